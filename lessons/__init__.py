@@ -1,0 +1,30 @@
+"""The course: its chapters and their concepts, in order. The only such list.
+
+A chapter's number is its position. A chapter without concepts is not shown.
+"""
+
+from importlib import import_module
+
+from lessons.contract import Chapter, Lesson
+
+COURSE = (
+    Chapter("start", ("home",)),
+    Chapter("tensors", ()),
+    Chapter("gradient", ("linear_regression", "batches")),
+    Chapter("autograd", ()),
+    Chapter("model", ()),
+    Chapter("real", ()),
+)
+
+SLUGS = tuple(slug for chapter in COURSE for slug in chapter.slugs)
+
+
+def lesson(slug: str) -> Lesson:
+    """The lesson of a folder.
+
+    Raises:
+        KeyError: if `slug` is not in COURSE.
+    """
+    if slug not in SLUGS:
+        raise KeyError(slug)
+    return import_module(f"lessons.{slug}").LESSON

@@ -1,0 +1,98 @@
+"""Batch, mini-batch, stochastic: how many examples are seen before each update."""
+
+import itertools
+
+import numpy as np
+import torch
+
+from lessons.batches.sweep import sweep
+from lessons.batches.with_torch import make_batches, make_data, make_start
+from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
+from lessons.linear_regression.sweep import largest_stable_rate, least_squares
+from lessons.surface import surface, window
+
+N = 80
+N_UPDATES = 160
+LAST = 40
+"""Number of updates at the end over which the noise is measured."""
+LRS = decades(0.01, 1, 10)
+BATCH_SIZES = (1, 4, 16, 32, N)
+VERDICTS = ("slow", "settled", "noisy", "zigzag", "diverges")
+
+
+def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) -> int:
+    """Index in VERDICTS of one run.
+
+    Args:
+        lr, bound: the rate, and the largest stable one of the full batch.
+        falls: whether the last loss of all the data is below the first.
+        excess: mean loss at the end, divided by the least possible.
+        full: the same for the full batch at this rate.
+    """
+    if not falls:
+        return VERDICTS.index("diverges")
+    if excess > 1.05 * full:
+        return VERDICTS.index("noisy")
+    if excess <= 1.2:
+        return VERDICTS.index("settled")
+    return VERDICTS.index("slow" if lr < bound / 2 else "zigzag")
+
+
+def record(decay, noise, seed, start_seed, order_seed) -> Steps:
+    """All learning rates and batch sizes on one data set, from one start."""
+    x, y = make_data(noise=noise, seed=seed)
+    start = make_start(start_seed).tolist()
+    runs = sweep(x, y, *start, LRS, BATCH_SIZES, N_UPDATES + 1, decay, order_seed)
+    rows = []
+    for t, now in enumerate(runs):
+        rows.append(torch.stack(now))
+        yield t / (N_UPDATES + 2)
+    a, b, loss, grad_a, grad_b = torch.stack(rows, -1)  # each (lr, batch_size, t)
+    best_a, best_b, best = least_squares(x, y)
+    full_loss = ((y - a[..., None] - b[..., None] * x) ** 2).mean(-1)
+    windows = window((best_a, start[0]), 3.0), window((best_b, start[1]), 4.0)
+    shown = full_loss[..., : N_UPDATES + 1].numpy()
+    excess = shown[..., -LAST:].mean(-1) / best
+    bound = largest_stable_rate(x)
+    told = [
+        [verdict(lr, bound, r[-1] < r[0], e, row[-1]) for r, e in zip(rs, row, strict=True)]
+        for lr, rs, row in zip(LRS, shown, excess, strict=True)
+    ]
+    t = np.arange(N_UPDATES + 2)
+    epoch, part = np.divmod(t, [[-(-N // size)] for size in BATCH_SIZES])
+    first = part * np.array(BATCH_SIZES)[:, None]
+    size = np.minimum(N - first, np.array(BATCH_SIZES)[:, None])
+    orders = list(itertools.islice(make_batches(N, N, order_seed), N_UPDATES + 2))
+    played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
+    played["full_loss"] = full_loss
+    dealt = {"epoch": epoch + 1, "part": part + 1, "first": first, "size": size}
+    dealt["lr_t_factor"] = np.broadcast_to(1 / (1 + decay * t), epoch.shape)
+    single = {"best_a": best_a, "best_b": best_b, "best": best, "bound": bound}
+    tables = {k: Table(("lr", "batch_size", "t"), v) for k, v in played.items()}
+    tables |= {k: Table(("batch_size", "t"), v) for k, v in dealt.items()}
+    tables |= {k: Table((), np.array(v)) for k, v in single.items()}
+    tables |= {"x": Table(("x",), x), "y": Table(("y",), y)}
+    tables["order"] = Table(("epoch", "example"), np.stack(orders))
+    tables["verdict"] = Table(("lr", "batch_size"), np.array(told))
+    tables["excess"] = Table(("lr", "batch_size"), excess)
+    tables |= surface(x.numpy(), y.numpy(), *windows, best)
+    return Recording(
+        axes={"lr": LRS, "batch_size": BATCH_SIZES},
+        n_steps=N_UPDATES,
+        tables=tables,
+        facts={"verdicts": VERDICTS, "a_window": windows[0], "b_window": windows[1]},
+    )
+
+
+LESSON = Lesson(
+    controls=(
+        Control("lr", 0.2, LRS, played=True),
+        Control("batch_size", 16, BATCH_SIZES, played=True),
+        Control("decay", 0.0, (0.0, 0.01, 0.02, 0.05, 0.1)),
+        Control("noise", 0.1, evenly(0, 0.5, 0.05)),
+        Control("seed", 40, tuple(range(100))),
+        Control("start_seed", 42, tuple(range(100))),
+        Control("order_seed", 0, tuple(range(100))),
+    ),
+    record=record,
+)

@@ -1,0 +1,85 @@
+"""Full batch, mini-batch and stochastic on one problem, with the time they take."""
+
+import itertools
+from collections.abc import Generator
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from lessons.batches.with_numpy import make_batches, make_data, make_start, train
+
+N_UPDATES = 200
+N_EPOCHS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Lap:
+    """One run of the race, entry t before update t.
+
+    Args:
+        batch_size: examples a batch.
+        updates, examples, seconds, loss: shape (T,); `loss` is that of all the data,
+            `seconds` counts the median time of one update of this run.
+    """
+
+    batch_size: int
+    updates: np.ndarray
+    examples: np.ndarray
+    seconds: np.ndarray
+    loss: np.ndarray
+
+    @property
+    def update_us(self) -> float:
+        """Median time of one update, in microseconds."""
+        return float(1e6 * self.seconds[1])
+
+    @property
+    def nbytes(self) -> int:
+        """Size in bytes."""
+        return 4 * self.loss.nbytes
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """The laps of one race."""
+
+    laps: tuple[Lap, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Size in bytes."""
+        return sum(lap.nbytes for lap in self.laps)
+
+
+def race(
+    batch_sizes, lr, decay, noise, seed, start_seed, order_seed
+) -> Generator[float, None, Race]:
+    """Train each batch size for at least 200 updates and at least 20 epochs.
+
+    Yields:
+        The part done, 0 … 1.
+    """
+    x, y = make_data(noise=noise, seed=seed)
+    a, b = make_start(start_seed)
+    laps = []
+    for batch_size in batch_sizes:
+        per_epoch = -(-len(x) // batch_size)
+        n_updates = max(N_UPDATES, N_EPOCHS * per_epoch)
+        batches = make_batches(len(x), batch_size, order_seed)
+        first = itertools.islice(batches, n_updates + 1)
+        path, times = [], [perf_counter()]
+        with np.errstate(over="ignore", invalid="ignore"):
+            for now in train(x, y, a, b, first, lr, decay):
+                path.append(now[:2])
+                times.append(perf_counter())
+                if len(path) % 50 == 0:
+                    yield (len(laps) + len(path) / n_updates) / len(batch_sizes)
+            at_a, at_b = np.array(path).T[..., None]
+            loss = ((y - at_a - at_b * x) ** 2).mean(-1)
+        t = np.arange(n_updates + 1)
+        whole, part = np.divmod(t, per_epoch)
+        examples = whole * len(x) + part * batch_size
+        update = float(np.median(np.diff(times)))
+        laps.append(Lap(batch_size, t, examples, t * update, loss))
+    return Race(tuple(laps))

@@ -1,0 +1,50 @@
+"""All learning rates and batch sizes in one pass: with_torch.train with run axes."""
+
+from collections.abc import Iterator
+
+import torch
+
+from lessons.batches.with_torch import make_batches
+
+
+def sweep(
+    x, y, a, b, lrs, batch_sizes, n_updates=160, decay=0.0, seed=0
+) -> Iterator[tuple[torch.Tensor, ...]]:
+    """Yield a, b, loss of the batch, grad_a, grad_b before each update.
+
+    Args:
+        x, y: shape (m,), float64.
+        a, b: the common start.
+        lrs, batch_sizes: R rates and S sizes; every pair is a run.
+
+    Yields:
+        Five tensors of shape (R, S). Batches of unequal size share one tensor: a run's
+        missing examples have weight 0, the others 1 / their number.
+    """
+    lr = torch.tensor(lrs, dtype=x.dtype)[:, None, None]
+    shape = len(lrs), len(batch_sizes), 1
+    a = torch.full(shape, a, dtype=x.dtype, requires_grad=True)
+    b = torch.full(shape, b, dtype=x.dtype, requires_grad=True)
+    dealers = [make_batches(len(x), size, seed) for size in batch_sizes]
+    for t in range(n_updates + 1):
+        # batch
+        dealt = [next(dealer) for dealer in dealers]
+        batch = torch.nn.utils.rnn.pad_sequence(dealt, batch_first=True)
+        weight = torch.nn.utils.rnn.pad_sequence(
+            [torch.full((len(d),), 1 / len(d), dtype=x.dtype) for d in dealt],
+            batch_first=True,
+        )
+        # forward
+        y_pred = a + b * x[batch]
+        # loss
+        loss = (weight * (y[batch] - y_pred) ** 2).sum(-1)
+        # backward
+        loss.sum().backward()
+        now = a[..., 0], b[..., 0], loss, a.grad[..., 0], b.grad[..., 0]
+        yield tuple(value.detach().clone() for value in now)
+        # update
+        lr_t = lr / (1 + decay * t)
+        with torch.no_grad():
+            a -= lr_t * a.grad
+            b -= lr_t * b.grad
+            a.grad, b.grad = None, None

@@ -1,0 +1,207 @@
+"""What a lesson declares about itself; the shell needs nothing else."""
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Value = bool | int | float | str
+
+MAX_FLOATS = 4_000_000
+"""The largest recording a lesson may make, in numbers (16 MB as float32)."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter's name and its concepts, in order."""
+
+    name: str
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing the reader sets: a name and the finite list of its values.
+
+    Widgets, links, the player's axes, exports and tests all read this list,
+    so nothing outside it can ever be trained.
+
+    Args:
+        name: keyword parameter of the lesson's `run`.
+        default: the value of a first visit.
+        values: every allowed value, in the order of the slider.
+        played: recorded for all its values at once and moved in the browser.
+    """
+
+    name: str
+    default: Value
+    values: tuple[Value, ...]
+    played: bool = False
+
+    def __post_init__(self) -> None:
+        if self.default not in self.values:
+            raise ValueError(f"{self.name}: {self.default!r} is not one of its values")
+        if len(set(self.values)) < len(self.values):
+            raise ValueError(f"{self.name}: a value stands twice")
+
+    def parse(self, text: str) -> Value:
+        """The allowed value that `text` writes.
+
+        Raises:
+            ValueError: if it writes none of them.
+        """
+        for value in self.values:
+            if text == str(value):
+                return value
+        if isinstance(self.default, bool | str):
+            raise ValueError(f"{self.name}: {text[:40]!r}")
+        number = float(text)
+        for value in self.values:
+            if number == value:
+                return value
+        raise ValueError(f"{self.name}: {text[:40]!r}")
+
+    def check(self, value: Value) -> Value:
+        """`value`, or ValueError if it is not allowed: the limit below the widgets."""
+        if value not in self.values:
+            raise ValueError(f"{self.name}: {value!r} is not one of its values")
+        return value
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Numbers that belong together, and the axes they vary along.
+
+    Args:
+        axes: one name a dimension of `values`. Names that are axes of the
+            recording are looked up at the player's position; others are kept whole.
+        values: float32, made read-only.
+    """
+
+    axes: tuple[str, ...]
+    values: np.ndarray
+
+    def __post_init__(self) -> None:
+        with np.errstate(over="ignore"):  # what is too large becomes inf
+            values = np.array(self.values, dtype=np.float32)
+        if values.ndim != len(self.axes):
+            raise ValueError(f"{values.ndim} dimensions for the axes {self.axes}")
+        values.flags.writeable = False
+        object.__setattr__(self, "values", values)
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What a training computed, ready to be replayed in the browser.
+
+    Args:
+        axes: the values of each played control; `t`, the updates, is counted by
+            `n_steps`. A table that has the axis `t` holds `n_steps + 2` entries: the
+            state before each update, the result, and what one more update would give.
+        n_steps: number of updates to replay.
+        tables: every quantity by name.
+        facts: small JSON-able remarks (names of verdicts, colour levels).
+    """
+
+    axes: Mapping[str, tuple[Value, ...]]
+    n_steps: int
+    tables: Mapping[str, Table]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if sum(table.values.size for table in self.tables.values()) > MAX_FLOATS:
+            raise ValueError("the recording is too large")
+        lengths = {name: len(values) for name, values in self.axes.items()}
+        lengths["t"] = self.n_steps + 2
+        for name, table in self.tables.items():
+            for axis, length in zip(table.axes, table.values.shape, strict=True):
+                if length != lengths.get(axis, length):
+                    raise ValueError(f"{name}: {length} values along {axis}")
+
+    @property
+    def nbytes(self) -> int:
+        """Size of all tables in bytes."""
+        return sum(table.values.nbytes for table in self.tables.values())
+
+    def at(self, name: str, t: int = 0, **position: Value) -> Any:
+        """The entry of a table at a step and at values of the played controls.
+
+        Returns:
+            A number, or an array over the axes that are no played ones.
+        """
+        table = self.tables[name]
+        index: list[int | slice] = []
+        for axis in table.axes:
+            if axis == "t":
+                index.append(t)
+            elif axis in self.axes:
+                index.append(self.axes[axis].index(position[axis]))
+            else:
+                index.append(slice(None))
+        return table.values[tuple(index)]
+
+    def line(self, name: str, **position: Value) -> np.ndarray:
+        """A quantity over the steps 0 … n_steps, shape (n_steps + 1,)."""
+        table = self.tables[name]
+        index = tuple(
+            slice(None) if axis == "t" else self.axes[axis].index(position[axis])
+            for axis in table.axes
+        )
+        return table.values[index][: self.n_steps + 1]
+
+
+Steps = Generator[float, None, Recording]
+"""A computation that yields the part done (0 … 1) and returns the recording."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A concept: its controls, and how a recording for the figure is made.
+
+    Args:
+        controls: everything the reader sets, in the order of the page.
+        record: called with the controls that are not played, by name.
+    """
+
+    controls: tuple[Control, ...]
+    record: Callable[..., Steps]
+
+    def __getitem__(self, name: str) -> Control:
+        """The control of that name, or KeyError."""
+        for control in self.controls:
+            if control.name == name:
+                return control
+        raise KeyError(name)
+
+    @property
+    def defaults(self) -> dict[str, Value]:
+        """The settings of a first visit."""
+        return {control.name: control.default for control in self.controls}
+
+    @property
+    def trained(self) -> tuple[Control, ...]:
+        """The controls that need a new training."""
+        return tuple(control for control in self.controls if not control.played)
+
+    def start(self, **settings: Value) -> Steps:
+        """The computation for these settings.
+
+        Raises:
+            ValueError: if a value is not allowed, or none is given for a control.
+        """
+        given = {c.name: c.check(settings[c.name]) for c in self.trained}
+        return self.record(**given)
+
+
+def evenly(low: float, high: float, step: float) -> tuple[float, ...]:
+    """low, low + step, … high as decimals without rounding tails."""
+    count = round((high - low) / step)
+    return tuple(round(low + i * step, 6) for i in range(count + 1))
+
+
+def decades(low: float, high: float, per_decade: int) -> tuple[float, ...]:
+    """Evenly spaced on a log scale, rounded to two significant digits."""
+    span = round(np.log10(high / low) * per_decade)
+    raw = [low * 10 ** (i / per_decade) for i in range(span + 1)]
+    return tuple(dict.fromkeys(float(f"{value:.2g}") for value in raw))

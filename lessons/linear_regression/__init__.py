@@ -1,0 +1,75 @@
+"""Linear regression: a line, its mean squared error, and the way down."""
+
+import numpy as np
+import torch
+
+from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
+from lessons.linear_regression.sweep import least_squares, largest_stable_rate, sweep
+from lessons.linear_regression.with_torch import make_data, make_start
+from lessons.surface import surface, window
+
+LRS = decades(0.01, 2, 20)
+VERDICTS = ("slow", "straight", "zigzag", "diverges")
+
+
+def verdict(lr: float, bound: float, final_loss: float, best_loss: float) -> int:
+    """Index in VERDICTS; a step changes sides along λmax from half the bound on."""
+    if lr >= bound:
+        return VERDICTS.index("diverges")
+    if lr > bound / 2:
+        return VERDICTS.index("zigzag")
+    return VERDICTS.index("slow" if final_loss > 2 * best_loss else "straight")
+
+
+def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
+    """All learning rates on one data set, from one start."""
+    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
+    start = make_start(start_seed).tolist()
+    rows = []
+    for t, now in enumerate(sweep(x, y, *start, LRS, n_epochs + 1)):
+        rows.append(torch.stack(now))
+        yield t / (n_epochs + 2)
+    a, b, loss, grad_a, grad_b = torch.stack(rows, -1)  # each (lr, t)
+    best_a, best_b, best_loss = least_squares(x, y)
+    bound = largest_stable_rate(x)
+    windows = window((best_a, start[0]), 3.0), window((best_b, start[1]), 4.0)
+    test = torch.stack([loss_of(x_test, y_test, *run) for run in zip(a, b, strict=True)])
+    told = [
+        verdict(lr, bound, final, best_loss)
+        for lr, final in zip(LRS, loss[:, n_epochs].tolist(), strict=True)
+    ]
+    played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
+    played |= {"test": test, "distance": torch.hypot(a - best_a, b - best_b)}
+    whole = {"x": x, "y": y, "x_test": x_test, "y_test": y_test}
+    single = {"best_a": best_a, "best_b": best_b, "best": best_loss, "bound": bound}
+    tables = {name: Table(("lr", "t"), values) for name, values in played.items()}
+    tables |= {name: Table((name,), values) for name, values in whole.items()}
+    tables |= {name: Table((), np.array(value)) for name, value in single.items()}
+    tables["verdict"] = Table(("lr",), np.array(told))
+    tables |= surface(x.numpy(), y.numpy(), *windows, best_loss)
+    return Recording(
+        axes={"lr": LRS},
+        n_steps=n_epochs,
+        tables=tables,
+        facts={"verdicts": VERDICTS, "a_window": windows[0], "b_window": windows[1]},
+    )
+
+
+def loss_of(x, y, a, b):
+    """Mean squared error at each a, b of a run: (T,) for a, b (T,) and x, y (m,)."""
+    return ((y - a[:, None] - b[:, None] * x) ** 2).mean(-1)
+
+
+LESSON = Lesson(
+    controls=(
+        Control("lr", 0.1, LRS, played=True),
+        Control("n_epochs", 200, (50, 100, 200, 500, 1000)),
+        Control("n", 100, (20, 50, 100, 200, 500)),
+        Control("noise", 0.1, evenly(0, 0.5, 0.05)),
+        Control("true_a", 1.0, evenly(-1, 3, 0.5)),
+        Control("true_b", 2.0, evenly(-3, 3, 0.5)),
+        Control("seed", 40, tuple(range(100))),
+        Control("start_seed", 42, tuple(range(100))),
+    ),
+    record=record,
+)

@@ -1,0 +1,54 @@
+"""Every learning rate in one pass: with_torch.train with a leading run axis."""
+
+from collections.abc import Iterator
+
+import torch
+
+
+def sweep(x, y, a, b, lrs, n_epochs=200) -> Iterator[tuple[torch.Tensor, ...]]:
+    """Yield a, b, loss, grad_a, grad_b of all runs before each update.
+
+    Args:
+        x, y: shape (m,), float64.
+        a, b: the common start.
+        lrs: R learning rates.
+
+    Yields:
+        Five tensors of shape (R,). Equal to `with_torch.train` run by run: each run
+        sees its own loss alone, so the gradient of the sum is each run's gradient.
+    """
+    lr = torch.tensor(lrs, dtype=x.dtype)[:, None]
+    a = torch.full_like(lr, a, requires_grad=True)
+    b = torch.full_like(lr, b, requires_grad=True)
+    for _ in range(n_epochs + 1):
+        # forward
+        y_pred = a + b * x
+        # loss
+        loss = ((y - y_pred) ** 2).mean(-1)
+        # backward
+        loss.sum().backward()
+        now = a[:, 0], b[:, 0], loss, a.grad[:, 0], b.grad[:, 0]
+        yield tuple(value.detach().clone() for value in now)
+        # update
+        with torch.no_grad():
+            a -= lr * a.grad
+            b -= lr * b.grad
+            a.grad, b.grad = None, None
+
+
+def least_squares(x, y) -> tuple[float, float, float]:
+    """The exact answer: a, b and the loss there."""
+    columns = torch.stack([torch.ones_like(x), x], -1)
+    a, b = torch.linalg.lstsq(columns, y[:, None]).solution[:, 0]
+    return a.item(), b.item(), ((y - a - b * x) ** 2).mean().item()
+
+
+def largest_stable_rate(x) -> float:
+    """2/λmax: below it gradient descent converges, above it it diverges.
+
+    λmax is the largest eigenvalue of the Hessian of the mean squared error, (2/m) XᵀX
+    with the columns 1 and x; it does not depend on a, b or y.
+    """
+    columns = torch.stack([torch.ones_like(x), x], -1)
+    return 2 / torch.linalg.eigvalsh(2 * columns.T @ columns / len(x))[-1].item()
+

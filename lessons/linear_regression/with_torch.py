@@ -1,0 +1,57 @@
+"""The same line; PyTorch works out the derivatives."""
+
+import numpy as np
+import torch
+
+
+def make_data(n=100, noise=0.1, seed=40, true_a=1.0, true_b=2.0):
+    """x, y of shape (0.8 n,) to train and x_test, y_test of shape (0.2 n,)."""
+    rng = np.random.RandomState(seed)
+    x = torch.from_numpy(rng.rand(n))
+    y = true_a + true_b * x + noise * torch.from_numpy(rng.randn(n))
+    order = torch.from_numpy(rng.permutation(n))
+    train, test = order[: n * 4 // 5], order[n * 4 // 5 :]
+    return x[train], y[train], x[test], y[test]
+
+
+def make_start(start_seed=42):
+    """a and b drawn from the normal law N(0, 1)."""
+    rng = np.random.RandomState(start_seed)
+    return torch.from_numpy(rng.randn(2))
+
+
+def train(x, y, a, b, lr=0.1, n_epochs=200):
+    """Yield a, b, loss, gradients before each update; the last is the result."""
+    a = a.clone().requires_grad_()
+    b = b.clone().requires_grad_()
+    for _ in range(n_epochs + 1):
+        # forward
+        y_pred = a + b * x
+        # loss
+        loss = ((y - y_pred) ** 2).mean()
+        # backward
+        loss.backward()
+        now = a, b, loss, a.grad, b.grad
+        yield tuple(value.item() for value in now)
+        # update
+        with torch.no_grad():
+            a -= lr * a.grad
+            b -= lr * b.grad
+            a.grad, b.grad = None, None
+
+
+def run(
+    lr=0.1,
+    n_epochs=200,
+    n=100,
+    noise=0.1,
+    true_a=1.0,
+    true_b=2.0,
+    seed=40,
+    start_seed=42,
+):
+    """A whole training; its last a, b, loss and gradients."""
+    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
+    a, b = make_start(start_seed)
+    *_, last = train(x, y, a, b, lr, n_epochs)
+    return last
