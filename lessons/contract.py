@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -31,13 +31,14 @@ class Control:
         name: keyword parameter of the lesson's `run`.
         default: the value of a first visit.
         values: every allowed value, in the order of the slider.
-        played: recorded for all its values at once and moved in the browser.
+        use: "trained" needs a new training, "played" is recorded for all its values
+            at once and moved in the browser, "shown" changes a figure only.
     """
 
     name: str
     default: Value
     values: tuple[Value, ...]
-    played: bool = False
+    use: Literal["trained", "played", "shown"] = "trained"
 
     def __post_init__(self) -> None:
         if self.default not in self.values:
@@ -179,10 +180,9 @@ class Lesson:
         """The settings of a first visit."""
         return {control.name: control.default for control in self.controls}
 
-    @property
-    def trained(self) -> tuple[Control, ...]:
-        """The controls that need a new training."""
-        return tuple(control for control in self.controls if not control.played)
+    def of(self, *uses: str) -> tuple[Control, ...]:
+        """The controls of these uses, in order."""
+        return tuple(control for control in self.controls if control.use in uses)
 
     def start(self, **settings: Value) -> Steps:
         """The computation for these settings.
@@ -190,7 +190,7 @@ class Lesson:
         Raises:
             ValueError: if a value is not allowed, or none is given for a control.
         """
-        given = {c.name: c.check(settings[c.name]) for c in self.trained}
+        given = {c.name: c.check(settings[c.name]) for c in self.of("trained")}
         return self.record(**given)
 
 

@@ -15,6 +15,18 @@ def window(points, least: float) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
+def y_window(y) -> tuple[float, float]:
+    """Limits of the y axis: all points, zero, and room for the key above them."""
+    low, high = min(0.0, float(y.min())), max(0.0, float(y.max()))
+    return low - 0.06 * (high - low) * (low < 0), high + 0.08 * (high - low)
+
+
+def loss_window(start: float, best: float) -> tuple[float, float]:
+    """Limits of a log axis: from below the best loss to above the first, finite."""
+    high = 8 * start
+    return max(0.5 * best, 1e-6 * high), high
+
+
 def levels(lowest: float, highest: float) -> list[float]:
     """1, 3, 10, 30 … times a power of ten between the two."""
     powers = [10.0**k for k in range(-6, 7)]

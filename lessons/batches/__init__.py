@@ -9,7 +9,7 @@ from lessons.batches.sweep import sweep
 from lessons.batches.with_torch import make_batches, make_data, make_start
 from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares
-from lessons.surface import surface, window
+from lessons.surface import loss_window, surface, window, y_window
 
 N = 80
 N_UPDATES = 160
@@ -59,19 +59,20 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
         for lr, rs, row in zip(LRS, shown, excess, strict=True)
     ]
     t = np.arange(N_UPDATES + 2)
-    epoch, part = np.divmod(t, [[-(-N // size)] for size in BATCH_SIZES])
-    first = part * np.array(BATCH_SIZES)[:, None]
-    size = np.minimum(N - first, np.array(BATCH_SIZES)[:, None])
+    sizes = np.array(BATCH_SIZES)[:, None]
+    epoch, part = np.divmod(t, -(-N // sizes))
+    first = part * sizes
+    size = np.minimum(N - first, sizes)
     orders = list(itertools.islice(make_batches(N, N, order_seed), N_UPDATES + 2))
     played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
     played["full_loss"] = full_loss
     dealt = {"epoch": epoch + 1, "part": part + 1, "first": first, "size": size}
-    dealt["lr_t_factor"] = np.broadcast_to(1 / (1 + decay * t), epoch.shape)
     single = {"best_a": best_a, "best_b": best_b, "best": best, "bound": bound}
     tables = {k: Table(("lr", "batch_size", "t"), v) for k, v in played.items()}
     tables |= {k: Table(("batch_size", "t"), v) for k, v in dealt.items()}
     tables |= {k: Table((), np.array(v)) for k, v in single.items()}
     tables |= {"x": Table(("x",), x), "y": Table(("y",), y)}
+    tables["per_epoch"] = Table(("batch_size",), -(-N // np.array(BATCH_SIZES)))
     tables["order"] = Table(("epoch", "example"), np.stack(orders))
     tables["verdict"] = Table(("lr", "batch_size"), np.array(told))
     tables["excess"] = Table(("lr", "batch_size"), excess)
@@ -80,19 +81,26 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
         axes={"lr": LRS, "batch_size": BATCH_SIZES},
         n_steps=N_UPDATES,
         tables=tables,
-        facts={"verdicts": VERDICTS, "a_window": windows[0], "b_window": windows[1]},
+        facts={
+            "verdicts": VERDICTS,
+            "a_window": windows[0],
+            "b_window": windows[1],
+            "y_window": y_window(y),
+            "loss_window": loss_window(full_loss[0, 0, 0].item(), best),
+        },
     )
 
 
 LESSON = Lesson(
     controls=(
-        Control("lr", 0.2, LRS, played=True),
-        Control("batch_size", 16, BATCH_SIZES, played=True),
+        Control("lr", 0.2, LRS, use="played"),
+        Control("batch_size", 16, BATCH_SIZES, use="played"),
         Control("decay", 0.0, (0.0, 0.01, 0.02, 0.05, 0.1)),
         Control("noise", 0.1, evenly(0, 0.5, 0.05)),
         Control("seed", 40, tuple(range(100))),
         Control("start_seed", 42, tuple(range(100))),
         Control("order_seed", 0, tuple(range(100))),
+        Control("measure", "epochs", ("epochs", "updates", "time"), use="shown"),
     ),
     record=record,
 )

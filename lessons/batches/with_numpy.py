@@ -31,7 +31,7 @@ def make_batches(n, batch_size, seed=0):
             yield order[i : i + batch_size]
 
 
-def train(x, y, a, b, batches, lr=0.2, decay=0.0):
+def train(x, y, a, b, batches, lr=0.2, decay=0):
     """Yield a, b, loss of the batch, gradients before each update."""
     for t, batch in enumerate(batches):
         # forward

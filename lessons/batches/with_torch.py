@@ -27,11 +27,11 @@ def make_batches(n, batch_size, seed=0):
     """Deal all n examples, batch by batch, shuffled anew each epoch, endlessly."""
     rng = np.random.RandomState(seed)
     while True:
-        order = torch.from_numpy(rng.permutation(n))
+        order = torch.tensor(rng.permutation(n))
         yield from order.split(batch_size)
 
 
-def train(x, y, a, b, batches, lr=0.2, decay=0.0):
+def train(x, y, a, b, batches, lr=0.2, decay=0):
     """Yield a, b, loss of the batch, gradients before each update."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()

@@ -6,10 +6,20 @@ from lessons.contract import Control, Lesson, Recording, Steps, Table
 from lessons.home.with_torch import train
 
 X, Y, START, N_STEPS = 2.0, 6.0, 0.5, 12
-LRS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.22, 0.3)
+LRS = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.24, 0.3)
+BOUND = 1 / X**2
+"""2/λ: the loss (w x − y)² has the curvature λ = 2 x²."""
+VERDICTS = ("falls", "swings", "diverges")
 
 
-def record(**_) -> Steps:
+def verdict(lr: float) -> int:
+    """Index in VERDICTS; a step jumps over the minimum from half the bound on."""
+    if lr >= BOUND:
+        return VERDICTS.index("diverges")
+    return VERDICTS.index("swings" if lr > BOUND / 2 else "falls")
+
+
+def record() -> Steps:
     """Every rate, one plain training each: twelve updates need no sweep."""
     runs = []
     for i, lr in enumerate(LRS):
@@ -18,9 +28,18 @@ def record(**_) -> Steps:
     w, y_pred, loss, grad_w = np.transpose(runs, (2, 0, 1))
     played = {"w": w, "y_pred": y_pred, "loss": loss, "grad_w": grad_w}
     tables = {name: Table(("lr", "t"), values) for name, values in played.items()}
-    single = {"x": X, "y": Y, "bound": 2 / (2 * X * X)}
+    single = {"x": X, "y": Y, "bound": BOUND}
     tables |= {name: Table((), np.array(value)) for name, value in single.items()}
-    return Recording({"lr": LRS}, N_STEPS, tables)
+    tables["verdict"] = Table(("lr",), np.array([verdict(lr) for lr in LRS]))
+    high = 20 * float(loss[0, 0])
+    facts = {"verdicts": VERDICTS, "loss_window": (1e-7 * high, high)}
+    return Recording({"lr": LRS}, N_STEPS, tables, facts)
 
 
-LESSON = Lesson(controls=(Control("lr", 0.05, LRS, played=True),), record=record)
+LESSON = Lesson(
+    controls=(
+        Control("lr", 0.05, LRS, use="played"),
+        Control("rand_seed", 0, tuple(range(10)), use="shown"),
+    ),
+    record=record,
+)

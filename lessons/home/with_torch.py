@@ -13,7 +13,8 @@ def train(x, y, w, lr=0.05, n_steps=12):
         loss = (y_pred - y) ** 2
         # backward
         loss.backward()
-        yield w.item(), y_pred.item(), loss.item(), w.grad.item()
+        now = w, y_pred, loss, w.grad
+        yield tuple(value.item() for value in now)
         # update
         with torch.no_grad():
             w -= lr * w.grad

@@ -6,7 +6,7 @@ import torch
 from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
 from lessons.linear_regression.sweep import least_squares, largest_stable_rate, sweep
 from lessons.linear_regression.with_torch import make_data, make_start
-from lessons.surface import surface, window
+from lessons.surface import loss_window, surface, window, y_window
 
 LRS = decades(0.01, 2, 20)
 VERDICTS = ("slow", "straight", "zigzag", "diverges")
@@ -51,7 +51,13 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
         axes={"lr": LRS},
         n_steps=n_epochs,
         tables=tables,
-        facts={"verdicts": VERDICTS, "a_window": windows[0], "b_window": windows[1]},
+        facts={
+            "verdicts": VERDICTS,
+            "a_window": windows[0],
+            "b_window": windows[1],
+            "y_window": y_window(torch.cat([y, y_test])),
+            "loss_window": loss_window(loss[0, 0].item(), best_loss),
+        },
     )
 
 
@@ -62,7 +68,7 @@ def loss_of(x, y, a, b):
 
 LESSON = Lesson(
     controls=(
-        Control("lr", 0.1, LRS, played=True),
+        Control("lr", 0.1, LRS, use="played"),
         Control("n_epochs", 200, (50, 100, 200, 500, 1000)),
         Control("n", 100, (20, 50, 100, 200, 500)),
         Control("noise", 0.1, evenly(0, 0.5, 0.05)),

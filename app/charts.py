@@ -1,0 +1,150 @@
+"""Figures that are not played: Altair, built once, the data apart.
+
+A chart function takes the words on it and returns a chart without data; its dict is
+kept, so a rerun only sends numbers.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from app.quantities import MEANINGS
+
+FONT = 14
+
+
+def draw(
+    chart: Callable[..., alt.Chart],
+    data: pd.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    lang: str,
+    **words: Any,
+) -> None:
+    """Show a chart.
+
+    Args:
+        chart: a function of this module.
+        data: its rows; columns as the function says.
+        key: Streamlit key, unique on the page.
+        alt: the text alternative.
+        lang: how numbers are written.
+        words: what the function wants to write, hashable.
+    """
+    spec = _spec(chart, lang, tuple(sorted(words.items())))
+    st.vega_lite_chart(data, spec, key=key, alt=alt)
+
+
+@lru_cache(maxsize=64)
+def _spec(
+    chart: Callable[..., alt.Chart], lang: str, words: tuple[tuple[str, Any], ...]
+) -> dict[str, Any]:
+    spec = chart(**dict(words)).to_dict(validate=False)
+    for name in ("datasets", "data", "$schema"):
+        spec.pop(name, None)
+    spec["config"]["locale"] = {"number": _number_locale(lang)}
+    return spec
+
+
+def _number_locale(lang: str) -> dict[str, Any]:
+    return {
+        "decimal": get_decimal_symbol(lang),
+        "thousands": get_group_symbol(lang),
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+
+
+def distance_curve(x: str, y: str, n_steps: int) -> alt.Chart:
+    """Distance to the exact answer over the updates, on a log axis.
+
+    Columns: t, distance.
+    """
+    line = (
+        alt.Chart(_empty("t", "distance"))
+        .mark_line(clip=True, strokeWidth=3)
+        .encode(
+            x=alt.X("t:Q", title=x, scale=alt.Scale(domain=[0, n_steps], nice=False)),
+            y=alt.Y(
+                "distance:Q",
+                title=y,
+                scale=alt.Scale(type="log", domain=[1e-3, 10], clamp=True, nice=False),
+                axis=alt.Axis(values=[10.0**k for k in range(-3, 2)], format="~g"),
+            ),
+            color=_colour("model"),
+            tooltip=[
+                alt.Tooltip("t:Q", title=x, format=","),
+                alt.Tooltip("distance:Q", title=y, format=".4f"),
+            ],
+        )
+    )
+    return _styled(line, 260)
+
+
+def race_curve(x: str, y: str, end: float, low: float, high: float) -> alt.Chart:
+    """Loss of all the data for three batch sizes over one common measure.
+
+    Columns: at (the measure), loss, name, rank (0 the strongest line, 2 the finest),
+    tag (the name in the one row where it is written, else empty).
+    """
+    ranks = alt.Scale(domain=[0, 1, 2], range=[4, 2.4, 1.1])
+    dashes = alt.Scale(domain=[0, 1, 2], range=[[1, 0], [7, 4], [1, 0]])
+    base = alt.Chart(_empty("at", "loss", "name", "rank", "tag"))
+    at = base.encode(
+        x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
+        y=alt.Y(
+            "loss:Q",
+            title=y,
+            scale=alt.Scale(type="log", domain=[low, high], clamp=True, nice=False),
+            axis=alt.Axis(values=[10.0**k for k in range(-6, 7)], format="~g"),
+        ),
+        color=_colour("loss"),
+    )
+    line = at.mark_line(clip=True).encode(
+        strokeWidth=alt.StrokeWidth("rank:O", scale=ranks, legend=None),
+        strokeDash=alt.StrokeDash("rank:O", scale=dashes, legend=None),
+        detail="name:N",
+        tooltip=[
+            alt.Tooltip("name:N", title=" "),
+            alt.Tooltip("at:Q", title=x, format=".3~g"),
+            alt.Tooltip("loss:Q", title=y, format=".4f"),
+        ],
+    )
+    text = at.mark_text(align="right", dy=-12, fontSize=FONT + 1, fontWeight=600)
+    label = text.transform_filter("datum.tag").encode(text="tag:N")
+    return _styled(line + label, 300)
+
+
+def _colour(meaning: str) -> alt.ColorDatum:
+    """The theme's colour of a meaning: `MEANINGS` is in the order of its palette."""
+    scale = alt.Scale(domain=list(MEANINGS), range="category")
+    return alt.ColorDatum(meaning, scale=scale, legend=None, type="nominal")
+
+
+def _empty(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame({column: [] for column in columns})
+
+
+def _styled(chart: alt.Chart, height: int) -> alt.Chart:
+    return (
+        chart.properties(height=height, width="container")
+        .configure_axis(
+            grid=False,
+            labelFontSize=FONT,
+            titleFontSize=FONT,
+            titleFontWeight="normal",
+            domain=True,
+            ticks=True,
+        )
+        .configure_axisX(titleAnchor="end")
+        .configure_axisY(
+            titleAngle=0, titleAnchor="end", titleAlign="left", titleX=-36, titleY=-14
+        )
+        .configure_view(stroke=None)
+    )

@@ -1,0 +1,39 @@
+"""Numbers as a reader of the language writes them. The player's words.js does the same."""
+
+import math
+
+from babel.numbers import format_decimal
+
+from app.quantities import QUANTITIES
+
+
+def fixed(value: float, digits: int, lang: str) -> str:
+    """`value` with `digits` decimals, fewer from 10 on, ∞ from a million on."""
+    value = float(value)
+    if not math.isfinite(value) or abs(value) >= 1e6:
+        return "−∞" if value < 0 else "∞"
+    size = abs(value)
+    if size >= 10:
+        digits = 0 if size >= 100 else min(digits, 1)
+    if size and size < 0.5 * 10**-digits:
+        smallest = _decimal(10**-digits, digits, lang)
+        return f"< {smallest}" if digits > 2 else _decimal(0, digits, lang)
+    return _decimal(value, digits, lang)
+
+
+def quantity(name: str, value: float, lang: str) -> str:
+    """`value` with the decimals of its quantity (two if it is not listed)."""
+    digits = QUANTITIES.get(name, ("", 2))[1]
+    if name == "lr" and value < 0.1:
+        digits = 3
+    return fixed(value, digits, lang)
+
+
+def plain(value: float, lang: str) -> str:
+    """`value` with as many decimals as it needs: a setting."""
+    return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")
+
+
+def _decimal(value: float, digits: int, lang: str) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=lang).replace("-", "−")

@@ -1,0 +1,63 @@
+"""Entry point: `streamlit run app/main.py`."""
+
+import gc
+import logging
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from app import language  # noqa: E402
+from app.prose import Words, interface  # noqa: E402
+from lessons import COURSE, SLUGS  # noqa: E402
+
+
+@st.cache_resource(show_spinner=False)
+def warm() -> None:
+    """Load what every page needs, then keep the collector away from it."""
+    import torch
+
+    import app.page  # noqa: F401
+
+    torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+
+
+def navigation(lang: str) -> dict[str, list[st.Page]]:
+    """The chapters that have pages, each with its pages."""
+    return {
+        interface(lang)["chapters"][chapter.name]: [
+            st.Page(
+                ROOT / "pages" / f"{slug}.py",
+                title=Words(slug, lang).title,
+                url_path=slug,
+            )
+            for slug in chapter.slugs
+        ]
+        for chapter in COURSE
+        if chapter.slugs
+    }
+
+
+lang = language.current()
+st.set_page_config(page_title=interface(lang)["app"]["name"], layout="wide")
+warm()
+chapters = navigation(lang)
+pages = [page for chapter in chapters.values() for page in chapter]
+st.session_state["pages"] = {page.url_path: page for page in pages}
+# The address without a slug shows the first page, which also has its own.
+first = ROOT / "pages" / f"{SLUGS[0]}.py"
+front = st.Page(first, url_path="start", default=True, visibility="hidden")
+# The only page CSS: headings in the margin start level with the prose beside them.
+st.html("<style>h2 { padding-top: 0 !important; }</style>")
+page = st.navigation({**chapters, "": [front]}, position="top")
+try:
+    page.run()
+except Exception:
+    logging.getLogger("app").exception("page %s failed", page.url_path)
+    st.markdown(interface(lang)["app"]["failed"])

@@ -1,0 +1,353 @@
+"""The frame of every page: question, player, blocks of prose, code, way on."""
+
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app import language, player, settings, source
+from app.digits import plain, quantity
+from app.prose import Words, coloured, interface
+from app.quantities import QUANTITIES
+from app.runs import RUNS, TICK, source_key
+from lessons import COURSE, SLUGS, lesson
+from lessons.contract import Recording, Value
+
+PATIENCE = 0.5
+"""Seconds after which a training that is not done shows its progress."""
+
+MAX_RUNS = 20
+"""How many runs a session remembers for comparing."""
+
+
+class Page:
+    """One lesson's page in the reader's language; opened, it has drawn its head.
+
+    Args:
+        slug: the lesson.
+    """
+
+    def __init__(self, slug: str):
+        self.slug = slug
+        self.lang = language.current()
+        self.words = Words(slug, self.lang)
+        self.lesson = lesson(slug)
+        self.settings, ignored = settings.open_page(slug, self.lesson)
+        self.shell = interface(self.lang)
+        self.look = {
+            "group": slug,
+            "lang": self.lang,
+            "words": self.shell["player"],
+            "quantities": QUANTITIES,
+            "acts": self._acts(),
+        }
+        self._head()
+        if ignored:
+            names = ", ".join(f"`{name[:60].replace('`', '')}`" for name in ignored[:8])
+            self.aside(self.shell["app"]["ignored"].format(names=names))
+
+    # ---- parts of the page, from top to bottom ----
+
+    def _head(self) -> None:
+        spread = {"horizontal": True, "vertical_alignment": "center"}
+        with st.container(horizontal_alignment="distribute", **spread):
+            st.title(self.words.text("question"), anchor=False, width="content")
+            with st.container(width="content", **spread):
+                self.aside(self._place(), width="content")
+                language.switch(self.lang)
+        st.markdown(self.words.text("lede"))
+
+    def figure(self, *views: dict[str, Any], marks: dict[str, Sequence[Value]]) -> None:
+        """The player: played controls, views, acts and the live sentence.
+
+        Args:
+            views: what `app.views` makes, at most three.
+            marks: the values written under each played control, in its order.
+        """
+        played = self.lesson.of("played")
+        kept = settings.memory(self.slug)
+        start = kept.setdefault(
+            "start", {c.name: c.values.index(self.settings[c.name]) for c in played}
+        )
+        labels = self.words.labels("labels")
+        player.part(
+            "figure",
+            key=self._key("figure"),
+            look=self.look,
+            packed=player.pack(self.recording(), start),
+            set=kept.get("preset"),
+            on_release=self._released,
+            views=views,
+            labels=labels,
+            axes=[
+                {
+                    "name": control.name,
+                    "marks": marks[control.name],
+                    "names": self._value_names(control.name, control.values),
+                    "zone": "bound" if control.name == "lr" else None,
+                }
+                for control in played
+            ],
+            now=self.words.raw("now"),
+            verdicts=self.words.labels("verdicts"),
+        )
+
+    def markdown(self, section: str, **numbers: float | str) -> None:
+        """A section of prose."""
+        st.markdown(self.words.text(section, **numbers))
+
+    def sentence(self, section: str) -> None:
+        """A sentence whose numbers follow the player without the server."""
+        template = self.words.raw(section)
+        key = self._key(section)
+        player.part("sentence", key=key, look=self.look, template=template)
+
+    def block(
+        self, section: str, note: str | None = None, **numbers: float | str
+    ) -> DeltaGenerator:
+        """A heading in the margin; the column of prose, with a quiet note beside it.
+
+        Args:
+            section: its title is the section `section.title`.
+            note: the section with the note.
+            numbers: what the note's placeholders say.
+        """
+        st.space("small")
+        margin, prose, side = st.columns([2, 5.8, 3.2], gap="medium")
+        margin.header(self.words.text(f"{section}.title"), anchor=False)
+        if note:
+            side.markdown(_quiet(self.words.text(note, **numbers)))
+        return prose
+
+    def code(self, numpy: ModuleType, torch: ModuleType, *names: str, head: str = "") -> None:
+        """The functions side by side, the call with the reader's values, downloads.
+
+        Args:
+            numpy, torch: the lesson's two modules.
+            names: functions to show; the last is cut into the acts.
+            head: the act of the lines before the first signpost.
+        """
+        sides = [[getattr(side, name) for name in names] for side in (numpy, torch)]
+        key = self._key("code")
+        player.part("code", key=key, look=self.look, rows=source.rows(*sides, head))
+        fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
+        axes = {c.name: list(map(repr, c.values)) for c in self.lesson.of("played")}
+        arguments = source.call(fixed, self.lesson.defaults)
+        call = self._key("call")
+        player.part("call", key=call, look=self.look, axes=axes, fixed=arguments)
+        with st.container(horizontal=True):
+            for module in (numpy, torch):
+                file = module.__name__.rpartition(".")[2] + ".py"
+                st.download_button(
+                    self.shell["app"]["code"].format(file=file),
+                    source.download(module, self.arguments()),
+                    file,
+                    mime="text/x-python",
+                    type="tertiary",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+
+    def sliders(self, *rows: Sequence[str]) -> None:
+        """The controls that need a new training, up to four a row."""
+        labels = self.words.labels("labels")
+        for row in rows:
+            for place, name in zip(st.columns(4, gap="medium"), row, strict=False):
+                place.select_slider(
+                    labels[name],
+                    self.lesson[name].values,
+                    format_func=lambda value: plain(value, self.lang),
+                    key=settings.key(self.slug, name),
+                )
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A small table of words and numbers, the first column to the left."""
+        lines = [head, [":--", *["--:"] * (len(head) - 1)], *rows]
+        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+
+    def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:
+        """The session's runs of this lesson as a table.
+
+        Args:
+            runs: what `runs` returned.
+            outcome: names of the entries that are results, the others are settings.
+        """
+        said = self.words.labels("runs.columns")
+        say = {True: quantity, False: lambda name, value, lang: plain(value, lang)}
+        rows = [
+            [say[name in outcome](name, run[name], self.lang) for name in said]
+            for run in runs[:8]
+        ]
+        self.table(list(said.values()), rows)
+
+    def choice(self, name: str) -> Value:
+        """A control whose values are words, and the value chosen."""
+        words = self.words.labels(f"{name}.values")
+        st.segmented_control(
+            self.words.labels("labels")[name],
+            self.lesson[name].values,
+            format_func=words.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            key=settings.key(self.slug, name),
+        )
+        return self.settings[name]
+
+    def reset(self) -> None:
+        """The button that brings the page back to a first visit."""
+        st.button(
+            self.shell["app"]["reset"],
+            key=self._key("reset"),
+            type="tertiary",
+            icon=":material/restart_alt:",
+            on_click=settings.reset,
+            args=(self.slug, self.lesson),
+        )
+
+    def aside(self, text: str, **layout: Any) -> None:
+        """A quiet remark."""
+        st.markdown(_quiet(text), **layout)
+
+    def output(self, name: str, text: str) -> None:
+        """Code or what a program printed, as it is."""
+        key = self._key(name)
+        player.part("output", key=key, look=self.look, text=text)
+
+    def course_map(self) -> None:
+        """The chapters with their pages, and which of them this session has seen."""
+        seen = self.words.text("map.seen")
+        for number, chapter in enumerate(COURSE):
+            if not chapter.slugs:
+                continue
+            st.markdown(f"**{number}. {self.shell['chapters'][chapter.name]}**")
+            for slug in chapter.slugs:
+                words = Words(slug, self.lang)
+                label = f"{words.title} :gray[{words.text('question')}]"
+                if slug != self.slug and settings.memory(slug):
+                    label += f" ({seen})"
+                self._link(slug, label)
+
+    def close(self) -> None:
+        """Previous and next page; the link now says what the page shows."""
+        self.reset()
+        st.space("medium")
+        at = SLUGS.index(self.slug)
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            before, after = at - 1, at + 1
+            if before < 0:
+                st.markdown("")
+            else:
+                title = Words(SLUGS[before], self.lang).title
+                self._link(SLUGS[before], title, icon=":material/arrow_back:")
+            self.aside(self._place(), width="content")
+            if after < len(SLUGS):
+                title = Words(SLUGS[after], self.lang).title
+                forward = ":material/arrow_forward:"
+                self._link(SLUGS[after], title, icon=forward, icon_position="right")
+            else:
+                st.markdown("")
+        language.mark(self.lang)
+        settings.close_page(self.slug, self.lesson, self.settings, self.lang)
+
+    # ---- numbers behind the page ----
+
+    def recording(self) -> Recording:
+        """What the player replays at these settings."""
+        trained = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
+        return self.computed("recording", lambda: self.lesson.start(**trained), **trained)
+
+    def computed(
+        self, name: str, start: Callable[[], Generator[float, None, Any]], **depends: Value
+    ) -> Any:
+        """A shared, kept computation of this lesson, with progress if it is long.
+
+        Args:
+            name: tells the computations of a lesson apart.
+            start: makes the computation.
+            depends: every setting the result depends on.
+        """
+        began = time.monotonic()
+        bar = None
+
+        def watch(progress: float) -> None:
+            nonlocal bar
+            st.session_state["page"] = self.slug  # raises once the reader has moved on
+            if time.monotonic() - began > PATIENCE - TICK:
+                text = self.shell["app"]["training"]
+                bar = bar or st.empty()
+                bar.progress(min(max(progress, 0.0), 1.0), text)
+
+        key = (self.slug, name, source_key(self.slug), *sorted(depends.items()))
+        result = RUNS.get(key, start, watch)
+        if bar:
+            bar.empty()
+        return result
+
+    def runs(self, **outcome: float) -> list[dict[str, Value]]:
+        """This session's runs of the lesson, the present one first.
+
+        Args:
+            outcome: what the present run led to, kept beside its settings.
+        """
+        runs = settings.memory(self.slug).setdefault("runs", [])
+        now = self.arguments() | outcome
+        if now in runs:
+            runs.remove(now)
+        runs.insert(0, now)
+        del runs[MAX_RUNS:]
+        return runs
+
+    # ---- details ----
+
+    def _released(self) -> None:
+        at = st.session_state[self._key("figure")].get("now") or {}
+        for control in self.lesson.of("played"):
+            place = at.get(control.name)
+            if isinstance(place, int) and 0 <= place < len(control.values):
+                self.settings[control.name] = control.values[place]
+
+    def arguments(self) -> dict[str, Value]:
+        """The keyword arguments that the lesson's `run` takes at these settings."""
+        return {c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")}
+
+    def _acts(self) -> list[dict[str, Any]]:
+        acts = []
+        for name, text in self.words.labels("acts").items():
+            meaning, title, formula, *cells = text.split(" | ")
+            acts.append(
+                {"name": name, "meaning": meaning, "title": title, "formula": formula}
+                | {"cells": cells}
+            )
+        return acts
+
+    def _value_names(self, name: str, values: Sequence[Value]) -> list[str] | None:
+        if f"{name}.values" not in self.words.sections:
+            return None
+        named = self.words.labels(f"{name}.values")
+        return [named.get(str(v), named["else"]).format(v=plain(v, self.lang)) for v in values]
+
+    def _place(self) -> str:
+        for number, chapter in enumerate(COURSE):
+            if self.slug in chapter.slugs:
+                return self.shell["app"]["place"].format(
+                    chapter=number,
+                    page=chapter.slugs.index(self.slug) + 1,
+                    pages=len(chapter.slugs),
+                )
+        raise KeyError(self.slug)
+
+    def _link(self, slug: str, label: str, **layout: Any) -> None:
+        page = st.session_state["pages"][slug]
+        st.page_link(page, label=label, query_params={"lang": self.lang}, **layout)
+
+    def _key(self, part: str) -> str:
+        return f"{self.slug}/{part}"
+
+
+def _quiet(text: str) -> str:
+    return f":small[:gray[{coloured(text)}]]"

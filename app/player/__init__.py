@@ -1,0 +1,103 @@
+"""Mount the parts of the player: figure, code, call, live sentence.
+
+Every part of a page shares one recording and one state in the browser (room.js).
+Only the figure carries the recording; a part placed anywhere draws from it.
+"""
+
+import json
+import struct
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lessons.contract import Recording
+
+HERE = Path(__file__).parent
+SCRIPTS = (
+    "words",
+    "plot",
+    "room",
+    "fit",
+    "surface",
+    "curve",
+    "loop",
+    "figure",
+    "code",
+    "mount",
+)
+"""The browser side, joined in this order: no build, no library."""
+
+COMPONENT = st.components.v2.component(
+    "player",
+    html='<div class="player"></div>',
+    css=(HERE / "player.css").read_text("utf-8"),
+    js="\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS),
+)
+
+
+def part(
+    name: str,
+    *,
+    key: str,
+    look: Mapping[str, Any],
+    packed: bytes | None = None,
+    on_release: Callable[[], None] | None = None,
+    **conf: Any,
+) -> Any:
+    """Mount one part.
+
+    Args:
+        name: "figure", "code", "call" or "sentence".
+        key: Streamlit key, unique on the page.
+        look: what all parts of a page share: group, lang, words, quantities, acts.
+        packed: a recording from `pack`, for the figure.
+        on_release: called when the reader lets go of a played control; the positions
+            are then in `st.session_state[key]["now"]`.
+        conf: what this part alone needs, JSON-able and finite.
+
+    Raises:
+        ValueError: if a number in `conf` is not finite.
+    """
+    data: dict[str, Any] = {
+        "conf": json.dumps({"part": name, "look": look, **conf}, allow_nan=False)
+    }
+    if packed is not None:
+        data["rec"] = np.frombuffer(packed, np.uint8)
+    handlers = {"on_now_change": on_release} if on_release else {}
+    return COMPONENT(key=key, data=data, **handlers)
+
+
+def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
+    """A recording as bytes: header length (uint32), JSON header, one float32 block.
+
+    Args:
+        rec: the recording; infinite numbers and NaN are allowed in its tables.
+        start: position of each played control on a fresh mount.
+    """
+    at, blocks, tables = 0, [], {}
+    for name, table in rec.tables.items():
+        shape = table.values.shape
+        tables[name] = {"from": at, "axes": table.axes, "shape": shape}
+        blocks.append(table.values.astype("<f4", copy=False).tobytes())
+        at += table.values.size
+    head = {"axes": rec.axes, "steps": rec.n_steps, "tables": tables}
+    head |= {"facts": rec.facts, "start": start}
+    text = json.dumps(head, allow_nan=False).encode()
+    text += b" " * (-len(text) % 4)
+    return struct.pack("<I", len(text)) + text + b"".join(blocks)
+
+
+def unpack(packed: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The header and the tables by name: what the browser reads, in Python."""
+    (n,) = struct.unpack_from("<I", packed)
+    head = json.loads(packed[4 : 4 + n])
+    floats = np.frombuffer(packed, "<f4", offset=4 + n)
+    tables = {}
+    for name, table in head["tables"].items():
+        size = int(np.prod(table["shape"]))
+        whole = floats[table["from"] : table["from"] + size]
+        tables[name] = whole.reshape(table["shape"])
+    return head, tables

@@ -1,0 +1,45 @@
+// The loss over the updates on a log axis: past strong, rest faint, cursor on the present.
+views.curve = (root, room, { title, words, y, lines, floor }) => {
+  const { steps } = room.rec, [low, high] = y.map(Math.log10);
+  const p = plot(root, room, { title, x: [0, steps], y: [low, high], yLog: true, xName: words.updates,
+    yName: words.log });
+  const log = v => Math.max(low - 1, Math.min(high + 1, Math.log10(v > 0 ? v : v === 0 ? 1e-30 : 1e30)));
+  if (floor && Math.log10(room.get(floor)) > low) {
+    const at = p.Y(log(room.get(floor)));
+    svg("path", { class: "floor", d: `M${p.x0},${at}H${p.x1}` }, p.back);
+    svg("text", { class: "label", x: p.x0 + 8, y: at - 6, text: words.floor }, p.top);
+  }
+  const cursor = svg("path", { class: "cursor" }, p.back);
+  const drawn = lines.map(({ table, meaning: colour, mark, label }) => {
+    const rest = svg("path", { class: `${mark} ${colour} faint` }, p.marks);
+    const past = svg("path", { class: `${mark} ${colour}` }, p.marks);
+    const name = label && svg("text", { class: `label ${colour}`, "text-anchor": "end", text: label }, p.top);
+    const run = kept(room, () => {
+      const line = Array.from(room.line(table), (v, i) => [p.X(i), p.Y(log(v))]);
+      const out = line.findIndex(q => q[1] < p.y1 - 60);
+      return { ...track(out < 0 ? line : line.slice(0, out + 1), mark === "specks" ? "M" : "L"), line };
+    });
+    return { rest, past, name, run };
+  });
+  const away = svg("text", { class: "label loss", text: words.escapes }, p.top);
+  const dot = svg("circle", { class: "now-loss", r: 5.5 }, p.top);
+  const fresh = changed(room, () => {
+    const lost = !(room.line(lines[0].table)[steps] < 10 ** high);
+    put(away, { x: lost ? p.x0 + 34 : NaN, y: p.y1 + 22 });
+    const half = drawn[0].run().line.slice(Math.floor(steps / 2)).map(q => q[1]);
+    const above = Math.min(...drawn.filter(d => d.name).flatMap(d => d.run().line.slice(Math.floor(steps / 2))
+      .map(q => q[1])), ...half);
+    let base = above - 10 > p.y1 + 44 ? above - 10 : Math.max(...half) + 46;
+    for (const { rest, run, name } of drawn) {
+      rest.setAttribute("d", run().d);
+      if (name) { put(name, { x: lost ? NaN : p.x1, y: Math.min(base, p.y0 - 8) }); base -= 20; }
+    }
+  });
+  return () => {
+    const { t } = room.state;
+    fresh();
+    for (const { past, run } of drawn) past.setAttribute("d", run().past(t));
+    put(dot, { cx: p.X(t), cy: Math.max(p.y1, p.Y(log(room.line(lines[0].table)[t]))) });
+    cursor.setAttribute("d", `M${p.X(t)},${p.y1}V${p.y0}`);
+  };
+};

@@ -1,0 +1,94 @@
+// The part "figure": one bar of controls, the views, the acts, the live sentence.
+const ICONS = { play: "M1,0L11,6L1,12Z", pause: "M1,0H4V12H1ZM8,0H11V12H8Z", back: "M8,1L2,6L8,11Z",
+  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z" };
+
+function button(words, icon, onclick, names = "") {
+  const s = svg("svg", { class: "icon", viewBox: "0 0 12 12", "aria-hidden": "true" });
+  svg("path", { d: ICONS[icon] }, s);
+  return el("button", { class: names, type: "button", onclick }, s, el("span", { text: words }));
+}
+
+function range({ label, max, marks, zone, oninput, onchange }) {
+  const out = el("output"), input = el("input", { type: "range", min: 0, max, step: 1, "aria-label": label,
+    oninput: () => oninput(+input.value), onchange });
+  const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
+  const mark = (at, text, names = "") => { const e = row.appendChild(el("span", { class: names, text }));
+    e.style.setProperty("--at", at / max); };
+  marks.forEach(m => mark(m.at, m.text));
+  if (zone) {
+    track.classList.add("zoned");
+    track.style.setProperty("--zone", 1 - zone.from / max);
+    mark(zone.from, zone.bound, "bound");
+    if (zone.from < 0.85 * max) mark((zone.from + max) / 2, zone.text, "zone");
+  }
+  const box = el("div", { class: "range" }, el("div", { class: "what" }, el("span", { text: label }), out),
+    track, row);
+  return { box, set(i, text) {
+    if (+input.value !== i) input.value = i;
+    input.style.setProperty("--done", i / max);
+    out.textContent = text;
+    input.setAttribute("aria-valuetext", text);
+  } };
+}
+
+const between = (values, v) => { // where v lies on a slider with these values, as an index
+  const i = values.findIndex(u => u > v);
+  return i < 1 ? NaN : i - 1 + Math.log(v / values[i - 1]) / Math.log(values[i] / values[i - 1]);
+};
+
+parts.figure = (root, room, conf) => {
+  const { words, acts } = room.look, { rec, state } = room;
+  const play = button(words.play, "play", room.toggle, "main");
+  const pace = el("select", { "aria-label": words.speed, onchange: () => room.faster(pace.value) },
+    ...Object.keys(SPEEDS).map(value => el("option", { value, text: words[value] })));
+  pace.value = state.speed;
+  const quarter = Math.round(rec.steps / 4);
+  const time = range({ label: conf.labels.time, max: rec.steps,
+    marks: [0, 1, 2, 3, 4].map(k => Math.min(k * quarter, rec.steps)).map(at => ({ at, text: at })),
+    oninput: t => { room.pause(); room.go(t); } });
+  const axes = conf.axes.map(axis => {
+    const { name, names, marks, zone } = axis, values = rec.axes[name];
+    const text = i => names?.[i] ?? quantity(room, name, values[i]);
+    const from = zone && between(values, room.get(zone));
+    const r = range({ label: conf.labels[name], max: values.length - 1,
+      marks: marks.map(v => ({ at: values.indexOf(v), text: number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
+      zone: from > 0 && { from, bound: `2/λₘₐₓ = ${quantity(room, zone, room.get(zone))}`, text: words.diverges },
+      oninput: i => room.move(name, i), onchange: room.release });
+    return { box: r.box, set: () => r.set(state.at[name], text(state.at[name])) };
+  });
+  const go = d => () => room.gesture(d), restart = () => { room.pause(); room.go(0); };
+  root.append(el("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
+    el("div", { class: "buttons" }, play, button(words.back, "back", go(-1)),
+      button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace),
+    time.box, ...axes.map(a => a.box)));
+  const row = root.appendChild(el("div", { class: "figures" }));
+  const draws = conf.views.map(view => views[view.kind](row, room, view));
+  const deeds = acts.map((act, i) => {
+    const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
+    const fills = [rich(formula, room, act.formula), cells(values, room, act.cells)];
+    const b = el("button", { class: "act " + act.meaning, type: "button",
+      onclick: () => { room.pause(); room.go(state.t, i); } },
+      el("span", { class: "title", text: `${i + 1}. ${act.title}` }), formula, values);
+    return { b, name: act.name, fill: () => fills.forEach(f => f()) };
+  });
+  root.append(el("div", { class: `acts n${acts.length}`, role: "group", "aria-label": words.acts },
+    ...deeds.map(d => d.b)));
+  const says = root.appendChild(el("p", { class: "says" })), aside = root.appendChild(el("p", { class: "aside" }));
+  const heard = root.appendChild(el("p", { class: "heard", "aria-live": "polite" }));
+  const say = rich(says, room, conf.now);
+  let kind = null, judge = () => 0;
+  const draw = () => {
+    time.set(state.t, `${state.t} / ${rec.steps}`);
+    axes.forEach(a => a.set());
+    play.lastChild.textContent = state.playing ? words.pause : words.play;
+    play.querySelector("path").setAttribute("d", ICONS[state.playing ? "pause" : "play"]);
+    draws.forEach(d => d());
+    deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
+      b.setAttribute("aria-pressed", room.lit(name)); });
+    say();
+    const now = rec.facts.verdicts[room.get("verdict")];
+    if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now]); }
+    judge();
+  };
+  return { draw, tell: () => { heard.textContent = `${says.textContent} ${aside.textContent}`; } };
+};

@@ -1,0 +1,61 @@
+// The acts of training as a ring, and the graph that the forward pass builds.
+const box = (root, title, narrow) => {
+  const figure = root.appendChild(el("figure", {}, el("figcaption", { text: title })));
+  const area = figure.appendChild(el("div", { class: "area" })), w = area.clientWidth, h = area.clientHeight;
+  return { w, h, svg: svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area), narrow };
+};
+
+views.ring = (root, room, { title, words }) => {
+  const { w, h, svg: s } = box(root, title), acts = room.look.acts, n = acts.length;
+  const cx = w / 2, cy = h / 2, ry = h / 2 - 46, rx = Math.min(w / 2 - 74, ry * 1.25);
+  const on = (k, out = 0) => { const r = (k / n - 0.25) * 2 * Math.PI;
+    return [cx + (rx + out) * Math.cos(r), cy + (ry + out) * Math.sin(r)]; };
+  const bends = [];
+  for (let k = 0; k < n; k++) {
+    const spots = [0.2, 0.35, 0.5, 0.65, 0.8].map(f => on(k + f)), [x, y] = spots[4], [u, v] = spots[3];
+    const g = Math.hypot(x - u, y - v), dx = (x - u) / g * 8, dy = (y - v) / g * 8;
+    bends.push(svg("path", { class: "bend", d: track(spots).d + `M${x - dx + dy * 0.6},${y - dy - dx * 0.6}` +
+      `L${x},${y}L${x - dx - dy * 0.6},${y - dy + dx * 0.6}` }, s));
+  }
+  const nodes = acts.map((act, k) => {
+    const [x, y] = on(k), g = svg("g", { class: "stop act-mark " + act.meaning }, s);
+    svg("circle", { cx: x, cy: y, r: 17 }, g);
+    svg("text", { class: "count", x, y: y + 5.5, "text-anchor": "middle", text: k + 1 }, g);
+    svg("text", { class: "label", x, y: y + (y < cy - 4 && k === 0 ? -26 : 36), "text-anchor": "middle",
+      text: act.title }, g);
+    g.addEventListener("click", () => { room.pause(); room.go(room.state.t, k); });
+    return g;
+  });
+  const turn = svg("text", { class: "count", x: cx, y: cy, "text-anchor": "middle" }, s);
+  const loss = svg("text", { class: "label loss", x: cx, y: cy + 24, "text-anchor": "middle" }, s);
+  return () => {
+    turn.textContent = `${words.turn} ${room.state.t}`;
+    loss.textContent = `L = ${quantity(room, "loss", room.value("loss"))}`;
+    nodes.forEach((g, k) => g.classList.toggle("lit", room.lit(acts[k].name)));
+    bends.forEach((b, k) => b.classList.toggle("lit", room.lit(acts[k].name)));
+  };
+};
+
+views.graph = (root, room, { title, nodes, edges }) => {
+  const { w, h, svg: s } = box(root, title), names = room.look.acts.map(a => a.name);
+  const X = scale(0, 1, 34, w - 34), Y = scale(0, 1, 40, h - 46);
+  const spot = Object.fromEntries(nodes.map(n => [n.id, [X(n.x), Y(n.y)]]));
+  for (const [from, to] of edges) {
+    const [x, y] = spot[from], [u, v] = spot[to], g = Math.hypot(u - x, v - y), dx = (u - x) / g, dy = (v - y) / g;
+    const [ex, ey] = [u - dx * 26, v - dy * 26], back = k => `${ex - 8 * dx + k * 5 * dy},${ey - 8 * dy - k * 5 * dx}`;
+    svg("path", { class: "bend", d: `M${x + dx * 25},${y + dy * 25}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` }, s);
+  }
+  const live = nodes.map(node => {
+    const [x, y] = spot[node.id], g = svg("g", { class: "stop " + node.meaning }, s);
+    svg("circle", { cx: x, cy: y, r: 21, class: node.meaning ? "" : "operation" }, g);
+    svg("text", { class: "count", x, y: y + 6, "text-anchor": "middle", text: node.label }, g);
+    return (node.shows ?? []).map(({ act, text, meaning: colour, below }) => {
+      const e = svg("text", { class: "label " + colour, x, y: y + (below ?? 38), "text-anchor": "middle" }, s);
+      return () => { const shown = room.state.playing && !room.lit(names[room.state.act]) ||
+          names.indexOf(act) <= room.state.act;
+        e.textContent = !shown ? "" : text.replace(/\{(\w+)\}/g, (_, k) => quantity(room, k, room.value(k)));
+        g.classList.toggle("lit", (node.lit ?? []).some(room.lit)); };
+    });
+  }).flat();
+  return () => live.forEach(set => set());
+};

@@ -1,0 +1,81 @@
+// Axes and marks shared by the views.
+const svg = (tag, at, parent) => {
+  const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  put(e, at);
+  parent?.append(e);
+  return e;
+};
+const put = (e, at) => {
+  for (const k in at) k === "text" ? (e.textContent = at[k]) :
+    e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
+};
+const scale = (d0, d1, r0, r1) => v => r0 + (v - d0) / (d1 - d0) * (r1 - r0);
+const px = v => v.toFixed(1);
+
+function ticks(low, high, most) { // 1, 2, 2.5 or 5 times a power of ten
+  const raw = (high - low) / most, ten = 10 ** Math.floor(Math.log10(raw));
+  const step = ten * [1, 2, 2.5, 5, 10].find(m => m * ten >= raw * 0.999);
+  const first = Math.ceil(low / step - 1e-9), out = [];
+  for (let i = first; i * step <= high + 1e-9 * step; i++) out.push(i * step);
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) + (step / ten === 2.5 ? 1 : 0);
+  return { at: out, text: (v, lang) => number(Math.abs(v) < 1e-12 ? 0 : v, v ? digits : 0, lang) };
+}
+
+let clips = 0;
+function plot(root, room, { title, x, y, xName, yName, yLog }) {
+  const box = root.appendChild(el("figure", {}, el("figcaption", { text: title })));
+  const area = box.appendChild(el("div", { class: "area" }));
+  const w = area.clientWidth, h = area.clientHeight, lang = room.look.lang, id = "clip" + clips++;
+  const p = { w, h, x0: 46, x1: w - 10, y0: h - 40, y1: 26 };
+  p.svg = svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area);
+  p.X = scale(...x, p.x0, p.x1);
+  p.Y = scale(...y, p.y0, p.y1);
+  const clip = svg("clipPath", { id }, p.svg);
+  svg("rect", { x: p.x0, y: p.y1, width: p.x1 - p.x0, height: p.y0 - p.y1 }, clip);
+  p.back = svg("g", { "clip-path": `url(#${id})` }, p.svg);
+  svg("path", { class: "axis", d: `M${p.x0},${p.y1}V${p.y0}H${p.x1}` }, p.svg);
+  const across = ticks(...x, Math.max(2, w / 80)), up = ticks(...y, yLog ? 9 : h / 60);
+  for (const v of across.at) {
+    svg("path", { class: "axis", d: `M${p.X(v)},${p.y0}v5` }, p.svg);
+    svg("text", { x: p.X(v), y: p.y0 + 19, "text-anchor": "middle", text: across.text(v, lang) }, p.svg);
+  }
+  for (const v of yLog ? up.at.filter(Number.isInteger) : up.at) {
+    svg("path", { class: "axis", d: `M${p.x0},${p.Y(v)}h-5` }, p.svg);
+    const text = yLog ? number(10 ** v, Math.max(0, -v), lang) : up.text(v, lang);
+    svg("text", { x: p.x0 - 9, y: p.Y(v) + 4.5, "text-anchor": "end", text }, p.svg);
+  }
+  svg("text", { class: "name", x: p.x1, y: p.y0 + 36, "text-anchor": "end", text: xName }, p.svg);
+  svg("text", { class: "name", x: 4, y: p.y1 - 9, text: yName }, p.svg);
+  p.marks = svg("g", { "clip-path": `url(#${id})` }, p.svg);
+  p.top = svg("g", {}, p.svg);
+  return p;
+}
+
+// Path text for points, with the length of the text after each: a prefix is the past.
+function track(points, join = "L") {
+  const ends = [];
+  let d = "";
+  for (const [x, y] of points) { d += `${d ? join : "M"}${px(x)},${px(y)}${join === "M" ? "h0" : ""}`;
+    ends.push(d.length); }
+  return { d, past: t => d.slice(0, ends[Math.min(t, ends.length - 1)] ?? 0) };
+}
+
+// Recomputes only when the run has changed.
+function kept(room, make) {
+  let place = null, value;
+  return () => { const now = room.place(); if (now !== place) { place = now; value = make(); }
+    return value; };
+}
+const changed = (room, draw) => { let place = null;
+  return () => { const now = room.place(); if (now !== place) { place = now; draw(); } }; };
+
+function key(p, marks) { // lines of mark + word in the empty corner
+  return marks.filter(m => m.text).map(({ kind, text, meaning: colour }, i) => {
+    const x = p.x0 + 18, y = p.y1 + 14 + i * 20, g = svg("g", {}, p.top);
+    const d = kind === "residuals" ? `M${x},${y - 11}v14` : `M${x},${y - 4}h0`;
+    kind === "ring" ? svg("circle", { class: kind, r: 3.6, cx: x, cy: y - 4 }, g) :
+      svg("path", { class: kind + " lit", d }, g);
+    svg("text", { class: "label " + colour, x: x + 12, y, text }, g);
+    return g;
+  });
+}

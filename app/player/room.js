@@ -1,0 +1,89 @@
+// A room holds one page's recording and the one state {at, t, act, playing} that all parts draw.
+const SPEEDS = { slow: { rate: 1.2, acts: true }, normal: { rate: 12 }, fast: { rate: 60 } };
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+function makeRoom() {
+  const state = { at: {}, t: 0, act: 0, playing: false, speed: "normal" };
+  const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0 };
+  let frame = 0, clock = 0, later = 0, telling = 0;
+
+  room.open = (rec, send, set) => {
+    for (const name in rec.axes) state.at[name] ??= rec.start[name];
+    Object.assign(room, { rec, send });
+    room.version++;
+    state.t = Math.min(state.t, rec.steps);
+    if (!set || set.n <= room.seen) return false;
+    room.seen = set.n;
+    room.pause();
+    Object.assign(state.at, set.at);
+    Object.assign(state, { t: set.t, act: 0 });
+    return true;
+  };
+  const offset = (table, t) => table.axes.reduce((o, axis, d) =>
+    o * table.shape[d] + (axis === "t" ? t : state.at[axis]), 0);
+  room.get = (name, t = state.t) => {
+    const table = room.rec.tables[name];
+    return room.rec.floats[table.from + offset(table, t)];
+  };
+  room.line = name => { // a quantity over the steps, at the place of the sliders
+    const table = room.rec.tables[name], from = table.from + offset(table, 0);
+    return room.rec.floats.subarray(from, from + room.rec.steps + 1);
+  };
+  room.whole = name => {
+    const { from, shape } = room.rec.tables[name];
+    return room.rec.floats.subarray(from, from + shape.reduce((a, b) => a * b, 1));
+  };
+  room.value = name => {
+    if (name === "t") return state.t;
+    if (name in room.rec.axes) return room.rec.axes[name][state.at[name]];
+    return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : room.get(name);
+  };
+  room.place = () => `${room.version} ${Object.values(state.at)}`; // changes when a run does
+  room.lit = act => (!state.playing || SPEEDS[state.speed].acts) &&
+    room.look.acts[state.act].name === act;
+  room.ask = () => { frame ||= requestAnimationFrame(() => { frame = 0;
+    room.parts.forEach(p => p.draw()); }); };
+  room.tell = () => { clearTimeout(telling);
+    telling = setTimeout(() => !state.playing && room.parts.forEach(p => p.tell?.()), 500); };
+  room.go = (t, act = 0) => {
+    Object.assign(state, { t: Math.max(0, Math.min(room.rec.steps, t)), act });
+    room.ask();
+    if (!state.playing) room.tell();
+  };
+  room.gesture = d => { // one act on or back
+    room.pause();
+    const n = room.look.acts.length;
+    const to = Math.max(0, Math.min(room.rec.steps * n + n - 1, state.t * n + state.act + d));
+    room.go(Math.floor(to / n), to % n);
+  };
+  room.move = (axis, i) => { state.at[axis] = i; room.ask(); };
+  room.release = () => { clearTimeout(later); room.tell();
+    later = setTimeout(() => room.send("now", { ...state.at }), 250); };
+  room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
+  room.play = () => {
+    const n = room.look.acts.length, { rate, acts } = SPEEDS[state.speed];
+    const unit = acts && !calm.matches ? n : 1, last = room.rec.steps * unit;
+    const here = state.t * unit + (unit > 1 ? state.act : 0), from = here >= last ? 0 : here;
+    const start = performance.now(), pace = calm.matches ? Math.min(rate, 2) : rate;
+    state.playing = true;
+    const tick = now => {
+      const i = Math.min(last, from + Math.floor(Math.max(0, now - start) / 1000 * pace));
+      room.go(Math.floor(i / unit), i % unit);
+      if (i >= last) return room.pause();
+      clock = requestAnimationFrame(tick);
+    };
+    clock = requestAnimationFrame(tick);
+  };
+  room.toggle = () => (state.playing ? room.pause() : room.play());
+  room.faster = speed => { state.speed = speed; cancelAnimationFrame(clock);
+    if (state.playing) room.play(); };
+  return room;
+}
+
+function unpack(bytes) { // uint32 length of the header, JSON header, float32 numbers
+  const b = bytes.byteOffset % 4 ? bytes.slice() : bytes;
+  const n = new DataView(b.buffer, b.byteOffset).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(b.subarray(4, 4 + n)));
+  head.floats = new Float32Array(b.buffer, b.byteOffset + 4 + n, (b.byteLength - 4 - n) / 4);
+  return head;
+}

@@ -1,0 +1,55 @@
+// The loss for each pair (a, b) as levels, the path over it and the arrow of the next step.
+views.surface = (root, room, { title, words }) => {
+  const { facts, steps } = room.rec;
+  const p = plot(root, room, { title, x: facts.a_window, y: facts.b_window, xName: words.a, yName: words.b });
+  const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
+  let row = 0;
+  ends.forEach((end, i) => {
+    let d = "", open = false, spot = null;
+    for (; row < end; row++) {
+      const x = p.X(points[2 * row]), y = p.Y(points[2 * row + 1]);
+      if (Number.isNaN(x)) { d += "Z"; open = false; continue; }
+      d += `${open ? "L" : "M"}${px(x)},${px(y)}`;
+      open = true;
+      const inside = x > p.x0 + 24 && x < p.x1 - 24 && y > p.y1 + 10 && y < p.y0 - 12;
+      if (inside && (!spot || x * 0.6 + y < spot[0] * 0.6 + spot[1])) spot = [x, y];
+    }
+    svg("path", { class: "level", "fill-rule": "evenodd", d }, p.back);
+    if (spot && (ends.length - i) % 2) svg("text", { class: "level", x: spot[0], y: spot[1] + 4,
+      "text-anchor": "middle", text: number(said[i], Math.max(0, -Math.floor(Math.log10(said[i]) + 1e-6)),
+        room.look.lang) }, p.top);
+  });
+  const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
+  const beads = svg("path", { class: "beads" }, p.marks);
+  const [ox, oy] = [p.X(room.get("best_a")), p.Y(room.get("best_b"))], left = ox > p.x0 + 110;
+  svg("path", { class: "cross", d: `M${ox - 7},${oy}h14M${ox},${oy - 7}v14` }, p.top);
+  svg("text", { class: "label", x: ox + (left ? -12 : 12), y: oy - 8, "text-anchor": left ? "end" : "start",
+    text: words.optimum }, p.top);
+  const arrow = svg("path", { class: "arrow" }, p.marks);
+  const tag = svg("text", { class: "label gradient", text: words.arrow }, p.top);
+  const dot = svg("circle", { class: "now", r: 6.5 }, p.top);
+  const run = kept(room, () => {
+    const as = room.line("a"), bs = room.line("b"), way = [];
+    for (let i = 0; i <= steps; i++) { // stops once a view away
+      way.push([p.X(as[i]), p.Y(bs[i])]);
+      if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < p.h)) break;
+    }
+    const finite = way.filter(q => q.every(Number.isFinite));
+    return { line: track(finite), beads: track(finite, "M") };
+  });
+  const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
+  return () => {
+    const { t } = room.state, x = p.X(room.get("a")), y = p.Y(room.get("b"));
+    fresh();
+    past.setAttribute("d", run().line.past(t));
+    beads.setAttribute("d", run().beads.past(t));
+    const inside = x > p.x0 && x < p.x1 && y < p.y0 && y > p.y1;
+    put(dot, { cx: inside ? x : NaN, cy: y });
+    const dx = -room.get("grad_a") * (p.X(1) - p.X(0)), dy = -room.get("grad_b") * (p.Y(1) - p.Y(0));
+    const g = Math.hypot(dx, dy) || 1, long = 28 + 42 * g / (g + 120), u = dx / g, v = dy / g;
+    const ex = x + u * long, ey = y + v * long, back = s => `${ex - 9 * u + s * 5 * v},${ey - 9 * v - s * 5 * u}`;
+    arrow.setAttribute("d", inside ? `M${x},${y}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` : "");
+    arrow.classList.toggle("lit", room.lit("backward"));
+    put(tag, { x: inside ? Math.min(ex + 6, p.x1 - 34) : NaN, y: ey + (v < 0 ? -6 : 14) });
+  };
+};

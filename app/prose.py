@@ -1,0 +1,108 @@
+"""The words of a lesson and of the shell, in the reader's language.
+
+A lesson's fr.md and en.md hold a title line, then sections "## name". A section is
+prose, or a list of labels "- name: words". `[model a]` is the word "a" in the colour
+of the model; `{loss}` is a number, filled in here or, live, by the player;
+`{+b}` writes its sign apart, as in "a − 0.5 x".
+"""
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app.digits import quantity
+from app.quantities import MEANINGS
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = ("fr", "en")
+COLOURED = re.compile(r"\[(\w+) ([^\]]+)\]")
+PLACEHOLDER = re.compile(r"\{(\+?)(\w+)\}")
+
+
+def typeset(text: str, lang: str) -> str:
+    """French spaces: narrow before ; ! ? » and after «, wide before a colon.
+
+    Inline code is left alone.
+    """
+    if lang != "fr":
+        return text
+    pieces = re.split(r"(`[^`]*`)", text)
+    for i in range(0, len(pieces), 2):
+        piece = re.sub(r" ([;!?»])", "\u202f\\1", pieces[i])
+        piece = re.sub(r" :(?=\s|$)", "\u00a0:", piece)
+        pieces[i] = piece.replace("« ", "«\u202f").replace("'", "’")
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=256)
+def _sections(path: Path, lang: str, changed: int) -> tuple[str, dict[str, str]]:
+    title, *rest = re.split(r"^## +", path.read_text("utf-8"), flags=re.MULTILINE)
+    sections = {}
+    for part in rest:
+        name, _, text = part.partition("\n")
+        sections[name.strip()] = typeset(text.strip(), lang)
+    return typeset(title.strip().removeprefix("# "), lang), sections
+
+
+class Words:
+    """The words of one lesson in one language.
+
+    Raises:
+        KeyError: for a section or label that is not there.
+    """
+
+    def __init__(self, slug: str, lang: str):
+        path = ROOT / "lessons" / slug / f"{lang}.md"
+        self.lang = lang
+        self.title, self.sections = _sections(path, lang, path.stat().st_mtime_ns)
+
+    def raw(self, name: str) -> str:
+        """A section as it stands: for the player, which colours and fills it."""
+        return re.sub(r"\n(?!\n|[-|])", " ", self.sections[name])
+
+    def text(self, name: str, **numbers: float | str) -> str:
+        """A section as Markdown, colours and numbers filled in."""
+        return coloured(self.fill(self.sections[name], **numbers))
+
+    def fill(self, text: str, **numbers: float | str) -> str:
+        """`text` with its placeholders replaced; text values go in unchanged."""
+
+        def say(found: re.Match[str]) -> str:
+            sign, name = found.groups()
+            value = numbers[name]
+            if isinstance(value, str):
+                return value
+            if not sign:
+                return quantity(name, value, self.lang)
+            return f"{'−' if value < 0 else '+'} {quantity(name, abs(value), self.lang)}"
+
+        return PLACEHOLDER.sub(say, text)
+
+    def labels(self, name: str) -> dict[str, str]:
+        """A section of "- name: words" lines."""
+        lines = self.sections[name].splitlines()
+        pairs = (re.split(r"[\s\u00a0]*:\s+", line[2:], maxsplit=1) for line in lines)
+        return dict(pair for pair in pairs if len(pair) == 2)
+
+
+def coloured(text: str) -> str:
+    """`[meaning words]` as Streamlit's coloured Markdown."""
+
+    def colour(found: re.Match[str]) -> str:
+        if found[1] not in MEANINGS:
+            return found[0]
+        return f":{MEANINGS[found[1]]}[{found[2]}]"
+
+    return COLOURED.sub(colour, text)
+
+
+@lru_cache(maxsize=4)
+def interface(lang: str) -> dict[str, dict[str, Any]]:
+    """The shell's own words: app/fr.toml or app/en.toml."""
+    text = (ROOT / "app" / f"{lang}.toml").read_text("utf-8")
+    return {
+        section: {name: typeset(words, lang) for name, words in entries.items()}
+        for section, entries in tomllib.loads(text).items()
+    }

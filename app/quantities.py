@@ -1,0 +1,51 @@
+"""One table of the quantities on screen: what each means and how many decimals it has.
+
+It feeds the colours of code, formulas and sentences, the player and every number.
+"""
+
+MEANINGS = {
+    "model": "blue",
+    "loss": "red",
+    "test": "green",
+    "gradient": "orange",
+    "prediction": "violet",
+    "data": "gray",
+}
+"""Meaning → theme colour, in the order of `chartCategoricalColors`."""
+
+QUANTITIES: dict[str, tuple[str, int]] = {
+    "a": ("model", 2),
+    "b": ("model", 2),
+    "w": ("model", 2),
+    "best_a": ("model", 2),
+    "best_b": ("model", 2),
+    "distance": ("model", 3),
+    "x": ("data", 0),
+    "y": ("data", 0),
+    "y_pred": ("prediction", 2),
+    "error": ("loss", 2),
+    "loss": ("loss", 3),
+    "full_loss": ("loss", 3),
+    "best": ("loss", 3),
+    "excess": ("loss", 2),
+    "test": ("test", 3),
+    "grad": ("gradient", 2),
+    "grad_a": ("gradient", 2),
+    "grad_b": ("gradient", 2),
+    "grad_w": ("gradient", 2),
+    "lr": ("", 2),
+    "lr_t": ("", 2),
+    "bound": ("", 2),
+    "ratio": ("", 1),
+    "us_full": ("", 1),
+    "us_mini": ("", 1),
+    "us_one": ("", 1),
+    "t": ("", 0),
+    "n": ("", 0),
+    "epoch": ("", 0),
+    "part": ("", 0),
+    "per_epoch": ("", 0),
+    "size": ("", 0),
+    "batch_size": ("", 0),
+}
+"""Name → (meaning, decimals)."""

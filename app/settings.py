@@ -1,0 +1,112 @@
+"""The reader's settings of a page: widgets, the session's memory and the link.
+
+A link carries `lesson.control=value` for every value that is not the default. What
+a link says wins when the page is opened; later the session remembers.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from lessons import SLUGS
+from lessons.contract import Lesson, Value
+
+SHELL_PARAMETERS = ("lang",)
+
+
+def key(slug: str, name: str) -> str:
+    """The name of a control in widgets and links."""
+    return f"{slug}.{name}"
+
+
+def read_link(
+    slug: str, lesson: Lesson, parameters: dict[str, list[str]]
+) -> tuple[dict[str, Value], list[str]]:
+    """What a link sets on this page.
+
+    Args:
+        parameters: name → values, as they stand in the link.
+
+    Returns:
+        The settings it gives, and the names that are ignored: unknown ones, values
+        that are not allowed, and controls named twice.
+    """
+    given: dict[str, Value] = {}
+    ignored = []
+    for name, texts in parameters.items():
+        lesson_name, dot, control = name.partition(".")
+        if name in SHELL_PARAMETERS or (lesson_name in SLUGS and lesson_name != slug):
+            continue
+        try:
+            (text,) = texts
+            if not dot or lesson_name != slug:
+                raise KeyError(name)
+            given[control] = lesson[control].parse(text)
+        except (KeyError, ValueError, OverflowError):
+            ignored.append(name)
+    return given, ignored
+
+
+def write_link(slug: str, lesson: Lesson, settings: dict[str, Value]) -> dict[str, str]:
+    """The parameters that give these settings: what differs from the defaults."""
+    return {
+        key(slug, control.name): str(settings[control.name])
+        for control in lesson.controls
+        if settings[control.name] != control.default
+    }
+
+
+def memory(slug: str) -> dict[str, Any]:
+    """What the session remembers of a page."""
+    return st.session_state.setdefault("memory", {}).setdefault(slug, {})
+
+
+def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
+    """The settings at the start of a run of the page.
+
+    Returns:
+        All settings, and the names in the link that were ignored.
+    """
+    kept = memory(slug)
+    entered = st.session_state.get("page") != slug
+    st.session_state["page"] = slug
+    if entered:
+        link = {name: st.query_params.get_all(name) for name in st.query_params}
+        given, kept["ignored"] = read_link(slug, lesson, link)
+        kept["settings"] = lesson.defaults | kept.get("settings", {}) | given
+    settings = kept["settings"]
+    for control in lesson.of("trained", "shown"):
+        widget = key(slug, control.name)
+        if entered or widget not in st.session_state:
+            st.session_state[widget] = settings[control.name]
+        settings[control.name] = control.check(st.session_state[widget])
+    return settings, kept["ignored"]
+
+
+def close_page(slug: str, lesson: Lesson, settings: dict[str, Value], lang: str) -> None:
+    """Put the settings and the language into the link, if they are not there."""
+    wanted = {"lang": lang} | write_link(slug, lesson, settings)
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def reset(slug: str, lesson: Lesson) -> None:
+    """Back to a first visit: settings, the player's place, what was ignored."""
+    kept = memory(slug)
+    kept["settings"] = lesson.defaults
+    kept["ignored"] = []
+    for control in lesson.of("trained", "shown"):
+        st.session_state[key(slug, control.name)] = control.default
+    preset(slug, lesson, lesson.defaults)
+
+
+def preset(slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0) -> None:
+    """Have the player move its own controls to these settings, at step `t`."""
+    kept = memory(slug)
+    played = lesson.of("played")
+    kept["settings"] |= {control.name: settings[control.name] for control in played}
+    kept["preset"] = {
+        "n": kept.get("preset", {"n": 0})["n"] + 1,
+        "at": {c.name: c.values.index(settings[c.name]) for c in played},
+        "t": t,
+    }

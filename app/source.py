@@ -1,0 +1,113 @@
+"""Code for the screen: the functions that run, cut into the acts of a step.
+
+Colour is meaning, never grammar: identifiers take the colour of their quantity.
+"""
+
+import ast
+import inspect
+import io
+import keyword
+import textwrap
+import tokenize
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from app.quantities import QUANTITIES
+from lessons.contract import Value
+
+SIGNPOSTS = ("forward", "loss", "backward", "update")
+
+Line = list[tuple[str, str]]
+"""A line of code as (text, class name) pieces."""
+
+
+def rows(
+    numpy_functions: list[Callable], torch_functions: list[Callable], head: str = ""
+) -> list[dict[str, Any]]:
+    """Two sources side by side, so that equal acts share a row.
+
+    Args:
+        numpy_functions, torch_functions: the same functions in the same order; the
+            last one is cut at its signposts.
+        head: the act that the lines before the first signpost belong to, if any.
+
+    Returns:
+        One dict a row: `act` (its name or ""), `numpy`, `torch` (lists of lines).
+    """
+    out = []
+    for pair in zip(numpy_functions, torch_functions, strict=True):
+        sides = [_sections(function) for function in pair]
+        names = [name for name in ("", *SIGNPOSTS) if any(name in side for side in sides)]
+        for name in names:
+            numpy, torch = (side.get(name, []) for side in sides)
+            act = name or (head if pair[0] is numpy_functions[-1] else "")
+            out.append({"act": act, "numpy": numpy, "torch": torch})
+    return out
+
+
+def shown(function: Callable) -> str:
+    """The source of a function without its docstring, which is in the download."""
+    source = textwrap.dedent(inspect.getsource(function))
+    first = ast.parse(source).body[0].body[0]  # type: ignore[attr-defined]
+    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
+        return source
+    lines = source.splitlines(keepends=True)
+    return "".join(lines[: first.lineno - 1] + lines[first.end_lineno :])
+
+
+def call(settings: dict[str, Value], defaults: dict[str, Value]) -> list[str]:
+    """The keyword arguments that differ from the defaults, as Python writes them."""
+    return [f"{k}={v!r}" for k, v in settings.items() if v != defaults[k]]
+
+
+def download(module: ModuleType, settings: dict[str, Value]) -> str:
+    """The module's own source and one guarded call with the reader's values."""
+    arguments = "".join(f"        {k}={v!r},\n" for k, v in settings.items())
+    return (
+        inspect.getsource(module)
+        + '\n\nif __name__ == "__main__":\n'
+        + f"    result = run(\n{arguments}    )\n"
+        + '    print(*(f"{value:.6g}" for value in result))\n'
+    )
+
+
+def _sections(function: Callable) -> dict[str, list[Line]]:
+    """Lines by signpost; within the loop, its indentation is dropped."""
+    out: dict[str, list[Line]] = {"": []}
+    now, margin = "", 0
+    source = shown(function)
+    for text, line in zip(source.splitlines(), _coloured(source), strict=True):
+        sign = text.strip().removeprefix("# ")
+        if text.strip().startswith("# ") and sign in SIGNPOSTS:
+            now, margin = sign, len(text) - len(text.lstrip())
+            out[now] = []
+        else:
+            first, *rest = line
+            out[now].append([(first[0][margin:], first[1]), *rest])
+    return out
+
+
+def _coloured(source: str) -> list[Line]:
+    lines = source.splitlines()
+    marks: list[list[tuple[int, int, str]]] = [[] for _ in lines]
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type != tokenize.NAME:
+            continue
+        kind = QUANTITIES.get(token.string, ("",))[0]
+        if keyword.iskeyword(token.string):
+            kind = "k"
+        if kind and (kind == "k" or not token.line.startswith("def")):
+            marks[token.start[0] - 1].append((token.start[1], token.end[1], kind))
+    out = []
+    for text, found in zip(lines, marks, strict=True):
+        if text.strip().startswith(("yield", "now =")):  # recording, not an act
+            out.append([(text, "quiet")])
+            continue
+        line, at = [], 0
+        for start, end, kind in found:
+            line += [(text[at:start], ""), (text[start:end], kind)]
+            at = end
+        line.append((text[at:], ""))
+        out.append([line[0], *(piece for piece in line[1:] if piece[0])])
+    return out

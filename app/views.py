@@ -1,0 +1,67 @@
+"""The player's views: what the page wants drawn, in plain data for the browser."""
+
+from typing import Any
+
+from app.prose import Words
+from lessons.contract import Recording
+
+
+def fit(words: Words, rec: Recording, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
+    """Points, line and errors; with the test points, or the batch's examples."""
+    said = words.labels("fit")
+    return {
+        "kind": "fit",
+        "title": said["title"],
+        "words": said,
+        "y": rec.facts["y_window"],
+        "test": test,
+        "batch": batch,
+    }
+
+
+def surface(words: Words) -> dict[str, Any]:
+    """The loss over (a, b) with path, optimum and the arrow of the next step."""
+    said = words.labels("surface")
+    return {"kind": "surface", "title": said["title"], "words": said}
+
+
+def curve(
+    words: Words, rec: Recording, *lines: tuple[str, str, str], floor: str | None = None
+) -> dict[str, Any]:
+    """Losses over the updates on a log axis.
+
+    Args:
+        lines: (table, meaning, mark) each, the most important first; mark is "line",
+            "dash" or "specks".
+        floor: the table that holds the least possible loss.
+    """
+    said = words.labels("curve")
+    return {
+        "kind": "curve",
+        "title": said["title"],
+        "words": said,
+        "y": rec.facts["loss_window"],
+        "floor": floor,
+        "lines": [
+            {"table": table, "meaning": meaning, "mark": mark, "label": said.get(table)}
+            for table, meaning, mark in lines
+        ],
+    }
+
+
+def ring(words: Words) -> dict[str, Any]:
+    """The acts as a loop to click through."""
+    said = words.labels("ring")
+    return {"kind": "ring", "title": said["title"], "words": said}
+
+
+def graph(words: Words, nodes: list[dict[str, Any]], edges: list[tuple[str, str]]) -> dict[str, Any]:
+    """A small computation graph whose values appear act by act.
+
+    Args:
+        nodes: `id`, `label`, `x`, `y` (0 … 1), `meaning` ("" for an operation), `shows`
+            (act, text, meaning) and `lit` (acts that light it).
+        edges: (from, to) by id.
+    """
+    title = words.labels("graph")["title"]
+    return {"kind": "graph", "title": title, "nodes": nodes, "edges": edges}

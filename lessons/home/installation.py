@@ -1,0 +1,39 @@
+"""What is installed here, asked of the modules themselves."""
+
+import platform
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Versions and devices of this process."""
+
+    python: str
+    torch: str
+    numpy: str
+    devices: tuple[str, ...]
+
+
+def installation() -> Installation:
+    """Versions of Python, torch and NumPy, and the devices torch can use."""
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        count = torch.cuda.device_count()
+        devices += [f"cuda:{i} ({torch.cuda.get_device_name(i)})" for i in range(count)]
+    if torch.backends.mps.is_available():
+        devices.append("mps")
+    return Installation(
+        platform.python_version(), torch.__version__, np.__version__, tuple(devices)
+    )
+
+
+def rand(seed: int) -> str:
+    """What `torch.rand(5, 3)` prints after `torch.manual_seed(seed)`.
+
+    The generator is its own, so that readers do not disturb each other.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    return str(torch.rand(5, 3, generator=generator))

@@ -1,0 +1,87 @@
+"""Batch, mini-batch, stochastic: which text, figure, control and code, in order."""
+
+import numpy as np
+import pandas as pd
+
+from app import charts, views
+from app.digits import plain
+from app.page import Page
+from lessons.batches import N, with_numpy, with_torch
+from lessons.batches.race import N_EPOCHS, N_UPDATES, race
+
+page = Page("batches")
+rec, words, settings = page.recording(), page.words, page.settings
+
+page.figure(
+    views.fit(words, rec, batch=True),
+    views.surface(words),
+    views.curve(words, rec, ("full_loss", "loss", "line"), ("loss", "data", "specks"), floor="best"),
+    marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
+)
+
+# The race: three batch sizes, one measure held equal.
+mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
+depends = page.arguments() | {"batch_sizes": (N, mini, 1)}
+del depends["batch_size"]
+laps = page.computed("race", lambda: race(**depends), **depends).laps
+ranks = dict(zip(("full", "mini", "one"), laps, strict=True))
+said = words.labels("race.chart")
+times = {f"us_{name}": lap.update_us for name, lap in ranks.items()}
+
+with page.block("race", note="race.note", **times):
+    page.markdown("race.text", lr=settings["lr"])
+    measure = page.choice("measure")
+    measured = {
+        "epochs": [lap.examples / N for lap in laps],
+        "updates": [lap.updates for lap in laps],
+        "time": [1000 * lap.seconds for lap in laps],
+    }[measure]
+    end = {
+        "epochs": N_EPOCHS,
+        "updates": N_UPDATES,
+        "time": float(f"{min(at[-1] for at in measured):.2g}"),
+    }[measure]
+    low, high = rec.facts["loss_window"]
+    rows = []
+    for rank, ((name, lap), at) in enumerate(zip(ranks.items(), measured, strict=True)):
+        seen = lap.loss[at <= end]
+        loss = np.nan_to_num(seen, nan=high, posinf=high).clip(low, high)
+        called = said[name].format(v=mini)
+        tag = np.where(np.arange(len(loss)) == len(loss) - 1, called, "")
+        rows.append(
+            pd.DataFrame(
+                {"at": at[at <= end], "loss": loss, "tag": tag, "name": called, "rank": rank}
+            )
+        )
+    charts.draw(
+        charts.race_curve,
+        pd.concat(rows),
+        key="batches/race",
+        alt=said["alt"],
+        lang=page.lang,
+        x=said[measure],
+        y=said["loss"],
+        end=end,
+        low=low,
+        high=high,
+    )
+    reached = {"end": plain(end, page.lang)}
+    for (name, lap), at in zip(ranks.items(), measured, strict=True):
+        last = int(np.flatnonzero(at <= end)[-1])
+        reached[f"updates_{name}"] = plain(int(lap.updates[last]), page.lang)
+        reached[f"examples_{name}"] = plain(int(lap.examples[last]), page.lang)
+    page.markdown(f"race.{measure}", examples=plain(N_EPOCHS * N, page.lang), **reached)
+
+with page.block("code", note="code.note"):
+    page.markdown("code.text")
+    page.sentence("code.live")
+page.code(with_numpy, with_torch, "make_batches", "train", head="batch")
+
+with page.block("decay", note="decay.note"):
+    page.markdown("decay.text")
+page.sliders(("decay", "noise"), ("order_seed", "seed", "start_seed"))
+
+with page.block("remember", note="remember.trap"):
+    page.markdown("remember.text")
+
+page.close()

@@ -1,0 +1,68 @@
+"""Linear regression: which text, figure, control and code, in reading order."""
+
+import numpy as np
+import pandas as pd
+
+from app import charts, views
+from app.digits import fixed, plain
+from app.page import Page
+from lessons.linear_regression import with_numpy, with_torch
+
+page = Page("linear_regression")
+rec, words, settings = page.recording(), page.words, page.settings
+lr, n_epochs = settings["lr"], settings["n_epochs"]
+
+page.figure(
+    views.fit(words, rec, test=True),
+    views.surface(words),
+    views.curve(words, rec, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"),
+    marks={"lr": (0.01, 0.1)},
+)
+
+with page.block("code", note="code.note"):
+    page.markdown("code.text")
+    page.sentence("code.live")
+page.code(with_numpy, with_torch, "train")
+page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
+
+distance = rec.line("distance", lr=lr)
+with page.block("exact", note="exact.note"):
+    page.markdown("exact.text", epochs=plain(n_epochs, page.lang), lr=lr, distance=distance[-1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        by_hand = with_numpy.run(**page.arguments())[:3]
+    by_torch = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
+    exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
+    said = words.labels("exact.table")
+    page.table(
+        ["", "a", "b", said["loss"]],
+        [
+            [said[name], *(fixed(value, 4, page.lang) for value in values)]
+            for name, values in (("numpy", by_hand), ("torch", by_torch), ("best", exact))
+        ],
+    )
+    said = words.labels("exact.chart")
+    shown = np.clip(np.nan_to_num(distance, nan=1e30), 1e-12, 1e30)
+    charts.draw(
+        charts.distance_curve,
+        pd.DataFrame({"t": np.arange(n_epochs + 1), "distance": shown}),
+        key="linear_regression/distance",
+        alt=said["alt"],
+        lang=page.lang,
+        x=said["x"],
+        y=said["y"],
+        n_steps=n_epochs,
+    )
+
+with page.block("data", note="data.note"):
+    page.markdown("data.text", true_a=settings["true_a"], true_b=settings["true_b"])
+page.sliders(("n", "noise", "true_a", "true_b"), ("n_epochs", "seed", "start_seed"))
+
+with page.block("runs"):
+    page.markdown("runs.text")
+    outcome = {"loss": float(by_torch[2]), "distance": float(distance[-1])}
+    page.runs_table(page.runs(**outcome), outcome)
+
+with page.block("remember", note="remember.trap"):
+    page.markdown("remember.text")
+
+page.close()
