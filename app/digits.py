@@ -1,4 +1,4 @@
-"""Numbers as a reader of the language writes them. The player's words.js does the same."""
+"""Numbers as a reader of the language writes them; words.js does the same."""
 
 import math
 
@@ -29,8 +29,10 @@ def quantity(name: str, value: float, lang: str) -> str:
     return fixed(value, digits, lang)
 
 
-def plain(value: float, lang: str) -> str:
-    """`value` with as many decimals as it needs: a setting."""
+def plain(value: float | str, lang: str) -> str:
+    """`value` with as many decimals as it needs: a setting. Words stay as they are."""
+    if isinstance(value, str):
+        return value
     return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")
 
 

@@ -1,4 +1,4 @@
-"""Which language: the link's, then the reader's choice, then the browser's, then French."""
+"""The language: the link's, else the choice, else the browser's, else French."""
 
 import streamlit as st
 

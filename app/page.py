@@ -52,7 +52,7 @@ class Page:
     # ---- parts of the page, from top to bottom ----
 
     def _head(self) -> None:
-        spread = {"horizontal": True, "vertical_alignment": "center"}
+        spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
             with st.container(width="content", **spread):
@@ -122,7 +122,9 @@ class Page:
             side.markdown(_quiet(self.words.text(note, **numbers)))
         return prose
 
-    def code(self, numpy: ModuleType, torch: ModuleType, *names: str, head: str = "") -> None:
+    def code(
+        self, numpy: ModuleType, torch: ModuleType, *names: str, head: str = ""
+    ) -> None:
         """The functions side by side, the call with the reader's values, downloads.
 
         Args:
@@ -130,9 +132,12 @@ class Page:
             names: functions to show; the last is cut into the acts.
             head: the act of the lines before the first signpost.
         """
-        sides = [[getattr(side, name) for name in names] for side in (numpy, torch)]
+        by_hand, by_torch = (
+            [getattr(module, name) for name in names] for module in (numpy, torch)
+        )
+        rows = source.rows(by_hand, by_torch, head)
         key = self._key("code")
-        player.part("code", key=key, look=self.look, rows=source.rows(*sides, head))
+        player.part("code", key=key, look=self.look, rows=rows)
         fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
         axes = {c.name: list(map(repr, c.values)) for c in self.lesson.of("played")}
         arguments = source.call(fixed, self.lesson.defaults)
@@ -236,7 +241,9 @@ class Page:
         st.space("medium")
         at = SLUGS.index(self.slug)
         with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
         ):
             before, after = at - 1, at + 1
             if before < 0:
@@ -259,10 +266,15 @@ class Page:
     def recording(self) -> Recording:
         """What the player replays at these settings."""
         trained = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
-        return self.computed("recording", lambda: self.lesson.start(**trained), **trained)
+        return self.computed(
+            "recording", lambda: self.lesson.start(**trained), **trained
+        )
 
     def computed(
-        self, name: str, start: Callable[[], Generator[float, None, Any]], **depends: Value
+        self,
+        name: str,
+        start: Callable[[], Generator[float, None, Any]],
+        **depends: Value,
     ) -> Any:
         """A shared, kept computation of this lesson, with progress if it is long.
 
@@ -313,7 +325,9 @@ class Page:
 
     def arguments(self) -> dict[str, Value]:
         """The keyword arguments that the lesson's `run` takes at these settings."""
-        return {c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")}
+        return {
+            c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
+        }
 
     def _acts(self) -> list[dict[str, Any]]:
         acts = []
@@ -329,7 +343,10 @@ class Page:
         if f"{name}.values" not in self.words.sections:
             return None
         named = self.words.labels(f"{name}.values")
-        return [named.get(str(v), named["else"]).format(v=plain(v, self.lang)) for v in values]
+        return [
+            named.get(str(v), named["else"]).format(v=plain(v, self.lang))
+            for v in values
+        ]
 
     def _place(self) -> str:
         for number, chapter in enumerate(COURSE):

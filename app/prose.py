@@ -76,7 +76,9 @@ class Words:
                 return value
             if not sign:
                 return quantity(name, value, self.lang)
-            return f"{'−' if value < 0 else '+'} {quantity(name, abs(value), self.lang)}"
+            return (
+                f"{'−' if value < 0 else '+'} {quantity(name, abs(value), self.lang)}"
+            )
 
         return PLACEHOLDER.sub(say, text)
 

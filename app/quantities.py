@@ -27,7 +27,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "loss": ("loss", 3),
     "full_loss": ("loss", 3),
     "best": ("loss", 3),
-    "excess": ("loss", 2),
+    "end_loss": ("loss", 3),
     "test": ("test", 3),
     "grad": ("gradient", 2),
     "grad_a": ("gradient", 2),

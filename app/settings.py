@@ -83,7 +83,9 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
     return settings, kept["ignored"]
 
 
-def close_page(slug: str, lesson: Lesson, settings: dict[str, Value], lang: str) -> None:
+def close_page(
+    slug: str, lesson: Lesson, settings: dict[str, Value], lang: str
+) -> None:
     """Put the settings and the language into the link, if they are not there."""
     wanted = {"lang": lang} | write_link(slug, lesson, settings)
     if dict(st.query_params) != wanted:

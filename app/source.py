@@ -38,7 +38,9 @@ def rows(
     out = []
     for pair in zip(numpy_functions, torch_functions, strict=True):
         sides = [_sections(function) for function in pair]
-        names = [name for name in ("", *SIGNPOSTS) if any(name in side for side in sides)]
+        names = [
+            name for name in ("", *SIGNPOSTS) if any(name in side for side in sides)
+        ]
         for name in names:
             numpy, torch = (side.get(name, []) for side in sides)
             act = name or (head if pair[0] is numpy_functions[-1] else "")

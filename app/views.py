@@ -6,7 +6,9 @@ from app.prose import Words
 from lessons.contract import Recording
 
 
-def fit(words: Words, rec: Recording, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
+def fit(
+    words: Words, rec: Recording, *, test: bool = False, batch: bool = False
+) -> dict[str, Any]:
     """Points, line and errors; with the test points, or the batch's examples."""
     said = words.labels("fit")
     return {
@@ -55,13 +57,39 @@ def ring(words: Words) -> dict[str, Any]:
     return {"kind": "ring", "title": said["title"], "words": said}
 
 
-def graph(words: Words, nodes: list[dict[str, Any]], edges: list[tuple[str, str]]) -> dict[str, Any]:
+def graph(
+    words: Words, nodes: list[dict[str, Any]], edges: list[tuple[str, str]]
+) -> dict[str, Any]:
     """A small computation graph whose values appear act by act.
 
     Args:
-        nodes: `id`, `label`, `x`, `y` (0 … 1), `meaning` ("" for an operation), `shows`
-            (act, text, meaning) and `lit` (acts that light it).
-        edges: (from, to) by id.
+        nodes: from `node`.
+        edges: (from, to) by name.
     """
     title = words.labels("graph")["title"]
     return {"kind": "graph", "title": title, "nodes": nodes, "edges": edges}
+
+
+def node(
+    name: str,
+    label: str,
+    at: tuple[float, float],
+    meaning: str = "",
+    lit: tuple[str, ...] = (),
+    says: tuple[tuple[str, str, str, int], ...] = (),
+) -> dict[str, Any]:
+    """One node of `graph`.
+
+    Args:
+        at: place, (0, 0) at the upper left, (1, 1) at the lower right.
+        meaning: "" for an operation.
+        lit: the acts that light it.
+        says: (act from which it is shown, template, meaning, pixels below the node).
+    """
+    shows = [
+        {"act": act, "text": text, "meaning": colour, "below": below}
+        for act, text, colour, below in says
+    ]
+    x, y = at
+    place = {"id": name, "label": label, "x": x, "y": y}
+    return {**place, "meaning": meaning, "lit": lit, "shows": shows}

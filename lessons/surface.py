@@ -1,5 +1,7 @@
 """The loss of a line over a window of (a, b), cut into levels for drawing."""
 
+from itertools import pairwise
+
 import numpy as np
 from contourpy import FillType, contour_generator
 
@@ -54,10 +56,12 @@ def surface(x, y, a_window, b_window, lowest: float) -> dict[str, Table]:
     aa, bb = np.meshgrid(a, b)
     z = q[0] - 2 * aa * q[1] - 2 * bb * q[2] + aa**2 + 2 * aa * bb * q[3] + bb**2 * q[4]
     cut = contour_generator(a, b, z, fill_type=FillType.OuterOffset)
-    rows, ends, chosen = [], [], levels(lowest, float(z.max()))
+    chosen = levels(lowest, float(z.max()))
+    rows: list[np.ndarray] = []
+    ends: list[int] = []
     for level in chosen:
         for points, offsets in zip(*cut.filled(level, np.inf), strict=True):
-            for start, end in zip(offsets[:-1], offsets[1:], strict=True):
+            for start, end in pairwise(offsets.tolist()):
                 rows += [points[start:end], np.full((1, 2), np.nan)]
         ends.append(sum(map(len, rows)))
     contours = np.concatenate(rows) if rows else np.empty((0, 2))
@@ -68,6 +72,6 @@ def surface(x, y, a_window, b_window, lowest: float) -> dict[str, Table]:
     }
 
 
-def _beyond(limits):
+def _beyond(limits: tuple[float, float]) -> tuple[float, float]:
     low, high = limits
     return low - 0.02 * (high - low), high + 0.02 * (high - low)

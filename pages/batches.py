@@ -15,7 +15,13 @@ rec, words, settings = page.recording(), page.words, page.settings
 page.figure(
     views.fit(words, rec, batch=True),
     views.surface(words),
-    views.curve(words, rec, ("full_loss", "loss", "line"), ("loss", "data", "specks"), floor="best"),
+    views.curve(
+        words,
+        rec,
+        ("full_loss", "loss", "line"),
+        ("loss", "data", "specks"),
+        floor="best",
+    ),
     marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
 )
 
@@ -50,7 +56,13 @@ with page.block("race", note="race.note", **times):
         tag = np.where(np.arange(len(loss)) == len(loss) - 1, called, "")
         rows.append(
             pd.DataFrame(
-                {"at": at[at <= end], "loss": loss, "tag": tag, "name": called, "rank": rank}
+                {
+                    "at": at[at <= end],
+                    "loss": loss,
+                    "tag": tag,
+                    "name": called,
+                    "rank": rank,
+                }
             )
         )
     charts.draw(

@@ -10,25 +10,38 @@ page = Page("home")
 rec, words = page.recording(), page.words
 
 NODES = [
-    {"id": "w", "label": "w", "x": 0, "y": 0.12, "meaning": "model", "lit": ["graph", "update"]}
-    | {"shows": [{"act": "graph", "text": "{w}", "meaning": "model"}]},
-    {"id": "x", "label": "x", "x": 0, "y": 0.88, "meaning": "data", "lit": ["graph"]}
-    | {"shows": [{"act": "graph", "text": "{x}", "meaning": "data"}]},
-    {"id": "times", "label": "×", "x": 0.3, "y": 0.5, "meaning": "", "shows": []},
-    {"id": "y_pred", "label": "ŷ", "x": 0.56, "y": 0.5, "meaning": "prediction"}
-    | {"lit": ["forward"]}
-    | {"shows": [{"act": "forward", "text": "{y_pred}", "meaning": "prediction"}]},
-    {"id": "y", "label": "y", "x": 0.56, "y": 1, "meaning": "data", "lit": ["graph"]}
-    | {"shows": [{"act": "graph", "text": "{y}", "meaning": "data"}]},
-    {"id": "square", "label": "( )²", "x": 0.79, "y": 0.5, "meaning": "", "shows": []},
-    {"id": "loss", "label": "L", "x": 1, "y": 0.5, "meaning": "loss", "lit": ["loss"]}
-    | {"shows": [{"act": "loss", "text": "{loss}", "meaning": "loss"}]},
+    views.node(
+        *("w", "w", (0, 0.14), "model", ("graph", "update")),
+        says=(
+            ("graph", "{w}", "model", 38),
+            ("backward", "∂L/∂w = {grad_w}", "gradient", -30),
+        ),
+    ),
+    views.node(
+        "x", "x", (0, 0.88), "data", ("graph",), (("graph", "{x}", "data", 38),)
+    ),
+    views.node("times", "×", (0.3, 0.5)),
+    views.node(
+        *("y_pred", "ŷ", (0.56, 0.5), "prediction", ("forward",)),
+        says=(("forward", "{y_pred}", "prediction", 38),),
+    ),
+    views.node(
+        "y", "y", (0.56, 1), "data", ("graph",), (("graph", "{y}", "data", 38),)
+    ),
+    views.node("square", "( )²", (0.79, 0.5)),
+    views.node(
+        *("loss", "L", (1, 0.5), "loss", ("loss",)),
+        says=(("loss", "{loss}", "loss", 38),),
+    ),
 ]
-EDGES = [("w", "times"), ("x", "times"), ("times", "y_pred"), ("y_pred", "square")]
-EDGES += [("y", "square"), ("square", "loss")]
-NODES[0]["shows"].append(
-    {"act": "backward", "text": "∂L/∂w = {grad_w}", "meaning": "gradient", "below": -30}
-)
+EDGES = [
+    ("w", "times"),
+    ("x", "times"),
+    ("times", "y_pred"),
+    ("y_pred", "square"),
+    ("y", "square"),
+    ("square", "loss"),
+]
 
 page.figure(
     views.ring(words),
@@ -52,19 +65,27 @@ with page.block("check", note="check.note"):
     said = words.labels("check.table")
     page.table(
         [said["what"], said["found"]],
-        [["Python", here.python], ["torch", here.torch], ["NumPy", here.numpy]]
-        + [[said["devices"], ", ".join(here.devices)]],
+        [
+            ["Python", here.python],
+            ["torch", here.torch],
+            ["NumPy", here.numpy],
+            [said["devices"], ", ".join(here.devices)],
+        ],
     )
     page.markdown("check.text")
     seed = page.settings["rand_seed"]
-    page.output("rand", f">>> torch.manual_seed({seed})\n>>> torch.rand(5, 3)\n{rand(seed)}")
+    page.output(
+        "rand", f">>> torch.manual_seed({seed})\n>>> torch.rand(5, 3)\n{rand(seed)}"
+    )
 page.sliders(("rand_seed",))
 
 with page.block("clash", note="clash.note"):
     page.markdown("clash.text")
     page.output("script", f"# torch.py\n{SCRIPT}")
     page.markdown("clash.result")
-    page.output("error", page.computed("clash", clash).error or words.text("clash.none"))
+    page.output(
+        "error", page.computed("clash", clash).error or words.text("clash.none")
+    )
 
 with page.block("remember", note="remember.trap"):
     page.markdown("remember.text")

@@ -15,7 +15,9 @@ lr, n_epochs = settings["lr"], settings["n_epochs"]
 page.figure(
     views.fit(words, rec, test=True),
     views.surface(words),
-    views.curve(words, rec, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"),
+    views.curve(
+        words, rec, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"
+    ),
     marks={"lr": (0.01, 0.1)},
 )
 
@@ -27,7 +29,9 @@ page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
 distance = rec.line("distance", lr=lr)
 with page.block("exact", note="exact.note"):
-    page.markdown("exact.text", epochs=plain(n_epochs, page.lang), lr=lr, distance=distance[-1])
+    page.markdown(
+        "exact.text", epochs=plain(n_epochs, page.lang), lr=lr, distance=distance[-1]
+    )
     with np.errstate(over="ignore", invalid="ignore"):
         by_hand = with_numpy.run(**page.arguments())[:3]
     by_torch = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
@@ -37,7 +41,11 @@ with page.block("exact", note="exact.note"):
         ["", "a", "b", said["loss"]],
         [
             [said[name], *(fixed(value, 4, page.lang) for value in values)]
-            for name, values in (("numpy", by_hand), ("torch", by_torch), ("best", exact))
+            for name, values in (
+                ("numpy", by_hand),
+                ("torch", by_torch),
+                ("best", exact),
+            )
         ],
     )
     said = words.labels("exact.chart")

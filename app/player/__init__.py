@@ -66,7 +66,7 @@ def part(
     }
     if packed is not None:
         data["rec"] = np.frombuffer(packed, np.uint8)
-    handlers = {"on_now_change": on_release} if on_release else {}
+    handlers: dict[str, Any] = {"on_now_change": on_release} if on_release else {}
     return COMPONENT(key=key, data=data, **handlers)
 
 

@@ -49,12 +49,12 @@ views.graph = (root, room, { title, nodes, edges }) => {
     const [x, y] = spot[node.id], g = svg("g", { class: "stop " + node.meaning }, s);
     svg("circle", { cx: x, cy: y, r: 21, class: node.meaning ? "" : "operation" }, g);
     svg("text", { class: "count", x, y: y + 6, "text-anchor": "middle", text: node.label }, g);
-    return (node.shows ?? []).map(({ act, text, meaning: colour, below }) => {
-      const e = svg("text", { class: "label " + colour, x, y: y + (below ?? 38), "text-anchor": "middle" }, s);
+    return (node.shows).map(({ act, text, meaning: colour, below }) => {
+      const e = svg("text", { class: "label " + colour, x, y: y + (below), "text-anchor": "middle" }, s);
       return () => { const shown = room.state.playing && !room.lit(names[room.state.act]) ||
           names.indexOf(act) <= room.state.act;
         e.textContent = !shown ? "" : text.replace(/\{(\w+)\}/g, (_, k) => quantity(room, k, room.value(k)));
-        g.classList.toggle("lit", (node.lit ?? []).some(room.lit)); };
+        g.classList.toggle("lit", (node.lit).some(room.lit)); };
     });
   }).flat();
   return () => live.forEach(set => set());

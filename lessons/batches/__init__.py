@@ -26,7 +26,8 @@ def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) ->
     Args:
         lr, bound: the rate, and the largest stable one of the full batch.
         falls: whether the last loss of all the data is below the first.
-        excess: mean loss at the end, divided by the least possible.
+        excess: mean loss at the end, divided by the least possible (without noise,
+            where that is 0, by a ten-thousandth of the first).
         full: the same for the full batch at this rate.
     """
     if not falls:
@@ -41,21 +42,27 @@ def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) ->
 def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     """All learning rates and batch sizes on one data set, from one start."""
     x, y = make_data(noise=noise, seed=seed)
-    start = make_start(start_seed).tolist()
-    runs = sweep(x, y, *start, LRS, BATCH_SIZES, N_UPDATES + 1, decay, order_seed)
+    start_a, start_b = make_start(start_seed).tolist()
+    runs = sweep(
+        x, y, start_a, start_b, LRS, BATCH_SIZES, N_UPDATES + 1, decay, order_seed
+    )
     rows = []
-    for t, now in enumerate(runs):
+    for now in runs:
         rows.append(torch.stack(now))
-        yield t / (N_UPDATES + 2)
+        yield len(rows) / (N_UPDATES + 2)
     a, b, loss, grad_a, grad_b = torch.stack(rows, -1)  # each (lr, batch_size, t)
     best_a, best_b, best = least_squares(x, y)
     full_loss = ((y - a[..., None] - b[..., None] * x) ** 2).mean(-1)
-    windows = window((best_a, start[0]), 3.0), window((best_b, start[1]), 4.0)
+    windows = window((best_a, start_a), 3.0), window((best_b, start_b), 4.0)
     shown = full_loss[..., : N_UPDATES + 1].numpy()
-    excess = shown[..., -LAST:].mean(-1) / best
+    end_loss = shown[..., -LAST:].mean(-1)
+    excess = end_loss / max(best, 1e-4 * shown[0, 0, 0])
     bound = largest_stable_rate(x)
     told = [
-        [verdict(lr, bound, r[-1] < r[0], e, row[-1]) for r, e in zip(rs, row, strict=True)]
+        [
+            verdict(lr, bound, r[-1] < r[0], e, row[-1])
+            for r, e in zip(rs, row, strict=True)
+        ]
         for lr, rs, row in zip(LRS, shown, excess, strict=True)
     ]
     t = np.arange(N_UPDATES + 2)
@@ -75,7 +82,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     tables["per_epoch"] = Table(("batch_size",), -(-N // np.array(BATCH_SIZES)))
     tables["order"] = Table(("epoch", "example"), np.stack(orders))
     tables["verdict"] = Table(("lr", "batch_size"), np.array(told))
-    tables["excess"] = Table(("lr", "batch_size"), excess)
+    tables["end_loss"] = Table(("lr", "batch_size"), end_loss)
     tables |= surface(x.numpy(), y.numpy(), *windows, best)
     return Recording(
         axes={"lr": LRS, "batch_size": BATCH_SIZES},

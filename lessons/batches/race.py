@@ -62,7 +62,7 @@ def race(
     """
     x, y = make_data(noise=noise, seed=seed)
     a, b = make_start(start_seed)
-    laps = []
+    laps: list[Lap] = []
     for batch_size in batch_sizes:
         per_epoch = -(-len(x) // batch_size)
         n_updates = max(N_UPDATES, N_EPOCHS * per_epoch)

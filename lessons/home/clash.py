@@ -20,7 +20,7 @@ class Clash:
     """What Python said.
 
     Args:
-        error: the last lines of its error output, paths shortened; "" if there were none.
+        error: its error output, paths shortened; "" if there was none.
     """
 
     error: str

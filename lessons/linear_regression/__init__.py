@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
-from lessons.linear_regression.sweep import least_squares, largest_stable_rate, sweep
+from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.linear_regression.with_torch import make_data, make_start
 from lessons.surface import loss_window, surface, window, y_window
 
@@ -24,18 +24,21 @@ def verdict(lr: float, bound: float, final_loss: float, best_loss: float) -> int
 def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
     """All learning rates on one data set, from one start."""
     x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
-    start = make_start(start_seed).tolist()
+    start_a, start_b = make_start(start_seed).tolist()
     rows = []
-    for t, now in enumerate(sweep(x, y, *start, LRS, n_epochs + 1)):
+    for t, now in enumerate(sweep(x, y, start_a, start_b, LRS, n_epochs + 1)):
         rows.append(torch.stack(now))
         yield t / (n_epochs + 2)
     a, b, loss, grad_a, grad_b = torch.stack(rows, -1)  # each (lr, t)
     best_a, best_b, best_loss = least_squares(x, y)
     bound = largest_stable_rate(x)
-    windows = window((best_a, start[0]), 3.0), window((best_b, start[1]), 4.0)
-    test = torch.stack([loss_of(x_test, y_test, *run) for run in zip(a, b, strict=True)])
+    windows = window((best_a, start_a), 3.0), window((best_b, start_b), 4.0)
+    test = torch.stack(
+        [loss_of(x_test, y_test, *run) for run in zip(a, b, strict=True)]
+    )
+    first = loss[0, 0].item()
     told = [
-        verdict(lr, bound, final, best_loss)
+        verdict(lr, bound, final, max(best_loss, 1e-3 * first))
         for lr, final in zip(LRS, loss[:, n_epochs].tolist(), strict=True)
     ]
     played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
@@ -56,7 +59,7 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
             "a_window": windows[0],
             "b_window": windows[1],
             "y_window": y_window(torch.cat([y, y_test])),
-            "loss_window": loss_window(loss[0, 0].item(), best_loss),
+            "loss_window": loss_window(first, best_loss),
         },
     )
 

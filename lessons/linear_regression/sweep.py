@@ -51,4 +51,3 @@ def largest_stable_rate(x) -> float:
     """
     columns = torch.stack([torch.ones_like(x), x], -1)
     return 2 / torch.linalg.eigvalsh(2 * columns.T @ columns / len(x))[-1].item()
-

@@ -51,7 +51,7 @@ def run(
     start_seed=42,
 ):
     """A whole training; its last a, b, loss and gradients."""
-    x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
+    x, y, *_ = make_data(n, noise, seed, true_a, true_b)
     a, b = make_start(start_seed)
     *_, last = train(x, y, a, b, lr, n_epochs)
     return last
