@@ -85,7 +85,7 @@ class Table:
 
     def __post_init__(self) -> None:
         with np.errstate(over="ignore"):  # what is too large becomes inf
-            values = np.array(self.values, dtype=np.float32)
+            values = np.asarray(self.values).astype(np.float32)
         if values.ndim != len(self.axes):
             raise ValueError(f"{values.ndim} dimensions for the axes {self.axes}")
         values.flags.writeable = False

@@ -32,11 +32,11 @@ def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) ->
     """
     if not falls:
         return VERDICTS.index("diverges")
-    if excess > 1.05 * full:
+    if full > 1.2 and lr < bound / 2:
+        return VERDICTS.index("slow")
+    if excess > 1.05 * max(full, 1):
         return VERDICTS.index("noisy")
-    if excess <= 1.2:
-        return VERDICTS.index("settled")
-    return VERDICTS.index("slow" if lr < bound / 2 else "zigzag")
+    return VERDICTS.index("zigzag" if excess > 1.2 else "settled")
 
 
 def record(decay, noise, seed, start_seed, order_seed) -> Steps:

@@ -1,0 +1,40 @@
+"""What all tests share: a finished computation, the course's recordings."""
+
+from collections.abc import Callable, Generator
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import torch
+
+import lessons
+from lessons.contract import Recording
+
+torch.set_num_threads(1)
+
+
+def finish(computation: Generator[float, None, Any]) -> Any:
+    """The result of a computation that yields its progress."""
+    while True:
+        try:
+            next(computation)
+        except StopIteration as done:
+            return done.value
+
+
+@lru_cache(maxsize=32)
+def _recorded(slug: str, settings: tuple[tuple[str, Any], ...]) -> Recording:
+    lesson = lessons.lesson(slug)
+    return finish(lesson.start(**lesson.defaults | dict(settings)))
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Callable[..., Recording]:
+    """recorded(slug, **settings): a lesson's recording, the rest at the defaults."""
+    return lambda slug, **settings: _recorded(slug, tuple(sorted(settings.items())))
+
+
+@pytest.fixture(scope="session")
+def finished() -> Callable[[Generator[float, None, Any]], Any]:
+    """finished(computation): its result."""
+    return finish

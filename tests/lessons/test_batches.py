@@ -1,0 +1,267 @@
+"""Every claim of the page about batches, on the real computation."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.batches import (
+    BATCH_SIZES,
+    LAST,
+    LESSON,
+    LRS,
+    N,
+    N_UPDATES,
+    VERDICTS,
+    with_numpy,
+    with_torch,
+)
+from lessons.batches.race import N_EPOCHS, race
+
+
+def run_of(module, lr, batch_size, decay=0.0, n_updates=N_UPDATES, order_seed=0):
+    x, y = module.make_data()
+    batches = module.make_batches(len(x), batch_size, order_seed)
+    first = itertools.islice(batches, n_updates + 1)
+    return np.array(
+        [
+            tuple(map(float, now))
+            for now in module.train(x, y, *module.make_start(), first, lr, decay)
+        ]
+    )
+
+
+@pytest.fixture(scope="module")
+def laps(finished):
+    settings = {"decay": 0.0, "noise": 0.1, "seed": 40, "start_seed": 42}
+    return finished(race((N, 16, 1), lr=0.2, order_seed=0, **settings)).laps
+
+
+@pytest.mark.parametrize("batch_size", BATCH_SIZES)
+@pytest.mark.parametrize("decay", [0.0, 0.05])
+def test_numpy_and_torch_give_the_same_numbers_at_each_update(batch_size, decay):
+    np.testing.assert_allclose(
+        run_of(with_numpy, 0.2, batch_size, decay),
+        run_of(with_torch, 0.2, batch_size, decay),
+        rtol=1e-9,
+        atol=1e-12,
+    )
+
+
+@pytest.mark.parametrize("batch_size", BATCH_SIZES)
+@pytest.mark.parametrize("lr", [0.01, 0.2, 0.5])
+def test_the_figure_replays_the_same_numbers_as_train(recorded, lr, batch_size):
+    rec = recorded("batches")
+    run = run_of(with_torch, lr, batch_size)
+    for column, name in enumerate(("a", "b", "loss", "grad_a", "grad_b")):
+        np.testing.assert_allclose(
+            rec.line(name, lr=lr, batch_size=batch_size),
+            run[:, column],
+            rtol=1e-4,
+            atol=1e-5,
+        )
+
+
+def test_gradient_of_a_batch_equals_central_differences():
+    x, y = with_torch.make_data()
+    a, b = with_torch.make_start()
+    batch = next(with_torch.make_batches(N, 16))
+    grads = next(with_torch.train(x, y, a, b, [batch]))[3:]
+
+    def loss(a, b):
+        return ((y[batch] - a - b * x[batch]) ** 2).mean().item()
+
+    h = 1e-6
+    by_a = (loss(a + h, b) - loss(a - h, b)) / (2 * h)
+    by_b = (loss(a, b + h) - loss(a, b - h)) / (2 * h)
+    np.testing.assert_allclose(grads, (by_a, by_b), rtol=1e-6)
+
+
+@pytest.mark.parametrize("batch_size", BATCH_SIZES)
+def test_an_epoch_sees_every_example_once(batch_size):
+    per_epoch = -(-N // batch_size)
+    batches = with_numpy.make_batches(N, batch_size)
+    for _ in range(3):
+        seen = np.concatenate(list(itertools.islice(batches, per_epoch)))
+        assert sorted(seen) == list(range(N))
+
+
+def test_each_epoch_is_shuffled_anew():
+    first, second = itertools.islice(with_numpy.make_batches(N, N), 2)
+    assert not np.array_equal(first, second)
+
+
+def test_batches_of_32_make_three_the_last_one_short():
+    sizes = [len(b) for b in itertools.islice(with_numpy.make_batches(N, 32), 4)]
+    assert sizes == [32, 32, 16, 32]
+
+
+def test_updates_an_epoch_are_one_or_n_over_batch_size_rounded_up(recorded):
+    rec = recorded("batches")
+    counts = [int(rec.at("per_epoch", batch_size=size)) for size in BATCH_SIZES]
+    assert counts == [80, 20, 5, 3, 1]
+
+
+@pytest.mark.parametrize("batch_size", BATCH_SIZES)
+def test_the_figure_lights_the_examples_of_the_batch(recorded, batch_size):
+    rec = recorded("batches")
+    batches = with_torch.make_batches(N, batch_size)
+    order = rec.tables["order"].values
+    for t, batch in enumerate(itertools.islice(batches, N_UPDATES + 1)):
+        epoch, first, size = (
+            int(rec.at(name, t=t, batch_size=batch_size))
+            for name in ("epoch", "first", "size")
+        )
+        lit = order[epoch - 1, first : first + size]
+        assert lit.astype(int).tolist() == batch.tolist()
+
+
+def test_the_full_batch_has_the_exact_gradient(recorded):
+    rec = recorded("batches")
+    x, y = (rec.tables[name].values.astype(float) for name in ("x", "y"))
+    for t in (0, 7, 100):
+        a, b, grad = (
+            float(rec.at(name, t=t, lr=0.2, batch_size=N))
+            for name in ("a", "b", "grad_a")
+        )
+        assert np.isclose(grad, -2 * (y - a - b * x).mean(), atol=1e-5)
+
+
+def test_at_a_constant_rate_smaller_batches_tremble_more(recorded):
+    rec = recorded("batches")
+    for lr in (0.2, 0.25, 0.32, 0.4, 0.5):
+        shake = [rec.at("end_loss", lr=lr, batch_size=size) for size in (1, 4, 16, N)]
+        assert shake == sorted(shake, reverse=True)
+
+
+def test_the_loss_of_the_batch_rises_and_falls_while_the_model_improves(recorded):
+    rec = recorded("batches")
+    batch = rec.line("loss", lr=0.1, batch_size=16)[:81]
+    full = rec.line("full_loss", lr=0.1, batch_size=16)[:81]
+    assert (np.diff(batch) > 0).mean() > 0.3
+    assert full[80] < full[60] < full[40] < full[20] < full[0]
+
+
+def test_a_falling_rate_stills_the_noise(recorded):
+    position = {"lr": 0.4, "batch_size": 1}
+    constant = recorded("batches").line("full_loss", **position)[-LAST:]
+    falling = recorded("batches", decay=0.05).line("full_loss", **position)[-LAST:]
+    assert falling.std() < constant.std() / 5
+    assert falling.mean() < constant.mean()
+
+
+def test_the_rate_is_divided_by_one_plus_decay_t():
+    run = run_of(with_numpy, 0.2, 16, decay=0.05)
+    steps = (run[:-1, 0] - run[1:, 0]) / run[:-1, 3]
+    np.testing.assert_allclose(steps, 0.2 / (1 + 0.05 * np.arange(N_UPDATES)), rtol=1e-6)
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_is_reached(recorded, verdict):
+    told = recorded("batches").tables["verdict"].values
+    assert (told == VERDICTS.index(verdict)).any()
+
+
+def runs_with(rec, verdict):
+    return [
+        {"lr": lr, "batch_size": size}
+        for lr, size in itertools.product(LRS, BATCH_SIZES)
+        if VERDICTS[int(rec.at("verdict", lr=lr, batch_size=size))] == verdict
+    ]
+
+
+def test_verdict_slow_has_not_arrived(recorded):
+    rec = recorded("batches")
+    for run in runs_with(rec, "slow"):
+        assert rec.at("end_loss", **run) > 1.2 * rec.at("best")
+
+
+def test_verdict_settled_ends_near_the_best(recorded):
+    rec = recorded("batches")
+    for run in runs_with(rec, "settled"):
+        assert rec.at("end_loss", **run) <= 1.2 * rec.at("best")
+
+
+def test_verdict_noisy_ends_above_the_full_batch(recorded):
+    rec = recorded("batches")
+    for run in runs_with(rec, "noisy"):
+        full = rec.at("end_loss", lr=run["lr"], batch_size=N)
+        assert rec.at("end_loss", **run) > 1.05 * full
+
+
+def test_verdict_zigzag_is_near_the_bound(recorded):
+    rec = recorded("batches")
+    for run in runs_with(rec, "zigzag"):
+        assert rec.at("bound") / 2 <= run["lr"] < rec.at("bound")
+
+
+def test_verdict_diverges_ends_higher_than_it_began(recorded):
+    rec = recorded("batches")
+    assert runs_with(rec, "diverges")
+    for run in runs_with(rec, "diverges"):
+        loss = rec.line("full_loss", **run)
+        assert not loss[-1] < loss[0]
+
+
+def test_without_noise_a_single_example_settles_too(recorded):
+    rec = recorded("batches", noise=0.0)
+    told = int(rec.at("verdict", lr=0.32, batch_size=1))
+    assert VERDICTS[told] == "settled"
+
+
+def test_laps_of_the_race_are_compared_at_equal_examples(laps):
+    for lap in laps:
+        assert lap.examples[-1] >= N_EPOCHS * N
+        at = np.flatnonzero(lap.examples == N_EPOCHS * N)
+        assert lap.updates[at].tolist() == [N_EPOCHS * -(-N // lap.batch_size)]
+
+
+def test_after_20_epochs_the_single_example_made_80_times_more_updates(laps):
+    full, _, one = laps
+    at = [int(np.flatnonzero(lap.examples <= N_EPOCHS * N)[-1]) for lap in (full, one)]
+    assert at == [20, 1600]
+
+
+def test_race_losses_equal_a_plain_training(laps):
+    x, y = with_numpy.make_data()
+    for lap in laps:
+        run = run_of(with_numpy, 0.2, lap.batch_size)
+        loss = ((y - run[:, :1] - run[:, 1:2] * x) ** 2).mean(-1)
+        np.testing.assert_allclose(lap.loss[: len(loss)], loss, rtol=1e-9)
+
+
+def test_80_times_the_examples_do_not_cost_80_times_the_time(laps):
+    full, _, one = laps
+    assert full.update_us < 80 * one.update_us
+
+
+def test_the_race_tells_its_progress_and_can_be_stopped():
+    running = race((N, 1), 0.2, 0.0, 0.1, 40, 42, 0)
+    told = [next(running) for _ in range(5)]
+    running.close()
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] < 1
+
+
+def test_the_recording_is_small_enough_to_send(recorded):
+    assert recorded("batches").nbytes < 500_000
+
+
+@pytest.mark.parametrize("control", LESSON.of("trained"), ids=lambda c: c.name)
+@pytest.mark.parametrize("end", [0, -1])
+def test_recordings_at_the_ends_have_finite_frames(recorded, control, end):
+    rec = recorded("batches", **{control.name: control.values[end]})
+    for name in ("a_window", "b_window", "y_window", "loss_window"):
+        low, high = rec.facts[name]
+        assert np.isfinite([low, high]).all()
+        assert low < high
+
+
+def test_training_leaves_its_start_alone():
+    x, y = with_torch.make_data()
+    start = with_torch.make_start()
+    before = start.clone()
+    batches = itertools.islice(with_torch.make_batches(N, 16), 4)
+    list(with_torch.train(x, y, *start, batches))
+    assert torch.equal(start, before)

@@ -1,0 +1,105 @@
+"""Controls, tables and recordings keep their promises."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessons.contract import (
+    MAX_FLOATS,
+    Control,
+    Lesson,
+    Recording,
+    Table,
+    decades,
+    evenly,
+)
+
+RATE = Control("lr", 0.1, decades(0.01, 1, 10))
+
+
+def test_a_default_must_be_one_of_the_values():
+    with pytest.raises(ValueError, match="not one of"):
+        Control("lr", 3.0, (0.1, 0.2))
+
+
+def test_a_value_stands_once():
+    with pytest.raises(ValueError, match="twice"):
+        Control("lr", 0.1, (0.1, 0.1))
+
+
+@given(st.sampled_from(RATE.values))
+def test_what_a_control_writes_it_reads(value):
+    assert RATE.parse(str(value)) == value
+
+
+@pytest.mark.parametrize("text", ["0.10", "1e-1", " 0.1"])
+def test_a_number_may_be_written_in_another_way(text):
+    assert RATE.parse(text) == 0.1
+
+
+@pytest.mark.parametrize("text", ["", "nan", "inf", "-1", "1e999", "0.1; DROP", "٣", "１"])
+def test_what_is_not_allowed_is_refused(text):
+    control = Control("n", 20, (20, 50))
+    with pytest.raises(ValueError):
+        control.parse(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_value_or_a_value_error(text):
+    try:
+        assert RATE.parse(text) in RATE.values
+    except ValueError:
+        pass
+
+
+def test_words_are_read_as_words():
+    control = Control("measure", "a", ("a", "b"))
+    assert control.parse("b") == "b"
+    with pytest.raises(ValueError):
+        control.parse("c")
+
+
+def test_the_limit_holds_below_the_widgets():
+    lesson = Lesson(controls=(Control("n", 20, (20, 50)),), record=lambda n: iter(()))
+    with pytest.raises(ValueError):
+        lesson.start(n=10**9)
+
+
+def test_a_table_is_read_only_float32():
+    table = Table(("t",), np.arange(3))
+    assert table.values.dtype == np.float32
+    with pytest.raises(ValueError):
+        table.values[0] = 1
+
+
+def test_a_table_needs_a_name_for_each_axis():
+    with pytest.raises(ValueError, match="dimensions"):
+        Table(("t",), np.zeros((2, 2)))
+
+
+def test_a_recording_knows_the_length_of_its_axes():
+    with pytest.raises(ValueError, match="along t"):
+        Recording({}, 3, {"loss": Table(("t",), np.zeros(3))})
+
+
+def test_a_recording_has_a_largest_size():
+    big = np.zeros(MAX_FLOATS + 1)
+    with pytest.raises(ValueError, match="too large"):
+        Recording({}, 1, {"x": Table(("x",), big)})
+
+
+def test_entries_are_found_by_the_values_of_the_axes():
+    values = np.arange(12).reshape(3, 4)
+    rec = Recording(
+        {"lr": (0.1, 0.2, 0.3)}, 2, {"loss": Table(("lr", "t"), values)}
+    )
+    assert rec.at("loss", t=2, lr=0.2) == 6
+    assert rec.line("loss", lr=0.3).tolist() == [8, 9, 10]
+
+
+def test_series_have_no_rounding_tails():
+    assert evenly(0, 0.5, 0.05)[3] == 0.15
+    assert decades(0.01, 2, 20)[0] == 0.01
+    assert decades(0.01, 2, 20)[-1] == 2
+    assert all(len(f"{v:.2g}".lstrip("0.")) <= 2 for v in decades(0.01, 1, 10))

@@ -1,0 +1,106 @@
+"""Every claim of the first page, on the real computation."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.home import LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_torch
+from lessons.home.clash import SCRIPT, clash
+from lessons.home.installation import installation, rand
+
+
+def w_of(recorded, lr):
+    return recorded("home").line("w", lr=lr)
+
+
+@pytest.mark.parametrize("lr", LRS)
+def test_numpy_and_torch_give_the_same_numbers(lr):
+    by_hand = list(with_numpy.train(X, Y, 0.5, lr))
+    by_torch = list(with_torch.train(X, Y, 0.5, lr))
+    np.testing.assert_allclose(by_hand, by_torch, rtol=1e-4, atol=1e-5)
+
+
+def test_gradient_by_hand_equals_central_difference():
+    w, _, _, grad = next(iter(with_numpy.train(X, Y, 0.5)))
+    h = 1e-6
+    slope = (((w + h) * X - Y) ** 2 - ((w - h) * X - Y) ** 2) / (2 * h)
+    assert np.isclose(grad, slope)
+
+
+def test_the_weight_reaches_three():
+    assert np.isclose(with_torch.run(lr=0.05)[0], 3, atol=0.01)
+
+
+@pytest.mark.parametrize("lr", [lr for lr in LRS if lr <= 0.1])
+def test_verdict_falls_moves_towards_three_without_passing_it(recorded, lr):
+    w = w_of(recorded, lr)
+    assert VERDICTS[int(recorded("home").at("verdict", lr=lr))] == "falls"
+    w = w[w < 3 - 1e-5]  # float32 ends on 3 itself
+    assert len(w) >= 8
+    assert (np.diff(w) > 0).all()
+    assert (w_of(recorded, lr) <= 3).all()
+
+
+@pytest.mark.parametrize("lr", [0.15, 0.2, 0.24])
+def test_verdict_swings_passes_three_at_each_turn_less_far(recorded, lr):
+    away = w_of(recorded, lr) - 3
+    away = away[np.abs(away) > 1e-5]
+    assert VERDICTS[int(recorded("home").at("verdict", lr=lr))] == "swings"
+    assert (away[:-1] * away[1:] < 0).all()
+    assert (np.diff(np.abs(away)) < 0).all()
+
+
+def test_verdict_diverges_moves_away_at_each_turn(recorded):
+    away = np.abs(w_of(recorded, 0.3) - 3)
+    assert VERDICTS[int(recorded("home").at("verdict", lr=0.3))] == "diverges"
+    assert (np.diff(away) > 0).all()
+
+
+def test_the_recording_holds_the_steps_and_one_more(recorded):
+    assert recorded("home").tables["w"].values.shape == (len(LRS), N_STEPS + 2)
+
+
+def test_a_script_called_torch_imports_itself(finished):
+    error = finished(clash()).error
+    assert error.splitlines()[0] == "Traceback (most recent call last):"
+    said = "partially initialized module 'torch' has no attribute 'rand'"
+    assert f"AttributeError: {said}" in error
+    assert "/tmp" not in error
+
+
+def test_under_another_name_the_same_script_works(tmp_path):
+    script = tmp_path / "draw.py"
+    script.write_text(SCRIPT, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("tensor([[")
+
+
+def test_installation_is_asked_of_the_modules():
+    here = installation()
+    assert here.torch == torch.__version__
+    assert here.python == ".".join(map(str, sys.version_info[:3]))
+    assert here.devices[0] == "cpu"
+
+
+@pytest.mark.parametrize("seed", [0, 9])
+def test_the_draw_is_what_torch_rand_gives_after_manual_seed(seed):
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        assert rand(seed) == str(torch.rand(5, 3))
+
+
+def test_the_graph_follows_the_python_that_runs():
+    x = torch.tensor(2.0, requires_grad=True)
+    short, long = x * 3, x
+    for _ in range(4):
+        long = long * 3
+
+    def depth(node):
+        return 1 + max((depth(n) for n, _ in node.next_functions if n), default=0)
+
+    assert depth(long.grad_fn) == depth(short.grad_fn) + 3

@@ -1,0 +1,243 @@
+"""Every claim of the page about the regression, on the real computation."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.linear_regression import LESSON, LRS, VERDICTS, with_numpy, with_torch
+from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
+
+COURSE = {"lr": 0.1, "n_epochs": 1000}
+"""The course's settings: 100 points, seed 40, start 42 are the defaults."""
+
+
+@pytest.fixture(scope="module")
+def data():
+    return with_torch.make_data()
+
+
+@pytest.fixture(scope="module")
+def start():
+    return with_torch.make_start()
+
+
+def rows(module, lr, n_epochs=200):
+    x, y, *_ = module.make_data()
+    return np.array(list(module.train(x, y, *module.make_start(), lr, n_epochs)))
+
+
+def loss_at(x, y, a, b):
+    return ((y - a - b * x) ** 2).mean()
+
+
+def test_data_are_the_courses(data):
+    x, y, x_test, y_test = data
+    rng = np.random.RandomState(40)
+    points = rng.rand(100)
+    values = 1 + 2 * points + 0.1 * rng.randn(100)
+    assert (len(x), len(x_test)) == (80, 20)
+    together = torch.cat([x, x_test]).sort().values.numpy()
+    assert np.array_equal(together, np.sort(points))
+    assert np.isclose(torch.cat([y, y_test]).sum().item(), values.sum())
+
+
+def test_start_is_drawn_from_the_normal_law_with_seed_42(start):
+    rng = np.random.RandomState(42)
+    assert start.tolist() == [rng.randn(), rng.randn()]
+
+
+@pytest.mark.parametrize("lr", [0.01, 0.1, 0.5])
+def test_numpy_and_torch_give_the_same_numbers_at_each_step(lr):
+    np.testing.assert_allclose(
+        rows(with_numpy, lr, 1000), rows(with_torch, lr, 1000), rtol=1e-9, atol=1e-12
+    )
+
+
+def test_gradients_by_hand_equal_autograd_and_central_differences(data, start):
+    x, y, *_ = data
+    a, b = start.tolist()
+    by_hand = next(with_numpy.train(x.numpy(), y.numpy(), a, b))[3:]
+    by_torch = next(with_torch.train(x, y, *start))[3:]
+    h = 1e-6
+    differences = (
+        (loss_at(x, y, a + h, b) - loss_at(x, y, a - h, b)) / (2 * h),
+        (loss_at(x, y, a, b + h) - loss_at(x, y, a, b - h)) / (2 * h),
+    )
+    np.testing.assert_allclose(by_hand, by_torch, rtol=1e-12)
+    np.testing.assert_allclose(by_hand, differences, rtol=1e-6)
+
+
+@pytest.mark.parametrize("lr", [0.01, 0.1, 0.79])
+def test_the_figure_replays_the_same_numbers_as_train(recorded, lr):
+    rec = recorded("linear_regression")
+    run = rows(with_torch, lr)
+    for column, name in enumerate(("a", "b", "loss", "grad_a", "grad_b")):
+        np.testing.assert_allclose(
+            rec.line(name, lr=lr), run[:, column], rtol=1e-5, atol=1e-6
+        )
+
+
+def test_sweep_equals_train_for_every_bounded_rate(data, start):
+    x, y, *_ = data
+    lrs = [lr for lr in LRS if lr < largest_stable_rate(x)]
+    together = np.stack([np.stack(now) for now in sweep(x, y, *start, lrs, 50)], -1)
+    for i, lr in enumerate(lrs):
+        alone = np.array(list(with_torch.train(x, y, *start, lr, 50))).T
+        np.testing.assert_allclose(together[:, i], alone, rtol=1e-9, atol=1e-12)
+
+
+def test_with_the_courses_settings_the_descent_reaches_least_squares(data):
+    x, y, *_ = data
+    best_a, best_b, best = least_squares(x, y)
+    for module in (with_numpy, with_torch):
+        a, b, loss, *_ = module.run(**COURSE)
+        assert abs(a - best_a) < 2e-3
+        assert abs(b - best_b) < 2e-3
+        assert loss < 1.001 * best
+
+
+def test_least_squares_agrees_with_numpy(data):
+    x, y, *_ = data
+    b, a = np.polyfit(x.numpy(), y.numpy(), 1)
+    np.testing.assert_allclose(least_squares(x, y)[:2], (a, b), rtol=1e-9)
+
+
+def test_just_under_two_over_lambda_max_converges_just_over_diverges(data, start):
+    x, y, *_ = data
+    bound = largest_stable_rate(x)
+    runs = {}
+    for factor in (0.99, 1.01):
+        *_, runs[factor] = with_torch.train(x, y, *start, factor * bound, 3000)
+    assert runs[0.99][2] < 1.0001 * least_squares(x, y)[2]
+    assert runs[1.01][2] > 1e3
+
+
+def test_verdict_slow_falls_but_is_far_from_the_best(recorded):
+    rec = recorded("linear_regression")
+    loss = rec.line("loss", lr=0.01)
+    assert VERDICTS[int(rec.at("verdict", lr=0.01))] == "slow"
+    assert (np.diff(loss) < 0).all()
+    assert loss[-1] > 2 * rec.at("best")
+
+
+def steepest(x):
+    """Unit vector of the strongest curvature."""
+    columns = torch.stack([torch.ones_like(x), x], -1)
+    return torch.linalg.eigh(columns.T @ columns).eigenvectors[:, -1].numpy()
+
+
+def sides(rec, x, lr, n):
+    """Position along the strongest curvature, relative to the minimum."""
+    away = np.stack(
+        [
+            rec.line("a", lr=lr)[:n] - rec.at("best_a"),
+            rec.line("b", lr=lr)[:n] - rec.at("best_b"),
+        ],
+        -1,
+    )
+    return away @ steepest(x)
+
+
+@pytest.mark.parametrize("lr", [lr for lr in LRS if 0.05 < lr < 0.39])
+def test_verdict_straight_does_not_jump_over_the_valley(recorded, data, lr):
+    rec = recorded("linear_regression")
+    along = sides(rec, data[0], lr, 6)
+    assert VERDICTS[int(rec.at("verdict", lr=lr))] in ("straight", "slow")
+    assert (along[:-1] * along[1:] > 0).all()
+
+
+@pytest.mark.parametrize("lr", [lr for lr in LRS if 0.45 < lr < 0.79])
+def test_verdict_zigzag_jumps_over_the_valley_at_each_step(recorded, data, lr):
+    rec = recorded("linear_regression")
+    along = sides(rec, data[0], lr, 8)
+    assert VERDICTS[int(rec.at("verdict", lr=lr))] == "zigzag"
+    assert (along[:-1] * along[1:] < 0).all()
+
+
+@pytest.mark.parametrize("lr", [lr for lr in LRS if lr > 0.8])
+def test_verdict_diverges_each_step_lands_further_away(recorded, lr):
+    rec = recorded("linear_regression")
+    away = rec.line("distance", lr=lr)
+    finite = away[: np.isfinite(away).sum()][:40]
+    assert VERDICTS[int(rec.at("verdict", lr=lr))] == "diverges"
+    assert (np.diff(finite[1:]) > 0).all()
+
+
+def test_each_step_removes_the_same_fraction_of_the_distance(recorded, data):
+    x = data[0]
+    columns = torch.stack([torch.ones_like(x), x], -1)
+    weakest = torch.linalg.eigvalsh(2 * columns.T @ columns / len(x))[0].item()
+    away = recorded("linear_regression").line("distance", lr=0.1)[100:]
+    np.testing.assert_allclose(away[1:] / away[:-1], 1 - 0.1 * weakest, rtol=1e-3)
+
+
+def test_without_noise_the_loss_goes_down_towards_zero(recorded):
+    rec = recorded("linear_regression", noise=0.0, n_epochs=1000)
+    assert rec.line("loss", lr=0.5)[-1] < 1e-6
+
+
+def test_with_noise_the_loss_never_passes_below_least_squares(recorded):
+    rec = recorded("linear_regression", n_epochs=1000)
+    for lr in LRS:
+        loss = rec.line("loss", lr=lr)
+        assert (loss[np.isfinite(loss)] >= rec.at("best") * (1 - 1e-6)).all()
+
+
+def test_trap_late_steps_hardly_show(recorded):
+    rec = recorded("linear_regression")
+    ends = [
+        rec.line("a", lr=0.1)[-50:] + x * rec.line("b", lr=0.1)[-50:] for x in (0, 1)
+    ]
+    assert all(np.ptp(end) < 0.07 for end in ends)  # of a picture 3.4 high
+    assert rec.line("distance", lr=0.1)[-1] > 0.1
+
+
+def test_unless_cleared_a_gradient_adds_to_the_one_before(data):
+    x, y, *_ = data
+    a = torch.tensor(0.5, dtype=x.dtype, requires_grad=True)
+    loss_at(x, y, a, 0.0).backward()
+    once = a.grad.item()
+    loss_at(x, y, a, 0.0).backward()
+    assert np.isclose(a.grad.item(), 2 * once)
+
+
+def test_update_outside_no_grad_is_refused(data):
+    a = torch.tensor(0.5, requires_grad=True)
+    with pytest.raises(RuntimeError, match="leaf Variable that requires grad"):
+        a -= 0.1
+
+
+def test_without_the_square_errors_of_opposite_sign_cancel(data):
+    x, y, *_ = data
+    a, b, best = least_squares(x, y)
+    assert abs((y - a - b * x).mean().item()) < 1e-9
+    assert best > 0.005
+
+
+def test_training_leaves_its_start_alone(data, start):
+    before = start.clone()
+    list(with_torch.train(*data[:2], *start, 0.1, 3))
+    assert torch.equal(start, before)
+
+
+def test_the_recording_is_small_enough_to_send(recorded):
+    assert recorded("linear_regression").nbytes < 500_000
+
+
+ENDS = [
+    {control.name: end}
+    for control, end in itertools.product(LESSON.of("trained"), (0, -1))
+]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=str)
+def test_recordings_at_the_ends_have_finite_frames(recorded, end):
+    settings = {name: LESSON[name].values[i] for name, i in end.items()}
+    rec = recorded("linear_regression", **settings)
+    for name in ("a_window", "b_window", "y_window", "loss_window"):
+        low, high = rec.facts[name]
+        assert np.isfinite([low, high]).all()
+        assert low < high
+    assert 0 < rec.facts["loss_window"][0]
