@@ -18,6 +18,7 @@ from app.quantities import MEANINGS
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fr", "en")
 COLOURED = re.compile(r"\[(\w+) ([^\]]+)\]")
+LABEL = re.compile(r"^- ([a-z0-9_]+):\s+(.+)$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\+?)(\w+)\}")
 
 
@@ -84,9 +85,7 @@ class Words:
 
     def labels(self, name: str) -> dict[str, str]:
         """A section of "- name: words" lines."""
-        lines = self.sections[name].splitlines()
-        pairs = (re.split(r"[\s\u00a0]*:\s+", line[2:], maxsplit=1) for line in lines)
-        return dict(pair for pair in pairs if len(pair) == 2)
+        return dict(LABEL.findall(self.sections[name]))
 
 
 def coloured(text: str) -> str:

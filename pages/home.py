@@ -4,7 +4,7 @@ from app import views
 from app.page import Page
 from lessons.home import with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
-from lessons.home.installation import installation, rand
+from lessons.home.installation import draw, installation
 
 page = Page("home")
 rec, words = page.recording(), page.words
@@ -73,10 +73,7 @@ with page.block("check", note="check.note"):
         ],
     )
     page.markdown("check.text")
-    seed = page.settings["rand_seed"]
-    page.output(
-        "rand", f">>> torch.manual_seed({seed})\n>>> torch.rand(5, 3)\n{rand(seed)}"
-    )
+    page.output("draw", draw(page.settings["rand_seed"]))
 page.sliders(("rand_seed",))
 
 with page.block("clash", note="clash.note"):

@@ -30,10 +30,11 @@ def installation() -> Installation:
     )
 
 
-def rand(seed: int) -> str:
-    """What `torch.rand(5, 3)` prints after `torch.manual_seed(seed)`.
+def draw(seed: int) -> str:
+    """A draw as the Python prompt shows it.
 
-    The generator is its own, so that readers do not disturb each other.
+    The generator is its own, so that readers do not disturb each other; it gives what
+    `torch.rand(5, 3)` gives after `torch.manual_seed(seed)`.
     """
-    generator = torch.Generator().manual_seed(seed)
-    return str(torch.rand(5, 3, generator=generator))
+    drawn = torch.rand(5, 3, generator=torch.Generator().manual_seed(seed))
+    return f">>> torch.manual_seed({seed})\n>>> torch.rand(5, 3)\n{drawn}"

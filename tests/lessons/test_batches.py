@@ -11,9 +11,9 @@ from lessons.batches import (
     LAST,
     LESSON,
     LRS,
-    N,
     N_UPDATES,
     VERDICTS,
+    N,
     with_numpy,
     with_torch,
 )
@@ -154,7 +154,9 @@ def test_a_falling_rate_stills_the_noise(recorded):
 def test_the_rate_is_divided_by_one_plus_decay_t():
     run = run_of(with_numpy, 0.2, 16, decay=0.05)
     steps = (run[:-1, 0] - run[1:, 0]) / run[:-1, 3]
-    np.testing.assert_allclose(steps, 0.2 / (1 + 0.05 * np.arange(N_UPDATES)), rtol=1e-6)
+    np.testing.assert_allclose(
+        steps, 0.2 / (1 + 0.05 * np.arange(N_UPDATES)), rtol=1e-6
+    )
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

@@ -240,4 +240,4 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
         low, high = rec.facts[name]
         assert np.isfinite([low, high]).all()
         assert low < high
-    assert 0 < rec.facts["loss_window"][0]
+    assert rec.facts["loss_window"][0] > 0

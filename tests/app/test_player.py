@@ -1,0 +1,48 @@
+"""Recordings survive packing, inf and NaN included."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from app import player
+from lessons import SLUGS
+from lessons.contract import Recording, Table
+
+FLOATS = st.floats(width=32, allow_nan=True, allow_infinity=True)
+
+
+@given(arrays(np.float32, (3, 6), elements=FLOATS))
+def test_what_is_packed_is_unpacked(values):
+    tables = {"loss": Table(("lr", "t"), values), "best": Table((), np.array(0.5))}
+    rec = Recording({"lr": (0.1, 0.2, 0.3)}, 4, tables, {"verdicts": ["é"]})
+    head, back = player.unpack(player.pack(rec, {"lr": 1}))
+    np.testing.assert_array_equal(back["loss"], values)
+    assert back["best"] == 0.5
+    assert head["start"] == {"lr": 1}
+    assert head["facts"] == {"verdicts": ["é"]}
+    assert head["steps"] == 4
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_recording_is_packed_whole(slug, recorded):
+    rec = recorded(slug)
+    head, back = player.unpack(player.pack(rec, {}))
+    assert set(back) == set(rec.tables)
+    for name, table in rec.tables.items():
+        np.testing.assert_array_equal(back[name], table.values)
+        assert head["tables"][name]["axes"] == list(table.axes)
+
+
+def test_a_number_that_is_not_finite_is_refused_outside_the_tables():
+    with pytest.raises(ValueError):
+        player.pack(Recording({}, 1, {}, {"bad": float("nan")}), {})
+
+
+def test_the_browser_side_stays_small():
+    code = "\n".join(
+        (player.HERE / f"{name}.js").read_text("utf-8") for name in player.SCRIPTS
+    )
+    assert len(code.encode()) < 50_000
+    assert {f.stem for f in player.HERE.glob("*.js")} == set(player.SCRIPTS)

@@ -1,0 +1,72 @@
+"""Links: what they set, what they ignore, and that they come back identical."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.settings import read_link, write_link
+from lessons import SLUGS, lesson
+
+
+def states(slug):
+    controls = lesson(slug).controls
+    return st.fixed_dictionaries({c.name: st.sampled_from(c.values) for c in controls})
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@given(data=st.data())
+def test_a_state_written_into_a_link_comes_back(slug, data):
+    settings = data.draw(states(slug))
+    link = write_link(slug, lesson(slug), settings)
+    given_back, ignored = read_link(
+        slug, lesson(slug), {k: [v] for k, v in link.items()}
+    )
+    assert lesson(slug).defaults | given_back == settings
+    assert ignored == []
+
+
+def test_a_first_visit_has_a_bare_link():
+    course = lesson("linear_regression")
+    assert write_link("linear_regression", course, course.defaults) == {}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"linear_regression.lr": ["7"]},
+        {"linear_regression.lr": ["nan"]},
+        {"linear_regression.lr": ["0.1", "0.2"]},
+        {"linear_regression.n": ["1000000000"]},
+        {"linear_regression.unknown": ["1"]},
+        {"linear_regression.": ["1"]},
+        {"linear_regression": ["1"]},
+        {"theme": ["dark"]},
+        {"": [""]},
+        {"linear_regression.seed": ["9" * 5000]},
+        {"linear_regression.seed": ["__import__('os')"]},
+    ],
+)
+def test_what_a_link_gets_wrong_is_named(parameters):
+    settings, ignored = read_link(
+        "linear_regression", lesson("linear_regression"), parameters
+    )
+    assert settings == {}
+    assert ignored == list(parameters)
+
+
+def test_settings_of_other_lessons_and_the_language_pass_in_silence():
+    parameters = {"batches.lr": ["0.5"], "lang": ["en"]}
+    told = read_link("linear_regression", lesson("linear_regression"), parameters)
+    assert told == ({}, [])
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=30), st.lists(st.text(max_size=30), max_size=3), max_size=5
+    )
+)
+def test_any_link_is_read_without_an_error(parameters):
+    settings, ignored = read_link("batches", lesson("batches"), parameters)
+    for name, value in settings.items():
+        assert value in lesson("batches")[name].values
+    assert set(ignored) <= set(parameters)

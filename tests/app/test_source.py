@@ -1,0 +1,91 @@
+"""Code on screen: rows that align, nothing lost, downloads that run alone."""
+
+import inspect
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from app import source
+from lessons import SLUGS, lesson
+
+
+def module(slug, tool):
+    return __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+
+
+def text(line):
+    return "".join(piece for piece, _ in line)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_rows_hold_every_line_of_the_function_that_ran(slug):
+    train = [module(slug, tool).train for tool in ("with_numpy", "with_torch")]
+    rows = source.rows([train[0]], [train[1]])
+    for side, function in zip(("numpy", "torch"), train, strict=True):
+        on_screen = [text(line).strip() for row in rows for line in row[side]]
+        signs = {f"# {sign}" for sign in source.SIGNPOSTS}
+        code = [line.strip() for line in source.shown(function).splitlines()]
+        assert on_screen == [line for line in code if line not in signs]
+
+
+def test_the_docstring_alone_is_left_out():
+    function = module("linear_regression", "with_numpy").train
+    whole = inspect.getsource(function)
+    docstring = f'    """{inspect.getdoc(function)}"""\n'
+    assert whole.replace(docstring, "") == source.shown(function)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_equal_acts_share_a_row(slug):
+    train = [module(slug, tool).train for tool in ("with_numpy", "with_torch")]
+    rows = source.rows([train[0]], [train[1]], head="first")
+    assert [row["act"] for row in rows] == ["first", *source.SIGNPOSTS]
+
+
+def test_identifiers_take_the_colour_of_their_quantity():
+    rows = source.rows(*[[module("linear_regression", "with_numpy").train]] * 2)
+    pieces = [piece for row in rows for line in row["numpy"] for piece in line]
+    assert ("y_pred", "prediction") in pieces
+    assert ("grad_a", "gradient") in pieces
+    assert ("for", "k") in pieces
+
+
+def test_the_call_names_what_differs_from_the_defaults():
+    assert source.call({"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}) == ["lr=0.5"]
+
+
+CHANGED = {
+    "home": {"lr": 0.1},
+    "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
+    "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
+}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("tool", ["with_numpy", "with_torch"])
+@pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
+def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
+    slug, tool, changed, tmp_path, recorded
+):
+    course = lesson(slug)
+    played = {c.name for c in course.of("played")}
+    settings = {c.name: c.default for c in course.of("played", "trained")}
+    settings |= CHANGED[slug] if changed else {}
+    file = tmp_path / f"{tool}.py"
+    file.write_text(source.download(module(slug, tool), settings), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", file],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rec = recorded(slug, **{k: v for k, v in settings.items() if k not in played})
+    position = {name: settings[name] for name in played}
+    names = {"home": ("w", "y_pred", "loss", "grad_w")}
+    columns = names.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
+    shown = [rec.at(name, t=rec.n_steps, **position) for name in columns]
+    printed = [float(number) for number in done.stdout.split()]
+    np.testing.assert_allclose(printed, shown, rtol=1e-3, atol=1e-5)

@@ -1,0 +1,202 @@
+"""Every page in both languages: at the ends of each control, and after odd links."""
+
+import json
+import random
+import string
+
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import player
+from app.prose import LANGUAGES, ROOT, Words, interface
+from app.settings import key
+from lessons import SLUGS, lesson
+
+SECONDS = 30
+
+
+def opened(slug, lang="fr", **link):
+    """A page as a fresh reader opens it by link."""
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=SECONDS)
+    for name, value in {"lang": lang, **link}.items():
+        app.query_params[name] = value
+    app.switch_page(f"../pages/{slug}.py")
+    return app.run()
+
+
+def said(app):
+    return "\n".join(element.value for element in app.markdown)
+
+
+def figure(app):
+    """Header and tables of the recording that the page sent."""
+    for element in app.get("bidi_component"):
+        for blob in element.proto.mixed.arrow_blobs.values():
+            with pa.ipc.open_stream(blob.data) as stream:
+                column = stream.read_all().column(0).to_numpy()
+            return player.unpack(column.astype("uint8").tobytes())
+    raise AssertionError("no recording was sent")
+
+
+def sound(app, lang):
+    """No exception, none swallowed, no NaN, no placeholder left."""
+    text = said(app)
+    assert not app.exception
+    assert interface(lang)["app"]["failed"] not in text
+    assert "nan" not in text.lower().split()
+    assert "{" not in text
+    return text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_page_opens_with_its_question(slug, lang):
+    app = opened(slug, lang)
+    sound(app, lang)
+    assert app.title[0].value == Words(slug, lang).text("question")
+    head, tables = figure(app)
+    assert head["steps"] > 0
+    assert tables["loss"].size
+
+
+ENDS = [
+    (slug, control.name, end)
+    for slug in SLUGS
+    for control in lesson(slug).controls
+    for end in dict.fromkeys((control.values[0], control.values[-1]))
+]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("slug", "name", "end"), ENDS)
+def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
+    app = opened(slug, lang, **{key(slug, name): str(end)})
+    text = sound(app, lang)
+    assert interface(lang)["app"]["ignored"].split("{")[0] not in text
+    head, _ = figure(app)
+    if name in head["axes"]:
+        assert head["axes"][name][head["start"][name]] == end
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_slider_trains_anew_and_writes_the_link(slug):
+    app = opened(slug)
+    for control in lesson(slug).of("trained"):
+        app.select_slider(key=key(slug, control.name)).set_value(control.values[-1])
+        app.run()
+        sound(app, "fr")
+        assert app.query_params[key(slug, control.name)] == str(control.values[-1])
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_reset_brings_a_first_visit_back(slug):
+    control = lesson(slug).controls[-1]
+    app = opened(slug, **{key(slug, control.name): str(control.values[-1])})
+    app.button(key=f"{slug}/reset").click().run()
+    sound(app, "fr")
+    assert dict(app.query_params) == {"lang": "fr"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_bad_link_is_told_and_the_page_is_there(lang):
+    app = opened("linear_regression", lang, **{"linear_regression.lr": "7"})
+    text = sound(app, lang)
+    assert "linear_regression.lr" in text
+    assert app.title[0].value == Words("linear_regression", lang).text("question")
+
+
+def test_what_a_bad_link_gets_right_is_applied():
+    link = {"linear_regression.noise": "0.3", "linear_regression.lr": "x"}
+    app = opened("linear_regression", **link)
+    noise = app.select_slider(key="linear_regression.noise")
+    assert noise.value == 0.3
+
+
+def odd_links(count, seed=0):
+    """Right, wrong and hostile links, always the same ones."""
+    rng = random.Random(seed)
+    hostile = [
+        *(
+            "nan",
+            "inf",
+            "-1",
+            "1e999",
+            "",
+            " ",
+            "0x10",
+            "٣",
+            "💥",
+            "null",
+            "[]",
+            "{lr}",
+        ),
+        *("<script>alert(1)</script>", "'; DROP TABLE", "../../etc/passwd", "a" * 3000),
+        *("__import__('os').system('id')", "%00", "\u202e", "${7*7}", ":red[x]", "`x`"),
+    ]
+    for _ in range(count):
+        slug = rng.choice(SLUGS)
+        link = {"lang": rng.choice(["fr", "en", "xx", "<b>", ""])}
+        for _ in range(rng.randint(0, 4)):
+            control = rng.choice(lesson(slug).controls)
+            wild = "".join(rng.choices(string.printable, k=rng.randint(1, 12)))
+            name = rng.choice([key(slug, control.name)] * 4 + [wild, f"{slug}.{wild}"])
+            right = str(rng.choice(control.values))
+            link[name] = rng.choice([right, right, rng.choice(hostile), wild])
+        yield slug, link
+
+
+def test_200_random_links_give_no_traceback():
+    for slug, link in odd_links(200):
+        app = opened(slug, **link)
+        lang = app.session_state["lang"]
+        assert not app.exception, link
+        assert interface(lang)["app"]["failed"] not in said(app), link
+        assert app.title[0].value == Words(slug, lang).text("question")
+
+
+def test_the_address_without_a_slug_shows_the_first_page():
+    app = AppTest.from_file(
+        str(ROOT / "app" / "main.py"), default_timeout=SECONDS
+    ).run()
+    assert app.title[0].value == Words(SLUGS[0], "fr").text("question")
+
+
+def test_numpy_torch_and_least_squares_stand_side_by_side():
+    link = {"linear_regression.n_epochs": "1000"}
+    text = said(opened("linear_regression", **link))
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    by_hand, by_torch = (
+        next(row for row in rows if tool in row).split("|")[2:]
+        for tool in ("NumPy", "PyTorch")
+    )
+    assert by_hand == by_torch
+
+
+def test_a_session_keeps_its_own_runs():
+    app = opened("linear_regression")
+    for value in (0.2, 0.3):
+        app.select_slider(key="linear_regression.noise").set_value(value)
+        app.run()
+    runs = app.session_state["memory"]["linear_regression"]["runs"]
+    assert [run["noise"] for run in runs] == [0.3, 0.2, 0.1]
+    other = opened("linear_regression")
+    assert len(other.session_state["memory"]["linear_regression"]["runs"]) == 1
+
+
+@pytest.mark.parametrize("measure", ["epochs", "updates", "time"])
+def test_the_race_says_what_each_has_done(measure):
+    text = sound(opened("batches", **{"batches.measure": measure}), "fr")
+    expected = {
+        "epochs": "a fait 20 mises à jour, le mini-lot 100, l’exemple seul 1\u202f600",
+        "updates": "a vu 16\u202f000 exemples, le mini-lot 3\u202f200, l’exemple",
+        "time": "ms, le lot complet a fait",
+    }
+    assert expected[measure] in text.replace("\n", " ")
+
+
+def test_the_real_error_of_the_name_clash_is_shown():
+    parts = [element.proto for element in opened("home").get("bidi_component")]
+    data = [json.loads(part.json) for part in parts if part.json]
+    shown = [json.loads(d["conf"]).get("text", "") for d in data if "conf" in d]
+    assert any("partially initialized module 'torch'" in text for text in shown)

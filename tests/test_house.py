@@ -1,0 +1,271 @@
+"""The rules of the house, on whatever lessons and pages there are."""
+
+import ast
+import inspect
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app.prose import LANGUAGES, PLACEHOLDER, ROOT, Words, interface
+from app.quantities import MEANINGS, QUANTITIES
+from app.source import SIGNPOSTS, shown
+from lessons import COURSE, SLUGS, lesson
+
+PYTHON = sorted(
+    file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
+)
+MAY_IMPORT = {
+    "lessons": {"lessons", "numpy", "torch", "contourpy"},
+    "app": {
+        *("app", "lessons", "numpy", "torch", "pandas"),
+        *("streamlit", "altair", "babel", "cachetools"),
+    },
+    "pages": {"app", "lessons", "numpy", "pandas"},
+}
+
+
+def named(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+def imports(file: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{named(file)} imports relatively"
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("file", PYTHON, ids=named)
+def test_imports_go_one_way(file):
+    room = named(file).split("/")[0]
+    used = {name.split(".")[0] for name in imports(file)} - sys.stdlib_module_names
+    assert used <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_shell_knows_no_lesson_by_name(slug):
+    for file in (ROOT / "app").rglob("*.*"):
+        if file.suffix in {".py", ".js", ".css", ".toml"}:
+            assert not re.search(rf"\b{slug}\b", file.read_text("utf-8")), named(file)
+
+
+def test_course_folders_pages_and_tests_are_the_same():
+    folders = {f.parent.name for f in (ROOT / "lessons").glob("*/with_torch.py")}
+    pages = {f.stem for f in (ROOT / "pages").glob("*.py")}
+    tests = {
+        f.stem.removeprefix("test_")
+        for f in (ROOT / "tests" / "lessons").glob("test_*.py")
+    }
+    assert set(SLUGS) == folders == pages == tests - {"contract"}
+    assert len(SLUGS) == len(set(SLUGS))
+
+
+def test_no_module_of_the_shell_hides_a_standard_one():
+    names = {f.stem for f in (ROOT / "app").iterdir()} - {"__init__", "__pycache__"}
+    assert not names & sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_both_languages_say_the_same_things(slug):
+    fr, en = (Words(slug, lang) for lang in LANGUAGES)
+    assert list(fr.sections) == list(en.sections)
+    for name in fr.sections:
+        assert set(PLACEHOLDER.findall(fr.sections[name])) == set(
+            PLACEHOLDER.findall(en.sections[name])
+        ), name
+        assert list(fr.labels(name)) == list(en.labels(name)), name
+        assert fr.sections[name] and en.sections[name], name
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_keep_the_form_of_the_house(slug, lang):
+    words = Words(slug, lang)
+    assert len(words.text("question")) <= 52
+    assert words.text("question").endswith("?")
+    for name, text in words.sections.items():
+        assert "```" not in text, name
+        for meaning, _ in re.findall(r"\[(\w+) ([^\]]+)\]", text):
+            assert meaning in MEANINGS, name
+    for control in lesson(slug).controls:
+        assert control.name in words.labels("labels")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_french_has_its_spaces_and_its_apostrophes(slug):
+    for name, text in Words(slug, "fr").sections.items():
+        prose = re.sub(r"`[^`]*`|^- \w+(\.\w+)?:", "", text, flags=re.MULTILINE)
+        assert not re.search(r"\w[;!?»]|\w:\s", prose), name
+        assert not re.search(r"[^\S\u202f\u00a0][;!?»]", prose), name
+        assert "'" not in prose, name
+
+
+def test_interface_catalogues_have_the_same_entries():
+    fr, en = (interface(lang) for lang in LANGUAGES)
+    assert {k: set(v) for k, v in fr.items()} == {k: set(v) for k, v in en.items()}
+    for section in fr:
+        for name in fr[section]:
+            assert PLACEHOLDER.findall(fr[section][name]) == PLACEHOLDER.findall(
+                en[section][name]
+            )
+
+
+def test_every_chapter_has_a_name():
+    assert {chapter.name for chapter in COURSE} == set(interface("fr")["chapters"])
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=named)
+def test_pages_hold_no_words_for_the_reader(file):
+    """Strings on a page are names: short, without spaces, or formats and units."""
+    tree = ast.parse(file.read_text("utf-8"))
+    docstring = ast.get_docstring(tree, clean=False)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+            if text == docstring or text.startswith(
+                ("∂", "{", "\n>>>", ">>>", "# torch")
+            ):
+                continue
+            assert re.fullmatch(r"[\w./, ²×ŷ()\n_]{0,32}", text), text
+            assert not re.search(r"[a-zà-ÿ]{3,} [a-zà-ÿ]{3,}", text), text
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "app").rglob("*.js")), ids=named)
+def test_javascript_holds_no_words_for_the_reader(file):
+    """No capitalised word and no two words in a row inside a string that is shown."""
+    code = re.sub(r"//.*", "", file.read_text("utf-8"))
+    for text in re.findall(r'text: "([^"]*)"|textContent = "([^"]*)"', code):
+        assert not re.search(r"[A-Za-zÀ-ÿ]{2,}", "".join(text))
+
+
+def test_charts_hold_no_words_for_the_reader():
+    tree = ast.parse((ROOT / "app" / "charts.py").read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "title":
+            assert not isinstance(node.value, ast.Constant) or node.value.value == " "
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("tool", ["with_numpy", "with_torch"])
+def test_run_takes_the_controls_with_their_defaults(slug, tool):
+    module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+    parameters = inspect.signature(module.run).parameters
+    defaults = {name: p.default for name, p in parameters.items()}
+    controls = lesson(slug).of("played", "trained")
+    assert defaults == {control.name: control.default for control in controls}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_both_tools_have_the_same_functions_in_the_same_order(slug):
+    functions = []
+    for tool in ("with_numpy", "with_torch"):
+        module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+        own = inspect.getmembers(module, inspect.isfunction)
+        own = [f for _, f in own if f.__module__ == module.__name__]
+        own.sort(key=lambda f: f.__code__.co_firstlineno)
+        functions.append([(f.__name__, str(inspect.signature(f))) for f in own])
+    assert functions[0] == functions[1]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("tool", ["with_numpy", "with_torch"])
+def test_shown_code_is_short_narrow_and_signposted(slug, tool):
+    module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+    assert len(inspect.getsource(module).splitlines()) < 100
+    code = shown(module.train)
+    assert re.findall(r"# (\w+)$", code, re.MULTILINE) == list(SIGNPOSTS)
+    for line in code.splitlines():
+        inside = line[8:] if line.startswith(" " * 8) else line
+        assert len(inside) <= 48, line
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            names = [alias.name for alias in node.names]
+            assert set(names) <= {"numpy", "torch", "itertools"}, "not standalone"
+
+
+def test_train_functions_have_no_print_and_no_callback():
+    for slug in SLUGS:
+        for tool in ("with_numpy", "with_torch"):
+            module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+            assert inspect.isgeneratorfunction(module.train)
+            assert "print" not in inspect.getsource(module)
+
+
+@pytest.mark.parametrize("file", PYTHON, ids=named)
+def test_no_eval_exec_or_pickle(file):
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"eval", "exec", "compile", "__import__"}
+    assert not {"pickle", "dill", "cloudpickle", "shelve"} & imports(file)
+
+
+def test_colours_stand_in_the_theme_alone():
+    for file in [
+        *PYTHON,
+        *(ROOT / "app").rglob("*.css"),
+        *(ROOT / "app").rglob("*.js"),
+    ]:
+        assert not re.search(r"#[0-9a-fA-F]{6}\b", file.read_text("utf-8")), named(file)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
+    ]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_theme_has_contrast(theme):
+    config = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+    colours = tomllib.loads(config)["theme"][theme]
+    page, tint = colours["backgroundColor"], colours["secondaryBackgroundColor"]
+    for name, colour in colours.items():
+        if name.endswith("TextColor") or name in {
+            "textColor",
+            "primaryColor",
+            "linkColor",
+        }:
+            assert _contrast(colour, page) >= 4.5, name
+            assert _contrast(colour, tint) >= 4.5, name
+    assert _contrast(colours["codeTextColor"], colours["codeBackgroundColor"]) >= 4.5
+    for meaning in MEANINGS.values():
+        assert _contrast(colours[f"{meaning}Color"], page) >= 3, meaning
+    assert _contrast(colours["borderColor"], page) >= 3
+    assert len(colours["chartCategoricalColors"]) == len(MEANINGS)
+    for meaning, colour in zip(
+        MEANINGS.values(), colours["chartCategoricalColors"], strict=True
+    ):
+        assert colours[f"{meaning}Color"] == colour
+
+
+def test_streamlit_is_quiet_private_and_without_tracebacks():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["client"] == {"toolbarMode": "minimal", "showErrorDetails": "none"}
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["runner"]["postScriptGC"] is False
+
+
+def test_every_quantity_has_a_known_meaning():
+    assert {meaning for meaning, _ in QUANTITIES.values()} <= {"", *MEANINGS}
+
+
+def test_requirements_name_no_index_and_pin_everything():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text("utf-8").split("\n"):
+            assert not line.startswith(("-i", "--"))
+            assert not line or line.startswith("-r ") or re.search(r"==[\w.]+$", line)
+    assert "torch==2.13.0\n" in (ROOT / "requirements.txt").read_text("utf-8")
