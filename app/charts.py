@@ -37,18 +37,26 @@ def draw(
         lang: how numbers are written.
         words: what the function wants to write, hashable.
     """
-    spec = _spec(chart, lang, tuple(sorted(words.items())))
+    spec = _spec(chart, lang, st.context.theme.type, tuple(sorted(words.items())))
     st.vega_lite_chart(data, spec, key=key, alt=alt)
 
 
 @lru_cache(maxsize=64)
 def _spec(
-    chart: Callable[..., alt.Chart], lang: str, words: tuple[tuple[str, Any], ...]
+    chart: Callable[..., alt.Chart],
+    lang: str,
+    theme: str | None,
+    words: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
     spec = chart(**dict(words)).to_dict(validate=False)
     for name in ("datasets", "data", "$schema"):
         spec.pop(name, None)
-    spec["config"]["locale"] = {"number": _number_locale(lang)}
+    config = spec["config"]
+    config["locale"] = {"number": _number_locale(lang)}
+    ink = st.get_option(f"theme.{theme or 'light'}.grayTextColor")
+    config["axis"] |= dict.fromkeys(("labelColor", "titleColor"), ink)
+    config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
+    config["legend"] = {"labelColor": ink}
     return spec
 
 
@@ -87,38 +95,46 @@ def distance_curve(x: str, y: str, n_steps: int) -> alt.Chart:
     return _styled(line, 260)
 
 
-def race_curve(x: str, y: str, end: float, low: float, high: float) -> alt.Chart:
+def race_curve(
+    x: str, y: str, names: tuple[str, ...], end: float, low: float, high: float
+) -> alt.Chart:
     """Loss of all the data for three batch sizes over one common measure.
 
-    Columns: at (the measure), loss, name, rank (0 the strongest line, 2 the finest),
-    tag (the name in the one row where it is written, else empty).
+    Columns: at (the measure), loss, name (one of `names`, the strongest line first).
     """
-    ranks = alt.Scale(domain=[0, 1, 2], range=[4, 2.4, 1.1])
-    dashes = alt.Scale(domain=[0, 1, 2], range=[[1, 0], [7, 4], [1, 0]])
-    base = alt.Chart(_empty("at", "loss", "name", "rank", "tag"))
-    at = base.encode(
-        x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
-        y=alt.Y(
-            "loss:Q",
-            title=y,
-            scale=alt.Scale(type="log", domain=[low, high], clamp=True, nice=False),
-            axis=alt.Axis(values=[10.0**k for k in range(-6, 7)], format="~g"),
-        ),
-        color=_colour("loss"),
+    widths = alt.Scale(domain=names, range=[4, 2.4, 1])
+    dashes = alt.Scale(domain=names, range=[[1, 0], [7, 4], [1, 0]])
+    key = alt.Legend(
+        title=None,
+        orient="top-right",
+        labelFontSize=FONT,
+        labelLimit=240,
+        symbolSize=900,
+        symbolType="stroke",
     )
-    line = at.mark_line(clip=True).encode(
-        strokeWidth=alt.StrokeWidth("rank:O", scale=ranks, legend=None),
-        strokeDash=alt.StrokeDash("rank:O", scale=dashes, legend=None),
-        detail="name:N",
-        tooltip=[
-            alt.Tooltip("name:N", title=" "),
-            alt.Tooltip("at:Q", title=x, format=".3~g"),
-            alt.Tooltip("loss:Q", title=y, format=".4f"),
-        ],
+    powers = [10.0**k for k in range(-6, 7) if low <= 10.0**k <= high]
+    line = (
+        alt.Chart(_empty("at", "loss", "name"))
+        .mark_line(clip=True)
+        .encode(
+            x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
+            y=alt.Y(
+                "loss:Q",
+                title=y,
+                scale=alt.Scale(type="log", domain=[low, high], clamp=True, nice=False),
+                axis=alt.Axis(values=powers, format="~g"),
+            ),
+            color=_colour("loss"),
+            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=key),
+            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=key),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("at:Q", title=x, format=".3~g"),
+                alt.Tooltip("loss:Q", title=y, format=".4f"),
+            ],
+        )
     )
-    text = at.mark_text(align="right", dy=-12, fontSize=FONT + 1, fontWeight=600)
-    label = text.transform_filter("datum.tag").encode(text="tag:N")
-    return _styled(line + label, 300)
+    return _styled(line, 300)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

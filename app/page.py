@@ -197,6 +197,7 @@ class Page:
             format_func=words.__getitem__,
             required=True,
             label_visibility="collapsed",
+            wrap=True,
             key=settings.key(self.slug, name),
         )
         return self.settings[name]

@@ -32,6 +32,7 @@ del depends["batch_size"]
 laps = page.computed("race", lambda: race(**depends), **depends).laps
 ranks = dict(zip(("full", "mini", "one"), laps, strict=True))
 said = words.labels("race.chart")
+names = tuple(said[name].format(v=mini) for name in ranks)
 times = {f"us_{name}": lap.update_us for name, lap in ranks.items()}
 
 with page.block("race", note="race.note", **times):
@@ -49,22 +50,10 @@ with page.block("race", note="race.note", **times):
     }[measure]
     low, high = rec.facts["loss_window"]
     rows = []
-    for rank, ((name, lap), at) in enumerate(zip(ranks.items(), measured, strict=True)):
-        seen = lap.loss[at <= end]
-        loss = np.nan_to_num(seen, nan=high, posinf=high).clip(low, high)
-        called = said[name].format(v=mini)
-        tag = np.where(np.arange(len(loss)) == len(loss) - 1, called, "")
-        rows.append(
-            pd.DataFrame(
-                {
-                    "at": at[at <= end],
-                    "loss": loss,
-                    "tag": tag,
-                    "name": called,
-                    "rank": rank,
-                }
-            )
-        )
+    for called, lap, at in zip(names, laps, measured, strict=True):
+        seen = at <= end
+        loss = np.nan_to_num(lap.loss[seen], nan=high, posinf=high).clip(low, high)
+        rows.append(pd.DataFrame({"at": at[seen], "loss": loss, "name": called}))
     charts.draw(
         charts.race_curve,
         pd.concat(rows),
@@ -73,6 +62,7 @@ with page.block("race", note="race.note", **times):
         lang=page.lang,
         x=said[measure],
         y=said["loss"],
+        names=names,
         end=end,
         low=low,
         high=high,

@@ -38,7 +38,7 @@ with page.block("exact", note="exact.note"):
     exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
     said = words.labels("exact.table")
     page.table(
-        ["", "a", "b", said["loss"]],
+        [said["how"], "a", "b", said["loss"]],
         [
             [said[name], *(fixed(value, 4, page.lang) for value in values)]
             for name, values in (

@@ -9,12 +9,15 @@ from app.quantities import MEANINGS
 
 WORDS = {
     charts.distance_curve: {"x": "x", "y": "y", "n_steps": 10},
-    charts.race_curve: {"x": "x", "y": "y", "end": 20, "low": 0.01, "high": 10.0},
+    charts.race_curve: {
+        **{"x": "x", "y": "y", "names": ("a", "b", "c")},
+        **{"end": 20, "low": 0.01, "high": 10.0},
+    },
 }
 
 
 def spec(chart, lang="fr"):
-    return charts._spec(chart, lang, tuple(sorted(WORDS[chart].items())))
+    return charts._spec(chart, lang, "light", tuple(sorted(WORDS[chart].items())))
 
 
 @pytest.mark.parametrize("chart", WORDS, ids=lambda f: f.__name__)
