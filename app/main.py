@@ -45,7 +45,7 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
 
 
 lang = language.current()
-st.set_page_config(page_title=interface(lang)["app"]["name"], layout="wide")
+st.set_page_config(layout="wide")
 warm()
 chapters = navigation(lang)
 pages = [page for chapter in chapters.values() for page in chapter]
@@ -56,6 +56,7 @@ front = st.Page(first, url_path="start", default=True, visibility="hidden")
 # The only page CSS: headings in the margin start level with the prose beside them.
 st.html("<style>h2 { padding-top: 0 !important; }</style>")
 page = st.navigation({**chapters, "": [front]}, position="top")
+st.set_page_config(page_title=f"{page.title} | {interface(lang)['app']['name']}")
 try:
     page.run()
 except Exception:

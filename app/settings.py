@@ -73,7 +73,11 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
     if entered:
         link = {name: st.query_params.get_all(name) for name in st.query_params}
         given, kept["ignored"] = read_link(slug, lesson, link)
-        kept["settings"] = lesson.defaults | kept.get("settings", {}) | given
+        before = kept.get("settings")
+        kept["settings"] = lesson.defaults | (before or {}) | given
+        if before and before != kept["settings"]:
+            # The player is still where the reader left it: move it to the link.
+            preset(slug, lesson, kept["settings"])
     settings = kept["settings"]
     for control in lesson.of("trained", "shown"):
         widget = key(slug, control.name)

@@ -200,3 +200,23 @@ def test_the_real_error_of_the_name_clash_is_shown():
     data = [json.loads(part.json) for part in parts if part.json]
     shown = [json.loads(d["conf"]).get("text", "") for d in data if "conf" in d]
     assert any("partially initialized module 'torch'" in text for text in shown)
+
+
+def test_settings_survive_leaving_the_page_and_coming_back():
+    app = opened("linear_regression", **{"linear_regression.noise": "0.3"})
+    app.query_params.clear()
+    app.switch_page("../pages/batches.py").run()
+    app.query_params.clear()
+    app.switch_page("../pages/linear_regression.py").run()
+    assert app.select_slider(key="linear_regression.noise").value == 0.3
+    assert app.query_params["linear_regression.noise"] == "0.3"
+
+
+def test_a_link_followed_later_moves_the_player_too():
+    app = opened("linear_regression")
+    app.switch_page("../pages/batches.py").run()
+    app.query_params["linear_regression.lr"] = "0.5"
+    app.switch_page("../pages/linear_regression.py").run()
+    preset = app.session_state["memory"]["linear_regression"]["preset"]
+    values = lesson("linear_regression")["lr"].values
+    assert values[preset["at"]["lr"]] == 0.5
