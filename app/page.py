@@ -48,6 +48,9 @@ class Page:
         if ignored:
             names = ", ".join(f"`{name[:60].replace('`', '')}`" for name in ignored[:8])
             self.aside(self.shell["app"]["ignored"].format(names=names))
+        # The figure's place, and under it that of the progress: both always there, so
+        # that nothing below moves or is drawn anew when a bar comes and goes.
+        self._stage, self._progress = st.container(), st.empty()
 
     # ---- parts of the page, from top to bottom ----
 
@@ -73,27 +76,29 @@ class Page:
             "start", {c.name: c.values.index(self.settings[c.name]) for c in played}
         )
         labels = self.words.labels("labels")
-        player.part(
-            "figure",
-            key=self._key("figure"),
-            look=self.look,
-            packed=player.pack(self.recording(), start),
-            set=kept.get("preset"),
-            on_release=self._released,
-            views=views,
-            labels=labels,
-            axes=[
-                {
-                    "name": control.name,
-                    "marks": marks[control.name],
-                    "names": self._value_names(control.name, control.values),
-                    "zone": "bound" if control.name == "lr" else None,
-                }
-                for control in played
-            ],
-            now=self.words.raw("now"),
-            verdicts=self.words.labels("verdicts"),
-        )
+        axes = [
+            {
+                "name": control.name,
+                "marks": marks[control.name],
+                "names": self._value_names(control.name, control.values),
+                "zone": "bound" if control.name == "lr" else None,
+            }
+            for control in played
+        ]
+        with self._stage:
+            player.part(
+                "figure",
+                key=self._key("figure"),
+                look=self.look,
+                packed=player.pack(self.recording(), start),
+                set=kept.get("preset"),
+                on_release=self._released,
+                views=views,
+                labels=labels,
+                axes=axes,
+                now=self.words.raw("now"),
+                verdicts=self.words.labels("verdicts"),
+            )
 
     def markdown(self, section: str, **numbers: float | str) -> None:
         """A section of prose."""
@@ -285,20 +290,16 @@ class Page:
             depends: every setting the result depends on.
         """
         began = time.monotonic()
-        bar = None
 
         def watch(progress: float) -> None:
-            nonlocal bar
             st.session_state["page"] = self.slug  # raises once the reader has moved on
             if time.monotonic() - began > PATIENCE - TICK:
                 text = self.shell["app"]["training"]
-                bar = bar or st.empty()
-                bar.progress(min(max(progress, 0.0), 1.0), text)
+                self._progress.progress(min(max(progress, 0.0), 1.0), text)
 
         key = (self.slug, name, source_key(self.slug), *sorted(depends.items()))
         result = RUNS.get(key, start, watch)
-        if bar:
-            bar.empty()
+        self._progress.empty()
         return result
 
     def runs(self, **outcome: float) -> list[dict[str, Value]]:

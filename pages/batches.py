@@ -25,6 +25,10 @@ page.figure(
     marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
 )
 
+with page.block("decay", note="decay.note"):
+    page.markdown("decay.text")
+page.sliders(("decay", "noise"), ("order_seed", "seed", "start_seed"))
+
 # The race: three batch sizes, one measure held equal.
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
 depends = page.arguments() | {"batch_sizes": (N, mini, 1)}
@@ -78,10 +82,6 @@ with page.block("code", note="code.note"):
     page.markdown("code.text")
     page.sentence("code.live")
 page.code(with_numpy, with_torch, "make_batches", "train", head="batch")
-
-with page.block("decay", note="decay.note"):
-    page.markdown("decay.text")
-page.sliders(("decay", "noise"), ("order_seed", "seed", "start_seed"))
 
 with page.block("remember", note="remember.trap"):
     page.markdown("remember.text")

@@ -21,6 +21,10 @@ page.figure(
     marks={"lr": (0.01, 0.1)},
 )
 
+with page.block("data", note="data.note"):
+    page.markdown("data.text", true_a=settings["true_a"], true_b=settings["true_b"])
+page.sliders(("n", "noise", "true_a", "true_b"), ("n_epochs", "seed", "start_seed"))
+
 with page.block("code", note="code.note"):
     page.markdown("code.text")
     page.sentence("code.live")
@@ -60,10 +64,6 @@ with page.block("exact", note="exact.note"):
         y=said["y"],
         n_steps=n_epochs,
     )
-
-with page.block("data", note="data.note"):
-    page.markdown("data.text", true_a=settings["true_a"], true_b=settings["true_b"])
-page.sliders(("n", "noise", "true_a", "true_b"), ("n_epochs", "seed", "start_seed"))
 
 with page.block("runs"):
     page.markdown("runs.text")
