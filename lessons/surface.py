@@ -30,10 +30,10 @@ def loss_window(start: float, best: float) -> tuple[float, float]:
 
 
 def levels(lowest: float, highest: float) -> list[float]:
-    """1, 3, 10, 30 … times a power of ten between the two."""
+    """1, 3, 10, 30 … times a power of ten between the two, the highest seven."""
     powers = [10.0**k for k in range(-6, 7)]
     series = [round(m * p, 6) for p in powers for m in (1, 3)]
-    return [level for level in series if 1.3 * lowest < level < 0.95 * highest]
+    return [level for level in series if 1.3 * lowest < level < 0.95 * highest][-7:]
 
 
 def surface(x, y, a_window, b_window, lowest: float) -> dict[str, Table]:

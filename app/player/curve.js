@@ -29,10 +29,10 @@ views.curve = (root, room, { title, words, y, lines, floor }) => {
     const half = drawn[0].run().line.slice(Math.floor(steps / 2)).map(q => q[1]);
     const above = Math.min(...drawn.filter(d => d.name).flatMap(d => d.run().line.slice(Math.floor(steps / 2))
       .map(q => q[1])), ...half);
-    let base = above - 10 > p.y1 + 44 ? above - 10 : Math.max(...half) + 46;
+    let base = Math.min(p.y0 - 8, above - 10 > p.y1 + 44 ? above - 10 : Math.max(...half) + 46);
     for (const { rest, run, name } of drawn) {
       rest.setAttribute("d", run().d);
-      if (name) { put(name, { x: lost ? NaN : p.x1, y: Math.min(base, p.y0 - 8) }); base -= 20; }
+      if (name) { put(name, { x: lost ? NaN : p.x1, y: base }); base -= 20; }
     }
   });
   return () => {

@@ -14,7 +14,7 @@ views.fit = (root, room, { title, words, y, test, batch }) => {
     { kind: "members", text: words.members, meaning: "" },
     { kind: "residuals", text: words.residual, meaning: "loss" },
     { kind: "hats", text: words.prediction, meaning: "prediction" },
-  ]);
+  ], all.map(i => [p.X(xs[i]), p.Y(ys[i])]));
   const name = svg("text", { class: "label model", "text-anchor": "end" }, p.top);
   const dealt = () => { // who is in the batch: a slice of the epoch's order
     const n = xs.length, from = (room.get("epoch") - 1) * n + room.get("first");
@@ -24,7 +24,8 @@ views.fit = (root, room, { title, words, y, test, batch }) => {
     const a = room.get("a"), b = room.get("b"), at = v => p.Y(a + b * v), [left, right] = [at(0), at(1)];
     const seen = Math.abs(a) + Math.abs(b) < 1e4 && Math.max(left, right) > p.y1 && Math.min(left, right) < p.y0;
     put(line, { x1: p.X(0), y1: left, x2: p.X(1), y2: right });
-    put(name, { x: p.x1 - 4, y: seen ? Math.min(p.y0 - 8, Math.max(p.y1 + 14, at(0.9) + 40)) : p.y0 - 14,
+    const beside = at(0.9) + (at(0.9) + 48 < p.y0 ? 40 : -34);
+    put(name, { x: p.x1 - 4, y: seen ? Math.max(p.y1 + 14, beside) : p.y0 - 14,
       text: seen ? words.line : `${words.line}, ${words.outside} ${left < p.y1 ? "↑" : "↓"}` });
     const now = batch ? dealt() : all, hat = seen && room.lit("forward");
     residuals.setAttribute("d", seen ? now.map(i =>

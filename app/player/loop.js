@@ -7,7 +7,7 @@ const box = (root, title, narrow) => {
 
 views.ring = (root, room, { title, words }) => {
   const { w, h, svg: s } = box(root, title), acts = room.look.acts, n = acts.length;
-  const cx = w / 2, cy = h / 2, ry = h / 2 - 46, rx = Math.min(w / 2 - 74, ry * 1.25);
+  const cx = w / 2, cy = h / 2, ry = h / 2 - 46, rx = Math.min(w / 2 - 118, ry * 1.25);
   const on = (k, out = 0) => { const r = (k / n - 0.25) * 2 * Math.PI;
     return [cx + (rx + out) * Math.cos(r), cy + (ry + out) * Math.sin(r)]; };
   const bends = [];
@@ -19,10 +19,11 @@ views.ring = (root, room, { title, words }) => {
   }
   const nodes = acts.map((act, k) => {
     const [x, y] = on(k), g = svg("g", { class: "stop act-mark " + act.meaning }, s);
+    const side = Math.abs(x - cx) < 20 ? 0 : Math.sign(x - cx); // the word stands outside the ring
     svg("circle", { cx: x, cy: y, r: 17 }, g);
     svg("text", { class: "count", x, y: y + 5.5, "text-anchor": "middle", text: k + 1 }, g);
-    svg("text", { class: "label", x, y: y + (y < cy - 4 && k === 0 ? -26 : 36), "text-anchor": "middle",
-      text: act.title }, g);
+    svg("text", { class: "label", x: x + 26 * side, y: y + (side ? 5 : y < cy ? -26 : 36),
+      "text-anchor": ["end", "middle", "start"][side + 1], text: act.title }, g);
     g.addEventListener("click", () => { room.pause(); room.go(room.state.t, k); });
     return g;
   });
@@ -38,7 +39,7 @@ views.ring = (root, room, { title, words }) => {
 
 views.graph = (root, room, { title, nodes, edges }) => {
   const { w, h, svg: s } = box(root, title), names = room.look.acts.map(a => a.name);
-  const X = scale(0, 1, 34, w - 34), Y = scale(0, 1, 40, h - 46);
+  const X = scale(0, 1, 48, w - 30), Y = scale(0, 1, 40, h - 46);
   const spot = Object.fromEntries(nodes.map(n => [n.id, [X(n.x), Y(n.y)]]));
   for (const [from, to] of edges) {
     const [x, y] = spot[from], [u, v] = spot[to], g = Math.hypot(u - x, v - y), dx = (u - x) / g, dy = (v - y) / g;

@@ -69,9 +69,12 @@ function kept(room, make) {
 const changed = (room, draw) => { let place = null;
   return () => { const now = room.place(); if (now !== place) { place = now; draw(); } }; };
 
-function key(p, marks) { // lines of mark + word in the empty corner
-  return marks.filter(m => m.text).map(({ kind, text, meaning: colour }, i) => {
-    const x = p.x0 + 18, y = p.y1 + 14 + i * 20, g = svg("g", {}, p.top);
+function key(p, marks, points) { // lines of mark + word in the emptier upper corner
+  const shown = marks.filter(m => m.text), wide = 150, high = 20 * shown.length + 10;
+  const crowd = from => points.filter(([x, y]) => x > from && x < from + wide && y < p.y1 + high).length;
+  const left = crowd(p.x0) <= crowd(p.x1 - wide) ? p.x0 : p.x1 - wide;
+  return shown.map(({ kind, text, meaning: colour }, i) => {
+    const x = left + 18, y = p.y1 + 14 + i * 20, g = svg("g", {}, p.top);
     const d = kind === "residuals" ? `M${x},${y - 11}v14` : `M${x},${y - 4}h0`;
     kind === "ring" ? svg("circle", { class: kind, r: 3.6, cx: x, cy: y - 4 }, g) :
       svg("path", { class: kind + " lit", d }, g);

@@ -3,6 +3,7 @@ views.surface = (root, room, { title, words }) => {
   const { facts, steps } = room.rec;
   const p = plot(root, room, { title, x: facts.a_window, y: facts.b_window, xName: words.a, yName: words.b });
   const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
+  const texts = [];
   let row = 0;
   ends.forEach((end, i) => {
     let d = "", open = false, spot = null;
@@ -15,10 +16,11 @@ views.surface = (root, room, { title, words }) => {
       if (inside && (!spot || x * 0.6 + y < spot[0] * 0.6 + spot[1])) spot = [x, y];
     }
     svg("path", { class: "level", "fill-rule": "evenodd", d }, p.back);
-    if (spot && (ends.length - i) % 2) svg("text", { class: "level", x: spot[0], y: spot[1] + 4,
+    if (spot && (ends.length - i) % 2) texts.push(svg("text", { class: "level", x: spot[0], y: spot[1] + 4,
       "text-anchor": "middle", text: number(said[i], Math.max(0, -Math.floor(Math.log10(said[i]) + 1e-6)),
-        room.look.lang) }, p.top);
+        room.look.lang) }));
   });
+  p.back.append(...texts); // over the levels, under the path
   const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
   const beads = svg("path", { class: "beads" }, p.marks);
   const [ox, oy] = [p.X(room.get("best_a")), p.Y(room.get("best_b"))], left = ox > p.x0 + 110;
