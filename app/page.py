@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import language, player, settings, source
+from app import frame, language, player, settings, source
 from app.digits import plain, quantity
-from app.prose import Words, coloured, interface
+from app.prose import Words, interface
 from app.quantities import QUANTITIES
 from app.runs import RUNS, TICK, source_key
-from lessons import COURSE, SLUGS, lesson
+from lessons import lesson
 from lessons.contract import Recording, Value
 
 PATIENCE = 0.5
@@ -59,7 +59,7 @@ class Page:
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
             with st.container(width="content", **spread):
-                self.aside(self._place(), width="content")
+                self.aside(frame.place(self.slug, self.lang), width="content")
                 language.switch(self.lang)
         st.markdown(self.words.text("lede"))
 
@@ -124,7 +124,7 @@ class Page:
         margin, prose, side = st.columns([2, 5.8, 3.2], gap="medium")
         margin.header(self.words.text(f"{section}.title"), anchor=False)
         if note:
-            side.markdown(_quiet(self.words.text(note, **numbers)))
+            side.markdown(frame.quiet(self.words.text(note, **numbers)))
         return prose
 
     def code(
@@ -220,54 +220,28 @@ class Page:
 
     def aside(self, text: str, **layout: Any) -> None:
         """A quiet remark."""
-        st.markdown(_quiet(text), **layout)
+        st.markdown(frame.quiet(text), **layout)
 
     def output(self, name: str, text: str) -> None:
         """Code or what a program printed, as it is."""
         key = self._key(name)
         player.part("output", key=key, look=self.look, text=text)
 
-    def course_map(self) -> None:
-        """The chapters with their pages, and which of them this session has seen."""
-        seen = self.words.text("map.seen")
-        for number, chapter in enumerate(COURSE):
-            if not chapter.slugs:
-                continue
-            st.markdown(f"**{number}. {self.shell['chapters'][chapter.name]}**")
-            for slug in chapter.slugs:
-                words = Words(slug, self.lang)
-                label = f"{words.title} :gray[{words.text('question')}]"
-                if slug != self.slug and settings.memory(slug):
-                    label += f" ({seen})"
-                self._link(slug, label)
-
     def close(self) -> None:
-        """Previous and next page; the link now says what the page shows."""
+        """Reset, the ways on; the link now says what the page shows."""
         self.reset()
         st.space("medium")
-        at = SLUGS.index(self.slug)
-        with st.container(
-            horizontal=True,
-            horizontal_alignment="distribute",
-            vertical_alignment="center",
-        ):
-            before, after = at - 1, at + 1
-            if before < 0:
-                st.markdown("")
-            else:
-                title = Words(SLUGS[before], self.lang).title
-                self._link(SLUGS[before], title, icon=":material/arrow_back:")
-            self.aside(self._place(), width="content")
-            if after < len(SLUGS):
-                title = Words(SLUGS[after], self.lang).title
-                forward = ":material/arrow_forward:"
-                self._link(SLUGS[after], title, icon=forward, icon_position="right")
-            else:
-                st.markdown("")
+        frame.ways(self.slug, self.lang)
         language.mark(self.lang)
         settings.close_page(self.slug, self.lesson, self.settings, self.lang)
 
     # ---- numbers behind the page ----
+
+    def arguments(self) -> dict[str, Value]:
+        """The keyword arguments that the lesson's `run` takes at these settings."""
+        return {
+            c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
+        }
 
     def recording(self) -> Recording:
         """What the player replays at these settings."""
@@ -325,12 +299,6 @@ class Page:
             if isinstance(place, int) and 0 <= place < len(control.values):
                 self.settings[control.name] = control.values[place]
 
-    def arguments(self) -> dict[str, Value]:
-        """The keyword arguments that the lesson's `run` takes at these settings."""
-        return {
-            c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
-        }
-
     def _acts(self) -> list[dict[str, Any]]:
         acts = []
         for name, text in self.words.labels("acts").items():
@@ -350,23 +318,5 @@ class Page:
             for v in values
         ]
 
-    def _place(self) -> str:
-        for number, chapter in enumerate(COURSE):
-            if self.slug in chapter.slugs:
-                return self.shell["app"]["place"].format(
-                    chapter=number,
-                    page=chapter.slugs.index(self.slug) + 1,
-                    pages=len(chapter.slugs),
-                )
-        raise KeyError(self.slug)
-
-    def _link(self, slug: str, label: str, **layout: Any) -> None:
-        page = st.session_state["pages"][slug]
-        st.page_link(page, label=label, query_params={"lang": self.lang}, **layout)
-
     def _key(self, part: str) -> str:
         return f"{self.slug}/{part}"
-
-
-def _quiet(text: str) -> str:
-    return f":small[:gray[{coloured(text)}]]"

@@ -1,6 +1,6 @@
 """Start: the five acts, the map of the course, is my installation right."""
 
-from app import views
+from app import frame, views
 from app.page import Page
 from lessons.home import with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
@@ -54,7 +54,7 @@ with page.block("what", note="what.note"):
     page.markdown("what.text")
 
 with page.block("map"):
-    page.course_map()
+    frame.course_map(page.lang, seen=words.text("map.seen"))
 
 with page.block("code", note="code.note"):
     page.markdown("code.text")
