@@ -1,6 +1,7 @@
 """Numbers as a reader of the language writes them; words.js does the same."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
@@ -38,4 +39,6 @@ def plain(value: float | str, lang: str) -> str:
 
 def _decimal(value: float, digits: int, lang: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, pattern, locale=lang).replace("-", "−")
+    step = Decimal(1).scaleb(-digits)
+    rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)  # as Intl does
+    return format_decimal(rounded, pattern, locale=lang).replace("-", "−")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -174,9 +175,9 @@ class Page:
                 )
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A small table of words and numbers, the first column to the left."""
-        lines = [head, [":--", *["--:"] * (len(head) - 1)], *rows]
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+        """A small table of words and numbers; where it is too wide it scrolls."""
+        data = pd.DataFrame(rows, columns=list(head))
+        st.table(data, border="horizontal", width="content", hide_index=True)
 
     def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:
         """The session's runs of this lesson as a table.

@@ -5,7 +5,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 function makeRoom() {
   const state = { at: {}, t: 0, act: 0, playing: false, speed: "normal" };
   const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0 };
-  let frame = 0, clock = 0, later = 0, telling = 0;
+  let frame = 0, clock = 0, later = 0, telling = 0, released = 0;
 
   room.open = (rec, send, set) => {
     for (const name in rec.axes) state.at[name] ??= rec.start[name];
@@ -58,7 +58,8 @@ function makeRoom() {
   };
   room.move = (axis, i) => { state.at[axis] = i; room.ask(); };
   room.release = () => { clearTimeout(later); room.tell();
-    later = setTimeout(() => room.send("now", { ...state.at }), 250); };
+    // Counted: after a reset the same place is news again, and Streamlit drops equal values.
+    later = setTimeout(() => room.send("now", { ...state.at, n: ++released }), 250); };
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
   room.play = () => {
     const n = room.look.acts.length, { rate, acts } = SPEEDS[state.speed];

@@ -164,13 +164,10 @@ def test_the_address_without_a_slug_shows_the_first_page():
 
 def test_numpy_torch_and_least_squares_stand_side_by_side():
     link = {"linear_regression.n_epochs": "1000"}
-    text = said(opened("linear_regression", **link))
-    rows = [line for line in text.splitlines() if line.startswith("|")]
-    by_hand, by_torch = (
-        next(row for row in rows if tool in row).split("|")[2:]
-        for tool in ("NumPy", "PyTorch")
-    )
-    assert by_hand == by_torch
+    table = opened("linear_regression", **link).table[0].value.set_index("Calcul")
+    assert list(table.index) == ["NumPy", "PyTorch", "Moindres carrés"]
+    assert list(table.loc["NumPy"]) == list(table.loc["PyTorch"])
+    assert list(table["perte"]) == ["0,0085"] * 3
 
 
 def test_a_session_keeps_its_own_runs():
