@@ -1,12 +1,15 @@
 """Every claim of the first page, on the real computation."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+import lessons
 from lessons.home import LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
@@ -104,3 +107,18 @@ def test_the_graph_follows_the_python_that_runs():
         return 1 + max((depth(n) for n, _ in node.next_functions if n), default=0)
 
     assert depth(long.grad_fn) == depth(short.grad_fn) + 3
+
+
+def test_to_moves_a_tensor_to_another_device():
+    # The meta device is there on every machine, a graphics card is not.
+    assert torch.rand(5, 3).to("meta").device.type == "meta"
+
+
+def test_everything_in_the_course_is_computed_on_the_processor():
+    for file in Path(lessons.__file__).parent.rglob("*.py"):
+        assert not re.search(r"\.cuda\(|device=", file.read_text("utf-8")), file
+
+
+def test_the_same_line_computes_in_numpy_and_in_torch():
+    by_numpy, by_torch = np.arange(4.0), torch.arange(4.0)
+    assert (2 * by_numpy + 1).tolist() == (2 * by_torch + 1).tolist()
