@@ -1,0 +1,178 @@
+"""How soon a reader sees what they did, beside a stock Streamlit page.
+
+Run `python -m tests.benchmarks.interaction --json`.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from app.prose import Words
+from tests.benchmarks.browser import chromium, new_page
+from tests.benchmarks.report import percentile, report
+from tests.benchmarks.server import ROOT, serve
+
+MOVES = 64
+PLAYED_MS = 2500
+WARM_UPS = 3
+SAMPLES = 15
+RIGHT, LEFT = "ArrowRight", "ArrowLeft"
+STOCK_PAGE = Path(__file__).with_name("stock_page.py")
+SPEEDS = {"linear_regression": "fast", "batches": "fast", "home": "slow"}
+"""At which speed each page is played: so that the run lasts while it is measured."""
+
+
+class Reader:
+    """A tab of its own with one page, drawn and idle.
+
+    Args:
+        browser: where.
+        address: of the page.
+        labels: what its controls are called, by name.
+    """
+
+    def __init__(self, browser: Browser, address: str, labels: dict[str, str]):
+        self.labels = labels
+        self.page = new_page(browser)
+        self.sent = 0
+        self.page.on("websocket", lambda ws: ws.on("framesent", self._count))
+        self.page.goto(address)
+        drawn = self.page.locator(".player .bar, .mark-line path")
+        drawn.first.wait_for(state="attached")
+        self.settle()
+
+    def _count(self, _: Any) -> None:
+        self.sent += 1
+
+    def settle(self) -> None:
+        """Wait until the server has nothing to add, and a little longer."""
+        idle = "[data-testid=stApp][data-test-script-state=notRunning]"
+        self.page.locator(idle).wait_for()
+        self.page.wait_for_timeout(150)
+
+    def press(self, name: str, key: str) -> float:
+        """Press a key on a slider of Streamlit's; milliseconds until all is painted."""
+        handle = f'[data-testid=stSlider] input[aria-label="{self.labels[name]}"]'
+        self.page.locator(handle).focus()
+        self.page.evaluate("probe.arm()")
+        self.page.keyboard.press(key)
+        taken = self.page.evaluate("probe.committed()")
+        self.settle()
+        return taken
+
+
+def throttle(page: Page, rate: int) -> None:
+    """Make the page's processor so many times slower."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def played(reader: Reader, speed: str) -> dict[str, float]:
+    """Drag the learning rate and play, at full and at a quarter of the speed."""
+    drag = "([label, moves]) => probe.drag(label, moves)"
+    play = "([speed, ms]) => probe.play(speed, ms)"
+    page, label = reader.page, reader.labels["lr"]
+    times = page.evaluate(drag, [label, MOVES])
+    throttle(page, 4)
+    slow = page.evaluate(drag, [label, MOVES])
+    rates = page.evaluate(play, [speed, PLAYED_MS])
+    throttle(page, 1)
+    return {
+        "drag_p50_ms": percentile(times, 50),
+        "drag_p95_ms": percentile(times, 95),
+        "drag_p50_ms_4x": percentile(slow, 50),
+        "drag_p95_ms_4x": percentile(slow, 95),
+        "fps_4x": rates["fps"],
+        "steps_per_s_4x": rates["steps"],
+    }
+
+
+def messages(reader: Reader) -> dict[str, int]:
+    """What the page sends while the handle is held, and once it is let go."""
+    page = reader.page
+    reader.settle()
+    at = page.evaluate("label => probe.handle(label)", reader.labels["lr"])
+    runs, before = page.evaluate("probe.runs()"), reader.sent
+    page.mouse.move(at["x"], at["y"])
+    page.mouse.down()
+    page.mouse.move((at["x"] + at["to"]) / 2, at["y"], steps=30)
+    page.wait_for_timeout(500)
+    held = reader.sent - before
+    if page.evaluate("probe.runs()") == runs:
+        raise RuntimeError("the mouse did not move the handle")
+    page.mouse.up()
+    page.wait_for_timeout(1000)
+    reader.settle()
+    return {"drag_messages": held, "release_messages": reader.sent - before - held}
+
+
+def committed(name: str, times: Sequence[float]) -> dict[str, float]:
+    """The percentiles of what was measured after the warm-ups."""
+    kept = times[WARM_UPS:]
+    p50, p95 = percentile(kept, 50), percentile(kept, 95)
+    return {f"{name}_p50_ms": p50, f"{name}_p95_ms": p95}
+
+
+def beside_stock(ours: Reader, stock: Reader, cached: Reader) -> dict[str, float]:
+    """New seeds and known ones, on our page and on the stock page by turns.
+
+    Args:
+        ours: our page: right is a seed never trained, then left and right are known.
+        stock: the stock page without cache: it trains at every change.
+        cached: the stock page with `st.cache_data`: left and right are known.
+    """
+    times: dict[str, list[float]] = {
+        name: [] for name in ("commit", "cached", "stock", "stock_cached")
+    }
+    cached.press("seed", RIGHT)
+    for _ in range(WARM_UPS + SAMPLES):
+        times["commit"].append(ours.press("seed", RIGHT))
+        times["stock"].append(stock.press("seed", RIGHT))
+        for key in (LEFT, RIGHT):
+            times["cached"].append(ours.press("seed", key))
+            times["stock_cached"].append(cached.press("seed", key))
+    found = {}
+    for name, taken in times.items():
+        found |= committed(name, taken)
+    return found | {
+        "commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"],
+        "cached_ratio": found["cached_p50_ms"] / found["stock_cached_p50_ms"],
+    }
+
+
+def alone(reader: Reader) -> dict[str, float]:
+    """More noise and less again: new, then known; each time with another seed."""
+    new, known = [], []
+    for _ in range(WARM_UPS + SAMPLES):
+        reader.press("seed", RIGHT)
+        new.append(reader.press("noise", RIGHT))
+        known.append(reader.press("noise", LEFT))
+    return committed("commit", new) | committed("cached", known)
+
+
+def measure() -> dict[str, Any]:
+    """Every page with a player; the first also beside the stock page."""
+    found: dict[str, dict[str, Any]] = {}
+    with (
+        serve(ROOT / "app" / "main.py") as app,
+        serve(STOCK_PAGE, ours=False) as plain,
+        chromium() as browser,
+    ):
+        readers = {}
+        for slug, speed in SPEEDS.items():
+            labels = Words(slug, "fr").labels("labels")
+            reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
+            found[slug] = played(reader, speed) | messages(reader)
+            readers[slug] = reader
+        stock = Reader(browser, plain.url, {"seed": "Seed"})
+        cached = Reader(browser, f"{plain.url}/?cached=1", {"seed": "Seed"})
+        ours = readers["linear_regression"]
+        found["linear_regression"] |= beside_stock(ours, stock, cached)
+        found["batches"] |= alone(readers["batches"])
+    return found.pop("linear_regression") | found
+
+
+if __name__ == "__main__":
+    report(measure)

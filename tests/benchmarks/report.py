@@ -1,0 +1,37 @@
+"""What the benchmarks share: percentiles, and one way to print what was measured."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from statistics import quantiles
+from typing import Any
+
+
+def percentile(values: Sequence[float], p: int) -> float:
+    """The p-th percentile, interpolated between the values."""
+    return quantiles(values, n=100, method="inclusive")[p - 1]
+
+
+def report(measure: Callable[[], dict[str, Any]]) -> None:
+    """Measure and print: one JSON object with `--json`, else a line a figure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    found = _rounded(measure())
+    print(json.dumps(found) if options.json else "\n".join(_lines(found)))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(inner) for name, inner in value.items()}
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def _lines(found: dict[str, Any], indent: str = "") -> list[str]:
+    lines = []
+    for name, value in found.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}", *_lines(value, indent + "  ")]
+        else:
+            lines.append(f"{indent}{name:<24}{value}")
+    return lines

@@ -1,0 +1,147 @@
+"""How long a step of training takes: NumPy loop, plain torch loop, sweep of all runs.
+
+Run `python -m tests.benchmarks.training --json`.
+"""
+
+import itertools
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons import batches, lesson, linear_regression
+from lessons.batches import with_numpy as batches_numpy
+from lessons.batches import with_torch as batches_torch
+from lessons.batches.sweep import sweep as sweep_batches
+from lessons.linear_regression import with_numpy as line_numpy
+from lessons.linear_regression import with_torch as line_torch
+from lessons.linear_regression.sweep import largest_stable_rate
+from lessons.linear_regression.sweep import sweep as sweep_line
+from tests.benchmarks.report import report
+
+REPEATS = 3
+
+
+def compare(
+    runs: Sequence[tuple],
+    bounded: Sequence[bool],
+    numpy: Callable[..., list],
+    plain: Callable[..., list],
+    sweep: Callable[[], list],
+) -> dict[str, Any]:
+    """Time one run in NumPy, the same in torch, the whole sweep, and so on by turns.
+
+    A machine that is busy for a second then slows all three alike.
+
+    Args:
+        runs: the arguments of each run.
+        bounded: whether its numbers are compared.
+        numpy, plain: train one run; the steps it yielded.
+        sweep: trains all runs; the steps it yielded.
+    """
+    whole, steps = np.array([plain(*run) for run in runs]), sweep()
+    numpy_s, plain_s = np.empty((2, REPEATS, len(runs)))
+    sweep_s = np.empty((REPEATS, len(runs)))
+    for repeat, i in np.ndindex(REPEATS, len(runs)):
+        numpy_s[repeat, i] = seconds(numpy, *runs[i])
+        plain_s[repeat, i] = seconds(plain, *runs[i])
+        sweep_s[repeat, i] = seconds(sweep)
+    numpy_total, plain_total = (np.median(s, 0).sum() for s in (numpy_s, plain_s))
+    sweep_total = np.median(sweep_s)
+    us = 1e6 / (len(runs) * len(steps))
+    return {
+        "numpy_us": us * numpy_total,
+        "plain_us": us * plain_total,
+        "sweep_us": us * sweep_total,
+        "sweep_speedup": plain_total / sweep_total,
+        "max_abs_diff": largest_difference(whole, steps, np.array(bounded)),
+        "sweep_total_ms": 1000 * sweep_total,
+        "plain_total_ms": 1000 * plain_total,
+        "runs": len(runs),
+        "steps": len(steps),
+    }
+
+
+def seconds(train: Callable[..., list], *run: Any) -> float:
+    """How long this training takes."""
+    start = perf_counter()
+    train(*run)
+    return perf_counter() - start
+
+
+def largest_difference(whole: np.ndarray, steps: list, bounded: np.ndarray) -> float:
+    """Over a, b, loss and gradients of the bounded runs at all steps.
+
+    Args:
+        whole: the plain loops, shape (runs, T, 5).
+        steps: T tuples of five tensors over the axes of the runs.
+        bounded: shape (runs,).
+    """
+    swept = torch.stack([torch.stack(now) for now in steps]).flatten(2)
+    difference = whole - swept.permute(2, 0, 1).numpy()
+    return np.abs(difference[bounded]).max()
+
+
+def measure_line() -> dict[str, Any]:
+    """Linear regression: every learning rate, the rest at the defaults."""
+    n_epochs = lesson("linear_regression").defaults["n_epochs"]
+    lrs = linear_regression.LRS
+    x, y, *_ = line_torch.make_data()
+    start = line_torch.make_start().tolist()
+
+    def loop(module) -> Callable[[float], list]:
+        x, y, *_ = module.make_data()
+        a, b = module.make_start()
+        return lambda lr: list(module.train(x, y, a, b, lr, n_epochs))
+
+    return compare(
+        runs=[(lr,) for lr in lrs],
+        bounded=[lr < largest_stable_rate(x) for lr in lrs],
+        numpy=loop(line_numpy),
+        plain=loop(line_torch),
+        sweep=lambda: list(sweep_line(x, y, *start, lrs, n_epochs)),
+    )
+
+
+def measure_batches() -> dict[str, Any]:
+    """Batches: every learning rate with every batch size.
+
+    No batch bends the loss more than the example with the largest x alone, so a rate
+    stable for that example is stable for every run.
+    """
+    lrs, sizes, n_updates = batches.LRS, batches.BATCH_SIZES, batches.N_UPDATES
+    pairs = list(itertools.product(lrs, sizes))
+    x, y = batches_torch.make_data()
+    start = batches_torch.make_start().tolist()
+
+    def loop(module) -> Callable[[float, int], list]:
+        x, y = module.make_data()
+        a, b = module.make_start()
+
+        def run(lr: float, batch_size: int) -> list:
+            dealt = module.make_batches(len(x), batch_size)
+            first = itertools.islice(dealt, n_updates + 1)
+            return list(module.train(x, y, a, b, first, lr))
+
+        return run
+
+    return compare(
+        runs=pairs,
+        bounded=[lr < largest_stable_rate(x.max()[None]) for lr, _ in pairs],
+        numpy=loop(batches_numpy),
+        plain=loop(batches_torch),
+        sweep=lambda: list(sweep_batches(x, y, *start, lrs, sizes, n_updates)),
+    )
+
+
+def measure() -> dict[str, Any]:
+    """Both lessons, on one thread."""
+    torch.set_num_threads(1)
+    with np.errstate(over="ignore", invalid="ignore"):  # the largest rates diverge
+        return measure_line() | {"batches": measure_batches()}
+
+
+if __name__ == "__main__":
+    report(measure)

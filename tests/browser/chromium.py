@@ -1,0 +1,65 @@
+"""Find a Chromium, wherever this machine keeps one, or install one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ADVICE = """\
+No Chromium was found and none could be installed. One of these helps:
+- apt-get install chromium, or any Chrome that is called {names};
+- {python} -m playwright install chromium;
+- CHROMIUM=/path/to/chromium in the environment."""
+
+
+def find_chromium(playwright: Playwright) -> str:
+    """The path of a Chromium; the cheapest way to one comes first.
+
+    Raises:
+        FileNotFoundError: if there is none; says what to do.
+    """
+    own = Path(playwright.chromium.executable_path)
+    if named := os.environ.get("CHROMIUM"):
+        if not Path(named).exists():
+            raise FileNotFoundError(f"CHROMIUM={named} does not exist")
+        return named
+    if found := on_path() or existing(own):
+        return found
+    run(sys.executable, "-m", "playwright", "install", "chromium")
+    if found := existing(own):
+        return found
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        run("apt-get", "update")
+        run("apt-get", "install", "-y", "chromium")
+    if found := on_path():
+        return found
+    names = " or ".join(NAMES)
+    raise FileNotFoundError(ADVICE.format(names=names, python=sys.executable))
+
+
+def on_path() -> str | None:
+    """The first of the usual names that the shell would find."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def existing(path: Path) -> str | None:
+    """The path as text, if something is there."""
+    return str(path) if path.exists() else None
+
+
+def run(*command: str) -> None:
+    """Try an installation; whether it worked is seen by looking again."""
+    subprocess.run(command, check=False, timeout=600)

@@ -1,0 +1,228 @@
+"""A reader in front of a page: what they see, and what they do."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket
+
+from app.prose import Words, interface
+from lessons import SLUGS
+
+PROBES = tuple(
+    f"/{slug}/_stcore/{p}" for slug in SLUGS for p in ("health", "host-config")
+)
+"""What Streamlit itself asks in vain below a page's address."""
+
+DRAWER = "[data-testid=stSidebar]"
+"""Streamlit's drawer with the pages on a phone: its markup is not ours."""
+
+TOO_WIDE = """() => {
+    const whole = document.documentElement;
+    const main = document.querySelector("[data-testid=stMain]");
+    if (whole.scrollWidth <= innerWidth && main.scrollWidth <= main.clientWidth)
+        return [];
+    const beyond = e => e.getBoundingClientRect().right > main.clientWidth + 1;
+    const name = e => `${e.localName} ${e.dataset.testid ?? ""} ${e.textContent}`;
+    const found = [...main.querySelectorAll("*")].filter(beyond).map(name);
+    return [`${whole.scrollWidth}, ${main.scrollWidth} px`, ...found];
+}"""
+
+
+class Reader:
+    """One tab of the browser, at one page of the course at a time.
+
+    Args:
+        page: a fresh tab.
+        base: where the app is served.
+    """
+
+    def __init__(self, page: Page, base: str):
+        self.page = page
+        self.base = base
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        self.sent = 0
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", self._request)
+        page.on("websocket", self._websocket)
+
+    # ---- listening ----
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        address = urlsplit(message.location.get("url", ""))
+        if not (address.path in PROBES and "404" in message.text):
+            self.errors.append(f"{message.text} {address.geturl()}")
+
+    def _request(self, request: Request) -> None:
+        if host := urlsplit(request.url).netloc:
+            self.hosts.add(host)
+
+    def _websocket(self, socket: WebSocket) -> None:
+        self.hosts.add(urlsplit(socket.url).netloc)
+        socket.on("framesent", self._frame)
+
+    def _frame(self, _: Any) -> None:
+        self.sent += 1
+
+    # ---- going to pages ----
+
+    def open(self, slug: str, lang: str | None = "fr", **settings: Any) -> "Reader":
+        """Go to a page by a link with these settings of its own."""
+        link = {f"{slug}.{name}": value for name, value in settings.items()}
+        if lang:
+            link["lang"] = lang
+        return self.follow(slug, link)
+
+    def follow(self, slug: str, link: dict[str, Any]) -> "Reader":
+        """Go to a page by any link."""
+        self.page.goto(f"{self.base}/{slug}?{urlencode(link, doseq=True)}")
+        return self.arrive(slug)
+
+    def arrive(self, slug: str) -> "Reader":
+        """Wait until the page is there, whole."""
+        self.page.wait_for_url(re.compile(rf"/{slug}(\?|$)"))
+        self.settle()
+        self.slug = slug
+        self.lang = self.page.locator("html").get_attribute("lang") or ""
+        self.words = Words(slug, self.lang)
+        self.says = interface(self.lang)
+        self.page.get_by_role("heading", level=1, name=self.question).wait_for()
+        return self
+
+    def settle(self) -> None:
+        """Wait until the figure is drawn and the server has nothing to add."""
+        self.page.locator(".player svg text").first.wait_for()
+        done = "[data-testid=stApp][data-test-script-state=notRunning]"
+        self.page.locator(done).wait_for()
+
+    def navigate(self, slug: str) -> "Reader":
+        """Go to a page by the navigation at the top."""
+        words = Words(slug, self.lang)
+        for section in self.page.get_by_test_id("stTopNavSection").all():
+            section.click()
+            entry = self.page.get_by_test_id("stTopNavDropdownLink").filter(
+                has_text=words.title
+            )
+            if entry.count():
+                entry.click()
+                return self.arrive(slug)
+        raise LookupError(slug)
+
+    # ---- the page ----
+
+    @property
+    def question(self) -> str:
+        """The page's heading."""
+        return self.words.text("question")
+
+    @property
+    def complaint(self) -> Locator:
+        """The sentence about what the link says in vain."""
+        sentence = self.says["app"]["ignored"].split("{")[0].strip()
+        return self.page.get_by_text(sentence)
+
+    def setting(self, name: str) -> Locator:
+        """A slider that trains anew."""
+        label = self.words.labels("labels")[name]
+        sliders = self.page.get_by_test_id("stSlider")
+        return sliders.filter(has_text=label).get_by_role("slider")
+
+    def reset(self) -> None:
+        """Press "reset this page"."""
+        self.page.get_by_role("button", name=self.says["app"]["reset"]).click()
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways; nothing if it does not."""
+        return self.page.evaluate(TOO_WIDE)
+
+    def violations(self, exclude: str | None = None) -> list[str]:
+        """What axe finds wrong, a line each."""
+        context = {"exclude": [[exclude]]} if exclude else None
+        found = Axe().run(self.page, context=context).response["violations"]
+        return [
+            f"{rule['id']} {node['target']}: {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    # ---- the player ----
+
+    @property
+    def figure(self) -> Locator:
+        """The part of the player with controls, views and acts."""
+        return self.page.locator(".player:has(.bar)")
+
+    @property
+    def acts(self) -> Locator:
+        """The buttons of the acts."""
+        return self.figure.locator(".acts button")
+
+    @property
+    def call(self) -> Locator:
+        """The call with the reader's settings."""
+        return self.page.locator(".player .call code")
+
+    def button(self, name: str) -> Locator:
+        """A button of the player by its name in the catalogue."""
+        label = self.says["player"][name]
+        return self.figure.get_by_role("button", name=label, exact=True)
+
+    def range(self, name: str) -> Locator:
+        """The range of the steps, "time", or of a played control."""
+        label = self.words.labels("labels")[name]
+        return self.figure.get_by_role("slider", name=label, exact=True)
+
+    def drag(self, name: str, place: int) -> None:
+        """Move a played control to the value at this place, without letting go."""
+        move = "(e, at) => { e.value = at; e.dispatchEvent(new Event('input')); }"
+        self.range(name).evaluate(move, place)
+
+    def release(self, name: str, place: int) -> None:
+        """Move a played control to the value at this place and let go."""
+        self.range(name).fill(str(place))
+
+    def scrub(self, t: int) -> None:
+        """Put the range of the steps on `t`."""
+        self.range("time").fill(str(t))
+
+    def speed(self, name: str) -> None:
+        """Choose "slow", "normal" or "fast"."""
+        self.figure.get_by_role("combobox").select_option(name)
+
+    def painted(self) -> None:
+        """Wait until the browser has painted what was done last."""
+        self.page.evaluate(
+            "new Promise(done => requestAnimationFrame(() => "
+            "requestAnimationFrame(() => done())))"
+        )
+
+    def in_reach(self, target: Locator) -> bool:
+        """Whether a finger would hit it without scrolling."""
+        self.painted()
+        return target.evaluate(
+            """e => { const { x, y, width, height } = e.getBoundingClientRect();
+            return e.contains(e.getRootNode().elementFromPoint(
+                x + width / 2, y + height / 2)); }"""
+        )
+
+    def step(self) -> int:
+        """The step the player is at."""
+        self.painted()
+        return int(self.range("time").input_value())
+
+    def lit(self) -> list[str]:
+        """The titles of the acts that are lit."""
+        self.painted()
+        return self.figure.locator(".act[aria-pressed=true] .title").all_inner_texts()
+
+    def drawing(self) -> str:
+        """Everything the figure shows, as markup."""
+        self.painted()
+        shown = self.figure.locator(".figures, .acts, .says, .aside")
+        markup = shown.evaluate_all("all => all.map(e => e.innerHTML).join('\\n')")
+        return re.sub(r"(?<=clip)\d+", "", markup.replace(' class=""', ""))

@@ -1,0 +1,43 @@
+"""A run that explodes is told in words; nothing on the page breaks."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons import SLUGS, lesson
+
+
+@pytest.fixture(scope="module", params=SLUGS)
+def exploded(request, visitor):
+    """The page at its largest learning rate, let go and played to the end."""
+    with visitor() as reader:
+        reader.open(request.param)
+        largest = len(lesson(request.param)["lr"].values) - 1
+        reader.release("lr", largest)
+        expect(reader.page).to_have_url(re.compile(r"\.lr="))
+        reader.settle()
+        reader.speed("fast")
+        last = int(reader.range("time").get_attribute("max"))
+        reader.scrub(max(0, last - 20))
+        reader.button("play").click()
+        expect(reader.range("time")).to_have_value(str(last))
+        yield reader
+
+
+def test_leaves_the_console_quiet(exploded):
+    assert exploded.errors == []
+
+
+def test_says_that_it_diverges(exploded):
+    template = exploded.words.labels("verdicts")["diverges"]
+    said = re.sub(r"\{\w+\}", "@", template).split("@")[-1].strip()
+    expect(exploded.figure.locator(".aside")).to_contain_text(said)
+
+
+def test_shows_no_nan_anywhere(exploded):
+    parts = exploded.page.locator(".player").evaluate_all(
+        "all => all.map(e => e.outerHTML)"
+    )
+    page = exploded.page.locator("body").evaluate("e => e.outerHTML")
+    assert not re.search(r"\bNaN|undefined|Infinity\b", "\n".join([*parts, page]))

@@ -1,0 +1,62 @@
+"""Every page opens, in both languages, light and dark, and nothing complains."""
+
+from itertools import product
+
+import pytest
+from playwright.sync_api import expect
+
+from app.prose import LANGUAGES, interface
+from lessons import SLUGS
+
+VISITS = [*product(SLUGS, LANGUAGES, ("light", "dark"))]
+
+
+@pytest.fixture(scope="module", params=VISITS, ids="-".join)
+def visit(request, visitor):
+    slug, lang, scheme = request.param
+    with visitor(color_scheme=scheme) as reader:
+        yield reader.open(slug, lang)
+
+
+def test_draws_the_player(visit):
+    assert visit.figure.locator(".figures svg").count() > 0
+
+
+def test_asks_the_question_in_its_language(visit):
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(visit.question)
+
+
+def test_tells_the_browser_its_language(visit):
+    expect(visit.page.locator("html")).to_have_attribute("lang", visit.words.lang)
+    assert f"lang={visit.words.lang}" in visit.page.url
+
+
+def test_leaves_the_console_quiet(visit):
+    assert visit.errors == []
+
+
+def test_talks_to_its_own_server_only(visit):
+    assert visit.hosts == {visit.base.removeprefix("http://")}
+
+
+def test_shows_no_error_box(visit):
+    expect(visit.page.get_by_test_id("stException")).to_have_count(0)
+    failed = interface(visit.words.lang)["app"]["failed"]
+    expect(visit.page.get_by_text(failed)).to_have_count(0)
+
+
+def test_follows_the_colour_scheme(visit, request):
+    scheme = request.node.callspec.params["visit"][2]
+    paper = "e => getComputedStyle(e).getPropertyValue('--paper')"
+    colour = visit.figure.evaluate(paper).strip().removeprefix("#")
+    assert (int(colour[:2], 16) > 127) == (scheme == "light")
+
+
+def test_has_no_violation_for_axe(visit):
+    assert visit.violations() == []
+
+
+def test_does_not_scroll_sideways_on_a_tablet(visit):
+    visit.page.set_viewport_size({"width": 820, "height": 1180})
+    visit.settle()
+    assert visit.too_wide() == []

@@ -1,0 +1,62 @@
+"""A link opens the page as it was; what a link gets wrong is said and ignored."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons import lesson
+
+LRS = lesson("linear_regression")["lr"].values
+
+
+@pytest.fixture(scope="module")
+def linked(visitor):
+    with visitor() as reader:
+        yield reader.open("linear_regression", lr=0.5, noise=0.3)
+
+
+def test_a_link_opens_with_its_settings(linked):
+    expect(linked.range("lr")).to_have_value(str(LRS.index(0.5)))
+    expect(linked.setting("noise")).to_have_attribute("aria-valuetext", "0,3")
+    expect(linked.call).to_have_text("run(lr=0.5, noise=0.3)")
+
+
+def test_the_page_keeps_the_link(linked):
+    expect(linked.page).to_have_url(re.compile(r"lr=0\.5&.*noise=0\.3"))
+
+
+def test_a_good_link_is_not_complained_about(linked):
+    expect(linked.complaint).to_have_count(0)
+
+
+def test_a_reload_keeps_the_settings(reader):
+    reader.open("linear_regression")
+    reader.release("lr", 12)
+    expect(reader.page).to_have_url(re.compile("lr="))
+    reader.page.reload()
+    reader.arrive("linear_regression")
+    expect(reader.range("lr")).to_have_value("12")
+
+
+def test_a_bad_link_is_told_and_the_page_is_there(reader):
+    script = "<script>document.title = 'broken in'</script>"
+    bad = {"batches.lr": script, "lang": "fr", f"{script}`": "1"}
+    reader.follow("batches", bad)
+    expect(reader.complaint).to_contain_text("batches.lr")
+    expect(reader.complaint).to_contain_text(script)
+    expect(reader.call).to_have_text("run(lr=0.2, batch_size=16)")
+    assert reader.page.title() != "broken in"
+
+
+@pytest.mark.parametrize("lr", ["nan", "0.123456"])
+def test_a_value_that_is_not_offered_is_ignored(reader, lr):
+    reader.open("linear_regression", lr=lr)
+    expect(reader.complaint).to_have_count(1)
+    expect(reader.call).to_have_text("run(lr=0.1)")
+
+
+def test_reset_takes_the_complaint_away(reader):
+    reader.open("linear_regression", lr="much")
+    reader.reset()
+    expect(reader.complaint).to_have_count(0)

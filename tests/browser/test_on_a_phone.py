@@ -1,0 +1,55 @@
+"""Every page at 390 px."""
+
+from itertools import product
+
+import pytest
+
+from app.prose import LANGUAGES
+from lessons import SLUGS
+
+from .reader import DRAWER
+
+PHONE = {"width": 390, "height": 844}
+SMALLEST_TEXT = 12
+SMALLEST_TARGET = 24
+
+
+@pytest.fixture(scope="module", params=[*product(SLUGS, LANGUAGES)], ids="-".join)
+def phone(request, visitor):
+    with visitor(viewport=PHONE, has_touch=True) as reader:
+        yield reader.open(*request.param)
+
+
+def test_does_not_scroll_sideways(phone):
+    assert phone.too_wide() == []
+
+
+def test_figures_have_readable_text(phone):
+    texts = phone.page.locator(".player svg text:not(:empty)")
+    sizes = texts.evaluate_all(
+        "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize)"
+        " * e.getScreenCTM().d, e.textContent])"
+    )
+    assert sizes
+    assert [text for size, text in sizes if size < SMALLEST_TEXT] == []
+
+
+def test_targets_are_large_enough_for_a_finger(phone):
+    targets = phone.page.locator(".player").locator("button, input, select")
+    heights = targets.evaluate_all(
+        "all => all.map(e => [e.getBoundingClientRect().height,"
+        " e.ariaLabel || e.textContent])"
+    )
+    assert heights
+    assert [name for height, name in heights if height < SMALLEST_TARGET] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_has_no_violation_for_axe(phone, scheme):
+    phone.page.emulate_media(color_scheme=scheme)
+    phone.settle()
+    assert phone.violations(exclude=DRAWER) == []
+
+
+def test_leaves_the_console_quiet(phone):
+    assert phone.errors == []

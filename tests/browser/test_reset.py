@@ -1,0 +1,42 @@
+"""Reset this page: really back to a first visit."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_reset_brings_back_a_first_visit(reader):
+    player = reader.open("linear_regression")
+    first, link = player.drawing(), player.page.url
+    player.release("lr", 12)
+    player.setting("noise").press("ArrowRight")
+    expect(player.page).to_have_url(re.compile("noise=0.15"))
+    player.scrub(20)
+    player.reset()
+    expect(player.page).to_have_url(link)
+    expect(player.range("time")).to_have_value("0")
+    expect(player.call).to_have_text("run(lr=0.1)")
+    expect(player.setting("noise")).to_have_attribute("aria-valuetext", "0,1")
+    player.settle()
+    assert player.drawing() == first
+
+
+def test_reset_works_twice(reader):
+    player = reader.open("linear_regression")
+    for _ in range(2):
+        player.release("lr", 12)
+        expect(player.page).to_have_url(re.compile("lr="))
+        player.reset()
+        expect(player.call).to_have_text("run(lr=0.1)")
+        expect(player.page).not_to_have_url(re.compile("lr="))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_reset_brings_the_figure_back_into_reach(reader, width):
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    player = reader.open("linear_regression", lr=0.5)
+    player.reset()
+    expect(player.call).to_have_text("run(lr=0.1)")
+    for control in (player.button("play"), player.range("time"), player.range("lr")):
+        assert player.in_reach(control)

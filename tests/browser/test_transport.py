@@ -1,0 +1,157 @@
+"""Play, pause, step, back, scrub, restart: what moves the steps."""
+
+import pytest
+from playwright.sync_api import expect
+
+LAST = 200
+"""Steps of the page's recording at its defaults."""
+
+
+@pytest.fixture(scope="module")
+def player(visitor):
+    with visitor() as reader:
+        yield reader.open("linear_regression")
+
+
+@pytest.fixture(autouse=True)
+def rewound(player):
+    """The player as on a first visit, paused at step 0."""
+    player.page.emulate_media(reduced_motion="no-preference")
+    player.button("restart").click()
+    player.speed("normal")
+    assert player.step() == 0
+
+
+def play_to_the_end(player) -> None:
+    """Play, and wait until the player pauses by itself."""
+    player.button("play").click()
+    expect(player.button("play")).to_be_visible()
+    expect(player.range("time")).to_have_value(str(LAST))
+
+
+def test_back_undoes_step(player):
+    player.scrub(5)
+    seen = [player.drawing()]
+    for _ in range(5):
+        player.button("forward").click()
+        seen.append(player.drawing())
+    assert len(set(seen)) == len(seen)
+    for before in reversed(seen[:-1]):
+        player.button("back").click()
+        assert player.drawing() == before
+
+
+def test_four_steps_make_one_update(player):
+    for _ in range(4):
+        player.button("forward").click()
+    expect(player.range("time")).to_have_value("1")
+
+
+def test_back_stops_at_the_start(player):
+    seen = player.drawing()
+    player.button("back").click()
+    assert player.drawing() == seen
+
+
+def test_play_goes_on_until_pause(player):
+    player.button("play").click()
+    expect(player.range("time")).not_to_have_value("0")
+    player.button("pause").click()
+    t = player.step()
+    player.page.wait_for_timeout(300)
+    assert player.step() == t
+    assert 0 < t < LAST
+
+
+def test_scrubbing_to_the_end_shows_what_playing_to_the_end_shows(player):
+    player.scrub(LAST)
+    scrubbed = player.drawing()
+    player.scrub(LAST - 20)
+    player.speed("fast")
+    play_to_the_end(player)
+    assert player.drawing() == scrubbed
+
+
+def test_play_at_the_end_begins_again(player):
+    player.scrub(LAST)
+    player.button("play").click()
+    expect(player.range("time")).not_to_have_value(str(LAST))
+    player.button("pause").click()
+    assert player.step() < LAST
+
+
+def test_scrubbing_stops_playing(player):
+    player.button("play").click()
+    player.scrub(50)
+    expect(player.button("play")).to_be_visible()
+    assert player.step() == 50
+
+
+def test_restart_goes_to_step_0_and_its_first_act(player):
+    first = player.drawing()
+    player.scrub(120)
+    player.button("forward").click()
+    player.button("restart").click()
+    assert player.drawing() == first
+
+
+@pytest.mark.parametrize("speed, rate", [("normal", 12), ("fast", 60)])
+def test_speed_follows_the_clock(player, speed, rate):
+    player.speed(speed)
+    assert steps_a_second(player, rate) == pytest.approx(rate, rel=0.3)
+
+
+def test_reduced_motion_plays_two_steps_a_second(player):
+    player.page.emulate_media(reduced_motion="reduce")
+    player.speed("fast")
+    assert steps_a_second(player, 2) == pytest.approx(2, rel=0.3)
+
+
+def steps_a_second(player, rate: float) -> float:
+    """How fast it plays, by the browser's clock, over about two seconds."""
+    clock = "e => [performance.now(), +e.value]"
+    player.button("play").click()
+    expect(player.range("time")).not_to_have_value("0")
+    start, first = player.range("time").evaluate(clock)
+    player.page.wait_for_timeout(2000)
+    end, last = player.range("time").evaluate(clock)
+    player.button("pause").click()
+    return 1000 * (last - first) / (end - start)
+
+
+def test_slow_motion_lights_the_acts_one_after_another(player):
+    player.speed("slow")
+    player.button("play").click()
+    seen: list[list[str]] = []
+    while len(seen) < 5:
+        if (lit := player.lit()) not in seen[-1:]:
+            seen.append(lit)
+        player.page.wait_for_timeout(100)
+    player.button("pause").click()
+    titles = player.acts.locator(".title").all_inner_texts()
+    assert seen == [[title] for title in (*titles, titles[0])]
+    assert player.step() == 1
+
+
+def test_at_normal_speed_no_act_is_lit(player):
+    player.button("play").click()
+    expect(player.figure.locator(".act[aria-pressed=true]")).to_have_count(0)
+    player.button("pause").click()
+
+
+def test_the_live_region_speaks_on_pause_only(player):
+    heard = player.figure.locator("[aria-live=polite]")
+    expect(heard).to_contain_text("0", use_inner_text=False)
+    count = """e => { e.changes = 0;
+        new MutationObserver(all => { e.changes += all.length; })
+          .observe(e, { childList: true, characterData: true, subtree: true }); }"""
+    player.button("play").click()
+    heard.evaluate(count)
+    player.page.wait_for_timeout(1200)
+    assert heard.evaluate("e => e.changes") == 0
+    player.button("pause").click()
+    expect(heard).to_have_text(
+        f"{player.figure.locator('.says').inner_text()} "
+        f"{player.figure.locator('.aside').inner_text()}"
+    )
+    assert heard.evaluate("e => e.changes") > 0
