@@ -31,6 +31,6 @@ export default function ({ data, parentElement, setStateValue }) {
   mounts.set(parentElement, part);
   room.parts.add(part);
   data.rec ? room.parts.forEach(p => p.build()) : build();
-  if (called) root.scrollIntoView({ block: "nearest" });
+  if (called) root.scrollIntoView({ block: "start" });
   return part.leave;
 }
