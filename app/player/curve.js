@@ -9,7 +9,7 @@ views.curve = (root, room, { title, words, y, lines, floor }) => {
     svg("path", { class: "floor", d: `M${p.x0},${at}H${p.x1}` }, p.back);
     svg("text", { class: "label", x: p.x0 + 8, y: at - 6, text: words.floor }, p.top);
   }
-  const cursor = svg("path", { class: "cursor" }, p.back);
+  const cursor = svg("path", { class: "cursor" }, p.marks);
   const drawn = lines.map(({ table, meaning: colour, mark, label }) => {
     const rest = svg("path", { class: `${mark} ${colour} faint` }, p.marks);
     const past = svg("path", { class: `${mark} ${colour}` }, p.marks);

@@ -26,7 +26,7 @@ function range({ label, max, marks, zone, oninput, onchange }) {
   return { box, set(i, text) {
     if (+input.value !== i) input.value = i;
     input.style.setProperty("--done", i / max);
-    out.textContent = text;
+    write(out, text);
     input.setAttribute("aria-valuetext", text);
   } };
 }
@@ -80,7 +80,7 @@ parts.figure = (root, room, conf) => {
   const draw = () => {
     time.set(state.t, `${state.t} / ${rec.steps}`);
     axes.forEach(a => a.set());
-    play.lastChild.textContent = state.playing ? words.pause : words.play;
+    write(play.lastChild, state.playing ? words.pause : words.play);
     play.querySelector("path").setAttribute("d", ICONS[state.playing ? "pause" : "play"]);
     draws.forEach(d => d());
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));

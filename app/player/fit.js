@@ -3,10 +3,10 @@ views.fit = (root, room, { title, words, y, test, batch }) => {
   const p = plot(root, room, { title, x: [0, 1], y, xName: "x", yName: "y" });
   const xs = room.whole("x"), ys = room.whole("y"), dot = i => `M${px(p.X(xs[i]))},${px(p.Y(ys[i]))}h0`;
   const all = Array.from(xs, (_, i) => i), residuals = svg("path", { class: "residuals" }, p.marks);
-  svg("path", { class: "dots", d: all.map(dot).join("") }, p.marks);
+  svg("path", { class: "dots", d: all.map(dot).join("") }, p.back);
   const members = svg("path", { class: "members" }, p.marks);
   if (test) room.whole("x_test").forEach((v, i) => svg("circle", { class: "ring", r: 3.6, cx: p.X(v),
-    cy: p.Y(room.whole("y_test")[i]) }, p.marks));
+    cy: p.Y(room.whole("y_test")[i]) }, p.back));
   const line = svg("line", { class: "model-line" }, p.marks), hats = svg("path", { class: "hats" }, p.marks);
   const marks = key(p, [
     { kind: "dots", text: words.train, meaning: "data" },

@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const room = rooms.get(look.group), root = parentElement.querySelector(".player");
   room.look = look;
   const called = data.rec && room.open(unpack(data.rec.getChildAt(0).toArray()), setStateValue, set);
-  let drawn = null, width = 0;
+  let drawn = null, width = 0, seen = true, stale = false;
   const build = () => {
     if (!room.rec || !root.clientWidth) return;
     width = root.clientWidth;
@@ -19,18 +19,28 @@ export default function ({ data, parentElement, setStateValue }) {
     root.replaceChildren();
     drawn = parts[conf.part](root, room, conf);
     drawn.draw();
+    stale = false;
     root.querySelectorAll("button,input,select")[order.indexOf(active)]?.focus({ preventScroll: true });
   };
-  const part = { data, build, draw: () => (drawn ? drawn.draw() : build()), tell: () => drawn?.tell?.() };
+  const draw = () => { // out of sight it waits: until it comes into sight, or all is at rest
+    stale = !seen && !!drawn;
+    if (!stale) drawn ? drawn.draw() : build();
+  };
+  const tell = () => { if (stale) drawn.draw(); stale = false; drawn?.tell?.(); };
+  const part = { data, build, draw, tell };
+  const sight = new IntersectionObserver(([now]) => { seen = now.isIntersecting; if (stale) draw(); },
+    { rootMargin: "200px" });
+  sight.observe(root);
   const watch = new ResizeObserver(() => width !== root.clientWidth && build());
   const taller = () => build();
   watch.observe(root);
   addEventListener("resize", taller);
-  part.leave = () => { watch.disconnect(); removeEventListener("resize", taller);
+  part.leave = () => { watch.disconnect(); sight.disconnect(); removeEventListener("resize", taller);
     room.parts.delete(part); mounts.delete(parentElement); if (!room.parts.size) room.pause(); };
   mounts.set(parentElement, part);
   room.parts.add(part);
-  data.rec ? room.parts.forEach(p => p.build()) : build();
+  build();
+  if (data.rec) room.parts.forEach(p => p !== part && p.draw());
   if (called) root.scrollIntoView({ block: "start" });
   return part.leave;
 }

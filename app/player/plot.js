@@ -6,7 +6,7 @@ const svg = (tag, at, parent) => {
   return e;
 };
 const put = (e, at) => {
-  for (const k in at) k === "text" ? (e.textContent = at[k]) :
+  for (const k in at) k === "text" ? write(e, String(at[k])) :
     e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
 };
 const scale = (d0, d1, r0, r1) => v => r0 + (v - d0) / (d1 - d0) * (r1 - r0);
@@ -27,36 +27,44 @@ function plot(root, room, { title, x, y, xName, yName, yLog }) {
   const area = box.appendChild(el("div", { class: "area" }));
   const w = area.clientWidth, h = area.clientHeight, lang = room.look.lang, id = "clip" + clips++;
   const p = { w, h, x0: 46, x1: w - 10, y0: h - 40, y1: 26 };
+  // Two layers: the ground is painted once, so that a frame only paints what moves.
+  const ground = svg("svg", { class: "ground", width: w, height: h, "aria-hidden": "true" }, area);
   p.svg = svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area);
   p.X = scale(...x, p.x0, p.x1);
   p.Y = scale(...y, p.y0, p.y1);
-  const clip = svg("clipPath", { id }, p.svg);
+  const clip = svg("clipPath", { id }, ground);
   svg("rect", { x: p.x0, y: p.y1, width: p.x1 - p.x0, height: p.y0 - p.y1 }, clip);
-  p.back = svg("g", { "clip-path": `url(#${id})` }, p.svg);
-  svg("path", { class: "axis", d: `M${p.x0},${p.y1}V${p.y0}H${p.x1}` }, p.svg);
+  p.back = svg("g", { "clip-path": `url(#${id})` }, ground);
+  svg("path", { class: "axis", d: `M${p.x0},${p.y1}V${p.y0}H${p.x1}` }, ground);
   const across = ticks(...x, Math.max(2, w / 80)), up = ticks(...y, yLog ? 9 : h / 60);
   for (const v of across.at) {
-    svg("path", { class: "axis", d: `M${p.X(v)},${p.y0}v5` }, p.svg);
-    svg("text", { x: p.X(v), y: p.y0 + 19, "text-anchor": "middle", text: across.text(v, lang) }, p.svg);
+    svg("path", { class: "axis", d: `M${p.X(v)},${p.y0}v5` }, ground);
+    svg("text", { x: p.X(v), y: p.y0 + 19, "text-anchor": "middle", text: across.text(v, lang) }, ground);
   }
   for (const v of yLog ? up.at.filter(Number.isInteger) : up.at) {
-    svg("path", { class: "axis", d: `M${p.x0},${p.Y(v)}h-5` }, p.svg);
+    svg("path", { class: "axis", d: `M${p.x0},${p.Y(v)}h-5` }, ground);
     const text = yLog ? number(10 ** v, Math.max(0, -v), lang) : up.text(v, lang);
-    svg("text", { x: p.x0 - 9, y: p.Y(v) + 4.5, "text-anchor": "end", text }, p.svg);
+    svg("text", { x: p.x0 - 9, y: p.Y(v) + 4.5, "text-anchor": "end", text }, ground);
   }
-  svg("text", { class: "name", x: p.x1, y: p.y0 + 36, "text-anchor": "end", text: xName }, p.svg);
-  svg("text", { class: "name", x: 4, y: p.y1 - 9, text: yName }, p.svg);
+  svg("text", { class: "name", x: p.x1, y: p.y0 + 36, "text-anchor": "end", text: xName }, ground);
+  svg("text", { class: "name", x: 4, y: p.y1 - 9, text: yName }, ground);
   p.marks = svg("g", { "clip-path": `url(#${id})` }, p.svg);
   p.top = svg("g", {}, p.svg);
   return p;
 }
 
 // Path text for points, with the length of the text after each: a prefix is the past.
-function track(points, join = "L") {
+// A point nearer than `least` pixels to the last one drawn adds nothing to see.
+function track(points, join = "L", least = 0) {
   const ends = [];
-  let d = "";
-  for (const [x, y] of points) { d += `${d ? join : "M"}${px(x)},${px(y)}${join === "M" ? "h0" : ""}`;
-    ends.push(d.length); }
+  let d = "", [u, v] = [Infinity, Infinity];
+  for (const [x, y] of points) {
+    if (Math.abs(x - u) + Math.abs(y - v) >= least) {
+      d += `${d ? join : "M"}${px(x)},${px(y)}${join === "M" ? "h0" : ""}`;
+      [u, v] = [x, y];
+    }
+    ends.push(d.length);
+  }
   return { d, past: t => d.slice(0, ends[Math.min(t, ends.length - 1)] ?? 0) };
 }
 

@@ -56,7 +56,7 @@ function makeRoom() {
     const to = Math.max(0, Math.min(room.rec.steps * n + n - 1, state.t * n + state.act + d));
     room.go(Math.floor(to / n), to % n);
   };
-  room.move = (axis, i) => { state.at[axis] = i; room.ask(); };
+  room.move = (axis, i) => { state.at[axis] = i; room.ask(); room.tell(); };
   room.release = () => { clearTimeout(later); room.tell();
     // Counted: after a reset the same place is news again, and Streamlit drops equal values.
     later = setTimeout(() => room.send("now", { ...state.at, n: ++released }), 250); };

@@ -37,7 +37,7 @@ views.surface = (root, room, { title, words }) => {
       if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < p.h)) break;
     }
     const finite = way.filter(q => q.every(Number.isFinite));
-    return { line: track(finite), beads: track(finite, "M") };
+    return { line: track(finite, "L", 0.5), beads: track(finite, "M", 4) };
   });
   const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
   return () => {

@@ -1,11 +1,14 @@
 const views = {}, parts = {}; // every view and part adds itself
 
 // Numbers and templates: "[model a] = {a}" is coloured text with a live number.
+const formats = {}; // making one costs more than using it a hundred times
 function number(v, digits, lang) {
   if (!Number.isFinite(v) || Math.abs(v) >= 1e6) return v < 0 ? "−∞" : "∞";
   const size = Math.abs(v);
   const d = size >= 100 ? 0 : size >= 10 ? Math.min(digits, 1) : digits;
-  const text = u => u.toLocaleString(lang, { minimumFractionDigits: d, maximumFractionDigits: d });
+  const format = (formats[lang + d] ??= new Intl.NumberFormat(lang,
+    { minimumFractionDigits: d, maximumFractionDigits: d }));
+  const text = u => format.format(u);
   if (size && size < 0.5 * 10 ** -d) return d > 2 ? "< " + text(10 ** -d) : text(0);
   return text(v).replace("-", "−");
 }
@@ -29,7 +32,7 @@ function rich(root, room, template) {
     const [, sign, name] = spot, e = el("span", { class: "n " + meaning(room, name) });
     live.push(() => {
       const v = room.value(name), text = quantity(room, name, sign ? Math.abs(v) : v);
-      e.textContent = sign ? (v < 0 ? "− " : "+ ") + text : text;
+      write(e, sign ? (v < 0 ? "− " : "+ ") + text : text);
     });
     return e;
   });
@@ -41,6 +44,10 @@ function rich(root, room, template) {
 function cells(root, room, templates) {
   const fills = templates.map(t => rich(root.appendChild(el("span", { class: "cell" })), room, t));
   return () => fills.forEach(fill => fill());
+}
+
+function write(e, text) { // only what is new: an equal text would be laid out again
+  if (e.textContent !== text) e.textContent = text;
 }
 
 function el(tag, { class: names, text, ...more } = {}, ...children) {

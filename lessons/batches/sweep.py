@@ -40,8 +40,8 @@ def sweep(
         loss = (weight * (y[batch] - y_pred) ** 2).sum(-1)
         # backward
         loss.sum().backward()
-        now = a[..., 0], b[..., 0], loss, a.grad[..., 0], b.grad[..., 0]
-        yield tuple(value.detach().clone() for value in now)
+        at_a, at_b = a.detach()[..., 0].clone(), b.detach()[..., 0].clone()
+        yield at_a, at_b, loss.detach(), a.grad[..., 0], b.grad[..., 0]
         # update
         lr_t = lr / (1 + decay * t)
         with torch.no_grad():

@@ -27,8 +27,8 @@ def sweep(x, y, a, b, lrs, n_epochs=200) -> Iterator[tuple[torch.Tensor, ...]]:
         loss = ((y - y_pred) ** 2).mean(-1)
         # backward
         loss.sum().backward()
-        now = a[:, 0], b[:, 0], loss, a.grad[:, 0], b.grad[:, 0]
-        yield tuple(value.detach().clone() for value in now)
+        at_a, at_b = a.detach()[:, 0].clone(), b.detach()[:, 0].clone()
+        yield at_a, at_b, loss.detach(), a.grad[:, 0], b.grad[:, 0]
         # update
         with torch.no_grad():
             a -= lr * a.grad

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket
@@ -84,11 +84,13 @@ class Reader:
         return self.arrive(slug)
 
     def arrive(self, slug: str) -> "Reader":
-        """Wait until the page is there, whole."""
-        self.page.wait_for_url(re.compile(rf"/{slug}(\?|$)"))
+        """Wait until the page is there, whole, and says its language."""
+        self.page.wait_for_url(re.compile(rf"/{slug}\?(.*&)?lang="))
         self.settle()
+        (self.lang,) = parse_qs(urlsplit(self.page.url).query)["lang"]
+        marked = self.page.locator(f"html[lang={self.lang}]")
+        marked.wait_for(state="attached")
         self.slug = slug
-        self.lang = self.page.locator("html").get_attribute("lang") or ""
         self.words = Words(slug, self.lang)
         self.says = interface(self.lang)
         self.page.get_by_role("heading", level=1, name=self.question).wait_for()
