@@ -2,6 +2,7 @@
 
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -30,6 +31,7 @@ def quantity(name: str, value: float, lang: str) -> str:
     return fixed(value, digits, lang)
 
 
+@lru_cache(maxsize=4096)  # a slider of 100 values asks for each of them at each run
 def plain(value: float | str, lang: str) -> str:
     """`value` with as many decimals as it needs: a setting. Words stay as they are."""
     if isinstance(value, str):

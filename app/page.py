@@ -139,7 +139,7 @@ class Page:
             head: the act of the lines before the first signpost.
         """
         by_hand, by_torch = (
-            [getattr(module, name) for name in names] for module in (numpy, torch)
+            tuple(getattr(module, name) for name in names) for module in (numpy, torch)
         )
         rows = source.rows(by_hand, by_torch, head)
         key = self._key("code")

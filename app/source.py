@@ -10,6 +10,7 @@ import keyword
 import textwrap
 import tokenize
 from collections.abc import Callable
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -22,8 +23,11 @@ Line = list[tuple[str, str]]
 """A line of code as (text, class name) pieces."""
 
 
+@lru_cache(maxsize=64)
 def rows(
-    numpy_functions: list[Callable], torch_functions: list[Callable], head: str = ""
+    numpy_functions: tuple[Callable, ...],
+    torch_functions: tuple[Callable, ...],
+    head: str = "",
 ) -> list[dict[str, Any]]:
     """Two sources side by side, so that equal acts share a row.
 

@@ -22,7 +22,7 @@ def text(line):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_rows_hold_every_line_of_the_function_that_ran(slug):
     train = [module(slug, tool).train for tool in ("with_numpy", "with_torch")]
-    rows = source.rows([train[0]], [train[1]])
+    rows = source.rows((train[0],), (train[1],))
     for side, function in zip(("numpy", "torch"), train, strict=True):
         on_screen = [text(line).strip() for row in rows for line in row[side]]
         signs = {f"# {sign}" for sign in source.SIGNPOSTS}
@@ -40,12 +40,12 @@ def test_the_docstring_alone_is_left_out():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_equal_acts_share_a_row(slug):
     train = [module(slug, tool).train for tool in ("with_numpy", "with_torch")]
-    rows = source.rows([train[0]], [train[1]], head="first")
+    rows = source.rows((train[0],), (train[1],), head="first")
     assert [row["act"] for row in rows] == ["first", *source.SIGNPOSTS]
 
 
 def test_identifiers_take_the_colour_of_their_quantity():
-    rows = source.rows(*[[module("linear_regression", "with_numpy").train]] * 2)
+    rows = source.rows(*[(module("linear_regression", "with_numpy").train,)] * 2)
     pieces = [piece for row in rows for line in row["numpy"] for piece in line]
     assert ("y_pred", "prediction") in pieces
     assert ("grad_a", "gradient") in pieces
