@@ -4,12 +4,12 @@ A chart function takes the words on it and returns a chart without data; its dic
 kept, so a rerun only sends numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
@@ -20,7 +20,7 @@ FONT = 14
 
 def draw(
     chart: Callable[..., alt.Chart],
-    data: pd.DataFrame,
+    columns: Mapping[str, Any],
     *,
     key: str,
     alt: str,
@@ -31,14 +31,14 @@ def draw(
 
     Args:
         chart: a function of this module.
-        data: its rows; columns as the function says.
+        columns: its data, as the function says: arrays or lists of equal length.
         key: Streamlit key, unique on the page.
         alt: the text alternative.
         lang: how numbers are written.
         words: what the function wants to write, hashable.
     """
     spec = _spec(chart, lang, st.context.theme.type, tuple(sorted(words.items())))
-    st.vega_lite_chart(data, spec, key=key, alt=alt)
+    st.vega_lite_chart(pa.table(dict(columns)), spec, key=key, alt=alt)
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +75,7 @@ def distance_curve(x: str, y: str, n_steps: int) -> alt.Chart:
     Columns: t, distance.
     """
     line = (
-        alt.Chart(_empty("t", "distance"))
+        alt.Chart(alt.Data())
         .mark_line(clip=True, strokeWidth=3)
         .encode(
             x=alt.X("t:Q", title=x, scale=alt.Scale(domain=[0, n_steps], nice=False)),
@@ -114,7 +114,7 @@ def race_curve(
     )
     powers = [10.0**k for k in range(-6, 7) if low <= 10.0**k <= high]
     line = (
-        alt.Chart(_empty("at", "loss", "name"))
+        alt.Chart(alt.Data())
         .mark_line(clip=True)
         .encode(
             x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
@@ -141,10 +141,6 @@ def _colour(meaning: str) -> alt.ColorDatum:
     """The theme's colour of a meaning: `MEANINGS` is in the order of its palette."""
     scale = alt.Scale(domain=list(MEANINGS), range="category")
     return alt.ColorDatum(meaning, scale=scale, legend=None, type="nominal")
-
-
-def _empty(*columns: str) -> pd.DataFrame:
-    return pd.DataFrame({column: [] for column in columns})
 
 
 def _styled(chart: alt.Chart, height: int) -> alt.Chart:

@@ -15,6 +15,14 @@ from app import language  # noqa: E402
 from app.prose import Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
+PAGE_CSS = """
+h2 { padding-top: 0 !important; }
+[data-testid=stLayoutWrapper]:has(> div > [data-testid=stColumn] h2) {
+  margin-top: 1.75rem;
+}
+"""
+"""All of it: a heading in the margin starts level with its prose, well below the rest."""
+
 
 @st.cache_resource(show_spinner=False)
 def warm() -> None:
@@ -45,7 +53,6 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
 
 
 lang = language.current()
-st.set_page_config(layout="wide")
 warm()
 chapters = navigation(lang)
 pages = [page for chapter in chapters.values() for page in chapter]
@@ -53,10 +60,10 @@ st.session_state["pages"] = {page.url_path: page for page in pages}
 # The address without a slug shows the first page, which also has its own.
 first = ROOT / "pages" / f"{SLUGS[0]}.py"
 front = st.Page(first, url_path="start", default=True, visibility="hidden")
-# The only page CSS: headings in the margin start level with the prose beside them.
-st.html("<style>h2 { padding-top: 0 !important; }</style>")
 page = st.navigation({**chapters, "": [front]}, position="top")
-st.set_page_config(page_title=f"{page.title} | {interface(lang)['app']['name']}")
+title = f"{page.title} | {interface(lang)['app']['name']}"
+st.set_page_config(title, layout="wide")
+st.html(f"<style>{PAGE_CSS}</style>")
 try:
     page.run()
 except Exception:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from types import ModuleType
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -121,7 +121,6 @@ class Page:
             note: the section with the note.
             numbers: what the note's placeholders say.
         """
-        st.space("small")
         margin, prose, side = st.columns([2, 5.8, 3.2], gap="medium")
         margin.header(self.words.text(f"{section}.title"), anchor=False)
         if note:
@@ -162,12 +161,12 @@ class Page:
                     on_click="ignore",
                 )
 
-    def sliders(self, *rows: Sequence[str]) -> None:
+    def sliders(self, *names: str) -> None:
         """The controls that need a new training, up to four a row."""
         labels = self.words.labels("labels")
-        for row in rows:
-            for place, name in zip(st.columns(4, gap="medium"), row, strict=False):
-                place.select_slider(
+        with st.grid(4, gap="medium"):
+            for name in names:
+                st.select_slider(
                     labels[name],
                     self.lesson[name].values,
                     format_func=lambda value: plain(value, self.lang),
@@ -176,7 +175,7 @@ class Page:
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A small table of words and numbers; where it is too wide it scrolls."""
-        data = pd.DataFrame(rows, columns=list(head))
+        data = pa.table(dict(zip(head, map(list, zip(*rows)), strict=True)))
         st.table(data, border="horizontal", width="content", hide_index=True)
 
     def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:
@@ -276,6 +275,15 @@ class Page:
         result = RUNS.get(key, start, watch)
         self._progress.empty()
         return result
+
+    def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:
+        """What `make` returns, shared and kept like `computed`, for what is short."""
+
+        def steps() -> Generator[float, None, Any]:
+            yield 0.0
+            return make()
+
+        return self.computed(name, steps, **depends)
 
     def runs(self, **outcome: float) -> list[dict[str, Value]]:
         """This session's runs of the lesson, the present one first.

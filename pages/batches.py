@@ -1,7 +1,6 @@
 """Batch, mini-batch, stochastic: which text, figure, control and code, in order."""
 
 import numpy as np
-import pandas as pd
 
 from app import charts, views
 from app.digits import plain
@@ -27,7 +26,7 @@ page.figure(
 
 with page.block("decay", note="decay.note"):
     page.markdown("decay.text")
-page.sliders(("decay", "noise"), ("order_seed", "seed", "start_seed"))
+page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 
 # The race: three batch sizes, one measure held equal.
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
@@ -53,14 +52,16 @@ with page.block("race", note="race.note", **times):
         "time": float(f"{min(at[-1] for at in measured):.2g}"),
     }[measure]
     low, high = rec.facts["loss_window"]
-    rows = []
-    for called, lap, at in zip(names, laps, measured, strict=True):
-        seen = at <= end
-        loss = np.nan_to_num(lap.loss[seen], nan=high, posinf=high).clip(low, high)
-        rows.append(pd.DataFrame({"at": at[seen], "loss": loss, "name": called}))
+    seen = [at <= end for at in measured]
+    loss = np.concatenate([lap.loss[s] for lap, s in zip(laps, seen, strict=True)])
+    columns = {
+        "at": np.concatenate([at[s] for at, s in zip(measured, seen, strict=True)]),
+        "loss": np.nan_to_num(loss, nan=high, posinf=high).clip(low, high),
+        "name": np.repeat(names, [s.sum() for s in seen]),
+    }
     charts.draw(
         charts.race_curve,
-        pd.concat(rows),
+        columns,
         key="batches/race",
         alt=said["alt"],
         lang=page.lang,

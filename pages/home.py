@@ -74,7 +74,7 @@ with page.block("check", note="check.note"):
     )
     page.markdown("check.text")
     page.output("draw", draw(page.settings["rand_seed"]))
-page.sliders(("rand_seed",))
+page.sliders("rand_seed")
 
 with page.block("clash", note="clash.note"):
     page.markdown("clash.text")

@@ -1,7 +1,6 @@
 """Linear regression: which text, figure, control and code, in reading order."""
 
 import numpy as np
-import pandas as pd
 
 from app import charts, views
 from app.digits import fixed, plain
@@ -23,7 +22,7 @@ page.figure(
 
 with page.block("data", note="data.note"):
     page.markdown("data.text", true_a=settings["true_a"], true_b=settings["true_b"])
-page.sliders(("n", "noise", "true_a", "true_b"), ("n_epochs", "seed", "start_seed"))
+page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 
 with page.block("code", note="code.note"):
     page.markdown("code.text")
@@ -31,13 +30,19 @@ with page.block("code", note="code.note"):
 page.code(with_numpy, with_torch, "train")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
+
+def run_by_hand() -> np.ndarray:
+    """a, b and the loss at the end, by NumPy; past every bound if it diverges."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.array(with_numpy.run(**page.arguments())[:3])
+
+
 distance = rec.line("distance", lr=lr)
 with page.block("exact", note="exact.note"):
     page.markdown(
         "exact.text", epochs=plain(n_epochs, page.lang), lr=lr, distance=distance[-1]
     )
-    with np.errstate(over="ignore", invalid="ignore"):
-        by_hand = with_numpy.run(**page.arguments())[:3]
+    by_hand = page.once("by hand", run_by_hand, **page.arguments())
     by_torch = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
     exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
     said = words.labels("exact.table")
@@ -56,7 +61,7 @@ with page.block("exact", note="exact.note"):
     shown = np.clip(np.nan_to_num(distance, nan=1e30), 1e-12, 1e30)
     charts.draw(
         charts.distance_curve,
-        pd.DataFrame({"t": np.arange(n_epochs + 1), "distance": shown}),
+        {"t": np.arange(n_epochs + 1), "distance": shown},
         key="linear_regression/distance",
         alt=said["alt"],
         lang=page.lang,

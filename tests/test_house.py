@@ -20,10 +20,10 @@ PYTHON = sorted(
 MAY_IMPORT = {
     "lessons": {"lessons", "numpy", "torch", "contourpy"},
     "app": {
-        *("app", "lessons", "numpy", "torch", "pandas"),
+        *("app", "lessons", "numpy", "torch", "pyarrow"),
         *("streamlit", "altair", "babel", "cachetools"),
     },
-    "pages": {"app", "lessons", "numpy", "pandas"},
+    "pages": {"app", "lessons", "numpy"},
 }
 
 

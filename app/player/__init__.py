@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from lessons.contract import Recording
@@ -65,7 +66,7 @@ def part(
         "conf": json.dumps({"part": name, "look": look, **conf}, allow_nan=False)
     }
     if packed is not None:
-        data["rec"] = np.frombuffer(packed, np.uint8)
+        data["rec"] = pa.table({"bytes": np.frombuffer(packed, np.uint8)})
     handlers: dict[str, Any] = {"on_now_change": on_release} if on_release else {}
     return COMPONENT(key=key, data=data, **handlers)
 

@@ -62,7 +62,8 @@ parts.figure = (root, room, conf) => {
       button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace),
     time.box, ...axes.map(a => a.box)));
   const row = root.appendChild(el("div", { class: "figures" }));
-  const draws = conf.views.map(view => views[view.kind](row, room, view));
+  const places = frames(row, conf.views);
+  const draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
   const deeds = acts.map((act, i) => {
     const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
     const fills = [rich(formula, room, act.formula), cells(values, room, act.cells)];

@@ -1,12 +1,9 @@
 // The acts of training as a ring, and the graph that the forward pass builds.
-const box = (root, title, narrow) => {
-  const figure = root.appendChild(el("figure", {}, el("figcaption", { text: title })));
-  const area = figure.appendChild(el("div", { class: "area" })), w = area.clientWidth, h = area.clientHeight;
-  return { w, h, svg: svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area), narrow };
-};
+const paper = ({ area, title, w, h }) =>
+  svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area);
 
-views.ring = (root, room, { title, words }) => {
-  const { w, h, svg: s } = box(root, title), acts = room.look.acts, n = acts.length;
+views.ring = (frame, room, { words }) => {
+  const { w, h } = frame, s = paper(frame), acts = room.look.acts, n = acts.length;
   const cx = w / 2, cy = h / 2, ry = h / 2 - 46, rx = Math.min(w / 2 - 118, ry * 1.25);
   const on = (k, out = 0) => { const r = (k / n - 0.25) * 2 * Math.PI;
     return [cx + (rx + out) * Math.cos(r), cy + (ry + out) * Math.sin(r)]; };
@@ -37,8 +34,8 @@ views.ring = (root, room, { title, words }) => {
   };
 };
 
-views.graph = (root, room, { title, nodes, edges }) => {
-  const { w, h, svg: s } = box(root, title), names = room.look.acts.map(a => a.name);
+views.graph = (frame, room, { nodes, edges }) => {
+  const { w, h } = frame, s = paper(frame), names = room.look.acts.map(a => a.name);
   const X = scale(0, 1, 48, w - 30), Y = scale(0, 1, 40, h - 46);
   const spot = Object.fromEntries(nodes.map(n => [n.id, [X(n.x), Y(n.y)]]));
   for (const [from, to] of edges) {

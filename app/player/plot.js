@@ -21,11 +21,19 @@ function ticks(low, high, most) { // 1, 2, 2.5 or 5 times a power of ten
   return { at: out, text: (v, lang) => number(Math.abs(v) < 1e-12 ? 0 : v, v ? digits : 0, lang) };
 }
 
+// Empty figures in a row, measured together: one layout, then only writing.
+function frames(root, views) {
+  const areas = views.map(({ title }) => {
+    const area = el("div", { class: "area" });
+    root.append(el("figure", {}, el("figcaption", { text: title }), area));
+    return area;
+  });
+  return areas.map((area, i) => ({ area, title: views[i].title, w: area.clientWidth, h: area.clientHeight }));
+}
+
 let clips = 0;
-function plot(root, room, { title, x, y, xName, yName, yLog }) {
-  const box = root.appendChild(el("figure", {}, el("figcaption", { text: title })));
-  const area = box.appendChild(el("div", { class: "area" }));
-  const w = area.clientWidth, h = area.clientHeight, lang = room.look.lang, id = "clip" + clips++;
+function plot({ area, title, w, h }, room, { x, y, xName, yName, yLog }) {
+  const lang = room.look.lang, id = "clip" + clips++;
   const p = { w, h, x0: 46, x1: w - 10, y0: h - 40, y1: 26 };
   // Two layers: the ground is painted once, so that a frame only paints what moves.
   const ground = svg("svg", { class: "ground", width: w, height: h, "aria-hidden": "true" }, area);

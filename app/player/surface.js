@@ -1,7 +1,7 @@
 // The loss for each pair (a, b) as levels, the path over it and the arrow of the next step.
-views.surface = (root, room, { title, words }) => {
+views.surface = (frame, room, { words }) => {
   const { facts, steps } = room.rec;
-  const p = plot(root, room, { title, x: facts.a_window, y: facts.b_window, xName: words.a, yName: words.b });
+  const p = plot(frame, room, { x: facts.a_window, y: facts.b_window, xName: words.a, yName: words.b });
   const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
   const texts = [];
   let row = 0;
