@@ -75,7 +75,7 @@ def distance_curve(x: str, y: str, n_steps: int) -> alt.Chart:
     Columns: t, distance.
     """
     line = (
-        alt.Chart(alt.Data())
+        alt.Chart(alt.NamedData("rows"))
         .mark_line(clip=True, strokeWidth=3)
         .encode(
             x=alt.X("t:Q", title=x, scale=alt.Scale(domain=[0, n_steps], nice=False)),
@@ -114,7 +114,7 @@ def race_curve(
     )
     powers = [10.0**k for k in range(-6, 7) if low <= 10.0**k <= high]
     line = (
-        alt.Chart(alt.Data())
+        alt.Chart(alt.NamedData("rows"))
         .mark_line(clip=True)
         .encode(
             x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),

@@ -21,7 +21,7 @@ h2 { padding-top: 0 !important; }
   margin-top: 1.75rem;
 }
 """
-"""All of it: a heading in the margin starts level with its prose, well below the rest."""
+"""All of it: a heading in the margin is level with its prose, well below the rest."""
 
 
 @st.cache_resource(show_spinner=False)

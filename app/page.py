@@ -175,7 +175,8 @@ class Page:
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A small table of words and numbers; where it is too wide it scrolls."""
-        data = pa.table(dict(zip(head, map(list, zip(*rows)), strict=True)))
+        columns = [[row[i] for row in rows] for i in range(len(head))]
+        data = pa.table(columns, names=list(head))
         st.table(data, border="horizontal", width="content", hide_index=True)
 
     def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:

@@ -30,19 +30,15 @@ with page.block("code", note="code.note"):
 page.code(with_numpy, with_torch, "train")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
-
-def run_by_hand() -> np.ndarray:
-    """a, b and the loss at the end, by NumPy; past every bound if it diverges."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.array(with_numpy.run(**page.arguments())[:3])
-
-
 distance = rec.line("distance", lr=lr)
 with page.block("exact", note="exact.note"):
     page.markdown(
         "exact.text", epochs=plain(n_epochs, page.lang), lr=lr, distance=distance[-1]
     )
-    by_hand = page.once("by hand", run_by_hand, **page.arguments())
+    arguments = page.arguments()
+    unbounded = np.errstate(over="ignore", invalid="ignore")  # where it diverges
+    run = unbounded(lambda: np.array(with_numpy.run(**arguments)[:3]))
+    by_hand = page.once("by hand", run, **arguments)
     by_torch = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
     exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
     said = words.labels("exact.table")
