@@ -15,14 +15,6 @@ from app import language  # noqa: E402
 from app.prose import Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
-PAGE_CSS = """
-h2 { padding-top: 0 !important; }
-[data-testid=stLayoutWrapper]:has(> div > [data-testid=stColumn] h2) {
-  margin-top: 1.75rem;
-}
-"""
-"""All of it: a heading in the margin is level with its prose, well below the rest."""
-
 
 @st.cache_resource(show_spinner=False)
 def warm() -> None:
@@ -63,7 +55,7 @@ front = st.Page(first, url_path="start", default=True, visibility="hidden")
 page = st.navigation({**chapters, "": [front]}, position="top")
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
-st.html(f"<style>{PAGE_CSS}</style>")
+st.html(ROOT / "app" / "page.css")
 try:
     page.run()
 except Exception:

@@ -1,13 +1,13 @@
 """The frame of every page: question, player, blocks of prose, code, way on."""
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from html import escape
 from types import ModuleType
 from typing import Any
 
-import pyarrow as pa
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, player, settings, source
 from app.digits import plain, quantity
@@ -19,6 +19,9 @@ from lessons.contract import Recording, Value
 
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
+
+BLOCK = (2, 5.8, 3.2)
+"""Widths of margin, prose and note; app/page.css has the same."""
 
 MAX_RUNS = 20
 """How many runs a session remembers for comparing."""
@@ -105,30 +108,46 @@ class Page:
         """A section of prose."""
         st.markdown(self.words.text(section, **numbers))
 
-    def sentence(self, section: str) -> None:
-        """A sentence whose numbers follow the player without the server."""
-        template = self.words.raw(section)
-        key = self._key(section)
-        player.part("sentence", key=key, look=self.look, template=template)
-
     def block(
-        self, section: str, note: str | None = None, **numbers: float | str
-    ) -> DeltaGenerator:
-        """A heading in the margin; the column of prose, with a quiet note beside it.
+        self, section: str, **numbers: float | str
+    ) -> AbstractContextManager[Any]:
+        """A heading in the margin, its prose, and a quiet note beside it.
+
+        All of it is one element: what a page sends at a rerun is what a reader waits
+        for. What is drawn `with` the block stands in the column of the prose, below.
 
         Args:
-            section: its title is the section `section.title`.
-            note: the section with the note.
-            numbers: what the note's placeholders say.
+            section: of its sections title, text and note, the last two need not be.
+            numbers: what the placeholders of text and note say.
         """
-        margin, prose, side = st.columns([2, 5.8, 3.2], gap="medium")
-        margin.header(self.words.text(f"{section}.title"), anchor=False)
+        title, text, note = (
+            self.words.text(name, **numbers) if name in self.words.sections else ""
+            for name in (f"{section}.{part}" for part in ("title", "text", "note"))
+        )
+        aside = "\n> ".join(frame.quiet(note).splitlines()) if note else ""
+        if text:
+            st.markdown(f"## {title}\n\n{text}\n\n> {aside}".rstrip("> \n"))
+            return self.column()
+        st.space("small")
+        margin, prose, side = st.columns(BLOCK, gap="medium")
+        margin.header(title, anchor=False)
         if note:
-            side.markdown(frame.quiet(self.words.text(note, **numbers)))
+            side.markdown(aside)
         return prose
 
+    @contextmanager
+    def column(self) -> Iterator[None]:
+        """The column of the prose."""
+        with st.columns(BLOCK, gap="medium")[1]:
+            yield
+
     def code(
-        self, numpy: ModuleType, torch: ModuleType, *names: str, head: str = ""
+        self,
+        numpy: ModuleType,
+        torch: ModuleType,
+        *names: str,
+        head: str = "",
+        live: str | None = None,
     ) -> None:
         """The functions side by side, the call with the reader's values, downloads.
 
@@ -136,13 +155,15 @@ class Page:
             numpy, torch: the lesson's two modules.
             names: functions to show; the last is cut into the acts.
             head: the act of the lines before the first signpost.
+            live: a section whose numbers follow the player without the server.
         """
         by_hand, by_torch = (
             tuple(getattr(module, name) for name in names) for module in (numpy, torch)
         )
         rows = source.rows(by_hand, by_torch, head)
         key = self._key("code")
-        player.part("code", key=key, look=self.look, rows=rows)
+        said = self.words.raw(live) if live else ""
+        player.part("code", key=key, look=self.look, rows=rows, says=said)
         fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
         axes = {c.name: list(map(repr, c.values)) for c in self.lesson.of("played")}
         arguments = source.call(fixed, self.lesson.defaults)
@@ -173,11 +194,24 @@ class Page:
                     key=settings.key(self.slug, name),
                 )
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A small table of words and numbers; where it is too wide it scrolls."""
-        columns = [[row[i] for row in rows] for i in range(len(head))]
-        data = pa.table(columns, names=list(head))
-        st.table(data, border="horizontal", width="content", hide_index=True)
+    def table(
+        self, label: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
+        """A small table of words and numbers; where it is too wide it scrolls.
+
+        Args:
+            label: what it is called by who does not see it.
+        """
+        titles = "".join(f"<th scope=col>{escape(text)}</th>" for text in head)
+        lines = ["".join(f"<td>{escape(text)}</td>" for text in row) for row in rows]
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        # st.table draws each cell as Markdown: forty of them cost more than the figure.
+        attributes = f'role="region" tabindex="0" aria-label="{escape(label)}"'
+        st.html(
+            f'<div class="table" {attributes}>'
+            f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+            "</div>"
+        )
 
     def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:
         """The session's runs of this lesson as a table.
@@ -192,7 +226,7 @@ class Page:
             [say[name in outcome](name, run[name], self.lang) for name in said]
             for run in runs[:8]
         ]
-        self.table(list(said.values()), rows)
+        self.table(self.words.text("runs.title"), list(said.values()), rows)
 
     def choice(self, name: str) -> Value:
         """A control whose values are words, and the value chosen."""

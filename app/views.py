@@ -3,19 +3,15 @@
 from typing import Any
 
 from app.prose import Words
-from lessons.contract import Recording
 
 
-def fit(
-    words: Words, rec: Recording, *, test: bool = False, batch: bool = False
-) -> dict[str, Any]:
+def fit(words: Words, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
     """Points, line and errors; with the test points, or the batch's examples."""
     said = words.labels("fit")
     return {
         "kind": "fit",
         "title": said["title"],
         "words": said,
-        "y": rec.facts["y_window"],
         "test": test,
         "batch": batch,
     }
@@ -28,7 +24,7 @@ def surface(words: Words) -> dict[str, Any]:
 
 
 def curve(
-    words: Words, rec: Recording, *lines: tuple[str, str, str], floor: str | None = None
+    words: Words, *lines: tuple[str, str, str], floor: str | None = None
 ) -> dict[str, Any]:
     """Losses over the updates on a log axis.
 
@@ -42,7 +38,6 @@ def curve(
         "kind": "curve",
         "title": said["title"],
         "words": said,
-        "y": rec.facts["loss_window"],
         "floor": floor,
         "lines": [
             {"table": table, "meaning": meaning, "mark": mark, "label": said.get(table)}

@@ -12,11 +12,10 @@ page = Page("batches")
 rec, words, settings = page.recording(), page.words, page.settings
 
 page.figure(
-    views.fit(words, rec, batch=True),
+    views.fit(words, batch=True),
     views.surface(words),
     views.curve(
         words,
-        rec,
         ("full_loss", "loss", "line"),
         ("loss", "data", "specks"),
         floor="best",
@@ -24,8 +23,7 @@ page.figure(
     marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
 )
 
-with page.block("decay", note="decay.note"):
-    page.markdown("decay.text")
+page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 
 # The race: three batch sizes, one measure held equal.
@@ -38,8 +36,7 @@ said = words.labels("race.chart")
 names = tuple(said[name].format(v=mini) for name in ranks)
 times = {f"us_{name}": lap.update_us for name, lap in ranks.items()}
 
-with page.block("race", note="race.note", **times):
-    page.markdown("race.text", lr=settings["lr"])
+with page.block("race", lr=settings["lr"], **times):
     measure = page.choice("measure")
     measured = {
         "epochs": [lap.examples / N for lap in laps],
@@ -79,12 +76,11 @@ with page.block("race", note="race.note", **times):
         reached[f"examples_{name}"] = plain(int(lap.examples[last]), page.lang)
     page.markdown(f"race.{measure}", examples=plain(N_EPOCHS * N, page.lang), **reached)
 
-with page.block("code", note="code.note"):
-    page.markdown("code.text")
-    page.sentence("code.live")
-page.code(with_numpy, with_torch, "make_batches", "train", head="batch")
+page.block("code")
+page.code(
+    *(with_numpy, with_torch, "make_batches", "train"), head="batch", live="code.live"
+)
 
-with page.block("remember", note="remember.trap"):
-    page.markdown("remember.text")
+page.block("remember")
 
 page.close()

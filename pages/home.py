@@ -46,24 +46,23 @@ EDGES = [
 page.figure(
     views.ring(words),
     views.graph(words, NODES, EDGES),
-    views.curve(words, rec, ("loss", "loss", "line")),
+    views.curve(words, ("loss", "loss", "line")),
     marks={"lr": (0.01, 0.1)},
 )
 
-with page.block("what", note="what.note"):
-    page.markdown("what.text")
+page.block("what")
 
 with page.block("map"):
     frame.course_map(page.lang, seen=words.text("map.seen"))
 
-with page.block("code", note="code.note"):
-    page.markdown("code.text")
+page.block("code")
 page.code(with_numpy, with_torch, "train", head="graph")
 
-with page.block("check", note="check.note"):
+with page.block("check"):
     here = installation()
     said = words.labels("check.table")
     page.table(
+        words.text("check.title"),
         [said["what"], said["found"]],
         [
             ["Python", here.python],
@@ -72,19 +71,17 @@ with page.block("check", note="check.note"):
             [said["devices"], ", ".join(here.devices)],
         ],
     )
-    page.markdown("check.text")
+    page.markdown("check.draw")
     page.output("draw", draw(page.settings["rand_seed"]))
 page.sliders("rand_seed")
 
-with page.block("clash", note="clash.note"):
-    page.markdown("clash.text")
+with page.block("clash"):
     page.output("script", f"# torch.py\n{SCRIPT}")
     page.markdown("clash.result")
     page.output(
         "error", page.computed("clash", clash).error or words.text("clash.none")
     )
 
-with page.block("remember", note="remember.trap"):
-    page.markdown("remember.text")
+page.block("remember")
 
 page.close()

@@ -12,29 +12,24 @@ rec, words, settings = page.recording(), page.words, page.settings
 lr, n_epochs = settings["lr"], settings["n_epochs"]
 
 page.figure(
-    views.fit(words, rec, test=True),
+    views.fit(words, test=True),
     views.surface(words),
     views.curve(
-        words, rec, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"
+        words, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"
     ),
     marks={"lr": (0.01, 0.1)},
 )
 
-with page.block("data", note="data.note"):
-    page.markdown("data.text", true_a=settings["true_a"], true_b=settings["true_b"])
+page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 
-with page.block("code", note="code.note"):
-    page.markdown("code.text")
-    page.sentence("code.live")
-page.code(with_numpy, with_torch, "train")
+page.block("code")
+page.code(with_numpy, with_torch, "train", live="code.live")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
 distance = rec.line("distance", lr=lr)
-with page.block("exact", note="exact.note"):
-    page.markdown(
-        "exact.text", epochs=plain(n_epochs, page.lang), lr=lr, distance=distance[-1]
-    )
+epochs = plain(n_epochs, page.lang)
+with page.block("exact", epochs=epochs, lr=lr, distance=distance[-1]):
     arguments = page.arguments()
     unbounded = np.errstate(over="ignore", invalid="ignore")  # where it diverges
     run = unbounded(lambda: np.array(with_numpy.run(**arguments)[:3]))
@@ -43,6 +38,7 @@ with page.block("exact", note="exact.note"):
     exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
     said = words.labels("exact.table")
     page.table(
+        words.text("exact.title"),
         [said["how"], "a", "b", said["loss"]],
         [
             [said[name], *(fixed(value, 4, page.lang) for value in values)]
@@ -67,11 +63,9 @@ with page.block("exact", note="exact.note"):
     )
 
 with page.block("runs"):
-    page.markdown("runs.text")
     outcome = {"loss": float(by_torch[2]), "distance": float(distance[-1])}
     page.runs_table(page.runs(**outcome), outcome)
 
-with page.block("remember", note="remember.trap"):
-    page.markdown("remember.text")
+page.block("remember")
 
 page.close()

@@ -1,10 +1,11 @@
 // The parts that stand in the text: the code with its lit row, the call, a live sentence.
-parts.code = (root, room, { rows }) => {
+parts.code = (root, room, { rows, says }) => {
+  const live = says ? [rich(root.appendChild(el("p", { class: "says" })), room, says)] : [];
   const line = tokens => el("div", { class: "line" },
     ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n");
   const table = root.appendChild(el("div", { class: "code" }, ...["", "NumPy", "PyTorch"].map(text =>
     el("span", { class: "head", text }))));
-  const live = [], drawn = rows.map(({ act: name, numpy, torch }) => {
+  const drawn = rows.map(({ act: name, numpy, torch }) => {
     const i = room.look.acts.findIndex(a => a.name === name), act = room.look.acts[i];
     const side = el("div", { class: "side " + (act?.meaning ?? "") });
     const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
@@ -37,11 +38,6 @@ parts.call = (root, room, { axes, fixed }) => {
     const text = `run(${[...now, ...fixed].join(", ")})`;
     if (code.textContent !== text) { code.textContent = text; done.textContent = ""; }
   } };
-};
-
-parts.sentence = (root, room, { template }) => {
-  const p = root.appendChild(el("p", { class: "says" }));
-  return { draw: rich(p, room, template) };
 };
 
 parts.output = (root, room, { text }) => {

@@ -1,6 +1,6 @@
 // The loss over the updates on a log axis: past strong, rest faint, cursor on the present.
-views.curve = (frame, room, { words, y, lines, floor }) => {
-  const { steps } = room.rec, [low, high] = y.map(Math.log10);
+views.curve = (frame, room, { words, lines, floor }) => {
+  const { steps, facts } = room.rec, [low, high] = facts.loss_window.map(Math.log10);
   const p = plot(frame, room, { x: [0, steps], y: [low, high], yLog: true, xName: words.updates,
     yName: words.log });
   const log = v => Math.max(low - 1, Math.min(high + 1, Math.log10(v > 0 ? v : v === 0 ? 1e-30 : 1e30)));

@@ -8,22 +8,24 @@ function button(words, icon, onclick, names = "") {
   return el("button", { class: names, type: "button", onclick }, s, el("span", { text: words }));
 }
 
-function range({ label, max, marks, zone, oninput, onchange }) {
+function range({ label, max, marks, oninput, onchange }) {
   const out = el("output"), input = el("input", { type: "range", min: 0, max, step: 1, "aria-label": label,
     oninput: () => oninput(+input.value), onchange });
   const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
   const mark = (at, text, names = "") => { const e = row.appendChild(el("span", { class: names, text }));
-    e.style.setProperty("--at", at / max); };
+    e.style.setProperty("--at", at / max); return e; };
   marks.forEach(m => mark(m.at, m.text));
-  if (zone) {
-    track.classList.add("zoned");
-    track.style.setProperty("--zone", 1 - zone.from / max);
-    mark(zone.from, zone.bound, "bound");
-    if (zone.from < 0.85 * max) mark((zone.from + max) / 2, zone.text, "zone");
-  }
   const box = el("div", { class: "range" }, el("div", { class: "what" }, el("span", { text: label }), out),
     track, row);
-  return { box, set(i, text) {
+  const bounds = [];
+  return { box, zone({ from, bound, text }) { // what lies right of `from` is hatched
+    bounds.splice(0).forEach(e => e.remove());
+    track.classList.toggle("zoned", from > 0);
+    if (!(from > 0)) return;
+    track.style.setProperty("--zone", 1 - from / max);
+    bounds.push(mark(from, bound, "bound"));
+    if (from < 0.85 * max) bounds.push(mark((from + max) / 2, text, "zone"));
+  }, set(i, text) {
     if (+input.value !== i) input.value = i;
     input.style.setProperty("--done", i / max);
     write(out, text);
@@ -49,12 +51,12 @@ parts.figure = (root, room, conf) => {
   const axes = conf.axes.map(axis => {
     const { name, names, marks, zone } = axis, values = rec.axes[name];
     const text = i => names?.[i] ?? quantity(room, name, values[i]);
-    const from = zone && between(values, room.get(zone));
     const r = range({ label: conf.labels[name], max: values.length - 1,
       marks: marks.map(v => ({ at: values.indexOf(v), text: number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
-      zone: from > 0 && { from, bound: `2/λₘₐₓ = ${quantity(room, zone, room.get(zone))}`, text: words.diverges },
       oninput: i => room.move(name, i), onchange: room.release });
-    return { box: r.box, set: () => r.set(state.at[name], text(state.at[name])) };
+    return { box: r.box, set: () => r.set(state.at[name], text(state.at[name])),
+      renew: () => zone && r.zone({ from: between(values, room.get(zone)),
+        bound: `2/λₘₐₓ = ${quantity(room, zone, room.get(zone))}`, text: words.diverges }) };
   });
   const go = d => () => room.gesture(d), restart = () => { room.pause(); room.go(0); };
   root.append(el("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
@@ -63,7 +65,13 @@ parts.figure = (root, room, conf) => {
     time.box, ...axes.map(a => a.box)));
   const row = root.appendChild(el("div", { class: "figures" }));
   const places = frames(row, conf.views);
-  const draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
+  let draws = [];
+  const renew = () => { // another recording in the same figure
+    axes.forEach(a => a.renew());
+    places.forEach(({ area }) => area.replaceChildren());
+    draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
+  };
+  renew();
   const deeds = acts.map((act, i) => {
     const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
     const fills = [rich(formula, room, act.formula), cells(values, room, act.cells)];
@@ -87,9 +95,9 @@ parts.figure = (root, room, conf) => {
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
       b.setAttribute("aria-pressed", room.lit(name)); });
     say();
-    const now = rec.facts.verdicts[room.get("verdict")];
+    const now = room.rec.facts.verdicts[room.get("verdict")];
     if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now]); }
     judge();
   };
-  return { draw, tell: () => { heard.textContent = `${says.textContent} ${aside.textContent}`; } };
+  return { draw, renew, tell: () => { heard.textContent = `${says.textContent} ${aside.textContent}`; } };
 };

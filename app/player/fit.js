@@ -1,6 +1,6 @@
 // The points, the line y = a + b x, the errors, and the examples of the batch.
-views.fit = (frame, room, { words, y, test, batch }) => {
-  const p = plot(frame, room, { x: [0, 1], y, xName: "x", yName: "y" });
+views.fit = (frame, room, { words, test, batch }) => {
+  const p = plot(frame, room, { x: [0, 1], y: room.rec.facts.y_window, xName: "x", yName: "y" });
   const xs = room.whole("x"), ys = room.whole("y"), dot = i => `M${px(p.X(xs[i]))},${px(p.Y(ys[i]))}h0`;
   const all = Array.from(xs, (_, i) => i), residuals = svg("path", { class: "residuals" }, p.marks);
   svg("path", { class: "dots", d: all.map(dot).join("") }, p.back);

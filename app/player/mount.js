@@ -5,16 +5,18 @@ const mounts = (globalThis.__playerMounts ??= new WeakMap());
 export default function ({ data, parentElement, setStateValue }) {
   const before = mounts.get(parentElement);
   if (before?.data === data) return before.leave;
-  before?.leave();
   const { look, set, ...conf } = JSON.parse(data.conf);
   if (!rooms.has(look.group)) rooms.set(look.group, makeRoom());
-  const room = rooms.get(look.group), root = parentElement.querySelector(".player");
+  const room = rooms.get(look.group), root = parentElement.querySelector(".player"), steps = room.rec?.steps;
   room.look = look;
   const called = data.rec && room.open(unpack(data.rec.getChildAt(0).toArray()), setStateValue, set);
+  if (before?.text === data.conf && steps === room.rec.steps && before.renew(data)) return before.leave;
+  before?.leave();
   let drawn = null, width = 0, seen = true, stale = false;
+  const sized = conf.part === "figure"; // asking for the width lays the page out
   const build = () => {
-    if (!room.rec || !root.clientWidth) return;
-    width = root.clientWidth;
+    if (!room.rec || sized && !root.clientWidth) return;
+    if (sized) width = root.clientWidth;
     const active = root.getRootNode().activeElement, order = [...root.querySelectorAll("button,input,select")];
     root.replaceChildren();
     drawn = parts[conf.part](root, room, conf);
@@ -27,14 +29,20 @@ export default function ({ data, parentElement, setStateValue }) {
     if (!stale) drawn ? drawn.draw() : build();
   };
   const tell = () => { if (stale) drawn.draw(); stale = false; drawn?.tell?.(); };
-  const part = { data, build, draw, tell };
+  const renew = now => { // the same figure with other numbers: nothing but the marks is made anew
+    if (!drawn?.renew || width !== root.clientWidth) return false;
+    part.data = now;
+    drawn.renew();
+    room.parts.forEach(p => p.draw());
+    return true;
+  };
+  const part = { data, text: data.conf, build, draw, tell, renew };
   const sight = new IntersectionObserver(([now]) => { seen = now.isIntersecting; if (stale) draw(); },
     { rootMargin: "200px" });
   sight.observe(root);
   const watch = new ResizeObserver(() => width !== root.clientWidth && build());
   const taller = () => build();
-  watch.observe(root);
-  addEventListener("resize", taller);
+  if (sized) { watch.observe(root); addEventListener("resize", taller); }
   part.leave = () => { watch.disconnect(); sight.disconnect(); removeEventListener("resize", taller);
     room.parts.delete(part); mounts.delete(parentElement); if (!room.parts.size) room.pause(); };
   mounts.set(parentElement, part);
