@@ -5,7 +5,7 @@ import numpy as np
 from app import charts, views
 from app.digits import fixed, plain
 from app.page import Page
-from lessons.linear_regression import with_numpy, with_torch
+from lessons.linear_regression import distance, with_numpy, with_torch
 
 page = Page("linear_regression")
 rec, words, settings = page.recording(), page.words, page.settings
@@ -27,9 +27,9 @@ page.block("code")
 page.code(with_numpy, with_torch, "train", live="code.live")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
-distance = rec.line("distance", lr=lr)
+away = distance(rec, lr)
 epochs = plain(n_epochs, page.lang)
-with page.block("exact", epochs=epochs, lr=lr, distance=distance[-1]):
+with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
     arguments = page.arguments()
     unbounded = np.errstate(over="ignore", invalid="ignore")  # where it diverges
     run = unbounded(lambda: np.array(with_numpy.run(**arguments)[:3]))
@@ -50,7 +50,7 @@ with page.block("exact", epochs=epochs, lr=lr, distance=distance[-1]):
         ],
     )
     said = words.labels("exact.chart")
-    shown = np.clip(np.nan_to_num(distance, nan=1e30), 1e-12, 1e30)
+    shown = np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30)
     charts.draw(
         charts.distance_curve,
         {"t": np.arange(n_epochs + 1), "distance": shown},
@@ -63,7 +63,7 @@ with page.block("exact", epochs=epochs, lr=lr, distance=distance[-1]):
     )
 
 with page.block("runs"):
-    outcome = {"loss": float(by_torch[2]), "distance": float(distance[-1])}
+    outcome = {"loss": float(by_torch[2]), "distance": float(away[-1])}
     page.runs_table(page.runs(**outcome), outcome)
 
 page.block("remember")

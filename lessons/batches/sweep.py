@@ -26,6 +26,7 @@ def sweep(
     a = torch.full(shape, a, dtype=x.dtype, requires_grad=True)
     b = torch.full(shape, b, dtype=x.dtype, requires_grad=True)
     dealers = [make_batches(len(x), size, seed) for size in batch_sizes]
+    each = torch.ones(shape[:2], dtype=x.dtype)
     for t in range(n_updates + 1):
         # batch
         dealt = [next(dealer) for dealer in dealers]
@@ -39,7 +40,7 @@ def sweep(
         # loss
         loss = (weight * (y[batch] - y_pred) ** 2).sum(-1)
         # backward
-        loss.sum().backward()
+        loss.backward(each)
         at_a, at_b = a.detach()[..., 0].clone(), b.detach()[..., 0].clone()
         yield at_a, at_b, loss.detach(), a.grad[..., 0], b.grad[..., 0]
         # update

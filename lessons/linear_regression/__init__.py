@@ -42,7 +42,7 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
         for lr, final in zip(LRS, loss[:, n_epochs].tolist(), strict=True)
     ]
     played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
-    played |= {"test": test, "distance": torch.hypot(a - best_a, b - best_b)}
+    played["test"] = test
     whole = {"x": x, "y": y, "x_test": x_test, "y_test": y_test}
     single = {"best_a": best_a, "best_b": best_b, "best": best_loss, "bound": bound}
     tables = {name: Table(("lr", "t"), values) for name, values in played.items()}
@@ -62,6 +62,13 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
             "loss_window": loss_window(first, best_loss),
         },
     )
+
+
+def distance(rec: Recording, lr: float) -> np.ndarray:
+    """How far (a, b) is from the exact answer at each step, shape (n_steps + 1,)."""
+    away = [rec.line(name, lr=lr) - rec.at(f"best_{name}") for name in ("a", "b")]
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.hypot(*away)
 
 
 def loss_of(x, y, a, b):

@@ -15,18 +15,19 @@ def sweep(x, y, a, b, lrs, n_epochs=200) -> Iterator[tuple[torch.Tensor, ...]]:
 
     Yields:
         Five tensors of shape (R,). Equal to `with_torch.train` run by run: each run
-        sees its own loss alone, so the gradient of the sum is each run's gradient.
+        sees its own loss alone, so backward from all losses at once is each run's gradient.
     """
     lr = torch.tensor(lrs, dtype=x.dtype)[:, None]
     a = torch.full_like(lr, a, requires_grad=True)
     b = torch.full_like(lr, b, requires_grad=True)
+    each = torch.ones_like(lr[:, 0])
     for _ in range(n_epochs + 1):
         # forward
         y_pred = a + b * x
         # loss
         loss = ((y - y_pred) ** 2).mean(-1)
         # backward
-        loss.sum().backward()
+        loss.backward(each)
         at_a, at_b = a.detach()[:, 0].clone(), b.detach()[:, 0].clone()
         yield at_a, at_b, loss.detach(), a.grad[:, 0], b.grad[:, 0]
         # update

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.linear_regression import LESSON, LRS, VERDICTS, with_numpy, with_torch
+from lessons.linear_regression import (
+    LESSON,
+    LRS,
+    VERDICTS,
+    distance,
+    with_numpy,
+    with_torch,
+)
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 
 COURSE = {"lr": 0.1, "n_epochs": 1000}
@@ -159,7 +166,7 @@ def test_verdict_zigzag_jumps_over_the_valley_at_each_step(recorded, data, lr):
 @pytest.mark.parametrize("lr", [lr for lr in LRS if lr > 0.8])
 def test_verdict_diverges_each_step_lands_further_away(recorded, lr):
     rec = recorded("linear_regression")
-    away = rec.line("distance", lr=lr)
+    away = distance(rec, lr)
     finite = away[: np.isfinite(away).sum()][:40]
     assert VERDICTS[int(rec.at("verdict", lr=lr))] == "diverges"
     assert (np.diff(finite[1:]) > 0).all()
@@ -169,7 +176,7 @@ def test_each_step_removes_the_same_fraction_of_the_distance(recorded, data):
     x = data[0]
     columns = torch.stack([torch.ones_like(x), x], -1)
     weakest = torch.linalg.eigvalsh(2 * columns.T @ columns / len(x))[0].item()
-    away = recorded("linear_regression").line("distance", lr=0.1)[100:]
+    away = distance(recorded("linear_regression"), 0.1)[100:]
     np.testing.assert_allclose(away[1:] / away[:-1], 1 - 0.1 * weakest, rtol=1e-3)
 
 
@@ -191,7 +198,7 @@ def test_trap_late_steps_hardly_show(recorded):
         rec.line("a", lr=0.1)[-50:] + x * rec.line("b", lr=0.1)[-50:] for x in (0, 1)
     ]
     assert all(np.ptp(end) < 0.07 for end in ends)  # of a picture 3.4 high
-    assert rec.line("distance", lr=0.1)[-1] > 0.1
+    assert distance(rec, 0.1)[-1] > 0.1
 
 
 def test_unless_cleared_a_gradient_adds_to_the_one_before(data):

@@ -1,8 +1,8 @@
 """Every page in both languages: at the ends of each control, and after odd links."""
 
 import json
-import re
 import random
+import re
 import string
 
 import pyarrow as pa
