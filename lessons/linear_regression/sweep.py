@@ -15,7 +15,8 @@ def sweep(x, y, a, b, lrs, n_epochs=200) -> Iterator[tuple[torch.Tensor, ...]]:
 
     Yields:
         Five tensors of shape (R,). Equal to `with_torch.train` run by run: each run
-        sees its own loss alone, so backward from all losses at once is each run's gradient.
+        sees its own loss alone, so one backward from all losses gives
+        each run its gradient.
     """
     lr = torch.tensor(lrs, dtype=x.dtype)[:, None]
     a = torch.full_like(lr, a, requires_grad=True)

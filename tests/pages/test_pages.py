@@ -168,7 +168,7 @@ def test_numpy_torch_and_least_squares_stand_side_by_side():
     app = opened("linear_regression", **link)
     (body,) = [e.body for e in app.get("html") if "Moindres" in e.body]
     rows = [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in body.split("<tr>")[1:]]
-    head, numpy, torch, best = rows
+    head, numpy, torch, _ = rows
     assert [row[0] for row in rows[1:]] == ["NumPy", "PyTorch", "Moindres carrés"]
     assert numpy[1:] == torch[1:]
     assert [row[head.index("perte")] for row in rows[1:]] == ["0,0085"] * 3
