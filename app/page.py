@@ -143,39 +143,37 @@ class Page:
 
     def code(
         self,
-        numpy: ModuleType,
-        torch: ModuleType,
-        *names: str,
+        *modules: ModuleType,
+        names: Sequence[str],
         head: str = "",
         live: str | None = None,
     ) -> None:
         """The functions side by side, the call with the reader's values, downloads.
 
         Args:
-            numpy, torch: the lesson's two modules.
+            modules: the lesson's files, a column each.
             names: functions to show; the last is cut into the acts.
             head: the act of the lines before the first signpost.
             live: a section whose numbers follow the player without the server.
         """
-        by_hand, by_torch = (
-            tuple(getattr(module, name) for name in names) for module in (numpy, torch)
-        )
-        rows = source.rows(by_hand, by_torch, head)
+        files = [module.__name__.rpartition(".")[2] for module in modules]
+        tools = [self.shell["tools"][file.removeprefix("with_")] for file in files]
+        shown = tuple(tuple(getattr(m, name) for name in names) for m in modules)
+        rows = source.rows(shown, head)
         key = self._key("code")
         said = self.words.raw(live) if live else ""
-        player.part("code", key=key, look=self.look, rows=rows, says=said)
+        player.part("code", key=key, look=self.look, tools=tools, rows=rows, says=said)
         fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
         axes = {c.name: list(map(repr, c.values)) for c in self.lesson.of("played")}
         arguments = source.call(fixed, self.lesson.defaults)
         call = self._key("call")
         player.part("call", key=call, look=self.look, axes=axes, fixed=arguments)
         with st.container(horizontal=True):
-            for module in (numpy, torch):
-                file = module.__name__.rpartition(".")[2] + ".py"
+            for module, file in zip(modules, files, strict=True):
                 st.download_button(
-                    self.shell["app"]["code"].format(file=file),
+                    self.shell["app"]["code"].format(file=f"{file}.py"),
                     source.download(module, self.arguments()),
-                    file,
+                    f"{file}.py",
                     mime="text/x-python",
                     type="tertiary",
                     icon=":material/download:",

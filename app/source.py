@@ -24,31 +24,26 @@ Line = list[tuple[str, str]]
 
 
 @lru_cache(maxsize=64)
-def rows(
-    numpy_functions: tuple[Callable, ...],
-    torch_functions: tuple[Callable, ...],
-    head: str = "",
-) -> list[dict[str, Any]]:
-    """Two sources side by side, so that equal acts share a row.
+def rows(tools: tuple[tuple[Callable, ...], ...], head: str = "") -> list[dict]:
+    """Sources side by side, so that equal acts share a row.
 
     Args:
-        numpy_functions, torch_functions: the same functions in the same order; the
-            last one is cut at its signposts.
+        tools: for each tool the same functions in the same order; the last one is cut
+            at its signposts.
         head: the act that the lines before the first signpost belong to, if any.
 
     Returns:
-        One dict a row: `act` (its name or ""), `numpy`, `torch` (lists of lines).
+        One dict a row: `act` (its name or ""), `sides` (for each tool a list of lines).
     """
     out = []
-    for pair in zip(numpy_functions, torch_functions, strict=True):
-        sides = [_sections(function) for function in pair]
-        names = [
-            name for name in ("", *SIGNPOSTS) if any(name in side for side in sides)
-        ]
-        for name in names:
-            numpy, torch = (side.get(name, []) for side in sides)
-            act = name or (head if pair[0] is numpy_functions[-1] else "")
-            out.append({"act": act, "numpy": numpy, "torch": torch})
+    for functions in zip(*tools, strict=True):
+        sides = [_sections(function) for function in functions]
+        last = functions[0] is tools[0][-1]
+        for name in ("", *SIGNPOSTS):
+            if any(name in side for side in sides):
+                act = name or (head if last else "")
+                lines = [side.get(name, []) for side in sides]
+                out.append({"act": act, "sides": lines})
     return out
 
 

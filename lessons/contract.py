@@ -162,11 +162,12 @@ class Lesson:
 
     Args:
         controls: everything the reader sets, in the order of the page.
-        record: called with the controls that are not played, by name.
+        record: called with the controls that are not played, by name; None if the
+            lesson plays nothing.
     """
 
     controls: tuple[Control, ...]
-    record: Callable[..., Steps]
+    record: Callable[..., Steps] | None = None
 
     def __getitem__(self, name: str) -> Control:
         """The control of that name, or KeyError."""
@@ -188,8 +189,11 @@ class Lesson:
         """The computation for these settings.
 
         Raises:
-            ValueError: if a value is not allowed, or none is given for a control.
+            KeyError: if no value is given for a control.
+            ValueError: if a value is not allowed, or the lesson plays nothing.
         """
+        if self.record is None:
+            raise ValueError("nothing is recorded")
         given = {c.name: c.check(settings[c.name]) for c in self.of("trained")}
         return self.record(**given)
 

@@ -77,9 +77,8 @@ with page.block("race", lr=settings["lr"], **times):
     page.markdown(f"race.{measure}", examples=plain(N_EPOCHS * N, page.lang), **reached)
 
 page.block("code")
-page.code(
-    *(with_numpy, with_torch, "make_batches", "train"), head="batch", live="code.live"
-)
+shown = ("make_batches", "train")
+page.code(with_numpy, with_torch, names=shown, head="batch", live="code.live")
 
 page.block("remember")
 

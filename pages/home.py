@@ -56,7 +56,7 @@ with page.block("map"):
     frame.course_map(page.lang, seen=words.text("map.seen"))
 
 page.block("code")
-page.code(with_numpy, with_torch, "train", head="graph")
+page.code(with_numpy, with_torch, names=("train",), head="graph")
 
 with page.block("check"):
     here = installation()

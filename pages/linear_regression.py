@@ -24,7 +24,7 @@ page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 
 page.block("code")
-page.code(with_numpy, with_torch, "train", live="code.live")
+page.code(with_numpy, with_torch, names=("train",), live="code.live")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
 away = distance(rec, lr)

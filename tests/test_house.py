@@ -13,6 +13,7 @@ from app.prose import LANGUAGES, PLACEHOLDER, ROOT, Words, interface
 from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown
 from lessons import COURSE, SLUGS, lesson
+from tests.course import PLAYED, TOOLS, tool, tools
 
 PYTHON = sorted(
     file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
@@ -153,50 +154,45 @@ def test_charts_hold_no_words_for_the_reader():
             assert not isinstance(node.value, ast.Constant) or shown in {None, " "}
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("tool", ["with_numpy", "with_torch"])
-def test_run_takes_the_controls_with_their_defaults(slug, tool):
-    module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
-    parameters = inspect.signature(module.run).parameters
+@pytest.mark.parametrize(("slug", "name"), TOOLS)
+def test_run_takes_the_controls_with_their_defaults(slug, name):
+    parameters = inspect.signature(tool(slug, name).run).parameters
     defaults = {name: p.default for name, p in parameters.items()}
     controls = lesson(slug).of("played", "trained")
     assert defaults == {control.name: control.default for control in controls}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_both_tools_have_the_same_functions_in_the_same_order(slug):
+def test_all_tools_have_the_same_functions_in_the_same_order(slug):
     functions = []
-    for tool in ("with_numpy", "with_torch"):
-        module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+    for module in tools(slug):
         own = inspect.getmembers(module, inspect.isfunction)
         own = [f for _, f in own if f.__module__ == module.__name__]
         own.sort(key=lambda f: f.__code__.co_firstlineno)
         functions.append([(f.__name__, str(inspect.signature(f))) for f in own])
-    assert functions[0] == functions[1]
+    assert all(names == functions[0] for names in functions)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("tool", ["with_numpy", "with_torch"])
-def test_shown_code_is_short_narrow_and_signposted(slug, tool):
-    module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
-    assert len(inspect.getsource(module).splitlines()) < 100
-    code = shown(module.train)
+@pytest.mark.parametrize(("slug", "name"), TOOLS)
+def test_files_of_a_lesson_are_short_and_stand_alone(slug, name):
+    source = inspect.getsource(tool(slug, name))
+    assert len(source.splitlines()) < 100
+    assert "print" not in source
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            names = [alias.name for alias in node.names]
+            assert set(names) <= {"numpy", "torch", "itertools"}
+
+
+@pytest.mark.parametrize(("slug", "name"), [t for t in TOOLS if t[0] in PLAYED])
+def test_train_is_a_generator_signposted_and_narrow(slug, name):
+    train = tool(slug, name).train
+    assert inspect.isgeneratorfunction(train)
+    code = shown(train)
     assert re.findall(r"# (\w+)$", code, re.MULTILINE) == list(SIGNPOSTS)
     for line in code.splitlines():
         inside = line[8:] if line.startswith(" " * 8) else line
         assert len(inside) <= 48, line
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if isinstance(node, ast.ImportFrom | ast.Import):
-            names = [alias.name for alias in node.names]
-            assert set(names) <= {"numpy", "torch", "itertools"}, "not standalone"
-
-
-def test_train_functions_have_no_print_and_no_callback():
-    for slug in SLUGS:
-        for tool in ("with_numpy", "with_torch"):
-            module = __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
-            assert inspect.isgeneratorfunction(module.train)
-            assert "print" not in inspect.getsource(module)
 
 
 @pytest.mark.parametrize("file", PYTHON, ids=named)

@@ -1,22 +1,23 @@
 // The parts that stand in the text: the code with its lit row, the call, a live sentence.
-parts.code = (root, room, { rows, says }) => {
+parts.code = (root, room, { tools, rows, says }) => {
   const live = says ? [rich(root.appendChild(el("p", { class: "says" })), room, says)] : [];
   const line = tokens => el("div", { class: "line" },
     ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n");
-  const table = root.appendChild(el("div", { class: "code" }, ...["", "NumPy", "PyTorch"].map(text =>
+  const table = root.appendChild(el("div", { class: "code" }, ...["", ...tools].map(text =>
     el("span", { class: "head", text }))));
-  const drawn = rows.map(({ act: name, numpy, torch }) => {
+  table.style.setProperty("--tools", tools.length);
+  const drawn = rows.map(({ act: name, sides }) => {
     const i = room.look.acts.findIndex(a => a.name === name), act = room.look.acts[i];
     const side = el("div", { class: "side " + (act?.meaning ?? "") });
     const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
     if (act) { side.append(el("span", { class: "title", text: `${i + 1}. ${act.title}` }), formula, values);
       live.push(rich(formula, room, act.formula)); }
-    const same = JSON.stringify(numpy) === JSON.stringify(torch); // shown once on a phone
-    const pre = (lines, tool, twin) => el("pre", { class: twin ? "twin" : "", tabindex: 0,
-      "data-tool": same ? "NumPy = PyTorch" : tool, "aria-label": `${tool} ${act?.title ?? ""}` },
-      ...lines.map(line));
-    const row = el("div", { class: "row " + (act?.meaning || "plain") }, side, pre(numpy, "NumPy"),
-      pre(torch, "PyTorch", same));
+    const texts = sides.map(lines => JSON.stringify(lines)); // neighbours that are the same: once on a phone
+    const alike = i => texts.findIndex((text, k) => k > i && text !== texts[i]);
+    const pre = (lines, i) => el("pre", { class: i && texts[i] === texts[i - 1] ? "twin" : "", tabindex: 0,
+      "data-tool": tools.slice(i, alike(i) < 0 ? tools.length : alike(i)).join(" = "),
+      "aria-label": `${tools[i]} ${act?.title ?? ""}` }, ...lines.map(line));
+    const row = el("div", { class: "row " + (act?.meaning || "plain") }, side, ...sides.map(pre));
     table.append(row);
     return { row, act, fill: act ? cells(values, room, act.cells) : () => 0 };
   });

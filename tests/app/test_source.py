@@ -8,45 +8,41 @@ import numpy as np
 import pytest
 
 from app import source
-from lessons import SLUGS, lesson
-
-
-def module(slug, tool):
-    return __import__(f"lessons.{slug}.{tool}", fromlist=[tool])
+from lessons import lesson
+from tests.course import PLAYED, TOOLS, tool, tools
 
 
 def text(line):
     return "".join(piece for piece, _ in line)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", PLAYED)
 def test_rows_hold_every_line_of_the_function_that_ran(slug):
-    train = [module(slug, tool).train for tool in ("with_numpy", "with_torch")]
-    rows = source.rows((train[0],), (train[1],))
-    for side, function in zip(("numpy", "torch"), train, strict=True):
-        on_screen = [text(line).strip() for row in rows for line in row[side]]
+    trains = [module.train for module in tools(slug)]
+    rows = source.rows(tuple((train,) for train in trains))
+    for side, function in enumerate(trains):
+        on_screen = [text(line).strip() for row in rows for line in row["sides"][side]]
         signs = {f"# {sign}" for sign in source.SIGNPOSTS}
         code = [line.strip() for line in source.shown(function).splitlines()]
         assert on_screen == [line for line in code if line not in signs]
 
 
 def test_the_docstring_alone_is_left_out():
-    function = module("linear_regression", "with_numpy").train
+    function = tool("linear_regression", "with_numpy").train
     whole = inspect.getsource(function)
     docstring = f'    """{inspect.getdoc(function)}"""\n'
     assert whole.replace(docstring, "") == source.shown(function)
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", PLAYED)
 def test_equal_acts_share_a_row(slug):
-    train = [module(slug, tool).train for tool in ("with_numpy", "with_torch")]
-    rows = source.rows((train[0],), (train[1],), head="first")
+    rows = source.rows(tuple((module.train,) for module in tools(slug)), head="first")
     assert [row["act"] for row in rows] == ["first", *source.SIGNPOSTS]
 
 
 def test_identifiers_take_the_colour_of_their_quantity():
-    rows = source.rows(*[(module("linear_regression", "with_numpy").train,)] * 2)
-    pieces = [piece for row in rows for line in row["numpy"] for piece in line]
+    rows = source.rows(((tool("linear_regression", "with_numpy").train,),))
+    pieces = [piece for row in rows for line in row["sides"][0] for piece in line]
     assert ("y_pred", "prediction") in pieces
     assert ("grad_a", "gradient") in pieces
     assert ("for", "k") in pieces
@@ -63,18 +59,19 @@ CHANGED = {
 }
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("tool", ["with_numpy", "with_torch"])
+@pytest.mark.parametrize(
+    ("slug", "name"), [pair for pair in TOOLS if pair[0] in PLAYED]
+)
 @pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
-    slug, tool, changed, tmp_path, recorded
+    slug, name, changed, tmp_path, recorded
 ):
     course = lesson(slug)
     played = {c.name for c in course.of("played")}
     settings = {c.name: c.default for c in course.of("played", "trained")}
     settings |= CHANGED[slug] if changed else {}
-    file = tmp_path / f"{tool}.py"
-    file.write_text(source.download(module(slug, tool), settings), "utf-8")
+    file = tmp_path / f"{name}.py"
+    file.write_text(source.download(tool(slug, name), settings), "utf-8")
     done = subprocess.run(
         [sys.executable, "-I", file],
         cwd=tmp_path,
