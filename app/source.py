@@ -12,7 +12,6 @@ import tokenize
 from collections.abc import Callable
 from functools import lru_cache
 from types import ModuleType
-from typing import Any
 
 from app.quantities import QUANTITIES
 from lessons.contract import Value
