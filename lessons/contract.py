@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -33,12 +34,15 @@ class Control:
         values: every allowed value, in the order of the slider.
         use: "trained" needs a new training, "played" is recorded for all its values
             at once and moved in the browser, "shown" changes a figure only.
+        crossed: a played control whose values are recorded at the present place of
+            the others only, so that letting go of one of them records anew.
     """
 
     name: str
     default: Value
     values: tuple[Value, ...]
     use: Literal["trained", "played", "shown"] = "trained"
+    crossed: bool = False
 
     def __post_init__(self) -> None:
         if self.default not in self.values:
@@ -103,18 +107,25 @@ class Recording:
         n_steps: number of updates to replay.
         tables: every quantity by name.
         facts: small JSON-able remarks (names of verdicts, colour levels).
+        cross: groups of played controls. A table with the axis `cross` holds, group
+            after group, the entries for all values of the group (the last control's
+            running fastest) with the controls of the other groups at `here`.
+        here: the values of the controls in `cross` it was made at.
     """
 
     axes: Mapping[str, tuple[Value, ...]]
     n_steps: int
     tables: Mapping[str, Table]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    cross: tuple[tuple[str, ...], ...] = ()
+    here: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if sum(table.values.size for table in self.tables.values()) > MAX_FLOATS:
             raise ValueError("the recording is too large")
         lengths = {name: len(values) for name, values in self.axes.items()}
         lengths["t"] = self.n_steps + 2
+        lengths["cross"] = sum(self._sizes())
         for name, table in self.tables.items():
             for axis, length in zip(table.axes, table.values.shape, strict=True):
                 if length != lengths.get(axis, length):
@@ -130,26 +141,42 @@ class Recording:
 
         Returns:
             A number, or an array over the axes that are no played ones.
+
+        Raises:
+            KeyError: if the table is crossed and holds nothing for this position.
         """
         table = self.tables[name]
         index: list[int | slice] = []
         for axis in table.axes:
-            if axis == "t":
-                index.append(t)
-            elif axis in self.axes:
-                index.append(self.axes[axis].index(position[axis]))
-            else:
-                index.append(slice(None))
+            index.append(t if axis == "t" else self._place(axis, position))
         return table.values[tuple(index)]
 
     def line(self, name: str, **position: Value) -> np.ndarray:
         """A quantity over the steps 0 … n_steps, shape (n_steps + 1,)."""
         table = self.tables[name]
         index = tuple(
-            slice(None) if axis == "t" else self.axes[axis].index(position[axis])
+            slice(None) if axis == "t" else self._place(axis, position)
             for axis in table.axes
         )
         return table.values[index][: self.n_steps + 1]
+
+    def _sizes(self) -> list[int]:
+        return [prod(len(self.axes[name]) for name in group) for group in self.cross]
+
+    def _place(self, axis: str, position: Mapping[str, Value]) -> int | slice:
+        if axis in self.axes:
+            return self.axes[axis].index(position[axis])
+        if axis != "cross":
+            return slice(None)
+        first = 0
+        for group, size in zip(self.cross, self._sizes(), strict=True):
+            others = [name for g in self.cross for name in g if g != group]
+            if all(position[name] == self.here[name] for name in others):
+                place = [self.axes[name].index(position[name]) for name in group]
+                shape = [len(self.axes[name]) for name in group]
+                return first + int(np.ravel_multi_index(place, shape))
+            first += size
+        raise KeyError(f"{dict(position)} is not recorded")
 
 
 Steps = Generator[float, None, Recording]
@@ -162,8 +189,8 @@ class Lesson:
 
     Args:
         controls: everything the reader sets, in the order of the page.
-        record: called with the controls that are not played, by name; None if the
-            lesson plays nothing.
+        record: called with the controls that are trained or crossed, by name; None
+            if the lesson plays nothing.
     """
 
     controls: tuple[Control, ...]
@@ -185,6 +212,11 @@ class Lesson:
         """The controls of these uses, in order."""
         return tuple(control for control in self.controls if control.use in uses)
 
+    @property
+    def recorded_for(self) -> tuple[Control, ...]:
+        """The controls a recording depends on, in order."""
+        return tuple(c for c in self.controls if c.use == "trained" or c.crossed)
+
     def start(self, **settings: Value) -> Steps:
         """The computation for these settings.
 
@@ -194,7 +226,7 @@ class Lesson:
         """
         if self.record is None:
             raise ValueError("nothing is recorded")
-        given = {c.name: c.check(settings[c.name]) for c in self.of("trained")}
+        given = {c.name: c.check(settings[c.name]) for c in self.recorded_for}
         return self.record(**given)
 
 

@@ -21,8 +21,11 @@ SCRIPTS = (
     "words",
     "plot",
     "room",
+    "start",
     "fit",
+    "slope",
     "surface",
+    "ends",
     "curve",
     "loop",
     "figure",
@@ -85,7 +88,8 @@ def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
         blocks.append(table.values.astype("<f4", copy=False).tobytes())
         at += table.values.size
     head = {"axes": rec.axes, "steps": rec.n_steps, "tables": tables}
-    head |= {"facts": rec.facts, "start": start}
+    head |= {"facts": rec.facts, "start": start, "cross": rec.cross}
+    head["here"] = {name: rec.axes[name].index(v) for name, v in rec.here.items()}
     text = json.dumps(head, allow_nan=False).encode()
     text += b" " * (-len(text) % 4)
     return struct.pack("<I", len(text)) + text + b"".join(blocks)

@@ -14,21 +14,25 @@ export default function ({ data, parentElement, setStateValue }) {
   before?.leave();
   let drawn = null, width = 0, seen = true, stale = false;
   const sized = conf.part === "figure"; // asking for the width lays the page out
+  const show = () => { // what is not recorded yet is waited for
+    root.classList.toggle("waiting", !room.known());
+    room.known() ? drawn.draw() : drawn.wait?.();
+  };
   const build = () => {
     if (!room.rec || sized && !root.clientWidth) return;
     if (sized) width = root.clientWidth;
     const active = root.getRootNode().activeElement, order = [...root.querySelectorAll("button,input,select")];
     root.replaceChildren();
     drawn = parts[conf.part](root, room, conf);
-    drawn.draw();
+    show();
     stale = false;
     root.querySelectorAll("button,input,select")[order.indexOf(active)]?.focus({ preventScroll: true });
   };
   const draw = () => { // out of sight it waits: until it comes into sight, or all is at rest
     stale = !seen && !!drawn;
-    if (!stale) drawn ? drawn.draw() : build();
+    if (!stale) drawn ? show() : build();
   };
-  const tell = () => { if (stale) drawn.draw(); stale = false; drawn?.tell?.(); };
+  const tell = () => { if (stale) show(); stale = false; if (room.known()) drawn?.tell?.(); };
   const renew = now => { // the same figure with other numbers: nothing but the marks is made anew
     if (!drawn?.renew || width !== root.clientWidth) return false;
     part.data = now;

@@ -19,8 +19,20 @@ function makeRoom() {
     Object.assign(state, { t: set.t, act: 0 });
     return true;
   };
+  // The entry of a crossed table: one group of controls moves, the others are where it was made.
+  const crossed = () => {
+    const { axes, cross, here } = room.rec, all = cross.flat();
+    let first = 0;
+    for (const group of cross) {
+      const place = group.reduce((i, name) => i * axes[name].length + state.at[name], 0);
+      if (all.every(name => group.includes(name) || state.at[name] === here[name])) return first + place;
+      first += group.reduce((n, name) => n * axes[name].length, 1);
+    }
+    return NaN;
+  };
+  room.known = () => !room.rec.cross.length || crossed() >= 0;
   const offset = (table, t) => table.axes.reduce((o, axis, d) =>
-    o * table.shape[d] + (axis === "t" ? t : state.at[axis]), 0);
+    o * table.shape[d] + (axis === "t" ? t : axis === "cross" ? crossed() : state.at[axis]), 0);
   room.get = (name, t = state.t) => {
     const table = room.rec.tables[name];
     return room.rec.floats[table.from + offset(table, t)];
@@ -56,7 +68,7 @@ function makeRoom() {
     const to = Math.max(0, Math.min(room.rec.steps * n + n - 1, state.t * n + state.act + d));
     room.go(Math.floor(to / n), to % n);
   };
-  room.move = (axis, i) => { state.at[axis] = i; room.ask(); room.tell(); };
+  room.move = at => { Object.assign(state.at, at); room.ask(); room.tell(); };
   room.release = () => { clearTimeout(later); room.tell();
     // Counted: after a reset the same place is news again, and Streamlit drops equal values.
     later = setTimeout(() => room.send("now", { ...state.at, n: ++released }), 250); };
