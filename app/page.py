@@ -3,11 +3,13 @@
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from html import escape
 from types import ModuleType
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, player, settings, source
 from app.digits import plain, quantity
@@ -41,20 +43,17 @@ class Page:
         self.lesson = lesson(slug)
         self.settings, ignored = settings.open_page(slug, self.lesson)
         self.shell = interface(self.lang)
-        self.look = {
+        self.look: dict[str, Any] = {
             "group": slug,
             "lang": self.lang,
             "words": self.shell["player"],
             "quantities": QUANTITIES,
-            "acts": self._acts(),
+            "acts": [],
         }
         self._head()
         if ignored:
             names = ", ".join(f"`{name[:60].replace('`', '')}`" for name in ignored[:8])
             self.aside(self.shell["app"]["ignored"].format(names=names))
-        # The figure's place, and under it that of the progress: both always there, so
-        # that nothing below moves or is drawn anew when a bar comes and goes.
-        self._stage, self._progress = st.container(), st.empty()
 
     # ---- parts of the page, from top to bottom ----
 
@@ -67,13 +66,25 @@ class Page:
                 language.switch(self.lang)
         st.markdown(self.words.text("lede"))
 
-    def figure(self, *views: dict[str, Any], marks: dict[str, Sequence[Value]]) -> None:
+    def figure(
+        self,
+        *views: dict[str, Any],
+        marks: dict[str, Sequence[Value]],
+        acts: str = "acts",
+        now: str = "now",
+        above: float = 0,
+    ) -> None:
         """The player: played controls, views, acts and the live sentence.
 
         Args:
             views: what `app.views` makes, at most three.
-            marks: the values written under each played control, in its order.
+            marks: the values written under each control of the bar; played controls
+                that are not named here are set in a view.
+            acts, now: the sections with the acts and the live sentence.
+            above: height in rem of what the page has drawn between lede and figure, so
+                that the figure still fits the first screen.
         """
+        self.look["acts"] = self._acts(acts)
         played = self.lesson.of("played")
         kept = settings.memory(self.slug)
         start = kept.setdefault(
@@ -88,8 +99,9 @@ class Page:
                 "zone": "bound" if control.name == "lr" else None,
             }
             for control in played
+            if control.name in marks
         ]
-        with self._stage:
+        with self._stage[0]:
             player.part(
                 "figure",
                 key=self._key("figure"),
@@ -100,7 +112,11 @@ class Page:
                 views=views,
                 labels=labels,
                 axes=axes,
-                now=self.words.raw("now"),
+                above=above,
+                now=self.words.raw(now),
+                zones=self.words.labels("zones")
+                if "zones" in self.words.sections
+                else {},
                 verdicts=self.words.labels("verdicts"),
             )
 
@@ -164,7 +180,11 @@ class Page:
         said = self.words.raw(live) if live else ""
         player.part("code", key=key, look=self.look, tools=tools, rows=rows, says=said)
         fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
-        axes = {c.name: list(map(repr, c.values)) for c in self.lesson.of("played")}
+        axes = {
+            control.name: list(map(repr, control.values))
+            for control in self.lesson.of("played")
+            if control.name in self.recording().axes
+        }
         arguments = source.call(fixed, self.lesson.defaults)
         call = self._key("call")
         player.part("call", key=call, look=self.look, axes=axes, fixed=arguments)
@@ -180,10 +200,10 @@ class Page:
                     on_click="ignore",
                 )
 
-    def sliders(self, *names: str) -> None:
-        """The controls that need a new training, up to four a row."""
+    def sliders(self, *names: str, a_row: int = 4) -> None:
+        """The controls that need a new training, up to so many a row."""
         labels = self.words.labels("labels")
-        with st.grid(4, gap="medium"):
+        with st.grid(a_row, gap="medium"):
             for name in names:
                 st.select_slider(
                     labels[name],
@@ -278,10 +298,8 @@ class Page:
 
     def recording(self) -> Recording:
         """What the player replays at these settings."""
-        trained = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
-        return self.computed(
-            "recording", lambda: self.lesson.start(**trained), **trained
-        )
+        given = {c.name: self.settings[c.name] for c in self.lesson.recorded_for}
+        return self.computed("recording", lambda: self.lesson.start(**given), **given)
 
     def computed(
         self,
@@ -297,16 +315,17 @@ class Page:
             depends: every setting the result depends on.
         """
         began = time.monotonic()
+        _, bar = self._stage
 
         def watch(progress: float) -> None:
             st.session_state["page"] = self.slug  # raises once the reader has moved on
             if time.monotonic() - began > PATIENCE - TICK:
                 text = self.shell["app"]["training"]
-                self._progress.progress(min(max(progress, 0.0), 1.0), text)
+                bar.progress(min(max(progress, 0.0), 1.0), text)
 
         key = (self.slug, name, source_key(self.slug), *sorted(depends.items()))
         result = RUNS.get(key, start, watch)
-        self._progress.empty()
+        bar.empty()
         return result
 
     def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:
@@ -334,6 +353,15 @@ class Page:
 
     # ---- details ----
 
+    @cached_property
+    def _stage(self) -> tuple[DeltaGenerator, DeltaGenerator]:
+        """The figure's place, and under it that of the progress.
+
+        Both are there from the first computation on, below what the page has drawn till
+        then, so that nothing moves or is drawn anew when a bar comes and goes.
+        """
+        return st.container(), st.empty()
+
     def _released(self) -> None:
         at = st.session_state[self._key("figure")].get("now") or {}
         for control in self.lesson.of("played"):
@@ -341,9 +369,9 @@ class Page:
             if isinstance(place, int) and 0 <= place < len(control.values):
                 self.settings[control.name] = control.values[place]
 
-    def _acts(self) -> list[dict[str, Any]]:
+    def _acts(self, section: str) -> list[dict[str, Any]]:
         acts = []
-        for name, text in self.words.labels("acts").items():
+        for name, text in self.words.labels(section).items():
             meaning, title, formula, *cells = text.split(" | ")
             acts.append(
                 {"name": name, "meaning": meaning, "title": title, "formula": formula}

@@ -17,10 +17,35 @@ def fit(words: Words, *, test: bool = False, batch: bool = False) -> dict[str, A
     }
 
 
-def surface(words: Words) -> dict[str, Any]:
-    """The loss over (a, b) with path, optimum and the arrow of the next step."""
+def surface(words: Words, *axes: str, start: bool = False) -> dict[str, Any]:
+    """A function of two parameters with path, optimum and the arrow of the next step.
+
+    Args:
+        axes: the two parameters.
+        start: whether the reader sets where the path starts; the parameters are then
+            played controls.
+    """
     said = words.labels("surface")
-    return {"kind": "surface", "title": said["title"], "words": said}
+    view = {"kind": "surface", "title": said["title"], "words": said}
+    return {**view, "axes": axes, "start": start}
+
+
+def slope(words: Words) -> dict[str, Any]:
+    """A function of one parameter with tangent and path; the reader sets the start."""
+    said = words.labels("slope")
+    return {"kind": "slope", "title": said["title"], "words": said}
+
+
+def ends(words: Words, *axes: str, kinds: str) -> dict[str, Any]:
+    """How the run from each start ends, over two played controls.
+
+    Args:
+        axes: the two controls.
+        kinds: "one" or "two" valleys, for the words.
+    """
+    said = words.labels("map")
+    view = {"kind": "ends", "title": said["title"], "words": said}
+    return {**view, "axes": axes, "kinds": words.labels(f"ends.{kinds}")}
 
 
 def curve(

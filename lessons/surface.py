@@ -36,27 +36,47 @@ def levels(lowest: float, highest: float) -> list[float]:
     return [level for level in series if 1.3 * lowest < level < 0.95 * highest][-7:]
 
 
+def grid(a_window, b_window) -> tuple[np.ndarray, np.ndarray]:
+    """The GRID values of a and of b at which a picture is computed.
+
+    They reach 2 % beyond the windows, so that the outer edges of regions stay hidden.
+    """
+    a, b = (np.linspace(*_beyond(limits), GRID) for limits in (a_window, b_window))
+    return a, b
+
+
 def surface(x, y, a_window, b_window, lowest: float) -> dict[str, Table]:
-    """The regions where the mean squared error is above each level.
+    """The regions where the mean squared error of a line is above each level.
 
     Args:
         x, y: shape (m,).
-        a_window, b_window: limits of the picture; the regions reach 2 % beyond, so
-            that their outer edges stay hidden.
+        a_window, b_window: limits of the picture.
         lowest: the loss at the optimum.
+
+    Returns:
+        What `regions` returns.
+    """
+    a, b = grid(a_window, b_window)
+    # The loss is a quadratic in a and b, so six means say it all.
+    q = np.array([(y * y).mean(), y.mean(), (x * y).mean(), x.mean(), (x * x).mean()])
+    aa, bb = np.meshgrid(a, b)
+    z = q[0] - 2 * aa * q[1] - 2 * bb * q[2] + aa**2 + 2 * aa * bb * q[3] + bb**2 * q[4]
+    return regions(a, b, z, levels(lowest, float(z.max())))
+
+
+def regions(a, b, z, chosen: list[float]) -> dict[str, Table]:
+    """Where z is above each level.
+
+    Args:
+        a, b: shapes (A,), (B,), ascending.
+        z: shape (B, A).
+        chosen: L levels.
 
     Returns:
         Tables: `levels` (L,), `contours` (P, 2) as a, b with a row of NaN after each
         ring, `contour_ends` (L,), the row where the rings of a level end.
     """
-    a = np.linspace(*_beyond(a_window), GRID)
-    b = np.linspace(*_beyond(b_window), GRID)
-    # The loss is a quadratic in a and b, so six means say it all.
-    q = np.array([(y * y).mean(), y.mean(), (x * y).mean(), x.mean(), (x * x).mean()])
-    aa, bb = np.meshgrid(a, b)
-    z = q[0] - 2 * aa * q[1] - 2 * bb * q[2] + aa**2 + 2 * aa * bb * q[3] + bb**2 * q[4]
     cut = contour_generator(a, b, z, fill_type=FillType.OuterOffset)
-    chosen = levels(lowest, float(z.max()))
     rows: list[np.ndarray] = []
     ends: list[int] = []
     for level in chosen:

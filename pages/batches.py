@@ -13,7 +13,7 @@ rec, words, settings = page.recording(), page.words, page.settings
 
 page.figure(
     views.fit(words, batch=True),
-    views.surface(words),
+    views.surface(words, "a", "b"),
     views.curve(
         words,
         ("full_loss", "loss", "line"),

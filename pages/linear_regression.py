@@ -13,7 +13,7 @@ lr, n_epochs = settings["lr"], settings["n_epochs"]
 
 page.figure(
     views.fit(words, test=True),
-    views.surface(words),
+    views.surface(words, "a", "b"),
     views.curve(
         words, ("loss", "loss", "line"), ("test", "test", "dash"), floor="best"
     ),

@@ -21,15 +21,15 @@ views.curve = (frame, room, { words, lines, floor }) => {
     });
     return { rest, past, name, run };
   });
+  const wide = 10 + 8 * Math.max(...lines.map(({ label }) => label?.length ?? 0));
   const away = svg("text", { class: "label loss", text: words.escapes }, p.top);
   const dot = svg("circle", { class: "now-loss", r: 5.5 }, p.top);
   const fresh = changed(room, () => {
     const lost = !(room.line(lines[0].table)[steps] < 10 ** high);
     put(away, { x: lost ? p.x0 + 34 : NaN, y: p.y1 + 22 });
-    const half = drawn[0].run().line.slice(Math.floor(steps / 2)).map(q => q[1]);
-    const above = Math.min(...drawn.filter(d => d.name).flatMap(d => d.run().line.slice(Math.floor(steps / 2))
-      .map(q => q[1])), ...half);
-    let base = Math.min(p.y0 - 8, above - 10 > p.y1 + 44 ? above - 10 : Math.max(...half) + 46);
+    const end = d => d.run().line.filter(q => q[0] > p.x1 - wide).map(q => q[1]); // under the names
+    const above = Math.min(...drawn.filter(d => d.name).flatMap(end));
+    let base = Math.min(p.y0 - 8, above - 10 > p.y1 + 44 ? above - 10 : Math.max(...end(drawn[0])) + 6 + 20 * drawn.filter(d => d.name).length);
     for (const { rest, run, name } of drawn) {
       rest.setAttribute("d", run().d);
       if (name) { put(name, { x: lost ? NaN : p.x1, y: base }); base -= 20; }

@@ -14,12 +14,13 @@ function range({ label, max, marks, oninput, onchange }) {
   const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
   const mark = (at, text, names = "") => { const e = row.appendChild(el("span", { class: names, text }));
     e.style.setProperty("--at", at / max); return e; };
-  marks.forEach(m => mark(m.at, m.text));
+  const below = marks.map(m => [m.at, mark(m.at, m.text)]);
   const box = el("div", { class: "range" }, el("div", { class: "what" }, el("span", { text: label }), out),
     track, row);
   const bounds = [];
   return { box, zone({ from, bound, text }) { // what lies right of `from` is hatched
     bounds.splice(0).forEach(e => e.remove());
+    below.forEach(([at, e]) => e.classList.toggle("off", at > from - 0.34 * max)); // room for the words
     track.classList.toggle("zoned", from > 0);
     if (!(from > 0)) return;
     track.style.setProperty("--zone", 1 - from / max);
@@ -44,21 +45,26 @@ parts.figure = (root, room, conf) => {
   const pace = el("select", { "aria-label": words.speed, onchange: () => room.faster(pace.value) },
     ...Object.keys(SPEEDS).map(value => el("option", { value, text: words[value] })));
   pace.value = state.speed;
-  const quarter = Math.round(rec.steps / 4);
-  const time = range({ label: conf.labels.time, max: rec.steps,
-    marks: [0, 1, 2, 3, 4].map(k => Math.min(k * quarter, rec.steps)).map(at => ({ at, text: at })),
+  const stops = rec.steps % 4 ? ticks(0, rec.steps, 4).at : [0, 1, 2, 3, 4].map(k => k * rec.steps / 4);
+  const time = range({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: at })),
     oninput: t => { room.pause(); room.go(t); } });
   const axes = conf.axes.map(axis => {
     const { name, names, marks, zone } = axis, values = rec.axes[name];
     const text = i => names?.[i] ?? quantity(room, name, values[i]);
     const r = range({ label: conf.labels[name], max: values.length - 1,
       marks: marks.map(v => ({ at: values.indexOf(v), text: number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
-      oninput: i => room.move(name, i), onchange: room.release });
-    return { box: r.box, set: () => r.set(state.at[name], text(state.at[name])),
-      renew: () => zone && r.zone({ from: between(values, room.get(zone)),
-        bound: `2/λₘₐₓ = ${quantity(room, zone, room.get(zone))}`, text: words.diverges }) };
+      oninput: i => room.move({ [name]: i }), onchange: room.release });
+    let known = null;
+    return { box: r.box, renew: () => { known = null; }, set() {
+      r.set(state.at[name], text(state.at[name]));
+      if (!zone || known === room.get(zone)) return;
+      known = room.get(zone);
+      r.zone({ from: between(values, known), bound: `2/λₘₐₓ = ${quantity(room, zone, known)}`,
+        text: conf.zones[rec.facts.zone] ?? words.diverges });
+    } };
   });
   const go = d => () => room.gesture(d), restart = () => { room.pause(); room.go(0); };
+  root.style.setProperty("--above", `${conf.above}rem`);
   root.append(el("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
     el("div", { class: "buttons" }, play, button(words.back, "back", go(-1)),
       button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace),
@@ -68,8 +74,10 @@ parts.figure = (root, room, conf) => {
   let draws = [];
   const renew = () => { // another recording in the same figure
     axes.forEach(a => a.renew());
+    const hand = places.findIndex(({ area }) => area.contains(root.getRootNode().activeElement));
     places.forEach(({ area }) => area.replaceChildren());
     draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
+    places[hand]?.area.querySelector(".handle")?.focus({ preventScroll: true });
   };
   renew();
   const deeds = acts.map((act, i) => {
@@ -99,5 +107,6 @@ parts.figure = (root, room, conf) => {
     if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now]); }
     judge();
   };
-  return { draw, renew, tell: () => { heard.textContent = `${says.textContent} ${aside.textContent}`; } };
+  const wait = () => { axes.forEach(a => a.set()); draws.forEach(d => d.wait?.()); };
+  return { draw, renew, wait, tell: () => { heard.textContent = `${says.textContent} ${aside.textContent}`; } };
 };

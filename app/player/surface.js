@@ -1,7 +1,7 @@
-// The loss for each pair (a, b) as levels, the path over it and the arrow of the next step.
-views.surface = (frame, room, { words }) => {
+// A function of two parameters as levels, the path over it and the arrow of the next step.
+views.surface = (frame, room, { words, axes: [a, b], start }) => {
   const { facts, steps } = room.rec;
-  const p = plot(frame, room, { x: facts.a_window, y: facts.b_window, xName: words.a, yName: words.b });
+  const p = plot(frame, room, { x: facts[a + "_window"], y: facts[b + "_window"], xName: words[a], yName: words[b] });
   const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
   const texts = [];
   let row = 0;
@@ -23,15 +23,17 @@ views.surface = (frame, room, { words }) => {
   p.back.append(...texts); // over the levels, under the path
   const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
   const beads = svg("path", { class: "beads" }, p.marks);
-  const [ox, oy] = [p.X(room.get("best_a")), p.Y(room.get("best_b"))], left = ox > p.x0 + 110;
-  svg("path", { class: "cross", d: `M${ox - 7},${oy}h14M${ox},${oy - 7}v14` }, p.top);
-  svg("text", { class: "label", x: ox + (left ? -12 : 12), y: oy - 8, "text-anchor": left ? "end" : "start",
-    text: words.optimum }, p.top);
+  room.whole("best_" + a).forEach((v, i) => {
+    const ox = p.X(v), oy = p.Y(room.whole("best_" + b)[i]), left = ox > p.x0 + 110;
+    svg("path", { class: "cross", d: `M${ox - 7},${oy}h14M${ox},${oy - 7}v14` }, p.top);
+    svg("text", { class: "label", x: ox + (left ? -12 : 12), y: oy - 8, "text-anchor": left ? "end" : "start",
+      text: words.optimum }, p.top);
+  });
   const arrow = svg("path", { class: "arrow" }, p.marks);
   const tag = svg("text", { class: "label gradient", text: words.arrow }, p.top);
   const dot = svg("circle", { class: "now", r: 6.5 }, p.top);
   const run = kept(room, () => {
-    const as = room.line("a"), bs = room.line("b"), way = [];
+    const as = room.line(a), bs = room.line(b), way = [];
     for (let i = 0; i <= steps; i++) { // stops once a view away
       way.push([p.X(as[i]), p.Y(bs[i])]);
       if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < p.h)) break;
@@ -40,18 +42,20 @@ views.surface = (frame, room, { words }) => {
     return { line: track(finite, "L", 0.5), beads: track(finite, "M", 4) };
   });
   const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
-  return () => {
-    const { t } = room.state, x = p.X(room.get("a")), y = p.Y(room.get("b"));
+  const hand = start ? handle(frame, p, room, { x: a, y: b, label: words.start, keys: true }) : () => 0;
+  return Object.assign(() => {
+    const { t } = room.state, x = p.X(room.get(a)), y = p.Y(room.get(b));
     fresh();
+    hand();
     past.setAttribute("d", run().line.past(t));
     beads.setAttribute("d", run().beads.past(t));
     const inside = x > p.x0 && x < p.x1 && y < p.y0 && y > p.y1;
     put(dot, { cx: inside ? x : NaN, cy: y });
-    const dx = -room.get("grad_a") * (p.X(1) - p.X(0)), dy = -room.get("grad_b") * (p.Y(1) - p.Y(0));
+    const dx = -room.get("grad_" + a) * (p.X(1) - p.X(0)), dy = -room.get("grad_" + b) * (p.Y(1) - p.Y(0));
     const g = Math.hypot(dx, dy) || 1, long = 28 + 42 * g / (g + 120), u = dx / g, v = dy / g;
     const ex = x + u * long, ey = y + v * long, back = s => `${ex - 9 * u + s * 5 * v},${ey - 9 * v - s * 5 * u}`;
     arrow.setAttribute("d", inside ? `M${x},${y}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` : "");
     arrow.classList.toggle("lit", room.lit("backward"));
     put(tag, { x: inside ? Math.min(ex + 6, p.x1 - 34) : NaN, y: ey + (v < 0 ? -6 : 14) });
-  };
+  }, { wait: hand });
 };
