@@ -10,7 +10,7 @@ from lessons.contract import Chapter, Lesson
 COURSE = (
     Chapter("start", ("home",)),
     Chapter("tensors", ()),
-    Chapter("gradient", ("linear_regression", "batches")),
+    Chapter("gradient", ("gradient_descent", "linear_regression", "batches")),
     Chapter("autograd", ()),
     Chapter("model", ()),
     Chapter("real", ()),

@@ -20,7 +20,12 @@ WARM_UPS = 3
 SAMPLES = 15
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"
 STOCK_PAGE = Path(__file__).with_name("stock_page.py")
-SPEEDS = {"linear_regression": "fast", "batches": "fast", "home": "slow"}
+SPEEDS = {
+    "linear_regression": "fast",
+    "batches": "fast",
+    "gradient_descent": "normal",
+    "home": "slow",
+}
 """At which speed each page is played: so that the run lasts while it is measured."""
 
 

@@ -13,9 +13,6 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from lessons import lesson
-from lessons.contract import Recording
-
 from .chromium import FLAGS, find_chromium
 from .reader import Reader
 
@@ -118,19 +115,3 @@ def reader(visitor: Visitor) -> Iterator[Reader]:
     """A French reader for one test."""
     with visitor() as reader:
         yield reader
-
-
-@pytest.fixture(scope="session")
-def recorded() -> Callable[[str], Recording]:
-    """The recording of a lesson at its defaults, straight from torch."""
-
-    def recorded(slug: str) -> Recording:
-        trained = lesson(slug).of("trained")
-        steps = lesson(slug).start(**{c.name: c.default for c in trained})
-        while True:
-            try:
-                next(steps)
-            except StopIteration as finished:
-                return finished.value
-
-    return recorded

@@ -58,7 +58,7 @@ def test_a_page_opens_with_its_question(slug, lang):
     assert app.title[0].value == Words(slug, lang).text("question")
     head, tables = figure(app)
     assert head["steps"] > 0
-    assert tables["loss"].size
+    assert tables["verdict"].size
 
 
 ENDS = [
@@ -84,8 +84,9 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
 def test_a_slider_trains_anew_and_writes_the_link(slug):
     app = opened(slug)
     for control in lesson(slug).of("trained"):
-        app.select_slider(key=key(slug, control.name)).set_value(control.values[-1])
-        app.run()
+        words = isinstance(control.default, str)
+        kind = app.segmented_control if words else app.select_slider
+        kind(key=key(slug, control.name)).set_value(control.values[-1]).run()
         sound(app, "fr")
         assert app.query_params[key(slug, control.name)] == str(control.values[-1])
 
@@ -221,3 +222,27 @@ def test_a_link_followed_later_moves_the_player_too():
     preset = app.session_state["memory"]["linear_regression"]["preset"]
     values = lesson("linear_regression")["lr"].values
     assert values[preset["at"]["lr"]] == 0.5
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("function", lesson("gradient_descent")["function"].values)
+def test_every_function_has_its_formula_and_its_bound(function, lang):
+    link = {"gradient_descent.function": function, "gradient_descent.k": "2.0"}
+    app = opened("gradient_descent", lang, **link)
+    words = Words("gradient_descent", lang)
+    text = sound(app, lang)
+    assert words.labels("shape.formulas")[function] in text
+    assert words.labels("shape.meanings")[function] in text
+    head, tables = figure(app)
+    start = [head["start"][name] for name in head["axes"] if name != "lr"]
+    bound = tables["bound"][tuple(start)]
+    assert words.text("bound.text", bound=bound) in text
+
+
+def test_a_start_that_was_let_go_is_the_start_of_the_code_and_the_link():
+    link = {"gradient_descent.function": "bowl", "gradient_descent.w2": "-0.3"}
+    app = opened("gradient_descent", **link)
+    head, tables = figure(app)
+    assert head["here"]["w2"] == head["axes"]["w2"].index(-0.3)
+    row = head["here"]["lr"]
+    assert tables["w2"][row, 0] == pytest.approx(-0.3)

@@ -1,0 +1,129 @@
+"""Gradient descent on functions of one and two parameters, from any start."""
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import Control, Lesson, Recording, Steps, Table, Value
+from lessons.gradient_descent.ends import (
+    ENDS,
+    LRS,
+    MINIMA,
+    W1S,
+    W2S,
+    bounds,
+    ends,
+    every_run,
+    minima,
+    picture,
+    starts,
+)
+from lessons.gradient_descent.sweep import curvatures
+from lessons.gradient_descent.with_torch import make_start
+from lessons.surface import grid, levels, regions
+
+N_STEPS = 30
+W1_WINDOW, W2_WINDOW = (-1.7, 1.7), (-0.9, 0.9)
+QUADRATIC = ("parabola", "bowl")
+"""The functions whose curvature is the same everywhere."""
+VERDICTS = ("slow", "straight", "swings", "bounces", "stuck", "diverges")
+WITHOUT = {"moving": "slow", "bounces": "bounces", "stuck": "stuck", "away": "diverges"}
+"""The verdict on a run that ends in no valley."""
+
+
+def verdict(end: str, lr: float, bound: float, distance: float) -> int:
+    """Index in VERDICTS of one run.
+
+    Args:
+        end: how it ends in the long run.
+        lr, bound: the rate, and 2/λmax in the valley where it ends.
+        distance: to that valley's minimum after N_STEPS.
+    """
+    if end in WITHOUT:
+        return VERDICTS.index(WITHOUT[end])
+    if distance > 0.1:
+        return VERDICTS.index("slow")
+    return VERDICTS.index("swings" if lr > bound / 2 else "straight")
+
+
+def record(function, k, w1, w2, lr) -> Steps:
+    """Every rate from this start, and every start at this rate.
+
+    On a curve these are few enough to record every rate from every start.
+    """
+    flat = len(MINIMA[function][0]) == 1
+    kinds, valleys = ends(function, k)
+    yield 0.5
+    groups = [(LRS, starts(function))]
+    cross: tuple[tuple[str, ...], ...] = (("lr", "w1"),)
+    here: dict[str, Value] = {}
+    places: tuple[str, ...] = ("w1",)
+    if not flat:
+        groups = [(LRS, make_start(function, w1, w2)[None]), ((lr,), groups[0][1])]
+        cross, here = (("lr",), ("w1", "w2")), {"lr": lr, "w1": w1, "w2": w2}
+        places = ("w1", "w2")
+    runs = []
+    for lrs, starting in groups:
+        now = [*every_run(function, starting, lrs, k, N_STEPS + 1)]
+        runs.append([torch.stack(values, 1) for values in zip(*now, strict=True)])
+    w, f, gradient = (torch.cat(parts) for parts in zip(*runs, strict=True))
+    yield 0.9
+    played = {"f": f, "curvature": curvatures(function, w, k)[..., -1]}
+    for i in range(w.shape[-1]):
+        played |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
+    tables = {
+        name: Table(("cross", "t"), values.numpy()) for name, values in played.items()
+    }
+
+    # One entry a run, in the order of the runs: its rate, its start, its end.
+    rate, start = (
+        np.repeat(LRS, len(valleys)),
+        np.tile(np.arange(len(valleys)), len(LRS)),
+    )
+    if not flat:
+        at = W1S.index(w1) * len(W2S) + W2S.index(w2)
+        rate = np.append(LRS, [lr] * len(valleys))
+        start = np.append([at] * len(LRS), np.arange(len(valleys)))
+    end = kinds[[LRS.index(r) for r in rate], start]
+    valley = np.where(end < ENDS.index("moving"), end, valleys[start])
+    bound = np.array(bounds(function, k))
+    away = torch.linalg.vector_norm(w[:, N_STEPS] - minima(function)[valley], dim=-1)
+    told = [
+        verdict(ENDS[e], *numbers)
+        for e, *numbers in zip(end, rate, bound[valley], away.tolist(), strict=True)
+    ]
+    tables["verdict"] = Table(("cross",), np.array(told))
+    tables["end_bound"] = Table(("cross",), bound[valley])
+    shape = [len(W1S), len(W2S)][: len(places)]
+    tables["bound"] = Table(places, bound[valleys].reshape(shape))
+    tables["ends"] = Table(("lr", *places), kinds.reshape(-1, *shape))
+    for i, name in enumerate(places):
+        tables[f"best_{name}"] = Table(("minimum",), minima(function)[:, i].numpy())
+
+    facts: dict[str, Any] = {"verdicts": VERDICTS, "ends": ENDS}
+    facts |= {"w1_window": W1_WINDOW, "w2_window": W2_WINDOW}
+    at_w1, at_w2 = grid(W1_WINDOW, W2_WINDOW)
+    z = picture(function, k, at_w1, at_w2)
+    high = float(z.max())
+    if flat:
+        tables |= {"curve_x": Table(("point",), at_w1), "curve_y": Table(("point",), z)}
+        facts["y_window"] = (-0.15 * high, 0.8 * high)
+    else:
+        tables |= regions(at_w1, at_w2, z, levels(0.002 * high, high))
+    facts["loss_window"] = (1e-5 * high, 2 * high)
+    facts["zone"] = "diverges" if function in QUADRATIC else "unsettled"
+    axes = {"lr": LRS, "w1": W1S} | ({} if flat else {"w2": W2S})
+    return Recording(axes, N_STEPS, tables, facts, cross, here)
+
+
+LESSON = Lesson(
+    controls=(
+        Control("function", "wells", tuple(MINIMA)),
+        Control("k", 5.0, (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)),
+        Control("w1", 1.4, W1S, use="played", crossed=True),
+        Control("w2", 0.6, W2S, use="played", crossed=True),
+        Control("lr", 0.02, LRS, use="played", crossed=True),
+    ),
+    record=record,
+)

@@ -1,0 +1,89 @@
+"""Where descents end: every rate from every start, told in a word each."""
+
+import itertools
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+from lessons.contract import decades, evenly
+from lessons.gradient_descent.sweep import curvatures, sweep
+from lessons.gradient_descent.with_torch import FUNCTIONS, make_start
+
+LRS = decades(0.005, 3, 10)
+W1S = evenly(-1.5, 1.5, 0.1)
+W2S = evenly(-0.7, 0.7, 0.1)
+LONG = 200
+"""Number of updates after which the end is told."""
+LATE = 20
+"""Number of updates at the end in which a run that is still going down must fall."""
+ENDS = ("first", "second", "moving", "bounces", "stuck", "away")
+NEAR, FAR = 0.02, 100.0
+MINIMA = {
+    "parabola": ((0.0,),),
+    "wells": ((-1.0,), ((1 + 0.5**0.5) / 2,)),
+    "bowl": ((0.0, 0.0),),
+    "valley": ((-1.0, 0.5),),
+    "saddle": ((-1.0, 0.0), (1.0, 0.0)),
+}
+"""From left to right; they do not depend on k. Source: the zeros of the gradient; for
+the wells w³ − w + (w + 1)/8 = (w + 1)(w² − w + 1/8)."""
+
+
+def minima(function: str) -> torch.Tensor:
+    """The minima from left to right, shape (M, d), float64."""
+    return torch.tensor(MINIMA[function], dtype=torch.float64)
+
+
+def bounds(function: str, k: float) -> list[float]:
+    """2/λmax at the bottom of each valley: above it no descent settles there."""
+    return [2 / curvatures(function, w, k)[-1].item() for w in minima(function)]
+
+
+def starts(function: str) -> torch.Tensor:
+    """Every start on the figure, shape (S, d), float64, w1 outermost."""
+    across = W2S if len(MINIMA[function][0]) == 2 else W2S[:1]
+    return torch.stack([make_start(function, a, b) for a in W1S for b in across])
+
+
+def every_run(function, w, lrs, k, n_steps):
+    """`sweep` of all R rates from all S starts: runs (R·S,), rates outermost."""
+    lr = torch.tensor(lrs, dtype=w.dtype).repeat_interleave(len(w))
+    return sweep(function, w.repeat(len(lrs), 1), lr, k, n_steps)
+
+
+@lru_cache(maxsize=64)
+def ends(function: str, k: float) -> tuple[np.ndarray, np.ndarray]:
+    """How each descent ends, and in which valley each start lies.
+
+    Args:
+        function: a name in MINIMA.
+        k: its curvature.
+
+    Returns:
+        Index in ENDS, shape (R, S) for R rates and S starts; index of the minimum that
+        is reached with a rate so small that no valley is jumped over, shape (S,).
+    """
+    lrs = (min(bounds(function, k)) / 8, *LRS)
+    runs = every_run(function, starts(function), lrs, k, LONG)
+    *_, (_, low, _) = itertools.islice(runs, LONG - LATE)
+    falling = torch.ones_like(low, dtype=torch.bool)
+    for w, f, gradient in runs:  # noqa: B007
+        falling &= f < low
+        low = f
+    told = torch.where(falling, ENDS.index("moving"), ENDS.index("bounces"))
+    told[gradient.abs().amax(-1) < 1e-9] = ENDS.index("stuck")
+    distance, nearest = torch.cdist(w.nan_to_num(FAR), minima(function)).min(-1)
+    told = torch.where(distance < NEAR, nearest, told)
+    told[~(w.abs().amax(-1) < FAR)] = ENDS.index("away")
+    slow, told = nearest.view(len(lrs), -1)[0], told.view(len(lrs), -1)[1:]
+    return told.numpy(), slow.numpy()
+
+
+def picture(function: str, k: float, w1, w2) -> np.ndarray:
+    """The values of f over a grid: shape (A,) for a curve, (B, A) for a surface."""
+    if len(MINIMA[function][0]) == 1:
+        places = np.asarray(w1)[:, None]
+    else:
+        places = np.stack(np.meshgrid(w1, w2), -1)
+    return FUNCTIONS[function](torch.from_numpy(places), k).numpy()

@@ -1,0 +1,64 @@
+"""Gradient descent: which text, figure, control and code, in reading order."""
+
+import numpy as np
+
+from app import views
+from app.digits import fixed, plain
+from app.page import Page
+from lessons.gradient_descent import with_numpy, with_torch
+from lessons.gradient_descent.ends import LONG, bounds
+from lessons.gradient_descent.factors import factors
+
+page = Page("gradient_descent")
+function = page.choice("function")
+rec, words, settings = page.recording(), page.words, page.settings
+
+flat, two = "w2" not in rec.axes, len(rec.tables["best_w1"].values) > 1
+kind = "curve" if flat else "surface"
+page.figure(
+    views.slope(words) if flat else views.surface(words, "w1", "w2", start=True),
+    views.curve(words, ("f", "loss", "line")),
+    views.ends(words, "w1", "lr" if flat else "w2", kinds="two" if two else "one"),
+    marks={"lr": (0.01, 0.1, 1.0)},
+    acts=f"acts.{kind}",
+    now=f"now.{kind}",
+    above=3.1,
+)
+
+said = {
+    name: words.labels(f"shape.{name}")[function] for name in ("formulas", "meanings")
+}
+with page.block(
+    "shape",
+    formula=said["formulas"],
+    meaning=said["meanings"],
+    n=plain(LONG, page.lang),
+):
+    page.sliders("k", a_row=2)
+
+start = {name: settings[name] for name in rec.axes}
+bound = rec.at("bound", **start)
+valley = int(np.argmin(np.abs(bounds(function, settings["k"]) - bound)))
+depends = {"function": function, "k": settings["k"], "valley": valley}
+rates = page.once("factors", lambda: factors(**depends), **depends)
+with page.block("bound", bound=bound):
+    head = words.labels("bound.table")
+    digits = (2, 3, 2, 3)
+    page.table(
+        words.text("bound.title"),
+        list(head.values()),
+        [
+            [fixed(v, d, page.lang) for v, d in zip(row, digits, strict=True)]
+            for row in rates
+        ],
+    )
+
+page.block("code")
+shown = (function, "train")
+page.code(with_numpy, with_torch, names=shown, live="code.live")
+runs = rec.tables["f"].values.shape[0]
+page.aside(words.text("code.ran", n=plain(runs, page.lang)))
+
+page.block("remember")
+
+page.close()

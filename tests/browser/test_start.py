@@ -1,0 +1,137 @@
+"""The start of a descent is set on the figure: by mouse, finger and keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons import lesson
+
+SLUG = "gradient_descent"
+LESSON = lesson(SLUG)
+
+
+@pytest.fixture(params=["wells", "saddle"])
+def descent(request, visitor):
+    with visitor() as reader:
+        yield reader.open(SLUG, function=request.param)
+
+
+def plane(reader, view=0):
+    return reader.figure.locator(".area").nth(view)
+
+
+def handle(reader):
+    return plane(reader).locator(".handle")
+
+
+def place(reader):
+    """Where the start is, in the words of a screen reader."""
+    return handle(reader).get_attribute("aria-valuetext")
+
+
+def path(reader):
+    return plane(reader).locator(".path.faint").get_attribute("d")
+
+
+def grab(reader):
+    """Hold the handle with the mouse; where it is."""
+    reader.settle()
+    box = handle(reader).locator(".start").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    reader.page.mouse.move(x, y)
+    reader.page.mouse.down()
+    return x, y
+
+
+def test_dragging_the_start_moves_the_path_and_sends_nothing(descent):
+    seen, sent = {path(descent)}, descent.sent
+    x, y = grab(descent)
+    for k in range(1, 5):
+        descent.page.mouse.move(x - 40 * k, y + 20 * k)
+        descent.painted()
+        seen.add(path(descent))
+    descent.page.wait_for_timeout(400)
+    assert len(seen) >= 4
+    assert descent.sent == sent
+    descent.page.mouse.up()
+    expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1="))
+    descent.settle()
+    assert descent.sent == sent + 1
+
+
+def test_a_click_on_the_figure_puts_the_start_there(descent):
+    box = plane(descent).bounding_box()
+    descent.page.mouse.click(
+        box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"]
+    )
+    descent.painted()
+    assert place(descent).startswith("w1 = −0,6")
+    expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1=-0\.6"))
+
+
+def test_arrow_keys_move_the_start_by_one_value(descent):
+    handle(descent).focus()
+    descent.page.keyboard.press("ArrowLeft")
+    descent.painted()
+    assert place(descent).startswith("w1 = 1,30")
+    expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1=1\.3"))
+    descent.settle()
+    expect(handle(descent)).to_be_focused()
+    descent.page.keyboard.press("ArrowLeft")
+    descent.painted()
+    assert place(descent).startswith("w1 = 1,20")
+
+
+def test_a_click_on_the_map_puts_the_start_there_too(descent):
+    box = plane(descent, 2).bounding_box()
+    descent.page.mouse.click(
+        box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"]
+    )
+    expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1="))
+    descent.settle()
+    assert not place(descent).startswith("w1 = 1,40")
+
+
+def test_after_letting_go_the_numbers_are_those_of_torch(descent, recorded):
+    rates = LESSON["lr"].values
+    descent.release("lr", rates.index(0.1))
+    expect(descent.page).to_have_url(re.compile(r"lr=0\.1"))
+    handle(descent).focus()
+    descent.page.keyboard.press("ArrowLeft")
+    expect(descent.page).to_have_url(re.compile(r"w1=1\.3"))
+    descent.settle()
+    descent.scrub(5)
+    function = "wells" if "w2" not in place(descent) else "saddle"
+    at = {"lr": 0.1, "w1": 1.3, "w2": 0.6}
+    f = recorded(SLUG, function=function, **at).at("f", t=5, **at)
+    said = descent.acts.first.locator(".values").inner_text()
+    assert said == f"f = {f:.3f}".replace(".", ",")
+
+
+def test_rate_and_start_moved_at_once_wait_for_the_server(visitor):
+    with visitor() as reader:
+        reader.open(SLUG, function="saddle")
+        before = path(reader)
+        reader.drag("lr", LESSON["lr"].values.index(0.2))
+        grab(reader)
+        box = plane(reader).bounding_box()
+        reader.page.mouse.move(
+            box["x"] + 0.3 * box["width"], box["y"] + 0.7 * box["height"]
+        )
+        reader.painted()
+        expect(reader.figure).to_have_class(re.compile("waiting"))
+        reader.page.mouse.up()
+        expect(reader.figure).not_to_have_class(re.compile("waiting"))
+        reader.painted()
+        assert path(reader) != before
+
+
+def test_a_finger_scrolls_the_page_and_a_tap_sets_the_start(visitor):
+    phone = {"width": 390, "height": 844}
+    with visitor(viewport=phone, has_touch=True) as reader:
+        reader.open(SLUG)
+        box = plane(reader).bounding_box()
+        reader.page.touchscreen.tap(box["x"] + 100, box["y"] + 60)
+        reader.painted()
+        assert not place(reader).startswith("w1 = 1,40")

@@ -1,0 +1,327 @@
+"""Every claim of the page about going down, on the real computation."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.gradient_descent import (
+    ENDS,
+    LESSON,
+    LRS,
+    MINIMA,
+    N_STEPS,
+    QUADRATIC,
+    VERDICTS,
+    W1S,
+    W2S,
+    with_numpy,
+    with_torch,
+)
+from lessons.gradient_descent.ends import bounds, ends, every_run, minima, starts
+from lessons.gradient_descent.factors import factors
+from lessons.gradient_descent.sweep import curvatures, sweep
+
+KS = LESSON["k"].values
+FUNCTIONS = tuple(MINIMA)
+SURFACES = ("bowl", "valley", "saddle")
+
+
+def rows(module, function, lr, k=5.0, w1=1.4, w2=0.6, n_steps=N_STEPS):
+    start = module.make_start(function, w1, w2)
+    return np.array(list(module.train(function, start, k, lr, n_steps)))
+
+
+def value(function, w, k):
+    return with_numpy.FUNCTIONS[function](w, k)[0]
+
+
+def ended(function, k):
+    """Names of the ends, shape (R, S)."""
+    return np.array(ENDS)[ends(function, k)[0]]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", [1.0, 50.0])
+def test_numpy_and_torch_give_the_same_numbers_at_each_step(function, k):
+    lr = 0.3 * min(bounds(function, k))
+    np.testing.assert_allclose(
+        rows(with_numpy, function, lr, k),
+        rows(with_torch, function, lr, k),
+        rtol=1e-9,
+        atol=1e-12,
+    )
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_gradients_by_hand_equal_autograd_and_central_differences(function, k):
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        w = rng.uniform(-1.5, 1.5, len(MINIMA[function][0]))
+        _, by_hand = with_numpy.FUNCTIONS[function](w, k)
+        leaf = torch.from_numpy(w).requires_grad_()
+        with_torch.FUNCTIONS[function](leaf, k).backward()
+        h = 1e-6 * np.eye(len(w))
+        differences = [
+            (value(function, w + d, k) - value(function, w - d, k)) / 2e-6 for d in h
+        ]
+        np.testing.assert_allclose(by_hand, leaf.grad, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(by_hand, differences, rtol=1e-5, atol=1e-5 * k)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_sweep_equals_train_run_by_run(function):
+    places = starts(function)[::37]
+    lrs = [lr for lr in LRS if lr < 0.5 * min(bounds(function, 5.0))][::3]
+    together = [*every_run(function, places, lrs, 5.0, N_STEPS)]
+    w, f, gradient = (torch.stack(v, 1).numpy() for v in zip(*together, strict=True))
+    for i, (lr, place) in enumerate(itertools.product(lrs, places)):
+        alone = np.array([*with_torch.train(function, place, 5.0, lr, N_STEPS)])
+        one = np.concatenate([w[i], f[i][:, None], gradient[i]], -1)
+        np.testing.assert_allclose(one, alone, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_minima_have_no_slope_and_curve_upwards(function, k):
+    for place in minima(function):
+        _, gradient = with_numpy.FUNCTIONS[function](place.numpy(), k)
+        np.testing.assert_allclose(gradient, 0, atol=1e-12 * k)
+        assert (curvatures(function, place, k) > 0).all()
+
+
+def test_curvatures_are_the_second_derivatives():
+    for k in KS:
+        assert curvatures("parabola", torch.zeros(1).double(), k).tolist() == [k]
+        one = curvatures("bowl", torch.randn(7, 2).double(), k)
+        np.testing.assert_allclose(one, [[1.0, k]] * 7)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_just_under_two_over_lambda_max_settles_just_over_does_not(function, k):
+    for valley, (place, bound) in enumerate(
+        zip(minima(function), bounds(function, k), strict=True)
+    ):
+        start = (place + 1e-3).repeat(2, 1)
+        lr = torch.tensor([0.99, 1.01]).double() * bound
+        *_, (w, _, _) = sweep(function, start, lr, k, 2000)
+        distance = (w - place).norm(dim=-1)
+        assert distance[0] < 1e-3 * len(place) ** 0.5, valley
+        assert not distance[1] < 2e-3, valley
+
+
+@pytest.mark.parametrize("function", QUADRATIC)
+@pytest.mark.parametrize("k", KS)
+def test_a_quadratic_converges_below_the_bound_and_diverges_above(function, k):
+    start = starts(function)[[0]].repeat(2, 1)
+    lr = torch.tensor([0.99, 1.01]).double() * bounds(function, k)[0]
+    *_, (_, f, _) = sweep(function, start, lr, k, 3000)
+    assert f[0] < 1e-9
+    assert not f[1] < 1e9
+
+
+@pytest.mark.parametrize("function", QUADRATIC)
+def test_a_quadratic_has_one_limit_whatever_the_start(function):
+    for k in KS:
+        bound = bounds(function, k)[0]
+        apart = starts(function).abs()[:, -1] > 0  # off the bottom along λmax
+        told = ended(function, k)[:, apart.numpy()]
+        for lr, row in zip(LRS, told, strict=True):
+            if lr < bound:
+                assert set(row) <= {"first", "moving"}
+            if lr > bound:
+                assert set(row) <= {"bounces", "away"}
+
+
+@pytest.mark.parametrize("k", KS)
+def test_k_is_the_condition_number_of_the_bowl(k):
+    low, high = curvatures("bowl", torch.zeros(2).double(), k)
+    assert high / low == k
+
+
+def test_the_other_direction_of_the_bowl_goes_slowly():
+    run = rows(with_torch, "bowl", 0.9 * 2 / 50, k=50.0, w1=1.5, w2=0.7)
+    assert abs(run[-1][1]) < 0.05 * 0.7
+    assert run[-1][0] > 0.3 * 1.5
+
+
+def test_the_left_one_of_the_two_wells_is_lower():
+    left, right = (value("wells", place.numpy(), 5.0) for place in minima("wells"))
+    assert left < right
+
+
+def test_the_start_decides_the_valley_of_the_wells():
+    told = ended("wells", 5.0)[LRS.index(0.05)]
+    assert set(told[: W1S.index(0.1)]) == {"first"}
+    assert set(told[W1S.index(0.2) :]) == {"second"}
+
+
+def test_a_large_step_jumps_the_hill_between_the_wells():
+    told = ended("wells", 5.0)
+    slow, fast = told[LRS.index(0.05)], told[LRS.index(0.13)]
+    jumps = (slow == "second") & (fast == "first")
+    assert jumps[W1S.index(1.5)]
+
+
+def test_in_the_curved_valley_the_fall_is_fast_and_the_way_along_slow():
+    run = rows(with_torch, "valley", 0.02, k=20.0, w1=1.4, w2=-0.2)
+    up = np.abs(run[:, 1] - run[:, 0] ** 2 / 2)
+    assert up[10] < 0.1 * up[0]
+    assert np.hypot(run[-1][0] + 1, run[-1][1] - 0.5) > 1
+
+
+def test_between_two_minima_the_pass_is_a_bottom_one_way_and_a_top_the_other():
+    low, high = curvatures("saddle", torch.zeros(2).double(), 5.0)
+    assert low < 0 < high
+
+
+def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded):
+    told = ended("saddle", 5.0)[LRS.index(0.05)].reshape(len(W1S), len(W2S))
+    assert set(told[W1S.index(0.0)]) == {"stuck"}
+    assert "stuck" not in np.delete(told, W1S.index(0.0), axis=0)
+    *_, last = with_torch.train(
+        "saddle", with_torch.make_start("saddle", 0.0, 0.6), 5.0, 0.05, 300
+    )
+    assert np.abs(last[3:]).max() < 1e-9
+    assert last[2] > 0.2  # the minima are at 0
+    rec = recorded("gradient_descent", function="saddle", w1=0.0, lr=0.05)
+    kind = rec.at("verdict", lr=0.05, w1=0.0, w2=0.6)
+    assert VERDICTS[int(kind)] == "stuck"
+
+
+def test_no_law_k_1_bears_a_rate_over_1_and_k_50_not_even_a_small_one():
+    assert set(ended("parabola", 1.0)[LRS.index(1.6)]) == {"first"}
+    told = set(ended("parabola", 50.0)[LRS.index(0.05)])
+    assert told == {"away", "first"}  # first: the start at the minimum itself
+    assert (ended("parabola", 50.0)[LRS.index(0.05)] == "first").sum() == 1
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_each_step_multiplies_the_distance_by_one_minus_lr_lambda(function, k):
+    for valley in range(len(MINIMA[function])):
+        for part, lr, factor, left in factors(function, k, valley):
+            assert np.isclose(lr, part * bounds(function, k)[valley])
+            assert np.isclose(left, factor**10, rtol=0.05, atol=1e-3)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_the_map_tells_where_a_plain_run_ends(function, k):
+    told, places = ended(function, k), starts(function)
+    rng = np.random.default_rng(1)
+    for i, j in rng.integers((len(LRS), len(places)), size=(6, 2)):
+        *_, last = with_torch.train(function, places[j], k, LRS[i], 200)
+        w = torch.tensor(last[: places.shape[1]]).double()
+        distance = (w - minima(function)).norm(dim=-1)
+        if told[i, j] in ("first", "second"):
+            assert distance[ENDS.index(told[i, j])] < 0.02
+        elif told[i, j] == "away":
+            assert not w.abs().max() < 100
+        else:
+            assert distance.min() >= 0.02
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_still_on_its_way_means_lower_at_each_of_the_last_steps(function, k):
+    told = ends(function, k)[0].ravel()
+    runs = every_run(function, starts(function), LRS, k, 200)
+    f = torch.stack([f for _, f, _ in itertools.islice(runs, 190, None)])
+    moving = torch.from_numpy(told == ENDS.index("moving"))
+    assert (f[1:, moving] < f[:-1, moving]).all()
+
+
+def near_the_end(rec, lr, w1):
+    """Signed distances to the minimum reached, once they are small for good."""
+    w = rec.line("w1", lr=lr, w1=w1)
+    best = rec.tables["best_w1"].values
+    away = w - best[np.abs(best - w[-1]).argmin()]
+    last = np.flatnonzero(np.abs(away) > 0.01)[-1:]
+    small = away[last[0] + 1 if len(last) else 0 :]
+    return small[np.abs(small) > 1e-5]
+
+
+@pytest.mark.parametrize("function", ["parabola", "wells"])
+@pytest.mark.parametrize("k", KS)
+def test_verdicts_straight_and_swings_tell_the_sides_of_the_last_steps(
+    recorded, function, k
+):
+    rec = recorded("gradient_descent", function=function, k=k)
+    checked = set()
+    for lr, w1 in itertools.product(LRS, W1S):
+        kind = VERDICTS[int(rec.at("verdict", lr=lr, w1=w1))]
+        part = lr / rec.at("end_bound", lr=lr, w1=w1)
+        away = near_the_end(rec, lr, w1)
+        if kind not in ("straight", "swings") or abs(part - 0.5) < 0.05:
+            continue
+        assert (kind == "swings") == (part > 0.5)
+        turns = away[1:] * away[:-1] < 0
+        assert turns.all() if kind == "swings" else not turns.any()
+        assert (np.abs(away[1:]) < np.abs(away[:-1])).all()
+        checked |= {kind} if len(turns) else set()
+    assert checked == {"straight", "swings"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", KS)
+def test_verdict_diverges_and_bounces_only_where_they_happen(recorded, function, k):
+    lr = max(lr for lr in LRS if lr < 1.4 * max(bounds(function, k)))
+    rec = recorded("gradient_descent", function=function, k=k, lr=lr)
+    start = {"w1": 1.4} | ({} if "w2" not in rec.axes else {"w2": 0.6})
+    for rate in LRS:
+        kind = VERDICTS[int(rec.at("verdict", lr=rate, **start))]
+        end = ENDS[int(rec.at("ends", lr=rate, **start))]
+        assert (kind == "diverges") == (end == "away")
+        assert (kind == "bounces") == (end == "bounces")
+        if kind in ("diverges", "bounces"):
+            assert rate > 0.3 * min(bounds(function, k))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_figure_replays_the_same_numbers_as_train(recorded, function):
+    rec = recorded("gradient_descent", function=function)
+    run = rows(with_torch, function, 0.02)
+    names = ["w1", "w2"][: len(MINIMA[function][0])]
+    columns = [*names, "f", *(f"grad_{name}" for name in names)]
+    start = {"w1": 1.4, "w2": 0.6}
+    for column, name in enumerate(columns):
+        line = rec.line(name, lr=0.02, **start)
+        np.testing.assert_allclose(line, run[:, column], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("function", SURFACES)
+def test_rates_and_starts_meet_where_the_recording_was_made(recorded, function):
+    rec = recorded("gradient_descent", function=function, w1=0.5, w2=-0.3, lr=0.1)
+    for at in ({"lr": 0.16, "w1": 0.5, "w2": -0.3}, {"lr": 0.1, "w1": -1.0, "w2": 0.2}):
+        run = rows(with_torch, function, at["lr"], w1=at["w1"], w2=at["w2"])
+        np.testing.assert_allclose(rec.line("w1", **at), run[:, 0], rtol=1e-4)
+    with pytest.raises(KeyError, match="not recorded"):
+        rec.at("w1", lr=0.16, w1=-1.0, w2=0.2)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", [KS[0], KS[-1]])
+def test_the_recording_is_small_enough_to_send(recorded, function, k):
+    assert recorded("gradient_descent", function=function, k=k).nbytes < 500_000
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("k", [KS[0], KS[-1]])
+def test_recordings_at_the_ends_have_finite_frames(recorded, function, k):
+    rec = recorded("gradient_descent", function=function, k=k)
+    for name in ("w1_window", "w2_window", "loss_window"):
+        low, high = rec.facts[name]
+        assert np.isfinite([low, high]).all()
+        assert low < high
+    assert rec.facts["loss_window"][0] > 0
+
+
+def test_training_leaves_its_start_alone():
+    for module in (with_numpy, with_torch):
+        start = module.make_start("bowl", 1.4, 0.6)
+        list(module.train("bowl", start, 5.0, 0.1, 3))
+        assert start.tolist() == [1.4, 0.6]
