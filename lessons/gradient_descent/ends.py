@@ -18,7 +18,7 @@ LONG = 200
 LATE = 20
 """Number of updates at the end in which a run that is still going down must fall."""
 ENDS = ("first", "second", "moving", "bounces", "stuck", "away")
-NEAR, FAR = 0.02, 100.0
+NEAR, FAR, FLAT = 0.02, 100.0, 1e-6
 MINIMA = {
     "parabola": ((0.0,),),
     "wells": ((-1.0,), ((1 + 0.5**0.5) / 2,)),
@@ -72,7 +72,7 @@ def ends(function: str, k: float) -> tuple[np.ndarray, np.ndarray]:
         falling &= f < low
         low = f
     told = torch.where(falling, ENDS.index("moving"), ENDS.index("bounces"))
-    told[gradient.abs().amax(-1) < 1e-9] = ENDS.index("stuck")
+    told[gradient.abs().amax(-1) < FLAT] = ENDS.index("stuck")
     distance, nearest = torch.cdist(w.nan_to_num(FAR), minima(function)).min(-1)
     told = torch.where(distance < NEAR, nearest, told)
     told[~(w.abs().amax(-1) < FAR)] = ENDS.index("away")

@@ -178,17 +178,18 @@ def test_between_two_minima_the_pass_is_a_bottom_one_way_and_a_top_the_other():
     assert low < 0 < high
 
 
-def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded):
-    told = ended("saddle", 5.0)[LRS.index(0.05)].reshape(len(W1S), len(W2S))
+@pytest.mark.parametrize("lr", [0.02, 0.05, 0.2])
+def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded, lr):
+    told = ended("saddle", 5.0)[LRS.index(lr)].reshape(len(W1S), len(W2S))
     assert set(told[W1S.index(0.0)]) == {"stuck"}
     assert "stuck" not in np.delete(told, W1S.index(0.0), axis=0)
     *_, last = with_torch.train(
-        "saddle", with_torch.make_start("saddle", 0.0, 0.6), 5.0, 0.05, 300
+        "saddle", with_torch.make_start("saddle", 0.0, 0.6), 5.0, lr, 1000
     )
     assert np.abs(last[3:]).max() < 1e-9
     assert last[2] > 0.2  # the minima are at 0
-    rec = recorded("gradient_descent", function="saddle", w1=0.0, lr=0.05)
-    kind = rec.at("verdict", lr=0.05, w1=0.0, w2=0.6)
+    rec = recorded("gradient_descent", function="saddle", w1=0.0, lr=lr)
+    kind = rec.at("verdict", lr=lr, w1=0.0, w2=0.6)
     assert VERDICTS[int(kind)] == "stuck"
 
 
