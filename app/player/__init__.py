@@ -34,11 +34,22 @@ SCRIPTS = (
 )
 """The browser side, joined in this order: no build, no library."""
 
+
+def scripts() -> str:
+    """The scripts as one, without indentation and lines of comment.
+
+    Streamlit sends them again with every change of a part's data.
+    """
+    text = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
 COMPONENT = st.components.v2.component(
     "player",
     html='<div class="player"></div>',
     css=(HERE / "player.css").read_text("utf-8"),
-    js="\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS),
+    js=scripts(),
 )
 
 

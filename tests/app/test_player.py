@@ -41,8 +41,5 @@ def test_a_number_that_is_not_finite_is_refused_outside_the_tables():
 
 
 def test_the_browser_side_stays_small():
-    code = "\n".join(
-        (player.HERE / f"{name}.js").read_text("utf-8") for name in player.SCRIPTS
-    )
-    assert len(code.encode()) < 50_000
+    assert len(player.scripts().encode()) < 50_000
     assert {f.stem for f in player.HERE.glob("*.js")} == set(player.SCRIPTS)
