@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import frame, language, player, settings, source
+from app import frame, language, player, settings, source, theme
 from app.digits import plain, quantity
 from app.prose import Words, interface
 from app.quantities import QUANTITIES
@@ -48,7 +48,8 @@ class Page:
             "lang": self.lang,
             "words": self.shell["player"],
             "quantities": QUANTITIES,
-            "acts": [],
+            "acts": self._acts("acts") if "acts" in self.words.sections else [],
+            "recorded": self.lesson.record is not None,
         }
         self._head()
         if ignored:
@@ -119,6 +120,10 @@ class Page:
                 else {},
                 verdicts=self.words.labels("verdicts"),
             )
+
+    def columns(self, *widths: float) -> list[DeltaGenerator]:
+        """Columns of these relative widths; on a phone they stand one below another."""
+        return st.columns(widths, gap="medium")
 
     def markdown(self, section: str, **numbers: float | str) -> None:
         """A section of prose."""
@@ -203,7 +208,7 @@ class Page:
     def sliders(self, *names: str, a_row: int = 4) -> None:
         """The controls that need a new training, up to so many a row."""
         labels = self.words.labels("labels")
-        with st.grid(a_row, gap="medium"):
+        with st.grid(a_row, gap="medium", min_column_width=190):
             for name in names:
                 st.select_slider(
                     labels[name],
@@ -211,6 +216,48 @@ class Page:
                     format_func=lambda value: plain(value, self.lang),
                     key=settings.key(self.slug, name),
                 )
+
+    def switches(self, *names: str) -> None:
+        """The controls that are on or off, in a row that wraps."""
+        labels = self.words.labels("labels")
+        with st.container(horizontal=True):
+            for name in names:
+                st.toggle(labels[name], key=settings.key(self.slug, name))
+
+    def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
+        """A graph, laid out in the browser, its legend, and the ways to take it away.
+
+        Args:
+            dot: the graph in DOT.
+            legend: a section with a label for each kind of mark.
+            file: the name of the downloads, without its ending.
+            alt: the text alternative.
+        """
+        place = f"{self.slug}-drawing"
+        with st.container(key=place, horizontal_alignment="center"):
+            st.graphviz_chart(dot, alt=alt)
+        marks = list(self.words.labels(legend).items())
+        player.part("legend", key=self._key("legend"), look=self.look, marks=marks)
+        said = self.shell["app"]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                said["dot"],
+                dot,
+                f"{file}.dot",
+                mime="text/vnd.graphviz",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            player.part(
+                "picture",
+                key=self._key("picture"),
+                look=self.look,
+                label=said["svg"],
+                place=place,
+                file=f"{file}.svg",
+            )
+            theme.follow(self._key("theme"))
 
     def table(
         self, label: str, head: Sequence[str], rows: Sequence[Sequence[str]]

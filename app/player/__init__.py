@@ -30,6 +30,7 @@ SCRIPTS = (
     "loop",
     "figure",
     "code",
+    "drawing",
     "mount",
 )
 """The browser side, joined in this order: no build, no library."""
@@ -65,7 +66,7 @@ def part(
     """Mount one part.
 
     Args:
-        name: "figure", "code", "call" or "sentence".
+        name: "figure", "code", "call", "output", "legend" or "picture".
         key: Streamlit key, unique on the page.
         look: what all parts of a page share: group, lang, words, quantities, acts.
         packed: a recording from `pack`, for the figure.

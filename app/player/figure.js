@@ -1,11 +1,16 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
 const ICONS = { play: "M1,0L11,6L1,12Z", pause: "M1,0H4V12H1ZM8,0H11V12H8Z", back: "M8,1L2,6L8,11Z",
-  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z" };
+  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z",
+  download: "M6,0.5V7.5L3,4.7H9L6,7.5M1,8V11.3H11V8" };
 
-function button(words, icon, onclick, names = "") {
+function icon(name) {
   const s = svg("svg", { class: "icon", viewBox: "0 0 12 12", "aria-hidden": "true" });
-  svg("path", { d: ICONS[icon] }, s);
-  return el("button", { class: names, type: "button", onclick }, s, el("span", { text: words }));
+  svg("path", { d: ICONS[name] }, s);
+  return s;
+}
+
+function button(words, mark, onclick, names = "") {
+  return el("button", { class: names, type: "button", onclick }, icon(mark), el("span", { text: words }));
 }
 
 function range({ label, max, marks, oninput, onchange }) {

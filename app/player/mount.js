@@ -10,7 +10,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const room = rooms.get(look.group), root = parentElement.querySelector(".player"), steps = room.rec?.steps;
   room.look = look;
   const called = data.rec && room.open(unpack(data.rec.getChildAt(0).toArray()), setStateValue, set);
-  if (before?.text === data.conf && steps === room.rec.steps && before.renew(data)) return before.leave;
+  if (before?.text === data.conf && steps === room.rec?.steps && before.renew(data)) return before.leave;
   before?.leave();
   let drawn = null, width = 0, seen = true, stale = false;
   const sized = conf.part === "figure"; // asking for the width lays the page out
@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setStateValue }) {
     room.known() ? drawn.draw() : drawn.wait?.();
   };
   const build = () => {
-    if (!room.rec || sized && !root.clientWidth) return;
+    if (look.recorded && !room.rec || sized && !root.clientWidth) return;
     if (sized) width = root.clientWidth;
     const active = root.getRootNode().activeElement, order = [...root.querySelectorAll("button,input,select")];
     root.replaceChildren();

@@ -30,7 +30,7 @@ function makeRoom() {
     }
     return NaN;
   };
-  room.known = () => !room.rec.cross.length || crossed() >= 0;
+  room.known = () => !room.rec?.cross.length || crossed() >= 0;
   const offset = (table, t) => table.axes.reduce((o, axis, d) =>
     o * table.shape[d] + (axis === "t" ? t : axis === "cross" ? crossed() : state.at[axis]), 0);
   room.get = (name, t = state.t) => {
@@ -51,7 +51,7 @@ function makeRoom() {
     return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : room.get(name);
   };
   room.place = () => `${room.version} ${Object.values(state.at)}`; // changes when a run does
-  room.lit = act => (!state.playing || SPEEDS[state.speed].acts) &&
+  room.lit = act => !!room.rec && (!state.playing || SPEEDS[state.speed].acts) &&
     room.look.acts[state.act].name === act;
   room.ask = () => { frame ||= requestAnimationFrame(() => { frame = 0;
     room.parts.forEach(p => p.draw()); }); };

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from app import player
-from lessons import SLUGS
 from lessons.contract import Recording, Table
+from tests.course import PLAYED
 
 FLOATS = st.floats(width=32, allow_nan=True, allow_infinity=True)
 
@@ -25,7 +25,7 @@ def test_what_is_packed_is_unpacked(values):
     assert head["steps"] == 4
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", PLAYED)
 def test_every_recording_is_packed_whole(slug, recorded):
     rec = recorded(slug)
     head, back = player.unpack(player.pack(rec, {}))

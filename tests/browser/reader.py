@@ -98,7 +98,7 @@ class Reader:
 
     def settle(self) -> None:
         """Wait until the figure is drawn and the server has nothing to add."""
-        self.page.locator(".player svg text").first.wait_for()
+        self.figures.locator("text").first.wait_for()
         done = "[data-testid=stApp][data-test-script-state=notRunning]"
         self.page.locator(done).wait_for()
 
@@ -127,6 +127,13 @@ class Reader:
         """The sentence about what the link says in vain."""
         sentence = self.says["app"]["ignored"].split("{")[0].strip()
         return self.page.get_by_text(sentence)
+
+    @property
+    def figures(self) -> Locator:
+        """The figures, drawn by the player or, a graph, by Streamlit."""
+        return self.page.locator(
+            ".player .figures svg, [data-testid=stGraphVizChart] svg"
+        )
 
     def setting(self, name: str) -> Locator:
         """A slider that trains anew."""

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from lessons import SLUGS
+from tests.course import PLAYED
 
 
-@pytest.fixture(scope="module", params=SLUGS)
+@pytest.fixture(scope="module", params=PLAYED)
 def page(request, visitor):
     with visitor() as reader:
         yield reader.open(request.param)

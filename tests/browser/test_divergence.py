@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lessons import SLUGS, lesson
+from lessons import lesson
+from tests.course import PLAYED
 
 
-@pytest.fixture(scope="module", params=SLUGS)
+@pytest.fixture(scope="module", params=PLAYED)
 def exploded(request, visitor):
     """The page at its largest learning rate, let go and played to the end."""
     with visitor() as reader:

@@ -25,7 +25,7 @@ def test_does_not_scroll_sideways(phone):
 
 
 def test_figures_have_readable_text(phone):
-    texts = phone.page.locator(".player svg text:not(:empty)")
+    texts = phone.figures.locator("text:not(:empty)")
     sizes = texts.evaluate_all(
         "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize)"
         " * e.getScreenCTM().d, e.textContent])"

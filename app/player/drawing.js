@@ -1,0 +1,32 @@
+// Beside a graph that the page has drawn: the legend of its marks, and the picture as a file.
+const SHAPES = { // the second cue; app/graph.py gives the nodes the same
+  leaf: "M15,3.5C31,3.5 31,16.5 15,16.5C-1,16.5 -1,3.5 15,3.5Z", operation: "M3,4H27V16H3Z",
+  output: "M1.5,2.5H28.5V17.5H1.5ZM4.5,5.5H25.5V14.5H4.5Z", saved: "M3,4H22L27,9V16H3ZM22,4V9H27" };
+
+parts.legend = (root, room, { marks }) => {
+  root.append(el("ul", { class: "legend" }, ...marks.map(([kind, text]) => {
+    const mark = svg("svg", { width: 30, height: 20, "aria-hidden": "true" });
+    svg("path", { class: kind, d: SHAPES[kind] }, mark);
+    return el("li", {}, mark, el("span", { text }));
+  })));
+  return { draw() {} };
+};
+
+parts.picture = (root, room, { label, place, file }) => {
+  const find = inside => document.querySelector(`.st-key-${place} [data-testid=stGraphVizChart]${inside}`);
+  const reach = () => { // what scrolls must be in reach of the keyboard; the chart comes later
+    const box = find("");
+    if (box) box.tabIndex = 0;
+    else if (root.isConnected) requestAnimationFrame(reach);
+  };
+  reach();
+  root.append(el("button", { class: "link", type: "button", onclick: () => {
+    const drawn = find(" svg");
+    if (!drawn) return;
+    const text = new XMLSerializer().serializeToString(drawn);
+    const href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    el("a", { href, download: file }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 1000);
+  } }, icon("download"), el("span", { text: label })));
+  return { draw() {} };
+};

@@ -1,0 +1,39 @@
+"""The theme's colours in Python, and a new run when the reader changes the theme.
+
+The player follows the theme by itself; what Python has coloured must be sent anew.
+"""
+
+import streamlit as st
+
+FOLLOW = st.components.v2.component(
+    "theme",
+    html="<span></span>",
+    js="""
+export default function ({ data, parentElement, setStateValue }) {
+  // Called again with each change of theme.
+  const style = getComputedStyle(parentElement.querySelector("span"));
+  const paper = style.getPropertyValue("--st-background-color").trim();
+  if (paper && paper !== data.paper) setStateValue("paper", paper);
+}
+""",
+)
+
+
+def current() -> str:
+    """What the browser said at the start of this run: "light" or "dark"."""
+    return st.context.theme.type or "light"
+
+
+def colour(theme: str, name: str) -> str:
+    """A colour of .streamlit/config.toml by its name there, without "Color"."""
+    return st.get_option(f"theme.{theme}.{name}Color")
+
+
+def follow(key: str) -> None:
+    """Run the page again when its theme is another than that of this run.
+
+    Args:
+        key: Streamlit key, unique on the page.
+    """
+    paper = colour(current(), "background")
+    FOLLOW(key=key, data={"paper": paper}, height=1, on_paper_change=lambda: None)
