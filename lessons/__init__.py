@@ -11,7 +11,7 @@ COURSE = (
     Chapter("start", ("home",)),
     Chapter("tensors", ()),
     Chapter("gradient", ("gradient_descent", "linear_regression", "batches")),
-    Chapter("autograd", ()),
+    Chapter("autograd", ("computation_graph",)),
     Chapter("model", ()),
     Chapter("real", ()),
 )

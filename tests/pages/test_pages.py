@@ -10,11 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import player
+from app.digits import plain
 from app.prose import LANGUAGES, ROOT, Words, interface
 from app.settings import key
 from lessons import SLUGS, lesson
+from tests.course import PLAYED
 
 SECONDS = 30
+GRAPH, AFTER = "computation_graph.", "after_backward"
 
 
 def opened(slug, lang="fr", **link):
@@ -56,9 +59,10 @@ def test_a_page_opens_with_its_question(slug, lang):
     app = opened(slug, lang)
     sound(app, lang)
     assert app.title[0].value == Words(slug, lang).text("question")
-    head, tables = figure(app)
-    assert head["steps"] > 0
-    assert tables["verdict"].size
+    if slug in PLAYED:
+        head, tables = figure(app)
+        assert head["steps"] > 0
+        assert tables["verdict"].size
 
 
 ENDS = [
@@ -75,20 +79,21 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
     app = opened(slug, lang, **{key(slug, name): str(end)})
     text = sound(app, lang)
     assert interface(lang)["app"]["ignored"].split("{")[0] not in text
-    head, _ = figure(app)
-    if name in head["axes"]:
+    if lesson(slug)[name].use == "played":
+        head, _ = figure(app)
         assert head["axes"][name][head["start"][name]] == end
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_slider_trains_anew_and_writes_the_link(slug):
+def test_a_widget_trains_anew_and_writes_the_link(slug):
     app = opened(slug)
     for control in lesson(slug).of("trained"):
-        words = isinstance(control.default, str)
-        kind = app.segmented_control if words else app.select_slider
-        kind(key=key(slug, control.name)).set_value(control.values[-1]).run()
+        kinds = {str: app.segmented_control, bool: app.toggle}
+        kind = kinds.get(type(control.default), app.select_slider)
+        end = next(v for v in control.values[::-1] if v != control.default)
+        kind(key=key(slug, control.name)).set_value(end).run()
         sound(app, "fr")
-        assert app.query_params[key(slug, control.name)] == str(control.values[-1])
+        assert app.query_params[key(slug, control.name)] == str(end)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -197,10 +202,20 @@ def test_the_race_says_what_each_has_done(measure):
     assert expected[measure] in text.replace("\n", " ")
 
 
+def parts(app):
+    """What each part of the player was told."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    data = [json.loads(proto.json) for proto in protos if proto.json]
+    return [json.loads(d["conf"]) for d in data if "conf" in d]
+
+
+def printed(app):
+    """What Python printed, as the page shows it."""
+    return [part["text"] for part in parts(app) if part["part"] == "output"]
+
+
 def test_the_real_error_of_the_name_clash_is_shown():
-    parts = [element.proto for element in opened("home").get("bidi_component")]
-    data = [json.loads(part.json) for part in parts if part.json]
-    shown = [json.loads(d["conf"]).get("text", "") for d in data if "conf" in d]
+    shown = printed(opened("home"))
     assert any("partially initialized module 'torch'" in text for text in shown)
 
 
@@ -246,3 +261,78 @@ def test_a_start_that_was_let_go_is_the_start_of_the_code_and_the_link():
     assert head["here"]["w2"] == head["axes"]["w2"].index(-0.3)
     row = head["here"]["lr"]
     assert tables["w2"][row, 0] == pytest.approx(-0.3)
+
+
+def graph_of(app):
+    """The DOT and the text alternative of the graph on the page."""
+    (chart,) = app.get("graphviz_chart")
+    return chart.proto.spec, chart.proto.alt
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("threshold", "branches", "counts"),
+    [(3.5, "false", (7, 2, 6)), (3.0, "true", (11, 2, 7))],
+)
+def test_the_threshold_decides_the_branch_and_the_page_says_so(
+    threshold, branches, counts, lang
+):
+    app = opened("computation_graph", lang, **{GRAPH + "threshold": str(threshold)})
+    words = Words("computation_graph", lang)
+    numbers = {"tested": 3.0123, "loss": 5.1314, "threshold": plain(threshold, lang)}
+    counts = dict(zip(("operations", "leaves", "depth"), counts, strict=True))
+    assert words.text(f"test.{branches}", **numbers) in said(app)
+    assert words.text("now", **counts) in said(app)
+    dot, alt = graph_of(app)
+    assert alt == words.text("figure.alt", output="loss", **counts)
+    declared = re.findall(r" \[label=(?:\w+Backward0|AccumulateGrad)", dot)
+    assert len(declared) == counts["operations"]
+
+
+@pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
+@pytest.mark.parametrize("leaf", ["a", "b", "x"])
+def test_a_switch_takes_a_leaf_in_or_out(leaf, output):
+    app = opened("computation_graph", **{GRAPH + "output": output})
+    switch = app.toggle(key=f"{GRAPH}wants_{leaf}")
+    drawn = f'label="{leaf} ' in graph_of(app)[0]
+    assert drawn == switch.value
+    switch.set_value(not drawn).run()
+    assert (f'label="{leaf} ' in graph_of(app)[0]) != drawn
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
+def test_without_any_leaf_the_page_says_that_there_is_no_graph(output, lang):
+    link = {GRAPH + "wants_a": "False", GRAPH + "wants_b": "False"}
+    link |= {GRAPH + "after_backward": "True", GRAPH + "output": output}
+    app = opened("computation_graph", lang, **link)
+    assert Words("computation_graph", lang).text("nothing") in sound(app, lang)
+    assert not app.get("graphviz_chart")
+    assert any("does not require grad" in text for text in printed(app))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
+@pytest.mark.parametrize("shown", ["show_saved", "show_attrs"])
+def test_after_backward_the_page_says_why_nothing_saved_is_shown(shown, output, lang):
+    link = {GRAPH + shown: "True", GRAPH + "output": output}
+    before = opened("computation_graph", lang, **link)
+    after = opened("computation_graph", lang, **link, **{GRAPH + AFTER: "True"})
+    words = Words("computation_graph", lang)
+    assert words.text("refused") in sound(after, lang)
+    assert words.text("refused") not in sound(before, lang)
+    assert printed(after)[0].startswith("RuntimeError: Trying to backward through")
+    plain_graph = opened("computation_graph", lang, **{GRAPH + "output": output})
+    assert graph_of(after)[0] == graph_of(plain_graph)[0] != graph_of(before)[0]
+    only = opened("computation_graph", lang, **{GRAPH + AFTER: "True"})
+    assert words.text("passed") in sound(only, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_graph_can_be_taken_away_under_a_name_of_the_language(lang):
+    app = opened("computation_graph", lang)
+    file = Words("computation_graph", lang).text("figure.file", output="loss")
+    buttons = [button.proto for button in app.get("download_button")]
+    labels = [button.label for button in buttons]
+    assert interface(lang)["app"]["dot"] in labels
+    assert [part["file"] for part in parts(app) if "file" in part] == [f"{file}.svg"]

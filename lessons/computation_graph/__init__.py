@@ -1,0 +1,51 @@
+"""The computation graph: what PyTorch keeps of a computation, and for how long."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+
+from lessons.computation_graph.with_torch import build, make_leaves
+from lessons.contract import Control, Lesson, evenly
+
+OUTPUTS = ("y_pred", "error", "loss")
+
+
+@dataclass(frozen=True, eq=False)
+class Built:
+    """What one run of `build` left behind.
+
+    Args:
+        tensors: leaves and results, by the name they have in the code.
+        tested: the loss that the `if` compared with the threshold.
+        branches: whether it was larger, so that the second branch was computed.
+    """
+
+    tensors: Mapping[str, torch.Tensor]
+    tested: float
+    branches: bool
+
+
+def built(threshold, n_loops, **wants) -> Built:
+    """A fresh graph: leaves that want a gradient or not, then `build`."""
+    x, y, a, b = make_leaves(**wants)
+    y_pred, error, loss = build(x, y, a, b, threshold, n_loops)
+    tensors = {"x": x, "y": y, "a": a, "b": b}
+    tensors |= {"y_pred": y_pred, "error": error, "loss": loss}
+    tested = (error.detach() ** 2).mean().item()
+    return Built(tensors, tested, tested > threshold)
+
+
+LESSON = Lesson(
+    controls=(
+        Control("output", "loss", OUTPUTS, use="shown"),
+        Control("wants_a", True, (False, True)),
+        Control("wants_b", True, (False, True)),
+        Control("wants_x", False, (False, True)),
+        Control("threshold", 3.5, evenly(0, 5, 0.5)),
+        Control("n_loops", 1, (1, 2, 3, 4)),
+        Control("show_saved", False, (False, True), use="shown"),
+        Control("show_attrs", False, (False, True), use="shown"),
+        Control("after_backward", False, (False, True), use="shown"),
+    ),
+)

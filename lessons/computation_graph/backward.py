@@ -1,0 +1,70 @@
+"""What the graph keeps for backward(), and what PyTorch answers once it is gone."""
+
+from collections.abc import Callable
+
+import torch
+
+from lessons.computation_graph import LESSON, built
+from lessons.computation_graph.with_torch import walk
+
+TRAINED = {control.name: control.default for control in LESSON.of("trained")}
+SAVED = "_saved_"
+"""How PyTorch begins the names of what an operation keeps."""
+
+
+def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
+    """The tensors that the operations behind `tensor` keep, each once.
+
+    Raises:
+        RuntimeError: if backward() has freed them.
+    """
+    found: dict[int, torch.Tensor] = {}
+    for operation in walk(tensor):
+        for name in dir(operation):
+            if name.startswith(SAVED):
+                kept = getattr(operation, name)
+                if torch.is_tensor(kept):
+                    found[id(kept)] = kept
+    return list(found.values())
+
+
+def session(*calls: tuple[str, Callable[[], object]]) -> str:
+    """What the Python prompt shows for these calls, really made one after another.
+
+    Args:
+        calls: each as it is typed, and as it is made.
+    """
+    lines = []
+    for typed, made in calls:
+        lines.append(f">>> {typed}")
+        try:
+            made()
+        except RuntimeError as error:
+            lines.append(f"{type(error).__name__}: {error}")
+    return "\n".join(lines)
+
+
+def twice() -> str:
+    """backward() twice on one graph."""
+    loss = built(**TRAINED).tensors["loss"]
+    return session(
+        ("loss.backward()", loss.backward), ("loss.backward()", loss.backward)
+    )
+
+
+def twice_retained() -> str:
+    """backward() twice, the first time with the order to keep what was saved."""
+    loss = built(**TRAINED).tensors["loss"]
+    return session(
+        (
+            "loss.backward(retain_graph=True)",
+            lambda: loss.backward(retain_graph=True),
+        ),
+        ("loss.backward()", loss.backward),
+    )
+
+
+def from_many() -> str:
+    """backward() from the prediction, which is one number for each example."""
+    y_pred = built(**TRAINED).tensors["y_pred"]
+    return session(("y_pred.backward()", y_pred.backward))

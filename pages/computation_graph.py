@@ -1,0 +1,78 @@
+"""The computation graph: which text, figure, control and code, in reading order."""
+
+from app import graph, theme
+from app.digits import plain
+from app.page import Page
+from lessons.computation_graph import backward, built, with_torch
+
+page = Page("computation_graph")
+words, settings, arguments = page.words, page.settings, page.arguments()
+now = built(**arguments)
+output, loss = now.tensors[settings["output"]], now.tensors["loss"]
+numbers = sum(kept.numel() for kept in backward.saved(loss))
+if settings["after_backward"] and loss.requires_grad:
+    loss.backward()
+
+figure, controls = page.columns(1.4, 1)
+with controls:
+    page.choice("output")
+    page.switches("wants_a", "wants_b", "wants_x")
+    page.sliders("threshold", "n_loops", a_row=2)
+    page.switches("show_saved", "show_attrs", "after_backward")
+    page.markdown(
+        f"test.{now.branches}".lower(),
+        tested=now.tested,
+        threshold=plain(settings["threshold"], page.lang),
+        loss=loss.item(),
+    )
+
+if output.requires_grad:
+    show = settings["show_attrs"], settings["show_saved"]
+    picture = graph.read(output, now.tensors, *show)
+    counts = {
+        "operations": picture.count("operation"),
+        "leaves": picture.count("leaf"),
+        "depth": max(with_torch.walk(output).values()),
+    }
+    with figure:
+        page.drawing(
+            graph.dot(picture, theme.current(), words.text("figure.saved")),
+            legend="figure.legend",
+            file=words.text("figure.file", output=settings["output"]),
+            alt=words.text("figure.alt", output=settings["output"], **counts),
+        )
+        if picture.refusal:
+            page.output("refusal", picture.refusal)
+    with controls:
+        if picture.refusal:
+            page.markdown("refused")
+        elif settings["after_backward"]:
+            page.markdown("passed")
+        page.markdown("now", **counts)
+        page.aside(words.text("figure.note"))
+else:
+    with figure:
+        page.markdown("nothing")
+        page.output("nothing", backward.session(("loss.backward()", loss.backward)))
+
+losses = {
+    name: built(**arguments | {"n_loops": n}).tested
+    for name, n in (("one", 1), ("two", 2))
+}
+page.block("dynamic", **losses)
+
+with page.block("frees", numbers=numbers):
+    page.output("twice", backward.twice())
+    page.markdown("frees.retain")
+    page.output("retained", backward.twice_retained())
+    page.markdown("frees.many", n=now.tensors["y_pred"].numel())
+    page.output("many", backward.from_many())
+
+page.block("code")
+page.code(with_torch, names=("make_leaves", "build"))
+with page.column():
+    page.aside(words.text("code.without_numpy"))
+
+page.block("remember")
+
+page.close()

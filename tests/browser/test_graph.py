@@ -1,0 +1,169 @@
+"""The graph is laid out here, in the browser: what only it can show."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from playwright.sync_api import expect
+
+from app.prose import LANGUAGES
+
+SLUG = "computation_graph"
+WIDE = {"wants_x": True, "show_attrs": True, "show_saved": True, "threshold": 1.0}
+DEEP = WIDE | {"n_loops": 4}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def chart(reader):
+    """The box of the graph."""
+    return reader.page.get_by_test_id("stGraphVizChart")
+
+
+def nodes(reader) -> list[str]:
+    """The text of each node that is drawn."""
+    reader.figures.locator("text").first.wait_for()
+    groups = reader.figures.locator("g.node")
+    return groups.evaluate_all(
+        "all => all.map(g => [...g.querySelectorAll('text')]"
+        ".map(e => e.textContent).join(' '))"
+    )
+
+
+def switch(reader, name: str) -> None:
+    """Press a switch by its name in the words."""
+    label = reader.words.labels("labels")[name]
+    inside = reader.page.get_by_test_id("stCheckbox").filter(has_text=label)
+    inside.locator("label").click()
+    expect(reader.page).to_have_url(re.compile(rf"{SLUG}\.{name}="))
+    reader.settle()
+
+
+def saved_as(reader, name: str):
+    """Press a download by its name in the catalogue; the file that comes."""
+    label = reader.says["app"][name]
+    with reader.page.expect_download() as coming:
+        reader.page.get_by_role("button", name=label).click()
+    return coming.value
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def page(request, visitor):
+    with visitor() as reader:
+        yield reader.open(SLUG, request.param)
+
+
+def test_the_graph_has_its_text_alternative(page):
+    counts = {"operations": 7, "leaves": 2, "depth": 6}
+    alt = page.words.text("figure.alt", output="loss", **counts)
+    expect(page.page.get_by_role("figure", name=alt)).to_be_visible()
+
+
+def test_every_node_is_drawn_with_its_name(page):
+    drawn = nodes(page)
+    assert {"a ()", "b ()", "loss ()", "PowBackward0"} <= set(drawn)
+    assert len(drawn) == 7 + 2 + 1
+
+
+def test_text_stays_inside_its_node(page):
+    too_wide = page.figures.locator("g.node").evaluate_all(
+        """all => all.filter(g => {
+            const box = g.querySelector("polygon, ellipse").getBoundingClientRect();
+            return [...g.querySelectorAll("text")].some(e => {
+                const text = e.getBoundingClientRect();
+                return text.left < box.left + 2 || text.right > box.right - 2;
+            });
+        }).map(g => g.textContent)"""
+    )
+    assert too_wide == []
+
+
+def test_figure_and_controls_are_in_the_first_screen(page):
+    seen = [chart(page), page.page.locator(".legend")]
+    seen += page.page.get_by_test_id("stCheckbox").all()
+    seen += page.page.get_by_test_id("stSlider").all()
+    for part in seen:
+        box = part.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 800
+
+
+def test_dot_is_downloaded(page):
+    file = saved_as(page, "dot")
+    name = page.words.text("figure.file", output="loss")
+    assert file.suggested_filename == f"{name}.dot"
+    text = file.path().read_text("utf-8")
+    assert text.startswith("digraph {")
+    assert "MulBackward0 -> AddBackward0" in text
+
+
+def test_the_picture_is_downloaded_and_stands_alone(page, browser, tmp_path):
+    file = saved_as(page, "svg")
+    name = page.words.text("figure.file", output="loss")
+    assert file.suggested_filename == f"{name}.svg"
+    file.save_as(path := tmp_path / file.suggested_filename)
+    root = ElementTree.parse(path).getroot()
+    assert root.tag == f"{SVG}svg"
+    written = [e.text for e in root.iter(f"{SVG}text")]
+    assert sorted(written) == sorted(nodes(page))
+    assert all(e.get("font-size") == "11.00" for e in root.iter(f"{SVG}text"))
+    alone = browser.new_page()
+    alone.goto(path.as_uri())
+    drawn = alone.evaluate("document.querySelector('svg').getBBox().height")
+    alone.context.close()
+    assert drawn > 200
+
+
+def test_a_switch_changes_the_drawing(visitor):
+    with visitor() as reader:
+        reader.open(SLUG)
+        before = nodes(reader)
+        switch(reader, "wants_a")
+        expect(reader.figures.locator("g.node")).to_have_count(len(before) - 2)
+        assert "a ()" not in nodes(reader)
+        switch(reader, "show_saved")
+        expect(reader.figures.get_by_text("self = error (20)")).to_be_visible()
+
+
+def test_the_handle_of_the_threshold_brings_the_branch(visitor):
+    with visitor() as reader:
+        reader.open(SLUG)
+        before = len(nodes(reader))
+        reader.setting("threshold").press("ArrowLeft")
+        expect(reader.page).to_have_url(re.compile(r"threshold=3\.0"))
+        expect(reader.figures.locator("g.node")).to_have_count(before + 4)
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+@pytest.mark.parametrize("settings", [WIDE, DEEP], ids=["wide", "deep"])
+def test_a_large_graph_scrolls_in_its_own_box(visitor, settings, width):
+    with visitor(viewport={"width": width, "height": 800}) as reader:
+        reader.open(SLUG, **settings)
+        nodes(reader)
+        assert reader.too_wide() == []
+        box = chart(reader)
+        assert box.evaluate("e => e.scrollWidth > e.clientWidth") or width > 1000
+        expect(box).to_have_attribute("tabindex", "0")
+        box.focus()
+        expect(box).to_be_focused()
+        assert reader.violations(exclude="[data-testid=stSidebar]") == []
+
+
+def test_the_colours_follow_the_theme(visitor):
+    with visitor(color_scheme="dark") as reader:
+        reader.open(SLUG)
+        nodes(reader)
+        paper = reader.figures.locator("polygon").first.get_attribute("fill")
+        assert int(paper[1:3], 16) < 60
+        reader.page.emulate_media(color_scheme="light")
+        ground = reader.figures.locator("polygon").first
+        expect(ground).to_have_attribute("fill", re.compile("#f"))
+
+
+def test_no_graph_is_a_sentence_and_an_answer(visitor):
+    with visitor() as reader:
+        reader.open(SLUG, wants_a=True, wants_b=False)
+        reader.page.get_by_test_id("stCheckbox").first.locator("label").click()
+        expect(reader.page.locator(".output").first).to_contain_text("grad_fn")
+        expect(chart(reader)).to_have_count(0)
+        reader.page.get_by_test_id("stCheckbox").first.locator("label").click()
+        expect(chart(reader)).to_have_attribute("tabindex", "0")

@@ -1,0 +1,271 @@
+"""Every claim of the page about the graph, on the real computation."""
+
+import itertools
+import subprocess
+import sys
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+
+from app import source
+from lessons.computation_graph import LESSON, OUTPUTS, backward, built, with_torch
+from lessons.computation_graph.with_torch import build, make_leaves, run, walk
+
+DEFAULTS = {control.name: control.default for control in LESSON.of("trained")}
+LOOPS = LESSON["n_loops"].values
+THRESHOLDS = LESSON["threshold"].values
+WANTS = [
+    dict(zip(("wants_a", "wants_b", "wants_x"), wants, strict=True))
+    for wants in itertools.product((False, True), repeat=3)
+]
+HIGH, LOW = THRESHOLDS[-1], THRESHOLDS[0]
+
+
+def made(**settings):
+    return built(**DEFAULTS | settings)
+
+
+def names(tensor):
+    """How often each operation stands behind a tensor."""
+    return Counter(type(operation).__name__ for operation in walk(tensor))
+
+
+def ways(operation):
+    """All chains from an operation to a leaf: the slow way to know the depth."""
+    before = [step for step, _ in operation.next_functions if step]
+    chains = [chain for step in before for chain in ways(step)] or [()]
+    return [(operation, *chain) for chain in chains]
+
+
+def followed(tensor):
+    """The leaves that the graph of a tensor reaches."""
+    ends = [step for step in walk(tensor) if hasattr(step, "variable")]
+    return [step.variable for step in ends]
+
+
+def test_data_are_twenty_points_near_the_courses_line():
+    x, y = with_torch.make_data()
+    assert x.tolist() == np.random.RandomState(40).rand(20).tolist()
+    assert (y - 1 - 2 * x).abs().max() < 0.3
+
+
+def test_start_is_drawn_from_the_normal_law_with_seed_42():
+    rng = np.random.RandomState(42)
+    assert with_torch.make_start().tolist() == [rng.randn(), rng.randn()]
+
+
+@pytest.mark.parametrize("n_loops", LOOPS)
+@pytest.mark.parametrize("threshold", [LOW, HIGH])
+def test_walk_finds_each_operation_once_with_its_depth(n_loops, threshold):
+    for name in OUTPUTS:
+        tensor = made(n_loops=n_loops, threshold=threshold).tensors[name]
+        chains = ways(tensor.grad_fn)
+        assert set(walk(tensor)) == set(itertools.chain(*chains))
+        assert max(walk(tensor).values()) == max(map(len, chains))
+
+
+@pytest.mark.parametrize("wants", WANTS, ids=str)
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_the_graph_reaches_the_leaves_that_want_a_gradient_and_no_other(wants, name):
+    tensors = made(**wants, threshold=LOW).tensors
+    wanted = {n.removeprefix("wants_") for n, wants_it in wants.items() if wants_it}
+    reached = followed(tensors[name])
+    assert {n for n in "abxy" if any(tensors[n] is leaf for leaf in reached)} == wanted
+    assert len(reached) == len(wanted)
+
+
+def test_the_branch_of_a_vanishes_when_a_wants_nothing():
+    without = made(wants_a=False).tensors["y_pred"]
+    assert names(made().tensors["y_pred"]) - names(without) == {"AccumulateGrad": 1}
+    assert names(without)["AddBackward0"] == 1  # b's way still leads through the sum
+
+
+def test_without_a_leaf_that_wants_a_gradient_there_is_no_graph():
+    nobody = dict.fromkeys(("wants_a", "wants_b", "wants_x"), False)
+    for name in OUTPUTS:
+        assert made(**nobody).tensors[name].grad_fn is None
+    loss = made(**nobody).tensors["loss"]
+    answer = backward.session(("loss.backward()", loss.backward))
+    assert "does not require grad and does not have a grad_fn" in answer
+    assert run(**nobody)[1:] == (0, 0)
+
+
+@pytest.mark.parametrize("n_loops", LOOPS)
+def test_the_threshold_has_values_on_both_sides_of_the_loss(n_loops):
+    tested = made(n_loops=n_loops).tested
+    assert LOW < THRESHOLDS[1] < tested < THRESHOLDS[-2] < HIGH
+    for threshold in THRESHOLDS:
+        assert made(n_loops=n_loops, threshold=threshold).branches == (
+            tested > threshold
+        )
+
+
+@pytest.mark.parametrize("n_loops", LOOPS)
+def test_an_if_leaves_the_branch_taken_and_nothing_else(n_loops):
+    taken = made(n_loops=n_loops, threshold=LOW).tensors
+    skipped = made(n_loops=n_loops, threshold=HIGH).tensors
+    branch = ("MulBackward0", "SubBackward0", "MeanBackward0", "AddBackward0")
+    assert names(taken["loss"]) - names(skipped["loss"]) == Counter(branch)
+    x, y, a, b = make_leaves()
+    y_pred = x
+    for _ in range(n_loops):
+        y_pred = a + b * y_pred
+    assert names(((y - y_pred) ** 2).mean()) == names(skipped["loss"])
+
+
+def test_the_branch_is_in_the_graph_of_the_loss_alone():
+    for name in ("y_pred", "error"):
+        graphs = [made(threshold=t).tensors[name] for t in (LOW, HIGH)]
+        assert names(graphs[0]) == names(graphs[1])
+
+
+def test_the_second_branch_adds_the_mean_of_its_error():
+    x, y, _, b = make_leaves()
+    taken = made(threshold=LOW)
+    expected = taken.tested + (y - b * x).mean().item()
+    assert np.isclose(taken.tensors["loss"].item(), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_each_turn_adds_a_multiplication_and_an_addition(name):
+    turns = [made(n_loops=n, threshold=HIGH).tensors[name] for n in LOOPS]
+    for fewer, more in itertools.pairwise(turns):
+        added = names(more) - names(fewer)
+        assert added == {"MulBackward0": 1, "AddBackward0": 1}
+        assert max(walk(more).values()) == max(walk(fewer).values()) + 2
+
+
+def test_one_turn_is_the_line():
+    x, _, a, b = make_leaves()
+    assert torch.equal(made().tensors["y_pred"], a + b * x)
+
+
+def test_to_try_with_a_threshold_of_3_the_second_turn_removes_the_branch():
+    one, two = (made(threshold=3.0, n_loops=n) for n in (1, 2))
+    assert one.branches
+    assert not two.branches
+    assert one.tested > 3 > two.tested
+
+
+def test_the_comparison_is_true_or_false_and_not_in_the_graph():
+    loss = made().tensors["loss"]
+    assert (loss > 3).dtype == torch.bool
+    assert (loss > 3).grad_fn is None
+
+
+def test_a_square_keeps_its_input_and_a_product_the_other_factor():
+    tensors = made().tensors
+    square = next(s for s in walk(tensors["loss"]) if "Pow" in type(s).__name__)
+    product = next(s for s in walk(tensors["loss"]) if "Mul" in type(s).__name__)
+    assert square._saved_self is tensors["error"]
+    assert product._saved_other is tensors["x"]
+    assert product._saved_self is None  # x wants no gradient: nobody asks for b
+
+
+def test_the_graph_of_the_loss_keeps_forty_numbers():
+    kept = backward.saved(made().tensors["loss"])
+    assert sum(tensor.numel() for tensor in kept) == 40
+
+
+@pytest.mark.parametrize("threshold", [LOW, HIGH])
+def test_backward_frees_what_was_kept_and_leaves_the_operations(threshold):
+    loss = made(threshold=threshold, wants_x=True).tensors["loss"]
+    before = walk(loss)
+    loss.backward()
+    assert list(walk(loss)) == list(before)
+    with pytest.raises(RuntimeError, match="already been freed"):
+        backward.saved(loss)
+
+
+def test_a_second_backward_is_refused():
+    first, second, error = backward.twice().splitlines()
+    assert first == second == ">>> loss.backward()"
+    start = "RuntimeError: Trying to backward through the graph a second time"
+    assert error.startswith(start)
+
+
+def test_retain_graph_keeps_it_for_a_second_pass():
+    assert backward.twice_retained().splitlines() == [
+        ">>> loss.backward(retain_graph=True)",
+        ">>> loss.backward()",
+    ]
+    loss = made().tensors["loss"]
+    loss.backward(retain_graph=True)
+    assert backward.saved(loss)
+
+
+def test_backward_starts_from_a_single_number():
+    expected = "RuntimeError: grad can be implicitly created only for scalar outputs"
+    assert backward.from_many() == f">>> y_pred.backward()\n{expected}"
+    for name, count in {"y_pred": 20, "error": 20, "loss": 1}.items():
+        assert made().tensors[name].numel() == count
+
+
+def test_accumulate_grad_puts_the_gradient_into_the_leaf():
+    tensors = made(wants_x=True).tensors
+    assert all(tensors[name].grad is None for name in "abx")
+    tensors["loss"].backward()
+    assert {leaf.shape for leaf in followed(tensors["loss"])} == {(), (20,)}
+    assert all(tensors[name].grad.shape == tensors[name].shape for name in "abx")
+
+
+@pytest.mark.parametrize("n_loops", LOOPS)
+@pytest.mark.parametrize("threshold", [LOW, HIGH])
+def test_gradients_equal_central_differences(n_loops, threshold):
+    tensors = made(n_loops=n_loops, threshold=threshold).tensors
+    tensors["loss"].backward()
+    x, y, a, b = (tensors[name].detach() for name in "xyab")
+
+    def loss_at(a, b):
+        return build(x, y, a, b, threshold, n_loops)[2].item()
+
+    h = 1e-6
+    for name, slope in {
+        "a": (loss_at(a + h, b) - loss_at(a - h, b)) / (2 * h),
+        "b": (loss_at(a, b + h) - loss_at(a, b - h)) / (2 * h),
+    }.items():
+        assert np.isclose(tensors[name].grad.item(), slope, rtol=1e-6)
+
+
+def test_numpy_gives_the_same_loss_but_keeps_no_history():
+    x, y, a, b = (leaf.detach().numpy() for leaf in make_leaves())
+    y_pred = a + b * x
+    assert np.isclose(((y - y_pred) ** 2).mean(), made().tested, rtol=1e-12)
+    assert type(y_pred) is np.ndarray
+    assert y_pred.base is None
+    assert not hasattr(y_pred, "grad_fn")
+
+
+def test_a_loss_in_a_list_keeps_its_graph_its_number_does_not():
+    losses = [made().tensors["loss"]]  # all other names are gone
+    assert len(backward.saved(losses[0])) == 2
+    assert type(losses[0].item()) is float
+
+
+def test_leaves_do_not_share_a_graph_between_two_runs():
+    first, second = made().tensors["loss"], made().tensors["loss"]
+    first.backward()
+    assert backward.saved(second)
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}], ids=str
+)
+def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(changed, tmp_path):
+    settings = DEFAULTS | changed
+    file = tmp_path / "with_torch.py"
+    file.write_text(source.download(with_torch, settings), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", file],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loss, operations, depth = done.stdout.split()
+    here = made(**changed).tensors["loss"]
+    assert np.isclose(float(loss), here.item(), rtol=1e-5)
+    assert int(operations) == len(walk(here))
+    assert int(depth) == max(walk(here).values())
