@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import frame, language, player, settings, source
 from app.digits import plain, quantity
 from app.prose import Words, interface
-from app.quantities import QUANTITIES
+from app.quantities import QUANTITIES, SPREAD
 from app.runs import RUNS, TICK, source_key
 from lessons import lesson
 from lessons.contract import Recording, Value
@@ -48,6 +48,7 @@ class Page:
             "lang": self.lang,
             "words": self.shell["player"],
             "quantities": QUANTITIES,
+            "spread": sorted(SPREAD),
             "acts": [],
         }
         self._head()
