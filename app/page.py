@@ -158,6 +158,10 @@ class Page:
         with st.columns(BLOCK, gap="medium")[1]:
             yield
 
+    def place(self) -> AbstractContextManager[Any]:
+        """A place to fill at the end, so that nothing on the page waits for it."""
+        return st.container()
+
     def code(
         self,
         *modules: ModuleType,
@@ -212,6 +216,12 @@ class Page:
                     format_func=lambda value: plain(value, self.lang),
                     key=settings.key(self.slug, name),
                 )
+
+    def switches(self, *names: str) -> None:
+        """The controls that need a new training and are on or off."""
+        labels = self.words.labels("labels")
+        for name in names:
+            st.toggle(labels[name], key=settings.key(self.slug, name))
 
     def table(
         self, label: str, head: Sequence[str], rows: Sequence[Sequence[str]]
