@@ -27,6 +27,8 @@ SCRIPTS = (
     "surface",
     "ends",
     "curve",
+    "bend",
+    "weights",
     "loop",
     "figure",
     "code",
