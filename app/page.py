@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import frame, language, player, settings, source, theme
 from app.digits import plain, quantity
 from app.prose import Words, interface
-from app.quantities import QUANTITIES
+from app.quantities import QUANTITIES, SPREAD
 from app.runs import RUNS, TICK, source_key
 from lessons import lesson
 from lessons.contract import Recording, Value
@@ -50,6 +50,7 @@ class Page:
             "quantities": QUANTITIES,
             "acts": self._acts("acts") if "acts" in self.words.sections else [],
             "recorded": self.lesson.record is not None,
+            "spread": sorted(SPREAD),
         }
         self._head()
         if ignored:
@@ -161,6 +162,10 @@ class Page:
         """The column of the prose."""
         with st.columns(BLOCK, gap="medium")[1]:
             yield
+
+    def place(self) -> AbstractContextManager[Any]:
+        """A place to fill at the end, so that nothing on the page waits for it."""
+        return st.container()
 
     def code(
         self,

@@ -3,7 +3,8 @@
 A lesson's fr.md and en.md hold a title line, then sections "## name". A section is
 prose, or a list of labels "- name: words". `[model a]` is the word "a" in the colour
 of the model; `{loss}` is a number, filled in here or, live, by the player;
-`{+b}` writes its sign apart, as in "a − 0.5 x".
+`{+b}` writes its sign apart, as in "a − 0.5 x"; `{w[0]}` is one of several; `{w x}`
+writes the sum of powers of x with these coefficients.
 """
 
 import re
@@ -12,14 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.digits import quantity
+from app.digits import quantity, terms
 from app.quantities import MEANINGS
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fr", "en")
 COLOURED = re.compile(r"\[(\w+) ([^\]]+)\]")
 LABEL = re.compile(r"^- ([a-z0-9_]+):\s+(.+)$", re.MULTILINE)
-PLACEHOLDER = re.compile(r"\{(\+?)(\w+)\}")
+PLACEHOLDER = re.compile(r"\{(\+?)(\w+)(?:\[(-?\d+)\]|( x))?\}")
 
 
 def typeset(text: str, lang: str) -> str:
@@ -67,14 +68,18 @@ class Words:
         """A section as Markdown, colours and numbers filled in."""
         return coloured(self.fill(self.sections[name], **numbers))
 
-    def fill(self, text: str, **numbers: float | str) -> str:
+    def fill(self, text: str, **numbers: Any) -> str:
         """`text` with its placeholders replaced; text values go in unchanged."""
 
         def say(found: re.Match[str]) -> str:
-            sign, name = found.groups()
+            sign, name, place, whole = found.groups()
             value = numbers[name]
             if isinstance(value, str):
                 return value
+            if whole:
+                return terms(value, self.lang)
+            if place:
+                value = value[int(place)]
             if not sign:
                 return quantity(name, value, self.lang)
             return (

@@ -34,6 +34,8 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "one": ("loss", 3),
     "two": ("loss", 3),
     "best": ("loss", 3),
+    "least": ("loss", 3),
+    "miss": ("loss", 3),
     "end_loss": ("loss", 3),
     "test": ("test", 3),
     "grad": ("gradient", 2),
@@ -43,6 +45,9 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "grad_w1": ("gradient", 2),
     "grad_w2": ("gradient", 2),
     "by_hand": ("gradient", 2),
+    "formula": ("model", 0),
+    "last": ("model", 0),
+    "slope_last": ("gradient", 0),
     "lr": ("", 2),
     "lr_t": ("", 2),
     "bound": ("", 2),
@@ -65,3 +70,6 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "batch_size": ("", 0),
 }
 """Name → (meaning, decimals)."""
+
+SPREAD = frozenset({"lr", "bound", "least", "miss"})
+"""Quantities that spread over powers of ten: the small ones are written with one."""

@@ -71,6 +71,24 @@ def curve(
     }
 
 
+def bend(words: Words) -> dict[str, Any]:
+    """Points and the sum of powers that bends towards them, the exact one, Taylor's.
+
+    Reads the tables x, y, w, best_w, taylor_w (weights of columns) and size.
+    """
+    said = words.labels("bend")
+    return {"kind": "bend", "title": said["title"], "words": said}
+
+
+def weights(words: Words) -> dict[str, Any]:
+    """Each weight on its own line, from its start to its optimum.
+
+    Reads the tables w, best_w, curvature (the Hessian) and the fact `columns`.
+    """
+    said = words.labels("weights")
+    return {"kind": "weights", "title": said["title"], "words": said}
+
+
 def ring(words: Words) -> dict[str, Any]:
     """The acts as a loop to click through."""
     said = words.labels("ring")

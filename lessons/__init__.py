@@ -10,7 +10,9 @@ from lessons.contract import Chapter, Lesson
 COURSE = (
     Chapter("start", ("home",)),
     Chapter("tensors", ()),
-    Chapter("gradient", ("gradient_descent", "linear_regression", "batches")),
+    Chapter(
+        "gradient", ("gradient_descent", "linear_regression", "batches", "polynomial")
+    ),
     Chapter("autograd", ("computation_graph",)),
     Chapter("model", ()),
     Chapter("real", ()),

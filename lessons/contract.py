@@ -101,16 +101,20 @@ class Recording:
     """What a training computed, ready to be replayed in the browser.
 
     Args:
-        axes: the values of each played control; `t`, the updates, is counted by
+        axes: the values of each played control; `t`, the frames, is counted by
             `n_steps`. A table that has the axis `t` holds `n_steps + 2` entries: the
-            state before each update, the result, and what one more update would give.
-        n_steps: number of updates to replay.
-        tables: every quantity by name.
-        facts: small JSON-able remarks (names of verdicts, colour levels).
+            state before each frame's update, the result, and one frame more.
+        n_steps: number of frames to replay.
+        tables: every quantity by name. The axes of a table that are no played ones
+            come last. `next_NAME` holds NAME after one more update; without it that
+            is NAME one frame on, which is the same where `stride` is 1.
+        facts: small JSON-able remarks (names of verdicts, colour levels); a text may
+            stand in the place of a number in the lesson's words.
         cross: groups of played controls. A table with the axis `cross` holds, group
             after group, the entries for all values of the group (the last control's
             running fastest) with the controls of the other groups at `here`.
         here: the values of the controls in `cross` it was made at.
+        stride: updates from one frame to the next.
     """
 
     axes: Mapping[str, tuple[Value, ...]]
@@ -119,6 +123,7 @@ class Recording:
     facts: Mapping[str, Any] = field(default_factory=dict)
     cross: tuple[tuple[str, ...], ...] = ()
     here: Mapping[str, Value] = field(default_factory=dict)
+    stride: int = 1
 
     def __post_init__(self) -> None:
         if sum(table.values.size for table in self.tables.values()) > MAX_FLOATS:
@@ -152,7 +157,7 @@ class Recording:
         return table.values[tuple(index)]
 
     def line(self, name: str, **position: Value) -> np.ndarray:
-        """A quantity over the steps 0 … n_steps, shape (n_steps + 1,)."""
+        """A quantity over the frames, shape (n_steps + 1, …) with its own axes."""
         table = self.tables[name]
         index = tuple(
             slice(None) if axis == "t" else self._place(axis, position)

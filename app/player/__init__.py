@@ -27,6 +27,8 @@ SCRIPTS = (
     "surface",
     "ends",
     "curve",
+    "bend",
+    "weights",
     "loop",
     "figure",
     "code",
@@ -99,8 +101,8 @@ def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
         tables[name] = {"from": at, "axes": table.axes, "shape": shape}
         blocks.append(table.values.astype("<f4", copy=False).tobytes())
         at += table.values.size
-    head = {"axes": rec.axes, "steps": rec.n_steps, "tables": tables}
-    head |= {"facts": rec.facts, "start": start, "cross": rec.cross}
+    head = {"axes": rec.axes, "steps": rec.n_steps, "stride": rec.stride}
+    head |= {"tables": tables, "facts": rec.facts, "start": start, "cross": rec.cross}
     head["here"] = {name: rec.axes[name].index(v) for name, v in rec.here.items()}
     text = json.dumps(head, allow_nan=False).encode()
     text += b" " * (-len(text) % 4)

@@ -3,7 +3,7 @@ parts.code = (root, room, { tools, rows, says }) => {
   const live = says ? [rich(root.appendChild(el("p", { class: "says" })), room, says)] : [];
   const line = tokens => el("div", { class: "line" },
     ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n");
-  const table = root.appendChild(el("div", { class: "code" }, ...["", ...tools].map(text =>
+  const table = root.appendChild(el("div", { class: "code n" + tools.length }, ...["", ...tools].map(text =>
     el("span", { class: "head", text }))));
   table.style.setProperty("--tools", tools.length);
   const drawn = rows.map(({ act: name, sides }) => {

@@ -1,7 +1,7 @@
 // The loss over the updates on a log axis: past strong, rest faint, cursor on the present.
 views.curve = (frame, room, { words, lines, floor }) => {
-  const { steps, facts } = room.rec, [low, high] = facts.loss_window.map(Math.log10);
-  const p = plot(frame, room, { x: [0, steps], y: [low, high], yLog: true, xName: words.updates,
+  const { steps, stride, facts } = room.rec, [low, high] = facts.loss_window.map(Math.log10);
+  const p = plot(frame, room, { x: [0, steps * stride], y: [low, high], yLog: true, xName: words.updates,
     yName: words.log });
   const log = v => Math.max(low - 1, Math.min(high + 1, Math.log10(v > 0 ? v : v === 0 ? 1e-30 : 1e30)));
   if (floor && Math.log10(room.get(floor)) > low) {
@@ -15,7 +15,7 @@ views.curve = (frame, room, { words, lines, floor }) => {
     const past = svg("path", { class: `${mark} ${colour}` }, p.marks);
     const name = label && svg("text", { class: `label ${colour}`, "text-anchor": "end", text: label }, p.top);
     const run = kept(room, () => {
-      const line = Array.from(room.line(table), (v, i) => [p.X(i), p.Y(log(v))]);
+      const line = Array.from(room.line(table), (v, i) => [p.X(i * stride), p.Y(log(v))]);
       const out = line.findIndex(q => q[1] < p.y1 - 60);
       return { ...track(out < 0 ? line : line.slice(0, out + 1), mark === "specks" ? "M" : "L"), line };
     });
@@ -39,7 +39,7 @@ views.curve = (frame, room, { words, lines, floor }) => {
     const { t } = room.state;
     fresh();
     for (const { past, run } of drawn) past.setAttribute("d", run().past(t));
-    put(dot, { cx: p.X(t), cy: Math.max(p.y1, p.Y(log(room.line(lines[0].table)[t]))) });
-    cursor.setAttribute("d", `M${p.X(t)},${p.y1}V${p.y0}`);
+    put(dot, { cx: p.X(t * stride), cy: Math.max(p.y1, p.Y(log(room.line(lines[0].table)[t]))) });
+    cursor.setAttribute("d", `M${p.X(t * stride)},${p.y1}V${p.y0}`);
   };
 };

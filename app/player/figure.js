@@ -19,18 +19,27 @@ function range({ label, max, marks, oninput, onchange }) {
   const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
   const mark = (at, text, names = "") => { const e = row.appendChild(el("span", { class: names, text }));
     e.style.setProperty("--at", at / max); return e; };
-  const below = marks.map(m => [m.at, mark(m.at, m.text)]);
+  const below = marks.map(m => [m.at, m.text, mark(m.at, m.text)]);
   const box = el("div", { class: "range" }, el("div", { class: "what" }, el("span", { text: label }), out),
     track, row);
   const bounds = [];
+  let across = 0;
   return { box, zone({ from, bound, text }) { // what lies right of `from` is hatched
     bounds.splice(0).forEach(e => e.remove());
-    below.forEach(([at, e]) => e.classList.toggle("off", at > from - 0.34 * max)); // room for the words
     track.classList.toggle("zoned", from > 0);
-    if (!(from > 0)) return;
-    track.style.setProperty("--zone", 1 - from / max);
-    bounds.push(mark(from, bound, "bound"));
-    if (from < 0.85 * max) bounds.push(mark((from + max) / 2, text, "zone"));
+    const taken = [], pixel = max / ((across ||= row.offsetWidth) - 20);
+    const place = (at, left, words, names) => { const wide = (6.2 * words.length + 8) * pixel;
+      taken.push([at + left * wide, at + (left + 1) * wide]);
+      bounds.push(mark(at, words, names)); };
+    if (from > 0) {
+      track.style.setProperty("--zone", 1 - from / max);
+      const after = from < (6.2 * bound.length - 30) * pixel; // no room left of the tick
+      place(from, after ? 0 : -1, bound, after ? "bound after" : "bound");
+      const free = after ? taken[0][1] : from;
+      if (free < 0.85 * max) place((free + max) / 2, -0.5, text, "zone");
+    }
+    below.forEach(([at, words, e]) => { const half = 3.1 * words.length * pixel;
+      e.classList.toggle("off", taken.some(([left, right]) => left < at + half && at - half < right)); });
   }, set(i, text) {
     if (+input.value !== i) input.value = i;
     input.style.setProperty("--done", i / max);
@@ -50,14 +59,16 @@ parts.figure = (root, room, conf) => {
   const pace = el("select", { "aria-label": words.speed, onchange: () => room.faster(pace.value) },
     ...Object.keys(SPEEDS).map(value => el("option", { value, text: words[value] })));
   pace.value = state.speed;
+  const updates = t => number(t * rec.stride, 0, room.look.lang);
   const stops = rec.steps % 4 ? ticks(0, rec.steps, 4).at : [0, 1, 2, 3, 4].map(k => k * rec.steps / 4);
-  const time = range({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: at })),
+  const time = range({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: updates(at) })),
     oninput: t => { room.pause(); room.go(t); } });
   const axes = conf.axes.map(axis => {
     const { name, names, marks, zone } = axis, values = rec.axes[name];
     const text = i => names?.[i] ?? quantity(room, name, values[i]);
     const r = range({ label: conf.labels[name], max: values.length - 1,
-      marks: marks.map(v => ({ at: values.indexOf(v), text: number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
+      marks: marks.map(v => ({ at: values.indexOf(v), text: v > 0 && v < 0.01 ? scientific(v, room.look.lang, 0) :
+        number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
       oninput: i => room.move({ [name]: i }), onchange: room.release });
     let known = null;
     return { box: r.box, renew: () => { known = null; }, set() {
@@ -100,7 +111,7 @@ parts.figure = (root, room, conf) => {
   const say = rich(says, room, conf.now);
   let kind = null, judge = () => 0;
   const draw = () => {
-    time.set(state.t, `${state.t} / ${rec.steps}`);
+    time.set(state.t, `${updates(state.t)} / ${updates(rec.steps)}`);
     axes.forEach(a => a.set());
     write(play.lastChild, state.playing ? words.pause : words.play);
     play.querySelector("path").setAttribute("d", ICONS[state.playing ? "pause" : "play"]);

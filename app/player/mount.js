@@ -7,10 +7,11 @@ export default function ({ data, parentElement, setStateValue }) {
   if (before?.data === data) return before.leave;
   const { look, set, ...conf } = JSON.parse(data.conf);
   if (!rooms.has(look.group)) rooms.set(look.group, makeRoom());
-  const room = rooms.get(look.group), root = parentElement.querySelector(".player"), steps = room.rec?.steps;
+  const room = rooms.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;
   room.look = look;
   const called = data.rec && room.open(unpack(data.rec.getChildAt(0).toArray()), setStateValue, set);
-  if (before?.text === data.conf && steps === room.rec?.steps && before.renew(data)) return before.leave;
+  const asLong = was?.steps === room.rec?.steps && was?.stride === room.rec?.stride;
+  if (before?.text === data.conf && asLong && before.renew(data)) return before.leave;
   before?.leave();
   let drawn = null, width = 0, seen = true, stale = false;
   const sized = conf.part === "figure"; // asking for the width lays the page out

@@ -32,7 +32,7 @@ function frames(root, views) {
 }
 
 let clips = 0;
-function plot({ area, title, w, h }, room, { x, y, xName, yName, yLog, foot = 0 }) {
+function plot({ area, title, w, h }, room, { x, y, xName, yName, yLog, rows, foot = 0 }) {
   const lang = room.look.lang, id = "clip" + clips++;
   const p = { w, h, x0: 46, x1: w - 10, y0: h - 40 - foot, y1: 26 };
   // Two layers: the ground is painted once, so that a frame only paints what moves.
@@ -44,14 +44,16 @@ function plot({ area, title, w, h }, room, { x, y, xName, yName, yLog, foot = 0 
   svg("rect", { x: p.x0, y: p.y1, width: p.x1 - p.x0, height: p.y0 - p.y1 }, clip);
   p.back = svg("g", { "clip-path": `url(#${id})` }, ground);
   svg("path", { class: "axis", d: `M${p.x0},${p.y1}V${p.y0}H${p.x1}` }, ground);
-  const across = ticks(...x, Math.max(2, w / 80)), up = ticks(...y, yLog ? 9 : h / 60);
+  const across = ticks(...x, Math.max(2, w / 80));
+  const up = rows ? { at: Object.keys(rows), text: i => rows[i] } : ticks(...y, yLog ? 9 : h / 60);
+  const powers = up.at.filter(Number.isInteger), sparse = Math.ceil(18 * powers.length / (p.y0 - p.y1));
   for (const v of across.at) {
     svg("path", { class: "axis", d: `M${p.X(v)},${p.y0}v5` }, ground);
     svg("text", { x: p.X(v), y: p.y0 + 19, "text-anchor": "middle", text: across.text(v, lang) }, ground);
   }
-  for (const v of yLog ? up.at.filter(Number.isInteger) : up.at) {
+  for (const v of yLog ? powers.filter(v => v % sparse === 0) : up.at) {
     svg("path", { class: "axis", d: `M${p.x0},${p.Y(v)}h-5` }, ground);
-    const text = yLog ? number(10 ** v, Math.max(0, -v), lang) : up.text(v, lang);
+    const text = !yLog ? up.text(v, lang) : Math.abs(v) > 3 ? "10" + raised(v) : number(10 ** v, Math.max(0, -v), lang);
     svg("text", { x: p.x0 - 9, y: p.Y(v) + 4.5, "text-anchor": "end", text }, ground);
   }
   svg("text", { class: "name", x: p.x1, y: p.y0 + 36, "text-anchor": "end", text: xName }, ground);
@@ -85,13 +87,13 @@ function kept(room, make) {
 const changed = (room, draw) => { let place = null;
   return () => { const now = room.place(); if (now !== place) { place = now; draw(); } }; };
 
-function key(p, marks, points) { // lines of mark + word in the emptier upper corner
-  const shown = marks.filter(m => m.text), wide = 150, high = 20 * shown.length + 10;
+function key(p, marks, points, wide = 150) { // lines of mark + word in the emptier upper corner
+  const shown = marks.filter(m => m.text), high = 20 * shown.length + 10;
   const crowd = from => points.filter(([x, y]) => x > from && x < from + wide && y < p.y1 + high).length;
   const left = crowd(p.x0) <= crowd(p.x1 - wide) ? p.x0 : p.x1 - wide;
-  return shown.map(({ kind, text, meaning: colour }, i) => {
+  return shown.map(({ kind, text, meaning: colour, long }, i) => {
     const x = left + 18, y = p.y1 + 14 + i * 20, g = svg("g", {}, p.top);
-    const d = kind === "residuals" ? `M${x},${y - 11}v14` : `M${x},${y - 4}h0`;
+    const d = kind === "residuals" ? `M${x},${y - 11}v14` : long ? `M${x - 11},${y - 4}h18` : `M${x},${y - 4}h0`;
     kind === "ring" ? svg("circle", { class: kind, r: 3.6, cx: x, cy: y - 4 }, g) :
       svg("path", { class: kind + " lit", d }, g);
     svg("text", { class: "label " + colour, x: x + 12, y, text }, g);

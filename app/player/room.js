@@ -32,23 +32,34 @@ function makeRoom() {
   };
   room.known = () => !room.rec?.cross.length || crossed() >= 0;
   const offset = (table, t) => table.axes.reduce((o, axis, d) =>
-    o * table.shape[d] + (axis === "t" ? t : axis === "cross" ? crossed() : state.at[axis]), 0);
+    o * table.shape[d] + (axis === "t" ? t : axis === "cross" ? crossed() : state.at[axis] ?? 0), 0);
   room.get = (name, t = state.t) => {
     const table = room.rec.tables[name];
     return room.rec.floats[table.from + offset(table, t)];
   };
   room.line = name => { // a quantity over the steps, at the place of the sliders
     const table = room.rec.tables[name], from = table.from + offset(table, 0);
-    return room.rec.floats.subarray(from, from + room.rec.steps + 1);
+    const each = offset(table, 1) - offset(table, 0); // more than 1 if it has an axis of its own
+    return room.rec.floats.subarray(from, from + each * (room.rec.steps + 1));
+  };
+  room.vector = (name, t = state.t) => { // a quantity that has an axis of its own
+    const table = room.rec.tables[name], from = table.from + offset(table, t);
+    return room.rec.floats.subarray(from, from + table.shape.at(-1));
+  };
+  room.powers = (name, t) => { // weights of 1, x, x² … from those of columns of some size
+    const size = room.whole("size");
+    return Array.from(room.vector(name, t), (w, k) => w / size[k]);
   };
   room.whole = name => {
     const { from, shape } = room.rec.tables[name];
     return room.rec.floats.subarray(from, from + shape.reduce((a, b) => a * b, 1));
   };
   room.value = name => {
-    if (name === "t") return state.t;
-    if (name in room.rec.axes) return room.rec.axes[name][state.at[name]];
-    return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : room.get(name);
+    const { axes, facts, stride, tables } = room.rec;
+    if (name === "t") return state.t * stride;
+    if (name in axes) return axes[name][state.at[name]];
+    if (name in tables) return room.get(name);
+    return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : facts[name];
   };
   room.place = () => `${room.version} ${Object.values(state.at)}`; // changes when a run does
   room.lit = act => !!room.rec && (!state.playing || SPEEDS[state.speed].acts) &&

@@ -16,13 +16,14 @@ FLOATS = st.floats(width=32, allow_nan=True, allow_infinity=True)
 @given(arrays(np.float32, (3, 6), elements=FLOATS))
 def test_what_is_packed_is_unpacked(values):
     tables = {"loss": Table(("lr", "t"), values), "best": Table((), np.array(0.5))}
-    rec = Recording({"lr": (0.1, 0.2, 0.3)}, 4, tables, {"verdicts": ["é"]})
+    facts = {"verdicts": ["é"]}
+    rec = Recording({"lr": (0.1, 0.2, 0.3)}, 4, tables, facts, stride=10)
     head, back = player.unpack(player.pack(rec, {"lr": 1}))
     np.testing.assert_array_equal(back["loss"], values)
     assert back["best"] == 0.5
     assert head["start"] == {"lr": 1}
-    assert head["facts"] == {"verdicts": ["é"]}
-    assert head["steps"] == 4
+    assert head["facts"] == facts
+    assert (head["steps"], head["stride"]) == (4, 10)
 
 
 @pytest.mark.parametrize("slug", PLAYED)

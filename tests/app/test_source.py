@@ -58,6 +58,7 @@ CHANGED = {
     "home": {"lr": 0.1},
     "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
+    "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
 
@@ -84,10 +85,10 @@ def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
     )
     rec = recorded(slug, **settings)
     position = {name: settings[name] for name in played}
-    names = {"home": ("w", "y_pred", "loss", "grad_w")}
+    names = {"home": ("w", "y_pred", "loss", "grad_w"), "polynomial": ("w", "loss")}
     names["gradient_descent"] = ("w1", "w2", "f", "grad_w1", "grad_w2")
     columns = names.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
     columns = [name for name in columns if name in rec.tables]
-    shown = [rec.at(name, t=rec.n_steps, **position) for name in columns]
+    shown = np.hstack([rec.at(name, rec.n_steps, **position) for name in columns])
     printed = [float(number) for number in done.stdout.split()]
     np.testing.assert_allclose(printed, shown, rtol=1e-3, atol=1e-5)

@@ -23,6 +23,7 @@ STOCK_PAGE = Path(__file__).with_name("stock_page.py")
 SPEEDS = {
     "linear_regression": "fast",
     "batches": "fast",
+    "polynomial": "fast",
     "gradient_descent": "normal",
     "home": "slow",
 }
@@ -147,13 +148,13 @@ def beside_stock(ours: Reader, stock: Reader, cached: Reader) -> dict[str, float
     }
 
 
-def alone(reader: Reader) -> dict[str, float]:
-    """More noise and less again: new, then known; each time with another seed."""
+def alone(reader: Reader, seed: str, setting: str) -> dict[str, float]:
+    """More of a setting, then less: new, then known; each time with another seed."""
     new, known = [], []
     for _ in range(WARM_UPS + SAMPLES):
-        reader.press("seed", RIGHT)
-        new.append(reader.press("noise", RIGHT))
-        known.append(reader.press("noise", LEFT))
+        reader.press(seed, RIGHT)
+        new.append(reader.press(setting, RIGHT))
+        known.append(reader.press(setting, LEFT))
     return committed("commit", new) | committed("cached", known)
 
 
@@ -175,7 +176,9 @@ def measure() -> dict[str, Any]:
         cached = Reader(browser, f"{plain.url}/?cached=1", {"seed": "Seed"})
         ours = readers["linear_regression"]
         found["linear_regression"] |= beside_stock(ours, stock, cached)
-        found["batches"] |= alone(readers["batches"])
+        found["batches"] |= alone(readers["batches"], "seed", "noise")
+        learner = readers["polynomial"]
+        found["polynomial"] |= alone(learner, "start_seed", "degree")
     return found.pop("linear_regression") | found
 
 

@@ -49,18 +49,20 @@ globalThis.probe = (() => {
     drawn: () => painted(() => figure()?.querySelector("figure svg path")),
 
     // Milliseconds of each of so many moves of a range, up over every second value and down
-    // over the others (two neighbours may look alike), with the runs drawn to their end;
-    // the pauses spread the moves over the screen's rhythm.
+    // over the others, with the runs drawn to their end; the pauses spread the moves over the
+    // screen's rhythm. A frame draws every part, so the value beside the range tells of it:
+    // runs of two rates may look alike, where both are still or both gone at once.
     async drag(label, moves) {
       const input = range(label), n = +input.max + 1, times = [];
+      const value = input.closest(".range").querySelector("output");
       const way = Array.from({ length: n }, (_, k) => (2 * k < n ? 2 * k : 2 * (n - k) - 1));
       const from = way.indexOf(+input.value) + 1;
       end();
       for (let i = 0; i < moves; i++) {
         await sleep(20 + 17 * Math.random());
-        const before = runs(), start = performance.now();
+        const before = value.textContent, start = performance.now();
         move(input, way[(from + i) % n]);
-        times.push(await painted(() => changed(runs(), before)) - start);
+        times.push(await painted(() => value.textContent !== before) - start);
       }
       return times;
     },

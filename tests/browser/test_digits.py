@@ -14,34 +14,53 @@ WORDS = Path(digits.__file__).parent / "player" / "words.js"
 VALUES = [0.0, 1.0, -1.0, 0.1, 0.004, 0.0004, -0.004, 1e-9, 0.995, 9.995, 9.999, 12.34]
 VALUES += [99.96, 100.4, -123.4, 1234.5, 999_999.4, 999_999.6, 1e6, -1e7]
 VALUES += [0.5, 1.5, 2.5, 0.125, 0.375, 1.005, 2.675, 10.25, -0.125]
+VALUES += [1.25e6, -9.96e11, 3.2e29, 1e30, 9.95e7, 1.005e8]
 VALUES += np.random.default_rng(0).normal(0, 30, 40).astype("float32").tolist()
 BEYOND = {"Infinity": np.inf, "-Infinity": -np.inf, "NaN": np.nan}
 
 
+TINY = [1e-6, 1e-12, 3.5579e-6, 1.15e-6, 9.95e-5, 9.96e-4, 2e-4, 1.8e-4]
+SUMS = [[0.0, 1.0, 0.0, -1 / 6], [-0.004, 0.006, -1e7, 12.5], [0.01] * 10, [-1e-6] * 10]
+SUMS += np.random.default_rng(1).normal(0, 0.01, (10, 10)).astype("float32").tolist()
+
+
 @pytest.fixture(scope="module")
-def written(browser):
-    """Call `number` of words.js for many values at once."""
+def call(browser):
+    """Call a function of words.js for many values at once."""
     page = browser.new_page()
 
-    def written(values: list[str], decimals: int, lang: str) -> list[str]:
+    def call(function: str, values: list[str], *more: object) -> list[str]:
         source = WORDS.read_text("utf-8")
-        body = f"{source}; return [{','.join(values)}].map(v => number(v, d, lang))"
-        call = f"([d, lang]) => new Function('d', 'lang', {json.dumps(body)})(d, lang)"
-        return page.evaluate(call, [decimals, lang])
+        body = f"{source}; return [{','.join(values)}].map(v => {function}(v, ...more))"
+        run = f"more => new Function('more', {json.dumps(body)})(more)"
+        return page.evaluate(run, list(more))
 
-    yield written
+    yield call
     page.context.close()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("decimals", [0, 1, 2, 3])
-def test_numbers_are_written_alike(written, decimals, lang):
+def test_numbers_are_written_alike(call, decimals, lang):
     expected = {v: digits.fixed(v, decimals, lang) for v in VALUES}
-    found = written([repr(v) for v in VALUES], decimals, lang)
+    found = call("number", [*map(repr, VALUES)], decimals, lang)
     assert dict(zip(VALUES, found, strict=True)) == expected
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_no_number_is_written_alike(written, lang):
+def test_what_is_no_number_is_written_alike(call, lang):
     expected = [digits.fixed(v, 2, lang) for v in BEYOND.values()]
-    assert written([*BEYOND], 2, lang) == expected
+    assert call("number", [*BEYOND], 2, lang) == expected
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("short", [False, True])
+def test_tiny_numbers_are_written_alike(call, short, lang):
+    expected = [digits.scientific(v, lang, short=short) for v in TINY]
+    assert call("scientific", [*map(repr, TINY)], lang, 0 if short else 1) == expected
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sums_of_powers_are_written_alike(call, lang):
+    expected = [digits.terms(v, lang) for v in SUMS]
+    assert call("terms", [*map(repr, SUMS)], lang) == expected

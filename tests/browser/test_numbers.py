@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -22,18 +23,30 @@ def batches(visitor):
         yield reader.open("batches")
 
 
+@pytest.fixture(scope="module", params=LANGUAGES)
+def curves(request, visitor):
+    with visitor() as reader:
+        yield reader.open("polynomial", request.param)
+
+
 def expected(recording, words, t: int, **position) -> Callable[[str], str]:
     """What a template says at this step and these values of the played controls."""
 
-    def value(name: str) -> float:
+    def value(name: str) -> Any:
         if name == "t" or name in position:
-            return {"t": t, **position}[name]
+            return {"t": t * recording.stride, **position}[name]
+        if name in recording.tables:
+            return recording.at(name, t, **position)
         if name.startswith("next_"):
             return recording.at(name.removeprefix("next_"), t + 1, **position)
-        return recording.at(name, t, **position)
+        return recording.facts[name]
 
     def say(template: str) -> str:
-        numbers = {name: value(name) for _, name in PLACEHOLDER.findall(template)}
+        found = PLACEHOLDER.findall(template)
+        numbers = {name: value(name) for _, name, *_ in found}
+        for _, name, _, whole in found:
+            if whole:
+                numbers[name] = numbers[name] / recording.at("size")
         return COLOURED.sub(r"\2", words.fill(template, **numbers))
 
     return say
@@ -86,6 +99,24 @@ def test_batches_shows_what_torch_computed(batches, recorded, t, lr, batch_size)
     expect(shown).to_have_text([say(cell) for cell in cells(batches.words)])
     says = batches.figure.locator(".says")
     expect(says).to_have_text(say(batches.words.raw("now")))
+
+
+@pytest.mark.parametrize(
+    "t, lr", [(0, 1e-6), (1, 1e-6), (200, 1e-6), (7, 1e-12), (100, 3.2e-6), (3, 1e-3)]
+)
+def test_polynomial_shows_what_torch_computed(curves, recorded, t, lr):
+    move(curves, t, lr=lr)
+    say = expected(recorded("polynomial"), curves.words, t, lr=lr)
+    shown = curves.figure.locator(".acts .cell")
+    expect(shown).to_have_text([say(cell) for cell in cells(curves.words)])
+    says = curves.figure.locator(".says")
+    expect(says).to_have_text(say(curves.words.raw("now")))
+
+
+def test_the_time_is_told_in_updates(curves):
+    move(curves, 20, lr=1e-6)
+    of = {"fr": "200 / 2\u202f000", "en": "200 / 2,000"}[curves.lang]
+    expect(curves.range("time")).to_have_attribute("aria-valuetext", of)
 
 
 def test_the_table_agrees_with_the_player_after_the_release(reader, recorded):

@@ -98,6 +98,14 @@ def test_entries_are_found_by_the_values_of_the_axes():
     assert rec.line("loss", lr=0.3).tolist() == [8, 9, 10]
 
 
+def test_a_quantity_may_have_an_axis_of_its_own():
+    values = np.arange(24).reshape(3, 4, 2)
+    table = Table(("lr", "t", "power"), values)
+    rec = Recording({"lr": (0.1, 0.2, 0.3)}, 2, {"w": table}, stride=10)
+    assert rec.at("w", t=2, lr=0.2).tolist() == [12, 13]
+    assert rec.line("w", lr=0.3).tolist() == [[16, 17], [18, 19], [20, 21]]
+
+
 def test_series_have_no_rounding_tails():
     assert evenly(0, 0.5, 0.05)[3] == 0.15
     assert decades(0.01, 2, 20)[0] == 0.01

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import player
-from app.digits import plain
+from app.digits import plain, quantity
 from app.prose import LANGUAGES, ROOT, Words, interface
 from app.settings import key
 from lessons import SLUGS, lesson
@@ -178,6 +178,20 @@ def test_numpy_torch_and_least_squares_stand_side_by_side():
     assert [row[0] for row in rows[1:]] == ["NumPy", "PyTorch", "Moindres carrés"]
     assert numpy[1:] == torch[1:]
     assert [row[head.index("perte")] for row in rows[1:]] == ["0,0085"] * 3
+
+
+def test_three_tools_stand_side_by_side_with_the_same_losses():
+    app = opened("polynomial", **{"polynomial.degree": "5", "polynomial.lr": "1e-08"})
+    (body,) = [e.body for e in app.get("html") if "autograd" in e.body]
+    rows = [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in body.split("<tr>")[1:]]
+    assert rows[0][1:] == ["NumPy", "tenseurs", "autograd"]
+    assert [row[0] for row in rows[1:]] == [
+        plain(updates, "fr") for updates in range(0, 2001, 100)
+    ]
+    for _, *losses in rows[1:]:
+        assert losses == [losses[0]] * 3
+    loss = figure(app)[1]["loss"][lesson("polynomial")["lr"].values.index(1e-8), 200]
+    assert rows[-1][1] == quantity("loss", loss, "fr")
 
 
 def test_a_session_keeps_its_own_runs():

@@ -1,0 +1,119 @@
+"""A polynomial fitted to sin: the sum of squares, conditioning, the exact answer."""
+
+import numpy as np
+
+from lessons.contract import Control, Lesson, Recording, Steps, Table, decades
+from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
+from lessons.polynomial.sweep import sweep
+from lessons.polynomial.with_numpy import make_columns, make_data, make_start
+
+FRAMES = 200
+THIN = 10
+"""Every so many of the 2000 points are drawn."""
+LRS = decades(1e-12, 1e-3, 4)
+VERDICTS = ("still", "slow", "settled", "diverges")
+LETTERS = "abcdefghij"
+
+
+def verdict(lr: float, bound: float, first: float, final: float, least: float) -> int:
+    """Index in VERDICTS.
+
+    Args:
+        lr, bound: the rate, and the largest stable one.
+        first, final, least: the losses of the run and the least possible one.
+    """
+    if lr >= bound:
+        return VERDICTS.index("diverges")
+    if final > 0.9 * first:
+        return VERDICTS.index("still")
+    return VERDICTS.index("slow" if final > 1.1 * least else "settled")
+
+
+def record(n_epochs, degree, scaled, start_seed) -> Steps:
+    """All learning rates from one start; a frame every n_epochs/200 updates."""
+    stride = n_epochs // FRAMES
+    x, y = make_data()
+    X = make_columns(x, degree, scaled)
+    start = make_start(degree, start_seed)
+    best, least = least_squares(X, y)
+    bound = largest_stable_rate(X)
+    size = make_columns(x, degree)[-1] / X[-1]  # what each column was divided by
+    frames = []
+    for now in sweep(X, y, start, LRS, FRAMES + 1, stride):
+        frames.append(np.stack(now))
+        yield len(frames) / (FRAMES + 2)
+    w, grad_w = np.stack(frames, 2)  # each (lr, t, power)
+    ends = [0, -1]
+    with np.errstate(over="ignore", invalid="ignore"):
+        next_w = w - np.array(LRS)[:, None, None] * grad_w
+        away = w - best
+        loss = least + (away @ (X.T @ X) * away).sum(-1)
+    told = [
+        verdict(lr, bound, run[0], run[FRAMES], least)
+        for lr, run in zip(LRS, loss, strict=True)
+    ]
+    sides = {"grad_w": grad_w[..., ends], "next_w": next_w[..., ends]}
+    whole = {"best_w": best, "taylor_w": size * taylor(degree), "size": size}
+    single = {"least": least, "bound": bound}
+    tables = {"w": Table(("lr", "t", "power"), w)}
+    tables |= {k: Table(("lr", "t", "end"), v) for k, v in sides.items()}
+    tables |= {k: Table(("power",), v) for k, v in whole.items()}
+    tables |= {k: Table((), np.array(v)) for k, v in single.items()}
+    tables |= {"x": Table(("x",), x[::THIN]), "y": Table(("x",), y[::THIN])}
+    tables["curvature"] = Table(("power", "other"), 2 * X.T @ X)
+    tables["loss"] = Table(("lr", "t"), loss)
+    tables["verdict"] = Table(("lr",), np.array(told))
+    lowest = float(np.nanmin(loss[:, FRAMES]))
+    gentle = w[np.array(LRS) < bound / 2]  # these runs do not overshoot
+    known = np.concatenate([start, best, gentle.ravel()])
+    margin = 0.06 * np.ptp(known)
+    return Recording(
+        axes={"lr": LRS},
+        n_steps=FRAMES,
+        tables=tables,
+        facts={
+            "verdicts": VERDICTS,
+            **named(degree, scaled),
+            "x_window": (-3.3, 3.3),
+            "y_window": (-2.2, 3.6),
+            "w_window": (float(known.min() - margin), float(known.max() + margin)),
+            "loss_window": (0.5 * max(least, 0.01 * lowest), 8 * float(loss[0, 0])),
+        },
+        stride=stride,
+    )
+
+
+def named(degree: int, scaled: bool) -> dict[str, str | list[str]]:
+    """How the columns and the polynomial are written, in any language."""
+    powers = ["1", *(f"x{mark}".strip() for mark in " ²³⁴⁵⁶⁷⁸⁹"[:degree])]
+    columns = ["1", *(f"x{mark}" for mark in "₁₂₃₄₅₆₇₈₉"[:degree])]
+    columns = columns if scaled else powers
+    terms = ["a", *map(" ".join, zip(LETTERS[1:], columns[1:], strict=False))]
+    shown = terms if degree < 4 else [*terms[:2], "…", terms[-1]]
+    last = LETTERS[degree]
+    formula = " + ".join(shown)
+    return {
+        "columns": columns,
+        "top": powers[-1],
+        "formula": formula,
+        "last": last,
+        "slope_last": f"∂L/∂{last}",
+    }
+
+
+def distance(rec: Recording, lr: float) -> np.ndarray:
+    """How far w is from least squares at each frame, shape (n_steps + 1,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.linalg.norm(rec.line("w", lr=lr) - rec.at("best_w"), axis=-1)
+
+
+LESSON = Lesson(
+    controls=(
+        Control("lr", 1e-6, LRS, use="played"),
+        Control("degree", 3, tuple(range(1, 10))),
+        Control("scaled", False, (False, True)),
+        Control("n_epochs", 2000, (200, 1000, 2000, 4000, 10_000)),
+        Control("start_seed", 42, tuple(range(100))),
+    ),
+    record=record,
+)

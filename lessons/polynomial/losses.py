@@ -1,0 +1,57 @@
+"""The loss every so many updates, by NumPy, by tensors and by autograd."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from lessons.polynomial import with_numpy, with_tensors, with_torch
+
+ROWS = 20
+TOOLS = (with_numpy, with_tensors, with_torch)
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """Three runs of one training, a column each.
+
+    Args:
+        updates: after how many updates, shape (21,).
+        loss: shape (21, 3).
+        w: the last weights, shape (3, p).
+    """
+
+    updates: np.ndarray
+    loss: np.ndarray
+    w: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Size in bytes."""
+        return self.updates.nbytes + self.loss.nbytes + self.w.nbytes
+
+
+def losses(lr, n_epochs, degree, scaled, start_seed) -> Generator[float, None, Losses]:
+    """Run `train` of each tool and keep every n_epochs/20-th loss.
+
+    Yields:
+        The part done, 0 … 1.
+    """
+    every = n_epochs // ROWS
+    columns, weights = [], []
+    for done, tool in enumerate(TOOLS):
+        x, y = tool.make_data()
+        X = tool.make_columns(x, degree, scaled)
+        run = tool.train(X, y, tool.make_start(degree, start_seed), lr, n_epochs)
+        w, loss, _ = next(run)
+        column = [float(loss)]
+        for row in range(ROWS):
+            with np.errstate(over="ignore", invalid="ignore"):  # where it diverges
+                *_, (w, loss, _) = islice(run, every)
+            column.append(float(loss))
+            yield (done + (row + 1) / ROWS) / len(TOOLS)
+        columns.append(column)
+        weights.append(list(map(float, w)))
+    updates = every * np.arange(ROWS + 1)
+    return Losses(updates, np.transpose(columns), np.array(weights))

@@ -1,0 +1,49 @@
+"""The same polynomial with tensors; the derivatives are still written by hand."""
+
+import numpy as np
+import torch
+
+
+def make_data(n=2000):
+    """x, evenly spaced from −π to π, and y = sin(x), both of shape (n,)."""
+    x = torch.linspace(-torch.pi, torch.pi, n, dtype=torch.float64)
+    return x, torch.sin(x)
+
+
+def make_columns(x, degree=3, scaled=False):
+    """Columns 1, x, … x^degree, (n, degree + 1); scaled: of mean square 1."""
+    k = torch.arange(degree + 1)
+    X = x[:, None] ** k
+    size = (X**2).mean(0) ** 0.5
+    if scaled:
+        X = X / size
+    return X
+
+
+def make_start(degree=3, start_seed=42):
+    """w, one weight a column, drawn from the normal law N(0, 1)."""
+    rng = np.random.RandomState(start_seed)
+    return torch.from_numpy(rng.randn(degree + 1))
+
+
+def train(X, y, w, lr=1e-6, n_epochs=2000):
+    """Yield w, loss, gradient before each update; the last is the result."""
+    for _ in range(n_epochs + 1):
+        # forward
+        y_pred = X @ w
+        # loss
+        loss = ((y_pred - y) ** 2).sum()
+        # backward
+        grad_w = 2 * X.T @ (y_pred - y)
+        yield w, loss, grad_w
+        # update
+        w = w - lr * grad_w
+
+
+def run(lr=1e-6, n_epochs=2000, degree=3, scaled=False, start_seed=42):
+    """A whole training; its last weights a, b, c, d … and loss."""
+    x, y = make_data()
+    X = make_columns(x, degree, scaled)
+    w = make_start(degree, start_seed)
+    *_, (w, loss, _) = train(X, y, w, lr, n_epochs)
+    return *w, loss

@@ -1,0 +1,106 @@
+"""Polynomial: which text, figure, control and code, in reading order."""
+
+import numpy as np
+
+from app import charts, views
+from app.digits import fixed, plain, quantity, terms
+from app.page import Page
+from lessons.polynomial import distance, with_numpy, with_tensors, with_torch
+from lessons.polynomial.exact import conditioning, misses, taylor
+from lessons.polynomial.losses import losses
+
+page = Page("polynomial")
+rec, words, settings, lang = page.recording(), page.words, page.settings, page.lang
+lr, degree = settings["lr"], settings["degree"]
+epochs = plain(settings["n_epochs"], lang)
+
+page.figure(
+    views.bend(words),
+    views.weights(words),
+    views.curve(words, ("loss", "loss", "line"), floor="least"),
+    marks={"lr": (1e-12, 1e-9, 1e-6, 1e-3)},
+)
+
+bound, stride = rec.at("bound"), plain(rec.stride, lang)
+page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
+page.sliders("degree", "n_epochs", "start_seed")
+page.switches("scaled")
+
+page.block("code")
+shown = ("make_columns", "train")
+page.code(with_numpy, with_tensors, with_torch, names=shown, live="code.live")
+page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
+
+with page.block("losses", lr=lr):
+    table = page.place()
+
+size = rec.at("size")
+found, best = rec.at("w", rec.n_steps, lr=lr) / size, rec.at("best_w") / size
+series = taylor(degree)
+lines = {"best_line": terms(best, lang), "taylor_line": terms(series, lang)}
+with page.block("exact", **lines):
+    said = words.labels("exact.table")
+    page.table(
+        words.text("exact.title"),
+        [said[name] for name in ("how", "loss", "whole", "near")],
+        [
+            [said[name], *(quantity("miss", value, lang) for value in misses(line))]
+            for name, line in (("descent", found), ("best", best), ("taylor", series))
+        ],
+    )
+    away = distance(rec, lr)
+    page.markdown("exact.distance", epochs=epochs, lr=lr, distance=away[-1])
+    said = words.labels("exact.chart")
+    charts.draw(
+        charts.distance_curve,
+        {
+            "t": rec.stride * np.arange(rec.n_steps + 1),
+            "distance": np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30),
+        },
+        key="polynomial/distance",
+        alt=said["alt"],
+        lang=lang,
+        x=said["x"],
+        y=said["y"],
+        n_steps=settings["n_epochs"],
+    )
+
+with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
+    said = words.labels("scale.table")
+    page.table(
+        words.text("scale.title"),
+        [said[name] for name in ("how", "condition", "bound", "updates")],
+        [
+            [
+                said[name],
+                fixed(kappa, 1, lang),
+                quantity("bound", bound, lang),
+                fixed(updates, 0, lang),
+            ]
+            for name, (kappa, bound, updates) in zip(
+                ("raw", "scaled"),
+                page.once("scale", lambda: conditioning(degree), degree=degree),
+                strict=True,
+            )
+        ],
+    )
+    page.markdown("scale.try")
+
+page.block("remember")
+
+page.close()
+
+# The three whole runs take longest: their place is kept, and nothing waits for them.
+with table:
+    arguments = page.arguments()
+    three = page.computed("losses", lambda: losses(**arguments), **arguments)
+    said = words.labels("losses.table")
+    page.table(
+        words.text("losses.title"),
+        list(said.values()),
+        [
+            [plain(int(t), lang), *(quantity("loss", value, lang) for value in row)]
+            for t, row in zip(three.updates, three.loss, strict=True)
+        ],
+    )
+    page.markdown("losses.result", line=terms(three.w[0] / size, lang))

@@ -1,0 +1,62 @@
+"""The largest stable rate on its slider: true, and never over other marks."""
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from app.digits import quantity
+from lessons.polynomial.exact import conditioning
+
+BOXES = """all => all.filter(e => getComputedStyle(e).visibility === "visible")
+    .map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"""
+
+
+@pytest.fixture(scope="module", params=[1, 3, 6, 7, 9])
+def marked(request, visitor):
+    with visitor() as reader:
+        yield reader.open("polynomial", degree=request.param), request.param
+
+
+def marks(reader):
+    """What stands under the slider of the learning rate."""
+    return reader.range("lr").locator("xpath=../..").locator(".marks span")
+
+
+def test_the_bound_is_written_under_its_tick(marked):
+    reader, degree = marked
+    bound = quantity("bound", conditioning(degree)[0, 1], reader.lang)
+    expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(bound)
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_no_mark_lies_over_another(marked, width):
+    reader, _ = marked
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    reader.settle()
+    reader.painted()
+    boxes = sorted(marks(reader).evaluate_all(BOXES))
+    assert len(boxes) >= 3
+    for (_, right), (left, _) in pairwise(boxes):
+        assert right <= left
+
+
+def test_another_degree_moves_the_bound_and_keeps_the_rate(reader):
+    reader.open("polynomial")
+    rate = reader.range("lr").input_value()
+    bound = marks(reader).and_(reader.page.locator(".bound"))
+    for key, degree in (("ArrowRight", 4), ("ArrowRight", 5), ("ArrowLeft", 4)):
+        reader.setting("degree").press(key)
+        said = quantity("bound", conditioning(degree)[0, 1], "fr")
+        expect(bound).to_contain_text(said)
+    expect(reader.range("lr")).to_have_value(rate)
+
+
+def test_scaled_columns_raise_the_bound_and_enter_the_call(reader):
+    reader.open("polynomial")
+    label = reader.words.labels("labels")["scaled"]
+    reader.page.get_by_test_id("stCheckbox").filter(has_text=label).click()
+    said = quantity("bound", conditioning(3)[1, 1], "fr")
+    expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(said)
+    expect(reader.call).to_have_text("run(lr=1e-06, scaled=True)")
+    assert "polynomial.scaled=True" in reader.page.url
