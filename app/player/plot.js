@@ -24,7 +24,7 @@ function ticks(low, high, most) { // 1, 2, 2.5 or 5 times a power of ten
 // Empty figures in a row, measured together: one layout, then only writing.
 function frames(root, views) {
   const areas = views.map(({ title, kind }) => {
-    const area = el("div", { class: `area ${kind}` });
+    const area = el("div", { class: `area view-${kind}` });
     root.append(el("figure", {}, el("figcaption", { text: title }), area));
     return area;
   });
