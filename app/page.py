@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import frame, language, player, settings, source, theme
+from app import frame, language, player, settings, share, source, theme
 from app.digits import plain, quantity
 from app.prose import Words, interface
 from app.quantities import QUANTITIES, SPREAD
@@ -108,9 +108,9 @@ class Page:
                 "figure",
                 key=self._key("figure"),
                 look=self.look,
-                packed=player.pack(self.recording(), start),
+                packed=player.pack(self.recording(), start | {"t": kept["t"]}),
                 set=kept.get("preset"),
-                on_release=self._released,
+                handlers={"now": self._released},
                 views=views,
                 labels=labels,
                 axes=axes,
@@ -319,8 +319,8 @@ class Page:
             key=self._key("reset"),
             type="tertiary",
             icon=":material/restart_alt:",
-            on_click=settings.reset,
-            args=(self.slug, self.lesson),
+            on_click=settings.apply,
+            args=(self.slug, self.lesson, self.lesson.defaults),
         )
 
     def aside(self, text: str, **layout: Any) -> None:
@@ -332,9 +332,60 @@ class Page:
         key = self._key(name)
         player.part("output", key=key, look=self.look, text=text)
 
+    def scenarios(self) -> None:
+        """The story of the page: a button for each of its scenarios."""
+        labels = self.words.labels("scenarios")
+        played = [control.name for control in self.lesson.of("played")]
+        scenes = []
+        for scenario in self.lesson.scenarios:
+            wanted = self.lesson.scenario(scenario.name)
+            same = all(
+                self.settings[name] == value
+                for name, value in wanted.items()
+                if name not in played
+            )
+            at = {n: self.lesson[n].values.index(wanted[n]) for n in played}
+            scene = {"name": scenario.name, "label": labels[scenario.name]}
+            scenes.append({**scene, "at": at, "same": same})
+        player.part(
+            "scenes",
+            key=self._key("scenes"),
+            look=self.look,
+            handlers={"scene": self._staged},
+            scenes=scenes,
+        )
+
+    def _staged(self) -> None:
+        wanted = st.session_state[self._key("scenes")].get("scene") or {}
+        names = [scenario.name for scenario in self.lesson.scenarios]
+        if wanted.get("name") in names:
+            settings.apply(self.slug, self.lesson, self.lesson.scenario(wanted["name"]))
+
+    def share(self) -> None:
+        """The button that makes a link of this very moment, and the link it made."""
+        player.part(
+            "share",
+            key=self._key("share"),
+            look=self.look,
+            handlers={"moment": self._kept_moment},
+            label=self.shell["app"]["share"],
+        )
+        if settings.memory(self.slug).pop("share", False):
+            share.show(self.slug, self.lesson, self.settings, self.lang)
+
+    def _kept_moment(self) -> None:
+        moment = st.session_state[self._key("share")].get("moment") or {}
+        self._place(moment)
+        kept, t = settings.memory(self.slug), moment.get("t")
+        kept["share"] = True
+        if isinstance(t, int) and 0 <= t < 10**6:
+            kept["t"] = t
+
     def close(self) -> None:
-        """Reset, the ways on; the link now says what the page shows."""
-        self.reset()
+        """Reset, share, the ways on; the link now says what the page shows."""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            self.reset()
+            self.share()
         st.space("medium")
         frame.ways(self.slug, self.lang)
         language.mark(self.lang)
@@ -415,7 +466,9 @@ class Page:
         return st.container(), st.empty()
 
     def _released(self) -> None:
-        at = st.session_state[self._key("figure")].get("now") or {}
+        self._place(st.session_state[self._key("figure")].get("now") or {})
+
+    def _place(self, at: dict[str, Any]) -> None:
         for control in self.lesson.of("played"):
             place = at.get(control.name)
             if isinstance(place, int) and 0 <= place < len(control.values):

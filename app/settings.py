@@ -1,9 +1,12 @@
 """The reader's settings of a page: widgets, the session's memory and the link.
 
-A link carries `lesson.control=value` for every value that is not the default. What
-a link says wins when the page is opened; later the session remembers.
+A link carries `lesson.control=value` for every value that is not the default, and
+`lesson.t`, the player's step, if it shows a moment; `lesson.scenario=name` stands for
+the settings of a scenario. What a link says wins when the page is opened; later the
+session remembers.
 """
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -12,6 +15,7 @@ from lessons import SLUGS
 from lessons.contract import Lesson, Value
 
 SHELL_PARAMETERS = ("lang",)
+STEP = re.compile(r"\d{1,6}", re.ASCII)
 
 
 def key(slug: str, name: str) -> str:
@@ -28,10 +32,11 @@ def read_link(
         parameters: name → values, as they stand in the link.
 
     Returns:
-        The settings it gives, and the names that are ignored: unknown ones, values
-        that are not allowed, and controls named twice.
+        The settings it gives, among them `t` if it names a step, and the names that are
+        ignored: unknown ones, values that are not allowed, and controls named twice.
     """
     given: dict[str, Value] = {}
+    scene: dict[str, Value] = {}
     ignored = []
     for name, texts in parameters.items():
         lesson_name, dot, control = name.partition(".")
@@ -41,19 +46,27 @@ def read_link(
             (text,) = texts
             if not dot or lesson_name != slug:
                 raise KeyError(name)
-            given[control] = lesson[control].parse(text)
+            if control == "scenario":
+                scene = lesson.scenario(text)
+            elif control == "t" and lesson.record and STEP.fullmatch(text):
+                given["t"] = int(text)
+            else:
+                given[control] = lesson[control].parse(text)
         except (KeyError, ValueError, OverflowError):
             ignored.append(name)
-    return given, ignored
+    return scene | given, ignored
 
 
-def write_link(slug: str, lesson: Lesson, settings: dict[str, Value]) -> dict[str, str]:
+def write_link(
+    slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0
+) -> dict[str, str]:
     """The parameters that give these settings: what differs from the defaults."""
+    moment = {key(slug, "t"): str(t)} if t else {}
     return {
         key(slug, control.name): str(settings[control.name])
         for control in lesson.controls
         if settings[control.name] != control.default
-    }
+    } | moment
 
 
 def memory(slug: str) -> dict[str, Any]:
@@ -73,11 +86,12 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
     if entered:
         link = {name: st.query_params.get_all(name) for name in st.query_params}
         given, kept["ignored"] = read_link(slug, lesson, link)
-        before = kept.get("settings")
+        before, t = kept.get("settings"), kept.get("t", 0)
+        kept["t"] = given.pop("t", t)
         kept["settings"] = lesson.defaults | (before or {}) | given
-        if before and before != kept["settings"]:
+        if before and (before, t) != (kept["settings"], kept["t"]):
             # The player is still where the reader left it: move it to the link.
-            preset(slug, lesson, kept["settings"])
+            preset(slug, lesson, kept["settings"], kept["t"])
     settings = kept["settings"]
     for control in lesson.of("trained", "shown"):
         widget = key(slug, control.name)
@@ -91,19 +105,18 @@ def close_page(
     slug: str, lesson: Lesson, settings: dict[str, Value], lang: str
 ) -> None:
     """Put the settings and the language into the link, if they are not there."""
-    wanted = {"lang": lang} | write_link(slug, lesson, settings)
+    wanted = {"lang": lang} | write_link(slug, lesson, settings, memory(slug)["t"])
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 
 
-def reset(slug: str, lesson: Lesson) -> None:
-    """Back to a first visit: settings, the player's place, what was ignored."""
+def apply(slug: str, lesson: Lesson, settings: dict[str, Value]) -> None:
+    """Set every control, widgets and player, at step 0; the link is right again."""
     kept = memory(slug)
-    kept["settings"] = lesson.defaults
-    kept["ignored"] = []
+    kept |= {"settings": dict(settings), "ignored": [], "t": 0}
     for control in lesson.of("trained", "shown"):
-        st.session_state[key(slug, control.name)] = control.default
-    preset(slug, lesson, lesson.defaults)
+        st.session_state[key(slug, control.name)] = settings[control.name]
+    preset(slug, lesson, settings)
 
 
 def preset(slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0) -> None:

@@ -189,6 +189,21 @@ Steps = Generator[float, None, Recording]
 
 
 @dataclass(frozen=True)
+class Scenario:
+    """Named settings that tell a part of a lesson's story.
+
+    Args:
+        name: its label stands in the words' section "scenarios".
+        settings: what differs from the defaults.
+        shows: the verdict the figure then gives, if it gives one.
+    """
+
+    name: str
+    settings: Mapping[str, Value]
+    shows: str | None = None
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A concept: its controls, and how a recording for the figure is made.
 
@@ -196,10 +211,17 @@ class Lesson:
         controls: everything the reader sets, in the order of the page.
         record: called with the controls that are trained or crossed, by name; None
             if the lesson plays nothing.
+        scenarios: the story of the page, in order.
     """
 
     controls: tuple[Control, ...]
     record: Callable[..., Steps] | None = None
+    scenarios: tuple[Scenario, ...] = ()
+
+    def __post_init__(self) -> None:
+        for scenario in self.scenarios:
+            for name, value in scenario.settings.items():
+                self[name].check(value)
 
     def __getitem__(self, name: str) -> Control:
         """The control of that name, or KeyError."""
@@ -212,6 +234,13 @@ class Lesson:
     def defaults(self) -> dict[str, Value]:
         """The settings of a first visit."""
         return {control.name: control.default for control in self.controls}
+
+    def scenario(self, name: str) -> dict[str, Value]:
+        """All settings of a scenario, or KeyError."""
+        for scenario in self.scenarios:
+            if scenario.name == name:
+                return self.defaults | dict(scenario.settings)
+        raise KeyError(name)
 
     def of(self, *uses: str) -> tuple[Control, ...]:
         """The controls of these uses, in order."""

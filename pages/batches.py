@@ -22,6 +22,7 @@ page.figure(
     ),
     marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
 )
+page.scenarios()
 
 page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")

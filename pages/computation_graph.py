@@ -54,6 +54,7 @@ else:
     with figure:
         page.markdown("nothing")
         page.output("nothing", backward.session(("loss.backward()", loss.backward)))
+page.scenarios()
 
 losses = {
     name: built(**arguments | {"n_loops": n}).tested

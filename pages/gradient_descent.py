@@ -24,6 +24,7 @@ page.figure(
     now=f"now.{kind}",
     above=3.1,
 )
+page.scenarios()
 
 said = {
     name: words.labels(f"shape.{name}")[function] for name in ("formulas", "meanings")

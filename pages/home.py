@@ -49,6 +49,7 @@ page.figure(
     views.curve(words, ("loss", "loss", "line")),
     marks={"lr": (0.01, 0.1)},
 )
+page.scenarios()
 
 page.block("what")
 

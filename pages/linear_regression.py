@@ -19,6 +19,7 @@ page.figure(
     ),
     marks={"lr": (0.01, 0.1)},
 )
+page.scenarios()
 
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")

@@ -20,6 +20,7 @@ page.figure(
     views.curve(words, ("loss", "loss", "line"), floor="least"),
     marks={"lr": (1e-12, 1e-9, 1e-6, 1e-3)},
 )
+page.scenarios()
 
 bound, stride = rec.at("bound"), plain(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)

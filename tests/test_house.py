@@ -23,7 +23,15 @@ MAY_IMPORT = {
     "lessons": {"lessons", "numpy", "torch", "contourpy"},
     "app": {
         *("app", "lessons", "numpy", "torch", "pyarrow"),
-        *("streamlit", "altair", "babel", "cachetools", "torchviz", "graphviz"),
+        *(
+            "streamlit",
+            "altair",
+            "babel",
+            "cachetools",
+            "torchviz",
+            "graphviz",
+            "segno",
+        ),
     },
     "pages": {"app", "lessons", "numpy"},
 }
@@ -98,6 +106,8 @@ def test_words_keep_the_form_of_the_house(slug, lang):
             assert meaning in MEANINGS, name
     for control in lesson(slug).controls:
         assert control.name in words.labels("labels")
+    told = [scenario.name for scenario in lesson(slug).scenarios]
+    assert list(words.labels("scenarios")) == told
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -33,6 +33,7 @@ SCRIPTS = (
     "figure",
     "code",
     "drawing",
+    "scenes",
     "mount",
 )
 """The browser side, joined in this order: no build, no library."""
@@ -62,18 +63,20 @@ def part(
     key: str,
     look: Mapping[str, Any],
     packed: bytes | None = None,
-    on_release: Callable[[], None] | None = None,
+    handlers: Mapping[str, Callable[[], None]] | None = None,
     **conf: Any,
 ) -> Any:
     """Mount one part.
 
     Args:
-        name: "figure", "code", "call", "output", "legend" or "picture".
+        name: "figure", "code", "call", "output", "legend",
+            "picture", "scenes", "share" or "copy".
         key: Streamlit key, unique on the page.
         look: what all parts of a page share: group, lang, words, quantities, acts.
         packed: a recording from `pack`, for the figure.
-        on_release: called when the reader lets go of a played control; the positions
-            are then in `st.session_state[key]["now"]`.
+        handlers: called when the part sends a value of that name, which is then in
+            `st.session_state[key]`; the figure sends "now", the positions of the played
+            controls, when the reader lets go of one.
         conf: what this part alone needs, JSON-able and finite.
 
     Raises:
@@ -84,8 +87,10 @@ def part(
     }
     if packed is not None:
         data["rec"] = pa.table({"bytes": np.frombuffer(packed, np.uint8)})
-    handlers: dict[str, Any] = {"on_now_change": on_release} if on_release else {}
-    return COMPONENT(key=key, data=data, **handlers)
+    listening: dict[str, Any] = {
+        f"on_{name}_change": call for name, call in (handlers or {}).items()
+    }
+    return COMPONENT(key=key, data=data, **listening)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

@@ -25,19 +25,24 @@ parts.code = (root, room, { tools, rows, says }) => {
     row.classList.toggle("lit", !!act && room.lit(act.name)); }); } };
 };
 
-parts.call = (root, room, { axes, fixed }) => {
-  const { words } = room.look, code = el("code"), done = el("span", { class: "aside", "aria-live": "polite" });
+function copier(words, code, label) { // a line of text and the button that copies it
+  const done = el("span", { class: "aside", "aria-live": "polite" });
   const copy = el("button", { type: "button", text: words.copy, onclick: async () => {
     getSelection().selectAllChildren(code); // without a clipboard (http) the text is selected
     try { await navigator.clipboard.writeText(code.textContent); done.textContent = words.copied; }
     catch { done.textContent = words.selected; }
   } });
-  root.append(el("div", { class: "call" }, el("pre", { tabindex: 0, "aria-label": words.call }, code),
-    el("div", { class: "buttons" }, copy, done)));
+  new MutationObserver(() => { done.textContent = ""; }).observe(code, { childList: true });
+  return el("div", { class: "call" }, el("pre", { tabindex: 0, "aria-label": label }, code),
+    el("div", { class: "buttons" }, copy, done));
+}
+
+parts.call = (root, room, { axes, fixed }) => {
+  const code = el("code");
+  root.append(copier(room.look.words, code, room.look.words.call));
   return { draw() {
     const now = Object.entries(axes).map(([name, texts]) => `${name}=${texts[room.state.at[name]]}`);
-    const text = `run(${[...now, ...fixed].join(", ")})`;
-    if (code.textContent !== text) { code.textContent = text; done.textContent = ""; }
+    write(code, `run(${[...now, ...fixed].join(", ")})`);
   } };
 };
 

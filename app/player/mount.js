@@ -24,7 +24,7 @@ export default function ({ data, parentElement, setStateValue }) {
     if (sized) width = root.clientWidth;
     const active = root.getRootNode().activeElement, order = [...root.querySelectorAll("button,input,select")];
     root.replaceChildren();
-    drawn = parts[conf.part](root, room, conf);
+    drawn = parts[conf.part](root, room, conf, setStateValue);
     show();
     stale = false;
     root.querySelectorAll("button,input,select")[order.indexOf(active)]?.focus({ preventScroll: true });
@@ -54,6 +54,6 @@ export default function ({ data, parentElement, setStateValue }) {
   room.parts.add(part);
   build();
   if (data.rec) room.parts.forEach(p => p !== part && p.draw());
-  if (called) root.scrollIntoView({ block: "start" });
+  if (called) root.scrollIntoView({ block: "nearest" });
   return part.leave;
 }

@@ -9,6 +9,7 @@ function makeRoom() {
 
   room.open = (rec, send, set) => {
     for (const name in rec.axes) state.at[name] ??= rec.start[name];
+    if (!room.rec) state.t = rec.start.t;
     Object.assign(room, { rec, send });
     room.version++;
     state.t = Math.min(state.t, rec.steps);
@@ -83,6 +84,7 @@ function makeRoom() {
   room.release = () => { clearTimeout(later); room.tell();
     // Counted: after a reset the same place is news again, and Streamlit drops equal values.
     later = setTimeout(() => room.send("now", { ...state.at, n: ++released }), 250); };
+  room.hold = () => clearTimeout(later); // whoever sends the place itself spares the release
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
   room.play = () => {
     const n = room.look.acts.length, { rate, acts } = SPEEDS[state.speed];

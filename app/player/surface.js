@@ -52,10 +52,10 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
     const inside = x > p.x0 && x < p.x1 && y < p.y0 && y > p.y1;
     put(dot, { cx: inside ? x : NaN, cy: y });
     const dx = -room.get("grad_" + a) * (p.X(1) - p.X(0)), dy = -room.get("grad_" + b) * (p.Y(1) - p.Y(0));
-    const g = Math.hypot(dx, dy) || 1, long = 28 + 42 * g / (g + 120), u = dx / g, v = dy / g;
+    const g = Math.hypot(dx, dy), long = 28 + 42 * g / (g + 120), u = dx / g, v = dy / g;
     const ex = x + u * long, ey = y + v * long, back = s => `${ex - 9 * u + s * 5 * v},${ey - 9 * v - s * 5 * u}`;
-    arrow.setAttribute("d", inside ? `M${x},${y}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` : "");
+    arrow.setAttribute("d", inside && g > 0.05 ? `M${x},${y}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` : "");
     arrow.classList.toggle("lit", room.lit("backward"));
-    put(tag, { x: inside ? Math.min(ex + 6, p.x1 - 34) : NaN, y: ey + (v < 0 ? -6 : 14) });
+    put(tag, { x: inside && g > 0.05 ? Math.min(ex + 6, p.x1 - 34) : NaN, y: ey + (v < 0 ? -6 : 14) });
   }, { wait: hand });
 };

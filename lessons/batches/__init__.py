@@ -7,7 +7,16 @@ import torch
 
 from lessons.batches.sweep import sweep
 from lessons.batches.with_torch import make_batches, make_data, make_start
-from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
+from lessons.contract import (
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Steps,
+    Table,
+    decades,
+    evenly,
+)
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares
 from lessons.surface import loss_window, surface, window, y_window
 
@@ -110,4 +119,11 @@ LESSON = Lesson(
         Control("measure", "epochs", ("epochs", "updates", "time"), use="shown"),
     ),
     record=record,
+    scenarios=(
+        Scenario("full", {"batch_size": N, "lr": 0.5}, "settled"),
+        Scenario("mini", {"batch_size": 16, "lr": 0.5}, "noisy"),
+        Scenario("one", {"batch_size": 1, "lr": 0.5}, "noisy"),
+        Scenario("calmed", {"batch_size": 1, "lr": 0.5, "decay": 0.05}, "settled"),
+        Scenario("diverges", {"batch_size": 1, "lr": 1.0}, "diverges"),
+    ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from lessons.computation_graph.with_torch import build, make_leaves
-from lessons.contract import Control, Lesson, evenly
+from lessons.contract import Control, Lesson, Scenario, evenly
 
 OUTPUTS = ("y_pred", "error", "loss")
 
@@ -47,5 +47,12 @@ LESSON = Lesson(
         Control("show_saved", False, (False, True), use="shown"),
         Control("show_attrs", False, (False, True), use="shown"),
         Control("after_backward", False, (False, True), use="shown"),
+    ),
+    scenarios=(
+        Scenario("one", {"wants_a": False}),
+        Scenario("branch", {"threshold": 3.0}),
+        Scenario("loop", {"n_loops": 3}),
+        Scenario("saved", {"show_saved": True}),
+        Scenario("freed", {"show_saved": True, "after_backward": True}),
     ),
 )

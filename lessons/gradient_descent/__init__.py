@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.contract import Control, Lesson, Recording, Steps, Table, Value
+from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table, Value
 from lessons.gradient_descent.ends import (
     ENDS,
     LRS,
@@ -126,4 +126,12 @@ LESSON = Lesson(
         Control("lr", 0.02, LRS, use="played", crossed=True),
     ),
     record=record,
+    scenarios=(
+        Scenario("higher", {}, "straight"),
+        Scenario("jumps", {"w1": 1.5, "lr": 0.13}, "swings"),
+        Scenario("bounces", {"lr": 0.32}, "bounces"),
+        Scenario("stretched", {"function": "bowl", "k": 20.0, "lr": 0.079}, "slow"),
+        Scenario("diverges", {"function": "bowl", "lr": 0.5}, "diverges"),
+        Scenario("pass", {"function": "saddle", "w1": 0.0, "lr": 0.1}, "stuck"),
+    ),
 )

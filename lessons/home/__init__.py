@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.contract import Control, Lesson, Recording, Steps, Table
+from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table
 from lessons.home.with_torch import train
 
 X, Y, START, N_STEPS = 2.0, 6.0, 0.5, 12
@@ -42,4 +42,9 @@ LESSON = Lesson(
         Control("rand_seed", 0, tuple(range(10)), use="shown"),
     ),
     record=record,
+    scenarios=(
+        Scenario("falls", {"lr": 0.05}, "falls"),
+        Scenario("swings", {"lr": 0.2}, "swings"),
+        Scenario("diverges", {"lr": 0.3}, "diverges"),
+    ),
 )

@@ -3,7 +3,16 @@
 import numpy as np
 import torch
 
-from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
+from lessons.contract import (
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Steps,
+    Table,
+    decades,
+    evenly,
+)
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.linear_regression.with_torch import make_data, make_start
 from lessons.surface import loss_window, surface, window, y_window
@@ -88,4 +97,12 @@ LESSON = Lesson(
         Control("start_seed", 42, tuple(range(100))),
     ),
     record=record,
+    scenarios=(
+        Scenario("slow", {"lr": 0.01}, "slow"),
+        Scenario("straight", {"lr": 0.32}, "straight"),
+        Scenario("zigzag", {"lr": 0.71}, "zigzag"),
+        Scenario("diverges", {"lr": 1.0}, "diverges"),
+        Scenario("noisy", {"noise": 0.5, "lr": 0.32}, "straight"),
+        Scenario("exact", {"noise": 0.0, "lr": 0.5, "n_epochs": 500}, "zigzag"),
+    ),
 )

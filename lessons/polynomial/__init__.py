@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from lessons.contract import Control, Lesson, Recording, Steps, Table, decades
+from lessons.contract import (
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Steps,
+    Table,
+    decades,
+)
 from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
 from lessons.polynomial.sweep import sweep
 from lessons.polynomial.with_numpy import make_columns, make_data, make_start
@@ -116,4 +124,10 @@ LESSON = Lesson(
         Control("start_seed", 42, tuple(range(100))),
     ),
     record=record,
+    scenarios=(
+        Scenario("course", {}, "settled"),
+        Scenario("diverges", {"lr": 5.6e-6}, "diverges"),
+        Scenario("five", {"degree": 5, "lr": 5.6e-8}, "slow"),
+        Scenario("scaled", {"scaled": True, "lr": 1.8e-4}, "settled"),
+    ),
 )

@@ -7,15 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons import lesson
 from lessons.contract import (
     MAX_FLOATS,
     Control,
     Lesson,
     Recording,
+    Scenario,
     Table,
     decades,
     evenly,
 )
+from tests.course import PLAYED
 
 RATE = Control("lr", 0.1, decades(0.01, 1, 10))
 
@@ -60,6 +63,24 @@ def test_words_are_read_as_words():
     assert control.parse("b") == "b"
     with pytest.raises(ValueError):
         control.parse("c")
+
+
+def test_a_scenario_may_only_set_what_is_allowed():
+    scenario = Scenario("far", {"lr": 99.0})
+    with pytest.raises(ValueError, match="not one of"):
+        Lesson(controls=(RATE,), scenarios=(scenario,))
+    with pytest.raises(KeyError):
+        Lesson(controls=(RATE,), scenarios=(Scenario("odd", {"n": 1}),))
+
+
+@pytest.mark.parametrize("slug", PLAYED)
+def test_a_scenario_shows_what_it_says(slug, recorded):
+    for scenario in lesson(slug).scenarios:
+        settings = lesson(slug).scenario(scenario.name)
+        rec = recorded(slug, **settings)
+        played = {c.name: settings[c.name] for c in lesson(slug).of("played")}
+        told = rec.facts["verdicts"][int(rec.at("verdict", **played))]
+        assert told == scenario.shows, scenario.name
 
 
 def test_the_limit_holds_below_the_widgets():

@@ -350,3 +350,25 @@ def test_the_graph_can_be_taken_away_under_a_name_of_the_language(lang):
     labels = [button.label for button in buttons]
     assert interface(lang)["app"]["dot"] in labels
     assert [part["file"] for part in parts(app) if "file" in part] == [f"{file}.svg"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_scenario_opens_by_link(slug, lang):
+    for scenario in lesson(slug).scenarios:
+        app = opened(slug, lang, **{f"{slug}.scenario": scenario.name})
+        text = sound(app, lang)
+        assert interface(lang)["app"]["ignored"].split("{")[0] not in text
+        wanted = {
+            key(slug, name): str(value)
+            for name, value in scenario.settings.items()
+            if value != lesson(slug)[name].default
+        }
+        assert dict(app.query_params) == {"lang": lang} | wanted
+
+
+def test_a_link_to_a_moment_opens_at_its_step():
+    app = opened("linear_regression", **{"linear_regression.t": "37"})
+    head, _ = figure(app)
+    assert head["start"]["t"] == 37
+    assert app.query_params["linear_regression.t"] == "37"
