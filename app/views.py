@@ -71,13 +71,13 @@ def curve(
     }
 
 
-def bend(words: Words) -> dict[str, Any]:
+def powers(words: Words) -> dict[str, Any]:
     """Points and the sum of powers that bends towards them, the exact one, Taylor's.
 
     Reads the tables x, y, w, best_w, taylor_w (weights of columns) and size.
     """
-    said = words.labels("bend")
-    return {"kind": "bend", "title": said["title"], "words": said}
+    said = words.labels("powers")
+    return {"kind": "powers", "title": said["title"], "words": said}
 
 
 def weights(words: Words) -> dict[str, Any]:

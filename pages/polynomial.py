@@ -15,7 +15,7 @@ lr, degree = settings["lr"], settings["degree"]
 epochs = plain(settings["n_epochs"], lang)
 
 page.figure(
-    views.bend(words),
+    views.powers(words),
     views.weights(words),
     views.curve(words, ("loss", "loss", "line"), floor="least"),
     marks={"lr": (1e-12, 1e-9, 1e-6, 1e-3)},

@@ -27,7 +27,7 @@ SCRIPTS = (
     "surface",
     "ends",
     "curve",
-    "bend",
+    "powers",
     "weights",
     "loop",
     "figure",

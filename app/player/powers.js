@@ -1,5 +1,5 @@
 // Points, the sum of powers that bends towards them, the exact one and the Taylor series.
-views.bend = (frame, room, { words }) => {
+views.powers = (frame, room, { words }) => {
   const { x_window: x, y_window: y } = room.rec.facts;
   const p = plot(frame, room, { x, y, xName: "x", yName: "y" });
   const xs = Array.from(room.whole("x"), p.X), at = room.whole("x"), ys = Array.from(room.whole("y"), p.Y);
