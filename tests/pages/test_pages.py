@@ -79,9 +79,10 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
     app = opened(slug, lang, **{key(slug, name): str(end)})
     text = sound(app, lang)
     assert interface(lang)["app"]["ignored"].split("{")[0] not in text
-    if lesson(slug)[name].use == "played":
+    if slug in PLAYED:
         head, _ = figure(app)
-        assert head["axes"][name][head["start"][name]] == end
+        if name in head["axes"]:
+            assert head["axes"][name][head["start"][name]] == end
 
 
 @pytest.mark.parametrize("slug", SLUGS)
