@@ -17,7 +17,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def fixed(value: float, digits: int, lang: str) -> str:
     """`value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; ∞."""
-    value = float(value)
+    value = float(value) + 0.0  # −0 is 0
     size = abs(value)
     if not size < ENDLESS:
         return "−∞" if value < 0 else "∞"

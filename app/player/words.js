@@ -3,6 +3,7 @@ const views = {}, parts = {}; // every view and part adds itself
 // Numbers and templates: "[model a] = {a}" is coloured text with a live number.
 const formats = {}; // making one costs more than using it a hundred times
 function number(v, digits, lang) {
+  v += 0; // −0 is 0
   const size = Math.abs(v);
   if (!(size < 1e30)) return v < 0 ? "−∞" : "∞";
   if (size >= 1e6) return scientific(v, lang);

@@ -25,6 +25,7 @@ from app.digits import fixed, plain, quantity, terms
         (0.0001, 3, "< 0,001", "< 0.001"),
         (-0.0001, 2, "0,00", "0.00"),
         (0, 3, "0,000", "0.000"),
+        (-0.0, 2, "0,00", "0.00"),
     ],
 )
 def test_decimals_depend_on_size_and_signs_follow_the_language(value, digits, fr, en):
