@@ -196,10 +196,13 @@ class Lesson:
         controls: everything the reader sets, in the order of the page.
         record: called with the controls that are trained or crossed, by name; None
             if the lesson plays nothing.
+        notebook: the blocks of the page that its notebook says too, besides those
+            called "code" and "remember", which are in every notebook.
     """
 
     controls: tuple[Control, ...]
     record: Callable[..., Steps] | None = None
+    notebook: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Control:
         """The control of that name, or KeyError."""

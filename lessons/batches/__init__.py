@@ -110,4 +110,5 @@ LESSON = Lesson(
         Control("measure", "epochs", ("epochs", "updates", "time"), use="shown"),
     ),
     record=record,
+    notebook=("decay",),
 )

@@ -126,4 +126,5 @@ LESSON = Lesson(
         Control("lr", 0.02, LRS, use="played", crossed=True),
     ),
     record=record,
+    notebook=("bound",),
 )

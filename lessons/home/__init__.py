@@ -42,4 +42,5 @@ LESSON = Lesson(
         Control("rand_seed", 0, tuple(range(10)), use="shown"),
     ),
     record=record,
+    notebook=("what",),
 )
