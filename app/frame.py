@@ -1,12 +1,24 @@
 """What surrounds a page: its place in the course, the ways on, the map."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from app import settings
+from app.notebook import course
 from app.prose import Words, coloured, interface
-from lessons import COURSE, SLUGS
+from app.runs import recording
+from lessons import COURSE, SLUGS, lesson
+
+MIME = {
+    "py": "text/x-python",
+    "ipynb": "application/x-ipynb+json",
+    "csv": "text/csv",
+    "dot": "text/vnd.graphviz",
+}
+"""A download's ending and what browsers call it."""
 
 
 def quiet(text: str) -> str:
@@ -58,14 +70,47 @@ def ways(slug: str, lang: str) -> None:
             st.markdown("")
 
 
+def download(label: str, name: str, make: Callable[[], str]) -> None:
+    """A quiet button for a file that is made when it is asked for.
+
+    Args:
+        name: the file's name; its ending says what it is.
+    """
+    st.download_button(
+        label,
+        make,
+        name,
+        mime=MIME[name.rpartition(".")[2]],
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
 def course_map(lang: str, seen: str) -> None:
     """The chapters with their pages; `seen` marks those this session has opened."""
     for number, chapter in enumerate(COURSE):
         if not chapter.slugs:
             continue
-        st.markdown(f"**{number}. {interface(lang)['chapters'][chapter.name]}**")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            title = interface(lang)["chapters"][chapter.name]
+            st.markdown(f"**{number}. {title}**", width="content")
+            _chapter(number, lang)
         for slug in chapter.slugs:
             words = Words(slug, lang)
             label = f"{words.title} :gray[{words.text('question')}]"
             mark = f" ({seen})" if settings.memory(slug) else ""
             link(slug, lang, label + mark)
+
+
+def _chapter(number: int, lang: str) -> None:
+    """A chapter's notebook, with the settings this session has left on its pages."""
+    chapter, said = COURSE[number], interface(lang)["app"]["chapter_notebook"]
+    kept = {
+        slug: lesson(slug).defaults | settings.memory(slug).get("settings", {})
+        for slug in chapter.slugs
+    }
+    book = partial(
+        course, chapter, lang, kept, lambda slug: recording(slug, kept[slug])
+    )
+    download(said.format(chapter=number), f"{chapter.name}-{lang}.ipynb", book)

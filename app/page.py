@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from types import ModuleType
 from typing import Any
@@ -13,9 +13,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, player, settings, share, source, theme
 from app.digits import plain, quantity
+from app.notebook import notebook
 from app.prose import Words, interface
 from app.quantities import QUANTITIES, SPREAD
-from app.runs import RUNS, TICK, source_key
+from app.rows import run_rows
+from app.runs import RUNS, TICK, key_of, recording
 from lessons import lesson
 from lessons.contract import Recording, Value
 
@@ -200,15 +202,9 @@ class Page:
         player.part("call", key=call, look=self.look, axes=axes, fixed=arguments)
         with st.container(horizontal=True):
             for module, file in zip(modules, files, strict=True):
-                st.download_button(
-                    self.shell["app"]["code"].format(file=f"{file}.py"),
-                    source.download(module, self.arguments()),
-                    f"{file}.py",
-                    mime="text/x-python",
-                    type="tertiary",
-                    icon=":material/download:",
-                    on_click="ignore",
-                )
+                code = partial(source.download, module, self.arguments())
+                frame.download(f"{file}.py", f"{file}.py", code)
+            self._take_away()
 
     def sliders(self, *names: str, a_row: int = 4) -> None:
         """The controls that need a new training, up to so many a row."""
@@ -243,25 +239,10 @@ class Page:
             st.graphviz_chart(dot, alt=alt)
         marks = list(self.words.labels(legend).items())
         player.part("legend", key=self._key("legend"), look=self.look, marks=marks)
-        said = self.shell["app"]
+        picture = self._key("picture")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                said["dot"],
-                dot,
-                f"{file}.dot",
-                mime="text/vnd.graphviz",
-                type="tertiary",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-            player.part(
-                "picture",
-                key=self._key("picture"),
-                look=self.look,
-                label=said["svg"],
-                place=place,
-                file=f"{file}.svg",
-            )
+            frame.download(self.shell["app"]["dot"], f"{file}.dot", lambda: dot)
+            player.part("picture", key=picture, look=self.look, place=place, file=file)
             theme.follow(self._key("theme"))
 
     def table(
@@ -426,8 +407,7 @@ class Page:
                 text = self.shell["app"]["training"]
                 bar.progress(min(max(progress, 0.0), 1.0), text)
 
-        key = (self.slug, name, source_key(self.slug), *sorted(depends.items()))
-        result = RUNS.get(key, start, watch)
+        result = RUNS.get(key_of(self.slug, name, depends), start, watch)
         bar.empty()
         return result
 
@@ -455,6 +435,17 @@ class Page:
         return runs
 
     # ---- details ----
+
+    def _take_away(self) -> None:
+        """The page as a notebook, its run as a table; both made when asked for."""
+        file, settings = f"{self.slug}-{self.lang}", dict(self.settings)
+        record = partial(recording, self.slug, settings)
+        book = partial(notebook, self.slug, self.lang, settings, record)
+        frame.download(self.shell["app"]["notebook"], f"{file}.ipynb", book)
+        if self.lesson.record:
+            rec = self.recording()
+            run = partial(run_rows, rec, {name: settings[name] for name in rec.axes})
+            frame.download(self.shell["app"]["rows"], f"{file}.csv", run)
 
     @cached_property
     def _stage(self) -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -7,7 +7,7 @@ next step.
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Generator, Hashable
+from collections.abc import Callable, Generator, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ import torch
 from cachetools import LRUCache
 
 import lessons
+from lessons.contract import Recording, Value
 
 MAX_BYTES = 96_000_000
 TICK = 0.1
@@ -115,6 +116,23 @@ class Runs:
 
 
 RUNS = Runs(workers=os.cpu_count() or 1)
+
+
+def key_of(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:
+    """What tells a computation of a lesson from all others.
+
+    Args:
+        name: of the computation.
+        depends: every setting the result depends on.
+    """
+    return (slug, name, source_key(slug), *sorted(depends.items()))
+
+
+def recording(slug: str, settings: Mapping[str, Value]) -> Recording:
+    """A lesson's recording at these settings, without anybody who watches."""
+    lesson = lessons.lesson(slug)
+    given = {c.name: settings[c.name] for c in lesson.recorded_for}
+    return RUNS.get(key_of(slug, "recording", given), lambda: lesson.start(**given))
 
 
 def source_key(slug: str) -> str:

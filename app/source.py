@@ -9,10 +9,12 @@ import io
 import keyword
 import textwrap
 import tokenize
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib import import_module
 from types import ModuleType
 
+from app.prose import ROOT
 from app.quantities import QUANTITIES
 from lessons.contract import Value
 
@@ -63,13 +65,46 @@ def call(settings: dict[str, Value], defaults: dict[str, Value]) -> list[str]:
 
 def download(module: ModuleType, settings: dict[str, Value]) -> str:
     """The module's own source and one guarded call with the reader's values."""
-    arguments = "".join(f"        {k}={v!r},\n" for k, v in settings.items())
     return (
         inspect.getsource(module)
         + '\n\nif __name__ == "__main__":\n'
-        + f"    result = run(\n{arguments}    )\n"
-        + '    print(*(f"{value:.6g}" for value in result))\n'
+        + f"    result = run(\n{keywords(settings, 8)}    )\n"
+        + f"    {shows('result')}\n"
     )
+
+
+def keywords(settings: Mapping[str, Value], margin: int = 4) -> str:
+    """Keyword arguments, a line each, indented by `margin`."""
+    return "".join(f"{' ' * margin}{k}={v!r},\n" for k, v in settings.items())
+
+
+def shows(result: str) -> str:
+    """The line that prints the numbers of a result."""
+    return f'print(*(f"{{value:.6g}}" for value in {result}))'
+
+
+def tools(slug: str) -> list[ModuleType]:
+    """The lesson's standalone files, NumPy first: what is done by hand comes first."""
+    files = sorted((ROOT / "lessons" / slug).glob("with_*.py"))
+    return [import_module(f"lessons.{slug}.{file.stem}") for file in files]
+
+
+def plot(slug: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The lesson's figure in matplotlib, read and not imported: plot.py.
+
+    Returns:
+        Its source, and what its function `draw` takes: the names of the functions that
+        come first, and those of the words, called after a view as in `curve_title`.
+    """
+    text = (ROOT / "lessons" / slug / "plot.py").read_text("utf-8")
+    (draw,) = (
+        node.args
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef) and node.name == "draw"
+    )
+    functions = tuple(argument.arg for argument in draw.args)
+    words = tuple(a.arg for a in draw.kwonlyargs if a.arg.endswith("_title"))
+    return text, functions, words
 
 
 def _sections(function: Callable) -> dict[str, list[Line]]:

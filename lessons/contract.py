@@ -212,11 +212,14 @@ class Lesson:
         record: called with the controls that are trained or crossed, by name; None
             if the lesson plays nothing.
         scenarios: the story of the page, in order.
+        notebook: the blocks of the page that its notebook says too, besides those
+            called "code" and "remember", which are in every notebook.
     """
 
     controls: tuple[Control, ...]
     record: Callable[..., Steps] | None = None
     scenarios: tuple[Scenario, ...] = ()
+    notebook: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

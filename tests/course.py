@@ -3,8 +3,11 @@
 from importlib import import_module
 from types import ModuleType
 
+import numpy as np
+
 from app.prose import ROOT
 from lessons import SLUGS, lesson
+from lessons.contract import Recording, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -16,6 +19,23 @@ TOOLS = [
 ]
 """Each lesson's standalone files."""
 
+CHANGED: dict[str, dict[str, Value]] = {
+    "home": {"lr": 0.1},
+    "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
+    "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
+    "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
+    "computation_graph": {"wants_a": False, "wants_x": True, "n_loops": 3},
+    "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
+}
+"""For each lesson settings that are not the defaults, for what is taken away."""
+
+RUN_RETURNS = {
+    "home": ("w", "y_pred", "loss", "grad_w"),
+    "polynomial": ("w", "loss"),
+    "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
+}
+"""What `run` returns, by its names in the recording; of these what there is."""
+
 
 def tool(slug: str, name: str) -> ModuleType:
     """A lesson's file."""
@@ -25,3 +45,11 @@ def tool(slug: str, name: str) -> ModuleType:
 def tools(slug: str) -> list[ModuleType]:
     """All standalone files of a lesson."""
     return [tool(*pair) for pair in TOOLS if pair[0] == slug]
+
+
+def outcome(slug: str, rec: Recording, settings: dict[str, Value]) -> np.ndarray:
+    """What `run` returns at these settings, taken from the page's recording."""
+    names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
+    at = {axis: settings[axis] for axis in rec.axes}
+    known = [name for name in names if name in rec.tables]
+    return np.hstack([rec.at(name, rec.n_steps, **at) for name in known])

@@ -23,18 +23,12 @@ MAY_IMPORT = {
     "lessons": {"lessons", "numpy", "torch", "contourpy"},
     "app": {
         *("app", "lessons", "numpy", "torch", "pyarrow"),
-        *(
-            "streamlit",
-            "altair",
-            "babel",
-            "cachetools",
-            "torchviz",
-            "graphviz",
-            "segno",
-        ),
+        *("streamlit", "altair", "babel", "cachetools", "nbformat"),
+        *("torchviz", "graphviz", "segno"),
     },
     "pages": {"app", "lessons", "numpy"},
 }
+PLOT_MAY_IMPORT = {"numpy", "matplotlib"}
 
 
 def named(file: Path) -> str:
@@ -56,7 +50,17 @@ def imports(file: Path) -> set[str]:
 def test_imports_go_one_way(file):
     room = named(file).split("/")[0]
     used = {name.split(".")[0] for name in imports(file)} - sys.stdlib_module_names
-    assert used <= MAY_IMPORT[room]
+    plot = room == "lessons" and file.name == "plot.py"
+    assert used <= (PLOT_MAY_IMPORT if plot else MAY_IMPORT[room])
+
+
+@pytest.mark.parametrize("file", PYTHON, ids=named)
+def test_the_app_runs_without_matplotlib(file):
+    """A lesson's plot.py is read for its notebook, never imported."""
+    assert not [name for name in imports(file) if name.endswith(".plot")]
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert "plot" not in {alias.name for alias in node.names}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -5,6 +5,7 @@ Only the figure carries the recording; a part placed anywhere draws from it.
 """
 
 import json
+import re
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -30,6 +31,7 @@ SCRIPTS = (
     "powers",
     "weights",
     "loop",
+    "picture",
     "figure",
     "code",
     "drawing",
@@ -38,15 +40,18 @@ SCRIPTS = (
 )
 """The browser side, joined in this order: no build, no library."""
 
+COMMENT = re.compile(r"(^|\s)//\s.*$")
+"""From two slashes to the end of a line; no string of ours has them after a space."""
+
 
 def scripts() -> str:
-    """The scripts as one, without indentation and lines of comment.
+    """The scripts as one, without indentation and comments.
 
     Streamlit sends them again with every change of a part's data.
     """
     text = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    lines = (COMMENT.sub("", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 COMPONENT = st.components.v2.component(

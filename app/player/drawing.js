@@ -12,7 +12,7 @@ parts.legend = (root, room, { marks }) => {
   return { draw() {} };
 };
 
-parts.picture = (root, room, { label, place, file }) => {
+parts.picture = (root, room, { place, file }) => {
   const find = inside => document.querySelector(`.st-key-${place} [data-testid=stGraphVizChart]${inside}`);
   const reach = () => { // what scrolls must be in reach of the keyboard; the chart comes later
     const box = find("");
@@ -20,13 +20,9 @@ parts.picture = (root, room, { label, place, file }) => {
     else if (root.isConnected) requestAnimationFrame(reach);
   };
   reach();
-  root.append(el("button", { class: "link", type: "button", onclick: () => {
-    const drawn = find(" svg");
-    if (!drawn) return;
-    const text = new XMLSerializer().serializeToString(drawn);
-    const href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-    el("a", { href, download: file }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 1000);
-  } }, icon("download"), el("span", { text: label })));
+  root.append(files(room.look.words, file, () => {
+    const drawn = find(" svg"), { width, height } = drawn?.getBoundingClientRect() ?? {};
+    return drawn && alone(drawn, { width, height });
+  }));
   return { draw() {} };
 };

@@ -1,7 +1,6 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
 const ICONS = { play: "M1,0L11,6L1,12Z", pause: "M1,0H4V12H1ZM8,0H11V12H8Z", back: "M8,1L2,6L8,11Z",
-  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z",
-  download: "M6,0.5V7.5L3,4.7H9L6,7.5M1,8V11.3H11V8" };
+  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z" };
 
 function icon(name) {
   const s = svg("svg", { class: "icon", viewBox: "0 0 12 12", "aria-hidden": "true" });
@@ -106,7 +105,9 @@ parts.figure = (root, room, conf) => {
   });
   root.append(el("div", { class: `acts n${acts.length}`, role: "group", "aria-label": words.acts },
     ...deeds.map(d => d.b)));
-  const says = root.appendChild(el("p", { class: "says" })), aside = root.appendChild(el("p", { class: "aside" }));
+  const says = root.appendChild(el("p", { class: "says" }));
+  root.append(files(words, `${room.look.group}-${room.look.lang}`, () => sheet(root)));
+  const aside = root.appendChild(el("p", { class: "aside" }));
   const heard = root.appendChild(el("p", { class: "heard", "aria-live": "polite" }));
   const say = rich(says, room, conf.now);
   let kind = null, judge = () => 0;

@@ -126,4 +126,5 @@ LESSON = Lesson(
         Scenario("calmed", {"batch_size": 1, "lr": 0.5, "decay": 0.05}, "settled"),
         Scenario("diverges", {"batch_size": 1, "lr": 1.0}, "diverges"),
     ),
+    notebook=("decay",),
 )

@@ -134,4 +134,5 @@ LESSON = Lesson(
         Scenario("diverges", {"function": "bowl", "lr": 0.5}, "diverges"),
         Scenario("pass", {"function": "saddle", "w1": 0.0, "lr": 0.1}, "stuck"),
     ),
+    notebook=("bound",),
 )

@@ -47,4 +47,5 @@ LESSON = Lesson(
         Scenario("swings", {"lr": 0.2}, "swings"),
         Scenario("diverges", {"lr": 0.3}, "diverges"),
     ),
+    notebook=("what",),
 )

@@ -41,6 +41,14 @@ def test_a_number_that_is_not_finite_is_refused_outside_the_tables():
         player.pack(Recording({}, 1, {}, {"bad": float("nan")}), {})
 
 
+def test_what_is_left_out_of_the_scripts_is_comment():
+    for file in player.HERE.glob("*.js"):
+        for line in file.read_text("utf-8").splitlines():
+            if found := player.COMMENT.search(line):
+                code = line[: found.start()]  # outside a string, if quotes are paired
+                assert all(code.count(quote) % 2 == 0 for quote in "'\"`"), line
+
+
 def test_the_browser_side_stays_small():
     assert len(player.scripts().encode()) < 60_000
     assert {f.stem for f in player.HERE.glob("*.js")} == set(player.SCRIPTS)

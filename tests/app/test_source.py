@@ -9,7 +9,7 @@ import pytest
 
 from app import source
 from lessons import lesson
-from tests.course import PLAYED, TOOLS, tool, tools
+from tests.course import CHANGED, PLAYED, TOOLS, outcome, tool, tools
 
 
 def text(line):
@@ -54,15 +54,6 @@ def test_the_call_names_what_differs_from_the_defaults():
     assert source.call({"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}) == ["lr=0.5"]
 
 
-CHANGED = {
-    "home": {"lr": 0.1},
-    "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
-    "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
-    "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
-    "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
-}
-
-
 @pytest.mark.parametrize(
     ("slug", "name"), [pair for pair in TOOLS if pair[0] in PLAYED]
 )
@@ -70,10 +61,10 @@ CHANGED = {
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
     slug, name, changed, tmp_path, recorded
 ):
-    course = lesson(slug)
-    played = {c.name for c in course.of("played")}
-    settings = {c.name: c.default for c in course.of("played", "trained")}
-    settings |= CHANGED[slug] if changed else {}
+    controls = lesson(slug).of("played", "trained")
+    settings = {c.name: c.default for c in controls} | (
+        CHANGED[slug] if changed else {}
+    )
     file = tmp_path / f"{name}.py"
     file.write_text(source.download(tool(slug, name), settings), "utf-8")
     done = subprocess.run(
@@ -83,12 +74,6 @@ def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
         text=True,
         check=True,
     )
-    rec = recorded(slug, **settings)
-    position = {name: settings[name] for name in played}
-    names = {"home": ("w", "y_pred", "loss", "grad_w"), "polynomial": ("w", "loss")}
-    names["gradient_descent"] = ("w1", "w2", "f", "grad_w1", "grad_w2")
-    columns = names.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
-    columns = [name for name in columns if name in rec.tables]
-    shown = np.hstack([rec.at(name, rec.n_steps, **position) for name in columns])
+    shown = outcome(slug, recorded(slug, **settings), settings)
     printed = [float(number) for number in done.stdout.split()]
     np.testing.assert_allclose(printed, shown, rtol=1e-3, atol=1e-5)

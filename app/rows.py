@@ -1,0 +1,44 @@
+"""A run as a table to take away: one row an update, as CSV."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+import numpy as np
+
+from app.quantities import QUANTITIES
+from lessons.contract import Recording, Value
+
+ENDS = (0, -1)
+"""The entries of a table's axis "end": the first and the last."""
+
+
+def run_rows(rec: Recording, position: Mapping[str, Value]) -> str:
+    """The recorded quantities of one run that have a name on screen, frame by frame.
+
+    A quantity with an axis of its own has a column for each entry: `w[0]`, `w[1]` …
+
+    Args:
+        position: the values of the played controls.
+
+    Returns:
+        A header and a row for each recorded update, 0 to the last; every digit of
+        float32, a decimal point, "inf" and "nan" where the run has left the numbers.
+    """
+    columns = dict[str, np.ndarray]()
+    for name, table in rec.tables.items():
+        if "t" in table.axes and name in QUANTITIES:
+            line = rec.line(name, **position)
+            if line.ndim == 1:
+                columns[name] = line
+                continue
+            places = ENDS if table.axes[-1] == "end" else range(line.shape[1])
+            columns |= {f"{name}[{k}]": line[:, k] for k in places}
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["t", *columns])
+    for t, row in enumerate(zip(*columns.values(), strict=True)):
+        writer.writerow(
+            [t * rec.stride, *(str(value).removesuffix(".0") for value in row)]
+        )
+    return out.getvalue()

@@ -1,0 +1,38 @@
+"""The descent in matplotlib: the polynomial on the sine, the loss at each update."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def draw(
+    make_data,
+    make_columns,
+    make_start,
+    train,
+    *,
+    bend_title,
+    curve_title,
+    lr,
+    n_epochs,
+    degree,
+    scaled,
+    start_seed,
+):
+    """Train with the functions given, and draw the first line, the last, the losses."""
+    x, y = make_data()
+    X = make_columns(x, degree, scaled)
+    w = make_start(degree, start_seed)
+    steps = [(w, loss) for w, loss, _ in train(X, y, w, lr, n_epochs)]
+    x, y, X = np.asarray(x), np.asarray(y), np.asarray(X)
+    _, (bend, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
+
+    bend.set(title=bend_title, xlabel="x", ylabel="y", ylim=(-2.2, 3.6))
+    bend.plot(x, y, color="gray", linewidth=4)
+    bend.plot(x, X @ np.array(steps[0][0]), color="tab:blue", linestyle=":")
+    bend.plot(x, X @ np.array(steps[-1][0]), color="tab:blue")
+    best = np.linalg.lstsq(X, y, rcond=None)[0]
+    bend.plot(x, X @ best, color="black", linestyle="--", linewidth=1)
+
+    curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
+    curve.plot([float(loss) for _, loss in steps], color="tab:red")
+    plt.show()

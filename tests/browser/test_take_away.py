@@ -1,0 +1,103 @@
+"""What a reader takes away: the figure as SVG and PNG, the files under the code."""
+
+import re
+import struct
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+
+from app.rows import run_rows
+from lessons import COURSE, lesson
+from tests.course import CHANGED, PLAYED
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module", params=PLAYED)
+def page(request, visitor):
+    with visitor() as reader:
+        yield reader.open(request.param, **CHANGED[request.param])
+
+
+def taken(reader, name, whole=None):
+    """The file behind a button."""
+    with reader.page.expect_download() as coming:
+        (whole or reader.page).get_by_role("button", name=name).click()
+    return coming.value.suggested_filename, coming.value.path()
+
+
+def svg(reader):
+    name, path = taken(reader, "SVG", reader.figure)
+    return name, ElementTree.parse(path).getroot()
+
+
+def test_the_svg_shows_every_view_under_its_title(page):
+    page.scrub(5)
+    name, drawn = svg(page)
+    assert name == f"{page.slug}-fr.svg"
+    said = ["".join(text.itertext()) for text in drawn.iter(f"{SVG}text")]
+    views = page.figure.locator(".figures")
+    shown = views.locator("figcaption, svg text").all_text_contents()
+    assert sorted(said) == sorted(shown)
+    assert len([*drawn.iter(f"{SVG}path")]) == views.locator("svg path").count()
+
+
+def test_the_svg_stands_alone(page):
+    _, drawn = svg(page)
+    for e in drawn.iter():
+        for value in e.attrib.values():
+            assert "var(" not in value
+            assert "currentcolor" not in value.lower()
+        assert "class" not in e.attrib
+    fonts = {e.get("font-family") for e in drawn.iter(f"{SVG}text")}
+    assert fonts <= {'"Source Sans", sans-serif', '"Source Serif", serif'}
+    paper = page.figure.evaluate("e => getComputedStyle(e).getPropertyValue('--paper')")
+    assert drawn.find(f"{SVG}rect").get("fill") == paper.strip()
+    ids = {e.get("id") for e in drawn.iter()}
+    for e in drawn.iter():
+        for link in re.findall(r"url\(\W*#(\w+)", e.get("clip-path", "")):
+            assert link in ids
+
+
+def test_the_png_is_the_svg_at_twice_its_size(page):
+    _, drawn = svg(page)
+    name, path = taken(page, "PNG", page.figure)
+    assert name == f"{page.slug}-fr.png"
+    picture = path.read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    size = [2 * float(drawn.get(side)) for side in ("width", "height")]
+    assert [*struct.unpack(">II", picture[16:24])] == size
+    assert len(picture) > 20_000  # an empty sheet has 10 kB
+
+
+def test_the_run_is_that_of_the_reader(page, recorded):
+    name, path = taken(page, page.says["app"]["rows"])
+    assert name == f"{page.slug}-fr.csv"
+    settings = lesson(page.slug).defaults | CHANGED[page.slug]
+    rec = recorded(page.slug, **settings)
+    at = {axis: settings[axis] for axis in rec.axes}
+    assert path.read_text("utf-8") == run_rows(rec, at)
+
+
+def test_the_notebook_has_the_readers_settings(page):
+    name, path = taken(page, page.says["app"]["notebook"])
+    assert name == f"{page.slug}-fr.ipynb"
+    book = nbformat.read(path, 4)
+    (call,) = (c.source for c in book.cells if c.source.startswith("settings = "))
+    for setting, value in CHANGED[page.slug].items():
+        assert f"    {setting}={value!r},\n" in call
+
+
+def test_a_chapter_is_taken_with_the_settings_the_reader_has_left(reader):
+    slug = "linear_regression"
+    reader.open(slug, noise=0.3).navigate("home")
+    (number,) = (i for i, chapter in enumerate(COURSE) if slug in chapter.slugs)
+    label = reader.says["app"]["chapter_notebook"].format(chapter=number)
+    name, path = taken(reader, label)
+    assert name == f"{COURSE[number].name}-fr.ipynb"
+    calls = [
+        c.source for c in nbformat.read(path, 4).cells if "settings = " in c.source
+    ]
+    assert len(calls) == len(COURSE[number].slugs)
+    assert "noise=0.3," in calls[COURSE[number].slugs.index(slug)]
