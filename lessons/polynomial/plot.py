@@ -10,7 +10,7 @@ def draw(
     make_start,
     train,
     *,
-    bend_title,
+    powers_title,
     curve_title,
     lr,
     n_epochs,
@@ -24,14 +24,14 @@ def draw(
     w = make_start(degree, start_seed)
     steps = [(w, loss) for w, loss, _ in train(X, y, w, lr, n_epochs)]
     x, y, X = np.asarray(x), np.asarray(y), np.asarray(X)
-    _, (bend, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
+    _, (fitted, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
-    bend.set(title=bend_title, xlabel="x", ylabel="y", ylim=(-2.2, 3.6))
-    bend.plot(x, y, color="gray", linewidth=4)
-    bend.plot(x, X @ np.array(steps[0][0]), color="tab:blue", linestyle=":")
-    bend.plot(x, X @ np.array(steps[-1][0]), color="tab:blue")
+    fitted.set(title=powers_title, xlabel="x", ylabel="y", ylim=(-2.2, 3.6))
+    fitted.plot(x, y, color="gray", linewidth=4)
+    fitted.plot(x, X @ np.array(steps[0][0]), color="tab:blue", linestyle=":")
+    fitted.plot(x, X @ np.array(steps[-1][0]), color="tab:blue")
     best = np.linalg.lstsq(X, y, rcond=None)[0]
-    bend.plot(x, X @ best, color="black", linestyle="--", linewidth=1)
+    fitted.plot(x, X @ best, color="black", linestyle="--", linewidth=1)
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
     curve.plot([float(loss) for _, loss in steps], color="tab:red")

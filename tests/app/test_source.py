@@ -1,6 +1,7 @@
 """Code on screen: rows that align, nothing lost, downloads that run alone."""
 
 import inspect
+import os
 import subprocess
 import sys
 
@@ -70,6 +71,7 @@ def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
     done = subprocess.run(
         [sys.executable, "-I", file],
         cwd=tmp_path,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},  # one core is enough, two contend
         capture_output=True,
         text=True,
         check=True,
