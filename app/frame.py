@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import settings
 from app.prose import Words, coloured, interface
-from lessons import COURSE, SLUGS
+from lessons import COURSE, SLUGS, lesson
 
 
 def quiet(text: str) -> str:
@@ -59,7 +59,11 @@ def ways(slug: str, lang: str) -> None:
 
 
 def course_map(lang: str, seen: str) -> None:
-    """The chapters with their pages; `seen` marks those this session has opened."""
+    """The chapters with their pages, and this session's progress on each.
+
+    Args:
+        seen: marks the pages it has opened.
+    """
     for number, chapter in enumerate(COURSE):
         if not chapter.slugs:
             continue
@@ -67,5 +71,8 @@ def course_map(lang: str, seen: str) -> None:
         for slug in chapter.slugs:
             words = Words(slug, lang)
             label = f"{words.title} :gray[{words.text('question')}]"
-            mark = f" ({seen})" if settings.memory(slug) else ""
-            link(slug, lang, label + mark)
+            counts = settings.progress(slug, lesson(slug))
+            marks = [seen] if settings.memory(slug) else []
+            if counts["done"]:
+                marks.append(interface(lang)["predict"]["done"].format(**counts))
+            link(slug, lang, label + (f" ({', '.join(marks)})" if marks else ""))

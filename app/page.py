@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, player, settings, source, theme
 from app.digits import plain, quantity
+from app.predict import Prediction
 from app.prose import Words, interface
 from app.quantities import QUANTITIES, SPREAD
 from app.runs import RUNS, TICK, source_key
@@ -43,6 +44,7 @@ class Page:
         self.lesson = lesson(slug)
         self.settings, ignored = settings.open_page(slug, self.lesson)
         self.shell = interface(self.lang)
+        self.prediction = Prediction(self)
         self.look: dict[str, Any] = {
             "group": slug,
             "lang": self.lang,
@@ -111,6 +113,7 @@ class Page:
                 packed=player.pack(self.recording(), start),
                 set=kept.get("preset"),
                 on_release=self._released,
+                on_guess=self._guessed,
                 views=views,
                 labels=labels,
                 axes=axes,
@@ -120,6 +123,7 @@ class Page:
                 if "zones" in self.words.sections
                 else {},
                 verdicts=self.words.labels("verdicts"),
+                ask=self.prediction.over(views),
             )
 
     def columns(self, *widths: float) -> list[DeltaGenerator]:
@@ -146,6 +150,10 @@ class Page:
             self.words.text(name, **numbers) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
         )
+        return self.headed(title, text, note)
+
+    def headed(self, title: str, text: str, note: str) -> AbstractContextManager[Any]:
+        """A block of these words, in Markdown."""
         aside = "\n> ".join(frame.quiet(note).splitlines()) if note else ""
         if text:
             st.markdown(f"## {title}\n\n{text}\n\n> {aside}".rstrip("> \n"))
@@ -156,6 +164,16 @@ class Page:
         if note:
             side.markdown(aside)
         return prose
+
+    def predict(self) -> None:
+        """The page's questions; while one is open, the rest of the page waits for it.
+
+        What follows shows what the run leads to: nothing of it is drawn before.
+        """
+        self.prediction.block()
+        if self.prediction.open:
+            self.close()
+            st.stop()
 
     @contextmanager
     def column(self) -> Iterator[None]:
@@ -220,6 +238,7 @@ class Page:
                     self.lesson[name].values,
                     format_func=lambda value: plain(value, self.lang),
                     key=settings.key(self.slug, name),
+                    disabled=self.prediction.open,
                 )
 
     def switches(self, *names: str) -> None:
@@ -309,6 +328,7 @@ class Page:
             label_visibility="collapsed",
             wrap=True,
             key=settings.key(self.slug, name),
+            disabled=self.prediction.open,
         )
         return self.settings[name]
 
@@ -420,6 +440,9 @@ class Page:
             place = at.get(control.name)
             if isinstance(place, int) and 0 <= place < len(control.values):
                 self.settings[control.name] = control.values[place]
+
+    def _guessed(self) -> None:
+        self.prediction.guessed(st.session_state[self._key("figure")].get("guess"))
 
     def _acts(self, section: str) -> list[dict[str, Any]]:
         acts = []

@@ -28,6 +28,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "y_pred_2": ("prediction", 2),
     "error": ("loss", 2),
     "loss": ("loss", 3),
+    "first": ("loss", 3),
     "f": ("loss", 3),
     "full_loss": ("loss", 3),
     "tested": ("loss", 3),

@@ -4,6 +4,7 @@ A link carries `lesson.control=value` for every value that is not the default. W
 a link says wins when the page is opened; later the session remembers.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -97,17 +98,31 @@ def close_page(
 
 
 def reset(slug: str, lesson: Lesson) -> None:
-    """Back to a first visit: settings, the player's place, what was ignored."""
+    """Back to a first visit: settings, the player's place, predictions, complaints."""
     kept = memory(slug)
-    kept["settings"] = lesson.defaults
     kept["ignored"] = []
+    kept.pop("question", None)
+    kept.pop("answers", None)
+    put(slug, lesson, lesson.defaults)
+
+
+def put(slug: str, lesson: Lesson, settings: Mapping[str, Value], **how: bool) -> None:
+    """Set every control of the page, before a run of it; `how` as in `preset`."""
+    kept = memory(slug)
+    kept["settings"] = dict(settings)
     for control in lesson.of("trained", "shown"):
-        st.session_state[key(slug, control.name)] = control.default
-    preset(slug, lesson, lesson.defaults)
+        st.session_state[key(slug, control.name)] = settings[control.name]
+    preset(slug, lesson, kept["settings"], **how)
 
 
-def preset(slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0) -> None:
-    """Have the player move its own controls to these settings, at step `t`."""
+def preset(
+    slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0, **how: bool
+) -> None:
+    """Have the player move its own controls to these settings, at step `t`.
+
+    Args:
+        how: `still` leaves the page where it is scrolled, `play` starts the player.
+    """
     kept = memory(slug)
     played = lesson.of("played")
     kept["settings"] |= {control.name: settings[control.name] for control in played}
@@ -115,4 +130,12 @@ def preset(slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0) ->
         "n": kept.get("preset", {"n": 0})["n"] + 1,
         "at": {c.name: c.values.index(settings[c.name]) for c in played},
         "t": t,
+        **how,
     }
+
+
+def progress(slug: str, lesson: Lesson) -> dict[str, int]:
+    """How many of the page's questions were answered, and at first try rightly."""
+    answers = memory(slug).get("answers", {})
+    counts = {"done": len(answers), "right": sum(answers.values())}
+    return counts | {"n": len(lesson.questions)}

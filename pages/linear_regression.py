@@ -23,6 +23,8 @@ page.figure(
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 
+page.predict()
+
 page.block("code")
 page.code(with_numpy, with_torch, names=("train",), live="code.live")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))

@@ -26,6 +26,7 @@ SCRIPTS = (
     "slope",
     "surface",
     "ends",
+    "guess",
     "curve",
     "bend",
     "weights",
@@ -63,6 +64,7 @@ def part(
     look: Mapping[str, Any],
     packed: bytes | None = None,
     on_release: Callable[[], None] | None = None,
+    on_guess: Callable[[], None] | None = None,
     **conf: Any,
 ) -> Any:
     """Mount one part.
@@ -74,6 +76,8 @@ def part(
         packed: a recording from `pack`, for the figure.
         on_release: called when the reader lets go of a played control; the positions
             are then in `st.session_state[key]["now"]`.
+        on_guess: called when they have set a prediction on the figure; it is then in
+            `st.session_state[key]["guess"]`.
         conf: what this part alone needs, JSON-able and finite.
 
     Raises:
@@ -84,7 +88,8 @@ def part(
     }
     if packed is not None:
         data["rec"] = pa.table({"bytes": np.frombuffer(packed, np.uint8)})
-    handlers: dict[str, Any] = {"on_now_change": on_release} if on_release else {}
+    told = {"on_now_change": on_release, "on_guess_change": on_guess}
+    handlers: dict[str, Any] = {name: call for name, call in told.items() if call}
     return COMPONENT(key=key, data=data, **handlers)
 
 

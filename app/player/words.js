@@ -55,7 +55,8 @@ function rich(root, room, template) {
     live.push(() => {
       if (whole) return write(e, terms(room.powers(name), room.look.lang));
       const v = place ? room.vector(name).at(place) : room.value(name);
-      const text = v.at ? v : quantity(room, name, sign ? Math.abs(v) : v); // a text stands as it is
+      const text = v.at ? v : // a text stands as it is
+        room.veil && Number.isNaN(v) ? "…" : quantity(room, name, sign ? Math.abs(v) : v);
       write(e, sign ? (v < 0 ? "− " : "+ ") + text : text);
     });
     return e;

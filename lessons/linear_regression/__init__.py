@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
+from lessons.linear_regression.predict import QUESTIONS
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.linear_regression.with_torch import make_data, make_start
 from lessons.surface import loss_window, surface, window, y_window
@@ -88,4 +89,5 @@ LESSON = Lesson(
         Control("start_seed", 42, tuple(range(100))),
     ),
     record=record,
+    questions=QUESTIONS,
 )

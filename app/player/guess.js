@@ -1,0 +1,34 @@
+// A prediction: a mark that is set while the run is hidden, and that stays over the run.
+function guess(places, room, { n, veil, says, view, axes: [x, y], at, label, mark }, words) {
+  const frame = places[view], p = frame?.p;
+  rich(words, room, says);
+  if (!veil) {
+    const g = p && mark && svg("g", {}, p.top);
+    if (g) {
+      const [u, v] = [p.X(mark[0]), p.Y(p.yLog ? Math.log10(mark[1]) : mark[1])];
+      if (mark[0] !== null && mark[1] !== null) svg("circle", { class: "start", r: 10, cx: u, cy: v }, g);
+      else svg("path", { class: "guess", d: mark[0] === null ? `M${p.x0},${v}H${p.x1}` : `M${u},${p.y1}V${p.y0}` }, g);
+      svg("text", { class: "label", x: mark[0] === null ? p.x1 : u, y: mark[1] === null ? p.y1 + 14 : v - 16,
+        "text-anchor": mark[0] === null || u > p.w / 2 ? "end" : "start", text: label }, g);
+    }
+    return () => { // it was about one run: over another one it is not drawn
+      const away = Object.keys(at).some(name => room.state.at[name] !== at[name]);
+      words.classList.toggle("off", away);
+      g?.classList.toggle("off", away);
+    };
+  }
+  places.filter(place => place !== frame && place.area.matches(".curve, .ends")).forEach(({ area }) => {
+    area.append(el("p", { class: "veil", text: veil }));
+    area.classList.add("veiled");
+  });
+  if (!x) return () => 0;
+  const axes = Object.fromEntries([x, y].map(name => { const [low, high] = room.rec.facts[name + "_window"];
+    return [name, Array.from({ length: 61 }, (_, i) => low + (high - low) * i / 60)]; }));
+  if (room.guess?.n !== n) room.guess = { n, [x]: 30, [y]: 30 };
+  let later = 0;
+  const hand = handle(frame, p, { rec: { axes }, state: { at: room.guess }, look: room.look,
+    move: to => { Object.assign(room.guess, to); room.ask(); },
+    release: () => { clearTimeout(later); later = setTimeout(() => room.send("guess", { ...room.guess }), 250); },
+  }, { x, y, label, keys: true });
+  return hand;
+}
