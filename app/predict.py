@@ -15,13 +15,13 @@ from app import settings
 from app.digits import plain, quantity
 from app.prose import coloured
 from app.quantities import QUANTITIES
-from lessons.contract import RIGHT, Question, Value
+from lessons.contract import RIGHT, Question, Recording, Value
 
 if TYPE_CHECKING:
     from app.page import Page
 
 GRID = 60
-"""A place on the figure is one of so many, and one, across and up; guess.js has it too."""
+"""How many steps a mark on the figure can make across and up."""
 
 ON_FIGURE = ("point",)
 """Kinds of questions that are answered by setting a mark on the figure."""
@@ -86,7 +86,7 @@ class Prediction:
         self.begin(self.now["index"], seed)
 
     def guessed(self, sent: Any) -> None:
-        """Take a prediction that was set on the figure; what makes no sense is dropped."""
+        """Take a prediction set on the figure; what makes no sense is dropped."""
         if (
             not self.open
             or not isinstance(sent, dict)
@@ -121,23 +121,30 @@ class Prediction:
         if "found" not in self.now:
             question, asked, guess = self.question, self.asked, self.now["guess"]
             rec = self.page.recording() if self.page.lesson.record else None
-            answer = question.answer(rec, asked)
             told = question.tells(rec, asked)
-            now = {"numbers": {name: float(value) for name, value in told.items()}}
-            now["shows"] = answer if question.kind == "choice" else "run"
+            found: dict[str, Any] = {
+                "numbers": {name: float(value) for name, value in told.items()},
+                "shows": "run",
+            }
+            if question.kind == "choice":
+                found["shows"] = question.answer(rec, asked)
             if guess is not None:
-                if question.kind in ON_FIGURE:
-                    windows = [rec.facts[f"{axis}_window"] for axis in question.axes]
-                    guess = tuple(
-                        low + (high - low) * i / GRID
-                        for i, (low, high) in zip(guess, windows, strict=True)
-                    )
-                now["guess"] = guess
-                now["judged"] = question.judge(guess, rec, asked)
+                if rec and question.kind in ON_FIGURE:
+                    guess = self._place(rec, guess)
+                found["guess"] = guess
+                found["judged"] = question.judge(guess, rec, asked)
                 answers = self.kept.setdefault("answers", {})
-                answers.setdefault(question.name, now["judged"] == RIGHT)
-            self.now["found"] = now
+                answers.setdefault(question.name, found["judged"] == RIGHT)
+            self.now["found"] = found
         return self.now["found"]
+
+    def _place(self, rec: Recording, places: tuple[int, ...]) -> tuple[float, ...]:
+        """What the marks on the figure stand for, in the units of its axes."""
+        windows = [rec.facts[f"{axis}_window"] for axis in self.question.axes]
+        return tuple(
+            low + (high - low) * i / GRID
+            for i, (low, high) in zip(places, windows, strict=True)
+        )
 
     def over(self, views: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
         """What the figure hides or keeps for the question begun last."""
@@ -154,6 +161,7 @@ class Prediction:
             "label": self.said["mark"],
             "at": {c.name: c.values.index(asked[c.name]) for c in lesson.of("played")},
             "axes": [],
+            "grid": GRID,
             "mark": None,
         }
         if self.open:
@@ -209,12 +217,11 @@ class Prediction:
 
     def _widget_of(self, question: Question) -> None:
         """What the answer is given with; locked once it is."""
-        key, label = self._widget, self._words()
-        if not self.open and key not in st.session_state:
-            if (guess := self.now["guess"]) is not None:  # back from another page
-                st.session_state[key] = (
-                    list(guess) if question.kind == "order" else guess
-                )
+        key, label = self._widget, coloured(self._words())
+        guess = self.now["guess"]
+        if not self.open and guess is not None and key not in st.session_state:
+            # The reader is back from another page.
+            st.session_state[key] = list(guess) if question.kind == "order" else guess
         how: dict[str, Any] = {"key": key, "disabled": not self.open}
         how |= {"label_visibility": "collapsed", "format_func": self._say}
         if question.kind == "choice":
@@ -227,8 +234,8 @@ class Prediction:
                 self.page.aside(self.said["order"])
         elif self.open:
             self.page.aside(self.said["place"])
-        elif guess := self.found.get("guess"):
-            self.page.aside(self.said["yours"].format(guess=self._say(guess)))
+        elif at := self.found.get("guess"):
+            self.page.aside(self.said["yours"].format(guess=self._say(at)))
 
     def _chosen(self) -> Any:
         """The answer given so far, None while there is none."""
@@ -274,7 +281,7 @@ class Prediction:
             return "?"
         if question.kind in ON_FIGURE:
             return ", ".join(
-                f"{axis} = {quantity(axis, value, lang)}"
+                f"{axis} = {quantity(str(axis), value, lang)}"
                 for axis, value in zip(question.axes, guess, strict=True)
             )
         if isinstance(guess, tuple):

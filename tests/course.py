@@ -5,6 +5,7 @@ from types import ModuleType
 
 from app.prose import ROOT
 from lessons import SLUGS, lesson
+from lessons.contract import Question
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -15,6 +16,15 @@ TOOLS = [
     for file in sorted((ROOT / "lessons" / slug).glob("with_*.py"))
 ]
 """Each lesson's standalone files."""
+
+QUESTIONS = [(slug, asked.name) for slug in SLUGS for asked in lesson(slug).questions]
+"""Each lesson's questions, by name."""
+
+
+def question(slug: str, name: str) -> Question:
+    """A question of a lesson."""
+    (found,) = (asked for asked in lesson(slug).questions if asked.name == name)
+    return found
 
 
 def tool(slug: str, name: str) -> ModuleType:

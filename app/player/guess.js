@@ -1,5 +1,5 @@
 // A prediction: a mark that is set while the run is hidden, and that stays over the run.
-function guess(places, room, { n, veil, says, view, axes: [x, y], at, label, mark }, words) {
+function guess(places, room, { n, veil, says, view, axes: [x, y], at, grid, label, mark }, words) {
   const frame = places[view], p = frame?.p;
   rich(words, room, says);
   if (!veil) {
@@ -23,8 +23,8 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], at, label, mar
   });
   if (!x) return () => 0;
   const axes = Object.fromEntries([x, y].map(name => { const [low, high] = room.rec.facts[name + "_window"];
-    return [name, Array.from({ length: 61 }, (_, i) => low + (high - low) * i / 60)]; }));
-  if (room.guess?.n !== n) room.guess = { n, [x]: 30, [y]: 30 };
+    return [name, Array.from({ length: grid + 1 }, (_, i) => low + (high - low) * i / grid)]; }));
+  if (room.guess?.n !== n) room.guess = { n, [x]: grid / 2, [y]: grid / 2 };
   let later = 0;
   const hand = handle(frame, p, { rec: { axes }, state: { at: room.guess }, look: room.look,
     move: to => { Object.assign(room.guess, to); room.ask(); },
