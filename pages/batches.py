@@ -23,6 +23,8 @@ page.figure(
     marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
 )
 
+page.predict()
+
 page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 

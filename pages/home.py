@@ -50,6 +50,8 @@ page.figure(
     marks={"lr": (0.01, 0.1)},
 )
 
+page.predict()
+
 page.block("what")
 
 with page.block("map"):

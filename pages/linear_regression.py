@@ -20,10 +20,10 @@ page.figure(
     marks={"lr": (0.01, 0.1)},
 )
 
+page.predict()
+
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
-
-page.predict()
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("train",), live="code.live")

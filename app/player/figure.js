@@ -107,7 +107,7 @@ parts.figure = (root, room, conf) => {
   });
   root.append(el("div", { class: `acts n${acts.length}`, role: "group", "aria-label": words.acts },
     ...deeds.map(d => d.b)));
-  if (conf.ask) root.append(yours);
+  if (conf.ask && !yours.parentNode) root.append(yours);
   const says = root.appendChild(el("p", { class: "says" })), aside = root.appendChild(el("p", { class: "aside" }));
   const heard = root.appendChild(el("p", { class: "heard", "aria-live": "polite" }));
   const say = rich(says, room, conf.now);

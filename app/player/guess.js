@@ -1,4 +1,5 @@
 // A prediction: a mark that is set while the run is hidden, and that stays over the run.
+const narrow = () => innerWidth < 520; // one column: the question stands by its view
 function guess(places, room, { n, veil, says, view, axes: [x, y], at, grid, label, mark }, words) {
   const frame = places[view], p = frame?.p;
   rich(words, room, says);
@@ -22,6 +23,8 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], at, grid, labe
     area.classList.add("veiled");
   });
   if (!x) return () => 0;
+  frame.area.classList.add("asked");
+  if (narrow()) frame.area.after(words);
   const axes = Object.fromEntries([x, y].map(name => { const [low, high] = room.rec.facts[name + "_window"];
     return [name, Array.from({ length: grid + 1 }, (_, i) => low + (high - low) * i / grid)]; }));
   if (room.guess?.n !== n) room.guess = { n, [x]: grid / 2, [y]: grid / 2 };

@@ -55,7 +55,8 @@ export default function ({ data, parentElement, setStateValue }) {
   room.parts.add(part);
   build();
   if (data.rec) room.parts.forEach(p => p !== part && p.draw());
-  if (called && !set.still) root.scrollIntoView({ block: "start" });
+  const spot = narrow() && root.querySelector(".asked");
+  if (called && !set.still) (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
   if (called && set.play) drawn?.reveal();
   return part.leave;
 }

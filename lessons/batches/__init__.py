@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import torch
 
+from lessons.batches.predict import QUESTIONS
 from lessons.batches.sweep import sweep
 from lessons.batches.with_torch import make_batches, make_data, make_start
 from lessons.contract import Control, Lesson, Recording, Steps, Table, decades, evenly
@@ -110,4 +111,5 @@ LESSON = Lesson(
         Control("measure", "epochs", ("epochs", "updates", "time"), use="shown"),
     ),
     record=record,
+    questions=QUESTIONS,
 )

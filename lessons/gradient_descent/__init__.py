@@ -19,6 +19,7 @@ from lessons.gradient_descent.ends import (
     picture,
     starts,
 )
+from lessons.gradient_descent.predict import QUESTIONS
 from lessons.gradient_descent.sweep import curvatures
 from lessons.gradient_descent.with_torch import make_start
 from lessons.surface import grid, levels, regions
@@ -126,4 +127,5 @@ LESSON = Lesson(
         Control("lr", 0.02, LRS, use="played", crossed=True),
     ),
     record=record,
+    questions=QUESTIONS,
 )

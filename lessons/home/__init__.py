@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessons.contract import Control, Lesson, Recording, Steps, Table
+from lessons.home.predict import QUESTIONS
 from lessons.home.with_torch import train
 
 X, Y, START, N_STEPS = 2.0, 6.0, 0.5, 12
@@ -42,4 +43,5 @@ LESSON = Lesson(
         Control("rand_seed", 0, tuple(range(10)), use="shown"),
     ),
     record=record,
+    questions=QUESTIONS,
 )
