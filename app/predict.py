@@ -186,7 +186,7 @@ class Prediction:
         counts = settings.progress(self.page.slug, self.page.lesson)
         text, note = self.said["intro"].format(**counts), self.said["note"]
         if self.open:
-            note = f"{self.said['number'].format(i=self.now['index'] + 1, n=n)} {note}"
+            note = self.said["number"].format(i=self.now["index"] + 1, n=n)
         elif counts["done"]:
             note = self.said["state"].format(**counts)
         if self.now:
@@ -231,7 +231,12 @@ class Prediction:
         elif question.kind == "order":
             st.pills(label, question.values, selection_mode="multi", **how)
             if self.open:
-                self.page.aside(self.said["order"])
+                told = [self.said["order"]]
+                if chosen := st.session_state.get(key):
+                    told.append(
+                        self.said["yours"].format(guess=self._say(tuple(chosen)))
+                    )
+                self.page.aside(" ".join(told))
         elif self.open:
             self.page.aside(self.said["place"])
         elif at := self.found.get("guess"):
@@ -285,7 +290,7 @@ class Prediction:
                 for axis, value in zip(question.axes, guess, strict=True)
             )
         if isinstance(guess, tuple):
-            return ", ".join(map(self._say, guess))
+            return " → ".join(map(self._say, guess))
         labels = words.labels(f"predict.{question.name}.options")
         if question.kind == "choice":
             return words.fill(labels[guess], **self._settings())

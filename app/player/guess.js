@@ -18,8 +18,9 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], at, grid, labe
       g?.classList.toggle("off", away);
     };
   }
-  places.filter(place => place !== frame && place.area.matches(".curve, .ends")).forEach(({ area }) => {
-    area.append(el("p", { class: "veil", text: veil }));
+  places.filter(place => place !== frame && place.area.matches(".curve, .ends")).forEach(({ area, w, h, p: q }) => {
+    const cover = area.appendChild(el("p", { class: "veil", text: veil }));
+    cover.style.inset = `${q.y1}px ${w - q.x1}px ${h - q.y0 + 1}px ${q.x0 + 12}px`; // the first step stays in sight
     area.classList.add("veiled");
   });
   if (!x) return () => 0;
