@@ -166,8 +166,7 @@ class Prediction:
         }
         if self.open:
             axes = list(question.axes) if question.kind in ON_FIGURE else []
-            help_ = self.said["place"] if axes else ""
-            says = f"{self._words()} {help_}".rstrip()
+            says = f"{self._words()} {self.said['place']}" if axes else ""
             return shown | {"veil": self.said["veil"], "says": says, "axes": axes}
         if (guess := self.found.get("guess")) is None:
             return None

@@ -106,6 +106,12 @@ def test_every_question_has_its_words(slug, name, lang):
     words, asked = Words(slug, lang), question(slug, name)
     section = f"predict.{name}"
     assert words.sections[section].endswith("?")
+    controls = {control.name for control in lesson(slug).controls}
+    for part in (section, f"{section}.options"):
+        assert {n for _, n in PLACEHOLDER.findall(words.sections[part])} <= {
+            "v",
+            *controls,
+        }
     offered = {"choice": asked.options, "number": ("item",), "order": ("item",)}
     if asked.kind in offered:
         assert tuple(words.labels(f"{section}.options")) == offered[asked.kind]

@@ -11,7 +11,7 @@ RATES = (
     (0.89, 1.0, 1.3, 1.6),
 )
 """Rates that fall short, that arrive and that diverge on the data of the page."""
-SLOW = (0.013, 0.02, 0.032, 0.05, 0.1, 0.2, 0.4)
+SLOW = (0.4, 0.013, 0.032, 0.05, 0.1, 0.2, 0.02)
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
