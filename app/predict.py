@@ -15,7 +15,7 @@ from app import settings
 from app.digits import plain, quantity
 from app.prose import coloured
 from app.quantities import QUANTITIES
-from lessons.contract import RIGHT, Question, Recording, Value
+from lessons.contract import CURVE_AT, RIGHT, Question, Recording, Value
 
 if TYPE_CHECKING:
     from app.page import Page
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 GRID = 60
 """How many steps a mark on the figure can make across and up."""
 
-ON_FIGURE = ("point",)
-"""Kinds of questions that are answered by setting a mark on the figure."""
+ON_FIGURE = ("point", "curve")
+"""Kinds of questions that are answered on the figure itself."""
 
 
 class Prediction:
@@ -93,8 +93,12 @@ class Prediction:
             or sent.get("n") != self.now["n"]
         ):
             return
-        places = [sent.get(axis) for axis in self.question.axes]
-        if all(isinstance(i, int) and 0 <= i <= GRID for i in places):
+        places, curve = sent.get("at"), self.question.kind == "curve"
+        if not isinstance(places, list) or len(places) != (
+            len(CURVE_AT) if curve else 2
+        ):
+            return
+        if all(type(i) is int and 0 <= i <= GRID for i in places):
             self.now["guess"] = tuple(places)
 
     def commit(self) -> None:
@@ -140,7 +144,10 @@ class Prediction:
 
     def _place(self, rec: Recording, places: tuple[int, ...]) -> tuple[float, ...]:
         """What the marks on the figure stand for, in the units of its axes."""
-        windows = [rec.facts[f"{axis}_window"] for axis in self.question.axes]
+        windows = [rec.facts[f"{axis}_window"] for axis in self.question.axes if axis]
+        if self.question.kind == "curve":  # its height is on a log scale
+            low, high = windows[0]
+            return tuple(low * (high / low) ** (i / GRID) for i in places)
         return tuple(
             low + (high - low) * i / GRID
             for i, (low, high) in zip(places, windows, strict=True)
@@ -162,18 +169,23 @@ class Prediction:
             "at": {c.name: c.values.index(asked[c.name]) for c in lesson.of("played")},
             "axes": [],
             "grid": GRID,
+            "columns": CURVE_AT if question.kind == "curve" else None,
             "mark": None,
         }
         if self.open:
-            axes = list(question.axes) if question.kind in ON_FIGURE else []
-            says = f"{self._words()} {self.said['place']}" if axes else ""
-            return shown | {"veil": self.said["veil"], "says": says, "axes": axes}
+            shown |= {"veil": self.said["veil"], "says": ""}
+            if question.kind in ON_FIGURE:
+                shown["says"] = f"{self._words()} {self.said[question.kind]}"
+                shown["axes"] = question.axes
+            return shown
         if (guess := self.found.get("guess")) is None:
             return None
         says = self.said["yours"].format(guess=self._say(guess).rstrip("."))
-        if question.kind == "number":
-            guess = tuple(None if axis is None else guess for axis in question.axes)
-        mark = guess if question.view else None
+        mark = [guess] if question.kind == "point" else None
+        if question.kind == "number" and question.view:
+            mark = [[None if axis is None else guess for axis in question.axes]]
+        elif question.kind == "curve":
+            mark = list(zip(CURVE_AT, guess, strict=True))
         verdict = self.said["right" if self.found["judged"] == RIGHT else "wrong"]
         return shown | {"says": f"{says} {verdict.strip('*')}", "mark": mark}
 
@@ -237,7 +249,7 @@ class Prediction:
                     )
                 self.page.aside(" ".join(told))
         elif self.open:
-            self.page.aside(self.said["place"])
+            self.page.aside(self.said[question.kind])
         elif at := self.found.get("guess"):
             self.page.aside(self.said["yours"].format(guess=self._say(at)))
 
@@ -283,7 +295,9 @@ class Prediction:
         words, question, lang = self.page.words, self.question, self.page.lang
         if guess is None:
             return "?"
-        if question.kind in ON_FIGURE:
+        if question.kind == "curve":
+            return self.said["drawn"]
+        if question.kind == "point":
             return ", ".join(
                 f"{axis} = {quantity(str(axis), value, lang)}"
                 for axis, value in zip(question.axes, guess, strict=True)

@@ -194,6 +194,9 @@ FromRun = Callable[[Any, Settings], Any]
 
 RIGHT = "right"
 
+CURVE_AT = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Where a drawn curve is compared, as parts of the figure's width."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -262,7 +265,7 @@ class Question:
                 return name
         if self.kind in ("order", "point"):
             return self.mistakes[-1]
-        low = guess < answer if self.kind == "number" else sum(guess) < sum(answer)
+        low = guess < answer if self.kind == "number" else prod(guess) < prod(answer)
         return "too_low" if low else "too_high"
 
     def off(self, guess: Any, answer: Any, recording: Any) -> float:
@@ -273,7 +276,7 @@ class Question:
             if not self.log:
                 return abs(guess - answer)
             return max(guess / answer, answer / guess) if answer > 0 else float("inf")
-        frames = [recording.facts[f"{axis}_window"] for axis in self.axes]
+        frames = [recording.facts[f"{axis}_window"] for axis in self.axes if axis]
         if self.kind == "point":
             return hypot(
                 *(
@@ -281,7 +284,7 @@ class Question:
                     for g, a, (low, high) in zip(guess, answer, frames, strict=True)
                 )
             )
-        low, high = frames[1]
+        low, high = frames[0]
         return sum(abs(log(g / a)) for g, a in zip(guess, answer, strict=True)) / (
             len(guess) * log(high / low)
         )

@@ -108,10 +108,8 @@ def test_every_question_has_its_words(slug, name, lang):
     assert words.sections[section].endswith("?")
     controls = {control.name for control in lesson(slug).controls}
     for part in (section, f"{section}.options"):
-        assert {n for _, n in PLACEHOLDER.findall(words.sections[part])} <= {
-            "v",
-            *controls,
-        }
+        filled = {n for _, n in PLACEHOLDER.findall(words.sections.get(part, ""))}
+        assert filled <= {"v", *controls}  # what the run gives would tell the answer
     offered = {"choice": asked.options, "number": ("item",), "order": ("item",)}
     if asked.kind in offered:
         assert tuple(words.labels(f"{section}.options")) == offered[asked.kind]

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from lessons import lesson
-from lessons.contract import RIGHT
+from lessons.contract import CURVE_AT, RIGHT
 from tests.course import QUESTIONS, question
 
 SEEDS = range(20)
@@ -57,7 +57,9 @@ def test_the_answer_is_right_and_can_be_given(draws, slug, name):
             judged = {asked.judge(v, rec, settings) for v in asked.values}
             assert RIGHT in judged
         else:
-            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
+            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes if axis]
+            if asked.kind == "curve":
+                frames *= len(CURVE_AT)
             for at, (low, high) in zip(answer, frames, strict=True):
                 assert low <= at <= high
 
@@ -70,6 +72,9 @@ def test_every_kind_of_mistake_is_told(draws, slug, name):
         if asked.kind == "point":
             frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
             guesses += [tuple(low for low, _ in frames)]
+        elif asked.kind == "curve":
+            low, high = rec.facts[f"{asked.axes[1]}_window"]
+            guesses += [(edge,) * len(CURVE_AT) for edge in (low, high)]
         elif asked.kind == "order":
             first, second, *rest = answer
             guesses += [(second, first, *rest), (*rest, first, second)]

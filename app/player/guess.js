@@ -1,19 +1,26 @@
-// A prediction: a mark that is set while the run is hidden, and that stays over the run.
+// A prediction: set on the figure while the run is hidden, then kept over the run.
 const narrow = () => innerWidth < 520; // one column: the question stands by its view
-function guess(places, room, { n, veil, says, view, axes: [x, y], at, grid, label, mark }, words) {
-  const frame = places[view], p = frame?.p;
+
+function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, grid, label, mark }, words) {
+  const frame = places[view], p = frame?.p, { rec, state } = room;
   rich(words, room, says);
+  const height = v => p.Y(p.yLog ? Math.log10(v) : v), wide = f => (columns ? p.x0 + f * (p.x1 - p.x0) : p.X(f));
+  const g = p && svg("g", {}, p.top), line = g && svg("path", { class: "guess" }, g);
+  const draw = points => {
+    put(line, { d: track(points).d });
+    if (columns) put(line, { class: "guess drawn" });
+  };
   if (!veil) {
-    const g = p && mark && svg("g", {}, p.top);
-    if (g) {
-      const [u, v] = [p.X(mark[0]), p.Y(p.yLog ? Math.log10(mark[1]) : mark[1])];
-      if (mark[0] !== null && mark[1] !== null) svg("circle", { class: "start", r: 10, cx: u, cy: v }, g);
-      else svg("path", { class: "guess", d: mark[0] === null ? `M${p.x0},${v}H${p.x1}` : `M${u},${p.y1}V${p.y0}` }, g);
-      svg("text", { class: "label", x: mark[0] === null ? p.x1 : u, y: mark[1] === null ? p.y1 + 14 : v - 16,
-        "text-anchor": mark[0] === null || u > p.w / 2 ? "end" : "start", text: label }, g);
+    if (g && mark) {
+      const [[u, v]] = mark, X = u === null ? p.x1 : wide(u), Y = v === null ? p.y1 + 30 : height(v);
+      if (u === null) draw([[p.x0, Y], [X, Y]]);
+      else if (v === null) draw([[X, p.y1], [X, p.y0]]);
+      else if (columns) draw(mark.map(([f, v]) => [wide(f), height(v)]));
+      else svg("circle", { class: "start", r: 10, cx: X, cy: Y }, g);
+      svg("text", { class: "label", x: X, y: Y - 16, "text-anchor": X > p.w / 2 ? "end" : "start", text: label }, g);
     }
     return () => { // it was about one run: over another one it is not drawn
-      const away = Object.keys(at).some(name => room.state.at[name] !== at[name]);
+      const away = Object.keys(at).some(name => state.at[name] !== at[name]);
       words.classList.toggle("off", away);
       g?.classList.toggle("off", away);
     };
@@ -23,16 +30,30 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], at, grid, labe
     cover.style.inset = `${q.y1}px ${w - q.x1}px ${h - q.y0 + 1}px ${q.x0 + 12}px`; // the first step stays in sight
     area.classList.add("veiled");
   });
-  if (!x) return () => 0;
+  if (!y) return () => 0;
   frame.area.classList.add("asked");
   if (narrow()) frame.area.after(words);
-  const axes = Object.fromEntries([x, y].map(name => { const [low, high] = room.rec.facts[name + "_window"];
-    return [name, Array.from({ length: grid + 1 }, (_, i) => low + (high - low) * i / grid)]; }));
-  if (room.guess?.n !== n) room.guess = { n, [x]: grid / 2, [y]: grid / 2 };
+  if (p.yLog) p.log = y;
+  const values = name => { const [low, high] = rec.facts[name + "_window"];
+    return Array.from({ length: grid + 1 }, (_, i) => i / grid).map(part =>
+      (p.log === name ? low * (high / low) ** part : low + (high - low) * part)); };
+  const name = x ?? "t", whole = (p.x1 - p.x0) / (p.X(1) - p.X(0)); // the width in the units of the axis
+  const across = columns?.map(part => part * whole) ?? values(x), up = values(y);
+  if (room.guess?.n !== n) { // a curve begins level with the first step, a point in the middle
+    const first = columns ? up.findIndex(v => v >= room.get(y)) : grid / 2;
+    room.guess = { n, at: { [name]: columns ? 0 : grid / 2, [y]: first }, heights: columns?.map(() => first) };
+  }
+  const mine = room.guess;
   let later = 0;
-  const hand = handle(frame, p, { rec: { axes }, state: { at: room.guess }, look: room.look,
-    move: to => { Object.assign(room.guess, to); room.ask(); },
-    release: () => { clearTimeout(later); later = setTimeout(() => room.send("guess", { ...room.guess }), 250); },
-  }, { x, y, label, keys: true });
-  return hand;
+  const hand = handle(frame, p, { rec: { axes: { [name]: across, [y]: up } }, state: { at: mine.at }, look: room.look,
+    move: to => {
+      Object.assign(mine.at, to);
+      if (columns) y in to ? mine.heights[mine.at[name]] = mine.at[y] : mine.at[y] = mine.heights[mine.at[name]];
+      room.ask();
+    },
+    release: () => { clearTimeout(later);
+      const send = () => room.send("guess", { n, at: mine.heights ?? [mine.at[name], mine.at[y]] });
+      later = setTimeout(send, 250); },
+  }, { x: name, y, label, keys: true });
+  return () => { hand(); if (columns) draw(mine.heights.map((i, k) => [p.X(across[k]), height(up[i])])); };
 }

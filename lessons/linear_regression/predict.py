@@ -3,7 +3,9 @@
 from random import Random
 from typing import Any
 
-from lessons.contract import Question, Recording, Settings, Value
+import numpy as np
+
+from lessons.contract import CURVE_AT, Question, Recording, Settings, Value
 
 RATES = (
     (0.01, 0.013, 0.016, 0.02),
@@ -68,6 +70,45 @@ def ends(rec: Recording, settings: Settings) -> dict[str, float]:
     return {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
 
 
+def draw_curve(random: Random) -> dict[str, Value]:
+    """A start and a rate at which the loss goes down, fast or slowly."""
+    return {
+        "lr": random.choice((0.4, 0.025, 0.05, 0.1)),
+        "n_epochs": 100,
+        "start_seed": random.randrange(100),
+    }
+
+
+def heights(rec: Recording, settings: Settings) -> tuple[float, ...]:
+    """The loss at CURVE_AT of the run, inside the frame."""
+    loss = rec.line("loss", lr=settings["lr"])
+    steps = np.rint(np.array(CURVE_AT) * rec.n_steps).astype(int)
+    return tuple(loss[steps].clip(*rec.facts["loss_window"]).tolist())
+
+
+def evenly_down(rec: Recording, settings: Settings) -> tuple[float, ...]:
+    """For who expects each step to divide the loss by the same number."""
+    first = float(rec.at("loss", t=0, lr=settings["lr"]))
+    last = heights(rec, settings)[-1]
+    return tuple(first * (last / first) ** at for at in CURVE_AT)
+
+
+def shape(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """The loss before the run, after five steps and at the end."""
+    loss = rec.line("loss", lr=settings["lr"])
+    return {"first": loss[0], "loss": loss[5], "end_loss": loss[-1]}
+
+
+def last_loss(rec: Recording, settings: Settings) -> float:
+    """The loss at the end of the run."""
+    return float(rec.line("loss", lr=settings["lr"])[-1])
+
+
+def least(rec: Recording, settings: Settings) -> float:
+    """The least possible loss, for who thinks that every descent arrives."""
+    return float(rec.at("best"))
+
+
 QUESTIONS = (
     Question(
         name="rate",
@@ -87,5 +128,30 @@ QUESTIONS = (
         tells=ends,
         view="surface",
         axes=("a", "b"),
+    ),
+    Question(
+        name="draw",
+        kind="curve",
+        draw=draw_curve,
+        answer=heights,
+        tolerance=0.08,
+        log=True,
+        lures={"evenly": evenly_down},
+        tells=shape,
+        view="curve",
+        axes=(None, "loss"),
+    ),
+    Question(
+        name="loss",
+        kind="number",
+        draw=draw_start,
+        answer=last_loss,
+        values=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0),
+        tolerance=1.6,
+        log=True,
+        lures={"least": least},
+        tells=numbers,
+        view="curve",
+        axes=(None, "loss"),
     ),
 )

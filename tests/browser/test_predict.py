@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from app.prose import LANGUAGES
 from lessons import lesson
+from tests.course import QUESTIONS
 
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
@@ -54,11 +55,16 @@ def hidden(reader):
     """Nothing drawn beyond the first step, no verdict, no bound, no way to look."""
     reader.painted()
     figure = reader.figure
-    for path in figure.locator(".path, .line, .dash").all():
+    for path in figure.locator(".path, path.line, .dash").all():
         assert (path.get_attribute("d") or "").count("L") == 0
     assert figure.locator("p.aside").inner_text() == ""
     assert figure.locator(".bound, .zone").count() == 0
-    assert figure.locator(".veil").inner_text() == reader.says["predict"]["veil"]
+    for veil in figure.locator(".veil").all():
+        assert veil.inner_text() == reader.says["predict"]["veil"]
+    cells = figure.locator(".end").all()
+    assert all(
+        not (cell.get_attribute("d") or "") or not cell.is_visible() for cell in cells
+    )
     for control in figure.locator(".bar :is(button, input, select)").all():
         expect(control).to_be_disabled()
     assert reader.step() == 0
@@ -179,6 +185,100 @@ def test_a_point_is_set_by_a_finger(visitor):
         box = reader.figure.locator(".surface").bounding_box()
         reader.page.touchscreen.tap(box["x"] + 200, box["y"] + 100)
         expect(button(reader, "commit")).to_be_enabled()
+
+
+def to_the_curve(reader):
+    to_the_point(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    expect(reader.figure.locator(".curve .handle")).to_be_visible()
+    reader.settle()
+
+
+def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
+    reader.open(SLUG)
+    to_the_curve(reader)
+    drawn = reader.figure.locator(".curve .guess")
+    before = drawn.get_attribute("d")
+    sent, mouse = reader.sent, reader.page.mouse
+    box = reader.figure.locator(".curve").bounding_box()
+    for i in range(21):
+        x = box["x"] + 50 + (box["width"] - 60) * i / 20
+        mouse.move(x, box["y"] + box["height"] * (0.3 + 0.02 * i))
+        if i == 0:
+            mouse.down()
+    reader.painted()
+    after = drawn.get_attribute("d")
+    heights = [float(y) for y in re.findall(r",([\d.]+)", after)]
+    assert after != before
+    assert len(heights) == 6
+    assert heights == sorted(heights)  # down the figure
+    assert reader.sent == sent
+    mouse.up()
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    kept = reader.figure.locator(".curve .guess").get_attribute("d")
+    for y, z in zip(heights, re.findall(r",([\d.]+)", kept), strict=True):
+        assert abs(y - float(z)) < 25  # the figure has moved by a line of the bar
+
+
+def test_a_curve_is_drawn_by_the_arrow_keys(reader):
+    reader.open(SLUG)
+    to_the_curve(reader)
+    handle, keys = reader.figure.locator(".curve .handle"), reader.page.keyboard
+    drawn = reader.figure.locator(".curve .guess")
+    handle.focus()
+    seen = [drawn.get_attribute("d")]
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        keys.press(key)
+        reader.painted()
+        seen.append(drawn.get_attribute("d"))
+    assert seen[0] != seen[1] == seen[2] != seen[3] == seen[4]
+    expect(button(reader, "commit")).to_be_enabled()
+    expect(handle).to_be_focused()
+
+
+def test_a_number_is_a_level_over_the_curve(reader):
+    reader.open(SLUG)
+    to_the_curve(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    slider = reader.page.get_by_test_id("stSlider").get_by_role("slider").first
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    (start, end) = re.findall(
+        r",([\d.]+)", reader.figure.locator(".curve .guess").get_attribute("d")
+    )
+    assert start == end
+
+
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+def test_every_question_is_veiled_then_shown(visitor, slug, name):
+    with visitor() as reader:
+        reader.open(slug)
+        before = reader.page.get_by_test_id("stMain").locator(".player").count()
+        begin(reader)
+        for asked in lesson(slug).questions:
+            if asked.name == name:
+                break
+            button(reader, "skip").click()
+            button(reader, "next").click()
+            expect(button(reader, "commit")).to_be_disabled()
+            reader.settle()
+        if lesson(slug).record:
+            hidden(reader)
+        assert reader.page.get_by_test_id("stMain").locator(".player").count() < before
+        button(reader, "skip").click()
+        if lesson(slug).record:
+            expect(reader.figure.locator(".veil")).to_have_count(0)
+            expect(reader.button("pause")).to_be_visible()
+            reader.button("pause").click()
+        reader.settle()
+        assert reader.violations() == []
 
 
 def test_with_reduced_motion_the_run_is_shown_at_once(visitor):

@@ -1,9 +1,12 @@
 """Predict, commit, reveal: the block of a page in each of its states."""
 
 import json
+from math import log
+from types import SimpleNamespace
 
 import pytest
 
+from app.predict import Prediction
 from app.prose import LANGUAGES, Words, coloured, interface
 from app.settings import key
 from lessons import SLUGS, lesson
@@ -90,6 +93,8 @@ def candidates(asked):
     """Answers a reader can give, all or many."""
     if asked.kind == "point":
         return [(i, j) for i in range(0, 61, 2) for j in range(0, 61, 2)]
+    if asked.kind == "curve":
+        return []
     if asked.kind == "order":
         first, second, *rest = asked.values
         return [
@@ -115,6 +120,11 @@ def guess_that_is(right, asked, rec, settings):
             )
         return asked.judge(guess, rec, settings)
 
+    if asked.kind == "curve":
+        low, high = rec.facts[f"{asked.axes[1]}_window"]
+        parts = [log(v / low) / log(high / low) for v in asked.answer(rec, settings)]
+        guess = tuple(round(60 * part) for part in parts)
+        return (guess, RIGHT) if right else ((0,) * len(guess), "too_low")
     for guess in candidates(asked):
         if (judged(guess) == RIGHT) == right:
             return guess, judged(guess)
@@ -221,32 +231,22 @@ def test_the_first_answer_counts():
     assert asked.options
 
 
-def test_a_place_on_the_figure_that_makes_no_sense_is_dropped():
-    from app.predict import Prediction
+NONSENSE = (
+    *(None, 3, [], {}, {"n": 1}, {"n": 0, "at": [1, 2]}, {"at": [1, 2]}),
+    *({"n": 1, "at": at} for at in (None, 3, "12", [1], [1, 2, 3], {"a": 1, "b": 2})),
+    *({"n": 1, "at": at} for at in ([1.5, 2], [61, 0], ["1", 0], [-1, 0], [True, 0])),
+)
 
-    app = begun(SLUG, "end")
-    n = now(app)["n"]
 
-    class Fake:
-        slug, lesson = SLUG, lesson(SLUG)
-        shell, settings = interface("fr"), {}
-
-    for sent in (
-        None,
-        3,
-        {},
-        {"n": n},
-        {"n": n, "a": 1.5, "b": 2},
-        {"n": n, "a": 61, "b": 0},
-        {"n": n, "a": "1", "b": 0},
-        {"n": n - 1, "a": 1, "b": 1},
-        {"n": n, "a": -1, "b": 0},
-    ):
-        mine = object.__new__(Prediction)
-        mine.page, mine.kept = Fake(), {"question": dict(now(app))}
-        mine.guessed(sent)
-        assert mine.now["guess"] is None, sent
-    mine.guessed({"n": n, "a": 0, "b": 60})
+@pytest.mark.parametrize("sent", NONSENSE, ids=str)
+def test_a_place_on_the_figure_that_makes_no_sense_is_dropped(sent):
+    mine = object.__new__(Prediction)
+    mine.page = SimpleNamespace(lesson=lesson(SLUG))
+    end = [asked.name for asked in lesson(SLUG).questions].index("end")
+    mine.kept = {"question": {"n": 1, "index": end, "guess": None, "done": False}}
+    mine.guessed(sent)
+    assert mine.now["guess"] is None
+    mine.guessed({"n": 1, "at": [0, 60]})
     assert mine.now["guess"] == (0, 60)
 
 
