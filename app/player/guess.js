@@ -12,6 +12,7 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, g
   };
   if (!veil) {
     if (g && mark) {
+      frame.area.classList.add("spot");
       const [[u, v]] = mark, X = u === null ? p.x1 : wide(u), Y = v === null ? p.y1 + 30 : height(v);
       if (u === null) draw([[p.x0, Y], [X, Y]]);
       else if (v === null) draw([[X, p.y1], [X, p.y0]]);
@@ -31,7 +32,7 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, g
     area.classList.add("veiled");
   });
   if (!y) return () => 0;
-  frame.area.classList.add("asked");
+  frame.area.classList.add("spot", "asked");
   if (narrow()) frame.area.after(words);
   if (p.yLog) p.log = y;
   const values = name => { const [low, high] = rec.facts[name + "_window"];

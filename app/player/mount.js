@@ -55,7 +55,7 @@ export default function ({ data, parentElement, setStateValue }) {
   room.parts.add(part);
   build();
   if (data.rec) room.parts.forEach(p => p !== part && p.draw());
-  const spot = narrow() && root.querySelector(".asked");
+  const spot = narrow() && root.querySelector(".spot");
   if (called && !set.still) (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
   if (called && set.play) drawn?.reveal();
   return part.leave;
