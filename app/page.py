@@ -175,6 +175,14 @@ class Page:
             self.close()
             st.stop()
 
+    def hold(self) -> None:
+        """Show nothing but the open question, if there is one.
+
+        For a page without a player: what its figure draws cannot be veiled.
+        """
+        if self.prediction.open:
+            self.predict()
+
     @contextmanager
     def column(self) -> Iterator[None]:
         """The column of the prose."""
@@ -246,7 +254,11 @@ class Page:
         labels = self.words.labels("labels")
         with st.container(horizontal=True):
             for name in names:
-                st.toggle(labels[name], key=settings.key(self.slug, name))
+                st.toggle(
+                    labels[name],
+                    key=settings.key(self.slug, name),
+                    disabled=self.prediction.open,
+                )
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
         """A graph, laid out in the browser, its legend, and the ways to take it away.

@@ -287,7 +287,7 @@ class Prediction:
         if f"{name}.values" not in self.page.words.sections:
             return plain(value, self.page.lang)
         named = self.page.words.labels(f"{name}.values")
-        said = named.get(str(value)) or named["else"]
+        said = named.get(str(value).lower()) or named["else"]
         return said.format(v=plain(value, self.page.lang))
 
     def _say(self, guess: Any) -> str:

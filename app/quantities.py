@@ -59,6 +59,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "us_mini": ("", 1),
     "us_one": ("", 1),
     "operations": ("", 0),
+    "without": ("", 0),
     "leaves": ("", 0),
     "depth": ("", 0),
     "numbers": ("", 0),

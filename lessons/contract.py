@@ -216,6 +216,7 @@ class Question:
             defaults.
         answer: the right guess.
         options, values: what there is to choose from, in the order shown.
+        never: options that no run shows.
         tolerance: how far a right guess may be off. A number: by so much, or, if `log`,
             by this factor; a point or curve: by this part of the frame.
         log: whether a number or the height of a curve is compared as a ratio.
@@ -231,6 +232,7 @@ class Question:
     draw: Callable[[Random], dict[str, Value]]
     answer: FromRun
     options: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()
     tolerance: float = 0
     log: bool = False
@@ -250,7 +252,9 @@ class Question:
     @property
     def findings(self) -> tuple[str, ...]:
         """What the run may show; each has its own explanation."""
-        return self.options if self.kind == "choice" else ("run",)
+        if self.kind != "choice":
+            return ("run",)
+        return tuple(name for name in self.options if name not in self.never)
 
     def judge(self, guess: Any, recording: Any, settings: Settings) -> str:
         """RIGHT, or which of `mistakes` the guess is."""

@@ -21,6 +21,8 @@ page.figure(
     marks={"lr": (1e-12, 1e-9, 1e-6, 1e-3)},
 )
 
+page.predict()
+
 bound, stride = rec.at("bound"), plain(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
 page.sliders("degree", "n_epochs", "start_seed")

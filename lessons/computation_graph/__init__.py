@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
+from lessons.computation_graph.predict import QUESTIONS
 from lessons.computation_graph.with_torch import build, make_leaves
 from lessons.contract import Control, Lesson, evenly
 
@@ -48,4 +49,5 @@ LESSON = Lesson(
         Control("show_attrs", False, (False, True), use="shown"),
         Control("after_backward", False, (False, True), use="shown"),
     ),
+    questions=QUESTIONS,
 )

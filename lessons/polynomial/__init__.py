@@ -4,6 +4,7 @@ import numpy as np
 
 from lessons.contract import Control, Lesson, Recording, Steps, Table, decades
 from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
+from lessons.polynomial.predict import QUESTIONS
 from lessons.polynomial.sweep import sweep
 from lessons.polynomial.with_numpy import make_columns, make_data, make_start
 
@@ -116,4 +117,5 @@ LESSON = Lesson(
         Control("start_seed", 42, tuple(range(100))),
     ),
     record=record,
+    questions=QUESTIONS,
 )
