@@ -29,7 +29,7 @@ def button(reader, name):
 def begin(reader):
     button(reader, "begin").click()
     expect(button(reader, "commit")).to_be_disabled()
-    reader.settle()
+    reader.rest()
 
 
 def option(reader, name, asked="rate"):
@@ -42,7 +42,7 @@ def to_the_point(reader):
     begin(reader)
     button(reader, "skip").click()
     button(reader, "next").click()
-    expect(reader.figure.locator(".surface .handle")).to_be_visible()
+    expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
     reader.settle()
 
 
@@ -59,8 +59,11 @@ def hidden(reader):
         assert (path.get_attribute("d") or "").count("L") == 0
     assert figure.locator("p.aside").inner_text() == ""
     assert figure.locator(".bound, .zone").count() == 0
-    for veil in figure.locator(".veil").all():
-        assert veil.inner_text() == reader.says["predict"]["veil"]
+    whole = figure.locator(".area:is(.view-curve, .view-ends):not(.asked)")
+    assert figure.locator(".veil").all_inner_texts() == (
+        [reader.says["predict"]["veil"]] * whole.count()
+    )
+    assert whole.count() or figure.locator(".view-curve.asked").count()
     cells = figure.locator(".end").all()
     assert all(
         not (cell.get_attribute("d") or "") or not cell.is_visible() for cell in cells
@@ -134,23 +137,23 @@ def test_a_point_is_set_by_mouse_and_stays_over_the_run(reader):
     reader.open(SLUG)
     to_the_point(reader)
     hidden(reader)
-    assert reader.in_reach(reader.figure.locator(".surface .handle .start"))
-    box = reader.figure.locator(".surface").bounding_box()
+    assert reader.in_reach(reader.figure.locator(".view-surface .handle .start"))
+    box = reader.figure.locator(".view-surface").bounding_box()
     reader.page.mouse.click(
         box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"]
     )
     expect(button(reader, "commit")).to_be_enabled()
-    handle = reader.figure.locator(".surface .handle")
+    handle = reader.figure.locator(".view-surface .handle")
     place = handle.get_attribute("aria-valuetext")
     hidden(reader)
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
-    mark = reader.figure.locator(".surface circle.start")
+    mark = reader.figure.locator(".view-surface circle.start")
     expect(mark).to_be_visible()
     expect(reader.figure.locator(".yours")).to_contain_text(place)
     seen = mark.bounding_box()
     middle = seen["x"] + seen["width"] / 2, seen["y"] + seen["height"] / 2
-    after = reader.figure.locator(".surface").bounding_box()
+    after = reader.figure.locator(".view-surface").bounding_box()
     assert abs(middle[0] - after["x"] - 0.6 * after["width"]) < 8
     assert abs(middle[1] - after["y"] - 0.5 * after["height"]) < 8
     reader.drag("lr", 0)  # over another run it is not drawn
@@ -161,7 +164,7 @@ def test_a_point_is_set_by_mouse_and_stays_over_the_run(reader):
 def test_a_point_is_set_by_the_arrow_keys(reader):
     reader.open(SLUG)
     to_the_point(reader)
-    handle = reader.figure.locator(".surface .handle")
+    handle = reader.figure.locator(".view-surface .handle")
     before = handle.get_attribute("aria-valuetext")
     handle.focus()
     for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
@@ -178,11 +181,11 @@ def test_a_point_is_set_by_a_finger(visitor):
         reader.open(SLUG)
         to_the_point(reader)
         assert reader.too_wide() == []
-        assert reader.in_reach(reader.figure.locator(".surface .handle .start"))
+        assert reader.in_reach(reader.figure.locator(".view-surface .handle .start"))
         assert reader.in_reach(
             reader.figure.locator(".yours")
         )  # the question beside it
-        box = reader.figure.locator(".surface").bounding_box()
+        box = reader.figure.locator(".view-surface").bounding_box()
         reader.page.touchscreen.tap(box["x"] + 200, box["y"] + 100)
         expect(button(reader, "commit")).to_be_enabled()
 
@@ -191,17 +194,17 @@ def to_the_curve(reader):
     to_the_point(reader)
     button(reader, "skip").click()
     button(reader, "next").click()
-    expect(reader.figure.locator(".curve .handle")).to_be_visible()
+    expect(reader.figure.locator(".view-curve .handle")).to_be_visible()
     reader.settle()
 
 
 def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
     reader.open(SLUG)
     to_the_curve(reader)
-    drawn = reader.figure.locator(".curve .guess")
+    drawn = reader.figure.locator(".view-curve .guess")
     before = drawn.get_attribute("d")
     sent, mouse = reader.sent, reader.page.mouse
-    box = reader.figure.locator(".curve").bounding_box()
+    box = reader.figure.locator(".view-curve").bounding_box()
     for i in range(21):
         x = box["x"] + 50 + (box["width"] - 60) * i / 20
         mouse.move(x, box["y"] + box["height"] * (0.3 + 0.02 * i))
@@ -218,7 +221,7 @@ def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
     expect(button(reader, "commit")).to_be_enabled()
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
-    kept = reader.figure.locator(".curve .guess").get_attribute("d")
+    kept = reader.figure.locator(".view-curve .guess").get_attribute("d")
     for y, z in zip(heights, re.findall(r",([\d.]+)", kept), strict=True):
         assert abs(y - float(z)) < 25  # the figure has moved by a line of the bar
 
@@ -226,8 +229,8 @@ def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
 def test_a_curve_is_drawn_by_the_arrow_keys(reader):
     reader.open(SLUG)
     to_the_curve(reader)
-    handle, keys = reader.figure.locator(".curve .handle"), reader.page.keyboard
-    drawn = reader.figure.locator(".curve .guess")
+    handle, keys = reader.figure.locator(".view-curve .handle"), reader.page.keyboard
+    drawn = reader.figure.locator(".view-curve .guess")
     handle.focus()
     seen = [drawn.get_attribute("d")]
     for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft"):
@@ -251,7 +254,7 @@ def test_a_number_is_a_level_over_the_curve(reader):
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
     (start, end) = re.findall(
-        r",([\d.]+)", reader.figure.locator(".curve .guess").get_attribute("d")
+        r",([\d.]+)", reader.figure.locator(".view-curve .guess").get_attribute("d")
     )
     assert start == end
 
@@ -268,7 +271,7 @@ def test_every_question_is_veiled_then_shown(visitor, slug, name):
             button(reader, "skip").click()
             button(reader, "next").click()
             expect(button(reader, "commit")).to_be_disabled()
-            reader.settle()
+            reader.rest()
         if lesson(slug).record:
             hidden(reader)
         assert reader.page.get_by_test_id("stMain").locator(".player").count() < before
@@ -329,7 +332,7 @@ def test_no_state_has_a_violation_for_axe(visitor, lang, scheme):
         reader.settle()
         assert reader.violations() == []
         button(reader, "next").click()
-        expect(reader.figure.locator(".surface .handle")).to_be_visible()
+        expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
         reader.settle()
         assert reader.violations() == []
         button(reader, "skip").click()
