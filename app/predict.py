@@ -31,7 +31,8 @@ class Prediction:
     """The questions of a page, and where this session is with them.
 
     The page's memory keeps `question` (which one, which draw, the guess and what came
-    of it) and `answers` (by question, whether the first answer was right).
+    of it), `begun` (how many so far: no two of a session have the same number) and
+    `answers` (by question, whether the first answer was right).
 
     Args:
         page: whose questions.
@@ -72,7 +73,7 @@ class Prediction:
 
     def begin(self, index: int, seed: int = 0) -> None:
         """Open a question: the figure goes to its first step and hides the rest."""
-        number = self.now.get("n", 0) + 1
+        self.kept["begun"] = number = self.kept.get("begun", 0) + 1
         begun = {"n": number, "index": index, "seed": seed, "guess": None}
         self.kept["question"] = begun | {"done": False}
         still = self.question.kind not in ON_FIGURE
@@ -87,18 +88,15 @@ class Prediction:
 
     def guessed(self, sent: Any) -> None:
         """Take a prediction set on the figure; what makes no sense is dropped."""
-        if (
-            not self.open
-            or not isinstance(sent, dict)
-            or sent.get("n") != self.now["n"]
-        ):
+        if not self.open or not isinstance(sent, dict):
             return
-        places, curve = sent.get("at"), self.question.kind == "curve"
-        if not isinstance(places, list) or len(places) != (
-            len(CURVE_AT) if curve else 2
-        ):
+        places = sent.get("at")
+        if sent.get("n") != self.now["n"] or not isinstance(places, list):
             return
-        if all(type(i) is int and 0 <= i <= GRID for i in places):
+        right = len(CURVE_AT) if self.question.kind == "curve" else 2
+        if len(places) == right and all(
+            type(i) is int and 0 <= i <= GRID for i in places
+        ):
             self.now["guess"] = tuple(places)
 
     def commit(self) -> None:
@@ -183,7 +181,7 @@ class Prediction:
         says = self.said["yours"].format(guess=self._say(guess).rstrip("."))
         mark = [guess] if question.kind == "point" else None
         if question.kind == "number" and question.view:
-            mark = [[None if axis is None else guess for axis in question.axes]]
+            mark = [[None, guess]]
         elif question.kind == "curve":
             mark = list(zip(CURVE_AT, guess, strict=True))
         verdict = self.said["right" if self.found["judged"] == RIGHT else "wrong"]
@@ -311,12 +309,8 @@ class Prediction:
 
     def _told(self) -> str:
         """Right or not, why someone thinks so, and what the run shows."""
-        words, name, found = (
-            self.page.words,
-            f"predict.{self.question.name}",
-            self.found,
-        )
-        judged = found.get("judged")
+        words, found = self.page.words, self.found
+        name, judged = f"predict.{self.question.name}", found.get("judged")
         told = [self.said["passed" if judged is None else "wrong"]]
         if judged == RIGHT:
             told = [self.said["right"]]

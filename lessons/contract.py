@@ -223,8 +223,8 @@ class Question:
         lures: wrong guesses that have a reason, by the name of the reason.
         tells: numbers for the words.
         view: the kind of the view that shows the guess, "" for none.
-        axes: across and up in that view, None for a number that has no place on one;
-            their frames are the facts NAME_window.
+        axes: across and up in that view, None across for a level or a curve; their
+            frames are the facts NAME_window.
     """
 
     name: str

@@ -5,23 +5,19 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, g
   const frame = places[view], p = frame?.p, { rec, state } = room;
   rich(words, room, says);
   const height = v => p.Y(p.yLog ? Math.log10(v) : v), wide = f => (columns ? p.x0 + f * (p.x1 - p.x0) : p.X(f));
-  const g = p && svg("g", {}, p.top), line = g && svg("path", { class: "guess" }, g);
-  const draw = points => {
-    put(line, { d: track(points).d });
-    if (columns) put(line, { class: "guess drawn" });
-  };
+  const g = p && svg("g", {}, p.top), line = g && svg("path", {}, g);
+  const draw = points => put(line, { d: track(points).d, class: columns ? "guess drawn" : "guess" });
   if (!veil) {
     if (g && mark) {
       frame.area.classList.add("spot");
-      const [[u, v]] = mark, X = u === null ? p.x1 : wide(u), Y = v === null ? p.y1 + 30 : height(v);
-      if (u === null) draw([[p.x0, Y], [X, Y]]);
-      else if (v === null) draw([[X, p.y1], [X, p.y0]]);
+      const [[u, v]] = mark, level = u === null, X = level ? p.x1 : wide(u), Y = height(v);
+      if (level) draw([[p.x0, Y], [X, Y]]);
       else if (columns) draw(mark.map(([f, v]) => [wide(f), height(v)]));
       else svg("circle", { class: "start", r: 10, cx: X, cy: Y }, g);
       svg("text", { class: "label", x: X, y: Y - 16, "text-anchor": X > p.w / 2 ? "end" : "start", text: label }, g);
     }
     return () => { // it was about one run: over another one it is not drawn
-      const away = Object.keys(at).some(name => state.at[name] !== at[name]);
+      const away = Object.keys(at).some(name => name in rec.axes && state.at[name] !== at[name]);
       words.classList.toggle("off", away);
       g?.classList.toggle("off", away);
     };

@@ -259,6 +259,27 @@ def test_a_number_is_a_level_over_the_curve(reader):
     assert start == end
 
 
+def test_an_order_is_clicked_and_stays_in_words(reader):
+    reader.open("gradient_descent")
+    begin(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    expect(button(reader, "commit")).to_be_disabled()
+    (asked,) = (q for q in lesson("gradient_descent").questions if q.name == "order")
+    said = [f"lr = {value}".replace(".", ",") for value in asked.values[::-1]]
+    for label in said:
+        pill = reader.page.get_by_role("button", name=label, exact=True)
+        pill.click()
+        expect(pill).to_have_attribute("kind", re.compile("Active$"))
+        reader.rest()
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.figure.locator(".yours")).to_contain_text(" → ".join(said))
+    expect(reader.figure.locator(".yours")).to_be_visible()
+    reader.release("lr", 0)
+    expect(reader.figure.locator(".yours")).to_be_hidden()
+
+
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 def test_every_question_is_veiled_then_shown(visitor, slug, name):
     with visitor() as reader:
