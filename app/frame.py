@@ -88,7 +88,11 @@ def download(label: str, name: str, make: Callable[[], str]) -> None:
 
 
 def course_map(lang: str, seen: str) -> None:
-    """The chapters with their pages; `seen` marks those this session has opened."""
+    """The chapters with their pages, and this session's progress on each.
+
+    Args:
+        seen: marks the pages it has opened.
+    """
     for number, chapter in enumerate(COURSE):
         if not chapter.slugs:
             continue
@@ -99,8 +103,11 @@ def course_map(lang: str, seen: str) -> None:
         for slug in chapter.slugs:
             words = Words(slug, lang)
             label = f"{words.title} :gray[{words.text('question')}]"
-            mark = f" ({seen})" if settings.memory(slug) else ""
-            link(slug, lang, label + mark)
+            counts = settings.progress(slug, lesson(slug))
+            marks = [seen] if settings.memory(slug) else []
+            if counts["done"]:
+                marks.append(interface(lang)["predict"]["done"].format(**counts))
+            link(slug, lang, label + (f" ({', '.join(marks)})" if marks else ""))
 
 
 def _chapter(number: int, lang: str) -> None:

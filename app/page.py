@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import frame, language, player, settings, share, source, theme
 from app.digits import plain, quantity
 from app.notebook import notebook
+from app.predict import Prediction
 from app.prose import Words, interface
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
@@ -45,6 +46,7 @@ class Page:
         self.lesson = lesson(slug)
         self.settings, ignored = settings.open_page(slug, self.lesson)
         self.shell = interface(self.lang)
+        self.prediction = Prediction(self)
         self.look: dict[str, Any] = {
             "group": slug,
             "lang": self.lang,
@@ -112,7 +114,7 @@ class Page:
                 look=self.look,
                 packed=player.pack(self.recording(), start | {"t": kept["t"]}),
                 set=kept.get("preset"),
-                handlers={"now": self._released},
+                handlers={"now": self._released, "guess": self._guessed},
                 views=views,
                 labels=labels,
                 axes=axes,
@@ -122,6 +124,7 @@ class Page:
                 if "zones" in self.words.sections
                 else {},
                 verdicts=self.words.labels("verdicts"),
+                ask=self.prediction.over(views),
             )
 
     def columns(self, *widths: float) -> list[DeltaGenerator]:
@@ -148,6 +151,10 @@ class Page:
             self.words.text(name, **numbers) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
         )
+        return self.headed(title, text, note)
+
+    def headed(self, title: str, text: str, note: str) -> AbstractContextManager[Any]:
+        """A block of these words, in Markdown."""
         aside = "\n> ".join(frame.quiet(note).splitlines()) if note else ""
         if text:
             st.markdown(f"## {title}\n\n{text}\n\n> {aside}".rstrip("> \n"))
@@ -158,6 +165,24 @@ class Page:
         if note:
             side.markdown(aside)
         return prose
+
+    def predict(self) -> None:
+        """The page's questions; while one is open, the rest of the page waits for it.
+
+        What follows shows what the run leads to: nothing of it is drawn before.
+        """
+        self.prediction.block()
+        if self.prediction.open:
+            self.close()
+            st.stop()
+
+    def hold(self) -> None:
+        """Show nothing but the open question, if there is one.
+
+        For a page without a player: what its figure draws cannot be veiled.
+        """
+        if self.prediction.open:
+            self.predict()
 
     @contextmanager
     def column(self) -> Iterator[None]:
@@ -216,6 +241,7 @@ class Page:
                     self.lesson[name].values,
                     format_func=lambda value: plain(value, self.lang),
                     key=settings.key(self.slug, name),
+                    disabled=self.prediction.open,
                 )
 
     def switches(self, *names: str) -> None:
@@ -223,7 +249,11 @@ class Page:
         labels = self.words.labels("labels")
         with st.container(horizontal=True):
             for name in names:
-                st.toggle(labels[name], key=settings.key(self.slug, name))
+                st.toggle(
+                    labels[name],
+                    key=settings.key(self.slug, name),
+                    disabled=self.prediction.open,
+                )
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
         """A graph, laid out in the browser, its legend, and the ways to take it away.
@@ -290,6 +320,7 @@ class Page:
             label_visibility="collapsed",
             wrap=True,
             key=settings.key(self.slug, name),
+            disabled=self.prediction.open,
         )
         return self.settings[name]
 
@@ -300,8 +331,8 @@ class Page:
             key=self._key("reset"),
             type="tertiary",
             icon=":material/restart_alt:",
-            on_click=settings.apply,
-            args=(self.slug, self.lesson, self.lesson.defaults),
+            on_click=settings.reset,
+            args=(self.slug, self.lesson),
         )
 
     def aside(self, text: str, **layout: Any) -> None:
@@ -315,6 +346,8 @@ class Page:
 
     def scenarios(self) -> None:
         """The story of the page: a button for each of its scenarios."""
+        if self.prediction.open:
+            return  # the figure is the question's
         labels = self.words.labels("scenarios")
         played = [control.name for control in self.lesson.of("played")]
         scenes = []
@@ -464,6 +497,9 @@ class Page:
             place = at.get(control.name)
             if isinstance(place, int) and 0 <= place < len(control.values):
                 self.settings[control.name] = control.values[place]
+
+    def _guessed(self) -> None:
+        self.prediction.guessed(st.session_state[self._key("figure")].get("guess"))
 
     def _acts(self, section: str) -> list[dict[str, Any]]:
         acts = []

@@ -7,6 +7,7 @@ session remembers.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -110,17 +111,36 @@ def close_page(
         st.query_params.from_dict(wanted)
 
 
-def apply(slug: str, lesson: Lesson, settings: dict[str, Value]) -> None:
-    """Set every control, widgets and player, at step 0; the link is right again."""
+def reset(slug: str, lesson: Lesson) -> None:
+    """Back to a first visit: settings, the player's place, predictions, complaints."""
+    kept = memory(slug)
+    kept.pop("question", None)
+    kept.pop("answers", None)
+    apply(slug, lesson, lesson.defaults)
+
+
+def apply(
+    slug: str, lesson: Lesson, settings: Mapping[str, Value], **how: bool
+) -> None:
+    """Set every control of the page, at step 0, before a run; `how` as in `preset`.
+
+    The link is right again.
+    """
     kept = memory(slug)
     kept |= {"settings": dict(settings), "ignored": [], "t": 0}
     for control in lesson.of("trained", "shown"):
         st.session_state[key(slug, control.name)] = settings[control.name]
-    preset(slug, lesson, settings)
+    preset(slug, lesson, kept["settings"], **how)
 
 
-def preset(slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0) -> None:
-    """Have the player move its own controls to these settings, at step `t`."""
+def preset(
+    slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0, **how: bool
+) -> None:
+    """Have the player move its own controls to these settings, at step `t`.
+
+    Args:
+        how: `still` leaves the page where it is scrolled, `play` starts the player.
+    """
     kept = memory(slug)
     played = lesson.of("played")
     kept["settings"] |= {control.name: settings[control.name] for control in played}
@@ -128,4 +148,12 @@ def preset(slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0) ->
         "n": kept.get("preset", {"n": 0})["n"] + 1,
         "at": {c.name: c.values.index(settings[c.name]) for c in played},
         "t": t,
+        **how,
     }
+
+
+def progress(slug: str, lesson: Lesson) -> dict[str, int]:
+    """How many of the page's questions were answered, and at first try rightly."""
+    answers = memory(slug).get("answers", {})
+    counts = {"done": len(answers), "right": sum(answers.values())}
+    return counts | {"n": len(lesson.questions)}

@@ -24,6 +24,8 @@ page.figure(
 )
 page.scenarios()
 
+page.predict()
+
 page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 

@@ -6,6 +6,7 @@ from app.page import Page
 from lessons.computation_graph import backward, built, with_torch
 
 page = Page("computation_graph")
+page.hold()
 words, settings, arguments = page.words, page.settings, page.arguments()
 now = built(**arguments)
 output, loss = now.tensors[settings["output"]], now.tensors["loss"]
@@ -55,6 +56,8 @@ else:
         page.markdown("nothing")
         page.output("nothing", backward.session(("loss.backward()", loss.backward)))
 page.scenarios()
+
+page.predict()
 
 losses = {
     name: built(**arguments | {"n_loops": n}).tested

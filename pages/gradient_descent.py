@@ -37,6 +37,8 @@ with page.block(
 ):
     page.sliders("k", a_row=2)
 
+page.predict()
+
 start = {name: settings[name] for name in rec.axes}
 bound = rec.at("bound", **start)
 valley = int(np.argmin(np.abs(bounds(function, settings["k"]) - bound)))

@@ -51,6 +51,8 @@ page.figure(
 )
 page.scenarios()
 
+page.predict()
+
 page.block("what")
 
 with page.block("map"):

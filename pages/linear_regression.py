@@ -21,6 +21,8 @@ page.figure(
 )
 page.scenarios()
 
+page.predict()
+
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 

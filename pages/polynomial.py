@@ -22,6 +22,8 @@ page.figure(
 )
 page.scenarios()
 
+page.predict()
+
 bound, stride = rec.at("bound"), plain(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
 page.sliders("degree", "n_epochs", "start_seed")

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.prose import ROOT
 from lessons import SLUGS, lesson
-from lessons.contract import Recording, Value
+from lessons.contract import Question, Recording, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -35,6 +35,14 @@ RUN_RETURNS = {
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
 }
 """What `run` returns, by its names in the recording; of these what there is."""
+QUESTIONS = [(slug, asked.name) for slug in SLUGS for asked in lesson(slug).questions]
+"""Each lesson's questions, by name."""
+
+
+def question(slug: str, name: str) -> Question:
+    """A question of a lesson."""
+    (found,) = (asked for asked in lesson(slug).questions if asked.name == name)
+    return found
 
 
 def tool(slug: str, name: str) -> ModuleType:

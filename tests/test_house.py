@@ -14,7 +14,7 @@ from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown
 from lessons import COURSE, SLUGS, lesson
 from tests.contrast import contrast
-from tests.course import PLAYED, TOOLS, tool, tools
+from tests.course import PLAYED, QUESTIONS, TOOLS, question, tool, tools
 
 PYTHON = sorted(
     file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
@@ -112,6 +112,30 @@ def test_words_keep_the_form_of_the_house(slug, lang):
         assert control.name in words.labels("labels")
     told = [scenario.name for scenario in lesson(slug).scenarios]
     assert list(words.labels("scenarios")) == told
+
+
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_question_has_its_words(slug, name, lang):
+    words, asked = Words(slug, lang), question(slug, name)
+    section = f"predict.{name}"
+    assert words.sections[section].endswith("?")
+    controls = {control.name for control in lesson(slug).controls}
+    for part in (section, f"{section}.options"):
+        filled = set(re.findall(r"\{(\w+)", words.sections.get(part, "")))
+        assert filled <= {"v", *controls}  # what the run gives would tell the answer
+    offered = {"choice": asked.options, "number": ("item",), "order": ("item",)}
+    if asked.kind in offered:
+        assert tuple(words.labels(f"{section}.options")) == offered[asked.kind]
+    assert set(words.labels(f"{section}.because")) == set(asked.mistakes)
+    assert set(words.labels(f"{section}.shows")) == set(asked.findings)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_page_asks_two_questions_of_different_kinds(slug):
+    questions = lesson(slug).questions
+    assert len({asked.kind for asked in questions}) >= 2
+    assert "page.predict()" in (ROOT / "pages" / f"{slug}.py").read_text("utf-8")
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -27,6 +27,7 @@ SCRIPTS = (
     "slope",
     "surface",
     "ends",
+    "guess",
     "curve",
     "powers",
     "weights",
@@ -81,7 +82,7 @@ def part(
         packed: a recording from `pack`, for the figure.
         handlers: called when the part sends a value of that name, which is then in
             `st.session_state[key]`; the figure sends "now", the positions of the played
-            controls, when the reader lets go of one.
+            controls, when the reader lets go of one, and "guess", a prediction.
         conf: what this part alone needs, JSON-able and finite.
 
     Raises:

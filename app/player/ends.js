@@ -20,6 +20,7 @@ views.ends = (frame, room, { words, axes: [x, y], kinds }) => {
   });
   let lr = null;
   const paint = () => {
+    if (room.veil) return;
     if (lr !== null && (!all || lr === room.state.at.lr)) return;
     lr = room.state.at.lr;
     const texts = facts.ends.map(() => ""), n = up.length, second = facts.ends.indexOf("second");

@@ -72,7 +72,7 @@ parts.figure = (root, room, conf) => {
     let known = null;
     return { box: r.box, renew: () => { known = null; }, set() {
       r.set(state.at[name], text(state.at[name]));
-      if (!zone || known === room.get(zone)) return;
+      if (!zone || room.veil || known === room.get(zone)) return;
       known = room.get(zone);
       r.zone({ from: between(values, known), bound: `2/λₘₐₓ = ${quantity(room, zone, known)}`,
         text: conf.zones[rec.facts.zone] ?? words.diverges });
@@ -85,13 +85,14 @@ parts.figure = (root, room, conf) => {
       button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace),
     time.box, ...axes.map(a => a.box)));
   const row = root.appendChild(el("div", { class: "figures" }));
-  const places = frames(row, conf.views);
+  const places = frames(row, conf.views), yours = el("p", { class: "yours" });
   let draws = [];
   const renew = () => { // another recording in the same figure
     axes.forEach(a => a.renew());
     const hand = places.findIndex(({ area }) => area.contains(root.getRootNode().activeElement));
     places.forEach(({ area }) => area.replaceChildren());
     draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
+    if (conf.ask) draws.push(guess(places, room, conf.ask, yours));
     places[hand]?.area.querySelector(".handle")?.focus({ preventScroll: true });
   };
   renew();
@@ -105,6 +106,7 @@ parts.figure = (root, room, conf) => {
   });
   root.append(el("div", { class: `acts n${acts.length}`, role: "group", "aria-label": words.acts },
     ...deeds.map(d => d.b)));
+  if (conf.ask && !yours.parentNode) root.append(yours);
   const says = root.appendChild(el("p", { class: "says" }));
   root.append(files(words, `${room.look.group}-${room.look.lang}`, () => sheet(root)));
   const aside = root.appendChild(el("p", { class: "aside" }));
@@ -120,10 +122,14 @@ parts.figure = (root, room, conf) => {
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
       b.setAttribute("aria-pressed", room.lit(name)); });
     say();
-    const now = room.rec.facts.verdicts[room.get("verdict")];
-    if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now]); }
+    const now = room.veil ? "" : room.rec.facts.verdicts[room.get("verdict")];
+    if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now] ?? ""); }
     judge();
   };
   const wait = () => { axes.forEach(a => a.set()); draws.forEach(d => d.wait?.()); };
-  return { draw, renew, wait, tell: () => { heard.textContent = `${says.textContent} ${aside.textContent}`; } };
+  root.querySelectorAll(".bar :is(button, input, select)").forEach(e => { e.disabled = room.veil; });
+  const tell = () => { heard.textContent = [yours, says, aside].map(e => e.textContent).join(" "); };
+  const reveal = () => { play.focus({ preventScroll: true });
+    calm.matches ? room.go(rec.steps) : room.play(rec.steps / 6); }; // six seconds at most
+  return { draw, renew, wait, tell, reveal };
 };

@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!rooms.has(look.group)) rooms.set(look.group, makeRoom());
   const room = rooms.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;
   room.look = look;
+  if (data.rec) room.veil = !!conf.ask?.veil;
   const called = data.rec && room.open(unpack(data.rec.getChildAt(0).toArray()), setStateValue, set);
   const asLong = was?.steps === room.rec?.steps && was?.stride === room.rec?.stride;
   if (before?.text === data.conf && asLong && before.renew(data)) return before.leave;
@@ -54,6 +55,8 @@ export default function ({ data, parentElement, setStateValue }) {
   room.parts.add(part);
   build();
   if (data.rec) room.parts.forEach(p => p !== part && p.draw());
-  if (called) root.scrollIntoView({ block: "nearest" });
+  const spot = narrow() && root.querySelector(".spot");
+  if (called && !set.still) (spot || root).scrollIntoView({ block: spot ? "center" : "nearest" });
+  if (called && set.play) drawn?.reveal();
   return part.leave;
 }

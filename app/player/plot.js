@@ -32,9 +32,9 @@ function frames(root, views) {
 }
 
 let clips = 0;
-function plot({ area, title, w, h }, room, { x, y, xName, yName, yLog, rows, foot = 0 }) {
-  const lang = room.look.lang, id = "clip" + clips++;
-  const p = { w, h, x0: 46, x1: w - 10, y0: h - 40 - foot, y1: 26 };
+function plot(frame, room, { x, y, xName, yName, yLog, rows, foot = 0 }) {
+  const { area, title, w, h } = frame, lang = room.look.lang, id = "clip" + clips++;
+  const p = frame.p = { w, h, yLog, x0: 46, x1: w - 10, y0: h - 40 - foot, y1: 26 };
   // Two layers: the ground is painted once, so that a frame only paints what moves.
   const ground = svg("svg", { class: "ground", width: w, height: h, "aria-hidden": "true" }, area);
   p.svg = svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area);

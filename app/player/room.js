@@ -4,17 +4,19 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function makeRoom() {
   const state = { at: {}, t: 0, act: 0, playing: false, speed: "normal" };
-  const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0 };
+  const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0, veil: false };
   let frame = 0, clock = 0, later = 0, telling = 0, released = 0;
 
+  const last = () => (room.veil ? 0 : room.rec.steps); // while a prediction is awaited nothing later is told
   room.open = (rec, send, set) => {
     for (const name in rec.axes) state.at[name] ??= rec.start[name];
     if (!room.rec) state.t = rec.start.t;
     Object.assign(room, { rec, send });
     room.version++;
-    state.t = Math.min(state.t, rec.steps);
+    state.t = Math.min(state.t, last());
     if (!set || set.n <= room.seen) return false;
     room.seen = set.n;
+    clearTimeout(later);
     room.pause();
     Object.assign(state.at, set.at);
     Object.assign(state, { t: set.t, act: 0 });
@@ -35,15 +37,17 @@ function makeRoom() {
   const offset = (table, t) => table.axes.reduce((o, axis, d) =>
     o * table.shape[d] + (axis === "t" ? t : axis === "cross" ? crossed() : state.at[axis] ?? 0), 0);
   room.get = (name, t = state.t) => {
+    if (t > last() + !room.veil) return NaN;
     const table = room.rec.tables[name];
     return room.rec.floats[table.from + offset(table, t)];
   };
   room.line = name => { // a quantity over the steps, at the place of the sliders
     const table = room.rec.tables[name], from = table.from + offset(table, 0);
     const each = offset(table, 1) - offset(table, 0); // more than 1 if it has an axis of its own
-    return room.rec.floats.subarray(from, from + each * (room.rec.steps + 1));
+    return room.rec.floats.subarray(from, from + each * (last() + 1));
   };
   room.vector = (name, t = state.t) => { // a quantity that has an axis of its own
+    if (t > last() + !room.veil) return [];
     const table = room.rec.tables[name], from = table.from + offset(table, t);
     return room.rec.floats.subarray(from, from + table.shape.at(-1));
   };
@@ -70,7 +74,7 @@ function makeRoom() {
   room.tell = () => { clearTimeout(telling);
     telling = setTimeout(() => !state.playing && room.parts.forEach(p => p.tell?.()), 500); };
   room.go = (t, act = 0) => {
-    Object.assign(state, { t: Math.max(0, Math.min(room.rec.steps, t)), act });
+    Object.assign(state, { t: Math.max(0, Math.min(last(), t)), act });
     room.ask();
     if (!state.playing) room.tell();
   };
@@ -80,17 +84,18 @@ function makeRoom() {
     const to = Math.max(0, Math.min(room.rec.steps * n + n - 1, state.t * n + state.act + d));
     room.go(Math.floor(to / n), to % n);
   };
-  room.move = at => { Object.assign(state.at, at); room.ask(); room.tell(); };
-  room.release = () => { clearTimeout(later); room.tell();
+  room.move = at => { if (room.veil) return; Object.assign(state.at, at); room.ask(); room.tell(); };
+  room.release = () => { if (room.veil) return; clearTimeout(later); room.tell();
     // Counted: after a reset the same place is news again, and Streamlit drops equal values.
     later = setTimeout(() => room.send("now", { ...state.at, n: ++released }), 250); };
   room.hold = () => clearTimeout(later); // whoever sends the place itself spares the release
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
-  room.play = () => {
+  room.play = (least = 0) => { // updates a second, at least
+    if (room.veil) return;
     const n = room.look.acts.length, { rate, acts } = SPEEDS[state.speed];
     const unit = acts && !calm.matches ? n : 1, last = room.rec.steps * unit;
     const here = state.t * unit + (unit > 1 ? state.act : 0), from = here >= last ? 0 : here;
-    const start = performance.now(), pace = calm.matches ? Math.min(rate, 2) : rate;
+    const start = performance.now(), pace = calm.matches ? Math.min(rate, 2) : Math.max(rate, least);
     state.playing = true;
     const tick = now => {
       const i = Math.min(last, from + Math.floor(Math.max(0, now - start) / 1000 * pace));

@@ -54,6 +54,7 @@ function rich(root, room, template) {
     const [, sign, name, place, whole] = spot;
     const e = el("span", { class: (whole ? "" : "n ") + meaning(room, name) });
     live.push(() => {
+      if (room.veil && name.startsWith("next_")) return write(e, "…");
       if (whole) return write(e, terms(room.powers(name), room.look.lang));
       const v = place ? room.vector(name).at(place) : room.value(name);
       const text = v.at ? v : quantity(room, name, sign ? Math.abs(v) : v); // a text stands as it is

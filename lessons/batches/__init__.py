@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import torch
 
+from lessons.batches.predict import QUESTIONS
 from lessons.batches.sweep import sweep
 from lessons.batches.with_torch import make_batches, make_data, make_start
 from lessons.contract import (
@@ -127,4 +128,5 @@ LESSON = Lesson(
         Scenario("diverges", {"batch_size": 1, "lr": 1.0}, "diverges"),
     ),
     notebook=("decay",),
+    questions=QUESTIONS,
 )

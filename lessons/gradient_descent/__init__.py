@@ -19,6 +19,7 @@ from lessons.gradient_descent.ends import (
     picture,
     starts,
 )
+from lessons.gradient_descent.predict import QUESTIONS
 from lessons.gradient_descent.sweep import curvatures
 from lessons.gradient_descent.with_torch import make_start
 from lessons.surface import grid, levels, regions
@@ -135,4 +136,5 @@ LESSON = Lesson(
         Scenario("pass", {"function": "saddle", "w1": 0.0, "lr": 0.1}, "stuck"),
     ),
     notebook=("bound",),
+    questions=QUESTIONS,
 )

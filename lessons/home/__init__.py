@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table
+from lessons.home.predict import QUESTIONS
 from lessons.home.with_torch import train
 
 X, Y, START, N_STEPS = 2.0, 6.0, 0.5, 12
@@ -48,4 +49,5 @@ LESSON = Lesson(
         Scenario("diverges", {"lr": 0.3}, "diverges"),
     ),
     notebook=("what",),
+    questions=QUESTIONS,
 )

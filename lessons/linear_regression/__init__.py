@@ -13,6 +13,7 @@ from lessons.contract import (
     decades,
     evenly,
 )
+from lessons.linear_regression.predict import QUESTIONS
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.linear_regression.with_torch import make_data, make_start
 from lessons.surface import loss_window, surface, window, y_window
@@ -105,4 +106,5 @@ LESSON = Lesson(
         Scenario("noisy", {"noise": 0.5, "lr": 0.32}, "straight"),
         Scenario("exact", {"noise": 0.0, "lr": 0.5, "n_epochs": 500}, "zigzag"),
     ),
+    questions=QUESTIONS,
 )

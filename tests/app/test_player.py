@@ -1,5 +1,7 @@
 """Recordings survive packing, inf and NaN included."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,3 +54,14 @@ def test_what_is_left_out_of_the_scripts_is_comment():
 def test_the_browser_side_stays_small():
     assert len(player.scripts().encode()) < 60_000
     assert {f.stem for f in player.HERE.glob("*.js")} == set(player.SCRIPTS)
+
+
+def test_only_comment_lines_and_indentation_are_left_out():
+    whole = "\n".join(
+        (player.HERE / f"{name}.js").read_text("utf-8") for name in player.SCRIPTS
+    )
+    assert "/*" not in whole  # or a line inside could start with //
+    for text in re.findall("`[^`]*`", whole):  # in here a new line is shown
+        assert "\n" not in text
+    kept = [line for line in whole.splitlines() if not line.lstrip().startswith("//")]
+    assert "".join(player.scripts().split()) == "".join("".join(kept).split())

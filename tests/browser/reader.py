@@ -99,6 +99,10 @@ class Reader:
     def settle(self) -> None:
         """Wait until the figure is drawn and the server has nothing to add."""
         self.figures.locator("text").first.wait_for()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the server has nothing to add."""
         done = "[data-testid=stApp][data-test-script-state=notRunning]"
         self.page.locator(done).wait_for()
 

@@ -267,3 +267,49 @@ def test_training_leaves_its_start_alone():
     batches = itertools.islice(with_torch.make_batches(N, 16), 4)
     list(with_torch.train(x, y, *start, batches))
     assert torch.equal(start, before)
+
+
+def asked(name, seed):
+    """A question and the settings of one draw."""
+    (question,) = (q for q in LESSON.questions if q.name == name)
+    return question, LESSON.asked(question, seed)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_epochs_counts_whole_rounds_of_the_deal(recorded, seed):
+    question, settings = asked("epochs", seed)
+    dealt = with_numpy.make_batches(N, settings["batch_size"])
+    seen = np.concatenate(list(itertools.islice(dealt, N_UPDATES)))
+    whole = np.bincount(seen, minlength=N).min()
+    rec = recorded("batches")
+    assert question.answer(rec, settings) == whole
+    told = question.tells(rec, settings)
+    sizes = [
+        len(b)
+        for b in itertools.islice(
+            with_numpy.make_batches(N, settings["batch_size"]), int(told["per_epoch"])
+        )
+    ]
+    assert sum(sizes) == N
+    assert sizes[-1] == told["size"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_rest_is_what_plain_runs_show_beyond_doubt(recorded, seed):
+    question, settings = asked("rest", seed)
+    rec = recorded("batches")
+    x, y = with_numpy.make_data()
+    means = []
+    for size in (settings["batch_size"], N):
+        batches = itertools.islice(with_numpy.make_batches(N, size), N_UPDATES + 1)
+        run = with_numpy.train(x, y, *with_numpy.make_start(), batches, settings["lr"])
+        a, b = np.array([now[:2] for now in run]).T[..., None]
+        means.append(((y - a - b * x) ** 2).mean(-1)[-40:].mean() / rec.at("best"))
+    mean, full = means
+    clear = {
+        "far": full > 2.5,
+        "quiet": mean < 1.04,
+        "trembles": mean > 1.2 and full < 1.02,
+    }
+    assert clear.pop(question.answer(rec, settings))
+    assert not any(clear.values())

@@ -269,3 +269,29 @@ def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(changed, tmp
     assert np.isclose(float(loss), here.item(), rtol=1e-5)
     assert int(operations) == len(walk(here))
     assert int(depth) == max(walk(here).values())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_leaves_are_the_tensors_that_get_a_gradient(seed):
+    asked = LESSON.questions[0]
+    settings = LESSON.asked(asked, seed)
+    given = {c.name: settings[c.name] for c in LESSON.of("trained")}
+    tensors = built(**given).tensors
+    if tensors["loss"].requires_grad:
+        tensors["loss"].backward()
+    got = [name for name in "xyab" if tensors[name].grad is not None]
+    assert asked.answer(None, settings) == len(got)
+    assert set(got) == {name for name in "abx" if settings[f"wants_{name}"]}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_branch_is_in_the_graph_when_its_test_is_true(seed):
+    asked = LESSON.questions[1]
+    settings = LESSON.asked(asked, seed)
+    given = {c.name: settings[c.name] for c in LESSON.of("trained")}
+    now, told = built(**given), asked.tells(None, settings)
+    assert now.branches == (asked.answer(None, settings) == "taken")
+    assert now.tested == pytest.approx(3, rel=0.05)  # "close to 3"
+    assert abs(now.tested - settings["threshold"]) > 0.9
+    assert told["operations"] == with_torch.run(**given)[1]
+    assert (told["operations"] > told["without"]) == now.branches

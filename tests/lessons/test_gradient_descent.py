@@ -326,3 +326,45 @@ def test_training_leaves_its_start_alone():
         start = module.make_start("bowl", 1.4, 0.6)
         list(module.train("bowl", start, 5.0, 0.1, 3))
         assert start.tolist() == [1.4, 0.6]
+
+
+def asked(name, seed):
+    """A question and the settings of one draw."""
+    (question,) = (q for q in LESSON.questions if q.name == name)
+    return question, LESSON.asked(question, seed)
+
+
+def answered(recorded, question, settings):
+    depends = {c.name: settings[c.name] for c in LESSON.recorded_for}
+    rec = recorded("gradient_descent", **depends)
+    return question.answer(rec, settings), question.tells(rec, settings)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_valley_is_where_a_plain_run_ends(recorded, seed):
+    question, settings = asked("valley", seed)
+    answer, told = answered(recorded, question, settings)
+    run = rows(with_numpy, "wells", settings["lr"], w1=settings["w1"], n_steps=400)
+    last = run[-20:, 0]
+    left, right = (w[0] for w in MINIMA["wells"])
+    lefts, rights = np.abs(last - left).max() < 0.01, np.abs(last - right).max() < 0.01
+    assert {"first": lefts, "second": rights, "bounces": not lefts and not rights}[
+        answer
+    ]
+    if answer == "bounces":
+        assert settings["lr"] > told["left"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_order_is_that_of_plain_runs_and_of_the_factors(recorded, seed):
+    question, settings = asked("order", seed)
+    answer, told = answered(recorded, question, settings)
+    k, w1 = settings["k"], settings["w1"]
+    away = {
+        lr: abs(rows(with_numpy, "parabola", lr, k, w1, n_steps=30)[-1, 0])
+        for lr in question.values
+    }
+    assert answer == tuple(sorted(away, key=away.get))
+    for i, lr in enumerate(question.values):
+        assert np.isclose(told[f"factor_{i + 1}"], 1 - lr * k, atol=1e-6)
+    assert answer == tuple(sorted(away, key=lambda lr: abs(1 - lr * k)))

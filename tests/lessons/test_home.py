@@ -10,7 +10,7 @@ import pytest
 import torch
 
 import lessons
-from lessons.home import LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_torch
+from lessons.home import LESSON, LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
 
@@ -122,3 +122,34 @@ def test_everything_in_the_course_is_computed_on_the_processor():
 def test_the_same_line_computes_in_numpy_and_in_torch():
     by_numpy, by_torch = np.arange(4.0), torch.arange(4.0)
     assert (2 * by_numpy + 1).tolist() == (2 * by_torch + 1).tolist()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_first_is_one_update_of_a_plain_training(recorded, seed):
+    question = LESSON.questions[0]
+    settings = LESSON.asked(question, seed)
+    rec = recorded("home")
+    w, _, _, grad_w = next(with_numpy.train(X, Y, 0.5, settings["lr"]))
+    assert np.isclose(question.answer(rec, settings), w - settings["lr"] * grad_w)
+    assert np.isclose(
+        question.lures["along"](rec, settings), w + settings["lr"] * grad_w
+    )
+    assert question.tells(rec, settings)["grad_w"] == grad_w == -20
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_way_is_what_a_plain_training_does(recorded, seed):
+    question = LESSON.questions[1]
+    settings = LESSON.asked(question, seed)
+    lr, bound = settings["lr"], 1 / X**2
+    run = with_numpy.train(X, Y, 0.5, lr, N_STEPS)
+    away = np.array([w for w, *_ in run]) - 3
+    shown = {
+        "falls": (away <= 1e-9).all() and lr <= bound / 2,
+        "swings": (away[:-1] * away[1:] < 0)[:3].all()
+        and abs(away[-1]) < abs(away[0])
+        and bound / 2 < lr < bound,
+        "diverges": (np.diff(np.abs(away)) > 0).all() and lr > bound,
+    }
+    assert shown.pop(question.answer(recorded("home"), settings))
+    assert not any(shown.values())

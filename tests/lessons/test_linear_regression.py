@@ -248,3 +248,49 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
         assert np.isfinite([low, high]).all()
         assert low < high
     assert rec.facts["loss_window"][0] > 0
+
+
+def predicted(name, seed):
+    """Settings and the plain NumPy run of a question: rows of a, b, loss, gradients."""
+    (asked,) = (q for q in LESSON.questions if q.name == name)
+    settings = LESSON.asked(asked, seed)
+    x, y, *_ = with_numpy.make_data()
+    start = with_numpy.make_start(settings["start_seed"])
+    lr, n_epochs = settings["lr"], settings["n_epochs"]
+    with np.errstate(over="ignore", invalid="ignore"):
+        run = list(with_numpy.train(x, y, *start, lr, n_epochs))
+    return asked, settings, np.array(run)
+
+
+def answered(recorded, asked, settings):
+    trained = {c.name: settings[c.name] for c in LESSON.of("trained")}
+    return asked.answer(recorded("linear_regression", **trained), settings)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_rate_is_what_the_run_does_beyond_doubt(recorded, data, seed):
+    asked, settings, run = predicted("rate", seed)
+    loss, best = run[:, 2], least_squares(*data[:2])[2]
+    bound = largest_stable_rate(data[0])
+    clear = {
+        "grows": settings["lr"] > bound and not loss[-1] < 100 * loss[0],
+        "arrives": loss[-1] < 1.05 * best and settings["lr"] < bound,
+        "falls_short": 2 * best < loss[-1] < loss[0],
+    }
+    assert clear.pop(answered(recorded, asked, settings))
+    assert not any(clear.values())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_end_is_where_the_run_ends(recorded, seed):
+    asked, settings, run = predicted("end", seed)
+    np.testing.assert_allclose(
+        answered(recorded, asked, settings), run[-1, :2], rtol=1e-5, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_end_first_steps_are_the_longest_then_it_is_slow(seed):
+    steps = np.hypot(*np.diff(predicted("end", seed)[2][:, :2], axis=0).T)
+    assert steps[0] == steps.max()
+    assert steps[-1] < 0.5 * steps[0]

@@ -402,3 +402,43 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
         assert np.isfinite([low, high]).all()
         assert low < high
     assert rec.facts["loss_window"][0] > 0
+
+
+def predicted(name, seed):
+    """A question, the settings of one draw and the losses of a plain run."""
+    (asked,) = (q for q in LESSON.questions if q.name == name)
+    settings = LESSON.asked(asked, seed)
+    x, y = with_numpy.make_data()
+    X = with_numpy.make_columns(x, settings["degree"])
+    start = with_numpy.make_start(settings["degree"], settings["start_seed"])
+    with np.errstate(over="ignore", invalid="ignore"):
+        run = list(with_numpy.train(X, y, start, settings["lr"], settings["n_epochs"]))
+    return asked, settings, X, y, np.array([loss for _, loss, _ in run])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predict_rate_is_what_a_plain_run_does_beyond_doubt(recorded, seed):
+    asked, settings, X, y, loss = predicted("rate", seed)
+    least, bound = least_squares(X, y)[1], largest_stable_rate(X)
+    clear = {
+        "diverges": settings["lr"] > bound and not loss[-1] < loss[0],
+        "settled": loss[-1] < 1.05 * least,
+        "slow": 3 * least < loss[-1] < loss[0] and settings["lr"] < bound / 20,
+    }
+    rec = recorded("polynomial", degree=settings["degree"])
+    assert clear.pop(asked.answer(rec, settings))
+    assert not any(clear.values())
+
+
+@pytest.mark.parametrize("degree", [1, 2, 4, 5, 6])
+def test_predict_bound_parts_runs_that_fall_from_runs_that_grow(recorded, degree):
+    asked = LESSON.questions[1]
+    settings = LESSON.defaults | {"degree": degree}
+    bound = asked.answer(recorded("polynomial", degree=degree), settings)
+    x, y = with_numpy.make_data()
+    X = with_numpy.make_columns(x, degree)
+    start = with_numpy.make_start(degree, 42)
+    for factor, grows in ((0.9, False), (1.1, True)):
+        run = with_numpy.train(X, y, start, factor * bound, 200)
+        loss = [loss for _, loss, _ in run]
+        assert (loss[-1] > loss[0]) == grows

@@ -1,0 +1,94 @@
+"""What the reader predicts: how many epochs, and how quiet the end is."""
+
+from random import Random
+from typing import Any
+
+from lessons.contract import Question, Recording, Settings, Value
+
+LIKELY = (
+    ((0.016, 4), (0.025, 1), (0.032, 16), (0.04, 80), (0.05, 32)),
+    ((0.32, 1), (0.4, 1), (0.5, 1), (0.4, 4), (0.5, 4), (0.63, 16)),
+    ((0.25, 16), (0.25, 80), (0.32, 32), (0.4, 80), (0.32, 16)),
+)
+"""Pairs of rate and batch size that are far away at the end, that tremble, that
+settle on the data of the page."""
+
+
+def draw_size(random: Random) -> dict[str, Value]:
+    """A batch size; many draws have a last short batch."""
+    return {"batch_size": random.choice((80, 32, 4, 1, 16, 4, 32))}
+
+
+def epochs(rec: Recording, settings: Settings) -> int:
+    """Whole epochs at the end of the run."""
+    size = settings["batch_size"]
+    return int(rec.at("epoch", t=rec.n_steps, batch_size=size)) - 1
+
+
+def as_many(rec: Recording, settings: Settings) -> int:
+    """For who takes each update for an epoch."""
+    return rec.n_steps
+
+
+def without_the_short_one(rec: Recording, settings: Settings) -> float:
+    """For who divides the examples seen by all of them, as if each batch was full."""
+    return rec.n_steps * float(settings["batch_size"]) / len(rec.tables["x"].values)
+
+
+def dealt(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """How many batches an epoch has, and how many epochs the run."""
+    size = settings["batch_size"]
+    per_epoch = rec.at("per_epoch", batch_size=size)
+    last = len(rec.tables["x"].values) - (per_epoch - 1) * float(settings["batch_size"])
+    return {"per_epoch": per_epoch, "size": last, "epoch": epochs(rec, settings)}
+
+
+def draw_pair(random: Random) -> dict[str, Value]:
+    """A rate and a batch size, each outcome as likely as the others."""
+    lr, batch_size = random.choice(random.choice(LIKELY))
+    return {"lr": lr, "batch_size": batch_size}
+
+
+def rest(rec: Recording, settings: Settings) -> str:
+    """How the loss of all the data is at the end, by its mean over the last updates.
+
+    Far: twice the best, and the full batch no better. Quiet: within 5 % of the best.
+    """
+    lr, size = settings["lr"], settings["batch_size"]
+    best = rec.at("best")
+    mean, full = (
+        rec.at("end_loss", lr=lr, batch_size=n) / best
+        for n in (size, rec.axes["batch_size"][-1])
+    )
+    if full > 2:
+        return "far"
+    return "quiet" if mean < 1.05 else "trembles"
+
+
+def losses(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """Mean loss at the end: of the run, of the full batch; and the least possible."""
+    lr, size = settings["lr"], settings["batch_size"]
+    full = rec.at("end_loss", lr=lr, batch_size=rec.axes["batch_size"][-1])
+    mean = rec.at("end_loss", lr=lr, batch_size=size)
+    return {"end_loss": mean, "full_loss": full, "best": rec.at("best")}
+
+
+QUESTIONS = (
+    Question(
+        name="epochs",
+        kind="number",
+        draw=draw_size,
+        answer=epochs,
+        values=(1, 2, 4, 5, 8, 16, 32, 53, 64, 80, 160),
+        lures={"each": as_many, "short": without_the_short_one},
+        tells=dealt,
+    ),
+    Question(
+        name="rest",
+        kind="choice",
+        draw=draw_pair,
+        answer=rest,
+        options=("quiet", "trembles", "far"),
+        tells=losses,
+    ),
+)

@@ -1,0 +1,77 @@
+"""What the reader predicts: the leaves of the graph, and what an `if` leaves in it."""
+
+from random import Random
+from typing import Any
+
+from lessons.computation_graph.with_torch import build, make_leaves, walk
+from lessons.contract import Question, Settings, Value
+
+WANTS = ("wants_a", "wants_b", "wants_x")
+
+
+def loss_of(settings: Settings, **others: Value) -> Any:
+    """The loss with its graph, built anew."""
+    now = {**settings, **others}
+    x, y, a, b = make_leaves(**{name: bool(now[name]) for name in WANTS})
+    return build(x, y, a, b, now["threshold"], now["n_loops"])[2]
+
+
+def draw_wants(random: Random) -> dict[str, Value]:
+    """Who wants a gradient."""
+    return {name: random.random() < 0.5 for name in WANTS}
+
+
+def leaves(recording: None, settings: Settings) -> int:
+    """How many leaves the walk through the graph arrives at."""
+    return sum(hasattr(operation, "variable") for operation in walk(loss_of(settings)))
+
+
+def all_inputs(recording: None, settings: Settings) -> int:
+    """For who counts every tensor of the expression: x, y, a, b."""
+    return 4
+
+
+def parameters(recording: None, settings: Settings) -> int:
+    """For who counts the parameters, whatever they want."""
+    return 2
+
+
+def draw_test(random: Random) -> dict[str, Value]:
+    """A threshold that is clearly below or above the loss, and a loop."""
+    return {
+        "threshold": random.choice((1.0, 2.0, 5.0, 4.0, 0.0)),
+        "n_loops": random.choice((1, 2, 3)),
+    }
+
+
+def branch(recording: None, settings: Settings) -> str:
+    """Whether the graph holds more than it does with a test that is always false."""
+    without = walk(loss_of(settings, threshold=float("inf")))
+    return "taken" if len(walk(loss_of(settings))) > len(without) else "skipped"
+
+
+def counts(recording: None, settings: Settings) -> dict[str, int]:
+    """Operations of the graph, and of the one without the branch."""
+    without = walk(loss_of(settings, threshold=float("inf")))
+    return {"operations": len(walk(loss_of(settings))), "without": len(without)}
+
+
+QUESTIONS = (
+    Question(
+        name="leaves",
+        kind="number",
+        draw=draw_wants,
+        answer=leaves,
+        values=(0, 1, 2, 3, 4),
+        lures={"inputs": all_inputs, "parameters": parameters},
+    ),
+    Question(
+        name="branch",
+        kind="choice",
+        draw=draw_test,
+        answer=branch,
+        options=("taken", "skipped", "both"),
+        never=("both",),
+        tells=counts,
+    ),
+)

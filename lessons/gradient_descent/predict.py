@@ -1,0 +1,84 @@
+"""What the reader predicts: which valley, and which rate comes closest."""
+
+from random import Random
+from typing import Any
+
+from lessons.contract import Question, Recording, Settings, Value
+from lessons.gradient_descent.ends import ENDS
+
+STARTS = (-1.4, -0.9, -0.2, 0.1, 0.4, 0.9, 1.3, 1.5)
+RATES = (0.02, 0.05, 0.13, 0.2)
+RACED = (0.05, 0.2, 0.63)
+"""Rates of which one or another is the best, as the curvature wants."""
+
+
+def draw_start(random: Random) -> dict[str, Value]:
+    """Two valleys, a start on either side, a rate that is small or not."""
+    start = {"w1": random.choice(STARTS), "lr": random.choice(RATES)}
+    return {"function": "wells", **start}
+
+
+def end(rec: Recording, settings: Settings) -> str:
+    """Where the descent ends, one of ENDS."""
+    at: dict[str, Any] = {name: settings[name] for name in rec.axes}
+    return ENDS[int(rec.at("ends", **at))]
+
+
+def bound(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """2/λ in the valley of the start, and in the left one."""
+    at = rec.at("bound", w1=settings["w1"])
+    return {"bound": at, "left": rec.at("bound", w1=rec.axes["w1"][0])}
+
+
+def draw_curvature(random: Random) -> dict[str, Value]:
+    """One valley, more or less curved."""
+    drawn = {"k": random.choice((1.0, 2.0, 5.0, 10.0)), "lr": RACED[1]}
+    w1 = random.choice((-1.3, -0.8, 0.7, 1.4))
+    return {"function": "parabola", "w1": w1, **drawn}
+
+
+def closest_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
+    """RACED by the distance to the minimum at the end of the run."""
+
+    def distance(lr: float) -> float:
+        w = rec.line("w1", lr=lr, w1=settings["w1"])[-1]
+        return abs(float(w) - float(rec.at("best_w1")[0]))
+
+    return tuple(sorted(RACED, key=distance))
+
+
+def small_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
+    """The order of who thinks that small steps are the better ones."""
+    return RACED
+
+
+def large_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
+    """The order of who thinks that large steps are the faster ones."""
+    return RACED[::-1]
+
+
+def factors(rec: Recording, settings: Settings) -> dict[str, float]:
+    """By what the first step multiplies w, at each of RACED."""
+    lines = [rec.line("w1", lr=lr, w1=settings["w1"]) for lr in RACED]
+    return {f"factor_{i + 1}": line[1] / line[0] for i, line in enumerate(lines)}
+
+
+QUESTIONS = (
+    Question(
+        name="valley",
+        kind="choice",
+        draw=draw_start,
+        answer=end,
+        options=("first", "second", "bounces"),
+        tells=bound,
+    ),
+    Question(
+        name="order",
+        kind="order",
+        draw=draw_curvature,
+        answer=closest_first,
+        values=RACED,
+        lures={"small": small_first, "large": large_first},
+        tells=factors,
+    ),
+)

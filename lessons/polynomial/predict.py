@@ -1,0 +1,79 @@
+"""What the reader predicts: what a rate does, and the bound of the rate."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import Question, Recording, Settings, Value
+
+LIKELY = (
+    ((2, 5.6e-9), (3, 1.8e-8), (4, 1.8e-8), (5, 5.6e-9)),
+    ((3, 1e-5), (5, 1e-7), (5, 1e-6), (4, 1e-6)),
+    ((1, 1.8e-5), (2, 1.8e-6), (2, 5.6e-6), (3, 1.8e-6)),
+)
+"""Pairs of degree and rate that are slow, that diverge, that settle."""
+OUTCOMES = ("slow", "diverges", "settled")
+
+
+def draw_rate(random: Random) -> dict[str, Value]:
+    """A degree and a rate, each outcome as likely as the others."""
+    degree, lr = random.choice(random.choice(LIKELY))
+    return {"degree": degree, "lr": lr}
+
+
+def outcome(rec: Recording, settings: Settings) -> str:
+    """What the loss has done at the end of the run."""
+    loss = rec.line("loss", lr=settings["lr"])
+    if not loss[-1] < loss[0]:
+        return "diverges"
+    return "settled" if loss[-1] < 1.1 * rec.at("least") else "slow"
+
+
+def numbers(rec: Recording, settings: Settings) -> dict[str, float]:
+    """Loss at the start and at the end, the least possible, the bound of the rate."""
+    loss = rec.line("loss", lr=settings["lr"])
+    told = {"first": loss[0], "loss": np.nan_to_num(loss[-1], nan=np.inf)}
+    return told | {name: rec.at(name) for name in ("least", "bound")}
+
+
+def draw_degree(random: Random) -> dict[str, Value]:
+    """A degree other than that of the first visit."""
+    return {"degree": random.choice((1, 2, 4, 6, 5))}
+
+
+def bound(rec: Recording, settings: Settings) -> float:
+    """2/λmax of this polynomial."""
+    return float(rec.at("bound"))
+
+
+def copied(rec: Recording, settings: Settings) -> float:
+    """For who keeps the rate that works at degree 3."""
+    return 1e-6
+
+
+def usual(rec: Recording, settings: Settings) -> float:
+    """For who takes a rate that works where the loss is a mean over [0, 1]."""
+    return 0.1
+
+
+QUESTIONS = (
+    Question(
+        name="rate",
+        kind="choice",
+        draw=draw_rate,
+        answer=outcome,
+        options=OUTCOMES,
+        tells=numbers,
+    ),
+    Question(
+        name="bound",
+        kind="number",
+        draw=draw_degree,
+        answer=bound,
+        values=tuple(float(f"1e-{n}") for n in range(9, 0, -1)),
+        tolerance=3.3,
+        log=True,
+        lures={"copied": copied, "usual": usual},
+        tells=numbers,
+    ),
+)

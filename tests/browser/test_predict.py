@@ -1,0 +1,362 @@
+"""Predict, commit, reveal in the figure: hidden before, drawn after, by any hand."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.prose import LANGUAGES
+from lessons import lesson
+from tests.course import QUESTIONS
+
+SLUG = "linear_regression"
+LESSON = lesson(SLUG)
+
+
+@pytest.fixture(params=LANGUAGES)
+def any_reader(request, visitor):
+    with visitor() as reader:
+        yield reader.open(SLUG, request.param)
+
+
+def button(reader, name):
+    """A button of the block."""
+    label = reader.says["predict"][name]
+    main = reader.page.get_by_test_id("stMain")
+    return main.get_by_test_id("stButton").get_by_role("button", name=label, exact=True)
+
+
+def begin(reader):
+    button(reader, "begin").click()
+    expect(button(reader, "commit")).to_be_disabled()
+    reader.rest()
+
+
+def option(reader, name, asked="rate"):
+    text = reader.words.labels(f"predict.{asked}.options")[name].split("{")[0].strip()
+    return reader.page.get_by_test_id("stRadio").get_by_text(text)
+
+
+def to_the_point(reader):
+    """Go on to the question that is answered on the figure."""
+    begin(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
+    reader.settle()
+
+
+def shown(reader):
+    """Whatever the figure's markup holds, numbers of the header included."""
+    return reader.figure.evaluate("e => e.outerHTML")
+
+
+def hidden(reader):
+    """Nothing drawn beyond the first step, no verdict, no bound, no way to look."""
+    reader.painted()
+    figure = reader.figure
+    for path in figure.locator(".path, path.line, .dash").all():
+        assert (path.get_attribute("d") or "").count("L") == 0
+    assert figure.locator("p.aside").inner_text() == ""
+    assert figure.locator(".bound, .zone").count() == 0
+    whole = figure.locator(".area:is(.view-curve, .view-ends):not(.asked)")
+    assert figure.locator(".veil").all_inner_texts() == (
+        [reader.says["predict"]["veil"]] * whole.count()
+    )
+    assert whole.count() or figure.locator(".view-curve.asked").count()
+    cells = figure.locator(".end").all()
+    assert all(
+        not (cell.get_attribute("d") or "") or not cell.is_visible() for cell in cells
+    )
+    for control in figure.locator(".bar :is(button, input, select)").all():
+        expect(control).to_be_disabled()
+    assert reader.step() == 0
+
+
+def test_before_the_answer_the_figure_tells_nothing(reader):
+    reader.open(SLUG)
+    reader.scrub(200)
+    end = reader.figure.locator(".says .n").all_inner_texts()
+    begin(reader)
+    hidden(reader)
+    assert reader.figure.locator(".says .n").all_inner_texts() != end
+    markup = shown(reader)
+    for text in reader.words.labels("verdicts").values():
+        assert re.split(r"[{=]", text.rpartition("} ")[2])[0].strip() not in markup
+    for act in reader.acts.all():  # the acts of the first step may be looked at
+        act.click()
+        hidden(reader)
+    assert "…" in reader.acts.last.inner_text()
+
+
+def test_predict_commit_reveal_by_mouse(any_reader):
+    reader = any_reader
+    begin(reader)
+    option(reader, "grows").click()
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    expect(reader.figure.locator(".veil")).to_have_count(0)
+    assert reader.in_reach(reader.button("pause"))
+    said = reader.words.labels("predict.rate.options")["grows"].rstrip(".")
+    expect(reader.figure.locator(".yours")).to_contain_text(said)
+    expect(reader.range("time")).to_have_value(
+        "200", timeout=20_000
+    )  # played to its end
+    expect(
+        reader.page.get_by_text(reader.says["predict"]["wrong"].strip("*")).last
+    ).to_be_visible()
+    radio = reader.page.get_by_test_id("stRadio").get_by_role("radio")
+    for choice in radio.all():
+        expect(choice).to_be_disabled()
+    expect(radio.last).to_be_checked()
+
+
+def test_predict_commit_reveal_by_keyboard(any_reader):
+    reader = any_reader
+    keys = reader.page.keyboard
+    button(reader, "begin").press("Enter")
+    expect(button(reader, "commit")).to_be_disabled()
+    reader.settle()
+    for _ in range(30):  # the focus goes on from where the button was
+        keys.press("Tab")
+        if reader.page.evaluate("document.activeElement.type") == "radio":
+            break
+    keys.press("Space")
+    expect(button(reader, "commit")).to_be_enabled()
+    keys.press("Tab")
+    expect(button(reader, "commit")).to_be_focused()
+    keys.press("Enter")
+    expect(reader.button("pause")).to_be_focused()
+    keys.press("Space")
+    expect(reader.button("play")).to_be_focused()
+    assert 0 < reader.step() < 200
+
+
+def test_a_point_is_set_by_mouse_and_stays_over_the_run(reader):
+    reader.open(SLUG)
+    to_the_point(reader)
+    hidden(reader)
+    assert reader.in_reach(reader.figure.locator(".view-surface .handle .start"))
+    box = reader.figure.locator(".view-surface").bounding_box()
+    reader.page.mouse.click(
+        box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"]
+    )
+    expect(button(reader, "commit")).to_be_enabled()
+    handle = reader.figure.locator(".view-surface .handle")
+    place = handle.get_attribute("aria-valuetext")
+    hidden(reader)
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    mark = reader.figure.locator(".view-surface circle.start")
+    expect(mark).to_be_visible()
+    expect(reader.figure.locator(".yours")).to_contain_text(place)
+    seen = mark.bounding_box()
+    middle = seen["x"] + seen["width"] / 2, seen["y"] + seen["height"] / 2
+    after = reader.figure.locator(".view-surface").bounding_box()
+    assert abs(middle[0] - after["x"] - 0.6 * after["width"]) < 8
+    assert abs(middle[1] - after["y"] - 0.5 * after["height"]) < 8
+    reader.drag("lr", 0)  # over another run it is not drawn
+    reader.painted()
+    expect(mark).to_be_hidden()
+
+
+def test_a_point_is_set_by_the_arrow_keys(reader):
+    reader.open(SLUG)
+    to_the_point(reader)
+    handle = reader.figure.locator(".view-surface .handle")
+    before = handle.get_attribute("aria-valuetext")
+    handle.focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
+        reader.page.keyboard.press(key)
+    reader.painted()
+    assert handle.get_attribute("aria-valuetext") != before
+    expect(button(reader, "commit")).to_be_enabled()
+    expect(handle).to_be_focused()
+
+
+def test_a_point_is_set_by_a_finger(visitor):
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+    with visitor(**phone) as reader:
+        reader.open(SLUG)
+        to_the_point(reader)
+        assert reader.too_wide() == []
+        assert reader.in_reach(reader.figure.locator(".view-surface .handle .start"))
+        assert reader.in_reach(
+            reader.figure.locator(".yours")
+        )  # the question beside it
+        box = reader.figure.locator(".view-surface").bounding_box()
+        reader.page.touchscreen.tap(box["x"] + 200, box["y"] + 100)
+        expect(button(reader, "commit")).to_be_enabled()
+
+
+def to_the_curve(reader):
+    to_the_point(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    expect(reader.figure.locator(".view-curve .handle")).to_be_visible()
+    reader.settle()
+
+
+def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
+    reader.open(SLUG)
+    to_the_curve(reader)
+    drawn = reader.figure.locator(".view-curve .guess")
+    before = drawn.get_attribute("d")
+    sent, mouse = reader.sent, reader.page.mouse
+    box = reader.figure.locator(".view-curve").bounding_box()
+    for i in range(21):
+        x = box["x"] + 50 + (box["width"] - 60) * i / 20
+        mouse.move(x, box["y"] + box["height"] * (0.3 + 0.02 * i))
+        if i == 0:
+            mouse.down()
+    reader.painted()
+    after = drawn.get_attribute("d")
+    heights = [float(y) for y in re.findall(r",([\d.]+)", after)]
+    assert after != before
+    assert len(heights) == 6
+    assert heights == sorted(heights)  # down the figure
+    assert reader.sent == sent
+    mouse.up()
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    kept = reader.figure.locator(".view-curve .guess").get_attribute("d")
+    for y, z in zip(heights, re.findall(r",([\d.]+)", kept), strict=True):
+        assert abs(y - float(z)) < 25  # the figure has moved by a line of the bar
+
+
+def test_a_curve_is_drawn_by_the_arrow_keys(reader):
+    reader.open(SLUG)
+    to_the_curve(reader)
+    handle, keys = reader.figure.locator(".view-curve .handle"), reader.page.keyboard
+    drawn = reader.figure.locator(".view-curve .guess")
+    handle.focus()
+    seen = [drawn.get_attribute("d")]
+    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft"):
+        keys.press(key)
+        reader.painted()
+        seen.append(drawn.get_attribute("d"))
+    assert seen[0] != seen[1] == seen[2] != seen[3] == seen[4]
+    expect(button(reader, "commit")).to_be_enabled()
+    expect(handle).to_be_focused()
+
+
+def test_a_number_is_a_level_over_the_curve(reader):
+    reader.open(SLUG)
+    to_the_curve(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    slider = reader.page.get_by_test_id("stSlider").get_by_role("slider").first
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    (start, end) = re.findall(
+        r",([\d.]+)", reader.figure.locator(".view-curve .guess").get_attribute("d")
+    )
+    assert start == end
+
+
+def test_an_order_is_clicked_and_stays_in_words(reader):
+    reader.open("gradient_descent")
+    begin(reader)
+    button(reader, "skip").click()
+    button(reader, "next").click()
+    expect(button(reader, "commit")).to_be_disabled()
+    (asked,) = (q for q in lesson("gradient_descent").questions if q.name == "order")
+    said = [f"lr = {value}".replace(".", ",") for value in asked.values[::-1]]
+    for label in said:
+        pill = reader.page.get_by_role("button", name=label, exact=True)
+        pill.click()
+        expect(pill).to_have_attribute("kind", re.compile("Active$"))
+        reader.rest()
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    expect(reader.figure.locator(".yours")).to_contain_text(" → ".join(said))
+    expect(reader.figure.locator(".yours")).to_be_visible()
+    reader.release("lr", 0)
+    expect(reader.figure.locator(".yours")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+def test_every_question_is_veiled_then_shown(visitor, slug, name):
+    with visitor() as reader:
+        reader.open(slug)
+        before = reader.page.get_by_test_id("stMain").locator(".player").count()
+        begin(reader)
+        for asked in lesson(slug).questions:
+            if asked.name == name:
+                break
+            button(reader, "skip").click()
+            button(reader, "next").click()
+            expect(button(reader, "commit")).to_be_disabled()
+            reader.rest()
+        if lesson(slug).record:
+            hidden(reader)
+        assert reader.page.get_by_test_id("stMain").locator(".player").count() < before
+        button(reader, "skip").click()
+        if lesson(slug).record:
+            expect(reader.figure.locator(".veil")).to_have_count(0)
+            expect(reader.button("pause")).to_be_visible()
+            reader.button("pause").click()
+        reader.settle()
+        assert reader.violations() == []
+
+
+def test_with_reduced_motion_the_run_is_shown_at_once(visitor):
+    with visitor(reduced_motion="reduce") as reader:
+        reader.open(SLUG)
+        begin(reader)
+        button(reader, "skip").click()
+        expect(reader.range("time")).to_have_value("200")
+        expect(reader.button("play")).to_be_focused()
+
+
+def test_returning_to_the_page_does_not_play_again(reader):
+    reader.open(SLUG)
+    begin(reader)
+    button(reader, "skip").click()
+    reader.button("pause").click()
+    t = reader.step()
+    reader.navigate("batches")
+    reader.navigate(SLUG)
+    expect(reader.button("play")).to_be_visible()
+    assert reader.step() == t
+
+
+def test_the_progress_is_on_the_map(any_reader):
+    reader = any_reader
+    begin(reader)
+    option(reader, "arrives").click()
+    button(reader, "commit").click()
+    expect(reader.button("pause")).to_be_visible()
+    reader.navigate("home")
+    done = reader.says["predict"]["done"].format(done=1, n=len(LESSON.questions))
+    expect(
+        reader.page.get_by_test_id("stPageLink").filter(has_text=done)
+    ).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_state_has_a_violation_for_axe(visitor, lang, scheme):
+    with visitor(color_scheme=scheme) as reader:
+        reader.open(SLUG, lang)
+        begin(reader)
+        assert reader.violations() == []
+        option(reader, "grows").click()
+        expect(button(reader, "commit")).to_be_enabled()
+        button(reader, "commit").click()
+        reader.button("pause").click()
+        reader.settle()
+        assert reader.violations() == []
+        button(reader, "next").click()
+        expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
+        reader.settle()
+        assert reader.violations() == []
+        button(reader, "skip").click()
+        reader.button("pause").click()
+        reader.settle()
+        assert reader.violations() == []

@@ -1,0 +1,301 @@
+"""Predict, commit, reveal: the block of a page in each of its states."""
+
+import json
+from math import log
+from types import SimpleNamespace
+
+import pytest
+
+from app.predict import Prediction
+from app.prose import LANGUAGES, Words, coloured, interface
+from app.settings import key
+from lessons import SLUGS, lesson
+from lessons.contract import RIGHT
+from tests.course import QUESTIONS, question
+from tests.pages.test_pages import opened, said, sound
+
+SLUG = "linear_regression"
+"""The page on which the mechanism itself is tried."""
+
+
+def button(app, name, slug=SLUG):
+    return app.button(key=f"{slug}/predict/{name}")
+
+
+def names(app, slug=SLUG):
+    """The buttons of the block that are there."""
+    keys = [b.key or "" for b in app.button]
+    begins = f"{slug}/predict/"
+    return [k.removeprefix(begins) for k in keys if k.startswith(begins)]
+
+
+def now(app, slug=SLUG):
+    return app.session_state["memory"][slug]["question"]
+
+
+def answers(app, slug=SLUG):
+    return app.session_state["memory"][slug].get("answers", {})
+
+
+def ask(app):
+    """What the figure hides or keeps."""
+    for element in app.get("bidi_component"):
+        conf = json.loads(
+            json.loads(element.proto.mixed.json or "{}").get("conf", "{}")
+        )
+        if conf.get("part") == "figure":
+            return conf["ask"], conf["set"]
+    return None, None
+
+
+def begun(slug, name, lang="fr"):
+    """A page with this question open."""
+    app = opened(slug, lang)
+    button(app, "begin", slug).click().run()
+    while question_of(app, slug).name != name:
+        button(app, "skip", slug).click().run()
+        button(app, "next", slug).click().run()
+    return app
+
+
+def question_of(app, slug):
+    return lesson(slug).questions[now(app, slug)["index"]]
+
+
+def settings_of(app, slug):
+    return lesson(slug).asked(question_of(app, slug), now(app, slug)["seed"])
+
+
+def run_of(app, slug, recorded):
+    """(question, recording, settings) of the question begun last."""
+    page, settings = lesson(slug), settings_of(app, slug)
+    depends = {c.name: settings[c.name] for c in page.recorded_for}
+    return question_of(app, slug), page.record and recorded(slug, **depends), settings
+
+
+def give(app, slug, guess):
+    """Give an answer as a reader does; what is set on the figure is sent by it."""
+    asked, at = question_of(app, slug), now(app, slug)
+    widget = f"{slug}/predict/answer/{at['n']}"
+    if asked.kind == "choice":
+        app.radio(key=widget).set_value(guess).run()
+    elif asked.kind == "number":
+        app.select_slider(key=widget).set_value(guess).run()
+    elif asked.kind == "order":
+        app.button_group(key=widget).set_value(list(guess)).run()
+    else:
+        app.session_state["memory"][slug]["question"]["guess"] = guess
+        app.run()
+    button(app, "commit", slug).click().run()
+
+
+def candidates(asked):
+    """Answers a reader can give, all or many."""
+    if asked.kind == "point":
+        return [(i, j) for i in range(0, 61, 2) for j in range(0, 61, 2)]
+    if asked.kind == "curve":
+        return []
+    if asked.kind == "order":
+        first, second, *rest = asked.values
+        return [
+            (first, second, *rest),
+            (second, first, *rest),
+            (*rest, first, second),
+            (*rest, second, first),
+            (first, *rest, second),
+            (second, *rest, first),
+        ]
+    return [*asked.options, *asked.values]
+
+
+def guess_that_is(right, asked, rec, settings):
+    """An answer a reader can give that is right, or that is not."""
+
+    def judged(guess):
+        if asked.kind == "point":
+            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
+            guess = tuple(
+                low + (high - low) * i / 60
+                for i, (low, high) in zip(guess, frames, strict=True)
+            )
+        return asked.judge(guess, rec, settings)
+
+    if asked.kind == "curve":
+        low, high = rec.facts[f"{asked.axes[1]}_window"]
+        parts = [log(v / low) / log(high / low) for v in asked.answer(rec, settings)]
+        guess = tuple(round(60 * part) for part in parts)
+        return (guess, RIGHT) if right else ((0,) * len(guess), "too_low")
+    for guess in candidates(asked):
+        if (judged(guess) == RIGHT) == right:
+            return guess, judged(guess)
+    raise LookupError(asked.name)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+def test_an_answer_is_judged_and_explained(slug, name, right, lang, recorded):
+    app = begun(slug, name, lang)
+    sound(app, lang)
+    asked, rec, settings = run_of(app, slug, recorded)
+    guess, judged = guess_that_is(right, asked, rec, settings)
+    give(app, slug, guess)
+    text = sound(app, lang)
+    shell, words = interface(lang)["predict"], Words(slug, lang)
+    assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
+    shows = asked.answer(rec, settings) if asked.kind == "choice" else "run"
+    pieces = words.labels(f"predict.{name}.shows")[shows].split("{")[0]
+    assert coloured(pieces).split("[")[0] in text
+    if not right:
+        reason = words.labels(f"predict.{name}.because")[judged].split("{")[0]
+        assert coloured(reason).split("[")[0] in text
+    assert answers(app, slug) == {name: right}
+    assert set(names(app, slug)) == {"again", "next"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+def test_who_skips_sees_the_answer_and_has_given_none(slug, name, lang):
+    app = begun(slug, name, lang)
+    button(app, "skip", slug).click().run()
+    assert interface(lang)["predict"]["passed"] in sound(app, lang)
+    assert answers(app, slug) == {}
+
+
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+def test_a_new_variant_asks_with_other_settings(slug, name):
+    app = begun(slug, name)
+    for _ in range(3):
+        before, n = settings_of(app, slug), now(app, slug)["n"]
+        button(app, "skip", slug).click().run()
+        button(app, "again", slug).click().run()
+        sound(app, "fr")
+        assert question_of(app, slug) is question(slug, name)
+        assert settings_of(app, slug) != before
+        assert now(app, slug)["n"] == n + 1
+        for control in lesson(slug).controls:
+            wanted = settings_of(app, slug)[control.name]
+            if wanted != control.default:
+                assert app.query_params[key(slug, control.name)] == str(wanted)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_while_a_question_is_open_the_page_says_nothing_more(slug):
+    app = opened(slug)
+    before = len(app.get("bidi_component")), len(app.markdown)
+    button(app, "begin", slug).click().run()
+    sound(app, "fr")
+    assert set(names(app, slug)) == {"commit", "skip"}
+    assert button(app, "commit", slug).disabled
+    assert len(app.get("bidi_component")) < before[0]
+    assert Words(slug, "fr").text("remember.title") not in said(app)
+    for widget in [*app.select_slider, *app.segmented_control]:
+        mine = "/predict/" in (widget.key or "") or "language" in (widget.key or "")
+        assert mine or widget.disabled, widget.key
+    button(app, "skip", slug).click().run()
+    assert Words(slug, "fr").text("remember.title") in said(app)
+    assert (len(app.get("bidi_component")), len(app.markdown))[0] == before[0]
+
+
+def test_a_reader_who_only_plays_is_not_disturbed():
+    app = opened(SLUG)
+    assert names(app) == ["begin"]
+    assert ask(app)[0] is None
+
+
+def test_the_figure_is_veiled_then_plays_with_the_prediction(recorded):
+    app = begun(SLUG, "rate")
+    veiled, put = ask(app)
+    assert veiled["veil"] == interface("fr")["predict"]["veil"]
+    assert (put["t"], put.get("play"), put["still"]) == (0, None, True)
+    give(app, SLUG, "grows")
+    kept, put = ask(app)
+    assert "veil" not in kept
+    assert (put["t"], put["play"]) == (0, True)
+    label = Words(SLUG, "fr").labels("predict.rate.options")["grows"]
+    assert label.rstrip(".") in kept["says"]
+
+
+def test_the_first_answer_counts():
+    app = begun(SLUG, "rate")
+    asked = question(SLUG, "rate")
+    give(app, SLUG, "grows")  # at the first draw, it is not
+    assert answers(app) == {"rate": False}
+    button(app, "again").click().run()
+    while settings_of(app, SLUG)["lr"] < 0.8:
+        button(app, "skip").click().run()
+        button(app, "again").click().run()
+    give(app, SLUG, "grows")
+    assert now(app)["found"]["judged"] == RIGHT
+    assert answers(app) == {"rate": False}
+    assert asked.options
+
+
+NONSENSE = (
+    *(None, 3, [], {}, {"n": 1}, {"n": 0, "at": [1, 2]}, {"at": [1, 2]}),
+    *({"n": 1, "at": at} for at in (None, 3, "12", [1], [1, 2, 3], {"a": 1, "b": 2})),
+    *({"n": 1, "at": at} for at in ([1.5, 2], [61, 0], ["1", 0], [-1, 0], [True, 0])),
+)
+
+
+@pytest.mark.parametrize("sent", NONSENSE, ids=str)
+def test_a_place_on_the_figure_that_makes_no_sense_is_dropped(sent):
+    mine = object.__new__(Prediction)
+    mine.page = SimpleNamespace(lesson=lesson(SLUG))
+    end = [asked.name for asked in lesson(SLUG).questions].index("end")
+    mine.kept = {"question": {"n": 1, "index": end, "guess": None, "done": False}}
+    mine.guessed(sent)
+    assert mine.now["guess"] is None
+    mine.guessed({"n": 1, "at": [0, 60]})
+    assert mine.now["guess"] == (0, 60)
+
+
+def test_leaving_and_returning_keeps_the_question_and_the_answer():
+    app = begun(SLUG, "rate")
+    give(app, SLUG, "grows")
+    app.query_params.clear()
+    app.switch_page("../pages/batches.py").run()
+    app.query_params.clear()
+    app.switch_page(f"../pages/{SLUG}.py").run()
+    text = sound(app, "fr")
+    assert interface("fr")["predict"]["wrong"] in text
+    (radio,) = app.radio
+    assert (radio.value, radio.disabled) == ("grows", True)
+
+
+def test_a_link_to_other_settings_closes_the_question():
+    app = begun(SLUG, "rate")
+    app.switch_page("../pages/batches.py").run()
+    app.query_params[f"{SLUG}.noise"] = "0.3"
+    app.switch_page(f"../pages/{SLUG}.py").run()
+    sound(app, "fr")
+    assert names(app) == ["begin"]
+    assert ask(app)[0] is None
+
+
+def test_over_another_run_the_prediction_is_not_drawn():
+    app = begun(SLUG, "rate")
+    give(app, SLUG, "grows")
+    app.select_slider(key=f"{SLUG}.noise").set_value(0.3).run()
+    assert ask(app)[0] is None
+    app.select_slider(key=f"{SLUG}.noise").set_value(0.1).run()
+    assert ask(app)[0]
+
+
+def test_reset_forgets_questions_and_answers():
+    app = begun(SLUG, "rate")
+    give(app, SLUG, "grows")
+    app.button(key=f"{SLUG}/reset").click().run()
+    assert names(app) == ["begin"]
+    assert answers(app) == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_map_of_the_course_shows_the_progress(lang):
+    app = begun(SLUG, "rate", lang)
+    give(app, SLUG, "grows")
+    app.switch_page("../pages/home.py").run()
+    labels = [link.proto.label for link in app.get("page_link")]
+    (mine,) = [label for label in labels if Words(SLUG, lang).text("question") in label]
+    n = len(lesson(SLUG).questions)
+    assert interface(lang)["predict"]["done"].format(done=1, n=n) in mine

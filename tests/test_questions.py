@@ -1,0 +1,96 @@
+"""Every question of the course: drawn from a seed, answered by the run, judged."""
+
+import math
+
+import pytest
+
+from lessons import lesson
+from lessons.contract import CURVE_AT, RIGHT
+from tests.course import QUESTIONS, question
+
+SEEDS = range(20)
+
+pytestmark = pytest.mark.parametrize(("slug", "name"), QUESTIONS)
+
+
+@pytest.fixture
+def draws(slug, name, recorded):
+    """(question, recording, settings, answer) for each seed."""
+    asked, page = question(slug, name), lesson(slug)
+
+    def draw(seed):
+        settings = page.asked(asked, seed)
+        depends = {c.name: settings[c.name] for c in page.recorded_for}
+        rec = recorded(slug, **depends) if page.record else None
+        return asked, rec, settings, asked.answer(rec, settings)
+
+    return [draw(seed) for seed in SEEDS]
+
+
+def test_a_draw_is_made_of_values_of_the_controls(slug, name):
+    page, asked = lesson(slug), question(slug, name)
+    for seed in range(200):
+        settings = page.asked(asked, seed)
+        assert set(settings) == {control.name for control in page.controls}
+        for control in page.controls:
+            assert settings[control.name] in control.values
+        assert settings == page.asked(asked, seed)
+
+
+def test_draws_differ_and_so_do_their_answers(draws, slug, name):
+    assert len({tuple(settings.items()) for _, _, settings, _ in draws}) > 2
+    answers = [answer for *_, answer in draws]
+    assert any(
+        asked.off(answers[0], answer, rec) > asked.tolerance
+        for (asked, rec, *_), answer in zip(draws, answers, strict=True)
+    )
+
+
+def test_the_answer_is_right_and_can_be_given(draws, slug, name):
+    for asked, rec, settings, answer in draws:
+        assert asked.judge(answer, rec, settings) == RIGHT
+        if asked.kind == "choice":
+            assert answer in asked.options
+        elif asked.kind == "order":
+            assert sorted(answer) == sorted(asked.values)
+        elif asked.kind == "number":
+            judged = {asked.judge(v, rec, settings) for v in asked.values}
+            assert RIGHT in judged
+        else:
+            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes if axis]
+            if asked.kind == "curve":
+                frames *= len(CURVE_AT)
+            for at, (low, high) in zip(answer, frames, strict=True):
+                assert low <= at <= high
+
+
+def test_every_kind_of_mistake_is_told(draws, slug, name):
+    """Guesses all over what can be chosen find each mistake in some draw, no other."""
+    told = set()
+    for asked, rec, settings, answer in draws:
+        guesses = [lure(rec, settings) for lure in asked.lures.values()]
+        if asked.kind == "point":
+            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
+            guesses += [tuple(low for low, _ in frames)]
+        elif asked.kind == "curve":
+            low, high = rec.facts[f"{asked.axes[1]}_window"]
+            guesses += [(edge,) * len(CURVE_AT) for edge in (low, high)]
+        elif asked.kind == "order":
+            first, second, *rest = answer
+            guesses += [(second, first, *rest), (*rest, first, second)]
+        else:
+            guesses += [*asked.options, *asked.values]
+        told |= {asked.judge(guess, rec, settings) for guess in guesses}
+    assert told - {RIGHT} == set(asked.mistakes)
+
+
+def test_every_finding_is_found(draws, slug, name):
+    asked = draws[0][0]
+    if asked.kind == "choice":
+        assert {answer for *_, answer in draws} == set(asked.findings)
+
+
+def test_numbers_for_the_words_are_numbers(draws, slug, name):
+    for asked, rec, settings, _ in draws:
+        for value in asked.tells(rec, settings).values():
+            assert not math.isnan(float(value))
