@@ -67,7 +67,7 @@ function makeRoom() {
     return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : facts[name];
   };
   room.place = () => `${room.version} ${Object.values(state.at)}`; // changes when a run does
-  room.lit = act => !!room.rec && (!state.playing || SPEEDS[state.speed].acts) &&
+  room.lit = act => !!room.rec && (!state.playing || !!SPEEDS[state.speed].acts) &&
     room.look.acts[state.act].name === act;
   room.ask = () => { frame ||= requestAnimationFrame(() => { frame = 0;
     room.parts.forEach(p => p.draw()); }); };
