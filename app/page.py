@@ -345,9 +345,12 @@ class Page:
         player.part("output", key=key, look=self.look, text=text)
 
     def scenarios(self) -> None:
-        """The story of the page: a button for each of its scenarios."""
+        """The story of the page: a button for each of its scenarios.
+
+        Not while a question is open: some of them tell its answer.
+        """
         if self.prediction.open:
-            return  # the figure is the question's
+            return
         labels = self.words.labels("scenarios")
         played = [control.name for control in self.lesson.of("played")]
         scenes = []

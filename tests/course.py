@@ -35,6 +35,7 @@ RUN_RETURNS = {
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
 }
 """What `run` returns, by its names in the recording; of these what there is."""
+
 QUESTIONS = [(slug, asked.name) for slug in SLUGS for asked in lesson(slug).questions]
 """Each lesson's questions, by name."""
 

@@ -22,7 +22,7 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, g
       g?.classList.toggle("off", away);
     };
   }
-  places.filter(place => place !== frame && place.area.matches(".view-curve, .view-ends")).forEach(({ area, w, h, p: q }) => {
+  places.filter(place => !(y && place === frame) && place.area.matches(".view-curve, .view-ends")).forEach(({ area, w, h, p: q }) => {
     const cover = area.appendChild(el("p", { class: "veil", text: veil }));
     cover.style.inset = `${q.y1}px ${w - q.x1}px ${h - q.y0 + 1}px ${q.x0 + 12}px`; // the first step stays in sight
     area.classList.add("veiled");

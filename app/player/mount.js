@@ -56,7 +56,7 @@ export default function ({ data, parentElement, setStateValue }) {
   build();
   if (data.rec) room.parts.forEach(p => p !== part && p.draw());
   const spot = narrow() && root.querySelector(".spot");
-  if (called && !set.still) (spot || root).scrollIntoView({ block: spot ? "center" : "nearest" });
+  if (called && !set.still) (spot || root).scrollIntoView({ block: spot ? "center" : set.play ? "start" : "nearest" });
   if (called && set.play) drawn?.reveal();
   return part.leave;
 }
