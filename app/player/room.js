@@ -62,8 +62,8 @@ function makeRoom() {
   room.value = name => {
     const { axes, facts, stride, tables } = room.rec;
     if (name === "t") return state.t * stride;
+    if (name in tables) return room.get(name); // where a run is, before where it started
     if (name in axes) return axes[name][state.at[name]];
-    if (name in tables) return room.get(name);
     return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : facts[name];
   };
   room.place = () => `${room.version} ${Object.values(state.at)}`; // changes when a run does

@@ -104,9 +104,17 @@ def test_after_letting_go_the_numbers_are_those_of_torch(descent, recorded):
     descent.scrub(5)
     function = "wells" if "w2" not in place(descent) else "saddle"
     at = {"lr": 0.1, "w1": 1.3, "w2": 0.6}
-    f = recorded(SLUG, function=function, **at).at("f", t=5, **at)
+    rec = recorded(SLUG, function=function, **at)
+    f, here, then = (
+        rec.at(name, t=t, **at) for name, t in (("f", 5), ("w1", 5), ("w1", 6))
+    )
     said = descent.acts.first.locator(".values").inner_text()
     assert said == f"f = {f:.3f}".replace(".", ",")
+    last = descent.acts.last.locator(".values").inner_text()
+    assert f"→ {then:.2f}".replace(".", ",").replace("-", "−") in last
+    if function == "wells":
+        now = descent.figure.locator(".says").inner_text()
+        assert f"w = {here:.2f}".replace(".", ",") in now
 
 
 def test_rate_and_start_moved_at_once_wait_for_the_server(visitor):
