@@ -39,7 +39,8 @@ export default function ({ data, parentElement, setStateValue }) {
     if (!drawn?.renew || width !== root.clientWidth) return false;
     part.data = now;
     drawn.renew();
-    room.parts.forEach(p => p.draw());
+    show(); // even out of sight: what was changed is below it
+    room.parts.forEach(p => p !== part && p.draw());
     return true;
   };
   const part = { data, text: data.conf, build, draw, tell, renew };

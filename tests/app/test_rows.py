@@ -33,6 +33,6 @@ def test_the_rows_are_the_recording(slug, changed, recorded):
 
 def test_every_digit_is_there_and_a_run_may_leave_the_numbers():
     values = [0.1, 3, 1e30, np.inf, np.nan]
-    tables = {"loss": Table(("t",), values), "first": Table(("t",), [0, 0, 0, 0, 0])}
+    tables = {"loss": Table(("t",), values), "inner": Table(("t",), [0, 0, 0, 0, 0])}
     taken = run_rows(Recording({}, 3, tables), {})
     assert taken == "t,loss\n0,0.1\n1,3\n2,1e+30\n3,inf\n"
