@@ -55,7 +55,9 @@ def execute(text, folder):
     folder.mkdir()
     place = {"metadata": {"path": str(folder)}}
     client = nbclient.NotebookClient(book, timeout=60, resources=place)
-    asyncio.run(client.async_execute(env=os.environ | {"OMP_NUM_THREADS": "1"}))
+    env = os.environ | {"OMP_NUM_THREADS": "1"}
+    env.pop("MPLBACKEND", None)  # set here by pyplot; a reader's kernel chooses its own
+    asyncio.run(client.async_execute(env=env))
     return book
 
 
