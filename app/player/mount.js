@@ -57,7 +57,8 @@ export default function ({ data, parentElement, setStateValue }) {
   build();
   if (data.rec) room.parts.forEach(p => p !== part && p.draw());
   const spot = narrow() && root.querySelector(".spot");
-  if (called && !set.still) (spot || root).scrollIntoView({ block: spot ? "center" : set.play ? "start" : "nearest" });
+  const { top } = root.getBoundingClientRect(), near = !spot && top > 0 && top < innerHeight / 2;
+  if (called && !set.still && !near) (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
   if (called && set.play) drawn?.reveal();
   return part.leave;
 }

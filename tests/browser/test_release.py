@@ -109,6 +109,7 @@ def test_a_new_training_lets_it_play_on(player):
     player.settle()
     expect(player.button("pause")).to_be_visible()
     t = player.step()
+    player.figure.scroll_into_view_if_needed()  # out of sight it is not drawn
     expect(player.range("time")).not_to_have_value(str(t))
 
 
