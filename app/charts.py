@@ -13,6 +13,7 @@ import pyarrow as pa
 import streamlit as st
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from app import theme
 from app.quantities import MEANINGS
 
 FONT = 14
@@ -37,7 +38,7 @@ def draw(
         lang: how numbers are written.
         words: what the function wants to write, hashable.
     """
-    spec = _spec(chart, lang, st.context.theme.type, tuple(sorted(words.items())))
+    spec = _spec(chart, lang, theme.current(), tuple(sorted(words.items())))
     st.vega_lite_chart(pa.table(dict(columns)), spec, key=key, alt=alt)
 
 
@@ -45,7 +46,7 @@ def draw(
 def _spec(
     chart: Callable[..., alt.Chart],
     lang: str,
-    theme: str | None,
+    mode: str,
     words: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
     spec = chart(**dict(words)).to_dict(validate=False)
@@ -53,7 +54,7 @@ def _spec(
         spec.pop(name, None)
     config = spec["config"]
     config["locale"] = {"number": _number_locale(lang)}
-    ink = st.get_option(f"theme.{theme or 'light'}.grayTextColor")
+    ink = theme.colour(mode, "grayText")
     config["axis"] |= dict.fromkeys(("labelColor", "titleColor"), ink)
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
     config["legend"] = {"labelColor": ink}

@@ -11,7 +11,7 @@ from typing import Any
 
 from app import source
 from app.digits import plain
-from app.prose import COLOURED, PLACEHOLDER, Words, interface
+from app.prose import COLOURED, PLACEHOLDER, Words, block, interface
 from lessons import lesson
 from lessons.contract import Chapter, Recording, Value
 
@@ -69,16 +69,15 @@ def _page(
     said, course = interface(lang), lesson(slug)
     words, head = Words(slug, lang), "#" * level
 
-    def block(name: str) -> Cell:
+    def said_in(name: str) -> Cell:
         title, text, note = (
             _filled(words, words.sections.get(f"{name}.{part}", ""), settings, record)
             for part in ("title", "text", "note")
         )
-        aside = "\n> ".join(note.splitlines())
-        return "markdown", f"{head} {title}\n\n{text}\n\n> {aside}".rstrip("> \n")
+        return "markdown", block(head, title, text, note)
 
     for name in (*course.notebook, "code"):
-        yield block(name)
+        yield said_in(name)
     if "acts" in words.sections:
         yield "markdown", "\n".join(_acts(words, settings, record))
     yield "markdown", said["notebook"]["settings"]
@@ -97,7 +96,7 @@ def _page(
     arguments = "".join(f"    {name},\n" for name in functions)
     arguments += source.keywords(named)
     yield "code", f"draw(\n{arguments}    **settings,\n)"
-    yield block("remember")
+    yield said_in("remember")
 
 
 def _acts(words: Words, settings: dict[str, Value], record: Record) -> Iterator[str]:

@@ -8,14 +8,15 @@ from html import escape
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import frame, language, player, settings, share, source, theme
+from app import charts, frame, language, player, settings, share, source, theme
 from app.digits import plain, quantity
 from app.notebook import notebook
 from app.predict import Prediction
-from app.prose import Words, interface
+from app.prose import Words, block, interface
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import RUNS, TICK, key_of, recording
@@ -155,9 +156,9 @@ class Page:
 
     def headed(self, title: str, text: str, note: str) -> AbstractContextManager[Any]:
         """A block of these words, in Markdown."""
-        aside = "\n> ".join(frame.quiet(note).splitlines()) if note else ""
+        aside = frame.quiet(note) if note else ""
         if text:
-            st.markdown(f"## {title}\n\n{text}\n\n> {aside}".rstrip("> \n"))
+            st.markdown(block("##", title, text, aside))
             return self.column()
         st.space("small")
         margin, prose, side = st.columns(BLOCK, gap="medium")
@@ -294,6 +295,27 @@ class Page:
             "</div>"
         )
 
+    def distance_chart(self, away: np.ndarray) -> None:
+        """How far each frame is from the exact answer, in the words of `exact.chart`.
+
+        Args:
+            away: shape (n_steps + 1,); inf and NaN stand for infinitely far.
+        """
+        said, rec = self.words.labels("exact.chart"), self.recording()
+        charts.draw(
+            charts.distance_curve,
+            {
+                "t": rec.stride * np.arange(rec.n_steps + 1),
+                "distance": np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30),
+            },
+            key=self._key("distance"),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            n_steps=rec.stride * rec.n_steps,
+        )
+
     def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:
         """The session's runs of this lesson as a table.
 
@@ -392,7 +414,7 @@ class Page:
 
     def _kept_moment(self) -> None:
         moment = st.session_state[self._key("share")].get("moment") or {}
-        self._place(moment)
+        self._moved(moment)
         kept, t = settings.memory(self.slug), moment.get("t")
         kept["share"] = True
         if isinstance(t, int) and 0 <= t < 10**6:
@@ -410,6 +432,14 @@ class Page:
 
     # ---- numbers behind the page ----
 
+    def value_name(self, name: str, value: Value) -> str:
+        """A value of a control in words: by its own name if it has one."""
+        if f"{name}.values" not in self.words.sections:
+            return plain(value, self.lang)
+        named = self.words.labels(f"{name}.values")
+        said = named.get(str(value).lower()) or named["else"]
+        return said.format(v=plain(value, self.lang))
+
     def arguments(self) -> dict[str, Value]:
         """The keyword arguments that the lesson's `run` takes at these settings."""
         return {
@@ -418,8 +448,8 @@ class Page:
 
     def recording(self) -> Recording:
         """What the player replays at these settings."""
-        given = {c.name: self.settings[c.name] for c in self.lesson.recorded_for}
-        return self.computed("recording", lambda: self.lesson.start(**given), **given)
+        with self._watching() as watch:
+            return recording(self.slug, self.settings, watch)
 
     def computed(
         self,
@@ -434,18 +464,8 @@ class Page:
             start: makes the computation.
             depends: every setting the result depends on.
         """
-        began = time.monotonic()
-        _, bar = self._stage
-
-        def watch(progress: float) -> None:
-            st.session_state["page"] = self.slug  # raises once the reader has moved on
-            if time.monotonic() - began > PATIENCE - TICK:
-                text = self.shell["app"]["training"]
-                bar.progress(min(max(progress, 0.0), 1.0), text)
-
-        result = RUNS.get(key_of(self.slug, name, depends), start, watch)
-        bar.empty()
-        return result
+        with self._watching() as watch:
+            return RUNS.get(key_of(self.slug, name, depends), start, watch)
 
     def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:
         """What `make` returns, shared and kept like `computed`, for what is short."""
@@ -492,10 +512,25 @@ class Page:
         """
         return st.container(), st.empty()
 
-    def _released(self) -> None:
-        self._place(st.session_state[self._key("figure")].get("now") or {})
+    @contextmanager
+    def _watching(self) -> Iterator[Callable[[float], None]]:
+        """What shows a computation's progress, and ends it once the reader moves on."""
+        began = time.monotonic()
+        _, bar = self._stage
 
-    def _place(self, at: dict[str, Any]) -> None:
+        def watch(progress: float) -> None:
+            st.session_state["page"] = self.slug  # raises once the reader has moved on
+            if time.monotonic() - began > PATIENCE - TICK:
+                text = self.shell["app"]["training"]
+                bar.progress(min(max(progress, 0.0), 1.0), text)
+
+        yield watch
+        bar.empty()
+
+    def _released(self) -> None:
+        self._moved(st.session_state[self._key("figure")].get("now") or {})
+
+    def _moved(self, at: dict[str, Any]) -> None:
         for control in self.lesson.of("played"):
             place = at.get(control.name)
             if isinstance(place, int) and 0 <= place < len(control.values):
@@ -517,11 +552,7 @@ class Page:
     def _value_names(self, name: str, values: Sequence[Value]) -> list[str] | None:
         if f"{name}.values" not in self.words.sections:
             return None
-        named = self.words.labels(f"{name}.values")
-        return [
-            named.get(str(v), named["else"]).format(v=plain(v, self.lang))
-            for v in values
-        ]
+        return [self.value_name(name, value) for value in values]
 
     def _key(self, part: str) -> str:
         return f"{self.slug}/{part}"

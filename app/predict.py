@@ -276,17 +276,9 @@ class Prediction:
         return {
             name: value
             if name in QUANTITIES and not isinstance(value, str)
-            else self._named(name, value)
+            else self.page.value_name(name, value)
             for name, value in self.asked.items()
         }
-
-    def _named(self, name: str, value: Value) -> str:
-        """A setting in words: by its own name if it has one."""
-        if f"{name}.values" not in self.page.words.sections:
-            return plain(value, self.page.lang)
-        named = self.page.words.labels(f"{name}.values")
-        said = named.get(str(value).lower()) or named["else"]
-        return said.format(v=plain(value, self.page.lang))
 
     def _say(self, guess: Any) -> str:
         """An answer, or a part of it, in words."""

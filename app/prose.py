@@ -93,6 +93,12 @@ class Words:
         return dict(LABEL.findall(self.sections[name]))
 
 
+def block(head: str, title: str, text: str, aside: str) -> str:
+    """A heading ("##"), its prose and a note beside it (or "") as Markdown."""
+    note = "\n> ".join(aside.splitlines())
+    return f"{head} {title}\n\n{text}\n\n> {note}".rstrip("> \n")
+
+
 def coloured(text: str) -> str:
     """`[meaning words]` as Streamlit's coloured Markdown."""
 

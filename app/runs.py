@@ -128,11 +128,16 @@ def key_of(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:
     return (slug, name, source_key(slug), *sorted(depends.items()))
 
 
-def recording(slug: str, settings: Mapping[str, Value]) -> Recording:
-    """A lesson's recording at these settings, without anybody who watches."""
+def recording(
+    slug: str,
+    settings: Mapping[str, Value],
+    watch: Callable[[float], None] = lambda progress: None,
+) -> Recording:
+    """A lesson's recording at these settings; `watch` as in `Runs.get`."""
     lesson = lessons.lesson(slug)
     given = {c.name: settings[c.name] for c in lesson.recorded_for}
-    return RUNS.get(key_of(slug, "recording", given), lambda: lesson.start(**given))
+    key = key_of(slug, "recording", given)
+    return RUNS.get(key, lambda: lesson.start(**given), watch)
 
 
 def source_key(slug: str) -> str:

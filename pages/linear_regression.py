@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app import charts, views
+from app import views
 from app.digits import fixed, plain
 from app.page import Page
 from lessons.linear_regression import distance, with_numpy, with_torch
@@ -52,18 +52,7 @@ with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
             )
         ],
     )
-    said = words.labels("exact.chart")
-    shown = np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30)
-    charts.draw(
-        charts.distance_curve,
-        {"t": np.arange(n_epochs + 1), "distance": shown},
-        key="linear_regression/distance",
-        alt=said["alt"],
-        lang=page.lang,
-        x=said["x"],
-        y=said["y"],
-        n_steps=n_epochs,
-    )
+    page.distance_chart(away)
 
 with page.block("runs"):
     outcome = {"loss": float(by_torch[2]), "distance": float(away[-1])}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app import charts, views
+from app import views
 from app.digits import fixed, plain, quantity, terms
 from app.page import Page
 from lessons.polynomial import distance, with_numpy, with_tensors, with_torch
@@ -53,20 +53,7 @@ with page.block("exact", **lines):
     )
     away = distance(rec, lr)
     page.markdown("exact.distance", epochs=epochs, lr=lr, distance=away[-1])
-    said = words.labels("exact.chart")
-    charts.draw(
-        charts.distance_curve,
-        {
-            "t": rec.stride * np.arange(rec.n_steps + 1),
-            "distance": np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30),
-        },
-        key="polynomial/distance",
-        alt=said["alt"],
-        lang=lang,
-        x=said["x"],
-        y=said["y"],
-        n_steps=settings["n_epochs"],
-    )
+    page.distance_chart(away)
 
 with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
     said = words.labels("scale.table")

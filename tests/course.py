@@ -5,7 +5,7 @@ from types import ModuleType
 
 import numpy as np
 
-from app.prose import ROOT
+from app.source import tools
 from lessons import SLUGS, lesson
 from lessons.contract import Question, Recording, Value
 
@@ -13,9 +13,9 @@ PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
 
 TOOLS = [
-    (slug, file.stem)
+    (slug, module.__name__.rpartition(".")[2])
     for slug in SLUGS
-    for file in sorted((ROOT / "lessons" / slug).glob("with_*.py"))
+    for module in tools(slug)
 ]
 """Each lesson's standalone files."""
 
@@ -49,11 +49,6 @@ def question(slug: str, name: str) -> Question:
 def tool(slug: str, name: str) -> ModuleType:
     """A lesson's file."""
     return import_module(f"lessons.{slug}.{name}")
-
-
-def tools(slug: str) -> list[ModuleType]:
-    """All standalone files of a lesson."""
-    return [tool(*pair) for pair in TOOLS if pair[0] == slug]
 
 
 def outcome(slug: str, rec: Recording, settings: dict[str, Value]) -> np.ndarray:

@@ -11,10 +11,10 @@ import pytest
 
 from app.prose import LANGUAGES, PLACEHOLDER, ROOT, Words, interface
 from app.quantities import MEANINGS, QUANTITIES
-from app.source import SIGNPOSTS, shown
+from app.source import SIGNPOSTS, shown, tools
 from lessons import COURSE, SLUGS, lesson
 from tests.contrast import contrast
-from tests.course import PLAYED, QUESTIONS, TOOLS, question, tool, tools
+from tests.course import PLAYED, QUESTIONS, TOOLS, question, tool
 
 PYTHON = sorted(
     file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
@@ -262,7 +262,7 @@ def test_colours_stand_in_the_theme_alone():
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_theme_hascontrast(theme):
+def test_theme_has_contrast(theme):
     config = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
     colours = tomllib.loads(config)["theme"][theme]
     page, tint = colours["backgroundColor"], colours["secondaryBackgroundColor"]

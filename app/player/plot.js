@@ -87,6 +87,28 @@ function kept(room, make) {
 const changed = (room, draw) => { let place = null;
   return () => { const now = room.place(); if (now !== place) { place = now; draw(); } }; };
 
+// The path over a plane: past strong, rest faint, a bead at each step. It stops once a view away.
+function trail(p, room, x, y, tall = 1) {
+  const { steps } = room.rec;
+  const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
+  const beads = svg("path", { class: "beads" }, p.marks);
+  const run = kept(room, () => {
+    const xs = room.line(x), ys = room.line(y), way = [];
+    for (let i = 0; i <= steps; i++) {
+      way.push([p.X(xs[i]), p.Y(ys[i])]);
+      if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < tall * p.h)) break;
+    }
+    const finite = way.filter(q => q.every(Number.isFinite));
+    return { line: track(finite, "L", 0.5), beads: track(finite, "M", 4) };
+  });
+  const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
+  return () => {
+    fresh();
+    past.setAttribute("d", run().line.past(room.state.t));
+    beads.setAttribute("d", run().beads.past(room.state.t));
+  };
+}
+
 function key(p, marks, points, wide = 150) { // lines of mark + word in the emptier upper corner
   const shown = marks.filter(m => m.text), high = 20 * shown.length + 10;
   const crowd = from => points.filter(([x, y]) => x > from && x < from + wide && y < p.y1 + high).length;

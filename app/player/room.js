@@ -93,14 +93,14 @@ function makeRoom() {
   room.play = (least = 0) => { // updates a second, at least
     if (room.veil) return;
     const n = room.look.acts.length, { rate, acts } = SPEEDS[state.speed];
-    const unit = acts && !calm.matches ? n : 1, last = room.rec.steps * unit;
-    const here = state.t * unit + (unit > 1 ? state.act : 0), from = here >= last ? 0 : here;
+    const unit = acts && !calm.matches ? n : 1, end = room.rec.steps * unit;
+    const here = state.t * unit + (unit > 1 ? state.act : 0), from = here >= end ? 0 : here;
     const start = performance.now(), pace = calm.matches ? Math.min(rate, 2) : Math.max(rate, least);
     state.playing = true;
     const tick = now => {
-      const i = Math.min(last, from + Math.floor(Math.max(0, now - start) / 1000 * pace));
+      const i = Math.min(end, from + Math.floor(Math.max(0, now - start) / 1000 * pace));
       room.go(Math.floor(i / unit), i % unit);
-      if (i >= last) return room.pause();
+      if (i >= end) return room.pause();
       clock = requestAnimationFrame(tick);
     };
     clock = requestAnimationFrame(tick);

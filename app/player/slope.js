@@ -1,33 +1,20 @@
 // A function of one parameter: its curve, the tangent, the step it leads to, the path.
 views.slope = (frame, room, { words }) => {
-  const { facts, steps } = room.rec, xs = room.whole("curve_x"), ys = room.whole("curve_y");
+  const { facts } = room.rec, xs = room.whole("curve_x"), ys = room.whole("curve_y");
   const p = plot(frame, room, { x: facts.w1_window, y: facts.y_window, xName: words.w1, yName: words.f });
   svg("path", { class: "valley", d: track(Array.from(xs, (x, i) => [p.X(x), p.Y(ys[i])])).d }, p.back);
   room.whole("best_w1").forEach(v => {
     svg("path", { class: "cross", d: `M${p.X(v)},${p.y0 - 8}v8` }, p.top);
     svg("text", { class: "label", x: p.X(v), y: p.y0 - 12, "text-anchor": "middle", text: words.optimum }, p.top);
   });
-  const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
-  const beads = svg("path", { class: "beads" }, p.marks), tangent = svg("line", { class: "arrow" }, p.marks);
+  const path = trail(p, room, "w1", "f", 2), tangent = svg("line", { class: "arrow" }, p.marks);
   const hop = svg("path", { class: "hop" }, p.marks);
   const dot = svg("circle", { class: "now", r: 6.5 }, p.top), out = svg("text", { class: "label model" }, p.top);
-  const run = kept(room, () => {
-    const ws = room.line("w1"), fs = room.line("f"), way = [];
-    for (let i = 0; i <= steps; i++) { // stops once a view away
-      way.push([p.X(ws[i]), p.Y(fs[i])]);
-      if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < 2 * p.h)) break;
-    }
-    const finite = way.filter(q => q.every(Number.isFinite));
-    return { line: track(finite, "L", 0.5), beads: track(finite, "M", 4) };
-  });
-  const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
   const hand = handle(frame, p, room, { x: "w1", label: words.start, keys: true, height: () => p.Y(room.get("f", 0)) });
   return Object.assign(() => {
     const { t } = room.state, w = room.get("w1"), f = room.get("f"), [x, y] = [p.X(w), p.Y(f)];
-    fresh();
+    path();
     hand();
-    past.setAttribute("d", run().line.past(t));
-    beads.setAttribute("d", run().beads.past(t));
     const inside = x > p.x0 && x < p.x1 && y > p.y1;
     put(dot, { cx: inside ? x : NaN, cy: y });
     put(out, { x: inside ? NaN : w < 0 ? p.x0 + 8 : p.x1 - 8, y: p.y1 + 16, "text-anchor": w < 0 ? "start" : "end",

@@ -1,6 +1,6 @@
 // A function of two parameters as levels, the path over it and the arrow of the next step.
 views.surface = (frame, room, { words, axes: [a, b], start }) => {
-  const { facts, steps } = room.rec;
+  const { facts } = room.rec;
   const p = plot(frame, room, { x: facts[a + "_window"], y: facts[b + "_window"], xName: words[a], yName: words[b] });
   const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
   const texts = [];
@@ -21,8 +21,7 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
         room.look.lang) }));
   });
   p.back.append(...texts); // over the levels, under the path
-  const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
-  const beads = svg("path", { class: "beads" }, p.marks);
+  const path = trail(p, room, a, b);
   room.whole("best_" + a).forEach((v, i) => {
     const ox = p.X(v), oy = p.Y(room.whole("best_" + b)[i]), left = ox > p.x0 + 110;
     svg("path", { class: "cross", d: `M${ox - 7},${oy}h14M${ox},${oy - 7}v14` }, p.top);
@@ -32,23 +31,11 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
   const arrow = svg("path", { class: "arrow" }, p.marks);
   const tag = svg("text", { class: "label gradient", text: words.arrow }, p.top);
   const dot = svg("circle", { class: "now", r: 6.5 }, p.top);
-  const run = kept(room, () => {
-    const as = room.line(a), bs = room.line(b), way = [];
-    for (let i = 0; i <= steps; i++) { // stops once a view away
-      way.push([p.X(as[i]), p.Y(bs[i])]);
-      if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < p.h)) break;
-    }
-    const finite = way.filter(q => q.every(Number.isFinite));
-    return { line: track(finite, "L", 0.5), beads: track(finite, "M", 4) };
-  });
-  const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
   const hand = start ? handle(frame, p, room, { x: a, y: b, label: words.start, keys: true }) : () => 0;
   return Object.assign(() => {
-    const { t } = room.state, x = p.X(room.get(a)), y = p.Y(room.get(b));
-    fresh();
+    const x = p.X(room.get(a)), y = p.Y(room.get(b));
+    path();
     hand();
-    past.setAttribute("d", run().line.past(t));
-    beads.setAttribute("d", run().beads.past(t));
     const inside = x > p.x0 && x < p.x1 && y < p.y0 && y > p.y1;
     put(dot, { cx: inside ? x : NaN, cy: y });
     const dx = -room.get("grad_" + a) * (p.X(1) - p.X(0)), dy = -room.get("grad_" + b) * (p.Y(1) - p.Y(0));

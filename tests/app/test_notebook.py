@@ -13,8 +13,9 @@ import pytest
 from app import source
 from app.notebook import course, notebook
 from app.prose import LANGUAGES, Words, interface
+from app.source import tools
 from lessons import COURSE, SLUGS, lesson
-from tests.course import CHANGED, outcome, tools
+from tests.course import CHANGED, outcome
 
 PNG = base64.b64encode(b"\x89PNG").decode()[:4]
 CHAPTERS = [chapter for chapter in COURSE if chapter.slugs]

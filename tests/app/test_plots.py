@@ -10,8 +10,9 @@ import pytest
 
 from app import source
 from app.prose import LANGUAGES, Words
+from app.source import tools
 from lessons import SLUGS, lesson
-from tests.course import CHANGED, PLAYED, tools
+from tests.course import CHANGED, PLAYED
 
 plt.switch_backend("agg")
 

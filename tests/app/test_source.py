@@ -10,7 +10,7 @@ import pytest
 
 from app import source
 from lessons import lesson
-from tests.course import CHANGED, PLAYED, TOOLS, outcome, tool, tools
+from tests.course import CHANGED, PLAYED, TOOLS, outcome, tool
 
 
 def text(line):
@@ -19,7 +19,7 @@ def text(line):
 
 @pytest.mark.parametrize("slug", PLAYED)
 def test_rows_hold_every_line_of_the_function_that_ran(slug):
-    trains = [module.train for module in tools(slug)]
+    trains = [module.train for module in source.tools(slug)]
     rows = source.rows(tuple((train,) for train in trains))
     for side, function in enumerate(trains):
         on_screen = [text(line).strip() for row in rows for line in row["sides"][side]]
@@ -37,7 +37,9 @@ def test_the_docstring_alone_is_left_out():
 
 @pytest.mark.parametrize("slug", PLAYED)
 def test_equal_acts_share_a_row(slug):
-    rows = source.rows(tuple((module.train,) for module in tools(slug)), head="first")
+    rows = source.rows(
+        tuple((module.train,) for module in source.tools(slug)), head="first"
+    )
     acts = [row["act"] for row in rows]
     assert acts == [a for a in ("first", *source.SIGNPOSTS) if a in acts]
     assert len(acts) >= 4

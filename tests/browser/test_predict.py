@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from app.prose import LANGUAGES
 from lessons import lesson
-from tests.course import QUESTIONS
+from tests.course import QUESTIONS, question
 
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
@@ -265,7 +265,7 @@ def test_an_order_is_clicked_and_stays_in_words(reader):
     button(reader, "skip").click()
     button(reader, "next").click()
     expect(button(reader, "commit")).to_be_disabled()
-    (asked,) = (q for q in lesson("gradient_descent").questions if q.name == "order")
+    asked = question("gradient_descent", "order")
     said = [f"lr = {value}".replace(".", ",") for value in asked.values[::-1]]
     for label in said:
         pill = reader.page.get_by_role("button", name=label, exact=True)

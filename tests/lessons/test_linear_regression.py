@@ -15,6 +15,7 @@ from lessons.linear_regression import (
     with_torch,
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
+from tests.course import question
 
 COURSE = {"lr": 0.1, "n_epochs": 1000}
 """The course's settings: 100 points, seed 40, start 42 are the defaults."""
@@ -252,7 +253,7 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
 
 def predicted(name, seed):
     """Settings and the plain NumPy run of a question: rows of a, b, loss, gradients."""
-    (asked,) = (q for q in LESSON.questions if q.name == name)
+    asked = question("linear_regression", name)
     settings = LESSON.asked(asked, seed)
     x, y, *_ = with_numpy.make_data()
     start = with_numpy.make_start(settings["start_seed"])

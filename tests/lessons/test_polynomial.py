@@ -32,6 +32,7 @@ from lessons.polynomial.exact import (
 )
 from lessons.polynomial.losses import losses
 from lessons.polynomial.sweep import sweep
+from tests.course import question
 
 COURSE = {"lr": 1e-6, "n_epochs": 2000}
 """The course's settings; degree 3 and plain columns are the defaults."""
@@ -406,7 +407,7 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
 
 def predicted(name, seed):
     """A question, the settings of one draw and the losses of a plain run."""
-    (asked,) = (q for q in LESSON.questions if q.name == name)
+    asked = question("polynomial", name)
     settings = LESSON.asked(asked, seed)
     x, y = with_numpy.make_data()
     X = with_numpy.make_columns(x, settings["degree"])
