@@ -107,6 +107,8 @@ def course_map(lang: str, seen: str) -> None:
             marks = [seen] if settings.memory(slug) else []
             if counts["done"]:
                 marks.append(interface(lang)["predict"]["done"].format(**counts))
+            if (counts := settings.solved(slug, lesson(slug)))["done"]:
+                marks.append(interface(lang)["exercise"]["done"].format(**counts))
             link(slug, lang, label + (f" ({', '.join(marks)})" if marks else ""))
 
 

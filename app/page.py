@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import charts, frame, language, player, settings, share, source, theme
 from app.digits import plain, quantity
+from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
 from app.prose import Words, block, interface
@@ -184,6 +185,10 @@ class Page:
         """
         if self.prediction.open:
             self.predict()
+
+    def exercise(self) -> None:
+        """The page's exercises, one at a time."""
+        Exercises(self).block()
 
     @contextmanager
     def column(self) -> Iterator[None]:
@@ -435,7 +440,7 @@ class Page:
     def value_name(self, name: str, value: Value) -> str:
         """A value of a control in words: by its own name if it has one."""
         if f"{name}.values" not in self.words.sections:
-            return plain(value, self.lang)
+            return value if isinstance(value, str) else plain(value, self.lang)
         named = self.words.labels(f"{name}.values")
         said = named.get(str(value).lower()) or named["else"]
         return said.format(v=plain(value, self.lang))

@@ -112,10 +112,14 @@ def close_page(
 
 
 def reset(slug: str, lesson: Lesson) -> None:
-    """Back to a first visit: settings, the player's place, predictions, complaints."""
+    """Back to a first visit: settings, the player's place, what was answered."""
     kept = memory(slug)
     kept.pop("question", None)
     kept.pop("answers", None)
+    kept.pop("exercise", None)
+    kept.pop("solved", None)
+    for widget in [k for k in st.session_state if f"{slug}/exercise/" in str(k)]:
+        del st.session_state[widget]
     apply(slug, lesson, lesson.defaults)
 
 
@@ -157,3 +161,8 @@ def progress(slug: str, lesson: Lesson) -> dict[str, int]:
     answers = memory(slug).get("answers", {})
     counts = {"done": len(answers), "right": sum(answers.values())}
     return counts | {"n": len(lesson.questions)}
+
+
+def solved(slug: str, lesson: Lesson) -> dict[str, int]:
+    """How many of the page's exercises were solved."""
+    return {"done": len(memory(slug).get("solved", [])), "n": len(lesson.exercises)}

@@ -294,6 +294,43 @@ class Question:
         )
 
 
+Checked = tuple[str, Mapping[str, float | str]]
+"""RIGHT or the kind of mistake, and numbers for the words."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """Something to do; whether it is done is found by running it.
+
+    The words are in the sections `exercise.NAME`, `.hints` (1, 2 …, the last one the
+    way there) and `.told` (RIGHT, and each of `mistakes`).
+
+    Args:
+        name: of its words.
+        kind: what is handed in. "settings": the page's settings. "fix": the name of one
+            of `fixes`. "formula": a `lessons.formula.Formula`.
+        check: (what is handed in; the task: settings and other numbers by name; the
+            recording at these settings, None without one or for other kinds) → RIGHT
+            or a mistake, and numbers.
+        mistakes: the kinds of wrong answers; each has its own explanation.
+        draw: the numbers of the task, by a seeded generator: settings by their names,
+            all others are at their defaults, and whatever else it speaks of.
+        uses: the controls that the reader answers with; the others stay as drawn.
+        broken, fixes: for "fix", a function and the ways to change it.
+        names: for "formula", what it may speak of.
+    """
+
+    name: str
+    kind: Literal["settings", "fix", "formula"]
+    check: Callable[[Any, Settings, Any], Checked]
+    mistakes: tuple[str, ...]
+    draw: Callable[[Random], dict[str, Value]] = lambda random: {}
+    uses: tuple[str, ...] = ()
+    broken: Callable[..., Any] | None = None
+    fixes: tuple[Callable[..., Any], ...] = ()
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Named settings that tell a part of a lesson's story.
@@ -321,6 +358,7 @@ class Lesson:
         notebook: the blocks of the page that its notebook says too, besides those
             called "code" and "remember", which are in every notebook.
         questions: what there is to predict, in the order asked.
+        exercises: what there is to do, in the order given.
     """
 
     controls: tuple[Control, ...]
@@ -328,6 +366,7 @@ class Lesson:
     scenarios: tuple[Scenario, ...] = ()
     notebook: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:
@@ -371,6 +410,17 @@ class Lesson:
         drawn = question.draw(Random(seed))
         checked = {name: self[name].check(value) for name, value in drawn.items()}
         return self.defaults | checked
+
+    def task(self, exercise: Exercise, seed: int) -> dict[str, Value]:
+        """The settings an exercise begins at in this draw, and its other numbers.
+
+        Raises:
+            ValueError: if it draws what a control does not have.
+        """
+        drawn = exercise.draw(Random(seed))
+        for control in self.controls:
+            control.check(drawn.get(control.name, control.default))
+        return self.defaults | drawn
 
     def start(self, **settings: Value) -> Steps:
         """The computation for these settings.

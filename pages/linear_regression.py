@@ -58,6 +58,8 @@ with page.block("runs"):
     outcome = {"loss": float(by_torch[2]), "distance": float(away[-1])}
     page.runs_table(page.runs(**outcome), outcome)
 
+page.exercise()
+
 page.block("remember")
 
 page.close()

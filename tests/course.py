@@ -7,7 +7,7 @@ import numpy as np
 
 from app.source import tools
 from lessons import SLUGS, lesson
-from lessons.contract import Question, Recording, Value
+from lessons.contract import Exercise, Question, Recording, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -38,6 +38,16 @@ RUN_RETURNS = {
 
 QUESTIONS = [(slug, asked.name) for slug in SLUGS for asked in lesson(slug).questions]
 """Each lesson's questions, by name."""
+
+
+EXERCISES = [(slug, task.name) for slug in SLUGS for task in lesson(slug).exercises]
+"""Each lesson's exercises, by name."""
+
+
+def exercise(slug: str, name: str) -> Exercise:
+    """An exercise of a lesson."""
+    (found,) = (task for task in lesson(slug).exercises if task.name == name)
+    return found
 
 
 def question(slug: str, name: str) -> Question:

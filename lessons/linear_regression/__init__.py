@@ -13,6 +13,7 @@ from lessons.contract import (
     decades,
     evenly,
 )
+from lessons.linear_regression.exercises import EXERCISES
 from lessons.linear_regression.predict import QUESTIONS
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.linear_regression.with_torch import make_data, make_start
@@ -107,4 +108,5 @@ LESSON = Lesson(
         Scenario("exact", {"noise": 0.0, "lr": 0.5, "n_epochs": 500}, "zigzag"),
     ),
     questions=QUESTIONS,
+    exercises=EXERCISES,
 )

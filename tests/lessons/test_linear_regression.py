@@ -20,6 +20,35 @@ from tests.course import question
 COURSE = {"lr": 0.1, "n_epochs": 1000}
 """The course's settings: 100 points, seed 40, start 42 are the defaults."""
 
+ANSWERS = {
+    "goal": [
+        ({"lr": 0.5}, "right"),
+        ({"lr": 0.016}, "never"),
+        ({"lr": 0.1}, "slow"),
+        ({"lr": 0.79}, "zigzag"),
+        ({"lr": 1.0}, "diverges"),
+    ],
+    "derivative": [
+        ("-2 * mean(y - y_pred)", "right"),
+        ("2 * (y_pred - y).mean()", "right"),
+        ("-2 * np.mean(y - a - b * x)", "right"),
+        ("-2 * (y - y_pred)", "vector"),
+        ("2 * mean(y - y_pred)", "opposite"),
+        ("-mean(y - y_pred)", "factor"),
+        ("-2 * sum(y - y_pred)", "factor"),
+        ("-2 * mean(x * (y - y_pred))", "other"),
+        ("0", "other"),
+    ],
+    "repair": [
+        ("train_reset", "right"),
+        ("train_slower", "slower"),
+        ("train_retained", "retained"),
+        ("train_detached", "detached"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+
 
 @pytest.fixture(scope="module")
 def data():

@@ -1,0 +1,235 @@
+"""Exercises: something to do with the page, checked by running what was handed in."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from app import settings
+from app.prose import coloured
+from app.quantities import QUANTITIES
+from app.source import shown
+from lessons.contract import RIGHT, Exercise, Value
+from lessons.formula import LONGEST, FormulaError, parse
+
+if TYPE_CHECKING:
+    from app.page import Page
+
+
+class Exercises:
+    """The exercises of a page, and where this session is with them.
+
+    The page's memory keeps `exercise` (which one, which draw, the hints given, what was
+    handed in last and what came of it) and `solved` (names).
+
+    Args:
+        page: whose exercises.
+    """
+
+    def __init__(self, page: Page):
+        self.page = page
+        self.memory = settings.memory(page.slug)
+        self.said: dict[str, str] = page.shell["exercise"]
+        first = {"index": 0, "seed": 0, "hints": 0, "checked": None}
+        self.kept: dict[str, Any] = self.memory.setdefault("exercise", first)
+
+    @property
+    def now(self) -> Exercise:
+        """The exercise on the page."""
+        return self.page.lesson.exercises[self.kept["index"]]
+
+    @property
+    def task(self) -> dict[str, Value]:
+        """The settings it begins at, and its other numbers."""
+        return self.page.lesson.task(self.now, self.kept["seed"])
+
+    # ---- what the reader does ----
+
+    def take(self, index: int, seed: int = 0) -> None:
+        """Go to an exercise, or to another draw of it."""
+        self.kept |= {"index": index, "seed": seed, "hints": 0, "checked": None}
+
+    def again(self) -> None:
+        """The same exercise with other numbers."""
+        before, seed = self.task, self.kept["seed"] + 1
+        while self.page.lesson.task(self.now, seed) == before:
+            seed += 1
+        self.take(self.kept["index"], seed)
+
+    def hint(self) -> None:
+        """One hint more."""
+        self.kept["hints"] += 1
+
+    def begin(self) -> None:
+        """Put the page where the exercise begins."""
+        lesson = self.page.lesson
+        wanted = {c.name: self.task[c.name] for c in lesson.controls}
+        settings.apply(self.page.slug, lesson, wanted)
+
+    def hand_in(self) -> None:
+        """Have the answer checked, in the run that follows."""
+        self.kept["checked"] = {"answer": self.answer, "found": {}}
+
+    # ---- what comes of it ----
+
+    @property
+    def answer(self) -> Any:
+        """What would be handed in now; None while there is nothing."""
+        if self.now.kind == "settings":
+            return {c.name: self.page.settings[c.name] for c in self.controls}
+        return st.session_state.get(self._widget) or None
+
+    @property
+    def controls(self) -> list[Any]:
+        """The controls that count: what is only shown does not, unless it is used."""
+        lesson = self.page.lesson
+        shown = {c.name for c in lesson.of("shown")} - set(self.now.uses)
+        return [c for c in lesson.controls if c.name not in shown]
+
+    @property
+    def moved(self) -> list[str]:
+        """The controls that are not where the exercise wants them."""
+        if self.now.kind != "settings":
+            return []
+        held = [c.name for c in self.controls if c.name not in self.now.uses]
+        return [name for name in held if self.page.settings[name] != self.task[name]]
+
+    @property
+    def checked(self) -> dict[str, Any] | None:
+        """What was handed in and what came of it, while it still stands on the page."""
+        checked = self.kept["checked"]
+        if not checked or checked["answer"] != self.answer or self.moved:
+            return None
+        if not checked["found"]:
+            found = checked["found"] = self._check(checked["answer"])
+            solved = self.memory.setdefault("solved", [])
+            if found["verdict"] == RIGHT and self.now.name not in solved:
+                solved.append(self.now.name)
+        return checked["found"]
+
+    def _check(self, answer: Any) -> dict[str, Any]:
+        """Verdict and numbers, worked out by running."""
+        task, exercise, rec = self.task, self.now, None
+        if exercise.kind == "settings":
+            rec = self.page.recording() if self.page.lesson.record else None
+        elif exercise.kind == "formula":
+            try:
+                answer = parse(answer, exercise.names)
+            except FormulaError as error:
+                return {"verdict": error.reason, "what": error.what}
+        verdict, numbers = exercise.check(answer, task, rec)
+        return {"verdict": verdict, "numbers": dict(numbers)}
+
+    # ---- the block ----
+
+    def block(self) -> None:
+        """The exercise on the page: task, what is handed in, hints, what came of it."""
+        n, done = len(self.page.lesson.exercises), len(self.memory.get("solved", []))
+        number = self.said["number"].format(i=self.kept["index"] + 1, n=n)
+        note = f"{number} {self.said['solved'].format(done=done, n=n)}"
+        section = f"exercise.{self.now.name}"
+        text = coloured(self._fill(self.page.words.sections[section]))
+        with self.page.headed(self.said["title"], text, note):
+            getattr(self, f"_{self.now.kind}")()
+            hints = self.page.words.labels(f"{section}.hints")
+            for i, hint in enumerate([*hints.values()][: self.kept["hints"]], 1):
+                label = self.said["hinted"].format(i=i)
+                self.page.aside(f"{label} {self._fill(hint)}")
+            with st.container(horizontal=True):
+                if self.moved:
+                    self._button("begin", self.begin)
+                ready = self.answer is not None and not self.moved
+                self._button("check", self.hand_in, disabled=not ready)
+                if self.now.kind == "settings" and not self.moved:
+                    self._button("begin", self.begin, type="tertiary")
+                if self.kept["hints"] < len(hints):
+                    self._button("hint", self.hint, type="tertiary")
+                if self.page.lesson.task(self.now, 1) != self.page.lesson.task(
+                    self.now, 2
+                ):
+                    self._button("again", self.again, type="tertiary")
+                if n > 1:
+                    following = (self.kept["index"] + 1) % n
+                    self._button("next", self.take, following, type="tertiary")
+            if found := self.checked:
+                st.markdown(coloured(self._told(found)))
+
+    def _button(self, name: str, act: Callable[..., None], *args: Any, **how: Any):
+        key = f"{self.page.slug}/exercise/{name}"
+        st.button(self.said[name], key=key, on_click=act, args=args, **how)
+
+    def _settings(self) -> None:
+        """What the page is set to now: what would be handed in."""
+        labels = self.page.words.labels("labels")
+        if self.moved:
+            names = ", ".join(labels[name] for name in self.moved)
+            return self.page.aside(self.said["moved"].format(names=names))
+        parts = [
+            f"{labels[name]} = {self._say(name, self.page.settings[name])}"
+            for name in self.now.uses
+        ]
+        self.page.aside(self.said["yours"].format(settings=", ".join(parts)))
+
+    def _fix(self) -> None:
+        """The broken function, and the changes to choose from."""
+        broken = self.now.broken
+        assert broken
+        self.page.output(f"exercise/{self.now.name}", shown(broken))
+        changes = {fix.__name__: change(broken, fix) for fix in self.now.fixes}
+        st.radio(
+            self.said["fix"],
+            list(changes),
+            index=None,
+            format_func=changes.__getitem__,
+            key=self._widget,
+        )
+
+    def _formula(self) -> None:
+        """A line to type in."""
+        labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
+        st.text_input(labels["formula"], max_chars=LONGEST, key=self._widget)
+        names = ", ".join(f"`{name}`" for name in self.now.names)
+        self.page.aside(self.said["formula"].format(names=names))
+
+    @property
+    def _widget(self) -> str:
+        draw = f"{self.now.name}/{self.kept['seed']}"
+        return f"{self.page.slug}/exercise/answer/{draw}"
+
+    # ---- words ----
+
+    def _say(self, name: str, value: Value | float) -> str:
+        if name in QUANTITIES and not isinstance(value, str):
+            return self.page.words.fill(f"{{{name}}}", **{name: value})
+        return self.page.value_name(name, value)
+
+    def _fill(self, text: str, **numbers: float | str) -> str:
+        said = {name: self._say(name, value) for name, value in self.task.items()}
+        return self.page.words.fill(text, **said | numbers)
+
+    def _told(self, found: dict[str, Any]) -> str:
+        """Done or not, and why."""
+        verdict = found["verdict"]
+        if "what" in found:
+            return self.said[verdict].format(what=found["what"].replace("`", ""))
+        told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
+        begins = self.said["right" if verdict == RIGHT else "wrong"]
+        return f"{begins} {self._fill(told, **found['numbers'])}"
+
+
+def change(broken: Callable[..., Any], fix: Callable[..., Any]) -> str:
+    """What a fix changes in the broken function, as Markdown: lines out, lines in."""
+    before, after = (
+        [line.strip() for line in inspect.getsource(f).splitlines()[2:]]
+        for f in (broken, fix)
+    )
+    lines = [
+        f"`{line[0]} {line[2:]}`"
+        for line in difflib.ndiff(before, after)
+        if line[0] in "+-"
+    ]
+    return " ".join(lines).replace("`- ", "`− ")

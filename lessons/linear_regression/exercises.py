@@ -1,0 +1,134 @@
+"""What the reader does: a fast enough rate, a derivative, a loop to repair."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.formula import Formula
+from lessons.linear_regression import with_numpy, with_torch
+from lessons.linear_regression.repair import (
+    train_detached,
+    train_reset,
+    train_retained,
+    train_slower,
+    train_without_reset,
+)
+
+PARAMETERS = ("b", "a")
+
+
+def draw_goal(random: Random) -> dict[str, Value]:
+    """A start, a loss to get below, and the number of steps there are for it."""
+    goal, limit = random.choice(((0.05, 20), (0.03, 25), (0.02, 30), (0.012, 50)))
+    start = random.randrange(100)
+    return {"goal": goal, "limit": limit, "lr": 0.016, "start_seed": start}
+
+
+def check_goal(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether the loss is below the goal in time, and when it is."""
+    limit, bound = int(task["limit"]), float(rec.at("bound"))
+    loss = rec.line("loss", lr=settings["lr"])
+    below = np.flatnonzero(loss < float(task["goal"]))
+    told = {"loss": float(loss[limit]), "bound": bound}
+    if not loss[-1] < loss[0]:
+        return "diverges", told
+    if not len(below):
+        return "never", told
+    told["reached"] = float(below[0])
+    if below[0] <= limit:
+        return RIGHT, told
+    return "slow" if float(settings["lr"]) < bound / 2 else "zigzag", told
+
+
+def draw_parameter(random: Random) -> dict[str, Value]:
+    """A parameter, and where its derivative is asked for."""
+    drawn: dict[str, Value] = {
+        "parameter": random.choice(PARAMETERS),
+        "seed": random.randrange(100),
+    }
+    return drawn | {"start_seed": random.randrange(100)}
+
+
+def slope(parameter: str, x, y, a, b, h=1e-6) -> float:
+    """Central difference of the mean squared error along a or b."""
+
+    def loss(d: float) -> float:
+        more = {"a": d, "b": d * x}[parameter]
+        return float(((y - a - b * x - more) ** 2).mean())
+
+    return (loss(h) - loss(-h)) / (2 * h)
+
+
+def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed derivative beside a central difference, at several lines (a, b)."""
+    parameter = str(task["parameter"])
+    x, y, *_ = with_numpy.make_data(seed=int(task["seed"]))
+    lines = [with_numpy.make_start(int(task["start_seed"]) + i) for i in range(5)]
+    values, wanted = [], []
+    for a, b in lines:
+        try:
+            value = formula.value(x=x, y=y, y_pred=a + b * x, a=a, b=b)
+        except ValueError:
+            value = x
+        if np.ndim(value):
+            return "vector", {"m": float(len(x))}
+        values.append(float(value))
+        wanted.append(slope(parameter, x, y, a, b))
+    told = {"typed": values[0], "slope": wanted[0]}
+    if np.allclose(values, wanted, rtol=1e-5, atol=1e-7):
+        return RIGHT, told
+    with np.errstate(all="ignore"):
+        ratio = np.array(values) / np.array(wanted)
+    told["ratio"] = float(ratio[0])
+    if np.allclose(ratio, -1, rtol=1e-4):
+        return "opposite", told
+    if np.allclose(ratio, ratio[0], rtol=1e-4) and ratio[0]:
+        return "factor", told
+    return "other", told
+
+
+def check_repair(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen loop, run beside the right one on the page's first data."""
+    x, y, *_ = with_torch.make_data()
+    a, b = with_torch.make_start()
+    *_, right = with_torch.train(x, y, a, b)
+    (train,) = (fix for fix in REPAIR.fixes if fix.__name__ == name)
+    told: dict[str, float | str] = {"least": right[2]}
+    kind = name.removeprefix("train_")
+    try:
+        *_, last = train(x, y, a, b)
+    except RuntimeError as error:
+        return kind, told | {"message": str(error)}
+    told["loss"] = last[2]
+    return (RIGHT if np.allclose(last, right, rtol=1e-9) else kind), told
+
+
+REPAIR = Exercise(
+    "repair",
+    "fix",
+    check_repair,
+    mistakes=("slower", "retained", "detached"),
+    broken=train_without_reset,
+    fixes=(train_slower, train_retained, train_reset, train_detached),
+)
+
+EXERCISES = (
+    Exercise(
+        "goal",
+        "settings",
+        check_goal,
+        mistakes=("diverges", "never", "slow", "zigzag"),
+        draw=draw_goal,
+        uses=("lr",),
+    ),
+    Exercise(
+        "derivative",
+        "formula",
+        check_derivative,
+        mistakes=("vector", "opposite", "factor", "other"),
+        draw=draw_parameter,
+        names=("x", "y", "y_pred", "a", "b"),
+    ),
+    REPAIR,
+)
