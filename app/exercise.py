@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Exercises:
     """The exercises of a page, and where this session is with them.
 
-    The page's memory keeps `exercise` (which one, which draw, the hints given, what was
-    handed in last and what came of it) and `solved` (names).
+    The page's memory keeps `exercise` (which one, which draw, the hints, what is given in
+    and what came of what was handed in last) and `solved` (names).
 
     Args:
         page: whose exercises.
@@ -51,7 +51,8 @@ class Exercises:
 
     def take(self, index: int, seed: int = 0) -> None:
         """Go to an exercise, or to another draw of it."""
-        self.kept |= {"index": index, "seed": seed, "hints": 0, "checked": None}
+        begun = {"index": index, "seed": seed, "hints": 0, "checked": None}
+        self.kept |= begun | {"given": None}
 
     def again(self) -> None:
         """The same exercise with other numbers."""
@@ -128,6 +129,8 @@ class Exercises:
 
     def block(self) -> None:
         """The exercise on the page: task, what is handed in, hints, what came of it."""
+        if self.kept.get("given") and self._widget not in st.session_state:
+            st.session_state[self._widget] = self.kept["given"]  # from another page
         n, done = len(self.page.lesson.exercises), len(self.memory.get("solved", []))
         number = self.said["number"].format(i=self.kept["index"] + 1, n=n)
         note = f"{number} {self.said['solved'].format(done=done, n=n)}"
@@ -155,6 +158,7 @@ class Exercises:
                 if n > 1:
                     following = (self.kept["index"] + 1) % n
                     self._button("next", self.take, following, type="tertiary")
+            self.kept["given"] = st.session_state.get(self._widget)
             if found := self.checked:
                 st.markdown(coloured(self._told(found)))
 

@@ -43,6 +43,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "slope": ("gradient", 2),
     "limit": ("", 0),
     "reached": ("", 0),
+    "found": ("", 0),
     "m": ("", 0),
     "test": ("test", 3),
     "grad": ("gradient", 2),

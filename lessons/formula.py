@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,24 @@ def parse(text: str, names: tuple[str, ...]) -> Formula:
         raise FormulaError("syntax", python[max(0, at - 6) : at + 5].strip()) from None
     _check(tree, names, DEEPEST)
     return Formula(text.strip(), tree)
+
+
+def compared(values: Sequence[float], wanted: Sequence[float]) -> tuple[str, float]:
+    """How typed values differ from the wanted ones, and their ratio at the first.
+
+    Returns:
+        "right", "opposite" (the sign), "factor" (the ratio is the same everywhere) or
+        "other".
+    """
+    with np.errstate(all="ignore"):
+        ratios = np.array(values) / np.array(wanted)
+    ratio = float(ratios[0])
+    if np.allclose(values, wanted, rtol=1e-5, atol=1e-7):
+        return "right", ratio
+    if np.allclose(ratios, -1, rtol=1e-4):
+        return "opposite", ratio
+    same = ratio and np.allclose(ratios, ratio, rtol=1e-4)
+    return ("factor" if same else "other"), ratio
 
 
 def _check(node: ast.expr, names: tuple[str, ...], depth: int) -> None:

@@ -83,6 +83,8 @@ page.block("code")
 shown = ("make_batches", "train")
 page.code(with_numpy, with_torch, names=shown, head="batch", live="code.live")
 
+page.exercise()
+
 page.block("remember")
 
 page.close()

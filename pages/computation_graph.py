@@ -77,6 +77,8 @@ page.code(with_torch, names=("make_leaves", "build"))
 with page.column():
     page.aside(words.text("code.without_numpy"))
 
+page.exercise()
+
 page.block("remember")
 
 page.close()

@@ -62,6 +62,8 @@ page.code(with_numpy, with_torch, names=shown, live="code.live")
 runs = rec.tables["f"].values.shape[0]
 page.aside(words.text("code.ran", n=plain(runs, page.lang)))
 
+page.exercise()
+
 page.block("remember")
 
 page.close()

@@ -85,6 +85,8 @@ with page.block("clash"):
         "error", page.computed("clash", clash).error or words.text("clash.none")
     )
 
+page.exercise()
+
 page.block("remember")
 
 page.close()

@@ -76,6 +76,8 @@ with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
     )
     page.markdown("scale.try")
 
+page.exercise()
+
 page.block("remember")
 
 page.close()

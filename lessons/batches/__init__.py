@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import torch
 
+from lessons.batches.exercises import EXERCISES
 from lessons.batches.predict import QUESTIONS
 from lessons.batches.sweep import sweep
 from lessons.batches.with_torch import make_batches, make_data, make_start
@@ -129,4 +130,5 @@ LESSON = Lesson(
     ),
     notebook=("decay",),
     questions=QUESTIONS,
+    exercises=EXERCISES,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
+from lessons.computation_graph.exercises import EXERCISES
 from lessons.computation_graph.predict import QUESTIONS
 from lessons.computation_graph.with_torch import build, make_leaves
 from lessons.contract import Control, Lesson, Scenario, evenly
@@ -57,4 +58,5 @@ LESSON = Lesson(
         Scenario("freed", {"show_saved": True, "after_backward": True}),
     ),
     questions=QUESTIONS,
+    exercises=EXERCISES,
 )

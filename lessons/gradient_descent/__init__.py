@@ -19,6 +19,7 @@ from lessons.gradient_descent.ends import (
     picture,
     starts,
 )
+from lessons.gradient_descent.exercises import EXERCISES
 from lessons.gradient_descent.predict import QUESTIONS
 from lessons.gradient_descent.sweep import curvatures
 from lessons.gradient_descent.with_torch import make_start
@@ -137,4 +138,5 @@ LESSON = Lesson(
     ),
     notebook=("bound",),
     questions=QUESTIONS,
+    exercises=EXERCISES,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table
+from lessons.home.exercises import EXERCISES
 from lessons.home.predict import QUESTIONS
 from lessons.home.with_torch import train
 
@@ -50,4 +51,5 @@ LESSON = Lesson(
     ),
     notebook=("what",),
     questions=QUESTIONS,
+    exercises=EXERCISES,
 )

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula
+from lessons.formula import Formula, compared
 from lessons.linear_regression import with_numpy, with_torch
 from lessons.linear_regression.repair import (
     train_detached,
@@ -75,17 +75,8 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
             return "vector", {"m": float(len(x))}
         values.append(float(value))
         wanted.append(slope(parameter, x, y, a, b))
-    told = {"typed": values[0], "slope": wanted[0]}
-    if np.allclose(values, wanted, rtol=1e-5, atol=1e-7):
-        return RIGHT, told
-    with np.errstate(all="ignore"):
-        ratio = np.array(values) / np.array(wanted)
-    told["ratio"] = float(ratio[0])
-    if np.allclose(ratio, -1, rtol=1e-4):
-        return "opposite", told
-    if np.allclose(ratio, ratio[0], rtol=1e-4) and ratio[0]:
-        return "factor", told
-    return "other", told
+    kind, ratio = compared(values, wanted)
+    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
 
 
 def check_repair(name: str, task: Settings, rec: None) -> Checked:

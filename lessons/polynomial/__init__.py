@@ -12,6 +12,7 @@ from lessons.contract import (
     decades,
 )
 from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
+from lessons.polynomial.exercises import EXERCISES
 from lessons.polynomial.predict import QUESTIONS
 from lessons.polynomial.sweep import sweep
 from lessons.polynomial.with_numpy import make_columns, make_data, make_start
@@ -132,4 +133,5 @@ LESSON = Lesson(
         Scenario("scaled", {"scaled": True, "lr": 1.8e-4}, "settled"),
     ),
     questions=QUESTIONS,
+    exercises=EXERCISES,
 )

@@ -19,6 +19,24 @@ from lessons.batches import (
 )
 from lessons.batches.race import N_EPOCHS, race
 
+ANSWERS = {
+    "smallest": [
+        ({"batch_size": 16}, "right"),
+        ({"batch_size": 1}, "noisy"),
+        ({"batch_size": 4}, "noisy"),
+        ({"batch_size": 32}, "larger"),
+        ({"batch_size": 80}, "larger"),
+    ],
+    "calm": [
+        ({"decay": 0.02}, "right"),
+        ({"decay": 0.05}, "right"),
+        ({"decay": 0.0}, "noisy"),
+        ({"decay": 0.01}, "noisy"),
+        ({"decay": 0.1}, "early"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
 
 def run_of(module, lr, batch_size, decay=0.0, n_updates=N_UPDATES, order_seed=0):
     x, y = module.make_data()

@@ -13,6 +13,16 @@ from app import source
 from lessons.computation_graph import LESSON, OUTPUTS, backward, built, with_torch
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
 
+ANSWERS = {
+    "size": [
+        ({"wants_b": False}, "right"),
+        ({"wants_b": False, "threshold": 3.0}, "more"),
+        ({"n_loops": 4}, "more"),
+        ({"wants_a": False, "wants_b": False}, "none"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
 DEFAULTS = {control.name: control.default for control in LESSON.of("trained")}
 LOOPS = LESSON["n_loops"].values
 THRESHOLDS = LESSON["threshold"].values

@@ -23,6 +23,23 @@ from lessons.gradient_descent.ends import bounds, ends, every_run, minima, start
 from lessons.gradient_descent.factors import factors
 from lessons.gradient_descent.sweep import curvatures, sweep
 
+ANSWERS = {
+    "cross": [
+        ({"lr": 0.16}, "right"),
+        ({"lr": 0.01}, "stays"),
+        ({"lr": 0.2}, "bounces"),
+        ({"lr": 2.0}, "away"),
+    ],
+    "derivative": [
+        ("2 * k * (w - 1)", "right"),
+        ("-(2 * k * (w - 1))", "opposite"),
+        ("2 * (2 * k * (w - 1))", "factor"),
+        ("k * (w - 1)**2", "function"),
+        ("w", "other"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
 KS = LESSON["k"].values
 FUNCTIONS = tuple(MINIMA)
 SURFACES = ("bowl", "valley", "saddle")

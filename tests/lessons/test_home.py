@@ -14,6 +14,25 @@ from lessons.home import LESSON, LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
 
+ANSWERS = {
+    "goal": [
+        ({"lr": 0.1}, "right"),
+        ({"lr": 0.15}, "right"),
+        ({"lr": 0.03}, "slow"),
+        ({"lr": 0.2}, "swings"),
+        ({"lr": 0.3}, "diverges"),
+    ],
+    "derivative": [
+        ("2 * (w * x - y) * x", "right"),
+        ("2 * x * (y_pred - y)", "right"),
+        ("2 * (y - w * x) * x", "opposite"),
+        ("x * (w * x - y)", "factor"),
+        ("2 * (w * x - y)", "inner"),
+        ("2 * w * x", "other"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
 
 def w_of(recorded, lr):
     return recorded("home").line("w", lr=lr)

@@ -49,7 +49,6 @@ ANSWERS = {
 """For each exercise answers to its first draw, and what they are."""
 
 
-
 @pytest.fixture(scope="module")
 def data():
     return with_torch.make_data()

@@ -34,6 +34,25 @@ from lessons.polynomial.losses import losses
 from lessons.polynomial.sweep import sweep
 from tests.course import question
 
+ANSWERS = {
+    "settle": [
+        ({"lr": 1e-5}, "right"),
+        ({"lr": 1e-12}, "still"),
+        ({"lr": 1e-8}, "slow"),
+        ({"lr": 1e-3}, "diverges"),
+    ],
+    "derivative": [
+        ("2 * sum((y_pred - y) * x**3)", "right"),
+        ("-2 * sum((y - y_pred) * x**3)", "right"),
+        ("2 * (y_pred - y) * x**3", "vector"),
+        ("2 * sum((y - y_pred) * x**3)", "opposite"),
+        ("2 * mean((y_pred - y) * x**3)", "mean"),
+        ("sum((y_pred - y) * x**3)", "factor"),
+        ("2 * sum(y_pred - y) + 1", "other"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
 COURSE = {"lr": 1e-6, "n_epochs": 2000}
 """The course's settings; degree 3 and plain columns are the defaults."""
 TOOLS = (with_numpy, with_tensors, with_torch)

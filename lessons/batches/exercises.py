@@ -1,0 +1,73 @@
+"""What the reader does: the smallest batch that is quiet enough, the right decay."""
+
+from random import Random
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+
+NEAR = 1.1
+"""A run is quiet if its last losses are within this factor of the least possible."""
+
+CALM = 1.3
+"""The same for single examples with a rate that falls."""
+LAST = 40
+"""The updates at the end that are looked at."""
+FULL: dict[str, Value] = {"batch_size": 80}
+
+
+def draw_smallest(random: Random) -> dict[str, Value]:
+    """A rate and data; the figure begins with the full batch."""
+    lr, seed = random.choice((0.25, 0.32, 0.4)), random.randrange(100)
+    return {"lr": lr, "seed": seed, "order_seed": random.randrange(100)} | FULL
+
+
+def check_smallest(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether the run is quiet, and whether that of the next smaller batch is not."""
+    lr, best = settings["lr"], float(rec.at("best"))
+    sizes = [int(n) for n in rec.axes["batch_size"]]
+    ends = {n: float(rec.at("end_loss", lr=lr, batch_size=n)) / best for n in sizes}
+    chosen = int(settings["batch_size"])
+    told: dict[str, float | str] = {"ratio": ends[chosen]}
+    if ends[chosen] > NEAR:
+        return "noisy", told
+    if any(n < chosen and ends[n] <= NEAR for n in ends):
+        return "larger", told
+    return RIGHT, told
+
+
+def draw_decay(random: Random) -> dict[str, Value]:
+    """A large rate, one example at a time."""
+    lr, seed = random.choice((0.4, 0.5)), random.randrange(100)
+    one: dict[str, Value] = {"batch_size": 1, "decay": 0.0}
+    return one | {"lr": lr, "seed": seed, "order_seed": random.randrange(100)}
+
+
+def check_decay(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether the run has come to rest near the least loss."""
+    lr, batch_size = settings["lr"], settings["batch_size"]
+    end = rec.at("end_loss", lr=lr, batch_size=batch_size)
+    ratio = float(end) / float(rec.at("best"))
+    told: dict[str, float | str] = {"ratio": ratio}
+    if ratio <= CALM:
+        return RIGHT, told
+    end = rec.line("full_loss", lr=lr, batch_size=batch_size)[-LAST:]
+    return ("noisy" if end.std() > 0.2 * end.mean() else "early"), told
+
+
+EXERCISES = (
+    Exercise(
+        "smallest",
+        "settings",
+        check_smallest,
+        mistakes=("noisy", "larger"),
+        draw=draw_smallest,
+        uses=("batch_size",),
+    ),
+    Exercise(
+        "calm",
+        "settings",
+        check_decay,
+        mistakes=("noisy", "early"),
+        draw=draw_decay,
+        uses=("decay",),
+    ),
+)

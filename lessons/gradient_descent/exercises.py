@@ -1,0 +1,70 @@
+"""What the reader does: leave a valley, write a derivative."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.formula import Formula, compared
+from lessons.gradient_descent.ends import ENDS
+
+SHAPES = {
+    "k w² / 2": lambda w, k: k * w**2 / 2,
+    "(w² − 1)² / 4": lambda w, k: (w**2 - 1) ** 2 / 4,
+    "w⁴ − 2 w": lambda w, k: w**4 - 2 * w,
+    "k (w − 1)²": lambda w, k: k * (w - 1) ** 2,
+}
+"""Functions to differentiate, by how they are written."""
+
+
+def draw_cross(random: Random) -> dict[str, Value]:
+    """A start in the right valley, and how steep the valleys are."""
+    k = random.choice((2.0, 5.0, 10.0))
+    return {"function": "wells", "k": k, "w1": random.choice((1.4, 1.5)), "lr": 0.01}
+
+
+def check_cross(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """In which valley the descent ends, in the long run."""
+    lr, w1 = rec.axes["lr"].index(settings["lr"]), rec.axes["w1"].index(task["w1"])
+    end = ENDS[int(rec.tables["ends"].values[lr, w1])]
+    at = {name: settings[name] for name in rec.axes}
+    told = {"w1": float(rec.at("w1", t=1, **at)), "f": float(rec.at("f", t=1, **at))}
+    kinds = {"first": RIGHT, "second": "stays", "moving": "stays", "away": "away"}
+    return kinds.get(end, "bounces"), told
+
+
+def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed derivative beside a central difference, at several w and k."""
+    f, h = SHAPES[str(task["shape"])], 1e-6
+    places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
+    values = [float(formula.value(w=w, k=k)) for w, k in places]
+    wanted = [(f(w + h, k) - f(w - h, k)) / (2 * h) for w, k in places]
+    kind, ratio = compared(values, wanted)
+    if np.allclose(values, [f(w, k) for w, k in places]):
+        kind = "function"
+    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+
+
+def draw_shape(random: Random) -> dict[str, Value]:
+    """A function, and a place to look at."""
+    return {"shape": random.choice([*SHAPES]), "at": random.choice((1.5, -1.5, 0.5))}
+
+
+EXERCISES = (
+    Exercise(
+        "cross",
+        "settings",
+        check_cross,
+        mistakes=("stays", "bounces", "away"),
+        draw=draw_cross,
+        uses=("lr",),
+    ),
+    Exercise(
+        "derivative",
+        "formula",
+        check_derivative,
+        mistakes=("opposite", "factor", "function", "other"),
+        draw=draw_shape,
+        names=("w", "k"),
+    ),
+)

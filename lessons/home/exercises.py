@@ -1,0 +1,68 @@
+"""What the reader does: a rate that is quick enough, a derivative."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.formula import Formula, compared
+
+
+def draw_goal(random: Random) -> dict[str, Value]:
+    """A loss to get below, and the number of turns there are for it."""
+    limit, goal = random.choice(((2, 0.1), (3, 0.1), (4, 0.001), (5, 0.01)))
+    return {"goal": goal, "limit": limit, "lr": 0.01}
+
+
+def check_goal(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether the loss is below the goal in time, and how large it is then."""
+    lr, limit = float(settings["lr"]), int(task["limit"])
+    loss = float(rec.line("loss", lr=lr)[limit])
+    told = {"loss": loss, "bound": float(rec.at("bound"))}
+    if loss < float(task["goal"]):
+        return RIGHT, told
+    if lr >= told["bound"]:
+        return "diverges", told
+    return "slow" if lr < told["bound"] / 2 else "swings", told
+
+
+def loss_at(w, x, y) -> float:
+    """The squared error of w x."""
+    return (w * x - y) ** 2
+
+
+def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed derivative beside a central difference, at several w, x and y."""
+    x, y = float(task["x"]), float(task["y"])
+    places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]
+    values, wanted, h = [], [], 1e-6
+    for w, x_at, y_at in places:
+        value = formula.value(w=w, x=x_at, y=y_at, y_pred=w * x_at)
+        values.append(float(value))
+        above, below = (loss_at(w + d, x_at, y_at) for d in (h, -h))
+        wanted.append((above - below) / (2 * h))
+    kind, ratio = compared(values, wanted)
+    within = [float(value) for w, x_at, y_at in places for value in [w * x_at - y_at]]
+    if kind == "other" and np.allclose(values, 2 * np.array(within)):
+        kind = "inner"
+    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+
+
+EXERCISES = (
+    Exercise(
+        "goal",
+        "settings",
+        check_goal,
+        mistakes=("slow", "swings", "diverges"),
+        draw=draw_goal,
+        uses=("lr",),
+    ),
+    Exercise(
+        "derivative",
+        "formula",
+        check_derivative,
+        mistakes=("opposite", "factor", "inner", "other"),
+        draw=lambda random: {"x": random.choice((2, 3, 5)), "y": random.choice((6, 9))},
+        names=("w", "x", "y", "y_pred"),
+    ),
+)

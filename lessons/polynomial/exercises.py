@@ -1,0 +1,71 @@
+"""What the reader does: a rate that settles, the derivative of a sum."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.formula import Formula, compared
+from lessons.polynomial.with_numpy import make_data
+
+LETTERS = "abcd"
+
+
+def draw_settle(random: Random) -> dict[str, Value]:
+    """A degree, its columns scaled or not; the figure begins far too slow."""
+    choices = ((1, False), (2, False), (3, False), (2, True), (3, True), (4, True))
+    degree, scaled = random.choice(choices)
+    return {"degree": degree, "scaled": scaled, "lr": 1e-10}
+
+
+def check_settle(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """The figure's own verdict on the run."""
+    lr = settings["lr"]
+    kind = rec.facts["verdicts"][int(rec.at("verdict", lr=lr))]
+    told = {"loss": float(np.nan_to_num(rec.line("loss", lr=lr)[-1], nan=np.inf))}
+    told |= {name: float(rec.at(name)) for name in ("least", "bound")}
+    return (RIGHT if kind == "settled" else kind), told
+
+
+def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed derivative beside a central difference, at several cubics."""
+    x, y = make_data()
+    power = LETTERS.index(str(task["letter"]))
+    values, wanted, h = [], [], 1e-4
+    for start in range(4):
+        w = np.random.RandomState(start).randn(4)
+        y_pred = sum(w[k] * x**k for k in range(4))
+        try:
+            value = formula.value(x=x, y=y, y_pred=y_pred)
+        except ValueError:
+            value = x
+        if np.ndim(value):
+            return "vector", {"m": float(len(x))}
+        values.append(float(value))
+        above, below = (((y_pred + d * x**power - y) ** 2).sum() for d in (h, -h))
+        wanted.append((above - below) / (2 * h))
+    kind, ratio = compared(values, wanted)
+    told = {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+    if kind == "factor" and np.isclose(ratio * len(x), 1, rtol=1e-3):
+        kind = "mean"
+    return kind, told
+
+
+EXERCISES = (
+    Exercise(
+        "settle",
+        "settings",
+        check_settle,
+        mistakes=("still", "slow", "diverges"),
+        draw=draw_settle,
+        uses=("lr",),
+    ),
+    Exercise(
+        "derivative",
+        "formula",
+        check_derivative,
+        mistakes=("vector", "opposite", "mean", "factor", "other"),
+        draw=lambda random: {"letter": random.choice(LETTERS)},
+        names=("x", "y", "y_pred"),
+    ),
+)

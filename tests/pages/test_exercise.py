@@ -1,0 +1,159 @@
+"""The block of exercises: handed in, hinted, drawn anew, kept and cleared."""
+
+import pytest
+
+from app.prose import LANGUAGES, Words, coloured, interface
+from lessons import SLUGS, lesson
+from lessons.contract import RIGHT
+from tests.course import exercise
+from tests.pages.test_pages import opened, said, sound
+from tests.test_exercises import answers
+
+SLUG = "linear_regression"
+"""The page on which the mechanism itself is tried."""
+
+
+def button(app, name, slug=SLUG):
+    return app.button(key=f"{slug}/exercise/{name}")
+
+
+def names(app, slug=SLUG):
+    """The buttons of the block that are there."""
+    begins = f"{slug}/exercise/"
+    keys = [b.key or "" for b in app.button]
+    return [k.removeprefix(begins) for k in keys if k.startswith(begins)]
+
+
+def kept(app, slug=SLUG):
+    return app.session_state["memory"][slug]
+
+
+def give(app, slug, asked, answer):
+    """Hand in an answer; a played control is moved as the figure would tell."""
+    draw = f"{asked.name}/{kept(app, slug)['exercise']['seed']}"
+    widget = f"{slug}/exercise/answer/{draw}"
+    if asked.kind == "formula":
+        app.text_input(key=widget).set_value(answer).run()
+    elif asked.kind == "fix":
+        app.radio(key=widget).set_value(answer).run()
+    else:
+        if "begin" in names(app, slug):
+            button(app, "begin", slug).click().run()
+        for name, value in answer.items():
+            if lesson(slug)[name].use == "played":
+                kept(app, slug)["settings"][name] = value
+            elif isinstance(value, bool):
+                app.toggle(key=f"{slug}.{name}").set_value(value).run()
+            else:
+                app.select_slider(key=f"{slug}.{name}").set_value(value).run()
+        app.run()
+    button(app, "check", slug).click().run()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_exercise_is_checked_and_explained(slug, lang):
+    """One right and one wrong answer to each, in one visit."""
+    app = opened(slug, lang)
+    shell, words = interface(lang)["exercise"], Words(slug, lang)
+    page, done = lesson(slug), []
+    for asked in page.exercises:
+        given = answers(slug, asked.name)
+        for right in (False, True):
+            answer, verdict = next(g for g in given if (g[1] == RIGHT) == right)
+            give(app, slug, asked, answer)
+            text = sound(app, lang)
+            told = words.labels(f"exercise.{asked.name}.told")[verdict]
+            assert coloured(told.split("{")[0]) in text, asked.name
+            assert shell["right" if right else "wrong"] in text
+            done += [asked.name] * right
+            assert kept(app, slug).get("solved", []) == done
+        if len(page.exercises) > 1:
+            button(app, "next", slug).click().run()
+
+
+def test_a_setting_counts_only_while_the_rest_is_as_the_exercise_wants_it():
+    app = opened(SLUG)
+    assert button(app, "check").disabled  # the start is another one
+    button(app, "begin").click().run()
+    assert not button(app, "check").disabled
+    button(app, "check").click().run()
+    assert interface("fr")["exercise"]["wrong"] in said(app)
+    app.select_slider(key=f"{SLUG}.noise").set_value(0.4).run()
+    assert button(app, "check").disabled
+    assert interface("fr")["exercise"]["wrong"] not in said(app)
+    assert Words(SLUG, "fr").labels("labels")["noise"] in said(app)
+
+
+def test_hints_come_one_at_a_time_and_end():
+    app = opened(SLUG)
+    hints = Words(SLUG, "fr").labels("exercise.goal.hints")
+    for i in range(len(hints)):
+        assert said(app).count("Indice ") == i
+        button(app, "hint").click().run()
+    assert "hint" not in names(app)
+
+
+def test_a_new_draw_has_other_numbers_and_no_verdict():
+    app = opened(SLUG)
+    asked = exercise(SLUG, "goal")
+    give(app, SLUG, asked, {"lr": 0.5})
+    before = lesson(SLUG).task(asked, kept(app)["exercise"]["seed"])
+    button(app, "again").click().run()
+    assert lesson(SLUG).task(asked, kept(app)["exercise"]["seed"]) != before
+    assert interface("fr")["exercise"]["right"] not in said(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
+    app = opened(SLUG, lang)
+    button(app, "next").click().run()
+    widget = f"{SLUG}/exercise/answer/derivative/0"
+    shell = interface(lang)["exercise"]
+    for text, reason in (
+        ("2 *", "syntax"),
+        ("z", "name"),
+        ("f(x)", "function"),
+        ("x[0]", "operation"),
+        ("__import__('os')", "function"),
+        ("`x`", "syntax"),
+        ("-" * 60 + "x", "long"),
+    ):
+        app.text_input(key=widget).set_value(text).run()
+        button(app, "check").click().run()
+        assert shell[reason].split("{")[0] in sound(app, lang), text
+        assert app.text_input(key=widget).value == text
+
+
+def test_what_was_handed_in_stays_when_the_reader_returns():
+    app = opened(SLUG)
+    asked = exercise(SLUG, "goal")
+    give(app, SLUG, asked, {"lr": 0.5})
+    app.query_params.clear()
+    app.switch_page("../pages/home.py").run()
+    done = interface("fr")["exercise"]["done"].format(done=1, n=3)
+    assert done in said(app) or any(done in link.label for link in app.get("page_link"))
+    app.query_params.clear()
+    app.switch_page(f"../pages/{SLUG}.py").run()
+    assert interface("fr")["exercise"]["right"] in said(app)
+
+
+def test_a_formula_stays_when_the_reader_returns():
+    app = opened(SLUG)
+    button(app, "next").click().run()
+    give(app, SLUG, exercise(SLUG, "derivative"), "2 *")
+    app.switch_page("../pages/home.py").run()
+    app.query_params.clear()
+    app.switch_page(f"../pages/{SLUG}.py").run()
+    (typed,) = app.text_input
+    assert typed.value == "2 *"
+    assert interface("fr")["exercise"]["syntax"].split("{")[0] in said(app)
+
+
+def test_a_reset_forgets_the_exercises():
+    app = opened(SLUG)
+    give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.5})
+    app.button(key=f"{SLUG}/reset").click().run()
+    assert kept(app).get("solved", []) == []
+    assert interface("fr")["exercise"]["right"] not in said(app)
+    sound(app, "fr")
