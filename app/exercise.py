@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Exercises:
     """The exercises of a page, and where this session is with them.
 
-    The page's memory keeps `exercise` (which one, which draw, the hints, what is given in
+    The page's memory keeps `exercise` (which one, which draw, hints, what is written in
     and what came of what was handed in last) and `solved` (names).
 
     Args:
@@ -172,10 +172,15 @@ class Exercises:
         if self.moved:
             names = ", ".join(labels[name] for name in self.moved)
             return self.page.aside(self.said["moved"].format(names=names))
-        parts = [
-            f"{labels[name]} = {self._say(name, self.page.settings[name])}"
-            for name in self.now.uses
-        ]
+        parts = []
+        for name in self.now.uses:
+            value = self.page.settings[name]
+            if isinstance(value, bool):
+                parts.append(
+                    f"{labels[name]}\u00a0: {self.said['yes' if value else 'no']}"
+                )
+            else:
+                parts.append(f"{labels[name]} = {self._say(name, value)}")
         self.page.aside(self.said["yours"].format(settings=", ".join(parts)))
 
     def _fix(self) -> None:
@@ -195,7 +200,7 @@ class Exercises:
     def _formula(self) -> None:
         """A line to type in."""
         labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
-        st.text_input(labels["formula"], max_chars=LONGEST, key=self._widget)
+        st.text_input(coloured(labels["formula"]), max_chars=LONGEST, key=self._widget)
         names = ", ".join(f"`{name}`" for name in self.now.names)
         self.page.aside(self.said["formula"].format(names=names))
 
