@@ -129,6 +129,18 @@ class Page:
                 ask=self.prediction.over(views),
             )
 
+    def view(self, view: dict[str, Any]) -> None:
+        """A view by itself, drawn from the figure's recording, and its live sentence.
+
+        Nothing of it is shown while a question is open.
+
+        Args:
+            view: what `app.views` makes; the section KIND.live is said below it.
+        """
+        kind = view["kind"]
+        says, key = self.words.raw(f"{kind}.live"), self._key(kind)
+        player.part("view", key=key, look=self.look, view=view, says=says)
+
     def columns(self, *widths: float) -> list[DeltaGenerator]:
         """Columns of these relative widths; on a phone they stand one below another."""
         return st.columns(widths, gap="medium")

@@ -48,6 +48,22 @@ def ends(words: Words, *axes: str, kinds: str) -> dict[str, Any]:
     return {**view, "axes": axes, "kinds": words.labels(f"ends.{kinds}")}
 
 
+def map(
+    words: Words, *axes: str, table: str, marks: tuple[float, ...]
+) -> dict[str, Any]:
+    """How every run ends, over two played controls: a click sets both.
+
+    Args:
+        axes: the two controls, as in the table.
+        table: the band of each run. The fact TABLE_levels holds the four limits between
+            the first five bands; the sixth is that of what diverges.
+        marks: the values of the first control that are written.
+    """
+    said = words.labels("map")
+    view = {"kind": "map", "title": said["title"], "words": said}
+    return {**view, "axes": axes, "table": table, "marks": marks}
+
+
 def curve(
     words: Words, *lines: tuple[str, str, str], floor: str | None = None
 ) -> dict[str, Any]:

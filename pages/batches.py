@@ -20,11 +20,16 @@ page.figure(
         ("loss", "data", "specks"),
         floor="best",
     ),
-    marks={"lr": (0.01,), "batch_size": (1, 4, 16, 32, N)},
+    marks={"lr": (0.05,), "batch_size": (1, 4, 8, 16, 32, N)},
 )
 page.scenarios()
 
 page.predict()
+
+runs = rec.tables["end_band"].values.size
+with page.block("map", n=plain(runs, page.lang)):
+    marks = (0.05, 0.1, 0.2, 0.5, 1.0)
+    page.view(views.map(words, "lr", "batch_size", table="end_band", marks=marks))
 
 page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")

@@ -27,6 +27,7 @@ SCRIPTS = (
     "slope",
     "surface",
     "ends",
+    "map",
     "guess",
     "curve",
     "powers",
@@ -34,6 +35,7 @@ SCRIPTS = (
     "loop",
     "picture",
     "figure",
+    "view",
     "code",
     "drawing",
     "scenes",
@@ -75,7 +77,7 @@ def part(
     """Mount one part.
 
     Args:
-        name: "figure", "code", "call", "output", "legend",
+        name: "figure", "view", "code", "call", "output", "legend",
             "picture", "scenes", "share" or "copy".
         key: Streamlit key, unique on the page.
         look: what all parts of a page share: group, lang, words, quantities, acts.

@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (before?.text === data.conf && asLong && before.renew(data)) return before.leave;
   before?.leave();
   let drawn = null, width = 0, seen = true, stale = false;
-  const sized = conf.part === "figure"; // asking for the width lays the page out
+  const sized = /figure|view/.test(conf.part); // asking for the width lays the page out
   const show = () => { // what is not recorded yet is waited for
     root.classList.toggle("waiting", !room.known());
     room.known() ? drawn.draw() : drawn.wait?.();

@@ -32,9 +32,9 @@ function frames(root, views) {
 }
 
 let clips = 0;
-function plot(frame, room, { x, y, xName, yName, yLog, rows, foot = 0 }) {
+function plot(frame, room, { x, y, xName, yName, yLog, rows, cols, foot = 0 }) {
   const { area, title, w, h } = frame, lang = room.look.lang, id = "clip" + clips++;
-  const p = frame.p = { w, h, yLog, x0: 46, x1: w - 10, y0: h - 40 - foot, y1: 26 };
+  const p = frame.p = { w, h, yLog, cols, x0: 46, x1: w - 10, y0: h - 40 - foot, y1: 26 };
   // Two layers: the ground is painted once, so that a frame only paints what moves.
   const ground = svg("svg", { class: "ground", width: w, height: h, "aria-hidden": "true" }, area);
   p.svg = svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area);
@@ -44,8 +44,9 @@ function plot(frame, room, { x, y, xName, yName, yLog, rows, foot = 0 }) {
   svg("rect", { x: p.x0, y: p.y1, width: p.x1 - p.x0, height: p.y0 - p.y1 }, clip);
   p.back = svg("g", { "clip-path": `url(#${id})` }, ground);
   svg("path", { class: "axis", d: `M${p.x0},${p.y1}V${p.y0}H${p.x1}` }, ground);
-  const across = ticks(...x, Math.max(2, w / 80));
-  const up = rows ? { at: Object.keys(rows), text: i => rows[i] } : ticks(...y, yLog ? 9 : h / 60);
+  const named = names => ({ at: Object.keys(names), text: i => names[i] });
+  const across = cols ? named(cols) : ticks(...x, Math.max(2, w / 80));
+  const up = rows ? named(rows) : ticks(...y, yLog ? 9 : h / 60);
   const powers = up.at.filter(Number.isInteger), sparse = Math.ceil(18 * powers.length / (p.y0 - p.y1));
   for (const v of across.at) {
     svg("path", { class: "axis", d: `M${p.X(v)},${p.y0}v5` }, ground);

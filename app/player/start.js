@@ -2,7 +2,7 @@
 function handle(frame, p, room, { x, y, label, keys, height }) {
   const { axes } = room.rec, { state } = room, scales = { [x]: p.X, ...(y && { [y]: p.Y }) };
   const spots = Object.fromEntries(Object.entries(scales).map(([name, to]) =>
-    [name, axes[name].map(v => to(p.log === name ? Math.log10(v) : v))]));
+    [name, axes[name].map((v, i) => to(p.cols ? i : p.log === name ? Math.log10(v) : v))]));
   const nearest = (name, q) => spots[name].reduce((best, spot, i, all) =>
     Math.abs(spot - q) < Math.abs(all[best] - q) ? i : best, 0);
   const hand = svg("svg", { class: "hand", width: p.w, height: p.h }, frame.area); // not inside an image

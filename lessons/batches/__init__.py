@@ -26,8 +26,8 @@ N = 80
 N_UPDATES = 160
 LAST = 40
 """Number of updates at the end over which the noise is measured."""
-LRS = decades(0.01, 1, 10)
-BATCH_SIZES = (1, 4, 16, 32, N)
+LRS = decades(0.01, 1, 10)[4:]
+BATCH_SIZES = (1, 4, 8, 16, 32, N)
 VERDICTS = ("slow", "settled", "noisy", "zigzag", "diverges")
 
 
@@ -36,7 +36,7 @@ def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) ->
 
     Args:
         lr, bound: the rate, and the largest stable one of the full batch.
-        falls: whether the last loss of all the data is below the first.
+        falls: whether the mean loss at the end is below the first.
         excess: mean loss at the end, divided by the least possible (without noise,
             where that is 0, by a ten-thousandth of the first).
         full: the same for the full batch at this rate.
@@ -48,6 +48,12 @@ def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) ->
     if excess > 1.05 * max(full, 1):
         return VERDICTS.index("noisy")
     return VERDICTS.index("zigzag" if excess > 1.2 else "settled")
+
+
+def end_levels(lowest: float) -> list[float]:
+    """Four limits of bands above a loss: 1, 2, 5, 10 … times a power of ten."""
+    series = [float(f"{m}e{k}") for k in range(-6, 3) for m in (1, 2, 5)]
+    return [level for level in series if level > 1.05 * lowest][:4]
 
 
 def record(decay, noise, seed, start_seed, order_seed) -> Steps:
@@ -67,14 +73,13 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     windows = window((best_a, start_a), 3.0), window((best_b, start_b), 4.0)
     shown = full_loss[..., : N_UPDATES + 1].numpy()
     end_loss = shown[..., -LAST:].mean(-1)
-    excess = end_loss / max(best, 1e-4 * shown[0, 0, 0])
+    began = shown[0, 0, 0].item()
+    lowest = max(best, 1e-4 * began)
     bound = largest_stable_rate(x)
+    limits = end_levels(lowest)
     told = [
-        [
-            verdict(lr, bound, r[-1] < r[0], e, row[-1])
-            for r, e in zip(rs, row, strict=True)
-        ]
-        for lr, rs, row in zip(LRS, shown, excess, strict=True)
+        [verdict(lr, bound, end < began, end / lowest, row[-1] / lowest) for end in row]
+        for lr, row in zip(LRS, end_loss, strict=True)
     ]
     t = np.arange(N_UPDATES + 2)
     sizes = np.array(BATCH_SIZES)[:, None]
@@ -93,6 +98,9 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     tables["per_epoch"] = Table(("batch_size",), -(-N // np.array(BATCH_SIZES)))
     tables["order"] = Table(("epoch", "example"), np.stack(orders))
     tables["verdict"] = Table(("lr", "batch_size"), np.array(told))
+    band = np.searchsorted(limits, end_loss)
+    band[np.array(told) == VERDICTS.index("diverges")] = len(limits) + 1
+    tables["end_band"] = Table(("lr", "batch_size"), band)
     tables["end_loss"] = Table(("lr", "batch_size"), end_loss)
     tables |= surface(x.numpy(), y.numpy(), *windows, best)
     return Recording(
@@ -104,7 +112,8 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
             "a_window": windows[0],
             "b_window": windows[1],
             "y_window": y_window(y),
-            "loss_window": loss_window(full_loss[0, 0, 0].item(), best),
+            "loss_window": loss_window(began, best),
+            "end_band_levels": limits,
         },
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from lessons.contract import Question, Recording, Settings, Value
 
 LIKELY = (
-    ((0.016, 4), (0.025, 1), (0.032, 16), (0.04, 80), (0.05, 32)),
+    ((0.032, 4), (0.025, 1), (0.032, 16), (0.04, 80), (0.05, 32)),
     ((0.32, 1), (0.4, 1), (0.5, 1), (0.4, 4), (0.5, 4), (0.63, 16)),
     ((0.25, 16), (0.25, 80), (0.32, 32), (0.4, 80), (0.32, 16)),
 )
@@ -16,7 +16,7 @@ settle on the data of the page."""
 
 def draw_size(random: Random) -> dict[str, Value]:
     """A batch size; many draws have a last short batch."""
-    return {"batch_size": random.choice((80, 32, 4, 1, 16, 4, 32))}
+    return {"batch_size": random.choice((80, 32, 4, 1, 16, 8, 32))}
 
 
 def epochs(rec: Recording, settings: Settings) -> int:

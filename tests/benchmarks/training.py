@@ -136,11 +136,19 @@ def measure_batches() -> dict[str, Any]:
     )
 
 
+def measure_map() -> dict[str, Any]:
+    """The map of batches: all that the page computes at once, and its cells."""
+    fixed = {c.name: c.default for c in batches.LESSON.recorded_for}
+    times = [seconds(lambda: list(batches.record(**fixed))) for _ in range(REPEATS)]
+    cells = len(batches.LRS) * len(batches.BATCH_SIZES)
+    return {"map_s": float(np.median(times)), "map_cells": cells}
+
+
 def measure() -> dict[str, Any]:
-    """Both lessons, on one thread."""
+    """Both lessons and the map, on one thread."""
     torch.set_num_threads(1)
     with np.errstate(over="ignore", invalid="ignore"):  # the largest rates diverge
-        return measure_line() | {"batches": measure_batches()}
+        return measure_line() | {"batches": measure_batches() | measure_map()}
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def test_numpy_and_torch_give_the_same_numbers_at_each_update(batch_size, decay)
 
 
 @pytest.mark.parametrize("batch_size", BATCH_SIZES)
-@pytest.mark.parametrize("lr", [0.01, 0.2, 0.5])
+@pytest.mark.parametrize("lr", [0.025, 0.2, 0.5])
 def test_the_figure_replays_the_same_numbers_as_train(recorded, lr, batch_size):
     rec = recorded("batches")
     run = run_of(with_torch, lr, batch_size)
@@ -118,7 +118,7 @@ def test_batches_of_32_make_three_the_last_one_short():
 def test_updates_an_epoch_are_one_or_n_over_batch_size_rounded_up(recorded):
     rec = recorded("batches")
     counts = [int(rec.at("per_epoch", batch_size=size)) for size in BATCH_SIZES]
-    assert counts == [80, 20, 5, 3, 1]
+    assert counts == [80, 20, 10, 5, 3, 1]
 
 
 @pytest.mark.parametrize("batch_size", BATCH_SIZES)
@@ -220,8 +220,83 @@ def test_verdict_diverges_ends_higher_than_it_began(recorded):
     rec = recorded("batches")
     assert runs_with(rec, "diverges")
     for run in runs_with(rec, "diverges"):
-        loss = rec.line("full_loss", **run)
-        assert not loss[-1] < loss[0]
+        first = rec.at("full_loss", **run)
+        assert not rec.at("end_loss", **run) < first
+
+
+@pytest.mark.parametrize(
+    ("lr", "batch_size"), [(0.025, 1), (0.1, 8), (0.2, 16), (0.5, 4), (0.63, 1), (1, N)]
+)
+def test_a_cell_of_the_map_is_the_mean_of_the_last_losses_of_a_plain_run(
+    recorded, lr, batch_size
+):
+    x, y = with_torch.make_data()
+    a, b = run_of(with_torch, lr, batch_size)[-LAST:, :2].T[..., None]
+    with np.errstate(over="ignore"):
+        mean = ((y.numpy() - a - b * x.numpy()) ** 2).mean()
+        cell = recorded("batches").at("end_loss", lr=lr, batch_size=batch_size)
+        np.testing.assert_allclose(cell, np.float32(mean), rtol=1e-4)
+
+
+def test_the_map_has_12_times_6_cells_at_least(recorded):
+    rates, sizes = recorded("batches").tables["end_loss"].values.shape
+    assert rates >= 12
+    assert sizes == 6
+
+
+def test_on_the_left_of_the_map_the_batch_size_changes_almost_nothing(recorded):
+    rec = recorded("batches")
+    for lr in (lr for lr in LRS if lr <= 0.1):
+        ends = [rec.at("end_loss", lr=lr, batch_size=size) for size in BATCH_SIZES]
+        assert max(ends) < 1.1 * min(ends)
+        assert min(ends) > 1.4 * rec.at("best")
+
+
+@pytest.mark.parametrize("order_seed", range(3))
+def test_beyond_the_bound_all_diverge_and_the_single_example_a_little_before(
+    recorded, order_seed
+):
+    rec = recorded("batches", order_seed=order_seed)
+    bound = rec.at("bound")
+    gone = {(r["lr"], r["batch_size"]) for r in runs_with(rec, "diverges")}
+    before = max(lr for lr in LRS if lr < bound)
+    assert 0.9 * bound < before
+    beyond = {(lr, size) for lr in LRS for size in BATCH_SIZES if lr > bound}
+    assert beyond
+    assert gone == beyond | {(before, 1)}
+
+
+def test_the_edge_of_the_pale_zone_is_a_diagonal(recorded):
+    rec = recorded("batches")
+    pale = rec.facts["end_band_levels"][0]
+    assert rec.at("best") < pale < 1.2 * rec.at("best")
+    edge = [
+        max(
+            (lr for lr in LRS if rec.at("end_loss", lr=lr, batch_size=n) < pale),
+            default=0,
+        )
+        for n in BATCH_SIZES
+    ]
+    assert edge == sorted(edge)
+    assert len(set(edge)) >= 5
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1, 0.5])
+def test_the_bands_of_the_map_are_short_numbers_above_the_best(recorded, noise):
+    rec = recorded("batches", noise=noise)
+    levels = rec.facts["end_band_levels"]
+    assert rec.at("best") < levels[0]
+    assert levels == sorted(levels)
+    assert all(f"{level:.0e}"[0] in "125" for level in levels)
+    assert all(float(f"{level:.0e}") == level for level in levels)
+    for lr, size in itertools.product(LRS, BATCH_SIZES):
+        band = rec.at("end_band", lr=lr, batch_size=size)
+        if band > len(levels):
+            assert {"lr": lr, "batch_size": size} in runs_with(rec, "diverges")
+        else:
+            inside = rec.at("end_loss", lr=lr, batch_size=size)
+            assert [0.0, *levels, np.inf][int(band)] <= inside
+            assert inside <= [*levels, np.inf][int(band)]
 
 
 def test_without_noise_a_single_example_settles_too(recorded):

@@ -1,0 +1,17 @@
+// The part "view": one view by itself, anywhere on the page, and a live sentence below it.
+parts.view = (root, room, { view, says }) => {
+  const row = root.appendChild(el("div", { class: "figures lone" }));
+  const words = root.appendChild(el("p", { class: "says" }));
+  let version = 0, draw, say;
+  return { draw() {
+    if (room.veil) return; // it tells how runs end
+    if (version !== room.version) {
+      version = room.version;
+      row.replaceChildren();
+      draw = views[view.kind](frames(row, [view])[0], room, view);
+      say = rich(words, room, says);
+    }
+    draw();
+    say();
+  } };
+};

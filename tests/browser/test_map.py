@@ -1,0 +1,127 @@
+"""The map of all settings: one place for two controls, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons import lesson
+
+SLUG = "batches"
+LESSON = lesson(SLUG)
+LRS, SIZES = LESSON["lr"].values, LESSON["batch_size"].values
+QUIET = 1200
+"""Milliseconds: well above the 250 the player waits before it tells the server."""
+
+
+@pytest.fixture
+def batches(reader):
+    reader.open(SLUG)
+    reader.plane = reader.page.locator(".player .view-map")
+    reader.plane.scroll_into_view_if_needed()
+    reader.settle()
+    return reader
+
+
+def middle(reader, lr, batch_size):
+    """The middle of a cell, in pixels of the window."""
+    k = LRS.index(lr) * len(SIZES) + SIZES.index(batch_size)
+    box = reader.plane.locator(".ground .end").nth(k).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def controls(reader):
+    """The values that the two sliders of the figure are at."""
+    reader.painted()
+    lr, size = (int(reader.range(n).input_value()) for n in ("lr", "batch_size"))
+    return LRS[lr], SIZES[size]
+
+
+def sentence(reader):
+    """The live sentence below the map."""
+    return reader.page.locator(".player:has(.view-map) .says")
+
+
+def said(reader, rec, lr, batch_size):
+    """What it should be, but for the spaces."""
+    numbers = {"lr": lr, "end_loss": rec.at("end_loss", lr=lr, batch_size=batch_size)}
+    text = reader.words.raw("map.live").replace("{batch_size}", str(batch_size))
+    text = text.replace("{lr}", f"{numbers['lr']:.{3 if lr < 0.1 else 2}f}")
+    text = text.replace("{end_loss}", f"{numbers['end_loss']:.3f}")
+    text = text.replace("{best}", f"{rec.at('best'):.3f}")
+    return re.sub(r"(\d)\.(\d)", r"\1,\2", text)
+
+
+def test_a_click_on_a_cell_sets_both_controls_and_sends_one_message(batches, recorded):
+    sent = batches.sent
+    mouse = batches.page.mouse
+    mouse.move(*middle(batches, 0.4, 4))
+    mouse.down()
+    assert controls(batches) == (0.4, 4)
+    batches.page.wait_for_timeout(QUIET)
+    assert batches.sent == sent
+    mouse.up()
+    batches.page.wait_for_timeout(QUIET)
+    assert batches.sent == sent + 1
+    assert controls(batches) == (0.4, 4)
+    expect(batches.page).to_have_url(re.compile(r"batches\.lr=0\.4"))
+    expect(batches.page).to_have_url(re.compile(r"batches\.batch_size=4"))
+    expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), 0.4, 4))
+
+
+def test_dragging_the_ring_sends_nothing(batches, recorded):
+    sent = batches.sent
+    mouse = batches.page.mouse
+    mouse.move(*middle(batches, LESSON["lr"].default, LESSON["batch_size"].default))
+    mouse.down()
+    for cell in ((0.25, 16), (0.4, 8), (0.5, 1)):
+        mouse.move(*middle(batches, *cell), steps=3)
+        assert controls(batches) == cell
+        expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), *cell))
+    batches.page.wait_for_timeout(QUIET)
+    assert batches.sent == sent
+    mouse.up()
+    batches.page.wait_for_timeout(QUIET)
+    assert batches.sent == sent + 1
+
+
+def test_arrow_keys_move_the_ring_by_one_cell(batches):
+    handle = batches.plane.get_by_role("slider")
+    handle.focus()
+    sent = batches.sent
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        batches.page.keyboard.press(key)
+    assert controls(batches) == (0.32, 8)
+    expect(handle).to_have_attribute("aria-valuetext", "lr = 0,32, batch_size = 8")
+    batches.page.wait_for_timeout(QUIET)
+    assert batches.sent == sent + 1
+    expect(handle).to_be_focused()
+
+
+def test_the_ring_follows_the_sliders(batches):
+    ring = batches.plane.locator(".handle .start")
+    batches.drag("lr", LRS.index(0.1))
+    batches.drag("batch_size", SIZES.index(80))
+    batches.painted()
+    box = ring.bounding_box()
+    here = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    assert here == pytest.approx(middle(batches, 0.1, 80), abs=1)
+
+
+def test_other_data_give_another_map(batches, recorded):
+    cells = batches.plane.locator(".ground .end")
+    assert cells.count() == len(LRS) * len(SIZES)
+    batches.setting("noise").press("ArrowRight")
+    expect(batches.page).to_have_url(re.compile("noise=0.15"))
+    rec = recorded(SLUG, noise=0.15)
+    now = LESSON["lr"].default, LESSON["batch_size"].default
+    expect(sentence(batches)).to_have_text(said(batches, rec, *now))
+    looks = cells.evaluate_all("all => all.map(e => e.getAttribute('class'))")
+    bands = rec.tables["end_band"].values.astype(int).ravel()
+    assert looks == [f"end b{band}" for band in bands]
+
+
+def test_no_map_while_a_question_is_open(batches):
+    begin = batches.says["predict"]["begin"]
+    batches.page.get_by_role("button", name=begin, exact=True).click()
+    expect(batches.plane).to_have_count(0)
