@@ -14,13 +14,23 @@ QUIET = 1200
 """Milliseconds: well above the 250 the player waits before it tells the server."""
 
 
+@pytest.fixture(scope="module")
+def tab(visitor):
+    with visitor() as reader:
+        reader.open(SLUG)
+        reader.plane = reader.page.locator(".player .view-map")
+        yield reader
+
+
 @pytest.fixture
-def batches(reader):
-    reader.open(SLUG)
-    reader.plane = reader.page.locator(".player .view-map")
-    reader.plane.scroll_into_view_if_needed()
-    reader.settle()
-    return reader
+def batches(tab):
+    """The map in sight, both controls at their defaults, nothing left to send."""
+    for name in ("lr", "batch_size"):
+        tab.release(name, LESSON[name].values.index(LESSON[name].default))
+    tab.plane.evaluate("e => e.scrollIntoView({ block: 'center' })")
+    tab.page.wait_for_timeout(QUIET)
+    tab.rest()
+    return tab
 
 
 def middle(reader, lr, batch_size):
@@ -30,11 +40,10 @@ def middle(reader, lr, batch_size):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def controls(reader):
-    """The values that the two sliders of the figure are at."""
-    reader.painted()
-    lr, size = (int(reader.range(n).input_value()) for n in ("lr", "batch_size"))
-    return LRS[lr], SIZES[size]
+def expect_controls(reader, lr, batch_size):
+    """The sliders of the figure follow: out of sight once all is at rest."""
+    expect(reader.range("lr")).to_have_value(str(LRS.index(lr)))
+    expect(reader.range("batch_size")).to_have_value(str(SIZES.index(batch_size)))
 
 
 def sentence(reader):
@@ -57,13 +66,13 @@ def test_a_click_on_a_cell_sets_both_controls_and_sends_one_message(batches, rec
     mouse = batches.page.mouse
     mouse.move(*middle(batches, 0.4, 4))
     mouse.down()
-    assert controls(batches) == (0.4, 4)
+    expect_controls(batches, 0.4, 4)
     batches.page.wait_for_timeout(QUIET)
     assert batches.sent == sent
     mouse.up()
     batches.page.wait_for_timeout(QUIET)
     assert batches.sent == sent + 1
-    assert controls(batches) == (0.4, 4)
+    expect_controls(batches, 0.4, 4)
     expect(batches.page).to_have_url(re.compile(r"batches\.lr=0\.4"))
     expect(batches.page).to_have_url(re.compile(r"batches\.batch_size=4"))
     expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), 0.4, 4))
@@ -76,8 +85,8 @@ def test_dragging_the_ring_sends_nothing(batches, recorded):
     mouse.down()
     for cell in ((0.25, 16), (0.4, 8), (0.5, 1)):
         mouse.move(*middle(batches, *cell), steps=3)
-        assert controls(batches) == cell
         expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), *cell))
+    expect_controls(batches, 0.5, 1)
     batches.page.wait_for_timeout(QUIET)
     assert batches.sent == sent
     mouse.up()
@@ -91,7 +100,7 @@ def test_arrow_keys_move_the_ring_by_one_cell(batches):
     sent = batches.sent
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         batches.page.keyboard.press(key)
-    assert controls(batches) == (0.32, 8)
+    expect_controls(batches, 0.32, 8)
     expect(handle).to_have_attribute("aria-valuetext", "lr = 0,32, batch_size = 8")
     batches.page.wait_for_timeout(QUIET)
     assert batches.sent == sent + 1
@@ -102,6 +111,7 @@ def test_the_ring_follows_the_sliders(batches):
     ring = batches.plane.locator(".handle .start")
     batches.drag("lr", LRS.index(0.1))
     batches.drag("batch_size", SIZES.index(80))
+    expect(sentence(batches)).to_contain_text("80")
     batches.painted()
     box = ring.bounding_box()
     here = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
