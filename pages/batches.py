@@ -26,6 +26,8 @@ page.scenarios()
 
 page.predict()
 
+page.compare()
+
 page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 
