@@ -104,6 +104,7 @@ def race_curve(
     low: float,
     high: float,
     strokes: tuple[tuple[float, ...], ...] = ((4,), (2.4, 7, 4), (1,)),
+    above: bool = False,
 ) -> alt.Chart:
     """Losses of several runs over one common measure.
 
@@ -111,13 +112,15 @@ def race_curve(
 
     Args:
         strokes: for each name the width of its line, and its dashes if it has any.
+        above: whether the key stands over the lines, not in their corner.
     """
     widths = alt.Scale(domain=names, range=[width for width, *_ in strokes])
     drawn = [drawn or [1, 0] for _, *drawn in strokes]
     dashes = alt.Scale(domain=names, range=drawn)
     key = alt.Legend(
         title=None,
-        orient="top-right",
+        orient="top" if above else "top-right",
+        columns=2 if above else 1,
         labelFontSize=FONT,
         labelLimit=240,
         symbolSize=900,

@@ -218,6 +218,7 @@ class Comparison:
             runs += [self._run(pin.label, pin.letter, pin.at) for pin in self.pins]
             end = min(float(run.measured[-1]) for run in runs)
             self._chart(runs, end)
+        with self.page.column(wide=True):
             self._table(runs, end)
             for pin in self.pins:
                 self._row(pin)
@@ -274,6 +275,7 @@ class Comparison:
             low=low,
             high=high,
             strokes=tuple(strokes),
+            above=True,
         )
 
     def _table(self, runs: list[Run], end: float) -> None:
@@ -323,7 +325,7 @@ class Comparison:
                 said["name"].format(letter=pin.letter),
                 key=key,
                 max_chars=pins.LONGEST,
-                width=200,
+                width=140,
                 on_change=self.rename,
                 args=(pin.letter,),
             )

@@ -205,9 +205,11 @@ class Page:
         Exercises(self).block()
 
     @contextmanager
-    def column(self) -> Iterator[None]:
-        """The column of the prose."""
-        with st.columns(BLOCK, gap="medium")[1]:
+    def column(self, *, wide: bool = False) -> Iterator[None]:
+        """The column of the prose; if wide, with that of the notes."""
+        margin, prose, note = BLOCK
+        widths = (margin, prose + note) if wide else BLOCK
+        with st.columns(widths, gap="medium")[1]:
             yield
 
     def place(self) -> AbstractContextManager[Any]:
