@@ -306,7 +306,7 @@ class Comparison:
 
     def _setting(self, value: Value) -> str:
         if isinstance(value, bool):
-            return self.said["yes" if value else "no"]
+            return self.page.shell["exercise"]["yes" if value else "no"]
         return plain(value, self.page.lang)
 
     def _amount(self, value: float) -> str:
