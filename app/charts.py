@@ -148,7 +148,7 @@ def race_curve(
             ],
         )
     )
-    return _styled(line, 300)
+    return _styled(line, 400 if above else 300)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

@@ -195,7 +195,7 @@ class Comparison:
 
     def block(self) -> None:
         """The block on the page."""
-        said, names = self.said, ", ".join(f"`{n}`" for n in self.compared.controls)
+        said, names = self.said, ", ".join(f"`{name}`" for name in self._names())
         if not self.pins:
             self.page.headed(said["title"], said["empty"], "")
             return
@@ -222,6 +222,12 @@ class Comparison:
             self._table(runs, end)
             for pin in self.pins:
                 self._row(pin)
+
+    def _names(self) -> list[str]:
+        """The compared controls that this run has: a curve knows no second start."""
+        known = {*self.page.recording().axes}
+        known |= {control.name for control in self.page.lesson.of("trained")}
+        return [name for name in self.compared.controls if name in known]
 
     def _here(self) -> dict[str, Value]:
         return pins.place(self.compared, self.page.settings)
@@ -281,10 +287,7 @@ class Comparison:
     def _table(self, runs: list[Run], end: float) -> None:
         """Settings and outcomes; the loss at equal measure where runs differ in it."""
         page, said, lang = self.page, self.said, self.page.lang
-        axes = page.recording().axes
-        trained = {control.name for control in page.lesson.of("trained")}
-        names = [n for n in self.compared.controls if n in axes or n in trained]
-        unit = said[f"by_{self.by}"]
+        names, unit = self._names(), said[f"by_{self.by}"]
         head = [said["run"], *names, said["final"]]
         unequal = any(float(run.measured[-1]) > end for run in runs)
         if unequal:
