@@ -97,17 +97,30 @@ def distance_curve(x: str, y: str, n_steps: int) -> alt.Chart:
 
 
 def race_curve(
-    x: str, y: str, names: tuple[str, ...], end: float, low: float, high: float
+    x: str,
+    y: str,
+    names: tuple[str, ...],
+    end: float,
+    low: float,
+    high: float,
+    strokes: tuple[tuple[float, ...], ...] = ((4,), (2.4, 7, 4), (1,)),
+    above: bool = False,
 ) -> alt.Chart:
-    """Loss of all the data for three batch sizes over one common measure.
+    """Losses of several runs over one common measure.
 
     Columns: at (the measure), loss, name (one of `names`, the strongest line first).
+
+    Args:
+        strokes: for each name the width of its line, and its dashes if it has any.
+        above: whether the key stands over the lines, not in their corner.
     """
-    widths = alt.Scale(domain=names, range=[4, 2.4, 1])
-    dashes = alt.Scale(domain=names, range=[[1, 0], [7, 4], [1, 0]])
+    widths = alt.Scale(domain=names, range=[width for width, *_ in strokes])
+    drawn = [drawn or [1, 0] for _, *drawn in strokes]
+    dashes = alt.Scale(domain=names, range=drawn)
     key = alt.Legend(
         title=None,
-        orient="top-right",
+        orient="top" if above else "top-right",
+        columns=2 if above else 1,
         labelFontSize=FONT,
         labelLimit=240,
         symbolSize=900,
@@ -135,7 +148,7 @@ def race_curve(
             ],
         )
     )
-    return _styled(line, 300)
+    return _styled(line, 400 if above else 300)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

@@ -1,7 +1,7 @@
 """The frame of every page: question, player, blocks of prose, code, way on."""
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
 from html import escape
@@ -12,8 +12,19 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import charts, frame, language, player, settings, share, source, theme
-from app.digits import plain, quantity
+from app import (
+    charts,
+    frame,
+    language,
+    pins,
+    player,
+    settings,
+    share,
+    source,
+    theme,
+)
+from app.compare import Comparison
+from app.digits import plain
 from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
@@ -29,9 +40,6 @@ PATIENCE = 0.5
 
 BLOCK = (2, 5.8, 3.2)
 """Widths of margin, prose and note; app/page.css has the same."""
-
-MAX_RUNS = 20
-"""How many runs a session remembers for comparing."""
 
 
 class Page:
@@ -49,6 +57,7 @@ class Page:
         self.settings, ignored = settings.open_page(slug, self.lesson)
         self.shell = interface(self.lang)
         self.prediction = Prediction(self)
+        self.comparison = Comparison(self)
         self.look: dict[str, Any] = {
             "group": slug,
             "lang": self.lang,
@@ -60,7 +69,7 @@ class Page:
         }
         self._head()
         if ignored:
-            names = ", ".join(f"`{name[:60].replace('`', '')}`" for name in ignored[:8])
+            names = ", ".join(f"`{pins.shown(name, 60)}`" for name in ignored[:8])
             self.aside(self.shell["app"]["ignored"].format(names=names))
 
     # ---- parts of the page, from top to bottom ----
@@ -109,12 +118,13 @@ class Page:
             for control in played
             if control.name in marks
         ]
+        drawn = self.comparison.over(self.recording())
         with self._stage[0]:
             player.part(
                 "figure",
                 key=self._key("figure"),
                 look=self.look,
-                packed=player.pack(self.recording(), start | {"t": kept["t"]}),
+                packed=player.pack(drawn, start | {"t": kept["t"]}),
                 set=kept.get("preset"),
                 handlers={"now": self._released, "guess": self._guessed},
                 views=views,
@@ -190,6 +200,10 @@ class Page:
             self.close()
             st.stop()
 
+    def compare(self) -> None:
+        """The pinned runs: a chart over one measure, a table, ways to change them."""
+        self.comparison.block()
+
     def hold(self) -> None:
         """Show nothing but the open question, if there is one.
 
@@ -203,9 +217,11 @@ class Page:
         Exercises(self).block()
 
     @contextmanager
-    def column(self) -> Iterator[None]:
-        """The column of the prose."""
-        with st.columns(BLOCK, gap="medium")[1]:
+    def column(self, *, wide: bool = False) -> Iterator[None]:
+        """The column of the prose; if wide, with that of the notes."""
+        margin, prose, note = BLOCK
+        widths = (margin, prose + note) if wide else BLOCK
+        with st.columns(widths, gap="medium")[1]:
             yield
 
     def place(self) -> AbstractContextManager[Any]:
@@ -333,21 +349,6 @@ class Page:
             n_steps=rec.stride * rec.n_steps,
         )
 
-    def runs_table(self, runs: list[dict[str, Value]], outcome: Iterable[str]) -> None:
-        """The session's runs of this lesson as a table.
-
-        Args:
-            runs: what `runs` returned.
-            outcome: names of the entries that are results, the others are settings.
-        """
-        said = self.words.labels("runs.columns")
-        say = {True: quantity, False: lambda name, value, lang: plain(value, lang)}
-        rows = [
-            [say[name in outcome](name, run[name], self.lang) for name in said]
-            for run in runs[:8]
-        ]
-        self.table(self.words.text("runs.title"), list(said.values()), rows)
-
     def choice(self, name: str) -> Value:
         """A control whose values are words, and the value chosen."""
         words = self.words.labels(f"{name}.values")
@@ -407,8 +408,9 @@ class Page:
             "scenes",
             key=self._key("scenes"),
             look=self.look,
-            handlers={"scene": self._staged},
+            handlers={"scene": self._staged, "pin": self._pinned},
             scenes=scenes,
+            pin=self.comparison.button(),
         )
 
     def _staged(self) -> None:
@@ -416,6 +418,10 @@ class Page:
         names = [scenario.name for scenario in self.lesson.scenarios]
         if wanted.get("name") in names:
             settings.apply(self.slug, self.lesson, self.lesson.scenario(wanted["name"]))
+
+    def _pinned(self) -> None:
+        self._moved(st.session_state[self._key("scenes")].get("pin") or {})
+        self.comparison.pin()
 
     def share(self) -> None:
         """The button that makes a link of this very moment, and the link it made."""
@@ -463,10 +469,10 @@ class Page:
             c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
         }
 
-    def recording(self) -> Recording:
-        """What the player replays at these settings."""
+    def recording(self, **other: Value) -> Recording:
+        """What the player replays at these settings, or with some other ones."""
         with self._watching() as watch:
-            return recording(self.slug, self.settings, watch)
+            return recording(self.slug, self.settings | other, watch)
 
     def computed(
         self,
@@ -492,20 +498,6 @@ class Page:
             return make()
 
         return self.computed(name, steps, **depends)
-
-    def runs(self, **outcome: float) -> list[dict[str, Value]]:
-        """This session's runs of the lesson, the present one first.
-
-        Args:
-            outcome: what the present run led to, kept beside its settings.
-        """
-        runs = settings.memory(self.slug).setdefault("runs", [])
-        now = self.arguments() | outcome
-        if now in runs:
-            runs.remove(now)
-        runs.insert(0, now)
-        del runs[MAX_RUNS:]
-        return runs
 
     # ---- details ----
 

@@ -2,16 +2,19 @@
 
 A link carries `lesson.control=value` for every value that is not the default, and
 `lesson.t`, the player's step, if it shows a moment; `lesson.scenario=name` stands for
-the settings of a scenario. What a link says wins when the page is opened; later the
-session remembers.
+the settings of a scenario. Pinned runs are `lesson.pin`, one each (app/pins.py), and
+what they are measured in is `lesson.by`. What a link says wins when the page is opened;
+later the session remembers.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from app import pins
+from app.pins import Pin
 from lessons import SLUGS
 from lessons.contract import Lesson, Value
 
@@ -26,22 +29,27 @@ def key(slug: str, name: str) -> str:
 
 def read_link(
     slug: str, lesson: Lesson, parameters: dict[str, list[str]]
-) -> tuple[dict[str, Value], list[str]]:
+) -> tuple[dict[str, Any], list[str]]:
     """What a link sets on this page.
 
     Args:
         parameters: name → values, as they stand in the link.
 
     Returns:
-        The settings it gives, among them `t` if it names a step, and the names that are
-        ignored: unknown ones, values that are not allowed, and controls named twice.
+        The settings it gives, among them `t` if it names a step, `pins` and `by` if it
+        compares runs; and the names that are ignored: unknown ones, values that are not
+        allowed, and controls named twice. A pin is named with its text.
     """
-    given: dict[str, Value] = {}
+    given: dict[str, Any] = {}
     scene: dict[str, Value] = {}
     ignored = []
     for name, texts in parameters.items():
         lesson_name, dot, control = name.partition(".")
         if name in SHELL_PARAMETERS or (lesson_name in SLUGS and lesson_name != slug):
+            continue
+        if lesson.compared and name == key(slug, "pin"):
+            given["pins"], bad = read_pins(lesson, texts)
+            ignored += [f"{name}={text}" for text in bad]
             continue
         try:
             (text,) = texts
@@ -51,6 +59,8 @@ def read_link(
                 scene = lesson.scenario(text)
             elif control == "t" and lesson.record and STEP.fullmatch(text):
                 given["t"] = int(text)
+            elif lesson.compared and control == "by":
+                given["by"] = lesson.compared.by[lesson.compared.by.index(text)]
             else:
                 given[control] = lesson[control].parse(text)
         except (KeyError, ValueError, OverflowError):
@@ -58,16 +68,54 @@ def read_link(
     return scene | given, ignored
 
 
+def read_pins(lesson: Lesson, texts: Sequence[str]) -> tuple[pins.Pins, list[str]]:
+    """The pins that a link writes, and the texts that write none."""
+    found: pins.Pins = ()
+    bad = []
+    for text in texts:
+        try:
+            found = pins.among(found, pins.read(lesson, text))
+        except (ValueError, OverflowError):
+            bad.append(text)
+    return found, bad
+
+
 def write_link(
-    slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0
-) -> dict[str, str]:
-    """The parameters that give these settings: what differs from the defaults."""
-    moment = {key(slug, "t"): str(t)} if t else {}
-    return {
-        key(slug, control.name): str(settings[control.name])
+    slug: str,
+    lesson: Lesson,
+    settings: dict[str, Value],
+    t: int = 0,
+    pinned: Sequence[Pin] = (),
+    by: str = "",
+) -> dict[str, list[str]]:
+    """The parameters that give these settings: what differs from the defaults.
+
+    Args:
+        t: the player's step.
+        pinned: the runs to compare.
+        by: what they are measured in.
+    """
+    link = {
+        key(slug, control.name): [str(settings[control.name])]
         for control in lesson.controls
         if settings[control.name] != control.default
-    } | moment
+    }
+    if t:
+        link[key(slug, "t")] = [str(t)]
+    if pinned:
+        link[key(slug, "pin")] = [pins.write(lesson, pin) for pin in pinned]
+    if lesson.compared and by not in ("", lesson.compared.by[0]):
+        link[key(slug, "by")] = [by]
+    return link
+
+
+def present_link(
+    slug: str, lesson: Lesson, settings: dict[str, Value], lang: str
+) -> dict[str, list[str]]:
+    """The parameters of the page as it is now, its language included."""
+    kept = memory(slug)
+    more = kept.get("t", 0), kept.get("pins", ()), kept.get("by", "")
+    return {"lang": [lang]} | write_link(slug, lesson, settings, *more)
 
 
 def memory(slug: str) -> dict[str, Any]:
@@ -89,6 +137,9 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
         given, kept["ignored"] = read_link(slug, lesson, link)
         before, t = kept.get("settings"), kept.get("t", 0)
         kept["t"] = given.pop("t", t)
+        for name in ("pins", "by"):
+            if name in given:
+                kept[name] = given.pop(name)
         kept["settings"] = lesson.defaults | (before or {}) | given
         if before and (before, t) != (kept["settings"], kept["t"]):
             # The player is still where the reader left it: move it to the link.
@@ -106,18 +157,16 @@ def close_page(
     slug: str, lesson: Lesson, settings: dict[str, Value], lang: str
 ) -> None:
     """Put the settings and the language into the link, if they are not there."""
-    wanted = {"lang": lang} | write_link(slug, lesson, settings, memory(slug)["t"])
-    if dict(st.query_params) != wanted:
+    wanted = present_link(slug, lesson, settings, lang)
+    if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
 
 
 def reset(slug: str, lesson: Lesson) -> None:
-    """Back to a first visit: settings, the player's place, what was answered."""
+    """Back to a first visit: settings, the player's place, what was answered, pins."""
     kept = memory(slug)
-    kept.pop("question", None)
-    kept.pop("answers", None)
-    kept.pop("exercise", None)
-    kept.pop("solved", None)
+    for name in ("question", "answers", "exercise", "solved", "pins", "by"):
+        kept.pop(name, None)
     for widget in [k for k in st.session_state if f"{slug}/exercise/" in str(k)]:
         del st.session_state[widget]
     apply(slug, lesson, lesson.defaults)

@@ -15,10 +15,9 @@ MOST = 2000
 
 
 def link(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> str:
-    """The address of the page as it is now: language, settings, the player's step."""
-    t = settings.memory(slug).get("t", 0)
-    moment = {"lang": lang} | settings.write_link(slug, lesson, chosen, t)
-    return f"{st.context.url}?{urlencode(moment)}"
+    """The address of the page as it is now: language, settings, step, pins."""
+    moment = settings.present_link(slug, lesson, chosen, lang)
+    return f"{st.context.url}?{urlencode(moment, doseq=True)}"
 
 
 def picture(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """What a lesson declares about itself; the shell needs nothing else."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import hypot, log, prod
 from random import Random
@@ -347,6 +347,50 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """How runs of a lesson are compared; all other settings are common to them.
+
+    Args:
+        controls: the controls that tell runs apart.
+        loss: the table of the loss, along t.
+        path: the tables of the parameters whose path a figure draws, along t.
+        least: the table of the least possible loss; it is 0 without one.
+        timed: a plain training at some settings, one item an update, 200 at least.
+        costs: the controls that an update's time depends on.
+        dealt: at some settings, how many examples there are, and in a batch; None
+            where there are no examples.
+    """
+
+    controls: tuple[str, ...]
+    loss: str
+    timed: Callable[[Settings], Iterator[Any]]
+    path: tuple[str, ...] = ()
+    least: str | None = None
+    costs: tuple[str, ...] = ()
+    dealt: Callable[[Settings], tuple[int, int]] | None = None
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """What a run can be measured in, the usual one first."""
+        counted = ("epochs", "examples") if self.dealt else ()
+        return ("updates", *counted, "seconds")
+
+    def seen(self, updates: np.ndarray, settings: Settings) -> tuple[np.ndarray, int]:
+        """Examples seen after so many updates, and how many make an epoch.
+
+        The last batch of an epoch may be short.
+
+        Raises:
+            ValueError: if there are no examples.
+        """
+        if self.dealt is None:
+            raise ValueError("no examples")
+        n, size = self.dealt(settings)
+        whole, part = np.divmod(updates, -(-n // size))
+        return whole * n + part * size, n
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A concept: its controls, and how a recording for the figure is made.
 
@@ -359,6 +403,7 @@ class Lesson:
             called "code" and "remember", which are in every notebook.
         questions: what there is to predict, in the order asked.
         exercises: what there is to do, in the order given.
+        compared: how its runs are compared, if they are.
     """
 
     controls: tuple[Control, ...]
@@ -367,6 +412,7 @@ class Lesson:
     notebook: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     exercises: tuple[Exercise, ...] = ()
+    compared: Compared | None = None
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

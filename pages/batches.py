@@ -26,6 +26,8 @@ page.scenarios()
 
 page.predict()
 
+page.compare()
+
 runs = rec.tables["end_band"].values.size
 with page.block("map", n=plain(runs, page.lang)):
     marks = (0.05, 0.1, 0.2, 0.5, 1.0)

@@ -39,6 +39,8 @@ with page.block(
 
 page.predict()
 
+page.compare()
+
 start = {name: settings[name] for name in rec.axes}
 bound = rec.at("bound", **start)
 valley = int(np.argmin(np.abs(bounds(function, settings["k"]) - bound)))

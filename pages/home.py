@@ -53,6 +53,8 @@ page.scenarios()
 
 page.predict()
 
+page.compare()
+
 page.block("what")
 
 with page.block("map"):

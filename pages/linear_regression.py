@@ -23,6 +23,8 @@ page.scenarios()
 
 page.predict()
 
+page.compare()
+
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
 page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 
@@ -53,10 +55,6 @@ with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
         ],
     )
     page.distance_chart(away)
-
-with page.block("runs"):
-    outcome = {"loss": float(by_torch[2]), "distance": float(away[-1])}
-    page.runs_table(page.runs(**outcome), outcome)
 
 page.exercise()
 

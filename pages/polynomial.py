@@ -24,6 +24,8 @@ page.scenarios()
 
 page.predict()
 
+page.compare()
+
 bound, stride = rec.at("bound"), plain(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
 page.sliders("degree", "n_epochs", "start_seed")

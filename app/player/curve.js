@@ -10,12 +10,13 @@ views.curve = (frame, room, { words, lines, floor }) => {
     svg("text", { class: "label", x: p.x0 + 8, y: at - 6, text: words.floor }, p.top);
   }
   const cursor = svg("path", { class: "cursor" }, p.marks);
+  const dots = table => Array.from(room.line(table), (v, i) => [p.X(i * stride), p.Y(log(v))]);
   const drawn = lines.map(({ table, meaning: colour, mark, label }) => {
     const rest = svg("path", { class: `${mark} ${colour} faint` }, p.marks);
     const past = svg("path", { class: `${mark} ${colour}` }, p.marks);
     const name = label && svg("text", { class: `label ${colour}`, "text-anchor": "end", text: label }, p.top);
     const run = kept(room, () => {
-      const line = Array.from(room.line(table), (v, i) => [p.X(i * stride), p.Y(log(v))]);
+      const line = dots(table);
       const out = line.findIndex(q => q[1] < p.y1 - 60);
       return { ...track(out < 0 ? line : line.slice(0, out + 1), mark === "specks" ? "M" : "L"), line };
     });
@@ -23,6 +24,7 @@ views.curve = (frame, room, { words, lines, floor }) => {
   });
   const wide = 10 + 8 * Math.max(...lines.map(({ label }) => label?.length ?? 0));
   const away = svg("text", { class: "label loss", text: words.escapes }, p.top);
+  const others = pins(p, room, pin => dots(pin + lines[0].table));
   const dot = svg("circle", { class: "now-loss", r: 5.5 }, p.top);
   const fresh = changed(room, () => {
     const lost = !(room.line(lines[0].table).at(-1) < 10 ** high);
@@ -38,6 +40,7 @@ views.curve = (frame, room, { words, lines, floor }) => {
   return () => {
     const { t } = room.state;
     fresh();
+    others();
     for (const { past, run } of drawn) past.setAttribute("d", run().past(t));
     put(dot, { cx: p.X(t * stride), cy: Math.max(p.y1, p.Y(log(room.line(lines[0].table)[t]))) });
     cursor.setAttribute("d", `M${p.X(t * stride)},${p.y1}V${p.y0}`);

@@ -88,23 +88,46 @@ function kept(room, make) {
 const changed = (room, draw) => { let place = null;
   return () => { const now = room.place(); if (now !== place) { place = now; draw(); } }; };
 
-// The path over a plane: past strong, rest faint, a bead at each step. It stops once a view away.
+// The places of a run over a plane; it stops once a view away.
+function course(p, room, x, y, tall) {
+  const xs = room.line(x), ys = room.line(y), way = [];
+  for (let i = 0; i < xs.length; i++) {
+    way.push([p.X(xs[i]), p.Y(ys[i])]);
+    if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < tall * p.h)) break;
+  }
+  return way.filter(q => q.every(Number.isFinite));
+}
+
+// Pinned runs: thin and dashed, each with its letter where it is at the present step.
+function pins(p, room, run) {
+  const all = Object.entries(!room.veil && room.rec.facts.pins || {}).map(([letter, dash]) => {
+    const way = run(letter + "_"), i = "ABCD".indexOf(letter); // at one place the letters stand around it
+    svg("path", { class: "pin", "stroke-dasharray": dash.join(" "), d: track(way, "L", 0.5).d }, p.marks);
+    const mark = svg("g", { class: "pinned" }, p.top);
+    svg("circle", { r: 4.5 }, mark);
+    svg("text", { class: "label", x: i % 2 ? 13 : -13, y: i < 2 ? -5 : 15, "text-anchor": "middle", text: letter }, mark);
+    return () => {
+      const [x, y] = way[room.state.t] ?? [];
+      const inside = x >= p.x0 && x <= p.x1 && y >= p.y1 && y <= p.y0;
+      put(mark, { transform: `translate(${inside ? `${px(x)},${px(y)}` : -9999})` });
+    };
+  });
+  return () => all.forEach(move => move());
+}
+
+// The path over a plane: past strong, rest faint, a bead at each step.
 function trail(p, room, x, y, tall = 1) {
-  const { steps } = room.rec;
   const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
   const beads = svg("path", { class: "beads" }, p.marks);
   const run = kept(room, () => {
-    const xs = room.line(x), ys = room.line(y), way = [];
-    for (let i = 0; i <= steps; i++) {
-      way.push([p.X(xs[i]), p.Y(ys[i])]);
-      if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < tall * p.h)) break;
-    }
-    const finite = way.filter(q => q.every(Number.isFinite));
-    return { line: track(finite, "L", 0.5), beads: track(finite, "M", 4) };
+    const way = course(p, room, x, y, tall);
+    return { line: track(way, "L", 0.5), beads: track(way, "M", 4) };
   });
   const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
+  const others = pins(p, room, pin => course(p, room, pin + x, pin + y, tall));
   return () => {
     fresh();
+    others();
     past.setAttribute("d", run().line.past(room.state.t));
     beads.setAttribute("d", run().beads.past(room.state.t));
   };

@@ -5,7 +5,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 function makeRoom() {
   const state = { at: {}, t: 0, act: 0, playing: false, speed: "normal" };
   const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0, veil: false };
-  let frame = 0, clock = 0, later = 0, telling = 0, released = 0;
+  let frame = 0, clock = 0, later = 0, telling = 0, counted = 0;
 
   const last = () => (room.veil ? 0 : room.rec.steps); // while a prediction is awaited nothing later is told
   room.open = (rec, send, set) => {
@@ -87,7 +87,8 @@ function makeRoom() {
   room.move = at => { if (room.veil) return; Object.assign(state.at, at); room.ask(); room.tell(); };
   room.release = () => { if (room.veil) return; clearTimeout(later); room.tell();
     // Counted: after a reset the same place is news again, and Streamlit drops equal values.
-    later = setTimeout(() => room.send("now", { ...state.at, n: ++released }), 250); };
+    later = setTimeout(() => room.send("now", { ...state.at, n: room.count() }), 250); };
+  room.count = () => ++counted;
   room.hold = () => clearTimeout(later); // whoever sends the place itself spares the release
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
   room.play = (least = 0) => { // updates a second, at least

@@ -1,30 +1,42 @@
-// Under the figure: the scenarios of the page; at its end: this moment as a link.
-parts.scenes = (root, room, { scenes }, send) => {
-  let sent = 0;
+// Under the figure: the scenarios of the page, and its run to pin; at the page's end: this moment as a link.
+const moment = room => { // a second message would undo what this one does
+  room.pause();
+  room.hold();
+  return { ...room.state.at, t: room.state.t, n: room.count() };
+};
+
+parts.scenes = (root, room, { scenes, pin }, send) => {
   const pressed = scenes.map(({ name, label, at, same }) => {
     const b = el("button", { class: "scene", type: "button", text: label, onclick: () => {
       room.pause();
       room.hold();
-      if (!same || !room.rec) return send("scene", { name, n: ++sent }); // the server computes it
+      if (!same || !room.rec) return send("scene", { name, n: room.count() }); // the server computes it
       room.move(at);
       room.go(0);
       room.release();
     } });
     return { b, here: () => same && Object.keys(at).every(axis => room.state.at[axis] === at[axis]) };
   });
-  root.append(el("div", { class: "scenes", role: "group", "aria-label": room.look.words.scenes },
-    el("span", { class: "aside", text: room.look.words.scenes }), ...pressed.map(p => p.b)));
-  const draw = () => pressed.forEach(({ b, here }) => b.setAttribute("aria-pressed", here()));
+  const keep = pin && el("button", { class: "scene pin", type: "button", "aria-describedby": "full",
+    onclick: () => keep.ariaDisabled === "true" || send("pin", moment(room)) });
+  root.append(el("div", { class: "scenes" },
+    el("div", { class: "scenes", role: "group", "aria-label": room.look.words.scenes },
+      el("span", { class: "aside", text: room.look.words.scenes }), ...pressed.map(p => p.b)),
+    ...(pin ? [keep, el("span", { class: "aside", id: "full", text: pin.full })] : [])));
+  const draw = () => {
+    pressed.forEach(({ b, here }) => b.setAttribute("aria-pressed", here()));
+    if (!pin) return;
+    const letter = Object.keys(pin.taken).find(letter => Object.entries(pin.taken[letter]).every(([axis, i]) =>
+      room.state.at[axis] === i));
+    write(keep, letter ? pin.pinned.replace("{letter}", letter) : pin.label);
+    keep.ariaDisabled = !!letter || !!pin.full; // not disabled: it keeps the focus
+  };
   return { draw, wait: draw };
 };
 
 parts.share = (root, room, { label }, send) => {
-  let sent = 0;
-  root.append(el("button", { class: "link", type: "button", text: label, onclick: () => {
-    room.pause();
-    room.hold(); // a second message would close the dialog
-    send("moment", { ...room.state.at, t: room.state.t, n: ++sent });
-  } }));
+  root.append(el("button", { class: "link", type: "button", text: label,
+    onclick: () => send("moment", moment(room)) }));
   return { draw() {} };
 };
 

@@ -1,6 +1,7 @@
 """Batch, mini-batch, stochastic: how many examples are seen before each update."""
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -8,12 +9,14 @@ import torch
 from lessons.batches.exercises import EXERCISES
 from lessons.batches.predict import QUESTIONS
 from lessons.batches.sweep import sweep
-from lessons.batches.with_torch import make_batches, make_data, make_start
+from lessons.batches.with_torch import make_batches, make_data, make_start, train
 from lessons.contract import (
+    Compared,
     Control,
     Lesson,
     Recording,
     Scenario,
+    Settings,
     Steps,
     Table,
     decades,
@@ -118,6 +121,14 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     )
 
 
+def timed(now: Settings) -> Iterator[tuple[float, ...]]:
+    """A training without end at a batch size."""
+    batches = make_batches(N, now["batch_size"])
+    x, y = make_data()
+    a, b = make_start()
+    return train(x, y, a, b, batches)
+
+
 LESSON = Lesson(
     controls=(
         Control("lr", 0.2, LRS, use="played"),
@@ -140,4 +151,13 @@ LESSON = Lesson(
     notebook=("decay",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    compared=Compared(
+        controls=("lr", "batch_size", "decay"),
+        loss="full_loss",
+        path=("a", "b"),
+        least="best",
+        timed=timed,
+        costs=("batch_size",),
+        dealt=lambda now: (N, int(now["batch_size"])),
+    ),
 )

@@ -1,13 +1,25 @@
 """Gradient descent on functions of one and two parameters, from any start."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import torch
 
-from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table, Value
+from lessons.contract import (
+    Compared,
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Settings,
+    Steps,
+    Table,
+    Value,
+)
 from lessons.gradient_descent.ends import (
     ENDS,
+    LONG,
     LRS,
     MINIMA,
     W1S,
@@ -22,7 +34,7 @@ from lessons.gradient_descent.ends import (
 from lessons.gradient_descent.exercises import EXERCISES
 from lessons.gradient_descent.predict import QUESTIONS
 from lessons.gradient_descent.sweep import curvatures
-from lessons.gradient_descent.with_torch import make_start
+from lessons.gradient_descent.with_torch import make_start, train
 from lessons.surface import grid, levels, regions
 
 N_STEPS = 30
@@ -119,6 +131,12 @@ def record(function, k, w1, w2, lr) -> Steps:
     return Recording(axes, N_STEPS, tables, facts, cross, here)
 
 
+def timed(now: Settings) -> Iterator[tuple[float, ...]]:
+    """A long descent on a function."""
+    function = str(now["function"])
+    return train(function, make_start(function), k=5.0, lr=0.02, n_steps=LONG)
+
+
 LESSON = Lesson(
     controls=(
         Control("function", "wells", tuple(MINIMA)),
@@ -139,4 +157,11 @@ LESSON = Lesson(
     notebook=("bound",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    compared=Compared(
+        controls=("lr", "w1", "w2"),
+        loss="f",
+        path=("w1", "w2"),
+        timed=timed,
+        costs=("function",),
+    ),
 )

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table
+from lessons.contract import (
+    Compared,
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Steps,
+    Table,
+)
 from lessons.home.exercises import EXERCISES
 from lessons.home.predict import QUESTIONS
 from lessons.home.with_torch import train
@@ -52,4 +60,9 @@ LESSON = Lesson(
     notebook=("what",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    compared=Compared(
+        controls=("lr",),
+        loss="loss",
+        timed=lambda now: train(X, Y, START, n_steps=200),
+    ),
 )

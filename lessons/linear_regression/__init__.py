@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from lessons.contract import (
+    Compared,
     Control,
     Lesson,
     Recording,
@@ -16,7 +17,7 @@ from lessons.contract import (
 from lessons.linear_regression.exercises import EXERCISES
 from lessons.linear_regression.predict import QUESTIONS
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
-from lessons.linear_regression.with_torch import make_data, make_start
+from lessons.linear_regression.with_torch import make_data, make_start, train
 from lessons.surface import loss_window, surface, window, y_window
 
 LRS = decades(0.01, 2, 20)
@@ -109,4 +110,13 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    compared=Compared(
+        controls=("lr",),
+        loss="loss",
+        path=("a", "b"),
+        least="best",
+        timed=lambda now: train(*make_data(now["n"])[:2], *make_start()),
+        costs=("n",),
+        dealt=lambda now: (int(now["n"]) * 4 // 5,) * 2,
+    ),
 )

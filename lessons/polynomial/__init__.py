@@ -1,16 +1,22 @@
 """A polynomial fitted to sin: the sum of squares, conditioning, the exact answer."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 
 from lessons.contract import (
+    Compared,
     Control,
     Lesson,
     Recording,
     Scenario,
+    Settings,
     Steps,
     Table,
     decades,
 )
+from lessons.polynomial import with_torch
 from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
 from lessons.polynomial.exercises import EXERCISES
 from lessons.polynomial.predict import QUESTIONS
@@ -117,6 +123,13 @@ def distance(rec: Recording, lr: float) -> np.ndarray:
         return np.linalg.norm(rec.line("w", lr=lr) - rec.at("best_w"), axis=-1)
 
 
+def timed(now: Settings) -> Iterator[Any]:
+    """A training of a polynomial, at a rate at which none diverges."""
+    x, y = with_torch.make_data()
+    X = with_torch.make_columns(x, now["degree"])
+    return with_torch.train(X, y, with_torch.make_start(now["degree"]), LRS[0])
+
+
 LESSON = Lesson(
     controls=(
         Control("lr", 1e-6, LRS, use="played"),
@@ -134,4 +147,12 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    compared=Compared(
+        controls=("lr", "degree", "scaled"),
+        loss="loss",
+        least="least",
+        timed=timed,
+        costs=("degree",),
+        dealt=lambda now: (2000, 2000),
+    ),
 )

@@ -194,17 +194,6 @@ def test_three_tools_stand_side_by_side_with_the_same_losses():
     assert rows[-1][1] == quantity("loss", loss, "fr")
 
 
-def test_a_session_keeps_its_own_runs():
-    app = opened("linear_regression")
-    for value in (0.2, 0.3):
-        app.select_slider(key="linear_regression.noise").set_value(value)
-        app.run()
-    runs = app.session_state["memory"]["linear_regression"]["runs"]
-    assert [run["noise"] for run in runs] == [0.3, 0.2, 0.1]
-    other = opened("linear_regression")
-    assert len(other.session_state["memory"]["linear_regression"]["runs"]) == 1
-
-
 @pytest.mark.parametrize("measure", ["epochs", "updates", "time"])
 def test_the_race_says_what_each_has_done(measure):
     text = sound(opened("batches", **{"batches.measure": measure}), "fr")

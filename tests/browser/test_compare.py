@@ -1,0 +1,185 @@
+"""Runs to compare, in the browser: pinned by hand, drawn, raced, sent on by link."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.prose import LANGUAGES
+
+SLUG = "linear_regression"
+PINS = {f"{SLUG}.pin": ["A,lr:0.5~<b>*big*", "B,lr:0.032", "C,lr:0.71"]}
+
+
+def pin_button(reader):
+    return reader.page.locator(".player button.pin")
+
+
+def told(reader, name, **more):
+    return reader.says["compare"][name].format(**more)
+
+
+def paths(reader, view):
+    """The way of each pin in a view, as drawn."""
+    reader.painted()
+    pins = reader.figure.locator(f".view-{view} .pin")
+    return pins.evaluate_all("all => all.map(e => e.getAttribute('d'))")
+
+
+def marks(reader, view):
+    """Where the letter of each pin stands in a view."""
+    reader.painted()
+    return {
+        mark.text_content(): mark.get_attribute("transform")
+        for mark in reader.figure.locator(f".view-{view} .pinned").all()
+    }
+
+
+def name_of(reader, letter):
+    label = told(reader, "name", letter=letter)
+    return reader.page.get_by_role("textbox", name=label)
+
+
+def act(reader, name, letter):
+    label = told(reader, name, letter=letter)
+    return reader.page.get_by_role("button", name=label, exact=True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(lang, visitor):
+    with visitor() as reader:
+        reader.open(SLUG, lang)
+        reader.range("lr").press("ArrowRight")
+        pin_button(reader).press("Enter")
+        expect(pin_button(reader)).to_have_text(told(reader, "pinned", letter="A"))
+        expect(pin_button(reader)).to_be_focused()
+        expect(pin_button(reader)).to_have_attribute("aria-disabled", "true")
+        reader.settle()
+        before = paths(reader, "surface")
+        assert len(before) == 1
+        assert before[0].count("L") > 20
+
+        reader.range("lr").press("End")
+        expect(pin_button(reader)).to_have_text(told(reader, "pin"))
+        assert paths(reader, "surface") == before
+        assert reader.figure.locator(".view-surface .path.faint").get_attribute(
+            "d"
+        ) not in (before[0], "")
+        reader.page.wait_for_url("**lr=2.0*")
+        reader.rest()
+
+        name_of(reader, "A").fill("first *b*")
+        name_of(reader, "A").press("Enter")
+        expect(
+            reader.page.locator(".table td", has_text="A · first *b*")
+        ).to_be_visible()
+        reader.page.wait_for_url("**~first*")
+
+        act(reader, "show", "A").press("Enter")
+        expect(pin_button(reader)).to_have_text(told(reader, "pinned", letter="A"))
+        reader.rest()
+        assert reader.step() == 0
+
+        act(reader, "remove", "A").press("Enter")
+        expect(pin_button(reader)).to_have_text(told(reader, "pin"))
+        reader.rest()
+        assert paths(reader, "surface") == []
+        assert "pin" not in reader.page.url
+
+
+def test_the_marks_race_while_time_goes_on(reader):
+    reader.follow(SLUG, PINS)
+    start = marks(reader, "surface")
+    assert list(start) == ["A", "B", "C"]
+    assert len(set(start.values())) == 1  # all from the same start
+    lines = paths(reader, "surface")
+    for t in (5, 40):
+        reader.scrub(t)
+        now = marks(reader, "surface")
+        assert len(set(now.values())) == 3
+        assert set(now.values()).isdisjoint(start.values())
+    assert paths(reader, "surface") == lines
+    assert len(set(marks(reader, "curve").values())) == 3
+
+
+@pytest.mark.parametrize("slug", ["gradient_descent", "batches"])
+def test_a_link_gives_another_reader_the_same_runs(slug, visitor):
+    pins = {
+        "gradient_descent": ["A,lr:0.1,w1:-0.8~left", "B,w1:0.3,lr:0.1"],
+        "batches": ["A,batch_size:1,lr:0.4~seul", "D,decay:0.05,batch_size:80"],
+    }[slug]
+    with visitor() as one, visitor() as other:
+        one.follow(slug, {f"{slug}.pin": pins, f"{slug}.by": "seconds"})
+        one.scrub(7)
+        one.page.get_by_role("button", name=one.says["app"]["share"]).click()
+        link = one.page.get_by_role("dialog").locator(".call code").inner_text()
+        assert len(link) <= 2000
+        other.page.goto(link)
+        other.arrive(slug)
+        expect(other.complaint).to_have_count(0)
+        assert other.drawing() == one.drawing()
+        view = "surface" if slug == "batches" else "slope"
+        assert len(paths(other, view)) == 2
+        assert marks(other, view) == marks(one, view)
+        table = ".table:has(th)"
+        assert (
+            "seul" in other.page.locator(table).first.inner_text() or slug != "batches"
+        )
+
+
+def test_a_question_hides_the_pins_and_gives_them_back(reader):
+    reader.follow(SLUG, PINS)
+    begin = reader.says["predict"]["begin"]
+    reader.page.get_by_test_id("stButton").get_by_role(
+        "button", name=begin, exact=True
+    ).click()
+    expect(pin_button(reader)).to_have_count(0)
+    reader.settle()
+    assert reader.figure.locator(".pin, .pinned").count() == 0
+    reader.reset()
+    expect(pin_button(reader)).to_be_visible()
+
+
+def test_a_fifth_run_is_refused_in_words(reader):
+    more = {f"{SLUG}.pin": [*PINS[f"{SLUG}.pin"], "D,lr:1.0"]}
+    reader.follow(SLUG, more)
+    expect(pin_button(reader)).to_have_accessible_description(told(reader, "full"))
+    before = reader.page.url
+    pin_button(reader).press("Enter")
+    reader.rest()
+    assert reader.page.url == before
+
+
+def test_a_hostile_name_is_text(reader):
+    reader.follow(SLUG, PINS)
+    cell = reader.page.locator(".table td", has_text="A ·")
+    expect(cell).to_have_text("A · <b>*big*")
+    expect(name_of(reader, "A")).to_have_value("<b>*big*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pinned_runs_have_no_violation_for_axe(lang, scheme, visitor):
+    with visitor(color_scheme=scheme) as reader:
+        reader.follow(SLUG, {"lang": lang, **PINS})
+        reader.page.locator(
+            "[data-testid=stVegaLiteChart] svg, canvas"
+        ).first.wait_for()
+        assert reader.violations() == []
+        reader.page.set_viewport_size({"width": 390, "height": 844})
+        reader.settle()
+        assert reader.too_wide() == []
+
+
+def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(reader):
+    reader.follow(SLUG, PINS)
+    colour = "e => getComputedStyle(e).stroke"
+    for view, mark in (("surface", ".path"), ("curve", ".line.loss")):
+        area = reader.figure.locator(f".view-{view}")
+        pin = area.locator(".pin").first
+        assert pin.evaluate(colour) == area.locator(mark).first.evaluate(colour)
+        dashes = area.locator(".pin").evaluate_all(
+            "all => all.map(e => getComputedStyle(e).strokeDasharray)"
+        )
+        assert len(set(dashes)) == 3
+        assert all(re.search(r"\d", dash) for dash in dashes)
