@@ -13,7 +13,7 @@ import streamlit as st
 
 from app import settings
 from app.digits import plain, quantity
-from app.prose import coloured
+from app.prose import coloured, uncoloured
 from app.quantities import QUANTITIES
 from lessons.contract import CURVE_AT, RIGHT, Question, Recording, Value
 
@@ -226,7 +226,7 @@ class Prediction:
 
     def _widget_of(self, question: Question) -> None:
         """What the answer is given with; locked once it is."""
-        key, label = self._widget, coloured(self._words())
+        key, label = self._widget, uncoloured(self._words())
         guess = self.now["guess"]
         if not self.open and guess is not None and key not in st.session_state:
             # The reader is back from another page.

@@ -110,6 +110,11 @@ def coloured(text: str) -> str:
     return COLOURED.sub(colour, text)
 
 
+def uncoloured(text: str) -> str:
+    """`[meaning words]` as the words alone: for names that are heard, not seen."""
+    return COLOURED.sub(lambda found: found[2], text)
+
+
 @lru_cache(maxsize=4)
 def interface(lang: str) -> dict[str, dict[str, Any]]:
     """The shell's own words: app/fr.toml or app/en.toml."""

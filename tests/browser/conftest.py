@@ -100,7 +100,7 @@ def visitor(browser: Browser, server: str, server_log: Path) -> Visitor:
         options = {"viewport": DESKTOP, "locale": "fr-FR"} | options
         said_before = len(server_log.read_text())
         page = browser.new_context(**options).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(40_000)  # a first page on a busy machine
         reader = Reader(page, server)
         yield reader
         page.context.close()

@@ -62,19 +62,19 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor, lang):
 
         # predict, commit, reveal
         learner.push(predict["begin"])
-        reader.rest()
-        radio = page.get_by_role("radio")
-        learner.go(radio.first)
+        commit = page.get_by_role("button", name=predict["commit"])
+        expect(commit).to_be_disabled()
+        reader.settle()
+        learner.go(page.get_by_test_id("stRadio").get_by_role("radio").first)
         learner.press("Space")
-        learner.press("ArrowDown")
+        expect(commit).to_be_enabled()
         learner.push(predict["commit"])
         expect(reader.range("time")).to_have_value("200")
-        answered = page.get_by_text(says["predict"]["again"])
-        expect(answered).to_be_visible()
+        expect(page.get_by_role("button", name=predict["again"])).to_be_visible()
+        reader.settle()
 
         # exercise: set up, look, set, check
         learner.push(exercise["begin"])
-        reader.rest()
         expect(page.get_by_role("button", name=exercise["check"])).to_be_enabled()
         told = reader.words.labels("exercise.goal.told")
         learner.push(exercise["check"])
