@@ -7,7 +7,7 @@ import numpy as np
 
 from app.source import tools
 from lessons import SLUGS, lesson
-from lessons.contract import Exercise, Question, Recording, Value
+from lessons.contract import Exercise, Question, Recording, Typed, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -48,6 +48,15 @@ def exercise(slug: str, name: str) -> Exercise:
     """An exercise of a lesson."""
     (found,) = (task for task in lesson(slug).exercises if task.name == name)
     return found
+
+
+TYPED = [
+    (slug, control.name)
+    for slug in SLUGS
+    for control in lesson(slug).controls
+    if isinstance(control, Typed)
+]
+"""Each lesson's typed controls, by name."""
 
 
 def question(slug: str, name: str) -> Question:
