@@ -42,6 +42,7 @@ class Tensor:
 
     name: str
     values: np.ndarray
+    hidden: np.ndarray
     marks: Mapping[str, np.ndarray] = field(default_factory=dict)
     links: Links | None = None
     axes: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ def tensor(
     values: Any,
     *,
     marks: Mapping[str, Any] | None = None,
+    hidden: Any = False,
     links: Links | None = None,
     axes: tuple[str, ...] = (),
     note: str | None = None,
@@ -72,6 +74,7 @@ def tensor(
             the place of a number is drawn as it is, None leaves the cell empty.
         marks: for names of MARKS the cells that bear it: booleans that broadcast to the
             shape.
+        hidden: the cells that show "?" in the place of their value, likewise.
         links: called with the index of a cell; cells of one drawing that share a name
             light together. `itself` links equal places.
         axes: a name for each axis, instead of "axis 0" …
@@ -101,7 +104,8 @@ def tensor(
         marked[mark] = np.broadcast_to(np.asarray(cells, bool), values.shape)
     if note is None:
         note = f"{values.shape} {dtype}".rstrip()
-    return Tensor(name, values, marked, links, axes, note, digits)
+    out_of_sight = np.broadcast_to(np.asarray(hidden, bool), values.shape)
+    return Tensor(name, values, out_of_sight, marked, links, axes, note, digits)
 
 
 def itself(*index: int) -> list[tuple[int, ...]]:
@@ -174,8 +178,15 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     shown = [_indices(n, most) for n, most in zip(shape, limits, strict=True)]
     drawn = [[i for i in indices if i is not None] for indices in shown]
     places = list(product(*drawn))
-    cells = t.values[np.ix_(*drawn)] if drawn else t.values
-    text = numbers(cells, lang, t.digits)
+    place = np.ix_(*drawn) if drawn else ()
+    told, unseen = t.values[place], t.hidden[place]
+    seen = np.where(unseen, np.zeros_like(told), told)
+    text = [
+        "?" if gone else text
+        for text, gone in zip(
+            numbers(np.asarray(seen), lang, t.digits), unseen.ravel(), strict=True
+        )
+    ]
     out: dict[str, Any] = {
         "name": t.name,
         "at": _indexed(t.name),
@@ -192,13 +203,13 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     }
     left_out = t.values.size - len(places)
     out["more"] = words["more"].format(n=plain(left_out, lang)) if left_out else ""
-    told = [t.name or words["unnamed"], t.note, _nested(text, shown), out["more"]]
-    told += [
+    alt = [t.name or words["unnamed"], t.note, _nested(text, shown), out["more"]]
+    alt += [
         f"{words[mark]} {_places(np.argwhere(cells))}"
         for mark, cells in t.marks.items()
         if cells.any()
     ]
-    return out | {"alt": "; ".join(filter(None, told))}
+    return out | {"alt": "; ".join(filter(None, alt))}
 
 
 def _indices(n: int, most: int) -> list[int | None]:

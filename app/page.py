@@ -266,6 +266,25 @@ class Page:
                 frame.download(f"{file}.py", f"{file}.py", code)
             self._take_away()
 
+    def lines(
+        self, *modules: ModuleType, cases: Sequence[tuple[str, Value]], name: str
+    ) -> None:
+        """Side by side what the files run at this moment, cut out of their functions.
+
+        Args:
+            modules: the lesson's files, a column each.
+            cases: functions that match on a value, and that value: a row each.
+            name: tells the cuts of a page apart.
+        """
+        files = [module.__name__.rpartition(".with_")[2] for module in modules]
+        rows = [
+            {"act": "", "sides": [source.case(getattr(m, f), v) for m in modules]}
+            for f, v in cases
+        ]
+        tools = [self.shell["tools"][file] for file in files]
+        key = self._key(name)
+        player.part("code", key=key, look=self.look, tools=tools, rows=rows, bare=True)
+
     def sliders(self, *names: str, a_row: int = 4) -> None:
         """The controls that need a new training, up to so many a row."""
         labels = self.words.labels("labels")
@@ -401,7 +420,7 @@ class Page:
             n_steps=rec.stride * rec.n_steps,
         )
 
-    def choice(self, name: str) -> Value:
+    def choice(self, name: str, *, labelled: bool = False) -> Value:
         """A control whose values are words, and the value chosen."""
         words = self.words.labels(f"{name}.values")
         st.segmented_control(
@@ -409,7 +428,7 @@ class Page:
             self.lesson[name].values,
             format_func=words.__getitem__,
             required=True,
-            label_visibility="collapsed",
+            label_visibility="visible" if labelled else "collapsed",
             wrap=True,
             key=settings.key(self.slug, name),
             disabled=self.prediction.open,

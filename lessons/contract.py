@@ -258,7 +258,9 @@ class Recording:
 Steps = Generator[float, None, Recording]
 """A computation that yields the part done (0 … 1) and returns the recording."""
 
-Settings = Mapping[str, Value]
+Settings = Mapping[str, Any]
+"""Values of controls by name; that of a typed one may be more than a Value."""
+
 FromRun = Callable[[Any, Settings], Any]
 """Reads something from a run: (recording, None if there is none; settings)."""
 
@@ -299,7 +301,7 @@ class Question:
 
     name: str
     kind: Literal["choice", "number", "order", "point", "curve"]
-    draw: Callable[[Random], dict[str, Value]]
+    draw: Callable[[Random], dict[str, Any]]
     answer: FromRun
     options: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
@@ -394,7 +396,7 @@ class Exercise:
     kind: Literal["settings", "fix", "formula"]
     check: Callable[[Any, Settings, Any], Checked]
     mistakes: tuple[str, ...]
-    draw: Callable[[Random], dict[str, Value]] = lambda random: {}
+    draw: Callable[[Random], dict[str, Any]] = lambda random: {}
     uses: tuple[str, ...] = ()
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
@@ -412,7 +414,7 @@ class Scenario:
     """
 
     name: str
-    settings: Mapping[str, Value]
+    settings: Settings
     shows: str | None = None
 
 

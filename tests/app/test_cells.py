@@ -75,6 +75,13 @@ def test_the_note_is_shape_and_dtype():
     assert drawn(tensor("x", 1, note="n"))["note"] == "n"
 
 
+def test_a_hidden_value_is_not_told_and_does_not_decide_the_decimals():
+    item = drawn(tensor("x", [1.0, 0.123], hidden=[False, True]))
+    assert item["text"] == ["1.0", "?"]
+    assert "0.12" not in json.dumps(item)
+    assert drawn(tensor("x", 3, hidden=True))["text"] == ["?"]
+
+
 def test_marks_broadcast_and_stand_beside_one_another():
     marks = {"selected": [[True, False]], "changed": [[True], [False]]}
     item = drawn(tensor("x", [[1, 2], [3, 4]], marks=marks))
