@@ -42,10 +42,13 @@ def quantity(name: str, value: float, lang: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # a slider of 100 values asks for each of them at each run
-def plain(value: float | str, lang: str) -> str:
-    """`value` with as many decimals as it needs: a setting. Words stay as they are."""
-    if isinstance(value, str):
-        return value
+def plain(value: float | str | tuple, lang: str) -> str:
+    """`value` with as many decimals as it needs: a setting.
+
+    Words, and numbers that belong together, stay as they are.
+    """
+    if isinstance(value, str | tuple):
+        return str(value)
     if 0 < abs(value) < SMALL:
         return scientific(value, lang, short=True)
     return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")

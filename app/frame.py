@@ -122,4 +122,4 @@ def _chapter(number: int, lang: str) -> None:
     book = partial(
         course, chapter, lang, kept, lambda slug: recording(slug, kept[slug])
     )
-    download(said.format(chapter=number), f"{chapter.name}-{lang}.ipynb", book)
+    download(said.format(chapter=number), f"chapter-{chapter.name}-{lang}.ipynb", book)

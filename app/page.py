@@ -23,17 +23,18 @@ from app import (
     source,
     theme,
 )
+from app.cells import Row, drawing
 from app.compare import Comparison
 from app.digits import plain
 from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
-from app.prose import Words, block, interface
+from app.prose import Words, block, coloured, interface
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import RUNS, TICK, key_of, recording
 from lessons import lesson
-from lessons.contract import Recording, Value
+from lessons.contract import MAX_TYPED, Recording, Typed, Value
 
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
@@ -265,6 +266,25 @@ class Page:
                 frame.download(f"{file}.py", f"{file}.py", code)
             self._take_away()
 
+    def lines(
+        self, *modules: ModuleType, cases: Sequence[tuple[str, Value]], name: str
+    ) -> None:
+        """Side by side what the files run at this moment, cut out of their functions.
+
+        Args:
+            modules: the lesson's files, a column each.
+            cases: functions that match on a value, and that value: a row each.
+            name: tells the cuts of a page apart.
+        """
+        files = [module.__name__.rpartition(".with_")[2] for module in modules]
+        rows = [
+            {"act": "", "sides": [source.case(getattr(m, f), v) for m in modules]}
+            for f, v in cases
+        ]
+        tools = [self.shell["tools"][file] for file in files]
+        key = self._key(name)
+        player.part("code", key=key, look=self.look, tools=tools, rows=rows, bare=True)
+
     def sliders(self, *names: str, a_row: int = 4) -> None:
         """The controls that need a new training, up to so many a row."""
         labels = self.words.labels("labels")
@@ -278,6 +298,26 @@ class Page:
                     disabled=self.prediction.open,
                 )
 
+    def typed(self, name: str) -> Value:
+        """A control that is typed, and the last value that could be read.
+
+        A text that cannot be read changes nothing: under it stands why not.
+        """
+        control = self.lesson[name]
+        if not isinstance(control, Typed):
+            raise TypeError(f"{name} is not typed")
+        st.text_input(
+            self.words.labels("labels")[name],
+            max_chars=MAX_TYPED,
+            key=settings.key(self.slug, name),
+            disabled=self.prediction.open,
+        )
+        if reason := settings.refusal(self.slug, control):
+            kept = {name: control.write(self.settings[name])}
+            said = self.words.labels(f"{name}.refused")[reason]
+            st.markdown(coloured(self.words.fill(said, **kept)))
+        return self.settings[name]
+
     def switches(self, *names: str) -> None:
         """The controls that are on or off, in a row that wraps."""
         labels = self.words.labels("labels")
@@ -288,6 +328,37 @@ class Page:
                     key=settings.key(self.slug, name),
                     disabled=self.prediction.open,
                 )
+
+    def cells(
+        self,
+        name: str,
+        *frames: Sequence[Row],
+        alt: str,
+        says: Sequence[str] = (),
+        legend: str = "",
+        hint: bool = True,
+    ) -> None:
+        """Tensors as cells with their values; pointed at, a cell tells its index.
+
+        Args:
+            name: tells the drawings of a page apart.
+            frames: rows of `app.cells.tensor` and signs between them; more than one
+                frame is stepped through in the browser.
+            alt: what the whole drawing is called by who does not see it.
+            says: a sentence for each frame.
+            legend: a section with a label for each mark to explain.
+            hint: whether it says what there is to do; once a page is enough.
+        """
+        drawn = drawing(
+            frames,
+            self.lang,
+            self.shell["cells"],
+            alt=alt,
+            says=says,
+            legend=self.words.labels(legend) if legend else None,
+            hint=hint,
+        )
+        player.cells(key=self._key(name), drawing=drawn)
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
         """A graph, laid out in the browser, its legend, and the ways to take it away.
@@ -349,7 +420,7 @@ class Page:
             n_steps=rec.stride * rec.n_steps,
         )
 
-    def choice(self, name: str) -> Value:
+    def choice(self, name: str, *, labelled: bool = False) -> Value:
         """A control whose values are words, and the value chosen."""
         words = self.words.labels(f"{name}.values")
         st.segmented_control(
@@ -357,7 +428,7 @@ class Page:
             self.lesson[name].values,
             format_func=words.__getitem__,
             required=True,
-            label_visibility="collapsed",
+            label_visibility="visible" if labelled else "collapsed",
             wrap=True,
             key=settings.key(self.slug, name),
             disabled=self.prediction.open,

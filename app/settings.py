@@ -16,7 +16,7 @@ import streamlit as st
 from app import pins
 from app.pins import Pin
 from lessons import SLUGS
-from lessons.contract import Lesson, Value
+from lessons.contract import Control, Lesson, Typed, Value
 
 SHELL_PARAMETERS = ("lang",)
 STEP = re.compile(r"\d{1,6}", re.ASCII)
@@ -96,7 +96,7 @@ def write_link(
         by: what they are measured in.
     """
     link = {
-        key(slug, control.name): [str(settings[control.name])]
+        key(slug, control.name): [control.write(settings[control.name])]
         for control in lesson.controls
         if settings[control.name] != control.default
     }
@@ -148,9 +148,26 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
     for control in lesson.of("trained", "shown"):
         widget = key(slug, control.name)
         if entered or widget not in st.session_state:
-            st.session_state[widget] = settings[control.name]
-        settings[control.name] = control.check(st.session_state[widget])
+            st.session_state[widget] = _shown(control, settings[control.name])
+        if not isinstance(control, Typed):
+            settings[control.name] = control.check(st.session_state[widget])
+        elif not refusal(slug, control):
+            settings[control.name] = control.parse(st.session_state[widget])
     return settings, kept["ignored"]
+
+
+def refusal(slug: str, control: Typed) -> str:
+    """Why what stands in the control's widget cannot be read; "" if it can."""
+    try:
+        control.parse(st.session_state[key(slug, control.name)])
+    except ValueError as reason:
+        return str(reason)
+    return ""
+
+
+def _shown(control: Control | Typed, value: Value) -> Value:
+    """What the widget of a control holds for this value."""
+    return control.write(value) if isinstance(control, Typed) else value
 
 
 def close_page(
@@ -182,7 +199,8 @@ def apply(
     kept = memory(slug)
     kept |= {"settings": dict(settings), "ignored": [], "t": 0}
     for control in lesson.of("trained", "shown"):
-        st.session_state[key(slug, control.name)] = settings[control.name]
+        widget = key(slug, control.name)
+        st.session_state[widget] = _shown(control, settings[control.name])
     preset(slug, lesson, kept["settings"], **how)
 
 

@@ -48,6 +48,32 @@ def rows(tools: tuple[tuple[Callable, ...], ...], head: str = "") -> list[dict]:
     return out
 
 
+@lru_cache(maxsize=256)
+def case(function: Callable, value: Value) -> list[Line]:
+    """The lines that a function runs when what it matches on has this value.
+
+    Raises:
+        KeyError: if it has no such case.
+    """
+    source = shown(function)
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.match_case)
+            and isinstance(node.pattern, ast.MatchValue)
+            and ast.literal_eval(node.pattern.value) == value
+        ):
+            first, last = node.body[0].lineno, node.body[-1].end_lineno
+            lines, margin = _coloured(source)[first - 1 : last], node.body[0].col_offset
+            return [[(line[0][0][margin:], line[0][1]), *line[1:]] for line in lines]
+    raise KeyError(value)
+
+
+def returned(function: Callable, value: Value) -> str:
+    """What the last line of such a case returns, as it is written."""
+    last = "".join(text for text, _ in case(function, value)[-1])
+    return last.removeprefix("return ")
+
+
 def shown(function: Callable) -> str:
     """The source of a function without its docstring, which is in the download."""
     source = textwrap.dedent(inspect.getsource(function))

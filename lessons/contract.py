@@ -10,6 +10,12 @@ import numpy as np
 
 Value = bool | int | float | str
 
+MAX_TYPED = 40
+"""The longest text a reader may type, in characters."""
+
+TOO_LONG = "long"
+"""The reason for which a longer one is refused."""
+
 MAX_FLOATS = 4_000_000
 """The largest recording a lesson may make, in numbers (16 MB as float32)."""
 
@@ -51,6 +57,10 @@ class Control:
         if len(set(self.values)) < len(self.values):
             raise ValueError(f"{self.name}: a value stands twice")
 
+    def write(self, value: Value) -> str:
+        """A value as text; `parse` gives it back."""
+        return str(value)
+
     def parse(self, text: str) -> Value:
         """The allowed value that `text` writes.
 
@@ -72,6 +82,66 @@ class Control:
         """`value`, or ValueError if it is not allowed: the limit below the widgets."""
         if value not in self.values:
             raise ValueError(f"{self.name}: {value!r} is not one of its values")
+        return value
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One thing the reader types: a text that is read into a value, or refused.
+
+    The session and the link keep the value, so a text that cannot be read changes
+    nothing. The sentences for the reasons are in the words' section `NAME.refused`.
+
+    A value is hashable and may be a tuple of numbers; `run` takes it as it is.
+
+    Args:
+        name: keyword parameter of the lesson's `run`.
+        default: the value of a first visit.
+        read: the value that a text writes. Raises ValueError(reason), a name; it reads
+            anything a stranger may type, so it computes nothing with it.
+        write: the text of a value; `read` gives the value back.
+        samples: other values, for tests that go through every control.
+        refused: texts that cannot be read, each with its reason.
+        use: as for Control; what is typed is never played.
+    """
+
+    name: str
+    default: Any
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    samples: tuple[Any, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    use: Literal["trained", "shown"] = "trained"
+    crossed: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        for value in self.values:
+            self.check(value)
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Some of the values: the default and the samples."""
+        return (self.default, *self.samples)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why a text may be refused."""
+        return tuple(dict.fromkeys((TOO_LONG, *self.refused.values())))
+
+    def parse(self, text: str) -> Any:
+        """The value that `text` writes.
+
+        Raises:
+            ValueError: with the name of the reason, if it writes none.
+        """
+        if len(text) > MAX_TYPED:
+            raise ValueError(TOO_LONG)
+        return self.read(text)
+
+    def check(self, value: Any) -> Any:
+        """`value`, or ValueError if no text writes it."""
+        if self.parse(self.write(value)) != value:
+            raise ValueError(f"{self.name}: {value!r} cannot be typed")
         return value
 
 
@@ -188,7 +258,9 @@ class Recording:
 Steps = Generator[float, None, Recording]
 """A computation that yields the part done (0 … 1) and returns the recording."""
 
-Settings = Mapping[str, Value]
+Settings = Mapping[str, Any]
+"""Values of controls by name; that of a typed one may be more than a Value."""
+
 FromRun = Callable[[Any, Settings], Any]
 """Reads something from a run: (recording, None if there is none; settings)."""
 
@@ -229,7 +301,7 @@ class Question:
 
     name: str
     kind: Literal["choice", "number", "order", "point", "curve"]
-    draw: Callable[[Random], dict[str, Value]]
+    draw: Callable[[Random], dict[str, Any]]
     answer: FromRun
     options: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
@@ -324,7 +396,7 @@ class Exercise:
     kind: Literal["settings", "fix", "formula"]
     check: Callable[[Any, Settings, Any], Checked]
     mistakes: tuple[str, ...]
-    draw: Callable[[Random], dict[str, Value]] = lambda random: {}
+    draw: Callable[[Random], dict[str, Any]] = lambda random: {}
     uses: tuple[str, ...] = ()
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
@@ -342,7 +414,7 @@ class Scenario:
     """
 
     name: str
-    settings: Mapping[str, Value]
+    settings: Settings
     shows: str | None = None
 
 
@@ -406,7 +478,7 @@ class Lesson:
         compared: how its runs are compared, if they are.
     """
 
-    controls: tuple[Control, ...]
+    controls: tuple[Control | Typed, ...]
     record: Callable[..., Steps] | None = None
     scenarios: tuple[Scenario, ...] = ()
     notebook: tuple[str, ...] = ()
@@ -419,7 +491,7 @@ class Lesson:
             for name, value in scenario.settings.items():
                 self[name].check(value)
 
-    def __getitem__(self, name: str) -> Control:
+    def __getitem__(self, name: str) -> Control | Typed:
         """The control of that name, or KeyError."""
         for control in self.controls:
             if control.name == name:
@@ -438,12 +510,12 @@ class Lesson:
                 return self.defaults | dict(scenario.settings)
         raise KeyError(name)
 
-    def of(self, *uses: str) -> tuple[Control, ...]:
+    def of(self, *uses: str) -> tuple[Control | Typed, ...]:
         """The controls of these uses, in order."""
         return tuple(control for control in self.controls if control.use in uses)
 
     @property
-    def recorded_for(self) -> tuple[Control, ...]:
+    def recorded_for(self) -> tuple[Control | Typed, ...]:
         """The controls a recording depends on, in order."""
         return tuple(c for c in self.controls if c.use == "trained" or c.crossed)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.source import tools
 from lessons import SLUGS, lesson
-from lessons.contract import Exercise, Question, Recording, Value
+from lessons.contract import Exercise, Question, Recording, Typed, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -21,6 +21,7 @@ TOOLS = [
 
 CHANGED: dict[str, dict[str, Value]] = {
     "home": {"lr": 0.1},
+    "tensors": {"create": "from_list", "operation": "cat", "y_shape": (2, 2), "dim": 1},
     "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
     "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
@@ -48,6 +49,15 @@ def exercise(slug: str, name: str) -> Exercise:
     """An exercise of a lesson."""
     (found,) = (task for task in lesson(slug).exercises if task.name == name)
     return found
+
+
+TYPED = [
+    (slug, control.name)
+    for slug in SLUGS
+    for control in lesson(slug).controls
+    if isinstance(control, Typed)
+]
+"""Each lesson's typed controls, by name."""
 
 
 def question(slug: str, name: str) -> Question:

@@ -14,7 +14,7 @@ from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown, tools
 from lessons import COURSE, SLUGS, lesson
 from tests.contrast import contrast
-from tests.course import PLAYED, QUESTIONS, TOOLS, question, tool
+from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
 
 PYTHON = sorted(
     file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
@@ -65,9 +65,19 @@ def test_the_app_runs_without_matplotlib(file):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_shell_knows_no_lesson_by_name(slug):
+    """Some names are everyday words too: what counts is code that means a lesson."""
     for file in (ROOT / "app").rglob("*.*"):
-        if file.suffix in {".py", ".js", ".css", ".toml"}:
-            assert not re.search(rf"\b{slug}\b", file.read_text("utf-8")), named(file)
+        if file.suffix in {".js", ".css"}:
+            meant = rf"""["'`.-]{slug}["'`./]"""
+            assert not re.search(meant, file.read_text("utf-8")), named(file)
+        elif file.suffix == ".toml":
+            assert slug not in tomllib.loads(file.read_text("utf-8"))
+        elif file.suffix == ".py":
+            assert f"lessons.{slug}" not in imports(file), named(file)
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                text = node.value if isinstance(node, ast.Constant) else None
+                if isinstance(text, str):
+                    assert not re.match(rf"{slug}([./]|$)", text), named(file)
 
 
 def test_course_folders_pages_and_tests_are_the_same():
@@ -131,6 +141,14 @@ def test_every_question_has_its_words(slug, name, lang):
     assert set(words.labels(f"{section}.shows")) == set(asked.findings)
 
 
+@pytest.mark.parametrize(("slug", "name"), TYPED)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_refusal_of_a_typed_control_has_its_words(slug, name, lang):
+    reasons = lesson(slug)[name].reasons
+    assert tuple(Words(slug, lang).labels(f"{name}.refused")) == reasons
+    assert lesson(slug)[name].samples
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_asks_two_questions_of_different_kinds(slug):
     questions = lesson(slug).questions
@@ -165,15 +183,20 @@ def test_every_chapter_has_a_name():
 def test_pages_hold_no_words_for_the_reader(file):
     """Strings on a page are names: short, without spaces, or formats and units."""
     tree = ast.parse(file.read_text("utf-8"))
-    docstring = ast.get_docstring(tree, clean=False)
+    documented = (ast.Module, ast.FunctionDef)
+    docstrings = {
+        ast.get_docstring(node, clean=False)
+        for node in ast.walk(tree)
+        if isinstance(node, documented)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value
-            if text == docstring or text.startswith(
+            if text in docstrings or text.startswith(
                 ("∂", "{", "\n>>>", ">>>", "# torch")
             ):
                 continue
-            assert re.fullmatch(r"[\w./, ²×ŷ()\n_]{0,32}", text), text
+            assert re.fullmatch(r"[\w./, ²×→ŷ()\n_]{0,32}", text), text
             assert not re.search(r"[a-zà-ÿ]{3,} [a-zà-ÿ]{3,}", text), text
 
 

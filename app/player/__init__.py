@@ -1,13 +1,15 @@
-"""Mount the parts of the player: figure, code, call, live sentence.
+"""Mount the parts of the player: figure, code, call, live sentence; and the cells.
 
 Every part of a page shares one recording and one state in the browser (room.js).
-Only the figure carries the recording; a part placed anywhere draws from it.
+Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
+cells need none of that: they are a component of their own, so that neither sends the
+other's scripts.
 """
 
 import json
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from lessons.contract import Recording
 
 HERE = Path(__file__).parent
 SCRIPTS = (
+    "dom",
     "words",
     "plot",
     "room",
@@ -43,16 +46,19 @@ SCRIPTS = (
 )
 """The browser side, joined in this order: no build, no library."""
 
+CELL_SCRIPTS = ("dom", "cells")
+"""The same for tensors drawn as cells."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
 
-def scripts() -> str:
+def scripts(names: Iterable[str] = SCRIPTS) -> str:
     """The scripts as one, without indentation and comments.
 
     Streamlit sends them again with every change of a part's data.
     """
-    text = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    text = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in names)
     lines = (COMMENT.sub("", line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -62,6 +68,13 @@ COMPONENT = st.components.v2.component(
     html='<div class="player"></div>',
     css=(HERE / "player.css").read_text("utf-8"),
     js=scripts(),
+)
+
+CELLS = st.components.v2.component(
+    "cells",
+    html='<div class="cells"></div>',
+    css=(HERE / "cells.css").read_text("utf-8"),
+    js=scripts(CELL_SCRIPTS),
 )
 
 
@@ -99,6 +112,19 @@ def part(
         f"on_{name}_change": call for name, call in (handlers or {}).items()
     }
     return COMPONENT(key=key, data=data, **listening)
+
+
+def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount tensors as cells.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.cells.drawing`.
+
+    Raises:
+        ValueError: if a number in it is not finite.
+    """
+    CELLS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

@@ -1,14 +1,4 @@
 // Axes and marks shared by the views.
-const svg = (tag, at, parent) => {
-  const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  put(e, at);
-  parent?.append(e);
-  return e;
-};
-const put = (e, at) => {
-  for (const k in at) k === "text" ? write(e, String(at[k])) :
-    e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
-};
 const scale = (d0, d1, r0, r1) => v => r0 + (v - d0) / (d1 - d0) * (r1 - r0);
 const px = v => v.toFixed(1);
 

@@ -71,17 +71,3 @@ function cells(root, room, templates) {
   const fills = templates.map(t => rich(root.appendChild(el("span", { class: "cell" })), room, t));
   return () => fills.forEach(fill => fill());
 }
-
-function write(e, text) { // only what is new: an equal text would be laid out again
-  if (e.textContent !== text) e.textContent = text;
-}
-
-function el(tag, { class: names, text, ...more } = {}, ...children) {
-  const e = document.createElement(tag);
-  if (names) e.className = names;
-  if (text != null) e.textContent = text;
-  for (const [k, v] of Object.entries(more))
-    k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-  e.append(...children);
-  return e;
-}

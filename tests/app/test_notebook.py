@@ -19,6 +19,9 @@ from tests.course import CHANGED, outcome
 
 PNG = base64.b64encode(b"\x89PNG").decode()[:4]
 CHAPTERS = [chapter for chapter in COURSE if chapter.slugs]
+BOOK = "chapter "
+"""Begins the name of a chapter's notebook; a page may bear the same name."""
+
 BOOKS = [
     *(
         (slug, lang, changed)
@@ -26,7 +29,11 @@ BOOKS = [
         for lang in LANGUAGES
         for changed in (0, 1)
     ),
-    *((chapter.name, lang, lang == "en") for chapter in CHAPTERS for lang in LANGUAGES),
+    *(
+        (BOOK + chapter.name, lang, lang == "en")
+        for chapter in CHAPTERS
+        for lang in LANGUAGES
+    ),
 ]
 """A slug or a chapter, the language, and whether the settings are not the defaults."""
 
@@ -37,7 +44,7 @@ def at(slug, changed):
 
 def pages(name):
     """The pages of a chapter, or the one page."""
-    return next((c.slugs for c in CHAPTERS if c.name == name), (name,))
+    return next((c.slugs for c in CHAPTERS if BOOK + c.name == name), (name,))
 
 
 def made(name, lang, changed, recorded):
@@ -45,7 +52,7 @@ def made(name, lang, changed, recorded):
     settings = {slug: at(slug, changed) for slug in pages(name)}
     record = {slug: lambda s=slug: recorded(s, **settings[s]) for slug in settings}
     for chapter in CHAPTERS:
-        if chapter.name == name:
+        if BOOK + chapter.name == name:
             return course(chapter, lang, settings, lambda slug: record[slug]())
     return notebook(name, lang, settings[name], record[name])
 
@@ -138,7 +145,7 @@ def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, record
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_course_notebook_joins_the_pages_of_its_chapter(chapter, lang, recorded):
-    book = nbformat.reads(made(chapter.name, lang, False, recorded), 4)
+    book = nbformat.reads(made(BOOK + chapter.name, lang, False, recorded), 4)
     heads = [c.source.split("\n")[0] for c in book.cells if c.cell_type == "markdown"]
     title = interface(lang)["chapters"][chapter.name]
     pages = [f"## {Words(slug, lang).title}" for slug in chapter.slugs]

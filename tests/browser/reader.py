@@ -134,9 +134,9 @@ class Reader:
 
     @property
     def figures(self) -> Locator:
-        """The figures, drawn by the player or, a graph, by Streamlit."""
+        """The figures, drawn by the player, as cells or, a graph, by Streamlit."""
         return self.page.locator(
-            ".player .figures svg, [data-testid=stGraphVizChart] svg"
+            ".player .figures svg, .cells svg, [data-testid=stGraphVizChart] svg"
         )
 
     def setting(self, name: str) -> Locator:

@@ -95,7 +95,7 @@ def test_a_chapter_is_taken_with_the_settings_the_reader_has_left(reader):
     (number,) = (i for i, chapter in enumerate(COURSE) if slug in chapter.slugs)
     label = reader.says["app"]["chapter_notebook"].format(chapter=number)
     name, path = taken(reader, label)
-    assert name == f"{COURSE[number].name}-fr.ipynb"
+    assert name == f"chapter-{COURSE[number].name}-fr.ipynb"
     calls = [
         c.source for c in nbformat.read(path, 4).cells if "settings = " in c.source
     ]

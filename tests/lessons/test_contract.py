@@ -15,6 +15,7 @@ from lessons.contract import (
     Recording,
     Scenario,
     Table,
+    Typed,
     decades,
     evenly,
 )
@@ -132,3 +133,39 @@ def test_series_have_no_rounding_tails():
     assert decades(0.01, 2, 20)[0] == 0.01
     assert decades(0.01, 2, 20)[-1] == 2
     assert all(len(f"{v:.2g}".lstrip("0.")) <= 2 for v in decades(0.01, 1, 10))
+
+
+def read_size(text):
+    """A whole number from 0 to 9, as a stranger may type it."""
+    if not text.strip():
+        raise ValueError("empty")
+    if text.strip() not in set("0123456789"):
+        raise ValueError("size")
+    return (int(text),)
+
+
+SIZE = Typed(
+    "size",
+    (3,),
+    read_size,
+    write=lambda value: str(*value),
+    samples=((4,), (0,)),
+    refused={"": "empty", "x": "size", "10": "size"},
+)
+
+
+def test_what_a_typed_control_writes_it_reads():
+    for value in SIZE.values:
+        assert SIZE.parse(SIZE.write(value)) == SIZE.check(value) == value
+
+
+def test_a_text_is_refused_for_its_reason():
+    assert SIZE.reasons == ("long", "empty", "size")
+    for text, reason in (SIZE.refused | {" " * 41: "long"}).items():
+        with pytest.raises(ValueError, match=f"^{reason}$"):
+            SIZE.parse(text)
+
+
+def test_a_typed_default_must_be_one_that_can_be_typed():
+    with pytest.raises(ValueError):
+        Typed("size", (10,), read_size, write=lambda value: str(*value))

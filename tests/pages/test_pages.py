@@ -14,7 +14,8 @@ from app.digits import plain, quantity
 from app.prose import LANGUAGES, ROOT, Words, interface
 from app.settings import key
 from lessons import SLUGS, lesson
-from tests.course import PLAYED
+from lessons.contract import Typed
+from tests.course import PLAYED, TYPED
 
 SECONDS = 30
 GRAPH, AFTER = "computation_graph.", "after_backward"
@@ -76,7 +77,7 @@ ENDS = [
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("slug", "name", "end"), ENDS)
 def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
-    app = opened(slug, lang, **{key(slug, name): str(end)})
+    app = opened(slug, lang, **{key(slug, name): lesson(slug)[name].write(end)})
     text = sound(app, lang)
     assert interface(lang)["app"]["ignored"].split("{")[0] not in text
     axes = figure(app)[0]["axes"] if slug in PLAYED else {}
@@ -91,15 +92,33 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
         kinds = {str: app.segmented_control, bool: app.toggle}
         kind = kinds.get(type(control.default), app.select_slider)
         end = next(v for v in control.values[::-1] if v != control.default)
-        kind(key=key(slug, control.name)).set_value(end).run()
+        typed = isinstance(control, Typed)
+        kind = app.text_input if typed else kind
+        given = control.write(end) if typed else end
+        kind(key=key(slug, control.name)).set_value(given).run()
         sound(app, "fr")
-        assert app.query_params[key(slug, control.name)] == str(end)
+        assert app.query_params[key(slug, control.name)] == control.write(end)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("slug", "name"), TYPED)
+def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(slug, name, lang):
+    control, words = lesson(slug)[name], Words(slug, lang)
+    good, widget = control.samples[0], key(slug, name)
+    app = opened(slug, lang, **{widget: control.write(good)})
+    for text, reason in control.refused.items():
+        app.text_input(key=widget).set_value(text).run()
+        said = words.labels(f"{name}.refused")[reason]
+        assert words.fill(said, **{name: control.write(good)}) in sound(app, lang)
+        assert app.query_params[widget] == control.write(good)
+    app.text_input(key=widget).set_value(control.write(good)).run()
+    assert app.session_state["memory"][slug]["settings"][name] == good
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_reset_brings_a_first_visit_back(slug):
     control = lesson(slug).controls[-1]
-    app = opened(slug, **{key(slug, control.name): str(control.values[-1])})
+    app = opened(slug, **{key(slug, control.name): control.write(control.values[-1])})
     app.button(key=f"{slug}/reset").click().run()
     sound(app, "fr")
     assert dict(app.query_params) == {"lang": "fr"}
@@ -148,7 +167,7 @@ def odd_links(count, seed=0):
             control = rng.choice(lesson(slug).controls)
             wild = "".join(rng.choices(string.printable, k=rng.randint(1, 12)))
             name = rng.choice([key(slug, control.name)] * 4 + [wild, f"{slug}.{wild}"])
-            right = str(rng.choice(control.values))
+            right = control.write(rng.choice(control.values))
             link[name] = rng.choice([right, right, rng.choice(hostile), wild])
         yield slug, link
 
@@ -349,7 +368,7 @@ def test_every_scenario_opens_by_link(slug, lang):
         text = sound(app, lang)
         assert interface(lang)["app"]["ignored"].split("{")[0] not in text
         wanted = {
-            key(slug, name): str(value)
+            key(slug, name): lesson(slug)[name].write(value)
             for name, value in scenario.settings.items()
             if value != lesson(slug)[name].default
         }

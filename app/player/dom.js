@@ -1,0 +1,25 @@
+// Elements, made and filled; shared by all components.
+function write(e, text) { // only what is new: an equal text would be laid out again
+  if (e.textContent !== text) e.textContent = text;
+}
+
+function el(tag, { class: names, text, ...more } = {}, ...children) {
+  const e = document.createElement(tag);
+  if (names) e.className = names;
+  if (text != null) e.textContent = text;
+  for (const [k, v] of Object.entries(more))
+    k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
+  e.append(...children);
+  return e;
+}
+
+const svg = (tag, at, parent) => {
+  const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  put(e, at);
+  parent?.append(e);
+  return e;
+};
+const put = (e, at) => {
+  for (const k in at) k === "text" ? write(e, String(at[k])) :
+    e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
+};

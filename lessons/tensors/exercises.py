@@ -1,0 +1,110 @@
+"""What the reader does: join to a shape, leave a length to PyTorch, write a formula."""
+
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.formula import Formula
+from lessons.shapes import write_shape
+from lessons.tensors import with_numpy, with_torch
+from lessons.tensors.outcome import outcome
+from lessons.tensors.samples import PAIR
+
+GOALS = ((4, 3), (2, 6), (2, 2, 3), (2, 3, 2))
+"""Shapes that two tensors of shape (2, 3) can be joined to."""
+
+
+def draw_join(random: Random) -> dict[str, Any]:
+    """The shape to reach from two tensors of shape (2, 3)."""
+    goal = random.choice(GOALS)
+    return {"goal": str(goal)}
+
+
+def check_join(settings: Settings, task: Settings, rec: None) -> Checked:
+    """The shape of what PyTorch makes, beside the one to reach."""
+    z = outcome(with_torch, settings).z
+    if z is None:
+        return "refused", {}
+    shape, goal = str(tuple(z.shape)), str(task["goal"])
+    told = {"made": shape}
+    if shape == goal:
+        return RIGHT, told
+    if z.numel() != 12:
+        return "one", told
+    return ("order" if shape.count(",") != goal.count(",") else "axis"), told
+
+
+def draw_columns(random: Random) -> dict[str, Any]:
+    """A tensor of twelve numbers, and how many columns its view should have."""
+    columns = random.choice((3, 4, 6))
+    shape = random.choice(((12,), (2, 3, 2), (2, 6) if columns != 6 else (3, 4)))
+    drawn = {"operation": "view", "shape": shape}
+    return drawn | {"columns": columns, "x_shape": str(shape)}
+
+
+def check_columns(settings: Settings, task: Settings, rec: None) -> Checked:
+    """The view that was made, and whether PyTorch found the number of rows."""
+    z, columns = outcome(with_torch, settings).z, int(task["columns"])
+    if z is None:
+        return "refused", {"typed_shape": write_shape(settings["new_shape"])}
+    told = {"made": str(tuple(z.shape))}
+    if tuple(z.shape) != (12 // columns, columns):
+        return "other", told
+    return (RIGHT if -1 in settings["new_shape"] else "counted"), told
+
+
+def draw_line(random: Random) -> dict[str, Any]:
+    """The tensor to write: k times x, plus m."""
+    k, m = random.choice((2, 3, 5)), random.choice((1, 4, 10))
+    goal = k * with_numpy.make("arange", PAIR, "int64") + m
+    return {"k": k, "m": m, "goal": str(goal.tolist())}
+
+
+def check_line(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed formula on x = arange(6) of shape (2, 3), beside the goal."""
+    x = with_numpy.make("arange", PAIR, "float64")
+    goal = float(task["k"]) * x + float(task["m"])
+    try:
+        z = np.asarray(formula.value(x=x), float)
+    except ValueError:
+        return "other", {"made": "?"}
+    told = {"made": str(np.round(z, 2).tolist())}
+    if not z.shape:
+        return "number", told
+    if np.allclose(z, goal):
+        return RIGHT, told
+    if np.allclose(z - goal, (z - goal).flat[0]):
+        return "offset", told
+    if np.allclose(z.flat[0], goal.flat[0]):
+        return "factor", told
+    return "other", told
+
+
+EXERCISES = (
+    Exercise(
+        "join",
+        "settings",
+        check_join,
+        mistakes=("refused", "one", "order", "axis"),
+        draw=draw_join,
+        uses=("operation", "dim"),
+    ),
+    Exercise(
+        "columns",
+        "settings",
+        check_columns,
+        mistakes=("refused", "other", "counted"),
+        draw=draw_columns,
+        uses=("new_shape",),
+    ),
+    Exercise(
+        "line",
+        "formula",
+        check_line,
+        mistakes=("number", "offset", "factor", "other"),
+        draw=draw_line,
+        names=("x",),
+    ),
+)

@@ -1,0 +1,98 @@
+"""What each tool makes of the reader's settings: a result, or the error it raises."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import Settings
+from lessons.tensors import with_torch
+
+ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
+COMPARISONS = ("equal", "less", "greater")
+SHAPES = ("view", "reshape", "resize")
+JOINS = ("cat", "stack")
+OPERATIONS = (*ELEMENTS, "exp", *COMPARISONS, *SHAPES, *JOINS)
+
+REFUSALS = (RuntimeError, IndexError, TypeError, ValueError)
+"""What PyTorch and NumPy raise when shapes or dtypes do not fit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What one tool made.
+
+    Args:
+        x, y: as they were before the operation; None if x could not be made.
+        z: the result, None if there is none.
+        error: the message as Python prints it, "" if all went well.
+        why: which explanation fits the error, "" if there is none.
+    """
+
+    x: Any = None
+    y: Any = None
+    z: Any = None
+    error: str = ""
+    why: str = ""
+
+
+def outcome(tool: ModuleType, settings: Settings) -> Outcome:
+    """Make x and y with one of the lesson's files, and do the operation, once.
+
+    An operation in place changes x: what is kept of x and y are copies.
+    """
+    made = [settings[name] for name in ("create", "shape", "dtype", "seed")]
+    try:
+        x = tool.make(*made)
+    except REFUSALS as error:
+        return Outcome(error=_said(error), why="dtype")
+    y = tool.make("ones", settings["y_shape"], settings["dtype"]) * 2
+    before = deepcopy(x), deepcopy(y)
+    operation = str(settings["operation"])
+    try:
+        with np.errstate(all="ignore"):  # what is too large becomes inf in both
+            z = tool.build(operation, x, y, settings["new_shape"], settings["dim"])
+    except REFUSALS as error:
+        return Outcome(*before, error=_said(error), why=_why(operation, error))
+    return Outcome(*before, z)
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _why(operation: str, error: Exception) -> str:
+    if isinstance(error, IndexError):
+        return "dim"
+    return "element" if operation in ELEMENTS + COMPARISONS else operation
+
+
+def origins(settings: Settings, z: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Where each cell of the result comes from.
+
+    Found by doing the same with numbered cells, not by reasoning about it.
+
+    Returns:
+        Two integer arrays of the shape of z: the place in x, the place in y, counted
+        row after row; −1 where nothing of it is in the cell.
+    """
+    shape, y_shape = settings["shape"], settings["y_shape"]
+    x = torch.arange(int(np.prod(shape))).reshape(shape)
+    y = torch.arange(int(np.prod(y_shape))).reshape(y_shape)
+    operation = str(settings["operation"])
+    none = np.full(tuple(z.shape), -1)
+    if operation in ELEMENTS + COMPARISONS:
+        both = [np.broadcast_to(numbered.numpy(), none.shape) for numbered in (x, y)]
+        return both[0], both[1]
+    if operation == "exp":
+        return x.numpy(), none
+    n = x.numel()
+    if operation == "resize":  # what is beyond the end was never written
+        where = np.arange(none.size).reshape(none.shape)
+        return np.where(where < n, where, -1), none
+    how = settings["new_shape"], settings["dim"]
+    moved = with_torch.build(operation, x, y + n, *how).numpy()
+    return np.where(moved < n, moved, -1), np.where(moved >= n, moved - n, -1)

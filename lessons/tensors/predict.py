@@ -1,0 +1,120 @@
+"""What the reader predicts: a shape, how many are True, who changes."""
+
+from random import Random
+from typing import Any
+
+import torch
+
+from lessons.contract import Question, Settings
+from lessons.tensors import with_torch
+from lessons.tensors.outcome import COMPARISONS, outcome
+
+
+def result(settings: Settings) -> torch.Tensor | None:
+    """What PyTorch makes of these settings; None if it refuses."""
+    return outcome(with_torch, settings).z
+
+
+def draw_count(random: Random) -> dict[str, Any]:
+    """A comparison, and how many numbers there are to compare."""
+    drawn = {
+        "shape": random.choice(((2, 3), (2, 4), (5,), (3, 3))),
+        "operation": random.choice(COMPARISONS),
+    }
+    return drawn | {"y_shape": (1,), "create": random.choice(("arange", "from_list"))}
+
+
+def count(recording: None, settings: Settings) -> int:
+    """What sum() gives of the comparison."""
+    z = result(settings)
+    assert z is not None
+    return int(z.sum())
+
+
+def count_false(recording: None, settings: Settings) -> int:
+    """For who counts the others."""
+    z = result(settings)
+    assert z is not None
+    return z.numel() - int(z.sum())
+
+
+def count_all(recording: None, settings: Settings) -> int:
+    """For who counts the cells."""
+    z = result(settings)
+    assert z is not None
+    return z.numel()
+
+
+def draw_join(random: Random) -> dict[str, Any]:
+    """Two tensors to join: of the same shape, or of another length along one axis."""
+    dim, shape = random.choice((0, 1)), (2, 3)
+    y_shape = random.choice((shape, shape, (4, 3) if dim == 0 else (2, 2)))
+    operation = random.choice(("cat", "cat", "stack"))
+    return {"operation": operation, "shape": shape, "y_shape": y_shape, "dim": dim}
+
+
+def joined(recording: None, settings: Settings) -> str:
+    """What became of the axes."""
+    z = result(settings)
+    if z is None:
+        return "refused"
+    return "new" if z.dim() > len(settings["shape"]) else "longer"
+
+
+def sizes(recording: None, settings: Settings) -> dict[str, float]:
+    """The length of the axis of joining in x and y, and their sum."""
+    dim = int(settings["dim"])
+    lengths = [settings[name][dim] for name in ("shape", "y_shape")]
+    return {
+        "length": lengths[0],
+        "y_length": lengths[1],
+        "both_lengths": sum(lengths),
+    }
+
+
+def draw_write(random: Random) -> dict[str, Any]:
+    """An operation whose result is written into afterwards."""
+    operation = random.choice(("view", "reshape", "exp", "cat", "add"))
+    return {"operation": operation, "create": random.choice(("ones", "arange"))}
+
+
+def changes(recording: None, settings: Settings) -> str:
+    """Who has another value after `z[0, 0] = 99`, found by writing."""
+    made = [settings[name] for name in ("create", "shape", "dtype", "seed")]
+    x, y = (
+        with_torch.make(*made),
+        with_torch.make("ones", settings["y_shape"], settings["dtype"]),
+    )
+    operation = str(settings["operation"])
+    z = with_torch.build(operation, x, y, settings["new_shape"], settings["dim"])
+    z[0, 0] = 99
+    return "both" if 99 in x else "result"
+
+
+QUESTIONS = (
+    Question(
+        name="join",
+        kind="choice",
+        draw=draw_join,
+        answer=joined,
+        options=("longer", "new", "same", "refused"),
+        never=("same",),
+        tells=sizes,
+    ),
+    Question(
+        name="count",
+        kind="number",
+        draw=draw_count,
+        answer=count,
+        values=tuple(range(13)),
+        lures={"others": count_false, "cells": count_all},
+    ),
+    Question(
+        name="write",
+        kind="choice",
+        draw=draw_write,
+        answer=changes,
+        options=("both", "result", "neither"),
+        never=("neither",),
+    ),
+)

@@ -1,0 +1,85 @@
+"""Arrays: made, combined element by element, given another shape, joined."""
+
+import numpy as np
+
+
+def make(create, shape, dtype, seed=0):
+    """An array of this shape, made in one of seven ways."""
+    kind = getattr(np, dtype)
+    n = int(np.prod(shape))
+    match create:
+        case "arange":
+            x = np.arange(n, dtype=kind)
+            return x.reshape(shape)
+        case "zeros":
+            return np.zeros(shape, dtype=kind)
+        case "ones":
+            return np.ones(shape, dtype=kind)
+        case "rand":
+            np.random.seed(seed)
+            x = np.random.rand(*shape)
+            return np.asarray(x, dtype=kind)
+        case "randn":
+            np.random.seed(seed)
+            x = np.random.randn(*shape)
+            return np.asarray(x, dtype=kind)
+        case "from_list":
+            data = [k * k for k in range(n)]
+            x = np.array(data, dtype=kind)
+            return x.reshape(shape)
+        case "full_like":
+            like = np.zeros(shape, dtype=kind)
+            return np.full_like(like, 7)
+
+
+def build(operation, x, y, new_shape, dim):
+    """What one operation makes of x, or of x and y."""
+    # forward
+    match operation:
+        case "add":
+            return x + y
+        case "subtract":
+            return x - y
+        case "multiply":
+            return x * y
+        case "divide":
+            return x / y
+        case "power":
+            return x**y
+        case "exp":
+            return np.exp(x)
+        case "equal":
+            return x == y
+        case "less":
+            return x < y
+        case "greater":
+            return x > y
+        case "view":
+            return x.reshape(new_shape, copy=False)
+        case "reshape":
+            return x.reshape(new_shape)
+        case "resize":
+            z = x.copy()
+            z.resize(new_shape, refcheck=False)
+            return z
+        case "cat":
+            return np.concatenate((x, y), axis=dim)
+        case "stack":
+            return np.stack((x, y), axis=dim)
+
+
+def run(
+    create="arange",
+    shape=(2, 3),
+    dtype="float32",
+    seed=0,
+    operation="add",
+    y_shape=(2, 3),
+    new_shape=(3, 2),
+    dim=0,
+):
+    """The numbers of the result, row after row; y is filled with twos."""
+    x = make(create, shape, dtype, seed)
+    y = make("ones", y_shape, dtype) * 2
+    z = build(operation, x, y, new_shape, dim)
+    return z.flatten().tolist()

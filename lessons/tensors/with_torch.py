@@ -1,0 +1,81 @@
+"""Tensors: made, combined element by element, given another shape, joined."""
+
+import torch
+
+
+def make(create, shape, dtype, seed=0):
+    """A tensor of this shape, made in one of seven ways."""
+    kind = getattr(torch, dtype)
+    n = torch.Size(shape).numel()
+    match create:
+        case "arange":
+            x = torch.arange(n, dtype=kind)
+            return x.reshape(shape)
+        case "zeros":
+            return torch.zeros(shape, dtype=kind)
+        case "ones":
+            return torch.ones(shape, dtype=kind)
+        case "rand":
+            torch.manual_seed(seed)
+            return torch.rand(shape, dtype=kind)
+        case "randn":
+            torch.manual_seed(seed)
+            return torch.randn(shape, dtype=kind)
+        case "from_list":
+            data = [k * k for k in range(n)]
+            x = torch.tensor(data, dtype=kind)
+            return x.reshape(shape)
+        case "full_like":
+            like = torch.zeros(shape, dtype=kind)
+            return torch.full_like(like, 7)
+
+
+def build(operation, x, y, new_shape, dim):
+    """What one operation makes of x, or of x and y."""
+    # forward
+    match operation:
+        case "add":
+            return x + y
+        case "subtract":
+            return x - y
+        case "multiply":
+            return x * y
+        case "divide":
+            return x / y
+        case "power":
+            return x**y
+        case "exp":
+            return torch.exp(x)
+        case "equal":
+            return x == y
+        case "less":
+            return x < y
+        case "greater":
+            return x > y
+        case "view":
+            return x.view(new_shape)
+        case "reshape":
+            return x.reshape(new_shape)
+        case "resize":
+            return x.resize_(new_shape)
+        case "cat":
+            return torch.cat((x, y), dim=dim)
+        case "stack":
+            return torch.stack((x, y), dim=dim)
+
+
+def run(
+    create="arange",
+    shape=(2, 3),
+    dtype="float32",
+    seed=0,
+    operation="add",
+    y_shape=(2, 3),
+    new_shape=(3, 2),
+    dim=0,
+):
+    """The numbers of the result, row after row; y is filled with twos."""
+    x = make(create, shape, dtype, seed)
+    y = make("ones", y_shape, dtype) * 2
+    z = build(operation, x, y, new_shape, dim)
+    return z.flatten().tolist()

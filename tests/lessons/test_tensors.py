@@ -1,0 +1,424 @@
+"""Every claim of the page about tensors, on real tensors; what is drawn is what is."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import source
+from app.cells import numbers
+from app.prose import Words
+from lessons.contract import RIGHT
+from lessons.shapes import read_shape, write_shape
+from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
+from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
+from tests.pages.test_pages import opened, printed, said
+
+DEFAULTS = LESSON.defaults
+TOOLS = (with_torch, with_numpy)
+RANDOM = ("rand", "randn")
+
+ANSWERS = {
+    "join": [
+        ({"operation": "stack", "dim": 2}, RIGHT),
+        ({"operation": "stack", "dim": -1}, RIGHT),
+        ({"operation": "stack", "dim": 0}, "axis"),
+        ({"operation": "cat", "dim": 0}, "order"),
+        ({"operation": "cat", "dim": 2}, "refused"),
+        ({"operation": "add", "dim": 0}, "one"),
+    ],
+    "columns": [
+        ({"new_shape": (-1, 4)}, RIGHT),
+        ({"new_shape": (3, 4)}, "counted"),
+        ({"new_shape": (-1, 3)}, "other"),
+        ({"new_shape": (-1, -1)}, "refused"),
+    ],
+    "line": [
+        ("3 * x + 4", RIGHT),
+        ("x + x + x + 2 ** 2", RIGHT),
+        ("3 * x + 5", "offset"),
+        ("2 * x + 4", "factor"),
+        ("mean(x)", "number"),
+        ("x ** 2", "other"),
+    ],
+}
+"""Answers to the first draw of each exercise, and what is said of them."""
+
+SHAPES = st.lists(st.integers(1, 4), max_size=3).map(tuple)
+FREE = st.lists(st.sampled_from([-1, 1, 2, 3, 4, 6]), max_size=4).map(tuple)
+SETTINGS = st.fixed_dictionaries(
+    {
+        "create": st.sampled_from(LESSON["create"].values),
+        "dtype": st.sampled_from(LESSON["dtype"].values),
+        "seed": st.integers(0, 9),
+        "operation": st.sampled_from(OPERATIONS),
+        "shape": SHAPES,
+        "y_shape": SHAPES,
+        "new_shape": FREE,
+        "dim": st.sampled_from(LESSON["dim"].values),
+    }
+)
+
+
+def made(tool=with_torch, **changed):
+    return outcome.outcome(tool, DEFAULTS | changed)
+
+
+def by_hand(settings):
+    """The same in torch, written once more and without `match`."""
+    n, kind = int(np.prod(settings["shape"])), getattr(torch, settings["dtype"])
+    torch.manual_seed(settings["seed"])
+    shape = settings["shape"]
+    x = {
+        "arange": lambda: torch.arange(n, dtype=kind).view(shape),
+        "zeros": lambda: torch.full(shape, 0, dtype=kind),
+        "ones": lambda: torch.full(shape, 1, dtype=kind),
+        "rand": lambda: torch.rand(size=shape, dtype=kind),
+        "randn": lambda: torch.randn(size=shape, dtype=kind),
+        "from_list": lambda: torch.tensor([k**2 for k in range(n)], dtype=kind).view(
+            shape
+        ),
+        "full_like": lambda: torch.full(shape, 7, dtype=kind),
+    }[settings["create"]]()
+    y = torch.ones(settings["y_shape"], dtype=kind) * 2
+    new, dim = settings["new_shape"], settings["dim"]
+    return {
+        "add": lambda: torch.add(x, y),
+        "subtract": lambda: torch.sub(x, y),
+        "multiply": lambda: torch.mul(x, y),
+        "divide": lambda: torch.div(x, y),
+        "power": lambda: torch.pow(x, y),
+        "exp": lambda: x.exp(),
+        "equal": lambda: torch.eq(x, y),
+        "less": lambda: torch.lt(x, y),
+        "greater": lambda: torch.gt(x, y),
+        "view": lambda: x.view(*new) if new else x.view(new),
+        "reshape": lambda: torch.reshape(x, new),
+        "resize": lambda: x.clone().resize_(new),
+        "cat": lambda: torch.concat([x, y], dim),
+        "stack": lambda: torch.stack([x, y], dim),
+    }[settings["operation"]]()
+
+
+@given(SETTINGS)
+def test_what_is_made_is_what_torch_makes_or_its_error(settings):
+    done = outcome.outcome(with_torch, settings)
+    try:
+        z = by_hand(settings)
+    except (RuntimeError, IndexError, TypeError) as error:
+        assert done.z is None
+        assert done.error == f"{type(error).__name__}: {error}"
+        assert done.why
+        return
+    assert done.error == done.why == ""
+    assert (done.z.shape, done.z.dtype) == (z.shape, z.dtype)
+    known = torch.tensor(np.maximum(*outcome.origins(settings, z)) >= 0)
+    assert torch.equal(done.z[known].nan_to_num(), z[known].nan_to_num())
+
+
+@given(SETTINGS)
+def test_numpy_gives_the_same_numbers_where_nothing_is_random(settings):
+    a, b = (outcome.outcome(tool, settings) for tool in TOOLS)
+    if a.z is None or b.z is None or settings["create"] in RANDOM:
+        return
+    known = np.maximum(*outcome.origins(settings, a.z)) >= 0
+    assert a.z.shape == np.shape(b.z)
+    np.testing.assert_allclose(a.z.numpy()[known], b.z[known], rtol=1e-5)
+
+
+@given(SETTINGS)
+def test_a_cell_comes_from_the_cells_it_is_kin_to(settings):
+    done = outcome.outcome(with_torch, settings)
+    if done.z is None:
+        return
+    x, y = done.x.flatten(), done.y.flatten()
+    one = {name: settings[name] for name in ("new_shape", "dim")}
+    at_x, at_y = (a.ravel() for a in outcome.origins(settings, done.z))
+    for z, i, j in zip(done.z.flatten(), at_x, at_y, strict=True):
+        if settings["operation"] in (*ELEMENTS, *COMPARISONS, "exp"):
+            expected = with_torch.build(settings["operation"], x[i], y[j], **one)
+        else:
+            assert i < 0 or j < 0
+            if i < 0 and j < 0:
+                assert settings["operation"] == "resize"
+                continue
+            expected = x[i] if i >= 0 else y[j]
+        assert torch.allclose(z.double(), expected.double(), equal_nan=True)
+
+
+@given(SETTINGS)
+def test_what_was_before_is_kept_for_the_drawing(settings):
+    done = outcome.outcome(with_torch, settings)
+    if done.x is not None:
+        assert tuple(done.x.shape) == settings["shape"]
+        assert bool((done.y == 2).all())
+
+
+def test_a_page_draws_what_torch_gives():
+    app = opened("tensors", **{"tensors.operation": "divide", "tensors.dtype": "int64"})
+    drawings = [
+        json.loads(json.loads(e.proto.json)["drawing"])
+        for e in app.get("bidi_component")
+        if '"drawing"' in e.proto.json
+    ]
+    (row,) = drawings[0]["frames"][0]["rows"]
+    *_, by_torch, _, by_numpy = row
+    z = torch.arange(6).reshape(2, 3) / 2
+    assert by_torch["text"] == numbers(z.numpy(), "fr")
+    assert by_torch["note"] == "(2, 3) float32"
+    assert by_numpy["text"] == by_torch["text"]
+    assert by_numpy["note"] == "(2, 3) float64"
+    assert by_torch["name"] == "x / y"
+
+
+def test_the_lines_on_screen_are_the_case_that_runs():
+    for tool in TOOLS:
+        for operation in OPERATIONS:
+            lines = source.case(tool.build, operation)
+            code = "".join(text for line in lines for text, _ in line)
+            assert f"return {source.returned(tool.build, operation)}" in code
+    assert source.returned(with_torch.build, "cat") == "torch.cat((x, y), dim=dim)"
+    with pytest.raises(KeyError):
+        source.case(with_torch.build, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why", "message"),
+    [
+        ({"y_shape": (2, 2)}, "element", "must match the size of tensor b (2)"),
+        ({"operation": "view", "new_shape": (4, 2)}, "view", "is invalid for input"),
+        ({"operation": "view", "new_shape": (-1, -1)}, "view", "only one dimension"),
+        ({"operation": "resize", "new_shape": (-1, 2)}, "resize", "numel"),
+        ({"operation": "cat", "y_shape": (3, 2)}, "cat", "Sizes of tensors must"),
+        ({"operation": "cat", "y_shape": (3,)}, "cat", "same number of dimensions"),
+        ({"operation": "stack", "y_shape": (3, 2)}, "stack", "to be equal size"),
+        ({"operation": "cat", "dim": 2}, "dim", "Dimension out of range"),
+        ({"create": "rand", "dtype": "int64"}, "dtype", "not implemented for 'Long'"),
+    ],
+    ids=str,
+)
+def test_an_error_is_pytorchs_own_and_explained(changed, why, message):
+    done = made(**changed)
+    assert done.why == why
+    assert message in done.error
+
+
+def test_the_page_shows_the_error_and_explains_it():
+    app = opened("tensors", "en", **{"tensors.y_shape": "2, 2"})
+    torch_said, numpy_said, *_ = printed(app)
+    assert "RuntimeError: The size of tensor a (3) must match" in torch_said
+    assert "ValueError: operands could not be broadcast" in numpy_said
+    assert "none of them is 1" in said(app)
+
+
+def test_sizes_of_one_fit_any_length():
+    assert made(y_shape=(2, 1)).z.shape == (2, 3)
+    assert made(y_shape=(1, 3)).z.shape == (2, 3)
+
+
+def test_order_shape_size_and_numel():
+    for order, x in enumerate(samples.orders().values()):
+        assert x.dim() == x.numpy().ndim == order
+        assert x.shape == x.size() == x.numpy().shape
+        assert x.numel() == x.numpy().size == np.prod(x.shape)
+
+
+def test_sum_of_a_comparison_counts_the_true():
+    z = made(operation="greater").z
+    assert z.dtype == torch.bool
+    assert int(z.sum()) == sum(row.count(True) for row in z.tolist()) == 3
+
+
+def test_a_value_equal_to_the_other_is_neither_less_nor_greater():
+    counts = [int(made(operation=name).z.sum()) for name in COMPARISONS]
+    assert counts == [1, 2, 3]
+    assert sum(counts) == 6
+
+
+def test_left_to_themselves_the_tools_choose_other_dtypes():
+    text = samples.defaults().splitlines()
+    assert text[1::2] == [
+        "torch.float32",
+        "dtype('float64')",
+        "torch.int64",
+        "torch.float32",
+        "dtype('float64')",
+    ]
+    assert torch.zeros(1).element_size() == 4
+    assert np.zeros(1).itemsize == 8
+
+
+@pytest.mark.parametrize("create", RANDOM)
+@pytest.mark.parametrize("seed", LESSON["seed"].values)
+def test_the_same_seed_repeats_in_one_tool_and_not_in_the_other(create, seed):
+    a, again = (made(create=create, seed=seed).x for _ in range(2))
+    b, b_again = (made(with_numpy, create=create, seed=seed).x for _ in range(2))
+    assert torch.equal(a, again)
+    assert np.array_equal(b, b_again)
+    assert not np.isclose(a.numpy(), b).any()
+
+
+def test_setting_one_seed_does_not_set_the_other():
+    torch.manual_seed(0)
+    first = torch.rand(3)
+    np.random.seed(5)
+    torch.manual_seed(0)
+    np.random.rand(3)
+    assert torch.equal(first, torch.rand(3))
+    np.random.seed(0)
+    first = np.random.rand(3)
+    np.random.seed(0)
+    torch.manual_seed(5)
+    assert np.array_equal(first, np.random.rand(3))
+
+
+def test_view_and_reshape_keep_the_numbers_in_their_order():
+    x = torch.arange(6).reshape(2, 3)
+    for z in (x.view(3, 2), x.reshape(3, 2), x.view(-1)):
+        assert z.flatten().tolist() == x.flatten().tolist()
+        assert z.data_ptr() == x.data_ptr()
+
+
+def test_of_what_does_not_lie_in_order_view_refuses_and_reshape_copies():
+    assert "view size is not compatible" in samples.turned()
+    assert "tensor([0, 3, 1, 4, 2, 5])" in samples.turned()
+    x = torch.arange(6).reshape(2, 3)
+    assert x.t().reshape(6).data_ptr() != x.data_ptr()
+
+
+def test_minus_one_is_the_number_of_cells_divided_by_the_other_lengths():
+    z = made(operation="view", shape=(2, 6), new_shape=(-1, 3)).z
+    assert z.shape == (12 // 3, 3)
+
+
+def test_resize_changes_the_tensor_itself_and_can_lose_numbers():
+    assert samples.resized().count("tensor([[0, 1],\n        [2, 3]])") == 2
+    x = torch.arange(4)
+    assert with_torch.build("resize", x, None, (2, 1), 0) is x
+    assert x.tolist() == [[0], [1]]
+
+
+def test_numpy_fills_what_resize_adds_with_zeros():
+    z = made(with_numpy, operation="resize", new_shape=(4, 2)).z
+    assert z.ravel().tolist() == [0, 1, 2, 3, 4, 5, 0, 0]
+
+
+def test_what_resize_adds_has_no_value_yet_and_none_is_shown():
+    z = made(operation="resize", new_shape=(4, 2)).z
+    changed = {"operation": "resize", "new_shape": (4, 2)}
+    at_x, at_y = outcome.origins(DEFAULTS | changed, z)
+    assert at_x.ravel().tolist() == [0, 1, 2, 3, 4, 5, -1, -1]
+    assert (at_y == -1).all()
+
+
+@given(SHAPES.filter(len), st.data())
+def test_cat_adds_two_lengths_and_stack_adds_an_axis(shape, data):
+    dim = data.draw(st.integers(0, len(shape) - 1))
+    x = torch.zeros(shape)
+    joined = with_torch.build("cat", x, x, None, dim)
+    longer = [n * (2 if i == dim else 1) for i, n in enumerate(shape)]
+    assert list(joined.shape) == longer
+    at = data.draw(st.integers(0, len(shape)))
+    stacked = with_torch.build("stack", x, x, None, at)
+    assert list(stacked.shape) == [*shape[:at], 2, *shape[at:]]
+
+
+def test_the_steps_say_the_shapes_they_show():
+    x, y = samples.pair()
+    for lang in ("fr", "en"):
+        steps = Words("tensors", lang).labels("joins.steps")
+        assert list(steps) == [f"{how}_{dim}" for how, dim in samples.JOINS]
+        for (how, dim), says in zip(samples.JOINS, steps.values(), strict=True):
+            z = samples.joined(how, dim)
+            assert says.endswith(f"{tuple(z.shape)}.")
+            assert z.numel() == x.numel() + y.numel() == 12
+            assert sorted(z.flatten().tolist()) == sorted(
+                x.flatten().tolist() + y.flatten().tolist()
+            )
+
+
+def test_the_rows_take_turns_and_cells_stand_side_by_side():
+    x, y = samples.pair()
+    one, two = samples.joined("stack", 1), samples.joined("stack", 2)
+    turns = [x[0], y[0], x[1], y[1]]
+    assert one.view(4, 3).tolist() == [row.tolist() for row in turns]
+    assert two[..., 0].equal(x)
+    assert two[..., 1].equal(y)
+
+
+def test_an_axis_goes_from_0_to_the_last_which_is_minus_one():
+    x, y = samples.pair()
+    assert torch.equal(torch.cat((x, y), dim=-1), torch.cat((x, y), dim=1))
+    assert made(operation="cat", dim=2).why == "dim"
+
+
+def test_for_cat_lengths_may_differ_on_dim_alone():
+    assert made(operation="cat", dim=0, y_shape=(4, 3)).z.shape == (6, 3)
+    assert made(operation="cat", dim=1, y_shape=(4, 3)).z is None
+
+
+@pytest.mark.parametrize("operation", JOINS)
+def test_a_single_number_is_stacked_but_not_put_end_to_end(operation):
+    z = made(operation=operation, shape=(), y_shape=()).z
+    assert (z is None) == (operation == "cat")
+
+
+def test_who_writes_into_a_view_writes_into_x():
+    asked = LESSON.questions[2]
+    found = {}
+    for seed in range(30):
+        settings = LESSON.asked(asked, seed)
+        found[settings["operation"]] = asked.answer(None, settings)
+    assert found == {
+        "view": "both",
+        "reshape": "both",
+        "exp": "result",
+        "cat": "result",
+        "add": "result",
+    }
+
+
+def test_only_float_creations_are_random():
+    assert made(create="rand", dtype="bool").why == "dtype"
+    assert made(create="rand").x.dtype == torch.float32
+    x = made(create="rand").x
+    assert x.to(torch.int64).dtype == torch.int64
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_shape_within_the_limits_or_refused(text):
+    for name in ("shape", "y_shape", "new_shape"):
+        control = LESSON[name]
+        try:
+            shape = control.parse(text)
+        except ValueError as reason:
+            assert str(reason) in control.reasons
+        else:
+            assert np.prod(np.abs(shape, dtype=object)) <= 60
+            assert control.parse(control.write(shape)) == shape
+
+
+@given(SHAPES)
+def test_a_shape_is_written_and_read_back(shape):
+    read = read_shape(order=3, longest=4, most=64)
+    for text in (write_shape(shape), str(shape), str(list(shape)), f" {shape} "):
+        assert read(text) == shape
+
+
+@pytest.mark.parametrize("changed", [{}, {"operation": "cat", "y_shape": (4, 3)}])
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.__name__)
+def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
+    tool, changed, tmp_path
+):
+    file = tmp_path / "alone.py"
+    file.write_text(source.download(tool, DEFAULTS | changed), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", file], capture_output=True, text=True, check=True
+    )
+    expected = made(**changed).z.flatten().tolist()
+    assert [float(text) for text in done.stdout.split()] == expected
