@@ -46,6 +46,7 @@ class Tensor:
     marks: Mapping[str, np.ndarray] = field(default_factory=dict)
     links: Links | None = None
     axes: tuple[str, ...] = ()
+    label: str = ""
     note: str = ""
     digits: int = 2
 
@@ -63,6 +64,7 @@ def tensor(
     hidden: Any = False,
     links: Links | None = None,
     axes: tuple[str, ...] = (),
+    label: str = "",
     note: str | None = None,
     digits: int = 2,
 ) -> Tensor:
@@ -78,6 +80,7 @@ def tensor(
         links: called with the index of a cell; cells of one drawing that share a name
             light together. `itself` links equal places.
         axes: a name for each axis, instead of "axis 0" …
+        label: words before the name: who has made it.
         note: what stands beside the name, instead of shape and dtype.
         digits: decimals of floats.
 
@@ -105,7 +108,7 @@ def tensor(
     if note is None:
         note = f"{values.shape} {dtype}".rstrip()
     out_of_sight = np.broadcast_to(np.asarray(hidden, bool), values.shape)
-    return Tensor(name, values, out_of_sight, marked, links, axes, note, digits)
+    return Tensor(name, values, out_of_sight, marked, links, axes, label, note, digits)
 
 
 def itself(*index: int) -> list[tuple[int, ...]]:
@@ -190,6 +193,7 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     out: dict[str, Any] = {
         "name": t.name,
         "at": _indexed(t.name),
+        "label": t.label,
         "note": t.note,
         "shape": shape,
         "shown": shown,
@@ -203,7 +207,8 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     }
     left_out = t.values.size - len(places)
     out["more"] = words["more"].format(n=plain(left_out, lang)) if left_out else ""
-    alt = [t.name or words["unnamed"], t.note, _nested(text, shown), out["more"]]
+    name = f"{t.label} {t.name or words['unnamed']}".strip()
+    alt = [name, t.note, _nested(text, shown), out["more"]]
     alt += [
         f"{words[mark]} {_places(np.argwhere(cells))}"
         for mark, cells in t.marks.items()

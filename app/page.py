@@ -298,6 +298,10 @@ class Page:
                     disabled=self.prediction.open,
                 )
 
+    def grid(self, a_row: int) -> AbstractContextManager[Any]:
+        """A place for small controls, up to so many a row, two on a phone."""
+        return st.grid(a_row, gap="medium", min_column_width=150)
+
     def typed(self, name: str) -> Value:
         """A control that is typed, and the last value that could be read.
 

@@ -36,6 +36,13 @@ def given(tool: str) -> Row:
     return items
 
 
+def made_by(tool: str) -> str:
+    """The expression that ran last."""
+    if made[tool].x is None:
+        return returned(both[tool].make, settings["create"])
+    return returned(both[tool].build, operation)
+
+
 def result(tool: str) -> Row:
     """What one tool makes of them, each cell kin to those it came from."""
     done = made[tool]
@@ -51,8 +58,9 @@ def result(tool: str) -> Row:
         marks["selected"] = done.z
     unset = (x < 0) & (y < 0) & (tool == "PyTorch")
     marks["ghost"] = unset
-    name = returned(both[tool].build, operation)
-    return ["→", tool, tensor(name, done.z, marks=marks, hidden=unset, links=kin)]
+    name = made_by(tool)
+    how = {"marks": marks, "hidden": unset, "links": kin, "label": tool}
+    return ["→", tensor(name, done.z, **how)]
 
 
 first, second = page.columns(1.75, 1)
@@ -61,20 +69,19 @@ with first:
 with second:
     page.choice("dtype", labelled=True)
 page.choice("operation", labelled=True)
-places = page.columns(1, 1, 1.4, 1, 1)
-for place, name in zip(places, ("shape", "y_shape", "new_shape"), strict=False):
-    with place:
+with page.grid(5):
+    for name in ("shape", "y_shape", "new_shape"):
         page.typed(name)
-for place, name in zip(places[3:], ("dim", "seed"), strict=True):
-    with place:
-        page.sliders(name)
+    page.sliders("dim", a_row=1)
+    page.sliders("seed", a_row=1)
 
 rows = [[*given("PyTorch"), *result("PyTorch")]]
 if random:  # the same seed gives NumPy other numbers
     rows.append([*given("NumPy"), *result("NumPy")])
 else:
     rows[0] += result("NumPy")[1:]
-page.cells("figure", rows, alt=words.text("figure.alt"))
+if any(rows):
+    page.cells("figure", rows, alt=words.text("figure.alt"))
 shape = settings["shape"]
 page.markdown(
     "now.x",
@@ -87,7 +94,8 @@ page.markdown(
 if by_torch.z is None:
     for tool, done in made.items():
         if done.error:
-            page.output(tool, f">>> {tool}\n{done.error}")
+            typed = made_by(tool)
+            page.output(tool, f">>> {typed}\n{done.error}")
     page.markdown(f"error.{by_torch.why}")
 else:
     z = by_torch.z

@@ -129,6 +129,7 @@ function tensor(item, words, most, all, tell) {
     here.g.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
   const name = el("div", { class: "name" });
+  if (item.label) name.append(el("strong", { text: item.label }));
   if (item.name) name.append(el("code", { text: item.name }));
   if (item.note) name.append(el("span", { class: "note", text: item.note }));
   const out = el("div", { class: "tensor" }, name, el("div", { class: "box" }, root));
