@@ -13,7 +13,13 @@ from lessons.linear_algebra.steps import FACTORS, multiplications
 from lessons.linear_algebra.with_torch import build
 
 SIZES = (1, 2, 3, 4)
-START = {"operation": "mv", "rows": 3, "cols": 4, "width": 2, "seed": 0}
+START: dict[str, Value] = {
+    "operation": "mv",
+    "rows": 3,
+    "cols": 4,
+    "width": 2,
+    "seed": 0,
+}
 """Where the page begins."""
 
 NORMS = ("l1", "l2", "fro")
@@ -22,14 +28,17 @@ NORMS = ("l1", "l2", "fro")
 def cost(settings: Settings) -> tuple[int, int]:
     """How many numbers the product has, and how many multiplications it takes."""
     data, operation = data_of(settings), str(settings["operation"])
-    return build(*data, operation).numel(), multiplications(operation, data)
+    return build(operation, *data).numel(), multiplications(operation, data)
 
 
 def draw_cost(random: Random) -> dict[str, Value]:
     """A size and a cost that some product has, but not the one at the start."""
     while True:
-        sizes = {name: random.choice(SIZES) for name in ("rows", "cols", "width")}
-        wanted = cost(START | sizes | {"operation": random.choice(tuple(FACTORS))})
+        drawn: dict[str, Value] = {
+            name: random.choice(SIZES) for name in ("rows", "cols", "width")
+        }
+        drawn["operation"] = random.choice(tuple(FACTORS))
+        wanted = cost(START | drawn)
         if wanted != cost(START) and wanted[0] < wanted[1]:
             return dict(zip(("numbers", "limit"), wanted, strict=True))
 
@@ -77,7 +86,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> Checked:
 
 
 def check_centred(name: str, task: Settings, rec: None) -> Checked:
-    """The chosen change, run on two matrices beside means that are taken off by hand."""
+    """The chosen change, run on two matrices beside means taken off by hand."""
     (change,) = (fix for fix in CENTRED.fixes if fix.__name__ == name)
     for A in (torch.arange(12.0).view(3, 4) ** 2, torch.arange(9.0).view(3, 3) ** 2):
         by_hand = torch.stack([row - sum(row) / len(row) for row in A])

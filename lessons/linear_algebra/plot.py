@@ -30,7 +30,7 @@ def draw(
     drawn = {
         name[0]: left,
         name[-1]: right,
-        name: build(*data, operation),
+        name: build(operation, *data),
         f"A.{reduction}({axis})": reduce(A, reduction, axis, keepdim),
     }
     _, places = plt.subplots(1, len(drawn), figsize=(3 * len(drawn), 3.4))

@@ -22,7 +22,11 @@ def draw_entry(random: Random) -> dict[str, Value]:
     """A small matrix and a vector whose product has a small last number."""
     while True:
         rows, cols = random.choice(((2, 2), (3, 2), (2, 3)))
-        drawn = {"rows": rows, "cols": cols, "seed": random.randrange(10)}
+        drawn: dict[str, Value] = {
+            "rows": rows,
+            "cols": cols,
+            "seed": random.randrange(10),
+        }
         if abs(entry(None, drawn | {"width": 2})) <= MOST:
             return drawn | {"operation": "mv"}
 
@@ -59,7 +63,7 @@ def draw_shape(random: Random) -> dict[str, Value]:
 
 def shape(recording: None, settings: Settings) -> str:
     """The name of the shape that the product really has."""
-    made = build(*data_of(settings), settings["operation"])
+    made = build(settings["operation"], *data_of(settings))
     rows, cols, width = (int(settings[name]) for name in ("rows", "cols", "width"))
     names: dict[tuple[int, ...], str] = {
         (): "number",

@@ -33,6 +33,11 @@ class Tried:
     kind: str
     middle: tuple[int, int]
 
+    @property
+    def met(self) -> tuple[int, int]:
+        """The two lengths in the middle."""
+        return self.left[self.middle[0]], self.right[self.middle[1]]
+
 
 def shape_of(name: str) -> Shape:
     """The shape that a value of the controls stands for."""
@@ -59,6 +64,20 @@ def tried(left: Shape, right: Shape) -> Tried:
     if shape is None:
         kind = "inner" if left[middle[0]] != right[middle[1]] else "stack"
     return Tried(left, right, shape, by_torch, by_numpy, kind, middle)
+
+
+def marks(tried: Tried) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
+    """For the lengths of each shape: those in the middle, and those that clash."""
+    sides = []
+    for shape, axis in zip((tried.left, tried.right), tried.middle, strict=True):
+        middle = [place == axis for place in range(len(shape))]
+        if tried.kind == "inner":
+            sides.append({"wrong": middle})
+        else:
+            outer = [tried.kind == "stack" and not place for place in range(len(shape))]
+            sides.append({"selected": middle, "wrong": outer})
+    first, second = sides
+    return first, second
 
 
 def prompt(line: str, make: Callable[[], object]) -> tuple[Shape | None, str]:

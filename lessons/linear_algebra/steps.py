@@ -1,6 +1,6 @@
 """A product taken apart: for each step what is lit, what is multiplied, what is out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -9,6 +9,8 @@ import torch
 
 Data = tuple[torch.Tensor, ...]
 Index = tuple[Any, ...]
+Links = dict[Index, list[str]]
+"""For each cell the names it shares with the cells it has to do with."""
 
 NAMES = ("x", "y", "A", "B", "C", "P", "Q")
 """What `make_data` returns, in its order."""
@@ -35,26 +37,24 @@ is summed."""
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One step of a product.
+    """One step of a product, or the moment before the first one.
 
     Args:
         left, right, out: the part of each factor that is used, and the part of the
-            result that comes of it, as indices; None while nothing has come out.
-        letters: the places the step is about, for the words.
+            result that comes of it, as indices: () is all, None is nothing.
+        told: what the words speak of: places, products as by hand, their sum.
         code: how the products of this step are written; "" if none are shown.
-        terms: these products, shape (cols,), None where the step has not come yet.
-        total: their sum so far, a number; None if they are not summed.
-        written: the products as by hand; "" for too many.
+        terms: these products, None where the step has not come yet.
+        total: their sum so far, None if there is none.
     """
 
-    left: Index
-    right: Index
+    left: Index | None
+    right: Index | None
     out: Index | None
-    letters: dict[str, str]
+    told: dict[str, str]
     code: str = ""
     terms: tuple[float | None, ...] = ()
     total: float | None = None
-    written: str = ""
 
 
 def factors(operation: str, data: Data) -> tuple[torch.Tensor, torch.Tensor]:
@@ -70,13 +70,23 @@ def called(operation: str) -> str:
     return f"{left} {SIGNS[operation]} {right}"
 
 
+def reduction(reduction: str, axis: int, keepdim: bool) -> str:
+    """How `reduce` is written for A."""
+    kept = ", keepdim=True" if keepdim and reduction != "cumsum" else ""
+    return f"A.{reduction}({axis}{kept})"
+
+
 def steps(operation: str, data: Data) -> list[Step]:
-    """The steps in which the product comes about: by row, by cell, by matrix."""
-    left, right = factors(operation, data)
-    return list(STEPS[operation](left, right))
+    """The steps in which the product comes about: by row, by cell, by matrix.
+
+    Before them stands one in which nothing is computed yet.
+    """
+    made = list(STEPS[operation](*factors(operation, data)))
+    code, terms = made[0].code, (None,) * len(made[0].terms)
+    return [Step(None, None, None, {}, code, terms), *made]
 
 
-def links(operation: str, data: Data) -> tuple[dict[Index, list[str]], ...]:
+def links(operation: str, data: Data) -> tuple[Links, Links, Links]:
     """For each cell of the factors and of the result the products it takes part in.
 
     Cells that share one have to do with each other. A product is named by the places
@@ -87,10 +97,12 @@ def links(operation: str, data: Data) -> tuple[dict[Index, list[str]], ...]:
     left_letters, right_letters = sides.split(",")
     sizes = dict(zip(left_letters, left.shape, strict=True))
     sizes |= dict(zip(right_letters, right.shape, strict=True))
-    found: tuple[dict[Index, list[str]], ...] = ({}, {}, {})
+    found: tuple[Links, Links, Links] = {}, {}, {}
     for places in product(*map(range, sizes.values())):
         at = dict(zip(sizes, places, strict=True))
-        for cells, letters in zip(found, (left_letters, right_letters, out), strict=True):
+        for cells, letters in zip(
+            found, (left_letters, right_letters, out), strict=True
+        ):
             index = tuple(at[letter] for letter in letters)
             cells.setdefault(index, []).append("".join(map(str, places)))
     return found
@@ -100,6 +112,24 @@ def multiplications(operation: str, data: Data) -> int:
     """How many pairs of numbers are multiplied."""
     left, _, _ = links(operation, data)
     return sum(map(len, left.values()))
+
+
+def through(
+    change: Callable[[torch.Tensor], torch.Tensor], shape: Index
+) -> tuple[Links, Links]:
+    """`links` for a linear change, between the cells before and after.
+
+    A one is sent through it from each place: it arrives where the place counts.
+    """
+    found: tuple[Links, Links] = {}, {}
+    for source in product(*map(range, shape)):
+        alone = torch.zeros(shape)
+        alone[source] = 1
+        for arrived in map(tuple, change(alone).nonzero().tolist()):
+            name = f"{source} {arrived}"
+            found[0].setdefault(source, []).append(name)
+            found[1].setdefault(arrived, []).append(name)
+    return found
 
 
 def lit(shape: Index, *parts: Index | None) -> torch.Tensor:
@@ -113,41 +143,45 @@ def lit(shape: Index, *parts: Index | None) -> torch.Tensor:
 
 def written(left: torch.Tensor, right: torch.Tensor, sign: str = " + ") -> str:
     """Products of whole numbers, as by hand: 2 × 1 + 3 × (−1)."""
-    pairs = zip(left.flatten().tolist(), right.flatten().tolist(), strict=True)
-    return sign.join(f"{whole(a)} × {whole(b)}" for a, b in pairs)
+    pairs = zip(left.tolist(), right.tolist(), strict=True)
+    return sign.join(f"{_factor(a)} × {_factor(b)}" for a, b in pairs)
 
 
 def whole(value: float) -> str:
-    """A whole number with a true minus, in parentheses if it is negative."""
-    return f"(−{abs(value):.0f})" if value < 0 else f"{value:.0f}"
+    """A whole number with a true minus."""
+    return f"{value + 0.0:.0f}".replace("-", "−")
 
 
-def _summed(left: torch.Tensor, right: torch.Tensor) -> dict[str, Any]:
+def _factor(value: float) -> str:
+    return f"({whole(value)})" if value < 0 else whole(value)
+
+
+def _summed(left: torch.Tensor, right: torch.Tensor, **places: int) -> dict[str, Any]:
     terms = left * right
     total = terms.sum().item()
-    values = tuple(terms.tolist())
-    return {"terms": values, "total": total, "written": written(left, right)}
+    told = {name: str(place) for name, place in places.items()}
+    told |= {"written": written(left, right), "total": whole(total)}
+    return {"told": told, "terms": tuple(terms.tolist()), "total": total}
 
 
 def _dot(x: torch.Tensor, y: torch.Tensor) -> Iterator[Step]:
     for k in range(len(x)):
-        done = _summed(x[: k + 1], y[: k + 1])
+        done = _summed(x[: k + 1], y[: k + 1], k=k)
         done["terms"] += (None,) * (len(x) - k - 1)
         out = () if k == len(x) - 1 else None
-        yield Step((k,), (k,), out, {"k": str(k)}, "x * y", **done)
+        yield Step((k,), (k,), out, code="x * y", **done)
 
 
 def _mv(A: torch.Tensor, x: torch.Tensor) -> Iterator[Step]:
     for i, row in enumerate(A):
-        said = {"i": str(i)}
-        yield Step((i,), (), (i,), said, f"A[{i}] * x", **_summed(row, x))
+        yield Step((i,), (), (i,), code=f"A[{i}] * x", **_summed(row, x, i=i))
 
 
 def _mm(A: torch.Tensor, B: torch.Tensor) -> Iterator[Step]:
     for i, j in product(range(len(A)), range(B.shape[1])):
-        part = (i,), (slice(None), j), (i, j), {"i": str(i), "j": str(j)}
-        code = f"A[{i}] * B[:, {j}]"
-        yield Step(*part, code, **_summed(A[i], B[:, j]))
+        part = (i,), (slice(None), j), (i, j)
+        done = _summed(A[i], B[:, j], i=i, j=j)
+        yield Step(*part, code=f"A[{i}] * B[:, {j}]", **done)
 
 
 def _bmm(P: torch.Tensor, Q: torch.Tensor) -> Iterator[Step]:
@@ -157,8 +191,8 @@ def _bmm(P: torch.Tensor, Q: torch.Tensor) -> Iterator[Step]:
 
 def _hadamard(A: torch.Tensor, C: torch.Tensor) -> Iterator[Step]:
     for i in range(len(A)):
-        said = {"i": str(i)}
-        yield Step((i,), (i,), (i,), said, written=written(A[i], C[i], ", "))
+        told = {"i": str(i), "written": written(A[i], C[i], ", ")}
+        yield Step((i,), (i,), (i,), told)
 
 
 STEPS = {"dot": _dot, "mv": _mv, "mm": _mm, "bmm": _bmm, "hadamard": _hadamard}

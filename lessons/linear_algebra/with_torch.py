@@ -32,7 +32,7 @@ def norms(x, A):
     return l1, l2, fro
 
 
-def build(x, y, A, B, C, P, Q, operation):
+def build(operation, x, y, A, B, C, P, Q):
     """The product chosen."""
     # forward
     if operation == "dot":
@@ -59,6 +59,6 @@ def run(
     """All numbers of the product, of what is reduced, and the three norms."""
     data = make_data(rows, cols, width, seed)
     x, _, A, *_ = data
-    product = build(*data, operation)
+    product = build(operation, *data)
     made = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
     return torch.cat([part.flatten() for part in made]).tolist()
