@@ -129,7 +129,7 @@ with page.block("axes"):
     )
     page.markdown(
         "axes.now",
-        code=f"`{call}`",
+        code=call,
         before=str(tuple(A.shape)),
         after=str(tuple(left_over.shape)),
         total=steps.whole(A.sum().item()),

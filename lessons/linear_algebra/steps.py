@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Any
 
 import torch
@@ -92,26 +93,30 @@ def links(operation: str, data: Data) -> tuple[Links, Links, Links]:
     Cells that share one have to do with each other. A product is named by the places
     of PLACES.
     """
-    left, right = factors(operation, data)
+    sizes = _sizes(operation, data)
     sides, out = PLACES[operation].split("->")
-    left_letters, right_letters = sides.split(",")
-    sizes = dict(zip(left_letters, left.shape, strict=True))
-    sizes |= dict(zip(right_letters, right.shape, strict=True))
+    of_left, of_right = sides.split(",")
     found: tuple[Links, Links, Links] = {}, {}, {}
     for places in product(*map(range, sizes.values())):
         at = dict(zip(sizes, places, strict=True))
-        for cells, letters in zip(
-            found, (left_letters, right_letters, out), strict=True
-        ):
+        for cells, letters in zip(found, (of_left, of_right, out), strict=True):
             index = tuple(at[letter] for letter in letters)
             cells.setdefault(index, []).append("".join(map(str, places)))
     return found
 
 
 def multiplications(operation: str, data: Data) -> int:
-    """How many pairs of numbers are multiplied."""
-    left, _, _ = links(operation, data)
-    return sum(map(len, left.values()))
+    """How many pairs of numbers are multiplied: one for each of these places."""
+    return prod(_sizes(operation, data).values())
+
+
+def _sizes(operation: str, data: Data) -> dict[str, int]:
+    """How far each letter of PLACES runs."""
+    sides = PLACES[operation].split("->")[0].split(",")
+    sizes: dict[str, int] = {}
+    for letters, factor in zip(sides, factors(operation, data), strict=True):
+        sizes |= zip(letters, factor.shape, strict=True)
+    return sizes
 
 
 def through(
