@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.cells import itself, tensor
+from app.cells import tensor
 from app.digits import fixed
 from app.page import Page
 from lessons.linear_algebra import (
@@ -29,7 +29,7 @@ def cells(name, values, links=None, lit=None):
     """A tensor to draw; `links` as `lessons.linear_algebra.steps` gives them."""
     marks = None if lit is None else {"selected": lit}
     of = (lambda *index: links.get(index, ())) if links else None
-    note = str(np.shape(values)) if name else ""
+    note = shapes.told(np.shape(values)) if name else ""
     return tensor(name, values, links=of, marks=marks, note=note)
 
 
@@ -76,7 +76,7 @@ else:
         page.markdown(
             f"rule.{operation}",
             m=steps.multiplications(operation, data),
-            shape=str(tuple(result.shape)),
+            shape=shapes.told(result.shape),
         )
     frames = map(frame, range(len(taken)))
     page.cells("product", *frames, alt=alt, says=[*map(said, taken)])
@@ -106,7 +106,9 @@ with page.block("shapes"):
     page.cells("shapes", [row], alt=alt, legend="shapes.legend", hint=False)
     (a, b), stacks = tried.met, (sides[0][0], sides[1][0])
     numbers = dict(zip("abpq", map(str, (a, b, *stacks)), strict=True))
-    page.markdown(f"shapes.{tried.kind}", shape=str(tried.shape), **numbers)
+    page.markdown(
+        f"shapes.{tried.kind}", shape=shapes.told(tried.shape or ()), **numbers
+    )
     page.output("tried", f"{tried.torch}\n\n{tried.numpy}")
 
 with page.block("axes"):
@@ -130,8 +132,8 @@ with page.block("axes"):
     page.markdown(
         "axes.now",
         code=call,
-        before=str(tuple(A.shape)),
-        after=str(tuple(left_over.shape)),
+        before=shapes.told(A.shape),
+        after=shapes.told(left_over.shape),
         total=steps.whole(A.sum().item()),
     )
     page.markdown(f"axes.{centre.outcome(A)}")
@@ -147,19 +149,27 @@ with page.block("transpose"):
     page.output("symmetric", transpose.session(A, P))
 
 with page.block("norms"):
-    l1, l2 = x.abs().sum(), (x**2).sum()
-    fro = (A**2).sum()
-    absolute, squares, all_squares = (
-        tensor(name, values, links=itself)
-        for name, values in (("x.abs()", x.abs()), ("x**2", x**2), ("A**2", A**2))
-    )
+    l1, l2, fro = x.abs().sum(), (x**2).sum(), (A**2).sum()
+    same, _ = steps.through(lambda t: t, x.shape)
     page.cells(
         "norms",
         [
-            [tensor("x", x, links=itself)],
-            [absolute, "→ Σ →", cells("L1", l1)],
-            [squares, "→ Σ →", cells("", l2), "→ √ →", cells("L2", l2.sqrt())],
-            [all_squares, "→ Σ →", cells("", fro), "→ √ →", cells("F", fro.sqrt())],
+            [cells("x", x, same)],
+            [cells("x.abs()", x.abs(), same), "→ Σ →", cells("L1", l1)],
+            [
+                cells("x**2", x**2, same),
+                "→ Σ →",
+                cells("", l2),
+                "→ √ →",
+                cells("L2", l2.sqrt()),
+            ],
+            [
+                cells("A**2", A**2),
+                "→ Σ →",
+                cells("", fro),
+                "→ √ →",
+                cells("F", fro.sqrt()),
+            ],
         ],
         alt=words.text("norms.alt"),
         hint=False,

@@ -49,6 +49,11 @@ def name_of(shape: Shape) -> str:
     return "_".join(map(str, shape))
 
 
+def told(shape: Shape) -> str:
+    """A shape as Python writes it; in a sentence it does not break."""
+    return str(tuple(shape)).replace(" ", "\u00a0")
+
+
 def tried(left: Shape, right: Shape) -> Tried:
     """Multiply ones of these shapes, with torch and with NumPy."""
     shape, by_torch = prompt(
