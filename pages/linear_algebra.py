@@ -80,7 +80,7 @@ else:
         )
     frames = map(frame, range(len(taken)))
     page.cells("product", *frames, alt=alt, says=[*map(said, taken)])
-page.sliders("rows", "cols", "width", "seed")
+    page.sliders("rows", "cols", "width", "seed")
 page.scenarios()
 
 page.predict()

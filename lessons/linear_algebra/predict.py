@@ -19,7 +19,7 @@ def data_of(settings: Settings) -> tuple[torch.Tensor, ...]:
 
 
 def draw_entry(random: Random) -> dict[str, Value]:
-    """A small matrix and a vector whose product has a small last number."""
+    """A small matrix, a vector without zeros, a last number that is small, not 0."""
     while True:
         rows, cols = random.choice(((2, 2), (3, 2), (2, 3)))
         drawn: dict[str, Value] = {
@@ -27,7 +27,8 @@ def draw_entry(random: Random) -> dict[str, Value]:
             "cols": cols,
             "seed": random.randrange(10),
         }
-        if abs(entry(None, drawn | {"width": 2})) <= MOST:
+        x, *_ = data_of(drawn | {"width": 2})
+        if x.all() and 0 < abs(entry(None, drawn | {"width": 2})) <= MOST:
             return drawn | {"operation": "mv"}
 
 
