@@ -120,14 +120,18 @@ def numbers(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
     """Each value as a cell shows it, row after row.
 
     True and False, integers without decimals; floats with one decimal if none of them
-    has more to say, else with `digits`, fewer from 10 on; NaN as nan.
+    has more to say, else with `digits`, fewer from 10 on; NaN as nan. None among floats
+    is a cell that has no number yet.
     """
-    flat = values.ravel()
-    if values.dtype.kind == "f":
-        finite = flat[np.isfinite(flat)]
-        whole = bool((finite == np.round(finite)).all() and (abs(finite) < 1e6).all())
-        return [_float(value, 1 if whole else digits, lang, whole) for value in flat]
-    return [_text(value, lang) for value in flat.tolist()]
+    flat = values.ravel().tolist()
+    floats = [v for v in flat if isinstance(v, float) and np.isfinite(v)]
+    whole = all(v == round(v) and abs(v) < 1e6 for v in floats)
+    return [
+        _float(value, 1 if whole else digits, lang, whole)
+        if isinstance(value, float)
+        else _text(value, lang)
+        for value in flat
+    ]
 
 
 def drawing(

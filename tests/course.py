@@ -26,6 +26,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
     "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
     "computation_graph": {"wants_a": False, "wants_x": True, "n_loops": 3},
+    "linear_algebra": {"operation": "bmm", "rows": 2, "axis": 0, "keepdim": True},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
 """For each lesson settings that are not the defaults, for what is taken away."""

@@ -181,7 +181,7 @@ def test_every_chapter_has_a_name():
 
 @pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=named)
 def test_pages_hold_no_words_for_the_reader(file):
-    """Strings on a page are names: short, without spaces, or formats and units."""
+    """Strings on a page are names: short, without spaces, or formats, units, signs."""
     tree = ast.parse(file.read_text("utf-8"))
     documented = (ast.Module, ast.FunctionDef)
     docstrings = {
@@ -196,7 +196,7 @@ def test_pages_hold_no_words_for_the_reader(file):
                 ("∂", "{", "\n>>>", ">>>", "# torch")
             ):
                 continue
-            assert re.fullmatch(r"[\w./, ²×→ŷ()\n_]{0,32}", text), text
+            assert re.fullmatch(r"[\w./, ²×→ŷ()\n_@=Σ√*+−\[\]:-]{0,32}", text), text
             assert not re.search(r"[a-zà-ÿ]{3,} [a-zà-ÿ]{3,}", text), text
 
 

@@ -60,6 +60,7 @@ def test_of_a_long_axis_the_first_and_the_last_are_drawn(shape):
         (torch.tensor([float("nan"), float("inf"), 0.5]), "fr", ["nan", "∞", "0,50"]),
         (torch.tensor(2.5, dtype=torch.bfloat16), "en", ["2.50"]),
         (np.array(["?", None], object), "en", ["?", ""]),
+        (np.array([-3.0, None], object), "fr", ["−3,0", ""]),
         ([[1, 2], [3, 4]], "en", ["1", "2", "3", "4"]),
     ],
     ids=str,

@@ -1,0 +1,50 @@
+"""Rows that should have the mean zero: one line that goes wrong, and four changes."""
+
+import torch
+
+from lessons.linear_algebra.shapes import prompt
+
+
+def centred(A):
+    """A minus the mean of each row."""
+    return A - A.mean(1)
+
+
+def centred_kept(A):
+    """A minus the mean of each row."""
+    return A - A.mean(1, keepdim=True)
+
+
+def centred_columns(A):
+    """A minus the mean of each row."""
+    return A - A.mean(0)
+
+
+def centred_all(A):
+    """A minus the mean of each row."""
+    return A - A.mean()
+
+
+def centred_summed(A):
+    """A minus the mean of each row."""
+    return A - A.sum(1, keepdim=True)
+
+
+def outcome(A: torch.Tensor) -> str:
+    """What comes of leaving the axis out: "error", "silent" (wrong rows) or "fine"."""
+    if prompt("", lambda: centred(A))[0] is None:
+        return "error"
+    return "fine" if torch.allclose(centred(A), centred_kept(A)) else "silent"
+
+
+def session(A: torch.Tensor, *, kept: bool) -> str:
+    """What the Python prompt shows of the means of the centred rows."""
+    change, line = centred, ">>> D = A - A.mean(1)"
+    if kept:
+        change, line = centred_kept, ">>> D = A - A.mean(1, keepdim=True)"
+    try:
+        means = change(A).mean(1).round(decimals=4)
+    except RuntimeError as error:
+        return f"{line}\n{type(error).__name__}: {error}"
+    answer = means + 0.0  # −0 is 0
+    return f"{line}\n>>> D.mean(1).round(decimals=4)\n{answer}"

@@ -1,0 +1,130 @@
+"""What the reader does: a product of given cost, a norm by hand, centred rows."""
+
+from random import Random
+
+import numpy as np
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.formula import Formula
+from lessons.linear_algebra import centre
+from lessons.linear_algebra.predict import data_of
+from lessons.linear_algebra.steps import FACTORS, multiplications
+from lessons.linear_algebra.with_torch import build
+
+SIZES = (1, 2, 3, 4)
+START: dict[str, Value] = {
+    "operation": "mv",
+    "rows": 3,
+    "cols": 4,
+    "width": 2,
+    "seed": 0,
+}
+"""Where the page begins."""
+
+NORMS = ("l1", "l2", "fro")
+
+
+def cost(settings: Settings) -> tuple[int, int]:
+    """How many numbers the product has, and how many multiplications it takes."""
+    data, operation = data_of(settings), str(settings["operation"])
+    return build(operation, *data).numel(), multiplications(operation, data)
+
+
+def draw_cost(random: Random) -> dict[str, Value]:
+    """A size and a cost that some product has, but not the one at the start."""
+    while True:
+        drawn: dict[str, Value] = {
+            name: random.choice(SIZES) for name in ("rows", "cols", "width")
+        }
+        drawn["operation"] = random.choice(tuple(FACTORS))
+        wanted = cost(START | drawn)
+        if wanted != cost(START) and wanted[0] < wanted[1]:
+            return dict(zip(("numbers", "limit"), wanted, strict=True))
+
+
+def check_cost(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Size and cost of the product at these settings."""
+    found, m = cost(settings)
+    told: dict[str, float | str] = {"found": found, "m": m}
+    if found != task["numbers"]:
+        return "size", told
+    if m == task["limit"]:
+        return RIGHT, told
+    return ("fewer" if m < int(task["limit"]) else "more"), told
+
+
+def norm(name: str, x: np.ndarray, A: np.ndarray) -> float:
+    """The norm of that name, by torch."""
+    vector, matrix = torch.from_numpy(x), torch.from_numpy(A)
+    if name == "fro":
+        return torch.linalg.matrix_norm(matrix).item()
+    return torch.linalg.vector_norm(vector, ord=int(name[1])).item()
+
+
+def check_norm(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed norm beside torch's, for several vectors and matrices."""
+    name, rng = str(task["norm"]), np.random.RandomState(0)
+    values, wanted, sums = [], [], []
+    for _ in range(5):
+        x, A = rng.randn(4), rng.randn(3, 4)
+        try:
+            value = formula.value(x=x, A=A)
+        except ValueError:
+            value = x
+        if np.ndim(value):
+            return "vector", {}
+        values.append(float(value))
+        wanted.append(norm(name, x, A))
+        sums.append((A if name == "fro" else x).sum())
+    told: dict[str, float | str] = {"typed": values[0], "slope": wanted[0]}
+    if np.allclose(values, wanted):
+        return RIGHT, told
+    if np.allclose(values, np.square(wanted)):
+        return "squared", told
+    return ("signed" if np.allclose(np.abs(values), np.abs(sums)) else "other"), told
+
+
+def check_centred(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen change, run on two matrices beside means taken off by hand."""
+    (change,) = (fix for fix in CENTRED.fixes if fix.__name__ == name)
+    for A in (torch.arange(12.0).view(3, 4) ** 2, torch.arange(9.0).view(3, 3) ** 2):
+        by_hand = torch.stack([row - sum(row) / len(row) for row in A])
+        if not torch.allclose(change(A), by_hand):
+            return name.removeprefix("centred_"), {}
+    return RIGHT, {}
+
+
+CENTRED = Exercise(
+    "centred",
+    "fix",
+    check_centred,
+    mistakes=("columns", "all", "summed"),
+    broken=centre.centred,
+    fixes=(
+        centre.centred_columns,
+        centre.centred_kept,
+        centre.centred_all,
+        centre.centred_summed,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "cost",
+        "settings",
+        check_cost,
+        mistakes=("size", "fewer", "more"),
+        draw=draw_cost,
+        uses=("operation", "rows", "cols", "width"),
+    ),
+    Exercise(
+        "norm",
+        "formula",
+        check_norm,
+        mistakes=("vector", "squared", "signed", "other"),
+        draw=lambda random: {"norm": random.choice(NORMS)},
+        names=("x", "A"),
+    ),
+    CENTRED,
+)

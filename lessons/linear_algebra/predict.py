@@ -1,0 +1,96 @@
+"""What the reader predicts: a number of A @ x, and the shape of a product."""
+
+from random import Random
+
+import torch
+
+from lessons.contract import Question, Settings, Value
+from lessons.linear_algebra.steps import FACTORS
+from lessons.linear_algebra.with_torch import build, make_data
+
+MOST = 10
+"""The largest answer, so that it can be found in one's head."""
+
+
+def data_of(settings: Settings) -> tuple[torch.Tensor, ...]:
+    """x, y, A, B, C, P, Q at these settings."""
+    names = ("rows", "cols", "width", "seed")
+    return make_data(**{name: int(settings[name]) for name in names})
+
+
+def draw_entry(random: Random) -> dict[str, Value]:
+    """A small matrix, a vector without zeros, a last number that is small, not 0."""
+    while True:
+        rows, cols = random.choice(((2, 2), (3, 2), (2, 3)))
+        drawn: dict[str, Value] = {
+            "rows": rows,
+            "cols": cols,
+            "seed": random.randrange(10),
+        }
+        x, *_ = data_of(drawn | {"width": 2})
+        if x.all() and 0 < abs(entry(None, drawn | {"width": 2})) <= MOST:
+            return drawn | {"operation": "mv"}
+
+
+def entry(recording: None, settings: Settings) -> int:
+    """The last number of A @ x."""
+    x, _, A, *_ = data_of(settings)
+    return int((A @ x)[-1])
+
+
+def one_product(recording: None, settings: Settings) -> int:
+    """For who multiplies the last number of the row with the last of x, and stops."""
+    x, _, A, *_ = data_of(settings)
+    return int(A[-1, -1] * x[-1])
+
+
+def without_x(recording: None, settings: Settings) -> int:
+    """For who adds up the row and leaves x aside."""
+    _, _, A, *_ = data_of(settings)
+    return int(A[-1].sum())
+
+
+def found(recording: None, settings: Settings) -> dict[str, float]:
+    """The number, for the words."""
+    return {"found": entry(recording, settings)}
+
+
+def draw_shape(random: Random) -> dict[str, Value]:
+    """A product whose three sizes differ, so that each shape has one name only."""
+    sizes = random.sample((2, 3, 4), 3)
+    drawn: dict[str, Value] = {"operation": random.choice(tuple(FACTORS))}
+    return drawn | dict(zip(("rows", "cols", "width"), sizes, strict=True))
+
+
+def shape(recording: None, settings: Settings) -> str:
+    """The name of the shape that the product really has."""
+    made = build(settings["operation"], *data_of(settings))
+    rows, cols, width = (int(settings[name]) for name in ("rows", "cols", "width"))
+    names: dict[tuple[int, ...], str] = {
+        (): "number",
+        (rows,): "vector",
+        (rows, width): "outer",
+        (rows, cols): "same",
+        (2, rows, width): "stack",
+    }
+    return names[tuple(made.shape)]
+
+
+QUESTIONS = (
+    Question(
+        name="entry",
+        kind="number",
+        draw=draw_entry,
+        answer=entry,
+        values=tuple(range(-MOST - 2, MOST + 3)),
+        lures={"one_product": one_product, "without_x": without_x},
+        tells=found,
+    ),
+    Question(
+        name="shape",
+        kind="choice",
+        draw=draw_shape,
+        answer=shape,
+        options=("number", "vector", "outer", "same", "stack"),
+    ),
+)

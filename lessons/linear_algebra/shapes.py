@@ -1,0 +1,97 @@
+"""Which shapes `@` takes: every pair is really tried, in both libraries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+Shape = tuple[int, ...]
+
+LEFTS = ("3", "2_3", "4_2_3")
+RIGHTS = ("3", "2", "3_2", "2_3", "4_3_2", "5_3_2")
+"""Shapes as names of values: their lengths, joined."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of `torch.ones(left) @ torch.ones(right)`.
+
+    Args:
+        shape: of the result, None if there is none.
+        torch, numpy: what the Python prompt shows with either.
+        kind: "fits", "inner" (the lengths in the middle differ) or "stack" (those of
+            the stacks do).
+        middle: the axes of left and right that meet.
+    """
+
+    left: Shape
+    right: Shape
+    shape: Shape | None
+    torch: str
+    numpy: str
+    kind: str
+    middle: tuple[int, int]
+
+    @property
+    def met(self) -> tuple[int, int]:
+        """The two lengths in the middle."""
+        return self.left[self.middle[0]], self.right[self.middle[1]]
+
+
+def shape_of(name: str) -> Shape:
+    """The shape that a value of the controls stands for."""
+    return tuple(map(int, name.split("_")))
+
+
+def name_of(shape: Shape) -> str:
+    """The value of the controls that stands for a shape."""
+    return "_".join(map(str, shape))
+
+
+def told(shape: Shape) -> str:
+    """A shape as Python writes it; in a sentence it does not break."""
+    return str(tuple(shape)).replace(" ", "\u00a0")
+
+
+def tried(left: Shape, right: Shape) -> Tried:
+    """Multiply ones of these shapes, with torch and with NumPy."""
+    shape, by_torch = prompt(
+        f">>> torch.ones{left} @ torch.ones{right}",
+        lambda: torch.ones(left) @ torch.ones(right),
+    )
+    _, by_numpy = prompt(
+        f">>> np.ones({left}) @ np.ones({right})",
+        lambda: np.ones(left) @ np.ones(right),
+    )
+    middle = len(left) - 1, max(len(right) - 2, 0)
+    kind = "fits"
+    if shape is None:
+        kind = "inner" if left[middle[0]] != right[middle[1]] else "stack"
+    return Tried(left, right, shape, by_torch, by_numpy, kind, middle)
+
+
+def marks(tried: Tried) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
+    """For the lengths of each shape: those in the middle, and those that clash."""
+    sides = []
+    for shape, axis in zip((tried.left, tried.right), tried.middle, strict=True):
+        middle = [place == axis for place in range(len(shape))]
+        if tried.kind == "inner":
+            sides.append({"wrong": middle})
+        else:
+            outer = [tried.kind == "stack" and not place for place in range(len(shape))]
+            sides.append({"selected": middle, "wrong": outer})
+    first, second = sides
+    return first, second
+
+
+def prompt(line: str, make: Callable[[], object]) -> tuple[Shape | None, str]:
+    """The shape of what is made, and line and answer as the Python prompt shows them.
+
+    The answer is the shape, or the error that was really raised.
+    """
+    try:
+        made = np.asarray(make())
+    except (RuntimeError, ValueError) as error:
+        return None, f"{line}\n{type(error).__name__}: {error}"
+    return made.shape, f"{line.replace('>>> ', '>>> (')}).shape\n{made.shape}"

@@ -1,0 +1,20 @@
+"""What the Python prompt says of transposes, and which places they swap."""
+
+import torch
+
+from lessons.linear_algebra.steps import Links
+
+
+def mirrored(n: int) -> Links:
+    """For each place of a square matrix a name it shares with the swapped place."""
+    return {(i, j): [str(sorted((i, j)))] for i in range(n) for j in range(n)}
+
+
+def session(A: torch.Tensor, P: torch.Tensor) -> str:
+    """Is A.T @ A symmetric; what shape has each matrix of a stack, transposed."""
+    S = A.T @ A
+    lines = (
+        (">>> torch.equal(S, S.T)", torch.equal(S, S.T)),
+        (">>> tuple(P.shape), tuple(P.mT.shape)", (tuple(P.shape), tuple(P.mT.shape))),
+    )
+    return "\n".join(f"{line}\n{answer}" for line, answer in lines)

@@ -1,0 +1,63 @@
+"""Matrices and vectors: products, sums along an axis, norms."""
+
+import numpy as np
+
+
+def make_data(rows=3, cols=4, width=2, seed=0):
+    """x, y (cols,), A, C (rows, cols), B (cols, width), stacks of two: P, Q."""
+    rng = np.random.RandomState(seed)
+    A, C = rng.randint(-2, 4, (2, rows, cols)) * 1.0
+    x, y = rng.randint(-2, 4, (2, cols)) * 1.0
+    B = rng.randint(-2, 4, (cols, width)) * 1.0
+    P = rng.randint(-2, 4, (2, rows, cols)) * 1.0
+    Q = rng.randint(-2, 4, (2, cols, width)) * 1.0
+    return x, y, A, B, C, P, Q
+
+
+def reduce(A, reduction, axis, keepdim=False):
+    """What is left of A once an axis is summed, averaged, or added up."""
+    if reduction == "cumsum":
+        return A.cumsum(axis)  # (rows, cols)
+    if reduction == "mean":
+        return A.mean(axis, keepdims=keepdim)
+    return A.sum(axis, keepdims=keepdim)
+
+
+def norms(x, A):
+    """L1 and L2 of a vector, Frobenius of a matrix."""
+    l1 = np.linalg.norm(x, ord=1)
+    l2 = np.linalg.norm(x)
+    fro = np.linalg.norm(A)
+    return l1, l2, fro
+
+
+def build(operation, x, y, A, B, C, P, Q):
+    """The product chosen."""
+    # forward
+    if operation == "dot":
+        return np.dot(x, y)  # ()
+    if operation == "mv":
+        return np.dot(A, x)  # (rows,)
+    if operation == "mm":
+        return np.dot(A, B)  # (rows, width)
+    if operation == "bmm":
+        return np.matmul(P, Q)  # (2, rows, width)
+    return A * C  # (rows, cols)
+
+
+def run(
+    operation="mv",
+    rows=3,
+    cols=4,
+    width=2,
+    reduction="sum",
+    axis=1,
+    keepdim=False,
+    seed=0,
+):
+    """All numbers of the product, of what is reduced, and the three norms."""
+    data = make_data(rows, cols, width, seed)
+    x, _, A, *_ = data
+    product = build(operation, *data)
+    made = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
+    return np.concatenate([np.ravel(part) for part in made]).tolist()
