@@ -57,15 +57,14 @@ with controls:
             page.markdown("now.silent", n=str(max(shapes["A"])))
 
 with figure:
-    if found.error:
-        alone = (
-            outcome.alone(shapes["A"], shapes["B"]),
-            outcome.alone(shapes["B"], shapes["A"]),
-        )
+    if len(shapes["B"]) > MOST_AXES:
+        page.markdown("now.deep")
+    elif found.error:
+        alone = outcome.alone(*shapes.values())
         drawn = [
-            tensor(name, values, marks={"wrong": crossed}, note=str(shapes[name]))
-            for name, values, crossed in zip(
-                "AB", (found.a, found.b), alone, strict=True
+            tensor(name, values, marks={"wrong": crossed}, note=str(shape))
+            for (name, shape), values, crossed in zip(
+                shapes.items(), (found.a, found.b), alone, strict=True
             )
         ]
         page.cells(
@@ -74,29 +73,30 @@ with figure:
             alt=words.text("clash.alt"),
             legend="clash.legend" if clashes else "",
         )
-        by_numpy = outcome.outcome(with_numpy, **arguments)
-        page.output("refusal", outcome.refusal(torch=found, numpy=by_numpy))
-    elif found.result.ndim > MOST_AXES:
-        page.markdown("now.deep")
     else:
+        wide = {"A": found.a_wide, "B": found.b_wide}
         drawn = [
             tensor(
                 name,
-                wide,
-                marks={"ghost": outcome.copies(wide)},
-                links=outcome.kin(name, wide),
-                note=f"{shapes[name]}, stride {wide.stride()}",
+                values,
+                marks={"ghost": outcome.copies(values)},
+                links=outcome.kin(name, values),
+                note=f"stride {values.stride()}",
             )
-            for name, wide in (("A", found.a_wide), ("B", found.b_wide))
+            for name, values in wide.items()
         ]
-        sum_note = str(tuple(found.result.shape))
-        total = tensor("A + B", found.result, links=itself, note=sum_note)
+        repeats = any(0 in values.stride() for values in wide.values())
+        note = str(tuple(found.result.shape))
+        total = tensor("A + B", found.result, links=itself, note=note)
         page.cells(
             "figure",
             [[drawn[0], "+", drawn[1], "=", total]],
             alt=words.text("figure.alt"),
-            legend="figure.legend",
+            legend="figure.legend" if repeats else "",
         )
+    if found.error:
+        by_numpy = outcome.outcome(with_numpy, **arguments)
+        page.output("refusal", outcome.refusal(torch=found, numpy=by_numpy))
 page.scenarios()
 
 page.predict()

@@ -95,12 +95,16 @@ def kin(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:
     return lambda *index: [index, f"{name} {reads[index]}"]
 
 
-def alone(shape: Shape, other: Shape) -> np.ndarray:
-    """Where a tensor has no partner in another one that it clashes with.
+def alone(shape_a: Shape, shape_b: Shape) -> tuple[np.ndarray, np.ndarray]:
+    """Where a and b have no partner: beyond the other's size along a clashing axis.
 
     Returns:
-        Booleans of `shape`: what lies beyond the other's size along such an axis.
+        Booleans of either shape.
     """
+    return _beyond(shape_a, shape_b), _beyond(shape_b, shape_a)
+
+
+def _beyond(shape: Shape, other: Shape) -> np.ndarray:
     index, without = np.indices(shape), np.zeros(shape, bool)
     facing = [1] * len(shape) + [*other]
     sizes = facing[len(facing) - len(shape) :]
