@@ -14,6 +14,8 @@ found = outcome.outcome(with_torch, **arguments)
 shapes = {"A": tuple(found.a.shape), "B": tuple(found.b.shape)}
 axes = align(*shapes.values())
 clashes = [i for i, now in enumerate(axes) if now.rule == "clash"]
+if found.misplaced:  # nothing was added yet
+    clashes = []
 said = words.labels("align")
 
 controls, figure = page.columns(1, 1.65)
@@ -22,7 +24,7 @@ with controls:
         with place:
             page.typed(name)
     page.choice("new_axis")
-    if clashes or not found.error:
+    if not found.misplaced:
         rules = words.labels("rules")
         page.table(
             said["title"],
@@ -40,7 +42,7 @@ with controls:
     if clashes:
         at = clashes[-1]
         page.markdown("now.clash", axis=str(at), n=str(axes[at].a), m=str(axes[at].b))
-    elif found.error:
+    elif found.misplaced:
         order = len(shapes["B"])
         page.markdown("now.range", axis=arguments["new_axis"], order=str(order))
     else:
@@ -60,7 +62,7 @@ with figure:
     if len(shapes["B"]) > MOST_AXES:
         page.markdown("now.deep")
     elif found.error:
-        alone = outcome.alone(*shapes.values())
+        alone = outcome.alone(*shapes.values()) if clashes else (False, False)
         drawn = [
             tensor(name, values, marks={"wrong": crossed}, note=str(shape))
             for (name, shape), values, crossed in zip(
@@ -143,7 +145,7 @@ with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
     page.output("warning", trap.warning_of_torch())
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("make_tensors", "build"))
+page.code(with_numpy, with_torch, names=("make_data", "build"))
 
 page.exercise()
 

@@ -73,8 +73,8 @@ def check_rows(
     shapes = settings["shape_a"], settings["shape_b"]
     found = outcome(with_torch, *shapes, settings["new_axis"])
     if found.result is None:
-        return ("range" if "IndexError" in found.error else "clash"), {}
-    a, b = with_torch.make_tensors(*shapes)
+        return ("range" if found.misplaced else "clash"), {}
+    a, b = with_torch.make_data(*shapes)
     rows = torch.stack([row + more for row, more in zip(a, b, strict=True)])
     return (RIGHT if torch.equal(found.result, rows) else "columns"), {}
 

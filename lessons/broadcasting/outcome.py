@@ -11,6 +11,9 @@ import torch
 from lessons.broadcasting import with_numpy, with_torch
 from lessons.broadcasting.shapes import Shape
 
+MISPLACED = ("IndexError", "AxisError")
+"""What PyTorch and NumPy raise for an axis that is out of range."""
+
 REFUSALS = (RuntimeError, IndexError, ValueError)
 
 
@@ -31,12 +34,17 @@ class Outcome:
     result: Any = None
     error: str = ""
 
+    @property
+    def misplaced(self) -> bool:
+        """Whether b has no such place for a new axis, so that nothing was added."""
+        return self.error.startswith(MISPLACED)
+
 
 def outcome(
     tool: ModuleType, shape_a: Shape, shape_b: Shape, new_axis: str = "none"
 ) -> Outcome:
     """What `tool`, with_torch or with_numpy, makes of these shapes."""
-    a, b = tool.make_tensors(shape_a, shape_b)
+    a, b = tool.make_data(shape_a, shape_b)
     try:
         return Outcome(a, *tool.build(a, b, new_axis))
     except REFUSALS as error:
@@ -129,7 +137,7 @@ def repairs(
         How it is written by indexing and by a method, the shape b then has, and the
         shape of the sum, None if it is refused.
     """
-    _, b = with_torch.make_tensors(shape_a, shape_b)
+    _, b = with_torch.make_data(shape_a, shape_b)
     tried: list[tuple[str, str, torch.Tensor]] = [("B", "B", b)]
     for k in range(len(shape_b) + 1):
         index = ", ".join([":"] * k + ["None"])
@@ -163,29 +171,29 @@ def session(*calls: tuple[str, Callable[[], object]]) -> str:
 
 def read_again() -> str:
     """The strides of A before and after it is stretched, and where both begin."""
-    a, _ = with_torch.make_tensors()
+    a, _ = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
     return session(
-        ("a.stride()", a.stride),
-        ("a_wide = torch.broadcast_to(a, (3, 4))", lambda: None),
-        ("a_wide.stride()", wide.stride),
-        ("a_wide.data_ptr() == a.data_ptr()", lambda: wide.data_ptr() == a.data_ptr()),
+        ("A.stride()", a.stride),
+        ("A_wide = torch.broadcast_to(A, (3, 4))", lambda: None),
+        ("A_wide.stride()", wide.stride),
+        ("A_wide.data_ptr() == A.data_ptr()", lambda: wide.data_ptr() == a.data_ptr()),
     )
 
 
 def written_through() -> str:
     """Two writes that are refused, in PyTorch and in NumPy, on the first shapes."""
-    a, b = with_torch.make_tensors()
+    a, b = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
-    n_a, n_b = with_numpy.make_tensors()
+    n_a, n_b = with_numpy.make_data()
     n_wide = np.broadcast_to(n_a, (3, 4))
     by_torch = session(
-        ("a_wide.add_(1)", lambda: wide.add_(1)),
-        ("a.add_(b)", lambda: a.add_(b)),
+        ("A_wide.add_(1)", lambda: wide.add_(1)),
+        ("A.add_(B)", lambda: a.add_(b)),
     )
     by_numpy = session(
-        ("a_wide.strides", lambda: n_wide.strides),
-        ("np.add(a_wide, 1, out=a_wide)", lambda: np.add(n_wide, 1, out=n_wide)),
-        ("np.add(a, b, out=a)", lambda: np.add(n_a, n_b, out=n_a)),
+        ("A_wide.strides", lambda: n_wide.strides),
+        ("np.add(A_wide, 1, out=A_wide)", lambda: np.add(n_wide, 1, out=n_wide)),
+        ("np.add(A, B, out=A)", lambda: np.add(n_a, n_b, out=n_a)),
     )
     return f"# torch\n{by_torch}\n# numpy\n{by_numpy}"

@@ -3,32 +3,32 @@
 import numpy as np
 
 
-def make_tensors(shape_a=(3, 1), shape_b=(4,)):
-    """a counts 0, 1, 2 …; b counts in tens, or in hundreds if a needs the tens."""
+def make_data(shape_a=(3, 1), shape_b=(4,)):
+    """A counts 0, 1, 2 …; B counts in tens, or in hundreds if A needs the tens."""
     count_a = np.prod(shape_a, dtype=int)
     count_b = np.prod(shape_b, dtype=int)
     unit = 10 ** len(str(count_a - 1))
-    a = np.arange(count_a).reshape(shape_a)
-    b = np.arange(1, count_b + 1) * unit
-    return a, b.reshape(shape_b)
+    A = np.arange(count_a).reshape(shape_a)
+    B = np.arange(1, count_b + 1) * unit
+    return A, B.reshape(shape_b)
 
 
-def build(a, b, new_axis="none"):
-    """b with its new axis; a and b stretched; their sum."""
+def build(A, B, new_axis="none"):
+    """B with its new axis; A and B stretched; their sum."""
     # forward
     if new_axis != "none":
-        b = np.expand_dims(b, int(new_axis))
-    result = a + b
-    a_wide = np.broadcast_to(a, result.shape)
-    b_wide = np.broadcast_to(b, result.shape)
-    return b, a_wide, b_wide, result
+        B = np.expand_dims(B, int(new_axis))
+    result = A + B
+    A_wide = np.broadcast_to(A, result.shape)
+    B_wide = np.broadcast_to(B, result.shape)
+    return B, A_wide, B_wide, result
 
 
 def run(shape_a=(3, 1), shape_b=(4,), new_axis="none"):
     """The values of the sum; none of them if the shapes do not go together."""
-    a, b = make_tensors(shape_a, shape_b)
+    A, B = make_data(shape_a, shape_b)
     try:
-        *_, result = build(a, b, new_axis)
+        *_, result = build(A, B, new_axis)
     except ValueError:
         return []
     return result.flatten().tolist()

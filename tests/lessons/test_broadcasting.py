@@ -161,7 +161,10 @@ def test_numpy_refuses_what_torch_refuses_in_its_own_words():
 
 def test_a_new_axis_has_a_place_up_to_the_order():
     for tool, error in ((with_torch, "IndexError"), (with_numpy, "AxisError")):
-        assert error in outcome.outcome(tool, (3,), (4,), "2").error
+        refused = outcome.outcome(tool, (3,), (4,), "2")
+        assert refused.misplaced
+        assert refused.error.startswith(error)
+        assert not outcome.outcome(tool, (3,), (4,)).misplaced
         assert not outcome.outcome(tool, (3,), (4,), "1").error
 
 
@@ -217,8 +220,8 @@ def test_each_refused_text_has_its_reason():
 
 
 def test_unsqueeze_and_none_do_the_same_and_numpy_too():
-    _, b = with_torch.make_tensors((3, 4), (2, 3))
-    _, n = with_numpy.make_tensors((3, 4), (2, 3))
+    _, b = with_torch.make_data((3, 4), (2, 3))
+    _, n = with_numpy.make_data((3, 4), (2, 3))
     for k, (written, method, shape, _) in enumerate(repairs((3, 4), (2, 3))[1:]):
         index = (*[slice(None)] * k, None)
         assert written == f"B[{', '.join([':'] * k + ['None'])}]"
@@ -247,12 +250,12 @@ def test_an_axis_in_front_changes_nothing_for_the_sum():
 def test_repeating_copies_nothing_and_the_stride_is_zero():
     lines = outcome.read_again().splitlines()
     assert lines == [
-        ">>> a.stride()",
+        ">>> A.stride()",
         "(1, 1)",
-        ">>> a_wide = torch.broadcast_to(a, (3, 4))",
-        ">>> a_wide.stride()",
+        ">>> A_wide = torch.broadcast_to(A, (3, 4))",
+        ">>> A_wide.stride()",
         "(1, 0)",
-        ">>> a_wide.data_ptr() == a.data_ptr()",
+        ">>> A_wide.data_ptr() == A.data_ptr()",
         "True",
     ]
 
@@ -269,13 +272,13 @@ def test_writing_into_what_is_stretched_or_growing_in_place_is_refused():
 
 def test_the_last_digits_come_from_a_the_first_ones_from_b():
     for shapes in (((3, 1), (4,)), ((4, 5, 1), (6,)), ((), ())):
-        a, b = with_torch.make_tensors(*shapes)
+        a, b = with_torch.make_data(*shapes)
         unit = b.flatten()[0].item()
         total = a + b
         assert a.max() < unit
         assert torch.equal(total % unit, a.broadcast_to(total.shape))
         assert torch.equal(total - total % unit, b.broadcast_to(total.shape))
-    assert (with_torch.build(*with_torch.make_tensors())[-1] == 21).nonzero().tolist()
+    assert (with_torch.build(*with_torch.make_data())[-1] == 21).nonzero().tolist()
 
 
 def test_n_with_n_1_gives_a_matrix_without_a_message():
