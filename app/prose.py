@@ -69,13 +69,16 @@ class Words:
         return coloured(self.fill(self.sections[name], **numbers))
 
     def fill(self, text: str, **numbers: Any) -> str:
-        """`text` with its placeholders replaced; text values go in unchanged."""
+        """`text` with its placeholders replaced.
+
+        Text goes in unchanged, numbers that belong together as Python writes them.
+        """
 
         def say(found: re.Match[str]) -> str:
             sign, name, place, whole = found.groups()
             value = numbers[name]
-            if isinstance(value, str):
-                return value
+            if isinstance(value, str) or (isinstance(value, tuple) and not place):
+                return str(value)
             if whole:
                 return terms(value, self.lang)
             if place:

@@ -409,7 +409,7 @@ class Scenario:
 
     Args:
         name: its label stands in the words' section "scenarios".
-        settings: what differs from the defaults.
+        settings: what differs from the defaults; of what is typed the value read.
         shows: the verdict the figure then gives, if it gives one.
     """
 

@@ -1,0 +1,50 @@
+"""Broadcasting: shapes laid against each other from the right, a 1 is repeated."""
+
+from lessons.broadcasting.exercises import EXERCISES
+from lessons.broadcasting.predict import QUESTIONS
+from lessons.broadcasting.shapes import read_shape, write_shape
+from lessons.contract import Control, Lesson, Scenario, Typed
+
+REFUSED = {
+    "3 x 4": "syntax",
+    "2.5, 3": "syntax",
+    "": "syntax",
+    "1, 1, 1, 1, 1": "axes",
+    "0, 3": "size",
+    "300": "size",
+}
+
+LESSON = Lesson(
+    controls=(
+        Typed(
+            "shape_a",
+            (3, 1),
+            read_shape,
+            write_shape,
+            samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 6, 6, 6)),
+            refused=REFUSED,
+        ),
+        Typed(
+            "shape_b",
+            (4,),
+            read_shape,
+            write_shape,
+            samples=(
+                *((3,), (3, 1), (1, 3), (2, 1), (4, 1), (3, 4), (2, 4, 3)),
+                *((2, 4, 1), (1,), (1, 1, 4), (5,), (2, 1, 5, 1)),
+            ),
+            refused=REFUSED,
+        ),
+        Control("new_axis", "none", ("none", "0", "1", "2")),
+    ),
+    scenarios=(
+        Scenario("one", {"shape_a": (2, 3), "shape_b": ()}),
+        Scenario("row", {"shape_a": (3, 4), "shape_b": (4,)}),
+        Scenario("clash", {"shape_a": (3, 4), "shape_b": (3,)}),
+        Scenario("repair", {"shape_a": (3, 4), "shape_b": (3,), "new_axis": "1"}),
+        Scenario("silent", {"shape_a": (3,), "shape_b": (3, 1)}),
+        Scenario("batch", {"shape_a": (2, 3, 4), "shape_b": (3, 1)}),
+    ),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+)

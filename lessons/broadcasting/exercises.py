@@ -1,0 +1,120 @@
+"""What the reader does: the smallest shape, the place of an axis, a loss to repair."""
+
+from collections.abc import Mapping
+from math import prod
+from random import Random
+from typing import Any
+
+import torch
+
+from lessons.broadcasting import with_torch
+from lessons.broadcasting.outcome import outcome
+from lessons.broadcasting.shapes import Shape
+from lessons.broadcasting.trap import (
+    loss_of_each,
+    loss_silent,
+    loss_squeezed,
+    loss_summed,
+    loss_unsqueezed,
+    make_predictions,
+)
+from lessons.contract import RIGHT, Checked, Exercise
+
+GOALS: tuple[tuple[Shape, Shape], ...] = (
+    ((3, 1), (3, 4)),
+    ((4,), (3, 4)),
+    ((1, 3), (2, 3)),
+    ((2, 1, 3), (2, 4, 3)),
+    ((3,), (2, 4, 3)),
+    ((2, 3, 1), (2, 3, 4)),
+)
+"""A shape of a, and the shape that the sum is to have."""
+
+
+def draw_goal(random: Random) -> dict[str, Any]:
+    """A shape of a, and one of the sum that b has to bring about."""
+    shape_a, goal = random.choice(GOALS)
+    return {"shape_a": shape_a, "shape_b": (1,), "goal": goal}
+
+
+def smallest(shape_a: Shape, goal: Shape) -> int:
+    """The fewest numbers b can do with: 1 along each axis that a has already."""
+    from_a = (*[1] * (len(goal) - len(shape_a)), *shape_a)
+    return prod(g for g, a in zip(goal, from_a, strict=True) if g != a)
+
+
+def check_goal(
+    settings: Mapping[str, Any], task: Mapping[str, Any], rec: None
+) -> Checked:
+    """The shape of the sum, and how many numbers b took for it."""
+    shape_a, shape_b = settings["shape_a"], settings["shape_b"]
+    goal: Shape = task["goal"]
+    found = outcome(with_torch, shape_a, shape_b, settings["new_axis"])
+    fewest = smallest(shape_a, goal)
+    told: dict[str, float | str] = {"count_b": found.b.numel(), "fewest": fewest}
+    if found.result is None:
+        return "clash", told
+    shape = tuple(found.result.shape)
+    if shape != goal:
+        return "other", told | {"found": str(shape)}
+    return (RIGHT if told["count_b"] == fewest else "large"), told
+
+
+def draw_rows(random: Random) -> dict[str, Any]:
+    """A matrix, sometimes square, and one number for each of its rows."""
+    rows, columns = random.choice(((3, 3), (3, 4), (4, 4), (4, 2), (2, 5), (2, 2)))
+    return {"shape_a": (rows, columns), "shape_b": (rows,)}
+
+
+def check_rows(
+    settings: Mapping[str, Any], task: Mapping[str, Any], rec: None
+) -> Checked:
+    """Whether row i of the sum is row i of a, and b[i] more."""
+    shapes = settings["shape_a"], settings["shape_b"]
+    found = outcome(with_torch, *shapes, settings["new_axis"])
+    if found.result is None:
+        return ("range" if found.misplaced else "clash"), {}
+    a, b = with_torch.make_data(*shapes)
+    rows = torch.stack([row + more for row, more in zip(a, b, strict=True)])
+    return (RIGHT if torch.equal(found.result, rows) else "columns"), {}
+
+
+def check_loss(name: str, task: Mapping[str, Any], rec: None) -> Checked:
+    """The chosen loss of a prediction that is exact: it has to be 0."""
+    (loss_of,) = (fix for fix in LOSS.fixes if fix.__name__ == name)
+    loss = loss_of(*make_predictions())
+    kind = name.removeprefix("loss_")
+    if loss.ndim:
+        return kind, {"size": float(loss.numel())}
+    told = {"loss": loss.item()}
+    return (RIGHT if loss == 0 else kind), told
+
+
+LOSS = Exercise(
+    "loss",
+    "fix",
+    check_loss,
+    mistakes=("unsqueezed", "summed", "of_each"),
+    broken=loss_silent,
+    fixes=(loss_unsqueezed, loss_summed, loss_squeezed, loss_of_each),
+)
+
+EXERCISES = (
+    Exercise(
+        "goal",
+        "settings",
+        check_goal,
+        mistakes=("clash", "other", "large"),
+        draw=draw_goal,
+        uses=("shape_b",),
+    ),
+    Exercise(
+        "rows",
+        "settings",
+        check_rows,
+        mistakes=("clash", "range", "columns"),
+        draw=draw_rows,
+        uses=("new_axis",),
+    ),
+    LOSS,
+)

@@ -1,0 +1,199 @@
+"""What PyTorch and NumPy really answer: a sum, or a message."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.broadcasting import with_numpy, with_torch
+from lessons.broadcasting.shapes import Shape
+
+MISPLACED = ("IndexError", "AxisError")
+"""What PyTorch and NumPy raise for an axis that is out of range."""
+
+REFUSALS = (RuntimeError, IndexError, ValueError)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One sum, done or refused.
+
+    Args:
+        a, b: what is added, b with its new axis if it could have one.
+        a_wide, b_wide, result: both stretched, and their sum; None if refused.
+        error: the type and the message of the refusal, "" if there is none.
+    """
+
+    a: Any
+    b: Any
+    a_wide: Any = None
+    b_wide: Any = None
+    result: Any = None
+    error: str = ""
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether b has no such place for a new axis, so that nothing was added."""
+        return self.error.startswith(MISPLACED)
+
+
+def outcome(
+    tool: ModuleType, shape_a: Shape, shape_b: Shape, new_axis: str = "none"
+) -> Outcome:
+    """What `tool`, with_torch or with_numpy, makes of these shapes."""
+    a, b = tool.make_data(shape_a, shape_b)
+    try:
+        return Outcome(a, *tool.build(a, b, new_axis))
+    except REFUSALS as error:
+        if new_axis != "none" and int(new_axis) <= b.ndim:
+            b = b.reshape(with_axis(shape_b, int(new_axis)))
+        return Outcome(a, b, error=said(error))
+
+
+def refusal(**found: Outcome) -> str:
+    """What each tool answers to a sum that it refuses, under the tool's name."""
+    return "\n".join(f"# {name}\n{done.error}" for name, done in found.items())
+
+
+def said(error: Exception) -> str:
+    """A refusal as Python prints it."""
+    return f"{type(error).__name__}: {error}".strip()
+
+
+def with_axis(shape: Shape, position: int) -> Shape:
+    """The shape with an axis of size 1 more, before the axis at `position`."""
+    return (*shape[:position], 1, *shape[position:])
+
+
+def placed(new_axis: str) -> str:
+    """How B with its new axis is written."""
+    return "B" if new_axis == "none" else f"B.unsqueeze({new_axis})"
+
+
+def copies(wide: torch.Tensor) -> np.ndarray:
+    """Where a stretched tensor repeats a number: stride 0, and not the first place.
+
+    Returns:
+        Booleans of the tensor's shape.
+    """
+    index = np.indices(tuple(wide.shape))
+    repeated = np.zeros(tuple(wide.shape), bool)
+    for places, stride in zip(index, wide.stride(), strict=True):
+        repeated |= (stride == 0) & (places > 0)
+    return repeated
+
+
+def stored(wide: torch.Tensor) -> np.ndarray:
+    """For each place of a tensor, which number of the storage it reads."""
+    places = np.indices(tuple(wide.shape))
+    start = np.full(tuple(wide.shape), wide.storage_offset())
+    return sum((p * s for p, s in zip(places, wide.stride(), strict=True)), start)
+
+
+def kin(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:
+    """What a place of a stretched tensor belongs to, by its index.
+
+    Returns:
+        A function: the place itself, as in the sum, and the number of `name` it reads.
+    """
+    reads = stored(wide)
+    return lambda *index: [index, f"{name} {reads[index]}"]
+
+
+def alone(shape_a: Shape, shape_b: Shape) -> tuple[np.ndarray, np.ndarray]:
+    """Where a and b have no partner: beyond the other's size along a clashing axis.
+
+    Returns:
+        Booleans of either shape.
+    """
+    return _beyond(shape_a, shape_b), _beyond(shape_b, shape_a)
+
+
+def _beyond(shape: Shape, other: Shape) -> np.ndarray:
+    index, without = np.indices(shape), np.zeros(shape, bool)
+    facing = [1] * len(shape) + [*other]
+    sizes = facing[len(facing) - len(shape) :]
+    for places, n, m in zip(index, shape, sizes, strict=True):
+        if 1 not in (n, m):
+            without |= places >= m
+    return without
+
+
+def silent(shape_a: Shape, shape_b: Shape) -> bool:
+    """Whether a row and a column of n numbers give a matrix where n were wanted."""
+    row, column = sorted((shape_a, shape_b), key=len)
+    return len(row) == 1 < row[0] and column == (*row, 1)
+
+
+def repairs(
+    shape_a: Shape, shape_b: Shape
+) -> list[tuple[str, str, Shape, Shape | None]]:
+    """The sum with b as it is, and with a new axis at each of its places.
+
+    Returns:
+        How it is written by indexing and by a method, the shape b then has, and the
+        shape of the sum, None if it is refused.
+    """
+    _, b = with_torch.make_data(shape_a, shape_b)
+    tried: list[tuple[str, str, torch.Tensor]] = [("B", "B", b)]
+    for k in range(len(shape_b) + 1):
+        index = ", ".join([":"] * k + ["None"])
+        with_none = b[(*[slice(None)] * k, None)]
+        tried.append((f"B[{index}]", f"B.unsqueeze({k})", with_none))
+    out = []
+    for index, method, placed in tried:
+        result = outcome(with_torch, shape_a, tuple(placed.shape)).result
+        shape = None if result is None else tuple(result.shape)
+        out.append((index, method, tuple(placed.shape), shape))
+    return out
+
+
+def session(*calls: tuple[str, Callable[[], object]]) -> str:
+    """What the Python prompt shows for these calls, really made one after another.
+
+    Args:
+        calls: each as it is typed, and as it is made.
+    """
+    lines = []
+    for typed, made in calls:
+        lines.append(f">>> {typed}")
+        try:
+            given = made()
+        except REFUSALS as error:
+            lines.append(said(error))
+        else:
+            lines += [repr(given)] if given is not None else []
+    return "\n".join(lines)
+
+
+def read_again() -> str:
+    """The strides of A before and after it is stretched, and where both begin."""
+    a, _ = with_torch.make_data()
+    wide = torch.broadcast_to(a, (3, 4))
+    return session(
+        ("A.stride()", a.stride),
+        ("A_wide = torch.broadcast_to(A, (3, 4))", lambda: None),
+        ("A_wide.stride()", wide.stride),
+        ("A_wide.data_ptr() == A.data_ptr()", lambda: wide.data_ptr() == a.data_ptr()),
+    )
+
+
+def written_through() -> str:
+    """Two writes that are refused, in PyTorch and in NumPy, on the first shapes."""
+    a, b = with_torch.make_data()
+    wide = torch.broadcast_to(a, (3, 4))
+    n_a, n_b = with_numpy.make_data()
+    n_wide = np.broadcast_to(n_a, (3, 4))
+    by_torch = session(
+        ("A_wide.add_(1)", lambda: wide.add_(1)),
+        ("A.add_(B)", lambda: a.add_(b)),
+    )
+    by_numpy = session(
+        ("A_wide.strides", lambda: n_wide.strides),
+        ("np.add(A_wide, 1, out=A_wide)", lambda: np.add(n_wide, 1, out=n_wide)),
+        ("np.add(A, B, out=A)", lambda: np.add(n_a, n_b, out=n_a)),
+    )
+    return f"# torch\n{by_torch}\n# numpy\n{by_numpy}"

@@ -1,0 +1,102 @@
+"""What the reader predicts: what comes of two shapes, and how many numbers."""
+
+from math import prod
+from random import Random
+from typing import Any
+
+from lessons.broadcasting import with_torch
+from lessons.broadcasting.outcome import outcome
+from lessons.broadcasting.shapes import Shape
+from lessons.contract import Question, Settings
+
+COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 20, 24)
+
+
+def shapes(settings: Settings) -> tuple[Shape, Shape]:
+    """Both shapes of a draw."""
+    return settings["shape_a"], settings["shape_b"]  # type: ignore[return-value]
+
+
+def sum_shape(settings: Settings) -> Shape | None:
+    """The shape that PyTorch gives the sum, None if it refuses."""
+    result = outcome(with_torch, *shapes(settings)).result
+    return None if result is None else tuple(result.shape)
+
+
+def draw_pair(random: Random) -> dict[str, Any]:
+    """Two shapes: one fits into the other, both stretch, or they clash."""
+    n, m, k = random.sample((2, 3, 4, 5), 3)
+    larger, smaller = random.choice(
+        (
+            ((n, m), (m,)),
+            ((k, n, m), (n, 1)),
+            ((n, 1), (m,)),
+            ((n, 1, m), (k, 1)),
+            ((n, m), (n,)),
+            ((k, n, m), (k, m)),
+        )
+    )
+    pair = [larger, smaller]
+    random.shuffle(pair)
+    return dict(zip(("shape_a", "shape_b"), pair, strict=True))
+
+
+def fate(recording: None, settings: Settings) -> str:
+    """Whose shape the sum has."""
+    found = sum_shape(settings)
+    a, b = shapes(settings)
+    if found is None:
+        return "error"
+    return {a: "a", b: "b"}.get(found, "larger")
+
+
+def pair_numbers(recording: None, settings: Settings) -> dict[str, int]:
+    """How many numbers each of them has, and their sum."""
+    a, b = shapes(settings)
+    total = count(recording, settings)
+    return {"count_a": prod(a), "count_b": prod(b), "count": total}
+
+
+def draw_count(random: Random) -> dict[str, Any]:
+    """Two shapes that go together, both stretched."""
+    n, m = random.sample((2, 3, 4), 2)
+    pair = random.choice(
+        (((n, 1), (m,)), ((n, 1), (1, m)), ((2, 1, n), (m, 1)), ((n,), (m, 1)))
+    )
+    return dict(zip(("shape_a", "shape_b"), pair, strict=True))
+
+
+def count(recording: None, settings: Settings) -> int:
+    """How many numbers the sum has."""
+    return outcome(with_torch, *shapes(settings)).result.numel()
+
+
+def added(recording: None, settings: Settings) -> int:
+    """For who adds up the numbers of both."""
+    a, b = shapes(settings)
+    return prod(a) + prod(b)
+
+
+def of_larger(recording: None, settings: Settings) -> int:
+    """For who takes the shape of the one that has more numbers."""
+    return max(map(prod, shapes(settings)))
+
+
+QUESTIONS = (
+    Question(
+        name="fate",
+        kind="choice",
+        draw=draw_pair,
+        answer=fate,
+        options=("a", "b", "larger", "error"),
+    ),
+    Question(
+        name="count",
+        kind="number",
+        draw=draw_count,
+        answer=count,
+        values=COUNTS,
+        lures={"added": added, "larger": of_larger},
+        tells=pair_numbers,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Shapes: read as a reader types them, and compared axis by axis from the right."""
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+
+Shape = tuple[int, ...]
+
+MOST_AXES = 4
+LONGEST = 6
+"""The longest axis that can be typed."""
+
+
+def read_shape(text: str) -> Shape:
+    """The shape that "2, 1, 3", "(2, 1, 3)" or "[2, 1, 3]" writes; "()" is order 0.
+
+    Raises:
+        ValueError: "syntax" for what is no list of whole numbers, "axes" for more than
+            MOST_AXES of them, "size" for one that is not from 1 to LONGEST.
+    """
+    text = text.strip()
+    for ends in ("()", "[]"):
+        if len(text) > 1 and text[0] + text[-1] == ends:
+            text = text[1:-1].strip()
+            break
+    else:
+        if not text:
+            raise ValueError("syntax")
+    text = text.removesuffix(",")
+    parts = [part.strip() for part in text.split(",")] if text else []
+    if not all(re.fullmatch(r"[-−]?\d+", part, re.ASCII) for part in parts):
+        raise ValueError("syntax")
+    if len(parts) > MOST_AXES:
+        raise ValueError("axes")
+    sizes = tuple(int(part.replace("−", "-")) for part in parts)
+    if not all(1 <= size <= LONGEST for size in sizes):
+        raise ValueError("size")
+    return sizes
+
+
+def write_shape(shape: Shape) -> str:
+    """A shape as it is typed: without parentheses, except for order 0."""
+    return ", ".join(map(str, shape)) or "()"
+
+
+def write_size(size: int | None) -> str:
+    """A size in a table of axes: in parentheses where there is no axis."""
+    return "(1)" if size is None else str(size)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What happens along one axis of the result.
+
+    Args:
+        a, b: the sizes that meet here; None where a shape has no axis left.
+        rule: "equal", "stretch_a", "stretch_b" (a 1 is repeated), "missing_a",
+            "missing_b" (no axis here counts as 1), "clash".
+    """
+
+    a: int | None
+    b: int | None
+    rule: str
+
+    @property
+    def length(self) -> int | None:
+        """The size of the result along this axis; None where sizes clash."""
+        if self.rule == "clash":
+            return None
+        sizes = (self.a or 1, self.b or 1)
+        return max(sizes)
+
+
+def align(shape_a: Shape, shape_b: Shape) -> list[Axis]:
+    """The axes of the result, first to last, each with the rule that decides it.
+
+    Shapes are laid against each other from the right, as in NumPy's documentation of
+    broadcasting.
+    """
+    pairs = zip_longest(reversed(shape_a), reversed(shape_b))
+    return [Axis(a, b, _rule(a, b)) for a, b in pairs][::-1]
+
+
+def _rule(a: int | None, b: int | None) -> str:
+    if a is None:
+        return "missing_a"
+    if b is None:
+        return "missing_b"
+    if a == b:
+        return "equal"
+    if 1 not in (a, b):
+        return "clash"
+    return "stretch_a" if a == 1 else "stretch_b"
+
+
+def together(shape_a: Shape, shape_b: Shape) -> Shape | None:
+    """The shape of the result, None if there is none."""
+    lengths = [axis.length for axis in align(shape_a, shape_b)]
+    return None if None in lengths else tuple(filter(None, lengths))

@@ -1,0 +1,63 @@
+"""A loss whose two vectors have different shapes, and four ways to change it."""
+
+import warnings
+from functools import cache
+
+import torch
+
+
+def make_predictions(n=3):
+    """y of shape (n,), and y_pred of shape (n, 1) that predicts it exactly."""
+    y = torch.arange(1.0, n + 1)
+    y_pred = y.reshape(n, 1).clone()
+    return y, y_pred
+
+
+DIFFERENCE = "y - y_pred"
+"""How the code writes it."""
+
+
+def wanted(n):
+    """Of n × n differences those of a label and its own prediction."""
+    return torch.eye(n, dtype=torch.bool)
+
+
+def loss_silent(y, y_pred):
+    """The mean squared error, of the wrong pairs too."""
+    error = y - y_pred
+    return (error**2).mean()
+
+
+def loss_squeezed(y, y_pred):
+    """The mean squared error, of equal shapes."""
+    error = y - y_pred.squeeze(1)
+    return (error**2).mean()
+
+
+def loss_unsqueezed(y, y_pred):
+    """The mean squared error, of the wrong pairs still."""
+    error = y.unsqueeze(0) - y_pred
+    return (error**2).mean()
+
+
+def loss_summed(y, y_pred):
+    """The sum of squared errors over n, of the wrong pairs."""
+    error = y - y_pred
+    return (error**2).sum() / len(y)
+
+
+def loss_of_each(y, y_pred):
+    """A mean for each y, no single number."""
+    error = y - y_pred
+    return (error**2).mean(0)
+
+
+@cache
+def warning_of_torch() -> str:
+    """What PyTorch's own mean squared error says to these two shapes."""
+    y, y_pred = make_predictions()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        torch.nn.functional.mse_loss(y_pred, y)
+    told = [c for c in caught if "target size" in str(c.message)][-1:]
+    return "".join(f"{c.category.__name__}: {c.message}" for c in told)

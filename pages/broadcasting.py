@@ -1,0 +1,154 @@
+"""Broadcasting: which text, figure, control and code, in reading order."""
+
+from app.cells import itself, tensor
+from app.digits import plain
+from app.page import Page
+from app.source import shown
+from lessons.broadcasting import outcome, trap, with_numpy, with_torch
+from lessons.broadcasting.shapes import MOST_AXES, align, write_size
+
+page = Page("broadcasting")
+page.hold()
+words, arguments = page.words, page.arguments()
+found = outcome.outcome(with_torch, **arguments)
+shapes = {"A": tuple(found.a.shape), "B": tuple(found.b.shape)}
+axes = align(*shapes.values())
+clashes = [i for i, now in enumerate(axes) if now.rule == "clash"]
+if found.misplaced:  # nothing was added yet
+    clashes = []
+said = words.labels("align")
+
+controls, figure = page.columns(1, 1.65)
+with controls:
+    for place, name in zip(page.columns(1, 1), ("shape_a", "shape_b"), strict=True):
+        with place:
+            page.typed(name)
+    page.choice("new_axis")
+    if not found.misplaced:
+        rules = words.labels("rules")
+        page.table(
+            said["title"],
+            ["", *(said["axis"].format(n=n) for n in range(len(axes)))],
+            [
+                ["A", *(write_size(now.a) for now in axes)],
+                [
+                    outcome.placed(arguments["new_axis"]),
+                    *(write_size(now.b) for now in axes),
+                ],
+                [said["result"], *(str(now.length or said["none"]) for now in axes)],
+                [said["rule"], *(rules[now.rule] for now in axes)],
+            ],
+        )
+    if clashes:
+        at = clashes[-1]
+        page.markdown("now.clash", axis=str(at), n=str(axes[at].a), m=str(axes[at].b))
+    elif found.misplaced:
+        order = len(shapes["B"])
+        page.markdown("now.range", axis=arguments["new_axis"], order=str(order))
+    else:
+        stored = found.a.numel() + found.b.numel()
+        page.markdown(
+            "now.fits",
+            shape_a=str(shapes["A"]),
+            shape_b=str(shapes["B"]),
+            shape=str(tuple(found.result.shape)),
+            count=found.result.numel(),
+            stored=plain(stored, page.lang),
+        )
+        if outcome.silent(*shapes.values()):
+            page.markdown("now.silent", n=str(max(shapes["A"])))
+
+with figure:
+    if len(shapes["B"]) > MOST_AXES:
+        page.markdown("now.deep")
+    elif found.error:
+        alone = outcome.alone(*shapes.values()) if clashes else (False, False)
+        drawn = [
+            tensor(name, values, marks={"wrong": crossed}, note=str(shape))
+            for (name, shape), values, crossed in zip(
+                shapes.items(), (found.a, found.b), alone, strict=True
+            )
+        ]
+        page.cells(
+            "figure",
+            [[drawn[0], "+", drawn[1]]],
+            alt=words.text("clash.alt"),
+            legend="clash.legend" if clashes else "",
+        )
+    else:
+        wide = {"A": found.a_wide, "B": found.b_wide}
+        drawn = [
+            tensor(
+                name,
+                values,
+                marks={"ghost": outcome.copies(values)},
+                links=outcome.kin(name, values),
+                note=f"stride {values.stride()}",
+            )
+            for name, values in wide.items()
+        ]
+        repeats = any(0 in values.stride() for values in wide.values())
+        note = str(tuple(found.result.shape))
+        total = tensor("A + B", found.result, links=itself, note=note)
+        page.cells(
+            "figure",
+            [[drawn[0], "+", drawn[1], "=", total]],
+            alt=words.text("figure.alt"),
+            legend="figure.legend" if repeats else "",
+        )
+    if found.error:
+        by_numpy = outcome.outcome(with_numpy, **arguments)
+        page.output("refusal", outcome.refusal(torch=found, numpy=by_numpy))
+page.scenarios()
+
+page.predict()
+
+page.block("rule")
+
+with page.block("repair"):
+    head = words.labels("repair.table")
+    page.table(
+        words.text("repair.title"),
+        [head[name] for name in ("index", "method", "shape", "sum")],
+        [
+            [index, method, str(shape), str(result or head["error"])]
+            for index, method, shape, result in outcome.repairs(
+                arguments["shape_a"], arguments["shape_b"]
+            )
+        ],
+    )
+
+with page.block("memory"):
+    page.output("reads", outcome.read_again())
+    page.markdown("memory.refused")
+    page.output("writes", outcome.written_through())
+
+y, y_pred = trap.make_predictions()
+with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
+    page.output("silent", shown(trap.loss_silent))
+    pieces = [
+        tensor(name, values, note=str(tuple(values.shape)), marks=marks)
+        for name, values, marks in (
+            ("y", y, {}),
+            ("y_pred", y_pred, {}),
+            (trap.DIFFERENCE, y - y_pred, {"selected": trap.wanted(len(y))}),
+        )
+    ]
+    page.cells(
+        "trap",
+        [[pieces[0], "−", pieces[1], "=", pieces[2]]],
+        alt=words.text("trap.alt"),
+        legend="trap.legend",
+        hint=False,
+    )
+    page.markdown("trap.warned")
+    page.output("warning", trap.warning_of_torch())
+
+page.block("code")
+page.code(with_numpy, with_torch, names=("make_data", "build"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

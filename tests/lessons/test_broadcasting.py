@@ -1,0 +1,366 @@
+"""Every claim of the page about broadcasting, on what PyTorch and NumPy give."""
+
+import operator
+import subprocess
+import sys
+from itertools import product
+from math import prod
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app import source
+from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
+from lessons.broadcasting.outcome import alone, copies, repairs, stored
+from lessons.broadcasting.shapes import (
+    LONGEST,
+    MOST_AXES,
+    align,
+    read_shape,
+    together,
+    write_shape,
+)
+from tests.course import CHANGED
+
+ANSWERS = {
+    "goal": [
+        ({"shape_b": (4, 1)}, "right"),
+        ({"shape_b": (2, 4, 3)}, "large"),
+        ({"shape_b": (1,)}, "other"),
+        ({"shape_b": (2,)}, "clash"),
+    ],
+    "rows": [
+        ({"new_axis": "1"}, "right"),
+        ({"new_axis": "none"}, "clash"),
+        ({"new_axis": "0"}, "clash"),
+        ({"new_axis": "2"}, "range"),
+    ],
+    "loss": [
+        ("loss_squeezed", "right"),
+        ("loss_unsqueezed", "unsqueezed"),
+        ("loss_summed", "summed"),
+        ("loss_of_each", "of_each"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+SMALL = [shape for n in range(5) for shape in product((1, 2, 3), repeat=n)]
+SHAPES = st.lists(st.integers(1, LONGEST), max_size=MOST_AXES).map(tuple)
+FITTING = st.lists(st.sampled_from([1, 1, 2, 3]), max_size=MOST_AXES).map(tuple)
+AXES = LESSON["new_axis"].values
+
+
+def torch_shape(shape_a, shape_b):
+    """The shape of torch's own sum, None if it refuses."""
+    empty = torch.empty(()).expand
+    try:
+        return tuple((empty(shape_a) + empty(shape_b)).shape)
+    except RuntimeError:
+        return None
+
+
+def test_the_rule_is_that_of_torch_and_numpy_for_all_small_shapes():
+    """Sizes 1 to 3; up to order 4 asked of NumPy, up to 3 of torch's own sum."""
+    for a, b in product(SMALL, SMALL):
+        try:
+            assert together(a, b) == np.broadcast_shapes(a, b)
+        except ValueError:
+            assert together(a, b) is None
+    for a, b in product(SMALL[:40], SMALL[:40]):
+        assert together(a, b) == torch_shape(a, b)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FITTING, FITTING, st.sampled_from(AXES))
+def test_what_is_drawn_is_what_torch_and_numpy_compute(shape_a, shape_b, new_axis):
+    by_torch, by_numpy = (
+        outcome.outcome(tool, shape_a, shape_b, new_axis)
+        for tool in (with_torch, with_numpy)
+    )
+    assert bool(by_torch.error) == bool(by_numpy.error)
+    for name in ("a", "b", "a_wide", "b_wide", "result"):
+        ours, theirs = getattr(by_torch, name), getattr(by_numpy, name)
+        if by_torch.error and name not in ("a", "b"):
+            assert ours is theirs is None
+            continue
+        assert tuple(ours.shape) == np.shape(theirs)
+        np.testing.assert_array_equal(ours.numpy(), theirs)
+    if by_torch.error:
+        return
+    shape = together(tuple(by_torch.a.shape), tuple(by_torch.b.shape))
+    assert tuple(by_torch.result.shape) == shape
+    for index in np.ndindex(shape):  # the sum by hand, cell by cell
+        total = 0
+        for small in (by_torch.a, by_torch.b):
+            own = index[len(index) - small.ndim :]
+            at = tuple(
+                0 if n == 1 else i for i, n in zip(own, small.shape, strict=True)
+            )
+            total += small[at].item()
+        assert by_torch.result[index].item() == total
+
+
+@settings(max_examples=150, deadline=None)
+@given(FITTING, FITTING)
+def test_ghosts_are_what_is_read_again(shape_a, shape_b):
+    done = outcome.outcome(with_torch, shape_a, shape_b)
+    if done.error:
+        return
+    for small, wide in ((done.a, done.a_wide), (done.b, done.b_wide)):
+        ghosts, cells = copies(wide), stored(wide)
+        assert wide.data_ptr() == small.data_ptr()
+        assert (~ghosts).sum() == small.numel()
+        assert sorted(cells[~ghosts].ravel()) == list(range(small.numel()))
+        np.testing.assert_array_equal(small.flatten().numpy()[cells], wide.numpy())
+        first = (
+            torch.arange(small.numel()).reshape(small.shape).broadcast_to(wide.shape)
+        )
+        np.testing.assert_array_equal(cells, first.numpy())
+
+
+@settings(max_examples=150, deadline=None)
+@given(SHAPES, SHAPES)
+@example((2, 3, 1), (4, 5, 2))
+def test_with_several_clashes_the_message_names_the_rightmost(shape_a, shape_b):
+    clashes = [i for i, axis in enumerate(align(shape_a, shape_b)) if not axis.length]
+    done = outcome.outcome(with_torch, shape_a, shape_b)
+    assert bool(done.error) == bool(clashes)
+    if clashes:
+        at = align(shape_a, shape_b)[clashes[-1]]
+        sizes = f"tensor a ({at.a}) must match the size of tensor b ({at.b})"
+        assert sizes in done.error
+        assert done.error.endswith(f"dimension {clashes[-1]}")
+    crossed = alone(shape_a, shape_b)
+    assert any(cells.any() for cells in crossed) == bool(clashes)
+
+
+def test_crossed_cells_lie_beyond_the_other_size():
+    longer, shorter = alone((4,), (3,))
+    assert longer.tolist() == [False, False, False, True]
+    assert not shorter.any()
+    matrix, _ = alone((2, 4), (3,))
+    assert matrix.sum(0).tolist() == [0, 0, 0, 2]
+
+
+def test_numpy_refuses_what_torch_refuses_in_its_own_words():
+    torch_says, numpy_says = (
+        outcome.outcome(tool, (3, 4), (3,)) for tool in (with_torch, with_numpy)
+    )
+    shown = outcome.refusal(torch=torch_says, numpy=numpy_says)
+    assert shown.splitlines() == [
+        "# torch",
+        "RuntimeError: The size of tensor a (4) must match the size of tensor b (3) "
+        "at non-singleton dimension 1",
+        "# numpy",
+        "ValueError: operands could not be broadcast together with shapes (3,4) (3,)",
+    ]
+
+
+def test_a_new_axis_has_a_place_up_to_the_order():
+    for tool, error in ((with_torch, "IndexError"), (with_numpy, "AxisError")):
+        refused = outcome.outcome(tool, (3,), (4,), "2")
+        assert refused.misplaced
+        assert refused.error.startswith(error)
+        assert not outcome.outcome(tool, (3,), (4,)).misplaced
+        assert not outcome.outcome(tool, (3,), (4,), "1").error
+
+
+def test_each_axis_has_the_rule_that_the_words_say():
+    rules = {
+        ((3,), (3,)): "equal",
+        ((1,), (3,)): "stretch_a",
+        ((3,), (1,)): "stretch_b",
+        ((), (3,)): "missing_a",
+        ((3,), ()): "missing_b",
+        ((3,), (4,)): "clash",
+        ((1,), (1,)): "equal",
+    }
+    for shapes, rule in rules.items():
+        (axis,) = align(*shapes)
+        assert axis.rule == rule
+
+
+@pytest.mark.parametrize(
+    "act", [operator.sub, operator.mul, operator.pow, operator.lt, operator.eq]
+)
+def test_the_rule_is_the_same_for_other_operations(act):
+    for a, b in product(SMALL[:14], SMALL[:14]):
+        x, y = torch.ones(a), torch.ones(b)
+        if (shape := together(a, b)) is None:
+            with pytest.raises(RuntimeError, match="must match the size"):
+                act(x, y)
+        else:
+            assert tuple(act(x, y).shape) == shape
+
+
+@given(SHAPES)
+def test_a_shape_that_is_written_is_read_again(shape):
+    for text in (write_shape(shape), str(shape), str(list(shape))):
+        assert read_shape(text) == shape
+
+
+@given(st.text(max_size=12))
+def test_what_is_typed_is_a_shape_or_refused_with_a_reason(text):
+    try:
+        shape = read_shape(text)
+    except ValueError as reason:
+        assert str(reason) in LESSON["shape_a"].reasons
+    else:
+        assert len(shape) <= MOST_AXES
+        assert all(1 <= size <= LONGEST for size in shape)
+
+
+def test_each_refused_text_has_its_reason():
+    for text, reason in LESSON["shape_a"].refused.items():
+        with pytest.raises(ValueError, match=f"^{reason}$"):
+            read_shape(text)
+
+
+def test_unsqueeze_and_none_do_the_same_and_numpy_too():
+    _, b = with_torch.make_data((3, 4), (2, 3))
+    _, n = with_numpy.make_data((3, 4), (2, 3))
+    for k, (written, method, shape, _) in enumerate(repairs((3, 4), (2, 3))[1:]):
+        index = (*[slice(None)] * k, None)
+        assert written == f"B[{', '.join([':'] * k + ['None'])}]"
+        assert method == f"B.unsqueeze({k})"
+        assert torch.equal(b.unsqueeze(k), b[index])
+        assert np.expand_dims(n, k).shape == n[index].shape == shape
+
+
+def test_the_clash_of_3_4_with_3_is_repaired_by_one_place_alone():
+    sums = [result for *_, result in repairs((3, 4), (3,))]
+    assert sums == [None, None, (3, 4)]
+
+
+def test_an_axis_in_front_changes_nothing_for_the_sum():
+    for a, b in product(SMALL[:40:2], SMALL[:40]):
+        without = outcome.outcome(with_torch, a, b)
+        front = outcome.outcome(with_torch, a, b, "0")
+        assert bool(without.error) == bool(front.error)
+        if not front.error:
+            left = torch.equal(without.result.flatten(), front.result.flatten())
+            assert left
+            if len(b) < len(a):
+                assert torch.equal(without.result, front.result)
+
+
+def test_repeating_copies_nothing_and_the_stride_is_zero():
+    lines = outcome.read_again().splitlines()
+    assert lines == [
+        ">>> A.stride()",
+        "(1, 1)",
+        ">>> A_wide = torch.broadcast_to(A, (3, 4))",
+        ">>> A_wide.stride()",
+        "(1, 0)",
+        ">>> A_wide.data_ptr() == A.data_ptr()",
+        "True",
+    ]
+
+
+def test_writing_into_what_is_stretched_or_growing_in_place_is_refused():
+    told = outcome.written_through()
+    by_torch, by_numpy = told.removeprefix("# torch\n").split("# numpy\n")
+    assert "more than one element of the written-to tensor refers" in by_torch
+    assert "doesn't match the broadcast shape [3, 4]" in by_torch
+    assert "(8, 0)" in by_numpy  # bytes, 8 for each integer
+    assert "read-only" in by_numpy
+    assert "doesn't match the broadcast shape (3,4)" in by_numpy
+
+
+def test_the_last_digits_come_from_a_the_first_ones_from_b():
+    for shapes in (((3, 1), (4,)), ((4, 5, 1), (6,)), ((), ())):
+        a, b = with_torch.make_data(*shapes)
+        unit = b.flatten()[0].item()
+        total = a + b
+        assert a.max() < unit
+        assert torch.equal(total % unit, a.broadcast_to(total.shape))
+        assert torch.equal(total - total % unit, b.broadcast_to(total.shape))
+    assert (with_torch.build(*with_torch.make_data())[-1] == 21).nonzero().tolist()
+
+
+def test_n_with_n_1_gives_a_matrix_without_a_message():
+    for n in range(1, 7):
+        for pair in (((n,), (n, 1)), ((n, 1), (n,))):
+            done = outcome.outcome(with_torch, *pair)
+            assert tuple(done.result.shape) == (n, n)
+            assert outcome.silent(*pair) == (n > 1)
+    for pair in product(SMALL[:14], SMALL[:14]):
+        flat = sorted(map(len, pair)) == [1, 2] and prod(pair[0]) == prod(pair[1])
+        if outcome.silent(*pair):
+            assert flat
+
+
+@pytest.mark.parametrize("n", [2, 3, 10])
+def test_the_silent_loss_of_an_exact_prediction_is_not_zero(n):
+    y, y_pred = trap.make_predictions(n)
+    assert y.shape == (n,)
+    assert y_pred.shape == (n, 1)
+    assert torch.equal(y, y_pred.flatten())
+    assert trap.loss_squeezed(y, y_pred) == 0
+    pairs = [(float(p) - float(q)) ** 2 for p, q in product(y, y)]
+    assert trap.loss_silent(y, y_pred).item() == pytest.approx(sum(pairs) / n**2)
+    assert (y - y_pred)[trap.wanted(n)].tolist() == [0] * n
+    for j, i in product(range(n), range(n)):
+        assert (y - y_pred)[j, i] == y[i] - y_pred[j, 0]
+
+
+def test_the_silent_loss_is_lowest_where_all_predictions_are_the_mean():
+    y, _ = trap.make_predictions(5)
+    y_pred = y.mean().repeat(5, 1).requires_grad_()
+    lowest = trap.loss_silent(y, y_pred)
+    lowest.backward()
+    assert y_pred.grad.abs().max() < 1e-6
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(50):
+        moved = y_pred + 0.1 * torch.randn(5, 1, generator=generator)
+        assert trap.loss_silent(y, moved) > lowest
+
+
+def test_mse_loss_computes_the_same_matrix_but_warns():
+    assert trap.warning_of_torch().startswith(
+        "UserWarning: Using a target size (torch.Size([3]))"
+    )
+    assert "due to broadcasting" in trap.warning_of_torch()
+    y, y_pred = trap.make_predictions()
+    with pytest.warns(UserWarning, match="target size"):
+        loss = torch.nn.functional.mse_loss(y_pred, y)
+    assert loss == trap.loss_silent(y, y_pred)
+
+
+@pytest.mark.parametrize("tool", [with_torch, with_numpy])
+def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tool, tmp_path):
+    given_ = LESSON.defaults | CHANGED["broadcasting"]
+    file = tmp_path / "alone.py"
+    file.write_text(source.download(tool, given_), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", file], capture_output=True, text=True, check=True
+    )
+    numbers = [float(number) for number in done.stdout.split()]
+    assert numbers == outcome.outcome(with_torch, **given_).result.flatten().tolist()
+
+
+def test_a_run_that_is_refused_has_no_numbers():
+    for tool in (with_torch, with_numpy):
+        assert tool.run((3,), (4,)) == []
+        assert tool.run((3,), (4,), "2") == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predictions_are_answered_by_torch(seed):
+    fate, count = LESSON.questions
+    drawn = LESSON.asked(fate, seed)
+    shape = torch_shape(drawn["shape_a"], drawn["shape_b"])
+    answer = fate.answer(None, drawn)
+    assert (answer == "error") == (shape is None)
+    if answer in ("a", "b"):
+        assert shape == drawn[f"shape_{answer}"]
+    elif answer == "larger":
+        assert prod(shape) > max(prod(drawn["shape_a"]), prod(drawn["shape_b"]))
+    drawn = LESSON.asked(count, seed)
+    shape = torch_shape(drawn["shape_a"], drawn["shape_b"])
+    assert count.answer(None, drawn) == prod(shape)
+    told = count.tells(None, drawn)
+    assert prod(shape) > max(told["count_a"], told["count_b"])  # both are stretched
