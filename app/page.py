@@ -528,6 +528,9 @@ class Page:
 
     def value_name(self, name: str, value: Value) -> str:
         """A value of a control in words: by its own name if it has one."""
+        for control in self.lesson.controls:
+            if control.name == name and isinstance(control, Typed):
+                return control.write(value)
         if f"{name}.values" not in self.words.sections:
             return value if isinstance(value, str) else plain(value, self.lang)
         named = self.words.labels(f"{name}.values")

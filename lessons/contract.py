@@ -1,6 +1,6 @@
 """What a lesson declares about itself; the shell needs nothing else."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot, log, prod
 from random import Random
@@ -380,7 +380,8 @@ class Exercise:
     Args:
         name: of its words.
         kind: what is handed in. "settings": the page's settings. "fix": the name of one
-            of `fixes`. "formula": a `lessons.formula.Formula`.
+            of `fixes`. "formula": a `lessons.formula.Formula`. "text": what `reads`
+            makes of a line that is typed.
         check: (what is handed in; the task: settings and other numbers by name; the
             recording at these settings, None without one or for other kinds) → RIGHT
             or a mistake, and numbers.
@@ -390,10 +391,13 @@ class Exercise:
         uses: the controls that the reader answers with; the others stay as drawn.
         broken, fixes: for "fix", a function and the ways to change it.
         names: for "formula", what it may speak of.
+        reads: for "text", how it is read; the sentences for what cannot be read are
+            those of this control.
+        cells: tensors that the task shows: name, values and marks of each.
     """
 
     name: str
-    kind: Literal["settings", "fix", "formula"]
+    kind: Literal["settings", "fix", "formula", "text"]
     check: Callable[[Any, Settings, Any], Checked]
     mistakes: tuple[str, ...]
     draw: Callable[[Random], dict[str, Any]] = lambda random: {}
@@ -401,6 +405,10 @@ class Exercise:
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
     names: tuple[str, ...] = ()
+    reads: Typed | None = None
+    cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
+        None
+    )
 
 
 @dataclass(frozen=True)
