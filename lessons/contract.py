@@ -86,6 +86,26 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of what is typed that can be set without typing.
+
+    Args:
+        name: its label stands in the words' section `CONTROL.parts`.
+        kind: "slider": one of `values`. "choice": one of them, by their names in the
+            section `CONTROL.NAME`. "picks": several of them, in the order picked.
+        values: what there is to choose from; None is for nothing said.
+        now: what is typed at present.
+        put: the control's value with another choice here.
+    """
+
+    name: str
+    kind: Literal["slider", "choice", "picks"]
+    values: tuple[Any, ...]
+    now: Any
+    put: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Typed:
     """One thing the reader types: a text that is read into a value, or refused.
 
@@ -102,6 +122,7 @@ class Typed:
         write: the text of a value; `read` gives the value back.
         samples: other values, for tests that go through every control.
         refused: texts that cannot be read, each with its reason.
+        parts: (value, all settings) → what of it can be set without typing.
         use: as for Control; what is typed is never played.
     """
 
@@ -111,6 +132,7 @@ class Typed:
     write: Callable[[Any], str] = str
     samples: tuple[Any, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    parts: Callable[[Any, Mapping[str, Any]], tuple[Part, ...]] = lambda value, now: ()
     use: Literal["trained", "shown"] = "trained"
     crossed: bool = field(default=False, init=False)
 

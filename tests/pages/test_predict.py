@@ -176,7 +176,9 @@ def test_a_new_variant_asks_with_other_settings(slug, name):
         for control in lesson(slug).controls:
             wanted = settings_of(app, slug)[control.name]
             if wanted != control.default:
-                assert app.query_params[key(slug, control.name)] == str(wanted)
+                assert app.query_params[key(slug, control.name)] == control.write(
+                    wanted
+                )
 
 
 @pytest.mark.parametrize("slug", SLUGS)
