@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import settings
+from app.cells import tensor
 from app.prose import coloured
 from app.quantities import QUANTITIES
 from app.source import shown
-from lessons.contract import RIGHT, Exercise, Value
+from lessons.contract import MAX_TYPED, RIGHT, Exercise, Value
 from lessons.formula import LONGEST, FormulaError, parse
 
 if TYPE_CHECKING:
@@ -122,6 +123,12 @@ class Exercises:
                 answer = parse(answer, exercise.names)
             except FormulaError as error:
                 return {"verdict": error.reason, "what": error.what}
+        elif exercise.kind == "text":
+            assert exercise.reads
+            try:
+                answer = exercise.reads.parse(answer)
+            except ValueError as reason:
+                return {"verdict": str(reason), "typed": answer}
         verdict, numbers = exercise.check(answer, task, rec)
         return {"verdict": verdict, "numbers": dict(numbers)}
 
@@ -137,6 +144,8 @@ class Exercises:
         section = f"exercise.{self.now.name}"
         text = coloured(self._fill(self.page.words.sections[section]))
         with self.page.headed(self.said["title"], text, note):
+            if self.now.cells:
+                self._cells()
             getattr(self, f"_{self.now.kind}")()
             hints = self.page.words.labels(f"{section}.hints")
             for i, hint in enumerate([*hints.values()][: self.kept["hints"]], 1):
@@ -204,6 +213,21 @@ class Exercises:
         names = ", ".join(f"`{name}`" for name in self.now.names)
         self.page.aside(self.said["formula"].format(names=names))
 
+    def _text(self) -> None:
+        """A line to type in."""
+        labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
+        st.text_input(coloured(labels["text"]), max_chars=MAX_TYPED, key=self._widget)
+
+    def _cells(self) -> None:
+        """The tensors that the task is about."""
+        assert self.now.cells
+        labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
+        row = [
+            tensor(name, v, marks=marks) for name, v, marks in self.now.cells(self.task)
+        ]
+        key = f"exercise/{self.now.name}"
+        self.page.cells(key, [row], alt=labels["cells"], hint=False)
+
     @property
     def _widget(self) -> str:
         draw = f"{self.now.name}/{self.kept['seed']}"
@@ -225,6 +249,11 @@ class Exercises:
         verdict = found["verdict"]
         if "what" in found:
             return self.said[verdict].format(what=found["what"].replace("`", ""))
+        if "typed" in found:
+            assert self.now.reads
+            name, typed = self.now.reads.name, found["typed"].replace("`", "")
+            said = self.page.words.labels(f"{name}.refused")[verdict]
+            return self.page.words.fill(said, **{name: typed})
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
         begins = self.said["right" if verdict == RIGHT else "wrong"]
         return f"{begins} {self._fill(told, **found['numbers'])}"

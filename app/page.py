@@ -34,7 +34,7 @@ from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import RUNS, TICK, key_of, recording
 from lessons import lesson
-from lessons.contract import MAX_TYPED, Recording, Typed, Value
+from lessons.contract import MAX_TYPED, Part, Recording, Typed, Value
 
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
@@ -322,6 +322,51 @@ class Page:
             st.markdown(coloured(self.words.fill(said, **kept)))
         return self.settings[name]
 
+    def parts(self, name: str, a_row: int = 3) -> None:
+        """What of a typed control can be set without typing.
+
+        The text is all that counts: a widget here shows what it says, and writes it.
+        """
+        control = self.lesson[name]
+        assert isinstance(control, Typed)
+        parts = control.parts(self.settings[name], self.settings)
+        for part in parts:
+            if part.kind == "choice":
+                self._part(control, part)
+        with st.grid(a_row, gap="small", min_column_width=110):
+            for part in parts:
+                if part.kind != "choice":
+                    self._part(control, part)
+
+    def _part(self, control: Typed, part: Part) -> None:
+        """The widget of one part."""
+        key = self._key(f"{control.name}/{part.name}")
+        label = self.words.labels(f"{control.name}.parts")[part.name]
+        st.session_state[key] = part.now
+        how: dict[str, Any] = {"key": key, "disabled": self.prediction.open}
+        how |= {"on_change": self._put, "args": (control, part, key)}
+        how["format_func"] = partial(self._part_value, control.name, part)
+        if part.kind == "slider":
+            st.select_slider(label, part.values, **how)
+        elif part.kind == "picks":
+            st.pills(label, part.values, selection_mode="multi", **how)
+        else:
+            how |= {"required": True, "wrap": True, "label_visibility": "collapsed"}
+            st.segmented_control(label, part.values, **how)
+
+    def _put(self, control: Typed, part: Part, key: str) -> None:
+        chosen = st.session_state[key]
+        chosen = tuple(chosen) if part.kind == "picks" else chosen
+        widget = settings.key(self.slug, control.name)
+        st.session_state[widget] = control.write(part.put(chosen))
+
+    def _part_value(self, name: str, part: Part, value: Value | None) -> str:
+        if part.kind == "choice":
+            return self.words.labels(f"{name}.{part.name}")[str(value)]
+        if value is None:
+            return self.words.labels(f"{name}.parts")["none"]
+        return plain(value, self.lang)
+
     def switches(self, *names: str) -> None:
         """The controls that are on or off, in a row that wraps."""
         labels = self.words.labels("labels")
@@ -424,13 +469,29 @@ class Page:
             n_steps=rec.stride * rec.n_steps,
         )
 
-    def choice(self, name: str, *, labelled: bool = False) -> Value:
-        """A control whose values are words, and the value chosen."""
+    def choice(
+        self,
+        name: str,
+        offered: Sequence[Value] | None = None,
+        *,
+        labelled: bool = False,
+    ) -> Value:
+        """A control whose values are words, and the value chosen.
+
+        Args:
+            offered: the values that make sense at the other settings; if the present
+                one is not among them, the last of them takes its place.
+            labelled: whether its label is seen.
+        """
         words = self.words.labels(f"{name}.values")
+        offered = offered or self.lesson[name].values
+        if self.settings[name] not in offered:
+            self.settings[name] = offered[-1]
+            st.session_state[settings.key(self.slug, name)] = offered[-1]
         st.segmented_control(
             self.words.labels("labels")[name],
-            self.lesson[name].values,
-            format_func=words.__getitem__,
+            offered,
+            format_func=lambda value: words[str(value).lower()],
             required=True,
             label_visibility="visible" if labelled else "collapsed",
             wrap=True,
@@ -532,6 +593,9 @@ class Page:
 
     def value_name(self, name: str, value: Value) -> str:
         """A value of a control in words: by its own name if it has one."""
+        for control in self.lesson.controls:
+            if control.name == name and isinstance(control, Typed):
+                return control.write(value)
         if f"{name}.values" not in self.words.sections:
             return value if isinstance(value, str) else plain(value, self.lang)
         named = self.words.labels(f"{name}.values")

@@ -83,6 +83,9 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "part": ("", 0),
     "per_epoch": ("", 0),
     "size": ("", 0),
+    "cells": ("", 0),
+    "changed": ("", 0),
+    "large": ("", 0),
     "batch_size": ("", 0),
 }
 """Name → (meaning, decimals)."""

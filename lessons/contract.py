@@ -1,6 +1,6 @@
 """What a lesson declares about itself; the shell needs nothing else."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot, log, prod
 from random import Random
@@ -86,6 +86,26 @@ class Control:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of what is typed that can be set without typing.
+
+    Args:
+        name: its label stands in the words' section `CONTROL.parts`.
+        kind: "slider": one of `values`. "choice": one of them, by their names in the
+            section `CONTROL.NAME`. "picks": several of them, in the order picked.
+        values: what there is to choose from; None is for nothing said.
+        now: what is typed at present.
+        put: the control's value with another choice here.
+    """
+
+    name: str
+    kind: Literal["slider", "choice", "picks"]
+    values: tuple[Any, ...]
+    now: Any
+    put: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
 class Typed:
     """One thing the reader types: a text that is read into a value, or refused.
 
@@ -102,6 +122,7 @@ class Typed:
         write: the text of a value; `read` gives the value back.
         samples: other values, for tests that go through every control.
         refused: texts that cannot be read, each with its reason.
+        parts: (value, all settings) → what of it can be set without typing.
         use: as for Control; what is typed is never played.
     """
 
@@ -111,6 +132,7 @@ class Typed:
     write: Callable[[Any], str] = str
     samples: tuple[Any, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    parts: Callable[[Any, Mapping[str, Any]], tuple[Part, ...]] = lambda value, now: ()
     use: Literal["trained", "shown"] = "trained"
     crossed: bool = field(default=False, init=False)
 
@@ -380,7 +402,8 @@ class Exercise:
     Args:
         name: of its words.
         kind: what is handed in. "settings": the page's settings. "fix": the name of one
-            of `fixes`. "formula": a `lessons.formula.Formula`.
+            of `fixes`. "formula": a `lessons.formula.Formula`. "text": what `reads`
+            makes of a line that is typed.
         check: (what is handed in; the task: settings and other numbers by name; the
             recording at these settings, None without one or for other kinds) → RIGHT
             or a mistake, and numbers.
@@ -390,10 +413,13 @@ class Exercise:
         uses: the controls that the reader answers with; the others stay as drawn.
         broken, fixes: for "fix", a function and the ways to change it.
         names: for "formula", what it may speak of.
+        reads: for "text", how it is read; the sentences for what cannot be read are
+            those of this control.
+        cells: tensors that the task shows: name, values and marks of each.
     """
 
     name: str
-    kind: Literal["settings", "fix", "formula"]
+    kind: Literal["settings", "fix", "formula", "text"]
     check: Callable[[Any, Settings, Any], Checked]
     mistakes: tuple[str, ...]
     draw: Callable[[Random], dict[str, Any]] = lambda random: {}
@@ -401,6 +427,10 @@ class Exercise:
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
     names: tuple[str, ...] = ()
+    reads: Typed | None = None
+    cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
+        None
+    )
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ TOOLS = [
 """Each lesson's standalone files."""
 
 CHANGED: dict[str, dict[str, Value]] = {
+    "indexing": {"order": 3, "index": (None, (0, 1)), "write": "direct"},
     "home": {"lr": 0.1},
     "tensors": {"create": "from_list", "operation": "cat", "y_shape": (2, 2), "dim": 1},
     "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},

@@ -31,6 +31,8 @@ def run(slug, asked, answer, task, recorded):
         return asked.check(answer, task, rec)
     if asked.kind == "formula":
         return asked.check(parse(answer, asked.names), task, None)
+    if asked.kind == "text":
+        return asked.check(asked.reads.parse(answer), task, None)
     return asked.check(answer, task, None)
 
 
@@ -94,8 +96,14 @@ def test_every_exercise_has_its_words(slug, name, lang, recorded):
         _, numbers = run(slug, asked, answer, task, recorded)
         used = asked.kind == "settings"
         assert words.fill(told[verdict], **task | (answer if used else {}) | numbers)
+    if asked.cells:
+        assert words.labels(f"{section}.asks")["cells"]
     if asked.kind == "formula":
         assert words.labels(f"{section}.asks")["formula"]
+    elif asked.kind == "text":
+        assert words.labels(f"{section}.asks")["text"]
+        refused = words.labels(f"{asked.reads.name}.refused")
+        assert tuple(refused) == asked.reads.reasons
     elif asked.kind == "fix":
         changes = {change(asked.broken, fix) for fix in asked.fixes}
         assert len(changes) == len(asked.fixes)

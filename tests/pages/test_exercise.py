@@ -32,7 +32,7 @@ def give(app, slug, asked, answer):
     """Hand in an answer; a played control is moved as the figure would tell."""
     draw = f"{asked.name}/{kept(app, slug)['exercise']['seed']}"
     widget = f"{slug}/exercise/answer/{draw}"
-    if asked.kind == "formula":
+    if asked.kind in ("formula", "text"):
         app.text_input(key=widget).set_value(answer).run()
     elif asked.kind == "fix":
         app.radio(key=widget).set_value(answer).run()

@@ -89,13 +89,11 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
 def test_a_widget_trains_anew_and_writes_the_link(slug):
     app = opened(slug)
     for control in lesson(slug).of("trained"):
-        kinds = {str: app.segmented_control, bool: app.toggle}
-        kind = kinds.get(type(control.default), app.select_slider)
+        kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
+        (widget,) = (w for k in kinds for w in k if w.key == key(slug, control.name))
         end = next(v for v in control.values[::-1] if v != control.default)
-        typed = isinstance(control, Typed)
-        kind = app.text_input if typed else kind
-        given = control.write(end) if typed else end
-        kind(key=key(slug, control.name)).set_value(given).run()
+        given = control.write(end) if isinstance(control, Typed) else end
+        widget.set_value(given).run()
         sound(app, "fr")
         assert app.query_params[key(slug, control.name)] == control.write(end)
 
@@ -113,6 +111,22 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(slug, name,
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["memory"][slug]["settings"][name] == good
+
+
+def test_a_part_of_what_is_typed_is_set_by_a_widget_and_shows_what_is_typed():
+    app, text = opened("indexing"), "indexing.index"
+    app.select_slider(key="indexing/index/start").set_value(-3).run()
+    assert app.text_input(key=text).value == "-3:, ::2"
+    app.text_input(key=text).set_value("x[2, 1:]").run()
+    sound(app, "fr")
+    assert app.segmented_control(key="indexing/index/kind").value == "number"
+    assert app.select_slider(key="indexing/index/at").value == 2
+    app.segmented_control(key="indexing/index/kind").set_value("list").run()
+    assert app.query_params[text] == "[0, 3], 1:"
+    app.segmented_control(key="indexing.axis").set_value(1).run()
+    app.segmented_control(key="indexing.order").set_value(1).run()
+    assert app.segmented_control(key="indexing.axis").value == 0
+    assert "IndexError: too many indices" in "".join(printed(app))
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,0 +1,197 @@
+"""An index as a reader types it: read piece by piece, never run as code.
+
+A value is a tuple with an entry a piece: an int, "1::2" for a slice, a tuple of ints
+for a list, "> 3" for the mask x > 3, None for a new axis, `...`.
+"""
+
+import re
+from typing import Any
+
+from lessons.contract import Part, Settings, Typed
+from lessons.indexing.with_torch import COMPARE, SHAPES
+
+NUMBER = r"[+-]?(?:0|[1-9][0-9]{0,3})"
+SLICE = re.compile(rf"({NUMBER})? ?: ?({NUMBER})?(?: ?: ?({NUMBER})?)?")
+LIST = re.compile(rf"\[ ?(?:{NUMBER}(?: ?, ?{NUMBER})* ?,?)? ?\]")
+MASK = re.compile(rf"x ?(<=|>=|==|!=|<|>) ?({NUMBER})")
+BETWEEN = re.compile(r",(?![^\[\]]*\])")
+"""A comma that is in no list."""
+
+WRITTEN = {"−": "-", "…": "...", "≤": "<=", "≥": ">=", "≠": "!="}
+"""What people write for what Python reads."""
+
+Index = tuple[Any, ...]
+
+KINDS = ("slice", "number", "list", "mask")
+"""What an index may be on an axis."""
+
+STEPS = (None, 2, 3, -1)
+
+
+def read(text: str) -> Index:
+    """The index that a text writes, with or without `x[` and `]` around it.
+
+    Raises:
+        ValueError: "empty", "decimal", "name" or "piece", whatever it is that cannot
+            be read.
+    """
+    for written, meant in WRITTEN.items():
+        text = text.replace(written, meant)
+    text = " ".join(text.split())
+    if text.startswith("x[") and text.endswith("]"):
+        text = text[2:-1]
+    pieces = [piece.strip() for piece in BETWEEN.split(text)]
+    if len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()  # as in (1, 2,)
+    return tuple(_piece(piece) for piece in pieces)
+
+
+def _piece(text: str) -> Any:
+    if not text:
+        raise ValueError("empty")
+    if text == "None":
+        return None
+    if text == "...":
+        return ...
+    if re.fullmatch(NUMBER, text):
+        return int(text)
+    if found := SLICE.fullmatch(text):
+        return _slice([int(n) if n else None for n in found.groups()])
+    if LIST.fullmatch(text):
+        return tuple(int(n) for n in re.findall(NUMBER, text))
+    if found := MASK.fullmatch(text):
+        return f"{found[1]} {int(found[2])}"
+    if re.search(r"[0-9]\.", text):
+        raise ValueError("decimal")
+    raise ValueError("name" if re.search(r"[^\W\dx]", text) else "piece")
+
+
+def _slice(ends: list[int | None]) -> str:
+    *_, step = ends
+    first = ":".join("" if n is None else str(n) for n in ends[:2])
+    return first if step is None else f"{first}:{step}"
+
+
+def write(index: Index) -> str:
+    """The text of an index, as it stands between the brackets."""
+    return ", ".join(map(_written, index))
+
+
+def _written(piece: Any) -> str:
+    if piece is ...:
+        return "..."
+    if isinstance(piece, tuple):
+        return f"[{', '.join(map(str, piece))}]"
+    return f"x {piece}" if is_mask(piece) else str(piece)
+
+
+def is_mask(piece: Any) -> bool:
+    """Whether a piece compares, and so takes the place of all axes."""
+    return isinstance(piece, str) and piece.split()[0] in COMPARE
+
+
+def bounds(piece: str) -> list[int | None]:
+    """Start, stop and step of a slice, None for what is not said."""
+    said = [int(n) if n else None for n in piece.split(":")]
+    return [*said, None][:3]
+
+
+# ---- what of it can be set without typing ----
+
+
+def parts(index: Index, settings: Settings) -> tuple[Part, ...]:
+    """What stands on the axis `axis`: which kind it is, and its numbers."""
+    order = int(settings["order"])
+    axis = min(int(settings["axis"]), order - 1)
+    n = SHAPES[order][axis]
+    masks = [piece for piece in index if is_mask(piece)]
+    pieces = _spelled(index, order)
+    at = [i for i, piece in enumerate(pieces) if piece is not None][axis]
+
+    def put(piece: Any) -> Index:
+        return _short([*pieces[:at], piece, *pieces[at + 1 :]])
+
+    now = masks[0] if masks else pieces[at]
+    kind = "mask" if masks else kind_of(now)
+    first = {"slice": ":", "number": 0, "list": (0, n - 1)}
+
+    def become(other: str) -> Index:
+        return ("> 11",) if other == "mask" else put(first[other])
+
+    chosen = Part("kind", "choice", KINDS, kind, become)
+    if kind == "mask":
+        sign, value = now.split()
+        values = _with(range(24), int(value))
+        return chosen, Part(
+            "value", "slider", values, int(value), lambda v: (f"{sign} {v}",)
+        )
+    if kind == "number":
+        return chosen, Part("at", "slider", _with(range(-n - 1, n + 1), now), now, put)
+    if kind == "list":
+        picked = tuple(dict.fromkeys(now))
+        return chosen, Part("at_each", "picks", _with(range(n), *now), picked, put)
+    ends = bounds(now)
+
+    def bound(place: int) -> Any:
+        return lambda value: put(_slice([*ends[:place], value, *ends[place + 1 :]]))
+
+    said = zip(
+        ("start", "stop", "step"), (range(-n, n + 1),) * 2 + (STEPS,), strict=True
+    )
+    return chosen, *(
+        Part(name, "slider", _with(values, ends[i], None), ends[i], bound(i))
+        for i, (name, values) in enumerate(said)
+    )
+
+
+def kind_of(piece: Any) -> str:
+    """Which of KINDS a piece is that stands for an axis."""
+    if isinstance(piece, int):
+        return "number"
+    return "list" if isinstance(piece, tuple) else "slice"
+
+
+def _with(values: Any, *more: int | None) -> tuple[int | None, ...]:
+    """These values and those, None first, in order."""
+    found = {*values, *more}
+    said = sorted(value for value in found if value is not None)
+    return (None, *said) if None in found else tuple(said)
+
+
+def _spelled(index: Index, order: int) -> list[Any]:
+    """The index with a piece for each axis: no `...`, nothing left to be thought of."""
+    pieces = [":"] * order if any(map(is_mask, index)) else list(index)
+    axes = sum(piece is not None and piece is not ... for piece in pieces)
+    rest = [":"] * (order - axes)
+    if ... in pieces:
+        at = pieces.index(...)
+        pieces[at : at + 1] = rest
+        return [piece for piece in pieces if piece is not ...]
+    return pieces + rest
+
+
+def _short(pieces: list[Any]) -> Index:
+    """Without the ":" at its end, which say nothing."""
+    while len(pieces) > 1 and pieces[-1] == ":":
+        pieces.pop()
+    return tuple(pieces)
+
+
+INDEX = Typed(
+    "index",
+    default=("1:", "::2"),
+    read=read,
+    write=write,
+    samples=((-1,), (None, (0, 2)), (..., 0), ("> 11",), ("3:1",)),
+    refused={
+        "": "empty",
+        "1,, 2": "empty",
+        "1.5": "decimal",
+        "i": "name",
+        "[0, y]": "name",
+        "__import__('os')": "name",
+        "1 2": "piece",
+        "0]": "piece",
+    },
+    parts=parts,
+)

@@ -1,0 +1,140 @@
+"""What the reader predicts: how many cells, how many axes, and who is written to."""
+
+from random import Random
+from typing import Any
+
+from lessons.contract import Question, Settings, Value
+from lessons.indexing.index import Index, bounds
+from lessons.indexing.take import Taken, take
+from lessons.indexing.with_torch import SHAPES
+
+
+def taken(settings: Settings) -> Taken:
+    """What comes of the index that is asked about."""
+    index: Any = settings["index"]
+    return take(int(settings["order"]), index, str(settings["write"]))
+
+
+# ---- how many cells ----
+
+
+def draw_count(random: Random) -> dict[str, Value]:
+    """A slice of a tensor of order 1, its stop counted from the end now and then."""
+    start = random.choice(("", random.randint(1, 4)))
+    stop = random.choice((random.randint(6, 11), random.randint(-4, -1)))
+    step = random.choice(("", "", ":2", ":3"))
+    index: Any = (f"{start}:{stop}{step}",)
+    return {"order": 1, "index": index}
+
+
+def count(recording: None, settings: Settings) -> int:
+    """The cells that the index takes."""
+    values = taken(settings).values
+    assert values is not None
+    return values.size
+
+
+def counted(settings: Settings, **changes: int) -> int:
+    """The cells of the slice with another start, stop or step."""
+    index: Any = settings["index"]
+    said = dict(zip(("start", "stop", "step"), bounds(index[0]), strict=True))
+    slice_ = slice(*{**said, **changes}.values())
+    return len(range(*slice_.indices(SHAPES[1][0])))
+
+
+def inclusive(recording: None, settings: Settings) -> int:
+    """For who takes the cell at stop too."""
+    index: Any = settings["index"]
+    stop = bounds(index[0])[1] or 0
+    return counted(settings, stop=stop + 1 if stop != -1 else SHAPES[1][0])
+
+
+def stepless(recording: None, settings: Settings) -> int:
+    """For who does not look at the step."""
+    return counted(settings, step=1)
+
+
+# ---- how many axes ----
+
+
+def draw_axes(random: Random) -> dict[str, Value]:
+    """An index of a tensor of order 3: numbers, slices, a new axis, a list."""
+    choices: tuple[Any, ...] = (0, 1, -1, "1:", ":", (0, 1))
+    pieces = [random.choice(choices) for _ in range(random.randint(1, 3))]
+    while sum(isinstance(piece, tuple) for piece in pieces) > 1:
+        pieces = [random.choice(choices) for _ in pieces]
+    if random.random() < 0.4:
+        pieces.insert(random.randint(0, 1), None)
+    index: Any = tuple(pieces)
+    return {"order": 3, "index": index}
+
+
+def axes(recording: None, settings: Settings) -> int:
+    """The order of the result."""
+    values = taken(settings).values
+    assert values is not None
+    return values.ndim
+
+
+def kept(recording: None, settings: Settings) -> int:
+    """For who thinks that a number leaves an axis of length 1."""
+    index: Any = settings["index"]
+    return 3 + index.count(None)
+
+
+def not_new(recording: None, settings: Settings) -> int:
+    """For who does not see that None adds an axis."""
+    index: Any = settings["index"]
+    return axes(recording, settings) - index.count(None)
+
+
+# ---- who is written to ----
+
+VIEWS: tuple[Index, ...] = ((1,), ("1:3",), (..., "::2"), (-1, "2:"), (None, 0))
+COPIES: tuple[Index, ...] = (((0, 2),), ("> 11",), (..., (1, 3)), (1, (0, 4)), ("< 4",))
+
+
+def draw_written(random: Random) -> dict[str, Value]:
+    """A view or a copy, as often one as the other; y is written to."""
+    index: Any = random.choice(random.choice((VIEWS, COPIES)))
+    return {"order": 2, "index": index, "write": "through"}
+
+
+def written(recording: None, settings: Settings) -> str:
+    """Whether x has changed."""
+    return "yes" if taken(settings).changed.any() else "no"
+
+
+def changes(recording: None, settings: Settings) -> dict[str, int]:
+    """Cells of x that have changed, and all that were taken."""
+    found = taken(settings)
+    assert found.values is not None
+    return {"changed": int(found.changed.sum()), "cells": found.values.size}
+
+
+QUESTIONS = (
+    Question(
+        name="count",
+        kind="number",
+        draw=draw_count,
+        answer=count,
+        values=tuple(range(13)),
+        lures={"inclusive": inclusive, "stepless": stepless},
+    ),
+    Question(
+        name="written",
+        kind="choice",
+        draw=draw_written,
+        answer=written,
+        options=("yes", "no"),
+        tells=changes,
+    ),
+    Question(
+        name="axes",
+        kind="number",
+        draw=draw_axes,
+        answer=axes,
+        values=(0, 1, 2, 3, 4),
+        lures={"kept": kept, "not_new": not_new},
+    ),
+)

@@ -1,0 +1,99 @@
+"""x[index] really taken, in either tool: the result, or the tool's own error."""
+
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+from lessons.indexing import with_torch
+from lessons.indexing.index import Index
+from lessons.indexing.index import write as written
+
+ERRORS = (IndexError, ValueError, TypeError, RuntimeError)
+
+CAUSES = {
+    "too many indices": "many",
+    "out of bounds": "range",
+    "step": "step",
+    "shape mismatch": "lists",
+    "ellipsis": "ellipsis",
+}
+"""What stands in a message → the cause of the error."""
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """What came of an index.
+
+    Args:
+        before, after: x, shape of its order, before and after the write.
+        values: x[index] before the write; None if there is an error.
+        y: the same tensor after the write.
+        view: whether x and y share their memory.
+        error: type and message, "" if there is none.
+    """
+
+    before: np.ndarray
+    after: np.ndarray
+    values: np.ndarray | None = None
+    y: np.ndarray | None = None
+    view: bool = False
+    error: str = ""
+
+    @property
+    def cause(self) -> str:
+        """One of CAUSES, "" without an error, "other" for an error unheard of."""
+        if not self.error:
+            return ""
+        known = [cause for words, cause in CAUSES.items() if words in self.error]
+        return (*known, "other")[0]
+
+    def session(self, index: Index) -> str:
+        """The error as the Python prompt shows it."""
+        return f">>> y = x[{written(index)}]\n{self.error}"
+
+    @property
+    def lit(self) -> np.ndarray:
+        """The cells of x that were taken, booleans of its shape."""
+        if self.values is None:
+            return np.zeros(self.before.shape, bool)
+        return np.isin(self.before, self.values)
+
+    @property
+    def changed(self) -> np.ndarray:
+        """The cells of x that the write changed."""
+        return self.before != self.after
+
+
+def take(
+    order: int, index: Index, write: str = "nothing", tool: ModuleType = with_torch
+) -> Taken:
+    """Take x[index] of the x of this order, then write.
+
+    Args:
+        tool: the lesson's file that does it.
+    """
+    x = tool.make_tensor(order)
+    before = np.asarray(x).copy()
+    try:
+        parts = tuple(tool.make_part(x, part) for part in index)
+        values, y = tool.build(x, parts, write)
+    except ERRORS as error:
+        return Taken(before, before, error=f"{type(error).__name__}: {error}")
+    view = bool(tool.is_view(x, y))
+    after, taken, written_to = map(np.asarray, (x, values, y))
+    return Taken(before, after, taken, written_to, view)
+
+
+def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
+    """What the Python prompt says to the shape of x[index], x of order 2."""
+    lines = []
+    for index in indices:
+        x = tool.make_tensor(2)
+        lines.append(f">>> x[{written(index)}].shape")
+        try:
+            parts = tuple(tool.make_part(x, part) for part in index)
+            lines.append(str(tool.build(x, parts)[0].shape))
+        except ERRORS as error:
+            lines.append(f"{type(error).__name__}: {error}")
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""Take a part of an array with x[index], and find out whether it is a view of x."""
+
+import numpy as np
+
+SHAPES = {1: (12,), 2: (4, 6), 3: (2, 3, 4)}
+COMPARE = {
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+}
+
+
+def make_tensor(order=2):
+    """x of this order holds 0, 1, 2 …, so that each cell can be told apart."""
+    shape = SHAPES[order]
+    return np.arange(np.prod(shape)).reshape(shape)
+
+
+def make_end(text):
+    """Start, stop or step of a slice, None if it is not said."""
+    return int(text) if text else None
+
+
+def make_part(x, part):
+    """What an index means on one axis: "1::2" a slice, "> 3" the mask x > 3."""
+    if isinstance(part, tuple):
+        return list(part)
+    if not isinstance(part, str):
+        return part
+    if ":" in part:
+        ends = map(make_end, part.split(":"))
+        return slice(*ends)
+    sign, value = part.split()
+    return COMPARE[sign](x, int(value))
+
+
+def is_view(x, y):
+    """Whether both read the same memory: NumPy looks for a byte that both use."""
+    return np.shares_memory(x, y)
+
+
+def build(x, index, write="nothing"):
+    """y = x[index], as it is at first and after a write through y or into x."""
+    # forward
+    y = np.asarray(x[index])
+    values = y.copy()
+    # update
+    if write == "through":
+        y[...] = 99
+    elif write == "direct":
+        x[index] = 99
+    return values, y
+
+
+def run(order=2, index=("1:", "::2"), write="nothing"):
+    """Cells taken, their sum, whether y is a view, cells of x that changed."""
+    x = make_tensor(order)
+    before = x.copy()
+    parts = tuple(make_part(x, part) for part in index)
+    values, y = build(x, parts, write)
+    changed = (x != before).sum()
+    return values.size, values.sum(), is_view(x, y), changed

@@ -1,0 +1,92 @@
+"""Indexing: which text, figure, control and code, in reading order."""
+
+from app.cells import tensor
+from app.digits import plain
+from app.page import Page
+from lessons.indexing import BACKWARDS, ENDS, FORMS, with_numpy, with_torch
+from lessons.indexing.index import write
+from lessons.indexing.take import prompt, take
+
+page = Page("indexing")
+page.hold()
+words, settings = page.words, page.settings
+
+figure, controls = page.columns(1, 1)
+with controls:
+    order = page.choice("order")
+    page.typed("index")
+    page.choice("axis", range(order))
+    page.parts("index")
+    page.choice("write")
+    index, how = settings["index"], settings["write"]
+    now, twin = (take(order, index, how, tool) for tool in (with_torch, with_numpy))
+    kind = "view" if now.view else "copy"
+    said = {"index": write(index)}
+    if now.error:
+        page.markdown(f"error.{now.cause}")
+    else:
+        said |= {"shape": str(now.y.shape), "order": plain(now.y.ndim, page.lang)}
+        page.markdown(f"now.{kind}", cells=now.y.size, **said)
+        if how != "nothing":
+            page.markdown(f"wrote.{how}.{kind}", changed=now.changed.sum(), **said)
+
+with figure:
+    marks = {"selected": now.lit, "faint": ~now.lit, "changed": now.changed}
+    places = now.before
+    row = [tensor("x", now.after, marks=marks, links=lambda *at: [places[at]])]
+    if not now.error:
+        y = tensor(
+            "y",
+            now.y,
+            marks={"shared": now.view, "changed": now.y != now.values},
+            links=lambda *at: [now.values[at]],
+            note=words.text("figure.y", **said),
+        )
+        row.append(y)
+    alt = words.text("figure.alt", order=plain(order, page.lang), index=write(index))
+    page.cells("figure", [row], alt=alt, legend="figure.legend")
+    if now.error:
+        page.output("error", now.session(index))
+    if twin.error:
+        page.aside(words.text("numpy.error", message=twin.error))
+    else:
+        moved = not now.error and twin.y.shape != now.y.shape
+        kind = "moved" if moved else "view" if twin.view else "copy"
+        page.aside(words.text(f"numpy.{kind}", shape=str(twin.y.shape)))
+page.scenarios()
+
+page.predict()
+
+with page.block("forms", shape=str(with_torch.SHAPES[2])):
+    head, effects = words.labels("forms.table"), words.labels("forms.effects")
+    forms = {name: take(2, form) for name, form in FORMS.items()}
+    memory = words.labels("forms.memory")
+    page.table(
+        words.text("forms.title"),
+        list(head.values()),
+        [
+            [
+                write(FORMS[name]),
+                effects[name],
+                str(form.y.shape),
+                memory["view" if form.view else "copy"],
+            ]
+            for name, form in forms.items()
+        ],
+    )
+
+page.block("memory")
+
+with page.block("ends"):
+    page.output("ends", prompt(*ENDS))
+    page.markdown("ends.numpy")
+    page.output("backwards", prompt(BACKWARDS, tool=with_numpy))
+
+page.block("code")
+page.code(with_numpy, with_torch, names=("make_part", "is_view", "build"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

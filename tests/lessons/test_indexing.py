@@ -1,0 +1,435 @@
+"""Every claim of the page about indexing, on tensors really indexed."""
+
+import re
+from random import Random
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons.indexing import BACKWARDS, ENDS, FORMS, LESSON, with_numpy, with_torch
+from lessons.indexing.exercises import T, check_copy, check_lit, wanted
+from lessons.indexing.index import INDEX, KINDS, parts, read, write
+from lessons.indexing.repair import zero_direct
+from lessons.indexing.take import prompt, take
+from lessons.indexing.with_torch import SHAPES, make_tensor
+
+ANSWERS = {
+    "lit": [
+        ("1:, 2::2", "right"),
+        ("[1, 2, 3], 2:5:2", "right"),
+        ("x[1:4, [2, 4]]", "right"),
+        ("1:, 2:4", "cells"),
+        ("[3, 2, 1], 2::2", "turned"),
+        ("None, 1:, 2::2", "shape"),
+        ("4", "error"),
+    ],
+    "copy": [
+        (":, [1, 3, 5]", "right"),
+        (":, 1::2", "view"),
+        (":, [1, 3]", "cells"),
+        ("None, :, [1, 3, 5]", "shape"),
+        ("0, 0, 0", "error"),
+    ],
+    "repair": [
+        ("zero_chained", "chained"),
+        ("zero_dropped", "dropped"),
+        ("zero_direct", "right"),
+        ("zero_rows", "rows"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+NUMBERS = st.integers(-7, 7)
+ENDS_OF = st.one_of(st.just(""), NUMBERS.map(str))
+STEPS = st.sampled_from(["", ":", ":1", ":2", ":3", ":-1", ":0"])
+PIECES = st.one_of(
+    NUMBERS.map(str),
+    st.builds(lambda a, b, s: f"{a}:{b}{s}", ENDS_OF, ENDS_OF, STEPS),
+    st.lists(NUMBERS, min_size=1, max_size=3).map(str),
+    st.sampled_from([":", "None", "...", "[]"]),
+    st.builds("x {} {}".format, st.sampled_from(sorted(with_torch.COMPARE)), NUMBERS),
+)
+TYPED = st.lists(PIECES, min_size=1, max_size=4).map(", ".join)
+ORDERS = st.sampled_from(sorted(SHAPES))
+
+
+def python(order, text, tool=with_torch):
+    """(what Python itself makes of the text, None) or (None, its error)."""
+    x = tool.make_tensor(order)
+    try:
+        return eval(f"x[{text}]", {"x": x}), None
+    except Exception as error:  # whatever Python says is what is expected
+        return None, error
+
+
+# ---- what is typed means what Python makes of it ----
+
+
+@settings(max_examples=120)
+@given(ORDERS, TYPED, st.sampled_from([with_torch, with_numpy]))
+def test_an_index_gives_what_python_gives(order, text, tool):
+    """Values, shape, view or copy, or the same error."""
+    found = take(order, read(text), tool=tool)
+    expected, error = python(order, text, tool)
+    if error is not None:
+        assert found.error == f"{type(error).__name__}: {error}"
+        assert found.values is found.y is None
+        return
+    assert found.error == ""
+    assert found.values.shape == tuple(np.shape(expected))
+    assert np.array_equal(found.values, np.asarray(expected))
+    assert np.array_equal(np.sort(found.before[found.lit]), np.unique(expected))
+
+
+@settings(max_examples=60)
+@given(ORDERS, TYPED)
+def test_a_write_through_y_reaches_x_if_and_only_if_y_is_a_view(order, text):
+    found = take(order, read(text), "through")
+    if found.error:
+        assert not found.changed.any()
+    elif found.view:
+        assert np.array_equal(found.changed, found.lit)
+        assert (found.after[found.lit] == 99).all()
+    else:
+        assert not found.changed.any()
+        assert (found.y == 99).all()
+
+
+@settings(max_examples=60)
+@given(ORDERS, TYPED)
+def test_a_direct_write_always_arrives_and_reaches_a_view_only(order, text):
+    found = take(order, read(text), "direct")
+    if not found.error:
+        assert np.array_equal(found.changed, found.lit)
+        reached = found.y != found.values
+        assert reached.all() if found.view else not reached.any()
+
+
+@settings(max_examples=60)
+@given(ORDERS, TYPED)
+def test_lists_and_masks_copy_all_else_is_a_view(order, text):
+    found = take(order, read(text))
+    if not found.error:
+        assert found.view == ("[" not in text and "x" not in text)
+
+
+@settings(max_examples=60)
+@given(ORDERS, TYPED)
+def test_numpy_agrees_save_for_numbers_empty_results_and_backward_steps(order, text):
+    torch_, numpy = take(order, read(text)), take(order, read(text), tool=with_numpy)
+    if torch_.cause == "step" or text.count("...") > 1:
+        return
+    if "[" in text and any(type(piece) is int for piece in read(text)):
+        return  # see the test of what moves to the front
+    assert bool(torch_.error) == bool(numpy.error)
+    if not torch_.error:
+        assert np.array_equal(torch_.values, numpy.values)
+        if torch_.values.ndim and torch_.values.size:
+            assert torch_.view == numpy.view
+        elif numpy.view:
+            assert torch_.view  # NumPy keeps order 0 if `...` stands there
+
+
+def test_numpy_moves_to_the_front_what_a_list_and_an_integer_give():
+    index = read("0, None, [0, 2]")
+    assert take(3, index).values.shape == (1, 2, 4)
+    moved = take(3, index, tool=with_numpy).values
+    assert moved.shape == (2, 1, 4)
+    assert np.array_equal(moved.swapaxes(0, 1), take(3, index).values)
+    side_by_side = read("None, 0, [0, 2]")
+    assert take(3, side_by_side, tool=with_numpy).values.shape == (1, 2, 4)
+
+
+@settings(max_examples=60)
+@given(ORDERS, TYPED)
+def test_every_error_has_its_cause_in_words(order, text):
+    for tool in (with_torch, with_numpy):
+        found = take(order, read(text), tool=tool)
+        assert found.cause != "other"
+        assert bool(found.cause) == bool(found.error)
+
+
+@settings(max_examples=60)
+@given(TYPED)
+def test_what_is_written_is_read_again(text):
+    assert read(write(read(text))) == read(text)
+    assert read(f"x[{text}]") == read(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_or_refused_with_a_reason(text):
+    try:
+        assert read(write(read(text))) == read(text)
+    except ValueError as reason:
+        assert str(reason) in INDEX.reasons
+
+
+def test_texts_are_refused_for_their_reason():
+    for text, reason in INDEX.refused.items():
+        with pytest.raises(ValueError, match=f"^{reason}$"):
+            read(text)
+
+
+def test_other_ways_to_write_are_read():
+    assert read("−1") == (-1,)
+    assert read("1 : , : : 2") == ("1:", "::2")
+    assert read("…, x ≥ 3") == (..., ">= 3")
+    assert read("1, 2,") == (1, 2)
+    assert read("[ 0 ,2, ]") == ((0, 2),)
+
+
+# ---- what can be set without typing ----
+
+
+@settings(max_examples=40)
+@given(ORDERS, TYPED, st.integers(0, 2))
+def test_a_part_shows_what_is_typed_and_writes_what_is_chosen(order, text, axis):
+    index, now = read(text), {"order": order, "axis": axis}
+    for part in parts(index, now):
+        picks = part.kind == "picks"
+        assert set(part.now if picks else (part.now,)) <= set(part.values)
+        before, again = take(order, index), part.put(part.now)
+        if part.kind == "slider" and not before.error and text.count("...") < 2:
+            same = take(order, again)
+            assert np.array_equal(same.values, before.values) or "x" in text
+        for value in part.values:
+            other = part.put((value,) if picks else value)
+            assert read(write(other)) == other
+
+
+def test_each_slider_moves_its_own_number():
+    now = {"order": 2, "axis": 1}
+    named = {part.name: part for part in parts(("1:", "::2"), now)}
+    assert {n: p.now for n, p in named.items()} == {
+        **{"kind": "slice", "start": None, "stop": None, "step": 2}
+    }
+    assert named["start"].put(-3) == ("1:", "-3::2")
+    assert named["stop"].put(5) == ("1:", ":5:2")
+    assert named["step"].put(None) == ("1:",)  # ":" at the end says nothing
+    assert [write(named["kind"].put(kind)) for kind in KINDS] == [
+        "1:",
+        "1:, 0",
+        "1:, [0, 5]",
+        "x > 11",
+    ]
+
+
+def test_a_mask_is_set_by_its_threshold_and_left_for_the_axis():
+    kind, value = parts(("<= 3",), {"order": 3, "axis": 2})
+    assert (kind.now, value.now, value.put(7)) == ("mask", 3, ("<= 7",))
+    assert kind.put("number") == (":", ":", 0)
+
+
+def test_dots_are_spelled_out_when_their_axis_is_set():
+    kind, *_ = parts((..., 0), {"order": 3, "axis": 1})
+    assert kind.put("number") == (":", 0, 0)
+
+
+# ---- claims of the words ----
+
+
+def shape(text, order=2):
+    return take(order, read(text)).values.shape
+
+
+def test_an_integer_removes_its_axis_a_slice_keeps_it_none_adds_one():
+    assert shape(":") == (4, 6)
+    assert shape("1") == (6,)
+    assert shape("1:2") == (1, 6)
+    assert shape("None") == (1, 4, 6)
+    assert shape("[0, 2]") == (2, 6)
+
+
+def test_two_lists_go_in_pairs_and_a_list_chooses_in_its_order():
+    x = make_tensor(2)
+    assert x[[0, 2], [1, 5]].tolist() == [x[0, 1], x[2, 5]]
+    assert take(2, ((2, 0),)).values.tolist() == [x[2].tolist(), x[0].tolist()]
+
+
+def test_a_mask_flattens():
+    assert take(3, ("> 11",)).values.tolist() == list(range(12, 24))
+
+
+def test_the_dots_take_all_axes_that_are_missing():
+    assert shape("..., 0", 3) == shape(":, :, 0", 3)
+
+
+@pytest.mark.parametrize("k", range(-13, 14))
+def test_a_slice_up_to_k_and_one_from_k_share_x_out(k):
+    x = make_tensor(1)
+    assert torch.equal(torch.cat([x[:k], x[k:]]), x)
+    if 0 <= k <= 12:
+        assert len(x[3:k]) == max(0, k - 3)
+
+
+@given(ENDS_OF, ENDS_OF)
+def test_a_slice_without_a_step_never_fails(start, stop):
+    assert take(2, read(f"{start}:{stop}")).error == ""
+
+
+@pytest.mark.parametrize("n", range(-9, 9))
+def test_positions_run_from_minus_n_to_n_minus_1(n):
+    found = take(2, (n,))
+    assert (found.cause == "range") == (not -4 <= n <= 3)
+    if not found.error:
+        assert found.values.tolist() == make_tensor(2)[n % 4].tolist()
+
+
+def test_what_fails_is_torchs_own_message():
+    said = prompt(*ENDS).splitlines()
+    assert said[0] == ">>> x[2:100].shape"
+    assert said[1] == "torch.Size([2, 6])"
+    assert said[3] == "torch.Size([0, 6])"
+    assert said[5].startswith("IndexError: index 4 is out of bounds for dimension 0")
+    assert said[7].startswith("IndexError: index -5 is out of bounds")
+    assert said[9] == "ValueError: step must be greater than zero"
+    numpy = prompt(BACKWARDS, tool=with_numpy)
+    assert numpy == ">>> x[::-1].shape\n(4, 6)"
+
+
+def test_each_cause_has_a_case():
+    cases = {
+        "0, 0, 0": "many",
+        "4": "range",
+        "[9]": "range",
+        "::-1": "step",
+        "[0, 1], [0, 1, 2]": "lists",
+        "x > 3, 0": "many",
+    }
+    assert {text: take(2, read(text)).cause for text in cases} == cases
+    assert take(2, (..., ...), tool=with_numpy).cause == "ellipsis"
+
+
+def test_backwards_is_flip_in_torch_and_a_view_in_numpy():
+    x = make_tensor(2)
+    assert torch.equal(x.flip(0), x[[3, 2, 1, 0]])
+    assert not with_torch.is_view(x, x.flip(0))
+    assert take(2, BACKWARDS, tool=with_numpy).view
+
+
+def test_an_integer_for_each_axis_is_a_view_in_torch_and_a_number_in_numpy():
+    assert take(2, (1, 2)).view
+    assert not take(2, (1, 2), tool=with_numpy).view
+    assert isinstance(with_numpy.make_tensor(2)[1, 2], np.integer)
+    assert make_tensor(2)[1, 2].shape == ()
+
+
+@settings(max_examples=60)
+@given(ORDERS, TYPED)
+def test_a_view_is_a_start_and_a_step_for_each_axis(order, text):
+    x = make_tensor(order)
+    expected, error = python(order, text)
+    if error is None and with_torch.is_view(x, expected):
+        size, step, first = expected.shape, expected.stride(), expected.storage_offset()
+        assert torch.equal(torch.as_strided(x, size, step, first), expected)
+
+
+def test_the_forms_are_views_but_lists_and_masks():
+    memory = {name: take(2, index).view for name, index in FORMS.items()}
+    copies = {name for name, view in memory.items() if not view}
+    assert copies == {"list", "pairs", "mask"}
+
+
+def test_the_trap_a_row_taken_is_a_view_and_clone_keeps_x():
+    x = make_tensor(2)
+    y = x[0]
+    y += 1
+    assert x[0].tolist() == [1, 2, 3, 4, 5, 6]
+    z = x[0].clone()
+    z += 1
+    assert x[0].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("tool", [with_torch, with_numpy])
+def test_run_counts_sums_and_tells_the_view(tool):
+    assert tuple(map(int, tool.run())) == (9, 126, 1, 0)
+    assert tuple(map(int, tool.run(1, (2,), "through"))) == (
+        *(1, 2),
+        *((1, 1) if tool is with_torch else (0, 0)),
+    )
+    assert tuple(map(int, tool.run(3, ("> 20",), "direct"))) == (3, 66, 0, 3)
+
+
+# ---- scenarios, questions, exercises ----
+
+
+def test_the_scenarios_show_what_they_are_called():
+    named = {s.name: LESSON.scenario(s.name) for s in LESSON.scenarios}
+    found = {
+        name: take(now["order"], now["index"], now["write"])
+        for name, now in named.items()
+    }
+    assert found["row"].values.shape == (6,)
+    assert found["kept"].values.shape == (1, 6)
+    assert np.array_equal(found["column"].values, make_tensor(2)[:, 5])
+    assert not found["list"].changed.any()
+    assert found["mask"].changed.sum() == 12
+    assert found["beyond"].cause == "range"
+
+
+def drawn(name, seed):
+    (asked,) = (question for question in LESSON.questions if question.name == name)
+    return asked, LESSON.asked(asked, seed)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_predictions_are_what_the_index_gives(seed):
+    asked, now = drawn("count", seed)
+    text = write(now["index"])
+    assert asked.answer(None, now) == len(eval(f"list(range(12))[{text}]"))
+    whole = re.sub(r":\d$", "", text) if text.count(":") == 2 else text
+    assert asked.lures["stepless"](None, now) == len(eval(f"list(range(12))[{whole}]"))
+    asked, now = drawn("axes", seed)
+    answer, _ = python(3, write(now["index"]))
+    assert asked.answer(None, now) == answer.ndim
+    numbers = sum(type(piece) is int for piece in now["index"])
+    assert asked.lures["kept"](None, now) == answer.ndim + numbers
+    asked, now = drawn("written", seed)
+    x = make_tensor(2)
+    eval(f"x[{write(now['index'])}]", {"x": x}).fill_(99)
+    assert (asked.answer(None, now) == "yes") == bool((x == 99).any())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_each_draw_can_be_solved_by_its_own_index(seed):
+    lit, copy, _ = LESSON.exercises
+    task = LESSON.task(lit, seed)
+    assert check_lit(read(task["target"]), task, None)[0] == "right"
+    assert wanted(task).lit.any()
+    assert not wanted(task).lit.all()
+    task = LESSON.task(copy, seed)
+    target = read(task["target"])
+    assert check_copy(target, task, None)[0] == "view"
+    axis = len(target) - 1
+    along = range(SHAPES[2][axis])[eval(f"slice_[{write(target[-1:])}]", {"slice_": S})]
+    listed = (*target[:-1], tuple(along))
+    assert check_copy(listed, task, None)[0] == "right"
+
+
+class Slices:
+    """Gives back what stands between its brackets."""
+
+    def __getitem__(self, index):
+        return index
+
+
+S = Slices()
+
+
+@given(st.integers(-1, 30))
+def test_the_repaired_function_does_what_the_others_do_not(t):
+    x = make_tensor(2)
+    assert torch.equal(zero_direct(x.clone(), t), x * (x <= t))
+
+
+def test_the_repair_is_tried_where_a_row_holds_small_and_large_values():
+    x = make_tensor(2)
+    assert ((x > T).any(1) & (x <= T).any(1)).any()
+
+
+def test_draws_are_the_same_for_the_same_seed():
+    for exercise in LESSON.exercises:
+        assert exercise.draw(Random(5)) == exercise.draw(Random(5))
