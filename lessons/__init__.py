@@ -9,7 +9,7 @@ from lessons.contract import Chapter, Lesson
 
 COURSE = (
     Chapter("start", ("home",)),
-    Chapter("tensors", ("tensors",)),
+    Chapter("tensors", ("tensors", "memory")),
     Chapter(
         "gradient", ("gradient_descent", "linear_regression", "batches", "polynomial")
     ),
