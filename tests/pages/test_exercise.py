@@ -42,10 +42,10 @@ def give(app, slug, asked, answer):
         for name, value in answer.items():
             if lesson(slug)[name].use == "played":
                 kept(app, slug)["settings"][name] = value
-            elif isinstance(value, bool):
-                app.toggle(key=f"{slug}.{name}").set_value(value).run()
             else:
-                app.select_slider(key=f"{slug}.{name}").set_value(value).run()
+                kinds = {str: app.segmented_control, bool: app.toggle}
+                widget = kinds.get(type(value), app.select_slider)
+                widget(key=f"{slug}.{name}").set_value(value).run()
         app.run()
     button(app, "check", slug).click().run()
 
