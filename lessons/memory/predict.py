@@ -25,7 +25,7 @@ def draw(*operations: str) -> Callable[[Random], dict[str, Value]]:
 
 def draw_who(random: Random) -> dict[str, Value]:
     """Shared, copied or refused; a conversion of either type."""
-    kinds = (SHARED, COPIED, ("from_numpy_float", "reshape"), ("view_transposed",))
+    kinds = (COPIED, ("view_transposed",), ("from_numpy_float", "reshape"), SHARED)
     settings = draw(*random.choice(kinds))(random)
     return settings | {"dtype": random.choice(("float64", "float32"))}
 

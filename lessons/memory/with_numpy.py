@@ -78,7 +78,7 @@ def from_numpy(X):
 
 def from_numpy_float(X):
     """An array of float32: on the same memory if that is its type already."""
-    return X.view().astype(np.float32, copy=False)
+    return np.asarray(X[:], np.float32)
 
 
 def tensor(X):

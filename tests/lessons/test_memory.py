@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from torch.autograd.profiler import profile
 
 from app import source
 from app.prose import LANGUAGES, Words
@@ -241,6 +242,17 @@ def test_detach_leaves_the_history_and_not_the_memory():
     assert not Y.requires_grad
     assert Y.data_ptr() == X.data_ptr()
     assert X.detach().clone().data_ptr() != X.data_ptr()
+
+
+def test_assigning_makes_a_passing_tensor_and_adding_in_place_does_not():
+    seen = {}
+    for name in ("assign", "add_to", "add_"):
+        X = make_source(name)
+        with profile() as run:
+            ACTS[name](X)
+        names = [event.name.removeprefix("aten::") for event in run.function_events]
+        seen[name] = [n for n in names if n in ("add", "add_", "copy_", "empty")]
+    assert seen == {"assign": ["add", "copy_"], "add_to": ["add_"], "add_": ["add_"]}
 
 
 def test_methods_that_end_in_an_underscore_work_in_place():
