@@ -9,7 +9,10 @@ from lessons.contract import Chapter, Lesson
 
 COURSE = (
     Chapter("start", ("home",)),
-    Chapter("tensors", ("tensors", "indexing", "broadcasting", "linear_algebra")),
+    Chapter(
+        "tensors",
+        ("tensors", "indexing", "broadcasting", "memory", "linear_algebra"),
+    ),
     Chapter(
         "gradient", ("gradient_descent", "linear_regression", "batches", "polynomial")
     ),

@@ -23,6 +23,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "indexing": {"order": 3, "index": (None, (0, 1)), "write": "direct"},
     "home": {"lr": 0.1},
     "tensors": {"create": "from_list", "operation": "cat", "y_shape": (2, 2), "dim": 1},
+    "memory": {"operation": "add_to", "written": "source", "dtype": "float32"},
     "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
     "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},

@@ -74,10 +74,23 @@ def test_the_shell_knows_no_lesson_by_name(slug):
             assert slug not in tomllib.loads(file.read_text("utf-8"))
         elif file.suffix == ".py":
             assert f"lessons.{slug}" not in imports(file), named(file)
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            tree = ast.parse(file.read_text("utf-8"))
+            session = session_keys(tree)
+            for node in ast.walk(tree):
                 text = node.value if isinstance(node, ast.Constant) else None
-                if isinstance(text, str):
+                if isinstance(text, str) and node not in session:
                     assert not re.match(rf"{slug}([./]|$)", text), named(file)
+
+
+def session_keys(tree):
+    """The constants that name an entry of the session: they mean no lesson."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return {
+        argument
+        for call in calls
+        if ast.unparse(call.func).startswith("st.session_state.")
+        for argument in call.args
+    }
 
 
 def test_course_folders_pages_and_tests_are_the_same():
@@ -238,7 +251,7 @@ def test_all_tools_have_the_same_functions_in_the_same_order(slug):
 @pytest.mark.parametrize(("slug", "name"), TOOLS)
 def test_files_of_a_lesson_are_short_and_stand_alone(slug, name):
     source = inspect.getsource(tool(slug, name))
-    assert len(source.splitlines()) < 100
+    assert len([line for line in source.splitlines() if line]) < 100
     assert "print" not in source
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom | ast.Import):

@@ -1,0 +1,147 @@
+"""What the reader does: a wanted result, two repairs, a place in memory."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.formula import Formula
+from lessons.memory import repair
+from lessons.memory.places import story
+
+SHAPES = ("(2, 3)", "(3, 2)", "(6)")
+
+
+def draw_wanted(random: Random) -> dict[str, Value]:
+    """A shape, and whether the write is to be seen by both; not solved at the start."""
+    shape, both = random.choice(((0, False), (1, True), (0, True), (2, False)))
+    start = "from_numpy_float" if both else "view"
+    return {
+        "operation": start,
+        "written": random.choice(("result", "source")),
+        "shape": SHAPES[shape],
+        "seen": ("one", "both")[both],
+    }
+
+
+def check_wanted(settings: Settings, task: Settings, rec: None) -> Checked:
+    """The shape of Y, and how many names see the write."""
+    told = story(settings)
+    if told.error:
+        return "refused", {}
+    shape = told.moments[1].held["Y"].values.shape
+    numbers: dict[str, float | str] = {"found": str(shape).replace(",)", ")")}
+    if numbers["found"] != task["shape"]:
+        return "shape", numbers
+    both = told.count("X", 2) and told.count("Y", 2)
+    if bool(both) == (task["seen"] == "both"):
+        return RIGHT, numbers
+    return ("shares" if both else "copy"), numbers
+
+
+def check_centred(name: str, task: Settings, rec: None) -> Checked:
+    """Whether the caller still has X after the chosen function."""
+    X = torch.arange(1.0, 7.0)
+    before = X.clone()
+    changed = _chosen(CENTRED, name)(X).ne(before) & X.ne(before)
+    kind = name.removeprefix("centred_")
+    return (kind if changed.any() else RIGHT), {"found": float(changed.sum())}
+
+
+def check_history(name: str, task: Settings, rec: None) -> Checked:
+    """Whether the kept weights are 0, 1, 2 once all is done."""
+    kept = [np.asarray(w).item() for w in _chosen(HISTORY, name)()]
+    told = {"found": ", ".join(f"{w:.0f}" for w in kept)}
+    return (RIGHT if kept == [0, 1, 2] else name.removeprefix("history_")), told
+
+
+def _chosen(exercise: Exercise, name: str) -> Callable[..., Any]:
+    (found,) = (fix for fix in exercise.fixes if fix.__name__ == name)
+    return found
+
+
+VIEWS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "X.T": lambda X: X.T,
+    "X[1:]": lambda X: X[1:],
+    "X[:, 1:]": lambda X: X[:, 1:],
+    "X[:, ::2]": lambda X: X[:, ::2],
+}
+"""What Y may be, as it is typed and as it is made."""
+
+
+def draw_place(random: Random) -> dict[str, Value]:
+    """A view of a tensor of some size."""
+    rows, columns = random.choice(((2, 3), (3, 4), (3, 5), (4, 3), (2, 5)))
+    return {"rows": rows, "columns": columns, "made": random.choice((*VIEWS,))}
+
+
+def check_place(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed place beside the storage_offset of each Y[i, j]."""
+    rows, columns = int(task["rows"]), int(task["columns"])
+    Y = VIEWS[str(task["made"])](torch.arange(rows * columns).reshape(rows, columns))
+    i, j = np.indices(Y.shape)
+    wanted = np.vectorize(lambda i, j: Y[i, j].storage_offset())(i, j)
+    typed, turned = (
+        np.broadcast_to(formula.value(i=a, j=b), Y.shape) for a, b in ((i, j), (j, i))
+    )
+    if (wrong := typed != wanted).any():
+        at = tuple(map(int, np.argwhere(wrong)[0]))
+        told = {"at": f"Y[{at[0]}, {at[1]}]", "wanted": str(wanted[at])}
+        told["typed"] = f"{typed[at]:g}"
+        if (turned == wanted).all():
+            return "turned", told
+        constant = len(np.unique(typed - wanted)) == 1
+        return ("offset" if constant else "other"), told
+    return RIGHT, {"stride": str(Y.stride()), "offset": str(Y.storage_offset())}
+
+
+CENTRED = Exercise(
+    "centred",
+    "fix",
+    check_centred,
+    mistakes=("into", "method", "name"),
+    broken=repair.centred,
+    fixes=(
+        repair.centred_into,
+        repair.centred_anew,
+        repair.centred_method,
+        repair.centred_name,
+    ),
+)
+HISTORY = Exercise(
+    "history",
+    "fix",
+    check_history,
+    mistakes=("detach", "numpy", "slice"),
+    broken=repair.history,
+    fixes=(
+        repair.history_detach,
+        repair.history_numpy,
+        repair.history_clone,
+        repair.history_slice,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "wanted",
+        "settings",
+        check_wanted,
+        mistakes=("refused", "shape", "copy", "shares"),
+        draw=draw_wanted,
+        uses=("operation",),
+    ),
+    CENTRED,
+    Exercise(
+        "place",
+        "formula",
+        check_place,
+        mistakes=("turned", "offset", "other"),
+        draw=draw_place,
+        names=("i", "j"),
+    ),
+    HISTORY,
+)

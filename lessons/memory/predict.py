@@ -1,0 +1,98 @@
+"""What the reader predicts: who changes, how many numbers, in what order they lie."""
+
+from collections.abc import Callable
+from random import Random
+
+from lessons.contract import Question, Settings, Value
+from lessons.memory.places import story
+
+SHARED = ("view", "transpose", "row", "detach", "from_numpy", "to_numpy")
+COPIED = ("rebind", "reshape_transposed", "clone", "tensor", "from_numpy_float")
+IN_PLACE = ("add_to", "assign", "add_")
+
+
+def draw(*operations: str) -> Callable[[Random], dict[str, Value]]:
+    """One of these operations, followed by a write into X or Y."""
+
+    def drawn(random: Random) -> dict[str, Value]:
+        return {
+            "operation": random.choice(operations),
+            "written": random.choice(("result", "source")),
+        }
+
+    return drawn
+
+
+def draw_who(random: Random) -> dict[str, Value]:
+    """Shared, copied or refused; a conversion of either type."""
+    kinds = (COPIED, ("view_transposed",), ("from_numpy_float", "reshape"), SHARED)
+    settings = draw(*random.choice(kinds))(random)
+    return settings | {"dtype": random.choice(("float64", "float32"))}
+
+
+def who(recording: None, settings: Settings) -> str:
+    """Whether the write is seen by both names, by one, or never takes place."""
+    told = story(settings)
+    if told.error:
+        return "refused"
+    return "both" if told.count("X", 2) and told.count("Y", 2) else "one"
+
+
+def draw_count(random: Random) -> dict[str, Value]:
+    """An operation, and a write into its result."""
+    settings = draw(*random.choice((SHARED, COPIED, IN_PLACE)))(random)
+    return settings | {"written": "result"}
+
+
+def count(recording: None, settings: Settings) -> int:
+    """How many numbers of X are others at the end."""
+    return story(settings).changed("X")
+
+
+def draw_order(random: Random) -> dict[str, Value]:
+    """A result with another shape than X, or the same."""
+    return draw("transpose", "reshape_transposed", "view", "clone")(random)
+
+
+def order(recording: None, settings: Settings) -> tuple[int, ...]:
+    """The numbers of the result's storage, before the write."""
+    made = story(settings).moments[1]
+    return tuple(map(int, made.storages[made.held["Y"].storage]))
+
+
+def as_read(recording: None, settings: Settings) -> tuple[int, ...]:
+    """For who takes the rows of Y one after another."""
+    return tuple(map(int, story(settings).moments[1].held["Y"].values.ravel()))
+
+
+def as_kept(recording: None, settings: Settings) -> tuple[int, ...]:
+    """For who thinks that the numbers never move."""
+    return tuple(map(int, story(settings).moments[1].storages["A"]))
+
+
+QUESTIONS = (
+    Question(
+        name="who",
+        kind="choice",
+        draw=draw_who,
+        answer=who,
+        options=("both", "one", "refused"),
+    ),
+    Question(
+        name="count",
+        kind="number",
+        draw=draw_count,
+        answer=count,
+        values=(0, 1, 2, 3, 4, 5, 6),
+        lures={"untouched": lambda recording, settings: 0},
+        tells=lambda recording, settings: {"found": count(recording, settings)},
+    ),
+    Question(
+        name="order",
+        kind="order",
+        draw=draw_order,
+        answer=order,
+        values=(1, 2, 3, 4, 5, 6),
+        lures={"read": as_read, "kept": as_kept},
+    ),
+)

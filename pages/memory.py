@@ -1,0 +1,108 @@
+"""Memory: which text, figure, control and code, in reading order."""
+
+from app.cells import tensor
+from app.page import Page
+from lessons.memory import with_numpy, with_torch
+from lessons.memory.numbers import session
+from lessons.memory.places import line, prompt, story
+
+page = Page("memory")
+page.hold()
+words, settings = page.words, page.settings
+told = {tool: story(settings, tool) for tool in (with_numpy, with_torch)}
+now, tools = told[with_torch], page.shell["tools"]
+said, drawn = words.labels("says"), words.labels("figure.words")
+
+
+def _name(label, held):
+    """A name, and the place in memory of each of its numbers."""
+    return tensor(
+        label,
+        held.values,
+        marks={"changed": held.changed},
+        links=lambda *index: [(held.storage, int(held.places[index]))],
+        note=str(held),
+    )
+
+
+def _storage(letter, moment):
+    """The numbers of a storage, in the order of memory."""
+    readers = [n for n, held in moment.held.items() if held.storage == letter]
+    shared = moment.read_by(*readers) if len(readers) > 1 else False
+    return tensor(
+        letter,
+        moment.storages[letter],
+        marks={"shared": shared, "changed": moment.changed[letter]},
+        links=lambda place: [(letter, place)],
+        axes=(drawn["place"],),
+        note=drawn["one" if len(readers) == 1 else "both"].format(name=readers[0]),
+    )
+
+
+frames, says = [], [said["refused" if now.error else "start"]]
+for moment in now.moments:
+    names = [_name(label, held) for label, held in moment.held.items()]
+    between = ["is"] if moment.same else []
+    row = [names[0], *between, *names[1:]]
+    frames.append([row, [_storage(letter, moment) for letter in moment.storages]])
+if not now.error:
+    made, after = now.moments[1:]
+    says.append(said["same" if made.same else "shared" if made.shares else "copied"])
+    says.append(said["both" if made.shares else settings["written"]])
+
+figure, controls = page.columns(1.5, 1)
+with controls:
+    for control in page.lesson.controls:
+        page.choice(control.name)
+    page.aside(words.text("figure.note"))
+with figure:
+    page.cells(
+        "storages",
+        *frames,
+        alt=words.text("figure.alt"),
+        says=says,
+        legend="figure.legend",
+    )
+    page.output("ran", prompt(settings, now))
+page.scenarios()
+
+page.predict()
+
+with page.block("objects"):
+    answers = words.labels("objects.answers")
+    columns = []
+    for tool, one in told.items():
+        facts = () if one.error else one.facts()
+        row = [line(tool.ACTS[settings["operation"]])]
+        row += [answers["yes" if fact else "no"] for fact in facts]
+        columns.append(row + [answers["none"]] * (6 - len(row)))
+    asked, *questions = words.labels("objects.rows").values()
+    page.table(
+        words.text("objects.title"),
+        [asked, tools["numpy"], tools["torch"]],
+        list(zip(questions, *columns, strict=True)),
+    )
+
+with page.block("bridge"):
+    kinds = words.labels("bridge.answers")
+    rows = []
+    for operation in ("from_numpy", "tensor", "from_numpy_float", "to_numpy"):
+        row = [line(with_torch.ACTS[operation])]
+        for dtype in page.lesson["dtype"].values:
+            after = story({**settings, "operation": operation, "dtype": dtype})
+            row.append(kinds["shared" if after.moments[1].shares else "copied"])
+        rows.append(row)
+    head = list(words.labels("bridge.columns").values())
+    page.table(words.text("bridge.title"), head, rows)
+
+with page.block("numbers"):
+    page.output("numbers", session())
+
+page.block("code")
+page.code(with_numpy, with_torch, names=(settings["operation"], "build"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,54 @@
+"""The page about memory: what is drawn is what the storages hold."""
+
+import json
+
+from app.cells import numbers
+from app.prose import Words
+from lessons import lesson
+from lessons.memory.places import story
+from tests.pages.test_pages import opened, sound
+
+SLUG = "memory"
+
+
+def drawing(app):
+    """What the page had drawn as cells."""
+    protos = [element.proto.json for element in app.get("bidi_component")]
+    (found,) = (text for text in protos if "drawing" in json.loads(text or "{}"))
+    return json.loads(json.loads(found)["drawing"])
+
+
+def test_names_and_storages_are_drawn_with_their_numbers_and_places():
+    """In every moment; a number and its place in memory light together."""
+    said = Words(SLUG, "fr").labels("says")
+    for operation, written, last in (
+        ("add_to", "result", "both"),
+        ("row", "source", "both"),
+        ("reshape_transposed", "result", "result"),
+        ("clone", "source", "source"),
+        ("view_transposed", "result", "refused"),
+    ):
+        given = {"operation": operation, "written": written}
+        app = opened(SLUG, "fr", **{f"{SLUG}.{k}": v for k, v in given.items()})
+        sound(app, "fr")
+        drawn, told = drawing(app), story(lesson(SLUG).defaults | given)
+        assert drawn["frames"][-1]["says"] == said[last]
+        for frame, moment in zip(drawn["frames"], told.moments, strict=True):
+            names, storages = frame["rows"]
+            assert ({"sign": "is"} in names) == moment.same
+            names = {item["name"]: item for item in names if "name" in item}
+            assert [item["name"] for item in storages] == [*moment.storages]
+            lit = {
+                link: text
+                for item in storages
+                for (link,), text in zip(item["links"], item["text"], strict=True)
+            }
+            for name, held in moment.held.items():
+                item = names[name]
+                assert item["text"] == numbers(held.values, "fr")
+                assert [lit[link] for (link,) in item["links"]] == item["text"]
+                assert ["changed" in m for m in item["marks"]] == [
+                    *held.changed.ravel()
+                ]
+            shared = [m for item in storages for m in item["marks"] if "shared" in m]
+            assert bool(shared) == moment.shares
