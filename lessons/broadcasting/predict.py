@@ -14,7 +14,7 @@ COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 20, 24)
 
 def shapes(settings: Settings) -> tuple[Shape, Shape]:
     """Both shapes of a draw."""
-    return settings["shape_a"], settings["shape_b"]  # type: ignore[return-value]
+    return settings["shape_a"], settings["shape_b"]
 
 
 def sum_shape(settings: Settings) -> Shape | None:
