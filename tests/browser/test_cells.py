@@ -22,7 +22,7 @@ def stepped(reader):
 
 
 def lit(whole):
-    return whole.locator(".cell.kin text").all_inner_texts()
+    return whole.locator(".cell.kin text").all_text_contents()
 
 
 def test_pointing_at_a_result_tells_its_index_and_lights_where_it_comes_from(page):

@@ -4,9 +4,9 @@ import pytest
 
 from app.prose import LANGUAGES, Words, coloured, interface
 from lessons import SLUGS, lesson
-from lessons.contract import RIGHT, Typed
+from lessons.contract import RIGHT
 from tests.course import exercise
-from tests.pages.test_pages import opened, said, sound
+from tests.pages.test_pages import opened, put, said, sound
 from tests.test_exercises import answers
 
 SLUG = "linear_regression"
@@ -42,14 +42,8 @@ def give(app, slug, asked, answer):
         for name, value in answer.items():
             if lesson(slug)[name].use == "played":
                 kept(app, slug)["settings"][name] = value
-                continue
-            control, kinds = lesson(slug)[name], {bool: app.toggle}
-            kind = kinds.get(type(value), app.select_slider)
-            if isinstance(control, Typed):
-                kind, value = app.text_input, control.write(value)
-            elif isinstance(value, str):
-                kind = app.segmented_control
-            kind(key=f"{slug}.{name}").set_value(value).run()
+            else:
+                put(app, slug, name, value)
         app.run()
     button(app, "check", slug).click().run()
 

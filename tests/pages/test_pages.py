@@ -34,6 +34,15 @@ def said(app):
     return "\n".join(element.value for element in app.markdown)
 
 
+def put(app, slug, name, value):
+    """Set a control that is no played one, as a reader does."""
+    control = lesson(slug)[name]
+    kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
+    (widget,) = (w for kind in kinds for w in kind if w.key == key(slug, name))
+    given = control.write(value) if isinstance(control, Typed) else value
+    widget.set_value(given).run()
+
+
 def figure(app):
     """Header and tables of the recording that the page sent."""
     for element in app.get("bidi_component"):
@@ -89,11 +98,8 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
 def test_a_widget_trains_anew_and_writes_the_link(slug):
     app = opened(slug)
     for control in lesson(slug).of("trained"):
-        kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
-        (widget,) = (w for k in kinds for w in k if w.key == key(slug, control.name))
         end = next(v for v in control.values[::-1] if v != control.default)
-        given = control.write(end) if isinstance(control, Typed) else end
-        widget.set_value(given).run()
+        put(app, slug, control.name, end)
         sound(app, "fr")
         assert app.query_params[key(slug, control.name)] == control.write(end)
 
