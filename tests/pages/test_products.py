@@ -1,0 +1,73 @@
+"""The figure of linear algebra: what each frame draws is what torch computes."""
+
+import itertools
+import json
+
+import numpy as np
+import pytest
+
+from app.cells import numbers
+from app.prose import Words
+from lessons.linear_algebra import steps, with_torch
+from tests.pages.test_pages import opened, sound
+
+SLUG = "linear_algebra"
+
+
+def drawings(app):
+    """What the page had drawn as cells, in its order."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    data = [json.loads(proto.json) for proto in protos if proto.json]
+    return [json.loads(d["drawing"]) for d in data if "drawing" in d]
+
+
+@pytest.mark.parametrize("operation", steps.FACTORS)
+def test_the_result_fills_up_with_what_torch_computes(operation):
+    lang = "fr" if operation in ("mv", "bmm") else "en"
+    app = opened(SLUG, lang, **{f"{SLUG}.operation": operation})
+    sound(app, lang)
+    frames = drawings(app)[0]["frames"]
+    data = with_torch.make_data()
+    result = with_torch.build(operation, *data).numpy()
+    texts = numbers(result, lang)
+    shown = [frame["rows"][0][-1] for frame in frames]
+    assert {cells["at"] for cells in shown} == {f"({steps.called(operation)})"}
+    assert not any(shown[0]["text"])
+    for before, after in itertools.pairwise(shown):
+        for text, came, final in zip(before["text"], after["text"], texts, strict=True):
+            assert came in ("", final)
+            assert came or not text  # what is there stays
+    assert shown[-1]["text"] == texts
+    said = Words(SLUG, lang).labels("step")
+    assert frames[0]["says"] == said["start"]
+    assert len({frame["says"] for frame in frames}) == len(frames)
+
+
+def test_a_frame_lights_the_row_the_vector_and_the_number():
+    frame = drawings(opened(SLUG))[0]["frames"][2]
+    (A, _, x, _, made), (products, _, total) = frame["rows"]
+    lit = ["selected" in marks for marks in A["marks"]]
+    assert np.reshape(lit, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
+    assert set(x["marks"]) == {"selected"}
+    assert made["marks"] == ["", "selected", ""]
+    data = with_torch.make_data()
+    terms = data[2][1] * data[0]
+    assert products["text"] == numbers(terms.numpy(), "fr")
+    assert total["text"] == [made["text"][1]] == numbers(terms.sum().numpy(), "fr")
+
+
+def test_an_open_question_shows_the_factors_and_no_result():
+    app = opened(SLUG)
+    app.button(key=f"{SLUG}/predict/begin").click().run()
+    (drawing,) = drawings(app)
+    (frame,) = drawing["frames"]
+    (row,) = frame["rows"]
+    assert [cell.get("name", cell.get("sign")) for cell in row] == ["A", "@", "x"]
+
+
+def test_both_libraries_refuse_or_take_the_same_shapes_on_the_page():
+    app = opened(SLUG, **{f"{SLUG}.right": "3_2"})
+    row = drawings(app)[1]["frames"][0]["rows"][0]
+    assert row[-1]["text"] == ["2", "2"]
+    refused = drawings(opened(SLUG))[1]["frames"][0]["rows"][0]
+    assert [item["marks"] for item in refused[::2]] == [["", "wrong"], ["wrong", ""]]
