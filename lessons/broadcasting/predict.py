@@ -6,15 +6,15 @@ from typing import Any
 
 from lessons.broadcasting import with_torch
 from lessons.broadcasting.outcome import outcome
-from lessons.broadcasting.shapes import Shape
 from lessons.contract import Question, Settings
+from lessons.shapes import Shape
 
 COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 20, 24)
 
 
 def shapes(settings: Settings) -> tuple[Shape, Shape]:
     """Both shapes of a draw."""
-    return settings["shape_a"], settings["shape_b"]  # type: ignore[return-value]
+    return settings["shape_a"], settings["shape_b"]
 
 
 def sum_shape(settings: Settings) -> Shape | None:
