@@ -4,8 +4,8 @@ from app.cells import itself, tensor
 from app.digits import plain
 from app.page import Page
 from app.source import shown
-from lessons.broadcasting import outcome, trap, with_numpy, with_torch
-from lessons.broadcasting.shapes import MOST_AXES, align, write_size
+from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
+from lessons.broadcasting.align import align, write_size
 
 page = Page("broadcasting")
 page.hold()

@@ -2,32 +2,36 @@
 
 from lessons.broadcasting.exercises import EXERCISES
 from lessons.broadcasting.predict import QUESTIONS
-from lessons.broadcasting.shapes import read_shape, write_shape
 from lessons.contract import Control, Lesson, Scenario, Typed
+from lessons.shapes import read_shape, write_shape
+
+MOST_AXES = 4
+
+READ = read_shape(order=MOST_AXES, longest=6, most=120)
 
 REFUSED = {
-    "3 x 4": "syntax",
-    "2.5, 3": "syntax",
-    "": "syntax",
-    "1, 1, 1, 1, 1": "axes",
-    "0, 3": "size",
-    "300": "size",
+    "": "empty",
+    "3 x 4": "letters",
+    "1, 1, 1, 1, 1": "order",
+    "0, 3": "length",
+    "6, 5, 5": "many",
 }
+"""Texts that are no shape for this page, each with its reason."""
 
 LESSON = Lesson(
     controls=(
         Typed(
             "shape_a",
             (3, 1),
-            read_shape,
+            READ,
             write_shape,
-            samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 6, 6, 6)),
+            samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 1, 5, 4)),
             refused=REFUSED,
         ),
         Typed(
             "shape_b",
             (4,),
-            read_shape,
+            READ,
             write_shape,
             samples=(
                 *((3,), (3, 1), (1, 3), (2, 1), (4, 1), (3, 4), (2, 4, 3)),

@@ -9,7 +9,6 @@ import torch
 
 from lessons.broadcasting import with_torch
 from lessons.broadcasting.outcome import outcome
-from lessons.broadcasting.shapes import Shape
 from lessons.broadcasting.trap import (
     loss_of_each,
     loss_silent,
@@ -19,6 +18,7 @@ from lessons.broadcasting.trap import (
     make_predictions,
 )
 from lessons.contract import RIGHT, Checked, Exercise
+from lessons.shapes import Shape
 
 GOALS: tuple[tuple[Shape, Shape], ...] = (
     ((3, 1), (3, 4)),

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from lessons.broadcasting import with_numpy, with_torch
-from lessons.broadcasting.shapes import Shape
+from lessons.shapes import Shape
 
 MISPLACED = ("IndexError", "AxisError")
 """What PyTorch and NumPy raise for an axis that is out of range."""

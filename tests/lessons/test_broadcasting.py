@@ -14,15 +14,8 @@ from hypothesis import strategies as st
 
 from app import source
 from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
+from lessons.broadcasting.align import align, together
 from lessons.broadcasting.outcome import alone, copies, repairs, stored
-from lessons.broadcasting.shapes import (
-    LONGEST,
-    MOST_AXES,
-    align,
-    read_shape,
-    together,
-    write_shape,
-)
 from tests.course import CHANGED
 
 ANSWERS = {
@@ -48,8 +41,8 @@ ANSWERS = {
 """For each exercise answers to its first draw, and what they are."""
 
 SMALL = [shape for n in range(5) for shape in product((1, 2, 3), repeat=n)]
-SHAPES = st.lists(st.integers(1, LONGEST), max_size=MOST_AXES).map(tuple)
-FITTING = st.lists(st.sampled_from([1, 1, 2, 3]), max_size=MOST_AXES).map(tuple)
+SHAPES = st.lists(st.integers(1, 6), max_size=4).map(tuple)
+FITTING = st.lists(st.sampled_from([1, 1, 2, 3]), max_size=4).map(tuple)
 AXES = LESSON["new_axis"].values
 
 
@@ -194,29 +187,6 @@ def test_the_rule_is_the_same_for_other_operations(act):
                 act(x, y)
         else:
             assert tuple(act(x, y).shape) == shape
-
-
-@given(SHAPES)
-def test_a_shape_that_is_written_is_read_again(shape):
-    for text in (write_shape(shape), str(shape), str(list(shape))):
-        assert read_shape(text) == shape
-
-
-@given(st.text(max_size=12))
-def test_what_is_typed_is_a_shape_or_refused_with_a_reason(text):
-    try:
-        shape = read_shape(text)
-    except ValueError as reason:
-        assert str(reason) in LESSON["shape_a"].reasons
-    else:
-        assert len(shape) <= MOST_AXES
-        assert all(1 <= size <= LONGEST for size in shape)
-
-
-def test_each_refused_text_has_its_reason():
-    for text, reason in LESSON["shape_a"].refused.items():
-        with pytest.raises(ValueError, match=f"^{reason}$"):
-            read_shape(text)
 
 
 def test_unsqueeze_and_none_do_the_same_and_numpy_too():

@@ -1,46 +1,9 @@
-"""Shapes: read as a reader types them, and compared axis by axis from the right."""
+"""Two shapes laid against each other from the right, and the rule of each axis."""
 
-import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
-Shape = tuple[int, ...]
-
-MOST_AXES = 4
-LONGEST = 6
-"""The longest axis that can be typed."""
-
-
-def read_shape(text: str) -> Shape:
-    """The shape that "2, 1, 3", "(2, 1, 3)" or "[2, 1, 3]" writes; "()" is order 0.
-
-    Raises:
-        ValueError: "syntax" for what is no list of whole numbers, "axes" for more than
-            MOST_AXES of them, "size" for one that is not from 1 to LONGEST.
-    """
-    text = text.strip()
-    for ends in ("()", "[]"):
-        if len(text) > 1 and text[0] + text[-1] == ends:
-            text = text[1:-1].strip()
-            break
-    else:
-        if not text:
-            raise ValueError("syntax")
-    text = text.removesuffix(",")
-    parts = [part.strip() for part in text.split(",")] if text else []
-    if not all(re.fullmatch(r"[-−]?\d+", part, re.ASCII) for part in parts):
-        raise ValueError("syntax")
-    if len(parts) > MOST_AXES:
-        raise ValueError("axes")
-    sizes = tuple(int(part.replace("−", "-")) for part in parts)
-    if not all(1 <= size <= LONGEST for size in sizes):
-        raise ValueError("size")
-    return sizes
-
-
-def write_shape(shape: Shape) -> str:
-    """A shape as it is typed: without parentheses, except for order 0."""
-    return ", ".join(map(str, shape)) or "()"
+from lessons.shapes import Shape
 
 
 def write_size(size: int | None) -> str:
