@@ -88,14 +88,20 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_widget_trains_anew_and_writes_the_link(slug):
     app = opened(slug)
-    for control in lesson(slug).of("trained"):
+
+    def give(control, value):
         kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
         (widget,) = (w for k in kinds for w in k if w.key == key(slug, control.name))
-        end = next(v for v in control.values[::-1] if v != control.default)
-        given = control.write(end) if isinstance(control, Typed) else end
+        given = control.write(value) if isinstance(control, Typed) else value
         widget.set_value(given).run()
         sound(app, "fr")
+
+    for control in lesson(slug).of("trained"):
+        end = next(v for v in control.values[::-1] if v != control.default)
+        give(control, end)
         assert app.query_params[key(slug, control.name)] == control.write(end)
+        give(control, control.default)
+        assert key(slug, control.name) not in app.query_params
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
