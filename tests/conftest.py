@@ -1,12 +1,13 @@
 """What all tests share: a finished computation, the course's recordings."""
 
 from collections.abc import Callable, Generator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pytest
 import torch
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 import lessons
 from lessons.contract import Recording
@@ -15,6 +16,10 @@ torch.set_num_threads(1)
 # A busy machine is no failure; the seconds that matter are measured in benchmarks.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+# Each AppTest looks through every installed package for components: once will do.
+manifest_scanner.scan_component_manifests = cache(
+    manifest_scanner.scan_component_manifests
+)
 
 
 def finish(computation: Generator[float, None, Any]) -> Any:

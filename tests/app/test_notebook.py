@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import os
-from concurrent.futures import Future, ThreadPoolExecutor
+from copy import deepcopy
 
 import nbclient
 import nbformat
@@ -21,21 +21,6 @@ PNG = base64.b64encode(b"\x89PNG").decode()[:4]
 CHAPTERS = [chapter for chapter in COURSE if chapter.slugs]
 BOOK = "chapter "
 """Begins the name of a chapter's notebook; a page may bear the same name."""
-
-BOOKS = [
-    *(
-        (slug, lang, changed)
-        for slug in SLUGS
-        for lang in LANGUAGES
-        for changed in (0, 1)
-    ),
-    *(
-        (BOOK + chapter.name, lang, lang == "en")
-        for chapter in CHAPTERS
-        for lang in LANGUAGES
-    ),
-]
-"""A slug or a chapter, the language, and whether the settings are not the defaults."""
 
 
 def at(slug, changed):
@@ -57,34 +42,18 @@ def made(name, lang, changed, recorded):
     return notebook(name, lang, settings[name], record[name])
 
 
-def execute(text, folder):
-    """Run a notebook in a kernel of its own, in an empty folder."""
-    book = nbformat.reads(text, 4)
-    folder.mkdir()
+def execute(texts, folder):
+    """Run notebooks in one kernel in this folder, nothing of one left to the next."""
+    books = [nbformat.reads(text, 4) for text in texts]
+    fresh = nbformat.v4.new_code_cell("%reset -f")
+    whole = nbformat.v4.new_notebook(metadata=books[0].metadata)
+    whole.cells = [cell for book in books for cell in (deepcopy(fresh), *book.cells)]
     place = {"metadata": {"path": str(folder)}}
-    client = nbclient.NotebookClient(book, timeout=60, resources=place)
+    client = nbclient.NotebookClient(whole, timeout=60, resources=place)
     env = os.environ | {"OMP_NUM_THREADS": "1"}
     env.pop("MPLBACKEND", None)  # set here by pyplot; a reader's kernel chooses its own
     asyncio.run(client.async_execute(env=env))
-    return book
-
-
-@pytest.fixture(scope="module")
-def executed(request, recorded, tmp_path_factory):
-    """The notebooks that these tests want, executed two at a time."""
-    wanted = dict.fromkeys(
-        item.callspec.params["book"]
-        for item in request.session.items
-        if "executed" in getattr(item, "fixturenames", ())
-    )
-    texts = {book: made(*book, recorded) for book in wanted}
-    folder = tmp_path_factory.mktemp("notebooks")
-    with ThreadPoolExecutor(2) as pool:
-        futures: dict[tuple, Future] = {
-            book: pool.submit(execute, text, folder / str(i))
-            for i, (book, text) in enumerate(texts.items())
-        }
-        yield {book: future.result() for book, future in futures.items()}
+    return books
 
 
 def outputs(book, start):
@@ -93,12 +62,21 @@ def outputs(book, start):
     return [[o for o in cell.outputs if o.get("name") != "stderr"] for cell in cells]
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: "-".join(map(str, book)))
-def test_a_notebook_runs_and_gives_the_numbers_of_its_pages(book, executed, recorded):
-    name, _, changed = book
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_notebook_runs_and_gives_the_numbers_of_its_pages(
+    lang, recorded, tmp_path
+):
+    books = [(slug, lang == "en") for slug in SLUGS]
+    books += [(BOOK + chapter.name, lang == "fr") for chapter in CHAPTERS]
+    texts = [made(name, lang, changed, recorded) for name, changed in books]
+    for (name, changed), book in zip(books, execute(texts, tmp_path), strict=True):
+        gives_the_numbers_of_its_pages(book, name, changed, recorded)
+
+
+def gives_the_numbers_of_its_pages(book, name, changed, recorded):
+    """Every tool of every page has printed its run, and its figure is drawn."""
     printed = [  # a stream may come in pieces
-        "".join(piece.text for piece in given)
-        for given in outputs(executed[book], "by_")
+        "".join(piece.text for piece in given) for given in outputs(book, "by_")
     ]
     expected = []
     for slug in pages(name):
@@ -111,14 +89,14 @@ def test_a_notebook_runs_and_gives_the_numbers_of_its_pages(book, executed, reco
         expected += [shown] * len(tools(slug))
     for text, shown in zip(printed, expected, strict=True):
         numbers = [float(number) for number in text.split()]
-        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=name)
     drawn = [
         output.data["image/png"]
-        for given in outputs(executed[book], "draw(")
+        for given in outputs(book, "draw(")
         for output in given
         if output.output_type == "display_data"
     ]
-    assert [picture[:4] for picture in drawn] == [PNG] * len(pages(name))
+    assert [picture[:4] for picture in drawn] == [PNG] * len(pages(name)), name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -10,7 +10,7 @@ import pytest
 
 from app import source
 from lessons import lesson
-from tests.course import CHANGED, PLAYED, TOOLS, outcome, tool
+from tests.course import CHANGED, PLAYED, outcome, tool
 
 
 def text(line):
@@ -57,27 +57,37 @@ def test_the_call_names_what_differs_from_the_defaults():
     assert source.call({"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}) == ["lr=0.5"]
 
 
-@pytest.mark.parametrize(
-    ("slug", "name"), [pair for pair in TOOLS if pair[0] in PLAYED]
-)
-@pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
-def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
-    slug, name, changed, tmp_path, recorded
+RUN_ALL = """
+import runpy, sys
+for file in sys.argv[1:]:
+    runpy.run_path(file, run_name="__main__")
+    print("---")
+"""
+"""One Python for several files, each with names of its own."""
+
+
+@pytest.mark.parametrize("slug", PLAYED)
+def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(
+    slug, tmp_path, recorded
 ):
     controls = lesson(slug).of("played", "trained")
-    settings = {c.name: c.default for c in controls} | (
-        CHANGED[slug] if changed else {}
-    )
-    file = tmp_path / f"{name}.py"
-    file.write_text(source.download(tool(slug, name), settings), "utf-8")
+    defaults = {c.name: c.default for c in controls}
+    files, expected = [], []
+    for settings in (defaults, defaults | CHANGED[slug]):
+        for module in source.tools(slug):
+            files.append(tmp_path / f"{len(files)}.py")
+            files[-1].write_text(source.download(module, settings), "utf-8")
+            expected.append(outcome(slug, recorded(slug, **settings), settings))
     done = subprocess.run(
-        [sys.executable, "-I", file],
+        [sys.executable, "-I", "-c", RUN_ALL, *files],
         cwd=tmp_path,
         env=os.environ | {"OMP_NUM_THREADS": "1"},  # one core is enough, two contend
         capture_output=True,
         text=True,
         check=True,
     )
-    shown = outcome(slug, recorded(slug, **settings), settings)
-    printed = [float(number) for number in done.stdout.split()]
-    np.testing.assert_allclose(printed, shown, rtol=1e-3, atol=1e-5)
+    *printed, rest = done.stdout.split("---\n")
+    assert rest == ""
+    for text, shown in zip(printed, expected, strict=True):
+        numbers = [float(number) for number in text.split()]
+        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5)

@@ -21,7 +21,7 @@ DESKTOP = {"width": 1280, "height": 800}
 
 Visitor = Callable[..., AbstractContextManager[Reader]]
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)  # two servers may be starting side by side
 
 
 def free_port() -> int:

@@ -12,10 +12,15 @@ BOXES = """all => all.filter(e => getComputedStyle(e).visibility === "visible")
     .map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"""
 
 
-@pytest.fixture(scope="module", params=[1, 3, 6, 7, 9])
-def marked(request, visitor):
+@pytest.fixture(scope="module")
+def tab(visitor):
     with visitor() as reader:
-        yield reader.open("polynomial", degree=request.param), request.param
+        yield reader
+
+
+@pytest.fixture(scope="module", params=[1, 3, 6, 7, 9])
+def marked(request, tab):
+    return tab.open("polynomial", degree=request.param), request.param
 
 
 def marks(reader):

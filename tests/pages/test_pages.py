@@ -102,6 +102,8 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
         put(app, slug, control.name, end)
         sound(app, "fr")
         assert app.query_params[key(slug, control.name)] == control.write(end)
+        put(app, slug, control.name, control.default)
+        assert key(slug, control.name) not in app.query_params
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
