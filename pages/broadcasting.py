@@ -28,7 +28,7 @@ with controls:
         rules = words.labels("rules")
         page.table(
             said["title"],
-            ["", *(said["axis"].format(n=n) for n in range(len(axes)))],
+            [said["shapes"], *(said["axis"].format(n=n) for n in range(len(axes)))],
             [
                 ["A", *(write_size(now.a) for now in axes)],
                 [

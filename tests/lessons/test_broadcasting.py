@@ -205,7 +205,7 @@ def test_the_clash_of_3_4_with_3_is_repaired_by_one_place_alone():
     assert sums == [None, None, (3, 4)]
 
 
-def test_an_axis_in_front_changes_nothing_for_the_sum():
+def test_an_axis_in_front_changes_no_value_of_the_sum():
     for a, b in product(SMALL[:40:2], SMALL[:40]):
         without = outcome.outcome(with_torch, a, b)
         front = outcome.outcome(with_torch, a, b, "0")
