@@ -28,6 +28,14 @@ SPEEDS = {
     "home": "slow",
 }
 """At which speed each page is played: so that the run lasts while it is measured."""
+CHOSEN = {
+    "tensors": ("operation", 5),
+    "indexing": ("order", 3),
+    "broadcasting": ("new_axis", 3),
+    "memory": ("operation", 8),
+    "linear_algebra": ("operation", 3),
+}
+"""For each page of cells a choice, and how many of its values are taken by turns."""
 
 
 class Reader:
@@ -45,7 +53,7 @@ class Reader:
         self.sent = 0
         self.page.on("websocket", lambda ws: ws.on("framesent", self._count))
         self.page.goto(address)
-        drawn = self.page.locator(".player .bar, .mark-line path")
+        drawn = self.page.locator(".player .bar, .mark-line path, .rows .cell")
         drawn.first.wait_for(state="attached")
         self.settle()
 
@@ -64,6 +72,15 @@ class Reader:
         self.page.locator(handle).focus()
         self.page.evaluate("probe.arm()")
         self.page.keyboard.press(key)
+        taken = self.page.evaluate("probe.committed()")
+        self.settle()
+        return taken
+
+    def choose(self, name: str, place: int) -> float:
+        """Choose the value at a place; milliseconds until the cells are painted."""
+        group = self.page.get_by_role("radiogroup", name=self.labels[name], exact=True)
+        self.page.evaluate("probe.arm()")
+        group.get_by_role("radio").nth(place).click()
         taken = self.page.evaluate("probe.committed()")
         self.settle()
         return taken
@@ -158,8 +175,18 @@ def alone(reader: Reader, seed: str, setting: str) -> dict[str, float]:
     return committed("commit", new) | committed("cached", known)
 
 
+def of_cells(ours: Reader, stock: Reader, name: str, most: int) -> dict[str, float]:
+    """Choices on a page of cells, a change of the cached stock page after each."""
+    times: dict[str, list[float]] = {"commit": [], "stock": []}
+    for i in range(WARM_UPS + SAMPLES):
+        times["commit"].append(ours.choose(name, (i + 1) % most))
+        times["stock"].append(stock.press("seed", (RIGHT, LEFT)[i % 2]))
+    found = committed("commit", times["commit"]) | committed("stock", times["stock"])
+    return found | {"commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"]}
+
+
 def measure() -> dict[str, Any]:
-    """Every page with a player; the first also beside the stock page."""
+    """Pages with a player, the first also beside the stock page; pages of cells."""
     found: dict[str, dict[str, Any]] = {}
     with (
         serve(ROOT / "app" / "main.py") as app,
@@ -179,6 +206,11 @@ def measure() -> dict[str, Any]:
         found["batches"] |= alone(readers["batches"], "seed", "noise")
         learner = readers["polynomial"]
         found["polynomial"] |= alone(learner, "start_seed", "degree")
+        stock.press("seed", RIGHT)
+        for slug, (name, most) in CHOSEN.items():
+            labels = Words(slug, "fr").labels("labels")
+            reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
+            found[slug] = of_cells(reader, stock, name, most)
     return found.pop("linear_regression") | found
 
 

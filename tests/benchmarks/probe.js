@@ -10,10 +10,17 @@ globalThis.probe = (() => {
     const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot);
     return (kept = roots.find(root => root?.querySelector(".player .bar")));
   };
+  // The first drawing of tensors, on a page without a player: its numbers and marks.
+  const cells = () => {
+    const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot);
+    const rows = roots.map(root => root?.querySelector(".rows")).find(Boolean);
+    return rows ? [rows.textContent + Array.from(rows.querySelectorAll(".cell"), e => e.getAttribute("class"))] : [];
+  };
   const d = path => path.getAttribute("d");
   const runs = () => Array.from(figure().querySelectorAll(".faint"), d);
   // One text a drawing on the page: the player's points and whole runs, each chart's lines.
   const drawings = player => [
+    ...(player ? [] : cells()),
     ...Array.from(player?.querySelectorAll(".dots:not(.lit), .faint") ?? [], d),
     ...Array.from(document.querySelectorAll("[data-testid=stVegaLiteChart]"), chart =>
       Array.from(chart.querySelectorAll(".mark-line path"), d).join()),
@@ -102,6 +109,7 @@ globalThis.probe = (() => {
       let start = 0;
       const pressed = () => { start = performance.now(); };
       addEventListener("keydown", pressed, { capture: true, once: true });
+      addEventListener("pointerdown", pressed, { capture: true, once: true });
       commit = painted(() => start && changed(drawings(player), before))
         .then(now => now - start);
     },
