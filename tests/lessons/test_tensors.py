@@ -128,7 +128,11 @@ def test_numpy_gives_the_same_numbers_where_nothing_is_random(settings):
         return
     known = np.maximum(*outcome.origins(settings, a.z)) >= 0
     assert a.z.shape == np.shape(b.z)
-    np.testing.assert_allclose(a.z.numpy()[known], b.z[known], rtol=1e-5)
+    dtypes = {a.z.numpy().dtype, b.z.dtype}
+    near = 1e-9 if dtypes == {np.dtype("float64")} else 1e-5
+    if np.dtype("float16") in dtypes:  # what NumPy makes of exp(bool)
+        near = 1e-3
+    np.testing.assert_allclose(a.z.numpy()[known], b.z[known], rtol=near)
 
 
 @given(SETTINGS)
@@ -167,7 +171,7 @@ def test_a_page_draws_what_torch_gives():
         if '"drawing"' in e.proto.json
     ]
     (row,) = drawings[0]["frames"][0]["rows"]
-    *_, by_torch, _, by_numpy = row
+    *_, by_torch, by_numpy = row
     z = torch.arange(6).reshape(2, 3) / 2
     assert by_torch["text"] == numbers(z.numpy(), "fr")
     assert by_torch["note"] == "(2, 3) float32"
