@@ -1,6 +1,11 @@
 """What the lessons' folders hold, for tests that run over all of them."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -81,3 +86,32 @@ def outcome(slug: str, rec: Recording, settings: dict[str, Value]) -> np.ndarray
     at = {axis: settings[axis] for axis in rec.axes}
     known = [name for name in names if name in rec.tables]
     return np.hstack([rec.at(name, rec.n_steps, **at) for name in known])
+
+
+RUN_ALL = """
+import runpy, sys
+for file in sys.argv[1:]:
+    runpy.run_path(file, run_name="__main__")
+    print("--- done")
+"""
+
+
+def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
+    """What each of these files prints, run outside the project.
+
+    One Python runs them all, each with names of its own: torch is imported once.
+    """
+    files = [folder / f"{i}.py" for i in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", RUN_ALL, *files],
+        cwd=folder,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},  # one core is enough, two contend
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *printed, rest = done.stdout.split("--- done\n")
+    assert rest == ""
+    return printed

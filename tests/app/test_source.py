@@ -1,16 +1,13 @@
 """Code on screen: rows that align, nothing lost, downloads that run alone."""
 
 import inspect
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from app import source
 from lessons import lesson
-from tests.course import CHANGED, PLAYED, outcome, tool
+from tests.course import CHANGED, PLAYED, outcome, run_alone, tool
 
 
 def text(line):
@@ -57,37 +54,17 @@ def test_the_call_names_what_differs_from_the_defaults():
     assert source.call({"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}) == ["lr=0.5"]
 
 
-RUN_ALL = """
-import runpy, sys
-for file in sys.argv[1:]:
-    runpy.run_path(file, run_name="__main__")
-    print("---")
-"""
-"""One Python for several files, each with names of its own."""
-
-
 @pytest.mark.parametrize("slug", PLAYED)
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(
     slug, tmp_path, recorded
 ):
     controls = lesson(slug).of("played", "trained")
     defaults = {c.name: c.default for c in controls}
-    files, expected = [], []
+    texts, expected = [], []
     for settings in (defaults, defaults | CHANGED[slug]):
         for module in source.tools(slug):
-            files.append(tmp_path / f"{len(files)}.py")
-            files[-1].write_text(source.download(module, settings), "utf-8")
+            texts.append(source.download(module, settings))
             expected.append(outcome(slug, recorded(slug, **settings), settings))
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", RUN_ALL, *files],
-        cwd=tmp_path,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},  # one core is enough, two contend
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    *printed, rest = done.stdout.split("---\n")
-    assert rest == ""
-    for text, shown in zip(printed, expected, strict=True):
-        numbers = [float(number) for number in text.split()]
+    for printed, shown in zip(run_alone(texts, tmp_path), expected, strict=True):
+        numbers = [float(number) for number in printed.split()]
         np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5)

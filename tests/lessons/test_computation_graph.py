@@ -1,8 +1,6 @@
 """Every claim of the page about the graph, on the real computation."""
 
 import itertools
-import subprocess
-import sys
 from collections import Counter
 
 import numpy as np
@@ -12,6 +10,7 @@ import torch
 from app import source
 from lessons.computation_graph import LESSON, OUTPUTS, backward, built, with_torch
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
+from tests.course import run_alone
 
 ANSWERS = {
     "size": [
@@ -260,25 +259,15 @@ def test_leaves_do_not_share_a_graph_between_two_runs():
     assert backward.saved(second)
 
 
-@pytest.mark.parametrize(
-    "changed", [{}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}], ids=str
-)
-def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(changed, tmp_path):
-    settings = DEFAULTS | changed
-    file = tmp_path / "with_torch.py"
-    file.write_text(source.download(with_torch, settings), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", file],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    loss, operations, depth = done.stdout.split()
-    here = made(**changed).tensors["loss"]
-    assert np.isclose(float(loss), here.item(), rtol=1e-5)
-    assert int(operations) == len(walk(here))
-    assert int(depth) == max(walk(here).values())
+def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
+    given = {}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}
+    texts = [source.download(with_torch, DEFAULTS | changed) for changed in given]
+    for changed, printed in zip(given, run_alone(texts, tmp_path), strict=True):
+        loss, operations, depth = printed.split()
+        here = made(**changed).tensors["loss"]
+        assert np.isclose(float(loss), here.item(), rtol=1e-5)
+        assert int(operations) == len(walk(here))
+        assert int(depth) == max(walk(here).values())
 
 
 @pytest.mark.parametrize("seed", range(20))
