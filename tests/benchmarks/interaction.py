@@ -79,6 +79,7 @@ class Reader:
     def choose(self, name: str, place: int) -> float:
         """Choose the value at a place; milliseconds until the cells are painted."""
         group = self.page.get_by_role("radiogroup", name=self.labels[name], exact=True)
+        self.page.bring_to_front()
         self.page.evaluate("probe.arm()")
         group.get_by_role("radio").nth(place).click()
         taken = self.page.evaluate("probe.committed()")
