@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page
 
 from app.prose import Words
+from lessons import lesson
 from tests.benchmarks.browser import chromium, new_page
 from tests.benchmarks.report import percentile, report
 from tests.benchmarks.server import ROOT, serve
@@ -28,14 +29,14 @@ SPEEDS = {
     "home": "slow",
 }
 """At which speed each page is played: so that the run lasts while it is measured."""
-CHOSEN = {
-    "tensors": ("operation", 5),
-    "indexing": ("order", 3),
-    "broadcasting": ("new_axis", 3),
-    "memory": ("operation", 8),
-    "linear_algebra": ("operation", 3),
+CHOSEN: dict[str, tuple[str, Any, Any]] = {
+    "tensors": ("operation", "subtract", "add"),
+    "indexing": ("order", 1, 2),
+    "broadcasting": ("new_axis", "1", "none"),
+    "memory": ("operation", "transpose", "view"),
+    "linear_algebra": ("operation", "mm", "mv"),
 }
-"""For each page of cells a choice, and how many of its values are taken by turns."""
+"""For each page of cells a choice, and two values that draw different cells first."""
 
 
 class Reader:
@@ -176,11 +177,13 @@ def alone(reader: Reader, seed: str, setting: str) -> dict[str, float]:
     return committed("commit", new) | committed("cached", known)
 
 
-def of_cells(ours: Reader, stock: Reader, name: str, most: int) -> dict[str, float]:
-    """Choices on a page of cells, a change of the cached stock page after each."""
+def of_cells(ours: Reader, stock: Reader, slug: str) -> dict[str, float]:
+    """Choices on a page of cells, a change of the stock page after each."""
+    name, *taken = CHOSEN[slug]
+    places = [lesson(slug)[name].values.index(value) for value in taken]
     times: dict[str, list[float]] = {"commit": [], "stock": []}
     for i in range(WARM_UPS + SAMPLES):
-        times["commit"].append(ours.choose(name, (i + 1) % most))
+        times["commit"].append(ours.choose(name, places[i % 2]))
         times["stock"].append(stock.press("seed", (RIGHT, LEFT)[i % 2]))
     found = committed("commit", times["commit"]) | committed("stock", times["stock"])
     return found | {"commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"]}
@@ -208,10 +211,10 @@ def measure() -> dict[str, Any]:
         learner = readers["polynomial"]
         found["polynomial"] |= alone(learner, "start_seed", "degree")
         stock.press("seed", RIGHT)
-        for slug, (name, most) in CHOSEN.items():
+        for slug in CHOSEN:
             labels = Words(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
-            found[slug] = of_cells(reader, stock, name, most)
+            found[slug] = of_cells(reader, stock, slug)
     return found.pop("linear_regression") | found
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -13,11 +14,17 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from app.prose import LANGUAGES
+from lessons import SLUGS
+
 from .chromium import FLAGS, find_chromium
 from .reader import Reader
 
 ROOT = Path(__file__).parents[2]
 DESKTOP = {"width": 1280, "height": 800}
+VISITS = [*product(SLUGS, LANGUAGES)]
+SCHEMES = {"fr": ("light", "dark"), "en": ("dark", "light")}
+"""For each language the scheme a page is opened in, and the one it changes to."""
 
 Visitor = Callable[..., AbstractContextManager[Reader]]
 
@@ -108,6 +115,14 @@ def visitor(browser: Browser, server: str, server_log: Path) -> Visitor:
         assert "Traceback" not in server_log.read_text()[said_before:]
 
     return visitor
+
+
+@pytest.fixture(scope="package", params=VISITS, ids="-".join)
+def visit(request: pytest.FixtureRequest, visitor: Visitor) -> Iterator[Reader]:
+    """A page in a language, opened once for all that is asked of every page."""
+    slug, lang = request.param
+    with visitor(color_scheme=SCHEMES[lang][0]) as reader:
+        yield reader.open(slug, lang)
 
 
 @pytest.fixture

@@ -1,23 +1,10 @@
 """Every page opens, in both languages, light and dark, and nothing complains."""
 
-from itertools import product
-
-import pytest
 from playwright.sync_api import expect
 
-from app.prose import LANGUAGES, interface
-from lessons import SLUGS
+from app.prose import interface
 
-VISITS = [*product(SLUGS, LANGUAGES)]
-SCHEMES = {"fr": ("light", "dark"), "en": ("dark", "light")}
-"""For each language the scheme the page is opened in, and the one it changes to."""
-
-
-@pytest.fixture(scope="module", params=VISITS, ids="-".join)
-def visit(request, visitor):
-    slug, lang = request.param
-    with visitor(color_scheme=SCHEMES[lang][0]) as reader:
-        yield reader.open(slug, lang)
+from .conftest import SCHEMES
 
 
 def test_draws_a_figure(visit):

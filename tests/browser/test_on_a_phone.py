@@ -1,11 +1,6 @@
 """Every page at 390 px."""
 
-from itertools import product
-
 import pytest
-
-from app.prose import LANGUAGES
-from lessons import SLUGS
 
 from .reader import DRAWER
 
@@ -14,16 +9,13 @@ SMALLEST_TEXT = 12
 SMALLEST_TARGET = 24
 
 
-SCHEMES = {"fr": "dark", "en": "light"}
-"""Wide, each page is seen in both in each language."""
-
-
-@pytest.fixture(scope="module", params=[*product(SLUGS, LANGUAGES)], ids="-".join)
-def phone(request, visitor):
-    slug, lang = request.param
-    options = {"viewport": PHONE, "has_touch": True, "color_scheme": SCHEMES[lang]}
-    with visitor(**options) as reader:
-        yield reader.open(slug, lang)
+@pytest.fixture
+def phone(visit):
+    """The visit of every page, made as narrow as a phone after all else."""
+    if visit.page.viewport_size != PHONE:
+        visit.page.set_viewport_size(PHONE)
+        visit.settle()
+    return visit
 
 
 def test_does_not_scroll_sideways(phone):

@@ -6,11 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from app.prose import LANGUAGES
-from lessons import SLUGS, lesson
+from lessons import lesson
 from tests.course import question
 
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
+
+WALKED = ("linear_regression", "computation_graph", "indexing")
+"""A page of each kind of figure; tests/pages walks through the questions of all."""
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -280,7 +283,7 @@ def test_an_order_is_clicked_and_stays_in_words(reader):
     expect(reader.figure.locator(".yours")).to_be_hidden()
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", WALKED)
 def test_every_question_is_veiled_then_shown(reader, slug):
     reader.open(slug)
     parts = reader.page.get_by_test_id("stMain").locator(".player")
@@ -301,7 +304,7 @@ def test_every_question_is_veiled_then_shown(reader, slug):
             expect(reader.button("pause")).to_be_visible()
             reader.button("pause").click()
         reader.settle()
-        assert reader.violations() == []
+    assert reader.violations() == []
 
 
 def test_with_reduced_motion_the_run_is_shown_at_once(visitor):

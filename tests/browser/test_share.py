@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from app.prose import LANGUAGES
-from lessons import SLUGS
 from tests.course import PLAYED
 
 
@@ -80,7 +79,7 @@ def test_a_scenario_of_played_controls_needs_no_server(reader):
     expect(reader.page).to_have_url(re.compile(r"lr=1\.0"))
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", ["linear_regression", "gradient_descent", "memory"])
 def test_every_scenario_can_be_reached_by_keyboard(slug, reader):
     reader.open(slug)
     for name in reader.words.labels("scenarios"):

@@ -1,8 +1,6 @@
 """Every claim of the page about broadcasting, on what PyTorch and NumPy give."""
 
 import operator
-import subprocess
-import sys
 from itertools import product
 from math import prod
 
@@ -16,7 +14,7 @@ from app import source
 from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, together
 from lessons.broadcasting.outcome import alone, copies, repairs, stored
-from tests.course import CHANGED
+from tests.course import CHANGED, run_alone
 
 ANSWERS = {
     "goal": [
@@ -300,16 +298,12 @@ def test_mse_loss_computes_the_same_matrix_but_warns():
     assert loss == trap.loss_silent(y, y_pred)
 
 
-@pytest.mark.parametrize("tool", [with_torch, with_numpy])
-def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tool, tmp_path):
+def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = LESSON.defaults | CHANGED["broadcasting"]
-    file = tmp_path / "alone.py"
-    file.write_text(source.download(tool, given_), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", file], capture_output=True, text=True, check=True
-    )
-    numbers = [float(number) for number in done.stdout.split()]
-    assert numbers == outcome.outcome(with_torch, **given_).result.flatten().tolist()
+    texts = [source.download(tool, given_) for tool in (with_torch, with_numpy)]
+    expected = outcome.outcome(with_torch, **given_).result.flatten().tolist()
+    for printed in run_alone(texts, tmp_path):
+        assert [float(number) for number in printed.split()] == expected
 
 
 def test_a_run_that_is_refused_has_no_numbers():

@@ -1,7 +1,5 @@
 """Every claim of the page about memory, on real tensors and arrays."""
 
-import subprocess
-import sys
 from itertools import product
 
 import numpy as np
@@ -19,6 +17,7 @@ from lessons.memory import LESSON, exercises, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.places import layout, line, look, memory, prompt, story
 from lessons.memory.with_torch import ACTS, build, make_source, run
+from tests.course import run_alone
 
 ANSWERS = {
     "wanted": [
@@ -319,17 +318,11 @@ def test_exercise_place_is_the_address_of_each_number(seed):
         assert (Y[i, j].data_ptr() - X.data_ptr()) // step == Y[i, j]
 
 
-@pytest.mark.parametrize("name", ["with_numpy", "with_torch"])
-def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(name, tmp_path):
-    module = {"with_numpy": with_numpy, "with_torch": with_torch}[name]
+def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     settings = {"operation": "add_to", "written": "source", "dtype": "float32"}
-    file = tmp_path / f"{name}.py"
-    file.write_text(source.download(module, settings), "utf-8")
-    command = [sys.executable, "-I", file]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert [float(text) for text in done.stdout.split()] == [*run(**settings)]
+    texts = [source.download(tool, settings) for tool in (with_numpy, with_torch)]
+    for printed in run_alone(texts, tmp_path):
+        assert [float(text) for text in printed.split()] == [*run(**settings)]
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -1,8 +1,6 @@
 """Every claim of the page about tensors, on real tensors; what is drawn is what is."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,6 +15,7 @@ from lessons.contract import RIGHT
 from lessons.shapes import read_shape, write_shape
 from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
 from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
+from tests.course import run_alone
 from tests.pages.test_pages import opened, printed, said
 
 DEFAULTS = LESSON.defaults
@@ -414,15 +413,10 @@ def test_a_shape_is_written_and_read_back(shape):
         assert read(text) == shape
 
 
-@pytest.mark.parametrize("changed", [{}, {"operation": "cat", "y_shape": (4, 3)}])
-@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.__name__)
-def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(
-    tool, changed, tmp_path
-):
-    file = tmp_path / "alone.py"
-    file.write_text(source.download(tool, DEFAULTS | changed), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", file], capture_output=True, text=True, check=True
-    )
-    expected = made(**changed).z.flatten().tolist()
-    assert [float(text) for text in done.stdout.split()] == expected
+def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
+    given_ = {}, {"operation": "cat", "y_shape": (4, 3)}
+    both = [(tool, changed) for tool in TOOLS for changed in given_]
+    texts = [source.download(tool, DEFAULTS | changed) for tool, changed in both]
+    for (_, changed), told in zip(both, run_alone(texts, tmp_path), strict=True):
+        expected = made(**changed).z.flatten().tolist()
+        assert [float(text) for text in told.split()] == expected
