@@ -104,7 +104,10 @@ def test_a_formula_is_worth_what_python_makes_of_it(text):
     with np.errstate(all="ignore"):
         names = {"x": X, "y": Y, **FUNCTIONS}
         code = compile(ast.parse(text, mode="eval"), "formula", "eval")
-        wanted = eval(code, {"__builtins__": {}}, names)  # in a test, on our own text
+        try:
+            wanted = eval(code, {"__builtins__": {}}, names)  # a test, our own text
+        except (ZeroDivisionError, OverflowError):  # Python's own numbers, not NumPy's
+            return
     got = parse(text, ("x", "y")).value(x=X, y=Y)
     np.testing.assert_allclose(got, wanted, rtol=1e-12)
 
