@@ -3,10 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.course import PLAYED
 
-
-@pytest.fixture(scope="module", params=PLAYED)
+@pytest.fixture(scope="module", params=["home", "batches"])
 def page(request, visitor):
     with visitor() as reader:
         yield reader.open(request.param)

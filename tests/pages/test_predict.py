@@ -131,8 +131,7 @@ def guess_that_is(right, asked, rec, settings):
     raise LookupError(asked.name)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize(("right", "lang"), [(True, "fr"), (False, "en")])
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 def test_an_answer_is_judged_and_explained(slug, name, right, lang, recorded):
     app = begun(slug, name, lang)
@@ -153,9 +152,9 @@ def test_an_answer_is_judged_and_explained(slug, name, right, lang, recorded):
     assert set(names(app, slug)) == {"again", "next"}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
-def test_who_skips_sees_the_answer_and_has_given_none(slug, name, lang):
+def test_who_skips_sees_the_answer_and_has_given_none(slug, name):
+    lang = LANGUAGES[len(name) % 2]
     app = begun(slug, name, lang)
     button(app, "skip", slug).click().run()
     assert interface(lang)["predict"]["passed"] in sound(app, lang)
