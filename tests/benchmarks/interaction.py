@@ -33,7 +33,6 @@ CHOSEN: dict[str, tuple[str, Any, Any]] = {
     "tensors": ("operation", "subtract", "add"),
     "indexing": ("order", 1, 2),
     "broadcasting": ("new_axis", "1", "none"),
-    "memory": ("operation", "transpose", "view"),
     "linear_algebra": ("operation", "mm", "mv"),
 }
 """For each page of cells a choice, and two values that draw different cells first."""
