@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -43,9 +44,9 @@ class Exercises:
         """The exercise on the page."""
         return self.page.lesson.exercises[self.kept["index"]]
 
-    @property
+    @cached_property
     def task(self) -> dict[str, Value]:
-        """The settings it begins at, and its other numbers."""
+        """The settings it begins at, and its other numbers; some are drawn by a run."""
         return self.page.lesson.task(self.now, self.kept["seed"])
 
     # ---- what the reader does ----
@@ -54,6 +55,7 @@ class Exercises:
         """Go to an exercise, or to another draw of it."""
         begun = {"index": index, "seed": seed, "hints": 0, "checked": None}
         self.kept |= begun | {"given": None}
+        self.__dict__.pop("task", None)
 
     def again(self) -> None:
         """The same exercise with other numbers."""
@@ -160,9 +162,7 @@ class Exercises:
                     self._button("begin", self.begin, type="tertiary")
                 if self.kept["hints"] < len(hints):
                     self._button("hint", self.hint, type="tertiary")
-                if self.page.lesson.task(self.now, 1) != self.page.lesson.task(
-                    self.now, 2
-                ):
+                if self.now.varies:
                     self._button("again", self.again, type="tertiary")
                 if n > 1:
                     following = (self.kept["index"] + 1) % n
@@ -185,9 +185,8 @@ class Exercises:
         for name in self.now.uses:
             value = self.page.settings[name]
             if isinstance(value, bool):
-                parts.append(
-                    f"{labels[name]}\u00a0: {self.said['yes' if value else 'no']}"
-                )
+                said = self.said["yes" if value else "no"]
+                parts.append(self.said["switch"].format(label=labels[name], value=said))
             else:
                 parts.append(f"{labels[name]} = {self._say(name, value)}")
         self.page.aside(self.said["yours"].format(settings=", ".join(parts)))

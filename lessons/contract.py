@@ -432,6 +432,16 @@ class Exercise:
         None
     )
 
+    @property
+    def varies(self) -> bool:
+        """Whether there are other numbers than those of the first draw."""
+        return self.draw is not Exercise.draw
+
+    def fix(self, name: str) -> Callable[..., Any]:
+        """The fix of that name."""
+        (found,) = (fix for fix in self.fixes if fix.__name__ == name)
+        return found
+
 
 @dataclass(frozen=True)
 class Scenario:

@@ -116,6 +116,11 @@ def compared(values: Sequence[float], wanted: Sequence[float]) -> tuple[str, flo
     return ("factor" if same else "other"), ratio
 
 
+def central(f: Callable[[float], Any], h: float = 1e-6) -> float:
+    """The central difference of f at 0, its error of the order of h²."""
+    return float((f(h) - f(-h)) / (2 * h))
+
+
 def _check(node: ast.expr, names: tuple[str, ...], depth: int) -> None:
     if not depth:
         raise FormulaError("long", str(LONGEST))

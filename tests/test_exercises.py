@@ -70,6 +70,13 @@ def test_each_draw_can_be_solved_and_is_not_solved_at_its_start(slug, name, reco
     assert met == {RIGHT, *asked.mistakes}
 
 
+@pytest.mark.parametrize(("slug", "name"), EXERCISES)
+def test_who_is_offered_other_numbers_gets_them(slug, name):
+    asked, page = exercise(slug, name), lesson(slug)
+    drawn = [page.task(asked, seed) for seed in range(12)]
+    assert any(task != drawn[0] for task in drawn) == asked.varies
+
+
 def combinations(page, uses):
     """All values of these controls together, thinned where there are very many."""
     found = [{}]

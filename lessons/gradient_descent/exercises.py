@@ -1,11 +1,13 @@
 """What the reader does: leave a valley, write a derivative."""
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
 
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, compared
+from lessons.formula import Formula, central, compared
 from lessons.gradient_descent.ends import ENDS
 
 SHAPES = {
@@ -33,12 +35,17 @@ def check_cross(settings: Settings, task: Settings, rec: Recording) -> Checked:
     return kinds.get(end, "bounces"), told
 
 
+def moved(f: Callable[..., float], w: float, k: float, d: float) -> float:
+    """f a little beside w."""
+    return f(w + d, k)
+
+
 def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed derivative beside a central difference, at several w and k."""
-    f, h = SHAPES[str(task["shape"])], 1e-6
+    f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
     values = [float(formula.value(w=w, k=k)) for w, k in places]
-    wanted = [(f(w + h, k) - f(w - h, k)) / (2 * h) for w, k in places]
+    wanted = [central(partial(moved, f, w, k)) for w, k in places]
     kind, ratio = compared(values, wanted)
     if np.allclose(values, [f(w, k) for w, k in places]):
         kind = "function"

@@ -1,11 +1,12 @@
 """What the reader does: a rate that is quick enough, a derivative."""
 
+from functools import partial
 from random import Random
 
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, compared
+from lessons.formula import Formula, central, compared
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
@@ -26,24 +27,24 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> Checked:
     return "slow" if lr < told["bound"] / 2 else "swings", told
 
 
-def loss_at(w, x, y) -> float:
-    """The squared error of w x."""
-    return (w * x - y) ** 2
+def moved_loss(w: float, x: float, y: float, d: float) -> float:
+    """The squared error of (w + d) x."""
+    return ((w + d) * x - y) ** 2
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed derivative beside a central difference, at several w, x and y."""
     x, y = float(task["x"]), float(task["y"])
     places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]
-    values, wanted, h = [], [], 1e-6
+    values, wanted = [], []
     for w, x_at, y_at in places:
         value = formula.value(w=w, x=x_at, y=y_at, y_pred=w * x_at)
         values.append(float(value))
-        above, below = (loss_at(w + d, x_at, y_at) for d in (h, -h))
-        wanted.append((above - below) / (2 * h))
+        loss = partial(moved_loss, w, x_at, y_at)
+        wanted.append(central(loss))
     kind, ratio = compared(values, wanted)
-    within = [float(value) for w, x_at, y_at in places for value in [w * x_at - y_at]]
-    if kind == "other" and np.allclose(values, 2 * np.array(within)):
+    within = [2 * (w * x_at - y_at) for w, x_at, y_at in places]
+    if kind == "other" and np.allclose(values, within):
         kind = "inner"
     return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
 

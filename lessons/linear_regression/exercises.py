@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, compared
+from lessons.formula import Formula, central, compared
 from lessons.linear_regression import with_numpy, with_torch
 from lessons.linear_regression.repair import (
     train_detached,
@@ -50,14 +50,14 @@ def draw_parameter(random: Random) -> dict[str, Value]:
     return drawn | {"start_seed": random.randrange(100)}
 
 
-def slope(parameter: str, x, y, a, b, h=1e-6) -> float:
+def slope(parameter: str, x, y, a, b) -> float:
     """Central difference of the mean squared error along a or b."""
 
     def loss(d: float) -> float:
         more = {"a": d, "b": d * x}[parameter]
         return float(((y - a - b * x - more) ** 2).mean())
 
-    return (loss(h) - loss(-h)) / (2 * h)
+    return central(loss)
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
@@ -84,7 +84,7 @@ def check_repair(name: str, task: Settings, rec: None) -> Checked:
     x, y, *_ = with_torch.make_data()
     a, b = with_torch.make_start()
     *_, right = with_torch.train(x, y, a, b)
-    (train,) = (fix for fix in REPAIR.fixes if fix.__name__ == name)
+    train = REPAIR.fix(name)
     told: dict[str, float | str] = {"least": right[2]}
     kind = name.removeprefix("train_")
     try:

@@ -1,11 +1,12 @@
 """What the reader does: a rate that settles, the derivative of a sum."""
 
+from functools import partial
 from random import Random
 
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, compared
+from lessons.formula import Formula, central, compared
 from lessons.polynomial.with_numpy import make_data
 
 LETTERS = "abcd"
@@ -27,11 +28,16 @@ def check_settle(settings: Settings, task: Settings, rec: Recording) -> Checked:
     return (RIGHT if kind == "settled" else kind), told
 
 
+def moved_loss(error: np.ndarray, column: np.ndarray, d: float) -> float:
+    """The sum of squared errors once the weight of a column has grown by d."""
+    return ((error + d * column) ** 2).sum()
+
+
 def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed derivative beside a central difference, at several cubics."""
     x, y = make_data()
     power = LETTERS.index(str(task["letter"]))
-    values, wanted, h = [], [], 1e-4
+    values, wanted = [], []
     for start in range(4):
         w = np.random.RandomState(start).randn(4)
         y_pred = sum(w[k] * x**k for k in range(4))
@@ -42,8 +48,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
-        above, below = (((y_pred + d * x**power - y) ** 2).sum() for d in (h, -h))
-        wanted.append((above - below) / (2 * h))
+        wanted.append(central(partial(moved_loss, y_pred - y, x**power), 1e-4))
     kind, ratio = compared(values, wanted)
     told = {"typed": values[0], "slope": wanted[0], "ratio": ratio}
     if kind == "factor" and np.isclose(ratio * len(x), 1, rtol=1e-3):

@@ -57,6 +57,7 @@ def test_every_exercise_is_checked_and_explained(slug, lang):
     page, done = lesson(slug), []
     for asked in page.exercises:
         given = answers(slug, asked.name)
+        assert ("again" in names(app, slug)) == asked.varies
         for right in (False, True):
             answer, verdict = next(g for g in given if (g[1] == RIGHT) == right)
             give(app, slug, asked, answer)
