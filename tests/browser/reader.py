@@ -5,7 +5,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket
+from playwright.sync_api import (
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+)
 
 from app.prose import Words, interface
 from lessons import SLUGS
@@ -44,12 +51,25 @@ class Reader:
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         self.sent = 0
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", self._request)
-        page.on("websocket", self._websocket)
+        self.ears = {
+            "console": self._console,
+            "pageerror": self._pageerror,
+            "request": self._request,
+            "websocket": self._websocket,
+        }
+        for event, ear in self.ears.items():
+            page.on(event, ear)
 
     # ---- listening ----
+
+    def leave(self) -> None:
+        """Listen no longer: the tab may be lent to somebody else."""
+        for event, ear in self.ears.items():
+            self.page.remove_listener(event, ear)
+        self.page.unroute_all()
+
+    def _pageerror(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type != "error":

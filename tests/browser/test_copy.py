@@ -29,14 +29,15 @@ def test_copy_puts_the_call_into_the_clipboard(linked):
     assert linked.page.evaluate("navigator.clipboard.readText()") == CALL
 
 
-def test_without_a_clipboard_the_call_is_selected(reader):
-    reader.page.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
-    )
-    reader.open("linear_regression", lr=0.5, noise=0.3)
-    copy(reader)
-    expect(answer(reader)).to_have_text(reader.says["player"]["selected"])
-    assert reader.page.evaluate("getSelection().toString()").strip() == CALL
+def test_without_a_clipboard_the_call_is_selected(visitor):
+    with visitor(kept=False) as reader:
+        reader.page.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
+        )
+        reader.open("linear_regression", lr=0.5, noise=0.3)
+        copy(reader)
+        expect(answer(reader)).to_have_text(reader.says["player"]["selected"])
+        assert reader.page.evaluate("getSelection().toString()").strip() == CALL
 
 
 def test_the_answer_goes_when_the_call_changes(linked):
