@@ -250,6 +250,9 @@ def test_a_number_is_a_level_over_the_curve(reader):
     to_the_curve(reader)
     button(reader, "skip").click()
     button(reader, "next").click()
+    expect(reader.figure.locator(".view-curve .handle")).to_have_count(0)
+    expect(button(reader, "commit")).to_be_disabled()
+    reader.settle()
     slider = reader.page.get_by_test_id("stSlider").get_by_role("slider").first
     slider.press("ArrowRight")
     slider.press("ArrowRight")
