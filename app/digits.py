@@ -91,6 +91,7 @@ def _raised(n: int) -> str:
     return str(n).translate(RAISED)
 
 
+@lru_cache(maxsize=16384)  # cells write the same numbers at each run
 def _decimal(value: float, digits: int, lang: str) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     step = Decimal(1).scaleb(-digits)
