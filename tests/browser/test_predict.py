@@ -344,8 +344,7 @@ def test_the_progress_is_on_the_map(any_reader):
     ).to_have_count(1)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "scheme"), [("fr", "light"), ("en", "dark")])
 def test_no_state_has_a_violation_for_axe(visitor, lang, scheme):
     with visitor(color_scheme=scheme) as reader:
         reader.open(SLUG, lang)
