@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import settings
-from app.cells import tensor
 from app.prose import coloured
 from app.quantities import QUANTITIES
 from app.source import shown
+from lessons.cells import tensor
 from lessons.contract import MAX_TYPED, RIGHT, Exercise, Value
 from lessons.formula import LONGEST, FormulaError, parse
 

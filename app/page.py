@@ -23,7 +23,7 @@ from app import (
     source,
     theme,
 )
-from app.cells import Row, drawing
+from app.cells import drawing
 from app.compare import Comparison
 from app.digits import plain
 from app.exercise import Exercises
@@ -34,6 +34,7 @@ from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import RUNS, TICK, key_of, recording
 from lessons import lesson
+from lessons.cells import Row
 from lessons.contract import MAX_TYPED, Part, Recording, Typed, Value
 
 PATIENCE = 0.5
@@ -391,7 +392,7 @@ class Page:
 
         Args:
             name: tells the drawings of a page apart.
-            frames: rows of `app.cells.tensor` and signs between them; more than one
+            frames: rows of `lessons.cells.tensor` and signs between them; more than one
                 frame is stepped through in the browser.
             alt: what the whole drawing is called by who does not see it.
             says: a sentence for each frame.

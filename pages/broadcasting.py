@@ -1,11 +1,11 @@
 """Broadcasting: which text, figure, control and code, in reading order."""
 
-from app.cells import itself, tensor
 from app.digits import plain
 from app.page import Page
 from app.source import shown
 from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
+from lessons.cells import itself, tensor
 
 page = Page("broadcasting")
 page.hold()

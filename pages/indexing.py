@@ -1,8 +1,8 @@
 """Indexing: which text, figure, control and code, in reading order."""
 
-from app.cells import tensor
 from app.digits import plain
 from app.page import Page
+from lessons.cells import tensor
 from lessons.indexing import BACKWARDS, ENDS, FORMS, with_numpy, with_torch
 from lessons.indexing.index import write
 from lessons.indexing.take import prompt, take

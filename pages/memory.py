@@ -1,8 +1,7 @@
 """Memory: which text, figure, control and code, in reading order."""
 
-from app.cells import tensor
 from app.page import Page
-from lessons.memory import with_numpy, with_torch
+from lessons.memory import pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.places import line, prompt, story
 
@@ -14,37 +13,7 @@ now, tools = told[with_torch], page.shell["tools"]
 said, drawn = words.labels("says"), words.labels("figure.words")
 
 
-def _name(label, held):
-    """A name, and the place in memory of each of its numbers."""
-    return tensor(
-        label,
-        held.values,
-        marks={"changed": held.changed},
-        links=lambda *index: [(held.storage, int(held.places[index]))],
-        note=str(held),
-    )
-
-
-def _storage(letter, moment):
-    """The numbers of a storage, in the order of memory."""
-    readers = [n for n, held in moment.held.items() if held.storage == letter]
-    shared = moment.read_by(*readers) if len(readers) > 1 else False
-    return tensor(
-        letter,
-        moment.storages[letter],
-        marks={"shared": shared, "changed": moment.changed[letter]},
-        links=lambda place: [(letter, place)],
-        axes=(drawn["place"],),
-        note=drawn["one" if len(readers) == 1 else "both"].format(name=readers[0]),
-    )
-
-
-frames, says = [], [said["refused" if now.error else "start"]]
-for moment in now.moments:
-    names = [_name(label, held) for label, held in moment.held.items()]
-    between = ["is"] if moment.same else []
-    row = [names[0], *between, *names[1:]]
-    frames.append([row, [_storage(letter, moment) for letter in moment.storages]])
+says = [said["refused" if now.error else "start"]]
 if not now.error:
     made, after = now.moments[1:]
     says.append(said["same" if made.same else "shared" if made.shares else "copied"])
@@ -58,7 +27,7 @@ with controls:
 with figure:
     page.cells(
         "storages",
-        *frames,
+        *(pictures.frame(moment, drawn) for moment in now.moments),
         alt=words.text("figure.alt"),
         says=says,
         legend="figure.legend",

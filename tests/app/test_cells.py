@@ -8,9 +8,10 @@ import torch
 from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from app.cells import MARKS, MOST_SHOWN, drawing, itself, numbers, tensor
+from app.cells import MOST_SHOWN, drawing, numbers
 from app.player import HERE
 from app.prose import LANGUAGES, interface
+from lessons.cells import MARKS, itself, tensor
 
 NARROW = "\u202f"
 

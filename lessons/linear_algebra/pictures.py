@@ -1,0 +1,94 @@
+"""What the page draws: products step by step, reductions, the transpose, norms."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.cells import Item, Row, Tensor, tensor
+from lessons.linear_algebra import shapes, steps, transpose, with_torch
+from lessons.shapes import Shape
+
+
+def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:
+    """A tensor to draw; `links` as `steps.links` gives them."""
+    marks = None if lit is None else {"selected": lit}
+    of = (lambda *index: links.get(index, ())) if links else None
+    note = shapes.told(np.shape(values)) if name else ""
+    return tensor(name, values, links=of, marks=marks, note=note)
+
+
+def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
+    """The two factors and the sign between them; what the step uses is lit."""
+    kin = steps.links(operation, data)
+    first, second = (
+        cells(name, values, links, steps.lit(values.shape, at))
+        for name, values, links, at in zip(
+            steps.FACTORS[operation],
+            steps.factors(operation, data),
+            kin[:2],
+            (step.left, step.right),
+            strict=True,
+        )
+    )
+    return [first, steps.SIGNS[operation], second]
+
+
+def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
+    """What each step shows: the factors, the result so far, this step's products."""
+    result = with_torch.build(operation, *data)
+    code, kin = steps.called(operation), steps.links(operation, data)[2]
+    done = np.zeros(tuple(result.shape), bool)
+    for step in steps.steps(operation, data):
+        lit = steps.lit(tuple(result.shape), step.out)
+        done |= lit.numpy()
+        so_far = cells(code, np.where(done, result, None), kin, lit)
+        rows: list[Row] = [[*factors(operation, data, step), "=", so_far]]
+        if step.code:
+            products = cells(step.code, np.array(step.terms, object))
+            rows.append([products, "→ Σ →", cells("", step.total)])
+        yield rows
+
+
+def lengths(left: Shape, right: Shape, tried: shapes.Tried, axis: str) -> Row:
+    """Two shapes to multiply, as cells; the lengths that must meet are marked."""
+    sides = zip(("left", "right"), (left, right), shapes.marks(tried), strict=True)
+    first, second = (
+        tensor(f"{name}.shape", side, marks=marks, axes=(axis,), note=str(side))
+        for name, side, marks in sides
+    )
+    if tried.shape is None:
+        return [first, "@", second]
+    made = tensor("result.shape", tried.shape, axes=(axis,), note=str(tried.shape))
+    return [first, "@", second, "=", made]
+
+
+def reduced(A: torch.Tensor, how: dict[str, Any]) -> Row:
+    """A, and what is left of it."""
+    before, after = steps.through(lambda t: with_torch.reduce(t, **how), A.shape)
+    left_over = cells(steps.reduction(**how), with_torch.reduce(A, **how), after)
+    return [cells("A", A, before), "→", left_over]
+
+
+def transposed(A: torch.Tensor) -> Row:
+    """A and its transpose; S = A.T @ A is its own."""
+    S, (swapped, back) = A.T @ A, steps.through(lambda t: t.T, A.shape)
+    row: list[Item] = [cells("A", A, swapped), "→", cells("A.T", A.T, back)]
+    return [*row, "", cells("S", S, transpose.mirrored(len(S)))]
+
+
+def norms(x: torch.Tensor, A: torch.Tensor) -> list[Row]:
+    """L1 and L2 of x and the Frobenius norm of A, by hand."""
+    same, _ = steps.through(lambda t: t, x.shape)
+    l1, l2, fro = x.abs().sum(), (x**2).sum(), (A**2).sum()
+    return [
+        [cells("x", x, same)],
+        [cells("x.abs()", x.abs(), same), "→ Σ →", cells("L1", l1)],
+        [cells("x**2", x**2, same), *_root(l2, "L2")],
+        [cells("A**2", A**2), *_root(fro, "F")],
+    ]
+
+
+def _root(square: torch.Tensor, name: str) -> Row:
+    return ["→ Σ →", cells("", square), "→ √ →", cells(name, square.sqrt())]

@@ -1,0 +1,62 @@
+"""What the page draws: x and y, and what each tool makes of them."""
+
+from typing import Any
+
+import numpy as np
+
+from lessons.cells import Row, tensor
+from lessons.contract import Settings
+from lessons.tensors import outcome, samples
+
+
+def _alone(operation: str) -> bool:
+    """Whether the operation takes x only."""
+    return operation in ("exp", *outcome.SHAPES)
+
+
+def given(settings: Settings, done: outcome.Outcome) -> Row:
+    """x, and y if the operation takes it; equal places of memory are kin."""
+    operation, items = str(settings["operation"]), []
+    for letter, value, mark in (("x", done.x, "first"), ("y", done.y, "second")):
+        if value is not None and not (letter == "y" and _alone(operation)):
+            places = np.arange(np.prod(value.shape, dtype=int)).reshape(value.shape)
+            marks = {mark: operation in outcome.JOINS}
+            items.append(
+                tensor(letter, value, marks=marks, links=_kin((letter, places)))
+            )
+    return items
+
+
+def result(settings: Settings, done: outcome.Outcome, tool: str, code: str) -> Row:
+    """What one tool makes of them, each cell kin to those it came from."""
+    if done.z is None:
+        return []
+    operation = settings["operation"]
+    x, y = outcome.origins(settings, done.z)
+    join = operation in outcome.JOINS
+    marks = {"first": join & (x >= 0), "second": join & (y >= 0)}
+    if operation in outcome.COMPARISONS:
+        marks["selected"] = done.z
+    unset = (x < 0) & (y < 0) & (tool == "PyTorch")
+    marks["ghost"] = unset
+    links = _kin(("x", x), ("y", y))
+    made = tensor(code, done.z, marks=marks, hidden=unset, links=links, label=tool)
+    return ["→", made]
+
+
+def joins() -> list[list[Row]]:
+    """cat and stack along each axis, a frame each; where each piece lands."""
+    x, y = samples.pair()
+    pieces = [tensor("x", x, marks={"first": True})]
+    pieces.append(tensor("y", y, marks={"second": True}))
+    frames: list[list[Row]] = []
+    for how, dim in samples.JOINS:
+        z = samples.joined(how, dim)
+        marks = {"first": z < 10, "second": z >= 10}
+        frames.append([[*pieces, "→", tensor(samples.call(how, dim), z, marks=marks)]])
+    return frames
+
+
+def _kin(*places: tuple[str, np.ndarray]) -> Any:
+    """Cells that hold the same cell of x or y are kin."""
+    return lambda *at: [f"{letter}{n[at]}" for letter, n in places if n[at] >= 0]
