@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import (
     charts,
+    flow,
     frame,
     language,
     pins,
@@ -36,6 +37,7 @@ from app.runs import RUNS, TICK, key_of, recording
 from lessons import lesson
 from lessons.cells import Row
 from lessons.contract import MAX_TYPED, Part, Recording, Typed, Value
+from lessons.graph import Graph
 
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
@@ -409,6 +411,18 @@ class Page:
             hint=hint,
         )
         player.cells(key=self._key(name), drawing=drawn)
+
+    def flow(self, graph: Graph, *, alt: str, name: str = "flow") -> None:
+        """The graph of a run with values: stepped forward and backward in the browser.
+
+        Args:
+            graph: from `lessons.graph.traced`, with a node at least.
+            alt: what it is called by who does not see it.
+            name: tells the graphs of a page apart.
+        """
+        words = self.shell["player"] | self.shell["flow"]
+        drawn = flow.drawing(graph, self.lang, words, alt=alt)
+        player.flow(key=self._key(name), drawing=drawn)
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
         """A graph, laid out in the browser, its legend, and the ways to take it away.

@@ -63,7 +63,7 @@ def case(function: Callable, value: Value) -> list[Line]:
             and ast.literal_eval(node.pattern.value) == value
         ):
             first, last = node.body[0].lineno, node.body[-1].end_lineno
-            lines, margin = _coloured(source)[first - 1 : last], node.body[0].col_offset
+            lines, margin = tokens(source)[first - 1 : last], node.body[0].col_offset
             return [[(line[0][0][margin:], line[0][1]), *line[1:]] for line in lines]
     raise KeyError(value)
 
@@ -138,7 +138,7 @@ def _sections(function: Callable) -> dict[str, list[Line]]:
     out: dict[str, list[Line]] = {"": []}
     now, margin = "", 0
     source = shown(function)
-    for text, line in zip(source.splitlines(), _coloured(source), strict=True):
+    for text, line in zip(source.splitlines(), tokens(source), strict=True):
         sign = text.strip().removeprefix("# ")
         if text.strip().startswith("# ") and sign in SIGNPOSTS:
             now, margin = sign, len(text) - len(text.lstrip())
@@ -149,7 +149,8 @@ def _sections(function: Callable) -> dict[str, list[Line]]:
     return out
 
 
-def _coloured(source: str) -> list[Line]:
+def tokens(source: str) -> list[Line]:
+    """Python text line by line, identifiers in the class of their quantity."""
     lines = source.splitlines()
     marks: list[list[tuple[int, int, str]]] = [[] for _ in lines]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

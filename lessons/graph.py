@@ -140,10 +140,11 @@ class Graph:
             done.add(node.id)
             for id in dict.fromkeys(node.inputs):
                 given = self[id]
-                if given.kind == "leaf" and given.grad is not None:
-                    if all(user.id in done for user, _ in self.users(id)):
-                        order.append(given)
-                        done.add(id)
+                if given.kind != "leaf" or given.grad is None:
+                    continue
+                if all(user.id in done for user, _ in self.users(id)):
+                    order.append(given)
+                    done.add(id)
         return order
 
 
@@ -224,7 +225,7 @@ class _Noted(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Nothing is compiled here: PyTorch need not load its compiler for two seconds."""
+        """Nothing is compiled here; else PyTorch loads its compiler, two seconds."""
         return False
 
     def __torch_dispatch__(
@@ -261,7 +262,10 @@ class _Walk:
     ):
         self.output = output
         self.noted = noted
-        self.code, self.where = _code(function) if function else ({}, None)
+        self.code: Mapping[int, str] = {}
+        self.where: tuple[str, int, int] | None = None
+        if function:
+            self.code, self.where = _code(function)
         self.freed = False
         self.nodes: dict[int | str, Any] = {}
         """By their key: torch's operation, or the leaf or data tensor itself."""
@@ -468,7 +472,7 @@ def _key(tensor: torch.Tensor) -> int | str:
     """What tells a tensor's node apart: its operation's number, or itself."""
     if tensor.grad_fn is None:
         return f"tensor {id(tensor)}"
-    return tensor.grad_fn._sequence_nr()  # type: ignore[attr-defined]
+    return tensor.grad_fn._sequence_nr()
 
 
 def _before(operation: Any) -> tuple[int | str, torch.Tensor | None]:

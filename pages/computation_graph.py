@@ -3,61 +3,66 @@
 from app import graph, theme
 from app.digits import plain
 from app.page import Page
-from lessons.computation_graph import backward, built, with_torch
+from lessons.computation_graph import backward, built, valued, with_torch
 
 page = Page("computation_graph")
 page.hold()
 words, settings, arguments = page.words, page.settings, page.arguments()
 now = built(**arguments)
+flow = valued(**arguments, output=settings["output"])
 output, loss = now.tensors[settings["output"]], now.tensors["loss"]
 numbers = sum(kept.numel() for kept in backward.saved(loss))
-if settings["after_backward"] and loss.requires_grad:
-    loss.backward()
+counts = {
+    "operations": len(with_torch.walk(output)),
+    "leaves": sum(node.kind == "leaf" for node in flow.nodes),
+    "depth": max(with_torch.walk(output).values(), default=0),
+}
+said = words.text("figure.alt", output=settings["output"], **counts)
 
-figure, controls = page.columns(1.4, 1)
+figure, controls = page.columns(2.5, 1)
 with controls:
     page.choice("output")
     page.switches("wants_a", "wants_b", "wants_x")
     page.sliders("threshold", "n_loops", a_row=2)
-    page.switches("show_saved", "show_attrs", "after_backward")
     page.markdown(
         f"test.{now.branches}".lower(),
         tested=now.tested,
         threshold=plain(settings["threshold"], page.lang),
         loss=loss.item(),
     )
-
-if output.requires_grad:
-    show = settings["show_attrs"], settings["show_saved"]
-    picture = graph.read(output, now.tensors, *show)
-    counts = {
-        "operations": picture.count("operation"),
-        "leaves": picture.count("leaf"),
-        "depth": max(with_torch.walk(output).values()),
-    }
-    with figure:
-        page.drawing(
-            graph.dot(picture, theme.current(), words.text("figure.saved")),
-            legend="figure.legend",
-            file=words.text("figure.file", output=settings["output"]),
-            alt=words.text("figure.alt", output=settings["output"], **counts),
-        )
-        if picture.refusal:
-            page.output("refusal", picture.refusal)
-    with controls:
-        if picture.refusal:
-            page.markdown("refused")
-        elif settings["after_backward"]:
-            page.markdown("passed")
-        page.markdown("now", **counts)
-        page.aside(words.text("figure.note"))
-else:
-    with figure:
+with figure:
+    if flow.nodes:
+        page.flow(flow, alt=said)
+    else:
         page.markdown("nothing")
         page.output("nothing", backward.session(("loss.backward()", loss.backward)))
 page.scenarios()
 
 page.predict()
+
+if settings["after_backward"] and loss.requires_grad:
+    loss.backward()
+if output.requires_grad:
+    page.block("torchviz")
+    drawn, beside = page.columns(1.4, 1)
+    show = settings["show_attrs"], settings["show_saved"]
+    picture = graph.read(output, now.tensors, *show)
+    with drawn:
+        page.drawing(
+            graph.dot(picture, theme.current(), words.text("figure.saved")),
+            legend="figure.legend",
+            file=words.text("figure.file", output=settings["output"]),
+            alt=said,
+        )
+    with beside:
+        page.switches("show_saved", "show_attrs", "after_backward")
+        if picture.refusal:
+            page.markdown("refused")
+            page.output("refusal", picture.refusal)
+        elif settings["after_backward"]:
+            page.markdown("passed")
+        page.markdown("now", **counts)
+        page.aside(words.text("figure.note"))
 
 losses = {
     name: built(**arguments | {"n_loops": n}).tested

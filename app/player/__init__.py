@@ -1,9 +1,9 @@
-"""Mount the parts of the player: figure, code, call, live sentence; and the cells.
+"""Mount the parts of the player: figure, code, call, live sentence; cells, graph.
 
 Every part of a page shares one recording and one state in the browser (room.js).
 Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells need none of that: they are a component of their own, so that neither sends the
-other's scripts.
+cells and the graph with values need none of that: they are components of their own, so
+that none sends the others' scripts.
 """
 
 import json
@@ -49,6 +49,9 @@ SCRIPTS = (
 CELL_SCRIPTS = ("dom", "cells")
 """The same for tensors drawn as cells."""
 
+FLOW_SCRIPTS = ("dom", "flow")
+"""The same for the graph with values."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -75,6 +78,13 @@ CELLS = st.components.v2.component(
     html='<div class="cells"></div>',
     css=(HERE / "cells.css").read_text("utf-8"),
     js=scripts(CELL_SCRIPTS),
+)
+
+FLOW = st.components.v2.component(
+    "flow",
+    html='<div class="flow"></div>',
+    css=(HERE / "flow.css").read_text("utf-8"),
+    js=scripts(FLOW_SCRIPTS),
 )
 
 
@@ -125,6 +135,19 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
         ValueError: if a number in it is not finite.
     """
     CELLS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+
+
+def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount a graph with values.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.flow.drawing`.
+
+    Raises:
+        ValueError: if a number in it is not finite.
+    """
+    FLOW(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

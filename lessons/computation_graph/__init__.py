@@ -9,6 +9,7 @@ from lessons.computation_graph.exercises import EXERCISES
 from lessons.computation_graph.predict import QUESTIONS
 from lessons.computation_graph.with_torch import build, make_leaves
 from lessons.contract import Control, Lesson, Scenario, evenly
+from lessons.graph import Graph, traced
 
 OUTPUTS = ("y_pred", "error", "loss")
 
@@ -36,6 +37,17 @@ def built(threshold, n_loops, **wants) -> Built:
     tensors |= {"y_pred": y_pred, "error": error, "loss": loss}
     tested = (error.detach() ** 2).mean().item()
     return Built(tensors, tested, tested > threshold)
+
+
+def valued(threshold, n_loops, output="loss", **wants) -> Graph:
+    """The graph of one of the results, with values, gradients and lines."""
+    leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
+
+    def call() -> torch.Tensor:
+        results = build(**leaves, threshold=threshold, n_loops=n_loops)
+        return results[OUTPUTS.index(output)]
+
+    return traced(build, call, leaves)
 
 
 LESSON = Lesson(

@@ -1,0 +1,206 @@
+// The graph with values: stepped forward and backward here, without a word to the server.
+const mounts = (globalThis.__flowMounts ??= new WeakMap());
+const HIGH = 62, GAP = 22, LEAST = 112, MOST = 150; // of a box: height, room between, widths
+const PACE = 1400; // milliseconds from step to step
+
+// Boxes stand in layers from left to right, from top to bottom where that is too wide.
+function places({ nodes, edges }, width) {
+  const across = Math.max(...nodes.map(n => n.at[1]), ...edges.flatMap(e => e.via.map(v => v[1])));
+  const layers = 1 + Math.max(...nodes.map(n => n.at[0])), right = width > 600;
+  const wide = Math.min(MOST, Math.max(LEAST, right ? (width - 4 - (layers - 1) * GAP) / layers
+    : (width - 4 - across * 8) / (across + 1)));
+  const x = right ? l => 2 + l * (wide + GAP) : (l, c) => 2 + c * (wide + 8);
+  const y = right ? (l, c) => 4 + c * (HIGH + 8) : l => 4 + l * (HIGH + GAP);
+  const end = [x(layers - 1, across) + wide + 2, y(layers - 1, across) + HIGH + 4];
+  return { right, wide, at: p => ({ x: x(...p), y: y(...p) }), width: end[0], height: end[1] };
+}
+
+function curve(points, right) { // leaves and enters each point along the layers
+  return points.map(([x, y], i) => {
+    if (!i) return `M${x},${y}`;
+    const [px, py] = points[i - 1], half = right ? (x - px) / 2 : (y - py) / 2;
+    return right ? `C${px + half},${py} ${x - half},${y} ${x},${y}` : `C${px},${py + half} ${x},${y - half} ${x},${y}`;
+  }).join("");
+}
+
+function head([x, y], right, back) { // the head of an arrow, its point here
+  const s = back ? 6 : -6;
+  return right ? `M${x},${y}l${s},-4v8z` : `M${x},${y}l-4,${s}h8z`;
+}
+
+function draw(root, drawn) {
+  const { right, wide, at, width, height } = places(drawn, root.clientWidth);
+  const pic = svg("svg", { width, height, role: "img", tabindex: 0, "aria-label": drawn.alt });
+  const spots = Object.fromEntries(drawn.nodes.map(n => [n.id, at(n.at)]));
+  const edges = drawn.edges.map(e => {
+    const a = spots[e.from], b = spots[e.to], mid = ({ x, y }) => right ? [x + wide / 2, y + HIGH / 2] : [x + wide / 2, y + HIGH / 2];
+    const start = right ? [a.x + wide, a.y + HIGH / 2] : [a.x + wide / 2, a.y + HIGH];
+    const end = right ? [b.x, b.y + HIGH / 2] : [b.x + wide / 2, b.y];
+    const g = svg("g", { class: e.data ? "edge data" : "edge" }, pic);
+    svg("path", { class: "way", d: curve([start, ...e.via.map(v => mid(at(v))), end], right) }, g);
+    svg("path", { class: "tip there", d: head(end, right) }, g);
+    svg("path", { class: "tip back", d: head(start, right, true) }, g);
+    return { g, name: `${e.from} ${e.to}`, back: `${e.to} ${e.from}` };
+  });
+  const boxes = drawn.nodes.map(n => {
+    const { x, y } = spots[n.id], g = svg("g", { class: `box ${n.kind}` }, pic);
+    if (n.title) svg("title", { text: n.title }, g);
+    const round = n.kind === "leaf" ? 16 : 3, size = { width: wide, height: HIGH };
+    svg("rect", { class: "ring", x: x - 2, y: y - 2, width: wide + 4, height: HIGH + 4, rx: round + 2 }, g);
+    svg("rect", { class: "frame", x, y, ...size, rx: round }, g);
+    if (n.kind === "output") svg("rect", { class: "inner", x: x + 3, y: y + 3, width: wide - 6, height: HIGH - 6 }, g);
+    const [sign, name] = n.head, title = svg("text", { class: "head", x: x + 9, y: y + 19 }, g);
+    if (sign) svg("tspan", { class: "sign", text: sign + (name ? "\u2002" : "") }, title);
+    svg("tspan", { text: name }, title);
+    if (n.shape) svg("text", { class: "shape", x: x + wide - 9, y: y + 19, text: n.shape, "text-anchor": "end" }, g);
+    const value = svg("text", { class: "value", x: x + 9, y: y + 37 }, g);
+    const grad = svg("text", { class: "grad", x: x + 9, y: y + 54 }, g);
+    return { g, n, value, grad, x, y };
+  });
+  return { pic, edges, boxes, wide };
+}
+
+function show(root, drawn, state) {
+  const { steps, turn, words, code } = drawn, last = steps.length - 1;
+  let timer = 0, pointed = null;
+  const box = el("div", { class: "graph" });
+  const lines = code.map(([number, tokens]) => [number, el("div", { class: "line" },
+    ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n")]);
+  const pre = el("pre", { tabindex: 0, "aria-label": words.code }, ...lines.map(([, line]) => line));
+  const act = el("p", { class: "act" }), says = el("p", { class: "says" }), sums = el("p", { class: "sums" });
+  const note = el("p", { class: "note" }), told = el("dl", { class: "told" });
+  const live = el("div", { class: "live", "aria-live": "polite" }, act, says, sums, note);
+  const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.pace });
+  const count = el("output");
+  const made = draw(root, drawn);
+  box.append(made.pic);
+
+  const update = () => {
+    const i = state.step, step = steps[i], back = step.act === "backward";
+    for (const { g, n, value, grad } of made.boxes) {
+      const valued = n.valued <= i, graded = n.graded != null && n.graded <= i;
+      write(value, valued ? n.value : "");
+      write(grad, graded ? `∂ ${n.grad}` : "");
+      g.classList.toggle("waits", !valued);
+      g.classList.toggle("now", n.id === step.node);
+      g.classList.toggle("turned", back);
+    }
+    for (const { g, name, back: name2 } of made.edges) {
+      g.classList.toggle("lit", step.edges.includes(name));
+      g.classList.toggle("flows", back && (step.edges.includes(name) || step.edges.includes(name2)));
+    }
+    for (const [number, line] of lines) line.classList.toggle("lit", number === step.line);
+    pre.classList.toggle("turned", back);
+    const phase = words[`${step.act}_pass`] ?? "";
+    write(act, phase); act.className = `act ${step.act}`;
+    write(says, step.head); write(sums, step.numbers); write(note, step.note);
+    note.classList.toggle("first", !!step.numbers);
+    range.value = i;
+    range.style.setProperty("--done", last ? i / last : 0);
+    range.setAttribute("aria-valuetext", `${i} / ${last} ${phase}`);
+    write(count, `${i} / ${last}`);
+    for (const [button, off] of [[prev, !i], [next, i === last], [first, !i]]) button.setAttribute("aria-disabled", off);
+    tell();
+  };
+  const tell = () => {
+    const i = state.step, n = pointed ?? drawn.nodes.find(n => n.id === steps[i].node);
+    if (!n) return told.replaceChildren(el("div", { class: "hint", text: words.hint }));
+    const rows = n.tells.filter(([, , when]) => !when || n[when] <= i);
+    told.replaceChildren(...rows.map(([term, text]) => el("div", {}, ...(term ? [el("dt", { text: term }), el("dd", { text })]
+      : [el("dd", { class: "name", text })]))));
+  };
+  const reveal = () => { // what is talked about comes into sight, inside its own box
+    const here = made.boxes.find(b => b.n.id === steps[state.step].node);
+    if (!here) return;
+    box.scrollLeft = here.x + made.wide / 2 - box.clientWidth / 2;
+    box.scrollTop = here.y + HIGH / 2 - box.clientHeight / 2;
+  };
+  const go = i => {
+    pointed = null;
+    state.step = Math.min(last, Math.max(0, i));
+    update();
+    reveal();
+  };
+  const pause = () => {
+    clearInterval(timer);
+    timer = 0;
+    live.setAttribute("aria-live", "polite");
+    write(play, words.play);
+  };
+  const byHand = i => { pause(); go(i); };
+  const start = () => {
+    live.setAttribute("aria-live", "off");
+    write(play, words.pause);
+    go(state.step === last ? 0 : state.step + 1);
+    timer = setInterval(() => { go(state.step + 1); if (state.step === last) pause(); }, PACE);
+  };
+  const button = (text, onclick, more = {}) => el("button", { type: "button", text, onclick, ...more });
+  const play = button(words.play, () => (timer ? pause() : start()), { class: "main" });
+  const prev = button(words.back, () => byHand(state.step - 1)), next = button(words.forward, () => byHand(state.step + 1));
+  const first = button(words.restart, () => byHand(0));
+  range.addEventListener("input", () => byHand(+range.value));
+  made.pic.addEventListener("keydown", e => {
+    const to = { ArrowRight: state.step + 1, ArrowDown: state.step + 1, ArrowLeft: state.step - 1,
+      ArrowUp: state.step - 1, Home: 0, End: last }[e.key];
+    if (to === undefined) return;
+    e.preventDefault();
+    byHand(to);
+  });
+  const point = e => {
+    const over = made.boxes.find(b => b.g === e.target.closest(".box"));
+    pointed = over?.n ?? (e.type === "click" ? null : pointed);
+    for (const b of made.boxes) b.g.classList.toggle("pointed", b.n === pointed);
+    tell();
+  };
+  made.pic.addEventListener("pointerover", point);
+  made.pic.addEventListener("click", point);
+  made.pic.addEventListener("pointerleave", () => {
+    pointed = null;
+    for (const b of made.boxes) b.g.classList.remove("pointed");
+    tell();
+  });
+  const track = el("div", { class: "track" }, range);
+  if (turn) {
+    track.style.setProperty("--turn", turn / last);
+    track.append(el("div", { class: "marks", "aria-hidden": "true" },
+      el("span", { text: words.forward_pass }), el("span", { class: "after", text: words.backward_pass })));
+  }
+  const legend = el("ul", { class: "legend" }, ...drawn.legend.map(([kind, text]) => {
+    const mark = svg("svg", { width: 30, height: 20, "aria-hidden": "true" }), g = svg("g", { class: `box ${kind}` }, mark);
+    svg("rect", { class: "frame", x: 2, y: 2, width: 26, height: 16, rx: kind === "leaf" ? 8 : 2 }, g);
+    if (kind === "output") svg("rect", { class: "inner", x: 5, y: 5, width: 20, height: 10 }, g);
+    return el("li", {}, mark, el("span", { text }));
+  }));
+  root.append(el("div", { class: "bar" }, el("div", { class: "buttons" }, play, prev, next, first), track, count),
+    box, legend, el("div", { class: code.length ? "below" : "below alone" }, ...(code.length ? [pre] : []),
+      el("div", {}, live, told)));
+  update();
+  reveal();
+  return pause;
+}
+
+export default function ({ data, parentElement }) {
+  const before = mounts.get(parentElement);
+  if (before?.text === data.drawing) return before.leave;
+  before?.leave();
+  const root = parentElement.querySelector(".flow"), drawn = JSON.parse(data.drawing), last = drawn.steps.length - 1;
+  const { step = 0, last: was = 0 } = before ?? {}; // at the end one stays there, else at the step
+  const part = { text: data.drawing, last, step: was && step === was ? last : Math.min(step, last) };
+  let width = 0, pause = () => 0;
+  const build = () => {
+    if (!root.clientWidth || width === root.clientWidth) return;
+    width = root.clientWidth;
+    pause();
+    const parts = () => [...root.querySelectorAll("svg[tabindex], button, input, pre")];
+    const at = parts().indexOf(root.getRootNode().activeElement);
+    root.replaceChildren();
+    pause = show(root, drawn, part);
+    parts()[at]?.focus({ preventScroll: true });
+  };
+  const watch = new ResizeObserver(build);
+  watch.observe(root);
+  part.leave = () => { pause(); watch.disconnect(); mounts.delete(parentElement); };
+  mounts.set(parentElement, part);
+  build();
+  return part.leave;
+}
