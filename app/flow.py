@@ -14,23 +14,34 @@ from app.layers import layout
 from app.source import tokens
 from lessons.graph import Flat, Graph, Node
 
+KINDS = ("leaf", "data", "operation", "output")
+
 LONGEST = 13
 """Characters of a label in a formula; what is longer gets a letter."""
 
-ROOM = 15
+ROOM = 10
 """Characters that a box has for numbers."""
 
-TOLD = 6
+TOLD = 3
 """How many numbers of a tensor are told beside the graph."""
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+JOIN = "\u2060"
+"""No line ends here: a derivative stays whole."""
+
 BLANK = re.compile(r"\{(\d+)\}")
-SIMPLE = re.compile(r"[\w₀-₉.,\u202f]+|\w+\([^()]*\)|\[[^\[\]]*\]")
+SIMPLE = re.compile(r"[\w₀-₉⁰-⁹¹²³⁽⁾.,\u202f]+|\w+\([^()]*\)|\[[^\[\]]*\]")
 """A name, a number, a call, a list: what needs no parentheses."""
 
 
 def drawing(
-    graph: Graph, lang: str, words: Mapping[str, str], *, alt: str
+    graph: Graph,
+    lang: str,
+    words: Mapping[str, str],
+    *,
+    alt: str,
+    show_saved: bool = False,
 ) -> dict[str, Any]:
     """What the browser draws, JSON-able.
 
@@ -38,15 +49,16 @@ def drawing(
         graph: from `lessons.graph.traced`.
         words: the catalogue's section "flow", with the player's buttons.
         alt: what the whole is called by who does not see it.
+        show_saved: whether a box says what its operation keeps for backward().
     """
-    return _Drawing(graph, lang, words).whole(alt)
+    return _Drawing(graph, lang, words, show_saved).whole(alt)
 
 
 def labels(graph: Graph) -> dict[str, str]:
     """A short name for each node that no other has, for formulas.
 
-    The learner's name, numbered where several tensors bore it; else the operation
-    itself while it is short; else t₁, t₂ …
+    The learner's name, numbered as in y⁽²⁾ where several tensors bore it; else the
+    operation itself while it is short; else t₁, t₂ …
     """
     out: dict[str, str] = {}
     times: dict[str, int] = {}
@@ -56,8 +68,8 @@ def labels(graph: Graph) -> dict[str, str]:
         text = filled(node, out) if node.text else _short(node)
         if node.name:
             times[node.name] = times.get(node.name, 0) + 1
-            count = times[node.name] if names.count(node.name) > 1 else ""
-            out[node.id] = node.name + str(count).translate(LOWERED)
+            count = f"⁽{times[node.name]}⁾" if names.count(node.name) > 1 else ""
+            out[node.id] = node.name + count.translate(RAISED)
         elif text and len(text) <= LONGEST and text not in out.values():
             out[node.id] = text
         else:
@@ -107,7 +119,10 @@ def brief(values: Flat | None, lang: str) -> str:
 
 
 class _Drawing:
-    def __init__(self, graph: Graph, lang: str, words: Mapping[str, str]):
+    def __init__(
+        self, graph: Graph, lang: str, words: Mapping[str, str], show_saved: bool
+    ):
+        self.show_saved = show_saved
         self.graph = graph
         self.lang = lang
         self.words = words
@@ -127,6 +142,7 @@ class _Drawing:
                 "value": brief(node.value, self.lang),
                 "grad": brief(node.grad, self.lang),
                 "shape": self._shape(node) if node.shape else "",
+                "keeps": self._keeps(node),
                 "title": node.grad_fn,
                 "valued": seen.get((node.id, "forward"), 0),
                 "graded": seen.get((node.id, "backward")),
@@ -134,12 +150,16 @@ class _Drawing:
             }
             for node in self.graph.nodes
         ]
-        kinds = {node.kind for node in self.graph.nodes}
-        legend = [
-            (kind, self.words[kind])
-            for kind in ("leaf", "data", "operation", "output")
-            if kind in kinds
-        ]
+        kinds: set[str] = {node.kind for node in self.graph.nodes}
+        if tall := any(node["keeps"] for node in nodes):
+            kinds.add("keeps")
+        if any(node.grad for node in self.graph.nodes):
+            kinds.add("grad")
+        name = self.labels[self.graph.output]
+        marks = {kind: self.words[kind] for kind in KINDS}
+        marks["grad"] = self.words["partial"].format(name=name)
+        marks["keeps"] = self.words["freed_now" if self.graph.freed else "saved"]
+        legend = [(kind, text) for kind, text in marks.items() if kind in kinds]
         edges = [
             {"from": one, "to": other, "via": via}
             | {"data": self.graph[one].kind == "data"}
@@ -155,6 +175,8 @@ class _Drawing:
             "edges": edges,
             "steps": steps,
             "turn": turn,
+            "tall": tall,
+            "freed": self.graph.freed,
             "code": code,
             "legend": legend,
             "words": dict(self.words),
@@ -169,17 +191,20 @@ class _Drawing:
         return node.symbol, label if named or not node.symbol else ""
 
     def _shape(self, node: Node) -> str:
-        return "×".join(map(str, node.shape))
+        return f"({'×'.join(map(str, node.shape))})"
+
+    def _keeps(self, node: Node) -> str:
+        """What the operation keeps, by the names of the tensors."""
+        if not self.show_saved:
+            return ""
+        names = [self.labels.get(kept.node, kept.field) for kept in node.saved]
+        return ", ".join(dict.fromkeys(names))
 
     def _list(self, values: Flat | None) -> str:
         if values is None:
             return self.words["none"]
         texts = [number(v, self.lang) for v in values[:TOLD]]
-        told = "  ".join(texts)
-        if len(values) <= TOLD:
-            return told
-        n = plain(len(values), self.lang)
-        return self.words["more"].format(values=told + " …", shown=TOLD, n=n)
+        return "  ".join(texts) + (" …" if len(values) > TOLD else "")
 
     def _tells(self, node: Node) -> list[tuple[str, str, str]]:
         """What there is to know about a node: term, text, and when it is known."""
@@ -199,7 +224,8 @@ class _Drawing:
         for kept in node.saved:
             shape = str(kept.shape)
             same = f"{kept.field} = {says[kept.node]}" if kept.node else kept.field
-            rows.append((words["saved"], f"{same} {shape}", "valued"))
+            term = words["freed_now" if self.graph.freed else "saved"]
+            rows.append((term, f"{same} {shape}", "valued"))
         return rows
 
     def _alternative(self, node: Node) -> str:
@@ -280,7 +306,7 @@ class _Drawing:
             if user.grad is not None and user.passed[place] is not None
         ]
         out, here = _apart(says[self.graph.output]), _apart(says[node.id])
-        name = f"∂{out}/∂{here}"
+        name = f"∂{out}/{JOIN}∂{here}"
         if not users:
             one = grad == (1.0,)
             return self._step(
@@ -291,7 +317,7 @@ class _Drawing:
                 line=node.line,
             )
         names = [_apart(says[user.id]) for user, _ in users]
-        ways = [f"∂{out}/∂{there} · ∂{there}/∂{here}" for there in names]
+        ways = [f"∂{out}/{JOIN}∂{there} · ∂{there}/{JOIN}∂{here}" for there in names]
         parts = [self._part(node, user, place) for user, place in users]
         total = number(grad[0], self.lang)
         numbers = " + ".join(parts)

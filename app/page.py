@@ -412,16 +412,19 @@ class Page:
         )
         player.cells(key=self._key(name), drawing=drawn)
 
-    def flow(self, graph: Graph, *, alt: str, name: str = "flow") -> None:
+    def flow(
+        self, graph: Graph, *, alt: str, name: str = "flow", show_saved: bool = False
+    ) -> None:
         """The graph of a run with values: stepped forward and backward in the browser.
 
         Args:
             graph: from `lessons.graph.traced`, with a node at least.
             alt: what it is called by who does not see it.
             name: tells the graphs of a page apart.
+            show_saved: whether a box says what its operation keeps for backward().
         """
         words = self.shell["player"] | self.shell["flow"]
-        drawn = flow.drawing(graph, self.lang, words, alt=alt)
+        drawn = flow.drawing(graph, self.lang, words, alt=alt, show_saved=show_saved)
         player.flow(key=self._key(name), drawing=drawn)
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:

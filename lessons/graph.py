@@ -13,7 +13,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any, Literal
@@ -64,7 +64,7 @@ class Node:
         kind: "leaf" wants a gradient; "data" is used, wants none and is not in torch's
             graph; "output" is the operation that backward() starts from, or the leaf.
         name: the learner's first variable for it, or "".
-        symbol: of the operation: ×, +, Σ, mean, sin …; "" for a leaf.
+        symbol: of the operation: ×, +, ( )², Σ, mean …; "" for a leaf.
         grad_fn: name of the node in torch, `MulBackward0`; "" for data.
         text: the operation as it is written, `{0} × {1}`, its inputs by place.
         shape: of the value.
@@ -77,7 +77,7 @@ class Node:
         passed: for each input the part of its gradient that comes through here.
         line: place of the line that made it in `Graph.code`, or None.
         inputs: ids, in the order of the arguments.
-        saved: what the operation keeps; empty once backward() has freed it.
+        saved: what the operation keeps; empty if backward() had freed it before.
     """
 
     id: str
@@ -104,7 +104,7 @@ class Graph:
         nodes: in order of computation; empty if nothing wanted a gradient.
         output: id of the node that was asked about, or "".
         code: the function's lines by their place in it, without its docstring.
-        freed: whether backward() had already freed the saved tensors.
+        freed: whether backward() has freed the saved tensors.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -153,6 +153,7 @@ def traced(
     call: Callable[[], torch.Tensor],
     leaves: Mapping[str, torch.Tensor],
     gradient: torch.Tensor | None = None,
+    after: Callable[[], object] | None = None,
 ) -> Graph:
     """Run `call` and tell what torch noted of it.
 
@@ -166,6 +167,8 @@ def traced(
         leaves: tensors that are there before, by name.
         gradient: what backward() starts with, for an output of several numbers; without
             it such an output gets no gradients.
+        after: what to run once all has been read, `loss.backward` for one; what it
+            leaves is in `Graph.freed`.
 
     Returns:
         The graph; without nodes if the result is not followed.
@@ -189,7 +192,12 @@ def traced(
         if ran.error:
             raise ran.error
         output = ran.result
-    return _Walk(function, output, noted, gradient).graph()
+    walk = _Walk(function, output, noted, gradient)
+    graph = walk.graph()
+    if after is None:
+        return graph
+    after()
+    return replace(graph, freed=walk.is_freed())
 
 
 @contextmanager
@@ -284,6 +292,13 @@ class _Walk:
         output = self.ids[_key(self.output)] if made else ""
         return Graph(made, output, self.code, self.freed)
 
+    def is_freed(self) -> bool:
+        """Whether backward() has freed something of it by now."""
+        for operation in self.nodes.values():
+            if not isinstance(operation, torch.Tensor):
+                self._saved(operation)
+        return self.freed
+
     def _find(self) -> None:
         """All nodes in order of computation; a leaf before what first uses it."""
         found: dict[int, Any] = {}
@@ -341,7 +356,7 @@ class _Walk:
             id=self.ids[key],
             kind="output" if key == _key(self.output) else "operation",
             name=self.noted.names.get(key, ""),
-            symbol=SYMBOLS.get(called, called),
+            symbol=_sign(called, call),
             grad_fn=name,
             text=_written(call) if call else "",
             shape=() if value is None else tuple(value.shape),
@@ -516,6 +531,13 @@ def _written(call: _Call) -> str:
         case "mm" | "mv", [a, b]:
             return f"{a} @ {b}"
     return f"{call.name}({', '.join(tensors)})"
+
+
+def _sign(called: str, call: _Call | None) -> str:
+    """What stands for the operation in a drawing; a power with its number."""
+    if called == "pow" and call and not isinstance(call.args[1], torch.Tensor):
+        return f"( ){_literal(call.args[1]).translate(RAISED)}"
+    return SYMBOLS.get(called, called)
 
 
 def _literal(value: Any) -> str:

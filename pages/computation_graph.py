@@ -9,7 +9,8 @@ page = Page("computation_graph")
 page.hold()
 words, settings, arguments = page.words, page.settings, page.arguments()
 now = built(**arguments)
-flow = valued(**arguments, output=settings["output"])
+shown = {name: settings[name] for name in ("output", "after_backward")}
+flow = valued(**arguments, **shown)
 output, loss = now.tensors[settings["output"]], now.tensors["loss"]
 numbers = sum(kept.numel() for kept in backward.saved(loss))
 counts = {
@@ -19,10 +20,10 @@ counts = {
 }
 said = words.text("figure.alt", output=settings["output"], **counts)
 
-figure, controls = page.columns(2.5, 1)
+figure, controls = page.columns(3.4, 1)
 with controls:
-    page.choice("output")
-    page.switches("wants_a", "wants_b", "wants_x")
+    page.choice("output", labelled=True)
+    page.switches("wants_a", "wants_b", "wants_x", "show_saved", "after_backward")
     page.sliders("threshold", "n_loops", a_row=2)
     page.markdown(
         f"test.{now.branches}".lower(),
@@ -32,7 +33,7 @@ with controls:
     )
 with figure:
     if flow.nodes:
-        page.flow(flow, alt=said)
+        page.flow(flow, alt=said, show_saved=settings["show_saved"])
     else:
         page.markdown("nothing")
         page.output("nothing", backward.session(("loss.backward()", loss.backward)))
@@ -55,7 +56,7 @@ if output.requires_grad:
             alt=said,
         )
     with beside:
-        page.switches("show_saved", "show_attrs", "after_backward")
+        page.switches("show_attrs")
         if picture.refusal:
             page.markdown("refused")
             page.output("refusal", picture.refusal)

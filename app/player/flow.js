@@ -1,18 +1,20 @@
 // The graph with values: stepped forward and backward here, without a word to the server.
 const mounts = (globalThis.__flowMounts ??= new WeakMap());
-const HIGH = 62, GAP = 22, LEAST = 112, MOST = 150; // of a box: height, room between, widths
+const GAP = 15, LEAST = 104, MOST = 150; // of boxes: room between, widths
+const KEYS = { grad: "∂", keeps: "▪" };
 const PACE = 1400; // milliseconds from step to step
 
 // Boxes stand in layers from left to right, from top to bottom where that is too wide.
-function places({ nodes, edges }, width) {
+function places({ nodes, edges, tall }, width) {
+  const high = tall ? 74 : 58;
   const across = Math.max(...nodes.map(n => n.at[1]), ...edges.flatMap(e => e.via.map(v => v[1])));
   const layers = 1 + Math.max(...nodes.map(n => n.at[0])), right = width > 600;
   const wide = Math.min(MOST, Math.max(LEAST, right ? (width - 4 - (layers - 1) * GAP) / layers
     : (width - 4 - across * 8) / (across + 1)));
   const x = right ? l => 2 + l * (wide + GAP) : (l, c) => 2 + c * (wide + 8);
-  const y = right ? (l, c) => 4 + c * (HIGH + 8) : l => 4 + l * (HIGH + GAP);
-  const end = [x(layers - 1, across) + wide + 2, y(layers - 1, across) + HIGH + 4];
-  return { right, wide, at: p => ({ x: x(...p), y: y(...p) }), width: end[0], height: end[1] };
+  const y = right ? (l, c) => 4 + c * (high + 6) : l => 4 + l * (high + GAP + 7);
+  const end = [x(layers - 1, across) + wide + 2, y(layers - 1, across) + high + 4];
+  return { right, wide, high, at: p => ({ x: x(...p), y: y(...p) }), width: end[0], height: end[1] };
 }
 
 function curve(points, right) { // leaves and enters each point along the layers
@@ -29,15 +31,17 @@ function head([x, y], right, back) { // the head of an arrow, its point here
 }
 
 function draw(root, drawn) {
-  const { right, wide, at, width, height } = places(drawn, root.clientWidth);
+  const { right, wide, high, at, width, height } = places(drawn, root.clientWidth);
   const pic = svg("svg", { width, height, role: "img", tabindex: 0, "aria-label": drawn.alt });
   const spots = Object.fromEntries(drawn.nodes.map(n => [n.id, at(n.at)]));
   const edges = drawn.edges.map(e => {
-    const a = spots[e.from], b = spots[e.to], mid = ({ x, y }) => right ? [x + wide / 2, y + HIGH / 2] : [x + wide / 2, y + HIGH / 2];
-    const start = right ? [a.x + wide, a.y + HIGH / 2] : [a.x + wide / 2, a.y + HIGH];
-    const end = right ? [b.x, b.y + HIGH / 2] : [b.x + wide / 2, b.y];
+    const a = spots[e.from], b = spots[e.to];
+    const through = ({ x, y }) => right ? [[x + 10, y + high / 2], [x + wide - 10, y + high / 2]] // straight, beside the boxes
+      : [[x + wide / 2, y], [x + wide / 2, y + high]];
+    const start = right ? [a.x + wide, a.y + high / 2] : [a.x + wide / 2, a.y + high];
+    const end = right ? [b.x, b.y + high / 2] : [b.x + wide / 2, b.y];
     const g = svg("g", { class: e.data ? "edge data" : "edge" }, pic);
-    svg("path", { class: "way", d: curve([start, ...e.via.map(v => mid(at(v))), end], right) }, g);
+    svg("path", { class: "way", d: curve([start, ...e.via.flatMap(v => through(at(v))), end], right) }, g);
     svg("path", { class: "tip there", d: head(end, right) }, g);
     svg("path", { class: "tip back", d: head(start, right, true) }, g);
     return { g, name: `${e.from} ${e.to}`, back: `${e.to} ${e.from}` };
@@ -45,19 +49,20 @@ function draw(root, drawn) {
   const boxes = drawn.nodes.map(n => {
     const { x, y } = spots[n.id], g = svg("g", { class: `box ${n.kind}` }, pic);
     if (n.title) svg("title", { text: n.title }, g);
-    const round = n.kind === "leaf" ? 16 : 3, size = { width: wide, height: HIGH };
-    svg("rect", { class: "ring", x: x - 2, y: y - 2, width: wide + 4, height: HIGH + 4, rx: round + 2 }, g);
+    const round = n.kind === "leaf" ? 16 : 3, size = { width: wide, height: high };
+    svg("rect", { class: "ring", x: x - 2, y: y - 2, width: wide + 4, height: high + 4, rx: round + 2 }, g);
     svg("rect", { class: "frame", x, y, ...size, rx: round }, g);
-    if (n.kind === "output") svg("rect", { class: "inner", x: x + 3, y: y + 3, width: wide - 6, height: HIGH - 6 }, g);
-    const [sign, name] = n.head, title = svg("text", { class: "head", x: x + 9, y: y + 19 }, g);
-    if (sign) svg("tspan", { class: "sign", text: sign + (name ? "\u2002" : "") }, title);
+    if (n.kind === "output") svg("rect", { class: "inner", x: x + 3, y: y + 3, width: wide - 6, height: high - 6 }, g);
+    const [sign, name] = n.head, title = svg("text", { class: "head", x: x + 9, y: y + 18 }, g);
+    if (sign) svg("tspan", { class: "sign", text: sign + (name ? "\u2009" : "") }, title);
     svg("tspan", { text: name }, title);
-    if (n.shape) svg("text", { class: "shape", x: x + wide - 9, y: y + 19, text: n.shape, "text-anchor": "end" }, g);
-    const value = svg("text", { class: "value", x: x + 9, y: y + 37 }, g);
-    const grad = svg("text", { class: "grad", x: x + 9, y: y + 54 }, g);
+    if (n.shape) svg("text", { class: "shape", x: x + wide - 8, y: y + 35, text: n.shape, "text-anchor": "end" }, g);
+    if (n.keeps) svg("text", { class: drawn.freed ? "keeps freed" : "keeps", x: x + 9, y: y + 67, text: `▪ ${n.keeps}` }, g);
+    const value = svg("text", { class: "value", x: x + 9, y: y + 35 }, g);
+    const grad = svg("text", { class: "grad", x: x + 9, y: y + 51 }, g);
     return { g, n, value, grad, x, y };
   });
-  return { pic, edges, boxes, wide };
+  return { pic, edges, boxes, wide, high };
 }
 
 function show(root, drawn, state) {
@@ -68,8 +73,8 @@ function show(root, drawn, state) {
     ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n")]);
   const pre = el("pre", { tabindex: 0, "aria-label": words.code }, ...lines.map(([, line]) => line));
   const act = el("p", { class: "act" }), says = el("p", { class: "says" }), sums = el("p", { class: "sums" });
-  const note = el("p", { class: "note" }), told = el("dl", { class: "told" });
-  const live = el("div", { class: "live", "aria-live": "polite" }, act, says, sums, note);
+  const note = el("p", { class: "note" }), told = el("div", { class: "told" });
+  const live = el("div", { class: "live", "aria-live": "polite" }, act, says, note, sums);
   const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.pace });
   const count = el("output");
   const made = draw(root, drawn);
@@ -94,7 +99,6 @@ function show(root, drawn, state) {
     const phase = words[`${step.act}_pass`] ?? "";
     write(act, phase); act.className = `act ${step.act}`;
     write(says, step.head); write(sums, step.numbers); write(note, step.note);
-    note.classList.toggle("first", !!step.numbers);
     range.value = i;
     range.style.setProperty("--done", last ? i / last : 0);
     range.setAttribute("aria-valuetext", `${i} / ${last} ${phase}`);
@@ -104,16 +108,16 @@ function show(root, drawn, state) {
   };
   const tell = () => {
     const i = state.step, n = pointed ?? drawn.nodes.find(n => n.id === steps[i].node);
-    if (!n) return told.replaceChildren(el("div", { class: "hint", text: words.hint }));
+    if (!n) return told.replaceChildren(el("p", { class: "term", text: words.hint }));
     const rows = n.tells.filter(([, , when]) => !when || n[when] <= i);
-    told.replaceChildren(...rows.map(([term, text]) => el("div", {}, ...(term ? [el("dt", { text: term }), el("dd", { text })]
-      : [el("dd", { class: "name", text })]))));
+    told.replaceChildren(...rows.map(([term, text]) => el("p", { class: term ? "" : "name" },
+      ...(term ? [el("span", { class: "term", text: term }), "\u2002"] : []), text)));
   };
   const reveal = () => { // what is talked about comes into sight, inside its own box
     const here = made.boxes.find(b => b.n.id === steps[state.step].node);
     if (!here) return;
     box.scrollLeft = here.x + made.wide / 2 - box.clientWidth / 2;
-    box.scrollTop = here.y + HIGH / 2 - box.clientHeight / 2;
+    box.scrollTop = here.y + made.high / 2 - box.clientHeight / 2;
   };
   const go = i => {
     pointed = null;
@@ -166,6 +170,7 @@ function show(root, drawn, state) {
       el("span", { text: words.forward_pass }), el("span", { class: "after", text: words.backward_pass })));
   }
   const legend = el("ul", { class: "legend" }, ...drawn.legend.map(([kind, text]) => {
+    if (kind in KEYS) return el("li", { class: kind }, el("strong", { text: KEYS[kind] }), el("span", { text }));
     const mark = svg("svg", { width: 30, height: 20, "aria-hidden": "true" }), g = svg("g", { class: `box ${kind}` }, mark);
     svg("rect", { class: "frame", x: 2, y: 2, width: 26, height: 16, rx: kind === "leaf" ? 8 : 2 }, g);
     if (kind === "output") svg("rect", { class: "inner", x: 5, y: 5, width: 20, height: 10 }, g);
@@ -173,7 +178,7 @@ function show(root, drawn, state) {
   }));
   root.append(el("div", { class: "bar" }, el("div", { class: "buttons" }, play, prev, next, first), track, count),
     box, legend, el("div", { class: code.length ? "below" : "below alone" }, ...(code.length ? [pre] : []),
-      el("div", {}, live, told)));
+      live, told));
   update();
   reveal();
   return pause;

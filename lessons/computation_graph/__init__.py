@@ -39,15 +39,21 @@ def built(threshold, n_loops, **wants) -> Built:
     return Built(tensors, tested, tested > threshold)
 
 
-def valued(threshold, n_loops, output="loss", **wants) -> Graph:
+def valued(threshold, n_loops, output="loss", after_backward=False, **wants) -> Graph:
     """The graph of one of the results, with values, gradients and lines."""
     leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
+    made: dict[str, torch.Tensor] = {}
 
     def call() -> torch.Tensor:
         results = build(**leaves, threshold=threshold, n_loops=n_loops)
-        return results[OUTPUTS.index(output)]
+        made.update(zip(OUTPUTS, results, strict=True))
+        return made[output]
 
-    return traced(build, call, leaves)
+    def after() -> None:
+        if after_backward and made["loss"].requires_grad:
+            made["loss"].backward()
+
+    return traced(build, call, leaves, after=after)
 
 
 LESSON = Lesson(

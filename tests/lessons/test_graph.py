@@ -210,7 +210,7 @@ def test_operations_have_their_sign_and_torchs_name():
     graph, _, loss = made()
     signs = [(n.symbol, n.grad_fn) for n in graph.nodes if n.symbol]
     turn = [("×", "MulBackward0"), ("+", "AddBackward0")]
-    assert signs == turn * 2 + [("^", "PowBackward0"), ("mean", "MeanBackward0")]
+    assert signs == turn * 2 + [("( )²", "PowBackward0"), ("mean", "MeanBackward0")]
     assert graph[graph.output].grad_fn == loss.grad_fn.name()
     assert [n.text for n in graph.nodes if n.symbol] == [
         *("{0} × {1}", "{0} + {1}") * 2,
@@ -296,7 +296,7 @@ def test_an_output_of_many_numbers_has_gradients_only_from_a_gradient():
 
 def test_what_is_saved_is_told_with_the_node_whose_value_it_is():
     graph, _, _ = made()
-    (square,) = (node for node in graph.nodes if node.symbol == "^")
+    (square,) = (node for node in graph.nodes if node.symbol == "( )²")
     (kept,) = square.saved
     assert (kept.field, kept.shape) == ("self", (2,))
     assert graph[kept.node].name == "y_pred"
