@@ -109,13 +109,12 @@ def brief(values: Flat | None, lang: str) -> str:
     """As many numbers as a box has room for."""
     if values is None:
         return ""
-    texts = [number(v, lang, 2 if abs(v) >= 0.1 else 3) for v in values]
-    shown = texts[:1]
-    for text in texts[1:]:
-        if len(" ".join((*shown, text))) > ROOM - 2:
-            break
-        shown.append(text)
-    return " ".join(shown) + (" …" if len(shown) < len(texts) else "")
+    texts = [number(v, lang, 2 if abs(v) >= 0.1 else 3) for v in values[:ROOM]]
+    for count in range(len(texts), 0, -1):
+        text = " ".join(texts[:count]) + (" …" if count < len(values) else "")
+        if len(text) <= ROOM or count == 1:
+            return text
+    return ""
 
 
 class _Drawing:
