@@ -1,6 +1,6 @@
 // The graph with values: stepped forward and backward here, without a word to the server.
 const mounts = (globalThis.__flowMounts ??= new WeakMap());
-const GAP = 15, LEAST = 104, MOST = 150; // of boxes: room between, widths
+const GAP = 15, LEAST = 104, NARROW = 82, MOST = 150; // of boxes: room between, widths
 const KEYS = { grad: "∂", keeps: "▪" };
 const PACE = 1400; // milliseconds from step to step
 
@@ -9,9 +9,9 @@ function places({ nodes, edges, tall }, width) {
   const high = tall ? 74 : 58;
   const across = Math.max(...nodes.map(n => n.at[1]), ...edges.flatMap(e => e.via.map(v => v[1])));
   const layers = 1 + Math.max(...nodes.map(n => n.at[0])), right = width > 600;
-  const wide = Math.min(MOST, Math.max(LEAST, right ? (width - 4 - (layers - 1) * GAP) / layers
-    : (width - 4 - across * 8) / (across + 1)));
-  const x = right ? l => 2 + l * (wide + GAP) : (l, c) => 2 + c * (wide + 8);
+  const wide = Math.min(MOST, right ? Math.max(LEAST, (width - 4 - (layers - 1) * GAP) / layers)
+    : Math.max(NARROW, (width - 4 - across * 6) / (across + 1)));
+  const x = right ? l => 2 + l * (wide + GAP) : (l, c) => 2 + c * (wide + 6);
   const y = right ? (l, c) => 4 + c * (high + 6) : l => 4 + l * (high + GAP + 7);
   const end = [x(layers - 1, across) + wide + 2, y(layers - 1, across) + high + 4];
   return { right, wide, high, at: p => ({ x: x(...p), y: y(...p) }), width: end[0], height: end[1] };
@@ -56,7 +56,7 @@ function draw(root, drawn) {
     const [sign, name] = n.head, title = svg("text", { class: "head", x: x + 9, y: y + 18 }, g);
     if (sign) svg("tspan", { class: "sign", text: sign + (name ? "\u2009" : "") }, title);
     svg("tspan", { text: name }, title);
-    if (n.shape) svg("text", { class: "shape", x: x + wide - 8, y: y + 35, text: n.shape, "text-anchor": "end" }, g);
+    if (n.shape && wide >= 100) svg("text", { class: "shape", x: x + wide - 8, y: y + 35, text: n.shape, "text-anchor": "end" }, g);
     if (n.keeps) svg("text", { class: drawn.freed ? "keeps freed" : "keeps", x: x + 9, y: y + 67, text: `▪ ${n.keeps}` }, g);
     const value = svg("text", { class: "value", x: x + 9, y: y + 35 }, g);
     const grad = svg("text", { class: "grad", x: x + 9, y: y + 51 }, g);
@@ -79,6 +79,9 @@ function show(root, drawn, state) {
   const count = el("output");
   const made = draw(root, drawn);
   box.append(made.pic);
+  root.append(box); // only what stands on the page can be measured
+  for (const title of made.pic.querySelectorAll(".head")) if (title.getComputedTextLength() > made.wide - 15)
+    put(title, { textLength: made.wide - 15, lengthAdjust: "spacingAndGlyphs" });
 
   const update = () => {
     const i = state.step, step = steps[i], back = step.act === "backward";

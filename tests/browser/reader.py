@@ -156,7 +156,8 @@ class Reader:
     def figures(self) -> Locator:
         """The figures, drawn by the player, as cells or, a graph, by Streamlit."""
         return self.page.locator(
-            ".player .figures svg, .cells svg, [data-testid=stGraphVizChart] svg"
+            ".player .figures svg, .cells svg, .flow .graph svg,"
+            " [data-testid=stGraphVizChart] svg"
         )
 
     def setting(self, name: str) -> Locator:
