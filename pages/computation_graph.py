@@ -3,14 +3,14 @@
 from app import graph, theme
 from app.digits import plain
 from app.page import Page
-from lessons.computation_graph import backward, built, valued, with_torch
+from lessons.computation_graph import backward, built, values, with_torch
 
 page = Page("computation_graph")
 page.hold()
 words, settings, arguments = page.words, page.settings, page.arguments()
 now = built(**arguments)
 shown = {name: settings[name] for name in ("output", "after_backward")}
-flow = valued(**arguments, **shown)
+flow = values.valued(**arguments, **shown)
 output, loss = now.tensors[settings["output"]], now.tensors["loss"]
 numbers = sum(kept.numel() for kept in backward.saved(loss))
 counts = {
@@ -40,6 +40,11 @@ with figure:
 page.scenarios()
 
 page.predict()
+
+branched = values.valued(threshold=0.0, n_loops=1)
+(b,) = (node for node in branched.nodes if node.name == "b")
+parts = [user.passed[at][0] for user, at in branched.users(b.id)]
+page.block("chain", w=parts, grad_b=b.grad[0], n=now.tensors["x"].numel())
 
 if settings["after_backward"] and loss.requires_grad:
     loss.backward()

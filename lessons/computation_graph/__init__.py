@@ -7,11 +7,9 @@ import torch
 
 from lessons.computation_graph.exercises import EXERCISES
 from lessons.computation_graph.predict import QUESTIONS
+from lessons.computation_graph.values import OUTPUTS
 from lessons.computation_graph.with_torch import build, make_leaves
 from lessons.contract import Control, Lesson, Scenario, evenly
-from lessons.graph import Graph, traced
-
-OUTPUTS = ("y_pred", "error", "loss")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,23 +35,6 @@ def built(threshold, n_loops, **wants) -> Built:
     tensors |= {"y_pred": y_pred, "error": error, "loss": loss}
     tested = (error.detach() ** 2).mean().item()
     return Built(tensors, tested, tested > threshold)
-
-
-def valued(threshold, n_loops, output="loss", after_backward=False, **wants) -> Graph:
-    """The graph of one of the results, with values, gradients and lines."""
-    leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
-    made: dict[str, torch.Tensor] = {}
-
-    def call() -> torch.Tensor:
-        results = build(**leaves, threshold=threshold, n_loops=n_loops)
-        made.update(zip(OUTPUTS, results, strict=True))
-        return made[output]
-
-    def after() -> None:
-        if after_backward and made["loss"].requires_grad:
-            made["loss"].backward()
-
-    return traced(build, call, leaves, after=after)
 
 
 LESSON = Lesson(

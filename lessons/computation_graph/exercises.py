@@ -1,9 +1,13 @@
-"""What the reader does: a graph of a given size."""
+"""What the reader does: a graph of a given size, a gradient by the chain rule."""
 
 from random import Random
 
+import numpy as np
+
+from lessons.computation_graph.values import valued
 from lessons.computation_graph.with_torch import run
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.formula import Formula, compared
 
 USES = ("wants_a", "wants_b", "wants_x", "threshold", "n_loops")
 FIRST = 10
@@ -38,6 +42,26 @@ def check_size(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("fewer" if found < wanted else "more"), told
 
 
+def draw_box(random: Random) -> dict[str, Value]:
+    """The tensor whose gradient is asked for."""
+    return {"box": random.choice(("error", "y_pred"))}
+
+
+def check_chain(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed gradient beside the one that the graph of the page has."""
+    nodes = {node.name: node for node in valued(threshold=5.0, n_loops=1).nodes}
+    error, wanted = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
+    try:
+        value = formula.value(error=error, n=np.float64(len(error)))
+        values = np.broadcast_to(value, error.shape)
+    except ValueError:
+        return "other", {"typed": float("inf"), "slope": wanted[0], "ratio": 0.0}
+    if not np.ndim(value):
+        return "single", {"typed": float(value), "m": float(len(error))}
+    kind, ratio = compared(values.tolist(), wanted)
+    return kind, {"typed": float(values[0]), "slope": wanted[0], "ratio": ratio}
+
+
 EXERCISES = (
     Exercise(
         "size",
@@ -46,5 +70,13 @@ EXERCISES = (
         mistakes=("none", "fewer", "more"),
         draw=draw_size,
         uses=USES,
+    ),
+    Exercise(
+        "chain",
+        "formula",
+        check_chain,
+        mistakes=("single", "opposite", "factor", "other"),
+        draw=draw_box,
+        names=("error", "n"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What the reader predicts: the leaves of the graph, and what an `if` leaves in it."""
+"""What the reader predicts: leaves, what an `if` leaves, parts of a gradient."""
 
 from random import Random
 from typing import Any
@@ -56,6 +56,41 @@ def counts(recording: None, settings: Settings) -> dict[str, int]:
     return {"operations": len(walk(loss_of(settings))), "without": len(without)}
 
 
+def draw_uses(random: Random) -> dict[str, Value]:
+    """A loop, and a branch that runs or not."""
+    return {
+        "threshold": random.choice((1.0, 5.0)),
+        "n_loops": random.choice((2, 3, 4)),
+    }
+
+
+def parts(recording: None, settings: Settings) -> int:
+    """How many edges of the graph lead to b: each brings a part of its gradient."""
+    operations = walk(loss_of(settings))
+    edges = [
+        before for operation in operations for before, _ in operation.next_functions
+    ]
+    (leaf,) = (o for o in operations if is_b(o, settings))
+    return edges.count(leaf)
+
+
+def is_b(operation: Any, settings: Settings) -> bool:
+    """Whether an operation is where b gets its gradient."""
+    b = make_leaves()[3]
+    leaf = getattr(operation, "variable", None)
+    return leaf is not None and leaf.item() == b.item()
+
+
+def one_leaf(recording: None, settings: Settings) -> int:
+    """For who thinks that a leaf gets its gradient in one piece."""
+    return 1
+
+
+def turns(recording: None, settings: Settings) -> int:
+    """For who forgets the branch."""
+    return settings["n_loops"]
+
+
 QUESTIONS = (
     Question(
         name="leaves",
@@ -73,5 +108,13 @@ QUESTIONS = (
         options=("taken", "skipped", "both"),
         never=("both",),
         tells=counts,
+    ),
+    Question(
+        name="parts",
+        kind="number",
+        draw=draw_uses,
+        answer=parts,
+        values=(1, 2, 3, 4, 5),
+        lures={"leaf": one_leaf, "turns": turns},
     ),
 )

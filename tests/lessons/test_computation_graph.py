@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from app import source
-from lessons.computation_graph import LESSON, OUTPUTS, backward, built, with_torch
+from app import graph, source
+from lessons.computation_graph import LESSON, backward, built, with_torch
+from lessons.computation_graph.values import OUTPUTS, valued
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
 from tests.course import run_alone
 
@@ -18,6 +19,13 @@ ANSWERS = {
         ({"wants_b": False, "threshold": 3.0}, "more"),
         ({"n_loops": 4}, "more"),
         ({"wants_a": False, "wants_b": False}, "none"),
+    ],
+    "chain": [
+        ("-2 * error / n", "right"),
+        ("2 * error / n", "opposite"),
+        ("-2 * error", "factor"),
+        ("mean(error)", "single"),
+        ("error ** 2 / n", "other"),
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
@@ -268,6 +276,79 @@ def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
         assert np.isclose(float(loss), here.item(), rtol=1e-5)
         assert int(operations) == len(walk(here))
         assert int(depth) == max(walk(here).values())
+
+
+def node_of(graph, name):
+    (node,) = (node for node in graph.nodes if node.name == name)
+    return node
+
+
+def test_each_gradient_is_the_users_times_the_local_derivative_and_parts_add_up():
+    for n_loops, threshold in itertools.product(LOOPS, (LOW, HIGH)):
+        graph = valued(threshold=threshold, n_loops=n_loops, wants_x=True)
+        for node in graph.nodes:
+            if node.grad is None or node.id == graph.output:
+                continue
+            total = np.zeros(node.shape)
+            for user, place in graph.users(node.id):
+                part = np.array(user.grad) * np.array(user.local[place])
+                one = np.ndim(total) == 0
+                total = total + (part.sum() if one else part.reshape(node.shape))
+            np.testing.assert_allclose(np.ravel(total), node.grad, rtol=1e-9)
+
+
+def test_with_the_second_branch_b_gets_two_parts_each_a_sum_over_the_examples():
+    graph = valued(threshold=LOW, n_loops=1)
+    b = node_of(graph, "b")
+    users = graph.users(b.id)
+    assert len(users) == 2
+    assert sum(u.passed[at][0] for u, at in users) == pytest.approx(b.grad[0])
+    for user, place in users:
+        products = np.array(user.grad) * np.array(user.local[place])
+        assert products.shape == (20,)
+        assert products.sum() == pytest.approx(user.passed[place][0])
+
+
+def test_x_and_y_are_drawn_as_data_and_get_no_gradient():
+    graph = valued(threshold=HIGH, n_loops=1)
+    for name in ("x", "y"):
+        assert node_of(graph, name).kind == "data"
+        assert node_of(graph, name).grad is None
+    wants = valued(threshold=HIGH, n_loops=1, wants_x=True)
+    assert node_of(wants, "x").kind == "leaf"
+    assert len(node_of(wants, "x").grad) == 20
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_our_drawing_and_torchvizs_are_of_the_same_graph(name):
+    for settings in ({}, {"threshold": LOW}, {"n_loops": 3}, {"wants_a": False}):
+        given = DEFAULTS | settings
+        ours = valued(**given, output=name)
+        assert Counter(n.grad_fn for n in ours.nodes if n.grad_fn) == {
+            key.removeprefix("torch::autograd::"): count
+            for key, count in names(built(**given).tensors[name]).items()
+        }
+        picture = graph.read(built(**given).tensors[name], built(**given).tensors)
+        assert "mean(" not in str(picture)  # names and shapes, no values
+        assert "3.01" not in str(picture)
+
+
+def test_after_backward_our_drawing_has_its_gradients_and_says_what_is_freed():
+    before = valued(**DEFAULTS)
+    after = valued(**DEFAULTS, after_backward=True)
+    assert (before.freed, after.freed) == (False, True)
+    assert after.nodes == before.nodes
+
+
+@pytest.mark.parametrize("n_loops", LOOPS)
+def test_predict_parts_are_the_arrows_that_leave_b(n_loops):
+    asked = next(q for q in LESSON.questions if q.name == "parts")
+    for threshold in (1.0, 5.0):
+        settings = LESSON.defaults | {"threshold": threshold, "n_loops": n_loops}
+        drawn = valued(threshold=threshold, n_loops=n_loops)
+        users = drawn.users(node_of(drawn, "b").id)
+        assert asked.answer(None, settings) == len(users)
+        assert len(users) == n_loops + (threshold == 1.0)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -1,0 +1,26 @@
+"""The graph of a result, with the values and gradients of a real run."""
+
+import torch
+
+from lessons.computation_graph.with_torch import build, make_leaves
+from lessons.graph import Graph, traced
+
+OUTPUTS = ("y_pred", "error", "loss")
+"""What `build` returns."""
+
+
+def valued(threshold, n_loops, output="loss", after_backward=False, **wants) -> Graph:
+    """The graph of one of the results; then, if asked, backward() from the loss."""
+    leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
+    made: dict[str, torch.Tensor] = {}
+
+    def call() -> torch.Tensor:
+        results = build(**leaves, threshold=threshold, n_loops=n_loops)
+        made.update(zip(OUTPUTS, results, strict=True))
+        return made[output]
+
+    def after() -> None:
+        if after_backward and made["loss"].requires_grad:
+            made["loss"].backward()
+
+    return traced(build, call, leaves, after=after)
