@@ -95,14 +95,14 @@ def _short(node: Node) -> str:
 
 
 def number(value: float, lang: str, digits: int = 3) -> str:
-    """Three decimals, none where there are none, a power of ten where it is small."""
+    """Three decimals, none where there are none, more or a power of ten if small."""
     if math.isnan(value):
         return "nan"
     if value == round(value, 9) and abs(value) < 1e6 and value == int(value):
         return plain(value, lang)
     if 0 < abs(value) < 0.5 * 10**-digits:
         return scientific(value, lang)
-    return fixed(value, digits, lang)
+    return fixed(value, digits + (abs(value) < 0.01), lang)
 
 
 def brief(values: Flat | None, lang: str) -> str:

@@ -54,8 +54,8 @@ function draw(root, drawn) {
     svg("rect", { class: "frame", x, y, ...size, rx: round }, g);
     if (n.kind === "output") svg("rect", { class: "inner", x: x + 3, y: y + 3, width: wide - 6, height: high - 6 }, g);
     const [sign, name] = n.head, title = svg("text", { class: "head", x: x + 9, y: y + 18 }, g);
-    if (sign) svg("tspan", { class: "sign", text: sign + (name ? "\u2009" : "") }, title);
-    svg("tspan", { text: name }, title);
+    if (sign) svg("tspan", { class: "sign", text: sign }, title);
+    svg("tspan", { text: name, dx: sign ? 5 : 0 }, title);
     if (n.shape && wide >= 100) svg("text", { class: "shape", x: x + wide - 8, y: y + 35, text: n.shape, "text-anchor": "end" }, g);
     if (n.keeps) svg("text", { class: drawn.freed ? "keeps freed" : "keeps", x: x + 9, y: y + 67, text: `▪ ${n.keeps}` }, g);
     const value = svg("text", { class: "value", x: x + 9, y: y + 35 }, g);

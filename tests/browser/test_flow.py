@@ -43,6 +43,21 @@ def shown(reader):
     )
 
 
+def beyond(reader):
+    """The texts that do not stay inside their box."""
+    return (
+        flow(reader)
+        .locator(".box:has(text)")
+        .evaluate_all(
+            """all => all.flatMap(g => {
+            const frame = g.querySelector(".frame").getBoundingClientRect();
+            return [...g.querySelectorAll("text")].filter(e => e.textContent &&
+                e.getBoundingClientRect().right > frame.right).map(e => e.textContent);
+        })"""
+        )
+    )
+
+
 def test_question_figure_and_steps_are_in_the_first_screen(page):
     put(page, 0)
     whole = flow(page)
@@ -85,6 +100,7 @@ def test_values_come_forward_and_gradients_come_back(page):
     assert all(values.all_text_contents())
     assert not any(grads.all_text_contents())
     put(page, LAST)
+    assert beyond(page) == []
     told = dict(
         zip(
             flow(page).locator("text.head").all_text_contents(),
@@ -149,6 +165,7 @@ def test_a_setting_draws_anew_and_stays_at_the_end(visitor):
         expect(it.page).to_have_url(re.compile(r"threshold=3\.0"))
         at(it, 20, 20)
         assert it.too_wide() == []
+        assert beyond(it) == []
         box = flow(it).locator(".graph")
         assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
         live = flow(it).locator(".live").bounding_box()
