@@ -156,6 +156,8 @@ class _Drawing:
             kinds.add("grad")
         name = self.labels[self.graph.output]
         marks = {kind: self.words[kind] for kind in KINDS}
+        if not self.graph[self.graph.output].grad:
+            marks["output"] = self.words["result"]
         marks["grad"] = self.words["partial"].format(name=name)
         marks["keeps"] = self.words["freed_now" if self.graph.freed else "saved"]
         legend = [(kind, text) for kind, text in marks.items() if kind in kinds]
@@ -246,7 +248,7 @@ class _Drawing:
         if output.grad is None:
             name, n = self.labels[output.id], plain(len(output.value or ()), self.lang)
             why = "freed" if self.graph.freed else "many"
-            steps[-1]["note"] = self.words[why].format(name=name, n=n)
+            steps[-1]["more"] = self.words[why].format(name=name, n=n)
         return steps
 
     def _step(
@@ -258,6 +260,7 @@ class _Drawing:
         head: str = "",
         numbers: str = "",
         note: str = "",
+        more: str = "",
         line: int | None = None,
     ) -> dict[str, Any]:
         return {
@@ -267,6 +270,7 @@ class _Drawing:
             "head": head,
             "numbers": numbers,
             "note": note,
+            "more": more,
             "line": line,
         }
 

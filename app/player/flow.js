@@ -9,11 +9,11 @@ function places({ nodes, edges, tall }, width) {
   const high = tall ? 74 : 58;
   const across = Math.max(...nodes.map(n => n.at[1]), ...edges.flatMap(e => e.via.map(v => v[1])));
   const layers = 1 + Math.max(...nodes.map(n => n.at[0])), right = width > 600;
-  const wide = Math.min(MOST, right ? Math.max(LEAST, (width - 4 - (layers - 1) * GAP) / layers)
-    : Math.max(NARROW, (width - 4 - across * 6) / (across + 1)));
-  const x = right ? l => 2 + l * (wide + GAP) : (l, c) => 2 + c * (wide + 6);
+  const wide = Math.min(MOST, right ? Math.max(LEAST, (width - 8 - (layers - 1) * GAP) / layers)
+    : Math.max(NARROW, (width - 8 - across * 6) / (across + 1)));
+  const x = right ? l => 4 + l * (wide + GAP) : (l, c) => 4 + c * (wide + 6);
   const y = right ? (l, c) => 4 + c * (high + 6) : l => 4 + l * (high + GAP + 7);
-  const end = [x(layers - 1, across) + wide + 2, y(layers - 1, across) + high + 4];
+  const end = [x(layers - 1, across) + wide + 4, y(layers - 1, across) + high + 4];
   return { right, wide, high, at: p => ({ x: x(...p), y: y(...p) }), width: end[0], height: end[1] };
 }
 
@@ -73,8 +73,8 @@ function show(root, drawn, state) {
     ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n")]);
   const pre = el("pre", { tabindex: 0, "aria-label": words.code }, ...lines.map(([, line]) => line));
   const act = el("p", { class: "act" }), says = el("p", { class: "says" }), sums = el("p", { class: "sums" });
-  const note = el("p", { class: "note" }), told = el("div", { class: "told" });
-  const live = el("div", { class: "live", "aria-live": "polite" }, act, says, note, sums);
+  const note = el("p", { class: "note" }), more = el("p", { class: "note" }), told = el("div", { class: "told" });
+  const live = el("div", { class: "live", "aria-live": "polite" }, act, says, note, sums, more);
   const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.pace });
   const count = el("output");
   const made = draw(root, drawn);
@@ -101,7 +101,7 @@ function show(root, drawn, state) {
     pre.classList.toggle("turned", back);
     const phase = words[`${step.act}_pass`] ?? "";
     write(act, phase); act.className = `act ${step.act}`;
-    write(says, step.head); write(sums, step.numbers); write(note, step.note);
+    write(says, step.head); write(sums, step.numbers); write(note, step.note); write(more, step.more);
     range.value = i;
     range.style.setProperty("--done", last ? i / last : 0);
     range.setAttribute("aria-valuetext", `${i} / ${last} ${phase}`);

@@ -169,9 +169,10 @@ def test_without_a_backward_pass_it_is_said_why():
         return y_pred
 
     step = drawn(run(many), "en")["steps"][-1]
+    assert ["output", interface("en")["flow"]["result"]] in drawn(run(many))["legend"]
     words = interface("en")["flow"]
     assert step["act"] == "forward"
-    assert step["note"] == words["many"].format(name="y_pred", n=3)
+    assert step["more"] == words["many"].format(name="y_pred", n=3)
 
     def done(u, a, b):
         loss = (a * b) ** 2
@@ -179,7 +180,7 @@ def test_without_a_backward_pass_it_is_said_why():
         return loss
 
     made = drawn(run(done), "en")
-    assert words["freed"] in [step["note"] for step in made["steps"]]
+    assert words["freed"] in [step["more"] for step in made["steps"]]
 
 
 def test_what_is_saved_is_shown_on_demand_and_struck_once_freed():
