@@ -319,10 +319,11 @@ class Page:
             key=settings.key(self.slug, name),
             disabled=self.prediction.open,
         )
-        if reason := settings.refusal(self.slug, control):
+        reason, tells = settings.refusal(self.slug, control)
+        if reason:
             kept = {name: control.write(self.settings[name])}
             said = self.words.labels(f"{name}.refused")[reason]
-            st.markdown(coloured(self.words.fill(said, **kept)))
+            st.markdown(coloured(self.words.fill(said, **kept | tells)))
         return self.settings[name]
 
     def parts(self, name: str, a_row: int = 3) -> None:
