@@ -100,7 +100,11 @@ def test_other_functions_and_operators_may_be_allowed():
         assert parse(text, ("x", "y"), functions, operators).text == text
     two = parse("dot(1,5)", (), functions, operators).tree
     assert ast.unparse(two) == "dot(1, 5)"  # no decimal comma
-    for text, reason in (("x + y", "operation"), ("sin(x)", "function"), ("dot(x)", "")):
+    for text, reason in (
+        ("x + y", "operation"),
+        ("sin(x)", "function"),
+        ("dot(x)", ""),
+    ):
         with pytest.raises(FormulaError, match=reason or "function: dot"):
             parse(text, ("x", "y"), functions, operators)
     with pytest.raises(FormulaError, match="operation"):
