@@ -50,8 +50,9 @@ def _spec(
     words: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
     spec = chart(**dict(words)).to_dict(validate=False)
-    for name in ("datasets", "data", "$schema"):
-        spec.pop(name, None)
+    for part in (spec, *spec.get("layer", ())):
+        for name in ("datasets", "data", "$schema"):
+            part.pop(name, None)
     config = spec["config"]
     config["locale"] = {"number": _number_locale(lang)}
     ink = theme.colour(mode, "grayText")
@@ -165,7 +166,7 @@ def heat_map(x: str, y: str, n_rows: int, n_columns: int) -> alt.Chart:
         "x": alt.X("column:O", title=x, scale=across, axis=alt.Axis(labelAngle=0)),
         "y": alt.Y("row:O", title=y, scale=down),
     }
-    scale = alt.Scale(domain=[-1, 1], range="diverging")
+    scale = alt.Scale(domain=[-1, 1], range="diverging", interpolate="rgb")
     cells = alt.Chart(alt.NamedData("rows")).mark_rect(strokeWidth=2)
     coloured = cells.encode(
         **places,

@@ -17,48 +17,43 @@ now = expression.explore(
 )
 x = with_torch.make_data(settings["first"])
 
-controls, figure = page.columns(1, 1.5)
-with controls:
+graph = expression.graph_of(settings["expression"], settings["first"], wants(settings))
+
+typed, first, wanted = page.columns(1.5, 1, 1)
+with typed:
     page.typed("expression")
-    page.aside(words.text("expression.note"))
+with first:
     page.sliders("first", a_row=1)
+with wanted:
     page.switches("wants_x", "wants_w", "wants_a", "wants_b")
-with figure:
-    value = "" if now.result is None else listed(now.result, lang)
-    page.markdown(f"now.{now.verdict}", value=value, where=now.where)
-    if now.summed:
-        page.markdown("now.summed")
-    if now.refusals:
-        page.output("refusals", now.told)
-    if now.followed:
-        drawn = []
-        for row in now.followed:
-            cells = {"links": itself, "note": ""}
-            drawn.append(
-                [
-                    tensor(row.text, row.value, **cells),
-                    "→",
-                    tensor(f"{row.text}.grad", row.grad, **cells),
-                    "≈",
-                    tensor(
-                        "",
-                        row.central,
-                        label=words.text("figure.central"),
-                        marks={"wrong": row.wrong},
-                        **cells,
-                    ),
-                ]
-            )
-        apart = now.verdict == "apart"
-        legend = "figure.legend" if apart else ""
-        page.cells("figure", drawn, alt=words.text("figure.alt"), legend=legend)
-        page.aside(words.text("figure.note"))
+value = "" if now.result is None else listed(now.result, lang)
+page.markdown(f"now.{now.verdict}", value=value, where=now.where)
+if now.summed:
+    page.markdown("now.summed")
+if now.refusals:
+    page.output("refusals", now.told)
+if graph.nodes:
+    page.flow(graph, alt=words.text("graph.alt"))
+page.aside(words.text("expression.note"))
 page.scenarios()
 
 page.predict()
 
 page.block("table")
 with page.column(wide=True):
+    if now.followed:
+        drawn = []
+        for row in now.followed:
+            cells = {"links": itself, "note": ""}
+            marks, label = {"wrong": row.wrong}, words.text("figure.central")
+            central = tensor("", row.central, label=label, marks=marks, **cells)
+            leaf = tensor(row.text, row.value, **cells)
+            grad = tensor(f"{row.text}.grad", row.grad, **cells)
+            drawn.append([leaf, "→", grad, "≈", central])
+        apart = now.verdict == "apart"
+        legend = "figure.legend" if apart else ""
+        page.cells("figure", drawn, alt=words.text("figure.alt"), legend=legend)
+    page.markdown("table.leaves")
     page.switches("retain")
     if now.rows:
         head = words.labels("table.head")
@@ -105,11 +100,12 @@ with page.column(wide=True):
             none = np.array([None] * len(step.after))
             before = none if step.before is None else step.before
             cells = {"links": itself, "note": ""}
+            note = "None" if step.before is None else ""
             mark = {"selected": name == chosen}
             brought = "∂y/∂x"
             frame.append(
                 [
-                    tensor("x.grad", before, label=label, **cells),
+                    tensor("x.grad", before, label=label, **cells | {"note": note}),
                     "+",
                     tensor(brought, step.brought, **cells),
                     "=",
@@ -130,7 +126,7 @@ with page.block("many"):
     page.output("pulled", session.pulled(x, mapping, settings["v"]))
 pulled = passes.pulled(settings["first"], mapping, settings["v"])
 with page.column(wide=True):
-    heat, product = page.columns(1, 1.6)
+    heat, product = page.columns(1, 2)
     with heat:
         page.heat_map("jacobian", pulled.J, "many.names", alt=words.text("many.heat"))
     with product:

@@ -15,6 +15,7 @@ import torch
 
 from lessons.contract import Refused
 from lessons.formula import FormulaError, arguments, called, central, parse
+from lessons.graph import Graph, traced
 from lessons.prompt import said
 
 Computed = torch.Tensor | float
@@ -352,3 +353,26 @@ def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.nd
 
         found = [slope(i) for i in range(shape.numel())]
     return np.array(found).reshape(tuple(shape))
+
+
+def graph_of(
+    text: str, first: float = 0.0, wants: Mapping[str, bool] | None = None
+) -> Graph:
+    """The graph behind an expression, with values and gradients.
+
+    Of four numbers the gradients are those of their sum.
+
+    Returns:
+        Without nodes, if it is refused or nothing in it wants a gradient.
+    """
+    leaves = make_leaves(first, wants)
+    y = compute(text, leaves).result
+    if y is None or not y.requires_grad:
+        return Graph()
+
+    def call() -> torch.Tensor:
+        result = compute(text, leaves).result
+        assert result is not None
+        return result
+
+    return traced(None, call, leaves, torch.ones_like(y))

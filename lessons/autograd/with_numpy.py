@@ -35,8 +35,11 @@ def build(x, second="total", zeroing=False):
         # backward
         if zeroing:
             grad = np.zeros_like(x)
-        hand = {"quadratic": 4 * x, "total": x**0}
-        grad = grad + hand[function]
+        match function:
+            case "quadratic":
+                grad = grad + 4 * x
+            case "total":
+                grad = grad + 1
         passes.append((y, grad))
     return passes
 

@@ -41,14 +41,16 @@ def build(x, second="total", zeroing=False):
 
 def jacobian(x, mapping="square"):
     """∂yᵢ/∂xⱼ in row i and column j, shape (4, 4)."""
-    return torch.func.jacrev(vector)(x, mapping)
+    rows_at = torch.func.jacrev(vector)
+    return rows_at(x, mapping)
 
 
 def pull(x, v, mapping="square"):
     """vᵀJ, shape (4,): backward() needs one weight for each number of y."""
     x = x.clone().requires_grad_()
     y = vector(x, mapping)
-    y.backward(gradient=torch.tensor(v, dtype=y.dtype))
+    v = torch.tensor(v, dtype=y.dtype)
+    y.backward(gradient=v)
     return x.grad
 
 

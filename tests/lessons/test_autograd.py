@@ -74,7 +74,7 @@ def tensors(text, first=0.0, wants=X):
         ("2 * x[0]", "operation", "x[0]", "5"),
         ("x if a else w", "operation", "x if a else w", "1"),
         ("x == w", "operation", "x == w", "1"),
-        ("2 * dot(x, x", "syntax", "ot(x, x", "8"),
+        ("2 * dot(x, x", "syntax", "* dot(x, x", "8"),
         ("2 x", "syntax", "2 x", "3"),
         ("__import__('os')", "function", "__import__", "1"),
         ("x.numpy()", "function", "numpy", "1"),
@@ -254,6 +254,31 @@ def test_a_scenario_shows_what_it_is_called(scenario):
     verdict = {"corner": "apart", "nobody": "graph", "refused": "computed"}
     assert found.verdict == verdict.get(scenario.name, "agree")
     assert found.summed == (scenario.name == "several")
+
+
+@pytest.mark.parametrize(
+    "text", ["2 * dot(x, x)", "x * x", "mean(tanh(w * x + a))", "x", "x + x", "a @ x"]
+)
+def test_the_graph_has_the_values_and_gradients_of_the_table(text):
+    wants = {"x": True, "a": True}
+    graph, found = (make(text, 0.5, wants) for make in (expression.graph_of, explore))
+    if found.verdict == "computed":
+        assert not graph.nodes
+        return
+    rows = {row.text: row for row in found.rows}
+    leaves = [node for node in graph.nodes if node.name in NAMES]
+    assert {node.name for node in leaves} == {*rows} & {*NAMES}
+    for node in leaves:
+        np.testing.assert_allclose(node.value, np.ravel(rows[node.name].value))
+        if rows[node.name].grad is not None:
+            np.testing.assert_allclose(node.grad, np.ravel(rows[node.name].grad))
+    np.testing.assert_allclose(graph[graph.output].value, np.ravel(found.result))
+    assert set(graph[graph.output].grad) == {1.0} or text == "x"
+
+
+def test_without_a_followed_leaf_there_is_no_graph_to_draw():
+    for text in ("2 * dot(x, x)", "3", "dot(x, a)"):
+        assert not expression.graph_of(text).nodes
 
 
 # ---- 2 xᵀx, and gradients that add up ----
