@@ -47,9 +47,8 @@ def listed(values: Any, lang: str, digits: int = 2) -> str:
     """
     values = np.asarray(values)
     text = numbers(values, lang, digits)
-    return (
-        f"[{(' ; ' if lang == 'fr' else ', ').join(text)}]" if values.ndim else text[0]
-    )
+    between = "\u00a0; " if lang == "fr" else ", "
+    return f"[{between.join(text)}]" if values.ndim else text[0]
 
 
 def drawing(

@@ -60,8 +60,8 @@ def _spec(
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
     config["legend"] = {"labelColor": ink}
     config["style"] = {
-        "ink": {"fill": theme.colour(mode, "text")},
-        "paper": {"fill": theme.colour(mode, "background")},
+        name: {"color": theme.colour(mode, colour), "fill": theme.colour(mode, colour)}
+        for name, colour in (("ink", "text"), ("paper", "background"))
     }
     return spec
 

@@ -6,7 +6,7 @@ PyTorch knows of it, and moved a little to see what its gradient should be.
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -334,6 +334,8 @@ def _kept(tensor: torch.Tensor) -> np.ndarray | None:
 def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.ndarray:
     """Central differences of the expression, summed, along each number of a piece.
 
+    They are rounded where the subtraction leaves nothing but noise.
+
     Args:
         place: of the piece in `Computation.pieces`.
         h: how far each number is moved; the error is of the order of h².
@@ -352,7 +354,7 @@ def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.nd
             return central(at, h)
 
         found = [slope(i) for i in range(shape.numel())]
-    return np.array(found).reshape(tuple(shape))
+    return np.array(found).round(7).reshape(tuple(shape))
 
 
 def graph_of(
@@ -371,8 +373,10 @@ def graph_of(
         return Graph()
 
     def call() -> torch.Tensor:
-        result = compute(text, leaves).result
-        assert result is not None
-        return result
+        y: Any = compute(text, leaves).result
+        return y
 
-    return traced(None, call, leaves, torch.ones_like(y))
+    made = traced(call, call, leaves, torch.ones_like(y))
+    # The name `y` is wanted of these lines, they themselves are not.
+    nodes = tuple(replace(node, line=None) for node in made.nodes)
+    return replace(made, nodes=nodes, code={})
