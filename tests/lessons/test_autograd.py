@@ -32,11 +32,12 @@ ANSWERS = {
         ("slopes_same", "same"),
     ],
     "gradient": [
-        ("sum(x**0)*0 + cos(x) + w", "right"),
-        ("w + cos(x)", "right"),
-        ("-(cos(x) + w)", "opposite"),
-        ("2 * cos(x) + 2 * w", "factor"),
-        ("cos(x)", "other"),
+        ("x - 1", "right"),
+        ("(x**2 - x) / x", "right"),
+        ("1 - x", "opposite"),
+        ("2 * x - 2", "factor"),
+        ("x", "other"),
+        ("sum(x)", "other"),
     ],
     "row": [
         ({"v": (0.0, 0.0, 0.0, 1.0)}, "right"),
