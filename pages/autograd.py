@@ -17,9 +17,10 @@ page = Page("autograd")
 page.hold()
 words, settings, lang = page.words, page.settings, page.lang
 first, second = settings["first"], settings["second"]
-asked = settings["expression"], first, wants(settings)
-now = expression.explore(*asked, settings["retain"])
-graph = expression.graph_of(*asked)
+wanted_by = frozenset(name for name, wants_it in wants(settings).items() if wants_it)
+now, graph = expression.looked_at(
+    settings["expression"], first, wanted_by, settings["retain"]
+)
 
 typed, start, wanted = page.columns(1.5, 1, 1)
 with typed:

@@ -119,9 +119,9 @@ def compute(
         text: one that `read` takes.
         moved: the place of one of the pieces, and what is added to it.
     """
-    tree = _tree(text)
+    tree, texts = _tree(text)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    run = _Run(moved)
+    run = _Run(texts, moved)
     for name in NAMES:
         if name in used:
             run.known[name] = run.add(name, leaves[name], True)
@@ -130,26 +130,30 @@ def compute(
     except _Stopped as stopped:
         return Computation(tuple(run.pieces), None, stopped.error, stopped.where)
     if not isinstance(whole, torch.Tensor):
-        whole = run.add(ast.unparse(tree), _tensor(whole), True)
+        whole = run.add(texts[tree], _tensor(whole), True)
     return Computation(tuple(run.pieces), whole)
 
 
 @lru_cache(maxsize=256)
-def _tree(text: str) -> ast.expr:
-    return parse(text, NAMES, ARITY, tuple(OPERATORS)).tree
+def _tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
+    """The expression, and how each of its pieces is written."""
+    tree = parse(text, NAMES, ARITY, tuple(OPERATORS)).tree
+    pieces = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
+    return tree, {node: ast.unparse(node) for node in pieces}
 
 
 class _Stopped(Exception):
     """PyTorch refuses a piece."""
 
-    def __init__(self, error: Exception, node: ast.expr):
+    def __init__(self, error: Exception, where: str):
         super().__init__(str(error))
         self.error = said(error)
-        self.where = ast.unparse(node)
+        self.where = where
 
 
 @dataclass
 class _Run:
+    texts: Mapping[ast.AST, str]
     moved: tuple[int, torch.Tensor] | None
     known: dict[str, torch.Tensor] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
@@ -193,8 +197,8 @@ class _Run:
         try:
             made = act(*given)
         except (RuntimeError, TypeError) as error:
-            raise _Stopped(error, node) from None
-        return made.item() if numbers else self.add(ast.unparse(node), made, False)
+            raise _Stopped(error, self.texts[node]) from None
+        return made.item() if numbers else self.add(self.texts[node], made, False)
 
 
 def _tensor(value: Computed) -> torch.Tensor:
@@ -380,3 +384,16 @@ def graph_of(
     # The name `y` is wanted of these lines, they themselves are not.
     nodes = tuple(replace(node, line=None) for node in made.nodes)
     return replace(made, nodes=nodes, code={})
+
+
+@lru_cache(maxsize=128)
+def looked_at(
+    text: str, first: float, wanted: frozenset[str], retain: bool
+) -> tuple[Explored, Graph]:
+    """`explore` and `graph_of`, kept: a long expression takes a tenth of a second.
+
+    Args:
+        wanted: the named tensors that want a gradient.
+    """
+    wants = dict.fromkeys(wanted, True)
+    return explore(text, first, wants, retain), graph_of(text, first, wants)
