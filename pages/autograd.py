@@ -16,17 +16,17 @@ from lessons.autograd.predict import wants
 page = Page("autograd")
 page.hold()
 words, settings, lang = page.words, page.settings, page.lang
-first, second = settings["first"], settings["second"]
+begin, second = settings["begin"], settings["second"]
 wanted_by = frozenset(name for name, wants_it in wants(settings).items() if wants_it)
 now, graph = expression.looked_at(
-    settings["expression"], first, wanted_by, settings["retain"]
+    settings["expression"], begin, wanted_by, settings["retain"]
 )
 
 typed, start, wanted = page.columns(1.5, 1, 1)
 with typed:
     page.typed("expression")
 with start:
-    page.sliders("first", a_row=1)
+    page.sliders("begin", a_row=1)
 with wanted:
     page.switches("wants_x", "wants_w", "wants_a", "wants_b")
 value = "" if now.result is None else listed(now.result, lang)
@@ -84,7 +84,7 @@ with page.column(wide=True):
     page.choice("second", labelled=True)
     page.switches("zeroing")
     labels = words.labels("add.rows")
-    runs = pictures.both(first, second, labels)
+    runs = pictures.both(begin, second, labels)
     chosen = labels["zeroed" if settings["zeroing"] else "without"]
     steps = zip(words.labels("add.steps").values(), runs[chosen], strict=True)
     page.cells(
@@ -96,7 +96,7 @@ with page.column(wide=True):
         hint=False,
     )
 
-x = with_torch.make_data(first)
+x = with_torch.make_data(begin)
 with page.block("many"):
     page.choice("mapping")
     page.output("refused", session.refused(x, settings["mapping"]))
@@ -104,7 +104,7 @@ with page.block("many"):
     page.typed("v")
     v = settings["v"]
     page.output("pulled", session.pulled(x, settings["mapping"], v))
-pulled = passes.pulled(first, settings["mapping"], v)
+pulled = passes.pulled(begin, settings["mapping"], v)
 with page.column(wide=True):
     heat, product = page.columns(1, 1.8)
     with heat:

@@ -33,7 +33,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
     "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
     "autograd": {
-        "first": 0.5,
+        "begin": 0.5,
         "second": "quadratic",
         "mapping": "softmax",
         "v": (1, 2, 0, -1),

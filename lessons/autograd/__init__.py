@@ -60,7 +60,7 @@ LESSON = Lesson(
             },
             use="shown",
         ),
-        Control("first", 0.0, evenly(-2, 2, 0.5)),
+        Control("begin", 0.0, evenly(-2, 2, 0.5)),
         Control("wants_x", True, (False, True), use="shown"),
         Control("wants_w", False, (False, True), use="shown"),
         Control("wants_a", False, (False, True), use="shown"),
@@ -79,7 +79,7 @@ LESSON = Lesson(
         ),
     ),
     scenarios=(
-        Scenario("twice", {"expression": "sum(x) + dot(x, x)", "first": 1.0}),
+        Scenario("twice", {"expression": "sum(x) + dot(x, x)", "begin": 1.0}),
         Scenario("several", {"expression": "x * x"}),
         Scenario(
             "neuron",

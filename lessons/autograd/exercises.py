@@ -36,8 +36,8 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed gradient beside autograd, at two places, entry by entry."""
     values: list[float] = []
     wanted: list[float] = []
-    for first in (0.5, -2.2):
-        leaves = make_leaves(first, {"x": True})
+    for begin in (0.5, -2.2):
+        leaves = make_leaves(begin, {"x": True})
         y = compute(str(task["shape"]), leaves).result
         assert y is not None
         y.backward()
@@ -56,12 +56,12 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
 def draw_row(random: Random) -> dict[str, Any]:
     """A function with several numbers, and a row of its Jacobian."""
     drawn = {"mapping": random.choice(MAPPINGS), "row": random.randrange(4)}
-    return drawn | {"first": random.choice((0.5, 1.0))}
+    return drawn | {"begin": random.choice((0.5, 1.0))}
 
 
 def check_row(settings: Settings, task: Settings, rec: None) -> Checked:
     """Which row of the Jacobian vᵀJ is, if it is one."""
-    x, mapping = make_data(settings["first"]), settings["mapping"]
+    x, mapping = make_data(settings["begin"]), settings["mapping"]
     found = pull(x, settings["v"], mapping)
     rows = jacobian(x, mapping)
     (same,) = np.nonzero([torch.allclose(found, row) for row in rows])

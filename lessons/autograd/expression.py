@@ -47,15 +47,15 @@ NAMES = ("x", "w", "a", "b")
 Leaves = Mapping[str, torch.Tensor]
 
 
-def make_leaves(first: float = 0.0, wants: Mapping[str, bool] | None = None) -> Leaves:
+def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> Leaves:
     """x, w of shape (4,) and the numbers a, b, float64, with what follows them.
 
     Args:
-        first: the first number of x; the others follow in steps of 1.
+        begin: the first number of x; the others follow in steps of 1.
         wants: which of them want a gradient.
     """
     made = {
-        "x": first + torch.arange(4, dtype=torch.float64),
+        "x": begin + torch.arange(4, dtype=torch.float64),
         "w": torch.tensor([0.5, -1.0, 2.0, 1.0], dtype=torch.float64),
         "a": torch.tensor(2.0, dtype=torch.float64),
         "b": torch.tensor(-0.5, dtype=torch.float64),
@@ -282,17 +282,17 @@ class Explored:
 
 def explore(
     text: str,
-    first: float = 0.0,
+    begin: float = 0.0,
     wants: Mapping[str, bool] | None = None,
     retain: bool = False,
 ) -> Explored:
     """Compute, go back, and ask every tensor what it knows.
 
     Args:
-        first, wants: as for `make_leaves`.
+        begin, wants: as for `make_leaves`.
         retain: whether results keep their gradient too.
     """
-    leaves = make_leaves(first, wants)
+    leaves = make_leaves(begin, wants)
     done = compute(text, leaves)
     y = done.result
     if y is None:
@@ -362,7 +362,7 @@ def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.nd
 
 
 def graph_of(
-    text: str, first: float = 0.0, wants: Mapping[str, bool] | None = None
+    text: str, begin: float = 0.0, wants: Mapping[str, bool] | None = None
 ) -> Graph:
     """The graph behind an expression, with values and gradients.
 
@@ -371,7 +371,7 @@ def graph_of(
     Returns:
         Without nodes, if it is refused or nothing in it wants a gradient.
     """
-    leaves = make_leaves(first, wants)
+    leaves = make_leaves(begin, wants)
     y = compute(text, leaves).result
     if y is None or not y.requires_grad:
         return Graph()
@@ -388,7 +388,7 @@ def graph_of(
 
 @lru_cache(maxsize=128)
 def looked_at(
-    text: str, first: float, wanted: frozenset[str], retain: bool
+    text: str, begin: float, wanted: frozenset[str], retain: bool
 ) -> tuple[Explored, Graph]:
     """`explore` and `graph_of`, kept: a long expression takes a tenth of a second.
 
@@ -396,4 +396,4 @@ def looked_at(
         wanted: the named tensors that want a gradient.
     """
     wants = dict.fromkeys(wanted, True)
-    return explore(text, first, wants, retain), graph_of(text, first, wants)
+    return explore(text, begin, wants, retain), graph_of(text, begin, wants)

@@ -27,9 +27,9 @@ class Pass:
     after: np.ndarray
 
 
-def passes(first: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
+def passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
     """Both passes as they were run; what each brings is a run with zeroing."""
-    x = make_data(first)
+    x = make_data(begin)
     alone = build(x, second, zeroing=True)
     before, out = None, []
     for function, (y, grad), (_, brought) in zip(
@@ -57,9 +57,9 @@ class Pull:
     grad: np.ndarray
 
 
-def pulled(first: float, mapping: str, v: tuple[float, ...]) -> Pull:
+def pulled(begin: float, mapping: str, v: tuple[float, ...]) -> Pull:
     """How the rows of the Jacobian, weighted by v, make the gradient."""
-    x = make_data(first)
+    x = make_data(begin)
     J = jacobian(x, mapping).numpy()
     so_far = np.cumsum(np.array(v)[:, None] * J, axis=0)
     return Pull(J, so_far, pull(x, v, mapping).numpy())

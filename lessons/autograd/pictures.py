@@ -58,10 +58,10 @@ def _kept(step: Pass, label: str) -> Tensor:
     return _cells("x.grad", step.before, label=label)
 
 
-def both(first: float, second: str, labels: Mapping[str, str]) -> dict[str, Any]:
+def both(begin: float, second: str, labels: Mapping[str, str]) -> dict[str, Any]:
     """Both runs, without and with zeroing, by these labels."""
     return {
-        labels[name]: passes(first, second, name == "zeroed")
+        labels[name]: passes(begin, second, name == "zeroed")
         for name in ("without", "zeroed")
     }
 

@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 
-def draw(make_data, build, jacobian, pull, *, first, second, zeroing, mapping, v):
+def draw(make_data, build, jacobian, pull, *, begin, second, zeroing, mapping, v):
     """Print both gradients and vᵀJ; draw bars and a heat map."""
-    x = make_data(first)
+    x = make_data(begin)
     passes = [np.asarray(grad) for _, grad in build(x, second, zeroing)]
     J = np.asarray(jacobian(x, mapping))
     print("x.grad", *passes)

@@ -18,7 +18,7 @@ def wants(settings: Settings) -> dict[str, bool]:
 def draw_kept(random: Random) -> dict[str, Any]:
     """Where x begins, what comes second, and whether it begins at zero."""
     return {
-        "first": random.choice((-1.0, 0.0, 1.0, 2.0)),
+        "begin": random.choice((-1.0, 0.0, 1.0, 2.0)),
         "second": random.choice(("total", "total", "quadratic")),
         "zeroing": random.random() < 0.4,
     }
@@ -26,7 +26,7 @@ def draw_kept(random: Random) -> dict[str, Any]:
 
 def last_grad(settings: Settings, zeroing: bool) -> int:
     """The last number of x.grad after both passes."""
-    x = make_data(settings["first"])
+    x = make_data(settings["begin"])
     *_, (_, grad) = build(x, settings["second"], zeroing)
     return round(grad[-1].item())
 
@@ -38,10 +38,10 @@ def kept(recording: None, settings: Settings) -> int:
 
 def first_grad(recording: None, settings: Settings) -> dict[str, int]:
     """Its value after the first pass, and what the second pass brings."""
-    x = make_data(settings["first"])
-    (_, first), _ = build(x, settings["second"])
+    x = make_data(settings["begin"])
+    (_, one), _ = build(x, settings["second"])
     return {
-        "brought": round(first[-1].item()),
+        "brought": round(one[-1].item()),
         "adds": last_grad(settings, True),
         "ends": kept(recording, settings),
     }
@@ -70,7 +70,7 @@ def draw_fate(random: Random) -> dict[str, Any]:
 
 def fate(recording: None, settings: Settings) -> str:
     """What y.backward() answers."""
-    found = explore(settings["expression"], settings["first"], wants(settings))
+    found = explore(settings["expression"], settings["begin"], wants(settings))
     if not found.followed:
         return "graph"
     return "shape" if found.summed else "done"

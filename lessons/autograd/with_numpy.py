@@ -3,9 +3,9 @@
 import numpy as np
 
 
-def make_data(first=0.0):
-    """x of shape (4,): first, first + 1, first + 2, first + 3."""
-    return first + np.arange(4, dtype=np.float64)
+def make_data(begin=0.0):
+    """x of shape (4,): begin, begin + 1, begin + 2, begin + 3."""
+    return begin + np.arange(4, dtype=np.float64)
 
 
 def scalar(x, function="quadratic"):
@@ -59,8 +59,8 @@ def pull(x, v, mapping="square"):
     return np.array(v) @ jacobian(x, mapping)
 
 
-def run(first=0.0, second="total", zeroing=False, mapping="square", v=(1, 1, 1, 1)):
+def run(begin=0.0, second="total", zeroing=False, mapping="square", v=(1, 1, 1, 1)):
     """The gradient kept after both passes, then vᵀJ."""
-    x = make_data(first)
+    x = make_data(begin)
     *_, (_, grad) = build(x, second, zeroing)
     return np.concatenate([grad, pull(x, v, mapping)]).tolist()

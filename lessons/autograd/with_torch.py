@@ -3,9 +3,9 @@
 import torch
 
 
-def make_data(first=0.0):
-    """x of shape (4,): first, first + 1, first + 2, first + 3."""
-    return first + torch.arange(4, dtype=torch.float64)
+def make_data(begin=0.0):
+    """x of shape (4,): begin, begin + 1, begin + 2, begin + 3."""
+    return begin + torch.arange(4, dtype=torch.float64)
 
 
 def scalar(x, function="quadratic"):
@@ -54,8 +54,8 @@ def pull(x, v, mapping="square"):
     return x.grad
 
 
-def run(first=0.0, second="total", zeroing=False, mapping="square", v=(1, 1, 1, 1)):
+def run(begin=0.0, second="total", zeroing=False, mapping="square", v=(1, 1, 1, 1)):
     """x.grad after both passes, then vᵀJ."""
-    x = make_data(first)
+    x = make_data(begin)
     *_, (_, grad) = build(x, second, zeroing)
     return torch.cat([grad, pull(x, v, mapping)]).tolist()

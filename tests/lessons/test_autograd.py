@@ -48,16 +48,16 @@ ANSWERS = {
 }
 """For each exercise answers to its first draw, and what they are."""
 
-FIRSTS = LESSON["first"].values
+FIRSTS = LESSON["begin"].values
 MAPPINGS = LESSON["mapping"].values
 V = (1.0, 0.5, -1.0, 2.0)
 ALL = dict.fromkeys(NAMES, True)
 X = {"x": True}
 
 
-def tensors(text, first=0.0, wants=X):
+def tensors(text, begin=0.0, wants=X):
     """The pieces of an expression, by how they are written."""
-    return {p.text: p.tensor for p in compute(text, make_leaves(first, wants)).pieces}
+    return {p.text: p.tensor for p in compute(text, make_leaves(begin, wants)).pieces}
 
 
 # ---- what is typed ----
@@ -142,8 +142,8 @@ PIECES = st.recursive(
 
 @settings(max_examples=100, deadline=None)
 @given(PIECES, st.sampled_from(FIRSTS))
-def test_every_gradient_of_a_random_expression_is_its_central_difference(text, first):
-    found = explore(text, first, ALL, retain=True)
+def test_every_gradient_of_a_random_expression_is_its_central_difference(text, begin):
+    found = explore(text, begin, ALL, retain=True)
     steep = any(np.abs(row.value).max() > 1e3 for row in found.rows)
     for row in found.rows:
         if row.grad is not None and not steep and np.abs(row.grad).max() < 1e4:
@@ -251,7 +251,7 @@ def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypa
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
 def test_a_scenario_shows_what_it_is_called(scenario):
     now = LESSON.scenario(scenario.name)
-    found = explore(now["expression"], now["first"], predict.wants(now), now["retain"])
+    found = explore(now["expression"], now["begin"], predict.wants(now), now["retain"])
     verdict = {"corner": "apart", "nobody": "graph", "refused": "computed"}
     assert found.verdict == verdict.get(scenario.name, "agree")
     assert found.summed == (scenario.name == "several")
@@ -368,20 +368,20 @@ def test_the_sessions_write_what_they_run():
 
 @pytest.mark.parametrize("mapping", MAPPINGS)
 def test_backward_with_v_puts_the_weighted_rows_of_the_jacobian(mapping):
-    for first, v in product((-2.0, 0.0, 1.5), LESSON["v"].values):
-        now = passes.pulled(first, mapping, v)
+    for begin, v in product((-2.0, 0.0, 1.5), LESSON["v"].values):
+        now = passes.pulled(begin, mapping, v)
         np.testing.assert_allclose(now.grad, np.array(v) @ now.J, atol=1e-12)
         np.testing.assert_allclose(now.so_far[-1], now.grad, atol=1e-12)
         if set(v) == {1.0}:
-            x = with_torch.make_data(first).requires_grad_()
+            x = with_torch.make_data(begin).requires_grad_()
             with_torch.vector(x, mapping).sum().backward()
             np.testing.assert_allclose(now.grad, x.grad.numpy(), atol=1e-12)
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS)
 def test_the_jacobian_is_by_hand_by_jacrev_and_by_central_differences_the_same(mapping):
-    for first in FIRSTS:
-        x = with_torch.make_data(first)
+    for begin in FIRSTS:
+        x = with_torch.make_data(begin)
         J = with_torch.jacobian(x, mapping)
         assert J.shape == (4, 4)
         by_hand = with_numpy.jacobian(x.numpy(), mapping)
@@ -404,7 +404,7 @@ def test_the_jacobian_is_by_hand_by_jacrev_and_by_central_differences_the_same(m
 def test_predictions_are_answered_by_torch(seed):
     kept, fate = LESSON.questions
     now = LESSON.asked(kept, seed)
-    x = torch.arange(4.0) + now["first"]
+    x = torch.arange(4.0) + now["begin"]
     x.requires_grad_()
     (2 * torch.dot(x, x)).backward()
     if now["zeroing"]:
