@@ -40,6 +40,17 @@ def numbers(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
     ]
 
 
+def listed(values: Any, lang: str, digits: int = 2) -> str:
+    """The values of a tensor of order 0 or 1 in a line of text, as its cells show them.
+
+    In French a semicolon parts them: the comma is in the numbers.
+    """
+    values = np.asarray(values)
+    text = numbers(values, lang, digits)
+    between = "\u00a0; " if lang == "fr" else ", "
+    return f"[{between.join(text)}]" if values.ndim else text[0]
+
+
 def drawing(
     frames: Iterable[Sequence[Row]],
     lang: str,

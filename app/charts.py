@@ -50,14 +50,19 @@ def _spec(
     words: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
     spec = chart(**dict(words)).to_dict(validate=False)
-    for name in ("datasets", "data", "$schema"):
-        spec.pop(name, None)
+    for part in (spec, *spec.get("layer", ())):
+        for name in ("datasets", "data", "$schema"):
+            part.pop(name, None)
     config = spec["config"]
     config["locale"] = {"number": _number_locale(lang)}
     ink = theme.colour(mode, "grayText")
     config["axis"] |= dict.fromkeys(("labelColor", "titleColor"), ink)
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
     config["legend"] = {"labelColor": ink}
+    config["style"] = {
+        name: {"color": theme.colour(mode, colour), "fill": theme.colour(mode, colour)}
+        for name, colour in (("ink", "text"), ("paper", "background"))
+    }
     return spec
 
 
@@ -151,13 +156,46 @@ def race_curve(
     return _styled(line, 400 if above else 300)
 
 
+def heat_map(x: str, y: str, n_rows: int, n_columns: int) -> alt.Chart:
+    """A matrix as coloured cells with its numbers, 0 pale.
+
+    Columns: row, column, part (the value over the largest size, −1 to 1), text.
+    """
+    across, down = (alt.Scale(domain=[*range(n)]) for n in (n_columns, n_rows))
+    places = {
+        "x": alt.X("column:O", title=x, scale=across, axis=alt.Axis(labelAngle=0)),
+        "y": alt.Y("row:O", title=y, scale=down),
+    }
+    scale = alt.Scale(domain=[-1, 1], range="diverging", interpolate="rgb")
+    cells = alt.Chart(alt.NamedData("rows")).mark_rect(strokeWidth=2)
+    coloured = cells.encode(
+        **places,
+        color=alt.Color("part:Q", scale=scale, legend=None),
+        tooltip=[
+            alt.Tooltip("row:O", title=y),
+            alt.Tooltip("column:O", title=x),
+            alt.Tooltip("text:N", title=" "),
+        ],
+    )
+    # What is written on a strong colour is written as the page, not as ink.
+    strong = "abs(datum.part) > 0.6"
+    texts = [
+        alt.Chart(alt.NamedData("rows"))
+        .transform_filter(when)
+        .mark_text(style=style, fontSize=FONT + 1)
+        .encode(**places, text="text:N")
+        for when, style in ((strong, "paper"), (f"!({strong})", "ink"))
+    ]
+    return _styled(alt.layer(coloured, *texts), 260)
+
+
 def _colour(meaning: str) -> alt.ColorDatum:
     """The theme's colour of a meaning: `MEANINGS` is in the order of its palette."""
     scale = alt.Scale(domain=list(MEANINGS), range="category")
     return alt.ColorDatum(meaning, scale=scale, legend=None, type="nominal")
 
 
-def _styled(chart: alt.Chart, height: int) -> alt.Chart:
+def _styled(chart: Any, height: int) -> alt.Chart:
     return (
         chart.properties(height=height, width="container")
         .configure_axis(

@@ -130,7 +130,8 @@ class Exercises:
             try:
                 answer = exercise.reads.parse(answer)
             except ValueError as reason:
-                return {"verdict": str(reason), "typed": answer}
+                tells = getattr(reason, "tells", {})
+                return {"verdict": str(reason), "typed": answer, "tells": tells}
         verdict, numbers = exercise.check(answer, task, rec)
         return {"verdict": verdict, "numbers": dict(numbers)}
 
@@ -252,7 +253,7 @@ class Exercises:
             assert self.now.reads
             name, typed = self.now.reads.name, found["typed"].replace("`", "")
             said = self.page.words.labels(f"{name}.refused")[verdict]
-            return self.page.words.fill(said, **{name: typed})
+            return self.page.words.fill(said, **{name: typed} | found["tells"])
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
         begins = self.said["right" if verdict == RIGHT else "wrong"]
         return f"{begins} {self._fill(told, **found['numbers'])}"

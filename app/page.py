@@ -24,7 +24,7 @@ from app import (
     source,
     theme,
 )
-from app.cells import drawing
+from app.cells import drawing, numbers
 from app.compare import Comparison
 from app.digits import plain
 from app.exercise import Exercises
@@ -319,10 +319,11 @@ class Page:
             key=settings.key(self.slug, name),
             disabled=self.prediction.open,
         )
-        if reason := settings.refusal(self.slug, control):
+        reason, tells = settings.refusal(self.slug, control)
+        if reason:
             kept = {name: control.write(self.settings[name])}
             said = self.words.labels(f"{name}.refused")[reason]
-            st.markdown(coloured(self.words.fill(said, **kept)))
+            st.markdown(coloured(self.words.fill(said, **kept | tells)))
         return self.settings[name]
 
     def parts(self, name: str, a_row: int = 3) -> None:
@@ -465,6 +466,36 @@ class Page:
             f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
             "</div>"
         )
+
+    def heat_map(self, name: str, matrix: np.ndarray, axes: str, *, alt: str) -> None:
+        """A matrix in colours, 0 pale, with its numbers.
+
+        Args:
+            name: tells the drawings of a page apart.
+            matrix: shape (rows, columns).
+            axes: a section with a label `x` for the columns and `y` for the rows.
+            alt: the text alternative.
+        """
+        said = self.words.labels(axes)
+        rows, columns = matrix.shape
+        row, column = np.indices(matrix.shape)
+        charts.draw(
+            charts.heat_map,
+            {
+                "row": row.ravel(),
+                "column": column.ravel(),
+                "part": (matrix / (np.abs(matrix).max() or 1)).ravel(),
+                "text": numbers(matrix, self.lang),
+            },
+            key=self._key(name),
+            alt=alt,
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            n_rows=rows,
+            n_columns=columns,
+        )
+        theme.follow(self._key("theme"))
 
     def distance_chart(self, away: np.ndarray) -> None:
         """How far each frame is from the exact answer, in the words of `exact.chart`.

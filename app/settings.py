@@ -16,7 +16,7 @@ import streamlit as st
 from app import pins
 from app.pins import Pin
 from lessons import SLUGS
-from lessons.contract import Control, Lesson, Typed, Value
+from lessons.contract import Control, Lesson, Refused, Typed, Value
 
 SHELL_PARAMETERS = ("lang",)
 STEP = re.compile(r"\d{1,6}", re.ASCII)
@@ -151,18 +151,24 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
             st.session_state[widget] = _shown(control, settings[control.name])
         if not isinstance(control, Typed):
             settings[control.name] = control.check(st.session_state[widget])
-        elif not refusal(slug, control):
+        elif not refusal(slug, control)[0]:
             settings[control.name] = control.parse(st.session_state[widget])
     return settings, kept["ignored"]
 
 
-def refusal(slug: str, control: Typed) -> str:
-    """Why what stands in the control's widget cannot be read; "" if it can."""
+def refusal(slug: str, control: Typed) -> tuple[str, dict[str, Any]]:
+    """Why what stands in the control's widget cannot be read; "" if it can.
+
+    Returns:
+        The name of the reason, and what its sentence says besides.
+    """
     try:
         control.parse(st.session_state[key(slug, control.name)])
+    except Refused as refused:
+        return str(refused), refused.tells
     except ValueError as reason:
-        return str(reason)
-    return ""
+        return str(reason), {}
+    return "", {}
 
 
 def _shown(control: Control | Typed, value: Value) -> Value:

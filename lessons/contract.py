@@ -85,6 +85,19 @@ class Control:
         return value
 
 
+class Refused(ValueError):
+    """A typed text that cannot be read.
+
+    Args:
+        reason: its name.
+        tells: what the sentence for it says besides, where for example.
+    """
+
+    def __init__(self, reason: str, **tells: float | str):
+        super().__init__(reason)
+        self.tells = tells
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of what is typed that can be set without typing.
@@ -117,8 +130,9 @@ class Typed:
     Args:
         name: keyword parameter of the lesson's `run`.
         default: the value of a first visit.
-        read: the value that a text writes. Raises ValueError(reason), a name; it reads
-            anything a stranger may type, so it computes nothing with it.
+        read: the value that a text writes. Raises ValueError(reason), a name, or
+            Refused; it reads anything a stranger may type, so it computes nothing with
+            it.
         write: the text of a value; `read` gives the value back.
         samples: other values, for tests that go through every control.
         refused: texts that cannot be read, each with its reason.

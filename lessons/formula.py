@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "cos": np.cos,
     "tanh": np.tanh,
 }
+ONE_EACH: Mapping[str, int] = dict.fromkeys(FUNCTIONS, 1)
+"""How many arguments each of them takes."""
 WRITTEN = {"×": "*", "·": "*", "−": "-", "÷": "/", "^": "**", "²": "**2", "³": "**3"}
 """What people write for what Python reads."""
 
@@ -41,12 +43,14 @@ class FormulaError(ValueError):
     Args:
         reason: "empty", "long", "syntax", "name", "function" or "operation".
         what: the piece that is to blame.
+        at: where it begins in what was typed, from 1; 0 if nowhere.
     """
 
-    def __init__(self, reason: str, what: str = ""):
+    def __init__(self, reason: str, what: str = "", at: int = 0):
         super().__init__(f"{reason}: {what}")
         self.reason = reason
         self.what = what
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -71,21 +75,27 @@ class Formula:
             return _value(self.tree, given)
 
 
-def parse(text: str, names: tuple[str, ...]) -> Formula:
+def parse(
+    text: str,
+    names: tuple[str, ...],
+    functions: Mapping[str, int] = ONE_EACH,
+    operators: Collection[type[ast.operator]] = tuple(OPERATORS),
+) -> Formula:
     """The formula that `text` writes.
 
     Args:
         text: as in Python, or with ×, ^ or ²; the mean of e is `mean(e)` or `e.mean()`;
             a decimal comma is a point.
         names: what it may speak of.
+        functions: the functions it may call, and how many arguments each takes; who
+            allows others than FUNCTIONS evaluates `tree` without `Formula.value`.
+        operators: the same for what stands between two operands.
 
     Raises:
         FormulaError: if it is none, or speaks of something else.
     """
-    python = re.sub(r"(?<=\d),(?=\d)", ".", text.strip())
-    for written, read in WRITTEN.items():
-        python = python.replace(written, read)
-    if not python:
+    python, origin = _read(text, functions)
+    if not python.strip():
         raise FormulaError("empty")
     if len(python) > LONGEST:
         raise FormulaError("long", str(LONGEST))
@@ -93,9 +103,30 @@ def parse(text: str, names: tuple[str, ...]) -> Formula:
         tree = ast.parse(python, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         at = getattr(error, "offset", None) or 1
-        raise FormulaError("syntax", python[max(0, at - 6) : at + 5].strip()) from None
-    _check(tree, names, DEEPEST)
+        piece = python[max(0, at - 6) : at + 5].strip()
+        typed = origin[min(max(at, 1), len(origin)) - 1] + 1
+        raise FormulaError("syntax", piece, typed) from None
+    try:
+        _check(tree, _Allowed(names, functions, operators), DEEPEST)
+    except _Refused as refused:
+        node = refused.node
+        before = len(python.encode()[: node.col_offset].decode(errors="ignore"))
+        at = origin[before] + 1 if node.lineno == 1 else 0
+        raise FormulaError(refused.reason, refused.what, at) from None
     return Formula(text.strip(), tree)
+
+
+def _read(text: str, functions: Mapping[str, int]) -> tuple[str, list[int]]:
+    """What is typed as Python reads it, and where each of its characters comes from."""
+    if all(count == 1 for count in functions.values()):
+        text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    python, origin = "", []
+    for i, char in enumerate(text):
+        if python or not char.isspace():
+            read = WRITTEN.get(char, char)
+            python += read
+            origin += [i] * len(read)
+    return python.rstrip(), origin
 
 
 def compared(values: Sequence[float], wanted: Sequence[float]) -> tuple[str, float]:
@@ -121,46 +152,63 @@ def central(f: Callable[[float], Any], h: float = 1e-6) -> float:
     return float((f(h) - f(-h)) / (2 * h))
 
 
-def _check(node: ast.expr, names: tuple[str, ...], depth: int) -> None:
+@dataclass(frozen=True)
+class _Allowed:
+    names: tuple[str, ...]
+    functions: Mapping[str, int]
+    operators: Collection[type[ast.operator]]
+
+
+class _Refused(Exception):
+    """A piece that is not allowed."""
+
+    def __init__(self, reason: str, what: str, node: ast.expr):
+        super().__init__(reason)
+        self.reason, self.what, self.node = reason, what, node
+
+
+def _check(node: ast.expr, allowed: _Allowed, depth: int) -> None:
     if not depth:
-        raise FormulaError("long", str(LONGEST))
+        raise _Refused("long", str(LONGEST), node)
     parts: list[ast.expr] = []
     match node:
         case ast.Constant(value=bool() | complex() | str() | bytes() | None):
-            raise FormulaError("operation", ast.unparse(node))
+            raise _Refused("operation", ast.unparse(node), node)
         case ast.Constant(value=int() | float()):
             pass
         case ast.Name(id=name):
-            if name not in names:
-                raise FormulaError("name", name)
+            if name not in allowed.names:
+                raise _Refused("name", name, node)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
             parts = [operand]
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in allowed.operators:
             parts = [left, right]
         case ast.Call():
-            parts = [_argument(node)]
+            name, count = called(node), len(arguments(node))
+            if name not in allowed.functions:
+                raise _Refused("function", name or ast.unparse(node.func)[:40], node)
+            if count != allowed.functions[name] or node.keywords:
+                raise _Refused("function", name, node)
+            parts = arguments(node)
         case _:
-            raise FormulaError("operation", ast.unparse(node)[:40])
+            raise _Refused("operation", ast.unparse(node)[:40], node)
     for part in parts:
-        _check(part, names, depth - 1)
+        _check(part, allowed, depth - 1)
 
 
-def _argument(node: ast.Call) -> ast.expr:
-    """The argument of f(e), e.f() or np.f(e)."""
-    name, given = _called(node.func), list(node.args)
-    if name not in FUNCTIONS:
-        raise FormulaError("function", name or ast.unparse(node.func)[:40])
-    if isinstance(node.func, ast.Attribute) and not _is_library(node.func.value):
-        given.insert(0, node.func.value)
-    if len(given) != 1 or node.keywords:
-        raise FormulaError("function", name)
-    return given[0]
+def called(node: ast.Call) -> str:
+    """The name of what is called in f(e), e.f() or np.f(e); "" if it has none."""
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
-def _called(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+def arguments(node: ast.Call) -> list[ast.expr]:
+    """The arguments of f(e), e.f() or np.f(e)."""
+    function = node.func
+    method = isinstance(function, ast.Attribute) and not _is_library(function.value)
+    return [function.value, *node.args] if method else list(node.args)  # type: ignore[attr-defined]
 
 
 def _is_library(node: ast.expr) -> bool:
@@ -182,5 +230,6 @@ def _value(node: ast.expr, given: Mapping[str, Any]) -> Any:
         case ast.BinOp(left=left, op=op, right=right):
             return OPERATORS[type(op)](_value(left, given), _value(right, given))
         case ast.Call():
-            return FUNCTIONS[_called(node.func)](_value(_argument(node), given))
+            (argument,) = arguments(node)
+            return FUNCTIONS[called(node)](_value(argument, given))
     raise FormulaError("operation", ast.unparse(node)[:40])

@@ -32,6 +32,12 @@ CHANGED: dict[str, dict[str, Value]] = {
     "linear_regression": {"lr": 0.5, "noise": 0.3, "n_epochs": 50, "true_b": -1.0},
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
     "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
+    "autograd": {
+        "begin": 0.5,
+        "second": "quadratic",
+        "mapping": "softmax",
+        "v": (1, 2, 0, -1),
+    },
     "computation_graph": {"wants_a": False, "wants_x": True, "n_loops": 3},
     "linear_algebra": {"operation": "bmm", "rows": 2, "axis": 0, "keepdim": True},
     "broadcasting": {"shape_a": (2, 1, 3), "shape_b": (2, 4), "new_axis": "2"},

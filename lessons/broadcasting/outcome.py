@@ -9,12 +9,11 @@ import numpy as np
 import torch
 
 from lessons.broadcasting import with_numpy, with_torch
+from lessons.prompt import REFUSALS, said, session
 from lessons.shapes import Shape
 
 MISPLACED = ("IndexError", "AxisError")
 """What PyTorch and NumPy raise for an axis that is out of range."""
-
-REFUSALS = (RuntimeError, IndexError, ValueError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +55,6 @@ def outcome(
 def refusal(**found: Outcome) -> str:
     """What each tool answers to a sum that it refuses, under the tool's name."""
     return "\n".join(f"# {name}\n{done.error}" for name, done in found.items())
-
-
-def said(error: Exception) -> str:
-    """A refusal as Python prints it."""
-    return f"{type(error).__name__}: {error}".strip()
 
 
 def with_axis(shape: Shape, position: int) -> Shape:
@@ -149,24 +143,6 @@ def repairs(
         shape = None if result is None else tuple(result.shape)
         out.append((index, method, tuple(placed.shape), shape))
     return out
-
-
-def session(*calls: tuple[str, Callable[[], object]]) -> str:
-    """What the Python prompt shows for these calls, really made one after another.
-
-    Args:
-        calls: each as it is typed, and as it is made.
-    """
-    lines = []
-    for typed, made in calls:
-        lines.append(f">>> {typed}")
-        try:
-            given = made()
-        except REFUSALS as error:
-            lines.append(said(error))
-        else:
-            lines += [repr(given)] if given is not None else []
-    return "\n".join(lines)
 
 
 def read_again() -> str:

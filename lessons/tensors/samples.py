@@ -1,10 +1,9 @@
 """The small tensors beside the text, and what the Python prompt answers about them."""
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
+from lessons.prompt import session
 from lessons.tensors import with_numpy, with_torch
 
 PAIR = (2, 3)
@@ -44,22 +43,6 @@ def joined(operation: str, dim: int) -> torch.Tensor:
 def call(operation: str, dim: int) -> str:
     """How joining the pair is written."""
     return f"torch.{operation}((x, y), dim={dim})"
-
-
-def session(*calls: tuple[str, Callable[[], object]]) -> str:
-    """What the Python prompt shows for these calls, really made one after another.
-
-    Args:
-        calls: each as it is typed, and as it is made.
-    """
-    lines = []
-    for typed, made in calls:
-        lines.append(f">>> {typed}")
-        try:
-            lines.append(repr(made()))
-        except RuntimeError as error:
-            lines.append(f"{type(error).__name__}: {error}")
-    return "\n".join(lines)
 
 
 def defaults() -> str:

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from app.cells import MOST_SHOWN, drawing, numbers
+from app.cells import MOST_SHOWN, drawing, listed, numbers
 from app.player import HERE
 from app.prose import LANGUAGES, interface
 from lessons.cells import MARKS, itself, tensor
@@ -167,3 +167,10 @@ def test_frames_have_a_sentence_each():
 def test_what_cannot_be_drawn_is_refused(wrong):
     with pytest.raises(ValueError):
         tensor("x", **wrong)
+
+
+def test_values_in_a_line_are_those_of_the_cells_and_parted_for_the_language():
+    values = torch.tensor([0.5, -1.25, 12.0])
+    assert listed(values, "fr") == "[0,50\u00a0; −1,25\u00a0; 12,0]"
+    assert listed(values, "en") == "[0.50, −1.25, 12.0]"
+    assert listed(np.array(3.0), "en") == "3.0"

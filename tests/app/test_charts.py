@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app import charts
+from app import charts, theme
 from app.quantities import MEANINGS
 
 WORDS = {
@@ -16,11 +16,15 @@ WORDS = {
 }
 
 
-def spec(chart, lang="fr"):
-    return charts._spec(chart, lang, "light", tuple(sorted(WORDS[chart].items())))
+HEAT = {"x": "x", "y": "y", "n_rows": 2, "n_columns": 3}
+ALL = WORDS | {charts.heat_map: HEAT}
 
 
-@pytest.mark.parametrize("chart", WORDS, ids=lambda f: f.__name__)
+def spec(chart, lang="fr", mode="light"):
+    return charts._spec(chart, lang, mode, tuple(sorted(ALL[chart].items())))
+
+
+@pytest.mark.parametrize("chart", ALL, ids=lambda f: f.__name__)
 def test_a_spec_is_built_once_and_holds_no_data(chart):
     assert spec(chart) is spec(chart)
     text = json.dumps(spec(chart))
@@ -49,3 +53,20 @@ def test_axes_write_the_decimal_comma_in_french():
         return spec(charts.race_curve, lang)["config"]["locale"]["number"]["decimal"]
 
     assert (decimal("fr"), decimal("en")) == (",", ".")
+
+
+def test_a_heat_map_has_a_place_for_each_number_and_the_same_colour_for_zero():
+    cells, *texts = spec(charts.heat_map)["layer"]
+    assert cells["encoding"]["y"]["scale"]["domain"] == [0, 1]
+    assert cells["encoding"]["x"]["scale"]["domain"] == [0, 1, 2]
+    scale = cells["encoding"]["color"]["scale"]
+    assert (scale["domain"], scale["range"]) == ([-1, 1], "diverging")
+    assert "data" not in cells
+    assert {layer["mark"]["style"] for layer in texts} == {"ink", "paper"}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_what_stands_on_a_cell_is_ink_or_paper_of_the_theme(mode):
+    style = spec(charts.heat_map, mode=mode)["config"]["style"]
+    assert style["ink"]["fill"] == theme.colour(mode, "text")
+    assert style["paper"]["fill"] == theme.colour(mode, "background")

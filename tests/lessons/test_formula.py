@@ -72,12 +72,52 @@ def test_what_is_no_formula_is_refused_with_its_reason(text, reason, what):
     assert (refused.value.reason, refused.value.what[:20]) == (reason, what[:20])
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("x + z", 5),
+        ("  x + z", 7),
+        ("x² × z", 6),
+        ("é + x", 1),
+        ("x³ + é(x)", 6),
+        ("2 * sin(x, y)", 5),
+        ("x + y[0]", 5),
+        ("x + (y +", 5),
+        ("x * * y", 5),
+        ("(x +\nz)", 0),
+        ("", 0),
+    ],
+)
+def test_a_refusal_says_where(text, at):
+    with pytest.raises(FormulaError) as refused:
+        parse(text, ("x", "y"))
+    assert refused.value.at == at
+
+
+def test_other_functions_and_operators_may_be_allowed():
+    functions, operators = {"dot": 2}, (ast.MatMult,)
+    for text in ("dot(x, y)", "x.dot(y)", "torch.dot(x, 2)", "x @ y"):
+        assert parse(text, ("x", "y"), functions, operators).text == text
+    two = parse("dot(1,5)", (), functions, operators).tree
+    assert ast.unparse(two) == "dot(1, 5)"  # no decimal comma
+    for text, reason in (
+        ("x + y", "operation"),
+        ("sin(x)", "function"),
+        ("dot(x)", ""),
+    ):
+        with pytest.raises(FormulaError, match=reason or "function: dot"):
+            parse(text, ("x", "y"), functions, operators)
+    with pytest.raises(FormulaError, match="operation"):
+        parse("x @ y", ("x", "y"))
+
+
 @given(st.text(max_size=140))
 @settings(max_examples=500)
 def test_any_text_is_a_formula_or_refused(text):
     try:
         formula = parse(text, ("x", "y"))
-    except FormulaError:
+    except FormulaError as error:
+        assert 0 <= error.at <= len(text)
         return
     formula.value(x=X, y=Y)
 

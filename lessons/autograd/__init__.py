@@ -1,0 +1,99 @@
+"""Autograd: gradients of what is typed, how they add up, and of several numbers."""
+
+import re
+
+from lessons.autograd.exercises import EXERCISES, MAPPINGS
+from lessons.autograd.expression import read
+from lessons.autograd.predict import QUESTIONS
+from lessons.contract import Control, Lesson, Scenario, Typed, evenly
+
+NUMBER = re.compile(r"[-−]?\d{1,2}(\.\d{1,2})?", re.ASCII)
+
+LENGTH = 4
+"""Numbers in x, y and v."""
+
+Weights = tuple[float, ...]
+
+
+def read_weights(text: str) -> Weights:
+    """v as it is typed: four numbers between commas, brackets or not.
+
+    Raises:
+        ValueError: "empty", "letters" (not numbers between commas) or "count".
+    """
+    inside = text.strip().strip("[]()").strip()
+    if not inside:
+        raise ValueError("empty")
+    pieces = [piece.strip() for piece in inside.split(",")]
+    if not all(NUMBER.fullmatch(piece) for piece in pieces):
+        raise ValueError("letters")
+    if len(pieces) != LENGTH:
+        raise ValueError("count")
+    return tuple(float(piece.replace("−", "-")) for piece in pieces)
+
+
+def write_weights(weights: Weights) -> str:
+    """v as it is typed."""
+    return ", ".join(f"{weight:g}" for weight in weights)
+
+
+UNITS = tuple(
+    tuple(float(i == j) for j in range(LENGTH)) for i in reversed(range(LENGTH))
+)
+
+LESSON = Lesson(
+    controls=(
+        Typed(
+            "expression",
+            "2 * dot(x, x)",
+            read,
+            samples=(
+                *("x * x", "sum(relu(x))", "dot(x, a)", "3", "x", "log(x) @ w / b"),
+                "mean(tanh(w * x + a))",
+            ),
+            refused={
+                "": "empty",
+                "2 * dot(x, x": "syntax",
+                "x + z": "name",
+                "x + norm(x)": "function",
+                "2 * x[0]": "operation",
+            },
+            use="shown",
+        ),
+        Control("begin", 0.0, evenly(-2, 2, 0.5)),
+        Control("wants_x", True, (False, True), use="shown"),
+        Control("wants_w", False, (False, True), use="shown"),
+        Control("wants_a", False, (False, True), use="shown"),
+        Control("wants_b", False, (False, True), use="shown"),
+        Control("retain", False, (False, True), use="shown"),
+        Control("second", "total", ("total", "quadratic")),
+        Control("zeroing", False, (False, True)),
+        Control("mapping", "square", MAPPINGS),
+        Typed(
+            "v",
+            (1.0, 1.0, 1.0, 1.0),
+            read_weights,
+            write_weights,
+            samples=(*UNITS, (1.0, 0.5, -1.0, 2.0), (0.25, 0.25, 0.25, 0.25)),
+            refused={"": "empty", "1, x, 0, 0": "letters", "1, 2, 3": "count"},
+        ),
+    ),
+    scenarios=(
+        Scenario("twice", {"expression": "sum(x) + dot(x, x)", "begin": 1.0}),
+        Scenario("several", {"expression": "x * x"}),
+        Scenario(
+            "neuron",
+            {
+                "expression": "mean(tanh(w * x + a))",
+                "wants_x": False,
+                **dict.fromkeys(("wants_w", "wants_a", "retain"), True),
+            },
+        ),
+        Scenario("corner", {"expression": "sum(relu(x))"}),
+        Scenario("nobody", {"wants_x": False}),
+        Scenario("refused", {"expression": "dot(x, a)"}),
+    ),
+    notebook=("check", "add", "many"),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+)

@@ -1,0 +1,122 @@
+"""What the reader does: a gradient by hand, weights for a row, a loop to repair."""
+
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.autograd import repair
+from lessons.autograd.expression import compute, make_leaves
+from lessons.autograd.with_torch import jacobian, make_data, pull
+from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.formula import Formula, compared
+from lessons.prompt import said
+
+SHAPES = (
+    "sum(x ** 3)",
+    "2 * dot(x, x)",
+    "dot(w, x)",
+    "mean(x ** 2)",
+    "sum(exp(2 * x))",
+    "sum(sin(x)) + dot(w, x)",
+    "dot(x, x) / 2 - sum(x)",
+)
+"""Functions to differentiate, as they are typed."""
+
+MAPPINGS = ("square", "cumsum", "softmax")
+
+
+def draw_shape(random: Random) -> dict[str, Any]:
+    """A function of x."""
+    return {"shape": random.choice(SHAPES)}
+
+
+def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed gradient beside autograd, at two places, entry by entry."""
+    values: list[float] = []
+    wanted: list[float] = []
+    for begin in (0.5, -2.2):
+        leaves = make_leaves(begin, {"x": True})
+        y = compute(str(task["shape"]), leaves).result
+        assert y is not None
+        y.backward()
+        x = leaves["x"]
+        try:
+            given = formula.value(x=x.detach().numpy(), w=leaves["w"].numpy())
+            values += np.broadcast_to(given, (4,)).tolist()
+        except ValueError:  # typed shapes that do not go together
+            values += [np.nan] * 4
+        assert x.grad is not None
+        wanted += x.grad.tolist()
+    kind, ratio = compared(values, wanted)
+    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+
+
+def draw_row(random: Random) -> dict[str, Any]:
+    """A function with several numbers, and a row of its Jacobian."""
+    drawn = {"mapping": random.choice(MAPPINGS), "row": random.randrange(4)}
+    return drawn | {"begin": random.choice((0.5, 1.0))}
+
+
+def check_row(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Which row of the Jacobian vᵀJ is, if it is one."""
+    x, mapping = make_data(settings["begin"]), settings["mapping"]
+    found = pull(x, settings["v"], mapping)
+    rows = jacobian(x, mapping)
+    (same,) = np.nonzero([torch.allclose(found, row) for row in rows])
+    wanted = int(task["row"])
+    if wanted in same:
+        return RIGHT, {"row": str(wanted)}
+    if len(same):
+        return "another", {"other": str(same[0])}
+    return ("all" if torch.allclose(found, rows.sum(0)) else "mixed"), {}
+
+
+def check_slopes(name: str, task: Settings, rec: None) -> Checked:
+    """The gradients of the chosen loop, and those of each function by itself."""
+    x, functions = repair.make_task()
+    wanted = [torch.func.grad(f)(x.detach()) for f in functions]
+    try:
+        found = SLOPES.fix(name)(x, functions)
+    except RuntimeError as error:
+        return "detached", {"refusal": said(error)}
+    told = {"found": ", ".join(f"{grad[3]:.0f}" for grad in found)}
+    right = all(map(torch.equal, found, wanted))
+    return (RIGHT if right else name.removeprefix("slopes_")), told
+
+
+SLOPES = Exercise(
+    "slopes",
+    "fix",
+    check_slopes,
+    mistakes=("zeroed", "retained", "detached", "same"),
+    broken=repair.slopes,
+    fixes=(
+        repair.slopes_retained,
+        repair.slopes_zeroed,
+        repair.slopes_reset,
+        repair.slopes_detached,
+        repair.slopes_same,
+    ),
+)
+
+EXERCISES = (
+    SLOPES,
+    Exercise(
+        "gradient",
+        "formula",
+        check_gradient,
+        mistakes=("opposite", "factor", "other"),
+        draw=draw_shape,
+        names=("x", "w"),
+    ),
+    Exercise(
+        "row",
+        "settings",
+        check_row,
+        mistakes=("another", "all", "mixed"),
+        draw=draw_row,
+        uses=("v",),
+    ),
+)

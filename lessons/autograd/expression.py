@@ -1,0 +1,399 @@
+"""Expressions as a reader types them: parsed against a whitelist, computed by PyTorch.
+
+Every piece of the expression is a tensor of its own, so that each can be asked what
+PyTorch knows of it, and moved a little to see what its gradient should be.
+"""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import Refused
+from lessons.formula import FormulaError, arguments, called, central, parse
+from lessons.graph import Graph, traced
+from lessons.prompt import said
+
+Computed = torch.Tensor | float
+"""A piece: a tensor, or a number made of typed numbers alone."""
+
+OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+    ast.MatMult: lambda a, b: a @ b,
+}
+FUNCTIONS: Mapping[str, Callable[..., torch.Tensor]] = {
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "exp": torch.exp,
+    "log": torch.log,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "sum": torch.sum,
+    "mean": torch.mean,
+    "dot": torch.dot,
+}
+ARITY = {name: 2 if name == "dot" else 1 for name in FUNCTIONS}
+NAMES = ("x", "w", "a", "b")
+"""What an expression may speak of: two vectors of four numbers, two numbers."""
+
+Leaves = Mapping[str, torch.Tensor]
+
+
+def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> Leaves:
+    """x, w of shape (4,) and the numbers a, b, float64, with what follows them.
+
+    Args:
+        begin: the first number of x; the others follow in steps of 1.
+        wants: which of them want a gradient.
+    """
+    made = {
+        "x": begin + torch.arange(4, dtype=torch.float64),
+        "w": torch.tensor([0.5, -1.0, 2.0, 1.0], dtype=torch.float64),
+        "a": torch.tensor(2.0, dtype=torch.float64),
+        "b": torch.tensor(-0.5, dtype=torch.float64),
+    }
+    wants = wants or {}
+    return {name: made[name].requires_grad_(wants.get(name, False)) for name in made}
+
+
+def read(text: str) -> str:
+    """The text of an expression, for a typed control.
+
+    Raises:
+        Refused: with the reason, the piece that is to blame, and where it begins.
+    """
+    try:
+        parse(text, NAMES, ARITY, tuple(OPERATORS))
+    except FormulaError as error:
+        what = error.what.replace("`", "") or " "
+        raise Refused(error.reason, what=what, at=str(error.at)) from None
+    return text.strip()
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A part of an expression that is a tensor.
+
+    Args:
+        text: as it is written, spaced as Python writes it.
+        tensor: its value, with its history.
+        leaf: whether it is one of the named tensors.
+    """
+
+    text: str
+    tensor: torch.Tensor
+    leaf: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Computation:
+    """An expression that was computed, or refused on the way.
+
+    Args:
+        pieces: the named tensors, then every result in the order computed.
+        result: the value of the whole; None if it was refused.
+        error: PyTorch's refusal, "" if there is none.
+        where: the piece that it refused.
+    """
+
+    pieces: tuple[Piece, ...]
+    result: torch.Tensor | None
+    error: str = ""
+    where: str = ""
+
+
+def compute(
+    text: str, leaves: Leaves, moved: tuple[int, torch.Tensor] | None = None
+) -> Computation:
+    """What PyTorch makes of an expression.
+
+    Args:
+        text: one that `read` takes.
+        moved: the place of one of the pieces, and what is added to it.
+    """
+    tree, texts = _tree(text)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    run = _Run(texts, moved)
+    for name in NAMES:
+        if name in used:
+            run.known[name] = run.add(name, leaves[name], True)
+    try:
+        whole = run.value(tree)
+    except _Stopped as stopped:
+        return Computation(tuple(run.pieces), None, stopped.error, stopped.where)
+    if not isinstance(whole, torch.Tensor):
+        whole = run.add(texts[tree], _tensor(whole), True)
+    return Computation(tuple(run.pieces), whole)
+
+
+@lru_cache(maxsize=256)
+def _tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
+    """The expression, and how each of its pieces is written."""
+    tree = parse(text, NAMES, ARITY, tuple(OPERATORS)).tree
+    pieces = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
+    return tree, {node: ast.unparse(node) for node in pieces}
+
+
+class _Stopped(Exception):
+    """PyTorch refuses a piece."""
+
+    def __init__(self, error: Exception, where: str):
+        super().__init__(str(error))
+        self.error = said(error)
+        self.where = where
+
+
+@dataclass
+class _Run:
+    texts: Mapping[ast.AST, str]
+    moved: tuple[int, torch.Tensor] | None
+    known: dict[str, torch.Tensor] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+
+    def add(self, text: str, made: torch.Tensor, leaf: bool) -> torch.Tensor:
+        """One piece more, moved if it is the one."""
+        if self.moved and self.moved[0] == len(self.pieces):
+            made = made + self.moved[1]
+        self.pieces.append(Piece(text, made, leaf))
+        return made
+
+    def value(self, node: ast.expr) -> Computed:
+        """A piece and, before it, those it is made of."""
+        match node:
+            case ast.Constant(value=number):
+                try:
+                    return float(number)  # type: ignore[arg-type]
+                except OverflowError:
+                    return float("inf")
+            case ast.Name(id=name):
+                return self.known[name]
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.value(operand)
+            case ast.UnaryOp(operand=operand):
+                return self.done(torch.neg, [self.value(operand)], node)
+            case ast.BinOp(left=left, op=op, right=right):
+                sides = [self.value(left), self.value(right)]
+                return self.done(OPERATORS[type(op)], sides, node)
+            case ast.Call():
+                given = [_tensor(self.value(part)) for part in arguments(node)]
+                return self.done(FUNCTIONS[called(node)], given, node)
+        raise FormulaError("operation", ast.unparse(node)[:40])
+
+    def done(
+        self, act: Callable[..., Any], given: Sequence[Computed], node: ast.expr
+    ) -> Computed:
+        """What an operation makes: of typed numbers a number, else a piece."""
+        numbers = not any(isinstance(value, torch.Tensor) for value in given)
+        if numbers:
+            given = [_tensor(number) for number in given]
+        try:
+            made = act(*given)
+        except (RuntimeError, TypeError) as error:
+            raise _Stopped(error, self.texts[node]) from None
+        return made.item() if numbers else self.add(self.texts[node], made, False)
+
+
+def _tensor(value: Computed) -> torch.Tensor:
+    if isinstance(value, torch.Tensor):
+        return value
+    return torch.tensor(value, dtype=torch.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """What a tensor of the expression answers, and what its gradient should be.
+
+    Args:
+        text: the piece.
+        value: shape () or (4,).
+        requires_grad, is_leaf: as PyTorch says.
+        grad: None where PyTorch keeps none.
+        grad_fn: the name of the operation that made it, "" for a leaf.
+        central: central differences of the same shape; None if no gradient is wanted.
+    """
+
+    text: str
+    value: np.ndarray
+    requires_grad: bool
+    is_leaf: bool
+    grad: np.ndarray | None
+    grad_fn: str
+    central: np.ndarray | None
+
+    @property
+    def wrong(self) -> np.ndarray:
+        """Where gradient and central difference do not agree, relative 1e-4."""
+        assert self.grad is not None
+        assert self.central is not None
+        with np.errstate(invalid="ignore"):
+            near = np.isclose(self.grad, self.central, rtol=1e-4, atol=1e-5)
+        return ~(near & np.isfinite(self.grad))
+
+
+@dataclass(frozen=True, eq=False)
+class Explored:
+    """An expression, its backward pass and its tensors.
+
+    Args:
+        rows: its tensors, the named ones first.
+        result: its value; None if PyTorch refused to compute it.
+        where: the piece refused.
+        refusals: what was called, and what PyTorch answered to it.
+        summed: whether the gradient is that of y.sum().
+    """
+
+    rows: tuple[Row, ...]
+    result: np.ndarray | None
+    where: str
+    refusals: tuple[tuple[str, str], ...]
+    summed: bool
+
+    @property
+    def followed(self) -> tuple[Row, ...]:
+        """The named tensors that have a gradient now."""
+        return tuple(row for row in self.rows if row.is_leaf and row.grad is not None)
+
+    @property
+    def told(self) -> str:
+        """The refusals as the Python prompt shows them."""
+        return "\n".join(f">>> {call}\n{answer}" for call, answer in self.refusals)
+
+    @property
+    def verdict(self) -> str:
+        """How it ended.
+
+        "computed" (PyTorch cannot compute it), "graph" (nothing to go back through),
+        "apart" (some gradient is no central difference), "agree".
+        """
+        if self.result is None:
+            return "computed"
+        if not self.followed:
+            return "graph"
+        return "apart" if any(row.wrong.any() for row in self.followed) else "agree"
+
+
+def explore(
+    text: str,
+    begin: float = 0.0,
+    wants: Mapping[str, bool] | None = None,
+    retain: bool = False,
+) -> Explored:
+    """Compute, go back, and ask every tensor what it knows.
+
+    Args:
+        begin, wants: as for `make_leaves`.
+        retain: whether results keep their gradient too.
+    """
+    leaves = make_leaves(begin, wants)
+    done = compute(text, leaves)
+    y = done.result
+    if y is None:
+        return Explored((), None, done.where, ((f"y = {text}", done.error),), False)
+    if retain:
+        for piece in done.pieces:
+            if piece.tensor.requires_grad:
+                piece.tensor.retain_grad()
+    refusals, summed = [], False
+    calls: tuple[tuple[str, Callable[[], Any]], ...] = (
+        ("y.backward()", y.backward),
+        ("y.sum().backward()", lambda: y.sum().backward()),
+    )
+    for written, call in calls[: 1 + (y.ndim > 0)]:
+        try:
+            call()
+        except RuntimeError as error:
+            refusals.append((written, said(error)))
+        else:
+            summed = call is not calls[0][1]
+    rows = tuple(
+        Row(
+            piece.text,
+            piece.tensor.detach().numpy(),
+            piece.tensor.requires_grad,
+            piece.tensor.is_leaf,
+            _kept(piece.tensor),
+            type(piece.tensor.grad_fn).__name__ if piece.tensor.grad_fn else "",
+            differences(text, leaves, i) if piece.tensor.requires_grad else None,
+        )
+        for i, piece in enumerate(done.pieces)
+    )
+    return Explored(rows, y.detach().numpy(), "", tuple(refusals), summed)
+
+
+def _kept(tensor: torch.Tensor) -> np.ndarray | None:
+    """Its gradient; a result has none, and PyTorch warns who asks, unless retained."""
+    if not (tensor.is_leaf or tensor.retains_grad) or tensor.grad is None:
+        return None
+    return tensor.grad.numpy()
+
+
+def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.ndarray:
+    """Central differences of the expression, summed, along each number of a piece.
+
+    They are rounded where the subtraction leaves nothing but noise.
+
+    Args:
+        place: of the piece in `Computation.pieces`.
+        h: how far each number is moved; the error is of the order of h².
+    """
+    with torch.no_grad():
+        shape = compute(text, leaves).pieces[place].tensor.shape
+
+        def slope(i: int) -> float:
+            def at(d: float) -> float:
+                step = torch.zeros(shape, dtype=torch.float64)
+                step.view(-1)[i] = d
+                moved = compute(text, leaves, (place, step)).result
+                assert moved is not None
+                return moved.sum().item()
+
+            return central(at, h)
+
+        found = [slope(i) for i in range(shape.numel())]
+    return np.array(found).round(7).reshape(tuple(shape))
+
+
+def graph_of(
+    text: str, begin: float = 0.0, wants: Mapping[str, bool] | None = None
+) -> Graph:
+    """The graph behind an expression, with values and gradients.
+
+    Of four numbers the gradients are those of their sum.
+
+    Returns:
+        Without nodes, if it is refused or nothing in it wants a gradient.
+    """
+    leaves = make_leaves(begin, wants)
+    y = compute(text, leaves).result
+    if y is None or not y.requires_grad:
+        return Graph()
+
+    def call() -> torch.Tensor:
+        y: Any = compute(text, leaves).result
+        return y
+
+    made = traced(call, call, leaves, torch.ones_like(y))
+    # The name `y` is wanted of these lines, they themselves are not.
+    nodes = tuple(replace(node, line=None) for node in made.nodes)
+    return replace(made, nodes=nodes, code={})
+
+
+@lru_cache(maxsize=128)
+def looked_at(
+    text: str, begin: float, wanted: frozenset[str], retain: bool
+) -> tuple[Explored, Graph]:
+    """`explore` and `graph_of`, kept: a long expression takes a tenth of a second.
+
+    Args:
+        wanted: the named tensors that want a gradient.
+    """
+    wants = dict.fromkeys(wanted, True)
+    return explore(text, begin, wants, retain), graph_of(text, begin, wants)

@@ -1,0 +1,65 @@
+"""Step by step: what each backward pass adds, what each row of the Jacobian adds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lessons.autograd.with_torch import build, jacobian, make_data, pull
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """One backward pass.
+
+    Args:
+        function: of x, by its name.
+        y: its value.
+        before: x.grad when the pass begins, shape (4,); None before the first one and
+            after zeroing.
+        brought: the gradient of this function alone.
+        after: x.grad at the end.
+    """
+
+    function: str
+    y: float
+    before: np.ndarray | None
+    brought: np.ndarray
+    after: np.ndarray
+
+
+def passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
+    """Both passes as they were run; what each brings is a run with zeroing."""
+    x = make_data(begin)
+    alone = build(x, second, zeroing=True)
+    before, out = None, []
+    for function, (y, grad), (_, brought) in zip(
+        ("quadratic", second), build(x, second, zeroing), alone, strict=True
+    ):
+        after = grad.numpy()
+        out.append(Pass(function, y.item(), before, brought.numpy(), after))
+        before = None if zeroing else after
+    return tuple(out)
+
+
+@dataclass(frozen=True, eq=False)
+class Pull:
+    """vᵀJ, row by row.
+
+    Args:
+        J: shape (4, 4).
+        so_far: after each row of J the sum of the rows until then, each times its
+            weight, shape (4, 4); the last is vᵀJ.
+        grad: what backward(gradient=v) leaves in x.grad, shape (4,).
+    """
+
+    J: np.ndarray
+    so_far: np.ndarray
+    grad: np.ndarray
+
+
+def pulled(begin: float, mapping: str, v: tuple[float, ...]) -> Pull:
+    """How the rows of the Jacobian, weighted by v, make the gradient."""
+    x = make_data(begin)
+    J = jacobian(x, mapping).numpy()
+    so_far = np.cumsum(np.array(v)[:, None] * J, axis=0)
+    return Pull(J, so_far, pull(x, v, mapping).numpy())

@@ -1,0 +1,77 @@
+"""What the page draws: gradients checked, gradients added up, rows that are pulled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lessons.autograd.expression import Explored
+from lessons.autograd.passes import Pass, Pull, passes
+from lessons.cells import Row, Tensor, itself, tensor
+
+
+def _cells(name: str, values: Any, note: str = "", **more: Any) -> Tensor:
+    return tensor(name, values, links=itself, note=note, **more)
+
+
+def checked(found: Explored, central: str) -> list[Row]:
+    """Each leaf with a gradient: it, its gradient, the central differences."""
+    return [
+        [
+            _cells(row.text, row.value),
+            "→",
+            _cells(f"{row.text}.grad", row.grad),
+            "≈",
+            _cells("", row.central, label=central, marks={"wrong": row.wrong}),
+        ]
+        for row in found.followed
+    ]
+
+
+def added(runs: Mapping[str, tuple[Pass, ...]], chosen: str) -> list[list[Row]]:
+    """For each pass what x.grad was, what is added, what it is; a row for each run.
+
+    Args:
+        runs: by what they are called.
+        chosen: the one whose gradient is marked.
+    """
+    return [
+        [
+            [
+                _kept(step, name),
+                "+",
+                _cells("∂y/∂x", step.brought),
+                "=",
+                _cells("x.grad", step.after, marks={"selected": name == chosen}),
+            ]
+            for name, step in zip(runs, together, strict=True)
+        ]
+        for together in zip(*runs.values(), strict=True)
+    ]
+
+
+def _kept(step: Pass, label: str) -> Tensor:
+    """x.grad when a pass begins: empty cells while it is None."""
+    if step.before is None:
+        nothing = np.full(step.after.shape, None)
+        return _cells("x.grad", nothing, note="None", label=label)
+    return _cells("x.grad", step.before, label=label)
+
+
+def both(begin: float, second: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Both runs, without and with zeroing, by these labels."""
+    return {
+        labels[name]: passes(begin, second, name == "zeroed")
+        for name in ("without", "zeroed")
+    }
+
+
+def pulled(v: tuple[float, ...], now: Pull) -> list[list[Row]]:
+    """For each row of the Jacobian it and its weight, and the sum so far."""
+    frames: list[list[Row]] = []
+    for i, so_far in enumerate(now.so_far):
+        lit = np.arange(len(v)) == i
+        weights = tensor("v", np.array(v), marks={"selected": lit}, note="")
+        J = tensor("J", now.J, marks={"selected": lit[:, None]}, note="")
+        frames.append([[weights, "@", J, "=", tensor("v @ J", so_far, note="")]])
+    return frames

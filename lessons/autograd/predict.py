@@ -1,0 +1,99 @@
+"""What the reader predicts: a gradient after two passes, and who refuses."""
+
+from random import Random
+from typing import Any
+
+from lessons.autograd.expression import explore
+from lessons.autograd.with_torch import build, make_data
+from lessons.contract import Question, Settings
+
+WANTS = ("wants_x", "wants_w", "wants_a", "wants_b")
+
+
+def wants(settings: Settings) -> dict[str, bool]:
+    """Which of the named tensors want a gradient."""
+    return {name.removeprefix("wants_"): settings[name] for name in WANTS}
+
+
+def draw_kept(random: Random) -> dict[str, Any]:
+    """Where x begins, what comes second, and whether it begins at zero."""
+    return {
+        "begin": random.choice((-1.0, 0.0, 1.0, 2.0)),
+        "second": random.choice(("total", "total", "quadratic")),
+        "zeroing": random.random() < 0.4,
+    }
+
+
+def last_grad(settings: Settings, zeroing: bool) -> int:
+    """The last number of x.grad after both passes."""
+    x = make_data(settings["begin"])
+    *_, (_, grad) = build(x, settings["second"], zeroing)
+    return round(grad[-1].item())
+
+
+def kept(recording: None, settings: Settings) -> int:
+    """What x.grad ends with."""
+    return last_grad(settings, settings["zeroing"])
+
+
+def first_grad(recording: None, settings: Settings) -> dict[str, int]:
+    """Its value after the first pass, and what the second pass brings."""
+    x = make_data(settings["begin"])
+    (_, one), _ = build(x, settings["second"])
+    return {
+        "brought": round(one[-1].item()),
+        "adds": last_grad(settings, True),
+        "ends": kept(recording, settings),
+    }
+
+
+EXPRESSIONS = {
+    "2 * dot(x, x)": "x",
+    "sum(x ** 3)": "x",
+    "dot(w, x)": "xw",
+    "mean(tanh(w * x))": "xw",
+    "x * x": "x",
+    "w * x": "xw",
+    "exp(a) * x": "xa",
+    "tanh(x + a)": "xa",
+}
+"""What is asked about, and the named tensors in it."""
+
+
+def draw_fate(random: Random) -> dict[str, Any]:
+    """An expression, and one tensor at most that wants a gradient, not always in it."""
+    expression = random.choice([*EXPRESSIONS])
+    wanted = random.choice(("x", "w", "a"))
+    drawn: dict[str, Any] = {name: name == f"wants_{wanted}" for name in WANTS}
+    return drawn | {"expression": expression}
+
+
+def fate(recording: None, settings: Settings) -> str:
+    """What y.backward() answers."""
+    found = explore(settings["expression"], settings["begin"], wants(settings))
+    if not found.followed:
+        return "graph"
+    return "shape" if found.summed else "done"
+
+
+QUESTIONS = (
+    Question(
+        name="kept",
+        kind="number",
+        draw=draw_kept,
+        answer=kept,
+        values=tuple(range(41)),
+        lures={
+            "added": lambda recording, settings: last_grad(settings, False),
+            "replaced": lambda recording, settings: last_grad(settings, True),
+        },
+        tells=first_grad,
+    ),
+    Question(
+        name="fate",
+        kind="choice",
+        draw=draw_fate,
+        answer=fate,
+        options=("done", "shape", "graph"),
+    ),
+)

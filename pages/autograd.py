@@ -1,0 +1,140 @@
+"""Autograd: a typed computation, its tensors, passes that add up, several numbers."""
+
+from app.cells import listed
+from app.digits import plain
+from app.page import Page
+from lessons.autograd import (
+    expression,
+    passes,
+    pictures,
+    session,
+    with_numpy,
+    with_torch,
+)
+from lessons.autograd.predict import wants
+
+page = Page("autograd")
+page.hold()
+words, settings, lang = page.words, page.settings, page.lang
+begin, second = settings["begin"], settings["second"]
+wanted_by = frozenset(name for name, wants_it in wants(settings).items() if wants_it)
+now, graph = expression.looked_at(
+    settings["expression"], begin, wanted_by, settings["retain"]
+)
+
+typed, start, wanted = page.columns(1.5, 1, 1)
+with typed:
+    page.typed("expression")
+with start:
+    page.sliders("begin", a_row=1)
+with wanted:
+    page.switches("wants_x", "wants_w", "wants_a", "wants_b")
+value = "" if now.result is None else listed(now.result, lang)
+page.markdown(f"now.{now.verdict}", value=value, where=now.where)
+if now.summed:
+    page.markdown("now.summed")
+if now.refusals:
+    page.output("refusals", now.told)
+if graph.nodes:
+    page.flow(graph, alt=words.text("graph.alt"))
+page.aside(words.text("expression.note"))
+page.scenarios()
+
+page.predict()
+
+page.block("table")
+with page.column(wide=True):
+    if now.followed:
+        page.cells(
+            "leaves",
+            pictures.checked(now, words.text("figure.central")),
+            alt=words.text("figure.alt"),
+            legend="figure.legend" if now.verdict == "apart" else "",
+        )
+    page.markdown("table.leaves")
+    page.switches("retain")
+    if now.rows:
+        head = words.labels("table.head")
+        torchs = "requires_grad", "is_leaf", "grad"
+        titles = [head["tensor"], head["value"], *torchs, head["central"], "grad_fn"]
+        page.table(
+            words.text("table.title"),
+            titles,
+            [
+                [
+                    row.text,
+                    listed(row.value, lang),
+                    str(row.requires_grad),
+                    str(row.is_leaf),
+                    "None" if row.grad is None else listed(row.grad, lang),
+                    "" if row.central is None else listed(row.central, lang),
+                    row.grad_fn or "None",
+                ]
+                for row in now.rows
+            ],
+        )
+    else:
+        page.markdown("table.none")
+
+with page.block("check"):
+    page.output("checked", session.checked())
+
+page.block("add")
+with page.column(wide=True):
+    page.choice("second", labelled=True)
+    page.switches("zeroing")
+    labels = words.labels("add.rows")
+    runs = pictures.both(begin, second, labels)
+    chosen = labels["zeroed" if settings["zeroing"] else "without"]
+    steps = zip(words.labels("add.steps").values(), runs[chosen], strict=True)
+    page.cells(
+        "add",
+        *pictures.added(runs, chosen),
+        alt=words.text("add.alt"),
+        says=[words.fill(said, y=plain(step.y, lang)) for said, step in steps],
+        legend="add.legend",
+        hint=False,
+    )
+
+x = with_torch.make_data(begin)
+with page.block("many"):
+    page.choice("mapping")
+    page.output("refused", session.refused(x, settings["mapping"]))
+    page.markdown("many.weights")
+    page.typed("v")
+    v = settings["v"]
+    page.output("pulled", session.pulled(x, settings["mapping"], v))
+pulled = passes.pulled(begin, settings["mapping"], v)
+with page.column(wide=True):
+    heat, product = page.columns(1, 1.8)
+    with heat:
+        page.heat_map("jacobian", pulled.J, "many.names", alt=words.text("many.heat"))
+    with product:
+        steps = words.labels("many.steps")
+        page.cells(
+            "pull",
+            *pictures.pulled(v, pulled),
+            alt=words.text("many.cells"),
+            says=[
+                words.fill(
+                    steps["row" if i + 1 < len(v) else "last"],
+                    i=str(i),
+                    weight=plain(weight, lang),
+                )
+                for i, weight in enumerate(v)
+            ],
+            hint=False,
+        )
+
+page.block("code")
+page.code(
+    with_numpy,
+    with_torch,
+    names=("scalar", "vector", "jacobian", "pull", "build"),
+)
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

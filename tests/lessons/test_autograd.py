@@ -1,0 +1,449 @@
+"""Every claim of the page about autograd, on what PyTorch really does."""
+
+import warnings
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import source
+from lessons.autograd import (
+    LESSON,
+    expression,
+    passes,
+    predict,
+    session,
+    with_numpy,
+    with_torch,
+)
+from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
+from lessons.contract import MAX_TYPED, Refused
+from tests.course import CHANGED, run_alone
+
+ANSWERS = {
+    "slopes": [
+        ("slopes_reset", "right"),
+        ("slopes_zeroed", "zeroed"),
+        ("slopes_retained", "retained"),
+        ("slopes_detached", "detached"),
+        ("slopes_same", "same"),
+    ],
+    "gradient": [
+        ("x - 1", "right"),
+        ("(x**2 - x) / x", "right"),
+        ("1 - x", "opposite"),
+        ("2 * x - 2", "factor"),
+        ("x", "other"),
+        ("sum(x)", "other"),
+    ],
+    "row": [
+        ({"v": (0.0, 0.0, 0.0, 1.0)}, "right"),
+        ({"v": (1.0, 0.0, 0.0, 0.0)}, "another"),
+        ({"v": (1.0, 1.0, 1.0, 1.0)}, "all"),
+        ({"v": (1.0, 0.5, -1.0, 2.0)}, "mixed"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+FIRSTS = LESSON["begin"].values
+MAPPINGS = LESSON["mapping"].values
+V = (1.0, 0.5, -1.0, 2.0)
+ALL = dict.fromkeys(NAMES, True)
+X = {"x": True}
+
+
+def tensors(text, begin=0.0, wants=X):
+    """The pieces of an expression, by how they are written."""
+    return {p.text: p.tensor for p in compute(text, make_leaves(begin, wants)).pieces}
+
+
+# ---- what is typed ----
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "what", "at"),
+    [
+        ("x + z", "name", "z", "5"),
+        ("2 × x²+ y", "name", "y", "9"),
+        ("x + norm(x)", "function", "norm", "5"),
+        ("dot(x)", "function", "dot", "1"),
+        ("sum(x, w)", "function", "sum", "1"),
+        ("sum(x, dim=0)", "function", "sum", "1"),
+        ("2 * x[0]", "operation", "x[0]", "5"),
+        ("x if a else w", "operation", "x if a else w", "1"),
+        ("x == w", "operation", "x == w", "1"),
+        ("2 * dot(x, x", "syntax", "* dot(x, x", "8"),
+        ("2 x", "syntax", "2 x", "3"),
+        ("__import__('os')", "function", "__import__", "1"),
+        ("x.numpy()", "function", "numpy", "1"),
+        ("x.__class__", "operation", "x.__class__", "1"),
+        ("torch.load(x)", "function", "load", "1"),
+        ("(lambda: x)()", "function", "lambda: x", "1"),
+        ("'a' * 9", "operation", "'a'", "1"),
+        ("True * x", "operation", "True", "1"),
+    ],
+)
+def test_what_is_no_allowed_computation_is_refused_and_told_where(
+    text, reason, what, at
+):
+    with pytest.raises(Refused, match=f"^{reason}$") as refused:
+        expression.read(text)
+    assert refused.value.tells["at"] == at
+    assert refused.value.tells["what"].startswith(what)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=MAX_TYPED) | st.text("xwab()+-*/@.,0123 sumdot", max_size=20))
+def test_any_text_is_computed_or_refused_never_run(text):
+    try:
+        expression.read(text)
+    except ValueError:
+        return
+    found = explore(text, 0.5, ALL, True)
+    assert found.verdict in {"agree", "apart", "graph", "computed"}
+
+
+def test_each_function_and_operation_is_torchs_own():
+    x, w, a, b = (make_leaves(0.5)[name] for name in "xwab")
+    for name, act in FUNCTIONS.items():
+        given_ = "(x, w)" if name == "dot" else "(x)"
+        own = act(x, w) if name == "dot" else act(x)
+        assert torch.equal(compute(name + given_, make_leaves(0.5)).result, own)
+    for text, own in {
+        "-x + w - 2": -x + w - 2,
+        "a * x / w": a * x / w,
+        "x ** 2 - w²": x**2 - w**2,
+        "x @ w + b": x @ w + b,
+        "x.sum() × torch.exp(b)": x.sum() * torch.exp(b),
+        "2 ** 3 * x": 8 * x,
+        "+x": x,
+        "1 / 0 + x": torch.inf + x,
+    }.items():
+        assert torch.equal(compute(text, make_leaves(0.5)).result, own), text
+
+
+PIECES = st.recursive(
+    st.sampled_from(["x", "w", "a", "b", "2", "0.5", "x", "w"]),
+    lambda part: st.one_of(
+        st.tuples(part, st.sampled_from("+-*"), part).map(
+            "({0[0]}{0[1]}{0[2]})".format
+        ),
+        st.tuples(st.sampled_from(["sin", "cos", "tanh", "exp"]), part).map(
+            "{0[0]}({0[1]})".format
+        ),
+        st.tuples(part, st.sampled_from([2, 3])).map("({0[0]})**{0[1]}".format),
+    ),
+    max_leaves=6,
+).map("mean({})".format)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PIECES, st.sampled_from(FIRSTS))
+def test_every_gradient_of_a_random_expression_is_its_central_difference(text, begin):
+    found = explore(text, begin, ALL, retain=True)
+    steep = any(np.abs(row.value).max() > 1e3 for row in found.rows)
+    for row in found.rows:
+        if row.grad is not None and not steep and np.abs(row.grad).max() < 1e4:
+            assert not row.wrong.any(), (row.text, row.grad, row.central)
+
+
+def test_a_message_of_torch_names_the_piece_it_refuses():
+    found = explore("2 * x + dot(x, a)", 0.0, X)
+    assert found.where == "dot(x, a)"
+    assert found.verdict == "computed"
+    ((call, message),) = found.refusals
+    assert call == "y = 2 * x + dot(x, a)"
+    with pytest.raises(RuntimeError) as real:
+        torch.dot(torch.arange(4.0), torch.tensor(2.0))
+    assert message == f"RuntimeError: {real.value}"
+
+
+# ---- what each tensor knows ----
+
+
+def test_the_table_says_what_torch_says():
+    wants = {"x": True, "w": False, "a": True}
+    text = "mean(tanh(w * x + a)) * exp(b)"
+    found = explore(text, 0.5, wants)
+    asked = tensors(text, 0.5, wants)
+    asked[text].backward()
+    assert [row.text for row in found.rows] == [*asked]
+    for row in found.rows:
+        real = asked[row.text]
+        assert row.requires_grad == real.requires_grad
+        assert row.is_leaf == real.is_leaf
+        assert row.grad_fn == (type(real.grad_fn).__name__ if real.grad_fn else "")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # who asks a result is warned
+            grad = real.grad
+        assert (row.grad is None) == (grad is None)
+        if grad is not None:
+            np.testing.assert_array_equal(row.grad, grad.numpy())
+        assert (row.central is None) == (not row.requires_grad)
+
+
+def test_a_leaf_has_no_grad_fn_and_a_result_has_one_if_an_input_wants_a_gradient():
+    for wants in ({"x": True}, {"w": True}, {}):
+        known = tensors("sum(w * x) + exp(b)", wants=wants)
+        assert all(known[name].is_leaf for name in "xwb")
+        assert all(known[name].grad_fn is None for name in "xwb")
+        assert known["w * x"].requires_grad == bool(wants)
+        assert (known["w * x"].grad_fn is not None) == bool(wants)
+        assert known["exp(b)"].is_leaf  # nobody follows it
+        assert not known["exp(b)"].requires_grad
+
+
+def test_a_result_keeps_its_gradient_only_with_retain_grad():
+    without = explore("sum(x * w)", 0.5, X)
+    with_it = explore("sum(x * w)", 0.5, X, retain=True)
+    kept = {row.text: row.grad is not None for row in without.rows}
+    assert kept == {"x": True, "w": False, "x * w": False, "sum(x * w)": False}
+    kept = {row.text: row.grad is not None for row in with_it.rows}
+    assert kept == {"x": True, "w": False, "x * w": True, "sum(x * w)": True}
+
+
+def test_a_leaf_used_twice_gets_the_sum_of_both_shares():
+    both = explore("sum(x) + dot(x, x)", 1.0, X).followed[0].grad
+    shares = [explore(t, 1.0, X).followed[0].grad for t in ("sum(x)", "dot(x, x)")]
+    np.testing.assert_array_equal(both, shares[0] + shares[1])
+
+
+def test_without_a_leaf_that_wants_a_gradient_there_is_nothing_to_go_back_through():
+    for text in ("dot(x, w)", "x * w", "3", "x"):
+        found = explore(text)
+        assert found.verdict == "graph"
+        assert all("does not require grad" in answer for _, answer in found.refusals)
+        assert found.refusals
+
+
+def test_at_a_corner_gradient_and_central_difference_contradict_each_other():
+    row = explore("sum(relu(x))", 0.0, X).followed[0]
+    assert row.wrong.tolist() == [True, False, False, False]
+    assert (row.grad[0], row.central[0]) == (0, pytest.approx(0.5))
+    assert explore("sum(relu(x))", 0.5, X).verdict == "agree"
+
+
+def test_numbers_that_are_too_large_are_told_apart_too():
+    for text in ("sum(log(x))", "sum(exp(exp(exp(x + 3))))"):
+        assert explore(text, 0.0, X).verdict == "apart"
+
+
+def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypatch):
+    moves = []
+
+    def seen(text, leaves, moved=None):
+        done = compute(text, leaves, moved)
+        if moved:
+            moves.append(moved[1])
+            assert done.result.grad_fn is None
+        return done
+
+    monkeypatch.setattr(expression, "compute", seen)
+    expression.differences("sum(x ** 2)", make_leaves(1.0, X), 0)
+    assert len(moves) == 8
+    assert {m.abs().sum().item() for m in moves} == {1e-5}
+    assert all(m.count_nonzero() == 1 for m in moves)
+
+
+@pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
+def test_a_scenario_shows_what_it_is_called(scenario):
+    now = LESSON.scenario(scenario.name)
+    found = explore(now["expression"], now["begin"], predict.wants(now), now["retain"])
+    verdict = {"corner": "apart", "nobody": "graph", "refused": "computed"}
+    assert found.verdict == verdict.get(scenario.name, "agree")
+    assert found.summed == (scenario.name == "several")
+
+
+@pytest.mark.parametrize(
+    "text", ["2 * dot(x, x)", "x * x", "mean(tanh(w * x + a))", "x", "x + x", "a @ x"]
+)
+def test_the_graph_has_the_values_and_gradients_of_the_table(text):
+    wants = {"x": True, "a": True}
+    graph, found = (make(text, 0.5, wants) for make in (expression.graph_of, explore))
+    if found.verdict == "computed":
+        assert not graph.nodes
+        return
+    rows = {row.text: row for row in found.rows}
+    leaves = [node for node in graph.nodes if node.name in NAMES]
+    assert {node.name for node in leaves} == {*rows} & {*NAMES}
+    for node in leaves:
+        np.testing.assert_allclose(node.value, np.ravel(rows[node.name].value))
+        if rows[node.name].grad is not None:
+            np.testing.assert_allclose(node.grad, np.ravel(rows[node.name].grad))
+    np.testing.assert_allclose(graph[graph.output].value, np.ravel(found.result))
+    assert set(graph[graph.output].grad) == {1.0} or text == "x"
+
+
+def test_without_a_followed_leaf_there_is_no_graph_to_draw():
+    for text in ("2 * dot(x, x)", "3", "dot(x, a)"):
+        assert not expression.graph_of(text).nodes
+
+
+# ---- 2 xᵀx, and gradients that add up ----
+
+
+def test_the_gradient_of_2_xtx_is_4_x_computed_then_checked():
+    lines = session.checked().splitlines()
+    assert lines[3] == "tensor(28., grad_fn=<MulBackward0>)"
+    assert lines[6] == "tensor([ 0.,  4.,  8., 12.])"
+    assert lines[-1] == "tensor([True, True, True, True])"
+    row = explore(LESSON["expression"].default, 0.0, X).followed[0]
+    assert row.grad.tolist() == [0, 4, 8, 12]
+    assert not row.wrong.any()
+
+
+def test_torch_chains_the_derivatives_of_a_dot_product_and_of_a_double():
+    y = tensors("2 * dot(x, x)")["2 * dot(x, x)"]
+    (before, _), *_ = y.grad_fn.next_functions
+    names = [type(step).__name__ for step in (y.grad_fn, before)]
+    assert names == ["MulBackward0", "DotBackward0"]
+
+
+def test_numpy_and_torch_agree_for_all_settings():
+    cases = product(
+        (-2.0, 0.0, 0.5), ("total", "quadratic"), (False, True), MAPPINGS, (V,)
+    )
+    for case in cases:
+        by_hand, by_torch = with_numpy.run(*case), with_torch.run(*case)
+        np.testing.assert_allclose(by_hand, by_torch, rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize("second", ["total", "quadratic"])
+@pytest.mark.parametrize("zeroing", [False, True])
+def test_gradients_add_up_unless_they_are_zeroed(second, zeroing):
+    one, two = passes.passes(1.0, second, zeroing)
+    np.testing.assert_array_equal(one.after, [4, 8, 12, 16])
+    alone = one.brought if second == "quadratic" else np.ones(4)
+    np.testing.assert_array_equal(two.brought, alone)
+    np.testing.assert_array_equal(two.after, alone if zeroing else one.after + alone)
+    assert one.before is None  # x.grad is None before the first pass
+    assert (two.before is None) == zeroing
+
+
+def test_the_first_pass_is_the_same_with_and_without_zeroing():
+    without, zeroed = (passes.passes(0.5, "total", z)[0] for z in (False, True))
+    np.testing.assert_array_equal(without.after, zeroed.after)
+    x = torch.ones(4, requires_grad=True)
+    assert x.grad is None
+
+
+def test_the_sum_that_is_left_comes_without_a_message():
+    x = torch.arange(4.0, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (2 * torch.dot(x, x)).backward()
+        x.sum().backward()
+    assert x.grad.tolist() == [1, 5, 9, 13]
+
+
+# ---- four numbers ----
+
+
+def test_four_numbers_are_refused_with_torchs_message_and_their_sum_is_not():
+    for mapping in MAPPINGS:
+        told = session.refused(with_torch.make_data(), mapping).splitlines()
+        assert told[1:3] == [
+            ">>> y.backward()",
+            "RuntimeError: grad can be implicitly created only for scalar outputs",
+        ]
+        assert told[3] == ">>> y.sum().backward()"
+    assert told[5].startswith("tensor([")
+    squares = session.refused(with_torch.make_data(), "square")
+    assert squares.endswith("tensor([0., 2., 4., 6.])")
+
+
+def test_the_sessions_write_what_they_run():
+    x = with_torch.make_data(0.5)
+    for mapping, text in session.SHOWN.items():
+        here = {"square": x * x, "cumsum": x.cumsum(0), "softmax": x.softmax(0)}
+        assert torch.equal(with_torch.vector(x, mapping), here[mapping])
+        assert session.refused(x, mapping).startswith(f">>> y = {text}\n")
+    told = session.pulled(with_torch.make_data(), "square", V)
+    assert told.startswith(">>> v = torch.tensor([1.0, 0.5, -1.0, 2.0])\n")
+    assert told.endswith("tensor([ 0.,  1., -4., 12.])")
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS)
+def test_backward_with_v_puts_the_weighted_rows_of_the_jacobian(mapping):
+    for begin, v in product((-2.0, 0.0, 1.5), LESSON["v"].values):
+        now = passes.pulled(begin, mapping, v)
+        np.testing.assert_allclose(now.grad, np.array(v) @ now.J, atol=1e-12)
+        np.testing.assert_allclose(now.so_far[-1], now.grad, atol=1e-12)
+        if set(v) == {1.0}:
+            x = with_torch.make_data(begin).requires_grad_()
+            with_torch.vector(x, mapping).sum().backward()
+            np.testing.assert_allclose(now.grad, x.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS)
+def test_the_jacobian_is_by_hand_by_jacrev_and_by_central_differences_the_same(mapping):
+    for begin in FIRSTS:
+        x = with_torch.make_data(begin)
+        J = with_torch.jacobian(x, mapping)
+        assert J.shape == (4, 4)
+        by_hand = with_numpy.jacobian(x.numpy(), mapping)
+        np.testing.assert_allclose(J.numpy(), by_hand, rtol=1e-9, atol=1e-15)
+        for j in range(4):
+            h = 1e-6 * torch.eye(4, dtype=x.dtype)[j]
+            up, down = (with_torch.vector(x + d, mapping) for d in (h, -h))
+            column = (up - down) / 2e-6
+            np.testing.assert_allclose(J[:, j].numpy(), column.numpy(), atol=1e-8)
+        for i in range(4):  # row i is the gradient of y[i]
+            leaf = x.clone().requires_grad_()
+            with_torch.vector(leaf, mapping)[i].backward()
+            np.testing.assert_allclose(J[i].numpy(), leaf.grad.numpy(), atol=1e-15)
+
+
+# ---- questions, exercises, files ----
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_predictions_are_answered_by_torch(seed):
+    kept, fate = LESSON.questions
+    now = LESSON.asked(kept, seed)
+    x = torch.arange(4.0) + now["begin"]
+    x.requires_grad_()
+    (2 * torch.dot(x, x)).backward()
+    if now["zeroing"]:
+        x.grad.zero_()
+    (x.sum() if now["second"] == "total" else 2 * torch.dot(x, x)).backward()
+    assert kept.answer(None, now) == x.grad[-1]
+    now = LESSON.asked(fate, seed)
+    y = compute(now["expression"], make_leaves(0.0, predict.wants(now))).result
+    answer = fate.answer(None, now)
+    try:
+        y.backward()
+    except RuntimeError as error:
+        shape = "scalar outputs" in str(error)
+        assert answer == ("shape" if shape else "graph")
+        assert (y.grad_fn is None) == (answer == "graph")
+    else:
+        assert answer == "done"
+        assert y.ndim == 0
+    assert not (y.ndim and y.grad_fn and answer != "shape")
+
+
+def test_sum_mean_and_dot_leave_a_single_number():
+    for text in predict.EXPRESSIONS:
+        alone = text.startswith(("sum", "mean", "dot", "2 * dot"))
+        assert (compute(text, make_leaves()).result.ndim == 0) == alone
+
+
+def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
+    trained = {control.name for control in LESSON.of("trained")}
+    now = LESSON.defaults | CHANGED["autograd"]
+    given_ = {name: value for name, value in now.items() if name in trained}
+    texts = [source.download(tool, given_) for tool in (with_torch, with_numpy)]
+    for printed in run_alone(texts, tmp_path):
+        found = [float(number) for number in printed.split()]
+        np.testing.assert_allclose(found, with_torch.run(**given_), rtol=1e-5)
+
+
+def test_the_folder_does_not_hide_torch_autograd():
+    import torch.autograd as real
+
+    assert hasattr(real, "grad")
+    assert "torch" in real.__name__
