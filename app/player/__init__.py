@@ -1,9 +1,9 @@
-"""Mount the parts of the player: figure, code, call, live sentence; cells, graph.
+"""Mount the parts of the player: figure, code, call, sentence; cells; graph; steps.
 
 Every part of a page shares one recording and one state in the browser (room.js).
 Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells and the graph with values need none of that: they are components of their own, so
-that none sends the others' scripts.
+cells, the graph with values and code that is stepped need none of that: each is a
+component of its own, so that none sends another's scripts.
 """
 
 import json
@@ -52,6 +52,9 @@ CELL_SCRIPTS = ("dom", "cells")
 FLOW_SCRIPTS = ("dom", "flow")
 """The same for the graph with values."""
 
+STEP_SCRIPTS = ("dom", "steps")
+"""The same for code that is stepped line by line."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -85,6 +88,13 @@ FLOW = st.components.v2.component(
     html='<div class="flow"></div>',
     css=(HERE / "flow.css").read_text("utf-8"),
     js=scripts(FLOW_SCRIPTS),
+)
+
+STEPS = st.components.v2.component(
+    "steps",
+    html='<div class="steps"></div>',
+    css=(HERE / "steps.css").read_text("utf-8"),
+    js=scripts(STEP_SCRIPTS),
 )
 
 
@@ -148,6 +158,16 @@ def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
         ValueError: if a number in it is not finite.
     """
     FLOW(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+
+
+def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount code that is stepped line by line.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.steps.drawing`.
+    """
+    STEPS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
