@@ -33,6 +33,8 @@ from app.prose import Words, block, coloured, interface
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import RUNS, TICK, key_of, recording
+from app.steps import Step
+from app.steps import drawing as stepped
 from lessons import lesson
 from lessons.cells import Row
 from lessons.contract import MAX_TYPED, Part, Recording, Typed, Value
@@ -409,6 +411,29 @@ class Page:
             hint=hint,
         )
         player.cells(key=self._key(name), drawing=drawn)
+
+    def steps(
+        self,
+        name: str,
+        *functions: Callable[..., Any],
+        steps: Sequence[Step],
+        head: Sequence[str],
+        alt: str,
+        names: Sequence[str] = (),
+    ) -> None:
+        """Code that is stepped line by line, and what each line leaves behind.
+
+        Args:
+            name: tells the drawings of a page apart.
+            functions: whose source is shown: one, or two side by side.
+            steps: the moments of the run, in order.
+            head: titles of the table's columns; the first is that of the names.
+            alt: what the whole is called by who does not see it.
+            names: a title for each function, or none.
+        """
+        words = self.shell["steps"]
+        drawn = stepped(functions, steps, words, head=head, alt=alt, names=names)
+        player.steps(key=self._key(name), drawing=drawn)
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
         """A graph, laid out in the browser, its legend, and the ways to take it away.

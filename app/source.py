@@ -78,10 +78,22 @@ def shown(function: Callable) -> str:
     """The source of a function without its docstring, which is in the download."""
     source = textwrap.dedent(inspect.getsource(function))
     first = ast.parse(source).body[0].body[0]  # type: ignore[attr-defined]
-    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
+    if not _is_text(first):
         return source
     lines = source.splitlines(keepends=True)
     return "".join(lines[: first.lineno - 1] + lines[first.end_lineno :])
+
+
+def numbered(function: Callable) -> list[tuple[int, Line]]:
+    """The lines shown of a function, each with its place in the whole source.
+
+    The place is counted from 0 for the `def`, as `lessons.watch` does.
+    """
+    source = textwrap.dedent(inspect.getsource(function))
+    body = ast.parse(source).body[0].body  # type: ignore[attr-defined]
+    hidden = range(body[0].lineno - 1, body[0].end_lineno if _is_text(body[0]) else 0)
+    places = [i for i in range(len(source.splitlines())) if i not in hidden]
+    return list(zip(places, _coloured(shown(function)), strict=True))
 
 
 def call(settings: dict[str, Value], defaults: dict[str, Value]) -> list[str]:
@@ -131,6 +143,10 @@ def plot(slug: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     functions = tuple(argument.arg for argument in draw.args)
     words = tuple(a.arg for a in draw.kwonlyargs if a.arg.endswith("_title"))
     return text, functions, words
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _sections(function: Callable) -> dict[str, list[Line]]:

@@ -1,9 +1,9 @@
-"""Mount the parts of the player: figure, code, call, live sentence; and the cells.
+"""Mount the parts of the player: figure, code, call, live sentence; cells; steps.
 
 Every part of a page shares one recording and one state in the browser (room.js).
 Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells need none of that: they are a component of their own, so that neither sends the
-other's scripts.
+cells, and code that is stepped, need none of that: each is a component of its own, so
+that none sends another's scripts.
 """
 
 import json
@@ -49,6 +49,9 @@ SCRIPTS = (
 CELL_SCRIPTS = ("dom", "cells")
 """The same for tensors drawn as cells."""
 
+STEP_SCRIPTS = ("dom", "steps")
+"""The same for code that is stepped line by line."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -75,6 +78,13 @@ CELLS = st.components.v2.component(
     html='<div class="cells"></div>',
     css=(HERE / "cells.css").read_text("utf-8"),
     js=scripts(CELL_SCRIPTS),
+)
+
+STEPS = st.components.v2.component(
+    "steps",
+    html='<div class="steps"></div>',
+    css=(HERE / "steps.css").read_text("utf-8"),
+    js=scripts(STEP_SCRIPTS),
 )
 
 
@@ -125,6 +135,16 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
         ValueError: if a number in it is not finite.
     """
     CELLS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+
+
+def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount code that is stepped line by line.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.steps.drawing`.
+    """
+    STEPS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

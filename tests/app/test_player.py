@@ -54,7 +54,8 @@ def test_what_is_left_out_of_the_scripts_is_comment():
 def test_the_browser_side_stays_small():
     assert len(player.scripts().encode()) < 60_000
     assert len(player.scripts(player.CELL_SCRIPTS).encode()) < 12_000
-    used = {*player.SCRIPTS, *player.CELL_SCRIPTS}
+    assert len(player.scripts(player.STEP_SCRIPTS).encode()) < 8_000
+    used = {*player.SCRIPTS, *player.CELL_SCRIPTS, *player.STEP_SCRIPTS}
     assert {f.stem for f in player.HERE.glob("*.js")} == used
 
 

@@ -1,0 +1,106 @@
+// Code, line by line, and a table of what each line leaves behind: stepped and played
+// here, nothing of it is said to the server.
+const mounts = (globalThis.__stepMounts ??= new WeakMap());
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const PACE = 1100, CALM = 2200; // milliseconds a line
+
+const breakable = text => text.split(/(?<=[_.])(?=[a-z])|(?<=[a-z])(?=[A-Z])/).flatMap((part, i) =>
+  i ? [document.createElement("wbr"), part] : [part]); // a long name breaks at its seams
+
+function listing(lines, name, label) {
+  const piece = ([text, names]) => (names ? el("span", { class: names, text }) : text);
+  const drawn = lines.map(line => { // what is marked as refused begins after the margin
+    const [, margin, first] = /^( *)(.*)$/s.exec(line[0]?.[0] ?? "");
+    return el("div", { class: line.length ? "line" : "line gap" }, margin,
+      el("span", { class: "text" }, piece([first, line[0]?.[1]]), ...line.slice(1).map(piece)), "\n");
+  });
+  const pre = el("pre", { tabindex: 0, "aria-label": name || label }, ...drawn);
+  return { drawn, box: el("div", { class: "column" }, ...(name ? [el("div", { class: "head", text: name })] : []), pre) };
+}
+
+function show(root, { alt, code, names, head, steps, words }, state) {
+  const last = steps.length - 1;
+  let clock = 0;
+  const columns = code.map((lines, i) => listing(lines, names[i], words.code));
+  const body = el("tbody"), says = el("p", { class: "says", "aria-live": "polite" });
+  const printed = el("pre", { class: "printed", tabindex: 0, "aria-label": words.refused });
+  const table = el("table", {}, el("thead", {}, el("tr", {}, ...head.map(text =>
+    el("th", { scope: "col" }, ...breakable(text))))), body);
+  const stop = () => { clearInterval(clock); clock = 0; };
+  const go = at => { stop(); state.at = Math.min(last, Math.max(0, at)); draw(); };
+  const button = (text, onclick, names = "") => el("button", { type: "button", class: names, text, onclick });
+  const play = button(words.play, () => {
+    if (clock) return go(state.at);
+    if (state.at === last) state.at = 0;
+    clock = setInterval(() => {
+      if (!root.isConnected) return stop();
+      state.at++;
+      if (state.at >= last) stop();
+      draw();
+    }, calm.matches ? CALM : PACE);
+    draw();
+  }, "main");
+  const restart = button(words.restart, () => go(0)), back = button(words.back, () => go(state.at - 1));
+  const next = button(words.forward, () => go(state.at + 1));
+  const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.slider,
+    oninput: () => go(+range.value) });
+  const count = el("output");
+  const row = ({ meaning, cells }, before) => {
+    const old = before?.find(r => r.cells[0] === cells[0])?.cells;
+    return el("tr", {}, ...cells.map((text, i) => i ? el("td", {
+      class: before && text !== (old?.[i] ?? "") ? "changed" : "" }, ...breakable(text))
+      : el("th", { scope: "row", class: meaning, text })));
+  };
+  const draw = () => {
+    const now = steps[state.at];
+    says.setAttribute("aria-live", clock ? "off" : "polite");
+    write(says, now.says);
+    says.hidden = !now.says;
+    write(printed, now.printed);
+    printed.hidden = !now.printed;
+    columns.forEach(({ drawn }, i) => drawn.forEach((line, k) => {
+      const lit = now.lit[i] === k;
+      line.classList.toggle("lit", lit);
+      line.classList.toggle("failed", lit && now.failed);
+      lit ? line.setAttribute("aria-current", "step") : line.removeAttribute("aria-current");
+      const pre = line.parentNode; // a long listing follows, the page stays
+      if (lit && pre.scrollHeight > pre.clientHeight) pre.scrollTop = line.offsetTop - pre.clientHeight / 2;
+    }));
+    body.replaceChildren(...now.rows.map(r => row(r, steps[state.at - 1]?.rows)));
+    write(play, clock ? words.pause : words.play);
+    range.value = state.at;
+    range.style.setProperty("--done", last ? state.at / last : 1);
+    range.setAttribute("aria-valuetext", `${state.at + 1} / ${last + 1}`);
+    write(count, `${state.at + 1} / ${last + 1}`);
+    back.setAttribute("aria-disabled", !state.at);
+    restart.setAttribute("aria-disabled", !state.at);
+    next.setAttribute("aria-disabled", state.at === last);
+  };
+  const whole = el("div", { class: "whole", role: "group", "aria-label": alt },
+    el("div", { class: "bar" }, play, back, next, restart, el("div", { class: "track" }, range), count), says,
+    el("div", { class: `both n${code.length}` }, el("div", { class: "code" }, ...columns.map(c => c.box)),
+      el("div", { class: "state" }, el("div", { class: "box", role: "region", tabindex: 0, "aria-label": words.table }, table), printed)));
+  whole.addEventListener("keydown", e => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    const inside = e.target.closest("pre, .box"); // what scrolls keeps its keys
+    if (!by || e.target === range || (inside && inside.scrollWidth > inside.clientWidth)) return;
+    e.preventDefault();
+    go(state.at + by);
+  });
+  root.replaceChildren(whole);
+  draw();
+  return stop;
+}
+
+export default function ({ data, parentElement }) {
+  const before = mounts.get(parentElement);
+  if (before?.text === data.drawing) return before.leave;
+  before?.leave();
+  const root = parentElement.querySelector(".steps"), drawn = JSON.parse(data.drawing);
+  const kind = JSON.stringify([drawn.code, drawn.steps.map(step => step.lit)]);
+  const state = { at: before?.kind === kind ? before.state.at : 0 }; // the same run with other numbers goes on
+  const stop = show(root, drawn, state);
+  const part = { text: data.drawing, kind, state, leave: () => { stop(); mounts.delete(parentElement); } };
+  mounts.set(parentElement, part);
+  return part.leave;
+}
