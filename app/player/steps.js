@@ -79,7 +79,7 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   const whole = el("div", { class: "whole", role: "group", "aria-label": alt },
     el("div", { class: "bar" }, play, back, next, restart, el("div", { class: "track" }, range), count), says,
     el("div", { class: `both n${code.length}` }, el("div", { class: "code" }, ...columns.map(c => c.box)),
-      el("div", { class: "state" }, el("div", { class: "box", role: "region", tabindex: 0, "aria-label": words.table }, table), printed)));
+      el("div", { class: "state" }, el("div", { class: "box", role: "group", tabindex: 0, "aria-label": words.table }, table), printed)));
   whole.addEventListener("keydown", e => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
     const inside = e.target.closest("pre, .box"); // what scrolls keeps its keys
