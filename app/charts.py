@@ -4,11 +4,12 @@ A chart function takes the words on it and returns a chart without data; its dic
 kept, so a rerun only sends numbers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -58,6 +59,7 @@ def _spec(
     config["axis"] |= dict.fromkeys(("labelColor", "titleColor"), ink)
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
     config["legend"] = {"labelColor": ink}
+    config["text"] = {"color": ink}
     return spec
 
 
@@ -151,13 +153,132 @@ def race_curve(
     return _styled(line, 400 if above else 300)
 
 
+def map_rows(
+    tables: Mapping[str, Any],
+    paths: Mapping[str, Sequence[Sequence[float]]],
+    marks: Mapping[str, Sequence[float]],
+) -> dict[str, Any]:
+    """The columns of `path_map`.
+
+    Args:
+        tables: from `lessons.surface.regions`: the rings of the levels.
+        paths: points by the name of the path.
+        marks: a point by its name.
+    """
+    ring = tables["contours"].values
+    gaps = np.isnan(ring[:, 0])
+    part = np.cumsum(gaps)[~gaps]
+    kinds = ["level"] * len(part)
+    groups, parts, orders = [ring[~gaps]], [part], [np.arange(len(part))]
+    for name, points in (
+        {**paths, **{name: [point] for name, point in marks.items()}}
+    ).items():
+        kinds += [name] * len(points)
+        groups.append(np.asarray(points, np.float32))
+        parts.append(np.full(len(points), -1))
+        orders.append(np.arange(len(points)))
+    x, y = np.concatenate(groups).T
+    return {
+        **{"x": x, "y": y, "kind": pa.array(kinds)},
+        **{"part": np.concatenate(parts), "t": np.concatenate(orders)},
+    }
+
+
+def path_map(
+    x: str,
+    y: str,
+    names: tuple[str, str],
+    marks: tuple[str, str],
+    across: tuple[float, float],
+    up: tuple[float, float],
+) -> alt.Chart:
+    """Two paths over the levels of a function of two parameters.
+
+    Columns: x, y; kind, "level", one of `names` or one of `marks`; part, which tells
+    the rings of the levels apart; t, the order along a line.
+
+    Args:
+        x, y: the parameters.
+        names: of the two paths, the first a solid line, the second a dashed one; a
+            ring is at the end of each.
+        marks: of the points written out: where both start, and the minimum.
+        across, up: the limits of the map.
+    """
+    place: dict[str, Any] = {
+        "x": alt.X("x:Q", title=x, scale=alt.Scale(domain=across, nice=False)),
+        "y": alt.Y("y:Q", title=y, scale=alt.Scale(domain=up, nice=False)),
+        "order": alt.Order("t:Q"),
+    }
+    told = [
+        alt.Tooltip("kind:N", title=" "),
+        alt.Tooltip("t:Q"),
+        alt.Tooltip("x:Q", title=x, format=".3f"),
+        alt.Tooltip("y:Q", title=y, format=".3f"),
+    ]
+    key = alt.Legend(
+        title=None,
+        orient="top",
+        labelFontSize=FONT,
+        labelLimit=300,
+        symbolSize=900,
+        symbolType="stroke",
+    )
+    strokes, widths = (
+        alt.Scale(domain=names, type="ordinal", range=values)
+        for values in ([[1, 0], [6, 4]], [3, 2])
+    )
+    every = alt.Chart(alt.NamedData("rows"))
+    levels = (
+        every.transform_filter("datum.kind === 'level'")
+        .mark_line(clip=True, strokeWidth=1, opacity=0.35)
+        .encode(**place, detail="part:N", color=_colour("loss"))
+    )
+    ways = every.transform_filter(
+        alt.FieldOneOfPredicate(field="kind", oneOf=list(names))
+    )
+    lines = ways.mark_line(clip=True).encode(
+        **place,
+        color=_colour("model"),
+        strokeDash=alt.StrokeDash("kind:N", scale=strokes, legend=key),
+        strokeWidth=alt.StrokeWidth("kind:N", scale=widths, legend=key),
+    )
+    chosen = every.transform_filter(
+        alt.FieldEqualPredicate(field="kind", equal=names[0])
+    )
+    beads = chosen.mark_point(clip=True, filled=True, size=34, opacity=1).encode(
+        **place, color=_colour("model"), tooltip=told
+    )
+    ends = (
+        ways.transform_joinaggregate(last="max(t)", groupby=["kind"])
+        .transform_filter("datum.t === datum.last")
+        .mark_point(clip=True, size=150, strokeWidth=2.5, opacity=1)
+        .encode(**place, color=_colour("model"), tooltip=told)
+    )
+    points = every.transform_filter(
+        alt.FieldOneOfPredicate(field="kind", oneOf=list(marks))
+    )
+    spots = points.mark_point(shape="cross", filled=True, size=130, opacity=1)
+    written = points.mark_text(align="right", dx=-10, dy=14, fontSize=FONT)
+    return _styled(
+        alt.layer(
+            levels,
+            lines,
+            beads,
+            ends,
+            spots.encode(**place, color=_colour("data")),
+            written.encode(**place, text="kind:N"),
+        ),
+        400,
+    )
+
+
 def _colour(meaning: str) -> alt.ColorDatum:
     """The theme's colour of a meaning: `MEANINGS` is in the order of its palette."""
     scale = alt.Scale(domain=list(MEANINGS), range="category")
     return alt.ColorDatum(meaning, scale=scale, legend=None, type="nominal")
 
 
-def _styled(chart: alt.Chart, height: int) -> alt.Chart:
+def _styled(chart: Any, height: int) -> Any:
     return (
         chart.properties(height=height, width="container")
         .configure_axis(

@@ -2,16 +2,22 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from app import charts
 from app.quantities import MEANINGS
+from lessons.contract import Table
 
 WORDS = {
     charts.distance_curve: {"x": "x", "y": "y", "n_steps": 10},
     charts.race_curve: {
         **{"x": "x", "y": "y", "names": ("a", "b", "c")},
         **{"end": 20, "low": 0.01, "high": 10.0},
+    },
+    charts.path_map: {
+        **{"x": "a", "y": "b", "names": ("this", "right"), "marks": ("start", "best")},
+        **{"across": (-1.0, 1.0), "up": (-2.0, 2.0)},
     },
 }
 
@@ -49,3 +55,16 @@ def test_axes_write_the_decimal_comma_in_french():
         return spec(charts.race_curve, lang)["config"]["locale"]["number"]["decimal"]
 
     assert (decimal("fr"), decimal("en")) == (",", ".")
+
+
+def test_the_rows_of_a_map_are_its_rings_its_paths_and_its_marks():
+    rings = np.array(
+        [[0, 0], [1, 0], [1, 1], [np.nan] * 2, [2, 2], [3, 3], [np.nan] * 2]
+    )
+    tables = {"contours": Table(("vertex", "ab"), rings)}
+    rows = charts.map_rows(tables, {"way": [(0, 1), (2, 3), (4, 5)]}, {"best": (7, 8)})
+    assert rows["x"].tolist() == [0, 1, 1, 2, 3, 0, 2, 4, 7]
+    assert rows["y"].tolist() == [0, 0, 1, 2, 3, 1, 3, 5, 8]
+    assert rows["kind"].to_pylist() == ["level"] * 5 + ["way"] * 3 + ["best"]
+    assert rows["part"].tolist() == [0, 0, 0, 1, 1, -1, -1, -1, -1]
+    assert rows["t"].tolist() == [0, 1, 2, 3, 4, 0, 1, 2, 0]
