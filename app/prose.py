@@ -118,6 +118,11 @@ def uncoloured(text: str) -> str:
     return COLOURED.sub(lambda found: found[2], text)
 
 
+def uncoded(text: str) -> str:
+    """`code` as the code alone: where no Markdown is read."""
+    return text.replace("`", "")
+
+
 @lru_cache(maxsize=4)
 def interface(lang: str) -> dict[str, dict[str, Any]]:
     """The shell's own words: app/fr.toml or app/en.toml."""

@@ -62,6 +62,7 @@ def outputs(book, start):
     return [[o for o in cell.outputs if o.get("name") != "stderr"] for cell in cells]
 
 
+@pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # of a lesson
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_notebook_runs_and_gives_the_numbers_of_its_pages(
     lang, recorded, tmp_path

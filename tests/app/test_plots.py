@@ -35,6 +35,7 @@ def drawn(slug, monkeypatch, **changed):
     draw = import_module(f"lessons.{slug}.plot").draw
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where a run diverges
+        warnings.simplefilter("ignore", UserWarning)  # PyTorch's, part of a lesson
         draw(*given, **dict.fromkeys(titles, "title"), **settings)
         figure = plt.gcf()
         figure.canvas.draw()
