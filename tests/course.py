@@ -33,6 +33,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "gradient_descent": {"lr": 0.1, "function": "bowl", "k": 10.0, "w2": -0.3},
     "polynomial": {"lr": 1e-4, "degree": 5, "scaled": True, "n_epochs": 1000},
     "computation_graph": {"wants_a": False, "wants_x": True, "n_loops": 3},
+    "update_pitfalls": {"variant": "no_zero", "lr": 0.2, "n_updates": 20},
     "linear_algebra": {"operation": "bmm", "rows": 2, "axis": 0, "keepdim": True},
     "broadcasting": {"shape_a": (2, 1, 3), "shape_b": (2, 4), "new_axis": "2"},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},

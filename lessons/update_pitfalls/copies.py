@@ -1,0 +1,64 @@
+"""What shares the numbers of a tensor, what copies them, and what PyTorch notices."""
+
+from collections.abc import Callable
+from functools import cache
+
+import torch
+
+from lessons.update_pitfalls.states import Looker, Moment, message
+from lessons.watch import watch
+
+
+def copies(a):
+    """Three tensors made from a, and a write into each."""
+    same = a.detach()
+    too = a.data
+    copy = a.detach().clone()
+    same += 1
+    too += 1
+    copy += 1
+
+
+def noticed(a):
+    """A write that PyTorch counts."""
+    square = a**2
+    a.detach().zero_()
+    square.backward()
+    return a.grad
+
+
+def unnoticed(a):
+    """A write that nobody counts."""
+    square = a**2
+    a.data.zero_()
+    square.backward()
+    return a.grad
+
+
+def make_leaf() -> torch.Tensor:
+    """A leaf of one number: 3."""
+    return torch.tensor(3.0, requires_grad=True)
+
+
+@cache
+def moments() -> tuple[Moment, ...]:
+    """The tensors after each line of `copies`; the kind is the name of what it made.
+
+    A line that writes is of the kind NAME_written.
+    """
+    look = Looker()
+    run = watch(copies, lambda: copies(make_leaf()), look)
+    told: list[Moment] = []
+    for ran in run.lines:
+        name, sign, _ = ran.text.split(" ", 2)
+        kind = name if sign == "=" else f"{name}_written"
+        told.append(Moment(ran.number, kind, ran.seen))
+    return tuple(told)
+
+
+def answer(function: Callable[[torch.Tensor], torch.Tensor]) -> str:
+    """What Python shows for the call: the gradient, or the error."""
+    try:
+        return str(function(make_leaf()))
+    except RuntimeError as error:
+        return message(error)

@@ -1,0 +1,98 @@
+"""What the reader does: two loops to repair, a rate that makes up for a bug."""
+
+from collections.abc import Callable
+from random import Random
+
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.update_pitfalls.repair import (
+    train_alias,
+    train_copy,
+    train_emptied,
+    train_emptied_before,
+    train_faster,
+    train_in_place,
+    train_never_emptied,
+    train_no_grad,
+    train_none,
+    train_numbers,
+    train_rebound,
+)
+from lessons.update_pitfalls.states import heard, message, path
+from lessons.update_pitfalls.with_torch import make_data, make_start
+
+
+def fitted(train: Callable[..., torch.Tensor]) -> torch.Tensor:
+    """The weights that a loop arrives at on the page's data, from its start."""
+    x, y = make_data()
+    X = torch.stack([torch.ones_like(x), x], 1)
+    return train(X, y, make_start()).detach()
+
+
+def check_repair(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen loop, run to the end, beside the page's right one."""
+    exercise = LEAF if name in {fix.__name__ for fix in LEAF.fixes} else EMPTY
+    (a, b) = path("no_grad", 0.1, 50).points[-1]
+    kind = name.removeprefix("train_")
+    told: dict[str, float | str] = {"best_a": a, "best_b": b}
+    try:
+        with heard():
+            w = fitted(exercise.fix(name))
+    except (AttributeError, RuntimeError, TypeError) as error:
+        return kind, told | {"message": message(error)}
+    told |= {"a": w[0].item(), "b": w[1].item()}
+    right = torch.allclose(w, torch.tensor([a, b], dtype=w.dtype), rtol=1e-9)
+    return (RIGHT if right else kind), told
+
+
+def draw_rate(random: Random) -> dict[str, Value]:
+    """A rate at which two gradients a step still arrive."""
+    return {"variant": "retained", "lr": random.choice((0.05, 0.1, 0.2))}
+
+
+def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Whether the right update now takes the path that two gradients a step take."""
+    asked = path("retained", float(task["lr"]), int(task["n_updates"]))
+    found = path(settings["variant"], settings["lr"], int(task["n_updates"]))
+    (a, b), (best_a, best_b) = found.points[-1], asked.points[-1]
+    told = {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
+    if found.error:
+        return "refused", told
+    if settings["variant"] not in ("no_grad", "detach"):
+        return "wrong", told
+    if max(abs(a - best_a), abs(b - best_b)) < 1e-9:
+        return RIGHT, told
+    return ("fast" if settings["lr"] > 2 * task["lr"] else "slow"), told
+
+
+LEAF = Exercise(
+    "leaf",
+    "fix",
+    check_repair,
+    mistakes=("in_place", "numbers", "copy"),
+    broken=train_rebound,
+    fixes=(train_in_place, train_copy, train_no_grad, train_numbers, train_alias),
+)
+
+EMPTY = Exercise(
+    "empty",
+    "fix",
+    check_repair,
+    mistakes=("never_emptied", "none", "faster"),
+    broken=train_emptied,
+    fixes=(train_none, train_never_emptied, train_faster, train_emptied_before),
+)
+
+EXERCISES = (
+    LEAF,
+    EMPTY,
+    Exercise(
+        "rate",
+        "settings",
+        check_rate,
+        mistakes=("refused", "wrong", "fast", "slow"),
+        draw=draw_rate,
+        uses=("variant", "lr"),
+    ),
+)

@@ -1,0 +1,106 @@
+"""What the reader predicts: which path, how many gradients, what a still is."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import Question, Settings, Value
+from lessons.update_pitfalls.states import moments, path
+
+REFUSED = ("rebound", "in_place", "twice")
+RIGHT_WAYS = ("no_grad", "detach")
+ADDING = ("no_zero", "retained")
+CHANGING = ("moved", "moved_by_alias", "left")
+"""Kinds of lines that give a or b another value."""
+RATES = (0.05, 0.1, 0.2)
+
+
+def draw_way(random: Random) -> dict[str, Value]:
+    """One of the seven ways, each outcome as likely as the others."""
+    variant = random.choice(random.choice((REFUSED, ADDING, RIGHT_WAYS)))
+    return {"variant": variant, "lr": random.choice(RATES)}
+
+
+def outcome(recording: None, settings: Settings) -> str:
+    """Whether it is refused, or which path it takes."""
+    way = settings["variant"], settings["lr"], settings["n_updates"]
+    found, right = path(*way), path("no_grad", *way[1:])
+    if found.error:
+        return "refused"
+    same = np.allclose(found.points, right.points, rtol=0, atol=1e-9)
+    return "same" if same else "other"
+
+
+def reached(recording: None, settings: Settings) -> dict[str, float]:
+    """Where it leads, and where the right way leads."""
+    way = settings["variant"], settings["lr"], settings["n_updates"]
+    (a, b), right = path(*way).points[-1], path("no_grad", *way[1:]).points[-1]
+    return {"a": a, "b": b, "best_a": right[0], "best_b": right[1]}
+
+
+def draw_sum(random: Random) -> dict[str, Value]:
+    """A way that nothing refuses."""
+    return {
+        "variant": random.choice((*ADDING, *RIGHT_WAYS, "no_zero")),
+        "lr": random.choice(RATES),
+    }
+
+
+def added(recording: None, settings: Settings) -> int:
+    """How many gradients a.grad sums up when the second update uses it.
+
+    Each call of backward() adds one; a gradient that is zero begins anew.
+    """
+    counts, count = [], 0
+    for moment in moments(settings["variant"], settings["lr"]):
+        if moment.kind.startswith("backward"):
+            count += 1
+        elif moment["a"].grad == 0:
+            count = 0
+        elif moment.kind in CHANGING and moment.tells["name"] == "a":
+            counts.append(count)
+    return counts[1]
+
+
+def draw_line(random: Random) -> dict[str, Value]:
+    """One of the ways to change a."""
+    ways = ("rebound", "in_place", random.choice((*RIGHT_WAYS, *ADDING)))
+    return {"variant": random.choice(ways), "lr": random.choice(RATES)}
+
+
+def after(recording: None, settings: Settings) -> str:
+    """What a is once the line has run that changes it for the first time."""
+    for moment in moments(settings["variant"], settings["lr"]):
+        if moment.failed:
+            return "refused"
+        if moment.kind in CHANGING:
+            return "leaf" if moment["a"].is_leaf else "result"
+    raise ValueError("a has not changed")
+
+
+QUESTIONS = (
+    Question(
+        name="way",
+        kind="choice",
+        draw=draw_way,
+        answer=outcome,
+        options=("same", "other", "refused"),
+        tells=reached,
+    ),
+    Question(
+        name="sum",
+        kind="number",
+        draw=draw_sum,
+        answer=added,
+        values=(0, 1, 2, 3),
+        lures={"last": lambda recording, settings: 1},
+        tells=lambda recording, settings: {"found": added(recording, settings)},
+    ),
+    Question(
+        name="leaf",
+        kind="choice",
+        draw=draw_line,
+        answer=after,
+        options=("leaf", "result", "refused"),
+    ),
+)

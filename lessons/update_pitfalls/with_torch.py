@@ -1,0 +1,139 @@
+"""One update of a line, written in seven ways: some are right, some refused."""
+
+import numpy as np
+import torch
+
+
+def make_data():
+    """x, y of shape (80,): points near the line y = 1 + 2 x."""
+    rng = np.random.RandomState(40)
+    x = torch.from_numpy(rng.rand(100))
+    y = 1 + 2 * x + 0.1 * torch.from_numpy(rng.randn(100))
+    order = torch.from_numpy(rng.permutation(100))[:80]
+    return x[order], y[order]
+
+
+def make_start():
+    """a and b drawn from the normal law N(0, 1)."""
+    return torch.from_numpy(np.random.RandomState(42).randn(2))
+
+
+def rebound(x, y, a, b, lr):
+    """A new tensor under the old name."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward()
+    # update
+    a = a - lr * a.grad
+    b = b - lr * b.grad
+    a.grad.zero_()
+    b.grad.zero_()
+
+
+def in_place(x, y, a, b, lr):
+    """The same tensor, written to while PyTorch follows it."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward()
+    # update
+    a -= lr * a.grad
+    b -= lr * b.grad
+    a.grad.zero_()
+    b.grad.zero_()
+
+
+def no_grad(x, y, a, b, lr):
+    """The same tensor, written to while PyTorch looks away."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward()
+    # update
+    with torch.no_grad():
+        a -= lr * a.grad
+        b -= lr * b.grad
+    a.grad.zero_()
+    b.grad.zero_()
+
+
+def no_zero(x, y, a, b, lr):
+    """Without the two lines that empty the gradients."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward()
+    # update
+    with torch.no_grad():
+        a -= lr * a.grad
+        b -= lr * b.grad
+
+
+def detach(x, y, a, b, lr):
+    """Other names for the same numbers, which PyTorch does not follow."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward()
+    # update
+    a_too, b_too = a.detach(), b.detach()
+    a_too -= lr * a.grad
+    b_too -= lr * b.grad
+    a.grad.zero_()
+    b.grad.zero_()
+
+
+def twice(x, y, a, b, lr):
+    """Two ways back through one graph."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward()
+    loss.backward()
+    # update
+    with torch.no_grad():
+        a -= lr * a.grad
+        b -= lr * b.grad
+    a.grad.zero_()
+    b.grad.zero_()
+
+
+def retained(x, y, a, b, lr):
+    """Two ways back through one graph that is kept."""
+    # forward
+    loss = ((y - a - b * x) ** 2).mean()
+    # backward
+    loss.backward(retain_graph=True)
+    loss.backward()
+    # update
+    with torch.no_grad():
+        a -= lr * a.grad
+        b -= lr * b.grad
+    a.grad.zero_()
+    b.grad.zero_()
+
+
+STEPS = {
+    step.__name__: step
+    for step in (rebound, in_place, no_grad, no_zero, detach, twice, retained)
+}
+
+
+def build(step, lr=0.1, n_updates=50):
+    """Yield a and b before each update, and at the end."""
+    x, y = make_data()
+    a, b = (start.clone().requires_grad_() for start in make_start())
+    for _ in range(n_updates):
+        yield a.item(), b.item()
+        step(x, y, a, b, lr)
+    yield a.item(), b.item()
+
+
+def run(variant="rebound", lr=0.1, n_updates=50):
+    """The last a and b: those of the start if the first update is refused."""
+    try:
+        *_, last = build(STEPS[variant], lr, n_updates)
+    except (AttributeError, RuntimeError):
+        last = next(build(STEPS[variant]))
+    return last

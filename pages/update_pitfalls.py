@@ -1,0 +1,104 @@
+"""Writing the update: which text, steps, map and code, in reading order."""
+
+from app import charts
+from app.digits import fixed
+from app.page import Page
+from app.prose import uncoded
+from app.source import shown
+from app.steps import Step
+from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
+from lessons.update_pitfalls.predict import outcome, reached
+from lessons.update_pitfalls.states import moments, path
+
+page = Page("update_pitfalls")
+page.hold()
+words, settings = page.words, page.settings
+variant, lr, n_updates = (settings[control.name] for control in LESSON.controls)
+ways = LESSON["variant"].values
+found = {way: path(way, lr, n_updates) for way in ways}
+
+
+def written(answer):
+    """What Python shows; a number as the reader writes it."""
+    number = isinstance(answer, float)
+    return fixed(answer, 3, page.lang) if number else str(answer)
+
+
+def stepped(name, function, told, says, *fields):
+    """The moments of a run with their sentences, and these answers of each tensor."""
+    steps = []
+    for moment in told:
+        answers = {state.name: state.answers for state in moment.states}
+        rows = tuple((n, *(written(a[f]) for f in fields)) for n, a in answers.items())
+        said = words.fill(says[moment.kind], **moment.tells)
+        steps.append(Step((moment.number,), rows, said, moment.printed, moment.failed))
+    titles = words.labels("figure.head")
+    head = titles["name"], *(titles.get(field, field) for field in fields)
+    page.steps(name, function, steps=steps, head=head, alt=words.text(f"{name}.alt"))
+
+
+page.choice("variant")
+told = moments(variant, lr)
+fields = tuple(told[0]["a"].answers)
+stepped("figure", with_torch.STEPS[variant], told, words.labels("says"), *fields)
+page.aside(words.text("figure.note"))
+page.scenarios()
+
+page.predict()
+
+here, ends = found[variant], reached(None, settings)
+with page.block("path"):
+    page.sliders("lr", "n_updates", a_row=2)
+    page.markdown(f"path.{variant}", n_updates=n_updates, double=2 * lr, **ends)
+    said, map_of = words.labels("path.chart"), landscape()
+    names, marks = (
+        (said[a], said[b]) for a, b in (("chosen", "right"), ("start", "best"))
+    )
+    both = {said["right"]: found["no_grad"].points, said["chosen"]: here.points}
+    points = {said[name]: map_of[name].values for name in ("start", "best")}
+    charts.draw(
+        charts.path_map,
+        charts.map_rows(map_of, both, points),
+        key="update_pitfalls/map",
+        alt=said["alt"],
+        lang=page.lang,
+        x="a",
+        y="b",
+        names=tuple(names),
+        marks=tuple(marks),
+        across=WINDOWS["a"],
+        up=WINDOWS["b"],
+    )
+
+with page.block("ways", n_updates=n_updates):
+    labels, kinds = words.labels("variant.values"), words.labels("ways.outcomes")
+    rows = []
+    for way, led in found.items():
+        kind = outcome(None, settings | {"variant": way})
+        error = led.error.partition(":")[0]
+        loss = kinds["none"] if error else fixed(led.loss, 4, page.lang)
+        rows.append([uncoded(labels[way]), error or kinds[kind], loss])
+    page.table(words.text("ways.title"), words.labels("ways.columns").values(), rows)
+
+page.block("copies")
+with page.column(wide=True):
+    kinds = words.labels("copies.says")
+    fields = ("value", "requires_grad", "data_ptr()")
+    stepped("copies", copies.copies, copies.moments(), kinds, *fields)
+    for name in ("noticed", "unnoticed"):
+        page.markdown(f"copies.{name}")
+        function = getattr(copies, name)
+        page.output(
+            name, f"{shown(function)}\n>>> {name}(a)\n{copies.answer(function)}"
+        )
+
+page.block("code")
+page.code(with_torch, names=("build", variant))
+with page.column():
+    page.aside(words.text("code.without_numpy"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

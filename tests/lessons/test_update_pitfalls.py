@@ -1,0 +1,353 @@
+"""Every claim of the page about the update, on the real computation."""
+
+import warnings
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from app.prose import LANGUAGES, Words
+from lessons import linear_regression
+from lessons.formula import central
+from lessons.linear_regression.with_torch import train
+from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
+from lessons.update_pitfalls.exercises import EMPTY, LEAF, fitted
+from lessons.update_pitfalls.predict import RIGHT_WAYS, added
+from lessons.update_pitfalls.states import heard, message, moments, path
+from lessons.update_pitfalls.with_torch import STEPS, build, make_data, make_start
+
+ANSWERS = {
+    "leaf": [
+        ("train_no_grad", "right"),
+        ("train_alias", "right"),
+        ("train_in_place", "in_place"),
+        ("train_numbers", "numbers"),
+        ("train_copy", "copy"),
+    ],
+    "empty": [
+        ("train_emptied_before", "right"),
+        ("train_none", "none"),
+        ("train_never_emptied", "never_emptied"),
+        ("train_faster", "faster"),
+    ],
+    "rate": [
+        ({"variant": "no_grad", "lr": 0.2}, "right"),
+        ({"variant": "detach", "lr": 0.2}, "right"),
+        ({"variant": "no_grad", "lr": 0.4}, "fast"),
+        ({"variant": "no_grad", "lr": 0.1}, "slow"),
+        ({"variant": "in_place", "lr": 0.2}, "refused"),
+        ({"variant": "no_zero", "lr": 0.2}, "wrong"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+RATES = LESSON["lr"].values
+REFUSED = ("rebound", "in_place", "twice")
+BEST = landscape()["best"].values.astype(float)
+X, Y = make_data()
+
+
+def last(variant, lr=0.1):
+    return moments(variant, lr)[-1]
+
+
+def kinds(variant):
+    return [moment.kind for moment in moments(variant, 0.1)]
+
+
+def loss(points):
+    a, b = np.asarray(points).T[:, :, None]
+    return ((Y.numpy() - a - b * X.numpy()) ** 2).mean(-1)
+
+
+def raised(variant):
+    """What the real function raises, called by itself."""
+    a, b = (value.clone().requires_grad_() for value in make_start())
+    with heard(), pytest.raises((AttributeError, RuntimeError)) as caught:
+        STEPS[variant](X, Y, a, b, 0.1)
+    return caught.value
+
+
+# ---- same data, same start, same descent ----
+
+
+def test_data_and_start_are_those_of_the_linear_regression():
+    x, y, *_ = linear_regression.make_data()
+    assert torch.equal(x, X)
+    assert torch.equal(y, Y)
+    assert torch.equal(linear_regression.make_start(), make_start())
+
+
+@pytest.mark.parametrize("variant", RIGHT_WAYS)
+def test_the_right_ways_take_the_path_of_the_linear_regression(variant):
+    wanted = [now[:2] for now in train(X, Y, *make_start(), 0.1, 50)]
+    assert np.allclose(path(variant, 0.1, 50).points, wanted, rtol=1e-9)
+
+
+def test_the_first_gradients_are_central_differences():
+    (a, b), at = make_start().tolist(), moments("no_grad", 0.1)[2]
+    assert at.kind == "backward"
+    slopes = [
+        central(lambda d: loss([(a + d, b)]).item()),
+        central(lambda d: loss([(a, b + d)]).item()),
+    ]
+    assert np.allclose([at["a"].grad, at["b"].grad], slopes, rtol=1e-6)
+
+
+# ---- what is refused, with the message that is really raised ----
+
+
+def test_every_message_is_caught_live_and_stands_nowhere_in_words_or_code():
+    types = {"rebound": AttributeError, "in_place": RuntimeError, "twice": RuntimeError}
+    written = [
+        (file.parent / name).read_text("utf-8")
+        for file in [Path(with_torch.__file__)]
+        for name in ("fr.md", "en.md", "states.py", "copies.py", "with_torch.py")
+    ]
+    for variant in REFUSED:
+        error = raised(variant)
+        assert type(error) is types[variant]
+        assert last(variant).failed
+        assert last(variant).printed.splitlines()[-1] == message(error)
+        assert path(variant, 0.1, 10).error == message(error)
+        assert not any(str(error)[:40] in text for text in written)
+    assert "'NoneType' object has no attribute 'zero_'" in str(raised("rebound"))
+    assert "leaf Variable that requires grad" in str(raised("in_place"))
+    assert "backward through the graph a second time" in str(raised("twice"))
+
+
+@pytest.mark.parametrize("variant", [way for way in STEPS if way not in REFUSED])
+def test_the_other_ways_run_without_a_message(variant):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(list(build(STEPS[variant], 0.1, 5))) == 6
+    assert not any(moment.failed for moment in moments(variant, 0.1))
+
+
+def test_the_messages_are_the_same_in_a_loop_written_in_one_piece():
+    for broken, variant in ((LEAF.broken, "rebound"), (LEAF.fixes[0], "in_place")):
+        with heard(), pytest.raises((AttributeError, RuntimeError)) as caught:
+            fitted(broken)
+        assert str(caught.value) == str(raised(variant))
+
+
+def test_numpy_gives_the_same_numbers_both_ways():
+    rebound, in_place = (np.array([1.0, 2.0]) for _ in range(2))
+    rebound = rebound - 0.1 * np.array([3.0, 4.0])
+    in_place -= 0.1 * np.array([3.0, 4.0])
+    assert np.array_equal(rebound, in_place)
+    assert not hasattr(rebound, "grad_fn")
+
+
+# ---- the states, line by line ----
+
+
+def test_a_state_is_what_pytorch_answers():
+    """Of what is no leaf the table says that there is no gradient, without asking."""
+    (a, _), seen = make_start(), moments("rebound", 0.1)
+    a = a.clone().requires_grad_()
+    before = seen[0]["a"]
+    assert (before.is_leaf, before.requires_grad) == (a.is_leaf, a.requires_grad)
+    assert (before.grad, before.grad_fn) == (a.grad, a.grad_fn)
+    made = a - 0.1
+    with pytest.warns(UserWarning, match="not a leaf"):
+        assert made.grad is None
+    now = last("rebound")["a"]
+    assert (now.is_leaf, now.requires_grad) == (made.is_leaf, made.requires_grad)
+    assert now.grad is None
+    assert now.grad_fn == type(made.grad_fn).__name__
+
+
+def test_rebinding_makes_another_tensor_that_is_no_leaf_and_has_no_gradient():
+    before, now = moments("rebound", 0.1)[0]["a"], last("rebound")["a"]
+    assert (before.is_leaf, before.grad_fn) == (True, None)
+    assert (now.is_leaf, now.grad, now.grad_fn) == (False, None, "SubBackward0")
+    assert now.place != before.place
+    assert kinds("rebound")[-3:] == ["left", "left", "refused_rebound"]
+    assert "UserWarning" in last("rebound").printed
+
+
+def test_a_write_in_place_into_a_followed_leaf_is_refused_and_changes_nothing():
+    before, now = moments("in_place", 0.1)[0]["a"], last("in_place")["a"]
+    assert (now.value, now.place, now.is_leaf) == (before.value, before.place, True)
+
+
+def test_under_no_grad_a_stays_the_same_leaf():
+    for moment in moments("no_grad", 0.1):
+        a = moment["a"]
+        assert a.is_leaf
+        assert a.requires_grad
+        assert (a.grad_fn, a.place) == (None, "A")
+    assert kinds("no_grad").count("moved") == 4
+
+
+def test_backward_adds_to_what_is_there():
+    for variant in ("no_zero", "retained"):
+        told = moments(variant, 0.1)
+        for before, now in pairwise(told):
+            if now.kind == "backward_adds":
+                tells = now.tells
+                assert before["a"].grad == tells["old_grad"] != 0
+                assert now["a"].grad == tells["old_grad"] + tells["more_grad"]
+        assert "backward_adds" in kinds(variant)
+    assert "backward_adds" not in kinds("no_grad")
+
+
+def test_each_new_loss_stands_at_the_end_of_a_new_graph():
+    losses = [m for m in moments("no_grad", 0.1) if m.kind.startswith("loss")]
+    assert [moment.kind for moment in losses] == ["loss", "loss_again"]
+    assert losses[0]["loss"].place != losses[1]["loss"].place
+    assert not losses[0]["loss"].is_leaf
+
+
+def test_detach_shares_the_address_and_wants_no_gradient():
+    made = next(m for m in moments("detach", 0.1) if m.kind == "alias")
+    a, too = made["a"], made["a_too"]
+    assert (a.place, a.value) == (too.place, too.value)
+    assert (a.requires_grad, too.requires_grad) == (True, False)
+    moved = next(m for m in moments("detach", 0.1) if m.kind == "moved_by_alias")
+    assert moved["a"].value == moved["a_too"].value == moved.tells["new_value"]
+    tensor = torch.ones(2, requires_grad=True)
+    assert tensor.detach().data_ptr() == tensor.data_ptr() == tensor.data.data_ptr()
+    assert tensor.detach() is not tensor
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_kind_of_line_has_its_sentence_and_no_other_has(lang):
+    words = Words("update_pitfalls", lang)
+    met = {moment.kind: moment for way in STEPS for moment in moments(way, 0.1)}
+    assert set(words.labels("says")) == set(met)
+    for kind, moment in met.items():
+        said = words.fill(words.labels("says")[kind], **moment.tells)
+        assert "{" not in said
+        assert "`" not in said  # it is written as it is
+    made = {moment.kind for moment in copies.moments()}
+    assert set(words.labels("copies.says")) == made
+    ways = words.labels("variant.values")
+    assert set(ways) == set(STEPS)
+    assert all(f"path.{way}" in words.sections for way in ways)
+
+
+# ---- the paths ----
+
+
+def test_what_is_refused_stops_where_the_page_says():
+    start, first, *_ = path("no_grad", 0.1, 10).points
+    assert path("rebound", 0.1, 10).points == (start, first)
+    assert path("in_place", 0.1, 10).points == (start,)
+    assert path("twice", 0.1, 10).points == (start,)
+
+
+@pytest.mark.parametrize("lr", RATES)
+def test_detach_takes_the_right_path_and_two_gradients_that_of_twice_the_rate(lr):
+    assert path("detach", lr, 50).points == path("no_grad", lr, 50).points
+    doubled = path("no_grad", 2 * lr, 50).points
+    assert np.allclose(path("retained", lr, 50).points, doubled, rtol=1e-9)
+
+
+@pytest.mark.parametrize("lr", RATES)
+def test_without_zero_each_step_uses_the_sum_of_all_gradients(lr):
+    points = np.array(path("no_zero", lr, 200).points)
+    a, b = points.T[:, :, None]
+    errors = Y.numpy() - a - b * X.numpy()
+    grads = -2 * np.stack([errors.mean(-1), (X.numpy() * errors).mean(-1)], 1)
+    wanted = points[0] - lr * np.cumsum(np.cumsum(grads, 0), 0)
+    assert np.allclose(points[1:], wanted[:-1], rtol=1e-9)
+
+
+@pytest.mark.parametrize("lr", RATES)
+def test_without_zero_the_path_passes_the_minimum_comes_back_and_does_not_settle(lr):
+    """Along the steep direction; the right way at the same rate comes to rest."""
+    away = np.array(path("no_zero", lr, 200).points) - BEST
+    columns = np.stack([np.ones(len(X)), X.numpy()], 1)
+    _, vectors = np.linalg.eigh(columns.T @ columns)
+    steep = away @ vectors[:, -1]
+    turns = np.flatnonzero(np.diff(np.sign(steep)))
+    assert len(turns) >= 4  # to the other side and back, twice at least
+    assert np.abs(steep[-60:]).max() > 0.8 * abs(steep[0])
+    right = np.array(path("no_grad", lr, 200).points) - BEST
+    assert np.linalg.norm(right[-1]) < np.linalg.norm(right[0])
+    assert path("no_zero", lr, 200).loss > path("no_grad", lr, 200).loss
+
+
+def test_the_map_holds_every_path():
+    longest = max(LESSON["n_updates"].values)
+    for way, lr in product(STEPS, RATES):
+        each = np.transpose(path(way, lr, longest).points)
+        for (low, high), along in zip(WINDOWS.values(), each, strict=True):
+            assert low < along.min()
+            assert along.max() < high
+
+
+def test_the_marked_minimum_is_least_squares():
+    *exact, least = linear_regression.least_squares(X, Y)
+    assert np.allclose(BEST, exact, rtol=1e-5)
+    assert np.isclose(loss([exact])[0], least)
+    assert np.allclose(landscape()["start"].values, make_start(), rtol=1e-6)
+
+
+def test_run_gives_the_end_of_the_path_or_the_start():
+    for way in STEPS:
+        with heard():
+            a_b = with_torch.run(way, 0.05, 20)
+        points = path(way, 0.05, 20).points
+        assert a_b == (points[0] if way in REFUSED else points[-1])
+
+
+def test_gradients_are_counted_from_the_last_time_they_were_zero():
+    counted = {
+        way: added(None, {"variant": way, "lr": 0.1})
+        for way in STEPS
+        if way not in REFUSED
+    }
+    assert counted == {"no_grad": 1, "detach": 1, "no_zero": 2, "retained": 2}
+
+
+# ---- detach is not a copy ----
+
+
+def test_only_clone_copies():
+    told = {moment.kind: moment for moment in copies.moments()}
+    made = told["copy"]
+    assert [made[name].place for name in ("a", "same", "too", "copy")] == list("AAAB")
+    assert not any(made[name].requires_grad for name in ("same", "too", "copy"))
+
+    def changed(kind, before):
+        now, old = told[kind], told[before]
+        return {s.name for s in now.states if s.value != old[s.name].value}
+
+    assert changed("same_written", "copy") == {"a", "same", "too"}
+    assert changed("too_written", "same_written") == {"a", "same", "too"}
+    assert changed("copy_written", "too_written") == {"copy"}
+
+
+def test_a_write_through_detach_is_noticed_and_one_through_data_is_not():
+    assert "modified by an inplace operation" in copies.answer(copies.noticed)
+    leaf = copies.make_leaf()
+    (leaf**2).backward()
+    assert leaf.grad.item() == 6
+    assert copies.answer(copies.unnoticed) != str(leaf.grad)
+    for write, counted in ((torch.Tensor.detach, 1), (lambda a: a.data, 0)):
+        leaf = copies.make_leaf()
+        write(leaf).zero_()
+        assert leaf._version == counted
+        assert leaf.item() == 0
+
+
+# ---- exercises ----
+
+
+def test_a_repaired_loop_arrives_where_the_right_way_does():
+    wanted = path("no_grad", 0.1, 50).points[-1]
+    for exercise in (LEAF, EMPTY):
+        for name, verdict in ANSWERS[exercise.name]:
+            if verdict == "right":
+                assert np.allclose(fitted(exercise.fix(name)), wanted, rtol=1e-9)
+
+
+def test_the_broken_loops_do_what_their_tasks_say():
+    with heard(), pytest.raises(AttributeError):
+        fitted(LEAF.broken)
+    assert torch.equal(fitted(EMPTY.broken), make_start())
