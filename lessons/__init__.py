@@ -16,7 +16,7 @@ COURSE = (
     Chapter(
         "gradient", ("gradient_descent", "linear_regression", "batches", "polynomial")
     ),
-    Chapter("autograd", ("computation_graph",)),
+    Chapter("autograd", ("computation_graph", "training_loop")),
     Chapter("model", ()),
     Chapter("real", ()),
 )
