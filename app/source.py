@@ -56,13 +56,12 @@ def rows(tools: tuple[tuple[Callable, ...], ...], head: str = "") -> list[dict]:
 
 @lru_cache(maxsize=64)
 def changes(below: tuple[Any, ...], above: tuple[Any, ...], head: str) -> list[dict]:
-    """One column of rows as in `rows`: what has to be written anew to come from the
-    functions and classes `below` to those `above`, whole lines.
+    """One column as in `rows`: whole lines that go, that come and that stay.
 
-    What both have the same is left out, but for the last of `above`; there, lines that
-    stay are shown too.
+    What is the same in both is left out, but for the last one.
 
     Args:
+        below, above: functions and classes, those of the same name before and after.
         head: the act that the last one's lines before the first signpost belong to.
     """
     before = {each.__name__: shown(each) for each in below}

@@ -2,8 +2,15 @@
 
 from app.digits import fixed, plain, scientific
 from app.page import Page
+from app.steps import Step
 from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb
-from lessons.training_loop.microscope import NAMES, QUANTITIES, iteration, paired
+from lessons.training_loop.microscope import (
+    QUANTITIES,
+    called,
+    iteration,
+    moments,
+    paired,
+)
 
 NAMED = ("make_data", "make_start", "Line", "train")
 DIGITS = 4
@@ -52,19 +59,24 @@ page.scenarios()
 
 page.predict()
 
-other = rung if under else RUNGS[1]
+other, t = rung if under else RUNGS[1], settings["t"]
+sides = RUNGS[0], other
 looked = {name: settings[name] for name in ("lr", "seed", "start_seed")}
-t = settings["t"]
+seen = [iteration(side, t, **looked) for side in sides]
+before, after = seen[0][0].state, seen[0][-1].state
+measured = {name: after[name] for name in ("loss", "grad_a", "grad_b")}
+measured |= {"a": before["a"], "b": before["b"], "t": t, "m": after["y_pred"].size}
+says = {
+    name: words.fill(text, **measured)
+    for name, text in words.labels("microscope.says").items()
+}
 
 
-def _both():
-    """The iteration in NumPy and on the other rung, aligned."""
-    return paired(*(iteration(each, t, **looked) for each in (RUNGS[0], other)))
-
-
-def _text(value):
-    """One number, or the first of many and how many there are."""
-    if value is None:
+def _number(state, name):
+    """A quantity as the table writes it: of many numbers the first, and their shape."""
+    if name not in state:
+        return "—"
+    if (value := state[name]) is None:
         return "None"
     if value.ndim:
         return f"{fixed(value[0], DIGITS, lang)} … {value.shape}"
@@ -72,20 +84,26 @@ def _text(value):
 
 
 def _rows(states):
-    """Each quantity with its name and value on both sides."""
+    """Each quantity, as the code calls it, and what it is on both sides."""
     return tuple(
         (
-            name
-            if name not in NAMES or other == "tensors"
-            else f"{name}, {NAMES[name]}",
-            *(_text(state[name]) if name in state else "—" for state in states),
+            ", ".join(dict.fromkeys(called(name, side) for side in sides)),
+            *(_number(state, name) for state in states),
         )
         for name in QUANTITIES
     )
 
 
-page.block("microscope", t=t, rung=names[other])
-page.sliders("t")
+with page.block("microscope", t=t, rung=names[other]):
+    page.sliders("t")
+page.steps(
+    "microscope",
+    *(TOOLS[side].train for side in sides),
+    steps=[Step(m.lit, _rows(m.states), says[m.kind]) for m in moments(paired(*seen))],
+    head=(words.labels("microscope.table")["name"], *(names[side] for side in sides)),
+    alt=words.text("microscope.alt", t=t, rung=names[other]),
+    names=[names[side] for side in sides],
+)
 
 page.block("data")
 page.sliders("lr", "n_epochs", "seed", "start_seed")

@@ -59,7 +59,8 @@ def check_update(formula: Formula, task: Settings, rec: None) -> Checked:
     name = str(task["parameter"])
     kept = {"a": 0, "b": 1}[name]
     x, y = make_data()
-    run = np.array(list(train(x, y, *make_start(int(task["start_seed"])), n_epochs=10)))
+    a, b = make_start(int(task["start_seed"]))
+    run = np.array(list(train(x, y, a, b, n_epochs=10)))
     given = dict(zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True))
     del given["loss"]
     before, wanted = given[name], run[1:, kept]

@@ -20,6 +20,9 @@ QUANTITIES = ("y_pred", "loss", "grad_a", "grad_b", "a", "b")
 
 ACTS = ("forward", "loss", "backward", "update")
 
+RECORDS = ("yield", "now =")
+"""How lines begin that hand out what was computed, and are no part of the iteration."""
+
 State = Mapping[str, np.ndarray | None]
 """Each quantity that is there; None for a gradient that has been cleared."""
 
@@ -155,3 +158,51 @@ def _paired(left: list[Line], right: list[Line]) -> list[Pair]:
             pairs.append((one, None))
             i += 1
     return pairs
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Two lines side by side, and where both iterations are after them.
+
+    Args:
+        lit: the numbers of the lines, None where nothing runs.
+        states: the quantities on each side.
+        kind: what happens: "start", one of ACTS, "clear" (gradients) or "nothing".
+    """
+
+    lit: tuple[int | None, ...]
+    states: tuple[State, ...]
+    kind: str
+
+
+def moments(pairs: Sequence[Pair]) -> list[Moment]:
+    """An iteration as it is stepped through: lines that only record are passed over."""
+    found: list[Moment] = []
+    states = tuple(line.state if line else {} for line in pairs[0])
+    for pair in pairs:
+        lines = tuple(
+            None if line and line.text.startswith(RECORDS) else line for line in pair
+        )
+        if any(lines):
+            states = tuple(
+                line.state if line else state
+                for line, state in zip(lines, states, strict=True)
+            )
+            lit = tuple(line.number if line else None for line in lines)
+            found.append(Moment(lit, states, kind(lines) if found else "start"))
+    return found
+
+
+def kind(lines: Sequence[Line | None]) -> str:
+    """What these lines do to the quantities."""
+    for line in filter(None, lines):
+        if line.made:
+            cleared = all(line.state[name] is None for name in line.made)
+            return "clear" if cleared else line.act
+    return "nothing"
+
+
+def called(name: str, rung: str) -> str:
+    """How the code of a rung calls a quantity."""
+    own = name in TOOLS[rung].train.__code__.co_varnames
+    return name if own else NAMES[name]

@@ -46,9 +46,9 @@ def draw_steps(random: Random) -> dict[str, Value]:
 def gathered(recording: None, settings: Settings) -> int:
     """Of how many gradients, the last ones, `a.grad` is the sum if none is cleared."""
     x, y = make_data(settings["seed"])
-    start = make_start(settings["start_seed"])
-    t = int(settings["t"])
-    run = np.array(list(train_unreset(x, y, *start, settings["lr"], t)))
+    a, b = make_start(settings["start_seed"])
+    steps = train_unreset(x, y, a, b, settings["lr"], int(settings["t"]))
+    run = np.array(list(steps))
     a, b, *_ = run.T
     single = -2 * (y.numpy() - a[:, None] - b[:, None] * x.numpy()).mean(1)
     sums = np.cumsum(single[::-1])
@@ -69,8 +69,8 @@ def before_only(recording: None, settings: Settings) -> int:
 def values(recording: None, settings: Settings) -> dict[str, float]:
     """The count, and what is in a.grad."""
     x, y = make_data(settings["seed"])
-    start = make_start(settings["start_seed"])
-    *_, last = train_unreset(x, y, *start, settings["lr"], int(settings["t"]))
+    a, b = make_start(settings["start_seed"])
+    *_, last = train_unreset(x, y, a, b, settings["lr"], int(settings["t"]))
     return {"found": gathered(None, settings), "grad_a": last[3]}
 
 

@@ -12,7 +12,16 @@ from app import source
 from lessons import linear_regression
 from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_torch
 from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb, difference, rows
-from lessons.training_loop.microscope import ACTS, NAMES, QUANTITIES, iteration, paired
+from lessons.training_loop.microscope import (
+    ACTS,
+    NAMES,
+    QUANTITIES,
+    RECORDS,
+    called,
+    iteration,
+    moments,
+    paired,
+)
 from lessons.training_loop.repair import train_column, train_unreset
 from tests.course import question
 
@@ -286,6 +295,28 @@ def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(watched):
     assert NAMES == {"grad_a": "a.grad", "grad_b": "b.grad"}
     assert "grad_a" not in source.shown(TOOLS["autograd"].train)
     assert set(watched["autograd"][-1].state) == set(QUANTITIES)
+
+
+@pytest.mark.parametrize("rung", RUNGS[1:])
+def test_every_line_is_stepped_through_but_those_that_record(rung, watched):
+    told = moments(paired(watched["numpy"], watched[rung]))
+    assert told[0].kind == "start"
+    for side, tool in enumerate(("numpy", rung)):
+        lit = {moment.lit[side] for moment in told} - {None}
+        lines = [w for w in watched[tool] if not w.text.startswith(RECORDS)]
+        assert lit == {line.number for line in lines}
+    kinds = [moment.kind for moment in told]
+    assert set(ACTS) <= set(kinds)
+    assert ("clear" in kinds) == (rung != "tensors")
+    assert ("nothing" in kinds) == (rung == "autograd")
+    one, other = told[-1].states
+    for name in ("a", "b", "loss", "y_pred"):
+        np.testing.assert_allclose(one[name], other[name], rtol=1e-9)
+
+
+def test_each_side_calls_the_gradient_by_its_own_name():
+    names = [called("grad_a", rung) for rung in RUNGS]
+    assert names == ["grad_a", "grad_a", "a.grad", "a.grad", "a.grad", "a.grad"]
 
 
 # ---- questions and exercises ----
