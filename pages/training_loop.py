@@ -95,12 +95,15 @@ def _rows(states):
 
 
 with page.block("microscope", t=t, rung=names[other]):
-    page.sliders("t")
+    page.sliders("t", a_row=1)
 page.steps(
     "microscope",
     *(TOOLS[side].train for side in sides),
     steps=[Step(m.lit, _rows(m.states), says[m.kind]) for m in moments(paired(*seen))],
-    head=(words.labels("microscope.table")["name"], *(names[side] for side in sides)),
+    head=(
+        words.labels("microscope.table")["name"],
+        *(names[side].partition(" ")[2] for side in sides),
+    ),
     alt=words.text("microscope.alt", t=t, rung=names[other]),
     names=[names[side] for side in sides],
 )
