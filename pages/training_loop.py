@@ -33,23 +33,23 @@ page.choice("rung")
 rung, under = settings["rung"], below(settings["rung"])
 names = words.labels("rung.values")
 a, b, loss = climbed.ends[RUNGS.index(rung)]
+page.markdown(f"replaced.{rung}")
 figure, numbers = page.columns(1.55, 1)
 with figure:
     shown = NAMED if under else NAMED[-1:]
     page.code(TOOLS[rung], names=shown, below=TOOLS[under] if under else None)
 with numbers:
-    page.markdown(f"replaced.{rung}")
     epochs = plain(settings["n_epochs"], lang)
     page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
     said = words.labels("ladder.table")
     page.table(
         said["title"],
-        [said["rung"], "a", "b", said["loss"], said["apart"]],
+        [said["rung"], said["apart"], "a", "b", said["loss"]],
         [
             [
                 f"→ {names[each]}" if each == rung else names[each],
-                *(fixed(number, DIGITS, lang) for number in ends),
                 _apart(far),
+                *(fixed(number, DIGITS, lang) for number in ends),
             ]
             for each, ends, far in zip(RUNGS, climbed.ends, climbed.apart, strict=True)
         ],

@@ -42,10 +42,11 @@ def check_loss(settings: Settings, task: Settings, rec: None) -> Checked:
     """Whether the chosen iteration is the first whose loss is below the goal."""
     t, goal = int(settings["t"]), float(task["goal"])
     loss = losses(settings)
-    told: dict[str, float | str] = {"loss": loss[t]}
+    before = loss[max(t - 1, 0)]
+    told: dict[str, float | str] = {"t": t, "loss": loss[t], "first": before}
     if not loss[t] < goal:
         return "above", told
-    return ("late" if loss[t - 1] < goal else RIGHT), told | {"first": loss[t - 1]}
+    return ("late" if before < goal else RIGHT), told
 
 
 def draw_update(random: Random) -> dict[str, Value]:

@@ -27,18 +27,18 @@ from tests.course import question
 
 ANSWERS = {
     "find": [
-        ({"t": 4}, "right"),
+        ({"t": 19}, "right"),
         ({"t": 0}, "above"),
-        ({"t": 1}, "above"),
+        ({"t": 18}, "above"),
         ({"t": 30}, "late"),
     ],
     "update": [
-        ("b - lr * grad_b", "right"),
-        ("b + lr * grad_b", "opposite"),
-        ("b - grad_b", "factor"),
-        ("b - 2 * lr * grad_b", "factor"),
-        ("b - lr * grad_a", "other"),
-        ("lr * grad_b", "other"),
+        ("a - lr * grad_a", "right"),
+        ("a + lr * grad_a", "opposite"),
+        ("a - grad_a", "factor"),
+        ("a - 2 * lr * grad_a", "factor"),
+        ("a - lr * grad_b", "other"),
+        ("lr * grad_a", "other"),
         ("0", "other"),
     ],
     "repair": [
