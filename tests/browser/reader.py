@@ -118,7 +118,7 @@ class Reader:
 
     def settle(self) -> None:
         """Wait until the figure is drawn and the server has nothing to add."""
-        self.figures.locator("text").first.wait_for()
+        self.figures.locator("text").or_(self.stepped).first.wait_for()
         self.rest()
 
     def rest(self) -> None:
@@ -151,6 +151,11 @@ class Reader:
         """The sentence about what the link says in vain."""
         sentence = self.says["app"]["ignored"].split("{")[0].strip()
         return self.page.get_by_text(sentence)
+
+    @property
+    def stepped(self) -> Locator:
+        """Code that is stepped line by line."""
+        return self.page.locator(".steps .whole")
 
     @property
     def figures(self) -> Locator:
