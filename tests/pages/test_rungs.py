@@ -7,7 +7,6 @@ import pytest
 
 from app.prose import LANGUAGES, Words
 from lessons.training_loop.ladder import RUNGS
-
 from tests.pages.test_pages import opened, parts, put, said, sound
 
 SLUG = "training_loop"
