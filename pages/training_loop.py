@@ -59,7 +59,7 @@ page.scenarios()
 
 page.predict()
 
-other, t = rung if under else RUNGS[1], settings["t"]
+other, t = rung if under else RUNGS[1], settings["step"]
 sides = RUNGS[0], other
 looked = {name: settings[name] for name in ("lr", "seed", "start_seed")}
 seen = [iteration(side, t, **looked) for side in sides]
@@ -95,7 +95,7 @@ def _rows(states):
 
 
 with page.block("microscope", t=t, rung=names[other]):
-    page.sliders("t", a_row=1)
+    page.sliders("step", a_row=1)
 page.steps(
     "microscope",
     *(TOOLS[side].train for side in sides),

@@ -11,7 +11,7 @@ STEPS = (*range(31), 40, 50, 60, 80, 100, 150, 200)
 LESSON = Lesson(
     controls=(
         Control("rung", "autograd", RUNGS, use="shown"),
-        Control("t", 0, STEPS, use="shown"),
+        Control("step", 0, STEPS, use="shown"),
         Control("lr", 0.1, (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)),
         Control("n_epochs", 200, (200, 500, 1000)),
         Control("seed", 40, tuple(range(100))),
@@ -20,9 +20,9 @@ LESSON = Lesson(
     scenarios=(
         Scenario("hand", {"rung": "numpy"}),
         Scenario("derivatives", {"rung": "autograd"}),
-        Scenario("update", {"rung": "optimizer", "t": 1}),
+        Scenario("update", {"rung": "optimizer", "step": 1}),
         Scenario("module", {"rung": "torch"}),
-        Scenario("late", {"rung": "torch", "t": 200}),
+        Scenario("late", {"rung": "torch", "step": 200}),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

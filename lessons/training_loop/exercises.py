@@ -40,7 +40,7 @@ def draw_loss(random: Random) -> dict[str, Value]:
 
 def check_loss(settings: Settings, task: Settings, rec: None) -> Checked:
     """Whether the chosen iteration is the first whose loss is below the goal."""
-    t, goal = int(settings["t"]), float(task["goal"])
+    t, goal = int(settings["step"]), float(task["goal"])
     loss = losses(settings)
     before = loss[max(t - 1, 0)]
     told: dict[str, float | str] = {"t": t, "loss": loss[t], "first": before}
@@ -103,7 +103,7 @@ EXERCISES = (
         check_loss,
         mistakes=("above", "late"),
         draw=draw_loss,
-        uses=("t",),
+        uses=("step",),
     ),
     Exercise(
         "update",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import getsource
 from itertools import islice
 from typing import Any
@@ -46,20 +47,22 @@ class Line:
     made: frozenset[str]
 
 
+@lru_cache(maxsize=64)
 def iteration(
     rung: str, t: int, *, lr: float = 0.1, seed: int = 40, start_seed: int = 42
-) -> list[Line]:
-    """The lines of iteration t, watched while the rung's own `train` runs up to it.
+) -> tuple[Line, ...]:
+    """The lines of iteration t, watched while the rung's own `train` runs.
 
     The first is the head of the loop: nothing of this iteration is computed yet.
     """
     tool = TOOLS[rung]
     x, y = tool.make_data(seed)
     start = tool.make_start(start_seed)
+    steps = tool.train(x, y, *start, lr, t + 1)
+    list(islice(steps, t))  # the iterations before are not looked at
 
     def call() -> None:  # the update of step t runs when step t + 1 is asked for
-        steps = tool.train(x, y, *start, lr, t + 1)
-        list(islice(steps, t + 2))
+        list(islice(steps, 2))
 
     def look(names: Mapping[str, Any]) -> State | None:
         return state(names) if names.get("_") == t else None
@@ -81,7 +84,7 @@ def iteration(
         if not lines or line.number > lines[-1].number:
             lines.append(Line(line.number, acts[line.number], line.text, now, made))
         before = now
-    return lines
+    return tuple(lines)
 
 
 def state(names: Mapping[str, Any]) -> State:

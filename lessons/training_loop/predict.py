@@ -39,7 +39,7 @@ def found(recording: None, settings: Settings) -> str:
 
 def draw_steps(random: Random) -> dict[str, Value]:
     """An iteration, a start."""
-    drawn: dict[str, Value] = {"rung": "optimizer", "t": random.randint(1, 6)}
+    drawn: dict[str, Value] = {"rung": "optimizer", "step": random.randint(1, 6)}
     return drawn | {"start_seed": random.randrange(100)}
 
 
@@ -47,7 +47,7 @@ def gathered(recording: None, settings: Settings) -> int:
     """Of how many gradients, the last ones, `a.grad` is the sum if none is cleared."""
     x, y = make_data(settings["seed"])
     a, b = make_start(settings["start_seed"])
-    steps = train_unreset(x, y, a, b, settings["lr"], int(settings["t"]))
+    steps = train_unreset(x, y, a, b, settings["lr"], int(settings["step"]))
     run = np.array(list(steps))
     a, b, *_ = run.T
     single = -2 * (y.numpy() - a[:, None] - b[:, None] * x.numpy()).mean(1)
@@ -63,14 +63,14 @@ def last_only(recording: None, settings: Settings) -> int:
 
 def before_only(recording: None, settings: Settings) -> int:
     """For who forgets that the first iteration is t = 0."""
-    return int(settings["t"])
+    return int(settings["step"])
 
 
 def values(recording: None, settings: Settings) -> dict[str, float]:
     """The count, and what is in a.grad."""
     x, y = make_data(settings["seed"])
     a, b = make_start(settings["start_seed"])
-    *_, last = train_unreset(x, y, a, b, settings["lr"], int(settings["t"]))
+    *_, last = train_unreset(x, y, a, b, settings["lr"], int(settings["step"]))
     return {"found": gathered(None, settings), "grad_a": last[3]}
 
 

@@ -27,10 +27,10 @@ from tests.course import question
 
 ANSWERS = {
     "find": [
-        ({"t": 19}, "right"),
-        ({"t": 0}, "above"),
-        ({"t": 18}, "above"),
-        ({"t": 30}, "late"),
+        ({"step": 19}, "right"),
+        ({"step": 0}, "above"),
+        ({"step": 18}, "above"),
+        ({"step": 30}, "late"),
     ],
     "update": [
         ("a - lr * grad_a", "right"),
@@ -338,7 +338,7 @@ def test_predict_difference_is_measured_on_both_rungs(rung, runs):
 @pytest.mark.parametrize("t", range(1, 7))
 def test_predict_gathered_is_one_gradient_for_each_iteration(t):
     asked = question("training_loop", "gathered")
-    settings = LESSON.defaults | {"rung": "optimizer", "t": t}
+    settings = LESSON.defaults | {"rung": "optimizer", "step": t}
     assert asked.answer(None, settings) == t + 1
     run = list(train_unreset(*with_torch.make_data(), *with_torch.make_start(), 0.1, t))
     assert asked.tells(None, settings)["grad_a"] == run[-1][3]

@@ -40,7 +40,7 @@ def stepped(app):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_rung_is_told_marked_and_stepped_with_the_same_numbers(lang):
-    app, words = opened(SLUG, lang, **{f"{SLUG}.t": "1"}), Words(SLUG, lang)
+    app, words = opened(SLUG, lang, **{f"{SLUG}.step": "1"}), Words(SLUG, lang)
     names = words.labels("rung.values")
     for rung in RUNGS:
         put(app, SLUG, "rung", rung)
@@ -69,8 +69,8 @@ def test_the_first_rung_has_no_marks_and_every_other_some():
 
 
 def test_the_microscope_goes_to_the_chosen_iteration():
-    app = opened(SLUG)
-    put(app, SLUG, "t", 30)
-    first = stepped(app)["steps"][0]
-    assert "30" in first["says"]
+    app = opened(SLUG, **{f"{SLUG}.step": "7"})
+    assert "t = 7" in said(app)
+    put(app, SLUG, "step", 30)
+    assert "30" in stepped(app)["steps"][0]["says"]
     assert "t = 30" in said(app)
