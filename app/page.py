@@ -240,6 +240,7 @@ class Page:
         names: Sequence[str],
         head: str = "",
         live: str | None = None,
+        below: ModuleType | None = None,
     ) -> None:
         """The functions side by side, the call with the reader's values, downloads.
 
@@ -248,11 +249,20 @@ class Page:
             names: functions to show; the last is cut into the acts.
             head: the act of the lines before the first signpost.
             live: a section whose numbers follow the player without the server.
+            below: the file that the one file is a change of: lines that come and go are
+                marked. `names` may then name what only one of them has.
         """
         files = [module.__name__.rpartition(".")[2] for module in modules]
         tools = [self.shell["tools"][file.removeprefix("with_")] for file in files]
-        shown = tuple(tuple(getattr(m, name) for name in names) for m in modules)
-        rows = source.rows(shown, head)
+        if below:
+            pair = (below, *modules)
+            shown = tuple(
+                tuple(vars(m)[n] for n in names if n in vars(m)) for m in pair
+            )
+            rows = source.changes(*shown, head)
+        else:
+            shown = tuple(tuple(getattr(m, name) for name in names) for m in modules)
+            rows = source.rows(shown, head)
         key = self._key("code")
         said = self.words.raw(live) if live else ""
         player.part("code", key=key, look=self.look, tools=tools, rows=rows, says=said)

@@ -9,16 +9,22 @@ import io
 import keyword
 import textwrap
 import tokenize
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from app.prose import ROOT
 from app.quantities import QUANTITIES
+from lessons import lesson
 from lessons.contract import Value
 
 SIGNPOSTS = ("forward", "loss", "backward", "update")
+
+MARKS = {"kept": ("  ", "kept"), "added": ("+ ", "added"), "removed": ("− ", "removed")}
+"""How the lines of a change begin."""
 
 Line = list[tuple[str, str]]
 """A line of code as (text, class name) pieces."""
@@ -48,6 +54,40 @@ def rows(tools: tuple[tuple[Callable, ...], ...], head: str = "") -> list[dict]:
     return out
 
 
+@lru_cache(maxsize=64)
+def changes(below: tuple[Any, ...], above: tuple[Any, ...], head: str) -> list[dict]:
+    """One column as in `rows`: whole lines that go, that come and that stay.
+
+    What is the same in both is left out, but for the last one.
+
+    Args:
+        below, above: functions and classes, those of the same name before and after.
+        head: the act that the last one's lines before the first signpost belong to.
+    """
+    before = {each.__name__: shown(each) for each in below}
+    out = []
+    for each in above:
+        old, new = before.get(each.__name__, ""), shown(each)
+        if old == new and each is not above[-1]:
+            continue
+        for name, lines in _cut(_marked(old, new)).items():
+            act = name or (head if each is above[-1] else "")
+            out.append({"act": act, "sides": [lines]})
+    return out
+
+
+def _marked(old: str, new: str) -> Iterator[tuple[str, Line, str]]:
+    """All lines of both sources, each with its mark."""
+    before, after = tokens(old), tokens(new)
+    texts = old.splitlines(), new.splitlines()
+    for _, i, k, j, m in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if texts[0][i:k] == texts[1][j:m]:
+            yield from ((texts[1][n], after[n], "kept") for n in range(j, m))
+        else:
+            yield from ((texts[0][n], before[n], "removed") for n in range(i, k))
+            yield from ((texts[1][n], after[n], "added") for n in range(j, m))
+
+
 @lru_cache(maxsize=256)
 def case(function: Callable, value: Value) -> list[Line]:
     """The lines that a function runs when what it matches on has this value.
@@ -75,13 +115,9 @@ def returned(function: Callable, value: Value) -> str:
 
 
 def shown(function: Callable) -> str:
-    """The source of a function without its docstring, which is in the download."""
-    source = textwrap.dedent(inspect.getsource(function))
-    first = ast.parse(source).body[0].body[0]  # type: ignore[attr-defined]
-    if not _is_text(first):
-        return source
-    lines = source.splitlines(keepends=True)
-    return "".join(lines[: first.lineno - 1] + lines[first.end_lineno :])
+    """The source of a function or class less docstrings: these are in the download."""
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines(keepends=True)
+    return "".join(lines[place] for place in _places(function))
 
 
 def numbered(function: Callable) -> list[tuple[int, Line]]:
@@ -89,11 +125,21 @@ def numbered(function: Callable) -> list[tuple[int, Line]]:
 
     The place is counted from 0 for the `def`, as `lessons.watch` does.
     """
+    return list(zip(_places(function), tokens(shown(function)), strict=True))
+
+
+def _places(function: Callable) -> list[int]:
+    """The places in the source of the lines that are shown."""
     source = textwrap.dedent(inspect.getsource(function))
-    body = ast.parse(source).body[0].body  # type: ignore[attr-defined]
-    hidden = range(body[0].lineno - 1, body[0].end_lineno if _is_text(body[0]) else 0)
-    places = [i for i in range(len(source.splitlines())) if i not in hidden]
-    return list(zip(places, tokens(shown(function)), strict=True))
+    lines, hidden = source.splitlines(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                end = first.end_lineno or first.lineno
+                end += lines[end : end + 1] == [""]  # and the blank line below
+                hidden |= set(range(first.lineno - 1, end))
+    return [place for place in range(len(lines)) if place not in hidden]
 
 
 def call(settings: dict[str, Value], defaults: dict[str, Value]) -> list[str]:
@@ -123,8 +169,10 @@ def shows(result: str) -> str:
 
 def tools(slug: str) -> list[ModuleType]:
     """The lesson's standalone files, NumPy first: what is done by hand comes first."""
-    files = sorted((ROOT / "lessons" / slug).glob("with_*.py"))
-    return [import_module(f"lessons.{slug}.{file.stem}") for file in files]
+    files = sorted(f.stem for f in (ROOT / "lessons" / slug).glob("with_*.py"))
+    if ladder := lesson(slug).ladder:
+        files.sort(key=lambda file: ladder.index(file.removeprefix("with_")))
+    return [import_module(f"lessons.{slug}.{file}") for file in files]
 
 
 def plot(slug: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -145,23 +193,26 @@ def plot(slug: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return text, functions, words
 
 
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
 def _sections(function: Callable) -> dict[str, list[Line]]:
     """Lines by signpost; within the loop, its indentation is dropped."""
+    source = shown(function)
+    lines = zip(source.splitlines(), tokens(source), strict=True)
+    return _cut((text, line, "") for text, line in lines)
+
+
+def _cut(lines: Iterable[tuple[str, Line, str]]) -> dict[str, list[Line]]:
+    """The same for lines of text, as coloured, with a mark (see `MARKS`) or none."""
     out: dict[str, list[Line]] = {"": []}
     now, margin = "", 0
-    source = shown(function)
-    for text, line in zip(source.splitlines(), tokens(source), strict=True):
+    for text, line, mark in lines:
         sign = text.strip().removeprefix("# ")
         if text.strip().startswith("# ") and sign in SIGNPOSTS:
             now, margin = sign, len(text) - len(text.lstrip())
             out[now] = []
         else:
             first, *rest = line
-            out[now].append([(first[0][margin:], first[1]), *rest])
+            marked = [MARKS[mark]] if mark else []
+            out[now].append([*marked, (first[0][margin:], first[1]), *rest])
     return out
 
 

@@ -5,8 +5,9 @@ lights a line and shows a table; what has changed since the step before is marke
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
@@ -107,15 +108,25 @@ def meaning(name: str) -> str:
 
 
 def aligned(columns: Sequence[Sequence[Numbered]]) -> list[list[Numbered | None]]:
-    """The columns with gaps, so that equal signposts stand side by side."""
+    """One or two columns with gaps: equal signposts, and equal lines, side by side."""
     parts = [_parts(column) for column in columns]
     names = ["", *(sign for sign in SIGNPOSTS if any(sign in part for part in parts))]
     rows = [
-        row
-        for name in names
-        for row in zip_longest(*(part.get(name, []) for part in parts))
+        row for name in names for row in _beside([part.get(name, []) for part in parts])
     ]
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _beside(
+    columns: Sequence[Sequence[Numbered]],
+) -> Iterator[tuple[Numbered | None, ...]]:
+    """The rows of what stands under one signpost."""
+    left, right = columns[0], columns[-1]
+    texts = [["".join(text for text, _ in line) for _, line in c] for c in columns]
+    match = SequenceMatcher(None, texts[0], texts[-1], autojunk=False)
+    for _, i, k, j, m in match.get_opcodes():
+        pieces = (left[i:k], right[j:m])[: len(columns)]
+        yield from zip_longest(*pieces)
 
 
 def _parts(column: Sequence[Numbered]) -> dict[str, list[Numbered]]:

@@ -16,7 +16,10 @@ COURSE = (
     Chapter(
         "gradient", ("gradient_descent", "linear_regression", "batches", "polynomial")
     ),
-    Chapter("autograd", ("autograd", "computation_graph", "update_pitfalls")),
+    Chapter(
+        "autograd",
+        ("autograd", "computation_graph", "update_pitfalls", "training_loop"),
+    ),
     Chapter("model", ()),
     Chapter("real", ()),
 )

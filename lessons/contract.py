@@ -530,6 +530,8 @@ class Lesson:
         questions: what there is to predict, in the order asked.
         exercises: what there is to do, in the order given.
         compared: how its runs are compared, if they are.
+        ladder: its files with_NAME.py, lowest rung first, where each replaces a piece
+            of the one before; () where they stand side by side, NumPy first.
     """
 
     controls: tuple[Control | Typed, ...]
@@ -539,6 +541,7 @@ class Lesson:
     questions: tuple[Question, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     compared: Compared | None = None
+    ladder: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

@@ -1,12 +1,13 @@
 """Code on screen: rows that align, nothing lost, downloads that run alone."""
 
 import inspect
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from app import source
-from lessons import lesson
+from lessons import SLUGS, lesson
 from tests.course import CHANGED, PLAYED, outcome, run_alone, tool
 
 
@@ -23,6 +24,37 @@ def test_rows_hold_every_line_of_the_function_that_ran(slug):
         signs = {f"# {sign}" for sign in source.SIGNPOSTS}
         code = [line.strip() for line in source.shown(function).splitlines()]
         assert on_screen == [line for line in code if line not in signs]
+
+
+LADDERS = [(s, *pair) for s in SLUGS for pair in pairwise(lesson(s).ladder)]
+
+
+def definitions(module):
+    """The functions and classes of a file, in their order."""
+    own = [
+        v for v in vars(module).values() if inspect.isroutine(v) or inspect.isclass(v)
+    ]
+    return tuple(v for v in own if v.__module__ == module.__name__)
+
+
+@pytest.mark.parametrize(("slug", "low", "high"), LADDERS)
+def test_lines_that_go_come_and_stay_are_those_of_both_files(slug, low, high):
+    below, above = (definitions(tool(slug, f"with_{name}")) for name in (low, high))
+    rows = source.changes(below, above, "")
+    marked = [(line[0], text(line[1:])) for row in rows for line in row["sides"][0]]
+    signs = {f"# {sign}" for sign in source.SIGNPOSTS}
+    codes = [{f.__name__: source.shown(f) for f in side} for side in (below, above)]
+    last = above[-1].__name__
+    for mark, code in zip(("removed", "added"), codes, strict=True):
+        lines = [
+            line.strip()
+            for name in code
+            if name == last or codes[0].get(name) != codes[1].get(name)
+            for line in code[name].splitlines()
+        ]
+        shown = [line.strip() for (_, kind), line in marked if kind in ("kept", mark)]
+        assert shown == [line for line in lines if line not in signs]
+    assert {sign for sign, _ in marked} <= set(source.MARKS.values())
 
 
 def test_the_docstring_alone_is_left_out():

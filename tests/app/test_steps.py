@@ -56,6 +56,18 @@ def test_equal_signposts_stand_side_by_side():
         assert [cell for cell in column if cell] == numbered(module.train)
 
 
+def test_equal_lines_stand_side_by_side_whatever_one_side_has_before_them():
+    columns = aligned([numbered(m.train) for m in (with_numpy, with_torch)])
+    places = [
+        {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
+        for column in columns
+    ]
+    loop = "for _ in range(n_epochs + 1):"
+    assert places[0][loop] == places[1][loop] == 3
+    alone = aligned([numbered(with_torch.train)])
+    assert alone == [numbered(with_torch.train)]
+
+
 def test_what_does_not_fit_is_refused():
     good = Step((0,), (("a", "1"),))
     for steps in ([], [Step((1,), ())], [Step((0, 0), ())], [Step((0,), (("a",),))]):

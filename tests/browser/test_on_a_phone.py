@@ -29,6 +29,9 @@ def test_figures_have_readable_text(phone):
         "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize)"
         " * (e.getScreenCTM?.().d ?? 1), e.textContent])"
     )
+    sizes += phone.stepped.locator(".line, td, th").evaluate_all(
+        "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent])"
+    )
     assert sizes
     assert [text for size, text in sizes if size < SMALLEST_TEXT] == []
 

@@ -1,0 +1,117 @@
+"""What the reader does: find an iteration, write an update, repair a model's loop."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.formula import Formula, compared
+from lessons.training_loop.ladder import rows
+from lessons.training_loop.repair import (
+    train_bare,
+    train_column,
+    train_flat,
+    train_longer,
+    train_row,
+)
+from lessons.training_loop.with_torch import make_data, make_start, train
+
+GOALS = (0.5, 0.2, 0.1, 0.05)
+
+
+def losses(settings: Settings) -> np.ndarray:
+    """The loss at each iteration, by the first rung."""
+    given = {name: settings[name] for name in ("lr", "start_seed")}
+    return rows("numpy", **given)[:, 2]
+
+
+def draw_loss(random: Random) -> dict[str, Value]:
+    """A loss that the descent gets below between the second iteration and the 30th."""
+    while True:
+        drawn: dict[str, Value] = {
+            "goal": random.choice(GOALS),
+            "lr": random.choice((0.1, 0.05)),
+            "start_seed": random.randrange(100),
+        }
+        loss, goal = losses(drawn), drawn["goal"]
+        if loss[1] >= goal > loss[30]:
+            return drawn
+
+
+def check_loss(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Whether the chosen iteration is the first whose loss is below the goal."""
+    t, goal = int(settings["step"]), float(task["goal"])
+    loss = losses(settings)
+    before = loss[max(t - 1, 0)]
+    told: dict[str, float | str] = {"t": t, "loss": loss[t], "first": before}
+    if not loss[t] < goal:
+        return "above", told
+    return ("late" if before < goal else RIGHT), told
+
+
+def draw_update(random: Random) -> dict[str, Value]:
+    """A parameter, a start."""
+    start = random.randrange(100)
+    return {"parameter": random.choice(("b", "a")), "start_seed": start}
+
+
+def check_update(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed update beside what `optimizer.step()` has really made, at ten steps."""
+    name = str(task["parameter"])
+    kept = {"a": 0, "b": 1}[name]
+    x, y = make_data()
+    a, b = make_start(int(task["start_seed"]))
+    run = np.array(list(train(x, y, a, b, n_epochs=10)))
+    given = dict(zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True))
+    del given["loss"]
+    before, wanted = given[name], run[1:, kept]
+    values = formula.value(lr=0.1, **given) * np.ones(len(wanted))
+    moved, step = values - before, wanted - before
+    kind, ratio = compared(moved.tolist(), step.tolist())
+    told: dict[str, float | str] = {"typed": values[0], "ratio": ratio}
+    return kind, told | {"by_step": wanted[0]}
+
+
+def check_repair(name: str, task: Settings, rec: None) -> Checked:
+    """The changed loop, run beside that of the page."""
+    x, y = make_data()
+    start = make_start()
+    *_, right = train(x, y, *start)
+    told: dict[str, float | str] = {"least": right[2]}
+    kind = name.removeprefix("train_")
+    try:
+        *_, last = REPAIR.fix(name)(x, y, *start)
+    except RuntimeError as error:
+        return kind, told | {"message": str(error)}
+    told |= {"b": last[1], "loss": last[2]}
+    return (RIGHT if np.allclose(last, right[:3], rtol=1e-9) else kind), told
+
+
+REPAIR = Exercise(
+    "repair",
+    "fix",
+    check_repair,
+    mistakes=("longer", "row", "bare"),
+    broken=train_column,
+    fixes=(train_longer, train_row, train_flat, train_bare),
+)
+
+EXERCISES = (
+    Exercise(
+        "find",
+        "settings",
+        check_loss,
+        mistakes=("above", "late"),
+        draw=draw_loss,
+        uses=("step",),
+    ),
+    Exercise(
+        "update",
+        "formula",
+        check_update,
+        mistakes=("opposite", "factor", "other"),
+        draw=draw_update,
+        names=("a", "b", "lr", "grad_a", "grad_b"),
+    ),
+    REPAIR,
+)

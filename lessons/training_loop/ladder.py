@@ -1,0 +1,87 @@
+"""The six rungs, and how far each is from the one below, at every step."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from itertools import pairwise
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from lessons.training_loop import (
+    with_autograd,
+    with_loss,
+    with_numpy,
+    with_optimizer,
+    with_tensors,
+    with_torch,
+)
+
+TOOLS: dict[str, ModuleType] = {
+    "numpy": with_numpy,
+    "tensors": with_tensors,
+    "autograd": with_autograd,
+    "optimizer": with_optimizer,
+    "loss": with_loss,
+    "torch": with_torch,
+}
+"""Each rung's file, from the lowest to the highest."""
+
+RUNGS = tuple(TOOLS)
+
+
+@dataclass(frozen=True, eq=False)
+class Climbed:
+    """The trainings of all rungs, one after another.
+
+    Args:
+        ends: the last a, b and loss of each, shape (6, 3).
+        apart: the largest difference to the rung before, over a and b at all steps,
+            shape (6,); NaN for the first.
+    """
+
+    ends: np.ndarray
+    apart: np.ndarray
+
+    @property
+    def nbytes(self) -> int:
+        """Size in bytes."""
+        return self.ends.nbytes + self.apart.nbytes
+
+
+def rows(
+    rung: str,
+    *,
+    lr: float = 0.1,
+    n_epochs: int = 200,
+    seed: int = 40,
+    start_seed: int = 42,
+) -> np.ndarray:
+    """A rung's training: a, b, loss and gradients at each step, (n_epochs + 1, 5)."""
+    tool = TOOLS[rung]
+    steps = tool.train(
+        *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
+    )
+    return np.array([[float(value) for value in step] for step in steps])
+
+
+def climb(**settings: Any) -> Generator[float, None, Climbed]:
+    """Train on each rung, with what `rows` takes; yields the part done."""
+    runs: list[np.ndarray] = []
+    for rung in RUNGS:
+        runs.append(rows(rung, **settings))
+        yield len(runs) / len(RUNGS)
+    apart = [float("nan")]
+    apart += [difference(*pair) for pair in pairwise(runs)]
+    return Climbed(np.array([run[-1, :3] for run in runs]), np.array(apart))
+
+
+def difference(run: np.ndarray, other: np.ndarray) -> float:
+    """The largest difference of two trainings, over a and b at all steps."""
+    return float(np.abs(run - other)[:, :2].max())
+
+
+def below(rung: str) -> str | None:
+    """The rung below, None under the first."""
+    place = RUNGS.index(rung)
+    return RUNGS[place - 1] if place else None

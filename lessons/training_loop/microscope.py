@@ -1,0 +1,211 @@
+"""One iteration under the microscope: what each line of the real loop leaves behind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from inspect import getsource
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.training_loop.ladder import TOOLS
+from lessons.watch import watch
+
+NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
+"""What NumPy calls by a name of its own, and where PyTorch keeps it."""
+
+QUANTITIES = ("y_pred", "loss", "grad_a", "grad_b", "a", "b")
+"""What is looked at, in the order in which an iteration makes it."""
+
+ACTS = ("forward", "loss", "backward", "update")
+
+RECORDS = ("yield", "now =")
+"""How lines begin that hand out what was computed, and are no part of the iteration."""
+
+State = Mapping[str, np.ndarray | None]
+"""Each quantity that is there; None for a gradient that has been cleared."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the loop that has run.
+
+    Args:
+        number: its place in the source of `train`, as in `lessons.watch.Ran`.
+        act: the signpost it stands under, "" for the head of the loop.
+        text: as it is written.
+        state: the quantities after it.
+        made: the names of those it has changed.
+    """
+
+    number: int
+    act: str
+    text: str
+    state: State
+    made: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def iteration(
+    rung: str, t: int, *, lr: float = 0.1, seed: int = 40, start_seed: int = 42
+) -> tuple[Line, ...]:
+    """The lines of iteration t, watched while the rung's own `train` runs.
+
+    The first is the head of the loop: nothing of this iteration is computed yet.
+    """
+    tool = TOOLS[rung]
+    x, y = tool.make_data(seed)
+    start = tool.make_start(start_seed)
+    steps = tool.train(x, y, *start, lr, t + 1)
+    list(islice(steps, t))  # the iterations before are not looked at
+
+    def call() -> None:  # the update of step t runs when step t + 1 is asked for
+        list(islice(steps, 2))
+
+    def look(names: Mapping[str, Any]) -> State | None:
+        return state(names) if names.get("_") == t else None
+
+    ran = [
+        line for line in watch(tool.train, call, look).lines if line.seen is not None
+    ]
+    acts = signs(tool.train)
+    lines: list[Line] = []
+    before = ran[0].seen or {}
+    for line in ran:
+        now = line.seen or {}
+        made = frozenset(
+            name
+            for name in now
+            if name not in before or not same(before[name], now[name])
+        )
+        # Python comes back to a `with` when it leaves it
+        if not lines or line.number > lines[-1].number:
+            lines.append(Line(line.number, acts[line.number], line.text, now, made))
+        before = now
+    return tuple(lines)
+
+
+def state(names: Mapping[str, Any]) -> State:
+    """Copies of the quantities among the variables, by the names NumPy gives them."""
+    found: dict[str, np.ndarray | None] = {}
+    for name in QUANTITIES:
+        if name in names:
+            found[name] = copied(names[name])
+        elif name in NAMES and getattr(leaf := names[name[-1]], "requires_grad", False):
+            found[name] = None if leaf.grad is None else copied(leaf.grad)
+    return found
+
+
+def copied(value: Any) -> np.ndarray:
+    """The numbers; a single one has the shape ()."""
+    if isinstance(value, torch.Tensor):
+        value = value.detach().numpy()
+    array = np.array(value)
+    return array.reshape(()) if array.size == 1 else array
+
+
+def same(before: np.ndarray | None, now: np.ndarray | None) -> bool:
+    """Whether a line has left a quantity as it was."""
+    if before is None or now is None:
+        return before is now
+    return np.array_equal(before, now)
+
+
+def signs(function: Any) -> list[str]:
+    """For each line of the source the signpost it stands under."""
+    found, now = [], ""
+    for line in getsource(function).splitlines():
+        sign = line.strip().removeprefix("# ")
+        now = sign if sign in ACTS else now
+        found.append(now)
+    return found
+
+
+Pair = tuple[Line | None, Line | None]
+
+
+def paired(left: Sequence[Line], right: Sequence[Line]) -> list[Pair]:
+    """Two iterations as one: lines that make the same stand together.
+
+    Where one line makes what takes several on the other side, it stays for all of them.
+    """
+    pairs: list[Pair] = [(left[0], right[0])]
+    for act in ACTS:
+        sides = [[line for line in side if line.act == act] for side in (left, right)]
+        pairs += _paired(*sides)
+    return pairs
+
+
+def _paired(left: list[Line], right: list[Line]) -> list[Pair]:
+    pairs: list[Pair] = []
+    i = j = 0
+    while i < len(left) or j < len(right):
+        one = left[i] if i < len(left) else None
+        other = right[j] if j < len(right) else None
+        stays = pairs[-1] if pairs else (None, None)
+        if one and other and one.made & other.made:
+            pairs.append((one, other))
+            i, j = i + 1, j + 1
+        elif one and stays[1] and one.made & stays[1].made:
+            pairs.append((one, stays[1]))
+            i += 1
+        elif other and stays[0] and other.made & stays[0].made:
+            pairs.append((stays[0], other))
+            j += 1
+        elif other:
+            pairs.append((None, other))
+            j += 1
+        else:
+            pairs.append((one, None))
+            i += 1
+    return pairs
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Two lines side by side, and where both iterations are after them.
+
+    Args:
+        lit: the numbers of the lines, None where nothing runs.
+        states: the quantities on each side.
+        kind: what happens: "start", one of ACTS, "clear" (gradients) or "nothing".
+    """
+
+    lit: tuple[int | None, ...]
+    states: tuple[State, ...]
+    kind: str
+
+
+def moments(pairs: Sequence[Pair]) -> list[Moment]:
+    """An iteration as it is stepped through: lines that only record are passed over."""
+    found: list[Moment] = []
+    states = tuple(line.state if line else {} for line in pairs[0])
+    for pair in pairs:
+        lines = tuple(
+            None if line and line.text.startswith(RECORDS) else line for line in pair
+        )
+        if any(lines):
+            states = tuple(
+                line.state if line else state
+                for line, state in zip(lines, states, strict=True)
+            )
+            lit = tuple(line.number if line else None for line in lines)
+            found.append(Moment(lit, states, kind(lines) if found else "start"))
+    return found
+
+
+def kind(lines: Sequence[Line | None]) -> str:
+    """What these lines do to the quantities."""
+    for line in filter(None, lines):
+        if line.made:
+            cleared = all(line.state[name] is None for name in line.made)
+            return "clear" if cleared else line.act
+    return "nothing"
+
+
+def called(name: str, rung: str) -> str:
+    """How the code of a rung calls a quantity."""
+    own = name in TOOLS[rung].train.__code__.co_varnames
+    return name if own else NAMES[name]

@@ -1,0 +1,61 @@
+"""Sixth rung, the module: PyTorch holds the parameters and predicts."""
+
+import numpy as np
+import torch
+
+
+def make_data(seed=40):
+    """x and y of shape (80,): the regression's points to train on."""
+    rng = np.random.RandomState(seed)
+    x = rng.rand(100)
+    y = 1 + 2 * x + 0.1 * rng.randn(100)
+    order = rng.permutation(100)[:80]
+    return torch.from_numpy(x[order]), torch.from_numpy(y[order])
+
+
+def make_start(start_seed=42):
+    """a and b drawn from the normal law N(0, 1)."""
+    rng = np.random.RandomState(start_seed)
+    return torch.from_numpy(rng.randn(2))
+
+
+class Line(torch.nn.Module):
+    """ŷ = a + b x for x of shape (n,): a layer with one input and one output."""
+
+    def __init__(self, a, b):
+        super().__init__()
+        self.linear = torch.nn.Linear(1, 1, dtype=a.dtype)
+        torch.nn.init.constant_(self.linear.bias, a)
+        torch.nn.init.constant_(self.linear.weight, b)
+
+    def forward(self, x):
+        """The predictions, of the shape of x."""
+        return self.linear(x[:, None])[:, 0]
+
+
+def train(x, y, a, b, lr=0.1, n_epochs=200):
+    """Yield a, b, loss, gradients before each update; the last is the result."""
+    model = Line(a, b)
+    b, a = model.parameters()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    loss_fn = torch.nn.MSELoss()
+    for _ in range(n_epochs + 1):
+        # forward
+        y_pred = model(x)
+        # loss
+        loss = loss_fn(y_pred, y)
+        # backward
+        loss.backward()
+        now = a, b, loss, a.grad, b.grad
+        yield tuple(value.item() for value in now)
+        # update
+        optimizer.step()
+        optimizer.zero_grad()
+
+
+def run(lr=0.1, n_epochs=200, seed=40, start_seed=42):
+    """A whole training; its last a, b, loss and gradients."""
+    x, y = make_data(seed)
+    a, b = make_start(start_seed)
+    *_, last = train(x, y, a, b, lr, n_epochs)
+    return last

@@ -1,0 +1,120 @@
+"""The training loop: which text, figure, control and code, in reading order."""
+
+from app.digits import fixed, plain, scientific
+from app.page import Page
+from app.steps import Step
+from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb
+from lessons.training_loop.microscope import (
+    QUANTITIES,
+    called,
+    iteration,
+    moments,
+    paired,
+)
+
+NAMED = ("make_data", "make_start", "Line", "train")
+DIGITS = 4
+
+page = Page("training_loop")
+page.hold()
+words, settings, lang = page.words, page.settings, page.lang
+arguments = page.arguments()
+climbed = page.computed("climb", lambda: climb(**arguments), **arguments)
+
+
+def _apart(far):
+    """A difference of any size, 0 as it is, none as a dash."""
+    if far != far:
+        return "—"
+    return scientific(far, lang) if far else "0"
+
+
+page.choice("rung")
+rung, under = settings["rung"], below(settings["rung"])
+names = words.labels("rung.values")
+a, b, loss = climbed.ends[RUNGS.index(rung)]
+page.markdown(f"replaced.{rung}")
+figure, numbers = page.columns(1.55, 1)
+with figure:
+    shown = NAMED if under else NAMED[-1:]
+    page.code(TOOLS[rung], names=shown, below=TOOLS[under] if under else None)
+with numbers:
+    epochs = plain(settings["n_epochs"], lang)
+    page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
+    said = words.labels("ladder.table")
+    page.table(
+        said["title"],
+        [said["rung"], said["apart"], "a", "b", said["loss"]],
+        [
+            [
+                f"→ {names[each]}" if each == rung else names[each],
+                _apart(far),
+                *(fixed(number, DIGITS, lang) for number in ends),
+            ]
+            for each, ends, far in zip(RUNGS, climbed.ends, climbed.apart, strict=True)
+        ],
+    )
+    page.aside(words.text("ladder.note"))
+page.scenarios()
+
+page.predict()
+
+other, t = rung if under else RUNGS[1], settings["step"]
+sides = RUNGS[0], other
+looked = {name: settings[name] for name in ("lr", "seed", "start_seed")}
+seen = [iteration(side, t, **looked) for side in sides]
+before, after = seen[0][0].state, seen[0][-1].state
+measured = {name: after[name] for name in ("loss", "grad_a", "grad_b")}
+measured |= {"a": before["a"], "b": before["b"], "t": t, "m": after["y_pred"].size}
+says = {
+    name: words.fill(text, **measured)
+    for name, text in words.labels("microscope.says").items()
+}
+
+
+def _number(state, name):
+    """A quantity as the table writes it: of many numbers the first, and their shape."""
+    if name not in state:
+        return "—"
+    if (value := state[name]) is None:
+        return "None"
+    if value.ndim:
+        return f"{fixed(value[0], DIGITS, lang)} … {value.shape}"
+    return fixed(value, DIGITS, lang)
+
+
+def _rows(states):
+    """Each quantity, as the code calls it, and what it is on both sides."""
+    return tuple(
+        (
+            ", ".join(dict.fromkeys(called(name, side) for side in sides)),
+            *(_number(state, name) for state in states),
+        )
+        for name in QUANTITIES
+    )
+
+
+with page.block("microscope", t=t, rung=names[other]):
+    page.sliders("step", a_row=1)
+page.steps(
+    "microscope",
+    *(TOOLS[side].train for side in sides),
+    steps=[Step(m.lit, _rows(m.states), says[m.kind]) for m in moments(paired(*seen))],
+    head=(
+        words.labels("microscope.table")["name"],
+        *(names[side].partition(" ")[2] for side in sides),
+    ),
+    alt=words.text("microscope.alt", t=t, rung=names[other]),
+    names=[names[side] for side in sides],
+)
+
+page.block("data")
+page.sliders("lr", "n_epochs", "seed", "start_seed")
+
+page.block("code")
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,363 @@
+"""Every claim of the page about the training loop, on the real computation."""
+
+import warnings
+from difflib import ndiff
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+
+from app import source
+from lessons import linear_regression
+from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_torch
+from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb, difference, rows
+from lessons.training_loop.microscope import (
+    ACTS,
+    NAMES,
+    QUANTITIES,
+    RECORDS,
+    called,
+    iteration,
+    moments,
+    paired,
+)
+from lessons.training_loop.repair import train_column, train_unreset
+from tests.course import question
+
+ANSWERS = {
+    "find": [
+        ({"step": 19}, "right"),
+        ({"step": 0}, "above"),
+        ({"step": 18}, "above"),
+        ({"step": 30}, "late"),
+    ],
+    "update": [
+        ("a - lr * grad_a", "right"),
+        ("a + lr * grad_a", "opposite"),
+        ("a - grad_a", "factor"),
+        ("a - 2 * lr * grad_a", "factor"),
+        ("a - lr * grad_b", "other"),
+        ("lr * grad_a", "other"),
+        ("0", "other"),
+    ],
+    "repair": [
+        ("train_flat", "right"),
+        ("train_longer", "longer"),
+        ("train_row", "row"),
+        ("train_bare", "bare"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+RATES = LESSON["lr"].values
+
+
+@pytest.fixture(scope="module")
+def runs():
+    """The training of each rung at the page's settings."""
+    return {rung: rows(rung) for rung in RUNGS}
+
+
+def climbed(**settings):
+    steps = climb(**settings)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return done.value
+
+
+def changed(function, other):
+    """The lines that come and go between two sources."""
+    old, new = (source.shown(f).splitlines() for f in (function, other))
+    lines = [line for line in ndiff(old, new) if line[0] in "+-"]
+    return [line[2:].strip() for line in lines if line[0] == "-"], [
+        line[2:].strip() for line in lines if line[0] == "+"
+    ]
+
+
+def test_data_and_start_are_those_of_the_linear_regression():
+    wanted = linear_regression.with_numpy.make_data()[:2]
+    start = linear_regression.with_numpy.make_start()
+    for tool in TOOLS.values():
+        for mine, theirs in zip(tool.make_data(), wanted, strict=True):
+            assert np.asarray(mine).dtype == np.float64
+            assert np.array_equal(mine, theirs)
+        assert np.array_equal(tool.make_start(), start)
+    assert rows("numpy", n_epochs=3).tolist() == [
+        list(step)
+        for step in linear_regression.with_numpy.train(*wanted, *start, 0.1, 3)
+    ]
+
+
+@pytest.mark.parametrize("lr", (RATES[0], 0.1, RATES[-1]))
+def test_six_rungs_land_on_the_same_numbers_at_every_step(lr):
+    found = climbed(lr=lr, seed=RATES.index(lr), start_seed=7)
+    assert found.ends.shape == (6, 3)
+    assert np.isnan(found.apart[0])
+    assert (found.apart[1:] <= 1e-6).all()
+    assert (found.apart[1:] <= 1e-13).all()
+    np.testing.assert_allclose(found.ends, found.ends[[0] * 6], rtol=1e-9)
+
+
+def test_gradients_and_loss_agree_too_and_with_central_differences(runs):
+    for run in runs.values():
+        np.testing.assert_allclose(run, runs["numpy"], rtol=1e-9, atol=1e-12)
+    x, y = with_numpy.make_data()
+    a, b, _, *slopes = runs["torch"][3]
+    h = 1e-6
+    for (da, db), slope in zip(((h, 0), (0, h)), slopes, strict=True):
+        up, down = (((y - a - s * da - (b + s * db) * x) ** 2).mean() for s in (1, -1))
+        assert np.isclose((up - down) / (2 * h), slope, rtol=1e-6)
+
+
+def test_the_largest_difference_is_over_both_parameters_and_all_steps(runs):
+    found = climbed()
+    for (low, high), far in zip(pairwise(RUNGS), found.apart[1:], strict=True):
+        worst = max(
+            abs(runs[low][t, k] - runs[high][t, k]) for t in range(201) for k in (0, 1)
+        )
+        assert far == worst == difference(runs[low], runs[high])
+
+
+def test_no_rate_of_the_page_diverges():
+    for seed in LESSON["seed"].values:
+        x = torch.from_numpy(with_numpy.make_data(seed)[0])
+        assert max(RATES) < linear_regression.largest_stable_rate(x)
+
+
+def test_rung_tensors_changes_not_a_letter_of_train():
+    assert source.shown(with_numpy.train) == source.shown(with_tensors.train)
+    for name in ("make_data", "make_start"):
+        gone, come = changed(getattr(with_numpy, name), getattr(with_tensors, name))
+        assert len(gone) == len(come) == 1
+        assert "torch.from_numpy" in come[0]
+
+
+def test_rung_autograd_replaces_the_two_derivatives():
+    gone, come = changed(TOOLS["tensors"].train, TOOLS["autograd"].train)
+    assert [line.split(" = ")[0] for line in gone[:2]] == ["grad_a", "grad_b"]
+    assert "loss.backward()" in come
+    for piece in ("requires_grad_()", "no_grad()", "= None, None"):
+        assert any(piece in line for line in come)
+
+
+def test_rung_optimizer_replaces_the_update_of_each_parameter():
+    gone, come = changed(TOOLS["autograd"].train, TOOLS["optimizer"].train)
+    assert gone[1:3] == ["a -= lr * a.grad", "b -= lr * b.grad"]
+    assert come[1:] == ["optimizer.step()", "optimizer.zero_grad()"]
+
+
+def test_rung_loss_replaces_the_formula_and_gives_the_same_bits(runs):
+    gone, come = changed(TOOLS["optimizer"].train, TOOLS["loss"].train)
+    assert gone == ["loss = ((y - y_pred) ** 2).mean()"]
+    assert come == ["loss_fn = torch.nn.MSELoss()", "loss = loss_fn(y_pred, y)"]
+    assert np.array_equal(runs["loss"], runs["optimizer"])
+
+
+def test_rung_module_holds_a_and_b_in_a_linear_layer():
+    model = with_torch.Line(torch.tensor(2.0), torch.tensor(3.0))
+    assert isinstance(model.linear, torch.nn.Linear)
+    assert [p.item() for p in model.parameters()] == [3, 2]
+    assert torch.equal(model(torch.tensor([0.0, 1.0])), torch.tensor([2.0, 5.0]))
+    gone, _ = changed(TOOLS["loss"].train, with_torch.train)
+    assert "y_pred = a + b * x" in gone
+
+
+def test_at_the_top_another_loss_or_optimizer_is_one_line():
+    code = source.shown(with_torch.train)
+    assert sum("SGD" in line for line in code.splitlines()) == 1
+    assert sum("MSELoss" in line for line in code.splitlines()) == 1
+    assert "Linear" not in code
+
+
+def test_a_layer_is_born_in_float32_and_wants_a_row_for_each_example():
+    layer, (x, _) = torch.nn.Linear(1, 1), with_torch.make_data()
+    assert layer.weight.dtype == torch.float32
+    assert x.dtype == torch.float64
+    with pytest.raises(RuntimeError, match="dtype"):
+        layer(x[:, None])
+    assert layer(x[:, None].float()).shape == (80, 1)
+    with pytest.raises(RuntimeError, match="shapes"):
+        layer(x.float())
+
+
+def test_to_multiply_by_one_half_rounds_nothing():
+    by_hand, by_step = (rows(rung, lr=0.5) for rung in ("autograd", "optimizer"))
+    assert np.array_equal(by_hand, by_step)
+
+
+def test_trap_a_column_less_a_row_is_a_square_and_the_line_gets_flat():
+    x, y = with_torch.make_data()
+    assert (y - y[:, None]).shape == (80, 80)
+    run = np.array(list(train_column(x, y, *with_torch.make_start(), n_epochs=1000)))
+    assert (np.diff(run[:, 2]) < 0).all()
+    assert abs(run[-1, 1]) < 0.05  # b: flat
+    assert np.isclose(run[-1, 0], y.mean().item(), atol=0.05)
+    with pytest.warns(UserWarning, match="broadcasting"):
+        torch.nn.MSELoss()(y[:, None], y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ((y - y[:, None]) ** 2).mean()
+
+
+# ---- the microscope ----
+
+
+@pytest.fixture(scope="module")
+def watched():
+    """Iteration 3 on each rung."""
+    return {rung: iteration(rung, 3) for rung in RUNGS}
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+@pytest.mark.parametrize("t", [0, 1, 200])
+def test_the_microscope_sees_the_numbers_of_the_training(rung, t, runs):
+    lines = iteration(rung, t)
+    assert lines[0].text.startswith("for ")
+    first, last = lines[0].state, lines[-1].state
+    wanted = runs[rung][t]
+    assert (first["a"], first["b"]) == tuple(wanted[:2])
+    measured = {}
+    for line in lines:
+        measured |= {n: line.state[n] for n in line.made if line.state[n] is not None}
+    made = [measured[name] for name in ("loss", "grad_a", "grad_b")]
+    np.testing.assert_array_equal(made, wanted[2:])
+    if t < 200:
+        assert (last["a"], last["b"]) == tuple(runs[rung][t + 1][:2])
+    assert measured["y_pred"].shape == (80,)
+
+
+def test_it_reads_the_lines_of_the_real_function_in_their_order(watched):
+    for rung, lines in watched.items():
+        code = source.inspect.getsource(TOOLS[rung].train).splitlines()
+        assert [code[line.number].strip() for line in lines] == [
+            line.text for line in lines
+        ]
+        numbers = [line.number for line in lines]
+        assert numbers == sorted(numbers)
+        loop = [line.strip() for line in code[numbers[0] :]]
+        assert [line.text for line in lines] == [
+            line for line in loop if not line.startswith("#")
+        ]
+
+
+def test_each_line_makes_what_it_names(watched):
+    made = {line.text: set(line.made) for line in watched["autograd"]}
+    assert made["y_pred = a + b * x"] == {"y_pred"}
+    assert made["loss = ((y - y_pred) ** 2).mean()"] == {"loss"}
+    assert made["loss.backward()"] == {"grad_a", "grad_b"}
+    assert made["with torch.no_grad():"] == set()
+    assert made["a -= lr * a.grad"] == {"a"}
+    assert made["a.grad, b.grad = None, None"] == {"grad_a", "grad_b"}
+    made = {line.text: set(line.made) for line in watched["torch"]}
+    assert made["y_pred = model(x)"] == {"y_pred"}
+    assert made["optimizer.step()"] == {"a", "b"}
+    assert made["optimizer.zero_grad()"] == {"grad_a", "grad_b"}
+    assert watched["torch"][-1].state["grad_a"] is None
+
+
+@pytest.mark.parametrize("t", (STEPS[0], STEPS[-1]))
+def test_every_act_leaves_a_mark_at_each_iteration_of_the_page(t):
+    lines = iteration("optimizer", t, lr=max(RATES))
+    assert {line.act for line in lines if line.made} == set(ACTS)
+
+
+@pytest.mark.parametrize("rung", RUNGS[1:])
+def test_both_sides_stand_at_the_same_numbers_after_each_pair(rung, watched):
+    """When a line is lit on both sides, what it has made on both is the same."""
+    pairs = paired(watched["numpy"], watched[rung])
+    for side, tool in enumerate(("numpy", rung)):
+        seen = [pair[side] for pair in pairs if pair[side]]
+        assert list(dict.fromkeys(line.number for line in seen)) == [
+            line.number for line in watched[tool]
+        ]
+    for one, other in pairs:
+        if one and other:
+            assert one.act == other.act
+            for name in one.made & other.made:
+                np.testing.assert_allclose(
+                    one.state[name], other.state[name], rtol=1e-9, atol=1e-12
+                )
+    together = [name for one, other in pairs if one and other for name in one.made]
+    assert sorted(together) == sorted(QUANTITIES)
+
+
+def test_backward_stays_lit_for_both_derivatives(watched):
+    pairs = paired(watched["numpy"], watched["autograd"])
+    texts = [(one.text[:6], other.text) for one, other in pairs if one and other]
+    assert ("grad_a", "loss.backward()") in texts
+    assert ("grad_b", "loss.backward()") in texts
+
+
+def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(watched):
+    assert NAMES == {"grad_a": "a.grad", "grad_b": "b.grad"}
+    assert "grad_a" not in source.shown(TOOLS["autograd"].train)
+    assert set(watched["autograd"][-1].state) == set(QUANTITIES)
+
+
+@pytest.mark.parametrize("rung", RUNGS[1:])
+def test_every_line_is_stepped_through_but_those_that_record(rung, watched):
+    told = moments(paired(watched["numpy"], watched[rung]))
+    assert told[0].kind == "start"
+    for side, tool in enumerate(("numpy", rung)):
+        lit = {moment.lit[side] for moment in told} - {None}
+        lines = [w for w in watched[tool] if not w.text.startswith(RECORDS)]
+        assert lit == {line.number for line in lines}
+    kinds = [moment.kind for moment in told]
+    assert set(ACTS) <= set(kinds)
+    assert ("clear" in kinds) == (rung != "tensors")
+    assert ("nothing" in kinds) == (rung == "autograd")
+    one, other = told[-1].states
+    for name in ("a", "b", "loss", "y_pred"):
+        np.testing.assert_allclose(one[name], other[name], rtol=1e-9)
+
+
+def test_each_side_calls_the_gradient_by_its_own_name():
+    names = [called("grad_a", rung) for rung in RUNGS]
+    assert names == ["grad_a", "grad_a", "a.grad", "a.grad", "a.grad", "a.grad"]
+
+
+# ---- questions and exercises ----
+
+
+@pytest.mark.parametrize("rung", RUNGS[1:])
+def test_predict_difference_is_measured_on_both_rungs(rung, runs):
+    asked = question("training_loop", "difference")
+    settings = LESSON.defaults | {"rung": rung}
+    pair = runs[below(rung)], runs[rung]
+    worst = np.abs(pair[0][:, :2] - pair[1][:, :2]).max()
+    answer = asked.answer(None, settings)
+    assert answer == ("none" if worst == 0 else "rounding")
+    assert worst < 1e-13
+    if rung == "loss":
+        assert answer == "none"
+
+
+@pytest.mark.parametrize("t", range(1, 7))
+def test_predict_gathered_is_one_gradient_for_each_iteration(t):
+    asked = question("training_loop", "gathered")
+    settings = LESSON.defaults | {"rung": "optimizer", "step": t}
+    assert asked.answer(None, settings) == t + 1
+    run = list(train_unreset(*with_torch.make_data(), *with_torch.make_start(), 0.1, t))
+    assert asked.tells(None, settings)["grad_a"] == run[-1][3]
+
+
+def test_exercise_find_the_loss_goes_down_at_each_iteration():
+    for lr in (0.05, 0.1):
+        for start_seed in range(0, 100, 12):
+            loss = rows("numpy", lr=lr, start_seed=start_seed)[:, 2]
+            assert (np.diff(loss) < 0).all()
+
+
+def test_exercise_repair_names_what_pytorch_says():
+    repair = next(e for e in LESSON.exercises if e.name == "repair")
+    *_, (_, b, _) = train_column(*with_torch.make_data(), *with_torch.make_start())
+    assert abs(b) < 0.05  # "the line ends almost flat"
+    verdict, told = repair.check("train_bare", {}, None)
+    assert verdict == "bare"
+    assert "shapes" in told["message"]
+    _, told = repair.check("train_longer", {}, None)
+    assert told["loss"] > 10 * told["least"]
+    assert abs(told["b"]) < 0.2
