@@ -1,7 +1,7 @@
 """The frame of every page: question, player, blocks of prose, code, way on."""
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
 from html import escape
@@ -529,6 +529,35 @@ class Page:
             y=said["y"],
             n_rows=rows,
             n_columns=columns,
+        )
+        theme.follow(self._key("theme"))
+
+    def slopes_chart(
+        self,
+        columns: Mapping[str, Any],
+        name: str,
+        ends: tuple[float, float],
+        top: float,
+    ) -> None:
+        """A function with points and slopes, in the words of the section `name`.
+
+        Args:
+            columns: as `charts.slopes` says.
+            ends: of its axis x.
+            top: end of its axis y.
+        """
+        said = self.words.labels(name)
+        charts.draw(
+            charts.slopes,
+            columns,
+            key=self._key("slopes"),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            low=ends[0],
+            high=ends[1],
+            top=top,
         )
         theme.follow(self._key("theme"))
 
