@@ -1,0 +1,99 @@
+"""What the reader does: low scores that win, a gradient by hand, a shape to mend."""
+
+from random import Random
+
+import numpy as np
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.formula import Formula, compared
+from lessons.losses import repair, with_torch
+
+GRADIENTS = {
+    "mse_sum": ("mse", "sum"),
+    "mse_mean": ("mse", "mean"),
+    "bce_sum": ("bce", "sum"),
+}
+"""Losses whose gradient is asked for."""
+
+
+def draw_gap(random: Random) -> dict[str, float | int]:
+    """The class of example 0, and the loss to stay below."""
+    return {"target": random.randrange(3), "goal": random.choice((0.05, 0.1, 0.2))}
+
+
+def check_gap(settings: Settings, task: Settings, rec: None) -> Checked:
+    """The loss of example 0 at these scores, and whether its score is above 0."""
+    scores, target = settings["scores"], int(settings["target"])
+    data = with_torch.make_data(settings["y_pred"], scores, target)
+    losses, _ = with_torch.build(data[2], data[3], data[4], 0.0, "none")
+    told = {"loss": losses[0].item(), "p": torch.exp(-losses[0]).item()}
+    if told["loss"] >= float(task["goal"]):
+        return "loss", told
+    return (RIGHT if scores[target] <= 0 else "high"), told
+
+
+def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed gradient beside that of autograd, for several outputs."""
+    kind, reduction = GRADIENTS[str(task["of"])]
+    rng, values, wanted = np.random.RandomState(0), [], []
+    for _ in range(5):
+        y_pred, y = rng.randn(3), rng.randint(0, 2, 3) * 1.0
+        try:
+            value = formula.value(y_pred=y_pred, y=y)
+        except ValueError:
+            value = 0.0
+        if np.shape(value) != (3,):
+            return "number", {}
+        values += value.tolist()
+        outputs, targets = torch.from_numpy(y_pred), torch.from_numpy(y)
+        _, grad = with_torch.measure(kind, outputs, targets, reduction)
+        wanted += grad.tolist()
+    verdict, _ = compared(values, wanted)
+    return verdict, {"typed": values[0], "slope": wanted[0]}
+
+
+def check_shape(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen change, run beside squares taken one by one."""
+    change = MEAN_SQUARED.fix(name)
+    for n in (2, 3, 5):
+        y_pred, y = torch.arange(n * 1.0)[:, None] ** 2, torch.arange(n * 1.0)
+        by_hand = sum((a - b) ** 2 for a, b in zip(y_pred[:, 0], y, strict=True)) / n
+        if not torch.isclose(change(y_pred, y), torch.as_tensor(by_hand)):
+            return name.removeprefix("mean_squared_"), {}
+    return RIGHT, {}
+
+
+MEAN_SQUARED = Exercise(
+    "shape",
+    "fix",
+    check_shape,
+    mistakes=("row", "summed", "averaged"),
+    broken=repair.mean_squared,
+    fixes=(
+        repair.mean_squared_row,
+        repair.mean_squared_summed,
+        repair.mean_squared_flat,
+        repair.mean_squared_averaged,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "gap",
+        "settings",
+        check_gap,
+        mistakes=("loss", "high"),
+        draw=draw_gap,
+        uses=("scores",),
+    ),
+    Exercise(
+        "gradient",
+        "formula",
+        check_gradient,
+        mistakes=("number", "opposite", "factor", "other"),
+        draw=lambda random: {"of": random.choice(tuple(GRADIENTS))},
+        names=("y_pred", "y"),
+    ),
+    MEAN_SQUARED,
+)

@@ -1,0 +1,160 @@
+"""Mistakes with losses, really made: the lines, what PyTorch says, the mended lines."""
+
+import inspect
+import warnings
+from collections.abc import Callable
+from functools import lru_cache
+
+import torch
+from torch import nn
+
+
+def column():
+    """Outputs in a column, targets in a row."""
+    y_pred = torch.tensor([[2.0], [-0.5], [0.8]])
+    y = torch.tensor([1.0, 0.0, 1.0])
+    return nn.MSELoss()(y_pred, y)
+
+
+def column_mended():
+    """Outputs in a column, targets in a row, mended."""
+    y_pred = torch.tensor([[2.0], [-0.5], [0.8]])
+    y = torch.tensor([1.0, 0.0, 1.0])
+    return nn.MSELoss()(y_pred.squeeze(1), y)
+
+
+def floats():
+    """Classes as floating-point numbers."""
+    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([0.0, 1.0])
+    return nn.CrossEntropyLoss()(scores, y)
+
+
+def floats_mended():
+    """Classes as floating-point numbers, mended."""
+    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([0.0, 1.0])
+    return nn.CrossEntropyLoss()(scores, y.long())
+
+
+def outside():
+    """A class that is not there."""
+    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([1, 3])
+    return nn.CrossEntropyLoss()(scores, y)
+
+
+def outside_mended():
+    """A class that is not there, mended."""
+    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([1, 3])
+    return nn.CrossEntropyLoss()(scores, y - 1)
+
+
+def lengths():
+    """More classes than rows of scores."""
+    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([0, 1, 0])
+    return nn.CrossEntropyLoss()(scores, y)
+
+
+def lengths_mended():
+    """More classes than rows of scores, mended."""
+    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([0, 1, 0])
+    return nn.CrossEntropyLoss()(scores, y[:2])
+
+
+def logits():
+    """Logits for a loss of probabilities."""
+    y_pred = torch.tensor([2.5, -0.5, 0.8])
+    y = torch.tensor([1.0, 0.0, 1.0])
+    return nn.BCELoss()(y_pred, y)
+
+
+def logits_mended():
+    """Logits for a loss of probabilities, mended."""
+    y_pred = torch.tensor([2.5, -0.5, 0.8])
+    y = torch.tensor([1.0, 0.0, 1.0])
+    return nn.BCEWithLogitsLoss()(y_pred, y)
+
+
+def integers():
+    """Integers for a loss of probabilities."""
+    y_pred = torch.tensor([2.5, -0.5, 0.8])
+    y = torch.tensor([1, 0, 1])
+    return nn.BCEWithLogitsLoss()(y_pred, y)
+
+
+def integers_mended():
+    """Integers for a loss of probabilities, mended."""
+    y_pred = torch.tensor([2.5, -0.5, 0.8])
+    y = torch.tensor([1, 0, 1])
+    return nn.BCEWithLogitsLoss()(y_pred, y.float())
+
+
+def twice():
+    """Softmax before a loss that does it."""
+    scores = torch.tensor([[9.0, 0.0, 0.0], [0.0, 9.0, 0.0]])
+    y = torch.tensor([0, 1])
+    return nn.CrossEntropyLoss()(scores.softmax(1), y)
+
+
+def twice_mended():
+    """Softmax before a loss that does it, mended."""
+    scores = torch.tensor([[9.0, 0.0, 0.0], [0.0, 9.0, 0.0]])
+    y = torch.tensor([0, 1])
+    return nn.CrossEntropyLoss()(scores, y)
+
+
+def vector():
+    """A gradient of three numbers."""
+    y_pred = torch.tensor([2.5, -0.5, 0.8], requires_grad=True)
+    y = torch.tensor([1.0, 0.0, 1.0])
+    return nn.MSELoss(reduction="none")(y_pred, y).backward()
+
+
+def vector_mended():
+    """A gradient of three numbers, mended."""
+    y_pred = torch.tensor([2.5, -0.5, 0.8], requires_grad=True)
+    y = torch.tensor([1.0, 0.0, 1.0])
+    nn.MSELoss(reduction="none")(y_pred, y).mean().backward()
+    return y_pred.grad
+
+
+MISTAKES: dict[str, tuple[Callable, Callable]] = {
+    "column": (column, column_mended),
+    "floats": (floats, floats_mended),
+    "outside": (outside, outside_mended),
+    "lengths": (lengths, lengths_mended),
+    "logits": (logits, logits_mended),
+    "integers": (integers, integers_mended),
+    "vector": (vector, vector_mended),
+    "twice": (twice, twice_mended),
+}
+"""By name: a mistake, and how it is mended."""
+
+
+@lru_cache(maxsize=32)
+def session(code: Callable, last: int = 0) -> str:
+    """What the Python prompt shows of these lines: the code itself, and its answer.
+
+    Args:
+        code: a function of this module.
+        last: how many of its lines are shown, from the end; 0 for all.
+    """
+    body = inspect.getsource(code).splitlines()[2:]  # below name and docstring
+    lines = [f">>> {line.strip().removeprefix('return ')}" for line in body]
+    return "\n".join([*lines[-last:], *answer(code)])
+
+
+def answer(code: Callable) -> list[str]:
+    """The warnings and the result, or the error, of a function that is called."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            result = str(code())
+        except (RuntimeError, ValueError, IndexError) as error:
+            result = f"{type(error).__name__}: {error}"
+    said = [f"{warned.category.__name__}: {warned.message}" for warned in caught]
+    return [*said, result]
