@@ -48,7 +48,9 @@ with page.block("split"):
 
 counts = {"n": settings["n"], "batch_size": settings["batch_size"]}
 counts |= {"length": dealt.length, "updates": len(dealt.batches), "epochs": N_EPOCHS}
-counts["formula"] = "⌊N/n⌋" if settings["drop_last"] else "⌈N/n⌉"
+counts = {name: plain(count, page.lang) for name, count in counts.items()}
+formulas = words.labels("count.formulas")
+counts["formula"] = formulas["down" if settings["drop_last"] else "up"]
 page.block("count", **counts)
 
 of_batches, of_all, of_last = dealt.means()
@@ -62,7 +64,7 @@ with page.block("collate"):
     page.markdown("collate.padded")
     page.cells(
         "padded",
-        [pictures.padded_row(drawn)],
+        pictures.padded(),
         alt=words.text("collate.alt"),
         legend="collate.legend",
         hint=False,

@@ -23,7 +23,7 @@ def sequences() -> list[torch.Tensor]:
 
 def load(collate_fn: Callable[..., Any] | None) -> Any:
     """The one batch that a DataLoader makes of the sequences."""
-    loader = torch.utils.data.DataLoader(
+    loader: Any = torch.utils.data.DataLoader(
         sequences(),  # type: ignore[arg-type] # a list has a length and items
         batch_size=len(LENGTHS),
         collate_fn=collate_fn,

@@ -53,7 +53,7 @@ class Losses:
 
 def losses() -> Generator[float, None, Losses]:
     """Train in both orders, test in both; yields the part done."""
-    rows = []
+    rows: list[tuple[float, float]] = []
     for shuffle in (False, True):
         yield len(rows) / 2
         model = train(shuffle)

@@ -28,7 +28,7 @@ def sentences(dealt: Dealing, say: Say) -> list[str]:
     """What each frame says: which examples, and at an epoch's end which are missing."""
     told = [say("start", length=dealt.length)]
     for batch in dealt.batches:
-        numbers = {"epoch": batch.epoch + 1, "batch": batch.place + 1}
+        numbers = {"epoch": batch.epoch + 1, "batch": batch.place}
         numbers |= {"length": dealt.length, "size": len(batch.i)}
         short = len(batch.i) < dealt.batch_size
         text = say("short" if short else "batch", who=_listed(batch.i), **numbers)
@@ -48,20 +48,16 @@ def split_row(train: list[int], test: list[int], words: Mapping[str, str]) -> Ro
     ]
 
 
-def padded_row(words: Mapping[str, str]) -> Row:
-    """The sequences, and the batch that `pad` makes of them."""
+def padded() -> list[Row]:
+    """The sequences, and below them the batch that `pad` makes of them."""
     own = sequences()
     X, lengths = pad(own)
     filled = np.arange(X.shape[1]) >= np.array(LENGTHS)[:, None]
-    rows: list[Any] = [
+    rows = [
         tensor(f"s{k}", s, links=lambda j, k=k: [(k, j)]) for k, s in enumerate(own)
     ]
-    return [
-        *rows,
-        words["becomes"],
-        tensor("X", X, marks={"ghost": filled}, links=lambda k, j: [(k, j)]),
-        tensor("lengths", lengths),
-    ]
+    batch = tensor("X", X, marks={"ghost": filled}, links=lambda k, j: [(k, j)])
+    return [rows, [batch, tensor("lengths", lengths)]]
 
 
 def _frame(dealt: Dealing, k: int, words: Mapping[str, str]) -> list[Row]:

@@ -22,7 +22,7 @@ def draw(
     generator = torch.Generator().manual_seed(seed)
     data = Examples(*make_data(n))
     loader = make_loader(data, batch_size, order, drop_last, generator)
-    epochs = [[], []]
+    epochs = {0: list[list[int]](), 1: list[list[int]]()}
     for epoch, i, _, _ in build(loader, generator, seed, reseed):
         epochs[epoch].append(i.tolist())
         print("epoch", epoch + 1, "batch", len(epochs[epoch]), i.tolist())

@@ -9,8 +9,8 @@ from lessons.data_loading.dealing import N_EPOCHS, dealing
 def draw_iterations(random: Random) -> dict[str, Value]:
     """Sizes where the last batch is short."""
     n, batch_size = random.choice(((10, 4), (10, 3), (7, 3), (8, 3), (9, 4), (9, 2)))
-    drop = {"drop_last": random.choice((True, False))}
-    return {"n": n, "batch_size": batch_size, "seed": random.randrange(10)} | drop
+    drop: dict[str, Value] = {"drop_last": random.choice((True, False))}
+    return drop | {"n": n, "batch_size": batch_size, "seed": random.randrange(10)}
 
 
 def iterations(recording: None, settings: Settings) -> int:

@@ -31,12 +31,12 @@ def split(dataset, part=0.2, seed=0):
     return order[:n_train], order[n_train:]
 
 
-def pad(sequences):
+def pad(seqs):
     """Sequences of any lengths as one batch, zeros behind, and their lengths."""
-    lengths = np.array([len(s) for s in sequences])
-    X = np.zeros((len(sequences), lengths.max()))
-    for row, sequence in zip(X, sequences, strict=True):
-        row[: len(sequence)] = sequence
+    lengths = np.array([*map(len, seqs)])
+    X = np.zeros((len(seqs), lengths.max()))
+    for row, s in zip(X, seqs, strict=True):
+        row[: len(s)] = s
     return X, lengths
 
 
@@ -51,17 +51,21 @@ def make_loader(
     y, n = dataset.y, len(dataset)
 
     def batches():
-        numbers = np.arange(n)
+        i = np.arange(n)
         if order == "random":
-            numbers = generator.permutation(n)
+            i = generator.permutation(n)
         elif order == "weighted":
-            weights = 1 / np.bincount(y)[y]
-            numbers = generator.choice(n, n, p=weights / weights.sum())
-        for k in range(0, n, batch_size):
-            cut = numbers[k : k + batch_size]
-            if len(cut) == batch_size or not drop_last:
-                batch = [dataset[i] for i in cut]
-                yield map(np.stack, zip(*batch, strict=True))
+            p = 1 / np.bincount(y)[y]
+            p = p / p.sum()
+            i = generator.choice(n, n, p=p)
+        end = n
+        if drop_last:
+            end = n // batch_size * batch_size
+        for k in range(0, end, batch_size):
+            cut = i[k : k + batch_size]
+            batch = [dataset[j] for j in cut]
+            columns = zip(*batch, strict=True)
+            yield map(np.stack, columns)
 
     return batches
 

@@ -32,11 +32,11 @@ def split(dataset, part=0.2, seed=0):
     return list(train.indices), list(test.indices)
 
 
-def pad(sequences):
+def pad(seqs):
     """Sequences of any lengths as one batch, zeros behind, and their lengths."""
-    lengths = torch.tensor([len(s) for s in sequences])
+    lengths = torch.tensor([*map(len, seqs)])
     rnn = torch.nn.utils.rnn
-    X = rnn.pad_sequence(sequences, batch_first=True)
+    X = rnn.pad_sequence(seqs, batch_first=True)
     return X, lengths
 
 
@@ -48,13 +48,16 @@ def make_loader(
     generator,
 ):
     """Batches of examples; weighted, both labels come equally often."""
+    data = torch.utils.data
     y, sampler = dataset.y, None
     if order == "weighted":
         weights = 1 / torch.bincount(y)[y]
-        sampler = torch.utils.data.WeightedRandomSampler(
-            weights, len(y), generator=generator
+        sampler = data.WeightedRandomSampler(
+            weights.tolist(),
+            len(y),
+            generator=generator,
         )
-    return torch.utils.data.DataLoader(
+    return data.DataLoader(
         dataset,
         batch_size=batch_size,
         shuffle=order == "random",
