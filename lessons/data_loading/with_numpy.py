@@ -60,7 +60,7 @@ def make_loader(
             i = generator.choice(n, n, p=p)
         end = n
         if drop_last:
-            end = n // batch_size * batch_size
+            end -= n % batch_size
         for k in range(0, end, batch_size):
             cut = i[k : k + batch_size]
             batch = [dataset[j] for j in cut]

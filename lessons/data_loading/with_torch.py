@@ -35,8 +35,10 @@ def split(dataset, part=0.2, seed=0):
 def pad(seqs):
     """Sequences of any lengths as one batch, zeros behind, and their lengths."""
     lengths = torch.tensor([*map(len, seqs)])
-    rnn = torch.nn.utils.rnn
-    X = rnn.pad_sequence(seqs, batch_first=True)
+    X = torch.nn.utils.rnn.pad_sequence(
+        seqs,
+        batch_first=True,
+    )
     return X, lengths
 
 
