@@ -68,13 +68,14 @@ def drawing(
         words: the catalogue's section "cells".
         alt: what the whole is called by who does not see it.
         says: a sentence for each frame, or none.
-        legend: a label for each mark to explain.
+        legend: a label for each mark to explain; the text alternative says it too.
         hint: whether it says what there is to do; once a page is enough.
 
     Raises:
         ValueError: if there are sentences, but not one for each frame.
     """
-    drawn = [[[_item(i, lang, words) for i in row] for row in f] for f in frames]
+    named = {**words, **(legend or {})}
+    drawn = [[[_item(i, lang, named) for i in row] for row in f] for f in frames]
     if says and len(says) != len(drawn):
         raise ValueError(f"{len(says)} sentences for {len(drawn)} frames")
     told = says or [""] * len(drawn)

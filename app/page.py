@@ -383,6 +383,17 @@ class Page:
             return self.words.labels(f"{name}.parts")["none"]
         return plain(value, self.lang)
 
+    def pressed(self, name: str) -> int:
+        """A button for what takes a while; how often it was pressed in this session.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+        """
+        kept = settings.memory(self.slug).setdefault("pressed", {})
+        if st.button(self.words.labels("labels")[name], key=self._key(name)):
+            kept[name] = kept.get(name, 0) + 1
+        return kept.get(name, 0)
+
     def switches(self, *names: str) -> None:
         """The controls that are on or off, in a row that wraps."""
         labels = self.words.labels("labels")

@@ -188,7 +188,7 @@ def close_page(
 def reset(slug: str, lesson: Lesson) -> None:
     """Back to a first visit: settings, the player's place, what was answered, pins."""
     kept = memory(slug)
-    for name in ("question", "answers", "exercise", "solved", "pins", "by"):
+    for name in ("question", "answers", "exercise", "solved", "pins", "by", "pressed"):
         kept.pop(name, None)
     for widget in [k for k in st.session_state if f"{slug}/exercise/" in str(k)]:
         del st.session_state[widget]

@@ -20,7 +20,7 @@ COURSE = (
         "autograd",
         ("autograd", "computation_graph", "update_pitfalls", "training_loop"),
     ),
-    Chapter("model", ("losses",)),
+    Chapter("model", ("losses", "data_loading")),
     Chapter("real", ()),
 )
 

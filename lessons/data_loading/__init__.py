@@ -1,0 +1,25 @@
+"""Data loading: which example comes in which batch of which epoch."""
+
+from lessons.contract import Control, Lesson, Scenario
+from lessons.data_loading.exercises import EXERCISES
+from lessons.data_loading.predict import QUESTIONS
+
+LESSON = Lesson(
+    controls=(
+        Control("n", 10, tuple(range(6, 11))),
+        Control("batch_size", 4, tuple(range(1, 7))),
+        Control("order", "random", ("sequential", "random", "weighted")),
+        Control("drop_last", False, (False, True)),
+        Control("seed", 0, tuple(range(10))),
+        Control("reseed", "once", ("once", "each")),
+    ),
+    scenarios=(
+        Scenario("shuffled", {}),
+        Scenario("sequential", {"order": "sequential"}),
+        Scenario("dropped", {"order": "sequential", "drop_last": True}),
+        Scenario("weighted", {"order": "weighted"}),
+        Scenario("again", {"reseed": "each"}),
+    ),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+)

@@ -1,0 +1,95 @@
+"""What a DataLoader has dealt: the batches of two epochs, and what they leave out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from lessons.contract import Settings
+from lessons.data_loading import with_torch
+
+N_EPOCHS = 2
+"""As many as `build` runs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """One batch: its epoch and place in it, from 0; numbers, inputs and labels."""
+
+    epoch: int
+    place: int
+    i: tuple[int, ...]
+    X: torch.Tensor
+    y: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Dealing:
+    """All batches of two epochs.
+
+    Args:
+        n: examples in the dataset.
+        batch_size: as asked for.
+        length: `len` of the loader: its iterations an epoch.
+        batches: in the order dealt.
+    """
+
+    n: int
+    batch_size: int
+    length: int
+    batches: tuple[Batch, ...]
+
+    def epoch(self, epoch: int) -> tuple[int, ...]:
+        """The numbers of the examples of an epoch, in the order dealt."""
+        return tuple(k for b in self.batches if b.epoch == epoch for k in b.i)
+
+    def unseen(self, epoch: int) -> tuple[int, ...]:
+        """The examples that are in no batch of an epoch."""
+        return tuple(sorted({*range(self.n)} - {*self.epoch(epoch)}))
+
+    @property
+    def again(self) -> str:
+        """How the second epoch compares: "same", "other" order, or "repeats"."""
+        first, second = map(self.epoch, range(N_EPOCHS))
+        if first == second:
+            return "same"
+        return "other" if len({*second}) == len(second) else "repeats"
+
+    def means(self) -> tuple[float, float, float]:
+        """Of the first epoch's labels: mean of the batches' means, mean, last mean."""
+        batches = [b for b in self.batches if b.epoch == 0]
+        of_batches = torch.stack([b.y.double().mean() for b in batches])
+        everything = torch.cat([b.y for b in batches]).double()
+        return float(of_batches.mean()), float(everything.mean()), float(of_batches[-1])
+
+
+@lru_cache(maxsize=256)
+def _dealt(
+    n: int, batch_size: int, order: str, drop_last: bool, seed: int, reseed: str
+) -> Dealing:
+    data = with_torch.Examples(*with_torch.make_data(n))
+    generator = torch.Generator().manual_seed(seed)
+    loader = with_torch.make_loader(data, batch_size, order, drop_last, generator)
+    return Dealing(
+        n,
+        batch_size,
+        len(loader),
+        tuple(_placed(with_torch.build(loader, generator, seed, reseed))),
+    )
+
+
+def _placed(dealt: Iterator[Any]) -> Iterator[Batch]:
+    """Counts the batches of each epoch."""
+    place, before = -1, 0
+    for epoch, i, X, y in dealt:
+        place = place + 1 if epoch == before else 0
+        before = epoch
+        yield Batch(epoch, place, tuple(i.tolist()), X, y)
+
+
+def dealing(settings: Settings) -> Dealing:
+    """What the lesson's loader deals at these settings, really run."""
+    names = ("n", "batch_size", "order", "drop_last", "seed", "reseed")
+    return _dealt(*(settings[name] for name in names))

@@ -1,0 +1,69 @@
+"""What the reader does: so many iterations without losing anything, a true mean."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.data_loading import repair
+from lessons.data_loading.dealing import dealing
+
+WANTED = ((10, 3), (7, 3), (10, 4), (9, 5), (8, 3), (7, 4))
+"""Examples, and iterations that some batch size gives without losing one."""
+
+
+def draw_wanted(random: Random) -> dict[str, Value]:
+    """Examples and iterations wanted; not solved at the start."""
+    n, wanted = WANTED[random.randrange(len(WANTED))]
+    return {"n": n, "batch_size": 6, "drop_last": True, "wanted": wanted}
+
+
+def check_wanted(settings: Settings, task: Settings, rec: None) -> Checked:
+    """The loader's length, and what an epoch does not show."""
+    dealt = dealing(settings)
+    lost = len(dealt.unseen(0))
+    told: dict[str, float | str] = {"length": dealt.length, "lost": lost}
+    if dealt.length != task["wanted"]:
+        return ("fewer" if dealt.length < task["wanted"] else "more"), told
+    return ("lost" if lost else RIGHT), told
+
+
+def check_mean(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen function's mean, beside that of all examples at once."""
+    y = torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0])
+    data = torch.utils.data.TensorDataset(y, y)
+    loader = torch.utils.data.DataLoader(data, batch_size=4)
+    chosen: Callable[..., Any] = MEAN.fix(name)
+    found, wanted = chosen(loader, lambda X, y: X.mean()), float(y.mean())
+    told: dict[str, float | str] = {"found": found, "wanted": wanted}
+    right = abs(found - wanted) < 1e-6
+    return (RIGHT if right else name.removeprefix("epoch_loss_")), told
+
+
+MEAN = Exercise(
+    "mean",
+    "fix",
+    check_mean,
+    mistakes=("size", "examples", "last"),
+    broken=repair.epoch_loss,
+    fixes=(
+        repair.epoch_loss_size,
+        repair.epoch_loss_examples,
+        repair.epoch_loss_weighted,
+        repair.epoch_loss_last,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "wanted",
+        "settings",
+        check_wanted,
+        mistakes=("fewer", "more", "lost"),
+        draw=draw_wanted,
+        uses=("batch_size", "drop_last"),
+    ),
+    MEAN,
+)

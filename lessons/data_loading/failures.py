@@ -1,0 +1,84 @@
+"""What PyTorch refuses, caught at run time: its own words."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import torch
+
+from lessons.data_loading.with_torch import Examples, make_data, pad
+
+LENGTHS = (3, 1, 2)
+"""The lengths of the sequences that are to make one batch."""
+
+
+def sequences() -> list[torch.Tensor]:
+    """Sequences of LENGTHS: the numbers 1, 2, 3 …"""
+    starts = [1 + sum(LENGTHS[:k]) for k in range(len(LENGTHS))]
+    return [
+        torch.arange(first, first + length, dtype=torch.float64)
+        for first, length in zip(starts, LENGTHS, strict=True)
+    ]
+
+
+def load(collate_fn: Callable[..., Any] | None) -> Any:
+    """The one batch that a DataLoader makes of the sequences."""
+    loader: Any = torch.utils.data.DataLoader(
+        sequences(),  # type: ignore[arg-type] # a list has a length and items
+        batch_size=len(LENGTHS),
+        collate_fn=collate_fn,
+    )
+    (batch,) = loader
+    return batch
+
+
+def normalise() -> Any:
+    """A batch of a single example, through a BatchNorm that is training."""
+    return torch.nn.BatchNorm1d(2)(torch.ones(1, 2))
+
+
+def message(act: Callable[[], Any]) -> str:
+    """The error that it raises, as Python writes it; "" if there is none."""
+    try:
+        act()
+    except (RuntimeError, ValueError, TypeError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+@cache
+def unequal() -> str:
+    """What the default collate says of sequences of unequal length."""
+    return message(lambda: load(None))
+
+
+@cache
+def alone() -> str:
+    """What BatchNorm says of a last batch that holds one example."""
+    return message(normalise)
+
+
+@cache
+def session() -> str:
+    """Two datasets asked for an example, and what the default collate makes of two."""
+    X, y = make_data(4)
+    names: dict[str, Any] = {
+        "len(Examples(X, y))": len(Examples(X, y)),
+        "Examples(X, y)[2]": Examples(X, y)[2],
+        "TensorDataset(X, y)[2]": torch.utils.data.TensorDataset(X, y)[2],
+    }
+    return "\n".join(f">>> {typed}\n{made!r}" for typed, made in names.items())
+
+
+@cache
+def collated() -> str:
+    """What the default collate makes of two tuples."""
+    data = Examples(*make_data(4))
+    made = torch.utils.data.default_collate([data[1], data[3]])
+    return f">>> default_collate([data[1], data[3]])\n{made!r}"
+
+
+@cache
+def pad_made() -> str:
+    """What the padding one gives a DataLoader."""
+    return f">>> next(iter(DataLoader(s, 3, collate_fn=pad)))\n{load(pad)!r}"

@@ -1,0 +1,138 @@
+"""What the page draws: the dataset, and the batches of each epoch filling up."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from lessons.cells import Row, Tensor, tensor
+from lessons.data_loading.dealing import N_EPOCHS, Batch, Dealing
+from lessons.data_loading.failures import LENGTHS, sequences
+from lessons.data_loading.with_torch import pad
+
+Say = Callable[..., str]
+"""(name of a sentence, its numbers) → the sentence."""
+
+
+def frames(dealt: Dealing, words: Mapping[str, str]) -> list[list[Row]]:
+    """The start, then one frame a batch.
+
+    Args:
+        words: "dataset", "epoch" (with {epoch}), "batch", "place", "example" and
+            "feature": what is written beside the cells.
+    """
+    return [_frame(dealt, k, words) for k in range(len(dealt.batches) + 1)]
+
+
+def sentences(dealt: Dealing, say: Say) -> list[str]:
+    """What each frame says: which examples, and at an epoch's end which are missing."""
+    told = [say("start", length=dealt.length)]
+    for batch in dealt.batches:
+        numbers = {"epoch": batch.epoch + 1, "batch": batch.place}
+        numbers |= {"length": dealt.length, "size": len(batch.i)}
+        short = len(batch.i) < dealt.batch_size
+        text = say("short" if short else "batch", who=_listed(batch.i), **numbers)
+        if batch.place + 1 == dealt.length:
+            unseen = dealt.unseen(batch.epoch)
+            name = "unseen" if unseen else "all"
+            text += " " + say(name, who=_listed(unseen), **numbers)
+        told.append(text)
+    return told
+
+
+def split_row(train: list[int], test: list[int], words: Mapping[str, str]) -> Row:
+    """The two parts of a dataset, as numbers of examples."""
+    return [
+        tensor("train", train, label="", note=words["train"], links=_number(train)),
+        tensor("test", test, label="", note=words["test"], links=_number(test)),
+    ]
+
+
+def padded() -> list[Row]:
+    """The sequences, and below them the batch that `pad` makes of them."""
+    own = sequences()
+    X, lengths = pad(own)
+    filled = np.arange(X.shape[1]) >= np.array(LENGTHS)[:, None]
+    rows = [
+        tensor(f"s{k}", s, links=lambda j, k=k: [(k, j)]) for k, s in enumerate(own)
+    ]
+    batch = tensor("X", X, marks={"ghost": filled}, links=lambda k, j: [(k, j)])
+    return [rows, [batch, tensor("lengths", lengths)]]
+
+
+def _frame(dealt: Dealing, k: int, words: Mapping[str, str]) -> list[Row]:
+    """The first k batches; the last of them is the one just dealt."""
+    batches = dealt.batches[:k]
+    now = batches[-1] if batches else None
+    everything = np.arange(dealt.n)
+    epoch = now.epoch if now else 0
+    seen = [j for b in batches if b.epoch == epoch for j in b.i]
+    over = now is not None and now.place + 1 == dealt.length
+    picked = np.isin(everything, now.i if now else ())
+    used = np.isin(everything, seen)
+    marks = {"selected": picked, "faint": used & ~picked}
+    if over:
+        marks["wrong"] = ~used
+    dataset = tensor(
+        "i",
+        everything,
+        marks=marks,
+        links=_number(everything),
+        axes=(words["example"],),
+        label=words["dataset"],
+        note="",
+    )
+    grids = [_grid(dealt, e, batches, now, words) for e in range(N_EPOCHS)]
+    return [[dataset], [*grids, *_tensors(now)]]
+
+
+def _grid(
+    dealt: Dealing,
+    epoch: int,
+    batches: tuple[Batch, ...],
+    now: Batch | None,
+    words: Mapping[str, str],
+) -> Tensor:
+    """The batches of an epoch, a row each; what is not dealt yet has no number."""
+    shape = (dealt.length, dealt.batch_size)
+    values: np.ndarray = np.full(shape, None, object)
+    lit = np.zeros(shape, bool)
+    for batch in batches:
+        if batch.epoch == epoch:
+            values[batch.place, : len(batch.i)] = batch.i
+            lit[batch.place, : len(batch.i)] = batch is now
+    empty = values == None  # noqa: E711 - cell by cell
+    return tensor(
+        "",
+        values,
+        marks={"selected": lit, "ghost": empty},
+        links=lambda r, c: [] if values[r, c] is None else [("i", values[r, c])],
+        axes=(words["batch"], words["place"]),
+        label=words["epoch"].format(epoch=epoch + 1),
+        note="",
+    )
+
+
+def _tensors(now: Batch | None) -> list[Tensor]:
+    """The two tensors that a training gets of the batch just dealt."""
+    if now is None:
+        return []
+    return [
+        tensor(
+            "X", now.X.long(), links=lambda r, c: [("i", now.i[r])], note=_form(now.X)
+        ),
+        tensor("y", now.y, links=lambda r: [("i", now.i[r])], note=_form(now.y)),
+    ]
+
+
+def _form(X: Any) -> str:
+    return str(tuple(X.shape))
+
+
+def _number(numbers: Any) -> Callable[..., list[Any]]:
+    """Cells are kin to the example whose number they show."""
+    return lambda at: [("i", int(numbers[at]))]
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers))

@@ -1,0 +1,69 @@
+"""What the reader predicts: how many iterations, and the order of a second epoch."""
+
+from random import Random
+
+from lessons.contract import Question, Settings, Value
+from lessons.data_loading.dealing import N_EPOCHS, dealing
+
+
+def draw_iterations(random: Random) -> dict[str, Value]:
+    """Sizes where the last batch is short."""
+    n, batch_size = random.choice(((10, 4), (10, 3), (7, 3), (8, 3), (9, 4), (9, 2)))
+    drop: dict[str, Value] = {"drop_last": random.choice((True, False))}
+    return drop | {"n": n, "batch_size": batch_size, "seed": random.randrange(10)}
+
+
+def iterations(recording: None, settings: Settings) -> int:
+    """Updates in both epochs, counted."""
+    return len(dealing(settings).batches)
+
+
+def of_one_epoch(recording: None, settings: Settings) -> int:
+    """For who forgets that there are two epochs."""
+    return dealing(settings).length
+
+
+def otherwise(recording: None, settings: Settings) -> int:
+    """For who takes the short batch away, or leaves it, the wrong way round."""
+    other = {**settings, "drop_last": not settings["drop_last"]}
+    return len(dealing(other).batches)
+
+
+def draw_again(random: Random) -> dict[str, Value]:
+    """An order, and a generator that is set again or not."""
+    order, reseed = random.choice(
+        (
+            *(("random", "once"), ("random", "each")),
+            *(("sequential", "once"), ("weighted", "once")),
+        )
+    )
+    return {"order": order, "reseed": reseed, "seed": random.randrange(10)}
+
+
+def again(recording: None, settings: Settings) -> str:
+    """How the second epoch compares with the first."""
+    return dealing(settings).again
+
+
+QUESTIONS = (
+    Question(
+        name="iterations",
+        kind="number",
+        draw=draw_iterations,
+        answer=iterations,
+        values=tuple(range(1, 13)),
+        lures={"once": of_one_epoch, "otherwise": otherwise},
+        tells=lambda recording, now: {
+            "length": dealing(now).length,
+            "epochs": N_EPOCHS,
+            "found": iterations(None, now),
+        },
+    ),
+    Question(
+        name="again",
+        kind="choice",
+        draw=draw_again,
+        answer=again,
+        options=("same", "other", "repeats"),
+    ),
+)

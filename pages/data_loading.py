@@ -1,0 +1,105 @@
+"""Data loading: which text, figure, control and code, in reading order."""
+
+from app.digits import fixed, plain
+from app.page import Page
+from lessons.data_loading import failures, pictures, with_numpy, with_torch
+from lessons.data_loading.dealing import N_EPOCHS, dealing
+from lessons.data_loading.orders import losses
+from lessons.data_loading.slow_items import WAITS
+from lessons.data_loading.workers import measure
+
+page = Page("data_loading")
+page.hold()
+words, settings = page.words, page.settings
+dealt = dealing(settings)
+drawn, says = words.labels("figure.words"), words.labels("says")
+
+figure, controls = page.columns(1.7, 1)
+with controls:
+    page.choice("order")
+    page.sliders("n", "batch_size", a_row=2)
+    page.switches("drop_last")
+    page.choice("reseed")
+    page.sliders("seed", a_row=1)
+with figure:
+    page.cells(
+        "dealt",
+        *pictures.frames(dealt, drawn),
+        alt=words.text("figure.alt"),
+        says=pictures.sentences(dealt, lambda name, **n: says[name].format(**n)),
+        legend="figure.legend",
+    )
+page.scenarios()
+
+page.predict()
+
+with page.block("dataset"):
+    page.output("session", failures.session())
+
+with page.block("split"):
+    data = with_torch.Examples(*with_torch.make_data(settings["n"]))
+    parts = with_torch.split(data, seed=settings["seed"])
+    page.cells(
+        "split",
+        [pictures.split_row(*parts, drawn)],
+        alt=words.text("split.alt"),
+        hint=False,
+    )
+
+counts = {"n": settings["n"], "batch_size": settings["batch_size"]}
+counts |= {"length": dealt.length, "updates": len(dealt.batches), "epochs": N_EPOCHS}
+counts = {name: plain(count, page.lang) for name, count in counts.items()}
+formulas = words.labels("count.formulas")
+counts["formula"] = formulas["down" if settings["drop_last"] else "up"]
+page.block("count", **counts)
+
+of_batches, of_all, of_last = dealt.means()
+with page.block("short", of_batches=of_batches, of_all=of_all, of_last=of_last):
+    page.output("alone", failures.alone())
+
+with page.block("collate"):
+    page.output("collated", failures.collated())
+    page.markdown("collate.unequal")
+    page.output("unequal", failures.unequal())
+    page.markdown("collate.padded")
+    page.cells(
+        "padded",
+        pictures.padded(),
+        alt=words.text("collate.alt"),
+        legend="collate.legend",
+        hint=False,
+    )
+
+with page.block("workers"):
+    pressed = page.pressed("measure")
+    if pressed:
+        times = page.computed("workers", measure, pressed=pressed)
+        head = list(words.labels("workers.columns").values())
+        rows = [
+            [plain(1000 * wait, page.lang), *(fixed(s, 2, page.lang) for s in row)]
+            for wait, row in zip(WAITS, times.seconds, strict=False)
+        ]
+        if rows:
+            page.table(words.text("workers.title"), head, rows)
+            for name, pays in zip(("instant", "waiting"), times.pays, strict=True):
+                page.markdown(f"workers.{name}.{'pays' if pays else 'costs'}")
+        else:
+            page.markdown("workers.failed")
+
+with page.block("orders"):
+    head = list(words.labels("orders.columns").values())
+    names = words.labels("orders.rows").values()
+    rows = [
+        [name, *(fixed(loss, 4, page.lang) for loss in row)]
+        for name, row in zip(names, page.computed("orders", losses).rows, strict=True)
+    ]
+    page.table(words.text("orders.title"), head, rows)
+
+page.block("code")
+page.code(with_numpy, with_torch, names=("Examples", "pad", "make_loader", "build"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,25 @@
+"""The button that measures: nothing runs before it is pressed, then it is told."""
+
+from app.prose import Words
+from lessons.data_loading import workers
+from tests.pages.test_pages import opened, sound
+
+SLUG = "data_loading"
+
+
+def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
+    """A quick script stands in for the slow one."""
+    script = tmp_path / "slow_items.py"
+    script.write_text("print([[0.01, 0.2, 0.3], [0.8, 0.9, 0.5]])")
+    monkeypatch.setattr(workers, "SCRIPT", script)
+    words = Words(SLUG, "fr")
+    app = opened(SLUG, "fr")
+    costs, pays = (
+        words.text(f"workers.{name}") for name in ("instant.costs", "waiting.pays")
+    )
+    assert costs not in sound(app, "fr")
+    (button,) = (b for b in app.button if b.label == words.labels("labels")["measure"])
+    button.click().run()
+    text = sound(app, "fr")
+    assert costs in text
+    assert pays in text
