@@ -43,6 +43,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "linear_algebra": {"operation": "bmm", "rows": 2, "axis": 0, "keepdim": True},
     "broadcasting": {"shape_a": (2, 1, 3), "shape_b": (2, 4), "new_axis": "2"},
     "training_loop": {"lr": 0.2, "n_epochs": 500, "seed": 7, "start_seed": 3},
+    "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
 """For each lesson settings that are not the defaults, for what is taken away."""
@@ -51,6 +52,7 @@ RUN_RETURNS = {
     "home": ("w", "y_pred", "loss", "grad_w"),
     "polynomial": ("w", "loss"),
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
+    "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
 }
 """What `run` returns, by its names in the recording; of these what there is."""
 
