@@ -101,7 +101,7 @@ def record(function, k, schedule) -> Steps:
     start = make_start(function)
     runs: list[list[torch.Tensor]] = []
     for optimizer in OPTIMIZERS:
-        now = sweep(function, start, k, optimizer, schedule, LRS, N_STEPS + 1)
+        now = sweep(function, start, k, optimizer, schedule, LRS, N_STEPS)
         steps = []
         for values in now:
             steps.append(values)
@@ -171,7 +171,7 @@ def timed(now: Settings) -> Iterator[tuple[float, ...]]:
     """A long training with an optimizer."""
     function = str(now["function"])
     start = make_start(function)
-    return train(function, start, 10.0, now["optimizer"], "constant", 0.001, 300)
+    return train(function, start, 10.0, (now["optimizer"], "constant", 0.001), 300)
 
 
 LESSON = Lesson(

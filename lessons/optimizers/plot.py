@@ -24,7 +24,7 @@ def draw(
     begun = np.asarray(start)
     every = "SGD", "Momentum", "Nesterov", "Adagrad", "RMSprop", "Adam", "AdamW"
     for name in every:
-        run = train(function, start, k, name, schedule, lr)
+        run = train(function, start, k, (name, schedule, lr))
         w1, w2, loss, *_ = np.array(list(run)).T
         wide = 3 if name == optimizer else 1
         surface.plot(w1, w2, linewidth=wide, label=name)

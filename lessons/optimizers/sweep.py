@@ -11,7 +11,7 @@ from lessons.optimizers.with_torch import make_optimizer, measure
 def sweep(
     function, start, k, optimizer, schedule, lrs, n_steps=60
 ) -> Iterator[tuple[torch.Tensor, ...]]:
-    """Yield w, loss, gradient, m, v and the rates before each update.
+    """Yield w, loss, gradient, m, v and the rates before each update, and one more.
 
     Args:
         start: shape (2,), float64.
@@ -24,8 +24,8 @@ def sweep(
     """
     ws = [start.clone().requires_grad_() for _ in lrs]
     groups = [{"params": [w], "lr": lr} for w, lr in zip(ws, lrs, strict=True)]
-    made, scheduler = make_optimizer(optimizer, schedule, groups, lrs[0], n_steps)
-    for _ in range(n_steps + 1):
+    made, scheduler = make_optimizer(optimizer, schedule, lrs[0], groups, n_steps)
+    for _ in range(n_steps + 2):
         # forward
         w = torch.stack(ws)
         loss = measure(function, w, k)

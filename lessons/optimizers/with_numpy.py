@@ -52,7 +52,7 @@ def measure(function, w, k):
     return loss, np.array(slopes)
 
 
-def make_optimizer(optimizer, schedule, w, lr, n_steps):
+def make_optimizer(optimizer, schedule, lr, w, n_steps):
     """The function that takes a step: it changes w and what it keeps, m and v."""
     m, v = np.zeros_like(w), np.zeros_like(w)
 
@@ -95,10 +95,10 @@ def make_optimizer(optimizer, schedule, w, lr, n_steps):
     return step
 
 
-def train(function, w, k, optimizer, schedule, lr, n_steps=60):
+def train(function, w, k, how, n_steps=60):
     """Yield w, loss, gradient before each update; the last is the result."""
     w = w.copy()
-    step = make_optimizer(optimizer, schedule, w, lr, n_steps)
+    step = make_optimizer(*how, w, n_steps)
     for t in range(n_steps + 1):
         # forward
         loss, by_hand = measure(function, w, k)
@@ -111,5 +111,6 @@ def train(function, w, k, optimizer, schedule, lr, n_steps=60):
 
 def run(function="valley", k=20.0, schedule="constant", optimizer="Momentum", lr=0.01):
     """A whole descent; its last w, loss and gradient."""
-    *_, last = train(function, make_start(function), k, optimizer, schedule, lr)
+    how = optimizer, schedule, lr
+    *_, last = train(function, make_start(function), k, how)
     return last
