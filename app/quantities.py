@@ -108,5 +108,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
 }
 """Name → (meaning, decimals)."""
 
-SPREAD = frozenset({"lr", "bound", "least", "miss"})
+SPREAD = frozenset(
+    {"lr", "bound", "least", "miss", "left", "left_1", "left_2", "left_3", "least_left"}
+)
 """Quantities that spread over powers of ten: the small ones are written with one."""

@@ -66,7 +66,8 @@ rule = {
     n: words.labels(f"rule.{n}")[optimizer.lower()] for n in ("formulas", "meanings")
 }
 text = {"formula": rule["formulas"], "meaning": rule["meanings"]}
-with page.block("rule", optimizer=optimizer, **text):
+page.block("rule", optimizer=optimizer, **text)
+with page.column(wide=True):
     tools = with_numpy, with_torch
     page.lines(*tools, cases=[("make_optimizer", optimizer)], name="rule")
 

@@ -29,7 +29,7 @@ def state_after(
 ) -> dict[str, torch.Tensor]:
     """`optimizer.state` of the two parameters after n steps of a real descent."""
     w = make_start(function).requires_grad_()
-    made, scheduler = make_optimizer(optimizer, schedule, lr, [w], 60)
+    made, scheduler = make_optimizer([w], 60, optimizer, schedule, lr)
     for _ in range(n):
         made.zero_grad()
         measure(function, w, k).backward()

@@ -24,7 +24,7 @@ def sweep(
     """
     ws = [start.clone().requires_grad_() for _ in lrs]
     groups = [{"params": [w], "lr": lr} for w, lr in zip(ws, lrs, strict=True)]
-    made, scheduler = make_optimizer(optimizer, schedule, lrs[0], groups, n_steps)
+    made, scheduler = make_optimizer(groups, n_steps, optimizer, schedule, lrs[0])
     for _ in range(n_steps + 2):
         # forward
         w = torch.stack(ws)

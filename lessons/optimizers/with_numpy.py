@@ -52,7 +52,7 @@ def measure(function, w, k):
     return loss, np.array(slopes)
 
 
-def make_optimizer(optimizer, schedule, lr, w, n_steps):
+def make_optimizer(w, n_steps, optimizer, schedule, lr):
     """The function that takes a step: it changes w and what it keeps, m and v."""
     m, v = np.zeros_like(w), np.zeros_like(w)
 
@@ -98,7 +98,7 @@ def make_optimizer(optimizer, schedule, lr, w, n_steps):
 def train(function, w, k, how, n_steps=60):
     """Yield w, loss, gradient before each update; the last is the result."""
     w = w.copy()
-    step = make_optimizer(*how, w, n_steps)
+    step = make_optimizer(w, n_steps, *how)
     for t in range(n_steps + 1):
         # forward
         loss, by_hand = measure(function, w, k)
@@ -111,6 +111,5 @@ def train(function, w, k, how, n_steps=60):
 
 def run(function="valley", k=20.0, schedule="constant", optimizer="Momentum", lr=0.01):
     """A whole descent; its last w, loss and gradient."""
-    how = optimizer, schedule, lr
-    *_, last = train(function, make_start(function), k, how)
+    *_, last = train(function, make_start(function), k, (optimizer, schedule, lr))
     return last

@@ -49,7 +49,7 @@ def measure(function, w, k):
     return loss
 
 
-def make_optimizer(optimizer, schedule, lr, w, n_steps):
+def make_optimizer(w, n_steps, optimizer, schedule, lr):
     """The optimizer of the parameters w, and the schedule of its rate."""
     made: torch.optim.Optimizer
     match optimizer:
@@ -82,7 +82,7 @@ def make_optimizer(optimizer, schedule, lr, w, n_steps):
 def train(function, w, k, how, n_steps=60):
     """Yield w, loss, gradient before each update; the last is the result."""
     w = w.clone().requires_grad_()
-    made = make_optimizer(*how, [w], n_steps)
+    made = make_optimizer([w], n_steps, *how)
     optimizer, scheduler = made
     for _ in range(n_steps + 1):
         # forward
@@ -99,6 +99,5 @@ def train(function, w, k, how, n_steps=60):
 
 def run(function="valley", k=20.0, schedule="constant", optimizer="Momentum", lr=0.01):
     """A whole descent; its last w, loss and gradient."""
-    how = optimizer, schedule, lr
-    *_, last = train(function, make_start(function), k, how)
+    *_, last = train(function, make_start(function), k, (optimizer, schedule, lr))
     return last

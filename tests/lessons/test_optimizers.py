@@ -53,7 +53,7 @@ def rows(module, function, optimizer, lr=0.004, k=20.0, schedule="constant"):
 def along(gradients, optimizer, lr=0.01, module=with_torch):
     """The places w after steps whose gradients are given, from w = 0."""
     w = torch.zeros(2, dtype=torch.float64, requires_grad=True)
-    made, _ = module.make_optimizer(optimizer, "constant", lr, [w], 60)
+    made, _ = module.make_optimizer([w], 60, optimizer, "constant", lr)
     places = [w.detach().clone()]
     for gradient in gradients:
         w.grad = torch.tensor(gradient, dtype=torch.float64)
@@ -211,7 +211,7 @@ def test_m_and_v_of_the_figure_are_those_of_the_state(recorded):
     rec = recorded("optimizers")
     for optimizer in ("Momentum", "Adagrad", "AdamW"):
         w = with_torch.make_start("valley").requires_grad_()
-        made, _ = with_torch.make_optimizer(optimizer, "constant", 0.01, [w], 60)
+        made, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.01)
         for _ in range(3):
             made.zero_grad()
             with_torch.measure("valley", w, 20.0).backward()
@@ -265,7 +265,7 @@ def test_adamw_is_adam_after_a_shrinking_that_the_means_do_not_see():
     ends, states = [], []
     for optimizer in ("Adam", "AdamW"):
         w = torch.tensor([2.0, -1.0], dtype=torch.float64, requires_grad=True)
-        made, _ = with_torch.make_optimizer(optimizer, "constant", 0.1, [w], 60)
+        made, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.1)
         w.grad = torch.tensor([0.3, 0.7], dtype=torch.float64)
         made.step()
         ends.append(w.detach())
