@@ -4,11 +4,11 @@ from random import Random
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
 from lessons.optimizers.repair import (
-    train_stepped_first,
+    train_heavier,
+    train_retained,
+    train_slower,
     train_without_zero_grad,
     train_zeroed,
-    train_zeroed_late,
-    train_zeroed_once,
 )
 
 TUNED = (
@@ -52,9 +52,9 @@ REPAIR = Exercise(
     "repair",
     "fix",
     check_repair,
-    mistakes=("zeroed_late", "zeroed_once", "stepped_first"),
+    mistakes=("slower", "heavier", "retained"),
     broken=train_without_zero_grad,
-    fixes=(train_zeroed_late, train_zeroed_once, train_zeroed, train_stepped_first),
+    fixes=(train_slower, train_heavier, train_zeroed, train_retained),
 )
 
 EXERCISES = (

@@ -28,23 +28,10 @@ def train_zeroed(n_steps=60):
     return measure("bowl", w, 10.0).item()
 
 
-def train_zeroed_late(n_steps=60):
-    """Cleared before the step reads it."""
+def train_slower(n_steps=60):
+    """With a smaller rate."""
     w = torch.tensor(STARTS["bowl"], requires_grad=True)
-    optimizer = torch.optim.SGD([w], lr=0.1)
-    for _ in range(n_steps):
-        loss = measure("bowl", w, 10.0)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-    return measure("bowl", w, 10.0).item()
-
-
-def train_zeroed_once(n_steps=60):
-    """Cleared before the loop only."""
-    w = torch.tensor(STARTS["bowl"], requires_grad=True)
-    optimizer = torch.optim.SGD([w], lr=0.1)
-    optimizer.zero_grad()
+    optimizer = torch.optim.SGD([w], lr=0.01)
     for _ in range(n_steps):
         loss = measure("bowl", w, 10.0)
         loss.backward()
@@ -52,13 +39,23 @@ def train_zeroed_once(n_steps=60):
     return measure("bowl", w, 10.0).item()
 
 
-def train_stepped_first(n_steps=60):
-    """The step comes before the gradient, which is then cleared."""
+def train_heavier(n_steps=60):
+    """With momentum."""
+    w = torch.tensor(STARTS["bowl"], requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.1, momentum=0.9)
+    for _ in range(n_steps):
+        loss = measure("bowl", w, 10.0)
+        loss.backward()
+        optimizer.step()
+    return measure("bowl", w, 10.0).item()
+
+
+def train_retained(n_steps=60):
+    """With the graph kept."""
     w = torch.tensor(STARTS["bowl"], requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=0.1)
     for _ in range(n_steps):
         loss = measure("bowl", w, 10.0)
+        loss.backward(retain_graph=True)
         optimizer.step()
-        loss.backward()
-        optimizer.zero_grad()
     return measure("bowl", w, 10.0).item()

@@ -25,16 +25,16 @@ from lessons.optimizers.sweep import sweep
 
 ANSWERS = {
     "tune": [
-        ({"lr": 1.0}, "right"),
+        ({"lr": 1.6}, "right"),
         ({"lr": 0.01}, "small"),
         ({"lr": 0.001}, "small"),
         ({"lr": 0.1}, "small"),
     ],
     "repair": [
         ("train_zeroed", "right"),
-        ("train_zeroed_late", "zeroed_late"),
-        ("train_zeroed_once", "zeroed_once"),
-        ("train_stepped_first", "stepped_first"),
+        ("train_slower", "slower"),
+        ("train_heavier", "heavier"),
+        ("train_retained", "retained"),
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
