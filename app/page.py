@@ -803,6 +803,8 @@ def _accompanied(
     rec: Recording, beside: Mapping[str, Mapping[str, Table]]
 ) -> Recording:
     """A recording with runs to draw beside the one played, `LETTER_loss` …"""
+    if not beside:
+        return rec
     tables = {
         f"{letter}_{name}": table
         for letter, run in beside.items()
