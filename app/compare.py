@@ -183,7 +183,8 @@ class Comparison:
                     line = np.append(own.line(name, **at), np.nan)
                     tables[f"{pin.letter}_{name}"] = Table(("t",), line)
         dashes = {pin.letter: DASHES[pin.letter] for pin in self.pins}
-        return replace(rec, tables=tables, facts={**rec.facts, "pins": dashes})
+        drawn = rec.facts.get("pins", {}) | dashes
+        return replace(rec, tables=tables, facts={**rec.facts, "pins": drawn})
 
     def _recorded(self, at: dict[str, Value]) -> tuple[Recording, dict[str, Value]]:
         """The recording that holds a run, and where."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import cached_property, partial
 from html import escape
 from types import ModuleType
@@ -38,7 +39,7 @@ from app.steps import Step
 from app.steps import drawing as stepped
 from lessons import lesson
 from lessons.cells import Row
-from lessons.contract import MAX_TYPED, Part, Recording, Typed, Value
+from lessons.contract import MAX_TYPED, Part, Recording, Table, Typed, Value
 from lessons.graph import Graph
 
 PATIENCE = 0.5
@@ -92,7 +93,8 @@ class Page:
     def figure(
         self,
         *views: dict[str, Any],
-        marks: dict[str, Sequence[Value]],
+        marks: Mapping[str, Sequence[Value] | Mapping[Value, str]],
+        beside: Mapping[str, Mapping[str, Table]] | None = None,
         acts: str = "acts",
         now: str = "now",
         above: float = 0,
@@ -101,8 +103,10 @@ class Page:
 
         Args:
             views: what `app.views` makes, at most three.
-            marks: the values written under each control of the bar; played controls
-                that are not named here are set in a view.
+            marks: the values written under each control of the bar, or what is written
+                for them; played controls that are not named here are set in a view.
+            beside: runs that are drawn beside the one played, by their letters: of each
+                the loss and what the path is made of.
             acts, now: the sections with the acts and the live sentence.
             above: height in rem of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
@@ -117,14 +121,15 @@ class Page:
         axes = [
             {
                 "name": control.name,
-                "marks": marks[control.name],
+                "marks": list(marks[control.name]),
+                "texts": _texts(marks[control.name]),
                 "names": self._value_names(control.name, control.values),
                 "zone": "bound" if control.name == "lr" else None,
             }
             for control in played
             if control.name in marks
         ]
-        drawn = self.comparison.over(self.recording())
+        drawn = self.comparison.over(_accompanied(self.recording(), beside or {}))
         with self._stage[0]:
             player.part(
                 "figure",
@@ -828,3 +833,28 @@ class Page:
 
     def _key(self, part: str) -> str:
         return f"{self.slug}/{part}"
+
+
+def _texts(marks: Sequence[Value] | Mapping[Value, str]) -> list[str] | None:
+    return list(marks.values()) if isinstance(marks, Mapping) else None
+
+
+def _accompanied(
+    rec: Recording, beside: Mapping[str, Mapping[str, Table]]
+) -> Recording:
+    """A recording with runs to draw beside the one played, `LETTER_loss` …"""
+    if not beside:
+        return rec
+    tables = {
+        f"{letter}_{name}": table
+        for letter, run in beside.items()
+        for name, table in run.items()
+    }
+    dashes = {letter: _dash(i) for i, letter in enumerate(beside)}
+    facts = {**rec.facts, "pins": dashes}
+    return replace(rec, tables={**rec.tables, **tables}, facts=facts)
+
+
+def _dash(i: int) -> tuple[int, ...]:
+    """Strokes and gaps that tell the i-th of several lines from the others."""
+    return tuple(stroke for k in range(i % 3 + 1) for stroke in (12 // (k + 1), 3 + i))

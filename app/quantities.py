@@ -42,6 +42,11 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "miss": ("loss", 3),
     "end_loss": ("loss", 3),
     "goal": ("loss", 3),
+    "left": ("loss", 3),
+    "left_1": ("loss", 3),
+    "left_2": ("loss", 3),
+    "left_3": ("loss", 3),
+    "least_left": ("loss", 3),
     "typed": ("gradient", 2),
     "slope": ("gradient", 2),
     "limit": ("", 0),
@@ -65,9 +70,15 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "last": ("model", 0),
     "slope_last": ("gradient", 0),
     "lr": ("", 2),
-    "lr_t": ("", 2),
     "double": ("", 2),
     "n_updates": ("", 0),
+    "lr_t": ("", 3),
+    "best_lr": ("", 3),
+    "m1": ("gradient", 2),
+    "m2": ("gradient", 2),
+    "v1": ("gradient", 2),
+    "v2": ("gradient", 2),
+    "keeps": ("", 0),
     "bound": ("", 2),
     "end_bound": ("", 2),
     "curvature": ("", 2),
@@ -100,5 +111,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
 }
 """Name → (meaning, decimals)."""
 
-SPREAD = frozenset({"lr", "bound", "least", "miss"})
+SPREAD = frozenset(
+    {"lr", "bound", "least", "miss", "left", "left_1", "left_2", "left_3", "least_left"}
+)
 """Quantities that spread over powers of ten: the small ones are written with one."""

@@ -49,7 +49,12 @@ def ends(words: Words, *axes: str, kinds: str) -> dict[str, Any]:
 
 
 def map(
-    words: Words, *axes: str, table: str, marks: tuple[float, ...]
+    words: Words,
+    *axes: str,
+    table: str,
+    marks: tuple[float, ...],
+    rows: tuple[str, ...] | None = None,
+    bound: bool = True,
 ) -> dict[str, Any]:
     """How every run ends, over two played controls: a click sets both.
 
@@ -58,10 +63,13 @@ def map(
         table: the band of each run. The fact TABLE_levels holds the four limits between
             the first five bands; the sixth is that of what diverges.
         marks: the values of the first control that are written.
+        rows: what is written for the values of the second one, if not themselves.
+        bound: whether the table `bound` limits the first control, whatever the second.
     """
     said = words.labels("map")
     view = {"kind": "map", "title": said["title"], "words": said}
-    return {**view, "axes": axes, "table": table, "marks": marks}
+    more = {"table": table, "marks": marks, "rows": rows, "bound": bound}
+    return {**view, "axes": axes, **more}
 
 
 def curve(

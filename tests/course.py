@@ -45,6 +45,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "training_loop": {"lr": 0.2, "n_epochs": 500, "seed": 7, "start_seed": 3},
     "losses": {"kind": "bce", "reduction": "sum", "target": 2, "weight": 5.0},
     "data_loading": {"n": 7, "batch_size": 3, "order": "weighted", "drop_last": True},
+    "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
 """For each lesson settings that are not the defaults, for what is taken away."""
@@ -53,6 +54,7 @@ RUN_RETURNS = {
     "home": ("w", "y_pred", "loss", "grad_w"),
     "polynomial": ("w", "loss"),
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
+    "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
 }
 """What `run` returns, by its names in the recording; of these what there is."""
 

@@ -63,16 +63,16 @@ parts.figure = (root, room, conf) => {
   const time = range({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: updates(at) })),
     oninput: t => { room.pause(); room.go(t); } });
   const axes = conf.axes.map(axis => {
-    const { name, names, marks, zone } = axis, values = rec.axes[name];
+    const { name, names, marks, texts, zone } = axis, values = rec.axes[name];
     const text = i => names?.[i] ?? quantity(room, name, values[i]);
     const r = range({ label: conf.labels[name], max: values.length - 1,
-      marks: marks.map(v => ({ at: values.indexOf(v), text: v > 0 && v < 0.01 ? scientific(v, room.look.lang, 0) :
+      marks: marks.map((v, i) => ({ at: values.indexOf(v), text: texts ? texts[i] : v > 0 && v < 0.01 ? scientific(v, room.look.lang, 0) :
         number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
       oninput: i => room.move({ [name]: i }), onchange: room.release });
     let known = null;
     return { box: r.box, renew: () => { known = null; }, set() {
       r.set(state.at[name], text(state.at[name]));
-      if (!zone || room.veil || known === room.get(zone)) return;
+      if (!zone || room.veil || Object.is(known, room.get(zone))) return;
       known = room.get(zone);
       r.zone({ from: between(values, known), bound: `2/λₘₐₓ = ${quantity(room, zone, known)}`,
         text: conf.zones[rec.facts.zone] ?? words.diverges });

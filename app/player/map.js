@@ -1,9 +1,9 @@
 // How every run ends, over two controls, in bands of a log scale; the ring sets both controls.
-views.map = (frame, room, { words, axes: [x, y], table, marks }) => {
+views.map = (frame, room, { words, axes: [x, y], table, marks, rows: names, bound: limit }) => {
   const { axes, facts } = room.rec, rows = axes[y], n = rows.length, levels = facts[table + "_levels"];
   const cols = axes[x].map(v => (marks.includes(v) ? quantity(room, x, v) : ""));
   const span = values => [-0.5, values.length - 0.5];
-  const p = plot(frame, room, { x: span(axes[x]), y: span(rows), cols, rows, xName: words[x], yName: words[y], foot: 44 });
+  const p = plot(frame, room, { x: span(axes[x]), y: span(rows), cols, rows: names ?? rows, xName: words[x], yName: words[y], foot: 44 });
   const cell = (layer, band, x, y, w, h) => svg("path", { class: "end b" + band, // not by colour alone
     d: `M${px(x)},${px(y)}h${w}v${-h}h${-w}z` + (band > levels.length ? `l${w},${-h}` : "") }, layer);
   room.whole(table).forEach((band, k) =>
@@ -14,8 +14,10 @@ views.map = (frame, room, { words, axes: [x, y], table, marks }) => {
     cell(p.top, i, x, y, 20, 14);
     svg("text", { class: "name", x: x + 27, y: y - 2, text }, p.top);
   });
-  const bound = room.get("bound"), at = p.X(between(axes[x], bound));
-  svg("line", { class: "cross", x1: at, x2: at, y1: p.y1 - 4, y2: p.y0 }, p.top);
-  svg("text", { class: "label", x: at, y: p.y1 - 9, "text-anchor": "end", text: "2/λₘₐₓ = " + quantity(room, "bound", bound) }, p.top);
+  if (limit) {
+    const bound = room.get("bound"), at = p.X(between(axes[x], bound));
+    svg("line", { class: "cross", x1: at, x2: at, y1: p.y1 - 4, y2: p.y0 }, p.top);
+    svg("text", { class: "label", x: at, y: p.y1 - 9, "text-anchor": "end", text: "2/λₘₐₓ = " + quantity(room, "bound", bound) }, p.top);
+  }
   return handle(frame, p, room, { x, y, label: words.hand, keys: true });
 };

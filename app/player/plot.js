@@ -90,14 +90,17 @@ function course(p, room, x, y, tall) {
 
 // Pinned runs: thin and dashed, each with its letter where it is at the present step.
 function pins(p, room, run) {
-  const all = Object.entries(!room.veil && room.rec.facts.pins || {}).map(([letter, dash]) => {
-    const way = run(letter + "_"), i = "ABCD".indexOf(letter); // at one place the letters stand around it
-    svg("path", { class: "pin", "stroke-dasharray": dash.join(" "), d: track(way, "L", 0.5).d }, p.marks);
+  const all = Object.entries(!room.veil && room.rec.facts.pins || {}).map(([letter, dash], i) => {
+    const way = kept(room, () => run(letter + "_")); // at one place the letters stand around it
+    const line = svg("path", { class: "pin", "stroke-dasharray": dash.join(" ") }, p.marks);
+    const fresh = changed(room, () => line.setAttribute("d", track(way(), "L", 0.5).d));
     const mark = svg("g", { class: "pinned" }, p.top);
     svg("circle", { r: 4.5 }, mark);
-    svg("text", { class: "label", x: i % 2 ? 13 : -13, y: i < 2 ? -5 : 15, "text-anchor": "middle", text: letter }, mark);
+    svg("text", { class: "label", x: px(15 * Math.cos(2.4 * i + 3.5)), y: px(5 + 13 * Math.sin(2.4 * i + 3.5)),
+      "text-anchor": "middle", text: letter }, mark);
     return () => {
-      const [x, y] = way[room.state.t] ?? [];
+      fresh();
+      const [x, y] = way()[room.state.t] ?? [];
       const inside = x >= p.x0 && x <= p.x1 && y >= p.y1 && y <= p.y0;
       put(mark, { transform: `translate(${inside ? `${px(x)},${px(y)}` : -9999})` });
     };

@@ -34,6 +34,7 @@ function terms(values, lang) { // a + b x + c x² …, as in digits.py
 }
 
 function quantity(room, name, v) {
+  if (v?.at) return v; // a text stands as it is
   const { quantities, spread, lang } = room.look, known = name.replace("next_", "");
   if (v > 0 && v < 1e-3 && spread.includes(known)) return scientific(v, lang);
   return number(v, name === "lr" && v < 0.1 ? 3 : quantities[known]?.[1] ?? 2, lang);
@@ -57,7 +58,7 @@ function rich(root, room, template) {
       if (room.veil && name.startsWith("next_")) return write(e, "…");
       if (whole) return write(e, terms(room.powers(name), room.look.lang));
       const v = place ? room.vector(name).at(place) : room.value(name);
-      const text = v.at ? v : quantity(room, name, sign ? Math.abs(v) : v); // a text stands as it is
+      const text = quantity(room, name, sign ? Math.abs(v) : v);
       write(e, sign ? (v < 0 ? "− " : "+ ") + text : text);
     });
     return e;

@@ -1,0 +1,212 @@
+"""Seven optimizers from one start: what each keeps, and at which rate it is good."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import (
+    Compared,
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Settings,
+    Steps,
+    Table,
+    decades,
+)
+from lessons.optimizers.exercises import EXERCISES
+from lessons.optimizers.memory import names
+from lessons.optimizers.predict import QUESTIONS
+from lessons.optimizers.sweep import sweep
+from lessons.optimizers.with_torch import STARTS, make_data, make_start, measure, train
+from lessons.surface import grid, levels, loss_window, regions
+
+N_STEPS = 60
+LAST = 10
+"""Number of steps at the end over which the loss of a run is averaged."""
+LRS = decades(0.001, 1.6, 5)
+SHORT = {
+    "SGD": "S",
+    "Momentum": "M",
+    "Nesterov": "N",
+    "Adagrad": "Ag",
+    "RMSprop": "R",
+    "Adam": "Ad",
+    "AdamW": "W",
+}
+"""Each optimizer, and what marks it in the figure."""
+OPTIMIZERS = tuple(SHORT)
+NARROW = ((-1.7, 1.7), (-0.9, 0.9))
+WINDOWS = {
+    "bowl": NARROW,
+    "valley": NARROW,
+    "saddle": NARROW,
+    "beale": ((0.2, 3.6), (-0.2, 1.5)),
+    "regression": ((0.1, 2.1), (-0.4, 2.6)),
+}
+"""The part of (w1, w2) that is drawn."""
+MINIMA = {
+    "bowl": ((0.0, 0.0),),
+    "valley": ((-1.0, 0.5),),
+    "saddle": ((-1.0, 0.0), (1.0, 0.0)),
+    "beale": ((3.0, 0.5),),
+}
+"""They do not depend on k. That of the regression is computed."""
+VERDICTS = ("slow", "near", "arrived", "diverges")
+LEFT_LEVELS = (0.001, 0.01, 0.1, 0.5)
+"""Limits between the bands of the map."""
+
+
+@cache
+def minima(function: str) -> torch.Tensor:
+    """The places of the least loss, shape (M, 2), float64."""
+    if function != "regression":
+        return torch.tensor(MINIMA[function], dtype=torch.float64)
+    x, y = make_data()
+    columns = torch.stack([torch.ones_like(x), x], 1)
+    return torch.linalg.lstsq(columns, y[:, None]).solution.T
+
+
+def least(function: str, k: float) -> float:
+    """The least loss there is."""
+    return float(measure(function, minima(function)[0], k))
+
+
+def steepest(function: str, k: float) -> float:
+    """The largest curvature at the bottom, λmax."""
+    bottom = minima(function)[-1]
+    curve = torch.autograd.functional.hessian(lambda w: measure(function, w, k), bottom)
+    return float(torch.linalg.eigvalsh(curve)[-1])
+
+
+def bounds(function: str, k: float) -> dict[str, float]:
+    """The rate above which SGD cannot settle at the bottom, 2/λmax; NaN for others."""
+    none = dict.fromkeys(OPTIMIZERS, float("nan"))
+    return none | {"SGD": 2 / steepest(function, k)}
+
+
+def verdict(left: float) -> int:
+    """Index in VERDICTS of a run that leaves this part of the loss."""
+    if not left < 1:
+        return VERDICTS.index("diverges")
+    return 0 if left > 0.1 else 1 if left > 0.001 else 2
+
+
+def record(function, k, schedule) -> Steps:
+    """Every optimizer at every rate, from one start."""
+    start = make_start(function)
+    runs: list[list[torch.Tensor]] = []
+    for optimizer in OPTIMIZERS:
+        now = sweep(function, start, k, optimizer, schedule, LRS, N_STEPS)
+        steps = []
+        for values in now:
+            steps.append(values)
+            if len(steps) % 20 == 0:
+                part = len(runs) + len(steps) / (N_STEPS + 2)
+                yield part / len(OPTIMIZERS)
+        runs.append([torch.stack(one, 1) for one in zip(*steps, strict=True)])
+    # Each (optimizer, lr, t), those of two parameters with one dimension more.
+    w, loss, gradient, m, v, rates = (
+        torch.stack(parts).numpy() for parts in zip(*runs, strict=True)
+    )
+    played = {"loss": loss}
+    for i in (0, 1):
+        played |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
+        played |= {f"m{i + 1}": m[..., i], f"v{i + 1}": v[..., i]}
+    axes = ("optimizer", "lr")
+    tables = {name: Table((*axes, "t"), values) for name, values in played.items()}
+    tables["lr_t"] = Table(("lr", "t"), rates[0])
+
+    best, began = least(function, k), float(loss[0, 0, 0])
+    end = loss[:, :, N_STEPS + 1 - LAST : N_STEPS + 1].mean(-1)
+    left = np.nan_to_num((end - best) / (began - best), nan=np.inf)
+    band = np.searchsorted(LEFT_LEVELS, left)
+    band[~(left < 1)] = len(LEFT_LEVELS) + 1
+    tables["left"] = Table(axes, left)
+    tables["left_band"] = Table(("lr", "optimizer"), band.T)
+    tables["verdict"] = Table(axes, np.vectorize(verdict)(left))
+    tables["best_lr"] = Table(("optimizer",), np.array(LRS)[left.argmin(1)])
+    tables["least_left"] = Table(("optimizer",), left.min(1))
+    limits = bounds(function, k)
+    tables["bound"] = Table(("optimizer",), np.array([*limits.values()]))
+    keeps = [len(names(optimizer)) for optimizer in OPTIMIZERS]
+    tables["keeps"] = Table(("optimizer",), np.array(keeps))
+    tables["best"] = Table((), np.array(best))
+    for i in (0, 1):
+        tables[f"best_w{i + 1}"] = Table(("minimum",), minima(function)[:, i].numpy())
+
+    windows = WINDOWS[function]
+    at_w1, at_w2 = grid(*windows)
+    places = torch.from_numpy(np.stack(np.meshgrid(at_w1, at_w2), -1))
+    z = measure(function, places, k).numpy()
+    tables |= regions(at_w1, at_w2, z, levels(max(best, 1e-3 * began), 4 * began))
+    facts: dict[str, Any] = {"verdicts": VERDICTS, "left_band_levels": LEFT_LEVELS}
+    facts |= {"w1_window": windows[0], "w2_window": windows[1]}
+    facts["loss_window"] = loss_window(began, best)
+    return Recording({"optimizer": OPTIMIZERS, "lr": LRS}, N_STEPS, tables, facts)
+
+
+def rivals(rec: Recording, fair: bool) -> dict[str, dict[str, Table]]:
+    """The path and the loss of every optimizer, to be drawn beside the chosen one.
+
+    Args:
+        fair: each at its own best rate; otherwise all at the rate of the slider.
+    """
+    found = {}
+    for i, optimizer in enumerate(OPTIMIZERS):
+        best = LRS.index(round(float(rec.at("best_lr", optimizer=optimizer)), 6))
+        lines = {n: rec.tables[n].values[i] for n in ("loss", "w1", "w2")}
+        found[SHORT[optimizer]] = {
+            name: Table(("t",), line[best]) if fair else Table(("lr", "t"), line)
+            for name, line in lines.items()
+        }
+    return found
+
+
+def timed(now: Settings) -> Iterator[tuple[float, ...]]:
+    """A long training with an optimizer."""
+    function = str(now["function"])
+    start = make_start(function)
+    return train(function, start, 10.0, (now["optimizer"], "constant", 0.001), 300)
+
+
+LESSON = Lesson(
+    controls=(
+        Control("function", "valley", tuple(STARTS)),
+        Control("k", 20.0, (1.0, 5.0, 10.0, 20.0, 50.0)),
+        Control("schedule", "constant", ("constant", "step", "cosine")),
+        Control("optimizer", "Momentum", OPTIMIZERS, use="played"),
+        Control("lr", 0.01, LRS, use="played"),
+        Control("rates", "same", ("same", "best"), use="shown"),
+    ),
+    record=record,
+    scenarios=(
+        Scenario("same", {"lr": 0.01}, "near"),
+        Scenario("fair", {"rates": "best"}, "near"),
+        Scenario("adam", {"optimizer": "Adam", "lr": 0.63, "rates": "best"}, "near"),
+        Scenario(
+            "stretched",
+            {"function": "bowl", "k": 50.0, "optimizer": "SGD", "lr": 0.04},
+            "slow",
+        ),
+        Scenario(
+            "pass", {"function": "saddle", "optimizer": "Adam", "lr": 0.063}, "arrived"
+        ),
+        Scenario("diverges", {"optimizer": "Nesterov", "lr": 0.1}, "diverges"),
+    ),
+    notebook=("state",),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+    compared=Compared(
+        controls=("optimizer", "lr", "schedule"),
+        loss="loss",
+        path=("w1", "w2"),
+        least="best",
+        timed=timed,
+        costs=("optimizer", "function"),
+    ),
+)

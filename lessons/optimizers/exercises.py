@@ -1,0 +1,70 @@
+"""What the reader does: give an optimizer its rate, repair a loop."""
+
+from random import Random
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.optimizers.repair import (
+    train_heavier,
+    train_retained,
+    train_slower,
+    train_without_zero_grad,
+    train_zeroed,
+)
+
+TUNED = (
+    ("valley", "Adam", 0.01),
+    ("valley", "Nesterov", 0.001),
+    ("beale", "Adam", 0.01),
+    ("regression", "Adagrad", 0.016),
+    ("beale", "SGD", 0.001),
+)
+"""Surface, optimizer and a rate that is too small for it, good for another one."""
+
+
+def draw_tune(random: Random) -> dict[str, Value]:
+    """An optimizer at a rate that is not its own."""
+    function, optimizer, lr = random.choice(TUNED)
+    return {"function": function, "optimizer": optimizer, "lr": lr, "k": 10.0}
+
+
+def check_tune(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether it leaves at most three times what it leaves at its best rate."""
+    optimizer, lr = task["optimizer"], float(settings["lr"])
+    left = float(rec.at("left", optimizer=optimizer, lr=settings["lr"]))
+    best = float(rec.at("least_left", optimizer=optimizer))
+    told = {"left": left, "least_left": best}
+    if left <= 3 * best:
+        return RIGHT, told
+    if not left < 1:
+        return "diverges", told | {"left": min(left, 1e30)}
+    small = lr < float(rec.at("best_lr", optimizer=optimizer))
+    return "small" if small else "large", told
+
+
+def check_repair(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen loop, really run, beside the one that forgets."""
+    loss, broken = REPAIR.fix(name)(), train_without_zero_grad()
+    kind = RIGHT if loss < 0.001 else name.removeprefix("train_")
+    return kind, {"loss": loss, "first": broken}
+
+
+REPAIR = Exercise(
+    "repair",
+    "fix",
+    check_repair,
+    mistakes=("slower", "heavier", "retained"),
+    broken=train_without_zero_grad,
+    fixes=(train_slower, train_heavier, train_zeroed, train_retained),
+)
+
+EXERCISES = (
+    Exercise(
+        "tune",
+        "settings",
+        check_tune,
+        mistakes=("small", "large", "diverges"),
+        draw=draw_tune,
+        uses=("lr",),
+    ),
+    REPAIR,
+)

@@ -1,0 +1,83 @@
+"""What the reader predicts: who comes closest at one rate, and what is kept."""
+
+from random import Random
+from typing import Any
+
+from lessons.contract import Question, Recording, Settings, Value
+
+RACED = ("SGD", "Momentum", "Adam")
+"""Optimizers of which one or another is ahead, as rate and surface want."""
+
+RACES = (
+    ("bowl", 0.004),
+    ("bowl", 0.063),
+    ("bowl", 0.16),
+    ("valley", 0.0016),
+    ("valley", 0.025),
+    ("regression", 0.01),
+    ("regression", 0.63),
+    ("beale", 0.063),
+)
+"""Surfaces and rates."""
+
+
+def draw_race(random: Random) -> dict[str, Value]:
+    """A surface, and one rate for all."""
+    function, lr = random.choice(RACES)
+    return {"function": function, "lr": lr, "k": 10.0, "optimizer": "SGD"}
+
+
+def lefts(rec: Recording, settings: Settings) -> dict[str, float]:
+    """The part of the loss that each of RACED leaves at this rate."""
+    lr = settings["lr"]
+    return {name: float(rec.at("left", optimizer=name, lr=lr)) for name in RACED}
+
+
+def closest_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
+    """RACED by what is left of the loss."""
+    left = lefts(rec, settings)
+    return tuple(sorted(RACED, key=left.__getitem__))
+
+
+def recent_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
+    """For who thinks that the later invention is always ahead."""
+    return RACED[::-1]
+
+
+def raced(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """What each of RACED leaves, and Adam's best rate."""
+    left = lefts(rec, settings)
+    told = {f"left_{i + 1}": left[name] for i, name in enumerate(RACED)}
+    return told | {"best_lr": rec.at("best_lr", optimizer="Adam")}
+
+
+def draw_optimizer(random: Random) -> dict[str, Value]:
+    """One of the seven."""
+    names = ("Adam", "SGD", "Adagrad", "Momentum", "AdamW", "RMSprop", "Nesterov")
+    return {"optimizer": random.choice(names)}
+
+
+def keeps(rec: Recording, settings: Settings) -> int:
+    """Numbers that the optimizer keeps for each parameter."""
+    return int(rec.at("keeps", optimizer=settings["optimizer"]))
+
+
+QUESTIONS = (
+    Question(
+        name="race",
+        kind="order",
+        draw=draw_race,
+        answer=closest_first,
+        values=RACED,
+        lures={"recent": recent_first},
+        tells=raced,
+    ),
+    Question(
+        name="keeps",
+        kind="number",
+        draw=draw_optimizer,
+        answer=keeps,
+        values=(0, 1, 2, 3),
+        tells=lambda rec, settings: {"keeps": keeps(rec, settings)},
+    ),
+)

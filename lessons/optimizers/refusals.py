@@ -1,0 +1,41 @@
+"""What PyTorch says to an optimizer or a schedule used the wrong way, really run."""
+
+import warnings
+from functools import cache
+
+import torch
+
+
+def without_brackets() -> None:
+    """A tensor where a list of parameters is wanted."""
+    w = torch.zeros(2, requires_grad=True)
+    torch.optim.SGD(w, lr=0.1)
+
+
+def schedule_first() -> None:
+    """The schedule moves on before the optimizer has taken its step."""
+    w = torch.zeros(2, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.1)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 20)
+    w.sum().backward()
+    scheduler.step()
+    optimizer.step()
+
+
+@cache
+def said(act) -> str:
+    """The error or warning that a function provokes, as Python names it.
+
+    Raises:
+        LookupError: if it provokes none.
+    """
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            act()
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+    for one in heard:
+        text = str(one.message).split(". ")[0]
+        return f"{one.category.__name__}: {text}."
+    raise LookupError(act.__name__)

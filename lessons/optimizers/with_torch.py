@@ -1,0 +1,103 @@
+"""The same seven from torch.optim, and its schedules of the rate."""
+
+import numpy as np
+import torch
+
+STARTS = {
+    "bowl": (-1.4, 0.7),
+    "valley": (1.4, -0.4),
+    "saddle": (0.02, 0.7),
+    "beale": (0.6, 1.2),
+    "regression": (0.5, -0.14),
+}
+
+
+def make_start(function="valley"):
+    """Where every optimizer begins: shape (2,)."""
+    return torch.tensor(STARTS[function], dtype=torch.float64)
+
+
+def make_data(n=100, noise=0.1, seed=40):
+    """x, y of shape (0.8 n,): the training points of the regression."""
+    rng = np.random.RandomState(seed)
+    x = torch.from_numpy(rng.rand(n))
+    y = 1 + 2 * x + noise * torch.from_numpy(rng.randn(n))
+    order = torch.from_numpy(rng.permutation(n))[: n * 4 // 5]
+    return x[order], y[order]
+
+
+def measure(function, w, k):
+    """A loss of two parameters: its value at w."""
+    w1, w2 = w[..., 0], w[..., 1]
+    match function:
+        case "bowl":
+            loss = (w1**2 + k * w2**2) / 2
+        case "valley":
+            up = w2 - w1**2 / 2
+            loss = ((w1 + 1) ** 2 + k * up**2) / 2
+        case "saddle":
+            loss = (w1**2 - 1) ** 2 / 4 + k * w2**2 / 2
+        case "beale":
+            miss_1 = 1.5 - w1 * (1 - w2)
+            miss_2 = 2.25 - w1 * (1 - w2**2)
+            miss_3 = 2.625 - w1 * (1 - w2**3)
+            loss = miss_1**2 + miss_2**2 + miss_3**2
+        case "regression":
+            x, y = make_data()
+            y_pred = w1[..., None] + w2[..., None] * x
+            loss = ((y - y_pred) ** 2).mean(-1)
+    return loss
+
+
+def make_optimizer(w, n_steps, optimizer, schedule, lr):
+    """The optimizer of the parameters w, and the schedule of its rate."""
+    made: torch.optim.Optimizer
+    match optimizer:
+        case "SGD":
+            made = torch.optim.SGD(w, lr)
+        case "Momentum":
+            made = torch.optim.SGD(w, lr, momentum=0.9)
+        case "Nesterov":
+            made = torch.optim.SGD(w, lr, 0.9, nesterov=True)
+        case "Adagrad":
+            made = torch.optim.Adagrad(w, lr)
+        case "RMSprop":
+            made = torch.optim.RMSprop(w, lr)
+        case "Adam":
+            made = torch.optim.Adam(w, lr)
+        case "AdamW":
+            made = torch.optim.AdamW(w, lr)
+    rates = torch.optim.lr_scheduler
+    scheduler: rates.LRScheduler
+    match schedule:
+        case "constant":
+            scheduler = rates.ConstantLR(made, factor=1)
+        case "step":
+            scheduler = rates.StepLR(made, n_steps // 3, gamma=0.3)
+        case "cosine":
+            scheduler = rates.CosineAnnealingLR(made, n_steps)
+    return made, scheduler
+
+
+def train(function, w, k, how, n_steps=60):
+    """Yield w, loss, gradient before each update; the last is the result."""
+    w = w.clone().requires_grad_()
+    made = make_optimizer([w], n_steps, *how)
+    optimizer, scheduler = made
+    for _ in range(n_steps + 1):
+        # forward
+        loss = measure(function, w, k)
+        # backward
+        optimizer.zero_grad()
+        loss.backward()
+        now = *w, loss, *w.grad
+        yield tuple(value.item() for value in now)
+        # update
+        optimizer.step()
+        scheduler.step()
+
+
+def run(function="valley", k=20.0, schedule="constant", optimizer="Momentum", lr=0.01):
+    """A whole descent; its last w, loss and gradient."""
+    *_, last = train(function, make_start(function), k, (optimizer, schedule, lr))
+    return last

@@ -1,0 +1,103 @@
+"""Seven optimizers: which text, figure, control and code, in reading order."""
+
+from app import views
+from app.digits import plain, quantity
+from app.page import Page
+from lessons.optimizers import LRS, OPTIMIZERS, SHORT, rivals, with_numpy, with_torch
+from lessons.optimizers.memory import names, state_after, written
+from lessons.optimizers.refusals import said, schedule_first, without_brackets
+
+page = Page("optimizers")
+left, right = page.columns(6, 4)
+with left:
+    function = page.choice("function")
+with right:
+    fair = page.choice("rates") == "best"
+rec, words, settings = page.recording(), page.words, page.settings
+
+rates = (0.001, 0.01, 0.1, 1.0)
+page.figure(
+    views.surface(words, "w1", "w2"),
+    views.curve(words, ("loss", "loss", "line"), floor="best"),
+    views.map(
+        words,
+        "lr",
+        "optimizer",
+        table="left_band",
+        marks=rates,
+        rows=tuple(SHORT.values()),
+        bound=False,
+    ),
+    marks={"optimizer": SHORT, "lr": rates},
+    beside=rivals(rec, fair),
+    above=3.1,
+)
+page.scenarios()
+
+page.predict()
+
+page.compare()
+
+optimizer, lr = settings["optimizer"], settings["lr"]
+outcome = {n: rec.at(n, optimizer=optimizer, lr=lr) for n in ("left", "best_lr")}
+winner = min(OPTIMIZERS, key=lambda name: rec.at("least_left", optimizer=name))
+runs = plain(rec.tables["left"].values.size, page.lang)
+with page.block("fair", n=runs, winner=winner):
+    head = words.labels("fair.table")
+    head["left"] = head["left"].format(lr=plain(lr, page.lang))
+    page.table(
+        words.text("fair.title"),
+        list(head.values()),
+        [
+            [name]
+            + [
+                quantity(told, rec.at(told, optimizer=name, lr=lr), page.lang)
+                for told in ("best_lr", "least_left", "left")
+            ]
+            for name in OPTIMIZERS
+        ],
+    )
+
+shape = {n: words.labels(f"surface.{n}")[function] for n in ("formulas", "meanings")}
+with page.block("surface", formula=shape["formulas"], meaning=shape["meanings"]):
+    page.sliders("k", a_row=2)
+
+rule = {
+    n: words.labels(f"rule.{n}")[optimizer.lower()] for n in ("formulas", "meanings")
+}
+text = {"formula": rule["formulas"], "meaning": rule["meanings"]}
+page.block("rule", optimizer=optimizer, **text)
+with page.column(wide=True):
+    tools = with_numpy, with_torch
+    page.lines(*tools, cases=[("make_optimizer", optimizer)], name="rule")
+
+keeps = {name: len(names(name)) for name in OPTIMIZERS}
+with page.block("state", optimizer=optimizer, keeps=keeps[optimizer]):
+    page.markdown("state.read", lr=lr)
+    begun = {n: settings[n] for n in ("function", "k", "schedule", "lr")}
+    state = written(state_after(optimizer, **begun))
+    page.output("state", f">>> optimizer.state[w]\n{state}")
+    page.table(
+        words.text("state.title"),
+        list(words.labels("state.table").values()),
+        [
+            [name, ", ".join(names(name)) or words.text("state.nothing"), str(count)]
+            for name, count in keeps.items()
+        ],
+    )
+
+with page.block("schedule"):
+    page.choice("schedule")
+    page.markdown("schedule.now", optimizer=optimizer, lr=lr, **outcome)
+    page.output("schedule", said(schedule_first))
+
+with page.block("code"):
+    page.output("brackets", said(without_brackets))
+page.code(with_numpy, with_torch, names=("train",), live="code.live")
+page.aside(words.text("code.ran", n=plain(len(LRS), page.lang)))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,350 @@
+"""Every claim of the page about optimizers, on the real computation."""
+
+import numpy as np
+import pytest
+import torch
+
+from lessons.optimizers import (
+    LESSON,
+    LRS,
+    N_STEPS,
+    OPTIMIZERS,
+    SHORT,
+    STARTS,
+    VERDICTS,
+    bounds,
+    least,
+    minima,
+    rivals,
+    with_numpy,
+    with_torch,
+)
+from lessons.optimizers.memory import kept, names, state_after, written
+from lessons.optimizers.refusals import said, schedule_first, without_brackets
+from lessons.optimizers.sweep import sweep
+
+ANSWERS = {
+    "tune": [
+        ({"lr": 1.6}, "right"),
+        ({"lr": 0.01}, "small"),
+        ({"lr": 0.001}, "small"),
+        ({"lr": 0.1}, "small"),
+    ],
+    "repair": [
+        ("train_zeroed", "right"),
+        ("train_slower", "slower"),
+        ("train_heavier", "heavier"),
+        ("train_retained", "retained"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+SCHEDULES = LESSON["schedule"].values
+ADAPTIVE = ("Adagrad", "RMSprop", "Adam")
+
+
+def rows(module, function, optimizer, lr=0.004, k=20.0, schedule="constant"):
+    start = module.make_start(function)
+    with np.errstate(all="ignore"):
+        run = module.train(function, start, k, (optimizer, schedule, lr))
+        return np.array(list(run))
+
+
+def along(gradients, optimizer, lr=0.01, module=with_torch):
+    """The places w after steps whose gradients are given, from w = 0."""
+    w = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    made, _ = module.make_optimizer([w], 60, optimizer, "constant", lr)
+    places = [w.detach().clone()]
+    for gradient in gradients:
+        w.grad = torch.tensor(gradient, dtype=torch.float64)
+        made.step()
+        places.append(w.detach().clone())
+    return torch.stack(places).numpy()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_each_update_by_hand_equals_torch_optim_at_every_step(optimizer):
+    kinds = [(function, "constant") for function in STARTS]
+    for function, schedule in [*kinds, ("valley", "step"), ("valley", "cosine")]:
+        np.testing.assert_allclose(
+            rows(with_numpy, function, optimizer, schedule=schedule),
+            rows(with_torch, function, optimizer, schedule=schedule),
+            rtol=1e-7,
+            atol=1e-9,
+        )
+
+
+@pytest.mark.parametrize("function", STARTS)
+def test_gradients_by_hand_equal_autograd_and_central_differences(function):
+    rng = np.random.default_rng(0)
+    for k in (1.0, 50.0):
+        w = rng.uniform(-1, 1, 2)
+        value, by_hand = with_numpy.measure(function, w, k)
+        leaf = torch.from_numpy(w).requires_grad_()
+        loss = with_torch.measure(function, leaf, k)
+        loss.backward()
+        assert np.isclose(value, loss.item(), rtol=1e-12)
+        np.testing.assert_allclose(by_hand, leaf.grad, rtol=1e-9, atol=1e-12)
+        differences = [
+            (
+                with_numpy.measure(function, w + d, k)[0]
+                - with_numpy.measure(function, w - d, k)[0]
+            )
+            / 2e-6
+            for d in 1e-6 * np.eye(2)
+        ]
+        np.testing.assert_allclose(by_hand, differences, rtol=1e-5, atol=1e-5 * k)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_sweep_equals_train_rate_by_rate(optimizer):
+    lrs, start = LRS[:8:3], with_torch.make_start("valley")
+    for schedule in ("constant", "cosine"):
+        now = [*sweep("valley", start, 10.0, optimizer, schedule, lrs)][:-1]
+        w, loss, gradient, *_ = (
+            torch.stack(v, 1).numpy() for v in zip(*now, strict=True)
+        )
+        for i, lr in enumerate(lrs):
+            alone = rows(with_torch, "valley", optimizer, lr, 10.0, schedule)
+            one = np.concatenate([w[i], loss[i][:, None], gradient[i]], -1)
+            np.testing.assert_allclose(one, alone, rtol=1e-9, atol=1e-12)
+
+
+def test_the_figure_replays_the_same_numbers_as_train(recorded):
+    rec = recorded("optimizers")
+    for optimizer in OPTIMIZERS:
+        run = rows(with_torch, "valley", optimizer, 0.004)
+        for i, name in enumerate(("w1", "w2", "loss", "grad_w1", "grad_w2")):
+            line = rec.line(name, optimizer=optimizer, lr=0.004)
+            np.testing.assert_allclose(line, run[:, i], rtol=1e-5, atol=1e-6)
+
+
+def test_all_start_at_the_same_point_and_the_minima_have_no_slope():
+    for function in STARTS:
+        for k in (1.0, 50.0):
+            for place in minima(function):
+                _, slopes = with_numpy.measure(function, place.numpy(), k)
+                np.testing.assert_allclose(slopes, 0, atol=1e-9)
+            began = with_numpy.measure(function, with_numpy.make_start(function), k)
+            assert began[0] > least(function, k)
+
+
+def test_the_winner_changes_with_the_rate(recorded):
+    left = recorded("optimizers").tables["left"].values
+    first = {OPTIMIZERS[i] for i in left.argmin(0)}
+    assert len(first) >= 3
+
+
+def test_at_one_rate_adam_is_among_the_last_and_at_its_own_it_arrives(recorded):
+    rec = recorded("optimizers")
+    left = {o: rec.at("left", optimizer=o, lr=0.01) for o in OPTIMIZERS}
+    best = {o: rec.at("least_left", optimizer=o) for o in OPTIMIZERS}
+    assert left["Adam"] > 5 * left["SGD"]
+    assert best["Adam"] < 0.01
+    order = sorted(OPTIMIZERS, key=left.get), sorted(OPTIMIZERS, key=best.get)
+    assert order[0] != order[1]
+
+
+def test_the_best_rate_of_adam_is_not_that_of_sgd(recorded):
+    rec = recorded("optimizers")
+    adam, sgd = (rec.at("best_lr", optimizer=o) for o in ("Adam", "SGD"))
+    assert adam > 5 * sgd
+
+
+def test_on_another_surface_another_one_is_best(recorded):
+    best = {
+        f: OPTIMIZERS[
+            recorded("optimizers", function=f).tables["left"].values.min(1).argmin()
+        ]
+        for f in ("valley", "regression")
+    }
+    assert len(set(best.values())) == 2
+
+
+def test_the_map_tells_what_plain_runs_leave(recorded):
+    rec = recorded("optimizers")
+    for optimizer, lr in (("SGD", 0.01), ("Adam", 0.63), ("Nesterov", 0.1)):
+        loss = rows(with_torch, "valley", optimizer, lr)[:, 2]
+        left = loss[-10:].mean() / loss[0]
+        told = rec.at("left", optimizer=optimizer, lr=lr)
+        assert np.isclose(told, left, rtol=1e-4) or not (told < 1 or left < 1)
+        kind = VERDICTS[int(rec.at("verdict", optimizer=optimizer, lr=lr))]
+        assert (kind == "diverges") == (not left < 1)
+
+
+def test_the_race_draws_all_at_one_rate_or_each_at_its_best(recorded):
+    rec = recorded("optimizers")
+    same, fair = rivals(rec, False), rivals(rec, True)
+    assert list(same) == list(fair) == list(SHORT.values())
+    best = rec.at("best_lr", optimizer="Adam")
+    line = rec.line(
+        "loss", optimizer="Adam", lr=min(LRS, key=lambda lr: abs(lr - best))
+    )
+    assert (fair["Ad"]["loss"].values[: N_STEPS + 1] == line).all()
+    at = LRS.index(0.01)
+    line = rec.line("loss", optimizer="SGD", lr=0.01)
+    assert (same["S"]["loss"].values[at, : N_STEPS + 1] == line).all()
+
+
+def test_sgd_settles_just_below_two_over_lambda_max_and_not_above():
+    for function in ("bowl", "regression"):
+        bound, start = bounds(function, 10.0)["SGD"], with_torch.make_start(function)
+        lrs = (0.99 * bound, 1.01 * bound)
+        *_, (_, loss, *_) = sweep(function, start, 10.0, "SGD", "constant", lrs, 1000)
+        assert loss[0] < 1.01 * least(function, 10.0) + 1e-6
+        assert not loss[1] < 1
+
+
+def test_what_is_kept_is_read_from_optimizer_state_after_a_step():
+    counts = {optimizer: len(names(optimizer)) for optimizer in OPTIMIZERS}
+    assert list(counts.values()) == [0, 1, 1, 1, 1, 2, 2]
+    assert names("Adam") == ("exp_avg", "exp_avg_sq")
+    _, gradient = with_numpy.measure("valley", with_numpy.make_start("valley"), 20.0)
+    state = state_after("Adam")
+    np.testing.assert_allclose(state["exp_avg"], 0.1 * gradient)
+    np.testing.assert_allclose(state["exp_avg_sq"], 0.001 * gradient**2)
+    assert "'exp_avg'" in written(state)
+    assert written(state_after("SGD")) == "{}"
+
+
+def test_m_and_v_of_the_figure_are_those_of_the_state(recorded):
+    rec = recorded("optimizers")
+    for optimizer in ("Momentum", "Adagrad", "AdamW"):
+        w = with_torch.make_start("valley").requires_grad_()
+        made, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.01)
+        for _ in range(3):
+            made.zero_grad()
+            with_torch.measure("valley", w, 20.0).backward()
+            made.step()
+        for name, values in zip("mv", kept(made, w), strict=True):
+            told = [
+                rec.at(f"{name}{i}", 3, optimizer=optimizer, lr=0.01) for i in (1, 2)
+            ]
+            np.testing.assert_allclose(told, values, rtol=1e-5)
+
+
+def test_momentum_steps_grow_to_ten_times_where_gradients_agree():
+    steps = -np.diff(along([(1.0, 1.0)] * 100, "Momentum"), axis=0)[:, 0]
+    assert (np.diff(steps) > 0).all()
+    assert steps[-1] == pytest.approx(10 * 0.01, rel=1e-3)
+
+
+def test_momentum_steps_cancel_where_gradients_alternate():
+    gradients = [((-1.0) ** t, 1.0) for t in range(100)]
+    steps = np.abs(np.diff(along(gradients, "Momentum"), axis=0))
+    assert steps[-1, 0] < 0.06 * steps[-1, 1]
+    assert steps[-1, 0] < 0.01  # less than a step of SGD
+
+
+def test_nesterov_counts_the_new_gradient_once_more():
+    gradients = [(1.0, -2.0), (0.5, 3.0)]
+    m, places = np.zeros(2), along(gradients, "Nesterov")
+    for gradient, step in zip(gradients, np.diff(places, axis=0), strict=True):
+        m = 0.9 * m + np.array(gradient)
+        np.testing.assert_allclose(step, -0.01 * (np.array(gradient) + 0.9 * m))
+
+
+@pytest.mark.parametrize("slope", [1e-3, 1.0, 1e3])
+def test_first_steps_are_lr_long_whatever_the_slope(slope):
+    gradient = [(slope, -5 * slope)]
+    for optimizer, length in (("Adagrad", 1), ("RMSprop", 10), ("Adam", 1)):
+        step = np.abs(along(gradient, optimizer)[1])
+        np.testing.assert_allclose(step, length * 0.01, rtol=1e-4)
+    np.testing.assert_allclose(along(gradient, "SGD")[1, 0], -0.01 * slope)
+
+
+def test_adagrad_steps_shrink_and_rmsprop_forgets():
+    gradients = [(1.0, 1.0)] * 400
+    adagrad = -np.diff(along(gradients, "Adagrad"), axis=0)[:, 0]
+    assert (np.diff(adagrad) < 0).all()
+    rmsprop = -np.diff(along(gradients, "RMSprop"), axis=0)[:, 0]
+    assert rmsprop[-1] > 10 * adagrad[-1]
+
+
+def test_adamw_is_adam_after_a_shrinking_that_the_means_do_not_see():
+    ends, states = [], []
+    for optimizer in ("Adam", "AdamW"):
+        w = torch.tensor([2.0, -1.0], dtype=torch.float64, requires_grad=True)
+        made, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.1)
+        w.grad = torch.tensor([0.3, 0.7], dtype=torch.float64)
+        made.step()
+        ends.append(w.detach())
+        states.append(kept(made, w))
+    shrunk = torch.tensor([2.0, -1.0], dtype=torch.float64) * 0.01 * 0.1
+    torch.testing.assert_close(ends[0] - ends[1], shrunk)
+    torch.testing.assert_close(states[0], states[1])
+
+
+def test_on_the_bowl_k_changes_nothing_for_those_that_scale_each_parameter():
+    for optimizer in ADAPTIVE:
+        flat, steep = (
+            rows(with_numpy, "bowl", optimizer, 0.05, k)[:, :2] for k in (1.0, 50.0)
+        )
+        np.testing.assert_allclose(flat, steep, atol=1e-4)
+    flat, steep = (rows(with_numpy, "bowl", "SGD", 0.03, k)[:, :2] for k in (1.0, 50.0))
+    assert np.abs(flat - steep).max() > 0.3
+
+
+def test_on_the_pass_sgd_waits_and_adam_leaves_sooner():
+    sgd, adam = (
+        rows(with_numpy, "saddle", optimizer, 0.05)[:, 0]
+        for optimizer in ("SGD", "Adam")
+    )
+    assert sgd[20] < 0.1 < 0.5 < adam[20]
+
+
+def test_schedules_multiply_by_three_tenths_or_follow_a_cosine(recorded):
+    start = with_torch.make_start("bowl")
+    step, cosine = (
+        [float(now[-1]) for now in sweep("bowl", start, 1.0, "SGD", kind, (0.01,))]
+        for kind in ("step", "cosine")
+    )
+    assert step[19] == 0.01
+    np.testing.assert_allclose([step[20], step[39], step[40]], [3e-3, 3e-3, 9e-4])
+    np.testing.assert_allclose(cosine[0:61:30], [0.01, 0.005, 0], atol=1e-12)
+
+
+def test_a_schedule_calms_who_overshoots_and_slows_who_is_slow():
+    for lr, calms in ((0.25, True), (0.004, False)):
+        ends = [
+            rows(with_torch, "bowl", "Adam", lr, schedule=s)[-10:, 2].mean()
+            for s in SCHEDULES
+        ]
+        assert all((end < ends[0]) == calms for end in ends[1:])
+
+
+def test_messages_are_pytorchs_own():
+    assert said(without_brackets).startswith("TypeError: params argument given to")
+    assert "`lr_scheduler.step()` before `optimizer.step()`" in said(schedule_first)
+    with pytest.raises(LookupError):
+        said(with_torch.make_start)
+
+
+def test_the_recording_is_small_enough_to_send(recorded):
+    for function in ("valley", "regression"):
+        rec = recorded("optimizers", function=function)
+        beside = sum(
+            table.values.nbytes
+            for run in rivals(rec, False).values()
+            for table in run.values()
+        )
+        assert rec.nbytes + beside < 500_000
+        low, high = rec.facts["loss_window"]
+        assert 0 < low < high < np.inf
+
+
+def test_scenarios_show_what_they_promise(recorded):
+    for scenario in LESSON.scenarios:
+        now = LESSON.scenario(scenario.name)
+        rec = recorded(
+            "optimizers", **{c.name: now[c.name] for c in LESSON.recorded_for}
+        )
+        kind = rec.at("verdict", optimizer=now["optimizer"], lr=now["lr"])
+        assert VERDICTS[int(kind)] == scenario.shows, scenario.name
+
+
+def test_training_leaves_its_start_alone():
+    for module in (with_numpy, with_torch):
+        start = module.make_start("bowl")
+        list(module.train("bowl", start, 5.0, ("Adam", "constant", 0.1), 3))
+        assert start.tolist() == list(STARTS["bowl"])
