@@ -98,6 +98,7 @@ class Runs:
                     del self._jobs[key]
 
     def _work(self, key: Hashable, job: _Job) -> None:
+        size = 0
         try:
             while not job.abandoned:
                 job.progress = next(job.computation)
@@ -105,14 +106,18 @@ class Runs:
             job.result = finished.value
         except Exception as error:  # told to whoever waits
             job.error = error
-        finally:
+        try:
             job.computation.close()
-            with self._lock:
-                if self._jobs.get(key) is job:
-                    del self._jobs[key]
-                if job.result is not None and job.result.nbytes <= self._kept.maxsize:
+            size = 0 if job.result is None else job.result.nbytes
+        except Exception as error:
+            job.error = error
+        with self._lock:
+            if self._jobs.get(key) is job:
+                del self._jobs[key]
+            if job.error is None and job.result is not None:
+                if size <= self._kept.maxsize:
                     self._kept[key] = job.result
-                job.done.set()
+            job.done.set()
 
 
 RUNS = Runs(workers=os.cpu_count() or 1)

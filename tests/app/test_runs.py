@@ -153,3 +153,21 @@ def test_a_result_too_large_to_keep_is_still_given():
 
 def test_an_edited_lesson_has_another_key():
     assert source_key("batches") == source_key("batches") != source_key("home")
+
+
+def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
+    def careless():
+        yield 0.5
+        return {"no": "size"}
+
+    runs, told = Runs(1), []
+
+    def ask(_):
+        try:
+            runs.get("key", careless)
+        except AttributeError as error:
+            told.append(error)
+
+    together(1, ask)
+    assert len(told) == 1
+    assert runs.get("other", lambda: steps(1, 3)).value == 3
