@@ -114,9 +114,8 @@ class Runs:
         with self._lock:
             if self._jobs.get(key) is job:
                 del self._jobs[key]
-            if job.error is None and job.result is not None:
-                if size <= self._kept.maxsize:
-                    self._kept[key] = job.result
+            if job.error is None and 0 < size <= self._kept.maxsize:
+                self._kept[key] = job.result
             job.done.set()
 
 
