@@ -98,7 +98,7 @@ class Runs:
                     del self._jobs[key]
 
     def _work(self, key: Hashable, job: _Job) -> None:
-        size = 0
+        size: int | None = None
         try:
             while not job.abandoned:
                 job.progress = next(job.computation)
@@ -108,13 +108,13 @@ class Runs:
             job.error = error
         try:
             job.computation.close()
-            size = 0 if job.result is None else job.result.nbytes
+            size = None if job.result is None else job.result.nbytes
         except Exception as error:
             job.error = error
         with self._lock:
             if self._jobs.get(key) is job:
                 del self._jobs[key]
-            if job.error is None and 0 < size <= self._kept.maxsize:
+            if size is not None and size <= self._kept.maxsize:
                 self._kept[key] = job.result
             job.done.set()
 
