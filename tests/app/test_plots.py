@@ -3,6 +3,7 @@
 import inspect
 import warnings
 from importlib import import_module
+from itertools import cycle
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,11 +18,13 @@ from tests.course import CHANGED, PLAYED
 plt.switch_backend("agg")
 
 ENDS = [
-    (slug, {control.name: value})
+    (slug, {control.name: control.values[end]})
     for slug in SLUGS
-    for control in lesson(slug).of("played", "trained")
-    for value in (control.values[0], control.values[-1])
+    for end, control in zip(
+        cycle((0, -1)), lesson(slug).of("played", "trained"), strict=False
+    )
 ]
+"""An end of each control, the low and the high by turns."""
 
 
 def drawn(slug, monkeypatch, **changed):
@@ -57,7 +60,7 @@ def test_draw_takes_functions_titles_and_what_run_takes(slug):
 
 
 @pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)
-def test_every_end_of_every_control_is_drawn(slug, changed, monkeypatch):
+def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
     figure = drawn(slug, monkeypatch, **changed)
     assert any(axes.has_data() for axes in figure.axes)
 

@@ -13,6 +13,14 @@ FOCUSED = """e => {
     while (active.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
     return e === active || (e.contains(active) && !e.matches("body"));
 }"""
+BEHIND = """e => {
+    const outer = n => {
+        while (n.getRootNode() instanceof ShadowRoot) n = n.getRootNode().host;
+        return n;
+    };
+    const place = outer(e).compareDocumentPosition(outer(document.activeElement));
+    return Boolean(place & Node.DOCUMENT_POSITION_FOLLOWING);
+}"""
 MOST = 220
 """Presses of the Tab key that lead round the whole page."""
 
@@ -29,8 +37,9 @@ class Learner:
         self.press = reader.page.keyboard.press
 
     def go(self, target: Locator, back: bool = False) -> Locator:
-        """Press Tab until the focus is there."""
+        """Press Tab until the focus is there; Shift and Tab if it is behind."""
         expect(target).to_be_enabled()
+        back = back or target.evaluate(BEHIND)
         for _ in range(MOST):
             if target.evaluate(FOCUSED):
                 return target
