@@ -131,6 +131,7 @@ def test_predict_commit_reveal_by_keyboard(any_reader):
     expect(button(reader, "commit")).to_be_focused()
     keys.press("Enter")
     expect(reader.button("pause")).to_be_focused()
+    expect(reader.range("time")).not_to_have_value("0")
     keys.press("Space")
     expect(reader.button("play")).to_be_focused()
     assert 0 < reader.step() < 200
