@@ -13,6 +13,7 @@ import torch
 import torchviz
 
 from app.theme import colour
+from lessons.prompt import said
 
 KINDS = {"leaf": "blue", "operation": "gray", "output": "green", "saved": "orange"}
 """Kind of node → theme colour; torchviz has chosen them."""
@@ -94,7 +95,7 @@ def read(
         drawn = torchviz.make_dot(output, dict(names), show_attrs, show_saved)
     except RuntimeError as error:
         plain = read(output, names)
-        refusal = f"{type(error).__name__}: {error}"
+        refusal = said(error)
         return Picture(plain.nodes, plain.edges, refusal)
     known = {str(id(tensor)): name for name, tensor in names.items()}
     nodes: dict[str, Node] = {}

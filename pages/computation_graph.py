@@ -4,6 +4,7 @@ from app import graph, theme
 from app.digits import plain
 from app.page import Page
 from lessons.computation_graph import backward, built, values, with_torch
+from lessons.prompt import session
 
 page = Page("computation_graph")
 page.hold()
@@ -36,7 +37,7 @@ with figure:
         page.flow(flow, alt=said, show_saved=settings["show_saved"])
     else:
         page.markdown("nothing")
-        page.output("nothing", backward.session(("loss.backward()", loss.backward)))
+        page.output("nothing", session(("loss.backward()", loss.backward)))
 page.scenarios()
 
 page.predict()

@@ -1,9 +1,10 @@
 """A loss whose two vectors have different shapes, and four ways to change it."""
 
-import warnings
 from functools import cache
 
 import torch
+
+from lessons.prompt import heard, said
 
 
 def make_predictions(n=3):
@@ -56,8 +57,6 @@ def loss_of_each(y, y_pred):
 def warning_of_torch() -> str:
     """What PyTorch's own mean squared error says to these two shapes."""
     y, y_pred = make_predictions()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with heard() as warned:
         torch.nn.functional.mse_loss(y_pred, y)
-    told = [c for c in caught if "target size" in str(c.message)][-1:]
-    return "".join(f"{c.category.__name__}: {c.message}" for c in told)
+    return "".join([said(w) for w in warned if "target size" in str(w)][-1:])

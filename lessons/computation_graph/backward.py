@@ -1,15 +1,13 @@
 """What the graph keeps for backward(), and what PyTorch answers once it is gone."""
 
-from collections.abc import Callable
-
 import torch
 
 from lessons.computation_graph import LESSON, built
 from lessons.computation_graph.with_torch import walk
+from lessons.graph import SAVED
+from lessons.prompt import session
 
 TRAINED = {control.name: control.default for control in LESSON.of("trained")}
-SAVED = "_saved_"
-"""How PyTorch begins the names of what an operation keeps."""
 
 
 def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
@@ -26,22 +24,6 @@ def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
                 if torch.is_tensor(kept):
                     found[id(kept)] = kept
     return list(found.values())
-
-
-def session(*calls: tuple[str, Callable[[], object]]) -> str:
-    """What the Python prompt shows for these calls, really made one after another.
-
-    Args:
-        calls: each as it is typed, and as it is made.
-    """
-    lines = []
-    for typed, made in calls:
-        lines.append(f">>> {typed}")
-        try:
-            made()
-        except RuntimeError as error:
-            lines.append(f"{type(error).__name__}: {error}")
-    return "\n".join(lines)
 
 
 def twice() -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from lessons.indexing import with_torch
 from lessons.indexing.index import Index
 from lessons.indexing.index import write as written
+from lessons.prompt import said
 
 ERRORS = (IndexError, ValueError, TypeError, RuntimeError)
 
@@ -79,7 +80,7 @@ def take(
         parts = tuple(tool.make_part(x, part) for part in index)
         values, y = tool.build(x, parts, write)
     except ERRORS as error:
-        return Taken(before, before, error=f"{type(error).__name__}: {error}")
+        return Taken(before, before, error=said(error))
     view = bool(tool.is_view(x, y))
     after, taken, written_to = map(np.asarray, (x, values, y))
     return Taken(before, after, taken, written_to, view)
@@ -95,5 +96,5 @@ def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
             parts = tuple(tool.make_part(x, part) for part in index)
             lines.append(str(tool.build(x, parts)[0].shape))
         except ERRORS as error:
-            lines.append(f"{type(error).__name__}: {error}")
+            lines.append(said(error))
     return "\n".join(lines)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-Shape = tuple[int, ...]
+from lessons.prompt import said
+from lessons.shapes import Shape
 
 LEFTS = ("3", "2_3", "4_2_3")
 RIGHTS = ("3", "2", "3_2", "2_3", "4_3_2", "5_3_2")
@@ -93,5 +94,5 @@ def prompt(line: str, make: Callable[[], object]) -> tuple[Shape | None, str]:
     try:
         made = np.asarray(make())
     except (RuntimeError, ValueError) as error:
-        return None, f"{line}\n{type(error).__name__}: {error}"
+        return None, f"{line}\n{said(error)}"
     return made.shape, f"{line.replace('>>> ', '>>> (')}).shape\n{made.shape}"

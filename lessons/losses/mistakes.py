@@ -1,12 +1,13 @@
 """Mistakes with losses, really made: the lines, what PyTorch says, the mended lines."""
 
 import inspect
-import warnings
 from collections.abc import Callable
 from functools import lru_cache
 
 import torch
 from torch import nn
+
+from lessons.prompt import heard, said
 
 
 def column():
@@ -150,11 +151,9 @@ def session(code: Callable, last: int = 0) -> str:
 
 def answer(code: Callable) -> list[str]:
     """The warnings and the result, or the error, of a function that is called."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+    with heard() as warned:
         try:
             result = str(code())
         except (RuntimeError, ValueError, IndexError) as error:
-            result = f"{type(error).__name__}: {error}"
-    said = [f"{warned.category.__name__}: {warned.message}" for warned in caught]
-    return [*said, result]
+            result = said(error)
+    return [*map(said, warned), result]

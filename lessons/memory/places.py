@@ -16,6 +16,7 @@ import torch
 
 from lessons.contract import Settings
 from lessons.memory import with_torch
+from lessons.prompt import said
 
 NAMES = ("X", "Y")
 
@@ -181,7 +182,7 @@ def story(settings: Settings, tool: ModuleType = with_torch) -> Story:
             now = dict(zip(NAMES, pair, strict=True))
             moments.append(look(now, letters, moments[-1]))
     except (RuntimeError, ValueError) as error:
-        return Story(tuple(moments), f"{type(error).__name__}: {error}")
+        return Story(tuple(moments), said(error))
     return Story(tuple(moments), "")
 
 

@@ -1,9 +1,11 @@
 """What PyTorch says to an optimizer or a schedule used the wrong way, really run."""
 
-import warnings
 from functools import cache
 
 import torch
+
+from lessons import prompt
+from lessons.prompt import begun, heard
 
 
 def without_brackets() -> None:
@@ -29,13 +31,11 @@ def said(act) -> str:
     Raises:
         LookupError: if it provokes none.
     """
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
+    with heard() as told:
         try:
             act()
         except Exception as error:
-            return f"{type(error).__name__}: {error}"
-    for one in heard:
-        text = str(one.message).split(". ")[0]
-        return f"{one.category.__name__}: {text}."
+            return prompt.said(error)
+    for warning in told:
+        return begun(warning)
     raise LookupError(act.__name__)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from lessons.contract import Settings
+from lessons.prompt import said
 from lessons.tensors import with_torch
 
 ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
@@ -48,7 +49,7 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
     try:
         x = tool.make(*made)
     except REFUSALS as error:
-        return Outcome(error=_said(error), why="dtype")
+        return Outcome(error=said(error), why="dtype")
     y = tool.make("ones", settings["y_shape"], settings["dtype"]) * 2
     before = deepcopy(x), deepcopy(y)
     operation = str(settings["operation"])
@@ -56,12 +57,8 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
         with np.errstate(all="ignore"):  # what is too large becomes inf in both
             z = tool.build(operation, x, y, settings["new_shape"], settings["dim"])
     except REFUSALS as error:
-        return Outcome(*before, error=_said(error), why=_why(operation, error))
+        return Outcome(*before, error=said(error), why=_why(operation, error))
     return Outcome(*before, z)
-
-
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _why(operation: str, error: Exception) -> str:

@@ -5,7 +5,8 @@ from functools import cache
 
 import torch
 
-from lessons.update_pitfalls.states import Looker, Moment, message
+from lessons.prompt import said
+from lessons.update_pitfalls.states import Looker, Moment
 from lessons.watch import watch
 
 
@@ -61,4 +62,4 @@ def answer(function: Callable[[torch.Tensor], torch.Tensor]) -> str:
     try:
         return str(function(make_leaf()))
     except RuntimeError as error:
-        return message(error)
+        return said(error)

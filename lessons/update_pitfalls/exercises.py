@@ -6,6 +6,7 @@ from random import Random
 import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.prompt import heard, said
 from lessons.update_pitfalls.repair import (
     train_alias,
     train_copy,
@@ -19,7 +20,7 @@ from lessons.update_pitfalls.repair import (
     train_numbers,
     train_rebound,
 )
-from lessons.update_pitfalls.states import heard, message, path
+from lessons.update_pitfalls.states import path
 from lessons.update_pitfalls.with_torch import make_data, make_start
 
 
@@ -40,7 +41,7 @@ def check_repair(name: str, task: Settings, rec: None) -> Checked:
         with heard():
             w = fitted(exercise.fix(name))
     except (AttributeError, RuntimeError, TypeError) as error:
-        return kind, told | {"message": message(error)}
+        return kind, told | {"message": said(error)}
     told |= {"a": w[0].item(), "b": w[1].item()}
     right = torch.allclose(w, torch.tensor([a, b], dtype=w.dtype), rtol=1e-9)
     return (RIGHT if right else kind), told

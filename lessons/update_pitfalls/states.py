@@ -1,9 +1,6 @@
 """What each line of an update leaves in the tensors, and the path that comes of it."""
 
-import threading
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from string import ascii_uppercase
@@ -11,14 +8,12 @@ from typing import Any
 
 import torch
 
+from lessons.prompt import begun, heard, said
 from lessons.update_pitfalls.with_torch import STEPS, build, make_data
 from lessons.watch import Ran, watch
 
 ROUNDS = 2
 """How many updates are looked at line by line."""
-
-WARNINGS = threading.Lock()
-"""Python keeps one list of filters for all threads."""
 
 Tells = Mapping[str, float | str]
 
@@ -128,11 +123,6 @@ class Looker:
         )
 
 
-def message(error: Exception) -> str:
-    """An error as the last line of Python's report."""
-    return f"{type(error).__name__}: {error}"
-
-
 @lru_cache(maxsize=64)
 def moments(variant: str, lr: float) -> tuple[Moment, ...]:
     """The real function watched while it makes the first updates."""
@@ -151,7 +141,7 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
         updates += ran.text.startswith("loss = ")
         told.append(_moment(ran, told[-1], updates))
     if run.error is not None and run.failed is not None:
-        lines = [*warned, message(run.error)]
+        lines = [*map(begun, warned), said(run.error)]
         last = told[-1].states
         told.append(
             Moment(
@@ -219,25 +209,10 @@ def path(variant: str, lr: float, n_updates: int) -> Path:
         with heard():
             points += build(STEPS[variant], lr, n_updates)
     except (AttributeError, RuntimeError) as error:
-        stopped = message(error)
+        stopped = said(error)
         first, *_, last = moments(variant, lr)
         ends = [(told["a"].value, told["b"].value) for told in (first, last)]
         points = list(dict.fromkeys(ends))
     x, y = make_data()
     a, b = points[-1]
     return Path(tuple(points), ((y - a - b * x) ** 2).mean().item(), stopped)
-
-
-@contextmanager
-def heard() -> Iterator[list[str]]:
-    """Warnings go into this list instead of the log; of each the first sentence."""
-    told: list[str] = []
-    with WARNINGS, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            yield told
-        finally:
-            told += [
-                f"{w.category.__name__}: {str(w.message).partition('. ')[0]}."
-                for w in caught
-            ]

@@ -11,6 +11,7 @@ from app import graph, source
 from lessons.computation_graph import LESSON, backward, built, with_torch
 from lessons.computation_graph.values import OUTPUTS, valued
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
+from lessons.prompt import session
 from tests.course import run_alone
 
 ANSWERS = {
@@ -104,7 +105,7 @@ def test_without_a_leaf_that_wants_a_gradient_there_is_no_graph():
     for name in OUTPUTS:
         assert made(**nobody).tensors[name].grad_fn is None
     loss = made(**nobody).tensors["loss"]
-    answer = backward.session(("loss.backward()", loss.backward))
+    answer = session(("loss.backward()", loss.backward))
     assert "does not require grad and does not have a grad_fn" in answer
     assert run(**nobody)[1:] == (0, 0)
 

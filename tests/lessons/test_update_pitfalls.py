@@ -12,10 +12,11 @@ from app.prose import LANGUAGES, Words
 from lessons import linear_regression
 from lessons.formula import central
 from lessons.linear_regression.with_torch import train
+from lessons.prompt import heard, said
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
 from lessons.update_pitfalls.exercises import EMPTY, LEAF, fitted
 from lessons.update_pitfalls.predict import RIGHT_WAYS, added
-from lessons.update_pitfalls.states import heard, message, moments, path
+from lessons.update_pitfalls.states import moments, path
 from lessons.update_pitfalls.with_torch import STEPS, build, make_data, make_start
 
 ANSWERS = {
@@ -110,8 +111,8 @@ def test_every_message_is_caught_live_and_stands_nowhere_in_words_or_code():
         error = raised(variant)
         assert type(error) is types[variant]
         assert last(variant).failed
-        assert last(variant).printed.splitlines()[-1] == message(error)
-        assert path(variant, 0.1, 10).error == message(error)
+        assert last(variant).printed.splitlines()[-1] == said(error)
+        assert path(variant, 0.1, 10).error == said(error)
         assert not any(str(error)[:40] in text for text in written)
     assert "'NoneType' object has no attribute 'zero_'" in str(raised("rebound"))
     assert "leaf Variable that requires grad" in str(raised("in_place"))
