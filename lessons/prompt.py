@@ -31,7 +31,7 @@ def session(*calls: tuple[str, Callable[[], object]]) -> str:
 
 
 def said(error: Exception) -> str:
-    """A refusal or a warning as Python prints it, less the space some of them end in."""
+    """A refusal, or a warning, as Python prints it, less the space some end in."""
     return f"{type(error).__name__}: {error}".strip()
 
 
