@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import language  # noqa: E402
+from app import language, missing  # noqa: E402
 from app.prose import Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -52,7 +52,18 @@ st.session_state["pages"] = {page.url_path: page for page in pages}
 # The address without a slug shows the first page, which also has its own.
 first = ROOT / "pages" / f"{SLUGS[0]}.py"
 front = st.Page(first, url_path="start", default=True, visibility="hidden")
-page = st.navigation({**chapters, "": [front]}, position="top")
+hidden = [front]
+slug = missing.astray(st.context.url or "", [*SLUGS, front.url_path])
+if slug:  # Streamlit would say so in English, over the first page
+    hidden.append(
+        st.Page(
+            lambda: missing.show(lang, chapters),
+            title=interface(lang)["missing"]["title"],
+            url_path=slug,
+            visibility="hidden",
+        )
+    )
+page = st.navigation({**chapters, "": hidden}, position="top")
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page.css")

@@ -15,11 +15,8 @@ from playwright.sync_api import (
 )
 
 from app.prose import Words, interface
-from lessons import SLUGS
 
-PROBES = tuple(
-    f"/{slug}/_stcore/{p}" for slug in SLUGS for p in ("health", "host-config")
-)
+PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 """What Streamlit itself asks in vain below a page's address."""
 
 DRAWER = "[data-testid=stSidebar]"
@@ -75,7 +72,7 @@ class Reader:
         if message.type != "error":
             return
         address = urlsplit(message.location.get("url", ""))
-        if not (address.path in PROBES and "404" in message.text):
+        if not (PROBE.fullmatch(address.path) and "404" in message.text):
             self.errors.append(f"{message.text} {address.geturl()}")
 
     def _request(self, request: Request) -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.prose import Words, interface
 from lessons import lesson
 
 LRS = lesson("linear_regression")["lr"].values
@@ -60,3 +61,19 @@ def test_reset_takes_the_complaint_away(reader):
     reader.open("linear_regression", lr="much")
     reader.reset()
     expect(reader.complaint).to_have_count(0)
+
+
+def test_an_address_without_a_page_says_so_and_shows_the_way(reader):
+    reader.page.goto(f"{reader.base}/%3Cb%3Ebatch?lang=fr")
+    says = interface("fr")["missing"]
+    page = reader.page
+    expect(page.get_by_role("heading", level=1)).to_have_text(says["title"])
+    reader.rest()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert not reader.too_wide()
+    assert not reader.violations()
+    page.get_by_role("radio", name="EN").click()
+    expect(page.get_by_text(interface("en")["missing"]["text"])).to_be_visible()
+    page.get_by_test_id("stMain").get_by_text(Words("batches", "en").title).click()
+    reader.arrive("batches")
+    assert reader.lang == "en"
