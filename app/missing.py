@@ -1,4 +1,4 @@
-"""An address without a page: said in the reader's language, with the pages there are."""
+"""An address without a page: said in the reader's language, with the pages there."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
