@@ -3,7 +3,9 @@
 import gc
 import logging
 import sys
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 
@@ -26,6 +28,15 @@ def warm() -> None:
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def warm_optimizers() -> None:
+    """Load what torch loads at the first optimizer, while somebody reads a page.
+
+    It is torch's compiler, which nothing here uses: two to five seconds of one reader.
+    """
+    Thread(target=import_module, args=("torch._dynamo",)).start()
 
 
 def navigation(lang: str) -> dict[str, list[st.Page]]:
@@ -72,3 +83,4 @@ try:
 except Exception:
     logging.getLogger("app").exception("page %s failed", page.url_path)
     st.markdown(interface(lang)["app"]["failed"])
+warm_optimizers()
