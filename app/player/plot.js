@@ -88,24 +88,34 @@ function course(p, room, x, y, tall) {
   return way.filter(q => q.every(Number.isFinite));
 }
 
-// Pinned runs: thin and dashed, each with its letter where it is at the present step.
+// Pinned runs: thin and dashed, each with a ring and its letter at the present step. Runs
+// that stand at one place are named together, beside the first of them.
 function pins(p, room, run) {
-  const all = Object.entries(!room.veil && room.rec.facts.pins || {}).map(([letter, dash], i) => {
-    const way = kept(room, () => run(letter + "_")); // at one place the letters stand around it
+  const all = Object.entries(!room.veil && room.rec.facts.pins || {}).map(([letter, dash]) => {
+    const way = kept(room, () => run(letter + "_"));
     const line = svg("path", { class: "pin", "stroke-dasharray": dash.join(" ") }, p.marks);
     const fresh = changed(room, () => line.setAttribute("d", track(way(), "L", 0.5).d));
     const mark = svg("g", { class: "pinned" }, p.top);
     svg("circle", { r: 4.5 }, mark);
-    svg("text", { class: "label", x: px(15 * Math.cos(2.4 * i + 3.5)), y: px(5 + 13 * Math.sin(2.4 * i + 3.5)),
-      "text-anchor": "middle", text: letter }, mark);
-    return () => {
-      fresh();
-      const [x, y] = way()[room.state.t] ?? [];
-      const inside = x >= p.x0 && x <= p.x1 && y >= p.y1 && y <= p.y0;
-      put(mark, { transform: `translate(${inside ? `${px(x)},${px(y)}` : -9999})` });
-    };
+    return { letter, way, fresh, mark, name: svg("text", { class: "label", y: -9 }, mark) };
   });
-  return () => all.forEach(move => move());
+  return () => {
+    const groups = [];
+    for (const pin of all) {
+      pin.fresh();
+      const [x, y] = pin.way()[room.state.t] ?? [];
+      const inside = x >= p.x0 && x <= p.x1 && y >= p.y1 && y <= p.y0;
+      put(pin.mark, { transform: `translate(${inside ? `${px(x)},${px(y)}` : -9999})` });
+      write(pin.name, "");
+      if (!inside) continue;
+      const near = groups.find(g => Math.abs(g.x - x) < 24 && Math.abs(g.y - y) < 16);
+      near ? near.names.push(pin.letter) : groups.push({ x, y, names: [pin.letter], name: pin.name });
+    }
+    for (const { x, name, names } of groups) { // at the left where there is no room at the right
+      const text = names.join(" "), left = x + 9 * text.length > p.x1;
+      put(name, { text, x: left ? -6 : 6, "text-anchor": left ? "end" : "start" });
+    }
+  };
 }
 
 // The path over a plane: past strong, rest faint, a bead at each step.

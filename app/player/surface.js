@@ -3,7 +3,7 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
   const { facts } = room.rec;
   const p = plot(frame, room, { x: facts[a + "_window"], y: facts[b + "_window"], xName: words[a], yName: words[b] });
   const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
-  const texts = [];
+  const texts = [], free = ([x, y]) => texts.every(t => Math.hypot(x - t.getAttribute("x"), y - t.getAttribute("y")) > 22);
   let row = 0;
   ends.forEach((end, i) => {
     let d = "", open = false, spot = null;
@@ -16,7 +16,7 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
       if (inside && (!spot || x * 0.6 + y < spot[0] * 0.6 + spot[1])) spot = [x, y];
     }
     svg("path", { class: "level", "fill-rule": "evenodd", d }, p.back);
-    if (spot && (ends.length - i) % 2) texts.push(svg("text", { class: "level", x: spot[0], y: spot[1] + 4,
+    if (spot && (ends.length - i) % 2 && free(spot)) texts.push(svg("text", { class: "level", x: spot[0], y: spot[1] + 4,
       "text-anchor": "middle", text: number(said[i], Math.max(0, -Math.floor(Math.log10(said[i]) + 1e-6)),
         room.look.lang) }));
   });
