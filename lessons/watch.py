@@ -57,6 +57,8 @@ def watch(
 ) -> Watched[T]:
     """Run `call` and look at the variables of `function` after each of its lines.
 
+    Python comes back to a `with` when it leaves the block: that is no line.
+
     Args:
         function: a function or generator written in Python; other functions that the
             call reaches run untouched.
@@ -76,9 +78,10 @@ def watch(
         [('y = 2 * x', {'x': 3, 'y': 6}), ('return y', {'x': 3, 'y': 6})]
     """
     code = inspect.unwrap(function).__code__
-    starts, texts = _statements(code)
+    starts, texts, bodies = _statements(code)
     watched: Watched[T] = Watched()
     at: int | None = None  # the line that is running
+    left: int | None = None  # the one that Python came to last
     raised = False
 
     def done(frame: FrameType) -> None:
@@ -86,14 +89,17 @@ def watch(
             watched.lines.append(Ran(at, texts[at], look(frame.f_locals)))
 
     def local(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal at, raised
+        nonlocal at, left, raised
         if event == "line":
             number = starts[frame.f_lineno - code.co_firstlineno]
             if number != at:
                 done(frame)
-            at, raised = number, False
+            on = at is None and left == number  # several managers are left in turn
+            at = None if on or left in bodies.get(number, ()) else number
+            left, raised = number, False
         elif event == "exception":
-            raised, watched.failed = True, at
+            if at is not None:
+                raised, watched.failed = True, at
         elif event == "return":
             done(frame)
             at = None
@@ -123,13 +129,26 @@ def _tracing(follow: Callable[..., Any]) -> Iterator[None]:
 
 
 @lru_cache(maxsize=64)
-def _statements(code: CodeType) -> tuple[dict[int, int], dict[int, str]]:
-    """For each line of the function where its statement starts, and the text there."""
+def _statements(
+    code: CodeType,
+) -> tuple[dict[int, int], dict[int, str], dict[int, range]]:
+    """For each line of the function where its statement starts, and the text there.
+
+    And for each `with` the lines of its block.
+    """
     source = textwrap.dedent(inspect.getsource(code))
     lines = source.splitlines()
     starts = {number: number for number in range(len(lines))}
+    bodies = {}
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.stmt) and not hasattr(node, "body"):
-            last = node.end_lineno or node.lineno
-            starts |= dict.fromkeys(range(node.lineno - 1, last), node.lineno - 1)
-    return starts, {number: line.strip() for number, line in enumerate(lines)}
+        if not isinstance(node, ast.stmt):
+            continue
+        last = node.end_lineno or node.lineno
+        if isinstance(node, ast.With | ast.AsyncWith):
+            first = node.body[0].lineno - 1
+            bodies[node.lineno - 1] = range(max(first, node.lineno), last)
+            last = first
+        elif hasattr(node, "body"):
+            continue
+        starts |= dict.fromkeys(range(node.lineno - 1, last), node.lineno - 1)
+    return starts, {number: line.strip() for number, line in enumerate(lines)}, bodies

@@ -80,9 +80,7 @@ def iteration(
             for name in now
             if name not in before or not same(before[name], now[name])
         )
-        # Python comes back to a `with` when it leaves it
-        if not lines or line.number > lines[-1].number:
-            lines.append(Line(line.number, acts[line.number], line.text, now, made))
+        lines.append(Line(line.number, acts[line.number], line.text, now, made))
         before = now
     return tuple(lines)
 

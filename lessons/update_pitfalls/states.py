@@ -132,12 +132,8 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
         run = watch(step, lambda: list(build(step, lr, ROUNDS)), look)
     first = run.lines[0].seen[:2]  # a and b: the loss has changed neither
     told = [Moment(0, "start", first)]
-    updates, inside = 0, False
+    updates = 0
     for ran in run.lines:
-        if ran.text.startswith("with "):
-            inside = not inside
-            if not inside:  # Python comes by once more, to leave the block
-                continue
         updates += ran.text.startswith("loss = ")
         told.append(_moment(ran, told[-1], updates))
     if run.error is not None and run.failed is not None:

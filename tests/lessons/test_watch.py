@@ -1,7 +1,9 @@
 """Lines are watched while the real function runs, and only this function."""
 
 import sys
+from contextlib import nullcontext, suppress
 
+import pytest
 import torch
 
 from lessons.watch import watch
@@ -28,6 +30,46 @@ def counted():
     while True:
         value += 1
         yield value
+
+
+def blocks(x):
+    with nullcontext():
+        x += 1
+        with (
+            nullcontext(),
+            nullcontext(),
+        ):
+            x += 2
+    return x
+
+
+def block_of_a_loop(x):
+    for _ in range(2):
+        with nullcontext():
+            while x % 2 == 0:
+                x += 1
+            x += 1
+    return x
+
+
+def returned(x):
+    with nullcontext():
+        return x
+
+
+def survived(x):
+    with suppress(ValueError):
+        x += 1
+        raise ValueError
+    return x
+
+
+def broken(x):
+    with nullcontext(), nullcontext():
+        x += 1
+        with nullcontext():
+            x.add_("no number")
+    return x
 
 
 def copies(names):
@@ -77,3 +119,26 @@ def test_tracing_ends_with_the_run():
     before = sys.gettrace()
     watch(written, lambda: written(torch.zeros(1)), dict)
     assert sys.gettrace() is before
+
+
+@pytest.mark.parametrize(
+    ("function", "ran"),
+    [
+        (blocks, [1, 2, 3, 7, 8]),
+        (block_of_a_loop, [*[1, 2, 3, 4, 3, 5], *[1, 2, 3, 4, 3, 5], *[1, 6]]),
+        (returned, [1, 2]),
+        (survived, [1, 2, 4]),
+        (broken, [1, 2, 3]),
+    ],
+)
+def test_a_block_that_is_left_is_no_line(function, ran):
+    start = torch.zeros(1)
+    run = watch(function, lambda: function(start), copies)
+    assert [line.number for line in run.lines] == ran
+    assert run.failed == (4 if function is broken else None)
+    assert (run.error is not None) == (function is broken)
+
+
+def test_the_last_line_of_a_block_is_told_with_what_it_left():
+    run = watch(blocks, lambda: blocks(1), dict)
+    assert [line.seen["x"] for line in run.lines] == [1, 2, 2, 4, 4]
