@@ -60,6 +60,7 @@ def drawing(
     says: Sequence[str] = (),
     legend: Mapping[str, str] | None = None,
     hint: bool = True,
+    live: str = "",
 ) -> dict[str, Any]:
     """What the browser draws, JSON-able.
 
@@ -70,6 +71,7 @@ def drawing(
         says: a sentence for each frame, or none.
         legend: a label for each mark to explain; the text alternative says it too.
         hint: whether it says what there is to do; once a page is enough.
+        live: the name of the numbers it follows while they are dragged, or none.
 
     Raises:
         ValueError: if there are sentences, but not one for each frame.
@@ -87,6 +89,7 @@ def drawing(
         "legend": list((legend or {}).items()),
         "hint": words["hint"] if hint else "",
         "words": dict(words),
+        "live": live,
     }
 
 

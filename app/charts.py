@@ -310,52 +310,6 @@ def path_map(
     )
 
 
-def slopes(x: str, y: str, low: float, high: float, top: float) -> alt.Chart:
-    """A function of one number, points on it, and its slope at each of them.
-
-    Columns: x, y, kind ("line", "other" for a faint one, "name" at its end, "slope" for
-    the ends of a piece of the tangent, "point", "number" beside it), name (of
-    the line or of the point).
-
-    Args:
-        low, high: ends of the axis x.
-        top: end of the axis y, which begins at 0.
-    """
-    ticks = alt.Axis(tickMinStep=1)
-    width = alt.Scale(domain=[low, high], nice=False)
-    height = alt.Scale(domain=[0, top], nice=False)
-    at = alt.X("x:Q", title=x, scale=width, axis=ticks)
-    up = alt.Y("y:Q", title=y, scale=height, axis=ticks)
-    places = {"x": at, "y": up, "detail": "name:N"}
-    tip = [
-        alt.Tooltip("name:N", title=" "),
-        alt.Tooltip("x:Q", title=x, format=".2f"),
-        alt.Tooltip("y:Q", title=y, format=".3f"),
-    ]
-
-    def only(kind: str) -> alt.Chart:
-        return alt.Chart().transform_filter(f"datum.kind === '{kind}'")
-
-    faint = only("other").mark_line(clip=True, strokeWidth=1.5, strokeDash=[5, 4])
-    line = only("line").mark_line(clip=True, strokeWidth=3)
-    slope = only("slope").mark_line(clip=True, strokeWidth=4)
-    point = only("point").mark_point(filled=True, size=150, opacity=1, clip=True)
-    name = only("name").mark_text(dx=6, align="left", fontSize=FONT, style="ink")
-    number = only("number").mark_text(fontSize=FONT, style="ink")
-    return _styled(
-        alt.layer(
-            faint.encode(color=_colour("loss"), **places),
-            line.encode(color=_colour("loss"), **places),
-            slope.encode(color=_colour("gradient"), **places),
-            point.encode(color=_colour("prediction"), tooltip=tip, **places),
-            name.encode(x=at, y=up, text="name:N"),
-            number.encode(x=at, y=up, text="name:N"),
-            data=alt.NamedData("rows"),
-        ),
-        330,
-    )
-
-
 def _colour(meaning: str) -> alt.ColorDatum:
     """The theme's colour of a meaning: `MEANINGS` is in the order of its palette."""
     scale = alt.Scale(domain=list(MEANINGS), range="category")

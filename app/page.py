@@ -418,6 +418,7 @@ class Page:
         says: Sequence[str] = (),
         legend: str = "",
         hint: bool = True,
+        live: str = "",
     ) -> None:
         """Tensors as cells with their values; pointed at, a cell tells its index.
 
@@ -429,6 +430,7 @@ class Page:
             says: a sentence for each frame.
             legend: a section with a label for each mark to explain.
             hint: whether it says what there is to do; once a page is enough.
+            live: the control whose `dials` it follows while they are dragged, or none.
         """
         drawn = drawing(
             frames,
@@ -438,8 +440,49 @@ class Page:
             says=says,
             legend=self.words.labels(legend) if legend else None,
             hint=hint,
+            live=live and self._key(live),
         )
         player.cells(key=self._key(name), drawing=drawn)
+
+    def dials(
+        self, name: str, drawn: Mapping[str, Any], axes: str, *, says: str
+    ) -> None:
+        """The numbers of a typed control, dragged: a figure follows, and cells `live`.
+
+        Args:
+            name: the control; all its parts are sliders.
+            drawn: law, figure and cells, as app/player/dials.js takes them.
+            axes: a section with the labels x, y and alt of the figure.
+            says: a section whose numbers follow.
+        """
+        control, words = self.lesson[name], self.words.labels(axes)
+        assert isinstance(control, Typed)
+        parts = control.parts(self.settings[name], self.settings)
+        labels = self.words.labels(f"{name}.parts")
+        view = {"xName": words["x"], "yName": words["y"], "alt": words["alt"]}
+        conf: dict[str, Any] = {
+            "labels": [labels[part.name] for part in parts],
+            "values": [part.values for part in parts],
+            "start": [part.values.index(part.now) for part in parts],
+            "says": self.words.raw(says),
+            "live": self._key(name),
+            "look": {n: self.look[n] for n in ("lang", "quantities", "spread")},
+        }
+        player.dials(
+            key=self._key(f"{name}/dials"),
+            drawing={**drawn, **conf, "view": {**drawn["view"], **view}},
+            released=partial(self._dialled, control),
+        )
+
+    def _dialled(self, control: Typed) -> None:
+        sent = st.session_state[self._key(f"{control.name}/dials")].get("now") or {}
+        value = self.settings[control.name]
+        for i, wanted in enumerate(sent.get("values", ())):
+            part = control.parts(value, self.settings)[i]
+            if wanted in part.values:
+                value = part.put(wanted)
+        widget = settings.key(self.slug, control.name)
+        st.session_state[widget] = control.write(value)
 
     def flow(
         self, graph: Graph, *, alt: str, name: str = "flow", show_saved: bool = False
@@ -545,35 +588,6 @@ class Page:
             y=said["y"],
             n_rows=rows,
             n_columns=columns,
-        )
-        theme.follow(self._key("theme"))
-
-    def slopes_chart(
-        self,
-        columns: Mapping[str, Any],
-        name: str,
-        ends: tuple[float, float],
-        top: float,
-    ) -> None:
-        """A function with points and slopes, in the words of the section `name`.
-
-        Args:
-            columns: as `charts.slopes` says.
-            ends: of its axis x.
-            top: end of its axis y.
-        """
-        said = self.words.labels(name)
-        charts.draw(
-            charts.slopes,
-            columns,
-            key=self._key("slopes"),
-            alt=said["alt"],
-            lang=self.lang,
-            x=said["x"],
-            y=said["y"],
-            low=ends[0],
-            high=ends[1],
-            top=top,
         )
         theme.follow(self._key("theme"))
 

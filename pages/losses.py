@@ -14,36 +14,39 @@ with how:
     reduction = page.choice("reduction")
 names = ("y_pred", "scores", "target", "weight")
 data = with_torch.make_data(*(settings[name] for name in names))
+values = [part.values for part in page.lesson["y_pred"].parts(settings["y_pred"], {})]
 curve, cells = page.columns(1.1, 1)
 with curve:
-    axes = "logit" if kind == "bce" else "error"
-    columns, top = pictures.curves(kind, data), pictures.top(kind)
-    page.slopes_chart(columns, axes, pictures.FRAME, top)
-    page.parts("y_pred")
+    page.dials(
+        "y_pred",
+        pictures.dialled(kind, reduction, data, values),
+        "logit" if kind == "bce" else "error",
+        says=f"now.{kind}",
+    )
 with cells:
     rows = pictures.way(kind, reduction, data)
-    page.cells("figure", rows, alt=words.text("figure.alt"), hint=False)
+    page.cells("figure", rows, alt=words.text("figure.alt"), hint=False, live="y_pred")
     page.typed("y_pred")
-page.markdown(f"now.{kind}", **pictures.worst(kind, data))
-page.markdown(f"reduced.{reduction}", **pictures.whole(kind, reduction, data))
+page.markdown(f"reduced.{reduction}")
 page.lines(with_numpy, with_torch, cases=(("measure", kind),), name="ran")
 page.scenarios()
 
 page.predict()
 
 page.block("cross")
-scores, others = page.columns(1, 1)
+smoothing = settings["smoothing"]
+scores, others = page.columns(1.1, 1)
 with scores:
-    page.parts("scores")
-    page.typed("scores")
+    drawn = pictures.scored(data, smoothing, reduction)
+    page.dials("scores", drawn, "chances", says="cross.now")
 with others:
+    page.typed("scores")
     page.choice("target", labelled=True)
     page.sliders("weight", "smoothing", a_row=2)
-rows = pictures.taken_apart(data, settings["smoothing"], reduction)
+rows = pictures.taken_apart(data, smoothing, reduction)
 alt = words.text("cross.alt")
-page.cells("cross", rows, alt=alt, legend="cross.legend")
+page.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
 with page.column():
-    page.markdown("cross.now", **pictures.shares(data, settings["smoothing"]))
     page.markdown("cross.q")
 
 with page.block("mistakes"):

@@ -1,9 +1,9 @@
-"""Mount the parts of the player: figure, code, call, sentence; cells; graph; steps.
+"""Mount the parts of the player: figure, code, call; cells; graph; steps; dials.
 
 Every part of a page shares one recording and one state in the browser (room.js).
 Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells, the graph with values and code that is stepped need none of that: each is a
-component of its own, so that none sends another's scripts.
+cells, the graph with values, code that is stepped and numbers that are dragged need
+none of that: each is a component of its own, so that none sends another's scripts.
 """
 
 import json
@@ -37,6 +37,7 @@ SCRIPTS = (
     "weights",
     "loop",
     "picture",
+    "range",
     "figure",
     "view",
     "code",
@@ -54,6 +55,9 @@ FLOW_SCRIPTS = ("dom", "flow")
 
 STEP_SCRIPTS = ("dom", "steps")
 """The same for code that is stepped line by line."""
+
+DIAL_SCRIPTS = ("dom", "words", "plot", "range", "dials")
+"""The same for numbers that are dragged."""
 
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
@@ -95,6 +99,15 @@ STEPS = st.components.v2.component(
     html='<div class="steps"></div>',
     css=(HERE / "steps.css").read_text("utf-8"),
     js=scripts(STEP_SCRIPTS),
+)
+
+DIALS = st.components.v2.component(
+    "dials",
+    html='<div class="player dials"></div>',
+    css="\n".join(
+        (HERE / f"{name}.css").read_text("utf-8") for name in ("player", "dials")
+    ),
+    js=scripts(DIAL_SCRIPTS),
 )
 
 
@@ -168,6 +181,23 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
         drawing: from `app.steps.drawing`.
     """
     STEPS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+
+
+def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None]) -> Any:
+    """Mount numbers that are dragged.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: what app/player/dials.js draws: the sliders' values and their start, a
+            law and what it needs, a figure, sentences, and the cells that follow.
+        released: called when the reader lets go; `st.session_state[key]["now"]` then
+            has the values.
+
+    Raises:
+        ValueError: if a number in it is not finite.
+    """
+    data = {"drawing": json.dumps(drawing, allow_nan=False)}
+    return DIALS(key=key, data=data, on_now_change=released)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

@@ -72,7 +72,7 @@ function tensor(item, words, most, all, tell) {
   const draw = (x, y, place) => {
     const i = flat(place), index = place.map((p, k) => kept[k][p]);
     const g = cell(root, { x, y, w, h, text: text[i], marks: marks[i] });
-    own[i] = { g, place, links: links[i], text: text[i], code: item.at + (order ? `[${index.join(", ")}]` : ""),
+    own[i] = { g, place, i, of: item.name, links: links[i], text: text[i], code: item.at + (order ? `[${index.join(", ")}]` : ""),
       says: marks[i].split(" ").filter(Boolean).map(mark => words[mark]) };
     all.push(own[i]);
   };
@@ -139,7 +139,7 @@ function tensor(item, words, most, all, tell) {
 
 function show(root, { alt, frames, legend, hint, words }, state) {
   const told = el("p", { class: "told", "aria-live": "polite", text: hint });
-  const all = [], rings = [], body = el("div", { class: "rows", role: "group", "aria-label": alt });
+  const all = (state.all = []), rings = [], body = el("div", { class: "rows", role: "group", "aria-label": alt });
   const tell = o => {
     rings.splice(0).forEach(ring => ring.remove());
     for (const { g } of all) g.classList.remove("now", "kin");
@@ -209,7 +209,15 @@ export default function ({ data, parentElement }) {
   };
   const watch = new ResizeObserver(build);
   watch.observe(root);
-  part.leave = () => { watch.disconnect(); mounts.delete(parentElement); };
+  const hear = ({ detail: { live, texts } }) => { // numbers that are dragged elsewhere on the page
+    if (live !== drawn.live) return;
+    for (const o of part.state.all) if (o.of in texts) {
+      o.text = texts[o.of][o.i];
+      write(o.g.querySelector("text"), o.text);
+    }
+  };
+  if (drawn.live) addEventListener("cells", hear);
+  part.leave = () => { watch.disconnect(); removeEventListener("cells", hear); mounts.delete(parentElement); };
   mounts.set(parentElement, part);
   build();
   return part.leave;

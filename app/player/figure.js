@@ -12,41 +12,6 @@ function button(words, mark, onclick, names = "") {
   return el("button", { class: names, type: "button", onclick }, icon(mark), el("span", { text: words }));
 }
 
-function range({ label, max, marks, oninput, onchange }) {
-  const out = el("output"), input = el("input", { type: "range", min: 0, max, step: 1, "aria-label": label,
-    oninput: () => oninput(+input.value), onchange });
-  const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
-  const mark = (at, text, names = "") => { const e = row.appendChild(el("span", { class: names, text }));
-    e.style.setProperty("--at", at / max); return e; };
-  const below = marks.map(m => [m.at, m.text, mark(m.at, m.text)]);
-  const box = el("div", { class: "range" }, el("div", { class: "what" }, el("span", { text: label }), out),
-    track, row);
-  const bounds = [];
-  let across = 0;
-  return { box, zone({ from, bound, text }) { // what lies right of `from` is hatched
-    bounds.splice(0).forEach(e => e.remove());
-    track.classList.toggle("zoned", from > 0);
-    const taken = [], pixel = max / ((across ||= row.offsetWidth) - 20);
-    const place = (at, left, words, names) => { const wide = (6.2 * words.length + 8) * pixel;
-      taken.push([at + left * wide, at + (left + 1) * wide]);
-      bounds.push(mark(at, words, names)); };
-    if (from > 0) {
-      track.style.setProperty("--zone", 1 - from / max);
-      const after = from < (6.2 * bound.length - 30) * pixel; // no room left of the tick
-      place(from, after ? 0 : -1, bound, after ? "bound after" : "bound");
-      const free = after ? taken[0][1] : from;
-      if (free < 0.85 * max) place((free + max) / 2, -0.5, text, "zone");
-    }
-    below.forEach(([at, words, e]) => { const half = 3.1 * words.length * pixel;
-      e.classList.toggle("off", taken.some(([left, right]) => left < at + half && at - half < right)); });
-  }, set(i, text) {
-    if (+input.value !== i) input.value = i;
-    input.style.setProperty("--done", i / max);
-    write(out, text);
-    input.setAttribute("aria-valuetext", text);
-  } };
-}
-
 const between = (values, v) => { // where v lies on a slider with these values, as an index
   const i = values.findIndex(u => u > v);
   return i < 1 ? NaN : i - 1 + Math.log(v / values[i - 1]) / Math.log(values[i] / values[i - 1]);

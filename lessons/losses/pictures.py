@@ -1,6 +1,6 @@
 """What the page draws: losses as curves, an example's way to its loss, as cells."""
 
-from math import copysign
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from lessons.cells import Item, Row, itself, tensor
 from lessons.losses.predict import KINDS
-from lessons.losses.with_torch import build, measure
+from lessons.losses.with_torch import measure
 
 Data = tuple[torch.Tensor, ...]
 
@@ -21,6 +21,8 @@ FRAME = -3.4, 3.4
 REACH = 0.45
 """Half the width of a piece of a tangent."""
 
+BETWEEN = {"error": "error = y_pred - y", "p": "p = sigmoid(y_pred)"}
+"""What stands between outputs and losses."""
 
 NAMED = {
     "mse": (14, 0.0),
@@ -37,44 +39,60 @@ def top(kind: str) -> float:
     return 3.5 if kind == "bce" else 10.0
 
 
-def curves(kind: str, data: Data) -> dict[str, list[Any]]:
-    """Columns for a chart: the loss of one output, the outputs on it, their slopes.
+def dialled(
+    kind: str, reduction: str, data: Data, values: Sequence[Sequence[float]]
+) -> dict[str, Any]:
+    """The loss of one output as curves, and what torch says at each value of each.
+
+    Args:
+        values: for each output those it can be dragged to.
+
+    Returns:
+        What the browser looks up: in `tables` for each output a number a value. A
+        reduction only divides what is apart: `share` is what the sum is times.
+    """
+    y_pred, y, *_ = data
+    share = 1 / len(y_pred) if reduction == "mean" else 1.0
+    tables: dict[str, list[list[float]]] = {}
+    for target, row in zip(y, values, strict=True):
+        outputs = torch.tensor(row, dtype=torch.float64)
+        targets = torch.full_like(outputs, float(target))
+        losses, _ = measure(kind, outputs, targets, "none")
+        _, slopes = measure(kind, outputs, targets, "sum")
+        found = {"y_pred": outputs, "y": targets, "loss": losses, "slope": slopes}
+        found |= {"error": outputs - targets, "p": outputs.sigmoid()}
+        found["grad"] = slopes * share
+        for name, column in found.items():
+            tables.setdefault(name, []).append(column.tolist())
+    cells: dict[str, tuple[str, int]] = {"y_pred": ("y_pred", 2)}
+    between = "p" if kind == "bce" else "error"
+    cells |= {between: (BETWEEN[between], 2), "loss": ("losses", 3)}
+    cells |= {"whole": ("loss", 3), "grad": ("y_pred.grad", 3)}
+    view = {"kind": "curve", "x": FRAME, "y": (0.0, top(kind)), "reach": REACH}
+    view |= {"across": "y_pred" if kind == "bce" else "error", "curves": curves(kind)}
+    view["names"] = [f"[{i}]" for i in range(len(y_pred))]
+    law = {"law": "apart", "tables": tables, "share": share}
+    return {**law, "view": view, "cells": cells}
+
+
+def curves(kind: str) -> list[dict[str, Any]]:
+    """The loss of one output, by its error or by its logit, as curves with names.
 
     The other losses of an error are there too, as faint lines.
     """
-    y_pred, y, *_ = data
     at = torch.linspace(*ENDS, 121, dtype=torch.float64)
-    rows: list[tuple[float, float, str, str]] = []
 
-    def line(of: str, target: float, name: str, drawn: str) -> None:
+    def curve(of: str, target: float, name: str) -> dict[str, Any]:
         height, _ = measure(of, at, torch.full_like(at, target), "none")
-        pairs = zip(at.tolist(), height.tolist(), strict=True)
-        rows.extend((x, value, drawn, name) for x, value in pairs)
-        place, up = NAMED[of if of != "bce" else name]
-        x, value = at[place].item(), height[place].item()
-        rows.append((x, value + up * top(kind), "name", name))
+        points = list(zip(at.tolist(), height.tolist(), strict=True))
+        place, up = NAMED[name]
+        x, value = points[place]
+        spot = x, value + up * top(kind)
+        return {"name": name, "points": points, "at": spot, "faint": of != kind}
 
     if kind == "bce":
-        line(kind, 1.0, "y = 1", "line")
-        line(kind, 0.0, "y = 0", "line")
-    else:
-        for of in KINDS:
-            line(of, 0.0, of, "line" if of == kind else "other")
-    across = y_pred if kind == "bce" else y_pred - y
-    losses, _ = measure(kind, y_pred, y, "none")
-    _, slopes = measure(kind, y_pred, y, "sum")
-    up = 0.09 * top(kind)
-    each = zip(across.tolist(), losses.tolist(), slopes.tolist(), strict=True)
-    for i, (x, height, slope) in enumerate(each):
-        for step in (-REACH, REACH):
-            rows.append((x + step, height + slope * step, "slope", f"{i}"))
-        rows.append((x, height, "point", f"[{i}]"))
-        steep = abs(slope) > top(kind) / 6
-        place = (x + copysign(0.17, slope), height) if steep else (x, height + up)
-        rows.append((*place, "number", f"[{i}]"))
-    return dict(
-        zip(("x", "y", "kind", "name"), map(list, zip(*rows, strict=True)), strict=True)
-    )
+        return [curve(kind, 1.0, "y = 1"), curve(kind, 0.0, "y = 0")]
+    return [curve(of, 0.0, of) for of in KINDS]
 
 
 def way(kind: str, reduction: str, data: Data) -> list[Row]:
@@ -82,9 +100,9 @@ def way(kind: str, reduction: str, data: Data) -> list[Row]:
     y_pred, y, *_ = data
     losses, _ = measure(kind, y_pred, y, "none")
     loss, grad = measure(kind, y_pred, y, reduction)
-    name, between = "error = y_pred - y", y_pred - y
+    name, between = BETWEEN["error"], y_pred - y
     if kind == "bce":
-        name, between = "p = sigmoid(y_pred)", y_pred.sigmoid()
+        name, between = BETWEEN["p"], y_pred.sigmoid()
     whole: list[Item] = []
     if reduction != "none":
         whole = [f"→ {reduction} →", tensor("loss", loss, note="", digits=3)]
@@ -101,13 +119,10 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
     Every number is computed here, one step after the other, as the words tell it.
     """
     _, _, scores, y, weight = data
-    classes = scores.shape[1]
     exp, log_p = scores.exp(), functional.log_softmax(scores, dim=1)
-    p, one_hot = log_p.exp(), functional.one_hot(y, classes).double()
-    q = (1 - smoothing) * one_hot + smoothing / classes
-    pull = weight * q
+    p, one_hot = log_p.exp(), functional.one_hot(y, scores.shape[1]).double()
+    _, pull, share = weighed(data, smoothing, reduction)
     losses = -(pull * log_p).sum(1)
-    share = weight[y].sum() if reduction == "mean" else torch.tensor(1.0)
     grad = (p * pull.sum(1, keepdim=True) - pull) / share
 
     def drawn(name: str, values: torch.Tensor) -> Item:
@@ -115,7 +130,6 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
         return tensor(name, values, marks=marks, links=itself, note=_shape(values))
 
     total = exp.sum(1, keepdim=True)
-    more = "" if (weight == 1).all() else " × Σ(w q)"
     loss: Row = ["→ ÷ Σw →" if reduction == "mean" else "→ Σ →"]
     loss = [*loss, tensor("loss", losses.sum() / share, note="", digits=4)]
     return [
@@ -129,9 +143,9 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
             *(loss if reduction != "none" else ()),
         ],
         [
-            *(drawn(f"p{more}", p * pull.sum(1, keepdim=True)), "−"),
+            *(drawn(pulled(weight), p * pull.sum(1, keepdim=True)), "−"),
             *(
-                drawn(f"{'w ' if more else ''}q", pull),
+                drawn("q" if pulled(weight) == "p" else "w q", pull),
                 "→ ÷ Σw →" if reduction == "mean" else "→",
             ),
             drawn("scores.grad", grad),
@@ -148,33 +162,33 @@ def _shape(values: torch.Tensor) -> str:
     return str(tuple(values.shape)).replace(" ", "\u00a0")
 
 
-def worst(kind: str, data: Data) -> dict[str, float | str]:
-    """The output that costs most, for the words: error, p, loss and slope."""
-    y_pred, y, *_ = data
-    losses, _ = measure(kind, y_pred, y, "none")
-    _, slopes = measure(kind, y_pred, y, "sum")
-    i = int(losses.argmax())
-    return {
-        "i": f"{i}",
-        "y": f"{y[i]:.0f}",
-        "error": (y_pred - y)[i].item(),
-        "p": y_pred.sigmoid()[i].item(),
-        "loss": losses[i].item(),
-        "slope": slopes[i].item(),
-    }
-
-
-def whole(kind: str, reduction: str, data: Data) -> dict[str, float]:
-    """The loss of all outputs, if it is one number."""
-    y_pred, y, *_ = data
-    return {"loss": measure(kind, y_pred, y, reduction)[0].mean().item()}
-
-
-def shares(data: Data, smoothing: float) -> dict[str, float | str]:
-    """Example 0 for the words: its class, the probability of it, loss and slope."""
+def weighed(
+    data: Data, smoothing: float, reduction: str
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """The targets q, the same times the weights, and what the sum is divided by."""
     _, _, scores, y, weight = data
-    losses, slopes = build(scores, y, weight, smoothing, "none")
-    right = int(y[0])
-    p = scores.softmax(1)[0, right].item()
-    told = {"loss": losses[0].item(), "slope": slopes[0, right].item()}
-    return told | {"target": f"{right}", "p": p}
+    classes = scores.shape[1]
+    one_hot = functional.one_hot(y, classes).double()
+    q = (1 - smoothing) * one_hot + smoothing / classes
+    share = weight[y].sum() if reduction == "mean" else torch.tensor(1.0)
+    return q, weight * q, share
+
+
+def scored(data: Data, smoothing: float, reduction: str) -> dict[str, Any]:
+    """What the browser takes to follow cross-entropy while scores are dragged."""
+    _, _, scores, y, weight = data
+    q, pull, share = weighed(data, smoothing, reduction)
+    view = {"kind": "columns", "target": q[0].tolist(), "y": (0.0, 1.08)}
+    view |= {"x": (-0.5, 2.5), "cols": [f"{k}" for k in range(scores.shape[1])]}
+    cells: dict[str, tuple[str, int]] = {"total": ("Σ", 2), "whole": ("loss", 4)}
+    cells |= {n: (n, 2) for n in ("scores", "exp", "log_p", "losses")}
+    cells |= {"p": ("p = exp / Σ", 2), "pulled": (pulled(weight), 2)}
+    cells["grad"] = ("scores.grad", 2)
+    law = {"law": "softmax", "rows": scores[1:].tolist(), "pull": pull.tolist()}
+    law |= {"share": share.item(), "right": int(y[0])}
+    return {**law, "view": view, "cells": cells}
+
+
+def pulled(weight: torch.Tensor) -> str:
+    """The name of the probabilities as the gradient takes them."""
+    return "p" if (weight == 1).all() else "p × Σ(w q)"

@@ -323,33 +323,41 @@ def test_without_the_maximum_the_exponential_overflows():
 # ---- the figure ----
 
 
+VALUES = [(-2.0, -0.5, 0.0, 1.0, 3.0), (-0.5, 0.123), (0.8,)]
+"""What three outputs can be dragged to."""
+
+
 @pytest.mark.parametrize("kind", LESSON["kind"].values)
-def test_points_and_slopes_of_the_curve_are_torchs(kind):
-    data = with_torch.make_data((2.5, -0.5, 0.8), (0.0, 0.0, 0.0))
-    columns = pictures.curves(kind, data)
-    rows = list(zip(*columns.values(), strict=True))
-    points = [row for row in rows if row[2] == "point"]
-    losses, _ = with_torch.measure(kind, *data[:2], "none")
-    _, slopes = with_torch.measure(kind, *data[:2], "sum")
-    assert [row[1] for row in points] == losses.tolist()
-    for i, slope in enumerate(slopes.tolist()):
-        (x0, y0, *_), (x1, y1, *_) = (
-            row for row in rows if row[2] == "slope" and row[3] == str(i)
-        )
-        assert (y1 - y0) / (x1 - x0) == pytest.approx(slope)
-    assert len([row for row in rows if row[2] == "other"]) in (0, 242)
+def test_what_is_dragged_is_what_torch_says(kind):
+    for reduction in REDUCTIONS:
+        made = with_torch.make_data((0.0,) * 3, (0.0,) * 3)
+        dialled = pictures.dialled(kind, reduction, made, VALUES)
+        for outputs in itertools.product(*VALUES):
+            at = [row.index(v) for row, v in zip(VALUES, outputs, strict=True)]
+            data = with_torch.make_data(outputs, (0.0,) * 3)
+            loss, grad = with_torch.measure(kind, *data[:2], reduction)
+            now = {
+                name: [row[k] for row, k in zip(rows, at, strict=True)]
+                for name, rows in dialled["tables"].items()
+            }
+            np.testing.assert_allclose(now["grad"], grad)
+            whole = loss.sum().item()  # of "none" three losses
+            assert sum(now["loss"]) * dialled["share"] == pytest.approx(whole)
+            assert now["y"] == data[1].tolist()
+            np.testing.assert_allclose(now["p"], data[0].sigmoid())
+            slopes = with_torch.measure(kind, *data[:2], "sum")[1]
+            np.testing.assert_allclose(now["slope"], slopes)
 
 
-def test_every_point_is_within_the_figure():
-    for kind, first in itertools.product(LESSON["kind"].values, (-2.0, 3.0)):
-        data = with_torch.make_data((first,) * 3, (0.0, 0.0, 0.0))
-        columns = pictures.curves(kind, data)
-        rows = zip(*columns.values(), strict=True)
-        for x, height, drawn, _ in rows:
-            if drawn == "point":
-                low, high = pictures.ENDS
-                assert pictures.FRAME[0] < low <= x <= high < pictures.FRAME[1]
-                assert height < pictures.top(kind)
+def test_curves_and_their_names_are_within_the_figure():
+    low, high = pictures.FRAME
+    for kind in LESSON["kind"].values:
+        drawn = pictures.curves(kind)
+        assert sum(not curve["faint"] for curve in drawn) == (2 if kind == "bce" else 1)
+        for curve in drawn:
+            points = [*curve["points"], curve["at"]]
+            assert all(low < x < high for x, _ in points)
+            assert all(0 <= y < pictures.top(kind) for _, y in points)
 
 
 # ---- what is typed, predicted, done ----
