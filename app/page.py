@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property, partial
 from html import escape
 from types import ModuleType
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from babel.dates import format_time, get_timezone
 from streamlit.delta_generator import DeltaGenerator
 
 from app import (
@@ -388,16 +390,24 @@ class Page:
             return self.words.labels(f"{name}.parts")["none"]
         return plain(value, self.lang)
 
-    def pressed(self, name: str) -> int:
-        """A button for what takes a while; how often it was pressed in this session.
+    def pressed(self, name: str, number: Callable[[], int] | None = None) -> int:
+        """A button for what takes a while; the number of its last press, 0 for none.
 
         Args:
             name: its label stands in the words' section `labels`.
+            number: called at a press, gives what tells it from all others of all
+                readers; without it the presses of a session are counted.
         """
         kept = settings.memory(self.slug).setdefault("pressed", {})
         if st.button(self.words.labels("labels")[name], key=self._key(name)):
-            kept[name] = kept.get(name, 0) + 1
+            kept[name] = number() if number else kept.get(name, 0) + 1
         return kept.get(name, 0)
+
+    def clock(self, seconds: float) -> str:
+        """The reader's time of day at so many seconds since 1970."""
+        zone = get_timezone(st.context.timezone or "UTC")
+        then = datetime.fromtimestamp(seconds, zone)
+        return format_time(then, locale=self.lang)
 
     def switches(self, *names: str) -> None:
         """The controls that are on or off, in a row that wraps."""

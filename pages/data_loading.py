@@ -6,7 +6,7 @@ from lessons.data_loading import failures, pictures, with_numpy, with_torch
 from lessons.data_loading.dealing import N_EPOCHS, dealing
 from lessons.data_loading.orders import losses
 from lessons.data_loading.slow_items import WAITS
-from lessons.data_loading.workers import measure
+from lessons.data_loading.workers import TURNS, measure
 
 page = Page("data_loading")
 page.hold()
@@ -71,7 +71,7 @@ with page.block("collate"):
     )
 
 with page.block("workers"):
-    pressed = page.pressed("measure")
+    pressed = page.pressed("measure", TURNS.take)
     if pressed:
         times = page.computed("workers", measure, pressed=pressed)
         head = list(words.labels("workers.columns").values())
@@ -81,6 +81,7 @@ with page.block("workers"):
         ]
         if rows:
             page.table(words.text("workers.title"), head, rows)
+            page.markdown("workers.taken", at=page.clock(times.taken))
             for name, pays in zip(("instant", "waiting"), times.pays, strict=True):
                 page.markdown(f"workers.{name}.{'pays' if pays else 'costs'}")
         else:

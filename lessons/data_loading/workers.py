@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 SCRIPT = Path(__file__).with_name("slow_items.py")
 SECONDS = 30
@@ -18,19 +20,45 @@ class Times:
     Args:
         seconds: for each wait of an item the epoch with 0, 1 and 2 workers; nothing if
             the measurement has failed.
+        taken: when, in seconds since 1970.
     """
 
     seconds: tuple[tuple[float, ...], ...]
+    taken: float
 
     @property
     def nbytes(self) -> int:
         """Size in bytes."""
-        return 8 * sum(map(len, self.seconds)) + 1
+        return 8 * sum(map(len, self.seconds)) + 8
 
     @property
     def pays(self) -> tuple[bool, ...]:
         """For each wait, whether two workers were faster than none."""
         return tuple(row[-1] < row[0] for row in self.seconds)
+
+
+class Turns:
+    """Numbers of measurements: one at a time, or each would slow down the others."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._number = 0
+        self._open = False
+
+    def take(self) -> int:
+        """The number of the measurement under way, or of a new one."""
+        with self._lock:
+            self._number += not self._open
+            self._open = True
+            return self._number
+
+    def end(self) -> None:
+        """The measurement is done: who comes now gets a new one."""
+        with self._lock:
+            self._open = False
+
+
+TURNS = Turns()
 
 
 def measure() -> Generator[float, None, Times]:
@@ -57,7 +85,8 @@ def measure() -> Generator[float, None, Times]:
                 printed = ""
         finally:
             process.kill()
+            TURNS.end()
     try:
-        return Times(tuple(map(tuple, json.loads(printed))))
+        return Times(tuple(map(tuple, json.loads(printed))), time.time())
     except ValueError:
-        return Times(())
+        return Times((), time.time())

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import time
 from itertools import product
 from math import ceil
 
@@ -233,7 +234,28 @@ def test_the_measurement_is_read_or_told_to_have_failed(
     assert times.seconds == ((0.1, 0.3, 0.2), (1.0, 1.1, 0.6))
     assert times.pays == (False, True)
     script.write_text("raise SystemExit(1)")
-    assert finished(workers.measure()).seconds == ()
+    before = time.time()
+    failed = finished(workers.measure())
+    assert failed.seconds == ()
+    assert before <= failed.taken <= time.time()
+
+
+def test_who_presses_during_a_measurement_gets_that_one(
+    tmp_path, monkeypatch, finished
+):
+    script = tmp_path / "slow_items.py"
+    script.write_text("print([])")
+    monkeypatch.setattr(workers, "SCRIPT", script)
+    monkeypatch.setattr(workers, "TURNS", workers.Turns())
+    first = workers.TURNS.take()
+    assert workers.TURNS.take() == first
+    finished(workers.measure())
+    second = workers.TURNS.take()
+    assert second != first
+    left = workers.measure()
+    next(left)
+    left.close()  # nobody waits for it any more
+    assert workers.TURNS.take() not in (first, second)
 
 
 def test_each_frame_shows_the_batch_that_was_dealt():

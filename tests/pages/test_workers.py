@@ -23,3 +23,5 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     text = sound(app, "fr")
     assert costs in text
     assert pays in text
+    told = words.raw("workers.taken").partition("{at}")
+    assert told[2] in text
