@@ -550,7 +550,7 @@ class Page:
         with st.container(horizontal=True, vertical_alignment="center"):
             frame.download(self.shell["app"]["dot"], f"{file}.dot", lambda: dot)
             player.part("picture", key=picture, look=self.look, place=place, file=file)
-            theme.follow(self._key("theme"))
+            theme.follow(self._key(f"{file}/theme"))
 
     def table(
         self, label: str, head: Sequence[str], rows: Sequence[Sequence[str]]
@@ -599,7 +599,7 @@ class Page:
             n_rows=rows,
             n_columns=columns,
         )
-        theme.follow(self._key("theme"))
+        theme.follow(self._key(f"{name}/theme"))
 
     def distance_chart(self, away: np.ndarray) -> None:
         """How far each frame is from the exact answer, in the words of `exact.chart`.
