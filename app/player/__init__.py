@@ -1,9 +1,9 @@
-"""Mount the parts of the player: figure, code, call, sentence; cells; graph; steps.
+"""Mount the parts of the player: figure, code, sentence; cells; graph; steps; chain.
 
 Every part of a page shares one recording and one state in the browser (room.js).
 Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells, the graph with values and code that is stepped need none of that: each is a
-component of its own, so that none sends another's scripts.
+cells, the graph with values, code that is stepped and layers in a chain need none of
+that: each is a component of its own, so that none sends another's scripts.
 """
 
 import json
@@ -55,6 +55,9 @@ FLOW_SCRIPTS = ("dom", "flow")
 STEP_SCRIPTS = ("dom", "steps")
 """The same for code that is stepped line by line."""
 
+CHAIN_SCRIPTS = ("dom", "chain")
+"""The same for layers joined by arrows."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -95,6 +98,13 @@ STEPS = st.components.v2.component(
     html='<div class="steps"></div>',
     css=(HERE / "steps.css").read_text("utf-8"),
     js=scripts(STEP_SCRIPTS),
+)
+
+CHAIN = st.components.v2.component(
+    "chain",
+    html='<div class="chain"></div>',
+    css=(HERE / "chain.css").read_text("utf-8"),
+    js=scripts(CHAIN_SCRIPTS),
 )
 
 
@@ -168,6 +178,19 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
         drawing: from `app.steps.drawing`.
     """
     STEPS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+
+
+def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
+    """Mount layers joined by arrows.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.chain.drawing`.
+        picked: called when a box is touched; its place is then `i` of "picked" in
+            `st.session_state[key]`.
+    """
+    data = {"drawing": json.dumps(drawing, allow_nan=False)}
+    CHAIN(key=key, data=data, on_picked_change=picked)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
