@@ -1,5 +1,6 @@
 """Modules: a stack to compose, what it holds, its modes, the code in four rungs."""
 
+from app.cells import listed
 from app.digits import fixed, plain, scientific
 from app.page import Page
 from lessons import prompt
@@ -25,17 +26,22 @@ said, sizes = page.columns(1, 1.25)
 with said:
     section, told = pictures.about(now)
     page.markdown(section, **told)
+    if wrong and wrong is not now:
+        section, told = pictures.about(wrong)
+        page.markdown(section, **told)
     total = sum(one.count for one in layers)
     page.markdown("total", total=plain(total, lang))
 with sizes:
-    page.parts("stack")
+    page.parts("stack", a_row=4)
+    page.parts("shape", a_row=4)
     if wrong:
         page.output("refusal", wrong.error)
 page.scenarios()
 
 page.predict()
 
-with page.block("layer"):
+page.block("layer")
+with page.column(wide=True):
     page.sliders("n_in", "n_out", "seed", a_row=3)
 arguments = page.arguments()
 page.cells("linear", pictures.linear(**arguments), alt=words.text("layer.alt"))
@@ -62,7 +68,7 @@ with page.block("state", trained=str(kept[0]), others=str(kept[1])):
                     str(one.shape),
                     one.dtype,
                     kinds["parameter" if one.trained else "buffer"],
-                    "  ".join(fixed(value, 3, lang) for value in one.first),
+                    listed(one.first, lang, 3),
                 ]
                 for one in held
             ],

@@ -1,6 +1,6 @@
 """Modules: layers in a stack, the shapes between them, what a model holds."""
 
-from lessons.contract import Control, Lesson, Scenario, Typed
+from lessons.contract import Control, Lesson, Part, Scenario, Settings, Typed
 from lessons.modules.exercises import EXERCISES
 from lessons.modules.ladder import RUNGS
 from lessons.modules.predict import QUESTIONS
@@ -13,6 +13,22 @@ SERIES = (layer("Conv1d", 2, 4, 3), layer("ReLU"), layer("Flatten"))
 IMAGE = (layer("Conv2d", 1, 4, 3, padding=1), layer("MaxPool2d", 2), layer("Flatten"))
 CLASHING = (layer("Linear", 4, 8), layer("ReLU"), layer("Linear", 5, 1))
 PAIR = (layer("LSTM", 4, 6, batch_first=True), layer("Linear", 6, 1))
+
+LONGEST = 32
+"""The greatest length of an axis of the input."""
+
+
+def axes(shape: tuple[int, ...], settings: Settings) -> tuple[Part, ...]:
+    """The lengths of the input's axes, each a slider."""
+
+    def part(k: int) -> Part:
+        values = tuple(sorted({*range(1, 17), shape[k]}))
+        before, after = shape[:k], shape[k + 1 :]
+        name = f"axis_{k}"
+        return Part(name, "slider", values, shape[k], lambda n: (*before, n, *after))
+
+    return tuple(map(part, range(len(shape))))
+
 
 REFUSED = {
     "": "empty",
@@ -45,7 +61,7 @@ LESSON = Lesson(
         Typed(
             "shape",
             (5, 4),
-            read_shape(order=4, longest=32, most=4096),
+            read_shape(order=4, longest=LONGEST, most=4096),
             write_shape,
             samples=((4,), (5, 2, 12), (5, 3, 4), (5, 1, 8, 8), (1, 4)),
             refused={
@@ -55,6 +71,7 @@ LESSON = Lesson(
                 "0, 4": "length",
                 "32, 32, 32": "many",
             },
+            parts=axes,
             use="shown",
         ),
         Control("layer", 0, tuple(range(MOST_LAYERS)), use="shown"),
@@ -64,7 +81,7 @@ LESSON = Lesson(
         Control("seed", 0, tuple(range(10))),
         Control("trap", "plain", tuple(TRAPS), use="shown"),
         Control("p", 0.5, SHARES, use="shown"),
-        Control("n_batches", 3, tuple(range(1, 13)), use="shown"),
+        Control("n_batches", 3, tuple(range(1, 12)), use="shown"),
         Control("momentum", 0.1, (0.1, 0.3, 0.5, 1.0), use="shown"),
     ),
     scenarios=(

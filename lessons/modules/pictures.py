@@ -140,7 +140,7 @@ def linear(n_in: int, n_out: int, seed: int) -> list[Row]:
         weight,
         marks=mark,
         links=lambda j, k: [("out", j)],
-        note=text(weight.shape),
+        note=_form(weight),
     )
     turned = tensor(
         "weight.T",
@@ -201,10 +201,10 @@ def families() -> list[tuple[str, str, str, str, int]]:
         module = made(one, META)
         result = shapes(module(torch.zeros(shape, device=META)))
         names = RETURNED.get(one.kind, ("",))
-        said = [f"{n} {s}".strip() for n, s in zip(names, result, strict=True)]
-        held = [f"{n} {tuple(p.shape)}" for n, p in module.named_parameters()]
+        said = [f"{n} {text(s)}".strip() for n, s in zip(names, result, strict=True)]
+        held = [f"{n} {_form(p)}" for n, p in module.named_parameters()]
         count = sum(p.numel() for p in module.parameters())
-        out.append((written(one), str(shape), ", ".join(said), ", ".join(held), count))
+        out.append((written(one), text(shape), ", ".join(said), ", ".join(held), count))
     return out
 
 

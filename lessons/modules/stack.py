@@ -14,6 +14,9 @@ from lessons.contract import Part, Refused, Value
 
 MOST_LAYERS = 6
 SIZES = tuple(range(1, 65))
+OFTEN = (*range(1, 17), 18, 20, 24, 28, 30, 32, 36, 40, 45, 48, 50, 54, 56, 60, 64)
+"""Those a slider has; any other one is typed."""
+
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 
 CONVOLUTION = ("in_channels", "out_channels", "kernel_size")
@@ -142,13 +145,11 @@ def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[Part, ...]:
         given = tuple((n, value if n == name else v) for n, v in now.given)
         return (*stack[:place], replace(now, given=given), *stack[place + 1 :])
 
-    return tuple(
-        Part(
-            name, "slider", LIMITS.get(name, SIZES), value, lambda v, n=name: put(n, v)
-        )
-        for name, value in now.given
-        if not isinstance(value, bool)
-    )
+    def part(name: str, value: Value) -> Part:
+        values = LIMITS.get(name) or tuple(sorted({*OFTEN, value}))
+        return Part(name, "slider", values, value, lambda new: put(name, new))
+
+    return tuple(part(*one) for one in now.given if not isinstance(one[1], bool))
 
 
 def chosen(stack: Stack, place: int) -> int:
