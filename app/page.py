@@ -473,7 +473,7 @@ class Page:
             if at in self.lesson[picks].values:
                 st.session_state[settings.key(self.slug, picks)] = at
 
-        at, words = min(self.settings[picks], last), self.shell["chain"]
+        at, words = min(int(self.settings[picks]), last), self.shell["chain"]
         shown = chain.drawing(drawn, self.lang, words, picked=at, alt=alt)
         player.chain(key=key, drawing=shown, picked=picked)
 

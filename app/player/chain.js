@@ -24,9 +24,9 @@ const tensor = ({ name, shape, size, kind }, own) => el("span", { class: "tensor
     el("span", { class: "shape", text: shape })));
 
 function show(root, { alt, given, boxes, picked, words }, pick) {
-  const arrow = (tensors, title) => el("div", { class: tensors.length ? "arrow" : "arrow nothing" },
+  const arrow = (passing, title) => el("div", { class: passing.length ? "arrow" : "arrow nothing" },
     ...(title ? [el("span", { class: "title", text: title })] : []),
-    ...tensors.map(t => tensor(t, "data")), el("span", { class: "way", "aria-hidden": "true" }));
+    ...passing.map(t => tensor(t, "data")), el("span", { class: "way", "aria-hidden": "true" }));
   const buttons = boxes.map(({ name, holds, count, state, alt: said }, i) => el("button", { type: "button",
     class: `box ${state}`, "aria-label": said, "aria-pressed": i === picked, onclick: () => {
       buttons.forEach((b, k) => b.setAttribute("aria-pressed", k === i));

@@ -1,7 +1,7 @@
 """Modules: layers in a stack, the shapes between them, what a model holds."""
 
 from lessons.contract import Control, Lesson, Part, Scenario, Settings, Typed
-from lessons.modules.exercises import EXERCISES
+from lessons.modules.exercises import EXERCISES, SOLUTIONS
 from lessons.modules.ladder import RUNGS
 from lessons.modules.predict import QUESTIONS
 from lessons.modules.stack import MOST_LAYERS, SHARES, layer, parts, read, write
@@ -52,6 +52,7 @@ LESSON = Lesson(
                 *(CLASHING, IMAGE, PAIR),
                 (*SERIES, layer("Linear", 40, 1)),
                 (layer("BatchNorm1d", 4), layer("Dropout"), layer("Identity")),
+                *SOLUTIONS,
             ),
             refused=REFUSED,
             parts=parts,

@@ -15,6 +15,33 @@ SIZES = (3, 5, 2)
 """Of the model that is repaired."""
 
 
+FITS = ((3, 3, 8, 2), (4, 5, 12, 1), (2, 3, 10, 3))
+"""Channels and kernel of a convolution, length of its input, outputs wanted."""
+
+BUDGETS = ((2, 5), (3, 7), (4, 6))
+"""Inputs of a model, and the hidden size that has the parameters wanted."""
+
+
+def fitted(channels: int, kernel: int, flat: int, out: int) -> Stack:
+    """A convolution, flattened, and a linear layer that takes `flat` numbers."""
+    conv = layer("Conv1d", 2, channels, kernel)
+    return conv, layer("Flatten"), layer("Linear", flat, out)
+
+
+def hidden(n_in: int, width: int) -> Stack:
+    """A model with one hidden layer and one output."""
+    return layer("Linear", n_in, width), layer("ReLU"), layer("Linear", width, 1)
+
+
+SOLUTIONS = (
+    *(fitted(c, k, c * (length - k + 1), out) for c, k, length, out in FITS),
+    *(fitted(c, k, c * (length - k + 1), 5) for c, k, length, _ in FITS[:1]),
+    *(hidden(n_in, width) for n_in, width in BUDGETS),
+    hidden(2, 3),
+)
+"""Stacks that solve the tasks, and two that nearly do."""
+
+
 def kinds(stack: Stack) -> list[str]:
     """The kinds of its layers, in their order."""
     return [layer.kind for layer in stack]
@@ -22,13 +49,8 @@ def kinds(stack: Stack) -> list[str]:
 
 def draw_fit(random: Random) -> dict[str, Any]:
     """A convolution, flattened, before a linear layer that does not fit."""
-    channels, kernel = random.choice(((3, 3), (4, 5), (2, 3), (5, 4)))
-    length, out = random.choice((8, 10, 12)), random.choice((1, 2, 3))
-    stack = (
-        layer("Conv1d", 2, channels, kernel),
-        layer("Flatten"),
-        layer("Linear", 4, 5),
-    )
+    channels, kernel, length, out = random.choice(FITS)
+    stack = fitted(channels, kernel, 4, 5)
     return {"stack": stack, "shape": (4, 2, length), "goal": str((4, out))}
 
 
@@ -45,10 +67,9 @@ def check_fit(settings: Settings, task: Settings, rec: None) -> Checked:
 
 def draw_budget(random: Random) -> dict[str, Any]:
     """A hidden layer too wide, and the number of parameters to have."""
-    n_in, width = random.choice((2, 3, 4)), random.choice((5, 6, 7, 9))
-    stack = (layer("Linear", n_in, 12), layer("ReLU"), layer("Linear", 12, 1))
+    n_in, width = random.choice(BUDGETS)
     wanted = (n_in + 1) * width + width + 1
-    return {"stack": stack, "shape": (5, n_in), "wanted": wanted}
+    return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": wanted}
 
 
 def check_budget(settings: Settings, task: Settings, rec: None) -> Checked:

@@ -62,9 +62,9 @@ def passed(stack: Stack, shape: Shape) -> tuple[Passed, ...]:
                 now = module(before)
             except REFUSED:
                 now, error = None, refusal(layer, before)
-        own = [named(module.named_parameters()), named(module.named_buffers())]
+        holds, keeps = module.named_parameters(), module.named_buffers()
         result = None if now is None else shapes(now)
-        out.append(Passed(layer, *own, taken, result, error))
+        out.append(Passed(layer, named(holds), named(keeps), taken, result, error))
     return tuple(out)
 
 

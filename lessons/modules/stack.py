@@ -88,7 +88,7 @@ def layer(kind: str, *sizes: Value, **options: Value) -> Layer:
     return whole(kind, given)
 
 
-def whole(kind: str, given: Mapping[str, Value]) -> Layer:
+def whole(kind: str, given: dict[str, Value]) -> Layer:
     """The layer with these arguments, in their order; KeyError if one is missing."""
     values = OPTIONS.get(kind, {}) | given
     return Layer(kind, tuple((name, values[name]) for name in arguments(kind)))

@@ -1,5 +1,7 @@
 """What a module finds of what it is given, and what it does not: really run."""
 
+# mypy: disable-error-code="assignment"
+
 from collections.abc import Callable
 
 import torch

@@ -21,7 +21,8 @@ def build(X, weight, bias):
     """y of shape (4, n_out), the mean of its squares, the gradients."""
     n_out, n_in = weight.shape
     model = torch.nn.Linear(n_in, n_out, dtype=X.dtype)
-    model.load_state_dict({"weight": weight, "bias": bias})
+    state = {"weight": weight, "bias": bias}
+    model.load_state_dict(state)
     # forward
     y = model(X)
     # loss

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from app import source
 from app.prose import LANGUAGES, Words
 from lessons import prompt
 from lessons.contract import Refused
@@ -25,7 +26,7 @@ from lessons.modules import (
     with_parameter,
     with_torch,
 )
-from lessons.modules.exercises import EXERCISES
+from lessons.modules.exercises import BUDGETS, hidden
 from lessons.modules.ladder import TOOLS, apart
 from lessons.modules.predict import REFUSED_AT
 from lessons.modules.shapes import CPU, META, conv_length, made, passed, reason
@@ -40,6 +41,7 @@ from lessons.modules.stack import (
     whole,
     write,
 )
+from tests.course import run_alone
 
 SMALL = st.integers(1, 8)
 KIND = st.sampled_from(tuple(KINDS))
@@ -54,6 +56,37 @@ def layers(draw):
     }
     return whole(kind, given)
 
+
+FIT, BUDGET = (LESSON.task(each, 0)["stack"] for each in LESSON.exercises[:2])
+FLAT = FIT[0]["out_channels"] * conv_length(
+    LESSON.task(LESSON.exercises[0], 0)["shape"][-1], FIT[0]["kernel_size"]
+)
+OUT = int(LESSON.task(LESSON.exercises[0], 0)["goal"][-2])
+N_IN = BUDGET[0]["in_features"]
+WIDTH = dict(BUDGETS)[N_IN]
+
+ANSWERS = {
+    "fit": [
+        ({"stack": (*FIT[:2], layer("Linear", FLAT, OUT))}, "right"),
+        ({"stack": (*FIT[:2], layer("Linear", FLAT, 9))}, "shape"),
+        ({"stack": FIT}, "refused"),
+        ({"stack": FIT[1:]}, "kinds"),
+    ],
+    "budget": [
+        ({"stack": hidden(N_IN, WIDTH)}, "right"),
+        ({"stack": hidden(N_IN, WIDTH - 1)}, "fewer"),
+        ({"stack": hidden(N_IN, WIDTH + 1)}, "more"),
+        ({"stack": (*hidden(N_IN, 5)[:2], layer("Linear", 6, 1))}, "refused"),
+        ({"stack": BUDGET[:1]}, "kinds"),
+    ],
+    "found": [
+        ("make_model_tuple", "tuple"),
+        ("make_model_first", "first"),
+        ("make_model_modules", "right"),
+        ("make_model_weights", "weights"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
 
 REFUSALS = {
     "features": ((layer("Linear", 8, 1),), (5, 4), "RuntimeError: mat1 and mat2"),
@@ -370,44 +403,16 @@ def test_wrong_guesses_with_a_reason_differ_from_the_answer():
             assert all(lure(None, now) != right for lure in asked.lures.values())
 
 
-def solutions(task, name):
-    """Stacks for a task, each with the verdict it should get."""
-    one, two, three = task["stack"]
-    if name == "fit":
-        length = conv_length(task["shape"][-1], one["kernel_size"])
-        flat, out = one["out_channels"] * length, int(task["goal"][-2])
-        return [
-            ((one, two, layer("Linear", flat, out)), "right"),
-            ((one, two, layer("Linear", flat, 9)), "shape"),
-            ((one, two, three), "refused"),
-            ((two, layer("Linear", task["shape"][1], out)), "kinds"),
-        ]
-    n_in = one["in_features"]
-    width = (int(task["wanted"]) - 1) // (n_in + 2)
-
-    def hidden(n, m=None):
-        return (layer("Linear", n_in, n), two, layer("Linear", m or n, 1))
-
-    return [
-        *((hidden(width), "right"), (hidden(width - 1), "fewer")),
-        *((hidden(width + 1), "more"), (hidden(width, width + 1), "refused")),
-        ((one, three), "kinds"),
-    ]
-
-
-def test_exercises_on_sizes_are_judged_by_what_comes_out():
-    for exercise in EXERCISES[:2]:
-        for seed in range(12):
-            task = LESSON.task(exercise, seed)
-            told = [stack for stack, _ in solutions(task, exercise.name)]
-            for stack, verdict in solutions(task, exercise.name):
-                LESSON["stack"].check(stack)
-                at = {**task, "stack": stack}
-                assert exercise.check(at, task, None)[0] == verdict
-            assert task["stack"] != told[0]
-
-
 def test_the_repaired_model_gives_its_parameters_and_can_be_called():
-    verdicts = [EXERCISES[2].check(f.__name__, {}, None)[0] for f in EXERCISES[2].fixes]
-    assert verdicts == ["tuple", "first", "right", "weights"]
+    model = repair.make_model_modules((3, 5, 2))
+    assert sum(p.numel() for p in model.parameters()) == 3 * 5 + 5 + 5 * 2 + 2
+    assert nn.Sequential(*model.layers)(torch.zeros(4, 3)).shape == (4, 2)
     assert not list(repair.make_model((3, 5, 2)).parameters())
+
+
+def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):
+    own = {"n_in": 4, "n_out": 3, "seed": 2}
+    texts = [source.download(tool, own) for tool in TOOLS.values()]
+    for printed in run_alone(texts, tmp_path):
+        shown = [float(text) for text in printed.split()]
+        np.testing.assert_allclose(shown, with_numpy.run(**own), rtol=1e-5, atol=1e-9)
