@@ -8,7 +8,7 @@ import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings
 from lessons.modules import repair
-from lessons.modules.predict import through
+from lessons.modules.shapes import passed
 from lessons.modules.stack import Stack, layer
 
 SIZES = (3, 5, 2)
@@ -55,10 +55,10 @@ def draw_fit(random: Random) -> dict[str, Any]:
 
 
 def check_fit(settings: Settings, task: Settings, rec: None) -> Checked:
-    """What comes out of the stack, beside the shape to reach."""
+    """What comes out of the stack for the task's input, beside the shape to reach."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
-    last = through(settings)[-1]
+    last = passed(settings["stack"], task["shape"])[-1]
     if last.made is None:
         return "refused", {"taken": str((last.taken or ("—",))[0])}
     made = str(last.made[0])
@@ -76,7 +76,7 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> Checked:
     """Whether all fits, and how many parameters there are."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
-    layers = through(settings)
+    layers = passed(settings["stack"], task["shape"])
     if layers[-1].made != ((5, 1),):
         return "refused", {}
     told = {"found": sum(now.count for now in layers)}
