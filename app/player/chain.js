@@ -45,10 +45,10 @@ export default function ({ data, parentElement, setStateValue }) {
   const before = mounts.get(parentElement);
   if (before?.text === data.drawing) return before.leave;
   const root = parentElement.querySelector(".chain"), active = root.getRootNode().activeElement;
-  const at = [...root.querySelectorAll("button")].indexOf(active), count = before?.count ?? { n: 0 };
-  show(root, JSON.parse(data.drawing), i => setStateValue("picked", { i, n: ++count.n }));
+  const at = [...root.querySelectorAll("button")].indexOf(active);
+  show(root, JSON.parse(data.drawing), i => setStateValue("picked", { i, n: Date.now() })); // told each time
   root.querySelectorAll("button")[at]?.focus({ preventScroll: true });
-  const part = { text: data.drawing, count, leave: () => mounts.delete(parentElement) };
+  const part = { text: data.drawing, leave: () => mounts.delete(parentElement) };
   mounts.set(parentElement, part);
   return part.leave;
 }
