@@ -2,8 +2,8 @@
 const mounts = (globalThis.__chainMounts ??= new WeakMap());
 const MOST = 52, CELL = 7; // pixels: the longest side of a small drawing, a cell of it
 
-function grid(size, kind) { // the last two axes as cells, the others as sheets behind
-  const [cols, rows = 1] = [...size].reverse();
+function grid(size, kind) { // the last two axes as cells, the others as sheets behind; a number is one cell
+  const [cols = 1, rows = 1] = [...size].reverse();
   const sheets = Math.min(3, size.slice(0, -2).reduce((n, k) => n * k, 1));
   const u = Math.min(CELL, MOST / Math.max(rows, cols)), w = cols * u, h = rows * u, back = 4 * (sheets - 1);
   const root = svg("svg", { class: `grid ${kind}`, width: w + back + 2, height: h + back + 2, "aria-hidden": "true" });

@@ -201,8 +201,10 @@ def families() -> list[tuple[str, str, str, str, int]]:
         module = made(one, META)
         result = shapes(module(torch.zeros(shape, device=META)))
         names = RETURNED.get(one.kind, ("",))
-        said = [f"{n} {text(s)}".strip() for n, s in zip(names, result, strict=True)]
-        held = [f"{n} {_form(p)}" for n, p in module.named_parameters()]
+        said = [
+            f"{n}\u00a0{text(s)}".strip() for n, s in zip(names, result, strict=True)
+        ]
+        held = [f"{n}\u00a0{_form(p)}" for n, p in module.named_parameters()]
         count = sum(p.numel() for p in module.parameters())
         out.append((written(one), text(shape), ", ".join(said), ", ".join(held), count))
     return out

@@ -7,7 +7,10 @@ SLUG = "modules"
 
 def test_a_layer_that_is_touched_gets_the_sliders_and_the_shapes_follow(visitor):
     with visitor() as reader:
-        reader.open(SLUG)
+        stack = (
+            "Linear(4, 8), BatchNorm1d(8), Linear(8, 1)"  # one keeps a single number
+        )
+        reader.open(SLUG, **{f"{SLUG}.stack": stack})
         boxes = reader.page.locator(".chain .box")
         shapes = reader.page.locator(".chain .arrow .shape")
         boxes.nth(2).click()
