@@ -16,6 +16,7 @@ from babel.dates import format_time, get_timezone
 from streamlit.delta_generator import DeltaGenerator
 
 from app import (
+    chain,
     charts,
     flow,
     frame,
@@ -41,7 +42,8 @@ from app.steps import Step
 from app.steps import drawing as stepped
 from lessons import lesson
 from lessons.cells import Row
-from lessons.contract import MAX_TYPED, Part, Recording, Table, Typed, Value
+from lessons.chain import Chain
+from lessons.contract import Part, Recording, Table, Typed, Value
 from lessons.graph import Graph
 
 PATIENCE = 0.5
@@ -334,7 +336,7 @@ class Page:
             raise TypeError(f"{name} is not typed")
         st.text_input(
             self.words.labels("labels")[name],
-            max_chars=MAX_TYPED,
+            max_chars=control.longest,
             key=settings.key(self.slug, name),
             disabled=self.prediction.open,
         )
@@ -508,6 +510,25 @@ class Page:
         words = self.shell["player"] | self.shell["flow"]
         drawn = flow.drawing(graph, self.lang, words, alt=alt, show_saved=show_saved)
         player.flow(key=self._key(name), drawing=drawn)
+
+    def chain(self, drawn: Chain, *, picks: str, alt: str) -> None:
+        """Layers joined by arrows; one that is touched is picked.
+
+        Args:
+            picks: the control that says which, counted from 0; beyond the end it is the
+                last one.
+            alt: what it is called by who does not see it.
+        """
+        key, last = self._key("chain"), len(drawn.boxes) - 1
+
+        def picked() -> None:
+            at = (st.session_state[key].get("picked") or {}).get("i")
+            if at in self.lesson[picks].values:
+                st.session_state[settings.key(self.slug, picks)] = at
+
+        at, words = min(int(self.settings[picks]), last), self.shell["chain"]
+        shown = chain.drawing(drawn, self.lang, words, picked=at, alt=alt)
+        player.chain(key=key, drawing=shown, picked=picked)
 
     def steps(
         self,

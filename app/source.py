@@ -58,14 +58,17 @@ def rows(tools: tuple[tuple[Callable, ...], ...], head: str = "") -> list[dict]:
 def changes(below: tuple[Any, ...], above: tuple[Any, ...], head: str) -> list[dict]:
     """One column as in `rows`: whole lines that go, that come and that stay.
 
-    What is the same in both is left out, but for the last one.
+    What is the same in both is left out, but for the last one. What is not there any
+    more comes first.
 
     Args:
         below, above: functions and classes, those of the same name before and after.
         head: the act that the last one's lines before the first signpost belong to.
     """
     before = {each.__name__: shown(each) for each in below}
-    out = []
+    kept = {each.__name__ for each in above}
+    gone = [source for name, source in before.items() if name not in kept]
+    out = [{"act": "", "sides": [_cut(_marked(source, ""))[""]]} for source in gone]
     for each in above:
         old, new = before.get(each.__name__, ""), shown(each)
         if old == new and each is not above[-1]:

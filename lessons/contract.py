@@ -11,7 +11,7 @@ import numpy as np
 Value = bool | int | float | str
 
 MAX_TYPED = 40
-"""The longest text a reader may type, in characters."""
+"""The longest text a reader may type, in characters, where nothing else is said."""
 
 TOO_LONG = "long"
 """The reason for which a longer one is refused."""
@@ -138,6 +138,7 @@ class Typed:
         refused: texts that cannot be read, each with its reason.
         parts: (value, all settings) → what of it can be set without typing.
         use: as for Control; what is typed is never played.
+        longest: the longest text, in characters.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Typed:
     refused: Mapping[str, str] = field(default_factory=dict)
     parts: Callable[[Any, Mapping[str, Any]], tuple[Part, ...]] = lambda value, now: ()
     use: Literal["trained", "shown"] = "trained"
+    longest: int = MAX_TYPED
     crossed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -170,7 +172,7 @@ class Typed:
         Raises:
             ValueError: with the name of the reason, if it writes none.
         """
-        if len(text) > MAX_TYPED:
+        if len(text) > self.longest:
             raise ValueError(TOO_LONG)
         return self.read(text)
 

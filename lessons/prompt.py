@@ -1,8 +1,10 @@
 """What the Python prompt shows for calls that are really made."""
 
+import inspect
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
 
 REFUSALS = (RuntimeError, IndexError, ValueError)
@@ -28,6 +30,29 @@ def session(*calls: tuple[str, Callable[[], object]]) -> str:
         else:
             lines += [repr(given)] if given is not None else []
     return "\n".join(lines)
+
+
+@lru_cache(maxsize=64)
+def ran(code: Callable[[], object], last: int = 0) -> str:
+    """What the Python prompt shows of the lines of a function, and of what it returns.
+
+    Args:
+        code: a function of a lesson, whose docstring has one line.
+        last: how many of its lines are shown, from the end; 0 for all.
+    """
+    body = inspect.getsource(code).splitlines()[2:]  # below name and docstring
+    lines = [f">>> {line.strip().removeprefix('return ')}" for line in body]
+    return "\n".join([*lines[-last:], *answer(code)])
+
+
+def answer(code: Callable[[], object]) -> list[str]:
+    """The warnings and the result, or the error, of a function that is called."""
+    with heard() as warned:
+        try:
+            result = str(code())
+        except REFUSALS as error:
+            result = said(error)
+    return [*map(said, warned), result]
 
 
 def said(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """Losses: curve and slopes, cross-entropy taken apart, mistakes, code."""
 
 from app.page import Page
+from lessons import prompt
 from lessons.losses import mistakes, pictures, with_numpy, with_torch
 
 page = Page("losses")
@@ -52,9 +53,9 @@ with page.column():
 with page.block("mistakes"):
     made = page.choice("mistake")
     wrong, mended = mistakes.MISTAKES[made]
-    page.output("wrong", mistakes.session(wrong))
+    page.output("wrong", prompt.ran(wrong))
     page.markdown(f"mistake.{made}")
-    page.output("mended", mistakes.session(mended, last=1))
+    page.output("mended", prompt.ran(mended, last=1))
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("measure", "build"))

@@ -44,6 +44,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "broadcasting": {"shape_a": (2, 1, 3), "shape_b": (2, 4), "new_axis": "2"},
     "training_loop": {"lr": 0.2, "n_epochs": 500, "seed": 7, "start_seed": 3},
     "losses": {"kind": "bce", "reduction": "sum", "target": 2, "weight": 5.0},
+    "modules": {"n_in": 4, "n_out": 3, "seed": 2},
     "data_loading": {"n": 7, "batch_size": 3, "order": "weighted", "drop_last": True},
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},

@@ -1,9 +1,8 @@
-"""Mount the parts of the player: figure, code, call; cells; graph; steps; dials.
+"""Mount the parts of the player: figure, code, call; and what stands alone.
 
 Every part of a page shares one recording and one state in the browser (room.js).
-Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells, the graph with values, code that is stepped and numbers that are dragged need
-none of that: each is a component of its own, so that none sends another's scripts.
+Only the figure carries the recording; a part placed anywhere draws from it. What needs
+none of that is a component of its own, so that none sends another's scripts.
 """
 
 import json
@@ -59,6 +58,9 @@ STEP_SCRIPTS = ("dom", "steps")
 DIAL_SCRIPTS = ("dom", "words", "plot", "range", "dials")
 """The same for numbers that are dragged."""
 
+CHAIN_SCRIPTS = ("dom", "chain")
+"""The same for layers joined by arrows."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -108,6 +110,13 @@ DIALS = st.components.v2.component(
         (HERE / f"{name}.css").read_text("utf-8") for name in ("player", "dials")
     ),
     js=scripts(DIAL_SCRIPTS),
+)
+
+CHAIN = st.components.v2.component(
+    "chain",
+    html='<div class="chain"></div>',
+    css=(HERE / "chain.css").read_text("utf-8"),
+    js=scripts(CHAIN_SCRIPTS),
 )
 
 
@@ -198,6 +207,19 @@ def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None])
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
     return DIALS(key=key, data=data, on_now_change=released)
+
+
+def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
+    """Mount layers joined by arrows.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.chain.drawing`.
+        picked: called when a box is touched; its place is then `i` of "picked" in
+            `st.session_state[key]`.
+    """
+    data = {"drawing": json.dumps(drawing, allow_nan=False)}
+    CHAIN(key=key, data=data, on_picked_change=picked)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

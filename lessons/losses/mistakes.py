@@ -1,13 +1,9 @@
 """Mistakes with losses, really made: the lines, what PyTorch says, the mended lines."""
 
-import inspect
 from collections.abc import Callable
-from functools import lru_cache
 
 import torch
 from torch import nn
-
-from lessons.prompt import heard, said
 
 
 def column():
@@ -134,26 +130,3 @@ MISTAKES: dict[str, tuple[Callable, Callable]] = {
     "twice": (twice, twice_mended),
 }
 """By name: a mistake, and how it is mended."""
-
-
-@lru_cache(maxsize=32)
-def session(code: Callable, last: int = 0) -> str:
-    """What the Python prompt shows of these lines: the code itself, and its answer.
-
-    Args:
-        code: a function of this module.
-        last: how many of its lines are shown, from the end; 0 for all.
-    """
-    body = inspect.getsource(code).splitlines()[2:]  # below name and docstring
-    lines = [f">>> {line.strip().removeprefix('return ')}" for line in body]
-    return "\n".join([*lines[-last:], *answer(code)])
-
-
-def answer(code: Callable) -> list[str]:
-    """The warnings and the result, or the error, of a function that is called."""
-    with heard() as warned:
-        try:
-            result = str(code())
-        except (RuntimeError, ValueError, IndexError) as error:
-            result = said(error)
-    return [*map(said, warned), result]

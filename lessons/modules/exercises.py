@@ -1,0 +1,135 @@
+"""What the reader does: sizes that fit, a number of parameters, layers found."""
+
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.modules import repair
+from lessons.modules.shapes import passed
+from lessons.modules.stack import Stack, layer
+
+SIZES = (3, 5, 2)
+"""Of the model that is repaired."""
+
+
+FITS = ((3, 3, 8, 2), (4, 5, 12, 1), (2, 3, 10, 3))
+"""Channels and kernel of a convolution, length of its input, outputs wanted."""
+
+BUDGETS = ((2, 5), (3, 7), (4, 6))
+"""Inputs of a model, and the hidden size that has the parameters wanted."""
+
+
+def fitted(channels: int, kernel: int, flat: int, out: int) -> Stack:
+    """A convolution, flattened, and a linear layer that takes `flat` numbers."""
+    conv = layer("Conv1d", 2, channels, kernel)
+    return conv, layer("Flatten"), layer("Linear", flat, out)
+
+
+def hidden(n_in: int, width: int) -> Stack:
+    """A model with one hidden layer and one output."""
+    return layer("Linear", n_in, width), layer("ReLU"), layer("Linear", width, 1)
+
+
+SOLUTIONS = (
+    *(fitted(c, k, c * (length - k + 1), out) for c, k, length, out in FITS),
+    *(fitted(c, k, c * (length - k + 1), 5) for c, k, length, _ in FITS[:1]),
+    *(hidden(n_in, width) for n_in, width in BUDGETS),
+    hidden(2, 3),
+)
+"""Stacks that solve the tasks, and two that nearly do."""
+
+
+def kinds(stack: Stack) -> list[str]:
+    """The kinds of its layers, in their order."""
+    return [layer.kind for layer in stack]
+
+
+def draw_fit(random: Random) -> dict[str, Any]:
+    """A convolution, flattened, before a linear layer that does not fit."""
+    channels, kernel, length, out = random.choice(FITS)
+    stack = fitted(channels, kernel, 4, 5)
+    return {"stack": stack, "shape": (4, 2, length), "goal": str((4, out))}
+
+
+def check_fit(settings: Settings, task: Settings, rec: None) -> Checked:
+    """What comes out of the stack for the task's input, beside the shape to reach."""
+    if kinds(settings["stack"]) != kinds(task["stack"]):
+        return "kinds", {}
+    last = passed(settings["stack"], task["shape"])[-1]
+    if last.made is None:
+        return "refused", {"taken": str((last.taken or ("—",))[0])}
+    made = str(last.made[0])
+    return (RIGHT if made == task["goal"] else "shape"), {"made": made}
+
+
+def draw_budget(random: Random) -> dict[str, Any]:
+    """A hidden layer too wide, and the number of parameters to have."""
+    n_in, width = random.choice(BUDGETS)
+    wanted = (n_in + 1) * width + width + 1
+    return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": wanted}
+
+
+def check_budget(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Whether all fits, and how many parameters there are."""
+    if kinds(settings["stack"]) != kinds(task["stack"]):
+        return "kinds", {}
+    layers = passed(settings["stack"], task["shape"])
+    if layers[-1].made != ((5, 1),):
+        return "refused", {}
+    told = {"found": sum(now.count for now in layers)}
+    if told["found"] == task["wanted"]:
+        return RIGHT, told
+    return ("fewer" if told["found"] < int(task["wanted"]) else "more"), told
+
+
+def check_found(name: str, task: Settings, rec: None) -> Checked:
+    """How many numbers an optimizer would be given, and whether the layers work."""
+    model = FOUND.fix(name)(SIZES)
+    told = {"found": sum(p.numel() for p in model.parameters())}
+    wanted = sum((n + 1) * m for n, m in pairwise(SIZES))
+    try:
+        y = torch.zeros(1, SIZES[0])
+        for one in model.layers:
+            y = one(y)
+    except TypeError:
+        return name.removeprefix("make_model_"), told
+    right = told["found"] == wanted and y.shape == (1, SIZES[-1])
+    return (RIGHT if right else name.removeprefix("make_model_")), told
+
+
+FOUND = Exercise(
+    "found",
+    "fix",
+    check_found,
+    mistakes=("tuple", "first", "weights"),
+    broken=repair.make_model,
+    fixes=(
+        repair.make_model_tuple,
+        repair.make_model_first,
+        repair.make_model_modules,
+        repair.make_model_weights,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "fit",
+        "settings",
+        check_fit,
+        mistakes=("kinds", "refused", "shape"),
+        draw=draw_fit,
+        uses=("stack",),
+    ),
+    Exercise(
+        "budget",
+        "settings",
+        check_budget,
+        mistakes=("kinds", "refused", "fewer", "more"),
+        draw=draw_budget,
+        uses=("stack",),
+    ),
+    FOUND,
+)

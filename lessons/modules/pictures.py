@@ -1,0 +1,256 @@
+"""What the page draws and tells: the stack, a linear layer, a model's state, modes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import nn
+
+from lessons.cells import Row, itself, tensor
+from lessons.chain import Box, Chain, Named
+from lessons.modules.ladder import TOOLS
+from lessons.modules.modes import GLOBAL_SEED, Dropped, Normed
+from lessons.modules.shapes import (
+    META,
+    Passed,
+    conv_length,
+    made,
+    passed,
+    reason,
+    shapes,
+)
+from lessons.modules.stack import Layer, Stack, layer, written
+from lessons.shapes import Shape
+
+RETURNED = {"RNN": ("output", "h_n"), "LSTM": ("output", "h_n", "c_n")}
+"""What a layer returns, where it is not one tensor."""
+
+FAMILIES: tuple[tuple[Layer, Shape], ...] = (
+    (layer("Linear", 4, 6), (5, 4)),
+    (layer("Conv1d", 4, 6, 3), (5, 4, 12)),
+    (layer("Conv2d", 1, 6, 3), (5, 1, 8, 8)),
+    (layer("RNN", 4, 6), (3, 5, 4)),
+    (layer("RNN", 4, 6, True), (5, 3, 4)),
+    (layer("LSTM", 4, 6), (3, 5, 4)),
+    (layer("LSTM", 4, 6, True), (5, 3, 4)),
+    (layer("BatchNorm1d", 4), (5, 4)),
+    (layer("Identity"), (5, 4)),
+)
+"""Layers to compare: five examples of four numbers, of three or twelve moments."""
+
+
+def chain(stack: Stack, shape: Shape) -> Chain:
+    """The stack with what really comes out of each layer."""
+    return Chain((("", shape),), tuple(map(_box, passed(stack, shape))))
+
+
+def _box(now: Passed) -> Box:
+    state = "wrong" if now.error else "unreached" if now.taken is None else ""
+    own = now.layer, now.parameters, now.buffers
+    name, holds, keeps = written(own[0]), own[1], own[2]
+    return Box(name, holds, keeps, now.count, _out(now), state)
+
+
+def _out(now: Passed) -> Named:
+    """What comes out, by its names where there are several."""
+    if now.made is None:
+        return ()
+    names = RETURNED.get(now.layer.kind, ()) if len(now.made) > 1 else ("",)
+    return tuple(zip(names, now.made, strict=False))
+
+
+def about(now: Passed) -> tuple[str, dict[str, str]]:
+    """The section that tells of a layer, and what it says besides."""
+    told = {"of": written(now.layer), "count": f"{now.count}"}
+    if now.taken is None:
+        return "about.unreached", told
+    told |= {"taken": text(now.taken[0])}
+    if now.error:
+        return f"refused.{reason(now)}", told | _expected(now)
+    assert now.made
+    told |= {"made": text(now.made[0])}
+    kind = now.layer.kind
+    told |= {name: str(value) for name, value in now.layer.given}
+    match kind:
+        case "Linear":
+            told["weight"] = text(now.parameters[0][1])
+        case "Conv1d" | "Conv2d":
+            told |= _convolved(now)
+        case "RNN" | "LSTM":
+            told["last"] = ", ".join(f"{n} {text(s)}" for n, s in _out(now)[1:])
+        case "Dropout":
+            scale = 1 / (1 - now.layer["p"])
+            told["scale"] = f"{scale:.3g}"
+    same = {"ReLU": "activation", "Tanh": "activation", "Sigmoid": "activation"}
+    pool = {
+        "MaxPool1d": "pool",
+        "MaxPool2d": "pool",
+        "Conv2d": "conv",
+        "Conv1d": "conv",
+    }
+    more = {"RNN": "recurrent", "LSTM": "recurrent", "BatchNorm1d": "norm"}
+    return f"about.{(same | pool | more).get(kind, kind.lower())}", told
+
+
+def _convolved(now: Passed) -> dict[str, str]:
+    """The formula of the output's length in numbers, for the last axis."""
+    assert now.taken
+    size = now.taken[0][-1]
+    names = ("kernel_size", "stride", "padding", "dilation")
+    k, s, p, d = (now.layer[name] for name in names)
+    sum_ = f"⌊({size} + 2 · {p} − {d} · ({k} − 1) − 1) / {s}⌋ + 1"
+    length = conv_length(size, k, s, p, d)
+    return {"sum": sum_, "length": f"{length}", "weight": text(now.parameters[0][1])}
+
+
+def _expected(now: Passed) -> dict[str, str]:
+    """What the layer wants: a number of features or channels, or of axes."""
+    axes = {
+        "Conv1d": "2, 3",
+        "MaxPool1d": "2, 3",
+        "BatchNorm1d": "2, 3",
+        "Flatten": "≥ 2",
+    }
+    axes |= {"RNN": "2, 3", "LSTM": "2, 3"}
+    wanted = [v for name, v in now.layer.given if name.startswith(("in", "num"))]
+    return {
+        "wanted": str(wanted[0]) if wanted else "—",
+        "axes": axes.get(now.layer.kind, "3, 4"),
+    }
+
+
+def text(shape: Shape) -> str:
+    """A shape as Python writes it; no line ends inside."""
+    return str(shape).replace(" ", "\u00a0")
+
+
+# ---- a linear layer, number by number ----
+
+
+def linear(n_in: int, n_out: int, seed: int) -> list[Row]:
+    """The weights as nn.Linear keeps them; input @ transposed + bias = output."""
+    tool = TOOLS["torch"]
+    X, (weight, bias) = tool.make_data(n_in, seed), tool.make_start(n_in, n_out, seed)
+    y, *_ = tool.build(X, weight, bias)
+    mark = {"first": True}
+    kept = tensor(
+        "weight",
+        weight,
+        marks=mark,
+        links=lambda j, k: [("out", j)],
+        note=_form(weight),
+    )
+    turned = tensor(
+        "weight.T",
+        weight.T,
+        marks=mark,
+        links=lambda k, j: [("out", j)],
+        note=_form(weight.T),
+    )
+    given = tensor("X", X, links=lambda i, k: [("example", i)], note=_form(X))
+    added = tensor(
+        "bias", bias, marks=mark, links=lambda j: [("out", j)], note=_form(bias)
+    )
+    out = tensor("y", y, links=lambda i, j: [("example", i), ("out", j)], note=_form(y))
+    return [[kept, "→ .T →", turned], [given, "@", turned, "+", added, "=", out]]
+
+
+def _form(values: torch.Tensor) -> str:
+    return text(tuple(values.shape))
+
+
+# ---- what a model holds ----
+
+
+@dataclass(frozen=True)
+class Held:
+    """One line of a state_dict: name, shape, dtype, whether trained, first numbers."""
+
+    name: str
+    shape: Shape
+    dtype: str
+    trained: bool
+    first: tuple[float, ...]
+
+
+@lru_cache(maxsize=64)
+def state(stack: Stack) -> tuple[Held, ...]:
+    """The state_dict of the stack as one model, as PyTorch draws it from seed 0."""
+    with GLOBAL_SEED, torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = nn.Sequential(*(one.make() for one in stack))
+    trained = {name for name, _ in model.named_parameters()}
+    return tuple(
+        Held(
+            name,
+            tuple(value.shape),
+            str(value.dtype).removeprefix("torch."),
+            name in trained,
+            tuple(value.flatten()[:3].double().tolist()),
+        )
+        for name, value in model.state_dict().items()
+    )
+
+
+def families() -> list[tuple[str, str, str, str, int]]:
+    """Layer, input, outputs, parameters and their number, each really run."""
+    out = []
+    for one, shape in FAMILIES:
+        module = made(one, META)
+        result = shapes(module(torch.zeros(shape, device=META)))
+        names = RETURNED.get(one.kind, ("",))
+        said = [
+            f"{n}\u00a0{text(s)}".strip() for n, s in zip(names, result, strict=True)
+        ]
+        held = [f"{n}\u00a0{_form(p)}" for n, p in module.named_parameters()]
+        count = sum(p.numel() for p in module.parameters())
+        out.append((written(one), text(shape), ", ".join(said), ", ".join(held), count))
+    return out
+
+
+# ---- the two modes ----
+
+
+def dropout(seen: Dropped, words: Mapping[str, str]) -> list[Row]:
+    """The input, then each pass in training and in eval mode."""
+    rows: list[Row] = [[tensor("x", seen.x, links=itself, note="")]]
+    for k, y in enumerate(seen.trained):
+        gone = (y == 0).numpy()
+        marks = {"wrong": gone, "changed": ~gone & (y != seen.x).numpy()}
+        label = words["train"].format(n=k + 1)
+        rows.append([tensor("", y, label=label, marks=marks, links=itself, note="")])
+    for k, y in enumerate(seen.evaluated):
+        label = words["eval"].format(n=k + 1)
+        rows.append([tensor("", y, label=label, links=itself, note="")])
+    return rows
+
+
+def batchnorm(seen: Normed, words: Mapping[str, str], n_most: int) -> list[Row]:
+    """The means batch after batch, and the last batch through the layer twice."""
+    means: np.ndarray = np.full(n_most + 1, None, object)
+    running = means.copy()
+    means[1 : len(seen.means) + 1] = seen.means
+    running[: len(seen.running)] = seen.running
+    last = np.arange(n_most + 1) == len(seen.means)
+    places = (words["batch"],)
+
+    def history(name: str, values: np.ndarray, label: str, mark: str) -> Row:
+        empty = values == None  # noqa: E711 - cell by cell
+        marks = {mark: last, "ghost": empty}
+        drawn = tensor(
+            name, values, label=label, marks=marks, links=itself, axes=places, note=""
+        )
+        return [drawn]
+
+    def batch(name: str, values: torch.Tensor, label: str) -> Row:
+        return [tensor(name, values[:, 0], label=label, links=itself, note="")]
+
+    return [
+        history("", means, words["means"], "selected"),
+        history("running_mean", running, words["running"], "first"),
+        batch("x", seen.x, words["last"]),
+        batch("", seen.trained, words["train"]),
+        batch("", seen.evaluated, words["eval"]),
+    ]

@@ -1,0 +1,150 @@
+"""What really comes out of each layer: shapes on the meta device, refusals on the CPU.
+
+A tensor on the meta device has a shape and no numbers: a layer works out the shape of
+its result and computes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from lessons.modules.stack import Layer, Stack
+from lessons.prompt import REFUSALS, said
+from lessons.shapes import Shape
+
+REFUSED = (*REFUSALS, TypeError, AttributeError)
+"""What PyTorch raises for a layer and an input that do not go together."""
+
+META, CPU = torch.device("meta"), torch.device("cpu")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One layer of a stack, and what came out of it.
+
+    Args:
+        layer: which.
+        parameters: the names and shapes of its parameters.
+        buffers: the same for what it keeps beside them.
+        taken: the shapes of what it was given: one, or several in a tuple; None where
+            nothing came so far.
+        made: the shapes of what it returns: one, or those of a tuple, with its names.
+        error: PyTorch's own message, "" if there is none.
+    """
+
+    layer: Layer
+    parameters: tuple[tuple[str, Shape], ...]
+    buffers: tuple[tuple[str, Shape], ...]
+    taken: tuple[Shape, ...] | None
+    made: tuple[Shape, ...] | None
+    error: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many numbers its parameters hold."""
+        return sum(torch.Size(shape).numel() for _, shape in self.parameters)
+
+
+@lru_cache(maxsize=256)
+def passed(stack: Stack, shape: Shape) -> tuple[Passed, ...]:
+    """An input of this shape through the stack, a layer at a time."""
+    out = []
+    now: Any = torch.zeros(shape, device=META)
+    for layer in stack:
+        module = made(layer, META)
+        taken, error = None if now is None else shapes(now), ""
+        if now is not None:
+            before = now
+            try:
+                now = module(before)
+            except REFUSED:
+                now, error = None, refusal(layer, before)
+        holds, keeps = module.named_parameters(), module.named_buffers()
+        result = None if now is None else shapes(now)
+        out.append(Passed(layer, named(holds), named(keeps), taken, result, error))
+    return tuple(out)
+
+
+def made(layer: Layer, device: torch.device) -> torch.nn.Module:
+    """The layer on a device; where it has nothing to keep there, as it is."""
+    with device:
+        return layer.make()
+
+
+def refusal(layer: Layer, taken: Any) -> str:
+    """What PyTorch says on the CPU of a layer and of inputs of these shapes."""
+    try:
+        made(layer, CPU)(zeros(taken))
+    except REFUSED as error:
+        return said(error)
+    return ""
+
+
+def zeros(taken: Any) -> Any:
+    """Zeros of the same shapes on the CPU."""
+    if isinstance(taken, tuple):
+        return tuple(map(zeros, taken))
+    return torch.zeros(taken.shape)
+
+
+def shapes(result: Any) -> tuple[Shape, ...]:
+    """The shapes in a result: of a tensor, or of all in a tuple, however deep."""
+    if isinstance(result, tuple):
+        return tuple(shape for one in result for shape in shapes(one))
+    return (tuple(result.shape),)
+
+
+def named(tensors: Any) -> tuple[tuple[str, Shape], ...]:
+    """The names and shapes of tensors."""
+    return tuple((name, tuple(value.shape)) for name, value in tensors)
+
+
+def conv_length(
+    length: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> int:
+    """How long a convolution's output is, along one axis.
+
+    ⌊(L + 2 padding − dilation (kernel_size − 1) − 1) / stride⌋ + 1, as torch's own
+    documentation of nn.Conv1d gives it.
+    """
+    return (length + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+
+
+REASONS: dict[str, Callable[[Passed, Shape], str]] = {
+    "Linear": lambda now, shape: "features",
+    "Conv1d": lambda now, shape: _spatial(now, shape, 1),
+    "Conv2d": lambda now, shape: _spatial(now, shape, 2),
+    "MaxPool1d": lambda now, shape: _pooled(shape, 1),
+    "MaxPool2d": lambda now, shape: _pooled(shape, 2),
+    "RNN": lambda now, shape: "features" if len(shape) in (2, 3) else "axes",
+    "LSTM": lambda now, shape: "features" if len(shape) in (2, 3) else "axes",
+    "BatchNorm1d": lambda now, shape: _normal(now, shape),
+    "Flatten": lambda now, shape: "axes",
+}
+
+
+def reason(now: Passed) -> str:
+    """Why it refuses: "pair", "axes", "channels", "features", "kernel", "alone"."""
+    assert now.taken
+    if len(now.taken) > 1:
+        return "pair"
+    return REASONS[now.layer.kind](now, now.taken[0])
+
+
+def _spatial(now: Passed, shape: Shape, n: int) -> str:
+    if len(shape) not in (n + 1, n + 2):
+        return "axes"
+    return "kernel" if shape[-n - 1] == now.layer["in_channels"] else "channels"
+
+
+def _pooled(shape: Shape, n: int) -> str:
+    return "kernel" if len(shape) in (n + 1, n + 2) else "axes"
+
+
+def _normal(now: Passed, shape: Shape) -> str:
+    if len(shape) not in (2, 3):
+        return "axes"
+    return "alone" if shape[1] == now.layer["num_features"] else "channels"

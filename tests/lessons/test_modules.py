@@ -1,0 +1,418 @@
+"""Every claim of the page about modules: shapes, parameters, state, calls, modes."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from app import source
+from app.prose import LANGUAGES, Words
+from lessons import prompt
+from lessons.contract import Refused
+from lessons.modules import (
+    CLASHING,
+    LESSON,
+    PAIR,
+    modes,
+    pictures,
+    repair,
+    shapes,
+    traps,
+    with_numpy,
+    with_parameter,
+    with_torch,
+)
+from lessons.modules.exercises import BUDGETS, hidden
+from lessons.modules.ladder import TOOLS, apart
+from lessons.modules.predict import REFUSED_AT
+from lessons.modules.shapes import CPU, META, conv_length, made, passed, reason
+from lessons.modules.stack import (
+    KINDS,
+    LIMITS,
+    MOST_LAYERS,
+    SIZES,
+    arguments,
+    layer,
+    read,
+    whole,
+    write,
+)
+from tests.course import run_alone
+
+SMALL = st.integers(1, 8)
+KIND = st.sampled_from(tuple(KINDS))
+
+
+@st.composite
+def layers(draw):
+    """A layer of any kind with small sizes."""
+    kind = draw(KIND)
+    given = {
+        n: draw(st.sampled_from(LIMITS.get(n, SIZES[:6]))) for n in arguments(kind)
+    }
+    return whole(kind, given)
+
+
+FIT, BUDGET = (LESSON.task(each, 0)["stack"] for each in LESSON.exercises[:2])
+FLAT = FIT[0]["out_channels"] * conv_length(
+    LESSON.task(LESSON.exercises[0], 0)["shape"][-1], FIT[0]["kernel_size"]
+)
+OUT = int(LESSON.task(LESSON.exercises[0], 0)["goal"][-2])
+N_IN = BUDGET[0]["in_features"]
+WIDTH = dict(BUDGETS)[N_IN]
+
+ANSWERS = {
+    "fit": [
+        ({"stack": (*FIT[:2], layer("Linear", FLAT, OUT))}, "right"),
+        ({"stack": (*FIT[:2], layer("Linear", FLAT, 9))}, "shape"),
+        ({"stack": FIT}, "refused"),
+        ({"stack": FIT[1:]}, "kinds"),
+    ],
+    "budget": [
+        ({"stack": hidden(N_IN, WIDTH)}, "right"),
+        ({"stack": hidden(N_IN, WIDTH - 1)}, "fewer"),
+        ({"stack": hidden(N_IN, WIDTH + 1)}, "more"),
+        ({"stack": (*hidden(N_IN, 5)[:2], layer("Linear", 6, 1))}, "refused"),
+        ({"stack": BUDGET[:1]}, "kinds"),
+    ],
+    "found": [
+        ("make_model_tuple", "tuple"),
+        ("make_model_first", "first"),
+        ("make_model_modules", "right"),
+        ("make_model_weights", "weights"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+REFUSALS = {
+    "features": ((layer("Linear", 8, 1),), (5, 4), "RuntimeError: mat1 and mat2"),
+    "channels": ((layer("Conv1d", 2, 4, 3),), (5, 3, 8), "RuntimeError: Given groups"),
+    "axes": ((layer("Conv2d", 1, 4, 3),), (5, 4), "RuntimeError: Expected 3D"),
+    "kernel": ((layer("Conv1d", 2, 4, 5),), (5, 2, 3), "RuntimeError: Calculated"),
+    "pair": (PAIR, (5, 3, 4), "TypeError: linear(): argument 'input'"),
+    "alone": ((layer("BatchNorm1d", 4),), (1, 4), "ValueError: Expected more than 1"),
+}
+"""By reason: a stack, an input, and how PyTorch's message begins."""
+
+
+# ---- the stack and its shapes ----
+
+
+@given(st.lists(layers(), min_size=1, max_size=MOST_LAYERS))
+def test_a_stack_is_read_back_as_it_is_written(stack):
+    assert read(write(tuple(stack))) == tuple(stack)
+
+
+@given(st.text(max_size=90) | st.text("LinearCov12d(),48 =.padig_", max_size=60))
+def test_any_text_is_read_or_refused(text):
+    try:
+        assert read(write(read(text))) == read(text)
+    except Refused as refused:
+        assert str(refused) in LESSON["stack"].reasons
+
+
+def test_names_may_be_written_in_any_case_and_as_pytorch_writes_them():
+    wanted = (layer("Linear", 4, 8), layer("ReLU"), layer("Conv1d", 2, 4, 3, stride=2))
+    assert read("nn.Linear(4, 8), relu(), CONV1D(2,4,3,2)") == wanted
+    named = "Linear(in_features=4, out_features=8), ReLU, Conv1d(2, 4, 3, stride=2)"
+    assert read(named) == wanted
+
+
+@settings(max_examples=60)
+@given(layers(), st.lists(SMALL, min_size=1, max_size=4))
+def test_meta_gives_the_shape_that_really_comes_out(one, lengths):
+    """And where it refuses, so does the CPU: the message shown is never empty."""
+    (now,) = passed((one,), tuple(lengths))
+    try:
+        y = made(one, CPU)(torch.zeros(lengths))
+    except shapes.REFUSED as error:
+        assert now.error == prompt.said(error)
+        assert reason(now) in REFUSALS
+    else:
+        assert now.made == shapes.shapes(y)
+        assert not now.error
+    assert now.count == sum(p.numel() for p in made(one, META).parameters())
+
+
+@pytest.mark.parametrize("why", REFUSALS)
+def test_each_refusal_is_pytorchs_own_and_explained(why):
+    stack, shape, begins = REFUSALS[why]
+    *_, now = passed(stack, shape)
+    assert now.error.startswith(begins)
+    assert reason(now) == why
+    section, told = pictures.about(now)
+    for lang in LANGUAGES:
+        assert Words("modules", lang).text(section, **told)
+
+
+def test_behind_a_refusal_nothing_arrives():
+    *_, wrong, after = passed((*CLASHING, layer("Tanh")), (5, 4))
+    assert wrong.error
+    assert (after.taken, after.made, after.error) == (None, None, "")
+    drawn = pictures.chain((*CLASHING, layer("Tanh")), (5, 4))
+    assert [box.state for box in drawn.boxes] == ["", "", "wrong", "unreached"]
+    assert pictures.about(after)[0] == "about.unreached"
+
+
+@settings(max_examples=60)
+@given(layers(), st.lists(SMALL, min_size=1, max_size=4))
+def test_every_layer_is_told_of_in_both_languages(one, lengths):
+    (now,) = passed((one,), tuple(lengths))
+    section, told = pictures.about(now)
+    for lang in LANGUAGES:
+        assert "{" not in Words("modules", lang).text(section, **told)
+
+
+def test_the_formula_of_a_convolution_gives_torchs_length():
+    """For all small lengths, kernels, strides, paddings and dilations."""
+    for size, k, s, p, d in itertools.product(
+        *(range(1, 13), range(1, 5), range(1, 4), range(3), range(1, 4))
+    ):
+        conv = nn.Conv1d(1, 1, k, s, p, d, device=META)
+        x = torch.zeros(1, 1, size, device=META)
+        if size + 2 * p < d * (k - 1) + 1:  # the window does not fit
+            assert conv_length(size, k, s, p, d) < 1
+            continue
+        assert conv(x).shape[-1] == conv_length(size, k, s, p, d)
+
+
+def test_linear_keeps_out_by_in_and_changes_the_last_axis_alone():
+    linear = nn.Linear(4, 8)
+    assert linear.weight.shape == (8, 4)
+    assert linear.bias.shape == (8,)
+    assert linear(torch.zeros(5, 3, 4)).shape == (5, 3, 8)
+    x = torch.randn(5, 4)
+    torch.testing.assert_close(linear(x), x @ linear.weight.T + linear.bias)
+
+
+def test_conv_keeps_out_in_and_its_window():
+    (now,) = passed((layer("Conv2d", 2, 4, 3),), (5, 2, 8, 8))
+    assert dict(now.parameters) == {"weight": (4, 2, 3, 3), "bias": (4,)}
+
+
+def test_batch_first_moves_the_examples_of_output_but_not_of_the_state():
+    for kind, names in pictures.RETURNED.items():
+        (first,) = passed((layer(kind, 4, 6, batch_first=True),), (5, 3, 4))
+        (second,) = passed((layer(kind, 4, 6),), (3, 5, 4))
+        assert first.made[0] == (5, 3, 6)
+        assert second.made[0] == (3, 5, 6)
+        assert first.made[1:] == second.made[1:] == ((1, 5, 6),) * (len(names) - 1)
+
+
+def test_the_state_of_an_rnn_is_its_output_at_the_last_moment():
+    output, h_n = nn.RNN(4, 6, batch_first=True)(torch.randn(5, 3, 4))
+    torch.testing.assert_close(output[:, -1], h_n[0])
+    output, (h_n, _) = nn.LSTM(4, 6)(torch.randn(3, 5, 4))
+    torch.testing.assert_close(output[-1], h_n[0])
+
+
+def test_identity_activations_and_flatten_learn_nothing():
+    x = torch.randn(5, 2, 3)
+    assert torch.equal(nn.Identity()(x), x)
+    assert torch.equal(nn.Flatten()(x), x.reshape(5, 6))
+    for kind in ("Identity", "ReLU", "Tanh", "Sigmoid", "Flatten", "Dropout"):
+        (now,) = passed((layer(kind),), (5, 2, 3))
+        assert now.count == 0
+    for kind in ("ReLU", "Tanh", "Sigmoid"):
+        whole_at_once = made(layer(kind), CPU)(x)
+        assert torch.equal(whole_at_once[2, 1, 0], made(layer(kind), CPU)(x[2, 1, 0]))
+
+
+def test_pooling_keeps_the_greatest_of_each_window():
+    x = torch.tensor([[[1.0, 5.0, 2.0, 3.0]]])
+    assert made(layer("MaxPool1d", 2), CPU)(x).tolist() == [[[5.0, 3.0]]]
+
+
+def test_the_families_are_really_run():
+    rows = {row[0]: row for row in pictures.families()}
+    assert len(rows) == len(pictures.FAMILIES)
+    plain = {
+        name: [str(t).replace("\u00a0", " ") for t in row] for name, row in rows.items()
+    }
+    assert plain["Linear(4, 6)"][1:] == [
+        "(5, 4)",
+        "(5, 6)",
+        "weight (6, 4), bias (6,)",
+        "30",
+    ]
+    assert plain["Conv1d(4, 6, 3)"][2] == "(5, 6, 10)"
+    lstm = plain["LSTM(4, 6, batch_first=True)"]
+    assert lstm[2] == "output (5, 3, 6), h_n (1, 5, 6), c_n (1, 5, 6)"
+    assert lstm[4] == str(sum(p.numel() for p in nn.LSTM(4, 6).parameters()))
+
+
+# ---- from Parameter to Linear ----
+
+
+def test_all_rungs_give_the_same_numbers():
+    for n_in, n_out, seed in itertools.product((1, 3, 5), (1, 4), (0, 7)):
+        runs = [tool.run(n_in, n_out, seed) for tool in TOOLS.values()]
+        for run in runs[1:]:
+            np.testing.assert_allclose(run, runs[0], rtol=1e-9, atol=1e-12)
+    assert all(far < 1e-12 for far in list(apart(3, 2, 0).values())[1:])
+
+
+def test_the_gradients_by_hand_are_central_differences():
+    X, (weight, bias) = with_numpy.make_data(), with_numpy.make_start()
+    _, _, grad_weight, grad_bias = with_numpy.build(X, weight, bias)
+    for values, slopes in ((weight, grad_weight), (bias, grad_bias)):
+        for at in np.ndindex(values.shape):
+            kept, losses = values[at], []
+            for step in (1e-5, -1e-5):
+                values[at] = kept + step
+                losses.append(with_numpy.build(X, weight, bias)[1])
+            values[at] = kept
+            assert slopes[at] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-6)
+
+
+def test_our_module_holds_the_names_of_linear():
+    weight, bias = with_torch.make_start()
+    own = with_parameter.Layer(weight, bias)
+    linear = nn.Linear(3, 2, dtype=weight.dtype)
+    assert [*own.state_dict()] == [*linear.state_dict()] == ["weight", "bias"]
+    linear.load_state_dict(own.state_dict())
+    X = with_torch.make_data()
+    torch.testing.assert_close(own(X), linear(X))
+
+
+def test_the_drawing_lights_a_row_of_x_and_a_row_of_weights():
+    (kept, _, turned), (X, _, _, _, bias, _, y) = pictures.linear(3, 2, 0)
+    for i, j in np.ndindex(4, 2):
+        kin = set(y.links(i, j))
+        assert kin & set(X.links(i, 0))
+        assert (
+            kin & set(kept.links(j, 0)) & set(turned.links(0, j)) & set(bias.links(j))
+        )
+        assert not kin & set(kept.links(1 - j, 0))
+    np.testing.assert_allclose(y.values, X.values @ turned.values + bias.values)
+    np.testing.assert_array_equal(kept.values.T, turned.values)
+
+
+# ---- what is found, what is kept, what is called ----
+
+
+def test_plain_tensors_lists_and_memories_are_not_found():
+    for lost, mended in traps.TRAPS.values():
+        assert lost() == []
+        assert mended() not in ([], ([], []))
+    assert traps.plain_mended() == ["w"]
+    assert traps.listed_mended()[0] == "layers.0.weight"
+    assert traps.kept_mended() == (["mean"], [])
+
+
+def test_a_plain_tensor_gets_a_gradient_that_no_optimizer_sees():
+    model = nn.Module()
+    model.w = torch.ones(2, requires_grad=True)
+    (model.w**2).sum().backward()
+    assert model.w.grad is not None
+    with pytest.raises(ValueError, match="empty parameter list"):
+        torch.optim.SGD(model.parameters(), lr=0.1)
+    assert nn.Parameter(torch.ones(2)).requires_grad
+
+
+def test_the_hook_hears_a_call_and_not_forward():
+    assert traps.called() == ((2, 1), ["hook"])
+    assert traps.bypassed() == ((2, 1), [])
+    model, x = nn.Linear(4, 1), torch.ones(2, 4)
+    assert torch.equal(model(x), model.forward(x))
+
+
+def test_the_state_is_that_of_the_stack_with_its_buffers():
+    stack = (layer("Linear", 4, 3), layer("BatchNorm1d", 3))
+    held = {one.name: one for one in pictures.state(stack)}
+    assert [*held] == [*nn.Sequential(*(one.make() for one in stack)).state_dict()]
+    assert held["0.weight"].shape == (3, 4)
+    assert {name for name, one in held.items() if not one.trained} == {
+        *("1.running_mean", "1.running_var", "1.num_batches_tracked"),
+    }
+    torch.manual_seed(0)
+    first = nn.Linear(4, 3).weight.flatten()[:3].tolist()
+    assert held["0.weight"].first == tuple(first)
+    assert pictures.state((layer("ReLU"),)) == ()
+
+
+# ---- the two modes ----
+
+
+def test_dropout_zeroes_and_scales_in_training_and_rests_in_eval():
+    for p, seed in itertools.product(LESSON["p"].values, (0, 3)):
+        seen = modes.dropped(p, seed)
+        for y in seen.trained:
+            kept = y != 0
+            torch.testing.assert_close(y[kept], (seen.x / (1 - p))[kept])
+        assert all(torch.equal(y, seen.x) for y in seen.evaluated)
+    seen = modes.dropped(0.5, 0)
+    assert not torch.equal(seen.trained[0], seen.trained[1])
+    torch.manual_seed(0)
+    assert nn.Dropout(0.3)(torch.ones(20000)).mean().item() == pytest.approx(
+        1, abs=0.02
+    )
+
+
+def test_drawing_a_mask_leaves_the_generator_of_everybody_alone():
+    before = torch.get_rng_state()
+    modes.dropped.__wrapped__(0.5, 5)
+    pictures.state.__wrapped__((layer("Linear", 2, 2),))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_running_mean_moves_towards_the_means_of_batches_and_rests_in_eval():
+    for momentum in LESSON["momentum"].values:
+        seen = modes.normed(11, momentum, 0)
+        assert seen.running[0] == 0
+        assert seen.tracked == len(seen.means) == 11
+        for k, mean in enumerate(seen.means):
+            wanted = (1 - momentum) * seen.running[k] + momentum * mean
+            assert seen.running[k + 1] == pytest.approx(wanted)
+        x, var = seen.x, seen.x.var(unbiased=False)
+        trained = (x - x.mean()) / (var + 1e-5).sqrt()
+        torch.testing.assert_close(seen.trained, trained)
+        rested = (x - seen.running[-1]) / (seen.variance + 1e-5) ** 0.5
+        torch.testing.assert_close(seen.evaluated, rested)
+    few, many = modes.normed(1, 0.1, 0), modes.normed(11, 0.1, 0)
+    gaps = [(run.trained - run.evaluated).abs().mean() for run in (few, many)]
+    assert gaps[0] > gaps[1]
+
+
+def test_the_drawing_of_batches_leaves_what_is_not_seen_empty():
+    words = Words("modules", "en").labels("norm.words")
+    (means,), (running,), *_ = pictures.batchnorm(modes.normed(3, 0.1, 0), words, 11)
+    assert [v is None for v in means.values] == [True, *[False] * 3, *[True] * 8]
+    assert [v is None for v in running.values] == [*[False] * 4, *[True] * 8]
+
+
+# ---- questions and exercises ----
+
+
+def test_every_place_of_a_refusal_is_asked():
+    asked = LESSON.questions[1]
+    found = {asked.answer(None, LESSON.asked(asked, seed)) for seed in range(40)}
+    assert found == set(REFUSED_AT)
+
+
+def test_wrong_guesses_with_a_reason_differ_from_the_answer():
+    for asked in LESSON.questions:
+        for seed in range(20):
+            now = LESSON.asked(asked, seed)
+            right = asked.answer(None, now)
+            assert right in (asked.values or asked.options)
+            assert all(lure(None, now) != right for lure in asked.lures.values())
+
+
+def test_the_repaired_model_gives_its_parameters_and_can_be_called():
+    model = repair.make_model_modules((3, 5, 2))
+    assert sum(p.numel() for p in model.parameters()) == 3 * 5 + 5 + 5 * 2 + 2
+    assert nn.Sequential(*model.layers)(torch.zeros(4, 3)).shape == (4, 2)
+    assert not list(repair.make_model((3, 5, 2)).parameters())
+
+
+def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):
+    own = {"n_in": 4, "n_out": 3, "seed": 2}
+    texts = [source.download(tool, own) for tool in TOOLS.values()]
+    for printed in run_alone(texts, tmp_path):
+        shown = [float(text) for text in printed.split()]
+        np.testing.assert_allclose(shown, with_numpy.run(**own), rtol=1e-5, atol=1e-9)
