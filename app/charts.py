@@ -50,7 +50,8 @@ def _spec(
     mode: str,
     words: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
-    spec = chart(**dict(words)).to_dict(validate=False)
+    made = chart(**dict(words)).to_dict(validate=False)
+    spec = _in_theme(made, mode)
     for part in (spec, *spec.get("layer", ())):
         for name in ("datasets", "data", "$schema"):
             part.pop(name, None)
@@ -66,6 +67,17 @@ def _spec(
     }
     config["text"] = {"color": ink}
     return spec
+
+
+def _in_theme(part: Any, mode: str) -> Any:
+    """A part of a spec in which "@model" is the theme's colour of the model."""
+    if isinstance(part, dict):
+        return {name: _in_theme(value, mode) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_in_theme(value, mode) for value in part]
+    if isinstance(part, str) and part.startswith("@"):
+        return theme.colour(mode, MEANINGS[part.removeprefix("@")])
+    return part
 
 
 def _number_locale(lang: str) -> dict[str, Any]:
@@ -354,6 +366,100 @@ def slopes(x: str, y: str, low: float, high: float, top: float) -> alt.Chart:
         ),
         330,
     )
+
+
+def times(
+    x: str,
+    y: str,
+    lines: tuple[tuple[str, str, float, float, float], ...],
+    ends: tuple[float, float],
+    at: float | None = None,
+) -> alt.Chart:
+    """Times over a size, both on log axes.
+
+    Columns: n, seconds, name (of the line), text (the time as it is written), kind
+    ("line", "point" on it, "cross" with its name written beside it).
+
+    Args:
+        lines: of each its name, meaning, width, and stroke and gap of its dashes.
+        ends: of the axis x.
+        at: a size to mark with a rule, if any.
+    """
+    names = [name for name, *_ in lines]
+    key = alt.Legend(
+        title=None,
+        orient="top",
+        columns=2,
+        labelFontSize=FONT,
+        labelLimit=240,
+        symbolSize=700,
+        symbolType="stroke",
+    )
+    colours = [f"@{meaning}" for _, meaning, *_ in lines]
+    colour = alt.Color(
+        "name:N", scale=alt.Scale(domain=names, range=colours), legend=key
+    )
+    widths = alt.Scale(domain=names, range=[width for *_, width, _, _ in lines])
+    dashes = alt.Scale(
+        domain=names, range=[dash for *_, a, b in lines for dash in [[a, b]]]
+    )
+    low, high = ends
+    sizes = [2.0**k for k in range(0, 21, 2) if low <= 2**k <= high]
+    units = "".join(
+        f"datum.value >= {0.99 * size} ? "
+        f"format(datum.value / {size}, ',~g') + ' {unit}' : "
+        for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
+    )
+    places: dict[str, Any] = {
+        "x": alt.X(
+            "n:Q",
+            title=x,
+            scale=alt.Scale(type="log", base=2, domain=ends, nice=False),
+            axis=alt.Axis(values=sizes, format=",~g"),
+        ),
+        "y": alt.Y(
+            "seconds:Q",
+            title=y,
+            scale=alt.Scale(type="log", nice=False),
+            axis=alt.Axis(
+                values=[10.0**k for k in range(-9, 5)],
+                labelExpr=f"{units}format(datum.value * 1e9, ',~g') + ' ns'",
+                labelOverlap=True,
+            ),
+        ),
+    }
+    told = [
+        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("n:Q", title=x, format=","),
+        alt.Tooltip("text:N", title=y),
+    ]
+
+    def only(kind: str) -> alt.Chart:
+        return alt.Chart().transform_filter(f"datum.kind === '{kind}'")
+
+    line = only("line").mark_line(clip=True)
+    beads = only("line").mark_point(filled=True, size=60, opacity=0)
+    point = only("point").mark_point(filled=True, size=130, opacity=1)
+    cross = only("cross").mark_point(shape="cross", filled=True, size=130, opacity=1)
+    number = only("cross").mark_text(
+        align="right", dx=-9, dy=-9, fontSize=FONT, style="ink"
+    )
+    layers = [
+        line.encode(
+            **places,
+            color=colour,
+            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=key),
+            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=key),
+        ),
+        beads.encode(**places, color=colour, tooltip=told),
+        point.encode(**places, color=colour, tooltip=told),
+        cross.encode(**places, color=_colour("data"), tooltip=told),
+        number.encode(**places, text="name:N"),
+    ]
+    if at is not None:
+        rule = alt.Chart().mark_rule(strokeDash=[2, 3], opacity=0.6, style="ink")
+        layers.insert(0, rule.encode(x=alt.XDatum(at)))
+    return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 300)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

@@ -69,6 +69,15 @@ def scientific(value: float, lang: str, *, short: bool = False) -> str:
     return f"{sign}{factor}\u202f×\u202f{power}"
 
 
+def duration(seconds: float, lang: str) -> str:
+    """A time with two significant digits, in ns, µs, ms or s."""
+    for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
+        if seconds >= 0.9995 * size or unit == "ns":
+            break
+    value = seconds / size
+    return f"{_decimal(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
+
+
 def terms(values: Sequence[float], lang: str) -> str:
     """a + b x + c x² …; each with two significant digits, as far as k − 1 decimals."""
     written = []
