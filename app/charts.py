@@ -372,7 +372,8 @@ def times(
     x: str,
     y: str,
     lines: tuple[tuple[str, str, float, float, float], ...],
-    ends: tuple[float, float],
+    across: tuple[float, float],
+    up: tuple[float, float],
     at: float | None = None,
 ) -> alt.Chart:
     """Times over a size, both on log axes.
@@ -382,7 +383,7 @@ def times(
 
     Args:
         lines: of each its name, meaning, width, and stroke and gap of its dashes.
-        ends: of the axis x.
+        across, up: the ends of the axes.
         at: a size to mark with a rule, if any.
     """
     names = [name for name, *_ in lines]
@@ -392,6 +393,9 @@ def times(
         columns=2,
         labelFontSize=FONT,
         labelLimit=240,
+        labelOffset=16,
+        offset=26,
+        rowPadding=0,
         symbolSize=700,
         symbolType="stroke",
     )
@@ -403,7 +407,7 @@ def times(
     dashes = alt.Scale(
         domain=names, range=[dash for *_, a, b in lines for dash in [[a, b]]]
     )
-    low, high = ends
+    low, high = across
     sizes = [2.0**k for k in range(0, 21, 2) if low <= 2**k <= high]
     units = "".join(
         f"datum.value >= {0.99 * size} ? "
@@ -414,17 +418,16 @@ def times(
         "x": alt.X(
             "n:Q",
             title=x,
-            scale=alt.Scale(type="log", base=2, domain=ends, nice=False),
+            scale=alt.Scale(type="log", base=2, domain=across, nice=False),
             axis=alt.Axis(values=sizes, format=",~g"),
         ),
         "y": alt.Y(
             "seconds:Q",
             title=y,
-            scale=alt.Scale(type="log", nice=False),
+            scale=alt.Scale(type="log", domain=up, nice=False),
             axis=alt.Axis(
-                values=[10.0**k for k in range(-9, 5)],
+                values=[10.0**k for k in range(-9, 5, 2)],
                 labelExpr=f"{units}format(datum.value * 1e9, ',~g') + ' ns'",
-                labelOverlap=True,
             ),
         ),
     }
@@ -440,7 +443,9 @@ def times(
     line = only("line").mark_line(clip=True)
     beads = only("line").mark_point(filled=True, size=60, opacity=0)
     point = only("point").mark_point(filled=True, size=130, opacity=1)
-    cross = only("cross").mark_point(shape="cross", filled=True, size=130, opacity=1)
+    cross = only("cross").mark_point(
+        shape="cross", filled=True, size=130, opacity=1, style="ink"
+    )
     number = only("cross").mark_text(
         align="right", dx=-9, dy=-9, fontSize=FONT, style="ink"
     )
@@ -453,13 +458,13 @@ def times(
         ),
         beads.encode(**places, color=colour, tooltip=told),
         point.encode(**places, color=colour, tooltip=told),
-        cross.encode(**places, color=_colour("data"), tooltip=told),
+        cross.encode(**places, tooltip=told),
         number.encode(**places, text="name:N"),
     ]
     if at is not None:
         rule = alt.Chart().mark_rule(strokeDash=[2, 3], opacity=0.6, style="ink")
         layers.insert(0, rule.encode(x=alt.XDatum(at)))
-    return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 300)
+    return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 330)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

@@ -41,13 +41,15 @@ def quantity(name: str, value: float, lang: str) -> str:
     return fixed(value, digits, lang)
 
 
-@lru_cache(maxsize=4096)  # a slider of 100 values asks for each of them at each run
+@lru_cache(
+    maxsize=4096, typed=True
+)  # a slider of 100 values asks for each of them at each run
 def plain(value: float | str | tuple, lang: str) -> str:
     """`value` with as many decimals as it needs: a setting.
 
     Words, and numbers that belong together, stay as they are.
     """
-    if isinstance(value, str | tuple):
+    if isinstance(value, bool | str | tuple):
         return str(value)
     if 0 < abs(value) < SMALL:
         return scientific(value, lang, short=True)

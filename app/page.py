@@ -587,30 +587,27 @@ class Page:
         name: str,
         columns: Mapping[str, Any],
         lines: tuple[tuple[str, str, float, float, float], ...],
-        *,
-        alt: str,
+        up: tuple[float, float],
         at: float | None = None,
     ) -> None:
-        """Times over a size, both on log axes, in the words of the section `times`.
+        """Times over a size, both on log axes, in the words of `NAME.chart`.
 
         Args:
-            name: tells the charts of a page apart.
-            columns: as `charts.times` says.
-            lines: as `charts.times` says.
-            alt: the text alternative.
-            at: a size to mark.
+            columns, lines, at: as `charts.times` says.
+            up: the ends of the axis of the times, in seconds.
         """
-        said, sizes = self.words.labels("times"), columns["n"]
+        said, sizes = self.words.labels(f"{name}.chart"), columns["n"]
         charts.draw(
             charts.times,
             {**columns, "text": [duration(s, self.lang) for s in columns["seconds"]]},
             key=self._key(name),
-            alt=alt,
+            alt=said["alt"],
             lang=self.lang,
             x=said["x"],
             y=said["y"],
             lines=lines,
-            ends=(min(sizes), max(sizes)),
+            across=(min(sizes), max(sizes)),
+            up=up,
             at=at,
         )
         theme.follow(self._key(f"{name}/theme"))
@@ -815,20 +812,21 @@ class Page:
         """
         key = key_of(self.slug, name, depends)
         label, said = self.words.labels("labels")["measure"], self.shell["app"]
-        pressed = st.button(label, key=self._key(name), type="primary")
-        bar, stop = st.empty(), st.empty()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.button(label, key=self._key(name))
+            stop, age = st.empty(), st.empty()
+        bar = st.empty()
         if not pressed:
             found = MEASUREMENTS.kept(key)
         else:
-            stop.button(said["stop"], key=self._key(f"{name}/stop"), type="tertiary")
+            stop.button(said["stop"], key=self._key(f"{name}/stop"))
             with self._watching(bar, said["measuring"]) as watch:
                 found = MEASUREMENTS.get(key, start, watch, anew=True)
             stop.empty()
         if found is not None:
             minutes = int(time.time() - found.at) // 60
-            self.aside(
-                said["measured" if minutes else "measured_now"].format(minutes=minutes)
-            )
+            told = said["measured" if minutes else "measured_now"]
+            age.markdown(frame.quiet(told.format(minutes=minutes)))
         return found
 
     def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:

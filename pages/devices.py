@@ -19,7 +19,6 @@ operation, other = settings["operation"], found.other()
 page.choice("operation")
 measured, assumed = page.columns(1, 1)
 with measured:
-    page.markdown("measured.head")
     times = page.measured("measure", partial(measure, operation), operation=operation)
     names = words.labels("measured.names")
     if times is None:
@@ -29,18 +28,12 @@ with measured:
     else:
         columns = pictures.measured(times, names)
         lines = pictures.measured_lines(times, names)
-        page.times_chart("measured", columns, lines, alt=words.text("measured.alt"))
+        page.times_chart("measured", columns, lines, up=(5e-7, 5))
 with assumed:
-    page.markdown("modelled.head")
     page.switches("stays")
     names = words.labels("modelled.names")
-    page.times_chart(
-        "modelled",
-        pictures.modelled(settings, names),
-        pictures.modelled_lines(names),
-        alt=words.text("modelled.alt"),
-        at=settings["n"],
-    )
+    columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
+    page.times_chart("modelled", columns, lines, up=(1e-7, 1e3), at=settings["n"])
 page.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
 measured, assumed = page.columns(1, 1)
 with measured:
@@ -112,7 +105,7 @@ with page.block("mixed"):
 
 page.block("model")
 page.block("code")
-page.code(with_numpy, with_torch, names=("make_data", "compute", "work", "build"))
+page.code(with_numpy, with_torch, names=("compute", "work", "build"))
 
 page.exercise()
 

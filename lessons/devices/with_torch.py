@@ -26,22 +26,24 @@ def compute(operation, A, B, y):
             return A.sum()
         case "training":
             W = B.detach().requires_grad_()
-            ((A @ W - y) ** 2).mean().backward()
+            loss = ((A @ W - y) ** 2).mean()
+            loss.backward()
             return B - 0.1 * W.grad
 
 
 def work(operation, n):
     """Calculations, bytes in memory, bytes to copy, kernels to start."""
+    n2 = n**2
     match operation:
         case "matmul":
-            return 2 * n**3, 12 * n**2, 12 * n**2, 1
+            return 2 * n * n2, 12 * n2, 12 * n2, 1
         case "add":
-            return n**2, 12 * n**2, 12 * n**2, 1
+            return n2, 12 * n2, 12 * n2, 1
         case "sum":
-            return n**2, 4 * n**2, 4 * n**2, 1
+            return n2, 4 * n2, 4 * n2, 1
         case "training":
-            calculations = 6 * BATCH * n**2
-            return calculations, 24 * n**2, 8 * BATCH * n, 10
+            made, copied = 6 * BATCH * n2, 8 * BATCH * n
+            return made, 24 * n2, copied, 10
 
 
 def build(
