@@ -19,11 +19,11 @@ def named(name: Name, words: Mapping[str, str]) -> str:
 
     Args:
         words: "numpy", "torch" (with {threads}), "one" and "more" (threads), "stays"
-            and "copied" (with {device}).
+            and "copied" (with {v}).
     """
     tool, threads = name
     if threads < 1:
-        return words["copied" if threads else "stays"].format(device=tool)
+        return words["copied" if threads else "stays"].format(v=tool)
     count = words["one" if threads == 1 else "more"].format(count=threads)
     return words[tool].format(threads=count)
 

@@ -65,7 +65,9 @@ def build(
         memory / (1e9 * cpu_memory),
     )
     start = 1e-6 * latency * kernels
-    copy = 0 * n if stays else copies / (1e9 * bandwidth)
+    copy = copies / (1e9 * bandwidth)
+    if stays:
+        copy = 0 * n
     on_gpu = np.maximum(
         calculations / (1e9 * gpu),
         memory / (1e9 * gpu_memory),
