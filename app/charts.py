@@ -464,7 +464,7 @@ def times(
     if at is not None:
         rule = alt.Chart().mark_rule(strokeDash=[2, 3], opacity=0.6, style="ink")
         layers.insert(0, rule.encode(x=alt.XDatum(at)))
-    return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 330)
+    return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 360)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

@@ -28,7 +28,8 @@ with measured:
     else:
         columns = pictures.measured(times, names)
         lines = pictures.measured_lines(times, names)
-        page.times_chart("measured", columns, lines, up=(5e-7, 5))
+        n = settings["n"] if settings["n"] <= max(columns["n"]) else None
+        page.times_chart("measured", columns, lines, up=(5e-7, 5), at=n)
 with assumed:
     page.switches("stays")
     names = words.labels("modelled.names")

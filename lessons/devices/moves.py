@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any
 
 import torch
+from torch.nn import Linear
+from torch.optim import Adam
 
 from lessons.watch import watch
 
@@ -22,9 +24,9 @@ def tensor(device):
 
 def module(device):
     """A model, one of its weights, and the gradient of this weight."""
-    model = torch.nn.Linear(2, 1)
+    model = Linear(2, 1)
     w = model.weight
-    model(torch.ones(1, 2)).sum().backward()
+    model(torch.ones(2)).sum().backward()
     model.to(torch.float16)
     model.to(device)
     return w
@@ -32,13 +34,13 @@ def module(device):
 
 def optimizer(device):
     """A model that moves after its optimizer was made, and one made after it."""
-    model = torch.nn.Linear(2, 1)
-    optimizer = torch.optim.Adam(model.parameters())
-    model(torch.ones(1, 2)).sum().backward()
+    model = Linear(2, 1)
+    optimizer = Adam(model.parameters())
+    model(torch.ones(2)).sum().backward()
     optimizer.step()
     model.to(torch.float16)
     model.to(device)
-    optimizer = torch.optim.Adam(model.parameters())
+    optimizer = Adam(model.parameters())
     return optimizer
 
 
