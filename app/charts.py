@@ -462,7 +462,9 @@ def times(
         number.encode(**places, text="name:N"),
     ]
     if at is not None:
-        rule = alt.Chart().mark_rule(strokeDash=[2, 3], opacity=0.6, style="ink")
+        rule = alt.Chart().mark_rule(
+            strokeDash=[2, 3], opacity=0.6, style="ink", aria=False
+        )
         layers.insert(0, rule.encode(x=alt.XDatum(at)))
     return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 360)
 

@@ -6,7 +6,7 @@ from app.digits import duration, plain
 from app.page import Page
 from app.steps import Step
 from lessons.devices import found, mixed, moves, pictures, with_numpy, with_torch
-from lessons.devices.measurement import measure
+from lessons.devices.measurement import NOTHING, measure
 from lessons.devices.model import at, crossover
 
 page = Page("devices")
@@ -21,15 +21,11 @@ measured, assumed = page.columns(1, 1)
 with measured:
     times = page.measured("measure", partial(measure, operation), operation=operation)
     names = words.labels("measured.names")
-    if times is None:
-        page.markdown("measured.empty")
-    elif not times.rows:
-        page.markdown("measured.failed")
-    else:
-        columns = pictures.measured(times, names)
-        lines = pictures.measured_lines(times, names)
-        n = settings["n"] if settings["n"] <= max(columns["n"]) else None
-        page.times_chart("measured", columns, lines, up=(5e-7, 5), at=n)
+    shown = times or NOTHING
+    columns = pictures.measured(shown, settings, names)
+    lines = pictures.measured_lines(shown, names)
+    n = settings["n"] if settings["n"] <= max(columns["n"]) else None
+    page.times_chart("measured", columns, lines, up=(5e-7, 5), at=n)
 with assumed:
     page.switches("stays")
     names = words.labels("modelled.names")
@@ -38,9 +34,11 @@ with assumed:
 page.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
 measured, assumed = page.columns(1, 1)
 with measured:
-    told = pictures.compared(times) if times and times.rows else {}
+    if not shown.rows:
+        page.markdown("measured.failed" if times else "measured.empty")
+    told = pictures.compared(shown)
     for subject, (kind, mine, rather) in told.items():
-        page.labelled(subject, kind, **pictures.ends(times, mine, rather, say, size))
+        page.labelled(subject, kind, **pictures.ends(shown, mine, rather, say, size))
     if told and "threads" not in told:
         page.markdown("one_thread")
     if not found.here():

@@ -67,6 +67,10 @@ class Times:
         return first
 
 
+NOTHING = Times((), 0.0)
+"""What was measured before anything is."""
+
+
 def thread_counts(cores: int) -> tuple[int, ...]:
     """1, 2, 4 and all, as far as there are so many."""
     return tuple(sorted({count for count in (1, 2, 4, cores) if count <= cores}))

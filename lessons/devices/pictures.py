@@ -6,6 +6,7 @@ from typing import Any
 from lessons.contract import Settings
 from lessons.devices.measurement import Name, Times
 from lessons.devices.model import SIZES, at, crossover, curve
+from lessons.devices.timing import SIZES as MEASURED
 
 Line = tuple[str, str, float, float, float]
 """How a line is drawn: its name, meaning, width, and stroke and gap of its dashes."""
@@ -18,8 +19,8 @@ def named(name: Name, words: Mapping[str, str]) -> str:
     """A line's name in words.
 
     Args:
-        words: "numpy", "torch" (with {threads}), "one" and "more" (threads), "stays"
-            and "copied" (with {v}).
+        words: "cpu" (what is assumed), "numpy", "torch" (with {threads}), "one" and
+            "more" (threads), "stays" and "copied" (with {v}).
     """
     tool, threads = name
     if threads < 1:
@@ -28,18 +29,22 @@ def named(name: Name, words: Mapping[str, str]) -> str:
     return words[tool].format(threads=count)
 
 
-def measured(times: Times, words: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Columns for a chart: a row for each size of each line."""
-    rows = [
-        (n, s, named((tool, threads), words), "line")
-        for tool, threads, n, s in times.rows
+def measured(
+    times: Times, settings: Settings, words: Mapping[str, str]
+) -> dict[str, list[Any]]:
+    """Columns for a chart: each line's sizes, and what is assumed of the CPU there."""
+    costs = dict(zip(SIZES, curve(settings), strict=True))
+    rows: list[tuple[float, float, str, str]] = [
+        (n, costs[n].cpu, words["cpu"], "line") for n in MEASURED
     ]
+    for tool, threads, n, seconds in times.rows:
+        rows.append((n, seconds, named((tool, threads), words), "line"))
     return _columns(rows)
 
 
 def measured_lines(times: Times, words: Mapping[str, str]) -> tuple[Line, ...]:
-    """How the lines of a measurement are drawn: a colour a tool."""
-    drawn = []
+    """How the lines of a measurement are drawn: a colour a tool, an assumption thin."""
+    drawn: list[Line] = [(words["cpu"], "data", 1.5, 2.0, 4.0)]
     for name in times.names:
         tool, threads = name
         meaning = {"numpy": "data", "torch": "model"}.get(tool, "prediction")
@@ -85,7 +90,9 @@ def compared(times: Times) -> dict[str, tuple[str, Name, Name]]:
         By subject, "tools" (PyTorch beside NumPy, a thread each), "threads" (two and
         one, if there are two) and "gpu" (the data stay there; if there is one).
     """
-    pairs: dict[str, tuple[Name, Name]] = {"tools": (("torch", 1), ("numpy", 1))}
+    pairs: dict[str, tuple[Name, Name]] = {}
+    if times.rows:
+        pairs["tools"] = ("torch", 1), ("numpy", 1)
     if ("torch", 2) in times.names:
         pairs["threads"] = ("torch", 2), ("torch", 1)
     for tool, threads in times.names:

@@ -42,8 +42,9 @@ def work(operation, n):
         case "sum":
             return n2, 4 * n2, 4 * n2, 1
         case "training":
-            made, moved = 6 * BATCH * n2, 24 * n2
-            return made, moved, 8 * BATCH * n, 10
+            made = 6 * BATCH * n2
+            copied = 8 * BATCH * n
+            return made, 24 * n2, copied, 10
 
 
 def build(

@@ -191,6 +191,44 @@ def test_what_is_told_depends_on_what_is_there():
     assert told["gpu"][1:] == (("cuda", -1), ("torch", 2))
 
 
+def test_nothing_is_told_before_anything_is_measured_but_the_assumption_is_drawn():
+    assert pictures.compared(measurement.NOTHING) == {}
+    words = Words("devices", "en").labels("measured.names")
+    drawn = pictures.measured(measurement.NOTHING, now(), words)
+    assert set(drawn["name"]) == {words["cpu"]}
+    ((name, *_),) = pictures.measured_lines(measurement.NOTHING, words)
+    assert name == words["cpu"]
+    costs = dict(zip(model.SIZES, model.curve(now()), strict=True))
+    assert drawn["seconds"] == [costs[n].cpu for n in timing.SIZES]
+
+
+def test_every_measured_size_is_drawn_under_its_name():
+    words = Words("devices", "en").labels("measured.names")
+    made = times(rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6))
+    drawn = pictures.measured(made, now(), words)
+    names = [name for name, *_ in pictures.measured_lines(made, words)]
+    expected = ["PyTorch, 2 threads", "cuda, data there", "cuda, with the copies"]
+    assert names == [words["cpu"], *expected]
+    found = dict.fromkeys(names[1:], ())
+    for name, seconds in zip(drawn["name"], drawn["seconds"], strict=True):
+        if name in found:
+            found[name] += (seconds,)
+    assert found == dict(zip(expected, ((3, 4), (1, 2), (5, 6)), strict=True))
+
+
+def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
+    words = Words("devices", "en").labels("modelled.names")
+    drawn = pictures.modelled(now(), words)
+    here = [*zip(*(drawn[k] for k in ("kind", "n", "name")), strict=True)]
+    assert ("point", 512, "GPU, in all") in here
+    assert ("cross", 128, "128") in here
+    assert {name for name, *_ in pictures.modelled_lines(words)} == set(words.values())
+    never = pictures.modelled(now(operation="add", stays=False), words)
+    assert "cross" not in never["kind"]
+    stays = pictures.modelled(now(stays=True), words)
+    assert words["copy"] not in stays["name"]  # 0 has no place on a log axis
+
+
 def test_thread_counts_end_with_all_cores():
     counts = {n: measurement.thread_counts(n) for n in (1, 2, 3, 4, 16)}
     assert counts == {1: (1,), 2: (1, 2), 3: (1, 2, 3), 4: (1, 2, 4), 16: (1, 2, 4, 16)}
