@@ -440,11 +440,12 @@ def times(
     def only(kind: str) -> alt.Chart:
         return alt.Chart().transform_filter(f"datum.kind === '{kind}'")
 
+    silent: dict[str, Any] = {"opacity": 1, "aria": False}  # said below the figure
     line = only("line").mark_line(clip=True)
     beads = only("line").mark_point(filled=True, size=60, opacity=0)
-    point = only("point").mark_point(filled=True, size=130, opacity=1)
+    point = only("point").mark_point(filled=True, size=130, **silent)
     cross = only("cross").mark_point(
-        shape="cross", filled=True, size=130, opacity=1, style="ink"
+        shape="cross", filled=True, size=130, style="ink", **silent
     )
     number = only("cross").mark_text(
         align="right", dx=-9, dy=-9, fontSize=FONT, style="ink"
