@@ -374,17 +374,15 @@ def times(
     lines: tuple[tuple[str, str, float, float, float], ...],
     across: tuple[float, float],
     up: tuple[float, float],
-    at: float | None = None,
 ) -> alt.Chart:
     """Times over a size, both on log axes.
 
     Columns: n, seconds, name (of the line), text (the time as it is written), kind
-    ("line", "point" on it, "cross" with its name written beside it).
+    ("line", "point" on it, "cross" with its name written beside it, "rule" at a size).
 
     Args:
         lines: of each its name, meaning, width, and stroke and gap of its dashes.
         across, up: the ends of the axes.
-        at: a size to mark with a rule, if any.
     """
     names = [name for name, *_ in lines]
     key = alt.Legend(
@@ -450,7 +448,9 @@ def times(
     number = only("cross").mark_text(
         align="right", dx=-9, dy=-9, fontSize=FONT, style="ink"
     )
+    rule = only("rule").mark_rule(strokeDash=[2, 3], style="ink", **silent)
     layers = [
+        rule.encode(x=places["x"]),
         line.encode(
             **places,
             color=colour,
@@ -462,11 +462,6 @@ def times(
         cross.encode(**places, tooltip=told),
         number.encode(**places, text="name:N"),
     ]
-    if at is not None:
-        rule = alt.Chart().mark_rule(
-            strokeDash=[2, 3], opacity=0.6, style="ink", aria=False
-        )
-        layers.insert(0, rule.encode(x=alt.XDatum(at)))
     return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 360)
 
 

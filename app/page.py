@@ -588,12 +588,11 @@ class Page:
         columns: Mapping[str, Any],
         lines: tuple[tuple[str, str, float, float, float], ...],
         up: tuple[float, float],
-        at: float | None = None,
     ) -> None:
         """Times over a size, both on log axes, in the words of `NAME.chart`.
 
         Args:
-            columns, lines, at: as `charts.times` says.
+            columns, lines: as `charts.times` says.
             up: the ends of the axis of the times, in seconds.
         """
         said, sizes = self.words.labels(f"{name}.chart"), columns["n"]
@@ -608,7 +607,6 @@ class Page:
             lines=lines,
             across=(min(sizes), max(sizes)),
             up=up,
-            at=at,
         )
         theme.follow(self._key(f"{name}/theme"))
 

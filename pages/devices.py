@@ -24,13 +24,12 @@ with measured:
     shown = times or NOTHING
     columns = pictures.measured(shown, settings, names)
     lines = pictures.measured_lines(shown, names)
-    n = settings["n"] if settings["n"] <= max(columns["n"]) else None
-    page.times_chart("measured", columns, lines, up=(5e-7, 5), at=n)
+    page.times_chart("measured", columns, lines, up=(5e-7, 5))
 with assumed:
     page.switches("stays")
     names = words.labels("modelled.names")
     columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
-    page.times_chart("modelled", columns, lines, up=(1e-7, 1e3), at=settings["n"])
+    page.times_chart("modelled", columns, lines, up=(1e-7, 1e3))
 page.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
 measured, assumed = page.columns(1, 1)
 with measured:

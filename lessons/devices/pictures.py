@@ -39,6 +39,8 @@ def measured(
     ]
     for tool, threads, n, seconds in times.rows:
         rows.append((n, seconds, named((tool, threads), words), "line"))
+    if settings["n"] in MEASURED:
+        rows.append(_rule(settings))
     return _columns(rows)
 
 
@@ -59,7 +61,7 @@ def modelled(settings: Settings, words: Mapping[str, str]) -> dict[str, list[Any
     Args:
         words: "cpu", "gpu", "copy", "start": the names of the lines.
     """
-    rows: list[tuple[float, float, str, str]] = []
+    rows = [_rule(settings)]
     for n, costs in zip(SIZES, curve(settings), strict=True):
         for part in ("cpu", "gpu", "copy", "start"):
             if (seconds := getattr(costs, part)) > 0:
@@ -124,6 +126,11 @@ def ends(
     end, pays = max(one.keys() & two.keys()), times.pays(mine, other)
     numbers = {"n": size(pays or 0), "end": size(end)}
     return numbers | {"mine": say(one[end]), "other": say(two[end])}
+
+
+def _rule(settings: Settings) -> tuple[float, float, str, str]:
+    """The row that marks the reader's size."""
+    return settings["n"], 1.0, "", "rule"
 
 
 def _columns(rows: Sequence[tuple[float, float, str, str]]) -> dict[str, list[Any]]:

@@ -24,7 +24,7 @@ WORDS = {
 
 HEAT = {"x": "x", "y": "y", "n_rows": 2, "n_columns": 3}
 TIMES = {
-    **{"x": "n", "y": "time", "across": (1, 2048), "up": (1e-6, 1.0), "at": 64},
+    **{"x": "n", "y": "time", "across": (1, 2048), "up": (1e-6, 1.0)},
     "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
 }
 ALL = WORDS | {charts.heat_map: HEAT, charts.times: TIMES}

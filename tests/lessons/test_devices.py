@@ -195,11 +195,14 @@ def test_nothing_is_told_before_anything_is_measured_but_the_assumption_is_drawn
     assert pictures.compared(measurement.NOTHING) == {}
     words = Words("devices", "en").labels("measured.names")
     drawn = pictures.measured(measurement.NOTHING, now(), words)
-    assert set(drawn["name"]) == {words["cpu"]}
+    *names, rule = drawn["name"]
+    assert (set(names), rule) == ({words["cpu"]}, "")
     ((name, *_),) = pictures.measured_lines(measurement.NOTHING, words)
     assert name == words["cpu"]
     costs = dict(zip(model.SIZES, model.curve(now()), strict=True))
-    assert drawn["seconds"] == [costs[n].cpu for n in timing.SIZES]
+    assert drawn["seconds"][:-1] == [costs[n].cpu for n in timing.SIZES]
+    beyond = pictures.measured(measurement.NOTHING, now(n=8192), words)
+    assert "rule" not in beyond["kind"]
 
 
 def test_every_measured_size_is_drawn_under_its_name():
@@ -220,6 +223,7 @@ def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
     words = Words("devices", "en").labels("modelled.names")
     drawn = pictures.modelled(now(), words)
     here = [*zip(*(drawn[k] for k in ("kind", "n", "name")), strict=True)]
+    assert ("rule", 512, "") in here
     assert ("point", 512, "GPU, in all") in here
     assert ("cross", 128, "128") in here
     assert {name for name, *_ in pictures.modelled_lines(words)} == set(words.values())
