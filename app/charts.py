@@ -401,7 +401,9 @@ def times(
     colour = alt.Color(
         "name:N", scale=alt.Scale(domain=names, range=colours), legend=key
     )
-    widths = alt.Scale(domain=names, range=[width for *_, width, _, _ in lines])
+    widths = alt.Scale(
+        type="ordinal", domain=names, range=[width for *_, width, _, _ in lines]
+    )
     dashes = alt.Scale(
         domain=names, range=[dash for *_, a, b in lines for dash in [[a, b]]]
     )
