@@ -50,7 +50,8 @@ def _spec(
     mode: str,
     words: tuple[tuple[str, Any], ...],
 ) -> dict[str, Any]:
-    spec = chart(**dict(words)).to_dict(validate=False)
+    made = chart(**dict(words)).to_dict(validate=False)
+    spec = _in_theme(made, mode)
     for part in (spec, *spec.get("layer", ())):
         for name in ("datasets", "data", "$schema"):
             part.pop(name, None)
@@ -66,6 +67,17 @@ def _spec(
     }
     config["text"] = {"color": ink}
     return spec
+
+
+def _in_theme(part: Any, mode: str) -> Any:
+    """A part of a spec in which "@model" is the theme's colour of the model."""
+    if isinstance(part, dict):
+        return {name: _in_theme(value, mode) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_in_theme(value, mode) for value in part]
+    if isinstance(part, str) and part.startswith("@"):
+        return theme.colour(mode, MEANINGS[part.removeprefix("@")])
+    return part
 
 
 def _number_locale(lang: str) -> dict[str, Any]:
@@ -308,6 +320,105 @@ def path_map(
         ),
         400,
     )
+
+
+def times(
+    x: str,
+    y: str,
+    lines: tuple[tuple[str, str, float, float, float], ...],
+    across: tuple[float, float],
+    up: tuple[float, float],
+) -> alt.Chart:
+    """Times over a size, both on log axes.
+
+    Columns: n, seconds, name (of the line), text (the time as it is written), kind
+    ("line", "point" on it, "cross" with its name written beside it, "rule" at a size).
+
+    Args:
+        lines: of each its name, meaning, width, and stroke and gap of its dashes.
+        across, up: the ends of the axes.
+    """
+    names = [name for name, *_ in lines]
+    key = alt.Legend(
+        title=None,
+        orient="top",
+        columns=2,
+        labelFontSize=FONT,
+        labelLimit=240,
+        labelOffset=16,
+        offset=26,
+        rowPadding=0,
+        symbolSize=700,
+        symbolType="stroke",
+    )
+    colours = [f"@{meaning}" for _, meaning, *_ in lines]
+    colour = alt.Color(
+        "name:N", scale=alt.Scale(domain=names, range=colours), legend=key
+    )
+    widths = alt.Scale(
+        type="ordinal", domain=names, range=[width for *_, width, _, _ in lines]
+    )
+    dashes = alt.Scale(
+        domain=names, range=[dash for *_, a, b in lines for dash in [[a, b]]]
+    )
+    low, high = across
+    sizes = [2.0**k for k in range(0, 21, 2) if low <= 2**k <= high]
+    units = "".join(
+        f"datum.value >= {0.99 * size} ? "
+        f"format(datum.value / {size}, ',~g') + ' {unit}' : "
+        for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
+    )
+    places: dict[str, Any] = {
+        "x": alt.X(
+            "n:Q",
+            title=x,
+            scale=alt.Scale(type="log", base=2, domain=across, nice=False),
+            axis=alt.Axis(values=sizes, format=",~g"),
+        ),
+        "y": alt.Y(
+            "seconds:Q",
+            title=y,
+            scale=alt.Scale(type="log", domain=up, nice=False),
+            axis=alt.Axis(
+                values=[10.0**k for k in range(-9, 5, 2)],
+                labelExpr=f"{units}format(datum.value * 1e9, ',~g') + ' ns'",
+            ),
+        ),
+    }
+    told = [
+        alt.Tooltip("name:N", title=" "),
+        alt.Tooltip("n:Q", title=x, format=","),
+        alt.Tooltip("text:N", title=y),
+    ]
+
+    def only(kind: str) -> alt.Chart:
+        return alt.Chart().transform_filter(f"datum.kind === '{kind}'")
+
+    silent: dict[str, Any] = {"opacity": 1, "aria": False}  # said below the figure
+    line = only("line").mark_line(clip=True)
+    beads = only("line").mark_point(filled=True, size=60, opacity=0)
+    point = only("point").mark_point(filled=True, size=130, **silent)
+    cross = only("cross").mark_point(
+        shape="cross", filled=True, size=130, style="ink", **silent
+    )
+    number = only("cross").mark_text(
+        align="right", dx=-9, dy=-9, fontSize=FONT, style="ink"
+    )
+    rule = only("rule").mark_rule(strokeDash=[2, 3], style="ink", **silent)
+    layers = [
+        rule.encode(x=places["x"]),
+        line.encode(
+            **places,
+            color=colour,
+            strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=key),
+            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=key),
+        ),
+        beads.encode(**places, color=colour, tooltip=told),
+        point.encode(**places, color=colour, tooltip=told),
+        cross.encode(**places, tooltip=told),
+        number.encode(**places, text="name:N"),
+    ]
+    return _styled(alt.layer(*layers, data=alt.NamedData("rows")), 360)
 
 
 def _colour(meaning: str) -> alt.ColorDatum:

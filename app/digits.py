@@ -41,13 +41,15 @@ def quantity(name: str, value: float, lang: str) -> str:
     return fixed(value, digits, lang)
 
 
-@lru_cache(maxsize=4096)  # a slider of 100 values asks for each of them at each run
+@lru_cache(
+    maxsize=4096, typed=True
+)  # a slider of 100 values asks for each of them at each run
 def plain(value: float | str | tuple, lang: str) -> str:
     """`value` with as many decimals as it needs: a setting.
 
     Words, and numbers that belong together, stay as they are.
     """
-    if isinstance(value, str | tuple):
+    if isinstance(value, bool | str | tuple):
         return str(value)
     if 0 < abs(value) < SMALL:
         return scientific(value, lang, short=True)
@@ -67,6 +69,15 @@ def scientific(value: float, lang: str, *, short: bool = False) -> str:
     pattern = "0.#" if short else "0.0"
     factor = format_decimal(mantissa, pattern, locale=lang)
     return f"{sign}{factor}\u202f×\u202f{power}"
+
+
+def duration(seconds: float, lang: str) -> str:
+    """A time with two significant digits, in ns, µs, ms or s."""
+    for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
+        if seconds >= 0.9995 * size or unit == "ns":
+            break
+    value = seconds / size
+    return f"{_decimal(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
 
 
 def terms(values: Sequence[float], lang: str) -> str:

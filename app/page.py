@@ -30,14 +30,14 @@ from app import (
 )
 from app.cells import drawing, numbers
 from app.compare import Comparison
-from app.digits import plain
+from app.digits import duration, plain
 from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
 from app.prose import Words, block, coloured, interface
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
-from app.runs import RUNS, TICK, key_of, recording
+from app.runs import MEASUREMENTS, RUNS, TICK, key_of, recording
 from app.steps import Step
 from app.steps import drawing as stepped
 from lessons import lesson
@@ -173,6 +173,11 @@ class Page:
     def markdown(self, section: str, **numbers: float | str) -> None:
         """A section of prose."""
         st.markdown(self.words.text(section, **numbers))
+
+    def labelled(self, section: str, label: str, **numbers: float | str) -> None:
+        """One of the sentences of a section that holds several, by its label."""
+        text = self.words.labels(section)[label]
+        st.markdown(coloured(self.words.fill(text, **numbers)))
 
     def block(
         self, section: str, **numbers: float | str
@@ -622,6 +627,34 @@ class Page:
         )
         theme.follow(self._key(f"{name}/theme"))
 
+    def times_chart(
+        self,
+        name: str,
+        columns: Mapping[str, Any],
+        lines: tuple[tuple[str, str, float, float, float], ...],
+        up: tuple[float, float],
+    ) -> None:
+        """Times over a size, both on log axes, in the words of `NAME.chart`.
+
+        Args:
+            columns, lines: as `charts.times` says.
+            up: the ends of the axis of the times, in seconds.
+        """
+        said, sizes = self.words.labels(f"{name}.chart"), columns["n"]
+        charts.draw(
+            charts.times,
+            {**columns, "text": [duration(s, self.lang) for s in columns["seconds"]]},
+            key=self._key(name),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            lines=lines,
+            across=(min(sizes), max(sizes)),
+            up=up,
+        )
+        theme.follow(self._key(f"{name}/theme"))
+
     def distance_chart(self, away: np.ndarray) -> None:
         """How far each frame is from the exact answer, in the words of `exact.chart`.
 
@@ -803,6 +836,42 @@ class Page:
         with self._watching() as watch:
             return RUNS.get(key_of(self.slug, name, depends), start, watch)
 
+    def measured(
+        self,
+        name: str,
+        start: Callable[[], Generator[float, None, Any]],
+        **depends: Value,
+    ) -> Any:
+        """What was last measured on this machine, by whomever; None if nothing was.
+
+        A button measures anew, one measurement at a time on the whole server; who
+        presses it while the same one runs waits for that one. Its label is `measure`
+        in the words' section `labels`. Another button, shown meanwhile, stops waiting.
+
+        Args:
+            name: tells the measurements of a lesson apart.
+            start: makes it; its result knows `at`, when it ended (`time.time`).
+            depends: every setting the result depends on.
+        """
+        key = key_of(self.slug, name, depends)
+        label, said = self.words.labels("labels")["measure"], self.shell["app"]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.button(label, key=self._key(name))
+            stop, age = st.empty(), st.empty()
+        bar = st.empty()
+        if not pressed:
+            found = MEASUREMENTS.kept(key)
+        else:
+            stop.button(said["stop"], key=self._key(f"{name}/stop"))
+            with self._watching(bar, said["measuring"]) as watch:
+                found = MEASUREMENTS.get(key, start, watch, anew=True)
+            stop.empty()
+        if found is not None:
+            minutes = int(time.time() - found.at) // 60
+            told = said["measured" if minutes else "measured_now"]
+            age.markdown(frame.quiet(told.format(minutes=minutes)))
+        return found
+
     def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:
         """What `make` returns, shared and kept like `computed`, for what is short."""
 
@@ -835,15 +904,22 @@ class Page:
         return st.container(), st.empty()
 
     @contextmanager
-    def _watching(self) -> Iterator[Callable[[float], None]]:
-        """What shows a computation's progress, and ends it once the reader moves on."""
+    def _watching(
+        self, bar: DeltaGenerator | None = None, text: str = ""
+    ) -> Iterator[Callable[[float], None]]:
+        """What shows a computation's progress, and ends it once the reader moves on.
+
+        Args:
+            bar: where it is shown, if not below the figure.
+            text: what stands over it.
+        """
         began = time.monotonic()
-        _, bar = self._stage
+        bar = bar or self._stage[1]
+        text = text or self.shell["app"]["training"]
 
         def watch(progress: float) -> None:
             st.session_state["page"] = self.slug  # raises once the reader has moved on
             if time.monotonic() - began > PATIENCE - TICK:
-                text = self.shell["app"]["training"]
                 bar.progress(min(max(progress, 0.0), 1.0), text)
 
         yield watch

@@ -59,6 +59,7 @@ class Runs:
         key: Hashable,
         start: Callable[[], Generator[float, None, Any]],
         watch: Callable[[float], None] = lambda progress: None,
+        anew: bool = False,
     ) -> Any:
         """The result for `key`: kept, shared with a computation under way, or new.
 
@@ -68,12 +69,14 @@ class Runs:
                 result that knows its `nbytes`.
             watch: called every 0.1 s while waiting with the part done; what it raises
                 ends the waiting.
+            anew: whether a kept result will not do.
 
         Raises:
             Exception: whatever the computation raised.
         """
         with self._lock:
-            if (kept := self._kept.get(key)) is not None:
+            kept = self._kept.get(key)
+            if kept is not None and not anew:
                 return kept
             job = self._jobs.get(key)
             if job is None:
@@ -88,6 +91,11 @@ class Runs:
         if job.error is not None:
             raise job.error
         return job.result
+
+    def kept(self, key: Hashable) -> Any:
+        """The result kept for `key`; None if there is none."""
+        with self._lock:
+            return self._kept.get(key)
 
     def _leave(self, key: Hashable, job: _Job) -> None:
         with self._lock:
@@ -120,6 +128,9 @@ class Runs:
 
 
 RUNS = Runs(workers=os.cpu_count() or 1)
+
+MEASUREMENTS = Runs(workers=1, max_bytes=1_000_000)
+"""What a clock is held to, one after another: two at once would disturb each other."""
 
 
 def key_of(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:

@@ -20,7 +20,7 @@ COURSE = (
         "autograd",
         ("autograd", "computation_graph", "update_pitfalls", "training_loop"),
     ),
-    Chapter("model", ("optimizers", "losses", "modules", "data_loading")),
+    Chapter("model", ("optimizers", "losses", "modules", "data_loading", "devices")),
     Chapter("real", ()),
 )
 

@@ -23,7 +23,11 @@ WORDS = {
 
 
 HEAT = {"x": "x", "y": "y", "n_rows": 2, "n_columns": 3}
-ALL = WORDS | {charts.heat_map: HEAT}
+TIMES = {
+    **{"x": "n", "y": "time", "across": (1, 2048), "up": (1e-6, 1.0)},
+    "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
+}
+ALL = WORDS | {charts.heat_map: HEAT, charts.times: TIMES}
 
 
 def spec(chart, lang="fr", mode="light"):
@@ -89,3 +93,11 @@ def test_the_rows_of_a_map_are_its_rings_its_paths_and_its_marks():
     assert rows["kind"].to_pylist() == ["level"] * 5 + ["way"] * 3 + ["best"]
     assert rows["part"].tolist() == [0, 0, 0, 1, 1, -1, -1, -1, -1]
     assert rows["t"].tolist() == [0, 1, 2, 3, 4, 0, 1, 2, 0]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_line_of_times_has_the_colour_of_its_meaning_in_the_theme(mode):
+    text = json.dumps(spec(charts.times, mode=mode))
+    for meaning in ("data", "prediction"):
+        assert theme.colour(mode, MEANINGS[meaning]) in text
+    assert '"@' not in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.digits import fixed, plain, quantity, terms
+from app.digits import duration, fixed, plain, quantity, terms
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,17 @@ def test_settings_are_written_as_they_are():
     assert plain(1000, "fr") == "1\u202f000"
     assert plain(0.05, "en") == "0.05"
     assert plain("epochs", "fr") == "epochs"
+
+
+def test_a_switch_is_no_number_even_after_one():
+    assert [plain(value, "fr") for value in (1, True, 0, False)] == [
+        *("1", "True", "0", "False")
+    ]
+
+
+def test_a_duration_has_its_unit_and_two_digits():
+    given = (2.5, 1.0, 0.9999, 0.012, 3.25e-6, 99.7e-6, 4e-8, 1e-12, 1758.2)
+    assert [duration(seconds, "fr").split("\u00a0") for seconds in given] == [
+        *(["2,5", "s"], ["1,0", "s"], ["1,0", "s"], ["12", "ms"], ["3,3", "µs"]),
+        *(["100", "µs"], ["40", "ns"], ["0,0", "ns"], ["1\u202f758", "s"]),
+    ]

@@ -39,6 +39,28 @@ def test_a_result_is_computed_once_and_kept():
     assert log == [0, 1, 2]
 
 
+def test_a_measurement_asked_for_anew_takes_the_place_of_the_one_kept():
+    runs = Runs(1)
+    assert runs.kept("key") is None
+    first = runs.get("key", lambda: steps(1, 1))
+    assert runs.get("key", lambda: steps(1, 2), anew=True).value == 2
+    assert runs.kept("key").value == 2
+    assert first.value == 1
+
+
+def test_readers_who_ask_anew_together_share_one_measurement():
+    runs, log, results = Runs(1), [], []
+    runs.get("key", lambda: steps(1))
+
+    def ask(i):
+        new = lambda: steps(10, i, 0.02, log)  # noqa: E731
+        results.append(runs.get("key", new, anew=True))
+
+    together(5, ask)
+    assert len(log) == 10
+    assert len({id(result) for result in results}) == 1
+
+
 def test_readers_who_ask_together_share_one_computation():
     runs, log, results = Runs(2), [], []
     together(

@@ -1,0 +1,110 @@
+"""What the reader does: mend a move, find where a GPU pays, make it pay."""
+
+from random import Random
+from typing import Any
+
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.devices import found, repair
+from lessons.devices.model import SIZES, at, crossover
+from lessons.prompt import said
+
+
+def check_move(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen change, run on a device that is not the CPU."""
+    device, chosen = found.other(), MOVE.fix(name)
+    told: dict[str, float | str] = {"device": device}
+    try:
+        loss = chosen(torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device)
+    except RuntimeError as error:
+        return name.removeprefix("loss_of_"), told | {"message": said(error)}
+    if loss.device.type == device:
+        return RIGHT, told
+    return name.removeprefix("loss_of_"), told | {"place": loss.device.type}
+
+
+def draw_from(random: Random) -> dict[str, Value]:
+    """Assumptions under which the GPU begins to pay in the middle of the sizes."""
+    drawn: dict[str, Any] = {}
+    while crossover(_settings(drawn)) not in SIZES[4:12]:
+        drawn = {
+            "operation": random.choice(("matmul", "training")),
+            "n": 1,
+            "cpu": random.choice((20, 50, 100, 200)),
+            "bandwidth": random.choice((1, 4, 12)),
+            "latency": random.choice((5, 20, 50)),
+        }
+    return drawn
+
+
+def check_from(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Whether the size is the first at which the GPU is faster."""
+    costs, pays = at(settings), crossover(settings)
+    told: dict[str, float | str] = {
+        "us_cpu": 1e6 * costs.cpu,
+        "us_gpu": 1e6 * costs.gpu,
+    }
+    assert pays is not None
+    if settings["n"] == pays:
+        return RIGHT, told
+    return ("small" if settings["n"] < pays else "large"), told
+
+
+def draw_rescue(random: Random) -> dict[str, Value]:
+    """An operation that does not pay for its copies."""
+    return {"operation": random.choice(("add", "sum")), "n": random.choice(SIZES[12:])}
+
+
+def check_rescue(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Whether the GPU is faster now, and what is in its way if it is not."""
+    costs = at(settings)
+    told = {"us_cpu": 1e6 * costs.cpu, "us_gpu": 1e6 * costs.gpu}
+    told["us_copy"] = 1e6 * costs.copy
+    if costs.faster == "gpu":
+        return (RIGHT if settings["latency"] == task["latency"] else "both"), told
+    if settings["latency"] != task["latency"]:
+        return "start", told
+    return "copy", told
+
+
+def _settings(drawn: Settings) -> dict[str, Any]:
+    """The assumptions of a first visit, with these."""
+    first = {"operation": "add", "n": 1, "cpu": 50, "gpu": 10_000}
+    return {**first, "bandwidth": 12, "latency": 10, "stays": False, **drawn}
+
+
+MOVE = Exercise(
+    "move",
+    "fix",
+    check_move,
+    mistakes=("model", "copied", "output", "home"),
+    broken=repair.loss_of,
+    fixes=(
+        repair.loss_of_model,
+        repair.loss_of_copied,
+        repair.loss_of_assigned,
+        repair.loss_of_output,
+        repair.loss_of_home,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "from",
+        "settings",
+        check_from,
+        mistakes=("small", "large"),
+        draw=draw_from,
+        uses=("n",),
+    ),
+    MOVE,
+    Exercise(
+        "rescue",
+        "settings",
+        check_rescue,
+        mistakes=("copy", "start", "both"),
+        draw=draw_rescue,
+        uses=("latency", "stays"),
+    ),
+)

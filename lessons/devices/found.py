@@ -1,0 +1,89 @@
+"""The devices of this machine, asked of PyTorch: the one place where it is asked."""
+
+import os
+from dataclasses import dataclass
+
+import torch
+
+GPUS = ("cuda", "mps")
+"""Devices beside the processor that this page knows."""
+
+
+def available(device: str) -> bool:
+    """Whether PyTorch can compute there now."""
+    if device == "cuda":
+        return torch.cuda.is_available()
+    if device == "mps":
+        return torch.backends.mps.is_available()
+    return True
+
+
+def built(device: str) -> bool:
+    """Whether this PyTorch was built with it."""
+    backend = getattr(torch.backends, device)
+    return bool(backend.is_built())
+
+
+def cores() -> int:
+    """The processor's cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def here() -> tuple[str, ...]:
+    """The GPUs of this machine."""
+    return tuple(device for device in GPUS if available(device))
+
+
+def other() -> str:
+    """A device that is not the CPU: a GPU, or "meta", which is always there."""
+    return (*here(), "meta")[0]
+
+
+def absent() -> str:
+    """A GPU that this machine does not have."""
+    return next((device for device in GPUS if not available(device)), "cuda")
+
+
+@dataclass(frozen=True)
+class Device:
+    """What the table says of a device.
+
+    Args:
+        name: as PyTorch calls it.
+        there: whether it can be used.
+        why: "there", "absent" (built, none found) or "unbuilt".
+        label: the maker's name for it, "" if it is not known.
+        count: cores of the CPU, or GPUs.
+        memory: in bytes; None where nobody says.
+        threads: of PyTorch, in this process; None for a GPU.
+    """
+
+    name: str
+    there: bool
+    why: str
+    label: str = ""
+    count: int = 0
+    memory: int | None = None
+    threads: int | None = None
+
+
+def devices() -> tuple[Device, ...]:
+    """The CPU and the two kinds of GPU, there or not."""
+    memory = None
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    cpu = Device("cpu", True, "there", "", cores(), memory, torch.get_num_threads())
+    return (cpu, *map(_gpu, GPUS))
+
+
+def _gpu(name: str) -> Device:
+    if not available(name):
+        return Device(name, False, "absent" if built(name) else "unbuilt")
+    if name == "mps":
+        memory = torch.mps.recommended_max_memory()
+        return Device(name, True, "there", "", 1, memory)
+    card = torch.cuda.get_device_properties(0)
+    count, label = torch.cuda.device_count(), torch.cuda.get_device_name(0)
+    return Device(name, True, "there", label, count, card.total_memory)

@@ -1,0 +1,66 @@
+"""The model of `with_torch.build` at the reader's assumptions, and when it pays."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+
+from lessons.contract import Settings
+from lessons.devices import with_torch
+
+SIZES = tuple(2**k for k in range(15))
+"""1 to 16,384."""
+
+ASSUMED = ("operation", "cpu", "gpu", "bandwidth", "latency", "stays")
+"""The controls it depends on, besides the size."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Seconds at one size: of the CPU, and the three parts of the GPU's."""
+
+    cpu: float
+    start: float
+    copy: float
+    compute: float
+
+    @property
+    def gpu(self) -> float:
+        """All three."""
+        return self.start + self.copy + self.compute
+
+    @property
+    def faster(self) -> str:
+        """ "gpu", or what is in its way: "copy" or "start"."""
+        if self.gpu < self.cpu:
+            return "gpu"
+        return "copy" if self.copy > self.start else "start"
+
+
+@lru_cache(maxsize=1024)
+def _curve(*assumed: float | str) -> tuple[Costs, ...]:
+    operation, *numbers = assumed
+    size = torch.tensor(SIZES, dtype=torch.float64)
+    columns = with_torch.build(operation, size, *numbers)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return tuple(Costs(*row) for row in rows)
+
+
+def curve(settings: Settings) -> tuple[Costs, ...]:
+    """The costs at each of SIZES."""
+    return _curve(*(settings[name] for name in ASSUMED))
+
+
+def at(settings: Settings) -> Costs:
+    """The costs at the reader's size."""
+    return curve(settings)[SIZES.index(settings["n"])]
+
+
+def crossover(settings: Settings) -> int | None:
+    """The size from which on the GPU is faster; None: at none of SIZES."""
+    first = None
+    for n, costs in reversed(tuple(zip(SIZES, curve(settings), strict=True))):
+        if costs.gpu >= costs.cpu:
+            break
+        first = n
+    return first

@@ -1,0 +1,74 @@
+"""What the reader predicts: what decides at a size, and from which size a GPU pays."""
+
+from random import Random
+
+from lessons.contract import Question, Settings, Value
+from lessons.devices.model import SIZES, at, crossover
+
+CASES: tuple[dict[str, Value], ...] = (
+    {"operation": "matmul", "n": 16},
+    {"operation": "matmul", "n": 4096},
+    {"operation": "add", "n": 8192},
+    {"operation": "sum", "n": 4096},
+    {"operation": "add", "n": 8192, "stays": True},
+    {"operation": "training", "n": 16},
+    {"operation": "training", "n": 2048},
+)
+"""Sizes where one thing decides clearly."""
+
+
+def draw_decides(random: Random) -> dict[str, Value]:
+    """One of CASES, with a cable that does not change it."""
+    return random.choice(CASES) | {"bandwidth": random.choice((8, 12))}
+
+
+def draw_from(random: Random) -> dict[str, Value]:
+    """A product or a step of training, whose copies or starts count."""
+    return {
+        "operation": random.choice(("matmul", "training")),
+        "cpu": random.choice((50, 100, 200)),
+        "bandwidth": random.choice((1, 2, 4)),
+        "latency": random.choice((1, 10, 50)),
+    }
+
+
+def pays(recording: None, settings: Settings) -> int:
+    """The size from which on the GPU is faster."""
+    found = crossover(settings)
+    return SIZES[-1] if found is None else found
+
+
+def without_copies(recording: None, settings: Settings) -> int:
+    """For who forgets that the data have to get there."""
+    return pays(None, {**settings, "stays": True})
+
+
+def tells(recording: None, settings: Settings) -> dict[str, float]:
+    """Microseconds at the size asked about."""
+    costs = at(settings)
+    parts = ("cpu", "gpu", "copy", "start")
+    return {f"us_{part}": 1e6 * getattr(costs, part) for part in parts}
+
+
+QUESTIONS = (
+    Question(
+        name="decides",
+        kind="choice",
+        draw=draw_decides,
+        answer=lambda recording, settings: at(settings).faster,
+        options=("start", "copy", "gpu"),
+        tells=tells,
+    ),
+    Question(
+        name="from",
+        kind="number",
+        draw=draw_from,
+        answer=pays,
+        values=SIZES[:12],
+        lures={"copies": without_copies},
+        tells=lambda recording, settings: {
+            "from": pays(None, settings),
+            "without": without_copies(None, settings),
+        },
+    ),
+)

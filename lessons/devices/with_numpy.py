@@ -1,0 +1,92 @@
+"""What is measured, and a model of its time on a CPU and on a GPU."""
+
+import numpy as np
+
+BATCH = 64
+"""Examples of a training step."""
+
+
+def make_data(operation, n):
+    """Two matrices (n, n), or the X (64, n), W (n, n), y (64, n) of a training."""
+    rng = np.random.RandomState(0)
+    rows = BATCH if operation == "training" else n
+    X = rng.rand(rows, n).astype(np.float32)
+    W = rng.rand(n, n).astype(np.float32) / n
+    return X, W, np.ones_like(X)
+
+
+def compute(operation, A, B, y):
+    """One operation; what a clock measures."""
+    match operation:
+        case "matmul":
+            return A @ B
+        case "add":
+            return A + B
+        case "sum":
+            return A.sum()
+        case "training":
+            error = A @ B - y
+            grad = A.T @ error * 2 / y.size
+            return B - 0.1 * grad
+
+
+def work(operation, n):
+    """Calculations, bytes in memory, bytes to copy, kernels to start."""
+    n2 = n**2
+    match operation:
+        case "matmul":
+            made, moved = 2 * n * n2, 12 * n2
+            return made, moved, moved, 1
+        case "add":
+            return n2, 12 * n2, 12 * n2, 1
+        case "sum":
+            return n2, 4 * n2, 4 * n2, 1
+        case "training":
+            made = 6 * BATCH * n2
+            copied = 8 * BATCH * n
+            return made, 24 * n2, copied, 10
+
+
+def build(
+    operation,
+    n,
+    cpu,
+    gpu,
+    bandwidth,
+    latency,
+    stays,
+    cpu_memory=20,
+    gpu_memory=500,
+):
+    """Seconds of the CPU; then of the GPU: starting, copying, computing."""
+    # forward
+    made = work(operation, n)
+    calculations, memory, copies, kernels = made
+    on_cpu = 1e-6 * kernels + np.maximum(
+        calculations / (1e9 * cpu),
+        memory / (1e9 * cpu_memory),
+    )
+    start = 1e-6 * latency * kernels
+    copy = copies / (1e9 * bandwidth)
+    if stays:
+        copy = 0 * n
+    on_gpu = np.maximum(
+        calculations / (1e9 * gpu),
+        memory / (1e9 * gpu_memory),
+    )
+    return on_cpu, start + 0 * n, copy, on_gpu
+
+
+def run(
+    operation="matmul",
+    n=512,
+    cpu=50,
+    gpu=10_000,
+    bandwidth=12,
+    latency=10,
+    stays=False,
+):
+    """Seconds at this size: of the CPU, then of the GPU in its three parts."""
+    size = np.array(n, dtype=np.float64)
+    times = build(operation, size, cpu, gpu, bandwidth, latency, stays)
+    return tuple(map(float, times))

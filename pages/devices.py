@@ -1,0 +1,112 @@
+"""Devices: times measured and assumed, what moves, two devices mixed, code."""
+
+from functools import partial
+
+from app.digits import duration, plain
+from app.page import Page
+from app.steps import Step
+from lessons.devices import found, mixed, moves, pictures, with_numpy, with_torch
+from lessons.devices.measurement import NOTHING, measure
+from lessons.devices.model import at, crossover
+
+page = Page("devices")
+page.hold()
+words, settings = page.words, page.settings
+say = partial(duration, lang=page.lang)
+size = partial(plain, lang=page.lang)
+operation, other = settings["operation"], found.other()
+
+page.choice("operation")
+measured, assumed = page.columns(1, 1)
+with measured:
+    times = page.measured("measure", partial(measure, operation), operation=operation)
+    names = words.labels("measured.names")
+    shown = times or NOTHING
+    columns = pictures.measured(shown, settings, names)
+    lines = pictures.measured_lines(shown, names)
+    page.times_chart("measured", columns, lines, up=(5e-7, 5))
+with assumed:
+    page.switches("stays")
+    names = words.labels("modelled.names")
+    columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
+    page.times_chart("modelled", columns, lines, up=(1e-7, 1e3))
+page.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
+measured, assumed = page.columns(1, 1)
+with measured:
+    if not shown.rows:
+        page.markdown("measured.failed" if times else "measured.empty")
+    told = pictures.compared(shown)
+    for subject, (kind, mine, rather) in told.items():
+        page.labelled(subject, kind, **pictures.ends(shown, mine, rather, say, size))
+    if told and "threads" not in told:
+        page.markdown("one_thread")
+    if not found.here():
+        page.aside(words.text("no_gpu"))
+with assumed:
+    costs, pays = at(settings), crossover(settings)
+    parts = {part: say(getattr(costs, part)) for part in ("start", "copy", "compute")}
+    whole = {"on_cpu": say(costs.cpu), "on_gpu": say(costs.gpu)}
+    page.labelled("now", costs.faster, n=size(settings["n"]), **whole, **parts)
+    page.labelled("pays", "from" if pays else "never", n=size(pays or 0))
+page.aside(words.text("lines"))
+page.lines(with_numpy, with_torch, cases=(("compute", operation),), name="ran")
+page.scenarios()
+
+page.predict()
+
+with page.block("devices"):
+    says = words.labels("devices.says")
+    rows = [
+        [
+            f"{device.name} {device.label}".strip(),
+            says[device.why],
+            says["gpus" if device.label else "cores"].format(count=device.count)
+            if device.there
+            else says["none"],
+            says["memory"].format(memory=size(round(device.memory / 2**30, 1)))
+            if device.memory
+            else says["none"],
+            str(device.threads or says["none"]),
+        ]
+        for device in found.devices()
+    ]
+    head = words.labels("devices.columns").values()
+    page.table(words.text("devices.title"), list(head), rows)
+
+page.block("moves")
+with page.column(wide=True):
+    moved = page.choice("moved")
+    page.aside(words.text("moves.gpu" if found.here() else "moves.meta", device=other))
+    says = words.labels("moves.says")
+    steps = [
+        Step(
+            (moment.number,),
+            tuple((s.name, s.device, s.dtype, str(s.number)) for s in moment.states),
+            says[kind],
+        )
+        for moment, kind in zip(
+            moves.moments(moved, other), moves.told(moved, other), strict=True
+        )
+    ]
+    head = list(words.labels("moves.head").values())
+    alt = words.text("moves.alt")
+    page.steps("moves", moves.MOVES[moved], steps=steps, head=head, alt=alt)
+
+with page.block("mixed"):
+    made = page.choice("mistake")
+    wrong, mended, lines = mixed.MISTAKES[made]
+    device = found.absent() if made == "absent" else other
+    page.output("wrong", mixed.session(wrong, device))
+    page.markdown(f"mistake.{made}")
+    page.output("mended", mixed.session(mended, device, last=lines))
+    page.markdown("unnoticed", found=mixed.unnoticed())
+
+page.block("model")
+page.block("code")
+page.code(with_numpy, with_torch, names=("compute", "work", "build"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,500 @@
+"""Every claim of the page about devices; "meta" is there on every machine."""
+
+import json
+import subprocess
+import sys
+from functools import partial
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from app import source
+from app.prose import LANGUAGES, Words
+from lessons.devices import (
+    LESSON,
+    exercises,
+    found,
+    measurement,
+    mixed,
+    model,
+    moves,
+    pictures,
+    repair,
+    timing,
+    with_numpy,
+    with_torch,
+)
+from tests.course import run_alone
+
+TASK = LESSON.task(LESSON.exercises[0], 0)
+PAYS = model.crossover(TASK)
+
+ANSWERS = {
+    "from": [
+        ({"n": PAYS}, "right"),
+        ({"n": PAYS // 2}, "small"),
+        ({"n": 1}, "small"),
+        ({"n": 2 * PAYS}, "large"),
+    ],
+    "move": [
+        ("loss_of_assigned", "right"),
+        ("loss_of_model", "model"),
+        ("loss_of_copied", "copied"),
+        ("loss_of_output", "output"),
+        ("loss_of_home", "home"),
+    ],
+    "rescue": [
+        ({"stays": True}, "right"),
+        ({}, "copy"),
+        ({"latency": 1}, "start"),
+        ({"latency": 1, "stays": True}, "both"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+TOOLS = (with_numpy, with_torch)
+OPERATIONS = LESSON["operation"].values
+
+
+def now(**settings):
+    return LESSON.defaults | settings
+
+
+def doubled(n):
+    """The data of NumPy's training in float64, for both tools."""
+    data = [x.astype(np.float64) for x in with_numpy.make_data("training", n)]
+    return data, [torch.from_numpy(x) for x in data]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_numpy_and_torch_compute_the_same(operation):
+    for n in (1, 2, 16):
+        arrays, tensors = doubled(n)
+        if operation != "training":
+            arrays = [x[:n] for x in arrays]
+            tensors = [x[:n] for x in tensors]
+        one = with_numpy.compute(operation, *arrays)
+        other = with_torch.compute(operation, *tensors)
+        np.testing.assert_allclose(one, np.asarray(other), rtol=1e-9)
+
+
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences():
+    (X, W, y), tensors = doubled(3)
+    grad = (W - with_numpy.compute("training", X, W, y)) / 0.1
+    moved = tensors[1] - with_torch.compute("training", *tensors)
+    np.testing.assert_allclose(grad, moved.numpy() / 0.1, rtol=1e-9)
+    step = np.zeros_like(W)
+    step[1, 2] = 1e-6
+    up, down = (((X @ (W + s) - y) ** 2).mean() for s in (step, -step))
+    assert grad[1, 2] == pytest.approx((up - down) / 2e-6, rel=1e-6)
+
+
+def test_both_models_give_the_same_times():
+    sizes = np.array(model.SIZES, dtype=np.float64)
+    for operation in OPERATIONS:
+        for stays in (False, True):
+            assumed = (operation, 50, 10_000, 12, 10, stays)
+            one, other = (
+                tool.build(assumed[0], x, *assumed[1:])
+                for tool, x in zip(TOOLS, (sizes, torch.from_numpy(sizes)), strict=True)
+            )
+            for a, b in zip(one, other, strict=True):
+                np.testing.assert_allclose(a, b.numpy(), rtol=1e-9)
+    assert with_numpy.run() == pytest.approx(with_torch.run(), rel=1e-9)
+
+
+def test_a_product_makes_more_calculations_a_number_the_larger_it_is():
+    ratios = {}
+    for operation in ("matmul", "add"):
+        counts = [with_torch.work(operation, n) for n in (10, 100, 1000)]
+        ratios[operation] = [made / (copied / 4) for made, _, copied, _ in counts]
+    assert ratios["matmul"] == pytest.approx([20 / 3, 200 / 3, 2000 / 3])
+    assert ratios["add"] == pytest.approx([1 / 3] * 3)
+    assert with_torch.work("matmul", 10)[0] == 2 * 10**3
+
+
+def test_an_addition_pays_only_with_a_copy_faster_than_memory_or_data_that_stay():
+    for bandwidth in LESSON["bandwidth"].values:
+        pays = model.crossover(now(operation="add", bandwidth=bandwidth))
+        assert (pays is not None) == (bandwidth > 20)
+    assert model.crossover(now(operation="add", stays=True)) is not None
+
+
+def test_the_three_parts_make_the_time_and_calculating_is_the_slower_of_two():
+    for n in (16, 512, 8192):
+        costs = model.at(now(n=n))
+        made, memory, copied, kernels = with_torch.work("matmul", n)
+        assert costs.start == pytest.approx(10e-6 * kernels)
+        assert costs.copy == pytest.approx(copied / 12e9)
+        assert costs.compute == pytest.approx(max(made / 1e13, memory / 500e9))
+        assert costs.gpu == costs.start + costs.copy + costs.compute
+        assert costs.cpu == pytest.approx(1e-6 + max(made / 50e9, memory / 20e9))
+        assert model.at(now(n=n, stays=True)).copy == 0
+
+
+def test_each_scenario_shows_what_its_name_says():
+    shown = {s.name: model.at(LESSON.scenario(s.name)) for s in LESSON.scenarios}
+    assert shown["pays"].faster == "gpu"
+    assert shown["small"].faster == "start"
+    assert shown["copies"].faster == "copy"
+    assert shown["copies"].copy > shown["copies"].cpu
+    assert shown["stays"].faster == "gpu"
+    assert shown["step"].start > shown["step"].compute
+    assert with_torch.work("training", 256)[3] == 10
+
+
+def test_from_the_crossover_on_the_gpu_is_faster_and_before_it_is_not():
+    for seed in range(20):
+        asked = LESSON.asked(LESSON.questions[1], seed)
+        pays = model.crossover(asked)
+        assert pays in LESSON.questions[1].values
+        assert model.at(asked | {"n": pays}).faster == "gpu"
+        assert model.at(asked | {"n": pays // 2}).faster != "gpu"
+
+
+# ---- the measurement ----
+
+
+def rows(tool, threads, *seconds):
+    return [(tool, threads, 2**k, s) for k, s in enumerate(seconds)]
+
+
+def times(*lines):
+    return measurement.Times(tuple(row for line in lines for row in line), 0.0)
+
+
+def test_who_pays_from_which_size_is_read_off_the_measurement():
+    slow, fast = rows("numpy", 1, 1, 2, 4), rows("torch", 1, 2, 1.5, 1)
+    both = times(slow, fast)
+    assert both.pays(("torch", 1), ("numpy", 1)) == 2
+    assert both.pays(("numpy", 1), ("torch", 1)) is None  # the largest size decides
+    noisy = times(slow, rows("torch", 1, 0.5, 3, 1))
+    assert noisy.pays(("torch", 1), ("numpy", 1)) == 4
+    near = times(slow, rows("torch", 1, 1, 2, 3.9))
+    assert near.pays(("torch", 1), ("numpy", 1)) is None
+    short = times(slow, rows("torch", 1, 0.5, 1))  # a line that had no time
+    assert short.pays(("torch", 1), ("numpy", 1)) == 1
+    ends = pictures.ends(short, ("torch", 1), ("numpy", 1), str, str)
+    assert ends == {"n": "1", "end": "2", "mine": "1", "other": "2"}
+
+
+def test_what_is_told_depends_on_what_is_there():
+    numpy, one = rows("numpy", 1, 1, 2), rows("torch", 1, 2, 1)
+    two, gpu = rows("torch", 2, 2, 2), rows("cuda", 0, 0.1, 0.1)
+    told = pictures.compared(times(numpy, one))
+    assert {s: kind for s, (kind, *_) in told.items()} == {"tools": "from"}
+    told = pictures.compared(times(numpy, one, two, gpu, rows("cuda", -1, 3, 0.1)))
+    kinds = {subject: kind for subject, (kind, *_) in told.items()}
+    assert kinds == {"tools": "from", "threads": "never", "gpu": "from"}
+    assert told["gpu"][1:] == (("cuda", -1), ("torch", 2))
+
+
+def test_nothing_is_told_before_anything_is_measured_but_the_assumption_is_drawn():
+    assert pictures.compared(measurement.NOTHING) == {}
+    words = Words("devices", "en").labels("measured.names")
+    drawn = pictures.measured(measurement.NOTHING, now(), words)
+    *names, rule = drawn["name"]
+    assert (set(names), rule) == ({words["cpu"]}, "")
+    ((name, *_),) = pictures.measured_lines(measurement.NOTHING, words)
+    assert name == words["cpu"]
+    costs = dict(zip(model.SIZES, model.curve(now()), strict=True))
+    assert drawn["seconds"][:-1] == [costs[n].cpu for n in timing.SIZES]
+    beyond = pictures.measured(measurement.NOTHING, now(n=8192), words)
+    assert "rule" not in beyond["kind"]
+
+
+def test_every_measured_size_is_drawn_under_its_name():
+    words = Words("devices", "en").labels("measured.names")
+    made = times(rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6))
+    drawn = pictures.measured(made, now(), words)
+    names = [name for name, *_ in pictures.measured_lines(made, words)]
+    expected = ["PyTorch, 2 threads", "cuda, data there", "cuda, with the copies"]
+    assert names == [words["cpu"], *expected]
+    found = dict.fromkeys(names[1:], ())
+    for name, seconds in zip(drawn["name"], drawn["seconds"], strict=True):
+        if name in found:
+            found[name] += (seconds,)
+    assert found == dict(zip(expected, ((3, 4), (1, 2), (5, 6)), strict=True))
+
+
+def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
+    words = Words("devices", "en").labels("modelled.names")
+    drawn = pictures.modelled(now(), words)
+    here = [*zip(*(drawn[k] for k in ("kind", "n", "name")), strict=True)]
+    assert ("rule", 512, "") in here
+    assert ("point", 512, "GPU, in all") in here
+    assert ("cross", 128, "128") in here
+    assert {name for name, *_ in pictures.modelled_lines(words)} == set(words.values())
+    never = pictures.modelled(now(operation="add", stays=False), words)
+    assert "cross" not in never["kind"]
+    stays = pictures.modelled(now(stays=True), words)
+    assert words["copy"] not in stays["name"]  # 0 has no place on a log axis
+
+
+def test_thread_counts_end_with_all_cores():
+    counts = {n: measurement.thread_counts(n) for n in (1, 2, 3, 4, 16)}
+    assert counts == {1: (1,), 2: (1, 2), 3: (1, 2, 3), 4: (1, 2, 4), 16: (1, 2, 4, 16)}
+
+
+STAND_IN = """
+import json, os, sys
+tool, operation, counts, *devices = sys.argv[1:]
+assert os.environ["OMP_NUM_THREADS"] == counts.split(",")[-1]
+for count in counts.split(","):
+    for n in (1, 2, 4):
+        print(json.dumps((tool, int(count), n, 1e-3 * n / int(count))), flush=True)
+"""
+
+
+def test_the_measurement_is_read_or_told_to_have_failed(
+    finished, tmp_path, monkeypatch
+):
+    """A script of the test's own stands in; the process's own threads stay."""
+    before = torch.get_num_threads()
+    monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
+    monkeypatch.setattr(found, "cores", lambda: 2)
+    measurement.SCRIPT.write_text(STAND_IN)
+    made = finished(measurement.measure("matmul"))
+    numpy, torch_lines = [("numpy", 1), ("numpy", 2)], [("torch", 1), ("torch", 2)]
+    assert list(made.names) == numpy + torch_lines
+    assert made.line(("torch", 2)) == {1: 0.0005, 2: 0.001, 4: 0.002}
+    assert list(finished(measurement.measure("add")).names) == numpy[:1] + torch_lines
+    assert torch.get_num_threads() == before
+    for text in ("raise SystemExit(1)", "print('no')"):
+        measurement.SCRIPT.write_text(text)
+        assert finished(measurement.measure("sum")).rows == ()
+
+
+def test_a_measurement_that_is_closed_ends_its_script(tmp_path, monkeypatch):
+    started = []
+    popen = subprocess.Popen
+
+    def noted(*args, **how):
+        started.append(popen(*args, **how))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
+    endless = "import time; print('[\"numpy\", 1, 1, 0.1]', flush=True); time.sleep(60)"
+    measurement.SCRIPT.write_text(endless)
+    computation = measurement.measure("sum")
+    assert next(computation) == 0
+    assert next(computation) > 0
+    assert started[0].poll() is None
+    computation.close()
+    assert started[0].poll() is not None
+
+
+def test_the_script_prints_a_row_a_size():
+    done = subprocess.run(
+        [sys.executable, "-I", measurement.SCRIPT, "numpy", "sum", "1"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    made = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [n for _, _, n, _ in made] == list(timing.SIZES)[: len(made)]
+    assert len(made) > 4
+    assert all(tool == "numpy" and s > 0 for tool, _, _, s in made)
+
+
+def test_the_clock_calls_once_for_nothing_and_takes_the_shortest(monkeypatch):
+    monkeypatch.setattr(timing, "LONG", 0.0)
+    clock = iter([0, 9, 10, 13, 20])  # the first call takes 9, the second one 3
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: next(clock))
+    calls = []
+    assert timing.seconds(lambda: calls.append(1)) == 3
+    assert len(calls) == 2
+
+
+def test_the_data_of_a_gpu_stay_there_or_are_copied(monkeypatch):
+    """The CPU stands in for the GPU: it has a `synchronize` too."""
+    monkeypatch.setattr(timing, "SIZES", (1, 2))
+    monkeypatch.setattr(timing, "LONG", 0.0)
+    before = torch.get_num_threads()
+    made = list(timing.by_torch("training", [before], ["cpu"]))
+    lines = [(tool, threads, n) for tool, threads, n, _ in made]
+    expected = [("torch", before), ("cpu", 0), ("cpu", -1)]
+    assert lines == [(*name, n) for name in expected for n in (1, 2)]
+
+
+def test_a_slow_line_leaves_out_large_sizes(monkeypatch):
+    clock = iter([0.0, 0.5, 1.0, 2.0, 3.0])
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: next(clock))
+    assert list(timing.sizes()) == [1, 2]
+
+
+def test_autograd_costs_a_fixed_time_at_each_step(monkeypatch):
+    monkeypatch.setattr(timing, "LONG", 0.01)
+    numpy, by_torch = (
+        timing.seconds(partial(t.compute, "training", *t.make_data("training", 1)))
+        for t in TOOLS
+    )
+    assert by_torch > 1.5 * numpy
+
+
+# ---- devices ----
+
+
+def test_without_a_gpu_meta_is_the_other_device(monkeypatch):
+    monkeypatch.setattr(found, "available", lambda device: device == "cpu")
+    assert found.here() == ()
+    assert found.other() == "meta"
+    assert found.absent() == "cuda"
+    monkeypatch.setattr(found, "built", lambda device: device == "cuda")
+    cpu, cuda, mps = found.devices()
+    assert cpu.there
+    assert cpu.count == found.cores() > 0
+    assert cpu.threads == torch.get_num_threads()
+    assert (cuda.there, cuda.why) == (False, "absent")
+    assert (mps.there, mps.why) == (False, "unbuilt")
+
+
+def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
+    card = SimpleNamespace(total_memory=8 * 2**30)
+    monkeypatch.setattr(found, "available", lambda device: device != "mps")
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda i: card)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda i: "A card")
+    assert (found.here(), found.other(), found.absent()) == (("cuda",), "cuda", "mps")
+    _, cuda, mps = found.devices()
+    assert (cuda.label, cuda.count, cuda.memory) == ("A card", 2, 8 * 2**30)
+    assert not mps.there
+    monkeypatch.setattr(found, "available", lambda device: device != "cuda")
+    monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 2**30)
+    assert found.other() == "mps"
+    assert found.devices()[2].memory == 2**30
+
+
+def states(name):
+    """For each line the tensors by their name: (device, dtype, object)."""
+    return [
+        {s.name: (s.device, s.dtype, s.number) for s in moment.states}
+        for moment in moves.moments(name, "meta")
+    ]
+
+
+def test_a_tensor_stays_and_to_gives_another_or_the_same():
+    start, lost, moved, same, typed = states("tensor")
+    assert lost == start == {"x": ("cpu", "float32", 1)}
+    assert moved == start | {"y": ("meta", "float32", 2)}
+    assert same["same"] == same["x"] == ("cpu", "float32", 1)
+    assert typed["z"] == ("cpu", "float16", 3)
+    assert typed["x"] == start["x"]
+
+
+def test_a_model_changes_in_place_and_its_gradient_follows():
+    *_, graded, typed, moved = states("module")
+    assert graded["w"] == graded["model.weight"]
+    assert typed["w"] == typed["model.weight"] == ("cpu", "float16", 1)
+    assert typed["model.weight.grad"][1] == "float16"
+    assert moved["model.weight"][0] == moved["model.weight.grad"][0] == "meta"
+    assert moved["w"] == typed["w"]  # towards meta the parameter is a new one
+    assert moves.told("module", "meta")[-1] == "module_4_replaced"
+    assert moves.told("module", "cpu")[-1] == "module_4_kept"
+
+
+def test_what_an_optimizer_keeps_does_not_follow():
+    held, kept = "optimizer: params[0]", "optimizer: exp_avg"
+    _, made, graded, stepped, typed, moved, renewed = states("optimizer")
+    assert made[held] == made["model.weight"]
+    assert kept not in graded
+    assert stepped[kept][1] == "float32"
+    assert typed["model.weight"][1] == "float16"
+    assert typed[kept] == stepped[kept]
+    assert moved["model.weight"][0] == "meta"
+    assert moved[held][0] == moved[kept][0] == "cpu"
+    assert renewed[held] == renewed["model.weight"]
+    assert kept not in renewed
+
+
+def test_an_optimizer_made_before_a_move_to_meta_corrects_another_weight():
+    net = torch.nn.Linear(2, 1)
+    old = net.weight
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    net(torch.ones(1, 2)).sum().backward()
+    net.to("meta")
+    before = old.detach().clone()
+    optimizer.step()
+    assert optimizer.param_groups[0]["params"][0] is old is not net.weight
+    assert not torch.equal(old, before)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_line_that_is_stepped_has_its_sentence(lang):
+    said = Words("devices", lang).labels("moves.says")
+    told = {
+        k for name in moves.MOVES for d in ("cpu", "meta") for k in moves.told(name, d)
+    }
+    assert told == set(said)
+
+
+EXPECTED = {
+    "add": "RuntimeError: Tensor on device meta is not on the expected device cpu!",
+    "model": "RuntimeError: Tensor on device",
+    "loss": "RuntimeError: Tensor on device cpu is not on the expected device meta!",
+    "cat": "RuntimeError: Tensor on device",
+    "array": "TypeError: can't convert meta device type tensor to numpy",
+    "leaf": "ValueError: can't optimize a non-leaf Tensor",
+    "number": "RuntimeError: Tensor on device",
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_mistake_is_refused_in_pytorchs_own_words_and_mended(name):
+    wrong, mended, lines = mixed.MISTAKES[name]
+    assert mixed.answer(wrong, "meta").startswith(EXPECTED[name])
+    shown = mixed.session(wrong, "meta")
+    assert shown.startswith('>>> device = "meta"\n')
+    assert EXPECTED[name] in shown
+    answer = mixed.answer(mended, "meta")
+    assert ("Error" in answer) == (name == "array")  # meta has no numbers to give
+    assert mixed.session(mended, "meta", lines).count(">>>") == lines
+    assert "Error" not in mixed.answer(wrong, "cpu")  # one device: nothing to mix
+
+
+@pytest.mark.skipif(found.here() != (), reason="every device is there")
+def test_an_absent_device_is_refused_and_asking_first_works():
+    wrong, mended, _ = mixed.MISTAKES["absent"]
+    for device in found.GPUS:
+        assert "Error: " in mixed.answer(wrong, device)
+        assert mixed.answer(mended, device) == "tensor([1., 1., 1.])"
+
+
+def test_meta_has_no_numbers_and_does_not_check_everything():
+    assert mixed.unnoticed() == "cpu, (2, 2)"
+    with pytest.raises(NotImplementedError, match="no data"):
+        torch.ones(2).to("meta").cpu()
+
+
+def test_where_the_device_is_the_cpu_already_the_leaf_stays_one():
+    w = torch.ones(3, requires_grad=True)
+    assert w.to("cpu") is w
+    assert not w.to("meta").is_leaf
+
+
+def test_only_a_number_without_an_axis_may_stay_on_the_cpu():
+    y = torch.ones(3).to("meta")
+    assert (torch.tensor(2.0) * y).device.type == "meta"
+    for shape in ((1,), (1, 1)):
+        with pytest.raises(RuntimeError, match="expected device"):
+            torch.ones(shape) * y
+
+
+def test_the_broken_function_works_where_nothing_has_to_move():
+    data = torch.ones(4, 2), torch.ones(4, 1)
+    assert repair.loss_of(torch.nn.Linear(2, 1), *data, "cpu").ndim == 0
+    with pytest.raises(RuntimeError):
+        repair.loss_of(torch.nn.Linear(2, 1), *data, "meta")
+    assert exercises.check_move("loss_of_home", {}, None)[1]["place"] == "cpu"
+
+
+def test_the_files_run_alone_and_give_their_numbers(tmp_path):
+    own = {c.name: c.default for c in LESSON.of("trained")}
+    own |= {"operation": "training", "n": 64, "bandwidth": 1}
+    texts = [source.download(tool, own) for tool in TOOLS]
+    for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
+        numbers = [float(text) for text in printed.split()]
+        assert numbers == pytest.approx(tool.run(**own), rel=1e-5)

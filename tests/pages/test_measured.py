@@ -1,0 +1,90 @@
+"""The button that measures this machine: one measurement, seen by all readers."""
+
+import pytest
+
+from app import page, runs
+from app.digits import duration, plain
+from app.prose import LANGUAGES, Words, interface
+from lessons.devices import found, measurement
+from tests.pages.test_pages import opened, sound
+
+SLUG = "devices"
+
+SCRIPT = """
+import json, sys
+tool, operation, counts, *devices = sys.argv[1:]
+lines = [(tool, int(count)) for count in counts.split(",")]
+lines += [(device, copied) for device in devices for copied in (0, -1)]
+for k, (name, threads) in enumerate(lines):
+    for n in (1, 2048):
+        print(json.dumps((name, threads, n, 1e-3 * n / (1 + k))))
+"""
+
+
+@pytest.fixture
+def quick(tmp_path, monkeypatch):
+    """A quick script stands in for the slow one, and nothing is measured yet."""
+    (tmp_path / "timing.py").write_text(SCRIPT)
+    monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
+    monkeypatch.setattr(page, "MEASUREMENTS", runs.Runs(1))
+    monkeypatch.setattr(found, "cores", lambda: 2)
+
+
+def press(app, lang):
+    """Measure, as a reader does."""
+    label = Words(SLUG, lang).labels("labels")["measure"]
+    (button,) = (b for b in app.button if b.label == label)
+    button.click().run()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_reader_measures_and_another_sees_it(quick, lang):
+    words, shell = Words(SLUG, lang), interface(lang)["app"]
+    app = opened(SLUG, lang)
+    assert words.text("measured.empty") in sound(app, lang)
+    press(app, lang)
+    for reader in (app, opened(SLUG, lang)):
+        text = sound(reader, lang)
+        assert words.text("measured.empty") not in text
+        assert shell["measured_now"] in text
+        numbers = {"n": "1", "end": plain(2048, lang)}
+        numbers |= {
+            "mine": duration(0.001 * 1024, lang),
+            "other": duration(2.048, lang),
+        }
+        assert words.fill(words.labels("threads")["always"], **numbers) in text
+        assert len(reader.get("vega_lite_chart")) == 2
+    other = opened(SLUG, lang, **{f"{SLUG}.operation": "sum"})
+    assert words.text("measured.empty") in sound(other, lang)
+
+
+def test_a_measurement_that_fails_is_told(quick):
+    measurement.SCRIPT.write_text("raise SystemExit(1)")
+    app = opened(SLUG)
+    press(app, "fr")
+    assert Words(SLUG, "fr").text("measured.failed") in sound(app, "fr")
+
+
+def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
+    """Meta still stands in where something has to be computed on the GPU."""
+    monkeypatch.setattr(found, "here", lambda: ("cuda",))
+    monkeypatch.setattr(found, "other", lambda: "meta")
+    words = Words(SLUG, "en")
+    app = opened(SLUG, "en")
+    press(app, "en")
+    text = sound(app, "en")
+    assert words.text("no_gpu") not in text
+    assert words.text("moves.gpu", device="meta") in text
+    assert "copies included, pays" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_move_and_every_mistake_is_drawn(lang):
+    words = Words(SLUG, lang)
+    app = opened(SLUG, lang)
+    for name in words.labels("moved.values"):
+        app.segmented_control(key=f"{SLUG}.moved").set_value(name).run()
+        sound(app, lang)
+    for name in words.labels("mistake.values"):
+        app.segmented_control(key=f"{SLUG}.mistake").set_value(name).run()
+        assert words.text(f"mistake.{name}") in sound(app, lang)
