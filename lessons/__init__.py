@@ -20,7 +20,7 @@ COURSE = (
         "autograd",
         ("autograd", "computation_graph", "update_pitfalls", "training_loop"),
     ),
-    Chapter("model", ("optimizers", "losses", "data_loading")),
+    Chapter("model", ("optimizers", "losses", "data_loading", "saving")),
     Chapter("real", ()),
 )
 

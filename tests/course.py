@@ -45,6 +45,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "training_loop": {"lr": 0.2, "n_epochs": 500, "seed": 7, "start_seed": 3},
     "losses": {"kind": "bce", "reduction": "sum", "target": 2, "weight": 5.0},
     "data_loading": {"n": 7, "batch_size": 3, "order": "weighted", "drop_last": True},
+    "saving": {"cut": 2, "kept": "model_rng", "optimizer": "Adam", "seed": 3},
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }

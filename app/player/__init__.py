@@ -1,9 +1,9 @@
-"""Mount the parts of the player: figure, code, call, sentence; cells; graph; steps.
+"""Mount the parts of the player: figure, code, call, sentence; and what stands alone.
 
 Every part of a page shares one recording and one state in the browser (room.js).
 Only the figure carries the recording; a part placed anywhere draws from it. Tensors as
-cells, the graph with values and code that is stepped need none of that: each is a
-component of its own, so that none sends another's scripts.
+cells, the graph with values, code that is stepped and the place for a file need none of
+that: each is a component of its own, so that none sends another's scripts.
 """
 
 import json
@@ -55,6 +55,9 @@ FLOW_SCRIPTS = ("dom", "flow")
 STEP_SCRIPTS = ("dom", "steps")
 """The same for code that is stepped line by line."""
 
+UPLOAD_SCRIPTS = ("dom", "upload")
+"""The same for the place where the reader gives a file."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -95,6 +98,13 @@ STEPS = st.components.v2.component(
     html='<div class="steps"></div>',
     css=(HERE / "steps.css").read_text("utf-8"),
     js=scripts(STEP_SCRIPTS),
+)
+
+UPLOAD = st.components.v2.component(
+    "upload",
+    html='<div class="upload"></div>',
+    css=(HERE / "upload.css").read_text("utf-8"),
+    js=scripts(UPLOAD_SCRIPTS),
 )
 
 
@@ -168,6 +178,20 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
         drawing: from `app.steps.drawing`.
     """
     STEPS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+
+
+def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
+    """Mount the place where the reader gives a file.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        label: what it is called.
+        limit: the largest file in bytes; of a larger one only its size is sent.
+        given: called when there is one: `st.session_state[key]["file"]` is a dict, its
+            `size`, and its `bytes` in base64.
+    """
+    data = {"upload": json.dumps({"label": label, "limit": limit})}
+    UPLOAD(key=key, data=data, on_file_change=given)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
