@@ -437,8 +437,8 @@ class Page:
         if "bytes" in kept:
             try:
                 found = read(kept["bytes"])
-            except Refused as reason:  # it was good at other settings
-                refused = refused or (str(reason), reason.tells)
+            except Refused as other:  # it was good at other settings
+                refused = refused or (str(other), other.tells)
         if refused:
             reason, tells = refused
             said = self.words.labels(f"{name}.refused")[reason]

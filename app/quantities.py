@@ -102,6 +102,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "length": ("", 0),
     "y_length": ("", 0),
     "both_lengths": ("", 0),
+    "cut": ("", 0),
     "epoch": ("", 0),
     "part": ("", 0),
     "per_epoch": ("", 0),

@@ -19,8 +19,9 @@ with right:
 rec, words, settings, lang = page.recording(), page.words, page.settings, page.lang
 
 page.figure(
-    views.surface(words, "a", "b"),
     views.curve(words, ("full_loss", "loss", "line"), floor="best"),
+    views.surface(words, "a", "b"),
+    views.fit(words),
     marks={
         "kept": dict(zip(KEPT, words.labels("kept.short").values(), strict=True)),
         "cut": CUTS,
@@ -92,8 +93,9 @@ with page.block("service"):
     )
 
 page.block("code")
-page.aside(words.text("code.without_numpy"))
 page.code(with_torch, names=("make", "save", "load", "train"), live="code.live")
+with page.column():
+    page.aside(words.text("code.without_numpy"))
 page.sliders("seed", a_row=2)
 
 page.exercise()

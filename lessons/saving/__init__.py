@@ -4,7 +4,6 @@ import io
 from itertools import islice
 
 import numpy as np
-import torch
 
 from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table
 from lessons.linear_regression.sweep import least_squares
@@ -19,7 +18,7 @@ from lessons.saving.with_torch import (
     save,
     train,
 )
-from lessons.surface import loss_window, surface, window
+from lessons.surface import loss_window, surface, window, y_window
 
 PER_EPOCH = 80 // BATCH_SIZE
 N_UPDATES = PER_EPOCH * N_EPOCHS
@@ -77,11 +76,12 @@ def record(optimizer, shuffle, seed) -> Steps:
     tables["epoch"] = Table(("t",), t // PER_EPOCH + 1)
     tables["part"] = Table(("t",), t % PER_EPOCH + 1)
     shown = runs[..., : N_UPDATES + 1, :]
-    windows = [
+    a_window, b_window = (
         window((best, shown[..., i].min(), shown[..., i].max()), 1.0)
         for i, best in enumerate((best_a, best_b))
-    ]
-    tables |= surface(x.numpy(), points.numpy(), *windows, best)
+    )
+    tables |= {"x": Table(("x",), x), "y": Table(("y",), points)}
+    tables |= surface(x.numpy(), points.numpy(), a_window, b_window, best)
     began = float(tables["whole_full_loss"].values[0])
     return Recording(
         axes={"kept": KEPT, "cut": CUTS},
@@ -89,8 +89,9 @@ def record(optimizer, shuffle, seed) -> Steps:
         tables=tables,
         facts={
             "verdicts": VERDICTS,
-            "a_window": windows[0],
-            "b_window": windows[1],
+            "a_window": a_window,
+            "b_window": b_window,
+            "y_window": y_window(points),
             "loss_window": loss_window(began, best),
         },
     )

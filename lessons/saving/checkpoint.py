@@ -13,8 +13,9 @@ from lessons.saving.with_torch import make, make_data, save, train
 
 @lru_cache(maxsize=64)
 def _written(optimizer: str, shuffle: bool, seed: int, cut: int, kept: str) -> bytes:
+    X, y = make_data()
     made, file = make(optimizer, seed), io.BytesIO()
-    for _ in train(*make_data(), made, range(cut), shuffle):
+    for _ in train(X, y, made, range(cut), shuffle):
         pass
     save(file, cut, made, kept)
     return file.getvalue()

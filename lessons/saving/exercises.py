@@ -48,13 +48,15 @@ def resumed(resume: Callable[..., Any]) -> tuple[float, ...]:
     file = io.BytesIO(written(now | {"kept": "model_optimizer_rng"}))
     made = make("Momentum", 0)
     epoch = resume(file, *made)
-    *_, last = train(*make_data(), made, range(epoch, N_EPOCHS))
+    X, y = make_data()
+    *_, last = train(X, y, made, range(epoch, N_EPOCHS))
     return last
 
 
 def check_resume(name: str, task: Settings, rec: None) -> Checked:
     """The chosen function's last parameters, beside those without a cut."""
-    *_, last = train(*make_data(), make("Momentum", 0), range(N_EPOCHS))
+    X, y = make_data()
+    *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))
     found = resumed(RESUME.fix(name))
     apart = max(abs(a - b) for a, b in zip(found[:2], last[:2], strict=True))
     right = apart == 0

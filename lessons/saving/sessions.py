@@ -3,7 +3,7 @@
 import importlib.metadata
 import inspect
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,7 +79,7 @@ class Exported:
         return len(self.code) + len(self.onnx)
 
 
-def export() -> Iterator[float]:
+def export() -> Generator[float, None, Exported]:
     """Export the page's model, run what came out beside it, try ONNX."""
     yield 0.0
     model, *_ = make()
@@ -91,7 +91,7 @@ def export() -> Iterator[float]:
     yield 0.9
     same = torch.equal(program.module()(X), model(X))
     try:
-        torch.onnx.export(program, (X,), io.BytesIO())
+        torch.onnx.export(program, (X,))
         onnx = ""
     except Exception as error:
         onnx = said(error)

@@ -59,9 +59,8 @@ def entries_of(data: bytes) -> dict[str, bytes]:
     if len(data) > MAX_BYTES:
         raise Refused("large")
     if not data.startswith(b"PK"):
-        pickled = data.startswith(b"\x80") or (
-            data.endswith(b".") and data[:1] in b"c("
-        )
+        text = data[:1] in (b"c", b"(") and data.endswith(b".")
+        pickled = text or data[:1] == b"\x80"
         raise Refused("legacy" if pickled else "not_zip")
     try:
         return _read(data)
@@ -78,11 +77,11 @@ def _read(data: bytes) -> dict[str, bytes]:
         names = [info.filename for info in infos]
         if len(names) > MAX_ENTRIES:
             raise Refused("many", count=len(names))
+        if any(name.endswith("constants.pkl") or "/code/" in name for name in names):
+            raise Refused("script")
         packed = any(info.compress_type != zipfile.ZIP_STORED for info in infos)
         if packed or sum(info.file_size for info in infos) > len(data):
             raise Refused("bomb")
-        if any(name.endswith("constants.pkl") or "/code/" in name for name in names):
-            raise Refused("script")
         for name in names:
             if ".." in name or name.startswith("/") or "\\" in name:
                 raise Refused("name", what=seen(name))
