@@ -7,7 +7,7 @@ from app.digits import fixed, plain
 from app.page import Page
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import written
-from lessons.saving.contents import rows
+from lessons.saving.contents import cells, rows
 from lessons.saving.upload import MAX_BYTES, read, resumed
 
 page = Page("saving")
@@ -89,7 +89,7 @@ with page.block("service"):
     page.table(
         words.text("service.title"),
         list(words.labels("service.columns").values()),
-        [line.split(" | ") for line in words.labels("service.rows").values()],
+        [cells(line) for line in words.labels("service.rows").values()],
     )
 
 page.block("code")

@@ -25,3 +25,8 @@ def rows(settings: Settings) -> tuple[list[tuple[str, str, str, int]], int]:
     groups = [each for each in made if ".param_groups." in each[0]]
     hidden = {each[0] for each in groups[MOST:]}
     return [each for each in made if each[0] not in hidden], len(hidden)
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a row that is written "one | other"."""
+    return line.split(" | ")

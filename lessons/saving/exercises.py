@@ -10,7 +10,7 @@ from lessons.saving import repair
 from lessons.saving.checkpoint import written
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
 
-TRAININGS = (("Momentum", False), ("SGD", True), ("Adam", True), ("SGD", False))
+TRAININGS = (("Momentum", False), ("SGD", False), ("Adam", True), ("SGD", True))
 """Optimizer, and whether the order is drawn: each needs another file."""
 
 

@@ -56,7 +56,8 @@ def test_the_browser_side_stays_small():
     assert len(player.scripts(player.CELL_SCRIPTS).encode()) < 12_000
     assert len(player.scripts(player.FLOW_SCRIPTS).encode()) < 12_000
     assert len(player.scripts(player.STEP_SCRIPTS).encode()) < 8_000
-    used = {*player.SCRIPTS, *player.CELL_SCRIPTS}
+    assert len(player.scripts(player.UPLOAD_SCRIPTS).encode()) < 4_000
+    used = {*player.SCRIPTS, *player.CELL_SCRIPTS, *player.UPLOAD_SCRIPTS}
     used |= {*player.FLOW_SCRIPTS, *player.STEP_SCRIPTS}
     assert {f.stem for f in player.HERE.glob("*.js")} == used
 
