@@ -8,7 +8,7 @@ from app.page import Page
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import written
 from lessons.saving.contents import cells, rows
-from lessons.saving.upload import MAX_BYTES, read, resumed
+from lessons.saving.upload import MAX_BYTES, continued
 
 page = Page("saving")
 left, right = page.columns(5, 5)
@@ -61,19 +61,17 @@ with page.block("danger"):
     page.markdown(f"refusal.{threat}")
 
 with page.block("upload", limit=plain(MAX_BYTES, lang)):
-    given = page.upload("upload", MAX_BYTES, partial(read, settings=settings))
+    given = page.upload("upload", MAX_BYTES, partial(continued, settings=settings))
     if given:
-        continued = resumed(given, settings)
-        far = max(abs(one - other) for one, other in continued)
-        page.markdown(
-            f"upload.{'apart' if far else 'same'}", epoch=given["epoch"], apart=far
-        )
+        epoch, losses = given
+        far = max(abs(one - other) for one, other in losses)
+        page.markdown(f"upload.{'apart' if far else 'same'}", epoch=epoch, apart=far)
         page.table(
             words.text("upload.table"),
             list(words.labels("upload.columns").values()),
             [
-                [plain(epoch, lang), *(fixed(loss, 6, lang) for loss in both)]
-                for epoch, both in enumerate(continued, given["epoch"] + 1)
+                [plain(n, lang), *(fixed(loss, 6, lang) for loss in both)]
+                for n, both in enumerate(losses, epoch + 1)
             ],
         )
 

@@ -14,7 +14,7 @@ MOST = 2
 def row(path: str, value: Any) -> tuple[str, str, str, int]:
     """One thing of a checkpoint: its path, type, shape or value, bytes."""
     if isinstance(value, torch.Tensor):
-        kind, shape = str(value.dtype), str(tuple(value.shape))
+        kind, shape = str(value.dtype)[6:], str(tuple(value.shape))
         return path, kind, shape, value.numel() * value.element_size()
     return path, type(value).__name__, repr(value), 0
 

@@ -8,15 +8,16 @@ torch.load, shapes before values.
 import io
 import pickletools
 import re
-import warnings
 import zipfile
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import torch
 
 from lessons.contract import Refused, Settings
+from lessons.prompt import heard
 from lessons.saving.checkpoint import opened, written
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
 
@@ -39,6 +40,7 @@ UNNAMED = {"STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX"}
 UNNAMED |= {"EXT1", "EXT2", "EXT4", "PERSID"}
 """Instructions that call, or name what is called, in other ways."""
 KEYS = ("epoch", "model", "optimizer", "rng")
+Continued = tuple[int, list[tuple[float, float]]]
 REASONS = (
     *("empty", "large", "not_zip", "legacy", "broken", "bomb", "many", "name"),
     *("script", "no_pickle", "calls", "torch", "not_dict", "missing", "extra"),
@@ -128,8 +130,7 @@ def checked(data: bytes) -> dict[str, Any]:
         if not CALLED.fullmatch(name):
             raise Refused("calls", what=seen(name.replace(" ", ".")))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with heard():
             return torch.load(repacked(files), weights_only=True, map_location="cpu")
     except Exception as error:  # torch.load raises what it meets
         raise Refused("torch") from error
@@ -158,7 +159,7 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
         raise Refused("not_dict", what=kind(given))
     if given and not {"model", "epoch"} & set(given):
         given = {"epoch": 0, "model": given}
-    full = opened(written({**settings, "kept": "model_optimizer_rng"}))
+    full = opened(written({**settings, "cut": 1, "kept": "model_optimizer_rng"}))
     wanted = {
         name: value
         for name, value in plain(full).items()
@@ -278,3 +279,21 @@ def resumed(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, f
                 means[i] = sum(losses) / len(losses)
         rows.append((means[0], means[1]))
     return rows[given["epoch"] :]
+
+
+def continued(data: bytes, settings: Settings) -> Continued:
+    """What becomes of a stranger's file: its epoch, and the rows of `resumed`.
+
+    Raises:
+        Refused: with one of REASONS.
+    """
+    return _continued(
+        data, *(settings[name] for name in ("optimizer", "shuffle", "seed"))
+    )
+
+
+@lru_cache(maxsize=32)
+def _continued(data: bytes, optimizer: str, shuffle: bool, seed: int) -> Continued:
+    settings = {"optimizer": optimizer, "shuffle": shuffle, "seed": seed}
+    given = read(data, settings)
+    return given["epoch"], resumed(given, settings)

@@ -18,7 +18,15 @@ from lessons.contract import Refused
 from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
 from lessons.saving.checkpoint import opened, tensors, written
 from lessons.saving.contents import rows
-from lessons.saving.upload import CALLED, MAX_BYTES, REASONS, called, read, resumed
+from lessons.saving.upload import (
+    CALLED,
+    MAX_BYTES,
+    REASONS,
+    called,
+    continued,
+    read,
+    resumed,
+)
 from lessons.saving.with_torch import load, make, make_data, run, save, train
 
 ALL = "model_optimizer_rng"
@@ -153,7 +161,7 @@ def test_the_tensors_of_a_file_are_counted(optimizer, count):
 def test_the_table_tells_the_sizes_and_counts_what_it_hides():
     shown, hidden = rows(now(kept=ALL))
     by = {row[0]: row for row in shown}
-    assert by["model.weight"][1:] == ("torch.float32", "(1, 1)", 4)
+    assert by["model.weight"][1:] == ("float32", "(1, 1)", 4)
     assert by["rng"][3] == 5056
     groups = opened(written(now(kept=ALL)))["optimizer"]["param_groups"][0]
     assert hidden == len(groups) - 2
@@ -394,6 +402,14 @@ def test_a_file_of_less_leaves_the_other_run():
     settings = now(kept="model")
     found = resumed(read(written(settings), settings), settings)
     assert any(one != other for one, other in found)
+
+
+def test_a_file_is_read_by_the_optimizer_that_is_set():
+    data = written(now(optimizer="Adam", kept=ALL))
+    epoch, losses = continued(data, now(optimizer="Adam"))
+    assert (epoch, len(losses)) == (4, 8)
+    with pytest.raises(Refused, match="optimizer"):
+        continued(data, now())
 
 
 def test_a_bare_state_dict_counts_as_one_of_epoch_0():
