@@ -1,7 +1,5 @@
 """What the Python prompt shows of files, mistakes and the ways to a service."""
 
-import importlib.metadata
-import inspect
 import io
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -96,20 +94,6 @@ def export() -> Generator[float, None, Exported]:
     except Exception as error:
         onnx = said(error)
     return Exported(code, same, onnx)
-
-
-@cache
-def entry() -> str:
-    """What the command torchrun is."""
-    points = importlib.metadata.distribution("torch").entry_points
-    (run,) = [point.value for point in points if point.name == "torchrun"]
-    return run
-
-
-@cache
-def dynamo() -> bool:
-    """Whether torch.onnx.export goes through torch.export by default."""
-    return bool(inspect.signature(torch.onnx.export).parameters["dynamo"].default)
 
 
 @cache

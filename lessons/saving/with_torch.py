@@ -84,9 +84,7 @@ def train(X, y, made, epochs, shuffle=True):
             optimizer.step()
 
 
-def run(
-    cut=4, kept="model", optimizer="Momentum", shuffle=True, seed=0
-):  # fmt: skip
+def run(cut=4, kept="model", optimizer="Momentum", shuffle=True, seed=0):
     """A training cut, saved, resumed; its last a, b, loss and gradients."""
     X, y = make_data()
     made, file = make(optimizer, seed), io.BytesIO()

@@ -1,5 +1,7 @@
 """Every claim of the page about saving, on files that are really written and read."""
 
+import importlib.metadata
+import inspect
 import io
 import pickle
 import random
@@ -452,11 +454,13 @@ def test_weights_only_is_the_default():
 
 
 def test_the_command_torchrun_is_part_of_torch():
-    assert sessions.entry() == "torch.distributed.run:main"
+    points = importlib.metadata.distribution("torch").entry_points
+    (run,) = (point.value for point in points if point.name == "torchrun")
+    assert run == "torch.distributed.run:main"
 
 
 def test_onnx_goes_through_torch_export_by_default():
-    assert sessions.dynamo()
+    assert inspect.signature(torch.onnx.export).parameters["dynamo"].default is True
 
 
 def test_torchscript_warns():
