@@ -17,6 +17,7 @@ MIME = {
     "ipynb": "application/x-ipynb+json",
     "csv": "text/csv",
     "dot": "text/vnd.graphviz",
+    "pt": "application/octet-stream",
 }
 """A download's ending and what browsers call it."""
 
@@ -70,7 +71,7 @@ def ways(slug: str, lang: str) -> None:
             st.markdown("")
 
 
-def download(label: str, name: str, make: Callable[[], str]) -> None:
+def download(label: str, name: str, make: Callable[[], str | bytes]) -> None:
     """A quiet button for a file that is made when it is asked for.
 
     Args:

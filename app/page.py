@@ -1,6 +1,7 @@
 """The frame of every page: question, player, blocks of prose, code, way on."""
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -43,7 +44,7 @@ from app.steps import drawing as stepped
 from lessons import lesson
 from lessons.cells import Row
 from lessons.chain import Chain
-from lessons.contract import Part, Recording, Table, Typed, Value
+from lessons.contract import Part, Recording, Refused, Table, Typed, Value
 from lessons.graph import Graph
 
 PATIENCE = 0.5
@@ -415,6 +416,62 @@ class Page:
         zone = get_timezone(st.context.timezone or "UTC")
         then = datetime.fromtimestamp(seconds, zone)
         return format_time(then, locale=self.lang)
+
+    def download(self, name: str, file: str, make: Callable[[], bytes]) -> None:
+        """A file that is made when it is asked for.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+            file: what it is called.
+        """
+        frame.download(self.words.labels("labels")[name], file, make)
+
+    def upload(self, name: str, limit: int, read: Callable[[bytes], Any]) -> Any:
+        """A file that the reader gives, and what `read` makes of the last good one.
+
+        One that is refused changes nothing: under the button stands why, in the words
+        of the section `NAME.refused`.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+            limit: its largest size in bytes.
+            read: raises Refused; it reads a stranger's file, so it runs nothing of it.
+                The reason "large" is for files that never came here.
+        """
+        kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
+        label, key = self.words.labels("labels")[name], self._key(name)
+        given = partial(self._given, key, kept, limit, read)
+        player.upload(key=key, label=label, limit=limit, given=given)
+        found, refused = None, kept.get("refused")
+        if "bytes" in kept:
+            try:
+                found = read(kept["bytes"])
+            except Refused as other:  # it was good at other settings
+                refused = refused or (str(other), other.tells)
+        if refused:
+            reason, tells = refused
+            said = self.words.labels(f"{name}.refused")[reason]
+            st.markdown(coloured(self.words.fill(said, **tells)))
+        return found
+
+    def _given(
+        self,
+        key: str,
+        kept: dict[str, Any],
+        limit: int,
+        read: Callable[[bytes], Any],
+    ) -> None:
+        """Keep a file if it can be read, and why not if it cannot."""
+        file = st.session_state[key].get("file") or {}
+        try:
+            if "bytes" not in file or len(file["bytes"]) > 4 * (limit // 3 + 1):
+                raise Refused("large")
+            data = b64decode(file["bytes"])
+            read(data)
+        except Refused as reason:
+            kept["refused"] = str(reason), reason.tells
+        else:
+            kept |= {"bytes": data, "refused": None}
 
     def switches(self, *names: str) -> None:
         """The controls that are on or off, in a row that wraps."""

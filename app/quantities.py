@@ -40,6 +40,8 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "best": ("loss", 3),
     "least": ("loss", 3),
     "miss": ("loss", 3),
+    "gap": ("model", 3),
+    "apart": ("model", 3),
     "end_loss": ("loss", 3),
     "goal": ("loss", 3),
     "left": ("loss", 3),
@@ -100,6 +102,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "length": ("", 0),
     "y_length": ("", 0),
     "both_lengths": ("", 0),
+    "cut": ("", 0),
     "epoch": ("", 0),
     "part": ("", 0),
     "per_epoch": ("", 0),
@@ -112,6 +115,9 @@ QUANTITIES: dict[str, tuple[str, int]] = {
 """Name → (meaning, decimals)."""
 
 SPREAD = frozenset(
-    {"lr", "bound", "least", "miss", "left", "left_1", "left_2", "left_3", "least_left"}
+    {
+        *("lr", "bound", "least", "miss", "left", "left_1", "left_2", "left_3"),
+        *("least_left", "gap", "apart"),
+    }
 )
 """Quantities that spread over powers of ten: the small ones are written with one."""

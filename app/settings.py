@@ -186,9 +186,10 @@ def close_page(
 
 
 def reset(slug: str, lesson: Lesson) -> None:
-    """Back to a first visit: settings, the player's place, what was answered, pins."""
+    """Back to a first visit: settings, the player's place, answers, pins, files."""
     kept = memory(slug)
-    for name in ("question", "answers", "exercise", "solved", "pins", "by", "pressed"):
+    of_reader = "question", "answers", "exercise", "solved", "pins", "by", "pressed"
+    for name in (*of_reader, "files"):
         kept.pop(name, None)
     for widget in [k for k in st.session_state if f"{slug}/exercise/" in str(k)]:
         del st.session_state[widget]

@@ -20,7 +20,10 @@ COURSE = (
         "autograd",
         ("autograd", "computation_graph", "update_pitfalls", "training_loop"),
     ),
-    Chapter("model", ("optimizers", "losses", "modules", "data_loading", "devices")),
+    Chapter(
+        "model",
+        ("optimizers", "losses", "modules", "data_loading", "saving", "devices"),
+    ),
     Chapter("real", ()),
 )
 

@@ -261,7 +261,7 @@ def test_files_of_a_lesson_are_short_and_stand_alone(slug, name):
         if isinstance(node, ast.ImportFrom | ast.Import):
             names = [alias.name for alias in node.names]
             names = [node.module] if isinstance(node, ast.ImportFrom) else names
-            assert set(names) <= {"numpy", "torch", "itertools"}
+            assert set(names) <= {"numpy", "torch", "itertools", "io"}
 
 
 @pytest.mark.parametrize(("slug", "name"), TOOLS)

@@ -61,6 +61,9 @@ DIAL_SCRIPTS = ("dom", "words", "plot", "range", "dials")
 CHAIN_SCRIPTS = ("dom", "chain")
 """The same for layers joined by arrows."""
 
+UPLOAD_SCRIPTS = ("dom", "upload")
+"""The same for the place where the reader gives a file."""
+
 COMMENT = re.compile(r"(^|\s)//\s.*$")
 """From two slashes to the end of a line; no string of ours has them after a space."""
 
@@ -117,6 +120,13 @@ CHAIN = st.components.v2.component(
     html='<div class="chain"></div>',
     css=(HERE / "chain.css").read_text("utf-8"),
     js=scripts(CHAIN_SCRIPTS),
+)
+
+UPLOAD = st.components.v2.component(
+    "upload",
+    html='<div class="upload"></div>',
+    css=(HERE / "upload.css").read_text("utf-8"),
+    js=scripts(UPLOAD_SCRIPTS),
 )
 
 
@@ -220,6 +230,20 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
     CHAIN(key=key, data=data, on_picked_change=picked)
+
+
+def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
+    """Mount the place where the reader gives a file.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        label: what it is called.
+        limit: the largest file in bytes; of a larger one only its size is sent.
+        given: called when there is one: `st.session_state[key]["file"]` is a dict, its
+            `size`, and its `bytes` in base64.
+    """
+    data = {"upload": json.dumps({"label": label, "limit": limit})}
+    UPLOAD(key=key, data=data, on_file_change=given)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

@@ -1,0 +1,126 @@
+"""Saving: a training cut and resumed, and what its file must hold."""
+
+import io
+from itertools import islice
+
+import numpy as np
+
+from lessons.contract import Control, Lesson, Recording, Scenario, Steps, Table
+from lessons.linear_regression.sweep import least_squares
+from lessons.saving.exercises import EXERCISES
+from lessons.saving.predict import QUESTIONS
+from lessons.saving.with_torch import (
+    BATCH_SIZE,
+    N_EPOCHS,
+    load,
+    make,
+    make_data,
+    save,
+    train,
+)
+from lessons.surface import loss_window, surface, window, y_window
+
+PER_EPOCH = 80 // BATCH_SIZE
+N_UPDATES = PER_EPOCH * N_EPOCHS
+N_ROWS = N_UPDATES + 2
+CUTS = (1, 2, 3, 4, 6, 8, 10)
+KEPT = ("model", "model_rng", "model_optimizer", "model_optimizer_rng")
+"""What a file may hold, least first."""
+VERDICTS = ("same", "apart")
+ENOUGH = range(N_EPOCHS + 1)
+"""Epochs that give N_ROWS updates and more."""
+
+
+def record(optimizer, shuffle, seed) -> Steps:
+    """One training without a cut; for each file and each cut the resumed one."""
+    X, y = make_data()
+    made, rows = make(optimizer, seed), []
+    files: dict[tuple[str, int], io.BytesIO] = {}
+    for epoch in ENOUGH:
+        rows += train(X, y, made, [epoch], shuffle)
+        for kept in KEPT:
+            file = files[kept, epoch + 1] = io.BytesIO()
+            save(file, epoch + 1, made, kept)
+            file.seek(0)
+    whole = np.array(rows[:N_ROWS])  # (t, 5)
+    runs = np.empty((len(KEPT), len(CUTS), *whole.shape))
+    for i, kept in enumerate(KEPT):
+        for j, cut in enumerate(CUTS):
+            made = make(optimizer, seed)
+            load(files[kept, cut], made)
+            first = PER_EPOCH * cut
+            rest = train(X, y, made, ENOUGH[cut:], shuffle)
+            runs[i, j, :first] = whole[:first]
+            runs[i, j, first:] = [*islice(rest, N_ROWS - first)]
+            yield (i * len(CUTS) + j) / len(KEPT) / len(CUTS)
+    gap = np.abs(runs - whole)[..., :2].max(-1)
+    apart = gap[..., : N_UPDATES + 1].max(-1)
+    x, points = X[:, 0].double(), y[:, 0].double()
+    axes = ("kept", "cut")
+    tables = {"gap": Table((*axes, "t"), gap), "apart": Table(axes, apart)}
+    tables["verdict"] = Table(axes, apart > 0)
+    best_a, best_b, best = least_squares(x, points)
+    single = {"best_a": best_a, "best_b": best_b, "best": best}
+    tables |= {name: Table((), np.array(value)) for name, value in single.items()}
+    for name, numbers in (("", runs), ("whole_", whole)):
+        along = (*axes, "t") if numbers is runs else ("t",)
+        a, b = numbers[..., 0], numbers[..., 1]
+        loss = ((points.numpy() - a[..., None] - b[..., None] * x.numpy()) ** 2).mean(
+            -1
+        )
+        played = {"a": a, "b": b, "full_loss": loss}
+        tables |= {name + key: Table(along, value) for key, value in played.items()}
+    for k, key in enumerate(("loss", "grad_a", "grad_b"), 2):
+        tables[key] = Table((*axes, "t"), runs[..., k])
+    t = np.arange(N_ROWS)
+    tables["epoch"] = Table(("t",), t // PER_EPOCH + 1)
+    tables["part"] = Table(("t",), t % PER_EPOCH + 1)
+    shown = runs[..., : N_UPDATES + 1, :]
+    a_window, b_window = (
+        window((best, shown[..., i].min(), shown[..., i].max()), 1.0)
+        for i, best in enumerate((best_a, best_b))
+    )
+    tables |= {"x": Table(("x",), x), "y": Table(("y",), points)}
+    tables |= surface(x.numpy(), points.numpy(), a_window, b_window, best)
+    began = float(tables["whole_full_loss"].values[0])
+    return Recording(
+        axes={"kept": KEPT, "cut": CUTS},
+        n_steps=N_UPDATES,
+        tables=tables,
+        facts={
+            "verdicts": VERDICTS,
+            "a_window": a_window,
+            "b_window": b_window,
+            "y_window": y_window(points),
+            "loss_window": loss_window(began, best),
+        },
+    )
+
+
+def whole(rec: Recording) -> dict[str, Table]:
+    """The training without a cut, to be drawn beside the resumed one."""
+    return {name: rec.tables[f"whole_{name}"] for name in ("a", "b", "full_loss")}
+
+
+LESSON = Lesson(
+    controls=(
+        Control("cut", 4, CUTS, use="played"),
+        Control("kept", "model", KEPT, use="played"),
+        Control("optimizer", "Momentum", ("SGD", "Momentum", "Adam")),
+        Control("shuffle", True, (False, True)),
+        Control("seed", 0, tuple(range(10))),
+        Control("threat", "command", ("command", "module", "memory"), use="shown"),
+        Control("mismatch", "missing", ("missing", "shape", "prefix"), use="shown"),
+    ),
+    record=record,
+    scenarios=(
+        Scenario("bare", {}, "apart"),
+        Scenario("no_rng", {"kept": "model_optimizer"}, "apart"),
+        Scenario("no_optimizer", {"kept": "model_rng"}, "apart"),
+        Scenario("all", {"kept": "model_optimizer_rng"}, "same"),
+        Scenario("adam", {"optimizer": "Adam", "kept": "model_rng", "cut": 2}, "apart"),
+        Scenario("enough", {"optimizer": "SGD", "shuffle": False}, "same"),
+    ),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+)

@@ -1,0 +1,50 @@
+"""The file of a training: made, and what it holds."""
+
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from lessons.contract import Settings
+from lessons.saving.with_torch import make, make_data, save, train
+
+
+@lru_cache(maxsize=64)
+def _written(optimizer: str, shuffle: bool, seed: int, cut: int, kept: str) -> bytes:
+    X, y = make_data()
+    made, file = make(optimizer, seed), io.BytesIO()
+    for _ in train(X, y, made, range(cut), shuffle):
+        pass
+    save(file, cut, made, kept)
+    return file.getvalue()
+
+
+def written(settings: Settings) -> bytes:
+    """The file that a training cut at these settings leaves."""
+    names = ("optimizer", "shuffle", "seed", "cut", "kept")
+    return _written(*(settings[name] for name in names))
+
+
+def entries(given: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """What is in a checkpoint, by its path; of dicts and lists what they hold."""
+    if isinstance(given, dict):
+        for name, value in given.items():
+            yield from entries(value, f"{path}.{name}" if path else str(name))
+    elif isinstance(given, list) and path.endswith("param_groups"):
+        for i, value in enumerate(given):
+            yield from entries(value, f"{path}.{i}")
+    else:
+        yield path, given
+
+
+def opened(data: bytes) -> dict[str, Any]:
+    """The checkpoint in a file of our own."""
+    return torch.load(io.BytesIO(data), weights_only=True)
+
+
+def tensors(settings: Settings) -> dict[str, torch.Tensor]:
+    """The tensors of the file, by their paths."""
+    found = entries(opened(written(settings)))
+    return {name: value for name, value in found if isinstance(value, torch.Tensor)}

@@ -1,0 +1,32 @@
+"""What is in a file, a row for each thing: path, type, shape, bytes."""
+
+from typing import Any
+
+import torch
+
+from lessons.contract import Settings
+from lessons.saving.checkpoint import entries, opened, written
+
+MOST = 2
+"""Numbers of the optimizer's settings that are shown; the others are counted."""
+
+
+def row(path: str, value: Any) -> tuple[str, str, str, int]:
+    """One thing of a checkpoint: its path, type, shape or value, bytes."""
+    if isinstance(value, torch.Tensor):
+        kind, shape = str(value.dtype)[6:], str(tuple(value.shape))
+        return path, kind, shape, value.numel() * value.element_size()
+    return path, type(value).__name__, repr(value), 0
+
+
+def rows(settings: Settings) -> tuple[list[tuple[str, str, str, int]], int]:
+    """The rows of the file at these settings, and how many of them are left out."""
+    made = [row(*each) for each in entries(opened(written(settings)))]
+    groups = [each for each in made if ".param_groups." in each[0]]
+    hidden = {each[0] for each in groups[MOST:]}
+    return [each for each in made if each[0] not in hidden], len(hidden)
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a row that is written "one | other"."""
+    return line.split(" | ")

@@ -1,0 +1,90 @@
+"""What the reader does: the smallest file that is enough, a resume that works."""
+
+import io
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.saving import repair
+from lessons.saving.checkpoint import written
+from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
+
+TRAININGS = (("Momentum", False), ("SGD", False), ("Adam", True), ("SGD", True))
+"""Optimizer, and whether the order is drawn: each needs another file."""
+
+
+def draw_least(random: Random) -> dict[str, Value]:
+    """A training, and a file that is not the answer."""
+    optimizer, shuffle = random.choice(TRAININGS)
+    kept = "model_optimizer_rng" if optimizer == "SGD" else "model"
+    seed = random.randrange(4)
+    return {"optimizer": optimizer, "shuffle": shuffle, "kept": kept, "seed": seed}
+
+
+def check_least(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether the resumed training is the other, with nothing to spare in the file."""
+    kept, cut = str(settings["kept"]), settings["cut"]
+    apart = float(rec.at("apart", kept=kept, cut=cut))
+    told: dict[str, float | str] = {"apart": apart}
+    if apart:
+        return "apart", told
+    smaller = [
+        k
+        for k in rec.axes["kept"]
+        if str(k) != kept and set(_parts(k)) < set(_parts(kept))
+    ]
+    spare = any(rec.at("apart", kept=k, cut=cut) == 0 for k in smaller)
+    return ("spare" if spare else RIGHT), told
+
+
+def _parts(kept: Value) -> list[str]:
+    return str(kept).split("_")
+
+
+def resumed(resume: Callable[..., Any]) -> tuple[float, ...]:
+    """The last update of a training resumed by this function."""
+    now = {"optimizer": "Momentum", "shuffle": True, "seed": 0, "cut": 4}
+    file = io.BytesIO(written(now | {"kept": "model_optimizer_rng"}))
+    made = make("Momentum", 0)
+    epoch = resume(file, *made)
+    X, y = make_data()
+    *_, last = train(X, y, made, range(epoch, N_EPOCHS))
+    return last
+
+
+def check_resume(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen function's last parameters, beside those without a cut."""
+    X, y = make_data()
+    *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))
+    found = resumed(RESUME.fix(name))
+    apart = max(abs(a - b) for a, b in zip(found[:2], last[:2], strict=True))
+    right = apart == 0
+    return (RIGHT if right else name.removeprefix("resume_")), {"apart": apart}
+
+
+RESUME = Exercise(
+    "resume",
+    "fix",
+    check_resume,
+    mistakes=("seeded", "rate", "first"),
+    broken=repair.resume,
+    fixes=(
+        repair.resume_rate,
+        repair.resume_seeded,
+        repair.resume_optimizer,
+        repair.resume_first,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "least",
+        "settings",
+        check_least,
+        mistakes=("apart", "spare"),
+        draw=draw_least,
+        uses=("kept",),
+    ),
+    RESUME,
+)

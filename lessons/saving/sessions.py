@@ -1,0 +1,104 @@
+"""What the Python prompt shows of files, mistakes and the ways to a service."""
+
+import io
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+from lessons.prompt import heard, said, session
+from lessons.saving.with_torch import make
+
+
+@cache
+def round_trip() -> str:
+    """A state_dict to a file and back into another model."""
+    (model, *_), file = make(), io.BytesIO()
+    other = torch.nn.Linear(1, 1)
+
+    def back() -> object:
+        file.seek(0)
+        return other.load_state_dict(torch.load(file, weights_only=True))
+
+    return session(
+        ("model.state_dict()", model.state_dict),
+        (
+            'torch.save(model.state_dict(), "model.pt")',
+            lambda: torch.save(model.state_dict(), file),
+        ),
+        ('state = torch.load("model.pt", weights_only=True)', lambda: None),
+        ("other.load_state_dict(state)", back),
+        ("torch.equal(model.weight, other.weight)", lambda: _same(model, other)),
+    )
+
+
+def _same(model: torch.nn.Linear, other: torch.nn.Linear) -> bool:
+    return torch.equal(model.weight, other.weight)
+
+
+def _mistaken(name: str) -> dict[str, torch.Tensor]:
+    """A state_dict that does not fit Linear(1, 1)."""
+    fits = torch.nn.Linear(1, 1).state_dict()
+    if name == "missing":
+        return {"weight": fits["weight"]}
+    if name == "shape":
+        return torch.nn.Linear(2, 1).state_dict()
+    return {f"module.{key}": value for key, value in fits.items()}
+
+
+@cache
+def mismatch(name: str) -> str:
+    """What load_state_dict says of it."""
+    try:
+        torch.nn.Linear(1, 1).load_state_dict(_mistaken(name))
+    except RuntimeError as error:
+        return said(error).replace("\t", "  ").rstrip()
+    raise LookupError(name)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A model as torch.export sees it, and what became of other ways out.
+
+    Args:
+        code: the graph, as Python.
+        same: whether its numbers are those of the model.
+        onnx: what torch.onnx.export says here.
+    """
+
+    code: str
+    same: bool
+    onnx: str
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory, about."""
+        return len(self.code) + len(self.onnx)
+
+
+def export() -> Generator[float, None, Exported]:
+    """Export the page's model, run what came out beside it, try ONNX."""
+    yield 0.0
+    model, *_ = make()
+    X = torch.tensor([[0.0], [0.5], [1.0]])
+    program = torch.export.export(model, (X,), strict=False)
+    code = "\n".join(
+        line for line in program.graph_module.code.splitlines() if line.strip()
+    )
+    yield 0.9
+    same = torch.equal(program.module()(X), model(X))
+    try:
+        torch.onnx.export(program, (X,))
+        onnx = ""
+    except Exception as error:
+        onnx = said(error)
+    return Exported(code, same, onnx)
+
+
+@cache
+def script() -> str:
+    """What torch.jit.script says of itself."""
+    with heard() as told:
+        torch.jit.script(torch.nn.Linear(1, 1))
+    return said(told[0])

@@ -1,0 +1,78 @@
+"""Files that would do something if they were trusted; never run, only looked at."""
+
+import io
+import pickletools
+import zipfile
+from functools import cache
+
+import torch
+
+from lessons.prompt import said
+from lessons.saving.upload import entries_of
+
+COMMAND = b"cposix\nsystem\n(Vrm -rf ~\ntR."
+"""A pickle by hand: fetch posix.system, give it a text, call it."""
+LARGE, SMALL = 0x7F000000, 1000
+"""Bytes that the other one asks for, and how many torch.load is given here."""
+
+
+def memory(n: int) -> bytes:
+    """A pickle by hand: fetch bytearray, call it with n."""
+    return b"\x80\x02c__builtin__\nbytearray\nJ" + n.to_bytes(4, "little") + b"\x85R."
+
+
+def archive(pickled: bytes) -> bytes:
+    """A file as torch.save would write it around this pickle."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("archive/data.pkl", pickled)
+        made.writestr("archive/version", "3\n")
+    return file.getvalue()
+
+
+def module() -> bytes:
+    """A model saved whole: its class comes with it, by name."""
+    file = io.BytesIO()
+    torch.save(torch.nn.Linear(1, 1), file)
+    return file.getvalue()
+
+
+@cache
+def threat(name: str) -> bytes:
+    """The file of that name.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    made = {
+        "command": archive(COMMAND),
+        "memory": archive(memory(LARGE)),
+        "module": module(),
+    }
+    return made[name]
+
+
+@cache
+def taken_apart(name: str, most: int = 8) -> str:
+    """The instructions of its pickle, read by pickletools: nothing is run."""
+    out = io.StringIO()
+    pickletools.dis(entries_of(threat(name))["data.pkl"], out)
+    *lines, _ = out.getvalue().splitlines()
+    return "\n".join([*lines[:most], "…"] if len(lines) > most else lines)
+
+
+@cache
+def refusal(name: str) -> str:
+    """What torch.load says of it with weights_only=True, the sentence that counts.
+
+    The one that asks for memory is obeyed: it is given a small number here.
+    """
+    data = archive(memory(SMALL)) if name == "memory" else threat(name)
+    try:
+        given = torch.load(io.BytesIO(data), weights_only=True)
+    except Exception as error:
+        kind, _, text = said(error).partition(": ")
+        (line,) = [s for s in text.splitlines() if "GLOBAL" in s]
+        line = line.strip().removeprefix("WeightsUnpickler error: ")
+        return f"{kind}: {line.partition('. ')[0].rstrip('.')}."
+    return f"{type(given).__name__}, {len(given)}"

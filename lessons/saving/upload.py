@@ -1,0 +1,299 @@
+"""A stranger's file: looked at, then loaded with weights only, then compared.
+
+Nothing in it is ever run. Each look is cheap and comes before what it protects: the
+size before the archive, the archive before the pickle, the pickle's instructions before
+torch.load, shapes before values.
+"""
+
+import io
+import pickletools
+import re
+import zipfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import torch
+
+from lessons.contract import Refused, Settings
+from lessons.prompt import heard
+from lessons.saving.checkpoint import opened, written
+from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
+
+MAX_BYTES = 64_000
+"""The largest file that is looked at; the page's own have some 10 kB."""
+MAX_ENTRIES = 40
+ENTRY = re.compile(
+    r"[\w.-]{1,80}/(data\.pkl|data/\d{1,4}|version|byteorder|\.format_version"
+    r"|\.storage_alignment|\.data/serialization_id)",
+    re.ASCII,
+)
+"""The names in an archive of torch.save."""
+CALLED = re.compile(
+    r"torch\._utils _rebuild_(tensor_v2|parameter)|torch \w+Storage"
+    r"|collections OrderedDict",
+    re.ASCII,
+)
+"""All that a file of tensors needs by name; a storage's is its type, no call."""
+UNNAMED = {"STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX"}
+UNNAMED |= {"EXT1", "EXT2", "EXT4", "PERSID"}
+"""Instructions that call, or name what is called, in other ways."""
+KEYS = ("epoch", "model", "optimizer", "rng")
+Continued = tuple[int, list[tuple[float, float]]]
+REASONS = (
+    *("empty", "large", "not_zip", "legacy", "broken", "bomb", "many", "name"),
+    *("script", "no_pickle", "calls", "torch", "not_dict", "missing", "extra"),
+    *("type", "shape", "dtype", "finite", "epoch", "optimizer", "rng"),
+)
+"""Why a file may be refused; each has its sentence."""
+
+
+def entries_of(data: bytes) -> dict[str, bytes]:
+    """The files in an archive of torch.save, by their names without the folder.
+
+    Raises:
+        Refused: with one of REASONS.
+    """
+    if not data:
+        raise Refused("empty")
+    if len(data) > MAX_BYTES:
+        raise Refused("large")
+    if not data.startswith(b"PK"):
+        text = data[:1] in (b"c", b"(") and data.endswith(b".")
+        pickled = text or data[:1] == b"\x80"
+        raise Refused("legacy" if pickled else "not_zip")
+    try:
+        return _read(data)
+    except Refused:
+        raise
+    except Exception as error:  # zipfile raises what it meets
+        raise Refused("broken") from error
+
+
+def _read(data: bytes) -> dict[str, bytes]:
+    """The entries of a zip, each looked at before it is read."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+        names = [info.filename for info in infos]
+        if len(names) > MAX_ENTRIES:
+            raise Refused("many", count=len(names))
+        if any(name.endswith("constants.pkl") or "/code/" in name for name in names):
+            raise Refused("script")
+        packed = any(info.compress_type != zipfile.ZIP_STORED for info in infos)
+        if packed or sum(info.file_size for info in infos) > len(data):
+            raise Refused("bomb")
+        for name in names:
+            if ".." in name or name.startswith("/") or "\\" in name:
+                raise Refused("name", what=seen(name))
+        if not any(name.endswith("/data.pkl") for name in names):
+            raise Refused("no_pickle")
+        for name in names:
+            if not ENTRY.fullmatch(name):
+                raise Refused("name", what=seen(name))
+        folders = {name.partition("/")[0] for name in names}
+        if len(folders) > 1 or len(set(names)) < len(names):
+            raise Refused("broken")
+        return {
+            info.filename.partition("/")[2]: archive.read(info)  # checks its sum
+            for info in infos
+        }
+
+
+def called(pickled: bytes) -> list[str]:
+    """What a pickle wants by name, "module name", read without running it.
+
+    Raises:
+        ValueError: if it is no pickle.
+    """
+    names = []
+    for op, argument, _ in pickletools.genops(pickled):
+        if op.name == "GLOBAL":
+            names.append(str(argument))
+        elif op.name in UNNAMED:
+            names.append(op.name)
+    return list(dict.fromkeys(names))
+
+
+def checked(data: bytes) -> dict[str, Any]:
+    """What is in the file, once it is known to hold numbers alone.
+
+    Raises:
+        Refused: with one of REASONS.
+    """
+    files = entries_of(data)
+    try:
+        names = called(files["data.pkl"])
+    except Exception as error:  # pickletools raises what it meets
+        raise Refused("broken") from error
+    for name in names:
+        if not CALLED.fullmatch(name):
+            raise Refused("calls", what=seen(name.replace(" ", ".")))
+    try:
+        with heard():
+            return torch.load(repacked(files), weights_only=True, map_location="cpu")
+    except Exception as error:  # torch.load raises what it meets
+        raise Refused("torch") from error
+
+
+def repacked(files: Mapping[str, bytes]) -> io.BytesIO:
+    """The same entries in an archive of our own: torch reads what was looked at."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"archive/{name}", content)
+    file.seek(0)
+    return file
+
+
+def read(data: bytes, settings: Settings) -> dict[str, Any]:
+    """The checkpoint in a stranger's file, fit for a training at these settings.
+
+    A file with the weights alone, a state_dict, counts as one of epoch 0.
+
+    Raises:
+        Refused: with one of REASONS.
+    """
+    given = plain(checked(data))
+    if not isinstance(given, dict):
+        raise Refused("not_dict", what=kind(given))
+    if given and not {"model", "epoch"} & set(given):
+        given = {"epoch": 0, "model": given}
+    full = opened(written({**settings, "cut": 1, "kept": "model_optimizer_rng"}))
+    wanted = {
+        name: value
+        for name, value in plain(full).items()
+        if name in given or name in ("epoch", "model")
+    }
+    if "optimizer" in given:
+        compare_optimizer(given["optimizer"], wanted["optimizer"])
+    compare(given, wanted)
+    if not 0 <= given["epoch"] < N_EPOCHS:
+        raise Refused("epoch", what=str(given["epoch"])[:12], last=str(N_EPOCHS - 1))
+    if "rng" in given:
+        try:
+            torch.Generator().set_state(given["rng"])
+        except RuntimeError as error:
+            raise Refused("rng") from error
+    return given
+
+
+def plain(given: Any) -> Any:
+    """An OrderedDict as the dict it is, and nothing of what hangs on it."""
+    if type(given) in (dict, OrderedDict):
+        return dict(dict.items(given))
+    return given
+
+
+def compare_optimizer(given: Any, wanted: Any) -> None:
+    """Refuse the state of an optimizer that is set otherwise."""
+    groups = plain(given).get("param_groups") if type(given) is dict else None
+    if not _equal(groups, wanted["param_groups"]):
+        raise Refused("optimizer")
+
+
+def _equal(given: Any, wanted: Any) -> bool:
+    """Whether lists, dicts and numbers are the same, of the same types."""
+    if type(given) is not type(wanted):
+        return False
+    if isinstance(wanted, dict):
+        return set(given) == set(wanted) and all(
+            _equal(given[name], wanted[name]) for name in wanted
+        )
+    if isinstance(wanted, list | tuple):
+        return len(given) == len(wanted) and all(map(_equal, given, wanted))
+    return given == wanted
+
+
+def compare(given: Any, wanted: Any, path: str = "") -> None:
+    """Refuse what is not made like a file of our own: keys, types, shapes, numbers."""
+    given = plain(given)
+    wanted = plain(wanted)
+    if type(given) is not type(wanted):
+        raise Refused("type", what=path or kind(given), given=kind(given))
+    if isinstance(wanted, dict):
+        for name in wanted:
+            if name not in given:
+                raise Refused("missing", what=f"{path}.{name}".strip("."))
+        for name in given:
+            if name not in wanted:
+                raise Refused("extra", what=seen(name))
+        for name, value in wanted.items():
+            if name != "param_groups":
+                compare(given[name], value, f"{path}.{name}".strip("."))
+    elif isinstance(wanted, torch.Tensor):
+        compare_tensors(given, wanted, path)
+
+
+def compare_tensors(given: torch.Tensor, wanted: torch.Tensor, path: str) -> None:
+    """Refuse a tensor of another kind; its numbers are read last."""
+    layout = given.layout is torch.strided and not given.is_quantized
+    if not layout or given.device.type != "cpu":
+        raise Refused("type", what=path, given=kind(given))
+    if given.dtype != wanted.dtype:
+        raise Refused(
+            "dtype", what=path, given=str(given.dtype), wanted=str(wanted.dtype)
+        )
+    if given.shape != wanted.shape:
+        shapes = {"given": str(tuple(given.shape)), "wanted": str(tuple(wanted.shape))}
+        raise Refused("shape", what=path, **shapes)
+    if not given.isfinite().all():
+        raise Refused("finite", what=path)
+
+
+def seen(name: Any) -> str:
+    """What of a stranger's name can be shown: letters, digits, a few signs."""
+    text = name if isinstance(name, str) else kind(name)
+    return re.sub(r"[^\w./-]", " ", text, flags=re.ASCII)[:40].strip() or "?"
+
+
+def kind(value: Any) -> str:
+    """What something is called in Python."""
+    return type(value).__name__
+
+
+def resumed(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, float]]:
+    """From a checkpoint to the last epoch, beside the training without a cut.
+
+    Args:
+        given: from `read`.
+
+    Returns:
+        For each epoch from the file's on, the mean loss of its batches in both.
+    """
+    begun = str(settings["optimizer"]), int(settings["seed"])
+    mine, other = make(*begun), make(*begun)
+    mine[0].load_state_dict(given["model"])
+    if "optimizer" in given:
+        mine[1].load_state_dict(given["optimizer"])
+    if "rng" in given:
+        mine[2].set_state(given["rng"])
+    X, y = make_data()
+    rows = []
+    for epoch in range(N_EPOCHS):
+        means = [0.0, 0.0]
+        for i, made in enumerate((mine, other)):
+            if made is other or epoch >= given["epoch"]:
+                run = train(X, y, made, [epoch], bool(settings["shuffle"]))
+                losses = [loss for _, _, loss, *_ in run]
+                means[i] = sum(losses) / len(losses)
+        rows.append((means[0], means[1]))
+    return rows[given["epoch"] :]
+
+
+def continued(data: bytes, settings: Settings) -> Continued:
+    """What becomes of a stranger's file: its epoch, and the rows of `resumed`.
+
+    Raises:
+        Refused: with one of REASONS.
+    """
+    return _continued(
+        data, *(settings[name] for name in ("optimizer", "shuffle", "seed"))
+    )
+
+
+@lru_cache(maxsize=32)
+def _continued(data: bytes, optimizer: str, shuffle: bool, seed: int) -> Continued:
+    settings = {"optimizer": optimizer, "shuffle": shuffle, "seed": seed}
+    given = read(data, settings)
+    return given["epoch"], resumed(given, settings)

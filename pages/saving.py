@@ -1,0 +1,103 @@
+"""Saving: a training cut and resumed, files of strangers, the way to a service."""
+
+from functools import partial
+
+from app import views
+from app.digits import fixed, plain
+from app.page import Page
+from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
+from lessons.saving.checkpoint import written
+from lessons.saving.contents import cells, rows
+from lessons.saving.upload import MAX_BYTES, continued
+
+page = Page("saving")
+left, right = page.columns(5, 5)
+with left:
+    page.choice("optimizer")
+with right:
+    page.switches("shuffle")
+rec, words, settings, lang = page.recording(), page.words, page.settings, page.lang
+
+page.figure(
+    views.curve(words, ("full_loss", "loss", "line"), floor="best"),
+    views.surface(words, "a", "b"),
+    views.fit(words),
+    marks={
+        "kept": dict(zip(KEPT, words.labels("kept.short").values(), strict=True)),
+        "cut": CUTS,
+    },
+    beside={words.labels("curve")["whole"]: whole(rec)},
+    above=3.1,
+)
+page.scenarios()
+
+page.predict()
+
+now = {name: settings[name] for name in ("kept", "cut")}
+file = written(settings)
+kept, hidden = rows(settings)
+sizes = {"size": plain(len(file), lang), "hidden": plain(hidden, lang)}
+with page.block("inside", epoch=now["cut"], **sizes):
+    page.table(
+        words.text("inside.title"),
+        list(words.labels("inside.columns").values()),
+        [[*row[:3], plain(row[3], lang) if row[3] else "—"] for row in kept],
+    )
+    page.download("download", "checkpoint.pt", lambda: file)
+
+with page.block("trip"):
+    page.output("trip", sessions.round_trip())
+
+with page.block("mismatch"):
+    mismatch = page.choice("mismatch")
+    page.output("mismatch", sessions.mismatch(mismatch))
+    page.markdown(f"mismatch.{mismatch}")
+
+with page.block("danger"):
+    threat = page.choice("threat")
+    page.output("danger", threats.taken_apart(threat))
+    page.markdown(f"danger.{threat}")
+    page.output("refusal", threats.refusal(threat))
+    page.markdown(f"refusal.{threat}")
+
+with page.block("upload", limit=plain(MAX_BYTES, lang)):
+    given = page.upload("upload", MAX_BYTES, partial(continued, settings=settings))
+    if given:
+        epoch, losses = given
+        far = max(abs(one - other) for one, other in losses)
+        page.markdown(f"upload.{'apart' if far else 'same'}", epoch=epoch, apart=far)
+        page.table(
+            words.text("upload.table"),
+            list(words.labels("upload.columns").values()),
+            [
+                [plain(n, lang), *(fixed(loss, 6, lang) for loss in both)]
+                for n, both in enumerate(losses, epoch + 1)
+            ],
+        )
+
+with page.block("service"):
+    if pressed := page.pressed("export"):
+        found = page.computed("export", sessions.export, pressed=pressed)
+        page.output("graph", found.code)
+        page.markdown(f"service.{'same' if found.same else 'other'}")
+        if found.onnx:
+            page.output("onnx", found.onnx)
+            page.markdown("service.onnx")
+    page.output("script", sessions.script())
+    page.table(
+        words.text("service.title"),
+        list(words.labels("service.columns").values()),
+        [cells(line) for line in words.labels("service.rows").values()],
+    )
+
+page.block("code")
+page.code(with_torch, names=("make", "save", "load", "train"), live="code.live")
+with page.column():
+    page.aside(words.text("code.without_numpy"))
+page.sliders("seed", a_row=2)
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

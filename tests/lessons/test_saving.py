@@ -1,0 +1,488 @@
+"""Every claim of the page about saving, on files that are really written and read."""
+
+import importlib.metadata
+import inspect
+import io
+import pickle
+import random
+import struct
+import time
+import zipfile
+from collections import OrderedDict
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from app.prose import LANGUAGES, PLACEHOLDER, Words
+from lessons.contract import Refused
+from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
+from lessons.saving.checkpoint import opened, tensors, written
+from lessons.saving.contents import rows
+from lessons.saving.upload import (
+    CALLED,
+    MAX_BYTES,
+    REASONS,
+    called,
+    continued,
+    read,
+    resumed,
+)
+from lessons.saving.with_torch import load, make, make_data, run, save, train
+
+ALL = "model_optimizer_rng"
+ANSWERS = {
+    "least": [
+        ({"kept": "model_rng"}, "right"),
+        ({"kept": ALL}, "spare"),
+        ({"kept": "model"}, "apart"),
+        ({"kept": "model_optimizer"}, "apart"),
+    ],
+    "resume": [
+        ("resume_optimizer", "right"),
+        ("resume_seeded", "seeded"),
+        ("resume_rate", "rate"),
+        ("resume_first", "first"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+
+def now(**settings):
+    return LESSON.defaults | settings
+
+
+@pytest.fixture(scope="module")
+def recorded(finished):
+    """A function: the recording at some settings, each made once."""
+    made = {}
+
+    def get(**settings):
+        key = tuple(sorted(settings.items()))
+        if key not in made:
+            made[key] = finished(LESSON.start(**now(**settings)))
+        return made[key]
+
+    return get
+
+
+# ---- the training that is cut ----
+
+
+def test_with_everything_the_resumed_run_is_the_other_bit_for_bit(recorded):
+    for optimizer in ("Momentum", "Adam"):
+        rec = recorded(optimizer=optimizer)
+        for cut in CUTS:
+            assert rec.at("apart", kept=ALL, cut=cut) == 0
+            for name in ("a", "b", "full_loss"):
+                line = rec.line(name, kept=ALL, cut=cut)
+                assert np.array_equal(line, rec.line(f"whole_{name}"))
+
+
+def test_what_is_missing_makes_the_run_another(recorded):
+    for optimizer in ("Momentum", "Adam"):
+        rec = recorded(optimizer=optimizer)
+        for cut in CUTS:
+            for kept in set(KEPT) - {ALL}:
+                assert rec.at("apart", kept=kept, cut=cut) > 1e-3
+                gap = rec.line("gap", kept=kept, cut=cut)
+                assert not gap[: PER_EPOCH * cut + 1].any()
+                assert gap.max() == rec.at("apart", kept=kept, cut=cut)
+
+
+def test_sgd_in_a_fixed_order_needs_the_weights_alone(recorded):
+    rec = recorded(optimizer="SGD", shuffle=False)
+    assert not rec.tables["apart"].values.any()
+    drawn = recorded(optimizer="SGD")
+    for kept in KEPT:
+        same = drawn.at("apart", kept=kept, cut=4) == 0
+        assert same == ("rng" in kept)
+
+
+def test_the_figure_is_what_the_plain_run_gives(recorded):
+    for kept in KEPT:
+        rec = recorded(optimizer="Adam")
+        last = run(cut=3, kept=kept, optimizer="Adam")
+        found = [
+            rec.at(name, N_UPDATES, kept=kept, cut=3)
+            for name in ("a", "b", "loss", "grad_a", "grad_b")
+        ]
+        np.testing.assert_allclose(found, last, rtol=1e-6)
+
+
+def test_without_the_generator_the_first_orders_come_back():
+    made, again = make(), make()
+    list(train(*make_data(), made, range(3)))
+    file = io.BytesIO()
+    save(file, 3, made, "model_optimizer")
+    file.seek(0)
+    assert load(file, again) == 3
+    assert torch.equal(again[2].get_state(), make()[2].get_state())
+    assert not torch.equal(again[2].get_state(), made[2].get_state())
+
+
+def test_gradients_are_those_of_the_mean_square():
+    X, y = make_data()
+    made = make()
+    a, b, loss, grad_a, grad_b = next(train(X, y, made, [0], False))
+    x, points = X[:16, 0].double(), y[:16, 0].double()
+
+    def measure(a, b):
+        return float(((a + b * x - points) ** 2).mean())
+
+    assert loss == pytest.approx(measure(a, b), rel=1e-5)
+    h = 1e-5
+    assert grad_a == pytest.approx(
+        (measure(a + h, b) - measure(a - h, b)) / 2 / h, rel=1e-4
+    )
+    assert grad_b == pytest.approx(
+        (measure(a, b + h) - measure(a, b - h)) / 2 / h, rel=1e-4
+    )
+
+
+def test_with_the_weights_alone_the_loss_falls_again_without_an_error(recorded):
+    rec = recorded()
+    line = rec.line("full_loss", kept="model", cut=4)
+    assert line[-1] < 0.2 * line[PER_EPOCH * 4]
+
+
+# ---- the file ----
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "count"), [("SGD", 3), ("Momentum", 5), ("Adam", 9)]
+)
+def test_the_tensors_of_a_file_are_counted(optimizer, count):
+    found = tensors(now(optimizer=optimizer, kept=ALL))
+    assert len(found) == count
+    largest = max(found, key=lambda name: found[name].numel())
+    assert largest == "rng"
+
+
+def test_the_table_tells_the_sizes_and_counts_what_it_hides():
+    shown, hidden = rows(now(kept=ALL))
+    by = {row[0]: row for row in shown}
+    assert by["model.weight"][1:] == ("float32", "(1, 1)", 4)
+    assert by["rng"][3] == 5056
+    groups = opened(written(now(kept=ALL)))["optimizer"]["param_groups"][0]
+    assert hidden == len(groups) - 2
+
+
+def test_a_state_dict_holds_no_code():
+    names = called(inside(written(now(kept=ALL)))["archive/data.pkl"])
+    assert len(names) == 4
+    assert all(map(CALLED.fullmatch, names))
+
+
+def test_the_round_trip_gives_the_same_numbers():
+    assert "<All keys matched successfully>" in sessions.round_trip()
+    assert sessions.round_trip().endswith("True")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("missing", 'Missing key(s) in state_dict: "bias"'),
+        ("shape", "size mismatch for weight"),
+        ("prefix", 'Unexpected key(s) in state_dict: "module.weight"'),
+    ],
+)
+def test_load_state_dict_says_what_does_not_fit(name, said):
+    assert said in sessions.mismatch(name)
+
+
+def test_numpy_refuses_objects_by_default():
+    file = io.BytesIO()
+    np.save(file, np.array([{}], dtype=object), allow_pickle=True)
+    file.seek(0)
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        np.load(file)
+
+
+# ---- strangers' files ----
+
+
+class Canary:
+    """A pickle of it makes a file, if it is ever run."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return (open, (str(self.path), "w"))
+
+
+def saved(given, **how):
+    file = io.BytesIO()
+    torch.save(given, file, **how)
+    return file.getvalue()
+
+
+def inside(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files, compression=zipfile.ZIP_STORED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def changed(**put):
+    """The page's own file with other things at some of its keys."""
+    return saved(opened(written(now(kept=ALL))) | put)
+
+
+def scripted():
+    file = io.BytesIO()
+    with pytest.warns(DeprecationWarning):
+        torch.jit.save(torch.jit.script(torch.nn.Linear(1, 1)), file)
+    return file.getvalue()
+
+
+def declared_huge(good):
+    """Its first storage says it has 16 384 numbers; it has one."""
+    files = inside(good)
+    (name,) = [name for name in files if name.endswith("data.pkl")]
+    at = files[name].index(b"cpu")
+    head, rest = files[name][:at], files[name][at:]
+    files[name] = head + rest.replace(b"K\x01t", b"M\x00\x40t", 1)
+    return zipped(files)
+
+
+def archive(tmp_path):
+    """Malicious and malformed files, each with the reason why it is refused."""
+    good, good_model = written(now(kept=ALL)), {"weight": torch.ones(1, 1)}
+    canary, files = Canary(tmp_path / "canary"), inside(good)
+    bare, rng = pickle.dumps(canary, 0), torch.zeros(5056, dtype=torch.uint8)
+    science = io.BytesIO()
+    np.savez(science, weight=np.ones((1, 1)))
+    safetensors = struct.pack("<Q", 2) + b"{}"
+    weight, bias = torch.ones(1, 1), torch.ones(1)
+    optimizer = opened(good)["optimizer"]
+    other = opened(written(now(kept=ALL, optimizer="Adam")))["optimizer"]
+    old = saved(good_model, _use_new_zipfile_serialization=False)
+    wrapped = {f"module.{name}": value for name, value in good_model.items()}
+    numbered = {"weight": weight, "bias": bias, 3: bias}
+    storage = b"\x80\x02ctorch\nFloatStorage\nJ\x00\x00\x00\x7f\x85R."
+    renamed = {"archive/../../etc/passwd": b"x", **files}
+    sparse = torch.ones(1, 1).to_sparse()
+    with pytest.warns(UserWarning, match="deprecated"):
+        quantized = torch.quantize_per_tensor(weight, 0.1, 0, torch.qint8)
+
+    def with_model(**put):
+        return changed(model={"weight": weight, "bias": bias} | put)
+
+    return [
+        ("nothing", b"", "empty"),
+        ("text", b"weights, I promise", "not_zip"),
+        ("picture", b"\x89PNG\r\n\x1a\n" + bytes(100), "not_zip"),
+        ("page", b"<!doctype html><p>x</p>", "not_zip"),
+        ("safetensors", safetensors, "not_zip"),
+        ("too large", bytes(MAX_BYTES + 1), "large"),
+        ("cut off", good[: len(good) // 2], "broken"),
+        ("only a head", b"PK\x03\x04", "broken"),
+        ("numpy", science.getvalue(), "no_pickle"),
+        ("zip in zip", zipped({"inner.zip": good}), "no_pickle"),
+        ("bomb", zipped({"a/data.pkl": bytes(10**6)}, zipfile.ZIP_DEFLATED), "bomb"),
+        ("many", zipped({f"a/data/{i}": b"" for i in range(400)}), "many"),
+        ("traversal", zipped(renamed), "name"),
+        ("absolute", zipped({"/etc/passwd": b"x", **files}), "name"),
+        ("stowaway", zipped({**files, "archive/run.py": b"x"}), "name"),
+        ("two folders", zipped({**files, "b/version": b"3"}), "broken"),
+        ("script", scripted(), "script"),
+        ("bare pickle", bare, "legacy"),
+        ("bare pickle of now", pickle.dumps(canary), "legacy"),
+        ("old format", old, "legacy"),
+        ("canary", threats.archive(bare), "calls"),
+        ("canary of now", threats.archive(pickle.dumps(canary)), "calls"),
+        ("canary in a dict", saved({"epoch": canary, "model": {}}), "calls"),
+        *((name, threats.threat(name), "calls") for name in LESSON["threat"].values),
+        ("storage called", threats.archive(storage), "torch"),
+        ("no pickle", threats.archive(b"hello"), "broken"),
+        ("no end", threats.archive(b"\x80\x02}"), "broken"),
+        ("nothing on the stack", threats.archive(b"\x80\x02u."), "torch"),
+        ("missing storage", zipped({"a/data.pkl": files["archive/data.pkl"]}), "torch"),
+        ("huge storage", declared_huge(good), "torch"),
+        ("a tensor", saved(weight), "not_dict"),
+        ("a list", saved([weight]), "not_dict"),
+        ("empty dict", saved({}), "missing"),
+        ("no bias", saved(good_model), "missing"),
+        ("other names", saved(wrapped), "missing"),
+        ("extra key", changed(notes=weight), "extra"),
+        ("extra weight", with_model(gamma=bias), "extra"),
+        ("number as key", changed(model=numbered), "extra"),
+        ("thousands of keys", saved({f"k{i}": i for i in range(3000)}), "missing"),
+        ("nested", with_model(weight={"a": {"b": weight}}), "type"),
+        ("list of floats", with_model(weight=[1.0]), "type"),
+        ("epoch as text", changed(epoch="4"), "type"),
+        ("epoch as tensor", changed(epoch=torch.tensor(4)), "type"),
+        ("far epoch", changed(epoch=10**9), "epoch"),
+        ("epoch before", changed(epoch=-1), "epoch"),
+        ("shape", with_model(weight=torch.ones(2, 1)), "shape"),
+        ("expanded", with_model(weight=torch.ones(1).expand(10**9, 10**6)), "shape"),
+        ("float64", with_model(bias=bias.double()), "dtype"),
+        ("bytes", with_model(bias=bias.byte()), "dtype"),
+        ("sparse", with_model(weight=sparse), "calls"),
+        ("quantized", with_model(weight=quantized), "calls"),
+        ("parameter", with_model(weight=torch.nn.Parameter(weight)), "type"),
+        ("nan", with_model(bias=bias * float("nan")), "finite"),
+        ("infinite", with_model(weight=weight / 0), "finite"),
+        ("other optimizer", changed(optimizer=other), "optimizer"),
+        ("optimizer as text", changed(optimizer="Momentum"), "optimizer"),
+        ("other rate", changed(optimizer=steeper(optimizer)), "optimizer"),
+        ("no state", changed(optimizer=optimizer | {"state": {}}), "missing"),
+        ("generator", changed(rng=rng), "rng"),
+        ("short generator", changed(rng=rng[:10]), "shape"),
+    ]  # fmt: skip
+
+
+def steeper(optimizer):
+    (group,) = optimizer["param_groups"]
+    return optimizer | {"param_groups": [group | {"lr": 1e30}]}
+
+
+def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
+    said = [Words("saving", lang).labels("upload.refused") for lang in LANGUAGES]
+    kinds = archive(tmp_path)
+    assert len(kinds) >= 20
+    began = time.monotonic()
+    for name, data, wanted in kinds:
+        with pytest.raises(Refused) as refused:
+            read(data, now())
+        assert str(refused.value) == wanted, name
+        for words in said:
+            tells = set(refused.value.tells)
+            assert {found[1] for found in PLACEHOLDER.findall(words[wanted])} <= tells
+    assert time.monotonic() - began < 5
+    assert {reason for _, _, reason in kinds} == set(REASONS)
+    assert not (tmp_path / "canary").exists()
+
+
+def test_the_canary_would_sing_if_a_file_were_trusted(tmp_path):
+    """The test above can fail: the very same file, unpickled, makes the file."""
+    canary = Canary(tmp_path / "canary")
+    pickle.loads(pickle.dumps(canary)).close()
+    assert (tmp_path / "canary").exists()
+
+
+def test_a_file_with_spoilt_bytes_is_refused_or_harmless():
+    """One byte changed, at seeded places: a reason, or a file like our own."""
+    good, rng = written(now(kept=ALL)), random.Random(0)
+    refused = 0
+    for _ in range(60):
+        data = bytearray(good)
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        try:
+            given = read(bytes(data), now())
+        except Refused as reason:
+            assert str(reason) in REASONS
+            refused += 1
+        else:
+            assert set(given) == {"epoch", "model", "optimizer", "rng"}
+    assert refused > 20
+
+
+def test_both_languages_have_a_sentence_for_every_reason():
+    for lang in LANGUAGES:
+        assert tuple(Words("saving", lang).labels("upload.refused")) == REASONS
+
+
+@pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
+def test_a_file_of_our_own_is_accepted_and_goes_on_from_there(optimizer):
+    settings = now(optimizer=optimizer, kept=ALL)
+    found = resumed(read(written(settings), settings), settings)
+    assert len(found) == 12 - settings["cut"]
+    assert all(one == other for one, other in found)
+
+
+def test_a_file_of_less_leaves_the_other_run():
+    settings = now(kept="model")
+    found = resumed(read(written(settings), settings), settings)
+    assert any(one != other for one, other in found)
+
+
+def test_a_file_is_read_by_the_optimizer_that_is_set():
+    data = written(now(optimizer="Adam", kept=ALL))
+    epoch, losses = continued(data, now(optimizer="Adam"))
+    assert (epoch, len(losses)) == (4, 8)
+    with pytest.raises(Refused, match="optimizer"):
+        continued(data, now())
+
+
+def test_a_bare_state_dict_counts_as_one_of_epoch_0():
+    state = make()[0].state_dict()
+    assert isinstance(state, OrderedDict)
+    given = read(saved(state), now())
+    assert given["epoch"] == 0
+    assert all(one == other for one, other in resumed(given, now()))
+
+
+def test_what_is_read_is_what_was_looked_at():
+    """A second archive hidden behind the first one's end is not found by torch."""
+    good = written(now(kept=ALL))
+    with pytest.raises(Refused):
+        read(threats.threat("command") + good[:200], now())
+    given = read(threats.threat("command") + good, now())
+    assert torch.equal(given["model"]["bias"], opened(good)["model"]["bias"])
+
+
+def test_pickletools_shows_the_call_and_torch_refuses_it():
+    assert "GLOBAL     'posix system'" in threats.taken_apart("command")
+    assert "REDUCE" in threats.taken_apart("command")
+    assert "posix.system" in threats.refusal("command")
+    assert "torch.nn.modules.linear.Linear" in threats.refusal("module")
+    for name in LESSON["threat"].values:
+        assert len(threats.taken_apart(name).splitlines()) <= 9
+
+
+def test_weights_only_does_not_limit_memory():
+    assert threats.refusal("memory") == f"bytearray, {threats.SMALL}"
+    assert threats.LARGE > 2 * 10**9
+
+
+def test_weights_only_is_the_default():
+    with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+        torch.load(io.BytesIO(threats.threat("command")))
+
+
+# ---- from training to service ----
+
+
+def test_the_command_torchrun_is_part_of_torch():
+    points = importlib.metadata.distribution("torch").entry_points
+    (run,) = (point.value for point in points if point.name == "torchrun")
+    assert run == "torch.distributed.run:main"
+
+
+def test_onnx_goes_through_torch_export_by_default():
+    assert inspect.signature(torch.onnx.export).parameters["dynamo"].default is True
+
+
+def test_torchscript_warns():
+    assert "deprecated" in sessions.script()
+    assert "torch.export" in sessions.script()
+
+
+def test_an_export_says_what_it_found(finished, monkeypatch):
+    """Another exporter stands in: the real one takes seconds."""
+    model = make()[0]
+    program = SimpleNamespace(
+        graph_module=SimpleNamespace(code="def forward(self):\n\n    return 1"),
+        module=lambda: model,
+    )
+    monkeypatch.setattr(torch.export, "export", lambda *a, **k: program)
+    monkeypatch.setattr(sessions, "make", lambda: (model, None, None))
+
+    def without(*a, **k):
+        raise ModuleNotFoundError("No module named 'onnxscript'")
+
+    monkeypatch.setattr(torch.onnx, "export", without)
+    found = finished(sessions.export())
+    assert found.same
+    assert found.code.splitlines() == ["def forward(self):", "    return 1"]
+    assert "onnxscript" in found.onnx
