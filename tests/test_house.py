@@ -121,6 +121,10 @@ def test_both_languages_say_the_same_things(slug):
             PLACEHOLDER.findall(en.sections[name])
         ), name
         assert list(fr.labels(name)) == list(en.labels(name)), name
+        for label, said in fr.labels(name).items():
+            assert set(PLACEHOLDER.findall(said)) == set(
+                PLACEHOLDER.findall(en.labels(name)[label])
+            ), (name, label)
         assert fr.sections[name] and en.sections[name], name
 
 

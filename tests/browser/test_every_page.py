@@ -35,7 +35,7 @@ def test_shows_no_error_box(visit):
 
 
 def test_has_no_violation_for_axe(visit):
-    """Each language and each scheme once: labels are the first's, contrast the last's."""
+    """In each language and each scheme once: labels depend on one, contrast on one."""
     scheme = VISITS[visit.slug, visit.lang]
     expect(visit.page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
     assert visit.violations() == [], scheme

@@ -48,7 +48,7 @@ def test_targets_are_large_enough_for_a_finger(phone):
 
 
 def test_has_no_violation_for_axe(phone):
-    """The contrast in one language, all else in the other; a desk has it all in both."""
+    """The contrast in one language, all else in the other; at a desk all in both."""
     first, _ = (lang for slug, lang in VISITS if slug == phone.slug)
     assert phone.violations(exclude=DRAWER, contrast=phone.lang == first) == []
 
