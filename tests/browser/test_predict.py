@@ -359,21 +359,23 @@ def test_the_progress_is_on_the_map(reader):
 
 @pytest.mark.parametrize(("lang", "scheme"), [("fr", "light"), ("en", "dark")])
 def test_no_state_has_a_violation_for_axe(visitor, lang, scheme):
+    """All rules in one language and scheme; the contrast in the other, once more."""
+    only = True if scheme == "dark" else None
     with visitor(color_scheme=scheme) as reader:
         reader.open(SLUG, lang)
         begin(reader)
-        assert reader.violations() == []
+        assert reader.violations(contrast=only) == []
         option(reader, "grows").click()
         expect(button(reader, "commit")).to_be_enabled()
         button(reader, "commit").click()
         reader.button("pause").click()
         reader.settle()
-        assert reader.violations() == []
+        assert reader.violations(contrast=only) == []
         button(reader, "next").click()
         expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
         reader.settle()
-        assert reader.violations() == []
+        assert reader.violations(contrast=only) == []
         button(reader, "skip").click()
         reader.button("pause").click()
         reader.settle()
-        assert reader.violations() == []
+        assert reader.violations(contrast=only) == []
