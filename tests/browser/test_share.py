@@ -79,7 +79,7 @@ def test_a_scenario_of_played_controls_needs_no_server(reader):
     expect(reader.page).to_have_url(re.compile(r"lr=1\.0"))
 
 
-@pytest.mark.parametrize("slug", ["linear_regression", "gradient_descent", "memory"])
+@pytest.mark.parametrize("slug", ["gradient_descent", "memory"])  # played or not
 def test_every_scenario_can_be_reached_by_keyboard(slug, reader):
     reader.open(slug)
     for name in reader.words.labels("scenarios"):
