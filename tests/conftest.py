@@ -31,7 +31,7 @@ def finish(computation: Generator[float, None, Any]) -> Any:
             return done.value
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _recorded(slug: str, chosen: tuple[tuple[str, Any], ...]) -> Recording:
     lesson = lessons.lesson(slug)
     return finish(lesson.start(**lesson.defaults | dict(chosen)))

@@ -5,6 +5,7 @@ import inspect
 import re
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,15 @@ def named(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    """Read once for all that is asked of it."""
+    return ast.parse(file.read_text("utf-8"))
+
+
 def imports(file: Path) -> set[str]:
     names = set()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -60,7 +67,7 @@ def test_imports_go_one_way(file):
 def test_the_app_runs_without_matplotlib(file):
     """A lesson's plot.py is read for its notebook, never imported."""
     assert not [name for name in imports(file) if name.endswith(".plot")]
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.ImportFrom):
             assert "plot" not in {alias.name for alias in node.names}
 
@@ -76,7 +83,7 @@ def test_the_shell_knows_no_lesson_by_name(slug):
             assert slug not in tomllib.loads(file.read_text("utf-8"))
         elif file.suffix == ".py":
             assert f"lessons.{slug}" not in imports(file), named(file)
-            tree = ast.parse(file.read_text("utf-8"))
+            tree = parsed(file)
             session = session_keys(tree)
             for node in ast.walk(tree):
                 text = node.value if isinstance(node, ast.Constant) else None
@@ -121,6 +128,10 @@ def test_both_languages_say_the_same_things(slug):
             PLACEHOLDER.findall(en.sections[name])
         ), name
         assert list(fr.labels(name)) == list(en.labels(name)), name
+        for label, said in fr.labels(name).items():
+            assert set(PLACEHOLDER.findall(said)) == set(
+                PLACEHOLDER.findall(en.labels(name)[label])
+            ), (name, label)
         assert fr.sections[name] and en.sections[name], name
 
 
@@ -198,7 +209,7 @@ def test_every_chapter_has_a_name():
 @pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=named)
 def test_pages_hold_no_words_for_the_reader(file):
     """Strings on a page are names: short, without spaces, or formats, units, signs."""
-    tree = ast.parse(file.read_text("utf-8"))
+    tree = parsed(file)
     documented = (ast.Module, ast.FunctionDef)
     docstrings = {
         ast.get_docstring(node, clean=False)
@@ -300,7 +311,7 @@ def test_a_lesson_without_numpy_says_why(slug):
 
 @pytest.mark.parametrize("file", PYTHON, ids=named)
 def test_no_eval_exec_or_pickle(file):
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in {"eval", "exec", "compile", "__import__"}
     assert not {"pickle", "dill", "cloudpickle", "shelve"} & imports(file)

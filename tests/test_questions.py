@@ -10,12 +10,11 @@ from tests.course import QUESTIONS, question
 
 SEEDS = range(20)
 
-pytestmark = pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 
-
-@pytest.fixture
-def draws(slug, name, recorded):
-    """(question, recording, settings, answer) for each seed."""
+@pytest.fixture(scope="module", params=QUESTIONS, ids="-".join)
+def draws(request, recorded):
+    """(question, recording, settings, answer) for each seed, drawn once for all."""
+    slug, name = request.param
     asked, page = question(slug, name), lesson(slug)
 
     def draw(seed):
@@ -27,6 +26,7 @@ def draws(slug, name, recorded):
     return [draw(seed) for seed in SEEDS]
 
 
+@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 def test_a_draw_is_made_of_values_of_the_controls(slug, name):
     page, asked = lesson(slug), question(slug, name)
     for seed in range(200):
@@ -37,7 +37,7 @@ def test_a_draw_is_made_of_values_of_the_controls(slug, name):
         assert settings == page.asked(asked, seed)
 
 
-def test_draws_differ_and_so_do_their_answers(draws, slug, name):
+def test_draws_differ_and_so_do_their_answers(draws):
     assert len({tuple(settings.items()) for _, _, settings, _ in draws}) > 2
     answers = [answer for *_, answer in draws]
     assert any(
@@ -46,7 +46,7 @@ def test_draws_differ_and_so_do_their_answers(draws, slug, name):
     )
 
 
-def test_the_answer_is_right_and_can_be_given(draws, slug, name):
+def test_the_answer_is_right_and_can_be_given(draws):
     for asked, rec, settings, answer in draws:
         assert asked.judge(answer, rec, settings) == RIGHT
         if asked.kind == "choice":
@@ -64,7 +64,7 @@ def test_the_answer_is_right_and_can_be_given(draws, slug, name):
                 assert low <= at <= high
 
 
-def test_every_kind_of_mistake_is_told(draws, slug, name):
+def test_every_kind_of_mistake_is_told(draws):
     """Guesses all over what can be chosen find each mistake in some draw, no other."""
     told = set()
     for asked, rec, settings, answer in draws:
@@ -84,13 +84,13 @@ def test_every_kind_of_mistake_is_told(draws, slug, name):
     assert told - {RIGHT} == set(asked.mistakes)
 
 
-def test_every_finding_is_found(draws, slug, name):
+def test_every_finding_is_found(draws):
     asked = draws[0][0]
     if asked.kind == "choice":
         assert {answer for *_, answer in draws} == set(asked.findings)
 
 
-def test_numbers_for_the_words_are_numbers(draws, slug, name):
+def test_numbers_for_the_words_are_numbers(draws):
     for asked, rec, settings, _ in draws:
         for value in asked.tells(rec, settings).values():
             assert not math.isnan(float(value))

@@ -86,17 +86,18 @@ def test_the_call_names_what_differs_from_the_defaults():
     assert source.call({"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}) == ["lr=0.5"]
 
 
-@pytest.mark.parametrize("slug", PLAYED)
-def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(
-    slug, tmp_path, recorded
-):
-    controls = lesson(slug).of("played", "trained")
-    defaults = {c.name: c.default for c in controls}
+def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, recorded):
     texts, expected = [], []
-    for settings in (defaults, defaults | CHANGED[slug]):
-        for module in source.tools(slug):
-            texts.append(source.download(module, settings))
-            expected.append(outcome(slug, recorded(slug, **settings), settings))
-    for printed, shown in zip(run_alone(texts, tmp_path), expected, strict=True):
+    for slug in PLAYED:
+        controls = lesson(slug).of("played", "trained")
+        defaults = {c.name: c.default for c in controls}
+        for settings in (defaults, defaults | CHANGED[slug]):
+            shown = outcome(slug, recorded(slug, **settings), settings)
+            for module in source.tools(slug):
+                texts.append(source.download(module, settings))
+                expected.append((f"{module.__name__} {settings}", shown))
+    for printed, (name, shown) in zip(
+        run_alone(texts, tmp_path), expected, strict=True
+    ):
         numbers = [float(number) for number in printed.split()]
-        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=name)

@@ -5,8 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from itertools import product
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -22,9 +21,13 @@ from .reader import Reader
 
 ROOT = Path(__file__).parents[2]
 DESKTOP = {"width": 1280, "height": 800}
-VISITS = [*product(SLUGS, LANGUAGES)]
-SCHEMES = {"fr": ("light", "dark"), "en": ("dark", "light")}
-"""For each language the scheme a page is opened in, and the one it changes to."""
+SCHEMES = ("light", "dark")
+VISITS = {
+    (slug, lang): SCHEMES[(at // 2 + turn) % 2]
+    for at, slug in enumerate(SLUGS)
+    for turn, lang in enumerate(LANGUAGES[:: (1, -1)[at % 2]])
+}
+"""The scheme in which a page is seen in a language; which are first goes by turns."""
 
 Visitor = Callable[..., AbstractContextManager[Reader]]
 
@@ -171,12 +174,43 @@ def visitor(tabs: Tabs, server: str, server_log: Path) -> Visitor:
     return visitor
 
 
+class Tour:
+    """Every page, opened by link in one language, then turned to the other."""
+
+    def __init__(self, visitor: Visitor):
+        self.visitor = visitor
+        self.stay = ExitStack()
+        self.reader: Reader | None = None
+
+    def go(self, slug: str, lang: str) -> Reader:
+        """The page in this language and its scheme, on a screen of a desk."""
+        scheme = VISITS[slug, lang]
+        if self.reader and self.reader.slug == slug:
+            self.reader.page.set_viewport_size(DESKTOP)
+            self.reader.page.emulate_media(color_scheme=scheme)
+            return self.reader.speak(lang)
+        self.leave()
+        self.reader = self.stay.enter_context(self.visitor(color_scheme=scheme))
+        return self.reader.open(slug, lang)
+
+    def leave(self) -> None:
+        """Close the page, if one is open."""
+        self.reader = None
+        self.stay.close()
+
+
+@pytest.fixture(scope="package")
+def tour(visitor: Visitor) -> Iterator[Tour]:
+    """One way through all pages."""
+    tour = Tour(visitor)
+    yield tour
+    tour.leave()
+
+
 @pytest.fixture(scope="package", params=VISITS, ids="-".join)
-def visit(request: pytest.FixtureRequest, visitor: Visitor) -> Iterator[Reader]:
-    """A page in a language, opened once for all that is asked of every page."""
-    slug, lang = request.param
-    with visitor(color_scheme=SCHEMES[lang][0]) as reader:
-        yield reader.open(slug, lang)
+def visit(request: pytest.FixtureRequest, tour: Tour) -> Reader:
+    """A page in a language, there once for all that is asked of every page."""
+    return tour.go(*request.param)
 
 
 @pytest.fixture

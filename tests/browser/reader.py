@@ -22,6 +22,9 @@ PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 DRAWER = "[data-testid=stSidebar]"
 """Streamlit's drawer with the pages on a phone: its markup is not ours."""
 
+CONTRAST = "color-contrast"
+"""The rule of axe that depends on the scheme and on no language."""
+
 TOO_WIDE = """() => {
     const whole = document.documentElement;
     const main = document.querySelector("[data-testid=stMain]");
@@ -123,6 +126,13 @@ class Reader:
         done = "[data-testid=stApp][data-test-script-state=notRunning]"
         self.page.locator(done).wait_for()
 
+    def speak(self, lang: str) -> "Reader":
+        """Press FR or EN."""
+        name = lang.upper()
+        self.page.get_by_role("radio", name=name, exact=True).click()
+        self.page.wait_for_url(re.compile(f"[?&]lang={lang}(&|$)"))
+        return self.arrive(self.slug)
+
     def navigate(self, slug: str) -> "Reader":
         """Go to a page by the navigation at the top."""
         words = Words(slug, self.lang)
@@ -176,11 +186,23 @@ class Reader:
         """What makes the page scroll sideways; nothing if it does not."""
         return self.page.evaluate(TOO_WIDE)
 
-    def violations(self, exclude: str | None = None) -> list[str]:
-        """What axe finds wrong, a line each."""
+    def violations(
+        self, exclude: str | None = None, contrast: bool | None = None
+    ) -> list[str]:
+        """What axe finds wrong, a line each.
+
+        Args:
+            exclude: a part of the page that is not looked at.
+            contrast: whether it looks at the contrast, half of its work, alone, or at
+                all but that; None for both.
+        """
         context = {"exclude": [[exclude]]} if exclude else None
-        only = {"resultTypes": ["violations"]}  # what passes need not be listed
-        found = Axe().run(self.page, context, only).response["violations"]
+        how: dict[str, Any] = {"resultTypes": ["violations"]}  # no list of passes
+        if contrast is not None:
+            how |= {"rules": {CONTRAST: {"enabled": contrast}}}
+        if contrast:
+            how |= {"runOnly": [CONTRAST]}
+        found = Axe().run(self.page, context, how).response["violations"]
         return [
             f"{rule['id']} {node['target']}: {node['failureSummary']}"
             for rule in found

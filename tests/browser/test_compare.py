@@ -9,6 +9,13 @@ SLUG = "linear_regression"
 PINS = {f"{SLUG}.pin": ["A,lr:0.5~<b>*big*", "B,lr:0.032", "C,lr:0.71"]}
 
 
+@pytest.fixture(scope="module")
+def pinned(visitor):
+    """A page with three pins, for all that is only looked at."""
+    with visitor() as reader:
+        yield reader.follow(SLUG, PINS)
+
+
 def pin_button(reader):
     return reader.page.locator(".player button.pin")
 
@@ -81,20 +88,20 @@ def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(reader):
     assert "pin" not in reader.page.url
 
 
-def test_the_marks_race_while_time_goes_on(reader):
-    reader.follow(SLUG, PINS)
-    start = marks(reader, "surface")
+def test_the_marks_race_while_time_goes_on(pinned):
+    pinned.scrub(0)
+    start = marks(pinned, "surface")
     assert [text for text, _ in start] == ["A B C", "", ""]  # all at the same start
     assert len({place for _, place in start}) == 1
-    lines = paths(reader, "surface")
+    lines = paths(pinned, "surface")
     for t in (5, 40):
-        reader.scrub(t)
-        now = marks(reader, "surface")
+        pinned.scrub(t)
+        now = marks(pinned, "surface")
         assert len({place for _, place in now}) == 3
         assert start[0][1] not in {place for _, place in now}
         assert sorted(" ".join(text for text, _ in now).split()) == ["A", "B", "C"]
-    assert paths(reader, "surface") == lines
-    assert len({place for _, place in marks(reader, "curve")}) == 3
+    assert paths(pinned, "surface") == lines
+    assert len({place for _, place in marks(pinned, "curve")}) == 3
 
 
 @pytest.mark.parametrize("slug", ["gradient_descent", "batches"])
@@ -145,11 +152,10 @@ def test_a_fifth_run_is_refused_in_words(reader):
     assert reader.page.url == before
 
 
-def test_a_hostile_name_is_text(reader):
-    reader.follow(SLUG, PINS)
-    cell = reader.page.locator(".table td", has_text="A ·")
+def test_a_hostile_name_is_text(pinned):
+    cell = pinned.page.locator(".table td", has_text="A ·")
     expect(cell).to_have_text("A · <b>*big*")
-    expect(name_of(reader, "A")).to_have_value("<b>*big*")
+    expect(name_of(pinned, "A")).to_have_value("<b>*big*")
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("fr", "light"), ("en", "dark")])
@@ -165,11 +171,10 @@ def test_pinned_runs_have_no_violation_for_axe(lang, scheme, visitor):
         assert reader.too_wide() == []
 
 
-def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(reader):
-    reader.follow(SLUG, PINS)
+def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(pinned):
     colour = "e => getComputedStyle(e).stroke"
     for view, mark in (("surface", ".path"), ("curve", ".line.loss")):
-        area = reader.figure.locator(f".view-{view}")
+        area = pinned.figure.locator(f".view-{view}")
         pin = area.locator(".pin").first
         assert pin.evaluate(colour) == area.locator(mark).first.evaluate(colour)
         dashes = area.locator(".pin").evaluate_all(

@@ -1,7 +1,5 @@
 """The link's language, else the reader's choice, else the browser's, else French."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,13 +9,6 @@ def foreign(visitor, request):
     """A reader whose browser speaks the language of the parameter."""
     with visitor(locale=request.param) as reader:
         yield reader
-
-
-def choose(reader, lang: str) -> None:
-    """Press FR or EN."""
-    reader.page.get_by_role("radio", name=lang.upper()).click()
-    expect(reader.page).to_have_url(re.compile(f"lang={lang}"))
-    reader.arrive(reader.slug)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +33,7 @@ def test_without_a_link_the_browser_decides(foreign, lang):
 def test_the_switch_changes_the_page_and_the_link_back_and_forth(reader):
     reader.open("linear_regression", "fr")
     for lang in ("en", "fr", "en"):
-        choose(reader, lang)
+        reader.speak(lang)
         expect(reader.button("play")).to_be_visible()
         assert f"lang={lang}" in reader.page.url
 
@@ -50,14 +41,14 @@ def test_the_switch_changes_the_page_and_the_link_back_and_forth(reader):
 def test_the_switch_keeps_the_settings(reader):
     reader.open("linear_regression", "fr", lr=0.5, noise=0.3)
     reader.scrub(33)
-    choose(reader, "en")
+    reader.speak("en")
     expect(reader.range("time")).to_have_value("33")
     expect(reader.call).to_have_text("run(lr=0.5, noise=0.3)")
 
 
 def test_the_choice_survives_the_top_navigation(reader):
     reader.open("linear_regression", "fr")
-    choose(reader, "en")
+    reader.speak("en")
     reader.navigate("home")
     assert reader.lang == "en"
     reader.navigate("batches")
@@ -66,7 +57,7 @@ def test_the_choice_survives_the_top_navigation(reader):
 
 def test_the_choice_survives_the_link_to_the_next_page(reader):
     reader.open("linear_regression", "fr")
-    choose(reader, "en")
+    reader.speak("en")
     reader.page.get_by_test_id("stPageLink").last.click()
     reader.arrive("batches")
     assert reader.lang == "en"

@@ -13,8 +13,14 @@ LESSON = lesson(SLUG)
 
 @pytest.fixture(params=["wells", "saddle"])
 def descent(request, visitor):
+    """A start on a line, and one on a plane."""
     with visitor() as reader:
         yield reader.open(SLUG, function=request.param)
+
+
+LINE = pytest.mark.parametrize("descent", ["wells"], indirect=True)
+PLANE = pytest.mark.parametrize("descent", ["saddle"], indirect=True)
+"""For what the player does alike on both, once dragged by mouse and by keys."""
 
 
 def plane(reader, view=0):
@@ -60,6 +66,7 @@ def test_dragging_the_start_moves_the_path_and_sends_nothing(descent):
     assert descent.sent == sent + 1
 
 
+@PLANE
 def test_a_click_on_the_figure_puts_the_start_there(descent):
     box = plane(descent).bounding_box()
     descent.page.mouse.click(
@@ -83,6 +90,7 @@ def test_arrow_keys_move_the_start_by_one_value(descent):
     assert place(descent).startswith("w1 = 1,20")
 
 
+@LINE
 def test_a_click_on_the_map_puts_the_start_there_too(descent):
     box = plane(descent, 2).bounding_box()
     descent.page.mouse.click(

@@ -11,7 +11,7 @@ from app.prose import LANGUAGES, Words, coloured, interface
 from app.settings import key
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
-from tests.course import QUESTIONS, question
+from tests.course import question
 from tests.pages.test_pages import opened, said, sound
 
 SLUG = "linear_regression"
@@ -131,11 +131,16 @@ def guess_that_is(right, asked, rec, settings):
     raise LookupError(asked.name)
 
 
-@pytest.mark.parametrize(("right", "lang"), [(True, "fr"), (False, "en")])
-@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
-def test_an_answer_is_judged_and_explained(slug, name, right, lang, recorded):
-    app = begun(slug, name, lang)
-    sound(app, lang)
+def questions(app, slug):
+    """Each question of a page, begun one after another as a reader does."""
+    for i, asked in enumerate(lesson(slug).questions):
+        button(app, "next" if i else "begin", slug).click().run()
+        assert question_of(app, slug) is asked
+        yield asked
+
+
+def judged_and_explained(app, slug, right, lang, recorded):
+    """The open question is answered so, and the page says what it says to that."""
     asked, rec, settings = run_of(app, slug, recorded)
     guess, judged = guess_that_is(right, asked, rec, settings)
     give(app, slug, guess)
@@ -143,38 +148,52 @@ def test_an_answer_is_judged_and_explained(slug, name, right, lang, recorded):
     shell, words = interface(lang)["predict"], Words(slug, lang)
     assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
     shows = asked.answer(rec, settings) if asked.kind == "choice" else "run"
-    pieces = words.labels(f"predict.{name}.shows")[shows].split("{")[0]
+    pieces = words.labels(f"predict.{asked.name}.shows")[shows].split("{")[0]
     assert coloured(pieces).split("[")[0] in text
     if not right:
-        reason = words.labels(f"predict.{name}.because")[judged].split("{")[0]
+        reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]
         assert coloured(reason).split("[")[0] in text
-    assert answers(app, slug) == {name: right}
     assert set(names(app, slug)) == {"again", "next"}
 
 
-@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
-def test_who_skips_sees_the_answer_and_has_given_none(slug, name):
-    lang = LANGUAGES[len(name) % 2]
-    app = begun(slug, name, lang)
-    button(app, "skip", slug).click().run()
-    assert interface(lang)["predict"]["passed"] in sound(app, lang)
-    assert answers(app, slug) == {}
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_right_answer_is_judged_and_explained(slug, recorded):
+    lang, given = "fr", {}
+    app = opened(slug, lang)
+    for asked in questions(app, slug):
+        sound(app, lang)
+        judged_and_explained(app, slug, True, lang, recorded)
+        given[asked.name] = True
+        assert answers(app, slug) == given
 
 
-@pytest.mark.parametrize(("slug", "name"), QUESTIONS)
-def test_a_new_variant_asks_with_other_settings(slug, name):
-    app = begun(slug, name)
-    before, n = settings_of(app, slug), now(app, slug)["n"]
-    button(app, "skip", slug).click().run()
-    button(app, "again", slug).click().run()
-    sound(app, "fr")
-    assert question_of(app, slug) is question(slug, name)
-    assert settings_of(app, slug) != before
-    assert now(app, slug)["n"] == n + 1
-    for control in lesson(slug).controls:
-        wanted = settings_of(app, slug)[control.name]
-        if wanted != control.default:
-            assert app.query_params[key(slug, control.name)] == control.write(wanted)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_who_skips_is_asked_a_new_variant_and_a_wrong_answer_is_explained(
+    slug, recorded
+):
+    """Who skips sees the answer and has given none; then come other settings."""
+    lang, given = "en", {}
+    app = opened(slug, lang)
+    for asked in questions(app, slug):
+        before, n = settings_of(app, slug), now(app, slug)["n"]
+        button(app, "skip", slug).click().run()
+        assert interface(lang)["predict"]["passed"] in sound(app, lang)
+        assert answers(app, slug) == given
+
+        button(app, "again", slug).click().run()
+        sound(app, lang)
+        assert question_of(app, slug) is asked
+        assert settings_of(app, slug) != before
+        assert now(app, slug)["n"] == n + 1
+        for control in lesson(slug).controls:
+            wanted = settings_of(app, slug)[control.name]
+            if wanted != control.default:
+                link = app.query_params[key(slug, control.name)]
+                assert link == control.write(wanted)
+
+        judged_and_explained(app, slug, False, lang, recorded)
+        given[asked.name] = False
+        assert answers(app, slug) == given
 
 
 @pytest.mark.parametrize("slug", SLUGS)
