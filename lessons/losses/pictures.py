@@ -184,8 +184,8 @@ def scored(data: Data, smoothing: float, reduction: str) -> dict[str, Any]:
     cells |= {n: (n, 2) for n in ("scores", "exp", "log_p", "losses")}
     cells |= {"p": ("p = exp / Σ", 2), "pulled": (pulled(weight), 2)}
     cells["grad"] = ("scores.grad", 2)
-    law = {"law": "softmax", "rows": scores[1:].tolist(), "pull": pull.tolist()}
-    law |= {"share": share.item(), "right": int(y[0])}
+    law: dict[str, Any] = {"law": "softmax", "rows": scores[1:].tolist()}
+    law |= {"pull": pull.tolist(), "share": share.item(), "right": int(y[0])}
     return {**law, "view": view, "cells": cells}
 
 
