@@ -43,6 +43,6 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
     const ex = x + u * long, ey = y + v * long, back = s => `${ex - 9 * u + s * 5 * v},${ey - 9 * v - s * 5 * u}`;
     arrow.setAttribute("d", inside && g > 0.05 ? `M${x},${y}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` : "");
     arrow.classList.toggle("lit", room.lit("backward"));
-    put(tag, { x: inside && g > 0.05 ? Math.min(ex + 6, p.x1 - 34) : NaN, y: ey + (v < 0 ? -6 : 14) });
+    put(tag, { x: inside && g > 0.05 ? Math.min(ex + 6, p.x1 - 10 - 7 * words.arrow.length) : NaN, y: ey + (v < 0 ? -6 : 14) });
   }, { wait: hand });
 };
