@@ -110,6 +110,7 @@ def test_course_folders_pages_and_tests_are_the_same():
         for f in (ROOT / "tests" / "lessons").glob("test_*.py")
     }
     shared = {f.stem for f in (ROOT / "lessons").glob("*.py")}
+    shared |= {f.stem for f in (ROOT / "lessons" / "data").iterdir()}
     assert set(SLUGS) == folders == pages == tests - shared
     assert len(SLUGS) == len(set(SLUGS))
 
