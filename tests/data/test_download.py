@@ -1,0 +1,173 @@
+"""A download is watched, bounded and checked; it is there whole or not at all."""
+
+import errno
+import gzip
+import hashlib
+import socket
+import time
+from dataclasses import replace
+
+import pytest
+
+from lessons.data import download as downloading
+from lessons.data.download import Remote, download, workplace
+from lessons.data.sets import REASONS, Unavailable
+from tests.data.conftest import CONTENT
+
+
+def remote(mirror, *hows, content=CONTENT, **changed):
+    mirror.content = content
+    asked = Remote(
+        "file",
+        tuple(mirror.url(how) for how in hows),
+        n_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        stall=0.4,
+        limit=5,
+        tries=1,
+        pause=0,
+    )
+    return replace(asked, **changed)
+
+
+def refusal(loading):
+    """The reason of what cannot be had, and how much was reported before."""
+    reported = []
+    with pytest.raises(Unavailable) as caught:
+        reported.extend(loading)
+    assert caught.value.reason in REASONS
+    return caught.value.reason, reported
+
+
+@pytest.mark.parametrize("how", ["ok", "slow", "unannounced", "redirect"])
+def test_a_file_that_comes_is_there_whole(mirror, tmp_path, finished, how):
+    path = finished(download(remote(mirror, how), tmp_path))
+    assert path.read_bytes() == CONTENT
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_progress_grows(mirror, tmp_path):
+    reported = list(download(remote(mirror, "slow"), tmp_path))
+    assert reported == sorted(reported)
+    assert 0 <= reported[0] < reported[-1] <= 1
+    assert len(set(reported)) >= 3
+
+
+BROKEN = {
+    "404": "refused",
+    "503": "refused",
+    "202": "refused",
+    "loop": "refused",
+    "file": "refused",
+    "nonsense": "refused",
+    "page": "checksum",
+    "wrong": "checksum",
+    "half": "truncated",
+    "reset": "truncated",
+    "announced": "too_large",
+    "endless": "too_large",
+    "stall": "timeout",
+    "hang": "timeout",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_mirror_that_misbehaves_is_named_and_leaves_nothing(mirror, tmp_path, how):
+    began = time.monotonic()
+    reason, _ = refusal(download(remote(mirror, how), tmp_path))
+    assert reason == BROKEN[how]
+    assert time.monotonic() - began < 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_drips_is_given_up(mirror, tmp_path):
+    reason, reported = refusal(download(remote(mirror, "drip", limit=0.5), tmp_path))
+    assert reason == "timeout"
+    assert len(reported) <= 8
+
+
+def test_no_server_and_no_name_are_offline(tmp_path, mirror, monkeypatch):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        asked = remote(mirror, urls=(closed,))
+        assert refusal(download(asked, tmp_path))[0] == "offline"
+    nowhere = remote(mirror, urls=("http://nowhere.invalid/",), stall=5)
+    assert refusal(download(nowhere, tmp_path))[0] == "offline"
+
+
+@pytest.mark.parametrize("how", ["hang", "drip"])
+def test_leaving_takes_less_than_a_second(mirror, tmp_path, how):
+    loading = download(remote(mirror, how, stall=10), tmp_path)
+    for _ in range(3):
+        next(loading)
+    began = time.monotonic()
+    loading.close()
+    assert time.monotonic() - began < 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_reports_several_times_a_second_while_a_server_is_silent(mirror, tmp_path):
+    loading = download(remote(mirror, "hang", stall=10), tmp_path)
+    began = time.monotonic()
+    for _ in range(4):
+        next(loading)
+    assert time.monotonic() - began < 2
+    loading.close()
+
+
+def test_the_next_address_and_the_next_try_are_used(mirror, tmp_path, finished):
+    finished(download(remote(mirror, "404", "ok"), tmp_path))
+    assert mirror.asked == ["404", "ok"]
+    mirror.asked.clear()
+    path = finished(download(remote(mirror, "once_half", tries=2), tmp_path))
+    assert mirror.asked == ["once_half", "once_half"]
+    assert path.read_bytes() == CONTENT
+
+
+def test_a_retry_after_a_failure_succeeds(mirror, tmp_path, finished):
+    refusal(download(remote(mirror, "wrong"), tmp_path))
+    assert finished(download(remote(mirror, "ok"), tmp_path)).is_file()
+
+
+def test_the_checksum_may_be_of_what_is_packed(mirror, tmp_path, finished):
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    for level in (1, 9):
+        content = gzip.compress(CONTENT, level)
+        asked = remote(mirror, "ok", content=content, sha256=digest)
+        path = finished(download(replace(asked, packed=len(CONTENT)), tmp_path))
+        assert gzip.decompress(path.read_bytes()) == CONTENT
+    for content in (gzip.compress(bytes(10**7)), b"no gzip", gzip.compress(b"other")):
+        asked = remote(mirror, "ok", content=content, sha256=digest, packed=1000)
+        assert refusal(download(asked, tmp_path))[0] == "checksum"
+
+
+def test_a_full_disk_and_a_closed_folder_are_named(mirror, tmp_path, monkeypatch):
+    class Full(downloading.FileIO):
+        def write(self, data):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    opened = lambda path, mode, buffering: Full(path, mode)  # noqa: E731
+    with monkeypatch.context() as patch:
+        patch.setattr(type(tmp_path), "open", opened)
+        loading = download(remote(mirror, "ok", "ok", tries=2), tmp_path)
+        assert refusal(loading)[0] == "disk"
+    assert mirror.asked == ["ok"]  # another mirror has no more room
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "in the way").write_text("a file, no folder")
+    with (
+        pytest.raises(Unavailable, match="folder"),
+        workplace(tmp_path / "in the way" / "cache", "x"),
+    ):
+        raise AssertionError("not reached")
+
+
+def test_a_workplace_leaves_nothing_and_clears_what_is_old(tmp_path, monkeypatch):
+    with workplace(tmp_path, "x") as first:
+        (first / "file").write_text("")
+        with workplace(tmp_path, "x") as second:
+            assert first.is_dir() and second.is_dir()  # somebody else's, at work
+        monkeypatch.setattr(downloading, "STALE", -1)
+        with workplace(tmp_path, "x"):
+            assert not first.exists()
+    assert list(tmp_path.iterdir()) == []
