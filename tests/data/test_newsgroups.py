@@ -1,0 +1,274 @@
+"""20 Newsgroups: read from scikit-learn's folder, fetched, or done without."""
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.prose import ROOT
+from app.runs import Runs
+from lessons.data import newsgroups
+from lessons.data.sets import Unavailable
+from tests.conftest import finish
+
+REAL = newsgroups.home() / newsgroups.CACHE
+real = pytest.mark.skipif(
+    not REAL.is_file(), reason="SCIKIT_LEARN_DATA names no folder with 20 Newsgroups"
+)
+EVERYTHING = ("headers", "footers", "quotes")
+
+
+@pytest.fixture
+def empty(tmp_path, monkeypatch):
+    """A cache folder with nothing in it."""
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def archive(mirror):
+    """A small archive of the same form, on the mirror."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        for subset, count in (("train", 3), ("test", 2)):
+            for group in newsgroups.CATEGORIES:
+                for i in range(count):
+                    text = f"From: me\n\n{group} {i} caf\xe9".encode("latin1")
+                    path = f"20news-bydate-{subset}/{group}/{i}"
+                    info = tarfile.TarInfo(path)
+                    info.size = len(text)
+                    tar.addfile(info, io.BytesIO(text))
+    mirror.content = packed.getvalue()
+    return replace(
+        newsgroups.ARCHIVE,
+        urls=(mirror.url("ok"),),
+        n_bytes=len(mirror.content),
+        sha256=hashlib.sha256(mirror.content).hexdigest(),
+        stall=0.4,
+        tries=1,
+    )
+
+
+@real
+def test_the_course_has_1774_and_1180_messages():
+    for subset, count in (("train", 1774), ("test", 1180)):
+        found = finish(newsgroups.read(subset))
+        assert len(found.texts) == len(found.labels) == count
+        assert found.names == newsgroups.CATEGORIES
+        assert found.source == "newsgroups"
+        assert set(found.labels) == {0, 1, 2}
+        assert 1e6 < found.nbytes < 10e6
+
+
+@real
+def test_headers_footers_and_quotes_can_be_removed():
+    whole = finish(newsgroups.read("test"))
+    bare = finish(newsgroups.read("test", remove=EVERYTHING))
+    assert all("Subject:" in text for text in whole.texts)
+    assert sum("Subject:" in text for text in bare.texts) < 100
+    assert np.array_equal(whole.labels, bare.labels)
+    assert sum(map(len, bare.texts)) < 0.7 * sum(map(len, whole.texts))
+
+
+@real
+def test_any_groups_can_be_chosen_in_any_order():
+    found = finish(newsgroups.read("test", ("sci.space", "alt.atheism")))
+    assert found.names == ("alt.atheism", "sci.space")
+    assert len(found.texts) == 319 + 394
+    with pytest.raises(ValueError):
+        finish(newsgroups.read("test", ("sci.fiction",)))
+
+
+def test_the_archive_is_the_one_of_scikit_learn():
+    from sklearn.datasets import _twenty_newsgroups as theirs
+
+    assert theirs.ARCHIVE.filename == newsgroups.ARCHIVE.name
+    assert theirs.ARCHIVE.url in newsgroups.ARCHIVE.urls
+    assert theirs.ARCHIVE.checksum == newsgroups.ARCHIVE.sha256
+    assert theirs._pkl_filepath(theirs.CACHE_NAME) == newsgroups.CACHE
+
+
+def test_what_is_missing_is_fetched_unpacked_and_read_again_without_network(
+    empty, archive, mirror
+):
+    reported = []
+
+    def watched():
+        loading = newsgroups.load("train", archive=archive)
+        while True:
+            try:
+                reported.append(next(loading))
+            except StopIteration as done:
+                return done.value
+
+    found = watched()
+    assert len(found.texts) == 9 and found.names == newsgroups.CATEGORIES
+    assert all("caf\xe9" in text for text in found.texts)
+    assert all(0 <= done <= 1 for done in reported)
+    assert [file.name for file in empty.iterdir()] == [newsgroups.CACHE]
+    again = finish(newsgroups.load("test", remove=("headers",), archive=archive))
+    assert len(again.texts) == 6
+    assert not any("From" in text for text in again.texts)
+    assert len(mirror.asked) == 1
+
+
+@pytest.mark.parametrize("how", ["404", "half", "wrong", "hang"])
+def test_what_cannot_be_had_is_named_and_can_be_tried_again(
+    empty, archive, mirror, how
+):
+    with pytest.raises(Unavailable):
+        finish(newsgroups.load("train", archive=replace(archive, urls=("x:",))))
+    broken = replace(archive, urls=(mirror.url(how),))
+    with pytest.raises(Unavailable) as caught:
+        finish(newsgroups.load("train", archive=broken))
+    reasons = {"404": "refused", "half": "truncated", "wrong": "checksum"}
+    assert caught.value.reason == reasons.get(how, "timeout")
+    assert list(empty.iterdir()) == []
+
+
+def test_a_damaged_file_is_named_and_stays_if_no_other_can_be_had(
+    empty, archive, mirror, capsys
+):
+    with pytest.raises(Unavailable, match="missing"):
+        finish(newsgroups.read("train"))
+    empty.mkdir()
+    for content in (b"", b"no pickle", bytes(1000)):
+        (empty / newsgroups.CACHE).write_bytes(content)
+        with pytest.raises(Unavailable, match="damaged"):
+            finish(newsgroups.read("train"))
+    with pytest.raises(Unavailable, match="refused"):
+        broken = replace(archive, urls=(mirror.url("404"),))
+        finish(newsgroups.load("train", archive=broken))
+    assert (empty / newsgroups.CACHE).read_bytes() == bytes(1000)
+
+
+@pytest.fixture
+def unpacking(monkeypatch):
+    """unpacking(code): another program unpacks; a list of the processes started."""
+
+    def by(code):
+        class Other(subprocess.Popen):
+            def __init__(self, command, **options):
+                super().__init__([sys.executable, "-S", "-c", code], **options)
+                started.append(self)
+
+        started = []
+        monkeypatch.setattr(newsgroups.subprocess, "Popen", Other)
+        return started
+
+    return by
+
+
+def test_leaving_while_it_is_unpacked_ends_the_process(empty, archive, unpacking):
+    started = unpacking("import time; time.sleep(60)")
+    loading = newsgroups.fetch(archive)
+    while not started:
+        next(loading)
+    next(loading)
+    began = time.monotonic()
+    loading.close()
+    assert time.monotonic() - began < 1
+    assert started[0].returncode is not None
+    assert list(empty.iterdir()) == []
+
+
+def test_an_archive_that_cannot_be_unpacked_is_named(empty, archive, unpacking):
+    full = "raise SystemExit('OSError: [Errno 28] No space left on device')"
+    for code, reason in (("1 / 0", "unpack"), ("", "unpack"), (full, "disk")):
+        unpacking(code)
+        with pytest.raises(Unavailable, match=reason):
+            finish(newsgroups.fetch(archive))
+        assert list(empty.iterdir()) == []
+
+
+def test_readers_share_a_download_and_it_ends_when_all_have_left(
+    empty, archive, mirror
+):
+    """As app/runs.py does it for trainings; another result is not held up."""
+
+    class Gone(Exception):
+        pass
+
+    runs = Runs(2)
+    silent = replace(archive, urls=(mirror.url("hang"),), stall=10)
+    left, began = [], time.monotonic()
+
+    def wait(i):
+        def watch(done):
+            if time.monotonic() - began > 0.5 * (i + 1):
+                raise Gone
+
+        try:
+            runs.get("news", lambda: newsgroups.load("train", archive=silent), watch)
+        except Gone:
+            left.append(i)
+
+    readers = [threading.Thread(target=wait, args=(i,)) for i in range(2)]
+    for reader in readers:
+        reader.start()
+    en = runs.get("en", lambda: kept(newsgroups.offline("en", "test")))
+    assert en.source == "messages" and readers[0].is_alive()
+    for reader in readers:
+        reader.join(10)
+    assert left == [0, 1]
+    assert mirror.asked == ["hang"]
+    while list(empty.iterdir()):
+        assert time.monotonic() - began < 5
+        time.sleep(0.05)
+
+
+def kept(value):
+    yield 1.0
+    return value
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_messages_of_the_course_need_no_network(language, empty):
+    train, test = (newsgroups.offline(language, part) for part in ("train", "test"))
+    assert train.names == test.names == ("baseball", "graphics", "space")
+    assert train.source == test.source == "messages"
+    assert not set(train.texts) & set(test.texts)
+    for part in (train, test):
+        counts = np.bincount(part.labels, minlength=3)
+        assert counts.min() >= 0.8 * counts.max() > 0
+    assert not empty.exists()
+
+
+def test_what_is_handed_on_cannot_be_changed():
+    found = newsgroups.offline("en", "test")
+    with pytest.raises(ValueError):
+        found.labels[0] = 1
+    with pytest.raises(AttributeError):
+        found.source = "newsgroups"
+
+
+def test_importing_the_loaders_imports_neither_scikit_learn_nor_torch():
+    names = "newsgroups, fashion"
+    code = f"import sys; from lessons.data import {names}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert "numpy" in loaded
+    assert not loaded & {"sklearn", "scipy", "torch", "PIL", "streamlit"}
+
+
+def test_no_function_takes_a_path_of_a_pickle():
+    """What is unpickled is named by the operator's settings and by nothing else."""
+    source = Path(newsgroups.__file__).read_text("utf-8")
+    assert source.count("data_home=") == 2  # the cache folder; our own new folder
+    assert "pickle." not in source and "allow_pickle" not in source
