@@ -1,8 +1,8 @@
 """20 Newsgroups: messages of 1993 from twenty discussion groups, split by date.
 
 They are read by scikit-learn, from the folder where it keeps its data: the one that
-`SCIKIT_LEARN_DATA` names, or else `~/scikit_learn_data`. Its file there is a pickle, and
-reading a pickle runs what is written in it. So only that file is ever read, which
+`SCIKIT_LEARN_DATA` names, or else `~/scikit_learn_data`. Its file there is a pickle,
+and reading a pickle runs what is written in it. So only that file is ever read, which
 belongs to whoever runs the app: no function takes a path, and nothing that a reader
 uploads gets there.
 

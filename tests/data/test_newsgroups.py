@@ -155,8 +155,10 @@ def test_a_damaged_file_is_named_and_stays_if_no_other_can_be_had(
 def unpacking(monkeypatch):
     """unpacking(code): another program unpacks; a list of the processes started."""
 
+    popen = subprocess.Popen
+
     def by(code):
-        class Other(subprocess.Popen):
+        class Other(popen):
             def __init__(self, command, **options):
                 super().__init__([sys.executable, "-S", "-c", code], **options)
                 started.append(self)
