@@ -18,7 +18,7 @@ class Mirror(BaseHTTPRequestHandler):
     def do_GET(self):
         how = self.path.split("/")[1]
         self.server.asked.append(how)
-        content = self.server.content
+        content = self.server.contents.get(how, self.server.content)
         if how == "hang":
             self.server.released.wait(20)
         elif how in ("404", "503"):
@@ -106,7 +106,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Mirror)
-        self.content, self.asked = CONTENT, []
+        self.content, self.contents, self.asked = CONTENT, {}, []
         self.released = threading.Event()
 
     def url(self, how):

@@ -1,0 +1,152 @@
+"""For whoever runs the course: fetch its data before a class, or make the subset.
+
+python -m lessons.data prefetch [--only newsgroups|fashion]
+python -m lessons.data subset
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lessons.data import fashion, newsgroups
+from lessons.data.sets import Loading, Unavailable
+
+WHAT_TO_DO = {
+    "offline": "There is no connection to the server. Check the network, or set"
+    " https_proxy if there is a proxy, and start this command again.",
+    "refused": "The server answers, but does not give the file. Try again later.",
+    "timeout": "The server has stopped sending, or sends too slowly. Try again later.",
+    "truncated": "The connection broke. Start this command again.",
+    "too_large": "The server sends something larger than the file: often the page of a"
+    " network that wants a login. Log in and start this command again.",
+    "checksum": "The server sends another file than expected: often the page of a"
+    " network that wants a login. Log in and start this command again.",
+    "disk": "The disk is full. Free 300 MB, or choose another folder with {variable}.",
+    "folder": "The folder cannot be written. Choose another with {variable}.",
+    "missing": "A file that ships with the course is gone. Install it again.",
+    "damaged": "The file in the folder cannot be read. Remove it and start this command"
+    " again.",
+    "unpack": "The archive came, but scikit-learn could not unpack it. Check that the"
+    " pinned version is installed: pip install -r requirements.txt",
+}
+"""A sentence for each reason for which data cannot be had."""
+
+
+@dataclass(frozen=True)
+class Set:
+    """One of the sets of data, as the command tells of it."""
+
+    title: str
+    variable: str
+    load: Callable[[], Loading[str]]
+    without: str
+
+
+def _newsgroups() -> Loading[str]:
+    train = yield from newsgroups.load("train")
+    test = yield from newsgroups.load("test")
+    file = newsgroups.home() / newsgroups.CACHE
+    return (
+        f"{len(train.texts)} + {len(test.texts)} messages of the course's three groups"
+        f" in {file} ({_megabytes(file)})"
+    )
+
+
+def _fashion() -> Loading[str]:
+    images = yield from fashion.load()
+    folder = fashion.place() or fashion.home()
+    files = [folder / part.remote.name for part in fashion.PARTS]
+    return (
+        f"{len(images.train)} + {len(images.test)} images in {folder}"
+        f" ({_megabytes(*files)})"
+    )
+
+
+SETS = {
+    "newsgroups": Set(
+        "20 Newsgroups",
+        "SCIKIT_LEARN_DATA",
+        _newsgroups,
+        "Without it the page uses the messages written for the course.",
+    ),
+    "fashion": Set(
+        "Fashion-MNIST",
+        "FASHION_MNIST_DATA",
+        _fashion,
+        "Without it the page uses the 7000 images that ship with the course.",
+    ),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 if everything is there."""
+    parser = argparse.ArgumentParser(prog="python -m lessons.data")
+    commands = parser.add_subparsers(dest="command", required=True)
+    told = commands.add_parser("prefetch", help="fetch the data before a class")
+    told.add_argument("--only", choices=sorted(SETS), help="one of the sets")
+    made = commands.add_parser("subset", help="make the images that ship again")
+    made.add_argument("--to", type=Path, default=fashion.EMBEDDED, help="the file")
+    given = parser.parse_args(arguments)
+    try:
+        if given.command == "subset":
+            return subset(given.to)
+        names = [given.only] if given.only else list(SETS)
+        return max(prefetch(SETS[name]) for name in names)
+    except KeyboardInterrupt:
+        print("\nStopped. What was begun is removed; nothing is half there.")
+        return 130
+
+
+def prefetch(one: Set) -> int:
+    """Fetch one set and say where it is, or why it is not and what to do."""
+    print(f"{one.title}:")
+    try:
+        print(f"  {_shown(one.load())}")
+    except Unavailable as error:
+        print(f"  It could not be fetched ({error}).")
+        print(f"  {WHAT_TO_DO[error.reason].format(variable=one.variable)}")
+        print(f"  {one.without}")
+        return 1
+    return 0
+
+
+def subset(file: Path) -> int:
+    """Choose the embedded images again and pack them."""
+    try:
+        whole = _shown(fashion.load())
+        fashion.write(fashion.choose(whole), file)
+    except Unavailable as error:
+        print(f"The whole set is needed and could not be fetched ({error}).")
+        print(WHAT_TO_DO[error.reason].format(variable="FASHION_MNIST_DATA"))
+        return 1
+    except OSError as error:
+        print(f"{file} cannot be written: {error.strerror}.")
+        return 1
+    print(f"{file} ({_megabytes(file)})")
+    return 0
+
+
+def _shown(loading: Loading[Any]) -> Any:
+    """Run a loading to its end, with the part done on the terminal."""
+    watched = sys.stdout.isatty()
+    while True:
+        try:
+            done = next(loading)
+        except StopIteration as finished:
+            return finished.value
+        finally:
+            if watched:
+                print("\r\x1b[K", end="")
+        if watched:
+            print(f"  {done:4.0%}", end="", flush=True)
+
+
+def _megabytes(*files: Path) -> str:
+    return f"{sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,287 @@
+"""Fashion-MNIST: 70 000 small pictures of clothes, of ten kinds, by Zalando Research.
+
+The whole set is looked for in the folder that `FASHION_MNIST_DATA` names (or else
+`~/.cache/fashion-mnist`), then where Debian's package `dataset-fashion-mnist` puts it,
+and downloaded otherwise. A tenth of it ships with the course, in `fashion.npz`.
+"""
+
+import hashlib
+import os
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from struct import unpack_from
+
+import numpy as np
+
+from lessons.contract import Refused
+from lessons.data.download import Remote, download, workplace
+from lessons.data.sets import Images, Loading, Unavailable
+
+NAMES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+"""The classes, as the source calls them."""
+
+MIRRORS = (
+    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+)
+DEBIAN = Path("/usr/share/datasets/fashion-mnist")
+EMBEDDED = Path(__file__).with_name("fashion.npz")
+BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
+"""What a packed file that is damaged raises."""
+
+N_EMBEDDED = {"train": 600, "test": 100}
+"""Embedded images of each class."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the four files.
+
+    Args:
+        key: its place in `Images`.
+        shape: of what it holds.
+        remote: where it is from; the checksum is that of the unpacked file, since
+            Debian's four files and Zalando's are packed differently.
+    """
+
+    key: str
+    shape: tuple[int, ...]
+    remote: Remote
+
+
+def _part(key: str, name: str, shape: tuple[int, ...], most: int, sha256: str) -> Part:
+    n_bytes = int(np.prod(shape)) + 4 + 4 * len(shape)
+    urls = tuple(mirror + name for mirror in MIRRORS)
+    return Part(key, shape, Remote(name, urls, most, sha256, packed=n_bytes))
+
+
+PARTS = (
+    _part(
+        "test_labels",
+        "t10k-labels-idx1-ubyte.gz",
+        (10_000,),
+        6_000,
+        "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    ),
+    _part(
+        "train_labels",
+        "train-labels-idx1-ubyte.gz",
+        (60_000,),
+        30_000,
+        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    ),
+    _part(
+        "test",
+        "t10k-images-idx3-ubyte.gz",
+        (10_000, 28, 28),
+        4_500_000,
+        "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    ),
+    _part(
+        "train",
+        "train-images-idx3-ubyte.gz",
+        (60_000, 28, 28),
+        26_500_000,
+        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    ),
+)
+
+
+def home() -> Path:
+    """The folder that downloaded files are put in; it need not exist."""
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    named = os.environ.get("FASHION_MNIST_DATA") or f"{cache}/fashion-mnist"
+    return Path(named).expanduser()
+
+
+def place(parts: tuple[Part, ...] = PARTS) -> Path | None:
+    """The first folder with all files (they may still be damaged), if there is one."""
+    for folder in (home(), DEBIAN):
+        if all((folder / part.remote.name).is_file() for part in parts):
+            return folder
+    return None
+
+
+def load(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
+    """The whole set, fetched first if it is not there.
+
+    Raises:
+        Unavailable: with a name of the reason.
+    """
+    try:
+        return (yield from read(parts))
+    except Unavailable:
+        yield from fetch(parts)
+        return (yield from read(parts))
+
+
+def read(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
+    """The whole set, from the first folder that has it; as `load`, without network.
+
+    Raises:
+        Unavailable: "missing" or "damaged".
+    """
+    folder = place(parts)
+    if folder is None:
+        raise Unavailable("missing", str(home()))
+    arrays = {}
+    for i, part in enumerate(parts):
+        yield i / len(parts)
+        arrays[part.key] = read_part(part, folder)
+    return Images(**arrays, names=NAMES, source="whole")
+
+
+def read_part(part: Part, folder: Path) -> np.ndarray:
+    """What one of the files holds, checked.
+
+    Raises:
+        Unavailable: "damaged".
+    """
+    file = folder / part.remote.name
+    try:
+        if file.stat().st_size > part.remote.n_bytes:
+            raise Unavailable("damaged", str(file))
+        content = unzip(file.read_bytes(), part.remote.packed)
+        array = read_idx(content, part.shape)
+    except (OSError, Refused) as error:
+        raise Unavailable("damaged", f"{file} ({error})") from error
+    if hashlib.sha256(content).hexdigest() != part.remote.sha256:
+        raise Unavailable("damaged", f"{file} (checksum)")
+    return array
+
+
+def fetch(parts: tuple[Part, ...] = PARTS) -> Loading[None]:
+    """Put the files that are missing or damaged into the cache folder.
+
+    Raises:
+        Unavailable: with a name of the reason.
+    """
+    total = sum(part.remote.n_bytes for part in parts)
+    before = 0
+    with workplace(home(), "fashion") as new:
+        for part in parts:
+            try:
+                read_part(part, home())
+            except Unavailable:
+                for done in download(part.remote, new):
+                    yield (before + done * part.remote.n_bytes) / total
+                (new / part.remote.name).replace(home() / part.remote.name)
+            before += part.remote.n_bytes
+
+
+def unzip(packed: bytes, n_bytes: int) -> bytes:
+    """What gzip packed, of a size that is known; never more memory than that.
+
+    Raises:
+        Refused: "gzip", "bomb" (more than `n_bytes`), "truncated", "trailing".
+    """
+    unpacker = zlib.decompressobj(31)
+    try:
+        content = unpacker.decompress(packed, n_bytes + 1)
+    except zlib.error:
+        raise Refused("gzip") from None
+    if len(content) > n_bytes:
+        raise Refused("bomb")
+    if not unpacker.eof:
+        raise Refused("truncated")
+    if unpacker.unused_data:
+        raise Refused("trailing")
+    return content
+
+
+def read_idx(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
+    """The bytes of an IDX file: 0, 0, type, dimensions; their sizes; the values.
+
+    The format is told at http://yann.lecun.com/exdb/mnist/.
+
+    Args:
+        shape: what the file must hold.
+
+    Returns:
+        uint8, read-only.
+
+    Raises:
+        Refused: "magic", "type", "dimensions", "sizes", "truncated", "trailing".
+    """
+    start = 4 + 4 * len(shape)
+    if len(content) < start:
+        raise Refused("truncated")
+    zeros, kind, n_dimensions = unpack_from(">HBB", content)
+    if zeros:
+        raise Refused("magic")
+    if kind != 8:  # unsigned bytes
+        raise Refused("type")
+    if n_dimensions != len(shape):
+        raise Refused("dimensions")
+    if unpack_from(f">{len(shape)}I", content, 4) != shape:
+        raise Refused("sizes")
+    n_bytes = int(np.prod(shape)) + start
+    if len(content) != n_bytes:
+        raise Refused("truncated" if len(content) < n_bytes else "trailing")
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
+
+
+def embedded(file: Path = EMBEDDED) -> Images:
+    """The part of the set that ships with the course.
+
+    Raises:
+        Unavailable: "missing" or "damaged".
+    """
+    if not file.is_file():
+        raise Unavailable("missing", str(file))
+    try:
+        with np.load(file, allow_pickle=False) as held:
+            arrays = {part.key: held[part.key] for part in PARTS}
+        return Images(**arrays, names=NAMES, source="embedded")
+    except (*BROKEN, ValueError, KeyError) as error:
+        raise Unavailable("damaged", str(file)) from error
+
+
+def credit(file: Path = EMBEDDED) -> str:
+    """Who made the pictures, and their licence, as it stands in the embedded file."""
+    with np.load(file, allow_pickle=False) as held:
+        return str(held["licence"])
+
+
+def choose(whole: Images, seed: int = 0) -> Images:
+    """As many images of each class, drawn from the whole set, in a mixed order.
+
+    The legacy generator is used because its numbers are promised never to change.
+    """
+    random = np.random.RandomState(seed)
+    drawn = {}
+    for images, count in N_EMBEDDED.items():
+        labels = getattr(whole, f"{images}_labels")
+        places = np.concatenate(
+            [
+                random.permutation(np.flatnonzero(labels == label))[:count]
+                for label in range(len(NAMES))
+            ]
+        )
+        places = random.permutation(places)
+        drawn[images] = getattr(whole, images)[places]
+        drawn[f"{images}_labels"] = labels[places]
+    return Images(**drawn, names=NAMES, source="embedded")
+
+
+def write(images: Images, file: Path = EMBEDDED) -> None:
+    """Pack images with their licence; the same images make the same bytes.
+
+    The licence is read from `fashion.txt`, beside the embedded file.
+    """
+    licence = EMBEDDED.with_suffix(".txt").read_text("utf-8")
+    arrays = {part.key: getattr(images, part.key) for part in PARTS}
+    np.savez_compressed(file, licence=np.array(licence), **arrays)

@@ -1,0 +1,273 @@
+"""Fashion-MNIST: the whole set if there is one, a tenth of it in any case."""
+
+import gzip
+import hashlib
+import io
+import struct
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lessons.contract import Refused
+from lessons.data import __main__ as command
+from lessons.data import fashion
+from lessons.data.fashion import NAMES, PARTS
+from lessons.data.sets import Unavailable
+from tests.conftest import finish
+
+REAL = fashion.place()
+real = pytest.mark.skipif(
+    REAL is None,
+    reason="no folder with Fashion-MNIST: set FASHION_MNIST_DATA, or install Debian's"
+    " dataset-fashion-mnist",
+)
+SHAPE = (3, 28, 28)
+
+
+def idx(values, kind=8):
+    values = np.asarray(values, np.uint8)
+    head = struct.pack(">HBB", 0, kind, values.ndim)
+    return head + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+IMAGES = idx(np.arange(3 * 784) % 251).replace(
+    struct.pack(">HBBI", 0, 8, 1, 3 * 784), struct.pack(">HBB3I", 0, 8, 3, *SHAPE)
+)
+PACKED = gzip.compress(IMAGES)
+
+
+def test_an_idx_file_is_read():
+    array = fashion.read_idx(fashion.unzip(PACKED, len(IMAGES)), SHAPE)
+    assert array.shape == SHAPE and array.dtype == np.uint8
+    assert array.ravel()[:252].tolist() == [*range(251), 0]
+    with pytest.raises(ValueError):
+        array[0, 0, 0] = 1
+
+
+def swapped(place, what):
+    return IMAGES[:place] + what + IMAGES[place + len(what) :]
+
+
+MALFORMED = {
+    "empty": (b"", "truncated"),
+    "three bytes": (IMAGES[:3], "truncated"),
+    "no sizes": (IMAGES[:12], "truncated"),
+    "no values": (IMAGES[:16], "truncated"),
+    "a value short": (IMAGES[:-1], "truncated"),
+    "a value too many": (IMAGES + b"\0", "trailing"),
+    "two files": (IMAGES + IMAGES, "trailing"),
+    "wrong start": (swapped(0, b"\1"), "magic"),
+    "an image file": (b"\x89PNG\r\n\x1a\n" + bytes(3000), "magic"),
+    "floats": (swapped(2, b"\x0d"), "type"),
+    "labels": (swapped(3, b"\1"), "dimensions"),
+    "more images": (swapped(4, struct.pack(">I", 4)), "sizes"),
+    "huge images": (swapped(4, b"\xff" * 12), "sizes"),
+    "no images": (swapped(4, bytes(4)), "sizes"),
+    "turned order of bytes": (swapped(4, struct.pack("<I", 3)), "sizes"),
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_idx_file_is_refused_with_its_reason(name):
+    content, reason = MALFORMED[name]
+    with pytest.raises(Refused) as caught:
+        fashion.read_idx(content, SHAPE)
+    assert str(caught.value) == reason
+
+
+UNPACKABLE = {
+    "empty": (b"", "truncated"),
+    "not packed": (IMAGES, "gzip"),
+    "its end missing": (PACKED[:-9], "truncated"),
+    "its check missing": (PACKED[:-4], "truncated"),
+    "a bit turned": (PACKED[:-6] + bytes([PACKED[-6] ^ 1]) + PACKED[-5:], "gzip"),
+    "something behind": (PACKED + b"more", "trailing"),
+    "two of them": (PACKED + PACKED, "trailing"),
+    "a bomb": (gzip.compress(bytes(20_000_000)), "bomb"),
+}
+
+
+@pytest.mark.parametrize("name", UNPACKABLE)
+def test_a_malformed_packing_is_refused_with_its_reason(name):
+    content, reason = UNPACKABLE[name]
+    with pytest.raises(Refused) as caught:
+        fashion.unzip(content, len(IMAGES))
+    assert str(caught.value) == reason
+
+
+@pytest.fixture
+def small(mirror, tmp_path, monkeypatch):
+    """The four parts, much smaller, on a mirror; and an empty cache folder."""
+    monkeypatch.setenv("FASHION_MNIST_DATA", str(tmp_path / "cache"))
+    monkeypatch.setattr(fashion, "DEBIAN", tmp_path / "debian")
+    images = np.frombuffer(IMAGES, np.uint8, offset=16).reshape(SHAPE)
+    parts = []
+    for part in PARTS:
+        content = idx(images if len(part.shape) == 3 else np.arange(3))
+        remote = replace(
+            part.remote,
+            urls=(mirror.url(part.remote.name),),
+            n_bytes=10_000,
+            sha256=hashlib.sha256(content).hexdigest(),
+            packed=len(content),
+            stall=0.4,
+            tries=1,
+        )
+        mirror.contents[part.remote.name] = gzip.compress(content)
+        parts.append(replace(part, shape=(3, *part.shape[1:]), remote=remote))
+    return tuple(parts)
+
+
+def test_what_is_missing_or_damaged_is_fetched_and_the_rest_is_not(small, mirror):
+    with pytest.raises(Unavailable, match="missing"):
+        finish(fashion.read(small))
+    loading, reported = fashion.load(small), []
+    with pytest.raises(StopIteration) as done:
+        while True:
+            reported.append(next(loading))
+    found = done.value.value
+    assert found.train.shape == SHAPE and found.test_labels.tolist() == [0, 1, 2]
+    assert found.source == "whole" and found.names == NAMES
+    assert all(0 <= part <= 1 for part in reported)
+    assert len(mirror.asked) == 4
+    file = fashion.home() / small[0].remote.name
+    for content in (b"", b"no gzip", gzip.compress(idx(np.arange(3)[::-1]))):
+        file.write_bytes(content)
+        with pytest.raises(Unavailable, match="damaged"):
+            finish(fashion.read(small))
+        mirror.asked.clear()
+        finish(fashion.load(small))
+        assert mirror.asked == [file.name]
+    assert len(list(fashion.home().iterdir())) == 4
+
+
+def test_debians_folder_is_used_when_the_cache_is_empty(small, mirror):
+    finish(fashion.fetch(small))
+    fashion.home().rename(fashion.DEBIAN)
+    mirror.asked.clear()
+    assert fashion.place(small) == fashion.DEBIAN
+    assert finish(fashion.load(small)).nbytes == 2 * (3 * 784 + 3)
+    assert mirror.asked == []
+
+
+def test_leaving_a_download_keeps_what_is_whole(small, mirror):
+    slow = replace(small[-1].remote, urls=(mirror.url("hang"),), stall=10)
+    loading = fashion.fetch((*small[:-1], replace(small[-1], remote=slow)))
+    while "hang" not in mirror.asked:
+        next(loading)
+    loading.close()
+    kept = sorted(part.remote.name for part in small[:-1])
+    assert sorted(file.name for file in fashion.home().iterdir()) == kept
+
+
+def test_the_embedded_images_are_balanced_and_credited():
+    images = fashion.embedded()
+    assert images.source == "embedded" and images.names == NAMES
+    assert images.train.shape == (6000, 28, 28) and images.test.shape == (1000, 28, 28)
+    assert np.bincount(images.train_labels).tolist() == [600] * 10
+    assert np.bincount(images.test_labels).tolist() == [100] * 10
+    assert fashion.EMBEDDED.stat().st_size <= 3_500_000
+    beside = fashion.EMBEDDED.with_suffix(".txt").read_text("utf-8")
+    assert fashion.credit() == beside
+    assert "Zalando SE" in beside and "MIT License" in beside
+    shown = {image.tobytes() for image in images.train[:100]}
+    assert len(shown) == 100
+    assert len(set(images.train_labels[:50])) == 10  # mixed, not class after class
+
+
+def test_a_damaged_embedded_file_is_named(tmp_path):
+    with pytest.raises(Unavailable, match="missing"):
+        fashion.embedded(tmp_path / "none.npz")
+    objects = io.BytesIO()
+    np.savez(objects, **{p.key: np.array([{}], object) for p in PARTS})
+    whole = fashion.EMBEDDED.read_bytes()
+    other = io.BytesIO()
+    np.savez(other, train=np.zeros(3))
+    for content in (
+        b"",
+        b"no archive",
+        whole[:100_000],
+        whole[:5000] + b"?" + whole[5001:],
+        objects.getvalue(),
+        other.getvalue(),
+    ):
+        file = tmp_path / "fashion.npz"
+        file.write_bytes(content)
+        with pytest.raises(Unavailable, match="damaged"):
+            fashion.embedded(file)
+
+
+def test_the_choice_depends_on_the_seed_alone(tmp_path):
+    random = np.random.RandomState(1)
+    labels = np.repeat(np.arange(10), 700).astype(np.uint8)
+    whole = fashion.Images(
+        random.randint(0, 256, (7000, 28, 28), dtype=np.uint8),
+        labels,
+        random.randint(0, 256, (1500, 28, 28), dtype=np.uint8),
+        np.repeat(np.arange(10), 150),
+        NAMES,
+        "whole",
+    )
+    one, two, other = (fashion.choose(whole, seed) for seed in (0, 0, 1))
+    assert np.array_equal(one.train, two.train)
+    assert not np.array_equal(one.train_labels, other.train_labels)
+    assert np.bincount(one.test_labels).tolist() == [100] * 10
+
+
+@real
+def test_the_embedded_images_are_made_of_the_whole_set(tmp_path):
+    whole = finish(fashion.read())
+    assert whole.train.shape == (60_000, 28, 28) and whole.nbytes == 54_950_000
+    images, again = fashion.embedded(), fashion.choose(whole)
+    for part in PARTS:
+        assert np.array_equal(getattr(images, part.key), getattr(again, part.key))
+
+
+def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_path):
+    from lessons.data.sets import REASONS
+
+    assert set(command.WHAT_TO_DO) == set(REASONS)
+    monkeypatch.setenv("FASHION_MNIST_DATA", str(tmp_path))
+
+    def failing(reason):
+        yield 0.5
+        raise Unavailable(reason, "somewhere")
+
+    one = command.SETS["fashion"]
+    for reason in REASONS:
+        found = replace(one, load=lambda reason=reason: failing(reason))
+        monkeypatch.setitem(command.SETS, "fashion", found)
+        assert command.main(["prefetch", "--only", "fashion"]) == 1
+        said = capsys.readouterr().out
+        assert "could not be fetched" in said and "7000 images" in said
+        assert "{" not in said and "Traceback" not in said
+    assert "FASHION_MNIST_DATA" in command.WHAT_TO_DO["disk"].format(
+        variable=one.variable
+    )
+
+
+def test_the_command_goes_on_after_a_failure_and_ends_with_its_status(
+    monkeypatch, capsys
+):
+    def here():
+        yield 0.5
+        return "5 things in a folder"
+
+    def gone():
+        raise Unavailable("offline", "x")
+        yield
+
+    def stopped():
+        raise KeyboardInterrupt
+        yield
+
+    one = command.SETS["fashion"]
+    for loads, status in (((gone, here), 1), ((here, here), 0), ((stopped, here), 130)):
+        for name, load in zip(command.SETS, loads, strict=True):
+            monkeypatch.setitem(command.SETS, name, replace(one, load=load))
+        assert command.main(["prefetch"]) == status
+        assert ("5 things" in capsys.readouterr().out) == (status < 130)
+    with pytest.raises(SystemExit) as caught:
+        command.main(["prefetch", "--only", "cats"])
+    assert caught.value.code == 2
