@@ -10,6 +10,7 @@ import os
 import zipfile
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from struct import unpack_from
 
@@ -243,7 +244,7 @@ def embedded(file: Path = EMBEDDED) -> Images:
     if not file.is_file():
         raise Unavailable("missing", str(file))
     try:
-        with np.load(file, allow_pickle=False) as held:
+        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as held:
             arrays = {part.key: held[part.key] for part in PARTS}
         return Images(**arrays, names=NAMES, source="embedded")
     except (*BROKEN, ValueError, KeyError) as error:
