@@ -122,7 +122,8 @@ def _once(remote: Remote, url: str, folder: Path) -> Loading[Path]:
             thread.join(TICK)
             yield transfer.done
             now = time.monotonic()
-            if now - transfer.heard > remote.stall or now - began > remote.limit:
+            late = now - transfer.heard > remote.stall or now - began > remote.limit
+            if late and thread.is_alive():
                 raise Unavailable("timeout", url)
         if transfer.error is not None:
             raise transfer.error
@@ -149,7 +150,7 @@ class _Transfer:
     def run(self) -> None:
         """Fetch it; `error` is None afterwards if it is whole."""
         try:
-            with self.part.open("wb", buffering=0) as file:
+            with self._new() as file:
                 self._receive(file)
         except Unavailable as error:
             self.error = error
@@ -183,6 +184,12 @@ class _Transfer:
         if not check.passed():
             raise Unavailable("checksum", self.url)
         self.error = None
+
+    def _new(self) -> FileIO:
+        try:
+            return self.part.open("wb", buffering=0)
+        except OSError as error:
+            raise Unavailable(*_why(error, self.part.parent)) from error
 
     def _store(self, file: FileIO, chunk: bytes) -> None:
         try:

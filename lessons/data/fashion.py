@@ -55,7 +55,7 @@ class Part:
         key: its place in `Images`.
         shape: of what it holds.
         remote: where it is from; the checksum is that of the unpacked file, since
-            Debian's four files and Zalando's are packed differently.
+            Debian's four files and Zalando's differ in the head that gzip gives them.
     """
 
     key: str
@@ -105,7 +105,7 @@ def home() -> Path:
     """The folder that downloaded files are put in; it need not exist."""
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     named = os.environ.get("FASHION_MNIST_DATA") or f"{cache}/fashion-mnist"
-    return Path(named).expanduser()
+    return Path(named).expanduser().absolute()
 
 
 def place(parts: tuple[Part, ...] = PARTS) -> Path | None:

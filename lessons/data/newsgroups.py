@@ -44,14 +44,14 @@ MESSAGES = Path(__file__).parent / "messages"
 DOWNLOADED = 0.7
 """The part of the work that is done when the archive is there."""
 
-UNPACKING = 60
+UNPACKING = 20
 """Seconds that making its file takes scikit-learn, roughly."""
 
 
 def home() -> Path:
     """The folder where scikit-learn keeps its data; it need not exist."""
     named = os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")
-    return Path(named).expanduser()
+    return Path(named).expanduser().absolute()
 
 
 def cached() -> bool:

@@ -116,6 +116,13 @@ def test_it_reports_several_times_a_second_while_a_server_is_silent(mirror, tmp_
     loading.close()
 
 
+def test_whoever_looks_seldom_gets_the_file_all_the_same(mirror, tmp_path, finished):
+    loading = download(remote(mirror, "ok"), tmp_path)
+    next(loading)
+    time.sleep(0.6)
+    assert finished(loading).read_bytes() == CONTENT
+
+
 def test_the_next_address_and_the_next_try_are_used(mirror, tmp_path, finished):
     finished(download(remote(mirror, "404", "ok"), tmp_path))
     assert mirror.asked == ["404", "ok"]
@@ -154,6 +161,8 @@ def test_a_full_disk_and_a_closed_folder_are_named(mirror, tmp_path, monkeypatch
         assert refusal(loading)[0] == "disk"
     assert mirror.asked == ["ok"]  # another mirror has no more room
     assert list(tmp_path.iterdir()) == []
+    gone = tmp_path / "gone"
+    assert refusal(download(remote(mirror, "ok"), gone))[0] == "folder"
     (tmp_path / "in the way").write_text("a file, no folder")
     with (
         pytest.raises(Unavailable, match="folder"),
