@@ -111,7 +111,7 @@ def small(mirror, tmp_path, monkeypatch):
             n_bytes=10_000,
             sha256=hashlib.sha256(content).hexdigest(),
             packed=len(content),
-            stall=0.4,
+            stall=10,
             tries=1,
         )
         mirror.contents[part.remote.name] = gzip.compress(content)
@@ -152,7 +152,7 @@ def test_debians_folder_is_used_when_the_cache_is_empty(small, mirror):
 
 
 def test_leaving_a_download_keeps_what_is_whole(small, mirror):
-    slow = replace(small[-1].remote, urls=(mirror.url("hang"),), stall=10)
+    slow = replace(small[-1].remote, urls=(mirror.url("hang"),))
     loading = fashion.fetch((*small[:-1], replace(small[-1], remote=slow)))
     while "hang" not in mirror.asked:
         next(loading)

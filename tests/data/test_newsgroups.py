@@ -53,7 +53,7 @@ def archive(mirror):
         urls=(mirror.url("ok"),),
         n_bytes=len(mirror.content),
         sha256=hashlib.sha256(mirror.content).hexdigest(),
-        stall=0.4,
+        stall=10,
         tries=1,
     )
 
@@ -127,7 +127,8 @@ def test_what_cannot_be_had_is_named_and_can_be_tried_again(
 ):
     with pytest.raises(Unavailable):
         finish(newsgroups.load("train", archive=replace(archive, urls=("x:",))))
-    broken = replace(archive, urls=(mirror.url(how),))
+    stall = 0.4 if how == "hang" else 10
+    broken = replace(archive, urls=(mirror.url(how),), stall=stall)
     with pytest.raises(Unavailable) as caught:
         finish(newsgroups.load("train", archive=broken))
     reasons = {"404": "refused", "half": "truncated", "wrong": "checksum"}
@@ -201,12 +202,12 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
         pass
 
     runs = Runs(2)
-    silent = replace(archive, urls=(mirror.url("hang"),), stall=10)
-    left, began = [], time.monotonic()
+    silent = replace(archive, urls=(mirror.url("hang"),))
+    leave, left = (threading.Event(), threading.Event()), []
 
     def wait(i):
         def watch(done):
-            if time.monotonic() - began > 0.5 * (i + 1):
+            if leave[i].is_set():
                 raise Gone
 
         try:
@@ -217,15 +218,20 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
     readers = [threading.Thread(target=wait, args=(i,)) for i in range(2)]
     for reader in readers:
         reader.start()
+    while not mirror.asked:
+        time.sleep(0.02)
     en = runs.get("en", lambda: kept(newsgroups.offline("en", "test")))
-    assert en.source == "messages" and readers[0].is_alive()
-    for reader in readers:
-        reader.join(10)
-    assert left == [0, 1]
-    assert mirror.asked == ["hang"]
+    assert en.source == "messages"
+    leave[0].set()
+    readers[0].join(5)
+    assert left == [0] and list(empty.iterdir())  # the other still waits
+    leave[1].set()
+    readers[1].join(5)
+    assert left == [0, 1] and mirror.asked == ["hang"]
+    end = time.monotonic() + 5
     while list(empty.iterdir()):
-        assert time.monotonic() - began < 5
-        time.sleep(0.05)
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def kept(value):
