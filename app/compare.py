@@ -180,7 +180,9 @@ class Comparison:
             own, at = self._recorded(pin.at)
             for name in (self.compared.loss, *self.compared.path):
                 if name in own.tables:
-                    line = np.append(own.line(name, **at), np.nan)
+                    line = own.line(name, **at)[: rec.n_steps + 1]
+                    blank = (0, rec.n_steps + 2 - len(line))
+                    line = np.pad(line, blank, constant_values=np.nan)
                     tables[f"{pin.letter}_{name}"] = Table(("t",), line)
         dashes = {pin.letter: DASHES[pin.letter] for pin in self.pins}
         drawn = rec.facts.get("pins", {}) | dashes
@@ -188,7 +190,7 @@ class Comparison:
 
     def _recorded(self, at: dict[str, Value]) -> tuple[Recording, dict[str, Value]]:
         """The recording that holds a run, and where."""
-        rec = self.page.recording(**at)
+        rec = self.page.recording(**at, whole=True)
         wanted = self.page.settings | at
         return rec, {name: wanted[name] for name in rec.axes}
 
@@ -238,7 +240,8 @@ class Comparison:
         loss = rec.line(self.compared.loss, **place)
         least = rec.at(self.compared.least) if self.compared.least else 0.0
         told = rec.facts["verdicts"][int(rec.at("verdict", 0, **place))]
-        measured = self._measured(rec.stride * np.arange(len(loss)), at)
+        stride = rec.stride * self.compared.per_frame(self.page.settings | at)
+        measured = self._measured(stride * np.arange(len(loss)), at)
         window = rec.facts["loss_window"]
         return Run(label, letter, at, measured, loss, float(least), told, window)
 

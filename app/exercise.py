@@ -119,7 +119,7 @@ class Exercises:
         """Verdict and numbers, worked out by running."""
         task, exercise, rec = self.task, self.now, None
         if exercise.kind == "settings":
-            rec = self.page.recording() if self.page.lesson.record else None
+            rec = self.page.recording(whole=True) if self.page.lesson.record else None
         elif exercise.kind == "formula":
             try:
                 answer = parse(answer, exercise.names)

@@ -3,7 +3,7 @@
 import time
 from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -50,6 +50,9 @@ from lessons.graph import Graph
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
 
+FIRST, NEXT = 0.1, 1.0
+"""Seconds after which its first frames are drawn, and those that have come since."""
+
 BLOCK = (2, 5.8, 3.2)
 """Widths of margin, prose and note; app/page.css has the same."""
 
@@ -68,6 +71,8 @@ class Page:
         self.lesson = lesson(slug)
         self.settings, ignored = settings.open_page(slug, self.lesson)
         self.shell = interface(self.lang)
+        self._training = self.shell["app"]["training"]
+        self._drawn: tuple[Any, Recording] | None = None
         self.prediction = Prediction(self)
         self.comparison = Comparison(self)
         self.look: dict[str, Any] = {
@@ -106,17 +111,20 @@ class Page:
     ) -> None:
         """The player: played controls, views, acts and the live sentence.
 
+        What a view has put into a typed control is taken as if it was typed.
+
         Args:
             views: what `app.views` makes, at most three.
             marks: the values written under each control of the bar, or what is written
                 for them; played controls that are not named here are set in a view.
             beside: runs that are drawn beside the one played, by their letters: of each
                 the loss and what the path is made of.
-            acts, now: the sections with the acts and the live sentence.
+            acts, now: the sections with the acts, if there are any, and the live
+                sentence.
             above: height in rem of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
         """
-        self.look["acts"] = self._acts(acts)
+        self.look["acts"] = self._acts(acts) if acts in self.words.sections else []
         played = self.lesson.of("played")
         kept = settings.memory(self.slug)
         start = kept.setdefault(
@@ -142,7 +150,11 @@ class Page:
                 look=self.look,
                 packed=player.pack(drawn, start | {"t": kept["t"]}),
                 set=kept.get("preset"),
-                handlers={"now": self._released, "guess": self._guessed},
+                handlers={
+                    "now": self._released,
+                    "guess": self._guessed,
+                    "typed": self._entered,
+                },
                 views=views,
                 labels=labels,
                 axes=axes,
@@ -315,15 +327,19 @@ class Page:
         key = self._key(name)
         player.part("code", key=key, look=self.look, tools=tools, rows=rows, bare=True)
 
-    def sliders(self, *names: str, a_row: int = 4) -> None:
-        """The controls that need a new training, up to so many a row."""
+    def sliders(self, *names: str, a_row: int = 4, least: int = 190) -> None:
+        """The controls that need a new training, up to so many a row.
+
+        Args:
+            least: pixels that each has at least.
+        """
         labels = self.words.labels("labels")
-        with st.grid(a_row, gap="medium", min_column_width=190):
+        with st.grid(a_row, gap="medium", min_column_width=least):
             for name in names:
                 st.select_slider(
                     labels[name],
                     self.lesson[name].values,
-                    format_func=lambda value: plain(value, self.lang),
+                    format_func=partial(self.value_name, name),
                     key=settings.key(self.slug, name),
                     disabled=self.prediction.open,
                 )
@@ -352,6 +368,33 @@ class Page:
             said = self.words.labels(f"{name}.refused")[reason]
             st.markdown(coloured(self.words.fill(said, **kept | tells)))
         return self.settings[name]
+
+    def weights(self) -> None:
+        """The model's weights as a file: those of the end, or of the epoch taken."""
+        make, kept = self.lesson.state_dict, settings.memory(self.slug)
+        if make is None:
+            raise LookupError("this page has no model to take away")
+        rec, now = self.recording(), dict(self.settings)
+        t = min(kept.get("taken", rec.n_steps), rec.n_steps)
+        label = self.words.text("weights.download", t=t)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            frame.download(
+                label,
+                f"{self.slug}-{t}.pt",
+                lambda: make(recording(self.slug, now), t, now),
+            )
+            player.part(
+                "share",
+                key=self._key("take"),
+                look=self.look,
+                handlers={"moment": self._taken_moment},
+                label=self.words.text("weights.take"),
+            )
+
+    def _taken_moment(self) -> None:
+        t = (st.session_state[self._key("take")].get("moment") or {}).get("t")
+        if isinstance(t, int) and 0 <= t < 10**6:
+            settings.memory(self.slug)["taken"] = t
 
     def parts(self, name: str, a_row: int = 3) -> None:
         """What of a typed control can be set without typing.
@@ -426,7 +469,13 @@ class Page:
         """
         frame.download(self.words.labels("labels")[name], file, make)
 
-    def upload(self, name: str, limit: int, read: Callable[[bytes], Any]) -> Any:
+    def upload(
+        self,
+        name: str,
+        limit: int,
+        read: Callable[[bytes], Any],
+        sets: Callable[[Any], Mapping[str, Any]] = lambda found: {},
+    ) -> Any:
         """A file that the reader gives, and what `read` makes of the last good one.
 
         One that is refused changes nothing: under the button stands why, in the words
@@ -437,10 +486,11 @@ class Page:
             limit: its largest size in bytes.
             read: raises Refused; it reads a stranger's file, so it runs nothing of it.
                 The reason "large" is for files that never came here.
+            sets: the controls that a good file sets when it is given.
         """
         kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
         label, key = self.words.labels("labels")[name], self._key(name)
-        given = partial(self._given, key, kept, limit, read)
+        given = partial(self._given, key, kept, limit, read, sets)
         player.upload(key=key, label=label, limit=limit, given=given)
         found, refused = None, kept.get("refused")
         if "bytes" in kept:
@@ -460,6 +510,7 @@ class Page:
         kept: dict[str, Any],
         limit: int,
         read: Callable[[bytes], Any],
+        sets: Callable[[Any], Mapping[str, Any]],
     ) -> None:
         """Keep a file if it can be read, and why not if it cannot."""
         file = st.session_state[key].get("file") or {}
@@ -467,11 +518,13 @@ class Page:
             if "bytes" not in file or len(file["bytes"]) > 4 * (limit // 3 + 1):
                 raise Refused("large")
             data = b64decode(file["bytes"])
-            read(data)
+            found = read(data)
         except Refused as reason:
             kept["refused"] = str(reason), reason.tells
         else:
             kept |= {"bytes": data, "refused": None}
+            for control, value in sets(found).items():
+                settings.put(self.slug, self.lesson[control], value)
 
     def switches(self, *names: str) -> None:
         """The controls that are on or off, in a row that wraps."""
@@ -852,6 +905,7 @@ class Page:
         frame.ways(self.slug, self.lang)
         language.mark(self.lang)
         settings.close_page(self.slug, self.lesson, self.settings, self.lang)
+        self._finish()
 
     # ---- numbers behind the page ----
 
@@ -872,10 +926,42 @@ class Page:
             c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
         }
 
-    def recording(self, **other: Value) -> Recording:
-        """What the player replays at these settings, or with some other ones."""
-        with self._watching() as watch:
-            return recording(self.slug, self.settings | other, watch)
+    def recording(self, *, whole: bool = False, **other: Value) -> Recording:
+        """What the player replays at these settings, or with some other ones.
+
+        A training that takes long and tells what it has so far gives that, the same
+        throughout a run of the page; the rest comes with the runs that follow.
+
+        Args:
+            whole: whether it is waited for to its end.
+        """
+        wanted = self.settings | other
+        if whole or other:
+            with self._watching() as watch:
+                return recording(self.slug, wanted, watch)
+        key = tuple(wanted[control.name] for control in self.lesson.recorded_for)
+        if self._drawn is None or self._drawn[0] != key:
+            kept = settings.memory(self.slug)
+            patience = 0.0 if kept.get("unfinished") == key else FIRST
+            with self._watching() as watch:
+                rec = recording(self.slug, wanted, watch, patience)
+            kept["unfinished"] = None if rec.known is None else key
+            if rec.known is not None:
+                self._stage[1].progress(rec.known / rec.n_steps, self._training)
+            self._drawn = key, rec
+        return self._drawn[1]
+
+    def _finish(self) -> None:
+        """If the page shows a part of a training, show more of it soon."""
+        if self._drawn and self._drawn[1].known is not None:
+            done = self._drawn[1].known / self._drawn[1].n_steps
+
+            def watch(progress: float) -> None:
+                st.session_state["page"] = self.slug
+                self._stage[1].progress(max(progress, done), self._training)
+
+            recording(self.slug, self.settings, watch, NEXT)
+            st.rerun()
 
     def computed(
         self,
@@ -947,8 +1033,11 @@ class Page:
         book = partial(notebook, self.slug, self.lang, settings, record)
         frame.download(self.shell["app"]["notebook"], f"{file}.ipynb", book)
         if self.lesson.record:
-            rec = self.recording()
-            run = partial(run_rows, rec, {name: settings[name] for name in rec.axes})
+
+            def run() -> str:
+                rec = record()
+                return run_rows(rec, {name: settings[name] for name in rec.axes})
+
             frame.download(self.shell["app"]["rows"], f"{file}.csv", run)
 
     @cached_property
@@ -990,6 +1079,14 @@ class Page:
             place = at.get(control.name)
             if isinstance(place, int) and 0 <= place < len(control.values):
                 self.settings[control.name] = control.values[place]
+
+    def _entered(self) -> None:
+        """A text that a view wrote for a typed control, if it can be read."""
+        sent = st.session_state[self._key("figure")].get("typed") or {}
+        for control in self.lesson.controls:
+            if isinstance(control, Typed) and control.name == sent.get("name"):
+                with suppress(ValueError):
+                    settings.enter(self.slug, control, str(sent.get("text")))
 
     def _guessed(self) -> None:
         self.prediction.guessed(st.session_state[self._key("figure")].get("guess"))

@@ -122,7 +122,7 @@ class Prediction:
         """
         if "found" not in self.now:
             question, asked, guess = self.question, self.asked, self.now["guess"]
-            rec = self.page.recording() if self.page.lesson.record else None
+            rec = self.page.recording(whole=True) if self.page.lesson.record else None
             told = question.tells(rec, asked)
             found: dict[str, Any] = {
                 "numbers": {name: float(value) for name, value in told.items()},

@@ -111,6 +111,18 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "changed": ("", 0),
     "large": ("", 0),
     "batch_size": ("", 0),
+    "loss_test": ("test", 3),
+    "accuracy": ("", 1),
+    "accuracy_test": ("test", 1),
+    "end_accuracy": ("", 1),
+    "end_accuracy_test": ("test", 1),
+    "weights": ("model", 0),
+    "lines": ("", 0),
+    "known": ("", 0),
+    "epochs": ("", 0),
+    "most": ("", 0),
+    "n_train": ("", 0),
+    "n_test": ("", 0),
 }
 """Name → (meaning, decimals)."""
 

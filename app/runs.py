@@ -12,17 +12,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
+from time import monotonic
 from typing import Any
 
 import torch
 from cachetools import LRUCache
 
 import lessons
-from lessons.contract import Recording, Value
+from lessons.contract import Recording, Sofar, Value
 
 MAX_BYTES = 96_000_000
 TICK = 0.1
 """Seconds between two looks at whether the reader is still there."""
+
+GRACE = 3.0
+"""Seconds that a computation goes on for who was given the first part of it."""
 
 
 @dataclass
@@ -31,9 +35,15 @@ class _Job:
     done: Event = field(default_factory=Event)
     progress: float = 0.0
     waiting: int = 0
-    abandoned: bool = False
+    until: float = 0.0
+    begun: Any = None
     result: Any = None
     error: Exception | None = None
+
+    @property
+    def unwanted(self) -> bool:
+        """Whether nobody waits for it, or will soon."""
+        return self.waiting == 0 and monotonic() >= self.until
 
 
 class Runs:
@@ -60,6 +70,7 @@ class Runs:
         start: Callable[[], Generator[float, None, Any]],
         watch: Callable[[float], None] = lambda progress: None,
         anew: bool = False,
+        patience: float | None = None,
     ) -> Any:
         """The result for `key`: kept, shared with a computation under way, or new.
 
@@ -70,6 +81,8 @@ class Runs:
             watch: called every 0.1 s while waiting with the part done; what it raises
                 ends the waiting.
             anew: whether a kept result will not do.
+            patience: seconds after which what can be shown already is given instead,
+                if there is anything; None waits for the result.
 
         Raises:
             Exception: whatever the computation raised.
@@ -83,9 +96,13 @@ class Runs:
                 job = self._jobs[key] = _Job(start())
                 self._pool.submit(self._work, key, job)
             job.waiting += 1
+        late = monotonic() + (patience or 0.0)
         try:
-            while not job.done.wait(TICK):
+            while not job.done.wait(TICK if patience is None else TICK / 4):
                 watch(job.progress)
+                if patience is not None and monotonic() >= late and job.begun:
+                    job.until = monotonic() + GRACE
+                    return job.begun
         finally:
             self._leave(key, job)
         if job.error is not None:
@@ -100,16 +117,27 @@ class Runs:
     def _leave(self, key: Hashable, job: _Job) -> None:
         with self._lock:
             job.waiting -= 1
-            if job.waiting == 0 and not job.done.is_set():
-                job.abandoned = True
-                if self._jobs.get(key) is job:
-                    del self._jobs[key]
+            if job.unwanted and not job.done.is_set():
+                self._forget(key, job)
+
+    def _forget(self, key: Hashable, job: _Job) -> None:
+        if self._jobs.get(key) is job:
+            del self._jobs[key]
+
+    def _given_up(self, key: Hashable, job: _Job) -> bool:
+        """Whether it may stop; from then on nobody can join it."""
+        with self._lock:
+            if job.unwanted:
+                self._forget(key, job)
+            return job.unwanted
 
     def _work(self, key: Hashable, job: _Job) -> None:
         size: int | None = None
         try:
-            while not job.abandoned:
+            while not self._given_up(key, job):
                 job.progress = next(job.computation)
+                if isinstance(job.progress, Sofar):
+                    job.begun = job.progress.result
         except StopIteration as finished:
             job.result = finished.value
         except Exception as error:  # told to whoever waits
@@ -120,8 +148,7 @@ class Runs:
         except Exception as error:
             job.error = error
         with self._lock:
-            if self._jobs.get(key) is job:
-                del self._jobs[key]
+            self._forget(key, job)
             if size is not None and size <= self._kept.maxsize:
                 self._kept[key] = job.result
             job.done.set()
@@ -147,12 +174,13 @@ def recording(
     slug: str,
     settings: Mapping[str, Value],
     watch: Callable[[float], None] = lambda progress: None,
+    patience: float | None = None,
 ) -> Recording:
-    """A lesson's recording at these settings; `watch` as in `Runs.get`."""
+    """A lesson's recording at these settings; `watch`, `patience` as in `Runs.get`."""
     lesson = lessons.lesson(slug)
     given = {c.name: settings[c.name] for c in lesson.recorded_for}
     key = key_of(slug, "recording", given)
-    return RUNS.get(key, lambda: lesson.start(**given), watch)
+    return RUNS.get(key, lambda: lesson.start(**given), watch, patience=patience)
 
 
 def source_key(slug: str) -> str:

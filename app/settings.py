@@ -98,7 +98,7 @@ def write_link(
     link = {
         key(slug, control.name): [control.write(settings[control.name])]
         for control in lesson.controls
-        if settings[control.name] != control.default
+        if settings[control.name] != control.default and linked(control, settings)
     }
     if t:
         link[key(slug, "t")] = [str(t)]
@@ -107,6 +107,11 @@ def write_link(
     if lesson.compared and by not in ("", lesson.compared.by[0]):
         link[key(slug, "by")] = [by]
     return link
+
+
+def linked(control: Control | Typed, settings: Mapping[str, Any]) -> bool:
+    """Whether the control's value goes into a link."""
+    return not isinstance(control, Typed) or control.linked(settings[control.name])
 
 
 def present_link(
@@ -171,6 +176,21 @@ def refusal(slug: str, control: Typed) -> tuple[str, dict[str, Any]]:
     return "", {}
 
 
+def put(slug: str, control: Control | Typed, value: Value) -> None:
+    """Set a control that is no played one, before a run."""
+    st.session_state[key(slug, control.name)] = _shown(control, control.check(value))
+
+
+def enter(slug: str, control: Typed, text: str) -> None:
+    """Put a text into the widget of a typed control.
+
+    Raises:
+        ValueError: if it cannot be read; nothing is changed then.
+    """
+    control.parse(text)
+    st.session_state[key(slug, control.name)] = text
+
+
 def _shown(control: Control | Typed, value: Value) -> Value:
     """What the widget of a control holds for this value."""
     return control.write(value) if isinstance(control, Typed) else value
@@ -189,7 +209,7 @@ def reset(slug: str, lesson: Lesson) -> None:
     """Back to a first visit: settings, the player's place, answers, pins, files."""
     kept = memory(slug)
     of_reader = "question", "answers", "exercise", "solved", "pins", "by", "pressed"
-    for name in (*of_reader, "files"):
+    for name in (*of_reader, "files", "taken"):
         kept.pop(name, None)
     for widget in [k for k in st.session_state if f"{slug}/exercise/" in str(k)]:
         del st.session_state[widget]

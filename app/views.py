@@ -95,6 +95,31 @@ def curve(
     }
 
 
+def network(words: Words, *, most: int) -> dict[str, Any]:
+    """A network from its weights: every neuron's picture, lines, what it decides.
+
+    Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
+    activation, score, reach, own, and `typed`: the texts of the controls `changes` and
+    `points`, which the view writes.
+
+    Args:
+        most: how many points the reader may set.
+    """
+    said = words.labels("network")
+    return {"kind": "network", "title": said["title"], "words": said, "most": most}
+
+
+def scores(words: Words, *lines: tuple[str, str, str]) -> dict[str, Any]:
+    """Parts in per cent over the epochs; lines as for `curve`."""
+    said = words.labels("scores")
+    drawn = [
+        {"table": table, "meaning": meaning, "mark": mark, "label": said[table]}
+        for table, meaning, mark in lines
+    ]
+    view = {"kind": "scores", "title": said["title"], "words": said}
+    return {**view, "lines": drawn}
+
+
 def powers(words: Words) -> dict[str, Any]:
     """Points and the sum of powers that bends towards them, the exact one, Taylor's.
 

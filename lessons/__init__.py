@@ -22,7 +22,10 @@ COURSE = (
     ),
     Chapter(
         "model",
-        ("optimizers", "losses", "modules", "data_loading", "saving", "devices"),
+        (
+            *("optimizers", "losses", "modules", "playground"),
+            *("data_loading", "saving", "devices"),
+        ),
     ),
     Chapter("real", ()),
 )

@@ -139,6 +139,7 @@ class Typed:
         parts: (value, all settings) → what of it can be set without typing.
         use: as for Control; what is typed is never played.
         longest: the longest text, in characters.
+        linked: whether a value is short enough for a link.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Typed:
     parts: Callable[[Any, Mapping[str, Any]], tuple[Part, ...]] = lambda value, now: ()
     use: Literal["trained", "shown"] = "trained"
     longest: int = MAX_TYPED
+    linked: Callable[[Any], bool] = lambda value: True
     crossed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -224,6 +226,7 @@ class Recording:
             running fastest) with the controls of the other groups at `here`.
         here: the values of the controls in `cross` it was made at.
         stride: updates from one frame to the next.
+        known: frames that are recorded, if the computation goes on; the rest is NaN.
     """
 
     axes: Mapping[str, tuple[Value, ...]]
@@ -233,6 +236,7 @@ class Recording:
     cross: tuple[tuple[str, ...], ...] = ()
     here: Mapping[str, Value] = field(default_factory=dict)
     stride: int = 1
+    known: int | None = None
 
     def __post_init__(self) -> None:
         if sum(table.values.size for table in self.tables.values()) > MAX_FLOATS:
@@ -295,6 +299,19 @@ class Recording:
 
 Steps = Generator[float, None, Recording]
 """A computation that yields the part done (0 … 1) and returns the recording."""
+
+
+class Sofar(float):
+    """The part done, and what can be shown of it already."""
+
+    result: Any
+
+    def __new__(cls, done: float, result: Any) -> "Sofar":
+        """What a computation yields now and then, if it takes long."""
+        made = super().__new__(cls, done)
+        made.result = result
+        return made
+
 
 Settings = Mapping[str, Any]
 """Values of controls by name; that of a typed one may be more than a Value."""
@@ -487,6 +504,8 @@ class Compared:
         costs: the controls that an update's time depends on.
         dealt: at some settings, how many examples there are, and in a batch; None
             where there are no examples.
+        per_frame: at some settings, the updates from one frame to the next, where a
+            frame is more than what `Recording.stride` counts: an epoch.
     """
 
     controls: tuple[str, ...]
@@ -496,6 +515,7 @@ class Compared:
     least: str | None = None
     costs: tuple[str, ...] = ()
     dealt: Callable[[Settings], tuple[int, int]] | None = None
+    per_frame: Callable[[Settings], int] = lambda settings: 1
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -534,6 +554,8 @@ class Lesson:
         compared: how its runs are compared, if they are.
         ladder: its files with_NAME.py, lowest rung first, where each replaces a piece
             of the one before; () where they stand side by side, NumPy first.
+        state_dict: the weights at a frame as the bytes of a .pt file, if there is a
+            model to take away: (recording, frame, settings).
     """
 
     controls: tuple[Control | Typed, ...]
@@ -544,6 +566,7 @@ class Lesson:
     exercises: tuple[Exercise, ...] = ()
     compared: Compared | None = None
     ladder: tuple[str, ...] = ()
+    state_dict: Callable[[Recording, int, Settings], bytes] | None = None
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

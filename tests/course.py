@@ -49,6 +49,8 @@ CHANGED: dict[str, dict[str, Value]] = {
     "devices": {"operation": "add", "n": 2048, "bandwidth": 32, "stays": True},
     "saving": {"cut": 2, "kept": "model_rng", "optimizer": "Adam", "seed": 3},
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
+    "playground": {"data": "xor", "optimizer": "Momentum", "dropout": 0.1, "lr": 0.1}
+    | {"changes": ((5, 1, 0), (9, 2, 1)), "n_epochs": 50},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
 """For each lesson settings that are not the defaults, for what is taken away."""
@@ -58,6 +60,7 @@ RUN_RETURNS = {
     "polynomial": ("w", "loss"),
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
     "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
+    "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
 }
 """What `run` returns, by its names in the recording; of these what there is."""
 

@@ -46,6 +46,9 @@ SCRIPTS = (
 )
 """The browser side, joined in this order: no build, no library."""
 
+MORE = {"network": ("network", "scores")}
+"""What pages with such a view get besides, and a style sheet of that name."""
+
 CELL_SCRIPTS = ("dom", "cells")
 """The same for tensors drawn as cells."""
 
@@ -78,12 +81,20 @@ def scripts(names: Iterable[str] = SCRIPTS) -> str:
     return "\n".join(line for line in lines if line)
 
 
-COMPONENT = st.components.v2.component(
-    "player",
-    html='<div class="player"></div>',
-    css=(HERE / "player.css").read_text("utf-8"),
-    js=scripts(),
-)
+def _component(*more: str) -> Any:
+    """The player, able to draw these views besides."""
+    sheets = [(HERE / f"{name}.css").read_text("utf-8") for name in ("player", *more)]
+    extra = [script for name in more for script in MORE[name]]
+    return st.components.v2.component(
+        "-".join(("player", *more)),
+        html='<div class="player"></div>',
+        css="\n".join(sheets),
+        js=scripts((*SCRIPTS[:-1], *extra, SCRIPTS[-1])),
+    )
+
+
+COMPONENT = _component()
+ABLE = {name: _component(name) for name in MORE}
 
 CELLS = st.components.v2.component(
     "cells",
@@ -163,7 +174,9 @@ def part(
     listening: dict[str, Any] = {
         f"on_{name}_change": call for name, call in (handlers or {}).items()
     }
-    return COMPONENT(key=key, data=data, **listening)
+    kinds = [view["kind"] for view in conf.get("views", ()) if view["kind"] in MORE]
+    component = ABLE[kinds[0]] if kinds else COMPONENT
+    return component(key=key, data=data, **listening)
 
 
 def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -260,6 +273,7 @@ def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
         blocks.append(table.values.astype("<f4", copy=False).tobytes())
         at += table.values.size
     head = {"axes": rec.axes, "steps": rec.n_steps, "stride": rec.stride}
+    head["known"] = rec.n_steps if rec.known is None else rec.known
     head |= {"tables": tables, "facts": rec.facts, "start": start, "cross": rec.cross}
     head["here"] = {name: rec.axes[name].index(v) for name, v in rec.here.items()}
     text = json.dumps(head, allow_nan=False).encode()

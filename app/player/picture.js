@@ -24,7 +24,7 @@ function sheet(root) { // all views side by side on paper, each under its title
     const title = area.previousSibling, text = svg("text", { x, y: 36, text: title.textContent }, out);
     dress(text, title);
     put(text, { fill: getComputedStyle(title).color });
-    out.append(...[...area.children].map(drawn => alone(drawn, { x, y: 52 })));
+    out.append(...(area.drawn?.() ?? [...area.children]).map(drawn => alone(drawn, { x, y: 52 })));
     x += area.clientWidth + 24;
     high = Math.max(high, area.clientHeight);
   }

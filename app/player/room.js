@@ -7,19 +7,20 @@ function makeRoom() {
   const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0, veil: false };
   let frame = 0, clock = 0, later = 0, telling = 0, counted = 0;
 
-  const last = () => (room.veil ? 0 : room.rec.steps); // while a prediction is awaited nothing later is told
+  const last = () => (room.veil ? 0 : room.rec.known); // while a prediction is awaited nothing later is told
   room.open = (rec, send, set) => {
     for (const name in rec.axes) state.at[name] ??= rec.start[name];
-    if (!room.rec) state.t = rec.start.t;
+    if (!room.rec) room.want = rec.start.t;
     Object.assign(room, { rec, send });
     room.version++;
-    state.t = Math.min(state.t, last());
+    state.t = Math.min(room.want, last()); // what was wanted comes once it is recorded
     if (!set || set.n <= room.seen) return false;
     room.seen = set.n;
     clearTimeout(later);
     room.pause();
     Object.assign(state.at, set.at);
     Object.assign(state, { t: set.t, act: 0 });
+    room.want = set.t;
     return true;
   };
   // The entry of a crossed table: one group of controls moves, the others are where it was made.
@@ -74,13 +75,14 @@ function makeRoom() {
   room.tell = () => { clearTimeout(telling);
     telling = setTimeout(() => !state.playing && room.parts.forEach(p => p.tell?.()), 500); };
   room.go = (t, act = 0) => {
+    room.want = t;
     Object.assign(state, { t: Math.max(0, Math.min(last(), t)), act });
     room.ask();
     if (!state.playing) room.tell();
   };
   room.gesture = d => { // one act on or back
     room.pause();
-    const n = room.look.acts.length;
+    const n = room.look.acts.length || 1;
     const to = Math.max(0, Math.min(room.rec.steps * n + n - 1, state.t * n + state.act + d));
     room.go(Math.floor(to / n), to % n);
   };
@@ -93,7 +95,7 @@ function makeRoom() {
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
   room.play = (least = 0) => { // updates a second, at least
     if (room.veil) return;
-    const n = room.look.acts.length, { rate, acts } = SPEEDS[state.speed];
+    const n = room.look.acts.length || 1, { rate, acts } = SPEEDS[state.speed];
     const unit = acts && !calm.matches ? n : 1, end = room.rec.steps * unit;
     const here = state.t * unit + (unit > 1 ? state.act : 0), from = here >= end ? 0 : here;
     const start = performance.now(), pace = calm.matches ? Math.min(rate, 2) : Math.max(rate, least);
@@ -101,7 +103,7 @@ function makeRoom() {
     const tick = now => {
       const i = Math.min(end, from + Math.floor(Math.max(0, now - start) / 1000 * pace));
       room.go(Math.floor(i / unit), i % unit);
-      if (i >= end) return room.pause();
+      if (i >= end && last() >= room.rec.steps) return room.pause();
       clock = requestAnimationFrame(tick);
     };
     clock = requestAnimationFrame(tick);

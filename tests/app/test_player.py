@@ -59,7 +59,9 @@ def test_the_browser_side_stays_small():
     assert len(player.scripts(player.DIAL_SCRIPTS).encode()) < 24_000
     assert len(player.scripts(player.CHAIN_SCRIPTS).encode()) < 5_000
     assert len(player.scripts(player.UPLOAD_SCRIPTS).encode()) < 4_000
-    used = {*player.SCRIPTS, *player.CELL_SCRIPTS, *player.DIAL_SCRIPTS}
+    more = [script for names in player.MORE.values() for script in names]
+    assert len(player.scripts(more).encode()) < 15_000
+    used = {*player.SCRIPTS, *player.CELL_SCRIPTS, *player.DIAL_SCRIPTS, *more}
     used |= {*player.FLOW_SCRIPTS, *player.STEP_SCRIPTS, *player.CHAIN_SCRIPTS}
     used |= {*player.UPLOAD_SCRIPTS}
     assert {f.stem for f in player.HERE.glob("*.js")} == used

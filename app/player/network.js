@@ -1,0 +1,251 @@
+// The network: every neuron's picture, the weights between them, and what it decides. Only
+// the weights were recorded: each picture is computed here.
+const SLOPES = { Tanh: Math.tanh, ReLU: z => (z > 0 ? z : 0), LeakyReLU: z => (z > 0 ? z : 0.01 * z),
+  Sigmoid: z => 1 / (1 + Math.exp(-z)), Identity: z => z };
+const COARSE = 40, FINE = 96, MOST_CHANGES = 12; // pixels of a picture while it moves, and at rest
+
+function layersAt(room, t) { // weight and bias of each layer, from one recorded row
+  const row = room.vector("w", t), sizes = room.vector("sizes", t);
+  let at = 0, wide = 2;
+  return room.rec.facts.layers.map(([n_in, n_out], i) => {
+    const end = at + n_in * n_out, n = sizes[i];
+    const W = Array.from({ length: n }, (_, k) => row.subarray(at + k * n_in, at + k * n_in + wide));
+    const layer = { W, b: row.subarray(end, end + n) };
+    at = end + n_out;
+    wide = n;
+    return layer;
+  });
+}
+
+function activate(layers, inputs, f) { // the values of all neurons at many points, the score last
+  const all = [inputs], count = inputs[0].length;
+  layers.forEach(({ W, b }, i) => all.push(W.map((w, k) => {
+    const out = new Float32Array(count).fill(b[k]);
+    for (let j = 0; j < w.length; j++) for (let p = 0, a = all[i][j], v = w[j]; p < count; p++) out[p] += v * a[p];
+    if (i + 1 < layers.length) for (let p = 0; p < count; p++) out[p] = f(out[p]);
+    return out;
+  })));
+  return all;
+}
+
+const plane = {}; // x1 and x2 at the pixels of a picture, upper left first
+function pixels(n, reach) {
+  return plane[`${n} ${reach}`] ??= [0, 1].map(axis => Float32Array.from({ length: n * n }, (_, p) =>
+    reach * (axis ? 1 - (2 * Math.floor(p / n) + 1) / n : (2 * (p % n) + 1) / n - 1)));
+}
+
+function palette(root) { // from one class over paper to the other, 255 colours
+  const c = el("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const rgb = name => { c.fillStyle = getComputedStyle(root).getPropertyValue(name); c.fillRect(0, 0, 1, 1);
+    return c.getImageData(0, 0, 1, 1).data; };
+  const [low, paper, high] = ["--gradient", "--paper", "--model"].map(rgb);
+  return Uint8ClampedArray.from({ length: 4 * 255 }, (_, i) => {
+    const v = (Math.floor(i / 4) - 127) / 127, to = v < 0 ? low : high, part = 0.62 * Math.abs(v) ** 0.8;
+    return i % 4 === 3 ? 255 : paper[i % 4] + part * (to[i % 4] - paper[i % 4]);
+  });
+}
+
+function border(g, values, n, side) { // where the score is 0: a line through each square it crosses
+  g.beginPath();
+  const at = (i, j) => values[i * n + j], to = v => (v + 0.5) * side / n;
+  for (let i = 0; i + 1 < n; i++) for (let j = 0; j + 1 < n; j++) {
+    const corners = [[i, j], [i, j + 1], [i + 1, j + 1], [i + 1, j]], ends = [];
+    corners.forEach(([r, c], k) => {
+      const [s, d] = corners[(k + 1) % 4], a = at(r, c), b = at(s, d);
+      if (a > 0 !== b > 0) ends.push([to(c + (d - c) * a / (a - b)), to(r + (s - r) * a / (a - b))]);
+    });
+    for (let k = 0; k + 1 < ends.length; k += 2) { g.moveTo(...ends[k]); g.lineTo(...ends[k + 1]); }
+  }
+  g.stroke();
+}
+
+views.network = (frame, room, { words, most: room_for }) => {
+  const { area, title, w, h } = frame, { rec, look } = room, { facts } = rec, { lang } = look;
+  const f = SLOPES[facts.activation], { reach, layers: most, typed } = facts, depth = most.length - 1;
+  const stacked = w < 560, side = Math.floor(stacked ? Math.min(w, 320) : Math.min(h - 34, 0.48 * w));
+  const wide = stacked ? w : w - side - 34, high = stacked ? h - side - 84 : h, left = stacked ? (w - side) / 2 : w - side;
+  const top = stacked ? h - side - 50 : 30, pitch = wide / (depth + 1);
+  const low = stacked ? 34 : 48; // room for a sentence below, or for the lines that go down
+  const tall = Math.max(4, ...most.slice(0, -1).map(([, n]) => n)); // neurons in the tallest layer of the run
+  const size = Math.floor(Math.min(46, (high - 30 - low) / tall - 8, pitch * 0.6));
+  const two = (v, digits = 2) => number(v, digits, lang), name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]);
+  const sizes = () => [2, ...Array.from(room.vector("sizes")).slice(0, depth)];
+  const spot = (i, k, n) => [size / 2 + 2 + i * pitch,
+    30 + (high - 30 - low) * (k + 0.5) / Math.max(n, 3) + (n < 3 ? (3 - n) * (high - 30 - low) / 6 : 0)];
+  const dpr = Math.max(1, devicePixelRatio || 1), sheetOf = names => {
+    const c = el("canvas", { class: names, width: w * dpr, height: h * dpr, "aria-hidden": "true" });
+    c.style.cssText = `width:${w}px;height:${h}px`;
+    c.getContext("2d").scale(dpr, dpr);
+    return c;
+  };
+  const lines = svg("svg", { class: "wires", width: w, height: h, role: "img", "aria-label": title });
+  const pictures = sheetOf("pictures"), dots = sheetOf("dots"), over = el("div", { class: "over" });
+  const told = el("p", { class: "told" }), key = el("div", { class: "marks-key" });
+  const box = el("div", { class: "decision", role: "img", "aria-label": words.decision });
+  const stand = (e, x, y, more = {}) => { Object.assign(e.style, { left: `${x}px`, top: `${y}px` }, more); over.append(e); };
+  area.append(lines, pictures, dots, over);
+  stand(box, left, top, { width: `${side}px`, height: `${side}px` });
+  stand(key, left, top - 28, { width: `${side}px` });
+  stand(told, 0, stacked ? h - 44 : high - low + 4, { width: `${wide - 8}px` });
+  area.drawn = () => { // for the picture as a file
+    const s = svg("svg", { width: w, height: h });
+    for (const c of [pictures, dots]) svg("image", { href: c.toDataURL(), width: w, height: h }, s);
+    return [lines, s];
+  };
+
+  const send = (name, text) => { typed[name] = text; room.send("typed", { name, text: text.trim(), n: room.count() }); };
+  let picked = null, at = null, shape = "", wires = [], units = [], heads = [], colours = null, paper = "", later = 0;
+
+  // ---- what is pressed ----
+  const altered = what => { // a neuron more or less, from this epoch on
+    if (typed.changes.split(" ").filter(Boolean).length >= MOST_CHANGES || room.veil) return;
+    room.pause();
+    send("changes", `${typed.changes} ${room.state.t}:${what}`);
+  };
+  let kind = room.chosen ?? 0;
+  const own = () => {
+    const pick = ["a", "b"].map((letter, i) => el("button", { type: "button", class: "class" + i, "aria-pressed": i === kind,
+      "aria-label": words["class_" + letter], text: "●■"[i], onclick: () => { kind = room.chosen = i;
+        pick.forEach((b, k) => b.setAttribute("aria-pressed", k === kind)); } }));
+    const count = typed.points.split(/(?=[ab])/).filter(Boolean);
+    return [...pick, el("button", { type: "button", text: words.undo, onclick: () => send("points", count.slice(0, -1).join("")) }),
+      el("button", { type: "button", text: words.clear, onclick: () => send("points", "") })];
+  };
+  const mark = (i, text) => el("span", {}, el("b", { class: "class" + i, text: "●■"[i] }), ` ${text}`);
+  key.append(...(facts.own ? own() : [mark(0, words.class_a), mark(1, words.class_b), el("span", { text: words.points })]));
+  const place = e => { const b = box.getBoundingClientRect();
+    return [reach * (2 * (e.clientX - b.left) / b.width - 1), reach * (1 - 2 * (e.clientY - b.top) / b.height)]; };
+  box.classList.toggle("own", !!facts.own);
+  box.addEventListener("pointermove", e => { at = place(e); picked = null; room.ask(); });
+  box.addEventListener("pointerleave", () => { at = null; room.ask(); });
+  box.addEventListener("click", e => {
+    if (!facts.own || room.veil) return;
+    const [x, y] = place(e).map(v => +v.toFixed(2));
+    if (typed.points.split(/[ab]/).length <= room_for) send("points", `${typed.points} ${"ab"[kind]}${x} ${y}`);
+  });
+
+  // ---- neurons and lines, when their number changes ----
+  const build = now => {
+    [...units, ...heads].forEach(e => e.remove());
+    lines.replaceChildren();
+    [units, heads, wires] = [[], [], []];
+    now.forEach((n, i) => {
+      const head = el("div", { class: "layer" }), label = i ? words.layer.replace("{i}", i) : words.input;
+      const [x] = spot(i, 0, n), wideHead = Math.min(92, pitch - 2);
+      if (i) head.append(el("button", { type: "button", text: "−", "aria-label": `${words.remove}, ${label}`, "aria-disabled": n < 2,
+        onclick: () => n > 1 && altered(`${i}-${n}`) }), el("span", { text: n, title: label }), el("button", { type: "button", text: "+",
+        "aria-label": `${words.add}, ${label}`, "aria-disabled": n > 7, onclick: () => n < 8 && altered(`${i}+`) }));
+      stand(head, x - wideHead / 2, 0, { width: `${wideHead}px` });
+      heads.push(head);
+      for (let k = 0; k < n; k++) {
+        const b = el("button", { type: "button", class: "unit" }), [cx, cy] = spot(i, k, n), here = { i, k };
+        const pick = () => { picked = here; at = null; b.setAttribute("aria-label", sentence(here)); room.ask(); };
+        const drop = () => { if (picked === here) picked = null; room.ask(); };
+        b.setAttribute("aria-label", `${words.unit} ${name(i, k)}`);
+        b.addEventListener("pointerenter", pick);
+        b.addEventListener("focus", pick);
+        b.addEventListener("pointerleave", drop);
+        b.addEventListener("blur", drop);
+        stand(b, cx - size / 2, cy - size / 2, { width: `${size}px`, height: `${size}px` });
+        if (!i) svg("text", { x: cx, y: cy + size / 2 + 15, "text-anchor": "middle", text: name(0, k) }, lines);
+        units.push(b);
+      }
+    });
+    [...now.slice(1), 1].forEach((n, i) => {
+      for (let k = 0; k < n; k++) for (let j = 0; j < now[i]; j++) {
+        const [x0, y0] = spot(i, j, now[i]), last = i === depth;
+        const [x1, y1] = !last ? spot(i + 1, k, n) : stacked ? [left + side / 2, top - 30] : [left, top + side / 2];
+        const a = x0 + size / 2, b = last ? x1 : x1 - size / 2, m = (a + b) / 2, here = { i: i + 1, k, j };
+        const d = `M${px(a)},${px(y0)}C${px(m)},${px(y0)} ${px(m)},${px(y1)} ${px(b)},${px(y1)}`;
+        wires.push({ here, line: svg("path", { d }, lines) });
+        const reachOf = svg("path", { d, class: "touch" }, lines);
+        reachOf.addEventListener("pointerenter", () => { picked = here; room.ask(); });
+        reachOf.addEventListener("pointerleave", () => { picked = null; room.ask(); });
+      }
+    });
+  };
+
+  // ---- what is told ----
+  let net = null;
+  const sentence = ({ i, k, j }) => {
+    const to = i > depth ? words.output : `${words.unit} ${name(i, k)}`;
+    if (!i) return `${words.input} ${name(0, k)}`;
+    const { W, b } = net[i - 1];
+    if (j != null) return `${words.weight} ${name(i - 1, j)} → ${to} : ${two(W[k][j], 3)}`;
+    return `${to} : ${Array.from(W[k], (v, n) => `${name(i - 1, n)} × ${two(v)}`).join(", ")}, ${words.bias} ${two(b[k])}`;
+  };
+  const value = () => { // at the pointer
+    const all = activate(net, at.map(v => [v]), f), z = all.at(-1)[0][0];
+    const said = facts.score ? `${words.score} ${two(z)}` : `${words.probability} ${two(SLOPES.Sigmoid(z))}`;
+    return `${words.x1} = ${two(at[0])}, ${words.x2} = ${two(at[1])} : ${said}`;
+  };
+
+  // ---- pictures ----
+  const small = el("canvas");
+  const paint = (g, values, n, x, y, s, scaleBy) => {
+    const image = new ImageData(n, n), { data } = image;
+    for (let p = 0; p < n * n; p++) {
+      const v = Math.max(-1, Math.min(1, values[p] / scaleBy)), c = 4 * (Number.isNaN(v) ? 127 : Math.round(127 * v) + 127);
+      data.set(colours.subarray(c, c + 4), 4 * p);
+    }
+    if (small.width !== n) small.width = small.height = n;
+    small.getContext("2d").putImageData(image, 0, 0);
+    g.drawImage(small, x, y, s, s);
+  };
+  const range = values => { let m = 1e-6; for (const v of values) if (Math.abs(v) > m) m = Math.abs(v); return m; };
+  const limit = (i, values) => (!i ? reach : ["Tanh", "Sigmoid"].includes(facts.activation) ? 1 : Math.max(range(values), 1e-3));
+  const draw = n => {
+    const g = pictures.getContext("2d"), all = activate(net, pixels(n, reach), f), scores = all.at(-1)[0];
+    g.clearRect(0, 0, w, h);
+    const now = sizes(), ink = getComputedStyle(area).color;
+    now.forEach((count, i) => { for (let k = 0; k < count; k++) { const [x, y] = spot(i, k, count);
+      paint(g, all[i][k], n, x - size / 2, y - size / 2, size, limit(i, all[i][k])); } });
+    const unit = picked && picked.j == null ? picked : null, values = unit ? all[unit.i][unit.k] : facts.score ? scores
+      : scores.map(z => 2 * SLOPES.Sigmoid(z) - 1);
+    paint(g, values, n, left, top, side, unit ? limit(unit.i, values) : 1);
+    if (unit) return;
+    g.save();
+    g.translate(left, top);
+    Object.assign(g, { lineWidth: 1.75, strokeStyle: ink, lineCap: "round" });
+    border(g, scores, n, side);
+    g.restore();
+  };
+  const scatter = () => {
+    const g = dots.getContext("2d"), style = getComputedStyle(area);
+    const ink = ["--gradient", "--model"].map(v => style.getPropertyValue(v)), back = style.getPropertyValue("--paper");
+    g.clearRect(0, 0, w, h);
+    for (const part of ["test", "train"]) {
+      const xs = room.whole("x_" + part), ys = room.whole("y_" + part), r = ys.length > 150 ? 3.2 : 4.2;
+      ys.forEach((c, p) => {
+        const x = left + side * (xs[2 * p] / reach + 1) / 2, y = top + side * (1 - xs[2 * p + 1] / reach) / 2;
+        if (x < left || x > left + side || y < top || y > top + side) return;
+        g.beginPath();
+        c ? g.rect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r) : g.arc(x, y, r, 0, 7);
+        Object.assign(g, part === "train" ? { fillStyle: ink[c], strokeStyle: back, lineWidth: 1 }
+          : { fillStyle: back, strokeStyle: ink[c], lineWidth: 2 });
+        g.fill();
+        g.stroke();
+      });
+    }
+  };
+
+  return () => {
+    net = layersAt(room, room.state.t);
+    const now = sizes(), theme = getComputedStyle(area).getPropertyValue("--paper");
+    if (theme !== paper) { paper = theme; colours = palette(area); scatter(); }
+    if (shape !== (shape = now.join())) {
+      const order = [...over.querySelectorAll("button")].indexOf(over.getRootNode().activeElement);
+      build(now);
+      over.querySelectorAll("button")[order]?.focus({ preventScroll: true });
+    }
+    for (const { here: { i, k, j }, line } of wires) {
+      const v = net[i - 1].W[k][j], lit = picked && picked.i === i && picked.k === k && (picked.j ?? j) === j;
+      put(line, { class: `wire ${v < 0 ? "minus" : "plus"}${lit ? " lit" : ""}`,
+        "stroke-width": px(Number.isFinite(v) ? 0.5 + 6 * Math.abs(v) / (Math.abs(v) + 2.5) : 0) });
+    }
+    draw(COARSE);
+    write(told, at ? value() : picked ? sentence(picked) : words.hint);
+    clearTimeout(later);
+    if (!room.state.playing) later = setTimeout(() => area.isConnected && draw(FINE), 90);
+  };
+};

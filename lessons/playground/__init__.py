@@ -1,0 +1,195 @@
+"""A network in the plane: every setting, every neuron's picture, while it learns."""
+
+import io
+from collections.abc import Iterator
+from time import monotonic
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import (
+    Compared,
+    Control,
+    Lesson,
+    Recording,
+    Scenario,
+    Settings,
+    Sofar,
+    Steps,
+    Table,
+    Value,
+    evenly,
+)
+from lessons.playground import changes, points, with_numpy
+from lessons.playground.exercises import EXERCISES
+from lessons.playground.frames import Frame, flat, tell, unpadded
+from lessons.playground.predict import QUESTIONS
+from lessons.playground.with_torch import (
+    MOST_UPDATES,
+    make_data,
+    make_model,
+    make_optimizer,
+    train,
+)
+
+EVERY = 0.1
+"""Seconds between two times that the frames so far are handed over."""
+
+
+def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
+    """How many epochs are trained: all, or what MOST_UPDATES allow."""
+    return min(n_epochs, MOST_UPDATES // max(1, -(-n_train // batch_size)))
+
+
+def record(**now) -> Steps:
+    """One training: the weights and what is measured before each epoch."""
+    seen = (now[name] for name in ("data", "n", "noise", "test", "seed", "points"))
+    X, y, X_test, y_test = make_data(*seen)
+    sizes = (2, *now["depth"] * [now["width"]], 1)
+    start = now["activation"], now["dropout"], now["start_seed"]
+    model = make_model(sizes, *start)
+    how = make_optimizer(model, now["optimizer"], now["lr"], now["weight_decay"])
+    n_epochs = epochs(len(y), now["batch_size"], now["n_epochs"]) if len(y) else 1
+    n_steps = n_epochs
+    frames: list[Frame] = []
+    runs: list[tuple[float, ...]] = []
+    both = tuple(tuple(p.numpy() for p in part) for part in ((X, y), (X_test, y_test)))
+    bends = with_numpy.ACTIVATIONS[now["activation"]]
+
+    def measured(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
+        """Loss and accuracy, by the file without torch: the same in less time."""
+        if not len(y):
+            return np.nan, np.nan
+        return with_numpy.measure((weights, *bends), now["loss"], X, y)
+
+    def recording(known: int | None = None) -> Recording:
+        """What there is of it."""
+        even = flat(frames[-1], both[0][0], bends)
+        tables, facts = tell(frames, runs, n_steps, known is None, even)
+        for name, (at, kinds) in zip(("train", "test"), both, strict=True):
+            tables[f"x_{name}"] = Table(("point", "axis"), at)
+            tables[f"y_{name}"] = Table(("point",), kinds)
+        typed = {name: LESSON[name].write(now[name]) for name in ("changes", "points")}
+        facts |= {
+            "activation": now["activation"],
+            "score": now["loss"] == "Hinge",
+            "own": now["data"] == "own",
+            "reach": points.FARTHEST,
+            "typed": typed,
+            "epochs": n_epochs,
+        }
+        return Recording({}, n_steps, tables, facts, known=known)
+
+    last = n_epochs + 1 if len(y) else 0
+    plan = now["batch_size"], last, now["seed"], now["changes"]
+    run = train(model, (how, now["loss"]), X, y, plan)
+    told = monotonic()
+    for _ in run:
+        weights = [p.detach().numpy() for p in model.parameters()]
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
+            frames.append([p.astype(np.float32) for p in weights])
+            runs.append(sum((measured(weights, *part) for part in both), ()))
+        done = len(frames) / (n_steps + 2)
+        if len(frames) == 1 or monotonic() - told > EVERY:
+            told = monotonic()
+            yield Sofar(done, recording(len(frames) - 1))
+        elif len(frames) % 5 == 0:
+            yield done
+    if not len(y):  # nothing to learn from: it stays as it was
+        frames, runs = 3 * frames, 3 * runs
+    return recording()
+
+
+def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
+    """The weights before epoch t as a .pt file: `load_state_dict` takes them.
+
+    They are plain tensors, so `torch.load(…, weights_only=True)` reads it.
+    """
+    weights = unpadded(rec, t)
+    sizes = (2, *(len(b) for b in weights[1::2]))
+    model = make_model(sizes, now["activation"], now["dropout"])
+    names = dict(zip(model.state_dict(), weights, strict=True))
+    file = io.BytesIO()
+    torch.save({name: torch.from_numpy(w.copy()) for name, w in names.items()}, file)
+    return file.getvalue()
+
+
+def timed(now: Settings) -> Iterator[Any]:
+    """A training without end; an item an update, as every batch is an epoch."""
+    X, y, *_ = make_data(n=int(now["batch_size"]), test=0.0)
+    sizes = (2, *int(now["depth"]) * [int(now["width"])], 1)
+    model = make_model(sizes, now["activation"], now["dropout"])
+    how = make_optimizer(model, now["optimizer"])
+    return train(model, (how, now["loss"]), X, y, (len(y), 10_000, 0, ()))
+
+
+def dealt(now: Settings) -> tuple[int, int]:
+    """How many points there are to train with, and in a batch."""
+    n = len(now["points"]) if now["data"] == "own" else now["n"]
+    n_train = max(1, n - round(now["test"] * n))
+    return n_train, min(n_train, now["batch_size"])
+
+
+WHOLE: dict[str, Value] = {"batch_size": 400, "lr": 0.1}
+HEART: dict[str, Value] = {
+    **{"data": "moons", "n": 40, "noise": 0.5, "seed": 1},
+    **{"width": 8, "n_epochs": 500, "batch_size": 400},
+}
+"""Few noisy points and a large network."""
+
+LESSON = Lesson(
+    controls=(
+        Control(
+            "data", "circles", ("moons", "circles", "spiral", "xor", "blobs", "own")
+        ),
+        Control("n", 200, (20, 40, 60, 100, 200, 400)),
+        Control("noise", 0.1, evenly(0, 0.5, 0.05)),
+        Control("test", 0.3, evenly(0.1, 0.7, 0.1)),
+        Control("seed", 0, tuple(range(20))),
+        points.POINTS,
+        Control("depth", 2, (0, 1, 2, 3, 4)),
+        Control("width", 4, tuple(range(1, 9))),
+        Control(
+            "activation", "Tanh", ("Tanh", "ReLU", "LeakyReLU", "Sigmoid", "Identity")
+        ),
+        Control("dropout", 0.0, (0.0, 0.1, 0.2, 0.3, 0.5)),
+        Control("loss", "BCE", ("BCE", "MSE", "Hinge")),
+        Control("optimizer", "Adam", ("SGD", "Momentum", "RMSprop", "Adam", "AdamW")),
+        Control(
+            "lr",
+            0.03,
+            (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
+        ),
+        Control("batch_size", 64, (1, 4, 8, 16, 32, 64, 400)),
+        Control("weight_decay", 0.0, (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1)),
+        Control("n_epochs", 200, (50, 100, 200, 500)),
+        Control("start_seed", 0, tuple(range(20))),
+        changes.CHANGES,
+    ),
+    record=record,
+    scenarios=(
+        Scenario("linear", {"depth": 0}, "fails"),
+        Scenario("three", {"depth": 1, "width": 3} | WHOLE, "solved"),
+        Scenario("spiral", {"data": "spiral", "width": 8} | WHOLE, "solved"),
+        Scenario("dead", {"activation": "ReLU", "lr": 1.0, "width": 3}, "dead"),
+        Scenario("overfits", HEART, "overfits"),
+        Scenario("decayed", HEART | {"weight_decay": 0.01}, "fails"),
+        Scenario("huge", {"optimizer": "SGD", "lr": 10.0}, "diverges"),
+    ),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+    compared=Compared(
+        controls=(
+            *("depth", "width", "activation", "loss", "optimizer", "lr"),
+            *("batch_size", "weight_decay", "dropout", "start_seed"),
+        ),
+        loss="loss",
+        path=("accuracy",),
+        timed=timed,
+        costs=("depth", "width", "optimizer", "batch_size"),
+        dealt=dealt,
+        per_frame=lambda now: -(-dealt(now)[0] // dealt(now)[1]),
+    ),
+    state_dict=state_dict,
+)

@@ -1,0 +1,53 @@
+"""Neurons added and removed while the network learns: what is typed."""
+
+import re
+
+from lessons.contract import Refused, Typed
+
+Change = tuple[int, int, int]
+"""Before which epoch, in which hidden layer, which neuron leaves; 0 for one more."""
+
+Changes = tuple[Change, ...]
+
+MOST = 12
+"""Changes of one run."""
+
+ONE = re.compile(r"(\d{1,4}):(\d)(?:(\+)|-(\d))", re.ASCII)
+
+
+def write(changes: Changes) -> str:
+    """`40:1+ 60:2-3`: a neuron more in layer 1 at epoch 40, then one less."""
+    return " ".join(
+        f"{at}:{layer}-{unit}" if unit else f"{at}:{layer}+"
+        for at, layer, unit in changes
+    )
+
+
+def read(text: str) -> Changes:
+    """The changes that a text writes, in the order of their epochs.
+
+    Raises:
+        Refused: "word", "layer" or "many".
+    """
+    found: list[Change] = []
+    for word in text.replace(",", " ").split():
+        match = ONE.fullmatch(word)
+        if not match or match[4] == "0":
+            raise Refused("word")
+        if not 1 <= int(match[2]) <= 4:
+            raise Refused("layer")
+        found.append((int(match[1]), int(match[2]), int(match[4] or 0)))
+    if len(found) > MOST:
+        raise Refused("many")
+    return tuple(sorted(found, key=lambda one: one[0]))
+
+
+CHANGES = Typed(
+    "changes",
+    (),
+    read,
+    write,
+    samples=(((40, 1, 0), (60, 2, 3)),),
+    refused={"add": "word", "40:1-0": "word", "40:7+": "layer", "1:1+ " * 13: "many"},
+    longest=100,
+)

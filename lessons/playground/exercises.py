@@ -1,0 +1,100 @@
+"""What the reader does: a network that suffices, one that learns by heart, a rate."""
+
+from random import Random
+
+from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+
+SMALL = (("xor", 25), ("circles", 17))
+"""Data, and how many weights may be used."""
+
+NOISY = ((0.4, 0), (0.2, 8))
+"""Noise and the seed of the data."""
+
+RATES = (("xor", 0.001), ("circles", 10.0))
+"""Data, and a rate that does not do."""
+
+WHOLE: dict[str, Value] = {"batch_size": 400, "n_epochs": 100}
+"""All points at once: a training of a moment."""
+
+
+def draw_fewest(random: Random) -> dict[str, Value]:
+    """Data, a network that is too large, how many weights it may have."""
+    data, most = random.choice(SMALL)
+    large: dict[str, Value] = {"depth": 1, "width": 8, "lr": 0.1}
+    return WHOLE | large | {"data": data, "most": most}
+
+
+def check_fewest(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether it is small enough, and right about 95 % of the test points."""
+    weights, accuracy = (
+        float(rec.at("weights", 0)),
+        float(rec.at("end_accuracy_test")),
+    )
+    told = {"weights": weights, "accuracy_test": accuracy}
+    if weights > task["most"]:
+        return "many", told
+    return (RIGHT if accuracy >= 95 else "fails"), told
+
+
+def draw_heart(random: Random) -> dict[str, Value]:
+    """Noisy data, plenty of them, and a large network."""
+    noise, seed = random.choice(NOISY)
+    large: dict[str, Value] = {"depth": 2, "width": 8, "n": 400, "lr": 0.1}
+    return WHOLE | large | {"noise": noise, "seed": seed, "data": "moons"}
+
+
+def check_heart(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether it knows all training points, and less than 85 % of the others."""
+    accuracy, tested = (
+        float(rec.at(f"end_{name}")) for name in ("accuracy", "accuracy_test")
+    )
+    told = {"accuracy": accuracy, "accuracy_test": tested}
+    if accuracy < 100:
+        return "mistaken", told
+    return (RIGHT if tested < 85 else "general"), told
+
+
+def draw_rate(random: Random) -> dict[str, Value]:
+    """Data, plain SGD with all points at once, a rate that does not do."""
+    data, lr = random.choice(RATES)
+    plain: dict[str, Value] = {"optimizer": "SGD", "depth": 1, "width": 8}
+    return WHOLE | plain | {"data": data, "lr": lr, "activation": "ReLU"}
+
+
+def check_rate(settings: Settings, task: Settings, rec: Recording) -> Checked:
+    """Whether the loss ends below 0.2; if not, on which side the rate is."""
+    loss = float(rec.at("end_loss"))
+    told = {"loss": min(loss, 1e30) if loss == loss else 1e30}
+    if loss < 0.2:
+        return RIGHT, told
+    line = rec.line("loss")
+    steady = bool((line[1:] <= 1.001 * line[:-1]).mean() > 0.95)
+    return ("small" if steady else "large"), told
+
+
+EXERCISES = (
+    Exercise(
+        "fewest",
+        "settings",
+        check_fewest,
+        mistakes=("many", "fails"),
+        draw=draw_fewest,
+        uses=("width",),
+    ),
+    Exercise(
+        "heart",
+        "settings",
+        check_heart,
+        mistakes=("mistaken", "general"),
+        draw=draw_heart,
+        uses=("n",),
+    ),
+    Exercise(
+        "rate",
+        "settings",
+        check_rate,
+        mistakes=("small", "large"),
+        draw=draw_rate,
+        uses=("lr",),
+    ),
+)

@@ -1,0 +1,132 @@
+"""What is recorded of a training: weights, losses, how it ends."""
+
+from typing import Any
+
+import numpy as np
+
+from lessons.contract import Recording, Table
+
+VERDICTS = ("training", "empty", "diverges", "dead", "fails", "overfits", "solved")
+MEASURED = ("loss", "accuracy", "loss_test", "accuracy_test")
+Frame = list[np.ndarray]
+"""Weight and bias of each layer, float32."""
+
+
+def verdict(runs: np.ndarray, flat: bool) -> str:
+    """What a run comes to.
+
+    Args:
+        runs: MEASURED before each epoch, shape (T, 4); a test set may be missing.
+        flat: whether the score is the same at all points in the end.
+    """
+    loss, accuracy, _, accuracy_test = runs[-1]
+    if np.isnan(runs[0, 0]):
+        return "empty"
+    if not loss < 2 * runs[0, 0]:
+        return "diverges"
+    if flat:
+        return "dead"
+    if accuracy - accuracy_test >= 15:
+        return "overfits"
+    return (
+        "solved"
+        if min(accuracy, np.nan_to_num(accuracy_test, nan=100)) >= 90
+        else "fails"
+    )
+
+
+def window(losses: np.ndarray) -> tuple[float, float]:
+    """Limits for the axis of the losses: around those that are numbers."""
+    finite = losses[np.isfinite(losses) & (losses > 0)]
+    if not len(finite):
+        return 0.01, 1.0
+    low, high = max(float(finite.min()), 1e-4), min(float(finite.max()), 1e3)
+    return min(low / 1.5, 0.1), max(1.5 * high, 1.0)
+
+
+def flat(weights: Frame, X: np.ndarray, bends: Any) -> bool:
+    """Whether the score is the same at all points.
+
+    Args:
+        bends: the activation and its slope.
+    """
+    *hidden, w, b = weights
+    for weight, bias in zip(hidden[::2], hidden[1::2], strict=True):
+        X = bends[0](X @ weight.T + bias)
+    z = X @ w.T + b
+    return len(z) > 1 and bool(np.ptp(z) < 1e-3)
+
+
+def tell(
+    frames: list[Frame],
+    runs: list[tuple[float, ...]],
+    n_steps: int,
+    ended: bool,
+    even: bool,
+) -> tuple[dict[str, Table], dict[str, Any]]:
+    """The tables and facts of the frames there are; the others are NaN.
+
+    Args:
+        runs: MEASURED at each frame.
+        n_steps: how many frames it will be, less two.
+        ended: whether the training is over.
+        even: whether the score is the same at all points.
+    """
+    rows, layers = padded(frames)
+    lines = np.array(runs)
+    padding = (0, n_steps + 2 - len(frames)), (0, 0)
+    shown: dict[str, Table] = {}
+    blank = {"constant_values": np.nan}
+    shown["w"] = Table(("t", "weight"), np.pad(rows, padding, **blank))
+    for name, line in zip(MEASURED, np.pad(lines, padding, **blank).T, strict=True):
+        shown[name] = Table(("t",), line)
+    sizes = np.array([[len(b) for b in frame[1::2]] for frame in frames])
+    counts = np.array([sum(p.size for p in frame) for frame in frames])
+    shown["sizes"] = Table(("t", "layer"), np.pad(sizes, padding, mode="edge"))
+    shown["weights"] = Table(("t",), np.pad(counts, padding[0], mode="edge"))
+    end = lines[: n_steps + 1]
+    for name, value in zip(MEASURED, end[-1], strict=True):
+        shown[f"end_{name}"] = Table((), np.array(value))
+    told = verdict(end, even) if ended else "training"
+    shown["verdict"] = Table((), np.array(VERDICTS.index(told)))
+    shown["known"] = Table((), np.array(len(frames) - 1))
+    facts = {
+        "verdicts": VERDICTS,
+        "loss_window": window(lines[:, ::2]),
+        "layers": layers,
+    }
+    return shown, facts
+
+
+def padded(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Each frame's weights in a row, NaN where a neuron is not there.
+
+    Returns:
+        Shape (T, P), layer after layer: weights, row by row, then biases; and for each
+        layer the most neurons that come in and go out.
+    """
+    shapes = [
+        tuple(int(n) for n in np.max([f[i].shape for f in frames], 0))
+        for i in range(0, len(frames[0]), 2)
+    ]
+    rows = []
+    for frame in frames:
+        row = []
+        for i, (n_out, n_in) in enumerate(shapes):
+            weight = np.full((n_out, n_in + 1), np.nan, np.float32)
+            w, b = frame[2 * i : 2 * i + 2]
+            weight[: w.shape[0], : w.shape[1]] = w
+            weight[: len(b), n_in] = b
+            row += [weight[:, :n_in].ravel(), weight[:, n_in]]
+        rows.append(np.concatenate(row))
+    return np.stack(rows), [(n_in, n_out) for n_out, n_in in shapes]
+
+
+def unpadded(rec: Recording, t: int) -> Frame:
+    """The weights and biases before epoch t, layer after layer."""
+    row, at, out, n_in = rec.at("w", t), 0, list[np.ndarray](), 2
+    for (wide, high), size in zip(rec.facts["layers"], rec.at("sizes", t), strict=True):
+        n_out, end = int(size), at + wide * high
+        out += [row[at:end].reshape(high, wide)[:n_out, :n_in], row[end : end + n_out]]
+        at, n_in = end + high, n_out
+    return out

@@ -1,0 +1,83 @@
+"""What the reader predicts: whether a network can, and how many numbers it learns."""
+
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from lessons.contract import Question, Recording, Settings, Value
+
+CAN = (
+    ("blobs", 0, 4, "Tanh"),
+    ("circles", 0, 4, "Tanh"),
+    ("circles", 1, 4, "ReLU"),
+    ("xor", 0, 4, "Tanh"),
+    ("circles", 3, 8, "Identity"),
+    ("xor", 2, 4, "Tanh"),
+    ("moons", 0, 4, "Tanh"),
+    ("spiral", 1, 2, "Tanh"),
+)
+"""Data, depth, width and activation: some suffice, some cannot."""
+
+SIZES = ((0, 4), (1, 2), (1, 4), (1, 8), (2, 2), (2, 4), (3, 4))
+"""Depth and width of networks that are counted."""
+
+
+def draw_can(random: Random) -> dict[str, Value]:
+    """Data and a network."""
+    data, depth, width, activation = random.choice(CAN)
+    now: dict[str, Value] = {"data": data, "depth": depth, "width": width}
+    whole: dict[str, Value] = {"batch_size": 400, "lr": 0.1, "n_epochs": 100}
+    return now | whole | {"activation": activation}
+
+
+def can(rec: Recording, settings: Settings) -> str:
+    """How many of the test points end on their side: 95 % or more, 75 %, less."""
+    accuracy = float(rec.at("end_accuracy_test"))
+    return "all" if accuracy >= 95 else "most" if accuracy >= 75 else "half"
+
+
+def ends(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """The accuracies at the end."""
+    return {n: rec.at(f"end_{n}") for n in ("accuracy", "accuracy_test")}
+
+
+def draw_count(random: Random) -> dict[str, Value]:
+    """A small network."""
+    depth, width = random.choice(SIZES)
+    few: dict[str, Value] = {"n_epochs": 50, "batch_size": 400}
+    return few | {"depth": depth, "width": width, "data": "blobs"}
+
+
+def count(rec: Recording, settings: Settings) -> int:
+    """Weights and biases, counted in the model."""
+    return int(rec.at("weights", 0))
+
+
+def without_biases(rec: Recording, settings: Settings) -> int:
+    """For who counts the lines of the figure."""
+    sizes = [2, *settings["depth"] * [settings["width"]], 1]
+    return sum(a * b for a, b in pairwise(sizes))
+
+
+QUESTIONS = (
+    Question(
+        name="can",
+        kind="choice",
+        draw=draw_can,
+        answer=can,
+        options=("all", "most", "half"),
+        tells=ends,
+    ),
+    Question(
+        name="count",
+        kind="number",
+        draw=draw_count,
+        answer=count,
+        values=(2, 3, 6, 9, 10, 12, 15, 17, 24, 28, 33, 37, 44, 57),
+        lures={"lines": without_biases},
+        tells=lambda rec, now: {
+            "weights": count(rec, now),
+            "lines": without_biases(rec, now),
+        },
+    ),
+)

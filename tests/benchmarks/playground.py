@@ -1,0 +1,116 @@
+"""How soon the network is seen after a change, how long it trains, for how many.
+
+Run `python -m tests.benchmarks.playground --json`.
+"""
+
+from statistics import median
+from threading import Thread
+from time import perf_counter
+from typing import Any
+from unittest.mock import patch
+
+import torch
+
+from app.prose import Words
+from app.runs import recording
+from lessons import lesson
+from lessons.contract import Lesson
+from tests.benchmarks.browser import chromium
+from tests.benchmarks.interaction import RIGHT, WARM_UPS, Reader, committed
+from tests.benchmarks.report import report
+from tests.benchmarks.server import ROOT, serve
+
+SLUG = "playground"
+SAMPLES, REPEATS, READERS = 12, 3, 30
+PAUSE = 1500
+"""Milliseconds between two changes."""
+SLOW = f"&{SLUG}.batch_size=1&{SLUG}.depth=4&{SLUG}.width=8"
+"""As many updates as there may be, of the largest network."""
+
+
+ARM = """() => {
+    const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot);
+    const root = roots.find(root => root?.querySelector(".view-network"));
+    const drawn = () => Array.from(root.querySelectorAll(".wire"), e =>
+        e.getAttribute("stroke-width")).join();
+    const before = drawn(), late = performance.now() + 20000;
+    globalThis.waited = new Promise((resolve, reject) => {
+        let began = 0;
+        addEventListener("keydown", () => { began ||= performance.now(); },
+            { capture: true, once: true });
+        const look = () => {
+            if (performance.now() > late) return reject(new Error("nothing drawn"));
+            if (!began || drawn() === before) return requestAnimationFrame(look);
+            const { port1, port2 } = new MessageChannel(); // after this frame's paint
+            port1.onmessage = () => resolve(performance.now() - began);
+            port2.postMessage(null);
+        };
+        look();
+    });
+}"""
+"""From the next key to the first frame in which the lines show other weights."""
+
+
+def first_pictures(address: str) -> dict[str, float]:
+    """Other starting weights, new each time: until the first picture is painted."""
+    labels, found = Words(SLUG, "fr").labels("labels"), {}
+    with chromium() as browser:
+        for name, link in (("first_picture", ""), ("first_picture_slow", SLOW)):
+            reader = Reader(browser, f"{address}/{SLUG}?lang=fr{link}", labels)
+            taken = [pressed(reader) for _ in range(WARM_UPS + SAMPLES)]
+            found |= committed(name, taken)
+            reader.page.close()
+    return found
+
+
+def pressed(reader: Reader) -> float:
+    """Milliseconds from a key to the first picture; the training may go on."""
+    page = reader.page
+    handle = f'[data-testid=stSlider] input[aria-label="{reader.labels["start_seed"]}"]'
+    page.locator(handle).focus()
+    page.wait_for_timeout(PAUSE)
+    page.evaluate(ARM)
+    page.keyboard.press(RIGHT)
+    return page.evaluate("waited")
+
+
+def training() -> dict[str, float]:
+    """Seconds of 200 epochs of the default, alone, on one thread."""
+    torch.set_num_threads(1)
+    page, times = lesson(SLUG), []
+    for _ in range(REPEATS):
+        began = perf_counter()
+        *_, _last = page.start(**page.defaults)
+        times.append(perf_counter() - began)
+    return {"epochs": page.defaults["n_epochs"], "training_s": median(times)}
+
+
+def shared() -> dict[str, int]:
+    """How many trainings the defaults cost when thirty readers come together."""
+    begun, start = [], Lesson.start
+
+    def counted(page: Lesson, **settings: Any) -> Any:
+        begun.append(settings)
+        return start(page, **settings)
+
+    with patch.object(Lesson, "start", counted):
+        defaults = lesson(SLUG).defaults
+        readers = [
+            Thread(target=recording, args=(SLUG, defaults)) for _ in range(READERS)
+        ]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    return {"readers": READERS, "trainings": len(begun)}
+
+
+def measure() -> dict[str, Any]:
+    """All of it, one after the other."""
+    found: dict[str, Any] = training() | shared()
+    with serve(ROOT / "app" / "main.py") as app:
+        return found | first_pictures(app.url)
+
+
+if __name__ == "__main__":
+    report(measure)

@@ -1,0 +1,84 @@
+"""The network in the browser: what it computes is what torch computes."""
+
+import re
+
+import pytest
+import torch
+
+from lessons import lesson
+from lessons.playground import unpadded, with_torch
+from tests.browser.reader import Reader
+
+SLUG = "playground"
+SPOTS = ((0.2, 0.3), (0.5, 0.45), (0.85, 0.7))
+"""Parts of the picture's width and height."""
+
+
+def at_rest(reader: Reader) -> None:
+    """All frames are there."""
+    reader.rest()
+    reader.page.get_by_text(reader.says["app"]["training"]).wait_for(state="detached")
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ".").replace("−", "-"))
+
+
+def probability(weights, x1: float, x2: float) -> float:
+    """What torch answers with these weights."""
+    model = with_torch.make_model((2, *(len(b) for b in weights[1::2]))).float()
+    state = dict(zip(model.state_dict(), map(torch.tensor, weights), strict=True))
+    model.load_state_dict(state)
+    return torch.sigmoid(model(torch.tensor([[x1, x2]]))).item()
+
+
+def test_the_picture_says_what_torch_answers_and_neurons_come_on_the_way(
+    reader, finished
+):
+    reader.open(SLUG)
+    at_rest(reader)
+    page, decision = reader.page, reader.page.locator(".decision")
+    told = page.locator(".told")
+    page_of = lesson(SLUG)
+    rec = finished(page_of.start(**page_of.defaults))
+    box = decision.bounding_box()
+    for t in (0, 40, 200):
+        reader.scrub(t)
+        for across, down in SPOTS:
+            x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+            page.mouse.move(x, y)
+            reader.painted()
+            x1, x2, said = map(number, re.findall(r"−?\d+[.,]\d+", told.inner_text()))
+            answer = probability(unpadded(rec, t), x1, x2)
+            near = [
+                probability(unpadded(rec, t), x1 + d, x2 + d) for d in (-9e-3, 9e-3)
+            ]
+            slack = 0.006 + abs(near[1] - near[0])  # the place is told in hundredths
+            assert said == pytest.approx(answer, abs=slack)
+    reader.scrub(40)
+    units = page.locator(".over .unit")
+    assert units.count() == 10
+    page.get_by_role("button", name=reader.words.labels("network")["add"]).first.click()
+    page.wait_for_url("**changes=40*")
+    at_rest(reader)
+    assert reader.step() == 40
+    assert units.count() == 11
+    reader.scrub(39)
+    reader.painted()
+    assert units.count() == 10
+
+
+def test_own_points_are_set_by_a_click_and_kept_in_the_link(reader):
+    reader.open(SLUG, data="own")
+    at_rest(reader)
+    page = reader.page
+    box = page.locator(".decision").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    page.wait_for_url("**points=a0*")
+    at_rest(reader)
+    page.locator(".marks-key .class1").click()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 3 * box["height"] / 4)
+    page.wait_for_url("**b0*")
+    at_rest(reader)
+    text = page.get_by_label(reader.words.labels("labels")["points"], exact=True)
+    assert re.fullmatch(r"a-?0\S* 0\.\d+ b-?0\S* -0\.\d+", text.input_value())

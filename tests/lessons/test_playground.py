@@ -1,0 +1,295 @@
+"""Every claim of the playground, on the real computation."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lessons.contract import Refused, Sofar
+from lessons.playground import (
+    EXERCISES,
+    LESSON,
+    MOST_UPDATES,
+    changes,
+    epochs,
+    points,
+    state_dict,
+    with_numpy,
+    with_torch,
+)
+from lessons.playground.frames import MEASURED, VERDICTS, unpadded
+
+ANSWERS = {
+    "fewest": [
+        ({"width": 3}, "right"),
+        ({"width": 4}, "right"),
+        ({"width": 1}, "fails"),
+        ({"width": 2}, "fails"),
+        ({"width": 5}, "many"),
+    ],
+    "heart": [
+        ({"n": 20}, "right"),
+        ({"n": 40}, "right"),
+        ({"n": 60}, "general"),
+        ({"n": 100}, "general"),
+        ({"n": 200}, "mistaken"),
+    ],
+    "rate": [
+        ({"lr": 1.0}, "right"),
+        ({"lr": 3.0}, "right"),
+        ({"lr": 0.0001}, "small"),
+        ({"lr": 0.1}, "small"),
+        ({"lr": 10.0}, "large"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+SHORT = {"n_epochs": 50, "n": 40, "batch_size": 16}
+"""A training of a moment."""
+
+GROWN = ((3, 1, 0), (20, 2, 2), (30, 1, 5))
+"""A neuron more in the first layer, one less in the second, the new one away."""
+
+
+def told(rec):
+    return VERDICTS[int(rec.at("verdict"))]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"batch_size": 8},
+        {"optimizer": "SGD", "lr": 0.3, "activation": "Identity", "data": "xor"},
+        {"optimizer": "Momentum", "activation": "ReLU", "loss": "MSE", "data": "moons"},
+        {"optimizer": "RMSprop", "activation": "Sigmoid", "loss": "Hinge"},
+        {"optimizer": "AdamW", "weight_decay": 0.1, "activation": "LeakyReLU"},
+        {"optimizer": "SGD", "dropout": 0.3, "weight_decay": 0.01, "data": "spiral"},
+        {"data": "own", "test": 0.5, "points": points.SKETCH},
+        {"depth": 0, "data": "blobs"},
+    ],
+)
+@pytest.mark.parametrize("changed", [(), GROWN])
+def test_numpy_and_torch_give_the_same_losses_whatever_the_settings(settings, changed):
+    at = SHORT | {"n_epochs": 25, "changes": changed} | settings
+    by_hand, by_torch = with_numpy.run(**at), with_torch.run(**at)
+    np.testing.assert_allclose(by_hand, by_torch, rtol=1e-9)
+
+
+def test_backpropagation_by_hand_equals_autograd_and_central_differences():
+    X, y, *_ = with_numpy.make_data(n=20, test=0.0)
+    model = with_numpy.make_model((2, 3, 2, 1))
+    before = [p.copy() for p in model[0]]
+    how = with_numpy.make_optimizer(model, "SGD", 1.0)
+    run = with_numpy.train(model, (how, "BCE"), X, y, (20, 1, 0, ()))
+    next(run), next(run)
+    slopes = [old - new for old, new in zip(before, model[0], strict=True)]
+    same = with_torch.make_model((2, 3, 2, 1))
+    z = same(torch.from_numpy(X))[:, 0]
+    nn.BCEWithLogitsLoss()(z, torch.from_numpy(y)).backward()
+    for slope, p in zip(slopes, same.parameters(), strict=True):
+        np.testing.assert_allclose(slope, p.grad, rtol=1e-9, atol=1e-12)
+    for i, k in ((0, (1, 0)), (1, (2,)), (2, (1, 2)), (4, (0, 1))):
+        ends = []
+        for h in (1e-6, -1e-6):
+            moved = [p.copy() for p in before]
+            moved[i][k] += h
+            ends.append(with_numpy.measure((moved, *model[1:]), "BCE", X, y)[0])
+        assert np.isclose((ends[0] - ends[1]) / 2e-6, slopes[i][k], rtol=1e-5)
+
+
+def test_another_setting_starts_from_the_same_weights(recorded):
+    first = recorded("playground").at("w", 0)
+    for other in ({"lr": 1.0}, {"activation": "ReLU"}, {"data": "moons"}):
+        short = SHORT | other
+        np.testing.assert_array_equal(recorded("playground", **short).at("w", 0), first)
+    assert (recorded("playground", **SHORT, start_seed=1).at("w", 0) != first).all()
+
+
+def test_the_same_seed_and_settings_give_the_same_weights(finished):
+    at = LESSON.defaults | SHORT | {"dropout": 0.2}
+    one, two = (finished(LESSON.start(**at)) for _ in "12")
+    np.testing.assert_array_equal(one.tables["w"].values, two.tables["w"].values)
+
+
+def test_the_figure_replays_what_run_gives(recorded):
+    at = SHORT | {"changes": GROWN}
+    end = [recorded("playground", **at).at(f"end_{name}") for name in MEASURED]
+    np.testing.assert_allclose(end, with_torch.run(**at), rtol=1e-5)
+
+
+def test_each_frame_holds_the_weights_of_its_epoch(recorded):
+    rec = recorded("playground", **SHORT, changes=GROWN)
+    X, y, *_ = with_torch.make_data(n=40)
+    for t in (0, 3, 20, 50):
+        weights = [w.astype(float) for w in unpadded(rec, t)]
+        model = (weights, *with_numpy.ACTIVATIONS["Tanh"], 0, None)
+        measured = with_numpy.measure(model, "BCE", X.numpy(), y.numpy())
+        shown = rec.at("loss", t), rec.at("accuracy", t)
+        np.testing.assert_allclose(shown, measured, rtol=1e-4)
+
+
+def test_a_change_on_the_way_leaves_the_frames_before_it_and_the_decision(recorded):
+    plain = recorded("playground", **SHORT)
+    for at, change in ((30, (30, 1, 0)), (20, (20, 2, 0))):
+        rec = recorded("playground", **SHORT, changes=(change,))
+        for t in range(at):
+            for old, new in zip(unpadded(plain, t), unpadded(rec, t), strict=True):
+                np.testing.assert_array_equal(old, new)
+        assert rec.at("loss", at) == pytest.approx(plain.at("loss", at), rel=1e-6)
+        assert rec.at("loss", 50) != plain.at("loss", 50)
+        layer = change[1] - 1
+        old, new = unpadded(plain, at), unpadded(rec, at)
+        np.testing.assert_array_equal(new[2 * layer][:-1], old[2 * layer])
+        np.testing.assert_array_equal(new[2 * layer + 2][:, :-1], old[2 * layer + 2])
+        assert (new[2 * layer + 2][:, -1] == 0).all()
+
+
+@pytest.mark.parametrize("optimizer", ["Momentum", "RMSprop", "Adam"])
+def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
+    X, y, *_ = with_torch.make_data(n=40)
+    model = with_torch.make_model((2, 3, 3, 1))
+    how = with_torch.make_optimizer(model, optimizer)
+    run = with_torch.train(model, (how, "BCE"), X, y, (40, 5, 0, ()))
+    for _ in range(4):
+        next(run)
+    before = {k: v.clone() for k, v in how.state[model[0].weight].items()}
+    with_torch.change(model, how, 1, 0, np.random.RandomState(0))
+    with_torch.change(model, how, 1, 2, np.random.RandomState(0))
+    after = how.state[model[0].weight]
+    assert set(after) == set(before)
+    for name, kept in before.items():
+        if kept.shape == (3, 2):
+            assert torch.equal(
+                after[name], torch.stack([kept[0], kept[2], 0 * kept[0]])
+            )
+        else:
+            assert torch.equal(after[name], kept)
+    assert [len(p) for p in model.parameters()] == [3, 3, 3, 3, 1, 1]
+
+
+def test_a_change_that_cannot_be_made_is_passed_over(recorded):
+    bad = ((1, 3, 0), (2, 4, 1), (3, 1, 5))
+    rec = recorded("playground", **SHORT, changes=bad)
+    plain = recorded("playground", **SHORT)
+    np.testing.assert_array_equal(rec.tables["w"].values, plain.tables["w"].values)
+    full = tuple((0, 1, 0) for _ in range(7))
+    assert recorded("playground", **SHORT, changes=full).at("sizes", 0)[0] == 8
+    away = tuple((0, 1, 1) for _ in range(7))
+    assert recorded("playground", **SHORT, changes=away).at("sizes", 0)[0] == 1
+
+
+def test_small_batches_stop_at_the_most_updates(recorded):
+    dealt = LESSON.compared.dealt(LESSON.defaults | {"batch_size": 1, "n": 400})
+    assert dealt == (280, 1)
+    rec = recorded("playground", depth=0, batch_size=1, n=20, n_epochs=50)
+    assert rec.n_steps == 50
+    for n, size, wanted in ((280, 1, 35), (140, 1, 71), (140, 32, 500), (0, 4, 500)):
+        assert epochs(n, size, 500) == wanted
+        assert wanted * -(-n // size) <= MOST_UPDATES
+
+
+def test_the_first_frames_are_handed_over_while_it_trains():
+    run = LESSON.start(**LESSON.defaults | SHORT)
+    first = next(run)
+    assert isinstance(first, Sofar)
+    assert first.result.known == 0
+    assert told(first.result) == "training"
+    try:
+        while True:
+            next(run)
+    except StopIteration as end:
+        rec = end.value
+    np.testing.assert_array_equal(first.result.at("w", 0), rec.at("w", 0))
+    assert np.isnan(first.result.at("w", 1)).all()
+    assert (first.result.n_steps, rec.known) == (rec.n_steps, None)
+
+
+def test_points_put_aside_for_the_test_are_not_learned_from():
+    for name in LESSON["data"].values[:-1]:
+        X, y, X_test, y_test = with_torch.make_data(name, n=40, seed=3)
+        assert (len(X), len(X_test)) == (28, 12)
+        assert len(torch.cat([X, X_test]).unique(dim=0)) == 40
+        assert set(torch.cat([y, y_test]).tolist()) == {0.0, 1.0}
+        assert torch.cat([X, X_test]).abs().max() < points.FARTHEST + 0.4
+
+
+@pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
+def test_a_scenario_comes_to_its_verdict(recorded, scenario):
+    assert told(recorded("playground", **scenario.settings)) == scenario.shows
+
+
+def test_every_verdict_is_reached(recorded):
+    shown = {scenario.shows for scenario in LESSON.scenarios}
+    empty = recorded("playground", data="own", points=())
+    assert told(empty) == "empty"
+    assert np.isfinite(empty.tables["w"].values).all()
+    assert shown | {"empty", "training"} == set(VERDICTS)
+
+
+def test_weight_decay_helps_where_few_noisy_points_are_learned_by_heart(recorded):
+    heart, calm = (
+        recorded("playground", **scenario.settings)
+        for scenario in LESSON.scenarios
+        if scenario.name in ("overfits", "decayed")
+    )
+    assert heart.at("end_accuracy") == 100
+    assert calm.at("end_accuracy_test") > heart.at("end_accuracy_test")
+    assert calm.at("end_loss_test") < heart.at("end_loss_test")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"depth": 0}, {"depth": 4, "activation": "Identity"}]
+)
+def test_without_bending_the_boundary_is_a_straight_line(recorded, settings):
+    rec = recorded("playground", **SHORT, **settings)
+    z = np.random.RandomState(0).randn(3, 2)
+    z = np.array([*z, z[0] + z[1] - z[2]])
+    for w, b in zip(*(unpadded(rec, 50)[i::2] for i in (0, 1)), strict=True):
+        z = z @ w.T + b
+    assert z[3, 0] == pytest.approx(z[0, 0] + z[1, 0] - z[2, 0], abs=1e-4)
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.2])
+def test_the_weights_are_a_state_dict_that_loads_without_pickle(recorded, dropout):
+    rec = recorded("playground", **SHORT, dropout=dropout, changes=GROWN)
+    settings = LESSON.defaults | SHORT | {"dropout": dropout}
+    file = io.BytesIO(state_dict(rec, 40, settings))
+    weights = torch.load(file, weights_only=True)
+    model = with_torch.make_model((2, 4, 3, 1), dropout=dropout).float()
+    model.load_state_dict(weights)
+    X, y, *_ = with_torch.make_data(n=40)
+    loss, _ = with_torch.measure(model, "BCE", X.float(), y.float())
+    assert loss == pytest.approx(float(rec.at("loss", 40)), rel=1e-4)
+
+
+@pytest.mark.parametrize("reason", points.REFUSALS)
+def test_a_file_that_cannot_be_read_is_refused_with_its_reason(reason):
+    with pytest.raises(Refused, match=f"^{reason}$"):
+        points.table(points.REFUSALS[reason])
+
+
+def test_a_file_is_scaled_to_the_plane_and_its_classes_are_ordered():
+    read = points.table(b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n")
+    assert read == ((-1.4, -1.4, 0), (1.4, 1.4, 1), (0, 0, 0), (-0.84, -1.4, 1))
+    french = "\ufeffx1;x2;class\n10;5;a\n20;6;b\n15;5,5;a\n12;5;b\n"
+    assert points.table(french.encode()) == read
+    assert points.read(points.write(read)) == read
+
+
+def test_a_link_carries_60_points_and_no_more():
+    sixty = tuple((i / 100, -0.5, i % 2) for i in range(60))
+    assert LESSON["points"].check(sixty)
+    assert LESSON["points"].linked(sixty)
+    assert not LESSON["points"].linked((*sixty, (1.0, 1.0, 1)))
+
+
+def test_changes_are_taken_in_the_order_of_their_epochs():
+    assert changes.read("60:2-3 40:1+") == ((40, 1, 0), (60, 2, 3))
+    assert changes.write(((40, 1, 0), (60, 2, 3))) == "40:1+ 60:2-3"
+
+
+def test_the_default_recording_is_small_enough_to_send(recorded):
+    assert recorded("playground").nbytes < 200_000
+    assert len(EXERCISES) == 3
