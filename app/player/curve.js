@@ -27,7 +27,7 @@ views.curve = (frame, room, { words, lines, floor }) => {
   const others = pins(p, room, pin => dots(pin + lines[0].table));
   const dot = svg("circle", { class: "now-loss", r: 5.5 }, p.top);
   const fresh = changed(room, () => {
-    const all = room.line(lines[0].table), lost = all[0] === all[0] && !(all.at(-1) < 10 ** high);
+    const lost = !(room.line(lines[0].table).at(-1) < 10 ** high);
     put(away, { x: lost ? p.x0 + 34 : NaN, y: p.y1 + 22 });
     const end = d => d.run().line.filter(q => q[0] > p.x1 - wide).map(q => q[1]); // under the names
     const above = Math.min(...drawn.filter(d => d.name).flatMap(end));

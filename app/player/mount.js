@@ -4,7 +4,7 @@ const mounts = (globalThis.__playerMounts ??= new WeakMap());
 
 export default function ({ data, parentElement, setStateValue }) {
   const before = mounts.get(parentElement);
-  if (before?.data === data) { before.draw(); return before.leave; } // another theme
+  if (before?.data === data) return before.draw(), before.leave; // another theme
   const { look, set, ...conf } = JSON.parse(data.conf);
   if (!rooms.has(look.group)) rooms.set(look.group, makeRoom());
   const room = rooms.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;

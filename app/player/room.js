@@ -10,7 +10,7 @@ function makeRoom() {
   const last = () => (room.veil ? 0 : room.rec.known); // while a prediction is awaited nothing later is told
   room.open = (rec, send, set) => {
     for (const name in rec.axes) state.at[name] ??= rec.start[name];
-    if (!room.rec) room.want = rec.start.t;
+    room.want ??= rec.start.t;
     Object.assign(room, { rec, send });
     room.version++;
     state.t = Math.min(room.want, last()); // what was wanted comes once it is recorded
@@ -103,7 +103,7 @@ function makeRoom() {
     const tick = now => {
       const i = Math.min(end, from + Math.floor(Math.max(0, now - start) / 1000 * pace));
       room.go(Math.floor(i / unit), i % unit);
-      if (i >= end && last() >= room.rec.steps) return room.pause();
+      if (i >= end && last() >= end / unit) return room.pause();
       clock = requestAnimationFrame(tick);
     };
     clock = requestAnimationFrame(tick);

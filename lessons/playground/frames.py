@@ -20,7 +20,7 @@ def verdict(runs: np.ndarray, flat: bool) -> str:
         flat: whether the score is the same at all points in the end.
     """
     loss, accuracy, _, accuracy_test = runs[-1]
-    if np.isnan(runs[0, 0]):
+    if np.isnan(runs[0, 1]):
         return "empty"
     if not loss < 2 * runs[0, 0]:
         return "diverges"

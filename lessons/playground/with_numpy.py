@@ -150,9 +150,9 @@ def train(model, how, X, y, plan):
     rng, t = np.random.RandomState(seed), 0
     layers, act, slope, dropout, dice = model
     for epoch in range(n_epochs + 1):
-        for at, layer, unit in changes:
+        for at, *which in changes:
             if at == epoch:
-                change(model, optimizer, layer, unit, rng)
+                change(model, optimizer, *which, rng)
         yield model
         order = rng.permutation(len(y))
         for i in range(0, len(y), batch_size):

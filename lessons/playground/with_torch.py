@@ -142,9 +142,9 @@ def train(model, how, X, y, plan):
     batch_size, n_epochs, seed, changes = plan
     rng = np.random.RandomState(seed)
     for epoch in range(n_epochs + 1):
-        for at, layer, unit in changes:
+        for at, *which in changes:
             if at == epoch:
-                change(model, optimizer, layer, unit, rng)
+                change(model, optimizer, *which, rng)
         yield model
         model.train()
         order = torch.from_numpy(rng.permutation(len(y)))
