@@ -103,7 +103,7 @@ function makeRoom() {
     const tick = now => {
       const i = Math.min(end, from + Math.floor(Math.max(0, now - start) / 1000 * pace));
       room.go(Math.floor(i / unit), i % unit);
-      if (i >= end && last() >= end / unit) return room.pause();
+      if (i >= end) return room.pause();
       clock = requestAnimationFrame(tick);
     };
     clock = requestAnimationFrame(tick);

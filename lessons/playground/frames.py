@@ -76,9 +76,9 @@ def tell(
     lines = np.array(runs)
     padding = (0, n_steps + 2 - len(frames)), (0, 0)
     shown: dict[str, Table] = {}
-    blank = {"constant_values": np.nan}
-    shown["w"] = Table(("t", "weight"), np.pad(rows, padding, **blank))
-    for name, line in zip(MEASURED, np.pad(lines, padding, **blank).T, strict=True):
+    shown["w"] = Table(("t", "weight"), np.pad(rows, padding, constant_values=np.nan))
+    whole = np.pad(lines, padding, constant_values=np.nan)
+    for name, line in zip(MEASURED, whole.T, strict=True):
         shown[name] = Table(("t",), line)
     sizes = np.array([[len(b) for b in frame[1::2]] for frame in frames])
     counts = np.array([sum(p.size for p in frame) for frame in frames])

@@ -106,12 +106,13 @@ def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     return step, m, v
 
 
-def change(model, optimizer, layer, unit, rng):
+def change(model, optimizer, where, rng):
     """Add a neuron to a hidden layer (unit 0), or remove its neuron `unit`.
 
-    Nothing happens where that neuron is not there, or would leave less than one or
-    more than eight.
+    `where` is layer and unit. Nothing happens where that neuron is not there, or
+    less than one or more than eight would be left.
     """
+    layer, unit = where
     n = len(model[0][2 * layer - 2]) if 2 * layer < len(model[0]) else 0
     if n not in (range(2, 9) if unit else range(1, 8)) or unit > n:
         return
@@ -150,30 +151,34 @@ def train(model, how, X, y, plan):
     rng, t = np.random.RandomState(seed), 0
     layers, act, slope, dropout, dice = model
     for epoch in range(n_epochs + 1):
-        for at, *which in changes:
+        for at, *where in changes:
             if at == epoch:
-                change(model, optimizer, *which, rng)
+                change(model, optimizer, where, rng)
         yield model
         order = rng.permutation(len(y))
         for i in range(0, len(y), batch_size):
             batch = order[i : i + batch_size]
             # forward
-            a, kept, h = [], [], [X[batch]]
-            for W, b in zip(layers[:-2:2], layers[1:-2:2], strict=True):
-                a += [act(h[-1] @ W.T + b)]
-                p = dice.rand(*a[-1].shape) if dropout else 1
-                kept += [(p >= dropout) / (1 - dropout)]
-                h += [a[-1] * kept[-1]]
-            z = (h[-1] @ layers[-2].T + layers[-1])[:, 0]
+            h, bends = [X[batch]], []
+            hidden = layers[:-2:2], layers[1:-2:2]
+            for W, b in zip(*hidden, strict=True):
+                a = act(h[-1] @ W.T + b)
+                p = dropout and dice.rand(*a.shape)
+                kept = (p >= dropout) / (1 - dropout)
+                h += [a * kept]
+                bends += [slope(a) * kept]
+            z = h[-1] @ layers[-2][0] + layers[-1]
             # loss
             _, delta = loss_fn(z, y[batch])
             # backward
-            grads, delta = [], delta[:, None]
-            for k in range(len(a), -1, -1):
-                grads = [delta.T @ h[k], delta.sum(0), *grads]
+            grads: list[np.ndarray] = []
+            delta = delta[:, None]
+            for k in range(len(bends), -1, -1):
+                grads = [delta.sum(0), *grads]
+                grads = [delta.T @ h[k], *grads]
                 if k:
                     delta = delta @ layers[2 * k]
-                    delta *= kept[k - 1] * slope(a[k - 1])
+                    delta *= bends[k - 1]
             # update
             t += 1
             optimizer[0](grads, t)

@@ -88,12 +88,13 @@ def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     return kind(model.parameters(), lr, weight_decay=weight_decay, **with_inertia)
 
 
-def change(model, optimizer, layer, unit, rng):
+def change(model, optimizer, where, rng):
     """Add a neuron to a hidden layer (unit 0), or remove its neuron `unit`.
 
-    Nothing happens where that neuron is not there, or would leave less than one or
-    more than eight.
+    `where` is layer and unit. Nothing happens where that neuron is not there, or
+    less than one or more than eight would be left.
     """
+    layer, unit = where
     linears = [each for each in model if isinstance(each, nn.Linear)]
     n = len(linears[layer - 1].weight) if layer < len(linears) else 0
     if n not in (range(2, 9) if unit else range(1, 8)) or unit > n:
@@ -142,12 +143,12 @@ def train(model, how, X, y, plan):
     batch_size, n_epochs, seed, changes = plan
     rng = np.random.RandomState(seed)
     for epoch in range(n_epochs + 1):
-        for at, *which in changes:
+        for at, *where in changes:
             if at == epoch:
-                change(model, optimizer, *which, rng)
+                change(model, optimizer, where, rng)
         yield model
         model.train()
-        order = torch.from_numpy(rng.permutation(len(y)))
+        order = torch.tensor(rng.permutation(len(y)))
         for batch in order.split(batch_size):
             # forward
             z = model(X[batch])[:, 0]
