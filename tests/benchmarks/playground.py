@@ -21,8 +21,8 @@ from tests.benchmarks.report import report
 from tests.benchmarks.server import ROOT, serve
 
 SLUG = "playground"
-SAMPLES, REPEATS, READERS = 12, 3, 30
-PAUSE = 1500
+SAMPLES, REPEATS, READERS = 8, 3, 30
+PAUSE = 800
 """Milliseconds between two changes."""
 SLOW = f"&{SLUG}.batch_size=1&{SLUG}.depth=4&{SLUG}.width=8"
 """As many updates as there may be, of the largest network."""
