@@ -944,7 +944,7 @@ class Page:
             kept = settings.memory(self.slug)
             patience = 0.0 if kept.get("unfinished") == key else FIRST
             with self._watching() as watch:
-                rec = recording(self.slug, wanted, watch, patience)
+                rec = recording(self.slug, wanted, watch, patience, self._reader)
             kept["unfinished"] = None if rec.known is None else key
             if rec.known is not None:
                 self._stage[1].progress(rec.known / rec.n_steps, self._training)
@@ -960,8 +960,13 @@ class Page:
                 st.session_state["page"] = self.slug
                 self._stage[1].progress(max(progress, done), self._training)
 
-            recording(self.slug, self.settings, watch, NEXT)
+            recording(self.slug, self.settings, watch, NEXT, self._reader)
             st.rerun()
+
+    @property
+    def _reader(self) -> object:
+        """What tells this reader from all others."""
+        return settings.memory(self.slug).setdefault("reader", object())
 
     def computed(
         self,

@@ -26,7 +26,7 @@ TICK = 0.1
 """Seconds between two looks at whether the reader is still there."""
 
 GRACE = 3.0
-"""Seconds that a computation goes on for who was given the first part of it."""
+"""Seconds that a computation goes on for a reader who was given its first part."""
 
 
 @dataclass
@@ -35,7 +35,7 @@ class _Job:
     done: Event = field(default_factory=Event)
     progress: float = 0.0
     waiting: int = 0
-    until: float = 0.0
+    returning: dict[Hashable, float] = field(default_factory=dict)
     begun: Any = None
     result: Any = None
     error: Exception | None = None
@@ -43,7 +43,8 @@ class _Job:
     @property
     def unwanted(self) -> bool:
         """Whether nobody waits for it, or will soon."""
-        return self.waiting == 0 and monotonic() >= self.until
+        late = max(self.returning.values(), default=0.0)
+        return self.waiting == 0 and monotonic() >= late
 
 
 class Runs:
@@ -71,6 +72,7 @@ class Runs:
         watch: Callable[[float], None] = lambda progress: None,
         anew: bool = False,
         patience: float | None = None,
+        reader: Hashable = None,
     ) -> Any:
         """The result for `key`: kept, shared with a computation under way, or new.
 
@@ -83,11 +85,16 @@ class Runs:
             anew: whether a kept result will not do.
             patience: seconds after which what can be shown already is given instead,
                 if there is anything; None waits for the result.
+            reader: who is given that and comes back for the rest; whoever asks for
+                something else does not come back.
 
         Raises:
             Exception: whatever the computation raised.
         """
         with self._lock:
+            if reader is not None:
+                for other in self._jobs.values():
+                    other.returning.pop(reader, None)
             kept = self._kept.get(key)
             if kept is not None and not anew:
                 return kept
@@ -101,7 +108,8 @@ class Runs:
             while not job.done.wait(TICK if patience is None else TICK / 4):
                 watch(job.progress)
                 if patience is not None and monotonic() >= late and job.begun:
-                    job.until = monotonic() + GRACE
+                    with self._lock:
+                        job.returning[reader] = monotonic() + GRACE
                     return job.begun
         finally:
             self._leave(key, job)
@@ -175,12 +183,13 @@ def recording(
     settings: Mapping[str, Value],
     watch: Callable[[float], None] = lambda progress: None,
     patience: float | None = None,
+    reader: Hashable = None,
 ) -> Recording:
-    """A lesson's recording at these settings; `watch`, `patience` as in `Runs.get`."""
+    """A lesson's recording at these settings; what follows them as in `Runs.get`."""
     lesson = lessons.lesson(slug)
     given = {c.name: settings[c.name] for c in lesson.recorded_for}
     key = key_of(slug, "recording", given)
-    return RUNS.get(key, lambda: lesson.start(**given), watch, patience=patience)
+    return RUNS.get(key, lambda: lesson.start(**given), watch, False, patience, reader)
 
 
 def source_key(slug: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.runs import Runs, source_key
+from lessons.contract import Sofar
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,47 @@ def test_progress_is_told_while_waiting():
     Runs(1).get("key", lambda: steps(20, 0, 0.02), watch=told.append)
     assert told == sorted(told)
     assert len(told) >= 2
+
+
+def long(count, pause, log):
+    for i in range(count):
+        time.sleep(pause)
+        log.append(i)
+        yield Sofar(i / count, Result(i))
+    return Result(count)
+
+
+def test_who_has_no_patience_is_given_what_there_is_and_the_rest_later():
+    runs, log = Runs(1), []
+
+    def ask():
+        new = lambda: long(20, 0.02, log)  # noqa: E731
+        return runs.get("key", new, patience=0.1, reader=1)
+
+    first = ask()
+    assert 0 <= first.value < 19
+    time.sleep(0.5)  # nobody waits, and it goes on
+    assert ask().value == 20
+    assert len(log) == 20
+
+
+def test_who_asks_for_something_else_does_not_come_back_for_the_rest():
+    runs, log = Runs(2), {1: [], 2: []}
+    for reader in (1, 2):
+        part = runs.get(
+            reader,
+            lambda n=reader: long(200, 0.02, log[n]),
+            patience=0.1,
+            reader=reader,
+        )
+        assert part.value < 199
+    runs.get("other", lambda: steps(1), reader=1)
+    time.sleep(0.1)
+    stopped, going = (len(log[reader]) for reader in (1, 2))
+    time.sleep(0.3)
+    assert len(log[1]) == stopped
+    assert len(log[2]) > going
+    runs.get("other", lambda: steps(1), reader=2)
 
 
 def test_an_error_reaches_every_reader_and_is_not_kept():

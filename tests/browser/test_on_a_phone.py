@@ -37,6 +37,20 @@ def test_figures_have_readable_text(phone):
     assert [text for size, text in sizes if size < SMALLEST_TEXT] == []
 
 
+def test_no_text_of_a_figure_is_cut_off(phone):
+    """By its drawing, or by the screen where a drawing lets text stand out."""
+    cut = phone.figures.locator("text:not(:empty)").evaluate_all(
+        """all => all.filter(e => {
+            const drawing = e.ownerSVGElement, text = e.getBoundingClientRect();
+            const out = getComputedStyle(drawing).overflow === "visible";
+            const { left, right } = out ? { left: 0, right: innerWidth }
+                : drawing.getBoundingClientRect();
+            return text.width && (text.left < left - 1 || text.right > right + 1);
+        }).map(e => e.textContent)"""
+    )
+    assert cut == []
+
+
 def test_targets_are_large_enough_for_a_finger(phone):
     targets = phone.page.locator(".player, .steps").locator("button, input, select")
     heights = targets.evaluate_all(
