@@ -252,6 +252,7 @@ def test_who_presses_during_a_measurement_gets_that_one(
     finished(workers.measure())
     second = workers.TURNS.take()
     assert second != first
+    script.write_text("import time; time.sleep(20)")
     left = workers.measure()
     next(left)
     left.close()  # nobody waits for it any more
