@@ -6,139 +6,17 @@ none of that is a component of its own, so that none sends another's scripts.
 """
 
 import json
-import re
 import struct
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import streamlit as st
 
+from app.player.kits import KITS, PACK_OF
 from lessons.contract import Recording
 
-HERE = Path(__file__).parent
-SCRIPTS = (
-    "dom",
-    "words",
-    "plot",
-    "room",
-    "start",
-    "fit",
-    "slope",
-    "surface",
-    "ends",
-    "map",
-    "guess",
-    "curve",
-    "powers",
-    "weights",
-    "loop",
-    "picture",
-    "range",
-    "figure",
-    "view",
-    "code",
-    "drawing",
-    "scenes",
-    "mount",
-)
-"""The browser side, joined in this order: no build, no library."""
-
-MORE = {"network": ("network", "scores")}
-"""What pages with such a view get besides, and a style sheet of that name."""
-
-CELL_SCRIPTS = ("dom", "cells")
-"""The same for tensors drawn as cells."""
-
-FLOW_SCRIPTS = ("dom", "flow")
-"""The same for the graph with values."""
-
-STEP_SCRIPTS = ("dom", "steps")
-"""The same for code that is stepped line by line."""
-
-DIAL_SCRIPTS = ("dom", "words", "plot", "range", "dials")
-"""The same for numbers that are dragged."""
-
-CHAIN_SCRIPTS = ("dom", "chain")
-"""The same for layers joined by arrows."""
-
-UPLOAD_SCRIPTS = ("dom", "upload")
-"""The same for the place where the reader gives a file."""
-
-COMMENT = re.compile(r"(^|\s)//\s.*$")
-"""From two slashes to the end of a line; no string of ours has them after a space."""
-
-
-def scripts(names: Iterable[str] = SCRIPTS) -> str:
-    """The scripts as one, without indentation and comments.
-
-    Streamlit sends them again with every change of a part's data.
-    """
-    text = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in names)
-    lines = (COMMENT.sub("", line).strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _component(*more: str) -> Any:
-    """The player, able to draw these views besides."""
-    sheets = [(HERE / f"{name}.css").read_text("utf-8") for name in ("player", *more)]
-    extra = [script for name in more for script in MORE[name]]
-    return st.components.v2.component(
-        "-".join(("player", *more)),
-        html='<div class="player"></div>',
-        css="\n".join(sheets),
-        js=scripts((*SCRIPTS[:-1], *extra, SCRIPTS[-1])),
-    )
-
-
-COMPONENT = _component()
-ABLE = {name: _component(name) for name in MORE}
-
-CELLS = st.components.v2.component(
-    "cells",
-    html='<div class="cells"></div>',
-    css=(HERE / "cells.css").read_text("utf-8"),
-    js=scripts(CELL_SCRIPTS),
-)
-
-FLOW = st.components.v2.component(
-    "flow",
-    html='<div class="flow"></div>',
-    css=(HERE / "flow.css").read_text("utf-8"),
-    js=scripts(FLOW_SCRIPTS),
-)
-
-STEPS = st.components.v2.component(
-    "steps",
-    html='<div class="steps"></div>',
-    css=(HERE / "steps.css").read_text("utf-8"),
-    js=scripts(STEP_SCRIPTS),
-)
-
-DIALS = st.components.v2.component(
-    "dials",
-    html='<div class="player dials"></div>',
-    css="\n".join(
-        (HERE / f"{name}.css").read_text("utf-8") for name in ("player", "dials")
-    ),
-    js=scripts(DIAL_SCRIPTS),
-)
-
-CHAIN = st.components.v2.component(
-    "chain",
-    html='<div class="chain"></div>',
-    css=(HERE / "chain.css").read_text("utf-8"),
-    js=scripts(CHAIN_SCRIPTS),
-)
-
-UPLOAD = st.components.v2.component(
-    "upload",
-    html='<div class="upload"></div>',
-    css=(HERE / "upload.css").read_text("utf-8"),
-    js=scripts(UPLOAD_SCRIPTS),
-)
+COMPONENTS = {name: kit.component(name) for name, kit in KITS.items()}
 
 
 def part(
@@ -174,9 +52,9 @@ def part(
     listening: dict[str, Any] = {
         f"on_{name}_change": call for name, call in (handlers or {}).items()
     }
-    kinds = [view["kind"] for view in conf.get("views", ()) if view["kind"] in MORE]
-    component = ABLE[kinds[0]] if kinds else COMPONENT
-    return component(key=key, data=data, **listening)
+    packs = {PACK_OF.get(view["kind"], "") for view in conf.get("views", ())} - {""}
+    able = COMPONENTS["-".join(("player", *packs))]
+    return able(key=key, data=data, **listening)
 
 
 def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -189,7 +67,7 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    CELLS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    COMPONENTS["cells"](key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -202,7 +80,7 @@ def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    FLOW(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    COMPONENTS["flow"](key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -212,7 +90,7 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.steps.drawing`.
     """
-    STEPS(key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    COMPONENTS["steps"](key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None]) -> Any:
@@ -229,7 +107,7 @@ def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None])
         ValueError: if a number in it is not finite.
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    return DIALS(key=key, data=data, on_now_change=released)
+    return COMPONENTS["dials"](key=key, data=data, on_now_change=released)
 
 
 def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
@@ -242,7 +120,7 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
             `st.session_state[key]`.
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    CHAIN(key=key, data=data, on_picked_change=picked)
+    COMPONENTS["chain"](key=key, data=data, on_picked_change=picked)
 
 
 def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
@@ -256,7 +134,7 @@ def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> No
             `size`, and its `bytes` in base64.
     """
     data = {"upload": json.dumps({"label": label, "limit": limit})}
-    UPLOAD(key=key, data=data, on_file_change=given)
+    COMPONENTS["upload"](key=key, data=data, on_file_change=given)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from app import player
+from app.player.kits import COMMENT, HERE, KITS
 from lessons.contract import Recording, Table
 from tests.course import PLAYED
 
@@ -44,31 +45,27 @@ def test_a_number_that_is_not_finite_is_refused_outside_the_tables():
 
 
 def test_what_is_left_out_of_the_scripts_is_comment():
-    for file in player.HERE.glob("*.js"):
+    for file in HERE.glob("*.js"):
         for line in file.read_text("utf-8").splitlines():
-            if found := player.COMMENT.search(line):
+            if found := COMMENT.search(line):
                 code = line[: found.start()]  # outside a string, if quotes are paired
                 assert all(code.count(quote) % 2 == 0 for quote in "'\"`"), line
 
 
-def test_the_browser_side_stays_small():
-    assert len(player.scripts().encode()) < 60_000
-    assert len(player.scripts(player.CELL_SCRIPTS).encode()) < 12_000
-    assert len(player.scripts(player.FLOW_SCRIPTS).encode()) < 12_000
-    assert len(player.scripts(player.STEP_SCRIPTS).encode()) < 8_000
-    assert len(player.scripts(player.DIAL_SCRIPTS).encode()) < 24_000
-    assert len(player.scripts(player.CHAIN_SCRIPTS).encode()) < 5_000
-    assert len(player.scripts(player.UPLOAD_SCRIPTS).encode()) < 4_000
-    more = [script for names in player.MORE.values() for script in names]
-    assert len(player.scripts(more).encode()) < 15_000
-    used = {*player.SCRIPTS, *player.CELL_SCRIPTS, *player.DIAL_SCRIPTS, *more}
-    used |= {*player.FLOW_SCRIPTS, *player.STEP_SCRIPTS, *player.CHAIN_SCRIPTS}
-    used |= {*player.UPLOAD_SCRIPTS}
-    assert {f.stem for f in player.HERE.glob("*.js")} == used
+@pytest.mark.parametrize("name", KITS)
+def test_the_browser_side_stays_small(name):
+    assert len(KITS[name].script.encode()) < KITS[name].most
+
+
+def test_every_script_and_sheet_belongs_to_a_component():
+    scripts = {script for kit in KITS.values() for script in kit.scripts}
+    sheets = {sheet for kit in KITS.values() for sheet in kit.sheets}
+    assert {file.stem for file in HERE.glob("*.js")} == scripts
+    assert {file.stem for file in HERE.glob("*.css")} == sheets
 
 
 def test_indentation_may_go():
-    whole = "\n".join(f.read_text("utf-8") for f in player.HERE.glob("*.js"))
+    whole = "\n".join(f.read_text("utf-8") for f in HERE.glob("*.js"))
     assert "/*" not in whole  # or a line inside could start with //
     for text in re.findall("`[^`]*`", whole):  # in here a new line is shown
         assert "\n" not in text
