@@ -290,6 +290,9 @@ class Page:
         else:
             shown = tuple(tuple(getattr(m, name) for name in names) for m in modules)
             rows = source.rows(shown, head)
+        if "code.titles" in self.words.sections:  # of acts that no figure shows
+            titles = self.words.labels("code.titles")
+            rows = [row | {"title": titles.get(row["act"], "")} for row in rows]
         key = self._key("code")
         said = self.words.raw(live) if live else ""
         player.part("code", key=key, look=self.look, tools=tools, rows=rows, says=said)

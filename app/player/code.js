@@ -6,17 +6,18 @@ parts.code = (root, room, { tools, rows, says, bare }) => {
   const table = root.appendChild(el("div", { class: (bare ? "bare " : "") + "code n" + tools.length }, ...["", ...tools].map(text =>
     el("span", { class: "head", text }))));
   table.style.setProperty("--tools", tools.length);
-  const drawn = rows.map(({ act: name, sides }) => {
+  const drawn = rows.map(({ act: name, title, sides }) => {
     const i = room.look.acts.findIndex(a => a.name === name), act = room.look.acts[i];
     const side = el("div", { class: "side " + (act?.meaning ?? "") });
     const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
     if (act) { side.append(el("span", { class: "title", text: `${i + 1}. ${act.title}` }), formula, values);
       live.push(rich(formula, room, act.formula)); }
+    else if (title) side.append(el("span", { class: "title", text: title }));
     const texts = sides.map(lines => JSON.stringify(lines)); // neighbours that are the same: once on a phone
     const alike = i => texts.findIndex((text, k) => k > i && text !== texts[i]);
     const pre = (lines, i) => el("pre", { class: i && texts[i] === texts[i - 1] ? "twin" : "", tabindex: 0,
       "data-tool": tools.slice(i, alike(i) < 0 ? tools.length : alike(i)).join(" = "),
-      "aria-label": `${tools[i]} ${act?.title ?? ""}` }, ...lines.map(line));
+      "aria-label": `${tools[i]} ${act?.title ?? title ?? ""}` }, ...lines.map(line));
     const row = el("div", { class: "row " + (act?.meaning || "plain") }, side, ...sides.map(pre));
     table.append(row);
     return { row, act, fill: act ? cells(values, room, act.cells) : () => 0 };

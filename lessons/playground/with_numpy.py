@@ -106,7 +106,7 @@ def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     return step, m, v
 
 
-def change(model, optimizer, where, rng):
+def edit(model, optimizer, where, rng):
     """Add a neuron to a hidden layer (unit 0), or remove its neuron `unit`.
 
     `where` is layer and unit. Nothing happens where that neuron is not there, or
@@ -140,6 +140,11 @@ def measure(model, loss, X, y):
     return float(make_loss(loss)(z, y)[0]), 100 * float(right.mean())
 
 
+def due(changes, epoch):
+    """Layer and unit of each change made before this epoch."""
+    return [where for at, *where in changes if at == epoch]
+
+
 def train(model, how, X, y, plan):
     """Yield the model before each epoch; the last one is the result.
 
@@ -151,9 +156,8 @@ def train(model, how, X, y, plan):
     rng, t = np.random.RandomState(seed), 0
     layers, act, slope, dropout, dice = model
     for epoch in range(n_epochs + 1):
-        for at, *where in changes:
-            if at == epoch:
-                change(model, optimizer, where, rng)
+        for where in due(changes, epoch):
+            edit(model, optimizer, where, rng)
         yield model
         order = rng.permutation(len(y))
         for i in range(0, len(y), batch_size):

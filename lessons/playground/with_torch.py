@@ -88,7 +88,7 @@ def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     return kind(model.parameters(), lr, weight_decay=weight_decay, **with_inertia)
 
 
-def change(model, optimizer, where, rng):
+def edit(model, optimizer, where, rng):
     """Add a neuron to a hidden layer (unit 0), or remove its neuron `unit`.
 
     `where` is layer and unit. Nothing happens where that neuron is not there, or
@@ -133,6 +133,11 @@ def measure(model, loss, X, y):
         return make_loss(loss)(z, y).item(), 100 * right.double().mean().item()
 
 
+def due(changes, epoch):
+    """Layer and unit of each change made before this epoch."""
+    return [where for at, *where in changes if at == epoch]
+
+
 def train(model, how, X, y, plan):
     """Yield the model before each epoch; the last one is the result.
 
@@ -143,12 +148,12 @@ def train(model, how, X, y, plan):
     batch_size, n_epochs, seed, changes = plan
     rng = np.random.RandomState(seed)
     for epoch in range(n_epochs + 1):
-        for at, *where in changes:
-            if at == epoch:
-                change(model, optimizer, where, rng)
+        for where in due(changes, epoch):
+            edit(model, optimizer, where, rng)
         yield model
         model.train()
-        order = torch.tensor(rng.permutation(len(y)))
+        order = rng.permutation(len(y))
+        order = torch.from_numpy(order)
         for batch in order.split(batch_size):
             # forward
             z = model(X[batch])[:, 0]

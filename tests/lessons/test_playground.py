@@ -155,8 +155,8 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     for _ in range(4):
         next(run)
     before = {k: v.clone() for k, v in how.state[model[0].weight].items()}
-    with_torch.change(model, how, (1, 0), np.random.RandomState(0))
-    with_torch.change(model, how, (1, 2), np.random.RandomState(0))
+    with_torch.edit(model, how, (1, 0), np.random.RandomState(0))
+    with_torch.edit(model, how, (1, 2), np.random.RandomState(0))
     after = how.state[model[0].weight]
     assert set(after) == set(before)
     for name, kept in before.items():
