@@ -152,8 +152,8 @@ def train(model, how, X, y, plan):
             edit(model, optimizer, where, rng)
         yield model
         model.train()
-        order = rng.permutation(len(y))
-        order = torch.from_numpy(order)
+        shuffled = rng.permutation(len(y))
+        order = torch.from_numpy(shuffled)
         for batch in order.split(batch_size):
             # forward
             z = model(X[batch])[:, 0]
