@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import page, runs
+from app import results, runs
 from app.digits import duration, plain
 from app.prose import LANGUAGES, Words, interface
 from lessons.devices import found, measurement
@@ -26,7 +26,7 @@ def quick(tmp_path, monkeypatch):
     """A quick script stands in for the slow one, and nothing is measured yet."""
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(page, "MEASUREMENTS", runs.Runs(1))
+    monkeypatch.setattr(results, "MEASUREMENTS", runs.Runs(1))
     monkeypatch.setattr(found, "cores", lambda: 2)
 
 

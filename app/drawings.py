@@ -1,0 +1,282 @@
+"""What a page draws beside the player: cells, graphs, steps, tables, charts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app import chain, charts, flow, frame, player, settings, theme
+from app.cells import drawing, numbers
+from app.digits import duration
+from app.inputs import Inputs
+from app.steps import Step
+from app.steps import drawing as stepped
+from lessons.cells import Row
+from lessons.chain import Chain
+from lessons.contract import Typed
+from lessons.graph import Graph
+
+
+class Drawings(Inputs):
+    """A page's figures that need no recording."""
+
+    def cells(
+        self,
+        name: str,
+        *frames: Sequence[Row],
+        alt: str,
+        says: Sequence[str] = (),
+        legend: str = "",
+        hint: bool = True,
+        live: str = "",
+    ) -> None:
+        """Tensors as cells with their values; pointed at, a cell tells its index.
+
+        Args:
+            name: tells the drawings of a page apart.
+            frames: rows of `lessons.cells.tensor` and signs between them; more than one
+                frame is stepped through in the browser.
+            alt: what the whole drawing is called by who does not see it.
+            says: a sentence for each frame.
+            legend: a section with a label for each mark to explain.
+            hint: whether it says what there is to do; once a page is enough.
+            live: the control whose `dials` it follows while they are dragged, or none.
+        """
+        drawn = drawing(
+            frames,
+            self.lang,
+            self.shell["cells"],
+            alt=alt,
+            says=says,
+            legend=self.words.labels(legend) if legend else None,
+            hint=hint,
+            live=live and self._key(live),
+        )
+        player.cells(key=self._key(name), drawing=drawn)
+
+    def dials(
+        self, name: str, drawn: Mapping[str, Any], axes: str, *, says: str
+    ) -> None:
+        """The numbers of a typed control, dragged: a figure follows, and cells `live`.
+
+        Args:
+            name: the control; all its parts are sliders.
+            drawn: law, figure and cells, as app/player/dials.js takes them.
+            axes: a section with the labels x, y and alt of the figure.
+            says: a section whose numbers follow.
+        """
+        control, words = self.lesson[name], self.words.labels(axes)
+        assert isinstance(control, Typed)
+        parts = control.parts(self.settings[name], self.settings)
+        labels = self.words.labels(f"{name}.parts")
+        view = {"xName": words["x"], "yName": words["y"], "alt": words["alt"]}
+        conf: dict[str, Any] = {
+            "labels": [labels[part.name] for part in parts],
+            "values": [part.values for part in parts],
+            "start": [part.values.index(part.now) for part in parts],
+            "says": self.words.raw(says),
+            "live": self._key(name),
+            "look": {n: self.look[n] for n in ("lang", "quantities", "spread")},
+        }
+        player.dials(
+            key=self._key(f"{name}/dials"),
+            drawing={**drawn, **conf, "view": {**drawn["view"], **view}},
+            released=partial(self._dialled, control),
+        )
+
+    def _dialled(self, control: Typed) -> None:
+        sent = st.session_state[self._key(f"{control.name}/dials")].get("now") or {}
+        value = self.settings[control.name]
+        for i, wanted in enumerate(sent.get("values", ())):
+            part = control.parts(value, self.settings)[i]
+            if wanted in part.values:
+                value = part.put(wanted)
+        widget = settings.key(self.slug, control.name)
+        st.session_state[widget] = control.write(value)
+
+    def flow(
+        self, graph: Graph, *, alt: str, name: str = "flow", show_saved: bool = False
+    ) -> None:
+        """The graph of a run with values: stepped forward and backward in the browser.
+
+        Args:
+            graph: from `lessons.graph.traced`, with a node at least.
+            alt: what it is called by who does not see it.
+            name: tells the graphs of a page apart.
+            show_saved: whether a box says what its operation keeps for backward().
+        """
+        words = self.shell["player"] | self.shell["flow"]
+        drawn = flow.drawing(graph, self.lang, words, alt=alt, show_saved=show_saved)
+        player.flow(key=self._key(name), drawing=drawn)
+
+    def chain(self, drawn: Chain, *, picks: str, alt: str) -> None:
+        """Layers joined by arrows; one that is touched is picked.
+
+        Args:
+            picks: the control that says which, counted from 0; beyond the end it is the
+                last one.
+            alt: what it is called by who does not see it.
+        """
+        key, last = self._key("chain"), len(drawn.boxes) - 1
+
+        def picked() -> None:
+            at = (st.session_state[key].get("picked") or {}).get("i")
+            if at in self.lesson[picks].values:
+                st.session_state[settings.key(self.slug, picks)] = at
+
+        at, words = min(int(self.settings[picks]), last), self.shell["chain"]
+        shown = chain.drawing(drawn, self.lang, words, picked=at, alt=alt)
+        player.chain(key=key, drawing=shown, picked=picked)
+
+    def steps(
+        self,
+        name: str,
+        *functions: Callable[..., Any],
+        steps: Sequence[Step],
+        head: Sequence[str],
+        alt: str,
+        names: Sequence[str] = (),
+    ) -> None:
+        """Code that is stepped line by line, and what each line leaves behind.
+
+        Args:
+            name: tells the drawings of a page apart.
+            functions: whose source is shown: one, or two side by side.
+            steps: the moments of the run, in order.
+            head: titles of the table's columns; the first is that of the names.
+            alt: what the whole is called by who does not see it.
+            names: a title for each function, or none.
+        """
+        words = self.shell["steps"]
+        drawn = stepped(functions, steps, words, head=head, alt=alt, names=names)
+        player.steps(key=self._key(name), drawing=drawn)
+
+    def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
+        """A graph, laid out in the browser, its legend, and the ways to take it away.
+
+        Args:
+            dot: the graph in DOT.
+            legend: a section with a label for each kind of mark.
+            file: the name of the downloads, without its ending.
+            alt: the text alternative.
+        """
+        place = f"{self.slug}-drawing"
+        with st.container(key=place, horizontal_alignment="center"):
+            st.graphviz_chart(dot, alt=alt)
+        marks = list(self.words.labels(legend).items())
+        player.part("legend", key=self._key("legend"), look=self.look, marks=marks)
+        picture = self._key("picture")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            frame.download(self.shell["app"]["dot"], f"{file}.dot", lambda: dot)
+            player.part("picture", key=picture, look=self.look, place=place, file=file)
+            theme.follow(self._key(f"{file}/theme"))
+
+    def table(
+        self, label: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+    ) -> None:
+        """A small table of words and numbers; where it is too wide it scrolls.
+
+        Args:
+            label: what it is called by who does not see it.
+        """
+        titles = "".join(f"<th scope=col>{escape(text)}</th>" for text in head)
+        lines = ["".join(f"<td>{escape(text)}</td>" for text in row) for row in rows]
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        # st.table draws each cell as Markdown: forty of them cost more than the figure.
+        attributes = f'role="region" tabindex="0" aria-label="{escape(label)}"'
+        st.html(
+            f'<div class="table" {attributes}>'
+            f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+            "</div>"
+        )
+
+    def heat_map(self, name: str, matrix: np.ndarray, axes: str, *, alt: str) -> None:
+        """A matrix in colours, 0 pale, with its numbers.
+
+        Args:
+            name: tells the drawings of a page apart.
+            matrix: shape (rows, columns).
+            axes: a section with a label `x` for the columns and `y` for the rows.
+            alt: the text alternative.
+        """
+        said = self.words.labels(axes)
+        rows, columns = matrix.shape
+        row, column = np.indices(matrix.shape)
+        charts.draw(
+            charts.heat_map,
+            {
+                "row": row.ravel(),
+                "column": column.ravel(),
+                "part": (matrix / (np.abs(matrix).max() or 1)).ravel(),
+                "text": numbers(matrix, self.lang),
+            },
+            key=self._key(name),
+            alt=alt,
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            n_rows=rows,
+            n_columns=columns,
+        )
+        theme.follow(self._key(f"{name}/theme"))
+
+    def times_chart(
+        self,
+        name: str,
+        columns: Mapping[str, Any],
+        lines: tuple[tuple[str, str, float, float, float], ...],
+        up: tuple[float, float],
+    ) -> None:
+        """Times over a size, both on log axes, in the words of `NAME.chart`.
+
+        Args:
+            columns, lines: as `charts.times` says.
+            up: the ends of the axis of the times, in seconds.
+        """
+        said, sizes = self.words.labels(f"{name}.chart"), columns["n"]
+        charts.draw(
+            charts.times,
+            {**columns, "text": [duration(s, self.lang) for s in columns["seconds"]]},
+            key=self._key(name),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            lines=lines,
+            across=(min(sizes), max(sizes)),
+            up=up,
+        )
+        theme.follow(self._key(f"{name}/theme"))
+
+    def distance_chart(self, away: np.ndarray) -> None:
+        """How far each frame is from the exact answer, in the words of `exact.chart`.
+
+        Args:
+            away: shape (n_steps + 1,); inf and NaN stand for infinitely far.
+        """
+        said, rec = self.words.labels("exact.chart"), self.recording()
+        charts.draw(
+            charts.distance_curve,
+            {
+                "t": rec.stride * np.arange(rec.n_steps + 1),
+                "distance": np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30),
+            },
+            key=self._key("distance"),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            n_steps=rec.stride * rec.n_steps,
+        )
+
+    def output(self, name: str, text: str) -> None:
+        """Code or what a program printed, as it is."""
+        key = self._key(name)
+        player.part("output", key=key, look=self.look, text=text)
+
+    def aside(self, text: str, **layout: Any) -> None:
+        """A quiet remark."""
+        st.markdown(frame.quiet(text), **layout)

@@ -1,0 +1,278 @@
+"""What a reader sets, types, presses, gives and takes on a page."""
+
+from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from babel.dates import format_time, get_timezone
+
+from app import frame, player, settings
+from app.digits import plain
+from app.predict import Prediction
+from app.prose import coloured
+from app.results import Results
+from app.runs import recording
+from lessons.contract import Part, Refused, Typed, Value
+
+
+class Inputs(Results):
+    """A page's controls; none can be moved while a question is open."""
+
+    prediction: Prediction
+    look: dict[str, Any]
+
+    def sliders(self, *names: str, a_row: int = 4, least: int = 190) -> None:
+        """The controls that need a new training, up to so many a row.
+
+        Args:
+            least: pixels that each has at least.
+        """
+        labels = self.words.labels("labels")
+        with st.grid(a_row, gap="medium", min_column_width=least):
+            for name in names:
+                st.select_slider(
+                    labels[name],
+                    self.lesson[name].values,
+                    format_func=partial(self.value_name, name),
+                    key=settings.key(self.slug, name),
+                    disabled=self.prediction.open,
+                )
+
+    def grid(self, a_row: int) -> AbstractContextManager[Any]:
+        """A place for small controls, up to so many a row, two on a phone."""
+        return st.grid(a_row, gap="medium", min_column_width=150)
+
+    def switches(self, *names: str) -> None:
+        """The controls that are on or off, in a row that wraps."""
+        labels = self.words.labels("labels")
+        with st.container(horizontal=True):
+            for name in names:
+                st.toggle(
+                    labels[name],
+                    key=settings.key(self.slug, name),
+                    disabled=self.prediction.open,
+                )
+
+    def choice(
+        self,
+        name: str,
+        offered: Sequence[Value] | None = None,
+        *,
+        labelled: bool = False,
+    ) -> Value:
+        """A control whose values are words, and the value chosen.
+
+        Args:
+            offered: the values that make sense at the other settings; if the present
+                one is not among them, the last of them takes its place.
+            labelled: whether its label is seen.
+        """
+        words = self.words.labels(f"{name}.values")
+        offered = offered or self.lesson[name].values
+        if self.settings[name] not in offered:
+            self.settings[name] = offered[-1]
+            st.session_state[settings.key(self.slug, name)] = offered[-1]
+        st.segmented_control(
+            self.words.labels("labels")[name],
+            offered,
+            format_func=lambda value: words[str(value).lower()],
+            required=True,
+            label_visibility="visible" if labelled else "collapsed",
+            wrap=True,
+            key=settings.key(self.slug, name),
+            disabled=self.prediction.open,
+        )
+        return self.settings[name]
+
+    def typed(self, name: str) -> Value:
+        """A control that is typed, and the last value that could be read.
+
+        A text that cannot be read changes nothing: under it stands why not.
+        """
+        control = self.lesson[name]
+        if not isinstance(control, Typed):
+            raise TypeError(f"{name} is not typed")
+        st.text_input(
+            self.words.labels("labels")[name],
+            max_chars=control.longest,
+            key=settings.key(self.slug, name),
+            disabled=self.prediction.open,
+        )
+        reason, tells = settings.refusal(self.slug, control)
+        if reason:
+            kept = {name: control.write(self.settings[name])}
+            said = self.words.labels(f"{name}.refused")[reason]
+            st.markdown(coloured(self.words.fill(said, **kept | tells)))
+        return self.settings[name]
+
+    def parts(self, name: str, a_row: int = 3) -> None:
+        """What of a typed control can be set without typing.
+
+        The text is all that counts: a widget here shows what it says, and writes it.
+        """
+        control = self.lesson[name]
+        assert isinstance(control, Typed)
+        parts = control.parts(self.settings[name], self.settings)
+        for part in parts:
+            if part.kind == "choice":
+                self._part(control, part)
+        with st.grid(a_row, gap="small", min_column_width=110):
+            for part in parts:
+                if part.kind != "choice":
+                    self._part(control, part)
+
+    def _part(self, control: Typed, part: Part) -> None:
+        """The widget of one part."""
+        key = self._key(f"{control.name}/{part.name}")
+        label = self.words.labels(f"{control.name}.parts")[part.name]
+        st.session_state[key] = part.now
+        how: dict[str, Any] = {"key": key, "disabled": self.prediction.open}
+        how |= {"on_change": self._put, "args": (control, part, key)}
+        how["format_func"] = partial(self._part_value, control.name, part)
+        if part.kind == "slider":
+            st.select_slider(label, part.values, **how)
+        elif part.kind == "picks":
+            st.pills(label, part.values, selection_mode="multi", **how)
+        else:
+            how |= {"required": True, "wrap": True, "label_visibility": "collapsed"}
+            st.segmented_control(label, part.values, **how)
+
+    def _put(self, control: Typed, part: Part, key: str) -> None:
+        chosen = st.session_state[key]
+        chosen = tuple(chosen) if part.kind == "picks" else chosen
+        widget = settings.key(self.slug, control.name)
+        st.session_state[widget] = control.write(part.put(chosen))
+
+    def _part_value(self, name: str, part: Part, value: Value | None) -> str:
+        if part.kind == "choice":
+            return self.words.labels(f"{name}.{part.name}")[str(value)]
+        if value is None:
+            return self.words.labels(f"{name}.parts")["none"]
+        return plain(value, self.lang)
+
+    def pressed(self, name: str, number: Callable[[], int] | None = None) -> int:
+        """A button for what takes a while; the number of its last press, 0 for none.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+            number: called at a press, gives what tells it from all others of all
+                readers; without it the presses of a session are counted.
+        """
+        kept = settings.memory(self.slug).setdefault("pressed", {})
+        if st.button(self.words.labels("labels")[name], key=self._key(name)):
+            kept[name] = number() if number else kept.get(name, 0) + 1
+        return kept.get(name, 0)
+
+    def clock(self, seconds: float) -> str:
+        """The reader's time of day at so many seconds since 1970."""
+        zone = get_timezone(st.context.timezone or "UTC")
+        then = datetime.fromtimestamp(seconds, zone)
+        return format_time(then, locale=self.lang)
+
+    def upload(
+        self,
+        name: str,
+        limit: int,
+        read: Callable[[bytes], Any],
+        sets: Callable[[Any], Mapping[str, Any]] = lambda found: {},
+    ) -> Any:
+        """A file that the reader gives, and what `read` makes of the last good one.
+
+        One that is refused changes nothing: under the button stands why, in the words
+        of the section `NAME.refused`.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+            limit: its largest size in bytes.
+            read: raises Refused; it reads a stranger's file, so it runs nothing of it.
+                The reason "large" is for files that never came here.
+            sets: the controls that a good file sets when it is given.
+        """
+        kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
+        label, key = self.words.labels("labels")[name], self._key(name)
+        given = partial(self._given, key, kept, limit, read, sets)
+        player.upload(key=key, label=label, limit=limit, given=given)
+        found, refused = None, kept.get("refused")
+        if "bytes" in kept:
+            try:
+                found = read(kept["bytes"])
+            except Refused as other:  # it was good at other settings
+                refused = refused or (str(other), other.tells)
+        if refused:
+            reason, tells = refused
+            said = self.words.labels(f"{name}.refused")[reason]
+            st.markdown(coloured(self.words.fill(said, **tells)))
+        return found
+
+    def _given(
+        self,
+        key: str,
+        kept: dict[str, Any],
+        limit: int,
+        read: Callable[[bytes], Any],
+        sets: Callable[[Any], Mapping[str, Any]],
+    ) -> None:
+        """Keep a file if it can be read, and why not if it cannot."""
+        file = st.session_state[key].get("file") or {}
+        try:
+            if "bytes" not in file or len(file["bytes"]) > 4 * (limit // 3 + 1):
+                raise Refused("large")
+            data = b64decode(file["bytes"])
+            found = read(data)
+        except Refused as reason:
+            kept["refused"] = str(reason), reason.tells
+        else:
+            kept |= {"bytes": data, "refused": None}
+            for control, value in sets(found).items():
+                settings.put(self.slug, self.lesson[control], value)
+
+    def download(self, name: str, file: str, make: Callable[[], bytes]) -> None:
+        """A file that is made when it is asked for.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+            file: what it is called.
+        """
+        frame.download(self.words.labels("labels")[name], file, make)
+
+    def weights(self) -> None:
+        """The model's weights as a file: those of the end, or of the epoch taken."""
+        make, kept = self.lesson.state_dict, settings.memory(self.slug)
+        if make is None:
+            raise LookupError("this page has no model to take away")
+        rec, now = self.recording(), dict(self.settings)
+        t = min(kept.get("taken", rec.n_steps), rec.n_steps)
+        label = self.words.text("weights.download", t=t)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            frame.download(
+                label,
+                f"{self.slug}-{t}.pt",
+                lambda: make(recording(self.slug, now), t, now),
+            )
+            player.part(
+                "share",
+                key=self._key("take"),
+                look=self.look,
+                handlers={"moment": self._taken_moment},
+                label=self.words.text("weights.take"),
+            )
+
+    def _taken_moment(self) -> None:
+        t = (st.session_state[self._key("take")].get("moment") or {}).get("t")
+        if isinstance(t, int) and 0 <= t < 10**6:
+            settings.memory(self.slug)["taken"] = t
+
+    def reset(self) -> None:
+        """The button that brings the page back to a first visit."""
+        st.button(
+            self.shell["app"]["reset"],
+            key=self._key("reset"),
+            type="tertiary",
+            icon=":material/restart_alt:",
+            on_click=settings.reset,
+            args=(self.slug, self.lesson),
+        )

@@ -1,0 +1,200 @@
+"""What a page shows is computed here: shared, kept, watched, given in parts."""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app import frame, language, settings
+from app.digits import plain
+from app.prose import Words, interface
+from app.runs import MEASUREMENTS, RUNS, TICK, key_of, recording
+from lessons import lesson
+from lessons.contract import Recording, Typed, Value
+
+PATIENCE = 0.5
+"""Seconds after which a training that is not done shows its progress."""
+
+FIRST, NEXT = 0.1, 1.0
+"""Seconds after which its first frames are drawn, and those that have come since."""
+
+
+class Results:
+    """The numbers behind one lesson's page, in the reader's language.
+
+    Args:
+        slug: the lesson.
+    """
+
+    def __init__(self, slug: str):
+        self.slug = slug
+        self.lang = language.current()
+        self.words = Words(slug, self.lang)
+        self.lesson = lesson(slug)
+        self.settings, self.ignored = settings.open_page(slug, self.lesson)
+        self.shell = interface(self.lang)
+        self._training = self.shell["app"]["training"]
+        self._drawn: tuple[Any, Recording] | None = None
+
+    def value_name(self, name: str, value: Value) -> str:
+        """A value of a control in words: by its own name if it has one."""
+        for control in self.lesson.controls:
+            if control.name == name and isinstance(control, Typed):
+                return control.write(value)
+        if f"{name}.values" not in self.words.sections:
+            return value if isinstance(value, str) else plain(value, self.lang)
+        named = self.words.labels(f"{name}.values")
+        said = named.get(str(value).lower()) or named["else"]
+        return said.format(v=plain(value, self.lang))
+
+    def _value_names(self, name: str, values: Sequence[Value]) -> list[str] | None:
+        if f"{name}.values" not in self.words.sections:
+            return None
+        return [self.value_name(name, value) for value in values]
+
+    def arguments(self) -> dict[str, Value]:
+        """The keyword arguments that the lesson's `run` takes at these settings."""
+        return {
+            c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
+        }
+
+    def recording(self, *, whole: bool = False, **other: Value) -> Recording:
+        """What the player replays at these settings, or with some other ones.
+
+        A training that takes long and tells what it has so far gives that, the same
+        throughout a run of the page; the rest comes with the runs that follow.
+
+        Args:
+            whole: whether it is waited for to its end.
+        """
+        wanted = self.settings | other
+        if whole or other:
+            with self._watching() as watch:
+                return recording(self.slug, wanted, watch)
+        key = tuple(wanted[control.name] for control in self.lesson.recorded_for)
+        if self._drawn is None or self._drawn[0] != key:
+            kept = settings.memory(self.slug)
+            patience = 0.0 if kept.get("unfinished") == key else FIRST
+            with self._watching() as watch:
+                rec = recording(self.slug, wanted, watch, patience, self._reader)
+            kept["unfinished"] = None if rec.known is None else key
+            if rec.known is not None:
+                self._stage[1].progress(rec.known / rec.n_steps, self._training)
+            self._drawn = key, rec
+        return self._drawn[1]
+
+    def _finish(self) -> None:
+        """If the page shows a part of a training, show more of it soon."""
+        if self._drawn and self._drawn[1].known is not None:
+            done = self._drawn[1].known / self._drawn[1].n_steps
+
+            def watch(progress: float) -> None:
+                st.session_state["page"] = self.slug
+                self._stage[1].progress(max(progress, done), self._training)
+
+            recording(self.slug, self.settings, watch, NEXT, self._reader)
+            st.rerun()
+
+    @property
+    def _reader(self) -> object:
+        """What tells this reader from all others."""
+        return settings.memory(self.slug).setdefault("reader", object())
+
+    def computed(
+        self,
+        name: str,
+        start: Callable[[], Generator[float, None, Any]],
+        **depends: Value,
+    ) -> Any:
+        """A shared, kept computation of this lesson, with progress if it is long.
+
+        Args:
+            name: tells the computations of a lesson apart.
+            start: makes the computation.
+            depends: every setting the result depends on.
+        """
+        with self._watching() as watch:
+            return RUNS.get(key_of(self.slug, name, depends), start, watch)
+
+    def measured(
+        self,
+        name: str,
+        start: Callable[[], Generator[float, None, Any]],
+        **depends: Value,
+    ) -> Any:
+        """What was last measured on this machine, by whomever; None if nothing was.
+
+        A button measures anew, one measurement at a time on the whole server; who
+        presses it while the same one runs waits for that one. Its label is `measure`
+        in the words' section `labels`. Another button, shown meanwhile, stops waiting.
+
+        Args:
+            name: tells the measurements of a lesson apart.
+            start: makes it; its result knows `at`, when it ended (`time.time`).
+            depends: every setting the result depends on.
+        """
+        key = key_of(self.slug, name, depends)
+        label, said = self.words.labels("labels")["measure"], self.shell["app"]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.button(label, key=self._key(name))
+            stop, age = st.empty(), st.empty()
+        bar = st.empty()
+        if not pressed:
+            found = MEASUREMENTS.kept(key)
+        else:
+            stop.button(said["stop"], key=self._key(f"{name}/stop"))
+            with self._watching(bar, said["measuring"]) as watch:
+                found = MEASUREMENTS.get(key, start, watch, anew=True)
+            stop.empty()
+        if found is not None:
+            minutes = int(time.time() - found.at) // 60
+            told = said["measured" if minutes else "measured_now"]
+            age.markdown(frame.quiet(told.format(minutes=minutes)))
+        return found
+
+    def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:
+        """What `make` returns, shared and kept like `computed`, for what is short."""
+
+        def steps() -> Generator[float, None, Any]:
+            yield 0.0
+            return make()
+
+        return self.computed(name, steps, **depends)
+
+    @cached_property
+    def _stage(self) -> tuple[DeltaGenerator, DeltaGenerator]:
+        """The figure's place, and under it that of the progress.
+
+        Both are there from the first computation on, below what the page has drawn till
+        then, so that nothing moves or is drawn anew when a bar comes and goes.
+        """
+        return st.container(), st.empty()
+
+    @contextmanager
+    def _watching(
+        self, bar: DeltaGenerator | None = None, text: str = ""
+    ) -> Iterator[Callable[[float], None]]:
+        """What shows a computation's progress, and ends it once the reader moves on.
+
+        Args:
+            bar: where it is shown, if not below the figure.
+            text: what stands over it.
+        """
+        began = time.monotonic()
+        bar = bar or self._stage[1]
+        text = text or self.shell["app"]["training"]
+
+        def watch(progress: float) -> None:
+            st.session_state["page"] = self.slug  # raises once the reader has moved on
+            if time.monotonic() - began > PATIENCE - TICK:
+                bar.progress(min(max(progress, 0.0), 1.0), text)
+
+        yield watch
+        bar.empty()
+
+    def _key(self, part: str) -> str:
+        return f"{self.slug}/{part}"
