@@ -7,6 +7,7 @@ the name only if it is not the letter.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from lessons.contract import Compared, Lesson, Value
 
@@ -50,7 +51,10 @@ def shown(text: str, longest: int = LONGEST) -> str:
     brackets, which end what surrounds them, are gone.
     """
     kept = "".join(c if c.isprintable() else " " for c in text if c not in "`[]")
-    return " ".join(kept[: 4 * longest].split())[:longest].strip()
+    kept = " ".join(kept[: 4 * longest].split())[:longest].strip()
+    while len(quote(kept)) > 4 * longest:  # a sign may take twelve in a link
+        kept = kept[:-1].strip()
+    return kept
 
 
 def among(pins: Sequence[Pin], pin: Pin) -> Pins:

@@ -17,7 +17,7 @@ CLASSES = "ab"
 FARTHEST = 1.6
 """The figure shows −FARTHEST … FARTHEST both ways."""
 
-MOST_LINKED = 60
+MOST_LINKED = 30
 """Points that a link carries; more stay with the reader."""
 
 MOST_ROWS = 500

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from app.cells import MOST_SHOWN, drawing, listed, numbers
-from app.player import HERE
+from app.player.kits import HERE
 from app.prose import LANGUAGES, interface
 from lessons.cells import MARKS, itself, tensor
 

@@ -10,7 +10,7 @@ import torch
 
 from app.flow import JOIN, brief, drawing, filled, labels, number
 from app.layers import layout
-from app.player import HERE
+from app.player.kits import HERE
 from app.prose import LANGUAGES, interface
 from lessons.graph import traced
 
