@@ -246,8 +246,9 @@ class Reader:
         self.range(name).fill(str(place))
 
     def scrub(self, t: int) -> None:
-        """Put the range of the steps on `t`."""
+        """Put the range of the steps on `t`, and see it drawn."""
         self.range("time").fill(str(t))
+        self.painted()
 
     def speed(self, name: str) -> None:
         """Choose "slow", "normal" or "fast"."""
