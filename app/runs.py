@@ -5,7 +5,6 @@ next step.
 """
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Generator, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,14 +18,17 @@ import torch
 from cachetools import LRUCache
 
 import lessons
+from app import limits
 from lessons.contract import Recording, Sofar, Value
 
-MAX_BYTES = 96_000_000
 TICK = 0.1
 """Seconds between two looks at whether the reader is still there."""
 
 GRACE = 3.0
 """Seconds that a computation goes on for a reader who was given its first part."""
+
+
+_stopping = Event()
 
 
 @dataclass
@@ -43,6 +45,8 @@ class _Job:
     @property
     def unwanted(self) -> bool:
         """Whether nobody waits for it, or will soon."""
+        if _stopping.is_set():
+            return True
         late = max(self.returning.values(), default=0.0)
         return self.waiting == 0 and monotonic() >= late
 
@@ -55,7 +59,7 @@ class Runs:
         max_bytes: how much is kept; the least recently used go first.
     """
 
-    def __init__(self, workers: int, max_bytes: int = MAX_BYTES):
+    def __init__(self, workers: int, max_bytes: int = limits.RUNS_BYTES):
         self._lock = Lock()
         self._jobs: dict[Hashable, _Job] = {}
         self._kept: LRUCache[Hashable, Any] = LRUCache(
@@ -122,6 +126,16 @@ class Runs:
         with self._lock:
             return self._kept.get(key)
 
+    @property
+    def working(self) -> int:
+        """Computations under way or waiting for their turn."""
+        return len(self._jobs)
+
+    @property
+    def nbytes(self) -> int:
+        """What is kept, in bytes."""
+        return int(self._kept.currsize)
+
     def _leave(self, key: Hashable, job: _Job) -> None:
         with self._lock:
             job.waiting -= 1
@@ -162,10 +176,15 @@ class Runs:
             job.done.set()
 
 
-RUNS = Runs(workers=os.cpu_count() or 1)
+RUNS = Runs(workers=limits.TRAININGS)
 
 MEASUREMENTS = Runs(workers=1, max_bytes=1_000_000)
 """What a clock is held to, one after another: two at once would disturb each other."""
+
+
+def stop() -> None:
+    """End all computations at their next step: the server stops."""
+    _stopping.set()
 
 
 def key_of(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "app": {
         *("app", "lessons", "numpy", "torch", "pyarrow"),
         *("streamlit", "altair", "babel", "cachetools", "nbformat"),
+        *("starlette", "anyio"),  # Streamlit's own server
         *("torchviz", "graphviz", "segno"),
     },
     "pages": {"app", "lessons", "numpy"},

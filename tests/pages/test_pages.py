@@ -23,7 +23,7 @@ GRAPH, AFTER = "computation_graph.", "after_backward"
 
 def opened(slug, lang="fr", **link):
     """A page as a fresh reader opens it by link."""
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=SECONDS)
+    app = AppTest.from_file(str(ROOT / "app" / "router.py"), default_timeout=SECONDS)
     for name, value in {"lang": lang, **link}.items():
         app.query_params[name] = value
     app.switch_page(f"../pages/{slug}.py")
@@ -211,7 +211,7 @@ def test_200_random_links_give_no_traceback():
 
 def test_the_address_without_a_slug_shows_the_first_page():
     app = AppTest.from_file(
-        str(ROOT / "app" / "main.py"), default_timeout=SECONDS
+        str(ROOT / "app" / "router.py"), default_timeout=SECONDS
     ).run()
     assert app.title[0].value == Words(SLUGS[0], "fr").text("question")
 

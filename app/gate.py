@@ -1,0 +1,156 @@
+"""The door: what every answer says to the browser, and how many readers come in."""
+
+import hashlib
+import logging
+import re
+from base64 import b64encode
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import limits
+from app.prose import LANGUAGES, interface
+
+STREAM = "/_stcore/stream"
+LOG = logging.getLogger("app")
+
+
+def policy() -> str:
+    """The content security policy: nothing from elsewhere, no inline script but one.
+
+    That one is in Streamlit's page; its digest is read there. `wasm-unsafe-eval` lays
+    out graphs, `blob:` are the components' own scripts.
+    """
+    page = Path(streamlit.__file__).parent / "static" / "index.html"
+    inline = re.findall(r"<script>(.*?)</script>", page.read_text("utf-8"), re.DOTALL)
+    known = (b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in inline)
+    rules = {
+        "default-src": "'self'",
+        "script-src": "'self' 'wasm-unsafe-eval' blob: "
+        + " ".join(f"'sha256-{digest}'" for digest in known),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self' ws: wss: blob: data:",
+        "worker-src": "'self' blob:",
+        "frame-src": "'self' blob: data:",
+        "frame-ancestors": "'self'",
+        "form-action": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guard:
+    """Adds HEADERS to every answer, and hides what is the operator's alone."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with the headers."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        if scope["path"].rstrip("/").endswith("/_stcore/metrics"):
+            return await HTMLResponse("", 404)(scope, receive, told)
+        await self.app(scope, receive, told)
+
+
+class Room:
+    """Counts the readers, and tells the next one politely when the room is full.
+
+    Args:
+        most: readers at once.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = limits.MAX_SESSIONS):
+        self.app, self.most = app, most
+
+    readers = 0
+    """Open connections of readers, of this process."""
+
+    turned_away = 0
+    """Visits that were shown the page that says so."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, or tell."""
+        if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
+            if Room.readers >= self.most and not _returning(scope):
+                return await send({"type": "websocket.close", "code": 1013})
+            Room.readers += 1
+            try:
+                return await self.app(scope, receive, send)
+            finally:
+                Room.readers -= 1
+        if Room.readers >= self.most and _document(scope):
+            Room.turned_away += 1
+            LOG.warning("full: %d readers", Room.readers)
+            answer = HTMLResponse(full(_language(scope)), 503)
+            answer.headers["Retry-After"] = "30"
+            return await answer(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def full(lang: str) -> str:
+    """The page for whoever does not come in: it tries again by itself."""
+    said = interface(lang)["full"]
+    return f"""<!doctype html>
+<html lang="{lang}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="30">
+<title>{said["title"]}</title>
+<style>
+:root {{ color-scheme: light dark; font: 1.1rem/1.5 Georgia, serif }}
+body {{ max-width: 34rem; margin: 20vh auto 0; padding: 0 1rem }}
+</style>
+<main><h1>{said["title"]}</h1><p>{said["text"]}</p></main>
+</html>
+"""
+
+
+def _returning(scope: Scope) -> bool:
+    """Whether a reader's connection was cut, and they have a session here."""
+    offered = Headers(scope=scope).get("sec-websocket-protocol", "").split(",")
+    return len(offered) > 2 and bool(offered[2].strip())
+
+
+def _document(scope: Scope) -> bool:
+    """Whether a page is asked for, and no part of one."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    parts = scope["path"].split("/")
+    known = {"_stcore", "static", "media", "component", "readyz", "metrics"}
+    accepts = Headers(scope=scope).get("accept", "")
+    return "text/html" in accepts and not known & set(parts)
+
+
+def _language(scope: Scope) -> str:
+    """The link's language, else the first of the browser's that is one of ours."""
+    said = Headers(scope=scope).get("accept-language", "").lower()
+    link = QueryParams(scope["query_string"]).get("lang", "")
+    wanted = [link, *(part.strip()[:2] for part in said.split(","))]
+    return next((lang for lang in wanted if lang in LANGUAGES), "fr")
+
+
+MIDDLEWARE = (Middleware(Guard), Middleware(Room))

@@ -1,0 +1,34 @@
+"""What the server allows, in one place; who hosts it sets what is read here.
+
+Of a lesson nothing but the values of its controls is ever trained: those are in
+`LESSON.controls` of each lesson, with the length and range of whatever is typed.
+A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract.py, files by the
+`max_bytes` given to `page.upload`, and by `maxUploadSize` in .streamlit/config.toml.
+"""
+
+import os
+
+
+def _number(name: str, default: int) -> int:
+    """A whole number above 0 from the environment.
+
+    Raises:
+        ValueError: if something else stands there; names the variable.
+    """
+    said = os.environ.get(name, "").strip() or str(default)
+    if not said.isascii() or not said.isdigit() or int(said) < 1:
+        raise ValueError(f"{name}={said!r}: a whole number above 0 is needed")
+    return int(said)
+
+
+MAX_SESSIONS = _number("MAX_SESSIONS", 120)
+"""Readers at once; the next one is shown a page that says so and tries again."""
+
+RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
+"""Kept results of trainings, for all readers together; the least used go first."""
+
+TRAININGS = os.cpu_count() or 1
+"""Trainings at once in threads of the server; the others wait."""
+
+OPERATOR_TOKEN = os.environ.get("OPERATOR_TOKEN", "").strip()
+"""Who sends it as a bearer may read /metrics; without one nobody may."""

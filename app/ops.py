@@ -1,0 +1,118 @@
+"""For who runs the server: warm start, readiness, figures, a stop without a wait."""
+
+import gc
+import hmac
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from app import limits, logs
+from app.gate import Room
+
+LOG = logging.getLogger("app")
+READY = Event()
+"""Set once the first reader would wait for nothing that others share."""
+
+_stopping = Event()
+
+
+@st.cache_resource(show_spinner=False)
+def load() -> None:
+    """Load what every page needs, then keep the collector away from it."""
+    import torch
+
+    import app.page  # noqa: F401
+
+    torch.set_num_threads(1)
+    gc.collect()
+    gc.freeze()
+
+
+def warm() -> None:
+    """Make what every first reader of a page waits for: imports, default trainings.
+
+    It is told to stop by `_stopping`, and stops after the training it is at.
+    """
+    load()
+    from app.runs import recording
+    from lessons import SLUGS, lesson
+
+    for slug in SLUGS:
+        if _stopping.is_set():
+            return
+        each = lesson(slug)
+        if each.record is not None:
+            recording(slug, each.defaults)
+    import_module("torch._dynamo")  # what torch loads at the first optimizer
+    READY.set()
+    LOG.info("ready")
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    """From before the first connection until after the last."""
+    logs.begin()
+    LOG.info("start: at most %d readers", limits.MAX_SESSIONS)
+    Thread(target=warm, name="warm", daemon=True).start()
+    yield {}
+    _stopping.set()
+    from app.runs import stop
+
+    stop()
+    LOG.info("stop: %d readers", Room.readers)
+
+
+async def readyz(request: Request) -> Response:
+    """200 once it is warm, 503 until then; 503 too where no more readers fit."""
+    room = Room.readers < limits.MAX_SESSIONS
+    state = {"ready": READY.is_set() and not _stopping.is_set(), "room": room}
+    return JSONResponse(state, 200 if all(state.values()) else 503)
+
+
+def figures() -> dict[str, float]:
+    """What /metrics tells: names in Prometheus' style, and numbers."""
+    from app.runs import MEASUREMENTS, RUNS
+
+    used = os.times()
+    return {
+        "app_ready": READY.is_set(),
+        "app_readers": Room.readers,
+        "app_readers_max": limits.MAX_SESSIONS,
+        "app_turned_away_total": Room.turned_away,
+        "app_trainings": RUNS.working + MEASUREMENTS.working,
+        "app_results_bytes": RUNS.nbytes,
+        "app_results_bytes_max": limits.RUNS_BYTES,
+        "process_cpu_seconds_total": used.user + used.system,
+        "process_resident_memory_bytes": resident(),
+    }
+
+
+def resident() -> int:
+    """The memory of this process in bytes, as Linux tells it; 0 elsewhere."""
+    told = Path("/proc/self/statm")
+    if not told.exists():
+        return 0
+    return int(told.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def metrics(request: Request) -> Response:
+    """The figures, for whoever has the operator's token; others find nothing here."""
+    said = request.headers.get("authorization", "").encode()
+    known = f"Bearer {limits.OPERATOR_TOKEN}".encode()
+    if not limits.OPERATOR_TOKEN or not hmac.compare_digest(said, known):
+        return PlainTextResponse("Not Found", 404)
+    lines = (f"{name} {float(value):.10g}\n" for name, value in figures().items())
+    return PlainTextResponse("".join(lines))
+
+
+ROUTES = (Route("/readyz", readyz), Route("/metrics", metrics))

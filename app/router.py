@@ -1,0 +1,73 @@
+"""The pages, for one reader: language, navigation, the page itself."""
+
+import logging
+import sys
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+
+import streamlit as st
+
+ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from app import language, missing, ops  # noqa: E402
+from app.prose import Words, interface  # noqa: E402
+from lessons import COURSE, SLUGS  # noqa: E402
+
+
+@st.cache_resource(show_spinner=False)
+def warm_optimizers() -> None:
+    """Load what torch loads at the first optimizer, while somebody reads a page.
+
+    It is torch's compiler, which nothing here uses: two to five seconds of one reader.
+    """
+    Thread(target=import_module, args=("torch._dynamo",)).start()
+
+
+def navigation(lang: str) -> dict[str, list[st.Page]]:
+    """The chapters that have pages, each with its pages."""
+    return {
+        interface(lang)["chapters"][chapter.name]: [
+            st.Page(
+                ROOT / "pages" / f"{slug}.py",
+                title=Words(slug, lang).title,
+                url_path=slug,
+            )
+            for slug in chapter.slugs
+        ]
+        for chapter in COURSE
+        if chapter.slugs
+    }
+
+
+lang = language.current()
+ops.load()
+chapters = navigation(lang)
+pages = [page for chapter in chapters.values() for page in chapter]
+st.session_state["pages"] = {page.url_path: page for page in pages}
+# The address without a slug shows the first page, which also has its own.
+first = ROOT / "pages" / f"{SLUGS[0]}.py"
+front = st.Page(first, url_path="start", default=True, visibility="hidden")
+hidden = [front]
+slug = missing.astray(st.context.url or "", [*SLUGS, front.url_path])
+if slug:  # Streamlit would say so in English, over the first page
+    hidden.append(
+        st.Page(
+            lambda: missing.show(lang, chapters),
+            title=interface(lang)["missing"]["title"],
+            url_path=slug,
+            visibility="hidden",
+        )
+    )
+page = st.navigation({**chapters, "": hidden}, position="top")
+title = f"{page.title} | {interface(lang)['app']['name']}"
+st.set_page_config(title, layout="wide")
+st.html(ROOT / "app" / "page.css")
+try:
+    page.run()
+except Exception:
+    logging.getLogger("app").exception("page %s failed", page.url_path)
+    st.markdown(interface(lang)["app"]["failed"])
+warm_optimizers()

@@ -1,0 +1,240 @@
+"""What surrounds the pages: headers, room, compressed files, readiness, figures."""
+
+import asyncio
+import gzip
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from urllib.request import Request, urlopen
+
+import pytest
+
+from app import assets, gate, limits, logs, ops
+from app.prose import LANGUAGES, ROOT, interface
+from tests.benchmarks.reader import Reader
+from tests.benchmarks.server import free_port, healthy
+
+
+async def inner(scope, receive, send):
+    """An app that lets everybody in."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        return await scope["stay"]()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"inner"})
+
+
+def asked(app, path="/", method="GET", kind="http", query="", stay=None, **headers):
+    """What an app sends: status, headers, body; of a websocket the first message."""
+    sent = []
+    scope = {"type": kind, "method": method, "path": path, "stay": stay}
+    scope |= {"query_string": query.encode(), "root_path": ""}
+    scope["headers"] = [
+        (name.replace("_", "-").encode(), value.encode())
+        for name, value in headers.items()
+    ]
+
+    async def send(message):
+        sent.append(message)
+
+    async def run():
+        await app(scope, None, send)
+
+    asyncio.run(run())
+    if kind == "websocket":
+        return sent[0]
+    told = {n.decode().lower(): v.decode() for n, v in sent[0]["headers"]}
+    return sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent[1:])
+
+
+def test_every_answer_carries_the_policy_and_nothing_from_elsewhere_is_allowed():
+    status, headers, body = asked(gate.Guard(inner))
+    assert (status, body) == (200, b"inner")
+    for name, value in gate.HEADERS.items():
+        assert headers[name.lower()] == value
+    rules = dict(rule.split(" ", 1) for rule in gate.policy().split("; "))
+    assert rules["default-src"] == rules["base-uri"] == "'self'"
+    assert rules["object-src"] == "'none'"
+    assert not any("http" in rule or "*" in rule for rule in rules.values())
+    assert "'unsafe-inline'" not in rules["script-src"]
+    assert "'unsafe-eval'" not in rules["script-src"]
+    assert rules["script-src"].count("sha256-") == 1  # Streamlit's one inline script
+
+
+def test_streamlits_metrics_are_not_public():
+    for path in ("/_stcore/metrics", "/_stcore/metrics/"):
+        status, headers, body = asked(gate.Guard(inner), path)
+        assert (status, body) == (404, b"")
+        assert "content-security-policy" in headers
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_when_the_room_is_full_the_next_reader_is_told_in_their_language(lang):
+    told = {}
+
+    def ask(**more):
+        room = gate.Room(inner, most=1)
+        path = "/linear_regression"
+        return asked(room, path, accept="text/html,*/*", accept_language=lang, **more)
+
+    async def inside():
+        """While one reader is there."""
+        app, page = gate.Room(inner, most=1), {}
+        scope = {"type": "http", "method": "GET", "path": "/tensors", "root_path": ""}
+        scope["headers"] = [(b"accept", b"text/html"), (b"accept-language", b"de")]
+        scope["query_string"] = f"lang={lang}".encode()
+
+        async def send(message):
+            page.update(message)
+
+        await app(scope, None, send)
+        told.update(page)
+        for path, kind in (("/static/js/a.js", "part"), ("/_stcore/health", "part")):
+            got = {}
+
+            async def keep(message, got=got):
+                got.update(message)
+
+            await app({**scope, "path": path}, None, keep)
+            assert got["status"] == 200, kind  # those inside go on
+        socket = {"type": "websocket", "path": gate.STREAM}
+        offers = {"streamlit, token": False, "streamlit, token, session": True}
+        for offer, let_in in offers.items():
+            got = {}
+
+            async def hear(message, got=got):
+                got.update(message)
+
+            async def leave():
+                pass
+
+            headers = [(b"sec-websocket-protocol", offer.encode())]
+            scene = {**socket, "headers": headers, "stay": leave}
+            await app(scene, None, hear)
+            assert got["type"] == f"websocket.{'accept' if let_in else 'close'}"
+
+    assert ask()[0] == 200
+    asked(gate.Room(inner, 1), gate.STREAM, kind="websocket", stay=inside)
+    said = interface(lang)["full"]
+    assert told["status"] == 503
+    assert (b"retry-after", b"30") in told["headers"]
+    page = told["body"].decode()
+    assert f'<html lang="{lang}">' in page
+    assert said["title"] in page
+    assert said["text"] in page
+    assert ask()[0] == 200  # there is room again
+
+
+def test_static_files_are_sent_in_gzip_once_compressed():
+    script = max((assets.STATIC / "js").glob("*.js"), key=lambda f: f.stat().st_size)
+    app, path = assets.Compressed(inner), f"/static/js/{script.name}"
+    status, headers, body = asked(app, path, accept_encoding="gzip, br")
+    assert (status, headers["content-encoding"]) == (200, "gzip")
+    assert gzip.decompress(body) == script.read_bytes()
+    assert len(body) < script.stat().st_size / 2
+    assert headers["content-type"].startswith("text/javascript")
+    assert "immutable" in headers["cache-control"]
+    assert assets.compressed.cache_info().currsize < 512
+    others = [
+        {"path": path},  # no gzip
+        {"path": path, "accept_encoding": "gzip", "range": "bytes=0-9"},
+        {"path": path, "accept_encoding": "gzip", "method": "HEAD"},
+        {"path": "/static/js/none.js", "accept_encoding": "gzip"},
+        {"path": "/static/../index.html", "accept_encoding": "gzip"},
+        {"path": "/static/js/\0.js", "accept_encoding": "gzip"},
+        {"path": "/static//etc/passwd", "accept_encoding": "gzip"},
+        {"path": "/", "accept_encoding": "gzip"},
+    ]
+    for other in others:
+        assert asked(app, **other)[2] == b"inner", other
+
+
+def test_a_limit_that_is_no_number_names_its_variable(monkeypatch):
+    monkeypatch.setenv("MAX_SESSIONS", "7")
+    assert limits._number("MAX_SESSIONS", 120) == 7
+    for wrong in ("0", "-3", "many", "1.5", "²"):
+        monkeypatch.setenv("MAX_SESSIONS", wrong)
+        with pytest.raises(ValueError, match=f"MAX_SESSIONS='{wrong}'"):
+            limits._number("MAX_SESSIONS", 120)
+    monkeypatch.setenv("MAX_SESSIONS", "")
+    assert limits._number("MAX_SESSIONS", 120) == 120
+
+
+def test_the_log_holds_no_text_of_a_reader():
+    try:
+        raise ValueError("a reader's secret")
+    except ValueError:
+        record = logging.LogRecord(
+            "app", logging.ERROR, "", 0, "page %s failed", ("x",), sys.exc_info()
+        )
+    line = json.loads(logs.Lines().format(record))
+    assert line["event"] == "page x failed"
+    assert line["error"] == "ValueError"
+    assert line["frames"][-1].endswith("test_the_log_holds_no_text_of_a_reader")
+    assert "secret" not in json.dumps(line)
+
+
+def test_figures_are_numbers_with_names_of_their_own():
+    figures = ops.figures()
+    assert all(float(value) >= 0 for value in figures.values())
+    assert figures["process_resident_memory_bytes"] > 1e7 or sys.platform != "linux"
+    assert figures["app_results_bytes"] <= figures["app_results_bytes_max"]
+
+
+def test_a_server_warms_itself_tells_its_operator_alone_and_stops_at_once():
+    port = free_port()
+    url = f"http://localhost:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    env = os.environ | {"OPERATOR_TOKEN": "known to the operator"}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as server:
+        try:
+            until(lambda: healthy(url))
+            until(lambda: status(f"{url}/readyz") == 200)
+            assert status(f"{url}/metrics") == 404
+            assert status(f"{url}/metrics", Authorization="Bearer guess") == 404
+            known = {"Authorization": "Bearer known to the operator"}
+            assert status(f"{url}/metrics", **known) == 200
+
+            async def visit():
+                reader = Reader(url)
+                await reader.connect()
+                await reader.open("linear_regression")
+                assert b"app_readers 1\n" in body(f"{url}/metrics", **known)
+                began = time.monotonic()
+                server.send_signal(signal.SIGTERM)
+                await asyncio.to_thread(server.wait, 20)
+                assert time.monotonic() - began < 8  # a reader is still connected
+
+            asyncio.run(visit())
+        finally:
+            server.kill()
+        lines = [json.loads(line) for line in server.stderr if line.startswith(b"{")]
+    events = [line["event"] for line in lines]
+    assert "ready" in events
+    assert events[-1].startswith("stop") or "stop: 1 readers" in events
+    assert not any(line["level"] == "error" for line in lines)
+
+
+def body(url, **headers):
+    with urlopen(Request(url, headers=headers), timeout=10) as answer:
+        return answer.read()
+
+
+def status(url, **headers):
+    try:
+        with urlopen(Request(url, headers=headers), timeout=10) as answer:
+            return answer.status
+    except OSError as refused:
+        return getattr(refused, "code", None)
+
+
+def until(true, seconds=60):
+    late = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < late
+        time.sleep(0.1)
