@@ -50,7 +50,7 @@ QUEUE = Queue(max(1, (os.cpu_count() or 1) // 2), connected)
 
 def this_reader() -> tuple[str, object]:
     """What tells this session from all others, and the server whether it is there."""
-    context = get_script_run_ctx()
+    context = get_script_run_ctx(suppress_warning=True)
     own = st.session_state.setdefault("reader", object())
     return (context.session_id if context else "", own)
 
