@@ -1,6 +1,6 @@
 """The frame of every page: question, player, blocks of prose, code, way on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,8 @@ from app.prose import block, coloured
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import recording
-from lessons.contract import Recording, Table, Typed, Value
+from app.training import LongTraining
+from lessons.contract import Recording, Table, Training, Typed, Value
 
 BLOCK = (2, 5.8, 3.2)
 """Widths of margin, prose and note; app/page.css has the same."""
@@ -206,6 +207,33 @@ class Page(Drawings):
         """
         if self.prediction.open:
             self.predict()
+
+    def training(
+        self,
+        name: str,
+        start: Training,
+        draw: Callable[[Any], None],
+        depends: Mapping[str, Value],
+        *,
+        auto: bool = False,
+    ) -> Any:
+        """A long training, in a process of its own, behind a queue for all readers.
+
+        It can be paused, resumed and stopped. Where it fails for a reason that the
+        lesson names (`reason` of what it raises), the words' section `NAME.failed` may
+        have a sentence for it.
+
+        Args:
+            name: tells the trainings of a page apart.
+            start: a function of a lesson's module, as `Progress` says.
+            draw: draws what a training under way shows of itself.
+            depends: every setting the result depends on; `start` is called with them.
+            auto: whether it starts by itself, for what takes a few seconds.
+
+        Returns:
+            The result, of one stopped or paused what there is of it; None before.
+        """
+        return LongTraining(self, name, start, draw, depends).show(auto=auto)
 
     def exercise(self) -> None:
         """The page's exercises, one at a time."""

@@ -313,8 +313,33 @@ class Sofar(float):
         return made
 
 
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """How far a long training is: what one yields that runs in a process of its own.
+
+    Such a training is a function of a module, `training(settings, state=None)`: a
+    generator that yields one of these several times a second and returns its result.
+    What passes from process to process is NumPy and Python, no tensors.
+
+    Args:
+        done: the part done, 0 … 1.
+        shown: what is drawn of it meanwhile; small.
+        state: all it takes to go on from here, bit for bit, as bytes of `torch.save`
+            that are read with `weights_only=True`; called when the reader pauses.
+        result: what it would return if it ended here; called on pause and stop.
+    """
+
+    done: float
+    shown: Any
+    state: Callable[[], bytes]
+    result: Callable[[], Any]
+
+
 Settings = Mapping[str, Any]
 """Values of controls by name; that of a typed one may be more than a Value."""
+
+Training = Callable[..., Generator[Progress, None, Any]]
+"""A long training: (settings, state of the one to continue, or None)."""
 
 FromRun = Callable[[Any, Settings], Any]
 """Reads something from a run: (recording, None if there is none; settings)."""

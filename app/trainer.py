@@ -1,0 +1,147 @@
+"""The program of a process that trains: one training after the other, by order.
+
+`app/workers.py` starts it. It reads orders and writes what comes of them; both are
+tuples, made of numbers, texts, and what a lesson's training yields and returns. It ends
+at once when its orders end, so it never outlives the server.
+"""
+
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any, BinaryIO, NoReturn
+
+NICE = 10
+"""How far trainings stand back behind the server, which answers the readers."""
+
+TELL = 0.1
+"""Seconds at least between two parts that are told."""
+
+SIZE = 8
+"""Bytes that say how long a message is."""
+
+
+class Pipe:
+    """Messages between a server and a process that it has started itself.
+
+    Args:
+        read, write: the ends of two pipes; nobody else holds them.
+    """
+
+    def __init__(self, read: BinaryIO, write: BinaryIO):
+        self._read, self._write, self._lock = read, write, Lock()
+
+    def send(self, *message: Any) -> None:
+        """Hand over a message.
+
+        Raises:
+            OSError: if nobody reads it any more.
+        """
+        data = bytes(ForkingPickler.dumps(message))
+        with self._lock:
+            self._write.write(len(data).to_bytes(SIZE, "big"))
+            self._write.write(data)
+            self._write.flush()
+
+    def receive(self) -> Any:
+        """The next message.
+
+        Raises:
+            EOFError: if there will be none.
+        """
+        size = int.from_bytes(self._bytes(SIZE), "big")
+        return ForkingPickler.loads(self._bytes(size))
+
+    def _bytes(self, count: int) -> bytes:
+        data = self._read.read(count)
+        if len(data) < count:
+            raise EOFError
+        return data
+
+
+def listen(pipe: Pipe, orders: "SimpleQueue[Any]") -> None:
+    """Take orders while others are carried out; end with whoever gives them."""
+    try:
+        while True:
+            orders.put(pipe.receive())
+    finally:
+        os._exit(0)
+
+
+def train(
+    pipe: Pipe,
+    orders: "SimpleQueue[Any]",
+    number: int,
+    function: tuple[str, str],
+    settings: dict[str, Any],
+    state: bytes | None,
+    most: int,
+) -> None:
+    """One training, until it has ended or is called off.
+
+    Args:
+        number: which it is; orders for another one are too late.
+        function: the module and the name of what trains.
+        state: of the training that it continues.
+        most: the largest state that may be handed over, in bytes.
+    """
+    began = monotonic()
+    try:
+        start = getattr(import_module(function[0]), function[1])
+        if torch := sys.modules.get("torch"):
+            torch.set_num_threads(1)
+        computation = start(settings, state)
+        told = 0.0
+        while True:
+            part = next(computation)
+            while not orders.empty():
+                what, which, *reader = orders.get()
+                if which != number:
+                    continue
+                if what == "cancel":
+                    computation.close()
+                    pipe.send("cancelled", number)
+                    return
+                pipe.send(what, number, *reader, *halted(part, what, most))
+            if monotonic() >= told:
+                pipe.send("part", number, part.done, part.shown)
+                told = monotonic() + TELL
+    except StopIteration as finished:
+        pipe.send("done", number, finished.value, monotonic() - began)
+    except Exception as error:
+        reason = getattr(error, "reason", "")
+        pipe.send("failed", number, str(reason), traceback.format_exc())
+
+
+def halted(part: Any, what: str, most: int) -> tuple[float, Any, bytes | None]:
+    """What a reader takes along: the part done, a result, a state to go on from."""
+    state = part.state() if what == "pause" else None
+    if state is not None and len(state) > most:
+        return part.done, None, None
+    return part.done, part.result(), state
+
+
+def serve(pipe: Pipe) -> NoReturn:
+    """Carry out orders, one after the other."""
+    sys.path[:] = pipe.receive()[0]
+    orders: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=listen, args=(pipe, orders), daemon=True).start()
+    while True:
+        what, *order = orders.get()
+        if what == "train":
+            train(pipe, orders, *order)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server's: its pipe will end
+    with suppress(AttributeError):  # there is no such thing on Windows
+        os.nice(NICE)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a training prints belongs to the log
+    serve(Pipe(sys.stdin.buffer, answers))

@@ -1,0 +1,457 @@
+"""Long trainings: a bounded queue in front of a few processes of their own.
+
+Readers who ask for the same training share it, each reader has one at a time, and one
+that nobody waits for any more is called off.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from threading import Condition, Thread, Timer
+from time import monotonic, sleep
+from typing import Any, Literal
+
+from cachetools import LRUCache
+
+from app.trainer import Pipe
+from lessons.contract import Training, Value
+
+MAX_WAITING = 32
+"""Trainings in the queue; who comes then is told to come back."""
+
+MAX_STATE = 16_000_000
+"""Bytes of a paused training that a session may keep."""
+
+MAX_BYTES = 96_000_000
+"""Bytes of all results kept; the least recently used go first."""
+
+IDLE = 60.0
+"""Seconds after which a process without a training ends."""
+
+PATIENCE = 5.0
+"""Seconds that a training may take to stop before its process is ended."""
+
+GONE = 4.0
+"""Seconds without a connection after which a reader has left; it may just be slow."""
+
+LOOK = 1.0
+"""Seconds between two looks at who is still there."""
+
+LARGE = "large"
+"""Why a training has failed whose result takes more than all that may be kept."""
+
+SCRIPT = Path(__file__).with_name("trainer.py")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+State = Literal["waiting", "running", "paused", "stopped", "failed"]
+
+
+class Full(Exception):
+    """The queue takes no more."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a reader's training stands.
+
+    Args:
+        state: of the training, or what has become of it for this reader.
+        key: which it is.
+        place: in the queue, from 1; 0 once it runs.
+        done: the part done.
+        shown: what can be drawn of it; None before there is anything.
+        asked: "pause" or "stop" while that is under way.
+        refused: whether it could not be paused, for its state is too large.
+        kept: of a paused one all it takes to go on.
+        reason: why it failed, if the lesson says so.
+    """
+
+    state: State
+    key: Hashable
+    place: int = 0
+    done: float = 0.0
+    shown: Any = None
+    asked: str = ""
+    refused: bool = False
+    kept: bytes | None = None
+    reason: str = ""
+
+    @property
+    def going(self) -> bool:
+        """Whether it will change by itself."""
+        return self.state in ("waiting", "running")
+
+
+@dataclass(eq=False)
+class _Seat:
+    """A reader's place at a training."""
+
+    job: "_Job"
+    here: float
+    number: int
+    asked: str = ""
+    refused: bool = False
+    ended: Seen | None = None
+
+
+@dataclass(eq=False)
+class _Job:
+    key: Hashable
+    number: int
+    start: Training
+    settings: Mapping[str, Value]
+    state: bytes | None
+    done: float = 0.0
+    shown: Any = None
+    seats: dict[int, _Seat] = field(default_factory=dict)
+    process: "_Process | None" = None
+    called_off: bool = False
+
+
+class _Process:
+    """A Python of its own that trains."""
+
+    def __init__(self) -> None:
+        self._python = subprocess.Popen(
+            [sys.executable, "-I", str(SCRIPT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | dict.fromkeys(THREADS, "1"),
+        )
+        assert self._python.stdin and self._python.stdout
+        self._pipe = Pipe(self._python.stdout, self._python.stdin)  # type: ignore[arg-type]
+        self.receive = self._pipe.receive
+        self.send([str(place) for place in sys.path])
+
+    @property
+    def alive(self) -> bool:
+        return self._python.poll() is None
+
+    def send(self, *order: Any) -> None:
+        """Give an order; one that it does not live to read is lost."""
+        with suppress(OSError):
+            self._pipe.send(*order)
+
+    def kill(self) -> None:
+        """End it, whatever it does; who waits for its answers hears of it."""
+        self._python.kill()
+
+    def close(self) -> None:
+        """End it, and what there is of it here."""
+        self.kill()
+        with self._python, suppress(OSError):
+            pass
+
+
+class Queue:
+    """Trainings under way and waiting, and the results kept.
+
+    Args:
+        processes: trainings at the same time, each in a process of its own.
+        here: whether a reader is still connected.
+        max_waiting, max_bytes, max_state, idle, patience, gone, look: as the constants.
+    """
+
+    def __init__(
+        self,
+        processes: int,
+        here: Callable[[Any], bool] = lambda reader: True,
+        *,
+        max_waiting: int = MAX_WAITING,
+        max_bytes: int = MAX_BYTES,
+        max_state: int = MAX_STATE,
+        idle: float = IDLE,
+        patience: float = PATIENCE,
+        gone: float = GONE,
+        look: float = LOOK,
+    ):
+        self._processes, self._here, self._max_waiting = processes, here, max_waiting
+        self._max_state, self._idle, self._patience = max_state, idle, patience
+        self._gone, self._look_every = gone, look
+        self._turn = Condition()
+        self._numbers = count(1)
+        self._waiting: list[_Job] = []
+        self._jobs: dict[Hashable, _Job] = {}
+        self._seats: dict[Hashable, _Seat] = {}
+        self._kept: LRUCache[Hashable, Any] = LRUCache(
+            max_bytes, getsizeof=lambda result: max(1, result.nbytes)
+        )
+        self._serving = self._busy = 0
+        self._watching = False
+
+    # ---- what a reader asks for ----
+
+    def ask(
+        self,
+        reader: Hashable,
+        key: Hashable,
+        start: Training,
+        settings: Mapping[str, Value],
+        paused: Seen | None = None,
+    ) -> None:
+        """Take a place at a training; any other place of the reader is given up.
+
+        Args:
+            reader: who asks.
+            key: everything the result depends on.
+            start: a function of a module, found there by its name.
+            settings: what it is called with.
+            paused: the training that it goes on with.
+
+        Raises:
+            Full: if it would have to wait, and too many do; nothing is given up then.
+        """
+        state = paused.kept if paused else None
+        with self._turn:
+            job = self._jobs.get((key, state))
+            if job is None:
+                if self._full(self._seats.get(reader)):
+                    raise Full
+                job = _Job(key, next(self._numbers), start, settings, state)
+                if paused:
+                    job.done, job.shown = paused.done, paused.shown
+                self._jobs[key, state] = job
+                self._waiting.append(job)
+            seat = _Seat(job, monotonic(), next(self._numbers))
+            job.seats[seat.number] = seat
+            before = self._seats.get(reader)
+            self._seats[reader] = seat
+            left = self._left(before) if before else None
+            self._staff()
+        if left:
+            self._call_off(left)
+
+    def _full(self, seat: _Seat | None) -> bool:
+        """Whether one more would wait too far back; the reader's own `seat` is free."""
+        own = bool(seat and seat.job in self._waiting and len(seat.job.seats) == 1)
+        room = self._max_waiting + self._processes - self._busy
+        return len(self._waiting) - own >= room
+
+    def _staff(self) -> None:
+        """As many threads as there is work for, and one that watches the readers."""
+        free = self._serving - self._busy
+        if len(self._waiting) > free and self._serving < self._processes:
+            self._serving += 1
+            Thread(target=self._serve, daemon=True).start()
+        self._turn.notify()
+        if not self._watching:
+            self._watching = True
+            Thread(target=self._watch, daemon=True).start()
+
+    def look(self, reader: Hashable) -> Seen | None:
+        """How the reader's training stands; None if there is none, or it is done."""
+        with self._turn:
+            seat = self._seats.get(reader)
+            if seat is None:
+                return None
+            if seat.ended:
+                return seat.ended
+            job = seat.job
+            waits = job in self._waiting
+            return Seen(
+                "waiting" if waits else "running",
+                job.key,
+                self._waiting.index(job) + 1 if waits else 0,
+                job.done,
+                job.shown,
+                seat.asked,
+                seat.refused,
+            )
+
+    def halt(self, reader: Hashable, how: Literal["pause", "stop"]) -> None:
+        """Take along what is trained so far, to go on from later or as it is.
+
+        One that still waits is left, and so there is nothing to take along.
+        """
+        with self._turn:
+            seat = self._seats.get(reader)
+            if seat is None or seat.ended:
+                return
+            seat.asked, seat.refused = how, False
+            process = seat.job.process
+            waits = seat.job in self._waiting
+        if waits:
+            self.leave(reader)
+        elif process:
+            process.send(how, seat.job.number, seat.number)
+
+    def leave(self, reader: Hashable) -> None:
+        """Give the place up; a training without readers ends."""
+        with self._turn:
+            seat = self._seats.pop(reader, None)
+            job = self._left(seat) if seat else None
+        if job:
+            self._call_off(job)
+
+    def kept(self, key: Hashable, reader: Hashable = None) -> Any:
+        """The result kept for `key`, else what this reader has stopped or paused."""
+        with self._turn:
+            whole = self._kept.get(key)
+            return self._kept.get((key, reader)) if whole is None else whole
+
+    def done(self, key: Hashable) -> bool:
+        """Whether the whole result is kept."""
+        with self._turn:
+            return key in self._kept
+
+    # ---- the processes ----
+
+    def _serve(self) -> None:
+        """Carry out what waits, in a process that is kept for the next one."""
+        process = None
+        while job := self._next():
+            try:
+                if process is None or not process.alive:
+                    process = _Process()
+                self._train(process, job)
+            except Exception as error:
+                if not job.called_off:
+                    logging.getLogger(__name__).error("training died: %r", error)
+                if process:
+                    process.close()
+                process = None
+                self._over(job, "failed")
+        if process:
+            process.close()
+
+    def _next(self) -> _Job | None:
+        """The job whose turn it is; None after a while without any."""
+        late = monotonic() + self._idle
+        with self._turn:
+            while not self._waiting and (rest := late - monotonic()) > 0:
+                self._turn.wait(rest)
+            if self._waiting:
+                self._busy += 1
+                return self._waiting.pop(0)
+            self._serving -= 1
+            return None
+
+    def _train(self, process: _Process, job: _Job) -> None:
+        with self._turn:
+            job.process = process
+        start = job.start.__module__, job.start.__qualname__
+        given = dict(job.settings), job.state, self._max_state
+        process.send("train", job.number, start, *given)
+        with self._turn:  # what was asked before it could hear it
+            asked = [(s.asked, s.number) for s in job.seats.values() if s.asked]
+            called_off = job.called_off
+        for how, seat in asked:
+            process.send(how, job.number, seat)
+        if called_off:
+            self._call_off(job)
+        while True:
+            what, _, *told = process.receive()
+            if what == "part":
+                with self._turn:
+                    job.done, job.shown = told
+            elif what in ("pause", "stop"):
+                self._halted(job, what, *told)
+            elif what == "failed":
+                reason, text = told
+                logging.getLogger(__name__).error("training failed: %s", text)
+                return self._over(job, "failed", reason)
+            elif what == "done":
+                with self._turn:
+                    fits = self._keep(job.key, told[0])
+                return self._over(job) if fits else self._over(job, "failed", LARGE)
+            else:
+                return self._over(job)
+
+    def _over(self, job: _Job, state: State | None = None, reason: str = "") -> None:
+        """A job has ended: by its result, by failing, or because it was called off."""
+        with self._turn:
+            self._busy -= 1
+            self._forget(job)
+            job.process = None
+            for reader, seat in [*self._seats.items()]:
+                if seat.job is job and not seat.ended:
+                    if state:
+                        seat.ended = Seen(state, job.key, reason=reason)
+                    else:
+                        del self._seats[reader]
+            job.seats.clear()
+
+    def _halted(
+        self, job: _Job, how: str, number: int, done: float, result: Any, state: Any
+    ) -> None:
+        """What a reader takes along has come; the training goes on for the others."""
+        with self._turn:
+            seat = job.seats.get(number)
+            (reader,) = [r for r, s in self._seats.items() if s is seat] or [None]
+            if seat is None or reader is None or seat.asked != how:
+                return
+            if how == "pause" and state is None:
+                seat.asked, seat.refused = "", True
+                return
+            now: State = "paused" if how == "pause" else "stopped"
+            reason = ""
+            if not self._keep((job.key, reader), result) and how == "stop":
+                now, reason = "failed", LARGE
+            seat.ended = Seen(
+                now, job.key, 0, done, job.shown, kept=state, reason=reason
+            )
+            left = self._left(seat)
+        if left:
+            self._call_off(left)
+
+    def _keep(self, key: Hashable, result: Any) -> bool:
+        try:
+            self._kept[key] = result
+        except ValueError:  # larger than all that may be kept
+            return False
+        return True
+
+    def _left(self, seat: _Seat) -> _Job | None:
+        """Take a seat away; the job that is to be called off, if one is."""
+        job = seat.job
+        if job.seats.pop(seat.number, None) is None or job.seats:
+            return None
+        self._forget(job)
+        job.called_off = True
+        if job in self._waiting:
+            self._waiting.remove(job)
+            return None
+        return job
+
+    def _forget(self, job: _Job) -> None:
+        if self._jobs.get((job.key, job.state)) is job:
+            del self._jobs[job.key, job.state]
+
+    def _call_off(self, job: _Job) -> None:
+        process = job.process
+        if process is None:
+            return
+        process.send("cancel", job.number)
+
+        def late() -> None:
+            with self._turn:
+                stuck = job.process is process
+            if stuck:
+                process.kill()
+
+        timer = Timer(self._patience, late)
+        timer.daemon = True
+        timer.start()
+
+    # ---- the readers ----
+
+    def _watch(self) -> None:
+        """Give up the places of readers who have left, as long as there are any."""
+        while True:
+            sleep(self._look_every)
+            with self._turn:
+                if not self._seats:
+                    self._watching = False
+                    return
+                seats = [*self._seats.items()]
+            for reader, seat in seats:
+                if self._here(reader):
+                    seat.here = monotonic()
+                elif monotonic() - seat.here > self._gone:
+                    self.leave(reader)

@@ -1,0 +1,207 @@
+"""A long training on a page: every state it can be in, said in both languages."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import training, workers
+from app.prose import LANGUAGES, ROOT, Words, interface
+from tests import tiny_trainings
+from tests.app.test_training import LATE, emptied, said, until
+
+
+@pytest.fixture(scope="module")
+def shared():
+    queue = workers.Queue(1, max_waiting=1, max_state=50_000, look=0.02, idle=5)
+    yield queue
+    emptied(queue)
+    queue._idle = 0
+
+
+@pytest.fixture
+def queue(shared, monkeypatch):
+    monkeypatch.setattr(training, "QUEUE", shared)
+    yield shared
+    emptied(shared)
+
+
+@pytest.fixture
+def gate(tmp_path):
+    return str(tmp_path / "gate")
+
+
+class Reader:
+    """One who opens the page; `settings` are in the address."""
+
+    def __init__(self, lang="fr", **settings):
+        script = ROOT / "tests" / "training_page.py"
+        self.app = AppTest.from_file(str(script), default_timeout=LATE)
+        self.said = interface(lang)["training"]
+        self.app.query_params["lang"] = lang
+        self.turn(**settings)
+
+    def turn(self, **settings):
+        """Come with other settings."""
+        for name, value in settings.items():
+            self.app.query_params[name] = str(value)
+        self.app.run()
+        assert not self.app.exception
+
+    @property
+    def buttons(self):
+        keys = [b.key for b in self.app.button if "/train/" in b.key]
+        return [key.rpartition("/")[2] for key in keys]
+
+    def press(self, name):
+        (button,) = [b for b in self.app.button if b.key == f"home/train/{name}"]
+        assert button.label == self.said[name]
+        button.click().run()
+        assert not self.app.exception
+
+    @property
+    def status(self):
+        """What is said beside the buttons, to who sees it and who does not."""
+        for element in self.app.get("bidi_component"):
+            if element.proto.component_name == "status":
+                return json.loads(element.proto.json)["text"]
+        raise AssertionError("no status")
+
+    @property
+    def shown(self):
+        return [m.value for m in self.app.markdown]
+
+    def says(self, name, **numbers):
+        return self.status == self.said[name].format(**numbers)
+
+    def until(self, text):
+        """Look again until the page says it."""
+        until(lambda: self.app.run() and text in self.shown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_from_the_button_to_the_result(queue, gate, lang):
+    reader = Reader(lang, gate=gate, name=lang)
+    assert reader.buttons == ["train"]
+    assert reader.status == ""
+    assert "no result" in reader.shown
+    reader.press("train")
+    reader.until("shown 0")
+    assert reader.buttons == ["pause", "stop"]
+    assert reader.says("running")
+    (bar,) = reader.app.get("progress")
+    assert bar.proto.text == reader.said["part"].format(percent=0)
+    assert "no result" in reader.shown
+    Path(gate).touch()
+    reader.until(f"result (3, '{lang}')")
+    assert reader.buttons == []
+    assert reader.says("done")
+    assert not [text for text in reader.shown if text.startswith("shown")]
+    other = Reader(lang, gate=gate, name=lang)
+    assert f"result (3, '{lang}')" in other.shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_in_the_queue_a_place_is_seen_and_can_be_left(queue, gate, lang):
+    first = Reader(lang, gate=gate, auto=1)
+    first.until("shown 0")
+    second = Reader(lang, gate=gate, auto=1, name="second")
+    assert second.buttons == ["leave"]
+    assert second.says("waiting", place=1)
+    third = Reader(lang, gate=gate, auto=1, name="third")
+    assert third.buttons == ["again"]
+    assert third.says("full")
+    second.press("leave")
+    assert second.buttons == ["train"]
+    second.app.run()
+    assert second.buttons == ["train"]  # it does not start by itself again
+    third.press("again")
+    assert third.says("waiting", place=1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_paused_stopped_and_resumed(queue, gate, lang, tmp_path):
+    log = str(tmp_path / "log")
+    reader = Reader(lang, gate=gate, auto=1, log=log)
+    reader.until("shown 0")
+    reader.press("pause")
+    reader.until("result (0, 'so far')")
+    assert reader.buttons == ["resume", "anew"]
+    assert reader.says("paused", percent=0)
+    until(lambda: said(log) == ["begin", "end"])
+    reader.press("resume")
+    assert "no result" in reader.shown
+    reader.until("shown 0")
+    reader.press("stop")
+    reader.until("result (0, 'so far')")
+    assert reader.buttons == ["anew"]
+    assert reader.says("stopped", percent=0)
+    reader.press("anew")
+    Path(gate).touch()
+    reader.until("result (3, None)")
+
+
+def test_what_is_too_large_to_be_kept_is_not_paused(queue, gate):
+    reader = Reader(gate=gate, auto=1, pad=50_001)
+    reader.until("shown 0")
+    reader.press("pause")
+    until(lambda: reader.app.run() and reader.says("refused"))
+    assert reader.buttons == ["pause", "stop"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_that_fails_is_told_and_tried_again(queue, lang, caplog):
+    reader = Reader(lang, auto=1, start="dying")
+    until(lambda: reader.app.run() and reader.says("failed"))
+    assert reader.buttons == ["again"]
+    assert "no result" in reader.shown
+    reader.turn(start="counting", nbytes=10**9)
+    until(lambda: reader.app.run() and reader.says("large"))
+
+
+def test_at_other_settings_it_goes_on_until_another_one_is_asked_for(queue, gate):
+    reader = Reader(gate=gate)
+    reader.press("train")
+    reader.until("shown 0")
+    reader.turn(name="other")
+    assert reader.says("other")
+    assert reader.buttons == ["train", "pause", "stop"]
+    assert "shown 0" not in reader.shown
+    reader.press("train")
+    assert queue.look(reader_of(queue)).key[-1] == ("name", "other")
+
+
+def reader_of(queue):
+    (reader,) = queue._seats
+    return reader
+
+
+def test_a_training_of_another_page_is_named_before_it_is_replaced(queue, gate):
+    reader = Reader(gate=gate)
+    queue.ask(
+        ("test session id", reader.app.session_state["reader"]),
+        ("losses", "train"),
+        tiny_trainings.counting,
+        {"gate": gate},
+    )
+    reader.turn(auto=1)
+    assert reader.says("elsewhere", page=Words("losses", "fr").title)
+    assert reader.buttons == ["train"]
+    assert queue.look(reader_of(queue)).key == ("losses", "train")
+    reader.press("train")
+    assert queue.look(reader_of(queue)).key[0] == "home"
+
+
+def test_resetting_the_page_gives_the_training_up(queue, gate):
+    reader = Reader(gate=gate)
+    reader.press("train")
+    reader.until("shown 0")
+    (reset,) = [b for b in reader.app.button if b.key == "home/reset"]
+    reset.click().run()
+    assert reader.buttons == ["train"]
+    assert not queue._seats
+
+
+def test_a_reader_is_there_without_a_server():
+    assert training.connected(("session", object()))

@@ -1,0 +1,123 @@
+"""Trainings for the tests of the queue, imported by its processes: quick to import."""
+
+import io
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lessons.contract import Progress
+
+
+@dataclass(frozen=True)
+class Result:
+    value: tuple
+    nbytes: int = 10
+
+
+class Offline(Exception):
+    reason = "offline"
+
+
+def counting(settings, state=None):
+    """Count; wait at `gate` until that file is there; say in `log` what happens."""
+    n, log = settings.get("n", 3), settings.get("log")
+
+    def say(text):
+        if log:
+            with Path(log).open("a") as file:
+                file.write(f"{text}\n")
+
+    say("begin")
+    i = int(state or b"0")
+    try:
+        while i < n:
+            while not Path(settings.get("gate", "/")).exists():
+                yield part(i, n, settings)
+                time.sleep(0.005)
+            yield part(i, n, settings)
+            i += 1
+    finally:
+        say("end")
+    return Result((n, settings.get("name")), settings.get("nbytes", 10))
+
+
+def part(i, n, settings):
+    state = b"%d" % i + b" " * settings.get("pad", 0)
+    result = Result((i, "so far"), settings.get("nbytes", 10))
+    return Progress(i / n, np.array([i, os.getpid()]), lambda: state, lambda: result)
+
+
+def failing(settings, state=None):
+    yield part(0, 1, {})
+    raise Offline
+
+
+def dying(settings, state=None):
+    yield part(0, 1, {})
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def stuck(settings, state=None):
+    """It does not come to its next part."""
+    yield part(0, 1, {})
+    Path(settings["log"]).write_text("begin\n")
+    time.sleep(60)
+
+
+def careless(settings, state=None):
+    yield part(0, 1, {})
+    return "no size"
+
+
+def learning(settings, state=None):
+    """A few steps of a tiny network with dropout and momentum: what a state must hold.
+
+    Without torch.optim, whose first use takes seconds.
+    """
+    import torch
+    from torch import nn
+
+    batches = torch.Generator().manual_seed(0)
+    torch.manual_seed(settings["seed"])
+    model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(), nn.Linear(8, 1))
+    speeds = [torch.zeros_like(p) for p in model.parameters()]
+    losses = []
+    if state:
+        kept = torch.load(io.BytesIO(state), weights_only=True)
+        model.load_state_dict(kept["model"])
+        speeds, losses = kept["speeds"], kept["losses"]
+        batches.set_state(kept["batches"])
+        torch.set_rng_state(kept["dropout"])
+
+    def held():
+        file = io.BytesIO()
+        kept = {"model": model.state_dict(), "speeds": speeds, "losses": losses}
+        kept |= {"batches": batches.get_state(), "dropout": torch.get_rng_state()}
+        torch.save(kept, file)
+        return file.getvalue()
+
+    def result():
+        weights = [p.detach().numpy().tobytes() for p in model.parameters()]
+        return Result((tuple(losses), tuple(weights)))
+
+    def now():
+        return Progress(len(losses) / settings["n"], None, held, result)
+
+    while len(losses) < settings["n"]:
+        while len(losses) == 10 and not Path(settings["gate"]).exists():
+            time.sleep(0.005)
+            yield now()
+        X = torch.randn(16, 4, generator=batches)
+        loss = (model(X).squeeze() - X.sum(1)).square().mean()
+        grads = torch.autograd.grad(loss, [*model.parameters()])
+        with torch.no_grad():
+            for p, speed, grad in zip(model.parameters(), speeds, grads, strict=True):
+                speed.mul_(0.9).add_(grad)
+                p.sub_(0.05 * speed)
+        losses.append(loss.item())
+        yield now()
+    return result()
