@@ -30,5 +30,17 @@ RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
 TRAININGS = os.cpu_count() or 1
 """Trainings at once in threads of the server; the others wait."""
 
+PROCESSES = _number("PROCESSES", max(1, (os.cpu_count() or 1) // 2))
+"""Long trainings at once, each in a process of its own, below the pages' priority."""
+
+QUEUE = _number("QUEUE", 32)
+"""Long trainings that wait; who comes then is told to come back."""
+
+STATE_BYTES = 16_000_000
+"""Of a paused training, kept by its reader's session."""
+
+RESULTS_BYTES = _number("RESULTS_BYTES", 96_000_000)
+"""Kept results of long trainings, for all readers together."""
+
 OPERATOR_TOKEN = os.environ.get("OPERATOR_TOKEN", "").strip()
 """Who sends it as a bearer may read /metrics; without one nobody may."""

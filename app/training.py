@@ -6,7 +6,6 @@ course open: on another page of it, it goes on.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +13,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import settings
+from app import limits, settings
 from app.prose import Words
 from app.runs import key_of
 from app.workers import Full, Queue, Seen
@@ -45,7 +44,7 @@ def connected(reader: tuple[str, object]) -> bool:
     return not runtime.exists() or runtime.get_instance().is_active_session(reader[0])
 
 
-QUEUE = Queue(max(1, (os.cpu_count() or 1) // 2), connected)
+QUEUE = Queue(limits.PROCESSES, connected)
 
 
 def this_reader() -> tuple[str, object]:

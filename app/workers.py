@@ -19,17 +19,9 @@ from typing import Any, Literal
 
 from cachetools import LRUCache
 
+from app import limits
 from app.trainer import Pipe
 from lessons.contract import Training, Value
-
-MAX_WAITING = 32
-"""Trainings in the queue; who comes then is told to come back."""
-
-MAX_STATE = 16_000_000
-"""Bytes of a paused training that a session may keep."""
-
-MAX_BYTES = 96_000_000
-"""Bytes of all results kept; the least recently used go first."""
 
 IDLE = 60.0
 """Seconds after which a process without a training ends."""
@@ -163,9 +155,9 @@ class Queue:
         processes: int,
         here: Callable[[Any], bool] = lambda reader: True,
         *,
-        max_waiting: int = MAX_WAITING,
-        max_bytes: int = MAX_BYTES,
-        max_state: int = MAX_STATE,
+        max_waiting: int = limits.QUEUE,
+        max_bytes: int = limits.RESULTS_BYTES,
+        max_state: int = limits.STATE_BYTES,
         idle: float = IDLE,
         patience: float = PATIENCE,
         gone: float = GONE,
