@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import language, missing, ops  # noqa: E402
+from app import language, missing, ops, player  # noqa: E402
 from app.prose import Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -65,6 +65,7 @@ page = st.navigation({**chapters, "": hidden}, position="top")
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page.css")
+player.begin()
 try:
     page.run()
 except Exception:

@@ -12,11 +12,30 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import streamlit as st
 
 from app.player.kits import KITS, PACK_OF
 from lessons.contract import Recording
 
 COMPONENTS = {name: kit.component(name) for name, kit in KITS.items()}
+SHARED = {name: kit.shared(name) for name, kit in KITS.items()}
+
+
+def begin() -> None:
+    """At the head of a run: a place for the scripts, of which none are there yet."""
+    st.session_state["kits"] = st.container(key="kits"), set()
+
+
+def _mount(name: str, **how: Any) -> Any:
+    """Mount a component; before the first of its kind in a run, its scripts."""
+    if "kits" not in st.session_state:
+        begin()
+    place, there = st.session_state["kits"]
+    if name not in there:
+        there.add(name)
+        with place:
+            SHARED[name](key=f"kit-{name}", height=1)
+    return COMPONENTS[name](**how)
 
 
 def part(
@@ -53,8 +72,7 @@ def part(
         f"on_{name}_change": call for name, call in (handlers or {}).items()
     }
     packs = {PACK_OF.get(view["kind"], "") for view in conf.get("views", ())} - {""}
-    able = COMPONENTS["-".join(("player", *packs))]
-    return able(key=key, data=data, **listening)
+    return _mount("-".join(("player", *packs)), key=key, data=data, **listening)
 
 
 def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -67,7 +85,7 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    COMPONENTS["cells"](key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    _mount("cells", key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -80,7 +98,7 @@ def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    COMPONENTS["flow"](key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    _mount("flow", key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -90,7 +108,7 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.steps.drawing`.
     """
-    COMPONENTS["steps"](key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    _mount("steps", key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
 
 
 def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None]) -> Any:
@@ -107,7 +125,7 @@ def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None])
         ValueError: if a number in it is not finite.
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    return COMPONENTS["dials"](key=key, data=data, on_now_change=released)
+    return _mount("dials", key=key, data=data, on_now_change=released)
 
 
 def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
@@ -120,7 +138,7 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
             `st.session_state[key]`.
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    COMPONENTS["chain"](key=key, data=data, on_picked_change=picked)
+    _mount("chain", key=key, data=data, on_picked_change=picked)
 
 
 def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
@@ -134,7 +152,7 @@ def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> No
             `size`, and its `bytes` in base64.
     """
     data = {"upload": json.dumps({"label": label, "limit": limit})}
-    COMPONENTS["upload"](key=key, data=data, on_file_change=given)
+    _mount("upload", key=key, data=data, on_file_change=given)
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

@@ -1,9 +1,12 @@
 """The browser side of each component: which scripts and style sheets it is made of.
 
-The scripts are joined in their order: no build, no library. Streamlit sends them again
-with every change of a component's data, so each has only what it needs.
+The scripts are joined in their order: no build, no library. Streamlit sends a
+component's scripts with each element of it and again with every change of its data. So
+they are sent once a page, as an element that shows nothing; all others send nothing but
+their data, and wait for it.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,14 +73,47 @@ class Kit:
         lines = (COMMENT.sub("", line).strip() for line in text.splitlines())
         return "\n".join(line for line in lines if line)
 
-    def component(self, name: str) -> Any:
-        """Tell Streamlit of it."""
+    @property
+    def sheet(self) -> str:
+        """The style sheets as one."""
         files = (HERE / f"{name}.css" for name in self.sheets)
+        return "\n".join(file.read_text("utf-8") for file in files)
+
+    def shared(self, name: str) -> Any:
+        """The component that brings the scripts and shows nothing."""
+        mount = self.script.replace("export default function", "const mount = function")
+        return st.components.v2.component(
+            f"kit-{name}",
+            html="<i></i>",
+            js=f"""{mount}
+export default function () {{
+  const kits = (globalThis.__kits ??= new Map()), sheet = new CSSStyleSheet();
+  if (kits.get("{name}")?.mount === mount) return; // another theme
+  sheet.replaceSync({json.dumps(self.sheet)});
+  kits.set("{name}", {{ mount, sheet }});
+  dispatchEvent(new Event("kit {name}"));
+}}""",
+        )
+
+    def component(self, name: str) -> Any:
+        """The component that is seen; it hands on what it is called with."""
         return st.components.v2.component(
             name,
             html=f'<div class="{self.root}"></div>',
-            css="\n".join(file.read_text("utf-8") for file in files),
-            js=self.script,
+            js=f"""export default function (given) {{
+  const kits = (globalThis.__kits ??= new Map()), name = "{name}";
+  let leave, left = false;
+  const begin = () => {{
+    if (left) return;
+    const {{ mount, sheet }} = kits.get(name);
+    const {{ adoptedStyleSheets: worn }} = given.parentElement.getRootNode();
+    if (!worn.includes(sheet)) worn.push(sheet);
+    leave = mount(given);
+  }};
+  if (kits.has(name)) begin();
+  else addEventListener(`kit ${{name}}`, begin, {{ once: true }});
+  return () => {{ left = true; leave?.(); }};
+}}""",
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from streamlit.testing.v1 import AppTest
 
 from app import player
 from app.player.kits import COMMENT, HERE, KITS
@@ -55,6 +56,24 @@ def test_what_is_left_out_of_the_scripts_is_comment():
 @pytest.mark.parametrize("name", KITS)
 def test_the_browser_side_stays_small(name):
     assert len(KITS[name].script.encode()) < KITS[name].most
+
+
+@pytest.mark.parametrize("name", KITS)
+def test_what_is_drawn_waits_for_the_scripts_and_brings_none(name):
+    app = AppTest.from_function(twice, kwargs={"name": name}).run()
+    assert not app.exception
+    scripts = [element.proto.js_content for element in app.get("bidi_component")]
+    brought, first, second = sorted(scripts, key=len, reverse=True)
+    assert len(brought) > 3_000
+    assert len(first) == len(second) < 800  # the scripts are there once, for both
+
+
+def twice(name):
+    """A page with two elements of one component."""
+    from app.player import _mount
+
+    for key in "ab":
+        _mount(name, key=key, data={})
 
 
 def test_every_script_and_sheet_belongs_to_a_component():
