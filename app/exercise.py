@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import settings
-from app.prose import coloured
-from app.quantities import QUANTITIES
+from app import player, settings
+from app.prose import Words, coloured, told, uncoloured
 from app.source import shown
+from lessons import lesson
 from lessons.cells import tensor
 from lessons.contract import MAX_TYPED, RIGHT, Exercise, Value
 from lessons.formula import LONGEST, FormulaError, parse
 
 if TYPE_CHECKING:
     from app.page import Page
+
+FIRST = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
+"""The first sentence of a text; the point of a number has no space behind it."""
 
 
 class Exercises:
@@ -36,7 +40,7 @@ class Exercises:
         self.page = page
         self.memory = settings.memory(page.slug)
         self.said: dict[str, str] = page.shell["exercise"]
-        first = {"index": 0, "seed": 0, "hints": 0, "checked": None}
+        first = settings.begun(0)
         self.kept: dict[str, Any] = self.memory.setdefault("exercise", first)
 
     @property
@@ -53,8 +57,7 @@ class Exercises:
 
     def take(self, index: int, seed: int = 0) -> None:
         """Go to an exercise, or to another draw of it."""
-        begun = {"index": index, "seed": seed, "hints": 0, "checked": None}
-        self.kept |= begun | {"given": None}
+        self.kept |= settings.begun(index, seed)
         self.__dict__.pop("task", None)
 
     def again(self) -> None:
@@ -139,6 +142,8 @@ class Exercises:
 
     def block(self) -> None:
         """The exercise on the page: task, what is handed in, hints, what came of it."""
+        if self.kept.pop("come", False):
+            player.here(key=f"{self.page.slug}/exercise/here")
         if self.kept.get("given") and self._widget not in st.session_state:
             st.session_state[self._widget] = self.kept["given"]  # from another page
         n, done = len(self.page.lesson.exercises), len(self.memory.get("solved", []))
@@ -236,9 +241,7 @@ class Exercises:
     # ---- words ----
 
     def _say(self, name: str, value: Value | float) -> str:
-        if name in QUANTITIES and not isinstance(value, str):
-            return self.page.words.fill(f"{{{name}}}", **{name: value})
-        return self.page.value_name(name, value)
+        return told(self.page.words, self.page.lesson, name, value)
 
     def _fill(self, text: str, **numbers: float | str) -> str:
         said = {name: self._say(name, value) for name, value in self.task.items()}
@@ -257,6 +260,18 @@ class Exercises:
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
         begins = self.said["right" if verdict == RIGHT else "wrong"]
         return f"{begins} {self._fill(told, **found['numbers'])}"
+
+
+@lru_cache(maxsize=512)
+def first_sentence(slug: str, lang: str, name: str) -> str:
+    """What an exercise asks at its first draw, as far as its first sentence."""
+    words, course = Words(slug, lang), lesson(slug)
+    (asked,) = (task for task in course.exercises if task.name == name)
+    found = FIRST.match(words.sections[f"exercise.{name}"])
+    text = found[0] if found else words.sections[f"exercise.{name}"]
+    task = course.task(asked, 0) if "{" in text else {}
+    says = {n: told(words, course, n, v) for n, v in task.items() if f"{{{n}}}" in text}
+    return uncoloured(words.fill(text, **says))
 
 
 def change(broken: Callable[..., Any], fix: Callable[..., Any]) -> str:
