@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,9 +20,6 @@ from lessons.formula import LONGEST, FormulaError, parse
 
 if TYPE_CHECKING:
     from app.page import Page
-
-FIRST = re.compile(r".+?[.?!](?=\s|$)", re.DOTALL)
-"""The first sentence of a text; the point of a number has no space behind it."""
 
 
 class Exercises:
@@ -263,13 +259,12 @@ class Exercises:
 
 
 @lru_cache(maxsize=512)
-def first_sentence(slug: str, lang: str, name: str) -> str:
-    """What an exercise asks at its first draw, as far as its first sentence."""
+def asked(slug: str, lang: str, name: str) -> str:
+    """What an exercise asks at its first draw, on one line and without colours."""
     words, course = Words(slug, lang), lesson(slug)
-    (asked,) = (task for task in course.exercises if task.name == name)
-    found = FIRST.match(words.sections[f"exercise.{name}"])
-    text = found[0] if found else words.sections[f"exercise.{name}"]
-    task = course.task(asked, 0) if "{" in text else {}
+    (exercise,) = (task for task in course.exercises if task.name == name)
+    text = " ".join(words.sections[f"exercise.{name}"].split())
+    task = course.task(exercise, 0) if "{" in text else {}
     says = {n: told(words, course, n, v) for n, v in task.items() if f"{{{n}}}" in text}
     return uncoloured(words.fill(text, **says))
 

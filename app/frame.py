@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app import settings
-from app.exercise import first_sentence
+from app.exercise import asked
 from app.notebook import course
 from app.prose import Words, coloured, interface
 from app.runs import recording
@@ -179,12 +179,11 @@ def exercises(lang: str, chapter: str) -> None:
     for slug in slugs:
         st.markdown(f"**{Words(slug, lang).title}**")
         solved = settings.memory(slug).get("solved", [])
-        for asked in lesson(slug).exercises:
-            label = first_sentence(slug, lang, asked.name)
-            if asked.name in solved:
-                label += f" **({says['solved']})**"
-            done = "check_circle" if asked.name in solved else "radio_button_unchecked"
-            link(slug, lang, label, asked.name, icon=f":material/{done}:")
+        for name in (exercise.name for exercise in lesson(slug).exercises):
+            label, icon = asked(slug, lang, name), "radio_button_unchecked"
+            if name in solved:
+                label, icon = f"{label} **({says['solved']})**", "check_circle"
+            link(slug, lang, label, name, icon=f":material/{icon}:")
 
 
 def _chapter(number: int, lang: str) -> None:

@@ -67,7 +67,8 @@ page.scenarios()
 
 page.predict()
 
-with page.block("traceback"):
+page.block("traceback")
+with page.column(wide=True):
     if ran.traceback:
         page.output("traceback", ran.traceback)
         page.markdown("traceback.pdb")

@@ -16,7 +16,7 @@ from torch import nn
 from lessons.watch import Watched, watch
 
 ROOT = Path(__file__).parents[2]
-LINES = ("flat", "first", "test", "clamp", "relu", "last", "return")
+LINES = ("flat", "hidden", "test", "clamp", "relu", "out", "return")
 """The lines of each forward method, in their order."""
 
 
@@ -25,8 +25,8 @@ class Right(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.first = nn.Linear(6, 4)
-        self.last = nn.Linear(4, 3)
+        self.hidden = nn.Linear(6, 4)
+        self.out = nn.Linear(4, 3)
         generator = torch.Generator().manual_seed(0)
         for parameter in self.parameters():
             nn.init.uniform_(parameter, -0.5, 0.5, generator=generator)
@@ -34,11 +34,11 @@ class Right(nn.Module):
     def forward(self, x):
         """Scores of shape (n, 3)."""
         flat = x.flatten(1)
-        h = self.first(flat)
+        h = self.hidden(flat)
         if h.max() > 2:
             h = h.clamp(max=2)
         h = torch.relu(h)
-        scores = self.last(h)
+        scores = self.out(h)
         return scores
 
 
@@ -48,11 +48,11 @@ class Flat(Right):
     def forward(self, x):
         """Scores, for one example alone."""
         flat = x.flatten()
-        h = self.first(flat)
+        h = self.hidden(flat)
         if h.max() > 2:
             h = h.clamp(max=2)
         h = torch.relu(h)
-        scores = self.last(h)
+        scores = self.out(h)
         return scores
 
 
@@ -62,11 +62,11 @@ class Typo(Right):
     def forward(self, x):
         """Scores, as long as h stays small."""
         flat = x.flatten(1)
-        h = self.first(flat)
+        h = self.hidden(flat)
         if h.max() > 2:
             h = h.clmap(max=2)
         h = torch.relu(h)
-        scores = self.last(h)
+        scores = self.out(h)
         return scores
 
 
@@ -76,11 +76,11 @@ class Name(Right):
     def forward(self, x):
         """No scores: `flat` has six columns."""
         flat = x.flatten(1)
-        h = self.first(flat)
+        h = self.hidden(flat)
         if h.max() > 2:
             h = h.clamp(max=2)
         h = torch.relu(h)
-        scores = self.last(flat)
+        scores = self.out(flat)
         return scores
 
 
@@ -193,9 +193,9 @@ def shortened(text: str) -> str:
 def debugged(error: Exception, mistake: str) -> str:
     """What pdb answers after the error, up in the frame of forward."""
     asks = {
-        "flatten": ("p x.shape", "p flat.shape", "p self.first"),
+        "flatten": ("p x.shape", "p flat.shape", "p self.hidden"),
         "typo": ("p h.shape", "p h.max()"),
-        "name": ("p flat.shape", "p h.shape", "p self.last"),
+        "name": ("p flat.shape", "p h.shape", "p self.out"),
     }[mistake]
     frames = [frame.name for frame in traceback.extract_tb(error.__traceback__)]
     own = max(

@@ -66,7 +66,7 @@ QUESTIONS = (
         kind="choice",
         draw=draw_call,
         answer=named,
-        options=("flat", "first", "clamp", "last", "never"),
+        options=("flat", "hidden", "clamp", "out", "never"),
         never=("flat",),
     ),
 )
