@@ -1,5 +1,6 @@
 """Four forward methods, three with a mistake, and what Python says of each."""
 
+import inspect
 import io
 import pdb
 import site
@@ -167,6 +168,11 @@ def ran(mistake: str, n: int, size: float) -> Ran:
     moments.append(Moment(watched.failed, names[watched.failed], seen, failed=True))
     shown = printed(watched.error)
     return Ran(tuple(moments), shown, debugged(watched.error, mistake))
+
+
+def inspected(kind: type[Right]) -> list[str]:
+    """The source of a model's forward, line by line."""
+    return inspect.getsource(kind.forward).splitlines()
 
 
 def _numbers(kind: type[Right]) -> range:
