@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class Exercises:
     """The exercises of a page, and where this session is with them.
 
-    The page's memory keeps `exercise` (which one, which draw, hints, what is written in
-    and what came of what was handed in last) and `solved` (names).
+    The page's memory keeps `exercise` (which one, which draw, hints, what is written
+    in, what came of what was handed in last, and whether a link has led there) and
+    `solved` (names).
 
     Args:
         page: whose exercises.
@@ -138,7 +139,7 @@ class Exercises:
 
     def block(self) -> None:
         """The exercise on the page: task, what is handed in, hints, what came of it."""
-        if self.kept.pop("come", False):
+        if self.kept["come"]:
             player.here(key=f"{self.page.slug}/exercise/here")
         if self.kept.get("given") and self._widget not in st.session_state:
             st.session_state[self._widget] = self.kept["given"]  # from another page

@@ -141,7 +141,9 @@ def leads(slug: str, lang: str) -> None:
     page, before, behind = st.columns([2.2, 1, 1], gap="medium")
     with page:
         st.markdown(f"**{words.title}.** {words.text('question')}  \n{done}")
-        link(slug, lang, says["open"].format(title=words.title))
+        forward = ":material/arrow_forward:"
+        label = says["open"].format(title=words.title)
+        link(slug, lang, label, icon=forward, icon_position="right")
     with before:
         linked(says["first"], builds_on(slug), lang)
     with behind:

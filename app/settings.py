@@ -129,9 +129,9 @@ def present_link(
 
 
 def begun(index: int, seed: int = 0) -> dict[str, Any]:
-    """Where a session is with an exercise that it has just taken."""
+    """Where a session is with an exercise it has just taken, if it has come to it."""
     start = {"index": index, "seed": seed, "hints": 0, "checked": None}
-    return start | {"given": None}
+    return start | {"given": None, "come": False}
 
 
 def memory(slug: str) -> dict[str, Any]:
@@ -155,6 +155,8 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
         kept["t"] = given.pop("t", t)
         if "exercise" in given:
             kept["exercise"] = begun(given.pop("exercise")) | {"come": True}
+        elif "exercise" in kept:
+            kept["exercise"]["come"] = False
         for name in ("pins", "by"):
             if name in given:
                 kept[name] = given.pop(name)

@@ -1,7 +1,5 @@
 """What next: the map of the course, graphs and errors that follow the data, dates."""
 
-import torch
-
 from app import atlas, frame
 from app.digits import fixed
 from app.page import Page
@@ -84,7 +82,7 @@ with page.block("compile"):
         one, two = map(float, found.pieces)
         page.markdown("compile.pieces", one=f"{one:g}", two=f"{two:g}")
 
-with page.block("facts", version=torch.__version__):
+with page.block("facts", version=facts.HERE):
     theme = page.choice("facts")
 with page.column(wide=True):
     says = words.labels("facts.says")
@@ -96,9 +94,9 @@ with page.column(wide=True):
         words.text("facts.title"), list(words.labels("facts.columns").values()), rows
     )
 
-with page.block("list"):
-    chapter = page.choice("chapter")
+page.block("list")
 with page.column(wide=True):
+    chapter = page.choice("chapter")
     frame.exercises(lang, "" if chapter == "all" else chapter)
 
 page.block("code")

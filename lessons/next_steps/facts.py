@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import torch
+
+HERE = torch.__version__
+"""The version that runs the page."""
+
 THEMES = ("research", "production", "graph")
 
 
