@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app import chain, charts, flow, frame, player, settings, theme
+from app import atlas, chain, charts, flow, frame, player, settings, theme
 from app.cells import drawing, numbers
 from app.digits import duration
 from app.inputs import Inputs
@@ -131,6 +131,25 @@ class Drawings(Inputs):
         shown = chain.drawing(drawn, self.lang, words, picked=at, alt=alt)
         player.chain(key=key, drawing=shown, picked=picked)
 
+    def atlas(self, goals: Mapping[str, atlas.Goal], *, picks: str, alt: str) -> None:
+        """The map of the course with this session's progress, and what lies behind it.
+
+        Args:
+            goals: what the course leads to, by name.
+            picks: the control that says which box is picked, by slug or name.
+            alt: what the whole is called by who does not see it.
+        """
+        key = self._key("atlas")
+
+        def picked() -> None:
+            box = (st.session_state[key].get("picked") or {}).get("id")
+            if box in self.lesson[picks].values:
+                st.session_state[settings.key(self.slug, picks)] = box
+
+        now = str(self.settings[picks])
+        drawn = atlas.drawing(self.lang, goals, here=self.slug, picked=now, alt=alt)
+        player.atlas(key=key, drawing=drawn, picked=picked)
+
     def steps(
         self,
         name: str,
@@ -192,6 +211,10 @@ class Drawings(Inputs):
             f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
             "</div>"
         )
+
+    def links(self, places: Sequence[tuple[str, str]]) -> None:
+        """Addresses outside by their names; nothing is asked of them before a click."""
+        st.markdown("\n".join(f"- [{name}]({address})" for name, address in places))
 
     def heat_map(self, name: str, matrix: np.ndarray, axes: str, *, alt: str) -> None:
         """A matrix in colours, 0 pale, with its numbers.

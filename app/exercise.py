@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import settings
-from app.prose import coloured
-from app.quantities import QUANTITIES
+from app import player, settings
+from app.prose import Words, coloured, told, uncoloured
 from app.source import shown
+from lessons import lesson
 from lessons.cells import tensor
 from lessons.contract import MAX_TYPED, RIGHT, Exercise, Value
 from lessons.formula import LONGEST, FormulaError, parse
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class Exercises:
     """The exercises of a page, and where this session is with them.
 
-    The page's memory keeps `exercise` (which one, which draw, hints, what is written in
-    and what came of what was handed in last) and `solved` (names).
+    The page's memory keeps `exercise` (which one, which draw, hints, what is written
+    in, what came of what was handed in last, and whether a link has led there) and
+    `solved` (names).
 
     Args:
         page: whose exercises.
@@ -36,7 +37,7 @@ class Exercises:
         self.page = page
         self.memory = settings.memory(page.slug)
         self.said: dict[str, str] = page.shell["exercise"]
-        first = {"index": 0, "seed": 0, "hints": 0, "checked": None}
+        first = settings.begun(0)
         self.kept: dict[str, Any] = self.memory.setdefault("exercise", first)
 
     @property
@@ -53,8 +54,7 @@ class Exercises:
 
     def take(self, index: int, seed: int = 0) -> None:
         """Go to an exercise, or to another draw of it."""
-        begun = {"index": index, "seed": seed, "hints": 0, "checked": None}
-        self.kept |= begun | {"given": None}
+        self.kept |= settings.begun(index, seed)
         self.__dict__.pop("task", None)
 
     def again(self) -> None:
@@ -139,6 +139,8 @@ class Exercises:
 
     def block(self) -> None:
         """The exercise on the page: task, what is handed in, hints, what came of it."""
+        if self.kept["come"]:
+            player.here(key=f"{self.page.slug}/exercise/here")
         if self.kept.get("given") and self._widget not in st.session_state:
             st.session_state[self._widget] = self.kept["given"]  # from another page
         n, done = len(self.page.lesson.exercises), len(self.memory.get("solved", []))
@@ -236,9 +238,7 @@ class Exercises:
     # ---- words ----
 
     def _say(self, name: str, value: Value | float) -> str:
-        if name in QUANTITIES and not isinstance(value, str):
-            return self.page.words.fill(f"{{{name}}}", **{name: value})
-        return self.page.value_name(name, value)
+        return told(self.page.words, self.page.lesson, name, value)
 
     def _fill(self, text: str, **numbers: float | str) -> str:
         said = {name: self._say(name, value) for name, value in self.task.items()}
@@ -257,6 +257,17 @@ class Exercises:
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
         begins = self.said["right" if verdict == RIGHT else "wrong"]
         return f"{begins} {self._fill(told, **found['numbers'])}"
+
+
+@lru_cache(maxsize=512)
+def asked(slug: str, lang: str, name: str) -> str:
+    """What an exercise asks at its first draw, on one line and without colours."""
+    words, course = Words(slug, lang), lesson(slug)
+    (exercise,) = (task for task in course.exercises if task.name == name)
+    text = " ".join(words.sections[f"exercise.{name}"].split())
+    task = course.task(exercise, 0) if "{" in text else {}
+    says = {n: told(words, course, n, v) for n, v in task.items() if f"{{{n}}}" in text}
+    return uncoloured(words.fill(text, **says))
 
 
 def change(broken: Callable[..., Any], fix: Callable[..., Any]) -> str:

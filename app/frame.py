@@ -1,16 +1,17 @@
 """What surrounds a page: its place in the course, the ways on, the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from app import settings
+from app.exercise import asked
 from app.notebook import course
 from app.prose import Words, coloured, interface
 from app.runs import recording
-from lessons import COURSE, SLUGS, lesson
+from lessons import COURSE, SLUGS, builds_on, lesson
 
 MIME = {
     "py": "text/x-python",
@@ -41,12 +42,19 @@ def place(slug: str, lang: str) -> str:
     raise KeyError(slug)
 
 
-def link(slug: str, lang: str, label: str | None = None, **layout: Any) -> None:
-    """A link to a page that keeps the language; its title if no label is given."""
+def link(
+    slug: str, lang: str, label: str | None = None, exercise: str = "", **layout: Any
+) -> None:
+    """A link to a page that keeps the language; its title if no label is given.
+
+    Args:
+        exercise: the one to open there, if any.
+    """
+    opened = {settings.key(slug, "exercise"): exercise} if exercise else {}
     st.page_link(
         st.session_state["pages"][slug],
         label=label or Words(slug, lang).title,
-        query_params={"lang": lang},
+        query_params={"lang": lang} | opened,
         **layout,
     )
 
@@ -111,6 +119,73 @@ def course_map(lang: str, seen: str) -> None:
             if (counts := settings.solved(slug, lesson(slug)))["done"]:
                 marks.append(interface(lang)["exercise"]["done"].format(**counts))
             link(slug, lang, label + (f" ({', '.join(marks)})" if marks else ""))
+
+
+def leads(slug: str, lang: str) -> None:
+    """A page of the course: its question, where the session is with it, ways to others.
+
+    Args:
+        slug: the page.
+    """
+    says, words = interface(lang)["atlas"], Words(slug, lang)
+    counts = [
+        settings.progress(slug, lesson(slug)),
+        settings.solved(slug, lesson(slug)),
+    ]
+    told = [
+        says[kind].format(**count)
+        for kind, count in zip(("predicted", "solved"), counts, strict=True)
+    ]
+    done = quiet(", ".join([state(slug, lang), *told]))
+    after = [other for other in SLUGS if slug in builds_on(other)]
+    page, before, behind = st.columns([2.2, 1, 1], gap="medium")
+    with page:
+        st.markdown(f"**{words.title}.** {words.text('question')}  \n{done}")
+        forward = ":material/arrow_forward:"
+        label = says["open"].format(title=words.title)
+        link(slug, lang, label, icon=forward, icon_position="right")
+    with before:
+        linked(says["first"], builds_on(slug), lang)
+    with behind:
+        linked(says["then"], after, lang)
+
+
+def linked(title: str, slugs: Sequence[str], lang: str) -> None:
+    """Links to some pages, under a quiet title."""
+    st.markdown(quiet(title if slugs else interface(lang)["atlas"]["nothing"]))
+    for slug in slugs:
+        link(slug, lang)
+
+
+def state(slug: str, lang: str) -> str:
+    """Whether this session has opened a page, in words."""
+    return interface(lang)["atlas"]["seen" if settings.memory(slug) else "unseen"]
+
+
+def seen(slugs: Sequence[str]) -> int:
+    """How many of these pages this session has opened."""
+    return sum(bool(settings.memory(slug)) for slug in slugs)
+
+
+def exercises(lang: str, chapter: str) -> None:
+    """All exercises of a chapter, or of the course, as links that open them.
+
+    Args:
+        chapter: its name, or "" for the whole course.
+    """
+    says = interface(lang)["exercises"]
+    slugs = [slug for c in COURSE for slug in c.slugs if chapter in ("", c.name)]
+    counts = [settings.solved(slug, lesson(slug)) for slug in slugs]
+    whole = {name: sum(count[name] for count in counts) for name in ("done", "n")}
+    st.markdown(quiet(says["count"].format(**whole)))
+    for slug in slugs:
+        st.markdown(f"**{Words(slug, lang).title}**")
+        solved = settings.memory(slug).get("solved", [])
+        for name in (exercise.name for exercise in lesson(slug).exercises):
+            label, icon = asked(slug, lang, name), "radio_button_unchecked"
+            if name in solved:
+                label, icon = f"{label} **({says['solved']})**", "check_circle"
+            link(slug, lang, label, name, icon=f":material/{icon}:")
 
 
 def _chapter(number: int, lang: str) -> None:

@@ -13,8 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.digits import quantity, terms
-from app.quantities import MEANINGS
+from app.digits import plain, quantity, terms
+from app.quantities import MEANINGS, QUANTITIES
+from lessons.contract import Lesson, Typed, Value
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fr", "en")
@@ -94,6 +95,25 @@ class Words:
     def labels(self, name: str) -> dict[str, str]:
         """A section of "- name: words" lines."""
         return dict(LABEL.findall(self.sections[name]))
+
+
+def value_name(words: Words, lesson: Lesson, name: str, value: Value) -> str:
+    """A value of a control in words: by its own name if it has one."""
+    for control in lesson.controls:
+        if control.name == name and isinstance(control, Typed):
+            return control.write(value)
+    if f"{name}.values" not in words.sections:
+        return value if isinstance(value, str) else plain(value, words.lang)
+    named = words.labels(f"{name}.values")
+    said = named.get(str(value).lower()) or named["else"]
+    return said.format(v=plain(value, words.lang))
+
+
+def told(words: Words, lesson: Lesson, name: str, value: Value | float) -> str:
+    """A value of a task or a question in words: a quantity as a number."""
+    if name in QUANTITIES and not isinstance(value, str):
+        return words.fill(f"{{{name}}}", **{name: value})
+    return value_name(words, lesson, name, value)
 
 
 def block(head: str, title: str, text: str, aside: str) -> str:

@@ -10,11 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, settings
-from app.digits import plain
-from app.prose import Words, interface
+from app.prose import Words, interface, value_name
 from app.runs import MEASUREMENTS, RUNS, TICK, key_of, recording
 from lessons import lesson
-from lessons.contract import Recording, Typed, Value
+from lessons.contract import Recording, Value
 
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
@@ -42,14 +41,7 @@ class Results:
 
     def value_name(self, name: str, value: Value) -> str:
         """A value of a control in words: by its own name if it has one."""
-        for control in self.lesson.controls:
-            if control.name == name and isinstance(control, Typed):
-                return control.write(value)
-        if f"{name}.values" not in self.words.sections:
-            return value if isinstance(value, str) else plain(value, self.lang)
-        named = self.words.labels(f"{name}.values")
-        said = named.get(str(value).lower()) or named["else"]
-        return said.format(v=plain(value, self.lang))
+        return value_name(self.words, self.lesson, name, value)
 
     def _value_names(self, name: str, values: Sequence[Value]) -> list[str] | None:
         if f"{name}.values" not in self.words.sections:

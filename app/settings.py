@@ -3,7 +3,8 @@
 A link carries `lesson.control=value` for every value that is not the default, and
 `lesson.t`, the player's step, if it shows a moment; `lesson.scenario=name` stands for
 the settings of a scenario. Pinned runs are `lesson.pin`, one each (app/pins.py), and
-what they are measured in is `lesson.by`. What a link says wins when the page is opened;
+what they are measured in is `lesson.by`; `lesson.exercise=name` opens an exercise and
+scrolls to it. What a link says wins when the page is opened;
 later the session remembers.
 """
 
@@ -37,8 +38,9 @@ def read_link(
 
     Returns:
         The settings it gives, among them `t` if it names a step, `pins` and `by` if it
-        compares runs; and the names that are ignored: unknown ones, values that are not
-        allowed, and controls named twice. A pin is named with its text.
+        compares runs, `exercise`, counted from 0, if it opens one; and the names that
+        are ignored: unknown ones, values that are not allowed, and controls named
+        twice. A pin is named with its text.
     """
     given: dict[str, Any] = {}
     scene: dict[str, Value] = {}
@@ -59,6 +61,9 @@ def read_link(
                 scene = lesson.scenario(text)
             elif control == "t" and lesson.record and STEP.fullmatch(text):
                 given["t"] = int(text)
+            elif control == "exercise":
+                names = [exercise.name for exercise in lesson.exercises]
+                given["exercise"] = names.index(text)
             elif lesson.compared and control == "by":
                 given["by"] = lesson.compared.by[lesson.compared.by.index(text)]
             else:
@@ -123,6 +128,12 @@ def present_link(
     return {"lang": [lang]} | write_link(slug, lesson, settings, *more)
 
 
+def begun(index: int, seed: int = 0) -> dict[str, Any]:
+    """Where a session is with an exercise it has just taken, if it has come to it."""
+    start = {"index": index, "seed": seed, "hints": 0, "checked": None}
+    return start | {"given": None, "come": False}
+
+
 def memory(slug: str) -> dict[str, Any]:
     """What the session remembers of a page."""
     return st.session_state.setdefault("memory", {}).setdefault(slug, {})
@@ -137,11 +148,15 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
     kept = memory(slug)
     entered = st.session_state.get("page") != slug
     st.session_state["page"] = slug
-    if entered:
+    if entered or key(slug, "exercise") in st.query_params:  # or a link to itself
         link = {name: st.query_params.get_all(name) for name in st.query_params}
         given, kept["ignored"] = read_link(slug, lesson, link)
         before, t = kept.get("settings"), kept.get("t", 0)
         kept["t"] = given.pop("t", t)
+        if "exercise" in given:
+            kept["exercise"] = begun(given.pop("exercise")) | {"come": True}
+        elif "exercise" in kept:
+            kept["exercise"]["come"] = False
         for name in ("pins", "by"):
             if name in given:
                 kept[name] = given.pop(name)

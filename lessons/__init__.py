@@ -27,7 +27,7 @@ COURSE = (
             *("data_loading", "saving", "devices"),
         ),
     ),
-    Chapter("real", ()),
+    Chapter("real", ("next_steps",)),
 )
 
 SLUGS = tuple(slug for chapter in COURSE for slug in chapter.slugs)
@@ -42,3 +42,28 @@ def lesson(slug: str) -> Lesson:
     if slug not in SLUGS:
         raise KeyError(slug)
     return import_module(f"lessons.{slug}").LESSON
+
+
+def builds_on(slug: str) -> tuple[str, ...]:
+    """The lessons that a lesson needs directly, in the order of the course.
+
+    Raises:
+        KeyError: if `slug` is not in COURSE.
+    """
+    declared = lesson(slug).builds_on
+    if declared is not None:
+        return tuple(sorted(declared, key=SLUGS.index))
+    at = SLUGS.index(slug)
+    return SLUGS[max(at - 1, 0) : at]
+
+
+def way_to(*slugs: str) -> tuple[str, ...]:
+    """These lessons and all that they need, in the order of the course."""
+    found: set[str] = set()
+    ahead = list(slugs)
+    while ahead:
+        slug = ahead.pop()
+        if slug not in found:
+            found.add(slug)
+            ahead += builds_on(slug)
+    return tuple(sorted(found, key=SLUGS.index))

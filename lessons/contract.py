@@ -581,6 +581,8 @@ class Lesson:
             of the one before; () where they stand side by side, NumPy first.
         state_dict: the weights at a frame as the bytes of a .pt file, if there is a
             model to take away: (recording, frame, settings).
+        builds_on: the lessons it needs directly, by their slugs; None for the one
+            before it in the course.
     """
 
     controls: tuple[Control | Typed, ...]
@@ -592,6 +594,7 @@ class Lesson:
     compared: Compared | None = None
     ladder: tuple[str, ...] = ()
     state_dict: Callable[[Recording, int, Settings], bytes] | None = None
+    builds_on: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

@@ -47,6 +47,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     "modules": {"n_in": 4, "n_out": 3, "seed": 2},
     "data_loading": {"n": 7, "batch_size": 3, "order": "weighted", "drop_last": True},
     "devices": {"operation": "add", "n": 2048, "bandwidth": 32, "stays": True},
+    "next_steps": {"x": -1, "limit": 8},
     "saving": {"cut": 2, "kept": "model_rng", "optimizer": "Adam", "seed": 3},
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "playground": {"data": "xor", "optimizer": "Momentum", "dropout": 0.1, "lr": 0.1}

@@ -141,6 +141,24 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
     _mount("chain", key=key, data=data, on_picked_change=picked)
 
 
+def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
+    """Mount columns of boxes, and what leads from one to another.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.atlas.drawing`.
+        picked: called when a box is touched; its name is then `id` of "picked" in
+            `st.session_state[key]`.
+    """
+    data = {"drawing": json.dumps(drawing, allow_nan=False)}
+    COMPONENTS["atlas"](key=key, data=data, on_picked_change=picked)
+
+
+def here(*, key: str) -> None:
+    """Scroll to this place, once, when it is drawn."""
+    COMPONENTS["here"](key=key)
+
+
 def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
     """Mount the place where the reader gives a file.
 

@@ -15,7 +15,8 @@ parts.code = (root, room, { tools, rows, says, bare }) => {
     else if (title) side.append(el("span", { class: "title", text: title }));
     const texts = sides.map(lines => JSON.stringify(lines)); // neighbours that are the same: once on a phone
     const alike = i => texts.findIndex((text, k) => k > i && text !== texts[i]);
-    const pre = (lines, i) => el("pre", { class: i && texts[i] === texts[i - 1] ? "twin" : "", tabindex: 0,
+    const pre = (lines, i) => !lines.length ? el("pre") // nothing to read, no name
+      : el("pre", { class: i && texts[i] === texts[i - 1] ? "twin" : "", tabindex: 0,
       "data-tool": tools.slice(i, alike(i) < 0 ? tools.length : alike(i)).join(" = "),
       "aria-label": `${tools[i]} ${act?.title ?? title ?? ""}` }, ...lines.map(line));
     const row = el("div", { class: "row " + (act?.meaning || "plain") }, side, ...sides.map(pre));

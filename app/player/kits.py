@@ -135,6 +135,8 @@ KITS = {
         ("player", "dials"),
     ),
     "chain": Kit(("dom", "chain"), 5_000, "chain", ("chain",)),
+    "atlas": Kit(("dom", "atlas"), 6_000, "atlas", ("atlas",)),
+    "here": Kit(("here",), 1_000, "here", ()),
     "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""

@@ -96,4 +96,5 @@ LESSON = Lesson(
     notebook=("check", "add", "many"),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("tensors", "gradient_descent"),
 )

@@ -51,4 +51,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("tensors",),
 )

@@ -29,4 +29,5 @@ LESSON = Lesson(
     notebook=("model",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("memory", "modules"),
 )

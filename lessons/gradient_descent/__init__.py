@@ -157,6 +157,7 @@ LESSON = Lesson(
     notebook=("bound",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("home",),
     compared=Compared(
         controls=("lr", "w1", "w2"),
         loss="f",

@@ -29,4 +29,5 @@ LESSON = Lesson(
     notebook=("axes", "norms"),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("broadcasting",),
 )

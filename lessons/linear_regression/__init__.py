@@ -110,6 +110,7 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("tensors", "gradient_descent"),
     compared=Compared(
         controls=("lr",),
         loss="loss",

@@ -40,4 +40,5 @@ LESSON = Lesson(
     notebook=("cross",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("linear_regression", "autograd"),
 )

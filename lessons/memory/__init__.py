@@ -21,4 +21,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("tensors", "indexing"),
 )

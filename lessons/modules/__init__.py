@@ -94,5 +94,6 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("linear_algebra", "training_loop"),
     ladder=RUNGS,
 )

@@ -201,6 +201,7 @@ LESSON = Lesson(
     notebook=("state",),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("gradient_descent", "training_loop"),
     compared=Compared(
         controls=("optimizer", "lr", "schedule"),
         loss="loss",

@@ -179,6 +179,7 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("optimizers", "losses", "modules"),
     compared=Compared(
         controls=(
             *("depth", "width", "activation", "loss", "optimizer", "lr"),

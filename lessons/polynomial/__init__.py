@@ -147,6 +147,7 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("linear_regression",),
     compared=Compared(
         controls=("lr", "degree", "scaled"),
         loss="loss",

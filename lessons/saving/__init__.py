@@ -123,4 +123,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("optimizers", "modules"),
 )

@@ -26,5 +26,6 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("linear_regression", "update_pitfalls"),
     ladder=RUNGS,
 )

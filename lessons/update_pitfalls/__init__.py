@@ -47,4 +47,5 @@ LESSON = Lesson(
     notebook=("path", "copies"),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    builds_on=("memory", "computation_graph"),
 )

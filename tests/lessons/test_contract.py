@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import lesson
+from lessons import SLUGS, builds_on, lesson, way_to
 from lessons.contract import (
     MAX_FLOATS,
     Control,
@@ -169,3 +169,16 @@ def test_a_text_is_refused_for_its_reason():
 def test_a_typed_default_must_be_one_that_can_be_typed():
     with pytest.raises(ValueError):
         Typed("size", (10,), read_size, write=lambda value: str(*value))
+
+
+def test_a_lesson_builds_on_lessons_before_it():
+    first, *others = SLUGS
+    assert builds_on(first) == ()
+    for slug in others:
+        before = builds_on(slug)
+        assert before
+        assert {SLUGS.index(slug) for slug in before} <= {*range(SLUGS.index(slug))}
+        way = way_to(slug)
+        assert way[0] == first
+        assert way[-1] == slug
+        assert {need for each in way for need in builds_on(each)} <= {*way}

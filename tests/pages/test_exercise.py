@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.exercise import asked as text_of
 from app.prose import LANGUAGES, Words, coloured, interface
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
@@ -156,3 +157,42 @@ def test_a_reset_forgets_the_exercises():
     assert kept(app).get("solved", []) == []
     assert interface("fr")["exercise"]["right"] not in said(app)
     sound(app, "fr")
+
+
+def test_a_link_opens_an_exercise_once_and_leaves_the_link():
+    second = lesson(SLUG).exercises[1].name
+    app = opened(SLUG, **{f"{SLUG}.exercise": second})
+    text = coloured(Words(SLUG, "fr").sections[f"exercise.{second}"])
+    assert text.split("{")[0][:30] in sound(app, "fr")
+    assert kept(app)["exercise"]["index"] == 1
+    assert kept(app)["exercise"]["come"]
+    assert f"{SLUG}.exercise" not in app.query_params
+    button(app, "next").click().run()
+    assert kept(app)["exercise"]["index"] == 2
+    assert not kept(app)["exercise"]["come"]
+
+
+def test_a_link_to_no_exercise_is_told():
+    app = opened(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
+    assert f"{SLUG}.exercise" in sound(app, "fr")
+    assert kept(app)["exercise"]["index"] == 0
+
+
+def test_the_list_of_exercises_says_what_is_done_and_opens_each():
+    app = opened("next_steps", **{"next_steps.chapter": "all"})
+    labels = [link.proto.label for link in app.get("page_link")]
+    asks = [text_of(slug, "fr", task.name) for slug, task in every()]
+    assert [label for label in labels if label in asks] == asks
+    kept_solved = {"solved": [lesson("home").exercises[0].name]}
+    app.session_state["memory"]["home"] = kept_solved
+    app.run()
+    (done,) = [
+        link.proto.label
+        for link in app.get("page_link")
+        if interface("fr")["exercises"]["solved"] in link.proto.label
+    ]
+    assert done.startswith(asks[0])
+
+
+def every():
+    return [(slug, task) for slug in SLUGS for task in lesson(slug).exercises]

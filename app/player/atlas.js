@@ -1,0 +1,76 @@
+// Columns of boxes; one that is touched lights what it needs, all the way, and what it leads to.
+const mounts = (globalThis.__atlasMounts ??= new WeakMap());
+const SIGNS = [["●", "○"], ["■", "□"]]; // done and to do: questions, exercises
+
+const marks = ([done, n], kind) => el("span", { class: "marks" },
+  SIGNS[kind][0].repeat(done) + SIGNS[kind][1].repeat(Math.max(0, n - done)));
+
+function way(needs, id) { // all that a box needs, itself left out
+  const found = new Set(), ahead = [...needs[id]];
+  while (ahead.length) {
+    const one = ahead.pop();
+    if (!found.has(one)) { found.add(one); ahead.push(...needs[one]); }
+  }
+  return found;
+}
+
+function join(layer, boxes, needs, lit) { // a curve from the right of a box to the left of another
+  const frame = layer.getBoundingClientRect();
+  layer.replaceChildren();
+  const at = id => {
+    const { left, right, top, height } = boxes.get(id).getBoundingClientRect();
+    return { left: left - frame.left, right: right - frame.left, y: top + height / 2 - frame.top };
+  };
+  for (const [id, from] of Object.entries(needs)) for (const one of from) {
+    const a = at(one), b = at(id), column = Math.abs(a.left - b.left) < 4, bend = column ? 11 : (b.left - a.right) / 2;
+    const d = column ? `M${a.left},${a.y}c${-bend},0 ${-bend},${b.y - a.y} 0,${b.y - a.y}`
+      : `M${a.right},${a.y}c${bend},0 ${bend},${b.y - a.y} ${b.left - a.right},${b.y - a.y}`;
+    const path = svg("path", { d, class: lit(one, id) }, layer);
+    if (path.getAttribute("class") === "faint") layer.prepend(path);
+  }
+}
+
+function show(root, { alt, columns, needs, picked, words }, pick) {
+  const boxes = new Map(), layer = svg("svg", { class: "ways", "aria-hidden": "true" });
+  for (const { boxes: column } of columns) for (const { id, title, marks: done, seen, alt: said } of column) {
+    boxes.set(id, el("button", { type: "button", class: seen ? "box seen" : "box", "aria-label": said,
+      onclick: () => { now = id; light(); pick(id); } },
+      el("span", { class: "title", text: title }),
+      ...(done.length ? [el("span", { class: "done", "aria-hidden": "true" }, ...done.map(marks))] : [])));
+  }
+  let now = picked;
+  function light() {
+    const before = way(needs, now);
+    const feeds = id => needs[id].includes(now);
+    for (const [id, box] of boxes) {
+      box.setAttribute("aria-pressed", id === now);
+      box.dataset.way = id === now ? "" : before.has(id) ? "needs" : feeds(id) ? "feeds" : "";
+    }
+    join(layer, boxes, needs, (from, to) => from === now ? "feeds"
+      : (to === now || before.has(to)) && before.has(from) ? "needs" : "faint");
+  }
+  const key = (kind, text) => el("span", { class: "key" }, el("span", { class: `sample ${kind}`, "aria-hidden": "true" }), text);
+  root.replaceChildren(
+    el("div", { class: "whole", role: "group", "aria-label": alt }, layer,
+      ...columns.map(({ title, boxes: column }) => el("div", { class: "column" },
+        el("div", { class: "head", text: title }), ...column.map(({ id }) => boxes.get(id))))),
+    el("p", { class: "hint" }, key("needs", words.needs), key("feeds", words.feeds),
+      ...words.legend.split(" | ").map(text => el("span", { class: "key", text }))));
+  light();
+  const watch = new ResizeObserver(light);
+  watch.observe(root);
+  return { boxes, watch };
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const before = mounts.get(parentElement);
+  if (before?.text === data.drawing) return before.leave;
+  before?.watch.disconnect();
+  const root = parentElement.querySelector(".atlas"), focused = root.getRootNode().activeElement;
+  const held = before && [...before.boxes].find(([, box]) => box === focused)?.[0];
+  const drawn = show(root, JSON.parse(data.drawing), id => setStateValue("picked", { id, n: Date.now() })); // told each time
+  drawn.boxes.get(held)?.focus({ preventScroll: true });
+  const leave = () => { drawn.watch.disconnect(); mounts.delete(parentElement); };
+  mounts.set(parentElement, { ...drawn, text: data.drawing, leave });
+  return leave;
+}

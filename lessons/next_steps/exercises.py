@@ -1,0 +1,68 @@
+"""What the reader does: a graph of a wanted size, a forward for any batch."""
+
+from random import Random
+
+import torch
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.next_steps import repair
+from lessons.next_steps.dynamic import way
+
+
+def draw_size(random: Random) -> dict[str, int]:
+    """How many operations there shall be."""
+    return {"wanted": random.choice((5, 6, 7, 8))}
+
+
+def check_size(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Run the code at this input, and count what its graph holds."""
+    seen = way(int(settings["x"]), int(settings["limit"]))
+    told = {"n_operations": seen.n_operations, "n_turns": seen.turns}
+    if not seen.negates:
+        return "positive", told
+    if seen.n_operations == task["wanted"]:
+        return RIGHT, told
+    return ("fewer" if seen.n_operations < int(task["wanted"]) else "more"), told
+
+
+def check_batch(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen change on batches, beside the examples taken one by one."""
+    change, generator = BATCH.fix(name), torch.Generator().manual_seed(2)
+    weight, bias = torch.rand(3, 6, generator=generator), torch.arange(3.0)
+    for n in (1, 2, 3):
+        x = torch.rand(n, 2, 3, generator=generator)
+        wanted = torch.stack([one.flatten() @ weight.T + bias for one in x])
+        try:
+            given = change(x, weight, bias)
+        except RuntimeError:
+            return name.removeprefix("scores_"), {"n": n}
+        if given.shape != wanted.shape or not torch.allclose(given, wanted):
+            return name.removeprefix("scores_"), {"n": n}
+    return RIGHT, {}
+
+
+BATCH = Exercise(
+    "batch",
+    "fix",
+    check_batch,
+    mistakes=("rows", "first", "mixed"),
+    broken=repair.scores,
+    fixes=(
+        repair.scores_rows,
+        repair.scores_mixed,
+        repair.scores_each,
+        repair.scores_first,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "size",
+        "settings",
+        check_size,
+        mistakes=("positive", "fewer", "more"),
+        draw=draw_size,
+        uses=("x", "limit"),
+    ),
+    BATCH,
+)

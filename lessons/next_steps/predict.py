@@ -1,0 +1,72 @@
+"""What the reader predicts: how large a graph gets, which line a traceback names."""
+
+from random import Random
+
+from lessons.contract import Question, Settings, Value
+from lessons.next_steps.broken import MODELS, ran
+from lessons.next_steps.dynamic import way
+
+
+def draw_input(random: Random) -> dict[str, Value]:
+    """An input, and a limit that it reaches at once or after some turns."""
+    return {
+        "x": random.choice((-8, -4, -2, -1, 1, 2, 3, 4, 8)),
+        "limit": random.choice((1, 2, 4, 8)),
+    }
+
+
+def operations(recording: None, settings: Settings) -> int:
+    """Operations in the graph of the loss."""
+    return way(settings["x"], settings["limit"]).n_operations
+
+
+def written(recording: None, settings: Settings) -> int:
+    """For who counts each operation of the code once, run or not."""
+    return 5
+
+
+def never_turned(recording: None, settings: Settings) -> int:
+    """For who forgets the turns of the loop."""
+    return operations(recording, settings) - way(settings["x"], settings["limit"]).turns
+
+
+def counts(recording: None, settings: Settings) -> dict[str, int]:
+    """What the graph is made of."""
+    seen = way(settings["x"], settings["limit"])
+    told = {"n_turns": seen.turns, "n_negations": int(seen.negates)}
+    return told | {"n_operations": seen.n_operations}
+
+
+def draw_call(random: Random) -> dict[str, Value]:
+    """A model, and what it is called on."""
+    return {
+        "mistake": random.choice(tuple(MODELS)),
+        "n": random.choice((1, 2, 4)),
+        "size": random.choice((1.0, 20.0)),
+    }
+
+
+def named(recording: None, settings: Settings) -> str:
+    """The line of forward that the traceback names."""
+    return ran(settings["mistake"], settings["n"], settings["size"]).stopped
+
+
+QUESTIONS = (
+    Question(
+        name="operations",
+        kind="number",
+        draw=draw_input,
+        answer=operations,
+        values=(3, 4, 5, 6, 7, 8, 9),
+        lures={"written": written, "turns": never_turned},
+        tells=counts,
+    ),
+    Question(
+        name="line",
+        kind="choice",
+        draw=draw_call,
+        answer=named,
+        options=("flat", "hidden", "clamp", "out", "never"),
+        never=("flat",),
+    ),
+)

@@ -1,0 +1,109 @@
+"""What next: the map of the course, graphs and errors that follow the data, dates."""
+
+from app import atlas, frame
+from app.digits import fixed
+from app.page import Page
+from app.steps import Step
+from lessons import way_to
+from lessons.next_steps import broken, dynamic, facts, with_numpy, with_torch
+from lessons.next_steps.goals import GOALS, numbers
+
+page = Page("next_steps")
+page.hold()
+words, settings, lang = page.words, page.settings, page.lang
+
+names, about = words.labels("goal.names"), settings["about"]
+goals = {name: atlas.Goal(names[name], goal.builds_on) for name, goal in GOALS.items()}
+page.atlas(goals, picks="about", alt=words.text("map.alt"))
+if about in GOALS:
+    goal, says = GOALS[about], page.shell["atlas"]
+    left, middle, right = page.columns(2.2, 1, 1)
+    with left:
+        way = way_to(*goal.builds_on)
+        page.markdown(f"goal.{about}", **numbers())
+        page.aside(words.text("goal.way", n_pages=len(way), n_seen=frame.seen(way)))
+    with middle:
+        first = [slug for slug in way if slug in goal.builds_on]
+        frame.linked(says["first"], first, lang)
+    with right:
+        page.aside(words.text("goal.official"))
+        page.links(goal.official)
+else:
+    frame.leads(about, lang)
+
+seen = dynamic.way(settings["x"], settings["limit"])
+counts = {"x": settings["x"], "n_operations": seen.n_operations, "n_turns": seen.turns}
+with page.block("dynamic"):
+    page.sliders("x", "limit", a_row=2)
+    page.markdown("dynamic.now", **counts)
+    page.markdown("dynamic.taken" if seen.negates else "dynamic.skipped")
+page.flow(seen.graph, alt=words.text("dynamic.alt", **counts))
+
+with page.block("debug"):
+    mistake = page.choice("mistake")
+    page.markdown(f"debug.{mistake}")
+    page.sliders("n", "size", a_row=2)
+ran = broken.ran(mistake, settings["n"], settings["size"])
+said, head = words.labels("debug.says"), words.labels("debug.head")
+page.steps(
+    "debug",
+    broken.MODELS[mistake].forward,
+    steps=[
+        Step(
+            (moment.number,),
+            tuple((n, str(s), fixed(v, 2, lang)) for n, s, v in moment.tensors),
+            said["failed" if moment.failed else moment.line],
+            ran.traceback.rpartition("\n")[2] if moment.failed else "",
+            moment.failed,
+        )
+        for moment in ran.moments
+    ],
+    head=list(head.values()),
+    alt=words.text("debug.alt"),
+)
+page.scenarios()
+
+page.predict()
+
+page.block("traceback")
+with page.column(wide=True):
+    if ran.traceback:
+        page.output("traceback", ran.traceback)
+        page.markdown("traceback.pdb")
+        page.output("debugger", ran.debugger)
+    else:
+        page.markdown("traceback.empty")
+
+with page.block("compile"):
+    if page.pressed("compile"):
+        found = page.computed("compile", dynamic.compiled)
+        page.markdown("compile.export")
+        page.output("export", found.export)
+        one, two = map(float, found.pieces)
+        page.markdown("compile.pieces", one=f"{one:g}", two=f"{two:g}")
+
+with page.block("facts", version=facts.HERE):
+    theme = page.choice("facts")
+with page.column(wide=True):
+    says = words.labels("facts.says")
+    rows = [
+        [fact.month, fact.version, says[fact.name], fact.source]
+        for fact in facts.about(theme)
+    ]
+    page.table(
+        words.text("facts.title"), list(words.labels("facts.columns").values()), rows
+    )
+
+page.block("list")
+with page.column(wide=True):
+    chapter = page.choice("chapter")
+    frame.exercises(lang, "" if chapter == "all" else chapter)
+
+page.block("code")
+page.code(with_numpy, with_torch, names=("build", "run"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,55 @@
+"""The map of the course: touched, it lights the way; a listed exercise is opened."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from app.prose import Words, interface
+from lessons import builds_on, lesson, way_to
+
+SLUG, TOUCHED = "next_steps", "batches"
+
+
+@pytest.fixture(scope="module")
+def reader_there(visitor):
+    with visitor() as reader:
+        yield reader.open(SLUG)
+
+
+def box(reader, slug):
+    name = re.compile(re.escape(Words(slug, reader.lang).title) + ",")
+    return reader.page.locator(".atlas .box").and_(
+        reader.page.get_by_role("button", name=name)
+    )
+
+
+def test_a_box_lights_what_it_needs_and_what_it_leads_to(reader_there):
+    reader = reader_there
+    box(reader, TOUCHED).click()
+    expect(box(reader, TOUCHED)).to_have_attribute("aria-pressed", "true")
+    expect(reader.page.locator("[data-way=needs]")).to_have_count(
+        len(way_to(TOUCHED)) - 1
+    )
+    for slug in builds_on(TOUCHED):
+        expect(box(reader, slug)).to_have_attribute("data-way", "needs")
+    expect(box(reader, "data_loading")).to_have_attribute("data-way", "feeds")
+    said = interface("fr")["atlas"]["open"].format(title=reader_title(TOUCHED))
+    expect(reader.page.get_by_role("link", name=said)).to_be_visible()
+
+
+def reader_title(slug):
+    return Words(slug, "fr").title
+
+
+def test_a_listed_exercise_is_opened_in_the_same_session(reader_there):
+    reader = reader_there
+    name = lesson(SLUG).exercises[1].name
+    text = Words(SLUG, "fr").text(f"exercise.{name}")
+    chapter = interface("fr")["chapters"]["real"]
+    reader.page.get_by_role("radio", name=chapter, exact=True).click()
+    reader.page.get_by_role("link", name=text).click()
+    exercise = reader.page.get_by_text(interface("fr")["exercise"]["title"], exact=True)
+    expect(exercise).to_be_in_viewport()
+    expect(reader.page.get_by_role("radiogroup").last).to_be_in_viewport()
+    expect(box(reader, TOUCHED)).to_have_attribute("aria-pressed", "true")
