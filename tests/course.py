@@ -12,7 +12,7 @@ import numpy as np
 
 from app.source import tools
 from lessons import SLUGS, lesson
-from lessons.contract import Exercise, Question, Recording, Typed, Value
+from lessons.contract import Control, Exercise, Question, Recording, Typed, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -91,6 +91,24 @@ def question(slug: str, name: str) -> Question:
     """A question of a lesson."""
     (found,) = (asked for asked in lesson(slug).questions if asked.name == name)
     return found
+
+
+def ends(controls: Sequence[Control]) -> list[dict[str, Value]]:
+    """Settings in which each end of each control is met, but for the defaults.
+
+    Numbers go to their low ends together, and to their high ends together. Words,
+    switches and what is typed go one at a time: each may show a part of its own.
+    """
+    numbers = [
+        control for control in controls if isinstance(control.default, float | int)
+    ]
+    numbers = [control for control in numbers if not isinstance(control.default, bool)]
+    found = [{c.name: c.values[end] for c in numbers} for end in (0, -1)]
+    for control in controls:
+        both = dict.fromkeys((control.values[0], control.values[-1]))
+        if control not in numbers:
+            found += [{control.name: v} for v in both if v != control.default]
+    return [settings for settings in found if settings]
 
 
 def tool(slug: str, name: str) -> ModuleType:

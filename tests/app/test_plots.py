@@ -1,9 +1,8 @@
-"""The figure of each notebook: drawn at every end of every control, page's numbers."""
+"""The figure of each notebook: drawn at the ends of every control, page's numbers."""
 
 import inspect
 import warnings
 from importlib import import_module
-from itertools import cycle
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,18 +12,15 @@ from app import source
 from app.prose import LANGUAGES, Words
 from app.source import tools
 from lessons import SLUGS, lesson
-from tests.course import CHANGED, PLAYED
+from tests.course import CHANGED, PLAYED, ends
 
 plt.switch_backend("agg")
 
 ENDS = [
-    (slug, {control.name: control.values[end]})
+    (slug, settings)
     for slug in SLUGS
-    for end, control in zip(
-        cycle((0, -1)), lesson(slug).of("played", "trained"), strict=False
-    )
+    for settings in ends(lesson(slug).of("played", "trained"))
 ]
-"""An end of each control, the low and the high by turns."""
 
 
 def drawn(slug, monkeypatch, **changed):
