@@ -1,9 +1,11 @@
 """What the lessons' folders hold, for tests that run over all of them."""
 
+import atexit
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +14,7 @@ import numpy as np
 
 from app.source import tools
 from lessons import SLUGS, lesson
-from lessons.contract import Exercise, Question, Recording, Typed, Value
+from lessons.contract import Control, Exercise, Question, Recording, Typed, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -94,6 +96,24 @@ def question(slug: str, name: str) -> Question:
     return found
 
 
+def ends(controls: Sequence[Control]) -> list[dict[str, Value]]:
+    """Settings in which each end of each control is met, but for the defaults.
+
+    Numbers go to their low ends together, and to their high ends together. Words,
+    switches and what is typed go one at a time: each may show a part of its own.
+    """
+    numbers = [
+        control for control in controls if isinstance(control.default, float | int)
+    ]
+    numbers = [control for control in numbers if not isinstance(control.default, bool)]
+    found = [{c.name: c.values[end] for c in numbers} for end in (0, -1)]
+    for control in controls:
+        both = dict.fromkeys((control.values[0], control.values[-1]))
+        if control not in numbers:
+            found += [{control.name: v} for v in both if v != control.default]
+    return [settings for settings in found if settings]
+
+
 def tool(slug: str, name: str) -> ModuleType:
     """A lesson's file."""
     return import_module(f"lessons.{slug}.{name}")
@@ -108,29 +128,50 @@ def outcome(slug: str, rec: Recording, settings: dict[str, Value]) -> np.ndarray
 
 
 RUN_ALL = """
-import runpy, sys
-for file in sys.argv[1:]:
-    runpy.run_path(file, run_name="__main__")
-    print("--- done")
+import os, runpy, sys
+import torch
+for line in sys.stdin:
+    folder, _, n = line.rpartition(" ")
+    child = os.fork()
+    if child == 0:
+        os.chdir(folder)
+        for stream, name in (1, "printed"), (2, "complained"):
+            os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
+        for i in range(int(n)):
+            runpy.run_path(f"{i}.py", run_name="__main__")
+            print("--- done", flush=True)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+
+
+@cache
+def bare_python() -> subprocess.Popen[str]:
+    """A Python outside the project that has torch and forks for each that is run."""
+    bare = subprocess.Popen(
+        [sys.executable, "-I", "-X", "utf8", "-c", RUN_ALL],
+        cwd=Path(sys.prefix),
+        env=os.environ | {"OMP_NUM_THREADS": "1"},  # one core is enough, two contend
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(bare.communicate)
+    return bare
 
 
 def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
     """What each of these files prints, run outside the project.
 
-    One Python runs them all, each with names of its own: torch is imported once.
+    One process runs them all, each with names of its own.
     """
-    files = [folder / f"{i}.py" for i in range(len(texts))]
-    for file, text in zip(files, texts, strict=True):
-        file.write_text(text, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", RUN_ALL, *files],
-        cwd=folder,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},  # one core is enough, two contend
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    *printed, rest = done.stdout.split("--- done\n")
-    assert rest == ""
+    for i, text in enumerate(texts):
+        (folder / f"{i}.py").write_text(text, "utf-8")
+    bare = bare_python()
+    bare.stdin.write(f"{folder} {len(texts)}\n")
+    bare.stdin.flush()
+    code = bare.stdout.readline().strip()
+    assert code == "0", (folder / "complained").read_text("utf-8")
+    *printed, rest = (folder / "printed").read_text("utf-8").split("--- done\n")
+    assert (len(printed), rest) == (len(texts), "")
     return printed

@@ -47,9 +47,16 @@ def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"))
 
 
+@cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """All that a file is made of."""
+    return tuple(ast.walk(parsed(file)))
+
+
+@cache
 def imports(file: Path) -> set[str]:
     names = set()
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -72,7 +79,7 @@ def test_imports_go_one_way(file):
 
 @pytest.mark.parametrize("file", PYTHON, ids=named)
 def test_what_is_slow_to_import_is_imported_when_it_is_used(file):
-    for node in ast.parse(file.read_text("utf-8")).body:
+    for node in parsed(file).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [getattr(node, "module", ""), *(a.name for a in node.names)]
             assert not {name.split(".")[0] for name in names if name} & {"sklearn"}
@@ -82,7 +89,7 @@ def test_what_is_slow_to_import_is_imported_when_it_is_used(file):
 def test_the_app_runs_without_matplotlib(file):
     """A lesson's plot.py is read for its notebook, never imported."""
     assert not [name for name in imports(file) if name.endswith(".plot")]
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.ImportFrom):
             assert "plot" not in {alias.name for alias in node.names}
 
@@ -98,23 +105,23 @@ def test_the_shell_knows_no_lesson_by_name(slug):
             assert slug not in tomllib.loads(file.read_text("utf-8"))
         elif file.suffix == ".py":
             assert f"lessons.{slug}" not in imports(file), named(file)
-            tree = parsed(file)
-            session = session_keys(tree)
-            for node in ast.walk(tree):
-                text = node.value if isinstance(node, ast.Constant) else None
-                if isinstance(text, str) and node not in session:
-                    assert not re.match(rf"{slug}([./]|$)", text), named(file)
+            for text in texts(file):
+                assert not re.match(rf"{slug}([./]|$)", text), named(file)
 
 
-def session_keys(tree):
-    """The constants that name an entry of the session: they mean no lesson."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return {
+@cache
+def texts(file: Path) -> tuple[str, ...]:
+    """The strings of a file, but for entries of the session: they mean no lesson."""
+    session = {
         argument
-        for call in calls
-        if ast.unparse(call.func).startswith("st.session_state.")
-        for argument in call.args
+        for node in nodes(file)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).startswith("st.session_state.")
+        for argument in node.args
     }
+    constants = [node for node in nodes(file) if isinstance(node, ast.Constant)]
+    found = (node.value for node in constants if node not in session)
+    return tuple(text for text in found if isinstance(text, str))
 
 
 def test_course_folders_pages_and_tests_are_the_same():
@@ -328,7 +335,7 @@ def test_a_lesson_without_numpy_says_why(slug):
 
 @pytest.mark.parametrize("file", PYTHON, ids=named)
 def test_no_eval_exec_or_pickle(file):
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in {"eval", "exec", "compile", "__import__"}
     assert not {"pickle", "dill", "cloudpickle", "shelve"} & imports(file)

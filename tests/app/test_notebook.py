@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 from copy import deepcopy
 
 import nbclient
@@ -63,43 +64,58 @@ def outputs(book, start):
 
 
 @pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # of a lesson
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_notebook_runs_and_gives_the_numbers_of_its_pages(
-    lang, recorded, tmp_path
+def test_every_notebook_runs_and_gives_the_numbers_of_its_page(recorded, tmp_path):
+    """By turns in each language, at the defaults and changed: the code is the same."""
+    books = [(slug, LANGUAGES[i % 2], i % 4 > 1) for i, slug in enumerate(SLUGS)]
+    texts = [made(*book, recorded) for book in books]
+    for (slug, _, changed), book in zip(books, execute(texts, tmp_path), strict=True):
+        gives_the_numbers_of_its_page(book, slug, changed, recorded)
+
+
+def code(text):
+    """A notebook's cells of code, without the titles that they give a figure."""
+    cells = [c.source for c in nbformat.reads(text, 4).cells if c.cell_type == "code"]
+    return [re.sub(r"(_title=).*", r"\1", cell) for cell in cells]
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_a_chapter_runs_what_its_pages_run_whatever_the_language(
+    chapter, changed, recorded
 ):
-    """Each in one language: the code, but for titles, is the same in the other."""
-    at = LANGUAGES.index(lang)
-    names = [*SLUGS, *(BOOK + chapter.name for chapter in CHAPTERS)]
-    books = [(name, i % 4 > 1) for i, name in enumerate(names)][at::2]
-    texts = [made(name, lang, changed, recorded) for name, changed in books]
-    for (name, changed), book in zip(books, execute(texts, tmp_path), strict=True):
-        gives_the_numbers_of_its_pages(book, name, changed, recorded)
+    """Each page alone defines all that it uses: so it does after others."""
+    fr, en = (
+        [code(made(name, lang, changed, recorded)) for name in names]
+        for lang in LANGUAGES
+        for names in [(BOOK + chapter.name, *chapter.slugs)]
+    )
+    assert fr == en
+    whole, *parts = fr
+    assert whole == [cell for part in parts for cell in part]
 
 
-def gives_the_numbers_of_its_pages(book, name, changed, recorded):
-    """Every tool of every page has printed its run, and its figure is drawn."""
+def gives_the_numbers_of_its_page(book, slug, changed, recorded):
+    """Every tool of the page has printed its run, and its figure is drawn."""
     printed = [  # a stream may come in pieces
         "".join(piece.text for piece in given) for given in outputs(book, "by_")
     ]
-    expected = []
-    for slug in pages(name):
-        settings = at(slug, changed)
-        if lesson(slug).record:
-            shown = outcome(slug, recorded(slug, **settings), settings)
-            expected += [shown] * len(tools(slug))
-        else:
-            taken = {c.name: settings[c.name] for c in lesson(slug).of("trained")}
-            expected += [tool.run(**taken) for tool in tools(slug)]
+    settings = at(slug, changed)
+    if lesson(slug).record:
+        shown = outcome(slug, recorded(slug, **settings), settings)
+        expected = [shown] * len(tools(slug))
+    else:
+        taken = {c.name: settings[c.name] for c in lesson(slug).of("trained")}
+        expected = [tool.run(**taken) for tool in tools(slug)]
     for text, shown in zip(printed, expected, strict=True):
         numbers = [float(number) for number in text.split()]
-        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=name)
+        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=slug)
     drawn = [
         output.data["image/png"]
         for given in outputs(book, "draw(")
         for output in given
         if output.output_type == "display_data"
     ]
-    assert [picture[:4] for picture in drawn] == [PNG] * len(pages(name)), name
+    assert [picture[:4] for picture in drawn] == [PNG], slug
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -37,7 +37,7 @@ def png(width, height, rows=b"", depth=8, colours=0, more=b""):
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", head)
         + more
-        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IDAT", zlib.compress(rows, 1))
         + chunk(b"IEND", b"")
     )
 

@@ -15,7 +15,7 @@ from app.prose import LANGUAGES, ROOT, Words, interface
 from app.settings import key
 from lessons import SLUGS, lesson
 from lessons.contract import Typed
-from tests.course import PLAYED, TYPED
+from tests.course import PLAYED, TYPED, ends
 
 SECONDS = 30
 GRAPH, AFTER = "computation_graph.", "after_backward"
@@ -75,26 +75,27 @@ def test_a_page_opens_with_its_question(slug, lang):
         assert tables["verdict"].size
 
 
-ENDS = [
-    (slug, control.name, end)
-    for slug in SLUGS
-    for control in lesson(slug).controls
-    for end in dict.fromkeys((control.values[0], control.values[-1]))
-]
+ENDS = [(slug, settings) for slug in SLUGS for settings in ends(lesson(slug).controls)]
 """What is shown there in the other language fills the same placeholders."""
 
 
 @pytest.mark.parametrize(
-    ("slug", "name", "end", "lang"),
+    ("slug", "settings", "lang"),
     [(*end, LANGUAGES[(i + i // 2) % 2]) for i, end in enumerate(ENDS)],
+    ids=str,
 )
-def test_a_page_holds_at_both_ends_of_each_control(slug, name, end, lang):
-    app = opened(slug, lang, **{key(slug, name): lesson(slug)[name].write(end)})
+def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
+    controls = {name: lesson(slug)[name] for name in settings}
+    link = {key(slug, name): controls[name].write(v) for name, v in settings.items()}
+    app = opened(slug, lang, **link)
     text = sound(app, lang)
     assert interface(lang)["app"]["ignored"].split("{")[0] not in text
-    axes = figure(app)[0]["axes"] if slug in PLAYED else {}
-    if name in axes:
-        assert axes[name][figure(app)[0]["start"][name]] == end
+    changed = {n: v for n, v in settings.items() if v != controls[n].default}
+    assert set(app.query_params) == {"lang", *(key(slug, name) for name in changed)}
+    if slug in PLAYED:
+        head, _ = figure(app)
+        for name in set(head["axes"]) & set(settings):
+            assert head["axes"][name][head["start"][name]] == settings[name]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
