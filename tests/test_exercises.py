@@ -12,6 +12,8 @@ from lessons.formula import parse
 from tests.course import EXERCISES, exercise
 
 SEEDS = range(8)
+ENOUGH = 4
+"""Draws; more are made while there is a kind of mistake that none has met."""
 SET = [task for task in EXERCISES if exercise(*task).kind == "settings"]
 """The exercises whose answer is a setting of the page."""
 
@@ -67,6 +69,8 @@ def test_each_draw_can_be_solved_and_is_not_solved_at_its_start(slug, name, reco
             assert all(number == number for number in numbers.values())
         assert RIGHT in here
         met |= here
+        if seed + 1 >= ENOUGH and met == {RIGHT, *asked.mistakes}:
+            break
     assert met == {RIGHT, *asked.mistakes}
 
 
