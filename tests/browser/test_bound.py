@@ -46,8 +46,23 @@ def test_no_mark_lies_over_another(marked, width):
         assert right <= left
 
 
-def test_another_degree_moves_the_bound_and_keeps_the_rate(reader):
-    reader.open("polynomial")
+@pytest.fixture(scope="module")
+def polynomial(visitor):
+    with visitor() as reader:
+        yield reader.open("polynomial")
+
+
+@pytest.fixture
+def reset(polynomial):
+    """The page as on a first visit, for whoever changes it."""
+    polynomial.reset()
+    expect(polynomial.call).to_have_text("run(lr=1e-06)")
+    polynomial.settle()
+    return polynomial
+
+
+def test_another_degree_moves_the_bound_and_keeps_the_rate(reset):
+    reader = reset
     rate = reader.range("lr").input_value()
     bound = marks(reader).and_(reader.page.locator(".bound"))
     for key, degree in (("ArrowRight", 4), ("ArrowRight", 5), ("ArrowLeft", 4)):
@@ -57,8 +72,8 @@ def test_another_degree_moves_the_bound_and_keeps_the_rate(reader):
     expect(reader.range("lr")).to_have_value(rate)
 
 
-def test_scaled_columns_raise_the_bound_and_enter_the_call(reader):
-    reader.open("polynomial")
+def test_scaled_columns_raise_the_bound_and_enter_the_call(reset):
+    reader = reset
     label = reader.words.labels("labels")["scaled"]
     reader.page.get_by_test_id("stCheckbox").filter(has_text=label).click()
     said = quantity("bound", conditioning(3)[1, 1], "fr")

@@ -28,7 +28,6 @@ def drag(slider, value):
 
 
 def test_while_an_output_is_dragged_the_numbers_are_those_torch_sends_after(reader):
-    reader.open("losses")
     handle = slider(reader, "y_pred[0]")
     for kind, how in itertools.product(("mse", "bce"), ("mean", "sum")):
         reader.open("losses", kind=kind, reduction=how)
