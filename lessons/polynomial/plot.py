@@ -34,5 +34,7 @@ def draw(
     fitted.plot(x, X @ best, color="black", linestyle="--", linewidth=1)
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
-    curve.plot([float(loss) for _, loss in steps], color="tab:red")
+    losses = np.array([float(loss) for _, loss in steps])
+    losses[~(losses < 1e200)] = np.nan  # no axis reaches further
+    curve.plot(losses, color="tab:red")
     plt.show()
