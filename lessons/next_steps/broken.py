@@ -112,7 +112,7 @@ class Moment:
     Args:
         number: its place in the source, as in `lessons.watch.Ran`.
         line: its name in LINES.
-        shapes: of the tensors that are there, and their largest values.
+        tensors: that are there: name, shape, largest value.
         failed: whether it raised.
     """
 
