@@ -151,12 +151,12 @@ def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
             `st.session_state[key]`.
     """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    COMPONENTS["atlas"](key=key, data=data, on_picked_change=picked)
+    _mount("atlas", key=key, data=data, on_picked_change=picked)
 
 
 def here(*, key: str) -> None:
     """Scroll to this place, once, when it is drawn."""
-    COMPONENTS["here"](key=key)
+    _mount("here", key=key)
 
 
 def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:

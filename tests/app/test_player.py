@@ -1,5 +1,6 @@
 """Recordings survive packing, inf and NaN included."""
 
+import inspect
 import re
 
 import numpy as np
@@ -64,8 +65,14 @@ def test_what_is_drawn_waits_for_the_scripts_and_brings_none(name):
     assert not app.exception
     scripts = [element.proto.js_content for element in app.get("bidi_component")]
     brought, first, second = sorted(scripts, key=len, reverse=True)
-    assert len(brought) > 3_000
+    assert len(brought) > len(KITS[name].script) - 10
     assert len(first) == len(second) < 800  # the scripts are there once, for both
+
+
+def test_nothing_is_mounted_without_its_scripts():
+    source = inspect.getsource(player)
+    assert source.count("COMPONENTS[") == 1
+    assert "COMPONENTS[" in inspect.getsource(player._mount)
 
 
 def twice(name):
