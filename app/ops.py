@@ -67,8 +67,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     yield {}
     _stopping.set()
     from app.runs import stop
+    from app.training import QUEUE
 
     stop()
+    QUEUE.close()
     LOG.info("stop: %d readers", Room.readers)
 
 
@@ -82,6 +84,7 @@ async def readyz(request: Request) -> Response:
 def figures() -> dict[str, float]:
     """What /metrics tells: names in Prometheus' style, and numbers."""
     from app.runs import MEASUREMENTS, RUNS
+    from app.training import QUEUE
 
     used = os.times()
     return {
@@ -90,6 +93,8 @@ def figures() -> dict[str, float]:
         "app_readers_max": limits.MAX_SESSIONS,
         "app_turned_away_total": Room.turned_away,
         "app_trainings": RUNS.working + MEASUREMENTS.working,
+        "app_queue_running": QUEUE.running,
+        "app_queue_waiting": QUEUE.waiting,
         "app_results_bytes": RUNS.nbytes,
         "app_results_bytes_max": limits.RUNS_BYTES,
         "process_cpu_seconds_total": used.user + used.system,

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.reduction import ForkingPickler
@@ -127,6 +128,14 @@ def halted(part: Any, what: str, most: int) -> tuple[float, Any, bytes | None]:
     return part.done, part.result(), state
 
 
+def load(modules: Sequence[str], orders: "SimpleQueue[Any]") -> None:
+    """Import what trainings need, as long as none waits for it."""
+    for module in modules:
+        if not orders.empty():
+            return
+        import_module(module)
+
+
 def serve(pipe: Pipe) -> NoReturn:
     """Carry out orders, one after the other."""
     sys.path[:] = pipe.receive()[0]
@@ -136,6 +145,8 @@ def serve(pipe: Pipe) -> NoReturn:
         what, *order = orders.get()
         if what == "train":
             train(pipe, orders, *order)
+        elif what == "load":
+            load(*order, orders)
 
 
 if __name__ == "__main__":

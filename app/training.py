@@ -102,6 +102,8 @@ class LongTraining:
         """
         if auto and not self._begun():
             self.ask()
+        if not QUEUE.done(self.key):
+            QUEUE.expect()
         going = self._going()
         self.before = self._stand()
         every = EVERY if going else None

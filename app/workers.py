@@ -8,7 +8,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -34,6 +34,10 @@ GONE = 4.0
 
 LOOK = 1.0
 """Seconds between two looks at who is still there."""
+
+READY = ("torch", "torch._dynamo")
+"""What a process loads that waits for its first training; torch loads the second at
+the first optimizer."""
 
 LARGE = "large"
 """Why a training has failed whose result takes more than all that may be kept."""
@@ -147,7 +151,8 @@ class Queue:
     Args:
         processes: trainings at the same time, each in a process of its own.
         here: whether a reader is still connected.
-        max_waiting, max_bytes, max_state, idle, patience, gone, look: as the constants.
+        max_waiting, max_bytes, max_state, idle, patience, gone, look, ready: as the
+            constants.
     """
 
     def __init__(
@@ -162,10 +167,11 @@ class Queue:
         patience: float = PATIENCE,
         gone: float = GONE,
         look: float = LOOK,
+        ready: Sequence[str] = READY,
     ):
         self._processes, self._here, self._max_waiting = processes, here, max_waiting
         self._max_state, self._idle, self._patience = max_state, idle, patience
-        self._gone, self._look_every = gone, look
+        self._gone, self._look_every, self._ready = gone, look, ready
         self._turn = Condition()
         self._numbers = count(1)
         self._waiting: list[_Job] = []
@@ -175,9 +181,16 @@ class Queue:
             max_bytes, getsizeof=lambda result: max(1, result.nbytes)
         )
         self._serving = self._busy = 0
-        self._watching = False
+        self._alive: set[_Process] = set()
+        self._watching = self._closed = False
 
     # ---- what a reader asks for ----
+
+    def expect(self) -> None:
+        """Have a process ready: somebody is where a training can be asked for."""
+        with self._turn:
+            if not self._serving and not self._closed:
+                self._hire()
 
     def ask(
         self,
@@ -197,13 +210,14 @@ class Queue:
             paused: the training that it goes on with.
 
         Raises:
-            Full: if it would have to wait, and too many do; nothing is given up then.
+            Full: if it would have to wait, and too many do, or the server stops;
+                nothing is given up then.
         """
         state = paused.kept if paused else None
         with self._turn:
             job = self._jobs.get((key, state))
             if job is None:
-                if self._full(self._seats.get(reader)):
+                if self._closed or self._full(self._seats.get(reader)):
                     raise Full
                 job = _Job(key, next(self._numbers), start, settings, state)
                 if paused:
@@ -229,12 +243,15 @@ class Queue:
         """As many threads as there is work for, and one that watches the readers."""
         free = self._serving - self._busy
         if len(self._waiting) > free and self._serving < self._processes:
-            self._serving += 1
-            Thread(target=self._serve, daemon=True).start()
+            self._hire()
         self._turn.notify()
         if not self._watching:
             self._watching = True
             Thread(target=self._watch, daemon=True).start()
+
+    def _hire(self) -> None:
+        self._serving += 1
+        Thread(target=self._serve, daemon=True).start()
 
     def look(self, reader: Hashable) -> Seen | None:
         """How the reader's training stands; None if there is none, or it is done."""
@@ -292,31 +309,85 @@ class Queue:
         with self._turn:
             return key in self._kept
 
+    # ---- for who runs the server ----
+
+    @property
+    def waiting(self) -> int:
+        """Trainings that wait for their turn."""
+        return len(self._waiting)
+
+    @property
+    def running(self) -> int:
+        """Trainings under way."""
+        return self._busy
+
+    def close(self) -> None:
+        """Call everything off and end the processes: the server stops."""
+        with self._turn:
+            self._closed = True
+            for job in self._jobs.values():
+                job.called_off = True
+            self._jobs.clear()
+            self._waiting.clear()
+            self._seats.clear()
+            self._turn.notify_all()
+            for process in self._alive:
+                process.kill()
+
     # ---- the processes ----
 
     def _serve(self) -> None:
         """Carry out what waits, in a process that is kept for the next one."""
-        process = None
+        process = None if self._waiting else self._readied()
         while job := self._next():
             try:
                 if process is None or not process.alive:
-                    process = _Process()
+                    process = self._started()
                 self._train(process, job)
             except Exception as error:
                 if not job.called_off:
                     logging.getLogger(__name__).error("training died: %r", error)
                 if process:
-                    process.close()
+                    self._ended(process)
                 process = None
                 self._over(job, "failed")
         if process:
-            process.close()
+            self._ended(process)
+
+    def _started(self) -> _Process:
+        """A new process; it does not live long if the server stops.
+
+        Raises:
+            OSError: if there can be none.
+        """
+        process = _Process()
+        with self._turn:
+            self._alive.add(process)
+            if self._closed:
+                process.kill()
+        return process
+
+    def _readied(self) -> _Process | None:
+        """A new process that loads what trainings need; None if there can be none."""
+        try:
+            process = self._started()
+        except OSError:
+            return None
+        process.send("load", self._ready)
+        return process
+
+    def _ended(self, process: _Process) -> None:
+        with self._turn:
+            self._alive.discard(process)
+        process.close()
 
     def _next(self) -> _Job | None:
         """The job whose turn it is; None after a while without any."""
         late = monotonic() + self._idle
         with self._turn:
-            while not self._waiting and (rest := late - monotonic()) > 0:
+            while not (self._waiting or self._closed):
+                if (rest := late - monotonic()) <= 0:
+                    break
                 self._turn.wait(rest)
             if self._waiting:
                 self._busy += 1

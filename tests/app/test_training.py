@@ -6,10 +6,11 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
-from app import workers
+from app import trainer, workers
 from app.workers import Full, Queue
 from tests import tiny_trainings
 from tests.tiny_trainings import counting
@@ -40,10 +41,10 @@ def emptied(queue):
 def shared():
     """One process for most of the tests."""
     here = lambda reader: reader not in GONE  # noqa: E731
-    limits = {"max_waiting": 3, "max_state": 50_000, "patience": 1}
+    limits = {"max_waiting": 3, "max_state": 50_000, "patience": 1, "ready": ()}
     queue = Queue(1, here, **limits, gone=0.1, look=0.02)
     yield queue
-    emptied(queue)
+    queue.close()
 
 
 @pytest.fixture
@@ -275,6 +276,47 @@ def test_two_run_at_once_and_processes_without_work_end(gate):
     for key in keys:
         result(two, key)
     until(lambda: not any(map(exists, processes)))
+
+
+def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
+    queue = Queue(2, ready=["json"])
+    queue.expect()
+    queue.expect()
+    (process,) = until(lambda: queue._alive)
+    ask(queue, "a", gate=gate[0])
+    assert runs(queue, "a") == process._python.pid
+    queue.close()
+
+
+def test_what_is_loaded_ahead_keeps_no_training_waiting(monkeypatch):
+    loaded = []
+    orders = SimpleQueue()
+
+    def load(module):
+        loaded.append(module)
+        orders.put(("train",))
+
+    monkeypatch.setattr(trainer, "import_module", load)
+    trainer.load(workers.READY, orders)
+    assert loaded == ["torch"]
+
+
+def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog):
+    queue = Queue(1)
+    ask(queue, "a", gate=gate[0])
+    ask(queue, "b", gate=gate[0])
+    process = runs(queue, "a")
+    assert (queue.running, queue.waiting) == (1, 1)
+    queue.close()
+    until(lambda: not exists(process), 2)
+    until(lambda: not queue._serving, 2)
+    assert (queue.running, queue.waiting) == (0, 0)
+    assert queue.look("a") is queue.look("b") is None
+    queue.expect()
+    with pytest.raises(Full):
+        ask(queue, "c")
+    assert not queue._alive
+    assert caplog.text == ""
 
 
 SERVER = """

@@ -14,10 +14,9 @@ from tests.app.test_training import LATE, emptied, said, until
 
 @pytest.fixture(scope="module")
 def shared():
-    queue = workers.Queue(1, max_waiting=1, max_state=50_000, look=0.02, idle=5)
+    queue = workers.Queue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())
     yield queue
-    emptied(queue)
-    queue._idle = 0
+    queue.close()
 
 
 @pytest.fixture
