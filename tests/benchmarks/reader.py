@@ -16,6 +16,10 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60.0
 MAX_MESSAGE = 64_000_000
+ENDS = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Reader:
     bytes_read: int = 0
     known: dict[str, ForwardMsg] = field(default_factory=dict)
     cookies: str = ""
+    again: tuple[str, float] | None = None
     _socket: ClientConnection | None = None
 
     async def connect(self) -> None:
@@ -92,6 +97,18 @@ class Reader:
         self.choices[name].value = to
         return await self._run("", f"lang={self.lang}", self.page_hash)
 
+    async def follow(self, taken: list[float]) -> None:
+        """Look at what is under way again and again, as the browser does.
+
+        Args:
+            taken: gets the seconds that each answer took.
+        """
+        while self.again:
+            fragment, every = self.again
+            await asyncio.sleep(every)
+            query = f"lang={self.lang}"
+            taken.append(await self._run("", query, self.page_hash, fragment))
+
     async def send(self, data: bytes) -> None:
         """Anything at all, as a hostile reader might."""
         assert self._socket
@@ -102,11 +119,15 @@ class Reader:
         if self._socket:
             await self._socket.close()
 
-    async def _run(self, page: str, query: str, page_hash: str) -> float:
+    async def _run(
+        self, page: str, query: str, page_hash: str, fragment: str = ""
+    ) -> float:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = query, page
-        state.page_script_hash = page_hash
+        state.page_script_hash, state.fragment_id = page_hash, fragment
+        if not fragment:
+            self.again = None
         state.cached_message_hashes.extend(self.known)
         state.context_info.url = f"{self.base}/{page}"
         state.context_info.locale = self.lang
@@ -140,11 +161,14 @@ class Reader:
                 self.session = message.new_session.initialize.session_id or self.session
             elif kind == "navigation":
                 self.page_hash = message.navigation.page_script_hash
+            elif kind == "auto_rerun":
+                told = message.auto_rerun
+                self.again = told.fragment_id, told.interval
             elif kind == "delta":
                 self._drawn(message)
             elif kind == "script_finished":
                 ended = message.script_finished
-                if ended == ForwardMsg.FINISHED_SUCCESSFULLY:
+                if ended in ENDS:
                     return
                 if ended == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     raise RuntimeError("the script does not compile")

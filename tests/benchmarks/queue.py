@@ -1,0 +1,83 @@
+"""How quick the pages of others stay while somebody trains for minutes.
+
+A reader moves a slider of another page: with nobody training, with a training in a
+process of its own that one reader or a whole class follows, and, to compare with, with
+the same training in a thread of the server.
+
+Run `python -m tests.benchmarks.queue --json`.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.reader import Reader
+from tests.benchmarks.report import percentile, report
+from tests.benchmarks.server import ROOT, serve
+
+PAGE = "linear_regression"
+SLIDER = f"{PAGE}.seed"
+SCENES = {"alone": 0, "worker": 1, "worker_class": 30, "thread": 1}
+"""Readers who train, all at the same settings."""
+
+WARM_UPS, SAMPLES = 8, 40
+PAUSE = 0.1
+"""Seconds between two moves."""
+
+BEGUN = 8.0
+"""Seconds until a training is surely under way."""
+
+
+async def scene(name: str, base: str) -> dict[str, float]:
+    """Milliseconds from a move to the page's answer; how long followers wait."""
+    how = name.partition("_")[0]
+    followers = [Reader(base) for _ in range(SCENES[name])]
+    polls: list[float] = []
+    for each in followers:
+        await each.connect()
+        await each.open("", busy=how)
+    following = [asyncio.create_task(each.follow(polls)) for each in followers]
+    other = Reader(base)
+    await other.connect()
+    await other.open(PAGE)
+    if followers:
+        await asyncio.sleep(BEGUN)
+    values = other.choices[SLIDER].values[:WARM_UPS]
+    taken = []
+    for at in range(WARM_UPS + SAMPLES):  # those after the first ones are kept
+        began = time.perf_counter()
+        await other.move(SLIDER, values[at % len(values)])
+        taken.append(1000 * (time.perf_counter() - began))
+        await asyncio.sleep(PAUSE)
+    for task in following:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    for each in [*followers, other]:
+        await each.close()
+    found = quick("rerun", taken[WARM_UPS:])
+    return found | (quick("poll", [1000 * t for t in polls]) if polls else {})
+
+
+def quick(name: str, taken: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile."""
+    return {f"{name}_p50_ms": median(taken), f"{name}_p95_ms": percentile(taken, 95)}
+
+
+def measure() -> dict[str, Any]:
+    """Every scene on a server of its own, and how many times slower than alone."""
+    found: dict[str, Any] = {}
+    for name in SCENES:
+        with serve(ROOT / "tests" / "benchmarks" / "busy_app.py") as server:
+            found[name] = asyncio.run(scene(name, server.url))
+        for p in ("p50", "p95"):
+            times = found[name][f"rerun_{p}_ms"] / found["alone"][f"rerun_{p}_ms"]
+            found[name][f"times_{p}"] = times
+    return found
+
+
+if __name__ == "__main__":
+    report(measure)
