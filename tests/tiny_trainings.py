@@ -23,7 +23,10 @@ class Offline(Exception):
 
 
 def counting(settings, state=None):
-    """Count; wait at `gate` until that file is there; say in `log` what happens."""
+    """Count; wait at `gate` until that file is there; say in `log` what happens.
+
+    It takes `each` milliseconds to the next number.
+    """
     n, log = settings.get("n", 3), settings.get("log")
 
     def say(text):
@@ -39,6 +42,7 @@ def counting(settings, state=None):
                 yield part(i, n, settings)
                 time.sleep(0.005)
             yield part(i, n, settings)
+            time.sleep(settings.get("each", 0) / 1000)
             i += 1
     finally:
         say("end")

@@ -1,4 +1,7 @@
-"""A page with a long training, for tests: what it trains stands in its address."""
+"""A page with a long training, for tests: what it trains stands in its address.
+
+It says how often it was run; beside it is a page without a training.
+"""
 
 import sys
 from pathlib import Path
@@ -12,19 +15,38 @@ if str(ROOT) not in sys.path:
 from app.page import Page  # noqa: E402
 from tests import tiny_trainings  # noqa: E402
 
-asked = dict(st.query_params)
-asked.pop("lang", None)
-auto, start = asked.pop("auto", ""), asked.pop("start", "counting")
-depends = {k: int(v) if v.isdecimal() else v for k, v in asked.items()}
+
+def training() -> None:
+    """The training, at the settings of the address it was opened with."""
+    asked = dict(st.query_params)
+    asked.pop("lang", None)
+    asked = asked or st.session_state.get("asked", {})
+    st.session_state["asked"] = asked
+    auto, start = asked.get("auto", ""), asked.get("start", "counting")
+    page = Page("home")
+    result = page.training(
+        "train",
+        getattr(tiny_trainings, start),
+        lambda shown: st.markdown(f"shown {shown[0]}"),
+        {
+            name: int(text) if text.isdecimal() else text
+            for name, text in asked.items()
+            if name not in ("auto", "start")
+        },
+        auto=bool(auto),
+    )
+    st.markdown(f"result {result.value}" if result else "no result")
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    st.markdown(f"run {st.session_state['runs']}")
+    page.reset()
+
+
+def elsewhere() -> None:
+    """Another page."""
+    st.markdown("without a training")
+
+
 st.set_page_config(layout="wide")
 st.html(ROOT / "app" / "page.css")
-page = Page("home")
-result = page.training(
-    "train",
-    getattr(tiny_trainings, start),
-    lambda shown: st.markdown(f"shown {shown[0]}"),
-    depends,
-    auto=bool(auto),
-)
-st.markdown(f"result {result.value}" if result else "no result")
-page.reset()
+pages = [st.Page(training, default=True), st.Page(elsewhere)]
+st.navigation(pages, position="top").run()

@@ -78,6 +78,7 @@ class Reader:
             origin=self.base,
             additional_headers={"Cookie": self.cookies} if self.cookies else None,
             open_timeout=PATIENCE,
+            ping_interval=None,  # the server may be slow; that is measured
             compression=None,
             proxy=None,
         )

@@ -31,12 +31,16 @@ class Server:
 
 
 @contextmanager
-def serve(script: Path, *, ours: bool = True) -> Iterator[Server]:
+def serve(
+    script: Path, *, ours: bool = True, log: Path | None = None, **environment: str
+) -> Iterator[Server]:
     """Run `streamlit run` on the script.
 
     Args:
         ours: from the root, with its .streamlit/config.toml; else from an empty folder,
             which is home too, so that no configuration is found.
+        log: what it prints is kept there; then it looks at no file that is edited.
+        environment: of ours, beside what there is.
 
     Raises:
         RuntimeError: if it does not answer; says what it printed.
@@ -45,18 +49,24 @@ def serve(script: Path, *, ours: bool = True) -> Iterator[Server]:
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
     command += ["--browser.gatherUsageStats", "false"]
-    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryFile("w+") as log:
-        place = {"cwd": ROOT} if ours else {"cwd": empty, "env": bare(empty)}
+    if log:
+        command += ["--server.fileWatcherType", "none"]
+    with (
+        tempfile.TemporaryDirectory() as empty,
+        log.open("w+") if log else tempfile.TemporaryFile("w+") as said,
+    ):
+        env = os.environ | environment if ours else bare(empty)
+        place = {"cwd": ROOT if ours else empty, "env": env}
         start = time.perf_counter()
-        with subprocess.Popen(command, stdout=log, stderr=log, **place) as process:
+        with subprocess.Popen(command, stdout=said, stderr=said, **place) as process:
             try:
                 url = f"http://localhost:{port}"
                 while not healthy(url):
                     late = time.perf_counter() - start > PATIENCE
                     if late or process.poll() is not None:
-                        log.seek(0)
+                        said.seek(0)
                         raise RuntimeError(
-                            f"no server at {url} ({process.poll()}): {log.read()}"
+                            f"no server at {url} ({process.poll()}): {said.read()}"
                         )
                     time.sleep(POLL)
                 yield Server(url, time.perf_counter() - start)

@@ -1,25 +1,20 @@
 """One server and one browser for all tests here; a wiped tab for each reader."""
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.prose import LANGUAGES
 from lessons import SLUGS
+from tests.benchmarks.server import ROOT, serve
 
 from .chromium import FLAGS, find_chromium
 from .reader import Reader
 
-ROOT = Path(__file__).parents[2]
 DESKTOP = {"width": 1280, "height": 800}
 SCHEMES = ("light", "dark")
 VISITS = {
@@ -41,13 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="package")
 def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the server writes."""
@@ -57,39 +45,8 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def server(server_log: Path) -> Iterator[str]:
     """The address of the app, served as a reader of the README would."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run"]
-    options = {
-        "server.port": str(port),
-        "server.headless": "true",
-        "server.fileWatcherType": "none",  # somebody may be editing meanwhile
-    }
-    for name, value in options.items():
-        command += [f"--{name}", value]
-    command.append("app/main.py")
-    base = f"http://localhost:{port}"
-    with (
-        server_log.open("w") as log,
-        subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process,
-    ):
-        try:
-            wait_until_up(base, process, server_log)
-            yield base
-        finally:
-            process.terminate()
-
-
-def wait_until_up(base: str, process: subprocess.Popen, log: Path) -> None:
-    """Wait for the server, or fail with what it said."""
-    for _ in range(600):
-        try:
-            with urlopen(f"{base}/_stcore/health", timeout=5):
-                return
-        except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
+    with serve(ROOT / "app" / "main.py", log=server_log) as app:
+        yield app.url
 
 
 @pytest.fixture(scope="package")
@@ -145,6 +102,11 @@ def tabs(browser: Browser) -> Tabs:
 
 @pytest.fixture(scope="package")
 def visitor(tabs: Tabs, server: str, server_log: Path) -> Visitor:
+    """A reader of the app."""
+    return visiting(tabs, server, server_log)
+
+
+def visiting(tabs: Tabs, server: str, server_log: Path) -> Visitor:
     """A reader with these options of Playwright's contexts.
 
     A tab that a test changed for good (a script of its own) is not `kept`.
