@@ -146,7 +146,7 @@ def serve(pipe: Pipe) -> NoReturn:
         if what == "train":
             train(pipe, orders, *order)
         elif what == "load":
-            load(*order, orders)
+            load(order[0], orders)
 
 
 if __name__ == "__main__":

@@ -208,34 +208,40 @@ class LongTraining:
         """The part of the page that follows the training, by itself."""
         if self._stand() != self.before:
             st.rerun()
-        going, ended = self._going(), self._ended()
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if going:
-                text = self._under_way(going)
-            elif QUEUE.done(self.key):
-                text = self.said["done"]
-            elif ended and ended.state == "paused":
-                self._button("resume", self.resume)
-                self._button("anew", self.ask)
-                text = self._percent("paused", ended)
-            elif ended and ended.state == "stopped":
-                self._button("anew", self.ask)
-                text = self._percent("stopped", ended)
-            elif ended:
-                self._button("again", self.again)
-                text = self._why(ended.reason)
-            elif self.memory["full"] == self.key:
-                self._button("again", self.again)
-                text = self.said["full"]
-            else:
-                self._button("train", self.ask)
-                there = self._elsewhere()
-                text = self.said["elsewhere"].format(page=there) if there else ""
-        STATUS(key=self._key("status"), data={"text": text})
-        if going:
+        going = self._going()
+        row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
+        with st.container(**row):
+            with st.container(**row, width="content"):
+                text = self._buttons(going)
+            STATUS(key=self._key("status"), data={"text": text}, width="content")
+        if going and going.state == "running":
             st.progress(going.done, self._percent("part", going))
-            if going.key == self.key and going.shown is not None:
-                self.draw(going.shown)
+        if going and going.key == self.key and going.shown is not None:
+            self.draw(going.shown)
+
+    def _buttons(self, going: Seen | None) -> str:
+        """What can be done, and what is said of it."""
+        ended = self._ended()
+        if going:
+            return self._under_way(going)
+        if QUEUE.done(self.key):
+            return self.said["done"]
+        if ended and ended.state == "paused":
+            self._button("resume", self.resume)
+            self._button("anew", self.ask)
+            return self._percent("paused", ended)
+        if ended and ended.state == "stopped":
+            self._button("anew", self.ask)
+            return self._percent("stopped", ended)
+        if ended:
+            self._button("again", self.again)
+            return self._why(ended.reason)
+        if self.memory["full"] == self.key:
+            self._button("again", self.again)
+            return self.said["full"]
+        self._button("train", self.ask)
+        there = self._elsewhere()
+        return self.said["elsewhere"].format(page=there) if there else ""
 
     def _under_way(self, going: Seen) -> str:
         """The buttons of a training under way, and what is said of it."""
