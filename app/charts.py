@@ -215,6 +215,32 @@ def learning_curves(
     return _styled(line, 230)
 
 
+def shares(x: str, names: tuple[str, ...]) -> alt.Chart:
+    """Parts of a whole as bars, each with its number.
+
+    Columns: name (one of `names`, top first), part (0 … 1), text.
+    """
+    rows = alt.Y(
+        "name:N", title=None, sort=None, scale=alt.Scale(domain=names), axis=alt.Axis()
+    )
+    across = alt.X(
+        "part:Q",
+        title=x,
+        scale=alt.Scale(domain=[0, 1.15], nice=False),
+        axis=alt.Axis(values=[0, 0.5, 1], format="%"),
+    )
+    base = alt.Chart(alt.NamedData("rows")).encode(y=rows, x=across)
+    bars = base.mark_bar(height=12).encode(
+        color=_colour("prediction"),
+        tooltip=[
+            alt.Tooltip("name:N", title=" "),
+            alt.Tooltip("text:N", title=x),
+        ],
+    )
+    texts = base.mark_text(style="ink", align="left", dx=5, fontSize=FONT)
+    return _styled(alt.layer(bars, texts.encode(text="text:N")), 240)
+
+
 def heat_map(
     x: str, y: str, n_rows: int, n_columns: int, names: tuple[str, ...] = ()
 ) -> alt.Chart:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import atlas, chain, charts, flow, frame, player, settings, theme
 from app.cells import drawing, numbers
-from app.digits import duration
+from app.digits import duration, fixed
 from app.inputs import Inputs
 from app.pictures import Shown
 from app.pictures import drawing as pictured
@@ -281,6 +281,31 @@ class Drawings(Inputs):
             low=low,
             high=high,
         )
+
+    def shares_chart(
+        self, name: str, shares: np.ndarray, names: tuple[str, ...]
+    ) -> None:
+        """Probabilities as bars with their numbers, in the words of `shares`.
+
+        Args:
+            name: tells the charts of a page apart.
+            shares: shape (n,), 0 … 1.
+            names: of each.
+        """
+        said = self.words.labels("shares")
+        texts = [f"{fixed(100 * share, 1, self.lang)}\u00a0%" for share in shares]
+        if self.lang == "en":
+            texts = [text.replace("\u00a0", "") for text in texts]
+        charts.draw(
+            charts.shares,
+            {"name": list(names), "part": shares, "text": texts},
+            key=self._key(f"{name}/shares"),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            names=names,
+        )
+        theme.follow(self._key(f"{name}/shares/theme"))
 
     def heat_map(
         self,

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from babel.dates import format_time, get_timezone
 
-from app import frame, player, settings
+from app import frame, lab, player, settings
 from app.digits import plain
 from app.predict import Prediction
 from app.prose import coloured
@@ -263,6 +263,14 @@ class Inputs(Results):
             file: what it is called.
         """
         frame.download(self.words.labels("labels")[name], file, make)
+
+    def lab(self) -> None:
+        """The lesson's lab as two notebooks: to complete, and its solution."""
+        labels, slug, lang = self.words.labels("labels"), self.slug, self.lang
+        with st.container(horizontal=True):
+            for name in ("lab_blank", "lab_solved"):
+                make = partial(lab.notebook, slug, lang, solved=name == "lab_solved")
+                frame.download(labels[name], f"{slug}-{name}-{lang}.ipynb", make)
 
     def weights(self) -> None:
         """The model's weights as a file: those of the end, or of the epoch taken."""

@@ -26,7 +26,7 @@ LESSON = Lesson(
         Scenario("heart", {"size": 100, "n_epochs": 20}),
         Scenario("window", {"model": "cnn", "size": 3000}),
         Scenario("whole_mlp", {"model": "mlp", "size": 60_000, "n_epochs": 10}),
-        Scenario("whole_cnn", {"model": "cnn", "size": 60_000, "n_epochs": 8}),
+        Scenario("whole_cnn", {"model": "cnn", "size": 60_000, "n_epochs": 5}),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

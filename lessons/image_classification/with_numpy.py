@@ -80,14 +80,19 @@ class Linear:
 class Conv2d:
     """Every output looks at a small window; all windows share the same weights."""
 
-    def __init__(self, n_in, n_out, k):
+    def __init__(self, n_in, n_out, k, padding=0):
         self.weight = np.empty((n_out, n_in, k, k), "f4")
-        self.bias = np.empty(n_out, "f4")
+        self.bias, self.padding = np.empty(n_out, "f4"), padding
+
+    def see(self, x, padding):
+        """All windows of x with a margin of zeros, (n, channels, h, w, k, k)."""
+        k = self.weight.shape[-1]
+        x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+        return sliding_window_view(x, (k, k), (2, 3))
 
     def __call__(self, x):
         """The output, and what the way back needs."""
-        k = self.weight.shape[-1]
-        self.windows = sliding_window_view(x, (k, k), (2, 3))  # (n, in, h, w, k, k)
+        self.windows = self.see(x, self.padding)
         out = np.tensordot(self.windows, self.weight, ((1, 4, 5), (1, 2, 3)))
         return np.moveaxis(out + self.bias, 3, 1)  # (n, out, h, w)
 
@@ -95,12 +100,9 @@ class Conv2d:
         """The gradient of x from that of the output."""
         grad_w = np.tensordot(grad, self.windows, ((0, 2, 3), (0, 2, 3)))
         self.grads = grad_w, grad.sum((0, 2, 3))
-        m = self.weight.shape[-1] - 1
-        wide = np.pad(grad, ((0, 0), (0, 0), (m, m), (m, m)))
-        windows = sliding_window_view(wide, (m + 1, m + 1), (2, 3))
         turned = self.weight[:, :, ::-1, ::-1]
-        out = np.tensordot(windows, turned, ((1, 4, 5), (0, 2, 3)))
-        return np.moveaxis(out, 3, 1)
+        seen = self.see(grad, turned.shape[-1] - 1 - self.padding)
+        return np.moveaxis(np.tensordot(seen, turned, ((1, 4, 5), (0, 2, 3))), 3, 1)
 
 
 class MaxPool2d:
@@ -207,14 +209,14 @@ def build(model, seed=0):
             ]
         case "cnn":
             layers = [
-                Conv2d(1, 16, 3),  # (n, 16, 26, 26)
+                Conv2d(1, 16, 3, padding=1),
                 ReLU(),
-                MaxPool2d(2),  # (n, 16, 13, 13)
-                Conv2d(16, 32, 3),  # (n, 32, 11, 11)
+                MaxPool2d(2),  # (n, 16, 14, 14)
+                Conv2d(16, 32, 3, padding=1),
                 ReLU(),
-                MaxPool2d(2),  # (n, 32, 5, 5)
-                Flatten(),  # (n, 800)
-                Linear(800, 10),
+                MaxPool2d(2),  # (n, 32, 7, 7)
+                Flatten(),  # (n, 1568)
+                Linear(1568, 10),
             ]
     rng = np.random.RandomState(seed)
     for layer in layers:

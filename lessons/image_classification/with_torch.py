@@ -76,14 +76,14 @@ def build(model, seed=0):
             ]
         case "cnn":
             layers = [
-                nn.Conv2d(1, 16, 3),  # (n, 16, 26, 26)
+                nn.Conv2d(1, 16, 3, padding=1),
                 nn.ReLU(),
-                nn.MaxPool2d(2),  # (n, 16, 13, 13)
-                nn.Conv2d(16, 32, 3),  # (n, 32, 11, 11)
+                nn.MaxPool2d(2),  # (n, 16, 14, 14)
+                nn.Conv2d(16, 32, 3, padding=1),
                 nn.ReLU(),
-                nn.MaxPool2d(2),  # (n, 32, 5, 5)
-                nn.Flatten(),  # (n, 800)
-                nn.Linear(800, 10),
+                nn.MaxPool2d(2),  # (n, 32, 7, 7)
+                nn.Flatten(),  # (n, 1568)
+                nn.Linear(1568, 10),
             ]
     rng = np.random.RandomState(seed)
     for layer in layers:
