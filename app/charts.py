@@ -221,7 +221,11 @@ def shares(x: str, names: tuple[str, ...]) -> alt.Chart:
     Columns: name (one of `names`, top first), part (0 … 1), text.
     """
     rows = alt.Y(
-        "name:N", title=None, sort=None, scale=alt.Scale(domain=names), axis=alt.Axis()
+        "name:N",
+        title=None,
+        sort=None,
+        scale=alt.Scale(domain=names),
+        axis=alt.Axis(labelOverlap=False, labelLimit=120),
     )
     across = alt.X(
         "part:Q",
@@ -238,7 +242,7 @@ def shares(x: str, names: tuple[str, ...]) -> alt.Chart:
         ],
     )
     texts = base.mark_text(style="ink", align="left", dx=5, fontSize=FONT)
-    return _styled(alt.layer(bars, texts.encode(text="text:N")), 240)
+    return _styled(alt.layer(bars, texts.encode(text="text:N")), 270)
 
 
 def heat_map(
@@ -255,10 +259,11 @@ def heat_map(
     across, down = (
         alt.Scale(domain=[*(names or range(n))]) for n in (n_columns, n_rows)
     )
-    upright = alt.Axis(labelAngle=-45 if names else 0, labelLimit=120)
+    whole: dict[str, Any] = {"labelOverlap": False, "labelLimit": 120} if names else {}
+    upright = alt.Axis(labelAngle=-45 if names else 0, **whole)
     places = {
         "x": alt.X("column:O", title=x, scale=across, axis=upright),
-        "y": alt.Y("row:O", title=y, scale=down),
+        "y": alt.Y("row:O", title=y, scale=down, axis=alt.Axis(**whole)),
     }
     scale = alt.Scale(domain=[-1, 1], range="diverging", interpolate="rgb")
     cells = alt.Chart(alt.NamedData("rows")).mark_rect(strokeWidth=2)

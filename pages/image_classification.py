@@ -29,10 +29,10 @@ def draw(curves: np.ndarray) -> None:
     loss, accuracy = page.columns(1, 1)
     with loss:
         columns = np.stack([at, curves[:, 1], curves[:, 3]], 1)
-        page.learning_chart("loss", columns, end, 0, 1.5)
+        page.learning_chart("loss", columns, end, 0, 1.2)
     with accuracy:
         columns = np.stack([at, *(100 * curves[:, [2, 4]].T)], 1)
-        page.learning_chart("accuracy", columns, end, 40, 100)
+        page.learning_chart("accuracy", columns, end, 50, 100)
 
 
 which, many = page.columns(1, 1.6)

@@ -15,6 +15,10 @@ WORDS = {
         **{"x": "x", "y": "y", "names": ("a", "b", "c")},
         **{"end": 20, "low": 0.01, "high": 10.0},
     },
+    charts.learning_curves: {
+        **{"x": "x", "y": "y", "names": ("training", "test")},
+        **{"end": 5, "low": 0, "high": 1},
+    },
     charts.path_map: {
         **{"x": "a", "y": "b", "names": ("this", "right"), "marks": ("start", "best")},
         **{"across": (-1.0, 1.0), "up": (-2.0, 2.0)},
@@ -27,7 +31,8 @@ TIMES = {
     **{"x": "n", "y": "time", "across": (1, 2048), "up": (1e-6, 1.0)},
     "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
 }
-ALL = WORDS | {charts.heat_map: HEAT, charts.times: TIMES}
+SHARES = {"x": "x", "names": ("a", "b")}
+ALL = WORDS | {charts.heat_map: HEAT, charts.times: TIMES, charts.shares: SHARES}
 
 
 def spec(chart, lang="fr", mode="light"):
