@@ -108,7 +108,12 @@ def most_mistaken(result: Trained) -> tuple[int, int]:
 
 
 def fit(result: Trained) -> tuple[str, float, float]:
-    """How training and test compare at the end, the first in %, and the gap."""
+    """How training and test compare at the end, the first in %, and the gap.
+
+    Of a training stopped before its first point nothing is known: "early".
+    """
+    if not len(result.curves):
+        return "early", 0.0, 0.0
     train = 100 * float(result.curves[-1, 2])
     gap = train - result.accuracy
     kind = "over" if gap > 5 else "under" if train < 75 else "close"

@@ -187,6 +187,11 @@ class Learner:
         """The curves so far."""
         return np.array(self.rows, np.float32).reshape(-1, 5)
 
+    def part(self) -> Progress:
+        """How far it is."""
+        part = self.done / self.n_updates
+        return Progress(part, self.shown(), self.state, self.result)
+
     def state(self) -> bytes:
         """Everything it takes to go on."""
         file = BytesIO()
@@ -232,9 +237,9 @@ def training(
         Unavailable: if the whole set is asked for and is not there.
     """
     learner = Learner(settings, state)
+    yield learner.part()
     for _ in learner.learn():
-        part = learner.done / learner.n_updates
-        yield Progress(part, learner.shown(), learner.state, learner.result)
+        yield learner.part()
     return learner.result()
 
 

@@ -130,7 +130,7 @@ def test_an_epoch_takes_every_image_once_and_the_rate_falls():
 def test_a_paused_training_goes_on_bit_for_bit(model, finished):
     settings = at(model=model, **TINY | {"n_epochs": 1})
     whole = finished(training.training(settings))
-    paused = [*islice(training.training(settings), 3)][-1]
+    paused = [*islice(training.training(settings), 4)][-1]
     assert 0 < paused.done < 1
     so_far = paused.result()
     assert so_far.n_updates == 3 < whole.n_updates
@@ -145,8 +145,8 @@ def test_a_paused_training_goes_on_bit_for_bit(model, finished):
 def test_a_training_tells_how_far_it_is_and_ends_with_its_result(finished):
     settings = at(model="linear", **TINY)
     parts = [*training.training(settings)]
-    assert len(parts) == 2 * 4
-    assert [part.done for part in parts] == [(i + 1) / 8 for i in range(8)]
+    assert [part.done for part in parts] == [i / 8 for i in range(9)]
+    assert parts[0].shown.shape == (0, 5)
     assert parts[-1].shown.shape == (8, 5)
     result = trained(settings)
     assert np.array_equal(result.curves, parts[-1].shown)
@@ -197,6 +197,12 @@ def test_100_images_are_learned_by_heart_and_more_images_narrow_the_gap():
     kind, train, gap = pictures.fit(heart)
     assert (kind, train) == ("over", 100)
     assert gap > 15 > pictures.fit(trained(at()))[2]
+
+
+def test_of_a_training_stopped_at_once_everything_can_be_drawn():
+    result = next(training.training(at(model="cnn", **TINY))).result()
+    assert (result.n_updates, pictures.fit(result)[0]) == (0, "early")
+    assert len(result.worst) == training.N_WORST
 
 
 def test_too_small_a_rate_has_not_learned_enough():
