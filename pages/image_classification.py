@@ -35,6 +35,9 @@ def draw(curves: np.ndarray) -> None:
         page.learning_chart("accuracy", columns, end, 50, 100)
 
 
+one_each = zip(*pictures.choice(), names, strict=False)
+shown = [Shown(image, name, (("muted", name),)) for image, _, name in one_each]
+page.pictures("classes", shown, alt=words.text("classes.alt"), size=48)
 which, many = page.columns(1, 1.6)
 with which:
     model = page.choice("model", labelled=True)

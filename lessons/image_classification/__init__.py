@@ -23,7 +23,7 @@ LESSON = Lesson(
     scenarios=(
         Scenario("linear", {"model": "linear"}),
         Scenario("hidden", {"model": "mlp"}),
-        Scenario("heart", {"size": 100, "n_epochs": 20, "batch_size": 10}),
+        Scenario("heart", {"size": 100, "n_epochs": 20, "batch_size": 10, "lr": 0.005}),
         Scenario("window", {"model": "cnn", "size": 3000}),
         Scenario("whole_mlp", {"model": "mlp", "size": 60_000, "n_epochs": 10}),
         Scenario("whole_cnn", {"model": "cnn", "size": 60_000, "n_epochs": 5}),

@@ -153,6 +153,6 @@ assert (confusion.sum(1) == torch.bincount(y_test, minlength=10)).all(), (
     "@confusion_rows"
 )
 print("@good")
-plt.imshow(confusion.sqrt(), cmap="Purples")
+plt.imshow(confusion.numpy() ** 0.5, cmap="Purples")
 plt.show()
 # %% say end
