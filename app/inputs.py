@@ -246,14 +246,14 @@ class Inputs(Results):
         start = b64encode(drawn).decode()
         heard = partial(self._drawn_on, key, kept)
         player.sketch(key=key, words=words, start=start, drawn=heard)
-        if len(drawn) != SKETCH**2:
+        if len(drawn) != SKETCH**2:  # none yet, or not from our board
             return None
         return np.frombuffer(drawn, np.uint8).reshape(SKETCH, SKETCH)
 
     def _drawn_on(self, key: str, kept: dict[str, Any]) -> None:
         sent = st.session_state[key].get("drawn") or {}
-        with suppress(ValueError, TypeError):
-            kept["bytes"] = b64decode(sent.get("pixels"), validate=True)[: SKETCH**2]
+        with suppress(ValueError):
+            kept["bytes"] = b64decode(str(sent.get("pixels")), validate=True)
 
     def download(self, name: str, file: str, make: Callable[[], bytes]) -> None:
         """A file that is made when it is asked for.

@@ -25,7 +25,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
     """The accuracy at this rate; if it is not enough, whether a larger one does."""
-    here = task | dict(settings)
+    here = {**task, **settings}
     accuracy = trained(here).accuracy
     told = {"accuracy_test": accuracy}
     if accuracy >= float(task["wanted"]):

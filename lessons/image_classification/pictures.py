@@ -94,7 +94,7 @@ def inside(
         weights = result.parameters[0].reshape(-1, 28, 28)
         return [(1, int(i), float(outputs[0][i]), weights[i]) for i in order]
     return [
-        (number, i, float(one.max()), np.uint8(255 * one / (maps.max() or 1)))
+        (number, i, float(one.max()), (255 * one / (maps.max() or 1)).astype(np.uint8))
         for number, maps in enumerate(outputs, 1)
         for i, one in enumerate(maps)
     ]

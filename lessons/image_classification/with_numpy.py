@@ -177,8 +177,7 @@ def prepare(images, labels):
 def make_data(size=6000):
     """X and y: the first `size` images to train with, then those to test with."""
     images, labels, *test = map(read, NAMES, CHECKSUMS)
-    train = prepare(images[: size * 784], labels[:size])
-    return *train, *prepare(*test)
+    return *prepare(images[: size * 784], labels[:size]), *prepare(*test)
 
 
 def make_steps(n, batch_size, n_epochs, lr, decay, seed):
@@ -220,11 +219,10 @@ def build(model, seed=0):
             ]
     rng = np.random.RandomState(seed)
     for layer in layers:
-        if hasattr(layer, "weight"):
-            w, b = layer.weight, layer.bias
-            bound = w[0].size ** -0.5
-            w[:] = rng.uniform(-bound, bound, w.shape)
-            b[:] = 0
+        if isinstance(layer, Linear | Conv2d):
+            bound = layer.weight[0].size ** -0.5
+            layer.weight[:] = rng.uniform(-bound, bound, layer.weight.shape)
+            layer.bias[:] = 0 * rng.uniform(size=layer.bias.shape)
     return layers
 
 
@@ -241,8 +239,8 @@ def train(net, optimizer, X, y, steps):
         for layer in net:
             scores = layer(scores)
         # loss
-        exp = np.exp(scores - scores.max(1, keepdims=True))
-        p = exp / exp.sum(1, keepdims=True)
+        exp = np.exp(scores - scores.max(1)[:, None])
+        p = exp / exp.sum(1)[:, None]
         own = np.arange(len(batch)), y[batch]
         loss = -np.log(p[own]).mean()
         # backward
@@ -264,8 +262,8 @@ def predict(net, X):
     for x in np.split(X, range(500, len(X), 500)):
         for layer in net:
             x = layer(x)
-        exp = np.exp(x - x.max(1, keepdims=True))
-        parts.append(exp / exp.sum(1, keepdims=True))
+        exp = np.exp(x - x.max(1)[:, None])
+        parts.append(exp / exp.sum(1)[:, None])
     return np.concatenate(parts)
 
 

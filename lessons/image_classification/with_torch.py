@@ -44,8 +44,7 @@ def prepare(images, labels):
 def make_data(size=6000):
     """X and y: the first `size` images to train with, then those to test with."""
     images, labels, *test = map(read, NAMES, CHECKSUMS)
-    train = prepare(images[: size * 784], labels[:size])
-    return *train, *prepare(*test)
+    return *prepare(images[: size * 784], labels[:size]), *prepare(*test)
 
 
 def make_steps(n, batch_size, n_epochs, lr, decay, seed):
@@ -86,13 +85,11 @@ def build(model, seed=0):
                 nn.Linear(1568, 10),
             ]
     rng = np.random.RandomState(seed)
-    for layer in layers:
-        if hasattr(layer, "weight"):
-            w, b = layer.weight.data, layer.bias.data
-            bound = w[0].numel() ** -0.5
-            w[:] = torch.tensor(rng.uniform(-bound, bound, w.shape))
-            b[:] = 0
-    return nn.Sequential(*layers)
+    net = nn.Sequential(*layers)
+    for p in net.parameters():
+        bound = p[0].numel() ** -0.5 if p.ndim > 1 else 0
+        p.data[:] = torch.tensor(rng.uniform(-bound, bound, p.shape))
+    return net
 
 
 def make_optimizer(optimizer, net, lr):
@@ -102,11 +99,12 @@ def make_optimizer(optimizer, net, lr):
 
 def train(net, optimizer, X, y, steps):
     """Yield each batch's loss, and how many of its images were right."""
+    loss_fn = nn.CrossEntropyLoss()
     for batch, rate in steps:
         # forward
         scores = net(X[batch])
         # loss
-        loss = nn.functional.cross_entropy(scores, y[batch])
+        loss = loss_fn(scores, y[batch])
         # backward
         optimizer.zero_grad()
         loss.backward()

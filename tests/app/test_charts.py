@@ -15,10 +15,6 @@ WORDS = {
         **{"x": "x", "y": "y", "names": ("a", "b", "c")},
         **{"end": 20, "low": 0.01, "high": 10.0},
     },
-    charts.learning_curves: {
-        **{"x": "x", "y": "y", "names": ("training", "test")},
-        **{"end": 5, "low": 0, "high": 1},
-    },
     charts.path_map: {
         **{"x": "a", "y": "b", "names": ("this", "right"), "marks": ("start", "best")},
         **{"across": (-1.0, 1.0), "up": (-2.0, 2.0)},
@@ -32,7 +28,12 @@ TIMES = {
     "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
 }
 SHARES = {"x": "x", "names": ("a", "b")}
-ALL = WORDS | {charts.heat_map: HEAT, charts.times: TIMES, charts.shares: SHARES}
+LEARNING = {"x": "x", "y": "y", "names": ("training", "test")}
+LEARNING |= {"end": 5, "low": 0, "high": 1}
+ALL = WORDS | {
+    **{charts.heat_map: HEAT, charts.times: TIMES, charts.shares: SHARES},
+    charts.learning_curves: LEARNING,
+}
 
 
 def spec(chart, lang="fr", mode="light"):

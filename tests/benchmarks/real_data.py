@@ -1,7 +1,7 @@
 """How well and how fast the pages of chapter 5 learn from the real data.
 
-Run `python -m tests.benchmarks.real_data --json [--seeds 1]`. The whole of Fashion-MNIST
-must be on this machine (`python -m lessons.data prefetch`); one thread, as on the page.
+Run `python -m tests.benchmarks.real_data --json [--seeds 1]`. All of Fashion-MNIST must
+be on this machine (`python -m lessons.data prefetch`); one thread, as on the page.
 """
 
 import argparse
