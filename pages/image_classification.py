@@ -140,7 +140,7 @@ if result:
 
 page.block("own")
 with page.column(wide=True):
-    board, given = page.columns(1, 1)
+    board, given = page.columns(1, 1.3)
     with board:
         drawn = page.sketch("sketch")
     with given:
@@ -150,15 +150,15 @@ with page.column(wide=True):
         made.append(("sketch", like_fashion(np.float32(drawn) / 255)))
     if photo:
         made.append(("picture", photo))
-    if not made:
-        page.markdown("own.empty")
-    for source, one in made:
-        seen, answer = page.columns(1, 3)
-        label = words.labels("own.source")[source]
-        with seen:
+    with given:
+        if not made:
+            page.markdown("own.empty")
+        for source, one in made:
+            label = words.labels("own.source")[source]
             says = ("right", words.text("own.sees")), ("muted", label)
             page.pictures(f"sees/{source}", [Shown(one.pixels, label, says)], alt=label)
-        with answer:
+            if one.negated:
+                page.aside(words.text("own.negated"))
             if result:
                 shares = pictures.likely(model, result, one.pixels)
                 told = {"said": names[shares.argmax()], "p": percent(shares.max())}
@@ -166,8 +166,6 @@ with page.column(wide=True):
                 page.shares_chart(f"own/{source}", shares, names)
             else:
                 page.markdown("waiting")
-            if one.negated:
-                page.aside(words.text("own.negated"))
 
 with page.block("settings"):
     page.sliders("batch_size", "optimizer", "seed", a_row=3)

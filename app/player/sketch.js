@@ -68,7 +68,7 @@ function board(root, words, start, send) {
   } });
   const empty = () => { pixels.fill(0); draw(); };
   const clear = el("button", { type: "button", text: words.clear, onclick: () => { empty(); tell(); } });
-  root.replaceChildren(canvas, el("div", { class: "bar" }, eraser, clear), el("p", { id: "hint", text: words.hint }), place);
+  root.replaceChildren(el("p", { class: "title", text: words.label }), canvas, el("div", { class: "bar" }, eraser, clear), el("p", { id: "hint", text: words.hint }), place);
   draw();
   return { draw, empty };
 }

@@ -222,7 +222,7 @@ def build(model, seed=0):
         if isinstance(layer, Linear | Conv2d):
             bound = layer.weight[0].size ** -0.5
             layer.weight[:] = rng.uniform(-bound, bound, layer.weight.shape)
-            layer.bias[:] = 0 * rng.uniform(size=layer.bias.shape)
+            layer.bias[:] = 0
     return layers
 
 

@@ -87,8 +87,10 @@ def build(model, seed=0):
     rng = np.random.RandomState(seed)
     net = nn.Sequential(*layers)
     for p in net.parameters():
-        bound = p[0].numel() ** -0.5 if p.ndim > 1 else 0
-        p.data[:] = torch.tensor(rng.uniform(-bound, bound, p.shape))
+        p.data[:] = 0
+        if p.ndim > 1:
+            bound = p[0].numel() ** -0.5
+            p.data[:] = torch.tensor(rng.uniform(-bound, bound, p.shape))
     return net
 
 
