@@ -31,6 +31,6 @@ def test_a_drawing_is_seen_and_cleared_and_the_keyboard_draws_too(visitor):
         for key in ("ArrowDown", "Space", "Shift+ArrowRight"):
             page.keyboard.press(key)
         assert 9 <= board.evaluate(INK) - 1 <= 12  # and where the keyboard is
-        place = said["place"].format(row=15, column=15)
+        place = said["place"].format(row=9, column=18)  # below where the mouse was
         assert page.locator(".sketch .place").inner_text() == place
         page.get_by_text(words.text("own.sees")).wait_for()
