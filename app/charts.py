@@ -170,15 +170,100 @@ def race_curve(
     return _styled(line, 400 if above else 300)
 
 
-def heat_map(x: str, y: str, n_rows: int, n_columns: int) -> alt.Chart:
+def learning_curves(
+    x: str,
+    y: str,
+    names: tuple[str, str],
+    end: float,
+    low: float,
+    high: float,
+) -> alt.Chart:
+    """What is measured in training and on test examples, while a training goes on.
+
+    Columns: at, value, name (one of `names`: training, test).
+
+    Args:
+        end: where the axis of the training ends.
+        low, high: the ends of the axis of the values; what is beyond stays at them.
+    """
+    colours = alt.Scale(domain=names, range=["@loss", "@test"])
+    dashes = alt.Scale(domain=names, range=[[1, 0], [7, 4]])
+    key = alt.Legend(
+        title=None,
+        orient="top",
+        labelFontSize=FONT,
+        symbolSize=900,
+        symbolType="stroke",
+        symbolStrokeWidth=3,
+    )
+    up = alt.Scale(domain=[low, high], clamp=True, nice=False)
+    line = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_line(clip=True, strokeWidth=3)
+        .encode(
+            x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
+            y=alt.Y("value:Q", title=y, scale=up),
+            color=alt.Color("name:N", scale=colours, legend=key),
+            strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=key),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("at:Q", title=x, format=".2~f"),
+                alt.Tooltip("value:Q", title=y, format=".3~r"),
+            ],
+        )
+    )
+    return _styled(line, 230)
+
+
+def shares(x: str, names: tuple[str, ...]) -> alt.Chart:
+    """Parts of a whole as bars, each with its number.
+
+    Columns: name (one of `names`, top first), part (0 … 1), text.
+    """
+    rows = alt.Y(
+        "name:N",
+        title=None,
+        sort=None,
+        scale=alt.Scale(domain=names),
+        axis=alt.Axis(labelOverlap=False, labelLimit=120),
+    )
+    across = alt.X(
+        "part:Q",
+        title=x,
+        scale=alt.Scale(domain=[0, 1.15], nice=False),
+        axis=alt.Axis(values=[0, 0.5, 1], format="%"),
+    )
+    base = alt.Chart(alt.NamedData("rows")).encode(y=rows, x=across)
+    bars = base.mark_bar(height=12).encode(
+        color=_colour("prediction"),
+        tooltip=[
+            alt.Tooltip("name:N", title=" "),
+            alt.Tooltip("text:N", title=x),
+        ],
+    )
+    texts = base.mark_text(style="ink", align="left", dx=5, fontSize=FONT)
+    return _styled(alt.layer(bars, texts.encode(text="text:N")), 270)
+
+
+def heat_map(
+    x: str, y: str, n_rows: int, n_columns: int, names: tuple[str, ...] = ()
+) -> alt.Chart:
     """A matrix as coloured cells with its numbers, 0 pale.
 
     Columns: row, column, part (the value over the largest size, −1 to 1), text.
+
+    Args:
+        names: of the rows and of the columns, if they have some; the columns `row` and
+            `column` then hold them.
     """
-    across, down = (alt.Scale(domain=[*range(n)]) for n in (n_columns, n_rows))
+    across, down = (
+        alt.Scale(domain=[*(names or range(n))]) for n in (n_columns, n_rows)
+    )
+    whole: dict[str, Any] = {"labelOverlap": False, "labelLimit": 120} if names else {}
+    upright = alt.Axis(labelAngle=-45 if names else 0, **whole)
     places = {
-        "x": alt.X("column:O", title=x, scale=across, axis=alt.Axis(labelAngle=0)),
-        "y": alt.Y("row:O", title=y, scale=down),
+        "x": alt.X("column:O", title=x, scale=across, axis=upright),
+        "y": alt.Y("row:O", title=y, scale=down, axis=alt.Axis(**whole)),
     }
     scale = alt.Scale(domain=[-1, 1], range="diverging", interpolate="rgb")
     cells = alt.Chart(alt.NamedData("rows")).mark_rect(strokeWidth=2)
@@ -200,7 +285,7 @@ def heat_map(x: str, y: str, n_rows: int, n_columns: int) -> alt.Chart:
         .encode(**places, text="text:N")
         for when, style in ((strong, "paper"), (f"!({strong})", "ink"))
     ]
-    return _styled(alt.layer(coloured, *texts), 260)
+    return _styled(alt.layer(coloured, *texts), 400 if names else 260)
 
 
 def map_rows(

@@ -10,8 +10,10 @@ import streamlit as st
 
 from app import atlas, chain, charts, flow, frame, player, settings, theme
 from app.cells import drawing, numbers
-from app.digits import duration
+from app.digits import duration, fixed
 from app.inputs import Inputs
+from app.pictures import Shown
+from app.pictures import drawing as pictured
 from app.steps import Step
 from app.steps import drawing as stepped
 from lessons.cells import Row
@@ -150,6 +152,34 @@ class Drawings(Inputs):
         drawn = atlas.drawing(self.lang, goals, here=self.slug, picked=now, alt=alt)
         player.atlas(key=key, drawing=drawn, picked=picked)
 
+    def pictures(
+        self,
+        name: str,
+        pictures: Sequence[Shown],
+        *,
+        alt: str,
+        size: int = 84,
+        picks: str = "",
+    ) -> None:
+        """Small pictures in a grid that wraps.
+
+        Args:
+            name: tells the pictures of a page apart.
+            alt: what the whole is called by who does not see it.
+            size: the width of a picture in pixels.
+            picks: the control that says which is chosen, counted from 0, or none.
+        """
+        key = self._key(name)
+
+        def picked() -> None:
+            at = (st.session_state[key].get("picked") or {}).get("i")
+            if at in self.lesson[picks].values:
+                st.session_state[settings.key(self.slug, picks)] = at
+
+        now = int(self.settings[picks]) if picks else None
+        shown = pictured(pictures, alt=alt, size=size, picked=now)
+        player.pictures(key=key, drawing=shown, picked=picked if picks else None)
+
     def steps(
         self,
         name: str,
@@ -216,7 +246,77 @@ class Drawings(Inputs):
         """Addresses outside by their names; nothing is asked of them before a click."""
         st.markdown("\n".join(f"- [{name}]({address})" for name, address in places))
 
-    def heat_map(self, name: str, matrix: np.ndarray, axes: str, *, alt: str) -> None:
+    def learning_chart(
+        self,
+        name: str,
+        curves: np.ndarray,
+        end: float,
+        low: float,
+        high: float,
+    ) -> None:
+        """What is measured in training and in the test, in the words of `NAME.chart`.
+
+        Args:
+            name: tells the charts of a page apart.
+            curves: shape (points, 3): where, in training, on test examples.
+            end, low, high: as `charts.learning_curves` says.
+        """
+        said = self.words.labels(f"{name}.chart")
+        names = said["train"], said["test"]
+        at, *values = curves.T
+        charts.draw(
+            charts.learning_curves,
+            {
+                "at": np.concatenate([at, at]),
+                "value": np.concatenate(values),
+                "name": [label for label in names for _ in at],
+            },
+            key=self._key(name),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            y=said["y"],
+            names=names,
+            end=end,
+            low=low,
+            high=high,
+        )
+
+    def shares_chart(
+        self, name: str, shares: np.ndarray, names: tuple[str, ...]
+    ) -> None:
+        """Probabilities as bars with their numbers, in the words of `shares`.
+
+        Args:
+            name: tells the charts of a page apart.
+            shares: shape (n,), 0 … 1.
+            names: of each.
+        """
+        said = self.words.labels("shares")
+        texts = [f"{fixed(100 * share, 1, self.lang)}\u00a0%" for share in shares]
+        if self.lang == "en":
+            texts = [text.replace("\u00a0", "") for text in texts]
+        charts.draw(
+            charts.shares,
+            {"name": list(names), "part": shares, "text": texts},
+            key=self._key(f"{name}/shares"),
+            alt=said["alt"],
+            lang=self.lang,
+            x=said["x"],
+            names=names,
+        )
+        theme.follow(self._key(f"{name}/shares/theme"))
+
+    def heat_map(
+        self,
+        name: str,
+        matrix: np.ndarray,
+        axes: str,
+        *,
+        alt: str,
+        names: tuple[str, ...] = (),
+        shade: np.ndarray | None = None,
+    ) -> None:
         """A matrix in colours, 0 pale, with its numbers.
 
         Args:
@@ -224,16 +324,21 @@ class Drawings(Inputs):
             matrix: shape (rows, columns).
             axes: a section with a label `x` for the columns and `y` for the rows.
             alt: the text alternative.
+            names: of rows and columns, if they have some.
+            shade: how strong each colour is, if not by the number.
         """
         said = self.words.labels(axes)
         rows, columns = matrix.shape
         row, column = np.indices(matrix.shape)
+        shade = matrix if shade is None else shade
         charts.draw(
             charts.heat_map,
             {
-                "row": row.ravel(),
-                "column": column.ravel(),
-                "part": (matrix / (np.abs(matrix).max() or 1)).ravel(),
+                "row": [names[i] for i in row.ravel()] if names else row.ravel(),
+                "column": [names[i] for i in column.ravel()]
+                if names
+                else column.ravel(),
+                "part": (shade / (np.abs(shade).max() or 1)).ravel(),
                 "text": numbers(matrix, self.lang),
             },
             key=self._key(name),
@@ -243,6 +348,7 @@ class Drawings(Inputs):
             y=said["y"],
             n_rows=rows,
             n_columns=columns,
+            names=names,
         )
         theme.follow(self._key(f"{name}/theme"))
 

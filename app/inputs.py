@@ -1,22 +1,26 @@
 """What a reader sets, types, presses, gives and takes on a page."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from babel.dates import format_time, get_timezone
 
-from app import frame, player, settings
+from app import frame, lab, player, settings
 from app.digits import plain
 from app.predict import Prediction
 from app.prose import coloured
 from app.results import Results
 from app.runs import recording
 from lessons.contract import Part, Refused, Typed, Value
+
+SKETCH = 28
+"""Pixels a side of what the reader draws, as app/player/sketch.js has it."""
 
 
 class Inputs(Results):
@@ -230,6 +234,27 @@ class Inputs(Results):
             for control, value in sets(found).items():
                 settings.put(self.slug, self.lesson[control], value)
 
+    def sketch(self, name: str) -> np.ndarray | None:
+        """What the reader draws: uint8, shape (28, 28), 0 is paper; None before.
+
+        Args:
+            name: what it is called stands in the words' section `labels`.
+        """
+        kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
+        words = self.shell["sketch"] | {"label": self.words.labels("labels")[name]}
+        drawn, key = kept.get("bytes", b""), self._key(name)
+        start = b64encode(drawn).decode()
+        heard = partial(self._drawn_on, key, kept)
+        player.sketch(key=key, words=words, start=start, drawn=heard)
+        if len(drawn) != SKETCH**2:  # none yet, or not from our board
+            return None
+        return np.frombuffer(drawn, np.uint8).reshape(SKETCH, SKETCH)
+
+    def _drawn_on(self, key: str, kept: dict[str, Any]) -> None:
+        sent = st.session_state[key].get("drawn") or {}
+        with suppress(ValueError):
+            kept["bytes"] = b64decode(str(sent.get("pixels")), validate=True)
+
     def download(self, name: str, file: str, make: Callable[[], bytes]) -> None:
         """A file that is made when it is asked for.
 
@@ -238,6 +263,14 @@ class Inputs(Results):
             file: what it is called.
         """
         frame.download(self.words.labels("labels")[name], file, make)
+
+    def lab(self) -> None:
+        """The lesson's lab as two notebooks: to complete, and its solution."""
+        labels, slug, lang = self.words.labels("labels"), self.slug, self.lang
+        with st.container(horizontal=True):
+            for name in ("lab_blank", "lab_solved"):
+                make = partial(lab.notebook, slug, lang, solved=name == "lab_solved")
+                frame.download(labels[name], f"{slug}-{name}-{lang}.ipynb", make)
 
     def weights(self) -> None:
         """The model's weights as a file: those of the end, or of the epoch taken."""

@@ -30,7 +30,7 @@ def notebook(slug: str, lang: str, settings: dict[str, Value], record: Record) -
         record: the recording at these settings.
     """
     cells = [*_head(slug, lang, 1), ("markdown", interface(lang)["notebook"]["needs"])]
-    return _written(slug, lang, [*cells, *_page(slug, lang, 2, settings, record)])
+    return written(slug, lang, [*cells, *_page(slug, lang, 2, settings, record)])
 
 
 def course(
@@ -53,7 +53,7 @@ def course(
     for slug in chapter.slugs:
         cells += _head(slug, lang, 2)
         cells += _page(slug, lang, 3, settings[slug], partial(record, slug))
-    return _written(chapter.name, lang, cells)
+    return written(chapter.name, lang, cells)
 
 
 def _head(slug: str, lang: str, level: int) -> Iterator[Cell]:
@@ -132,7 +132,7 @@ def _quiet(text: str) -> str:
     return COLOURED.sub(lambda found: found[2], text)
 
 
-def _written(name: str, lang: str, cells: list[Cell]) -> str:
+def written(name: str, lang: str, cells: list[Cell]) -> str:
     """The file; the same cells give the same bytes."""
     import nbformat.v4  # takes 0.3 s, wanted by few readers
 

@@ -1,5 +1,6 @@
 """What a page shows is computed here: shared, kept, watched, given in parts."""
 
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, settings
 from app.prose import Words, interface, value_name
-from app.runs import MEASUREMENTS, RUNS, TICK, key_of, recording
+from app.runs import DOWNLOADS, MEASUREMENTS, RUNS, TICK, key_of, recording
 from lessons import lesson
 from lessons.contract import Recording, Value
+from lessons.data.sets import Unavailable
 
 PATIENCE = 0.5
 """Seconds after which a training that is not done shows its progress."""
@@ -147,6 +149,52 @@ class Results:
             told = said["measured" if minutes else "measured_now"]
             age.markdown(frame.quiet(told.format(minutes=minutes)))
         return found
+
+    def fetch(
+        self, name: str, start: Callable[[], Generator[float, None, None]]
+    ) -> None:
+        """A button that fetches data, and why it could not be had, if so.
+
+        The label is that of `labels`; `NAME.under_way` is said meanwhile, with a button
+        to break it off, and `NAME.failed` has a sentence for each reason. Once it is
+        there the page is run again.
+
+        Args:
+            name: tells what is fetched on a page apart.
+            start: fetches it for all readers; raises Unavailable.
+        """
+        kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
+        with st.container(horizontal=True):
+            pressed = st.button(self.words.labels("labels")[name], key=self._key(name))
+            stop = st.empty()
+        bar = st.empty()
+        if pressed:
+            stop.button(self.shell["app"]["stop"], key=self._key(f"{name}/stop"))
+            kept["failed"] = self._fetched(name, start, bar)
+            if kept["failed"] is None:
+                st.rerun()
+            stop.empty()
+        if reason := kept.get("failed"):
+            st.markdown(self.words.labels(f"{name}.failed")[reason])
+
+    def _fetched(
+        self,
+        name: str,
+        start: Callable[[], Generator[float, None, None]],
+        bar: DeltaGenerator,
+    ) -> str | None:
+        """Why it could not be fetched; None if it is there."""
+        key = key_of(self.slug, name, {})
+        said = self.words.text(f"{name}.under_way")
+        try:
+            with self._watching(bar, said) as watch:
+                DOWNLOADS.get(key, start, watch, anew=True)
+        except Unavailable as error:
+            logging.getLogger(__name__).warning("%s", error)
+            return error.reason
+        finally:
+            bar.empty()
+        return None
 
     def once(self, name: str, make: Callable[[], Any], **depends: Value) -> Any:
         """What `make` returns, shared and kept like `computed`, for what is short."""

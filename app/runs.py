@@ -181,6 +181,9 @@ RUNS = Runs(workers=limits.TRAININGS)
 MEASUREMENTS = Runs(workers=1, max_bytes=1_000_000)
 """What a clock is held to, one after another: two at once would disturb each other."""
 
+DOWNLOADS = Runs(workers=2, max_bytes=1000)
+"""What waits for a network: it holds up no computation."""
+
 
 def stop() -> None:
     """End all computations at their next step: the server stops."""

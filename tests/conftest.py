@@ -1,7 +1,10 @@
 """What all tests share: a finished computation, the course's recordings."""
 
+import gzip
+import struct
 from collections.abc import Callable, Generator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 
 import lessons
 from lessons.contract import Recording
+from lessons.data import fashion
 
 torch.set_num_threads(1)
 # A busy machine is no failure; the seconds that matter are measured in benchmarks.
@@ -47,3 +51,18 @@ def recorded() -> Callable[..., Recording]:
 def finished() -> Callable[[Generator[float, None, Any]], Any]:
     """finished(computation): its result."""
     return finish
+
+
+@pytest.fixture(scope="session")
+def fashion_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like that of Fashion-MNIST, with the images that ship with the course.
+
+    A lesson's own files read it where `FASHION_MNIST_DATA` names it.
+    """
+    folder, images = tmp_path_factory.mktemp("fashion"), fashion.embedded()
+    for part in fashion.PARTS:
+        array = getattr(images, part.key)
+        head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
+        packed = gzip.compress(head + array.tobytes(), 1)
+        (folder / part.remote.name).write_bytes(packed)
+    return folder

@@ -159,6 +159,38 @@ def here(*, key: str) -> None:
     _mount("here", key=key)
 
 
+def pictures(
+    *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None] | None = None
+) -> None:
+    """Mount small pictures.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.pictures.drawing`.
+        picked: called when one is chosen; its place is then `i` of "picked" in
+            `st.session_state[key]`.
+    """
+    listening: dict[str, Any] = {"on_picked_change": picked} if picked else {}
+    data = {"drawing": json.dumps(drawing, allow_nan=False)}
+    _mount("pictures", key=key, data=data, **listening)
+
+
+def sketch(
+    *, key: str, words: Mapping[str, str], start: str, drawn: Callable[[], None]
+) -> None:
+    """Mount the place where the reader draws.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        words: what is written on it.
+        start: the drawing it begins with, 28×28 bytes in base64, or "".
+        drawn: called when the pen rests; `pixels` of "drawn" in
+            `st.session_state[key]` is then the drawing, as in `start`.
+    """
+    data = {"sketch": json.dumps({"words": words, "start": start})}
+    _mount("sketch", key=key, data=data, on_drawn_change=drawn)
+
+
 def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
     """Mount the place where the reader gives a file.
 

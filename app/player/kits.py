@@ -137,6 +137,8 @@ KITS = {
     "chain": Kit(("dom", "chain"), 5_000, "chain", ("chain",)),
     "atlas": Kit(("dom", "atlas"), 6_000, "atlas", ("atlas",)),
     "here": Kit(("here",), 1_000, "here", ()),
+    "pictures": Kit(("dom", "pictures"), 6_000, "pictures", ("pictures",)),
+    "sketch": Kit(("dom", "sketch"), 7_000, "sketch", ("sketch",)),
     "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""

@@ -27,7 +27,13 @@ TIMES = {
     **{"x": "n", "y": "time", "across": (1, 2048), "up": (1e-6, 1.0)},
     "lines": (("CPU", "data", 3.0, 1.0, 0.0), ("GPU", "prediction", 3.0, 8.0, 4.0)),
 }
-ALL = WORDS | {charts.heat_map: HEAT, charts.times: TIMES}
+SHARES = {"x": "x", "names": ("a", "b")}
+LEARNING = {"x": "x", "y": "y", "names": ("training", "test")}
+LEARNING |= {"end": 5, "low": 0, "high": 1}
+ALL = WORDS | {
+    **{charts.heat_map: HEAT, charts.times: TIMES, charts.shares: SHARES},
+    charts.learning_curves: LEARNING,
+}
 
 
 def spec(chart, lang="fr", mode="light"):

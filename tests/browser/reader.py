@@ -118,7 +118,8 @@ class Reader:
 
     def settle(self) -> None:
         """Wait until the figure is drawn and the server has nothing to add."""
-        self.figures.locator("text").or_(self.stepped).first.wait_for()
+        shown = self.figures.locator("text").or_(self.stepped).or_(self.pictures)
+        shown.first.wait_for()
         self.rest()
 
     def rest(self) -> None:
@@ -163,6 +164,11 @@ class Reader:
     def stepped(self) -> Locator:
         """Code that is stepped line by line."""
         return self.page.locator(".steps .whole")
+
+    @property
+    def pictures(self) -> Locator:
+        """Small pictures, drawn as pixels."""
+        return self.page.locator(".pictures canvas")
 
     @property
     def figures(self) -> Locator:

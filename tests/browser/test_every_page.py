@@ -8,7 +8,7 @@ from .conftest import VISITS
 
 
 def test_draws_a_figure(visit):
-    assert visit.figures.or_(visit.stepped).count() > 0
+    assert visit.figures.or_(visit.stepped).or_(visit.pictures).count() > 0
 
 
 def test_asks_the_question_in_its_language(visit):

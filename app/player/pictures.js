@@ -1,0 +1,43 @@
+// Small pictures as pixels in the theme's colours: ink on paper, or two colours by the sign.
+const mounts = (globalThis.__picturesMounts ??= new WeakMap());
+
+function paint(canvas, { pixels, rows, cols, signed }, style) {
+  const bytes = Uint8Array.from(atob(pixels), c => c.charCodeAt(0)), pen = canvas.getContext("2d");
+  const colour = name => style.getPropertyValue(`--st-${name}-color`).trim();
+  const [ink, more, less] = ["text", "blue", "orange"].map(colour);
+  Object.assign(canvas, { width: cols, height: rows });
+  pen.clearRect(0, 0, cols, rows);
+  bytes.forEach((byte, i) => {
+    const v = signed ? (byte - 128) / 127 : byte / 255;
+    pen.globalAlpha = Math.abs(v);
+    pen.fillStyle = signed ? (v > 0 ? more : less) : ink;
+    pen.fillRect(i % cols, Math.floor(i / cols), 1, 1);
+  });
+}
+
+function show(root, { alt, size, pictures, picked }, pick) {
+  const style = getComputedStyle(root);
+  const made = pictures.map((picture, i) => {
+    const canvas = el("canvas", { role: "img", "aria-label": picture.alt, style: `width:${size}px` });
+    paint(canvas, picture, style);
+    const says = picture.says.map(([kind, text]) => el("span", { class: kind, text }));
+    if (picked == null) return el("figure", {}, canvas, el("figcaption", {}, ...says));
+    return el("button", { type: "button", "aria-pressed": i === picked, onclick: () => {
+      root.querySelectorAll("button").forEach((b, k) => b.setAttribute("aria-pressed", k === i));
+      pick(i);
+    } }, canvas, el("span", { class: "under" }, ...says));
+  });
+  root.replaceChildren(el("div", { class: "grid", role: "group", "aria-label": alt, style: `--size:${size}px` }, ...made));
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const before = mounts.get(parentElement), root = parentElement.querySelector(".pictures");
+  const look = data.drawing + getComputedStyle(root).getPropertyValue("--st-background-color");
+  if (before?.look === look) return before.leave;
+  const at = [...root.querySelectorAll("button")].indexOf(root.getRootNode().activeElement);
+  show(root, JSON.parse(data.drawing), i => setStateValue("picked", { i, n: Date.now() })); // told each time
+  root.querySelectorAll("button")[at]?.focus({ preventScroll: true });
+  const part = { look, leave: () => mounts.delete(parentElement) };
+  mounts.set(parentElement, part);
+  return part.leave;
+}

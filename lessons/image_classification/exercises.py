@@ -1,0 +1,98 @@
+"""What the reader does: a rate that does, a last layer that fits, weights counted."""
+
+from random import Random
+
+import torch
+from torch import nn
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.formula import Formula, compared
+from lessons.image_classification import repair
+from lessons.image_classification.training import trained
+
+RATES = 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.1, 1.0
+
+TASKS = (("linear", 0.0001, 71), ("mlp", 0.0001, 72), ("mlp", 1.0, 72))
+"""A model, a rate that does not do, percent to reach."""
+
+
+def draw_rate(random: Random) -> dict[str, Value]:
+    """A model that sees few images, a rate that does not do."""
+    model, lr, wanted = random.choice(TASKS)
+    drawn: dict[str, Value] = {"model": model, "lr": lr, "wanted": wanted}
+    return drawn | {"size": 300, "n_epochs": 5, "decay": False}
+
+
+def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
+    """The accuracy at this rate; if it is not enough, whether a larger one does."""
+    here = {**task, **settings}
+    accuracy = trained(here).accuracy
+    told = {"accuracy_test": accuracy}
+    if accuracy >= float(task["wanted"]):
+        return RIGHT, told
+    larger = RATES[min(RATES.index(float(here["lr"])) + 1, len(RATES) - 1)]
+    better = trained(here | {"lr": larger}).accuracy > accuracy
+    return ("small" if better else "large"), told
+
+
+def check_layers(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen change, run on images of several sizes."""
+    change = LAYERS.fix(name)
+    for n in (28, 30, 33):
+        try:
+            change(n)(torch.zeros(2, 1, n, n))
+        except RuntimeError:
+            return name.removeprefix("make_net_"), {}
+    return RIGHT, {}
+
+
+def check_count(formula: Formula, task: Settings, rec: None) -> Checked:
+    """The typed count beside that of some layers."""
+    values, wanted, bare = [], [], []
+    for n_in, n_out, k in ((1, 16, 3), (16, 32, 3), (3, 8, 5)):
+        try:
+            value = float(formula.value(n_in=n_in, n_out=n_out, k=k))
+        except (TypeError, ValueError):
+            return "number", {}
+        layer = nn.Conv2d(n_in, n_out, k)
+        values.append(value)
+        wanted.append(float(sum(p.numel() for p in layer.parameters())))
+        bare.append(float(layer.weight.numel()))
+    told = {"counted": values[0], "wanted": wanted[0]}
+    if compared(values, bare)[0] == RIGHT:
+        return "biases", told
+    return (RIGHT if compared(values, wanted)[0] == RIGHT else "other"), told
+
+
+LAYERS = Exercise(
+    "layers",
+    "fix",
+    check_layers,
+    mistakes=("whole", "one", "channel"),
+    broken=repair.make_net,
+    fixes=(
+        repair.make_net_whole,
+        repair.make_net_one,
+        repair.make_net_sides,
+        repair.make_net_channel,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "rate",
+        "settings",
+        check_rate,
+        mistakes=("small", "large"),
+        draw=draw_rate,
+        uses=("lr",),
+    ),
+    LAYERS,
+    Exercise(
+        "count",
+        "formula",
+        check_count,
+        mistakes=("number", "biases", "other"),
+        names=("n_in", "n_out", "k"),
+    ),
+)

@@ -1,0 +1,158 @@
+# ruff: noqa
+# mypy: ignore-errors
+"""The lab: read, never imported. `app.lab` makes two notebooks of it.
+
+`# %% say NAME` is a text, the words' section lab.NAME. `# %% file FUNCTION` is
+with_torch.py as far as that function. `# %% code` is a cell. `# TODO NAME` is a task,
+in the words of the section lab.todo; in the notebook to complete the lines that end in
+`# solution` are blank. "@NAME" is one of the sentences of the section lab.says.
+"""
+
+# %% say intro
+# %% file prepare
+# %% say look
+# %% code
+import matplotlib.pyplot as plt
+
+N = 6000  # then 60_000
+images, labels, test_images, test_labels = map(read, NAMES, CHECKSUMS)
+images, test_images = images.reshape(-1, 28, 28)[:N], test_images.reshape(-1, 28, 28)
+y, y_test = torch.tensor(labels[:N]).long(), torch.tensor(test_labels).long()
+figure, places = plt.subplots(1, 8, figsize=(12, 2))
+for place, image, label in zip(places, images, labels):
+    place.imshow(image, cmap="gray_r")
+    place.set_title(int(label))
+    place.axis("off")
+plt.show()
+# %% say scale
+# %% code
+
+
+def scaled(images):
+    # TODO scale
+    return torch.tensor(images).float()[:, None] / 255  # solution
+
+
+X, X_test = scaled(images), scaled(test_images)
+# %% code
+assert X is not ..., "@todo"
+assert X.shape == (len(images), 1, 28, 28), "@scale_shape"
+assert X.dtype == torch.float32, "@scale_type"
+assert 0 <= X.min() and X.max() <= 1 and X.max() > 0.9, "@scale_range"
+print("@good")
+# %% say linear
+# %% code
+torch.manual_seed(0)
+# TODO linear
+linear = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))  # solution
+# %% code
+assert linear is not ..., "@todo"
+assert linear(X[:5]).shape == (5, 10), "@linear_shape"
+count = sum(p.numel() for p in linear.parameters())
+assert count == 7850, "@linear_count"
+print("@good")
+# %% say accuracy
+# %% code
+
+
+def accuracy(net, X, y):
+    with torch.no_grad():
+        scores = net(X)  # (n, 10)
+    # TODO accuracy
+    return 100 * (scores.argmax(1) == y).float().mean().item()  # solution
+
+
+# %% code
+scores = torch.tensor(
+    [[0.0, 2.0, 1.0], [3.0, 1.0, 2.0], [1.0, 5.0, 4.0], [0.0, 0.0, 9.0]]
+)
+found = accuracy(nn.Identity(), scores, torch.tensor([1, 0, 2, 2]))
+assert found is not ..., "@todo"
+assert not isinstance(found, torch.Tensor), "@accuracy_number"
+assert found != 0.75, "@accuracy_percent"
+assert abs(found - 75) < 1e-4, "@accuracy_axis"
+print("@good")
+# %% say train
+# %% code
+loss_fn = nn.CrossEntropyLoss()
+
+
+def train(net, n_epochs=3, lr=0.002, batch_size=50):
+    optimizer = torch.optim.Adam(net.parameters(), lr)
+    for epoch in range(n_epochs):
+        for batch in torch.randperm(len(X)).split(batch_size):
+            loss = loss_fn(net(X[batch]), y[batch])
+            # TODO train
+            optimizer.zero_grad()  # solution
+            loss.backward()  # solution
+            optimizer.step()  # solution
+        print(epoch + 1, round(accuracy(net, X_test, y_test), 1))
+
+
+# %% code
+torch.manual_seed(0)
+probe = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+before = probe[1].weight.detach().clone()
+train(probe, n_epochs=1, batch_size=len(X))
+train(probe, n_epochs=1, batch_size=len(X))
+assert probe[1].weight.grad is not None, "@train_backward"
+assert (probe[1].weight != before).any(), "@train_step"
+torch.manual_seed(0)
+grad = probe[1].weight.grad.clone()
+train(probe, n_epochs=1, lr=0.0, batch_size=len(X))
+once = probe[1].weight.grad.clone()
+train(probe, n_epochs=1, lr=0.0, batch_size=len(X))
+assert torch.allclose(probe[1].weight.grad, once, rtol=1e-3, atol=1e-6), "@train_zero"
+print("@good")
+# %% code
+train(linear)
+# %% say hidden
+# %% code
+torch.manual_seed(0)
+# TODO hidden
+layers = nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)  # solution
+assert layers is not ..., "@todo"
+hidden = nn.Sequential(nn.Flatten(), *layers)
+# %% code
+assert hidden(X[:5]).shape == (5, 10), "@linear_shape"
+assert any(isinstance(layer, nn.ReLU) for layer in hidden), "@hidden_relu"
+assert sum(p.numel() for p in hidden.parameters()) == 101_770, "@hidden_count"
+train(hidden)
+assert accuracy(hidden, X_test, y_test) > 78, "@hidden_accuracy"
+print("@good")
+# %% say convolutions
+# %% code
+torch.manual_seed(0)
+# TODO convolutions
+inputs = 16 * 5 * 5  # solution
+assert inputs is not ..., "@todo"
+convolutions = nn.Sequential(
+    *(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2)),
+    *(nn.Conv2d(8, 16, 3), nn.ReLU(), nn.MaxPool2d(2)),
+    nn.Flatten(),
+    nn.Linear(inputs, 10),
+)
+# %% code
+assert inputs == convolutions[:-1](X[:1]).numel(), "@convolutions_inputs"
+train(convolutions, n_epochs=1)
+print("@good")
+# %% say confusion
+# %% code
+with torch.no_grad():
+    said = hidden(X_test).argmax(1)
+confusion = torch.zeros(10, 10, dtype=torch.int64)
+for true, answer in zip(y_test.tolist(), said.tolist()):
+    # TODO confusion
+    confusion[true, answer] += 1  # solution
+# %% code
+right = (said == y_test).sum()
+assert confusion.sum() > 0, "@todo"
+assert confusion.sum() == len(y_test), "@confusion_sum"
+assert confusion.diagonal().sum() == right, "@confusion_diagonal"
+assert (confusion.sum(1) == torch.bincount(y_test, minlength=10)).all(), (
+    "@confusion_rows"
+)
+print("@good")
+plt.imshow(confusion.numpy() ** 0.5, cmap="Purples")
+plt.show()
+# %% say end

@@ -1,0 +1,120 @@
+"""What the page draws of a trained network: its first layer, an image's way through."""
+
+import numpy as np
+import torch
+
+from lessons.data import fashion
+from lessons.image_classification.training import (
+    EMBEDDED,
+    Trained,
+    images,
+    network,
+)
+from lessons.image_classification.with_torch import predict, prepare
+
+N_UNITS = 24
+"""Hidden units that are shown."""
+
+N_SAMPLES = 12
+N_CHOICE = 24
+"""Images of a class, and test images to choose from."""
+
+PER_IMAGE = {"linear": 15e-6, "mlp": 25e-6, "cnn": 280e-6}
+PER_UPDATE = 6e-4
+"""Seconds on one core of an ordinary computer, roughly."""
+
+
+def seconds(settings) -> float:
+    """About how long a training takes at these settings, less its start."""
+    seen = settings["size"] * settings["n_epochs"]
+    updates = seen / settings["batch_size"]
+    return 2 + seen * PER_IMAGE[settings["model"]] + updates * PER_UPDATE
+
+
+def available(size: int) -> bool:
+    """Whether there are files with so many images; they may still be damaged."""
+    return size <= EMBEDDED or fashion.place() is not None
+
+
+def samples(kind: int) -> np.ndarray:
+    """Training images of a class, shape (12, 28, 28)."""
+    train, labels = images(EMBEDDED, "train")
+    return train[labels == kind][:N_SAMPLES]
+
+
+def choice() -> tuple[np.ndarray, np.ndarray]:
+    """Test images to choose from, all classes in turn, and their classes."""
+    test, labels = images(EMBEDDED, "test")
+    order = np.argsort(labels, kind="stable").reshape(10, -1).T.ravel()[:N_CHOICE]
+    return test[order], labels[order]
+
+
+def first_layer(model: str, result: Trained) -> list[tuple[int, np.ndarray]]:
+    """Its weights as pictures, each with the number of its output.
+
+    Of hidden units those whose outputs weigh most on the scores.
+    """
+    weights, *rest = result.parameters
+    order = np.arange(len(weights))
+    if model == "mlp":
+        order = np.argsort(-np.linalg.norm(rest[1], axis=0))[:N_UNITS]
+    shape = (3, 3) if model == "cnn" else (28, 28)
+    return [(int(i), weights[i].reshape(shape)) for i in order]
+
+
+def likely(model: str, result: Trained, image: np.ndarray) -> np.ndarray:
+    """The probability of each class for an image, shape (10,)."""
+    X, _ = prepare(image[None], np.zeros(1, np.uint8))
+    return predict(network(model, result), X)[0]
+
+
+def inside(
+    model: str, result: Trained, image: np.ndarray
+) -> list[tuple[int, int, float, np.ndarray]]:
+    """What becomes of an image: layer, number, value and picture of each output.
+
+    One layer: pixel times weight for each class, and the score. A hidden layer: the
+    weights of the most active units, and their outputs. Convolutions: each map, as
+    ink, and its largest value.
+    """
+    X, _ = prepare(image[None], np.zeros(1, np.uint8))
+    net = network(model, result)
+    if model == "linear":
+        scores = net(X)[0].tolist()
+        shares = result.parameters[0].reshape(10, 28, 28) * X[0].numpy()
+        return [(1, i, scores[i], shares[i]) for i in range(10)]
+    outputs = []
+    with torch.no_grad():
+        for layer in net:
+            X = layer(X)
+            if isinstance(layer, torch.nn.ReLU):
+                outputs.append(X[0].numpy())
+    if model == "mlp":
+        order = np.argsort(-outputs[0], kind="stable")[:N_UNITS]
+        weights = result.parameters[0].reshape(-1, 28, 28)
+        return [(1, int(i), float(outputs[0][i]), weights[i]) for i in order]
+    return [
+        (number, i, float(one.max()), (255 * one / (maps.max() or 1)).astype(np.uint8))
+        for number, maps in enumerate(outputs, 1)
+        for i, one in enumerate(maps)
+    ]
+
+
+def most_mistaken(result: Trained) -> tuple[int, int]:
+    """The true class and the answer of the most frequent mistake."""
+    off = result.confusion * (1 - np.eye(10, dtype=int))
+    true, said = np.unravel_index(off.argmax(), off.shape)
+    return int(true), int(said)
+
+
+def fit(result: Trained) -> tuple[str, float, float]:
+    """How training and test compare at the end, the first in %, and the gap.
+
+    Of a training stopped before its first point nothing is known: "early".
+    """
+    if not len(result.curves):
+        return "early", 0.0, 0.0
+    train = 100 * float(result.curves[-1, 2])
+    gap = train - result.accuracy
+    kind = "over" if gap > 5 else "under" if train < 75 else "close"
+    return kind, train, gap

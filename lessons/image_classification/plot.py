@@ -1,0 +1,40 @@
+"""A training in matplotlib: the loss of each batch, then images and what is said."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def draw(
+    make_data,
+    build,
+    make_optimizer,
+    make_steps,
+    train,
+    predict,
+    *,
+    model,
+    size,
+    n_epochs,
+    lr,
+    decay,
+    batch_size,
+    optimizer,
+    seed,
+):
+    """Train with the functions given; draw the losses and eight test images."""
+    X, y, X_test, y_test = make_data(size)
+    net = build(model, seed)
+    changes = make_optimizer(optimizer, net, lr)
+    steps = make_steps(len(X), batch_size, n_epochs, lr, decay, seed)
+    losses = [loss for loss, _ in train(net, changes, X, y, steps)]
+    p = predict(net, X_test[:8])
+    figure = plt.figure(figsize=(12, 3.6))
+    curve = figure.add_subplot(1, 3, 1)
+    curve.plot(losses)
+    curve.set(xlabel="update", ylabel="loss of the batch", yscale="log")
+    for i, image in enumerate(np.asarray(X_test[:8])):
+        place = figure.add_subplot(2, 6, 3 + i + 2 * (i > 3))
+        place.imshow(image[0], cmap="gray_r")
+        place.set_title(f"{int(y_test[i])}: {p[i].argmax()} ({p[i].max():.0%})", size=9)
+        place.axis("off")
+    plt.show()

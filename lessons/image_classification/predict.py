@@ -1,0 +1,86 @@
+"""What the reader predicts: how much there is to learn, and what is taken for what."""
+
+from random import Random
+
+import numpy as np
+
+from lessons.contract import Question, Settings, Value
+from lessons.image_classification.training import trained
+from lessons.image_classification.with_torch import build
+
+QUICK: dict[str, Value] = {"model": "linear", "size": 1000, "n_epochs": 3}
+"""A training of a moment."""
+
+KINDS = {"tshirt": 0, "trouser": 1, "coat": 4, "sneaker": 7, "boot": 9}
+"""Classes that are offered as answers."""
+
+ASKED = 2, 5, 6, 7, 9
+"""Classes that are asked about."""
+
+
+def draw_count(random: Random) -> dict[str, Value]:
+    """A network."""
+    return {"model": random.choice(("linear", "mlp", "cnn"))}
+
+
+def count(rec: None, settings: Settings) -> int:
+    """The numbers that its first layer learns."""
+    layers = build(settings["model"])
+    first = next(layer for layer in layers if hasattr(layer, "weight"))
+    return sum(p.numel() for p in first.parameters())
+
+
+def weights(rec: None, settings: Settings) -> int:
+    """For who forgets the biases."""
+    return count(rec, settings) - SIZES[settings["model"]]
+
+
+SIZES = {"linear": 10, "mlp": 128, "cnn": 16}
+"""Outputs of the first layer."""
+
+
+def one_each(rec: None, settings: Settings) -> int:
+    """For who sees one number a pixel."""
+    return 784
+
+
+def draw_mistaken(random: Random) -> dict[str, Value]:
+    """A class."""
+    return QUICK | {"kind": random.choice(ASKED), "seed": random.randrange(3)}
+
+
+def mistaken(rec: None, settings: Settings) -> str:
+    """Of the classes offered, the one it is most often taken for."""
+    row = trained(settings).confusion[settings["kind"]]
+    others = {name: row[k] for name, k in KINDS.items() if k != settings["kind"]}
+    return max(others, key=lambda name: others[name])
+
+
+def told(rec: None, settings: Settings) -> dict[str, float]:
+    """How many of the class are taken for that, and how many there are."""
+    row = trained(settings).confusion[settings["kind"]]
+    return {
+        "taken": int(row[KINDS[mistaken(rec, settings)]]),
+        "of": int(np.sum(row)),
+    }
+
+
+QUESTIONS = (
+    Question(
+        name="mistaken",
+        kind="choice",
+        draw=draw_mistaken,
+        answer=mistaken,
+        options=tuple(KINDS),
+        never=("tshirt", "trouser"),
+        tells=told,
+    ),
+    Question(
+        name="count",
+        kind="number",
+        draw=draw_count,
+        answer=count,
+        values=(144, 160, 784, 7840, 7850, 12_704, 100_352, 100_480),
+        lures={"biases": weights, "pixels": one_each},
+    ),
+)

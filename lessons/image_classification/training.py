@@ -1,0 +1,271 @@
+"""The training as the page runs it: watched, paused and resumed between batches."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.contract import Progress, Value
+from lessons.data import fashion
+from lessons.data.sets import Images, Loading, Subset, T
+from lessons.image_classification.with_torch import (
+    build,
+    make_optimizer,
+    make_steps,
+    predict,
+    prepare,
+    train,
+)
+
+EMBEDDED = 6000
+"""Training images that ship with the course."""
+
+POINTS = 60
+"""Points of the curves, at most."""
+
+LOOKED_AT = 1000
+"""Test images that the curve of the test looks at; the last number looks at all."""
+
+N_WORST = 18
+"""Mistakes that are shown: those it was surest of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A trained network, and how it fares on the test images.
+
+    Args:
+        curves: shape (points, 5): updates done; loss and accuracy (0 … 1) of the
+            batches since the point before; the same of test images.
+        parameters: weights and biases, in the order of `net.parameters()`.
+        confusion: shape (10, 10): images by true class (row) and said class (column).
+        loss: mean loss of all test images.
+        worst: uint8, shape (k, 28, 28): wrong images, the surest first; with their
+            classes `true` and `said`, and `p`, how sure it was, each of shape (k,).
+        n_train: images trained on.
+        n_updates: updates done.
+    """
+
+    curves: np.ndarray
+    parameters: tuple[np.ndarray, ...]
+    confusion: np.ndarray
+    loss: float
+    worst: np.ndarray
+    true: np.ndarray
+    said: np.ndarray
+    p: np.ndarray
+    n_train: int
+    n_updates: int
+
+    @property
+    def nbytes(self) -> int:
+        """Size of all arrays in bytes."""
+        arrays = (*self.parameters, self.curves, self.confusion, self.worst)
+        return sum(array.nbytes for array in arrays) + 1000
+
+    @property
+    def n_test(self) -> int:
+        """Test images."""
+        return int(self.confusion.sum())
+
+    @property
+    def accuracy(self) -> float:
+        """Percent of the test images that are told right."""
+        return 100 * float(np.trace(self.confusion)) / self.n_test
+
+
+def loaded(loading: Loading[T]) -> T:
+    """What a loading returns, waited for."""
+    while True:
+        try:
+            next(loading)
+        except StopIteration as finished:
+            return finished.value
+
+
+@lru_cache(maxsize=1)
+def embedded() -> Images:
+    """The images that ship with the course, read once a process."""
+    return fashion.embedded()
+
+
+@lru_cache(maxsize=1)
+def whole() -> Images:
+    """The whole set, if it is on this machine.
+
+    Raises:
+        Unavailable: "missing" or "damaged".
+    """
+    return loaded(fashion.read())
+
+
+def images(size: int, part: Subset) -> tuple[np.ndarray, np.ndarray]:
+    """The first `size` images to train with, or those to test with; and their classes.
+
+    More than are embedded are the whole set, with its own test images: so the same
+    settings give the same numbers everywhere.
+
+    Raises:
+        Unavailable: if the whole set is asked for and is not there.
+    """
+    held = whole() if size > EMBEDDED else embedded()
+    if part == "test":
+        return held.test, held.test_labels
+    return held.train[:size], held.train_labels[:size]
+
+
+class Learner:
+    """A network in training: what has to be kept so that it can go on another time.
+
+    Args:
+        settings: the lesson's controls.
+        state: of the one it continues.
+    """
+
+    def __init__(self, settings: Mapping[str, Value], state: bytes | None):
+        self.settings = settings
+        size = int(settings["size"])
+        self.X, self.y = prepare(*images(size, "train"))
+        self.test_images, self.test_labels = images(size, "test")
+        self.X_test, self.y_test = prepare(self.test_images, self.test_labels)
+        self.net = build(settings["model"], settings["seed"])
+        self.optimizer = make_optimizer(settings["optimizer"], self.net, settings["lr"])
+        self.done = 0
+        self.sums = np.zeros(3)  # loss, right and images since the last point
+        self.rows: list[list[float]] = []
+        if state:
+            held = torch.load(BytesIO(state), weights_only=True)
+            self.net.load_state_dict(held["net"])
+            self.optimizer.load_state_dict(held["optimizer"])
+            self.done, self.rows = held["done"], held["rows"]
+            self.sums = np.array(held["sums"])
+
+    @property
+    def per_epoch(self) -> int:
+        """Updates of an epoch."""
+        return -(-len(self.X) // int(self.settings["batch_size"]))
+
+    @property
+    def n_updates(self) -> int:
+        """Updates of the whole training."""
+        return int(self.settings["n_epochs"]) * self.per_epoch
+
+    def steps(self) -> islice:
+        """The batches that are left; their order depends on the seed alone."""
+        names = ("batch_size", "n_epochs", "lr", "decay", "seed")
+        wanted = (self.settings[name] for name in names)
+        return islice(make_steps(len(self.X), *wanted), self.done, None)
+
+    def learn(self) -> Generator[None, None, None]:
+        """Train, batch by batch, and keep the points of the curves."""
+        every = -(-self.n_updates // POINTS)
+        size = int(self.settings["batch_size"])
+        for loss, right in train(
+            self.net, self.optimizer, self.X, self.y, self.steps()
+        ):
+            n = min(size, len(self.X) - self.done % self.per_epoch * size)
+            self.sums += (n * loss, right, n)
+            self.done += 1
+            if self.done % every == 0 or self.done == self.n_updates:
+                self.look()
+            yield
+
+    def look(self) -> None:
+        """One point more."""
+        p = predict(self.net, self.X_test[:LOOKED_AT])
+        loss, accuracy = judged(p, self.test_labels[:LOOKED_AT])
+        mean = self.sums[:2] / self.sums[2]
+        self.rows.append([float(self.done), *mean.tolist(), loss, accuracy])
+        self.sums[:] = 0
+
+    def shown(self) -> np.ndarray:
+        """The curves so far."""
+        return np.array(self.rows, np.float32).reshape(-1, 5)
+
+    def part(self) -> Progress:
+        """How far it is."""
+        part = self.done / self.n_updates
+        return Progress(part, self.shown(), self.state, self.result)
+
+    def state(self) -> bytes:
+        """Everything it takes to go on."""
+        file = BytesIO()
+        held = {"net": self.net.state_dict(), "optimizer": self.optimizer.state_dict()}
+        held |= {"done": self.done, "rows": self.rows, "sums": self.sums.tolist()}
+        torch.save(held, file)
+        return file.getvalue()
+
+    def result(self) -> Trained:
+        """What it has learned so far."""
+        p = predict(self.net, self.X_test)
+        said, true = p.argmax(1), self.test_labels
+        confusion = np.zeros((10, 10), np.int32)
+        np.add.at(confusion, (true, said), 1)
+        sure = np.where(said != true, p.max(1), -1)
+        worst = np.argsort(-sure, kind="stable")[: min(N_WORST, (said != true).sum())]
+        return Trained(
+            curves=self.shown(),
+            parameters=tuple(w.detach().numpy().copy() for w in self.net.parameters()),
+            confusion=confusion,
+            loss=judged(p, true)[0],
+            worst=self.test_images[worst],
+            true=true[worst],
+            said=said[worst],
+            p=p.max(1)[worst],
+            n_train=len(self.X),
+            n_updates=self.done,
+        )
+
+
+def judged(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Mean loss, and the part that is told right (0 … 1)."""
+    own = p[np.arange(len(p)), labels]
+    return float(-np.log(own + 1e-30).mean()), float((p.argmax(1) == labels).mean())
+
+
+def training(
+    settings: Mapping[str, Any], state: bytes | None = None
+) -> Generator[Progress, None, Trained]:
+    """Train at these settings, or go on from a state, bit for bit.
+
+    Raises:
+        Unavailable: if the whole set is asked for and is not there.
+    """
+    learner = Learner(settings, state)
+    yield learner.part()
+    for _ in learner.learn():
+        yield learner.part()
+    return learner.result()
+
+
+@lru_cache(maxsize=64)
+def _small(settings: tuple[tuple[str, Any], ...]) -> Trained:
+    learner = Learner(dict(settings), None)
+    for _ in learner.learn():
+        pass
+    return learner.result()
+
+
+def trained(settings: Mapping[str, Any]) -> Trained:
+    """The result at these settings, here and now: for trainings of a moment."""
+    return _small(tuple((name, settings[name]) for name in TRAINED_BY))
+
+
+TRAINED_BY = (
+    *("model", "size", "n_epochs", "lr", "decay"),
+    *("batch_size", "optimizer", "seed"),
+)
+"""The controls that a training depends on."""
+
+
+def network(model: str, result: Trained) -> torch.nn.Sequential:
+    """The network with what it has learned."""
+    net = build(model)
+    for p, w in zip(net.parameters(), result.parameters, strict=True):
+        p.data = torch.from_numpy(w)
+    return net

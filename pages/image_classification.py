@@ -1,0 +1,191 @@
+"""Images: train, curves, mistakes, what the layers look for, the reader's picture."""
+
+import numpy as np
+
+from app.digits import duration, fixed, plain
+from app.page import Page
+from app.pictures import Shown
+from lessons.data import fashion
+from lessons.data.picture import MAX_BYTES, like_fashion, read
+from lessons.image_classification import pictures, with_numpy, with_torch
+from lessons.image_classification.training import TRAINED_BY, training
+
+page = Page("image_classification")
+page.hold()
+words, settings, lang = page.words, page.settings, page.lang
+names = tuple(words.labels("kind.values").values())
+depends = {name: settings[name] for name in TRAINED_BY}
+per_epoch = -(-settings["size"] // settings["batch_size"])
+
+
+def percent(part: float) -> str:
+    """A part as a number of percent."""
+    return fixed(100 * part, 1, lang)
+
+
+def draw(curves: np.ndarray) -> None:
+    """Loss and accuracy, of training and test."""
+    at, end = curves[:, 0] / per_epoch, settings["n_epochs"]
+    loss, accuracy = page.columns(1, 1)
+    with loss:
+        columns = np.stack([at, curves[:, 1], curves[:, 3]], 1)
+        page.learning_chart("loss", columns, end, 0, 1.2)
+    with accuracy:
+        columns = np.stack([at, *(100 * curves[:, [2, 4]].T)], 1)
+        page.learning_chart("accuracy", columns, end, 50, 100)
+
+
+one_each = zip(*pictures.choice(), names, strict=False)
+shown = [Shown(image, name, (("muted", name),)) for image, _, name in one_each]
+page.pictures("classes", shown, alt=words.text("classes.alt"), size=48)
+which, many = page.columns(1, 1.6)
+with which:
+    model = page.choice("model", labelled=True)
+with many:
+    page.sliders("size", "n_epochs", "lr", a_row=3, least=120)
+result, takes = None, pictures.seconds(settings)
+if pictures.available(settings["size"]):
+    result = page.training("training", training, draw, depends, auto=takes < 8)
+    if result is None and takes >= 8:
+        page.markdown("waits", seconds=duration(takes, lang))
+else:
+    page.markdown("away")
+    page.fetch("fetch", fashion.fetch)
+if result:
+    draw(result.curves)
+    told = {
+        "tested": plain(result.n_test, lang),
+        "accuracy": percent(result.accuracy / 100),
+        "loss": fixed(result.loss, 3, lang),
+        "weights": plain(sum(w.size for w in result.parameters), lang),
+        "updates": plain(result.n_updates, lang),
+    }
+    page.markdown("now", **told)
+    kind, train, gap = pictures.fit(result)
+    page.labelled("gap", kind, train=fixed(train, 1, lang), gap=fixed(gap, 1, lang))
+page.scenarios()
+
+page.predict()
+
+if result:
+    true, said = pictures.most_mistaken(result)
+    row = result.confusion[true]
+    taken = {"taken": plain(int(row[said]), lang), "of": plain(int(row.sum()), lang)}
+    with page.block("confusion", true=names[true], said=names[said], **taken):
+        shade = np.sqrt(result.confusion)
+        alt = words.text("confusion.alt")
+        page.heat_map(
+            "confusion",
+            result.confusion,
+            "confusion.axes",
+            alt=alt,
+            names=names,
+            shade=shade,
+        )
+    page.block("worst")
+    with page.column(wide=True):
+        rows = zip(result.worst, result.true, result.said, result.p, strict=True)
+        shown = []
+        for image, true, said, p in rows:
+            told = {"said": names[said], "p": percent(p)}
+            alt = words.text("worst.picture", true=names[true], **told)
+            says = ("right", names[true]), ("wrong", words.text("worst.one", **told))
+            shown.append(Shown(image, alt, says))
+        page.pictures("worst", shown, alt=words.text("worst.alt"))
+
+page.block("samples")
+with page.column(wide=True):
+    kind = page.choice("kind")
+    shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
+    page.pictures("samples", shown, alt=words.text("samples.alt", kind=names[kind]))
+
+if result:
+    page.block("first")
+    with page.column(wide=True):
+        page.markdown(f"first.{model}")
+        shown = []
+        unit = "first.kernel" if model == "cnn" else "first.unit"
+        for i, weights in pictures.first_layer(model, result):
+            name = names[i] if model == "linear" else words.text(unit, i=str(i))
+            shown.append(Shown(weights, name, (("muted", name),)))
+        page.pictures("first", shown, alt=words.text("first.alt"))
+
+    page.block("inside")
+    with page.column(wide=True):
+        images, labels = pictures.choice()
+        shown = [
+            Shown(image, names[label])
+            for image, label in zip(images, labels, strict=True)
+        ]
+        alt = words.text("inside.alt")
+        page.pictures("choice", shown, alt=alt, size=56, picks="shown")
+        image, label = images[settings["shown"]], labels[settings["shown"]]
+        shares = pictures.likely(model, result, image)
+        said = int(shares.argmax())
+        told = {"said": names[said], "true": names[label], "p": percent(shares.max())}
+        page.labelled("inside.verdict", "right" if said == label else "wrong", **told)
+        page.shares_chart("inside", shares, names)
+        page.markdown(f"inside.{model}")
+        shown = []
+        for layer, i, value, one in pictures.inside(model, result, image):
+            name = words.text("first.unit", i=str(i))
+            if model != "mlp":
+                told = {"layer": str(layer), "i": str(i)}
+                name = (
+                    names[i] if model == "linear" else words.text("inside.map", **told)
+                )
+            score = ("muted", fixed(value, 2, lang))
+            shown.append(Shown(one, name, (("muted", name), score)))
+        page.pictures("maps", shown, alt=words.text("inside.maps"), size=72)
+
+page.block("own")
+with page.column(wide=True):
+    board, given = page.columns(1, 1.3)
+    with board:
+        drawn = page.sketch("sketch")
+    with given:
+        photo = page.upload("picture", MAX_BYTES, read)
+    made = []
+    if drawn is not None and drawn.any():
+        made.append(("sketch", like_fashion(np.float32(drawn) / 255)))
+    if photo:
+        made.append(("picture", photo))
+    with given:
+        if not made:
+            page.markdown("own.empty")
+        for source, one in made:
+            label = words.labels("own.source")[source]
+            says = ("right", words.text("own.sees")), ("muted", label)
+            page.pictures(f"sees/{source}", [Shown(one.pixels, label, says)], alt=label)
+            if one.negated:
+                page.aside(words.text("own.negated"))
+            if result:
+                shares = pictures.likely(model, result, one.pixels)
+                told = {"said": names[shares.argmax()], "p": percent(shares.max())}
+                page.markdown("own.said", **told)
+                page.shares_chart(f"own/{source}", shares, names)
+            else:
+                page.markdown("waiting")
+
+with page.block("settings"):
+    page.sliders("batch_size", "optimizer", "seed", a_row=3)
+    page.switches("decay")
+
+with page.block("whole"):
+    if pictures.available(settings["size"]) and fashion.place():
+        page.markdown("whole.there")
+    elif pictures.available(settings["size"]):
+        page.fetch("fetch", fashion.fetch)
+
+page.block("code")
+page.lines(with_numpy, with_torch, cases=(("build", model),), name="layers")
+page.code(with_numpy, with_torch, names=("train",))
+
+with page.block("lab"):
+    page.lab()
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

@@ -1,0 +1,398 @@
+"""Every claim of the page about images: layers, training, mistakes, what is drawn."""
+
+import warnings
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+
+from app import lab
+from app.prose import LANGUAGES, Words
+from lessons.contract import Refused
+from lessons.data import fashion, picture
+from lessons.data.sets import REASONS, Unavailable
+from lessons.image_classification import (
+    LESSON,
+    pictures,
+    predict,
+    training,
+    with_numpy,
+    with_torch,
+)
+from lessons.image_classification.training import Learner, trained
+
+ANSWERS = {
+    "rate": [
+        ({"lr": 0.01}, "right"),
+        ({"lr": 0.0005}, "small"),
+        ({"lr": 0.001}, "small"),
+        ({"lr": 1.0}, "large"),
+    ],
+    "layers": [
+        ("make_net_sides", "right"),
+        ("make_net_whole", "whole"),
+        ("make_net_one", "one"),
+        ("make_net_channel", "channel"),
+    ],
+    "count": [
+        ("n_in * n_out * k**2 + n_out", "right"),
+        ("n_in * n_out * k**2", "biases"),
+        ("n_out * k**2", "other"),
+        ("n_in * n_out * k + n_out", "other"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+TINY = {"size": 100, "n_epochs": 2, "batch_size": 30}
+MODELS = LESSON["model"].values
+
+
+def at(**settings):
+    return LESSON.defaults | settings
+
+
+def few(module, n=60):
+    """Some images in double precision, as a tool takes them."""
+    X, y = module.prepare(*(part[:n] for part in training.images(300, "train")))
+    return (X.double() if module is with_torch else X.astype(float)), y
+
+
+def net_of(module, model, seed=1):
+    """A network in double precision."""
+    net = module.build(model, seed)
+    if module is with_torch:
+        return net.double()
+    for layer in net:
+        if hasattr(layer, "weight"):
+            layer.weight, layer.bias = layer.weight.astype(float), layer.bias * 1.0
+            layer.bias = layer.bias.astype(float)
+    return net
+
+
+# ---- two tools, one answer ----
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_numpy_and_torch_learn_the_same(model):
+    for optimizer in LESSON["optimizer"].values:
+        runs, answers = [], []
+        for module in (with_numpy, with_torch):
+            X, y = few(module)
+            net = net_of(module, model)
+            changes = module.make_optimizer(optimizer, net, 0.01)
+            steps = module.make_steps(len(X), 25, 2, 0.01, True, 0)
+            runs.append([*module.train(net, changes, X, y, steps)])
+            answers.append(module.predict(net, X))
+        np.testing.assert_allclose(*runs, rtol=1e-9)
+        np.testing.assert_allclose(*answers, rtol=1e-9, atol=1e-12)
+
+
+def test_gradients_by_hand_are_central_differences():
+    """Of the first weights of the convolutions, through all that follows."""
+    X, y = few(with_numpy, 4)
+    net = net_of(with_numpy, "cnn")
+    still = with_numpy.make_optimizer("SGD", net, 0.0)
+
+    def loss():
+        steps = [(np.arange(4), 0.0)]
+        ((value, _),) = with_numpy.train(net, still, X, y, steps)
+        return value
+
+    loss()
+    grad, w = net[0].grads[0].copy(), net[0].weight
+    for place in ((0, 0, 0, 0), (5, 0, 1, 2), (15, 0, 2, 1)):
+        before, h = w[place], 1e-5
+        w[place] = before + h
+        above = loss()
+        w[place] = before - h
+        below = loss()
+        w[place] = before
+        assert grad[place] == pytest.approx((above - below) / (2 * h), rel=1e-4)
+
+
+# ---- the training ----
+
+
+def test_an_epoch_takes_every_image_once_and_the_rate_falls():
+    steps = [*with_torch.make_steps(10, 4, 2, 0.5, True, 0)]
+    assert [len(batch) for batch, _ in steps] == [4, 4, 2] * 2
+    orders = [np.concatenate([b for b, _ in steps[i : i + 3]]) for i in (0, 3)]
+    assert [sorted(order) for order in orders] == [[*range(10)]] * 2
+    assert (orders[0] != orders[1]).any()
+    rates = [rate for _, rate in steps]
+    assert np.allclose(rates, 0.5 * (1 - np.arange(6) / 6))
+    constant = {rate for _, rate in with_torch.make_steps(10, 4, 2, 0.5, False, 0)}
+    assert constant == {0.5}
+
+
+@pytest.mark.parametrize("model", ["mlp", "cnn"])
+def test_a_paused_training_goes_on_bit_for_bit(model, finished):
+    settings = at(model=model, **TINY | {"n_epochs": 1})
+    whole = finished(training.training(settings))
+    paused = [*islice(training.training(settings), 4)][-1]
+    assert 0 < paused.done < 1
+    so_far = paused.result()
+    assert so_far.n_updates == 3 < whole.n_updates
+    assert so_far.n_test == whole.n_test
+    resumed = finished(training.training(settings, paused.state()))
+    for one, other in zip(resumed.parameters, whole.parameters, strict=True):
+        assert np.array_equal(one, other)
+    assert np.array_equal(resumed.curves, whole.curves)
+    assert (so_far.parameters[0] != whole.parameters[0]).any()
+
+
+def test_a_training_tells_how_far_it_is_and_ends_with_its_result(finished):
+    settings = at(model="linear", **TINY)
+    parts = [*training.training(settings)]
+    assert [part.done for part in parts] == [i / 8 for i in range(9)]
+    assert parts[0].shown.shape == (0, 5)
+    assert parts[-1].shown.shape == (8, 5)
+    result = trained(settings)
+    assert np.array_equal(result.curves, parts[-1].shown)
+    assert result.n_train == 100
+    assert 0 < result.nbytes < 100_000
+
+
+def test_points_of_the_curves_are_means_over_all_images_since_the_last():
+    settings = at(model="linear", size=1000, n_epochs=7, batch_size=30)
+    learner = Learner(settings, None)
+    seen = []
+    batch_sizes = [30] * 33 + [10]
+    for i, _ in enumerate(learner.learn()):
+        seen.append(batch_sizes[i % 34])
+        if len(learner.rows) == 2:
+            break
+    assert learner.rows[0][0] == -(-7 * 34 // training.POINTS)
+    right = learner.rows[1][2] * sum(seen[int(learner.rows[0][0]) :])
+    assert right == pytest.approx(round(right))
+
+
+def test_numbers_of_a_result_are_those_of_its_network():
+    result = trained(at(model="linear", size=300, n_epochs=3))
+    images, labels = training.images(300, "test")
+    net = training.network("linear", result)
+    p = with_torch.predict(net, with_torch.prepare(images, labels)[0])
+    assert result.n_test == len(labels) == 1000
+    assert result.accuracy == pytest.approx(100 * (p.argmax(1) == labels).mean())
+    assert (result.confusion.sum(1) == np.bincount(labels)).all()
+    assert (result.said != result.true).all()
+    assert (np.diff(result.p) <= 0).all()
+    wrong = p.max(1)[p.argmax(1) != labels]
+    assert result.p[0] == pytest.approx(wrong.max())
+    true, said = pictures.most_mistaken(result)
+    off = result.confusion[~np.eye(10, dtype=bool)]
+    assert result.confusion[true, said] == off.max()
+
+
+def test_the_default_is_right_about_84_of_100_and_two_layers_beat_one():
+    hidden, linear = (trained(at(model=model)) for model in ("mlp", "linear"))
+    assert hidden.accuracy > 84
+    assert hidden.accuracy > linear.accuracy > 80
+    assert pictures.fit(hidden)[0] == "close"
+
+
+def test_100_images_are_learned_by_heart_and_more_images_narrow_the_gap():
+    heart = trained(LESSON.scenario("heart"))
+    kind, train, gap = pictures.fit(heart)
+    assert (kind, train) == ("over", 100)
+    assert gap > 15 > pictures.fit(trained(at()))[2]
+
+
+def test_of_a_training_stopped_at_once_everything_can_be_drawn():
+    result = next(training.training(at(model="cnn", **TINY))).result()
+    assert (result.n_updates, pictures.fit(result)[0]) == (0, "early")
+    assert len(result.worst) == training.N_WORST
+
+
+def test_too_small_a_rate_has_not_learned_enough():
+    short = at(model="linear", size=300, n_epochs=1, lr=0.0001)
+    assert pictures.fit(trained(short))[0] == "under"
+
+
+def test_the_same_settings_give_the_same_numbers_and_the_seed_another_run(finished):
+    settings = at(model="linear", **TINY)
+    once, again = (finished(training.training(settings)) for _ in range(2))
+    assert np.array_equal(once.parameters[0], again.parameters[0])
+    other = trained(settings | {"seed": 1})
+    assert (once.parameters[0] != other.parameters[0]).any()
+
+
+# ---- the data ----
+
+
+def test_beyond_6000_images_it_is_the_whole_set_or_nothing(monkeypatch, tmp_path):
+    training.whole.cache_clear()
+    monkeypatch.setenv("FASHION_MNIST_DATA", str(tmp_path))
+    monkeypatch.setattr(fashion, "DEBIAN", tmp_path)
+    assert pictures.available(6000)
+    assert not pictures.available(60_000)
+    with pytest.raises(Unavailable) as missing:
+        next(training.training(at(size=60_000)))
+    assert missing.value.reason == "missing"
+    train, labels = training.images(6000, "train")
+    assert (len(train), len(labels)) == (6000, 6000)
+    assert (np.bincount(labels) == 600).all()
+
+
+def test_damaged_files_are_told_and_not_trained_on(monkeypatch, fashion_files):
+    training.whole.cache_clear()
+    monkeypatch.setenv("FASHION_MNIST_DATA", str(fashion_files))
+    with pytest.raises(Unavailable) as damaged:
+        next(training.training(at(size=60_000)))
+    assert damaged.value.reason == "damaged"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_its_sentence(lang):
+    words = Words("image_classification", lang)
+    assert tuple(words.labels("fetch.failed")) == REASONS
+    assert tuple(words.labels("picture.refused")) == ("large", *picture.REASONS)
+    assert set(words.labels("training.failed")) == {"missing", "damaged"}
+    assert len(words.labels("kind.values")) == len(fashion.NAMES)
+
+
+def test_the_limits_of_a_file_are_those_that_are_told():
+    for lang in LANGUAGES:
+        told = Words("image_classification", lang).text("own.note")
+        for number in (picture.MAX_BYTES // 10**6, picture.MAX_PIXELS // 10**6):
+            assert str(number) in told
+        assert str(picture.MIN_SIDE) in told
+        assert str(picture.MAX_RATIO) in told
+
+
+def test_a_drawing_is_trimmed_and_an_empty_one_refused():
+    drawn = np.zeros((28, 28), np.uint8)
+    drawn[10:20, 12:17] = 255
+    seen = picture.like_fashion(np.float32(drawn) / 255).pixels
+    assert seen[:, 7:21].min() == 255
+    assert not seen[:, :7].any()
+    with pytest.raises(Refused, match="blank"):
+        picture.like_fashion(np.zeros((28, 28), np.float32))
+
+
+# ---- what is drawn ----
+
+
+@pytest.mark.parametrize(
+    ("model", "count", "side"),
+    [("linear", 10, 28)] * 1
+    + [
+        ("mlp", pictures.N_UNITS, 28),
+        ("cnn", 16, 3),
+    ],
+)
+def test_the_first_layer_is_drawn_as_it_is(model, count, side):
+    result = trained(at(model=model, **TINY))
+    drawn = pictures.first_layer(model, result)
+    assert len(drawn) == count
+    for i, weights in drawn:
+        assert weights.shape == (side, side)
+        assert np.array_equal(weights.ravel(), result.parameters[0][i].ravel())
+    if model == "mlp":
+        size = np.linalg.norm(result.parameters[2], axis=0)
+        chosen = [i for i, _ in drawn]
+        assert size[chosen].min() >= np.delete(size, chosen).max()
+
+
+def test_the_shares_of_a_linear_score_add_up_to_it():
+    result = trained(at(model="linear", **TINY))
+    images, _ = pictures.choice()
+    for _, i, score, shares in pictures.inside("linear", result, images[0]):
+        assert shares.sum() + result.parameters[1][i] == pytest.approx(score, abs=1e-4)
+
+
+def test_units_are_the_most_active_and_maps_are_those_of_the_layers():
+    image = pictures.choice()[0][3]
+    hidden = pictures.inside("mlp", trained(at(model="mlp", **TINY)), image)
+    values = [value for _, _, value, _ in hidden]
+    assert values == sorted(values, reverse=True)
+    assert len(values) == pictures.N_UNITS
+    maps = pictures.inside("cnn", trained(at(model="cnn", **TINY)), image)
+    shapes = [one.shape for *_, one in maps]
+    assert shapes == [(28, 28)] * 16 + [(14, 14)] * 32
+    assert {one.dtype for *_, one in maps} == {np.dtype(np.uint8)}
+
+
+def test_a_convolution_finds_a_shape_wherever_it_is():
+    layer = with_torch.build("cnn", 0)[0]
+    X = torch.zeros(2, 1, 28, 28)
+    X[0, 0, 8:12, 8:12] = X[1, 0, 13:17, 10:14] = torch.rand(4, 4)
+    with torch.no_grad():
+        here, there = layer(X)
+    assert torch.allclose(here[:, 6:14, 6:14], there[:, 11:19, 8:16], atol=1e-6)
+
+
+def test_the_first_layers_learn_what_the_page_counts():
+    counts = {m: predict.count(None, at(model=m)) for m in MODELS}
+    assert counts == {"linear": 784 * 10 + 10, "mlp": 784 * 128 + 128, "cnn": 160}
+    assert min(counts, key=counts.get) == "cnn"
+
+
+def test_images_to_choose_from_are_of_all_classes():
+    images, labels = pictures.choice()
+    assert len(images) == len(LESSON["shown"].values)
+    assert set(labels) == set(range(10))
+    assert all(len(pictures.samples(kind)) == 12 for kind in range(10))
+
+
+def test_more_work_is_estimated_to_take_longer():
+    small, large = at(), LESSON.scenario("whole_cnn")
+    assert pictures.seconds(small) < 8 < 60 < pictures.seconds(large) < 600
+
+
+# ---- the lab ----
+
+
+def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
+    monkeypatch, fashion_files, capsys
+):
+    import matplotlib.pyplot as plt
+
+    monkeypatch.setenv("FASHION_MNIST_DATA", str(fashion_files))
+    monkeypatch.setattr(plt, "show", lambda: None)
+    plt.switch_backend("agg")
+    slug = "image_classification"
+    blank, solved = (lab.cells(slug, "fr", solved=which) for which in (False, True))
+    says = Words(slug, "fr").labels("lab.says")
+    names, refused, waiting = {}, [], None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        for (kind, empty), (_, full) in zip(blank, solved, strict=True):
+            if kind != "code":
+                continue
+            full = full.replace("N = 6000", "N = 2000")
+            if empty != full and "..." in empty and waiting is None:
+                try:
+                    exec(empty, names)
+                except AssertionError as error:
+                    refused.append(str(error))
+                    exec(full, names)
+                else:
+                    waiting = full
+            elif waiting:
+                with pytest.raises(AssertionError) as error:
+                    exec(empty, names)
+                refused.append(str(error.value))
+                exec(waiting, names)
+                waiting = None
+                exec(full, names)
+            else:
+                exec(full, names)
+    plt.close("all")
+    assert len(refused) == len(Words(slug, "fr").labels("lab.todo"))
+    assert set(refused) == {says["todo"], says["train_backward"]}
+    assert capsys.readouterr().out.count(says["good"]) == len(refused)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_lab_says_everything_in_the_readers_language(lang):
+    words = Words("image_classification", lang)
+    for solved in (False, True):
+        cells = lab.cells("image_classification", lang, solved=solved)
+        text = "\n".join(text for _, text in cells)
+        assert "@" not in text.replace("@torch", "")
+        assert "solution" not in text.partition("\n")[2].casefold() or lang == "en"
+        for todo in words.labels("lab.todo").values():
+            assert f"# TODO {todo}" in text
+        assert ("= ...\n" in text) != solved

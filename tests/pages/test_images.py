@@ -1,0 +1,110 @@
+"""The page about images: trained, waiting, without the whole set, with a drawing."""
+
+import json
+from base64 import b64encode
+
+import numpy as np
+import pytest
+
+from app.page import Page
+from app.prose import LANGUAGES, Words
+from lessons import lesson
+from lessons.data import fashion
+from lessons.data.picture import like_fashion
+from lessons.data.sets import Unavailable
+from lessons.image_classification.training import TRAINED_BY, trained
+from tests.pages.test_pages import opened, said, sound
+
+SLUG = "image_classification"
+TINY = {f"{SLUG}.size": 100, f"{SLUG}.n_epochs": 1}
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """Trainings done at once, in the page's own process."""
+
+    def training(page, name, start, draw, depends, *, auto):
+        draw(np.zeros((0, 5)))
+        return trained(depends)
+
+    monkeypatch.setattr(Page, "training", training)
+
+
+@pytest.fixture
+def nowhere(monkeypatch):
+    monkeypatch.setattr(fashion, "place", lambda: None)
+
+
+def alts(app):
+    """What the browser is told of each component, as text."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    sent = [json.loads(proto.json) for proto in protos if proto.json]
+    texts = [text for one in sent for text in one.values() if text[:1] == "{"]
+    return "\n".join(json.dumps(json.loads(t), ensure_ascii=False) for t in texts)
+
+
+@pytest.mark.parametrize(
+    ("model", "lang"), [("linear", "fr"), ("mlp", "en"), ("cnn", "fr")]
+)
+def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
+    app = opened(SLUG, lang, **{f"{SLUG}.model": model}, **TINY)
+    text, words = sound(app, lang), Words(SLUG, lang)
+    settings = lesson(SLUG).defaults | {"model": model, "size": 100, "n_epochs": 1}
+    result = trained({name: settings[name] for name in TRAINED_BY})
+    for title in ("confusion", "worst", "samples", "inside", "own", "lab"):
+        assert words.text(f"{title}.title") in text
+    assert words.text(f"first.{model}") in text
+    shown = alts(app)
+    for section in ("worst.alt", "first.alt", "inside.alt", "inside.maps"):
+        assert words.text(section) in shown
+    wrong = words.labels("kind.values")[str(int(result.said[0]))]
+    assert wrong in shown
+    assert len(app.get("vega_lite_chart")) == 6
+
+
+def test_an_image_that_is_picked_goes_through_the_network(here):
+    app = opened(SLUG, "en", **{f"{SLUG}.shown": 5}, **TINY)
+    verdicts = Words(SLUG, "en").labels("inside.verdict").values()
+    assert any(v.split("**")[0] in said(app) for v in verdicts)
+
+
+def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
+    app = opened(SLUG, "fr", **TINY)
+    drawn = np.zeros((28, 28), np.uint8)
+    drawn[5:20, 10:15] = 200
+    files = app.session_state["memory"][SLUG].setdefault("files", {})
+    files["sketch"] = {"bytes": drawn.tobytes()}
+    files["picture"] = {"bytes": b"GIF89a", "refused": ("format", {})}
+    app.run()
+    text, words = sound(app, "fr"), Words(SLUG, "fr")
+    assert words.labels("picture.refused")["format"] in text
+    seen = like_fashion(np.float32(drawn) / 255).pixels
+    assert b64encode(seen.tobytes()).decode() in alts(app)
+    assert b64encode(drawn.tobytes()).decode() in alts(app)
+    assert len(app.get("vega_lite_chart")) == 7
+    files["sketch"] = {"bytes": bytes(784)}
+    assert words.text("own.empty") in sound(app.run(), "fr")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_the_whole_set_the_page_says_so_and_offers_it(
+    nowhere, lang, monkeypatch
+):
+    asked = []
+
+    def fetch():
+        asked.append(1)
+        yield 0.5
+        raise Unavailable("offline", "told to the log alone")
+
+    monkeypatch.setattr(fashion, "fetch", fetch)
+    app = opened(SLUG, lang, **{f"{SLUG}.size": 60_000})
+    words = Words(SLUG, lang)
+    assert words.text("away") in sound(app, lang)
+    app.button(key=f"{SLUG}/fetch").click().run()
+    text = sound(app, lang)
+    assert asked
+    assert words.labels("fetch.failed")["offline"] in text
+    assert "told to the log" not in text
+    app.button(key=f"{SLUG}/fetch").click().run()
+    assert len(asked) == 2
