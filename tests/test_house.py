@@ -35,7 +35,7 @@ NOT_CODE = {"", *SIGNPOSTS}
 PLOT_MAY_IMPORT = {"numpy", "matplotlib"}
 """What is read, not imported: the figure of a notebook, a lab."""
 FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "io"} | {
-    *("gzip", "hashlib", "os", "pathlib", "urllib.request")
+    *("gzip", "hashlib", "os", "pathlib", "urllib.request", "re", "collections")
 }
 DATA_MAY_IMPORT = {"lessons", "numpy", "sklearn", "PIL"}
 """What reads data sets and uploads; no lesson's own files do."""
