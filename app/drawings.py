@@ -21,8 +21,8 @@ from lessons.chain import Chain
 from lessons.contract import Typed
 from lessons.graph import Graph
 
-MARKS = 5
-"""Colours of marks; a mark has a letter besides."""
+MARKS = ("blue", "orange", "violet", "green", "red")
+"""Colours of marks, in turn; a mark has a letter besides."""
 
 LOGGED = 8
 """Rows of a log."""
@@ -269,12 +269,16 @@ class Drawings(Inputs):
         for text, mark, strength in pieces:
             shown = escape(text)
             if mark is not None:
-                kind = f"m{mark % MARKS} s{strength}"
+                kind = f"m{mark % len(MARKS)} s{strength}"
                 shown = f'<mark class="{kind}">{shown}<sub>{letter(mark)}</sub></mark>'
             said.append(shown)
         label = escape(self.words.labels("labels")[name])
-        attributes = f'role="region" tabindex="0" aria-label="{label}"'
+        mode = theme.current()
+        colours = [theme.colour(mode, colour) for colour in MARKS]
+        style = ";".join(f"--m{i}:{colour}" for i, colour in enumerate(colours))
+        attributes = f'role="region" tabindex="0" aria-label="{label}" style="{style}"'
         st.html(f'<div class="marked" {attributes}>{"".join(said)}</div>')
+        theme.follow(self._key(f"{name}/theme"))
 
     def log(self, name: str, row: Sequence[str]) -> None:
         """A table of what this session has seen at its settings, the last one first.

@@ -39,9 +39,10 @@ wanted = depends(settings, lang, own)
 used = wanted["source"]
 if used != source:
     page.labelled("instead", source)
+there = page.place()
 figure, controls = page.columns(1.9, 1)
 with controls:
-    page.choice("tokens")
+    page.choice("tokens", labelled=True)
     page.sliders("size", a_row=1)
     page.switches("tfidf", "lower")
     if used == "newsgroups":
@@ -70,7 +71,8 @@ if result:
     page.labelled("now", used, **facts)
 page.scenarios()
 if source == "newsgroups" and used != source:
-    page.fetch("fetch", newsgroups.fetch)
+    with there:
+        page.fetch("fetch", newsgroups.fetch)
 
 page.predict()
 

@@ -18,7 +18,7 @@ from lessons.text_classification.with_torch import (
     weigh,
 )
 
-STRONG = (0.15, 0.4, 0.75)
+STRONG = (0.2, 0.45, 0.75)
 """Parts of the strongest push from which a word is marked more."""
 
 

@@ -41,7 +41,7 @@ PER_CELL = 8
 MOST_KEPT = 120
 """Messages kept altogether."""
 
-MOST_SHOWN = 3000
+MAX_SHOWN = 3000
 """Characters kept of a message."""
 
 LARGE = 2_000_000
@@ -53,7 +53,7 @@ class Message:
     """A message of the test set, and what the network says of it.
 
     Args:
-        text: its first MOST_SHOWN characters.
+        text: its first MAX_SHOWN characters.
         true: its class.
         p: the probability of each class.
         index: places of its words in the vocabulary, shape (k,).
@@ -293,7 +293,7 @@ class Learner:
         bag = self.test_bags[i]
         text, true = self.texts.test.texts[i], int(self.texts.test.labels[i])
         pushes = centred(push(self.model, [bag]))
-        return Message(text[:MOST_SHOWN], true, p, bag[0].numpy(), pushes)
+        return Message(text[:MAX_SHOWN], true, p, bag[0].numpy(), pushes)
 
 
 def least_messages(n: int) -> int:

@@ -27,8 +27,9 @@ def make_bags(texts, vocabulary, dtype="float32"):
     """For each text the places of its words, and how often each is in it."""
     bags = []
     for words in texts:
-        counts = Counter(words).items()
-        bag = {vocabulary[w]: n for w, n in counts if w in vocabulary}
+        counts = Counter(words)
+        kept = [w for w in counts if w in vocabulary]
+        bag = {vocabulary[w]: counts[w] for w in kept}
         index = np.array(list(bag), np.int64)
         value = np.array(list(bag.values()), dtype)
         bags.append((index, value))
@@ -83,8 +84,9 @@ def layers(model, index, value, start):
     """What both hidden layers give for n bags: two of shape (n, hidden)."""
     # X @ w1, without the zeros of X
     sizes = np.diff(start, append=len(index))
-    row = np.repeat(np.arange(len(start)), sizes)
-    z1 = np.zeros((len(start), *model["b1"].shape), value.dtype)
+    row = np.arange(len(start)).repeat(sizes)
+    shape = len(start), len(model["b1"])
+    z1 = np.zeros(shape, value.dtype)
     np.add.at(
         z1,
         row,
@@ -112,7 +114,7 @@ def push(model, bags):
     """Each word's input times the gradient of each score: shape (all words, C)."""
     index, value, start = join(bags)
     sizes = np.diff(start, append=len(index))
-    row = np.repeat(np.arange(len(start)), sizes)
+    row = np.arange(len(start)).repeat(sizes)
     (h1, h2), pushes = layers(model, index, value, start), []
     for w in model["w3"].T:
         grad_z2 = w * (h2 > 0)
@@ -122,9 +124,9 @@ def push(model, bags):
 
 
 def make_order(n, shuffle, drop_last, batch_size, rng):
-    """The batches of an epoch: which messages are in each."""
+    """Which messages are in each batch; if there is one only, it is kept."""
     order = rng.permutation(n) if shuffle else np.arange(n)
-    end = n - n % batch_size if drop_last else n
+    end = n - n % batch_size if drop_last and n > batch_size else n
     return [order[i : i + batch_size] for i in range(0, end, batch_size)]
 
 
@@ -142,10 +144,10 @@ def train(
 ):
     """Yield each batch's loss and how many of it were right; skip what is done."""
     rng = np.random.default_rng(seed)
-    how = (len(y), shuffle, drop_last, batch_size)
+    how = (shuffle, drop_last, batch_size)
     batches = []
     for _ in range(n_epochs):
-        batches += make_order(*how, rng)
+        batches += make_order(len(y), *how, rng)
     for batch in batches[done:]:
         # forward
         X = join([bags[i] for i in batch])
@@ -165,7 +167,7 @@ def train(
         grad_z1 = grad_z2 @ model["w2"].T * (h1 > 0)
         index, value, start = X
         sizes = np.diff(start, append=len(index))
-        row = np.repeat(rows, sizes)
+        row = rows.repeat(sizes)
         grad_w1 = 0 * model["w1"]
         np.add.at(
             grad_w1,
@@ -209,7 +211,6 @@ def run(
     drop_last=False,
     lr=0.003,
     seed=0,
-    dtype="float32",
 ):
     """Loss and accuracy in % on the test texts; texts are pairs (label, text)."""
     names = sorted({label for label, _ in train_texts})
@@ -219,11 +220,11 @@ def run(
         y.append(np.array([names.index(label) for label, _ in texts]))
     counted = read[0] + read[1] if from_test else read[0]
     vocabulary = make_vocabulary(counted, size)
-    bags = [make_bags(texts, vocabulary, dtype) for texts in read]
+    bags = [make_bags(texts, vocabulary) for texts in read]
     if tfidf:
         idf = make_idf(bags[0], len(vocabulary))
         bags = [weigh(some, idf) for some in bags]
-    model = make_model(len(vocabulary), len(names), hidden, seed, dtype)
+    model = make_model(len(vocabulary), len(names), hidden, seed)
     optimizer = make_optimizer(model, lr)
     how = (n_epochs, batch_size, shuffle, drop_last, seed)
     for _ in train(model, optimizer, bags[0], y[0], *how):

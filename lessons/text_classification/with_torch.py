@@ -29,11 +29,13 @@ def make_bags(texts, vocabulary, dtype="float32"):
     """For each text the places of its words, and how often each is in it."""
     bags = []
     for words in texts:
-        counts = Counter(words).items()
-        bag = {vocabulary[w]: n for w, n in counts if w in vocabulary}
-        index = torch.tensor(list(bag), dtype=torch.int64)
-        value = torch.tensor(list(bag.values()), dtype=getattr(torch, dtype))
-        bags.append((index, value))
+        counts = Counter(words)
+        kept = [w for w in counts if w in vocabulary]
+        bag = {vocabulary[w]: counts[w] for w in kept}
+        index = np.array(list(bag), np.int64)
+        value = np.array(list(bag.values()), dtype)
+        both = map(torch.from_numpy, (index, value))
+        bags.append(tuple(both))
     return bags
 
 
@@ -119,9 +121,9 @@ def push(model, bags):
 
 
 def make_order(n, shuffle, drop_last, batch_size, rng):
-    """The batches of an epoch: which messages are in each."""
+    """Which messages are in each batch; if there is one only, it is kept."""
     order = rng.permutation(n) if shuffle else np.arange(n)
-    end = n - n % batch_size if drop_last else n
+    end = n - n % batch_size if drop_last and n > batch_size else n
     return [order[i : i + batch_size] for i in range(0, end, batch_size)]
 
 
@@ -139,17 +141,18 @@ def train(
 ):
     """Yield each batch's loss and how many of it were right; skip what is done."""
     rng = np.random.default_rng(seed)
-    how = (len(y), shuffle, drop_last, batch_size)
+    how = (shuffle, drop_last, batch_size)
     batches = []
     for _ in range(n_epochs):
-        batches += make_order(*how, rng)
+        batches += make_order(len(y), *how, rng)
     y = torch.as_tensor(y)
+    loss_fn = nn.CrossEntropyLoss()
     for batch in batches[done:]:
         # forward
         X = join([bags[i] for i in batch])
         scores = forward(model, *X)
         # loss
-        loss = nn.functional.cross_entropy(scores, y[batch])
+        loss = loss_fn(scores, y[batch])
         # backward
         optimizer.zero_grad()
         loss.backward()
@@ -174,7 +177,6 @@ def run(
     drop_last=False,
     lr=0.003,
     seed=0,
-    dtype="float32",
 ):
     """Loss and accuracy in % on the test texts; texts are pairs (label, text)."""
     names = sorted({label for label, _ in train_texts})
@@ -184,11 +186,11 @@ def run(
         y.append(np.array([names.index(label) for label, _ in texts]))
     counted = read[0] + read[1] if from_test else read[0]
     vocabulary = make_vocabulary(counted, size)
-    bags = [make_bags(texts, vocabulary, dtype) for texts in read]
+    bags = [make_bags(texts, vocabulary) for texts in read]
     if tfidf:
         idf = make_idf(bags[0], len(vocabulary))
         bags = [weigh(some, idf) for some in bags]
-    model = make_model(len(vocabulary), len(names), hidden, seed, dtype)
+    model = make_model(len(vocabulary), len(names), hidden, seed)
     optimizer = make_optimizer(model, lr)
     how = (n_epochs, batch_size, shuffle, drop_last, seed)
     for _ in train(model, optimizer, bags[0], y[0], *how):
