@@ -140,7 +140,7 @@ class Inputs(Results):
         if part.kind == "slider":
             st.select_slider(label, part.values, **how)
         elif part.kind == "picks":
-            st.pills(label, part.values, selection_mode="multi", **how)
+            st.pills(label, part.values, selection_mode="multi", wrap=True, **how)
         else:
             how |= {"required": True, "wrap": True, "label_visibility": "collapsed"}
             st.segmented_control(label, part.values, **how)

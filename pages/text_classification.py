@@ -98,10 +98,10 @@ if result:
 
 with page.block("settings"):
     if used == "newsgroups":
-        page.parts("categories")
+        page.parts("categories", a_row=1)
         page.typed("categories")
     page.switches("from_test", "shuffle", "drop_last")
-    page.sliders("n_epochs", "batch_size", "lr", a_row=3)
+    page.sliders("n_epochs", "batch_size", "lr", a_row=3, least=120)
     page.sliders("hidden", "seed", a_row=2)
 
 if result:
