@@ -16,12 +16,12 @@ RUN = """
 import json, os, resource, sys, time
 import torch
 torch.set_num_threads(1)
-from lessons.contract import Progress
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 base = peak()
 from lessons.text_classification.sources import depends, split
 from lessons.text_classification.training import training
-settings = depends(json.loads(sys.argv[1]), "en", "")
+settings = json.loads(sys.argv[1])
+settings = depends(settings | {"categories": tuple(settings["categories"])}, "en", "")
 began = time.perf_counter()
 split(settings)
 loaded, used = time.perf_counter(), time.process_time()

@@ -20,10 +20,7 @@ from lessons.data import newsgroups
 from lessons.data.sets import Unavailable
 from tests.conftest import finish
 
-REAL = newsgroups.home() / newsgroups.CACHE
-real = pytest.mark.skipif(
-    not REAL.is_file(), reason="SCIKIT_LEARN_DATA names no folder with 20 Newsgroups"
-)
+real = pytest.mark.usefixtures("real_newsgroups")
 EVERYTHING = ("headers", "footers", "quotes")
 
 

@@ -1,7 +1,6 @@
 """Every claim of the page about texts, on networks that are really trained."""
 
 import inspect
-import os
 from functools import cache
 from types import MappingProxyType
 
@@ -59,22 +58,12 @@ ANSWERS = {
 """For each exercise answers to its first draw, and what they are."""
 
 TOOLS = (with_numpy, with_torch)
-REAL = newsgroups.home() / newsgroups.CACHE
-real = pytest.mark.skipif(
-    not REAL.is_file(), reason="SCIKIT_LEARN_DATA names no folder with 20 Newsgroups"
-)
+real = pytest.mark.usefixtures("real_newsgroups")
 CSV = b"text,label\n" + b"".join(
     b"%s %d,%s\n" % (word, i, label)
     for i in range(9)
     for word, label in ((b"sun light warm", b"day"), (b"moon dark cold", b"night"))
 )
-
-
-@pytest.fixture(autouse=True)
-def away(request, monkeypatch, tmp_path):
-    """No newsgroups but for the tests that are about them."""
-    if not request.node.get_closest_marker("skipif"):
-        monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
 
 
 def wanted(own="", **settings):
@@ -447,4 +436,3 @@ def test_the_article_counts_the_words_of_the_test_and_leaves_out_124_messages():
     assert len(learner.vocabulary) > 110_000
     one = Learner(wanted(**ARTICLE | {"from_test": False}))
     assert len(learner.vocabulary) - len(one.vocabulary) > 30_000
-    assert os.environ.get("SCIKIT_LEARN_DATA")
