@@ -18,7 +18,7 @@ def tokenize(text, tokens="words", lower=True):
 
 def make_vocabulary(texts, size=5000):
     """The most frequent words, and the place of each; 0: all."""
-    counts = Counter()
+    counts = Counter[str]()
     for words in texts:
         counts.update(words)
     kept = sorted(counts, key=lambda w: (-counts[w], w))
