@@ -19,6 +19,9 @@ from app.quantities import MEANINGS
 
 FONT = 14
 
+LONGEST = 190
+"""Pixels that a name at a chart may take."""
+
 
 def draw(
     chart: Callable[..., alt.Chart],
@@ -225,7 +228,7 @@ def shares(x: str, names: tuple[str, ...]) -> alt.Chart:
         title=None,
         sort=None,
         scale=alt.Scale(domain=names),
-        axis=alt.Axis(labelOverlap=False, labelLimit=120),
+        axis=alt.Axis(labelOverlap=False, labelLimit=LONGEST),
     )
     across = alt.X(
         "part:Q",
@@ -259,7 +262,9 @@ def heat_map(
     across, down = (
         alt.Scale(domain=[*(names or range(n))]) for n in (n_columns, n_rows)
     )
-    whole: dict[str, Any] = {"labelOverlap": False, "labelLimit": 120} if names else {}
+    whole: dict[str, Any] = (
+        {"labelOverlap": False, "labelLimit": LONGEST} if names else {}
+    )
     upright = alt.Axis(labelAngle=-45 if names else 0, **whole)
     places = {
         "x": alt.X("column:O", title=x, scale=across, axis=upright),

@@ -21,6 +21,17 @@ from lessons.chain import Chain
 from lessons.contract import Typed
 from lessons.graph import Graph
 
+MARKS = ("blue", "orange", "violet", "green", "red")
+"""Colours of marks, in turn; a mark has a letter besides."""
+
+LOGGED = 8
+"""Rows of a log."""
+
+
+def letter(mark: int) -> str:
+    """What stands for a mark, from 0: A, B, C …"""
+    return chr(ord("A") + mark)
+
 
 class Drawings(Inputs):
     """A page's figures that need no recording."""
@@ -245,6 +256,42 @@ class Drawings(Inputs):
     def links(self, places: Sequence[tuple[str, str]]) -> None:
         """Addresses outside by their names; nothing is asked of them before a click."""
         st.markdown("\n".join(f"- [{name}]({address})" for name, address in places))
+
+    def marked(self, name: str, pieces: Sequence[tuple[str, int | None, int]]) -> None:
+        """A text in which words are marked, each with the letter of its mark.
+
+        Args:
+            name: its label in the words' section `labels`: what it is called by who
+                does not see it.
+            pieces: text; which mark, from 0, or none; how strong it is, 1 to 3.
+        """
+        said = []
+        for text, mark, strength in pieces:
+            shown = escape(text)
+            if mark is not None:
+                kind = f"m{mark % len(MARKS)} s{strength}"
+                shown = f'<mark class="{kind}">{shown}<sub>{letter(mark)}</sub></mark>'
+            said.append(shown)
+        label = escape(self.words.labels("labels")[name])
+        mode = theme.current()
+        colours = [theme.colour(mode, colour) for colour in MARKS]
+        style = ";".join(f"--m{i}:{colour}" for i, colour in enumerate(colours))
+        attributes = f'role="region" tabindex="0" aria-label="{label}" style="{style}"'
+        st.html(f'<div class="marked" {attributes}>{"".join(said)}</div>')
+        theme.follow(self._key(f"{name}/theme"))
+
+    def log(self, name: str, row: Sequence[str]) -> None:
+        """A table of what this session has seen at its settings, the last one first.
+
+        Args:
+            name: of the section with its columns, `NAME.columns`; `NAME.title` is what
+                it is called by who does not see it.
+            row: of now; its first cell tells it from others.
+        """
+        rows = settings.memory(self.slug).setdefault("log", {}).setdefault(name, [])
+        rows[:] = [list(row), *(r for r in rows if r[0] != row[0])][:LOGGED]
+        head = list(self.words.labels(f"{name}.columns").values())
+        self.table(self.words.text(f"{name}.title"), head, rows)
 
     def learning_chart(
         self,

@@ -140,7 +140,7 @@ class Inputs(Results):
         if part.kind == "slider":
             st.select_slider(label, part.values, **how)
         elif part.kind == "picks":
-            st.pills(label, part.values, selection_mode="multi", **how)
+            st.pills(label, part.values, selection_mode="multi", wrap=True, **how)
         else:
             how |= {"required": True, "wrap": True, "label_visibility": "collapsed"}
             st.segmented_control(label, part.values, **how)
@@ -157,6 +157,19 @@ class Inputs(Results):
         if value is None:
             return self.words.labels(f"{name}.parts")["none"]
         return plain(value, self.lang)
+
+    def pick(self, name: str, options: Sequence[str]) -> int:
+        """Which of some options is looked at; no link keeps it.
+
+        Args:
+            name: its label stands in the words' section `labels`.
+            options: one at least.
+        """
+        key, places = self._key(name), range(len(options))
+        if st.session_state.get(key) not in places:
+            st.session_state[key] = 0
+        label = self.words.labels("labels")[name]
+        return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
     def pressed(self, name: str, number: Callable[[], int] | None = None) -> int:
         """A button for what takes a while; the number of its last press, 0 for none.

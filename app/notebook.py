@@ -82,6 +82,7 @@ def _page(
         yield "markdown", "\n".join(_acts(words, settings, record))
     yield "markdown", said["notebook"]["settings"]
     taken = {c.name: settings[c.name] for c in course.of("played", "trained")}
+    taken |= course.given(lang)
     yield "code", f"settings = dict(\n{source.keywords(taken)})"
     for module in source.tools(slug):
         tool = module.__name__.rpartition(".with_")[2]

@@ -297,7 +297,7 @@ class Page(Drawings):
         player.part("call", key=call, look=self.look, axes=axes, fixed=arguments)
         with st.container(horizontal=True):
             for module, file in zip(modules, files, strict=True):
-                code = partial(source.download, module, self.arguments())
+                code = partial(self._file, module)
                 frame.download(f"{file}.py", f"{file}.py", code)
             self._take_away()
 
@@ -391,6 +391,11 @@ class Page(Drawings):
         self._finish()
 
     # ---- details ----
+
+    def _file(self, module: ModuleType) -> str:
+        """One of the lesson's files with a call at the reader's settings."""
+        given = self.lesson.given(self.lang)
+        return source.download(module, self.arguments() | given)
 
     def _take_away(self) -> None:
         """The page as a notebook, its run as a table; both made when asked for."""

@@ -224,7 +224,7 @@ def reset(slug: str, lesson: Lesson) -> None:
     """Back to a first visit: settings, the player's place, answers, pins, files."""
     kept = memory(slug)
     of_reader = "question", "answers", "exercise", "solved", "pins", "by", "pressed"
-    for name in (*of_reader, "files", "taken", "trainings"):
+    for name in (*of_reader, "files", "taken", "trainings", "log"):
         kept.pop(name, None)
     for widget in [k for k in st.session_state if f"{slug}/exercise/" in str(k)]:
         del st.session_state[widget]

@@ -161,8 +161,18 @@ def download(module: ModuleType, settings: dict[str, Value]) -> str:
 
 
 def keywords(settings: Mapping[str, Value], margin: int = 4) -> str:
-    """Keyword arguments, a line each, indented by `margin`."""
-    return "".join(f"{' ' * margin}{k}={v!r},\n" for k, v in settings.items())
+    """Keyword arguments, a line each, indented by `margin`; of data a line an item."""
+    return "".join(
+        f"{' ' * margin}{k}={_written(v, ' ' * margin)},\n" for k, v in settings.items()
+    )
+
+
+def _written(value: Any, margin: str) -> str:
+    """A value as Python writes it."""
+    if not (isinstance(value, tuple) and value and isinstance(value[0], tuple)):
+        return repr(value)
+    items = "".join(f"{margin}    {item!r},\n" for item in value)
+    return f"(\n{items}{margin})" if len(repr(value)) > 400 else repr(value)
 
 
 def shows(result: str) -> str:

@@ -27,7 +27,7 @@ COURSE = (
             *("data_loading", "saving", "devices"),
         ),
     ),
-    Chapter("real", ("image_classification", "next_steps")),
+    Chapter("real", ("text_classification", "image_classification", "next_steps")),
 )
 
 SLUGS = tuple(slug for chapter in COURSE for slug in chapter.slugs)

@@ -583,6 +583,8 @@ class Lesson:
             model to take away: (recording, frame, settings).
         builds_on: the lessons it needs directly, by their slugs; None for the one
             before it in the course.
+        given: keyword arguments of `run` that no control sets, in a language: the data
+            that a file or a notebook takes along.
     """
 
     controls: tuple[Control | Typed, ...]
@@ -595,6 +597,7 @@ class Lesson:
     ladder: tuple[str, ...] = ()
     state_dict: Callable[[Recording, int, Settings], bytes] | None = None
     builds_on: tuple[str, ...] | None = None
+    given: Callable[[str], dict[str, Any]] = lambda lang: {}
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

@@ -1,7 +1,9 @@
 """What all tests share: a finished computation, the course's recordings."""
 
 import gzip
+import os
 import struct
+import tempfile
 from collections.abc import Callable, Generator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +16,13 @@ from streamlit.components.v2 import manifest_scanner
 
 import lessons
 from lessons.contract import Recording
-from lessons.data import fashion
+from lessons.data import fashion, newsgroups
+
+REAL = "NEWSGROUPS_OF_TESTS"
+# Tests, and the servers and processes they start, do without the real messages: their
+# own are read in no time. Where the real ones are is handed on to who asks for them.
+os.environ.setdefault(REAL, os.environ.get("SCIKIT_LEARN_DATA", ""))
+os.environ["SCIKIT_LEARN_DATA"] = str(Path(tempfile.gettempdir()) / "no_newsgroups")
 
 torch.set_num_threads(1)
 # A busy machine is no failure; the seconds that matter are measured in benchmarks.
@@ -66,3 +74,12 @@ def fashion_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         packed = gzip.compress(head + array.tobytes(), 1)
         (folder / part.remote.name).write_bytes(packed)
     return folder
+
+
+@pytest.fixture
+def real_newsgroups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """20 Newsgroups as SCIKIT_LEARN_DATA named it when the tests began."""
+    folder = os.environ[REAL]
+    if not folder or not (Path(folder) / newsgroups.CACHE).is_file():
+        pytest.skip("SCIKIT_LEARN_DATA names no folder with 20 Newsgroups")
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", folder)

@@ -56,6 +56,8 @@ CHANGED: dict[str, dict[str, Value]] = {
     | {"changes": ((5, 1, 0), (9, 2, 1)), "n_epochs": 50},
     "image_classification": {"model": "cnn", "size": 100, "n_epochs": 1, "seed": 3}
     | {"optimizer": "SGD", "decay": False, "lr": 0.01, "batch_size": 25},
+    "text_classification": {"tokens": "letters", "size": 200, "tfidf": False}
+    | {"n_epochs": 2, "batch_size": 25, "hidden": 10, "drop_last": True, "seed": 1},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
 """For each lesson settings that are not the defaults, for what is taken away."""

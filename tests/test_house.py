@@ -35,7 +35,7 @@ NOT_CODE = {"", *SIGNPOSTS}
 PLOT_MAY_IMPORT = {"numpy", "matplotlib"}
 """What is read, not imported: the figure of a notebook, a lab."""
 FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "io"} | {
-    *("gzip", "hashlib", "os", "pathlib", "urllib.request")
+    *("gzip", "hashlib", "os", "pathlib", "urllib.request", "re", "collections")
 }
 DATA_MAY_IMPORT = {"lessons", "numpy", "sklearn", "PIL"}
 """What reads data sets and uploads; no lesson's own files do."""
@@ -275,7 +275,8 @@ def test_run_takes_the_controls_with_their_defaults(slug, name):
     parameters = inspect.signature(tool(slug, name).run).parameters
     defaults = {name: p.default for name, p in parameters.items()}
     controls = lesson(slug).of("played", "trained")
-    assert defaults == {control.name: control.default for control in controls}
+    given = dict.fromkeys(lesson(slug).given("en"), ())
+    assert defaults == {c.name: c.default for c in controls} | given
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -105,13 +105,31 @@ def read(
             data_home=home(),
             subset=subset,
             categories=list(categories),
-            remove=tuple(remove),
             download_if_missing=False,
         )
     except (OSError, KeyError, AttributeError) as error:  # a pickle of something else
         raise Unavailable("damaged", str(home() / CACHE)) from error
     names = tuple(str(name) for name in found.target_names)
-    return Texts(tuple(found.data), found.target, names, "newsgroups")
+    texts = tuple(_bare(_in_lines(text), remove) for text in found.data)
+    return Texts(texts, found.target, names, "newsgroups")
+
+
+def _in_lines(text: str) -> str:
+    """A message in lines: in some copies a tabulator stands at the end of each."""
+    return text if "\n" in text.rstrip("\n") else text.replace("\t", "\n")
+
+
+def _bare(text: str, remove: Collection[Part]) -> str:
+    """A message in lines without these parts, as scikit-learn removes them."""
+    from sklearn.datasets import _twenty_newsgroups as theirs
+
+    if "headers" in remove:
+        text = theirs.strip_newsgroup_header(text)
+    if "footers" in remove:
+        text = theirs.strip_newsgroup_footer(text)
+    if "quotes" in remove:
+        text = theirs.strip_newsgroup_quoting(text)
+    return text
 
 
 def fetch(archive: Remote = ARCHIVE) -> Loading[None]:

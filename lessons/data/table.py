@@ -90,6 +90,16 @@ def read(content: bytes) -> Texts:
     return Texts(tuple(text for text, _ in rows), numbers, names, "upload")
 
 
+def checked(content: bytes) -> bytes:
+    """The file as it is, if it can be read.
+
+    Raises:
+        Refused: as `read`.
+    """
+    read(content)
+    return content
+
+
 def _decoded(content: bytes) -> str:
     """The text of a file of the right size."""
     if not content.strip():

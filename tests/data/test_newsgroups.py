@@ -20,10 +20,7 @@ from lessons.data import newsgroups
 from lessons.data.sets import Unavailable
 from tests.conftest import finish
 
-REAL = newsgroups.home() / newsgroups.CACHE
-real = pytest.mark.skipif(
-    not REAL.is_file(), reason="SCIKIT_LEARN_DATA names no folder with 20 Newsgroups"
-)
+real = pytest.mark.usefixtures("real_newsgroups")
 EVERYTHING = ("headers", "footers", "quotes")
 
 
@@ -76,7 +73,28 @@ def test_headers_footers_and_quotes_can_be_removed():
     assert all("Subject:" in text for text in whole.texts)
     assert sum("Subject:" in text for text in bare.texts) < 100
     assert np.array_equal(whole.labels, bare.labels)
-    assert sum(map(len, bare.texts)) < 0.7 * sum(map(len, whole.texts))
+    kept = sum(map(len, bare.texts)) / sum(map(len, whole.texts))
+    assert 0.3 < kept < 0.7
+    assert sum(not text.strip() for text in bare.texts) < 0.05 * len(bare.texts)
+
+
+def test_lines_are_found_whatever_ends_them():
+    tabbed, lined = "From: me\tRe: it\t\tbody\t\t--\tme\n", "From: me\n\na\ttable\n"
+    text = newsgroups._in_lines(tabbed)
+    assert text == tabbed.replace("\t", "\n")
+    assert newsgroups._bare(text, ("headers",)) == "body\n\n--\nme\n"
+    assert newsgroups._bare(text, ("headers", "footers")).strip() == "body"
+    assert newsgroups._in_lines(lined) == lined
+
+
+def test_parts_are_removed_as_scikit_learn_removes_them(empty, archive):
+    from sklearn.datasets import fetch_20newsgroups
+
+    finish(newsgroups.fetch(archive))
+    for remove in ((), ("headers",), EVERYTHING):
+        theirs = fetch_20newsgroups(data_home=empty, subset="train", remove=remove)
+        mine = finish(newsgroups.read("train", remove=remove))
+        assert list(mine.texts) == list(theirs.data)
 
 
 @real

@@ -1,0 +1,55 @@
+"""Text classification: bags of words, and which word pushes where."""
+
+from lessons.contract import Control, Lesson, Scenario, Typed, Value
+from lessons.text_classification.exercises import EXERCISES
+from lessons.text_classification.predict import MINE, QUESTIONS
+from lessons.text_classification.sources import CATEGORIES, given
+
+ARTICLE: dict[str, Value] = {"tokens": "spaces", "size": 0, "from_test": True}
+ARTICLE |= {"tfidf": False, "n_epochs": 10, "batch_size": 150, "lr": 0.01}
+ARTICLE |= {"shuffle": False, "drop_last": True}
+"""The settings of the article the course starts from."""
+
+OFF_ON = (False, True)
+
+
+def shown(name: str, *values: Value) -> Control:
+    """A control that chooses texts: `run` takes the texts themselves."""
+    return Control(name, values[0], values, use="shown")
+
+
+CONTROLS: tuple[Control | Typed, ...] = (
+    shown("source", "newsgroups", "messages", "upload"),
+    CATEGORIES,
+    shown("headers", *OFF_ON),
+    shown("footers", *OFF_ON),
+    shown("quotes", *OFF_ON),
+    MINE,
+    Control("tokens", "words", ("spaces", "words", "letters")),
+    Control("lower", True, OFF_ON),
+    Control("size", 5000, (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 0)),
+    Control("from_test", False, OFF_ON),
+    Control("tfidf", True, OFF_ON),
+    Control("hidden", 100, (10, 25, 50, 100)),
+    Control("n_epochs", 8, (1, 2, 3, 5, 8, 10, 15, 20)),
+    Control("batch_size", 50, (10, 25, 50, 100, 150, 300)),
+    Control("shuffle", True, OFF_ON),
+    Control("drop_last", False, OFF_ON),
+    Control("lr", 0.003, (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)),
+    Control("seed", 0, tuple(range(5))),
+)
+
+LESSON = Lesson(
+    controls=CONTROLS,
+    scenarios=(
+        Scenario("ours", {}),
+        Scenario("article", ARTICLE),
+        Scenario("train_words", ARTICLE | {"from_test": False}),
+        Scenario("every_message", ARTICLE | {"drop_last": False, "shuffle": True}),
+        Scenario("bare", {"headers": True, "footers": True, "quotes": True}),
+        Scenario("small", {"size": 200}),
+    ),
+    questions=QUESTIONS,
+    exercises=EXERCISES,
+    given=given,
+)

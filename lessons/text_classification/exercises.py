@@ -1,0 +1,142 @@
+"""What the reader does: write for a class, keep a layer small, meet unknown words."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from lessons.contract import RIGHT, Checked, Exercise, Settings, Typed, Value
+from lessons.data import newsgroups
+from lessons.text_classification import repair
+from lessons.text_classification.with_torch import (
+    make_bags,
+    make_idf,
+    make_model,
+    make_optimizer,
+    make_vocabulary,
+    predict,
+    tokenize,
+    train,
+    weigh,
+)
+
+SURE = 0.9
+"""The probability that is asked for."""
+
+CLASSES = ("baseball", "graphics", "space")
+
+MESSAGE = Typed("message", "", str.strip, samples=("orbit",), longest=80)
+
+
+@lru_cache(maxsize=1)
+def reader() -> Callable[[str], tuple[np.ndarray, int]]:
+    """A network trained on our messages in both languages.
+
+    Returns:
+        What gives the probabilities of a text, and how many of its words it knows.
+    """
+    sets = [newsgroups.offline(lang, "train") for lang in ("fr", "en")]
+    texts = [tokenize(text) for one in sets for text in one.texts]
+    y = np.concatenate([one.labels for one in sets])
+    vocabulary = make_vocabulary(texts, 0)
+    bags = make_bags(texts, vocabulary)
+    idf = make_idf(bags, len(vocabulary))
+    model = make_model(len(vocabulary), len(CLASSES))
+    for _ in train(model, make_optimizer(model), weigh(bags, idf), y):
+        pass
+
+    def said(text: str) -> tuple[np.ndarray, int]:
+        bag = weigh(make_bags([tokenize(text)], vocabulary), idf)
+        return predict(model, bag)[0], len(bag[0][0])
+
+    return said
+
+
+def draw_written(random: Random) -> dict[str, Value]:
+    """A class."""
+    return {"wanted": CLASSES[(2 + random.randrange(3)) % 3]}
+
+
+def check_written(text: str, task: Settings, rec: None) -> Checked:
+    """What the network says of the text."""
+    p, known = reader()(text)
+    wanted, said = CLASSES.index(task["wanted"]), int(p.argmax())
+    told: dict[str, float | str] = {"p": 100 * float(p[wanted]), "known": known}
+    told["said"] = CLASSES[said]
+    if not known:
+        return "unknown", told
+    if said != wanted:
+        return "other", told
+    return (RIGHT if p[wanted] >= SURE else "unsure"), told
+
+
+LIMITS = ((5_000, 200), (20_000, 500), (50_000, 1_000), (10_000, 100))
+"""Weights at most, words at least."""
+
+
+def draw_small(random: Random) -> dict[str, Value]:
+    """What the first layer may take; it takes too much at the start."""
+    most, least = LIMITS[random.randrange(len(LIMITS))]
+    return {"most": most, "least": least, "source": "messages"}
+
+
+def check_small(settings: Settings, task: Settings, rec: None) -> Checked:
+    """Words and weights of the first layer."""
+    size, hidden = settings["size"], settings["hidden"]
+    told: dict[str, float | str] = {"found": size * hidden}
+    if not size:
+        return "every", told
+    if size < task["least"]:
+        return "words", told
+    return ("heavy" if size * hidden > task["most"] else RIGHT), told
+
+
+KNOWN = {"mars": 0, "orion": 1, "vega": 2}
+MET = ("vega", "nova", "mars")
+"""A test message; its second word is in no training message."""
+
+
+def check_places(name: str, task: Settings, rec: None) -> Checked:
+    """The chosen function's places, beside those of the known words."""
+    chosen: Callable[..., Any] = PLACES.fix(name)
+    found = chosen(MET, dict(KNOWN))
+    told: dict[str, float | str] = {"found": str(found), "wanted": "[2, 0]"}
+    right = found == [KNOWN[word] for word in MET if word in KNOWN]
+    return (RIGHT if right else name.removeprefix("places_")), told
+
+
+PLACES = Exercise(
+    "places",
+    "fix",
+    check_places,
+    mistakes=("first", "grown", "until"),
+    broken=repair.places,
+    fixes=(
+        repair.places_first,
+        repair.places_known,
+        repair.places_grown,
+        repair.places_until,
+    ),
+)
+
+EXERCISES = (
+    Exercise(
+        "written",
+        "text",
+        check_written,
+        mistakes=("unknown", "other", "unsure"),
+        draw=draw_written,
+        reads=MESSAGE,
+    ),
+    Exercise(
+        "small",
+        "settings",
+        check_small,
+        mistakes=("every", "words", "heavy"),
+        draw=draw_small,
+        uses=("size", "hidden"),
+    ),
+    PLACES,
+)

@@ -1,0 +1,108 @@
+"""A text read by a trained network: what it says, and which word pushed where."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessons.text_classification.training import Message, Trained, centred
+from lessons.text_classification.with_torch import (
+    TOKENS,
+    make_bags,
+    predict,
+    push,
+    tokenize,
+    weigh,
+)
+
+STRONG = (0.2, 0.45, 0.75)
+"""Parts of the strongest push from which a word is marked more."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a text; a word that the network knows has a push.
+
+    Args:
+        text: as it stands there.
+        to: the class it pushes to most; None if it is no word, or not known.
+        strength: 0 to 3, beside the strongest word of the text.
+    """
+
+    text: str
+    to: int | None = None
+    strength: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the network says of a text.
+
+    Args:
+        p: the probability of each class.
+        pieces: the text, whole.
+        words: (word, pushes on each class) of its known words, the strongest first.
+        unknown: its words that are not in the vocabulary, each once.
+    """
+
+    p: np.ndarray
+    pieces: tuple[Piece, ...]
+    words: tuple[tuple[str, np.ndarray], ...]
+    unknown: tuple[str, ...]
+
+
+def read(trained: Trained, settings: Mapping[str, Any], text: str) -> Reading:
+    """A text of the reader's own.
+
+    Args:
+        settings: `tokens` and `lower` that it was trained with.
+    """
+    places = {word: i for i, word in enumerate(trained.words)}
+    bags = make_bags([tokenize(text, settings["tokens"], settings["lower"])], places)
+    if trained.idf is not None:
+        bags = weigh(bags, torch.from_numpy(trained.idf))
+    model = {
+        name: torch.from_numpy(weights.astype(np.float32, copy=False))
+        for name, weights in trained.weights.items()
+    }
+    p, pushes = predict(model, bags)[0], centred(push(model, bags))
+    return _reading(trained.words, settings, text, p, bags[0][0].numpy(), pushes)
+
+
+def reread(trained: Trained, settings: Mapping[str, Any], message: Message) -> Reading:
+    """A message of the test set, as it was read at the end of the training."""
+    how = message.p, message.index, message.pushes
+    return _reading(trained.words, settings, message.text, *how)
+
+
+def _reading(
+    words: tuple[str, ...],
+    settings: Mapping[str, Any],
+    text: str,
+    p: np.ndarray,
+    index: np.ndarray,
+    pushes: np.ndarray,
+) -> Reading:
+    known = {words[j]: row for j, row in zip(index, pushes, strict=True)}
+    largest = max((float(row.max()) for row in known.values()), default=0.0) or 1.0
+    pieces, unknown, at = [], dict[str, None](), 0
+    for found in re.finditer(TOKENS[settings["tokens"]], text):
+        word = found[0].lower() if settings["lower"] else found[0]
+        if found.start() > at:
+            pieces.append(Piece(text[at : found.start()]))
+        at = found.end()
+        if word not in known:
+            unknown[word] = None
+            pieces.append(Piece(found[0]))
+            continue
+        row = known[word]
+        strength = sum(float(row.max()) >= part * largest for part in STRONG)
+        to = int(row.argmax()) if strength else None
+        pieces.append(Piece(found[0], to, strength))
+    if at < len(text):
+        pieces.append(Piece(text[at:]))
+    strongest = sorted(known.items(), key=lambda item: -float(item[1].max()))
+    return Reading(p, tuple(pieces), tuple(strongest), tuple(unknown))

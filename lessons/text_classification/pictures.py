@@ -1,0 +1,66 @@
+"""What the page shows of a trained network, made ready."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lessons.contract import Lesson
+from lessons.text_classification.explain import Piece
+from lessons.text_classification.sources import DEPENDS
+from lessons.text_classification.training import Message, Trained
+
+MOST_CELLS = 30
+"""Cells of the confusion matrix that are offered."""
+
+
+def scenario(lesson: Lesson, settings: Mapping[str, Any]) -> str:
+    """The name of the scenario that these settings are, or ""."""
+    for one in lesson.scenarios:
+        wanted = lesson.scenario(one.name)
+        if all(settings[name] == wanted[name] for name in DEPENDS):
+            return one.name
+    return ""
+
+
+def changed(lesson: Lesson, settings: Mapping[str, Any]) -> str:
+    """The settings that are not the defaults, as Python writes them."""
+    names = [n for n in DEPENDS if settings[n] != lesson[n].default and n != "source"]
+    values = [
+        " ".join(settings[n]) if n == "categories" else repr(settings[n]) for n in names
+    ]
+    return ", ".join(f"{n}={v}" for n, v in zip(names, values, strict=True))
+
+
+def cells(trained: Trained) -> list[tuple[int, int, int]]:
+    """(true class, said class, messages), mistakes first, the most frequent first."""
+    found = [
+        (int(i), int(j), int(trained.confusion[i, j]))
+        for i, j in np.argwhere(trained.confusion)
+    ]
+    kept = {(m.true, m.said) for m in trained.messages}
+    found = [cell for cell in found if cell[:2] in kept]
+    return sorted(found, key=lambda c: (c[0] == c[1], -c[2]))[:MOST_CELLS]
+
+
+def in_cell(trained: Trained, cell: tuple[int, int, int]) -> list[Message]:
+    """The messages that are kept of a cell."""
+    return [m for m in trained.messages if (m.true, m.said) == cell[:2]]
+
+
+def first_line(text: str, most: int = 60) -> str:
+    """What tells a message from others: its subject, or its first words."""
+    for line in text.splitlines():
+        if line.startswith("Subject:"):
+            return line.removeprefix("Subject:").strip()[:most]
+    return " ".join(text[:400].split())[:most] or "…"
+
+
+def marked(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
+    """Pieces of a text as a page draws them."""
+    return [(piece.text, piece.to, piece.strength) for piece in pieces]
+
+
+def guess(trained: Trained) -> float:
+    """Percent right of who always says the class most frequent in the test."""
+    return 100 * float(trained.confusion.sum(1).max()) / trained.n_test

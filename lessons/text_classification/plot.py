@@ -1,0 +1,62 @@
+"""The loss of each batch, and what the network takes for what."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def draw(
+    tokenize,
+    make_vocabulary,
+    make_bags,
+    make_idf,
+    weigh,
+    make_model,
+    make_optimizer,
+    train,
+    predict,
+    *,
+    train_texts,
+    test_texts,
+    tokens,
+    lower,
+    size,
+    from_test,
+    tfidf,
+    hidden,
+    n_epochs,
+    batch_size,
+    shuffle,
+    drop_last,
+    lr,
+    seed,
+):
+    """Train with the functions given, and draw loss and confusion matrix."""
+    both = train_texts, test_texts
+    names = sorted({label for label, _ in train_texts})
+    words = [[tokenize(text, tokens, lower) for _, text in texts] for texts in both]
+    y, true = (np.array([names.index(k) for k, _ in texts]) for texts in both)
+    vocabulary = make_vocabulary(words[0] + words[1] if from_test else words[0], size)
+    bags = [make_bags(texts, vocabulary) for texts in words]
+    if tfidf:
+        idf = make_idf(bags[0], len(vocabulary))
+        bags = [weigh(some, idf) for some in bags]
+    model = make_model(len(vocabulary), len(names), hidden, seed)
+    how = n_epochs, batch_size, shuffle, drop_last, seed
+    learned = train(model, make_optimizer(model, lr), bags[0], y, *how)
+    losses = [loss for loss, _ in learned]
+    said = predict(model, bags[1]).argmax(1)
+    table = np.zeros((len(names), len(names)), int)
+    np.add.at(table, (true, said), 1)
+    print(f"{100 * (said == true).mean():.1f} % of {len(true)} test texts are right")
+
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
+    left.plot(losses)
+    left.set(xlabel="batch", ylabel="loss")
+    right.imshow(table, cmap="Blues")
+    for (i, j), count in np.ndenumerate(table):
+        right.text(j, i, count, ha="center", va="center")
+    right.set(xlabel="predicted", ylabel="true")
+    right.set_xticks(range(len(names)), names)
+    right.set_yticks(range(len(names)), names)
+    plt.tight_layout()
+    plt.show()

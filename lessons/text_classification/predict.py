@@ -1,0 +1,105 @@
+"""What the reader predicts: whether two bags are the same, and how many weights."""
+
+from random import Random
+
+import torch
+
+from lessons.contract import Question, Settings, Typed, Value
+from lessons.text_classification.with_torch import (
+    make_bags,
+    make_model,
+    make_vocabulary,
+    tokenize,
+    weigh,
+)
+
+MOST = 300
+"""Characters of a text of the reader's own."""
+
+MOST_LINKED = 120
+"""Characters that a link takes along."""
+
+MINE = Typed(
+    "mine",
+    "",
+    str.strip,
+    samples=("Orion 7",),
+    longest=MOST,
+    linked=lambda text: len(text) <= MOST_LINKED,
+    use="shown",
+)
+"""A text of the reader's own; where there is none the page has one."""
+
+REFERENCE = "Mars Orion Vega"
+"""The text that another is compared with."""
+
+OTHERS = (
+    "Vega Mars Orion",
+    "MARS Orion Vega",
+    "Mars, Orion, Vega",
+    "Mars Orion Vega 1993",
+    "Mars Orion Vega Mars Orion Vega",
+)
+
+
+def draw_bag(random: Random) -> dict[str, Value]:
+    """A text, and how it is read."""
+    tokens = random.choice(("spaces", "words", "letters"))
+    how = {"lower": random.random() < 0.5, "tfidf": random.random() < 0.5}
+    return {"mine": random.choice(OTHERS), "tokens": tokens, **how}
+
+
+def bag(rec: None, settings: Settings) -> str:
+    """Whether both texts give the same bag."""
+    texts = REFERENCE, settings["mine"]
+    words = [tokenize(t, settings["tokens"], settings["lower"]) for t in texts]
+    vocabulary = make_vocabulary(words, 0)
+    bags = make_bags(words, vocabulary)
+    if settings["tfidf"]:
+        bags = weigh(bags, torch.ones(len(vocabulary)))
+    rows = torch.zeros(2, len(vocabulary))
+    for row, (index, value) in zip(rows, bags, strict=True):
+        row[index] = value
+    return "same" if torch.allclose(*rows) else "other"
+
+
+def draw_weights(random: Random) -> dict[str, Value]:
+    """A vocabulary and a layer."""
+    size = random.choice((100, 200, 500, 1000))
+    return {"size": size, "hidden": random.choice((10, 25, 50, 100))}
+
+
+def weights(rec: None, settings: Settings) -> int:
+    """The weights of the first layer, counted."""
+    return make_model(settings["size"], 3, settings["hidden"])["w1"].numel()
+
+
+def second(rec: None, settings: Settings) -> int:
+    """For who takes the second layer."""
+    return settings["hidden"] ** 2
+
+
+def share(rec: None, settings: Settings) -> dict[str, float]:
+    """The first layer's part of all weights and biases, in percent."""
+    model = make_model(settings["size"], 3, settings["hidden"])
+    every = sum(p.numel() for p in model.values())
+    return {"found": weights(rec, settings), "part": 100 * model["w1"].numel() / every}
+
+
+QUESTIONS = (
+    Question(
+        name="bag", kind="choice", draw=draw_bag, answer=bag, options=("same", "other")
+    ),
+    Question(
+        name="weights",
+        kind="number",
+        draw=draw_weights,
+        answer=weights,
+        values=(
+            *(100, 625, 1000, 2000, 2500, 5000, 10_000, 12_500, 20_000),
+            *(25_000, 50_000, 100_000, 200_000),
+        ),
+        lures={"second": second},
+        tells=share,
+    ),
+)

@@ -1,0 +1,186 @@
+"""Which texts are learned from, and their words: read once a process."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+from typing import Any
+
+import numpy as np
+
+from lessons.contract import Part, Refused, Typed, Value
+from lessons.data import newsgroups, table
+from lessons.data.sets import Loading, T, Texts
+from lessons.text_classification.with_torch import tokenize
+
+PARTS = ("headers", "footers", "quotes")
+"""What can be cut off a message of the newsgroups."""
+
+GROUPS = (
+    *("alt.atheism", "comp.graphics", "comp.os.ms-windows.misc"),
+    *("comp.sys.ibm.pc.hardware", "comp.sys.mac.hardware", "comp.windows.x"),
+    *("misc.forsale", "rec.autos", "rec.motorcycles", "rec.sport.baseball"),
+    *("rec.sport.hockey", "sci.crypt", "sci.electronics", "sci.med", "sci.space"),
+    *("soc.religion.christian", "talk.politics.guns", "talk.politics.mideast"),
+    *("talk.politics.misc", "talk.religion.misc"),
+)
+"""The twenty groups."""
+
+LEAST, MOST = 2, 5
+"""How many of them a reader may take."""
+
+DEPENDS = (
+    *("source", "categories", *PARTS, "tokens", "lower", "size", "from_test", "tfidf"),
+    *("hidden", "n_epochs", "batch_size", "shuffle", "drop_last", "lr", "seed"),
+)
+"""The controls that a training depends on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Texts to train on and to test on, and the words of each.
+
+    Args:
+        train, test: the texts; their classes have the same names.
+        train_words, test_words: the words of each text, in order.
+    """
+
+    train: Texts
+    test: Texts
+    train_words: tuple[tuple[str, ...], ...]
+    test_words: tuple[tuple[str, ...], ...]
+
+
+def read_groups(text: str) -> tuple[str, ...]:
+    """Names of groups, in the order of GROUPS.
+
+    Raises:
+        Refused: "unknown" (tells `group`), "few" or "many".
+    """
+    names = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
+    for name in names:
+        if name not in GROUPS:
+            raise Refused("unknown", group=re.sub(r"[^\w.-]", "", name[:24]) or "?")
+    chosen = tuple(name for name in GROUPS if name in names)
+    if len(chosen) < LEAST:
+        raise Refused("few", least=LEAST)
+    if len(chosen) > MOST:
+        raise Refused("many", most=MOST)
+    return chosen
+
+
+CATEGORIES = Typed(
+    "categories",
+    newsgroups.CATEGORIES,
+    read_groups,
+    " ".join,
+    samples=(("comp.sys.ibm.pc.hardware", "comp.sys.mac.hardware"),),
+    refused={
+        "sci.space sci.magic": "unknown",
+        "sci.space": "few",
+        "": "few",
+        " ".join(GROUPS[:6]): "many",
+    },
+    parts=lambda value, now: (Part("groups", "picks", GROUPS, value, tuple),),
+    longest=200,
+    use="shown",
+)
+"""The groups whose messages are told apart."""
+
+
+def used(settings: Mapping[str, Value], own: str) -> str:
+    """What is learned from: what is chosen, or our messages while it is not there."""
+    source = str(settings["source"])
+    if source == "newsgroups" and not newsgroups.cached():
+        return "messages"
+    return "messages" if source == "upload" and not own else source
+
+
+def depends(settings: Mapping[str, Any], lang: str, own: str) -> dict[str, Any]:
+    """What a training is called with: no more than its result depends on.
+
+    Args:
+        own: a reader's file, each byte a character; "" for none.
+    """
+    source = used(settings, own)
+    wanted = {name: settings[name] for name in DEPENDS} | {"source": source}
+    if source != "newsgroups":
+        for name in (*PARTS, "categories"):
+            wanted.pop(name)
+    wanted["lang"] = lang if source == "messages" else ""
+    wanted["own"] = own if source == "upload" else ""
+    return wanted
+
+
+def split(settings: Mapping[str, Any]) -> Split:
+    """The texts that settings made by `depends` speak of.
+
+    Raises:
+        Unavailable: if the newsgroups are not there any more.
+    """
+    remove = tuple(part for part in PARTS if settings.get(part))
+    how = (settings["source"], settings["lang"], settings["own"])
+    words = (settings["tokens"], settings["lower"])
+    return _split(*how, settings.get("categories", ()), remove, *words)
+
+
+@lru_cache(maxsize=2)
+def _split(
+    source: str,
+    lang: str,
+    own: str,
+    groups: tuple[str, ...],
+    remove: tuple[newsgroups.Part, ...],
+    tokens: str,
+    lower: bool,
+) -> Split:
+    if source == "newsgroups":
+        both = [loaded(newsgroups.read(s, groups, remove)) for s in ("train", "test")]
+    elif source == "upload":
+        both = parts(table.read(own.encode("latin-1")))
+    else:
+        both = [newsgroups.offline(lang, s) for s in ("train", "test")]
+    words = [
+        tuple(tuple(map(intern, tokenize(text, tokens, lower))) for text in one.texts)
+        for one in both
+    ]
+    return Split(*both, *words)
+
+
+def parts(texts: Texts) -> list[Texts]:
+    """Texts to train on, and to test on: of each class every third, from the second."""
+    rank = np.zeros(len(texts.texts), int)
+    for label in range(len(texts.names)):
+        of_class = texts.labels == label
+        rank[of_class] = np.arange(of_class.sum())
+    return [
+        Texts(
+            tuple(t for t, chosen in zip(texts.texts, which, strict=True) if chosen),
+            texts.labels[which],
+            texts.names,
+            texts.source,
+        )
+        for which in (rank % 3 != 1, rank % 3 == 1)
+    ]
+
+
+def loaded(loading: Loading[T]) -> T:
+    """What a loading returns, waited for."""
+    while True:
+        try:
+            next(loading)
+        except StopIteration as finished:
+            return finished.value
+
+
+def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """(label, text) for each text, as the lesson's files take them."""
+    labels = (texts.names[label] for label in texts.labels)
+    return tuple(zip(labels, texts.texts, strict=True))
+
+
+def given(lang: str) -> dict[str, Any]:
+    """The texts that are taken away with the code: our messages in that language."""
+    train, test = (newsgroups.offline(lang, part) for part in ("train", "test"))
+    return {"train_texts": pairs(train), "test_texts": pairs(test)}

@@ -1,0 +1,168 @@
+"""Texts: which to learn from, curves, mistakes, words that push, the reader's own."""
+
+from functools import partial
+
+import numpy as np
+
+from app.digits import fixed, plain
+from app.drawings import letter
+from app.page import Page
+from lessons.data import newsgroups, table
+from lessons.text_classification import explain, pictures, with_numpy, with_torch
+from lessons.text_classification.sources import depends
+from lessons.text_classification.training import least_messages, training
+
+page = Page("text_classification")
+page.hold()
+words, settings, lang = page.words, page.settings, page.lang
+whole, one = partial(plain, lang=lang), partial(fixed, digits=1, lang=lang)
+two = partial(fixed, digits=2, lang=lang)
+
+
+def draw(curves: np.ndarray) -> None:
+    """Loss and accuracy, of training and test."""
+    loss, accuracy = page.columns(1, 1)
+    at, end = curves[:, 0], settings["n_epochs"]
+    with loss:
+        page.learning_chart("loss", curves[:, [0, 1, 3]], end, 0, 1.5)
+    with accuracy:
+        parts = np.stack([at, *(100 * curves[:, [2, 4]].T)], 1)
+        page.learning_chart("accuracy", parts, end, 20, 100)
+
+
+source, own = page.choice("source"), ""
+if source == "upload":
+    page.aside(words.text("csv.limits", rows=whole(table.MAX_ROWS)))
+    content = page.upload("csv", table.MAX_BYTES, table.checked, lambda found: {})
+    own = content.decode("latin-1") if content else ""
+wanted = depends(settings, lang, own)
+used = wanted["source"]
+if used != source:
+    page.labelled("instead", source)
+there = page.place()
+figure, controls = page.columns(1.9, 1)
+with controls:
+    page.choice("tokens", labelled=True)
+    page.sliders("size", a_row=1)
+    page.switches("tfidf", "lower")
+    if used == "newsgroups":
+        page.switches("headers", "footers", "quotes")
+with figure:
+    result = page.training("training", training, draw, wanted, auto=True)
+    if result:
+        draw(result.curves)
+if result:
+    names = result.names
+    facts = {
+        "accuracy": one(result.accuracy),
+        "n_test": whole(result.n_test),
+        "guess": one(pictures.guess(result)),
+        "n_train": whole(result.n_train),
+        "n_words": whole(len(result.words)),
+        "updates": whole(result.n_updates),
+        "seconds": one(result.seconds),
+        "dense": one(result.dense / 1e6),
+        "sparse": one(result.sparse / 1e6),
+        "dropped": whole(result.n_dropped),
+        "only_test": whole(result.n_only_test),
+        "weights": whole(sum(w.size for w in result.weights.values())),
+        "least": whole(least_messages(result.n_train)),
+    }
+    page.labelled("now", used, **facts)
+page.scenarios()
+if source == "newsgroups" and used != source:
+    with there:
+        page.fetch("fetch", newsgroups.fetch)
+
+page.predict()
+
+if result:
+    name = pictures.scenario(page.lesson, settings)
+    label = words.labels("scenarios").get(name)
+    label = label or pictures.changed(page.lesson, settings)
+    with page.block("runs"):
+        told = [words.labels("source.values")[used], facts["accuracy"]]
+        told += [facts["n_words"], facts["weights"], facts["seconds"]]
+        page.log("runs", [label, *told])
+
+    with page.block("unfair", **facts):
+        for kind, told in (
+            ("words", result.n_only_test),
+            ("dropped", result.n_dropped),
+            ("memory", 1),
+        ):
+            page.labelled(f"unfair.{kind}", "some" if told else "none", **facts)
+        if used == "newsgroups":
+            bare = settings["headers"] and settings["footers"] and settings["quotes"]
+            page.labelled("unfair.headers", "bare" if bare else "whole", **facts)
+
+with page.block("settings"):
+    if used == "newsgroups":
+        page.parts("categories", a_row=1)
+        page.typed("categories")
+    page.switches("from_test", "shuffle", "drop_last")
+    page.sliders("n_epochs", "batch_size", "lr", a_row=3, least=120)
+    page.sliders("hidden", "seed", a_row=2)
+
+if result:
+    with page.block("confusion"):
+        shade, alt = np.sqrt(result.confusion), words.text("confusion.alt")
+        page.heat_map(
+            "confusion",
+            result.confusion,
+            "confusion.axes",
+            alt=alt,
+            names=names,
+            shade=shade,
+        )
+    page.block("message")
+    with page.column(wide=True):
+        cells = pictures.cells(result)
+        options = [f"{names[i]} → {names[j]} ({whole(n)})" for i, j, n in cells]
+        cell = cells[page.pick("cell", options)]
+        kept = pictures.in_cell(result, cell)
+        lines = [f"{i + 1}. {pictures.first_line(m.text)}" for i, m in enumerate(kept)]
+        message = kept[page.pick("which", lines)]
+        reading = explain.reread(result, settings, message)
+        chances = {"p": one(100 * message.p.max()), "true": names[message.true]}
+        right = "right" if message.true == message.said else "wrong"
+        page.labelled("message.said", right, said=names[message.said], **chances)
+        page.marked("message", pictures.marked(reading.pieces))
+        legend = [f"{letter(i)} = {name}" for i, name in enumerate(names)]
+        page.aside(words.text("legend", classes=", ".join(legend)))
+
+    page.block("telling", **facts)
+    with page.column(wide=True):
+        head, rows = words.labels("telling.columns"), []
+        for name, told in zip(names, result.telling, strict=True):
+            best = ", ".join(f"{word} {two(much)}" for word, much, _ in told)
+            rows.append([name, best])
+        page.table(words.text("telling.title"), list(head.values()), rows)
+
+    page.block("own")
+    with page.column(wide=True):
+        text = page.typed("mine") or words.text(f"own.{used}")
+        reading = explain.read(result, settings, text)
+        said = names[reading.p.argmax()]
+        known = "known" if reading.words else "unknown"
+        told = {"said": said, "p": one(100 * reading.p.max())}
+        page.labelled("own.said", known, **told, count=whole(len(reading.unknown)))
+        read, chances = page.columns(1.4, 1)
+        with read:
+            page.marked("read", pictures.marked(reading.pieces))
+            page.aside(words.text("legend", classes=", ".join(legend)))
+            if reading.words:
+                head = [words.text("own.word"), *names]
+                rows = [[w, *map(two, row)] for w, row in reading.words[:8]]
+                page.table(words.text("own.title"), head, rows)
+        with chances:
+            page.shares_chart("own", reading.p, names)
+
+page.block("code")
+page.code(with_numpy, with_torch, names=("make_bags", "layers", "train"))
+
+page.exercise()
+
+page.block("remember")
+
+page.close()

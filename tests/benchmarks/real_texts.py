@@ -1,0 +1,74 @@
+"""Texts on the real messages: accuracy, seconds and memory of the two settings.
+
+python -m tests.benchmarks.real_texts
+"""
+
+import json
+import subprocess
+import sys
+
+from app.prose import ROOT
+from lessons.data import newsgroups
+from lessons.text_classification import ARTICLE, LESSON
+
+SEEDS = (0, 1, 2)
+RUN = """
+import json, os, resource, sys, time
+import torch
+torch.set_num_threads(1)
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+base = peak()
+from lessons.text_classification.sources import depends, split
+from lessons.text_classification.training import training
+settings = json.loads(sys.argv[1])
+settings = depends(settings | {"categories": tuple(settings["categories"])}, "en", "")
+began = time.perf_counter()
+split(settings)
+loaded, used = time.perf_counter(), time.process_time()
+going = training(settings)
+while True:
+    try:
+        next(going)
+    except StopIteration as done:
+        result = done.value
+        break
+print(json.dumps({
+    "accuracy": result.accuracy,
+    "words": len(result.words),
+    "load_s": loaded - began,
+    "train_s": time.perf_counter() - loaded,
+    "cpu_s": time.process_time() - used,
+    "peak_mb": peak() - base,
+}))
+"""
+
+
+def measure() -> dict[str, list[dict[str, float]]]:
+    """Each setting at each seed, each in a process of its own.
+
+    Returns:
+        By the name of the setting a row for each seed: accuracy in %, words, seconds to
+        read the messages, seconds (and of processor) to train, peak MB above a process
+        that has imported torch. Empty without the messages.
+    """
+    if not newsgroups.cached():
+        return {}
+    ours: dict[str, object] = dict(LESSON.defaults)
+    found = {}
+    for name, changes in (("ours", {}), ("article", ARTICLE)):
+        rows = []
+        for seed in SEEDS:
+            settings = json.dumps(ours | changes | {"seed": seed})
+            command = [sys.executable, "-c", RUN, settings]
+            done = subprocess.run(
+                command, cwd=ROOT, capture_output=True, text=True, check=True
+            )
+            rows.append(json.loads(done.stdout))
+        found[name] = rows
+    return found
+
+
+if __name__ == "__main__":
+    for name, rows in measure().items():
+        for row in rows:
+            print(name, {key: round(value, 2) for key, value in row.items()})

@@ -1,0 +1,438 @@
+"""Every claim of the page about texts, on networks that are really trained."""
+
+import inspect
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+import torch
+
+from app import source
+from app.prose import LANGUAGES, Words
+from app.source import shown
+from lessons.contract import Refused
+from lessons.data import newsgroups, table
+from lessons.data.sets import REASONS
+from lessons.text_classification import (
+    ARTICLE,
+    LESSON,
+    exercises,
+    explain,
+    pictures,
+    sources,
+    with_numpy,
+    with_torch,
+)
+from lessons.text_classification.predict import OTHERS, bag, weights
+from lessons.text_classification.training import (
+    LARGE,
+    MAX_SHOWN,
+    Learner,
+    least_messages,
+    training,
+)
+from tests.conftest import finish
+from tests.course import run_alone
+
+ANSWERS = {
+    "written": [
+        ("baseball pitcher batte", "right"),
+        ("zzz qqq", "unknown"),
+        ("pixel image", "other"),
+        ("orbit rocket fusée", "other"),
+    ],
+    "small": [
+        ({"size": 200, "hidden": 50}, "right"),
+        ({"size": 0}, "every"),
+        ({"size": 50}, "words"),
+        ({"size": 20000}, "heavy"),
+    ],
+    "places": [
+        ("places_known", "right"),
+        ("places_first", "first"),
+        ("places_grown", "grown"),
+        ("places_until", "until"),
+    ],
+}
+"""For each exercise answers to its first draw, and what they are."""
+
+TOOLS = (with_numpy, with_torch)
+real = pytest.mark.usefixtures("real_newsgroups")
+CSV = b"text,label\n" + b"".join(
+    b"%s %d,%s\n" % (word, i, label)
+    for i in range(9)
+    for word, label in ((b"sun light warm", b"day"), (b"moon dark cold", b"night"))
+)
+
+
+def wanted(own="", **settings):
+    """What a training is called with."""
+    return sources.depends(LESSON.defaults | settings, "en", own)
+
+
+@cache
+def _trained(items):
+    return finish(training(MappingProxyType(dict(items))))
+
+
+def trained(own="", **settings):
+    """A finished training, each once."""
+    return _trained(tuple(wanted(own, **settings).items()))
+
+
+def small(tool, dtype="float64", **how):
+    """[losses], scores of the test, pushes: on few messages, by one of the files."""
+    train, test = (newsgroups.offline("en", part) for part in ("train", "test"))
+    few = [tool.tokenize(text) for text in train.texts[::4]]
+    y = train.labels[::4].copy()
+    vocabulary = tool.make_vocabulary(few, 300)
+    bags = tool.make_bags(few, vocabulary, dtype)
+    idf = tool.make_idf(bags, len(vocabulary))
+    bags = tool.weigh(bags, idf)
+    model = tool.make_model(len(vocabulary), 3, 12, 1, dtype)
+    optimizer = tool.make_optimizer(model, 0.02)
+    losses = [loss for loss, _ in tool.train(model, optimizer, bags, y, 3, 10, **how)]
+    read = tool.make_bags([tool.tokenize(t) for t in test.texts[:8]], vocabulary, dtype)
+    read = tool.weigh(read, idf)
+    return losses, tool.predict(model, read), tool.push(model, read), model, bags, y
+
+
+def test_numpy_and_torch_learn_the_same():
+    for dtype, rtol in (("float64", 1e-9), ("float32", 1e-3)):
+        one, other = (small(tool, dtype) for tool in TOOLS)
+        for mine, theirs in zip(one[:3], other[:3], strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=rtol, atol=rtol / 10)
+        for name, weight in one[3].items():
+            theirs = other[3][name].detach().numpy()
+            np.testing.assert_allclose(weight, theirs, rtol=rtol, atol=rtol / 10)
+
+
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences():
+    """One update of plain size: with Adam's first step the sign alone would count."""
+    *_, model, bags, y = small(with_torch)
+    X = with_torch.join(bags)
+    target = torch.tensor(y)
+
+    def loss():
+        return torch.nn.functional.cross_entropy(with_torch.forward(model, *X), target)
+
+    grads = torch.autograd.grad(loss(), [*model.values()])
+    hand = {name: p.detach().numpy().copy() for name, p in model.items()}
+    arrays = [(i.numpy(), v.numpy()) for i, v in bags]
+    optimizer = with_numpy.make_optimizer(hand, 0.0)
+    next(with_numpy.train(hand, optimizer, arrays, y, 1, len(y)))
+    for (name, p), grad in zip(model.items(), grads, strict=True):
+        np.testing.assert_allclose(
+            10 * optimizer["m"][name], grad, rtol=1e-9, atol=1e-15
+        )
+        at = np.unravel_index(int(grad.abs().argmax()), tuple(grad.shape))
+        with torch.no_grad():
+            p[at] += 1e-6
+            up = loss()
+            p[at] -= 2e-6
+            down = loss()
+            p[at] += 1e-6
+        assert float(up - down) / 2e-6 == pytest.approx(float(grad[at]), rel=1e-5)
+
+
+def test_the_bag_gives_the_numbers_of_a_linear_layer_on_the_full_table():
+    *_, model, bags, _ = small(with_torch)
+    dense = torch.zeros(len(bags), len(model["w1"]), dtype=torch.float64)
+    for row, (index, value) in zip(dense, bags, strict=True):
+        row[index] = value
+    linear = torch.nn.Linear(*model["w1"].shape, dtype=torch.float64)
+    linear.weight.data, linear.bias.data = model["w1"].data.T, model["b1"].data
+    h1, _ = with_torch.layers(model, *with_torch.join(bags))
+    torch.testing.assert_close(h1, torch.relu(linear(dense)), rtol=1e-9, atol=1e-12)
+    assert (dense == 0).double().mean() > 0.8
+
+
+def test_words_are_cut_and_counted_as_said():
+    text = "The shuttle, the SHUTTLE's 2 crews"
+    assert with_torch.tokenize(text, "spaces")[1:3] == ["shuttle,", "the"]
+    assert with_torch.tokenize(text, "words")[-3:] == ["s", "2", "crews"]
+    assert "2" not in with_torch.tokenize(text, "letters")
+    assert with_torch.tokenize(text, lower=False)[3] == "SHUTTLE"
+    vocabulary = with_torch.make_vocabulary([["b", "a", "b"], ["c", "b", "a"]], 2)
+    assert vocabulary == {"b": 0, "a": 1}
+    ((index, value),) = with_torch.make_bags([["a", "z", "a"]], vocabulary)
+    assert (index.tolist(), value.tolist()) == ([1], [2.0])  # z is left out
+
+
+def test_tf_idf_is_that_of_scikit_learn():
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = list(newsgroups.offline("en", "train").texts)
+    theirs = TfidfVectorizer(token_pattern=with_torch.TOKENS["words"]).fit(texts)
+    words = [with_torch.tokenize(text) for text in texts]
+    bags = with_torch.make_bags(words, theirs.vocabulary_, "float64")
+    idf = with_torch.make_idf(bags, len(theirs.vocabulary_))
+    np.testing.assert_allclose(idf, theirs.idf_, rtol=1e-12)
+    wanted = theirs.transform(texts)
+    for row, (index, value) in zip(wanted, with_torch.weigh(bags, idf), strict=True):
+        np.testing.assert_allclose(row.toarray()[0, index], value, rtol=1e-12)
+
+
+def test_a_training_gives_what_the_files_give_and_beats_one_answer():
+    result = trained()
+    given = sources.given("en")
+    loss, accuracy = with_torch.run(**given)
+    assert result.accuracy == pytest.approx(accuracy)
+    assert result.loss == pytest.approx(loss, rel=1e-4)
+    assert result.accuracy > 80 > pictures.guess(result)
+    assert (result.n_train, result.n_test) == (132, 66)
+    assert result.curves[-1, 4] == pytest.approx(accuracy / 100)
+    assert result.confusion.sum() == 66
+    assert result.nbytes > result.weights["w1"].nbytes
+
+
+@pytest.mark.parametrize("changes", [{}, {"tfidf": False, "shuffle": False}])
+def test_a_paused_training_goes_on_bit_for_bit(changes):
+    now = wanted(n_epochs=3, **changes)
+    whole, going = finish(training(now)), training(now)
+    for _ in range(5):
+        part = next(going)
+    state = part.state()
+    going.close()
+    again = finish(training(now, state))
+    for name, values in whole.weights.items():
+        assert (values == again.weights[name]).all()
+    assert (whole.curves == again.curves).all()
+    assert len(state) < 16_000_000  # what a session may keep
+
+
+def test_words_of_the_test_alone_stay_as_they_were_drawn():
+    learner = Learner(wanted(**ARTICLE))
+    found = np.unique(np.concatenate([index for index, _ in learner.bags]))
+    only = np.setdiff1d(np.arange(len(learner.vocabulary)), found)
+    before = learner.model["w1"].detach().clone()
+    finish(learner.run())
+    after = learner.model["w1"].detach()
+    assert len(only) == learner.result().n_only_test > 100
+    assert torch.equal(before[only], after[only])
+    assert not torch.equal(before[found[:50]], after[found[:50]])
+    assert trained(**ARTICLE | {"from_test": False}).n_only_test == 0
+
+
+def test_the_short_batch_is_left_out_and_unshuffled_it_is_always_the_same():
+    rng = np.random.default_rng(0)
+    orders = [with_torch.make_order(132, False, True, 50, rng) for _ in range(2)]
+    seen = [set(np.concatenate(order)) for order in orders]
+    assert seen[0] == seen[1] == set(range(100))
+    mixed = [with_torch.make_order(132, True, True, 50, rng) for _ in range(2)]
+    assert set(np.concatenate(mixed[0])) != set(np.concatenate(mixed[1]))
+    assert trained(drop_last=True, shuffle=False).n_dropped == 32
+    assert trained().n_dropped == 0
+
+
+def test_a_batch_larger_than_the_set_is_the_only_one_and_is_not_left_out():
+    result = trained(drop_last=True, batch_size=300)
+    assert (result.n_updates, result.n_dropped) == (8, 0)
+
+
+def test_a_full_table_takes_more_than_bags_and_nearly_all_weights_are_of_words():
+    result = trained()
+    assert result.dense == 4 * 132 * len(result.words)
+    assert result.sparse == 12 * result.n_values < result.dense / 5
+    every = sum(w.size for w in result.weights.values())
+    assert result.weights["w1"].size > 0.9 * every
+
+
+def test_pushes_and_the_share_of_the_biases_make_the_score():
+    *_, model, bags, _ = small(with_torch)
+    pushes = with_torch.push(model, bags[:1]).sum(0)
+    scores = with_torch.forward(model, *with_torch.join(bags[:1]))[0]
+    (h1, h2), w2, w3 = (
+        with_torch.layers(model, *with_torch.join(bags[:1])),
+        model["w2"],
+        model["w3"],
+    )
+    on1, on2 = (h1[0] > 0).double(), (h2[0] > 0).double()
+    biases = ((model["b1"] * on1) @ w2 + model["b2"]) * on2 @ w3 + model["b3"]
+    rest = biases.detach().numpy()
+    np.testing.assert_allclose(pushes + rest, scores.detach().numpy(), rtol=1e-9)
+
+
+def test_a_text_is_read_whole_and_its_marks_are_its_strongest_words():
+    result = trained()
+    text = "The <b>rocket</b> reached orbit;\n\nzyx, said NASA!"
+    reading = explain.read(result, LESSON.defaults, text)
+    assert "".join(piece.text for piece in reading.pieces) == text
+    assert result.names[reading.p.argmax()] == "space"
+    assert "zyx" in reading.unknown
+    marked = {p.text: result.names[p.to] for p in reading.pieces if p.to is not None}
+    assert marked["rocket"] == marked["orbit"] == "space"
+    strengths = [piece.strength for piece in reading.pieces]
+    assert max(strengths) == 3
+    assert explain.read(result, LESSON.defaults, "xyzzy").words == ()
+    same = explain.read(result, LESSON.defaults, "orbit rocket reached")
+    other = explain.read(result, LESSON.defaults, "reached rocket orbit")
+    np.testing.assert_allclose(same.p, other.p, rtol=1e-4)  # order does not count
+    assert float(same.p.sum()) == pytest.approx(1, rel=1e-5)
+
+
+def test_a_message_of_the_test_is_read_as_in_training():
+    result = trained()
+    assert result.messages
+    for message in result.messages[:5]:
+        assert len(message.text) <= MAX_SHOWN
+        reading = explain.reread(result, LESSON.defaults, message)
+        fresh = explain.read(result, LESSON.defaults, message.text)
+        np.testing.assert_allclose(reading.p, fresh.p, rtol=1e-3, atol=1e-5)
+        assert [p.to for p in reading.pieces] == [p.to for p in fresh.pieces]
+
+
+def test_mistakes_come_first_and_every_cell_offered_has_messages():
+    result = trained(size=50)
+    cells = pictures.cells(result)
+    wrong = [i != j for i, j, _ in cells]
+    assert wrong == sorted(wrong, reverse=True)
+    assert any(wrong)
+    for cell in cells:
+        assert result.confusion[cell[:2]] == cell[2]
+        kept = pictures.in_cell(result, cell)
+        sure = [m.p.max() for m in kept]
+        assert sure == sorted(sure, reverse=True)
+        assert kept
+
+
+def test_telling_words_push_to_their_class_and_are_not_rare():
+    result = trained()
+    told = dict(zip(result.names, result.telling, strict=True))
+    assert {"satellite", "probe", "flight"} & {word for word, *_ in told["space"]}
+    for words in result.telling:
+        pushes = [push for _, push, _ in words]
+        assert pushes == sorted(pushes, reverse=True)
+        assert min(pushes) > 0
+        assert min(n for *_, n in words) >= least_messages(result.n_train) == 3
+
+
+def test_a_large_first_layer_is_kept_with_fewer_digits_and_says_the_same(monkeypatch):
+    whole = trained(size=1000)
+    monkeypatch.setattr("lessons.text_classification.training.LARGE", 1000)
+    kept = finish(training(wanted(size=1000)))
+    assert kept.weights["w1"].dtype == np.float16
+    for text in newsgroups.offline("en", "test").texts[:6]:
+        a, b = (explain.read(one, LESSON.defaults, text).p for one in (whole, kept))
+        np.testing.assert_allclose(a, b, atol=5e-3)
+    assert LARGE > 1000 * 100
+
+
+def test_a_file_of_the_readers_own_is_learned_and_kept_apart():
+    own = CSV.decode("latin-1")
+    assert sources.used({"source": "upload"}, "") == "messages"
+    result = trained(own, source="upload", n_epochs=20, batch_size=10)
+    assert result.names == ("day", "night")
+    assert (result.n_train, result.n_test) == (12, 6)
+    assert result.accuracy == 100
+    pair = sources.parts(table.read(CSV))
+    assert not set(pair[0].texts) & set(pair[1].texts)
+    two = sources.parts(table.read(b"text,label\na,x\nb,x\nc,y\nd,y\ne,z\nf,z\n"))
+    assert [len(part.texts) for part in two] == [3, 3]
+
+
+def test_our_messages_stand_in_for_what_is_not_there_and_depend_on_the_language():
+    assert wanted()["source"] == "messages"
+    assert "headers" not in wanted()
+    assert wanted()["lang"] == "en"
+    assert sources.depends(LESSON.defaults, "fr", "") != wanted()
+    texts = {lang: sources.given(lang)["train_texts"] for lang in LANGUAGES}
+    assert len(texts["fr"]) == len(texts["en"]) == 132
+    assert texts["fr"][0] != texts["en"][0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_its_sentence(lang):
+    words = Words("text_classification", lang)
+    assert set(words.labels("fetch.failed")) == set(REASONS)
+    assert {"missing", "damaged"} <= set(words.labels("training.failed"))
+    assert set(words.labels("csv.refused")) == {"large", *table.REASONS}
+    assert f"{2 * 66 + 66}" in words.labels("instead")["newsgroups"]
+    assert tuple(words.labels("message.refused")) == exercises.MESSAGE.reasons
+
+
+def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():
+    bad = [b"", b"text,label\n", b"a,b\n1,2\n", b"\xff\xfe\x00", b"PK\x03\x04zip"]
+    bad += [b"text,label\n" + b"x,a\n" * 9, b'text,label\n"x,a\n']
+    for content in bad:
+        with pytest.raises(Refused) as refused:
+            table.checked(content)
+        assert str(refused.value) in table.REASONS
+    assert table.checked(CSV) == CSV
+
+
+def test_groups_are_read_and_picked_in_order():
+    control = LESSON["categories"]
+    assert control.parse("sci.space, alt.atheism") == ("alt.atheism", "sci.space")
+    assert set(control.default) <= set(sources.GROUPS)
+    assert len(set(sources.GROUPS)) == 20
+    (part,) = control.parts(control.default, {})
+    assert control.parse(control.write(part.put(sources.GROUPS[:3])))
+    with pytest.raises(Refused, match="few"):
+        control.parse(control.write(part.put(sources.GROUPS[:1])))
+
+
+def test_the_bag_question_is_answered_by_the_bags():
+    how = LESSON.defaults | {"mine": OTHERS[0]}
+    assert bag(None, how) == "same"  # another order
+    upper = {"mine": OTHERS[1]}
+    assert bag(None, how | upper | {"lower": True}) == "same"
+    assert bag(None, how | upper | {"lower": False}) == "other"
+    commas = {"mine": OTHERS[2]}
+    assert bag(None, how | commas | {"tokens": "spaces"}) == "other"
+    assert bag(None, how | commas | {"tokens": "letters"}) == "same"
+    twice = {"mine": OTHERS[4]}
+    assert bag(None, how | twice | {"tfidf": True}) == "same"
+    assert bag(None, how | twice | {"tfidf": False}) == "other"
+    assert weights(None, how | {"size": 200, "hidden": 10}) == 2000
+
+
+def test_the_log_names_scenarios_and_else_what_was_changed():
+    now = LESSON.scenario("article")
+    assert pictures.scenario(LESSON, now) == "article"
+    assert pictures.scenario(LESSON, now | {"seed": 3}) == ""
+    changed = LESSON.defaults | {"size": 200, "tfidf": False}
+    assert pictures.changed(LESSON, changed) == "size=200, tfidf=False"
+
+
+def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_path):
+    for tool in TOOLS:
+        for name in ("make_bags", "layers", "train"):
+            for line in shown(getattr(tool, name)).splitlines():
+                assert len(line[8:] if line.startswith(" " * 8) else line) <= 50
+        assert "sklearn" not in inspect.getsource(tool)
+    own = {c.name: LESSON.defaults[c.name] for c in LESSON.of("trained")}
+    own |= sources.given("fr") | {"n_epochs": 3, "batch_size": 25}
+    texts = [source.download(tool, own) for tool in TOOLS]
+    for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
+        expected = tool.run(**own)
+        assert [float(n) for n in printed.split()] == pytest.approx(expected, rel=1e-4)
+
+
+# ---- on the real messages ----
+
+
+@real
+def test_ours_reaches_95_percent_at_three_seeds():
+    for seed in range(3):
+        result = trained(seed=seed)
+        assert (result.n_train, result.n_test) == (1774, 1180)
+        assert result.accuracy >= 95
+        assert result.source == "newsgroups"
+
+
+@real
+def test_headers_give_the_answer_away():
+    bare = {"headers": True, "footers": True, "quotes": True}
+    assert trained(**bare).accuracy < trained().accuracy - 4
+
+
+@real
+def test_the_article_counts_the_words_of_the_test_and_leaves_out_124_messages():
+    """Its training takes ten seconds: tests/benchmarks measures it."""
+    learner = Learner(wanted(**ARTICLE))
+    assert learner.n_dropped == 1774 % 150 == 124
+    assert len(learner.vocabulary) > 110_000
+    one = Learner(wanted(**ARTICLE | {"from_test": False}))
+    assert len(learner.vocabulary) - len(one.vocabulary) > 30_000
