@@ -52,4 +52,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     given=given,
+    builds_on=("losses", "modules", "data_loading"),
 )

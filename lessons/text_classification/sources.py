@@ -145,7 +145,8 @@ def _split(
         tuple(tuple(map(intern, tokenize(text, tokens, lower))) for text in one.texts)
         for one in both
     ]
-    return Split(*both, *words)
+    (train, test), (train_words, test_words) = both, words
+    return Split(train, test, train_words, test_words)
 
 
 def parts(texts: Texts) -> list[Texts]:

@@ -6,8 +6,6 @@ be on this machine (`python -m lessons.data prefetch`); one thread, as on the pa
 
 import argparse
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from time import perf_counter, process_time
 from typing import Any
 
@@ -16,6 +14,7 @@ import torch
 from lessons import lesson
 from lessons.data import fashion
 from lessons.image_classification.training import training
+from tests.benchmarks import real_texts
 from tests.benchmarks.report import report
 
 SLUG = "image_classification"
@@ -56,13 +55,9 @@ def measure_images(seeds: int) -> dict[str, Any]:
 
 
 def measure(seeds: int = 3) -> dict[str, Any]:
-    """What is measured of images, and of texts if there is something to measure."""
+    """What is measured of images, and of texts."""
     torch.set_num_threads(1)
-    found = {"images": measure_images(seeds)}
-    texts = "tests.benchmarks.real_texts"
-    if find_spec(texts):
-        found["texts"] = import_module(texts).measure()
-    return found
+    return {"images": measure_images(seeds), "texts": real_texts.measure()}
 
 
 if __name__ == "__main__":
