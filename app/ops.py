@@ -75,10 +75,15 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 async def readyz(request: Request) -> Response:
-    """200 once it is warm, 503 until then; 503 too where no more readers fit."""
+    """200 once it is warm, 503 until then; 503 too where no more readers fit.
+
+    A balancer that sends each reader back to their own process asks `?full=yes`: to
+    one that is full as well, for those who are inside.
+    """
     room = Room.readers < limits.MAX_SESSIONS
-    state = {"ready": READY.is_set() and not _stopping.is_set(), "room": room}
-    return JSONResponse(state, 200 if all(state.values()) else 503)
+    ready = READY.is_set() and not _stopping.is_set()
+    well = ready and (room or request.query_params.get("full") == "yes")
+    return JSONResponse({"ready": ready, "room": room}, 200 if well else 503)
 
 
 def figures() -> dict[str, float]:

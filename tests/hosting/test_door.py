@@ -1,0 +1,178 @@
+"""The balancer's rules, with replicas that say nothing but their name."""
+
+import gzip
+import http.client
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from tests.benchmarks.server import free_port
+
+from .door import Door, Names, door, find_haproxy, until
+
+PAGE = "<p>" + "a page " * 200
+
+
+class Replica(ThreadingHTTPServer):
+    """A full replica: it answers everything with its address, asked for no new reader.
+
+    It is ready for who is inside alone.
+    """
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, address: str, port: int):
+        super().__init__((address, port), Answers)
+        Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+
+    def handle_error(self, request, client_address) -> None:
+        """A check that closes its connection is no error."""
+
+    def stop(self) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Answers(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        well = not self.path.startswith("/readyz") or self.path.endswith("?full=yes")
+        body = (self.server.server_address[0] + PAGE).encode()
+        self.send_response(200 if well else 503)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Server", "replica/1")
+        self.send_header("X-Frame-Options", "from the replica")
+        if self.path == "/packed.js":
+            body = gzip.compress(body)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_) -> None:
+        pass
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def replica(self) -> str:
+        return self.body.decode().split("<")[0]
+
+    @property
+    def cookie(self) -> str:
+        return self.headers.get("Set-Cookie", "").split(";")[0]
+
+
+def ask(port: int, path: str = "/", **headers: str) -> Answer:
+    """One request, on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", path, headers=named)
+    got = connection.getresponse()
+    answer = Answer(got.status, got.headers, got.read())
+    connection.close()
+    return answer
+
+
+@pytest.fixture
+def replicas() -> Iterator[dict[str, Replica]]:
+    """Two of them, at one port of two addresses, as containers are."""
+    port = free_port()
+    made = {address: Replica(address, port) for address in ("127.0.0.2", "127.0.0.3")}
+    yield made
+    for replica in made.values():
+        replica.stop()
+
+
+@pytest.fixture
+def hosted(replicas, tmp_path) -> Iterator[Door]:
+    """The balancer before them; both are known to it."""
+    names = Names(list(replicas))
+    names.start()
+    (port,) = {replica.server_port for replica in replicas.values()}
+    with door(tmp_path / "log", APP=f"app:{port}", DNS=names.address) as hosted:
+        until(lambda: {ask(hosted.port).replica for _ in range(4)} == {*replicas}, 10)
+        yield hosted
+    names.socket.close()
+
+
+def test_a_reader_stays_at_one_replica_and_comes_back_on_another(hosted, replicas):
+    first = ask(hosted.port)
+    attributes = first.headers["Set-Cookie"]
+    assert "HttpOnly" in attributes and "SameSite=Lax" in attributes
+    for _ in range(6):
+        again = ask(hosted.port, Cookie=first.cookie)
+        assert (again.replica, again.cookie) == (first.replica, "")
+    replicas[first.replica].stop()
+    moved = ask(hosted.port, Cookie=first.cookie)  # before any check has failed
+    assert moved.status == 200
+    assert moved.replica != first.replica
+    assert moved.cookie and moved.cookie != first.cookie
+    assert ask(hosted.port, Cookie=moved.cookie).cookie == ""
+
+
+def test_what_is_the_operators_is_not_to_be_had(hosted):
+    paths = ("/metrics", "/_stcore/metrics", "/readyz", "/readyz?full=yes")
+    for path in (*paths, "/metrics/", "//metrics", "/%6detrics", "/course/metrics"):
+        answer = ask(hosted.port, path)
+        assert (answer.status, answer.body) == (404, b""), path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert ask(hosted.port, "/metrics_of_a_lesson").status == 200
+
+
+def test_headers_and_compression(hosted):
+    plain = ask(hosted.port)
+    assert plain.headers["X-Frame-Options"] == "from the replica"
+    assert plain.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Server" not in plain.headers
+    assert "Strict-Transport-Security" not in plain.headers  # this one is no https
+    packed = ask(hosted.port, Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.body) < len(PAGE) / 4
+    assert gzip.decompress(packed.body).decode().endswith(PAGE)
+    once = ask(hosted.port, "/packed.js", Accept_Encoding="gzip")
+    assert gzip.decompress(once.body).decode().endswith(PAGE)
+
+
+def test_without_replicas_there_is_a_page_that_tries_again(hosted, replicas):
+    for replica in replicas.values():
+        replica.stop()
+    answer = ask(hosted.port)
+    assert answer.status == 503
+    assert answer.headers["Retry-After"] == "5"
+    page = answer.body.decode()
+    assert "Le cours démarre." in page and "The course is starting." in page
+    assert "http-equiv=refresh" in page
+
+
+def test_the_log_tells_of_replicas_and_of_no_reader(hosted):
+    ask(hosted.port, "/a_page?typed=secret", Cookie="mine=secret")
+    until(lambda: any(a["path"] == "/a_page" for a in hosted.answers()), 5)
+    entry = hosted.answers()[-1]
+    assert entry["status"] == 200 and entry["replica"].startswith("replica-")
+    text = hosted.log.read_text("utf-8")
+    assert "secret" not in text and "127.0.0.1" not in text
+
+
+def test_two_replicas_without_a_name_server(replicas, tmp_path):
+    addresses = [f"{at}:{one.server_port}" for at, one in replicas.items()]
+    where = dict(zip(("APP_1", "APP_2"), addresses, strict=True))
+    with door(tmp_path / "log", **where) as hosted:
+        assert {ask(hosted.port).replica for _ in range(4)} == {*replicas}
+
+
+def test_without_a_balancer_one_is_told_what_to_do(monkeypatch):
+    monkeypatch.setenv("HAPROXY", "/nowhere/haproxy")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    with pytest.raises(FileNotFoundError, match="apt-get install haproxy"):
+        find_haproxy()
