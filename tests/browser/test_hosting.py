@@ -1,0 +1,147 @@
+"""The app behind its balancer: what a first visit weighs, and a replica that dies."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, WebSocket, expect
+
+from app.gate import HEADERS
+from tests.hosting.door import Door, door, until
+
+from .conftest import DESKTOP, ROOT, free_port, wait_until_up
+from .reader import Reader
+
+MOST_BYTES = 1_500_000
+"""Of a first visit, on the wire."""
+
+STREAM = "/_stcore/stream"
+SOON = 20
+"""Seconds; how long it takes is measured, and printed with `pytest -s`."""
+
+Come = Callable[..., Reader]
+
+
+@pytest.fixture
+def come(browser: Browser) -> Iterator[Come]:
+    """come(door, locale): a new reader, whose browser knows nothing yet."""
+    contexts = []
+
+    def come(hosted: Door, locale: str = "fr-FR") -> Reader:
+        context = browser.new_context(viewport=DESKTOP, locale=locale)
+        context.set_default_timeout(40_000)
+        contexts.append(context)
+        # A name that Streamlit has not heard of, as a school's would be.
+        return Reader(context.new_page(), f"http://course.localhost:{hosted.port}")
+
+    yield come
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[tuple[subprocess.Popen, str]]:
+    """A replica to kill, warm, and its address."""
+    port, log = free_port(), tmp_path / "mortal"
+    command = [sys.executable, "-m", "streamlit", "run", "app/main.py"]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.port", str(port)]
+    with (
+        log.open("w") as told,
+        subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told) as process,
+    ):
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}", process, log)
+            yield process, f"127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+def address(server: str) -> str:
+    """Where the other tests' server is, for a balancer."""
+    return f"127.0.0.1:{urlsplit(server).port}"
+
+
+def test_a_first_visit_weighs_little_and_brings_the_headers(server, tmp_path, come):
+    one = address(server)
+    with door(tmp_path / "log", APP_1=one, APP_2=one) as hosted:
+        reader = come(hosted)
+        answers = []
+        reader.page.on("response", lambda answer: answers.append(answer))
+        reader.open("linear_regression")
+        document = answers[0].all_headers()
+        for name, value in HEADERS.items():
+            assert document[name.lower()] == value
+        assert document["content-encoding"] == "gzip"
+        assert reader.errors == []
+        reader.page.close()
+        until(lambda: STREAM in [a["path"] for a in hosted.answers()], SOON)
+        weights = {a["path"]: a["bytes"] for a in hosted.answers()}
+        heaviest = sorted(weights, key=weights.get, reverse=True)[:5]
+        print(sum(weights.values()), {path: weights[path] for path in heaviest})
+        assert sum(weights.values()) <= MOST_BYTES
+
+
+class Connections:
+    """The websockets that a reader's page opened, and those that were closed."""
+
+    def __init__(self, reader: Reader):
+        self.opened = self.closed = 0
+        reader.page.on("websocket", self._open)
+
+    def _open(self, socket: WebSocket) -> None:
+        self.opened += 1
+        socket.on("close", self._close)
+
+    def _close(self, _: WebSocket) -> None:
+        self.closed += 1
+
+
+def replicas(hosted: Door, since: int) -> set[str]:
+    """Who gave the answers since that one, other than the balancer itself."""
+    return {a["replica"] for a in hosted.answers()[since:]} - {"<NOSRV>"}
+
+
+def test_a_replica_dies_and_its_reader_goes_on_at_another(
+    server, mortal, tmp_path, come
+):
+    process, doomed = mortal
+    with door(tmp_path / "log", APP_1=doomed, APP_2=address(server)) as hosted:
+        until(lambda: "replica-1 is UP" in hosted.log.read_text("utf-8"), 90)
+        readers, connections = {}, {}
+        for lang in ("en-GB", "fr-FR"):
+            since = len(hosted.answers())
+            reader = come(hosted, lang)
+            connection = Connections(reader)
+            reader.open("linear_regression", lang[:2], lr=0.2, noise=0.1)
+            (at,) = replicas(hosted, since)  # every file, by the cookie
+            readers[at], connections[at] = reader, connection
+        mine, other = readers["replica-1"], readers["replica-2"]
+        before = {at: reader.drawing() for at, reader in readers.items()}
+        link, since = mine.page.url, len(hosted.answers())
+
+        process.kill()
+        killed = time.monotonic()
+        mine.page.wait_for_event("websocket", timeout=SOON * 1000)
+        mine.page.wait_for_timeout(100)
+        mine.rest()
+        print(f"back after {time.monotonic() - killed:.1f} s")
+
+        assert replicas(hosted, since) == {"replica-1", "replica-2"}
+        assert mine.page.url == link
+        assert mine.drawing() == before["replica-1"]
+        mine.release("lr", 3)  # and the page answers
+        expect(mine.page).not_to_have_url(link)
+        mine.settle()
+        mine.follow("linear_regression", {"lang": "en"})
+
+        assert connections["replica-2"].opened == 1
+        assert connections["replica-2"].closed == 0
+        assert other.drawing() == before["replica-2"]
+        assert other.errors == []
