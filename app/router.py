@@ -66,6 +66,7 @@ title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page.css")
 player.begin()
+player.again()
 try:
     page.run()
 except Exception:

@@ -14,16 +14,24 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from app.player.kits import KITS, PACK_OF
+from app.player.kits import AGAIN, KITS, PACK_OF
 from lessons.contract import Recording
 
 COMPONENTS = {name: kit.component(name) for name, kit in KITS.items()}
 SHARED = {name: kit.shared(name) for name, kit in KITS.items()}
+RETURN = AGAIN.alone("again")
 
 
 def begin() -> None:
     """At the head of a run: a place for the scripts, of which none are there yet."""
     st.session_state["kits"] = st.container(key="kits"), set()
+
+
+def again() -> None:
+    """Let the page run again when its connection was cut and is back; after `begin`."""
+    place, _ = st.session_state["kits"]
+    with place:
+        RETURN(key="again", on_back_change=lambda: None, height=1)
 
 
 def _mount(name: str, **how: Any) -> Any:

@@ -95,6 +95,10 @@ export default function () {{
 }}""",
         )
 
+    def alone(self, name: str) -> Any:
+        """The component that shows nothing and needs nobody."""
+        return st.components.v2.component(name, html="<i></i>", js=self.script)
+
     def component(self, name: str) -> Any:
         """The component that is seen; it hands on what it is called with."""
         return st.components.v2.component(
@@ -142,3 +146,6 @@ KITS = {
     "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""
+
+AGAIN = Kit(("again",), 1_000, "", ())
+"""Shows nothing, and is on every page."""

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from streamlit.testing.v1 import AppTest
 
 from app import player
-from app.player.kits import COMMENT, HERE, KITS
+from app.player.kits import AGAIN, COMMENT, HERE, KITS
 from lessons.contract import Recording, Table
 from tests.course import PLAYED
 
@@ -54,9 +54,9 @@ def test_what_is_left_out_of_the_scripts_is_comment():
                 assert all(code.count(quote) % 2 == 0 for quote in "'\"`"), line
 
 
-@pytest.mark.parametrize("name", KITS)
-def test_the_browser_side_stays_small(name):
-    assert len(KITS[name].script.encode()) < KITS[name].most
+@pytest.mark.parametrize("kit", [*KITS.values(), AGAIN], ids=[*KITS, "again"])
+def test_the_browser_side_stays_small(kit):
+    assert len(kit.script.encode()) < kit.most
 
 
 @pytest.mark.parametrize("name", KITS)
@@ -85,6 +85,7 @@ def twice(name):
 
 def test_every_script_and_sheet_belongs_to_a_component():
     scripts = {script for kit in KITS.values() for script in kit.scripts}
+    scripts |= set(AGAIN.scripts)
     sheets = {sheet for kit in KITS.values() for sheet in kit.sheets}
     assert {file.stem for file in HERE.glob("*.js")} == scripts
     assert {file.stem for file in HERE.glob("*.css")} == sheets

@@ -89,8 +89,8 @@ def test_the_image_has_the_course_and_runs_as_nobody():
     lines = (HOSTING / "Dockerfile").read_text("utf-8").splitlines()
     copied = {line.split()[1] for line in lines if line.startswith("COPY")}
     assert {".streamlit", "app", "lessons", "pages"} <= copied
-    assert (
-        lines.index("USER 10001") < [i for i, at in enumerate(lines) if "CMD" in at][0]
+    assert lines.index("USER 10001") < next(
+        i for i, at in enumerate(lines) if "CMD" in at
     )
     assert "--require-hashes" in "\n".join(lines)
 
