@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, WebSocket
 
 from app.gate import HEADERS
 from lessons import lesson
+from tests.benchmarks.server import ROOT, free_port, healthy
 from tests.hosting.door import Door, door, until
 
-from .conftest import DESKTOP, ROOT, free_port, wait_until_up
+from .conftest import DESKTOP
 from .reader import Reader
 
 MOST_BYTES = 2_700_000
@@ -59,7 +61,7 @@ def mortal(tmp_path: Path) -> Iterator[tuple[subprocess.Popen, str]]:
         subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told) as process,
     ):
         try:
-            wait_until_up(f"http://127.0.0.1:{port}", process, log)
+            until(lambda: healthy(f"http://127.0.0.1:{port}"), 60)
             yield process, f"127.0.0.1:{port}"
         finally:
             process.kill()
@@ -70,8 +72,18 @@ def address(server: str) -> str:
     return f"127.0.0.1:{urlsplit(server).port}"
 
 
+def warm(at: str) -> bool:
+    """Whether a replica says that readers may come."""
+    try:
+        with urlopen(f"http://{at}/readyz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
 def test_a_first_visit_weighs_little_and_brings_the_headers(server, tmp_path, come):
     one = address(server)
+    until(lambda: warm(one), 90)
     with door(tmp_path / "log", APP_1=one, APP_2=one) as hosted:
         reader = come(hosted)
         answers = []
@@ -114,8 +126,8 @@ def test_a_replica_dies_and_its_reader_goes_on_at_another(
     server, mortal, tmp_path, come
 ):
     process, doomed = mortal
+    until(lambda: warm(doomed) and warm(address(server)), 90)
     with door(tmp_path / "log", APP_1=doomed, APP_2=address(server)) as hosted:
-        until(lambda: "replica-1 is UP" in hosted.log.read_text("utf-8"), 90)
         readers, connections = {}, {}
         for lang in ("en-GB", "fr-FR"):
             since = len(hosted.answers())
