@@ -22,10 +22,18 @@ def current() -> str:
 
 
 def switch(lang: str) -> None:
-    """FR | EN; writes the choice into session and link."""
+    """FR | EN; writes the choice into session and link.
+
+    The browser knows a choice by its words, which are others in the other language:
+    what is chosen on the page is given to it anew.
+    """
 
     def chosen() -> None:
         st.session_state["lang"] = st.query_params["lang"] = st.session_state[widget]
+        settings = f"{st.session_state.get('page')}."
+        for name, value in list(st.session_state.items()):
+            if str(name).startswith(settings) or "/answer/" in str(name):
+                st.session_state[name] = value
 
     widget = f"language.{lang}"
     st.segmented_control(

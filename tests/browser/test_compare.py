@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import DESKTOP
+
 SLUG = "linear_regression"
 PINS = {f"{SLUG}.pin": ["A,lr:0.5~<b>*big*", "B,lr:0.032", "C,lr:0.71"]}
 
@@ -129,8 +131,16 @@ def test_a_link_gives_another_reader_the_same_runs(slug, visitor):
         )
 
 
-def test_a_question_hides_the_pins_and_gives_them_back(reader):
-    reader.follow(SLUG, PINS)
+def test_a_fifth_run_is_refused_and_a_question_hides_the_pins_and_gives_them_back(
+    reader,
+):
+    more = {f"{SLUG}.pin": [*PINS[f"{SLUG}.pin"], "D,lr:1.0"]}
+    reader.follow(SLUG, more)
+    expect(pin_button(reader)).to_have_accessible_description(told(reader, "full"))
+    before = reader.page.url
+    pin_button(reader).press("Enter")
+    reader.rest()
+    assert reader.page.url == before
     begin = reader.says["predict"]["begin"]
     reader.page.get_by_test_id("stButton").get_by_role(
         "button", name=begin, exact=True
@@ -142,37 +152,10 @@ def test_a_question_hides_the_pins_and_gives_them_back(reader):
     expect(pin_button(reader)).to_be_visible()
 
 
-def test_a_fifth_run_is_refused_in_words(reader):
-    more = {f"{SLUG}.pin": [*PINS[f"{SLUG}.pin"], "D,lr:1.0"]}
-    reader.follow(SLUG, more)
-    expect(pin_button(reader)).to_have_accessible_description(told(reader, "full"))
-    before = reader.page.url
-    pin_button(reader).press("Enter")
-    reader.rest()
-    assert reader.page.url == before
-
-
 def test_a_hostile_name_is_text(pinned):
     cell = pinned.page.locator(".table td", has_text="A ·")
     expect(cell).to_have_text("A · <b>*big*")
     expect(name_of(pinned, "A")).to_have_value("<b>*big*")
-
-
-@pytest.mark.parametrize(("lang", "scheme"), [("fr", "light"), ("en", "dark")])
-def test_pinned_runs_have_no_violation_for_axe(lang, scheme, visitor):
-    with visitor(color_scheme=scheme) as reader:
-        reader.follow(SLUG, {"lang": lang, **PINS})
-        reader.page.locator(
-            "[data-testid=stVegaLiteChart] svg, canvas"
-        ).first.wait_for()
-        assert reader.violations() == []
-        reader.page.set_viewport_size({"width": 390, "height": 844})
-        reader.settle()
-        for _ in range(30):  # the chart is drawn anew once its place has its new width
-            if not reader.too_wide():
-                break
-            reader.page.wait_for_timeout(100)
-        assert reader.too_wide() == []
 
 
 def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(pinned):
@@ -186,3 +169,25 @@ def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(pinned):
         )
         assert len(set(dashes)) == 3
         assert all(re.search(r"\d", dash) for dash in dashes)
+
+
+def test_pinned_runs_have_no_violation_for_axe_and_fit_on_a_phone(pinned):
+    """In the first language and scheme, then in the other ones."""
+    for lang, scheme in (("fr", "light"), ("en", "dark")):
+        pinned.page.emulate_media(color_scheme=scheme)
+        if pinned.lang != lang:
+            pinned.speak(lang)
+        app = pinned.page.get_by_test_id("stApp")
+        expect(app).to_have_css("color-scheme", scheme)
+        chart = pinned.page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")
+        chart.first.wait_for()
+        assert pinned.violations() == []
+        pinned.page.set_viewport_size({"width": 390, "height": 844})
+        pinned.settle()
+        for _ in range(30):  # the chart is drawn anew once its place has its new width
+            if not pinned.too_wide():
+                break
+            pinned.page.wait_for_timeout(100)
+        assert pinned.too_wide() == []
+        pinned.page.set_viewport_size(DESKTOP)
+        pinned.settle()

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 from app.prose import LANGUAGES
 
+from .conftest import DESKTOP
 from .reader import DRAWER
 
 SLUG = "computation_graph"
 WIDE = {"wants_x": True, "show_attrs": True, "show_saved": True, "threshold": 1.0}
-DEEP = WIDE | {"n_loops": 4}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -31,11 +31,16 @@ def nodes(reader) -> list[str]:
     )
 
 
-def switch(reader, name: str) -> None:
+def press(reader, name: str) -> None:
     """Press a switch by its name in the words."""
     label = reader.words.labels("labels")[name]
     inside = reader.page.get_by_test_id("stCheckbox").filter(has_text=label)
     inside.locator("label").click()
+
+
+def switch(reader, name: str) -> None:
+    """Press a switch for the first time, and see the page drawn."""
+    press(reader, name)
     expect(reader.page).to_have_url(re.compile(rf"{SLUG}\.{name}="))
     reader.settle()
 
@@ -48,10 +53,28 @@ def saved_as(reader, name: str):
     return coming.value
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def page(request, visitor):
+@pytest.fixture(scope="module")
+def tab(visitor):
     with visitor() as reader:
-        yield reader.open(SLUG, request.param)
+        yield reader.open(SLUG)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def page(request, tab):
+    """The page as on a first visit, in each language."""
+    return tab if tab.lang == request.param else tab.speak(request.param)
+
+
+@pytest.fixture
+def reader(tab):
+    """The page as on a first visit, reset after each test."""
+    yield tab
+    tab.page.set_viewport_size(DESKTOP)
+    tab.page.emulate_media(color_scheme="light")
+    tab.reset()
+    expect(tab.page).not_to_have_url(re.compile(f"{SLUG}[.]"))
+    expect(tab.figures.locator("g.node")).to_have_count(10)
+    tab.settle()
 
 
 def test_the_graph_has_its_text_alternative(page):
@@ -114,29 +137,46 @@ def test_the_picture_is_downloaded_and_stands_alone(page, browser, tmp_path):
     assert drawn > 200
 
 
-def test_a_switch_changes_the_drawing(visitor):
+def test_the_handle_of_the_threshold_brings_the_branch(reader):
+    before = len(nodes(reader))
+    reader.setting("threshold").press("ArrowLeft")
+    expect(reader.page).to_have_url(re.compile(r"threshold=3\.0"))
+    expect(reader.figures.locator("g.node")).to_have_count(before + 4)
+
+
+def test_a_switch_changes_the_drawing_and_none_leaves_a_sentence(reader):
+    before = nodes(reader)
+    switch(reader, "wants_a")
+    expect(reader.figures.locator("g.node")).to_have_count(len(before) - 2)
+    assert "a ()" not in nodes(reader)
+    switch(reader, "show_saved")
+    expect(reader.figures.get_by_text("self = error (20)")).to_be_visible()
+    press(reader, "wants_b")
+    expect(reader.page.locator(".output").first).to_contain_text("grad_fn")
+    expect(chart(reader)).to_have_count(0)
+    press(reader, "wants_b")
+    expect(chart(reader)).to_have_attribute("tabindex", "0")
+
+
+def test_a_large_graph_scrolls_in_its_own_box(visitor):
+    """One that is wide, and one that is deep."""
     with visitor() as reader:
-        reader.open(SLUG)
-        before = nodes(reader)
-        switch(reader, "wants_a")
-        expect(reader.figures.locator("g.node")).to_have_count(len(before) - 2)
-        assert "a ()" not in nodes(reader)
-        switch(reader, "show_saved")
-        expect(reader.figures.get_by_text("self = error (20)")).to_be_visible()
+        reader.open(SLUG, **WIDE)
+        for loops in (1, 4):
+            reader.page.set_viewport_size(DESKTOP)
+            if loops > 1:
+                many = len(nodes(reader))
+                for n in range(2, loops + 1):
+                    reader.setting("n_loops").press("ArrowRight")
+                    expect(reader.page).to_have_url(re.compile(rf"n_loops={n}"))
+                reader.rest()
+                expect(reader.figures.locator("g.node").nth(many)).to_be_attached()
+            scrolls(reader)
+        assert reader.violations(exclude=DRAWER) == []
 
 
-def test_the_handle_of_the_threshold_brings_the_branch(visitor):
-    with visitor() as reader:
-        reader.open(SLUG)
-        before = len(nodes(reader))
-        reader.setting("threshold").press("ArrowLeft")
-        expect(reader.page).to_have_url(re.compile(r"threshold=3\.0"))
-        expect(reader.figures.locator("g.node")).to_have_count(before + 4)
-
-
-@pytest.mark.parametrize("settings", [WIDE, DEEP], ids=["wide", "deep"])
-def test_a_large_graph_scrolls_in_its_own_box(reader, settings):
-    reader.open(SLUG, **settings)
+def scrolls(reader):
+    """At each width the page keeps its own, and the box can be scrolled by keyboard."""
     box = chart(reader)
     for width in (1280, 820, 390):
         reader.page.set_viewport_size({"width": width, "height": 800})
@@ -147,25 +187,11 @@ def test_a_large_graph_scrolls_in_its_own_box(reader, settings):
         expect(box).to_have_attribute("tabindex", "0")
         box.focus()
         expect(box).to_be_focused()
-    assert reader.violations(exclude=DRAWER) == []
 
 
-def test_the_colours_follow_the_theme(visitor):
-    with visitor(color_scheme="dark") as reader:
-        reader.open(SLUG)
-        nodes(reader)
-        paper = reader.figures.locator("polygon").first.get_attribute("fill")
-        assert int(paper[1:3], 16) < 60
-        reader.page.emulate_media(color_scheme="light")
-        ground = reader.figures.locator("polygon").first
-        expect(ground).to_have_attribute("fill", re.compile("#f"))
-
-
-def test_no_graph_is_a_sentence_and_an_answer(visitor):
-    with visitor() as reader:
-        reader.open(SLUG, wants_a=True, wants_b=False)
-        reader.page.get_by_test_id("stCheckbox").first.locator("label").click()
-        expect(reader.page.locator(".output").first).to_contain_text("grad_fn")
-        expect(chart(reader)).to_have_count(0)
-        reader.page.get_by_test_id("stCheckbox").first.locator("label").click()
-        expect(chart(reader)).to_have_attribute("tabindex", "0")
+def test_the_colours_follow_the_theme(reader):
+    ground = reader.figures.locator("polygon").first
+    for scheme in ("dark", "light"):
+        reader.page.emulate_media(color_scheme=scheme)
+        fill = re.compile("#[0-3]" if scheme == "dark" else "#f")
+        expect(ground).to_have_attribute("fill", fill)

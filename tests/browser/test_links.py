@@ -31,13 +31,14 @@ def test_a_good_link_is_not_complained_about(linked):
     expect(linked.complaint).to_have_count(0)
 
 
-def test_a_reload_keeps_the_settings(reader):
-    reader.open("linear_regression")
-    reader.release("lr", 12)
-    expect(reader.page).to_have_url(re.compile("lr="))
-    reader.page.reload()
-    reader.arrive("linear_regression")
-    expect(reader.range("lr")).to_have_value("12")
+def test_a_reload_keeps_the_settings(linked):
+    linked.release("lr", 12)
+    expect(linked.page).to_have_url(re.compile(rf"lr={LRS[12]}&"))
+    linked.page.reload()
+    linked.arrive("linear_regression")
+    expect(linked.range("lr")).to_have_value("12")
+    linked.release("lr", LRS.index(0.5))
+    expect(linked.page).to_have_url(re.compile(r"lr=0\.5&"))
 
 
 def test_a_bad_link_is_told_and_the_page_is_there(reader):
@@ -50,15 +51,12 @@ def test_a_bad_link_is_told_and_the_page_is_there(reader):
     assert reader.page.title() != "broken in"
 
 
-@pytest.mark.parametrize("lr", ["nan", "0.123456"])
-def test_a_value_that_is_not_offered_is_ignored(reader, lr):
-    reader.open("linear_regression", lr=lr)
+def test_what_is_not_offered_is_ignored_and_a_reset_takes_the_complaint_away(reader):
+    reader.open("linear_regression", lr="nan", noise="0.123456")
     expect(reader.complaint).to_have_count(1)
+    for name in ("lr", "noise"):
+        expect(reader.complaint).to_contain_text(f"linear_regression.{name}")
     expect(reader.call).to_have_text("run(lr=0.1)")
-
-
-def test_reset_takes_the_complaint_away(reader):
-    reader.open("linear_regression", lr="much")
     reader.reset()
     expect(reader.complaint).to_have_count(0)
 

@@ -5,9 +5,24 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import DESKTOP
 
-def test_reset_brings_back_a_first_visit(reader):
-    player = reader.open("linear_regression")
+
+@pytest.fixture(scope="module")
+def tab(visitor):
+    with visitor() as reader:
+        yield reader.open("linear_regression")
+
+
+@pytest.fixture
+def player(tab):
+    """The page as on a first visit, for each test resets it."""
+    yield tab
+    tab.page.set_viewport_size(DESKTOP)
+    tab.settle()
+
+
+def test_reset_brings_back_a_first_visit(player):
     first, link = player.drawing(), player.page.url
     player.release("lr", 12)
     player.setting("noise").press("ArrowRight")
@@ -22,8 +37,7 @@ def test_reset_brings_back_a_first_visit(reader):
     assert player.drawing() == first
 
 
-def test_reset_works_twice(reader):
-    player = reader.open("linear_regression")
+def test_reset_works_twice(player):
     for _ in range(2):
         player.release("lr", 12)
         expect(player.page).to_have_url(re.compile("lr="))
@@ -33,9 +47,11 @@ def test_reset_works_twice(reader):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_reset_brings_the_figure_back_into_reach(reader, width):
-    reader.page.set_viewport_size({"width": width, "height": 800})
-    player = reader.open("linear_regression", lr=0.5)
+def test_reset_brings_the_figure_back_into_reach(player, width):
+    player.page.set_viewport_size({"width": width, "height": 800})
+    player.release("lr", 12)
+    expect(player.page).to_have_url(re.compile("lr="))
+    player.settle()
     player.reset()
     expect(player.call).to_have_text("run(lr=0.1)")
     for control in (player.button("play"), player.range("time"), player.range("lr")):

@@ -1,11 +1,28 @@
 """A link is a moment, a scenario a press: what a teacher sends and clicks through."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
 
+from lessons import lesson
 from tests.course import PLAYED
+
+
+@pytest.fixture(scope="module")
+def tab(visitor):
+    """A page that may write the clipboard."""
+    with visitor(permissions=["clipboard-read", "clipboard-write"]) as reader:
+        yield reader.open("linear_regression")
+
+
+@pytest.fixture
+def sharer(tab):
+    """The page as others left it, but for their dialog."""
+    yield tab
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_role("dialog")).to_have_count(0)
 
 
 def scene(reader, name):
@@ -21,67 +38,69 @@ def shared(reader):
     return link.inner_text()
 
 
-def test_a_shared_link_shows_the_same_picture_to_another_reader(visitor):
+def test_a_scenario_of_played_controls_needs_no_server(sharer):
+    sharer.reset()
+    expect(sharer.page).not_to_have_url(re.compile("linear_regression[.]"))
+    expect(sharer.call).to_have_text("run(lr=0.1)")
+    sharer.settle()
+    sent, before = sharer.sent, sharer.drawing()
+    scene(sharer, "diverges").click()
+    assert sharer.drawing() != before
+    assert sharer.sent == sent
+    expect(scene(sharer, "diverges")).to_have_attribute("aria-pressed", "true")
+    expect(sharer.page).to_have_url(re.compile(r"lr=1\.0"))
+
+
+def test_a_shared_link_shows_the_same_picture_to_another_reader(sharer, visitor):
     """In French; test_whole_page sends an English one."""
-    lang = "fr"
-    with visitor() as one, visitor() as other:
-        one.open("linear_regression", lang, noise=0.3)
-        one.release("lr", 30)
-        one.scrub(37)
-        before = one.drawing()
-        link = shared(one)
-        assert len(link) < 2000
+    before = sharer.setting("noise").get_attribute("aria-valuetext")
+    sharer.setting("noise").press("ArrowRight")
+    expect(sharer.setting("noise")).not_to_have_attribute("aria-valuetext", before)
+    expect(sharer.call).to_contain_text("noise=")
+    sharer.release("lr", 30)
+    sharer.scrub(37)
+    before = sharer.drawing()
+    link = shared(sharer)
+    assert len(link) < 2000
+    with visitor() as other:
         other.page.goto(link)
         other.arrive("linear_regression")
-        assert other.lang == lang
+        assert other.lang == "fr"
         assert other.step() == 37
         assert other.drawing() == before
 
 
-def test_sharing_keeps_what_the_reader_sees(reader):
-    reader.open("linear_regression", lr=0.5)
-    reader.scrub(12)
-    before = reader.drawing()
-    shared(reader)
-    assert reader.drawing() == before
-    reader.page.keyboard.press("Escape")
-    expect(reader.page.get_by_role("dialog")).to_have_count(0)
-    assert reader.step() == 12
+def test_sharing_keeps_what_the_reader_sees(sharer):
+    sharer.scrub(12)
+    before = sharer.drawing()
+    shared(sharer)
+    assert sharer.drawing() == before
+    sharer.page.keyboard.press("Escape")
+    expect(sharer.page.get_by_role("dialog")).to_have_count(0)
+    assert sharer.step() == 12
 
 
-def test_the_dialog_has_no_violation_for_axe(reader):
-    reader.open("linear_regression")
-    shared(reader)
-    code = reader.page.get_by_role("dialog").get_by_role("img")
-    expect(code).to_have_accessible_name(reader.says["app"]["qr"])
-    assert reader.violations() == []
-
-
-def test_the_link_is_copied_by_one_button(visitor):
-    allowed = ["clipboard-read", "clipboard-write"]
-    with visitor(permissions=allowed) as reader:
-        reader.open("linear_regression")
-        link = shared(reader)
-        copy = reader.says["player"]["copy"]
-        dialog = reader.page.get_by_role("dialog")
-        dialog.get_by_role("button", name=copy).click()
-        expect(dialog.get_by_text(reader.says["player"]["copied"])).to_be_visible()
-        assert reader.page.evaluate("navigator.clipboard.readText()") == link
-
-
-def test_a_scenario_of_played_controls_needs_no_server(reader):
-    reader.open("linear_regression")
-    sent, before = reader.sent, reader.drawing()
-    scene(reader, "diverges").click()
-    assert reader.drawing() != before
-    assert reader.sent == sent
-    expect(scene(reader, "diverges")).to_have_attribute("aria-pressed", "true")
-    expect(reader.page).to_have_url(re.compile(r"lr=1\.0"))
+def test_the_dialog_has_no_violation_for_axe_and_its_link_is_copied(sharer):
+    link = shared(sharer)
+    dialog, says = sharer.page.get_by_role("dialog"), sharer.says
+    expect(dialog.get_by_role("img")).to_have_accessible_name(says["app"]["qr"])
+    assert sharer.violations() == []
+    dialog.get_by_role("button", name=says["player"]["copy"]).click()
+    expect(dialog.get_by_text(says["player"]["copied"])).to_be_visible()
+    assert sharer.page.evaluate("navigator.clipboard.readText()") == link
 
 
 @pytest.mark.parametrize("slug", ["gradient_descent", "memory"])  # played or not
-def test_every_scenario_can_be_reached_by_keyboard(slug, reader):
-    reader.open(slug)
+def test_every_scenario_can_be_reached_by_link_and_by_keyboard(slug, reader):
+    """The last one by link: it says its settings then."""
+    last = lesson(slug).scenarios[-1]
+    reader.follow(slug, {f"{slug}.scenario": last.name})
+    expect(scene(reader, last.name)).to_have_attribute("aria-pressed", "true")
+    assert "scenario" not in reader.page.url
+    for name, value in last.settings.items():
+        control = lesson(slug)[name]
+        said = f"{slug}.{name}={control.write(value)}"
+        assert (said in unquote(reader.page.url)) == (value != control.default)
     for name in reader.words.labels("scenarios"):
         scene(reader, name).focus()
         reader.page.keyboard.press("Enter")
@@ -89,10 +108,3 @@ def test_every_scenario_can_be_reached_by_keyboard(slug, reader):
         reader.settle()
         if slug in PLAYED:
             assert reader.step() == 0
-
-
-def test_a_scenario_by_link_says_its_settings(reader):
-    reader.follow("linear_regression", {"linear_regression.scenario": "exact"})
-    expect(scene(reader, "exact")).to_have_attribute("aria-pressed", "true")
-    assert "linear_regression.noise=0.0" in reader.page.url
-    assert "scenario" not in reader.page.url

@@ -11,15 +11,33 @@ SLUG = "gradient_descent"
 LESSON = lesson(SLUG)
 
 
-@pytest.fixture(params=["wells", "saddle"])
-def descent(request, visitor):
+@pytest.fixture(scope="module", params=["wells", "saddle"])
+def tab(request, visitor):
     """A start on a line, and one on a plane."""
     with visitor() as reader:
         yield reader.open(SLUG, function=request.param)
 
 
-LINE = pytest.mark.parametrize("descent", ["wells"], indirect=True)
-PLANE = pytest.mark.parametrize("descent", ["saddle"], indirect=True)
+@pytest.fixture
+def descent(tab):
+    """The start and the rate where they were at first; put back after each test."""
+    yield tab
+    tab.page.mouse.up()
+    tab.release("lr", LESSON["lr"].values.index(LESSON["lr"].default))
+    said = place(tab).replace("−", "-").replace(",", ".")
+    values = re.findall(r"w\d? = (-?\d\.\d+)", said)
+    for name, value in zip(("w1", "w2"), map(float, values), strict=False):
+        steps = round((LESSON[name].default - value) / 0.1)
+        keys = ("ArrowLeft", "ArrowRight") if name == "w1" else ("ArrowDown", "ArrowUp")
+        handle(tab).focus()
+        for _ in range(abs(steps)):
+            tab.page.keyboard.press(keys[steps > 0])
+    expect(tab.page).not_to_have_url(re.compile(r"\.(w1|w2|lr)="))
+    tab.settle()
+
+
+LINE = pytest.mark.parametrize("tab", ["wells"], indirect=True)
+PLANE = pytest.mark.parametrize("tab", ["saddle"], indirect=True)
 """For what the player does alike on both, once dragged by mouse and by keys."""
 
 
@@ -88,6 +106,7 @@ def test_arrow_keys_move_the_start_by_one_value(descent):
     descent.page.keyboard.press("ArrowLeft")
     descent.painted()
     assert place(descent).startswith("w1 = 1,20")
+    expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1=1\.2"))
 
 
 @LINE
@@ -125,22 +144,22 @@ def test_after_letting_go_the_numbers_are_those_of_torch(descent, recorded):
         assert f"w = {here:.2f}".replace(".", ",") in now
 
 
-def test_rate_and_start_moved_at_once_wait_for_the_server(visitor):
-    with visitor() as reader:
-        reader.open(SLUG, function="saddle")
-        before = path(reader)
-        reader.drag("lr", LESSON["lr"].values.index(0.2))
-        grab(reader)
-        box = plane(reader).bounding_box()
-        reader.page.mouse.move(
-            box["x"] + 0.3 * box["width"], box["y"] + 0.7 * box["height"]
-        )
-        reader.painted()
-        expect(reader.figure).to_have_class(re.compile("waiting"))
-        reader.page.mouse.up()
-        expect(reader.figure).not_to_have_class(re.compile("waiting"))
-        reader.painted()
-        assert path(reader) != before
+@PLANE
+def test_rate_and_start_moved_at_once_wait_for_the_server(descent):
+    before = path(descent)
+    descent.drag("lr", LESSON["lr"].values.index(0.2))
+    grab(descent)
+    box = plane(descent).bounding_box()
+    descent.page.mouse.move(
+        box["x"] + 0.3 * box["width"], box["y"] + 0.7 * box["height"]
+    )
+    descent.painted()
+    expect(descent.figure).to_have_class(re.compile("waiting"))
+    descent.page.mouse.up()
+    expect(descent.figure).not_to_have_class(re.compile("waiting"))
+    descent.painted()
+    assert path(descent) != before
+    expect(descent.page).to_have_url(re.compile(r"\.w1="))
 
 
 def test_a_finger_scrolls_the_page_and_a_tap_sets_the_start(visitor):

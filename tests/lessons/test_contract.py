@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import SLUGS, builds_on, lesson, way_to
+from lessons import SLUGS, builds_on, way_to
 from lessons.contract import (
     MAX_FLOATS,
     Control,
@@ -19,7 +19,6 @@ from lessons.contract import (
     decades,
     evenly,
 )
-from tests.course import PLAYED
 
 RATE = Control("lr", 0.1, decades(0.01, 1, 10))
 
@@ -72,16 +71,6 @@ def test_a_scenario_may_only_set_what_is_allowed():
         Lesson(controls=(RATE,), scenarios=(scenario,))
     with pytest.raises(KeyError):
         Lesson(controls=(RATE,), scenarios=(Scenario("odd", {"n": 1}),))
-
-
-@pytest.mark.parametrize("slug", PLAYED)
-def test_a_scenario_shows_what_it_says(slug, recorded):
-    for scenario in lesson(slug).scenarios:
-        settings = lesson(slug).scenario(scenario.name)
-        rec = recorded(slug, **settings)
-        played = {c.name: settings[c.name] for c in lesson(slug).of("played")}
-        told = rec.facts["verdicts"][int(rec.at("verdict", **played))]
-        assert told == scenario.shows, scenario.name
 
 
 def test_the_limit_holds_below_the_widgets():

@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from app import player
 from app.digits import plain, quantity
 from app.prose import LANGUAGES, ROOT, Words, interface
-from app.settings import key
+from app.settings import key, read_link
 from lessons import SLUGS, lesson
-from lessons.contract import Typed
+from lessons.contract import Recording, Table, Typed
 from tests.course import PLAYED, TYPED, ends
 
 SECONDS = 30
@@ -51,6 +51,14 @@ def figure(app):
                 column = stream.read_all().column(0).to_numpy()
             return player.unpack(column.astype("uint8").tobytes())
     raise AssertionError("no recording was sent")
+
+
+def sent(head, tables):
+    """A recording that the page sent."""
+    named = {n: Table(tuple(head["tables"][n]["axes"]), v) for n, v in tables.items()}
+    here = {name: head["axes"][name][at] for name, at in head["here"].items()}
+    cross = tuple(map(tuple, head["cross"]))
+    return Recording(head["axes"], head["steps"], named, cross=cross, here=here)
 
 
 def sound(app, lang):
@@ -202,8 +210,24 @@ def odd_links(count, seed=0):
 
 
 def test_200_random_links_give_no_traceback():
-    for slug, link in odd_links(200):
-        app = opened(slug, **link)
+    """All are read; every third is opened, by one reader."""
+    app = opened("home")
+    for i, (slug, link) in enumerate(odd_links(200)):
+        page = lesson(slug)
+        texts = {name: [text] for name, text in link.items()}
+        given, ignored = read_link(slug, page, texts)
+        for name, value in given.items():
+            assert page[name].check(value) == value, link
+        read = {"lang", *ignored, *(key(slug, name) for name in given)}
+        others = {name for name in link if name.partition(".")[0] in {*SLUGS} - {slug}}
+        assert set(link) == read | others, link
+        if i % 3:
+            continue
+        app.session_state["page"] = None  # a link to the page it is on counts too
+        app.query_params.clear()
+        for name, text in link.items():
+            app.query_params[name] = text
+        app.switch_page(f"../pages/{slug}.py").run()
         lang = app.session_state["lang"]
         assert not app.exception, link
         assert interface(lang)["app"]["failed"] not in said(app), link
@@ -390,7 +414,7 @@ def test_the_graph_can_be_taken_away_under_a_name_of_the_language(lang):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_scenario_opens_by_link(slug):
+def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
     """The languages by turns, another one first on the next page."""
     for i, scenario in enumerate(lesson(slug).scenarios, SLUGS.index(slug)):
         lang = LANGUAGES[i % 2]
@@ -403,6 +427,12 @@ def test_every_scenario_opens_by_link(slug):
             if value != lesson(slug)[name].default
         }
         assert dict(app.query_params) == {"lang": lang} | wanted
+        if slug in PLAYED:
+            head, tables = figure(app)
+            axes = head["axes"]
+            played = {name: axes[name][head["start"][name]] for name in axes}
+            kind = int(sent(head, tables).at("verdict", **played))
+            assert head["facts"]["verdicts"][kind] == scenario.shows, scenario
 
 
 def test_a_link_to_a_moment_opens_at_its_step():

@@ -78,14 +78,14 @@ def give(app, slug, guess):
     asked, at = question_of(app, slug), now(app, slug)
     widget = f"{slug}/predict/answer/{at['n']}"
     if asked.kind == "choice":
-        app.radio(key=widget).set_value(guess).run()
+        app.radio(key=widget).set_value(guess)
     elif asked.kind == "number":
-        app.select_slider(key=widget).set_value(guess).run()
+        app.select_slider(key=widget).set_value(guess)
     elif asked.kind == "order":
-        app.button_group(key=widget).set_value(list(guess)).run()
+        app.button_group(key=widget).set_value(list(guess))
     else:
         app.session_state["memory"][slug]["question"]["guess"] = guess
-        app.run()
+    app.run()
     button(app, "commit", slug).click().run()
 
 
@@ -157,47 +157,43 @@ def judged_and_explained(app, slug, right, lang, recorded):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_right_answer_is_judged_and_explained(slug, recorded):
-    lang, given = "fr", {}
+def test_right_and_wrong_answers_are_judged_and_explained(slug, recorded):
+    """To each question of a page, in one visit; languages by turns.
+
+    The wrong answer is to a new variant: that has other settings, and the first
+    answer counts.
+    """
+    lang, given = LANGUAGES[SLUGS.index(slug) % 2], {}
     app = opened(slug, lang)
     for asked in questions(app, slug):
         sound(app, lang)
         judged_and_explained(app, slug, True, lang, recorded)
         given[asked.name] = True
         assert answers(app, slug) == given
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_who_skips_is_asked_a_new_variant_and_a_wrong_answer_is_explained(
-    slug, recorded
-):
-    """Who skips sees the answer and has given none; then come other settings."""
-    lang, given = "en", {}
-    app = opened(slug, lang)
-    for asked in questions(app, slug):
-        before, n = settings_of(app, slug), now(app, slug)["n"]
-        button(app, "skip", slug).click().run()
-        assert interface(lang)["predict"]["passed"] in sound(app, lang)
-        assert answers(app, slug) == given
-
-        button(app, "again", slug).click().run()
-        sound(app, lang)
-        assert question_of(app, slug) is asked
-        assert settings_of(app, slug) != before
-        assert now(app, slug)["n"] == n + 1
-        for control in lesson(slug).controls:
-            wanted = settings_of(app, slug)[control.name]
-            if wanted != control.default:
-                link = app.query_params[key(slug, control.name)]
-                assert link == control.write(wanted)
-
+        another_variant(app, slug, lang)
         judged_and_explained(app, slug, False, lang, recorded)
-        given[asked.name] = False
         assert answers(app, slug) == given
+
+
+def another_variant(app, slug, lang):
+    """The same question at other settings, which are those of the page."""
+    asked, before = question_of(app, slug), settings_of(app, slug)
+    n = now(app, slug)["n"]
+    button(app, "again", slug).click().run()
+    sound(app, lang)
+    assert question_of(app, slug) is asked
+    assert settings_of(app, slug) != before
+    assert now(app, slug)["n"] == n + 1
+    for control in lesson(slug).controls:
+        wanted = settings_of(app, slug)[control.name]
+        if wanted != control.default:
+            link = app.query_params[key(slug, control.name)]
+            assert link == control.write(wanted)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_while_a_question_is_open_the_page_says_nothing_more(slug):
+    """Who skips sees the rest, and has given no answer."""
     app = opened(slug)
     before = len(app.get("bidi_component")), len(app.markdown)
     button(app, "begin", slug).click().run()
@@ -210,6 +206,8 @@ def test_while_a_question_is_open_the_page_says_nothing_more(slug):
         mine = "/predict/" in (widget.key or "") or "language" in (widget.key or "")
         assert mine or widget.disabled, widget.key
     button(app, "skip", slug).click().run()
+    assert interface("fr")["predict"]["passed"] in sound(app, "fr")
+    assert answers(app, slug) == {}
     assert Words(slug, "fr").text("remember.title") in said(app)
     assert (len(app.get("bidi_component")), len(app.markdown))[0] == before[0]
 
