@@ -49,10 +49,13 @@ class Reader:
     Args:
         base: address of the server, http://…
         lang: the language of the links that are opened.
+        name: tells it from the others.
     """
 
     base: str
     lang: str = "fr"
+    name: int = 0
+    slug: str = ""
     session: str = ""
     page_hash: str = ""
     choices: dict[str, Choice] = field(default_factory=dict)
@@ -85,7 +88,7 @@ class Reader:
 
     async def open(self, slug: str, **link: str) -> float:
         """Go to a page by link; seconds until its script had finished."""
-        self.choices, self.moved = {}, {}
+        self.slug, self.choices, self.moved = slug, {}, {}
         return await self._run(slug, urlencode({"lang": self.lang, **link}), "")
 
     async def move(self, name: str, to: str) -> float:

@@ -12,13 +12,21 @@ def percentile(values: Sequence[float], p: int) -> float:
     return quantiles(values, n=100, method="inclusive")[p - 1]
 
 
-def report(measure: Callable[[], dict[str, Any]]) -> None:
-    """Measure and print: one JSON object with `--json`, else a line a figure."""
+def report(measure: Callable[..., dict[str, Any]], **options: float) -> None:
+    """Measure and print: one JSON object with `--json`, else a line a figure.
+
+    Args:
+        options: what `measure` takes, with its default: `--name` sets another value.
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args()
-    found = _rounded(measure())
-    print(json.dumps(found) if options.json else "\n".join(_lines(found)))
+    for name, default in options.items():
+        text = f"{default} if not given"
+        parser.add_argument(f"--{name}", type=type(default), default=default, help=text)
+    given = vars(parser.parse_args())
+    as_json = given.pop("json")
+    found = _rounded(measure(**given))
+    print(json.dumps(found) if as_json else "\n".join(_lines(found)))
 
 
 def _rounded(value: Any) -> Any:

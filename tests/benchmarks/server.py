@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,21 +24,31 @@ class Server:
     Args:
         url: where.
         ready_s: seconds from the start of the process to the first answer.
+        pid: of its process.
+        printed: what it has said so far, on both streams.
     """
 
     url: str
     ready_s: float
+    pid: int
+    printed: Callable[[], str]
 
 
 @contextmanager
 def serve(
-    script: Path, *, ours: bool = True, log: Path | None = None, **environment: str
+    script: Path,
+    *,
+    ours: bool = True,
+    warm: bool = False,
+    log: Path | None = None,
+    **environment: str,
 ) -> Iterator[Server]:
     """Run `streamlit run` on the script.
 
     Args:
         ours: from the root, with its .streamlit/config.toml; else from an empty folder,
             which is home too, so that no configuration is found.
+        warm: wait until it says of itself that it is ready; `ready_s` is that then.
         log: what it prints is kept there; then it looks at no file that is edited.
         environment: of ours, beside what there is.
 
@@ -55,21 +65,26 @@ def serve(
         tempfile.TemporaryDirectory() as empty,
         log.open("w+") if log else tempfile.TemporaryFile("w+") as said,
     ):
+
+        def printed() -> str:
+            size = os.fstat(said.fileno()).st_size  # its place in the file is shared
+            return os.pread(said.fileno(), size, 0).decode("utf-8", "replace")
+
         env = os.environ | environment if ours else bare(empty)
         place = {"cwd": ROOT if ours else empty, "env": env}
         start = time.perf_counter()
         with subprocess.Popen(command, stdout=said, stderr=said, **place) as process:
             try:
                 url = f"http://localhost:{port}"
-                while not healthy(url):
+                while not answers(url + ("/readyz" if warm else "/_stcore/health")):
                     late = time.perf_counter() - start > PATIENCE
                     if late or process.poll() is not None:
-                        said.seek(0)
                         raise RuntimeError(
-                            f"no server at {url} ({process.poll()}): {said.read()}"
+                            f"no server at {url} ({process.poll()}): {printed()}"
                         )
                     time.sleep(POLL)
-                yield Server(url, time.perf_counter() - start)
+                took = time.perf_counter() - start
+                yield Server(url, took, process.pid, printed)
             finally:
                 process.terminate()
 
@@ -81,9 +96,14 @@ def bare(home: str) -> dict[str, str]:
 
 
 def healthy(url: str) -> bool:
-    """Whether the server says that it is ready."""
+    """Whether the server is there."""
+    return answers(f"{url}/_stcore/health")
+
+
+def answers(address: str) -> bool:
+    """Whether something is found there."""
     try:
-        with urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+        with urlopen(address, timeout=5) as answer:
             return answer.status == 200
     except OSError:
         return False
