@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
 POLL = 0.01
-PATIENCE = 60
+PATIENCE = 180
 
 
 @dataclass(frozen=True)
