@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import limits, logs
+from app import limits, logs, sessions
 from app.gate import Room
 
 LOG = logging.getLogger("app")
@@ -62,6 +62,8 @@ def warm() -> None:
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """From before the first connection until after the last."""
     logs.begin()
+    if not sessions.lighten():
+        LOG.warning("another Streamlit: its sessions cost what they cost")
     LOG.info("start: at most %d readers", limits.MAX_SESSIONS)
     Thread(target=warm, name="warm", daemon=True).start()
     yield {}

@@ -24,6 +24,9 @@ from lessons.contract import Recording, Sofar, Value
 TICK = 0.1
 """Seconds between two looks at whether the reader is still there."""
 
+LOOK = 0.01
+"""Seconds between two looks of a computation at whether anybody waits for it."""
+
 GRACE = 3.0
 """Seconds that a computation goes on for a reader who was given its first part."""
 
@@ -155,8 +158,13 @@ class Runs:
 
     def _work(self, key: Hashable, job: _Job) -> None:
         size: int | None = None
+        look = 0.0
         try:
-            while not self._given_up(key, job):
+            while True:
+                if monotonic() >= look:
+                    if self._given_up(key, job):
+                        break
+                    look = monotonic() + LOOK
                 job.progress = next(job.computation)
                 if isinstance(job.progress, Sofar):
                     job.begun = job.progress.result
