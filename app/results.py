@@ -24,6 +24,25 @@ FIRST, NEXT = 0.1, 1.0
 """Seconds after which its first frames are drawn, and those that have come since."""
 
 
+class Told:
+    """A progress bar that is sent anew when it has moved: thirty wait at once.
+
+    Args:
+        bar: its place.
+        text: what stands over it.
+    """
+
+    def __init__(self, bar: DeltaGenerator, text: str):
+        self._bar, self._text, self._percent = bar, text, -1
+
+    def progress(self, part: float) -> None:
+        """Show the part that is done, from 0 to 1."""
+        percent = round(100 * min(max(part, 0.0), 1.0))
+        if percent != self._percent:
+            self._percent = percent
+            self._bar.progress(percent, self._text)
+
+
 class Results:
     """The numbers behind one lesson's page, in the reader's language.
 
@@ -86,9 +105,11 @@ class Results:
         if self._drawn and self._drawn[1].known is not None:
             done = self._drawn[1].known / self._drawn[1].n_steps
 
+            told = Told(self._stage[1], self._training)
+
             def watch(progress: float) -> None:
                 st.session_state["page"] = self.slug
-                self._stage[1].progress(max(progress, done), self._training)
+                told.progress(max(progress, done))
 
             recording(self.slug, self.settings, watch, NEXT, self._reader)
             st.rerun()
@@ -226,12 +247,12 @@ class Results:
         """
         began = time.monotonic()
         bar = bar or self._stage[1]
-        text = text or self.shell["app"]["training"]
+        told = Told(bar, text or self.shell["app"]["training"])
 
         def watch(progress: float) -> None:
             st.session_state["page"] = self.slug  # raises once the reader has moved on
             if time.monotonic() - began > PATIENCE - TICK:
-                bar.progress(min(max(progress, 0.0), 1.0), text)
+                told.progress(progress)
 
         yield watch
         bar.empty()

@@ -38,6 +38,7 @@ _stopping = Event()
 class _Job:
     computation: Generator[float, None, Any]
     done: Event = field(default_factory=Event)
+    shown: Event = field(default_factory=Event)
     progress: float = 0.0
     waiting: int = 0
     returning: dict[Hashable, float] = field(default_factory=dict)
@@ -112,7 +113,14 @@ class Runs:
             job.waiting += 1
         late = monotonic() + (patience or 0.0)
         try:
-            while not job.done.wait(TICK if patience is None else TICK / 4):
+            while not job.done.is_set():
+                left = late - monotonic()
+                if patience is None or left > 0:
+                    job.done.wait(min(left, TICK) if patience else TICK)
+                else:
+                    job.shown.wait(TICK)
+                if job.done.is_set():
+                    break
                 watch(job.progress)
                 if patience is not None and monotonic() >= late and job.begun:
                     with self._lock:
@@ -168,6 +176,7 @@ class Runs:
                 job.progress = next(job.computation)
                 if isinstance(job.progress, Sofar):
                     job.begun = job.progress.result
+                    job.shown.set()
         except StopIteration as finished:
             job.result = finished.value
         except Exception as error:  # told to whoever waits
@@ -182,6 +191,7 @@ class Runs:
             if size is not None and size <= self._kept.maxsize:
                 self._kept[key] = job.result
             job.done.set()
+            job.shown.set()
 
 
 RUNS = Runs(workers=limits.TRAININGS)

@@ -61,7 +61,7 @@ def lighten() -> bool:
     if streamlit.__version__ != VERSION:
         return False
     if app_session._populate_theme_msg is not _theme:
-        AppSession._on_scriptrunner_event = _told  # type: ignore[method-assign]
+        AppSession._on_scriptrunner_event = _told  # type: ignore[method-assign, assignment]
         Runtime._enqueued_some_message = _enqueued  # type: ignore[method-assign]
         app_session._populate_theme_msg = _theme
     return True
