@@ -1,8 +1,10 @@
 """The door: what every answer says to the browser, and how many readers come in."""
 
+import asyncio
 import hashlib
 import logging
 import re
+import time
 from base64 import b64encode
 from pathlib import Path
 
@@ -99,7 +101,7 @@ class Room:
                 return await send({"type": "websocket.close", "code": 1013})
             Room.readers += 1
             try:
-                return await self.app(scope, receive, send)
+                return await self.app(scope, paced(receive, send), send)
             finally:
                 Room.readers -= 1
         if Room.readers >= self.most and _document(scope):
@@ -109,6 +111,33 @@ class Room:
             answer.headers["Retry-After"] = "30"
             return await answer(scope, receive, send)
         await self.app(scope, receive, send)
+
+
+def paced(receive: Receive, send: Send) -> Receive:
+    """A reader's messages, at the pace of a hand; what is no protocol ends them.
+
+    What comes faster waits unread in the connection, so that it costs the sender and
+    nobody else: each message would begin a run of the page.
+    """
+    due = 0.0
+
+    async def next_one() -> Message:
+        nonlocal due
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return message
+        if message.get("bytes") is None:  # Streamlit would fail at it
+            LOG.warning("text where bytes are spoken: connection closed")
+            await send({"type": "websocket.close", "code": 1003})
+            return {"type": "websocket.disconnect", "code": 1003}
+        now = time.monotonic()
+        due = max(due, now - limits.MESSAGES_AT_ONCE / limits.MESSAGES_A_SECOND)
+        due += 1 / limits.MESSAGES_A_SECOND
+        if due > now:
+            await asyncio.sleep(due - now)
+        return message
+
+    return next_one
 
 
 def full(lang: str) -> str:

@@ -24,6 +24,9 @@ def _number(name: str, default: int) -> int:
 MAX_SESSIONS = _number("MAX_SESSIONS", 120)
 """Readers at once; the next one is shown a page that says so and tries again."""
 
+MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 10, 30
+"""How many messages of one reader are read: in the long run, and at one moment."""
+
 RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
 """Kept results of trainings, for all readers together; the least used go first."""
 

@@ -2,10 +2,10 @@
 
 They come one after another and open all pages between them. Then all stand on
 `linear_regression` and, at the same moment, each moves the seed to another value: as
-many new trainings (200 epochs of 20 learning rates, in torch). Then each wanders on its
-own: every 2 to 5 seconds it moves a slider of its page (three times of four), or goes to
-another page. A time is what passes from sending the change until the page has ended its
-run, the load generator's own reading of the messages included.
+many new trainings (200 epochs of 20 learning rates, in torch). Then each wanders by
+itself: every 2 to 5 seconds it moves a slider of its page (three times of four), or
+goes to another page. A time is what passes from sending the change until the page has
+ended its run, the load generator's own reading of the messages included.
 
 Run `python -m tests.benchmarks.classroom --sessions 30 --json`.
 """
@@ -118,6 +118,12 @@ class Class:
         slug = chance.choice([each for each in SLUGS if each != reader.slug])
         return await self._try(i, reader.open(slug), slug)
 
+    async def replace(self, i: int) -> None:
+        """A reader goes, and another one comes."""
+        await self.readers[i].close()
+        self.readers[i] = Reader(self.url, ("fr", "en")[i % 2], name=i)
+        await self._try(i, self.readers[i].connect(), "connect")
+
     async def leave(self) -> None:
         """Everybody goes."""
         for reader in self.readers:
@@ -132,13 +138,14 @@ class Class:
         return [taken for taken in times if taken is not None]
 
     async def _try(self, i: int, doing: Any, what: str) -> float | None:
-        """Seconds that it took; an error is written down, and the reader goes on."""
+        """What it gives, seconds; an error is written down, and the reader goes on."""
         try:
             taken = await doing
         except Exception as error:  # whatever it is, it is told in the end
             self.errors.append(f"{i}: {what}: {type(error).__name__}: {error}"[:200])
             return None
-        self.slowest[what] = max(taken, self.slowest.get(what, 0.0))
+        if taken is not None:
+            self.slowest[what] = max(taken, self.slowest.get(what, 0.0))
         return taken
 
 

@@ -1,4 +1,4 @@
-"""What processes use, as Linux tells it in /proc: time and memory, children included."""
+"""What processes use, as /proc tells it: time and memory, children included."""
 
 import os
 from dataclasses import dataclass

@@ -113,10 +113,21 @@ class Reader:
             query = f"lang={self.lang}"
             taken.append(await self._run("", query, self.page_hash, fragment))
 
-    async def send(self, data: bytes) -> None:
+    async def send(self, data: bytes | str) -> None:
         """Anything at all, as a hostile reader might."""
         assert self._socket
         await self._socket.send(data)
+
+    async def drain(self) -> None:
+        """Read whatever comes, until the connection ends."""
+        assert self._socket
+        async for data in self._socket:
+            self.bytes_read += len(data)
+
+    async def drop(self) -> None:
+        """Leave without a word, as a cut cable does."""
+        if self._socket:
+            self._socket.transport.abort()
 
     async def close(self) -> None:
         """Leave."""

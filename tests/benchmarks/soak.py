@@ -1,0 +1,84 @@
+"""A long lesson: whether the server's memory stays where it is once it is warm.
+
+As in `classroom`, readers come in and wander, for minutes; one in twenty things they do
+is to leave and come back as somebody new. The growth is that of the memory's median in
+the last tenth of the time over that in the middle one: the second half.
+
+Run `python -m tests.benchmarks.soak --sessions 60 --minutes 10 --json`.
+"""
+
+import asyncio
+import time
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.classroom import PAUSES, Class
+from tests.benchmarks.processes import used
+from tests.benchmarks.report import percentile, report
+from tests.benchmarks.server import ROOT, Server, serve
+
+SAMPLES = 200
+LEAVES = 0.05
+
+
+async def attend(server: Server, sessions: int, minutes: float) -> dict[str, Any]:
+    """The lesson; memory sampled throughout."""
+    group, warm = Class(server.url, sessions), used(server.pid)
+    await group.come()
+    began, length = time.monotonic(), 60 * minutes
+    memory: list[float] = []
+    times: list[float] = []
+    left = 0
+
+    async def sample() -> None:
+        while time.monotonic() < began + length:
+            memory.append(used(server.pid).rss_mb)
+            await asyncio.sleep(length / SAMPLES)
+
+    async def stroll(i: int) -> None:
+        nonlocal left
+        chance = group.chances[i]
+        while True:
+            await asyncio.sleep(chance.uniform(*PAUSES))
+            if time.monotonic() > began + length:
+                return
+            if chance.random() < LEAVES:
+                left += 1
+                await group.replace(i)
+            if (taken := await group.step(i)) is not None:
+                times.append(taken)
+
+    await asyncio.gather(sample(), *map(stroll, range(sessions)))
+    end = used(server.pid)
+    await group.leave()
+    tenth = max(1, len(memory) // 10)
+    half = len(memory) // 2
+    middle, last = median(memory[half : half + tenth]), median(memory[-tenth:])
+    return {
+        "sessions": sessions,
+        "minutes": minutes,
+        "rss_mb_warm": warm.rss_mb,
+        "rss_mb_middle": middle,
+        "rss_mb_end": last,
+        "rss_mb_most": max(memory),
+        "growth_percent": 100 * (last / middle - 1),
+        "came_anew": left,
+        "actions": len(times),
+        "p50_s": percentile(times, 50),
+        "p95_s": percentile(times, 95),
+        "cpu_cores": (end.cpu_s - warm.cpu_s) / (time.monotonic() - began),
+        "errors": len(group.errors),
+        "first_errors": group.errors[:5],
+        "tracebacks": server.printed().count("Traceback"),
+        "processes": end.processes,
+    }
+
+
+def measure(sessions: int, minutes: float) -> dict[str, Any]:
+    """A server of its own, warm, and the lesson."""
+    with serve(ROOT / "app" / "main.py", warm=True) as server:
+        return asyncio.run(attend(server, sessions, minutes))
+
+
+if __name__ == "__main__":
+    report(measure, sessions=60, minutes=10.0)
