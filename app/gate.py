@@ -9,10 +9,12 @@ from base64 import b64encode
 from pathlib import Path
 
 import streamlit
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from app import limits
 from app.prose import LANGUAGES, interface
@@ -101,7 +103,8 @@ class Room:
                 return await send({"type": "websocket.close", "code": 1013})
             Room.readers += 1
             try:
-                return await self.app(scope, paced(receive, send), send)
+                line = Line(receive, send)
+                return await self.app(scope, line.receive, line.send)
             finally:
                 Room.readers -= 1
         if Room.readers >= self.most and _document(scope):
@@ -113,31 +116,55 @@ class Room:
         await self.app(scope, receive, send)
 
 
-def paced(receive: Receive, send: Send) -> Receive:
-    """A reader's messages, at the pace of a hand; what is no protocol ends them.
+class Line:
+    """A reader's connection: messages at the pace of a hand; what is none ends it.
 
     What comes faster waits unread in the connection, so that it costs the sender and
-    nobody else: each message would begin a run of the page.
+    nobody else: each message would begin a run of the page. Whoever is gone is gone:
+    what is still to be sent or read is dropped.
     """
-    due = 0.0
 
-    async def next_one() -> Message:
-        nonlocal due
-        message = await receive()
+    def __init__(self, receive: Receive, send: Send):
+        self._receive, self._send = receive, send
+        self._gone, self._due = False, 0.0
+
+    async def receive(self) -> Message:
+        """The next message, when it is its turn."""
+        message = await self._receive()
         if message["type"] != "websocket.receive":
             return message
-        if message.get("bytes") is None:  # Streamlit would fail at it
-            LOG.warning("text where bytes are spoken: connection closed")
-            await send({"type": "websocket.close", "code": 1003})
-            return {"type": "websocket.disconnect", "code": 1003}
+        data = message.get("bytes")
+        if code := refused(data):
+            LOG.warning("no message of a reader (%d): connection closed", code)
+            await self.send({"type": "websocket.close", "code": code})
+            return {"type": "websocket.disconnect", "code": code}
         now = time.monotonic()
-        due = max(due, now - limits.MESSAGES_AT_ONCE / limits.MESSAGES_A_SECOND)
-        due += 1 / limits.MESSAGES_A_SECOND
-        if due > now:
-            await asyncio.sleep(due - now)
-        return message
+        at_once = limits.MESSAGES_AT_ONCE / limits.MESSAGES_A_SECOND
+        self._due = max(self._due, now - at_once) + 1 / limits.MESSAGES_A_SECOND
+        if self._due > now:
+            await asyncio.sleep(self._due - now)
+        return {"type": "websocket.disconnect", "code": 1006} if self._gone else message
 
-    return next_one
+    async def send(self, message: Message) -> None:
+        """Send, if there is still somebody."""
+        if not self._gone:
+            try:
+                await self._send(message)
+            except OSError:
+                self._gone = True
+
+
+def refused(data: bytes | None) -> int:
+    """The code that closes the connection on this message; 0 if it can be read."""
+    if data is None:
+        return 1003
+    if len(data) > limits.MESSAGE_BYTES:
+        return 1009
+    try:
+        BackMsg.FromString(data)
+    except DecodeError:
+        return 1002
+    return 0
 
 
 def full(lang: str) -> str:

@@ -42,7 +42,7 @@ async def flood(url: str, end: float) -> int:
     await stranger.connect()
     reading = asyncio.create_task(stranger.drain())
     began = time.monotonic()
-    with suppress(ConnectionClosed):
+    with suppress(ConnectionClosed, TimeoutError):
         while time.monotonic() < end:
             due = int((time.monotonic() - began) * RATE)
             for i in range(sent, due):
