@@ -27,8 +27,8 @@ MAX_SESSIONS = _number("MAX_SESSIONS", 120)
 MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 10, 30
 """How many messages of one reader are read: in the long run, and at one moment."""
 
-MESSAGE_BYTES = 10_000_000
-"""The largest message of a reader that is read: a file, in base64."""
+MESSAGE_BYTES = 17_000_000
+"""The largest message of a reader that is read: a picture of 12 MB in base64."""
 
 RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
 """Kept results of trainings, for all readers together; the least used go first."""

@@ -24,7 +24,7 @@ from tests.benchmarks.server import ROOT, Server, serve
 SEED = 2026
 PAGE, SLIDER = "linear_regression", "linear_regression.seed"
 RATE = 500
-OVERSIZED = 12_000_000
+OVERSIZED = 18_000_000
 PAUSE = 0.5
 
 
