@@ -81,6 +81,7 @@ class Runs:
         anew: bool = False,
         patience: float | None = None,
         reader: Hashable = None,
+        here: bool = False,
     ) -> Any:
         """The result for `key`: kept, shared with a computation under way, or new.
 
@@ -95,6 +96,8 @@ class Runs:
                 if there is anything; None waits for the result.
             reader: who is given that and comes back for the rest; whoever asks for
                 something else does not come back.
+            here: whether a new one is made by who asks first, at once: what is short
+                must not wait behind the trainings of a whole class.
 
         Raises:
             Exception: whatever the computation raised.
@@ -107,12 +110,16 @@ class Runs:
             if kept is not None and not anew:
                 return kept
             job = self._jobs.get(key)
+            new = job is None
             if job is None:
                 job = self._jobs[key] = _Job(start())
-                self._pool.submit(self._work, key, job)
+                if not here:
+                    self._pool.submit(self._work, key, job)
             job.waiting += 1
         late = monotonic() + (patience or 0.0)
         try:
+            if new and here:
+                self._work(key, job)
             while not job.done.is_set():
                 left = late - monotonic()
                 if patience is None or left > 0:

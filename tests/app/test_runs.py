@@ -235,3 +235,20 @@ def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
     together(1, ask)
     assert len(told) == 1
     assert runs.get("other", lambda: steps(1, 3)).value == 3
+
+
+def test_what_is_short_does_not_wait_behind_the_trainings_of_a_class():
+    runs, made = Runs(1), []
+    waiting = [
+        threading.Thread(
+            target=lambda i=i: made.append(runs.get(i, lambda: steps(10, i, 0.02)))
+        )
+        for i in range(3)
+    ]
+    for thread in waiting:
+        thread.start()
+    assert runs.get("short", lambda: steps(1, 9), here=True).value == 9
+    assert not made
+    for thread in waiting:
+        thread.join()
+    assert runs.get("short", lambda: steps(1, 8), here=True).value == 9  # kept
