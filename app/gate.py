@@ -9,7 +9,6 @@ from base64 import b64encode
 from pathlib import Path
 
 import streamlit
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
@@ -162,7 +161,7 @@ def refused(data: bytes | None) -> int:
         return 1009
     try:
         BackMsg.FromString(data)
-    except DecodeError:
+    except Exception:  # whatever it is that it cannot be read as
         return 1002
     return 0
 
