@@ -29,6 +29,7 @@ def drawn(slug, monkeypatch, **changed):
     _, functions, titles = source.plot(slug)
     controls = lesson(slug).of("played", "trained")
     settings = {control.name: control.default for control in controls} | changed
+    settings |= lesson(slug).given("fr")
     last = tools(slug)[-1]
     given = [getattr(last, name) for name in functions]
     draw = import_module(f"lessons.{slug}.plot").draw
