@@ -27,6 +27,7 @@ def reader(tab):
     """A French reader of the page as on a first visit: it is reset after each test."""
     yield tab
     tab.page.mouse.up()
+    tab.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     if tab.slug != SLUG:
         tab.navigate(SLUG)
     tab.reset()
@@ -156,17 +157,54 @@ def test_predict_commit_reveal_by_keyboard(stranger):
     assert 0 < reader.step() < 200
 
 
-def test_a_point_is_set_by_mouse_and_stays_over_the_run(reader):
+def test_points_curves_and_numbers_are_set_by_keys_and_by_mouse_and_stay(reader):
+    """One walk through the questions that are answered on the figure."""
     to_the_point(reader)
     hidden(reader)
+    by_arrow_keys(reader, "surface", ("ArrowRight", "ArrowUp", "ArrowUp"))
+    a_point_by_mouse(reader)
+    button(reader, "next").click()
+    expect(reader.figure.locator(".view-curve .handle")).to_be_visible()
+    reader.settle()
+    keys = ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft")
+    seen = by_arrow_keys(reader, "curve", keys)
+    assert seen[0] != seen[1] == seen[2] != seen[3] == seen[4]
+    a_curve_by_mouse(reader)
+    button(reader, "next").click()
+    expect(reader.figure.locator(".view-curve .handle")).to_have_count(0)
+    expect(button(reader, "commit")).to_be_disabled()
+    reader.settle()
+    a_number_is_a_level(reader)
+
+
+def by_arrow_keys(reader, view, keys):
+    """The mark in a view is moved and counts; how it is drawn after each key."""
+    area = reader.figure.locator(f".view-{view}")
+    handle, drawn = area.locator(".handle"), area.locator(".guess")
+    before, seen = handle.get_attribute("aria-valuetext"), []
+    handle.focus()
+    for key in (None, *keys):
+        if key:
+            reader.page.keyboard.press(key)
+            reader.painted()
+        seen.append(drawn.get_attribute("d") if drawn.count() else None)
+    assert view == "curve" or handle.get_attribute("aria-valuetext") != before
+    expect(button(reader, "commit")).to_be_enabled()
+    expect(handle).to_be_focused()
+    return seen
+
+
+def a_point_by_mouse(reader):
     assert reader.in_reach(reader.figure.locator(".view-surface .handle .start"))
     box = reader.figure.locator(".view-surface").bounding_box()
     reader.page.mouse.click(
         box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"]
     )
-    expect(button(reader, "commit")).to_be_enabled()
     handle = reader.figure.locator(".view-surface .handle")
+    reader.painted()
     place = handle.get_attribute("aria-valuetext")
+    reader.page.wait_for_timeout(400)  # a release is sent a moment later
+    reader.rest()
     hidden(reader)
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
@@ -181,19 +219,6 @@ def test_a_point_is_set_by_mouse_and_stays_over_the_run(reader):
     reader.drag("lr", 0)  # over another run it is not drawn
     reader.painted()
     expect(mark).to_be_hidden()
-
-
-def test_a_point_is_set_by_the_arrow_keys(reader):
-    to_the_point(reader)
-    handle = reader.figure.locator(".view-surface .handle")
-    before = handle.get_attribute("aria-valuetext")
-    handle.focus()
-    for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
-        reader.page.keyboard.press(key)
-    reader.painted()
-    assert handle.get_attribute("aria-valuetext") != before
-    expect(button(reader, "commit")).to_be_enabled()
-    expect(handle).to_be_focused()
 
 
 def test_a_point_is_set_by_a_finger(visitor):
@@ -211,18 +236,11 @@ def test_a_point_is_set_by_a_finger(visitor):
         expect(button(reader, "commit")).to_be_enabled()
 
 
-def to_the_curve(reader):
-    to_the_point(reader)
-    button(reader, "skip").click()
-    button(reader, "next").click()
-    expect(reader.figure.locator(".view-curve .handle")).to_be_visible()
-    reader.settle()
-
-
-def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
-    to_the_curve(reader)
+def a_curve_by_mouse(reader):
     drawn = reader.figure.locator(".view-curve .guess")
     before = drawn.get_attribute("d")
+    reader.page.wait_for_timeout(400)  # what the keys did is sent a moment later
+    reader.rest()
     sent, mouse = reader.sent, reader.page.mouse
     box = reader.figure.locator(".view-curve").bounding_box()
     for i in range(21):
@@ -238,7 +256,8 @@ def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
     assert heights == sorted(heights)  # down the figure
     assert reader.sent == sent
     mouse.up()
-    expect(button(reader, "commit")).to_be_enabled()
+    reader.page.wait_for_timeout(400)
+    reader.rest()
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
     kept = reader.figure.locator(".view-curve .guess").get_attribute("d")
@@ -246,28 +265,8 @@ def test_a_curve_is_drawn_by_dragging_and_stays_over_the_run(reader):
         assert abs(y - float(z)) < 25  # the figure has moved by a line of the bar
 
 
-def test_a_curve_is_drawn_by_the_arrow_keys(reader):
-    to_the_curve(reader)
-    handle, keys = reader.figure.locator(".view-curve .handle"), reader.page.keyboard
-    drawn = reader.figure.locator(".view-curve .guess")
-    handle.focus()
-    seen = [drawn.get_attribute("d")]
-    for key in ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft"):
-        keys.press(key)
-        reader.painted()
-        seen.append(drawn.get_attribute("d"))
-    assert seen[0] != seen[1] == seen[2] != seen[3] == seen[4]
-    expect(button(reader, "commit")).to_be_enabled()
-    expect(handle).to_be_focused()
-
-
-def test_a_number_is_a_level_over_the_curve(reader):
-    to_the_curve(reader)
-    button(reader, "skip").click()
-    button(reader, "next").click()
-    expect(reader.figure.locator(".view-curve .handle")).to_have_count(0)
-    expect(button(reader, "commit")).to_be_disabled()
-    reader.settle()
+def a_number_is_a_level(reader):
+    """Over the curve."""
     slider = reader.page.get_by_test_id("stSlider").get_by_role("slider").first
     slider.press("ArrowRight")
     slider.press("ArrowRight")
@@ -325,57 +324,56 @@ def test_every_question_is_veiled_then_shown(stranger, slug):
     assert reader.violations() == []
 
 
-def test_with_reduced_motion_the_run_is_shown_at_once(visitor):
-    with visitor(reduced_motion="reduce") as reader:
-        reader.open(SLUG)
-        begin(reader)
-        button(reader, "skip").click()
-        expect(reader.range("time")).to_have_value("200")
-        expect(reader.button("play")).to_be_focused()
-
-
-def test_returning_to_the_page_does_not_play_again(reader):
+def test_with_reduced_motion_the_run_is_shown_at_once(reader):
+    reader.page.emulate_media(reduced_motion="reduce")
     begin(reader)
     button(reader, "skip").click()
-    reader.button("pause").click()
-    t = reader.step()
-    reader.navigate("batches")
-    reader.navigate(SLUG)
-    expect(reader.button("play")).to_be_visible()
-    assert reader.step() == t
+    expect(reader.range("time")).to_have_value("200")
+    expect(reader.button("play")).to_be_focused()
 
 
-def test_the_progress_is_on_the_map(reader):
+def test_returning_to_the_page_does_not_play_again_and_the_map_has_the_progress(reader):
     begin(reader)
     option(reader, "arrives").click()
+    expect(button(reader, "commit")).to_be_enabled()
     button(reader, "commit").click()
-    expect(reader.button("pause")).to_be_visible()
+    reader.button("pause").click()
+    t = reader.step()
     reader.navigate("home")
     done = reader.says["predict"]["done"].format(done=1, n=len(LESSON.questions))
     expect(
         reader.page.get_by_test_id("stPageLink").filter(has_text=done)
     ).to_have_count(1)
+    reader.navigate(SLUG)
+    expect(reader.button("play")).to_be_visible()
+    assert reader.step() == t
 
 
-@pytest.mark.parametrize(("lang", "scheme"), [("fr", "light"), ("en", "dark")])
-def test_no_state_has_a_violation_for_axe(visitor, lang, scheme):
-    """All rules in one language and scheme; the contrast in the other, once more."""
-    only = True if scheme == "dark" else None
-    with visitor(color_scheme=scheme) as reader:
-        reader.open(SLUG, lang)
-        begin(reader)
-        assert reader.violations(contrast=only) == []
-        option(reader, "grows").click()
-        expect(button(reader, "commit")).to_be_enabled()
-        button(reader, "commit").click()
-        reader.button("pause").click()
+def test_no_state_has_a_violation_for_axe(reader):
+    """The contrast in both schemes, all other rules in one."""
+    begin(reader)
+    violates_nothing(reader)
+    option(reader, "grows").click()
+    expect(button(reader, "commit")).to_be_enabled()
+    button(reader, "commit").click()
+    reader.button("pause").click()
+    reader.settle()
+    violates_nothing(reader)
+    button(reader, "next").click()
+    expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
+    reader.settle()
+    violates_nothing(reader)
+    button(reader, "skip").click()
+    reader.button("pause").click()
+    reader.settle()
+    violates_nothing(reader)
+
+
+def violates_nothing(reader):
+    """For axe, in the light and in the dark."""
+    for scheme, only in (("dark", True), ("light", None)):
+        reader.page.emulate_media(color_scheme=scheme)
+        app = reader.page.get_by_test_id("stApp")
+        expect(app).to_have_css("color-scheme", scheme)
         reader.settle()
-        assert reader.violations(contrast=only) == []
-        button(reader, "next").click()
-        expect(reader.figure.locator(".view-surface .handle")).to_be_visible()
-        reader.settle()
-        assert reader.violations(contrast=only) == []
-        button(reader, "skip").click()
-        reader.button("pause").click()
-        reader.settle()
-        assert reader.violations(contrast=only) == []
+        assert reader.violations(contrast=only) == [], scheme
