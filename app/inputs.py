@@ -109,9 +109,17 @@ class Inputs(Results):
         reason, tells = settings.refusal(self.slug, control)
         if reason:
             kept = {name: control.write(self.settings[name])}
-            said = self.words.labels(f"{name}.refused")[reason]
-            st.markdown(coloured(self.words.fill(said, **kept | tells)))
+            self._refused(name, reason, kept | tells)
         return self.settings[name]
+
+    def _refused(self, name: str, reason: str, tells: Mapping[str, Any]) -> None:
+        """Say why something cannot be read; what was counted is a whole number."""
+        said = self.words.labels(f"{name}.refused")[reason]
+        told = {
+            about: plain(value, self.lang) if isinstance(value, int) else value
+            for about, value in tells.items()
+        }
+        st.markdown(coloured(self.words.fill(said, **told)))
 
     def parts(self, name: str, a_row: int = 3) -> None:
         """What of a typed control can be set without typing.
@@ -133,7 +141,8 @@ class Inputs(Results):
         """The widget of one part."""
         key = self._key(f"{control.name}/{part.name}")
         label = self.words.labels(f"{control.name}.parts")[part.name]
-        st.session_state[key] = part.now
+        now = list(part.now) if part.kind == "picks" else part.now  # as pills give it
+        st.session_state[key] = now
         how: dict[str, Any] = {"key": key, "disabled": self.prediction.open}
         how |= {"on_change": self._put, "args": (control, part, key)}
         how["format_func"] = partial(self._part_value, control.name, part)
@@ -220,9 +229,7 @@ class Inputs(Results):
             except Refused as other:  # it was good at other settings
                 refused = refused or (str(other), other.tells)
         if refused:
-            reason, tells = refused
-            said = self.words.labels(f"{name}.refused")[reason]
-            st.markdown(coloured(self.words.fill(said, **tells)))
+            self._refused(name, *refused)
         return found
 
     def _given(

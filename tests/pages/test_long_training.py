@@ -12,6 +12,11 @@ from tests import tiny_trainings
 from tests.app.test_training import LATE, emptied, said, until
 
 
+@pytest.fixture(autouse=True)
+def trained_at_once():
+    """Not here: trainings take their time, in processes of their own."""
+
+
 @pytest.fixture(scope="module")
 def shared():
     queue = workers.Queue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())

@@ -120,7 +120,11 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("slug", "name"), TYPED)
-def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(slug, name, lang):
+def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
+    slug, name, lang, request
+):
+    if (slug, name) == ("text_classification", "categories"):  # the real ones alone
+        request.getfixturevalue("real_newsgroups")
     control, words = lesson(slug)[name], Words(slug, lang)
     good, widget = control.samples[0], key(slug, name)
     app = opened(slug, lang, **{widget: control.write(good)})
@@ -130,7 +134,8 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(slug, name,
         with pytest.raises(ValueError, match=reason) as refused:
             control.parse(text)
         tells = {name: control.write(good)} | getattr(refused.value, "tells", {})
-        assert words.fill(said, **tells) in sound(app, lang)
+        whole = {n: plain(t, lang) for n, t in tells.items() if isinstance(t, int)}
+        assert words.fill(said, **tells | whole) in sound(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["memory"][slug]["settings"][name] == good
