@@ -19,6 +19,7 @@ def server():
         yield server
 
 
+@pytest.mark.thorough
 def test_a_small_class_works_without_an_error(server):
     found = asyncio.run(classroom.attend(server, sessions=4, seconds=6))
     assert found["errors"] == 0, found["first_errors"]
@@ -28,6 +29,7 @@ def test_a_small_class_works_without_an_error(server):
     assert found["rss_mb"] < 900
 
 
+@pytest.mark.thorough
 def test_a_hostile_reader_ends_nothing_but_its_own_connection(server):
     found = asyncio.run(hostile.attend(server, sessions=2, seconds=1.5))
     assert found["errors"] == 0, found["first_errors"]

@@ -48,6 +48,7 @@ class Reader:
     def __init__(self, page: Page, base: str):
         self.page = page
         self.base = base
+        self.slug = ""
         self.errors: list[str] = []
         self.hosts: set[str] = set()
         self.sent = 0
@@ -119,7 +120,7 @@ class Reader:
     def settle(self) -> None:
         """Wait until the figure is drawn and the server has nothing to add."""
         shown = self.figures.locator("text").or_(self.stepped).or_(self.pictures)
-        shown.first.wait_for()
+        shown.or_(self.charts).first.wait_for()
         self.rest()
 
     def rest(self) -> None:
@@ -169,6 +170,11 @@ class Reader:
     def pictures(self) -> Locator:
         """Small pictures, drawn as pixels."""
         return self.page.locator(".pictures canvas")
+
+    @property
+    def charts(self) -> Locator:
+        """What Streamlit draws of tables of numbers."""
+        return self.page.get_by_test_id("stVegaLiteChart")
 
     @property
     def figures(self) -> Locator:

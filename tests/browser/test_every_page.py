@@ -8,7 +8,8 @@ from .conftest import VISITS
 
 
 def test_draws_a_figure(visit):
-    assert visit.figures.or_(visit.stepped).or_(visit.pictures).count() > 0
+    drawn = visit.figures.or_(visit.stepped).or_(visit.pictures).or_(visit.charts)
+    expect(drawn.first).to_be_visible()
 
 
 def test_asks_the_question_in_its_language(visit):

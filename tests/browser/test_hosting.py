@@ -31,6 +31,8 @@ SOON = 20
 
 Come = Callable[..., Reader]
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def come(browser: Browser) -> Iterator[Come]:

@@ -33,7 +33,7 @@ def test_figures_have_readable_text(phone):
     sizes += phone.stepped.locator(".line, td, th").evaluate_all(
         "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent])"
     )
-    assert sizes
+    assert sizes or phone.pictures.or_(phone.charts).count()  # pixels, not text
     assert [text for size, text in sizes if size < SMALLEST_TEXT] == []
 
 

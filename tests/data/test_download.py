@@ -118,7 +118,7 @@ def test_it_reports_several_times_a_second_while_a_server_is_silent(mirror, tmp_
 
 
 def test_whoever_looks_seldom_gets_the_file_all_the_same(mirror, tmp_path, finished):
-    loading = download(remote(mirror, "ok", stall=1), tmp_path)
+    loading = download(remote(mirror, "slow", stall=1), tmp_path)
     next(loading)
     time.sleep(1.2)
     assert finished(loading).read_bytes() == CONTENT
