@@ -195,8 +195,15 @@ class Reader:
         self.page.get_by_role("button", name=self.says["app"]["reset"]).click()
 
     def too_wide(self) -> list[str]:
-        """What makes the page scroll sideways; nothing if it does not."""
-        return self.page.evaluate(TOO_WIDE)
+        """What makes the page scroll sideways, once it has had time to fit; or nothing.
+
+        A chart takes its new width a moment after the window has.
+        """
+        for _ in range(25):
+            if not (found := self.page.evaluate(TOO_WIDE)):
+                break
+            self.page.wait_for_timeout(200)
+        return found
 
     def violations(
         self, exclude: str | None = None, contrast: bool | None = None
