@@ -35,6 +35,17 @@ manifest_scanner.scan_component_manifests = cache(
 )
 
 
+WAITED_FOR = {"browser", "pages", "data"}
+"""Folders of tests that wait for a browser, a training or a download."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What fails on a busy machine is tried once more; the report says RERUN."""
+    for item in items:
+        if item.path.parent.name in WAITED_FOR:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def finish(computation: Generator[float, None, Any]) -> Any:
     """The result of a computation that yields its progress."""
     while True:

@@ -29,13 +29,6 @@ Visitor = Callable[..., AbstractContextManager[Reader]]
 expect.set_options(timeout=20_000)  # two servers may be starting side by side
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What fails in a browser is tried once more; the report says RERUN."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="package")
 def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the server writes."""
