@@ -46,6 +46,12 @@ def _mount(name: str, **how: Any) -> Any:
     return COMPONENTS[name](**how)
 
 
+def _draw(name: str, key: str, drawing: Mapping[str, Any], **listening: Any) -> Any:
+    """Mount a component that is given what it draws, in finite numbers."""
+    data = {"drawing": json.dumps(drawing, allow_nan=False)}
+    return _mount(name, key=key, data=data, **listening)
+
+
 def part(
     name: str,
     *,
@@ -93,7 +99,7 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    _mount("cells", key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    _draw("cells", key, drawing)
 
 
 def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -106,7 +112,7 @@ def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    _mount("flow", key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    _draw("flow", key, drawing)
 
 
 def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -116,7 +122,7 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.steps.drawing`.
     """
-    _mount("steps", key=key, data={"drawing": json.dumps(drawing, allow_nan=False)})
+    _draw("steps", key, drawing)
 
 
 def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None]) -> Any:
@@ -132,8 +138,7 @@ def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None])
     Raises:
         ValueError: if a number in it is not finite.
     """
-    data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    return _mount("dials", key=key, data=data, on_now_change=released)
+    return _draw("dials", key, drawing, on_now_change=released)
 
 
 def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
@@ -145,8 +150,7 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
         picked: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
-    data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    _mount("chain", key=key, data=data, on_picked_change=picked)
+    _draw("chain", key, drawing, on_picked_change=picked)
 
 
 def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
@@ -158,8 +162,7 @@ def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
         picked: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
-    data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    _mount("atlas", key=key, data=data, on_picked_change=picked)
+    _draw("atlas", key, drawing, on_picked_change=picked)
 
 
 def here(*, key: str) -> None:
@@ -179,8 +182,7 @@ def pictures(
             `st.session_state[key]`.
     """
     listening: dict[str, Any] = {"on_picked_change": picked} if picked else {}
-    data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    _mount("pictures", key=key, data=data, **listening)
+    _draw("pictures", key, drawing, **listening)
 
 
 def sketch(
