@@ -399,6 +399,19 @@ class Drawings(Inputs):
         )
         theme.follow(self._key(f"{name}/theme"))
 
+    def confusion(self, matrix: np.ndarray, names: tuple[str, ...]) -> None:
+        """How many of each class were said to be of which, in the words of `confusion`.
+
+        Args:
+            matrix: shape (n, n), a row for each true class, a column for each answer.
+            names: of the classes.
+        """
+        alt = self.words.text("confusion.alt")
+        shade = np.sqrt(matrix)  # few mistakes are to be seen beside many right answers
+        self.heat_map(
+            "confusion", matrix, "confusion.axes", alt=alt, names=names, shade=shade
+        )
+
     def times_chart(
         self,
         name: str,

@@ -72,16 +72,7 @@ if result:
     row = result.confusion[true]
     taken = {"taken": plain(int(row[said]), lang), "of": plain(int(row.sum()), lang)}
     with page.block("confusion", true=names[true], said=names[said], **taken):
-        shade = np.sqrt(result.confusion)
-        alt = words.text("confusion.alt")
-        page.heat_map(
-            "confusion",
-            result.confusion,
-            "confusion.axes",
-            alt=alt,
-            names=names,
-            shade=shade,
-        )
+        page.confusion(result.confusion, names)
     page.block("worst")
     with page.column(wide=True):
         rows = zip(result.worst, result.true, result.said, result.p, strict=True)

@@ -106,15 +106,7 @@ with page.block("settings"):
 
 if result:
     with page.block("confusion"):
-        shade, alt = np.sqrt(result.confusion), words.text("confusion.alt")
-        page.heat_map(
-            "confusion",
-            result.confusion,
-            "confusion.axes",
-            alt=alt,
-            names=names,
-            shade=shade,
-        )
+        page.confusion(result.confusion, names)
     page.block("message")
     with page.column(wide=True):
         cells = pictures.cells(result)
