@@ -252,8 +252,8 @@ class Exercises:
         if "typed" in found:
             assert self.now.reads
             name, typed = self.now.reads.name, found["typed"].replace("`", "")
-            said = self.page.words.labels(f"{name}.refused")[verdict]
-            return self.page.words.fill(said, **{name: typed} | found["tells"])
+            tells = {name: typed} | found["tells"]
+            return self.page.words.refusal(name, verdict, tells)
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
         begins = self.said["right" if verdict == RIGHT else "wrong"]
         return f"{begins} {self._fill(told, **found['numbers'])}"

@@ -109,17 +109,8 @@ class Inputs(Results):
         reason, tells = settings.refusal(self.slug, control)
         if reason:
             kept = {name: control.write(self.settings[name])}
-            self._refused(name, reason, kept | tells)
+            st.markdown(coloured(self.words.refusal(name, reason, kept | tells)))
         return self.settings[name]
-
-    def _refused(self, name: str, reason: str, tells: Mapping[str, Any]) -> None:
-        """Say why something cannot be read; what was counted is a whole number."""
-        said = self.words.labels(f"{name}.refused")[reason]
-        told = {
-            about: plain(value, self.lang) if isinstance(value, int) else value
-            for about, value in tells.items()
-        }
-        st.markdown(coloured(self.words.fill(said, **told)))
 
     def parts(self, name: str, a_row: int = 3) -> None:
         """What of a typed control can be set without typing.
@@ -229,7 +220,7 @@ class Inputs(Results):
             except Refused as other:  # it was good at other settings
                 refused = refused or (str(other), other.tells)
         if refused:
-            self._refused(name, *refused)
+            st.markdown(coloured(self.words.refusal(name, *refused)))
         return found
 
     def _given(

@@ -92,6 +92,14 @@ class Words:
 
         return PLACEHOLDER.sub(say, text)
 
+    def refusal(self, name: str, reason: str, tells: dict[str, Any]) -> str:
+        """Why what was given for `name` cannot be read; counts are whole numbers."""
+        told = {
+            about: plain(value, self.lang) if isinstance(value, int) else value
+            for about, value in tells.items()
+        }
+        return self.fill(self.labels(f"{name}.refused")[reason], **told)
+
     def labels(self, name: str) -> dict[str, str]:
         """A section of "- name: words" lines."""
         return dict(LABEL.findall(self.sections[name]))
