@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
+from zlib import crc32
 
 import streamlit as st
 from streamlit import runtime
@@ -22,8 +23,8 @@ from lessons.contract import Training, Value
 if TYPE_CHECKING:
     from app.page import Page
 
-EVERY = 0.5
-"""Seconds between two looks at a training under way."""
+EVERY, LOOKS = 0.5, 12
+"""Seconds between two looks at a training under way; looks of all readers a second."""
 
 STATUS = st.components.v2.component(
     "status",
@@ -45,6 +46,14 @@ def connected(reader: tuple[str, object]) -> bool:
 
 
 QUEUE = Queue(limits.PROCESSES, connected)
+
+
+def pace(followers: int) -> float:
+    """Seconds between two looks of each, so that a whole class may follow at once."""
+    every = EVERY
+    while followers > LOOKS * every:
+        every *= 2
+    return every
 
 
 def this_reader() -> tuple[str, object]:
@@ -106,8 +115,8 @@ class LongTraining:
             QUEUE.expect()
         going = self._going()
         self.before = self._stand()
-        every = EVERY if going else None
-        st.fragment(self._live, run_every=every)()
+        every = self.before[-1]
+        st.fragment(self._live, run_every=every and every * self._own_pace())()
         if going and going.key == self.key:
             return None
         return QUEUE.kept(self.key, self.reader)
@@ -198,11 +207,16 @@ class LongTraining:
         )
 
     def _stand(self) -> tuple[Any, ...]:
-        """What the rest of the page depends on."""
+        """What the rest of the page depends on, and when it looks again, if ever."""
         going = self._going()
-        return going and going.key, QUEUE.done(self.key), self._ended()
+        every = pace(QUEUE.followers) if going else None
+        return going and going.key, QUEUE.done(self.key), self._ended(), every
 
     # ---- what is seen ----
+
+    def _own_pace(self) -> float:
+        """From 0.75 to 1.25: readers who came at once are not to look at once."""
+        return 0.75 + crc32(str(self.reader[0]).encode()) / 2**33
 
     def _live(self) -> None:
         """The part of the page that follows the training, by itself."""

@@ -309,6 +309,12 @@ class Queue:
         with self._turn:
             return key in self._kept
 
+    @property
+    def followers(self) -> int:
+        """Readers whose training is under way."""
+        with self._turn:
+            return sum(not seat.ended for seat in self._seats.values())
+
     # ---- for who runs the server ----
 
     @property

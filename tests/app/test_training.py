@@ -11,6 +11,7 @@ from queue import SimpleQueue
 import pytest
 
 from app import trainer, workers
+from app.training import EVERY, LOOKS, pace
 from app.workers import Full, Queue
 from tests import tiny_trainings
 from tests.tiny_trainings import counting
@@ -142,6 +143,13 @@ def test_thirty_readers_at_the_same_settings_share_one_training(one, gate, tmp_p
     assert result(one, key).value == (3, "same")
     assert said(log) == ["begin", "end"]
     assert until(lambda: not any(one.look(i) for i in range(30)))
+
+
+@pytest.mark.parametrize("followers", [0, 1, 6, 7, 12, 30, 60, 120])
+def test_a_class_that_follows_looks_no_more_often_than_the_server_can_bear(followers):
+    every = pace(followers)
+    assert followers / every <= LOOKS
+    assert every == EVERY or followers / (every / 2) > LOOKS
 
 
 def test_a_reader_has_one_training_at_a_time(one, gate, tmp_path):
@@ -321,6 +329,7 @@ def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog)
 
 SERVER = """
 import sys, time
+from app.training import EVERY, LOOKS, pace
 from app.workers import Queue
 from tests.tiny_trainings import stuck
 queue = Queue(1)

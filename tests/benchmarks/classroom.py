@@ -187,6 +187,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
         "first_errors": group.errors[:5],
         "tracebacks": server.printed().count("Traceback"),
         "rss_mb": end.rss_mb,
+        "pss_mb": end.pss_mb,
         "rss_mb_warm": base.rss_mb,
         "processes": end.processes,
         "slowest_s": dict(slowest),

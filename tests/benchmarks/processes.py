@@ -15,11 +15,13 @@ class Used:
     Args:
         cpu_s: seconds of processor, of those that are alive.
         rss_mb: megabytes in memory; what two of them share is counted twice.
+        pss_mb: the same, counted once: what they take of the machine.
         processes: how many they are.
     """
 
     cpu_s: float
     rss_mb: float
+    pss_mb: float
     processes: int
 
 
@@ -35,7 +37,8 @@ def used(pid: int) -> Used:
         raise ProcessLookupError(pid)
     cpu = sum(int(fields[11]) + int(fields[12]) for fields in told) / TICKS
     pages = sum(int(fields[21]) for fields in told)
-    return Used(cpu, pages * os.sysconf("SC_PAGE_SIZE") / 1e6, len(told))
+    rss, pss = pages * os.sysconf("SC_PAGE_SIZE") / 1e6, sum(map(_pss_mb, family))
+    return Used(cpu, rss, pss, len(told))
 
 
 def descendants(pid: int) -> list[int]:
@@ -49,6 +52,16 @@ def descendants(pid: int) -> list[int]:
         last = {child for child, parent in parents.items() if parent in last}
         found += sorted(last)
     return found
+
+
+def _pss_mb(pid: int) -> float:
+    """Megabytes, each page divided by how many have it; 0 of one that is gone."""
+    try:
+        rollup = (PROC / str(pid) / "smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    (line,) = [each for each in rollup.splitlines() if each.startswith("Pss:")]
+    return 1024 * int(line.split()[1]) / 1e6
 
 
 def _stat(pid: int) -> list[str] | None:
