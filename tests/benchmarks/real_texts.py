@@ -50,9 +50,9 @@ def measure() -> dict[str, list[dict[str, float]]]:
 
     Returns:
         By the name of the setting (`ours_ready`: where torch's optimizers are loaded
-        before, as in the page's process) a row for each seed: accuracy in %, words, seconds to
-        read the messages, seconds (and of processor) to train, peak MB above a process
-        that has imported torch. Empty without the messages.
+        before, as in the page's process) a row for each seed: accuracy in %, words,
+        seconds to read the messages, seconds (and of processor) to train, peak MB above
+        a process that has imported torch. Empty without the messages.
     """
     if not newsgroups.cached():
         return {}
