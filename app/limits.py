@@ -9,15 +9,15 @@ A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract.py, files by 
 import os
 
 
-def _number(name: str, default: int) -> int:
-    """A whole number above 0 from the environment.
+def _number(name: str, default: int, least: int = 1) -> int:
+    """A whole number from the environment, `least` or more.
 
     Raises:
         ValueError: if something else stands there; names the variable.
     """
     said = os.environ.get(name, "").strip() or str(default)
-    if not said.isascii() or not said.isdigit() or int(said) < 1:
-        raise ValueError(f"{name}={said!r}: a whole number above 0 is needed")
+    if not said.isascii() or not said.isdigit() or int(said) < least:
+        raise ValueError(f"{name}={said!r}: a whole number from {least} on is needed")
     return int(said)
 
 
@@ -38,6 +38,10 @@ TRAININGS = os.cpu_count() or 1
 
 PROCESSES = _number("PROCESSES", max(1, (os.cpu_count() or 1) // 2))
 """Long trainings at once, each in a process of its own, below the pages' priority."""
+
+TRAINERS = _number("TRAINERS", (os.cpu_count() or 1) // 2, 0)
+"""Processes that do the short trainings while four readers or more are here: 0 leaves
+them to threads of the server."""
 
 QUEUE = _number("QUEUE", 32)
 """Long trainings that wait; who comes then is told to come back."""

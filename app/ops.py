@@ -68,10 +68,12 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     Thread(target=warm, name="warm", daemon=True).start()
     yield {}
     _stopping.set()
+    from app.beside import BESIDE
     from app.runs import stop
     from app.training import QUEUE
 
     stop()
+    BESIDE.close()
     QUEUE.close()
     LOG.info("stop: %d readers", Room.readers)
 

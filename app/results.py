@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import frame, language, settings
+from app.beside import BESIDE, Computation
 from app.prose import Words, interface, value_name
 from app.runs import DOWNLOADS, MEASUREMENTS, RUNS, TICK, key_of, recording
 from lessons import lesson
@@ -134,6 +135,15 @@ class Results:
         """
         with self._watching() as watch:
             return RUNS.get(key_of(self.slug, name, depends), start, watch)
+
+    def trained(
+        self, name: str, train: Callable[..., Computation], **depends: Value
+    ) -> Any:
+        """As `computed`, by `train(**depends)`, a function of a lesson's module.
+
+        With a class here it runs beside the server, and so does not keep it waiting.
+        """
+        return self.computed(name, lambda: BESIDE.run(train, **depends), **depends)
 
     def measured(
         self,

@@ -19,6 +19,7 @@ from cachetools import LRUCache
 
 import lessons
 from app import limits
+from app.beside import BESIDE, Computation
 from lessons.contract import Recording, Sofar, Value
 
 TICK = 0.1
@@ -233,10 +234,13 @@ def recording(
     reader: Hashable = None,
 ) -> Recording:
     """A lesson's recording at these settings; what follows them as in `Runs.get`."""
-    lesson = lessons.lesson(slug)
-    given = {c.name: settings[c.name] for c in lesson.recorded_for}
+    given = {c.name: settings[c.name] for c in lessons.lesson(slug).recorded_for}
     key = key_of(slug, "recording", given)
-    return RUNS.get(key, lambda: lesson.start(**given), watch, False, patience, reader)
+
+    def start() -> Computation:
+        return BESIDE.run(lessons.record, slug=slug, **given)
+
+    return RUNS.get(key, start, watch, False, patience, reader)
 
 
 def source_key(slug: str) -> str:

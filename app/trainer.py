@@ -120,6 +120,43 @@ def train(
         pipe.send("failed", number, str(reason), traceback.format_exc())
 
 
+def compute(
+    pipe: Pipe,
+    orders: "SimpleQueue[Any]",
+    number: int,
+    function: tuple[str, str],
+    settings: dict[str, Any],
+) -> None:
+    """One short training, until it has ended or is called off.
+
+    Args:
+        number: which it is; orders for another one are too late.
+        function: the module and the name of what trains.
+    """
+    try:
+        start = getattr(import_module(function[0]), function[1])
+        if torch := sys.modules.get("torch"):
+            torch.set_num_threads(1)
+        computation, told = start(**settings), 0.0
+        while True:
+            part = next(computation)
+            while not orders.empty():
+                if orders.get()[:2] == ("cancel", number):
+                    computation.close()
+                    pipe.send("cancelled", number, None)
+                    return
+            if monotonic() >= told:
+                pipe.send("part", number, part)
+                told = monotonic() + TELL
+    except StopIteration as finished:
+        pipe.send("done", number, finished.value)
+    except Exception as error:
+        try:
+            pipe.send("failed", number, error)
+        except Exception:  # it cannot be handed over as it is
+            pipe.send("failed", number, RuntimeError(traceback.format_exc()))
+
+
 def halted(part: Any, what: str, most: int) -> tuple[float, Any, bytes | None]:
     """What a reader takes along: the part done, a result, a state to go on from."""
     state = part.state() if what == "pause" else None
@@ -145,8 +182,12 @@ def serve(pipe: Pipe) -> NoReturn:
         what, *order = orders.get()
         if what == "train":
             train(pipe, orders, *order)
+        elif what == "compute":
+            compute(pipe, orders, *order)
         elif what == "load":
             load(order[0], orders)
+        elif what == "ready":
+            pipe.send("ready")
 
 
 if __name__ == "__main__":

@@ -106,11 +106,11 @@ class _Job:
     done: float = 0.0
     shown: Any = None
     seats: dict[int, _Seat] = field(default_factory=dict)
-    process: "_Process | None" = None
+    process: "Process | None" = None
     called_off: bool = False
 
 
-class _Process:
+class Process:
     """A Python of its own that trains."""
 
     def __init__(self) -> None:
@@ -127,6 +127,7 @@ class _Process:
 
     @property
     def alive(self) -> bool:
+        """Whether it has not ended."""
         return self._python.poll() is None
 
     def send(self, *order: Any) -> None:
@@ -181,7 +182,7 @@ class Queue:
             max_bytes, getsizeof=lambda result: max(1, result.nbytes)
         )
         self._serving = self._busy = 0
-        self._alive: set[_Process] = set()
+        self._alive: set[Process] = set()
         self._watching = self._closed = False
 
     # ---- what a reader asks for ----
@@ -360,20 +361,20 @@ class Queue:
         if process:
             self._ended(process)
 
-    def _started(self) -> _Process:
+    def _started(self) -> Process:
         """A new process; it does not live long if the server stops.
 
         Raises:
             OSError: if there can be none.
         """
-        process = _Process()
+        process = Process()
         with self._turn:
             self._alive.add(process)
             if self._closed:
                 process.kill()
         return process
 
-    def _readied(self) -> _Process | None:
+    def _readied(self) -> Process | None:
         """A new process that loads what trainings need; None if there can be none."""
         try:
             process = self._started()
@@ -382,7 +383,7 @@ class Queue:
         process.send("load", self._ready)
         return process
 
-    def _ended(self, process: _Process) -> None:
+    def _ended(self, process: Process) -> None:
         with self._turn:
             self._alive.discard(process)
         process.close()
@@ -401,7 +402,7 @@ class Queue:
             self._serving -= 1
             return None
 
-    def _train(self, process: _Process, job: _Job) -> None:
+    def _train(self, process: Process, job: _Job) -> None:
         with self._turn:
             job.process = process
         start = job.start.__module__, job.start.__qualname__

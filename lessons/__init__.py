@@ -5,7 +5,7 @@ A chapter's number is its position. A chapter without concepts is not shown.
 
 from importlib import import_module
 
-from lessons.contract import Chapter, Lesson
+from lessons.contract import Chapter, Lesson, Steps, Value
 
 COURSE = (
     Chapter("start", ("home",)),
@@ -42,6 +42,15 @@ def lesson(slug: str) -> Lesson:
     if slug not in SLUGS:
         raise KeyError(slug)
     return import_module(f"lessons.{slug}").LESSON
+
+
+def record(slug: str, **settings: Value) -> Steps:
+    """The computation of a lesson's recording, as a function of this module.
+
+    Raises:
+        KeyError: if `slug` is not in COURSE.
+    """
+    return lesson(slug).start(**settings)
 
 
 def builds_on(slug: str) -> tuple[str, ...]:

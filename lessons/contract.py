@@ -312,6 +312,10 @@ class Sofar(float):
         made.result = result
         return made
 
+    def __getnewargs__(self) -> tuple[float, Any]:  # type: ignore[override]
+        """What makes it anew in another process."""
+        return float(self), self.result
+
 
 @dataclass(frozen=True, eq=False)
 class Progress:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lessons.contract import Progress
+from lessons.contract import Progress, Sofar
 
 
 @dataclass(frozen=True)
@@ -125,3 +125,33 @@ def learning(settings, state=None):
         losses.append(loss.item())
         yield now()
     return result()
+
+
+def whereabouts():
+    """Which process this is."""
+    yield 0.0
+    return Result((os.getpid(),))
+
+
+def endless():
+    while True:
+        yield 0.0
+        time.sleep(0.005)
+
+
+def by_parts():
+    for done in range(40):
+        yield Sofar(done / 40, "begun")
+        time.sleep(0.01)
+
+
+def divide():
+    yield 0.0
+    return 1 / 0
+
+
+def unspeakable():
+    yield 0.0
+    error = ValueError("this cannot be handed over")
+    error.why = lambda: None
+    raise error

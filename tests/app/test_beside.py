@@ -1,0 +1,110 @@
+"""Trainings beside the server: the same numbers, called off, and never lost."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+import lessons
+from app.beside import Beside
+from app.runs import Runs
+from lessons import SLUGS, lesson
+from lessons.contract import Sofar
+from tests import tiny_trainings
+from tests.conftest import finish
+
+HERE = []
+
+
+@pytest.fixture(scope="module")
+def beside():
+    """One process, wanted as long as HERE holds somebody."""
+    HERE[:] = ["reader"]
+    made = Beside(1, lambda: bool(HERE))
+    end = time.monotonic() + 60
+    while not made._free.qsize():
+        made._ready()
+        assert time.monotonic() < end, "no process came"
+        time.sleep(0.05)
+    yield made
+    made.close()
+
+
+def where(beside):
+    """The process that a training runs in."""
+    return finish(beside.run(tiny_trainings.whereabouts)).value[0]
+
+
+def test_without_a_class_a_training_runs_where_it_is_asked_for():
+    lonely = Beside(1, lambda: False)
+    assert where(lonely) == os.getpid()
+    assert not lonely._alive and not lonely._starting
+
+
+@pytest.mark.parametrize("slug", [s for s in SLUGS if lesson(s).record])
+def test_a_recording_is_the_same_bit_for_bit_in_a_process_beside(beside, slug):
+    settings = lesson(slug).defaults
+    ours = finish(lessons.record(slug, **pick(slug, settings)))
+    theirs = finish(beside.run(lessons.record, slug=slug, **pick(slug, settings)))
+    assert ours.facts == theirs.facts and ours.axes == theirs.axes
+    for name, table in ours.tables.items():
+        np.testing.assert_array_equal(table.values, theirs.tables[name].values)
+
+
+def pick(slug, settings):
+    return {c.name: settings[c.name] for c in lesson(slug).recorded_for}
+
+
+def test_it_runs_in_another_process_that_is_kept_for_the_next(beside):
+    first = where(beside)
+    assert first != os.getpid()
+    assert where(beside) == first
+
+
+def test_what_nobody_waits_for_is_called_off_and_the_process_goes_on(beside):
+    first = where(beside)
+    going = beside.run(tiny_trainings.endless)
+    assert isinstance(next(going), float)
+    going.close()
+    assert where(beside) == first
+
+
+def test_what_there_is_so_far_comes_from_there_too(beside):
+    parts = list(beside.run(tiny_trainings.by_parts))
+    assert any(isinstance(part, Sofar) and part.result == "begun" for part in parts)
+
+
+def test_an_error_is_raised_as_it_was_there(beside):
+    with pytest.raises(ZeroDivisionError):
+        finish(beside.run(tiny_trainings.divide))
+    with pytest.raises(RuntimeError, match="cannot be handed over"):
+        finish(beside.run(tiny_trainings.unspeakable))
+    assert where(beside) != os.getpid()
+
+
+def test_readers_share_what_runs_beside_as_they_share_all_else(beside):
+    runs = Runs(1)
+    one = runs.get("key", lambda: beside.run(tiny_trainings.whereabouts))
+    assert runs.get("key", lambda: beside.run(tiny_trainings.endless)) is one
+
+
+def test_a_process_that_dies_costs_time_and_no_result(beside, caplog):
+    assert where(beside) != os.getpid()
+    (process,) = beside._alive
+    process.kill()
+    assert where(beside) == os.getpid()
+    assert "died" in caplog.text
+
+
+def test_when_the_class_has_gone_the_process_ends(beside):
+    end = time.monotonic() + 60
+    while not beside._free.qsize():
+        beside._ready()
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    going = beside.run(tiny_trainings.by_parts)
+    next(going)
+    HERE.clear()
+    going.close()
+    assert not beside._alive and beside._free.empty()
