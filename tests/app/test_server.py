@@ -1,10 +1,10 @@
 """What surrounds the pages: headers, room, compressed files, readiness, figures."""
 
 import asyncio
-import gzip
 import json
 import logging
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -12,6 +12,7 @@ import time
 from urllib.request import Request, urlopen
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from app import assets, gate, limits, logs, ops
 from app.prose import LANGUAGES, ROOT, interface
@@ -133,13 +134,16 @@ def test_when_the_room_is_full_the_next_reader_is_told_in_their_language(lang):
 def test_static_files_are_sent_in_gzip_once_compressed():
     script = max((assets.STATIC / "js").glob("*.js"), key=lambda f: f.stat().st_size)
     app, path = assets.Compressed(inner), f"/static/js/{script.name}"
-    status, headers, body = asked(app, path, accept_encoding="gzip, br")
-    assert (status, headers["content-encoding"]) == (200, "gzip")
-    assert gzip.decompress(body) == script.read_bytes()
-    assert len(body) < script.stat().st_size / 2
-    assert headers["content-type"].startswith("text/javascript")
-    assert "immutable" in headers["cache-control"]
-    assert assets.compressed.cache_info().currsize < 512
+    whole = script.read_bytes()
+    for read, coding in (("gzip", "gzip"), ("gzip, deflate, br, zstd", "br")):
+        status, headers, body = asked(app, path, accept_encoding=read)
+        assert (status, headers["content-encoding"]) == (200, coding)
+        codec = assets.CODECS[coding]
+        assert codec.decompress(body, len(whole), asbytes=True) == whole
+        assert len(body) < len(whole) / 2
+        assert headers["content-type"].startswith("text/javascript")
+        assert "immutable" in headers["cache-control"]
+    assert assets.compressed.cache_info().currsize < 1024
     others = [
         {"path": path},  # no gzip
         {"path": path, "accept_encoding": "gzip", "range": "bytes=0-9"},
@@ -152,6 +156,31 @@ def test_static_files_are_sent_in_gzip_once_compressed():
     ]
     for other in others:
         assert asked(app, **other)[2] == b"inner", other
+
+
+def test_fonts_are_sent_with_the_letters_of_the_course_and_others_as_they_are():
+    app, media = assets.Compressed(inner), assets.STATIC / "media"
+    for stem in assets.FONTS:
+        (theirs,) = media.glob(f"{stem}.*")
+        status, headers, body = asked(app, f"/static/media/{theirs.name}")
+        assert (status, headers["content-type"]) == (200, "font/woff2")
+        assert "immutable" in headers["cache-control"]
+        assert len(body) < theirs.stat().st_size / 2
+    other = next(media.glob("KaTeX_Main-Bold.*"))
+    assert asked(app, f"/static/media/{other.name}")[2] == b"inner"
+
+
+def test_no_letter_and_no_sign_that_the_course_may_show_is_missing_in_its_fonts():
+    make = runpy.run_path(str(ROOT / ".ci" / "fonts.py"))
+    for stem in make["AXES"]:
+        (theirs,) = (assets.STATIC / "media").glob(f"{stem}.*")
+        there = TTFont(theirs).getBestCmap().keys()
+        ours = TTFont(assets.FONTS[stem]).getBestCmap().keys()
+        assert there & set(make["letters"]()) <= ours, stem
+    (theirs,) = (assets.STATIC / "media").glob(f"{make['SIGNS']}.*")
+    there = make["glyphs"](TTFont(theirs), make["signs"]())
+    ours = make["glyphs"](TTFont(assets.FONTS[make["SIGNS"]]), make["signs"]())
+    assert {"download", "arrow_back", "chevron_right"} <= there.keys() <= ours.keys()
 
 
 def test_a_limit_that_is_no_number_names_its_variable(monkeypatch):
