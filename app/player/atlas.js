@@ -34,11 +34,15 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
   const boxes = new Map(), layer = svg("svg", { class: "ways", "aria-hidden": "true" });
   for (const { boxes: column } of columns) for (const { id, title, marks: done, seen, alt: said } of column) {
     boxes.set(id, el("button", { type: "button", class: seen ? "box seen" : "box", "aria-label": said,
-      onclick: () => { now = id; light(); pick(id); } },
+      onclick: () => { now = id; light(); heard.say(sentence(id)); pick(id); } },
       el("span", { class: "title", text: title }),
       ...(done.length ? [el("span", { class: "done", "aria-hidden": "true" }, ...done.map(marks))] : [])));
   }
   let now = picked;
+  const all = columns.flatMap(({ boxes }) => boxes), ends = Object.keys(needs);
+  const names = ids => all.filter(({ id }) => ids.includes(id)).map(({ title }) => title).join(", ") || words.nothing;
+  const sentence = id => words.told.replace("{box}", all.find(box => box.id === id).alt)
+    .replace("{needs}", names(needs[id])).replace("{feeds}", names(ends.filter(end => needs[end].includes(id))));
   function light() {
     const before = way(needs, now);
     const feeds = id => needs[id].includes(now);
@@ -56,6 +60,7 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
         el("div", { class: "head", text: title }), ...column.map(({ id }) => boxes.get(id))))),
     el("p", { class: "hint" }, key("needs", words.needs), key("feeds", words.feeds),
       ...words.legend.split(" | ").map(text => el("span", { class: "key", text }))));
+  const heard = herald(root);
   light();
   const watch = new ResizeObserver(light);
   watch.observe(root);

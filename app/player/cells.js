@@ -138,21 +138,22 @@ function tensor(item, words, most, all, tell) {
 }
 
 function show(root, { alt, frames, legend, hint, words }, state) {
-  const told = el("p", { class: "told", "aria-live": "polite", text: hint });
+  const spot = el("p", { class: "told", text: hint }), heard = herald(root);
   const all = (state.all = []), rings = [], body = el("div", { class: "rows", role: "group", "aria-label": alt });
   const tell = o => {
     rings.splice(0).forEach(ring => ring.remove());
     for (const { g } of all) g.classList.remove("now", "kin");
-    if (!o) return told.replaceChildren(hint);
+    if (!o) return spot.replaceChildren(hint);
     for (const p of all) if (p === o || p.links.some(link => o.links.includes(link))) {
       const kind = p === o ? "now" : "kin", { x, y, width, height } = p.g.querySelector(".edge").getBBox();
       p.g.classList.add(kind);
       rings.push(svg("rect", { class: `ring ${kind}`, x, y, width, height }, p.g.parentNode)); // over its neighbours
     }
     const value = o.text && ` = ${o.text}`, more = o.says.length ? ` (${o.says.join(", ")})` : "";
-    told.replaceChildren(el("code", { text: o.code }), value + more);
+    spot.replaceChildren(el("code", { text: o.code }), value + more);
+    heard.done(() => spot.textContent);
   };
-  const says = el("p", { class: "says", "aria-live": "polite" });
+  const says = el("p", { class: "says" });
   const draw = () => {
     const { rows, says: said } = frames[state.frame];
     all.length = 0;
@@ -173,6 +174,7 @@ function show(root, { alt, frames, legend, hint, words }, state) {
     const last = frames.length - 1, go = by => { // past an end it stays: the focus is not lost
       state.frame = Math.min(last, Math.max(0, state.frame + by));
       step();
+      heard.done(() => joined(count, says));
     };
     const back = el("button", { type: "button", text: words.back, onclick: () => go(-1) });
     const next = el("button", { type: "button", text: words.forward, onclick: () => go(1) });
@@ -182,10 +184,10 @@ function show(root, { alt, frames, legend, hint, words }, state) {
       write(count, `${state.frame + 1} / ${frames.length}`);
       draw();
     };
-    root.append(el("div", { class: "steps" }, back, next, count), says, body, told);
+    root.append(el("div", { class: "steps" }, back, next, count), says, body, spot);
     step();
   } else {
-    root.append(says, body, told);
+    root.append(says, body, spot);
     draw();
   }
 }

@@ -31,6 +31,7 @@ function show(root, { alt, given, boxes, picked, words }, pick) {
     class: `box ${state}`, "aria-label": said, "aria-pressed": i === picked, onclick: () => {
       buttons.forEach((b, k) => b.setAttribute("aria-pressed", k === i));
       pick(i);
+      heard.say(boxes[i].alt);
     } }, el("span", { class: "head", text: name }), ...holds.map(t => tensor(t, "model")),
     el("span", { class: "count", text: state ? words[state] : count })));
   const last = boxes.at(-1);
@@ -39,6 +40,7 @@ function show(root, { alt, given, boxes, picked, words }, pick) {
       arrow(i ? boxes[i - 1].out : given, i ? "" : words.given), b)),
     el("div", { class: "link" }, arrow(last.out, ""))),
     el("p", { class: "hint", text: words.hint }));
+  const heard = herald(root);
 }
 
 export default function ({ data, parentElement, setStateValue }) {

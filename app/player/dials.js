@@ -97,14 +97,14 @@ export default function ({ data, parentElement, setStateValue }) {
   const at = busy ? before.at.map((k, i) => Math.min(k, conf.values[i].length - 1)) : [...conf.start];
   before?.leave();
   const part = { text: data.drawing, at, later: 0, down: busy && before.down };
-  let width = 0, frame = 0, now, told, paint = () => 0;
+  let width = 0, frame = 0, now, told, paint = () => 0, tell = paint;
   const law = () => { ({ now, told } = laws[conf.law](conf, at)); };
   const follow = () => { // cells of the same page, drawn by another component
     const texts = {};
     for (const name in conf.cells) texts[conf.cells[name][0]] = written(now[name], conf.cells[name][1], look.lang);
     dispatchEvent(new CustomEvent("cells", { detail: { live: conf.live, texts } }));
   };
-  const draw = () => { frame = 0; law(); paint(); follow(); };
+  const draw = () => { frame = 0; law(); paint(); follow(); tell(); };
   const ask = () => { frame ||= requestAnimationFrame(draw); };
   const release = () => { part.down = false; clearTimeout(part.later);
     part.later = setTimeout(() => { part.later = 0;
@@ -119,6 +119,8 @@ export default function ({ data, parentElement, setStateValue }) {
     const says = el("p", { class: "says" }), { view } = conf;
     const area = el("div", { class: "area" }), row = el("div", { class: "handles" });
     root.append(el("div", { class: "figures lone" }, el("figure", {}, area)), row, says);
+    const heard = herald(root);
+    tell = () => heard.done(() => says.textContent);
     const p = plot({ area, title: view.alt, w: area.clientWidth, h: area.clientHeight }, { look }, view);
     const show = figures[view.kind](p, look, view, { move, tables: conf.tables });
     const ranges = conf.labels.map((label, i) => {

@@ -1,6 +1,7 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
 const ICONS = { play: "M1,0L11,6L1,12Z", pause: "M1,0H4V12H1ZM8,0H11V12H8Z", back: "M8,1L2,6L8,11Z",
-  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z" };
+  forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z",
+  silent: "M0,4H2L5,1V11L2,8H0Z", heard: "M0,4H2L5,1V11L2,8H0ZM8,4V8M11,2V10" };
 
 function icon(name) {
   const s = svg("svg", { class: "icon", viewBox: "0 0 12 12", "aria-hidden": "true" });
@@ -43,12 +44,16 @@ parts.figure = (root, room, conf) => {
         text: conf.zones[rec.facts.zone] ?? words.diverges });
     } };
   });
+  room.loss = conf.views.find(view => view.kind === "curve")?.lines[0].table;
+  const sounds = button(words.sound, "silent", () => { listen(room); room.ask(); }, "sounds");
+  sounds.title = words.sounds;
+  const own = room.loss ? [sounds] : [], below = narrow(); // no room among the others
   const go = d => () => room.gesture(d), restart = () => { room.pause(); room.go(0); };
   root.style.setProperty("--above", `${conf.above}rem`);
   root.append(el("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
     el("div", { class: "buttons" }, play, button(words.back, "back", go(-1)),
-      button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace),
-    time.box, ...axes.map(a => a.box)));
+      button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace, ...(below ? [] : own)),
+    below ? el("div", { class: "timed" }, time.box, ...own) : time.box, ...axes.map(a => a.box)));
   const row = root.appendChild(el("div", { class: "figures" }));
   const places = frames(row, conf.views), yours = el("p", { class: "yours" });
   let draws = [];
@@ -75,14 +80,16 @@ parts.figure = (root, room, conf) => {
   const says = root.appendChild(el("p", { class: "says" }));
   root.append(files(words, `${room.look.group}-${room.look.lang}`, () => sheet(root)));
   const aside = root.appendChild(el("p", { class: "aside" }));
-  const heard = root.appendChild(el("p", { class: "heard", "aria-live": "polite" }));
+  const heard = herald(root);
   const say = rich(says, room, conf.now);
-  let kind = null, judge = () => 0;
+  let kind = null, judge = () => 0, played = false;
   const draw = () => {
     time.set(state.t, `${updates(state.t)} / ${updates(rec.steps)}`);
     axes.forEach(a => a.set());
     write(play.lastChild, state.playing ? words.pause : words.play);
     play.querySelector("path").setAttribute("d", ICONS[state.playing ? "pause" : "play"]);
+    sounds.setAttribute("aria-pressed", ear.on);
+    sounds.querySelector("path").setAttribute("d", ICONS[ear.on ? "heard" : "silent"]);
     draws.forEach(d => d());
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
       b.setAttribute("aria-pressed", room.lit(name)); });
@@ -90,10 +97,12 @@ parts.figure = (root, room, conf) => {
     const now = room.veil ? "" : room.rec.facts.verdicts[room.get("verdict")];
     if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now] ?? ""); }
     judge();
+    if (state.playing) played ? heard.passing(() => says.textContent) : heard.begin();
+    played = state.playing;
   };
   const wait = () => { axes.forEach(a => a.set()); draws.forEach(d => d.wait?.()); };
   root.querySelectorAll(".bar :is(button, input, select)").forEach(e => { e.disabled = room.veil; });
-  const tell = () => { heard.textContent = [yours, says, aside].map(e => e.textContent).join(" "); };
+  const tell = () => heard.say(joined(yours, says, aside));
   const reveal = () => { play.focus({ preventScroll: true });
     calm.matches ? room.go(rec.steps) : room.play(rec.steps / 6); }; // six seconds at most
   return { draw, renew, wait, tell, reveal };

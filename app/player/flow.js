@@ -73,10 +73,10 @@ function show(root, drawn, state) {
     ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n")]);
   const pre = el("pre", { tabindex: 0, "aria-label": words.code }, ...lines.map(([, line]) => line));
   const act = el("p", { class: "act" }), says = el("p", { class: "says" }), sums = el("p", { class: "sums" });
-  const note = el("p", { class: "note" }), more = el("p", { class: "note" }), told = el("div", { class: "told" });
-  const live = el("div", { class: "live", "aria-live": "polite" }, act, says, note, sums, more);
+  const note = el("p", { class: "note" }), more = el("p", { class: "note" }), knows = el("div", { class: "told" });
+  const live = el("div", { class: "live" }, act, says, note, sums, more);
   const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.pace });
-  const count = el("output");
+  const count = el("output"), heard = herald(root);
   const made = draw(root, drawn);
   box.append(made.pic);
   root.append(box); // only what stands on the page can be measured
@@ -111,9 +111,9 @@ function show(root, drawn, state) {
   };
   const tell = () => {
     const i = state.step, n = pointed ?? drawn.nodes.find(n => n.id === steps[i].node);
-    if (!n) return told.replaceChildren(el("p", { class: "term", text: words.hint }));
+    if (!n) return knows.replaceChildren(el("p", { class: "term", text: words.hint }));
     const rows = n.tells.filter(([, , when]) => !when || n[when] <= i);
-    told.replaceChildren(...rows.map(([term, text]) => el("p", { class: term ? "" : "name" },
+    knows.replaceChildren(...rows.map(([term, text]) => el("p", { class: term ? "" : "name" },
       ...(term ? [el("span", { class: "term", text: term }), "\u2002"] : []), text)));
   };
   const reveal = () => { // what is talked about comes into sight, inside its own box
@@ -131,18 +131,23 @@ function show(root, drawn, state) {
   const pause = () => {
     clearInterval(timer);
     timer = 0;
-    live.setAttribute("aria-live", "polite");
     write(play, words.play);
   };
-  const byHand = i => { pause(); go(i); };
+  const sentence = () => joined(count, ...live.children);
+  const byHand = i => { pause(); go(i); heard.done(sentence); };
   const start = () => {
-    live.setAttribute("aria-live", "off");
+    heard.begin();
     write(play, words.pause);
     go(state.step === last ? 0 : state.step + 1);
-    timer = setInterval(() => { go(state.step + 1); if (state.step === last) pause(); }, PACE);
+    timer = setInterval(() => {
+      go(state.step + 1);
+      if (state.step < last) return heard.passing(sentence);
+      pause();
+      heard.done(sentence);
+    }, PACE);
   };
   const button = (text, onclick, more = {}) => el("button", { type: "button", text, onclick, ...more });
-  const play = button(words.play, () => (timer ? pause() : start()), { class: "main" });
+  const play = button(words.play, () => (timer ? byHand(state.step) : start()), { class: "main" });
   const prev = button(words.back, () => byHand(state.step - 1)), next = button(words.forward, () => byHand(state.step + 1));
   const first = button(words.restart, () => byHand(0));
   range.addEventListener("input", () => byHand(+range.value));
@@ -181,7 +186,7 @@ function show(root, drawn, state) {
   }));
   root.append(el("div", { class: "bar" }, el("div", { class: "buttons" }, play, prev, next, first), track, count),
     box, legend, el("div", { class: code.length ? "below" : "below alone" }, ...(code.length ? [pre] : []),
-      live, told));
+      live, knows));
   update();
   reveal();
   return pause;

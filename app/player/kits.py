@@ -18,8 +18,10 @@ HERE = Path(__file__).parent
 
 PLAYER = (
     "dom",
+    "herald",
     "words",
     "plot",
+    "sound",
     "room",
     "start",
     "fit",
@@ -126,22 +128,22 @@ def _player(most: int, *views: str, sheets: tuple[str, ...] = ()) -> Kit:
 
 
 KITS = {
-    "player": _player(57_000),
-    "player-network": _player(72_000, *PACKS["network"], sheets=("network",)),
-    "player-powers": _player(61_000, *PACKS["powers"]),
-    "cells": Kit(("dom", "cells"), 12_000, "cells", ("cells",)),
-    "flow": Kit(("dom", "flow"), 12_000, "flow", ("flow",)),
-    "steps": Kit(("dom", "steps"), 8_000, "steps", ("steps",)),
+    "player": _player(60_000),
+    "player-network": _player(74_000, *PACKS["network"], sheets=("network",)),
+    "player-powers": _player(64_000, *PACKS["powers"]),
+    "cells": Kit(("dom", "herald", "cells"), 13_000, "cells", ("cells",)),
+    "flow": Kit(("dom", "herald", "flow"), 13_000, "flow", ("flow",)),
+    "steps": Kit(("dom", "herald", "steps"), 8_000, "steps", ("steps",)),
     "dials": Kit(
-        ("dom", "words", "plot", "range", "dials"),
+        ("dom", "herald", "words", "plot", "range", "dials"),
         24_000,
         "player dials",
         ("player", "dials"),
     ),
-    "chain": Kit(("dom", "chain"), 5_000, "chain", ("chain",)),
-    "atlas": Kit(("dom", "atlas"), 6_000, "atlas", ("atlas",)),
+    "chain": Kit(("dom", "herald", "chain"), 5_000, "chain", ("chain",)),
+    "atlas": Kit(("dom", "herald", "atlas"), 6_000, "atlas", ("atlas",)),
     "here": Kit(("here",), 1_000, "here", ()),
-    "pictures": Kit(("dom", "pictures"), 6_000, "pictures", ("pictures",)),
+    "pictures": Kit(("dom", "herald", "pictures"), 6_000, "pictures", ("pictures",)),
     "sketch": Kit(("dom", "sketch"), 7_000, "sketch", ("sketch",)),
     "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),
 }

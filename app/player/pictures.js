@@ -25,9 +25,11 @@ function show(root, { alt, size, pictures, picked }, pick) {
     return el("button", { type: "button", "aria-pressed": i === picked, onclick: () => {
       root.querySelectorAll("button").forEach((b, k) => b.setAttribute("aria-pressed", k === i));
       pick(i);
+      heard.say(joined(picture.alt, ...says));
     } }, canvas, el("span", { class: "under" }, ...says));
   });
   root.replaceChildren(el("div", { class: "grid", role: "group", "aria-label": alt, style: `--size:${size}px` }, ...made));
+  const heard = herald(root);
 }
 
 export default function ({ data, parentElement, setStateValue }) {

@@ -75,8 +75,10 @@ function makeRoom() {
   room.tell = () => { clearTimeout(telling);
     telling = setTimeout(() => !state.playing && room.parts.forEach(p => p.tell?.()), 500); };
   room.go = (t, act = 0) => {
+    const before = state.t;
     room.want = t;
     Object.assign(state, { t: Math.max(0, Math.min(last(), t)), act });
+    if (state.t !== before || !state.playing) sound(room);
     room.ask();
     if (!state.playing) room.tell();
   };

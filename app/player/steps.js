@@ -22,12 +22,13 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   const last = steps.length - 1;
   let clock = 0;
   const columns = code.map((lines, i) => listing(lines, names[i], words.code));
-  const body = el("tbody"), says = el("p", { class: "says", "aria-live": "polite" });
+  const body = el("tbody"), says = el("p", { class: "says" });
   const printed = el("pre", { class: "printed", tabindex: 0, "aria-label": words.refused });
   const table = el("table", {}, el("thead", {}, el("tr", {}, ...head.map(text =>
     el("th", { scope: "col" }, ...breakable(text))))), body);
   const stop = () => { clearInterval(clock); clock = 0; };
-  const go = at => { stop(); state.at = Math.min(last, Math.max(0, at)); draw(); };
+  const go = at => { stop(); state.at = Math.min(last, Math.max(0, at)); draw(); heard.done(sentence); };
+  const sentence = () => joined(count, says, printed);
   const button = (text, onclick, names = "") => el("button", { type: "button", class: names, text, onclick });
   const play = button(words.play, () => {
     if (clock) return go(state.at);
@@ -37,7 +38,9 @@ function show(root, { alt, code, names, head, steps, words }, state) {
       state.at++;
       if (state.at >= last) stop();
       draw();
+      clock ? heard.passing(sentence) : heard.done(sentence);
     }, calm.matches ? CALM : PACE);
+    heard.begin();
     draw();
   }, "main");
   const restart = button(words.restart, () => go(0)), back = button(words.back, () => go(state.at - 1));
@@ -53,7 +56,6 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   };
   const draw = () => {
     const now = steps[state.at];
-    says.setAttribute("aria-live", clock ? "off" : "polite");
     write(says, now.says);
     says.hidden = !now.says;
     write(printed, now.printed);
@@ -88,6 +90,7 @@ function show(root, { alt, code, names, head, steps, words }, state) {
     go(state.at + by);
   });
   root.replaceChildren(whole);
+  const heard = herald(root);
   draw();
   return stop;
 }

@@ -1,0 +1,85 @@
+"""Who does not see the page is told each step, in the page's own words."""
+
+from playwright.sync_api import Locator, expect
+
+from app.prose import Words
+from lessons import builds_on
+
+COUNT = """e => { e.changes = 0;
+    new MutationObserver(() => { e.changes++; }).observe(e, { childList: true }); }"""
+
+
+def heard(reader, kind: str) -> Locator:
+    """The live region of the first drawing of a kind."""
+    region = reader.page.locator(f"{kind} + .heard").first
+    expect(region).to_have_attribute("role", "status")
+    return region
+
+
+def test_a_player_tells_each_step_and_seldom_while_it_plays(reader):
+    reader.open("linear_regression")
+    told, says = heard(reader, ".player:has(.bar)"), reader.figure.locator(".says")
+    aside = reader.figure.locator(".aside")
+    reader.button("forward").press("Enter")
+    expect(told).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
+    reader.range("time").press("ArrowRight")
+    expect(told).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
+    told.evaluate(COUNT)
+    reader.button("play").click()
+    reader.page.wait_for_timeout(4500)  # some fifty steps
+    assert 1 <= told.evaluate("e => e.changes") <= 2
+    reader.button("pause").click()
+    expect(told).to_contain_text(says.inner_text())
+
+
+def test_what_is_stepped_tells_each_step_and_its_end(reader):
+    for slug, kind in {
+        "computation_graph": ".flow",
+        "update_pitfalls": ".steps",
+    }.items():
+        reader.open(slug)
+        whole, told = reader.page.locator(kind).first, heard(reader, kind)
+        says, slider = whole.locator(".says"), whole.get_by_role("slider")
+        names = [reader.says["steps"][name] for name in ("forward", "play")]
+        step, play = (whole.get_by_role("button", name=n, exact=True) for n in names)
+        for button, key in (step, "Enter"), (slider, "ArrowRight"), (slider, "Home"):
+            button.press(key)
+            expect(told).to_contain_text(says.inner_text())
+        slider.press("End")
+        end = says.inner_text()
+        slider.press("ArrowLeft")
+        expect(told).to_contain_text(says.inner_text())
+        play.click()
+        expect(play).to_be_visible()
+        expect(told).to_contain_text(end)
+
+
+def test_what_is_touched_is_told(reader):
+    reader.open("tensors")  # cells
+    whole = reader.page.locator(".cells:has(.steps)")
+    name = reader.says["cells"]["forward"]
+    whole.get_by_role("button", name=name).press("Enter")
+    expect(heard(reader, ".cells:has(.steps)")).to_contain_text(
+        [*reader.words.labels("joins.steps").values()][1]
+    )
+    reader.page.locator(".cells svg[tabindex]").first.press("ArrowRight")
+    expect(heard(reader, ".cells")).to_have_text("x[0, 1] = 1,0")
+
+    reader.navigate("losses")  # numbers that are dragged
+    told = heard(reader, ".dials")
+    reader.page.locator(".dials").get_by_role("slider").first.press("ArrowRight")
+    expect(told).to_have_text(reader.page.locator(".dials .says").inner_text())
+
+    reader.navigate("modules")  # a chain of layers
+    box = reader.page.locator(".chain .box").nth(1)
+    box.press("Enter")
+    expect(heard(reader, ".chain")).to_have_text(box.get_attribute("aria-label"))
+
+    reader.navigate("next_steps")  # the map
+    title = Words("batches", reader.lang).title
+    reader.page.locator(".atlas .box").filter(has_text=title).press("Enter")
+    told = heard(reader, ".atlas")
+    for slug in builds_on("batches"):
+        expect(told).to_contain_text(Words(slug, reader.lang).title)
+    reader.rest()
+    expect(told).to_contain_text(title)  # still there when the page has been drawn anew
