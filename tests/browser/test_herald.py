@@ -20,15 +20,19 @@ def test_a_player_tells_each_step_and_seldom_while_it_plays(reader):
     reader.open("linear_regression")
     told, says = heard(reader, ".player:has(.bar)"), reader.figure.locator(".says")
     aside = reader.figure.locator(".aside")
-    reader.button("forward").press("Enter")
-    expect(told).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
-    reader.range("time").press("ArrowRight")
-    expect(told).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
+    for control, key in (
+        (reader.button("forward"), "Enter"),
+        (reader.range("time"), "ArrowRight"),
+    ):
+        control.press(key)
+        reader.painted()
+        expect(told).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
     told.evaluate(COUNT)
     reader.button("play").click()
     reader.page.wait_for_timeout(4500)  # some fifty steps
     assert 1 <= told.evaluate("e => e.changes") <= 2
     reader.button("pause").click()
+    reader.painted()
     expect(told).to_contain_text(says.inner_text())
 
 
@@ -67,8 +71,10 @@ def test_what_is_touched_is_told(reader):
 
     reader.navigate("losses")  # numbers that are dragged
     told = heard(reader, ".dials")
-    reader.page.locator(".dials").get_by_role("slider").first.press("ArrowRight")
-    expect(told).to_have_text(reader.page.locator(".dials .says").inner_text())
+    dials = reader.page.locator(".dials").first
+    dials.get_by_role("slider").first.press("ArrowRight")
+    reader.painted()
+    expect(told).to_have_text(dials.locator(".says").inner_text())
 
     reader.navigate("modules")  # a chain of layers
     box = reader.page.locator(".chain .box").nth(1)
