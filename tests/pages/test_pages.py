@@ -62,13 +62,28 @@ def sent(head, tables):
 
 
 def sound(app, lang):
-    """No exception, none swallowed, no NaN, no placeholder left."""
+    """No exception, none swallowed, no NaN, no placeholder left, no step untold."""
     text = said(app)
+    assert all(live_sentences(app))
     assert not app.exception
     assert interface(lang)["app"]["failed"] not in text
     assert "nan" not in text.lower().split()
     assert "{" not in text
     return text
+
+
+def live_sentences(app):
+    """What is told of each step, of all that is played or stepped on the page."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    for data in [
+        json.loads(proto.json or proto.mixed.json or "{}") for proto in protos
+    ]:
+        if "conf" in data and (conf := json.loads(data["conf"]))["part"] == "figure":
+            yield conf["now"]
+        drawn = json.loads(data.get("drawing", "{}"))
+        frames = drawn.get("frames", ())
+        for step in drawn.get("steps", frames if len(frames) > 1 else ()):
+            yield step.get("says") or step.get("head") or step.get("note")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
