@@ -18,8 +18,8 @@ def player(visitor):
 
 def test_tab_walks_through_the_controls_in_their_order(player):
     says, labels = player.says["player"], player.words.labels("labels")
-    buttons = [says[name] for name in ("play", "back", "forward", "restart", "speed")]
-    wanted = [*buttons, labels["time"], labels["lr"]]
+    names = ("play", "back", "forward", "restart", "speed", "sound")
+    wanted = [*(says[name] for name in names), labels["time"], labels["lr"]]
     player.page.get_by_test_id("stSkipToContent").focus()
     seen = []
     while wanted[-1] not in seen and len(seen) < 30:
