@@ -53,7 +53,7 @@ def drawing(
     columns.append({"title": says["goals"], "boxes": boxes})
     needs: dict[str, tuple[str, ...]] = {slug: builds_on(slug) for slug in SLUGS}
     needs |= {name: goal.builds_on for name, goal in goals.items()}
-    names = ("needs", "feeds", "legend", "told", "nothing")
+    names = ("needs", "feeds", "legend", "told", "nothing", "below")
     words = {name: says[name] for name in names}
     return {
         "alt": alt,

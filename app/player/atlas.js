@@ -43,7 +43,13 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
   const names = ids => all.filter(({ id }) => ids.includes(id)).map(({ title }) => title).join(", ") || words.nothing;
   const sentence = id => words.told.replace("{box}", all.find(box => box.id === id).alt)
     .replace("{needs}", names(needs[id])).replace("{feeds}", names(ends.filter(end => needs[end].includes(id))));
+  const about = el("p", { class: "about" }), text = el("span"); // on a phone what the page says of it is far below
+  about.append(text, " ", el("button", { type: "button", text: words.below,
+    onclick: () => root.querySelector(".hint").scrollIntoView({ block: "start" }) }));
   function light() {
+    const box = boxes.get(now), row = [...box.parentNode.children].filter(e => e !== about && e.offsetTop === box.offsetTop);
+    write(text, sentence(now));
+    if (about.previousSibling !== row.at(-1)) row.at(-1).after(about);
     const before = way(needs, now);
     const feeds = id => needs[id].includes(now);
     for (const [id, box] of boxes) {

@@ -141,7 +141,7 @@ KITS = {
         ("player", "dials"),
     ),
     "chain": Kit(("dom", "herald", "chain"), 5_000, "chain", ("chain",)),
-    "atlas": Kit(("dom", "herald", "atlas"), 6_000, "atlas", ("atlas",)),
+    "atlas": Kit(("dom", "herald", "atlas"), 7_000, "atlas", ("atlas",)),
     "here": Kit(("here",), 1_000, "here", ()),
     "pictures": Kit(("dom", "herald", "pictures"), 6_000, "pictures", ("pictures",)),
     "sketch": Kit(("dom", "sketch"), 7_000, "sketch", ("sketch",)),

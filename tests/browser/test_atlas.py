@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from app.prose import Words, interface
 from lessons import builds_on, lesson, way_to
 
+from .conftest import DESKTOP
+
 SLUG, TOUCHED = "next_steps", "batches"
 
 
@@ -35,7 +37,17 @@ def test_a_box_lights_what_it_needs_and_what_it_leads_to(reader_there):
         expect(box(reader, slug)).to_have_attribute("data-way", "needs")
     expect(box(reader, "data_loading")).to_have_attribute("data-way", "feeds")
     said = interface("fr")["atlas"]["open"].format(title=reader_title(TOUCHED))
-    expect(reader.page.get_by_role("link", name=said)).to_be_visible()
+    way = reader.page.get_by_role("link", name=said)
+    expect(way).to_be_visible()
+    about = reader.page.locator(".atlas .about")
+    expect(about).to_be_hidden()
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    box(reader, TOUCHED).click()  # the link is far below: it is told beside the box
+    expect(about).to_be_in_viewport()
+    expect(about).to_contain_text(reader_title(TOUCHED))
+    about.get_by_role("button").click()
+    expect(way).to_be_in_viewport()
+    reader.page.set_viewport_size(DESKTOP)
 
 
 def reader_title(slug):
