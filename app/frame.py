@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import settings
+from app import projector, settings
 from app.exercise import asked
 from app.notebook import course
 from app.prose import Words, coloured, interface
@@ -54,7 +54,7 @@ def link(
     st.page_link(
         st.session_state["pages"][slug],
         label=label or Words(slug, lang).title,
-        query_params={"lang": lang} | opened,
+        query_params={"lang": lang} | projector.link() | opened,
         **layout,
     )
 

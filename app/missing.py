@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from app import language
+from app import language, projector
 from app.prose import interface
 
 
@@ -30,5 +30,5 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
         st.markdown(f"**{chapter}**")
         with st.container(horizontal=True):
             for page in pages:
-                st.page_link(page, query_params={"lang": lang}, width="content")
+                st.page_link(page, query_params={"lang": lang} | projector.link(), width="content")
     language.mark(lang)

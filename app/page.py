@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import frame, language, pins, player, settings, share, source
+from app import frame, language, pins, player, projector, settings, share, source
 from app.compare import Comparison
 from app.drawings import Drawings
 from app.exercise import Exercises
@@ -58,10 +58,12 @@ class Page(Drawings):
         spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
-            with st.container(width="content", **spread):
-                self.aside(frame.place(self.slug, self.lang), width="content")
-                language.switch(self.lang)
-        st.markdown(self.words.text("lede"))
+            if not projector.on():
+                with st.container(width="content", **spread):
+                    self.aside(frame.place(self.slug, self.lang), width="content")
+                    language.switch(self.lang)
+        if not projector.on():
+            st.markdown(self.words.text("lede"))
 
     def figure(
         self,
@@ -384,6 +386,7 @@ class Page(Drawings):
         with st.container(horizontal=True, vertical_alignment="center"):
             self.reset()
             self.share()
+            projector.button(self.lang)
         st.space("medium")
         frame.ways(self.slug, self.lang)
         language.mark(self.lang)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import language, missing, ops, player  # noqa: E402
+from app import language, missing, ops, player, projector  # noqa: E402
 from app.prose import Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -43,6 +43,7 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
 
 
 lang = language.current()
+projecting = projector.current()
 ops.load()
 chapters = navigation(lang)
 pages = [page for chapter in chapters.values() for page in chapter]
@@ -61,12 +62,19 @@ if slug:  # Streamlit would say so in English, over the first page
             visibility="hidden",
         )
     )
-page = st.navigation({**chapters, "": hidden}, position="top")
+position = "hidden" if projecting else "top"
+page = st.navigation({**chapters, "": hidden}, position=position)
+if to := projector.turned(page.url_path or SLUGS[0], SLUGS):
+    st.switch_page(
+        st.session_state["pages"][to],
+        query_params={"lang": lang} | projector.link(),
+    )
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page.css")
 player.begin()
 player.again()
+projector.begin(page.url_path or SLUGS[0], lang)
 try:
     page.run()
 except Exception:

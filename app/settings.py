@@ -14,12 +14,12 @@ from typing import Any
 
 import streamlit as st
 
-from app import pins
+from app import pins, projector
 from app.pins import Pin
 from lessons import SLUGS
 from lessons.contract import Control, Lesson, Refused, Typed, Value
 
-SHELL_PARAMETERS = ("lang",)
+SHELL_PARAMETERS = ("lang", projector.NAME)
 STEP = re.compile(r"\d{1,6}", re.ASCII)
 
 
@@ -216,6 +216,7 @@ def close_page(
 ) -> None:
     """Put the settings and the language into the link, if they are not there."""
     wanted = present_link(slug, lesson, settings, lang)
+    wanted |= {name: [value] for name, value in projector.link().items()}
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
 

@@ -170,6 +170,21 @@ def here(*, key: str) -> None:
     _mount("here", key=key)
 
 
+def projector(
+    *, drawing: Mapping[str, Any], leave: Callable[[], None], page: Callable[[], None]
+) -> None:
+    """Mount the keys of the projector.
+
+    Args:
+        drawing: `group`, whose scenarios are turned, and `hint`, the keys in words.
+        leave: called when the reader leaves.
+        page: called when they turn the page: -1 or 1 is then "page" in
+            `st.session_state["projector/keys"]`.
+    """
+    listening = {"on_leave_change": leave, "on_page_change": page}
+    _draw("projector", "projector/keys", drawing, height=1, **listening)
+
+
 def pictures(
     *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None] | None = None
 ) -> None:

@@ -154,6 +154,7 @@ function show(root, { alt, frames, legend, hint, words }, state) {
     heard.done(() => spot.textContent);
   };
   const says = el("p", { class: "says" });
+  const most = root.clientWidth / grow(root) - 8;
   const draw = () => {
     const { rows, says: said } = frames[state.frame];
     all.length = 0;
@@ -161,7 +162,7 @@ function show(root, { alt, frames, legend, hint, words }, state) {
     write(says, said);
     body.replaceChildren(...rows.map(row => el("div", { class: "row" }, ...row.map(item => "sign" in item
       ? el("span", { class: item.sign.length > 3 ? "sign word" : "sign", text: item.sign })
-      : tensor(item, words, root.clientWidth - 8, all, tell)))));
+      : tensor(item, words, most, all, tell)))));
     tell(null);
   };
   if (legend.length) root.append(el("ul", { class: "legend" }, ...legend.map(([mark, text]) => {

@@ -34,6 +34,7 @@ function show(root, { alt, given, boxes, picked, words }, pick) {
       heard.say(boxes[i].alt);
     } }, el("span", { class: "head", text: name }), ...holds.map(t => tensor(t, "model")),
     el("span", { class: "count", text: state ? words[state] : count })));
+  grow(root);
   const last = boxes.at(-1);
   root.replaceChildren(el("div", { class: "whole", role: "group", "aria-label": alt },
     ...buttons.map((b, i) => el("div", { class: "link" },

@@ -31,7 +31,7 @@ const laws = {
 const figures = {
   // Curves, and a point for each number on one of them, with a piece of its tangent; a point
   // follows the pointer.
-  curve(p, look, { curves, across, reach, names }, { move, tables }) {
+  curve(p, look, { curves, across, reach, names }, { k, move, tables }) {
     for (const { points, faint } of curves)
       svg("path", { class: `line loss${faint ? " rest" : ""}`, d: track(points.map(([x, y]) => [p.X(x), p.Y(y)])).d }, p.back);
     for (const { name, at: [x, y] } of curves) svg("text", { class: "label ink", x: p.X(x) + 6, y: p.Y(y) + 5, text: name }, p.top);
@@ -39,7 +39,7 @@ const figures = {
     const dots = names.map(() => svg("circle", { class: "output", r: 7.5 }, p.top));
     const texts = names.map(text => svg("text", { class: "label ink", "text-anchor": "middle", text }, p.top));
     let held = -1, places = [];
-    const spot = e => { const box = p.svg.getBoundingClientRect(); return [e.clientX - box.left, e.clientY - box.top]; };
+    const spot = e => { const box = p.svg.parentNode.getBoundingClientRect(); return [(e.clientX - box.left) / k, (e.clientY - box.top) / k]; };
     p.svg.classList.add("grab");
     p.svg.onpointerdown = e => {
       const [x, y] = spot(e), far = places.map(([u, v]) => Math.hypot(u - x, v - y));
@@ -121,8 +121,8 @@ export default function ({ data, parentElement, setStateValue }) {
     root.append(el("div", { class: "figures lone" }, el("figure", {}, area)), row, says);
     const heard = herald(root);
     tell = () => heard.done(() => says.textContent);
-    const p = plot({ area, title: view.alt, w: area.clientWidth, h: area.clientHeight }, { look }, view);
-    const show = figures[view.kind](p, look, view, { move, tables: conf.tables });
+    const k = grow(area), p = plot({ area, title: view.alt, w: area.clientWidth / k, h: area.clientHeight / k }, { look }, view);
+    const show = figures[view.kind](p, look, view, { k, move, tables: conf.tables });
     const ranges = conf.labels.map((label, i) => {
       const r = range({ label, max: conf.values[i].length - 1, marks: [], oninput: k => move(i, k), onchange: release });
       row.append(r.box);

@@ -13,6 +13,13 @@ function el(tag, { class: names, text, ...more } = {}, ...children) {
   return e;
 }
 
+function grow(root) { // how much larger than usual the page is written: its drawings are, too
+  const size = (e, name) => parseFloat(getComputedStyle(e).getPropertyValue(name));
+  const k = size(document.documentElement, "font-size") / size(root, "--st-base-font-size") || 1;
+  root.style.setProperty("--grown", k);
+  return k;
+}
+
 const svg = (tag, at, parent) => {
   const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
   put(e, at);

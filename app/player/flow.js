@@ -31,7 +31,7 @@ function head([x, y], right, back) { // the head of an arrow, its point here
 }
 
 function draw(root, drawn) {
-  const { right, wide, high, at, width, height } = places(drawn, root.clientWidth);
+  const k = grow(root), { right, wide, high, at, width, height } = places(drawn, root.clientWidth / k);
   const pic = svg("svg", { width, height, role: "img", tabindex: 0, "aria-label": drawn.alt });
   const spots = Object.fromEntries(drawn.nodes.map(n => [n.id, at(n.at)]));
   const edges = drawn.edges.map(e => {
@@ -62,7 +62,7 @@ function draw(root, drawn) {
     const grad = svg("text", { class: "grad", x: x + 9, y: y + 51 }, g);
     return { g, n, value, grad, x, y };
   });
-  return { pic, edges, boxes, wide, high };
+  return { pic, edges, boxes, wide, high, k };
 }
 
 function show(root, drawn, state) {
@@ -119,8 +119,8 @@ function show(root, drawn, state) {
   const reveal = () => { // what is talked about comes into sight, inside its own box
     const here = made.boxes.find(b => b.n.id === steps[state.step].node);
     if (!here) return;
-    box.scrollLeft = here.x + made.wide / 2 - box.clientWidth / 2;
-    box.scrollTop = here.y + made.high / 2 - box.clientHeight / 2;
+    box.scrollLeft = made.k * (here.x + made.wide / 2) - box.clientWidth / 2;
+    box.scrollTop = made.k * (here.y + made.high / 2) - box.clientHeight / 2;
   };
   const go = i => {
     pointed = null;

@@ -143,6 +143,7 @@ KITS = {
     "chain": Kit(("dom", "herald", "chain"), 5_000, "chain", ("chain",)),
     "atlas": Kit(("dom", "herald", "atlas"), 7_000, "atlas", ("atlas",)),
     "here": Kit(("here",), 1_000, "here", ()),
+    "projector": Kit(("dom", "projector"), 4_000, "projector", ("projector",)),
     "pictures": Kit(("dom", "herald", "pictures"), 6_000, "pictures", ("pictures",)),
     "sketch": Kit(("dom", "sketch"), 7_000, "sketch", ("sketch",)),
     "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),

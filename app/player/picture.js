@@ -19,14 +19,15 @@ function alone(drawn, at) { // a copy
 function sheet(root) { // all views side by side on paper, each under its title
   const out = svg("svg", {}), paper = getComputedStyle(root).getPropertyValue("--paper");
   svg("rect", { width: "100%", height: "100%", fill: paper }, out);
+  const k = grow(root);
   let x = 24, high = 0;
   for (const area of root.querySelectorAll(".area")) {
     const title = area.previousSibling, text = svg("text", { x, y: 36, text: title.textContent }, out);
     dress(text, title);
     put(text, { fill: getComputedStyle(title).color });
     out.append(...(area.drawn?.() ?? [...area.children]).map(drawn => alone(drawn, { x, y: 52 })));
-    x += area.clientWidth + 24;
-    high = Math.max(high, area.clientHeight);
+    x += area.clientWidth / k + 24;
+    high = Math.max(high, area.clientHeight / k);
   }
   put(out, { width: x, height: high + 76 });
   return out;

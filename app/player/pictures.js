@@ -16,9 +16,9 @@ function paint(canvas, { pixels, rows, cols, signed }, style) {
 }
 
 function show(root, { alt, size, pictures, picked }, pick) {
-  const style = getComputedStyle(root);
+  const style = getComputedStyle(root), side = size * grow(root);
   const made = pictures.map((picture, i) => {
-    const canvas = el("canvas", { role: "img", "aria-label": picture.alt, style: `width:${size}px` });
+    const canvas = el("canvas", { role: "img", "aria-label": picture.alt, style: `width:${side}px` });
     paint(canvas, picture, style);
     const says = picture.says.map(([kind, text]) => el("span", { class: kind, text }));
     if (picked == null) return el("figure", {}, canvas, el("figcaption", {}, ...says));
@@ -28,7 +28,7 @@ function show(root, { alt, size, pictures, picked }, pick) {
       heard.say(joined(picture.alt, ...says));
     } }, canvas, el("span", { class: "under" }, ...says));
   });
-  root.replaceChildren(el("div", { class: "grid", role: "group", "aria-label": alt, style: `--size:${size}px` }, ...made));
+  root.replaceChildren(el("div", { class: "grid", role: "group", "aria-label": alt, style: `--size:${side}px` }, ...made));
   const heard = herald(root);
 }
 

@@ -18,7 +18,8 @@ function frames(root, views) {
     root.append(el("figure", {}, el("figcaption", { text: title }), area));
     return area;
   });
-  return areas.map((area, i) => ({ area, title: views[i].title, w: area.clientWidth, h: area.clientHeight }));
+  const k = grow(root);
+  return areas.map((area, i) => ({ area, title: views[i].title, k, w: area.clientWidth / k, h: area.clientHeight / k }));
 }
 
 let clips = 0;

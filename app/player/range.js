@@ -13,7 +13,7 @@ function range({ label, max, marks, oninput, onchange }) {
   return { box, zone({ from, bound, text }) { // what lies right of `from` is hatched
     bounds.splice(0).forEach(e => e.remove());
     track.classList.toggle("zoned", from > 0);
-    const taken = [], pixel = max / ((across ||= row.offsetWidth) - 20);
+    const taken = [], pixel = grow(box) * max / ((across ||= row.offsetWidth) - 20);
     const place = (at, left, words, names) => { const wide = (6.2 * words.length + 8) * pixel;
       taken.push([at + left * wide, at + (left + 1) * wide]);
       bounds.push(mark(at, words, names)); };

@@ -7,18 +7,25 @@ const moment = room => { // a second message would undo what this one does
 
 parts.scenes = (root, room, { scenes, pin }, send) => {
   const pressed = scenes.map(({ name, label, at, same }) => {
-    const b = el("button", { class: "scene", type: "button", text: label, onclick: () => {
+    const press = () => {
+      room.scene = name;
       room.pause();
       room.hold();
       if (!same || !room.rec) return send("scene", { name, n: room.count() }); // the server computes it
       room.move(at);
       room.go(0);
       room.release();
-    } });
-    return { b, here: () => same && Object.keys(at).every(axis => room.state.at[axis] === at[axis]) };
+    };
+    const b = el("button", { class: "scene", type: "button", text: label, onclick: press });
+    return { b, name, press, here: () => same && Object.keys(at).every(axis => room.state.at[axis] === at[axis]) };
   });
   const keep = pin && el("button", { class: "scene pin", type: "button", "aria-describedby": "full",
     onclick: () => keep.ariaDisabled === "true" || send("pin", moment(room)) });
+  room.turn = d => { // one scenario on or back, from the one shown, else from the last one pressed
+    const shown = pressed.findIndex(p => p.here()), at = shown < 0 ? pressed.findIndex(p => p.name === room.scene) : shown;
+    const next = pressed[at < 0 && d < 0 ? pressed.length - 1 : at + d];
+    if (root.isConnected) next?.press();
+  };
   root.append(el("div", { class: "scenes" },
     el("div", { class: "scenes", role: "group", "aria-label": room.look.words.scenes },
       el("span", { class: "aside", text: room.look.words.scenes }), ...pressed.map(p => p.b)),

@@ -11,8 +11,8 @@ function handle(frame, p, room, { x, y, label, keys, height }) {
   svg("circle", { class: "reach", r: 22 }, g);
   svg("circle", { class: "start", r: 10 }, g);
   const to = e => {
-    const box = frame.area.getBoundingClientRect(), at = { [x]: nearest(x, e.clientX - box.left) };
-    if (y) at[y] = nearest(y, e.clientY - box.top);
+    const box = frame.area.getBoundingClientRect(), at = { [x]: nearest(x, (e.clientX - box.left) / frame.k) };
+    if (y) at[y] = nearest(y, (e.clientY - box.top) / frame.k);
     if (Object.keys(at).some(name => at[name] !== state.at[name])) room.move(at);
   };
   const { area } = frame; // a finger elsewhere scrolls, its tap puts the start there

@@ -1,0 +1,40 @@
+// In front of a class: ← and → go through the scenarios, PageUp and PageDown through the
+// pages, Escape leaves. Whatever uses a key itself, a slider, cells, a field, keeps it.
+const TURNS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
+const FIELDS = "textarea, [contenteditable=true], input:not([type=range], [type=radio], [type=checkbox])";
+const ARROWS = "input, select, [role=slider], [role=radio], [role=tab], [role=option], [role=application]";
+const OPEN = "[role=dialog], [role=listbox], [role=menu]";
+const held = (globalThis.__projector ??= { until: 0, stop: null });
+
+function focused() {
+  let e = document.activeElement;
+  while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+  return e ?? document.body;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const { group, hint } = JSON.parse(data.drawing), root = parentElement.querySelector(".projector");
+  held.stop?.abort();
+  const stop = (held.stop = new AbortController()), { signal } = stop;
+  const now = Date.now(), hush = () => root.replaceChildren();
+  held.until ||= now + 9000; // once: the next page says no more
+  if (now < held.until) root.replaceChildren(el("p", { role: "status", text: hint }));
+  const hide = setTimeout(hush, held.until - now);
+  let open = false; // before what is open is closed by the same key
+  addEventListener("keydown", () => { open = !!document.querySelector(OPEN); }, { signal, capture: true });
+  addEventListener("keydown", e => {
+    hush();
+    held.until = 1;
+    if (open || e.defaultPrevented || e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return;
+    const at = focused(), turn = TURNS[e.key], page = e.key.startsWith("Page");
+    if (e.key === "Escape") {
+      held.until = 0;
+      return setTriggerValue("leave", true);
+    }
+    if (!turn || at.matches(FIELDS) || !page && at.matches(ARROWS)) return;
+    e.preventDefault();
+    if (page) setTriggerValue("page", turn);
+    else globalThis.__playerRooms?.get(group)?.turn?.(turn);
+  }, { signal });
+  return () => { clearTimeout(hide); stop.abort(); };
+}

@@ -1,0 +1,142 @@
+"""In front of a class: large type, strong contrast, no chrome, keys that turn pages.
+
+The mode is in the link (`projector=1`) and remembered for the session, as the language
+is. A link that is shared leaves it out: phones get the page as it is.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from app import player
+from app.prose import interface
+from app.quantities import MEANINGS
+
+NAME = "projector"
+KEYS = f"{NAME}/keys"
+STRONG = 7.0
+"""The contrast with the paper that words have, at least."""
+
+
+def current() -> bool:
+    """Whether this run is for a projector: as the link says, else as before."""
+    if NAME in st.query_params:
+        st.session_state[NAME] = st.query_params[NAME] == "1"
+    return on()
+
+
+def on() -> bool:
+    """Whether this run is for a projector; after `current`."""
+    return bool(st.session_state.get(NAME))
+
+
+def link() -> dict[str, str]:
+    """The parameter of a link that keeps the mode."""
+    return {NAME: "1"} if on() else {}
+
+
+def leave() -> None:
+    """Back to the page as it is, before a run."""
+    st.session_state[NAME] = False
+    st.query_params.pop(NAME, None)
+
+
+def begin(group: str, lang: str) -> None:
+    """Large type and the keys, if the mode is on.
+
+    Args:
+        group: the page whose scenarios the keys turn.
+    """
+    if not on():
+        return
+    st.html(Path(__file__).parent / "projector.css")
+    st.html(f"<style>{strong()}</style>")
+    hint = interface(lang)["projector"]["hint"]
+    player.projector(drawing={"group": group, "hint": hint}, leave=leave, page=_turn)
+
+
+def turned(slug: str, slugs: Sequence[str]) -> str:
+    """The page to go to, if the reader has just turned it; else ""."""
+    to = st.session_state.pop(f"{NAME}.to", 0)
+    at = slugs.index(slug) + to if slug in slugs else 0
+    return slugs[at] if to and 0 <= at < len(slugs) else ""
+
+
+def button(lang: str) -> None:
+    """The quiet button that begins, or ends."""
+    says = interface(lang)[NAME]
+    if on():
+        st.button(says["leave"], type="tertiary", key=f"{NAME}/leave", on_click=leave)
+    else:
+        st.button(says["begin"], type="tertiary", key=f"{NAME}/begin", on_click=_begin)
+
+
+@lru_cache(maxsize=1)
+def strong() -> str:
+    """Style rules that give the words of each colour a contrast of STRONG.
+
+    The theme is one for all readers; what it falls short of 7:1 is darkened, or made
+    lighter, for who asks for it.
+    """
+    rules = []
+    for theme in ("light", "dark"):
+        paper = _colour(theme, "background")
+        for name in MEANINGS.values():
+            old = _colour(theme, f"{name}Text")
+            new = _towards(old, theme, paper)
+            part = ", ".join(str(int(old[i : i + 2], 16)) for i in (1, 3, 5))
+            rules.append(f'span[style*="rgb({part})"] {{ color: {new} !important; }}')
+    both = {
+        name: [
+            _towards(_colour(t, f"{name}Text"), t, _colour(t, "background"))
+            for t in ("light", "dark")
+        ]
+        for name in MEANINGS.values()
+    }
+    mixed = " ".join(
+        f"--st-{name}-text-color: light-dark({light}, {dark});"
+        for name, (light, dark) in both.items()
+    )
+    return f"[data-testid=stBidiComponentIsolated] {{ {mixed} }} {' '.join(rules)}"
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours "#rrggbb" by the WCAG, 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _turn() -> None:
+    to = st.session_state[KEYS].get("page")
+    if to in (-1, 1):
+        st.session_state[f"{NAME}.to"] = to
+
+
+def _begin() -> None:
+    st.session_state[NAME] = True
+
+
+def _colour(theme: str, name: str) -> str:
+    return str(st.get_option(f"theme.{theme}.{name}Color"))
+
+
+def _towards(colour: str, theme: str, paper: str) -> str:
+    """A colour, as much nearer to black or white as its contrast wants."""
+    end = 255 if theme == "dark" else 0
+    for share in range(0, 101, 4):
+        parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        mixed = (round(c + (end - c) * share / 100) for c in parts)
+        found = "#" + "".join(f"{c:02x}" for c in mixed)
+        if contrast(found, paper) >= STRONG:
+            return found
+    return found
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
+    ]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
