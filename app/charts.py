@@ -14,13 +14,19 @@ import pyarrow as pa
 import streamlit as st
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from app import theme
+from app import projector, theme
 from app.quantities import MEANINGS
 
 FONT = 14
 
 LONGEST = 190
 """Pixels that a name at a chart may take."""
+
+SIZES = {
+    *("fontSize", "labelFontSize", "titleFontSize", "labelLimit", "height"),
+    *("strokeWidth", "dx", "dy", "offset", "symbolSize"),
+}
+"""What of a chart grows with the type of the page."""
 
 
 def draw(
@@ -42,7 +48,8 @@ def draw(
         lang: how numbers are written.
         words: what the function wants to write, hashable.
     """
-    spec = _spec(chart, lang, theme.current(), tuple(sorted(words.items())))
+    look = lang, theme.current(), tuple(sorted(words.items()))
+    spec = _spec(chart, *look, projector.grown())
     st.vega_lite_chart(pa.table(dict(columns)), spec, key=key, alt=alt)
 
 
@@ -52,9 +59,10 @@ def _spec(
     lang: str,
     mode: str,
     words: tuple[tuple[str, Any], ...],
+    grown: float = 1,
 ) -> dict[str, Any]:
     made = chart(**dict(words)).to_dict(validate=False)
-    spec = _in_theme(made, mode)
+    spec = _grown(_in_theme(made, mode), grown)
     for part in (spec, *spec.get("layer", ())):
         for name in ("datasets", "data", "$schema"):
             part.pop(name, None)
@@ -64,6 +72,10 @@ def _spec(
     config["axis"] |= dict.fromkeys(("labelColor", "titleColor"), ink)
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
     config["legend"] = {"labelColor": ink}
+    if grown > 1:  # else as the host's theme has it
+        large = dict.fromkeys(("labelFontSize", "titleFontSize"), FONT * grown)
+        config["axis"] = large | config["axis"]
+        config["legend"] |= large
     config["style"] = {
         name: {"color": theme.colour(mode, colour), "fill": theme.colour(mode, colour)}
         for name, colour in (("ink", "text"), ("paper", "background"))
@@ -81,6 +93,15 @@ def _in_theme(part: Any, mode: str) -> Any:
     if isinstance(part, str) and part.startswith("@"):
         return theme.colour(mode, MEANINGS[part.removeprefix("@")])
     return part
+
+
+def _grown(part: Any, grown: float, name: str = "") -> Any:
+    """A part of a spec whose sizes in pixels are so many times larger."""
+    if isinstance(part, dict):
+        return {inner: _grown(value, grown, inner) for inner, value in part.items()}
+    if isinstance(part, list):
+        return [_grown(value, grown) for value in part]
+    return part * grown if name in SIZES and isinstance(part, int | float) else part
 
 
 def _number_locale(lang: str) -> dict[str, Any]:

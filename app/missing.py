@@ -30,5 +30,9 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
         st.markdown(f"**{chapter}**")
         with st.container(horizontal=True):
             for page in pages:
-                st.page_link(page, query_params={"lang": lang} | projector.link(), width="content")
+                st.page_link(
+                    page,
+                    query_params={"lang": lang} | projector.link(),
+                    width="content",
+                )
     language.mark(lang)

@@ -32,6 +32,12 @@ def on() -> bool:
     return bool(st.session_state.get(NAME))
 
 
+def grown() -> float:
+    """How much larger than usual the page is written, to a tenth."""
+    size = st.session_state.get(f"{NAME}.size", 1.4)
+    return size if on() else 1.0
+
+
 def link() -> dict[str, str]:
     """The parameter of a link that keeps the mode."""
     return {NAME: "1"} if on() else {}
@@ -54,7 +60,10 @@ def begin(group: str, lang: str) -> None:
     st.html(Path(__file__).parent / "projector.css")
     st.html(f"<style>{strong()}</style>")
     hint = interface(lang)["projector"]["hint"]
-    player.projector(drawing={"group": group, "hint": hint}, leave=leave, page=_turn)
+    player.projector(
+        drawing={"group": group, "hint": hint, "grown": grown()},
+        handlers={"leave": leave, "page": _turn, "grown": _sized},
+    )
 
 
 def turned(slug: str, slugs: Sequence[str]) -> str:
@@ -112,6 +121,12 @@ def _turn() -> None:
     to = st.session_state[KEYS].get("page")
     if to in (-1, 1):
         st.session_state[f"{NAME}.to"] = to
+
+
+def _sized() -> None:
+    size = st.session_state[KEYS].get("grown")
+    if isinstance(size, int | float) and 0.5 < size < 5:
+        st.session_state[f"{NAME}.size"] = round(size, 1)
 
 
 def _begin() -> None:

@@ -62,8 +62,9 @@ if slug:  # Streamlit would say so in English, over the first page
             visibility="hidden",
         )
     )
-position = "hidden" if projecting else "top"
-page = st.navigation({**chapters, "": hidden}, position=position)
+page = st.navigation(
+    {**chapters, "": hidden}, position="hidden" if projecting else "top"
+)
 if to := projector.turned(page.url_path or SLUGS[0], SLUGS):
     st.switch_page(
         st.session_state["pages"][to],

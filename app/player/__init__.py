@@ -171,17 +171,18 @@ def here(*, key: str) -> None:
 
 
 def projector(
-    *, drawing: Mapping[str, Any], leave: Callable[[], None], page: Callable[[], None]
+    *, drawing: Mapping[str, Any], handlers: Mapping[str, Callable[[], None]]
 ) -> None:
     """Mount the keys of the projector.
 
     Args:
-        drawing: `group`, whose scenarios are turned, and `hint`, the keys in words.
-        leave: called when the reader leaves.
-        page: called when they turn the page: -1 or 1 is then "page" in
+        drawing: `group`, whose scenarios are turned; `hint`, the keys in words;
+            `grown`, how much larger than usual the page is thought to be.
+        handlers: called when the reader leaves ("leave"), turns the page ("page", -1 or
+            1) or sees it in another size ("grown"): what is said then is in
             `st.session_state["projector/keys"]`.
     """
-    listening = {"on_leave_change": leave, "on_page_change": page}
+    listening = {f"on_{name}_change": call for name, call in handlers.items()}
     _draw("projector", "projector/keys", drawing, height=1, **listening)
 
 

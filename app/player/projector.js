@@ -12,14 +12,21 @@ function focused() {
   return e ?? document.body;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const { group, hint } = JSON.parse(data.drawing), root = parentElement.querySelector(".projector");
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const { group, hint, grown } = JSON.parse(data.drawing), root = parentElement.querySelector(".projector");
   held.stop?.abort();
   const stop = (held.stop = new AbortController()), { signal } = stop;
   const now = Date.now(), hush = () => root.replaceChildren();
   held.until ||= now + 9000; // once: the next page says no more
   if (now < held.until) root.replaceChildren(el("p", { role: "status", text: hint }));
   const hide = setTimeout(hush, held.until - now);
+  const whole = document.documentElement, size = () => { // charts are drawn for it on the server
+    const k = Math.round(10 * grow(root)) / 10;
+    whole.style.setProperty("--grown", k);
+    if (k !== grown) setStateValue("grown", k);
+  };
+  let later = setTimeout(size, 300);
+  addEventListener("resize", () => { clearTimeout(later); later = setTimeout(size, 300); }, { signal });
   let open = false; // before what is open is closed by the same key
   addEventListener("keydown", () => { open = !!document.querySelector(OPEN); }, { signal, capture: true });
   addEventListener("keydown", e => {
@@ -36,5 +43,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (page) setTriggerValue("page", turn);
     else globalThis.__playerRooms?.get(group)?.turn?.(turn);
   }, { signal });
-  return () => { clearTimeout(hide); stop.abort(); };
+  return () => { [hide, later].forEach(clearTimeout); stop.abort(); whole.style.removeProperty("--grown"); };
 }
