@@ -19,6 +19,8 @@ from lessons.contract import Lesson, Typed, Value
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("fr", "en")
+GUIDES = tuple(sorted(file.parent.name for file in (ROOT / "pages").glob("*/fr.md")))
+"""Pages that are no lessons: their words stand beside them."""
 COLOURED = re.compile(r"\[(\w+) ([^\]]+)\]")
 LABEL = re.compile(r"^- ([a-z0-9_]+):\s+(.+)$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\+?)(\w+)(?:\[(-?\d+)\]|( x))?\}")
@@ -50,14 +52,15 @@ def _sections(path: Path, lang: str, changed: int) -> tuple[str, dict[str, str]]
 
 
 class Words:
-    """The words of one lesson in one language.
+    """The words of one lesson, or one guide, in one language.
 
     Raises:
         KeyError: for a section or label that is not there.
     """
 
     def __init__(self, slug: str, lang: str):
-        path = ROOT / "lessons" / slug / f"{lang}.md"
+        room = "pages" if slug in GUIDES else "lessons"
+        path = ROOT / room / slug / f"{lang}.md"
         self.lang = lang
         self.title, self.sections = _sections(path, lang, path.stat().st_mtime_ns)
 

@@ -13,7 +13,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app import language, missing, ops, player, projector  # noqa: E402
-from app.prose import Words, interface  # noqa: E402
+from app.prose import GUIDES, Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
 
@@ -27,7 +27,7 @@ def warm_optimizers() -> None:
 
 
 def navigation(lang: str) -> dict[str, list[st.Page]]:
-    """The chapters that have pages, each with its pages."""
+    """The chapters that have pages, each with its pages; guides end the first one."""
     return {
         interface(lang)["chapters"][chapter.name]: [
             st.Page(
@@ -35,7 +35,7 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
                 title=Words(slug, lang).title,
                 url_path=slug,
             )
-            for slug in chapter.slugs
+            for slug in (*chapter.slugs, *(GUIDES if chapter is COURSE[0] else ()))
         ]
         for chapter in COURSE
         if chapter.slugs
@@ -52,7 +52,7 @@ st.session_state["pages"] = {page.url_path: page for page in pages}
 first = ROOT / "pages" / f"{SLUGS[0]}.py"
 front = st.Page(first, url_path="start", default=True, visibility="hidden")
 hidden = [front]
-slug = missing.astray(st.context.url or "", [*SLUGS, front.url_path])
+slug = missing.astray(st.context.url or "", [*SLUGS, *GUIDES, front.url_path])
 if slug:  # Streamlit would say so in English, over the first page
     hidden.append(
         st.Page(

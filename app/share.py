@@ -1,12 +1,12 @@
 """This moment as a link: shown, copied, and large enough to be read across a room."""
 
 import io
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import segno
 import streamlit as st
 
-from app import player, settings
+from app import player, projector, settings
 from app.prose import interface
 from lessons.contract import Lesson, Value
 
@@ -27,15 +27,24 @@ def picture(text: str) -> bytes:
     return out.getvalue()
 
 
+def scene(slug: str, name: str, lang: str) -> str:
+    """The address of any page, as it is in one of its scenarios; "" for none."""
+    moment = {"lang": lang} | ({settings.key(slug, "scenario"): name} if name else {})
+    return f"{urljoin(st.context.url or '', slug)}?{urlencode(moment)}"
+
+
 def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None:
     """The link in a dialog: a QR code, the address, a button that copies it."""
-    said = interface(lang)
     address = link(slug, lesson, chosen, lang)
+    title = interface(lang)["app"]["share"]
+    st.dialog(title, width="medium")(lambda: drawn(address, f"{slug}/share", lang))()
 
-    def content() -> None:
-        with st.container(horizontal_alignment="center"):
-            st.image(picture(address), width=460, alt=said["app"]["qr"])
-        look = {"group": f"{slug}/share", "lang": lang, "words": said["player"]}
-        player.part("copy", key=f"{slug}/link", look=look, text=address)
 
-    st.dialog(said["app"]["share"], width="medium")(content)()
+def drawn(address: str, group: str, lang: str) -> None:
+    """A link as a QR code, as words, and with a button that copies it."""
+    said = interface(lang)
+    width = round(460 * projector.grown())
+    with st.container(horizontal_alignment="center"):
+        st.image(picture(address), width=width, alt=said["app"]["qr"])
+    look = {"group": group, "lang": lang, "words": said["player"]}
+    player.part("copy", key=f"{group}/link", look=look, text=address)

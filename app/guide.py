@@ -1,0 +1,151 @@
+"""A page that is no lesson: prose, the links of the course, no figure of its own.
+
+Its words stand beside it, in pages/SLUG/; `app.prose.GUIDES` are all there are.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from math import ceil
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from babel.dates import format_date
+
+from app import frame, language, limits, projector, share
+from app.digits import fixed, plain
+from app.page import BLOCK
+from app.prose import ROOT, Words, block, interface
+from lessons import COURSE, lesson
+
+OWN = {"localhost", "127.0.0.1", "::1"}
+"""Names by which a computer knows itself alone."""
+
+Plan = Mapping[str, Sequence[tuple[int, str, str, str]]]
+"""For a chapter its pages: minutes, slug, a question, a scenario to show after it."""
+
+
+class Guide:
+    """The page in the reader's language; opened, it has drawn its head.
+
+    Args:
+        slug: the page.
+    """
+
+    def __init__(self, slug: str):
+        self.slug = st.session_state["page"] = slug
+        self.lang = st.session_state["lang"]
+        self.words = Words(slug, self.lang)
+        measured = ROOT / "pages" / slug / "measured.toml"
+        self.measured = tomllib.loads(measured.read_text("utf-8"))
+        spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
+        with st.container(horizontal_alignment="distribute", **spread):
+            st.title(self.words.text("question"), anchor=False, width="content")
+            with st.container(width="content", **spread):
+                language.switch(self.lang)
+        st.markdown(self.words.text("lede"))
+
+    def block(self, section: str, **told: str) -> AbstractContextManager[Any]:
+        """A heading in the margin, its prose, a note beside it, as in a lesson."""
+        note = self.words.sections.get(f"{section}.note", "")
+        title, text = (
+            self.words.text(f"{section}.{part}", **told) for part in ("title", "text")
+        )
+        aside = frame.quiet(note) if note else ""
+        st.markdown(block("##", title, text, aside))
+        return self._column()
+
+    def markdown(self, section: str, **told: str) -> None:
+        """A section of prose."""
+        st.markdown(self.words.text(section, **told))
+
+    def link(self) -> None:
+        """A page and a scenario to choose; their link, copied or read off its code."""
+        says, names = self.words.labels("link.labels"), interface(self.lang)["chapters"]
+        chapters = {c.name: c.slugs for c in COURSE if c.slugs}
+        titles = {name: names[name] for name in chapters}
+        chapter = self._choice("chapter", says["chapter"], titles)
+        titles = {slug: Words(slug, self.lang).title for slug in chapters[chapter]}
+        slug = self._choice(f"page/{chapter}", says["page"], titles)
+        scenes = {"": says["none"]} | Words(slug, self.lang).labels("scenarios")
+        scene = self._choice(f"scenario/{slug}", says["scenario"], scenes)
+        address = share.scene(slug, scene, self.lang)
+        share.drawn(address, f"{self.slug}/link", self.lang)
+        if urlsplit(address).hostname in OWN:
+            st.markdown(self.words.text("link.own"))
+
+    def plan(self, plan: Plan) -> None:
+        """The lesson of each chapter: its pages as links, with what to ask and show."""
+        for number, chapter in enumerate(COURSE):
+            title = interface(self.lang)["chapters"][chapter.name]
+            st.markdown(f"**{number}. {title}**")
+            for minutes, slug, question, scenario in plan[chapter.name]:
+                words = Words(slug, self.lang)
+                names = [asked.name for asked in lesson(slug).questions]
+                told = self.words.sections["plan.row"].format(
+                    minutes=minutes,
+                    title=words.title,
+                    question=names.index(question) + 1,
+                    scenario=words.labels("scenarios")[scenario],
+                )
+                frame.link(slug, self.lang, told)
+
+    def cost(self, *readers: int) -> None:
+        """Processes, cores and memory for so many readers, from what was measured."""
+        says, found = self.words.labels("cost.how"), self.measured
+        for n in readers:
+            processes = ceil(n / limits.MAX_SESSIONS)
+            told = {
+                "readers": plain(n, self.lang),
+                "processes": plain(processes, self.lang),
+                "cores": plain(processes * found["cores"], self.lang),
+                "memory": fixed(processes * found["busy_mb"] / 1000, 1, self.lang),
+                "how": says["measured" if n <= found["readers"] else "computed"],
+            }
+            st.markdown(self.words.text("cost.row", **told))
+
+    def numbers(self, most: int) -> dict[str, str]:
+        """What the sentences say of what was measured.
+
+        Args:
+            most: readers of the largest class that is told of.
+        """
+        found = self.measured
+        whole = {
+            "cores": found["cores"],
+            "readers": found["readers"],
+            "warm": found["warm_mb"],
+            "busy": found["busy_mb"],
+            "training": found["training_mb"],
+            "limit": limits.MAX_SESSIONS,
+            "processes": ceil(most / limits.MAX_SESSIONS),
+        }
+        told = {name: plain(value, self.lang) for name, value in whole.items()}
+        return told | {"date": format_date(found["date"], "long", self.lang)}
+
+    def close(self) -> None:
+        """The button of the projector; the link says the language."""
+        projector.button(self.lang)
+        language.mark(self.lang)
+        wanted = {"lang": self.lang} | projector.link()
+        if st.query_params.to_dict() != wanted:
+            st.query_params.from_dict(wanted)
+
+    @contextmanager
+    def _column(self) -> Iterator[None]:
+        with st.columns(BLOCK, gap="medium")[1]:
+            yield
+
+    def _choice(self, name: str, label: str, said: Mapping[str, str]) -> str:
+        """One of some names, by their words; the first one at first."""
+        names = list(said)
+        chosen = st.segmented_control(
+            label,
+            names,
+            default=names[0],
+            format_func=said.__getitem__,
+            required=True,
+            key=f"{self.slug}/{name}/{self.lang}",
+        )
+        return str(chosen if chosen in said else names[0])
