@@ -4,7 +4,7 @@ Its words stand beside it, in pages/SLUG/; `app.prose.GUIDES` are all there are.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from math import ceil
 from typing import Any
@@ -22,9 +22,6 @@ from lessons import COURSE, lesson
 OWN = {"localhost", "127.0.0.1", "::1"}
 """Names by which a computer knows itself alone."""
 
-Plan = Mapping[str, Sequence[tuple[int, str, str, str]]]
-"""For a chapter its pages: minutes, slug, a question, a scenario to show after it."""
-
 
 class Guide:
     """The page in the reader's language; opened, it has drawn its head.
@@ -37,8 +34,7 @@ class Guide:
         self.slug = st.session_state["page"] = slug
         self.lang = st.session_state["lang"]
         self.words = Words(slug, self.lang)
-        measured = ROOT / "pages" / slug / "measured.toml"
-        self.measured = tomllib.loads(measured.read_text("utf-8"))
+        self.measured = self._table("measured")
         spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
@@ -75,8 +71,13 @@ class Guide:
         if urlsplit(address).hostname in OWN:
             st.markdown(self.words.text("link.own"))
 
-    def plan(self, plan: Plan) -> None:
+    def projector(self) -> None:
+        """The button that begins to project, or ends it."""
+        projector.button(self.lang)
+
+    def plan(self) -> None:
         """The lesson of each chapter: its pages as links, with what to ask and show."""
+        plan = self._table("plan")
         for number, chapter in enumerate(COURSE):
             title = interface(self.lang)["chapters"][chapter.name]
             st.markdown(f"**{number}. {title}**")
@@ -100,7 +101,7 @@ class Guide:
                 "readers": plain(n, self.lang),
                 "processes": plain(processes, self.lang),
                 "cores": plain(processes * found["cores"], self.lang),
-                "memory": fixed(processes * found["busy_mb"] / 1000, 1, self.lang),
+                "gb": fixed(processes * found["busy_mb"] / 1000, 1, self.lang),
                 "how": says["measured" if n <= found["readers"] else "computed"],
             }
             st.markdown(self.words.text("cost.row", **told))
@@ -125,12 +126,15 @@ class Guide:
         return told | {"date": format_date(found["date"], "long", self.lang)}
 
     def close(self) -> None:
-        """The button of the projector; the link says the language."""
-        projector.button(self.lang)
+        """The link says the language."""
         language.mark(self.lang)
         wanted = {"lang": self.lang} | projector.link()
         if st.query_params.to_dict() != wanted:
             st.query_params.from_dict(wanted)
+
+    def _table(self, name: str) -> dict[str, Any]:
+        file = ROOT / "pages" / self.slug / f"{name}.toml"
+        return tomllib.loads(file.read_text("utf-8"))
 
     @contextmanager
     def _column(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ import streamlit as st
 from app import player
 from app.prose import interface
 from app.quantities import MEANINGS
+from app.theme import colour
 
 NAME = "projector"
 KEYS = f"{NAME}/keys"
@@ -58,7 +59,7 @@ def begin(group: str, lang: str) -> None:
     if not on():
         return
     st.html(Path(__file__).parent / "projector.css")
-    st.html(f"<style>{strong()}</style>")
+    st.html(f"<style>{rules()}</style>")
     hint = interface(lang)["projector"]["hint"]
     player.projector(
         drawing={"group": group, "hint": hint, "grown": grown()},
@@ -82,33 +83,34 @@ def button(lang: str) -> None:
         st.button(says["begin"], type="tertiary", key=f"{NAME}/begin", on_click=_begin)
 
 
-@lru_cache(maxsize=1)
-def strong() -> str:
-    """Style rules that give the words of each colour a contrast of STRONG.
+@lru_cache(maxsize=2)
+def strengthened(theme: str) -> dict[str, str]:
+    """For the words' colours of a theme, those that have a contrast of STRONG.
 
-    The theme is one for all readers; what it falls short of 7:1 is darkened, or made
-    lighter, for who asks for it.
+    What falls short of 7:1 goes towards black, on dark paper towards white.
     """
-    rules = []
-    for theme in ("light", "dark"):
-        paper = _colour(theme, "background")
-        for name in MEANINGS.values():
-            old = _colour(theme, f"{name}Text")
-            new = _towards(old, theme, paper)
-            part = ", ".join(str(int(old[i : i + 2], 16)) for i in (1, 3, 5))
-            rules.append(f'span[style*="rgb({part})"] {{ color: {new} !important; }}')
-    both = {
-        name: [
-            _towards(_colour(t, f"{name}Text"), t, _colour(t, "background"))
-            for t in ("light", "dark")
-        ]
-        for name in MEANINGS.values()
-    }
-    mixed = " ".join(
-        f"--st-{name}-text-color: light-dark({light}, {dark});"
-        for name, (light, dark) in both.items()
+    paper = colour(theme, "background")
+    words = [colour(theme, f"{name}Text") for name in MEANINGS.values()]
+    return {old: _towards(old, theme, paper) for old in words}
+
+
+@lru_cache(maxsize=1)
+def rules() -> str:
+    """Style rules that give words these colours: in prose, and in what we draw."""
+    light, dark = (strengthened(theme) for theme in ("light", "dark"))
+    drawn = (
+        f"--st-{name}-text-color: light-dark({one}, {other});"
+        for name, one, other in zip(
+            MEANINGS.values(), light.values(), dark.values(), strict=True
+        )
     )
-    return f"[data-testid=stBidiComponentIsolated] {{ {mixed} }} {' '.join(rules)}"
+    prose = (
+        f'span[style*="{_written(old)}"] {{ color: {new} !important; }}'
+        for old, new in (light | dark).items()
+    )
+    return f"[data-testid=stBidiComponentIsolated] {{ {' '.join(drawn)} }} " + " ".join(
+        prose
+    )
 
 
 def contrast(one: str, other: str) -> float:
@@ -133,15 +135,16 @@ def _begin() -> None:
     st.session_state[NAME] = True
 
 
-def _colour(theme: str, name: str) -> str:
-    return str(st.get_option(f"theme.{theme}.{name}Color"))
+def _written(hexed: str) -> str:
+    """A colour as the browser writes it."""
+    return "rgb({}, {}, {})".format(*(int(hexed[i : i + 2], 16) for i in (1, 3, 5)))
 
 
-def _towards(colour: str, theme: str, paper: str) -> str:
+def _towards(old: str, theme: str, paper: str) -> str:
     """A colour, as much nearer to black or white as its contrast wants."""
     end = 255 if theme == "dark" else 0
     for share in range(0, 101, 4):
-        parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        parts = (int(old[i : i + 2], 16) for i in (1, 3, 5))
         mixed = (round(c + (end - c) * share / 100) for c in parts)
         found = "#" + "".join(f"{c:02x}" for c in mixed)
         if contrast(found, paper) >= STRONG:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.prose import LANGUAGES, PLACEHOLDER, ROOT, Words, interface
+from app.prose import GUIDES, LANGUAGES, PLACEHOLDER, ROOT, Words, interface
 from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown, tools
 from lessons import COURSE, SLUGS, lesson
@@ -137,8 +137,16 @@ def test_course_folders_pages_and_tests_are_the_same():
     }
     shared = {f.stem for f in (ROOT / "lessons").glob("*.py")}
     shared |= {f.stem for f in (ROOT / "lessons" / "data").iterdir()}
-    assert set(SLUGS) == folders == pages == tests - shared
+    assert set(SLUGS) == folders == pages - set(GUIDES) == tests - shared
     assert len(SLUGS) == len(set(SLUGS))
+
+
+@pytest.mark.parametrize("slug", GUIDES)
+def test_a_guide_is_a_page_with_words_and_a_test_and_no_lesson(slug):
+    assert slug not in SLUGS
+    assert (ROOT / "pages" / f"{slug}.py").is_file()
+    assert (ROOT / "tests" / "pages" / f"test_{slug}.py").is_file()
+    assert len(Words(slug, "fr").text("question")) <= 52
 
 
 def test_no_module_of_the_shell_hides_a_standard_one():
@@ -146,7 +154,7 @@ def test_no_module_of_the_shell_hides_a_standard_one():
     assert not names & sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", [*SLUGS, *GUIDES])
 def test_both_languages_say_the_same_things(slug):
     fr, en = (Words(slug, lang) for lang in LANGUAGES)
     assert list(fr.sections) == list(en.sections)
@@ -210,7 +218,7 @@ def test_a_page_asks_two_questions_of_different_kinds(slug):
     assert "page.predict()" in (ROOT / "pages" / f"{slug}.py").read_text("utf-8")
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", [*SLUGS, *GUIDES])
 def test_french_has_its_spaces_and_its_apostrophes(slug):
     for name, text in Words(slug, "fr").sections.items():
         prose = re.sub(r"`[^`]*`|^- \w+(\.\w+)?:", "", text, flags=re.MULTILINE)

@@ -1,0 +1,203 @@
+"""In front of a class: large type, no chrome, keys that turn scenarios and pages."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from app.prose import Words, interface
+from lessons import SLUGS, lesson
+
+WALL = {"width": 1280, "height": 720}
+STRONG = "color-contrast-enhanced"
+"""axe's rule of 7:1; it is not among those it looks at by itself."""
+
+
+@pytest.fixture(scope="module")
+def wall(visitor):
+    with visitor(viewport=WALL) as reader:
+        yield reader
+
+
+def projected(reader, slug, lang="fr", **settings):
+    link = {f"{slug}.{name}": value for name, value in settings.items()}
+    return reader.follow(slug, link | {"lang": lang, "projector": "1"})
+
+
+def press(reader, key):
+    """A key, while nothing has the focus."""
+    reader.page.evaluate("document.activeElement.blur()")
+    reader.page.keyboard.press(key)
+
+
+def size(reader):
+    whole = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    return reader.page.evaluate(whole)
+
+
+def weak(reader):
+    """Words whose contrast is below 7:1."""
+    how = {"runOnly": [STRONG], "resultTypes": ["violations"]}
+    found = Axe().run(reader.page, None, how).response["violations"]
+    return [node["html"][:90] for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_type_is_large_the_contrast_strong_and_the_chrome_gone(wall, scheme):
+    wall.page.emulate_media(color_scheme=scheme)
+    projected(wall, "linear_regression")
+    hint = wall.page.locator(".projector p")
+    expect(wall.page.get_by_test_id("stTopNavSection")).to_have_count(0)
+    expect(wall.page.get_by_test_id("stHeader")).to_be_hidden()
+    assert 24 <= size(wall) <= 26
+    sizes = wall.figures.locator("text:not(:empty)").evaluate_all(
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize)"
+        " * e.getScreenCTM().d)"
+    )
+    assert min(sizes) >= 17
+    for seen in (wall.figure.locator(".area").first, wall.figure.locator(".says")):
+        box = seen.bounding_box()
+        assert box["y"] > 0
+        assert box["y"] + box["height"] <= WALL["height"] + 1
+    press(wall, "Shift")
+    expect(hint).to_have_count(0)
+    assert weak(wall) == []
+    assert wall.violations() == []
+
+
+def test_the_same_picture_on_a_larger_wall(wall):
+    wall.page.set_viewport_size({"width": 1920, "height": 1080})
+    wall.painted()
+    assert size(wall) == pytest.approx(36, abs=0.5)
+    assert wall.too_wide() == []
+    wall.page.set_viewport_size(WALL)
+
+
+def test_the_keys_are_told_once(wall, visitor):
+    with visitor(viewport=WALL, locale="en-GB") as fresh:
+        projected(fresh, "batches", "en")
+        hint = fresh.page.locator(".projector p")
+        expect(hint).to_have_text(interface("en")["projector"]["hint"])
+        press(fresh, "PageDown")
+        fresh.arrive("polynomial")
+        expect(hint).to_have_count(0)
+
+
+@pytest.mark.parametrize("slug", ["linear_regression", "memory"])  # played or not
+def test_arrows_go_through_the_scenarios_and_their_settings(wall, slug):
+    projected(wall, slug, scenario=lesson(slug).scenarios[0].name)
+    for at, key in ((1, "ArrowRight"), (2, "ArrowRight"), (1, "ArrowLeft")):
+        scene = lesson(slug).scenarios[at]
+        press(wall, key)
+        label = wall.words.labels("scenarios")[scene.name]
+        pressed = wall.page.get_by_role("button", name=label, exact=True)
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+        wall.settle()
+        for name, value in scene.settings.items():
+            control = lesson(slug)[name]
+            if value != control.default and control.write(value).isalnum():
+                said = re.compile(rf"{slug}\.{name}={control.write(value)}(&|$)")
+                expect(wall.page).to_have_url(said)
+
+
+def test_pages_are_turned_and_the_mode_stays(wall):
+    projected(wall, "gradient_descent")
+    for key, slug in (
+        ("PageDown", "linear_regression"),
+        ("PageUp", "gradient_descent"),
+    ):
+        press(wall, key)
+        wall.arrive(slug)
+        expect(wall.page).to_have_url(re.compile("projector=1"))
+        assert size(wall) > 24
+
+
+def test_what_uses_the_arrows_keeps_them(wall):
+    projected(wall, "linear_regression", lr="0.5")
+    lr = wall.range("lr")
+    before = int(lr.input_value())
+    lr.press("ArrowRight")
+    expect(lr).to_have_value(str(before + 1))
+    expect(wall.page).not_to_have_url(re.compile(r"lr=0\.5(&|$)"))
+    lr.press("PageDown")  # from wherever the focus is
+    wall.arrive("batches")
+
+
+def test_a_point_is_put_where_the_pointer_is(wall):
+    projected(wall, "gradient_descent")
+    area = wall.figure.locator(".plane").first
+    box = area.bounding_box()
+    x, y = box["x"] + 0.4 * box["width"], box["y"] + 0.5 * box["height"]
+    wall.page.mouse.click(x, y)
+    wall.painted()
+    ring = wall.figure.locator(".handle .start").first.bounding_box()
+    assert abs(ring["x"] + ring["width"] / 2 - x) < 12
+
+
+def test_escape_closes_what_is_open_then_leaves_with_the_settings_kept(wall):
+    projected(wall, "linear_regression", lr="0.5")
+    wall.page.get_by_role("button", name=wall.says["app"]["share"]).click()
+    link = wall.page.get_by_role("dialog").locator(".call code")
+    expect(link).to_contain_text("lr=0.5")
+    expect(link).not_to_contain_text("projector")
+    wall.page.keyboard.press("Escape")
+    expect(wall.page.get_by_role("dialog")).to_have_count(0)
+    expect(wall.page).to_have_url(re.compile("projector=1"))
+    press(wall, "Escape")
+    expect(wall.page).not_to_have_url(re.compile("projector"))
+    expect(wall.page).to_have_url(re.compile(r"lr=0\.5"))
+    expect(wall.page.get_by_test_id("stTopNavSection").first).to_be_visible()
+    wall.settle()
+    assert size(wall) == 17
+    button = interface("fr")["projector"]["begin"]
+    wall.page.get_by_role("button", name=button).click()
+    expect(wall.page).to_have_url(re.compile("projector=1"))
+
+
+def test_no_page_scrolls_sideways(wall):
+    """All of them, turned one after another."""
+    projected(wall, SLUGS[0])
+    found = {}
+    for slug in (*SLUGS[1:], None):
+        if wide := wall.too_wide():
+            found[wall.slug] = wide[:3]
+        if slug:
+            press(wall, "PageDown")
+            wall.page.wait_for_url(re.compile(rf"/{slug}\?(.*&)?lang="))
+            wall.slug, wall.words = slug, Words(slug, "fr")
+            wall.page.get_by_role("heading", level=1, name=wall.question).wait_for()
+            wall.rest()
+    assert found == {}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_page_for_teachers_is_whole_and_by_keyboard(visitor, lang):
+    with visitor(color_scheme="dark" if lang == "fr" else "light") as reader:
+        page, says = reader.page, Words("teach", lang)
+        page.goto(f"{reader.base}/teach?lang={lang}")
+        page.get_by_role("heading", level=1, name=says.text("question")).wait_for()
+        reader.rest()
+        names = interface(lang)["chapters"]
+        page.get_by_role("radio", name=names["gradient"]).press("Space")
+        title = Words("batches", lang).title
+        page.get_by_role("radio", name=title, exact=True).press("Space")
+        scene = lesson("batches").scenarios[-1].name
+        label = Words("batches", lang).labels("scenarios")[scene]
+        page.get_by_role("radio", name=label, exact=True).press("Space")
+        link = page.locator(".call code")
+        expect(link).to_have_text(
+            f"{reader.base}/batches?lang={lang}&batches.scenario={scene}"
+        )
+        own = says.text("link.own").split(".")[0]
+        expect(page.get_by_text(own)).to_be_visible()  # localhost: no phone gets there
+        assert reader.violations() == []
+        assert reader.too_wide() == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert reader.too_wide() == []
+        address = link.inner_text()
+        page.goto(address)
+        reader.arrive("batches")
+        expect(page.get_by_role("button", name=label, exact=True)).to_have_attribute(
+            "aria-pressed", "true"
+        )

@@ -1,0 +1,110 @@
+"""What a teacher reads is so: links open what they say, plans fit, figures agree."""
+
+import io
+import re
+import tomllib
+from math import ceil
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import zxingcpp
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from app import limits, share
+from app.prose import LANGUAGES, ROOT, Words, interface
+from lessons import COURSE, SLUGS, lesson
+from tests.pages.test_pages import opened, said, sound
+
+
+def table(name):
+    """A table beside the page's words."""
+    return tomllib.loads((ROOT / "pages/teach" / f"{name}.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_opens_in_its_language_with_no_word_missing(lang):
+    app = opened("teach", lang)
+    text, words = sound(app, lang), Words("teach", lang)
+    assert app.title[0].value == words.text("question")
+    assert set(app.query_params) == {"lang"}
+    for section in ("link", "projector", "plan", "before", "room", "keeps", "cost"):
+        assert words.text(f"{section}.title") in text
+
+
+def test_a_page_and_a_scenario_are_chosen_and_their_link_is_made():
+    app = opened("teach")
+    pick(app, "chapter", "gradient")
+    pick(app, "page/gradient", "linear_regression")
+    pick(app, "scenario/linear_regression", "zigzag")
+    sound(app, "fr")
+    link = share.scene("linear_regression", "zigzag", "fr")
+    assert any(link in element.proto.json for element in app.get("bidi_component"))
+
+
+def pick(app, name, value):
+    (control,) = (c for c in app.segmented_control if c.key == f"teach/{name}/fr")
+    control.set_value(value).run()
+
+
+@pytest.mark.parametrize("slug", ["linear_regression", "memory", "indexing"])
+def test_a_link_opens_with_the_settings_of_its_scenario(slug):
+    """A page that is played, one that is not, and one whose control is typed."""
+    name = lesson(slug).scenarios[-1].name
+    address = share.scene(slug, name, "en")
+    assert urlsplit(address).path.endswith(slug)
+    link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
+    app = opened(slug, **link)
+    sound(app, "en")
+    assert app.session_state["memory"][slug]["settings"] == lesson(slug).scenario(name)
+    assert app.session_state["memory"][slug]["ignored"] == []
+
+
+def test_every_link_is_short_enough_for_a_code_that_is_read_across_a_room():
+    for slug in SLUGS:
+        scenario = max(lesson(slug).scenarios, key=lambda scene: len(scene.name))
+        link = "https://course.example.org/" + share.scene(slug, scenario.name, "fr")
+        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(share.picture(link))))
+        assert code.text == link
+        assert len(link) < 130
+
+
+@pytest.mark.parametrize("chapter", COURSE, ids=lambda chapter: chapter.name)
+def test_a_lesson_fits_fifty_minutes_and_names_what_is_there(chapter):
+    rows = table("plan")[chapter.name]
+    assert 5 + sum(minutes for minutes, *_ in rows) + 5 == 50
+    for _, slug, question, scenario in rows:
+        assert question in [asked.name for asked in lesson(slug).questions]
+        assert scenario in [scene.name for scene in lesson(slug).scenarios]
+        assert slug in SLUGS
+
+
+def test_what_it_takes_is_what_was_measured_and_the_readme_says_the_same():
+    measured, text = table("measured"), said(opened("teach", "en"))
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    for name in ("warm_mb", "busy_mb", "training_mb"):
+        assert f"{measured[name]:,} MB" in text
+        assert f"{measured[name]:,} MB" in readme
+    assert f"{measured['date']}" in readme
+    processes = ceil(300 / limits.MAX_SESSIONS)
+    total = processes * measured["busy_mb"] / 1000
+    assert re.search(
+        rf"\*\*300\*\*.*: {processes}, .* {total:.1f} GB \(computed\)", text
+    )
+    assert f"{processes} processes" in readme
+
+
+def test_the_projector_begins_on_the_page():
+    app = opened("teach")
+    app.button(key="projector/begin").click().run()
+    sound(app, "fr")
+    assert app.query_params["projector"] == "1"
+    assert (
+        app.button(key="projector/leave").label == interface("fr")["projector"]["leave"]
+    )
+
+
+def test_the_page_is_no_lesson_of_the_course():
+    assert "teach" not in SLUGS
+    app = AppTest.from_file(str(ROOT / "app" / "router.py"), default_timeout=30).run()
+    assert list(app.session_state["pages"]) == [SLUGS[0], "teach", *SLUGS[1:]]
