@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   held.stop?.abort();
   const stop = (held.stop = new AbortController()), { signal } = stop;
   const now = Date.now(), hush = () => root.replaceChildren();
-  held.until ||= now + 9000; // once: the next page says no more
+  held.until ||= now + 15000; // once: the next page says no more
   if (now < held.until) root.replaceChildren(el("p", { role: "status", text: hint }));
   const hide = setTimeout(hush, held.until - now);
   const whole = document.documentElement, size = () => { // charts are drawn for it on the server

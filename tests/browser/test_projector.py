@@ -74,11 +74,12 @@ def test_the_same_picture_on_a_larger_wall(wall):
     wall.page.set_viewport_size(WALL)
 
 
-def test_the_keys_are_told_once(wall, visitor):
+def test_the_keys_are_told_once(visitor):
     with visitor(viewport=WALL, locale="en-GB") as fresh:
-        projected(fresh, "batches", "en")
+        fresh.page.goto(f"{fresh.base}/batches?lang=en&projector=1")
         hint = fresh.page.locator(".projector p")
         expect(hint).to_have_text(interface("en")["projector"]["hint"])
+        fresh.arrive("batches")
         press(fresh, "PageDown")
         fresh.arrive("polynomial")
         expect(hint).to_have_count(0)
