@@ -39,7 +39,7 @@ def texts(root: Path, *patterns: str) -> Iterable[str]:
 
 def ours() -> str:
     """All that the course may write."""
-    ends = ("lessons/**/*.{}", "app/**/*.{}", "pages/*.{}")
+    ends = ("lessons/**/*.{}", "app/**/*.{}", "pages/**/*.{}")
     kinds = [end.format(kind) for end in ends for kind in ("py", "md", "js", "toml")]
     return "".join(texts(ROOT, *kinds))
 

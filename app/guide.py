@@ -123,6 +123,7 @@ class Guide:
             "processes": ceil(most / limits.MAX_SESSIONS),
         }
         told = {name: plain(value, self.lang) for name, value in whole.items()}
+        told["first"] = fixed(found["first_visit_mb"], 1, self.lang)
         return told | {"date": format_date(found["date"], "long", self.lang)}
 
     def close(self) -> None:

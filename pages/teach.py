@@ -4,6 +4,8 @@ from app.guide import Guide
 
 page = Guide("teach")
 
+told = page.numbers(300)
+
 with page.block("link"):
     page.link()
 
@@ -13,11 +15,14 @@ with page.block("projector"):
 with page.block("plan"):
     page.plan()
 
-for section in ("before", "room", "keeps"):
-    page.block(section)
+page.block("before")
 
-with page.block("cost", **page.numbers(300)):
+page.block("room", **told)
+
+page.block("keeps")
+
+with page.block("cost", **told):
     page.cost(30, 300)
-    page.markdown("cost.more", **page.numbers(300))
+    page.markdown("cost.more", **told)
 
 page.close()
