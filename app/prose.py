@@ -96,9 +96,14 @@ class Words:
         return PLACEHOLDER.sub(say, text)
 
     def refusal(self, name: str, reason: str, tells: dict[str, Any]) -> str:
-        """Why what was given for `name` cannot be read; counts are whole numbers."""
+        """Why what was given for `name` cannot be read; counts are whole numbers.
+
+        A stranger's text stands between quotes of code, and has none of its own.
+        """
         told = {
-            about: plain(value, self.lang) if isinstance(value, int) else value
+            about: plain(value, self.lang)
+            if isinstance(value, int)
+            else str(value).replace("`", "")
             for about, value in tells.items()
         }
         return self.fill(self.labels(f"{name}.refused")[reason], **told)

@@ -6,6 +6,7 @@ opened, and what cannot be read is refused with a named reason.
 Pillow is imported when a picture is read.
 """
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -30,6 +31,16 @@ FAINT = 0.1
 
 WORKING = 256
 """The longer side at which background and object are told apart, in pixels."""
+
+MAX_PARTS = 10_000
+"""Parts that a file may have: a picture of 12 MB has some 2 000 at most."""
+MAX_SCANS = 40
+"""Times that a JPEG may go over all its pixels; programs write 10 at most."""
+MAX_GAP = 1000
+"""Bytes between the parts of a JPEG's header that belong to none."""
+MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
+"""What begins a part of a JPEG; among pixels it stands nowhere else."""
+END = b"\xff\xd9"
 
 REASONS = (
     "empty",  # nothing in it
@@ -125,6 +136,8 @@ def decode(content: bytes) -> np.ndarray:
         raise Refused("bytes", most=MAX_BYTES)
     if not content.startswith(tuple(FORMATS.values())):
         raise Refused("format")
+    if not (_png if content[:1] == b"\x89" else _jpeg)(content):
+        raise Refused("broken")
     bomb = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
         with Image.open(BytesIO(content), formats=tuple(FORMATS)) as image:
@@ -137,6 +150,35 @@ def decode(content: bytes) -> np.ndarray:
     except Exception as error:  # a decoder may raise anything for a malformed file
         short = isinstance(error, EOFError) or "truncated" in str(error).casefold()
         raise Refused("truncated" if short else "broken") from error
+
+
+def _png(content: bytes) -> bool:
+    """Whether a PNG has no more parts than are read in a moment."""
+    at = 8
+    for _ in range(MAX_PARTS):
+        if at >= len(content) or content[at + 4 : at + 8] == b"IEND":
+            return True
+        at += 12 + int.from_bytes(content[at : at + 4])
+    return False
+
+
+def _jpeg(content: bytes) -> bool:
+    """Whether a JPEG has no more parts, and scans, than are read in a moment.
+
+    A scan of thirty bytes can stand for all pixels.
+    """
+    at, scans = 2, 0
+    for _ in range(MAX_PARTS):
+        found = MARKER.search(content, at)
+        if not scans and (found.start() if found else len(content)) > at + MAX_GAP:
+            return False
+        if not found or found[0] == END:
+            return True
+        scans += found[0] == b"\xff\xda"
+        if scans > MAX_SCANS:
+            return False
+        at = found.end() + int.from_bytes(content[found.end() : found.end() + 2])
+    return False
 
 
 def _check(image: "Image.Image") -> None:

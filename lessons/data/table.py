@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from io import StringIO
+from itertools import groupby
 
 import numpy as np
 
@@ -22,6 +23,8 @@ MAX_COLUMNS = 20
 MAX_TEXT = 20_000
 MAX_LABEL = 60
 MAX_CLASSES = 20
+MAX_ACCENTS = 30
+"""Accents over each other; no language has so many (Unicode, annex 15)."""
 SEPARATORS = (",", ";", "\t")
 TEXT = ("text", "texte")
 LABEL = ("label", "étiquette", "etiquette")
@@ -46,7 +49,7 @@ REASONS = (
     "long_text",  # longer than MAX_TEXT; tells `line`, `most`
     "no_label",  # an empty label; tells `line`
     "long_label",  # longer than MAX_LABEL, or of several lines; tells `line`, `most`
-    "control",  # a character that is none, as a NUL; tells `line`
+    "control",  # one that is none, as a NUL, or too many accents; tells `line`
     "one_class",  # all labels are the same
     "classes",  # more than MAX_CLASSES; tells `most`
     "single",  # a class of one text: none is left for testing; tells `label`
@@ -159,10 +162,11 @@ def _header(text: str) -> tuple[str, list[str]]:
         file = StringIO(text, newline="")
         reader = csv.reader(file, delimiter=separator, strict=True)
         try:
-            header = [unicodedata.normalize("NFC", cell) for cell in next(reader)]
+            cells = (cell.strip()[:MAX_LABEL] for cell in next(reader))
+            header = [unicodedata.normalize("NFC", cell) for cell in cells]
         except csv.Error:
             continue
-        header = [cell.strip().casefold() for cell in header]
+        header = [cell.casefold() for cell in header]
         if set(header) & set(TEXT) and set(header) & set(LABEL):
             if len(header) > MAX_COLUMNS:
                 raise Refused("columns", most=MAX_COLUMNS)
@@ -178,18 +182,29 @@ def _place(header: list[str], names: tuple[str, ...]) -> int:
 
 
 def _text(cell: str, line: int) -> str:
-    text = unicodedata.normalize("NFC", cell.strip())
+    text = cell.strip()
     if not text:
         raise Refused("no_text", line=line)
     if len(text) > MAX_TEXT:
         raise Refused("long_text", line=line, most=MAX_TEXT)
+    if not text.isascii():  # putting accents in order takes the square of their number
+        if any(sum(1 for _ in run) > MAX_ACCENTS for run in _accents(text)):
+            raise Refused("control", line=line)
+        text = unicodedata.normalize("NFC", text)
     if CONTROL.search(text):
         raise Refused("control", line=line)
     return text
 
 
+def _accents(text: str) -> Iterator[Iterator[bool]]:
+    """The runs of accents that are characters of their own."""
+    for accents, run in groupby(bool(unicodedata.combining(sign)) for sign in text):
+        if accents:
+            yield run
+
+
 def _label(cell: str, line: int) -> str:
-    label = unicodedata.normalize("NFC", cell.strip())
+    label = unicodedata.normalize("NFC", cell.strip()[: 4 * MAX_LABEL])
     if not label:
         raise Refused("no_label", line=line)
     if len(label) > MAX_LABEL or "\n" in label or "\r" in label:

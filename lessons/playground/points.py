@@ -108,6 +108,8 @@ def table(data: bytes) -> Points:
         ]
     except csv.Error:
         raise Refused("quotes") from None
+    if not rows:
+        raise Refused("empty")
     (_, head), *body = rows
     names = [name.lower() for name in head]
     if sorted(names) != ["class", "x1", "x2"]:
