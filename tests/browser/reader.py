@@ -22,8 +22,8 @@ PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 DRAWER = "[data-testid=stSidebar]"
 """Streamlit's drawer with the pages on a phone: its markup is not ours."""
 
-CONTRAST = "color-contrast"
-"""The rule of axe that depends on the scheme and on no language."""
+CONTRAST = ("color-contrast", "link-in-text-block")
+"""The rules of axe that depend on the scheme."""
 
 TOO_WIDE = """() => {
     const whole = document.documentElement;
@@ -212,16 +212,20 @@ class Reader:
 
         Args:
             exclude: a part of the page that is not looked at.
-            contrast: whether it looks at the contrast, half of its work, alone, or at
-                all but that; None for both.
+            contrast: whether it looks at what depends on the scheme, half of its work,
+                alone, or at all but that; None for both.
         """
-        context = {"exclude": [[exclude]]} if exclude else None
-        how: dict[str, Any] = {"resultTypes": ["violations"]}  # no list of passes
+        where = {"include": [["html"]], "exclude": [[exclude]] if exclude else []}
+        # No list of passes; no style sheet is fetched again, for rules that are off.
+        how: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
         if contrast is not None:
-            how |= {"rules": {CONTRAST: {"enabled": contrast}}}
+            how |= {"rules": {rule: {"enabled": contrast} for rule in CONTRAST}}
         if contrast:
-            how |= {"runOnly": [CONTRAST]}
-        found = Axe().run(self.page, context, how).response["violations"]
+            how |= {"runOnly": [*CONTRAST]}
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        look = "([where, how]) => axe.run(where, how).then(told => told.violations)"
+        found = self.page.evaluate(look, [where, how])
         return [
             f"{rule['id']} {node['target']}: {node['failureSummary']}"
             for rule in found
