@@ -55,8 +55,14 @@ def walk(reader):
     page = reader.page
     page.set_viewport_size(DESKTOP)
     reader.settle()
-    stops = page.evaluate_handle(STOPS)
-    count = stops.evaluate("stops => stops.length")
+    count = -1
+    while True:  # until nothing comes or goes any more
+        stops = page.evaluate_handle(STOPS)
+        before, count = count, stops.evaluate("stops => stops.length")
+        if count == before:
+            break
+        page.wait_for_timeout(500)
+        reader.rest()
     page.get_by_test_id("stSkipToContent").focus()
     seen = [stops.evaluate(AT)]
     while len(seen) < 2 * count + 40:  # what scrolls is stopped at, too
