@@ -268,16 +268,15 @@ class Comparison:
             loss.append(np.nan_to_num(run.loss[shown], nan=high, posinf=high))
             names += [run.label] * len(shown)
         strokes = [(1.8, *DASHES[run.letter]) if run.letter else (3.5,) for run in runs]
-        charts.draw(
+        self.page.chart(
+            "compare/chart",
             charts.race_curve,
             {
                 "at": np.concatenate(at),
                 "loss": np.concatenate(loss).clip(low, high),
                 "name": names,
             },
-            key=self._key("chart"),
             alt=self.said["alt"].format(by=self.said[f"by_{self.by}"]),
-            lang=self.page.lang,
             x=self.said[f"by_{self.by}"],
             y=self.said["loss"],
             names=tuple(run.label for run in runs),

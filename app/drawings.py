@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app import atlas, chain, charts, flow, frame, player, settings, theme
+from app import atlas, behind, chain, charts, flow, frame, player, settings, theme
 from app.cells import drawing, numbers
 from app.digits import duration, fixed
 from app.inputs import Inputs
@@ -235,22 +235,31 @@ class Drawings(Inputs):
             theme.follow(self._key(f"{file}/theme"))
 
     def table(
-        self, label: str, head: Sequence[str], rows: Sequence[Sequence[str]]
+        self,
+        label: str,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        caption: str = "",
     ) -> None:
         """A small table of words and numbers; where it is too wide it scrolls.
 
         Args:
             label: what it is called by who does not see it.
+            caption: what stands over it; the first cell of each row is then its title.
         """
+        first, kind = ("th scope=row", " data") if caption else ("td", "")
         titles = "".join(f"<th scope=col>{escape(text)}</th>" for text in head)
-        lines = ["".join(f"<td>{escape(text)}</td>" for text in row) for row in rows]
-        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        body = ""
+        for name, *cells in rows:
+            line = "".join(f"<td>{escape(text)}</td>" for text in cells)
+            body += f"<tr><{first}>{escape(name)}</{first[:2]}>{line}</tr>"
+        over = f"<caption>{escape(caption)}</caption>" if caption else ""
         # st.table draws each cell as Markdown: forty of them cost more than the figure.
         attributes = f'role="region" tabindex="0" aria-label="{escape(label)}"'
         st.html(
-            f'<div class="table" {attributes}>'
-            f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
-            "</div>"
+            f'<div class="table{kind}" {attributes}><table>{over}'
+            f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
     def links(self, places: Sequence[tuple[str, str]]) -> None:
@@ -293,6 +302,35 @@ class Drawings(Inputs):
         head = list(self.words.labels(f"{name}.columns").values())
         self.table(self.words.text(f"{name}.title"), head, rows)
 
+    def chart(
+        self,
+        name: str,
+        chart: Callable[..., Any],
+        columns: Mapping[str, Any],
+        *,
+        alt: str,
+        follow: bool = False,
+        **words: Any,
+    ) -> None:
+        """A chart, and the switch that opens the table behind it.
+
+        The table is made when it is opened; closed, it costs its switch.
+
+        Args:
+            name: tells the charts of a page apart.
+            chart, columns, words: as `charts.draw` says.
+            alt: the text alternative.
+            follow: whether Python has coloured it, so that it must follow the theme.
+        """
+        key, said = self._key(name), self.shell["data"]
+        charts.draw(chart, columns, key=key, alt=alt, lang=self.lang, **words)
+        if follow:
+            theme.follow(f"{key}/theme")
+        if st.toggle(said["show"], key=f"{key}/data"):
+            read = behind.table(chart, columns, self.lang, said, words)
+            more = f" {said['every'].format(k=read.every)}" if read.every > 1 else ""
+            self.table(alt, read.head, read.rows, caption=alt + more)
+
     def learning_chart(
         self,
         name: str,
@@ -311,16 +349,15 @@ class Drawings(Inputs):
         said = self.words.labels(f"{name}.chart")
         names = said["train"], said["test"]
         at, *values = curves.T
-        charts.draw(
+        self.chart(
+            name,
             charts.learning_curves,
             {
                 "at": np.concatenate([at, at]),
                 "value": np.concatenate(values),
                 "name": [label for label in names for _ in at],
             },
-            key=self._key(name),
             alt=said["alt"],
-            lang=self.lang,
             x=said["x"],
             y=said["y"],
             names=names,
@@ -343,16 +380,15 @@ class Drawings(Inputs):
         texts = [f"{fixed(100 * share, 1, self.lang)}\u00a0%" for share in shares]
         if self.lang == "en":
             texts = [text.replace("\u00a0", "") for text in texts]
-        charts.draw(
+        self.chart(
+            f"{name}/shares",
             charts.shares,
             {"name": list(names), "part": shares, "text": texts},
-            key=self._key(f"{name}/shares"),
+            follow=True,
             alt=said["alt"],
-            lang=self.lang,
             x=said["x"],
             names=names,
         )
-        theme.follow(self._key(f"{name}/shares/theme"))
 
     def heat_map(
         self,
@@ -378,7 +414,8 @@ class Drawings(Inputs):
         rows, columns = matrix.shape
         row, column = np.indices(matrix.shape)
         shade = matrix if shade is None else shade
-        charts.draw(
+        self.chart(
+            name,
             charts.heat_map,
             {
                 "row": [names[i] for i in row.ravel()] if names else row.ravel(),
@@ -388,16 +425,14 @@ class Drawings(Inputs):
                 "part": (shade / (np.abs(shade).max() or 1)).ravel(),
                 "text": numbers(matrix, self.lang),
             },
-            key=self._key(name),
+            follow=True,
             alt=alt,
-            lang=self.lang,
             x=said["x"],
             y=said["y"],
             n_rows=rows,
             n_columns=columns,
             names=names,
         )
-        theme.follow(self._key(f"{name}/theme"))
 
     def confusion(self, matrix: np.ndarray, names: tuple[str, ...]) -> None:
         """How many of each class were said to be of which, in the words of `confusion`.
@@ -426,19 +461,18 @@ class Drawings(Inputs):
             up: the ends of the axis of the times, in seconds.
         """
         said, sizes = self.words.labels(f"{name}.chart"), columns["n"]
-        charts.draw(
+        self.chart(
+            name,
             charts.times,
             {**columns, "text": [duration(s, self.lang) for s in columns["seconds"]]},
-            key=self._key(name),
+            follow=True,
             alt=said["alt"],
-            lang=self.lang,
             x=said["x"],
             y=said["y"],
             lines=lines,
             across=(min(sizes), max(sizes)),
             up=up,
         )
-        theme.follow(self._key(f"{name}/theme"))
 
     def distance_chart(self, away: np.ndarray) -> None:
         """How far each frame is from the exact answer, in the words of `exact.chart`.
@@ -447,15 +481,14 @@ class Drawings(Inputs):
             away: shape (n_steps + 1,); inf and NaN stand for infinitely far.
         """
         said, rec = self.words.labels("exact.chart"), self.recording()
-        charts.draw(
+        self.chart(
+            "distance",
             charts.distance_curve,
             {
                 "t": rec.stride * np.arange(rec.n_steps + 1),
                 "distance": np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30),
             },
-            key=self._key("distance"),
             alt=said["alt"],
-            lang=self.lang,
             x=said["x"],
             y=said["y"],
             n_steps=rec.stride * rec.n_steps,

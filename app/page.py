@@ -130,6 +130,7 @@ class Page(Drawings):
                 else {},
                 verdicts=self.words.labels("verdicts"),
                 ask=self.prediction.over(views),
+                data=self.shell["data"],
             )
 
     def view(self, view: dict[str, Any]) -> None:
@@ -142,7 +143,8 @@ class Page(Drawings):
         """
         kind = view["kind"]
         says, key = self.words.raw(f"{kind}.live"), self._key(kind)
-        player.part("view", key=key, look=self.look, view=view, says=says)
+        data = self.shell["data"]
+        player.part("view", key=key, look=self.look, view=view, says=says, data=data)
 
     def columns(self, *widths: float) -> list[DeltaGenerator]:
         """Columns of these relative widths; on a phone they stand one below another."""

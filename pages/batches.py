@@ -66,12 +66,11 @@ with page.block("race", lr=settings["lr"], **times):
         "loss": np.nan_to_num(loss, nan=high, posinf=high).clip(low, high),
         "name": np.repeat(names, [s.sum() for s in seen]),
     }
-    charts.draw(
+    page.chart(
+        "race",
         charts.race_curve,
         columns,
-        key="batches/race",
         alt=said["alt"],
-        lang=page.lang,
         x=said[measure],
         y=said["loss"],
         names=names,

@@ -56,12 +56,11 @@ with page.block("path"):
     )
     both = {said["right"]: found["no_grad"].points, said["chosen"]: here.points}
     points = {said[name]: map_of[name].values for name in ("start", "best")}
-    charts.draw(
+    page.chart(
+        "map",
         charts.path_map,
         charts.map_rows(map_of, both, points),
-        key="update_pitfalls/map",
         alt=said["alt"],
-        lang=page.lang,
         x="a",
         y="b",
         names=tuple(names),

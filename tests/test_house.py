@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app import behind, charts
+from app.player.kits import HERE
 from app.prose import GUIDES, LANGUAGES, PLACEHOLDER, ROOT, Words, interface
 from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown, tools
@@ -276,6 +278,29 @@ def test_charts_hold_no_words_for_the_reader():
         if isinstance(node, ast.keyword) and node.arg == "title":
             shown = getattr(node.value, "value", None)
             assert not isinstance(node.value, ast.Constant) or shown in {None, " "}
+
+
+def test_every_chart_has_a_table_behind_it():
+    """Charts are drawn in one place, which has the switch of the table."""
+    own = inspect.getmembers(charts, inspect.isfunction)
+    returns = {name: f for name, f in own if "Chart" in str(f.__annotations__)}
+    drawn = {f for name, f in returns.items() if name[0] != "_" and name != "draw"}
+    assert drawn == set(behind.TABLES)
+    for file in PYTHON:
+        calls = [ast.unparse(n.func) for n in nodes(file) if isinstance(n, ast.Call)]
+        allowed = 1 if named(file) == "app/drawings.py" else 0
+        assert calls.count("charts.draw") == allowed, named(file)
+        drawers = [c for c in calls if re.fullmatch(r"st\.\w+_chart", c)]
+        known = {"app/charts.py": 1, "app/drawings.py": 1}  # Vega-Lite; Graphviz, text
+        assert len(drawers) == known.get(named(file), 0), named(file)
+
+
+def test_every_view_of_the_player_has_a_table_behind_it_or_is_told_in_text():
+    scripts = "\n".join(f.read_text("utf-8") for f in HERE.glob("*.js"))
+    drawn = set(re.findall(r"^views\.(\w+) = ", scripts, re.MULTILINE))
+    told = set(re.findall(r"^tables\.(\w+) = ", scripts, re.MULTILINE))
+    assert drawn - told == {"ring", "graph"}  # the acts below say the same
+    assert told <= drawn
 
 
 @pytest.mark.parametrize(("slug", "name"), TOOLS)

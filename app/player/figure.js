@@ -78,9 +78,12 @@ parts.figure = (root, room, conf) => {
     ...deeds.map(d => d.b)));
   if (conf.ask && !yours.parentNode) root.append(yours);
   const says = root.appendChild(el("p", { class: "says" }));
-  root.append(files(words, `${room.look.group}-${room.look.lang}`, () => sheet(root)));
+  const keep = root.appendChild(files(words, `${room.look.group}-${room.look.lang}`, () => sheet(root)));
+  const read = behind(room, "figure", conf.views, conf.data, conf.labels.time);
+  keep.prepend(read.button);
   const aside = root.appendChild(el("p", { class: "aside" }));
   const heard = herald(root);
+  root.append(read.box);
   const say = rich(says, room, conf.now);
   let kind = null, judge = () => 0, played = false;
   const draw = () => {
@@ -94,6 +97,7 @@ parts.figure = (root, room, conf) => {
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
       b.setAttribute("aria-pressed", room.lit(name)); });
     say();
+    read.draw();
     const now = room.veil ? "" : room.rec.facts.verdicts[room.get("verdict")];
     if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now] ?? ""); }
     judge();

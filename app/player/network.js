@@ -249,3 +249,18 @@ views.network = (frame, room, { words, most: room_for }) => {
     if (!room.state.playing) later = setTimeout(() => area.isConnected && draw(FINE), 90);
   };
 };
+
+tables.network = { own: (room, { title, words }, said) => {
+  const net = layersAt(room, room.state.t), { facts } = room.rec, { lang } = room.look, two = v => number(v, 2, lang);
+  const name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]), f = SLOPES[facts.activation], points = [];
+  const units = net.flatMap(({ W, b }, i) => W.map((w, k) => [i + 1 < net.length ? `${words.unit} ${name(i + 1, k)}` : words.output,
+    Array.from(w, (v, j) => `${name(i, j)} × ${two(v)}`).join(", "), two(b[k])]));
+  for (const part of ["train", "test"]) {
+    const xs = room.whole("x_" + part), of = Array.from(room.whole("y_" + part));
+    const places = [0, 1].map(axis => Float32Array.from(of, (_, p) => xs[2 * p + axis])), z = activate(net, places, f).at(-1)[0];
+    of.forEach((c, p) => points.push([`${said[part]} ${p + 1}`, ...places.map(at => two(at[p])),
+      words[c ? "class_b" : "class_a"], two(facts.score ? z[p] : SLOPES.Sigmoid(z[p]))]));
+  }
+  return [{ title, head: [words.unit, words.weight, words.bias], rows: units },
+    { title: said.points, head: [said.point, words.x1, words.x2, said.class, facts.score ? words.score : words.probability], rows: points }];
+} };

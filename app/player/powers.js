@@ -30,3 +30,10 @@ views.powers = (frame, room, { words }) => {
     put(lost, { x: seen ? NaN : p.X(0.3) });
   };
 };
+
+tables.powers = { own: (room, { title, words }) => {
+  const sums = ["w", "best_w", "taylor_w"].map(name => room.powers(name)), told = v => number(v, 3, room.look.lang);
+  const at = (powers, u) => powers.reduceRight((sum, c) => sum * u + c, 0), ys = room.whole("y");
+  return { title, head: ["x", words.points, words.line, words.exact, words.taylor],
+    rows: Array.from(room.whole("x"), (u, i) => [told(u), told(ys[i]), ...sums.map(powers => told(at(powers, u)))]) };
+} };

@@ -1,7 +1,9 @@
 // The part "view": one view by itself, anywhere on the page, and a live sentence below it.
-parts.view = (root, room, { view, says }) => {
+parts.view = (root, room, { view, says, data }) => {
   const row = root.appendChild(el("div", { class: "figures lone" }));
   const words = root.appendChild(el("p", { class: "says" }));
+  const read = behind(room, view.kind, [view], data);
+  root.append(el("div", { class: "files" }, read.button), read.box);
   let version = 0, draw, say;
   return { draw() {
     if (room.veil) return; // it tells how runs end
@@ -13,5 +15,6 @@ parts.view = (root, room, { view, says }) => {
     }
     draw();
     say();
+    read.draw();
   } };
 };

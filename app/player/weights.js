@@ -35,3 +35,12 @@ views.weights = (frame, room, { words }) => {
     arrows.setAttribute("d", room.lit("backward") ? d : "");
   };
 };
+
+tables.weights = {
+  over: ({ rec: { facts: { columns } } }) => columns.map((title, at) => ({ name: "w", title, at, of: columns.length })),
+  own: (room, { title, words }) => {
+    const told = v => number(v, 3, room.look.lang), [first, now] = [room.vector("w", 0), room.vector("w")], best = room.whole("best_w");
+    return { title, head: [words.y, "t = 0", `t = ${number(room.value("t"), 0, room.look.lang)}`, words.optimum.replace("+ ", "")],
+      rows: room.rec.facts.columns.map((name, k) => [name, told(first[k]), told(now[k]), told(best[k])]) };
+  },
+};
