@@ -6,6 +6,7 @@ export default function ({ parentElement, setTriggerValue }) {
   watched.get(parentElement)?.disconnect();
   const app = parentElement.ownerDocument.querySelector(`[${STATE}]`);
   if (!app) return undefined;
+  document.documentElement.dataset.scheme = getComputedStyle(app).colorScheme; // called with each theme: paper is white
   let cut = false;
   const watch = new MutationObserver(() => {
     const there = app.getAttribute(STATE) === "CONNECTED";

@@ -49,8 +49,16 @@ export default function ({ data, parentElement, setStateValue }) {
   sight.observe(root);
   const watch = new ResizeObserver(() => width !== root.clientWidth && build());
   const taller = () => build();
+  const paper = ({ type }) => { // a sheet is narrower than a screen, and nobody scrolls it
+    root.classList.toggle("on-paper", type === "beforeprint");
+    if (drawn && sized) build();
+    drawn?.address?.();
+  };
+  const printing = ["beforeprint", "afterprint"];
+  printing.forEach(type => addEventListener(type, paper));
   if (sized) { watch.observe(root); addEventListener("resize", taller); }
   part.leave = () => { watch.disconnect(); sight.disconnect(); removeEventListener("resize", taller);
+    printing.forEach(type => removeEventListener(type, paper));
     room.parts.delete(part); mounts.delete(parentElement); if (!room.parts.size) room.pause(); };
   mounts.set(parentElement, part);
   room.parts.add(part);

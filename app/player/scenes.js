@@ -44,7 +44,9 @@ parts.scenes = (root, room, { scenes, pin }, send) => {
 parts.share = (root, room, { label }, send) => {
   root.append(el("button", { class: "link", type: "button", text: label,
     onclick: () => send("moment", moment(room)) }));
-  return { draw() {} };
+  const here = root.appendChild(el("p", { class: "address" })), address = () => write(here, location.href); // on paper
+  address();
+  return { draw: address, address };
 };
 
 parts.copy = (root, room, { text }) => {
