@@ -66,6 +66,7 @@ def ways(slug: str, lang: str) -> None:
         horizontal=True,
         horizontal_alignment="distribute",
         vertical_alignment="center",
+        key="ways",
     ):
         if at > 0:
             link(SLUGS[at - 1], lang, icon=":material/arrow_back:")

@@ -1,0 +1,49 @@
+"""On paper: the whole page in ink on white, without what moves it."""
+
+import re
+
+from playwright.sync_api import expect
+
+SLUG = "linear_regression"
+SHEETS = re.compile(rb"/Type\s*/Page\b")
+SIZES = """all => all.map(svg => {
+    const { width, height } = svg.parentNode.getBoundingClientRect();
+    return [width - svg.clientWidth, height - svg.clientHeight];
+})"""
+
+
+def test_a_page_is_printed_whole_and_without_its_controls(visitor):
+    with visitor(color_scheme="dark") as reader:
+        reader.open(SLUG)
+        page = reader.page
+        address = page.locator(".player .address")
+        expect(address).to_be_hidden()
+        page.emulate_media(media="print", color_scheme="dark")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        for name in ("stHeader", "stDownloadButton", "stButton"):
+            for found in page.get_by_test_id(name).all():
+                expect(found).to_be_hidden()
+        expect(reader.button("play")).to_be_hidden()
+        expect(reader.range("lr")).to_be_hidden()
+        expect(page.get_by_test_id("stMain")).to_have_css("overflow", "visible")
+        expect(page.get_by_test_id("stApp")).to_have_css(
+            "background-color", "rgba(0, 0, 0, 0)"
+        )
+        expect(page.get_by_role("heading", level=1)).to_have_css(
+            "color", "rgb(0, 0, 0)"
+        )
+        expect(reader.figure.locator(".says")).to_have_css("color", "rgb(0, 0, 0)")
+        expect(address).to_have_text(page.url)
+        drawn = reader.figure.locator(".area svg")
+        assert drawn.count() == 6
+        assert all(abs(v) < 1 for gap in drawn.evaluate_all(SIZES) for v in gap)
+        assert reader.too_wide() == []
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+        page.emulate_media(media="null", color_scheme="dark")  # the sheets' own
+        sheets = page.pdf(prefer_css_page_size=True, outline=True, tagged=True)
+        assert 3 <= len(SHEETS.findall(sheets)) <= 6
+        last = reader.words.text("remember.title").encode("utf-16-be").hex().upper()
+        assert f"FEFF{last}".encode() in sheets  # the last heading is on one of them
+        expect(reader.button("play")).to_be_visible()
+        assert reader.too_wide() == []
