@@ -61,12 +61,14 @@ class Kit:
         most: the most bytes they may have together.
         root: class names of its root.
         sheets: names of its style sheets.
+        page: of those for the page it stands on.
     """
 
     scripts: tuple[str, ...]
     most: int
     root: str
     sheets: tuple[str, ...]
+    page: tuple[str, ...] = ()
 
     @property
     def script(self) -> str:
@@ -79,8 +81,7 @@ class Kit:
     @property
     def sheet(self) -> str:
         """The style sheets as one."""
-        files = (HERE / f"{name}.css" for name in self.sheets)
-        return "\n".join(file.read_text("utf-8") for file in files)
+        return _read(self.sheets)
 
     def shared(self, name: str) -> Any:
         """The component that brings the scripts and shows nothing."""
@@ -93,6 +94,14 @@ export default function () {{
   const kits = (globalThis.__kits ??= new Map()), sheet = new CSSStyleSheet();
   if (kits.get("{name}")?.mount === mount) return; // another theme
   sheet.replaceSync({json.dumps(self.sheet)});
+  for (const css of {json.dumps([_read((name,)) for name in self.page])}) {{
+    const pages = (globalThis.__pages ??= new Set());
+    if (pages.has(css)) continue;
+    const page = new CSSStyleSheet();
+    page.replaceSync(css);
+    document.adoptedStyleSheets.push(page);
+    pages.add(css);
+  }}
   kits.set("{name}", {{ mount, sheet }});
   dispatchEvent(new Event("kit {name}"));
 }}""",
@@ -124,8 +133,15 @@ export default function () {{
         )
 
 
+def _read(sheets: tuple[str, ...]) -> str:
+    """Style sheets as one."""
+    files = (HERE / f"{name}.css" for name in sheets)
+    return "\n".join(file.read_text("utf-8") for file in files)
+
+
 def _player(most: int, *views: str, sheets: tuple[str, ...] = ()) -> Kit:
-    return Kit((*PLAYER, *views, "mount"), most, "player", ("player", *sheets))
+    scripts = (*PLAYER, *views, "mount")
+    return Kit(scripts, most, "player", ("player", *sheets), page=("paper",))
 
 
 KITS = {

@@ -86,7 +86,7 @@ def twice(name):
 def test_every_script_and_sheet_belongs_to_a_component():
     scripts = {script for kit in KITS.values() for script in kit.scripts}
     scripts |= set(AGAIN.scripts)
-    sheets = {sheet for kit in KITS.values() for sheet in kit.sheets}
+    sheets = {name for kit in KITS.values() for name in (*kit.sheets, *kit.page)}
     assert {file.stem for file in HERE.glob("*.js")} == scripts
     assert {file.stem for file in HERE.glob("*.css")} == sheets
 

@@ -42,7 +42,7 @@ def test_the_tables_are_the_recording_and_follow_what_is_dragged(reader, recorde
             assert len(cells(points)) <= 50
         assert said["every"].format(k=5) in run.locator("caption").inner_text()
         assert reader.sent == before
-        assert reader.violations() == []
+    assert reader.violations() == []
 
     reader.page.set_viewport_size({"width": 390, "height": 844})
     reader.painted()
