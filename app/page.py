@@ -371,6 +371,7 @@ class Page(Drawings):
             look=self.look,
             handlers={"moment": self._kept_moment},
             label=self.shell["app"]["share"],
+            printed=True,
         )
         if settings.memory(self.slug).pop("share", False):
             share.show(self.slug, self.lesson, self.settings, self.lang)

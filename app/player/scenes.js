@@ -41,10 +41,10 @@ parts.scenes = (root, room, { scenes, pin }, send) => {
   return { draw, wait: draw };
 };
 
-parts.share = (root, room, { label }, send) => {
+parts.share = (root, room, { label, printed }, send) => {
   root.append(el("button", { class: "link", type: "button", text: label,
     onclick: () => send("moment", moment(room)) }));
-  const here = root.appendChild(el("p", { class: "address" })), address = () => write(here, location.href); // on paper
+  const here = root.appendChild(el("p", { class: "address" })), address = () => printed && write(here, location.href);
   address();
   return { draw: address, address };
 };
