@@ -18,7 +18,7 @@ const lines = (room, { lines: drawn }) => drawn.flatMap(({ table, label }) => {
   return [column(table, title), ...pinned(room, table, title)];
 });
 tables.curve = { over: lines };
-tables.scores = { over: lines };
+tables.scores = { over: (room, view) => lines(room, view).map(c => ({ ...c, title: `${c.title}, ${view.words.y}` })) };
 tables.surface = { over: (room, { axes, words }) => axes.flatMap(name => [column(name, words[name]), ...pinned(room, name, words[name] ?? name)]) };
 tables.slope = { over: (room, { words }) => [...["w1", "f"].map(name => column(name, words[name])), column("grad_w1")] };
 
