@@ -1,6 +1,7 @@
 """What a page draws beside the player: cells, graphs, steps, tables, charts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from html import escape
 from typing import Any
@@ -35,6 +36,17 @@ def letter(mark: int) -> str:
 
 class Drawings(Inputs):
     """A page's figures that need no recording."""
+
+    _moving = False
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """Charts that are drawn anew every second: their tables come at the end."""
+        self._moving = True
+        try:
+            yield
+        finally:
+            self._moving = False
 
     def cells(
         self,
@@ -314,7 +326,8 @@ class Drawings(Inputs):
     ) -> None:
         """A chart, and the switch that opens the table behind it.
 
-        The table is made when it is opened; closed, it costs its switch.
+        The table is made when it is opened; closed, it costs its switch. While a
+        training goes on there is none: nobody reads what is rewritten every second.
 
         Args:
             name: tells the charts of a page apart.
@@ -326,7 +339,7 @@ class Drawings(Inputs):
         charts.draw(chart, columns, key=key, alt=alt, lang=self.lang, **words)
         if follow:
             theme.follow(f"{key}/theme")
-        if st.toggle(said["show"], key=f"{key}/data"):
+        if not self._moving and st.toggle(said["show"], key=f"{key}/data"):
             read = behind.table(chart, columns, self.lang, said, words)
             more = f" {said['every'].format(k=read.every)}" if read.every > 1 else ""
             self.table(alt, read.head, read.rows, caption=alt + more)

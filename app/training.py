@@ -231,7 +231,8 @@ class LongTraining:
         if going and going.state == "running":
             st.progress(going.done, self._percent("part", going))
         if going and going.key == self.key and going.shown is not None:
-            self.draw(going.shown)
+            with self.page.moving():
+                self.draw(going.shown)
 
     def _buttons(self, going: Seen | None) -> str:
         """What can be done, and what is said of it."""
