@@ -339,7 +339,7 @@ class Drawings(Inputs):
         charts.draw(chart, columns, key=key, alt=alt, lang=self.lang, **words)
         if follow:
             theme.follow(f"{key}/theme")
-        if not self._moving and st.toggle(said["show"], key=f"{key}/data"):
+        if not self._moving and st.toggle(said["show"], key=f"{key}/table"):
             read = behind.table(chart, columns, self.lang, said, words)
             more = f" {said['every'].format(k=read.every)}" if read.every > 1 else ""
             self.table(alt, read.head, read.rows, caption=alt + more)

@@ -36,7 +36,7 @@ def tables(app):
 def test_a_chart_has_a_switch_that_opens_its_table(slug):
     for lang in LANGUAGES:
         app = opened(slug, lang)
-        switches = [app.toggle(key=f"{slug}/{name}/data") for name in CHARTS[slug]]
+        switches = [app.toggle(key=f"{slug}/{name}/table") for name in CHARTS[slug]]
         assert {s.label for s in switches} == {interface(lang)["data"]["show"]}
         assert tables(app) == []
         for switch in switches:
@@ -57,7 +57,7 @@ def test_the_table_has_the_numbers_of_the_chart_and_follows_the_settings(recorde
     slug = "linear_regression"
     for lr in (0.1, 0.5):
         app = opened(slug, "fr", **{f"{slug}.lr": str(lr)})
-        app.toggle(key=f"{slug}/distance/data").set_value(True).run()
+        app.toggle(key=f"{slug}/distance/table").set_value(True).run()
         away = distance(recorded(slug), lr)
         ((caption, head, rows),) = tables(app)
         said = Words(slug, "fr").labels("exact.chart")

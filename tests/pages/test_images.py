@@ -24,7 +24,8 @@ def here(monkeypatch):
     """Trainings done at once, in the page's own process."""
 
     def training(page, name, start, draw, depends, *, auto):
-        draw(np.zeros((0, 5)))
+        with page.moving():  # as while it is followed
+            draw(np.zeros((0, 5)))
         return trained(depends)
 
     monkeypatch.setattr(Page, "training", training)
