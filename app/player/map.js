@@ -10,7 +10,7 @@ views.map = (frame, room, { words, axes: [x, y], table, marks, rows: names, boun
     cell(p.back, band, p.X(Math.floor(k / n) - 0.5), p.Y(k % n - 0.5), p.X(1) - p.X(0), p.Y(0) - p.Y(1)));
   const said = levels.map(v => number(v, Math.max(0, Math.ceil(-Math.log10(v))), room.look.lang));
   [...said.map(v => "≤ " + v), "> " + said.at(-1), words.diverges].forEach((text, i) => {
-    const x = p.x0 + i % 3 * (p.x1 - p.x0) / 3, y = p.h - 25 + 22 * (i > 2);
+    const left = p.w < 250 ? 0 : p.x0, x = left + i % 3 * (p.x1 - left) / 3, y = p.h - 25 + 22 * (i > 2);
     cell(p.top, i, x, y, 20, 14);
     svg("text", { class: "name", x: x + 27, y: y - 2, text }, p.top);
   });

@@ -1,5 +1,6 @@
 """Every page opens, in both languages, light and dark, and nothing complains."""
 
+import pytest
 from playwright.sync_api import expect
 
 from app.prose import interface
@@ -42,6 +43,7 @@ def test_has_no_violation_for_axe(visit):
     assert visit.violations() == [], scheme
 
 
+@pytest.mark.thorough
 def test_has_no_violation_for_axe_in_the_other_scheme(visit):
     """The page takes it as it stands; only what depends on it is looked at again."""
     (scheme,) = {*SCHEMES} - {VISITS[visit.slug, visit.lang]}

@@ -156,6 +156,7 @@ def test_escape_closes_what_is_open_then_leaves_with_the_settings_kept(wall):
     expect(wall.page).to_have_url(re.compile("projector=1"))
 
 
+@pytest.mark.thorough
 def test_no_page_scrolls_sideways(wall):
     """All of them, turned one after another."""
     projected(wall, SLUGS[0])

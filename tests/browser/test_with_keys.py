@@ -44,10 +44,7 @@ NAMES = """(stops, missing) => missing.map(i => {
 })"""
 
 
-def test_tab_leads_through_all_of_a_page_in_order_and_back(visit):
-    """In one language; the other with -m thorough."""
-    if visit.lang == LANGUAGES[SLUGS.index(visit.slug) % 2]:
-        walk(visit)
+pytestmark = pytest.mark.thorough
 
 
 def walk(reader):
@@ -86,11 +83,10 @@ def walk(reader):
     assert len({*back}) > 1
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_is_finished_by_keyboard(visitor, slug, lang):
-    """A question is answered, an exercise checked, each slider moved."""
+    """It is walked through; a question answered, an exercise checked, sliders moved."""
     with visitor(reduced_motion="reduce") as reader:
         reader.open(slug, lang)
         walk(reader)
