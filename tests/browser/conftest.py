@@ -24,7 +24,21 @@ VISITS = {
 }
 """The scheme in which a page is seen in a language; which are first goes by turns."""
 
+BY_TURNS = ("fr", pytest.param("en", marks=pytest.mark.thorough))
+"""Where one language shows it all, the other one is asked for with `-m thorough`."""
+
 Visitor = Callable[..., AbstractContextManager[Reader]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A phone sees each page in one language, by turns; the other is thorough."""
+    for item in items:
+        if item.path.name == "test_on_a_phone.py":
+            slug, lang = item.callspec.params["visit"]  # type: ignore[attr-defined]
+            if lang != LANGUAGES[SLUGS.index(slug) % 2]:
+                item.add_marker(pytest.mark.thorough)
+
 
 expect.set_options(timeout=20_000)  # two servers may be starting side by side
 

@@ -18,7 +18,10 @@ def tab(visitor):
         yield reader
 
 
-@pytest.fixture(scope="module", params=[1, 6, 9])
+@pytest.fixture(
+    scope="module",
+    params=[9, *(pytest.param(n, marks=pytest.mark.thorough) for n in (1, 6))],
+)
 def marked(request, tab):
     return tab.open("polynomial", degree=request.param), request.param
 

@@ -6,9 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import LANGUAGES
-
-from .conftest import DESKTOP
+from .conftest import BY_TURNS, DESKTOP
 from .reader import DRAWER
 
 SLUG = "computation_graph"
@@ -59,7 +57,7 @@ def tab(visitor):
         yield reader.open(SLUG)
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=BY_TURNS)
 def page(request, tab):
     """The page as on a first visit, in each language."""
     return tab if tab.lang == request.param else tab.speak(request.param)

@@ -11,7 +11,7 @@ from tests.course import question
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
 
-WALKED = ("linear_regression", "indexing")
+WALKED = (SLUG, pytest.param("indexing", marks=pytest.mark.thorough))
 """A page of each kind of figure; tests/pages walks through the questions of all."""
 
 
