@@ -181,11 +181,13 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
     await timed("wander", group.wander(seconds))
     end = used(server.pid)
     await group.leave()
+    printed = server.printed()
     slowest = sorted(group.slowest.items(), key=lambda each: -each[1])[:5]
     return found | {
         "errors": len(group.errors),
         "first_errors": group.errors[:5],
-        "tracebacks": server.printed().count("Traceback"),
+        "tracebacks": printed.count("Traceback"),
+        "first_traceback": printed.partition("Traceback")[2][:2000],
         "rss_mb": end.rss_mb,
         "pss_mb": end.pss_mb,
         "rss_mb_warm": base.rss_mb,

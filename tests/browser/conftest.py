@@ -24,8 +24,11 @@ VISITS = {
 }
 """The scheme in which a page is seen in a language; which are first goes by turns."""
 
-BY_TURNS = ("fr", pytest.param("en", marks=pytest.mark.thorough))
-"""Where one language shows it all, the other one is asked for with `-m thorough`."""
+
+def first(value: Any, *others: Any) -> list[Any]:
+    """Parameters: one that shows it all; the others are for `-m thorough`."""
+    return [value, *(pytest.param(o, marks=pytest.mark.thorough) for o in others)]
+
 
 Visitor = Callable[..., AbstractContextManager[Reader]]
 

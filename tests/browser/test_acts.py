@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import first
 
-@pytest.fixture(scope="module", params=["home", "batches"])
+
+@pytest.fixture(scope="module", params=first("batches", "home"))
 def page(request, visitor):
     with visitor() as reader:
         yield reader.open(request.param)

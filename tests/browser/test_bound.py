@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from app.digits import quantity
 from lessons.polynomial.exact import conditioning
 
+from .conftest import first
+
 BOXES = """all => all.filter(e => getComputedStyle(e).visibility === "visible")
     .map(e => e.getBoundingClientRect()).map(box => [box.left, box.right])"""
 
@@ -18,10 +20,7 @@ def tab(visitor):
         yield reader
 
 
-@pytest.fixture(
-    scope="module",
-    params=[9, *(pytest.param(n, marks=pytest.mark.thorough) for n in (1, 6))],
-)
+@pytest.fixture(scope="module", params=first(9, 6, 1))
 def marked(request, tab):
     return tab.open("polynomial", degree=request.param), request.param
 

@@ -6,7 +6,9 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import BY_TURNS, DESKTOP
+from app.prose import LANGUAGES
+
+from .conftest import DESKTOP, first
 from .reader import DRAWER
 
 SLUG = "computation_graph"
@@ -57,7 +59,7 @@ def tab(visitor):
         yield reader.open(SLUG)
 
 
-@pytest.fixture(scope="module", params=BY_TURNS)
+@pytest.fixture(scope="module", params=first(*LANGUAGES))
 def page(request, tab):
     """The page as on a first visit, in each language."""
     return tab if tab.lang == request.param else tab.speak(request.param)

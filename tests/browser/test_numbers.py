@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import COLOURED, PLACEHOLDER
+from app.prose import COLOURED, LANGUAGES, PLACEHOLDER
 from lessons import lesson
 
-from .conftest import BY_TURNS
+from .conftest import first
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +25,12 @@ def curved(visitor):
         yield reader.open("polynomial")
 
 
-@pytest.fixture(scope="module", params=BY_TURNS)
+@pytest.fixture(scope="module", params=first(*LANGUAGES))
 def lines(request, straight):
     return spoken(straight, request.param)
 
 
-@pytest.fixture(scope="module", params=BY_TURNS)
+@pytest.fixture(scope="module", params=first(*LANGUAGES))
 def curves(request, curved):
     return spoken(curved, request.param)
 

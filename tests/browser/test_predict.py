@@ -8,10 +8,12 @@ from playwright.sync_api import expect
 from lessons import lesson
 from tests.course import question
 
+from .conftest import first
+
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
 
-WALKED = (SLUG, pytest.param("indexing", marks=pytest.mark.thorough))
+WALKED = first(SLUG, "indexing")
 """A page of each kind of figure; tests/pages walks through the questions of all."""
 
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from app.prose import Words, interface
 from lessons import SLUGS, lesson
 
+from .conftest import first
+
 WALL = {"width": 1280, "height": 720}
 STRONG = "color-contrast-enhanced"
 """axe's rule of 7:1; it is not among those it looks at by itself."""
@@ -43,7 +45,7 @@ def weak(reader):
     return [node["html"][:90] for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first("light", "dark"))
 def test_the_type_is_large_the_contrast_strong_and_the_chrome_gone(wall, scheme):
     wall.page.emulate_media(color_scheme=scheme)
     projected(wall, "linear_regression")
@@ -85,7 +87,7 @@ def test_the_keys_are_told_once(visitor):
         expect(hint).to_have_count(0)
 
 
-@pytest.mark.parametrize("slug", ["linear_regression", "memory"])  # played or not
+@pytest.mark.parametrize("slug", first("linear_regression", "memory"))  # played or not
 def test_arrows_go_through_the_scenarios_and_their_settings(wall, slug):
     projected(wall, slug, scenario=lesson(slug).scenarios[0].name)
     for at, key in ((1, "ArrowRight"), (2, "ArrowRight"), (1, "ArrowLeft")):
@@ -173,7 +175,7 @@ def test_no_page_scrolls_sideways(wall):
     assert found == {}
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", first("fr", "en"))
 def test_the_page_for_teachers_is_whole_and_by_keyboard(visitor, lang):
     with visitor(color_scheme="dark" if lang == "fr" else "light") as reader:
         page, says = reader.page, Words("teach", lang)
