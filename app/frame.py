@@ -54,7 +54,7 @@ def link(
     st.page_link(
         st.session_state["pages"][slug],
         label=label or Words(slug, lang).title,
-        query_params={"lang": lang} | projector.link() | opened,
+        query_params=projector.link(lang) | opened,
         **layout,
     )
 

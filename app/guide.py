@@ -129,7 +129,7 @@ class Guide:
     def close(self) -> None:
         """The link says the language."""
         language.mark(self.lang)
-        wanted = {"lang": self.lang} | projector.link()
+        wanted = projector.link(self.lang)
         if st.query_params.to_dict() != wanted:
             st.query_params.from_dict(wanted)
 

@@ -32,7 +32,7 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
             for page in pages:
                 st.page_link(
                     page,
-                    query_params={"lang": lang} | projector.link(),
+                    query_params=projector.link(lang),
                     width="content",
                 )
     language.mark(lang)

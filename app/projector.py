@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import player
+from app.contrast import contrast
 from app.prose import interface
 from app.quantities import MEANINGS
 from app.theme import colour
@@ -39,9 +40,9 @@ def grown() -> float:
     return size if on() else 1.0
 
 
-def link() -> dict[str, str]:
-    """The parameter of a link that keeps the mode."""
-    return {NAME: "1"} if on() else {}
+def link(lang: str) -> dict[str, str]:
+    """The parameters of a link inside the app: the language, the mode if it is on."""
+    return {"lang": lang} | ({NAME: "1"} if on() else {})
 
 
 def leave() -> None:
@@ -113,12 +114,6 @@ def rules() -> str:
     )
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours "#rrggbb" by the WCAG, 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def _turn() -> None:
     to = st.session_state[KEYS].get("page")
     if to in (-1, 1):
@@ -150,11 +145,3 @@ def _towards(old: str, theme: str, paper: str) -> str:
         if contrast(found, paper) >= STRONG:
             return found
     return found
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
-    ]
-    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -68,7 +68,7 @@ page = st.navigation(
 if to := projector.turned(page.url_path or SLUGS[0], SLUGS):
     st.switch_page(
         st.session_state["pages"][to],
-        query_params={"lang": lang} | projector.link(),
+        query_params=projector.link(lang),
     )
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")

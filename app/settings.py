@@ -216,7 +216,7 @@ def close_page(
 ) -> None:
     """Put the settings and the language into the link, if they are not there."""
     wanted = present_link(slug, lesson, settings, lang)
-    wanted |= {name: [value] for name, value in projector.link().items()}
+    wanted |= {name: [value] for name, value in projector.link(lang).items()}
     if {name: st.query_params.get_all(name) for name in st.query_params} != wanted:
         st.query_params.from_dict(wanted)
 

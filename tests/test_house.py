@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from app import behind, charts
+from app.contrast import contrast
 from app.player.kits import HERE
 from app.prose import GUIDES, LANGUAGES, PLACEHOLDER, ROOT, Words, interface
 from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown, tools
 from lessons import COURSE, SLUGS, lesson
-from tests.contrast import contrast
 from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
 
 PYTHON = sorted(

@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 
 from app import graph
+from app.contrast import contrast
 from app.prose import ROOT
 from app.theme import colour
 from lessons.computation_graph import LESSON, OUTPUTS, backward, built
 from lessons.computation_graph.with_torch import walk
-from tests.contrast import contrast
 
 THEMES = ("light", "dark")
 SWITCHES = ("wants_a", "wants_b", "wants_x")

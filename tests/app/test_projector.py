@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import projector
+from app.contrast import contrast
 from app.prose import ROOT
 from app.quantities import MEANINGS
 from lessons import SLUGS
-from tests.contrast import contrast
 
 
 def paper(theme):
