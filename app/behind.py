@@ -26,6 +26,9 @@ MOST = 50
 NOTHING = "–"
 """Where a row has no number."""
 
+Named = Mapping[str, Any]
+"""Columns of a chart, its words, or those of the shell, by name."""
+
 
 @dataclass(frozen=True)
 class Behind:
@@ -68,9 +71,7 @@ def table(
     return TABLES[chart](columns, lang, said, words)
 
 
-def _distance(
-    columns: Mapping[str, Any], lang: str, said: Any, words: Mapping[str, Any]
-) -> Behind:
+def _distance(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     shown, every = thinned(len(columns["t"]))
     rows = [
         [plain(int(columns["t"][i]), lang), fixed(columns["distance"][i], 4, lang)]
@@ -79,9 +80,7 @@ def _distance(
     return Behind([words["x"], words["y"]], rows, every)
 
 
-def _lines(
-    columns: Mapping[str, Any], lang: str, said: Any, words: Mapping[str, Any]
-) -> Behind:
+def _lines(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     """A column for each line: the last value up to what the first line measures."""
     names: Sequence[str] = words["names"]
     at, value = (np.asarray(columns[name], float) for name in ("at", words["of"]))
@@ -107,31 +106,20 @@ def _lines(
     return Behind([words["x"], *names], rows, every)
 
 
-def _race(
-    columns: Mapping[str, Any], lang: str, said: Any, words: Mapping[str, Any]
-) -> Behind:
+def _race(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     return _lines(columns, lang, said, {**words, "of": "loss", "cut": True})
 
 
-def _learning(
-    columns: Mapping[str, Any], lang: str, said: Any, words: Mapping[str, Any]
-) -> Behind:
+def _learning(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     return _lines(columns, lang, said, {**words, "of": "value", "cut": False})
 
 
-def _shares(
-    columns: Mapping[str, Any],
-    lang: str,
-    said: Mapping[str, str],
-    words: Mapping[str, Any],
-) -> Behind:
+def _shares(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     rows = [list(row) for row in zip(columns["name"], columns["text"], strict=True)]
     return Behind([said["name"], words["x"]], rows)
 
 
-def _matrix(
-    columns: Mapping[str, Any], lang: str, said: Any, words: Mapping[str, Any]
-) -> Behind:
+def _matrix(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     n = words["n_columns"]
     names = words.get("names") or ()
     texts, last = columns["text"], max(words["n_rows"], n)
@@ -142,9 +130,7 @@ def _matrix(
     return Behind([f"{words['y']} ↓ {words['x']} →", *titles[:n]], rows)
 
 
-def _times(
-    columns: Mapping[str, Any], lang: str, said: Any, words: Mapping[str, Any]
-) -> Behind:
+def _times(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     """A row for each size, a column for each line."""
     names = [name for name, *_ in words["lines"]]
     read = zip(columns["n"], columns["name"], columns["text"], strict=True)
@@ -161,12 +147,7 @@ def _times(
     return Behind([words["x"], *names], rows, every)
 
 
-def _paths(
-    columns: Mapping[str, Any],
-    lang: str,
-    said: Mapping[str, str],
-    words: Mapping[str, Any],
-) -> Behind:
+def _paths(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     """Both paths one after the other, then the points that are written out."""
     kind = np.asarray(columns["kind"])
     names: Iterable[str] = words["names"]

@@ -75,6 +75,14 @@ def listen(pipe: Pipe, orders: "SimpleQueue[Any]") -> None:
         os._exit(0)
 
 
+def found(module: str, name: str) -> Any:
+    """What trains, by its module and name; torch then computes with one thread."""
+    start = getattr(import_module(module), name)
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+    return start
+
+
 def train(
     pipe: Pipe,
     orders: "SimpleQueue[Any]",
@@ -94,11 +102,7 @@ def train(
     """
     began = monotonic()
     try:
-        start = getattr(import_module(function[0]), function[1])
-        if torch := sys.modules.get("torch"):
-            torch.set_num_threads(1)
-        computation = start(settings, state)
-        told = 0.0
+        computation, told = found(*function)(settings, state), 0.0
         while True:
             part = next(computation)
             while not orders.empty():
@@ -134,10 +138,7 @@ def compute(
         function: the module and the name of what trains.
     """
     try:
-        start = getattr(import_module(function[0]), function[1])
-        if torch := sys.modules.get("torch"):
-            torch.set_num_threads(1)
-        computation, told = start(**settings), 0.0
+        computation, told = found(*function)(**settings), 0.0
         while True:
             part = next(computation)
             while not orders.empty():
