@@ -7,6 +7,7 @@ they are ready, a training runs where it is asked for.
 
 import logging
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -66,26 +67,26 @@ class Beside:
         if process is None:
             return (yield from train(**settings))
         done, number = False, next(self._numbers)
+        process.send(
+            "compute", number, (train.__module__, train.__qualname__), settings
+        )
         try:
-            name = train.__module__, train.__qualname__
-            process.send("compute", number, name, settings)
-            while True:
-                what, _, told = process.receive()
-                done = what != "part"
-                if not done:
-                    yield told
-                elif what == "done":
-                    return told
-                else:
-                    raise told
+            while (answer := process.receive())[0] == "part":
+                yield answer[2]
+            done = True
         except EOFError:
             logging.getLogger(__name__).error("a process beside the server has died")
             self._end(process)
             process = None
-            return (yield from train(**settings))
         finally:
             if process:
                 self._give_back(process, done, number)
+        if process is None:
+            return (yield from train(**settings))
+        what, _, told = answer
+        if what == "done":
+            return told
+        raise told
 
     def close(self) -> None:
         """End the processes: the server stops."""
@@ -103,7 +104,15 @@ class Beside:
             if wanted and ready + self._starting < self._processes:
                 self._starting += 1
                 Thread(target=self._start, daemon=True).start()
+        if not wanted:
+            self._dismiss()
         return wanted and ready > 0
+
+    def _dismiss(self) -> None:
+        """End the processes that have nothing to do."""
+        with suppress(Empty):
+            while True:
+                self._end(self._free.get_nowait())
 
     def _start(self) -> None:
         """A new process that has loaded what trainings need."""

@@ -1,7 +1,6 @@
 """Trainings beside the server: the same numbers, called off, and never lost."""
 
 import os
-import time
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from lessons import SLUGS, lesson
 from lessons.contract import Sofar
 from tests import tiny_trainings
 from tests.conftest import finish
+from tests.hosting.door import until
 
 HERE = []
 
@@ -22,11 +22,7 @@ def beside():
     """One process, wanted as long as HERE holds somebody."""
     HERE[:] = ["reader"]
     made = Beside(1, lambda: bool(HERE))
-    end = time.monotonic() + 60
-    while not made._free.qsize():
-        made._ready()
-        assert time.monotonic() < end, "no process came"
-        time.sleep(0.05)
+    until(lambda: made._ready() and made._free.qsize(), 60)
     yield made
     made.close()
 
@@ -98,13 +94,19 @@ def test_a_process_that_dies_costs_time_and_no_result(beside, caplog):
 
 
 def test_when_the_class_has_gone_the_process_ends(beside):
-    end = time.monotonic() + 60
-    while not beside._free.qsize():
-        beside._ready()
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: beside._ready() and beside._free.qsize(), 60)
     going = beside.run(tiny_trainings.by_parts)
     next(going)
     HERE.clear()
     going.close()
     assert not beside._alive and beside._free.empty()
+
+
+def test_one_that_waited_for_the_class_ends_with_the_next_training_after_it():
+    crowd = ["reader"]
+    made = Beside(1, lambda: bool(crowd))
+    until(lambda: made._ready() and made._free.qsize(), 60)
+    (process,) = made._alive
+    crowd.clear()
+    assert where(made) == os.getpid()
+    assert not process.alive and not made._alive and made._free.empty()
