@@ -18,13 +18,19 @@ HERE = []
 
 
 @pytest.fixture(scope="module")
-def beside():
-    """One process, wanted as long as HERE holds somebody."""
-    HERE[:] = ["reader"]
+def one():
+    """At most one process, wanted as long as HERE holds somebody."""
     made = Beside(1, lambda: bool(HERE))
-    until(lambda: made._ready() and made._free.qsize(), 60)
     yield made
     made.close()
+
+
+@pytest.fixture
+def beside(one):
+    """A process that is ready, whatever the test before it did to its own."""
+    HERE[:] = ["reader"]
+    until(lambda: one._ready() and one._free.qsize(), 60)
+    return one
 
 
 def where(beside):
@@ -94,7 +100,6 @@ def test_a_process_that_dies_costs_time_and_no_result(beside, caplog):
 
 
 def test_when_the_class_has_gone_the_process_ends(beside):
-    until(lambda: beside._ready() and beside._free.qsize(), 60)
     going = beside.run(tiny_trainings.by_parts)
     next(going)
     HERE.clear()
