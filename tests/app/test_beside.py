@@ -45,13 +45,25 @@ def test_without_a_class_a_training_runs_where_it_is_asked_for():
 
 
 @pytest.mark.parametrize("slug", [s for s in SLUGS if lesson(s).record])
-def test_a_recording_is_the_same_bit_for_bit_in_a_process_beside(beside, slug):
+def test_a_recording_is_the_same_in_a_process_beside(beside, slug):
+    """Bit for bit as it is drawn, in single precision; an exact solution's last bit
+    in double precision hangs on its address in memory, even in one process."""
     settings = lesson(slug).defaults
     ours = finish(lessons.record(slug, **pick(slug, settings)))
     theirs = finish(beside.run(lessons.record, slug=slug, **pick(slug, settings)))
-    assert ours.facts == theirs.facts and ours.axes == theirs.axes
+    assert ours.axes == theirs.axes and ours.facts.keys() == theirs.facts.keys()
+    for name, fact in ours.facts.items():
+        assert same(fact, theirs.facts[name]), name
     for name, table in ours.tables.items():
         np.testing.assert_array_equal(table.values, theirs.tables[name].values)
+
+
+def same(fact, other):
+    """Whether two facts are the same, numbers up to their last bits."""
+    try:
+        return other == pytest.approx(fact, rel=1e-12)
+    except TypeError:  # pytest compares no nested ones
+        return other == fact
 
 
 def pick(slug, settings):
