@@ -20,6 +20,9 @@ from app.workers import READY, Process
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""
 
+NICE = 5
+"""How far a short training stands back behind the server."""
+
 CLASS = 4
 """Readers from which on there are processes beside the server."""
 
@@ -118,7 +121,7 @@ class Beside:
         """A new process that has loaded what trainings need."""
         process = None
         try:
-            process = Process()
+            process = Process(NICE)
             process.send("load", READY)
             process.send("ready")
             process.receive()

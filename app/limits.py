@@ -33,6 +33,9 @@ MESSAGE_BYTES = 17_000_000
 RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
 """Kept results of trainings, for all readers together; the least used go first."""
 
+PAGES = max(2, os.cpu_count() or 1)
+"""Runs of pages at once; the others wait for their turn."""
+
 TRAININGS = os.cpu_count() or 1
 """Trainings at once in threads of the server; the others wait."""
 

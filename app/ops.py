@@ -94,6 +94,7 @@ def figures() -> dict[str, float]:
     """What /metrics tells: names in Prometheus' style, and numbers."""
     from app.runs import MEASUREMENTS, RUNS
     from app.training import QUEUE
+    from app.turns import TURNS
 
     used = os.times()
     return {
@@ -101,6 +102,7 @@ def figures() -> dict[str, float]:
         "app_readers": Room.readers,
         "app_readers_max": limits.MAX_SESSIONS,
         "app_turned_away_total": Room.turned_away,
+        "app_pages_waiting": TURNS.waiting,
         "app_trainings": RUNS.working + MEASUREMENTS.working,
         "app_queue_running": QUEUE.running,
         "app_queue_waiting": QUEUE.waiting,

@@ -20,6 +20,7 @@ from cachetools import LRUCache
 import lessons
 from app import limits
 from app.beside import BESIDE, Computation
+from app.turns import TURNS
 from lessons.contract import Recording, Sofar, Value
 
 TICK = 0.1
@@ -117,28 +118,43 @@ class Runs:
                 if not here:
                     self._pool.submit(self._work, key, job)
             job.waiting += 1
-        late = monotonic() + (patience or 0.0)
         try:
             if new and here:
                 self._work(key, job)
-            while not job.done.is_set():
-                left = late - monotonic()
-                if patience is None or left > 0:
-                    job.done.wait(min(left, TICK) if patience else TICK)
-                else:
-                    job.shown.wait(TICK)
-                if job.done.is_set():
-                    break
-                watch(job.progress)
-                if patience is not None and monotonic() >= late and job.begun:
-                    with self._lock:
-                        job.returning[reader] = monotonic() + GRACE
-                    return job.begun
+            if not job.done.is_set():
+                with TURNS.lent():
+                    begun = self._wait(job, watch, patience, reader)
+                if begun is not None:
+                    return begun
         finally:
             self._leave(key, job)
         if job.error is not None:
             raise job.error
         return job.result
+
+    def _wait(
+        self,
+        job: _Job,
+        watch: Callable[[float], None],
+        patience: float | None,
+        reader: Hashable,
+    ) -> Any:
+        """Until it is done, or there is something for a reader to be shown before."""
+        late = monotonic() + (patience or 0.0)
+        while not job.done.is_set():
+            left = late - monotonic()
+            if patience is None or left > 0:
+                job.done.wait(min(left, TICK) if patience else TICK)
+            else:
+                job.shown.wait(TICK)
+            if job.done.is_set():
+                break
+            watch(job.progress)
+            if patience is not None and monotonic() >= late and job.begun:
+                with self._lock:
+                    job.returning[reader] = monotonic() + GRACE
+                return job.begun
+        return None
 
     def kept(self, key: Hashable) -> Any:
         """The result kept for `key`; None if there is none."""

@@ -3,8 +3,8 @@
 A profile of thirty readers showed two thirds of the server's time in its event loop.
 For each of the 70 messages of a run the thread of the page woke the loop up twice; both
 then waited for each other. And the theme, the same for all, was read from the
-configuration anew at each run. Here a run's messages wait together for one waking, and
-the theme is made once.
+configuration anew at each run. Here a run's messages wait together for one waking, the
+theme is made once, and the runs take turns.
 
 This takes the place of private functions of the one version it was written for; at any
 other, `lighten` leaves Streamlit as it is.
@@ -21,6 +21,9 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunner
+
+from app.turns import TURNS
 
 VERSION = "1.67.0"
 
@@ -64,6 +67,7 @@ def lighten() -> bool:
         AppSession._on_scriptrunner_event = _told  # type: ignore[method-assign, assignment]
         Runtime._enqueued_some_message = _enqueued  # type: ignore[method-assign]
         app_session._populate_theme_msg = _theme
+        ScriptRunner._run_script = _run  # type: ignore[method-assign]
     return True
 
 
@@ -76,6 +80,15 @@ def _told(self: AppSession, sender: Any, event: Any, **more: Any) -> None:
         )
     handle = self._handle_scriptrunner_event_on_event_loop
     waiting.add(partial(handle, sender, event, **more))
+
+
+_run_at_once = ScriptRunner._run_script
+
+
+def _run(self: ScriptRunner, rerun_data: Any) -> None:
+    """A run of a page, when it is its turn."""
+    with TURNS.taken():
+        _run_at_once(self, rerun_data)
 
 
 def _enqueued(self: Runtime) -> None:

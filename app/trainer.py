@@ -1,8 +1,9 @@
 """The program of a process that trains: one training after the other, by order.
 
-`app/workers.py` starts it. It reads orders and writes what comes of them; both are
-tuples, made of numbers, texts, and what a lesson's training yields and returns. It ends
-at once when its orders end, so it never outlives the server.
+`app/workers.py` starts it, and says how far it stands back behind the server. It reads
+orders and writes what comes of them; both are tuples, made of numbers, texts, and what
+a lesson's training yields and returns. It ends at once when its orders end, so it never
+outlives the server.
 """
 
 import os
@@ -17,9 +18,6 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any, BinaryIO, NoReturn
-
-NICE = 10
-"""How far trainings stand back behind the server, which answers the readers."""
 
 TELL = 0.1
 """Seconds at least between two parts that are told."""
@@ -194,7 +192,7 @@ def serve(pipe: Pipe) -> NoReturn:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server's: its pipe will end
     with suppress(AttributeError):  # there is no such thing on Windows
-        os.nice(NICE)
+        os.nice(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a training prints belongs to the log
     serve(Pipe(sys.stdin.buffer, answers))

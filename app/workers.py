@@ -42,6 +42,10 @@ the first optimizer."""
 LARGE = "large"
 """Why a training has failed whose result takes more than all that may be kept."""
 
+NICE = 15
+"""How far a long training stands back: behind the server, which answers the readers,
+and behind the short ones, which they wait for."""
+
 SCRIPT = Path(__file__).with_name("trainer.py")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -111,11 +115,15 @@ class _Job:
 
 
 class Process:
-    """A Python of its own that trains."""
+    """A Python of its own that trains.
 
-    def __init__(self) -> None:
+    Args:
+        nice: how far it stands back behind the server.
+    """
+
+    def __init__(self, nice: int = NICE):
         self._python = subprocess.Popen(
-            [sys.executable, "-I", str(SCRIPT)],
+            [sys.executable, "-I", str(SCRIPT), str(nice)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | dict.fromkeys(THREADS, "1"),

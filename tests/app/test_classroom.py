@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from streamlit.runtime.scriptrunner import ScriptRunner
 from websockets.exceptions import ConnectionClosed
 
 from app import gate, limits, sessions
@@ -115,6 +116,7 @@ def test_streamlit_is_the_version_whose_sessions_are_lightened():
     assert f"streamlit=={sessions.VERSION}\n" in pinned
     assert sessions.lighten()
     assert sessions.lighten()  # once is enough, twice does no harm
+    assert ScriptRunner._run_script is sessions._run is not sessions._run_at_once
 
 
 def test_the_theme_read_once_is_the_theme():

@@ -93,7 +93,9 @@ def test_a_training_runs_in_a_process_of_its_own_and_its_result_is_kept(one, gat
     key = ask(one, "a", gate=gate[0])
     process = runs(one, "a")
     assert process != os.getpid()
-    assert os.getpriority(os.PRIO_PROCESS, process) == min(19, os.nice(0) + 10)
+    assert os.getpriority(os.PRIO_PROCESS, process) == min(
+        19, os.nice(0) + workers.NICE
+    )
     assert not one.done(key)
     gate[1]()
     assert result(one, key).value == (3, "a")
