@@ -178,6 +178,7 @@ def test_no_letter_and_no_sign_that_the_course_may_show_is_missing_in_its_fonts(
         ours = TTFont(assets.FONTS[stem]).getBestCmap().keys()
         assert there & set(make["letters"]()) <= ours, stem
     (theirs,) = (assets.STATIC / "media").glob(f"{make['SIGNS']}.*")
+    assert ":material/{" not in make["ours"](), "fonts.py reads names as they stand"
     there = make["glyphs"](TTFont(theirs), make["signs"]())
     ours = make["glyphs"](TTFont(assets.FONTS[make["SIGNS"]]), make["signs"]())
     assert {"download", "arrow_back", "chevron_right"} <= there.keys() <= ours.keys()
