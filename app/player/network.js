@@ -85,7 +85,7 @@ views.network = (frame, room, { words, most: room_for }) => {
   const stand = (e, x, y, more = {}) => { Object.assign(e.style, { left: `${x}px`, top: `${y}px` }, more); over.append(e); };
   area.append(lines, pictures, dots, over);
   stand(box, left, top, { width: `${side}px`, height: `${side}px` });
-  stand(key, left, top - 28, { width: `${side}px` });
+  stand(key, 0, top - 28, { left: "auto", right: `${w - left - side}px`, minWidth: `${side}px` });
   stand(told, 0, stacked ? h - 44 : high - low + 4, { width: `${wide - 8}px` });
   area.drawn = () => { // for the picture as a file
     const s = svg("svg", { width: w, height: h });
