@@ -200,10 +200,10 @@ class Comparison:
         """The block on the page."""
         said, names = self.said, ", ".join(f"`{name}`" for name in self._names())
         if not self.pins:
-            self.page.headed(said["title"], said["empty"], "")
+            self.page.headed("compare", said["title"], said["empty"], "")
             return
         text, note = said["text"].format(names=names), said["note"]
-        with self.page.headed(said["title"], text, note):
+        with self.page.headed("compare", said["title"], text, note):
             key = self._key("by")
             if st.session_state.get(key) != self.by:
                 st.session_state[key] = self.by
@@ -221,7 +221,7 @@ class Comparison:
             runs += [self._run(pin.label, pin.letter, pin.at) for pin in self.pins]
             end = min(float(run.measured[-1]) for run in runs)
             self._chart(runs, end)
-        with self.page.column(wide=True):
+        with self.page.column("compared", wide=True):
             self._table(runs, end)
             for pin in self.pins:
                 self._row(pin)

@@ -148,7 +148,7 @@ class Exercises:
         note = f"{number} {self.said['solved'].format(done=done, n=n)}"
         section = f"exercise.{self.now.name}"
         text = coloured(self._fill(self.page.words.sections[section]))
-        with self.page.headed(self.said["title"], text, note):
+        with self.page.headed("exercise", self.said["title"], text, note):
             if self.now.cells:
                 self._cells()
             getattr(self, f"_{self.now.kind}")()

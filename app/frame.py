@@ -1,6 +1,7 @@
 """What surrounds a page: its place in the course, the ways on, the map."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -40,6 +41,19 @@ def place(slug: str, lang: str) -> str:
             said = interface(lang)["app"]["place"]
             return said.format(chapter=number, page=page, pages=pages)
     raise KeyError(slug)
+
+
+@contextmanager
+def column(name: str, *, wide: bool = False) -> Iterator[None]:
+    """The column of the prose; if wide, with that of the notes.
+
+    It is one element with margins (app/page.css); st.columns would be four.
+
+    Args:
+        name: tells the columns of a page apart.
+    """
+    with st.container(key=f"{'wide' if wide else 'prose'}-{name}"):
+        yield
 
 
 def link(
@@ -183,10 +197,13 @@ def exercises(lang: str, chapter: str) -> None:
         st.markdown(f"**{Words(slug, lang).title}**")
         solved = settings.memory(slug).get("solved", [])
         for name in (exercise.name for exercise in lesson(slug).exercises):
-            label, icon = asked(slug, lang, name), "radio_button_unchecked"
+            label, icon = asked(slug, lang, name), ":material/radio_button_unchecked:"
             if name in solved:
-                label, icon = f"{label} **({says['solved']})**", "check_circle"
-            link(slug, lang, label, name, icon=f":material/{icon}:")
+                label, icon = (
+                    f"{label} **({says['solved']})**",
+                    ":material/check_circle:",
+                )
+            link(slug, lang, label, name, icon=icon)
 
 
 def _chapter(number: int, lang: str) -> None:

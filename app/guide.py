@@ -4,8 +4,8 @@ Its words stand beside it, in pages/SLUG/; `app.prose.GUIDES` are all there are.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,6 @@ from babel.dates import format_date
 
 from app import frame, language, limits, projector, share
 from app.digits import fixed, plain
-from app.page import BLOCK
 from app.prose import ROOT, Words, block, interface
 from lessons import COURSE, lesson
 
@@ -50,7 +49,7 @@ class Guide:
         )
         aside = frame.quiet(note) if note else ""
         st.markdown(block("##", title, text, aside))
-        return self._column()
+        return frame.column(section)
 
     def markdown(self, section: str, **told: str) -> None:
         """A section of prose."""
@@ -136,11 +135,6 @@ class Guide:
     def _table(self, name: str) -> dict[str, Any]:
         file = ROOT / "pages" / self.slug / f"{name}.toml"
         return tomllib.loads(file.read_text("utf-8"))
-
-    @contextmanager
-    def _column(self) -> Iterator[None]:
-        with st.columns(BLOCK, gap="medium")[1]:
-            yield
 
     def _choice(self, name: str, label: str, said: Mapping[str, str]) -> str:
         """One of some names, by their words; the first one at first."""

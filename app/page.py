@@ -1,7 +1,7 @@
 """The frame of every page: question, player, blocks of prose, code, way on."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from types import ModuleType
@@ -160,7 +160,7 @@ class Page(Drawings):
         st.markdown(coloured(self.words.fill(text, **numbers)))
 
     def block(
-        self, section: str, **numbers: float | str
+        self, section: str, *, wide: bool = False, **numbers: float | str
     ) -> AbstractContextManager[Any]:
         """A heading in the margin, its prose, and a quiet note beside it.
 
@@ -169,26 +169,29 @@ class Page(Drawings):
 
         Args:
             section: of its sections title, text and note, the last two need not be.
+            wide: whether what is drawn has the column of the notes too.
             numbers: what the placeholders of text and note say.
         """
         title, text, note = (
             self.words.text(name, **numbers) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
         )
-        return self.headed(title, text, note)
+        return self.headed(section, title, text, note, wide=wide)
 
-    def headed(self, title: str, text: str, note: str) -> AbstractContextManager[Any]:
-        """A block of these words, in Markdown."""
+    def headed(
+        self, name: str, title: str, text: str, note: str, *, wide: bool = False
+    ) -> AbstractContextManager[Any]:
+        """A block of these words, in Markdown; `name` tells it from others."""
         aside = frame.quiet(note) if note else ""
         if text:
             st.markdown(block("##", title, text, aside))
-            return self.column()
+            return self.column(name, wide=wide)
         st.space("small")
         margin, prose, side = st.columns(BLOCK, gap="medium")
         margin.header(title, anchor=False)
         if note:
             side.markdown(aside)
-        return prose
+        return self.column(name, wide=True) if wide else prose
 
     def predict(self) -> None:
         """The page's questions; while one is open, the rest of the page waits for it.
@@ -243,13 +246,13 @@ class Page(Drawings):
         """The page's exercises, one at a time."""
         Exercises(self).block()
 
-    @contextmanager
-    def column(self, *, wide: bool = False) -> Iterator[None]:
-        """The column of the prose; if wide, with that of the notes."""
-        margin, prose, note = BLOCK
-        widths = (margin, prose + note) if wide else BLOCK
-        with st.columns(widths, gap="medium")[1]:
-            yield
+    def column(self, name: str, *, wide: bool = False) -> AbstractContextManager[Any]:
+        """The column of the prose; if wide, with that of the notes.
+
+        Args:
+            name: tells the columns of a page apart.
+        """
+        return frame.column(name, wide=wide)
 
     def place(self) -> AbstractContextManager[Any]:
         """A place to fill at the end, so that nothing on the page waits for it."""

@@ -200,7 +200,7 @@ class Prediction:
             note = self.said["state"].format(**counts)
         if self.now:
             text = coloured(self._words())
-        with self.page.headed(self.said["title"], text, note):
+        with self.page.headed("predict", self.said["title"], text, note):
             if self.now:
                 self._widget_of(self.question)
             if self.now and not self.open:

@@ -43,6 +43,12 @@ class Told:
             self._percent = percent
             self._bar.progress(percent, self._text)
 
+    def end(self) -> None:
+        """Take the bar away, if there is one."""
+        if self._percent >= 0:
+            self._bar.empty()
+            self._percent = -1
+
 
 class Results:
     """The numbers behind one lesson's page, in the reader's language.
@@ -267,7 +273,7 @@ class Results:
                 told.progress(progress)
 
         yield watch
-        bar.empty()
+        told.end()
 
     def _key(self, part: str) -> str:
         return f"{self.slug}/{part}"

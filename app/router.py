@@ -45,7 +45,10 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
 lang = language.current()
 projecting = projector.current()
 ops.load()
-chapters = navigation(lang)
+made = st.session_state.get("chapters", ("", {}))
+if made[0] != lang:  # each page looks for its file: once a visit is enough
+    made = st.session_state["chapters"] = lang, navigation(lang)
+chapters = made[1]
 pages = [page for chapter in chapters.values() for page in chapter]
 st.session_state["pages"] = {page.url_path: page for page in pages}
 # The address without a slug shows the first page, which also has its own.

@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable, Generator, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -260,9 +262,18 @@ def recording(
 
 
 def source_key(slug: str) -> str:
-    """A digest of the lesson's code, so that an edited lesson is trained anew."""
+    """A digest of the lesson's code, so that an edited lesson is trained anew.
+
+    It is read again when Streamlit has thrown the edited lesson's modules away.
+    """
+    module = sys.modules[lessons.__name__]
+    return _digest(module, slug)
+
+
+@lru_cache(maxsize=256)
+def _digest(module: ModuleType, slug: str) -> str:
     digest = hashlib.sha1(usedforsecurity=False)
-    folder = Path(sys.modules[lessons.__name__].__file__ or "").parent
+    folder = Path(module.__file__ or "").parent
     for file in [folder / "contract.py", *sorted((folder / slug).glob("*.py"))]:
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -42,8 +42,7 @@ page.scenarios()
 
 page.predict()
 
-page.block("table")
-with page.column(wide=True):
+with page.block("table", wide=True):
     if now.followed:
         page.cells(
             "leaves",
@@ -79,8 +78,7 @@ with page.column(wide=True):
 with page.block("check"):
     page.output("checked", session.checked())
 
-page.block("add")
-with page.column(wide=True):
+with page.block("add", wide=True):
     page.choice("second", labelled=True)
     page.switches("zeroing")
     labels = words.labels("add.rows")
@@ -105,7 +103,7 @@ with page.block("many"):
     v = settings["v"]
     page.output("pulled", session.pulled(x, settings["mapping"], v))
 pulled = passes.pulled(begin, settings["mapping"], v)
-with page.column(wide=True):
+with page.column("jacobian", wide=True):
     heat, product = page.columns(1, 1.8)
     with heat:
         page.heat_map("jacobian", pulled.J, "many.names", alt=words.text("many.heat"))

@@ -86,7 +86,7 @@ with page.block("frees", numbers=numbers):
 
 page.block("code")
 page.code(with_torch, names=("make_leaves", "build"))
-with page.column():
+with page.column("without_numpy"):
     page.aside(words.text("code.without_numpy"))
 
 page.exercise()

@@ -73,8 +73,7 @@ with page.block("devices"):
     head = words.labels("devices.columns").values()
     page.table(words.text("devices.title"), list(head), rows)
 
-page.block("moves")
-with page.column(wide=True):
+with page.block("moves", wide=True):
     moved = page.choice("moved")
     page.aside(words.text("moves.gpu" if found.here() else "moves.meta", device=other))
     says = words.labels("moves.says")

@@ -73,8 +73,7 @@ if result:
     taken = {"taken": plain(int(row[said]), lang), "of": plain(int(row.sum()), lang)}
     with page.block("confusion", true=names[true], said=names[said], **taken):
         page.confusion(result.confusion, names)
-    page.block("worst")
-    with page.column(wide=True):
+    with page.block("worst", wide=True):
         rows = zip(result.worst, result.true, result.said, result.p, strict=True)
         shown = []
         for image, true, said, p in rows:
@@ -84,15 +83,13 @@ if result:
             shown.append(Shown(image, alt, says))
         page.pictures("worst", shown, alt=words.text("worst.alt"))
 
-page.block("samples")
-with page.column(wide=True):
+with page.block("samples", wide=True):
     kind = page.choice("kind")
     shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
     page.pictures("samples", shown, alt=words.text("samples.alt", kind=names[kind]))
 
 if result:
-    page.block("first")
-    with page.column(wide=True):
+    with page.block("first", wide=True):
         page.markdown(f"first.{model}")
         shown = []
         unit = "first.kernel" if model == "cnn" else "first.unit"
@@ -101,8 +98,7 @@ if result:
             shown.append(Shown(weights, name, (("muted", name),)))
         page.pictures("first", shown, alt=words.text("first.alt"))
 
-    page.block("inside")
-    with page.column(wide=True):
+    with page.block("inside", wide=True):
         images, labels = pictures.choice()
         shown = [
             Shown(image, names[label])
@@ -129,8 +125,7 @@ if result:
             shown.append(Shown(one, name, (("muted", name), score)))
         page.pictures("maps", shown, alt=words.text("inside.maps"), size=72)
 
-page.block("own")
-with page.column(wide=True):
+with page.block("own", wide=True):
     board, given = page.columns(1, 1.3)
     with board:
         drawn = page.sketch("sketch")

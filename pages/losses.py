@@ -47,7 +47,7 @@ with others:
 rows = pictures.taken_apart(data, smoothing, reduction)
 alt = words.text("cross.alt")
 page.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
-with page.column():
+with page.column("q"):
     page.markdown("cross.q")
 
 with page.block("mistakes"):

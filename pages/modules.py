@@ -40,8 +40,7 @@ page.scenarios()
 
 page.predict()
 
-page.block("layer")
-with page.column(wide=True):
+with page.block("layer", wide=True):
     page.sliders("n_in", "n_out", "seed", a_row=3)
 arguments = page.arguments()
 page.cells("linear", pictures.linear(**arguments), alt=words.text("layer.alt"))
@@ -107,8 +106,7 @@ with page.block("norm", n=normed.tracked, **numbers):
         hint=False,
     )
 
-page.block("families")
-with page.column(wide=True):
+with page.block("families", wide=True):
     page.table(
         words.text("families.title"),
         list(words.labels("families.columns").values()),

@@ -65,8 +65,7 @@ page.scenarios()
 
 page.predict()
 
-page.block("traceback")
-with page.column(wide=True):
+with page.block("traceback", wide=True):
     if ran.traceback:
         page.output("traceback", ran.traceback)
         page.markdown("traceback.pdb")
@@ -84,7 +83,7 @@ with page.block("compile"):
 
 with page.block("facts", version=facts.HERE):
     theme = page.choice("facts")
-with page.column(wide=True):
+with page.column("facts.rows", wide=True):
     says = words.labels("facts.says")
     rows = [
         [fact.month, fact.version, says[fact.name], fact.source]
@@ -94,8 +93,7 @@ with page.column(wide=True):
         words.text("facts.title"), list(words.labels("facts.columns").values()), rows
     )
 
-page.block("list")
-with page.column(wide=True):
+with page.block("list", wide=True):
     chapter = page.choice("chapter")
     frame.exercises(lang, "" if chapter == "all" else chapter)
 

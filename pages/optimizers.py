@@ -66,8 +66,7 @@ rule = {
     n: words.labels(f"rule.{n}")[optimizer.lower()] for n in ("formulas", "meanings")
 }
 text = {"formula": rule["formulas"], "meaning": rule["meanings"]}
-page.block("rule", optimizer=optimizer, **text)
-with page.column(wide=True):
+with page.block("rule", wide=True, optimizer=optimizer, **text):
     tools = with_numpy, with_torch
     page.lines(*tools, cases=[("make_optimizer", optimizer)], name="rule")
 

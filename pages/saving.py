@@ -92,7 +92,7 @@ with page.block("service"):
 
 page.block("code")
 page.code(with_torch, names=("make", "save", "load", "train"), live="code.live")
-with page.column():
+with page.column("without_numpy"):
     page.aside(words.text("code.without_numpy"))
 page.sliders("seed", a_row=2)
 

@@ -107,8 +107,7 @@ with page.block("settings"):
 if result:
     with page.block("confusion"):
         page.confusion(result.confusion, names)
-    page.block("message")
-    with page.column(wide=True):
+    with page.block("message", wide=True):
         cells = pictures.cells(result)
         options = [f"{names[i]} → {names[j]} ({whole(n)})" for i, j, n in cells]
         cell = cells[page.pick("cell", options)]
@@ -123,16 +122,14 @@ if result:
         legend = [f"{letter(i)} = {name}" for i, name in enumerate(names)]
         page.aside(words.text("legend", classes=", ".join(legend)))
 
-    page.block("telling", **facts)
-    with page.column(wide=True):
+    with page.block("telling", wide=True, **facts):
         head, rows = words.labels("telling.columns"), []
         for name, told in zip(names, result.telling, strict=True):
             best = ", ".join(f"{word} {two(much)}" for word, much, _ in told)
             rows.append([name, best])
         page.table(words.text("telling.title"), list(head.values()), rows)
 
-    page.block("own")
-    with page.column(wide=True):
+    with page.block("own", wide=True):
         text = page.typed("mine") or words.text(f"own.{used}")
         reading = explain.read(result, settings, text)
         said = names[reading.p.argmax()]

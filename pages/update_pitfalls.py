@@ -79,8 +79,7 @@ with page.block("ways", n_updates=n_updates):
         rows.append([uncoded(labels[way]), error or kinds[kind], loss])
     page.table(words.text("ways.title"), words.labels("ways.columns").values(), rows)
 
-page.block("copies")
-with page.column(wide=True):
+with page.block("copies", wide=True):
     kinds = words.labels("copies.says")
     fields = ("value", "requires_grad", "data_ptr()")
     stepped("copies", copies.copies, copies.moments(), kinds, *fields)
@@ -93,7 +92,7 @@ with page.column(wide=True):
 
 page.block("code")
 page.code(with_torch, names=("build", variant))
-with page.column():
+with page.column("without_numpy"):
     page.aside(words.text("code.without_numpy"))
 
 page.exercise()
