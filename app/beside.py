@@ -7,10 +7,9 @@ they are ready, a training runs where it is asked for.
 
 import logging
 from collections.abc import Callable, Generator
-from contextlib import suppress
 from itertools import count
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Condition, Thread
 from typing import Any
 
 from app import limits
@@ -20,6 +19,10 @@ from app.workers import READY, Process
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""
 
+AHEAD = 2
+"""Trainings that a process has at once: while it is at one the next is on its way, for
+a busy server needs a while to hand it over."""
+
 NICE = 5
 """How far a short training stands back behind the server."""
 
@@ -27,11 +30,36 @@ CLASS = 4
 """Readers from which on there are processes beside the server."""
 
 Computation = Generator[float, None, Any]
+Answer = tuple[str, Any]
 
 
 def crowded() -> bool:
     """Whether enough readers are here that trainings would be in their way."""
     return Room.readers >= CLASS
+
+
+class Worker:
+    """A process, and those who wait for its answers."""
+
+    def __init__(self) -> None:
+        self.process = Process(NICE)
+        self.waiting: dict[int, SimpleQueue[Answer | None]] = {}
+        self.process.send("load", READY)
+        self.process.send("ready")
+        self.process.receive()
+
+    def listen(self) -> Generator[None, None, None]:
+        """Hand its answers to those who wait; yields at each that is the last of its
+        training. None is the answer of a process that has died."""
+        try:
+            while True:
+                what, number, *told = self.process.receive()
+                self.waiting[number].put((what, told[0]))
+                if what != "part":
+                    del self.waiting[number]
+                    yield
+        except EOFError:
+            pass
 
 
 class Beside:
@@ -44,10 +72,9 @@ class Beside:
 
     def __init__(self, processes: int, wanted: Callable[[], bool] = crowded):
         self._processes, self._wanted = processes, wanted
-        self._lock = Lock()
+        self._turn = Condition()
         self._numbers = count(1)
-        self._free: SimpleQueue[Process] = SimpleQueue()
-        self._alive: set[Process] = set()
+        self._alive: set[Worker] = set()
         self._starting = 0
         self._closed = False
 
@@ -61,102 +88,113 @@ class Beside:
             Exception: what it raised; from a process one that cannot be handed over
                 is a RuntimeError with its text.
         """
-        process = None
-        while self._ready() and process is None:
-            try:
-                process = self._free.get(timeout=TURN)
-            except Empty:
-                yield 0.0
-        if process is None:
+        while self.ready():
+            number = next(self._numbers)
+            found = self._handed(
+                number, (train.__module__, train.__qualname__), settings
+            )
+            if found:
+                break
+            yield 0.0
+        else:
             return (yield from train(**settings))
-        done, number = False, next(self._numbers)
-        process.send(
-            "compute", number, (train.__module__, train.__qualname__), settings
-        )
+        worker, answers = found
+        done, part = False, 0.0
         try:
-            while (answer := process.receive())[0] == "part":
-                yield answer[2]
+            while True:
+                try:
+                    answer = answers.get(timeout=TURN)
+                except Empty:  # it is still at another one
+                    yield part
+                    continue
+                if answer is None or answer[0] != "part":
+                    break
+                part = answer[1]
+                yield part
             done = True
-        except EOFError:
-            logging.getLogger(__name__).error("a process beside the server has died")
-            self._end(process)
-            process = None
         finally:
-            if process:
-                self._give_back(process, done, number)
-        if process is None:
+            if not done:
+                worker.process.send("cancel", number)
+        if answer is None:
             return (yield from train(**settings))
-        what, _, told = answer
+        what, told = answer
         if what == "done":
             return told
         raise told
 
+    def ready(self) -> bool:
+        """Whether there is a process to wait for; more are started if wanted."""
+        with self._turn:
+            wanted = not self._closed and self._wanted()
+            if wanted and len(self._alive) + self._starting < self._processes:
+                self._starting += 1
+                Thread(target=self._serve, daemon=True).start()
+            if not wanted:
+                self._dismiss()
+            return wanted and bool(self._alive)
+
+    @property
+    def processes(self) -> int:
+        """Processes that are ready."""
+        return len(self._alive)
+
     def close(self) -> None:
         """End the processes: the server stops."""
-        with self._lock:
+        with self._turn:
             self._closed = True
-            alive = [*self._alive]
-        for process in alive:
-            process.kill()
+            for worker in self._alive:
+                worker.process.kill()
 
-    def _ready(self) -> bool:
-        """Whether there is a process to wait for; more are started if wanted."""
-        with self._lock:
-            wanted = not self._closed and self._wanted()
-            ready = len(self._alive)
-            if wanted and ready + self._starting < self._processes:
-                self._starting += 1
-                Thread(target=self._start, daemon=True).start()
-        if not wanted:
-            self._dismiss()
-        return wanted and ready > 0
+    def _handed(
+        self, number: int, function: tuple[str, str], settings: dict[str, Any]
+    ) -> tuple[Worker, "SimpleQueue[Answer | None]"] | None:
+        """The process that a training was given to, and where its answers come; None
+        if all have enough to do for now."""
+        with self._turn:
+            worker = min(self._alive, key=lambda one: len(one.waiting), default=None)
+            if worker is None or len(worker.waiting) >= AHEAD:
+                self._turn.wait(TURN)
+                return None
+            answers = worker.waiting[number] = SimpleQueue()
+        worker.process.send("compute", number, function, settings)
+        return worker, answers
+
+    def _serve(self) -> None:
+        """A new process, from its start until it ends or is not wanted."""
+        try:
+            worker = Worker()
+        except (OSError, EOFError) as error:
+            logging.getLogger(__name__).error("no process beside the server: %r", error)
+            with self._turn:
+                self._starting -= 1
+                self._processes = 0  # there is no room for any
+            return
+        with self._turn:
+            self._starting -= 1
+            self._alive.add(worker)
+            if self._closed:
+                worker.process.kill()
+        for _ in worker.listen():
+            with self._turn:
+                self._turn.notify()
+                if not self._wanted():
+                    self._dismiss()
+        with self._turn:
+            if worker in self._alive and not self._closed:
+                logging.getLogger(__name__).error(
+                    "a process beside the server has died"
+                )
+            self._alive.discard(worker)
+            for answers in worker.waiting.values():
+                answers.put(None)
+        worker.process.close()
 
     def _dismiss(self) -> None:
         """End the processes that have nothing to do."""
-        with suppress(Empty):
-            while True:
-                self._end(self._free.get_nowait())
-
-    def _start(self) -> None:
-        """A new process that has loaded what trainings need."""
-        process = None
-        try:
-            process = Process(NICE)
-            process.send("load", READY)
-            process.send("ready")
-            process.receive()
-        except (OSError, EOFError) as error:
-            logging.getLogger(__name__).error("no process beside the server: %r", error)
-            if process:
-                process.close()
-            process = None
-            self._processes = 0  # there is no room for any
-        with self._lock:
-            self._starting -= 1
-            if process and not self._closed:
-                self._alive.add(process)
-                self._free.put(process)
-            elif process:
-                process.close()
-
-    def _give_back(self, process: Process, done: bool, number: int) -> None:
-        """Call off what is not done; keep the process while it is wanted."""
-        try:
-            if not done:
-                process.send("cancel", number)
-                while process.receive()[0] == "part":
-                    pass
-        except EOFError:
-            return self._end(process)
-        if self._wanted():
-            self._free.put(process)
-        else:
-            self._end(process)
-
-    def _end(self, process: Process) -> None:
-        with self._lock:
-            self._alive.discard(process)
-        process.close()
+        idle = {worker for worker in self._alive if not worker.waiting}
+        self._alive -= idle
+        for worker in idle:
+            worker.process.kill()
 
 
 BESIDE = Beside(limits.TRAINERS)

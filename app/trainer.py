@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -125,6 +126,7 @@ def train(
 def compute(
     pipe: Pipe,
     orders: "SimpleQueue[Any]",
+    later: "deque[Any]",
     number: int,
     function: tuple[str, str],
     settings: dict[str, Any],
@@ -132,18 +134,20 @@ def compute(
     """One short training, until it has ended or is called off.
 
     Args:
-        number: which it is; orders for another one are too late.
+        later: orders that have come before their time, of other trainings.
+        number: which it is.
         function: the module and the name of what trains.
     """
     try:
         computation, told = found(*function)(**settings), 0.0
         while True:
-            part = next(computation)
             while not orders.empty():
-                if orders.get()[:2] == ("cancel", number):
-                    computation.close()
-                    pipe.send("cancelled", number, None)
-                    return
+                later.append(orders.get())
+            if ("cancel", number) in later:
+                computation.close()
+                pipe.send("cancelled", number, None)
+                return
+            part = next(computation)
             if monotonic() >= told:
                 pipe.send("part", number, part)
                 told = monotonic() + TELL
@@ -176,13 +180,14 @@ def serve(pipe: Pipe) -> NoReturn:
     """Carry out orders, one after the other."""
     sys.path[:] = pipe.receive()[0]
     orders: SimpleQueue[Any] = SimpleQueue()
+    later: deque[Any] = deque()
     Thread(target=listen, args=(pipe, orders), daemon=True).start()
     while True:
-        what, *order = orders.get()
+        what, *order = later.popleft() if later else orders.get()
         if what == "train":
             train(pipe, orders, *order)
         elif what == "compute":
-            compute(pipe, orders, *order)
+            compute(pipe, orders, later, *order)
         elif what == "load":
             load(order[0], orders)
         elif what == "ready":

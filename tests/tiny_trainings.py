@@ -155,3 +155,11 @@ def unspeakable():
     error = ValueError("this cannot be handed over")
     error.why = lambda: None
     raise error
+
+
+def slow():
+    """Half a second, and then which process it was."""
+    for i in range(25):
+        yield i / 25
+        time.sleep(0.02)
+    return Result((os.getpid(),))

@@ -7,7 +7,7 @@ import pytest
 
 import lessons
 from app import workers
-from app.beside import NICE, Beside
+from app.beside import AHEAD, NICE, Beside
 from app.runs import Runs
 from lessons import SLUGS, lesson
 from lessons.contract import Sofar
@@ -30,7 +30,7 @@ def one():
 def beside(one):
     """A process that is ready, whatever the test before it did to its own."""
     HERE[:] = ["reader"]
-    until(lambda: one._ready() and one._free.qsize(), 60)
+    until(lambda: one.ready() and one.processes, 60)
     return one
 
 
@@ -42,7 +42,7 @@ def where(beside):
 def test_without_a_class_a_training_runs_where_it_is_asked_for():
     lonely = Beside(1, lambda: False)
     assert where(lonely) == os.getpid()
-    assert not lonely._alive and not lonely._starting
+    assert not lonely.processes and not lonely._starting
 
 
 @pytest.mark.parametrize("slug", [s for s in SLUGS if lesson(s).record])
@@ -90,6 +90,31 @@ def test_what_nobody_waits_for_is_called_off_and_the_process_goes_on(beside):
     assert where(beside) == first
 
 
+def test_the_next_training_is_there_before_the_one_under_way_has_ended(beside):
+    there = where(beside)
+    first, second = (beside.run(tiny_trainings.endless) for _ in range(2))
+    third = beside.run(tiny_trainings.whereabouts)
+    for going in (first, second, third):
+        next(going)
+    (worker,) = beside._alive
+    assert len(worker.waiting) == AHEAD  # the third waits here
+    second.close()
+    assert isinstance(next(first), float)
+    first.close()
+    assert finish(third).value[0] == there
+    until(lambda: not worker.waiting, 5)
+
+
+def test_one_that_dies_costs_no_training_that_waits_for_it(beside):
+    first, second = (beside.run(tiny_trainings.slow) for _ in range(2))
+    for going in (first, second):
+        next(going)
+    (worker,) = beside._alive
+    worker.process.kill()
+    ours = os.getpid()
+    assert [finish(going).value[0] for going in (first, second)] == [ours, ours]
+
+
 def test_what_there_is_so_far_comes_from_there_too(beside):
     parts = list(beside.run(tiny_trainings.by_parts))
     assert any(isinstance(part, Sofar) and part.result == "begun" for part in parts)
@@ -111,8 +136,8 @@ def test_readers_share_what_runs_beside_as_they_share_all_else(beside):
 
 def test_a_process_that_dies_costs_time_and_no_result(beside, caplog):
     assert where(beside) != os.getpid()
-    (process,) = beside._alive
-    process.kill()
+    (worker,) = beside._alive
+    worker.process.kill()
     assert where(beside) == os.getpid()
     assert "died" in caplog.text
 
@@ -122,14 +147,15 @@ def test_when_the_class_has_gone_the_process_ends(beside):
     next(going)
     HERE.clear()
     going.close()
-    assert not beside._alive and beside._free.empty()
+    until(lambda: not beside.processes, 5)
 
 
 def test_one_that_waited_for_the_class_ends_with_the_next_training_after_it():
     crowd = ["reader"]
     made = Beside(1, lambda: bool(crowd))
-    until(lambda: made._ready() and made._free.qsize(), 60)
-    (process,) = made._alive
+    until(lambda: made.ready() and made.processes, 60)
+    (worker,) = made._alive
     crowd.clear()
     assert where(made) == os.getpid()
-    assert not process.alive and not made._alive and made._free.empty()
+    assert not made.processes
+    until(lambda: not worker.process.alive, 5)
