@@ -42,7 +42,7 @@ the first optimizer."""
 LARGE = "large"
 """Why a training has failed whose result takes more than all that may be kept."""
 
-NICE = 15
+NICE = 19
 """How far a long training stands back: behind the server, which answers the readers,
 and behind the short ones, which they wait for."""
 
