@@ -72,7 +72,7 @@ class Guide:
 
     def projector(self) -> None:
         """The button that begins to project, or ends it."""
-        projector.button(self.lang)
+        projector.button(self.lang, quiet=False)
 
     def plan(self) -> None:
         """The lesson of each chapter: its pages as links, with what to ask and show."""

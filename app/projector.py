@@ -7,6 +7,7 @@ is. A link that is shared leaves it out: phones get the page as it is.
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -75,13 +76,12 @@ def turned(slug: str, slugs: Sequence[str]) -> str:
     return slugs[at] if to and 0 <= at < len(slugs) else ""
 
 
-def button(lang: str) -> None:
-    """The quiet button that begins, or ends."""
+def button(lang: str, *, quiet: bool = True) -> None:
+    """The button that begins, or ends; quiet, it is written as text."""
     says = interface(lang)[NAME]
-    if on():
-        st.button(says["leave"], type="tertiary", key=f"{NAME}/leave", on_click=leave)
-    else:
-        st.button(says["begin"], type="tertiary", key=f"{NAME}/begin", on_click=_begin)
+    name, press = ("leave", leave) if on() else ("begin", _begin)
+    kind: Literal["tertiary", "secondary"] = "tertiary" if quiet else "secondary"
+    st.button(says[name], type=kind, key=f"{NAME}/{name}", on_click=press)
 
 
 @lru_cache(maxsize=2)
