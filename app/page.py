@@ -255,7 +255,12 @@ class Page(Drawings):
         return frame.column(name, wide=wide)
 
     def place(self) -> AbstractContextManager[Any]:
-        """A place to fill at the end, so that nothing on the page waits for it."""
+        """A place that is there whether it is filled or not.
+
+        Filled at the end, it keeps nothing on the page waiting. Around what comes and
+        goes by itself, as a training's result does, it keeps the rest where it is:
+        what moves is made anew in the browser, and loses the keyboard's focus.
+        """
         return st.container()
 
     def code(

@@ -46,84 +46,101 @@ with many:
 result, takes = None, pictures.seconds(settings)
 if pictures.available(settings["size"]):
     result = page.training("training", training, draw, depends, auto=takes < 8)
-    if result is None and takes >= 8:
-        page.markdown("waits", seconds=duration(takes, lang))
 else:
     page.markdown("away")
     page.fetch("fetch", fashion.fetch)
-if result:
-    draw(result.curves)
-    told = {
-        "tested": plain(result.n_test, lang),
-        "accuracy": percent(result.accuracy / 100),
-        "loss": fixed(result.loss, 3, lang),
-        "weights": plain(sum(w.size for w in result.parameters), lang),
-        "updates": plain(result.n_updates, lang),
-    }
-    page.markdown("now", **told)
-    kind, train, gap = pictures.fit(result)
-    page.labelled("gap", kind, train=fixed(train, 1, lang), gap=fixed(gap, 1, lang))
+with page.place():
+    if result:
+        draw(result.curves)
+        told = {
+            "tested": plain(result.n_test, lang),
+            "accuracy": percent(result.accuracy / 100),
+            "loss": fixed(result.loss, 3, lang),
+            "weights": plain(sum(w.size for w in result.parameters), lang),
+            "updates": plain(result.n_updates, lang),
+        }
+        page.markdown("now", **told)
+        kind, train, gap = pictures.fit(result)
+        page.labelled("gap", kind, train=fixed(train, 1, lang), gap=fixed(gap, 1, lang))
+    elif pictures.available(settings["size"]) and takes >= 8:
+        page.markdown("waits", seconds=duration(takes, lang))
 page.scenarios()
 
 page.predict()
 
-if result:
-    true, said = pictures.most_mistaken(result)
-    row = result.confusion[true]
-    taken = {"taken": plain(int(row[said]), lang), "of": plain(int(row.sum()), lang)}
-    with page.block("confusion", true=names[true], said=names[said], **taken):
-        page.confusion(result.confusion, names)
-    with page.block("worst", wide=True):
-        rows = zip(result.worst, result.true, result.said, result.p, strict=True)
-        shown = []
-        for image, true, said, p in rows:
-            told = {"said": names[said], "p": percent(p)}
-            alt = words.text("worst.picture", true=names[true], **told)
-            says = ("right", names[true]), ("wrong", words.text("worst.one", **told))
-            shown.append(Shown(image, alt, says))
-        page.pictures("worst", shown, alt=words.text("worst.alt"))
+with page.place():
+    if result:
+        true, said = pictures.most_mistaken(result)
+        row = result.confusion[true]
+        taken = {
+            "taken": plain(int(row[said]), lang),
+            "of": plain(int(row.sum()), lang),
+        }
+        with page.block("confusion", true=names[true], said=names[said], **taken):
+            page.confusion(result.confusion, names)
+        with page.block("worst", wide=True):
+            rows = zip(result.worst, result.true, result.said, result.p, strict=True)
+            shown = []
+            for image, true, said, p in rows:
+                told = {"said": names[said], "p": percent(p)}
+                alt = words.text("worst.picture", true=names[true], **told)
+                says = (
+                    ("right", names[true]),
+                    ("wrong", words.text("worst.one", **told)),
+                )
+                shown.append(Shown(image, alt, says))
+            page.pictures("worst", shown, alt=words.text("worst.alt"))
 
 with page.block("samples", wide=True):
     kind = page.choice("kind")
     shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
     page.pictures("samples", shown, alt=words.text("samples.alt", kind=names[kind]))
 
-if result:
-    with page.block("first", wide=True):
-        page.markdown(f"first.{model}")
-        shown = []
-        unit = "first.kernel" if model == "cnn" else "first.unit"
-        for i, weights in pictures.first_layer(model, result):
-            name = names[i] if model == "linear" else words.text(unit, i=str(i))
-            shown.append(Shown(weights, name, (("muted", name),)))
-        page.pictures("first", shown, alt=words.text("first.alt"))
+with page.place():
+    if result:
+        with page.block("first", wide=True):
+            page.markdown(f"first.{model}")
+            shown = []
+            unit = "first.kernel" if model == "cnn" else "first.unit"
+            for i, weights in pictures.first_layer(model, result):
+                name = names[i] if model == "linear" else words.text(unit, i=str(i))
+                shown.append(Shown(weights, name, (("muted", name),)))
+            page.pictures("first", shown, alt=words.text("first.alt"))
 
-    with page.block("inside", wide=True):
-        images, labels = pictures.choice()
-        shown = [
-            Shown(image, names[label])
-            for image, label in zip(images, labels, strict=True)
-        ]
-        alt = words.text("inside.alt")
-        page.pictures("choice", shown, alt=alt, size=56, picks="shown")
-        image, label = images[settings["shown"]], labels[settings["shown"]]
-        shares = pictures.likely(model, result, image)
-        said = int(shares.argmax())
-        told = {"said": names[said], "true": names[label], "p": percent(shares.max())}
-        page.labelled("inside.verdict", "right" if said == label else "wrong", **told)
-        page.shares_chart("inside", shares, names)
-        page.markdown(f"inside.{model}")
-        shown = []
-        for layer, i, value, one in pictures.inside(model, result, image):
-            name = words.text("first.unit", i=str(i))
-            if model != "mlp":
-                told = {"layer": str(layer), "i": str(i)}
-                name = (
-                    names[i] if model == "linear" else words.text("inside.map", **told)
-                )
-            score = ("muted", fixed(value, 2, lang))
-            shown.append(Shown(one, name, (("muted", name), score)))
-        page.pictures("maps", shown, alt=words.text("inside.maps"), size=72)
+        with page.block("inside", wide=True):
+            images, labels = pictures.choice()
+            shown = [
+                Shown(image, names[label])
+                for image, label in zip(images, labels, strict=True)
+            ]
+            alt = words.text("inside.alt")
+            page.pictures("choice", shown, alt=alt, size=56, picks="shown")
+            image, label = images[settings["shown"]], labels[settings["shown"]]
+            shares = pictures.likely(model, result, image)
+            said = int(shares.argmax())
+            told = {
+                "said": names[said],
+                "true": names[label],
+                "p": percent(shares.max()),
+            }
+            page.labelled(
+                "inside.verdict", "right" if said == label else "wrong", **told
+            )
+            page.shares_chart("inside", shares, names)
+            page.markdown(f"inside.{model}")
+            shown = []
+            for layer, i, value, one in pictures.inside(model, result, image):
+                name = words.text("first.unit", i=str(i))
+                if model != "mlp":
+                    told = {"layer": str(layer), "i": str(i)}
+                    name = (
+                        names[i]
+                        if model == "linear"
+                        else words.text("inside.map", **told)
+                    )
+                score = ("muted", fixed(value, 2, lang))
+                shown.append(Shown(one, name, (("muted", name), score)))
+            page.pictures("maps", shown, alt=words.text("inside.maps"), size=72)
 
 with page.block("own", wide=True):
     board, given = page.columns(1, 1.3)

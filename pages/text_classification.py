@@ -51,24 +51,25 @@ with figure:
     result = page.training("training", training, draw, wanted, auto=True)
     if result:
         draw(result.curves)
-if result:
-    names = result.names
-    facts = {
-        "accuracy": one(result.accuracy),
-        "n_test": whole(result.n_test),
-        "guess": one(pictures.guess(result)),
-        "n_train": whole(result.n_train),
-        "n_words": whole(len(result.words)),
-        "updates": whole(result.n_updates),
-        "seconds": one(result.seconds),
-        "dense": one(result.dense / 1e6),
-        "sparse": one(result.sparse / 1e6),
-        "dropped": whole(result.n_dropped),
-        "only_test": whole(result.n_only_test),
-        "weights": whole(sum(w.size for w in result.weights.values())),
-        "least": whole(least_messages(result.n_train)),
-    }
-    page.labelled("now", used, **facts)
+with page.place():
+    if result:
+        names = result.names
+        facts = {
+            "accuracy": one(result.accuracy),
+            "n_test": whole(result.n_test),
+            "guess": one(pictures.guess(result)),
+            "n_train": whole(result.n_train),
+            "n_words": whole(len(result.words)),
+            "updates": whole(result.n_updates),
+            "seconds": one(result.seconds),
+            "dense": one(result.dense / 1e6),
+            "sparse": one(result.sparse / 1e6),
+            "dropped": whole(result.n_dropped),
+            "only_test": whole(result.n_only_test),
+            "weights": whole(sum(w.size for w in result.weights.values())),
+            "least": whole(least_messages(result.n_train)),
+        }
+        page.labelled("now", used, **facts)
 page.scenarios()
 if source == "newsgroups" and used != source:
     with there:
@@ -76,25 +77,28 @@ if source == "newsgroups" and used != source:
 
 page.predict()
 
-if result:
-    name = pictures.scenario(page.lesson, settings)
-    label = words.labels("scenarios").get(name)
-    label = label or pictures.changed(page.lesson, settings)
-    with page.block("runs"):
-        told = [words.labels("source.values")[used], facts["accuracy"]]
-        told += [facts["n_words"], facts["weights"], facts["seconds"]]
-        page.log("runs", [label, *told])
+with page.place():
+    if result:
+        name = pictures.scenario(page.lesson, settings)
+        label = words.labels("scenarios").get(name)
+        label = label or pictures.changed(page.lesson, settings)
+        with page.block("runs"):
+            told = [words.labels("source.values")[used], facts["accuracy"]]
+            told += [facts["n_words"], facts["weights"], facts["seconds"]]
+            page.log("runs", [label, *told])
 
-    with page.block("unfair", **facts):
-        for kind, told in (
-            ("words", result.n_only_test),
-            ("dropped", result.n_dropped),
-            ("memory", 1),
-        ):
-            page.labelled(f"unfair.{kind}", "some" if told else "none", **facts)
-        if used == "newsgroups":
-            bare = settings["headers"] and settings["footers"] and settings["quotes"]
-            page.labelled("unfair.headers", "bare" if bare else "whole", **facts)
+        with page.block("unfair", **facts):
+            for kind, told in (
+                ("words", result.n_only_test),
+                ("dropped", result.n_dropped),
+                ("memory", 1),
+            ):
+                page.labelled(f"unfair.{kind}", "some" if told else "none", **facts)
+            if used == "newsgroups":
+                bare = (
+                    settings["headers"] and settings["footers"] and settings["quotes"]
+                )
+                page.labelled("unfair.headers", "bare" if bare else "whole", **facts)
 
 with page.block("settings"):
     if used == "newsgroups":
@@ -104,48 +108,51 @@ with page.block("settings"):
     page.sliders("n_epochs", "batch_size", "lr", a_row=3, least=120)
     page.sliders("hidden", "seed", a_row=2)
 
-if result:
-    with page.block("confusion"):
-        page.confusion(result.confusion, names)
-    with page.block("message", wide=True):
-        cells = pictures.cells(result)
-        options = [f"{names[i]} → {names[j]} ({whole(n)})" for i, j, n in cells]
-        cell = cells[page.pick("cell", options)]
-        kept = pictures.in_cell(result, cell)
-        lines = [f"{i + 1}. {pictures.first_line(m.text)}" for i, m in enumerate(kept)]
-        message = kept[page.pick("which", lines)]
-        reading = explain.reread(result, settings, message)
-        chances = {"p": one(100 * message.p.max()), "true": names[message.true]}
-        right = "right" if message.true == message.said else "wrong"
-        page.labelled("message.said", right, said=names[message.said], **chances)
-        page.marked("message", pictures.marked(reading.pieces))
-        legend = [f"{letter(i)} = {name}" for i, name in enumerate(names)]
-        page.aside(words.text("legend", classes=", ".join(legend)))
-
-    with page.block("telling", wide=True, **facts):
-        head, rows = words.labels("telling.columns"), []
-        for name, told in zip(names, result.telling, strict=True):
-            best = ", ".join(f"{word} {two(much)}" for word, much, _ in told)
-            rows.append([name, best])
-        page.table(words.text("telling.title"), list(head.values()), rows)
-
-    with page.block("own", wide=True):
-        text = page.typed("mine") or words.text(f"own.{used}")
-        reading = explain.read(result, settings, text)
-        said = names[reading.p.argmax()]
-        known = "known" if reading.words else "unknown"
-        told = {"said": said, "p": one(100 * reading.p.max())}
-        page.labelled("own.said", known, **told, count=whole(len(reading.unknown)))
-        read, chances = page.columns(1.4, 1)
-        with read:
-            page.marked("read", pictures.marked(reading.pieces))
+with page.place():
+    if result:
+        with page.block("confusion"):
+            page.confusion(result.confusion, names)
+        with page.block("message", wide=True):
+            cells = pictures.cells(result)
+            options = [f"{names[i]} → {names[j]} ({whole(n)})" for i, j, n in cells]
+            cell = cells[page.pick("cell", options)]
+            kept = pictures.in_cell(result, cell)
+            lines = [
+                f"{i + 1}. {pictures.first_line(m.text)}" for i, m in enumerate(kept)
+            ]
+            message = kept[page.pick("which", lines)]
+            reading = explain.reread(result, settings, message)
+            chances = {"p": one(100 * message.p.max()), "true": names[message.true]}
+            right = "right" if message.true == message.said else "wrong"
+            page.labelled("message.said", right, said=names[message.said], **chances)
+            page.marked("message", pictures.marked(reading.pieces))
+            legend = [f"{letter(i)} = {name}" for i, name in enumerate(names)]
             page.aside(words.text("legend", classes=", ".join(legend)))
-            if reading.words:
-                head = [words.text("own.word"), *names]
-                rows = [[w, *map(two, row)] for w, row in reading.words[:8]]
-                page.table(words.text("own.title"), head, rows)
-        with chances:
-            page.shares_chart("own", reading.p, names)
+
+        with page.block("telling", wide=True, **facts):
+            head, rows = words.labels("telling.columns"), []
+            for name, told in zip(names, result.telling, strict=True):
+                best = ", ".join(f"{word} {two(much)}" for word, much, _ in told)
+                rows.append([name, best])
+            page.table(words.text("telling.title"), list(head.values()), rows)
+
+        with page.block("own", wide=True):
+            text = page.typed("mine") or words.text(f"own.{used}")
+            reading = explain.read(result, settings, text)
+            said = names[reading.p.argmax()]
+            known = "known" if reading.words else "unknown"
+            told = {"said": said, "p": one(100 * reading.p.max())}
+            page.labelled("own.said", known, **told, count=whole(len(reading.unknown)))
+            read, chances = page.columns(1.4, 1)
+            with read:
+                page.marked("read", pictures.marked(reading.pieces))
+                page.aside(words.text("legend", classes=", ".join(legend)))
+                if reading.words:
+                    head = [words.text("own.word"), *names]
+                    rows = [[w, *map(two, row)] for w, row in reading.words[:8]]
+                    page.table(words.text("own.title"), head, rows)
+            with chances:
+                page.shares_chart("own", reading.p, names)
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("make_bags", "layers", "train"))

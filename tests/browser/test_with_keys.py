@@ -110,7 +110,7 @@ def test_a_page_is_finished_by_keyboard(visitor, slug, lang):
             give(learner, "exercise", str(text))
         elif begin.count():
             learner.push(exercise["begin"])
-        check = page.get_by_role("button", name=exercise["check"])
+        check = page.get_by_role("button", name=exercise["check"], exact=True)
         expect(check).to_be_enabled()
         learner.push(exercise["check"])
         verdicts = [
