@@ -21,7 +21,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
-from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.scriptrunner import ScriptRunContext, ScriptRunner
 
 from app.turns import TURNS
 
@@ -68,6 +68,7 @@ def lighten() -> bool:
         Runtime._enqueued_some_message = _enqueued  # type: ignore[method-assign]
         app_session._populate_theme_msg = _theme
         ScriptRunner._run_script = _run  # type: ignore[method-assign]
+        ScriptRunContext.on_script_start = _starts  # type: ignore[method-assign]
     return True
 
 
@@ -82,13 +83,27 @@ def _told(self: AppSession, sender: Any, event: Any, **more: Any) -> None:
     waiting.add(partial(handle, sender, event, **more))
 
 
-_run_at_once = ScriptRunner._run_script
+_run_script, _script_starts = ScriptRunner._run_script, ScriptRunContext.on_script_start
 
 
 def _run(self: ScriptRunner, rerun_data: Any) -> None:
-    """A run of a page, when it is its turn."""
-    with TURNS.taken():
-        _run_at_once(self, rerun_data)
+    """A run of a page; it gives its turn back, however it ends."""
+    try:
+        _run_script(self, rerun_data)
+    finally:
+        TURNS.end()
+
+
+def _starts(self: ScriptRunContext) -> None:
+    """The script of a run starts when it is its turn.
+
+    What the reader has done is taken down by then: a callback that waited would be
+    broken off by whatever comes meanwhile, and a press be lost. And who has done
+    something else since is told so before anything is drawn.
+    """
+    TURNS.begin()
+    self.yield_check()
+    _script_starts(self)
 
 
 def _enqueued(self: Runtime) -> None:

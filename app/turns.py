@@ -32,14 +32,23 @@ class Turns:
         self._lock = Lock()
         self._own = local()
 
+    def begin(self) -> None:
+        """Wait until it is this thread's turn, unless it has one."""
+        if not getattr(self._own, "has", False):
+            self._take()
+
+    def end(self) -> None:
+        """Give the turn back, if there is one."""
+        self._give()
+
     @contextmanager
     def taken(self) -> Iterator[None]:
         """The run of this thread, once it is its turn."""
-        self._take()
+        self.begin()
         try:
             yield
         finally:
-            self._give()
+            self.end()
 
     @contextmanager
     def lent(self) -> Iterator[None]:

@@ -11,6 +11,9 @@ import numpy as np
 
 from lessons.contract import Progress, Sofar
 
+PRESSED = []
+"""What the button of a test's page has done, in whatever thread."""
+
 
 @dataclass(frozen=True)
 class Result:

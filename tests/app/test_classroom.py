@@ -116,7 +116,7 @@ def test_streamlit_is_the_version_whose_sessions_are_lightened():
     assert f"streamlit=={sessions.VERSION}\n" in pinned
     assert sessions.lighten()
     assert sessions.lighten()  # once is enough, twice does no harm
-    assert ScriptRunner._run_script is sessions._run is not sessions._run_at_once
+    assert ScriptRunner._run_script is sessions._run is not sessions._run_script
 
 
 def test_the_theme_read_once_is_the_theme():

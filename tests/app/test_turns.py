@@ -4,11 +4,14 @@ from threading import Event, Lock, Thread
 from time import monotonic, sleep
 
 import pytest
+from streamlit.runtime.scriptrunner import ScriptRunContext
+from streamlit.testing.v1 import AppTest
 
-from app import runs
+from app import runs, sessions
 from app.runs import Runs
 from app.turns import Turns
 from tests.hosting.door import until
+from tests.tiny_trainings import PRESSED
 
 
 def started(run, *args):
@@ -137,3 +140,47 @@ def test_who_waits_for_a_training_keeps_no_page_waiting(monkeypatch):
         go.set()
     thread.join(5)
     assert shared.kept("key") and turns._free == 1
+
+
+def page():
+    """A script with a button; it runs in a module of its own."""
+    import streamlit as st
+
+    from tests.tiny_trainings import PRESSED
+
+    st.button("press", on_click=PRESSED.append, args=("pressed",))
+    st.text(f"drawn {len(PRESSED)}")
+
+
+def test_a_press_is_taken_down_before_the_page_has_its_turn(monkeypatch):
+    turns = Turns(1, patience=60)
+    monkeypatch.setattr(sessions, "TURNS", turns)
+    assert sessions.lighten()
+    PRESSED.clear()
+    drawn = AppTest.from_function(page).run(timeout=30)
+    with turns.taken():
+        thread = started(lambda: drawn.button[0].click().run(timeout=30))
+        until(lambda: turns.waiting, 20)
+        assert PRESSED == ["pressed"]
+        assert drawn.text[0].value == "drawn 0"
+    thread.join(20)
+    assert drawn.text[0].value == "drawn 1" and turns._free == 1
+
+
+def test_a_run_that_was_replaced_while_it_waited_draws_nothing(monkeypatch):
+    class Replaced(Exception):
+        pass
+
+    class Run:
+        def yield_check(self):
+            raise Replaced
+
+    turns = Turns(1)
+    monkeypatch.setattr(sessions, "TURNS", turns)
+    run = Run()
+    with pytest.raises(Replaced):
+        sessions._starts(run)
+    assert not vars(run)  # it has not started
+    turns.end()
+    assert turns._free == 1
+    assert sessions.lighten() and ScriptRunContext.on_script_start is sessions._starts
