@@ -89,6 +89,10 @@ def test_a_page_is_finished_by_keyboard(visitor, slug, lang):
     """It is walked through; a question answered, an exercise checked, sliders moved."""
     with visitor(reduced_motion="reduce") as reader:
         reader.open(slug, lang)
+        for ways in ("leave", "pause"):  # while it trains, its buttons come and go
+            name = reader.says["training"][ways]
+            ending = reader.page.get_by_role("button", name=name, exact=True)
+            expect(ending).to_have_count(0, timeout=60_000)
         walk(reader)
         learner, page = Learner(reader), reader.page
         predict, exercise = reader.says["predict"], reader.says["exercise"]
