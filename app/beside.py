@@ -39,27 +39,43 @@ def crowded() -> bool:
 
 
 class Worker:
-    """A process, and those who wait for its answers."""
+    """A process that is ready, and those who wait for its answers.
+
+    Raises:
+        OSError, EOFError: if there can be none.
+    """
 
     def __init__(self) -> None:
         self.process = Process(NICE)
         self.waiting: dict[int, SimpleQueue[Answer | None]] = {}
         self.process.send("load", READY)
         self.process.send("ready")
-        self.process.receive()
+        try:
+            self.process.receive()
+        except EOFError:
+            self.process.close()
+            raise
 
     def listen(self) -> Generator[None, None, None]:
         """Hand its answers to those who wait; yields at each that is the last of its
-        training. None is the answer of a process that has died."""
-        try:
-            while True:
-                what, number, *told = self.process.receive()
-                self.waiting[number].put((what, told[0]))
-                if what != "part":
-                    del self.waiting[number]
-                    yield
-        except EOFError:
-            pass
+        training.
+
+        Raises:
+            EOFError: if it has ended.
+            Exception: if it says what cannot be read.
+        """
+        while True:
+            what, number, told = self.process.receive()
+            self.waiting[number].put((what, told))
+            if what != "part":
+                del self.waiting[number]
+                yield
+
+    def end(self) -> None:
+        """End it; who still waits is answered None."""
+        for answers in self.waiting.values():
+            answers.put(None)
+        self.process.close()
 
 
 class Beside:
@@ -174,20 +190,19 @@ class Beside:
             self._alive.add(worker)
             if self._closed:
                 worker.process.kill()
-        for _ in worker.listen():
+        try:
+            for _ in worker.listen():
+                with self._turn:
+                    self._turn.notify()
+                    if not self._wanted():
+                        self._dismiss()
+        except Exception as error:  # whatever it was, nobody may wait for ever
             with self._turn:
-                self._turn.notify()
-                if not self._wanted():
-                    self._dismiss()
-        with self._turn:
-            if worker in self._alive and not self._closed:
-                logging.getLogger(__name__).error(
-                    "a process beside the server has died"
-                )
-            self._alive.discard(worker)
-            for answers in worker.waiting.values():
-                answers.put(None)
-        worker.process.close()
+                if worker in self._alive and not self._closed:
+                    log = logging.getLogger(__name__)
+                    log.error("a process beside the server has died: %r", error)
+                self._alive.discard(worker)
+            worker.end()
 
     def _dismiss(self) -> None:
         """End the processes that have nothing to do."""

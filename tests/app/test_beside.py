@@ -115,6 +115,19 @@ def test_one_that_dies_costs_no_training_that_waits_for_it(beside):
     assert [finish(going).value[0] for going in (first, second)] == [ours, ours]
 
 
+def test_one_whose_answer_cannot_be_read_costs_time_and_no_result(beside, caplog):
+    def unreadable():
+        raise ValueError
+
+    going = beside.run(tiny_trainings.slow)
+    next(going)
+    (worker,) = beside._alive
+    worker.process.receive = unreadable
+    assert finish(going).value[0] == os.getpid()
+    assert "ValueError" in caplog.text
+    until(lambda: not worker.process.alive, 5)
+
+
 def test_what_there_is_so_far_comes_from_there_too(beside):
     parts = list(beside.run(tiny_trainings.by_parts))
     assert any(isinstance(part, Sofar) and part.result == "begun" for part in parts)
