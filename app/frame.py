@@ -47,7 +47,8 @@ def place(slug: str, lang: str) -> str:
 def column(name: str, *, wide: bool = False) -> Iterator[None]:
     """The column of the prose; if wide, with that of the notes.
 
-    It is one element with margins (app/page.css); st.columns would be four.
+    It is one element with margins (app/page.css), made when something is drawn in it;
+    st.columns would be four.
 
     Args:
         name: tells the columns of a page apart.
@@ -199,10 +200,8 @@ def exercises(lang: str, chapter: str) -> None:
         for name in (exercise.name for exercise in lesson(slug).exercises):
             label, icon = asked(slug, lang, name), ":material/radio_button_unchecked:"
             if name in solved:
-                label, icon = (
-                    f"{label} **({says['solved']})**",
-                    ":material/check_circle:",
-                )
+                label += f" **({says['solved']})**"
+                icon = ":material/check_circle:"
             link(slug, lang, label, name, icon=icon)
 
 

@@ -34,12 +34,32 @@ class Turns:
 
     def begin(self) -> None:
         """Wait until it is this thread's turn, unless it has one."""
-        if not getattr(self._own, "has", False):
-            self._take()
+        if getattr(self._own, "has", False):
+            return
+        mine = Event()
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                mine.set()
+            else:
+                self._waiting.append(mine)
+        if not mine.wait(self._patience):
+            with self._lock:
+                if not mine.is_set():
+                    self._waiting.remove(mine)
+        self._own.has = mine.is_set()
 
-    def end(self) -> None:
-        """Give the turn back, if there is one."""
-        self._give()
+    def end(self) -> bool:
+        """Give the turn back; whether there was one."""
+        had = getattr(self._own, "has", False)
+        self._own.has = False
+        if had:
+            with self._lock:
+                if self._waiting:
+                    self._waiting.popleft().set()
+                else:
+                    self._free += 1
+        return had
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -56,41 +76,15 @@ class Turns:
 
         What is raised meanwhile ends the run, and waits for no turn.
         """
-        had = self._give()
+        had = self.end()
         yield
         if had:
-            self._take()
+            self.begin()
 
     @property
     def waiting(self) -> int:
         """Runs whose turn has not come."""
         return len(self._waiting)
-
-    def _take(self) -> None:
-        mine = Event()
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                mine.set()
-            else:
-                self._waiting.append(mine)
-        if not mine.wait(self._patience):
-            with self._lock:
-                if not mine.is_set():
-                    self._waiting.remove(mine)
-        self._own.has = mine.is_set()
-
-    def _give(self) -> bool:
-        """Give the turn back; whether there was one."""
-        had = getattr(self._own, "has", False)
-        self._own.has = False
-        if had:
-            with self._lock:
-                if self._waiting:
-                    self._waiting.popleft().set()
-                else:
-                    self._free += 1
-        return had
 
 
 TURNS = Turns(limits.PAGES)

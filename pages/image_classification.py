@@ -44,7 +44,8 @@ with which:
 with many:
     page.sliders("size", "n_epochs", "lr", a_row=3, least=120)
 result, takes = None, pictures.seconds(settings)
-if pictures.available(settings["size"]):
+available = pictures.available(settings["size"])
+if available:
     result = page.training("training", training, draw, depends, auto=takes < 8)
 else:
     page.markdown("away")
@@ -62,7 +63,7 @@ with page.place():
         page.markdown("now", **told)
         kind, train, gap = pictures.fit(result)
         page.labelled("gap", kind, train=fixed(train, 1, lang), gap=fixed(gap, 1, lang))
-    elif pictures.available(settings["size"]) and takes >= 8:
+    elif available and takes >= 8:
         page.markdown("waits", seconds=duration(takes, lang))
 page.scenarios()
 
@@ -175,9 +176,9 @@ with page.block("settings"):
     page.switches("decay")
 
 with page.block("whole"):
-    if pictures.available(settings["size"]) and fashion.place():
+    if available and fashion.place():
         page.markdown("whole.there")
-    elif pictures.available(settings["size"]):
+    elif available:
         page.fetch("fetch", fashion.fetch)
 
 page.block("code")
