@@ -14,14 +14,16 @@ from typing import Any
 
 from app import limits
 from app.gate import Room
+from app.turns import Turns
 from app.workers import READY, Process
 
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""
 
-AHEAD = 2
-"""Trainings that a process has at once: while it is at one the next is on its way, for
-a busy server needs a while to hand it over."""
+AHEAD = 8
+"""Trainings that a process has at once. It takes turns between them, so that a short
+one is done before a longer one that came first; and it never waits for the next, which
+a busy server needs a while to hand over."""
 
 NICE = 5
 """How far a short training stands back behind the server."""
@@ -84,15 +86,27 @@ class Beside:
     Args:
         processes: how many at most.
         wanted: whether they are worth their memory now.
+        threads: trainings at once in the server itself.
     """
 
-    def __init__(self, processes: int, wanted: Callable[[], bool] = crowded):
+    def __init__(
+        self,
+        processes: int,
+        wanted: Callable[[], bool] = crowded,
+        threads: int = limits.TRAININGS,
+    ):
         self._processes, self._wanted = processes, wanted
+        self._threads = Turns(threads, patience=None)
         self._turn = Condition()
         self._numbers = count(1)
         self._alive: set[Worker] = set()
         self._starting = 0
         self._closed = False
+
+    def here(self, computation: Computation) -> Computation:
+        """The same, in a thread of the server, once it is its turn there."""
+        with self._threads.taken():
+            return (yield from computation)
 
     def run(self, train: Callable[..., Computation], **settings: Any) -> Computation:
         """The computation `train(**settings)`, here or beside, with the same result.
@@ -113,7 +127,7 @@ class Beside:
                 break
             yield 0.0
         else:
-            return (yield from train(**settings))
+            return (yield from self.here(train(**settings)))
         worker, answers = found
         done, part = False, 0.0
         try:
@@ -132,7 +146,7 @@ class Beside:
             if not done:
                 worker.process.send("cancel", number)
         if answer is None:
-            return (yield from train(**settings))
+            return (yield from self.here(train(**settings)))
         what, told = answer
         if what == "done":
             return told

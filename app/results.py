@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -139,8 +139,7 @@ class Results:
             start: makes the computation.
             depends: every setting the result depends on.
         """
-        with self._watching() as watch:
-            return RUNS.get(key_of(self.slug, name, depends), start, watch)
+        return self._shared(name, lambda: BESIDE.here(start()), depends)
 
     def trained(
         self, name: str, train: Callable[..., Computation], **depends: Value
@@ -149,7 +148,16 @@ class Results:
 
         With a class here it runs beside the server, and so does not keep it waiting.
         """
-        return self.computed(name, lambda: BESIDE.run(train, **depends), **depends)
+        return self._shared(name, lambda: BESIDE.run(train, **depends), depends)
+
+    def _shared(
+        self,
+        name: str,
+        start: Callable[[], Computation],
+        depends: Mapping[str, Value],
+    ) -> Any:
+        with self._watching() as watch:
+            return RUNS.get(key_of(self.slug, name, depends), start, watch)
 
     def measured(
         self,

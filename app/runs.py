@@ -21,7 +21,7 @@ from cachetools import LRUCache
 
 import lessons
 from app import limits
-from app.beside import BESIDE, Computation
+from app.beside import AHEAD, BESIDE, Computation
 from app.turns import TURNS
 from lessons.contract import Recording, Sofar, Value
 
@@ -220,7 +220,7 @@ class Runs:
             job.shown.set()
 
 
-RUNS = Runs(workers=limits.TRAININGS)
+RUNS = Runs(workers=max(limits.TRAININGS, limits.TRAINERS * AHEAD))
 
 MEASUREMENTS = Runs(workers=1, max_bytes=1_000_000)
 """What a clock is held to, one after another: two at once would disturb each other."""

@@ -1,4 +1,4 @@
-"""The program of a process that trains: one training after the other, by order.
+"""The program of a process that trains, by order.
 
 `app/workers.py` starts it, and says how far it stands back behind the server. It reads
 orders and writes what comes of them; both are tuples, made of numbers, texts, and what
@@ -10,18 +10,21 @@ import os
 import signal
 import sys
 import traceback
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Lock, Thread
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, BinaryIO, NoReturn
 
 TELL = 0.1
 """Seconds at least between two parts that are told."""
+
+SLICE = 0.1
+"""Seconds of the processor that a short training has before others go on."""
 
 SIZE = 8
 """Bytes that say how long a message is."""
@@ -123,41 +126,67 @@ def train(
         pipe.send("failed", number, str(reason), traceback.format_exc())
 
 
-def compute(
-    pipe: Pipe,
-    orders: "SimpleQueue[Any]",
-    later: "deque[Any]",
-    number: int,
-    function: tuple[str, str],
-    settings: dict[str, Any],
-) -> None:
-    """One short training, until it has ended or is called off.
+class Short:
+    """A short training under way, in a thread of its own: torch keeps by thread whether
+    it takes down gradients, and several of them take turns.
 
     Args:
-        later: orders that have come before their time, of other trainings.
-        number: which it is.
+        number: which it is; later ones have larger numbers.
         function: the module and the name of what trains.
+        settings: what it is called with.
     """
-    try:
-        computation, told = found(*function)(**settings), 0.0
-        while True:
-            while not orders.empty():
-                later.append(orders.get())
-            if ("cancel", number) in later:
-                computation.close()
-                pipe.send("cancelled", number, None)
-                return
-            part = next(computation)
-            if monotonic() >= told:
-                pipe.send("part", number, part)
-                told = monotonic() + TELL
-    except StopIteration as finished:
-        pipe.send("done", number, finished.value)
-    except Exception as error:
+
+    def __init__(
+        self, number: int, function: tuple[str, str], settings: dict[str, Any]
+    ):
+        self.number, self._spent = number, 0.0
+        self._thread = ThreadPoolExecutor(1)
+        self._computation = self._steps(function, settings)
+
+    @staticmethod
+    def _steps(
+        function: tuple[str, str], settings: dict[str, Any]
+    ) -> Generator[Any, None, Any]:
+        return (yield from found(*function)(**settings))
+
+    def had(self) -> tuple[int, int]:
+        """How many slices it has had, and when it came: who has the least is next."""
+        return int(self._spent / SLICE), self.number
+
+    def go(self, pipe: Pipe) -> bool:
+        """Let it go on a while and tell what came of it; whether there is more."""
+        what, told = self._thread.submit(self._slice).result()
         try:
-            pipe.send("failed", number, error)
-        except Exception:  # it cannot be handed over as it is
-            pipe.send("failed", number, RuntimeError(traceback.format_exc()))
+            pipe.send(what, self.number, told)
+        except OSError:
+            raise
+        except Exception as error:  # it cannot be handed over as it is
+            cause = told if isinstance(told, Exception) else error
+            text = "".join(traceback.format_exception(cause))
+            what = "failed"
+            pipe.send(what, self.number, RuntimeError(text))
+        if what != "part":
+            self.close()
+        return what == "part"
+
+    def _slice(self) -> tuple[str, Any]:
+        began, late = thread_time(), monotonic() + TELL
+        try:
+            while True:
+                part = next(self._computation)
+                if monotonic() >= late:
+                    return "part", part
+        except StopIteration as finished:
+            return "done", finished.value
+        except Exception as error:
+            return "failed", error
+        finally:
+            self._spent += thread_time() - began
+
+    def close(self) -> None:
+        """End it: nobody waits for it any more."""
+        self._thread.submit(self._computation.close).result()
+        self._thread.shutdown()
 
 
 def halted(part: Any, what: str, most: int) -> tuple[float, Any, bytes | None]:
@@ -177,17 +206,29 @@ def load(modules: Sequence[str], orders: "SimpleQueue[Any]") -> None:
 
 
 def serve(pipe: Pipe) -> NoReturn:
-    """Carry out orders, one after the other."""
+    """Carry out orders: a long training at a time, short ones in turns.
+
+    Of the short ones the one goes on that has had the least: what takes a moment does
+    not wait behind what takes a second.
+    """
     sys.path[:] = pipe.receive()[0]
     orders: SimpleQueue[Any] = SimpleQueue()
-    later: deque[Any] = deque()
+    shorts: dict[int, Short] = {}
     Thread(target=listen, args=(pipe, orders), daemon=True).start()
     while True:
-        what, *order = later.popleft() if later else orders.get()
+        if shorts and orders.empty():
+            short = min(shorts.values(), key=Short.had)
+            if not short.go(pipe):
+                del shorts[short.number]
+            continue
+        what, *order = orders.get()
         if what == "train":
             train(pipe, orders, *order)
         elif what == "compute":
-            compute(pipe, orders, later, *order)
+            shorts[order[0]] = Short(*order)
+        elif what == "cancel" and (called_off := shorts.pop(order[0], None)):
+            called_off.close()
+            pipe.send("cancelled", called_off.number, None)
         elif what == "load":
             load(order[0], orders)
         elif what == "ready":

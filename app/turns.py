@@ -19,14 +19,14 @@ which do not end hold up nobody for ever."""
 
 
 class Turns:
-    """Places for runs of pages; who has waited longest is next.
+    """Places for what threads do; who has waited longest is next.
 
     Args:
         at_once: runs that go on at the same time.
-        patience: as the constant.
+        patience: as the constant; None waits as long as it takes.
     """
 
-    def __init__(self, at_once: int, patience: float = PATIENCE):
+    def __init__(self, at_once: int, patience: float | None = PATIENCE):
         self._free, self._patience = at_once, patience
         self._waiting: deque[Event] = deque()
         self._lock = Lock()

@@ -137,9 +137,10 @@ def whereabouts():
 
 
 def endless():
+    """At work all the time."""
     while True:
         yield 0.0
-        time.sleep(0.005)
+        sum(range(100_000))
 
 
 def by_parts():
@@ -166,3 +167,33 @@ def slow():
         yield i / 25
         time.sleep(0.02)
     return Result((os.getpid(),))
+
+
+def busy(seconds):
+    """So much of the processor's time."""
+    began = time.thread_time()
+    while (done := time.thread_time() - began) < seconds:
+        yield done / seconds
+        sum(range(1000))
+    return Result(())
+
+
+def without_gradients():
+    """A while in which torch is to take down no gradients; whether it did."""
+    import torch
+
+    found = []
+    with torch.no_grad():
+        for i in range(50):
+            yield i / 50
+            found.append(torch.is_grad_enabled())
+            sum(range(500_000))
+    return Result((any(found),))
+
+
+def gradients():
+    """Whether torch takes them down, as it does unless it is told otherwise."""
+    import torch
+
+    yield 0.0
+    return Result((torch.is_grad_enabled(),))

@@ -1,6 +1,9 @@
 """Trainings beside the server: the same numbers, called off, and never lost."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 import pytest
@@ -90,19 +93,79 @@ def test_what_nobody_waits_for_is_called_off_and_the_process_goes_on(beside):
     assert where(beside) == first
 
 
-def test_the_next_training_is_there_before_the_one_under_way_has_ended(beside):
+def test_a_short_training_is_done_before_longer_ones_that_came_first(beside):
     there = where(beside)
     first, second = (beside.run(tiny_trainings.endless) for _ in range(2))
-    third = beside.run(tiny_trainings.whereabouts)
-    for going in (first, second, third):
+    for going in (first, second):
         next(going)
-    (worker,) = beside._alive
-    assert len(worker.waiting) == AHEAD  # the third waits here
-    second.close()
-    assert isinstance(next(first), float)
+    assert where(beside) == there
     first.close()
-    assert finish(third).value[0] == there
+    assert where(beside) == there
+    second.close()
+
+
+def test_of_equal_ones_the_first_is_done_first(beside):
+    where(beside)
+    going = [beside.run(tiny_trainings.busy, seconds=0.05) for _ in range(4)]
+    ended = []
+    while len(ended) < len(going):
+        for i, each in enumerate(going):
+            if i not in ended and next(each, "done") == "done":
+                ended.append(i)
+    assert ended == sorted(ended)
+
+
+def test_long_ones_go_on_in_turns(beside):
+    where(beside)
+    began = time.monotonic()
+    going = [beside.run(tiny_trainings.busy, seconds=0.4) for _ in range(2)]
+    ended = {}
+    while len(ended) < len(going):
+        for i, each in enumerate(going):
+            if i not in ended and next(each, "done") == "done":
+                ended[i] = time.monotonic() - began
+    assert ended[0] > 0.75 * ended[1]
+
+
+def test_what_torch_keeps_by_thread_is_a_training_s_own(beside):
+    """While one is where gradients are not taken down, another one's are."""
+    without = beside.run(tiny_trainings.without_gradients)
+    next(without)
+    assert finish(beside.run(tiny_trainings.gradients)).value == (True,)
+    assert finish(without).value == (False,)
+
+
+def test_a_process_has_a_few_trainings_at_once_and_more_wait_here(beside):
+    there = where(beside)
+    going = [beside.run(tiny_trainings.endless) for _ in range(AHEAD)]
+    last = beside.run(tiny_trainings.whereabouts)
+    for each in (*going, last):
+        next(each)
+    (worker,) = beside._alive
+    assert len(worker.waiting) == AHEAD  # the last is not there
+    going.pop().close()
+    assert finish(last).value[0] == there
+    for each in going:
+        each.close()
     until(lambda: not worker.waiting, 5)
+
+
+def test_in_the_server_itself_as_many_train_at_once_as_it_has_cores():
+    alone, waiting = Beside(0, lambda: False, threads=1), Event()
+    going = alone.run(tiny_trainings.endless)
+    next(going)
+
+    def another():
+        waiting.set()
+        return finish(alone.run(tiny_trainings.whereabouts)).value[0]
+
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(another)
+        waiting.wait(5)
+        time.sleep(0.1)
+        assert not later.done()
+        going.close()
+        assert later.result(5) == os.getpid()
 
 
 def test_one_that_dies_costs_no_training_that_waits_for_it(beside):
