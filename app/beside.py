@@ -14,8 +14,8 @@ from typing import Any
 
 from app import limits
 from app.gate import Room
+from app.processes import READY, Process
 from app.turns import Turns
-from app.workers import READY, Process
 
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""

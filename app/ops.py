@@ -69,12 +69,14 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     yield {}
     _stopping.set()
     from app.beside import BESIDE
+    from app.processes import TEMPLATE
     from app.runs import stop
     from app.training import QUEUE
 
     stop()
     BESIDE.close()
     QUEUE.close()
+    TEMPLATE.close()
     LOG.info("stop: %d readers", Room.readers)
 
 

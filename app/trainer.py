@@ -1,13 +1,16 @@
 """The program of a process that trains, by order.
 
-`app/workers.py` starts it, and says how far it stands back behind the server. It reads
-orders and writes what comes of them; both are tuples, made of numbers, texts, and what
-a lesson's training yields and returns. It ends at once when its orders end, so it never
-outlives the server.
+`app/processes.py` starts it, or the one it is a copy of, and says how far it stands
+back behind the server. It reads orders and writes what comes of them; both are tuples,
+made of numbers, texts, and what a lesson's training yields and returns. It ends at once
+when its orders end, so it never outlives the server.
 """
 
+import gc
+import json
 import os
 import signal
+import socket
 import sys
 import traceback
 from collections.abc import Generator, Sequence
@@ -62,7 +65,10 @@ class Pipe:
         return ForkingPickler.loads(self._bytes(size))
 
     def _bytes(self, count: int) -> bytes:
-        data = self._read.read(count)
+        try:
+            data = self._read.read(count)
+        except OSError:  # a socket's end, if something was still on its way there
+            data = b""
         if len(data) < count:
             raise EOFError
         return data
@@ -235,10 +241,59 @@ def serve(pipe: Pipe) -> NoReturn:
             pipe.send("ready")
 
 
+def be_copied(control: socket.socket, modules: Sequence[str]) -> NoReturn:
+    """Load modules, then make a copy of this process for each who asks for one.
+
+    A message is how far a copy stands back, with its end of a socket; the answer is the
+    number of its process, with a handle of it, or "!" if there can be none.
+
+    Args:
+        control: where it is asked; when that ends, this does.
+    """
+    for module in modules:
+        import_module(module)
+    gc.collect()
+    gc.freeze()  # the collector would write to what the copies share
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody here waits for them
+    while True:
+        nice, ends, *_ = socket.recv_fds(control, 1, 1)
+        if not ends:
+            os._exit(0)
+        try:
+            if not (pid := os.fork()):
+                control.close()
+                be_copy(socket.socket(fileno=ends[0]), nice[0])
+            handle = os.pidfd_open(pid)
+        except OSError:
+            control.send(b"!")
+        else:
+            socket.send_fds(control, [b"%d" % pid], [handle])
+            os.close(handle)
+        os.close(ends[0])
+
+
+def be_copy(talk: socket.socket, nice: int) -> NoReturn:
+    """Carry out orders in a process that has just been copied."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.nice(nice)
+        serve(Pipe(talk.makefile("rb"), talk.makefile("wb")))
+    except OSError:  # nobody listens any more
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server's: its pipe will end
-    with suppress(AttributeError):  # there is no such thing on Windows
-        os.nice(int(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a training prints belongs to the log
+    if sys.argv[1] == "copied":
+        answers.close()
+        sys.path[:], needed = json.loads(sys.argv[3])
+        be_copied(socket.socket(fileno=int(sys.argv[2])), needed)
+    with suppress(AttributeError):  # there is no such thing on Windows
+        os.nice(int(sys.argv[1]))
     serve(Pipe(sys.stdin.buffer, answers))

@@ -5,14 +5,9 @@ that nobody waits for any more is called off.
 """
 
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from threading import Condition, Thread, Timer
 from time import monotonic, sleep
 from typing import Any, Literal
@@ -20,11 +15,8 @@ from typing import Any, Literal
 from cachetools import LRUCache
 
 from app import limits
-from app.trainer import Pipe
+from app.processes import IDLE, READY, Process
 from lessons.contract import Training, Value
-
-IDLE = 60.0
-"""Seconds after which a process without a training ends."""
 
 PATIENCE = 5.0
 """Seconds that a training may take to stop before its process is ended."""
@@ -35,19 +27,8 @@ GONE = 4.0
 LOOK = 1.0
 """Seconds between two looks at who is still there."""
 
-READY = ("torch", "torch._dynamo")
-"""What a process loads that waits for its first training; torch loads the second at
-the first optimizer."""
-
 LARGE = "large"
 """Why a training has failed whose result takes more than all that may be kept."""
-
-NICE = 19
-"""How far a long training stands back: behind the server, which answers the readers,
-and behind the short ones, which they wait for."""
-
-SCRIPT = Path(__file__).with_name("trainer.py")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 State = Literal["waiting", "running", "paused", "stopped", "failed"]
 
@@ -110,48 +91,8 @@ class _Job:
     done: float = 0.0
     shown: Any = None
     seats: dict[int, _Seat] = field(default_factory=dict)
-    process: "Process | None" = None
+    process: Process | None = None
     called_off: bool = False
-
-
-class Process:
-    """A Python of its own that trains.
-
-    Args:
-        nice: how far it stands back behind the server.
-    """
-
-    def __init__(self, nice: int = NICE):
-        self._python = subprocess.Popen(
-            [sys.executable, "-I", str(SCRIPT), str(nice)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | dict.fromkeys(THREADS, "1"),
-        )
-        assert self._python.stdin and self._python.stdout
-        self._pipe = Pipe(self._python.stdout, self._python.stdin)  # type: ignore[arg-type]
-        self.receive = self._pipe.receive
-        self.send([str(place) for place in sys.path])
-
-    @property
-    def alive(self) -> bool:
-        """Whether it has not ended."""
-        return self._python.poll() is None
-
-    def send(self, *order: Any) -> None:
-        """Give an order; one that it does not live to read is lost."""
-        with suppress(OSError):
-            self._pipe.send(*order)
-
-    def kill(self) -> None:
-        """End it, whatever it does; who waits for its answers hears of it."""
-        self._python.kill()
-
-    def close(self) -> None:
-        """End it, and what there is of it here."""
-        self.kill()
-        with self._python, suppress(OSError):
-            pass
 
 
 class Queue:

@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,3 +198,9 @@ def gradients():
 
     yield 0.0
     return Result((torch.is_grad_enabled(),))
+
+
+def loaded(module):
+    """Whether a module is there already."""
+    yield 0.0
+    return Result((module in sys.modules,))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import lessons
-from app import workers
+from app import processes
 from app.beside import AHEAD, NICE, Beside
 from app.runs import Runs
 from lessons import SLUGS, lesson
@@ -82,7 +82,7 @@ def test_it_runs_in_another_process_that_is_kept_for_the_next(beside):
 
 def test_it_stands_back_behind_the_server_and_the_long_ones_behind_it(beside):
     ours, theirs = (os.getpriority(os.PRIO_PROCESS, p) for p in (0, where(beside)))
-    assert ours < theirs == min(19, ours + NICE) <= ours + NICE < ours + workers.NICE
+    assert ours < theirs == min(19, ours + NICE) <= ours + NICE < ours + processes.NICE
 
 
 def test_what_nobody_waits_for_is_called_off_and_the_process_goes_on(beside):

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from app import trainer, workers
+from app import processes, trainer, workers
 from app.training import EVERY, LOOKS, pace
 from app.workers import Full, Queue
 from tests import tiny_trainings
@@ -94,7 +94,7 @@ def test_a_training_runs_in_a_process_of_its_own_and_its_result_is_kept(one, gat
     process = runs(one, "a")
     assert process != os.getpid()
     assert os.getpriority(os.PRIO_PROCESS, process) == min(
-        19, os.nice(0) + workers.NICE
+        19, os.nice(0) + processes.NICE
     )
     assert not one.done(key)
     gate[1]()
@@ -294,7 +294,7 @@ def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
     queue.expect()
     (process,) = until(lambda: queue._alive)
     ask(queue, "a", gate=gate[0])
-    assert runs(queue, "a") == process._python.pid
+    assert runs(queue, "a") == process.pid
     queue.close()
 
 
@@ -307,7 +307,7 @@ def test_what_is_loaded_ahead_keeps_no_training_waiting(monkeypatch):
         orders.put(("train",))
 
     monkeypatch.setattr(trainer, "import_module", load)
-    trainer.load(workers.READY, orders)
+    trainer.load(processes.READY, orders)
     assert loaded == ["torch"]
 
 

@@ -1,0 +1,282 @@
+"""Processes that train, each a Python of its own.
+
+On Linux one Python loads what trainings need and does nothing else, and each process is
+a copy of it: made in milliseconds instead of seconds, and what it has loaded is in
+memory once for all of them. Elsewhere each is started by itself.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from threading import Lock, Timer
+from typing import Any, Protocol
+
+from app.trainer import Pipe
+
+READY = ("torch", "torch._dynamo")
+"""What is loaded before the first training; torch loads the second at the first
+optimizer."""
+
+NICE = 19
+"""How far a long training stands back: behind the server, which answers the readers,
+and behind the short ones, which they wait for."""
+
+IDLE = 60.0
+"""Seconds that what has nothing to do is kept for the next training."""
+
+SCRIPT = Path(__file__).with_name("trainer.py")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Python(Protocol):
+    """A Python that runs app/trainer.py."""
+
+    pid: int
+    pipe: Pipe
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+
+    def kill(self) -> None:
+        """End it, whatever it does; its end of the pipe is closed then."""
+
+    def close(self) -> None:
+        """End it, and what there is of it here."""
+
+
+class Started:
+    """One that is started by itself.
+
+    Raises:
+        OSError: if there can be none.
+    """
+
+    def __init__(self, nice: int):
+        self._python = _run(str(nice), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._python.stdin and self._python.stdout
+        self.pid = self._python.pid
+        self.pipe = Pipe(self._python.stdout, self._python.stdin)  # type: ignore[arg-type]
+        self.kill = self._python.kill
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._python.poll() is None
+
+    def close(self) -> None:
+        """End it, and its two pipes."""
+        self.kill()
+        with suppress(OSError), self._python:
+            pass
+
+
+class Copied:
+    """A copy of a template.
+
+    Args:
+        template: that it is a copy of.
+        pid: of its process.
+        handle: its process, under a name that never becomes another one's.
+        talk: its end here.
+    """
+
+    def __init__(
+        self, template: "Template", pid: int, handle: int, talk: socket.socket
+    ):
+        self.pid, self._template, self._handle = pid, template, handle
+        self._lock = Lock()
+        self._open = ExitStack()
+        self._open.enter_context(talk)
+        read, write = talk.makefile("rb"), talk.makefile("wb")
+        self._open.callback(read.close)
+        self._open.callback(_discard, write)
+        self.pipe = Pipe(read, write)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        with self._lock:
+            return self._handle >= 0 and not _ended(self._handle, 0)
+
+    def kill(self) -> None:
+        """End it, whatever it does; its end of the socket is closed then."""
+        with self._lock:
+            if self._handle >= 0:
+                with suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it, its handle and its socket; the template has one copy less."""
+        self.kill()
+        with self._lock:
+            if self._handle < 0:
+                return
+            _ended(self._handle, None)
+            os.close(self._handle)
+            self._handle = -1
+        self._open.close()
+        self._template.released()
+
+
+class Template:
+    """A Python that has loaded modules, and is copied; started when first needed.
+
+    Args:
+        modules: that it loads.
+        idle: seconds without a copy after which it ends.
+    """
+
+    def __init__(self, modules: tuple[str, ...] = READY, idle: float = IDLE):
+        self._modules, self._idle = modules, idle
+        self._lock = Lock()
+        self._python: subprocess.Popen[bytes] | None = None
+        self._copies = 0
+        self._closed = False
+
+    def copy(self, nice: int) -> Copied:
+        """A copy of it, once it has loaded everything.
+
+        Args:
+            nice: how far it stands back.
+
+        Raises:
+            OSError: if there can be none, or the server stops.
+        """
+        with self._lock:
+            if self._python is None or self._python.poll() is not None:
+                self._start()
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    socket.send_fds(self._talk, [bytes([nice])], [theirs.fileno()])
+                    pid, handles, *_ = socket.recv_fds(self._talk, 16, 1)
+                except OSError:  # it has died
+                    handles = []
+            if not handles:
+                ours.close()
+                raise OSError("no copy can be made")
+            self._copies += 1
+        return Copied(self, int(pid), handles[0], ours)
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is one now."""
+        return self._python is not None and self._python.poll() is None
+
+    def released(self) -> None:
+        """A copy has ended; without any it ends too, after a while."""
+        with self._lock:
+            self._copies -= 1
+            if self._copies or self._closed:
+                return
+        timer = Timer(self._idle, self._unused)
+        timer.daemon = True
+        timer.start()
+
+    def close(self) -> None:
+        """End it: the server stops."""
+        self._closed = True
+        if python := self._python:
+            python.kill()  # who waits for a copy hears of it
+        with self._lock:
+            self._end()
+
+    def _unused(self) -> None:
+        with self._lock:
+            if not self._copies:
+                self._end()
+
+    def _start(self) -> None:
+        self._end()
+        if self._closed:
+            raise OSError("the server stops")
+        self._talk, theirs = socket.socketpair()
+        with theirs:
+            end = theirs.fileno()
+            given = json.dumps([[str(place) for place in sys.path], self._modules])
+            try:
+                self._python = _run("copied", str(end), given, pass_fds=[end])
+            except OSError:
+                self._talk.close()
+                raise
+            if self._closed:
+                self._python.kill()
+
+    def _end(self) -> None:
+        if self._python:
+            self._talk.close()
+            self._python.kill()
+            self._python.wait()
+            self._python = None
+
+
+TEMPLATE = Template()
+
+
+class Process:
+    """A process that carries out orders, and says what comes of them.
+
+    Args:
+        nice: how far it stands back behind the server.
+
+    Raises:
+        OSError: if there can be none.
+    """
+
+    def __init__(self, nice: int = NICE):
+        self._python: Python = TEMPLATE.copy(nice) if COPIES else Started(nice)
+        self.pid = self._python.pid
+        self.receive = self._python.pipe.receive
+        self.kill, self.close = self._python.kill, self._python.close
+        self.send([str(place) for place in sys.path])
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._python.alive
+
+    def send(self, *order: Any) -> None:
+        """Give an order; one that it does not live to read is lost."""
+        with suppress(OSError, ValueError):
+            self._python.pipe.send(*order)
+
+
+def _run(*arguments: str, **given: Any) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-I", str(SCRIPT), *arguments],
+        env=os.environ | dict.fromkeys(THREADS, "1"),
+        **given,
+    )
+
+
+def _ended(handle: int, seconds: float | None) -> bool:
+    """Whether a process has ended, or does within so many seconds; None waits."""
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(seconds and 1000 * seconds))
+
+
+def _discard(file: Any) -> None:
+    """Close a file whose other end is gone; what was not written is lost."""
+    with suppress(OSError):
+        file.close()
+
+
+def _can_be_copied() -> bool:
+    """Whether this system knows processes by handles, which copies need."""
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
+COPIES = _can_be_copied()
+"""Whether processes are copies of one that has loaded everything."""
