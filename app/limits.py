@@ -6,7 +6,33 @@ A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract.py, files by 
 `max_bytes` given to `page.upload`, and by `maxUploadSize` in .streamlit/config.toml.
 """
 
+import math
 import os
+import sys
+from pathlib import Path
+
+CGROUP = Path("/sys/fs/cgroup/cpu.max")
+"""Where a container reads how much of the processors it may use."""
+
+
+def _cores(told: Path = CGROUP) -> int:
+    """Cores that this process may use: a container often may not use the machine's.
+
+    Args:
+        told: a file with "QUOTA PERIOD" in microseconds, the quota "max" for no limit.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    try:
+        quota, period = map(int, told.read_text().split())
+    except (OSError, ValueError):  # no container, or one without a limit
+        return cores
+    return max(1, min(cores, math.ceil(quota / period)))
+
+
+CORES = _cores()
 
 
 def _number(name: str, default: int, least: int = 1) -> int:
@@ -33,18 +59,19 @@ MESSAGE_BYTES = 17_000_000
 RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
 """Kept results of trainings, for all readers together; the least used go first."""
 
-PAGES = max(2, os.cpu_count() or 1)
+PAGES = max(2, CORES)
 """Runs of pages at once; the others wait for their turn."""
 
-TRAININGS = os.cpu_count() or 1
+TRAININGS = CORES
 """Trainings at once in threads of the server; the others wait."""
 
-PROCESSES = _number("PROCESSES", max(1, (os.cpu_count() or 1) // 2))
+PROCESSES = _number("PROCESSES", max(1, CORES // 2))
 """Long trainings at once, each in a process of its own, below the pages' priority."""
 
-TRAINERS = _number("TRAINERS", (os.cpu_count() or 1) // 2, 0)
+TRAINERS = _number("TRAINERS", CORES if sys.platform == "linux" else CORES // 2, 0)
 """Processes that do the short trainings while four readers or more are here: 0 leaves
-them to threads of the server."""
+them to threads of the server. On Linux one more takes about 40 MB, for they share what
+they have loaded; elsewhere 290."""
 
 QUEUE = _number("QUEUE", 32)
 """Long trainings that wait; who comes then is told to come back."""

@@ -1,10 +1,9 @@
 """The six rungs, and how far each is from the one below, at every step."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
@@ -58,19 +57,31 @@ def rows(
     start_seed: int = 42,
 ) -> np.ndarray:
     """A rung's training: a, b, loss and gradients at each step, (n_epochs + 1, 5)."""
+    return np.array([*_steps(rung, lr, n_epochs, seed, start_seed)])
+
+
+def _steps(
+    rung: str, lr: float, n_epochs: int, seed: int, start_seed: int
+) -> Iterator[list[float]]:
     tool = TOOLS[rung]
-    steps = tool.train(
-        *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
-    )
-    return np.array([[float(value) for value in step] for step in steps])
+    given = *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
+    for step in tool.train(*given):
+        yield [float(value) for value in step]
 
 
-def climb(**settings: Any) -> Generator[float, None, Climbed]:
+def climb(
+    *, lr: float = 0.1, n_epochs: int = 200, seed: int = 40, start_seed: int = 42
+) -> Generator[float, None, Climbed]:
     """Train on each rung, with what `rows` takes; yields the part done."""
     runs: list[np.ndarray] = []
     for rung in RUNGS:
-        runs.append(rows(rung, **settings))
-        yield len(runs) / len(RUNGS)
+        steps: list[list[float]] = []
+        for step in _steps(rung, lr, n_epochs, seed, start_seed):
+            steps.append(step)
+            if len(steps) % 50 == 0:
+                part = len(runs) + len(steps) / (n_epochs + 1)
+                yield part / len(RUNGS)
+        runs.append(np.array(steps))
     apart = [float("nan")]
     apart += [difference(*pair) for pair in pairwise(runs)]
     return Climbed(np.array([run[-1, :3] for run in runs]), np.array(apart))

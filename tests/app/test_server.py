@@ -195,6 +195,20 @@ def test_a_limit_that_is_no_number_names_its_variable(monkeypatch):
     assert limits._number("MAX_SESSIONS", 120) == 120
 
 
+@pytest.mark.parametrize(
+    ("told", "cores"),
+    [("max 100000", None), ("100000 100000", 1), ("50000 100000", 1), ("", None)],
+)
+def test_a_container_is_not_taken_for_the_machine_it_runs_on(told, cores, tmp_path):
+    ours = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    file = tmp_path / "cpu.max"
+    file.write_text(told)
+    assert limits._cores(file) == (cores or ours)
+    assert limits._cores(tmp_path / "none") == ours
+    file.write_text("10000000 100000")
+    assert limits._cores(file) == min(ours, 100)
+
+
 def test_the_log_holds_no_text_of_a_reader():
     try:
         raise ValueError("a reader's secret")
