@@ -5,7 +5,8 @@ They come one after another and open all pages between them. Then all stand on
 many new trainings (200 epochs of 20 learning rates, in torch). Then each wanders by
 itself: every 2 to 5 seconds it moves a slider of its page (three times of four), or
 goes to another page. A time is what passes from sending the change until the page has
-ended its run, the load generator's own reading of the messages included.
+ended its run, the load generator's own reading of the messages included. `rss_mb` is
+what all processes hold together, shared pages counted once.
 
 Run `python -m tests.benchmarks.classroom --sessions 30 --json`.
 """
@@ -189,7 +190,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
         "tracebacks": printed.count("Traceback"),
         "first_traceback": printed.partition("Traceback")[2][:2000],
         "rss_mb": end.rss_mb,
-        "pss_mb": end.pss_mb,
+        "rss_mb_summed": end.summed_mb,
         "rss_mb_warm": base.rss_mb,
         "processes": end.processes,
         "slowest_s": dict(slowest),

@@ -14,14 +14,15 @@ class Used:
 
     Args:
         cpu_s: seconds of processor, of those that are alive.
-        rss_mb: megabytes in memory; what two of them share is counted twice.
-        pss_mb: the same, counted once: what they take of the machine.
+        rss_mb: megabytes in memory, what they share counted once: what they take of
+            the machine.
+        summed_mb: the same of each, added up: what two of them share is in it twice.
         processes: how many they are.
     """
 
     cpu_s: float
     rss_mb: float
-    pss_mb: float
+    summed_mb: float
     processes: int
 
 
@@ -37,8 +38,8 @@ def used(pid: int) -> Used:
         raise ProcessLookupError(pid)
     cpu = sum(int(fields[11]) + int(fields[12]) for fields in told) / TICKS
     pages = sum(int(fields[21]) for fields in told)
-    rss, pss = pages * os.sysconf("SC_PAGE_SIZE") / 1e6, sum(map(_pss_mb, family))
-    return Used(cpu, rss, pss, len(told))
+    summed = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return Used(cpu, sum(map(_pss_mb, family)), summed, len(told))
 
 
 def descendants(pid: int) -> list[int]:
