@@ -29,6 +29,9 @@ TELL = 0.1
 SLICE = 0.1
 """Seconds of the processor that a short training has before others go on."""
 
+LAST = 19
+"""The furthest that a process can stand back."""
+
 SIZE = 8
 """Bytes that say how long a message is."""
 
@@ -241,6 +244,14 @@ def serve(pipe: Pipe) -> NoReturn:
             pipe.send("ready")
 
 
+def stand_back(nice: int) -> None:
+    """Leave the processor to others; at `LAST` take only what nobody else wants."""
+    with suppress(AttributeError):  # there is no such thing on Windows
+        os.nice(nice)
+    if nice == LAST and hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def be_copied(control: socket.socket, modules: Sequence[str]) -> NoReturn:
     """Load modules, then make a copy of this process for each who asks for one.
 
@@ -276,7 +287,7 @@ def be_copy(talk: socket.socket, nice: int) -> NoReturn:
     """Carry out orders in a process that has just been copied."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.nice(nice)
+        stand_back(nice)
         serve(Pipe(talk.makefile("rb"), talk.makefile("wb")))
     except OSError:  # nobody listens any more
         os._exit(0)
@@ -294,6 +305,5 @@ if __name__ == "__main__":
         answers.close()
         sys.path[:], needed = json.loads(sys.argv[3])
         be_copied(socket.socket(fileno=int(sys.argv[2])), needed)
-    with suppress(AttributeError):  # there is no such thing on Windows
-        os.nice(int(sys.argv[1]))
+    stand_back(int(sys.argv[1]))
     serve(Pipe(sys.stdin.buffer, answers))
