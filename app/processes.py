@@ -31,7 +31,10 @@ IDLE = 60.0
 """Seconds that what has nothing to do is kept for the next training."""
 
 SCRIPT = Path(__file__).with_name("trainer.py")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ALONE = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+) | {"MALLOC_ARENA_MAX": "1"}
+"""One training at a time computes in each of them: no thread needs memory apart."""
 
 
 class Python(Protocol):
@@ -251,7 +254,7 @@ class Process:
 def _run(*arguments: str, **given: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-I", str(SCRIPT), *arguments],
-        env=os.environ | dict.fromkeys(THREADS, "1"),
+        env=os.environ | ALONE,
         **given,
     )
 

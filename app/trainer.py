@@ -17,6 +17,7 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
+from itertools import cycle
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -162,6 +163,10 @@ class Short:
         """How many slices it has had, and when it came: who has the least is next."""
         return int(self._spent / SLICE), self.number
 
+    def came(self) -> int:
+        """When it came, against the others."""
+        return self.number
+
     def go(self, pipe: Pipe) -> bool:
         """Let it go on a while and tell what came of it; whether there is more."""
         what, told = self._thread.submit(self._slice).result()
@@ -218,15 +223,17 @@ def serve(pipe: Pipe) -> NoReturn:
     """Carry out orders: a long training at a time, short ones in turns.
 
     Of the short ones the one goes on that has had the least: what takes a moment does
-    not wait behind what takes a second.
+    not wait behind what takes a second. Each third time it is the one that came first,
+    so that what takes seconds ends however many moments there are.
     """
     sys.path[:] = pipe.receive()[0]
     orders: SimpleQueue[Any] = SimpleQueue()
     shorts: dict[int, Short] = {}
+    turns = cycle((Short.had, Short.had, Short.came))
     Thread(target=listen, args=(pipe, orders), daemon=True).start()
     while True:
         if shorts and orders.empty():
-            short = min(shorts.values(), key=Short.had)
+            short = min(shorts.values(), key=next(turns))
             if not short.go(pipe):
                 del shorts[short.number]
             continue

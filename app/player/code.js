@@ -1,8 +1,8 @@
 // The parts that stand in the text: the code with its lit row, the call, a live sentence.
 parts.code = (root, room, { tools, rows, says, bare }) => {
   const live = says ? [rich(root.appendChild(el("p", { class: "says" })), room, says)] : [];
-  const line = tokens => el("div", { class: "line" },
-    ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n");
+  const line = tokens => indented(el("div", { class: "line" },
+    ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n"));
   const table = root.appendChild(el("div", { class: (bare ? "bare " : "") + "code n" + tools.length }, ...["", ...tools].map(text =>
     el("span", { class: "head", text }))));
   table.style.setProperty("--tools", tools.length);

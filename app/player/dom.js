@@ -13,6 +13,11 @@ function el(tag, { class: names, text, ...more } = {}, ...children) {
   return e;
 }
 
+function indented(line) { // of code: where it begins, so that what goes on below is further in
+  line.style.setProperty("--in", /^ */.exec(line.textContent)[0].length);
+  return line;
+}
+
 function grow(root) { // how much larger than usual the page is written: its drawings are, too
   const size = (e, name) => parseFloat(getComputedStyle(e).getPropertyValue(name));
   const k = size(document.documentElement, "font-size") / size(root, "--st-base-font-size") || 1;

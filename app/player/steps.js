@@ -11,8 +11,8 @@ function listing(lines, name, label) {
   const piece = ([text, names]) => (names ? el("span", { class: names, text }) : text);
   const drawn = lines.map(line => { // what is marked as refused begins after the margin
     const [, margin, first] = /^( *)(.*)$/s.exec(line[0]?.[0] ?? "");
-    return el("div", { class: line.length ? "line" : "line gap" }, margin,
-      el("span", { class: "text" }, piece([first, line[0]?.[1]]), ...line.slice(1).map(piece)), "\n");
+    return indented(el("div", { class: line.length ? "line" : "line gap" }, margin,
+      el("span", { class: "text" }, piece([first, line[0]?.[1]]), ...line.slice(1).map(piece)), "\n"));
   });
   const pre = el("pre", { tabindex: 0, "aria-label": name || label }, ...drawn);
   return { drawn, box: el("div", { class: "column" }, ...(name ? [el("div", { class: "head", text: name })] : []), pre) };

@@ -20,11 +20,17 @@ def measure(kind, y_pred, y, reduction="mean"):
     loss_fn: nn.Module
     match kind:
         case "mse":
-            loss_fn = nn.MSELoss(reduction=reduction)
+            loss_fn = nn.MSELoss(
+                reduction=reduction,
+            )
         case "l1":
-            loss_fn = nn.L1Loss(reduction=reduction)
+            loss_fn = nn.L1Loss(
+                reduction=reduction,
+            )
         case "huber":
-            loss_fn = nn.HuberLoss(reduction=reduction)
+            loss_fn = nn.HuberLoss(
+                reduction=reduction,
+            )
         case "bce":
             loss_fn = nn.BCEWithLogitsLoss(
                 reduction=reduction,

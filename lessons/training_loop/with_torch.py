@@ -47,7 +47,7 @@ def train(x, y, a, b, lr=0.1, n_epochs=200):
         # backward
         loss.backward()
         now = a, b, loss, a.grad, b.grad
-        yield tuple(value.item() for value in now)
+        yield tuple(v.item() for v in now)
         # update
         optimizer.step()
         optimizer.zero_grad()

@@ -104,27 +104,43 @@ def test_a_short_training_is_done_before_longer_ones_that_came_first(beside):
     second.close()
 
 
+def ends(beside, n, seconds):
+    """When each of some trainings that come together has ended."""
+    going = [beside.run(tiny_trainings.busy, seconds=seconds) for _ in range(n)]
+    for each in going:
+        next(each)
+    return [finish(each).value[0] for each in going]
+
+
 def test_of_equal_ones_the_first_is_done_first(beside):
     where(beside)
-    going = [beside.run(tiny_trainings.busy, seconds=0.05) for _ in range(4)]
-    ended = []
-    while len(ended) < len(going):
-        for i, each in enumerate(going):
-            if i not in ended and next(each, "done") == "done":
-                ended.append(i)
+    ended = ends(beside, 4, 0.05)
     assert ended == sorted(ended)
 
 
 def test_long_ones_go_on_in_turns(beside):
     where(beside)
     began = time.monotonic()
-    going = [beside.run(tiny_trainings.busy, seconds=0.4) for _ in range(2)]
-    ended = {}
-    while len(ended) < len(going):
-        for i, each in enumerate(going):
-            if i not in ended and next(each, "done") == "done":
-                ended[i] = time.monotonic() - began
-    assert ended[0] > 0.75 * ended[1]
+    first, second = ends(beside, 2, 0.4)
+    assert first - began > 0.7 * (second - began)
+
+
+def test_a_longer_one_ends_however_many_short_ones_there_are(beside):
+    where(beside)
+    long, over = beside.run(tiny_trainings.busy, seconds=0.4), Event()
+    next(long)
+
+    def feed():
+        while not over.is_set():
+            finish(beside.run(tiny_trainings.busy, seconds=0.02))
+
+    with ThreadPoolExecutor(5) as pool:
+        fed = [pool.submit(feed) for _ in range(5)]
+        try:
+            until(lambda: next(long, "done") == "done", 10)
+        finally:
+            over.set()
+    assert [each.result() for each in fed] == [None] * 5
 
 
 def test_what_torch_keeps_by_thread_is_a_training_s_own(beside):
