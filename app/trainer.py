@@ -163,9 +163,9 @@ class Short:
         """How many slices it has had, and when it came: who has the least is next."""
         return int(self._spent / SLICE), self.number
 
-    def came(self) -> int:
-        """When it came, against the others."""
-        return self.number
+    def came(self) -> tuple[int, int]:
+        """When it came: who came first is next."""
+        return 0, self.number
 
     def go(self, pipe: Pipe) -> bool:
         """Let it go on a while and tell what came of it; whether there is more."""
