@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import time
+import warnings
 from typing import Any
 
 
@@ -38,8 +39,15 @@ def structured() -> bool:
     return not sys.stderr.isatty()
 
 
+def leave_out_origins() -> None:
+    """Say nothing of where an error's tensors come from, as torch does for all readers
+    while the graph of one is noted."""
+    warnings.filterwarnings("ignore", "Error detected in", UserWarning)
+
+
 def begin() -> None:
     """Write like this from now on, if a program reads it; a person reads plain text."""
+    leave_out_origins()
     app = logging.getLogger("app")
     app.setLevel(logging.INFO)
     handler = logging.StreamHandler()

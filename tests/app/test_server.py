@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from urllib.request import Request, urlopen
 
 import pytest
+import torch
 from fontTools.ttLib import TTFont
 
 from app import assets, gate, limits, logs, ops
@@ -207,6 +209,27 @@ def test_a_container_is_not_taken_for_the_machine_it_runs_on(told, cores, tmp_pa
     assert limits._cores(tmp_path / "none") == ours
     file.write_text("10000000 100000")
     assert limits._cores(file) == min(ours, 100)
+
+
+def test_an_error_while_another_reader_s_graph_is_noted_is_not_in_the_log():
+    """The mode in which a graph is noted is one for the whole process."""
+
+    def fail():
+        a = torch.tensor(3.0, requires_grad=True)
+        square = a**2
+        a.detach().zero_()
+        square.backward()
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with torch.autograd.set_detect_anomaly(True, check_nan=False):
+            with pytest.raises(RuntimeError, match="inplace"):
+                fail()
+            assert len(told) == 1
+            logs.leave_out_origins()
+            with pytest.raises(RuntimeError, match="inplace"):
+                fail()
+    assert len(told) == 1
 
 
 def test_the_log_holds_no_text_of_a_reader():
