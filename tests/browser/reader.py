@@ -205,6 +205,13 @@ class Reader:
             self.page.wait_for_timeout(200)
         return found
 
+    def cut_code(self) -> list[str]:
+        """The code of which a part is beyond its edge."""
+        return self.page.locator(".code pre").evaluate_all(
+            "all => all.filter(e => e.scrollWidth > e.clientWidth + 1)"
+            ".map(e => e.textContent)"
+        )
+
     def violations(
         self, exclude: str | None = None, contrast: bool | None = None
     ) -> list[str]:

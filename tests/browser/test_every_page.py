@@ -36,6 +36,10 @@ def test_shows_no_error_box(visit):
     expect(visit.page.get_by_text(failed)).to_have_count(0)
 
 
+def test_no_line_of_code_is_cut_off(visit):
+    assert visit.cut_code() == []
+
+
 def test_has_no_violation_for_axe(visit):
     """In each language, and there in one scheme."""
     scheme = VISITS[visit.slug, visit.lang]

@@ -23,6 +23,10 @@ def test_does_not_scroll_sideways(phone):
     assert phone.too_wide() == []
 
 
+def test_no_line_of_code_is_cut_off(phone):
+    assert phone.cut_code() == []
+
+
 def test_figures_have_readable_text(phone):
     drawn = phone.figures.locator("text:not(:empty)")
     texts = drawn.or_(phone.stepped.locator("th, td, pre"))
