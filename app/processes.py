@@ -17,13 +17,13 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, Protocol
 
-from app.trainer import LAST, Pipe
+from app.trainer import Pipe
 
 READY = ("torch", "torch._dynamo")
 """What is loaded before the first training; torch loads the second at the first
 optimizer."""
 
-NICE = LAST
+NICE = 19
 """How far a long training stands back: behind the server, which answers the readers,
 and behind the short ones, which they wait for."""
 

@@ -30,9 +30,6 @@ TELL = 0.1
 SLICE = 0.1
 """Seconds of the processor that a short training has before others go on."""
 
-LAST = 19
-"""The furthest that a process can stand back."""
-
 SIZE = 8
 """Bytes that say how long a message is."""
 
@@ -252,11 +249,9 @@ def serve(pipe: Pipe) -> NoReturn:
 
 
 def stand_back(nice: int) -> None:
-    """Leave the processor to others; at `LAST` take only what nobody else wants."""
+    """Leave the processor to others."""
     with suppress(AttributeError):  # there is no such thing on Windows
         os.nice(nice)
-    if nice == LAST and hasattr(os, "SCHED_IDLE"):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def be_copied(control: socket.socket, modules: Sequence[str]) -> NoReturn:

@@ -62,18 +62,6 @@ def test_it_carries_out_orders_and_stands_back(process):
     assert process.alive
 
 
-@pytest.mark.parametrize("copied", BOTH)
-@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="not on this system")
-def test_a_long_training_takes_only_what_nobody_else_wants(
-    copied, template, monkeypatch
-):
-    monkeypatch.setattr(processes, "COPIES", copied)
-    process = Process()
-    whereabouts(process)
-    assert os.sched_getscheduler(process.pid) == os.SCHED_IDLE
-    process.close()
-
-
 def test_one_that_is_killed_is_heard_of_and_what_is_sent_then_is_lost(process):
     process.kill()
     with pytest.raises(EOFError):
