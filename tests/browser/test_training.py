@@ -36,7 +36,7 @@ class Page:
     def press(self, name):
         self.page.get_by_role("button", name=self.says[name], exact=True).click()
 
-    def told(self, name, late=20_000):
+    def told(self, name, late=40_000):  # a first one on a busy machine
         """Wait until the page says it, and axe has nothing against how."""
         start, _, end = self.says[name].partition("{")
         said = re.escape(start) + (".*" if end else "")
