@@ -8,8 +8,9 @@ A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract.py, files by 
 
 import math
 import os
-import sys
 from pathlib import Path
+
+from app.processes import COPIES
 
 CGROUP = Path("/sys/fs/cgroup/cpu.max")
 """Where a container reads how much of the processors it may use."""
@@ -68,10 +69,10 @@ TRAININGS = CORES
 PROCESSES = _number("PROCESSES", max(1, CORES // 2))
 """Long trainings at once, each in a process of its own, below the pages' priority."""
 
-TRAINERS = _number("TRAINERS", CORES if sys.platform == "linux" else CORES // 2, 0)
+TRAINERS = _number("TRAINERS", CORES if COPIES else CORES // 2, 0)
 """Processes that do the short trainings while four readers or more are here: 0 leaves
-them to threads of the server. On Linux one more takes about 40 MB, for they share what
-they have loaded; elsewhere 290."""
+them to threads of the server. As a copy one more takes about 40 MB, for they share what
+they have loaded; otherwise 290."""
 
 QUEUE = _number("QUEUE", 32)
 """Long trainings that wait; who comes then is told to come back."""

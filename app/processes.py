@@ -153,7 +153,7 @@ class Template:
             OSError: if there can be none, or the server stops.
         """
         with self._lock:
-            if self._python is None or self._python.poll() is not None:
+            if not self.alive:
                 self._start()
             ours, theirs = socket.socketpair()
             with theirs:
@@ -203,9 +203,9 @@ class Template:
         self._talk, theirs = socket.socketpair()
         with theirs:
             end = theirs.fileno()
-            given = json.dumps([[str(place) for place in sys.path], self._modules])
+            given = "copied", str(end), *self._modules
             try:
-                self._python = _run("copied", str(end), given, pass_fds=[end])
+                self._python = _run(*given, pass_fds=[end])
             except OSError:
                 self._talk.close()
                 raise
@@ -238,7 +238,6 @@ class Process:
         self.pid = self._python.pid
         self.receive = self._python.pipe.receive
         self.kill, self.close = self._python.kill, self._python.close
-        self.send([str(place) for place in sys.path])
 
     @property
     def alive(self) -> bool:
@@ -252,8 +251,9 @@ class Process:
 
 
 def _run(*arguments: str, **given: Any) -> subprocess.Popen[bytes]:
+    places = json.dumps([str(place) for place in sys.path])
     return subprocess.Popen(
-        [sys.executable, "-I", str(SCRIPT), *arguments],
+        [sys.executable, "-I", str(SCRIPT), places, *arguments],
         env=os.environ | ALONE,
         **given,
     )

@@ -223,7 +223,6 @@ def serve(pipe: Pipe) -> NoReturn:
     not wait behind what takes a second. Each third time it is the one that came first,
     so that what takes seconds ends however many moments there are.
     """
-    sys.path[:] = pipe.receive()[0]
     orders: SimpleQueue[Any] = SimpleQueue()
     shorts: dict[int, Short] = {}
     turns = cycle((Short.had, Short.had, Short.came))
@@ -303,9 +302,11 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server's: its pipe will end
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a training prints belongs to the log
-    if sys.argv[1] == "copied":
+    _, places, how, *more = sys.argv
+    sys.path[:] = json.loads(places)
+    if how == "copied":
         answers.close()
-        sys.path[:], needed = json.loads(sys.argv[3])
-        be_copied(socket.socket(fileno=int(sys.argv[2])), needed)
-    stand_back(int(sys.argv[1]))
+        control, *needed = more
+        be_copied(socket.socket(fileno=int(control)), needed)
+    stand_back(int(how))
     serve(Pipe(sys.stdin.buffer, answers))

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -48,40 +49,36 @@ class Climbed:
         return self.ends.nbytes + self.apart.nbytes
 
 
-def rows(
+def steps(
     rung: str,
     *,
     lr: float = 0.1,
     n_epochs: int = 200,
     seed: int = 40,
     start_seed: int = 42,
-) -> np.ndarray:
-    """A rung's training: a, b, loss and gradients at each step, (n_epochs + 1, 5)."""
-    return np.array([*_steps(rung, lr, n_epochs, seed, start_seed)])
-
-
-def _steps(
-    rung: str, lr: float, n_epochs: int, seed: int, start_seed: int
 ) -> Iterator[list[float]]:
+    """A rung's training: yields a, b, loss and gradients at each step."""
     tool = TOOLS[rung]
     given = *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
     for step in tool.train(*given):
         yield [float(value) for value in step]
 
 
-def climb(
-    *, lr: float = 0.1, n_epochs: int = 200, seed: int = 40, start_seed: int = 42
-) -> Generator[float, None, Climbed]:
-    """Train on each rung, with what `rows` takes; yields the part done."""
+def rows(rung: str, **settings: Any) -> np.ndarray:
+    """All of `steps`, shape (n_epochs + 1, 5)."""
+    return np.array([*steps(rung, **settings)])
+
+
+def climb(*, n_epochs: int = 200, **settings: Any) -> Generator[float, None, Climbed]:
+    """Train on each rung, with what `steps` takes; yields the part done."""
     runs: list[np.ndarray] = []
     for rung in RUNGS:
-        steps: list[list[float]] = []
-        for step in _steps(rung, lr, n_epochs, seed, start_seed):
-            steps.append(step)
-            if len(steps) % 50 == 0:
-                part = len(runs) + len(steps) / (n_epochs + 1)
-                yield part / len(RUNGS)
-        runs.append(np.array(steps))
+        run: list[list[float]] = []
+        for step in steps(rung, n_epochs=n_epochs, **settings):
+            run.append(step)
+            if len(run) % 50 == 0:
+                yield (len(runs) + len(run) / (n_epochs + 1)) / len(RUNGS)
+        runs.append(np.array(run))
     apart = [float("nan")]
     apart += [difference(*pair) for pair in pairwise(runs)]
     return Climbed(np.array([run[-1, :3] for run in runs]), np.array(apart))

@@ -203,7 +203,7 @@ def test_a_reader_who_is_gone_is_not_waited_for(one, gate, tmp_path):
     key = ask(one, "b", gate=gate[0])
     runs(one, "a")
     GONE.add("a")
-    until(lambda: said(log) == ["begin", "end"], 10)
+    until(lambda: said(log) == ["begin", "end"], 2)
     assert one.look("a") is None
     gate[1]()
     result(one, key)
@@ -318,7 +318,7 @@ def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog)
     process = runs(queue, "a")
     assert (queue.running, queue.waiting) == (1, 1)
     queue.close()
-    until(lambda: not exists(process))
+    until(lambda: not exists(process), 2)
     until(lambda: not queue._serving, 2)
     assert (queue.running, queue.waiting) == (0, 0)
     assert queue.look("a") is queue.look("b") is None
@@ -352,4 +352,4 @@ def test_the_processes_end_with_the_server_even_if_it_is_killed(tmp_path):
         until(lambda: said(log))  # in the middle of a part
         assert exists(process)
         server.kill()
-    until(lambda: not exists(process))
+    until(lambda: not exists(process), 2)
