@@ -21,7 +21,10 @@ def visitor(tabs, tmp_path_factory):
     log = tmp_path_factory.mktemp("server") / "log"
     script = ROOT / "tests" / "training_page.py"
     with serve(script, log=log, PROCESSES="1", QUEUE="1") as server:
-        yield visiting(tabs, server.url, log)
+        come = visiting(tabs, server.url, log)
+        with come() as first:  # it waits until torch is loaded, here and there
+            Page(first, auto=1, n=1).told("done", 60_000)
+        yield come
 
 
 class Page:
@@ -36,7 +39,7 @@ class Page:
     def press(self, name):
         self.page.get_by_role("button", name=self.says[name], exact=True).click()
 
-    def told(self, name, late=40_000):  # a first one on a busy machine
+    def told(self, name, late=20_000):
         """Wait until the page says it, and axe has nothing against how."""
         start, _, end = self.says[name].partition("{")
         said = re.escape(start) + (".*" if end else "")
