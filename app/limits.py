@@ -74,6 +74,11 @@ TRAINERS = _number("TRAINERS", CORES if COPIES else CORES // 2, 0)
 them to threads of the server. As a copy one more takes about 40 MB, for they share what
 they have loaded; otherwise 290."""
 
+TRAIN_AHEAD = _number("TRAIN_AHEAD", 1, 0)
+"""Whether short trainings that are likely to be asked for are done ahead, while four
+readers or more are here and wait for none: 0 or 1. It takes half a minute of a core, at
+the lowest priority, and one more copy meanwhile; where there are no copies none is."""
+
 QUEUE = _number("QUEUE", 32)
 """Long trainings that wait; who comes then is told to come back."""
 

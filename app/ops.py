@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from app import limits, logs, sessions
 from app.gate import Room
+from app.processes import COPIES
 
 LOG = logging.getLogger("app")
 READY = Event()
@@ -56,6 +57,10 @@ def warm() -> None:
     import_module("torch._dynamo")  # what torch loads at the first optimizer
     READY.set()
     LOG.info("ready")
+    if COPIES and limits.TRAINERS and limits.TRAIN_AHEAD:
+        from app import ahead
+
+        ahead.run(_stopping)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app import frame, language, settings
 from app.beside import BESIDE, Computation
 from app.prose import Words, interface, value_name
-from app.runs import DOWNLOADS, MEASUREMENTS, RUNS, TICK, key_of, recording
+from app.runs import DOWNLOADS, MEASUREMENTS, RUNS, TICK, Task, key_of, recording
 from lessons import lesson
 from lessons.contract import Recording, Value
 from lessons.data.sets import Unavailable
@@ -139,25 +139,18 @@ class Results:
             start: makes the computation.
             depends: every setting the result depends on.
         """
-        return self._shared(name, lambda: BESIDE.here(start()), depends)
+        key = key_of(self.slug, name, depends)
+        with self._watching() as watch:
+            return RUNS.get(key, lambda: BESIDE.here(start()), watch)
 
-    def trained(
-        self, name: str, train: Callable[..., Computation], **depends: Value
-    ) -> Any:
+    def trained(self, train: Callable[..., Computation], **depends: Value) -> Any:
         """As `computed`, by `train(**depends)`, a function of a lesson's module.
 
         With a class here it runs beside the server, and so does not keep it waiting.
         """
-        return self._shared(name, lambda: BESIDE.run(train, **depends), depends)
-
-    def _shared(
-        self,
-        name: str,
-        start: Callable[[], Computation],
-        depends: Mapping[str, Value],
-    ) -> Any:
+        task = Task(self.slug, train, depends)
         with self._watching() as watch:
-            return RUNS.get(key_of(self.slug, name, depends), start, watch)
+            return RUNS.get(task.key, task.start, watch)
 
     def measured(
         self,

@@ -158,6 +158,13 @@ class Runs:
                 return job.begun
         return None
 
+    def keep(self, key: Hashable, result: Any) -> None:
+        """Keep what was computed elsewhere, if there is room without taking any."""
+        with self._lock:
+            room = self._kept.maxsize - self._kept.currsize
+            if key not in self._kept and result.nbytes <= room:
+                self._kept[key] = result
+
     def kept(self, key: Hashable) -> Any:
         """The result kept for `key`; None if there is none."""
         with self._lock:
@@ -244,6 +251,36 @@ def key_of(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:
     return (slug, name, source_key(slug), *sorted(depends.items()))
 
 
+@dataclass(frozen=True)
+class Task:
+    """A training of a lesson, shared and kept.
+
+    Args:
+        slug: the lesson.
+        train: a function of a module, found there by its name.
+        settings: what it is called with: all that its result depends on.
+    """
+
+    slug: str
+    train: Callable[..., Computation]
+    settings: Mapping[str, Value]
+
+    @property
+    def key(self) -> Hashable:
+        """What tells its result from all others."""
+        return key_of(self.slug, self.train.__name__, self.settings)
+
+    def start(self) -> Computation:
+        """The training: with a class here it runs beside the server."""
+        return BESIDE.run(self.train, **self.settings)
+
+
+def recorded(slug: str, settings: Mapping[str, Value]) -> Task:
+    """What makes a lesson's recording at these settings."""
+    given = {c.name: settings[c.name] for c in lessons.lesson(slug).recorded_for}
+    return Task(slug, lessons.record, {"slug": slug, **given})
+
+
 def recording(
     slug: str,
     settings: Mapping[str, Value],
@@ -252,13 +289,8 @@ def recording(
     reader: Hashable = None,
 ) -> Recording:
     """A lesson's recording at these settings; what follows them as in `Runs.get`."""
-    given = {c.name: settings[c.name] for c in lessons.lesson(slug).recorded_for}
-    key = key_of(slug, "recording", given)
-
-    def start() -> Computation:
-        return BESIDE.run(lessons.record, slug=slug, **given)
-
-    return RUNS.get(key, start, watch, False, patience, reader)
+    task = recorded(slug, settings)
+    return RUNS.get(task.key, task.start, watch, False, patience, reader)
 
 
 def source_key(slug: str) -> str:

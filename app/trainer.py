@@ -133,6 +133,15 @@ def train(
         pipe.send("failed", number, str(reason), traceback.format_exc())
 
 
+def timed(
+    function: tuple[str, str], settings: dict[str, Any]
+) -> Generator[Any, None, tuple[Any, float]]:
+    """A short training; its result, and how many seconds of the processor it took."""
+    began = thread_time()
+    result = yield from found(*function)(**settings)
+    return result, thread_time() - began
+
+
 class Short:
     """A short training under way, in a thread of its own: torch keeps by thread whether
     it takes down gradients, and several of them take turns.

@@ -575,6 +575,8 @@ class Lesson:
         controls: everything the reader sets, in the order of the page.
         record: called with the controls that are trained or crossed, by name; None
             if the lesson plays nothing.
+        besides: what its page trains besides, as functions of a module, each called
+            with the played and trained controls by name.
         scenarios: the story of the page, in order.
         notebook: the blocks of the page that its notebook says too, besides those
             called "code" and "remember", which are in every notebook.
@@ -593,6 +595,7 @@ class Lesson:
 
     controls: tuple[Control | Typed, ...]
     record: Callable[..., Steps] | None = None
+    besides: tuple[Callable[..., Any], ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     notebook: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()

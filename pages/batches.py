@@ -40,7 +40,7 @@ page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
 depends = page.arguments() | {"batch_sizes": (N, mini, 1)}
 del depends["batch_size"]
-laps = page.trained("race", race, **depends).laps
+laps = page.trained(race, **depends).laps
 ranks = dict(zip(("full", "mini", "one"), laps, strict=True))
 said = words.labels("race.chart")
 names = tuple(said[name].format(v=mini) for name in ranks)

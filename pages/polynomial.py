@@ -87,7 +87,7 @@ page.close()
 # The three whole runs take longest: their place is kept, and nothing waits for them.
 with table:
     arguments = page.arguments()
-    three = page.trained("losses", losses, **arguments)
+    three = page.trained(losses, **arguments)
     said = words.labels("losses.table")
     page.table(
         words.text("losses.title"),

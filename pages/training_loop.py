@@ -19,7 +19,7 @@ page = Page("training_loop")
 page.hold()
 words, settings, lang = page.words, page.settings, page.lang
 arguments = page.arguments()
-climbed = page.trained("climb", climb, **arguments)
+climbed = page.trained(climb, **arguments)
 
 
 def _apart(far):

@@ -204,3 +204,28 @@ def loaded(module):
     """Whether a module is there already."""
     yield 0.0
     return Result((module in sys.modules,))
+
+
+def priority():
+    """How far it stands back."""
+    yield 0.0
+    return Result((os.nice(0),))
+
+
+def refused():
+    """It fails."""
+    yield 0.0
+    raise Offline
+
+
+def killed():
+    """Its process ends."""
+    yield 0.0
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleeping(seconds):
+    """It takes so long, and nothing of the processor."""
+    yield 0.0
+    time.sleep(seconds)
+    return Result((seconds,))

@@ -19,6 +19,7 @@ from lessons.contract import (
 from lessons.polynomial import with_torch
 from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
 from lessons.polynomial.exercises import EXERCISES
+from lessons.polynomial.losses import losses
 from lessons.polynomial.predict import QUESTIONS
 from lessons.polynomial.sweep import sweep
 from lessons.polynomial.with_numpy import make_columns, make_data, make_start
@@ -139,6 +140,7 @@ LESSON = Lesson(
         Control("start_seed", 42, tuple(range(100))),
     ),
     record=record,
+    besides=(losses,),
     scenarios=(
         Scenario("course", {}, "settled"),
         Scenario("diverges", {"lr": 5.6e-6}, "diverges"),

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import player
+from app import ahead, player
 from app.digits import plain, quantity
 from app.prose import LANGUAGES, ROOT, Words, interface
+from app.runs import RUNS
 from app.settings import key, read_link
 from lessons import SLUGS, lesson
 from lessons.contract import Recording, Table, Typed
@@ -84,6 +85,20 @@ def live_sentences(app):
         frames = drawn.get("frames", ())
         for step in drawn.get("steps", frames if len(frames) > 1 else ()):
             yield step.get("says") or step.get("head") or step.get("note")
+
+
+TRAINED_AHEAD = [s for s in SLUGS if ahead.tasks(s, lesson(s).defaults)]
+
+
+@pytest.mark.parametrize("slug", TRAINED_AHEAD)
+def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
+    *_, settings = ahead.likely(slug)
+    asked = {task.key for task in ahead.tasks(slug, settings)}
+    page = lesson(slug)
+    link = {n: page[n].write(v) for n, v in settings.items() if v != page.defaults[n]}
+    app = opened(slug, **{key(slug, name): value for name, value in link.items()})
+    assert not app.exception
+    assert asked <= {each for each in asked if RUNS.kept(each) is not None}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
