@@ -108,7 +108,8 @@ def run(stopping: Event, wanted: Callable[[], bool] = crowded) -> None:
         except (OSError, EOFError) as error:
             LOG.error("nothing more is trained ahead: %r", error)
             return
-    LOG.info("trained ahead: %d", done)
+    if task is None:
+        LOG.info("trained ahead: %d", done)
 
 
 def _next(todo: Generator[Task, float, None], seconds: float) -> Task | None:
