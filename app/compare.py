@@ -175,18 +175,22 @@ class Comparison:
         """The recording with the lines of each pin, `A_loss` …, while none is asked."""
         if not self.pins or self.page.prediction.open:
             return rec
-        tables = dict(rec.tables)
+        tables, facts, compared = dict(rec.tables), dict(rec.facts), self.compared
         for pin in self.pins:
             own, at = self._recorded(pin.at)
-            for name in (self.compared.loss, *self.compared.path):
-                if name in own.tables:
-                    line = own.line(name, **at)[: rec.n_steps + 1]
-                    blank = (0, rec.n_steps + 2 - len(line))
-                    line = np.pad(line, blank, constant_values=np.nan)
-                    tables[f"{pin.letter}_{name}"] = Table(("t",), line)
+            for name in (compared.loss, *compared.path, *compared.rows):
+                if name not in own.tables:
+                    continue
+                line = own.line(name, **at)[: rec.n_steps + 1]
+                blank = [(0, rec.n_steps + 2 - len(line)), (0, 0)][: line.ndim]
+                line = np.pad(line.astype(float), blank, constant_values=np.nan)
+                key = f"{pin.letter}_{name}"
+                tables[key] = Table(("t", key)[: line.ndim], line)
+            for name in compared.facts:
+                facts[f"{pin.letter}_{name}"] = own.facts[name]
         dashes = {pin.letter: DASHES[pin.letter] for pin in self.pins}
-        drawn = rec.facts.get("pins", {}) | dashes
-        return replace(rec, tables=tables, facts={**rec.facts, "pins": drawn})
+        facts["pins"] = facts.get("pins", {}) | dashes
+        return replace(rec, tables=tables, facts=facts)
 
     def _recorded(self, at: dict[str, Value]) -> tuple[Recording, dict[str, Value]]:
         """The recording that holds a run, and where."""

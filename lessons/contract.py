@@ -528,6 +528,8 @@ class Compared:
         controls: the controls that tell runs apart.
         loss: the table of the loss, along t.
         path: the tables of the parameters whose path a figure draws, along t.
+        rows: the tables with a row at each step that a figure draws a picture of, and
+        facts: those that it needs for that.
         least: the table of the least possible loss; it is 0 without one.
         timed: a plain training at some settings, one item an update, 200 at least.
         costs: the controls that an update's time depends on.
@@ -541,6 +543,8 @@ class Compared:
     loss: str
     timed: Callable[[Settings], Iterator[Any]]
     path: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     least: str | None = None
     costs: tuple[str, ...] = ()
     dealt: Callable[[Settings], tuple[int, int]] | None = None

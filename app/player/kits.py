@@ -146,7 +146,7 @@ def _player(most: int, *views: str, sheets: tuple[str, ...] = ()) -> Kit:
 
 KITS = {
     "player": _player(66_700),
-    "player-network": _player(81_900, *PACKS["network"], sheets=("network",)),
+    "player-network": _player(84_000, *PACKS["network"], sheets=("network",)),
     "player-powers": _player(72_000, *PACKS["powers"]),
     "cells": Kit(("dom", "herald", "cells"), 13_000, "cells", ("cells",)),
     "flow": Kit(("dom", "herald", "flow"), 13_000, "flow", ("flow",)),

@@ -4,10 +4,10 @@ const SLOPES = { Tanh: Math.tanh, ReLU: z => (z > 0 ? z : 0), LeakyReLU: z => (z
   Sigmoid: z => 1 / (1 + Math.exp(-z)), Identity: z => z };
 const COARSE = 40, FINE = 96, MOST_CHANGES = 12; // pixels of a picture while it moves, and at rest
 
-function layersAt(room, t) { // weight and bias of each layer, from one recorded row
-  const row = room.vector("w", t), sizes = room.vector("sizes", t);
+function layersAt(room, t, pin = "") { // weight and bias of each layer, from one recorded row
+  const row = room.vector(pin + "w", t), sizes = room.vector(pin + "sizes", t);
   let at = 0, wide = 2;
-  return room.rec.facts.layers.map(([n_in, n_out], i) => {
+  return room.rec.facts[pin + "layers"].map(([n_in, n_out], i) => {
     const end = at + n_in * n_out, n = sizes[i];
     const W = Array.from({ length: n }, (_, k) => row.subarray(at + k * n_in, at + k * n_in + wide));
     const layer = { W, b: row.subarray(end, end + n) };
@@ -28,6 +28,14 @@ function activate(layers, inputs, f) { // the values of all neurons at many poin
   return all;
 }
 
+function besides(room, inputs) { // the pinned runs that are at this step: what their networks answer
+  return Object.entries(!room.veil && room.rec.facts.pins || {}).flatMap(([letter, dash]) => {
+    const pin = letter + "_", { [pin + "activation"]: f, [pin + "score"]: score } = room.rec.facts;
+    if (!(room.vector(pin + "sizes")[0] > 0)) return []; // it is shorter
+    return [{ letter, dash, score, scores: activate(layersAt(room, room.state.t, pin), inputs, SLOPES[f]).at(-1)[0] }];
+  });
+}
+
 const plane = {}; // x1 and x2 at the pixels of a picture, upper left first
 function pixels(n, reach) {
   return plane[`${n} ${reach}`] ??= [0, 1].map(axis => Float32Array.from({ length: n * n }, (_, p) =>
@@ -45,8 +53,27 @@ function palette(root) { // from one class over paper to the other, 255 colours
   });
 }
 
+function chained(pieces) { // those that meet become one line, so that it can be dashed
+  const key = p => p.map(v => Math.round(16 * v)).join(" "), near = new Map(), used = new Set();
+  for (const piece of pieces) for (const p of piece) near.set(key(p), [...near.get(key(p)) ?? [], piece]);
+  const onward = p => {
+    const way = [];
+    for (let s; (s = near.get(key(p)).find(s => !used.has(s))); way.push(p)) {
+      used.add(s);
+      p = key(s[0]) === key(p) ? s[1] : s[0];
+    }
+    return way;
+  };
+  return pieces.flatMap(s => {
+    if (used.has(s)) return [];
+    used.add(s);
+    const back = onward(s[0]);
+    return [[...back.reverse(), ...s, ...onward(s[1])]];
+  });
+}
+
 function border(g, values, n, side) { // where the score is 0: a line through each square it crosses
-  g.beginPath();
+  const found = [];
   const at = (i, j) => values[i * n + j], to = v => (v + 0.5) * side / n;
   for (let i = 0; i + 1 < n; i++) for (let j = 0; j + 1 < n; j++) {
     const corners = [[i, j], [i, j + 1], [i + 1, j + 1], [i + 1, j]], ends = [];
@@ -54,9 +81,13 @@ function border(g, values, n, side) { // where the score is 0: a line through ea
       const [s, d] = corners[(k + 1) % 4], a = at(r, c), b = at(s, d);
       if (a > 0 !== b > 0) ends.push([to(c + (d - c) * a / (a - b)), to(r + (s - r) * a / (a - b))]);
     });
-    for (let k = 0; k + 1 < ends.length; k += 2) { g.moveTo(...ends[k]); g.lineTo(...ends[k + 1]); }
+    for (let k = 0; k + 1 < ends.length; k += 2) found.push([ends[k], ends[k + 1]]);
   }
+  const lines = chained(found);
+  g.beginPath();
+  for (const [first, ...rest] of lines) { g.moveTo(...first); rest.forEach(p => g.lineTo(...p)); }
   g.stroke();
+  return lines.flat();
 }
 
 views.network = (frame, room, { words, most: room_for }) => {
@@ -197,7 +228,7 @@ views.network = (frame, room, { words, most: room_for }) => {
   const draw = n => {
     const g = pictures.getContext("2d"), all = activate(net, pixels(n, reach), f), scores = all.at(-1)[0];
     g.clearRect(0, 0, w, h);
-    const now = sizes(), ink = getComputedStyle(area).color;
+    const now = sizes(), { color: ink, fontFamily: family } = getComputedStyle(area);
     now.forEach((count, i) => { for (let k = 0; k < count; k++) { const [x, y] = spot(i, k, count);
       paint(g, all[i][k], n, x - size / 2, y - size / 2, size, limit(i, all[i][k])); } });
     const unit = picked && picked.j == null ? picked : null, values = unit ? all[unit.i][unit.k] : facts.score ? scores
@@ -208,6 +239,18 @@ views.network = (frame, room, { words, most: room_for }) => {
     g.translate(left, top);
     Object.assign(g, { lineWidth: 1.75, strokeStyle: ink, lineCap: "round" });
     border(g, scores, n, side);
+    const theirs = besides(room, pixels(n, reach));
+    theirs.forEach(({ letter, dash, scores: z }, k) => {
+      Object.assign(g, { lineWidth: 1.25, lineCap: "butt" });
+      g.setLineDash(dash);
+      const spots = border(g, z, n, side), [x, y] = spots[Math.floor(spots.length * (k + 1) / (theirs.length + 1))] ?? [];
+      if (x == null) return;
+      Object.assign(g, { font: `600 14px ${family}`, lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
+      g.setLineDash([]);
+      g.strokeText(letter, x + 4, y - 4);
+      g.fillText(letter, x + 4, y - 4);
+      g.strokeStyle = ink;
+    });
     g.restore();
   };
   const scatter = () => {
@@ -253,14 +296,17 @@ views.network = (frame, room, { words, most: room_for }) => {
 tables.network = { own: (room, { title, words }, said) => {
   const net = layersAt(room, room.state.t), { facts } = room.rec, { lang } = room.look, two = v => number(v, 2, lang);
   const name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]), f = SLOPES[facts.activation], points = [];
+  let answers = [];
   const units = net.flatMap(({ W, b }, i) => W.map((w, k) => [i + 1 < net.length ? `${words.unit} ${name(i + 1, k)}` : words.output,
     Array.from(w, (v, j) => `${name(i, j)} × ${two(v)}`).join(", "), two(b[k])]));
   for (const part of ["train", "test"]) {
     const xs = room.whole("x_" + part), of = Array.from(room.whole("y_" + part));
     const places = [0, 1].map(axis => Float32Array.from(of, (_, p) => xs[2 * p + axis])), z = activate(net, places, f).at(-1)[0];
+    answers = [{ letter: "", score: facts.score, scores: z }, ...besides(room, places)];
     of.forEach((c, p) => points.push([`${said[part]} ${p + 1}`, ...places.map(at => two(at[p])),
-      words[c ? "class_b" : "class_a"], two(facts.score ? z[p] : SLOPES.Sigmoid(z[p]))]));
+      words[c ? "class_b" : "class_a"], ...answers.map(({ score, scores: z }) => two(score ? z[p] : SLOPES.Sigmoid(z[p])))]));
   }
+  const heads = answers.map(({ letter, score }) => `${score ? words.score : words.probability} ${letter}`.trim());
   return [{ title, head: [words.unit, words.weight, words.bias], rows: units },
-    { title: said.points, head: [said.point, words.x1, words.x2, said.class, facts.score ? words.score : words.probability], rows: points }];
+    { title: said.points, head: [said.point, words.x1, words.x2, said.class, ...heads], rows: points }];
 } };

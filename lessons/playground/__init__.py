@@ -187,6 +187,8 @@ LESSON = Lesson(
         ),
         loss="loss",
         path=("accuracy",),
+        rows=("w", "sizes"),
+        facts=("layers", "activation", "score"),
         timed=timed,
         costs=("depth", "width", "optimizer", "batch_size"),
         dealt=dealt,

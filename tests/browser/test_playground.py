@@ -87,3 +87,44 @@ def test_own_points_are_set_by_a_click_and_kept_in_the_link(reader):
     at_rest(reader)
     text = page.get_by_label(reader.words.labels("labels")["points"], exact=True)
     assert re.fullmatch(r"a-?0\S* 0\.\d+ b-?0\S* -0\.\d+", text.input_value())
+
+
+def picture(reader):
+    """The border lines as painted: the ink of the decision's canvas."""
+    reader.page.wait_for_timeout(200)  # at rest it is painted finer
+    return reader.page.locator("canvas.pictures").evaluate("e => e.toDataURL()")
+
+
+def test_a_pinned_run_draws_its_border_and_answers_in_the_table(reader, finished):
+    reader.follow(SLUG, {f"{SLUG}.pin": ["A,width:2"]})
+    at_rest(reader)
+    page, said = reader.page, reader.says["data"]
+    reader.scrub(60)
+    drawn = picture(reader)
+    reader.figure.get_by_role("button", name=said["show"], exact=True).click()
+    table = reader.figure.locator(".behind table").last
+    heads = table.locator("thead th").all_inner_texts()
+    assert heads[-1] == f"{heads[-2]} A"
+    rows = table.locator("tbody tr").evaluate_all(
+        "all => all.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    page_of = lesson(SLUG)
+    runs = [
+        finished(page_of.start(**page_of.defaults | more))
+        for more in ({}, {"width": 2})
+    ]
+    for row in rows[:20]:
+        x1, x2, *told = map(number, row[1:3] + row[4:])
+        for rec, answer in zip(runs, told, strict=True):
+            near = [
+                probability(unpadded(rec, 60), x1 + d, x2 + d) for d in (-9e-3, 0, 9e-3)
+            ]
+            slack = 0.006 + max(near) - min(near)  # the place is told in hundredths
+            assert answer == pytest.approx(near[1], abs=slack)
+    name = reader.says["compare"]["remove"].format(letter="A")
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_url(lambda url: "pin" not in url)
+    at_rest(reader)
+    reader.scrub(60)
+    assert table.locator("thead th").all_inner_texts() == heads[:-1]
+    assert picture(reader) != drawn
