@@ -9,7 +9,18 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app import atlas, behind, chain, charts, flow, frame, player, settings, theme
+from app import (
+    atlas,
+    behind,
+    chain,
+    charts,
+    flow,
+    frame,
+    player,
+    settings,
+    source,
+    theme,
+)
 from app.cells import drawing, numbers
 from app.digits import duration, fixed
 from app.inputs import Inputs
@@ -510,7 +521,8 @@ class Drawings(Inputs):
     def output(self, name: str, text: str) -> None:
         """Code or what a program printed, as it is."""
         key = self._key(name)
-        player.part("output", key=key, look=self.look, text=text)
+        pieces = source.pointed(text)
+        player.part("output", key=key, look=self.look, pieces=pieces)
 
     def aside(self, text: str, **layout: Any) -> None:
         """A quiet remark."""

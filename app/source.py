@@ -7,6 +7,7 @@ import ast
 import inspect
 import io
 import keyword
+import re
 import textwrap
 import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +26,9 @@ SIGNPOSTS = ("forward", "loss", "backward", "update")
 
 MARKS = {"kept": ("  ", "kept"), "added": ("+ ", "added"), "removed": ("− ", "removed")}
 """How the lines of a change begin."""
+
+CARETS = re.compile(r" *[~^][~^ ]*")
+"""A line that points at a part of the one above."""
 
 Line = list[tuple[str, str]]
 """A line of code as (text, class name) pieces."""
@@ -178,6 +182,21 @@ def _written(value: Any, margin: str) -> str:
 def shows(result: str) -> str:
     """The line that prints the numbers of a result."""
     return f'print(*(f"{{value:.6g}}" for value in {result}))'
+
+
+def pointed(text: str) -> Line:
+    """What a program printed, in pieces: what carets point at is "at", their line is
+    "carets". Where that line is not shown, the other is underlined."""
+    pieces: Line = []
+    for line in text.splitlines(keepends=True):
+        if pieces and CARETS.fullmatch(line.rstrip("\n")):
+            above, _ = pieces.pop()
+            start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+            pieces += [(above[:start], ""), (above[start:end], "at"), (above[end:], "")]
+            pieces.append((line, "carets"))
+        else:
+            pieces.append((line, ""))
+    return [piece for piece in pieces if piece[0]]
 
 
 def tools(slug: str) -> list[ModuleType]:

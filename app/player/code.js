@@ -48,7 +48,7 @@ parts.call = (root, room, { axes, fixed }) => {
   } };
 };
 
-parts.output = (root, room, { text }) => {
-  root.append(el("pre", { class: "output", tabindex: 0, text }));
+parts.output = (root, room, { pieces }) => {
+  root.append(el("pre", { class: "output", tabindex: 0 }, ...pieces.map(([text, names]) => el("span", { class: names, text }))));
   return { draw() {} };
 };

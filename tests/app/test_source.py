@@ -101,3 +101,16 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
     ):
         numbers = [float(number) for number in printed.split()]
         np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=name)
+
+
+def test_what_carets_point_at_is_known_and_nothing_is_lost():
+    text = "a:\n    return f(x)\n           ^~~~\nError: ^ no\n^\n"
+    pieces = source.pointed(text)
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [piece for piece, name in pieces if name == "at"] == ["f(x)", "E"]
+    assert [piece for piece, name in pieces if name == "carets"] == [
+        "           ^~~~\n",
+        "^\n",
+    ]
+    assert source.pointed("^ first") == [("^ first", "")]
+    assert source.pointed("") == []

@@ -27,6 +27,16 @@ def test_no_line_of_code_is_cut_off(phone):
     assert phone.cut_code() == []
 
 
+def test_what_carets_point_at_is_underlined_where_they_would_break(phone):
+    carets = phone.page.locator(".output .carets").all()
+    marked = phone.page.locator(".output .at").all()
+    assert len(marked) == len(carets) and not any(c.is_visible() for c in carets)
+    assert marked or phone.slug != "next_steps"
+    for mark, caret in zip(marked, carets, strict=True):
+        assert len(mark.inner_text()) == len(caret.text_content().strip())
+        assert "underline" in mark.evaluate("e => getComputedStyle(e).textDecoration")
+
+
 def test_figures_have_readable_text(phone):
     drawn = phone.figures.locator("text:not(:empty)")
     texts = drawn.or_(phone.stepped.locator("th, td, pre"))

@@ -352,7 +352,11 @@ def parts(app):
 
 def printed(app):
     """What Python printed, as the page shows it."""
-    return [part["text"] for part in parts(app) if part["part"] == "output"]
+    return [
+        "".join(text for text, _ in part["pieces"])
+        for part in parts(app)
+        if part["part"] == "output"
+    ]
 
 
 def test_the_real_error_of_the_name_clash_is_shown():
