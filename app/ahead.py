@@ -106,7 +106,8 @@ def run(stopping: Event, wanted: Callable[[], bool] = crowded) -> None:
                     task = _next(todo, train(process, task))
                     done += 1
         except (OSError, EOFError) as error:
-            LOG.error("nothing more is trained ahead: %r", error)
+            if not stopping.is_set():
+                LOG.error("nothing more is trained ahead: %r", error)
             return
     if task is None:
         LOG.info("trained ahead: %d", done)

@@ -8,6 +8,9 @@ goes to another page. A time is what passes from sending the change until the pa
 ended its run, the load generator's own reading of the messages included. `rss_mb` is
 what all processes hold together, shared pages counted once.
 
+From the fourth reader on the server trains ahead what a page is likely to be asked; the
+burst's trainings are not among it. `TRAIN_AHEAD=0` measures without.
+
 Run `python -m tests.benchmarks.classroom --sessions 30 --json`.
 """
 
