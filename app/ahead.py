@@ -1,8 +1,8 @@
 """Trainings done before anybody asks: those that take long and are likely.
 
 A class meets a page as it stands, follows its scenarios and moves one control or
-another: most of what it will ask for is known before. While it is here and waits for no
-training, a process of the lowest priority does those that take long.
+another: most of what it will ask for is known before. Before it comes, and while it is
+here and waits for none, a process of the lowest priority does those that take long.
 """
 
 import logging
@@ -10,9 +10,11 @@ import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from threading import Event
+from time import monotonic
 
 import lessons
 from app.beside import crowded
+from app.gate import Room
 from app.processes import Process
 from app.runs import RUNS, Task, recorded
 from lessons.contract import Settings
@@ -27,7 +29,11 @@ BUDGET = 4.0
 """Seconds of the processor for one of a page's trainings at all its settings."""
 
 LOOK = 0.2
-"""Seconds between two looks at whether a class is here and waits for nothing."""
+"""Seconds between two looks at whether it is time, and nobody waits for a training."""
+
+QUIET = 10.0
+"""Seconds without a reader after which a server is one that waits for a class; whoever
+starts it for themselves is there before."""
 
 LOG = logging.getLogger("app")
 
@@ -90,8 +96,21 @@ def train(process: Process, task: Task) -> float:
     return float(seconds)
 
 
-def run(stopping: Event, wanted: Callable[[], bool] = crowded) -> None:
-    """Train ahead whenever a class is here, until all is done or the server stops."""
+class Time:
+    """Whether it is time: with a class, or once nobody has been here for a while."""
+
+    def __init__(self) -> None:
+        self._here = monotonic()
+
+    def __call__(self) -> bool:
+        """Look; it is asked all the time."""
+        if Room.readers:
+            self._here = monotonic()
+        return crowded() or monotonic() - self._here >= QUIET
+
+
+def run(stopping: Event, wanted: Callable[[], bool]) -> None:
+    """Train ahead whenever it is wanted, until all is done or the server stops."""
     todo, done = plan(), 0
     task = next(todo, None)
     while task and not stopping.wait(LOOK):

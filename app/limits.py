@@ -75,9 +75,9 @@ them to threads of the server. As a copy one more takes about 40 MB, for they sh
 they have loaded; otherwise 290."""
 
 TRAIN_AHEAD = _number("TRAIN_AHEAD", 1, 0)
-"""Whether short trainings that are likely to be asked for are done ahead, while four
-readers or more are here and wait for none: 0 or 1. It takes half a minute of a core, at
-the lowest priority, and one more copy meanwhile; where there are no copies none is."""
+"""Whether short trainings that are likely to be asked for are done ahead, while nobody
+is here, or four readers or more who wait for none: 0 or 1. It takes half a minute of a
+core at the lowest priority, and one copy meanwhile; where there are no copies, none."""
 
 QUEUE = _number("QUEUE", 32)
 """Long trainings that wait; who comes then is told to come back."""

@@ -60,7 +60,7 @@ def warm() -> None:
     if COPIES and limits.TRAINERS and limits.TRAIN_AHEAD:
         from app import ahead
 
-        ahead.run(_stopping)
+        ahead.run(_stopping, ahead.Time())
 
 
 @asynccontextmanager

@@ -24,6 +24,8 @@ REAL = "NEWSGROUPS_OF_TESTS"
 os.environ.setdefault(REAL, os.environ.get("SCIKIT_LEARN_DATA", ""))
 os.environ["SCIKIT_LEARN_DATA"] = str(Path(tempfile.gettempdir()) / "no_newsgroups")
 
+# Servers of tests leave the processors to the tests.
+os.environ.setdefault("TRAIN_AHEAD", "0")
 torch.set_num_threads(1)
 # A busy machine is no failure; the seconds that matter are measured in benchmarks. Who
 # looks for more examples than everybody's runs with --hypothesis-profile=default.

@@ -7,6 +7,8 @@ from threading import Event, Thread
 import pytest
 
 from app import ahead, processes
+from app.beside import CLASS
+from app.gate import Room
 from app.runs import Runs, Task
 from app.trainer import timed
 from lessons import SLUGS, lesson
@@ -122,6 +124,24 @@ def test_if_its_process_dies_there_is_no_second_one(runs, given, caplog):
     ahead.run(Event(), lambda: True)
     assert runs.kept(given[1].key) is None
     assert "nothing more is trained ahead" in caplog.text
+
+
+def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(ahead, "monotonic", lambda: now[0])
+    monkeypatch.setattr(Room, "readers", 0)
+    wanted = ahead.Time()
+    for later, readers, due in (
+        (0.9 * ahead.QUIET, 0, False),
+        (1.1 * ahead.QUIET, 0, True),
+        (1.2 * ahead.QUIET, 1, False),
+        (2.1 * ahead.QUIET, 0, False),
+        (2.3 * ahead.QUIET, 0, True),
+        (2.4 * ahead.QUIET, CLASS, True),
+    ):
+        now[0] = later
+        monkeypatch.setattr(Room, "readers", readers)
+        assert wanted() is due
 
 
 @COPIES

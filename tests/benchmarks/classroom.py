@@ -1,5 +1,6 @@
 """A class at work: N readers, Streamlit's own protocol, one server on this machine.
 
+The server has been ready for a minute (`--before`), as one is that waits for a class.
 They come one after another and open all pages between them. Then all stand on
 `linear_regression` and, at the same moment, each moves the seed to another value: as
 many new trainings (200 epochs of 20 learning rates, in torch). Then each wanders by
@@ -8,8 +9,8 @@ goes to another page. A time is what passes from sending the change until the pa
 ended its run, the load generator's own reading of the messages included. `rss_mb` is
 what all processes hold together, shared pages counted once.
 
-From the fourth reader on the server trains ahead what a page is likely to be asked; the
-burst's trainings are not among it. `TRAIN_AHEAD=0` measures without.
+Before they come the server trains ahead what a page is likely to be asked; the burst's
+trainings are not among it. `TRAIN_AHEAD=0` measures without.
 
 Run `python -m tests.benchmarks.classroom --sessions 30 --json`.
 """
@@ -200,13 +201,14 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
     }
 
 
-def measure(sessions: int, seconds: float) -> dict[str, Any]:
+def measure(sessions: int, seconds: float, before: float) -> dict[str, Any]:
     """A server of its own, warm, and a class in it."""
     with serve(ROOT / "app" / "main.py", warm=True) as server:
+        time.sleep(before)
         return {"ready_s": server.ready_s} | asyncio.run(
             attend(server, sessions, seconds)
         )
 
 
 if __name__ == "__main__":
-    report(measure, sessions=30, seconds=60.0)
+    report(measure, sessions=30, seconds=60.0, before=60.0)
