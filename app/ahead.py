@@ -25,7 +25,7 @@ LONG = 0.1
 MOST = 20
 """Values of a control up to which each is likely enough to be asked for."""
 
-BUDGET = 4.0
+BUDGET = 8.0
 """Seconds of the processor for one of a page's trainings at all its settings."""
 
 LOOK = 0.2
