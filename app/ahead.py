@@ -17,6 +17,7 @@ from app.beside import crowded
 from app.gate import Room
 from app.processes import Process
 from app.runs import RUNS, Task, recorded
+from app.trainer import place_of, timed
 from lessons.contract import Settings
 
 LONG = 0.1
@@ -84,9 +85,8 @@ def train(process: Process, task: Task) -> float:
     Raises:
         EOFError: if the process has ended.
     """
-    function = task.train.__module__, task.train.__qualname__
-    given = {"function": function, "settings": dict(task.settings)}
-    process.send("compute", 0, ("app.trainer", "timed"), given)
+    given = {"function": place_of(task.train), "settings": dict(task.settings)}
+    process.send("compute", 0, place_of(timed), given)
     while (answer := process.receive())[0] == "part":
         pass
     if answer[0] != "done":

@@ -15,6 +15,7 @@ from typing import Any
 from app import limits
 from app.gate import Room
 from app.processes import READY, Process
+from app.trainer import place_of
 from app.turns import Turns
 
 TURN = 0.05
@@ -120,9 +121,7 @@ class Beside:
         """
         while self.ready():
             number = next(self._numbers)
-            found = self._handed(
-                number, (train.__module__, train.__qualname__), settings
-            )
+            found = self._handed(number, place_of(train), settings)
             if found:
                 break
             yield 0.0

@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -82,6 +82,11 @@ def listen(pipe: Pipe, orders: "SimpleQueue[Any]") -> None:
             orders.put(pipe.receive())
     finally:
         os._exit(0)
+
+
+def place_of(function: Callable[..., Any]) -> tuple[str, str]:
+    """Where `found` finds a function of a module: that and its name."""
+    return function.__module__, function.__qualname__
 
 
 def found(module: str, name: str) -> Any:

@@ -16,6 +16,7 @@ from cachetools import LRUCache
 
 from app import limits
 from app.processes import IDLE, READY, Process
+from app.trainer import place_of
 from lessons.contract import Training, Value
 
 PATIENCE = 5.0
@@ -354,9 +355,8 @@ class Queue:
     def _train(self, process: Process, job: _Job) -> None:
         with self._turn:
             job.process = process
-        start = job.start.__module__, job.start.__qualname__
         given = dict(job.settings), job.state, self._max_state
-        process.send("train", job.number, start, *given)
+        process.send("train", job.number, place_of(job.start), *given)
         with self._turn:  # what was asked before it could hear it
             asked = [(s.asked, s.number) for s in job.seats.values() if s.asked]
             called_off = job.called_off

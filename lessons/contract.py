@@ -528,8 +528,8 @@ class Compared:
         controls: the controls that tell runs apart.
         loss: the table of the loss, along t.
         path: the tables of the parameters whose path a figure draws, along t.
-        rows: the tables with a row at each step that a figure draws a picture of, and
-        facts: those that it needs for that.
+        rows: the tables with a row at each step of which a figure draws a picture.
+        facts: the facts that this picture needs.
         least: the table of the least possible loss; it is 0 without one.
         timed: a plain training at some settings, one item an update, 200 at least.
         costs: the controls that an update's time depends on.

@@ -212,12 +212,6 @@ def priority():
     return Result((os.nice(0),))
 
 
-def refused():
-    """It fails."""
-    yield 0.0
-    raise Offline
-
-
 def killed():
     """Its process ends."""
     yield 0.0

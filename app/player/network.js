@@ -296,17 +296,17 @@ views.network = (frame, room, { words, most: room_for }) => {
 tables.network = { own: (room, { title, words }, said) => {
   const net = layersAt(room, room.state.t), { facts } = room.rec, { lang } = room.look, two = v => number(v, 2, lang);
   const name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]), f = SLOPES[facts.activation], points = [];
-  let answers = [];
   const units = net.flatMap(({ W, b }, i) => W.map((w, k) => [i + 1 < net.length ? `${words.unit} ${name(i + 1, k)}` : words.output,
     Array.from(w, (v, j) => `${name(i, j)} × ${two(v)}`).join(", "), two(b[k])]));
+  const answered = places => [{ letter: "", score: facts.score, scores: activate(net, places, f).at(-1)[0] }, ...besides(room, places)];
   for (const part of ["train", "test"]) {
     const xs = room.whole("x_" + part), of = Array.from(room.whole("y_" + part));
-    const places = [0, 1].map(axis => Float32Array.from(of, (_, p) => xs[2 * p + axis])), z = activate(net, places, f).at(-1)[0];
-    answers = [{ letter: "", score: facts.score, scores: z }, ...besides(room, places)];
+    const places = [0, 1].map(axis => Float32Array.from(of, (_, p) => xs[2 * p + axis]));
+    const answers = answered(places);
     of.forEach((c, p) => points.push([`${said[part]} ${p + 1}`, ...places.map(at => two(at[p])),
       words[c ? "class_b" : "class_a"], ...answers.map(({ score, scores: z }) => two(score ? z[p] : SLOPES.Sigmoid(z[p])))]));
   }
-  const heads = answers.map(({ letter, score }) => `${score ? words.score : words.probability} ${letter}`.trim());
+  const heads = answered([[0], [0]]).map(({ letter, score }) => `${score ? words.score : words.probability} ${letter}`.trim());
   return [{ title, head: [words.unit, words.weight, words.bias], rows: units },
     { title: said.points, head: [said.point, words.x1, words.x2, said.class, ...heads], rows: points }];
 } };
