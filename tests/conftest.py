@@ -37,8 +37,8 @@ manifest_scanner.scan_component_manifests = cache(
 )
 
 
-WAITED_FOR = {"browser", "pages", "data"}
-"""Folders of tests that wait for a browser, a training or a download."""
+WAITED_FOR = {"app", "browser", "data", "hosting", "pages"}
+"""Folders of tests that wait for processes, a browser, a training or a download."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from app.trainer import timed
 from lessons import SLUGS, lesson
 from tests import tiny_trainings
 from tests.conftest import finish
-from tests.hosting.door import until
+from tests.waiting import until
 
 COPIES = pytest.mark.skipif(
     not processes.COPIES, reason="only a copy is cheap enough to train ahead"
@@ -160,7 +160,7 @@ def test_it_waits_for_a_class_and_while_there_is_something_to_train(runs, given)
     time.sleep(3 * ahead.LOOK)
     assert runs.kept(given[0].key) is None
     going.set()
-    until(lambda: runs.kept(given[0].key), 20)
+    until(lambda: runs.kept(given[0].key))
     work.join(10)
     ask.join(10)
     assert not work.is_alive()

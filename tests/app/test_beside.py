@@ -16,7 +16,7 @@ from lessons import SLUGS, lesson
 from lessons.contract import Sofar
 from tests import tiny_trainings
 from tests.conftest import finish
-from tests.hosting.door import until
+from tests.waiting import until
 
 HERE = []
 
@@ -33,7 +33,7 @@ def one():
 def beside(one):
     """A process that is ready, whatever the test before it did to its own."""
     HERE[:] = ["reader"]
-    until(lambda: one.ready() and one.processes, 60)
+    until(lambda: one.ready() and one.processes)
     return one
 
 
@@ -137,7 +137,7 @@ def test_a_longer_one_ends_however_many_short_ones_there_are(beside):
     with ThreadPoolExecutor(5) as pool:
         fed = [pool.submit(feed) for _ in range(5)]
         try:
-            until(lambda: next(long, "done") == "done", 10)
+            until(lambda: next(long, "done") == "done")
         finally:
             over.set()
     assert [each.result() for each in fed] == [None] * 5
@@ -163,7 +163,7 @@ def test_a_process_has_a_few_trainings_at_once_and_more_wait_here(beside):
     assert finish(last).value[0] == there
     for each in going:
         each.close()
-    until(lambda: not worker.waiting, 5)
+    until(lambda: not worker.waiting)
 
 
 def test_in_the_server_itself_as_many_train_at_once_as_it_has_cores():
@@ -204,7 +204,7 @@ def test_one_whose_answer_cannot_be_read_costs_time_and_no_result(beside, caplog
     worker.process.receive = unreadable
     assert finish(going).value[0] == os.getpid()
     assert "ValueError" in caplog.text
-    until(lambda: not worker.process.alive, 5)
+    until(lambda: not worker.process.alive)
 
 
 def test_what_there_is_so_far_comes_from_there_too(beside):
@@ -239,15 +239,15 @@ def test_when_the_class_has_gone_the_process_ends(beside):
     next(going)
     HERE.clear()
     going.close()
-    until(lambda: not beside.processes, 5)
+    until(lambda: not beside.processes)
 
 
 def test_one_that_waited_for_the_class_ends_with_the_next_training_after_it():
     crowd = ["reader"]
     made = Beside(1, lambda: bool(crowd))
-    until(lambda: made.ready() and made.processes, 60)
+    until(lambda: made.ready() and made.processes)
     (worker,) = made._alive
     crowd.clear()
     assert where(made) == os.getpid()
     assert not made.processes
-    until(lambda: not worker.process.alive, 5)
+    until(lambda: not worker.process.alive)

@@ -11,7 +11,7 @@ import pytest
 from app import processes
 from app.processes import COPIES, Process, Template
 from tests import tiny_trainings
-from tests.hosting.door import until
+from tests.waiting import until
 
 needs_copies = pytest.mark.skipif(
     not COPIES, reason="this system knows no handles of processes: none is copied"
@@ -66,7 +66,7 @@ def test_one_that_is_killed_is_heard_of_and_what_is_sent_then_is_lost(process):
     process.kill()
     with pytest.raises(EOFError):
         process.receive()
-    until(lambda: not process.alive, 5)
+    until(lambda: not process.alive)
     process.send("ready")
     process.close()
     process.close()
@@ -83,7 +83,7 @@ def test_it_ends_with_whoever_gives_it_orders(process):
         python._python.stdin.close()
     else:
         python._open.close()
-    until(lambda: not process.alive, 5)
+    until(lambda: not process.alive)
 
 
 def test_an_interrupt_at_the_terminal_is_the_server_s(process):
@@ -103,7 +103,7 @@ def test_copies_have_loaded_what_the_template_has(template):
 
     assert has_tool() == (False,)
     template._modules = ("json.tool",)
-    until(lambda: not template.alive, 5)
+    until(lambda: not template.alive)
     assert has_tool() == (True,)
 
 
@@ -136,7 +136,7 @@ def test_the_template_stays_while_there_are_copies_and_ends_after_the_last(templ
     assert template._python is python
     for process in (second, third):
         process.close()
-    until(lambda: not template.alive, 5)
+    until(lambda: not template.alive)
     fourth = Process()
     assert whereabouts(fourth)[0] == "done"
     fourth.close()
@@ -146,7 +146,7 @@ def test_the_template_stays_while_there_are_copies_and_ends_after_the_last(templ
 def test_a_template_that_has_died_is_replaced_and_its_copies_go_on(template):
     first = Process()
     template._python.kill()
-    until(lambda: not template.alive, 5)
+    until(lambda: not template.alive)
     second = Process()
     assert whereabouts(first)[0] == whereabouts(second)[0] == "done"
     for process in (first, second):
@@ -164,7 +164,7 @@ def test_a_template_that_cannot_load_is_an_error_here(template, capfd):
 def test_the_template_ends_when_the_server_stops(template):
     process = Process()
     template.close()
-    until(lambda: not template.alive, 5)
+    until(lambda: not template.alive)
     with pytest.raises(OSError, match="stops"):
         Process()
     process.close()

@@ -20,7 +20,7 @@ from app import assets, gate, limits, logs, ops
 from app.prose import LANGUAGES, ROOT, interface
 from tests.benchmarks.reader import Reader
 from tests.benchmarks.server import free_port, healthy
-from tests.hosting.door import until
+from tests.waiting import until
 
 
 async def inner(scope, receive, send):
@@ -261,8 +261,8 @@ def test_a_server_warms_itself_tells_its_operator_alone_and_stops_at_once():
     env = os.environ | {"OPERATOR_TOKEN": "known to the operator"}
     with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as server:
         try:
-            until(lambda: healthy(url), 60)
-            until(lambda: status(f"{url}/readyz") == 200, 60)
+            until(lambda: healthy(url))
+            until(lambda: status(f"{url}/readyz") == 200)
             assert status(f"{url}/metrics") == 404
             assert status(f"{url}/metrics", Authorization="Bearer guess") == 404
             known = {"Authorization": "Bearer known to the operator"}

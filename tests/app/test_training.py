@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -15,18 +14,9 @@ from app.training import EVERY, LOOKS, pace
 from app.workers import Full, Queue
 from tests import tiny_trainings
 from tests.tiny_trainings import counting
+from tests.waiting import until
 
-LATE = 60
 GONE = set()
-
-
-def until(true, late=LATE):
-    """Wait for it, no longer than need be."""
-    end = time.monotonic() + late
-    while not (found := true()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.005)
-    return found
 
 
 def emptied(queue):
@@ -318,8 +308,8 @@ def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog)
     process = runs(queue, "a")
     assert (queue.running, queue.waiting) == (1, 1)
     queue.close()
-    until(lambda: not exists(process), 2)
-    until(lambda: not queue._serving, 2)
+    until(lambda: not exists(process))
+    until(lambda: not queue._serving)
     assert (queue.running, queue.waiting) == (0, 0)
     assert queue.look("a") is queue.look("b") is None
     queue.expect()
@@ -346,10 +336,13 @@ time.sleep(60)
 def test_the_processes_end_with_the_server_even_if_it_is_killed(tmp_path):
     log = str(tmp_path / "log")
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER, log], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER, log],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as server:
         process = int(server.stdout.readline())
-        until(lambda: said(log))  # in the middle of a part
+        until(lambda: said(log))  # in the middle of a part, which takes a minute
         assert exists(process)
         server.kill()
-    until(lambda: not exists(process), 2)
+        server.communicate(timeout=30)  # ends with the last that holds its pipes

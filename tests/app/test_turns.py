@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from app import runs, sessions
 from app.runs import Runs
 from app.turns import Turns
-from tests.hosting.door import until
 from tests.tiny_trainings import PRESSED
+from tests.waiting import until
 
 
 def started(run, *args):
@@ -31,7 +31,7 @@ def test_who_has_waited_longest_is_next():
         threads = []
         for i, name in enumerate("abc"):
             threads.append(started(run, name))
-            until(lambda i=i: turns.waiting == i + 1, 5)
+            until(lambda i=i: turns.waiting == i + 1)
         assert not order
     for thread in threads:
         thread.join(5)
@@ -73,7 +73,7 @@ def test_while_one_waits_for_something_else_another_has_its_turn():
     came.clear()
     with turns.taken():
         answer.set()
-        until(lambda: turns.waiting, 5)
+        until(lambda: turns.waiting)
         assert not came.is_set()
     thread.join(5)
     assert came.is_set()
@@ -89,7 +89,7 @@ def test_a_run_that_ends_while_it_waits_for_something_waits_for_no_turn():
             raise KeyError
 
     thread = started(run)
-    until(lambda: turns._free, 5)
+    until(lambda: turns._free)
     with turns.taken():
         left.set()
         thread.join(5)
@@ -105,7 +105,7 @@ def test_a_run_without_end_holds_up_nobody_for_ever():
             end.wait(5)
 
     thread = started(run)
-    until(lambda: not turns._free, 5)
+    until(lambda: not turns._free)
     for _ in range(2):
         with turns.taken(), turns.lent():
             pass
@@ -133,7 +133,7 @@ def test_who_waits_for_a_training_keeps_no_page_waiting(monkeypatch):
             shared.get("key", train)
 
     thread = started(run)
-    until(lambda: shared.working, 5)
+    until(lambda: shared.working)
     began = monotonic()
     with turns.taken():
         assert monotonic() - began < 5
@@ -160,7 +160,7 @@ def test_a_press_is_taken_down_before_the_page_has_its_turn(monkeypatch):
     drawn = AppTest.from_function(page).run(timeout=30)
     with turns.taken():
         thread = started(lambda: drawn.button[0].click().run(timeout=30))
-        until(lambda: turns.waiting, 20)
+        until(lambda: turns.waiting)
         assert PRESSED == ["pressed"]
         assert drawn.text[0].value == "drawn 0"
     thread.join(20)

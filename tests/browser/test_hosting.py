@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, WebSocket
 from app.gate import HEADERS
 from lessons import lesson
 from tests.benchmarks.server import ROOT, free_port, healthy
-from tests.hosting.door import Door, door, until
+from tests.hosting.door import Door, door
+from tests.waiting import until
 
 from .conftest import DESKTOP
 from .reader import Reader
@@ -63,7 +64,7 @@ def mortal(tmp_path: Path) -> Iterator[tuple[subprocess.Popen, str]]:
         subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told) as process,
     ):
         try:
-            until(lambda: healthy(f"http://127.0.0.1:{port}"), 60)
+            until(lambda: healthy(f"http://127.0.0.1:{port}"))
             yield process, f"127.0.0.1:{port}"
         finally:
             process.kill()
@@ -85,7 +86,7 @@ def warm(at: str) -> bool:
 
 def test_a_first_visit_weighs_little_and_brings_the_headers(server, tmp_path, come):
     one = address(server)
-    until(lambda: warm(one), 90)
+    until(lambda: warm(one))
     with door(tmp_path / "log", APP_1=one, APP_2=one) as hosted:
         reader = come(hosted)
         answers = []
@@ -128,7 +129,7 @@ def test_a_replica_dies_and_its_reader_goes_on_at_another(
     server, mortal, tmp_path, come
 ):
     process, doomed = mortal
-    until(lambda: warm(doomed) and warm(address(server)), 90)
+    until(lambda: warm(doomed) and warm(address(server)))
     with door(tmp_path / "log", APP_1=doomed, APP_2=address(server)) as hosted:
         readers, connections = {}, {}
         for lang in ("en-GB", "fr-FR"):

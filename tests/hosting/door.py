@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from threading import Thread
 
 from app.prose import ROOT
 from tests.benchmarks.server import free_port
+from tests.waiting import until
 
 CONFIG = ROOT / ".hosting" / "haproxy.cfg"
 ADVICE = """\
@@ -76,7 +76,7 @@ def door(log: Path, **where: str) -> Iterator[Door]:
         subprocess.Popen(command, env=env, stdout=told, stderr=told) as process,
     ):
         try:
-            until(lambda: listens(port) or process.poll() is not None, 10)
+            until(lambda: listens(port) or process.poll() is not None)
             if process.poll() is not None:
                 raise RuntimeError(log.read_text("utf-8"))
             yield Door(port, log)
@@ -88,20 +88,6 @@ def listens(port: int) -> bool:
     """Whether somebody listens there."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def until(true, seconds: float) -> float:
-    """Wait until it is true; the seconds that took.
-
-    Raises:
-        TimeoutError: if it is not by then.
-    """
-    began = time.monotonic()
-    while not true():
-        if time.monotonic() - began > seconds:
-            raise TimeoutError(f"not within {seconds} s")
-        time.sleep(0.02)
-    return time.monotonic() - began
 
 
 class Names(Thread):

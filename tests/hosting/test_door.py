@@ -10,8 +10,9 @@ from threading import Thread
 import pytest
 
 from tests.benchmarks.server import free_port
+from tests.waiting import until
 
-from .door import Door, Names, door, find_haproxy, until
+from .door import Door, Names, door, find_haproxy
 
 PAGE = "<p>" + "a page " * 200
 
@@ -101,7 +102,7 @@ def hosted(replicas, tmp_path) -> Iterator[Door]:
     names.start()
     (port,) = {replica.server_port for replica in replicas.values()}
     with door(tmp_path / "log", APP=f"app:{port}", DNS=names.address) as hosted:
-        until(lambda: {ask(hosted.port).replica for _ in range(4)} == {*replicas}, 10)
+        until(lambda: {ask(hosted.port).replica for _ in range(4)} == {*replicas})
         yield hosted
     names.socket.close()
 
@@ -157,7 +158,7 @@ def test_without_replicas_there_is_a_page_that_tries_again(hosted, replicas):
 
 def test_the_log_tells_of_replicas_and_of_no_reader(hosted):
     ask(hosted.port, "/a_page?typed=secret", Cookie="mine=secret")
-    until(lambda: any(a["path"] == "/a_page" for a in hosted.answers()), 5)
+    until(lambda: any(a["path"] == "/a_page" for a in hosted.answers()))
     entry = hosted.answers()[-1]
     assert entry["status"] == 200 and entry["replica"].startswith("replica-")
     text = hosted.log.read_text("utf-8")

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from app import training, workers
 from app.prose import LANGUAGES, ROOT, Words, interface
 from tests import tiny_trainings
-from tests.app.test_training import LATE, emptied, said, until
+from tests.app.test_training import emptied, said
+from tests.waiting import LATE, until
 
 
 @pytest.fixture(autouse=True)
