@@ -179,4 +179,4 @@ def test_files_are_not_left_open(template):
         whereabouts(process)
         process.close()
     template._unused()
-    assert len([*Path("/proc/self/fd").iterdir()]) == before
+    assert len([*Path("/proc/self/fd").iterdir()]) <= before
