@@ -66,7 +66,7 @@ def ends(function: str, k: float) -> tuple[np.ndarray, np.ndarray]:
     """
     lrs = (min(bounds(function, k)) / 8, *LRS)
     runs = every_run(function, starts(function), lrs, k, LONG)
-    *_, (_, low, _) = itertools.islice(runs, LONG - LATE)
+    _, low, _ = next(itertools.islice(runs, LONG - LATE - 1, None))
     falling = torch.ones_like(low, dtype=torch.bool)
     for w, f, gradient in runs:  # noqa: B007
         falling &= f < low
