@@ -109,6 +109,15 @@ class Images:
         )
 
 
+def loaded(loading: Loading[T]) -> T:
+    """What a loading returns, waited for."""
+    while True:
+        try:
+            next(loading)
+        except StopIteration as finished:
+            return finished.value
+
+
 def frozen(values: np.ndarray, dtype: type) -> np.ndarray:
     """The values as a read-only array; one that can be written to is copied."""
     values = np.asarray(values, dtype)

@@ -12,7 +12,7 @@ import torch
 
 from lessons.contract import Progress, Value
 from lessons.data import fashion
-from lessons.data.sets import Images, Loading, Subset, T
+from lessons.data.sets import Images, Subset, loaded
 from lessons.image_classification.with_torch import (
     build,
     make_optimizer,
@@ -77,15 +77,6 @@ class Trained:
     def accuracy(self) -> float:
         """Percent of the test images that are told right."""
         return 100 * float(np.trace(self.confusion)) / self.n_test
-
-
-def loaded(loading: Loading[T]) -> T:
-    """What a loading returns, waited for."""
-    while True:
-        try:
-            next(loading)
-        except StopIteration as finished:
-            return finished.value
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import numpy as np
 
 from lessons.contract import Part, Refused, Typed, Value
 from lessons.data import newsgroups, table
-from lessons.data.sets import Loading, T, Texts
+from lessons.data.sets import Texts, loaded
 from lessons.text_classification.with_torch import tokenize
 
 PARTS = ("headers", "footers", "quotes")
@@ -126,6 +126,13 @@ def split(settings: Mapping[str, Any]) -> Split:
 
 
 @lru_cache(maxsize=2)
+def _messages(
+    groups: tuple[str, ...], remove: tuple[newsgroups.Part, ...]
+) -> tuple[Texts, Texts]:
+    return loaded(newsgroups.read_apart(groups, remove))
+
+
+@lru_cache(maxsize=2)
 def _split(
     source: str,
     lang: str,
@@ -136,7 +143,7 @@ def _split(
     lower: bool,
 ) -> Split:
     if source == "newsgroups":
-        both = [loaded(newsgroups.read(s, groups, remove)) for s in ("train", "test")]
+        both = [*_messages(groups, remove)]
     elif source == "upload":
         both = parts(table.read(own.encode("latin-1")))
     else:
@@ -164,15 +171,6 @@ def parts(texts: Texts) -> list[Texts]:
         )
         for which in (rank % 3 != 1, rank % 3 == 1)
     ]
-
-
-def loaded(loading: Loading[T]) -> T:
-    """What a loading returns, waited for."""
-    while True:
-        try:
-            next(loading)
-        except StopIteration as finished:
-            return finished.value
 
 
 def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:

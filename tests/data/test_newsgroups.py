@@ -97,6 +97,29 @@ def test_parts_are_removed_as_scikit_learn_removes_them(empty, archive):
         assert list(mine.texts) == list(theirs.data)
 
 
+def test_a_process_of_its_own_reads_the_same(empty, archive):
+    with pytest.raises(Unavailable, match="missing"):
+        finish(newsgroups.read_apart())
+    finish(newsgroups.fetch(archive))
+    for remove in ((), ("headers", "quotes")):
+        both = finish(newsgroups.read_apart(remove=remove))
+        for subset, mine in zip(("train", "test"), both, strict=True):
+            here = finish(newsgroups.read(subset, remove=remove))
+            assert (mine.texts, mine.names) == (here.texts, here.names)
+            assert mine.labels.tolist() == here.labels.tolist()
+            assert mine.source == here.source
+    (empty / newsgroups.CACHE).write_bytes(bytes(1000))
+    with pytest.raises(Unavailable, match="damaged"):
+        finish(newsgroups.read_apart())
+
+
+def test_a_process_that_cannot_read_is_named(empty, archive, unpacking):
+    finish(newsgroups.fetch(archive))
+    unpacking("1 / 0")
+    with pytest.raises(Unavailable, match="ZeroDivisionError"):
+        finish(newsgroups.read_apart())
+
+
 @real
 def test_any_groups_can_be_chosen_in_any_order():
     found = finish(newsgroups.read("test", ("sci.space", "alt.atheism")))
