@@ -16,9 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import limits, logs, sessions
+from app import limits, logs, processes, sessions
 from app.gate import Room
-from app.processes import COPIES
 
 LOG = logging.getLogger("app")
 READY = Event()
@@ -32,8 +31,14 @@ def load() -> None:
     """Load what every page needs, then keep the collector away from it."""
     import torch
 
-    import app.page  # noqa: F401
+    from app import compiler
+    from lessons import SLUGS, lesson
 
+    compiler.leave_out()
+    for module in (*processes.READY, "app.page"):
+        import_module(module)
+    for slug in SLUGS:
+        lesson(slug)
     torch.set_num_threads(1)
     gc.collect()
     gc.freeze()
@@ -44,7 +49,6 @@ def warm() -> None:
 
     It is told to stop by `_stopping`, and stops after the training it is at.
     """
-    load()
     from app.runs import recording
     from lessons import SLUGS, lesson
 
@@ -54,10 +58,9 @@ def warm() -> None:
         each = lesson(slug)
         if each.record is not None:
             recording(slug, each.defaults)
-    import_module("torch._dynamo")  # what torch loads at the first optimizer
     READY.set()
     LOG.info("ready")
-    if COPIES and limits.TRAINERS and limits.TRAIN_AHEAD:
+    if processes.COPIES and limits.TRAINERS and limits.TRAIN_AHEAD:
         from app import ahead
 
         ahead.run(_stopping, ahead.Time())
@@ -70,18 +73,20 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if not sessions.lighten():
         LOG.warning("another Streamlit: its sessions cost what they cost")
     LOG.info("start: at most %d readers", limits.MAX_SESSIONS)
+    load()
+    if processes.COPIES:
+        processes.TEMPLATE.fork()
     Thread(target=warm, name="warm", daemon=True).start()
     yield {}
     _stopping.set()
     from app.beside import BESIDE
-    from app.processes import TEMPLATE
     from app.runs import stop
     from app.training import QUEUE
 
     stop()
     BESIDE.close()
     QUEUE.close()
-    TEMPLATE.close()
+    processes.TEMPLATE.close()
     LOG.info("stop: %d readers", Room.readers)
 
 

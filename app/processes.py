@@ -2,7 +2,9 @@
 
 On Linux one Python loads what trainings need and does nothing else, and each process is
 a copy of it: made in milliseconds instead of seconds, and what it has loaded is in
-memory once for all of them. Elsewhere each is started by itself.
+memory once for all of them. It is a copy of the server itself where the server has made
+it before its first reader, so what both have loaded is in memory once too. Elsewhere
+each process is started by itself.
 """
 
 import json
@@ -12,16 +14,17 @@ import signal
 import socket
 import subprocess
 import sys
+import warnings
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any, Protocol
 
-from app.trainer import Pipe
+from app.trainer import Pipe, be_apart
 
-READY = ("torch", "torch._dynamo")
-"""What is loaded before the first training; torch loads the second at the first
-optimizer."""
+READY = ("torch", "torch.fx.experimental.symbolic_shapes")
+"""What is loaded before the first training; torch loads the second, and SymPy with it,
+at the first `backward` that is given a gradient."""
 
 NICE = 19
 """How far a long training stands back: behind the server, which answers the readers,
@@ -128,6 +131,36 @@ class Copied:
         self._template.released()
 
 
+class Forked:
+    """A copy of this process, known by what is asked of a `subprocess.Popen`.
+
+    Args:
+        pid: of it.
+    """
+
+    def __init__(self, pid: int):
+        self.pid, self._handle = pid, os.pidfd_open(pid)
+
+    def poll(self) -> int | None:
+        """None as long as it has not ended."""
+        return 0 if self._handle < 0 or _ended(self._handle, 0) else None
+
+    def kill(self) -> None:
+        """End it, whatever it does."""
+        if self._handle >= 0:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for its end, and take note of it."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+            with suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
+        return 0
+
+
 class Template:
     """A Python that has loaded modules, and is copied; started when first needed.
 
@@ -139,9 +172,31 @@ class Template:
     def __init__(self, modules: tuple[str, ...] = READY, idle: float = IDLE):
         self._modules, self._idle = modules, idle
         self._lock = Lock()
-        self._python: subprocess.Popen[bytes] | None = None
+        self._python: subprocess.Popen[bytes] | Forked | None = None
         self._copies = 0
         self._closed = False
+
+    def fork(self) -> None:
+        """Start it as a copy of this process, which shares what it has loaded.
+
+        It is called once, by a server that has loaded what it needs, and before other
+        threads are at work: what they hold would be held in the copy for ever. Without
+        copies it stays, for later there can be no other one like it. If there is no
+        room for one, it is started by itself when first needed.
+        """
+        with self._lock:
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    with warnings.catch_warnings():  # of threads that are idle
+                        warnings.simplefilter("ignore", DeprecationWarning)
+                        pid = os.fork()
+                except OSError:
+                    ours.close()
+                    return
+                if not pid:
+                    be_apart(theirs, self._modules)
+            self._talk, self._python = ours, Forked(pid)
 
     def copy(self, nice: int) -> Copied:
         """A copy of it, once it has loaded everything.
@@ -177,7 +232,7 @@ class Template:
         """A copy has ended; without any it ends too, after a while."""
         with self._lock:
             self._copies -= 1
-            if self._copies or self._closed:
+            if self._copies or self._closed or isinstance(self._python, Forked):
                 return
         timer = Timer(self._idle, self._unused)
         timer.daemon = True

@@ -2,9 +2,7 @@
 
 import logging
 import sys
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 
 import streamlit as st
 
@@ -15,15 +13,6 @@ if str(ROOT) not in sys.path:
 from app import language, missing, ops, player, projector  # noqa: E402
 from app.prose import GUIDES, Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
-
-
-@st.cache_resource(show_spinner=False)
-def warm_optimizers() -> None:
-    """Load what torch loads at the first optimizer, while somebody reads a page.
-
-    It is torch's compiler, which nothing here uses: two to five seconds of one reader.
-    """
-    Thread(target=import_module, args=("torch._dynamo",)).start()
 
 
 def navigation(lang: str) -> dict[str, list[st.Page]]:
@@ -84,4 +73,3 @@ try:
 except Exception:
     logging.getLogger("app").exception("page %s failed", page.url_path)
     st.markdown(interface(lang)["app"]["failed"])
-warm_optimizers()

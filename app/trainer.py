@@ -6,6 +6,7 @@ made of numbers, texts, and what a lesson's training yields and returns. It ends
 when its orders end, so it never outlives the server.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -19,7 +20,8 @@ from contextlib import suppress
 from importlib import import_module
 from itertools import cycle
 from multiprocessing.reduction import ForkingPickler
-from queue import SimpleQueue
+from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from time import monotonic, thread_time
 from typing import Any, BinaryIO, NoReturn
@@ -29,6 +31,12 @@ TELL = 0.1
 
 SLICE = 0.1
 """Seconds of the processor that a short training has before others go on."""
+
+REST = 1.0
+"""Seconds without an order after which memory is given back."""
+
+ARENA_MAX = -8
+"""glibc's name for how many heaps it has; one will do for one training at a time."""
 
 SIZE = 8
 """Bytes that say how long a message is."""
@@ -90,10 +98,12 @@ def place_of(function: Callable[..., Any]) -> tuple[str, str]:
 
 
 def found(module: str, name: str) -> Any:
-    """What trains, by its module and name; torch then computes with one thread."""
+    """What trains, by its module and name; torch then computes with one thread, and
+    without its compiler."""
     start = getattr(import_module(module), name)
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
+        import_module("app.compiler").leave_out()
     return start
 
 
@@ -239,6 +249,7 @@ def serve(pipe: Pipe) -> NoReturn:
     """
     orders: SimpleQueue[Any] = SimpleQueue()
     shorts: dict[int, Short] = {}
+    worked = False
     turns = cycle((Short.had, Short.had, Short.came))
     Thread(target=listen, args=(pipe, orders), daemon=True).start()
     while True:
@@ -246,10 +257,17 @@ def serve(pipe: Pipe) -> NoReturn:
             short = min(shorts.values(), key=next(turns))
             if not short.go(pipe):
                 del shorts[short.number]
+            worked = True
             continue
-        what, *order = orders.get()
+        try:
+            what, *order = orders.get(timeout=REST if worked else None)
+        except Empty:
+            give_back()
+            worked = False
+            continue
         if what == "train":
             train(pipe, orders, *order)
+            worked = True
         elif what == "compute":
             shorts[order[0]] = Short(*order)
         elif what == "cancel" and (called_off := shorts.pop(order[0], None)):
@@ -261,10 +279,42 @@ def serve(pipe: Pipe) -> NoReturn:
             pipe.send("ready")
 
 
+def give_back() -> None:
+    """Give the system back the memory that trainings have left."""
+    with suppress(AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def stand_back(nice: int) -> None:
     """Leave the processor to others."""
     with suppress(AttributeError):  # there is no such thing on Windows
         os.nice(nice)
+
+
+def be_apart(control: socket.socket, modules: Sequence[str]) -> NoReturn:
+    """In a copy of the server: leave all that is the server's, then be copied.
+
+    Args:
+        control, modules: as of `be_copied`.
+    """
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.dup2(2, 1)
+        kept = 0, 1, 2, control.fileno()
+        for file in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+            if file not in kept:
+                with suppress(OSError):  # the listing's own
+                    os.close(file)
+        with suppress(AttributeError):  # another C library than glibc
+            ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
+        be_copied(control, modules)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
 
 
 def be_copied(control: socket.socket, modules: Sequence[str]) -> NoReturn:

@@ -12,6 +12,9 @@ import numpy as np
 
 from lessons.contract import Progress, Sofar
 
+KEPT = []
+"""What stays in a process."""
+
 PRESSED = []
 """What the button of a test's page has done, in whatever thread."""
 
@@ -223,3 +226,11 @@ def sleeping(seconds):
     yield 0.0
     time.sleep(seconds)
     return Result((seconds,))
+
+
+def leaving(megabytes):
+    """It leaves memory that is free, below what it keeps."""
+    yield 0.0
+    pieces = [bytearray(2000) for _ in range(500 * megabytes)]
+    KEPT.append(pieces.pop())
+    return Result((len(pieces),))

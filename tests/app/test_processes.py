@@ -2,6 +2,7 @@
 
 import gc
 import os
+import platform
 import signal
 import sys
 from pathlib import Path
@@ -123,6 +124,19 @@ def memory(pid, name):
     told = Path(f"/proc/{pid}/smaps_rollup").read_text()
     (line,) = [line for line in told.splitlines() if line.startswith(f"{name}:")]
     return int(line.split()[1])
+
+
+@needs_copies
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="it has its own ways")
+def test_memory_that_trainings_have_left_is_given_back_when_there_is_nothing_to_do(
+    template,
+):
+    process = Process()
+    assert computed(process, tiny_trainings.leaving, megabytes=60)[0] == "done"
+    assert memory(process.pid, "Rss") > 60_000
+    until(lambda: memory(process.pid, "Rss") < 50_000)
+    assert whereabouts(process)[0] == "done"
+    process.close()
 
 
 @needs_copies

@@ -22,8 +22,9 @@ from lessons.text_classification.sources import depends, split
 from lessons.text_classification.training import training
 settings = json.loads(sys.argv[1])
 settings = depends(settings | {"categories": tuple(settings["categories"])}, "en", "")
-if sys.argv[2:]:  # as in a page's process, which has loaded them ahead
-    import torch._dynamo
+if sys.argv[2:]:  # as in a page's process
+    from app import compiler
+    compiler.leave_out()
 began = time.perf_counter()
 split(settings)
 loaded, used = time.perf_counter(), time.process_time()
@@ -49,8 +50,8 @@ def measure() -> dict[str, list[dict[str, float]]]:
     """Each setting at each seed, each in a process of its own.
 
     Returns:
-        By the name of the setting (`ours_ready`: where torch's optimizers are loaded
-        before, as in the page's process) a row for each seed: accuracy in %, words,
+        By the name of the setting (`ours_ready`: without torch's compiler, as
+        in the page's process) a row for each seed: accuracy in %, words,
         seconds to read the messages, seconds (and of processor) to train, peak MB above
         a process that has imported torch. Empty without the messages.
     """

@@ -1,0 +1,119 @@
+"""torch without its compiler: nothing computed changes, and it comes when asked for."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from app import compiler
+from app.prose import ROOT
+
+BEGIN = """
+import json, sys
+import torch
+from app import compiler
+absent = lambda: isinstance(sys.modules.get(compiler.NAME), compiler.Absent)
+n_parts = lambda: sum(name.startswith(f"{compiler.NAME}.") for name in sys.modules)
+"""
+
+TRAIN = """
+def train(optimizer):
+    torch.manual_seed(0)
+    model = torch.nn.Linear(3, 1)
+    X, y = torch.randn(20, 3), torch.randn(20, 1)
+    optimizer = getattr(torch.optim, optimizer)(model.parameters(), lr=0.1)
+    for _ in range(5):
+        optimizer.zero_grad()
+        torch.nn.functional.mse_loss(model(X), y).backward()
+        optimizer.step()
+    return [p.tolist() for p in model.parameters()]
+weights = [train(name) for name in ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad")]
+rows = torch.func.jacrev(lambda x: x**2)(torch.ones(3)).tolist()
+"""
+
+
+def python(code):
+    """What a Python of its own prints; it has torch as it comes."""
+    ran = subprocess.run(
+        [sys.executable, "-c", BEGIN + code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_it_was_written_for_the_torch_that_is_required():
+    assert f"torch=={compiler.VERSION}\n" in (ROOT / "requirements.txt").read_text()
+    assert torch.__version__.partition("+")[0] == compiler.VERSION
+
+
+def test_optimizers_and_jacobians_do_without_it_and_compute_the_same():
+    told = TRAIN + "print(json.dumps([weights, rows, absent(), n_parts()]))"
+    with_it = python(told)
+    without = python("assert compiler.leave_out() and compiler.leave_out()\n" + told)
+    assert without[:2] == with_it[:2]
+    assert without[2:] == [True, 0]
+    assert not with_it[2] and with_it[3] > 50
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "import torch._dynamo.config as part",
+        "from torch._dynamo import config as part",
+        "import torch._dynamo; part = torch._dynamo.config",
+        "torch._dynamo.compiled_autograd._enable; part = torch._dynamo.config",
+    ],
+)
+def test_whoever_wants_more_of_it_gets_all_of_it(wanted):
+    told = """
+import torch._dynamo
+whole = sys.modules[compiler.NAME]
+same = part is whole.config is sys.modules[f"{compiler.NAME}.config"]
+real = torch._dynamo is whole and not absent()
+print(json.dumps([same, real, part.__spec__.name]))
+"""
+    found = python(f"compiler.leave_out()\n{wanted}\n{told}")
+    assert found == [True, True, f"{compiler.NAME}.config"]
+
+
+def test_a_model_is_exported_and_compiled_all_the_same():
+    code = (
+        "compiler.leave_out()\n"
+        + TRAIN
+        + """
+model = torch.nn.Linear(3, 1)
+program = torch.export.export(model, (torch.ones(2, 3),), strict=True)
+same = torch.equal(program.module()(torch.ones(2, 3)), model(torch.ones(2, 3)))
+twice = torch.compile(lambda x: 2 * x, backend="eager")
+print(json.dumps([same, twice(torch.ones(2)).tolist(), train("Adam") == weights[1]]))
+"""
+    )
+    assert python(code) == [True, [2.0, 2.0], True]
+
+
+def test_who_looks_through_all_modules_does_not_load_it():
+    code = """
+import inspect
+compiler.leave_out()
+inspect.stack()
+looked = [hasattr(module, "__wrapped__") for module in [*sys.modules.values()]]
+print(json.dumps(absent()))
+"""
+    assert python(code) is True
+
+
+def test_another_torch_is_left_as_it_is_and_one_that_has_it_keeps_it():
+    code = """
+compiler.VERSION = "2.12.9"
+another = compiler.leave_out()
+compiler.VERSION = "2.13.0"
+import torch._dynamo
+print(json.dumps([another, compiler.leave_out(), absent()]))
+"""
+    assert python(code) == [False, False, False]
