@@ -15,14 +15,14 @@ from contextlib import nullcontext
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from threading import RLock
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
 VERSION = "2.13.0"
 NAME = "torch._dynamo"
 
-_lock = RLock()
+_lock = Lock()
 
 
 class Backward:
@@ -45,9 +45,9 @@ class Absent(ModuleType):
         self.__path__ = []  # it has parts, which `Finder` finds
 
     @staticmethod
-    def disable(function: Callable[..., Any], *_: Any, **__: Any) -> Any:
-        """What is not to be compiled: nothing is."""
-        return function
+    def disable(function: Callable[..., Any] | None = None, *_: Any, **__: Any) -> Any:
+        """What is not to be compiled, given now or by the decorator: nothing is."""
+        return function or (lambda given: given)
 
     @staticmethod
     def graph_break(*_: Any, **__: Any) -> None:
@@ -64,7 +64,7 @@ def compiler() -> ModuleType:
     with _lock:
         if isinstance(sys.modules.get(NAME), Absent):
             del sys.modules[NAME]
-        return import_module(NAME)
+    return import_module(NAME)
 
 
 class Finder(MetaPathFinder, Loader):

@@ -29,6 +29,8 @@ _stopping = Event()
 @st.cache_resource(show_spinner=False)
 def load() -> None:
     """Load what every page needs, then keep the collector away from it."""
+    for name, value in processes.ONE_THREAD.items():
+        os.environ.setdefault(name, value)
     import torch
 
     from app import compiler

@@ -34,9 +34,12 @@ IDLE = 60.0
 """Seconds that what has nothing to do is kept for the next training."""
 
 SCRIPT = Path(__file__).with_name("trainer.py")
-ALONE = dict.fromkeys(
+ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
-) | {"MALLOC_ARENA_MAX": "1"}
+)
+"""What has NumPy compute with one thread, set before it is loaded."""
+
+ALONE = ONE_THREAD | {"MALLOC_ARENA_MAX": "1"}
 """One training at a time computes in each of them: no thread needs memory apart."""
 
 

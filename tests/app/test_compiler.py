@@ -97,6 +97,16 @@ print(json.dumps([same, twice(torch.ones(2)).tolist(), train("Adam") == weights[
     assert python(code) == [True, [2.0, 2.0], True]
 
 
+def test_what_is_not_to_be_compiled_is_left_as_it_is():
+    code = """
+compiler.leave_out()
+three = lambda: 3
+now, later = torch.compiler.disable(three), torch.compiler.disable(recursive=False)
+print(json.dumps([now(), later(three)(), absent()]))
+"""
+    assert python(code) == [3, 3, True]
+
+
 def test_who_looks_through_all_modules_does_not_load_it():
     code = """
 import inspect

@@ -1,6 +1,8 @@
 """Every claim of the page about going down, on the real computation."""
 
 import itertools
+import sys
+import weakref
 
 import numpy as np
 import pytest
@@ -226,6 +228,22 @@ def test_each_step_multiplies_the_distance_by_one_minus_lr_lambda(function, k):
         for part, lr, factor, left in factors(function, k, valley):
             assert np.isclose(lr, part * bounds(function, k)[valley])
             assert np.isclose(left, factor**10, rtol=0.05, atol=1e-3)
+
+
+def test_the_ends_keep_a_few_updates_in_memory_not_all(monkeypatch):
+    module, kept = sys.modules["lessons.gradient_descent.ends"], []
+
+    def watched(*given):
+        seen = weakref.WeakSet()
+        for w, f, gradient in every_run(*given):
+            seen.add(w)
+            kept.append(len(seen))
+            yield w, f, gradient
+            del w
+
+    monkeypatch.setattr(module, "every_run", watched)
+    assert ends.__wrapped__("bowl", 7.0)[0].shape == ends("bowl", 7.0)[0].shape
+    assert len(kept) > 100 and max(kept) < 5
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
