@@ -279,10 +279,15 @@ def serve(pipe: Pipe) -> NoReturn:
             pipe.send("ready")
 
 
+def glibc(function: str, *given: int) -> None:
+    """Call a function of glibc, if that is the C library here."""
+    with suppress(AttributeError, TypeError):  # another one; Windows has none by None
+        getattr(ctypes.CDLL(None), function)(*given)
+
+
 def give_back() -> None:
     """Give the system back the memory that trainings have left."""
-    with suppress(AttributeError):  # another C library than glibc
-        ctypes.CDLL(None).malloc_trim(0)
+    glibc("malloc_trim", 0)
 
 
 def stand_back(nice: int) -> None:
@@ -308,8 +313,7 @@ def be_apart(control: socket.socket, modules: Sequence[str]) -> NoReturn:
             if file not in kept:
                 with suppress(OSError):  # the listing's own
                     os.close(file)
-        with suppress(AttributeError):  # another C library than glibc
-            ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
+        glibc("mallopt", ARENA_MAX, 1)
         be_copied(control, modules)
     except BaseException:
         traceback.print_exc()

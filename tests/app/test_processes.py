@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app import processes
+from app import processes, trainer
 from app.processes import COPIES, Process, Template
 from tests import tiny_trainings
 from tests.waiting import until
@@ -137,6 +137,15 @@ def test_memory_that_trainings_have_left_is_given_back_when_there_is_nothing_to_
     until(lambda: memory(process.pid, "Rss") < 50_000)
     assert whereabouts(process)[0] == "done"
     process.close()
+
+
+@pytest.mark.parametrize("error", [AttributeError, TypeError])
+def test_another_c_library_is_asked_for_nothing(monkeypatch, error):
+    def other(name):
+        raise error
+
+    monkeypatch.setattr(trainer.ctypes, "CDLL", other)
+    trainer.give_back()
 
 
 @needs_copies
