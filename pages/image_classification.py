@@ -163,6 +163,8 @@ with page.block("own", wide=True):
             page.pictures(f"sees/{source}", [Shown(one.pixels, label, says)], alt=label)
             if one.negated:
                 page.aside(words.text("own.negated"))
+            if one.uneven:
+                page.aside(words.text("own.uneven"))
             if result:
                 shares = pictures.likely(model, result, one.pixels)
                 told = {"said": names[shares.argmax()], "p": percent(shares.max())}

@@ -1,9 +1,9 @@
 """A reader's own picture, made like one of Fashion-MNIST.
 
-The file is a stranger's: its size is known before it is decoded, only PNG and JPEG are
-opened, and what cannot be read is refused with a named reason.
+The file is a stranger's: its size is known before it is decoded, only PNG, JPEG and
+WebP are opened, and what cannot be read is refused with a named reason.
 
-Pillow is imported when a picture is read.
+Pillow and SciPy are imported when a picture is read.
 """
 
 import re
@@ -20,14 +20,24 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES = 12_000_000
-MAX_PIXELS = 16_000_000
+MAX_PIXELS = 25_000_000
+"""What a phone's camera writes by default, 5712 × 4284, is within it."""
 MIN_SIDE = 8
 MAX_RATIO = 8
 SIDE = 28
-FORMATS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
+FORMATS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "WEBP": b"RIFF"}
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "I;16B")
 FAINT = 0.1
 """What differs less from the background, as a part of the range, belongs to it."""
+
+ROUGH = 0.01
+"""From this deviation on, near the edges, the background has a texture or noise."""
+
+SPECK = 0.01
+"""A part smaller than this, compared with the largest one, is dust."""
+
+RIM = 0.04
+"""Width of the strip along an edge that shows the background, as a part of a side."""
 
 WORKING = 256
 """The longer side at which background and object are told apart, in pixels."""
@@ -45,7 +55,7 @@ END = b"\xff\xd9"
 REASONS = (
     "empty",  # nothing in it
     "bytes",  # more than MAX_BYTES; tells `most`
-    "format",  # neither PNG nor JPEG
+    "format",  # neither PNG, JPEG nor WebP
     "broken",  # it begins like one, but cannot be decoded
     "truncated",  # its end is missing
     "pixels",  # more than MAX_PIXELS; tells `most`
@@ -65,17 +75,20 @@ class Picture:
     Args:
         pixels: uint8, shape (28, 28): 0 is background, 255 the brightest.
         negated: whether light and dark were exchanged.
+        uneven: whether the background had to be estimated, for its light varies or it
+            has a texture: the outline may then be wrong.
     """
 
     pixels: np.ndarray
     negated: bool
+    uneven: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pixels", frozen(self.pixels, np.uint8))
 
 
 def read(content: bytes) -> Picture:
-    """The picture of a PNG or JPEG file, made like one of Fashion-MNIST.
+    """The picture of a PNG, JPEG or WebP file, made like one of Fashion-MNIST.
 
     Raises:
         Refused: with one of REASONS.
@@ -98,15 +111,29 @@ def like_fashion(grey: np.ndarray) -> Picture:
         Refused: "blank".
     """
     from PIL import Image
+    from scipy.ndimage import binary_fill_holes, median_filter
 
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    ground = float(np.median(edge))
-    differs = np.abs(grey - ground) > FAINT
+    ground = background(grey)
+    difference = grey - ground
+    rim = np.concatenate([strip.ravel() for strip in _strips(difference)])
+    noise = 1.4826 * float(np.median(np.abs(rim - np.median(rim))))
+    if noise > ROUGH:
+        smooth = median_filter(difference, 5)
+        differs = np.abs(smooth) > max(FAINT, 2.5 * noise)
+    else:
+        differs = np.abs(difference) > FAINT
+    if not differs.any():  # texture to the very edges
+        differs = np.abs(difference) > FAINT
     if not differs.any():
         raise Refused("blank")
-    negated = bool((grey - ground)[differs].mean() < 0)
-    bright = (ground - grey) / ground if negated else (grey - ground) / (1 - ground)
-    rows, columns = (np.flatnonzero(differs.any(axis)) for axis in (1, 0))
+    object_ = _without_specks(differs)
+    negated = bool(difference[object_].mean() < 0)
+    room = np.maximum(ground if negated else 1 - ground, FAINT)
+    bright = (-difference if negated else difference) / room
+    uneven = noise > ROUGH or np.ptp(ground) > 0
+    if uneven:
+        bright = np.where(binary_fill_holes(object_), bright, 0)
+    rows, columns = (np.flatnonzero(object_.any(axis)) for axis in (1, 0))
     trimmed = bright[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     trimmed = np.round(255 * np.clip(trimmed, 0, 1)).astype(np.uint8)
     height, width = _shrunk(trimmed.shape, SIDE)
@@ -114,13 +141,77 @@ def like_fashion(grey: np.ndarray) -> Picture:
     pixels = np.zeros((SIDE, SIDE), np.uint8)
     top, left = (SIDE - height + 1) // 2, (SIDE - width + 1) // 2  # as in theirs
     pixels[top : top + height, left : left + width] = np.asarray(small)
-    return Picture(pixels, negated)
+    return Picture(pixels, negated, bool(uneven))
+
+
+def background(grey: np.ndarray) -> np.ndarray:
+    """The brightness of the background at every pixel, estimated from the edges.
+
+    One value where the corners agree with most of the edge, or where an object stands
+    on an edge. Else the edges are interpolated by a Coons patch (Coons 1967), which is
+    exact for any sum of a function of the row and one of the column: light that falls
+    off, a vignette, the line between floor and wall.
+
+    Args:
+        grey: shape (height, width), 0 … 1.
+
+    Returns:
+        float32 of the same shape.
+    """
+    from scipy.ndimage import median_filter
+
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    level = np.float32(np.median(edge))
+    even = np.full_like(grey, level, np.float32)
+    top, bottom, left, right = _strips(grey)
+    lines = [np.median(strip, 0) for strip in (top, bottom, left.T, right.T)]
+    corners = [
+        np.median(line[part])
+        for line in lines
+        for part in (
+            slice(2 * len(line) // 25 + 1),
+            slice(-(2 * len(line) // 25) - 1, None),
+        )
+    ]
+    if sum(abs(corner - level) > FAINT / 2 for corner in corners) < 4:
+        return even
+    for line in lines:
+        jump = line[(step := max(1, len(line) // 25)) :] - line[:-step]
+        if jump.max() > FAINT and jump.min() < -FAINT:
+            return even  # an object begins and ends on this edge
+    top, bottom, left, right = (
+        median_filter(line, size=len(line) // 10 | 1, mode="nearest") for line in lines
+    )
+    down, across = (np.linspace(0, 1, n, dtype=np.float32) for n in grey.shape)
+    down = down[:, None]
+    rows = left[:, None] * (1 - across) + right[:, None] * across
+    columns = top * (1 - down) + bottom * down
+    above = (top[0] + left[0]) * (1 - across) + (top[-1] + right[0]) * across
+    below = (bottom[0] + left[-1]) * (1 - across) + (bottom[-1] + right[-1]) * across
+    corners_only = (above * (1 - down) + below * down) / 2
+    return (rows + columns - corners_only).astype(np.float32)
+
+
+def _strips(values: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The strips along the top, bottom, left and right edge."""
+    n = max(1, round(RIM * min(values.shape)))
+    return values[:n], values[-n:], values[:, :n], values[:, -n:]
+
+
+def _without_specks(mask: np.ndarray) -> np.ndarray:
+    """The connected parts of a mask, without those that are dust beside the largest."""
+    from scipy.ndimage import label, sum_labels
+
+    parts, n = label(mask, np.ones((3, 3)))
+    sizes = np.asarray(sum_labels(mask, parts, range(n + 1)))
+    return mask & (sizes >= SPECK * sizes.max())[parts]
 
 
 def decode(content: bytes) -> np.ndarray:
-    """The grey values of a PNG or JPEG file, its longer side WORKING at most.
+    """The grey values of a PNG, JPEG or WebP file, its longer side WORKING at most.
 
-    Transparent parts become white.
+    A transparent background becomes black behind a light object, white behind a dark
+    one.
 
     Returns:
         float32, shape (height, width), 0 … 1.
@@ -136,7 +227,8 @@ def decode(content: bytes) -> np.ndarray:
         raise Refused("bytes", most=MAX_BYTES)
     if not content.startswith(tuple(FORMATS.values())):
         raise Refused("format")
-    if not (_png if content[:1] == b"\x89" else _jpeg)(content):
+    checks = {b"\x89": _png, b"\xff": _jpeg, b"R": _webp}
+    if not checks[content[:1]](content):
         raise Refused("broken")
     bomb = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
@@ -181,6 +273,36 @@ def _jpeg(content: bytes) -> bool:
     return False
 
 
+def _webp(content: bytes) -> bool:
+    """Whether a WebP begins as one; refuses one with too many pixels.
+
+    Pillow makes room for all of its pixels when it opens the file. The three kinds of
+    first chunk and their sizes: RFC 9649, sections 2.5 to 2.7.
+
+    Raises:
+        Refused: "format" for other RIFF files (sound, film), or "pixels".
+    """
+    if content[8:12] != b"WEBP":
+        raise Refused("format")
+    chunk, body = content[12:16], content[20:30]
+    if len(body) < 10:
+        return False
+    if chunk == b"VP8X":
+        width = int.from_bytes(body[4:7], "little") + 1
+        height = int.from_bytes(body[7:10], "little") + 1
+    elif chunk == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    elif chunk == b"VP8 ":
+        width = int.from_bytes(body[6:8], "little") & 0x3FFF
+        height = int.from_bytes(body[8:10], "little") & 0x3FFF
+    else:
+        return False
+    if width * height > MAX_PIXELS:
+        raise Refused("pixels", most=MAX_PIXELS)
+    return True
+
+
 def _check(image: "Image.Image") -> None:
     """Refuse what the header says, before anything is decoded."""
     width, height = image.size
@@ -190,7 +312,7 @@ def _check(image: "Image.Image") -> None:
         raise Refused("small", least=MIN_SIDE)
     if max(width, height) > MAX_RATIO * min(width, height):
         raise Refused("narrow", most=MAX_RATIO)
-    if image.format == "PNG" and getattr(image, "is_animated", False):
+    if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
         raise Refused("animated")  # a phone's JPEG may hold a second, hidden picture
     if image.mode not in MODES:
         raise Refused("mode")
@@ -201,18 +323,43 @@ def _grey(image: "Image.Image") -> np.ndarray:
 
     image.draft("L", (WORKING, WORKING))  # a JPEG is decoded at a smaller size
     image.load()
-    turned = ImageOps.exif_transpose(image)
-    if turned.mode.startswith("I;16"):
-        grey = Image.fromarray((np.asarray(turned) >> 8).astype(np.uint8))
-    elif turned.has_transparency_data:
-        white = Image.new("RGBA", turned.size, "white")
-        grey = Image.alpha_composite(white, turned.convert("RGBA")).convert("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    elif image.mode != "L":
+        image = image.convert("L")
+    height, width = _shrunk((image.height, image.width), WORKING)
+    small = image
+    if width < image.width:
+        small = image.resize((width, height), Image.Resampling.BOX)
+    if small.mode == "RGBA":
+        small = _on_contrast(small)
+    turned = ImageOps.exif_transpose(small)
+    return np.asarray(turned, np.float32) / 255
+
+
+def _on_contrast(image: "Image.Image") -> "Image.Image":
+    """A picture with transparent parts on a background that shows its outline.
+
+    Where most of its edge is transparent, black behind a light object and white behind
+    a dark one; else, as behind rounded corners, what most of the opaque edge shows.
+    """
+    from PIL import Image
+
+    grey, alpha = (np.asarray(image.convert("LA"))[..., i] / 255 for i in (0, 1))
+    edges = np.concatenate([s.ravel() for s in _strips(alpha)])
+    if np.mean(edges < 0.5) > 0.5:
+        light = np.average(grey, weights=alpha) if alpha.any() else 0.0
+        behind = 0.0 if light > 0.5 else 1.0
     else:
-        grey = turned.convert("L")
-    height, width = _shrunk((grey.height, grey.width), WORKING)
-    if width < grey.width:
-        grey = grey.resize((width, height), Image.Resampling.BOX)
-    return np.asarray(grey, np.float32) / 255
+        behind = np.median(
+            np.concatenate([s.ravel() for s in _strips(grey)])[edges >= 0.5]
+        )
+    mixed = alpha * grey + (1 - alpha) * behind
+    made = Image.fromarray(np.round(255 * mixed).astype(np.uint8))
+    made.getexif().update(image.getexif())
+    return made
 
 
 def _shrunk(shape: tuple[int, ...], longest: int) -> tuple[int, int]:

@@ -90,6 +90,9 @@ READ = {
     "grey JPEG": saved(drawn("L"), "JPEG", quality=95),
     "CMYK JPEG": saved(drawn("CMYK"), "JPEG", quality=95),
     "progressive JPEG": saved(drawn(), "JPEG", quality=95, progressive=True),
+    "WebP": saved(drawn(), "WEBP", quality=95),
+    "WebP without loss": saved(drawn(), "WEBP", lossless=True),
+    "WebP, transparent": saved(see_through(), "WEBP", lossless=True),
     "phone": phone(),
     "white on black": saved(drawn(ground="black", ink="white")),
     "dark on grey": saved(drawn(ground="#777777", ink="black")),
@@ -105,6 +108,64 @@ def test_a_picture_is_trimmed_shrunk_centred_and_negated(name):
     assert found.negated == (name != "white on black")
     with pytest.raises(ValueError):
         found.pixels[0, 0] = 1
+
+
+def photo(ground):
+    """A dark shirt of 40 × 60 pixels with sleeves in the middle of 96 × 128."""
+    shirt = np.zeros((128, 96), bool)
+    shirt[34:94, 28:68] = shirt[34:50, 14:82] = True
+    grey = np.where(shirt, 0.25 * ground, ground)
+    pixels = np.round(255 * np.clip(grey, 0, 1)).astype(np.uint8)
+    return saved(Image.fromarray(pixels))
+
+
+DOWN, ACROSS = np.mgrid[0:1:128j, 0:1:96j]
+CLOTH = 0.05 * np.random.default_rng(0).standard_normal((128, 96))
+UNEVEN = {
+    "light that falls off": 0.9 - 0.45 * DOWN,
+    "light from a corner": 0.4 + 0.25 * ACROSS + 0.25 * DOWN,
+    "a vignette": 0.9 - 0.8 * ((ACROSS - 0.5) ** 2 + (DOWN - 0.5) ** 2),
+    "floor and wall": np.where(DOWN < 0.7, 0.9, 0.6),
+    "a wall's corner": np.where(ACROSS < 0.8, 0.85, 0.65),
+    "rough cloth": 0.75 + CLOTH,
+}
+
+
+@pytest.mark.parametrize("name", UNEVEN)
+def test_an_uneven_background_is_taken_off_and_told(name):
+    even = picture.read(photo(np.full((128, 96), 0.85)))
+    found = picture.read(photo(UNEVEN[name]))
+    assert not even.uneven and found.uneven and found.negated
+    assert np.mean((found.pixels > 100) == (even.pixels > 100)) > 0.96
+
+
+@pytest.mark.parametrize("side", [1, 3])
+def test_a_speck_beside_the_object_changes_nothing(side):
+    ground = np.full((128, 96), 0.85)
+    clean = picture.read(photo(ground))
+    ground[5 : 5 + side, 6 : 6 + side] = 0.2
+    assert np.array_equal(picture.read(photo(ground)).pixels, clean.pixels)
+
+
+@pytest.mark.parametrize("ink, negated", [("white", False), ("black", True)])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_transparency_is_the_outline_whatever_the_colour(ink, negated, kind):
+    image = drawn(ground=ink, ink=ink)
+    image.putalpha(drawn("L").point(lambda grey: 255 - grey))
+    options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    found = picture.read(saved(image, kind, **options))
+    assert np.abs(found.pixels - expected()).mean() < 3
+    assert found.negated == negated and not found.uneven
+
+
+def test_transparent_corners_of_a_photo_are_no_outline():
+    image = drawn("RGBA")
+    alpha = Image.new("L", image.size, 255)
+    for corner in ((0, 0), (117, 0), (0, 77), (117, 77)):
+        alpha.paste(0, (*corner, corner[0] + 3, corner[1] + 3))
+    image.putalpha(alpha)
+    found = picture.read(saved(image))
+    assert np.abs(found.pixels - expected()).mean() < 3 and found.negated
 
 
 def test_an_image_of_the_set_stays_what_it_is():
@@ -126,13 +187,21 @@ def test_an_image_of_the_set_stays_what_it_is():
     assert count > 200
 
 
-def animated():
+def animated(kind="PNG"):
     frames = [drawn(), drawn(ink="red")]
-    return saved(frames[0], "PNG", save_all=True, append_images=frames[1:])
+    return saved(frames[0], kind, save_all=True, append_images=frames[1:])
+
+
+def huge_webp():
+    """A WebP whose header claims 16,383 × 16,383 pixels."""
+    content = bytearray(saved(drawn(), "WEBP"))
+    content[26:30] = struct.pack("<HH", 16_383, 16_383)
+    return bytes(content)
 
 
 PLAIN = READ["RGB"]
 JPEG = READ["JPEG"]
+WEBP = READ["WebP"]
 BIG = Image.new("L", (400, 300), 7)
 
 MALFORMED = {
@@ -142,7 +211,12 @@ MALFORMED = {
     "GIF": (saved(drawn("P"), "GIF"), "format"),
     "BMP": (saved(drawn(), "BMP"), "format"),
     "TIFF": (saved(drawn(), "TIFF"), "format"),
-    "WebP": (saved(drawn(), "WEBP"), "format"),
+    "a sound": (b"RIFF" + bytes(4) + b"WAVEfmt " + bytes(40), "format"),
+    "a WebP's first bytes": (saved(drawn(), "WEBP")[:24], "broken"),
+    "half a WebP": (WEBP[: len(WEBP) // 2], "broken"),
+    "a WebP of no kind": (WEBP[:12] + b"VP9 " + WEBP[16:], "broken"),
+    "an animated WebP": (animated("WEBP"), "animated"),
+    "a WebP bomb": (huge_webp(), "pixels"),
     "ICO": (saved(drawn(), "ICO"), "format"),
     "PDF": (b"%PDF-1.7\n" + bytes(100), "format"),
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "format"),
@@ -170,7 +244,7 @@ MALFORMED = {
         ),
         "broken",
     ),
-    "more pixels than are read": (png(4001, 4000, bytes(10)), "pixels"),
+    "more pixels than are read": (png(5001, 5000, bytes(10)), "pixels"),
     "a bomb that Pillow warns of": (png(10_000, 10_000), "pixels"),
     "a bomb that Pillow refuses": (png(2**31 - 1, 2**31 - 1), "pixels"),
     "a JPEG bomb": (huge_jpeg(65_000), "pixels"),
@@ -217,7 +291,7 @@ def test_whatever_is_cut_or_turned_is_read_or_refused():
 
 def test_the_largest_picture_takes_little_time():
     noise = np.random.default_rng(0).integers(0, 255, (400, 400), dtype=np.uint8)
-    large = Image.fromarray(noise).resize((4000, 4000), Image.Resampling.NEAREST)
+    large = Image.fromarray(noise).resize((5712, 4284), Image.Resampling.NEAREST)
     content = saved(large.convert("RGB"), "JPEG")
     began = time.process_time()
     assert picture.read(content).pixels.shape == (28, 28)

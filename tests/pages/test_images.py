@@ -13,6 +13,7 @@ from lessons.data import fashion
 from lessons.data.picture import like_fashion
 from lessons.data.sets import Unavailable
 from lessons.image_classification.training import TRAINED_BY, trained
+from tests.data.test_uploaded_picture import UNEVEN, photo
 from tests.pages.test_pages import opened, said, sound
 
 SLUG = "image_classification"
@@ -85,6 +86,17 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     assert len(app.get("vega_lite_chart")) == 7
     files["sketch"] = {"bytes": bytes(784)}
     assert words.text("own.empty") in sound(app.run(), "fr")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name, uneven", [("a vignette", True), ("even", False)])
+def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
+    app = opened(SLUG, lang, **TINY)
+    grounds = UNEVEN | {"even": np.full((128, 96), 0.8)}
+    files = app.session_state["memory"][SLUG].setdefault("files", {})
+    files["picture"] = {"bytes": photo(grounds[name])}
+    text = sound(app.run(), lang)
+    assert (Words(SLUG, lang).text("own.uneven") in text) == uneven
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
