@@ -39,7 +39,7 @@ PLOT_MAY_IMPORT = {"numpy", "matplotlib"}
 FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "io"} | {
     *("gzip", "hashlib", "os", "pathlib", "urllib.request", "re", "collections")
 }
-DATA_MAY_IMPORT = {"lessons", "numpy", "sklearn", "PIL"}
+DATA_MAY_IMPORT = {"lessons", "numpy", "scipy", "sklearn", "PIL"}
 """What reads data sets and uploads; no lesson's own files do."""
 
 
