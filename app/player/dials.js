@@ -49,6 +49,7 @@ const figures = {
       e.preventDefault();
       p.svg.setPointerCapture(e.pointerId);
     };
+    p.svg.addEventListener("touchstart", e => { if (held >= 0) e.preventDefault(); }); // the page stays
     p.svg.onpointermove = e => { // to the value whose point is nearest
       if (held < 0) return;
       const [x] = spot(e), row = tables[across][held], far = row.map(v => Math.abs(p.X(v) - x));

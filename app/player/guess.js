@@ -43,9 +43,12 @@ function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, g
   const mine = room.guess;
   let later = 0;
   const hand = handle(frame, p, { rec: { axes: { [name]: across, [y]: up } }, state: { at: mine.at }, look: room.look,
-    move: to => {
+    move: (to, on) => {
+      const { [name]: i, [y]: low } = mine.at, { [name]: k = i, [y]: high } = to, n = on && Math.abs(k - i) || 1;
       Object.assign(mine.at, to);
-      if (columns) y in to ? mine.heights[mine.at[name]] = mine.at[y] : mine.at[y] = mine.heights[mine.at[name]];
+      if (columns && y in to) for (let m = 1; m <= n; m++) // a fast hand passes some by
+        mine.heights[k - (n - m) * Math.sign(k - i)] = Math.round(low + m / n * (high - low));
+      else if (columns) mine.at[y] = mine.heights[k];
       room.ask();
     },
     release: () => { clearTimeout(later);

@@ -167,5 +167,5 @@ KITS = {
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""
 
-AGAIN = Kit(("again",), 1_000, "", ())
+AGAIN = Kit(("finger", "again"), 4_000, "", ())
 """Shows nothing, and is on every page."""

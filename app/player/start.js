@@ -13,14 +13,15 @@ function handle(frame, p, room, { x, y, label, keys, height }) {
   const to = e => {
     const box = frame.area.getBoundingClientRect(), at = { [x]: nearest(x, (e.clientX - box.left) / frame.k) };
     if (y) at[y] = nearest(y, (e.clientY - box.top) / frame.k);
-    if (Object.keys(at).some(name => at[name] !== state.at[name])) room.move(at);
+    if (Object.keys(at).some(name => at[name] !== state.at[name])) room.move(at, e.type === "pointermove");
   };
   const { area } = frame; // a finger elsewhere scrolls, its tap puts the start there
   area.classList.add("plane");
+  g.addEventListener("touchstart", e => e.preventDefault()); // on the ring it drags, and the page stays
   area.onpointerdown = e => { if (e.pointerType === "touch" && !g.contains(e.target)) return;
     area.setPointerCapture(e.pointerId); to(e); };
   area.onpointermove = e => area.hasPointerCapture(e.pointerId) && to(e);
-  area.onpointerup = e => area.hasPointerCapture(e.pointerId) && room.release();
+  area.onpointerup = area.onpointercancel = e => area.hasPointerCapture(e.pointerId) && room.release();
   area.onclick = e => { to(e); room.release(); };
   g.onkeydown = e => {
     const [name, d] = { ArrowLeft: [x, -1], ArrowRight: [x, 1], ArrowDown: [y ?? x, -1], ArrowUp: [y ?? x, 1] }[e.key] ?? [];

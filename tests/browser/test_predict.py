@@ -9,6 +9,7 @@ from lessons import lesson
 from tests.course import question
 
 from .conftest import first
+from .finger import PHONE, Finger, middle
 
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
@@ -223,9 +224,8 @@ def a_point_by_mouse(reader):
     expect(mark).to_be_hidden()
 
 
-def test_a_point_is_set_by_a_finger(visitor):
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-    with visitor(**phone) as reader:
+def test_a_point_is_set_and_a_curve_is_drawn_by_a_finger(visitor):
+    with visitor(**PHONE) as reader:
         reader.open(SLUG)
         to_the_point(reader)
         assert reader.too_wide() == []
@@ -235,6 +235,22 @@ def test_a_point_is_set_by_a_finger(visitor):
         )  # the question beside it
         box = reader.figure.locator(".view-surface").bounding_box()
         reader.page.touchscreen.tap(box["x"] + 200, box["y"] + 100)
+        expect(button(reader, "commit")).to_be_enabled()
+        finger = Finger(reader.page)
+        ring = reader.figure.locator(".view-surface .handle .start")
+        x, y = middle(ring)
+        finger.drag(x, y, (-60, 90))
+        u, v = middle(ring)
+        assert abs(u - x + 60) < 15 and abs(v - y - 90) < 15
+        button(reader, "skip").click()
+        button(reader, "next").click()
+        ring = reader.figure.locator(".view-curve .handle .start")
+        reader.settle()
+        drawn = reader.figure.locator(".view-curve .guess")
+        finger.drag_from(ring, (0, 30), (350, 90))  # over all six knots
+        heights = [float(y) for y in re.findall(r",([\d.]+)", drawn.get_attribute("d"))]
+        assert len(set(heights)) == 6
+        assert heights == sorted(heights)
         expect(button(reader, "commit")).to_be_enabled()
 
 
