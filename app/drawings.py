@@ -102,7 +102,8 @@ class Drawings(Inputs):
             name: the control; all its parts are sliders.
             drawn: law, figure and cells, as app/player/dials.js takes them.
             axes: a section with the labels x, y and alt of the figure.
-            says: a section whose numbers follow.
+            says: a section whose numbers follow; where the law tells cases apart, a
+                sentence for each, by its name.
         """
         control, words = self.lesson[name], self.words.labels(axes)
         assert isinstance(control, Typed)
@@ -113,7 +114,7 @@ class Drawings(Inputs):
             "labels": [labels[part.name] for part in parts],
             "values": [part.values for part in parts],
             "start": [part.values.index(part.now) for part in parts],
-            "says": self.words.raw(says),
+            "says": self.words.labels(says) or self.words.raw(says),
             "live": self._key(name),
             "look": {n: self.look[n] for n in ("lang", "quantities", "spread")},
         }

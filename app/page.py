@@ -72,6 +72,7 @@ class Page(Drawings):
         beside: Mapping[str, Mapping[str, Table]] | None = None,
         acts: str = "acts",
         now: str = "now",
+        now_by: str = "",
         above: float = 0,
     ) -> None:
         """The player: played controls, views, acts and the live sentence.
@@ -86,6 +87,8 @@ class Page(Drawings):
                 the loss and what the path is made of.
             acts, now: the sections with the acts, if there are any, and the live
                 sentence.
+            now_by: the played control whose value chooses the live sentence: the
+                section then holds one a value, by its name.
             above: height in rem of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
         """
@@ -124,7 +127,8 @@ class Page(Drawings):
                 labels=labels,
                 axes=axes,
                 above=above,
-                now=self.words.raw(now),
+                now=self.words.labels(now) if now_by else self.words.raw(now),
+                now_by=now_by,
                 zones=self.words.labels("zones")
                 if "zones" in self.words.sections
                 else {},

@@ -30,6 +30,7 @@ page.figure(
     ),
     marks={"optimizer": SHORT, "lr": rates},
     beside=rivals(rec, fair),
+    now_by="optimizer",
     above=3.1,
 )
 page.scenarios()

@@ -49,32 +49,43 @@ with page.grid(5):
         page.typed(name)
     page.sliders("dim", a_row=1)
     page.sliders("seed", a_row=1)
-shape = settings["shape"]
-page.markdown(
-    "now.x",
-    order=str(len(shape)),
-    shape=str(shape),
-    product=" × ".join(map(str, shape)) or "1",
-    numel=str(prod(shape)),
-    dtype=settings["dtype"],
-)
+shape, y_shape = settings["shape"], settings["y_shape"]
+numel = prod(shape)
+if by_torch.x is not None:
+    page.markdown(
+        "now.single" if numel == 1 else "now.x" if len(shape) > 1 else "now.vector",
+        order=str(len(shape)),
+        shape=str(shape),
+        product=" × ".join(map(str, shape)),
+        numel=str(numel),
+        dtype=settings["dtype"],
+    )
 if by_torch.z is None:
     for tool, done in made.items():
         if done.error:
-            typed = made_by(tool)
-            page.output(tool, f">>> {typed}\n{done.error}")
+            page.output(tool, f">>> {done.line}\n{done.error}")
     page.markdown(f"error.{by_torch.why}")
 else:
     z = by_torch.z
-    kind = "element" if operation in outcome.ELEMENTS else operation
-    kind = "compare" if operation in outcome.COMPARISONS else kind
+    kind = operation
+    if operation in outcome.ELEMENTS:
+        kind = "element" if shape == y_shape else "broadcast"
+    elif operation in outcome.COMPARISONS:
+        kind = "compare"
+    elif operation == "resize":
+        kind = {1: "resize_more", 0: "resize", -1: "resize_fewer"}[
+            (z.numel() > numel) - (z.numel() < numel)
+        ]
     page.markdown(
         f"now.{kind}",
         made=str(tuple(z.shape)),
         count=str(int(z.sum())) if kind == "compare" else "",
         numel=str(z.numel()),
+        gone=str(numel - z.numel()),
         dim=str(settings["dim"]),
         free=str(settings["new_shape"]),
+        shape=str(shape),
+        y_shape=str(y_shape),
     )
 cases = ("make", settings["create"]), ("build", operation)
 page.lines(with_numpy, with_torch, cases=cases, name="ran")

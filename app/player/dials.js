@@ -9,10 +9,11 @@ const laws = {
   apart({ tables, share }, at) {
     const now = {};
     for (const name in tables) now[name] = tables[name].map((row, i) => row[at[i]]);
-    const whole = sum(now.loss) * share, i = now.loss.indexOf(Math.max(...now.loss)), worst = {};
+    const whole = sum(now.loss) * share, most = Math.max(...now.loss), worst = {};
+    const equal = [...now.loss.keys()].filter(k => now.loss[k] >= most * (1 - 1e-6)), [i] = equal;
     for (const name in tables) worst[name] = now[name][i];
-    return { now: { ...now, whole: [whole] },
-      told: { ...worst, i: String(i), y: String(worst.y) } };
+    return { now: { ...now, whole: [whole] }, kind: !most ? "none" : equal.length > 1 ? "equal" : "one",
+      told: { ...worst, i: equal.join(", "), y: String(worst.y) } };
   },
   // The numbers are the first row of scores; p, losses and gradient as the page takes them apart.
   softmax({ values, rows, pull, share, right }, at) {
@@ -98,8 +99,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const at = busy ? before.at.map((k, i) => Math.min(k, conf.values[i].length - 1)) : [...conf.start];
   before?.leave();
   const part = { text: data.drawing, at, later: 0, down: busy && before.down };
-  let width = 0, frame = 0, now, told, paint = () => 0, tell = paint;
-  const law = () => { ({ now, told } = laws[conf.law](conf, at)); };
+  let width = 0, frame = 0, now, told, kind, paint = () => 0, tell = paint;
+  const law = () => { ({ now, told, kind } = laws[conf.law](conf, at)); };
   const follow = () => { // cells of the same page, drawn by another component
     const texts = {};
     for (const name in conf.cells) texts[conf.cells[name][0]] = written(now[name], conf.cells[name][1], look.lang);
@@ -129,9 +130,11 @@ export default function ({ data, parentElement, setStateValue }) {
       row.append(r.box);
       return r;
     });
-    const say = rich(says, { look, value: name => told[name] }, conf.says);
+    let sentence = null, say;
     paint = () => {
       show(now);
+      const template = conf.says[kind] ?? conf.says;
+      if (template !== sentence) { sentence = template; say = rich(says, { look, value: name => told[name] }, template); }
       say();
       ranges.forEach((r, i) => r.set(at[i], number(conf.values[i][at[i]], 2, look.lang)));
     };

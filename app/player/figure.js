@@ -84,8 +84,7 @@ parts.figure = (root, room, conf) => {
   const aside = root.appendChild(el("p", { class: "aside" }));
   const heard = herald(root);
   root.append(read.box);
-  const say = rich(says, room, conf.now);
-  let kind = null, judge = () => 0, played = false;
+  let kind = null, judge = () => 0, played = false, sentence = null, say = () => 0;
   const draw = () => {
     time.set(state.t, `${updates(state.t)} / ${updates(rec.steps)}`);
     axes.forEach(a => a.set());
@@ -96,6 +95,8 @@ parts.figure = (root, room, conf) => {
     draws.forEach(d => d());
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
       b.setAttribute("aria-pressed", room.lit(name)); });
+    const template = conf.now_by ? conf.now[room.value(conf.now_by).toLowerCase()] : conf.now;
+    if (template !== sentence) { sentence = template; say = rich(says, room, template); }
     say();
     read.draw();
     const now = room.veil ? "" : room.rec.facts.verdicts[room.get("verdict")];

@@ -31,10 +31,19 @@ class Costs:
 
     @property
     def faster(self) -> str:
-        """ "gpu", or what is in its way: "copy" or "start"."""
+        """ "gpu", or why it is not: what, if it took no time, would make it faster.
+
+        "compute" where it calculates no faster than the CPU; "copy" or "start" where
+        one of them alone is too much; "both" where neither alone decides.
+        """
         if self.gpu < self.cpu:
             return "gpu"
-        return "copy" if self.copy > self.start else "start"
+        if self.compute >= self.cpu:
+            return "compute"
+        without_copy, without_start = self.gpu - self.copy, self.gpu - self.start
+        if (without_copy < self.cpu) == (without_start < self.cpu):
+            return "both"
+        return "copy" if without_copy < self.cpu else "start"
 
 
 @lru_cache(maxsize=1024)

@@ -186,7 +186,7 @@ LESSON = Lesson(
     record=record,
     scenarios=(
         Scenario("same", {"lr": 0.01}, "near"),
-        Scenario("fair", {"rates": "best"}, "near"),
+        Scenario("fair", {"rates": "best", "lr": 0.004}, "arrived"),
         Scenario("adam", {"optimizer": "Adam", "lr": 0.63, "rates": "best"}, "near"),
         Scenario(
             "stretched",

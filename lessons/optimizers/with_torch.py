@@ -49,24 +49,24 @@ def measure(function, w, k):
     return loss
 
 
-def make_optimizer(w, n_steps, optimizer, schedule, lr):
-    """The optimizer of the parameters w, and the schedule of its rate."""
+def make_optimizer(params, n_steps, optimizer, schedule, lr):
+    """The optimizer of a list of parameters, and the schedule of its rate."""
     made: torch.optim.Optimizer
     match optimizer:
         case "SGD":
-            made = torch.optim.SGD(w, lr)
+            made = torch.optim.SGD(params, lr)
         case "Momentum":
-            made = torch.optim.SGD(w, lr, momentum=0.9)
+            made = torch.optim.SGD(params, lr, momentum=0.9)
         case "Nesterov":
-            made = torch.optim.SGD(w, lr, 0.9, nesterov=True)
+            made = torch.optim.SGD(params, lr, 0.9, nesterov=True)
         case "Adagrad":
-            made = torch.optim.Adagrad(w, lr)
+            made = torch.optim.Adagrad(params, lr)
         case "RMSprop":
-            made = torch.optim.RMSprop(w, lr)
+            made = torch.optim.RMSprop(params, lr)
         case "Adam":
-            made = torch.optim.Adam(w, lr)
+            made = torch.optim.Adam(params, lr)
         case "AdamW":
-            made = torch.optim.AdamW(w, lr)
+            made = torch.optim.AdamW(params, lr)
     rates = torch.optim.lr_scheduler
     scheduler: rates.LRScheduler
     match schedule:

@@ -1,7 +1,9 @@
 """What each tool makes of the reader's settings: a result, or the error it raises."""
 
+import traceback
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -30,6 +32,7 @@ class Outcome:
         x, y: as they were before the operation; None if x could not be made.
         z: the result, None if there is none.
         error: the message as Python prints it, "" if all went well.
+        line: the statement that raised it, as it stands in the lesson's file.
         why: which explanation fits the error, "" if there is none.
     """
 
@@ -37,6 +40,7 @@ class Outcome:
     y: Any = None
     z: Any = None
     error: str = ""
+    line: str = ""
     why: str = ""
 
 
@@ -49,7 +53,7 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
     try:
         x = tool.make(*made)
     except REFUSALS as error:
-        return Outcome(error=said(error), why="dtype")
+        return Outcome(error=said(error), line=failing_line(error, tool), why="dtype")
     y = tool.make("ones", settings["y_shape"], settings["dtype"]) * 2
     before = deepcopy(x), deepcopy(y)
     operation = str(settings["operation"])
@@ -57,14 +61,36 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
         with np.errstate(all="ignore"):  # what is too large becomes inf in both
             z = tool.build(operation, x, y, settings["new_shape"], settings["dim"])
     except REFUSALS as error:
-        return Outcome(*before, error=said(error), why=_why(operation, error))
+        line = failing_line(error, tool)
+        return Outcome(
+            *before, error=said(error), line=line, why=_why(operation, error, *before)
+        )
     return Outcome(*before, z)
 
 
-def _why(operation: str, error: Exception) -> str:
+def failing_line(error: Exception, tool: ModuleType) -> str:
+    """The statement of a lesson's file that raised an error, without its `return`."""
+    name = Path(str(tool.__file__)).name
+    *_, line = [
+        frame.line or ""
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).name == name
+    ]
+    return line.removeprefix("return ")
+
+
+def broadcasts(shape: tuple[int, ...], y_shape: tuple[int, ...]) -> bool:
+    """Whether each two lengths that face each other are equal, or one of them is 1."""
+    pairs = zip(reversed(shape), reversed(y_shape), strict=False)
+    return all(a == b or 1 in (a, b) for a, b in pairs)
+
+
+def _why(operation: str, error: Exception, x: Any, y: Any) -> str:
     if isinstance(error, IndexError):
         return "dim"
-    return "element" if operation in ELEMENTS + COMPARISONS else operation
+    if operation not in ELEMENTS + COMPARISONS:
+        return operation
+    return "bool" if broadcasts(tuple(x.shape), tuple(y.shape)) else "element"
 
 
 def origins(settings: Settings, z: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ import itertools
 from playwright.sync_api import expect
 
 from app.digits import fixed
+from app.prose import uncoloured
 from lessons.losses import with_torch
 
 TEXTS = "all => all.map(e => e.textContent)"
@@ -87,3 +88,14 @@ def test_a_point_follows_the_pointer_and_the_arrow_keys(reader):
     handle.press("ArrowRight")
     expect(handle).not_to_have_attribute("aria-valuetext", at)
     expect(handle).to_be_focused()
+
+
+def test_the_sentence_blames_no_output_that_is_right_and_names_equal_ones(reader):
+    for y_pred, kind in (("1, 0, 1", "none"), ("2, 0, 2", "equal"), ("2, 0, 1", "one")):
+        reader.open("losses", y_pred=y_pred)
+        template = reader.words.labels("now.mse")[kind]
+        says = reader.page.locator(".dials .says").first
+        i, loss = {"none": ("", 0), "equal": ("0, 2", 1), "one": ("0", 1)}[kind]
+        numbers = {"i": i, "error": 1.0, "loss": float(loss), "slope": 2.0}
+        text = uncoloured(reader.words.fill(template, **numbers))
+        expect(says).to_have_text(text)

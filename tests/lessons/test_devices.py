@@ -1,5 +1,6 @@
 """Every claim of the page about devices; "meta" is there on every machine."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -143,6 +144,30 @@ def test_each_scenario_shows_what_its_name_says():
     assert shown["stays"].faster == "gpu"
     assert shown["step"].start > shown["step"].compute
     assert with_torch.work("training", 256)[3] == 10
+
+
+def test_what_is_blamed_would_make_the_gpu_faster_if_it_took_no_time():
+    slow = now(operation="matmul", n=16_384, cpu=1000, gpu=500)
+    assert model.at(slow).faster == "compute" and model.at(slow).compute > 0.5
+    found = set()
+    controls = [LESSON[name] for name in (*model.ASSUMED, "n")]
+    ends = [dict.fromkeys((c.values[0], c.default, c.values[-1])) for c in controls]
+    for values in itertools.product(*ends):
+        costs = model.at(dict(zip((*model.ASSUMED, "n"), values, strict=True)))
+        found.add(costs.faster)
+        without = {
+            "gpu": costs.gpu < costs.cpu,
+            "compute": costs.compute >= costs.cpu,
+            "copy": costs.start + costs.compute
+            < costs.cpu
+            <= costs.copy + costs.compute,
+            "start": costs.copy + costs.compute
+            < costs.cpu
+            <= costs.start + costs.compute,
+            "both": costs.compute < costs.cpu <= costs.gpu,
+        }
+        assert without[costs.faster]
+    assert found >= {"gpu", "compute", "copy", "start"}
 
 
 def test_from_the_crossover_on_the_gpu_is_faster_and_before_it_is_not():

@@ -1,9 +1,12 @@
 """Every claim of the page about optimizers, on the real computation."""
 
+import inspect
+
 import numpy as np
 import pytest
 import torch
 
+from app.prose import LANGUAGES, Words
 from lessons.optimizers import (
     LESSON,
     LRS,
@@ -72,6 +75,71 @@ def test_each_update_by_hand_equals_torch_optim_at_every_step(optimizer):
             rtol=1e-7,
             atol=1e-9,
         )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_sentence_tells_what_the_optimizer_keeps_and_no_more(optimizer, lang):
+    run = list(
+        sweep(
+            "valley",
+            with_torch.make_start("valley"),
+            20.0,
+            optimizer,
+            "constant",
+            LRS,
+            12,
+        )
+    )
+    gradients = torch.stack([step[2][LRS.index(0.01)] for step in run]).numpy()
+    *_, m, v, _ = (value[LRS.index(0.01)].numpy() for value in run[12])
+    fades, squares = np.zeros(2), gradients[:12] ** 2
+    for gradient in gradients[:12]:
+        fades = 0.9 * fades + gradient
+    running = {"m": (0.9, gradients[:12]), "v": (0.999, squares)}
+    mean = {
+        n: sum((1 - b) * b ** (11 - i) * g for i, g in enumerate(gs))
+        for n, (b, gs) in running.items()
+    }
+    words = Words("optimizers", lang).labels("now")[optimizer.lower()]
+    fading = {
+        "fr": "somme des gradients qui perd",
+        "en": "sum of the gradients that fades",
+    }
+    whole = {"fr": "la somme de tous les carrés", "en": "the sum of all squared"}
+    average = {"fr": "une moyenne glissante", "en": "a running mean"}
+    if optimizer == "SGD":
+        assert not (m.any() or v.any()) and "{m1}" not in words and "{v1}" not in words
+    elif optimizer in ("Momentum", "Nesterov"):
+        np.testing.assert_allclose(m, fades)
+        assert fading[lang] in words and "{v1}" not in words and not v.any()
+    elif optimizer == "Adagrad":
+        np.testing.assert_allclose(v, squares.sum(0))
+        assert whole[lang] in words and "{m1}" not in words and not m.any()
+    elif optimizer == "RMSprop":
+        rms = sum(0.01 * 0.99 ** (11 - i) * g for i, g in enumerate(squares))
+        np.testing.assert_allclose(v, rms)
+        assert average[lang] in words and "{m1}" not in words and not m.any()
+    else:
+        np.testing.assert_allclose(m, mean["m"])
+        np.testing.assert_allclose(v, mean["v"])
+        assert average[lang] in words and "{m1}" in words and "{v1}" in words
+
+
+def test_a_line_of_the_formula_runs_with_the_list_that_it_names():
+    code = inspect.getsource(with_torch.make_optimizer)
+    assert "torch.optim.SGD(params, lr, momentum=0.9)" in code and "(w," not in code
+    assert "make_optimizer([w]" in inspect.getsource(with_torch.train)
+
+
+def test_the_scenario_of_best_rates_shows_the_chosen_one_at_its_best(
+    recorded,
+):
+    now = LESSON.scenario("fair")
+    rec = recorded("optimizers")
+    assert now == LESSON.defaults | {"rates": "best", "lr": now["lr"]}
+    assert now["rates"] == "best"
+    assert rec.at("best_lr", optimizer=now["optimizer"]) == np.float32(now["lr"])
 
 
 @pytest.mark.parametrize("function", STARTS)

@@ -202,6 +202,11 @@ def test_the_lines_on_screen_are_the_case_that_runs():
         ({"operation": "stack", "y_shape": (3, 2)}, "stack", "to be equal size"),
         ({"operation": "cat", "dim": 2}, "dim", "Dimension out of range"),
         ({"create": "rand", "dtype": "int64"}, "dtype", "not implemented for 'Long'"),
+        (
+            {"operation": "subtract", "dtype": "bool", "create": "zeros"},
+            "bool",
+            "a bool tensor",
+        ),
     ],
     ids=str,
 )
@@ -217,6 +222,69 @@ def test_the_page_shows_the_error_and_explains_it():
     assert "RuntimeError: The size of tensor a (3) must match" in torch_said
     assert "ValueError: operands could not be broadcast" in numpy_said
     assert "none of them is 1" in said(app)
+
+
+@given(SETTINGS)
+def test_an_explanation_names_lengths_only_where_lengths_do_not_fit(settings):
+    done = outcome.outcome(with_torch, settings)
+    fits = outcome.broadcasts(settings["shape"], settings["y_shape"])
+    if done.why == "element":
+        assert not fits and "must match the size" in done.error
+    elif done.why == "bool":
+        assert fits and settings["dtype"] == "bool" and "bool" in done.error
+
+
+def test_the_failing_line_is_the_one_shown_above_its_message():
+    app = opened(
+        "tensors", "en", **{"tensors.create": "arange", "tensors.dtype": "bool"}
+    )
+    by_torch, *_ = printed(app)
+    line, message = by_torch.splitlines()
+    assert line == ">>> x = torch.arange(n, dtype=kind)"
+    assert message.startswith("NotImplementedError") and "arange" in message
+    assert "x has order" not in said(app)  # there is none
+
+
+@pytest.mark.parametrize("lang", ("fr", "en"))
+@pytest.mark.parametrize(
+    ("shapes", "element", "x"),
+    [
+        (("2, 3", "2, 3"), "element", "x"),
+        (("2, 3", "3"), "broadcast", "x"),
+        (("2, 3", "1"), "broadcast", "x"),
+        (("10", "10"), "element", "vector"),
+        (("()", "()"), "element", "single"),
+        (("1, 1", "1"), "broadcast", "single"),
+    ],
+)
+def test_cells_at_the_same_place_are_told_only_for_equal_shapes(
+    lang, shapes, element, x
+):
+    one, other = shapes
+    app = opened("tensors", lang, **{"tensors.shape": one, "tensors.y_shape": other})
+    shape, y_shape = (read_shape(order=3, longest=12, most=60)(s) for s in shapes)
+    made = str(tuple(torch.broadcast_shapes(shape, y_shape)))
+    words, numel = Words("tensors", lang), int(np.prod(shape))
+    numbers = {"made": made, "shape": str(shape), "y_shape": str(y_shape)}
+    assert words.text(f"now.{element}", **numbers) in said(app)
+    product = " × ".join(map(str, shape))
+    numbers = {"order": str(len(shape)), "shape": str(shape), "numel": str(numel)}
+    about = words.text(f"now.{x}", product=product, dtype="float32", **numbers)
+    assert about in said(app)
+
+
+@pytest.mark.parametrize(
+    ("new", "section"),
+    [("3, 2", "resize"), ("3, 3", "resize_more"), ("4", "resize_fewer")],
+)
+def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, section):
+    app = opened(
+        "tensors", "en", **{"tensors.operation": "resize", "tensors.new_shape": new}
+    )
+    made = str(read_shape(order=4, longest=60, most=60, free=True)(new))
+    text = Words("tensors", "en").text(f"now.{section}", made=made, gone="2")
+    assert text in said(app)
+    assert ("no value yet" in said(app)) == (section == "resize_more")
 
 
 def test_sizes_of_one_fit_any_length():
