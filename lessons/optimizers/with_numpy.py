@@ -52,8 +52,9 @@ def measure(function, w, k):
     return loss, np.array(slopes)
 
 
-def make_optimizer(w, n_steps, optimizer, schedule, lr):
+def make_optimizer(params, n_steps, optimizer, schedule, lr):
     """The function that takes a step: it changes w and what it keeps, m and v."""
+    (w,) = params
     m, v = np.zeros_like(w), np.zeros_like(w)
 
     def step(grad_w, t):
@@ -98,7 +99,7 @@ def make_optimizer(w, n_steps, optimizer, schedule, lr):
 def train(function, w, k, how, n_steps=60):
     """Yield w, loss, gradient before each update; the last is the result."""
     w = w.copy()
-    step = make_optimizer(w, n_steps, *how)
+    step = make_optimizer([w], n_steps, *how)
     for t in range(n_steps + 1):
         # forward
         loss, by_hand = measure(function, w, k)
