@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from app.quantities import QUANTITIES, SPREAD
 
@@ -29,6 +30,14 @@ def fixed(value: float, digits: int, lang: str) -> str:
         smallest = _decimal(10**-digits, digits, lang)
         return f"< {smallest}" if digits > 2 else _decimal(0, digits, lang)
     return _decimal(value, digits, lang)
+
+
+def storage(size: float, lang: str) -> str:
+    """A number of bytes in bytes, kB or MB, with one decimal below 10."""
+    units = (("megabyte", 1e6), ("kilobyte", 1e3), ("byte", 1))
+    unit, one = next((pair for pair in units if size >= pair[1]), units[-1])
+    value = round(size / one, 1 if size < 10 * one else 0)
+    return format_unit(value, unit, length="short", locale=lang)
 
 
 def quantity(name: str, value: float, lang: str) -> str:

@@ -313,16 +313,18 @@ class Drawings(Inputs):
         st.html(f'<div class="marked" {attributes}>{"".join(said)}</div>')
         theme.follow(self._key(f"{name}/theme"))
 
-    def log(self, name: str, row: Sequence[str]) -> None:
+    def log(self, name: str, row: Sequence[str], *, own: int = 1) -> None:
         """A table of what this session has seen at its settings, the last one first.
 
         Args:
             name: of the section with its columns, `NAME.columns`; `NAME.title` is what
                 it is called by who does not see it.
-            row: of now; its first cell tells it from others.
+            row: of now.
+            own: how many of its first cells tell it from others.
         """
         rows = settings.memory(self.slug).setdefault("log", {}).setdefault(name, [])
-        rows[:] = [list(row), *(r for r in rows if r[0] != row[0])][:LOGGED]
+        others = [r for r in rows if r[:own] != [*row[:own]]]
+        rows[:] = [list(row), *others][:LOGGED]
         head = list(self.words.labels(f"{name}.columns").values())
         self.table(self.words.text(f"{name}.title"), head, rows)
 

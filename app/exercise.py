@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import player, settings
-from app.prose import Words, coloured, told, uncoloured
+from app.prose import Words, coloured, escape_markdown, told, uncoloured
 from app.source import shown
 from lessons import lesson
 from lessons.cells import tensor
@@ -248,11 +248,11 @@ class Exercises:
         """Done or not, and why."""
         verdict = found["verdict"]
         if "what" in found:
-            return self.said[verdict].format(what=found["what"].replace("`", ""))
+            return self.said[verdict].format(what=escape_markdown(found["what"]))
         if "typed" in found:
             assert self.now.reads
-            name, typed = self.now.reads.name, found["typed"].replace("`", "")
-            tells = {name: typed} | found["tells"]
+            name = self.now.reads.name
+            tells = {name: found["typed"]} | found["tells"]
             return self.page.words.refusal(name, verdict, tells)
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
         begins = self.said["right" if verdict == RIGHT else "wrong"]

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import streamlit as st
@@ -14,13 +15,16 @@ from babel.dates import format_time, get_timezone
 from app import frame, lab, player, settings
 from app.digits import plain
 from app.predict import Prediction
-from app.prose import coloured
+from app.prose import escape_markdown, one_line
 from app.results import Results
 from app.runs import recording
 from lessons.contract import Part, Refused, Typed, Value
 
 SKETCH = 28
 """Pixels a side of what the reader draws, as app/player/sketch.js has it."""
+
+MOST_NAME, LONGEST_NAME = 255, 60
+"""Characters of a file's name that are kept, and that are shown."""
 
 
 class Inputs(Results):
@@ -109,7 +113,7 @@ class Inputs(Results):
         reason, tells = settings.refusal(self.slug, control)
         if reason:
             kept = {name: control.write(self.settings[name])}
-            st.markdown(coloured(self.words.refusal(name, reason, kept | tells)))
+            st.markdown(self.words.refusal(name, reason, kept | tells))
         return self.settings[name]
 
     def parts(self, name: str, a_row: int = 3) -> None:
@@ -165,10 +169,9 @@ class Inputs(Results):
             name: its label stands in the words' section `labels`.
             options: one at least.
         """
-        key, places = self._key(name), range(len(options))
-        if st.session_state.get(key) not in places:
-            st.session_state[key] = 0
-        label = self.words.labels("labels")[name]
+        # The browser keeps the words of an option, not its place: others, another box.
+        key = self._key(f"{name}/{crc32(repr(options).encode())}")
+        label, places = self.words.labels("labels")[name], range(len(options))
         return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
     def pressed(self, name: str, number: Callable[[], int] | None = None) -> int:
@@ -194,13 +197,17 @@ class Inputs(Results):
         self,
         name: str,
         limit: int,
-        read: Callable[[bytes], Any],
+        read: Callable[..., Any],
         sets: Callable[[Any], Mapping[str, Any]] = lambda found: {},
+        *,
+        accept: str,
+        part: bool = False,
+        used: Callable[[Any], bool] = lambda found: True,
     ) -> Any:
         """A file that the reader gives, and what `read` makes of the last good one.
 
-        One that is refused changes nothing: under the button stands why, in the words
-        of the section `NAME.refused`.
+        Under the button stands which file is in use. One that is refused changes
+        nothing: there stands why, in the words of the section `NAME.refused`.
 
         Args:
             name: its label stands in the words' section `labels`.
@@ -208,40 +215,80 @@ class Inputs(Results):
             read: raises Refused; it reads a stranger's file, so it runs nothing of it.
                 The reason "large" is for files that never came here.
             sets: the controls that a good file sets when it is given.
+            accept: the kinds of file that the browser offers, as HTML's `accept`.
+            part: whether of a larger file its first `limit` bytes are taken; `read` is
+                then given the size of the whole as well.
+            used: whether the page still shows what was read.
         """
-        kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
+        kept = self._file_memory(name)
         label, key = self.words.labels("labels")[name], self._key(name)
-        given = partial(self._given, key, kept, limit, read, sets)
-        player.upload(key=key, label=label, limit=limit, given=given)
+        given = partial(self._given, key, kept, limit, read, sets, part)
+        how: dict[str, Any] = {"accept": accept, "part": part, "given": given}
+        player.upload(key=key, label=label, limit=limit, **how)
         found, refused = None, kept.get("refused")
         if "bytes" in kept:
             try:
-                found = read(kept["bytes"])
+                found = read(kept["bytes"], *([kept["size"]] if part else []))
             except Refused as other:  # it was good at other settings
-                refused = refused or (str(other), other.tells)
+                refused = refused or (str(other), other.tells, kept["name"])
+        in_use = found is not None and used(found)
+        sentences, says = [], self.shell["upload"]
         if refused:
-            st.markdown(coloured(self.words.refusal(name, *refused)))
+            *why, bad = refused
+            reason = self.words.refusal(name, *why)
+            file = escape_markdown(self._file_name(bad))
+            sentences.append(says["refused"].format(file=file, reason=reason))
+        if in_use:
+            says = says["stays" if refused else "in_use"]
+            file = escape_markdown(self.file_in_use(name))
+            sentences.append(says.format(file=file))
+        if sentences:
+            st.markdown(" ".join(sentences))
         return found
+
+    def file_in_use(self, name: str) -> str:
+        """The name of the last good file of an upload as a page shows it, or "".
+
+        Args:
+            name: of the upload.
+        """
+        kept = self._file_memory(name)
+        return self._file_name(kept["name"]) if "bytes" in kept else ""
+
+    def _file_memory(self, name: str) -> dict[str, Any]:
+        """What the session keeps of an upload: the good file, why one was refused."""
+        files = settings.memory(self.slug).setdefault("files", {})
+        return files.setdefault(name, {})
+
+    def _file_name(self, name: str) -> str:
+        """A file's name, a long one cut in the middle."""
+        if len(name) > LONGEST_NAME:
+            name = f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
+        return one_line(name) or self.shell["upload"]["unnamed"]
 
     def _given(
         self,
         key: str,
         kept: dict[str, Any],
         limit: int,
-        read: Callable[[bytes], Any],
+        read: Callable[..., Any],
         sets: Callable[[Any], Mapping[str, Any]],
+        part: bool,
     ) -> None:
         """Keep a file if it can be read, and why not if it cannot."""
         file = st.session_state[key].get("file") or {}
+        name, size = str(file.get("name", ""))[:MOST_NAME], file.get("size", 0)
         try:
             if "bytes" not in file or len(file["bytes"]) > 4 * (limit // 3 + 1):
                 raise Refused("large")
             data = b64decode(file["bytes"])
-            found = read(data)
+            size = max(size if isinstance(size, int) else 0, len(data))
+            found = read(data, *([size] if part else []))
         except Refused as reason:
-            kept["refused"] = str(reason), reason.tells
+            kept["refused"] = str(reason), reason.tells, name
         else:
-            kept |= {"bytes": data, "refused": None}
+            kept |= {"bytes": data, "name": name, "size": size, "refused": None}
+            kept["number"] = kept.get("number", 0) + 1
             for control, value in sets(found).items():
                 settings.put(self.slug, self.lesson[control], value)
 
@@ -251,7 +298,7 @@ class Inputs(Results):
         Args:
             name: what it is called stands in the words' section `labels`.
         """
-        kept = settings.memory(self.slug).setdefault("files", {}).setdefault(name, {})
+        kept = self._file_memory(name)
         words = self.shell["sketch"] | {"label": self.words.labels("labels")[name]}
         drawn, key = kept.get("bytes", b""), self._key(name)
         start = b64encode(drawn).decode()

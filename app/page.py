@@ -10,13 +10,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import frame, language, pins, player, projector, settings, share, source
+from app import frame, language, player, projector, settings, share, source
 from app.compare import Comparison
 from app.drawings import Drawings
 from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
-from app.prose import block, coloured
+from app.prose import block, coloured, escape_markdown
 from app.quantities import QUANTITIES, SPREAD
 from app.rows import run_rows
 from app.runs import recording
@@ -49,7 +49,8 @@ class Page(Drawings):
         }
         self._head()
         if self.ignored:
-            names = ", ".join(f"`{pins.shown(name, 60)}`" for name in self.ignored[:8])
+            ignored = [escape_markdown(name[:60]) for name in self.ignored[:8]]
+            names = ", ".join(f"**{name}**" for name in ignored)
             self.aside(self.shell["app"]["ignored"].format(names=names))
 
     # ---- parts of the page, from top to bottom ----

@@ -22,8 +22,17 @@ LANGUAGES = ("fr", "en")
 GUIDES = tuple(sorted(file.parent.name for file in (ROOT / "pages").glob("*/fr.md")))
 """Pages that are no lessons: their words stand beside them."""
 COLOURED = re.compile(r"\[(\w+) ([^\]]+)\]")
+COLOURED_OR_CODE = re.compile(
+    rf"{COLOURED.pattern}|(?<!`)(`+)(?!`).*?(?<!`)\3(?!`)", re.DOTALL
+)
 LABEL = re.compile(r"^- ([a-z0-9_]+):\s+(.+)$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\+?)(\w+)(?:\[(-?\d+)\]|( x))?\}")
+QUOTABLE = re.compile(r"`\{(\w+)\}`|\{(\w+)\}")
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+JOINER = "\u2060"
+"""Is not seen, and keeps apart what Streamlit would replace after Markdown is read."""
+REPLACED = re.compile(r":(?=\S)|(?i:www)(?=\.)|@(?=\S)|[<>~-](?=[-=>])")
+"""After which character of an emoji, an icon, an address or an arrow it is put."""
 
 
 def typeset(text: str, lang: str) -> str:
@@ -96,17 +105,21 @@ class Words:
         return PLACEHOLDER.sub(say, text)
 
     def refusal(self, name: str, reason: str, tells: dict[str, Any]) -> str:
-        """Why what was given for `name` cannot be read; counts are whole numbers.
+        """Why what was given for `name` cannot be read, as Markdown.
 
-        A stranger's text stands between quotes of code, and has none of its own.
+        Args:
+            tells: whole numbers, and texts that may be a stranger's: they are shown as
+                they are written, in a code span where the sentence quotes them as code.
         """
-        told = {
-            about: plain(value, self.lang)
-            if isinstance(value, int)
-            else str(value).replace("`", "")
-            for about, value in tells.items()
-        }
-        return self.fill(self.labels(f"{name}.refused")[reason], **told)
+        sentence = coloured(self.labels(f"{name}.refused")[reason])
+
+        def written(found: re.Match[str]) -> str:
+            quoted, bare = found.groups()
+            value = tells[quoted or bare]
+            text = plain(value, self.lang) if isinstance(value, int) else str(value)
+            return code_span(text) if quoted else escape_markdown(text)
+
+        return QUOTABLE.sub(written, sentence)
 
     def labels(self, name: str) -> dict[str, str]:
         """A section of "- name: words" lines."""
@@ -138,15 +151,39 @@ def block(head: str, title: str, text: str, aside: str) -> str:
     return f"{head} {title}\n\n{text}\n\n> {note}".rstrip("> \n")
 
 
+def one_line(text: str) -> str:
+    """A stranger's text on one line; what cannot be seen, or turns a line, is "�"."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+
+
+def escape_markdown(text: str) -> str:
+    """Markdown that shows a text on one line as it is written, wherever it stands.
+
+    Nothing in it is read as emphasis, code, a formula, a link, an image, a colour, an
+    icon or an emoji: https://docs.streamlit.io/develop/api-reference/text/st.markdown
+    """
+    joined = REPLACED.sub(lambda found: found[0] + JOINER, one_line(text))
+    return PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", joined)
+
+
+def code_span(text: str) -> str:
+    """A text on one line as Markdown's code, with as many quotes as it takes."""
+    line = one_line(text).replace(":material/", f":material{JOINER}/") or " "
+    longest = max(map(len, re.findall("`+", line)), default=0)
+    quotes = "`" * (longest + 1)
+    edge = " " if line[0] == "`" or line[-1] == "`" else ""
+    return f"{quotes}{edge}{line}{edge}{quotes}"
+
+
 def coloured(text: str) -> str:
-    """`[meaning words]` as Streamlit's coloured Markdown."""
+    """`[meaning words]` as Streamlit's coloured Markdown; code is left alone."""
 
     def colour(found: re.Match[str]) -> str:
         if found[1] not in MEANINGS:
             return found[0]
         return f":{MEANINGS[found[1]]}[{found[2]}]"
 
-    return COLOURED.sub(colour, text)
+    return COLOURED_OR_CODE.sub(colour, text)
 
 
 def uncoloured(text: str) -> str:

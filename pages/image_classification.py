@@ -6,7 +6,7 @@ from app.digits import duration, fixed, plain
 from app.page import Page
 from app.pictures import Shown
 from lessons.data import fashion
-from lessons.data.picture import MAX_BYTES, like_fashion, read
+from lessons.data.picture import ACCEPT, MAX_BYTES, like_fashion, read
 from lessons.image_classification import pictures, with_numpy, with_torch
 from lessons.image_classification.training import TRAINED_BY, training
 
@@ -148,7 +148,7 @@ with page.block("own", wide=True):
     with board:
         drawn = page.sketch("sketch")
     with given:
-        photo = page.upload("picture", MAX_BYTES, read)
+        photo = page.upload("picture", MAX_BYTES, read, accept=ACCEPT)
     made = []
     if drawn is not None and drawn.any():
         made.append(("sketch", like_fashion(np.float32(drawn) / 255)))

@@ -4,7 +4,7 @@ from app import views
 from app.digits import plain
 from app.page import Page
 from lessons.playground import with_numpy, with_torch
-from lessons.playground.points import MOST_BYTES, MOST_LINKED, table
+from lessons.playground.points import ACCEPT, MOST_BYTES, MOST_LINKED, table
 
 page = Page("playground")
 data, network = page.columns(1, 1.15)
@@ -44,7 +44,14 @@ with page.block("data", n_train=n_train, n_test=n_test):
     page.typed("points")
     if (n := len(settings["points"])) > MOST_LINKED:
         page.markdown("own.unlinked", n=n, most=MOST_LINKED)
-    page.upload("csv", MOST_BYTES, table, lambda own: {"points": own, "data": "own"})
+    page.upload(
+        "csv",
+        MOST_BYTES,
+        table,
+        lambda own: {"points": own, "data": "own"},
+        accept=ACCEPT,
+        used=lambda own: own == settings["points"],
+    )
     page.aside(words.text("own.note"))
 
 page.predict()

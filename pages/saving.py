@@ -5,10 +5,11 @@ from functools import partial
 from app import views
 from app.digits import fixed, plain
 from app.page import Page
+from app.prose import escape_markdown
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import written
 from lessons.saving.contents import cells, rows
-from lessons.saving.upload import MAX_BYTES, continued
+from lessons.saving.upload import ACCEPT, MAX_BYTES, continued
 
 page = Page("saving")
 left, right = page.columns(5, 5)
@@ -61,11 +62,14 @@ with page.block("danger"):
     page.markdown(f"refusal.{threat}")
 
 with page.block("upload", limit=plain(MAX_BYTES, lang)):
-    given = page.upload("upload", MAX_BYTES, partial(continued, settings=settings))
+    read = partial(continued, settings=settings)
+    given = page.upload("upload", MAX_BYTES, read, accept=ACCEPT)
     if given:
         epoch, losses = given
         far = max(abs(one - other) for one, other in losses)
-        page.markdown(f"upload.{'apart' if far else 'same'}", epoch=epoch, apart=far)
+        file = escape_markdown(page.file_in_use("upload"))
+        told = {"file": file, "epoch": epoch, "apart": far}
+        page.markdown(f"upload.{'apart' if far else 'same'}", **told)
         page.table(
             words.text("upload.table"),
             list(words.labels("upload.columns").values()),

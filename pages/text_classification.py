@@ -4,9 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from app.digits import fixed, plain
+from app.digits import fixed, plain, storage
 from app.drawings import letter
 from app.page import Page
+from app.prose import escape_markdown
 from lessons.data import newsgroups, table
 from lessons.text_classification import explain, pictures, with_numpy, with_torch
 from lessons.text_classification.sources import depends
@@ -33,7 +34,12 @@ def draw(curves: np.ndarray) -> None:
 source, own = page.choice("source"), ""
 if source == "upload":
     page.aside(words.text("csv.limits", rows=whole(table.MAX_ROWS)))
-    content = page.upload("csv", table.MAX_BYTES, table.checked, lambda found: {})
+    content = page.upload(
+        "csv",
+        table.MAX_BYTES,
+        table.checked,
+        accept=table.ACCEPT,
+    )
     own = content.decode("latin-1") if content else ""
 wanted = depends(settings, lang, own)
 used = wanted["source"]
@@ -54,7 +60,9 @@ with figure:
 with page.place():
     if result:
         names = result.names
+        named = tuple(map(escape_markdown, names))
         facts = {
+            "file": escape_markdown(page.file_in_use("csv")),
             "accuracy": one(result.accuracy),
             "n_test": whole(result.n_test),
             "guess": one(pictures.guess(result)),
@@ -62,8 +70,8 @@ with page.place():
             "n_words": whole(len(result.words)),
             "updates": whole(result.n_updates),
             "seconds": one(result.seconds),
-            "dense": one(result.dense / 1e6),
-            "sparse": one(result.sparse / 1e6),
+            "dense": storage(result.dense, lang),
+            "sparse": storage(result.sparse, lang),
             "dropped": whole(result.n_dropped),
             "only_test": whole(result.n_only_test),
             "weights": whole(sum(w.size for w in result.weights.values())),
@@ -83,11 +91,12 @@ with page.place():
         label = words.labels("scenarios").get(name)
         label = label or pictures.changed(page.lesson, settings)
         with page.block("runs"):
-            told = [words.labels("source.values")[used], facts["accuracy"]]
-            told += [facts["n_words"], facts["weights"], facts["seconds"]]
-            page.log("runs", [label, *told])
+            texts = words.labels("source.values")[used]
+            told = [page.file_in_use("csv") if used == "upload" else texts]
+            told += [facts[n] for n in ("accuracy", "n_words", "weights", "seconds")]
+            page.log("runs", [label, *told], own=2)
 
-        with page.block("unfair", **facts):
+        with page.block("hidden" if used == "upload" else "unfair", **facts):
             for kind, told in (
                 ("words", result.n_only_test),
                 ("dropped", result.n_dropped),
@@ -100,7 +109,7 @@ with page.place():
                 )
                 page.labelled("unfair.headers", "bare" if bare else "whole", **facts)
 
-with page.block("settings"):
+with page.block("groups" if used == "newsgroups" else "settings"):
     if used == "newsgroups":
         page.parts("categories", a_row=1)
         page.typed("categories")
@@ -122,11 +131,11 @@ with page.place():
             ]
             message = kept[page.pick("which", lines)]
             reading = explain.reread(result, settings, message)
-            chances = {"p": one(100 * message.p.max()), "true": names[message.true]}
+            chances = {"p": one(100 * message.p.max()), "true": named[message.true]}
             right = "right" if message.true == message.said else "wrong"
-            page.labelled("message.said", right, said=names[message.said], **chances)
+            page.labelled("message.said", right, said=named[message.said], **chances)
             page.marked("message", pictures.marked(reading.pieces))
-            legend = [f"{letter(i)} = {name}" for i, name in enumerate(names)]
+            legend = [f"{letter(i)} = {name}" for i, name in enumerate(named)]
             page.aside(words.text("legend", classes=", ".join(legend)))
 
         with page.block("telling", wide=True, **facts):
@@ -137,9 +146,12 @@ with page.place():
             page.table(words.text("telling.title"), list(head.values()), rows)
 
         with page.block("own", wide=True):
-            text = page.typed("mine") or words.text(f"own.{used}")
+            text = page.typed("mine")
+            if not text:
+                text = pictures.example(result) or words.text(f"own.{used}")
+                page.labelled("own.example", used, file=facts["file"])
             reading = explain.read(result, settings, text)
-            said = names[reading.p.argmax()]
+            said = named[reading.p.argmax()]
             known = "known" if reading.words else "unknown"
             told = {"said": said, "p": one(100 * reading.p.max())}
             page.labelled("own.said", known, **told, count=whole(len(reading.unknown)))

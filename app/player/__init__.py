@@ -217,18 +217,30 @@ def sketch(
     _mount("sketch", key=key, data=data, on_drawn_change=drawn)
 
 
-def upload(*, key: str, label: str, limit: int, given: Callable[[], None]) -> None:
+def upload(
+    *,
+    key: str,
+    label: str,
+    limit: int,
+    accept: str,
+    part: bool,
+    given: Callable[[], None],
+) -> None:
     """Mount the place where the reader gives a file.
 
     Args:
         key: Streamlit key, unique on the page.
         label: what it is called.
-        limit: the largest file in bytes; of a larger one only its size is sent.
+        limit: the largest file in bytes; of a larger one only its name and its size are
+            sent, or, if `part`, its first bytes too.
+        accept: the kinds of file that the browser offers, as HTML's `accept`.
         given: called when there is one: `st.session_state[key]["file"]` is a dict, its
-            `size`, and its `bytes` in base64.
+            `name`, its `size`, and its `bytes` in base64.
     """
-    data = {"upload": json.dumps({"label": label, "limit": limit})}
-    _mount("upload", key=key, data=data, on_file_change=given)
+    drawing = {"label": label, "limit": limit, "accept": accept, "part": part}
+    _mount(
+        "upload", key=key, data={"upload": json.dumps(drawing)}, on_file_change=given
+    )
 
 
 def pack(rec: Recording, start: Mapping[str, int]) -> bytes:

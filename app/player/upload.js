@@ -1,21 +1,22 @@
-// A file that the reader gives: what it is called is not told, only its size and, unless it
-// is too large, its bytes.
+// A file that the reader gives: its name, its size and, unless it is too large, its bytes; of
+// a file that may be taken in part, its first ones.
 const mounts = (globalThis.__uploadMounts ??= new WeakMap());
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const { label, limit } = JSON.parse(data.upload), root = parentElement.querySelector(".upload");
+  const { label, limit, accept, part } = JSON.parse(data.upload), root = parentElement.querySelector(".upload");
   const live = mounts.get(parentElement) ?? {};
-  Object.assign(live, { limit, send: setTriggerValue });
+  Object.assign(live, { limit, part, send: setTriggerValue });
   if (live.name) return void write(live.name, label);
   const give = file => {
     if (!file) return;
-    if (file.size > live.limit) return live.send("file", { size: file.size });
+    const { name, size } = file;
+    if (size > live.limit && !live.part) return live.send("file", { name, size });
     const reader = new FileReader();
-    reader.onload = () => live.send("file", { size: file.size, bytes: reader.result.split(",")[1] ?? "" });
-    reader.onerror = () => live.send("file", { size: 0, bytes: "" });
-    reader.readAsDataURL(file);
+    reader.onload = () => live.send("file", { name, size, bytes: reader.result.split(",")[1] ?? "" });
+    reader.onerror = () => live.send("file", { name, size: 0, bytes: "" });
+    reader.readAsDataURL(file.slice(0, live.limit));
   };
-  const input = el("input", { type: "file", onchange: () => { give(input.files[0]); input.value = ""; } });
+  const input = el("input", { type: "file", accept, onchange: () => { give(input.files[0]); input.value = ""; } });
   live.name = el("span", { text: label });
   const button = el("label", {}, live.name, input);
   const over = on => e => { e.preventDefault(); button.classList.toggle("over", on); };

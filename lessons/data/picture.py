@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES = 12_000_000
+ACCEPT = "image/png,image/jpeg,image/webp"
+"""The formats that are read, as HTML's `accept`: a phone converts its own to one."""
 MAX_PIXELS = 25_000_000
 """What a phone's camera writes by default, 5712 × 4284, is within it."""
 MIN_SIDE = 8

@@ -19,6 +19,7 @@ from lessons.data.sets import Texts
 MAX_BYTES = 4_000_000
 MAX_ROWS = 5_000
 MIN_ROWS = 6
+ACCEPT = ".csv,.tsv,.tab,.txt,text/csv,text/plain"
 MAX_COLUMNS = 20
 MAX_TEXT = 20_000
 MAX_LABEL = 60

@@ -22,6 +22,7 @@ MOST_LINKED = 30
 
 MOST_ROWS = 500
 MOST_BYTES = 200_000
+ACCEPT = ".csv,.tsv,.txt,text/csv,text/plain"
 
 ONE = re.compile(r"\s*([ab])\s*(-?\d*\.?\d+)\s+(-?\d*\.?\d+)[\s,;]*", re.ASCII)
 

@@ -23,6 +23,8 @@ from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
 
 MAX_BYTES = 64_000
 """The largest file that is looked at; the page's own have some 10 kB."""
+ACCEPT = ".pt,.pth,.ckpt,.bin"
+"""What such files are called, as HTML's `accept`."""
 MAX_ENTRIES = 40
 ENTRY = re.compile(
     r"[\w.-]{1,80}/(data\.pkl|data/\d{1,4}|version|byteorder|\.format_version"

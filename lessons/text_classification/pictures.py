@@ -7,6 +7,7 @@ import numpy as np
 
 from lessons.contract import Lesson
 from lessons.text_classification.explain import Piece
+from lessons.text_classification.predict import MOST
 from lessons.text_classification.sources import DEPENDS
 from lessons.text_classification.training import Message, Trained
 
@@ -15,10 +16,11 @@ MOST_CELLS = 30
 
 
 def scenario(lesson: Lesson, settings: Mapping[str, Any]) -> str:
-    """The name of the scenario that these settings are, or ""."""
+    """The name of the scenario that these settings are, whatever the texts, or ""."""
     for one in lesson.scenarios:
         wanted = lesson.scenario(one.name)
-        if all(settings[name] == wanted[name] for name in DEPENDS):
+        names = [name for name in DEPENDS if name != "source"]
+        if all(settings[name] == wanted[name] for name in names):
             return one.name
     return ""
 
@@ -54,6 +56,13 @@ def first_line(text: str, most: int = 60) -> str:
         if line.startswith("Subject:"):
             return line.removeprefix("Subject:").strip()[:most]
     return " ".join(text[:400].split())[:most] or "…"
+
+
+def example(trained: Trained) -> str:
+    """A test text of the reader's file, on one line and not whole if it is long."""
+    if trained.source != "upload":
+        return ""
+    return " ".join(trained.messages[0].text[: 2 * MOST].split())[:MOST]
 
 
 def marked(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:

@@ -16,19 +16,16 @@ from lessons.text_classification.with_torch import (
 MOST = 300
 """Characters of a text of the reader's own."""
 
-MOST_LINKED = 120
-"""Characters that a link takes along."""
-
 MINE = Typed(
     "mine",
     "",
     str.strip,
     samples=("Orion 7",),
     longest=MOST,
-    linked=lambda text: len(text) <= MOST_LINKED,
+    linked=lambda text: False,
     use="shown",
 )
-"""A text of the reader's own; where there is none the page has one."""
+"""A text of the reader's own, in no link; where there is none the page has one."""
 
 REFERENCE = "Mars Orion Vega"
 """The text that another is compared with."""

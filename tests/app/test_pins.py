@@ -12,6 +12,7 @@ from app.settings import read_link, write_link
 from app.share import MOST
 from lessons import SLUGS, lesson
 from lessons.playground.points import MOST_LINKED
+from tests.app.test_settings import carried
 
 COMPARED = tuple(slug for slug in SLUGS if lesson(slug).compared)
 ADDRESS = "https://pytorch-a-la-main.example.streamlit.app/computation_graph?"
@@ -23,7 +24,9 @@ def states(draw):
     """A lesson, its settings, a step, pins and a measure, as a page may have them."""
     slug = draw(st.sampled_from(SLUGS))
     page = lesson(slug)
-    chosen = {c.name: draw(st.sampled_from(c.values)) for c in page.controls}
+    chosen = {}
+    for c in page.controls:
+        chosen[c.name] = draw(st.sampled_from(carried(c)))
     if page.compared is None:
         return slug, chosen, 0, (), ""
     at = {c.name: st.sampled_from(c.values) for c in page.controls}

@@ -6,15 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.settings import read_link, write_link
+from app.settings import linked, read_link, write_link
 from app.share import MOST
 from lessons import SLUGS, lesson
 from tests.course import PLAYED
 
 
 def states(slug):
-    controls = lesson(slug).controls
-    return st.fixed_dictionaries({c.name: st.sampled_from(c.values) for c in controls})
+    return st.fixed_dictionaries(
+        {c.name: st.sampled_from(carried(c)) for c in lesson(slug).controls}
+    )
+
+
+def carried(control):
+    """The values that a link carries, and the one that is there without it."""
+    values, name, default = control.values, control.name, control.default
+    return [v for v in values if v == default or linked(control, {name: v})]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -25,6 +32,12 @@ def test_a_state_written_into_a_link_comes_back(slug, data):
     given_back, ignored = read_link(slug, lesson(slug), link)
     assert lesson(slug).defaults | given_back == settings
     assert ignored == []
+
+
+def test_a_text_of_the_readers_own_is_in_no_link():
+    slug = "text_classification"
+    settings = lesson(slug).defaults | {"mine": "what nobody else is to read"}
+    assert write_link(slug, lesson(slug), settings) == {}
 
 
 @pytest.mark.parametrize("slug", PLAYED)

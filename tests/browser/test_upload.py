@@ -1,6 +1,10 @@
 """A file that the reader gives: accepted, refused in words, what there was is kept."""
 
-from app.prose import Words
+import re
+
+from playwright.sync_api import expect
+
+from app.prose import Words, interface
 from lessons import lesson
 from lessons.saving.checkpoint import written
 from lessons.saving.upload import MAX_BYTES
@@ -10,25 +14,34 @@ SLUG = "saving"
 
 def test_a_file_is_accepted_and_a_bad_one_changes_nothing(visitor):
     settings = lesson(SLUG).defaults | {"kept": "model_optimizer_rng"}
-    words = Words(SLUG, "fr")
+    words, says = Words(SLUG, "fr"), interface("fr")["upload"]
     refused = words.labels("upload.refused")
-    accepted = words.text("upload.same", epoch=settings["cut"])
+    accepted = words.text("upload.same", file="x.pt", epoch=settings["cut"])
+    accepted = accepted.replace("**", "")
     with visitor() as reader:
         page = reader.open(SLUG, **settings).page
         place = page.locator(".upload input[type=file]")
+        expect(place).to_have_attribute("accept", re.compile(r"\.pt\b"))
 
-        def give(data):
+        def give(data, name):
             place.set_input_files(
-                {"name": "x.pt", "mimeType": "application/zip", "buffer": data}
+                {"name": name, "mimeType": "application/zip", "buffer": data}
             )
 
-        give(written(settings))
+        give(written(settings), "x.pt")
         page.get_by_text(accepted).wait_for()
+        page.get_by_text(
+            says["in_use"].format(file="x.pt").replace("**", "")
+        ).wait_for()
         for data, reason in (
             (b"", "empty"),
             (b"PK", "broken"),
             (bytes(MAX_BYTES + 1), "large"),
         ):
-            give(data)
-            page.get_by_text(refused[reason]).wait_for()
+            name = f":joy: {reason} $a$ [b](//c).pt"
+            give(data, name)
+            refusal = page.get_by_text(refused[reason])
+            refusal.wait_for()
+            expect(refusal).to_contain_text(name.replace(":", ":\u2060", 1))
+            expect(refusal).to_contain_text("x.pt reste utilisé")
             assert page.get_by_text(accepted).is_visible()

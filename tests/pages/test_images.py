@@ -76,7 +76,8 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     drawn[5:20, 10:15] = 200
     files = app.session_state["memory"][SLUG].setdefault("files", {})
     files["sketch"] = {"bytes": drawn.tobytes()}
-    files["picture"] = {"bytes": b"GIF89a", "refused": ("format", {})}
+    files["picture"] = {"bytes": b"GIF89a", "name": "a.gif"}
+    files["picture"]["refused"] = "format", {}, "b.gif"
     app.run()
     text, words = sound(app, "fr"), Words(SLUG, "fr")
     assert words.labels("picture.refused")["format"] in text

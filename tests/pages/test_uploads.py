@@ -6,6 +6,7 @@ and those here, which were made to cost time or memory, or to be taken for anoth
 
 import io
 import pickle
+import re
 import struct
 import time
 import zipfile
@@ -20,7 +21,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import player
-from app.prose import LANGUAGES, Words
+from app.prose import LANGUAGES, Words, escape_markdown, interface
 from lessons import lesson
 from lessons.data import picture, table
 from lessons.playground import points
@@ -40,6 +41,7 @@ LIST = SAVED.index(b"PK\x01\x02")
 LOCKED = SAVED[: LIST + 8] + b"\x01" + SAVED[LIST + 9 :]
 POINTS = b"x1,x2,class\n0,0,a\n1,1,b\n2,1,a\n1,2,b\n"
 ZEROS = zlib.compress(bytes(10**8))
+CODE = re.compile("(`+).*?\\1")
 MARKUP = "[x](//evil.example) <img src=x onerror=alert(1)> :red[x] $x$ `"
 UPLOADS = {
     ("saving", "upload"): (
@@ -188,7 +190,7 @@ def place(slug, name):
     from tests.pages.test_uploads import UPLOADS
 
     limit, read, _ = UPLOADS[slug, name]
-    Page(slug).upload(name, limit, read)
+    Page(slug).upload(name, limit, read, accept="")
 
 
 @pytest.mark.parametrize(("slug", "name"), UPLOADS)
@@ -197,9 +199,9 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
     folder, kinds = files
     good, refused, took = UPLOADS[slug, name][-1], {}, {}
 
-    def given_all(*, key, label, limit, given):
-        def give(data):
-            sent = {"size": len(data)}
+    def given_all(*, key, label, limit, accept, part, given):
+        def give(data, called="good"):
+            sent = {"name": called, "size": len(data)}
             if len(data) <= limit:
                 sent["bytes"] = b64encode(data).decode()
             st.session_state[key] = {"file": sent}
@@ -209,7 +211,7 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
         assert give(good)["refused"] is None
         for kind, data in kinds.items():
             began = time.process_time()
-            kept = give(data)
+            kept = give(data, MARKUP[:60])
             took[kind] = time.process_time() - began
             assert kept["bytes"] == good, kind
             refused[kind] = kept["refused"]
@@ -225,10 +227,14 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
         for kind, why in refused.items():
             assert why, kind
             assert why[0] in words.labels(f"{name}.refused"), (kind, why)
-            told = words.refusal(name, *why)
-            outside = "".join(told.split("`")[::2])  # not between quotes of code
+            assert why[2] == MARKUP[:60], kind
+            told = words.refusal(name, *why[:2])
+            outside = CODE.sub("", told)
             assert not set("{<[$") & set(outside), (kind, told)
-    assert told in [element.value for element in app.markdown]
+    says = interface(lang)["upload"]
+    refusal = says["refused"].format(file=escape_markdown(MARKUP[:60]), reason=told)
+    wanted = f"{refusal} {says['stays'].format(file='good')}"
+    assert wanted in [element.value for element in app.markdown]
     assert max(took.values()) < SECONDS, max(took, key=took.get)
     assert peak() - before < MEGABYTES
     assert not (folder / "canary").exists()
