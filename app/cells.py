@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.digits import fixed, plain
+from app.digits import aligned, plain
 from lessons.cells import MOST_ORDER, Item, Row, Tensor
 
 MOST_SHOWN = (4, 6, 10, 12)
@@ -182,8 +182,8 @@ def _float(value: float, digits: int, lang: str, whole: bool) -> str:
     if np.isnan(value):
         return "nan"
     if whole and abs(value) >= 10 and np.isfinite(value):
-        return plain(float(value), lang) + fixed(0, 1, lang)[1:]
-    return fixed(float(value), digits, lang)
+        return plain(float(value), lang) + aligned(0, 1, lang)[1:]
+    return aligned(float(value), digits, lang)
 
 
 def _text(value: Any, lang: str) -> str:

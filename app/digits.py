@@ -1,5 +1,6 @@
 """Numbers as a reader of the language writes them; words.js does the same."""
 
+import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -7,29 +8,37 @@ from functools import lru_cache
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from app.quantities import QUANTITIES, SPREAD
+from app.quantities import QUANTITIES, RATES
 
-SMALL, LARGE, ENDLESS = 1e-3, 1e6, 1e30
-"""Below the first a rate, and from the second on every number, is written with a power
-of ten; from the last on it is ∞."""
+SMALL, LARGE = 1e-3, 1e6
+"""Below the first and from the second on a number is written with a power of ten."""
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def fixed(value: float, digits: int, lang: str) -> str:
-    """`value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; ∞."""
-    value = float(value) + 0.0  # −0 is 0
+    """`value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; 0, ∞, nan.
+
+    What would be rounded to zero has as many decimals as its first digit needs.
+    """
+    value = float(value)
     size = abs(value)
-    if not size < ENDLESS:
-        return "−∞" if value < 0 else "∞"
-    if size >= LARGE:
+    if not math.isfinite(value) or not size:
+        return _without_digits(value)
+    if size >= LARGE or size < min(SMALL, 10.0**-digits):
         return scientific(value, lang)
     if size >= 10:
         digits = 0 if size >= 100 else min(digits, 1)
-    if size and size < 0.5 * 10**-digits:
-        smallest = _decimal(10**-digits, digits, lang)
-        return f"< {smallest}" if digits > 2 else _decimal(0, digits, lang)
-    return _decimal(value, digits, lang)
+    elif size < 0.5 * 10.0**-digits:
+        digits = -_power(size)
+    return decimal(value, digits, lang)
+
+
+def aligned(value: float, digits: int, lang: str) -> str:
+    """As `fixed`; what is rounded to zero keeps the decimals of its neighbours."""
+    if abs(value) < 0.5 * 10.0**-digits:
+        return decimal(0, digits, lang)
+    return fixed(value, digits, lang)
 
 
 def storage(size: float, lang: str) -> str:
@@ -42,12 +51,25 @@ def storage(size: float, lang: str) -> str:
 
 def quantity(name: str, value: float, lang: str) -> str:
     """`value` with the decimals of its quantity (two if it is not listed)."""
-    if name in SPREAD and 0 < value < SMALL:
-        return scientific(value, lang)
-    digits = QUANTITIES.get(name, ("", 2))[1]
-    if name == "lr" and value < 0.1:
-        digits = 3
-    return fixed(value, digits, lang)
+    if name in RATES:
+        return rate(value, lang)
+    return fixed(value, QUANTITIES.get(name, ("", 2))[1], lang)
+
+
+def rate(value: float, lang: str) -> str:
+    """A rate with three significant digits, and none that is a zero at the end.
+
+    So each value of a slider looks different, as it stands in the code.
+    """
+    value = float(value)
+    size = abs(value)
+    if not math.isfinite(value) or not size:
+        return _without_digits(value)
+    if not SMALL <= size < LARGE:
+        return scientific(value, lang, short=True, digits=2)
+    step = Decimal(1).scaleb(_power(size) - 2)
+    rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
+    return format_decimal(rounded, "#,##0.######", locale=lang).replace("-", "−")
 
 
 @lru_cache(
@@ -65,17 +87,18 @@ def plain(value: float | str | tuple, lang: str) -> str:
     return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")
 
 
-def scientific(value: float, lang: str, *, short: bool = False) -> str:
+def scientific(value: float, lang: str, *, short: bool = False, digits: int = 1) -> str:
     """3.6 × 10⁻⁶, which never breaks; `short` writes 10⁻⁶ for 1.0 × 10⁻⁶."""
     size = Decimal(repr(abs(float(value))))
     ten = size.adjusted()
-    mantissa = size.scaleb(-ten).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    step = Decimal(1).scaleb(-digits)
+    mantissa = size.scaleb(-ten).quantize(step, ROUND_HALF_UP)
     if mantissa == 10:
-        mantissa, ten = Decimal("1.0"), ten + 1
+        mantissa, ten = Decimal(1).quantize(step), ten + 1
     sign, power = "−" if value < 0 else "", "10" + _raised(ten)
     if short and mantissa == 1:
         return sign + power
-    pattern = "0.#" if short else "0.0"
+    pattern = "0." + ("#" if short else "0") * digits
     factor = format_decimal(mantissa, pattern, locale=lang)
     return f"{sign}{factor}\u202f×\u202f{power}"
 
@@ -86,7 +109,7 @@ def duration(seconds: float, lang: str) -> str:
         if seconds >= 0.9995 * size or unit == "ns":
             break
     value = seconds / size
-    return f"{_decimal(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
+    return f"{decimal(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
 
 
 def terms(values: Sequence[float], lang: str) -> str:
@@ -94,12 +117,12 @@ def terms(values: Sequence[float], lang: str) -> str:
     written = []
     for k, value in enumerate(map(float, values)):
         most = max(2, k - 1)
-        if gone := abs(value) < 0.5 * 10**-most:
-            value = 0
-        digits = min(most, max(2, 1 - Decimal(repr(value)).adjusted()))
+        gone = abs(value) < 0.5 * 10**-most
+        digits = min(most, max(2, 1 - _power(value)))
         power = "" if k == 0 else "\u00a0x" if k == 1 else f"\u00a0x{_raised(k)}"
         below = value < 0 and not gone
-        text = fixed(abs(value), digits, lang) + power
+        write = aligned if value else fixed  # what is rounded away is no 0
+        text = write(abs(value), 2 if gone else digits, lang) + power
         if k:
             written.append(f"{'−' if below else '+'}\u00a0{text}")
         else:
@@ -107,12 +130,25 @@ def terms(values: Sequence[float], lang: str) -> str:
     return " ".join(written)
 
 
+def _without_digits(value: float) -> str:
+    """0, ∞, −∞ or nan, as torch has it."""
+    if math.isnan(value):
+        return "nan"
+    return "0" if not value else "−∞" if value < 0 else "∞"
+
+
+def _power(value: float) -> int:
+    """The power of ten of its first digit."""
+    return Decimal(repr(float(value))).adjusted() if math.isfinite(value) else 0
+
+
 def _raised(n: int) -> str:
     return str(n).translate(RAISED)
 
 
 @lru_cache(maxsize=16384)  # cells write the same numbers at each run
-def _decimal(value: float, digits: int, lang: str) -> str:
+def decimal(value: float, digits: int, lang: str) -> str:
+    """`value` rounded to so many decimals."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     step = Decimal(1).scaleb(-digits)
     rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)  # as Intl does

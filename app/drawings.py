@@ -116,7 +116,7 @@ class Drawings(Inputs):
             "start": [part.values.index(part.now) for part in parts],
             "says": self.words.labels(says) or self.words.raw(says),
             "live": self._key(name),
-            "look": {n: self.look[n] for n in ("lang", "quantities", "spread")},
+            "look": {n: self.look[n] for n in ("lang", "quantities", "rates")},
         }
         player.dials(
             key=self._key(f"{name}/dials"),

@@ -17,7 +17,7 @@ from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
 from app.prose import block, coloured, escape_markdown
-from app.quantities import QUANTITIES, SPREAD
+from app.quantities import QUANTITIES, RATES
 from app.rows import run_rows
 from app.runs import recording
 from app.training import LongTraining
@@ -45,7 +45,7 @@ class Page(Drawings):
             "quantities": QUANTITIES,
             "acts": self._acts("acts") if "acts" in self.words.sections else [],
             "recorded": self.lesson.record is not None,
-            "spread": sorted(SPREAD),
+            "rates": sorted(RATES),
         }
         self._head()
         if self.ignored:

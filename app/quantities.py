@@ -137,10 +137,5 @@ QUANTITIES: dict[str, tuple[str, int]] = {
 }
 """Name → (meaning, decimals)."""
 
-SPREAD = frozenset(
-    {
-        *("lr", "bound", "least", "miss", "left", "left_1", "left_2", "left_3"),
-        *("least_left", "gap", "apart"),
-    }
-)
-"""Quantities that spread over powers of ten: the small ones are written with one."""
+RATES = frozenset({"lr", "double", "lr_t", "best_lr", "bound", "end_bound"})
+"""Quantities that are set by a slider of rates, or stand beside one in a sentence."""

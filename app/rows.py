@@ -22,8 +22,8 @@ def run_rows(rec: Recording, position: Mapping[str, Value]) -> str:
         position: the values of the played controls.
 
     Returns:
-        A header and a row for each recorded update, 0 to the last; every digit of
-        float32, a decimal point, "inf" and "nan" where the run has left the numbers.
+        A header and a row for each recorded update, 0 to the last; every recorded
+        digit, a decimal point, "inf" and "nan" where the run has left the numbers.
     """
     columns = dict[str, np.ndarray]()
     for name, table in rec.tables.items():
@@ -38,7 +38,12 @@ def run_rows(rec: Recording, position: Mapping[str, Value]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["t", *columns])
     for t, row in enumerate(zip(*columns.values(), strict=True)):
-        writer.writerow(
-            [t * rec.stride, *(str(value).removesuffix(".0") for value in row)]
-        )
+        writer.writerow([t * rec.stride, *(written(value) for value in row)])
     return out.getvalue()
+
+
+def written(value: np.floating) -> str:
+    """A recorded number with the digits that tell it from all others."""
+    with np.errstate(over="ignore", under="ignore"):
+        single = np.float32(value)
+    return str(single if single == value else value).removesuffix(".0")

@@ -185,6 +185,13 @@ class Typed:
         return value
 
 
+def beyond_single(values: np.ndarray) -> np.ndarray:
+    """Where finite numbers are too large or too small for float32."""
+    size = np.abs(values.astype(np.float64))
+    single = np.finfo(np.float32)
+    return np.isfinite(size) & ((size > single.max) | (size > 0) & (size < single.tiny))
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Numbers that belong together, and the axes they vary along.
@@ -192,15 +199,21 @@ class Table:
     Args:
         axes: one name a dimension of `values`. Names that are axes of the
             recording are looked up at the player's position; others are kept whole.
-        values: float32, made read-only.
+        values: rounded to float32, and of that type unless one of them is too large or
+            too small for it: then float64, which keeps what PyTorch computed. Made
+            read-only.
     """
 
     axes: tuple[str, ...]
     values: np.ndarray
 
     def __post_init__(self) -> None:
-        with np.errstate(over="ignore"):  # what is too large becomes inf
-            values = np.asarray(self.values).astype(np.float32)
+        given = np.asarray(self.values)
+        with np.errstate(over="ignore", under="ignore"):
+            values = given.astype(np.float32)
+        if (beyond := beyond_single(given)).any():
+            values = values.astype(np.float64)
+            values[beyond] = given[beyond]
         if values.ndim != len(self.axes):
             raise ValueError(f"{values.ndim} dimensions for the axes {self.axes}")
         values.flags.writeable = False

@@ -88,7 +88,7 @@ const figures = {
 
 function written(values, digits, lang) { // as app.cells.numbers
   const whole = values.every(v => v === Math.round(v));
-  return values.map(v => number(v, whole ? 1 : digits, lang));
+  return values.map(v => aligned(v, whole ? 1 : digits, lang));
 }
 
 export default function ({ data, parentElement, setStateValue }) {

@@ -32,8 +32,7 @@ parts.figure = (root, room, conf) => {
     const { name, names, marks, texts, zone } = axis, values = rec.axes[name];
     const text = i => names?.[i] ?? quantity(room, name, values[i]);
     const r = range({ label: conf.labels[name], max: values.length - 1,
-      marks: marks.map((v, i) => ({ at: values.indexOf(v), text: texts ? texts[i] : v > 0 && v < 0.01 ? scientific(v, room.look.lang, 0) :
-        number(v, v < 0.1 ? 2 : v < 1 ? 1 : 0, room.look.lang) })),
+      marks: marks.map((v, i) => ({ at: values.indexOf(v), text: texts ? texts[i] : quantity(room, name, v) })),
       oninput: i => room.move({ [name]: i }), onchange: room.release });
     let known = null;
     return { box: r.box, renew: () => { known = null; }, set() {

@@ -145,9 +145,9 @@ def _player(most: int, *views: str, sheets: tuple[str, ...] = ()) -> Kit:
 
 
 KITS = {
-    "player": _player(68_500),
-    "player-network": _player(86_000, *PACKS["network"], sheets=("network",)),
-    "player-powers": _player(74_000, *PACKS["powers"]),
+    "player": _player(72_000),
+    "player-network": _player(89_000, *PACKS["network"], sheets=("network",)),
+    "player-powers": _player(77_000, *PACKS["powers"]),
     "cells": Kit(("dom", "herald", "cells"), 13_000, "cells", ("cells",)),
     "flow": Kit(("dom", "herald", "flow"), 13_000, "flow", ("flow",)),
     "steps": Kit(("dom", "herald", "steps"), 8_000, "steps", ("steps",)),

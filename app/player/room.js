@@ -40,26 +40,23 @@ function makeRoom() {
   room.get = (name, t = state.t) => {
     if (t > last() + !room.veil) return NaN;
     const table = room.rec.tables[name];
-    return room.rec.floats[table.from + offset(table, t)];
+    return table.values[offset(table, t)];
   };
   room.line = name => { // a quantity over the steps, at the place of the sliders
-    const table = room.rec.tables[name], from = table.from + offset(table, 0);
+    const table = room.rec.tables[name], from = offset(table, 0);
     const each = offset(table, 1) - offset(table, 0); // more than 1 if it has an axis of its own
-    return room.rec.floats.subarray(from, from + each * (last() + 1));
+    return table.values.subarray(from, from + each * (last() + 1));
   };
   room.vector = (name, t = state.t) => { // a quantity that has an axis of its own
     if (t > last() + !room.veil) return [];
-    const table = room.rec.tables[name], from = table.from + offset(table, t);
-    return room.rec.floats.subarray(from, from + table.shape.at(-1));
+    const table = room.rec.tables[name], from = offset(table, t);
+    return table.values.subarray(from, from + table.shape.at(-1));
   };
   room.powers = (name, t) => { // weights of 1, x, x² … from those of columns of some size
     const size = room.whole("size");
     return Array.from(room.vector(name, t), (w, k) => w / size[k]);
   };
-  room.whole = name => {
-    const { from, shape } = room.rec.tables[name];
-    return room.rec.floats.subarray(from, from + shape.reduce((a, b) => a * b, 1));
-  };
+  room.whole = name => room.rec.tables[name].values;
   room.value = name => {
     const { axes, facts, stride, tables } = room.rec;
     if (name === "t") return state.t * stride;
@@ -116,10 +113,19 @@ function makeRoom() {
   return room;
 }
 
-function unpack(bytes) { // uint32 length of the header, JSON header, float32 numbers
-  const b = bytes.byteOffset % 4 ? bytes.slice() : bytes;
+function unpack(bytes) { // uint32 length of the header, JSON header, a block a table: see pack
+  const b = bytes.byteOffset % 8 ? bytes.slice() : bytes, full = n => Math.ceil(n / 8) * 8;
   const n = new DataView(b.buffer, b.byteOffset).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(b.subarray(4, 4 + n)));
-  head.floats = new Float32Array(b.buffer, b.byteOffset + 4 + n, (b.byteLength - 4 - n) / 4);
+  for (const table of Object.values(head.tables)) {
+    const size = table.shape.reduce((a, c) => a * c, 1), more = table.beyond;
+    let at = b.byteOffset + 4 + n + table.from;
+    table.values = new Float32Array(b.buffer, at, size);
+    if (!more) continue;
+    const places = new Uint32Array(b.buffer, at += full(4 * size), more);
+    const wide = new Float64Array(b.buffer, at + full(4 * more), more);
+    table.values = Float64Array.from(table.values);
+    places.forEach((place, i) => { table.values[place] = wide[i]; });
+  }
   return head;
 }

@@ -2,32 +2,43 @@ const views = {}, parts = {}; // every view and part adds itself
 
 // Numbers and templates: "[model a] = {a}" is coloured text with a live number.
 const formats = {}; // making one costs more than using it a hundred times
+const format = (lang, how) => formats[lang + JSON.stringify(how)] ??= new Intl.NumberFormat(lang, how);
+const signed = (v, text) => (v < 0 ? "−" : "") + text;
+const bare = v => (v === 0 ? "0" : Number.isNaN(+v) ? "nan" : signed(v, "∞")); // what has no digits
+const power = v => +v.toExponential().split("e")[1]; // the power of ten of its first digit
+function decimal(v, d, lang) {
+  const key = lang + d;
+  formats[key] ??= new Intl.NumberFormat(lang, { minimumFractionDigits: d, maximumFractionDigits: d });
+  return formats[key].format(v).replace("-", "−");
+}
 function number(v, digits, lang) {
-  v += 0; // −0 is 0
   const size = Math.abs(v);
-  if (!(size < 1e30)) return v < 0 ? "−∞" : "∞";
-  if (size >= 1e6) return scientific(v, lang);
-  const d = size >= 100 ? 0 : size >= 10 ? Math.min(digits, 1) : digits;
-  const format = (formats[lang + d] ??= new Intl.NumberFormat(lang,
-    { minimumFractionDigits: d, maximumFractionDigits: d }));
-  const text = u => format.format(u);
-  if (size && size < 0.5 * 10 ** -d) return d > 2 ? "< " + text(10 ** -d) : text(0);
-  return text(v).replace("-", "−");
+  if (!size || size === Infinity) return bare(v);
+  if (size >= 1e6 || size < Math.min(1e-3, 10 ** -digits)) return scientific(v, lang);
+  if (size < 0.5 * 10 ** -digits) return decimal(v, -power(size), lang);
+  return decimal(v, size >= 100 ? 0 : size >= 10 ? Math.min(digits, 1) : digits, lang);
+}
+const aligned = (v, d, lang) => (Math.abs(v) < 0.5 * 10 ** -d ? decimal(0, d, lang) : number(v, d, lang));
+
+function rate(v, lang) { // three significant digits, none that is a zero at the end
+  const size = Math.abs(v);
+  if (!size || size === Infinity) return bare(v);
+  if (size < 1e-3 || size >= 1e6) return scientific(v, lang, 0, 2);
+  return signed(v, format(lang, { maximumSignificantDigits: 3 }).format(size));
 }
 
 const raised = n => String(n).replace("-", "⁻").replace(/\d/g, d => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
-function scientific(v, lang, least = 1) { // 3.6 × 10⁻⁶; with least = 0 10⁻⁶ for 1.0 × 10⁻⁶
-  const format = (formats[lang + "e" + least] ??= new Intl.NumberFormat(lang,
-    { notation: "scientific", minimumFractionDigits: least, maximumFractionDigits: 1 }));
-  const [factor, ten] = format.format(Math.abs(v)).split("E"), power = "10" + raised(ten);
-  return (v < 0 ? "−" : "") + (factor === "1" ? power : `${factor}\u202f×\u202f${power}`);
+function scientific(v, lang, least = 1, most = 1) { // 3.6 × 10⁻⁶; with least = 0 10⁻⁶ for 1.0 × 10⁻⁶
+  const how = { notation: "scientific", minimumFractionDigits: least, maximumFractionDigits: most };
+  const [factor, ten] = format(lang, how).format(Math.abs(v)).split("E"), power = "10" + raised(ten);
+  return signed(v, factor === "1" ? power : `${factor}\u202f×\u202f${power}`);
 }
 
 function terms(values, lang) { // a + b x + c x² …, as in digits.py
   return Array.from(values, (v, k) => {
-    const most = Math.max(2, k - 1), size = Math.abs(v) < 0.5 * 10 ** -most ? 0 : Math.abs(v);
-    const below = v < 0 && size, ten = +size.toExponential().split("e")[1];
-    const text = number(size, Math.min(most, Math.max(2, 1 - ten)), lang);
+    const most = Math.max(2, k - 1), size = Math.abs(v), gone = size < 0.5 * 10 ** -most, below = v < 0 && !gone;
+    const ten = Number.isFinite(v) ? power(size) : 0;
+    const text = gone && v ? decimal(0, 2, lang) : number(size, Math.min(most, Math.max(2, 1 - ten)), lang);
     return !k ? (below ? "−" : "") + text :
       `${below ? "−" : "+"}\u00a0${text}\u00a0x${k > 1 ? raised(k) : ""}`;
   }).join(" ");
@@ -35,9 +46,8 @@ function terms(values, lang) { // a + b x + c x² …, as in digits.py
 
 function quantity(room, name, v) {
   if (v?.at) return v; // a text stands as it is
-  const { quantities, spread, lang } = room.look, known = name.replace("next_", "");
-  if (v > 0 && v < 1e-3 && spread.includes(known)) return scientific(v, lang);
-  return number(v, name === "lr" && v < 0.1 ? 3 : quantities[known]?.[1] ?? 2, lang);
+  const { quantities, rates, lang } = room.look, known = name.replace("next_", "");
+  return rates.includes(known) ? rate(v, lang) : number(v, quantities[known]?.[1] ?? 2, lang);
 }
 
 function meaning(room, name) {

@@ -15,17 +15,21 @@ from app.player.kits import AGAIN, COMMENT, HERE, KITS
 from lessons.contract import Recording, Table
 from tests.course import PLAYED
 
-FLOATS = st.floats(width=32, allow_nan=True, allow_infinity=True)
+SINGLE = st.floats(width=32, allow_nan=True, allow_infinity=True)
+DOUBLE = st.sampled_from([1.65496e71, -1e300, 5e-324, 3.5e38, 1e-38, 0.1, -np.inf])
 
 
-@given(arrays(np.float32, (3, 6), elements=FLOATS))
-def test_what_is_packed_is_unpacked(values):
-    tables = {"loss": Table(("lr", "t"), values), "best": Table((), np.array(0.5))}
+@given(
+    arrays(np.float64, (3, 6), elements=SINGLE | DOUBLE), st.sampled_from([0.5, 1e99])
+)
+def test_what_is_packed_is_unpacked(given, best):
+    tables = {"loss": Table(("lr", "t"), given), "best": Table((), np.array(best))}
+    values = tables["loss"].values
     facts = {"verdicts": ["é"]}
     rec = Recording({"lr": (0.1, 0.2, 0.3)}, 4, tables, facts, stride=10)
     head, back = player.unpack(player.pack(rec, {"lr": 1}))
     np.testing.assert_array_equal(back["loss"], values)
-    assert back["best"] == 0.5
+    assert back["best"] == best
     assert head["start"] == {"lr": 1}
     assert head["facts"] == facts
     assert (head["steps"], head["stride"]) == (4, 10)

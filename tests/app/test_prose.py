@@ -41,7 +41,7 @@ def test_meanings_become_colours_of_the_theme():
 def test_numbers_are_filled_in_the_language():
     words = Words("linear_regression", "fr")
     said = words.fill("lr = {lr}, y = a {+b} x", lr=0.1, b=-0.5)
-    assert said == "lr = 0,10, y = a − 0,50 x"
+    assert said == "lr = 0,1, y = a − 0,50 x"
 
 
 def test_text_values_go_in_unchanged():

@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 
-from app.rows import run_rows
+from app.rows import run_rows, written
 from lessons import lesson
 from lessons.contract import Recording, Table
 from tests.course import CHANGED, PLAYED, outcome
@@ -25,14 +25,14 @@ def test_the_rows_are_the_recording(slug, changed, recorded):
         name, _, place = name.partition("[")
         line = rec.line(name, **at)
         line = line[:, int(place[:-1])] if place else line
-        np.testing.assert_array_equal(np.float32(column), line)
+        np.testing.assert_allclose(np.array(column, float), line, rtol=1e-7)
     last = dict(zip(head, body[-1], strict=True))
     for value in outcome(slug, rec, settings):
-        assert str(value).removesuffix(".0") in last.values()
+        assert written(value) in last.values()
 
 
 def test_every_digit_is_there_and_a_run_may_leave_the_numbers():
-    values = [0.1, 3, 1e30, np.inf, np.nan]
+    values = [0.1, 3, 1.65496e71, np.inf, np.nan]
     tables = {"loss": Table(("t",), values), "inner": Table(("t",), [0, 0, 0, 0, 0])}
     taken = run_rows(Recording({}, 3, tables), {})
-    assert taken == "t,loss\n0,0.1\n1,3\n2,1e+30\n3,inf\n"
+    assert taken == "t,loss\n0,0.1\n1,3\n2,1.65496e+71\n3,inf\n"

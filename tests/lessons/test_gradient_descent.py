@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from app.player import pack
 from lessons.gradient_descent import (
     ENDS,
     LESSON,
@@ -344,7 +345,7 @@ def test_rates_and_starts_meet_where_the_recording_was_made(recorded, function):
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("k", [KS[0], KS[-1]])
 def test_the_recording_is_small_enough_to_send(recorded, function, k):
-    assert recorded("gradient_descent", function=function, k=k).nbytes < 500_000
+    assert len(pack(recorded("gradient_descent", function=function, k=k), {})) < 700_000
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

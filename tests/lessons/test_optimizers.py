@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from app.player import pack
 from app.prose import LANGUAGES, Words
 from lessons.optimizers import (
     LESSON,
@@ -396,7 +397,7 @@ def test_the_recording_is_small_enough_to_send(recorded):
             for run in rivals(rec, False).values()
             for table in run.values()
         )
-        assert rec.nbytes + beside < 500_000
+        assert len(pack(rec, {})) + beside < 500_000
         low, high = rec.facts["loss_window"]
         assert 0 < low < high < np.inf
 
