@@ -71,14 +71,12 @@ class Compressed:
     """Answers GET /static/… with less where the browser reads it; else hands on.
 
     Args:
-        base: the path that the whole app is served below, "" for none.
+        base: the path that the app is served below; None asks the configuration.
     """
 
     def __init__(self, app: ASGIApp, base: str | None = None):
-        if base is None:
-            base = str(streamlit.config.get_option("server.baseUrlPath") or "")
         self.app = app
-        self._prefix = "/".join(["", *filter(None, base.split("/")), "static", ""])
+        self._prefix = prefix(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the app answer."""
@@ -90,31 +88,42 @@ class Compressed:
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
         headers = Headers(scope=scope)
-        before, prefix, name = scope["path"].partition(self._prefix)
-        if before or not prefix or "range" in headers:
+        if not scope["path"].startswith(self._prefix) or "range" in headers:
             return None
+        name = scope["path"].removeprefix(self._prefix)
         if (stem := STEM.fullmatch(name)) and stem[1] in FONTS:
             letters = await run_sync(font, stem[1])
             lasts = {"Cache-Control": FOREVER}
             return Response(letters, headers=lasts, media_type="font/woff2")
-        coding = _coding(headers.get("accept-encoding", ""))
+        how = coding(headers.get("accept-encoding", ""))
         file = FILES.get(name)
-        if file is None or not coding:
+        if file is None or not how:
             return None
-        body = await run_sync(compressed, file, coding)
-        how = {"Content-Encoding": coding, "Vary": "Accept-Encoding"}
-        how["Cache-Control"] = FOREVER
-        return Response(body, headers=how, media_type=KINDS[file.suffix])
+        body = await run_sync(compressed, file, how)
+        said = {"Content-Encoding": how, "Vary": "Accept-Encoding"}
+        said["Cache-Control"] = FOREVER
+        return Response(body, headers=said, media_type=KINDS[file.suffix])
 
 
-def _coding(accepted: str) -> str:
+def prefix(base: str | None = None) -> str:
+    """What the addresses of static files begin with.
+
+    Args:
+        base: the path that the app is served below; None asks the configuration.
+    """
+    if base is None:
+        base = str(streamlit.config.get_option("server.baseUrlPath") or "")
+    return "/".join(["", *filter(None, base.split("/")), "static", ""])
+
+
+def coding(accepted: str) -> str:
     """The best coding of a list that a browser reads; "" for none of ours."""
     read = set()
     for each in accepted.lower().split(","):
-        coding, _, weight = each.replace(" ", "").partition(";q=")
+        name, _, weight = each.replace(" ", "").partition(";q=")
         if not re.fullmatch(r"0(\.0*)?", weight):
-            read.add(coding)
-    return next((coding for coding in CODINGS if coding in read), "")
+            read.add(name)
+    return next((name for name in CODINGS if name in read), "")
 
 
 MIDDLEWARE = (Middleware(Compressed),)

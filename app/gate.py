@@ -106,7 +106,7 @@ class Room:
                 return await self.app(scope, line.receive, line.send)
             finally:
                 Room.readers -= 1
-        if Room.readers >= self.most and _document(scope):
+        if Room.readers >= self.most and is_document(scope):
             Room.turned_away += 1
             LOG.warning("full: %d readers", Room.readers)
             answer = HTMLResponse(full(_language(scope)), 503)
@@ -190,7 +190,7 @@ def _returning(scope: Scope) -> bool:
     return len(offered) > 2 and bool(offered[2].strip())
 
 
-def _document(scope: Scope) -> bool:
+def is_document(scope: Scope) -> bool:
     """Whether a page is asked for, and no part of one."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return False

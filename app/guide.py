@@ -16,7 +16,7 @@ from babel.dates import format_date
 from app import frame, language, limits, projector, share
 from app.digits import fixed, plain
 from app.prose import ROOT, Words, block, interface
-from lessons import COURSE, lesson
+from lessons import COURSE, SLUGS, lesson
 
 OWN = {"localhost", "127.0.0.1", "::1"}
 """Names by which a computer knows itself alone."""
@@ -43,9 +43,12 @@ class Guide:
 
     def block(self, section: str, **told: str) -> AbstractContextManager[Any]:
         """A heading in the margin, its prose, a note beside it, as in a lesson."""
-        note = self.words.sections.get(f"{section}.note", "")
-        title, text = (
-            self.words.text(f"{section}.{part}", **told) for part in ("title", "text")
+        told = self._names() | told
+        title, text, note = (
+            self.words.text(f"{section}.{part}", **told)
+            if f"{section}.{part}" in self.words.sections
+            else ""
+            for part in ("title", "text", "note")
         )
         aside = frame.quiet(note) if note else ""
         st.markdown(block("##", title, text, aside))
@@ -131,6 +134,11 @@ class Guide:
         wanted = projector.link(self.lang)
         if st.query_params.to_dict() != wanted:
             st.query_params.from_dict(wanted)
+
+    def _names(self) -> dict[str, str]:
+        """What other pages call what is named here."""
+        remember = Words(SLUGS[0], self.lang).text("remember.title")
+        return {"share": interface(self.lang)["app"]["share"], "remember": remember}
 
     def _table(self, name: str) -> dict[str, Any]:
         file = ROOT / "pages" / self.slug / f"{name}.toml"

@@ -12,11 +12,11 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import assets, gate, ops  # noqa: E402
+from app import assets, document, gate, ops  # noqa: E402
 
 server = st.App(
     ROOT / "app" / "router.py",
     lifespan=ops.lifespan,
     routes=ops.ROUTES,
-    middleware=[*gate.MIDDLEWARE, *assets.MIDDLEWARE],
+    middleware=[*gate.MIDDLEWARE, *assets.MIDDLEWARE, *document.MIDDLEWARE],
 )

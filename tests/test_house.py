@@ -5,6 +5,7 @@ import inspect
 import re
 import sys
 import tomllib
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -186,6 +187,20 @@ def test_words_keep_the_form_of_the_house(slug, lang):
         assert control.name in words.labels("labels")
     told = [scenario.name for scenario in lesson(slug).scenarios]
     assert list(words.labels("scenarios")) == told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_switch_has_a_name_that_reads_as_its_contrary(lang):
+    """« Laisser » and "leave" may be read as to keep, and as to leave out."""
+    named = defaultdict(set)
+    for slug in SLUGS:
+        labels = Words(slug, lang).labels("labels")
+        for control in lesson(slug).controls:
+            if {False, True} == {*getattr(control, "values", ())}:
+                named[control.name].add(labels[control.name])
+    assert len(named["drop_last"]) == 1  # the same on both pages
+    both = re.compile("laisse|leave (?!out)", re.IGNORECASE)
+    assert [words for words in set().union(*named.values()) if both.match(words)] == []
 
 
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)

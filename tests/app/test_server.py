@@ -5,6 +5,7 @@ import gzip
 import json
 import logging
 import os
+import re
 import runpy
 import signal
 import subprocess
@@ -18,8 +19,9 @@ import brotli
 import pytest
 import torch
 from fontTools.ttLib import TTFont
+from starlette.responses import Response
 
-from app import assets, gate, limits, logs, ops
+from app import assets, document, gate, limits, logs, ops
 from app.prose import LANGUAGES, ROOT, interface
 from tests.benchmarks.reader import Reader
 from tests.benchmarks.server import free_port, healthy
@@ -203,6 +205,55 @@ def test_static_files_are_sent_in_gzip_once_compressed():
     ]
     for other in others:
         assert asked(app, **other)[2] == b"inner", other
+
+
+def shell(html):
+    """An app that answers with a document, as Streamlit's, and the headers it got."""
+    heard = []
+
+    async def app(scope, receive, send):
+        heard.append({name.decode() for name, _ in scope["headers"]})
+        await Response(html, media_type="text/html", headers={"ETag": "1"})(
+            scope, receive, send
+        )
+
+    return app, heard
+
+
+@pytest.mark.parametrize("coding", ["", *DECODERS])
+def test_each_page_begins_with_the_script_that_watches_the_connection(coding):
+    inner_app, heard = shell(document.THEIRS)
+    app = document.Document(inner_app, "school")
+    asks = {"accept": "text/html", "if_none_match": "1"} | (
+        {"accept_encoding": coding} if coding else {}
+    )
+    status, headers, body = asked(app, "/school/losses", **asks)
+    assert status == 200
+    assert heard == [{"accept"}]  # a document that was kept may name another script
+    assert headers.get("content-encoding", "") == coding
+    assert headers["content-length"] == str(len(body))
+    assert "etag" not in headers
+    html = DECODERS.get(coding, bytes)(body).decode()
+    (source,) = re.findall(r'<script defer src="\./([^"]+)"></script>', html)
+    added = html.replace(f'<script defer src="./{source}"></script>\n  ', "")
+    assert added == document.THEIRS.decode()
+
+    status, headers, body = asked(app, f"/school/{source}")
+    assert (status, headers["content-type"]) == (200, assets.KINDS[".js"])
+    assert "immutable" in headers["cache-control"]
+    for lang in LANGUAGES:
+        for words in interface(lang)["connection"].values():
+            assert json.dumps(words)[1:-1] in body.decode()
+
+
+def test_documents_of_others_stay_as_they_are():
+    other = document.THEIRS.replace(b"Streamlit", b"Stream1it")
+    for html, path in ((other, "/losses"), (document.THEIRS, "/media/own.html")):
+        inner_app, _ = shell(html)
+        app = document.Document(inner_app, "")
+        _, headers, body = asked(app, path, accept="text/html", accept_encoding="gzip")
+        assert body == html
+        assert headers["etag"] == "1"
 
 
 def test_fonts_are_sent_with_the_letters_of_the_course_and_others_as_they_are():

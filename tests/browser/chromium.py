@@ -9,6 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+CLASS = "class.test"
+"""A name for this machine that browsers do not trust, as they do localhost."""
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -17,6 +20,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {CLASS} 127.0.0.1",
 )
 ADVICE = """\
 No Chromium was found and none could be installed. One of these helps:

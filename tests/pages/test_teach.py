@@ -12,6 +12,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import limits, share
+from app.gate import STREAM
 from app.prose import LANGUAGES, ROOT, Words, interface
 from lessons import COURSE, SLUGS, lesson
 from tests.pages.test_pages import opened, said, sound
@@ -30,6 +31,40 @@ def test_the_page_opens_in_its_language_with_no_word_missing(lang):
     assert set(app.query_params) == {"lang"}
     for section in ("link", "projector", "plan", "before", "room", "keeps", "cost"):
         assert words.text(f"{section}.title") in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_named_on_the_page_is_called_so_where_it_is(lang):
+    text, names = said(opened("teach", lang)), interface(lang)
+    assert f"**{names['app']['share']}**" in text
+    headings = {Words(slug, lang).text("remember.title") for slug in SLUGS}
+    (heading,) = headings  # one for all pages
+    assert f"**{heading}**" in text
+
+
+def test_the_readme_names_controls_by_their_names():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    part = readme.partition("## Teach with it")[2].partition("\n## ")[0]
+    named = re.findall(
+        r"^- (?:\*([A-Z][^*]+)\*|\*\*(\w+)\*\* and \*\*(\w+)\*\*)", part, re.M
+    )
+    found = {name for names in named for name in names if name}
+    assert len(found) >= 8
+    shown = {
+        words.rstrip(":")
+        for section in interface("en").values()
+        for words in section.values()
+        if isinstance(words, str)
+    }
+    assert found - shown == set()
+
+
+def test_the_page_and_the_readme_say_which_connection_a_school_has_to_allow():
+    for lang in LANGUAGES:
+        text = said(opened("teach", lang))
+        assert "websocket" in text
+        assert STREAM in text
+    assert f"`{STREAM}`" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_a_page_and_a_scenario_are_chosen_and_their_link_is_made():
