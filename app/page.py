@@ -74,6 +74,7 @@ class Page(Drawings):
         acts: str = "acts",
         now: str = "now",
         now_by: str = "",
+        zone: str | None = "bound",
         above: float = 0,
     ) -> None:
         """The player: played controls, views, acts and the live sentence.
@@ -87,9 +88,12 @@ class Page(Drawings):
             beside: runs that are drawn beside the one played, by their letters: of each
                 the loss and what the path is made of.
             acts, now: the sections with the acts, if there are any, and the live
-                sentence.
+                sentence. NOW.lost is said once a number of it is not finite: there
+                {finite_NAME} is the last finite one.
             now_by: the played control whose value chooses the live sentence: the
                 section then holds one a value, by its name.
+            zone: the table of the rate from which on the slider of the rate is hatched;
+                None for no such rate.
             above: height in rem of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
         """
@@ -106,7 +110,7 @@ class Page(Drawings):
                 "marks": list(marks[control.name]),
                 "texts": _texts(marks[control.name]),
                 "names": self._value_names(control.name, control.values),
-                "zone": "bound" if control.name == "lr" else None,
+                "zone": zone if control.name == "lr" else None,
             }
             for control in played
             if control.name in marks
@@ -129,6 +133,9 @@ class Page(Drawings):
                 axes=axes,
                 above=above,
                 now=self.words.labels(now) if now_by else self.words.raw(now),
+                lost=self.words.raw(f"{now}.lost")
+                if f"{now}.lost" in self.words.sections
+                else None,
                 now_by=now_by,
                 zones=self.words.labels("zones")
                 if "zones" in self.words.sections

@@ -95,6 +95,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "bound": ("", 2),
     "end_bound": ("", 2),
     "curvature": ("", 2),
+    "condition": ("", 0),
     "ratio": ("", 1),
     "us_full": ("", 1),
     "us_mini": ("", 1),

@@ -18,10 +18,12 @@ kind = "curve" if flat else "surface"
 page.figure(
     views.slope(words) if flat else views.surface(words, "w1", "w2", start=True),
     views.curve(words, ("f", "loss", "line")),
-    views.ends(words, "w1", "lr" if flat else "w2", kinds="two" if two else "one"),
+    views.ends(words, "w1", "lr" if flat else "w2", kinds="two" if two else "one")
+    | {"words": words.labels(f"map.{kind}")},
     marks={"lr": (0.01, 0.1, 1.0)},
     acts=f"acts.{kind}",
     now=f"now.{kind}",
+    zone="end_bound",
     above=3.1,
 )
 page.scenarios()
@@ -60,7 +62,7 @@ with page.block("bound", bound=bound):
 
 page.block("code")
 shown = (function, "train")
-page.code(with_numpy, with_torch, names=shown, live="code.live")
+page.code(with_numpy, with_torch, names=shown, live=f"code.live.{kind}")
 runs = rec.tables["f"].values.shape[0]
 page.aside(words.text("code.ran", n=plain(runs, page.lang)))
 

@@ -37,8 +37,9 @@ parts.figure = (root, room, conf) => {
     let known = null;
     return { box: r.box, renew: () => { known = null; }, set() {
       r.set(state.at[name], text(state.at[name]));
-      if (!zone || room.veil || Object.is(known, room.get(zone))) return;
-      known = room.get(zone);
+      const bound = zone && room.known() ? room.get(zone) : known; // where it is not recorded, as before
+      if (!zone || room.veil || Object.is(known, bound)) return;
+      known = bound;
       r.zone({ from: between(values, known), bound: `2/λₘₐₓ = ${quantity(room, zone, known)}`,
         text: conf.zones[rec.facts.zone] ?? words.diverges });
     } };
@@ -94,7 +95,10 @@ parts.figure = (root, room, conf) => {
     draws.forEach(d => d());
     deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
       b.setAttribute("aria-pressed", room.lit(name)); });
-    const template = conf.now_by ? conf.now[room.value(conf.now_by).toLowerCase()] : conf.now;
+    let template = conf.now_by ? conf.now[room.value(conf.now_by).toLowerCase()] : conf.now;
+    const told = [...template.matchAll(/{\+?(\w+)/g)].map(found => found[1])
+      .filter(name => room.rec.tables[name]?.axes.includes("t"));
+    if (conf.lost && !room.bounded(told)) template = conf.lost;
     if (template !== sentence) { sentence = template; say = rich(says, room, template); }
     say();
     read.draw();

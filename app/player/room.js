@@ -60,9 +60,19 @@ function makeRoom() {
   room.value = name => {
     const { axes, facts, stride, tables } = room.rec;
     if (name === "t") return state.t * stride;
+    if (name === "finite_t") return room.finite * stride;
+    if (name.startsWith("finite_")) return room.get(name.slice(7), room.finite);
     if (name in tables) return room.get(name); // where a run is, before where it started
     if (name in axes) return axes[name][state.at[name]];
     return name.startsWith("next_") ? room.get(name.slice(5), state.t + 1) : facts[name];
+  };
+  // Whether these quantities are finite at this frame; if not, `finite` is the last at which all were.
+  room.bounded = names => {
+    const ok = t => names.every(name => (room.rec.tables[name].axes.at(-1) === "t" ? Number.isFinite(room.get(name, t))
+      : room.vector(name, t).every(Number.isFinite)));
+    if (ok(state.t)) return true;
+    for (room.finite = 0; ok(room.finite + 1); room.finite++);
+    return false;
   };
   room.place = () => `${room.version} ${Object.values(state.at)}`; // changes when a run does
   room.lit = act => !!room.rec && (!state.playing || !!SPEEDS[state.speed].acts) &&

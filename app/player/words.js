@@ -44,14 +44,15 @@ function terms(values, lang) { // a + b x + c x² …, as in digits.py
   }).join(" ");
 }
 
+const recordedName = name => name.replace(/^(next|finite)_/, "");
 function quantity(room, name, v) {
   if (v?.at) return v; // a text stands as it is
-  const { quantities, rates, lang } = room.look, known = name.replace("next_", "");
+  const { quantities, rates, lang } = room.look, known = recordedName(name);
   return rates.includes(known) ? rate(v, lang) : number(v, quantities[known]?.[1] ?? 2, lang);
 }
 
 function meaning(room, name) {
-  return room.look.quantities[name.replace("next_", "")]?.[0] ?? "";
+  return room.look.quantities[recordedName(name)]?.[0] ?? "";
 }
 
 // Fills root from a template and returns the function that sets its live numbers.

@@ -22,6 +22,7 @@ from lessons.gradient_descent.ends import (
     LONG,
     LRS,
     MINIMA,
+    N_STEPS,
     W1S,
     W2S,
     bounds,
@@ -33,32 +34,16 @@ from lessons.gradient_descent.ends import (
 )
 from lessons.gradient_descent.exercises import EXERCISES
 from lessons.gradient_descent.predict import QUESTIONS
-from lessons.gradient_descent.sweep import curvatures
+from lessons.gradient_descent.sweep import curvatures, second_derivatives
+from lessons.gradient_descent.verdicts import VERDICTS, Descent, verdict
 from lessons.gradient_descent.with_torch import make_start, train
 from lessons.surface import grid, levels, regions
 
-N_STEPS = 30
 W1_WINDOW, W2_WINDOW = (-1.7, 1.7), (-0.9, 0.9)
 QUADRATIC = ("parabola", "bowl")
 """The functions whose curvature is the same everywhere."""
-VERDICTS = ("slow", "straight", "swings", "bounces", "stuck", "diverges")
-WITHOUT = {"moving": "slow", "bounces": "bounces", "stuck": "stuck", "away": "diverges"}
-"""The verdict on a run that ends in no valley."""
-
-
-def verdict(end: str, lr: float, bound: float, distance: float) -> int:
-    """Index in VERDICTS of one run.
-
-    Args:
-        end: how it ends in the long run.
-        lr, bound: the rate, and 2/λmax in the valley where it ends.
-        distance: to that valley's minimum after N_STEPS.
-    """
-    if end in WITHOUT:
-        return VERDICTS.index(WITHOUT[end])
-    if distance > 0.1:
-        return VERDICTS.index("slow")
-    return VERDICTS.index("swings" if lr > bound / 2 else "straight")
+STILL = 1e-9
+"""The distance below which a run has not moved."""
 
 
 def record(function, k, w1, w2, lr) -> Steps:
@@ -67,7 +52,7 @@ def record(function, k, w1, w2, lr) -> Steps:
     On a curve these are few enough to record every rate from every start.
     """
     flat = len(MINIMA[function][0]) == 1
-    kinds, valleys = ends(function, k)
+    known = ends(function, k)
     yield 0.5
     groups = [(LRS, starts(function))]
     cross: tuple[tuple[str, ...], ...] = (("lr", "w1"),)
@@ -83,7 +68,9 @@ def record(function, k, w1, w2, lr) -> Steps:
         runs.append([torch.stack(values, 1) for values in zip(*now, strict=True)])
     w, f, gradient = (torch.cat(parts) for parts in zip(*runs, strict=True))
     yield 0.9
-    played = {"f": f, "curvature": curvatures(function, w, k)[..., -1]}
+    curvature = curvatures(function, w, k)[..., -1]
+    curvature[~w.isfinite().all(-1)] = torch.nan
+    played = {"f": f, "curvature": curvature}
     for i in range(w.shape[-1]):
         played |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
     tables = {
@@ -91,27 +78,44 @@ def record(function, k, w1, w2, lr) -> Steps:
     }
 
     # One entry a run, in the order of the runs: its rate, its start, its end.
-    rate, start = (
-        np.repeat(LRS, len(valleys)),
-        np.tile(np.arange(len(valleys)), len(LRS)),
-    )
+    n = len(known.starts)
+    rate, start = np.repeat(LRS, n), np.tile(np.arange(n), len(LRS))
     if not flat:
         at = W1S.index(w1) * len(W2S) + W2S.index(w2)
-        rate = np.append(LRS, [lr] * len(valleys))
-        start = np.append([at] * len(LRS), np.arange(len(valleys)))
-    end = kinds[[LRS.index(r) for r in rate], start]
-    valley = np.where(end < ENDS.index("moving"), end, valleys[start])
-    bound = np.array(bounds(function, k))
-    away = torch.linalg.vector_norm(w[:, N_STEPS] - minima(function)[valley], dim=-1)
+        rate = np.append(LRS, [lr] * n)
+        start = np.append([at] * len(LRS), np.arange(n))
+    row = np.array([LRS.index(r) for r in rate])
+    end = known.kinds[row, start]
+    lost = np.isin(end, [ENDS.index("stuck"), ENDS.index("away")])
+    valley = np.where(lost, known.starts[start], known.valleys[row, start])
+    later = np.logical_or.accumulate(known.arrived[::-1])[::-1]
+    faster = np.append(later[1:], [np.zeros(n, bool)], 0)[row, start]
+    bottoms = minima(function)
+    curved, directions = torch.linalg.eigh(second_derivatives(function, bottoms, k))
+    along = (w[:, : N_STEPS + 1] - bottoms[valley][:, None]) @ directions[valley]
+    moves = ~(along.abs().amax(1) < STILL)
+    slope = gradient[:, N_STEPS].abs().amax(-1)
     told = [
-        verdict(ENDS[e], *numbers)
-        for e, *numbers in zip(end, rate, bound[valley], away.tolist(), strict=True)
+        verdict(Descent(ENDS[kind], *each))
+        for kind, *each in zip(
+            end,
+            rate,
+            curved[valley].numpy(),
+            moves.numpy(),
+            known.arrived[row, start],
+            faster,
+            slope.tolist(),
+            strict=True,
+        )
     ]
-    tables["verdict"] = Table(("cross",), np.array(told))
+    bound = np.array(bounds(function, k))
+    steepest = curved[valley, -1] / curved[valley, 0]
+    tables["verdict"] = Table(("cross",), np.array([*map(VERDICTS.index, told)]))
     tables["end_bound"] = Table(("cross",), bound[valley])
+    tables["condition"] = Table(("cross",), steepest.numpy())
     shape = [len(W1S), len(W2S)][: len(places)]
-    tables["bound"] = Table(places, bound[valleys].reshape(shape))
-    tables["ends"] = Table(("lr", *places), kinds.reshape(-1, *shape))
+    tables["bound"] = Table(places, bound[known.starts].reshape(shape))
+    tables["ends"] = Table(("lr", *places), known.kinds.reshape(-1, *shape))
     for i, name in enumerate(places):
         tables[f"best_{name}"] = Table(("minimum",), minima(function)[:, i].numpy())
 
@@ -150,7 +154,9 @@ LESSON = Lesson(
         Scenario("higher", {}, "straight"),
         Scenario("jumps", {"w1": 1.5, "lr": 0.13}, "swings"),
         Scenario("bounces", {"lr": 0.32}, "bounces"),
-        Scenario("stretched", {"function": "bowl", "k": 20.0, "lr": 0.079}, "slow"),
+        Scenario(
+            "stretched", {"function": "bowl", "k": 20.0, "lr": 0.079}, "stretched"
+        ),
         Scenario("diverges", {"function": "bowl", "lr": 0.5}, "diverges"),
         Scenario("pass", {"function": "saddle", "w1": 0.0, "lr": 0.1}, "stuck"),
     ),

@@ -1,7 +1,7 @@
 """Where descents end: every rate from every start, told in a word each."""
 
-import itertools
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,6 +13,10 @@ from lessons.gradient_descent.with_torch import FUNCTIONS, make_start
 LRS = decades(0.005, 3, 10)
 W1S = evenly(-1.5, 1.5, 0.1)
 W2S = evenly(-0.7, 0.7, 0.1)
+N_STEPS = 30
+"""Number of updates that the figure shows."""
+CLOSE = 0.1
+"""The distance to the minimum below which they have arrived."""
 LONG = 200
 """Number of updates after which the end is told."""
 LATE = 20
@@ -52,32 +56,50 @@ def every_run(function, w, lrs, k, n_steps):
     return sweep(function, w.repeat(len(lrs), 1), lr, k, n_steps)
 
 
+class Ends(NamedTuple):
+    """How each descent ends, for R rates and S starts.
+
+    Args:
+        kinds: index in ENDS, shape (R, S).
+        starts: index of the minimum that is reached with a rate so small that no valley
+            is jumped over, shape (S,).
+        valleys: index of the minimum that is nearest in the end, shape (R, S).
+        arrived: whether N_STEPS lead close to that minimum, shape (R, S).
+    """
+
+    kinds: np.ndarray
+    starts: np.ndarray
+    valleys: np.ndarray
+    arrived: np.ndarray
+
+
 @lru_cache(maxsize=64)
-def ends(function: str, k: float) -> tuple[np.ndarray, np.ndarray]:
+def ends(function: str, k: float) -> Ends:
     """How each descent ends, and in which valley each start lies.
 
     Args:
         function: a name in MINIMA.
         k: its curvature.
-
-    Returns:
-        Index in ENDS, shape (R, S) for R rates and S starts; index of the minimum that
-        is reached with a rate so small that no valley is jumped over, shape (S,).
     """
     lrs = (min(bounds(function, k)) / 8, *LRS)
-    runs = every_run(function, starts(function), lrs, k, LONG)
-    _, low, _ = next(itertools.islice(runs, LONG - LATE - 1, None))
-    falling = torch.ones_like(low, dtype=torch.bool)
-    for w, f, gradient in runs:  # noqa: B007
-        falling &= f < low
-        low = f
+    runs = enumerate(every_run(function, starts(function), lrs, k, LONG))
+    for t, (w, f, gradient) in runs:  # noqa: B007
+        if t == N_STEPS:
+            shown = w
+        if t == LONG - LATE - 1:
+            low, falling = f, torch.ones_like(f, dtype=torch.bool)
+        elif t >= LONG - LATE:
+            falling &= f < low
+            low = f
     told = torch.where(falling, ENDS.index("moving"), ENDS.index("bounces"))
     told[gradient.abs().amax(-1) < FLAT] = ENDS.index("stuck")
     distance, nearest = torch.cdist(w.nan_to_num(FAR), minima(function)).min(-1)
     told = torch.where(distance < NEAR, nearest, told)
     told[~(w.abs().amax(-1) < FAR)] = ENDS.index("away")
-    slow, told = nearest.view(len(lrs), -1)[0], told.view(len(lrs), -1)[1:]
-    return told.numpy(), slow.numpy()
+    left = torch.linalg.vector_norm(shown - minima(function)[nearest], dim=-1)
+    each = [part.view(len(lrs), -1).numpy() for part in (told, nearest, left < CLOSE)]
+    kinds, valleys, arrived = (part[1:] for part in each)
+    return Ends(kinds, each[1][0], valleys, arrived)
 
 
 def picture(function: str, k: float, w1, w2) -> np.ndarray:
