@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import player, settings
-from app.prose import Words, coloured, escape_markdown, told, uncoloured
+from app.prose import Words, coloured, told, uncoloured
 from app.source import shown
 from lessons import lesson
 from lessons.cells import tensor
-from lessons.contract import MAX_TYPED, RIGHT, Exercise, Value
-from lessons.formula import LONGEST, FormulaError, parse
+from lessons.contract import RIGHT, Exercise, Value
+from lessons.formula import parse, power_note
 
 if TYPE_CHECKING:
     from app.page import Page
@@ -120,18 +120,15 @@ class Exercises:
         task, exercise, rec = self.task, self.now, None
         if exercise.kind == "settings":
             rec = self.page.recording(whole=True) if self.page.lesson.record else None
-        elif exercise.kind == "formula":
-            try:
-                answer = parse(answer, exercise.names)
-            except FormulaError as error:
-                return {"verdict": error.reason, "what": error.what}
-        elif exercise.kind == "text":
-            assert exercise.reads
-            try:
+        try:
+            if exercise.kind == "formula":
+                answer = parse(answer, exercise.names, finite=True)
+            elif exercise.kind == "text":
+                assert exercise.reads
                 answer = exercise.reads.parse(answer)
-            except ValueError as reason:
-                tells = getattr(reason, "tells", {})
-                return {"verdict": str(reason), "typed": answer, "tells": tells}
+        except ValueError as reason:
+            tells = getattr(reason, "tells", {})
+            return {"verdict": str(reason), "typed": answer, "tells": tells}
         verdict, numbers = exercise.check(answer, task, rec)
         return {"verdict": verdict, "numbers": dict(numbers)}
 
@@ -211,14 +208,16 @@ class Exercises:
     def _formula(self) -> None:
         """A line to type in."""
         labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
-        st.text_input(coloured(labels["formula"]), max_chars=LONGEST, key=self._widget)
+        typed = st.text_input(coloured(labels["formula"]), key=self._widget)
         names = ", ".join(f"`{name}`" for name in self.now.names)
         self.page.aside(self.said["formula"].format(names=names))
+        if mark := power_note(typed):
+            self.page.aside(self.page.shell["typed"][mark])
 
     def _text(self) -> None:
         """A line to type in."""
         labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
-        st.text_input(coloured(labels["text"]), max_chars=MAX_TYPED, key=self._widget)
+        st.text_input(coloured(labels["text"]), key=self._widget)
 
     def _cells(self) -> None:
         """The tensors that the task is about."""
@@ -247,11 +246,8 @@ class Exercises:
     def _told(self, found: dict[str, Any]) -> str:
         """Done or not, and why."""
         verdict = found["verdict"]
-        if "what" in found:
-            return self.said[verdict].format(what=escape_markdown(found["what"]))
         if "typed" in found:
-            assert self.now.reads
-            name = self.now.reads.name
+            name = self.now.reads.name if self.now.reads else self.now.name
             tells = {name: found["typed"]} | found["tells"]
             return self.page.words.refusal(name, verdict, tells)
         told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]

@@ -99,14 +99,14 @@ class Inputs(Results):
     def typed(self, name: str) -> Value:
         """A control that is typed, and the last value that could be read.
 
-        A text that cannot be read changes nothing: under it stands why not.
+        A text that cannot be read changes nothing: under it stands why not. It may be
+        longer than what is read: a browser that cuts it would do so without a word.
         """
         control = self.lesson[name]
         if not isinstance(control, Typed):
             raise TypeError(f"{name} is not typed")
         st.text_input(
             self.words.labels("labels")[name],
-            max_chars=control.longest,
             key=settings.key(self.slug, name),
             disabled=self.prediction.open,
         )
@@ -114,6 +114,8 @@ class Inputs(Results):
         if reason:
             kept = {name: control.write(self.settings[name])}
             st.markdown(self.words.refusal(name, reason, kept | tells))
+        elif mark := control.marked(st.session_state[settings.key(self.slug, name)]):
+            st.markdown(frame.quiet(self.shell["typed"][mark]))
         return self.settings[name]
 
     def parts(self, name: str, a_row: int = 3) -> None:

@@ -108,18 +108,30 @@ class Words:
         """Why what was given for `name` cannot be read, as Markdown.
 
         Args:
-            tells: whole numbers, and texts that may be a stranger's: they are shown as
+            tells: numbers, and texts that may be a stranger's: they are shown as
                 they are written, in a code span where the sentence quotes them as code.
         """
-        sentence = coloured(self.labels(f"{name}.refused")[reason])
+        sentence = coloured(self.refusals(name)[reason])
 
         def written(found: re.Match[str]) -> str:
             quoted, bare = found.groups()
             value = tells[quoted or bare]
-            text = plain(value, self.lang) if isinstance(value, int) else str(value)
-            return code_span(text) if quoted else escape_markdown(text)
+            if isinstance(value, int | float):
+                return plain(value, self.lang)
+            return code_span(str(value)) if quoted else escape_markdown(str(value))
 
         return QUOTABLE.sub(written, sentence)
+
+    def refusals(self, name: str) -> dict[str, str]:
+        """The sentences for what cannot be read for `name`, by their reasons.
+
+        Those that all pages share, and its own; the label `kept` ends each.
+        """
+        section = f"{name}.refused"
+        own = self.labels(section) if section in self.sections else {}
+        kept = own.pop("kept", "")
+        both = interface(self.lang)["typed"] | own
+        return {reason: f"{said} {kept}".strip() for reason, said in both.items()}
 
     def labels(self, name: str) -> dict[str, str]:
         """A section of "- name: words" lines."""

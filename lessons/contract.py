@@ -10,7 +10,7 @@ import numpy as np
 
 Value = bool | int | float | str
 
-MAX_TYPED = 40
+MAX_TYPED = 200
 """The longest text a reader may type, in characters, where nothing else is said."""
 
 TOO_LONG = "long"
@@ -123,7 +123,8 @@ class Typed:
     """One thing the reader types: a text that is read into a value, or refused.
 
     The session and the link keep the value, so a text that cannot be read changes
-    nothing. The sentences for the reasons are in the words' section `NAME.refused`.
+    nothing. The sentences for the reasons are in the words' section `NAME.refused`, or
+    among those that all pages share.
 
     A value is hashable and may be a tuple of numbers; `run` takes it as it is.
 
@@ -136,6 +137,8 @@ class Typed:
         write: the text of a value; `read` gives the value back.
         samples: other values, for tests that go through every control.
         refused: texts that cannot be read, each with its reason.
+        marked: text → the name of what to say of a text that was read, "" for nothing;
+            the sentence is among those that all pages share.
         parts: (value, all settings) → what of it can be set without typing.
         use: as for Control; what is typed is never played.
         longest: the longest text, in characters.
@@ -148,6 +151,7 @@ class Typed:
     write: Callable[[Any], str] = str
     samples: tuple[Any, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
+    marked: Callable[[str], str] = lambda text: ""
     parts: Callable[[Any, Mapping[str, Any]], tuple[Part, ...]] = lambda value, now: ()
     use: Literal["trained", "shown"] = "trained"
     longest: int = MAX_TYPED
@@ -175,7 +179,7 @@ class Typed:
             ValueError: with the name of the reason, if it writes none.
         """
         if len(text) > self.longest:
-            raise ValueError(TOO_LONG)
+            raise Refused(TOO_LONG, typed=len(text), most=self.longest)
         return self.read(text)
 
     def check(self, value: Any) -> Any:

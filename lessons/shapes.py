@@ -1,10 +1,10 @@
 """Shapes that a reader types: "2, 3", "(4,)", "()"; read into tuples, or refused."""
 
-import re
 from collections.abc import Callable
 from math import prod
 
-LENGTH = re.compile(r"[-−]?\d{1,3}", re.ASCII)
+from lessons.contract import Refused
+from lessons.number_reader import quoted, read_lengths
 
 Shape = tuple[int, ...]
 
@@ -21,27 +21,20 @@ def read_shape(
         free: whether a length may be −1, which leaves it to PyTorch.
 
     Returns:
-        A function for `Typed`; it raises ValueError with one of these reasons: "empty",
-        "letters" (not whole numbers with commas between), "order", "length", "many".
+        A function for `Typed`; it raises Refused with one of these reasons: "empty",
+        "whole" (not a whole number), "order", "length", "many".
     """
 
     def read(text: str) -> Shape:
-        text = text.strip()
-        if not text:
-            raise ValueError("empty")
-        inside = text[1:-1] if text[0] + text[-1] in {"()", "[]"} else text
-        pieces = [piece.strip() for piece in inside.split(",")]
-        if not pieces[-1]:
-            pieces.pop()  # (4,) has a comma at its end, () has nothing
-        if not all(LENGTH.fullmatch(piece) for piece in pieces):
-            raise ValueError("letters")
-        shape = tuple(int(piece.replace("−", "-")) for piece in pieces)
-        if len(shape) > order:
-            raise ValueError("order")
-        if not all(1 <= n <= longest or (free and n == -1) for n in shape):
-            raise ValueError("length")
-        if prod(abs(n) for n in shape) > most:
-            raise ValueError("many")
+        lengths = read_lengths(text)
+        if len(lengths) > order:
+            raise Refused("order", found=len(lengths), most=order)
+        for n in lengths:
+            if not (1 <= n.value <= longest or (free and n.value == -1)):
+                raise Refused("length", what=quoted(n.text), at=n.at, most=longest)
+        shape = tuple(int(n.value) for n in lengths)
+        if (size := prod(map(abs, shape))) > most:
+            raise Refused("many", found=size, most=most)
         return shape
 
     return read

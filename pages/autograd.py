@@ -31,6 +31,8 @@ with wanted:
     page.switches("wants_x", "wants_w", "wants_a", "wants_b")
 value = "" if now.result is None else listed(now.result, lang)
 page.markdown(f"now.{now.verdict}", value=value, where=now.where)
+if switches := [words.labels("labels")[f"wants_{name}"] for name in now.unfollowed]:
+    page.markdown("now.switch", switches=", ".join(f"*{label}*" for label in switches))
 if now.summed:
     page.markdown("now.summed")
 if now.refusals:
@@ -48,7 +50,10 @@ with page.block("table", wide=True):
             "leaves",
             pictures.checked(now, words.text("figure.central")),
             alt=words.text("figure.alt"),
-            legend="figure.legend" if now.verdict == "apart" else "",
+            legend={
+                "apart": "figure.legend",
+                "undefined": "figure.legend.undefined",
+            }.get(now.verdict, ""),
         )
     page.markdown("table.leaves")
     page.switches("retain")
@@ -66,7 +71,9 @@ with page.block("table", wide=True):
                     str(row.requires_grad),
                     str(row.is_leaf),
                     "None" if row.grad is None else listed(row.grad, lang),
-                    "" if row.central is None else listed(row.central, lang),
+                    ""
+                    if row.central is None
+                    else listed(pictures.central_of(row), lang),
                     row.grad_fn or "None",
                 ]
                 for row in now.rows

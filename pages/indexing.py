@@ -26,7 +26,10 @@ with controls:
         page.markdown(f"error.{now.cause}")
     else:
         said |= {"shape": str(now.y.shape), "order": plain(now.y.ndim, page.lang)}
-        page.markdown(f"now.{kind}", cells=now.y.size, **said)
+        cells = int(now.lit.sum())
+        page.markdown(f"now.{kind}", cells=cells, **said)
+        if now.y.size > cells:
+            page.markdown("now.repeated", cells=cells, numbers=int(now.y.size))
         if how != "nothing":
             page.markdown(f"wrote.{how}.{kind}", changed=now.changed.sum(), **said)
 

@@ -113,8 +113,7 @@ def test_every_exercise_has_its_words(slug, name, lang, recorded):
         assert words.labels(f"{section}.asks")["formula"]
     elif asked.kind == "text":
         assert words.labels(f"{section}.asks")["text"]
-        refused = words.labels(f"{asked.reads.name}.refused")
-        assert tuple(refused) == asked.reads.reasons
+        assert {*asked.reads.reasons} <= {*words.refusals(asked.reads.name)}
     elif asked.kind == "fix":
         changes = {change(asked.broken, fix) for fix in asked.fixes}
         assert len(changes) == len(asked.fixes)

@@ -1,16 +1,18 @@
 """Autograd: gradients of what is typed, how they add up, and of several numbers."""
 
-import re
-
 from lessons.autograd.exercises import EXERCISES, MAPPINGS
 from lessons.autograd.expression import read
 from lessons.autograd.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, Typed, evenly
-
-NUMBER = re.compile(r"[-−]?\d{1,2}(\.\d{1,2})?", re.ASCII)
+from lessons.formula import power_note
+from lessons.number_reader import check_range, read_numbers
+from lessons.number_reader import write as write_number
 
 LENGTH = 4
 """Numbers in x, y and v."""
+
+GREATEST = 99
+"""A number of v goes from −GREATEST to GREATEST."""
 
 Weights = tuple[float, ...]
 
@@ -19,22 +21,14 @@ def read_weights(text: str) -> Weights:
     """v as it is typed: four numbers between commas, brackets or not.
 
     Raises:
-        ValueError: "empty", "letters" (not numbers between commas) or "count".
+        Refused: "empty", "number", "count", "range" or "decimals".
     """
-    inside = text.strip().strip("[]()").strip()
-    if not inside:
-        raise ValueError("empty")
-    pieces = [piece.strip() for piece in inside.split(",")]
-    if not all(NUMBER.fullmatch(piece) for piece in pieces):
-        raise ValueError("letters")
-    if len(pieces) != LENGTH:
-        raise ValueError("count")
-    return tuple(float(piece.replace("−", "-")) for piece in pieces)
+    return check_range(read_numbers(text, LENGTH), -GREATEST, GREATEST, decimals=2)
 
 
 def write_weights(weights: Weights) -> str:
     """v as it is typed."""
-    return ", ".join(f"{weight:g}" for weight in weights)
+    return ", ".join(map(write_number, weights))
 
 
 UNITS = tuple(
@@ -53,11 +47,24 @@ LESSON = Lesson(
             ),
             refused={
                 "": "empty",
-                "2 * dot(x, x": "syntax",
+                "2 * dot(x, x": "open",
                 "x + z": "name",
                 "x + norm(x)": "function",
-                "2 * x[0]": "operation",
+                "2 * x[0]": "bracket",
+                "2(x + 1)": "times",
+                "sum(x) *": "after",
+                "* x": "before",
+                "sum(())": "inside",
+                "sum(x))": "close",
+                "sin x": "call",
+                "y = x * x": "equals",
+                "sum(x, dim=0)": "option",
+                "x, w": "comma",
+                "x % 2": "sign",
+                "dot(x)": "arguments",
+                "-" * 40 + "x": "deep",
             },
+            marked=power_note,
             use="shown",
         ),
         Control("begin", 0.0, evenly(-2, 2, 0.5)),
@@ -75,7 +82,13 @@ LESSON = Lesson(
             read_weights,
             write_weights,
             samples=(*UNITS, (1.0, 0.5, -1.0, 2.0), (0.25, 0.25, 0.25, 0.25)),
-            refused={"": "empty", "1, x, 0, 0": "letters", "1, 2, 3": "count"},
+            refused={
+                "": "empty",
+                "1, x, 0, 0": "number",
+                "1, 2, 3": "count",
+                "1e9, 0, 0, 0": "range",
+                "0.125, 0, 0, 0": "decimals",
+            },
         ),
     ),
     scenarios=(

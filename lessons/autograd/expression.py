@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.contract import Refused
-from lessons.formula import FormulaError, arguments, called, central, parse
+from lessons.formula import arguments, called, parse
 from lessons.graph import Graph, traced
 from lessons.prompt import said
 
@@ -36,6 +35,9 @@ FUNCTIONS: Mapping[str, Callable[..., torch.Tensor]] = {
     "log": torch.log,
     "tanh": torch.tanh,
     "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "sqrt": torch.sqrt,
+    "abs": torch.abs,
     "sum": torch.sum,
     "mean": torch.mean,
     "dot": torch.dot,
@@ -65,17 +67,12 @@ def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> 
 
 
 def read(text: str) -> str:
-    """The text of an expression, for a typed control.
+    """The text of an expression as Python writes it, for a typed control.
 
     Raises:
         Refused: with the reason, the piece that is to blame, and where it begins.
     """
-    try:
-        parse(text, NAMES, ARITY, tuple(OPERATORS))
-    except FormulaError as error:
-        what = error.what.replace("`", "") or " "
-        raise Refused(error.reason, what=what, at=str(error.at)) from None
-    return text.strip()
+    return parse(text, NAMES, ARITY, tuple(OPERATORS)).text
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,12 +99,14 @@ class Computation:
         result: the value of the whole; None if it was refused.
         error: PyTorch's refusal, "" if there is none.
         where: the piece that it refused.
+        reached: of the result, the numbers that the piece moved takes part in.
     """
 
     pieces: tuple[Piece, ...]
     result: torch.Tensor | None
     error: str = ""
     where: str = ""
+    reached: np.ndarray | None = None
 
 
 def compute(
@@ -131,7 +130,8 @@ def compute(
         return Computation(tuple(run.pieces), None, stopped.error, stopped.where)
     if not isinstance(whole, torch.Tensor):
         whole = run.add(texts[tree], _tensor(whole), True)
-    return Computation(tuple(run.pieces), whole)
+    reached = run.reached[id(whole)].expand(whole.shape).numpy()
+    return Computation(tuple(run.pieces), whole, reached=reached)
 
 
 @lru_cache(maxsize=256)
@@ -157,13 +157,37 @@ class _Run:
     moved: tuple[int, torch.Tensor] | None
     known: dict[str, torch.Tensor] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
+    reached: dict[int, torch.Tensor] = field(default_factory=dict)
 
-    def add(self, text: str, made: torch.Tensor, leaf: bool) -> torch.Tensor:
-        """One piece more, moved if it is the one."""
+    def add(
+        self,
+        text: str,
+        made: torch.Tensor,
+        leaf: bool,
+        given: Sequence[torch.Tensor] = (),
+    ) -> torch.Tensor:
+        """One piece more, made of the given ones, moved if it is the one."""
         if self.moved and self.moved[0] == len(self.pieces):
             made = made + self.moved[1]
+            self.reached[id(made)] = self.moved[1] != 0
+        else:
+            self.reached[id(made)] = self._reached(made, given)
         self.pieces.append(Piece(text, made, leaf))
         return made
+
+    def _reached(
+        self, made: torch.Tensor, given: Sequence[torch.Tensor]
+    ) -> torch.Tensor:
+        """The numbers of a result in which what is moved takes part.
+
+        A single number is made of all the numbers given, any other result element by
+        element.
+        """
+        reached = torch.zeros(made.shape, dtype=torch.bool)
+        for one in given:
+            part = self.reached.get(id(one), torch.zeros((), dtype=torch.bool))
+            reached = reached | (part if made.ndim else part.any())
+        return reached
 
     def value(self, node: ast.expr) -> Computed:
         """A piece and, before it, those it is made of."""
@@ -185,7 +209,7 @@ class _Run:
             case ast.Call():
                 given = [_tensor(self.value(part)) for part in arguments(node)]
                 return self.done(FUNCTIONS[called(node)], given, node)
-        raise FormulaError("operation", ast.unparse(node)[:40])
+        raise TypeError(ast.unparse(node))
 
     def done(
         self, act: Callable[..., Any], given: Sequence[Computed], node: ast.expr
@@ -198,7 +222,10 @@ class _Run:
             made = act(*given)
         except (RuntimeError, TypeError) as error:
             raise _Stopped(error, self.texts[node]) from None
-        return made.item() if numbers else self.add(self.texts[node], made, False)
+        if numbers:
+            return made.item()
+        tensors = [value for value in given if isinstance(value, torch.Tensor)]
+        return self.add(self.texts[node], made, False, tensors)
 
 
 def _tensor(value: Computed) -> torch.Tensor:
@@ -217,7 +244,8 @@ class Row:
         requires_grad, is_leaf: as PyTorch says.
         grad: None where PyTorch keeps none.
         grad_fn: the name of the operation that made it, "" for a leaf.
-        central: central differences of the same shape; None if no gradient is wanted.
+        central: central differences of the same shape, NaN where there is none; None
+            if no gradient is wanted.
     """
 
     text: str
@@ -262,6 +290,13 @@ class Explored:
         return tuple(row for row in self.rows if row.is_leaf and row.grad is not None)
 
     @property
+    def unfollowed(self) -> tuple[str, ...]:
+        """The named tensors of a computation none of which wants a gradient."""
+        if self.verdict != "graph":
+            return ()
+        return tuple(row.text for row in self.rows if row.text in NAMES)
+
+    @property
     def told(self) -> str:
         """The refusals as the Python prompt shows them."""
         return "\n".join(f">>> {call}\n{answer}" for call, answer in self.refusals)
@@ -271,13 +306,21 @@ class Explored:
         """How it ended.
 
         "computed" (PyTorch cannot compute it), "graph" (nothing to go back through),
-        "apart" (some gradient is no central difference), "agree".
+        "apart" (some gradient is not the central difference), "undefined" (the same,
+        only where there is no central difference), "agree".
         """
         if self.result is None:
             return "computed"
         if not self.followed:
             return "graph"
-        return "apart" if any(row.wrong.any() for row in self.followed) else "agree"
+        wrong = [row.wrong for row in self.followed]
+        if not any(map(np.any, wrong)):
+            return "agree"
+        bare = [
+            np.isnan(row.central) for row in self.followed if row.central is not None
+        ]
+        alike = all(map(np.array_equal, wrong, bare))
+        return "undefined" if alike else "apart"
 
 
 def explore(
@@ -338,24 +381,32 @@ def _kept(tensor: torch.Tensor) -> np.ndarray | None:
 def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.ndarray:
     """Central differences of the expression, summed, along each number of a piece.
 
-    They are rounded where the subtraction leaves nothing but noise.
+    They are rounded where the subtraction leaves nothing but noise. There is none, NaN,
+    where a number of the result that depends on the one moved is not finite.
 
     Args:
         place: of the piece in `Computation.pieces`.
         h: how far each number is moved; the error is of the order of h².
     """
     with torch.no_grad():
-        shape = compute(text, leaves).pieces[place].tensor.shape
+        whole = compute(text, leaves)
+        shape = whole.pieces[place].tensor.shape
+        assert whole.result is not None
+        here = whole.result.numpy()
 
         def slope(i: int) -> float:
-            def at(d: float) -> float:
+            def at(d: float) -> tuple[np.ndarray, np.ndarray]:
                 step = torch.zeros(shape, dtype=torch.float64)
                 step.view(-1)[i] = d
-                moved = compute(text, leaves, (place, step)).result
-                assert moved is not None
-                return moved.sum().item()
+                moved = compute(text, leaves, (place, step))
+                assert moved.result is not None
+                assert moved.reached is not None
+                return moved.result.numpy(), moved.reached
 
-            return central(at, h)
+            (after, reached), (before, _) = at(h), at(-h)
+            if not np.isfinite(here[reached]).all():
+                return float("nan")
+            return float((after[reached] - before[reached]).sum() / (2 * h))
 
         found = [slope(i) for i in range(shape.numel())]
     return np.array(found).round(7).reshape(tuple(shape))

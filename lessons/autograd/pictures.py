@@ -6,8 +6,12 @@ from typing import Any
 import numpy as np
 
 from lessons.autograd.expression import Explored
+from lessons.autograd.expression import Row as Asked
 from lessons.autograd.passes import Pass, Pull, passes
 from lessons.cells import Row, Tensor, itself, tensor
+
+NO_NUMBER = "—"
+"""Stands for a central difference that does not exist."""
 
 
 def _cells(name: str, values: Any, note: str = "", **more: Any) -> Tensor:
@@ -22,10 +26,18 @@ def checked(found: Explored, central: str) -> list[Row]:
             "→",
             _cells(f"{row.text}.grad", row.grad),
             "≈",
-            _cells("", row.central, label=central, marks={"wrong": row.wrong}),
+            _cells("", central_of(row), label=central, marks={"wrong": row.wrong}),
         ]
         for row in found.followed
     ]
+
+
+def central_of(row: Asked) -> np.ndarray:
+    """The central differences of a tensor, a dash where there is none."""
+    assert row.central is not None
+    if not np.isnan(row.central).any():
+        return row.central
+    return np.where(np.isnan(row.central), NO_NUMBER, row.central.astype(object))
 
 
 def added(runs: Mapping[str, tuple[Pass, ...]], chosen: str) -> list[list[Row]]:

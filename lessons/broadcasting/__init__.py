@@ -11,7 +11,7 @@ READ = read_shape(order=MOST_AXES, longest=6, most=120)
 
 REFUSED = {
     "": "empty",
-    "3 x 4": "letters",
+    "3, 4.5": "whole",
     "1, 1, 1, 1, 1": "order",
     "0, 3": "length",
     "6, 5, 5": "many",

@@ -7,8 +7,9 @@ for a list, "> 3" for the mask x > 3, None for a new axis, `...`.
 import re
 from typing import Any
 
-from lessons.contract import Part, Settings, Typed
+from lessons.contract import Part, Refused, Settings, Typed
 from lessons.indexing.with_torch import COMPARE, SHAPES
+from lessons.number_reader import quoted, with_plain_signs
 
 NUMBER = r"[+-]?(?:0|[1-9][0-9]{0,3})"
 SLICE = re.compile(rf"({NUMBER})? ?: ?({NUMBER})?(?: ?: ?({NUMBER})?)?")
@@ -17,7 +18,7 @@ MASK = re.compile(rf"x ?(<=|>=|==|!=|<|>) ?({NUMBER})")
 BETWEEN = re.compile(r",(?![^\[\]]*\])")
 """A comma that is in no list."""
 
-WRITTEN = {"−": "-", "…": "...", "≤": "<=", "≥": ">=", "≠": "!="}
+WRITTEN = {"…": "...", "≤": "<=", "≥": ">=", "≠": "!=", ";": ","}
 """What people write for what Python reads."""
 
 Index = tuple[Any, ...]
@@ -32,13 +33,16 @@ def read(text: str) -> Index:
     """The index that a text writes, with or without `x[` and `]` around it.
 
     Raises:
-        ValueError: "empty", "decimal", "name" or "piece", whatever it is that cannot
-            be read.
+        Refused: "empty"; "decimal", "name", "piece", "open" or "close", with `what`
+            cannot be read.
     """
+    text = with_plain_signs(text)
     for written, meant in WRITTEN.items():
         text = text.replace(written, meant)
     text = " ".join(text.split())
-    if text.startswith("x[") and text.endswith("]"):
+    if text.startswith("x[") and not text.endswith("]"):
+        raise Refused("open", what=quoted(text))
+    if text.startswith("x["):
         text = text[2:-1]
     pieces = [piece.strip() for piece in BETWEEN.split(text)]
     if len(pieces) > 1 and not pieces[-1]:
@@ -48,7 +52,7 @@ def read(text: str) -> Index:
 
 def _piece(text: str) -> Any:
     if not text:
-        raise ValueError("empty")
+        raise Refused("empty")
     if text == "None":
         return None
     if text == "...":
@@ -61,9 +65,14 @@ def _piece(text: str) -> Any:
         return tuple(int(n) for n in re.findall(NUMBER, text))
     if found := MASK.fullmatch(text):
         return f"{found[1]} {int(found[2])}"
-    if re.search(r"[0-9]\.", text):
-        raise ValueError("decimal")
-    raise ValueError("name" if re.search(r"[^\W\dx]", text) else "piece")
+    if text.count("[") != text.count("]"):
+        open_ = text.count("[") > text.count("]")
+        raise Refused("open" if open_ else "close", what=quoted(text))
+    if found := re.search(r"[0-9]*\.[0-9]+|[0-9]+\.", text):
+        raise Refused("decimal", what=found[0])
+    if found := re.search(r"(?!x\b)[^\W\d]\w*", text):
+        raise Refused("name", what=quoted(found[0]))
+    raise Refused("piece", what=quoted(text))
 
 
 def _slice(ends: list[int | None]) -> str:
@@ -191,7 +200,8 @@ INDEX = Typed(
         "[0, y]": "name",
         "__import__('os')": "name",
         "1 2": "piece",
-        "0]": "piece",
+        "0]": "close",
+        "[0, 2": "open",
     },
     parts=parts,
 )

@@ -1,32 +1,32 @@
 """Three numbers as a reader types them, each of which a slider sets too."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from lessons.contract import Part, Typed, evenly
+from lessons.number_reader import check_range, read_numbers
+from lessons.number_reader import write as write_number
 
-NUMBER = re.compile(r"[+-]?\d{1,3}(?:[.,]\d{1,3})?", re.ASCII)
-BETWEEN = re.compile(r"\s*;\s*|,?\s+")
-"""What parts numbers; a comma within a number is a decimal one."""
+DECIMALS = 3
 
 Three = tuple[float, ...]
 
 NAMES = ("first", "second", "third")
 REFUSED = {
-    "": "count",
+    "": "empty",
     "1, 2": "count",
     "1, 2, 3, 4": "count",
-    "1, 2, x": "letters",
-    "1e9, 0, 0": "letters",
+    "1, 2, x": "number",
+    "1e9, 0, 0": "range",
     "9, 0, 0": "range",
+    "1, 2, 0.12345": "decimals",
 }
 """Texts that cannot be read, and why."""
 
 
 def write(values: Three) -> str:
     """Three numbers as they are typed: "3, -0.5, 0.8"."""
-    return ", ".join(f"{value:g}" for value in values)
+    return ", ".join(map(write_number, values))
 
 
 def three(
@@ -35,18 +35,7 @@ def three(
     """A control of three numbers from `low` to `high`."""
 
     def read(text: str) -> Three:
-        text = text.replace("−", "-").strip(" ()[]")
-        pieces = BETWEEN.split(text)
-        if len(pieces) == 1:
-            pieces = text.split(",")
-        if len(pieces) != len(NAMES):
-            raise ValueError("count")
-        if not all(NUMBER.fullmatch(piece) for piece in pieces):
-            raise ValueError("letters")
-        values = tuple(float(piece.replace(",", ".")) + 0.0 for piece in pieces)
-        if not all(low <= value <= high for value in values):
-            raise ValueError("range")
-        return values
+        return check_range(read_numbers(text, len(NAMES)), low, high, DECIMALS)
 
     def parts(now: Three, settings: Mapping[str, Any]) -> tuple[Part, ...]:
         def part(place: int, label: str) -> Part:

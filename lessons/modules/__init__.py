@@ -32,11 +32,18 @@ def axes(shape: tuple[int, ...], settings: Settings) -> tuple[Part, ...]:
 
 REFUSED = {
     "": "empty",
-    "Linear(4, 8": "letters",
+    "Linear(4, 8": "open",
     "Transformer(8)": "kind",
     "Linear(4)": "sizes",
     "Linear(4, 8, colour=2)": "option",
+    "ReLU(inplace=True)": "absent",
+    "Linear(4, 8, out_features=2)": "twice",
     "Linear(0, 8)": "value",
+    "Conv2d(1, 4, (3, 5))": "pair",
+    "Conv1d(2, 4, 3, stride=2, padding='same')": "same",
+    "Linear(4, 8))": "close",
+    "Linear(4, 8) ReLU": "comma",
+    "Linear(4, 8) + ReLU % 2": "unread",
     "ReLU, ReLU, ReLU, ReLU, ReLU, ReLU, ReLU": "many",
 }
 """Texts that are no stack, each with its reason."""
@@ -57,7 +64,7 @@ LESSON = Lesson(
             refused=REFUSED,
             parts=parts,
             use="shown",
-            longest=90,
+            longest=400,
         ),
         Typed(
             "shape",
@@ -67,7 +74,7 @@ LESSON = Lesson(
             samples=((4,), (5, 2, 12), (5, 3, 4), (5, 1, 8, 8), (1, 4)),
             refused={
                 "": "empty",
-                "5 x 4": "letters",
+                "5, a": "whole",
                 "1, 1, 1, 1, 1": "order",
                 "0, 4": "length",
                 "32, 32, 32": "many",

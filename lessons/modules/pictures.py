@@ -21,7 +21,7 @@ from lessons.modules.shapes import (
     reason,
     shapes,
 )
-from lessons.modules.stack import Layer, Stack, layer, written
+from lessons.modules.stack import SAME, Layer, Stack, layer, written
 from lessons.shapes import Shape
 
 RETURNED = {"RNN": ("output", "h_n"), "LSTM": ("output", "h_n", "c_n")}
@@ -76,6 +76,7 @@ def about(now: Passed) -> tuple[str, dict[str, str]]:
     match kind:
         case "Linear":
             told["weight"] = text(now.parameters[0][1])
+            kind = kind if now.layer["bias"] else "linear_unbiased"
         case "Conv1d" | "Conv2d":
             told |= _convolved(now)
         case "RNN" | "LSTM":
@@ -83,7 +84,7 @@ def about(now: Passed) -> tuple[str, dict[str, str]]:
         case "Dropout":
             scale = 1 / (1 - now.layer["p"])
             told["scale"] = f"{scale:.3g}"
-    same = {"ReLU": "activation", "Tanh": "activation", "Sigmoid": "activation"}
+    same = dict.fromkeys(("ReLU", "Tanh", "Sigmoid", "GELU"), "activation")
     pool = {
         "MaxPool1d": "pool",
         "MaxPool2d": "pool",
@@ -100,7 +101,10 @@ def _convolved(now: Passed) -> dict[str, str]:
     size = now.taken[0][-1]
     names = ("kernel_size", "stride", "padding", "dilation")
     k, s, p, d = (now.layer[name] for name in names)
-    sum_ = f"⌊({size} + 2 · {p} − {d} · ({k} − 1) − 1) / {s}⌋ + 1"
+    added = f"2 · {p}"
+    if p == SAME:  # it adds d · (k − 1) zeros, one more behind where this is odd
+        added, p = f"{d} · ({k} − 1)", d * (k - 1) / 2
+    sum_ = f"⌊({size} + {added} − {d} · ({k} − 1) − 1) / {s}⌋ + 1"
     length = conv_length(size, k, s, p, d)
     return {"sum": sum_, "length": f"{length}", "weight": text(now.parameters[0][1])}
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from lessons.modules.stack import Layer, Stack
-from lessons.prompt import REFUSALS, said
+from lessons.prompt import REFUSALS, heard, said
 from lessons.shapes import Shape
 
 REFUSED = (*REFUSALS, TypeError, AttributeError)
@@ -59,7 +59,8 @@ def passed(stack: Stack, shape: Shape) -> tuple[Passed, ...]:
         if now is not None:
             before = now
             try:
-                now = module(before)
+                with heard():  # an even window and the padding "same"
+                    now = module(before)
             except REFUSED:
                 now, error = None, refusal(layer, before)
         holds, keeps = module.named_parameters(), module.named_buffers()
@@ -103,14 +104,19 @@ def named(tensors: Any) -> tuple[tuple[str, Shape], ...]:
 
 
 def conv_length(
-    length: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
+    length: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: float = 0,
+    dilation: int = 1,
 ) -> int:
     """How long a convolution's output is, along one axis.
 
     ⌊(L + 2 padding − dilation (kernel_size − 1) − 1) / stride⌋ + 1, as torch's own
     documentation of nn.Conv1d gives it.
     """
-    return (length + 2 * padding - dilation * (kernel_size - 1) - 1) // stride + 1
+    zeros = round(2 * padding)
+    return (length + zeros - dilation * (kernel_size - 1) - 1) // stride + 1
 
 
 REASONS: dict[str, Callable[[Passed, Shape], str]] = {

@@ -3,14 +3,18 @@
 Read against a list of kinds and sizes, written back, and made with torch.nn.
 """
 
+import ast
+import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from torch import nn
 
 from lessons.contract import Part, Refused, Value
+from lessons.number_reader import quoted, with_plain_signs
 
 MOST_LAYERS = 6
 SIZES = tuple(range(1, 65))
@@ -19,21 +23,26 @@ OFTEN = (*range(1, 17), 18, 20, 24, 28, 30, 32, 36, 40, 45, 48, 50, 54, 56, 60, 
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 
+SAME = "same"
+"""The padding with which a convolution keeps the length."""
+
 CONVOLUTION = ("in_channels", "out_channels", "kernel_size")
 RECURRENT = ("input_size", "hidden_size")
 LIMITS: dict[str, tuple[Value, ...]] = {
     "kernel_size": tuple(range(1, 8)),
     "stride": tuple(range(1, 5)),
-    "padding": tuple(range(4)),
+    "padding": (*range(4), SAME),
     "dilation": tuple(range(1, 5)),
     "p": SHARES,
     "batch_first": (False, True),
+    "bias": (False, True),
 }
 """The values of an argument; of all others SIZES."""
 
 OPTIONS: dict[str, dict[str, Value]] = {
-    "Conv1d": {"stride": 1, "padding": 0, "dilation": 1},
-    "Conv2d": {"stride": 1, "padding": 0, "dilation": 1},
+    "Linear": {"bias": True},
+    "Conv1d": {"stride": 1, "padding": 0, "dilation": 1, "bias": True},
+    "Conv2d": {"stride": 1, "padding": 0, "dilation": 1, "bias": True},
     "RNN": {"batch_first": False},
     "LSTM": {"batch_first": False},
     "Dropout": {"p": 0.5},
@@ -51,6 +60,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ReLU": (),
     "Tanh": (),
     "Sigmoid": (),
+    "GELU": (),
     "MaxPool1d": ("kernel_size",),
     "MaxPool2d": ("kernel_size",),
     "Flatten": (),
@@ -59,7 +69,24 @@ KINDS: dict[str, tuple[str, ...]] = {
 """The layers of torch.nn that can be typed, and the arguments that each must have."""
 
 NAMES = {name.lower(): name for name in KINDS}
-LAYER = re.compile(r"(?:nn\.)?([A-Za-z]\w*)\s*(?:\(([^()]*)\))?\s*(?:,|$)")
+LIBRARIES = ("nn", "torch.nn")
+ASSIGNED = re.compile(r"^\s*[A-Za-z_][\w.]*\s*=(?!=)")
+NUMBERED = re.compile(r"\(\w+\):", re.ASCII)
+"""What `print(model)` writes before each layer."""
+DECIMAL = re.compile(r"(dropout\(\s*(?:p\s*=\s*)?0),(?=\d)", re.IGNORECASE)
+"""A decimal comma."""
+NO_PYTHON = re.compile(r"[^\w\s.,()\[\]='\"+-]|(?<![\w.])\d[\d_.]*(?!e[+-]?\d)[^\W\d]")
+NO_COMMA = re.compile(r"(?:[\w.]|\))\s+(?=[^\W\d])|\)\s*(?=[^\W\d])")
+RECURRENT_DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys(RECURRENT, inspect.Parameter.empty),
+    "num_layers": 1,
+    "nonlinearity": "tanh",
+    "bias": True,
+    "batch_first": False,
+    "dropout": 0,
+    "bidirectional": False,
+}
+"""What their constructors take, which have no signature of their own."""
 
 
 @dataclass(frozen=True)
@@ -100,25 +127,83 @@ def arguments(kind: str) -> tuple[str, ...]:
 
 
 def read(text: str) -> Stack:
-    """The stack that a text writes.
+    """The stack that a text writes, alone, in `nn.Sequential(…)` or as it is printed.
 
     Raises:
-        Refused: "empty", "letters", "kind", "sizes", "option", "value", "many"; it
-            says the layer's name where there is one.
+        Refused: "empty", "many"; with `at`, the character, and `what` stands there:
+            "open", "close", "comma", "unread", "kind", "sizes", "option", "absent",
+            "twice", "value", "pair", "same"; it says the layer's name where there is
+            one.
     """
-    text, at, layers = text.strip(), 0, []
-    if not text:
+    plain = _without_frame(with_plain_signs(text))
+    if not plain.strip():
         raise Refused("empty")
-    while at < len(text):
-        found = LAYER.match(text, at)
-        if not found:
-            raise Refused("letters")
-        layers.append(_layer(found[1], found[2] or ""))
-        at = found.end()
-        at += len(text[at:]) - len(text[at:].lstrip())
-    if len(layers) > MOST_LAYERS:
+    _check_parentheses(plain)
+    nodes = _nodes(_parsed(plain))
+    if len(nodes) > MOST_LAYERS:
         raise Refused("many")
-    return tuple(layers)
+    if not nodes:
+        raise Refused("empty")
+    return tuple(_layer(node, plain) for node in nodes)
+
+
+def _without_frame(text: str) -> str:
+    """The text as long as before, without `model =` and the numbers of the layers."""
+    text = ASSIGNED.sub(lambda found: " " * len(found[0]), text.replace(";", ","))
+    text = DECIMAL.sub(r"\1.", text)
+    first = NUMBERED.search(text)
+    if first and not text[: first.start()].strip(" ()").lower().endswith(")"):
+        text = text[: first.start()] + " " * len(first[0]) + text[first.end() :]
+    return NUMBERED.sub(lambda found: "," + " " * (len(found[0]) - 1), text)
+
+
+def _check_parentheses(text: str) -> None:
+    """Refuse what is opened and not closed, or closed and not opened."""
+    opened = []
+    for at, char in enumerate(text):
+        if char in "([":
+            opened.append(at)
+        elif char in ")]":
+            if not opened or text[opened[-1]] + char not in ("()", "[]"):
+                raise Refused("close", what=char, at=at + 1)
+            opened.pop()
+    if opened:
+        at = opened[-1]
+        raise Refused("open", what=quoted(text[max(0, at - 12) : at + 12]), at=at + 1)
+
+
+def _parsed(text: str) -> ast.expr:
+    """The text as Python reads it, in parentheses; nothing of it is run."""
+    if found := NO_PYTHON.search(text):
+        raise Refused("unread", what=quoted(found[0]), at=found.start() + 1)
+    try:
+        return ast.parse(f"({text}\n)", mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        if found := NO_COMMA.search(text):
+            piece = re.match(r"\w+", text[found.end() :])
+            what = quoted(piece[0] if piece else "")
+            raise Refused("comma", what=what, at=found.end() + 1) from None
+        at = min(max((getattr(error, "offset", None) or 2) - 1, 1), len(text))
+        piece_ = quoted(text[max(0, at - 8) : at + 8])
+        raise Refused("unread", what=piece_, at=at) from None
+
+
+def _nodes(tree: ast.expr) -> list[ast.expr]:
+    """The layers, without what stands around them."""
+    if isinstance(tree, ast.Tuple | ast.List):
+        if len(tree.elts) == 1:
+            return _nodes(tree.elts[0])
+        return tree.elts
+    if isinstance(tree, ast.Call) and _name(tree.func).lower() == "sequential":
+        return list(tree.args)
+    return [tree]
+
+
+def _name(node: ast.expr) -> str:
+    """The name of a layer without its library; "" if it has none."""
+    name = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+    library, _, last = name.rpartition(".")
+    return last if library in ("", *LIBRARIES) else ""
 
 
 def write(stack: Stack) -> str:
@@ -132,7 +217,7 @@ def written(layer: Layer) -> str:
     parts = [str(layer[name]) for name in KINDS[layer.kind]]
     for name, value in own.items():
         if layer[name] != value:
-            parts.append(str(layer[name]) if name == "p" else f"{name}={layer[name]}")
+            parts.append(str(layer[name]) if name == "p" else f"{name}={layer[name]!r}")
     return f"{layer.kind}({', '.join(parts)})" if parts else layer.kind
 
 
@@ -147,9 +232,10 @@ def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[Part, ...]:
 
     def part(name: str, value: Value) -> Part:
         values = LIMITS.get(name) or tuple(sorted({*OFTEN, value}))
+        values = tuple(one for one in values if not isinstance(one, str))
         return Part(name, "slider", values, value, lambda new: put(name, new))
 
-    return tuple(part(*one) for one in now.given if not isinstance(one[1], bool))
+    return tuple(part(*one) for one in now.given if not isinstance(one[1], bool | str))
 
 
 def chosen(stack: Stack, place: int) -> int:
@@ -157,44 +243,96 @@ def chosen(stack: Stack, place: int) -> int:
     return min(place, len(stack) - 1)
 
 
+@lru_cache(maxsize=32)
+def defaults(kind: str) -> Mapping[str, Any]:
+    """What PyTorch's own layer takes, in order, and what it has where nothing is given.
+
+    What must be given has `inspect.Parameter.empty`.
+    """
+    if KINDS[kind] == RECURRENT:
+        others = {"nonlinearity"} if kind == "LSTM" else set()
+        return {k: v for k, v in RECURRENT_DEFAULTS.items() if k not in others}
+    known = inspect.signature(getattr(nn, kind)).parameters.values()
+    return {one.name: one.default for one in known}
+
+
 @dataclass
 class _Given:
     """What stands between the parentheses, taken apart."""
 
     kind: str
+    at: int
     values: dict[str, Value] = field(default_factory=dict)
+    left_out: dict[str, Any] = field(default_factory=dict)
 
-    def put(self, name: str, text: str) -> None:
-        if name not in arguments(self.kind) or name in self.values:
-            raise Refused("option", layer=self.kind, option=name)
-        limits = LIMITS.get(name, SIZES)
-        for value in limits:
-            if text == str(value) or (name == "p" and _number(text) == value):
-                self.values[name] = value
+    def put(self, name: str, node: ast.expr, at: int) -> None:
+        """One argument, of this name, if the layer has it."""
+        told: dict[str, Any] = {"layer": self.kind, "option": quoted(name), "at": at}
+        has = f"{self.kind}({', '.join(arguments(self.kind))})"
+        if name in self.values or name in self.left_out:
+            raise Refused("twice", **told)
+        if name not in defaults(self.kind):
+            raise Refused("option", **told, has=has)
+        try:
+            value = ast.literal_eval(node)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            raise self._refused(name, at) from None
+        if isinstance(value, tuple) and value:
+            if any(one != value[0] for one in value):
+                raise Refused("pair", **told)
+            value = value[0]
+        if name not in arguments(self.kind):
+            own = defaults(self.kind)[name]
+            if isinstance(value, bool) != isinstance(own, bool) or value != own:
+                window = name == "stride" and value == self.values.get("kernel_size")
+                if not window:
+                    raise Refused("absent", **told, has=has)
+            self.left_out[name] = value
+            return
+        value = 0 if (name, value) == ("padding", "valid") else value
+        value = float(value) if name == "p" and type(value) is int else value
+        for allowed in LIMITS.get(name, SIZES):
+            if type(value) is type(allowed) and value == allowed:
+                self.values[name] = allowed
                 return
-        least, most = str(limits[0]), str(limits[-1])
-        told = {"layer": self.kind, "option": name, "least": least, "most": most}
-        raise Refused("value", **told)
+        raise self._refused(name, at)
+
+    def _refused(self, name: str, at: int) -> Refused:
+        """What the argument may be."""
+        values = [repr(value) for value in LIMITS.get(name, SIZES)]
+        said = ", ".join(values) if len(values) < 10 else f"{values[0]} … {values[-1]}"
+        told: dict[str, Any] = {"layer": self.kind, "option": name, "at": at}
+        return Refused("value", **told, values=said)
 
 
-def _layer(name: str, inside: str) -> Layer:
+def _layer(node: ast.expr, text: str) -> Layer:
+    at, call = _place(node, text), node if isinstance(node, ast.Call) else None
+    name = _name(call.func if call else node)
     if name.lower() not in NAMES:
-        raise Refused("kind", layer=name)
+        what = quoted(name or ast.unparse(node))
+        raise Refused("kind", layer=what, at=at, kinds=", ".join(KINDS))
     kind = NAMES[name.lower()]
-    given, names = _Given(kind), arguments(kind)
-    pieces = [piece.strip() for piece in inside.split(",")] if inside.strip() else []
-    for place, piece in enumerate(pieces):
-        option, equals, value = map(str.strip, piece.partition("="))
-        if equals:
-            given.put(option, value)
-        elif place < len(names):
-            given.put(names[place], option)
-        else:
-            raise Refused("sizes", layer=kind, wanted=", ".join(names) or "()")
+    given = _Given(kind, at)
+    names = tuple(defaults(kind))
+    for i, argument in enumerate(call.args if call else ()):
+        if i >= len(names):
+            raise _sizes(kind, at)
+        given.put(names[i], argument, _place(argument, text))
+    for keyword in call.keywords if call else ():
+        given.put(keyword.arg or "**", keyword.value, _place(keyword, text))
     if any(name not in given.values for name in KINDS[kind]):
-        raise Refused("sizes", layer=kind, wanted=", ".join(KINDS[kind]))
-    return whole(kind, given.values)
+        raise _sizes(kind, at)
+    made = whole(kind, given.values)
+    if given.values.get("padding") == SAME and made["stride"] != 1:
+        raise Refused("same", layer=kind, at=at)
+    return made
 
 
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"\d?\.?\d{1,3}", text, re.ASCII) else None
+def _sizes(kind: str, at: int) -> Refused:
+    return Refused("sizes", layer=kind, wanted=", ".join(KINDS[kind]) or "()", at=at)
+
+
+def _place(node: ast.expr | ast.keyword, text: str) -> int:
+    """At which character of the text a node begins."""
+    before = f"({text}".encode()[: node.col_offset]
+    return len(before.decode(errors="ignore"))

@@ -3,6 +3,7 @@
 import re
 
 from lessons.contract import Refused, Typed
+from lessons.number_reader import quoted, with_plain_signs
 
 Change = tuple[int, int, int]
 """Before which epoch, in which hidden layer, which neuron leaves; 0 for one more."""
@@ -30,12 +31,14 @@ def read(text: str) -> Changes:
         Refused: "word", "layer" or "many".
     """
     found: list[Change] = []
-    for word in text.replace(",", " ").split():
+    for word in re.split(r"[\s,;]+", with_plain_signs(text).strip(" ,;")):
+        if not word:
+            continue
         match = ONE.fullmatch(word)
         if not match or match[4] == "0":
-            raise Refused("word")
+            raise Refused("word", what=quoted(word))
         if not 1 <= int(match[2]) <= 4:
-            raise Refused("layer")
+            raise Refused("layer", what=quoted(word))
         found.append((int(match[1]), int(match[2]), int(match[4] or 0)))
     if len(found) > MOST:
         raise Refused("many")

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
+from typing import Any
 
 from lessons.contract import Refused, Typed
+from lessons.number_reader import quoted, read_numbers, with_plain_signs
 
 Point = tuple[float, float, int]
 """x1, x2 and the class, 0 or 1."""
@@ -24,7 +26,8 @@ MOST_ROWS = 500
 MOST_BYTES = 200_000
 ACCEPT = ".csv,.tsv,.txt,text/csv,text/plain"
 
-ONE = re.compile(r"\s*([ab])\s*(-?\d*\.?\d+)\s+(-?\d*\.?\d+)[\s,;]*", re.ASCII)
+ONE = re.compile(r"\s*([^\W\d]?)([^A-Za-z]*)", re.ASCII)
+"""A letter for the class, and what stands before the next letter."""
 
 SKETCH: Points = (
     *((-0.9, 0.5, 0), (-0.4, 0.9, 0), (0.2, 1.0, 0), (0.8, 0.7, 0), (1.1, 0.1, 0)),
@@ -45,17 +48,25 @@ def read(text: str) -> Points:
         Refused: "word", "outside" or "many".
     """
     found: list[Point] = []
-    at = 0
-    while at < len(text.rstrip()):
-        match = ONE.match(text, at)
-        if not match:
-            raise Refused("word", place=len(found) + 1)
-        name, *numbers = match.groups()
-        x1, x2 = (round(float(number), 2) + 0.0 for number in numbers)
-        if max(abs(x1), abs(x2)) > FARTHEST:
-            raise Refused("outside", place=len(found) + 1)
-        found.append((x1, x2, CLASSES.index(name)))
-        at = match.end()
+    text = with_plain_signs(text).strip()
+    for match in ONE.finditer(text):
+        if not match[0]:  # the end
+            continue
+        told: dict[str, Any] = {
+            "place": len(found) + 1,
+            "what": quoted(match[0].rstrip(" ,;")),
+        }
+        name = match[1].lower()
+        try:
+            numbers = read_numbers(match[2].strip(" ,;"), 2)
+        except Refused:
+            name = ""
+        if not name or name not in CLASSES:
+            raise Refused("word", **told)
+        x1, x2 = (number.value for number in numbers)
+        if not max(abs(x1), abs(x2)) <= FARTHEST:
+            raise Refused("outside", **told)
+        found.append((round(x1, 2) + 0.0, round(x2, 2) + 0.0, CLASSES.index(name)))
     if len(found) > MOST_ROWS:
         raise Refused("many")
     return tuple(found)

@@ -11,7 +11,7 @@ DTYPES = ("int64", "bool", "float32", "float64")
 
 REFUSED = {
     "": "empty",
-    "2 x 3": "letters",
+    "2, a": "whole",
     "2, 2, 2, 2, 2": "order",
     "0, 3": "length",
     "12, 12": "many",

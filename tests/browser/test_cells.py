@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.prose import uncoded
+
 SLUG = "tensors"
 HINT = ".told"
 
@@ -101,9 +103,10 @@ def test_what_is_typed_is_drawn_and_what_cannot_be_read_is_explained(reader):
     field.press("Enter")
     x = drawing(reader).locator("svg").first
     expect(x.locator(".cell")).to_have_count(4)
-    field.fill("2 x 3")
+    field.fill("2, a")
     field.press("Enter")
-    why = reader.words.labels("shape.refused")["letters"].split(".")[0]
+    tells = {"shape": "4", "what": "a", "at": 4}
+    why = uncoded(reader.words.refusal("shape", "whole", tells).split("**")[1])
     expect(reader.page.get_by_text(why)).to_be_visible()
     expect(x.locator(".cell")).to_have_count(4)
     assert "shape=4" in reader.page.url

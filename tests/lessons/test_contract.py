@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lessons import SLUGS, builds_on, way_to
 from lessons.contract import (
     MAX_FLOATS,
+    MAX_TYPED,
     Control,
     Lesson,
     Recording,
@@ -160,7 +161,7 @@ def test_what_a_typed_control_writes_it_reads():
 
 def test_a_text_is_refused_for_its_reason():
     assert SIZE.reasons == ("long", "empty", "size")
-    for text, reason in (SIZE.refused | {" " * 41: "long"}).items():
+    for text, reason in (SIZE.refused | {" " * (MAX_TYPED + 1): "long"}).items():
         with pytest.raises(ValueError, match=f"^{reason}$"):
             SIZE.parse(text)
 

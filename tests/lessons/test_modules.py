@@ -34,6 +34,7 @@ from lessons.modules.stack import (
     KINDS,
     LIMITS,
     MOST_LAYERS,
+    SAME,
     SIZES,
     arguments,
     layer,
@@ -54,6 +55,8 @@ def layers(draw):
     given = {
         n: draw(st.sampled_from(LIMITS.get(n, SIZES[:6]))) for n in arguments(kind)
     }
+    if given.get("padding") == SAME:
+        given["stride"] = 1
     return whole(kind, given)
 
 
@@ -113,6 +116,7 @@ def test_any_text_is_read_or_refused(text):
         assert read(write(read(text))) == read(text)
     except Refused as refused:
         assert str(refused) in LESSON["stack"].reasons
+        assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
 
 
 def test_names_may_be_written_in_any_case_and_as_pytorch_writes_them():
@@ -120,6 +124,74 @@ def test_names_may_be_written_in_any_case_and_as_pytorch_writes_them():
     assert read("nn.Linear(4, 8), relu(), CONV1D(2,4,3,2)") == wanted
     named = "Linear(in_features=4, out_features=8), ReLU, Conv1d(2, 4, 3, stride=2)"
     assert read(named) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Linear(4, 3, bias=False)", "Linear(4, 3, bias=False)"),
+        ("Linear(4, 3, False)", "Linear(4, 3, bias=False)"),
+        ("Conv2d(3, 16, 3, padding='same')", "Conv2d(3, 16, 3, padding='same')"),
+        ("Conv1d(2, 4, 3, padding='valid')", "Conv1d(2, 4, 3)"),
+        ("model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(),)", "Linear(4, 8), ReLU"),
+        ("[torch.nn.Linear(4, 8), nn.GELU()]", "Linear(4, 8), GELU"),
+        ("Linear(4; 8); Dropout(0,3)", "Linear(4, 8), Dropout(0.3)"),
+    ],
+)
+def test_a_stack_is_read_as_people_write_it_in_pytorch(text, written):
+    assert write(read(text)) == written
+
+
+def test_what_pytorch_prints_of_a_model_is_read():
+    stack = (
+        layer("Conv2d", 1, 4, 3, padding=1),
+        *(layer("BatchNorm1d", 8), layer("Dropout"), layer("MaxPool2d", 2)),
+        *(layer("LSTM", 4, 6, True), layer("Linear", 4, 8, bias=False)),
+    )
+    printed = str(nn.Sequential(*(one.make() for one in stack)))
+    for text in (printed, " ".join(printed.split())):
+        assert read(text) == stack
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "at"),
+    [
+        ("Linear(4, 8", "open", 7),
+        ("Linear(4, 8))", "close", 13),
+        ("Linear(4, 8] ", "close", 12),
+        ("Linear(4, 8) ReLU", "comma", 14),
+        ("Linear(4, 8)\\", "unread", 13),
+        ("ReLU, LayerNorm(4)", "kind", 7),
+        ("Linear(4)", "sizes", 1),
+        ("Linear(4, 8, True, 3, 3, 3)", "absent", 20),
+        ("LSTM(4, 6, True)", "absent", 12),
+        ("ReLU(inplace=True)", "absent", 6),
+        ("Linear(a, 8)", "value", 8),
+        ("Linear(4, True)", "value", 11),
+        ("Conv2d(1, 4, (3, 5))", "pair", 14),
+        ("Conv1d(2, 4, 3, stride=2, padding='same')", "same", 1),
+    ],
+)
+def test_what_is_no_stack_is_refused_at_its_place(text, reason, at):
+    with pytest.raises(Refused, match=reason) as refused:
+        read(text)
+    assert (str(refused.value), refused.value.tells["at"]) == (reason, at)
+
+
+@pytest.mark.parametrize("kernel", [2, 3, 4])
+def test_the_formula_of_the_length_holds_for_the_padding_same(kernel):
+    (now,) = passed(read(f"Conv1d(2, 4, {kernel}, padding='same')"), (5, 2, 9))
+    _, told = pictures.about(now)
+    assert now.made == ((5, 4, 9),)
+    assert told["length"] == "9"
+    assert told["sum"] == f"⌊(9 + 1 · ({kernel} − 1) − 1 · ({kernel} − 1) − 1) / 1⌋ + 1"
+
+
+def test_without_a_bias_the_parameters_are_the_weights_alone():
+    (now,) = passed(read("Linear(4, 3, bias=False)"), (5, 4))
+    assert now.parameters == (("weight", (3, 4)),)
+    assert now.count == 12
+    assert pictures.about(now)[0] == "about.linear_unbiased"
 
 
 @settings(max_examples=60)

@@ -349,7 +349,7 @@ def test_every_reason_has_its_sentence(lang):
     assert {"missing", "damaged"} <= set(words.labels("training.failed"))
     assert set(words.labels("csv.refused")) == {"large", *table.REASONS}
     assert f"{2 * 66 + 66}" in words.labels("instead")["newsgroups"]
-    assert tuple(words.labels("message.refused")) == exercises.MESSAGE.reasons
+    assert {*exercises.MESSAGE.reasons} <= {*words.refusals("message")}
 
 
 def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():

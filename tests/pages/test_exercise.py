@@ -5,7 +5,8 @@ import pytest
 from app.exercise import asked as text_of
 from app.prose import LANGUAGES, Words, coloured, interface
 from lessons import SLUGS, lesson
-from lessons.contract import RIGHT
+from lessons.contract import RIGHT, Refused
+from lessons.formula import parse
 from tests.course import exercise
 from tests.pages.test_pages import opened, put, said, sound
 from tests.test_exercises import answers
@@ -114,20 +115,29 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
     app = opened(SLUG, lang)
     button(app, "next").click().run()
     widget = f"{SLUG}/exercise/answer/derivative/0"
-    shell = interface(lang)["exercise"]
+    words, names = Words(SLUG, lang), exercise(SLUG, "derivative").names
     for text, reason in (
-        ("2 *", "syntax"),
-        ("z", "name"),
+        ("2 *", "after"),
+        ("c", "name"),
+        ("z = 3*x+4", "equals"),
+        ("y_pred-", "after"),
         ("f(x)", "function"),
-        ("x[0]", "operation"),
+        ("x[0]", "bracket"),
+        ("1/0", "undefined"),
+        ("log(-1)", "undefined"),
         ("__import__('os')", "function"),
-        ("`x`", "syntax"),
-        ("-" * 60 + "x", "long"),
+        ("`x`", "sign"),
+        ("-" * 60 + "x", "deep"),
+        ("x" * 300, "long"),
     ):
         app.text_input(key=widget).set_value(text).run()
         button(app, "check").click().run()
-        assert shell[reason].split("{")[0] in sound(app, lang), text
+        with pytest.raises(Refused, match=reason) as refused:
+            parse(text, names, finite=True)
+        assert words.refusal("", reason, refused.value.tells) in sound(app, lang), text
         assert app.text_input(key=widget).value == text
+    app.text_input(key=widget).set_value("x^2").run()
+    assert interface(lang)["typed"]["power"] in sound(app, lang)
 
 
 def test_what_was_handed_in_stays_when_the_reader_returns():
@@ -152,7 +162,7 @@ def test_a_formula_stays_when_the_reader_returns():
     app.switch_page(f"../pages/{SLUG}.py").run()
     (typed,) = app.text_input
     assert typed.value == "2 *"
-    assert interface("fr")["exercise"]["syntax"].split("{")[0] in said(app)
+    assert interface("fr")["typed"]["after"].split("{at}")[1].split("{")[0] in said(app)
 
 
 def test_a_reset_forgets_the_exercises():

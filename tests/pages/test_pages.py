@@ -163,12 +163,10 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
     app = opened(slug, lang, **{widget: control.write(good)})
     for text, reason in control.refused.items():
         app.text_input(key=widget).set_value(text).run()
-        said = words.labels(f"{name}.refused")[reason]
         with pytest.raises(ValueError, match=reason) as refused:
             control.parse(text)
         tells = {name: control.write(good)} | getattr(refused.value, "tells", {})
-        whole = {n: plain(t, lang) for n, t in tells.items() if isinstance(t, int)}
-        assert words.fill(said, **tells | whole) in sound(app, lang)
+        assert words.refusal(name, reason, tells) in sound(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["memory"][slug]["settings"][name] == good
