@@ -82,8 +82,15 @@ def _page(
         yield "markdown", "\n".join(_acts(words, settings, record))
     yield "markdown", said["notebook"]["settings"]
     taken = {c.name: settings[c.name] for c in course.of("played", "trained")}
-    taken |= course.given(lang)
     yield "code", f"settings = dict(\n{source.keywords(taken)})"
+    if data := course.given(lang):
+        yield "markdown", said["notebook"]["data"]
+        yield "code", f"settings |= dict(\n{source.keywords(data)})"
+    if (wanted := course.fetched(settings)) is not None:
+        yield "markdown", said["notebook"]["fetch"]
+        yield "code", source.fetch(slug).rstrip()
+        call = f"fetch(\n{source.keywords(wanted, margin=8)}    )"
+        yield "code", f"download = True\nif download:\n    settings |= {call}"
     for module in source.tools(slug):
         tool = module.__name__.rpartition(".with_")[2]
         yield "markdown", f"{head}# {said['tools'][tool]}"

@@ -207,6 +207,11 @@ def tools(slug: str) -> list[ModuleType]:
     return [import_module(f"lessons.{slug}.{file}") for file in files]
 
 
+def fetch(slug: str) -> str:
+    """How the lesson gets the data its page uses, read and not imported: fetch.py."""
+    return (ROOT / "lessons" / slug / "fetch.py").read_text("utf-8")
+
+
 def plot(slug: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The lesson's figure in matplotlib, read and not imported: plot.py.
 

@@ -612,6 +612,8 @@ class Lesson:
             before it in the course.
         given: keyword arguments of `run` that no control sets, in a language: the data
             that a file or a notebook takes along.
+        fetched: what `fetch` in the lesson's fetch.py takes to get the data that its
+            page uses at these settings; None where that is what `given` says.
     """
 
     controls: tuple[Control | Typed, ...]
@@ -626,6 +628,7 @@ class Lesson:
     state_dict: Callable[[Recording, int, Settings], bytes] | None = None
     builds_on: tuple[str, ...] | None = None
     given: Callable[[str], dict[str, Any]] = lambda lang: {}
+    fetched: Callable[[Settings], dict[str, Any] | None] = lambda settings: None
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

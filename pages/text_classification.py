@@ -10,7 +10,7 @@ from app.page import Page
 from app.prose import escape_markdown
 from lessons.data import newsgroups, table
 from lessons.text_classification import explain, pictures, with_numpy, with_torch
-from lessons.text_classification.sources import depends
+from lessons.text_classification.sources import PARTS, depends
 from lessons.text_classification.training import least_messages, training
 
 page = Page("text_classification")
@@ -45,6 +45,8 @@ wanted = depends(settings, lang, own)
 used = wanted["source"]
 if used != source:
     page.labelled("instead", source)
+if used != "newsgroups" and any(settings[part] for part in PARTS):
+    page.markdown("bare")
 there = page.place()
 figure, controls = page.columns(1.9, 1)
 with controls:

@@ -21,8 +21,8 @@ LESSON = Lesson(
         Control("shown", 0, tuple(range(24)), use="shown"),
     ),
     scenarios=(
-        Scenario("linear", {"model": "linear"}),
-        Scenario("hidden", {"model": "mlp"}),
+        Scenario("linear", {"model": "linear", "size": 3000}),
+        Scenario("hidden", {"model": "mlp", "size": 3000}),
         Scenario("heart", {"size": 100, "n_epochs": 20, "batch_size": 10, "lr": 0.005}),
         Scenario("window", {"model": "cnn", "size": 3000}),
         Scenario("whole_mlp", {"model": "mlp", "size": 60_000, "n_epochs": 10}),

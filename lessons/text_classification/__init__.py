@@ -3,7 +3,7 @@
 from lessons.contract import Control, Lesson, Scenario, Typed, Value
 from lessons.text_classification.exercises import EXERCISES
 from lessons.text_classification.predict import MINE, QUESTIONS
-from lessons.text_classification.sources import CATEGORIES, given
+from lessons.text_classification.sources import CATEGORIES, fetched, given
 
 ARTICLE: dict[str, Value] = {"tokens": "spaces", "size": 0, "from_test": True}
 ARTICLE |= {"tfidf": False, "n_epochs": 10, "batch_size": 150, "lr": 0.01}
@@ -52,5 +52,6 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     given=given,
+    fetched=fetched,
     builds_on=("losses", "modules", "data_loading"),
 )

@@ -183,3 +183,11 @@ def given(lang: str) -> dict[str, Any]:
     """The texts that are taken away with the code: our messages in that language."""
     train, test = (newsgroups.offline(lang, part) for part in ("train", "test"))
     return {"train_texts": pairs(train), "test_texts": pairs(test)}
+
+
+def fetched(settings: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What `fetch` takes where a page at these settings learns from the newsgroups."""
+    if used(settings, "") != "newsgroups":
+        return None
+    remove = tuple(part for part in PARTS if settings[part])
+    return {"categories": list(settings["categories"]), "remove": remove}

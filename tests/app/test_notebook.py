@@ -16,12 +16,19 @@ from app.notebook import course, notebook
 from app.prose import LANGUAGES, Words, interface
 from app.source import tools
 from lessons import COURSE, SLUGS, lesson
+from lessons.data import newsgroups
 from tests.course import CHANGED, outcome
 
 PNG = base64.b64encode(b"\x89PNG").decode()[:4]
 CHAPTERS = [chapter for chapter in COURSE if chapter.slugs]
 BOOK = "chapter "
 """Begins the name of a chapter's notebook; a page may bear the same name."""
+
+
+@pytest.fixture(autouse=True)
+def without_newsgroups(monkeypatch):
+    """The notebooks are those of a server that has the course's own messages only."""
+    monkeypatch.setattr(newsgroups, "cached", lambda: False)
 
 
 def at(slug, changed):

@@ -396,3 +396,9 @@ def test_the_lab_says_everything_in_the_readers_language(lang):
         for todo in words.labels("lab.todo").values():
             assert f"# TODO {todo}" in text
         assert ("= ...\n" in text) != solved
+
+
+def test_the_scenarios_of_the_three_models_differ_in_the_model_alone():
+    three = [LESSON.scenario(name) for name in ("linear", "hidden", "window")]
+    assert [now.pop("model") for now in three] == ["linear", "mlp", "cnn"]
+    assert three[0] == three[1] == three[2]
