@@ -36,15 +36,16 @@ def slope(words: Words) -> dict[str, Any]:
     return {"kind": "slope", "title": said["title"], "words": said}
 
 
-def ends(words: Words, *axes: str, kinds: str) -> dict[str, Any]:
+def ends(words: Words, *axes: str, kinds: str, said: str = "map") -> dict[str, Any]:
     """How the run from each start ends, over two played controls.
 
     Args:
         axes: the two controls.
         kinds: "one" or "two" valleys, for the words.
+        said: the section with the title and the names of the axes.
     """
-    said = words.labels("map")
-    view = {"kind": "ends", "title": said["title"], "words": said}
+    labels = words.labels(said)
+    view = {"kind": "ends", "title": labels["title"], "words": labels}
     return {**view, "axes": axes, "kinds": words.labels(f"ends.{kinds}")}
 
 

@@ -18,8 +18,12 @@ kind = "curve" if flat else "surface"
 page.figure(
     views.slope(words) if flat else views.surface(words, "w1", "w2", start=True),
     views.curve(words, ("f", "loss", "line")),
-    views.ends(words, "w1", "lr" if flat else "w2", kinds="two" if two else "one")
-    | {"words": words.labels(f"map.{kind}")},
+    views.ends(
+        words,
+        *("w1", "lr" if flat else "w2"),
+        kinds="two" if two else "one",
+        said=f"map.{kind}",
+    ),
     marks={"lr": (0.01, 0.1, 1.0)},
     acts=f"acts.{kind}",
     now=f"now.{kind}",

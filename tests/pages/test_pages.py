@@ -5,6 +5,7 @@ import random
 import re
 import string
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -63,14 +64,24 @@ def sent(head, tables):
 
 
 def sound(app, lang):
-    """No exception, none swallowed, no NaN, no placeholder left, no step untold."""
+    """No exception, none swallowed, no placeholder left, no step untold.
+
+    And nan only where PyTorch computes it: in a run that leaves the numbers.
+    """
     text = said(app)
     assert all(live_sentences(app))
     assert not app.exception
     assert interface(lang)["app"]["failed"] not in text
-    assert "nan" not in text.lower().split()
+    assert "nan" not in text.lower().split() or diverges(app)
     assert "{" not in text
     return text
+
+
+def diverges(app):
+    """Whether a run that the page sent ends in no number."""
+    head, tables = figure(app)
+    played = [v for n, v in tables.items() if "t" in head["tables"][n]["axes"]]
+    return any(np.isnan(values).any() for values in played)
 
 
 def live_sentences(app):
