@@ -49,7 +49,7 @@ def draw(
         words: what the function wants to write, hashable.
     """
     look = lang, theme.current(), tuple(sorted(words.items()))
-    spec = _spec(chart, *look, projector.grown())
+    spec = deepcopy(_spec(chart, *look, projector.grown()))  # Streamlit writes into it
     st.vega_lite_chart(pa.table(dict(columns)), spec, key=key, alt=alt)
 
 

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, get_ident
 
 REFUSALS = (RuntimeError, IndexError, ValueError)
 """What PyTorch and NumPy raise for tensors that do not go together."""
@@ -67,11 +67,15 @@ def begun(warning: Warning) -> str:
 
 @contextmanager
 def heard() -> Iterator[list[Warning]]:
-    """Warnings go into this list, filled at the end, instead of the log."""
+    """Warnings of this thread go into this list; none is logged meanwhile."""
     told: list[Warning] = []
-    with WARNINGS, warnings.catch_warnings(record=True) as caught:
+    mine = get_ident()
+
+    def hear(message: Warning | str, *_: object, **__: object) -> None:
+        if get_ident() == mine and isinstance(message, Warning):
+            told.append(message)
+
+    with WARNINGS, warnings.catch_warnings():
         warnings.simplefilter("always")
-        try:
-            yield told
-        finally:
-            told += [w.message for w in caught if isinstance(w.message, Warning)]
+        warnings.showwarning = hear
+        yield told

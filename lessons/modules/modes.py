@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 
 import torch
 from torch import nn
 
-GLOBAL_SEED = Lock()
-"""PyTorch has one generator for Dropout: one reader at a time."""
+from lessons.seeding import undisturbed
 
 N_FEATURES = 8
 N_PASSES = 3
@@ -30,8 +28,7 @@ class Dropped:
 def dropped(p: float, seed: int) -> Dropped:
     """The numbers 1 to 8 through Dropout(p): some passes in each mode."""
     x, layer = torch.arange(1.0, N_FEATURES + 1), nn.Dropout(p)
-    with GLOBAL_SEED, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with undisturbed(seed):
         trained = tuple(layer(x) for _ in range(N_PASSES))
         layer.eval()
         return Dropped(x, trained, tuple(layer(x) for _ in range(2)))

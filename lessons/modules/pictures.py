@@ -11,7 +11,7 @@ from torch import nn
 from lessons.cells import Row, itself, tensor
 from lessons.chain import Box, Chain, Named
 from lessons.modules.ladder import TOOLS
-from lessons.modules.modes import GLOBAL_SEED, Dropped, Normed
+from lessons.modules.modes import Dropped, Normed
 from lessons.modules.shapes import (
     META,
     Passed,
@@ -22,6 +22,7 @@ from lessons.modules.shapes import (
     shapes,
 )
 from lessons.modules.stack import SAME, Layer, Stack, layer, written
+from lessons.seeding import undisturbed
 from lessons.shapes import Shape
 
 RETURNED = {"RNN": ("output", "h_n"), "LSTM": ("output", "h_n", "c_n")}
@@ -182,8 +183,7 @@ class Held:
 @lru_cache(maxsize=64)
 def state(stack: Stack) -> tuple[Held, ...]:
     """The state_dict of the stack as one model, as PyTorch draws it from seed 0."""
-    with GLOBAL_SEED, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+    with undisturbed(0):
         model = nn.Sequential(*(one.make() for one in stack))
     trained = {name for name, _ in model.named_parameters()}
     return tuple(

@@ -12,6 +12,7 @@ import torch
 
 from lessons.contract import Settings
 from lessons.prompt import said
+from lessons.seeding import undisturbed
 from lessons.tensors import with_torch
 
 ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
@@ -51,7 +52,8 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
     """
     made = [settings[name] for name in ("create", "shape", "dtype", "seed")]
     try:
-        x = tool.make(*made)
+        with undisturbed(int(settings["seed"])):
+            x = tool.make(*made)
     except REFUSALS as error:
         return Outcome(error=said(error), line=failing_line(error, tool), why="dtype")
     y = tool.make("ones", settings["y_shape"], settings["dtype"]) * 2

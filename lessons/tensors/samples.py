@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from lessons.prompt import session
+from lessons.seeding import undisturbed
 from lessons.tensors import with_numpy, with_torch
 
 PAIR = (2, 3)
@@ -26,7 +27,8 @@ def orders() -> dict[str, torch.Tensor]:
 def seeded(seed: int) -> tuple[torch.Tensor, np.ndarray]:
     """Six random numbers by each tool, from the same seed."""
     how = "rand", PAIR, "float32", seed
-    return with_torch.make(*how), with_numpy.make(*how)
+    with undisturbed(seed):
+        return with_torch.make(*how), with_numpy.make(*how)
 
 
 def pair() -> tuple[torch.Tensor, torch.Tensor]:
