@@ -5,6 +5,7 @@ kept, so a rerun only sends numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 

@@ -107,3 +107,19 @@ def test_a_line_of_times_has_the_colour_of_its_meaning_in_the_theme(mode):
     for meaning in ("data", "prediction"):
         assert theme.colour(mode, MEANINGS[meaning]) in text
     assert '"@' not in text
+
+
+def test_what_streamlit_writes_into_a_spec_is_not_kept_for_others(monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        charts.st, "vega_lite_chart", lambda data, spec, **how: given.append(spec)
+    )
+    words = {"x": "x", "y": "y", "n_steps": 10}
+    for _ in range(2):
+        charts.draw(charts.distance_curve, {}, key="k", alt="", lang="fr", **words)
+        given[-1]["config"]["axis"]["title"] = " "
+    assert given[0] == given[1]
+    kept = charts._spec(
+        charts.distance_curve, "fr", theme.current(), tuple(sorted(words.items()))
+    )
+    assert "title" not in kept["config"]["axis"]
