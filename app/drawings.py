@@ -1,7 +1,7 @@
 """What a page draws beside the player: cells, graphs, steps, tables, charts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from html import escape
 from typing import Any
@@ -68,6 +68,8 @@ class Drawings(Inputs):
         legend: str = "",
         hint: bool = True,
         live: str = "",
+        story: str = "",
+        answers: Sequence[str] = (),
     ) -> None:
         """Tensors as cells with their values; pointed at, a cell tells its index.
 
@@ -80,6 +82,8 @@ class Drawings(Inputs):
             legend: a section with a label for each mark to explain.
             hint: whether it says what there is to do; once a page is enough.
             live: the control whose `dials` it follows while they are dragged, or none.
+            story: what the frames tell: another story begins at its first frame.
+            answers: the questions that it answers; they stand under it.
         """
         drawn = drawing(
             frames,
@@ -91,7 +95,30 @@ class Drawings(Inputs):
             hint=hint,
             live=live and self._key(live),
         )
-        player.cells(key=self._key(name), drawing=drawn)
+        more = {"story": story, "reveal": self.prediction.reveal(answers)}
+        player.cells(key=self._key(name), drawing=drawn | more)
+        if answers:
+            self.question(*answers)
+
+    def question(self, *answered: str) -> None:
+        """The place under a figure of the questions that it answers.
+
+        Args:
+            answered: their names.
+        """
+        with self.place():
+            now = self.prediction
+            if now.under_figure and now.question.name in answered:
+                now.below()
+
+    def place(self) -> AbstractContextManager[Any]:
+        """A place that is there whether it is filled or not.
+
+        Filled at the end, it keeps nothing on the page waiting. Around what comes and
+        goes by itself, as a training's result does, it keeps the rest where it is:
+        what moves is made anew in the browser, and loses the keyboard's focus.
+        """
+        return st.container()
 
     def dials(
         self, name: str, drawn: Mapping[str, Any], axes: str, *, says: str
@@ -135,7 +162,13 @@ class Drawings(Inputs):
         st.session_state[widget] = control.write(value)
 
     def flow(
-        self, graph: Graph, *, alt: str, name: str = "flow", show_saved: bool = False
+        self,
+        graph: Graph,
+        *,
+        alt: str,
+        name: str = "flow",
+        show_saved: bool = False,
+        answers: Sequence[str] = (),
     ) -> None:
         """The graph of a run with values: stepped forward and backward in the browser.
 
@@ -144,10 +177,16 @@ class Drawings(Inputs):
             alt: what it is called by who does not see it.
             name: tells the graphs of a page apart.
             show_saved: whether a box says what its operation keeps for backward().
+            answers: the questions that it answers; they stand under it.
         """
         words = self.shell["player"] | self.shell["flow"]
         drawn = flow.drawing(graph, self.lang, words, alt=alt, show_saved=show_saved)
-        player.flow(key=self._key(name), drawing=drawn)
+        reveal = self.prediction.reveal(answers)
+        if reveal and isinstance(reveal["to"], str):
+            reveal["to"] = flow.graded(graph, drawn, reveal["to"])
+        player.flow(key=self._key(name), drawing=drawn | {"reveal": reveal})
+        if answers:
+            self.question(*answers)
 
     def chain(self, drawn: Chain, *, picks: str, alt: str) -> None:
         """Layers joined by arrows; one that is touched is picked.
@@ -223,6 +262,7 @@ class Drawings(Inputs):
         head: Sequence[str],
         alt: str,
         names: Sequence[str] = (),
+        answers: Sequence[str] = (),
     ) -> None:
         """Code that is stepped line by line, and what each line leaves behind.
 
@@ -233,10 +273,14 @@ class Drawings(Inputs):
             head: titles of the table's columns; the first is that of the names.
             alt: what the whole is called by who does not see it.
             names: a title for each function, or none.
+            answers: the questions that it answers; they stand under it.
         """
         words = self.shell["steps"]
         drawn = stepped(functions, steps, words, head=head, alt=alt, names=names)
-        player.steps(key=self._key(name), drawing=drawn)
+        reveal = {"reveal": self.prediction.reveal(answers)}
+        player.steps(key=self._key(name), drawing=drawn | reveal)
+        if answers:
+            self.question(*answers)
 
     def drawing(self, dot: str, *, legend: str, file: str, alt: str) -> None:
         """A graph, laid out in the browser, its legend, and the ways to take it away.

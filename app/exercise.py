@@ -55,6 +55,7 @@ class Exercises:
     def take(self, index: int, seed: int = 0) -> None:
         """Go to an exercise, or to another draw of it."""
         self.kept |= settings.begun(index, seed)
+        self._count_reading()
         self.__dict__.pop("task", None)
 
     def again(self) -> None:
@@ -67,6 +68,18 @@ class Exercises:
     def hint(self) -> None:
         """One hint more."""
         self.kept["hints"] += 1
+        self._count_reading()
+
+    def _count_reading(self) -> None:
+        """The reader has asked for something new to read: the focus goes there."""
+        self.memory["readings"] = self.memory.get("readings", 0) + 1
+
+    def _focus(self, what: str, label: str = "") -> None:
+        """Move the focus to the block being drawn, if the reader asked for it."""
+        if readings := self.memory.get("readings"):
+            key = f"{self.page.slug}/exercise/focus"
+            at = f"{what} {readings}"
+            player.focus(key=key, at=at, label=label, alone=True)
 
     def begin(self) -> None:
         """Put the page where the exercise begins."""
@@ -115,6 +128,11 @@ class Exercises:
                 solved.append(self.now.name)
         return checked["found"]
 
+    def judge(self) -> None:
+        """Judge an answer just handed in, before anything on the page counts it."""
+        if self.kept["checked"]:
+            _ = self.checked
+
     def _check(self, answer: Any) -> dict[str, Any]:
         """Verdict and numbers, worked out by running."""
         task, exercise, rec = self.task, self.now, None
@@ -144,15 +162,21 @@ class Exercises:
         number = self.said["number"].format(i=self.kept["index"] + 1, n=n)
         note = f"{number} {self.said['solved'].format(done=done, n=n)}"
         section = f"exercise.{self.now.name}"
-        text = coloured(self._fill(self.page.words.sections[section]))
+        task = self.page.words.sections[section]
+        text = coloured(self._fill(task))
         with self.page.headed("exercise", self.said["title"], text, note):
+            if not self.kept["hints"]:
+                self._focus("task", uncoloured(self._fill(task)))
             if self.now.cells:
                 self._cells()
             getattr(self, f"_{self.now.kind}")()
             hints = self.page.words.labels(f"{section}.hints")
             for i, hint in enumerate([*hints.values()][: self.kept["hints"]], 1):
                 label = self.said["hinted"].format(i=i)
-                self.page.aside(f"{label} {self._fill(hint)}")
+                with st.container(gap=None):
+                    self.page.aside(f"{label} {self._fill(hint)}")
+                    if i == self.kept["hints"]:
+                        self._focus("hint")
             with st.container(horizontal=True):
                 if self.moved:
                     self._button("begin", self.begin)

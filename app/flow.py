@@ -54,6 +54,13 @@ def drawing(
     return _Drawing(graph, lang, words, show_saved).whole(alt)
 
 
+def graded(graph: Graph, drawn: Mapping[str, Any], name: str) -> int | None:
+    """The step of a drawing at which the tensor of that name gets its gradient."""
+    at = {node["id"]: node["graded"] for node in drawn["nodes"]}
+    found = [at[node.id] for node in graph.nodes if node.name == name]
+    return found[-1] if found else None
+
+
 def labels(graph: Graph) -> dict[str, str]:
     """A short name for each node that no other has, for formulas.
 

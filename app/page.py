@@ -26,6 +26,9 @@ from lessons.contract import Recording, Table, Training, Typed, Value
 BLOCK = (2, 5.8, 3.2)
 """Widths of margin, prose and note; app/page.css has the same."""
 
+QUESTION = 6
+"""Height in rem that the figure leaves to an open question."""
+
 
 class Page(Drawings):
     """One lesson's page in the reader's language; opened, it has drawn its head.
@@ -38,6 +41,7 @@ class Page(Drawings):
         super().__init__(slug)
         self.prediction = Prediction(self)
         self.comparison = Comparison(self)
+        self.exercises = Exercises(self)
         self.look: dict[str, Any] = {
             "group": slug,
             "lang": self.lang,
@@ -52,6 +56,8 @@ class Page(Drawings):
             ignored = [escape_markdown(name[:60]) for name in self.ignored[:8]]
             names = ", ".join(f"**{name}**" for name in ignored)
             self.aside(self.shell["app"]["ignored"].format(names=names))
+        if not self.lesson.record:
+            self._judge()
 
     # ---- parts of the page, from top to bottom ----
 
@@ -97,6 +103,7 @@ class Page(Drawings):
             above: height in rem of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
         """
+        self._judge()
         self.look["acts"] = self._acts(acts) if acts in self.words.sections else []
         played = self.lesson.of("played")
         kept = settings.memory(self.slug)
@@ -131,7 +138,7 @@ class Page(Drawings):
                 views=views,
                 labels=labels,
                 axes=axes,
-                above=above,
+                above=above + QUESTION * self.prediction.open,
                 now=self.words.labels(now) if now_by else self.words.raw(now),
                 lost=self.words.raw(f"{now}.lost")
                 if f"{now}.lost" in self.words.sections
@@ -144,6 +151,7 @@ class Page(Drawings):
                 ask=self.prediction.over(views),
                 data=self.shell["data"],
             )
+        self.question(*(asked.name for asked in self.lesson.questions))
 
     def view(self, view: dict[str, Any]) -> None:
         """A view by itself, drawn from the figure's recording, and its live sentence.
@@ -210,7 +218,8 @@ class Page(Drawings):
 
         What follows shows what the run leads to: nothing of it is drawn before.
         """
-        self.prediction.block()
+        if not self.prediction.placed:
+            self.prediction.block()
         if self.prediction.open:
             self.close()
             st.stop()
@@ -256,7 +265,7 @@ class Page(Drawings):
 
     def exercise(self) -> None:
         """The page's exercises, one at a time."""
-        Exercises(self).block()
+        self.exercises.block()
 
     def column(self, name: str, *, wide: bool = False) -> AbstractContextManager[Any]:
         """The column of the prose; if wide, with that of the notes.
@@ -265,15 +274,6 @@ class Page(Drawings):
             name: tells the columns of a page apart.
         """
         return frame.column(name, wide=wide)
-
-    def place(self) -> AbstractContextManager[Any]:
-        """A place that is there whether it is filled or not.
-
-        Filled at the end, it keeps nothing on the page waiting. Around what comes and
-        goes by itself, as a training's result does, it keeps the rest where it is:
-        what moves is made anew in the browser, and loses the keyboard's focus.
-        """
-        return st.container()
 
     def code(
         self,
@@ -417,6 +417,11 @@ class Page(Drawings):
         self._finish()
 
     # ---- details ----
+
+    def _judge(self) -> None:
+        """Judge what was answered and handed in, before anything on the page counts."""
+        self.prediction.judge()
+        self.exercises.judge()
 
     def _file(self, module: ModuleType) -> str:
         """One of the lesson's files with a call at the reader's settings."""

@@ -1,7 +1,9 @@
 """Predict, commit, reveal: a question about the figure, which hides its answer.
 
 The figure is set to the question's settings and shows its first step only. After the
-reader's answer, or without one, it plays, and the prediction stays drawn over it.
+reader's answer, or without one, it plays to where the answer is read; the prediction
+stays drawn over it. Question and verdict stand directly under the figure as long as it
+shows what is asked about; else, and before the first question, in a block of the page.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import settings
+from app import player, settings
 from app.digits import plain, quantity
 from app.prose import coloured, uncoloured
 from app.quantities import QUANTITIES
@@ -46,6 +48,10 @@ class Prediction:
             page.settings[name] != value for name, value in self.asked.items()
         ):
             self.kept.pop("question")  # a link has moved the page elsewhere
+        self.drawn = False
+        self.under_figure = bool(self.now) and all(
+            page.settings[name] == value for name, value in self.asked.items()
+        )
 
     # ---- where the session is ----
 
@@ -58,6 +64,11 @@ class Prediction:
     def open(self) -> bool:
         """Whether a question waits for its answer."""
         return bool(self.now) and not self.now["done"]
+
+    @property
+    def placed(self) -> bool:
+        """Whether it stands under a figure, drawn already or further down the page."""
+        return self.drawn if self.open else self.under_figure
 
     @property
     def question(self) -> Question:
@@ -109,7 +120,8 @@ class Prediction:
     def skip(self) -> None:
         """Have the figure show what happens, with or without an answer."""
         self.now["done"] = True
-        settings.apply(self.page.slug, self.page.lesson, self.asked, play=True)
+        how = {"still": True, "play": True}
+        settings.apply(self.page.slug, self.page.lesson, self.asked, **how)
 
     # ---- what comes of it ----
 
@@ -126,10 +138,10 @@ class Prediction:
             told = question.tells(rec, asked)
             found: dict[str, Any] = {
                 "numbers": {name: float(value) for name, value in told.items()},
-                "shows": "run",
+                "shows": question.finding(rec, asked),
+                "right": question.offered(rec, asked),
+                "step": question.step(rec, asked),
             }
-            if question.kind == "choice":
-                found["shows"] = question.answer(rec, asked)
             if guess is not None:
                 if rec and question.kind in ON_FIGURE:
                     guess = self._place(rec, guess)
@@ -138,6 +150,8 @@ class Prediction:
                 answers = self.kept.setdefault("answers", {})
                 answers.setdefault(question.name, found["judged"] == RIGHT)
             self.now["found"] = found
+            if found["step"] is not None and self.kept["preset"].get("play"):
+                self.kept["preset"]["to"] = found["step"]
         return self.now["found"]
 
     def _place(self, rec: Recording, places: tuple[int, ...]) -> tuple[float, ...]:
@@ -187,10 +201,59 @@ class Prediction:
         verdict = self.said["right" if self.found["judged"] == RIGHT else "wrong"]
         return shown | {"says": f"{says} {verdict.strip('*')}", "mark": mark}
 
+    def judge(self) -> None:
+        """Judge an answer just given, before anything on the page counts it."""
+        if self.now and not self.open:
+            _ = self.found
+
+    def reveal(self, names: Sequence[str]) -> dict[str, Any] | None:
+        """Where a stepped figure goes by itself, once, to show the answer.
+
+        Args:
+            names: the questions that it answers.
+
+        Returns:
+            `of`, which tells the answer from all others of the session, and `to`, the
+            step, as `Question.step` says; None if there is nothing to show.
+        """
+        if not self.under_figure or self.open or self.question.name not in names:
+            return None
+        return {"of": self._number, "to": self.found["step"]}
+
+    # ---- under the figure ----
+
+    def below(self) -> None:
+        """The question under its figure, and once it is answered first the verdict."""
+        self.drawn = True
+        n = len(self.page.lesson.questions)
+        number = self.said["number" if self.open else "which"]
+        number = number.format(i=self.now["index"] + 1, n=n)
+        if self.open:
+            number += f" {self.said['waits']}"
+        with st.container(key=f"{self.page.slug}-question", gap="xsmall"):
+            if not self.open:
+                with st.container(gap=None):
+                    st.markdown(coloured(self._told()))
+                    player.focus(key=self._key("verdict"), at=self._number)
+            with st.container(gap=None):
+                self.page.aside(number)
+                st.markdown(coloured(self._words()))
+                if self.open:
+                    view = self.question.kind in ON_FIGURE
+                    player.focus(
+                        key=self._key("asked"), at=self._number, whole=True, view=view
+                    )
+            self._widget_of(self.question)
+            self._buttons()
+            if not self.open:
+                counts = settings.progress(self.page.slug, self.page.lesson)
+                self.page.aside(self.said["state"].format(**counts))
+
     # ---- the block ----
 
     def block(self) -> None:
         """The block on the page, in the state that the session is in."""
+        self.drawn = True
         n = len(self.page.lesson.questions)
         counts = settings.progress(self.page.slug, self.page.lesson)
         text, note = self.said["intro"].format(**counts), self.said["note"]
@@ -205,23 +268,33 @@ class Prediction:
                 self._widget_of(self.question)
             if self.now and not self.open:
                 st.markdown(coloured(self._told()))
-            with st.container(horizontal=True):
-                if not self.now:
-                    self._button("begin", self.begin, 0)
-                elif self.open:
-                    ready = self._chosen() is not None
-                    self._button("commit", self.commit, disabled=not ready)
-                    self._button("skip", self.skip, type="tertiary")
-                else:
-                    self._button("again", self.again)
-                    if n > 1:
-                        following = (self.now["index"] + 1) % n
-                        self._button("next", self.begin, following)
+            self._buttons()
             if self.open:
+                player.focus(
+                    key=self._key("asked"),
+                    at=self._number,
+                    label=uncoloured(self._words()),
+                )
                 self.page.aside(self.said["waits"])
 
+    def _buttons(self) -> None:
+        """What can be done now."""
+        n = len(self.page.lesson.questions)
+        with st.container(horizontal=True):
+            if not self.now:
+                self._button("begin", self.begin, 0)
+            elif self.open:
+                ready = self._chosen() is not None
+                self._button("commit", self.commit, disabled=not ready)
+                self._button("skip", self.skip, type="tertiary")
+            else:
+                self._button("again", self.again)
+                if n > 1:
+                    following = (self.now["index"] + 1) % n
+                    self._button("next", self.begin, following)
+
     def _button(self, name: str, act: Any, *args: Any, **how: Any) -> None:
-        key = f"{self.page.slug}/predict/{name}"
+        key = self._key(name)
         st.button(self.said[name], key=key, on_click=act, args=args, **how)
 
     def _widget_of(self, question: Question) -> None:
@@ -234,7 +307,8 @@ class Prediction:
         how: dict[str, Any] = {"key": key, "disabled": not self.open}
         how |= {"label_visibility": "collapsed", "format_func": self._say}
         if question.kind == "choice":
-            st.radio(label, question.options, index=None, **how)
+            beside = self.page.lesson.record is not None
+            st.radio(label, question.options, index=None, horizontal=beside, **how)
         elif question.kind == "number":
             st.select_slider(label, (None, *question.values), **how)
         elif question.kind == "order":
@@ -262,7 +336,16 @@ class Prediction:
 
     @property
     def _widget(self) -> str:
-        return f"{self.page.slug}/predict/answer/{self.now['n']}"
+        return self._key(f"answer/{self.now['n']}")
+
+    @property
+    def _number(self) -> str:
+        """What tells this state of this question from all others of the session."""
+        state = "asked" if self.open else "answered"
+        return f"{self.page.slug} {self.now['n']} {state}"
+
+    def _key(self, name: str) -> str:
+        return f"{self.page.slug}/predict/{name}"
 
     # ---- words ----
 
@@ -300,13 +383,16 @@ class Prediction:
         return labels["item"].format(v=plain(guess, lang))
 
     def _told(self) -> str:
-        """Right or not, why someone thinks so, and what the run shows."""
+        """Right or not, the right answer, why someone errs, and what the run shows."""
         words, found = self.page.words, self.found
         name, judged = f"predict.{self.question.name}", found.get("judged")
         told = [self.said["passed" if judged is None else "wrong"]]
         if judged == RIGHT:
             told = [self.said["right"]]
-        elif judged:
+        elif found["right"] is not None:
+            right = self._say(found["right"]).rstrip(".")
+            told.append(self.said["answer"].format(answer=right))
+        if judged not in (None, RIGHT):
             told.append(words.labels(f"{name}.because")[judged])
         told.append(words.labels(f"{name}.shows")[found["shows"]])
         return words.fill(" ".join(told), **self._settings() | found["numbers"])

@@ -232,9 +232,7 @@ def reset(slug: str, lesson: Lesson) -> None:
     apply(slug, lesson, lesson.defaults)
 
 
-def apply(
-    slug: str, lesson: Lesson, settings: Mapping[str, Value], **how: bool
-) -> None:
+def apply(slug: str, lesson: Lesson, settings: Mapping[str, Value], **how: Any) -> None:
     """Set every control of the page, at step 0, before a run; `how` as in `preset`.
 
     The link is right again.
@@ -248,12 +246,13 @@ def apply(
 
 
 def preset(
-    slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0, **how: bool
+    slug: str, lesson: Lesson, settings: dict[str, Value], t: int = 0, **how: Any
 ) -> None:
     """Have the player move its own controls to these settings, at step `t`.
 
     Args:
-        how: `still` leaves the page where it is scrolled, `play` starts the player.
+        how: `still` leaves the page where it is scrolled, `play` starts the player,
+            and it stops at the frame `to`, or at the end.
     """
     kept = memory(slug)
     played = lesson.of("played")

@@ -395,6 +395,10 @@ class Question:
         log: whether a number or the height of a curve is compared as a ratio.
         lures: wrong guesses that have a reason, by the name of the reason.
         tells: numbers for the words.
+        outcomes: what the run may show, for kinds other than "choice".
+        outcome: which of them it shows.
+        step: where the answer is read: a frame of the figure, or in a graph the name of
+            the tensor whose gradient it is; None for the end.
         view: the kind of the view that shows the guess, "" for none.
         axes: across and up in that view, None across for a level or a curve; their
             frames are the facts NAME_window.
@@ -411,6 +415,9 @@ class Question:
     log: bool = False
     lures: Mapping[str, FromRun] = field(default_factory=dict)
     tells: FromRun = lambda recording, settings: {}
+    outcomes: tuple[str, ...] = ("run",)
+    outcome: FromRun = lambda recording, settings: "run"
+    step: FromRun = lambda recording, settings: None
     view: str = ""
     axes: tuple[str | None, ...] = ()
 
@@ -426,7 +433,7 @@ class Question:
     def findings(self) -> tuple[str, ...]:
         """What the run may show; each has its own explanation."""
         if self.kind != "choice":
-            return ("run",)
+            return self.outcomes
         return tuple(name for name in self.options if name not in self.never)
 
     def judge(self, guess: Any, recording: Any, settings: Settings) -> str:
@@ -444,6 +451,20 @@ class Question:
             return self.mistakes[-1]
         low = guess < answer if self.kind == "number" else prod(guess) < prod(answer)
         return "too_low" if low else "too_high"
+
+    def finding(self, recording: Any, settings: Settings) -> str:
+        """Which of `findings` the run shows."""
+        found = self.answer if self.kind == "choice" else self.outcome
+        return found(recording, settings)
+
+    def offered(self, recording: Any, settings: Settings) -> Any:
+        """The right answer as it can be given; None where it is set on the figure."""
+        if self.kind in ("point", "curve"):
+            return None
+        answer = self.answer(recording, settings)
+        if self.kind != "number":
+            return answer
+        return min(self.values, key=lambda v: self.off(v, answer, recording))
 
     def off(self, guess: Any, answer: Any, recording: Any) -> float:
         """How far a guess is off, in the units of `tolerance`."""

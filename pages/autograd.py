@@ -38,7 +38,9 @@ if now.summed:
 if now.refusals:
     page.output("refusals", now.told)
 if graph.nodes:
-    page.flow(graph, alt=words.text("graph.alt"))
+    page.flow(graph, alt=words.text("graph.alt"), answers=("fate",))
+else:
+    page.question("fate")
 page.aside(words.text("expression.note"))
 page.scenarios()
 
@@ -99,6 +101,7 @@ with page.block("add", wide=True):
         says=[words.fill(said, y=plain(step.y, lang)) for said, step in steps],
         legend="add.legend",
         hint=False,
+        answers=("kept",),
     )
 
 x = with_torch.make_data(begin)

@@ -99,6 +99,7 @@ with figure:
     if found.error:
         by_numpy = outcome.outcome(with_numpy, **arguments)
         page.output("refusal", outcome.refusal(torch=found, numpy=by_numpy))
+    page.question("fate", "count")
 page.scenarios()
 
 page.predict()

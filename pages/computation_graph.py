@@ -34,10 +34,16 @@ with controls:
     )
 with figure:
     if flow.nodes:
-        page.flow(flow, alt=said, show_saved=settings["show_saved"])
+        page.flow(
+            flow,
+            alt=said,
+            show_saved=settings["show_saved"],
+            answers=("leaves", "branch", "parts"),
+        )
     else:
         page.markdown("nothing")
         page.output("nothing", session(("loss.backward()", loss.backward)))
+        page.question("leaves")
 page.scenarios()
 
 page.predict()

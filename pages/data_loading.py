@@ -28,6 +28,7 @@ with figure:
         alt=words.text("figure.alt"),
         says=pictures.sentences(dealt, lambda name, **n: says[name].format(**n)),
         legend="figure.legend",
+        answers=("iterations", "again"),
     )
 page.scenarios()
 

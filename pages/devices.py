@@ -30,6 +30,7 @@ with assumed:
     names = words.labels("modelled.names")
     columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
     page.times_chart("modelled", columns, lines, up=(1e-7, 1e3))
+page.question("decides", "from")
 page.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
 measured, assumed = page.columns(1, 1)
 with measured:

@@ -65,6 +65,7 @@ with page.place():
         page.labelled("gap", kind, train=fixed(train, 1, lang), gap=fixed(gap, 1, lang))
     elif available and takes >= 8:
         page.markdown("waits", seconds=duration(takes, lang))
+page.question("count")
 page.scenarios()
 
 page.predict()
@@ -79,6 +80,9 @@ with page.place():
         }
         with page.block("confusion", true=names[true], said=names[said], **taken):
             page.confusion(result.confusion, names)
+page.question("mistaken")
+with page.place():
+    if result:
         with page.block("worst", wide=True):
             rows = zip(result.worst, result.true, result.said, result.p, strict=True)
             shown = []

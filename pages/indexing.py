@@ -47,7 +47,8 @@ with figure:
         )
         row.append(y)
     alt = words.text("figure.alt", order=plain(order, page.lang), index=write(index))
-    page.cells("figure", [row], alt=alt, legend="figure.legend")
+    answers = "count", "written", "axes"
+    page.cells("figure", [row], alt=alt, legend="figure.legend", answers=answers)
     if now.error:
         page.output("error", now.session(index))
     if twin.error:

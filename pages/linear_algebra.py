@@ -22,9 +22,10 @@ choice, rule = page.columns(1, 1.3)
 with choice:
     page.choice("operation")
 alt = words.text("product.alt", code=steps.called(operation))
-taken = steps.steps(operation, data)
+taken, answers = steps.steps(operation, data), ("entry", "shape")
 if page.prediction.open:
-    page.cells("product", [pictures.factors(operation, data, taken[0])], alt=alt)
+    factors = pictures.factors(operation, data, taken[0])
+    page.cells("product", [factors], alt=alt, story=operation, answers=answers)
 else:
     with rule:
         page.markdown(
@@ -37,7 +38,9 @@ else:
         words.fill(label[operation if step.told else "start"], **step.told)
         for step in taken
     ]
-    page.cells("product", *pictures.frames(operation, data), alt=alt, says=says)
+    frames = pictures.frames(operation, data)
+    how = {"alt": alt, "says": says, "story": operation, "answers": answers}
+    page.cells("product", *frames, **how)
     page.sliders("rows", "cols", "width", "seed")
 page.scenarios()
 

@@ -28,6 +28,7 @@ with cells:
     rows = pictures.way(kind, reduction, data)
     page.cells("figure", rows, alt=words.text("figure.alt"), hint=False, live="y_pred")
     page.typed("y_pred")
+page.question("double", "order")
 page.markdown(f"reduced.{reduction}")
 page.lines(with_numpy, with_torch, cases=(("measure", kind),), name="ran")
 page.scenarios()

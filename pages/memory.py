@@ -31,6 +31,8 @@ with figure:
         alt=words.text("figure.alt"),
         says=says,
         legend="figure.legend",
+        story=settings["operation"],
+        answers=("who", "count", "order"),
     )
     page.output("ran", prompt(settings, now))
 page.scenarios()

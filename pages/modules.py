@@ -22,6 +22,7 @@ page.chain(pictures.chain(stack, shape), picks="layer", alt=words.text("figure.a
 layers = passed(stack, shape)
 now = layers[chosen(stack, settings["layer"])]
 wrong = next((one for one in layers if one.error), None)
+page.question("count", "refused", "length")
 said, sizes = page.columns(1, 1.25)
 with said:
     section, told = pictures.about(now)

@@ -37,7 +37,7 @@ with page.block("dynamic"):
     page.sliders("x", "limit", a_row=2)
     page.markdown("dynamic.now", **counts)
     page.markdown("dynamic.taken" if seen.negates else "dynamic.skipped")
-page.flow(seen.graph, alt=words.text("dynamic.alt", **counts))
+page.flow(seen.graph, alt=words.text("dynamic.alt", **counts), answers=("operations",))
 
 with page.block("debug"):
     mistake = page.choice("mistake")
@@ -60,6 +60,7 @@ page.steps(
     ],
     head=list(head.values()),
     alt=words.text("debug.alt"),
+    answers=("line",),
 )
 page.scenarios()
 

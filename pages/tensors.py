@@ -43,7 +43,8 @@ if settings["create"] not in ("rand", "randn"):  # NumPy draws other numbers
         torch_s + numpy_s[len(numpy_s) - 1 :] if by_torch.z is not None else torch_s
     ]
 if any(rows):
-    page.cells("figure", rows, alt=words.text("figure.alt"))
+    answers = "join", "count", "write"
+    page.cells("figure", rows, alt=words.text("figure.alt"), answers=answers)
 with page.grid(5):
     for name in ("shape", "y_shape", "new_shape"):
         page.typed(name)

@@ -80,6 +80,7 @@ with page.place():
             "least": whole(least_messages(result.n_train)),
         }
         page.labelled("now", used, **facts)
+page.question("weights")
 page.scenarios()
 if source == "newsgroups" and used != source:
     with there:
@@ -167,6 +168,7 @@ with page.place():
                     page.table(words.text("own.title"), head, rows)
             with chances:
                 page.shares_chart("own", reading.p, names)
+page.question("bag")
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("make_bags", "layers", "train"))

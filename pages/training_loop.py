@@ -55,6 +55,7 @@ with numbers:
         ],
     )
     page.aside(words.text("ladder.note"))
+page.question("difference", "gathered")
 page.scenarios()
 
 page.predict()

@@ -24,7 +24,7 @@ def written(answer):
     return fixed(answer, 3, page.lang) if number else str(answer)
 
 
-def stepped(name, function, told, says, *fields):
+def stepped(name, function, told, says, *fields, questions=()):
     """The moments of a run with their sentences, and these answers of each tensor."""
     steps = []
     for moment in told:
@@ -34,13 +34,17 @@ def stepped(name, function, told, says, *fields):
         steps.append(Step((moment.number,), rows, said, moment.printed, moment.failed))
     titles = words.labels("figure.head")
     head = titles["name"], *(titles.get(field, field) for field in fields)
-    page.steps(name, function, steps=steps, head=head, alt=words.text(f"{name}.alt"))
+    alt = words.text(f"{name}.alt")
+    page.steps(name, function, steps=steps, head=head, alt=alt, answers=questions)
 
 
 page.choice("variant")
 told = moments(variant, lr)
 fields = tuple(told[0]["a"].answers)
-stepped("figure", with_torch.STEPS[variant], told, words.labels("says"), *fields)
+stepped(
+    *("figure", with_torch.STEPS[variant], told, words.labels("says"), *fields),
+    questions=("way", "sum", "leaf"),
+)
 page.aside(words.text("figure.note"))
 page.scenarios()
 

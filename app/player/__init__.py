@@ -170,6 +170,29 @@ def here(*, key: str) -> None:
     _mount("here", key=key)
 
 
+def focus(
+    *,
+    key: str,
+    at: str,
+    label: str = "",
+    whole: bool = False,
+    view: bool = False,
+    alone: bool = False,
+) -> None:
+    """Move the focus to the block this stands in, once, and scroll so that it is seen.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        at: what there is to read; the focus moves when it is another than before.
+        label: what the block is called, if not by all that it says.
+        whole: whether the block around it is to be seen too.
+        view: whether the answer is set in a view of the player.
+        alone: whether it is not about the figure that stands before it.
+    """
+    drawing = {"of": key, "at": at, "label": label, "whole": whole}
+    _draw("focus", key, drawing | {"view": view, "alone": alone}, height=1)
+
+
 def projector(
     *, drawing: Mapping[str, Any], handlers: Mapping[str, Callable[[], None]]
 ) -> None:

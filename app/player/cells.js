@@ -2,7 +2,7 @@
 // kin; several frames are stepped through. Nothing of it is said to the server.
 const mounts = (globalThis.__cellMounts ??= new WeakMap());
 const SIZES = [{ name: "", high: 32, text: 15, pad: 16 }, { name: "small", high: 28, text: 13, pad: 9 }];
-const GAP = 18, LINE = 18;
+const GAP = 18, LINE = 18, PACE = 1100; // pixels; milliseconds from frame to frame
 const RULES = { second: "", third: "rotate(90)", shared: "rotate(-45)" }; // hatches, turned
 let ids = 0;
 
@@ -173,9 +173,15 @@ function show(root, { alt, frames, legend, hint, words }, state) {
   if (frames.length > 1) {
     const count = el("output");
     const last = frames.length - 1, go = by => { // past an end it stays: the focus is not lost
+      state.goal = null;
       state.frame = Math.min(last, Math.max(0, state.frame + by));
       step();
       heard.done(() => joined(count, says));
+    };
+    state.onward = () => { // a step nearer to the answer
+      state.frame++;
+      step();
+      if (state.frame === state.goal) heard.done(() => joined(count, says));
     };
     const back = el("button", { type: "button", text: words.back, onclick: () => go(-1) });
     const next = el("button", { type: "button", text: words.forward, onclick: () => go(1) });
@@ -198,8 +204,15 @@ export default function ({ data, parentElement }) {
   if (before?.text === data.drawing) return before.leave;
   before?.leave();
   const root = parentElement.querySelector(".cells"), drawn = JSON.parse(data.drawing);
-  const same = before?.frames === drawn.frames.length; // stepping goes on with other numbers
-  const part = { text: data.drawing, frames: drawn.frames.length, state: { frame: same ? before.state.frame : 0 } };
+  const { length } = drawn.frames, answer = answerOf(drawn, length - 1, PACE);
+  const same = before?.frames === length && before.story === drawn.story; // stepping goes on with other numbers
+  const frame = answer && !(same && answer.known) ? answer.from : same ? before.state.frame : 0;
+  const goal = answer && !answer.known ? answer.end : same ? before.state.goal : null;
+  const state = { frame, goal }, part = { text: data.drawing, frames: length, story: drawn.story, state };
+  const clock = goal !== null && setInterval(() => { // until it is there, or the reader steps
+    if (state.goal === null || state.frame >= state.goal) return clearInterval(clock);
+    state.onward?.();
+  }, answer?.pace ?? PACE);
   let width = 0;
   const build = () => {
     if (!root.clientWidth || width === root.clientWidth) return;
@@ -220,7 +233,7 @@ export default function ({ data, parentElement }) {
     }
   };
   if (drawn.live) addEventListener("cells", hear);
-  part.leave = () => { watch.disconnect(); removeEventListener("cells", hear); mounts.delete(parentElement); };
+  part.leave = () => { watch.disconnect(); clearInterval(clock); removeEventListener("cells", hear); mounts.delete(parentElement); };
   mounts.set(parentElement, part);
   build();
   return part.leave;

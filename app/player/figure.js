@@ -60,10 +60,12 @@ parts.figure = (root, room, conf) => {
   const renew = () => { // another recording in the same figure
     axes.forEach(a => a.renew());
     const hand = places.findIndex(({ area }) => area.contains(root.getRootNode().activeElement));
+    const within = () => [...places[hand].area.querySelectorAll("button, input, select, [tabindex]")];
+    const nth = hand < 0 ? -1 : within().indexOf(root.getRootNode().activeElement);
     places.forEach(({ area }) => area.replaceChildren());
     draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
     if (conf.ask) draws.push(guess(places, room, conf.ask, yours));
-    places[hand]?.area.querySelector(".handle")?.focus({ preventScroll: true });
+    if (nth >= 0) within()[nth]?.focus({ preventScroll: true });
   };
   renew();
   const deeds = acts.map((act, i) => {
@@ -111,7 +113,6 @@ parts.figure = (root, room, conf) => {
   const wait = () => { axes.forEach(a => a.set()); draws.forEach(d => d.wait?.()); };
   root.querySelectorAll(".bar :is(button, input, select)").forEach(e => { e.disabled = room.veil; });
   const tell = () => heard.say(joined(yours, says, aside));
-  const reveal = () => { play.focus({ preventScroll: true });
-    calm.matches ? room.go(rec.steps) : room.play(rec.steps / 6); }; // six seconds at most
+  const reveal = (to = rec.steps) => (calm.matches ? room.go(to) : room.play(to / 6, to)); // six seconds at most
   return { draw, renew, wait, tell, reveal };
 };

@@ -134,20 +134,22 @@ function show(root, drawn, state) {
     write(play, words.play);
   };
   const sentence = () => joined(count, ...live.children);
-  const byHand = i => { pause(); go(i); heard.done(sentence); };
-  const start = () => {
+  const byHand = i => { pause(); state.goal = null; go(i); heard.done(sentence); };
+  const start = (from, end, pace) => {
     heard.begin();
     write(play, words.pause);
-    go(state.step === last ? 0 : state.step + 1);
+    go(from);
     timer = setInterval(() => {
       go(state.step + 1);
-      if (state.step < last) return heard.passing(sentence);
+      if (state.step < end) return heard.passing(sentence);
       pause();
+      state.goal = null;
       heard.done(sentence);
-    }, PACE);
+    }, pace);
   };
   const button = (text, onclick, more = {}) => el("button", { type: "button", text, onclick, ...more });
-  const play = button(words.play, () => (timer ? byHand(state.step) : start()), { class: "main" });
+  const play = button(words.play, () => (timer ? byHand(state.step)
+    : start(state.step === last ? 0 : state.step + 1, last, PACE)), { class: "main" });
   const prev = button(words.back, () => byHand(state.step - 1)), next = button(words.forward, () => byHand(state.step + 1));
   const first = button(words.restart, () => byHand(0));
   range.addEventListener("input", () => byHand(+range.value));
@@ -189,6 +191,7 @@ function show(root, drawn, state) {
       live, knows));
   update();
   reveal();
+  if (state.goal && state.step < state.goal.end) start(state.step, state.goal.end, state.goal.pace);
   return pause;
 }
 
@@ -198,7 +201,10 @@ export default function ({ data, parentElement }) {
   before?.leave();
   const root = parentElement.querySelector(".flow"), drawn = JSON.parse(data.drawing), last = drawn.steps.length - 1;
   const { step = 0, last: was = 0 } = before ?? {}; // at the end one stays there, else at the step
-  const part = { text: data.drawing, last, step: was && step === was ? last : Math.min(step, last) };
+  const part = { text: data.drawing, last, step: was && step === was ? last : Math.min(step, last), goal: null };
+  const answer = answerOf(drawn, last, PACE);
+  if (before && answer?.known) part.goal = before.goal; // the reader has seen it, or is on the way
+  else if (answer) Object.assign(part, { step: answer.from, goal: answer });
   let width = 0, pause = () => 0;
   const build = () => {
     if (!root.clientWidth || width === root.clientWidth) return;

@@ -67,6 +67,6 @@ export default function ({ data, parentElement, setStateValue }) {
   const spot = narrow() && root.querySelector(".spot");
   const { top } = root.getBoundingClientRect(), near = !spot && top > 0 && top < innerHeight / 2;
   if (called && !set.still && !near) (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
-  if (called && set.play) drawn?.reveal();
+  if (called && set.play) drawn?.reveal(set.to);
   return part.leave;
 }

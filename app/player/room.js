@@ -102,10 +102,10 @@ function makeRoom() {
   room.count = () => ++counted;
   room.hold = () => clearTimeout(later); // whoever sends the place itself spares the release
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
-  room.play = (least = 0) => { // updates a second, at least
+  room.play = (least = 0, to = room.rec.steps) => { // updates a second, at least; the frame where it stops
     if (room.veil) return;
     const n = room.look.acts.length || 1, { rate, acts } = SPEEDS[state.speed];
-    const unit = acts && !calm.matches ? n : 1, end = room.rec.steps * unit;
+    const unit = acts && !calm.matches ? n : 1, end = to * unit;
     const here = state.t * unit + (unit > 1 ? state.act : 0), from = here >= end ? 0 : here;
     const start = performance.now(), pace = calm.matches ? Math.min(rate, 2) : Math.max(rate, least);
     state.playing = true;

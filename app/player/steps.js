@@ -27,21 +27,24 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   const table = el("table", {}, el("thead", {}, el("tr", {}, ...head.map(text =>
     el("th", { scope: "col" }, ...breakable(text))))), body);
   const stop = () => { clearInterval(clock); clock = 0; };
-  const go = at => { stop(); state.at = Math.min(last, Math.max(0, at)); draw(); heard.done(sentence); };
+  const start = (end, pace) => {
+    clock = setInterval(() => {
+      if (!root.isConnected) return stop();
+      state.at++;
+      if (state.at >= end) { stop(); state.goal = null; }
+      draw();
+      clock ? heard.passing(sentence) : heard.done(sentence);
+    }, pace);
+    heard.begin();
+    draw();
+  };
+  const go = at => { stop(); state.goal = null; state.at = Math.min(last, Math.max(0, at)); draw(); heard.done(sentence); };
   const sentence = () => joined(count, says, printed);
   const button = (text, onclick, names = "") => el("button", { type: "button", class: names, text, onclick });
   const play = button(words.play, () => {
     if (clock) return go(state.at);
     if (state.at === last) state.at = 0;
-    clock = setInterval(() => {
-      if (!root.isConnected) return stop();
-      state.at++;
-      if (state.at >= last) stop();
-      draw();
-      clock ? heard.passing(sentence) : heard.done(sentence);
-    }, calm.matches ? CALM : PACE);
-    heard.begin();
-    draw();
+    start(last, calm.matches ? CALM : PACE);
   }, "main");
   const restart = button(words.restart, () => go(0)), back = button(words.back, () => go(state.at - 1));
   const next = button(words.forward, () => go(state.at + 1));
@@ -91,7 +94,7 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   });
   root.replaceChildren(whole);
   const heard = herald(root);
-  draw();
+  state.goal && state.at < state.goal.end ? start(state.goal.end, state.goal.pace) : draw();
   return stop;
 }
 
@@ -102,6 +105,9 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".steps"), drawn = JSON.parse(data.drawing);
   const kind = JSON.stringify([drawn.code, drawn.steps.map(step => step.lit)]);
   const state = { at: before?.kind === kind ? before.state.at : 0 }; // the same run with other numbers goes on
+  const answer = answerOf(drawn, drawn.steps.length - 1, PACE);
+  if (before && answer?.known) state.goal = before.state.goal; // the reader has seen it, or is on the way
+  else if (answer) Object.assign(state, { at: answer.from, goal: answer });
   const stop = show(root, drawn, state);
   const part = { text: data.drawing, kind, state, leave: () => { stop(); mounts.delete(parentElement); } };
   mounts.set(parentElement, part);

@@ -116,5 +116,6 @@ QUESTIONS = (
         answer=parts,
         values=(1, 2, 3, 4, 5),
         lures={"leaf": one_leaf, "turns": turns},
+        step=lambda recording, settings: "b",
     ),
 )

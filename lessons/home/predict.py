@@ -70,6 +70,7 @@ QUESTIONS = (
         tolerance=0.001,
         lures={"along": along, "goal": at_once, "still": before},
         tells=update,
+        step=lambda rec, settings: 1,
     ),
     Question(
         name="way",

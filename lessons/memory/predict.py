@@ -94,5 +94,6 @@ QUESTIONS = (
         answer=order,
         values=(1, 2, 3, 4, 5, 6),
         lures={"read": as_read, "kept": as_kept},
+        step=lambda recording, settings: 1,
     ),
 )

@@ -62,6 +62,17 @@ def added(recording: None, settings: Settings) -> int:
     return counts[1]
 
 
+def changing(recording: None, settings: Settings) -> list[int]:
+    """The moments at which a line changes a, or is refused."""
+    told = moments(settings["variant"], settings["lr"])
+    return [
+        i
+        for i, moment in enumerate(told)
+        if moment.failed
+        or (moment.kind in CHANGING and moment.tells.get("name") == "a")
+    ]
+
+
 def draw_line(random: Random) -> dict[str, Value]:
     """One of the ways to change a."""
     ways = ("rebound", "in_place", random.choice((*RIGHT_WAYS, *ADDING)))
@@ -95,6 +106,7 @@ QUESTIONS = (
         values=(0, 1, 2, 3),
         lures={"last": lambda recording, settings: 1},
         tells=lambda recording, settings: {"found": added(recording, settings)},
+        step=lambda recording, settings: changing(recording, settings)[1],
     ),
     Question(
         name="leaf",
@@ -102,5 +114,6 @@ QUESTIONS = (
         draw=draw_line,
         answer=after,
         options=("leaf", "result", "refused"),
+        step=lambda recording, settings: changing(recording, settings)[0],
     ),
 )

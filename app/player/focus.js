@@ -1,0 +1,45 @@
+// Moves the focus to the block it stands in, once for each thing there is to read, so that a reader who does not see the
+// page hears it; and scrolls: to the block and the figure before it together, else to the block. While the page is still
+// being drawn it scrolls again, until the reader acts.
+const focused = (globalThis.__focused ??= new Map()); // where → what was read there last
+const ACTS = ["wheel", "touchstart", "keydown", "pointerdown"], SETTLED = 4000, EDGE = 8;
+
+const blockOf = e => e?.closest("[data-testid=stVerticalBlock]");
+
+function before(block) { // what is drawn right before it: the last thing that has a height
+  for (let e = block; e && !e.matches("[data-testid=stMain]"); e = e.parentElement)
+    for (let old = e.previousElementSibling; old; old = old.previousElementSibling)
+      if (old.getBoundingClientRect().height > EDGE) return old;
+  return null;
+}
+
+function scrollTo(block, figure) {
+  const main = block.closest("[data-testid=stMain]"), header = document.querySelector("[data-testid=stHeader]");
+  const top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE, end = innerHeight - EDGE;
+  const { top: from, bottom: to } = block.getBoundingClientRect();
+  const first = figure?.getBoundingClientRect().top ?? from, both = to - first <= end - top;
+  const seen = first >= top && to <= end, near = Math.min(to - end, from - top); // the block, and what fits above it
+  const by = seen ? 0 : both ? first - top : near;
+  if (Math.abs(by) > 1) main.scrollBy({ top: by, behavior: "instant" });
+}
+
+export default function ({ data, parentElement }) {
+  const { of, at, label, whole, view, alone } = JSON.parse(data.drawing);
+  if (focused.get(of) === at) return;
+  focused.set(of, at);
+  const host = parentElement.getRootNode().host ?? parentElement, target = blockOf(host);
+  target.tabIndex = -1;
+  target.setAttribute("role", "group");
+  if (label) target.setAttribute("aria-label", label);
+  else target.setAttribute("aria-labelledby", target.id ||= `read-${of.replace(/\W/g, "-")}`);
+  target.focus({ preventScroll: true });
+  if (view && innerWidth < 520) return; // one column: the player shows the view in which the answer is set
+  const block = whole ? blockOf(target.parentElement) : target, figure = alone ? null : before(blockOf(target.parentElement));
+  const go = () => target.isConnected && scrollTo(block, figure);
+  const watch = new ResizeObserver(go);
+  for (const e of [block, figure]) if (e) watch.observe(e);
+  const stop = () => { watch.disconnect(); ACTS.forEach(act => removeEventListener(act, stop)); };
+  ACTS.forEach(act => addEventListener(act, stop, { once: true }));
+  setTimeout(stop, SETTLED);
+  go();
+}
