@@ -139,11 +139,13 @@ class Words:
 
 
 def value_name(words: Words, lesson: Lesson, name: str, value: Value) -> str:
-    """A value of a control in words: by its own name if it has one."""
+    """A value of a control in words: by its own name if it has one; else yes or no."""
     for control in lesson.controls:
         if control.name == name and isinstance(control, Typed):
             return control.write(value)
     if f"{name}.values" not in words.sections:
+        if isinstance(value, bool):
+            return interface(words.lang)["exercise"]["yes" if value else "no"]
         return value if isinstance(value, str) else plain(value, words.lang)
     named = words.labels(f"{name}.values")
     said = named.get(str(value).lower()) or named["else"]

@@ -59,6 +59,7 @@ with figure:
     result = page.training("training", training, draw, wanted, auto=True)
     if result:
         draw(result.curves)
+    page.question("weights")
 with page.place():
     if result:
         names = result.names
@@ -80,7 +81,6 @@ with page.place():
             "least": whole(least_messages(result.n_train)),
         }
         page.labelled("now", used, **facts)
-page.question("weights")
 page.scenarios()
 if source == "newsgroups" and used != source:
     with there:

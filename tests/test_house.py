@@ -6,7 +6,7 @@ import re
 import sys
 import tomllib
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ import pytest
 from app import behind, charts
 from app.contrast import contrast
 from app.player.kits import HERE
-from app.prose import GUIDES, LANGUAGES, PLACEHOLDER, ROOT, Words, interface
+from app.prose import GUIDES, LANGUAGES, PLACEHOLDER, ROOT, Words, interface, told
 from app.quantities import MEANINGS, QUANTITIES
 from app.source import SIGNPOSTS, shown, tools
 from lessons import COURSE, SLUGS, lesson
@@ -231,6 +231,29 @@ def test_every_refusal_of_a_typed_control_has_its_words(slug, name, lang):
     own = words.labels(section) if section in words.sections else {}
     assert {*own} <= {"kept", *reasons}
     assert lesson(slug)[name].samples
+
+
+PYTHONS = re.compile(r"(?<![=\w])(True|False|None)(?!\w)")
+"""Values as Python writes them; a keyword argument may have one."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_question_or_exercise_says_a_value_as_python_does(slug, lang):
+    words, page = Words(slug, lang), lesson(slug)
+    asked = [(f"predict.{q.name}", partial(page.asked, q)) for q in page.questions]
+    asked += [(f"exercise.{e.name}", partial(page.task, e)) for e in page.exercises]
+    for section, draw in asked:
+        parts = [
+            t for n, t in words.sections.items() if f"{n}.".startswith(f"{section}.")
+        ]
+        code = re.compile(r"`[^`]*`")
+        used = {n for t in parts for n in re.findall(r"{(\w+)", code.sub("", t))}
+        for seed in range(8):
+            values = draw(seed)
+            for name in used & {control.name for control in page.controls}:
+                text = told(words, page, name, values[name])
+                assert not PYTHONS.search(code.sub("", text)), (section, name, text)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

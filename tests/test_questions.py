@@ -29,8 +29,7 @@ def draws(request, recorded):
     for seed in SEEDS:
         drawn.append(draw(seed))
         if len(drawn) >= ENOUGH and (
-            asked.kind != "choice"
-            or {answer for *_, answer in drawn} >= set(asked.findings)
+            {asked.finding(rec, now) for _, rec, now, _ in drawn} >= set(asked.findings)
         ):
             break
     return drawn
@@ -94,10 +93,50 @@ def test_every_kind_of_mistake_is_told(draws):
     assert told - {RIGHT} == set(asked.mistakes)
 
 
-def test_every_finding_is_found(draws):
+def look(value, log):
+    """What a number looks like: its decimals; of a whole one if 2, 3 and 5 make it up.
+
+    Where ratios count, how many digits it has before or after its zeros.
+    """
+    if log:
+        return len(f"{value:e}".partition("e")[0].rstrip("0"))
+    decimals = len(str(value).partition(".")[2].rstrip("0"))
+    rest = round(abs(value))
+    for prime in (2, 3, 5):
+        while rest and rest % prime == 0:
+            rest //= prime
+    return decimals, decimals > 0 or rest <= 1
+
+
+def test_the_answer_does_not_give_itself_away(draws):
+    """Among numbers that are not simply counted up, another one looks like it."""
     asked = draws[0][0]
-    if asked.kind == "choice":
-        assert {answer for *_, answer in draws} == set(asked.findings)
+    first, last = min(asked.values, default=0), max(asked.values, default=0)
+    if asked.kind != "number" or set(asked.values) == {
+        *range(int(first), int(last) + 1)
+    }:
+        return
+    for _, rec, settings, _ in draws:
+        right = asked.offered(rec, settings)
+        others = [
+            v for v in asked.values if look(v, asked.log) == look(right, asked.log)
+        ]
+        assert len(others) > 1, right
+
+
+def test_the_right_answer_is_offered(draws):
+    for asked, rec, settings, _ in draws:
+        right = asked.offered(rec, settings)
+        if asked.kind in ("point", "curve"):
+            assert right is None
+        else:
+            assert asked.judge(right, rec, settings) == RIGHT
+            assert right in (asked.options or asked.values) or asked.kind == "order"
+
+
+def test_every_finding_is_found(draws):
+    found = {asked.finding(rec, settings) for asked, rec, settings, _ in draws}
+    assert found == set(draws[0][0].findings)
 
 
 def test_numbers_for_the_words_are_numbers(draws):

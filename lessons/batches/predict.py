@@ -79,7 +79,7 @@ QUESTIONS = (
         kind="number",
         draw=draw_size,
         answer=epochs,
-        values=(1, 2, 4, 5, 8, 16, 32, 53, 64, 80, 160),
+        values=(1, 2, 5, 8, 11, 16, 23, 32, 41, 53, 64, 80, 107, 160),
         lures={"each": as_many, "short": without_the_short_one},
         tells=dealt,
     ),

@@ -43,6 +43,12 @@ def without_copies(recording: None, settings: Settings) -> int:
     return pays(None, {**settings, "stays": True})
 
 
+def what_delays(recording: None, settings: Settings) -> str:
+    """What makes the GPU wait for larger sizes: the copies, or its start alone."""
+    later = without_copies(recording, settings) < pays(recording, settings)
+    return "copies" if later else "start"
+
+
 def tells(recording: None, settings: Settings) -> dict[str, float]:
     """Microseconds at the size asked about."""
     costs = at(settings)
@@ -66,9 +72,8 @@ QUESTIONS = (
         answer=pays,
         values=SIZES[:12],
         lures={"copies": without_copies},
-        tells=lambda recording, settings: {
-            "from": pays(None, settings),
-            "without": without_copies(None, settings),
-        },
+        tells=lambda recording, settings: {"without": without_copies(None, settings)},
+        outcomes=("copies", "start"),
+        outcome=what_delays,
     ),
 )

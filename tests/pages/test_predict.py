@@ -23,6 +23,33 @@ def button(app, name, slug=SLUG):
     return app.button(key=f"{slug}/predict/{name}")
 
 
+FIGURES = {"player", "player-network", "player-powers", "cells", "flow", "steps"}
+FIGURES |= {"chain", "vega_lite_chart"}
+"""What shows an answer."""
+
+
+def elements(block):
+    """What a page shows, from top to bottom."""
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from elements(child)
+
+
+def stands_under_a_figure(app, verdict):
+    """Nothing of the page stands between a figure and the verdict about it."""
+    shown = [*elements(app.main)]
+    texts = [str(getattr(element, "value", "")) for element in shown]
+    (at,) = (i for i, text in enumerate(texts) if text.startswith(verdict))
+    kinds = [
+        getattr(getattr(element, "proto", None), "component_name", element.type)
+        for element in shown[:at]
+    ]
+    last = max(i for i, kind in enumerate(kinds) if kind in FIGURES)
+    assert not {"select_slider", "radio", "button"} & {*kinds[last:]}
+    assert not any(text.startswith("##") for text in texts[last:at])
+
+
 def names(app, slug=SLUG):
     """The buttons of the block that are there."""
     keys = [b.key or "" for b in app.button]
@@ -154,10 +181,14 @@ def judged_and_explained(app, slug, right, lang, recorded):
     text = sound(app, lang)
     shell, words = interface(lang)["predict"], Words(slug, lang)
     assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
-    shows = asked.answer(rec, settings) if asked.kind == "choice" else "run"
+    shows = asked.finding(rec, settings)
     pieces = words.labels(f"predict.{asked.name}.shows")[shows].split("{")[0]
     assert coloured(pieces).split("[")[0] in text
+    stands_under_a_figure(app, shell["right" if right else "wrong"])
     if not right:
+        offered = asked.offered(rec, settings)
+        assert now(app, slug)["found"]["right"] == offered
+        assert (shell["answer"].split("{")[0] in text) == (offered is not None)
         reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]
         assert coloured(reason).split("[")[0] in text
     assert set(names(app, slug)) == {"again", "next"}
@@ -236,6 +267,86 @@ def test_the_figure_is_veiled_then_plays_with_the_prediction(recorded):
     assert (put["t"], put["play"]) == (0, True)
     label = Words(SLUG, "fr").labels("predict.rate.options")["grows"]
     assert label.rstrip(".") in kept["says"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", [SLUG, "memory"])
+def test_an_answer_is_counted_in_the_run_that_judges_it(slug, lang):
+    app = opened(slug, lang)
+    button(app, "begin", slug).click().run()
+    first, *_ = lesson(slug).questions
+    give(app, slug, first.options[0])
+    counts = {"done": 1, "right": sum(answers(app, slug).values())}
+    state = interface(lang)["predict"]["state"]
+    text = sound(app, lang)
+    assert state.format(n=len(lesson(slug).questions), **counts) in text
+    assert interface(lang)["predict"]["note"] not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_home_shows_its_own_answers_on_its_map_at_once(lang):
+    app = opened("home", lang)
+    button(app, "begin", "home").click().run()
+    give(app, "home", 3.5)
+    done = interface(lang)["predict"]["done"].format(done=1, n=2)
+    assert any(done in link.proto.label for link in app.get("page_link"))
+
+
+def test_a_question_about_another_run_stands_in_its_block():
+    """Under the figure there is the question about what it shows, and no other."""
+    app = begun(SLUG, "rate")
+    give(app, SLUG, "grows")
+    title = Words(SLUG, "fr").text("question")
+    heading = f"## {interface('fr')['predict']['title']}"
+    assert not any(m.value.startswith(heading) for m in app.markdown), title
+    app.select_slider(key=f"{SLUG}.noise").set_value(0.3).run()
+    assert any(m.value.startswith(heading) for m in app.markdown)
+    assert interface("fr")["predict"]["wrong"] in sound(app, "fr")
+
+
+def test_the_figure_goes_to_the_step_at_which_the_answer_is_read():
+    app = opened("home")
+    button(app, "begin", "home").click().run()
+    give(app, "home", 3.5)
+    assert ask(app)[1]["to"] == 1
+    button(app, "next", "home").click().run()
+    give(app, "home", "falls")
+    assert "to" not in ask(app)[1]
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "figure", "to"),
+    [
+        ("memory", "who", "storages", None),
+        ("memory", "order", "storages", 1),
+        ("linear_algebra", "entry", "product", None),
+        ("autograd", "kept", "add", None),
+        ("computation_graph", "parts", "flow", "b"),
+        ("update_pitfalls", "leaf", "figure", "first"),
+        ("next_steps", "line", "debug", None),
+    ],
+)
+def test_a_stepped_figure_goes_to_the_answer(slug, name, figure, to):
+    """And no other figure of the page does."""
+    app = begun(slug, name)
+    button(app, "skip", slug).click().run()
+    goals = {}
+    for element in app.get("bidi_component"):
+        drawn = json.loads(json.loads(element.proto.json or "{}").get("drawing", "{}"))
+        if drawn.get("reveal"):
+            goals[element.proto.id.rpartition(f"{slug}/")[2]] = drawn
+    ((key, drawn),) = goals.items()
+    assert key.startswith(figure)
+    found = drawn["reveal"]["to"]
+    if to == "b":
+        (there,) = [n["graded"] for n in drawn["nodes"] if n["head"][1] == "b"]
+        assert found == there > 0
+    elif to == "first":
+        moments = drawn["steps"]
+        failed = [i for i, moment in enumerate(moments) if moment["failed"]]
+        assert found == (failed or [found])[0] > 0
+    else:
+        assert found == to
 
 
 def test_the_first_answer_counts():
