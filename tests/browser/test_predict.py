@@ -54,6 +54,15 @@ def button(reader, name):
     return main.get_by_test_id("stButton").get_by_role("button", name=label, exact=True)
 
 
+def verdict(reader):
+    """What is read first after an answer: right or not, and why."""
+    says = reader.says["predict"]
+    first = [says[name].strip("*") for name in ("right", "wrong", "passed")]
+    begins = re.compile("|".join(map(re.escape, first)))
+    main = reader.page.get_by_test_id("stMain")
+    return main.get_by_role("group").filter(has_text=begins).last
+
+
 def begin(reader):
     button(reader, "begin").click()
     expect(button(reader, "commit")).to_be_disabled()
@@ -153,11 +162,8 @@ def test_predict_commit_reveal_by_keyboard(stranger):
     keys.press("Tab")
     expect(button(reader, "commit")).to_be_focused()
     keys.press("Enter")
-    expect(reader.button("pause")).to_be_focused()
+    expect(verdict(reader)).to_be_focused()
     expect(reader.range("time")).not_to_have_value("0")
-    keys.press("Space")
-    expect(reader.button("play")).to_be_focused()
-    assert 0 < reader.step() < 200
 
 
 def test_points_curves_and_numbers_are_set_by_keys_and_by_mouse_and_stay(reader):
@@ -279,8 +285,13 @@ def a_curve_by_mouse(reader):
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
     kept = reader.figure.locator(".view-curve .guess").get_attribute("d")
-    for y, z in zip(heights, re.findall(r",([\d.]+)", kept), strict=True):
-        assert abs(y - float(z)) < 25  # the figure has moved by a line of the bar
+    places = [float(y) for y in re.findall(r",([\d.]+)", kept)]
+    assert parts(places) == pytest.approx(parts(heights), abs=0.05)
+
+
+def parts(places):
+    """Where each stands between the first and the last, whatever the figure's size."""
+    return [(place - places[0]) / (places[-1] - places[0]) for place in places]
 
 
 def a_number_is_a_level(reader):
@@ -347,7 +358,7 @@ def test_with_reduced_motion_the_run_is_shown_at_once(reader):
     begin(reader)
     button(reader, "skip").click()
     expect(reader.range("time")).to_have_value("200")
-    expect(reader.button("play")).to_be_focused()
+    expect(verdict(reader)).to_be_focused()
 
 
 def test_returning_to_the_page_does_not_play_again_and_the_map_has_the_progress(reader):

@@ -1,0 +1,148 @@
+"""The verdict is where the eye is: under the figure, in view, with the focus."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lessons import SLUGS, lesson
+
+from .conftest import first
+from .test_predict import button, verdict
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+ON_A_PHONE = first("linear_regression", "memory", "computation_graph")
+"""A page with the player; the others have cells beside their controls, and a graph."""
+
+IN_VIEW = """e => {
+    const { top, bottom } = e.getBoundingClientRect();
+    const header = document.querySelector("[data-testid=stHeader]");
+    return top >= header.getBoundingClientRect().bottom && bottom <= innerHeight;
+}"""
+
+
+@pytest.fixture(scope="module")
+def tab(visitor):
+    """A reader who wants nothing to move: the figure is at the answer at once."""
+    with visitor(reduced_motion="reduce") as reader:
+        yield reader
+
+
+def passed(reader, slug):
+    """The first question of a page, begun and passed over."""
+    reader.open(slug)
+    button(reader, "begin").click()
+    expect(button(reader, "commit")).to_be_disabled()
+    reader.rest()
+    button(reader, "skip").click()
+    expect(verdict(reader)).to_be_focused()
+    reader.settle()
+    return verdict(reader)
+
+
+def is_seen(reader, block):
+    """It is in view, once the page has come to rest."""
+    handle = block.element_handle()
+    for _ in range(20):
+        if reader.page.evaluate(IN_VIEW, handle):
+            return True
+        reader.page.wait_for_timeout(100)
+    return False
+
+
+def figure_above(reader, block):
+    """The figure right above the verdict: the last that begins before it."""
+    top = block.bounding_box()["y"]
+    kinds = ".player .figures, .cells .rows, .flow .graph, .steps .whole, .chain"
+    drawn = reader.page.locator(f":is({kinds}), [data-testid=stVegaLiteChart]").all()
+    boxes = [box for each in drawn if (box := each.bounding_box())]
+    return max((box for box in boxes if box["y"] < top), key=lambda box: box["y"])
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_verdict_has_the_focus_and_is_seen_with_its_figure(tab, slug):
+    block = passed(tab, slug)
+    assert is_seen(tab, block)
+    assert block.evaluate("e => e.getAttribute('tabindex')") == "-1"
+    figure = figure_above(tab, block)
+    assert figure["y"] + figure["height"] > 120  # not hidden behind the header
+    if lesson(slug).record:
+        stands = tab.range("time")
+        step = 1 if slug == "home" else int(stands.get_attribute("max"))
+        expect(stands).to_have_value(str(step))
+
+
+@pytest.mark.parametrize("slug", ON_A_PHONE)
+def test_on_a_phone_the_verdict_is_seen(visitor, slug):
+    with visitor(reduced_motion="reduce", **PHONE) as reader:
+        block = passed(reader, slug)
+        assert is_seen(reader, block)
+        assert reader.too_wide() == []
+
+
+@pytest.mark.parametrize(
+    "slug", first("memory", "computation_graph", "update_pitfalls")
+)
+def test_a_stepped_figure_walks_to_the_answer_and_then_is_the_readers(reader, slug):
+    passed(reader, slug)
+    bar = reader.page.locator(".cells .steps, .flow .bar, .steps .bar").first
+    count = bar.locator("output")
+    at_the_end = re.compile(r"^(\d+) / \1$")
+    expect(count).to_have_text(at_the_end)
+    bar.get_by_role("button", name=reader.says["cells"]["back"]).click()
+    expect(count).not_to_have_text(at_the_end)
+    left = count.inner_text()
+    reader.speak("en")  # drawn anew
+    expect(count).to_have_text(left)
+
+
+def test_another_line_begins_at_its_first_step(reader):
+    reader.open("memory")
+    count = reader.page.locator(".cells .steps output").first
+    step = reader.page.locator(".cells .steps button").last
+    step.click()
+    expect(count).to_have_text("2 / 3")
+    reader.page.get_by_text("Y = X.view(3, 2)", exact=True).click()
+    expect(count).to_have_text("1 / 3")
+
+
+def focused(reader):
+    """What the element that has the focus says."""
+    return reader.page.evaluate("document.activeElement.innerText").replace("\n", " ")
+
+
+def test_the_focus_goes_where_there_is_something_new_to_read(reader):
+    """By keys: what was pressed may be gone, the focus is not."""
+    reader.open("linear_regression")
+    group = reader.page.locator("[role=group]:focus")
+    for name in ("begin", "skip", "again", "skip", "next"):
+        pressed(reader, reader.says["predict"][name])
+        expect(group).to_be_visible()
+    assert reader.says["predict"]["which"].format(i=2, n=4) in focused(reader)
+    pressed(reader, reader.says["predict"]["skip"])
+    hints = reader.words.labels("exercise.goal.hints")
+    pressed(reader, reader.says["exercise"]["hint"])
+    expect(group).to_contain_text(reader.says["exercise"]["hinted"].format(i=1))
+    assert len(hints) > 1
+    for name in ("again", "next"):
+        pressed(reader, reader.says["exercise"][name])
+        expect(group).to_have_attribute("aria-label", re.compile(r"\w"))
+
+
+def pressed(reader, name):
+    """A button is pressed by the keyboard, and the page has answered."""
+    main = reader.page.get_by_test_id("stMain").get_by_test_id("stButton")
+    main.get_by_role("button", name=name, exact=True).last.press("Enter")
+    reader.page.wait_for_timeout(150)
+    reader.rest()
+
+
+def test_a_layers_button_keeps_the_focus_when_it_adds_a_neuron(reader):
+    reader.open("playground")
+    more = reader.figure.locator(".view-network button").filter(has_text="+").first
+    for _ in range(2):
+        more.press("Enter")
+        reader.page.wait_for_timeout(1500)
+        reader.settle()
+        expect(more).to_be_focused()
