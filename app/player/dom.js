@@ -13,6 +13,17 @@ function el(tag, { class: names, text, ...more } = {}, ...children) {
   return e;
 }
 
+function keepFocus(root, redraw) { // what had the focus has it again: what is called the same, else what stands there
+  const all = () => [...root.querySelectorAll("button, input, select, [tabindex]")];
+  const name = e => e.getAttribute("aria-label") ?? e.textContent, before = all();
+  const old = root.getRootNode().activeElement, at = before.indexOf(old), called = old && name(old);
+  const nth = before.slice(0, at).filter(e => name(e) === called).length;
+  redraw();
+  if (at < 0 || root.contains(root.getRootNode().activeElement)) return;
+  const now = all();
+  (now.filter(e => name(e) === called)[nth] ?? now[at])?.focus({ preventScroll: true });
+}
+
 function indented(line) { // of code: where it begins, so that what goes on below is further in
   line.style.setProperty("--in", /^ */.exec(line.textContent)[0].length);
   return line;

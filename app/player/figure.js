@@ -59,13 +59,9 @@ parts.figure = (root, room, conf) => {
   let draws = [];
   const renew = () => { // another recording in the same figure
     axes.forEach(a => a.renew());
-    const hand = places.findIndex(({ area }) => area.contains(root.getRootNode().activeElement));
-    const within = () => [...places[hand].area.querySelectorAll("button, input, select, [tabindex]")];
-    const nth = hand < 0 ? -1 : within().indexOf(root.getRootNode().activeElement);
     places.forEach(({ area }) => area.replaceChildren());
     draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
     if (conf.ask) draws.push(guess(places, room, conf.ask, yours));
-    if (nth >= 0) within()[nth]?.focus({ preventScroll: true });
   };
   renew();
   const deeds = acts.map((act, i) => {

@@ -157,7 +157,7 @@ KITS = {
         "player dials",
         ("player", "dials"),
     ),
-    "chain": Kit(("dom", "herald", "chain"), 5_000, "chain", ("chain",)),
+    "chain": Kit(("dom", "herald", "chain"), 6_000, "chain", ("chain",)),
     "atlas": Kit(("dom", "herald", "atlas"), 7_000, "atlas", ("atlas",)),
     "here": Kit(("here",), 1_000, "here", ()),
     "focus": Kit(("focus",), 3_000, "focus", ()),

@@ -23,12 +23,12 @@ export default function ({ data, parentElement, setStateValue }) {
   const build = () => {
     if (look.recorded && !room.rec || sized && !root.clientWidth) return;
     if (sized) width = root.clientWidth;
-    const active = root.getRootNode().activeElement, order = [...root.querySelectorAll("button,input,select")];
-    root.replaceChildren();
-    drawn = parts[conf.part](root, room, conf, setStateValue);
-    show();
+    keepFocus(root, () => {
+      root.replaceChildren();
+      drawn = parts[conf.part](root, room, conf, setStateValue);
+      show();
+    });
     stale = false;
-    root.querySelectorAll("button,input,select")[order.indexOf(active)]?.focus({ preventScroll: true });
   };
   const draw = () => { // out of sight it waits: until it comes into sight, or all is at rest
     stale = !seen && !!drawn;
@@ -38,8 +38,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const renew = now => { // the same figure with other numbers: nothing but the marks is made anew
     if (!drawn?.renew || width !== root.clientWidth) return false;
     part.data = now;
-    drawn.renew();
-    show(); // even out of sight: what was changed is below it
+    keepFocus(root, () => { drawn.renew(); show(); }); // even out of sight: what was changed is below it
     room.parts.forEach(p => p !== part && p.draw());
     return true;
   };

@@ -278,7 +278,7 @@ views.network = (frame, room, { words, most: room_for }) => {
     if (theme !== paper) { paper = theme; colours = palette(area); scatter(); }
     if (shape !== (shape = now.join())) {
       const order = [...over.querySelectorAll("button")].indexOf(over.getRootNode().activeElement);
-      build(now);
+      keepFocus(area, () => build(now));
       over.querySelectorAll("button")[order]?.focus({ preventScroll: true });
     }
     for (const { here: { i, k, j }, line } of wires) {
