@@ -1,7 +1,7 @@
 """Numbers as a reader of the language writes them; words.js does the same."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -128,6 +128,50 @@ def terms(values: Sequence[float], lang: str) -> str:
         else:
             written.append(f"−{text}" if below else text)
     return " ".join(written)
+
+
+def precise(value: float, digits: int, lang: str) -> str:
+    """`value` with so many significant digits, zeros at its end left out."""
+    size = abs(float(value))
+    if not size or not math.isfinite(size):
+        return _without_digits(value)
+    if not SMALL <= size < LARGE:
+        return scientific(value, lang, short=True, digits=digits - 1)
+    rounded = Decimal(f"{float(value):.{digits - 1}e}")
+    text = format_decimal(rounded, "#,##0.############", locale=lang)
+    return text.replace("-", "−")
+
+
+def told_apart(
+    numbers: Mapping[str, float], written: Mapping[str, str], lang: str
+) -> dict[str, str]:
+    """What is written for some numbers; those that differ do not look the same.
+
+    Args:
+        numbers: by name.
+        written: for each, or for some of them, how it is written; the others are
+            written elsewhere, and as they are.
+    """
+    texts = dict(written)
+    for digits in range(3, 9):
+        alike = {
+            name
+            for name in written
+            for other, number in numbers.items()
+            if _looks(texts[name], lang)
+            == _looks(texts.get(other, plain(number, lang)), lang)
+            and not math.isclose(numbers[name], number, rel_tol=1e-6, abs_tol=1e-9)
+        }
+        if not alike:
+            break
+        texts |= {name: precise(numbers[name], digits, lang) for name in alike}
+    return texts
+
+
+def _looks(text: str, lang: str) -> str:
+    """A written number without the zeros that add nothing: 0.10 looks like 0.1."""
+    mark = "," if lang == "fr" else "."
+    return text.rstrip("0").removesuffix(mark) if mark in text else text
 
 
 def _without_digits(value: float) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from math import isclose, isfinite
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from app import player, settings
-from app.prose import Words, coloured, told, uncoloured
+from app.digits import precise, quantity, told_apart
+from app.prose import PLACEHOLDER, Words, coloured, told, uncoloured
+from app.quantities import QUANTITIES
 from app.source import shown
 from lessons import lesson
 from lessons.cells import tensor
-from lessons.contract import RIGHT, Exercise, Value
-from lessons.formula import parse, power_note
+from lessons.contract import RIGHT, Exercise, Lesson, Value
+from lessons.formula import Undefined, parse, power_note
 
 if TYPE_CHECKING:
     from app.page import Page
@@ -147,7 +150,10 @@ class Exercises:
         except ValueError as reason:
             tells = getattr(reason, "tells", {})
             return {"verdict": str(reason), "typed": answer, "tells": tells}
-        verdict, numbers = exercise.check(answer, task, rec)
+        try:
+            verdict, numbers = exercise.check(answer, task, rec)
+        except Undefined as error:
+            return {"verdict": "undefined", "what": error.piece, "value": error.value}
         return {"verdict": verdict, "numbers": dict(numbers)}
 
     # ---- the block ----
@@ -263,20 +269,109 @@ class Exercises:
     def _say(self, name: str, value: Value | float) -> str:
         return told(self.page.words, self.page.lesson, name, value)
 
-    def _fill(self, text: str, **numbers: float | str) -> str:
-        said = {name: self._say(name, value) for name, value in self.task.items()}
-        return self.page.words.fill(text, **said | numbers)
+    def _fill(self, text: str) -> str:
+        """What the exercise asks, or a hint: nothing of what the reader sets."""
+        says = {
+            name: self._say(name, value)
+            for name, value in self.task.items()
+            if name not in self.now.uses
+        }
+        return self.page.words.fill(text, **says)
 
     def _told(self, found: dict[str, Any]) -> str:
         """Done or not, and why."""
         verdict = found["verdict"]
+        if "what" in found:
+            return self.said[verdict].format(what=found["what"], value=found["value"])
         if "typed" in found:
             name = self.now.reads.name if self.now.reads else self.now.name
             tells = {name: found["typed"]} | found["tells"]
             return self.page.words.refusal(name, verdict, tells)
-        told = self.page.words.labels(f"exercise.{self.now.name}.told")[verdict]
-        begins = self.said["right" if verdict == RIGHT else "wrong"]
-        return f"{begins} {self._fill(told, **found['numbers'])}"
+        says = verdict_numbers(
+            self.page.lesson,
+            self.now,
+            self.task,
+            self.kept["checked"]["answer"],
+            found["numbers"],
+        )
+        sentence = verdict_sentence(
+            self.page.words, self.page.lesson, self.now, verdict, says
+        )
+        return f"{self.said['right' if verdict == RIGHT else 'wrong']} {sentence}"
+
+
+def verdict_numbers(
+    lesson: Lesson,
+    exercise: Exercise,
+    task: Mapping[str, Any],
+    answer: Any,
+    numbers: Mapping[str, float | str],
+) -> dict[str, Any]:
+    """What the sentence on an answer speaks of, by name.
+
+    A control's name means what was handed in, never what the exercise began with: of
+    the task only what no control sets is told.
+
+    Raises:
+        ValueError: if one name would mean two things.
+    """
+    controls = {control.name for control in lesson.controls}
+    says = {name: value for name, value in task.items() if name not in controls}
+    handed_in = dict(answer) if exercise.kind == "settings" else {}
+    if twice := numbers.keys() & (controls | says.keys()):
+        raise ValueError(f"{exercise.name}: {sorted(twice)} mean two things")
+    return says | handed_in | dict(numbers)
+
+
+def verdict_sentence(
+    words: Words,
+    lesson: Lesson,
+    exercise: Exercise,
+    verdict: str,
+    says: Mapping[str, Any],
+) -> str:
+    """The sentence on an answer; numbers that differ are written so that they do.
+
+    Args:
+        says: as `verdict_numbers` returns it.
+    """
+    text = words.labels(f"exercise.{exercise.name}.told")[verdict]
+    named = {found[2] for found in PLACEHOLDER.finditer(text)}
+    written = {name: _written(words, lesson, name, says[name]) for name in named}
+    numbers = {
+        name: value
+        for name, value in says.items()
+        if isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and isfinite(value)
+        and f"{name}.values" not in words.sections
+    }
+    exact = {control.name for control in lesson.controls}
+    refined = {name: written[name] for name in named & numbers.keys() - exact}
+    return words.fill(text, **written | told_apart(numbers, refined, words.lang))
+
+
+def _written(words: Words, lesson: Lesson, name: str, value: Any) -> str:
+    """A number or a value as a sentence writes it."""
+    if name == "ratio":
+        return _ratio(value, words.lang)
+    long = isinstance(value, float) and value != round(value, 2)
+    if name not in QUANTITIES and (long or not _finite(value)):
+        return quantity(name, value, words.lang)
+    return told(words, lesson, name, value)
+
+
+def _ratio(value: float, lang: str) -> str:
+    """With two significant digits; with more where it would look like 1."""
+    for digits in range(2, 9):
+        text = precise(value, digits, lang)
+        if text != "1" or isclose(value, 1, rel_tol=1e-6):
+            break
+    return text
+
+
+def _finite(value: Any) -> bool:
+    return not isinstance(value, float) or isfinite(value)
 
 
 @lru_cache(maxsize=512)

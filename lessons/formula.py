@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -63,6 +63,20 @@ TOKEN = re.compile(
 )
 
 
+class Undefined(ArithmeticError):
+    """A formula that has no finite value at one of the places where it is evaluated.
+
+    Args:
+        piece: the smallest part of it that has none.
+        value: what NumPy gives for that part: "inf", "-inf" or "nan".
+    """
+
+    def __init__(self, piece: str, value: str):
+        super().__init__(f"{piece} is {value}")
+        self.piece = piece
+        self.value = value
+
+
 @dataclass(frozen=True)
 class Formula:
     """A parsed formula.
@@ -83,6 +97,31 @@ class Formula:
         """
         with np.errstate(all="ignore"):
             return _value(self.tree, given)
+
+    def finite(self, **given: Any) -> Any:
+        """The formula at these numbers or arrays.
+
+        Raises:
+            ValueError: if shapes do not fit.
+            Undefined: if it has no finite value there.
+        """
+        value = self.value(**given)
+        if not np.isfinite(value).all():
+            raise self._blamed(given)
+        return value
+
+    def _blamed(self, given: Mapping[str, Any]) -> Undefined:
+        """The smallest part without a finite value; of several the first."""
+        part = self.tree
+        with np.errstate(all="ignore"):
+            while inner := [
+                each
+                for each in _operands(part)
+                if not np.isfinite(_value(each, given)).all()
+            ]:
+                part = inner[0]
+            value = np.ravel(_value(part, given))
+        return Undefined(ast.unparse(part)[:40], str(value[~np.isfinite(value)][0]))
 
 
 def parse(
@@ -492,22 +531,34 @@ def _undefined(tree: ast.expr, functions: Mapping[str, int]) -> ast.expr | None:
         return None if np.isfinite(_value(tree, {})) else tree
 
 
-def compared(values: Sequence[float], wanted: Sequence[float]) -> tuple[str, float]:
-    """How typed values differ from the wanted ones, and their ratio at the first.
+class Comparison(NamedTuple):
+    """How typed values differ from the wanted ones.
 
-    Returns:
-        "right", "opposite" (the sign), "factor" (the ratio is the same everywhere) or
-        "other".
+    Args:
+        kind: "right", "opposite" (the sign), "factor" (the ratio is the same
+            everywhere) or "other".
+        ratio: typed by wanted, where the wanted value is largest.
+        at: the place where they differ most.
     """
-    with np.errstate(all="ignore"):
-        ratios = np.array(values) / np.array(wanted)
-    ratio = float(ratios[0])
-    if np.allclose(values, wanted, rtol=1e-5, atol=1e-7):
-        return "right", ratio
-    if np.allclose(ratios, -1, rtol=1e-4):
-        return "opposite", ratio
-    same = ratio and np.allclose(ratios, ratio, rtol=1e-4)
-    return ("factor" if same else "other"), ratio
+
+    kind: str
+    ratio: float
+    at: int
+
+
+def compared(values: Sequence[float], wanted: Sequence[float]) -> Comparison:
+    """Finite typed values beside the wanted ones, place by place."""
+    typed, right = np.array(values, float), np.array(wanted, float)
+    at, largest = int(abs(typed - right).argmax()), int(abs(right).argmax())
+    ratio = float(typed[largest] / right[largest]) if right.any() else 0.0
+    kind = "other"
+    if np.allclose(typed, right, rtol=1e-5, atol=1e-7):
+        kind = "right"
+    elif np.allclose(typed, -right, rtol=1e-4, atol=1e-7):
+        kind = "opposite"
+    elif ratio and np.allclose(typed, ratio * right, rtol=1e-4, atol=1e-7):
+        kind = "factor"
+    return Comparison(kind, ratio, at)
 
 
 def central(f: Callable[[float], Any], h: float = 1e-6) -> float:
@@ -532,6 +583,18 @@ def arguments(node: ast.Call) -> list[ast.expr]:
 
 def _is_library(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in LIBRARIES
+
+
+def _operands(node: ast.expr) -> list[ast.expr]:
+    """The operands of a node."""
+    match node:
+        case ast.UnaryOp(operand=operand):
+            return [operand]
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.Call():
+            return arguments(node)
+    return []
 
 
 def _value(node: ast.expr, given: Mapping[str, Any]) -> Any:

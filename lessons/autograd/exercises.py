@@ -36,6 +36,7 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed gradient beside autograd, at two places, entry by entry."""
     values: list[float] = []
     wanted: list[float] = []
+    places: list[float] = []
     for begin in (0.5, -2.2):
         leaves = make_leaves(begin, {"x": True})
         y = compute(str(task["shape"]), leaves).result
@@ -43,14 +44,16 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
         y.backward()
         x = leaves["x"]
         try:
-            given = formula.value(x=x.detach().numpy(), w=leaves["w"].numpy())
+            given = formula.finite(x=x.detach().numpy(), w=leaves["w"].numpy())
             values += np.broadcast_to(given, (4,)).tolist()
         except ValueError:  # typed shapes that do not go together
             values += [np.nan] * 4
         assert x.grad is not None
         wanted += x.grad.tolist()
-    kind, ratio = compared(values, wanted)
-    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+        places += x.tolist()
+    kind, ratio, at = compared(values, wanted)
+    told = {"at_i": at % 4, "at_x": places[at], "ratio": ratio}
+    return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
 def draw_row(random: Random) -> dict[str, Any]:
@@ -67,7 +70,7 @@ def check_row(settings: Settings, task: Settings, rec: None) -> Checked:
     (same,) = np.nonzero([torch.allclose(found, row) for row in rows])
     wanted = int(task["row"])
     if wanted in same:
-        return RIGHT, {"row": str(wanted)}
+        return RIGHT, {}
     if len(same):
         return "another", {"other": str(same[0])}
     return ("all" if torch.allclose(found, rows.sum(0)) else "mixed"), {}

@@ -26,7 +26,7 @@ def check_smallest(settings: Settings, task: Settings, rec: Recording) -> Checke
     sizes = [int(n) for n in rec.axes["batch_size"]]
     ends = {n: float(rec.at("end_loss", lr=lr, batch_size=n)) / best for n in sizes}
     chosen = int(settings["batch_size"])
-    told: dict[str, float | str] = {"ratio": ends[chosen]}
+    told: dict[str, float | str] = {"ratio": ends[chosen], "most_ratio": NEAR}
     if ends[chosen] > NEAR:
         return "noisy", told
     if any(n < chosen and ends[n] <= NEAR for n in ends):
@@ -46,7 +46,7 @@ def check_decay(settings: Settings, task: Settings, rec: Recording) -> Checked:
     lr, batch_size = settings["lr"], settings["batch_size"]
     end = rec.at("end_loss", lr=lr, batch_size=batch_size)
     ratio = float(end) / float(rec.at("best"))
-    told: dict[str, float | str] = {"ratio": ratio}
+    told: dict[str, float | str] = {"ratio": ratio, "most_ratio": CALM}
     if ratio <= CALM:
         return RIGHT, told
     end = rec.line("full_loss", lr=lr, batch_size=batch_size)[-LAST:]

@@ -51,15 +51,12 @@ def check_chain(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed gradient beside the one that the graph of the page has."""
     nodes = {node.name: node for node in valued(threshold=5.0, n_loops=1).nodes}
     error, wanted = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
-    try:
-        value = formula.value(error=error, n=np.float64(len(error)))
-        values = np.broadcast_to(value, error.shape)
-    except ValueError:
-        return "other", {"typed": float("inf"), "slope": wanted[0], "ratio": 0.0}
+    value = formula.finite(error=error, n=np.float64(len(error)))
     if not np.ndim(value):
         return "single", {"typed": float(value), "m": float(len(error))}
-    kind, ratio = compared(values.tolist(), wanted)
-    return kind, {"typed": float(values[0]), "slope": wanted[0], "ratio": ratio}
+    kind, ratio, at = compared(value.tolist(), wanted)
+    told = {"at_i": at, "at_error": float(error[at]), "ratio": ratio}
+    return kind, told | {"typed": float(value[at]), "slope": wanted[at]}
 
 
 EXERCISES = (

@@ -30,7 +30,7 @@ def check_cross(settings: Settings, task: Settings, rec: Recording) -> Checked:
     lr, w1 = rec.axes["lr"].index(settings["lr"]), rec.axes["w1"].index(task["w1"])
     end = ENDS[int(rec.tables["ends"].values[lr, w1])]
     at = {name: settings[name] for name in rec.axes}
-    told = {"w1": float(rec.at("w1", t=1, **at)), "f": float(rec.at("f", t=1, **at))}
+    told = {"first_w": float(rec.at("w1", t=1, **at))}
     kinds = {"first": RIGHT, "second": "stays", "moving": "stays", "away": "away"}
     return kinds.get(end, "bounces"), told
 
@@ -44,12 +44,13 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed derivative beside a central difference, at several w and k."""
     f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
-    values = [float(formula.value(w=w, k=k)) for w, k in places]
+    values = [float(formula.finite(w=w, k=k)) for w, k in places]
     wanted = [central(partial(moved, f, w, k)) for w, k in places]
-    kind, ratio = compared(values, wanted)
+    kind, ratio, at = compared(values, wanted)
     if np.allclose(values, [f(w, k) for w, k in places]):
         kind = "function"
-    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+    told = {"at_w": places[at][0], "at_k": places[at][1], "ratio": ratio}
+    return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
 def draw_shape(random: Random) -> dict[str, Value]:

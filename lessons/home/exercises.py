@@ -38,15 +38,17 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]
     values, wanted = [], []
     for w, x_at, y_at in places:
-        value = formula.value(w=w, x=x_at, y=y_at, y_pred=w * x_at)
+        value = formula.finite(w=w, x=x_at, y=y_at, y_pred=w * x_at)
         values.append(float(value))
         loss = partial(moved_loss, w, x_at, y_at)
         wanted.append(central(loss))
-    kind, ratio = compared(values, wanted)
+    kind, ratio, at = compared(values, wanted)
     within = [2 * (w * x_at - y_at) for w, x_at, y_at in places]
     if kind == "other" and np.allclose(values, within):
         kind = "inner"
-    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+    w, x_at, y_at = places[at]
+    told = {"at_w": w, "at_x": x_at, "at_y": y_at, "ratio": ratio}
+    return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
 EXERCISES = (

@@ -46,22 +46,29 @@ def check_layers(name: str, task: Settings, rec: None) -> Checked:
     return RIGHT, {}
 
 
+CONVOLUTIONS = ((1, 16, 3), (16, 32, 3), (3, 8, 5))
+"""Layers whose numbers are counted: n_in, n_out, k."""
+
+
 def check_count(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed count beside that of some layers."""
     values, wanted, bare = [], [], []
-    for n_in, n_out, k in ((1, 16, 3), (16, 32, 3), (3, 8, 5)):
+    for n_in, n_out, k in CONVOLUTIONS:
         try:
-            value = float(formula.value(n_in=n_in, n_out=n_out, k=k))
+            value = float(formula.finite(n_in=n_in, n_out=n_out, k=k))
         except (TypeError, ValueError):
             return "number", {}
         layer = nn.Conv2d(n_in, n_out, k)
         values.append(value)
         wanted.append(float(sum(p.numel() for p in layer.parameters())))
         bare.append(float(layer.weight.numel()))
-    told = {"counted": values[0], "wanted": wanted[0]}
-    if compared(values, bare)[0] == RIGHT:
+    kind, _, at = compared(values, wanted)
+    n_in, n_out, k = CONVOLUTIONS[at]
+    told: dict[str, float | str] = {"at_in": n_in, "at_out": n_out, "at_k": k}
+    told |= {"counted": values[at], "learned": wanted[at]}
+    if compared(values, bare).kind == RIGHT:
         return "biases", told
-    return (RIGHT if compared(values, wanted)[0] == RIGHT else "other"), told
+    return (RIGHT if kind == RIGHT else "other"), told
 
 
 LAYERS = Exercise(

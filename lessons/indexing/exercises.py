@@ -3,6 +3,7 @@
 Whatever takes the right cells is right: nothing is compared with a model answer.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -60,6 +61,14 @@ def told(found: Taken, index: Index) -> dict[str, float | str]:
     return {"typed_index": write(index), "cells": found.values.size, "shape": shape}
 
 
+def apart(found: Taken, want: Taken) -> dict[str, float | str]:
+    """How many cells are missing, and how many are too many."""
+    if found.values is None or want.values is None:
+        return {}
+    taken, lit = Counter(found.values.flat), Counter(want.values.flat)
+    return {"missing": (lit - taken).total(), "spare": (taken - lit).total()}
+
+
 # ---- the lit cells ----
 
 
@@ -81,7 +90,7 @@ def check_lit(index: Index, task: Settings, rec: None) -> Checked:
     """Whether the index takes the lit cells, in the shape shown."""
     verdict, found, want = compared(index, task)
     assert want.values is not None
-    more: dict[str, Any] = {"size": want.values.size}
+    more: dict[str, Any] = apart(found, want)
     more["wanted"] = str(want.values.shape)
     return verdict, told(found, index) | more
 

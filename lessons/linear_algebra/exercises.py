@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.formula import Formula
+from lessons.formula import Formula, compared
 from lessons.linear_algebra import centre
 from lessons.linear_algebra.predict import data_of
 from lessons.linear_algebra.steps import FACTORS, multiplications
@@ -47,6 +47,7 @@ def check_cost(settings: Settings, task: Settings, rec: None) -> Checked:
     """Size and cost of the product at these settings."""
     found, m = cost(settings)
     told: dict[str, float | str] = {"found": found, "m": m}
+    told |= {"each": m / found, "each_wanted": task["limit"] / task["numbers"]}
     if found != task["numbers"]:
         return "size", told
     if m == task["limit"]:
@@ -69,7 +70,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> Checked:
     for _ in range(5):
         x, A = rng.randn(4), rng.randn(3, 4)
         try:
-            value = formula.value(x=x, A=A)
+            value = formula.finite(x=x, A=A)
         except ValueError:
             value = x
         if np.ndim(value):
@@ -77,8 +78,9 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> Checked:
         values.append(float(value))
         wanted.append(norm(name, x, A))
         sums.append((A if name == "fro" else x).sum())
-    told: dict[str, float | str] = {"typed": values[0], "slope": wanted[0]}
-    if np.allclose(values, wanted):
+    kind, _, at = compared(values, wanted)
+    told: dict[str, float | str] = {"typed": values[at], "slope": wanted[at]}
+    if kind == RIGHT:
         return RIGHT, told
     if np.allclose(values, np.square(wanted)):
         return "squared", told

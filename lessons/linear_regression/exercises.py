@@ -14,6 +14,7 @@ from lessons.linear_regression.repair import (
     train_slower,
     train_without_reset,
 )
+from lessons.linear_regression.sweep import least_squares
 
 PARAMETERS = ("b", "a")
 
@@ -31,14 +32,14 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> Checked:
     loss = rec.line("loss", lr=settings["lr"])
     below = np.flatnonzero(loss < float(task["goal"]))
     told = {"loss": float(loss[limit]), "bound": bound}
-    if not loss[-1] < loss[0]:
+    if settings["lr"] >= bound:
         return "diverges", told
     if not len(below):
         return "never", told
     told["reached"] = float(below[0])
     if below[0] <= limit:
         return RIGHT, told
-    return "slow" if float(settings["lr"]) < bound / 2 else "zigzag", told
+    return ("slow" if settings["lr"] < bound / 2 else "zigzag"), told
 
 
 def draw_parameter(random: Random) -> dict[str, Value]:
@@ -68,15 +69,16 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     values, wanted = [], []
     for a, b in lines:
         try:
-            value = formula.value(x=x, y=y, y_pred=a + b * x, a=a, b=b)
+            value = formula.finite(x=x, y=y, y_pred=a + b * x, a=a, b=b)
         except ValueError:
             value = x
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
         wanted.append(slope(parameter, x, y, a, b))
-    kind, ratio = compared(values, wanted)
-    return kind, {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+    kind, ratio, at = compared(values, wanted)
+    told = {"at_a": float(lines[at][0]), "at_b": float(lines[at][1]), "ratio": ratio}
+    return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
 def check_repair(name: str, task: Settings, rec: None) -> Checked:
@@ -85,7 +87,7 @@ def check_repair(name: str, task: Settings, rec: None) -> Checked:
     a, b = with_torch.make_start()
     *_, right = with_torch.train(x, y, a, b)
     train = REPAIR.fix(name)
-    told: dict[str, float | str] = {"least": right[2]}
+    told: dict[str, float | str] = {"least": least_squares(x, y)[2]}
     kind = name.removeprefix("train_")
     try:
         *_, last = train(x, y, a, b)

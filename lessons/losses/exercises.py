@@ -37,10 +37,11 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed gradient beside that of autograd, for several outputs."""
     kind, reduction = GRADIENTS[str(task["of"])]
     rng, values, wanted = np.random.RandomState(0), [], []
+    places: list[tuple[float, float]] = []
     for _ in range(5):
         y_pred, y = rng.randn(3), rng.randint(0, 2, 3) * 1.0
         try:
-            value = formula.value(y_pred=y_pred, y=y)
+            value = formula.finite(y_pred=y_pred, y=y)
         except ValueError:
             value = 0.0
         if np.shape(value) != (3,):
@@ -49,8 +50,10 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
         outputs, targets = torch.from_numpy(y_pred), torch.from_numpy(y)
         _, grad = with_torch.measure(kind, outputs, targets, reduction)
         wanted += grad.tolist()
-    verdict, _ = compared(values, wanted)
-    return verdict, {"typed": values[0], "slope": wanted[0]}
+        places += zip(y_pred.tolist(), y.tolist(), strict=True)
+    kind, ratio, at = compared(values, wanted)
+    told = {"at_y_pred": places[at][0], "at_y": places[at][1], "ratio": ratio}
+    return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
 def check_shape(name: str, task: Settings, rec: None) -> Checked:

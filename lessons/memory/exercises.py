@@ -85,12 +85,12 @@ def check_place(formula: Formula, task: Settings, rec: None) -> Checked:
     i, j = np.indices(Y.shape)
     wanted = np.vectorize(lambda i, j: Y[i, j].storage_offset())(i, j)
     typed, turned = (
-        np.broadcast_to(formula.value(i=a, j=b), Y.shape) for a, b in ((i, j), (j, i))
+        np.broadcast_to(formula.finite(i=a, j=b), Y.shape) for a, b in ((i, j), (j, i))
     )
-    if (wrong := typed != wanted).any():
-        at = tuple(map(int, np.argwhere(wrong)[0]))
-        told = {"at": f"Y[{at[0]}, {at[1]}]", "wanted": str(wanted[at])}
-        told["typed"] = f"{typed[at]:g}"
+    if (typed != wanted).any():
+        i, j = np.unravel_index(abs(typed - wanted).argmax(), Y.shape)
+        told: dict[str, float | str] = {"at": f"Y[{i}, {j}]"}
+        told |= {"typed_place": float(typed[i, j]), "place": int(wanted[i, j])}
         if (turned == wanted).all():
             return "turned", told
         constant = len(np.unique(typed - wanted)) == 1

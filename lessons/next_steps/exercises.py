@@ -35,9 +35,9 @@ def check_batch(name: str, task: Settings, rec: None) -> Checked:
         try:
             given = change(x, weight, bias)
         except RuntimeError:
-            return name.removeprefix("scores_"), {"n": n}
+            return name.removeprefix("scores_"), {"batch": n}
         if given.shape != wanted.shape or not torch.allclose(given, wanted):
-            return name.removeprefix("scores_"), {"n": n}
+            return name.removeprefix("scores_"), {"batch": n}
     return RIGHT, {}
 
 

@@ -36,7 +36,7 @@ def check_tune(settings: Settings, task: Settings, rec: Recording) -> Checked:
     if left <= 3 * best:
         return RIGHT, told
     if not left < 1:
-        return "diverges", told | {"left": min(left, 1e30)}
+        return "diverges", told
     small = lr < float(rec.at("best_lr", optimizer=optimizer))
     return "small" if small else "large", told
 

@@ -20,12 +20,15 @@ def draw_settle(random: Random) -> dict[str, Value]:
 
 
 def check_settle(settings: Settings, task: Settings, rec: Recording) -> Checked:
-    """The figure's own verdict on the run."""
-    lr = settings["lr"]
-    kind = rec.facts["verdicts"][int(rec.at("verdict", lr=lr))]
-    told = {"loss": float(np.nan_to_num(rec.line("loss", lr=lr)[-1], nan=np.inf))}
-    told |= {name: float(rec.at(name)) for name in ("least", "bound")}
-    return (RIGHT if kind == "settled" else kind), told
+    """Whether the loss ends within 10 % of the least possible, and why not."""
+    loss = rec.line("loss", lr=settings["lr"])
+    told = {name: float(rec.at(name)) for name in ("least", "bound")}
+    told["loss"] = float(loss[-1])
+    if settings["lr"] >= told["bound"]:
+        return "diverges", told
+    if loss[-1] <= 1.1 * told["least"]:
+        return RIGHT, told
+    return ("still" if loss[-1] > 0.9 * loss[0] else "slow"), told
 
 
 def moved_loss(error: np.ndarray, column: np.ndarray, d: float) -> float:
@@ -42,15 +45,15 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
         w = np.random.RandomState(start).randn(4)
         y_pred = sum(w[k] * x**k for k in range(4))
         try:
-            value = formula.value(x=x, y=y, y_pred=y_pred)
+            value = formula.finite(x=x, y=y, y_pred=y_pred)
         except ValueError:
             value = x
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
         wanted.append(central(partial(moved_loss, y_pred - y, x**power), 1e-4))
-    kind, ratio = compared(values, wanted)
-    told = {"typed": values[0], "slope": wanted[0], "ratio": ratio}
+    kind, ratio, at = compared(values, wanted)
+    told = {"typed": values[at], "slope": wanted[at], "ratio": ratio}
     if kind == "factor" and np.isclose(ratio * len(x), 1, rtol=1e-3):
         kind = "mean"
     return kind, told

@@ -62,15 +62,24 @@ def draw_line(random: Random) -> dict[str, Any]:
     return {"k": k, "m": m, "goal": str(goal.tolist())}
 
 
+def _rounded(z: np.ndarray, goal: np.ndarray) -> np.ndarray:
+    """z with two decimals; with more if it would look like a goal that it is not."""
+    for decimals in range(2, 7):
+        made = np.round(z, decimals)
+        if z.shape != goal.shape or not np.allclose(made, goal):
+            break
+    return made
+
+
 def check_line(formula: Formula, task: Settings, rec: None) -> Checked:
     """The typed formula on x = arange(6) of shape (2, 3), beside the goal."""
     x = with_numpy.make("arange", PAIR, "float64")
     goal = float(task["k"]) * x + float(task["m"])
     try:
-        z = np.asarray(formula.value(x=x), float)
+        z = np.asarray(formula.finite(x=x), float)
     except ValueError:
         return "other", {"made": "?"}
-    told = {"made": str(np.round(z, 2).tolist())}
+    told = {"made": str(_rounded(z, goal).tolist())}
     if not z.shape:
         return "number", told
     if np.allclose(z, goal):

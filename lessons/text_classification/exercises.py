@@ -64,6 +64,7 @@ def check_written(text: str, task: Settings, rec: None) -> Checked:
     p, known = reader()(text)
     wanted, said = CLASSES.index(task["wanted"]), int(p.argmax())
     told: dict[str, float | str] = {"p": 100 * float(p[wanted]), "known": known}
+    told["sure"] = 100 * SURE
     told["said"] = CLASSES[said]
     if not known:
         return "unknown", told

@@ -65,11 +65,11 @@ def check_update(formula: Formula, task: Settings, rec: None) -> Checked:
     given = dict(zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True))
     del given["loss"]
     before, wanted = given[name], run[1:, kept]
-    values = formula.value(lr=0.1, **given) * np.ones(len(wanted))
+    values = formula.finite(lr=0.1, **given) * np.ones(len(wanted))
     moved, step = values - before, wanted - before
-    kind, ratio = compared(moved.tolist(), step.tolist())
-    told: dict[str, float | str] = {"typed": values[0], "ratio": ratio}
-    return kind, told | {"by_step": wanted[0]}
+    kind, ratio, at = compared(moved.tolist(), step.tolist())
+    told: dict[str, float | str] = {"at_step": at, "ratio": ratio}
+    return kind, told | {"typed": float(values[at]), "by_step": float(wanted[at])}
 
 
 def check_repair(name: str, task: Settings, rec: None) -> Checked:
@@ -77,7 +77,7 @@ def check_repair(name: str, task: Settings, rec: None) -> Checked:
     x, y = make_data()
     start = make_start()
     *_, right = train(x, y, *start)
-    told: dict[str, float | str] = {"least": right[2]}
+    told: dict[str, float | str] = {"end_loss": right[2]}
     kind = name.removeprefix("train_")
     try:
         *_, last = REPAIR.fix(name)(x, y, *start)

@@ -49,12 +49,13 @@ def check_repair(name: str, task: Settings, rec: None) -> Checked:
 
 def draw_rate(random: Random) -> dict[str, Value]:
     """A rate at which two gradients a step still arrive."""
-    return {"variant": "retained", "lr": random.choice((0.05, 0.1, 0.2))}
+    lr = random.choice((0.05, 0.1, 0.2))
+    return {"variant": "retained", "lr": lr, "double_lr": lr}
 
 
 def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
     """Whether the right update now takes the path that two gradients a step take."""
-    asked = path("retained", float(task["lr"]), int(task["n_updates"]))
+    asked = path("retained", float(task["double_lr"]), int(task["n_updates"]))
     found = path(settings["variant"], settings["lr"], int(task["n_updates"]))
     (a, b), (best_a, best_b) = found.points[-1], asked.points[-1]
     told = {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
@@ -64,7 +65,7 @@ def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
         return "wrong", told
     if max(abs(a - best_a), abs(b - best_b)) < 1e-9:
         return RIGHT, told
-    return ("fast" if settings["lr"] > 2 * task["lr"] else "slow"), told
+    return ("fast" if settings["lr"] > 2 * task["double_lr"] else "slow"), told
 
 
 LEAF = Exercise(

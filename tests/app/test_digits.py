@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.digits import aligned, duration, fixed, plain, quantity, terms
+from app.digits import (
+    aligned,
+    duration,
+    fixed,
+    plain,
+    precise,
+    quantity,
+    terms,
+    told_apart,
+)
 from lessons import SLUGS, lesson
 from lessons.contract import Control
 
@@ -154,3 +163,40 @@ def test_a_duration_has_its_unit_and_two_digits():
         *(["2,5", "s"], ["1,0", "s"], ["1,0", "s"], ["12", "ms"], ["3,3", "µs"]),
         *(["100", "µs"], ["40", "ns"], ["0,0", "ns"], ["1\u202f758", "s"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "fr", "en"),
+    [
+        (0.79894, 3, "0,799", "0.799"),
+        (-1234.56, 4, "−1\u202f235", "−1,235"),
+        (0.5, 4, "0,5", "0.5"),
+        (1.004e-5, 3, "10⁻⁵", "10⁻⁵"),
+        (-1.2346e7, 4, "−1,235\u202f×\u202f10⁷", "−1.235\u202f×\u202f10⁷"),
+    ],
+)
+def test_significant_digits_are_counted(value, digits, fr, en):
+    assert precise(value, digits, "fr") == fr
+    assert precise(value, digits, "en") == en
+
+
+@given(
+    st.floats(1e-3, 1e8),
+    st.floats(-5.5, 0),
+    st.sampled_from(["typed", "loss", "left", "m"]),
+    st.sampled_from(["fr", "en"]),
+)
+def test_numbers_that_differ_are_written_so_that_they_do(value, ten, name, lang):
+    numbers = {"one": value, "other": value * (1 + 10**ten)}
+    written = {n: quantity(name, v, lang) for n, v in numbers.items()}
+    told = told_apart(numbers, written, lang)
+    assert told["one"] != told["other"]
+
+
+def test_numbers_that_are_the_same_keep_their_digits():
+    numbers = {"one": 0.8, "other": 0.8 + 1e-9, "third": 0.8}
+    written = dict.fromkeys(numbers, "0.80")
+    assert told_apart(numbers, written, "en") == written
+    assert told_apart({"one": 0.501, "goal": 0.5}, {"one": "0.50"}, "en") == {
+        "one": "0.501"
+    }

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.contract import Refused
-from lessons.formula import FUNCTIONS, LONGEST, parse
+from lessons.formula import FUNCTIONS, LONGEST, Undefined, compared, parse
 
 X, Y = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
 
@@ -208,3 +208,37 @@ def test_a_formula_is_worth_what_python_makes_of_it(text):
 
 def test_a_formula_keeps_its_text():
     assert parse(" x ", ("x",)).text == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "value"),
+    [
+        ("1/0", "1 / 0", "inf"),
+        ("x + log(-1)", "log(-1)", "nan"),
+        ("-1/0 + mean(x)", "-1 / 0", "-inf"),
+        ("2 * log(x - x)", "log(x - x)", "-inf"),
+        ("x / (y - y)", "x / (y - y)", "nan"),
+        ("exp(x * 10000)", "exp(x * 10000)", "inf"),
+    ],
+)
+def test_a_formula_without_a_finite_value_names_the_part(text, piece, value):
+    formula = parse(text, ("x", "y"))
+    with pytest.raises(Undefined) as found:
+        formula.finite(x=np.array([0.0, 1.0]), y=np.array([1.0, 2.0]))
+    assert (found.value.piece, found.value.value) == (piece, value)
+    assert parse("1 / (1 + exp(1000))", ()).finite() == 0  # its value is
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "ratio", "at"),
+    [
+        ([1, -2, 0], "right", 1, 0),
+        ([-1, 2, 0], "opposite", -1, 1),
+        ([0.5, -1, 0], "factor", 0.5, 1),
+        ([-2, 4, 0], "factor", -2, 1),
+        ([1, -2, 5], "other", 1, 2),
+        ([0, 0, 0], "other", 0, 1),
+    ],
+)
+def test_typed_values_are_compared_at_every_place(values, kind, ratio, at):
+    assert compared(values, [1, -2, 0]) == (kind, ratio, at)

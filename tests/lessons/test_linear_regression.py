@@ -12,6 +12,7 @@ from lessons.linear_regression import (
     LRS,
     VERDICTS,
     distance,
+    exercises,
     with_numpy,
     with_torch,
 )
@@ -324,3 +325,12 @@ def test_predict_end_first_steps_are_the_longest_then_it_is_slow(seed):
     steps = np.hypot(*np.diff(predicted("end", seed)[2][:, :2], axis=0).T)
     assert steps[0] == steps.max()
     assert steps[-1] < 0.5 * steps[0]
+
+
+@pytest.mark.parametrize("name", [fix.__name__ for fix in exercises.REPAIR.fixes])
+def test_the_best_line_of_the_repair_is_that_of_least_squares(name, data):
+    x, y, *_ = data
+    X = np.stack([np.ones(len(x)), x.numpy()], 1)
+    residuals = np.linalg.lstsq(X, y.numpy(), rcond=None)[1]
+    _, told = exercises.check_repair(name, {}, None)
+    assert told["least"] == pytest.approx(residuals.item() / len(x), rel=1e-9)

@@ -4,12 +4,13 @@ import pytest
 
 from app.exercise import asked as text_of
 from app.prose import LANGUAGES, Words, coloured, interface
+from app.prose import told as in_words
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, Refused
 from lessons.formula import parse
 from tests.course import exercise
 from tests.pages.test_pages import opened, put, said, sound
-from tests.test_exercises import answers
+from tests.test_exercises import answers, placeholders
 
 SLUG = "linear_regression"
 """The page on which the mechanism itself is tried."""
@@ -71,11 +72,23 @@ def test_every_exercise_is_checked_and_explained(slug):
             text = sound(app, lang)
             told = words.labels(f"exercise.{asked.name}.told")[verdict]
             assert coloured(told.split("{")[0]) in text, asked.name
+            if asked.kind == "settings":
+                task = page.task(asked, 0)
+                whole = {name: task[name] for name in asked.uses} | answer
+                for name in whole.keys() & placeholders(told):
+                    value = in_words(words, page, name, whole[name])
+                    assert f"{name} = {value}" in verdict_of(app, lang)
             assert shell["right" if right else "wrong"] in text
             done += [asked.name] * right
             assert kept(app, slug).get("solved", []) == done
         if len(page.exercises) > 1:
             button(app, "next", slug).click().run()
+
+
+def verdict_of(app, lang):
+    """What is said of the answer handed in last."""
+    begins = tuple(interface(lang)["exercise"][name] for name in ("right", "wrong"))
+    return next(m.value for m in app.markdown if m.value.startswith(begins))
 
 
 def test_a_setting_counts_only_while_the_rest_is_as_the_exercise_wants_it():
@@ -138,6 +151,22 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
         assert app.text_input(key=widget).value == text
     app.text_input(key=widget).set_value("x^2").run()
     assert interface(lang)["typed"]["power"] in sound(app, lang)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fr", "en"),
+    [
+        ("mean(y / (x - x))", "`y / (x - x)` donne `inf`", "`y / (x - x)` gives `inf`"),
+        ("mean(log(-y) * x)", "`log(-y)` donne `nan`", "`log(-y)` gives `nan`"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_formula_without_a_finite_value_is_told(lang, typed, fr, en):
+    app = opened(SLUG, lang)
+    button(app, "next").click().run()
+    give(app, SLUG, exercise(SLUG, "derivative"), typed)
+    text = sound(app, lang)
+    assert {"fr": fr, "en": en}[lang] in text
 
 
 def test_what_was_handed_in_stays_when_the_reader_returns():
