@@ -65,6 +65,8 @@ def _piece(text: str) -> Any:
         return tuple(int(n) for n in re.findall(NUMBER, text))
     if found := MASK.fullmatch(text):
         return f"{found[1]} {int(found[2])}"
+    if re.search(r"[&|~]", text):
+        raise Refused("joined", what=quoted(text))
     if text.count("[") != text.count("]"):
         open_ = text.count("[") > text.count("]")
         raise Refused("open" if open_ else "close", what=quoted(text))
@@ -201,6 +203,7 @@ INDEX = Typed(
         "__import__('os')": "name",
         "1 2": "piece",
         "0]": "close",
+        "(x > 11) & (x < 20)": "joined",
         "[0, 2": "open",
     },
     parts=parts,

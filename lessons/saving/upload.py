@@ -10,8 +10,9 @@ import pickletools
 import re
 import zipfile
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import torch
@@ -27,11 +28,11 @@ ACCEPT = ".pt,.pth,.ckpt,.bin"
 """What such files are called, as HTML's `accept`."""
 MAX_ENTRIES = 40
 ENTRY = re.compile(
-    r"[\w.-]{1,80}/(data\.pkl|data/\d{1,4}|version|byteorder|\.format_version"
+    r"[\w.-]{1,80}/(data\.pkl|data/\d{1,20}|version|byteorder|\.format_version"
     r"|\.storage_alignment|\.data/serialization_id)",
     re.ASCII,
 )
-"""The names in an archive of torch.save."""
+"""The names in an archive of torch.save; PyTorch 1.6 called storages by address."""
 CALLED = re.compile(
     r"torch\._utils _rebuild_(tensor_v2|parameter)|torch \w+Storage"
     r"|collections OrderedDict",
@@ -41,11 +42,37 @@ CALLED = re.compile(
 UNNAMED = {"STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX"}
 UNNAMED |= {"EXT1", "EXT2", "EXT4", "PERSID"}
 """Instructions that call, or name what is called, in other ways."""
+POINTER = b"version https://git-lfs"
+"""How a file of Git LFS begins that stands for a large one."""
+PREFIXES = {"module.": "DataParallel", "_orig_mod.": "torch.compile"}
+"""What is put before all names of a model, and by what."""
+MOST_NAMES = 6
+"""Names of a file that are listed."""
 KEYS = ("epoch", "model", "optimizer", "rng")
 Continued = tuple[int, list[tuple[float, float]]]
 REASONS = (
-    *("empty", "large", "not_zip", "legacy", "broken", "bomb", "many", "name"),
-    *("script", "no_pickle", "calls", "torch", "not_dict", "missing", "extra"),
+    *(
+        "empty",
+        "large",
+        "web_page",
+        "pointer",
+        "not_zip",
+        "legacy",
+        "broken",
+        "bomb",
+        "many",
+        "name",
+    ),
+    *(
+        "script",
+        "no_pickle",
+        "calls",
+        "torch",
+        "not_dict",
+        "prefix",
+        "missing",
+        "extra",
+    ),
     *("type", "shape", "dtype", "finite", "epoch", "optimizer", "rng"),
 )
 """Why a file may be refused; each has its sentence."""
@@ -62,6 +89,10 @@ def entries_of(data: bytes) -> dict[str, bytes]:
     if len(data) > MAX_BYTES:
         raise Refused("large")
     if not data.startswith(b"PK"):
+        if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+            raise Refused("web_page")
+        if data.startswith(POINTER):
+            raise Refused("pointer")
         text = data[:1] in (b"c", b"(") and data.endswith(b".")
         pickled = text or data[:1] == b"\x80"
         raise Refused("legacy" if pickled else "not_zip")
@@ -159,7 +190,8 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     given = plain(checked(data))
     if not isinstance(given, dict):
         raise Refused("not_dict", what=kind(given))
-    if given and not {"model", "epoch"} & set(given):
+    bare = bool(given) and not {"model", "epoch"} & set(given)
+    if bare:
         given = {"epoch": 0, "model": given}
     full = opened(written({**settings, "cut": 1, "kept": "model_optimizer_rng"}))
     wanted = {
@@ -169,7 +201,11 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     }
     if "optimizer" in given:
         compare_optimizer(given["optimizer"], wanted["optimizer"])
-    compare(given, wanted)
+    compare_names(given.get("model"), wanted["model"], bare)
+    if bare:
+        compare(given["model"], wanted["model"])
+    else:
+        compare(given, wanted)
     if not 0 <= given["epoch"] < N_EPOCHS:
         raise Refused("epoch", what=str(given["epoch"])[:12], last=str(N_EPOCHS - 1))
     if "rng" in given:
@@ -207,6 +243,28 @@ def _equal(given: Any, wanted: Any) -> bool:
     return given == wanted
 
 
+def compare_names(given: Any, wanted: Mapping[str, Any], bare: bool) -> None:
+    """Refuse a state_dict whose names all have the same word before them."""
+    model = plain(given)
+    names = [*model] if isinstance(model, dict) else []
+    for prefix, maker in PREFIXES.items():
+        if {f"{prefix}{name}" for name in wanted} == {*names}:
+            state = "state" if bare else 'checkpoint["model"]'
+            cure = f'{{k.removeprefix("{prefix}"): v for k, v in {state}.items()}}'
+            told = {"prefix": prefix, "maker": maker, "cure": cure}
+            raise Refused("prefix", **told, **listed(names, wanted))
+
+
+def listed(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:
+    """The names in a file beside those expected, for a refusal."""
+    found = [
+        seen(str(name) if type(name) is int and abs(name) < 10**9 else name)
+        for name in islice(given, MOST_NAMES + 1)
+    ]
+    more = [*found[:MOST_NAMES], "…"] if len(found) > MOST_NAMES else found
+    return {"found": ", ".join(more) or "—", "wanted": ", ".join(map(str, wanted))}
+
+
 def compare(given: Any, wanted: Any, path: str = "") -> None:
     """Refuse what is not made like a file of our own: keys, types, shapes, numbers."""
     given = plain(given)
@@ -216,10 +274,11 @@ def compare(given: Any, wanted: Any, path: str = "") -> None:
     if isinstance(wanted, dict):
         for name in wanted:
             if name not in given:
-                raise Refused("missing", what=f"{path}.{name}".strip("."))
+                what = f"{path}.{name}".strip(".")
+                raise Refused("missing", what=what, **listed(given, wanted))
         for name in given:
             if name not in wanted:
-                raise Refused("extra", what=seen(name))
+                raise Refused("extra", what=seen(name), **listed(given, wanted))
         for name, value in wanted.items():
             if name != "param_groups":
                 compare(given[name], value, f"{path}.{name}".strip("."))

@@ -9,6 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lessons.contract import Refused
 from lessons.indexing import BACKWARDS, ENDS, FORMS, LESSON, with_numpy, with_torch
 from lessons.indexing.exercises import T, check_copy, check_lit, wanted
 from lessons.indexing.index import INDEX, KINDS, parts, read, write
@@ -171,6 +172,29 @@ def test_texts_are_refused_for_their_reason():
     for text, reason in INDEX.refused.items():
         with pytest.raises(ValueError, match=f"^{reason}$"):
             read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "what"),
+    [
+        ("1.5", "decimal", "1.5"),
+        ("0, y", "name", "y"),
+        ("__import__('os')", "name", "__import__"),
+        ("x[1", "open", "x[1"),
+        ("0, 2]", "close", "0, 2]"),
+        ("1 2", "piece", "1 2"),
+        ("(x > 11) & (x < 20)", "joined", "(x > 11) & (x < 20)"),
+    ],
+)
+def test_a_refusal_names_the_piece(text, reason, what):
+    with pytest.raises(Refused, match=reason) as refused:
+        read(text)
+    assert (str(refused.value), refused.value.tells["what"]) == (reason, what)
+
+
+def test_cells_taken_several_times_are_lit_once():
+    found = take(2, read("[3, 3, 3]"))
+    assert (int(found.lit.sum()), found.y.size) == (6, 18)
 
 
 def test_other_ways_to_write_are_read():

@@ -269,9 +269,13 @@ def archive(tmp_path):
     old = saved(good_model, _use_new_zipfile_serialization=False)
     wrapped = {f"module.{name}": value for name, value in good_model.items()}
     numbered = {"weight": weight, "bias": bias, 3: bias}
+    parallel = {"module.weight": weight, "module.bias": bias}
+    compiled = {"_orig_mod.weight": weight, "_orig_mod.bias": bias}
+    with_prefix = changed(model=compiled)
     storage = b"\x80\x02ctorch\nFloatStorage\nJ\x00\x00\x00\x7f\x85R."
     renamed = {"archive/../../etc/passwd": b"x", **files}
     sparse = torch.ones(1, 1).to_sparse()
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
     with warnings.catch_warnings():  # torch says once that it is deprecated
         warnings.simplefilter("ignore", UserWarning)
         quantized = torch.quantize_per_tensor(weight, 0.1, 0, torch.qint8)
@@ -283,7 +287,9 @@ def archive(tmp_path):
         ("nothing", b"", "empty"),
         ("text", b"weights, I promise", "not_zip"),
         ("picture", b"\x89PNG\r\n\x1a\n" + bytes(100), "not_zip"),
-        ("page", b"<!doctype html><p>x</p>", "not_zip"),
+        ("page", b"<!doctype html><p>x</p>", "web_page"),
+        ("page after a blank", b"\xef\xbb\xbf\n <html></html>", "web_page"),
+        ("pointer", pointer, "pointer"),
         ("safetensors", safetensors, "not_zip"),
         ("too large", bytes(MAX_BYTES + 1), "large"),
         ("cut off", good[: len(good) // 2], "broken"),
@@ -315,6 +321,8 @@ def archive(tmp_path):
         ("empty dict", saved({}), "missing"),
         ("no bias", saved(good_model), "missing"),
         ("other names", saved(wrapped), "missing"),
+        ("of DataParallel", saved(parallel), "prefix"),
+        ("of torch.compile", with_prefix, "prefix"),
         ("extra key", changed(notes=weight), "extra"),
         ("extra weight", with_model(gamma=bias), "extra"),
         ("number as key", changed(model=numbered), "extra"),
@@ -422,6 +430,104 @@ def test_a_bare_state_dict_counts_as_one_of_epoch_0():
     given = read(saved(state), now())
     assert given["epoch"] == 0
     assert all(one == other for one, other in resumed(given, now()))
+
+
+def renumbered(data, address):
+    """The same file as PyTorch 1.6 wrote it: its storages are called by address."""
+    files = {"archive/version": b"3\n"}
+    state = opened(data)
+    pickled = inside(data)["archive/data.pkl"]
+    for name, content in inside(data).items():
+        if name.startswith("archive/data/"):
+            number = name.rpartition("/")[2]
+            new = str(address + 64 * int(number))
+            old, fresh = (
+                b"X" + struct.pack("<I", len(text)) + text.encode()
+                for text in (number, new)
+            )
+            assert pickled.count(old) == 1, (number, state)
+            pickled = pickled.replace(old, fresh)
+            files[f"archive/data/{new}"] = content
+    return zipped({**files, "archive/data.pkl": pickled})
+
+
+def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
+    old = renumbered(saved(make()[0].state_dict()), 94411816374336)
+    given = read(old, now())
+    state = make()[0].state_dict()
+    assert all(torch.equal(given["model"][name], state[name]) for name in state)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "said"),
+    [
+        (
+            saved({"module.weight": torch.ones(1, 1), "module.bias": torch.ones(1)}),
+            "prefix",
+            (
+                "File refused: `DataParallel` has put `module.` before each name. Keys "
+                "found: `module.weight, module.bias`; keys expected: `weight, bias`. "
+                "The cure, before saving: "
+                '`{k.removeprefix("module."): v for k, v in state.items()}`',
+                "Fichier refusé\u00a0: `DataParallel` a mis `module.` devant chaque "
+                "nom. Clés trouvées\u00a0: `module.weight, module.bias`\u202f; clés "
+                "attendues\u00a0: `weight, bias`. Le remède, avant de "
+                "sauvegarder\u00a0: "
+                '`{k.removeprefix("module."): v for k, v in state.items()}`',
+            ),
+        ),
+        (
+            saved({"bias": torch.ones(1)}),
+            "missing",
+            (
+                "File refused: the key `weight` is missing. Keys found: `bias`; keys "
+                "expected: `weight, bias`.",
+                "Fichier refusé\u00a0: la clé `weight` manque. Clés trouvées\u00a0: "
+                "`bias`\u202f; clés attendues\u00a0: `weight, bias`.",
+            ),
+        ),
+        (
+            saved({"epoch": 3, "model_state_dict": {}}),
+            "missing",
+            (
+                "File refused: the key `model` is missing. Keys found: `epoch, "
+                "model_state_dict`; keys expected: `epoch, model`.",
+                "Fichier refusé\u00a0: la clé `model` manque. Clés trouvées\u00a0: "
+                "`epoch, model_state_dict`\u202f; clés attendues\u00a0: `epoch, "
+                "model`.",
+            ),
+        ),
+    ],
+)
+def test_the_keys_found_stand_beside_those_expected(data, reason, said):
+    with pytest.raises(Refused, match=reason) as refused:
+        read(data, now())
+    for lang, sentence in zip(("en", "fr"), said, strict=True):
+        told = Words("saving", lang).refusal("upload", reason, refused.value.tells)
+        assert told == sentence
+
+
+def test_the_cure_makes_a_file_that_is_accepted():
+    weight, bias = torch.ones(1, 1), torch.ones(1)
+    state = {"module.weight": weight, "module.bias": bias}
+    cured = {k.removeprefix("module."): v for k, v in state.items()}
+    assert read(saved(cured), now())["model"].keys() == {"weight", "bias"}
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"<!doctype html>", "web_page"), (b"version https://git-lfs.g", "pointer")],
+)
+def test_a_failed_download_is_told_with_the_message_of_torch(data, reason, tmp_path):
+    file = tmp_path / "weights.pt"
+    file.write_bytes(data)
+    key = f"invalid load key, '{data[:1].decode()}'"
+    with pytest.raises(pickle.UnpicklingError, match=key):
+        torch.load(file, weights_only=False)  # our own bytes
+    with pytest.raises(Refused, match=reason):
+        read(data, now())
+    for lang in LANGUAGES:
+        assert f"`{key}`" in Words("saving", lang).refusal("upload", reason, {})
 
 
 def test_what_is_read_is_what_was_looked_at():
