@@ -96,6 +96,7 @@ QUANTITIES: dict[str, tuple[str, int]] = {
     "end_bound": ("", 2),
     "curvature": ("", 2),
     "condition": ("", 0),
+    "times": ("", 1),
     "ratio": ("", 1),
     "us_full": ("", 1),
     "us_mini": ("", 1),
@@ -138,5 +139,5 @@ QUANTITIES: dict[str, tuple[str, int]] = {
 }
 """Name → (meaning, decimals)."""
 
-RATES = frozenset({"lr", "double", "lr_t", "best_lr", "bound", "end_bound"})
+RATES = frozenset({"lr", "double", "lr_t", "best_lr", "bound", "end_bound", "end_lr"})
 """Quantities that are set by a slider of rates, or stand beside one in a sentence."""

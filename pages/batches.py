@@ -21,6 +21,7 @@ page.figure(
         floor="best",
     ),
     marks={"lr": (0.05,), "batch_size": (1, 4, 8, 16, 32, N)},
+    zone=None if settings["decay"] else "bound",  # it limits a constant rate
 )
 page.scenarios()
 
@@ -31,7 +32,8 @@ page.compare()
 runs = rec.tables["end_band"].values.size
 with page.block("map", n=plain(runs, page.lang)):
     marks = (0.05, 0.1, 0.2, 0.5, 1.0)
-    page.view(views.map(words, "lr", "batch_size", table="end_band", marks=marks))
+    shown = {"table": "end_band", "marks": marks, "bound": not settings["decay"]}
+    page.view(views.map(words, "lr", "batch_size", **shown))
 
 page.block("decay")
 page.sliders("decay", "noise", "order_seed", "seed", "start_seed")

@@ -12,7 +12,9 @@ with data:
     page.choice("data", labelled=True)
 with network:
     page.sliders("depth", "width", "activation", "lr", least=95)
-words, settings = page.words, page.settings
+rec, words, settings = page.recording(), page.words, page.settings
+n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"))
+now = "now" if n_test else "now.untested" if n_train else "now.empty"
 
 page.figure(
     views.network(words, most=MOST_LINKED),
@@ -21,11 +23,11 @@ page.figure(
         words, ("accuracy", "loss", "line"), ("accuracy_test", "test", "dash")
     ),
     marks={},
+    now=now,
     above=4.6,
 )
 page.scenarios()
 
-rec = page.recording()
 with page.block(
     "training",
     most=plain(with_torch.MOST_UPDATES, page.lang),
@@ -37,7 +39,6 @@ with page.block(
 with page.block("changed"):
     page.typed("changes")
 
-n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"))
 with page.block("data", n_train=n_train, n_test=n_test):
     page.sliders("n", "noise", "test", "seed")
     page.markdown("own.text")

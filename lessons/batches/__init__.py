@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -29,28 +30,50 @@ N = 80
 N_UPDATES = 160
 LAST = 40
 """Number of updates at the end over which the noise is measured."""
+ARRIVED = 1.2
+"""The part of the least possible loss up to which a full batch has arrived."""
 LRS = decades(0.01, 1, 10)[4:]
 BATCH_SIZES = (1, 4, 8, 16, 32, N)
-VERDICTS = ("slow", "settled", "noisy", "zigzag", "diverges")
+VERDICTS = ("slow", "decayed", "settled", "noisy", "zigzag", "leaps", "diverges")
+ABOVE = ("leaps", "diverges")
+"""The verdicts on a run whose mean loss at the end is not below the first."""
 
 
-def verdict(lr: float, bound: float, falls: bool, excess: float, full: float) -> int:
-    """Index in VERDICTS of one run.
+@dataclass(frozen=True)
+class End:
+    """How a run ends; losses as parts of the first, or of the least possible.
 
     Args:
         lr, bound: the rate, and the largest stable one of the full batch.
-        falls: whether the mean loss at the end is below the first.
+        decay: of the rate.
+        mean, last: the mean loss at the end and the last one, divided by the first.
         excess: mean loss at the end, divided by the least possible (without noise,
             where that is 0, by a ten-thousandth of the first).
         full: the same for the full batch at this rate.
+        constant: the same for the full batch at this rate, without a decay.
     """
-    if not falls:
-        return VERDICTS.index("diverges")
-    if full > 1.2 and lr < bound / 2:
-        return VERDICTS.index("slow")
-    if excess > 1.05 * max(full, 1):
-        return VERDICTS.index("noisy")
-    return VERDICTS.index("zigzag" if excess > 1.2 else "settled")
+
+    lr: float
+    bound: float
+    decay: float
+    mean: float
+    last: float
+    excess: float
+    full: float
+    constant: float
+
+
+def verdict(end: End) -> str:
+    """One of VERDICTS."""
+    if not end.mean < 1:
+        return "leaps" if end.last < 1 else "diverges"
+    if end.full > ARRIVED:
+        small = end.constant > ARRIVED and end.lr < end.bound / 2
+        if small or end.decay:
+            return "slow" if small else "decayed"
+    if end.excess > 1.05 * max(end.full, 1):
+        return "noisy"
+    return "zigzag" if end.excess > ARRIVED else "settled"
 
 
 def end_levels(lowest: float) -> list[float]:
@@ -80,9 +103,23 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     lowest = max(best, 1e-4 * began)
     bound = largest_stable_rate(x)
     limits = end_levels(lowest)
+    plain = sweep(x, y, start_a, start_b, LRS, (N,), N_UPDATES, 0.0, order_seed)
+    late = [now[:2] for now in itertools.islice(plain, N_UPDATES + 1 - LAST, None)]
+    at_a, at_b = (torch.stack(part, -1) for part in zip(*late, strict=True))
+    constant = ((y - at_a[..., None] - at_b[..., None] * x) ** 2).mean((1, 2, 3))
     told = [
-        [verdict(lr, bound, end < began, end / lowest, row[-1] / lowest) for end in row]
-        for lr, row in zip(LRS, end_loss, strict=True)
+        [
+            verdict(
+                End(
+                    *(lr, bound, decay, mean / began, last / began),
+                    *(mean / lowest, row[-1] / lowest, still / lowest),
+                )
+            )
+            for mean, last in zip(row, lasts, strict=True)
+        ]
+        for lr, row, lasts, still in zip(
+            LRS, end_loss, shown[..., -1], constant.tolist(), strict=True
+        )
     ]
     t = np.arange(N_UPDATES + 2)
     sizes = np.array(BATCH_SIZES)[:, None]
@@ -100,9 +137,11 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     tables |= {"x": Table(("x",), x), "y": Table(("y",), y)}
     tables["per_epoch"] = Table(("batch_size",), -(-N // np.array(BATCH_SIZES)))
     tables["order"] = Table(("epoch", "example"), np.stack(orders))
-    tables["verdict"] = Table(("lr", "batch_size"), np.array(told))
+    index = [[*map(VERDICTS.index, row)] for row in told]
+    tables["verdict"] = Table(("lr", "batch_size"), np.array(index))
+    tables["end_lr"] = Table(("lr",), np.array(LRS) / (1 + decay * N_UPDATES))
     band = np.searchsorted(limits, end_loss)
-    band[np.array(told) == VERDICTS.index("diverges")] = len(limits) + 1
+    band[np.isin(told, ABOVE)] = len(limits) + 1
     tables["end_band"] = Table(("lr", "batch_size"), band)
     tables["end_loss"] = Table(("lr", "batch_size"), end_loss)
     tables |= surface(x.numpy(), y.numpy(), *windows, best)

@@ -21,16 +21,24 @@ from lessons.linear_regression.with_torch import make_data, make_start, train
 from lessons.surface import loss_window, surface, window, y_window
 
 LRS = decades(0.01, 2, 20)
-VERDICTS = ("slow", "straight", "zigzag", "diverges")
+VERDICTS = ("slow", "straight", "zigzag", "edge", "diverges")
+CLOSE = 0.1
+"""The part of the first distance to the best line below which a run has arrived."""
 
 
-def verdict(lr: float, bound: float, final_loss: float, best_loss: float) -> int:
-    """Index in VERDICTS; a step changes sides along λmax from half the bound on."""
+def verdict(lr: float, bound: float, arrived: bool, falls: bool) -> int:
+    """Index in VERDICTS; a step changes sides along λmax from half the bound on.
+
+    Args:
+        lr, bound: the rate, and the largest stable one.
+        arrived: whether the run ends near the best line.
+        falls: whether its last loss is below the first.
+    """
     if lr >= bound:
-        return VERDICTS.index("diverges")
+        return VERDICTS.index("edge" if falls else "diverges")
     if lr > bound / 2:
         return VERDICTS.index("zigzag")
-    return VERDICTS.index("slow" if final_loss > 2 * best_loss else "straight")
+    return VERDICTS.index("straight" if arrived else "slow")
 
 
 def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
@@ -49,10 +57,14 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
         [loss_of(x_test, y_test, *run) for run in zip(a, b, strict=True)]
     )
     first = loss[0, 0].item()
-    told = [
-        verdict(lr, bound, final, max(best_loss, 1e-3 * first))
-        for lr, final in zip(LRS, loss[:, n_epochs].tolist(), strict=True)
-    ]
+    away = torch.hypot(a - best_a, b - best_b)
+    ends = zip(
+        LRS,
+        (away[:, n_epochs] < CLOSE * away[:, 0]).tolist(),
+        (loss[:, n_epochs] < loss[:, 0]).tolist(),
+        strict=True,
+    )
+    told = [verdict(lr, bound, *end) for lr, *end in ends]
     played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
     played["test"] = test
     whole = {"x": x, "y": y, "x_test": x_test, "y_test": y_test}

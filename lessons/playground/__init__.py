@@ -59,8 +59,8 @@ def record(**now) -> Steps:
 
     def measured(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
         """Loss and accuracy, by the file without torch: the same in less time."""
-        if not len(y):  # where there are points to train with, there is no test
-            return np.nan if len(both[0][1]) else 0.0, np.nan
+        if not len(y):  # no point, or none that is kept for a test
+            return np.nan, np.nan
         return with_numpy.measure((weights, *bends), now["loss"], X, y)
 
     def recording(known: int | None = None) -> Recording:

@@ -6,7 +6,10 @@ import numpy as np
 
 from lessons.contract import Recording, Table
 
-VERDICTS = ("training", "empty", "diverges", "dead", "fails", "overfits", "solved")
+VERDICTS = (
+    *("training", "empty", "diverges", "dead", "fails", "overfits", "solved"),
+    *("fails_untested", "solved_untested"),
+)
 MEASURED = ("loss", "accuracy", "loss_test", "accuracy_test")
 Frame = list[np.ndarray]
 """Weight and bias of each layer, float32."""
@@ -28,11 +31,8 @@ def verdict(runs: np.ndarray, flat: bool) -> str:
         return "dead"
     if accuracy - accuracy_test >= 15:
         return "overfits"
-    return (
-        "solved"
-        if min(accuracy, np.nan_to_num(accuracy_test, nan=100)) >= 90
-        else "fails"
-    )
+    told = "solved" if np.nanmin((accuracy, accuracy_test)) >= 90 else "fails"
+    return f"{told}_untested" if np.isnan(accuracy_test) else told
 
 
 def window(losses: np.ndarray) -> tuple[float, float]:

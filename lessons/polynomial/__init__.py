@@ -17,7 +17,12 @@ from lessons.contract import (
     decades,
 )
 from lessons.polynomial import with_torch
-from lessons.polynomial.exact import largest_stable_rate, least_squares, taylor
+from lessons.polynomial.exact import (
+    condition,
+    largest_stable_rate,
+    least_squares,
+    taylor,
+)
 from lessons.polynomial.exercises import EXERCISES
 from lessons.polynomial.losses import losses
 from lessons.polynomial.predict import QUESTIONS
@@ -28,22 +33,32 @@ FRAMES = 200
 THIN = 10
 """Every so many of the 2000 points are drawn."""
 LRS = decades(1e-12, 1e-3, 4)
-VERDICTS = ("still", "slow", "settled", "diverges")
+VERDICTS = ("still", "slow", "stretched", "settled", "edge", "diverges")
 LETTERS = "abcdefghij"
 
 
-def verdict(lr: float, bound: float, first: float, final: float, least: float) -> int:
+def settles(loss: Any, least: float) -> Any:
+    """Whether a loss is close to the least possible one."""
+    return loss <= 1.1 * least
+
+
+def verdict(
+    lr: float, bound: float, first: float, final: float, least: float, some: bool
+) -> int:
     """Index in VERDICTS.
 
     Args:
         lr, bound: the rate, and the largest stable one.
         first, final, least: the losses of the run and the least possible one.
+        some: whether a run at some rate settles.
     """
     if lr >= bound:
-        return VERDICTS.index("diverges")
+        return VERDICTS.index("edge" if final < first else "diverges")
+    if settles(final, least):
+        return VERDICTS.index("settled")
     if final > 0.9 * first:
         return VERDICTS.index("still")
-    return VERDICTS.index("slow" if final > 1.1 * least else "settled")
+    return VERDICTS.index("slow" if some and lr < bound / 2 else "stretched")
 
 
 def record(n_epochs, degree, scaled, start_seed) -> Steps:
@@ -65,13 +80,14 @@ def record(n_epochs, degree, scaled, start_seed) -> Steps:
         next_w = w - np.array(LRS)[:, None, None] * grad_w
         away = w - best
         loss = least + (away @ (X.T @ X) * away).sum(-1)
+    some = bool(settles(loss[:, FRAMES], least).any())
     told = [
-        verdict(lr, bound, run[0], run[FRAMES], least)
+        verdict(lr, bound, run[0], run[FRAMES], least, some)
         for lr, run in zip(LRS, loss, strict=True)
     ]
     sides = {"grad_w": grad_w[..., ends], "next_w": next_w[..., ends]}
     whole = {"best_w": best, "taylor_w": size * taylor(degree), "size": size}
-    single = {"least": least, "bound": bound}
+    single = {"least": least, "bound": bound, "condition": condition(X)}
     tables = {"w": Table(("lr", "t", "power"), w)}
     tables |= {k: Table(("lr", "t", "end"), v) for k, v in sides.items()}
     tables |= {k: Table(("power",), v) for k, v in whole.items()}
@@ -80,6 +96,7 @@ def record(n_epochs, degree, scaled, start_seed) -> Steps:
     tables["curvature"] = Table(("power", "other"), 2 * X.T @ X)
     tables["loss"] = Table(("lr", "t"), loss)
     tables["verdict"] = Table(("lr",), np.array(told))
+    tables["times"] = Table(("lr",), loss[:, FRAMES] / least)
     lowest = float(np.nanmin(loss[:, FRAMES]))
     gentle = w[np.array(LRS) < bound / 2]  # these runs do not overshoot
     known = np.concatenate([start, best, gentle.ravel()])
@@ -144,7 +161,7 @@ LESSON = Lesson(
     scenarios=(
         Scenario("course", {}, "settled"),
         Scenario("diverges", {"lr": 5.6e-6}, "diverges"),
-        Scenario("five", {"degree": 5, "lr": 5.6e-8}, "slow"),
+        Scenario("five", {"degree": 5, "lr": 5.6e-8}, "stretched"),
         Scenario("scaled", {"scaled": True, "lr": 1.8e-4}, "settled"),
     ),
     questions=QUESTIONS,

@@ -1,13 +1,16 @@
 """Every claim of the page about batches, on the real computation."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 import torch
 
 from app.player import pack
+from app.prose import LANGUAGES, Words
 from lessons.batches import (
+    ABOVE,
     BATCH_SIZES,
     LAST,
     LESSON,
@@ -179,10 +182,64 @@ def test_the_rate_is_divided_by_one_plus_decay_t():
     )
 
 
+WHERE = {"leaps": {"order_seed": 0}, "decayed": {"decay": 0.1}}
+
+
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_every_verdict_is_reached(recorded, verdict):
-    told = recorded("batches").tables["verdict"].values
+    told = recorded("batches", **WHERE.get(verdict, {})).tables["verdict"].values
     assert (told == VERDICTS.index(verdict)).any()
+
+
+ENDS_OF_CONTROLS = [
+    {"decay": decay, "noise": noise, "order_seed": order}
+    for decay, noise, order in itertools.product((0.0, 0.01, 0.1), (0.0, 0.5), (0, 7))
+]
+
+
+@pytest.mark.parametrize("settings", [{}, *ENDS_OF_CONTROLS], ids=str)
+def test_a_verdict_says_of_each_run_what_the_run_does(recorded, settings):
+    rec = recorded("batches", **settings)
+    decay, bound = settings.get("decay", 0.0), rec.at("bound")
+    for lr, size in itertools.product(LRS, BATCH_SIZES):
+        run = {"lr": lr, "batch_size": size}
+        kind = VERDICTS[int(rec.at("verdict", **run))]
+        loss = rec.line("full_loss", **run)
+        mean, least = loss[-LAST:].mean(), max(rec.at("best"), 1e-4 * loss[0])
+        full = rec.line("full_loss", lr=lr, batch_size=N)[-LAST:].mean()
+        if kind == "diverges":
+            assert not mean < loss[0] and not loss[-1] < loss[0]
+        elif kind == "leaps":
+            assert not mean < loss[0] and loss[-1] < loss[0]
+        else:
+            assert mean < loss[0]
+        if kind in ("slow", "decayed"):
+            assert full > 1.2 * least
+        if kind == "slow":
+            assert lr < bound / 2
+        if kind == "decayed":
+            assert decay
+            constant = recorded("batches", **{**settings, "decay": 0.0})
+            still = constant.line("full_loss", lr=lr, batch_size=N)[-LAST:].mean()
+            assert still <= 1.2 * least or lr >= bound / 2
+        if kind == "zigzag":
+            assert not decay and bound / 2 <= lr < bound
+        if kind == "settled":
+            assert mean <= 1.2 * least
+
+
+def test_with_a_decay_the_cause_is_the_decay(recorded):
+    told = recorded("batches", decay=0.1).at("verdict", lr=0.2, batch_size=16)
+    assert VERDICTS[int(told)] == "decayed"
+    end = recorded("batches", decay=0.1).at("end_lr", lr=0.2)
+    assert end == pytest.approx(0.2 / 17)
+
+
+def test_all_updates_of_a_full_batch_are_as_many_epochs(recorded):
+    rec = recorded("batches")
+    assert rec.at("epoch", t=N_UPDATES, batch_size=N) == N_UPDATES + 1  # the next one
+    for lang in LANGUAGES:
+        assert not re.match(r"\D*{t}\W*\w* {epoch}", Words("batches", lang).raw("now"))
 
 
 def runs_with(rec, verdict):
@@ -191,6 +248,10 @@ def runs_with(rec, verdict):
         for lr, size in itertools.product(LRS, BATCH_SIZES)
         if VERDICTS[int(rec.at("verdict", lr=lr, batch_size=size))] == verdict
     ]
+
+
+def above_the_start(rec):
+    return [run for verdict in ABOVE for run in runs_with(rec, verdict)]
 
 
 def test_verdict_slow_has_not_arrived(recorded):
@@ -259,7 +320,7 @@ def test_beyond_the_bound_all_diverge_and_the_single_example_a_little_before(
 ):
     rec = recorded("batches", order_seed=order_seed)
     bound = rec.at("bound")
-    gone = {(r["lr"], r["batch_size"]) for r in runs_with(rec, "diverges")}
+    gone = {(r["lr"], r["batch_size"]) for r in above_the_start(rec)}
     before = max(lr for lr in LRS if lr < bound)
     assert 0.9 * bound < before
     beyond = {(lr, size) for lr in LRS for size in BATCH_SIZES if lr > bound}
@@ -293,7 +354,7 @@ def test_the_bands_of_the_map_are_short_numbers_above_the_best(recorded, noise):
     for lr, size in itertools.product(LRS, BATCH_SIZES):
         band = rec.at("end_band", lr=lr, batch_size=size)
         if band > len(levels):
-            assert {"lr": lr, "batch_size": size} in runs_with(rec, "diverges")
+            assert {"lr": lr, "batch_size": size} in above_the_start(rec)
         else:
             inside = rec.at("end_loss", lr=lr, batch_size=size)
             assert [0.0, *levels, np.inf][int(band)] <= inside

@@ -203,6 +203,40 @@ def test_verdict_diverges_each_step_lands_further_away(recorded, lr):
     assert (np.diff(finite[1:]) > 0).all()
 
 
+STARTS = [(40, 42), (3, 97), (40, 97), (7, 5), (99, 60)]
+
+
+@pytest.mark.parametrize("n_epochs", [50, 200, 1000])
+@pytest.mark.parametrize("noise", [0.0, 0.1, 0.5])
+@pytest.mark.parametrize("n", [20, 500])
+def test_a_verdict_says_of_each_run_what_the_run_does(recorded, n_epochs, noise, n):
+    for seed, start_seed in STARTS:
+        drawn = {"seed": seed, "start_seed": start_seed}
+        rec = recorded(
+            "linear_regression", n_epochs=n_epochs, noise=noise, n=n, **drawn
+        )
+        bound = rec.at("bound")
+        ends = {lr: distance(rec, lr)[[0, -1]] for lr in LRS}
+        arrives = {lr: end < 0.1 * first for lr, (first, end) in ends.items()}
+        for lr in LRS:
+            kind = VERDICTS[int(rec.at("verdict", lr=lr))]
+            loss = rec.line("loss", lr=lr)
+            assert (kind in ("edge", "diverges")) == (lr >= bound)
+            assert (kind == "diverges") == (lr >= bound and not loss[-1] < loss[0])
+            assert (kind == "zigzag") == (bound / 2 < lr < bound)
+            if kind == "straight":
+                assert arrives[lr]
+            if kind == "slow":
+                assert not arrives[lr]
+                assert any(arrives[larger] for larger in LRS if larger > lr)
+
+
+def test_straight_is_said_of_no_run_that_stops_on_the_way(recorded):
+    rec = recorded("linear_regression", start_seed=97)
+    assert rec.at("a", t=200, lr=0.016) > rec.at("best_a") + 0.2
+    assert VERDICTS[int(rec.at("verdict", lr=0.016))] == "slow"
+
+
 def test_each_step_removes_the_same_fraction_of_the_distance(recorded, data):
     x = data[0]
     columns = torch.stack([torch.ones_like(x), x], -1)

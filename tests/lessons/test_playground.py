@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from app.prose import LANGUAGES, PLACEHOLDER, Words
 from lessons.contract import Refused, Sofar
 from lessons.playground import (
     EXERCISES,
@@ -225,7 +226,8 @@ def test_every_verdict_is_reached(recorded):
     empty = recorded("playground", data="own", points=())
     assert told(empty) == "empty"
     assert np.isfinite(empty.tables["w"].values).all()
-    assert shown | {"empty", "training"} == set(VERDICTS)
+    untested = {"fails_untested", "solved_untested"}
+    assert shown | {"empty", "training"} | untested == set(VERDICTS)
 
 
 def test_weight_decay_helps_where_few_noisy_points_are_learned_by_heart(recorded):
@@ -293,3 +295,23 @@ def test_changes_are_taken_in_the_order_of_their_epochs():
 def test_the_default_recording_is_small_enough_to_send(recorded):
     assert recorded("playground").nbytes < 200_000
     assert len(EXERCISES) == 3
+
+
+def test_where_no_point_is_kept_for_a_test_nothing_is_told_of_one(recorded):
+    few = ((0.5, 0.5, 0), (-0.5, -0.5, 1))
+    rec = recorded("playground", data="own", points=few, test=0.1)
+    assert not len(rec.tables["y_test"].values)
+    assert told(rec).endswith("_untested")
+    for lang in LANGUAGES:
+        words = Words("playground", lang)
+        for name in ("now.untested", "now.empty"):
+            assert "_test}" not in words.raw(name)
+        for label, text in words.labels("verdicts").items():
+            assert not (label.endswith("_untested") and "_test}" in text)
+        assert not PLACEHOLDER.findall(words.raw("now.empty"))
+
+
+def test_without_a_point_nothing_is_measured(recorded):
+    rec = recorded("playground", data="own", points=())
+    assert told(rec) == "empty"
+    assert np.isnan(rec.line("loss")).all()
