@@ -83,11 +83,13 @@ class Piece:
         text: as it is written, spaced as Python writes it.
         tensor: its value, with its history.
         leaf: whether it is one of the named tensors.
+        made_of: the places of the pieces it was computed from.
     """
 
     text: str
     tensor: torch.Tensor
     leaf: bool
+    made_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,28 +101,31 @@ class Computation:
         result: the value of the whole; None if it was refused.
         error: PyTorch's refusal, "" if there is none.
         where: the piece that it refused.
-        reached: of the result, the numbers that the piece moved takes part in.
     """
 
     pieces: tuple[Piece, ...]
     result: torch.Tensor | None
     error: str = ""
     where: str = ""
-    reached: np.ndarray | None = None
 
 
 def compute(
-    text: str, leaves: Leaves, moved: tuple[int, torch.Tensor] | None = None
+    text: str,
+    leaves: Leaves,
+    moved: tuple[int, torch.Tensor] | None = None,
+    unmoved: Mapping[int, Piece] | None = None,
 ) -> Computation:
     """What PyTorch makes of an expression.
 
     Args:
         text: one that `read` takes.
         moved: the place of one of the pieces, and what is added to it.
+        unmoved: pieces of an earlier computation, by place, that this changes nothing
+            of: they are not computed again.
     """
     tree, texts = _tree(text)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    run = _Run(texts, moved)
+    run = _Run(texts, moved, unmoved or {})
     for name in NAMES:
         if name in used:
             run.known[name] = run.add(name, leaves[name], True)
@@ -130,8 +135,7 @@ def compute(
         return Computation(tuple(run.pieces), None, stopped.error, stopped.where)
     if not isinstance(whole, torch.Tensor):
         whole = run.add(texts[tree], _tensor(whole), True)
-    reached = run.reached[id(whole)].expand(whole.shape).numpy()
-    return Computation(tuple(run.pieces), whole, reached=reached)
+    return Computation(tuple(run.pieces), whole)
 
 
 @lru_cache(maxsize=256)
@@ -155,39 +159,30 @@ class _Stopped(Exception):
 class _Run:
     texts: Mapping[ast.AST, str]
     moved: tuple[int, torch.Tensor] | None
-    known: dict[str, torch.Tensor] = field(default_factory=dict)
+    unmoved: Mapping[int, Piece]
     pieces: list[Piece] = field(default_factory=list)
-    reached: dict[int, torch.Tensor] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
+    known: dict[str, torch.Tensor] = field(default_factory=dict)
 
     def add(
         self,
         text: str,
         made: torch.Tensor,
         leaf: bool,
-        given: Sequence[torch.Tensor] = (),
+        given: Sequence[Computed] = (),
     ) -> torch.Tensor:
         """One piece more, made of the given ones, moved if it is the one."""
         if self.moved and self.moved[0] == len(self.pieces):
             made = made + self.moved[1]
-            self.reached[id(made)] = self.moved[1] != 0
-        else:
-            self.reached[id(made)] = self._reached(made, given)
-        self.pieces.append(Piece(text, made, leaf))
-        return made
+        places = (self.places.get(id(value)) for value in given)
+        made_of = tuple(place for place in places if place is not None)
+        return self.append(Piece(text, made, leaf, made_of))
 
-    def _reached(
-        self, made: torch.Tensor, given: Sequence[torch.Tensor]
-    ) -> torch.Tensor:
-        """The numbers of a result in which what is moved takes part.
-
-        A single number is made of all the numbers given, any other result element by
-        element.
-        """
-        reached = torch.zeros(made.shape, dtype=torch.bool)
-        for one in given:
-            part = self.reached.get(id(one), torch.zeros((), dtype=torch.bool))
-            reached = reached | (part if made.ndim else part.any())
-        return reached
+    def append(self, piece: Piece) -> torch.Tensor:
+        """One piece more, as it is."""
+        self.places[id(piece.tensor)] = len(self.pieces)
+        self.pieces.append(piece)
+        return piece.tensor
 
     def value(self, node: ast.expr) -> Computed:
         """A piece and, before it, those it is made of."""
@@ -216,16 +211,17 @@ class _Run:
     ) -> Computed:
         """What an operation makes: of typed numbers a number, else a piece."""
         numbers = not any(isinstance(value, torch.Tensor) for value in given)
+        if not numbers and len(self.pieces) in self.unmoved:
+            return self.append(self.unmoved[len(self.pieces)])
         if numbers:
             given = [_tensor(number) for number in given]
         try:
             made = act(*given)
         except (RuntimeError, TypeError) as error:
             raise _Stopped(error, self.texts[node]) from None
-        if numbers:
-            return made.item()
-        tensors = [value for value in given if isinstance(value, torch.Tensor)]
-        return self.add(self.texts[node], made, False, tensors)
+        return (
+            made.item() if numbers else self.add(self.texts[node], made, False, given)
+        )
 
 
 def _tensor(value: Computed) -> torch.Tensor:
@@ -389,27 +385,56 @@ def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.nd
         h: how far each number is moved; the error is of the order of h².
     """
     with torch.no_grad():
-        whole = compute(text, leaves)
-        shape = whole.pieces[place].tensor.shape
-        assert whole.result is not None
-        here = whole.result.numpy()
+        pieces = compute(text, leaves).pieces
+        shape, here = pieces[place].tensor.shape, pieces[-1].tensor.numpy()
+        parts = reached(pieces, place)
+        unmoved = {i: piece for i, piece in enumerate(pieces) if i not in parts}
 
         def slope(i: int) -> float:
-            def at(d: float) -> tuple[np.ndarray, np.ndarray]:
+            def at(d: float) -> np.ndarray:
                 step = torch.zeros(shape, dtype=torch.float64)
                 step.view(-1)[i] = d
-                moved = compute(text, leaves, (place, step))
-                assert moved.result is not None
-                assert moved.reached is not None
-                return moved.result.numpy(), moved.reached
+                moved = compute(text, leaves, (place, step), unmoved).result
+                assert moved is not None
+                return moved.numpy()
 
-            (after, reached), (before, _) = at(h), at(-h)
-            if not np.isfinite(here[reached]).all():
+            if len(pieces) - 1 not in parts:  # moved in vain
+                return 0.0
+            part = parts[len(pieces) - 1][..., i]
+            if not np.isfinite(here[part]).all():
                 return float("nan")
-            return float((after[reached] - before[reached]).sum() / (2 * h))
+            return float((at(h)[part] - at(-h)[part]).sum() / (2 * h))
 
         found = [slope(i) for i in range(shape.numel())]
     return np.array(found).round(7).reshape(tuple(shape))
+
+
+def reached(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
+    """Which numbers of each piece depend on which number of one of them.
+
+    A single number depends on all that it is made of, any other result element by
+    element.
+
+    Args:
+        place: of the piece moved.
+
+    Returns:
+        By the places of the pieces that depend on it: booleans, whose last axis are
+        the numbers of the piece moved.
+    """
+    n = pieces[place].tensor.numel()
+    own = np.eye(n, dtype=bool).reshape(*pieces[place].tensor.shape, n)
+    found = {place: own}
+    for i, piece in enumerate(pieces):
+        given = [found[j] for j in piece.made_of if j in found]
+        if not given or i in found:
+            continue
+        shape = (*piece.tensor.shape, n)
+        parts = np.zeros(shape, bool)
+        for one in given:
+            parts |= one if piece.tensor.ndim else one.reshape(-1, n).any(0)
+        found[i] = parts
+    return found
 
 
 def graph_of(

@@ -252,6 +252,24 @@ def test_an_infinite_number_leaves_the_derivatives_of_the_others_alone(text, rig
     assert pictures.central_of(row)[0] == "—"
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.text("xwab()+-*/@.,0123 sumdot", max_size=30))
+def test_pieces_that_a_move_leaves_alone_may_be_taken_from_before(text):
+    try:
+        done = compute(expression.read(text), make_leaves(0.5))
+    except Refused:
+        return
+    if done.result is None:
+        return
+    for place, piece in enumerate(done.pieces):
+        parts = expression.reached(done.pieces, place)
+        rest = {i: p for i, p in enumerate(done.pieces) if i not in parts}
+        step = torch.full(piece.tensor.shape, 0.25, dtype=torch.float64)
+        alone = compute(text, make_leaves(0.5), (place, step), rest).result
+        whole = compute(text, make_leaves(0.5), (place, step)).result
+        assert torch.equal(alone.nan_to_num(), whole.nan_to_num())
+
+
 def test_who_has_no_gradient_is_told_which_switches_would_give_one():
     assert explore("a * b", 0.0, X).unfollowed == ("a", "b")
     assert explore("a * x", 0.0, X).unfollowed == ()
@@ -261,8 +279,8 @@ def test_who_has_no_gradient_is_told_which_switches_would_give_one():
 def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypatch):
     moves = []
 
-    def seen(text, leaves, moved=None):
-        done = compute(text, leaves, moved)
+    def seen(text, leaves, moved=None, unmoved=None):
+        done = compute(text, leaves, moved, unmoved)
         if moved:
             moves.append(moved[1])
             assert done.result.grad_fn is None
