@@ -248,6 +248,89 @@ class Inputs(Results):
             st.markdown(" ".join(sentences))
         return found
 
+    def refusal(self, name: str, why: Refused) -> None:
+        """Why what was given for `name` cannot be used."""
+        st.markdown(self.words.refusal(name, str(why), why.tells))
+
+    def file_picked(self, name: str) -> dict[str, int]:
+        """The columns that `file_columns` had last, by part; none of a new file."""
+        picked: dict[str, int] = self._file_memory(name).setdefault("columns", {})
+        return picked
+
+    def file_columns(
+        self,
+        name: str,
+        names: Sequence[str],
+        parts: Mapping[str, tuple[Sequence[int], int]],
+        sets: Callable[[dict[str, int]], Mapping[str, Any]] = lambda picked: {},
+    ) -> dict[str, int]:
+        """Which columns of a table that the reader gave are used; they may be changed.
+
+        Args:
+            name: of the upload; a label for each part stands in the words' section
+                `NAME.columns`.
+            names: of all columns, as the file writes them; "" where there is none.
+            parts: by its name the columns that can be it, and the one it is at first.
+            sets: the controls that are set when the reader has taken another one.
+        """
+        kept, labels = self._file_memory(name), self.words.labels(f"{name}.columns")
+        picked = self.file_picked(name)
+        shown = [self._column_name(names, place) for place in range(len(names))]
+        with st.grid(len(parts), gap="medium", min_column_width=150):
+            for part, (offered, guess) in parts.items():
+                others = crc32(repr((kept.get("number"), shown, offered)).encode())
+                key = self._key(f"{name}/{part}/{others}")
+                if st.session_state.get(key) not in offered:
+                    before = picked.get(part)
+                    st.session_state[key] = before if before in offered else guess
+                picked[part] = st.selectbox(
+                    labels[part],
+                    offered,
+                    format_func=shown.__getitem__,
+                    key=key,
+                    disabled=self.prediction.open,
+                    on_change=partial(self._repicked, picked, part, key, sets),
+                )
+        return picked
+
+    def _repicked(
+        self,
+        picked: dict[str, int],
+        part: str,
+        key: str,
+        sets: Callable[[dict[str, int]], Mapping[str, Any]],
+    ) -> None:
+        picked[part] = st.session_state[key]
+        for control, value in sets(picked).items():
+            settings.put(self.slug, self.lesson[control], value)
+
+    def _column_name(self, names: Sequence[str], place: int) -> str:
+        """What tells a column from the others: its name, and its number if it must."""
+        name, says = one_line(names[place]), self.shell["upload"]
+        if not name:
+            return says["column"].format(n=place + 1)
+        if names.count(names[place]) > 1:
+            return says["named"].format(name=name, n=place + 1)
+        return name
+
+    def file_header(self, name: str, guess: bool) -> bool:
+        """Whether the first line of a table names its columns; the reader may say.
+
+        Args:
+            name: of the upload.
+            guess: what is thought at first.
+        """
+        kept = self._file_memory(name)
+        key = self._key(f"{name}/header/{kept.get('number')}")
+        if key not in st.session_state:
+            st.session_state[key] = kept.get("header", guess)
+        kept["header"] = st.toggle(
+            self.shell["upload"]["header"],
+            key=key,
+            disabled=self.prediction.open,
+        )
+        return bool(kept["header"])
+
     def file_in_use(self, name: str) -> str:
         """The name of the last good file of an upload as a page shows it, or "".
 
@@ -291,6 +374,8 @@ class Inputs(Results):
         else:
             kept |= {"bytes": data, "name": name, "size": size, "refused": None}
             kept["number"] = kept.get("number", 0) + 1
+            kept.pop("columns", None)
+            kept.pop("header", None)
             for control, value in sets(found).items():
                 settings.put(self.slug, self.lesson[control], value)
 

@@ -125,12 +125,13 @@ class Words:
     def refusals(self, name: str) -> dict[str, str]:
         """The sentences for what cannot be read for `name`, by their reasons.
 
-        Those that all pages share, and its own; the label `kept` ends each.
+        Those that all pages share, of tables (an upload called "csv") or of what is
+        typed, and its own; the label `kept` ends each.
         """
         section = f"{name}.refused"
         own = self.labels(section) if section in self.sections else {}
         kept = own.pop("kept", "")
-        both = interface(self.lang)["typed"] | own
+        both = interface(self.lang)["table" if name == "csv" else "typed"] | own
         return {reason: f"{said} {kept}".strip() for reason, said in both.items()}
 
     def labels(self, name: str) -> dict[str, str]:

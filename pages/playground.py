@@ -3,10 +3,18 @@
 from app import views
 from app.digits import plain
 from app.page import Page
-from lessons.playground import with_numpy, with_torch
-from lessons.playground.points import ACCEPT, MOST_BYTES, MOST_LINKED, table
+from lessons.data import table
+from lessons.playground import points, with_numpy, with_torch
+from lessons.playground.points import MOST_LINKED, Points
 
 page = Page("playground")
+
+
+def shown(data: bytes) -> Points:
+    """The points of a file, by the columns that are chosen."""
+    return points.of(data, page.file_picked("csv"))
+
+
 data, network = page.columns(1, 1.15)
 with data:
     page.choice("data", labelled=True)
@@ -45,14 +53,26 @@ with page.block("data", n_train=n_train, n_test=n_test):
     page.typed("points")
     if (n := len(settings["points"])) > MOST_LINKED:
         page.markdown("own.unlinked", n=n, most=MOST_LINKED)
-    page.upload(
+    file = page.upload(
         "csv",
-        MOST_BYTES,
-        table,
-        lambda own: {"points": own, "data": "own"},
-        accept=ACCEPT,
-        used=lambda own: own == settings["points"],
+        points.MOST_BYTES,
+        points.checked,
+        lambda data: {"points": points.of(data), "data": "own"},
+        accept=table.ACCEPT,
+        used=lambda data: shown(data) == settings["points"],
     )
+    if file and shown(file) == settings["points"]:
+        found = points.opened(file)
+        page.file_columns(
+            "csv",
+            found.names,
+            points.offered(found),
+            lambda picked: {"points": points.of(file, picked)},
+        )
+        told = {"points": plain(len(found.rows), page.lang)}
+        told |= {"rows": plain(found.n_rows, page.lang)}
+        drawn = len(found.rows) < found.n_rows
+        page.labelled("csv.read", "drawn" if drawn else "points", **told)
     page.aside(words.text("own.note"))
 
 page.predict()

@@ -8,7 +8,9 @@ from app.digits import fixed, plain, storage
 from app.drawings import letter
 from app.page import Page
 from app.prose import escape_markdown
-from lessons.data import newsgroups, table
+from lessons.contract import Refused
+from lessons.data import newsgroups, own_texts, table
+from lessons.data.own_texts import MAX_BYTES
 from lessons.text_classification import explain, pictures, with_numpy, with_torch
 from lessons.text_classification.sources import PARTS, depends
 from lessons.text_classification.training import least_messages, training
@@ -31,16 +33,34 @@ def draw(curves: np.ndarray) -> None:
         page.learning_chart("accuracy", parts, end, 20, 100)
 
 
+def texts_of(content: bytes, size: int) -> str:
+    """The texts of the reader's file, by the columns that are chosen."""
+    columns = page.place()
+    header = page.file_header("csv", own_texts.opened(content, size).header)
+    found, picked = own_texts.opened(content, size, header), page.file_picked("csv")
+    try:
+        with columns:
+            offered = own_texts.offered(found, picked.get("label"))
+            picked = page.file_columns("csv", found.names, offered)
+        chosen = own_texts.chosen(found, **picked)
+    except Refused as why:
+        page.refusal("csv", why)
+        return ""
+    told = {name: whole(n) for name, n in own_texts.counts(found, chosen).items()}
+    told |= {"part": storage(found.n_bytes, lang), "whole": storage(found.size, lang)}
+    says = words.labels("csv.read") | page.shell["table"]
+    remarks = own_texts.remarks(found, chosen, settings["tokens"])
+    page.aside(" ".join(words.fill(says[name], **told) for name in remarks))
+    return chosen.own
+
+
 source, own = page.choice("source"), ""
 if source == "upload":
-    page.aside(words.text("csv.limits", rows=whole(table.MAX_ROWS)))
-    content = page.upload(
-        "csv",
-        table.MAX_BYTES,
-        table.checked,
-        accept=table.ACCEPT,
-    )
-    own = content.decode("latin-1") if content else ""
+    limits = {"rows": whole(own_texts.MAX_ROWS), "most": storage(MAX_BYTES, lang)}
+    page.aside(words.text("csv.limits", **limits))
+    checked = own_texts.checked
+    file = page.upload("csv", MAX_BYTES, checked, accept=table.ACCEPT, part=True)
+    own = texts_of(*file) if file else ""
 wanted = depends(settings, lang, own)
 used = wanted["source"]
 if used != source:

@@ -1,63 +1,55 @@
-"""A reader's own texts: a CSV file with the columns `text` and `label`.
+"""A reader's table: a CSV file as programs write it, read within limits.
 
-The file is a stranger's: it is read within limits, and what cannot be read is refused
-with a named reason. Nothing in it is computed, looked up or kept on disk.
+The file is a stranger's: what cannot be read is refused with a named reason, and a line
+of the file where there is one. Nothing in it is computed, looked up or kept on disk.
 """
 
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
-from io import StringIO
-from itertools import groupby
-
-import numpy as np
+import zipfile
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from random import Random
+from typing import Any, NamedTuple
 
 from lessons.contract import Refused
-from lessons.data.sets import Texts
+from lessons.number_reader import with_plain_signs
 
-MAX_BYTES = 4_000_000
-MAX_ROWS = 5_000
-MIN_ROWS = 6
-ACCEPT = ".csv,.tsv,.tab,.txt,text/csv,text/plain"
-MAX_COLUMNS = 20
-MAX_TEXT = 20_000
-MAX_LABEL = 60
-MAX_CLASSES = 20
-MAX_ACCENTS = 30
-"""Accents over each other; no language has so many (Unicode, annex 15)."""
-SEPARATORS = (",", ";", "\t")
-TEXT = ("text", "texte")
-LABEL = ("label", "étiquette", "etiquette")
-"""The names of the two columns, in any case; other columns are left out."""
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+ACCEPT = (
+    ".csv,.tsv,.tab,.txt,.zip,text/csv,text/comma-separated-values,text/plain,"
+    "text/tab-separated-values,application/vnd.ms-excel,application/zip"
+)
+"""What such files are called and taken for, as HTML's `accept`."""
+MAX_COLUMNS = 100
+MAX_NAME = 60
+"""Characters of a column's name."""
+SAMPLE = 200_000
+"""Characters from which separator and header are told."""
+LOOKED_AT = 200
+"""Rows from which they are told."""
 
 REASONS = (
     "empty",  # nothing in it
-    "bytes",  # more than MAX_BYTES; tells `most`
-    "workbook",  # a spreadsheet's own file (xlsx, ods, xls), no CSV
+    "workbook",  # an office program's own file (xlsx, ods, xls), no CSV
+    "zip",  # a zip that does not hold one table alone
+    "zip_locked",  # a zip with a password
+    "zip_large",  # a zip of which only a part came
+    "zip_broken",  # a zip that is damaged
     "binary",  # no text at all
-    "encoding",  # neither UTF-8 nor marked UTF-16; tells `line`
-    "header",  # the first line does not name the columns text and label
-    "twice",  # a column stands twice; tells `column`
+    "encoding",  # UTF-8 with other signs in it, or UTF-32; tells `line`
     "columns",  # more than MAX_COLUMNS; tells `most`
     "quotes",  # a quotation mark that is not closed, or text after it; tells `line`
-    "cells",  # other than as many cells as the header; tells `line`
-    "rows",  # more than MAX_ROWS; tells `most`
-    "few",  # fewer than MIN_ROWS; tells `least`
-    "no_text",  # an empty text; tells `line`
-    "long_text",  # longer than MAX_TEXT; tells `line`, `most`
-    "no_label",  # an empty label; tells `line`
-    "long_label",  # longer than MAX_LABEL, or of several lines; tells `line`, `most`
-    "control",  # one that is none, as a NUL, or too many accents; tells `line`
-    "one_class",  # all labels are the same
-    "classes",  # more than MAX_CLASSES; tells `most`
-    "single",  # a class of one text: none is left for testing; tells `label`
+    "cells",  # more cells than the first line; tells `line`, `found`, `wanted`
 )
-"""Why a file may be refused, and the numbers its sentence may tell."""
+"""Why a file may be refused, and what its sentence may tell."""
 
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+TABLES = (".csv", ".tsv", ".tab")
+OFFICE = ("[Content_Types].xml", "xl/", "mimetype", "Index/Document.iwa")
+"""What the zips of office programs have in them."""
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", ""),  # UTF-32, before UTF-16 that begins the same
@@ -66,150 +58,367 @@ MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 """What marks an encoding at the beginning of a file; "" is one that is not read."""
+WINDOWS = "cp1252"
+SEPARATOR = re.compile(r'\s*"?sep=([^"\'\r\n])"?[ ;,\t]*(\r\n|\r|\n)', re.IGNORECASE)
+"""The line by which Excel is told the separator."""
+NUMBER = re.compile(r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+−]?\d+)?", re.ASCII)
+THOUSANDS = re.compile(r"[-+−]?[1-9]\d{0,2}(,\d{3})+")
+END_OF_LINE = re.compile(r"\r\n|\r|\n")
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x19\x1b]")
+"""Signs that no text has."""
+BLANKS = dict.fromkeys(map(ord, "\x0b\x0c\x1a\x1c\x1d\x1e\x1f\u2028\u2029"), " ")
+BLANKS |= dict.fromkeys(range(0x7F, 0xA0), " ")
+"""Soft returns and what else stands in texts and is not seen: white space."""
 
 
-def read(content: bytes) -> Texts:
-    """The texts and labels of a CSV file.
+class Dialect(NamedTuple):
+    """How a file is written: what parts the cells, whether quotes hold one together."""
 
-    The separator is a comma, a semicolon or a tabulator; cells may stand in quotation
-    marks. The encoding is UTF-8, or UTF-16 with its mark.
+    separator: str
+    quoted: bool
+
+
+DIALECTS = (
+    Dialect("\t", False),
+    Dialect("\t", True),
+    Dialect(";", True),
+    Dialect(",", True),
+    Dialect("|", True),
+)
+"""The ones that are known; of two that fit alike the first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table of texts.
+
+    Args:
+        names: of the columns, as the file writes them; "" where there is none.
+        rows: the cells of each row, as many as there are columns.
+        lines: the line of the file at which each row begins, from 1.
+        header: whether the first line names the columns.
+        n_rows: rows of the file; more than `rows` has if these were drawn from them.
+        n_bytes, size: bytes that were read, and that the file has.
+        encoding: what it was read as, for Python.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    header: bool
+    n_rows: int
+    n_bytes: int
+    size: int
+    encoding: str
+
+    def column(self, place: int) -> list[str]:
+        """The cells of a column, from above."""
+        return [row[place] for row in self.rows]
+
+
+def read(
+    content: bytes,
+    size: int = 0,
+    *,
+    known: Collection[str],
+    most_rows: int,
+    most_bytes: int,
+    header: bool | None = None,
+) -> Table:
+    """The table in a CSV file, or in the only one in a zip.
+
+    The separator is a comma, a semicolon, a tabulator or an upright; cells may stand in
+    quotation marks. The encoding is UTF-8, UTF-16 with its mark, or Windows-1252. Rows
+    without any text are none.
+
+    Args:
+        size: the file's, if its beginning alone is here.
+        known: names that columns may have, in small letters.
+        most_rows: of more rows so many are drawn, always the same ones.
+        most_bytes: of a file in a zip so many are read.
+        header: whether the first line names the columns; None: it is guessed.
 
     Raises:
         Refused: with one of REASONS.
     """
-    rows = list(_rows(_decoded(content)))
-    if len(rows) < MIN_ROWS:
-        raise Refused("few", least=MIN_ROWS)
-    labels = [label for _, label in rows]
-    names = tuple(sorted(set(labels)))
-    if len(names) == 1:
-        raise Refused("one_class")
-    if len(names) > MAX_CLASSES:
-        raise Refused("classes", most=MAX_CLASSES)
-    places = {name: i for i, name in enumerate(names)}
-    numbers = np.array([places[label] for label in labels])
-    counts = np.bincount(numbers)
-    if counts.min() < 2:
-        raise Refused("single", label=names[int(counts.argmin())])
-    return Texts(tuple(text for text, _ in rows), numbers, names, "upload")
-
-
-def checked(content: bytes) -> bytes:
-    """The file as it is, if it can be read.
-
-    Raises:
-        Refused: as `read`.
-    """
-    read(content)
-    return content
-
-
-def _decoded(content: bytes) -> str:
-    """The text of a file of the right size."""
+    size = max(size, len(content))
     if not content.strip():
         raise Refused("empty")
-    if len(content) > MAX_BYTES:
-        raise Refused("bytes", most=MAX_BYTES)
-    if content.startswith(WORKBOOKS):
+    if content.startswith(OLE):
         raise Refused("workbook")
-    encoding = "utf-8"
+    if content.startswith(ZIP):
+        content, size = _unzipped(content, size, most_bytes)
+    text, encoding = _decoded(content, cut=len(content) < size)
+    if not text.strip():
+        raise Refused("empty")
+    dialect, start = _dialect(text, known)
+    rows = _Rows(text, dialect, start, cut=len(content) < size)
+    names, header = _header(rows, known, header)
+    kept = list[tuple[int, list[str]]]()
+    n_rows, width, draw = 0, len(names), Random(0)
+    for line, cells in rows.body(header):
+        if len(cells) > width and any(map(str.strip, cells[width:])):
+            raise Refused("cells", line=line, found=len(cells), wanted=width)
+        n_rows += 1
+        if len(kept) < most_rows:
+            kept.append((line, cells))
+        elif (place := draw.randrange(n_rows)) < most_rows:  # each row as likely
+            kept[place] = line, cells
+    kept.sort()
+    lines = tuple(line for line, _ in kept)
+    whole = tuple(_whole(row, width) for _, row in kept)
+    told = n_rows, len(content), size, encoding
+    return Table(names, whole, lines, header, *told)
+
+
+def number(cell: str, *, commas: bool) -> float | None:
+    """The number that a cell writes; None for none.
+
+    Args:
+        commas: whether the decimals stand behind a comma.
+    """
+    text = with_plain_signs(cell).replace(" ", "")
+    text = text.replace(",", "." if commas else "")
+    return float(text) if NUMBER.fullmatch(text) else None
+
+
+def decimal_commas(cells: Sequence[str]) -> bool:
+    """Whether a column has its decimals behind a comma, not every third digit."""
+    if any("." in cell for cell in cells):
+        return False
+    return any("," in cell and not THOUSANDS.fullmatch(cell) for cell in cells)
+
+
+# ---- from bytes to text ----
+
+
+def _unzipped(content: bytes, size: int, most: int) -> tuple[bytes, int]:
+    """The beginning of the only table in a zip, and the whole table's size."""
+    if len(content) < size:
+        raise Refused("zip_large")
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            info = _entry(archive.infolist())
+            with archive.open(info) as file:
+                found = file.read(most + 1)[:most]
+    except Refused:
+        raise
+    except Exception as error:  # zipfile raises what it meets
+        raise Refused("zip_broken") from error
+    if not found.strip():
+        raise Refused("empty")
+    if found.startswith((ZIP, OLE)):
+        raise Refused("zip")
+    return found, max(info.file_size, len(found))
+
+
+def _entry(infos: Sequence[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """The only table among the files of a zip."""
+    if any(info.filename.startswith(OFFICE) for info in infos):
+        raise Refused("workbook")
+    files = [
+        info
+        for info in infos
+        if not info.is_dir()
+        and not info.filename.startswith("__MACOSX/")
+        and not info.filename.rpartition("/")[2].lower().startswith((".", "readme"))
+    ]
+    tables = [info for info in files if info.filename.lower().endswith(TABLES)]
+    if len(tables or files) != 1:
+        raise Refused("zip")
+    (info,) = tables or files
+    if info.flag_bits & 1:
+        raise Refused("zip_locked")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused("zip")
+    return info
+
+
+def _decoded(content: bytes, *, cut: bool) -> tuple[str, str]:
+    """The text of a file, and its encoding.
+
+    Args:
+        cut: whether it may end in the middle of a sign.
+    """
+    encoding = ""
     for mark, marked in MARKS:
         if content.startswith(mark):
             encoding, content = marked, content[len(mark) :]
             break
+    else:
+        if b"\0" in content[:1000]:
+            raise Refused("binary")
+        encoding = "utf-8"
     if not encoding:
         raise Refused("encoding", line=1)
-    if encoding == "utf-8" and b"\0" in content[:1000]:
-        raise Refused("binary")
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding), encoding
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode(encoding, "replace")
-        raise Refused("encoding", line=before.count("\n") + 1) from None
-    if not text.strip():
-        raise Refused("empty")
-    return text
+        at = error.start
+    whole = content[:at].decode(encoding)
+    if cut and len(content) - at < 4:
+        return whole, encoding
+    if encoding != "utf-8" or _mostly_utf8(content):
+        line = len(END_OF_LINE.findall(whole)) + 1
+        raise Refused("encoding", line=line)
+    text = content.decode(WINDOWS, "replace")
+    if UNSEEN.search(text[:1000]) or text.count("\ufffd") > len(text) // 100:
+        raise Refused("binary")
+    return text, WINDOWS
 
 
-def _rows(text: str) -> Iterator[tuple[str, str]]:
-    """Text and label of each row, checked."""
-    separator, header = _header(text)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    width = len(next(reader))
-    text_at, label_at = _place(header, TEXT), _place(header, LABEL)
-    count, line = 0, reader.line_num + 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if "limit" in str(error):  # the one of the csv module, which is higher
-                raise Refused("long_text", line=line, most=MAX_TEXT) from None
-            raise Refused("quotes", line=line) from None
-        if cells:  # an empty line is none
-            count += 1
-            if count > MAX_ROWS:
-                raise Refused("rows", most=MAX_ROWS)
-            if len(cells) != width:
-                raise Refused("cells", line=line)
-            yield _text(cells[text_at], line), _label(cells[label_at], line)
-        line = reader.line_num + 1
+def _mostly_utf8(content: bytes) -> bool:
+    """Whether more signs are UTF-8 than are not."""
+    text = content.decode("utf-8", "replace")
+    beyond = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text))
+    return beyond > text.count("\ufffd")
 
 
-def _header(text: str) -> tuple[str, list[str]]:
-    """The separator that fits, and the header by it."""
-    for separator in SEPARATORS:
-        file = StringIO(text, newline="")
-        reader = csv.reader(file, delimiter=separator, strict=True)
-        try:
-            cells = (cell.strip()[:MAX_LABEL] for cell in next(reader))
-            header = [unicodedata.normalize("NFC", cell) for cell in cells]
-        except csv.Error:
-            continue
-        header = [cell.casefold() for cell in header]
-        if set(header) & set(TEXT) and set(header) & set(LABEL):
-            if len(header) > MAX_COLUMNS:
+# ---- from text to rows ----
+
+
+class _Rows:
+    """The rows of a text, read as often as they are asked for.
+
+    Args:
+        start: where they begin in the text.
+        cut: whether the last one may not be whole.
+    """
+
+    def __init__(self, text: str, dialect: Dialect, start: int, *, cut: bool):
+        self.text, self.dialect, self.start, self.cut = text, dialect, start, cut
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Line and cells of each row that has some text.
+
+        Raises:
+            Refused: "quotes".
+        """
+        file = StringIO(self.text[self.start :], newline="")
+        csv.field_size_limit(2**31 - 1)  # the size of the file is the limit
+        how: dict[str, Any] = {"delimiter": self.dialect.separator, "strict": True}
+        if not self.dialect.quoted:
+            how["quoting"] = csv.QUOTE_NONE
+        reader = csv.reader(file, **how)
+        before = len(END_OF_LINE.findall(self.text, 0, self.start))
+        held: tuple[int, list[str]] | None = None  # of a part, the last is not given
+        while True:
+            line = before + reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error:
+                if held:
+                    yield held
+                if self.cut and not file.read(1):  # the last one, which is not whole
+                    return
+                raise Refused("quotes", line=line) from None
+            if not self.dialect.quoted:
+                cells = [_unquoted(cell) for cell in cells]
+            if any(cells) and any(map(str.strip, cells)):
+                if held:
+                    yield held
+                held = line, cells
+        if held and not self.cut:
+            yield held
+
+    def body(self, header: bool) -> Iterator[tuple[int, list[str]]]:
+        """The rows without the header, if there is one."""
+        rows = iter(self)
+        if header:
+            next(rows, None)
+        return rows
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotes around it, if there are some."""
+    inner = cell[1:-1]
+    whole = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    if whole and '"' not in inner.replace('""', ""):
+        return inner.replace('""', '"')
+    return cell
+
+
+def _dialect(text: str, known: Collection[str]) -> tuple[Dialect, int]:
+    """How a text is written, and where its rows begin."""
+    if said := SEPARATOR.match(text):
+        return Dialect(said[1], True), said.end()
+    return max(DIALECTS, key=lambda one: _fit(text, one, known)), 0
+
+
+def _fit(text: str, dialect: Dialect, known: Collection[str]) -> tuple[float, ...]:
+    """How well a dialect fits a text: the larger, the better."""
+    sample, rows, broken = text[:SAMPLE], list[list[str]](), False
+    rows_of = _Rows(sample, dialect, 0, cut=len(text) > SAMPLE)
+    try:
+        for _, cells in rows_of:
+            rows.append(cells)
+            if len(rows) == LOOKED_AT:
+                break
+    except Refused:
+        broken = True
+    if not rows:
+        return (-1,)
+    (width, count), *_ = Counter(map(len, rows)).most_common(1)
+    named = sum(plain_name(cell) in known for cell in rows[0][:MAX_COLUMNS])
+    return width > 1, not broken, min(named, 2), count / len(rows)
+
+
+def _header(
+    rows: _Rows, known: Collection[str], header: bool | None
+) -> tuple[tuple[str, ...], bool]:
+    """The names of the columns, and whether the first line gives them."""
+    first: list[str] = []
+    others: list[list[str]] = []
+    for _, cells in rows:
+        if not first:
+            first = cells
+            if len(first) > MAX_COLUMNS:
                 raise Refused("columns", most=MAX_COLUMNS)
-            return separator, header
-    raise Refused("header")
+        elif len(others) < LOOKED_AT:
+            others.append(cells)
+        else:
+            break
+    if header is None:
+        header = _names_columns(first, others, known)
+    width = len(first)
+    # R's write.table names all columns but that of the rows' own names.
+    if header and others and all(len(cells) == width + 1 for cells in others):
+        first = ["", *first]
+    if not header:
+        width = max(map(len, [first, *others]), default=0)
+        return ("",) * min(width, MAX_COLUMNS), False
+    return tuple(shown_name(cell) for cell in first), True
 
 
-def _place(header: list[str], names: tuple[str, ...]) -> int:
-    found = [i for i, cell in enumerate(header) if cell in names]
-    if len(found) > 1:
-        raise Refused("twice", column=header[found[1]])
-    return found[0]
+def _names_columns(
+    first: Sequence[str], others: Sequence[Sequence[str]], known: Collection[str]
+) -> bool:
+    """Whether a first line looks like names, beside the lines below."""
+    if any(plain_name(cell) in known for cell in first):
+        return True
+    if any(NUMBER.fullmatch(cell.strip()) for cell in first):
+        return False
+    for place, cell in enumerate(first):
+        below = [cells[place] for cells in others if len(cells) > place]
+        if cell.strip() and cell in below:
+            return False  # a label that comes again
+    return all(len(cell) <= MAX_NAME for cell in first)
 
 
-def _text(cell: str, line: int) -> str:
-    text = cell.strip()
-    if not text:
-        raise Refused("no_text", line=line)
-    if len(text) > MAX_TEXT:
-        raise Refused("long_text", line=line, most=MAX_TEXT)
-    if not text.isascii():  # putting accents in order takes the square of their number
-        if any(sum(1 for _ in run) > MAX_ACCENTS for run in _accents(text)):
-            raise Refused("control", line=line)
-        text = unicodedata.normalize("NFC", text)
-    if CONTROL.search(text):
-        raise Refused("control", line=line)
-    return text
+def _whole(row: Sequence[str], width: int) -> tuple[str, ...]:
+    """A row with as many cells as there are columns, without soft returns."""
+    cells = [cell.translate(BLANKS).strip() for cell in row[:width]]
+    return (*cells, *[""] * (width - len(cells)))
 
 
-def _accents(text: str) -> Iterator[Iterator[bool]]:
-    """The runs of accents that are characters of their own."""
-    for accents, run in groupby(bool(unicodedata.combining(sign)) for sign in text):
-        if accents:
-            yield run
+def shown_name(cell: str) -> str:
+    """A column's name as it is shown."""
+    name = " ".join(cell.strip()[:MAX_NAME].split())
+    return unicodedata.normalize("NFC", name)
 
 
-def _label(cell: str, line: int) -> str:
-    label = unicodedata.normalize("NFC", cell.strip()[: 4 * MAX_LABEL])
-    if not label:
-        raise Refused("no_label", line=line)
-    if len(label) > MAX_LABEL or "\n" in label or "\r" in label:
-        raise Refused("long_label", line=line, most=MAX_LABEL)
-    if not label.isprintable():
-        raise Refused("control", line=line)
-    return label
+def plain_name(cell: str) -> str:
+    """A column's name to be compared: in small letters."""
+    return shown_name(cell).casefold()

@@ -1,11 +1,14 @@
 """Points of the reader's own: set on the figure, typed, or read from a CSV file."""
 
-import csv
-import io
 import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lessons.contract import Refused, Typed
+from lessons.data import table
+from lessons.data.table import Table
 from lessons.number_reader import quoted, read_numbers, with_plain_signs
 
 Point = tuple[float, float, int]
@@ -23,8 +26,13 @@ MOST_LINKED = 30
 """Points that a link carries; more stay with the reader."""
 
 MOST_ROWS = 500
-MOST_BYTES = 200_000
-ACCEPT = ".csv,.tsv,.txt,text/csv,text/plain"
+MOST_BYTES = 1_000_000
+NAMES = {
+    "x1": ("x1", "x_1", "x₁", "x"),
+    "x2": ("x2", "x_2", "x₂", "y"),
+    "class": ("class", "classe", "label", "étiquette", "etiquette", "target", "y"),
+}
+"""What the columns of points are often called, the surest first."""
 
 ONE = re.compile(r"\s*([^\W\d]?)([^A-Za-z]*)", re.ASCII)
 """A letter for the class, and what stands before the next letter."""
@@ -89,76 +97,139 @@ POINTS = Typed(
 )
 
 
-def table(data: bytes) -> Points:
-    """The points of a CSV file with the columns x1, x2 and class.
+@lru_cache(maxsize=8)
+def opened(data: bytes, header: bool | None = None) -> Table:
+    """The table in a reader's file; of too many rows some are drawn.
 
-    Commas, or semicolons with decimal commas. Each column of numbers is scaled to the
-    figure; the two classes, in the order of their names, become 0 and 1.
+    Args:
+        header: whether the first line names the columns; None: it is guessed.
 
     Raises:
-        Refused: why it cannot be read, with the line where there is one.
+        Refused: with one of REASONS.
     """
     if len(data) > MOST_BYTES:
         raise Refused("large")
-    try:
-        text = data.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        raise Refused("binary") from None
-    if "\0" in text:
-        raise Refused("binary")
-    if not text:
-        raise Refused("empty")
-    semicolons = ";" in text.splitlines()[0]
-    try:
-        rows = [
-            (i, [cell.strip() for cell in row])
-            for i, row in enumerate(
-                csv.reader(io.StringIO(text), delimiter=",;"[semicolons], strict=True),
-                1,
-            )
-            if any(cell.strip() for cell in row)
-        ]
-    except csv.Error:
-        raise Refused("quotes") from None
-    if not rows:
-        raise Refused("empty")
-    (_, head), *body = rows
-    names = [name.lower() for name in head]
-    if sorted(names) != ["class", "x1", "x2"]:
-        raise Refused("header")
-    if not body:
+    known = {*NAMES["x1"], *NAMES["x2"], *NAMES["class"]} - {"x", "y"}
+    limits = {"most_rows": MOST_ROWS, "most_bytes": MOST_BYTES}
+    found = table.read(data, known=known, header=header, **limits)
+    if not found.rows:
         raise Refused("bare")
-    if len(body) > MOST_ROWS:
-        raise Refused("rows", rows=str(len(body)))
-    order = [names.index(name) for name in ("x1", "x2", "class")]
-    columns: tuple[list[float], list[float]] = ([], [])
-    classes: list[str] = []
-    for line, row in body:
-        if len(row) != 3:
-            raise Refused("cells", line=str(line))
-        *numbers, name = (row[i] for i in order)
-        for column, cell in zip(columns, numbers, strict=True):
-            column.append(_number(cell, semicolons, line))
-        if not name:
-            raise Refused("unnamed", line=str(line))
-        classes.append(name)
+    return found
+
+
+def checked(data: bytes) -> bytes:
+    """A file, if points can be read from the columns that are guessed.
+
+    Raises:
+        Refused: with one of REASONS.
+    """
+    found = opened(data)
+    points_of(found, *guessed(found))
+    return data
+
+
+def of(data: bytes, picked: Mapping[str, int] | None = None) -> Points:
+    """The points of a file that was `checked`.
+
+    Args:
+        picked: the columns "x1", "x2" and "class", if they are not those guessed.
+    """
+    found = opened(data)
+    places = [picked[role] for role in NAMES] if picked else guessed(found)
+    return points_of(found, *places)
+
+
+def number_columns(found: Table) -> tuple[int, ...]:
+    """The columns that hold numbers and nothing else, not all the same."""
+    columns = ((i, found.column(i)) for i in range(len(found.names)))
+    numbers = [i for i, cells in columns if all(map(table.NUMBER.fullmatch, cells))]
+    return tuple(i for i in numbers if len(set(found.column(i))) > 1)
+
+
+def class_columns(found: Table) -> tuple[int, ...]:
+    """The columns that hold two values and nothing else, each several times."""
+    counts = [Counter(found.column(i)) for i in range(len(found.names))]
+    return tuple(
+        i
+        for i, of in enumerate(counts)
+        if len(of) == 2 and "" not in of and min(of.values()) > 1
+    )
+
+
+def guessed(found: Table) -> tuple[int, int, int]:
+    """The columns of x1, x2 and the class: by their names, else by what is in them.
+
+    Raises:
+        Refused: "header" or "classes".
+    """
+    names = [name.casefold() for name in found.names]
+    columns: dict[str, int] = {}
+    for role, known in NAMES.items():
+        own = [names.index(name) for name in known if name in names]
+        if left := [i for i in own if i not in columns.values()]:
+            columns[role] = left[0]
+    pairs = [i for i in class_columns(found) if i not in columns.values()]
+    if "class" not in columns and pairs:
+        words = [i for i in pairs if i not in number_columns(found)]
+        columns["class"] = (words or pairs[::-1])[0]
+    numbers = [i for i in number_columns(found) if not _counts(found, i)]
+    for role in ("x1", "x2"):
+        left = [i for i in numbers if i not in columns.values()]
+        if role not in columns and left:
+            columns[role] = left[0]
+    if len(columns) < 3:
+        raise Refused("header")
+    return columns["x1"], columns["x2"], columns["class"]
+
+
+def offered(found: Table) -> dict[str, tuple[tuple[int, ...], int]]:
+    """For x1, x2 and the class the columns they may be, and the one they are."""
+    may = number_columns(found), number_columns(found), class_columns(found)
+    return dict(zip(NAMES, zip(may, guessed(found), strict=True), strict=True))
+
+
+def _counts(found: Table, column: int) -> bool:
+    """Whether a column without a name only counts the rows."""
+    if found.names[column] or not found.header:
+        return False
+    cells = found.column(column)
+    return all(cell.isdecimal() for cell in cells) and len(set(cells)) == len(cells)
+
+
+def points_of(found: Table, x1: int, x2: int, kind: int) -> Points:
+    """The points of three columns.
+
+    Each column of numbers is scaled to the figure; the two classes, in the order of
+    their names, become 0 and 1.
+
+    Raises:
+        Refused: why they cannot be read, with line and column where there are some.
+    """
+    across, up = (_numbers(found, column) for column in (x1, x2))
+    classes = found.column(kind)
+    if "" in classes:
+        raise Refused("unnamed", line=found.lines[classes.index("")])
     kinds = sorted(set(classes))
     if len(kinds) != 2:
-        raise Refused("one" if len(kinds) < 2 else "classes", found=str(len(kinds)))
+        raise Refused("one" if len(kinds) < 2 else "classes", found=len(kinds))
     if min(map(classes.count, kinds)) < 2:
         raise Refused("few")
-    across, up = (_scaled(column) for column in columns)
-    return tuple(zip(across, up, map(kinds.index, classes), strict=True))
+    return tuple(
+        zip(_scaled(across), _scaled(up), map(kinds.index, classes), strict=True)
+    )
 
 
-def _number(cell: str, semicolons: bool, line: int) -> float:
-    try:
-        value = float(cell.replace(",", ".") if semicolons else cell)
-    except ValueError:
-        raise Refused("number", line=str(line)) from None
-    if not abs(value) < 1e15:
-        raise Refused("endless", line=str(line))
-    return value
+def _numbers(found: Table, column: int) -> list[float]:
+    cells, name = found.column(column), found.names[column] or str(column + 1)
+    commas, numbers = table.decimal_commas(cells), []
+    for line, cell in zip(found.lines, cells, strict=True):
+        value = table.number(cell, commas=commas)
+        if value is None:
+            raise Refused("number", line=line, column=name)
+        if not abs(value) < 1e15:
+            raise Refused("endless", line=line, column=name)
+        numbers.append(value)
+    return numbers
 
 
 def _scaled(column: list[float]) -> list[float]:
@@ -169,21 +240,25 @@ def _scaled(column: list[float]) -> list[float]:
     return [round(2.8 * (v - low) / (high - low) - 1.4, 2) + 0.0 for v in column]
 
 
+HEAD = b"x1,x2,class\n"
 REFUSALS: dict[str, bytes] = {
-    "large": b"x1,x2,class\n" + b"1,2,a\n" * 40_000,
-    "binary": b"PK\0\1",
+    "large": HEAD + b"1,2,a\n" * 200_000,
+    "binary": b"\x89PNG\0\1",
     "empty": b" \n",
-    "quotes": b'x1,x2,class\n1,2,"a\n',
-    "header": b"x,y,label\n1,2,a\n",
-    "bare": b"x1,x2,class\n",
-    "rows": b"x1,x2,class\n" + b"1,2,a\n" * 501,
-    "cells": b"x1,x2,class\n1,2,a\n1,2\n",
-    "unnamed": b"x1,x2,class\n1,2,\n",
-    "number": b"x1,x2,class\n1,two,a\n",
-    "endless": b"x1,x2,class\n1,nan,a\n",
-    "one": b"x1,x2,class\n1,2,a\n3,4,a\n",
-    "classes": b"x1,x2,class\n1,2,a\n3,4,b\n5,6,c\n",
-    "few": b"x1,x2,class\n1,2,a\n3,4,a\n5,6,b\n",
-    "flat": b"x1,x2,class\n1,2,a\n1,4,a\n1,6,b\n1,7,b\n",
+    "quotes": HEAD + b'1,2,"a\n',
+    "workbook": b"\xd0\xcf\x11\xe0",
+    "zip_broken": b"PK\x03\x04",
+    "encoding": HEAD + "1,2,é\n".encode() + b"1,2,\xff\n" + "3,4,é\n".encode(),
+    "columns": b"x1,x2,class" + b",z" * 100 + b"\n",
+    "header": b"p,q,r\na,b,c\n",
+    "bare": HEAD,
+    "cells": HEAD + b"1,2,a\n1,2,b,3\n",
+    "unnamed": HEAD + b"1,2,\n",
+    "number": HEAD + b"1,two,a\n",
+    "endless": HEAD + b"1,1e99,a\n",
+    "one": HEAD + b"1,2,a\n3,4,a\n",
+    "classes": HEAD + b"1,2,a\n3,4,b\n5,6,c\n",
+    "few": HEAD + b"1,2,a\n3,4,a\n5,6,b\n",
+    "flat": HEAD + b"1,2,a\n1,4,a\n1,6,b\n1,7,b\n",
 }
 """Each reason for which a file is refused, and a file that it is said of."""

@@ -10,6 +10,8 @@ ARTICLE |= {"tfidf": False, "n_epochs": 10, "batch_size": 150, "lr": 0.01}
 ARTICLE |= {"shuffle": False, "drop_last": True}
 """The settings of the article the course starts from."""
 
+TOKENS = ("spaces", "words", "letters", "characters")
+
 OFF_ON = (False, True)
 
 
@@ -25,7 +27,7 @@ CONTROLS: tuple[Control | Typed, ...] = (
     shown("footers", *OFF_ON),
     shown("quotes", *OFF_ON),
     MINE,
-    Control("tokens", "words", ("spaces", "words", "letters")),
+    Control("tokens", "words", TOKENS),
     Control("lower", True, OFF_ON),
     Control("size", 5000, (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 0)),
     Control("from_test", False, OFF_ON),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lessons.contract import Part, Refused, Typed, Value
-from lessons.data import newsgroups, table
+from lessons.data import newsgroups, own_texts
 from lessons.data.sets import Texts, loaded
 from lessons.text_classification.with_torch import tokenize
 
@@ -101,7 +101,7 @@ def depends(settings: Mapping[str, Any], lang: str, own: str) -> dict[str, Any]:
     """What a training is called with: no more than its result depends on.
 
     Args:
-        own: a reader's file, each byte a character; "" for none.
+        own: a reader's texts, as `own_texts.Chosen` has them; "" for none.
     """
     source = used(settings, own)
     wanted = {name: settings[name] for name in DEPENDS} | {"source": source}
@@ -145,7 +145,7 @@ def _split(
     if source == "newsgroups":
         both = [*_messages(groups, remove)]
     elif source == "upload":
-        both = parts(table.read(own.encode("latin-1")))
+        both = parts(own_texts.unpacked(own))
     else:
         both = [newsgroups.offline(lang, s) for s in ("train", "test")]
     words = [

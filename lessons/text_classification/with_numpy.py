@@ -5,7 +5,8 @@ from collections import Counter
 
 import numpy as np
 
-TOKENS = {"spaces": "[^ ]+", "words": r"\w+", "letters": r"[^\W\d_]+"}
+TOKENS = {"spaces": "[^ ]+", "words": r"\w+"}
+TOKENS |= {"letters": r"[^\W\d_]+", "characters": r"\w"}
 
 
 def tokenize(text, tokens="words", lower=True):

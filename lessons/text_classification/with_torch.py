@@ -7,7 +7,8 @@ import numpy as np
 import torch
 from torch import nn
 
-TOKENS = {"spaces": "[^ ]+", "words": r"\w+", "letters": r"[^\W\d_]+"}
+TOKENS = {"spaces": "[^ ]+", "words": r"\w+"}
+TOKENS |= {"letters": r"[^\W\d_]+", "characters": r"\w"}
 
 
 def tokenize(text, tokens="words", lower=True):

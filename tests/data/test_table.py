@@ -1,21 +1,28 @@
-"""A CSV file of a reader's own: read within limits, or refused with a reason."""
+"""A reader's own table: read as programs write it, or refused with a true reason."""
 
 import gzip
 import io
 import time
 import zipfile
+from random import Random
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lessons.contract import Refused
-from lessons.data import newsgroups, table
+from lessons.data import newsgroups, own_texts, table
+from lessons.data.own_texts import MAX_BYTES, MAX_ROWS, MAX_TEXT
 
-ROWS = [("A ball, and a bat", "sport"), ("Orbit", "space")] * 3
+ROWS = [
+    *(("A ball, and a bat", "sport"), ("Orbit", "space"), ("The pitch", "sport")),
+    *(("A probe", "space"), ("Two runs", "sport"), ("Mars", "space")),
+]
 
 
 def written(rows=ROWS, separator=",", header=("text", "label"), end="\n"):
-    lines = [separator.join(header)]
+    lines = [separator.join(header)] if header else []
     lines += [separator.join(f'"{cell}"' for cell in row) for row in rows]
     return (end.join(lines) + end).encode("utf-8")
 
@@ -23,37 +30,71 @@ def written(rows=ROWS, separator=",", header=("text", "label"), end="\n"):
 PLAIN = written()
 
 
-def refusal(content):
+def chosen(content, size=0):
+    """What is read of a file by the columns that are guessed, and from which table."""
+    found = own_texts.opened(content, size)
+    return own_texts.chosen(found, *own_texts.guessed(found)), found
+
+
+def texts_of(content):
+    return own_texts.unpacked(chosen(content)[0].own)
+
+
+def refusal(content, size=0):
     with pytest.raises(Refused) as caught:
-        table.read(content)
+        own_texts.checked(content, size)
     return str(caught.value), caught.value.tells
+
+
+def zipped(files, compression=zipfile.ZIP_DEFLATED):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", compression) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return packed.getvalue()
 
 
 READ = {
     "comma": PLAIN,
     "semicolon": written(separator=";"),
     "tabulator": written(separator="\t"),
+    "upright": written(separator="|"),
     "other columns": written(
         [("1", *row) for row in ROWS], header=["id", "text", "label"]
+    ),
+    "pandas' index": written(
+        [(str(i), *row) for i, row in enumerate(ROWS)], header=["", "text", "label"]
+    ),
+    "R's row names": written(
+        [(str(i + 1), *row) for i, row in enumerate(ROWS)], header=["text", "label"]
     ),
     "turned columns": written([row[::-1] for row in ROWS], header=("label", "text")),
     "French names": written(header=("Texte", "Étiquette")),
     "names apart": written(header=(" TEXT ", "Label")),
     "names in two parts": written(header=("texte", "E\u0301tiquette")),
+    "other names": written(header=("avis", "classe")),
+    "unknown names": written(header=("what is written", "of what")),
+    "no names": written(header=()),
+    "empty columns": PLAIN.replace(b"\n", b",,,\n"),
+    "Excel's separator": b"sep=;\r\n" + written(separator=";", end="\r\n"),
+    "Excel's rows below": written(separator=";") + b";\n;\n",
     "byte order mark": b"\xef\xbb\xbf" + PLAIN,
     "UTF-16 little": b"\xff\xfe" + PLAIN.decode().encode("utf-16-le"),
     "UTF-16 big": b"\xfe\xff" + PLAIN.decode().encode("utf-16-be"),
     "Windows": written(end="\r\n"),
     "old Macintosh": written(end="\r"),
-    "empty lines": PLAIN.replace(b"\n", b"\n\n"),
+    "empty lines": b"\n\n" + PLAIN.replace(b"\n", b"\n\n"),
     "no last end": PLAIN.rstrip(),
     "spaces": PLAIN.replace(b'sport"', b' sport "'),
+    "soft return": PLAIN.replace(b'Orbit"', b'Orbit\x0b"'),
+    "zip": zipped({"a/words.csv": PLAIN, "__MACOSX/a": b"x", "readme.txt": b"y"}),
+    "zip of a name without an ending": zipped({"words": PLAIN, "readme": b"y"}),
 }
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_file_as_programs_write_it_is_read(name):
-    found = table.read(READ[name])
+    found = texts_of(READ[name])
     assert found.texts == tuple(text for text, _ in ROWS)
     assert found.names == ("space", "sport")
     assert found.labels.tolist() == [1, 0] * 3
@@ -62,67 +103,235 @@ def test_a_file_as_programs_write_it_is_read(name):
 
 def test_quotes_lines_and_accents_inside_a_cell_are_kept():
     content = 'text,label\n"il dit ""oui""\nça, l’été",a\nx,b\n'
-    content += "x,a\nx,b\n" * 3
-    found = table.read(content.encode())
-    assert found.texts[0] == 'il dit "oui"\nça, l’été'
+    content += "".join(f"x{i},a\ny{i},b\n" for i in range(3))
+    assert texts_of(content.encode()).texts[0] == 'il dit "oui"\nça, l’été'
 
 
-def workbook():
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        file.writestr("xl/workbook.xml", "<workbook/>")
-    return packed.getvalue()
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_a_file_of_windows_is_read_and_said_to_be(encoding):
+    rows = [
+        (f"Été n° {i} à l’œuvre"[: 10 if encoding == "latin-1" else 99], "ab"[i % 2])
+        for i in range(8)
+    ]
+    content = written(rows, ";", ("avis", "classe"), "\r\n").decode().encode(encoding)
+    taken, found = chosen(content)
+    assert own_texts.unpacked(taken.own).texts == tuple(text for text, _ in rows)
+    assert found.encoding == table.WINDOWS
+    assert "windows" in own_texts.remarks(found, taken, "words")
+
+
+def words(random, n):
+    known = ("the", "tram", "soup", "rain", "cat", "door", "beans")
+    return " ".join(random.choices(known, k=n))
+
+
+def spam_csv(n=5572):
+    """The form of Kaggle's spam.csv: Latin-1, v1 and v2, three empty columns."""
+    random, lines = Random(0), ["v1,v2,,,"]
+    for i in range(n):
+        label = "spam" if random.random() < 0.13 else "ham"
+        quoted = ' ""so""' if i % 5 == 0 else ""
+        odd = " \x89Û\x9d" if i % 30 == 0 else ""
+        own = words(random, 6) + str(i) if i % 20 else "Call me later"
+        text = f"{own} £5{quoted}{odd}"
+        lines.append(f'{label},"{text}",,,')
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def spam_collection(n=5574):
+    """The form of SMSSpamCollection: tabs, no header, quotes as they come."""
+    random, lines = Random(0), []
+    for i in range(n):
+        label = "spam" if random.random() < 0.13 else "ham"
+        open_quote = '"' if i % 50 == 7 else ""
+        middle = ' "so" he said' if i % 9 == 0 else ""
+        lines.append(f"{label}\t{open_quote}{words(random, 6)} {i}{middle}")
+    return ("\n".join(lines) + "\n").encode()
+
+
+def film_reviews(n=50_000):
+    """The form of the IMDB reviews: quoted, in HTML, some of several lines."""
+    random, lines = Random(0), ["review,sentiment"]
+    for i in range(n):
+        text = f'A film{i}.<br /><br />{"x" * 200} ""well"", said one,'
+        text += "\nand left." if i % 7 == 0 else " and left."
+        lines.append(f'"{text}",{random.choice(("positive", "negative"))}')
+    return ("\n".join(lines) + "\n").encode()
+
+
+def test_the_spam_of_kaggle_opens_without_an_editor():
+    taken, found = chosen(spam_csv())
+    assert (found.names, found.header) == (("v1", "v2", "", "", ""), True)
+    assert own_texts.guessed(found) == (0, 1)
+    assert (found.n_rows, len(found.rows)) == (5572, 5572)
+    assert taken.n_texts + taken.n_repeated == 5572 and taken.n_repeated > 0
+    texts = own_texts.unpacked(taken.own)
+    assert texts.names == ("ham", "spam")
+    assert "£5" in texts.texts[1] and ' "so"' in texts.texts[0]
+
+
+def test_the_spam_collection_opens_without_an_editor():
+    content = spam_collection()
+    for file in (content, zipped({"SMSSpamCollection": content, "readme": b"x"})):
+        taken, found = chosen(file)
+        assert (found.names, found.header) == (("", ""), False)
+        assert own_texts.guessed(found) == (0, 1)
+        assert taken.n_texts == found.n_rows == 5574
+        texts = own_texts.unpacked(taken.own)
+        assert texts.names == ("ham", "spam")
+        assert texts.texts[7].startswith('"')
+        assert texts.texts[9].endswith('"so" he said')
+
+
+def test_film_reviews_open_without_an_editor_and_in_part():
+    content = film_reviews()
+    assert len(content) > MAX_BYTES
+    taken, found = chosen(content[:MAX_BYTES], len(content))
+    assert own_texts.guessed(found) == (1, 0)
+    assert (found.n_bytes, found.size) == (MAX_BYTES, len(content))
+    whole = content[:MAX_BYTES].count(b"A film")
+    assert found.n_rows == whole - 1  # the last one is cut off
+    assert len(found.rows) == MAX_ROWS == taken.n_texts
+    remarks = own_texts.remarks(found, taken, "words")
+    assert remarks == ["texts", "part", "drawn"]
+    assert chosen(content[:MAX_BYTES], len(content))[0].own == taken.own
+    packed = zipped({"IMDB Dataset.csv": content})
+    assert len(packed) < MAX_BYTES
+    assert own_texts.opened(packed).rows == found.rows
+
+
+def test_rows_that_are_drawn_come_from_the_whole_file_in_its_order():
+    rows = [(f"text {i}", "first" if i < 20_000 else "then") for i in range(40_000)]
+    found = own_texts.opened(written(rows))
+    assert len(found.rows) == MAX_ROWS
+    assert list(found.lines) == sorted(found.lines)
+    counts = np.unique(found.column(1), return_counts=True)[1]
+    assert abs(counts - MAX_ROWS / 2).max() < 300
+
+
+def test_a_text_that_stands_several_times_stands_once():
+    rows = [row for row in ROWS for _ in range(3)]
+    taken, found = chosen(written(rows))
+    assert own_texts.unpacked(taken.own).texts == tuple(text for text, _ in ROWS)
+    assert taken.n_repeated == 12
+    assert "repeated" in own_texts.remarks(found, taken, "words")
+
+
+def test_what_cannot_be_used_is_left_out_and_counted():
+    rows = [
+        *ROWS,
+        ("", "sport"),
+        ("a text", ""),
+        ("alone", "chess"),
+        ("x" * 20_001, "space"),
+    ]
+    taken, found = chosen(written(rows))
+    assert (taken.n_texts, taken.n_labels) == (7, 2)
+    assert (taken.n_incomplete, taken.n_alone, taken.n_cut) == (2, 1, 1)
+    said = own_texts.remarks(found, taken, "words")
+    assert said == ["texts", "incomplete", "alone", "cut"]
+    assert own_texts.counts(found, taken)["alone"] == 1
+    assert max(map(len, own_texts.unpacked(taken.own).texts)) == MAX_TEXT
+
+
+def test_texts_without_spaces_are_pointed_at_characters():
+    rows = [(f"今天晚上的电车停在老磨坊{i}", "家广"[i % 2]) for i in range(8)]
+    taken, found = chosen(written(rows))
+    assert "unspaced" in own_texts.remarks(found, taken, "words")
+    assert "unspaced" not in own_texts.remarks(found, taken, "characters")
+    assert not chosen(PLAIN)[0].unspaced
+
+
+def test_the_reader_may_choose_other_columns_and_that_the_first_line_is_a_text():
+    rows = [
+        (text, label, "en" if i % 3 else "fr") for i, (text, label) in enumerate(ROWS)
+    ]
+    content = written(rows, header=("text", "label", "language"))
+    found = own_texts.opened(content)
+    assert own_texts.label_columns(found) == (1, 2)
+    assert own_texts.offered(found) == {"label": ((1, 2), 1), "text": ((0, 2), 0)}
+    assert own_texts.offered(found, 2) == {"label": ((1, 2), 2), "text": ((0, 1), 0)}
+    other = own_texts.chosen(found, 2, 0)
+    assert own_texts.unpacked(other.own).names == ("en", "fr")
+    bare = own_texts.opened(content, 0, False)
+    assert (bare.names, bare.n_rows) == (("", "", ""), 7)
+
+
+@given(
+    st.lists(
+        st.tuples(st.text('ab \n",;\té’', min_size=1), st.sampled_from(["x", "y"])),
+        min_size=6,
+        max_size=20,
+    ),
+    st.sampled_from(",;|"),
+)
+def test_what_is_written_as_csv_is_read_back(rows, separator):
+    lines = ["text" + separator + "label"]
+    lines += [
+        separator.join('"' + cell.replace('"', '""') + '"' for cell in row)
+        for row in rows
+    ]
+    found = own_texts.opened("\r\n".join(lines).encode())
+    stripped = [(text.strip(), label) for text, label in rows]
+    assert list(found.rows) == list(stripped)
 
 
 def rows(*more):
     return PLAIN + "".join(f"{row}\n" for row in more).encode()
 
 
+def locked():
+    content = bytearray(zipped({"a.csv": PLAIN}))
+    content[6] |= 1
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
 MALFORMED = {
     "nothing": (b"", "empty"),
     "blank": (b" \n\t\n", "empty"),
     "a mark alone": (b"\xef\xbb\xbf\n", "empty"),
-    "too many bytes": (PLAIN + b"x" * table.MAX_BYTES, "bytes"),
-    "xlsx": (workbook(), "workbook"),
+    "an empty file in a zip": (zipped({"a.csv": b"\n"}), "empty"),
+    "xlsx": (zipped({"xl/workbook.xml": "<workbook/>"}), "workbook"),
+    "docx": (zipped({"[Content_Types].xml": "", "word/a.xml": ""}), "workbook"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook"),
+    "a zip of two tables": (zipped({"a.csv": PLAIN, "b.csv": PLAIN}), "zip"),
+    "a zip of nothing": (zipped({"readme": b""}) + b"", "zip"),
+    "a zip in a zip": (zipped({"a.zip": zipped({"a.csv": PLAIN})}), "zip"),
+    "a zip packed otherwise": (zipped({"a.csv": PLAIN}, zipfile.ZIP_LZMA), "zip"),
+    "a locked zip": (locked(), "zip_locked"),
+    "half a zip": (zipped({"a.csv": PLAIN})[:60], "zip_broken"),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(100), "binary"),
     "a pickle": (b"\x80\x04\x95\0\0\0\0\0\0\0\0]\x94.", "binary"),
     "UTF-16 without mark": (PLAIN.decode().encode("utf-16-le"), "binary"),
-    "Windows-1252": (rows("été,sport").decode().encode("cp1252"), "encoding"),
-    "half a character": (PLAIN + "é".encode()[:1], "encoding"),
+    "junk": (bytes(range(1, 256)) * 3, "binary"),
+    "UTF-8 with other signs in it": (
+        rows("été,sport", "à,space") + b"\xe9,sport\n",
+        "encoding",
+    ),
     "half a UTF-16 character": (READ["UTF-16 little"][:-1], "encoding"),
-    "a surrogate": (rows("x,sport") + b"\xed\xa0\x80,sport\n", "encoding"),
     "UTF-32": (PLAIN.decode().encode("utf-32"), "encoding"),
     "gzip": (gzip.compress(PLAIN, mtime=0), "binary"),
-    "no header": (PLAIN.partition(b"\n")[2], "header"),
-    "other names": (PLAIN.replace(b"label", b"class"), "header"),
-    "another separator": (written(separator="|"), "header"),
-    "a web page": (b"<!DOCTYPE html>\n<html><body>Log in</body></html>", "header"),
-    "JSON": (b'[{"text": "a", "label": "b"}]', "header"),
-    "one line of quotes": (b'"' * 999, "header"),
-    "text twice": (b"text,label,text\na,b,c\n", "twice"),
-    "both languages": (b"text,label,texte\na,b,c\n", "twice"),
+    "one column": (written([row[:1] for row in ROWS], header=["text"]), "one_column"),
+    "a web page": (b"<!DOCTYPE html>\n<html><body>Log in</body></html>", "one_column"),
+    "JSON": (b'[{"text": "a", "label": "b"}]', "few"),
     "a thousand columns": (b"text,label" + b",x" * 1000 + b"\n", "columns"),
     "a quotation mark left open": (rows('"x,sport'), "quotes"),
     "text after a quotation": (rows('"x"y,sport'), "quotes"),
     "a cell too many": (rows("x,y,sport"), "cells"),
-    "a cell too few": (rows("x"), "cells"),
-    "a cell too many for csv": (rows("x" * 140_000 + ",sport"), "long_text"),
-    "too many rows": (PLAIN + b"x,sport\n" * table.MAX_ROWS, "rows"),
     "a header alone": (b"text,label\n", "few"),
     "five rows": (written(ROWS[:5]), "few"),
-    "a row without text": (rows(",sport"), "no_text"),
-    "a row of spaces": (rows('"   ",sport'), "no_text"),
-    "a long text": (rows("x" * (table.MAX_TEXT + 1) + ",sport"), "long_text"),
-    "a row without label": (rows("x,"), "no_label"),
-    "a long label": (rows("x," + "y" * 61), "long_label"),
+    "a long label": (written([(str(i), "y" * 61) for i in range(8)]), "long_label"),
     "a label of two lines": (rows('x,"a\nb"'), "long_label"),
+    "a turned label": (rows("x,\u202esport"), "long_label"),
     "a bell in a text": (rows("x\x07,sport"), "control"),
     "a NUL late in a text": (rows("x" * 2000 + "\0,sport"), "control"),
-    "a turned label": (rows("x,\u202esport"), "control"),
-    "one class": (written([("x", "sport")] * 6), "one_class"),
+    "one class": (written([(str(i), "sport") for i in range(6)]), "one_class"),
     "each its class": (written([("x", str(i)) for i in range(50)]), "classes"),
-    "a class of one": (rows("x,chess"), "single"),
+    "no column of labels": (
+        written([(f"a{i}", f"b{i}", f"c{i}") for i in range(9)], header="uvw"),
+        "no_label",
+    ),
 }
 
 
@@ -130,38 +339,52 @@ MALFORMED = {
 def test_a_malformed_file_is_refused_with_its_reason(name):
     content, reason = MALFORMED[name]
     assert refusal(content)[0] == reason
-    assert reason in table.REASONS
+    assert reason in own_texts.REASONS
 
 
 def test_every_reason_has_a_file():
-    assert {reason for _, reason in MALFORMED.values()} == set(table.REASONS)
+    cut = refusal(zipped({"a.csv": PLAIN}), 10**8)[0]
+    assert {reason for _, reason in MALFORMED.values()} | {cut} == {*own_texts.REASONS}
 
 
 def test_a_refusal_tells_where():
-    assert refusal(MALFORMED["a cell too many"][0])[1] == {"line": 8}
-    assert refusal(MALFORMED["Windows-1252"][0])[1] == {"line": 8}
-    assert refusal(MALFORMED["a class of one"][0])[1] == {"label": "chess"}
-    many = written([("two\nlines", "a")] * 3) + b"x\n"
-    assert refusal(many)[1] == {"line": 8}
+    told = {name: refusal(content)[1] for name, (content, _) in MALFORMED.items()}
+    assert told["a cell too many"] == {"line": 8, "found": 3, "wanted": 2}
+    assert told["UTF-8 with other signs in it"] == {"line": 10}
+    assert told["a label of two lines"] == {"line": 8, "most": 60}
+    assert told["each its class"] == {"column": "label", "found": 50, "most": 20}
+    assert told["five rows"] == {"found": 5, "least": 6}
+    many = b"\n\n" + written([(f"two\nlines{i}", "ab"[i % 2]) for i in range(6)])
+    assert refusal(many + b"x,y,z\n")[1]["line"] == 16
+    assert refusal(b"sep=,\n" + PLAIN + b"x,y,z\n")[1]["line"] == 9
     left_open = PLAIN + b'"x,sport\n' + b"y,space\n" * 3
     assert refusal(left_open) == ("quotes", {"line": 8})
 
 
+def test_a_bomb_in_a_zip_is_read_no_further_than_a_file():
+    bomb = zipped({"a.csv": b"text,label\n" + b"a,b\n" * 10_000_000})
+    assert len(bomb) < 100_000
+    found = own_texts.opened(bomb)
+    assert found.n_bytes == MAX_BYTES < found.size == 40_000_011
+
+
 def test_the_largest_file_is_read_quickly_and_the_worst_refused_so():
-    length = table.MAX_BYTES // table.MAX_ROWS - 20
-    large = written([("x " * (length // 2), f"c{i % 9}") for i in range(4990)])
-    assert len(large) <= table.MAX_BYTES
+    length = MAX_BYTES // MAX_ROWS - 30
+    large = written(
+        [(f"{i} " + "x " * (length // 2), f"c{i % 9}") for i in range(9990)]
+    )
+    assert len(large) <= MAX_BYTES
     began = time.process_time()
-    assert len(table.read(large).texts) == 4990
-    assert refusal(b"text,label\n" + b'"' * (table.MAX_BYTES - 20))[0] == "long_text"
-    refusal(b"text,label" + b"," * (table.MAX_BYTES - 20))
+    assert chosen(large)[0].n_texts == 9990
+    refusal(b"text,label\n" + b'"' * (MAX_BYTES - 20))
+    refusal(b"text,label" + b"," * (MAX_BYTES - 20))
     assert time.process_time() - began < 4
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_messages_of_the_course_are_such_a_file(language):
     content = (newsgroups.MESSAGES / f"{language}.csv").read_bytes()
-    found = table.read(content)
+    found = texts_of(content)
     parts = [newsgroups.offline(language, part) for part in ("train", "test")]
     assert len(found.texts) == sum(len(part.texts) for part in parts)
     assert np.bincount(found.labels).min() >= 45

@@ -269,15 +269,70 @@ def test_the_weights_are_a_state_dict_that_loads_without_pickle(recorded, dropou
 @pytest.mark.parametrize("reason", points.REFUSALS)
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(reason):
     with pytest.raises(Refused, match=f"^{reason}$"):
-        points.table(points.REFUSALS[reason])
+        points.checked(points.REFUSALS[reason])
 
 
 def test_a_file_is_scaled_to_the_plane_and_its_classes_are_ordered():
-    read = points.table(b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n")
+    read = points.of(b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n")
     assert read == ((-1.4, -1.4, 0), (1.4, 1.4, 1), (0, 0, 0), (-0.84, -1.4, 1))
     french = "\ufeffx1;x2;class\n10;5;a\n20;6;b\n15;5,5;a\n12;5;b\n"
-    assert points.table(french.encode()) == read
+    assert points.of(french.encode()) == read
     assert points.read(points.write(read)) == read
+
+
+FOUR = points.of(b"x1,x2,class\n0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "x1\tx2\tclass\n0\t1.5\ta\n1\t2.5\tb\n2\t3\ta\n3\t4\tb\n",
+        ",x1,x2,class\n0,0,1.5,a\n1,1,2.5,b\n2,2,3,a\n3,3,4,b\n",
+        '"x1","x2","class"\n"1",0,1.5,a\n"2",1,2.5,b\n"3",2,3,a\n"4",3,4,b\n',
+        "0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n",
+        "sep=;\nx1;x2;class\n0;1,5;a\n1;2,5;b\n2;3;a\n3;4;b\n;;\n",
+        "id;kind;width;height\nu;a;0;1,5\nv;b;1;2,5\nw;a;2;3\nz;b;3;4\n",
+        'x1,x2,class\n"0","1,5",a\n"1","2,5",b\n"2",3,a\n"3",4,b\n',
+    ],
+)
+def test_a_table_of_points_is_read_as_programs_write_it(written):
+    assert points.of(written.encode()) == FOUR
+    assert points.of(written.encode("utf-16")) == FOUR
+
+
+def test_the_typographic_minus_is_read_in_a_file():
+    signed = points.of("x1,x2,class\n−1,0,a\n1,1,b\n-1,1,a\n1,0,b\n".encode())
+    assert [x1 for x1, _, _ in signed] == [-1.4, 1.4, -1.4, 1.4]
+
+
+def test_a_refusal_of_points_names_line_and_column():
+    with pytest.raises(Refused, match="number") as refused:
+        points.checked(b"\n\nx1,x2,class\n1,2,low\n1,two,low\n")
+    assert refused.value.tells == {"line": 5, "column": "x2"}
+
+
+def test_of_many_points_some_are_drawn_and_other_columns_may_be_chosen():
+    lines = [f"{i},{i % 7},{-i},{'ab'[i % 2]},{'uv'[i % 3 > 0]}" for i in range(2000)]
+    content = ("x1,x2,other,class,kind\n" + "\n".join(lines)).encode()
+    found = points.opened(content)
+    assert (len(points.of(content)), found.n_rows) == (points.MOST_ROWS, 2000)
+    assert points.offered(found) == {
+        "x1": ((0, 1, 2), 0),
+        "x2": ((0, 1, 2), 1),
+        "class": ((3, 4), 3),
+    }
+    turned = points.of(content, {"x1": 2, "x2": 1, "class": 4})
+    assert turned[0][0] == -points.of(content)[0][0]
+    assert points.read(points.write(turned)) == turned
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_to_refuse_points_has_its_sentence(lang):
+    words = Words("playground", lang)
+    for reason, content in points.REFUSALS.items():
+        with pytest.raises(Refused) as refused:
+            points.checked(content)
+        assert words.refusal("csv", reason, refused.value.tells)
 
 
 def test_a_link_carries_so_many_points_and_no_more():

@@ -11,10 +11,10 @@ import torch
 
 from app import source
 from app.notebook import notebook
-from app.prose import LANGUAGES, Words
+from app.prose import LANGUAGES, Words, interface
 from app.source import shown
 from lessons.contract import Refused
-from lessons.data import newsgroups, table
+from lessons.data import newsgroups, own_texts
 from lessons.data.sets import REASONS
 from lessons.text_classification import (
     ARTICLE,
@@ -63,6 +63,14 @@ ANSWERS = {
 
 TOOLS = (with_numpy, with_torch)
 real = pytest.mark.usefixtures("real_newsgroups")
+
+
+def own_of(content):
+    """A reader's file as a training takes it."""
+    found = own_texts.opened(content)
+    return own_texts.chosen(found, *own_texts.guessed(found)).own
+
+
 CSV = b"text,label\n" + b"".join(
     b"%s %d,%s\n" % (word, i, label)
     for i in range(9)
@@ -324,15 +332,16 @@ def test_a_large_first_layer_is_kept_with_fewer_digits_and_says_the_same(monkeyp
 
 
 def test_a_file_of_the_readers_own_is_learned_and_kept_apart():
-    own = CSV.decode("latin-1")
+    own = own_of(CSV)
     assert sources.used({"source": "upload"}, "") == "messages"
     result = trained(own, source="upload", n_epochs=20, batch_size=10)
     assert result.names == ("day", "night")
     assert (result.n_train, result.n_test) == (12, 6)
     assert result.accuracy == 100
-    pair = sources.parts(table.read(CSV))
+    pair = sources.parts(own_texts.unpacked(own))
     assert not set(pair[0].texts) & set(pair[1].texts)
-    two = sources.parts(table.read(b"text,label\na,x\nb,x\nc,y\nd,y\ne,z\nf,z\n"))
+    small = own_of(b"text,label\na,x\nb,x\nc,y\nd,y\ne,z\nf,z\n")
+    two = sources.parts(own_texts.unpacked(small))
     assert [len(part.texts) for part in two] == [3, 3]
 
 
@@ -351,7 +360,8 @@ def test_every_reason_has_its_sentence(lang):
     words = Words("text_classification", lang)
     assert set(words.labels("fetch.failed")) == set(REASONS)
     assert {"missing", "damaged"} <= set(words.labels("training.failed"))
-    assert set(words.labels("csv.refused")) == {"large", *table.REASONS}
+    told = set(words.labels("csv.refused")) | set(interface(lang)["table"])
+    assert told == {"large", "windows", *own_texts.REASONS}
     assert f"{2 * 66 + 66}" in words.labels("instead")["newsgroups"]
     assert {*exercises.MESSAGE.reasons} <= {*words.refusals("message")}
 
@@ -361,9 +371,9 @@ def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():
     bad += [b"text,label\n" + b"x,a\n" * 9, b'text,label\n"x,a\n']
     for content in bad:
         with pytest.raises(Refused) as refused:
-            table.checked(content)
-        assert str(refused.value) in table.REASONS
-    assert table.checked(CSV) == CSV
+            own_texts.checked(content)
+        assert str(refused.value) in own_texts.REASONS
+    assert own_texts.checked(CSV) == (CSV, 0)
 
 
 def test_groups_are_read_and_picked_in_order():

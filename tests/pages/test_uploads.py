@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest
 from app import player
 from app.prose import LANGUAGES, Words, escape_markdown, interface
 from lessons import lesson
-from lessons.data import picture, table
+from lessons.data import own_texts, picture
 from lessons.playground import points
 from lessons.saving import threats, upload
 from lessons.saving.checkpoint import written
@@ -49,8 +49,8 @@ UPLOADS = {
         partial(upload.continued, settings=lesson("saving").defaults),
         SAVED,
     ),
-    ("playground", "csv"): (points.MOST_BYTES, points.table, POINTS),
-    ("text_classification", "csv"): (table.MAX_BYTES, table.checked, PLAIN),
+    ("playground", "csv"): (points.MOST_BYTES, points.checked, POINTS),
+    ("text_classification", "csv"): (own_texts.MAX_BYTES, own_texts.checked, PLAIN),
     ("image_classification", "picture"): (picture.MAX_BYTES, picture.read, PNG),
 }
 """Each upload's limit, what reads it, and a file that is good."""
@@ -146,7 +146,7 @@ def hostile(canary):
         "half a pair": b"\xff\xfet\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0\0\xd8",
         "odd UTF-16": b"\xfe\xff" + "text,label".encode("utf-16-be") + b"\0",
         "marks alone": b"\xef\xbb\xbf\xef\xbb\xbf",
-        "a label of markup": PLAIN + f'x,"{MARKUP[:60]}"\n'.encode(),
+        "a label of markup": PLAIN + f'x,"{MARKUP}"\n'.encode(),
         "a column of markup": f"text,label,{MARKUP},text\n".encode(),
         "a million columns": b"text,label" + b",x" * 1_000_000,
         "number beyond all": b"x1,x2,class\n1e999,0,a\n0,0,b\n",
@@ -190,7 +190,8 @@ def place(slug, name):
     from tests.pages.test_uploads import UPLOADS
 
     limit, read, _ = UPLOADS[slug, name]
-    Page(slug).upload(name, limit, read, accept="")
+    part = slug == "text_classification"
+    Page(slug).upload(name, limit, read, accept="", part=part)
 
 
 @pytest.mark.parametrize(("slug", "name"), UPLOADS)
@@ -226,7 +227,8 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
         words = Words(slug, lang)
         for kind, why in refused.items():
             assert why, kind
-            assert why[0] in words.labels(f"{name}.refused"), (kind, why)
+            reasons = words.labels(f"{name}.refused") | interface(lang)["table"]
+            assert why[0] in reasons, (kind, why)
             assert why[2] == MARKUP[:60], kind
             told = words.refusal(name, *why[:2])
             outside = CODE.sub("", told)

@@ -1,0 +1,153 @@
+"""A reader's own texts on their page: columns, sentences, labels.
+
+The file comes as the browser sends it, to the place where the page mounts its button.
+"""
+
+from base64 import b64encode
+
+import pytest
+import streamlit as st
+
+from app import player
+from app.prose import JOINER, LANGUAGES, Words, escape_markdown, interface
+from tests.app.test_prose import HOSTILE, rendered
+from tests.data.test_table import ROWS, written
+from tests.pages.test_pages import opened
+
+SLUG = "text_classification"
+SETTINGS = {f"{SLUG}.source": "upload", f"{SLUG}.n_epochs": 1}
+
+
+@pytest.fixture
+def give(monkeypatch):
+    """give(app, content, name): hands a file to the page's button, and runs it."""
+
+    def mounted(*, key, given, **how):
+        def take():
+            st.session_state[key] = {"file": st.session_state["sent"]}
+            given()
+
+        st.button("give", key="give", on_click=take)
+
+    monkeypatch.setattr(player, "upload", mounted)
+
+    def hand(app, content, name="own.csv", size=0):
+        sent = {"name": name, "size": size or len(content)}
+        sent["bytes"] = b64encode(content).decode()
+        app.session_state["sent"] = sent
+        return app.button(key="give").click().run()
+
+    return hand
+
+
+def said(app):
+    return [element.value for element in app.markdown]
+
+
+def labelled(*names):
+    """A table in which these labels stand three times each."""
+    rows = [
+        (f"{letter}{i} {letter * 3}", name)
+        for letter, name in zip("abcdefghijk", names, strict=False)
+        for i in range(3)
+    ]
+    return written([(a, b.replace('"', '""')) for a, b in rows])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_labels_are_shown_as_they_are_written(give, lang):
+    labels = [" ".join(text.split()) for text in HOSTILE[:-1]]
+    app = give(opened(SLUG, lang, **SETTINGS), labelled(*labels), HOSTILE[1])
+    assert not app.exception
+    text = "\n".join(said(app))
+    for label in labels:
+        assert escape_markdown(label) in text
+        assert rendered(escape_markdown(label)).replace(JOINER, "") == label
+        for raw in {label} - {escape_markdown(label)}:
+            assert raw not in text
+    in_use = interface(lang)["upload"]["in_use"]
+    assert in_use.format(file=escape_markdown(HOSTILE[1])) in said(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
+    words = Words(SLUG, lang)
+    app = give(opened(SLUG, lang, **SETTINGS), written())
+    text = "\n".join(said(app))
+    assert words.sections["groups.note"] not in text
+    assert words.sections["unfair.title"] not in text
+    assert words.sections["hidden.title"] in text
+    assert "0.0 M" not in text and "0,0 M" not in text
+    example = words.labels("own.example")["upload"].format(file="own&#46;csv")
+    assert any(example in one for one in said(app))
+    assert "comp.sys" not in text
+
+
+def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
+    app = give(opened(SLUG, "en", **SETTINGS), written(), "good.csv")
+    answer = [one for one in said(app) if "of the 2 test texts" in one]
+    assert "**good&#46;csv**: 4 to learn from" in answer[0]
+    give(app, b"PK\x03\x04", "bad.zip")
+    assert (
+        "**bad&#46;zip**: This zip is damaged or cut off. **good&#46;csv** stays"
+        in ("\n".join(said(app)))
+    )
+    assert answer == [one for one in said(app) if "of the 2 test texts" in one]
+    give(app, written(ROWS * 2), "next.csv")
+    assert "bad&#46;zip" not in "\n".join(said(app))
+    assert any("next&#46;csv" in one for one in said(app))
+    assert any("Repeated texts left out" in one and ": 6." in one for one in said(app))
+
+
+def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
+    rows = [(*row, f"note {i}", "uv"[i // 3]) for i, row in enumerate(ROWS)]
+    head = ("text", "label", "remark", "half")
+    app = give(opened(SLUG, "en", **SETTINGS), written(rows, header=head))
+    label, text = app.selectbox[0], app.selectbox[1]
+    assert (label.options, label.value) == (["label", "half"], 1)
+    assert (text.options, text.value) == (["text", "remark", "half"], 0)
+    label.set_value(3).run()
+    text = app.selectbox[1]
+    assert text.options == ["text", "label", "remark"]
+    assert any("&#46;csv**: 4 to learn from" in one for one in said(app))
+    cells = [option.split(" (")[0] for option in app.selectbox[2].options]
+    assert {name for cell in cells for name in cell.split(" → ")} <= {"u", "v"}
+    app.selectbox[1].set_value(2).run()
+    give(app, written(rows, header=("v1", "v2", "text", "label")), "other.csv")
+    assert (app.selectbox[0].value, app.selectbox[1].value) == (3, 2)
+    header = next(t for t in app.toggle if "first line" in t.label)
+    assert header.value
+    header.set_value(False).run()
+    assert not app.exception
+    assert app.selectbox[1].options[0] == "Column 1"
+
+
+def test_a_part_of_a_file_is_said_to_be_one(give):
+    content = written([(f"text {i}", "ab"[i % 2]) for i in range(400)])
+    app = give(opened(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000)
+    assert any("Of its 66 MB the first 4 kB are read." in one for one in said(app))
+
+
+def test_another_list_of_options_is_another_select(give):
+    """A browser keeps the words of the option that a select shows, not its place."""
+    app = give(opened(SLUG, "en", **SETTINGS), written())
+    before = {box.key for box in app.selectbox}
+    give(app, labelled("x", "y"), "other.csv")
+    assert not before & {box.key for box in app.selectbox}
+
+
+def test_the_page_of_points_names_its_file_until_a_point_is_changed(give):
+    app = opened("playground", "en")
+    give(app, b"a;x;y;kind\n9;0;0,5;u\n2;1;1;u\n3;2;2;v\n4;3;1;v\n", "points.csv")
+    assert not app.exception
+    assert "In use: **points&#46;csv**." in said(app)
+    assert any("Points read: 4." in one for one in said(app))
+    box = next(box for box in app.selectbox if box.label == "x₁")
+    assert box.options == ["a", "x", "y"]
+    key = "playground.points"
+    before = app.session_state[key]
+    box.set_value(0).run()
+    assert app.session_state[key] != before
+    assert "In use: **points&#46;csv**." in said(app)
+    app.text_input(key=key).set_value("a0 0 b1 1").run()
+    assert "In use: **points&#46;csv**." not in said(app)
