@@ -15,7 +15,7 @@ views.ends = (frame, room, { words, axes: [x, y], kinds }) => {
   shown.forEach((kind, i) => {
     const left = 4 + (i % 2) * p.w / 2, base = p.h - foot + 14 + 20 * Math.floor(i / 2);
     svg("path", { class: "end " + kind, d: `M${left},${base - 10}h12v12h-12z` }, p.top);
-    if (kind === "second") svg("path", { class: "spots", d: `M${left + 6},${base - 4}h0` }, p.top);
+    if (kind === "second") svg("path", { class: "spots", d: dotAt(left + 6, base - 4) }, p.top);
     svg("text", { class: "name", x: left + 18, y: base, text: kinds[kind] }, p.top);
   });
   let lr = null;
@@ -28,7 +28,7 @@ views.ends = (frame, room, { words, axes: [x, y], kinds }) => {
     across.forEach(([x0, x1], i) => up.forEach(([y0, y1], j) => {
       const kind = table[all ? (lr * across.length + i) * n + j : j * across.length + i];
       texts[kind] += `M${px(x0)},${px(y0)}H${px(x1)}V${px(y1)}H${px(x0)}z`;
-      if (kind === second) dots += `M${px((x0 + x1) / 2)},${px((y0 + y1) / 2)}h0`;
+      if (kind === second) dots += dotAt((x0 + x1) / 2, (y0 + y1) / 2);
     }));
     spots.setAttribute("d", dots);
     cells.forEach((e, i) => e.setAttribute("d", texts[i]));

@@ -1,7 +1,7 @@
 // The points, the line y = a + b x, the errors, and the examples of the batch.
 views.fit = (frame, room, { words, test, batch }) => {
   const p = plot(frame, room, { x: [0, 1], y: room.rec.facts.y_window, xName: "x", yName: "y" });
-  const xs = room.whole("x"), ys = room.whole("y"), dot = i => `M${px(p.X(xs[i]))},${px(p.Y(ys[i]))}h0`;
+  const xs = room.whole("x"), ys = room.whole("y"), dot = i => dotAt(p.X(xs[i]), p.Y(ys[i]));
   const all = Array.from(xs, (_, i) => i), residuals = svg("path", { class: "residuals" }, p.marks);
   svg("path", { class: "dots", d: all.map(dot).join("") }, p.back);
   const members = svg("path", { class: "members" }, p.marks);
@@ -32,7 +32,7 @@ views.fit = (frame, room, { words, test, batch }) => {
       `M${px(p.X(xs[i]))},${px(p.Y(ys[i]))}V${px(at(xs[i]))}`).join("") : "");
     residuals.classList.toggle("lit", room.lit("loss"));
     marks.at(-1).classList.toggle("off", !hat);
-    hats.setAttribute("d", hat ? now.map(i => `M${px(p.X(xs[i]))},${px(at(xs[i]))}h0`).join("") : "");
+    hats.setAttribute("d", hat ? now.map(i => dotAt(p.X(xs[i]), at(xs[i]))).join("") : "");
     if (batch) members.setAttribute("d", now.map(dot).join(""));
     members.classList.toggle("lit", room.lit("batch"));
   };

@@ -1,6 +1,7 @@
 // Axes and marks shared by the views.
 const scale = (d0, d1, r0, r1) => v => r0 + (v - d0) / (d1 - d0) * (r1 - r0);
 const px = v => v.toFixed(1);
+const dotAt = (x, y) => `M${px(x)},${px(y)}h.01`; // of no length at all, Firefox smears it where the page is zoomed
 
 function ticks(low, high, most) { // 1, 2, 2.5 or 5 times a power of ten
   const raw = (high - low) / most, ten = 10 ** Math.floor(Math.log10(raw));
@@ -62,7 +63,7 @@ function track(points, join = "L", least = 0) {
   let d = "", [u, v] = [Infinity, Infinity];
   for (const [x, y] of points) {
     if (Math.abs(x - u) + Math.abs(y - v) >= least) {
-      d += `${d ? join : "M"}${px(x)},${px(y)}${join === "M" ? "h0" : ""}`;
+      d += join === "M" ? dotAt(x, y) : `${d ? "L" : "M"}${px(x)},${px(y)}`;
       [u, v] = [x, y];
     }
     ends.push(d.length);
@@ -143,7 +144,7 @@ function key(p, marks, points, wide = 150) { // lines of mark + word in the empt
   const left = crowd(p.x0) <= crowd(p.x1 - wide) ? p.x0 : p.x1 - wide;
   return shown.map(({ kind, text, meaning: colour, long }, i) => {
     const x = left + 18, y = p.y1 + 14 + i * 20, g = svg("g", {}, p.top);
-    const d = kind === "residuals" ? `M${x},${y - 11}v14` : long ? `M${x - 11},${y - 4}h18` : `M${x},${y - 4}h0`;
+    const d = kind === "residuals" ? `M${x},${y - 11}v14` : long ? `M${x - 11},${y - 4}h18` : dotAt(x, y - 4);
     kind === "ring" ? svg("circle", { class: kind, r: 3.6, cx: x, cy: y - 4 }, g) :
       svg("path", { class: kind + " lit", d }, g);
     svg("text", { class: "label " + colour, x: x + 12, y, text }, g);

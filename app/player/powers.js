@@ -26,7 +26,7 @@ views.powers = (frame, room, { words }) => {
     model.setAttribute("d", seen ? draw(now) : "");
     errors.setAttribute("d", seen ? some.map(i => `M${px(xs[i])},${px(ys[i])}V${px(far(now[i]))}`).join("") : "");
     errors.classList.toggle("lit", room.lit("loss"));
-    hats.setAttribute("d", hat ? some.map(i => `M${px(xs[i])},${px(far(now[i]))}h0`).join("") : "");
+    hats.setAttribute("d", hat ? some.map(i => dotAt(xs[i], far(now[i]))).join("") : "");
     put(lost, { x: seen ? NaN : p.X(0.3) });
   };
 };

@@ -1,0 +1,99 @@
+"""The pages with a player in Firefox, as they are and in front of a class."""
+
+import pytest
+
+from app.prose import interface
+
+from .firefox import Firefox, firefox
+
+PLAYERS = (
+    "home",
+    "gradient_descent",
+    "linear_regression",
+    "batches",
+    "polynomial",
+    "optimizers",
+    "playground",
+)
+SIZE = (1280, 720)
+DEEP = """const all = (root = document) => [...root.querySelectorAll("*")].flatMap(e =>
+    e.shadowRoot ? [e, ...all(e.shadowRoot)] : [e]);
+const one = selector => all().find(e => e.matches(selector));
+const frame = () => new Promise(done => requestAnimationFrame(done));
+const painted = async () => { await frame(); await frame(); };"""
+"""Finds elements in shadow roots too; waits until what was done is seen."""
+
+READY = (
+    "() => {"
+    + DEEP
+    + """
+    const app = document.querySelector("[data-testid=stApp]");
+    return app?.dataset.testScriptState === "notRunning"
+        && document.fonts.status === "loaded" && !!one(".figures .area svg text"); }"""
+)
+
+STEP = (
+    "async forward => {"
+    + DEEP
+    + """
+    const parts = () => all().filter(e => e.matches(".figures, .acts"));
+    const shown = () => parts().map(e => e.innerHTML).join();
+    const time = one(".bar input[type=range]"), before = shown();
+    const buttons = all().filter(e => e.matches(".bar button"));
+    const button = buttons.find(e => e.textContent === forward);
+    for (let acts = 0; acts < 6 && time.value === "0"; acts++) {
+      button.click();
+      await painted();
+    }
+    return [time.value, shown() !== before]; }"""
+)
+
+DOTS = (
+    "async () => {"
+    + DEEP
+    + """
+    const dots = all().filter(e => e.matches(".figures path")
+        && /^(M-?[\\d.]+,-?[\\d.]+h0?(\\.0\\d*)?)+$/.test(e.getAttribute("d") ?? ""));
+    const size = (e, name) => parseFloat(getComputedStyle(e).getPropertyValue(name));
+    const area = dots.map(e => (e.getAttribute("d").split("M").length - 1) * Math.PI
+        * (size(e, "--grown") * size(e, "stroke-width") / 2) ** 2);
+    for (const e of all()) if (e.style)
+      e.style.visibility = e.closest("clipPath") ? "visible" : "hidden";
+    document.body.style.background = "white";
+    for (const e of dots)
+      Object.assign(e.style, { visibility: "visible", opacity: 1, stroke: "black" });
+    await painted();
+    return [dots.length, area.reduce((sum, one) => sum + one, 0)]; }"""
+)
+"""Leaves nothing on the screen but the dots of the figure, black; how many paths they
+are, and how many pixels if no two overlap."""
+
+
+@pytest.fixture(scope="module")
+def fox():
+    """One Firefox; none is a failure that says what to do."""
+    try:
+        with firefox() as browser:
+            browser.resize(*SIZE)
+            yield browser
+    except FileNotFoundError as nothing:
+        pytest.fail(str(nothing))
+
+
+def ready(fox: Firefox) -> None:
+    """The figure is drawn and the server has nothing to add."""
+    fox.wait(READY)
+
+
+@pytest.mark.parametrize("slug", PLAYERS)
+def test_a_page_is_drawn_and_played_and_its_dots_are_dots(fox, server, slug):
+    forward, before = interface("en")["player"]["forward"], len(fox.errors)
+    for mode in ("0", "1"):
+        fox.go(f"{server}/{slug}?lang=en&projector={mode}")
+        ready(fox)
+        assert fox.run(STEP, forward) == ["1", True]
+    paths, most = fox.run(DOTS)  # in front of a class: there the page is zoomed
+    ink = sum(fox.picture().convert("L").histogram()[:128])
+    assert (paths > 0) == (slug not in ("home", "playground"))
+    assert 0.05 * most <= ink <= 1.15 * most
+    assert fox.errors[before:] == []
