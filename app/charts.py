@@ -72,6 +72,7 @@ def _spec(
     ink = theme.colour(mode, "grayText")
     config["axis"] |= dict.fromkeys(("labelColor", "titleColor"), ink)
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
+    config["axis"]["labelFlush"] = False  # the first and last stand at their ticks
     config["legend"] = {"labelColor": ink}
     if grown > 1:  # else as the host's theme has it
         large = dict.fromkeys(("labelFontSize", "titleFontSize"), FONT * grown)
@@ -455,12 +456,13 @@ def times(
         title=None,
         orient="top",
         columns=2,
+        columnPadding=6,
         labelFontSize=FONT,
         labelLimit=240,
-        labelOffset=16,
+        labelOffset=6,
         offset=26,
         rowPadding=0,
-        symbolSize=700,
+        symbolSize=250,
         symbolType="stroke",
     )
     colours = [f"@{meaning}" for _, meaning, *_ in lines]

@@ -31,7 +31,13 @@ function head([x, y], right, back) { // the head of an arrow, its point here
 }
 
 function draw(root, drawn) {
-  const k = grow(root), { right, wide, high, at, width, height } = places(drawn, root.clientWidth / k);
+  let k = grow(root), plan = places(drawn, root.clientWidth / k);
+  if (k > 1 && k * plan.width > root.clientWidth) { // large type, but not so large that a box is cut
+    k = Math.max(1, root.clientWidth / plan.width);
+    root.style.setProperty("--grown", k);
+    plan = places(drawn, root.clientWidth / k);
+  }
+  const { right, wide, high, at, width, height } = plan;
   const pic = svg("svg", { width, height, role: "img", tabindex: 0, "aria-label": drawn.alt });
   const spots = Object.fromEntries(drawn.nodes.map(n => [n.id, at(n.at)]));
   const edges = drawn.edges.map(e => {

@@ -149,7 +149,7 @@ KITS = {
     "player-network": _player(89_000, *PACKS["network"], sheets=("network",)),
     "player-powers": _player(77_000, *PACKS["powers"]),
     "cells": Kit(("dom", "herald", "reveal", "cells"), 14_000, "cells", ("cells",)),
-    "flow": Kit(("dom", "herald", "reveal", "flow"), 14_000, "flow", ("flow",)),
+    "flow": Kit(("dom", "herald", "reveal", "flow"), 15_000, "flow", ("flow",)),
     "steps": Kit(("dom", "herald", "reveal", "steps"), 9_000, "steps", ("steps",)),
     "dials": Kit(
         ("dom", "herald", "words", "plot", "range", "dials"),
@@ -161,7 +161,7 @@ KITS = {
     "atlas": Kit(("dom", "herald", "atlas"), 7_000, "atlas", ("atlas",)),
     "here": Kit(("here",), 1_000, "here", ()),
     "focus": Kit(("focus",), 3_000, "focus", ()),
-    "projector": Kit(("dom", "projector"), 4_000, "projector", ("projector",)),
+    "projector": Kit(("dom", "projector"), 4_500, "projector", ("projector",)),
     "pictures": Kit(("dom", "herald", "pictures"), 6_000, "pictures", ("pictures",)),
     "sketch": Kit(("dom", "sketch"), 7_000, "sketch", ("sketch",)),
     "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),

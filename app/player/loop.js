@@ -4,7 +4,8 @@ const paper = ({ area, title, w, h }) =>
 
 views.ring = (frame, room, { words }) => {
   const { w, h } = frame, s = paper(frame), acts = room.look.acts, n = acts.length;
-  const cx = w / 2, cy = h / 2, ry = h / 2 - 46, rx = Math.min(w / 2 - 118, ry * 1.25);
+  const named = w / 2 - 118 > 55; // else there is room for the numbers alone, which the acts below bear too
+  const cx = w / 2, cy = h / 2, ry = h / 2 - (named ? 46 : 22), rx = Math.min(w / 2 - (named ? 118 : 22), ry * 1.25);
   const on = (k, out = 0) => { const r = (k / n - 0.25) * 2 * Math.PI;
     return [cx + (rx + out) * Math.cos(r), cy + (ry + out) * Math.sin(r)]; };
   const bends = [];
@@ -19,7 +20,8 @@ views.ring = (frame, room, { words }) => {
     const side = Math.abs(x - cx) < 20 ? 0 : Math.sign(x - cx); // the word stands outside the ring
     svg("circle", { cx: x, cy: y, r: 17 }, g);
     svg("text", { class: "count", x, y: y + 5.5, "text-anchor": "middle", text: k + 1 }, g);
-    svg("text", { class: "label", x: x + 26 * side, y: y + (side ? 5 : y < cy ? -26 : 36),
+    if (!named) svg("title", { text: act.title }, g);
+    else svg("text", { class: "label", x: x + 26 * side, y: y + (side ? 5 : y < cy ? -26 : 36),
       "text-anchor": ["end", "middle", "start"][side + 1], text: act.title }, g);
     g.addEventListener("click", () => { room.pause(); room.go(room.state.t, k); });
     return g;
@@ -37,15 +39,17 @@ views.ring = (frame, room, { words }) => {
 views.graph = (frame, room, { nodes, edges }) => {
   const { w, h } = frame, s = paper(frame), names = room.look.acts.map(a => a.name);
   const X = scale(0, 1, 48, w - 30), Y = scale(0, 1, 40, h - 46);
-  const spot = Object.fromEntries(nodes.map(n => [n.id, [X(n.x), Y(n.y)]]));
+  const spot = Object.fromEntries(nodes.map(n => [n.id, [X(n.x), Y(n.y)]])), spots = Object.values(spot);
+  const gaps = spots.flatMap(([x, y], i) => spots.slice(0, i).map(([u, v]) => Math.hypot(u - x, v - y)));
+  const r = Math.min(21, Math.min(...gaps) / 2 - 3); // no two touch
   for (const [from, to] of edges) {
     const [x, y] = spot[from], [u, v] = spot[to], g = Math.hypot(u - x, v - y), dx = (u - x) / g, dy = (v - y) / g;
-    const [ex, ey] = [u - dx * 26, v - dy * 26], back = k => `${ex - 8 * dx + k * 5 * dy},${ey - 8 * dy - k * 5 * dx}`;
-    svg("path", { class: "bend", d: `M${x + dx * 25},${y + dy * 25}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` }, s);
+    const [ex, ey] = [u - dx * (r + 5), v - dy * (r + 5)], back = k => `${ex - 8 * dx + k * 5 * dy},${ey - 8 * dy - k * 5 * dx}`;
+    svg("path", { class: "bend", d: `M${x + dx * (r + 4)},${y + dy * (r + 4)}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` }, s);
   }
   const live = nodes.map(node => {
     const [x, y] = spot[node.id], g = svg("g", { class: "stop " + node.meaning }, s);
-    svg("circle", { cx: x, cy: y, r: 21, class: node.meaning ? "" : "operation" }, g);
+    svg("circle", { cx: x, cy: y, r, class: node.meaning ? "" : "operation" }, g);
     svg("text", { class: "count", x, y: y + 6, "text-anchor": "middle", text: node.label }, g);
     return (node.shows).map(({ act, text, meaning: colour, below }) => {
       const e = svg("text", { class: "label " + colour, x, y: y + (below), "text-anchor": "middle" }, s);

@@ -14,13 +14,18 @@ function focused() {
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const { group, hint, grown } = JSON.parse(data.drawing), root = parentElement.querySelector(".projector");
+  if (!held.on) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0); // it began at the end of a page
+  held.on = true;
   held.stop?.abort();
   const stop = (held.stop = new AbortController()), { signal } = stop;
-  const now = Date.now(), hush = () => root.replaceChildren();
+  const whole = document.documentElement, now = Date.now(), hush = () => { root.replaceChildren(); whole.style.removeProperty("--told"); };
   held.until ||= now + 15000; // once: the next page says no more
-  if (now < held.until) root.replaceChildren(el("p", { role: "status", text: hint }));
+  if (now < held.until) {
+    root.replaceChildren(el("p", { role: "status", text: hint }));
+    whole.style.setProperty("--told", "1.7rem"); // above the page, not over it
+  }
   const hide = setTimeout(hush, held.until - now);
-  const whole = document.documentElement, size = () => { // charts are drawn for it on the server
+  const size = () => { // charts are drawn for it on the server
     const k = Math.round(10 * grow(root)) / 10;
     whole.style.setProperty("--grown", k);
     if (k !== grown) setStateValue("grown", k);
@@ -43,5 +48,5 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (page) setTriggerValue("page", turn);
     else globalThis.__playerRooms?.get(group)?.turn?.(turn);
   }, { signal });
-  return () => { [hide, later].forEach(clearTimeout); stop.abort(); whole.style.removeProperty("--grown"); };
+  return () => { held.on = false; [hide, later].forEach(clearTimeout); stop.abort(); hush(); whole.style.removeProperty("--grown"); };
 }

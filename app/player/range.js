@@ -22,7 +22,7 @@ function range({ label, max, marks, oninput, onchange }) {
       const after = from < (6.2 * bound.length - 30) * pixel; // no room left of the tick
       place(from, after ? 0 : -1, bound, after ? "bound after" : "bound");
       const free = after ? taken[0][1] : from;
-      if (free < 0.85 * max) place((free + max) / 2, -0.5, text, "zone");
+      if (max - free > 7 * text.length * pixel) place((free + max) / 2, -0.5, text, "zone");
     }
     below.forEach(([at, words, e]) => { const half = 3.1 * words.length * pixel;
       e.classList.toggle("off", taken.some(([left, right]) => left < at + half && at - half < right)); });

@@ -3,7 +3,9 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
   const { facts } = room.rec;
   const p = plot(frame, room, { x: facts[a + "_window"], y: facts[b + "_window"], xName: words[a], yName: words[b] });
   const points = room.whole("contours"), ends = room.whole("contour_ends"), said = room.whole("levels");
-  const texts = [], free = ([x, y]) => texts.every(t => Math.hypot(x - t.getAttribute("x"), y - t.getAttribute("y")) > 22);
+  const bests = Array.from(room.whole("best_" + a), (v, i) => [p.X(v), p.Y(room.whole("best_" + b)[i])]);
+  const wide = 8.5 * words.optimum.length + 24, texts = [], free = ([x, y]) =>
+    bests.every(([u, v]) => Math.abs(x - u) > wide || Math.abs(y - v + 10) > 22) && texts.every(t => Math.hypot(x - t.getAttribute("x"), y - t.getAttribute("y")) > 22);
   let row = 0;
   ends.forEach((end, i) => {
     let d = "", open = false, spot = null;
@@ -22,8 +24,8 @@ views.surface = (frame, room, { words, axes: [a, b], start }) => {
   });
   p.back.append(...texts); // over the levels, under the path
   const path = trail(p, room, a, b);
-  room.whole("best_" + a).forEach((v, i) => {
-    const ox = p.X(v), oy = p.Y(room.whole("best_" + b)[i]), left = ox > p.x0 + 110;
+  bests.forEach(([ox, oy]) => {
+    const left = ox > p.x0 + 110;
     svg("path", { class: "cross", d: `M${ox - 7},${oy}h14M${ox},${oy - 7}v14` }, p.top);
     svg("text", { class: "label", x: ox + (left ? -12 : 12), y: oy - 8, "text-anchor": left ? "end" : "start",
       text: words.optimum }, p.top);

@@ -35,10 +35,11 @@ Visitor = Callable[..., AbstractContextManager[Reader]]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A phone sees each page in one language, by turns; the other is thorough."""
+    """Each width sees each page in one language, by turns; the other is thorough."""
     for item in items:
-        if item.path.name == "test_on_a_phone.py":
-            slug, lang = item.callspec.params["visit"]  # type: ignore[attr-defined]
+        if item.path.name in ("test_on_a_phone.py", "test_widths.py"):
+            given = item.callspec.params  # type: ignore[attr-defined]
+            slug, lang = given.get("visit", (SLUGS[0], LANGUAGES[0]))
             if lang != LANGUAGES[SLUGS.index(slug) % 2]:
                 item.add_marker(pytest.mark.thorough)
 

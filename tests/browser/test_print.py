@@ -1,7 +1,9 @@
 """On paper: the whole page in ink on white, without what moves it."""
 
+import io
 import re
 
+from PIL import Image
 from playwright.sync_api import expect
 
 SLUG = "linear_regression"
@@ -47,3 +49,26 @@ def test_a_page_is_printed_whole_and_without_its_controls(visitor):
         assert f"FEFF{last}".encode() in sheets  # the last heading is on one of them
         expect(reader.button("play")).to_be_visible()
         assert reader.too_wide() == []
+
+
+def test_a_switch_on_paper_says_whether_it_is_on(visitor):
+    """Paper takes no backgrounds: the knob is at the right and full, or neither."""
+    with visitor() as reader:
+        page = reader.open("computation_graph").page
+        page.emulate_media(media="print")
+        switches = page.get_by_test_id("stCheckbox")
+        on = switches.filter(has=page.get_by_role("switch", checked=True))
+        off = switches.filter(has=page.get_by_role("switch", checked=False))
+        assert inked(on.first)[1] > 0.25 > inked(on.first)[0]
+        assert max(inked(off.first)) < 0.25 < inked(off.first)[0] * 2.5
+        page.emulate_media(media="null")
+
+
+def inked(switch):
+    """How dark the left and the right half of a switch are."""
+    drawn = switch.locator("label > div").first
+    image = Image.open(io.BytesIO(drawn.screenshot())).convert("L")
+    width, height = image.size
+    halves = ((0, width // 2), (width // 2, width))
+    parts = [image.crop((left, 2, right, height - 2)) for left, right in halves]
+    return [sum(p.histogram()[:128]) / (p.width * p.height) for p in parts]

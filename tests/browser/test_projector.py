@@ -10,6 +10,7 @@ from app.prose import Words, interface
 from lessons import SLUGS, lesson
 
 from .conftest import first
+from .test_widths import LAYOUT
 
 WALL = {"width": 1280, "height": 720}
 STRONG = "color-contrast-enhanced"
@@ -154,8 +155,31 @@ def test_escape_closes_what_is_open_then_leaves_with_the_settings_kept(wall):
     wall.settle()
     assert size(wall) == 17
     button = interface("fr")["projector"]["begin"]
-    wall.page.get_by_role("button", name=button).click()
+    wall.page.get_by_role("button", name=button).click()  # at the end of the page
     expect(wall.page).to_have_url(re.compile("projector=1"))
+    begins_at_the_figure_with_the_keys_above_it(wall)
+
+
+def begins_at_the_figure_with_the_keys_above_it(wall):
+    wall.settle()
+    expect(wall.figure.locator(".area").first).to_be_in_viewport()
+    assert wall.page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0
+    keys = wall.page.locator(".projector p").bounding_box()
+    question = wall.page.get_by_role("heading", level=1).locator("span").first
+    assert keys["y"] + keys["height"] <= question.bounding_box()["y"] + 1
+    copy = wall.page.get_by_role("button", name=wall.says["player"]["copy"]).first
+    assert float(copy.evaluate("e => getComputedStyle(e).fontSize")[:-2]) > 15
+
+
+@pytest.mark.parametrize("slug", ["home", "computation_graph"])
+def test_nothing_is_cut_or_over_something_else(wall, slug):
+    projected(wall, slug)
+    for width, height in ((1024, 768), (1920, 1080), (1280, 720)):
+        wall.page.set_viewport_size({"width": width, "height": height})
+        wall.page.wait_for_timeout(600)  # its drawings follow the size of its type
+        assert wall.page.evaluate(LAYOUT) == []
+        for graph in wall.page.locator(".flow .graph").all():
+            assert graph.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
 
 
 @pytest.mark.thorough
