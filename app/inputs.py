@@ -99,23 +99,26 @@ class Inputs(Results):
     def typed(self, name: str) -> Value:
         """A control that is typed, and the last value that could be read.
 
-        A text that cannot be read changes nothing: under it stands why not. It may be
-        longer than what is read: a browser that cuts it would do so without a word.
+        A text that cannot be read changes nothing: under it, in the same place of a
+        grid, stands why not. It may be longer than what is read: a browser that cuts it
+        would do so without a word.
         """
         control = self.lesson[name]
         if not isinstance(control, Typed):
             raise TypeError(f"{name} is not typed")
-        st.text_input(
-            self.words.labels("labels")[name],
-            key=settings.key(self.slug, name),
-            disabled=self.prediction.open,
-        )
-        reason, tells = settings.refusal(self.slug, control)
-        if reason:
-            kept = {name: control.write(self.settings[name])}
-            st.markdown(self.words.refusal(name, reason, kept | tells))
-        elif mark := control.marked(st.session_state[settings.key(self.slug, name)]):
-            st.markdown(frame.quiet(self.shell["typed"][mark]))
+        key = settings.key(self.slug, name)
+        with st.container():
+            st.text_input(
+                self.words.labels("labels")[name],
+                key=key,
+                disabled=self.prediction.open,
+            )
+            reason, tells = settings.refusal(self.slug, control)
+            if reason:
+                kept = {name: control.write(self.settings[name])}
+                st.markdown(self.words.refusal(name, reason, kept | tells))
+            elif mark := control.marked(st.session_state[key]):
+                st.markdown(frame.quiet(self.shell["typed"][mark]))
         return self.settings[name]
 
     def parts(self, name: str, a_row: int = 3) -> None:

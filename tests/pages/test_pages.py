@@ -184,6 +184,28 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
     assert app.session_state["memory"][slug]["settings"][name] == good
 
 
+@pytest.mark.parametrize(
+    ("slug", "name", "text", "value"),
+    [
+        ("autograd", "expression", "1,5*a", "1.5*a"),
+        ("autograd", "v", "0,5;0;0;−1", (0.5, 0, 0, -1)),
+        ("playground", "points", "A0,5 −1,2 b0 1", ((0.5, -1.2, 0), (0, 1, 1))),
+        ("tensors", "shape", "torch.Size([2, 3])", (2, 3)),
+        ("broadcasting", "shape_a", "5 4", (5, 4)),
+        ("losses", "y_pred", "2,0;-0,5;0,8", (2, -0.5, 0.8)),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_numbers_are_typed_as_people_write_them(slug, name, text, value, lang):
+    app, widget = opened(slug, lang), key(slug, name)
+    if (slug, name) == ("playground", "points"):
+        app = opened(slug, lang, **{key(slug, "data"): "own"})
+    app.text_input(key=widget).set_value(text).run()
+    sound(app, lang)
+    assert app.session_state["memory"][slug]["settings"][name] == value
+    assert app.text_input(key=widget).value == text
+
+
 def test_a_part_of_what_is_typed_is_set_by_a_widget_and_shows_what_is_typed():
     app, text = opened("indexing"), "indexing.index"
     app.select_slider(key="indexing/index/start").set_value(-3).run()
