@@ -96,6 +96,7 @@ class Drawings(Inputs):
             live=live and self._key(live),
         )
         more = {"story": story, "reveal": self.prediction.reveal(answers)}
+        more["place"] = self._step_of(name) if len(frames) > 1 else None
         player.cells(key=self._key(name), drawing=drawn | more)
         if answers:
             self.question(*answers)
@@ -119,6 +120,14 @@ class Drawings(Inputs):
         what moves is made anew in the browser, and loses the keyboard's focus.
         """
         return st.container()
+
+    def _step_of(self, name: str) -> dict[str, Any]:
+        """Where a drawing that is stepped begins; a link can carry its step."""
+        if name not in self.lesson.stepped:
+            raise LookupError(f"{self.slug} does not say that {name} is stepped")
+        begin = settings.memory(self.slug)["steps_set"]
+        step, set_by = begin["at"].get(name, 0), begin["n"]
+        return {"page": self.slug, "name": name, "step": step, "set": set_by}
 
     def dials(
         self, name: str, drawn: Mapping[str, Any], axes: str, *, says: str
@@ -158,8 +167,7 @@ class Drawings(Inputs):
             part = control.parts(value, self.settings)[i]
             if wanted in part.values:
                 value = part.put(wanted)
-        widget = settings.key(self.slug, control.name)
-        st.session_state[widget] = control.write(value)
+        settings.show(self.slug, control, value)
 
     def flow(
         self,
@@ -184,7 +192,8 @@ class Drawings(Inputs):
         reveal = self.prediction.reveal(answers)
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = flow.graded(graph, drawn, reveal["to"])
-        player.flow(key=self._key(name), drawing=drawn | {"reveal": reveal})
+        more = {"reveal": reveal, "place": self._step_of(name)}
+        player.flow(key=self._key(name), drawing=drawn | more)
         if answers:
             self.question(*answers)
 
@@ -201,7 +210,7 @@ class Drawings(Inputs):
         def picked() -> None:
             at = (st.session_state[key].get("picked") or {}).get("i")
             if at in self.lesson[picks].values:
-                st.session_state[settings.key(self.slug, picks)] = at
+                settings.show(self.slug, self.lesson[picks], at)
 
         at, words = min(int(self.settings[picks]), last), self.shell["chain"]
         shown = chain.drawing(drawn, self.lang, words, picked=at, alt=alt)
@@ -220,7 +229,7 @@ class Drawings(Inputs):
         def picked() -> None:
             box = (st.session_state[key].get("picked") or {}).get("id")
             if box in self.lesson[picks].values:
-                st.session_state[settings.key(self.slug, picks)] = box
+                settings.show(self.slug, self.lesson[picks], box)
 
         now = str(self.settings[picks])
         drawn = atlas.drawing(self.lang, goals, here=self.slug, picked=now, alt=alt)
@@ -248,7 +257,7 @@ class Drawings(Inputs):
         def picked() -> None:
             at = (st.session_state[key].get("picked") or {}).get("i")
             if at in self.lesson[picks].values:
-                st.session_state[settings.key(self.slug, picks)] = at
+                settings.show(self.slug, self.lesson[picks], at)
 
         now = int(self.settings[picks]) if picks else None
         shown = pictured(pictures, alt=alt, size=size, picked=now)
@@ -277,8 +286,8 @@ class Drawings(Inputs):
         """
         words = self.shell["steps"]
         drawn = stepped(functions, steps, words, head=head, alt=alt, names=names)
-        reveal = {"reveal": self.prediction.reveal(answers)}
-        player.steps(key=self._key(name), drawing=drawn | reveal)
+        more = {"reveal": self.prediction.reveal(answers), "place": self._step_of(name)}
+        player.steps(key=self._key(name), drawing=drawn | more)
         if answers:
             self.question(*answers)
 

@@ -83,7 +83,7 @@ class Inputs(Results):
         offered = offered or self.lesson[name].values
         if self.settings[name] not in offered:
             self.settings[name] = offered[-1]
-            st.session_state[settings.key(self.slug, name)] = offered[-1]
+            settings.put(self.slug, self.lesson[name], offered[-1])
         st.segmented_control(
             self.words.labels("labels")[name],
             offered,
@@ -157,8 +157,7 @@ class Inputs(Results):
     def _put(self, control: Typed, part: Part, key: str) -> None:
         chosen = st.session_state[key]
         chosen = tuple(chosen) if part.kind == "picks" else chosen
-        widget = settings.key(self.slug, control.name)
-        st.session_state[widget] = control.write(part.put(chosen))
+        settings.show(self.slug, control, part.put(chosen))
 
     def _part_value(self, name: str, part: Part, value: Value | None) -> str:
         if part.kind == "choice":

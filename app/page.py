@@ -122,13 +122,15 @@ class Page(Drawings):
             for control in played
             if control.name in marks
         ]
+        moment = {"t": kept["t"], "act": kept.get("act", "")}
+        moment |= {"session": settings.session(), "typed": kept.get("typed", 0)}
         drawn = self.comparison.over(_accompanied(self.recording(), beside or {}))
         with self._stage[0]:
             player.part(
                 "figure",
                 key=self._key("figure"),
                 look=self.look,
-                packed=player.pack(drawn, start | {"t": kept["t"]}),
+                packed=player.pack(drawn, start | moment),
                 set=kept.get("preset"),
                 handlers={
                     "now": self._released,
@@ -399,10 +401,8 @@ class Page(Drawings):
     def _kept_moment(self) -> None:
         moment = st.session_state[self._key("share")].get("moment") or {}
         self._moved(moment)
-        kept, t = settings.memory(self.slug), moment.get("t")
-        kept["share"] = True
-        if isinstance(t, int) and 0 <= t < 10**6:
-            kept["t"] = t
+        settings.memory(self.slug)["share"] = True
+        settings.moved(self.slug, self.lesson, moment)
 
     def close(self) -> None:
         """Reset, share, the ways on; the link now says what the page shows."""
@@ -454,6 +454,7 @@ class Page(Drawings):
     def _entered(self) -> None:
         """A text that a view wrote for a typed control, if it can be read."""
         sent = st.session_state[self._key("figure")].get("typed") or {}
+        settings.memory(self.slug)["typed"] = sent.get("n")
         for control in self.lesson.controls:
             if isinstance(control, Typed) and control.name == sent.get("name"):
                 with suppress(ValueError):

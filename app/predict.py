@@ -32,9 +32,8 @@ ON_FIGURE = ("point", "curve")
 class Prediction:
     """The questions of a page, and where this session is with them.
 
-    The page's memory keeps `question` (which one, which draw, the guess and what came
-    of it), `begun` (how many so far: no two of a session have the same number) and
-    `answers` (by question, whether the first answer was right).
+    The page's memory keeps `question` (its number `n`, which one, which draw, the guess
+    and what came of it) and `answers` (by question, whether the first was right).
 
     Args:
         page: whose questions.
@@ -84,7 +83,7 @@ class Prediction:
 
     def begin(self, index: int, seed: int = 0) -> None:
         """Open a question: the figure goes to its first step and hides the rest."""
-        self.kept["begun"] = number = self.kept.get("begun", 0) + 1
+        number = settings.number(self.page.slug)
         begun = {"n": number, "index": index, "seed": seed, "guess": None}
         self.kept["question"] = begun | {"done": False}
         still = self.question.kind not in ON_FIGURE

@@ -119,7 +119,7 @@ class Results:
                 told.progress(max(progress, done))
 
             recording(self.slug, self.settings, watch, NEXT, self._reader)
-            st.rerun()
+            settings.rerun(self.slug)
 
     @property
     def _reader(self) -> object:
@@ -210,7 +210,7 @@ class Results:
             stop.button(self.shell["app"]["stop"], key=self._key(f"{name}/stop"))
             kept["failed"] = self._fetched(name, start, bar)
             if kept["failed"] is None:
-                st.rerun()
+                settings.rerun(self.slug)
             stop.empty()
         if reason := kept.get("failed"):
             st.markdown(self.words.labels(f"{name}.failed")[reason])

@@ -1,6 +1,5 @@
 """The pages, for one reader: language, navigation, the page itself."""
 
-import logging
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import language, missing, ops, player, projector  # noqa: E402
+from app import failure, language, missing, ops, player, projector  # noqa: E402
 from app.prose import GUIDES, Words, interface  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -68,8 +67,8 @@ st.html(ROOT / "app" / "page.css")
 player.begin()
 player.again()
 projector.begin(page.url_path or SLUGS[0], lang)
+again = failure.begin()
 try:
     page.run()
 except Exception:
-    logging.getLogger("app").exception("page %s failed", page.url_path)
-    st.markdown(interface(lang)["app"]["failed"])
+    failure.handle(page.url_path or SLUGS[0], lang, again=again)

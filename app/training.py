@@ -94,6 +94,7 @@ class LongTraining:
         self.reader = this_reader()
         self.said: dict[str, str] = page.shell["training"]
         self.before: tuple[Any, ...] = ()
+        self.whole = True
 
     @property
     def memory(self) -> dict[str, Any]:
@@ -114,7 +115,7 @@ class LongTraining:
         if not QUEUE.done(self.key):
             QUEUE.expect()
         going = self._going()
-        self.before = self._stand()
+        self.before, self.whole = self._stand(), True
         every = self.before[-1]
         st.fragment(self._live, run_every=every and every * self._own_pace())()
         if going and going.key == self.key:
@@ -220,8 +221,9 @@ class LongTraining:
 
     def _live(self) -> None:
         """The part of the page that follows the training, by itself."""
-        if self._stand() != self.before:
-            st.rerun()
+        whole, self.whole = self.whole, False
+        if self._stand() != self.before and not whole:
+            settings.rerun(self.page.slug)  # never in the middle of the page's run
         going = self._going()
         row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(**row):

@@ -244,6 +244,10 @@ class Recording:
         here: the values of the controls in `cross` it was made at.
         stride: updates from one frame to the next.
         known: frames that are recorded, if the computation goes on; the rest is NaN.
+
+    Raises:
+        ValueError: if a table does not fit the axes, `known` is no frame, or all of
+            them are too many.
     """
 
     axes: Mapping[str, tuple[Value, ...]]
@@ -258,6 +262,8 @@ class Recording:
     def __post_init__(self) -> None:
         if sum(table.values.size for table in self.tables.values()) > MAX_FLOATS:
             raise ValueError("the recording is too large")
+        if self.known is not None and not 0 <= self.known <= self.n_steps:
+            raise ValueError(f"{self.known} of {self.n_steps} frames are known")
         lengths = {name: len(values) for name, values in self.axes.items()}
         lengths["t"] = self.n_steps + 2
         lengths["cross"] = sum(self._sizes())
@@ -318,14 +324,25 @@ Steps = Generator[float, None, Recording]
 """A computation that yields the part done (0 … 1) and returns the recording."""
 
 
+def part_done(part: float) -> float:
+    """`part` itself, or ValueError if it is not between 0 and 1."""
+    if not 0 <= part <= 1:
+        raise ValueError(f"{part} is no part of a whole")
+    return part
+
+
 class Sofar(float):
     """The part done, and what can be shown of it already."""
 
     result: Any
 
     def __new__(cls, done: float, result: Any) -> "Sofar":
-        """What a computation yields now and then, if it takes long."""
-        made = super().__new__(cls, done)
+        """What a computation yields now and then, if it takes long.
+
+        Raises:
+            ValueError: if `done` is no part of a whole.
+        """
+        made = super().__new__(cls, part_done(done))
         made.result = result
         return made
 
@@ -348,12 +365,18 @@ class Progress:
         state: all it takes to go on from here, bit for bit, as bytes of `torch.save`
             that are read with `weights_only=True`; called when the reader pauses.
         result: what it would return if it ended here; called on pause and stop.
+
+    Raises:
+        ValueError: if `done` is no part of a whole.
     """
 
     done: float
     shown: Any
     state: Callable[[], bytes]
     result: Callable[[], Any]
+
+    def __post_init__(self) -> None:
+        part_done(self.done)
 
 
 Settings = Mapping[str, Any]
@@ -631,6 +654,8 @@ class Lesson:
             model to take away: (recording, frame, settings).
         builds_on: the lessons it needs directly, by their slugs; None for the one
             before it in the course.
+        stepped: the drawings of its page that are stepped in the browser, by the names
+            that the page gives them; a link can carry the step of each.
         given: keyword arguments of `run` that no control sets, in a language: the data
             that a file or a notebook takes along.
         fetched: what `fetch` in the lesson's fetch.py takes to get the data that its
@@ -648,6 +673,7 @@ class Lesson:
     ladder: tuple[str, ...] = ()
     state_dict: Callable[[Recording, int, Settings], bytes] | None = None
     builds_on: tuple[str, ...] | None = None
+    stepped: tuple[str, ...] = ()
     given: Callable[[str], dict[str, Any]] = lambda lang: {}
     fetched: Callable[[Settings], dict[str, Any] | None] = lambda settings: None
 

@@ -1,9 +1,11 @@
 """A page with a long training, for tests: what it trains stands in its address.
 
-It says how often it was run; beside it is a page without a training.
+It says how often it was run, and may have controls that come late; beside it is a page
+without a training.
 """
 
 import sys
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -18,12 +20,12 @@ from tests import tiny_trainings  # noqa: E402
 
 def training() -> None:
     """The training, at the settings of the address it was opened with."""
-    asked = dict(st.query_params)
+    asked = {n: v for n, v in dict(st.query_params).items() if "." not in n}
     asked.pop("lang", None)
     asked = asked or st.session_state.get("asked", {})
     st.session_state["asked"] = asked
     auto, start = asked.get("auto", ""), asked.get("start", "counting")
-    page = Page("home")
+    page = Page(asked.get("page", "home"))
     result = page.training(
         "train",
         getattr(tiny_trainings, start),
@@ -31,13 +33,17 @@ def training() -> None:
         {
             name: int(text) if text.isdecimal() else text
             for name, text in asked.items()
-            if name not in ("auto", "start")
+            if name not in ("auto", "start", "page", "late")
         },
         auto=bool(auto),
     )
     st.markdown(f"result {result.value}" if result else "no result")
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.markdown(f"run {st.session_state['runs']}")
+    if "late" in asked:  # what is below comes when the training is over
+        time.sleep(int(asked["late"]) / 1000)
+        page.choice("dtype")
+        page.sliders("seed", "dim")
     page.reset()
 
 

@@ -266,7 +266,7 @@ def upload(
     )
 
 
-def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
+def pack(rec: Recording, start: Mapping[str, int | str]) -> bytes:
     """A recording as bytes: header length (uint32), JSON header, a block a table.
 
     A block holds float32; for a table of float64 the places (uint32) and values of
@@ -274,7 +274,9 @@ def pack(rec: Recording, start: Mapping[str, int]) -> bytes:
 
     Args:
         rec: the recording; infinite numbers and NaN are allowed in its tables.
-        start: position of each played control on a fresh mount.
+        start: position of each played control on a fresh mount; step `t` and its `act`,
+            and up to which message what was `typed` in the figure of this `session` is
+            read.
     """
     at, blocks, tables = 0, [], {}
     for name, table in rec.tables.items():

@@ -206,9 +206,11 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".cells"), drawn = JSON.parse(data.drawing);
   const { length } = drawn.frames, answer = answerOf(drawn, length - 1, PACE);
   const same = before?.frames === length && before.story === drawn.story; // stepping goes on with other numbers
-  const frame = answer && !(same && answer.known) ? answer.from : same ? before.state.frame : 0;
-  const goal = answer && !answer.known ? answer.end : same ? before.state.goal : null;
-  const state = { frame, goal }, part = { text: data.drawing, frames: length, story: drawn.story, state };
+  const state = {}, from = drawn.place ? begins(drawn.place, before, () => state.frame) : undefined;
+  const place = Math.min(from ?? (same ? before.state.frame : 0), length - 1);
+  state.frame = answer && !(same && answer.known) ? answer.from : place;
+  state.goal = answer && !answer.known ? answer.end : same && from === undefined ? before.state.goal : null;
+  const { goal } = state, part = { text: data.drawing, frames: length, story: drawn.story, state, set: drawn.place?.set };
   const clock = goal !== null && setInterval(() => { // until it is there, or the reader steps
     if (state.goal === null || state.frame >= state.goal) return clearInterval(clock);
     state.onward?.();
@@ -233,7 +235,8 @@ export default function ({ data, parentElement }) {
     }
   };
   if (drawn.live) addEventListener("cells", hear);
-  part.leave = () => { watch.disconnect(); clearInterval(clock); removeEventListener("cells", hear); mounts.delete(parentElement); };
+  part.leave = () => { watch.disconnect(); clearInterval(clock); removeEventListener("cells", hear); mounts.delete(parentElement);
+    if (drawn.place) forget(drawn.place); };
   mounts.set(parentElement, part);
   build();
   return part.leave;

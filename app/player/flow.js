@@ -207,7 +207,9 @@ export default function ({ data, parentElement }) {
   before?.leave();
   const root = parentElement.querySelector(".flow"), drawn = JSON.parse(data.drawing), last = drawn.steps.length - 1;
   const { step = 0, last: was = 0 } = before ?? {}; // at the end one stays there, else at the step
-  const part = { text: data.drawing, last, step: was && step === was ? last : Math.min(step, last), goal: null };
+  const part = { text: data.drawing, last, goal: null, set: drawn.place.set };
+  const from = begins(drawn.place, before, () => part.step) ?? (was && step === was ? last : step);
+  part.step = Math.min(from, last);
   const answer = answerOf(drawn, last, PACE);
   if (before && answer?.known) part.goal = before.goal; // the reader has seen it, or is on the way
   else if (answer) Object.assign(part, { step: answer.from, goal: answer });
@@ -224,7 +226,7 @@ export default function ({ data, parentElement }) {
   };
   const watch = new ResizeObserver(build);
   watch.observe(root);
-  part.leave = () => { pause(); watch.disconnect(); mounts.delete(parentElement); };
+  part.leave = () => { pause(); watch.disconnect(); mounts.delete(parentElement); forget(drawn.place); };
   mounts.set(parentElement, part);
   build();
   return part.leave;

@@ -145,12 +145,18 @@ def _player(most: int, *views: str, sheets: tuple[str, ...] = ()) -> Kit:
 
 
 KITS = {
-    "player": _player(72_000),
-    "player-network": _player(89_000, *PACKS["network"], sheets=("network",)),
-    "player-powers": _player(77_000, *PACKS["powers"]),
-    "cells": Kit(("dom", "herald", "reveal", "cells"), 14_000, "cells", ("cells",)),
-    "flow": Kit(("dom", "herald", "reveal", "flow"), 15_000, "flow", ("flow",)),
-    "steps": Kit(("dom", "herald", "reveal", "steps"), 9_000, "steps", ("steps",)),
+    "player": _player(72_900),
+    "player-network": _player(90_000, *PACKS["network"], sheets=("network",)),
+    "player-powers": _player(77_900, *PACKS["powers"]),
+    "cells": Kit(
+        ("dom", "herald", "reveal", "begins", "cells"), 14_700, "cells", ("cells",)
+    ),
+    "flow": Kit(
+        ("dom", "herald", "reveal", "begins", "flow"), 15_700, "flow", ("flow",)
+    ),
+    "steps": Kit(
+        ("dom", "herald", "reveal", "begins", "steps"), 9_700, "steps", ("steps",)
+    ),
     "dials": Kit(
         ("dom", "herald", "words", "plot", "range", "dials"),
         24_000,

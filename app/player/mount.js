@@ -9,8 +9,10 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!rooms.has(look.group)) rooms.set(look.group, makeRoom());
   const room = rooms.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;
   room.look = look;
-  if (data.rec) room.veil = !!conf.ask?.veil;
-  const called = data.rec && room.open(unpack(data.rec.getChildAt(0).toArray()), setStateValue, set);
+  const rec = data.rec && unpack(data.rec.getChildAt(0).toArray());
+  if (rec && before && room.holds(rec, set)) return before.leave;
+  if (rec) room.veil = !!conf.ask?.veil;
+  const called = rec && room.open(rec, setStateValue, set);
   const asLong = was?.steps === room.rec?.steps && was?.stride === room.rec?.stride;
   if (before?.text === data.conf && asLong && before.renew(data)) return before.leave;
   before?.leave();

@@ -92,7 +92,7 @@ function border(g, values, n, side) { // where the score is 0: a line through ea
 
 views.network = (frame, room, { words, most: room_for }) => {
   const { area, title, w, h } = frame, { rec, look } = room, { facts } = rec, { lang } = look;
-  const f = SLOPES[facts.activation], { reach, layers: most, typed } = facts, depth = most.length - 1;
+  const f = SLOPES[facts.activation], { reach, layers: most } = facts, depth = most.length - 1;
   const stacked = w < 560, side = Math.floor(stacked ? Math.min(w, 320) : Math.min(h - 34, 0.48 * w));
   const wide = stacked ? w : w - side - 34, high = stacked ? h - side - 84 : h, left = stacked ? (w - side) / 2 : w - side;
   const top = stacked ? h - side - 50 : 30, pitch = wide / (depth + 1);
@@ -124,23 +124,27 @@ views.network = (frame, room, { words, most: room_for }) => {
     return [lines, s];
   };
 
-  const send = (name, text) => { typed[name] = text; room.send("typed", { name, text: text.trim(), n: room.count() }); };
   let picked = null, at = null, shape = "", wires = [], units = [], heads = [], colours = null, paper = "", later = 0;
 
   // ---- what is pressed ----
+  const changes = () => [...room.typed("changes").matchAll(/(\d+):(\d)(?:\+|-(\d))/g)].map(([, ...c]) => c.map(Number));
+  // Neurons of a hidden layer at the reader's epoch, those asked for included.
+  const asked = i => changes().sort(([a], [b]) => a - b).reduce((n, [epoch, layer, unit]) =>
+    (layer !== i || epoch > room.state.t ? n : !unit ? Math.min(8, n + 1) : n > 1 && unit <= n ? n - 1 : n), facts.width);
   const altered = what => { // a neuron more or less, from this epoch on
-    if (typed.changes.split(" ").filter(Boolean).length >= MOST_CHANGES || room.veil) return;
+    if (changes().length >= MOST_CHANGES || room.veil) return;
     room.pause();
-    send("changes", `${typed.changes} ${room.state.t}:${what}`);
+    room.type("changes", `${room.typed("changes")} ${room.state.t}:${what}`);
+    room.ask();
   };
   let kind = room.chosen ?? 0;
   const own = () => {
     const pick = ["a", "b"].map((letter, i) => el("button", { type: "button", class: "class" + i, "aria-pressed": i === kind,
       "aria-label": words["class_" + letter], text: "●■"[i], onclick: () => { kind = room.chosen = i;
         pick.forEach((b, k) => b.setAttribute("aria-pressed", k === kind)); } }));
-    const count = typed.points.split(/(?=[ab])/).filter(Boolean);
-    return [...pick, el("button", { type: "button", text: words.undo, onclick: () => send("points", count.slice(0, -1).join("")) }),
-      el("button", { type: "button", text: words.clear, onclick: () => send("points", "") })];
+    return [...pick, el("button", { type: "button", text: words.undo, onclick: () => {
+        room.type("points", room.typed("points").split(/(?=[ab])/).filter(Boolean).slice(0, -1).join("")); } }),
+      el("button", { type: "button", text: words.clear, onclick: () => room.type("points", "") })];
   };
   const mark = (i, text) => el("span", {}, el("b", { class: "class" + i, text: "●■"[i] }), ` ${text}`);
   key.append(...(facts.own ? own() : [mark(0, words.class_a), mark(1, words.class_b), el("span", { text: words.points })]));
@@ -152,7 +156,8 @@ views.network = (frame, room, { words, most: room_for }) => {
   box.addEventListener("click", e => {
     if (!facts.own || room.veil) return;
     const [x, y] = place(e).map(v => +v.toFixed(2));
-    if (typed.points.split(/[ab]/).length <= room_for) send("points", `${typed.points} ${"ab"[kind]}${x} ${y}`);
+    const points = room.typed("points");
+    if (points.split(/[ab]/).length <= room_for) room.type("points", `${points} ${"ab"[kind]}${x} ${y}`);
   });
 
   // ---- neurons and lines, when their number changes ----
@@ -163,9 +168,15 @@ views.network = (frame, room, { words, most: room_for }) => {
     now.forEach((n, i) => {
       const head = el("div", { class: "layer" }), label = i ? words.layer.replace("{i}", i) : words.input;
       const [x] = spot(i, 0, n), wideHead = Math.min(92, pitch - 2);
-      if (i) head.append(el("button", { type: "button", text: "−", "aria-label": `${words.remove}, ${label}`, "aria-disabled": n < 2,
-        onclick: () => n > 1 && altered(`${i}-${n}`) }), el("span", { text: n, title: label }), el("button", { type: "button", text: "+",
-        "aria-label": `${words.add}, ${label}`, "aria-disabled": n > 7, onclick: () => n < 8 && altered(`${i}+`) }));
+      if (i) {
+        const less = () => { const k = asked(i); if (k > 1) altered(`${i}-${k}`); };
+        const more = () => { if (asked(i) < 8) altered(`${i}+`); };
+        const count = el("span", { title: label });
+        const fewer = el("button", { type: "button", text: "−", "aria-label": `${words.remove}, ${label}`, onclick: less });
+        const another = el("button", { type: "button", text: "+", "aria-label": `${words.add}, ${label}`, onclick: more });
+        head.append(fewer, count, another);
+        head.count = () => { const k = asked(i); write(count, `${k}`); fewer.ariaDisabled = k < 2; another.ariaDisabled = k > 7; };
+      }
       stand(head, x - wideHead / 2, 0, { width: `${wideHead}px` });
       heads.push(head);
       for (let k = 0; k < n; k++) {
@@ -281,6 +292,7 @@ views.network = (frame, room, { words, most: room_for }) => {
       keepFocus(area, () => build(now));
       over.querySelectorAll("button")[order]?.focus({ preventScroll: true });
     }
+    heads.forEach(head => head.count?.());
     for (const { here: { i, k, j }, line } of wires) {
       const v = net[i - 1].W[k][j], lit = picked && picked.i === i && picked.k === k && (picked.j ?? j) === j;
       put(line, { class: `wire ${v < 0 ? "minus" : "plus"}${lit ? " lit" : ""}`,

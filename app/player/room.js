@@ -4,22 +4,31 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function makeRoom() {
   const state = { at: {}, t: 0, act: 0, playing: false, speed: "normal" };
-  const room = { parts: new Set(), rec: null, look: null, state, seen: 0, version: 0, veil: false };
+  const room = { parts: new Set(), rec: null, look: null, state, seen: null, version: 0, veil: false };
   let frame = 0, clock = 0, later = 0, telling = 0, counted = 0;
 
   const last = () => (room.veil ? 0 : room.rec.known); // while a prediction is awaited nothing later is told
+  const act = name => Math.max(0, room.look.acts.findIndex(each => each.name === name)); // its place
+  const moved = set => !!set && set.n !== room.seen; // not ">": another session counts anew
+  // Until another run that begins as this one has come as far as the reader is, this one is shown.
+  room.holds = (rec, set) => !moved(set) && !!room.rec?.facts.same && room.rec.facts.same === rec.facts.same &&
+    rec.known < Math.min(room.want, rec.steps) && rec.known < room.rec.known;
   room.open = (rec, send, set) => {
     for (const name in rec.axes) state.at[name] ??= rec.start[name];
+    if (room.want == null) state.act = act(rec.start.act);
     room.want ??= rec.start.t;
     Object.assign(room, { rec, send });
     room.version++;
     state.t = Math.min(room.want, last()); // what was wanted comes once it is recorded
-    if (!set || set.n <= room.seen) return false;
+    const { session, typed } = rec.start;
+    if (session !== room.session || typed >= room.sent?.n) room.sent = null; // the server has read it
+    room.session = session;
+    if (!moved(set)) return false;
     room.seen = set.n;
     clearTimeout(later);
     room.pause();
     Object.assign(state.at, set.at);
-    Object.assign(state, { t: set.t, act: 0 });
+    Object.assign(state, { t: set.t, act: act(set.act) });
     room.want = set.t;
     return true;
   };
@@ -100,6 +109,11 @@ function makeRoom() {
     // Counted: after a reset the same place is news again, and Streamlit drops equal values.
     later = setTimeout(() => room.send("now", { ...state.at, n: room.count() }), 250); };
   room.count = () => ++counted;
+  room.typed = name => (room.sent?.name === name ? room.sent.text : room.rec.facts.typed[name]);
+  room.type = (name, text) => { // what was typed before is in it, whether the server has read it or not
+    room.sent = { name, text: text.trim(), n: room.count() };
+    room.send("typed", room.sent);
+  };
   room.hold = () => clearTimeout(later); // whoever sends the place itself spares the release
   room.pause = () => { cancelAnimationFrame(clock); state.playing = false; room.ask(); room.tell(); };
   room.play = (least = 0, to = room.rec.steps) => { // updates a second, at least; the frame where it stops

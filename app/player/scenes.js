@@ -2,7 +2,9 @@
 const moment = room => { // a second message would undo what this one does
   room.pause();
   room.hold();
-  return { ...room.state.at, t: room.state.t, n: room.count() };
+  const { at, t, act } = room.state, { acts, group } = room.look;
+  const drawings = [...(globalThis.__stepsNow?.get(group) ?? [])].map(([name, now]) => [name, now()]);
+  return { ...at, t, act: act ? acts[act]?.name : "", steps: Object.fromEntries(drawings), n: room.count() };
 };
 
 parts.scenes = (root, room, { scenes, pin }, send) => {

@@ -104,12 +104,14 @@ export default function ({ data, parentElement }) {
   before?.leave();
   const root = parentElement.querySelector(".steps"), drawn = JSON.parse(data.drawing);
   const kind = JSON.stringify([drawn.code, drawn.steps.map(step => step.lit)]);
-  const state = { at: before?.kind === kind ? before.state.at : 0 }; // the same run with other numbers goes on
+  const state = {}, from = begins(drawn.place, before, () => state.at); // the same run with other numbers goes on
+  state.at = Math.min(from ?? (before.kind === kind ? before.state.at : 0), drawn.steps.length - 1);
   const answer = answerOf(drawn, drawn.steps.length - 1, PACE);
   if (before && answer?.known) state.goal = before.state.goal; // the reader has seen it, or is on the way
   else if (answer) Object.assign(state, { at: answer.from, goal: answer });
   const stop = show(root, drawn, state);
-  const part = { text: data.drawing, kind, state, leave: () => { stop(); mounts.delete(parentElement); } };
+  const part = { text: data.drawing, kind, state, set: drawn.place.set,
+    leave: () => { stop(); mounts.delete(parentElement); forget(drawn.place); } };
   mounts.set(parentElement, part);
   return part.leave;
 }

@@ -110,4 +110,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("tensors", "gradient_descent"),
+    stepped=("flow", "add", "pull"),
 )

@@ -58,4 +58,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    stepped=("flow",),
 )

@@ -23,4 +23,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("indexing", "batches", "training_loop"),
+    stepped=("dealt",),
 )

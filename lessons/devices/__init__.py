@@ -30,4 +30,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("memory", "modules"),
+    stepped=("moves",),
 )

@@ -30,4 +30,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("broadcasting",),
+    stepped=("product",),
 )

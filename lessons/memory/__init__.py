@@ -22,4 +22,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("tensors", "indexing"),
+    stepped=("storages",),
 )

@@ -32,4 +32,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("computation_graph", "update_pitfalls", "modules"),
+    stepped=("flow", "debug"),
 )

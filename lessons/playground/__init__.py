@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import torch
@@ -77,10 +78,15 @@ def record(**now) -> Steps:
             "own": now["data"] == "own",
             "reach": points.FARTHEST,
             "typed": typed,
+            "width": now["width"],
+            "same": same,
             "epochs": n_epochs,
         }
         return Recording({}, n_steps, tables, facts, known=known)
 
+    # Equal for two runs that are the same up to where their changes differ.
+    rest = sorted((name, value) for name, value in now.items() if name != "changes")
+    same = crc32(repr(rest).encode())
     last = n_epochs + 1 if len(y) else 0
     plan = now["batch_size"], last, now["seed"], now["changes"]
     run = train(model, (how, now["loss"]), X, y, plan)
@@ -90,10 +96,11 @@ def record(**now) -> Steps:
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
             frames.append([p.astype(np.float32) for p in weights])
             runs.append(sum((measured(weights, *part) for part in both), ()))
-        done = len(frames) / (n_steps + 2)
-        if len(frames) == 1 or monotonic() - told > EVERY:
+        done, known = len(frames) / (n_steps + 2), len(frames) - 1
+        # The last frame, after the result, completes the recording: it is no part.
+        if known <= n_steps and (not known or monotonic() - told > EVERY):
             told = monotonic()
-            yield Sofar(done, recording(len(frames) - 1))
+            yield Sofar(done, recording(known))
         else:
             yield done
     if not len(y):  # nothing to learn from: it stays as it was

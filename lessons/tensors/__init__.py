@@ -63,4 +63,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
+    stepped=("joins",),
 )

@@ -29,4 +29,5 @@ LESSON = Lesson(
     exercises=EXERCISES,
     builds_on=("linear_regression", "update_pitfalls"),
     ladder=RUNGS,
+    stepped=("microscope",),
 )

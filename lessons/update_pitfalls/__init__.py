@@ -48,4 +48,5 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("memory", "computation_graph"),
+    stepped=("figure", "copies"),
 )

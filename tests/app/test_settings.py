@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.settings import linked, read_link, write_link
+from app.settings import acts, linked, read_link, write_link
 from app.share import MOST
 from lessons import SLUGS, lesson
 from tests.course import PLAYED
@@ -49,6 +49,50 @@ def test_a_moment_written_into_a_link_comes_back(slug, data, t):
     given_back, ignored = read_link(slug, lesson(slug), link)
     assert lesson(slug).defaults | {"t": 0} | given_back == settings | {"t": t}
     assert ignored == []
+
+
+MOMENTS = {slug: acts(slug, lesson(slug)) or {""} for slug in SLUGS}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@given(data=st.data())
+def test_the_act_and_the_steps_of_drawings_come_back(slug, data):
+    page, defaults = lesson(slug), lesson(slug).defaults
+    act = data.draw(st.sampled_from(sorted(MOMENTS[slug])))
+    step = st.integers(1, 999_999)
+    steps = {name: data.draw(step) for name in page.stepped}
+    link = write_link(slug, page, defaults, act=act, steps=steps)
+    given_back, ignored = read_link(slug, page, link)
+    assert given_back.pop("act", "") == act
+    assert given_back.pop("steps", {}) == steps
+    assert (given_back, ignored) == ({}, [])
+
+
+def test_a_page_without_a_moment_has_none_in_its_link():
+    graph = lesson("autograd")
+    link = write_link("autograd", graph, graph.defaults, steps={"flow": 0})
+    assert link == {}
+
+
+@pytest.mark.parametrize(
+    ("slug", "link", "read", "bad"),
+    [
+        ("batches", {"act": ["loss"]}, {"act": "loss"}, []),
+        ("batches", {"act": ["measure"]}, {}, ["batches.act"]),
+        ("autograd", {"act": ["forward"]}, {}, ["autograd.act"]),
+        ("autograd", {"at": ["flow:7", "add:1"]}, {"flow": 7, "add": 1}, []),
+        ("autograd", {"at": ["flow:7", "flow:8"]}, {"flow": 7}, ["autograd.at=flow:8"]),
+        ("autograd", {"at": ["flow:x"]}, {}, ["autograd.at=flow:x"]),
+        ("autograd", {"at": ["moves:1"]}, {}, ["autograd.at=moves:1"]),
+        ("batches", {"at": ["flow:1"]}, {}, ["batches.at"]),
+    ],
+)
+def test_an_act_or_a_step_that_is_none_is_named(slug, link, read, bad):
+    sent = {f"{slug}.{name}": texts for name, texts in link.items()}
+    given_back, ignored = read_link(slug, lesson(slug), sent)
+    assert given_back.pop("steps", {}) == (read if "at" in link else {})
+    assert given_back == (read if "act" in link else {})
+    assert ignored == bad
 
 
 @pytest.mark.parametrize("slug", SLUGS)

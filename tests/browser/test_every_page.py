@@ -32,7 +32,7 @@ def test_talks_to_its_own_server_only(visit):
 
 def test_shows_no_error_box(visit):
     expect(visit.page.get_by_test_id("stException")).to_have_count(0)
-    failed = interface(visit.words.lang)["app"]["failed"]
+    failed = interface(visit.words.lang)["failure"]["text"]
     expect(visit.page.get_by_text(failed)).to_have_count(0)
 
 

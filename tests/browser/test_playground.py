@@ -4,6 +4,7 @@ import re
 
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from lessons import lesson
 from lessons.playground import unpadded, with_torch
@@ -71,6 +72,38 @@ def test_the_picture_says_what_torch_answers_and_neurons_come_on_the_way(
     reader.scrub(39)
     reader.painted()
     assert units.count() == 10
+
+
+SEEN = """() => { // the steps that the range of the steps shows from now on
+    const time = document.querySelectorAll("*");
+    const roots = [...time].flatMap(e => e.shadowRoot ? [e.shadowRoot] : []);
+    const range = () => roots.flatMap(r => [...r.querySelectorAll(".bar input")])[0];
+    globalThis.shown = new Set();
+    setInterval(() => range() && shown.add(+range().value), 5);
+}"""
+
+
+def test_neurons_pressed_quickly_come_and_go_at_the_epoch_shown(visitor):
+    with visitor(kept=False) as reader:
+        reader.open(SLUG, seed=7)
+        at_rest(reader)
+        reader.scrub(100)
+        reader.page.evaluate(SEEN)
+        names = reader.words.labels("network")
+        for name, changes in (("add", "1+"), ("remove", "1-7")):
+            button = reader.page.get_by_role("button", name=names[name]).first
+            for _ in range(3):
+                button.click(delay=0)
+                reader.page.wait_for_timeout(60)
+            reader.page.wait_for_url(f"**changes=*100:{changes}*")
+        wanted = "100:1+ 100:1+ 100:1+ 100:1-7 100:1-6 100:1-5"
+        text = reader.page.get_by_label(
+            reader.words.labels("labels")["changes"], exact=True
+        )
+        expect(text).to_have_value(wanted)
+        at_rest(reader)
+        assert reader.page.evaluate("[...shown]") == [100]
+        assert reader.page.locator(".over .unit").count() == 10
 
 
 def test_own_points_are_set_by_a_click_and_kept_in_the_link(reader):

@@ -110,3 +110,53 @@ def test_every_scenario_can_be_reached_by_link_and_by_keyboard(slug, reader):
         reader.settle()
         if slug in PLAYED:
             assert reader.step() == 0
+
+
+def stepper(reader, kind):
+    """The drawing of a kind that is stepped: its button "on", and where it is."""
+    drawing = reader.page.locator(f".{kind}:has(output)").first
+    words = reader.says["player" if kind == "flow" else kind]
+    on = drawing.get_by_role("button", name=words["forward"], exact=True)
+    return on, drawing.locator("output").first
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind", "step", "link"),
+    [
+        ("autograd", "flow", 3, "autograd.at=flow:3"),
+        ("update_pitfalls", "steps", 2, "update_pitfalls.at=figure:2"),
+        ("memory", "cells", 1, "memory.at=storages:1"),
+    ],
+)
+def test_a_link_keeps_the_step_of_a_drawing(slug, kind, step, link, reader, visitor):
+    reader.open(slug)
+    on, count = stepper(reader, kind)
+    begun = count.inner_text()
+    for _ in range(step):
+        on.click()
+    there = count.inner_text()
+    assert there != begun
+    address = shared(reader)
+    assert link in unquote(address)
+    expect(count).to_have_text(there)
+    with visitor() as other:
+        other.page.goto(address)
+        other.arrive(slug)
+        expect(stepper(other, kind)[1]).to_have_text(there)
+        other.reset()
+        expect(stepper(other, kind)[1]).to_have_text(begun)
+        expect(other.page).not_to_have_url(re.compile(rf"{slug}[.]"))
+
+
+def test_a_link_keeps_the_act(reader, visitor):
+    reader.open("batches")
+    for _ in range(7):  # five acts an update: the third of the second
+        reader.button("forward").click()
+    (act,) = reader.lit()
+    address = shared(reader)
+    assert "batches.t=1&batches.act=loss" in address
+    with visitor() as other:
+        other.page.goto(address)
+        other.arrive("batches")
+        assert (other.step(), other.lit()) == (1, [act])
+        assert other.drawing() == reader.drawing()

@@ -106,3 +106,21 @@ def test_in_the_queue_on_a_phone_and_who_closes_the_tab_is_not_waited_for(
         waits.press("stop")
         waits.told("stopped")
         Page(third, "en", start="dying", auto=1).told("failed")
+
+
+def test_a_training_that_ends_in_the_first_run_leaves_the_controls_as_they_are_set(
+    visitor, tmp_path
+):
+    link = {"tensors.dtype": "int64", "tensors.seed": 3, "tensors.dim": 2}
+    asked = {"page": "tensors", "late": 1500, "auto": 1, "n": 2, "each": 100}
+    asked |= {"name": tmp_path.name}  # nobody has trained it yet
+    with visitor() as reader:
+        page = Page(reader, "en", **asked, **link)
+        page.shows("run 2")
+        expect(reader.page.get_by_role("radio", name="int64")).to_be_checked()
+        values = reader.page.get_by_test_id("stSliderThumbValue")
+        expect(values).to_have_text(["3", "2"])
+        reader.page.get_by_role("slider").first.press("End")
+        page.shows("run 3")
+        page.shows(f"result (2, '{tmp_path.name}')")
+        expect(values).to_have_text(["9", "2"])

@@ -13,8 +13,10 @@ from lessons.contract import (
     MAX_TYPED,
     Control,
     Lesson,
+    Progress,
     Recording,
     Scenario,
+    Sofar,
     Table,
     Typed,
     decades,
@@ -111,6 +113,21 @@ def test_a_recording_has_a_largest_size():
     big = np.zeros(MAX_FLOATS + 1)
     with pytest.raises(ValueError, match="too large"):
         Recording({}, 1, {"x": Table(("x",), big)})
+
+
+@pytest.mark.parametrize("known", [-1, 5])
+def test_no_more_is_known_than_is_recorded(known):
+    with pytest.raises(ValueError, match=f"{known} of 4 frames"):
+        Recording({}, 4, {}, known=known)
+
+
+@pytest.mark.parametrize("part", [-0.1, 1.005, float("nan")])
+def test_a_part_is_between_nothing_and_the_whole(part):
+    with pytest.raises(ValueError, match="no part"):
+        Sofar(part, None)
+    with pytest.raises(ValueError, match="no part"):
+        Progress(part, None, bytes, object)
+    assert (Sofar(1, None), Progress(0, None, bytes, object).done) == (1, 0)
 
 
 def test_entries_are_found_by_the_values_of_the_axes():

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from app.prose import LANGUAGES, PLACEHOLDER, Words
+from lessons import playground
 from lessons.contract import Refused, Sofar
 from lessons.playground import (
     EXERCISES,
@@ -205,6 +206,21 @@ def test_the_first_frames_are_handed_over_while_it_trains():
     np.testing.assert_array_equal(first.result.at("w", 0), rec.at("w", 0))
     assert np.isnan(first.result.at("w", 1)).all()
     assert (first.result.n_steps, rec.known) == (rec.n_steps, None)
+
+
+def test_no_part_of_a_training_is_more_than_the_whole(monkeypatch):
+    monkeypatch.setattr(playground, "EVERY", 0.0)  # each epoch takes longer than that
+    parts = []
+    run = LESSON.start(**LESSON.defaults | SHORT)
+    while True:
+        try:
+            parts.append(next(run))
+        except StopIteration as end:
+            rec = end.value
+            break
+    known = [part.result.known for part in parts if isinstance(part, Sofar)]
+    assert known == list(range(rec.n_steps + 1))
+    assert max(parts) <= 1
 
 
 def test_points_put_aside_for_the_test_are_not_learned_from():

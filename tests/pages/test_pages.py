@@ -71,7 +71,7 @@ def sound(app, lang):
     text = said(app)
     assert all(live_sentences(app))
     assert not app.exception
-    assert interface(lang)["app"]["failed"] not in text
+    assert interface(lang)["failure"]["text"] not in text
     assert "nan" not in text.lower().split() or diverges(app)
     assert "{" not in text
     return text
@@ -323,7 +323,7 @@ def test_1000_hostile_links_give_no_traceback():
         lang = app.session_state["lang"]
         text = said(app)
         assert not app.exception, link
-        assert interface(lang)["app"]["failed"] not in text, link
+        assert interface(lang)["failure"]["text"] not in text, link
         assert app.title[0].value == Words(slug, lang).text("question")
         told = interface(lang)["app"]["ignored"].split("{")[0]
         assert (told in text) == bool(ignored), link
