@@ -62,6 +62,7 @@ class Page(Drawings):
     # ---- parts of the page, from top to bottom ----
 
     def _head(self) -> None:
+        self._was_reset()
         spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
@@ -71,6 +72,17 @@ class Page(Drawings):
                     language.switch(self.lang)
         if not projector.on():
             st.markdown(self.words.text("lede"))
+
+    def _was_reset(self) -> None:
+        """After a reset: the page from its top, or its player; that it was, once."""
+        reset = settings.memory(self.slug).get("reset")
+        if not reset:
+            return
+        if self.lesson.record is None:  # a player scrolls to itself
+            player.here(key=self._key(f"top/{reset['n']}"))
+        if not reset["said"]:
+            st.toast(self.shell["app"]["was_reset"])
+            reset["said"] = True
 
     def figure(
         self,
@@ -395,7 +407,9 @@ class Page(Drawings):
             label=self.shell["app"]["share"],
             printed=True,
         )
-        if settings.memory(self.slug).pop("share", False):
+        kept = settings.memory(self.slug)
+        kept["dialog"] = kept.pop("share", False)
+        if kept["dialog"]:
             share.show(self.slug, self.lesson, self.settings, self.lang)
 
     def _kept_moment(self) -> None:

@@ -109,7 +109,8 @@ class Results:
 
     def _finish(self) -> None:
         """If the page shows a part of a training, show more of it soon."""
-        if self._drawn and self._drawn[1].known is not None:
+        dialog = settings.memory(self.slug).get("dialog")
+        if self._drawn and self._drawn[1].known is not None and not dialog:
             done = self._drawn[1].known / self._drawn[1].n_steps
 
             told = Told(self._stage[1], self._training)

@@ -194,6 +194,7 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
     by_itself, sent = kept.pop("rerun", False), kept.pop("sent", {})
     if entered:
         kept["unconfirmed"] = {}
+        kept.pop("reset", None)
     elif not by_itself:  # the reader has acted on what the run before has sent
         unsure = kept["unconfirmed"].items()
         kept["unconfirmed"] = {w: held for w, held in unsure if held != sent.get(w)}
@@ -333,6 +334,7 @@ def reset(slug: str, lesson: Lesson) -> None:
         del st.session_state[widget]
     apply(slug, lesson, lesson.defaults)
     kept["steps_set"] = {"n": number(slug), "at": {}}
+    kept["reset"] = {"n": number(slug), "said": False}
 
 
 def apply(slug: str, lesson: Lesson, settings: Mapping[str, Value], **how: Any) -> None:

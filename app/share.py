@@ -34,10 +34,16 @@ def scene(slug: str, name: str, lang: str) -> str:
 
 
 def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None:
-    """The link in a dialog: a QR code, the address, a button that copies it."""
+    """The link in a dialog: a QR code, the address, a button that copies it.
+
+    While it is open the page does not run by itself: that would close it.
+    """
     address = link(slug, lesson, chosen, lang)
     title = interface(lang)["app"]["share"]
-    st.dialog(title, width="medium")(lambda: drawn(address, f"{slug}/share", lang))()
+    kept = settings.memory(slug)
+    waits = kept.get("unfinished") or kept.get("trainings")
+    dialog = st.dialog(title, width="medium", on_dismiss="rerun" if waits else "ignore")
+    dialog(lambda: drawn(address, f"{slug}/share", lang))()
 
 
 def drawn(address: str, group: str, lang: str) -> None:

@@ -222,7 +222,8 @@ class LongTraining:
     def _live(self) -> None:
         """The part of the page that follows the training, by itself."""
         whole, self.whole = self.whole, False
-        if self._stand() != self.before and not whole:
+        dialog = settings.memory(self.page.slug).get("dialog")
+        if self._stand() != self.before and not whole and not dialog:
             settings.rerun(self.page.slug)  # never in the middle of the page's run
         going = self._going()
         row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}

@@ -89,10 +89,11 @@ class Trained:
             messages it is in).
         messages: mistakes, the surest first in each cell; some right ones.
         n_train, n_test: messages.
-        n_updates, n_dropped: updates; messages that an epoch leaves out.
+        n_updates, n_planned: updates, and how many it is when it is not stopped.
+        n_dropped: messages that an epoch leaves out.
         n_only_test: words of the vocabulary that are in no training message.
         n_values: numbers in the bags of the training messages.
-        seconds: from the texts to the end, in this process.
+        seconds: from the texts to the end, without the pauses.
     """
 
     source: str
@@ -108,6 +109,7 @@ class Trained:
     n_train: int
     n_test: int
     n_updates: int
+    n_planned: int
     n_dropped: int
     n_only_test: int
     n_values: int
@@ -170,6 +172,7 @@ class Learner:
             self.model.load_state_dict(held["model"])
             self.optimizer.load_state_dict(held["optimizer"])
             self.done, self.rows = held["done"], held["rows"]
+            self.began -= held["seconds"]
         names = ("n_epochs", "batch_size", "shuffle", "drop_last")
         self.how: dict[str, Any] = {name: settings[name] for name in names}
         order = settings["shuffle"], settings["drop_last"], settings["batch_size"]
@@ -218,7 +221,9 @@ class Learner:
         """All it takes to go on: the batches follow from the seed and their number."""
         file = BytesIO()
         held = {"model": self.model.state_dict(), "done": self.done, "rows": self.rows}
-        torch.save({**held, "optimizer": self.optimizer.state_dict()}, file)
+        held |= {"optimizer": self.optimizer.state_dict()}
+        held |= {"seconds": perf_counter() - self.began}
+        torch.save(held, file)
         return file.getvalue()
 
     def result(self) -> Trained:
@@ -250,6 +255,7 @@ class Learner:
             n_train=len(self.bags),
             n_test=n_test,
             n_updates=self.done,
+            n_planned=self.n_updates,
             n_dropped=self.n_dropped,
             n_only_test=int((~in_training).sum()),
             n_values=self.n_found,

@@ -122,6 +122,22 @@ def test_own_points_are_set_by_a_click_and_kept_in_the_link(reader):
     assert re.fullmatch(r"a-?0\S* 0\.\d+ b-?0\S* -0\.\d+", text.input_value())
 
 
+def test_the_link_of_a_moment_stays_open_while_the_network_is_trained(reader):
+    reader.open(SLUG, seed=11, n_epochs=500, batch_size=8, width=8)
+    training = reader.page.get_by_text(reader.says["app"]["training"])
+    expect(training).to_be_visible()
+    reader.page.get_by_role("button", name=reader.says["app"]["share"]).click()
+    dialog = reader.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    reader.page.wait_for_timeout(2500)  # longer than a part of the training
+    expect(dialog).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(training).to_have_count(0)
+    reader.scrub(500)
+    assert reader.step() == 500
+
+
 def picture(reader):
     """The border lines as painted: the ink of the decision's canvas."""
     reader.page.wait_for_timeout(200)  # at rest it is painted finer

@@ -56,3 +56,14 @@ def test_reset_brings_the_figure_back_into_reach(player, width):
     expect(player.call).to_have_text("run(lr=0.1)")
     for control in (player.button("play"), player.range("time"), player.range("lr")):
         assert player.in_reach(control)
+
+
+def test_reset_of_a_page_without_a_player_goes_to_its_top_and_says_so(reader):
+    reader.open("tensors", seed=3)
+    reader.page.get_by_role("button", name=reader.says["app"]["reset"]).focus()
+    expect(reader.page.get_by_role("heading", level=1)).not_to_be_in_viewport()
+    reader.reset()
+    said = reader.page.get_by_text(reader.says["app"]["was_reset"], exact=True)
+    expect(said.first).to_be_visible()
+    expect(reader.page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(said).to_have_count(0)

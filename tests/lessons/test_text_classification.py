@@ -205,9 +205,12 @@ def test_a_paused_training_goes_on_bit_for_bit(changes):
     whole, going = finish(training(now)), training(now)
     for _ in range(5):
         part = next(going)
-    state = part.state()
+    state, stopped = part.state(), part.result()
     going.close()
+    assert 0 < stopped.n_updates < stopped.n_planned
     again = finish(training(now, state))
+    assert again.n_updates == again.n_planned == stopped.n_planned
+    assert again.seconds > stopped.seconds
     for name, values in whole.weights.items():
         assert (values == again.weights[name]).all()
     assert (whole.curves == again.curves).all()

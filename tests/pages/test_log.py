@@ -1,0 +1,30 @@
+"""The table of what a session has tried: a run that was stopped says so."""
+
+import re
+
+import pytest
+
+from app.prose import LANGUAGES, Words
+from tests.pages.test_pages import opened
+
+SLUG = "text_classification"
+
+
+def rows(app, words):
+    """The cells of the table, row by row."""
+    last = words.labels("runs.columns")["seconds"]
+    (table,) = (h.proto.body for h in app.get("html") if last in h.proto.body)
+    body = table.partition("<tbody>")[2]
+    return [re.findall("<td>(.*?)</td>", row) for row in body.split("</tr>")[:-1]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_stopped_run_says_so(lang):
+    words = Words(SLUG, lang)
+    app = opened(SLUG, lang, **{f"{SLUG}.source": "messages"})
+    assert not app.exception
+    ((what, _, accuracy, *_rest),) = rows(app, words)
+    cells = words.labels("runs.cells")
+    assert what in words.labels("scenarios").values()
+    said = re.escape(cells["stopped"]).replace(r"\{accuracy\}", r"\d+[.,]\d")
+    assert re.fullmatch(said.replace(r"\{percent\}", r"\d"), accuracy)
