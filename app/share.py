@@ -1,6 +1,7 @@
 """This moment as a link: shown, copied, and large enough to be read across a room."""
 
 import io
+from base64 import b64encode
 from urllib.parse import urlencode, urljoin
 
 import segno
@@ -51,6 +52,8 @@ def drawn(address: str, group: str, lang: str) -> None:
     said = interface(lang)
     width = round(460 * projector.grown())
     with st.container(horizontal_alignment="center"):
-        st.image(picture(address), width=width, alt=said["app"]["qr"])
+        # In the message itself: a file of its own is gone when the page runs again.
+        code = b64encode(picture(address)).decode()
+        st.image(f"data:image/png;base64,{code}", width=width, alt=said["app"]["qr"])
     look = {"group": group, "lang": lang, "words": said["player"]}
     player.part("copy", key=f"{group}/link", look=look, text=address)

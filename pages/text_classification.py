@@ -112,18 +112,15 @@ with page.place():
     if result:
         name = pictures.scenario(page.lesson, settings)
         label = words.labels("scenarios").get(name)
-        cells = words.labels("runs.cells")
         label = label or pictures.changed(page.lesson, settings)
-        accuracy, percent = facts["accuracy"], 100 * result.n_updates
-        percent //= max(1, result.n_planned)
-        if result.n_updates < result.n_planned:
-            stopped = {"accuracy": accuracy, "percent": plain(percent, lang)}
-            accuracy = words.fill(cells["stopped"], **stopped)
+        accuracy, percent = facts["accuracy"], plain(result.percent, lang)
+        if result.percent < 100:
+            cell = words.labels("runs.cells")["stopped"]
+            accuracy = words.fill(cell, accuracy=accuracy, percent=percent)
         with page.block("runs", wide=True):
             texts = words.labels("source.values")[used]
             told = [page.file_in_use("csv") if used == "upload" else texts]
-            told += [accuracy]
-            told += [facts[n] for n in ("n_words", "weights", "seconds")]
+            told += [accuracy, *(facts[n] for n in ("n_words", "weights", "seconds"))]
             page.log("runs", [label, *told], own=2)
 
         with page.block("hidden" if used == "upload" else "unfair", **facts):

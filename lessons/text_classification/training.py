@@ -116,6 +116,11 @@ class Trained:
     seconds: float
 
     @property
+    def percent(self) -> int:
+        """The part of the updates that was made before it ended or was stopped."""
+        return 100 * self.n_updates // max(1, self.n_planned)
+
+    @property
     def nbytes(self) -> int:
         """Roughly the memory it takes, in bytes."""
         arrays = sum(weights.nbytes for weights in self.weights.values())

@@ -1,0 +1,42 @@
+"""A training that is shown in parts: the page runs again by itself until it is over."""
+
+import pytest
+
+from app import results
+from app.runs import RUNS
+from lessons import playground
+from tests.pages.test_pages import figure, opened
+from tests.waiting import until
+
+SLUG = "playground"
+
+
+@pytest.fixture(autouse=True)
+def in_parts(monkeypatch):
+    """The first part comes at once, and each that follows."""
+    monkeypatch.setattr(results, "FIRST", 0.0)
+    monkeypatch.setattr(results, "NEXT", 0.0)
+    monkeypatch.setattr(playground, "EVERY", 0.0)
+
+
+def rest(app):
+    return app.session_state["memory"][SLUG]["unfinished"]
+
+
+def test_a_page_runs_again_until_its_training_is_over():
+    app = opened(SLUG, **{f"{SLUG}.seed": "17"})
+    assert rest(app) is None
+    head, _ = figure(app)
+    assert head["known"] == head["steps"]
+
+
+def test_a_page_does_not_close_the_link_that_it_shows():
+    app = opened(SLUG, **{f"{SLUG}.seed": "17"})
+    app.session_state["memory"][SLUG]["share"] = True
+    app.select_slider(key=f"{SLUG}.seed").set_value(18).run()
+    assert rest(app) is not None
+    assert app.get("dialog")
+    until(lambda: not RUNS.working)
+    app.run()
+    assert rest(app) is None
+    assert not app.get("dialog")
