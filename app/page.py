@@ -62,27 +62,26 @@ class Page(Drawings):
     # ---- parts of the page, from top to bottom ----
 
     def _head(self) -> None:
-        self._was_reset()
+        place = self._was_reset() or frame.place(self.slug, self.lang)
         spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
             if not projector.on():
                 with st.container(width="content", **spread):
-                    self.aside(frame.place(self.slug, self.lang), width="content")
+                    self.aside(place, width="content")
                     language.switch(self.lang)
         if not projector.on():
             st.markdown(self.words.text("lede"))
 
-    def _was_reset(self) -> None:
-        """After a reset: the page from its top, or its player; that it was, once."""
+    def _was_reset(self) -> str:
+        """That the page was reset, in its next run; from its top on it is seen."""
         reset = settings.memory(self.slug).get("reset")
         if not reset:
-            return
+            return ""
         if self.lesson.record is None:  # a player scrolls to itself
-            player.here(key=self._key(f"top/{reset['n']}"))
-        if not reset["said"]:
-            st.toast(self.shell["app"]["was_reset"])
-            reset["said"] = True
+            player.top(key=self._key(f"top/{reset['n']}"))
+        first, reset["said"] = not reset["said"], True
+        return self.shell["app"]["was_reset"] if first else ""
 
     def figure(
         self,
