@@ -62,26 +62,28 @@ class Page(Drawings):
     # ---- parts of the page, from top to bottom ----
 
     def _head(self) -> None:
-        place = self._was_reset() or frame.place(self.slug, self.lang)
         spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
             st.title(self.words.text("question"), anchor=False, width="content")
             if not projector.on():
                 with st.container(width="content", **spread):
-                    self.aside(place, width="content")
+                    self._place()
                     language.switch(self.lang)
         if not projector.on():
             st.markdown(self.words.text("lede"))
 
-    def _was_reset(self) -> str:
-        """That the page was reset, in its next run; from its top on it is seen."""
+    def _place(self) -> None:
+        """Where the page stands in the course; after a reset, that it was reset."""
+        text = frame.place(self.slug, self.lang)
         reset = settings.memory(self.slug).get("reset")
         if not reset:
-            return ""
-        if self.lesson.record is None:  # a player scrolls to itself
-            player.top(key=self._key(f"top/{reset['n']}"))
+            self.aside(text, width="content")
+            return
         first, reset["said"] = not reset["said"], True
-        return self.shell["app"]["was_reset"] if first else ""
+        with st.container(width="content", gap=None):
+            self.aside(self.shell["app"]["was_reset"] if first else text)
+            if self.lesson.record is None:  # a player scrolls to itself
+                player.here(key=self._key(f"top/{reset['n']}"))
 
     def figure(
         self,

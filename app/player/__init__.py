@@ -193,15 +193,6 @@ def focus(
     _draw("focus", key, drawing | {"view": view, "alone": alone}, height=1)
 
 
-def top(*, key: str) -> None:
-    """Scroll to the top of the page, once, when it is drawn."""
-    if "kits" not in st.session_state:
-        begin()
-    place, _ = st.session_state["kits"]
-    with place:
-        here(key=key)
-
-
 def projector(
     *, drawing: Mapping[str, Any], handlers: Mapping[str, Callable[[], None]]
 ) -> None:
