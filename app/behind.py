@@ -86,14 +86,6 @@ def _lines(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     at, value = (np.asarray(columns[name], float) for name in ("at", words["of"]))
     which = np.asarray(columns["name"])
     lines = [(at[which == name], value[which == name]) for name in names]
-    low, high = words["low"], words["high"]
-
-    def told(number: float) -> str:
-        if words["cut"] and number >= high:
-            return f"≥ {fixed(high, 4, lang)}"
-        if words["cut"] and number <= low:
-            return f"≤ {fixed(low, 4, lang)}"
-        return fixed(number, 4, lang)
 
     shown, every = thinned(len(lines[0][0]))
     rows = []
@@ -101,17 +93,17 @@ def _lines(columns: Named, lang: str, said: Named, words: Named) -> Behind:
         row = [plain(round(float(place), 4), lang)]
         for places, values in lines:
             last = np.searchsorted(places, place, side="right") - 1
-            row.append(told(float(values[last])) if last >= 0 else NOTHING)
+            row.append(fixed(values[last], 4, lang) if last >= 0 else NOTHING)
         rows.append(row)
     return Behind([words["x"], *names], rows, every)
 
 
 def _race(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    return _lines(columns, lang, said, {**words, "of": "loss", "cut": True})
+    return _lines(columns, lang, said, {**words, "of": "loss"})
 
 
 def _learning(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    return _lines(columns, lang, said, {**words, "of": "value", "cut": False})
+    return _lines(columns, lang, said, {**words, "of": "value"})
 
 
 def _shares(columns: Named, lang: str, said: Named, words: Named) -> Behind:

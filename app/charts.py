@@ -115,30 +115,102 @@ def _number_locale(lang: str) -> dict[str, Any]:
     }
 
 
-def distance_curve(x: str, y: str, n_steps: int) -> alt.Chart:
+MOST_GROWN = 4
+"""How many times as high as usual an axis may be that follows its data."""
+
+
+def reaching(values: np.ndarray, low: float, high: float) -> tuple[float, float]:
+    """The ends of an axis that reaches from its usual ends to the values beyond.
+
+    A value that would make it more than `MOST_GROWN` times as high leaves the chart.
+    """
+    numbers = values[np.isfinite(values)]
+    if not numbers.size:
+        return low, high
+    if low > 0:
+        low = min(low, 10 * float(numbers.min() // 10))
+    most = float(f"{1.05 * numbers.max():.2g}")
+    return low, max(high, min(most, MOST_GROWN * high))
+
+
+def decades_around(values: np.ndarray) -> tuple[float, float]:
+    """The ends of a log axis: whole decades around a line that goes down."""
+    numbers = values[np.isfinite(values) & (values > 0)]
+    low, first = (float(numbers.min()), float(numbers[0])) if numbers.size else (1, 1)
+    ends = np.floor(np.log10(max(low, 1e-12))), np.ceil(np.log10(first))
+    return min(1e-3, float(10.0 ** ends[0])), max(10.0, float(10.0 ** ends[1]))
+
+
+def _leaving(
+    lines: alt.Chart,
+    at: str,
+    value: str,
+    up: Callable[[str], alt.Y],
+    ends: tuple[float, float],
+    *groups: str,
+) -> Any:
+    """Lines that may leave the chart and come back, with an arrow where they leave.
+
+    Args:
+        at, value: the fields drawn across and up.
+        up: the axis of the values, for a field.
+        ends: of that axis.
+        groups: the field that tells the lines apart, if there are several.
+    """
+    low, high = ends
+    inside = f"datum.before >= {low} && datum.before <= {high}"
+    layers: list[Any] = [lines]
+    for gone, shape, end in (
+        (f"!(datum.{value} <= {high})", "triangle-up", high),
+        (f"datum.{value} < {low}", "triangle-down", low),
+    ):
+        arrows = (
+            alt.Chart(alt.NamedData("rows"))
+            .transform_window(
+                before=f"lag({value})", sort=[alt.SortField(at)], groupby=list(groups)
+            )
+            .transform_filter(f"{inside} && {gone}")
+            .transform_calculate(edge=repr(float(end)))
+            .mark_point(shape=shape, filled=True, size=70, opacity=1, style="ink")
+        )
+        layers.append(arrows.encode(x=lines.encoding.x, y=up("edge")))
+    return alt.layer(*layers)
+
+
+def distance_curve(
+    x: str, y: str, n_steps: int, low: float = 1e-3, high: float = 10
+) -> alt.Chart:
     """Distance to the exact answer over the updates, on a log axis.
 
     Columns: t, distance.
+
+    Args:
+        low, high: the ends of the axis of the distance.
     """
+    powers = [10.0**k for k in range(-12, 13) if low <= 10.0**k <= high]
+
+    def up(field: str) -> alt.Y:
+        return alt.Y(
+            f"{field}:Q",
+            title=y,
+            scale=alt.Scale(type="log", domain=[low, high], nice=False),
+            axis=alt.Axis(values=powers, format="~g"),
+        )
+
     line = (
         alt.Chart(alt.NamedData("rows"))
         .mark_line(clip=True, strokeWidth=3)
         .encode(
             x=alt.X("t:Q", title=x, scale=alt.Scale(domain=[0, n_steps], nice=False)),
-            y=alt.Y(
-                "distance:Q",
-                title=y,
-                scale=alt.Scale(type="log", domain=[1e-3, 10], clamp=True, nice=False),
-                axis=alt.Axis(values=[10.0**k for k in range(-3, 2)], format="~g"),
-            ),
+            y=up("distance"),
             color=_colour("model"),
             tooltip=[
                 alt.Tooltip("t:Q", title=x, format=","),
-                alt.Tooltip("distance:Q", title=y, format=".4f"),
+                alt.Tooltip("distance:Q", title=y, format=".4~g"),
             ],
         )
     )
-    return _styled(line, 260)
+    return _styled(_leaving(line, "t", "distance", up, (low, high)), 260)
 
 
 def race_curve(
@@ -172,28 +244,33 @@ def race_curve(
         symbolType="stroke",
     )
     powers = [10.0**k for k in range(-6, 7) if low <= 10.0**k <= high]
+
+    def up(field: str) -> alt.Y:
+        return alt.Y(
+            f"{field}:Q",
+            title=y,
+            scale=alt.Scale(type="log", domain=[low, high], nice=False),
+            axis=alt.Axis(values=powers, format="~g"),
+        )
+
     line = (
         alt.Chart(alt.NamedData("rows"))
         .mark_line(clip=True)
         .encode(
             x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
-            y=alt.Y(
-                "loss:Q",
-                title=y,
-                scale=alt.Scale(type="log", domain=[low, high], clamp=True, nice=False),
-                axis=alt.Axis(values=powers, format="~g"),
-            ),
+            y=up("loss"),
             color=_colour("loss"),
             strokeWidth=alt.StrokeWidth("name:N", scale=widths, legend=key),
             strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=key),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
                 alt.Tooltip("at:Q", title=x, format=".3~g"),
-                alt.Tooltip("loss:Q", title=y, format=".4f"),
+                alt.Tooltip("loss:Q", title=y, format=".4~g"),
             ],
         )
     )
-    return _styled(line, 400 if above else 300)
+    whole = _leaving(line, "at", "loss", up, (low, high), "name")
+    return _styled(whole, 400 if above else 300)
 
 
 def learning_curves(
@@ -210,7 +287,7 @@ def learning_curves(
 
     Args:
         end: where the axis of the training ends.
-        low, high: the ends of the axis of the values; what is beyond stays at them.
+        low, high: the ends of the axis of the values; a line may leave it.
     """
     colours = alt.Scale(domain=names, range=["@loss", "@test"])
     dashes = alt.Scale(domain=names, range=[[1, 0], [7, 4]])
@@ -222,13 +299,17 @@ def learning_curves(
         symbolType="stroke",
         symbolStrokeWidth=3,
     )
-    up = alt.Scale(domain=[low, high], clamp=True, nice=False)
+    scale = alt.Scale(domain=[low, high], nice=False)
+
+    def up(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", title=y, scale=scale)
+
     line = (
         alt.Chart(alt.NamedData("rows"))
         .mark_line(clip=True, strokeWidth=3)
         .encode(
             x=alt.X("at:Q", title=x, scale=alt.Scale(domain=[0, end], nice=False)),
-            y=alt.Y("value:Q", title=y, scale=up),
+            y=up("value"),
             color=alt.Color("name:N", scale=colours, legend=key),
             strokeDash=alt.StrokeDash("name:N", scale=dashes, legend=key),
             tooltip=[
@@ -238,7 +319,7 @@ def learning_curves(
             ],
         )
     )
-    return _styled(line, 230)
+    return _styled(_leaving(line, "at", "value", up, (low, high), "name"), 230)
 
 
 def shares(x: str, names: tuple[str, ...]) -> alt.Chart:

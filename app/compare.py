@@ -269,7 +269,7 @@ class Comparison:
             shown = np.arange(min(len(run.loss), (run.measured <= end).sum() + 1))
             shown = np.unique(np.append(shown[:: 1 + len(shown) // MOST], shown[-1]))
             at.append(run.measured[shown])
-            loss.append(np.nan_to_num(run.loss[shown], nan=high, posinf=high))
+            loss.append(run.loss[shown])
             names += [run.label] * len(shown)
         strokes = [(1.8, *DASHES[run.letter]) if run.letter else (3.5,) for run in runs]
         self.page.chart(
@@ -277,7 +277,7 @@ class Comparison:
             charts.race_curve,
             {
                 "at": np.concatenate(at),
-                "loss": np.concatenate(loss).clip(low, high),
+                "loss": np.concatenate(loss).astype(float),
                 "name": names,
             },
             alt=self.said["alt"].format(by=self.said[f"by_{self.by}"]),

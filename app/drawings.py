@@ -424,8 +424,10 @@ class Drawings(Inputs):
         Args:
             name: tells the charts of a page apart.
             curves: shape (points, 3): where, in training, on test examples.
-            end, low, high: as `charts.learning_curves` says.
+            end: as `charts.learning_curves` says.
+            low, high: the usual ends of the axis of the values.
         """
+        low, high = charts.reaching(curves[:, 1:], low, high)
         said = self.words.labels(f"{name}.chart")
         names = said["train"], said["test"]
         at, *values = curves.T
@@ -558,20 +560,23 @@ class Drawings(Inputs):
         """How far each frame is from the exact answer, in the words of `exact.chart`.
 
         Args:
-            away: shape (n_steps + 1,); inf and NaN stand for infinitely far.
+            away: shape (n_steps + 1,); the line ends where it is inf or NaN.
         """
         said, rec = self.words.labels("exact.chart"), self.recording()
+        low, high = charts.decades_around(away)
         self.chart(
             "distance",
             charts.distance_curve,
             {
                 "t": rec.stride * np.arange(rec.n_steps + 1),
-                "distance": np.clip(np.nan_to_num(away, nan=1e30), 1e-12, 1e30),
+                "distance": np.maximum(away, 1e-300),  # a log axis has no 0
             },
             alt=said["alt"],
             x=said["x"],
             y=said["y"],
             n_steps=rec.stride * rec.n_steps,
+            low=low,
+            high=high,
         )
 
     def output(self, name: str, text: str) -> None:

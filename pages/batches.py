@@ -65,7 +65,7 @@ with page.block("race", lr=settings["lr"], **times):
     loss = np.concatenate([lap.loss[s] for lap, s in zip(laps, seen, strict=True)])
     columns = {
         "at": np.concatenate([at[s] for at, s in zip(measured, seen, strict=True)]),
-        "loss": np.nan_to_num(loss, nan=high, posinf=high).clip(low, high),
+        "loss": loss,
         "name": np.repeat(names, [s.sum() for s in seen]),
     }
     page.chart(

@@ -3,7 +3,8 @@ views.curve = (frame, room, { words, lines, floor }) => {
   const { steps, stride, facts } = room.rec, [low, high] = facts.loss_window.map(Math.log10);
   const p = plot(frame, room, { x: [0, steps * stride], y: [low, high], yLog: true, xName: words.updates,
     yName: words.log });
-  const log = v => Math.max(low - 1, Math.min(high + 1, Math.log10(v > 0 ? v : v === 0 ? 1e-30 : 1e30)));
+  const log = v => Math.max(-400, Math.min(400, Math.log10(v))); // 0 and ∞ lie far outside
+  const inside = y => Math.max(p.y1, Math.min(p.y0, y));
   if (floor && Math.log10(room.get(floor)) > low) {
     const at = p.Y(log(room.get(floor)));
     svg("path", { class: "floor", d: `M${p.x0},${at}H${p.x1}` }, p.back);
@@ -17,19 +18,33 @@ views.curve = (frame, room, { words, lines, floor }) => {
     const name = label && svg("text", { class: `label ${colour}`, "text-anchor": "end", text: label }, p.top);
     const run = kept(room, () => {
       const line = dots(table);
-      const out = line.findIndex(q => q[1] < p.y1 - 60);
-      return { ...track(out < 0 ? line : line.slice(0, out + 1), mark === "specks" ? "M" : "L"), line };
+      return { ...track(line, mark === "specks" ? "M" : "L", 0, frameOf(p, 3)), line };
     });
     return { rest, past, name, run };
   });
   const wide = 10 + 8 * Math.max(...lines.map(({ label }) => label?.length ?? 0));
   const away = svg("text", { class: "label loss", text: words.escapes }, p.top);
+  const signs = svg("path", { class: "leaves loss" }, p.top); // an arrow where the line leaves the frame
+  const leaving = line => { // those that would touch are one
+    let d = "", last = -Infinity;
+    line.forEach((q, i) => {
+      const before = line[i - 1], seen = y => y >= p.y1 && y <= p.y0;
+      if (!before || !placed(before) || !seen(before[1]) || seen(q[1])) return;
+      const x = placed(q) ? within(frameOf(p), before, q)?.[1][0] ?? q[0] : before[0];
+      if (x - last < 12) return;
+      last = x;
+      const y = q[1] > p.y0 ? p.y0 : p.y1, s = q[1] > p.y0 ? -1 : 1;
+      d += `M${px(x - 4)},${px(y + 7 * s)}L${px(x)},${px(y + s)}L${px(x + 4)},${px(y + 7 * s)}`;
+    });
+    return d;
+  };
   const others = pins(p, room, pin => dots(pin + lines[0].table));
-  const dot = svg("circle", { class: "now-loss", r: 5.5 }, p.top);
+  const dot = svg("circle", { class: "now-loss", r: 5.5 }, p.top), beyond = svg("text", { class: "label loss" }, p.top);
   const fresh = changed(room, () => {
-    const lost = !(room.line(lines[0].table).at(-1) < 10 ** high);
-    put(away, { x: lost ? p.x0 + 34 : NaN, y: p.y1 + 22 });
-    const end = d => d.run().line.filter(q => q[0] > p.x1 - wide).map(q => q[1]); // under the names
+    const run = room.line(lines[0].table), lost = !Number.isNaN(run[0]) && !(run.at(-1) < 10 ** high);
+    put(away, { x: lost ? p.x0 + 34 : NaN, y: p.y1 + 42 });
+    signs.setAttribute("d", leaving(drawn[0].run().line));
+    const end = d => d.run().line.filter(q => q[0] > p.x1 - wide && placed(q)).map(q => inside(q[1])); // under the names
     const above = Math.min(...drawn.filter(d => d.name).flatMap(end));
     let base = Math.min(p.y0 - 8, above - 10 > p.y1 + 44 ? above - 10 : Math.max(...end(drawn[0])) + 6 + 20 * drawn.filter(d => d.name).length);
     for (const { rest, run, name } of drawn) {
@@ -42,7 +57,11 @@ views.curve = (frame, room, { words, lines, floor }) => {
     fresh();
     others();
     for (const { past, run } of drawn) past.setAttribute("d", run().past(t));
-    put(dot, { cx: p.X(t * stride), cy: Math.max(p.y1, p.Y(log(room.line(lines[0].table)[t]))) });
+    const v = room.line(lines[0].table)[t], x = p.X(t * stride), y = p.Y(log(v)), left = x > p.w / 2;
+    const out = y < p.y1 ? "↑ " : y > p.y0 ? "↓ " : ""; // the dot stays at the edge, with its number
+    put(dot, { cx: Number.isNaN(room.line(lines[0].table)[0]) ? NaN : x, cy: Number.isNaN(v) ? p.y1 : inside(y) });
+    put(beyond, { x: out || Number.isNaN(v) && t ? x + (left ? -9 : 9) : NaN, y: y > p.y0 ? p.y0 - 10 : p.y1 + 20,
+      "text-anchor": left ? "end" : "start", text: out + quantity(room, lines[0].table, v) });
     cursor.setAttribute("d", `M${p.X(t * stride)},${p.y1}V${p.y0}`);
   };
 };

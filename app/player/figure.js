@@ -25,7 +25,7 @@ parts.figure = (root, room, conf) => {
     ...Object.keys(SPEEDS).map(value => el("option", { value, text: words[value] })));
   pace.value = state.speed;
   const updates = t => number(t * rec.stride, 0, room.look.lang);
-  const stops = rec.steps % 4 ? ticks(0, rec.steps, 4).at : [0, 1, 2, 3, 4].map(k => k * rec.steps / 4);
+  const stops = rec.steps % 4 ? ticks(0, rec.steps, 4).at.filter(Number.isInteger) : [0, 1, 2, 3, 4].map(k => k * rec.steps / 4);
   const time = range({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: updates(at) })),
     oninput: t => { room.pause(); room.go(t); } });
   const axes = conf.axes.map(axis => {

@@ -56,15 +56,36 @@ function plot(frame, room, { x, y, xName, yName, yLog, rows, cols, foot = 0 }) {
   return p;
 }
 
+// The piece of a line that lies in a box (left, right, top, bottom), or nothing.
+function within([x0, x1, y0, y1], [ax, ay], [bx, by]) { // Liang and Barsky
+  const dx = bx - ax, dy = by - ay;
+  let [from, to] = [0, 1];
+  for (const [room, step] of [[ax - x0, -dx], [x1 - ax, dx], [ay - y0, -dy], [y1 - ay, dy]]) {
+    if (!step && room < 0) return null;
+    if (step < 0) from = Math.max(from, room / step);
+    if (step > 0) to = Math.min(to, room / step);
+  }
+  return from <= to ? [[ax + from * dx, ay + from * dy], [ax + to * dx, ay + to * dy]] : null;
+}
+const placed = q => Math.abs(q[0]) < 1e300 && Math.abs(q[1]) < 1e300;
+const frameOf = (p, more = 0) => [p.x0 - more, p.x1 + more, p.y1 - more, p.y0 + more];
+
 // Path text for points, with the length of the text after each: a prefix is the past.
-// A point nearer than `least` pixels to the last one drawn adds nothing to see.
-function track(points, join = "L", least = 0) {
-  const ends = [];
-  let d = "", [u, v] = [Infinity, Infinity];
-  for (const [x, y] of points) {
-    if (Math.abs(x - u) + Math.abs(y - v) >= least) {
-      d += join === "M" ? dotAt(x, y) : `${d ? "L" : "M"}${px(x)},${px(y)}`;
-      [u, v] = [x, y];
+// A point nearer than `least` pixels to the last one drawn adds nothing to see. With a box, what is
+// outside it is left out: a line that comes back is drawn again.
+function track(points, join = "L", least = 0, box = [-1e5, 1e5, -1e5, 1e5]) {
+  const ends = [], spot = ([x, y]) => `${px(x)},${px(y)}`;
+  let d = "", last = null, pen = "";
+  for (const q of points) {
+    if (!placed(q)) last = null;
+    else if (!last || Math.abs(q[0] - last[0]) + Math.abs(q[1] - last[1]) >= least) {
+      const piece = within(box, join === "M" ? q : last ?? q, q);
+      if (piece) {
+        const [a, b] = piece.map(spot);
+        if (join === "M") d += dotAt(...piece[1]);
+        else { if (a !== pen) d += "M" + a; if (last) d += "L" + b; pen = b; }
+      }
+      last = q;
     }
     ends.push(d.length);
   }
@@ -80,14 +101,11 @@ function kept(room, make) {
 const changed = (room, draw) => { let place = null;
   return () => { const now = room.place(); if (now !== place) { place = now; draw(); } }; };
 
-// The places of a run over a plane; it stops once a view away.
-function course(p, room, x, y, tall) {
-  const xs = room.line(x), ys = room.line(y), way = [];
-  for (let i = 0; i < xs.length; i++) {
-    way.push([p.X(xs[i]), p.Y(ys[i])]);
-    if (!(Math.abs(way[i][0] - p.w / 2) < p.w && Math.abs(way[i][1] - p.h / 2) < tall * p.h)) break;
-  }
-  return way.filter(q => q.every(Number.isFinite));
+// The places of a run over a plane; far from it, where neither the last nor the next is on it, none.
+function course(p, room, x, y) {
+  const ys = room.line(y), way = Array.from(room.line(x), (v, i) => [p.X(v), p.Y(ys[i])]);
+  const on = way.map(q => !!within(frameOf(p), q, q));
+  return way.map((q, i) => (on[i] || on[i - 1] || on[i + 1] ? q : [NaN, NaN]));
 }
 
 // Pinned runs: thin and dashed, each with a ring and its letter at the present step. Runs
@@ -96,7 +114,7 @@ function pins(p, room, run) {
   const all = Object.entries(!room.veil && room.rec.facts.pins || {}).map(([letter, dash]) => {
     const way = kept(room, () => run(letter + "_"));
     const line = svg("path", { class: "pin", "stroke-dasharray": dash.join(" ") }, p.marks);
-    const fresh = changed(room, () => line.setAttribute("d", track(way(), "L", 0.5).d));
+    const fresh = changed(room, () => line.setAttribute("d", track(way(), "L", 0.5, frameOf(p, 3)).d));
     const mark = svg("g", { class: "pinned" }, p.top);
     svg("circle", { r: 4.5 }, mark);
     return { letter, way, fresh, mark, name: svg("text", { class: "label", y: -9 }, mark) };
@@ -121,15 +139,15 @@ function pins(p, room, run) {
 }
 
 // The path over a plane: past strong, rest faint, a bead at each step.
-function trail(p, room, x, y, tall = 1) {
+function trail(p, room, x, y) {
   const rest = svg("path", { class: "path faint" }, p.marks), past = svg("path", { class: "path" }, p.marks);
   const beads = svg("path", { class: "beads" }, p.marks);
   const run = kept(room, () => {
-    const way = course(p, room, x, y, tall);
-    return { line: track(way, "L", 0.5), beads: track(way, "M", 4) };
+    const way = course(p, room, x, y), box = frameOf(p, 3);
+    return { line: track(way, "L", 0.5, box), beads: track(way, "M", 4, box) };
   });
   const fresh = changed(room, () => rest.setAttribute("d", run().line.d));
-  const others = pins(p, room, pin => course(p, room, pin + x, pin + y, tall));
+  const others = pins(p, room, pin => course(p, room, pin + x, pin + y));
   return () => {
     fresh();
     others();

@@ -7,7 +7,7 @@ views.slope = (frame, room, { words }) => {
     svg("path", { class: "cross", d: `M${p.X(v)},${p.y0 - 8}v8` }, p.top);
     svg("text", { class: "label", x: p.X(v), y: p.y0 - 12, "text-anchor": "middle", text: words.optimum }, p.top);
   });
-  const path = trail(p, room, "w1", "f", 2), tangent = svg("line", { class: "arrow" }, p.marks);
+  const path = trail(p, room, "w1", "f"), tangent = svg("line", { class: "arrow" }, p.marks);
   const hop = svg("path", { class: "hop" }, p.marks);
   const dot = svg("circle", { class: "now", r: 6.5 }, p.top), out = svg("text", { class: "label model" }, p.top);
   const hand = handle(frame, p, room, { x: "w1", label: words.start, keys: true, height: () => p.Y(room.get("f", 0)) });

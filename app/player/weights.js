@@ -12,10 +12,9 @@ views.weights = (frame, room, { words }) => {
   svg("text", { class: "label", x: p.x1, y: p.y1 - 9, "text-anchor": "end", text: words.optimum }, p.top);
   const runs = kept(room, () => {
     const line = room.line("w");
-    return rows.map((_, k) => { // stops once a view away
+    return rows.map((_, k) => {
       const way = Array.from({ length: steps + 1 }, (_, t) => [p.X(line[t * n + k]), p.Y(k)]);
-      const out = way.findIndex(([x]) => !(Math.abs(x - p.w / 2) < p.w));
-      return track(out < 0 ? way : way.slice(0, out), "L", 0.5);
+      return track(way, "L", 0.5, frameOf(p, 3));
     });
   });
   const fresh = changed(room, () => rests.setAttribute("d", runs().map(run => run.d).join("")));

@@ -2,6 +2,8 @@
 
 from random import Random
 
+import numpy as np
+
 from lessons.contract import Question, Recording, Settings, Value
 
 LIKELY = (
@@ -30,7 +32,7 @@ def outcome(rec: Recording, settings: Settings) -> str:
 def numbers(rec: Recording, settings: Settings) -> dict[str, float]:
     """Loss at the start and at the end, the least possible, the bound of the rate."""
     loss = rec.line("loss", lr=settings["lr"])
-    told = {"first": loss[0], "loss": loss[-1]}
+    told = {"first": loss[0], "loss": np.nan_to_num(loss[-1], nan=np.inf)}
     return told | {name: rec.at(name) for name in ("least", "bound")}
 
 

@@ -56,6 +56,30 @@ def test_domains_are_fixed(chart):
         assert len(encoding[channel]["scale"]["domain"]) == 2
 
 
+@pytest.mark.parametrize(
+    "chart", [charts.distance_curve, charts.race_curve, charts.learning_curves]
+)
+def test_a_line_leaves_the_chart_with_an_arrow_and_is_not_held_at_its_edge(chart):
+    line, *arrows = spec(chart)["layer"]
+    assert not line["encoding"]["y"]["scale"].get("clamp")
+    assert [arrow["mark"]["shape"] for arrow in arrows] == [
+        *("triangle-up", "triangle-down")
+    ]
+
+
+def test_the_axis_of_a_learning_curve_follows_what_is_measured():
+    measured = np.array([[0.9, 1.1], [0.5, 2.03]])
+    assert charts.reaching(measured, 0, 1.5) == (0, 2.1)
+    assert charts.reaching(measured / 2, 0, 1.5) == (0, 1.5)
+    assert charts.reaching(np.array([[31.0, 97.0]]), 50, 100) == (30, 100)
+    assert charts.reaching(np.array([[1.0, 1e9], [np.nan, np.inf]]), 0, 1.5) == (0, 6.0)
+
+
+def test_the_axis_of_a_distance_holds_its_start_and_its_end():
+    assert charts.decades_around(np.array([2.0, 0.4, 3e-5])) == (1e-5, 10.0)
+    assert charts.decades_around(np.array([20.0, 1e71, np.nan])) == (1e-3, 100.0)
+
+
 @pytest.mark.parametrize("chart", WORDS, ids=lambda f: f.__name__)
 def test_colour_is_a_meaning_of_the_palette(chart):
     whole = spec(chart)

@@ -45,3 +45,17 @@ def test_shows_no_nan_anywhere(exploded):
     )
     page = exploded.page.locator("body").evaluate("e => e.outerHTML")
     assert not re.search(r"\bNaN|undefined|Infinity\b", "\n".join([*parts, page]))
+
+
+def test_a_curve_that_left_the_frame_comes_back_and_the_dot_stays_in_it(reader):
+    reader.open("batches", lr=0.79, batch_size=1)
+    curve = reader.figure.locator(".view-curve")
+    ways = curve.locator("path.line.loss.faint").get_attribute("d")
+    assert ways.count("M") > 5  # a piece for each stay in the frame
+    assert curve.locator("path.leaves").get_attribute("d")
+    for t in range(0, 161, 20):
+        reader.scrub(t)
+        dot = curve.locator(".now-loss")
+        box = curve.locator("clipPath rect")
+        top, high = (float(box.get_attribute(name)) for name in ("y", "height"))
+        assert top - 0.5 <= float(dot.get_attribute("cy")) <= top + high + 0.5
