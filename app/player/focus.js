@@ -1,8 +1,8 @@
 // Moves the focus to the block it stands in, once for each thing there is to read, so that a reader who does not see the
 // page hears it; and scrolls: to the block and the figure before it together, else to the block. While the page is still
 // being drawn it scrolls again, until the reader acts.
-const focused = (globalThis.__focused ??= new Map()); // where → what was read there last
-const ACTS = ["wheel", "touchstart", "keydown", "pointerdown"], SETTLED = 4000, EDGE = 8;
+const focused = (globalThis.__focused ??= new Map()); // where → what was read there last, and whether the reader acted
+const ACTS = ["wheel", "touchstart", "keydown", "pointerdown"], SETTLED = 20000, EDGE = 8; // a training may come between
 
 const blockOf = e => e?.closest("[data-testid=stVerticalBlock]");
 
@@ -25,21 +25,23 @@ function scrollTo(block, figure) {
 
 export default function ({ data, parentElement }) {
   const { of, at, label, whole, view, alone } = JSON.parse(data.drawing);
-  if (focused.get(of) === at) return;
-  focused.set(of, at);
+  const last = focused.get(of), lost = document.activeElement === document.body;
+  if (last?.at === at && (last.acted || !lost)) return; // what moves on the page is made anew, and loses the focus
+  const now = { at, acted: false };
+  focused.set(of, now);
   const host = parentElement.getRootNode().host ?? parentElement, target = blockOf(host);
   target.tabIndex = -1;
   target.setAttribute("role", "group");
   if (label) target.setAttribute("aria-label", label);
   else target.setAttribute("aria-labelledby", target.id ||= `read-${of.replace(/\W/g, "-")}`);
   target.focus({ preventScroll: true });
-  if (view && innerWidth < 520) return; // one column: the player shows the view in which the answer is set
+  const scrolls = !view || innerWidth >= 520; // in one column the player shows the view in which the answer is set
   const block = whole ? blockOf(target.parentElement) : target, figure = alone ? null : before(blockOf(target.parentElement));
-  const go = () => target.isConnected && scrollTo(block, figure);
+  const go = () => scrolls && target.isConnected && scrollTo(block, figure);
   const watch = new ResizeObserver(go);
-  for (const e of [block, figure]) if (e) watch.observe(e);
-  const stop = () => { watch.disconnect(); ACTS.forEach(act => removeEventListener(act, stop)); };
-  ACTS.forEach(act => addEventListener(act, stop, { once: true }));
-  setTimeout(stop, SETTLED);
+  for (const e of [block, figure, target.closest("[data-testid=stMainBlockContainer]")]) if (e) watch.observe(e);
+  const act = () => { now.acted = true; watch.disconnect(); ACTS.forEach(name => removeEventListener(name, act)); };
+  ACTS.forEach(name => addEventListener(name, act));
+  setTimeout(() => watch.disconnect(), SETTLED);
   go();
 }
