@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from math import isclose, isfinite
@@ -15,7 +13,7 @@ from app import player, settings
 from app.digits import precise, quantity, told_apart
 from app.prose import PLACEHOLDER, Words, coloured, told, uncoloured
 from app.quantities import QUANTITIES
-from app.source import shown
+from app.source import repaired
 from lessons import lesson
 from lessons.cells import tensor
 from lessons.contract import RIGHT, Exercise, Lesson, Value
@@ -77,21 +75,30 @@ class Exercises:
         """The reader has asked for something new to read: the focus goes there."""
         self.memory["readings"] = self.memory.get("readings", 0) + 1
 
-    def _focus(self, what: str, label: str = "") -> None:
+    def _focus(self, what: str, label: str = "", *, whole: bool = False) -> None:
         """Move the focus to the block being drawn, if the reader asked for it."""
         if readings := self.memory.get("readings"):
-            key = f"{self.page.slug}/exercise/focus"
-            at = f"{what} {readings}"
-            player.focus(key=key, at=at, label=label, alone=True)
+            player.focus(
+                key=f"{self.page.slug}/exercise/focus",
+                at=f"{what} {readings}",
+                label=label,
+                whole=whole,
+                alone=not self.placed,
+            )
 
     def begin(self) -> None:
         """Put the page where the exercise begins."""
         lesson = self.page.lesson
         wanted = {c.name: self.task[c.name] for c in lesson.controls}
-        settings.apply(self.page.slug, lesson, wanted)
+        self.kept["running"] = True
+        if lesson.record:
+            self.memory.pop("question", None)  # answered: its place is wanted
+            self._count_reading()
+        settings.apply(self.page.slug, lesson, wanted, still=bool(lesson.record))
 
     def hand_in(self) -> None:
         """Have the answer checked, in the run that follows."""
+        self.memory["handed_in"] = self.memory.get("handed_in", 0) + 1
         self.kept["checked"] = {"answer": self.answer, "found": {}}
 
     # ---- what comes of it ----
@@ -102,6 +109,15 @@ class Exercises:
         if self.now.kind == "settings":
             return {c.name: self.page.settings[c.name] for c in self.controls}
         return st.session_state.get(self._widget) or None
+
+    @property
+    def placed(self) -> bool:
+        """Whether it stands under the figure: it is set up there, and no question is.
+
+        Only where there is a figure that plays the settings asked for.
+        """
+        under_way = self.kept.get("running") and bool(self.page.lesson.record)
+        return bool(under_way) and not self.page.prediction.now
 
     @property
     def controls(self) -> list[Any]:
@@ -141,6 +157,8 @@ class Exercises:
         task, exercise, rec = self.task, self.now, None
         if exercise.kind == "settings":
             rec = self.page.recording(whole=True) if self.page.lesson.record else None
+        if answer is None:
+            return {"verdict": "empty", "typed": "", "tells": {}}
         try:
             if exercise.kind == "formula":
                 answer = parse(answer, exercise.names, finite=True)
@@ -159,47 +177,83 @@ class Exercises:
     # ---- the block ----
 
     def block(self) -> None:
-        """The exercise on the page: task, what is handed in, hints, what came of it."""
+        """The exercise in its place on the page, unless it stands under the figure."""
+        if self.placed:
+            return
         if self.kept["come"]:
             player.here(key=f"{self.page.slug}/exercise/here")
-        if self.kept.get("given") and self._widget not in st.session_state:
-            st.session_state[self._widget] = self.kept["given"]  # from another page
+        text = self._task()
+        note = self._number()
+        with self.page.headed("exercise", self.said["title"], coloured(text), note):
+            if not self.kept["hints"]:
+                self._focus("task", uncoloured(text))
+            self._answering()
+            self._verdict()
+
+    def below(self) -> None:
+        """The exercise under the figure it is about, first what came of an answer."""
+        with st.container(key=f"{self.page.slug}-exercise", gap="xsmall"):
+            self._verdict()
+            with st.container(gap=None):
+                self.page.aside(f"{self.said['title']}. {self._number()}")
+                st.markdown(coloured(self._task()))
+                if not self.kept["hints"]:
+                    self._focus("task", whole=True)
+            self._answering()
+
+    def _number(self) -> str:
+        """Which exercise it is, and how many are solved."""
         n, done = len(self.page.lesson.exercises), len(self.memory.get("solved", []))
         number = self.said["number"].format(i=self.kept["index"] + 1, n=n)
-        note = f"{number} {self.said['solved'].format(done=done, n=n)}"
-        section = f"exercise.{self.now.name}"
-        task = self.page.words.sections[section]
-        text = coloured(self._fill(task))
-        with self.page.headed("exercise", self.said["title"], text, note):
-            if not self.kept["hints"]:
-                self._focus("task", uncoloured(self._fill(task)))
-            if self.now.cells:
-                self._cells()
-            getattr(self, f"_{self.now.kind}")()
-            hints = self.page.words.labels(f"{section}.hints")
-            for i, hint in enumerate([*hints.values()][: self.kept["hints"]], 1):
-                label = self.said["hinted"].format(i=i)
-                with st.container(gap=None):
-                    self.page.aside(f"{label} {self._fill(hint)}")
-                    if i == self.kept["hints"]:
-                        self._focus("hint")
-            with st.container(horizontal=True):
-                if self.moved:
-                    self._button("begin", self.begin)
-                ready = self.answer is not None and not self.moved
-                self._button("check", self.hand_in, disabled=not ready)
-                if self.now.kind == "settings" and not self.moved:
-                    self._button("begin", self.begin, type="tertiary")
-                if self.kept["hints"] < len(hints):
-                    self._button("hint", self.hint, type="tertiary")
-                if self.now.varies:
-                    self._button("again", self.again, type="tertiary")
-                if n > 1:
-                    following = (self.kept["index"] + 1) % n
-                    self._button("next", self.take, following, type="tertiary")
-            self.kept["given"] = st.session_state.get(self._widget)
-            if found := self.checked:
+        return f"{number} {self.said['solved'].format(done=done, n=n)}"
+
+    def _task(self) -> str:
+        """What it asks; colours as `[meaning words]`."""
+        return self._fill(self.page.words.sections[f"exercise.{self.now.name}"])
+
+    def _answering(self) -> None:
+        """What an answer is given with, the hints so far, and what can be done."""
+        if self.kept.get("given") and self._widget not in st.session_state:
+            st.session_state[self._widget] = self.kept["given"]  # from another page
+        n = len(self.page.lesson.exercises)
+        if self.now.cells:
+            self._cells()
+        getattr(self, f"_{self.now.kind}")()
+        hints = self.page.words.labels(f"exercise.{self.now.name}.hints")
+        for i, hint in enumerate([*hints.values()][: self.kept["hints"]], 1):
+            label = self.said["hinted"].format(i=i)
+            with st.container(gap=None):
+                self.page.aside(f"{label} {self._fill(hint)}")
+                if i == self.kept["hints"]:
+                    self._focus("hint")
+        with st.container(horizontal=True):
+            if self.moved:
+                self._button("begin", self.begin)
+            # What is being typed is handed in by the same click that leaves the field.
+            typed = self.now.kind in ("formula", "text")
+            ready = typed or (self.answer is not None and not self.moved)
+            self._button("check", self.hand_in, disabled=not ready)
+            if self.now.kind == "settings" and not self.moved:
+                self._button("begin", self.begin, type="tertiary")
+            if self.kept["hints"] < len(hints):
+                self._button("hint", self.hint, type="tertiary")
+            if self.now.varies:
+                self._button("again", self.again, type="tertiary")
+            if n > 1:
+                following = (self.kept["index"] + 1) % n
+                self._button("next", self.take, following, type="tertiary")
+        self.kept["given"] = st.session_state.get(self._widget)
+
+    def _verdict(self) -> None:
+        """What came of the answer handed in last, with the focus on it."""
+        if found := self.checked:
+            with st.container(gap=None):
                 st.markdown(coloured(self._told(found)))
+                player.focus(
+                    key=f"{self.page.slug}/exercise/verdict",
+                    at=str(self.memory.get("handed_in", 0)),
+                    alone=not self.placed,
+                )
 
     def _button(self, name: str, act: Callable[..., None], *args: Any, **how: Any):
         key = f"{self.page.slug}/exercise/{name}"
@@ -223,10 +277,17 @@ class Exercises:
 
     def _fix(self) -> None:
         """The broken function, and the changes to choose from."""
-        broken = self.now.broken
+        broken, name = self.now.broken, st.session_state.get(self._widget)
         assert broken
-        self.page.output(f"exercise/{self.now.name}", shown(broken))
-        changes = {fix.__name__: change(broken, fix) for fix in self.now.fixes}
+        player.part(
+            "code",
+            key=f"{self.page.slug}/exercise/{self.now.name}",
+            look=self.page.look,
+            tools=[self.said["listing"]],
+            rows=repaired(broken, self.now.fix(name) if name else broken),
+            bare=True,
+        )
+        changes = self.page.words.labels(f"exercise.{self.now.name}.fixes")
         st.radio(
             self.said["fix"],
             list(changes),
@@ -383,17 +444,3 @@ def asked(slug: str, lang: str, name: str) -> str:
     task = course.task(exercise, 0) if "{" in text else {}
     says = {n: told(words, course, n, v) for n, v in task.items() if f"{{{n}}}" in text}
     return uncoloured(words.fill(text, **says))
-
-
-def change(broken: Callable[..., Any], fix: Callable[..., Any]) -> str:
-    """What a fix changes in the broken function, as Markdown: lines out, lines in."""
-    before, after = (
-        [line.strip() for line in inspect.getsource(f).splitlines()[2:]]
-        for f in (broken, fix)
-    )
-    lines = [
-        f"`{line[0]} {line[2:]}`"
-        for line in difflib.ndiff(before, after)
-        if line[0] in "+-"
-    ]
-    return " ".join(lines).replace("`- ", "`− ")

@@ -153,7 +153,8 @@ class Page(Drawings):
                 views=views,
                 labels=labels,
                 axes=axes,
-                above=above + QUESTION * self.prediction.open,
+                above=above
+                + QUESTION * (self.prediction.open or self.exercises.placed),
                 now=self.words.labels(now) if now_by else self.words.raw(now),
                 lost=self.words.raw(f"{now}.lost")
                 if f"{now}.lost" in self.words.sections
@@ -167,6 +168,9 @@ class Page(Drawings):
                 data=self.shell["data"],
             )
         self.question(*(asked.name for asked in self.lesson.questions))
+        with self.place():
+            if self.exercises.placed:
+                self.exercises.below()
 
     def view(self, view: dict[str, Any]) -> None:
         """A view by itself, drawn from the figure's recording, and its live sentence.

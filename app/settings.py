@@ -174,7 +174,7 @@ def present_link(
 def begun(index: int, seed: int = 0) -> dict[str, Any]:
     """Where a session is with an exercise it has just taken, if it has come to it."""
     start = {"index": index, "seed": seed, "hints": 0, "checked": None}
-    return start | {"given": None, "come": False}
+    return start | {"given": None, "come": False, "running": False}
 
 
 def memory(slug: str) -> dict[str, Any]:

@@ -83,6 +83,19 @@ def changes(below: tuple[Any, ...], above: tuple[Any, ...], head: str) -> list[d
     return out
 
 
+@lru_cache(maxsize=128)
+def repaired(broken: Callable, fix: Callable) -> list[dict]:
+    """One column as in `rows`: a whole function with a change, each line marked.
+
+    Args:
+        broken: the function as it is.
+        fix: the same with the change, under another name; `broken` itself for none.
+    """
+    renamed = shown(fix).replace(f"def {fix.__name__}(", f"def {broken.__name__}(", 1)
+    cut = _cut(_marked(shown(broken), renamed))
+    return [{"act": "", "sides": [lines]} for lines in cut.values()]
+
+
 def _marked(old: str, new: str) -> Iterator[tuple[str, Line, str]]:
     """All lines of both sources, each with its mark."""
     before, after = tokens(old), tokens(new)

@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from app.exercise import change, verdict_numbers, verdict_sentence
+from app.exercise import verdict_numbers, verdict_sentence
 from app.prose import LANGUAGES, PLACEHOLDER, Words, told
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
@@ -238,8 +238,9 @@ def test_every_exercise_has_its_words(slug, name, lang):
         assert words.labels(f"{section}.asks")["text"]
         assert {*asked.reads.reasons} <= {*words.refusals(asked.reads.name)}
     elif asked.kind == "fix":
-        changes = {change(asked.broken, fix) for fix in asked.fixes}
-        assert len(changes) == len(asked.fixes)
+        changes = words.labels(f"{section}.fixes")
+        assert list(changes) == [fix.__name__ for fix in asked.fixes]
+        assert len(set(changes.values())) == len(changes)
         assert {answer for answer, _ in answers(slug, name)} == {
             fix.__name__ for fix in asked.fixes
         }

@@ -99,6 +99,7 @@ SLOPES = Exercise(
         repair.slopes_retained,
         repair.slopes_zeroed,
         repair.slopes_reset,
+        repair.slopes_cleared,
         repair.slopes_detached,
         repair.slopes_same,
     ),

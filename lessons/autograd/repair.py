@@ -35,6 +35,17 @@ def slopes_zeroed(x, functions):
     return kept
 
 
+def slopes_cleared(x, functions):
+    """Cleared too, once the gradient is kept."""
+    kept = []
+    for function in functions:
+        y = function(x)
+        y.backward()
+        kept.append(x.grad.clone())
+        x.grad.zero_()
+    return kept
+
+
 def slopes_retained(x, functions):
     """The graph is kept, which is another matter."""
     kept = []

@@ -27,6 +27,7 @@ from tests.course import CHANGED, run_alone
 ANSWERS = {
     "slopes": [
         ("slopes_reset", "right"),
+        ("slopes_cleared", "right"),
         ("slopes_zeroed", "zeroed"),
         ("slopes_retained", "retained"),
         ("slopes_detached", "detached"),

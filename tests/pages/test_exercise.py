@@ -1,5 +1,7 @@
 """The block of exercises: handed in, hinted, drawn anew, kept and cleared."""
 
+import json
+
 import pytest
 
 from app.exercise import asked as text_of
@@ -102,6 +104,64 @@ def test_a_setting_counts_only_while_the_rest_is_as_the_exercise_wants_it():
     assert button(app, "check").disabled
     assert interface("fr")["exercise"]["wrong"] not in said(app)
     assert Words(SLUG, "fr").labels("labels")["noise"] in said(app)
+
+
+def listing(app, lang):
+    """The lines of the function to repair, as the page shows them."""
+    title = interface(lang)["exercise"]["listing"]
+    for part in app.get("bidi_component"):
+        data = json.loads(part.proto.json or part.proto.mixed.json or "{}")
+        shown = json.loads(data.get("conf", "{}"))
+        if shown.get("tools") == [title]:
+            (row,) = shown["rows"]
+            return ["".join(text for text, _ in line) for line in row["sides"][0]]
+    return None
+
+
+def test_a_chosen_change_is_shown_where_it_stands_in_the_function():
+    app = opened("autograd", "en")
+    key = "autograd/exercise/answer/slopes/0"
+    assert not any(line.startswith(("+ ", "− ")) for line in listing(app, "en"))
+    app.radio(key=key).set_value("slopes_zeroed").run()
+    lines = listing(app, "en")
+    at = lines.index("+         x.grad.zero_()")
+    assert lines[at - 1] == "          y.backward()"
+    app.radio(key=key).set_value("slopes_cleared").run()
+    assert listing(app, "en")[-2:] == ["+         x.grad.zero_()", "      return kept"]
+    app.radio(key=key).set_value("slopes_retained").run()
+    marked = [line for line in listing(app, "en") if line[0] in "+−"]
+    assert [line[0] for line in marked] == ["−", "+"]
+    assert "retain_graph=True" in marked[1]
+
+
+def test_an_empty_answer_is_told_and_one_click_is_enough():
+    app = opened(SLUG, "en")
+    button(app, "next").click().run()
+    assert not button(app, "check").disabled
+    button(app, "check").click().run()
+    assert interface("en")["typed"]["empty"] in sound(app, "en")
+    widget = f"{SLUG}/exercise/answer/derivative/0"
+    app.text_input(key=widget).set_value("-2 * mean(y - y_pred)")
+    button(app, "check").click().run()
+    assert verdict_of(app, "en").startswith("**Yes.**")
+
+
+def test_an_exercise_set_up_stands_under_its_figure():
+    """With its sentence, the reader's setting and Check; the next one does not."""
+    app = opened(SLUG, "en")
+    task = coloured(Words(SLUG, "en").sections["exercise.goal"].split("{")[0])
+    predict = f"## {interface('en')['predict']['title']}"
+    assert sound(app, "en").index(predict) < sound(app, "en").index(task)
+    button(app, "begin").click().run()
+    assert sound(app, "en").index(task) < sound(app, "en").index(predict)
+    assert sound(app, "en").count(task) == 1
+    give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.35})
+    assert "lr = 0.35" in verdict_of(app, "en")
+    text = sound(app, "en")
+    assert text.index("lr = 0.35, the loss") < text.index(task) < text.index(predict)
+    button(app, "next").click().run()
+    task = Words(SLUG, "en").sections["exercise.derivative"].split("[")[0]
+    assert sound(app, "en").index(predict) < sound(app, "en").index(task)
 
 
 def test_hints_come_one_at_a_time_and_end():
