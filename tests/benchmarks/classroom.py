@@ -210,5 +210,7 @@ def measure(sessions: int, seconds: float, before: float) -> dict[str, Any]:
         )
 
 
+SMOKE = {"sessions": 2, "seconds": 5.0, "before": 0.0}
+
 if __name__ == "__main__":
-    report(measure, sessions=30, seconds=60.0, before=60.0)
+    report(measure, SMOKE, sessions=30, seconds=60.0, before=60.0)

@@ -128,5 +128,7 @@ def measure(sessions: int, seconds: float) -> dict[str, Any]:
         return asyncio.run(attend(server, sessions, seconds))
 
 
+SMOKE = {"sessions": 2, "seconds": 1.2}
+
 if __name__ == "__main__":
-    report(measure, sessions=5, seconds=6.0)
+    report(measure, SMOKE, sessions=5, seconds=6.0)

@@ -19,6 +19,7 @@ MOVES = 64
 PLAYED_MS = 2500
 WARM_UPS = 3
 SAMPLES = 15
+SMOKE = {"samples": 2, "warm_ups": 0, "moves": 3, "played_ms": 300}
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"
 STOCK_PAGE = Path(__file__).with_name("stock_page.py")
 SPEEDS = {
@@ -97,15 +98,15 @@ def throttle(page: Page, rate: int) -> None:
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
 
-def played(reader: Reader, speed: str) -> dict[str, float]:
+def played(reader: Reader, speed: str, moves: int, ms: int) -> dict[str, float]:
     """Drag the learning rate and play, at full and at a quarter of the speed."""
     drag = "([label, moves]) => probe.drag(label, moves)"
     play = "([speed, ms]) => probe.play(speed, ms)"
     page, label = reader.page, reader.labels["lr"]
-    times = page.evaluate(drag, [label, MOVES])
+    times = page.evaluate(drag, [label, moves])
     throttle(page, 4)
-    slow = page.evaluate(drag, [label, MOVES])
-    rates = page.evaluate(play, [speed, PLAYED_MS])
+    slow = page.evaluate(drag, [label, moves])
+    rates = page.evaluate(play, [speed, ms])
     throttle(page, 1)
     return {
         "drag_p50_ms": percentile(times, 50),
@@ -121,14 +122,15 @@ def messages(reader: Reader) -> dict[str, int]:
     """What the page sends while the handle is held, and once it is let go."""
     page = reader.page
     reader.settle()
-    at = page.evaluate("label => probe.handle(label)", reader.labels["lr"])
-    runs, before = page.evaluate("probe.runs()"), reader.sent
+    label = reader.labels["lr"]
+    at = page.evaluate("label => probe.handle(label)", label)
+    value, before = page.evaluate("label => probe.value(label)", label), reader.sent
     page.mouse.move(at["x"], at["y"])
     page.mouse.down()
     page.mouse.move((at["x"] + at["to"]) / 2, at["y"], steps=30)
     page.wait_for_timeout(500)
     held = reader.sent - before
-    if page.evaluate("probe.runs()") == runs:
+    if page.evaluate("label => probe.value(label)", label) == value:
         raise RuntimeError("the mouse did not move the handle")
     page.mouse.up()
     page.wait_for_timeout(1000)
@@ -136,14 +138,18 @@ def messages(reader: Reader) -> dict[str, int]:
     return {"drag_messages": held, "release_messages": reader.sent - before - held}
 
 
-def committed(name: str, times: Sequence[float]) -> dict[str, float]:
+def committed(
+    name: str, times: Sequence[float], warm_ups: int = WARM_UPS
+) -> dict[str, float]:
     """The percentiles of what was measured after the warm-ups."""
-    kept = times[WARM_UPS:]
+    kept = times[warm_ups:]
     p50, p95 = percentile(kept, 50), percentile(kept, 95)
     return {f"{name}_p50_ms": p50, f"{name}_p95_ms": p95}
 
 
-def beside_stock(ours: Reader, stock: Reader, cached: Reader) -> dict[str, float]:
+def beside_stock(
+    ours: Reader, stock: Reader, cached: Reader, samples: int, warm_ups: int
+) -> dict[str, float]:
     """New seeds and known ones, on our page and on the stock page by turns.
 
     Args:
@@ -155,7 +161,7 @@ def beside_stock(ours: Reader, stock: Reader, cached: Reader) -> dict[str, float
         name: [] for name in ("commit", "cached", "stock", "stock_cached")
     }
     cached.press("seed", RIGHT)
-    for _ in range(WARM_UPS + SAMPLES):
+    for _ in range(warm_ups + samples):
         times["commit"].append(ours.press("seed", RIGHT))
         times["stock"].append(stock.press("seed", RIGHT))
         for key in (LEFT, RIGHT):
@@ -163,24 +169,28 @@ def beside_stock(ours: Reader, stock: Reader, cached: Reader) -> dict[str, float
             times["stock_cached"].append(cached.press("seed", key))
     found = {}
     for name, taken in times.items():
-        found |= committed(name, taken)
+        found |= committed(name, taken, warm_ups)
     return found | {
         "commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"],
         "cached_ratio": found["cached_p50_ms"] / found["stock_cached_p50_ms"],
     }
 
 
-def alone(reader: Reader, seed: str, setting: str) -> dict[str, float]:
+def alone(
+    reader: Reader, seed: str, setting: str, samples: int, warm_ups: int
+) -> dict[str, float]:
     """More of a setting, then less: new, then known; each time with another seed."""
     new, known = [], []
-    for _ in range(WARM_UPS + SAMPLES):
+    for _ in range(warm_ups + samples):
         reader.press(seed, RIGHT)
         new.append(reader.press(setting, RIGHT))
         known.append(reader.press(setting, LEFT))
-    return committed("commit", new) | committed("cached", known)
+    return committed("commit", new, warm_ups) | committed("cached", known, warm_ups)
 
 
-def of_cells(ours: Reader, stock: Reader, slug: str) -> dict[str, float]:
+def of_cells(
+    ours: Reader, stock: Reader, slug: str, samples: int, warm_ups: int
+) -> dict[str, float]:
     """Choices on a page of cells, a change of the stock page after each."""
     if slug in STEPPED:
         label = interface("fr")["cells"]["forward"]
@@ -188,15 +198,18 @@ def of_cells(ours: Reader, stock: Reader, slug: str) -> dict[str, float]:
     name, *taken = CHOSEN[slug]
     places = [lesson(slug)[name].values.index(value) for value in taken]
     times: dict[str, list[float]] = {"commit": [], "stock": []}
-    for i in range(WARM_UPS + SAMPLES):
+    for i in range(warm_ups + samples):
         times["commit"].append(ours.choose(name, places[i % 2]))
         times["stock"].append(stock.press("seed", (RIGHT, LEFT)[i % 2]))
-    found = committed("commit", times["commit"]) | committed("stock", times["stock"])
+    found: dict[str, float] = {}
+    for name, measured in times.items():
+        found |= committed(name, measured, warm_ups)
     return found | {"commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"]}
 
 
-def measure() -> dict[str, Any]:
+def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str, Any]:
     """Pages with a player, the first also beside the stock page; pages of cells."""
+    size = samples, warm_ups
     found: dict[str, dict[str, Any]] = {}
     with (
         serve(ROOT / "app" / "main.py") as app,
@@ -207,22 +220,29 @@ def measure() -> dict[str, Any]:
         for slug, speed in SPEEDS.items():
             labels = Words(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
-            found[slug] = played(reader, speed) | messages(reader)
+            found[slug] = played(reader, speed, moves, played_ms) | messages(reader)
             readers[slug] = reader
         stock = Reader(browser, plain.url, {"seed": "Seed"})
         cached = Reader(browser, f"{plain.url}/?cached=1", {"seed": "Seed"})
         ours = readers["linear_regression"]
-        found["linear_regression"] |= beside_stock(ours, stock, cached)
-        found["batches"] |= alone(readers["batches"], "seed", "noise")
+        found["linear_regression"] |= beside_stock(ours, stock, cached, *size)
+        found["batches"] |= alone(readers["batches"], "seed", "noise", *size)
         learner = readers["polynomial"]
-        found["polynomial"] |= alone(learner, "start_seed", "degree")
+        found["polynomial"] |= alone(learner, "start_seed", "degree", *size)
         stock.press("seed", RIGHT)
         for slug in CHOSEN:
             labels = Words(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
-            found[slug] = of_cells(reader, stock, slug)
+            found[slug] = of_cells(reader, stock, slug, *size)
     return found.pop("linear_regression") | found
 
 
 if __name__ == "__main__":
-    report(measure)
+    report(
+        measure,
+        SMOKE,
+        samples=SAMPLES,
+        warm_ups=WARM_UPS,
+        moves=MOVES,
+        played_ms=PLAYED_MS,
+    )

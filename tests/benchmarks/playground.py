@@ -22,6 +22,7 @@ from tests.benchmarks.server import ROOT, serve
 
 SLUG = "playground"
 SAMPLES, REPEATS, READERS = 8, 3, 30
+SMOKE = {"samples": 2, "warm_ups": 0, "repeats": 1, "readers": 3}
 PAUSE = 800
 """Milliseconds between two changes."""
 SLOW = f"&{SLUG}.batch_size=1&{SLUG}.depth=4&{SLUG}.width=8"
@@ -51,14 +52,14 @@ ARM = """() => {
 """From the next key to the first frame in which the lines show other weights."""
 
 
-def first_pictures(address: str) -> dict[str, float]:
+def first_pictures(address: str, samples: int, warm_ups: int) -> dict[str, float]:
     """Other starting weights, new each time: until the first picture is painted."""
     labels, found = Words(SLUG, "fr").labels("labels"), {}
     with chromium() as browser:
         for name, link in (("first_picture", ""), ("first_picture_slow", SLOW)):
             reader = Reader(browser, f"{address}/{SLUG}?lang=fr{link}", labels)
-            taken = [pressed(reader) for _ in range(WARM_UPS + SAMPLES)]
-            found |= committed(name, taken)
+            taken = [pressed(reader) for _ in range(warm_ups + samples)]
+            found |= committed(name, taken, warm_ups)
             reader.page.close()
     return found
 
@@ -74,19 +75,19 @@ def pressed(reader: Reader) -> float:
     return page.evaluate("waited")
 
 
-def training() -> dict[str, float]:
+def training(repeats: int) -> dict[str, float]:
     """Seconds of 200 epochs of the default, alone, on one thread."""
     torch.set_num_threads(1)
     page, times = lesson(SLUG), []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         began = perf_counter()
         *_, _last = page.start(**page.defaults)
         times.append(perf_counter() - began)
     return {"epochs": page.defaults["n_epochs"], "training_s": median(times)}
 
 
-def shared() -> dict[str, int]:
-    """How many trainings the defaults cost when thirty readers come together."""
+def shared(readers: int) -> dict[str, int]:
+    """How many trainings the defaults cost when so many readers come together."""
     begun, start = [], Lesson.start
 
     def counted(page: Lesson, **settings: Any) -> Any:
@@ -95,22 +96,29 @@ def shared() -> dict[str, int]:
 
     with patch.object(Lesson, "start", counted):
         defaults = lesson(SLUG).defaults
-        readers = [
-            Thread(target=recording, args=(SLUG, defaults)) for _ in range(READERS)
+        group = [
+            Thread(target=recording, args=(SLUG, defaults)) for _ in range(readers)
         ]
-        for reader in readers:
+        for reader in group:
             reader.start()
-        for reader in readers:
+        for reader in group:
             reader.join()
-    return {"readers": READERS, "trainings": len(begun)}
+    return {"readers": readers, "trainings": len(begun)}
 
 
-def measure() -> dict[str, Any]:
+def measure(samples: int, warm_ups: int, repeats: int, readers: int) -> dict[str, Any]:
     """All of it, one after the other."""
-    found: dict[str, Any] = training() | shared()
+    found: dict[str, Any] = training(repeats) | shared(readers)
     with serve(ROOT / "app" / "main.py") as app:
-        return found | first_pictures(app.url)
+        return found | first_pictures(app.url, samples, warm_ups)
 
 
 if __name__ == "__main__":
-    report(measure)
+    report(
+        measure,
+        SMOKE,
+        samples=SAMPLES,
+        warm_ups=WARM_UPS,
+        repeats=REPEATS,
+        readers=READERS,
+    )

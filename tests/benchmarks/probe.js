@@ -17,7 +17,6 @@ globalThis.probe = (() => {
     return rows ? [rows.textContent + Array.from(rows.querySelectorAll(".cell"), e => e.getAttribute("class"))] : [];
   };
   const d = path => path.getAttribute("d");
-  const runs = () => Array.from(figure().querySelectorAll(".faint"), d);
   // One text a drawing on the page: the player's points and whole runs, each chart's lines.
   const drawings = player => [
     ...(player ? [] : cells()),
@@ -101,7 +100,8 @@ globalThis.probe = (() => {
       return { x: at(+input.value), to: at(+input.max), y: box.top + box.height / 2 };
     },
 
-    runs,
+    // What stands beside a range: it tells of a move even where two runs look alike.
+    value: label => range(label).closest(".range").querySelector("output").textContent,
 
     // Before a key is pressed: watch for the frame in which every drawing is new.
     arm() {

@@ -20,10 +20,12 @@ from tests.benchmarks.server import ROOT, serve
 
 PAGE = "linear_regression"
 SLIDER = f"{PAGE}.seed"
-SCENES = {"alone": 0, "worker": 1, "worker_class": 30, "thread": 1}
+CLASS = 30
+SCENES = {"alone": 0, "worker": 1, "worker_class": CLASS, "thread": 1}
 """Readers who train, all at the same settings."""
 
 WARM_UPS, SAMPLES = 8, 40
+SMOKE = {"samples": 2, "followers": 2, "begun": 1.0}
 PAUSE = 0.1
 """Seconds between two moves."""
 
@@ -31,10 +33,18 @@ BEGUN = 8.0
 """Seconds until a training is surely under way."""
 
 
-async def scene(name: str, base: str) -> dict[str, float]:
-    """Milliseconds from a move to the page's answer; how long followers wait."""
+async def scene(
+    name: str, base: str, samples: int, most: int, begun: float
+) -> dict[str, float]:
+    """Milliseconds from a move to the page's answer; how long followers wait.
+
+    Args:
+        samples: moves that are timed.
+        most: readers who train.
+        begun: seconds until they surely do.
+    """
     how = name.partition("_")[0]
-    followers = [Reader(base) for _ in range(SCENES[name])]
+    followers = [Reader(base) for _ in range(min(most, SCENES[name]))]
     polls: list[float] = []
     for each in followers:
         await each.connect()
@@ -44,13 +54,13 @@ async def scene(name: str, base: str) -> dict[str, float]:
     await other.connect()
     await other.open(PAGE)
     if followers:
-        await asyncio.sleep(BEGUN)
+        await asyncio.sleep(begun)
     values = other.choices[SLIDER].values[:WARM_UPS]
     taken = []
-    for at in range(WARM_UPS + SAMPLES):  # those after the first ones are kept
-        began = time.perf_counter()
+    for at in range(WARM_UPS + samples):  # those after the first ones are kept
+        start = time.perf_counter()
         await other.move(SLIDER, values[at % len(values)])
-        taken.append(1000 * (time.perf_counter() - began))
+        taken.append(1000 * (time.perf_counter() - start))
         await asyncio.sleep(PAUSE)
     for task in following:
         task.cancel()
@@ -67,12 +77,14 @@ def quick(name: str, taken: Sequence[float]) -> dict[str, float]:
     return {f"{name}_p50_ms": median(taken), f"{name}_p95_ms": percentile(taken, 95)}
 
 
-def measure() -> dict[str, Any]:
+def measure(samples: int, followers: int, begun: float) -> dict[str, Any]:
     """Every scene on a server of its own, and how many times slower than alone."""
     found: dict[str, Any] = {}
     for name in SCENES:
         with serve(ROOT / "tests" / "benchmarks" / "busy_app.py") as server:
-            found[name] = asyncio.run(scene(name, server.url))
+            found[name] = asyncio.run(
+                scene(name, server.url, samples, followers, begun)
+            )
         for p in ("p50", "p95"):
             times = found[name][f"rerun_{p}_ms"] / found["alone"][f"rerun_{p}_ms"]
             found[name][f"times_{p}"] = times
@@ -80,4 +92,4 @@ def measure() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    report(measure)
+    report(measure, SMOKE, samples=SAMPLES, followers=CLASS, begun=BEGUN)

@@ -4,7 +4,6 @@ Run `python -m tests.benchmarks.real_data --json [--seeds 1]`. All of Fashion-MN
 be on this machine (`python -m lessons.data prefetch`); one thread, as on the page.
 """
 
-import argparse
 import sys
 from time import perf_counter, process_time
 from typing import Any
@@ -36,17 +35,22 @@ def trained(settings: dict[str, Any]) -> tuple[Any, float, float, float]:
             first = perf_counter() - began
 
 
-def measure_images(seeds: int) -> dict[str, Any]:
-    """Accuracy in % and seconds: the default of the page, then the whole set."""
+def measure_images(seeds: int, size: int) -> dict[str, Any]:
+    """Accuracy in % and seconds: the default of the page, then the whole set.
+
+    Args:
+        size: as many images and one epoch; 0 for as many as the page says.
+    """
     page = lesson(SLUG)
-    result, seconds, cpu, first = trained(page.defaults)
+    small: dict[str, Any] = {"size": size, "n_epochs": 1} if size else {}
+    result, seconds, cpu, first = trained(page.defaults | small)
     default = {"accuracy": result.accuracy, "seconds": seconds, "cpu": cpu}
     found: dict[str, Any] = {"default": default | {"first_point": first}}
     if fashion.place() is None:
         return found | {"whole": "not on this machine"}
     for model, scenario in WHOLE.items():
         for seed in range(seeds):
-            settings = page.scenario(scenario) | {"seed": seed}
+            settings = page.scenario(scenario) | {"seed": seed} | small
             result, seconds, cpu, _ = trained(settings)
             one = {"accuracy": result.accuracy, "seconds": seconds, "cpu": cpu}
             found[f"{model}, seed {seed}"] = one
@@ -54,15 +58,12 @@ def measure_images(seeds: int) -> dict[str, Any]:
     return found
 
 
-def measure(seeds: int = 3) -> dict[str, Any]:
+def measure(seeds: int, size: int) -> dict[str, Any]:
     """What is measured of images, and of texts."""
     torch.set_num_threads(1)
-    return {"images": measure_images(seeds), "texts": real_texts.measure()}
+    texts = real_texts.measure(seeds)
+    return {"images": measure_images(seeds, size), "texts": texts}
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--seeds", type=int, default=3, help="how often, from seed 0")
-    seeds, rest = parser.parse_known_args()
-    sys.argv[1:] = rest
-    report(lambda: measure(seeds.seeds))
+    report(measure, {"seeds": 1, "size": 100}, seeds=3, size=0)

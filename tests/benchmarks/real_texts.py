@@ -1,6 +1,6 @@
 """Texts on the real messages: accuracy, seconds and memory of the two settings.
 
-python -m tests.benchmarks.real_texts
+Run `python -m tests.benchmarks.real_texts --json`.
 """
 
 import json
@@ -10,8 +10,8 @@ import sys
 from app.prose import ROOT
 from lessons.data import newsgroups
 from lessons.text_classification import ARTICLE, LESSON
+from tests.benchmarks.report import report
 
-SEEDS = (0, 1, 2)
 RUN = """
 import json, os, resource, sys, time
 import torch
@@ -46,8 +46,8 @@ print(json.dumps({
 """
 
 
-def measure() -> dict[str, list[dict[str, float]]]:
-    """Each setting at each seed, each in a process of its own.
+def measure(seeds: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Each setting at each seed, from 0 on, each in a process of its own.
 
     Returns:
         By the name of the setting (`ours_ready`: without torch's compiler, as
@@ -61,19 +61,17 @@ def measure() -> dict[str, list[dict[str, float]]]:
     found = {}
     scenes = ("ours", {}, []), ("ours_ready", {}, ["ready"]), ("article", ARTICLE, [])
     for name, changes, ready in scenes:
-        rows = []
-        for seed in SEEDS:
+        rows = {}
+        for seed in range(seeds):
             settings = json.dumps(ours | changes | {"seed": seed})
             command = [sys.executable, "-c", RUN, settings, *ready]
             done = subprocess.run(
                 command, cwd=ROOT, capture_output=True, text=True, check=True
             )
-            rows.append(json.loads(done.stdout))
+            rows[f"seed {seed}"] = json.loads(done.stdout)
         found[name] = rows
     return found
 
 
 if __name__ == "__main__":
-    for name, rows in measure().items():
-        for row in rows:
-            print(name, {key: round(value, 2) for key, value in row.items()})
+    report(measure, {"seeds": 1}, seeds=3)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Sequence
 from statistics import quantiles
 from typing import Any
@@ -12,19 +13,26 @@ def percentile(values: Sequence[float], p: int) -> float:
     return quantiles(values, n=100, method="inclusive")[p - 1]
 
 
-def report(measure: Callable[..., dict[str, Any]], **options: float) -> None:
+def report(
+    measure: Callable[..., dict[str, Any]], smoke: dict[str, float], **options: float
+) -> None:
     """Measure and print: one JSON object with `--json`, else a line a figure.
 
     Args:
+        smoke: the values of `--smoke`: so small that it only shows that all of it runs.
         options: what `measure` takes, with its default: `--name` sets another value.
     """
+    if smoked := "--smoke" in sys.argv:
+        options |= smoke
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--smoke", action="store_true", help="run in the smallest size")
     for name, default in options.items():
         text = f"{default} if not given"
         parser.add_argument(f"--{name}", type=type(default), default=default, help=text)
     given = vars(parser.parse_args())
     as_json = given.pop("json")
+    assert given.pop("smoke") is smoked
     found = _rounded(measure(**given))
     print(json.dumps(found) if as_json else "\n".join(_lines(found)))
 

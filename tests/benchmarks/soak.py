@@ -80,5 +80,7 @@ def measure(sessions: int, minutes: float) -> dict[str, Any]:
         return asyncio.run(attend(server, sessions, minutes))
 
 
+SMOKE = {"sessions": 2, "minutes": 0.12}
+
 if __name__ == "__main__":
-    report(measure, sessions=60, minutes=10.0)
+    report(measure, SMOKE, sessions=60, minutes=10.0)

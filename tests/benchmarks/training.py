@@ -22,6 +22,7 @@ from lessons.linear_regression.sweep import sweep as sweep_line
 from tests.benchmarks.report import report
 
 REPEATS = 3
+SMOKE = {"repeats": 1, "runs": 2}
 
 
 def compare(
@@ -30,6 +31,8 @@ def compare(
     numpy: Callable[..., list],
     plain: Callable[..., list],
     sweep: Callable[[], list],
+    repeats: int,
+    timed: int,
 ) -> dict[str, Any]:
     """Time one run in NumPy, the same in torch, the whole sweep, and so on by turns.
 
@@ -40,15 +43,19 @@ def compare(
         bounded: whether its numbers are compared.
         numpy, plain: train one run; the steps it yielded.
         sweep: trains all runs; the steps it yielded.
+        repeats: how often each is timed.
+        timed: how many of the runs are trained alone, 0 for all.
     """
-    whole, steps = np.array([plain(*run) for run in runs]), sweep()
-    numpy_s, plain_s = np.empty((2, REPEATS, len(runs)))
-    sweep_s = np.empty((REPEATS, len(runs)))
-    for repeat, i in np.ndindex(REPEATS, len(runs)):
-        numpy_s[repeat, i] = seconds(numpy, *runs[i])
-        plain_s[repeat, i] = seconds(plain, *runs[i])
+    alone = runs[: timed or len(runs)]
+    whole, steps = np.array([plain(*run) for run in alone]), sweep()
+    numpy_s, plain_s, sweep_s = np.empty((3, repeats, len(alone)))
+    for repeat, i in np.ndindex(repeats, len(alone)):
+        numpy_s[repeat, i] = seconds(numpy, *alone[i])
+        plain_s[repeat, i] = seconds(plain, *alone[i])
         sweep_s[repeat, i] = seconds(sweep)
-    numpy_total, plain_total = (np.median(s, 0).sum() for s in (numpy_s, plain_s))
+    numpy_total, plain_total = (
+        np.median(s, 0).mean() * len(runs) for s in (numpy_s, plain_s)
+    )
     sweep_total = np.median(sweep_s)
     us = 1e6 / (len(runs) * len(steps))
     return {
@@ -56,7 +63,9 @@ def compare(
         "plain_us": us * plain_total,
         "sweep_us": us * sweep_total,
         "sweep_speedup": plain_total / sweep_total,
-        "max_abs_diff": largest_difference(whole, steps, np.array(bounded)),
+        "max_abs_diff": largest_difference(
+            whole, steps, np.array(bounded[: len(alone)])
+        ),
         "sweep_total_ms": 1000 * sweep_total,
         "plain_total_ms": 1000 * plain_total,
         "runs": len(runs),
@@ -75,16 +84,16 @@ def largest_difference(whole: np.ndarray, steps: list, bounded: np.ndarray) -> f
     """Over a, b, loss and gradients of the bounded runs at all steps.
 
     Args:
-        whole: the plain loops, shape (runs, T, 5).
+        whole: the plain loops, shape (runs, T, 5), of the first runs.
         steps: T tuples of five tensors over the axes of the runs.
         bounded: shape (runs,).
     """
     swept = torch.stack([torch.stack(now) for now in steps]).flatten(2)
-    difference = whole - swept.permute(2, 0, 1).numpy()
+    difference = whole - swept.permute(2, 0, 1).numpy()[: len(whole)]
     return np.abs(difference[bounded]).max()
 
 
-def measure_line() -> dict[str, Any]:
+def measure_line(repeats: int, timed: int) -> dict[str, Any]:
     """Linear regression: every learning rate, the rest at the defaults."""
     n_epochs = lesson("linear_regression").defaults["n_epochs"]
     lrs = linear_regression.LRS
@@ -102,10 +111,12 @@ def measure_line() -> dict[str, Any]:
         numpy=loop(line_numpy),
         plain=loop(line_torch),
         sweep=lambda: list(sweep_line(x, y, *start, lrs, n_epochs)),
+        repeats=repeats,
+        timed=timed,
     )
 
 
-def measure_batches() -> dict[str, Any]:
+def measure_batches(repeats: int, timed: int) -> dict[str, Any]:
     """Batches: every learning rate with every batch size.
 
     No batch bends the loss more than the example with the largest x alone, so a rate
@@ -133,23 +144,30 @@ def measure_batches() -> dict[str, Any]:
         numpy=loop(batches_numpy),
         plain=loop(batches_torch),
         sweep=lambda: list(sweep_batches(x, y, *start, lrs, sizes, n_updates)),
+        repeats=repeats,
+        timed=timed,
     )
 
 
-def measure_map() -> dict[str, Any]:
+def measure_map(repeats: int) -> dict[str, Any]:
     """The map of batches: all that the page computes at once, and its cells."""
     fixed = {c.name: c.default for c in batches.LESSON.recorded_for}
-    times = [seconds(lambda: list(batches.record(**fixed))) for _ in range(REPEATS)]
+    times = [seconds(lambda: list(batches.record(**fixed))) for _ in range(repeats)]
     cells = len(batches.LRS) * len(batches.BATCH_SIZES)
     return {"map_s": float(np.median(times)), "map_cells": cells}
 
 
-def measure() -> dict[str, Any]:
-    """Both lessons and the map, on one thread."""
+def measure(repeats: int, runs: int) -> dict[str, Any]:
+    """Both lessons and the map, on one thread.
+
+    Args:
+        runs: how many runs are trained alone, 0 for all.
+    """
     torch.set_num_threads(1)
     with np.errstate(over="ignore", invalid="ignore"):  # the largest rates diverge
-        return measure_line() | {"batches": measure_batches() | measure_map()}
+        found = measure_batches(repeats, runs) | measure_map(repeats)
+        return measure_line(repeats, runs) | {"batches": found}
 
 
 if __name__ == "__main__":
-    report(measure)
+    report(measure, SMOKE, repeats=REPEATS, runs=0)

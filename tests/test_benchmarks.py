@@ -1,0 +1,67 @@
+"""Each benchmark runs, in its smallest size, and prints one object of numbers."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.prose import ROOT
+from tests.conftest import REAL
+
+HERE = ROOT / "tests" / "benchmarks"
+NAMES = [
+    file.stem
+    for file in sorted(HERE.glob("*.py"))
+    if '__name__ == "__main__"' in file.read_text("utf-8")
+]
+"""Those that are run; the other files there help them."""
+
+
+def numbers(found: Any) -> Iterator[float]:
+    """All that is a number in what was printed."""
+    if isinstance(found, dict):
+        for inner in found.values():
+            yield from numbers(inner)
+    elif isinstance(found, int | float) and not isinstance(found, bool):
+        yield found
+
+
+def refused(name: str) -> float:
+    """NaN and Infinity are none of JSON's."""
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_benchmark_runs_and_prints_one_object_of_finite_numbers(
+    name: str, fashion_files: Path
+):
+    environment = os.environ | {"FASHION_MNIST_DATA": str(fashion_files)}
+    if os.environ[REAL]:
+        environment["SCIKIT_LEARN_DATA"] = os.environ[REAL]
+    command = [sys.executable, "-m", f"tests.benchmarks.{name}", "--json", "--smoke"]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    (line,) = ran.stdout.splitlines()
+    found = json.loads(line, parse_constant=refused)
+    told = [*numbers(found)]
+    assert all(map(math.isfinite, told))
+    assert told or name == "real_texts"  # without the messages there is nothing
+    assert not found.get("errors"), found["first_errors"]
+    assert not found.get("tracebacks")
+
+
+def test_every_benchmark_is_found_and_the_readme_names_it_or_what_runs_it():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert len(NAMES) >= 10
+    others = " ".join(file.read_text("utf-8") for file in HERE.glob("*.py"))
+    for name in NAMES:
+        named = f"tests.benchmarks.{name} --json" in readme
+        assert named or f"import {name}\n" in others, name
