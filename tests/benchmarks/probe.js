@@ -93,11 +93,12 @@ globalThis.probe = (() => {
       return { fps: 1000 * frames / (now - start), steps: 1000 * seen.size / (now - start) };
     },
 
-    // Where the handle of a range is, and one value further: the points of a real drag.
+    // Where the handle of a range is, and its further end: the points of a real drag.
     handle(label) {
       const input = range(label), box = input.getBoundingClientRect();
       const at = value => box.left + 10 + (box.width - 20) * value / input.max;
-      return { x: at(+input.value), to: at(+input.max), y: box.top + box.height / 2 };
+      const end = 2 * input.value < input.max ? +input.max : 0;
+      return { x: at(+input.value), to: at(end), y: box.top + box.height / 2 };
     },
 
     // What stands beside a range: it tells of a move even where two runs look alike.
