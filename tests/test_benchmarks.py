@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from app.prose import ROOT
-from tests.conftest import REAL
 
 HERE = ROOT / "tests" / "benchmarks"
 NAMES = [
@@ -42,8 +41,6 @@ def test_a_benchmark_runs_and_prints_one_object_of_finite_numbers(
     name: str, fashion_files: Path
 ):
     environment = os.environ | {"FASHION_MNIST_DATA": str(fashion_files)}
-    if os.environ[REAL]:
-        environment["SCIKIT_LEARN_DATA"] = os.environ[REAL]
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", "--json", "--smoke"]
     ran = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
@@ -52,8 +49,7 @@ def test_a_benchmark_runs_and_prints_one_object_of_finite_numbers(
     (line,) = ran.stdout.splitlines()
     found = json.loads(line, parse_constant=refused)
     told = [*numbers(found)]
-    assert all(map(math.isfinite, told))
-    assert told or name == "real_texts"  # without the messages there is nothing
+    assert told and all(map(math.isfinite, told))
     assert not found.get("errors"), found["first_errors"]
     assert not found.get("tracebacks")
 
@@ -63,5 +59,5 @@ def test_every_benchmark_is_found_and_the_readme_names_it_or_what_runs_it():
     assert len(NAMES) >= 10
     others = " ".join(file.read_text("utf-8") for file in HERE.glob("*.py"))
     for name in NAMES:
-        named = f"tests.benchmarks.{name} --json" in readme
+        named = f"-m tests.benchmarks.{name} " in readme
         assert named or f"import {name}\n" in others, name

@@ -46,8 +46,11 @@ print(json.dumps({
 """
 
 
-def measure(seeds: int) -> dict[str, dict[str, dict[str, float]]]:
+def measure(seeds: int, anyway: int = 0) -> dict[str, dict[str, dict[str, float]]]:
     """Each setting at each seed, from 0 on, each in a process of its own.
+
+    Args:
+        anyway: 1 takes the course's own messages where the real ones are not there.
 
     Returns:
         By the name of the setting (`ours_ready`: without torch's compiler, as
@@ -55,7 +58,7 @@ def measure(seeds: int) -> dict[str, dict[str, dict[str, float]]]:
         seconds to read the messages, seconds (and of processor) to train, peak MB above
         a process that has imported torch. Empty without the messages.
     """
-    if not newsgroups.cached():
+    if not newsgroups.cached() and not anyway:
         return {}
     ours: dict[str, object] = dict(LESSON.defaults)
     found = {}
@@ -74,4 +77,4 @@ def measure(seeds: int) -> dict[str, dict[str, dict[str, float]]]:
 
 
 if __name__ == "__main__":
-    report(measure, {"seeds": 1}, seeds=3)
+    report(measure, {"seeds": 1, "anyway": 1}, seeds=3, anyway=0)
