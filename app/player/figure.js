@@ -50,6 +50,7 @@ parts.figure = (root, room, conf) => {
   const own = room.loss ? [sounds] : [], below = narrow(); // no room among the others
   const go = d => () => room.gesture(d), restart = () => { room.pause(); room.go(0); };
   root.style.setProperty("--above", `${conf.above}rem`);
+  root.dataset.acts = acts.length; // known before the figures are measured
   root.append(el("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
     el("div", { class: "buttons" }, play, button(words.back, "back", go(-1)),
       button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace, ...(below ? [] : own)),
