@@ -23,6 +23,9 @@ FONT = 14
 LONGEST = 190
 """Pixels that a name at a chart may take."""
 
+ROW = 24
+"""Pixels that a row of a matrix takes at least."""
+
 SIZES = {
     *("fontSize", "labelFontSize", "titleFontSize", "labelLimit", "height"),
     *("strokeWidth", "dx", "dy", "offset", "symbolSize"),
@@ -353,23 +356,31 @@ def shares(x: str, names: tuple[str, ...]) -> alt.Chart:
 
 
 def heat_map(
-    x: str, y: str, n_rows: int, n_columns: int, names: tuple[str, ...] = ()
+    x: str,
+    y: str,
+    n_rows: int,
+    n_columns: int,
+    names: tuple[str, ...] = (),
+    short: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
 ) -> alt.Chart:
     """A matrix as coloured cells with its numbers, 0 pale.
 
-    Columns: row, column, part (the value over the largest size, −1 to 1), text.
+    Columns: row, column, part (the value over the largest size, −1 to 1), text; with
+    `short`, row_name and column_name too.
 
     Args:
         names: of the rows and of the columns, if they have some; the columns `row` and
             `column` then hold them.
+        short: what stands beside rows and columns in their place; `row` and `column`
+            then hold it.
     """
-    across, down = (
-        alt.Scale(domain=[*(names or range(n))]) for n in (n_columns, n_rows)
-    )
+    beside, under = short or (names, names)
+    across = alt.Scale(domain=[*(under or range(n_columns))])
+    down = alt.Scale(domain=[*(beside or range(n_rows))])
     whole: dict[str, Any] = (
         {"labelOverlap": False, "labelLimit": LONGEST} if names else {}
     )
-    upright = alt.Axis(labelAngle=-45 if names else 0, **whole)
+    upright = alt.Axis(labelAngle=-45 if names and not short else 0, **whole)
     places = {
         "x": alt.X("column:O", title=x, scale=across, axis=upright),
         "y": alt.Y("row:O", title=y, scale=down, axis=alt.Axis(**whole)),
@@ -380,8 +391,8 @@ def heat_map(
         **places,
         color=alt.Color("part:Q", scale=scale, legend=None),
         tooltip=[
-            alt.Tooltip("row:O", title=y),
-            alt.Tooltip("column:O", title=x),
+            alt.Tooltip("row_name:N" if short else "row:O", title=y),
+            alt.Tooltip("column_name:N" if short else "column:O", title=x),
             alt.Tooltip("text:N", title=" "),
         ],
     )
@@ -394,7 +405,8 @@ def heat_map(
         .encode(**places, text="text:N")
         for when, style in ((strong, "paper"), (f"!({strong})", "ink"))
     ]
-    return _styled(alt.layer(coloured, *texts), 400 if names else 260)
+    height = max(400, ROW * n_rows) if names else 260
+    return _styled(alt.layer(coloured, *texts), height)
 
 
 def map_rows(

@@ -36,6 +36,9 @@ from lessons.graph import Graph
 MARKS = ("blue", "orange", "violet", "green", "red")
 """Colours of marks, in turn; a mark has a letter besides."""
 
+MANY, LONG = 12, 24
+"""From more classes on, or longer names, a matrix has letters for its columns."""
+
 LOGGED = 8
 """Rows of a log."""
 
@@ -43,6 +46,18 @@ LOGGED = 8
 def letter(mark: int) -> str:
     """What stands for a mark, from 0: A, B, C …"""
     return chr(ord("A") + mark)
+
+
+def cut_names(names: Sequence[str]) -> list[str]:
+    """Names of at most LONG characters, cut where they do not differ."""
+    half = (LONG - 1) // 2
+    cut = [n if len(n) <= LONG else f"{n[:half]}…{n[-half:]}" for n in names]
+    if len(set(cut)) == len(set(names)):
+        return cut
+    signs = zip(*(name for name in names if len(name) > LONG), strict=False)
+    same = next((i for i, each in enumerate(signs) if len(set(each)) > 1), 0)
+    rest = [n if len(n) <= LONG else f"…{n[same:]}" for n in names]
+    return [n if len(n) <= LONG else f"{n[: LONG - 1]}…" for n in rest]
 
 
 class Drawings(Inputs):
@@ -480,6 +495,7 @@ class Drawings(Inputs):
         *,
         alt: str,
         names: tuple[str, ...] = (),
+        short: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
         shade: np.ndarray | None = None,
     ) -> None:
         """A matrix in colours, 0 pale, with its numbers.
@@ -490,20 +506,24 @@ class Drawings(Inputs):
             axes: a section with a label `x` for the columns and `y` for the rows.
             alt: the text alternative.
             names: of rows and columns, if they have some.
+            short: what is written for those of the rows and of the columns.
             shade: how strong each colour is, if not by the number.
         """
         said = self.words.labels(axes)
         rows, columns = matrix.shape
         row, column = np.indices(matrix.shape)
         shade = matrix if shade is None else shade
+        columns_of: dict[str, Any] = {"row": row.ravel(), "column": column.ravel()}
+        for at, (axis, places) in enumerate([*columns_of.items()]):
+            if names:
+                named = [names[i] for i in places]
+                columns_of[axis] = [short[at][i] for i in places] if short else named
+                columns_of |= {f"{axis}_name": named} if short else {}
         self.chart(
             name,
             charts.heat_map,
-            {
-                "row": [names[i] for i in row.ravel()] if names else row.ravel(),
-                "column": [names[i] for i in column.ravel()]
-                if names
-                else column.ravel(),
+            columns_of
+            | {
                 "part": (shade / (np.abs(shade).max() or 1)).ravel(),
                 "text": numbers(matrix, self.lang),
             },
@@ -514,6 +534,7 @@ class Drawings(Inputs):
             n_rows=rows,
             n_columns=columns,
             names=names,
+            **({"short": short} if short else {}),
         )
 
     def confusion(self, matrix: np.ndarray, names: tuple[str, ...]) -> None:
@@ -525,9 +546,13 @@ class Drawings(Inputs):
         """
         alt = self.words.text("confusion.alt")
         shade = np.sqrt(matrix)  # few mistakes are to be seen beside many right answers
-        self.heat_map(
-            "confusion", matrix, "confusion.axes", alt=alt, names=names, shade=shade
-        )
+        how: dict[str, Any] = {"alt": alt, "names": names, "shade": shade}
+        if len(names) > MANY or max(map(len, names)) > LONG:
+            letters = tuple(letter(i) for i in range(len(names)))
+            cut = zip(letters, cut_names(names), strict=True)
+            how["short"] = tuple(f"{mark}: {name}" for mark, name in cut), letters
+        with st.container(key="scrolls" if len(names) > MANY else "matrix"):
+            self.heat_map("confusion", matrix, "confusion.axes", **how)
 
     def times_chart(
         self,

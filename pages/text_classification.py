@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from app.digits import fixed, plain, storage
-from app.drawings import letter
+from app.drawings import MANY, letter
 from app.page import Page
 from app.prose import escape_markdown
 from lessons.contract import Refused
@@ -146,7 +146,7 @@ with page.block("groups" if used == "newsgroups" else "settings"):
 
 with page.place():
     if result:
-        with page.block("confusion"):
+        with page.block("confusion", wide=len(names) > MANY):
             page.confusion(result.confusion, names)
         with page.block("message", wide=True):
             cells = pictures.cells(result)

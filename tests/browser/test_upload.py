@@ -45,3 +45,27 @@ def test_a_file_is_accepted_and_a_bad_one_changes_nothing(visitor):
             expect(refusal).to_contain_text(name.replace(":", ":\u2060", 1))
             expect(refusal).to_contain_text("x.pt reste utilisé")
             assert page.get_by_text(accepted).is_visible()
+
+
+def test_labels_of_a_file_are_shown_as_written_and_ask_for_nothing(visitor):
+    labels = (
+        ":joy: __init__ $x^2$ -> a$b ![i](//evil.example/a.png)",
+        "[l](http://evil.example) www.evil.example me@evil.example",
+    )
+    rows = [
+        f'"{letter}{i}","{labels[letter == "b"]}"' for letter in "ab" for i in "1234"
+    ]
+    content = "\n".join(["text,label", *rows]).encode()
+    asked: list[str] = []
+    with visitor() as reader:
+        reader.page.on("request", lambda request: asked.append(request.url))
+        page = reader.open("text_classification", source="upload", n_epochs=1).page
+        place = page.locator(".upload input[type=file]")
+        file = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
+        place.set_input_files(file)
+        legend = page.locator("[data-testid=stMarkdown]", has_text="B = ").first
+        legend.wait_for()
+        shown = legend.inner_text().replace("\u2060", "")
+        assert labels[0] in shown and labels[1] in shown
+        assert legend.locator("a, img, .katex, strong, code").count() == 0
+    assert not [url for url in asked if "evil" in url]

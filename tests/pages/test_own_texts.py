@@ -3,12 +3,14 @@
 The file comes as the browser sends it, to the place where the page mounts its button.
 """
 
+import json
 from base64 import b64encode
 
 import pytest
 import streamlit as st
 
 from app import player
+from app.drawings import cut_names, letter
 from app.prose import JOINER, LANGUAGES, Words, escape_markdown, interface
 from tests.app.test_prose import HOSTILE, rendered
 from tests.data.test_table import ROWS, written
@@ -125,7 +127,7 @@ def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
 def test_a_part_of_a_file_is_said_to_be_one(give):
     content = written([(f"text {i}", "ab"[i % 2]) for i in range(400)])
     app = give(opened(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000)
-    assert any("Of its 66 MB the first 4 kB are read." in one for one in said(app))
+    assert any("Read: its beginning, 4 kB of 66 MB." in one for one in said(app))
 
 
 def test_another_list_of_options_is_another_select(give):
@@ -151,3 +153,27 @@ def test_the_page_of_points_names_its_file_until_a_point_is_changed(give):
     assert "In use: **points&#46;csv**." in said(app)
     app.text_input(key=key).set_value("a0 0 b1 1").run()
     assert "In use: **points&#46;csv**." not in said(app)
+
+
+def test_a_matrix_of_many_long_labels_grows_and_has_the_legends_letters(give):
+    start, end = "a department with a very long na", "me at the end"
+    names = [f"{start}{i:02}{end}"[:50] for i in range(20)]
+    rows = [(f"{i} {j}", name) for i in range(4) for j, name in enumerate(names)]
+    app = give(opened(SLUG, "en", **SETTINGS), written(rows))
+    charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+    (matrix,) = (one for one in charts if '"rect"' in json.dumps(one))
+    assert matrix["height"] >= 20 * 24
+    drawn = matrix["layer"][0]["encoding"]
+    across, down = (drawn[axis]["scale"]["domain"] for axis in "xy")
+    assert across == [letter(i) for i in range(20)]
+    assert down == [f"{letter(i)}: …{i:02}{end}" for i in range(20)]
+    legend = next(one for one in said(app) if "stronger the shade" in one)
+    assert f"T = {escape_markdown(names[19])}" in legend
+
+
+def test_names_are_cut_where_they_do_not_differ():
+    assert cut_names(["short", "x" * 24]) == ["short", "x" * 24]
+    ends = [f"one{'-' * 40}{i}" for i in "ab"]
+    assert cut_names(ends) == [f"one{'-' * 8}…{'-' * 10}{i}" for i in "ab"]
+    middles = [f"{'-' * 20}{i}{'-' * 20}" for i in "ab"]
+    assert cut_names(middles) == [f"…{i}{'-' * 20}" for i in "ab"]
