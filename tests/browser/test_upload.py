@@ -63,7 +63,7 @@ def test_labels_of_a_file_are_shown_as_written_and_ask_for_nothing(visitor):
         place = page.locator(".upload input[type=file]")
         file = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
         place.set_input_files(file)
-        legend = page.locator("[data-testid=stMarkdown]", has_text="B = ").first
+        legend = page.locator("[data-testid=stMarkdown]", has_text="B = [l](").first
         legend.wait_for()
         shown = legend.inner_text().replace("\u2060", "")
         assert labels[0] in shown and labels[1] in shown
