@@ -53,9 +53,9 @@ def sentence(reader):
 
 def said(reader, rec, lr, batch_size):
     """What it should be, but for the spaces."""
-    numbers = {"lr": lr, "end_loss": rec.at("end_loss", lr=lr, batch_size=batch_size)}
+    numbers = {"end_loss": rec.at("end_loss", lr=lr, batch_size=batch_size)}
     text = reader.words.raw("map.live").replace("{batch_size}", str(batch_size))
-    text = text.replace("{lr}", f"{numbers['lr']:.{3 if lr < 0.1 else 2}f}")
+    text = text.replace("{lr}", str(lr))
     text = text.replace("{end_loss}", f"{numbers['end_loss']:.3f}")
     text = text.replace("{best}", f"{rec.at('best'):.3f}")
     return re.sub(r"(\d)\.(\d)", r"\1,\2", text)
