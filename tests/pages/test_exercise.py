@@ -300,3 +300,16 @@ def test_the_list_of_exercises_says_what_is_done_and_opens_each():
 
 def every():
     return [(slug, task) for slug in SLUGS for task in lesson(slug).exercises]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_solved_exercise_is_counted_in_the_run_that_judges_it(lang):
+    """Beside the verdict, and on the map of the course above it."""
+    slug, shell = "home", interface(lang)["exercise"]
+    app = opened(slug, lang)
+    first, n = lesson(slug).exercises[0], len(lesson(slug).exercises)
+    right = next(answer for answer, v in answers(slug, first.name) if v == RIGHT)
+    give(app, slug, first, right)
+    assert shell["solved"].format(done=1, n=n) in sound(app, lang)
+    done = shell["done"].format(done=1, n=n)
+    assert any(done in link.proto.label for link in app.get("page_link"))
