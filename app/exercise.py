@@ -195,7 +195,7 @@ class Exercises:
         with st.container(key=f"{self.page.slug}-exercise", gap="xsmall"):
             self._verdict()
             with st.container(gap=None):
-                self.page.aside(f"{self.said['title']}. {self._number()}")
+                self.page.aside(self._number())
                 st.markdown(coloured(self._task()))
                 if not self.kept["hints"]:
                     self._focus("task", whole=True)

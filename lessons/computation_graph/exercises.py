@@ -1,11 +1,12 @@
 """What the reader does: a graph of a given size, a gradient by the chain rule."""
 
 from random import Random
+from typing import Any
 
 import numpy as np
 
 from lessons.computation_graph.values import valued
-from lessons.computation_graph.with_torch import run
+from lessons.computation_graph.with_torch import build, make_leaves, walk
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
 from lessons.formula import Formula, compared
 
@@ -22,18 +23,26 @@ def hidden(random: Random) -> dict[str, Value]:
     return drawn | {"threshold": threshold, "n_loops": n_loops}
 
 
+def boxes(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> int:
+    """The boxes of the page's figure that hold an operation, in solid lines."""
+    x, y, a, b = make_leaves(**wants)
+    *_, loss = build(x, y, a, b, threshold, n_loops)
+    names = [type(operation).__name__ for operation in walk(loss)]
+    return len(names) - names.count("AccumulateGrad")
+
+
 def draw_size(random: Random) -> dict[str, Value]:
     """A number of operations that some settings give, but not those at the start."""
-    start = run()[1]
-    while (operations := run(**hidden(random))[1]) == start:
+    start = boxes()
+    while (operations := boxes(**hidden(random))) == start:
         pass
     return {"operations": operations}
 
 
 def check_size(settings: Settings, task: Settings, rec: None) -> Checked:
     """How many operations the graph of the loss has at these settings."""
-    _, found, depth = run(**{name: settings[name] for name in USES})
-    told: dict[str, float | str] = {"found": found, "depth": depth}
+    found = boxes(**{name: settings[name] for name in USES})
+    told: dict[str, float | str] = {"found": found}
     wanted = int(task["operations"])
     if not found:
         return "none", told

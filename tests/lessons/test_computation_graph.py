@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app import graph, source
-from lessons.computation_graph import LESSON, backward, built, with_torch
+from lessons.computation_graph import LESSON, backward, built, exercises, with_torch
 from lessons.computation_graph.values import OUTPUTS, valued
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
 from lessons.prompt import session
@@ -30,6 +30,20 @@ ANSWERS = {
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
+
+
+@pytest.mark.parametrize("a", [True, False])
+@pytest.mark.parametrize("b", [True, False])
+@pytest.mark.parametrize(("threshold", "n_loops"), [(3.0, 1), (5.0, 3)])
+def test_the_exercise_counts_operations_as_the_figure_draws_them(
+    a, b, threshold, n_loops
+):
+    given = {"wants_a": a, "wants_b": b, "threshold": threshold, "n_loops": n_loops}
+    nodes = valued(**given).nodes
+    drawn = [node for node in nodes if node.kind in ("operation", "output")]
+    assert exercises.boxes(**given) == len(drawn)
+    assert exercises.boxes() == 5  # the boxes that the page begins with
+
 
 DEFAULTS = {control.name: control.default for control in LESSON.of("trained")}
 LOOPS = LESSON["n_loops"].values
