@@ -174,7 +174,9 @@ def _leaving(
             )
             .transform_filter(f"{inside} && {gone}")
             .transform_calculate(edge=repr(float(end)))
-            .mark_point(shape=shape, filled=True, size=70, opacity=1, style="ink")
+            .mark_point(
+                shape=shape, filled=True, size=70, opacity=1, style="ink", aria=False
+            )
         )
         layers.append(arrows.encode(x=lines.encoding.x, y=up("edge")))
     return alt.layer(*layers)
