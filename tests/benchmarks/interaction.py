@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from app.prose import Words, interface
+from app.prose import Words
 from lessons import lesson
 from tests.benchmarks.browser import chromium, new_page
 from tests.benchmarks.report import percentile, report
@@ -34,13 +34,10 @@ CHOSEN: dict[str, tuple[str, Any, Any]] = {
     "tensors": ("operation", "subtract", "add"),
     "indexing": ("order", 1, 2),
     "broadcasting": ("new_axis", "1", "none"),
-    "memory": ("operation", "clone", "view"),
+    "memory": ("operation", "from_numpy", "view"),
     "linear_algebra": ("operation", "mm", "mv"),
 }
 """For each page of cells a choice, and two values that draw different cells."""
-
-STEPPED = ("memory",)
-"""Pages whose choices draw alike until one step is taken."""
 
 
 class Reader:
@@ -192,9 +189,6 @@ def of_cells(
     ours: Reader, stock: Reader, slug: str, samples: int, warm_ups: int
 ) -> dict[str, float]:
     """Choices on a page of cells, a change of the stock page after each."""
-    if slug in STEPPED:
-        label = interface("fr")["cells"]["forward"]
-        ours.page.get_by_role("button", name=label, exact=True).click()
     name, *taken = CHOSEN[slug]
     places = [lesson(slug)[name].values.index(value) for value in taken]
     times: dict[str, list[float]] = {"commit": [], "stock": []}
