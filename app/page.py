@@ -16,7 +16,7 @@ from app.drawings import Drawings
 from app.exercise import Exercises
 from app.notebook import notebook
 from app.predict import Prediction
-from app.prose import block, coloured, escape_markdown
+from app.prose import block, code_span, coloured
 from app.quantities import QUANTITIES, RATES
 from app.rows import run_rows
 from app.runs import recording
@@ -53,8 +53,7 @@ class Page(Drawings):
         }
         self._head()
         if self.ignored:
-            ignored = [escape_markdown(name[:60]) for name in self.ignored[:8]]
-            names = ", ".join(f"**{name}**" for name in ignored)
+            names = ", ".join(code_span(name[:60]) for name in self.ignored[:8])
             self.aside(self.shell["app"]["ignored"].format(names=names))
         if not self.lesson.record:
             self._judge()

@@ -46,7 +46,7 @@ SIGNS: Mapping[type[ast.operator], str] = {
     ast.MatMult: "@",
 }
 """How Python writes what may stand between two operands."""
-WRITTEN = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "^": "**"}
+WRITTEN = {"×": "*", "·": "*", "⋅": "*", "\u2219": "*", "÷": "/", "^": "**"}
 """What people write for what Python reads."""
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 LIBRARIES = ("np", "torch")

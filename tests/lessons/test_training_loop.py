@@ -359,5 +359,5 @@ def test_exercise_repair_names_what_pytorch_says():
     assert verdict == "bare"
     assert "shapes" in told["message"]
     _, told = repair.check("train_longer", {}, None)
-    assert told["loss"] > 10 * told["least"]
+    assert told["loss"] > 10 * told["end_loss"]
     assert abs(told["b"]) < 0.2

@@ -268,4 +268,5 @@ def test_the_measure_of_an_equal_amount_is_the_shortest_run():
     lessons_last = tables["B_full_loss"][2]  # two updates of 80 examples
     assert runs[2][-3] == f"{lessons_last:.3f}".replace(".", ",")
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
-    assert spec["encoding"]["x"]["scale"]["domain"] == [0, 160]
+    line, *_ = spec["layer"]
+    assert line["encoding"]["x"]["scale"]["domain"] == [0, 160]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.exercise import asked as text_of
-from app.prose import LANGUAGES, Words, coloured, escape_markdown, interface
+from app.prose import LANGUAGES, Words, coloured, interface
 from app.prose import told as in_words
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, Refused
@@ -278,7 +278,7 @@ def test_a_link_opens_an_exercise_once_and_leaves_the_link():
 
 def test_a_link_to_no_exercise_is_told():
     app = opened(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
-    assert escape_markdown(f"{SLUG}.exercise") in sound(app, "fr")
+    assert f"`{SLUG}.exercise`" in sound(app, "fr")
     assert kept(app)["exercise"]["index"] == 0
 
 

@@ -95,7 +95,7 @@ def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
     app = opened(SLUG, lang, **TINY)
     grounds = UNEVEN | {"even": np.full((128, 96), 0.8)}
     files = app.session_state["memory"][SLUG].setdefault("files", {})
-    files["picture"] = {"bytes": photo(grounds[name])}
+    files["picture"] = {"bytes": photo(grounds[name]), "name": "photo.png"}
     text = sound(app.run(), lang)
     assert (Words(SLUG, lang).text("own.uneven") in text) == uneven
 

@@ -246,6 +246,9 @@ def test_what_a_bad_link_gets_right_is_applied():
     assert noise.value == 0.3
 
 
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+"""Markdown's code: as many quotes at its end as at its beginning."""
+
 HOSTILE = (
     *(
         "nan",
@@ -327,7 +330,7 @@ def test_1000_hostile_links_give_no_traceback():
         assert app.title[0].value == Words(slug, lang).text("question")
         told = interface(lang)["app"]["ignored"].split("{")[0]
         assert (told in text) == bool(ignored), link
-        assert not TROUBLE.search("".join(text.split("`")[::2])), link
+        assert not TROUBLE.search(CODE_SPAN.sub("", text)), link
         bodies = [element.body for element in app.get("html")]
         assert not re.search("<(i|img|script)>", "".join(bodies)), link
 
