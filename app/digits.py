@@ -13,6 +13,10 @@ from app.quantities import QUANTITIES, RATES
 SMALL, LARGE = 1e-3, 1e6
 """Below the first and from the second on a number is written with a power of ten."""
 
+EXACT = 1e15
+"""From here on a setting, too, is written with a power of ten: float64 has no more
+than its first fifteen digits."""
+
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -82,7 +86,9 @@ def plain(value: float | str | tuple, lang: str) -> str:
     """
     if isinstance(value, bool | str | tuple):
         return str(value)
-    if 0 < abs(value) < SMALL:
+    if not math.isfinite(value):
+        return _without_digits(value)
+    if 0 < abs(value) < SMALL or abs(value) >= EXACT:
         return scientific(value, lang, short=True)
     return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")
 

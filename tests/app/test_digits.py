@@ -151,6 +151,20 @@ def test_settings_are_written_as_they_are():
     assert plain("epochs", "fr") == "epochs"
 
 
+@given(st.floats(), st.sampled_from(["fr", "en"]))
+def test_every_number_is_written_however_large(value, lang):
+    for write in (plain, lambda v, lang: quantity("loss", v, lang)):
+        assert write(value, lang)
+    numbers = {"one": value, "other": 1.5}
+    assert told_apart(numbers, {"other": "1.50"}, lang) == {"other": "1.50"}
+
+
+def test_a_very_large_setting_has_a_power_of_ten():
+    assert plain(10**14, "en") == "100,000,000,000,000"
+    assert plain(1e30, "en") == "10³⁰"
+    assert plain(-2.5e22, "fr") == "−2,5\u202f×\u202f10²²"
+
+
 def test_a_switch_is_no_number_even_after_one():
     assert [plain(value, "fr") for value in (1, True, 0, False)] == [
         *("1", "True", "0", "False")

@@ -4,7 +4,7 @@ import itertools
 
 from playwright.sync_api import expect
 
-from app.digits import fixed
+from app.digits import aligned, fixed
 from app.prose import uncoloured
 from lessons.losses import with_torch
 
@@ -60,7 +60,7 @@ def test_while_a_score_is_dragged_the_numbers_are_those_torch_sends_after(reader
     data = with_torch.make_data((0.0,) * 3, (1.0, -3.8, -0.5), 2, 5.0)
     loss, grad = with_torch.build(*data[2:], 0.1, "mean")
     assert fixed(loss.item(), 4, "fr") in shown
-    assert shown[-6:] == [fixed(v, 2, "fr") for v in grad.flatten().tolist()]
+    assert shown[-6:] == [aligned(v, 2, "fr") for v in grad.flatten().tolist()]
     handle.dispatch_event("change")
     expect(reader.page.get_by_role("textbox").nth(1)).to_have_value("1, -3.8, -0.5")
     reader.rest()
