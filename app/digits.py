@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Literal
 
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -50,7 +51,8 @@ def storage(size: float, lang: str) -> str:
     units = (("megabyte", 1e6), ("kilobyte", 1e3), ("byte", 1))
     unit, one = next((pair for pair in units if size >= pair[1]), units[-1])
     value = round(size / one, 1 if size < 10 * one else 0)
-    return format_unit(value, unit, length="short", locale=lang)
+    length: Literal["short", "long"] = "long" if unit == "byte" else "short"
+    return format_unit(value, unit, length=length, locale=lang)
 
 
 def quantity(name: str, value: float, lang: str) -> str:

@@ -30,7 +30,10 @@ with start:
 with wanted:
     page.switches("wants_x", "wants_w", "wants_a", "wants_b")
 value = "" if now.result is None else listed(now.result, lang)
-page.markdown(f"now.{now.verdict}", value=value, where=now.where)
+none = now.verdict == "undefined" and not now.comparable
+page.markdown(
+    "now.bare" if none else f"now.{now.verdict}", value=value, where=now.where
+)
 if switches := [words.labels("labels")[f"wants_{name}"] for name in now.unfollowed]:
     page.markdown("now.switch", switches=", ".join(f"*{label}*" for label in switches))
 if now.summed:

@@ -318,6 +318,15 @@ class Explored:
         alike = all(map(np.array_equal, wrong, bare))
         return "undefined" if alike else "apart"
 
+    @property
+    def comparable(self) -> bool:
+        """Whether any number of a gradient has a central difference."""
+        return any(
+            not np.isnan(row.central).all()
+            for row in self.followed
+            if row.central is not None
+        )
+
 
 def explore(
     text: str,

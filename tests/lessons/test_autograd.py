@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import source
+from app.prose import LANGUAGES, Words
 from lessons.autograd import (
     LESSON,
     expression,
@@ -23,6 +24,7 @@ from lessons.autograd import (
 from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
 from lessons.contract import MAX_TYPED, Refused
 from tests.course import CHANGED, run_alone
+from tests.pages.test_pages import opened, said
 
 ANSWERS = {
     "slopes": [
@@ -493,3 +495,12 @@ def test_the_folder_does_not_hide_torch_autograd():
 
     assert hasattr(real, "grad")
     assert "torch" in real.__name__
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_other_numbers_are_said_to_agree_only_where_there_are_some(lang):
+    words = Words("autograd", lang)
+    for text, section in (("sum(1/(x-1))", "bare"), ("log(x)", "undefined")):
+        shown = said(opened("autograd", lang, **{"autograd.expression": text}))
+        sentence = words.text(f"now.{section}", value="")
+        assert sentence.split(". ", 1)[1] in shown
