@@ -144,6 +144,24 @@ def decades_around(values: np.ndarray) -> tuple[float, float]:
     return min(1e-3, float(10.0 ** ends[0])), max(10.0, float(10.0 ** ends[1]))
 
 
+def _log_axis(title: str, low: float, high: float, most: int) -> Callable[[str], alt.Y]:
+    """Makes the log axis from `low` to `high` of a field.
+
+    It is marked at the powers of ten from 10**-most to 10**most.
+    """
+    powers = [10.0**k for k in range(-most, most + 1) if low <= 10.0**k <= high]
+
+    def axis(field: str) -> alt.Y:
+        return alt.Y(
+            f"{field}:Q",
+            title=title,
+            scale=alt.Scale(type="log", domain=[low, high], nice=False),
+            axis=alt.Axis(values=powers, format="~g"),
+        )
+
+    return axis
+
+
 def _leaving(
     lines: alt.Chart,
     at: str,
@@ -192,15 +210,7 @@ def distance_curve(
     Args:
         low, high: the ends of the axis of the distance.
     """
-    powers = [10.0**k for k in range(-12, 13) if low <= 10.0**k <= high]
-
-    def up(field: str) -> alt.Y:
-        return alt.Y(
-            f"{field}:Q",
-            title=y,
-            scale=alt.Scale(type="log", domain=[low, high], nice=False),
-            axis=alt.Axis(values=powers, format="~g"),
-        )
+    up = _log_axis(y, low, high, 12)
 
     line = (
         alt.Chart(alt.NamedData("rows"))
@@ -248,15 +258,7 @@ def race_curve(
         symbolSize=900,
         symbolType="stroke",
     )
-    powers = [10.0**k for k in range(-6, 7) if low <= 10.0**k <= high]
-
-    def up(field: str) -> alt.Y:
-        return alt.Y(
-            f"{field}:Q",
-            title=y,
-            scale=alt.Scale(type="log", domain=[low, high], nice=False),
-            axis=alt.Axis(values=powers, format="~g"),
-        )
+    up = _log_axis(y, low, high, 6)
 
     line = (
         alt.Chart(alt.NamedData("rows"))

@@ -150,7 +150,7 @@ def precise(value: float, digits: int, lang: str) -> str:
     return text.replace("-", "−")
 
 
-def told_apart(
+def distinguish(
     numbers: Mapping[str, float], written: Mapping[str, str], lang: str
 ) -> dict[str, str]:
     """What is written for some numbers; those that differ do not look the same.

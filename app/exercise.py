@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app import player, settings
-from app.digits import precise, quantity, told_apart
+from app.digits import distinguish, precise, quantity
 from app.prose import PLACEHOLDER, Words, coloured, told, uncoloured
 from app.quantities import QUANTITIES
 from app.source import repaired
@@ -409,7 +409,7 @@ def verdict_sentence(
     }
     exact = {control.name for control in lesson.controls}
     refined = {name: written[name] for name in named & numbers.keys() - exact}
-    return words.fill(text, **written | told_apart(numbers, refined, words.lang))
+    return words.fill(text, **written | distinguish(numbers, refined, words.lang))
 
 
 def _written(words: Words, lesson: Lesson, name: str, value: Any) -> str:

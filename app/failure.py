@@ -8,13 +8,13 @@ from app import settings
 from app.prose import interface
 from lessons import SLUGS, lesson
 
-TRIED = "tried"
+RETRY = "retry"
 """Set by a run of a page that failed, for the next one alone."""
 
 
 def begin() -> bool:
     """At the head of a run: whether it is the second try of one that failed."""
-    return bool(st.session_state.pop(TRIED, False))
+    return bool(st.session_state.pop(RETRY, False))
 
 
 def handle(slug: str, lang: str, *, again: bool) -> None:
@@ -25,7 +25,7 @@ def handle(slug: str, lang: str, *, again: bool) -> None:
     """
     logging.getLogger("app").exception("page %s failed", slug)
     if not again:
-        st.session_state[TRIED] = True
+        st.session_state[RETRY] = True
         settings.rerun(slug)
     says = interface(lang)["failure"]
     st.markdown(says["text"])

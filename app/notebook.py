@@ -86,7 +86,7 @@ def _page(
     if data := course.given(lang):
         yield "markdown", said["notebook"]["data"]
         yield "code", f"settings |= dict(\n{source.keywords(data)})"
-    if (wanted := course.fetched(settings)) is not None:
+    if (wanted := course.fetch_arguments(settings)) is not None:
         yield "markdown", said["notebook"]["fetch"]
         yield "code", source.fetch(slug).rstrip()
         call = f"fetch(\n{source.keywords(wanted, margin=8)}    )"

@@ -420,7 +420,7 @@ class Page(Drawings):
         moment = st.session_state[self._key("share")].get("moment") or {}
         self._moved(moment)
         settings.memory(self.slug)["share"] = True
-        settings.moved(self.slug, self.lesson, moment)
+        settings.remember_moment(self.slug, self.lesson, moment)
 
     def close(self) -> None:
         """Reset, share, the ways on; the link now says what the page shows."""

@@ -394,7 +394,7 @@ def number(slug: str) -> str:
     return f"{session()}.{kept['numbers']}"
 
 
-def moved(slug: str, lesson: Lesson, moment: Mapping[str, Any]) -> None:
+def remember_moment(slug: str, lesson: Lesson, moment: Mapping[str, Any]) -> None:
     """Remember the moment that the browser shows: what is no step is dropped."""
     kept, t, act = memory(slug), moment.get("t"), moment.get("act")
     steps = moment.get("steps")

@@ -658,8 +658,8 @@ class Lesson:
             that the page gives them; a link can carry the step of each.
         given: keyword arguments of `run` that no control sets, in a language: the data
             that a file or a notebook takes along.
-        fetched: what `fetch` in the lesson's fetch.py takes to get the data that its
-            page uses at these settings; None where that is what `given` says.
+        fetch_arguments: what `fetch` in the lesson's fetch.py takes to get the data
+            that its page uses at these settings; None where that is what `given` says.
     """
 
     controls: tuple[Control | Typed, ...]
@@ -675,7 +675,7 @@ class Lesson:
     builds_on: tuple[str, ...] | None = None
     stepped: tuple[str, ...] = ()
     given: Callable[[str], dict[str, Any]] = lambda lang: {}
-    fetched: Callable[[Settings], dict[str, Any] | None] = lambda settings: None
+    fetch_arguments: Callable[[Settings], dict[str, Any] | None] = lambda settings: None
 
     def __post_init__(self) -> None:
         for scenario in self.scenarios:

@@ -19,8 +19,8 @@ from threading import Lock
 from typing import Any, Literal
 
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
 
+from lessons.dispatch import EagerDispatchMode
 from lessons.watch import watch
 
 Flat = tuple[float, ...]
@@ -216,7 +216,7 @@ class _Call:
     value: torch.Tensor | None
 
 
-class _Noted(TorchDispatchMode):
+class _Noted(EagerDispatchMode):
     """What each operation took and returned, and the names tensors went by.
 
     A node of the graph is made just before its operation runs, so the number that
@@ -230,11 +230,6 @@ class _Noted(TorchDispatchMode):
         self.kept: list[torch.Tensor] = []  # while it is kept, its id is its own
         self.next = torch.autograd._get_sequence_nr()
         self.look(leaves)
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        """Nothing is compiled here; else PyTorch loads its compiler, two seconds."""
-        return False
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None

@@ -12,7 +12,8 @@ from threading import Lock
 from typing import Any
 
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
+
+from lessons.dispatch import EagerDispatchMode
 
 NUMPY = Lock()
 """Held while NumPy's own generator is seeded and drawn from."""
@@ -29,17 +30,12 @@ def undisturbed(seed: int) -> Iterator[None]:
         yield
 
 
-class _OwnGenerator(TorchDispatchMode):
+class _OwnGenerator(EagerDispatchMode):
     """Gives a generator to each operation that takes one and was given none."""
 
     def __init__(self, generator: torch.Generator):
         super().__init__()
         self._generator = generator
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        """Nothing is compiled here; else PyTorch loads its compiler, two seconds."""
-        return False
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None

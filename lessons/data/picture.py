@@ -130,8 +130,8 @@ def like_fashion(grey: np.ndarray) -> Picture:
         raise Refused("blank")
     object_ = _without_specks(differs)
     negated = bool(difference[object_].mean() < 0)
-    room = np.maximum(ground if negated else 1 - ground, FAINT)
-    bright = (-difference if negated else difference) / room
+    scale = np.maximum(ground if negated else 1 - ground, FAINT)
+    bright = (-difference if negated else difference) / scale
     uneven = noise > ROUGH or np.ptp(ground) > 0
     if uneven:
         bright = np.where(binary_fill_holes(object_), bright, 0)

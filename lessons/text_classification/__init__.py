@@ -3,7 +3,7 @@
 from lessons.contract import Control, Lesson, Scenario, Typed, Value
 from lessons.text_classification.exercises import EXERCISES
 from lessons.text_classification.predict import MINE, QUESTIONS
-from lessons.text_classification.sources import CATEGORIES, fetched, given
+from lessons.text_classification.sources import CATEGORIES, fetch_arguments, given
 
 ARTICLE: dict[str, Value] = {"tokens": "spaces", "size": 0, "from_test": True}
 ARTICLE |= {"tfidf": False, "n_epochs": 10, "batch_size": 150, "lr": 0.01}
@@ -54,6 +54,6 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     given=given,
-    fetched=fetched,
+    fetch_arguments=fetch_arguments,
     builds_on=("losses", "modules", "data_loading"),
 )

@@ -185,7 +185,7 @@ def given(lang: str) -> dict[str, Any]:
     return {"train_texts": pairs(train), "test_texts": pairs(test)}
 
 
-def fetched(settings: Mapping[str, Any]) -> dict[str, Any] | None:
+def fetch_arguments(settings: Mapping[str, Any]) -> dict[str, Any] | None:
     """What `fetch` takes where a page at these settings learns from the newsgroups."""
     if used(settings, "") != "newsgroups":
         return None

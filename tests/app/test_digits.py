@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from app.digits import (
     aligned,
+    distinguish,
     duration,
     fixed,
     plain,
     precise,
     quantity,
     terms,
-    told_apart,
 )
 from lessons import SLUGS, lesson
 from lessons.contract import Control
@@ -156,7 +156,7 @@ def test_every_number_is_written_however_large(value, lang):
     for write in (plain, lambda v, lang: quantity("loss", v, lang)):
         assert write(value, lang)
     numbers = {"one": value, "other": 1.5}
-    assert told_apart(numbers, {"other": "1.50"}, lang) == {"other": "1.50"}
+    assert distinguish(numbers, {"other": "1.50"}, lang) == {"other": "1.50"}
 
 
 def test_a_very_large_setting_has_a_power_of_ten():
@@ -203,14 +203,14 @@ def test_significant_digits_are_counted(value, digits, fr, en):
 def test_numbers_that_differ_are_written_so_that_they_do(value, ten, name, lang):
     numbers = {"one": value, "other": value * (1 + 10**ten)}
     written = {n: quantity(name, v, lang) for n, v in numbers.items()}
-    told = told_apart(numbers, written, lang)
+    told = distinguish(numbers, written, lang)
     assert told["one"] != told["other"]
 
 
 def test_numbers_that_are_the_same_keep_their_digits():
     numbers = {"one": 0.8, "other": 0.8 + 1e-9, "third": 0.8}
     written = dict.fromkeys(numbers, "0.80")
-    assert told_apart(numbers, written, "en") == written
-    assert told_apart({"one": 0.501, "goal": 0.5}, {"one": "0.50"}, "en") == {
+    assert distinguish(numbers, written, "en") == written
+    assert distinguish({"one": 0.501, "goal": 0.5}, {"one": "0.50"}, "en") == {
         "one": "0.501"
     }

@@ -61,7 +61,7 @@ class Learner:
         self.reader.rest()
 
 
-def told_by(reader: Reader) -> list[str]:
+def numbers_and_sentences(reader: Reader) -> list[str]:
     """The numbers of the acts, and the sentences below them."""
     reader.painted()
     return reader.figure.locator(".act, .says, .aside").all_inner_texts()
@@ -122,7 +122,7 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         learner.go(reader.range("time"), back=True)
         for _ in range(7):
             learner.press("ArrowRight")
-        seen, step = told_by(reader), reader.step()
+        seen, step = numbers_and_sentences(reader), reader.step()
         learner.push(says["app"]["share"])
         link = page.get_by_role("dialog").locator(".call code")
         expect(link).to_contain_text("http")
@@ -136,4 +136,6 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         other.arrive(SLUG)
         assert other.lang == lang
         assert other.step() == step
-        assert told_by(other) == seen  # the exercise under the figure makes it lower
+        assert (
+            numbers_and_sentences(other) == seen
+        )  # the exercise under the figure makes it lower

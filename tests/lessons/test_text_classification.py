@@ -434,7 +434,7 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
 @pytest.mark.parametrize("changed", [{}, {"headers": True, "quotes": True}])
 def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
     settings = LESSON.defaults | changed
-    found = fetch(**sources.fetched(settings))
+    found = fetch(**sources.fetch_arguments(settings))
     both = sources.split(sources.depends(settings, "en", ""))
     for name, part in (("train_texts", both.train), ("test_texts", both.test)):
         page = sources.pairs(part)
@@ -451,8 +451,8 @@ def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
 
 def test_a_notebook_of_the_courses_messages_fetches_nothing(monkeypatch):
     monkeypatch.setattr(newsgroups, "cached", lambda: False)
-    assert sources.fetched(LESSON.defaults) is None
-    assert sources.fetched(LESSON.defaults | {"source": "upload"}) is None
+    assert sources.fetch_arguments(LESSON.defaults) is None
+    assert sources.fetch_arguments(LESSON.defaults | {"source": "upload"}) is None
 
 
 @real
