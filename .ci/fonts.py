@@ -1,4 +1,4 @@
-"""Make app/fonts anew: Streamlit's fonts with the letters of the course alone.
+"""Make app/server/fonts anew: Streamlit's fonts with the letters of the course alone.
 
     pip install "fonttools[woff]" && python .ci/fonts.py
 
@@ -89,7 +89,7 @@ def make(name: str) -> None:
     else:
         cutter.populate(unicodes=letters())
     cutter.subset(font)
-    out = ROOT / "app" / "fonts" / f"{name}.woff2"
+    out = ROOT / "app" / "server" / "fonts" / f"{name}.woff2"
     subset.save_font(font, out, options)
     print(name, source.stat().st_size, "→", out.stat().st_size)
 

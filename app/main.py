@@ -12,11 +12,20 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import assets, document, gate, ops  # noqa: E402
+from app.server import (  # noqa: E402
+    html_document,
+    lifespan,
+    session_limit,
+    static_files,
+)
 
 server = st.App(
     ROOT / "app" / "router.py",
-    lifespan=ops.lifespan,
-    routes=ops.ROUTES,
-    middleware=[*gate.MIDDLEWARE, *assets.MIDDLEWARE, *document.MIDDLEWARE],
+    lifespan=lifespan.lifespan,
+    routes=lifespan.ROUTES,
+    middleware=[
+        *session_limit.MIDDLEWARE,
+        *static_files.MIDDLEWARE,
+        *html_document.MIDDLEWARE,
+    ],
 )

@@ -9,8 +9,11 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import failure, language, missing, ops, player, projector  # noqa: E402
-from app.prose import GUIDES, Words, interface  # noqa: E402
+from app import player  # noqa: E402
+from app.content.catalogue import GUIDES, Words, interface  # noqa: E402
+from app.page import failure, not_found  # noqa: E402
+from app.server import lifespan  # noqa: E402
+from app.state import locale, presentation  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
 
@@ -30,9 +33,9 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
     }
 
 
-lang = language.current()
-projecting = projector.current()
-ops.load()
+lang = locale.current()
+projecting = presentation.current()
+lifespan.load()
 made = st.session_state.get("chapters", ("", {}))
 if made[0] != lang:  # each page looks for its file: once a visit is enough
     made = st.session_state["chapters"] = lang, navigation(lang)
@@ -43,11 +46,11 @@ st.session_state["pages"] = {page.url_path: page for page in pages}
 first = ROOT / "pages" / f"{SLUGS[0]}.py"
 front = st.Page(first, url_path="start", default=True, visibility="hidden")
 hidden = [front]
-slug = missing.astray(st.context.url or "", [*SLUGS, *GUIDES, front.url_path])
+slug = not_found.astray(st.context.url or "", [*SLUGS, *GUIDES, front.url_path])
 if slug:  # Streamlit would say so in English, over the first page
     hidden.append(
         st.Page(
-            lambda: missing.show(lang, chapters),
+            lambda: not_found.show(lang, chapters),
             title=interface(lang)["missing"]["title"],
             url_path=slug,
             visibility="hidden",
@@ -56,17 +59,17 @@ if slug:  # Streamlit would say so in English, over the first page
 page = st.navigation(
     {**chapters, "": hidden}, position="hidden" if projecting else "top"
 )
-if to := projector.turned(page.url_path or SLUGS[0], SLUGS):
+if to := presentation.turned(page.url_path or SLUGS[0], SLUGS):
     st.switch_page(
         st.session_state["pages"][to],
-        query_params=projector.link(lang),
+        query_params=presentation.link(lang),
     )
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
-st.html(ROOT / "app" / "page.css")
+st.html(ROOT / "app" / "page" / "page.css")
 player.begin()
 player.again()
-projector.begin(page.url_path or SLUGS[0], lang)
+presentation.begin(page.url_path or SLUGS[0], lang)
 again = failure.begin()
 try:
     page.run()

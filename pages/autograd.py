@@ -1,8 +1,8 @@
 """Autograd: a typed computation, its tensors, passes that add up, several numbers."""
 
-from app.cells import listed
-from app.digits import plain
-from app.page import Page
+from app.components.tensor_cells import listed
+from app.content.number_format import plain
+from app.page.lesson_page import Page
 from lessons.autograd import (
     expression,
     passes,

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from app import charts, views
-from app.digits import plain
-from app.page import Page
+from app.components import charts
+from app.components.player import views
+from app.content.number_format import plain
+from app.page.lesson_page import Page
 from lessons.batches import N, with_numpy, with_torch
 from lessons.batches.race import N_EPOCHS, N_UPDATES, race
 

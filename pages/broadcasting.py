@@ -1,11 +1,11 @@
 """Broadcasting: which text, figure, control and code, in reading order."""
 
-from app.digits import plain
-from app.page import Page
-from app.source import shown
+from app.content.number_format import plain
+from app.content.source_listing import shown
+from app.page.lesson_page import Page
 from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
-from lessons.cells import itself, tensor
+from lessons.toolkit.tensor_view import itself, tensor
 
 page = Page("broadcasting")
 page.hold()

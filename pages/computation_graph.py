@@ -1,10 +1,11 @@
 """The computation graph: which text, figure, control and code, in reading order."""
 
-from app import graph, theme
-from app.digits import plain
-from app.page import Page
+from app.components import torchviz_graph
+from app.content import theme
+from app.content.number_format import plain
+from app.page.lesson_page import Page
 from lessons.computation_graph import backward, built, values, with_torch
-from lessons.prompt import session
+from lessons.toolkit.python_prompt import session
 
 page = Page("computation_graph")
 page.hold()
@@ -59,10 +60,10 @@ if output.requires_grad:
     page.block("torchviz")
     drawn, beside = page.columns(1.4, 1)
     show = settings["show_attrs"], settings["show_saved"]
-    picture = graph.read(output, now.tensors, *show)
+    picture = torchviz_graph.read(output, now.tensors, *show)
     with drawn:
         page.drawing(
-            graph.dot(picture, theme.current(), words.text("figure.saved")),
+            torchviz_graph.dot(picture, theme.current(), words.text("figure.saved")),
             legend="figure.legend",
             file=words.text("figure.file", output=settings["output"]),
             alt=said,

@@ -1,7 +1,7 @@
 """Data loading: which text, figure, control and code, in reading order."""
 
-from app.digits import fixed, plain
-from app.page import Page
+from app.content.number_format import fixed, plain
+from app.page.lesson_page import Page
 from lessons.data_loading import failures, pictures, with_numpy, with_torch
 from lessons.data_loading.dealing import N_EPOCHS, dealing
 from lessons.data_loading.orders import losses

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from app.digits import duration, plain
-from app.page import Page
-from app.steps import Step
+from app.components.code_stepper import Step
+from app.content.number_format import duration, plain
+from app.page.lesson_page import Page
 from lessons.devices import found, mixed, moves, pictures, with_numpy, with_torch
 from lessons.devices.measurement import NOTHING, measure
 from lessons.devices.model import at, crossover

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from app import views
-from app.digits import fixed, plain
-from app.page import Page
+from app.components.player import views
+from app.content.number_format import fixed, plain
+from app.page.lesson_page import Page
 from lessons.gradient_descent import with_numpy, with_torch
 from lessons.gradient_descent.ends import LONG, bounds
 from lessons.gradient_descent.factors import factors

@@ -1,7 +1,8 @@
 """Start: the five acts, the map of the course, is my installation right."""
 
-from app import frame, views
-from app.page import Page
+from app.components.player import views
+from app.page import layout
+from app.page.lesson_page import Page
 from lessons.home import with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
@@ -58,7 +59,7 @@ page.compare()
 page.block("what")
 
 with page.block("map"):
-    frame.course_map(page.lang, seen=words.text("map.seen"))
+    layout.course_map(page.lang, seen=words.text("map.seen"))
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("train",), head="graph")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from app.digits import duration, fixed, plain
-from app.page import Page
-from app.pictures import Shown
+from app.components.image_grid import Shown
+from app.content.number_format import duration, fixed, plain
+from app.page.lesson_page import Page
 from lessons.data import fashion
 from lessons.data.picture import ACCEPT, MAX_BYTES, like_fashion, read
 from lessons.image_classification import pictures, with_numpy, with_torch

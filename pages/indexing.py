@@ -1,11 +1,11 @@
 """Indexing: which text, figure, control and code, in reading order."""
 
-from app.digits import plain
-from app.page import Page
-from lessons.cells import tensor
+from app.content.number_format import plain
+from app.page.lesson_page import Page
 from lessons.indexing import BACKWARDS, ENDS, FORMS, with_numpy, with_torch
 from lessons.indexing.index import write
 from lessons.indexing.take import prompt, take
+from lessons.toolkit.tensor_view import tensor
 
 page = Page("indexing")
 page.hold()

@@ -1,7 +1,7 @@
 """Linear algebra: products step by step, shapes, sums, transpose, norms, code."""
 
-from app.digits import fixed
-from app.page import Page
+from app.content.number_format import fixed
+from app.page.lesson_page import Page
 from lessons.linear_algebra import (
     centre,
     pictures,

@@ -1,8 +1,8 @@
 """Losses: curve and slopes, cross-entropy taken apart, mistakes, code."""
 
-from app.page import Page
-from lessons import prompt
+from app.page.lesson_page import Page
 from lessons.losses import mistakes, pictures, with_numpy, with_torch
+from lessons.toolkit import python_prompt
 
 page = Page("losses")
 page.hold()
@@ -54,9 +54,9 @@ with page.column("q"):
 with page.block("mistakes"):
     made = page.choice("mistake")
     wrong, mended = mistakes.MISTAKES[made]
-    page.output("wrong", prompt.ran(wrong))
+    page.output("wrong", python_prompt.ran(wrong))
     page.markdown(f"mistake.{made}")
-    page.output("mended", prompt.ran(mended, last=1))
+    page.output("mended", python_prompt.ran(mended, last=1))
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("measure", "build"))

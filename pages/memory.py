@@ -1,6 +1,6 @@
 """Memory: which text, figure, control and code, in reading order."""
 
-from app.page import Page
+from app.page.lesson_page import Page
 from lessons.memory import pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.places import line, prompt, story

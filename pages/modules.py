@@ -1,13 +1,13 @@
 """Modules: a stack to compose, what it holds, its modes, the code in four rungs."""
 
-from app.cells import listed
-from app.digits import fixed, plain, scientific
-from app.page import Page
-from lessons import prompt
+from app.components.tensor_cells import listed
+from app.content.number_format import fixed, plain, scientific
+from app.page.lesson_page import Page
 from lessons.modules import LESSON, modes, pictures, traps
 from lessons.modules.ladder import RUNGS, TOOLS, apart, below
 from lessons.modules.shapes import passed
 from lessons.modules.stack import chosen
+from lessons.toolkit import python_prompt
 
 page = Page("modules")
 page.hold()
@@ -49,9 +49,9 @@ page.cells("linear", pictures.linear(**arguments), alt=words.text("layer.alt"))
 with page.block("found"):
     page.choice("trap")
     lost, mended = traps.TRAPS[settings["trap"]]
-    page.output("lost", prompt.ran(lost))
+    page.output("lost", python_prompt.ran(lost))
     page.markdown(f"found.{settings['trap']}")
-    page.output("mended", prompt.ran(mended, last=2))
+    page.output("mended", python_prompt.ran(mended, last=2))
 
 held = pictures.state(stack)
 kept = [len([one for one in held if one.trained is kind]) for kind in (True, False)]
@@ -77,9 +77,9 @@ with page.block("state", trained=str(kept[0]), others=str(kept[1])):
         page.markdown("state.nothing")
 
 with page.block("call"):
-    page.output("called", prompt.ran(traps.called))
+    page.output("called", python_prompt.ran(traps.called))
     page.markdown("call.bypassed")
-    page.output("bypassed", prompt.ran(traps.bypassed, last=2))
+    page.output("bypassed", python_prompt.ran(traps.bypassed, last=2))
 
 dropped = modes.dropped(settings["p"], settings["seed"])
 scale = fixed(1 / (1 - settings["p"]), 2, lang)

@@ -1,9 +1,10 @@
 """What next: the map of the course, graphs and errors that follow the data, dates."""
 
-from app import atlas, frame
-from app.digits import fixed
-from app.page import Page
-from app.steps import Step
+from app.components import course_map
+from app.components.code_stepper import Step
+from app.content.number_format import fixed
+from app.page import layout
+from app.page.lesson_page import Page
 from lessons import way_to
 from lessons.next_steps import broken, dynamic, facts, with_numpy, with_torch
 from lessons.next_steps.goals import GOALS, numbers
@@ -13,7 +14,9 @@ page.hold()
 words, settings, lang = page.words, page.settings, page.lang
 
 names, about = words.labels("goal.names"), settings["about"]
-goals = {name: atlas.Goal(names[name], goal.builds_on) for name, goal in GOALS.items()}
+goals = {
+    name: course_map.Goal(names[name], goal.builds_on) for name, goal in GOALS.items()
+}
 page.atlas(goals, picks="about", alt=words.text("map.alt"))
 if about in GOALS:
     goal, says = GOALS[about], page.shell["atlas"]
@@ -21,15 +24,15 @@ if about in GOALS:
     with left:
         way = way_to(*goal.builds_on)
         page.markdown(f"goal.{about}", **numbers())
-        page.aside(words.text("goal.way", n_pages=len(way), n_seen=frame.seen(way)))
+        page.aside(words.text("goal.way", n_pages=len(way), n_seen=layout.seen(way)))
     with middle:
         first = [slug for slug in way if slug in goal.builds_on]
-        frame.linked(says["first"], first, lang)
+        layout.linked(says["first"], first, lang)
     with right:
         page.aside(words.text("goal.official"))
         page.links(goal.official)
 else:
-    frame.leads(about, lang)
+    layout.leads(about, lang)
 
 seen = dynamic.way(settings["x"], settings["limit"])
 counts = {"x": settings["x"], "n_operations": seen.n_operations, "n_turns": seen.turns}
@@ -96,7 +99,7 @@ with page.column("facts.rows", wide=True):
 
 with page.block("list", wide=True):
     chapter = page.choice("chapter")
-    frame.exercises(lang, "" if chapter == "all" else chapter)
+    layout.exercises(lang, "" if chapter == "all" else chapter)
 
 page.block("code")
 page.code(with_numpy, with_torch, names=("build", "run"))

@@ -1,8 +1,8 @@
 """Seven optimizers: which text, figure, control and code, in reading order."""
 
-from app import views
-from app.digits import plain, quantity
-from app.page import Page
+from app.components.player import views
+from app.content.number_format import plain, quantity
+from app.page.lesson_page import Page
 from lessons.optimizers import LRS, OPTIMIZERS, SHORT, rivals, with_numpy, with_torch
 from lessons.optimizers.memory import names, state_after, written
 from lessons.optimizers.refusals import said, schedule_first, without_brackets

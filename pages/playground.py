@@ -1,8 +1,8 @@
 """The playground: which text, figure, control and code, in reading order."""
 
-from app import views
-from app.digits import plain
-from app.page import Page
+from app.components.player import views
+from app.content.number_format import plain
+from app.page.lesson_page import Page
 from lessons.data import table
 from lessons.playground import points, with_numpy, with_torch
 from lessons.playground.points import MOST_LINKED, Points

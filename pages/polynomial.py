@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from app import views
-from app.digits import fixed, plain, quantity, terms
-from app.page import Page
+from app.components.player import views
+from app.content.number_format import fixed, plain, quantity, terms
+from app.page.lesson_page import Page
 from lessons.polynomial import distance, with_numpy, with_tensors, with_torch
 from lessons.polynomial.exact import conditioning, misses, taylor
 from lessons.polynomial.losses import losses

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from app import views
-from app.digits import fixed, plain
-from app.page import Page
-from app.prose import escape_markdown
+from app.components.player import views
+from app.content.catalogue import escape_markdown
+from app.content.number_format import fixed, plain
+from app.page.lesson_page import Page
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import written
 from lessons.saving.contents import cells, rows

@@ -1,6 +1,6 @@
 """Teach: links to hand out, the projector, a plan, what to do before, what it takes."""
 
-from app.guide import Guide
+from app.page.guide_page import Guide
 
 page = Guide("teach")
 

@@ -2,10 +2,10 @@
 
 from math import prod
 
-from app.page import Page
-from app.source import returned
-from lessons.cells import tensor
+from app.content.source_listing import returned
+from app.page.lesson_page import Page
 from lessons.tensors import outcome, pictures, samples, with_numpy, with_torch
+from lessons.toolkit.tensor_view import tensor
 
 page = Page("tensors")
 page.hold()

@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from app.digits import fixed, plain, storage
-from app.drawings import MANY, letter
-from app.page import Page
-from app.prose import escape_markdown
+from app.content.catalogue import escape_markdown
+from app.content.number_format import fixed, plain, storage
+from app.page.figures import MANY, letter
+from app.page.lesson_page import Page
 from lessons.contract import Refused
 from lessons.data import newsgroups, own_texts, table
 from lessons.data.own_texts import MAX_BYTES

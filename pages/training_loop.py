@@ -1,8 +1,8 @@
 """The training loop: which text, figure, control and code, in reading order."""
 
-from app.digits import fixed, plain, scientific
-from app.page import Page
-from app.steps import Step
+from app.components.code_stepper import Step
+from app.content.number_format import fixed, plain, scientific
+from app.page.lesson_page import Page
 from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb
 from lessons.training_loop.microscope import (
     QUANTITIES,

@@ -1,11 +1,11 @@
 """Writing the update: which text, steps, map and code, in reading order."""
 
-from app import charts
-from app.digits import fixed
-from app.page import Page
-from app.prose import uncoded
-from app.source import shown
-from app.steps import Step
+from app.components import charts
+from app.components.code_stepper import Step
+from app.content.catalogue import uncoded
+from app.content.number_format import fixed
+from app.content.source_listing import shown
+from app.page.lesson_page import Page
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
 from lessons.update_pitfalls.predict import outcome, reached
 from lessons.update_pitfalls.states import moments, path

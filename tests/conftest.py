@@ -44,7 +44,7 @@ WAITED_FOR = {"app", "browser", "data", "hosting", "pages"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What fails on a busy machine is tried once more; the report says RERUN."""
     for item in items:
-        if item.path.parent.name in WAITED_FOR:
+        if WAITED_FOR & {folder.name for folder in item.path.parents}:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import numpy as np
 
-from app.source import tools
+from app.content.source_listing import tools
 from lessons import SLUGS, lesson
 from lessons.contract import Control, Exercise, Question, Recording, Typed, Value
 

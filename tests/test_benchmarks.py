@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.prose import ROOT
+from app.content.catalogue import ROOT
 
 HERE = ROOT / "tests" / "benchmarks"
 NAMES = [

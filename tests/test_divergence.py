@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.digits import quantity
+from app.content.number_format import quantity
 from lessons import lesson
 from tests.course import outcome, tool
 

@@ -8,11 +8,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from app.exercise import verdict_numbers, verdict_sentence
-from app.prose import LANGUAGES, PLACEHOLDER, Words, told
+from app.activities.exercises import verdict_numbers, verdict_sentence
+from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words, told
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
-from lessons.formula import parse
+from lessons.toolkit.formula_parser import parse
 from tests.course import EXERCISES, exercise
 
 SEEDS = range(8)

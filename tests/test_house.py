@@ -11,12 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from app import behind, charts
-from app.contrast import contrast
+from app.components import charts
+from app.components.charts import chart_table
+from app.content.catalogue import (
+    GUIDES,
+    LANGUAGES,
+    PLACEHOLDER,
+    ROOT,
+    Words,
+    interface,
+    told,
+)
+from app.content.contrast import contrast
+from app.content.quantities import MEANINGS, QUANTITIES
+from app.content.source_listing import SIGNPOSTS, shown, tools
 from app.player.kits import HERE
-from app.prose import GUIDES, LANGUAGES, PLACEHOLDER, ROOT, Words, interface, told
-from app.quantities import MEANINGS, QUANTITIES
-from app.source import SIGNPOSTS, shown, tools
 from lessons import COURSE, SLUGS, lesson
 from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
 
@@ -141,7 +150,7 @@ def test_course_folders_pages_and_tests_are_the_same():
         for f in (ROOT / "tests" / "lessons").glob("test_*.py")
     }
     shared = {f.stem for f in (ROOT / "lessons").glob("*.py")}
-    shared |= {f.stem for f in (ROOT / "lessons" / "data").iterdir()}
+    shared |= {f.stem for f in (ROOT / "lessons" / "data").iterdir()} | {"contract"}
     assert set(SLUGS) == folders == pages - set(GUIDES) == tests - shared
     assert len(SLUGS) == len(set(SLUGS))
 
@@ -316,7 +325,7 @@ def test_javascript_holds_no_words_for_the_reader(file):
 
 
 def test_charts_hold_no_words_for_the_reader():
-    tree = ast.parse((ROOT / "app" / "charts.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / "app/components/charts/__init__.py").read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "title":
             shown = getattr(node.value, "value", None)
@@ -328,13 +337,16 @@ def test_every_chart_has_a_table_behind_it():
     own = inspect.getmembers(charts, inspect.isfunction)
     returns = {name: f for name, f in own if "Chart" in str(f.__annotations__)}
     drawn = {f for name, f in returns.items() if name[0] != "_" and name != "draw"}
-    assert drawn == set(behind.TABLES)
+    assert drawn == set(chart_table.TABLES)
     for file in PYTHON:
         calls = [ast.unparse(n.func) for n in nodes(file) if isinstance(n, ast.Call)]
-        allowed = 1 if named(file) == "app/drawings.py" else 0
+        allowed = 1 if named(file) == "app/page/figures.py" else 0
         assert calls.count("charts.draw") == allowed, named(file)
         drawers = [c for c in calls if re.fullmatch(r"st\.\w+_chart", c)]
-        known = {"app/charts.py": 1, "app/drawings.py": 1}  # Vega-Lite; Graphviz, text
+        known = {
+            "app/components/charts/__init__.py": 1,
+            "app/page/figures.py": 1,
+        }  # Vega-Lite; Graphviz, text
         assert len(drawers) == known.get(named(file), 0), named(file)
 
 

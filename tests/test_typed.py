@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from app.prose import LANGUAGES, Words, interface
+from app.content.catalogue import LANGUAGES, Words, interface
 from lessons import lesson
 from lessons.contract import MAX_TYPED, Refused
-from lessons.formula import parse
+from lessons.toolkit.formula_parser import parse
 from tests.course import EXERCISES, TYPED, exercise
 from tests.test_exercises import answers
 

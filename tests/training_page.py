@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app.page import Page  # noqa: E402
+from app.page.lesson_page import Page  # noqa: E402
 from tests import tiny_trainings  # noqa: E402
 
 
@@ -53,6 +53,6 @@ def elsewhere() -> None:
 
 
 st.set_page_config(layout="wide")
-st.html(ROOT / "app" / "page.css")
+st.html(ROOT / "app" / "page" / "page.css")
 pages = [st.Page(training, default=True), st.Page(elsewhere)]
 st.navigation(pages, position="top").run()

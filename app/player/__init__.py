@@ -94,7 +94,7 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.cells.drawing`.
+        drawing: from `app.components.tensor_cells.drawing`.
 
     Raises:
         ValueError: if a number in it is not finite.
@@ -107,7 +107,7 @@ def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.flow.drawing`.
+        drawing: from `app.components.value_graph.drawing`.
 
     Raises:
         ValueError: if a number in it is not finite.
@@ -120,7 +120,7 @@ def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.steps.drawing`.
+        drawing: from `app.components.code_stepper.drawing`.
     """
     _draw("steps", key, drawing)
 
@@ -146,7 +146,7 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.chain.drawing`.
+        drawing: from `app.components.layer_chain.drawing`.
         picked: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
@@ -158,7 +158,7 @@ def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.atlas.drawing`.
+        drawing: from `app.components.course_map.drawing`.
         picked: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
@@ -216,7 +216,7 @@ def pictures(
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.pictures.drawing`.
+        drawing: from `app.components.image_grid.drawing`.
         picked: called when one is chosen; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """

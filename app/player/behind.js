@@ -2,7 +2,7 @@
 // A view has columns over the steps, or tables of its own for the moment that is shown.
 const MOST = 50, tables = {};
 
-function thinned(n, most = MOST) { // one in so many, always the first and the last; as behind.py
+function thinned(n, most = MOST) { // one in so many, always the first and the last; as chart_table.py
   const every = Math.max(1, Math.ceil((n - 1) / (most - 1))), shown = [];
   for (let i = 0; i < n; i += every) shown.push(i);
   if (n && shown.at(-1) < n - 1) shown.push(n - 1);

@@ -34,7 +34,7 @@ function scientific(v, lang, least = 1, most = 1) { // 3.6 × 10⁻⁶; with lea
   return signed(v, factor === "1" ? power : `${factor}\u202f×\u202f${power}`);
 }
 
-function terms(values, lang) { // a + b x + c x² …, as in digits.py
+function terms(values, lang) { // a + b x + c x² …, as in number_format.py
   return Array.from(values, (v, k) => {
     const most = Math.max(2, k - 1), size = Math.abs(v), gone = size < 0.5 * 10 ** -most, below = v < 0 && !gone;
     const ten = Number.isFinite(v) ? power(size) : 0;

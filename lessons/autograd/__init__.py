@@ -4,9 +4,9 @@ from lessons.autograd.exercises import EXERCISES, MAPPINGS
 from lessons.autograd.expression import read
 from lessons.autograd.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, Typed, evenly
-from lessons.formula import power_note
-from lessons.number_reader import check_range, read_numbers
-from lessons.number_reader import write as write_number
+from lessons.toolkit.formula_parser import power_note
+from lessons.toolkit.number_parser import check_range, read_numbers
+from lessons.toolkit.number_parser import write as write_number
 
 LENGTH = 4
 """Numbers in x, y and v."""

@@ -10,8 +10,8 @@ from lessons.autograd import repair
 from lessons.autograd.expression import compute, make_leaves
 from lessons.autograd.with_torch import jacobian, make_data, pull
 from lessons.contract import RIGHT, Checked, Exercise, Settings
-from lessons.formula import Formula, compared
-from lessons.prompt import said
+from lessons.toolkit.formula_parser import Formula, compared
+from lessons.toolkit.python_prompt import said
 
 SHAPES = (
     "sum(x ** 3)",

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.formula import arguments, called, parse
-from lessons.graph import Graph, traced
-from lessons.prompt import said
+from lessons.toolkit.autograd_graph import Graph, traced
+from lessons.toolkit.formula_parser import arguments, called, parse
+from lessons.toolkit.python_prompt import said
 
 Computed = torch.Tensor | float
 """A piece: a tensor, or a number made of typed numbers alone."""

@@ -8,7 +8,7 @@ import numpy as np
 from lessons.autograd.expression import Explored
 from lessons.autograd.expression import Row as Asked
 from lessons.autograd.passes import Pass, Pull, passes
-from lessons.cells import Row, Tensor, itself, tensor
+from lessons.toolkit.tensor_view import Row, Tensor, itself, tensor
 
 NO_NUMBER = "—"
 """Stands for a central difference that does not exist."""

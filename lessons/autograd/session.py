@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from lessons.autograd.with_torch import vector
-from lessons.prompt import session
+from lessons.toolkit.python_prompt import session
 
 SHOWN = {"square": "x * x", "cumsum": "x.cumsum(0)", "softmax": "x.softmax(0)"}
 """How each function with four numbers is written."""

@@ -24,7 +24,7 @@ from lessons.contract import (
     evenly,
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares
-from lessons.surface import loss_window, surface, window, y_window
+from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
 
 N = 80
 N_UPDATES = 160

@@ -3,7 +3,7 @@
 from lessons.broadcasting.exercises import EXERCISES
 from lessons.broadcasting.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, Typed
-from lessons.shapes import read_shape, write_shape
+from lessons.toolkit.shape_parser import read_shape, write_shape
 
 MOST_AXES = 4
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from lessons.shapes import Shape
+from lessons.toolkit.shape_parser import Shape
 
 
 def write_size(size: int | None) -> str:

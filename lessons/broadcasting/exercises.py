@@ -18,7 +18,7 @@ from lessons.broadcasting.trap import (
     make_predictions,
 )
 from lessons.contract import RIGHT, Checked, Exercise
-from lessons.shapes import Shape
+from lessons.toolkit.shape_parser import Shape
 
 GOALS: tuple[tuple[Shape, Shape], ...] = (
     ((3, 1), (3, 4)),

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 
 from lessons.broadcasting import with_numpy, with_torch
-from lessons.prompt import REFUSALS, said, session
-from lessons.shapes import Shape
+from lessons.toolkit.python_prompt import REFUSALS, said, session
+from lessons.toolkit.shape_parser import Shape
 
 MISPLACED = ("IndexError", "AxisError")
 """What PyTorch and NumPy raise for an axis that is out of range."""

@@ -7,7 +7,7 @@ from typing import Any
 from lessons.broadcasting import with_torch
 from lessons.broadcasting.outcome import outcome
 from lessons.contract import Question, Settings
-from lessons.shapes import Shape
+from lessons.toolkit.shape_parser import Shape
 
 COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 20, 24)
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import torch
 
-from lessons.prompt import heard, said
+from lessons.toolkit.python_prompt import heard, said
 
 
 def make_predictions(n=3):

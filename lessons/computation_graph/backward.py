@@ -4,8 +4,8 @@ import torch
 
 from lessons.computation_graph import LESSON, built
 from lessons.computation_graph.with_torch import walk
-from lessons.graph import SAVED
-from lessons.prompt import session
+from lessons.toolkit.autograd_graph import SAVED
+from lessons.toolkit.python_prompt import session
 
 TRAINED = {control.name: control.default for control in LESSON.of("trained")}
 

@@ -8,7 +8,7 @@ import numpy as np
 from lessons.computation_graph.values import valued
 from lessons.computation_graph.with_torch import build, make_leaves, walk
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.formula import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compared
 
 USES = ("wants_a", "wants_b", "wants_x", "threshold", "n_loops")
 FIRST = 10

@@ -3,7 +3,7 @@
 import torch
 
 from lessons.computation_graph.with_torch import build, make_leaves
-from lessons.graph import Graph, traced
+from lessons.toolkit.autograd_graph import Graph, traced
 
 OUTPUTS = ("y_pred", "error", "loss")
 """What `build` returns."""

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lessons.contract import Refused
-from lessons.number_reader import with_plain_signs
+from lessons.toolkit.number_parser import with_plain_signs
 
 ACCEPT = (
     ".csv,.tsv,.tab,.txt,.zip,text/csv,text/comma-separated-values,text/plain,"

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from lessons.data_loading.with_torch import Examples, make_data, pad
-from lessons.prompt import said
+from lessons.toolkit.python_prompt import said
 
 LENGTHS = (3, 1, 2)
 """The lengths of the sequences that are to make one batch."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from lessons.cells import Row, Tensor, tensor
 from lessons.data_loading.dealing import N_EPOCHS, Batch, Dealing
 from lessons.data_loading.failures import LENGTHS, sequences
 from lessons.data_loading.with_torch import pad
+from lessons.toolkit.tensor_view import Row, Tensor, tensor
 
 Say = Callable[..., str]
 """(name of a sentence, its numbers) → the sentence."""

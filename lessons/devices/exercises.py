@@ -8,7 +8,7 @@ import torch
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
 from lessons.devices import found, repair
 from lessons.devices.model import SIZES, at, crossover
-from lessons.prompt import said
+from lessons.toolkit.python_prompt import said
 
 
 def check_move(name: str, task: Settings, rec: None) -> Checked:

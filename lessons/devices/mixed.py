@@ -7,7 +7,7 @@ from functools import lru_cache
 import torch
 from torch import nn
 
-from lessons.prompt import said
+from lessons.toolkit.python_prompt import said
 
 
 def add(device):

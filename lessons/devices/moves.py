@@ -9,7 +9,7 @@ import torch
 from torch.nn import Linear
 from torch.optim import Adam
 
-from lessons.watch import watch
+from lessons.toolkit.line_trace import watch
 
 
 def tensor(device):

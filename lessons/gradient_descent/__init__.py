@@ -37,7 +37,7 @@ from lessons.gradient_descent.predict import QUESTIONS
 from lessons.gradient_descent.sweep import curvatures, second_derivatives
 from lessons.gradient_descent.verdicts import VERDICTS, Descent, verdict
 from lessons.gradient_descent.with_torch import make_start, train
-from lessons.surface import grid, levels, regions
+from lessons.toolkit.loss_surface import grid, levels, regions
 
 W1_WINDOW, W2_WINDOW = (-1.7, 1.7), (-0.9, 0.9)
 QUADRATIC = ("parabola", "bowl")

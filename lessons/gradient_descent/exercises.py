@@ -7,8 +7,8 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, central, compared
 from lessons.gradient_descent.ends import ENDS
+from lessons.toolkit.formula_parser import Formula, central, compared
 
 SHAPES = {
     "k w² / 2": lambda w, k: k * w**2 / 2,

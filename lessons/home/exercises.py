@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, central, compared
+from lessons.toolkit.formula_parser import Formula, central, compared
 
 
 def draw_goal(random: Random) -> dict[str, Value]:

@@ -6,9 +6,9 @@ import torch
 from torch import nn
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.formula import Formula, compared
 from lessons.image_classification import repair
 from lessons.image_classification.training import trained
+from lessons.toolkit.formula_parser import Formula, compared
 
 RATES = 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.1, 1.0
 

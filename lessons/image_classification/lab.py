@@ -1,6 +1,6 @@
 # ruff: noqa
 # mypy: ignore-errors
-"""The lab: read, never imported. `app.lab` makes two notebooks of it.
+"""The lab: read, never imported. `app.export.lab` makes two notebooks of it.
 
 `# %% say NAME` is a text, the words' section lab.NAME. `# %% file FUNCTION` is
 with_torch.py as far as that function. `# %% code` is a cell. `# TODO NAME` is a task,

@@ -9,7 +9,7 @@ from typing import Any
 
 from lessons.contract import Part, Refused, Settings, Typed
 from lessons.indexing.with_torch import COMPARE, SHAPES
-from lessons.number_reader import quoted, with_plain_signs
+from lessons.toolkit.number_parser import quoted, with_plain_signs
 
 NUMBER = r"[+-]?(?:0|[1-9][0-9]{0,3})"
 SLICE = re.compile(rf"({NUMBER})? ?: ?({NUMBER})?(?: ?: ?({NUMBER})?)?")

@@ -8,7 +8,7 @@ import numpy as np
 from lessons.indexing import with_torch
 from lessons.indexing.index import Index
 from lessons.indexing.index import write as written
-from lessons.prompt import said
+from lessons.toolkit.python_prompt import said
 
 ERRORS = (IndexError, ValueError, TypeError, RuntimeError)
 

@@ -3,7 +3,7 @@
 import torch
 
 from lessons.linear_algebra.shapes import prompt
-from lessons.prompt import said
+from lessons.toolkit.python_prompt import said
 
 
 def centred(A):

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.formula import Formula, compared
 from lessons.linear_algebra import centre
 from lessons.linear_algebra.predict import data_of
 from lessons.linear_algebra.steps import FACTORS, multiplications
 from lessons.linear_algebra.with_torch import build
+from lessons.toolkit.formula_parser import Formula, compared
 
 SIZES = (1, 2, 3, 4)
 START: dict[str, Value] = {

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.cells import Item, Row, Tensor, tensor
 from lessons.linear_algebra import shapes, steps, transpose, with_torch
-from lessons.shapes import Shape
+from lessons.toolkit.shape_parser import Shape
+from lessons.toolkit.tensor_view import Item, Row, Tensor, tensor
 
 
 def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:

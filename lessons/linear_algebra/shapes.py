@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from lessons.prompt import said
-from lessons.shapes import Shape
+from lessons.toolkit.python_prompt import said
+from lessons.toolkit.shape_parser import Shape
 
 LEFTS = ("3", "2_3", "4_2_3")
 RIGHTS = ("3", "2", "3_2", "2_3", "4_3_2", "5_3_2")

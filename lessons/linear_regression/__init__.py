@@ -18,7 +18,7 @@ from lessons.linear_regression.exercises import EXERCISES
 from lessons.linear_regression.predict import QUESTIONS
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.linear_regression.with_torch import make_data, make_start, train
-from lessons.surface import loss_window, surface, window, y_window
+from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
 
 LRS = decades(0.01, 2, 20)
 VERDICTS = ("slow", "straight", "zigzag", "edge", "diverges")

@@ -5,7 +5,6 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, central, compared
 from lessons.linear_regression import with_numpy, with_torch
 from lessons.linear_regression.repair import (
     train_detached,
@@ -15,6 +14,7 @@ from lessons.linear_regression.repair import (
     train_without_reset,
 )
 from lessons.linear_regression.sweep import least_squares
+from lessons.toolkit.formula_parser import Formula, central, compared
 
 PARAMETERS = ("b", "a")
 

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings
-from lessons.formula import Formula, compared
 from lessons.losses import repair, with_torch
+from lessons.toolkit.formula_parser import Formula, compared
 
 GRADIENTS = {
     "mse_sum": ("mse", "sum"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lessons.contract import Part, Typed, evenly
-from lessons.number_reader import check_range, read_numbers
-from lessons.number_reader import write as write_number
+from lessons.toolkit.number_parser import check_range, read_numbers
+from lessons.toolkit.number_parser import write as write_number
 
 DECIMALS = 3
 

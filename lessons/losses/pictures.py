@@ -6,9 +6,9 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from lessons.cells import Item, Row, itself, tensor
 from lessons.losses.predict import KINDS
 from lessons.losses.with_torch import measure
+from lessons.toolkit.tensor_view import Item, Row, itself, tensor
 
 Data = tuple[torch.Tensor, ...]
 

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.formula import Formula
 from lessons.memory import repair
 from lessons.memory.places import story
+from lessons.toolkit.formula_parser import Formula
 
 SHAPES = ("(2, 3)", "(3, 2)", "(6)")
 

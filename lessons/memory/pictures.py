@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from lessons.cells import Row, Tensor, tensor
 from lessons.memory.places import Held, Moment
+from lessons.toolkit.tensor_view import Row, Tensor, tensor
 
 
 def frame(moment: Moment, words: Mapping[str, str]) -> list[Row]:

@@ -16,7 +16,7 @@ import torch
 
 from lessons.contract import Settings
 from lessons.memory import with_torch
-from lessons.prompt import said
+from lessons.toolkit.python_prompt import said
 
 NAMES = ("X", "Y")
 

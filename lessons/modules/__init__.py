@@ -6,7 +6,7 @@ from lessons.modules.ladder import RUNGS
 from lessons.modules.predict import QUESTIONS
 from lessons.modules.stack import MOST_LAYERS, SHARES, layer, parts, read, write
 from lessons.modules.traps import TRAPS
-from lessons.shapes import read_shape, write_shape
+from lessons.toolkit.shape_parser import read_shape, write_shape
 
 PERCEPTRON = (layer("Linear", 4, 8), layer("ReLU"), layer("Linear", 8, 1))
 SERIES = (layer("Conv1d", 2, 4, 3), layer("ReLU"), layer("Flatten"))

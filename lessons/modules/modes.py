@@ -6,7 +6,7 @@ from functools import lru_cache
 import torch
 from torch import nn
 
-from lessons.seeding import undisturbed
+from lessons.toolkit.seeding import undisturbed
 
 N_FEATURES = 8
 N_PASSES = 3

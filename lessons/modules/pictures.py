@@ -8,8 +8,6 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessons.cells import Row, itself, tensor
-from lessons.chain import Box, Chain, Named
 from lessons.modules.ladder import TOOLS
 from lessons.modules.modes import Dropped, Normed
 from lessons.modules.shapes import (
@@ -22,8 +20,10 @@ from lessons.modules.shapes import (
     shapes,
 )
 from lessons.modules.stack import SAME, Layer, Stack, layer, written
-from lessons.seeding import undisturbed
-from lessons.shapes import Shape
+from lessons.toolkit.layer_stack import Box, Chain, Named
+from lessons.toolkit.seeding import undisturbed
+from lessons.toolkit.shape_parser import Shape
+from lessons.toolkit.tensor_view import Row, itself, tensor
 
 RETURNED = {"RNN": ("output", "h_n"), "LSTM": ("output", "h_n", "c_n")}
 """What a layer returns, where it is not one tensor."""

@@ -12,8 +12,8 @@ from typing import Any
 import torch
 
 from lessons.modules.stack import Layer, Stack
-from lessons.prompt import REFUSALS, heard, said
-from lessons.shapes import Shape
+from lessons.toolkit.python_prompt import REFUSALS, heard, said
+from lessons.toolkit.shape_parser import Shape
 
 REFUSED = (*REFUSALS, TypeError, AttributeError)
 """What PyTorch raises for a layer and an input that do not go together."""

@@ -14,7 +14,7 @@ from typing import Any
 from torch import nn
 
 from lessons.contract import Part, Refused, Value
-from lessons.number_reader import quoted, with_plain_signs
+from lessons.toolkit.number_parser import quoted, with_plain_signs
 
 MOST_LAYERS = 6
 SIZES = tuple(range(1, 65))

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from lessons.watch import Watched, watch
+from lessons.toolkit.line_trace import Watched, watch
 
 ROOT = Path(__file__).parents[2]
 LINES = ("flat", "hidden", "test", "clamp", "relu", "out", "return")
@@ -110,7 +110,7 @@ class Moment:
     """A line of forward that has run, or was refused.
 
     Args:
-        number: its place in the source, as in `lessons.watch.Ran`.
+        number: its place in the source, as in `lessons.toolkit.line_trace.Ran`.
         line: its name in LINES.
         tensors: that are there: name, shape, largest value.
         failed: whether it raised.

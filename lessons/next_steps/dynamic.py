@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from lessons.graph import Graph, traced
 from lessons.next_steps.with_torch import build, make_leaves
-from lessons.prompt import said
+from lessons.toolkit.autograd_graph import Graph, traced
+from lessons.toolkit.python_prompt import said
 
 
 @dataclass(frozen=True)

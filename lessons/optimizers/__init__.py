@@ -23,7 +23,7 @@ from lessons.optimizers.memory import names
 from lessons.optimizers.predict import QUESTIONS
 from lessons.optimizers.sweep import sweep
 from lessons.optimizers.with_torch import STARTS, make_data, make_start, measure, train
-from lessons.surface import grid, levels, loss_window, regions
+from lessons.toolkit.loss_surface import grid, levels, loss_window, regions
 
 N_STEPS = 60
 LAST = 10

@@ -4,8 +4,8 @@ from functools import cache
 
 import torch
 
-from lessons import prompt
-from lessons.prompt import begun, heard
+from lessons.toolkit import python_prompt
+from lessons.toolkit.python_prompt import begun, heard
 
 
 def without_brackets() -> None:
@@ -35,7 +35,7 @@ def said(act) -> str:
         try:
             act()
         except Exception as error:
-            return prompt.said(error)
+            return python_prompt.said(error)
     for warning in told:
         return begun(warning)
     raise LookupError(act.__name__)

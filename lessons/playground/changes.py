@@ -3,7 +3,7 @@
 import re
 
 from lessons.contract import Refused, Typed
-from lessons.number_reader import quoted, with_plain_signs
+from lessons.toolkit.number_parser import quoted, with_plain_signs
 
 Change = tuple[int, int, int]
 """Before which epoch, in which hidden layer, which neuron leaves; 0 for one more."""

@@ -9,7 +9,7 @@ from typing import Any
 from lessons.contract import Refused, Typed
 from lessons.data import table
 from lessons.data.table import Table
-from lessons.number_reader import quoted, read_numbers, with_plain_signs
+from lessons.toolkit.number_parser import quoted, read_numbers, with_plain_signs
 
 Point = tuple[float, float, int]
 """x1, x2 and the class, 0 or 1."""

@@ -6,8 +6,8 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
-from lessons.formula import Formula, central, compared
 from lessons.polynomial.with_numpy import make_data
+from lessons.toolkit.formula_parser import Formula, central, compared
 
 LETTERS = "abcd"
 

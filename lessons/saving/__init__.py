@@ -18,7 +18,7 @@ from lessons.saving.with_torch import (
     save,
     train,
 )
-from lessons.surface import loss_window, surface, window, y_window
+from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
 
 PER_EPOCH = 80 // BATCH_SIZE
 N_UPDATES = PER_EPOCH * N_EPOCHS

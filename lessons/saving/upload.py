@@ -18,9 +18,9 @@ from typing import Any
 import torch
 
 from lessons.contract import Refused, Settings
-from lessons.prompt import heard
 from lessons.saving.checkpoint import opened, written
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
+from lessons.toolkit.python_prompt import heard
 
 MAX_BYTES = 64_000
 """The largest file that is looked at; the page's own have some 10 kB."""

@@ -1,10 +1,10 @@
 """Tensors: how they are made, what they hold, and what is done with them."""
 
 from lessons.contract import Control, Lesson, Scenario, Typed
-from lessons.shapes import read_shape, write_shape
 from lessons.tensors.exercises import EXERCISES
 from lessons.tensors.outcome import OPERATIONS
 from lessons.tensors.predict import QUESTIONS
+from lessons.toolkit.shape_parser import read_shape, write_shape
 
 CREATED = ("arange", "zeros", "ones", "rand", "randn", "from_list", "full_like")
 DTYPES = ("int64", "bool", "float32", "float64")

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings
-from lessons.formula import Formula
-from lessons.shapes import write_shape
 from lessons.tensors import with_numpy, with_torch
 from lessons.tensors.outcome import outcome
 from lessons.tensors.samples import PAIR
+from lessons.toolkit.formula_parser import Formula
+from lessons.toolkit.shape_parser import write_shape
 
 GOALS = ((4, 3), (2, 6), (2, 2, 3), (2, 3, 2))
 """Shapes that two tensors of shape (2, 3) can be joined to."""

@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from lessons.contract import Settings
-from lessons.prompt import said
-from lessons.seeding import undisturbed
 from lessons.tensors import with_torch
+from lessons.toolkit.python_prompt import said
+from lessons.toolkit.seeding import undisturbed
 
 ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
 COMPARISONS = ("equal", "less", "greater")

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from lessons.cells import Row, tensor
 from lessons.contract import Settings
 from lessons.tensors import outcome, samples
+from lessons.toolkit.tensor_view import Row, tensor
 
 
 def _alone(operation: str) -> bool:

@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
-from lessons.prompt import session
-from lessons.seeding import undisturbed
 from lessons.tensors import with_numpy, with_torch
+from lessons.toolkit.python_prompt import session
+from lessons.toolkit.seeding import undisturbed
 
 PAIR = (2, 3)
 """The shape of the two tensors that are joined."""

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.formula import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compared
 from lessons.training_loop.ladder import rows
 from lessons.training_loop.repair import (
     train_bare,

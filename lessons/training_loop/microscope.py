@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessons.toolkit.line_trace import watch
 from lessons.training_loop.ladder import TOOLS
-from lessons.watch import watch
 
 NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
 """What NumPy calls by a name of its own, and where PyTorch keeps it."""
@@ -33,7 +33,8 @@ class Line:
     """A line of the loop that has run.
 
     Args:
-        number: its place in the source of `train`, as in `lessons.watch.Ran`.
+        number: its place in the source of `train`, as in
+            `lessons.toolkit.line_trace.Ran`.
         act: the signpost it stands under, "" for the head of the loop.
         text: as it is written.
         state: the quantities after it.

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from lessons.contract import Control, Lesson, Scenario, Table
-from lessons.surface import surface
+from lessons.toolkit.loss_surface import surface
 from lessons.update_pitfalls.exercises import EXERCISES
 from lessons.update_pitfalls.predict import QUESTIONS
 from lessons.update_pitfalls.with_torch import STEPS, make_data, make_start
@@ -19,7 +19,7 @@ def landscape() -> dict[str, Table]:
     """The regions of the loss above each level, start and minimum.
 
     Returns:
-        What `lessons.surface.surface` returns, `start` and `best` (2,).
+        What `lessons.toolkit.loss_surface.surface` returns, `start` and `best` (2,).
     """
     x, y = (values.numpy() for values in make_data())
     columns = np.stack([np.ones_like(x), x], 1)

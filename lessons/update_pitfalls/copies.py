@@ -5,9 +5,9 @@ from functools import cache
 
 import torch
 
-from lessons.prompt import said
+from lessons.toolkit.line_trace import watch
+from lessons.toolkit.python_prompt import said
 from lessons.update_pitfalls.states import Looker, Moment
-from lessons.watch import watch
 
 
 def copies(a):

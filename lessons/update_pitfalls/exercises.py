@@ -6,7 +6,7 @@ from random import Random
 import torch
 
 from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
-from lessons.prompt import heard, said
+from lessons.toolkit.python_prompt import heard, said
 from lessons.update_pitfalls.repair import (
     train_alias,
     train_copy,

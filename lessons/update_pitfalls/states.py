@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 
-from lessons.prompt import begun, heard, said
+from lessons.toolkit.line_trace import Ran, watch
+from lessons.toolkit.python_prompt import begun, heard, said
 from lessons.update_pitfalls.with_torch import STEPS, build, make_data
-from lessons.watch import Ran, watch
 
 ROUNDS = 2
 """How many updates are looked at line by line."""
@@ -49,7 +49,7 @@ class Moment:
     """The tensors after a line.
 
     Args:
-        number: of the line, as in `lessons.watch.Ran`.
+        number: of the line, as in `lessons.toolkit.line_trace.Ran`.
         kind: what the line has done; the words say it.
         states: of the tensors there are, in the order of the code.
         tells: numbers and names for the words.

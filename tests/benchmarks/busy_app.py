@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app.page import Page  # noqa: E402
+from app.page.lesson_page import Page  # noqa: E402
 from tests.benchmarks import busy  # noqa: E402
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from app.prose import Words
+from app.content.catalogue import Words
 from lessons import lesson
 from tests.benchmarks.browser import chromium, new_page
 from tests.benchmarks.report import percentile, report

@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 import torch
 
-from app.prose import Words
-from app.runs import recording
+from app.compute.result_cache import recording
+from app.content.catalogue import Words
 from lessons import lesson
 from lessons.contract import Lesson
 from tests.benchmarks.browser import chromium

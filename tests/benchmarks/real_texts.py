@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-from app.prose import ROOT
+from app.content.catalogue import ROOT
 from lessons.data import newsgroups
 from lessons.text_classification import ARTICLE, LESSON
 from tests.benchmarks.report import report
@@ -23,8 +23,8 @@ from lessons.text_classification.training import training
 settings = json.loads(sys.argv[1])
 settings = depends(settings | {"categories": tuple(settings["categories"])}, "en", "")
 if sys.argv[2:]:  # as in a page's process
-    from app import compiler
-    compiler.leave_out()
+    from app.compute import dynamo_stub
+    dynamo_stub.leave_out()
 began = time.perf_counter()
 split(settings)
 loaded, used = time.perf_counter(), time.process_time()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from app.prose import LANGUAGES
+from app.content.catalogue import LANGUAGES
 from lessons import SLUGS
 from tests.benchmarks.server import ROOT, serve
 

@@ -14,7 +14,7 @@ from playwright.sync_api import (
     WebSocket,
 )
 
-from app.prose import Words, interface
+from app.content.catalogue import Words, interface
 
 PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 """What Streamlit itself asks in vain below a page's address."""

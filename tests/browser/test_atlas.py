@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import Words, interface
+from app.content.catalogue import Words, interface
 from lessons import builds_on, lesson, way_to
 
 from .conftest import DESKTOP

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from app.digits import fixed, quantity
+from app.content.number_format import fixed, quantity
 
 SLUG = "linear_regression"
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from app.digits import quantity
+from app.content.number_format import quantity
 from lessons.polynomial.exact import conditioning
 
 from .conftest import first

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import uncoded
+from app.content.catalogue import uncoded
 
 SLUG = "tensors"
 HINT = ".told"

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Response, WebSocketRoute, expect
 
-from app import assets, document
-from app.prose import LANGUAGES, interface
+from app.content.catalogue import LANGUAGES, interface
+from app.server import html_document, static_files
 from tests.benchmarks.server import ROOT, healthy, serve
 
 from .chromium import CLASS
@@ -52,11 +52,12 @@ def test_a_class_opens_a_cold_server_by_its_name_in_gzip(
         assert reader.figure.locator(".says").inner_text() != moved
         assert reader.hosts == {f"{CLASS}:{port}"}  # its websocket too
         assert [each for each in reader.errors if COOP not in each] == []
-        static = [answer for answer in answers if assets.prefix("") in answer.url]
+        static = [answer for answer in answers if static_files.prefix("") in answer.url]
         codings = {
             urlsplit(answer.url).path: answer.header_value(CODED)
             for answer in static
-            if answer.url.endswith((".js", ".css")) and document.NAME not in answer.url
+            if answer.url.endswith((".js", ".css"))
+            and html_document.NAME not in answer.url
         }
         assert len(codings) > 50
         assert {*codings.values()} == {"gzip"}
@@ -73,17 +74,17 @@ def wrong(share: tuple[int, int]) -> tuple[str, ...]:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Host": f"{CLASS}:{port}", "Accept-Encoding": "gzip, deflate"}
     found = []
-    media = [file for file in assets.STATIC.rglob("*") if file.is_file()]
+    media = [file for file in static_files.STATIC.rglob("*") if file.is_file()]
     for file in sorted(media)[n % 6 :: 6]:  # each of them by two at once
-        name = file.relative_to(assets.STATIC).as_posix()
+        name = file.relative_to(static_files.STATIC).as_posix()
         connection.request("GET", f"/static/{name}", headers=headers)
         answer = connection.getresponse()
         body = answer.read()
-        if name in assets.FILES:
+        if name in static_files.FILES:
             right = answer.headers[CODED] == "gzip"
             right = right and gzip.decompress(body) == file.read_bytes()
         else:
-            ours = [font.read_bytes() for font in assets.FONTS.values()]
+            ours = [font.read_bytes() for font in static_files.FONTS.values()]
             right = body in (file.read_bytes(), *ours)
         if answer.status != 200 or not right:
             found.append(f"{answer.status} {name}")

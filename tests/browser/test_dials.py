@@ -4,8 +4,8 @@ import itertools
 
 from playwright.sync_api import expect
 
-from app.digits import aligned, fixed
-from app.prose import uncoloured
+from app.content.catalogue import uncoloured
+from app.content.number_format import aligned, fixed
 from lessons.losses import with_torch
 
 TEXTS = "all => all.map(e => e.textContent)"

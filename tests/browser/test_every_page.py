@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import interface
+from app.content.catalogue import interface
 
 from .conftest import SCHEMES, VISITS
 

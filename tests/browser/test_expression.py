@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from app.prose import typeset
+from app.content.catalogue import typeset
 
 SLUG = "autograd"
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import LANGUAGES
+from app.content.catalogue import LANGUAGES
 
 from .conftest import DESKTOP, first
 from .reader import DRAWER

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from app.prose import Words
+from app.content.catalogue import Words
 from lessons import builds_on
 
 COUNT = """e => { e.changes = 0;

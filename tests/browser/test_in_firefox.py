@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.prose import interface
+from app.content.catalogue import interface
 
 from .firefox import Firefox, firefox
 

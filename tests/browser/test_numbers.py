@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import COLOURED, LANGUAGES, PLACEHOLDER
+from app.content.catalogue import COLOURED, LANGUAGES, PLACEHOLDER
 from lessons import lesson
 
 from .conftest import first

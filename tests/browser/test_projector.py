@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.prose import Words, interface
+from app.content.catalogue import Words, interface
 from lessons import SLUGS, lesson
 
 from .conftest import first

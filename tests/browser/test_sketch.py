@@ -1,6 +1,6 @@
 """A drawing: made with a mouse and with the keyboard, seen as the model sees it."""
 
-from app.prose import Words, interface
+from app.content.catalogue import Words, interface
 
 SLUG = "image_classification"
 INK = """canvas => {

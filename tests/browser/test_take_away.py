@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from app.rows import run_rows
+from app.export.csv import run_rows
 from lessons import COURSE, lesson
 from tests.course import CHANGED
 

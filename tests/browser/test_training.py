@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import interface
+from app.content.catalogue import interface
 from tests.benchmarks.server import ROOT, serve
 
 from .conftest import visiting

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from app.prose import Words, interface
+from app.content.catalogue import Words, interface
 from lessons import lesson
 from lessons.saving.checkpoint import written
 from lessons.saving.upload import MAX_BYTES

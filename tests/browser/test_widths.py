@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.prose import GUIDES, Words
+from app.content.catalogue import GUIDES, Words
 
 LAYOUT = Path(__file__).with_name("layout.js").read_text("utf-8")
 WIDTHS = sorted({*range(320, 1921, 40), 390, 1024})

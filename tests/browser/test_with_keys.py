@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.prose import LANGUAGES
+from app.content.catalogue import LANGUAGES
 from lessons import SLUGS, lesson
 from tests.test_exercises import answers
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.prose import ROOT
-from app.runs import Runs
+from app.compute.result_cache import Runs
+from app.content.catalogue import ROOT
 from lessons.data import newsgroups
 from lessons.data.sets import Unavailable
 from tests.conftest import finish
@@ -237,7 +237,7 @@ def test_an_archive_that_cannot_be_unpacked_is_named(empty, archive, unpacking):
 def test_readers_share_a_download_and_it_ends_when_all_have_left(
     empty, archive, mirror
 ):
-    """As app/runs.py does it for trainings; another result is not held up."""
+    """Another result is not held up, as in app/compute/result_cache.py."""
 
     class Gone(Exception):
         pass

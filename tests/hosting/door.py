@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
-from app.prose import ROOT
+from app.content.catalogue import ROOT
 from tests.benchmarks.server import free_port
 from tests.waiting import until
 

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import source
-from app.prose import LANGUAGES, Words
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words
 from lessons.autograd import (
     LESSON,
     expression,
@@ -484,7 +484,7 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     trained = {control.name for control in LESSON.of("trained")}
     now = LESSON.defaults | CHANGED["autograd"]
     given_ = {name: value for name, value in now.items() if name in trained}
-    texts = [source.download(tool, given_) for tool in (with_torch, with_numpy)]
+    texts = [source_listing.download(tool, given_) for tool in (with_torch, with_numpy)]
     for printed in run_alone(texts, tmp_path):
         found = [float(number) for number in printed.split()]
         np.testing.assert_allclose(found, with_torch.run(**given_), rtol=1e-5)

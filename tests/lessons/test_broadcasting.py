@@ -10,7 +10,7 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app import source
+from app.content import source_listing
 from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, together
 from lessons.broadcasting.outcome import alone, copies, repairs, stored
@@ -300,7 +300,7 @@ def test_mse_loss_computes_the_same_matrix_but_warns():
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = LESSON.defaults | CHANGED["broadcasting"]
-    texts = [source.download(tool, given_) for tool in (with_torch, with_numpy)]
+    texts = [source_listing.download(tool, given_) for tool in (with_torch, with_numpy)]
     expected = outcome.outcome(with_torch, **given_).result.flatten().tolist()
     for printed in run_alone(texts, tmp_path):
         assert [float(number) for number in printed.split()] == expected

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from app import graph, source
+from app.components import torchviz_graph as graph
+from app.content import source_listing
 from lessons.computation_graph import LESSON, backward, built, exercises, with_torch
 from lessons.computation_graph.values import OUTPUTS, valued
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
-from lessons.prompt import session
+from lessons.toolkit.python_prompt import session
 from tests.course import run_alone
 
 ANSWERS = {
@@ -284,7 +285,9 @@ def test_leaves_do_not_share_a_graph_between_two_runs():
 
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
     given = {}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}
-    texts = [source.download(with_torch, DEFAULTS | changed) for changed in given]
+    texts = [
+        source_listing.download(with_torch, DEFAULTS | changed) for changed in given
+    ]
     for changed, printed in zip(given, run_alone(texts, tmp_path), strict=True):
         loss, operations, depth = printed.split()
         here = made(**changed).tensors["loss"]

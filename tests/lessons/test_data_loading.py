@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader, TensorDataset, random_split
 
-from app import source
-from app.prose import LANGUAGES, Words
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words
 from lessons.data_loading import (
     LESSON,
     failures,
@@ -291,7 +291,7 @@ def test_the_scenario_that_drops_two_says_how_many(lang):
 def test_the_files_and_the_measurement_run_alone_and_give_their_numbers(tmp_path):
     """In one Python: the downloads, and the script that the button starts."""
     own = {"n": 7, "batch_size": 3, "order": "weighted", "reseed": "each"}
-    texts = [source.download(tool, LESSON.defaults | own) for tool in TOOLS]
+    texts = [source_listing.download(tool, LESSON.defaults | own) for tool in TOOLS]
     texts.append(inspect.getsource(slow_items))
     *downloads, measured = run_alone(texts, tmp_path)
     for printed, tool in zip(downloads, TOOLS, strict=True):

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from app import lab
-from app.prose import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, Words
+from app.export import lab
 from lessons.contract import Refused
 from lessons.data import fashion, picture
 from lessons.data.sets import REASONS, Unavailable

@@ -9,7 +9,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.formula import parse
 from lessons.linear_algebra import (
     LESSON,
     centre,
@@ -20,6 +19,7 @@ from lessons.linear_algebra import (
     with_torch,
 )
 from lessons.linear_algebra.exercises import EXERCISES, START, check_norm, cost, norm
+from lessons.toolkit.formula_parser import parse
 
 ANSWERS = {
     "cost": [

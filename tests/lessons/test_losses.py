@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from lessons import prompt
-from lessons.formula import parse
 from lessons.losses import LESSON, mistakes, pictures, repair, with_numpy, with_torch
 from lessons.losses.exercises import EXERCISES, GRADIENTS, check_gradient
 from lessons.losses.predict import KINDS, cost, error_of
+from lessons.toolkit import python_prompt
+from lessons.toolkit.formula_parser import parse
 
 ANSWERS = {
     "gap": [
@@ -269,11 +269,11 @@ def test_scenarios_tell_what_they_are_called():
 )
 def test_each_mistake_is_really_made_and_mended(name, message):
     wrong, mended = mistakes.MISTAKES[name]
-    shown = prompt.ran(wrong).splitlines()
+    shown = python_prompt.ran(wrong).splitlines()
     assert any(line.startswith(message) for line in shown)
     assert sum(line.startswith(">>> ") for line in shown) >= 3
-    assert prompt.ran(mended, last=1).startswith(">>> ")
-    (answer,) = prompt.answer(mended)
+    assert python_prompt.ran(mended, last=1).startswith(">>> ")
+    (answer,) = python_prompt.answer(mended)
     assert answer.startswith("tensor(")
     assert "Error" not in answer
 
@@ -282,7 +282,7 @@ def test_every_mistake_is_tested_and_two_give_a_number():
     numbers = [
         name
         for name, (wrong, _) in mistakes.MISTAKES.items()
-        if prompt.answer(wrong)[-1].startswith("tensor")
+        if python_prompt.answer(wrong)[-1].startswith("tensor")
     ]
     assert numbers == ["column", "twice"]
 
@@ -291,7 +291,7 @@ def test_a_column_against_a_row_compares_each_output_with_all_targets():
     y_pred, y = torch.tensor([[2.0], [-0.5], [0.8]]), torch.tensor([1.0, 0.0, 1.0])
     assert (y_pred - y).shape == (3, 3)
     compared = ((y_pred - y) ** 2).mean()
-    assert prompt.answer(mistakes.column)[-1] == str(compared)
+    assert python_prompt.answer(mistakes.column)[-1] == str(compared)
     assert compared != mistakes.column_mended()
 
 

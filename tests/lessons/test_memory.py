@@ -10,9 +10,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from torch.autograd.profiler import profile
 
-from app import source
-from app.prose import LANGUAGES, Words
-from app.source import shown
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words
+from app.content.source_listing import shown
 from lessons.memory import LESSON, exercises, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.places import layout, line, look, memory, prompt, story
@@ -320,7 +320,9 @@ def test_exercise_place_is_the_address_of_each_number(seed):
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     settings = {"operation": "add_to", "written": "source", "dtype": "float32"}
-    texts = [source.download(tool, settings) for tool in (with_numpy, with_torch)]
+    texts = [
+        source_listing.download(tool, settings) for tool in (with_numpy, with_torch)
+    ]
     for printed in run_alone(texts, tmp_path):
         assert [float(text) for text in printed.split()] == [*run(**settings)]
 

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from app.prose import LANGUAGES, ROOT
+from app.content.catalogue import LANGUAGES, ROOT
 
 LABELS = ("graphics", "baseball", "space")
 FRENCH = {"le", "la", "les", "des", "et", "une", "est", "dans", "que", "pour", "qui"}

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from app import source
-from app.prose import LANGUAGES, Words
-from lessons import prompt
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words
 from lessons.contract import Refused
 from lessons.modules import (
     CLASHING,
@@ -42,6 +41,7 @@ from lessons.modules.stack import (
     whole,
     write,
 )
+from lessons.toolkit import python_prompt
 from tests.course import run_alone
 
 SMALL = st.integers(1, 8)
@@ -202,7 +202,7 @@ def test_meta_gives_the_shape_that_really_comes_out(one, lengths):
     try:
         y = made(one, CPU)(torch.zeros(lengths))
     except shapes.REFUSED as error:
-        assert now.error == prompt.said(error)
+        assert now.error == python_prompt.said(error)
         assert reason(now) in REFUSALS
     else:
         assert now.made == shapes.shapes(y)
@@ -484,7 +484,7 @@ def test_the_repaired_model_gives_its_parameters_and_can_be_called():
 
 def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):
     own = {"n_in": 4, "n_out": 3, "seed": 2}
-    texts = [source.download(tool, own) for tool in TOOLS.values()]
+    texts = [source_listing.download(tool, own) for tool in TOOLS.values()]
     for printed in run_alone(texts, tmp_path):
         shown = [float(text) for text in printed.split()]
         np.testing.assert_allclose(shown, with_numpy.run(**own), rtol=1e-5, atol=1e-9)

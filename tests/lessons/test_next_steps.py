@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from app.prose import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, Words
 from lessons import SLUGS, builds_on, lesson, way_to
-from lessons.formula import central
 from lessons.next_steps import LESSON, broken, dynamic, with_numpy, with_torch
 from lessons.next_steps.facts import FACTS, THEMES, about
 from lessons.next_steps.goals import DOCS, GOALS, TUTORIALS, numbers
+from lessons.toolkit.formula_parser import central
 
 ANSWERS = {
     "size": [

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from app.content.catalogue import LANGUAGES, Words
 from app.player import pack
-from app.prose import LANGUAGES, Words
 from lessons.optimizers import (
     LESSON,
     LRS,

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from app.prose import LANGUAGES, PLACEHOLDER, Words
+from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words
 from lessons import playground
 from lessons.contract import Refused, Sofar
 from lessons.playground import (

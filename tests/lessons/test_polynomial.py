@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from app.content.source_listing import shown
 from app.player import pack
-from app.source import shown
 from lessons.polynomial import (
     FRAMES,
     LESSON,

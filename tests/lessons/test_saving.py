@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.prose import LANGUAGES, PLACEHOLDER, Words
+from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words
 from lessons.contract import Refused
 from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
 from lessons.saving.checkpoint import opened, tensors, written

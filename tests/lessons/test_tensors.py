@@ -8,13 +8,13 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import source
-from app.cells import numbers
-from app.prose import Words
+from app.components.tensor_cells import numbers
+from app.content import source_listing
+from app.content.catalogue import Words
 from lessons.contract import RIGHT
-from lessons.shapes import read_shape, write_shape
 from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
 from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
+from lessons.toolkit.shape_parser import read_shape, write_shape
 from tests.course import run_alone
 from tests.pages.test_pages import opened, printed, said
 
@@ -182,12 +182,14 @@ def test_a_page_draws_what_torch_gives():
 def test_the_lines_on_screen_are_the_case_that_runs():
     for tool in TOOLS:
         for operation in OPERATIONS:
-            lines = source.case(tool.build, operation)
+            lines = source_listing.case(tool.build, operation)
             code = "".join(text for line in lines for text, _ in line)
-            assert f"return {source.returned(tool.build, operation)}" in code
-    assert source.returned(with_torch.build, "cat") == "torch.cat((x, y), dim=dim)"
+            assert f"return {source_listing.returned(tool.build, operation)}" in code
+    assert (
+        source_listing.returned(with_torch.build, "cat") == "torch.cat((x, y), dim=dim)"
+    )
     with pytest.raises(KeyError):
-        source.case(with_torch.build, "unknown")
+        source_listing.case(with_torch.build, "unknown")
 
 
 @pytest.mark.parametrize(
@@ -484,7 +486,9 @@ def test_a_shape_is_written_and_read_back(shape):
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = {}, {"operation": "cat", "y_shape": (4, 3)}
     both = [(tool, changed) for tool in TOOLS for changed in given_]
-    texts = [source.download(tool, DEFAULTS | changed) for tool, changed in both]
+    texts = [
+        source_listing.download(tool, DEFAULTS | changed) for tool, changed in both
+    ]
     for (_, changed), told in zip(both, run_alone(texts, tmp_path), strict=True):
         expected = made(**changed).z.flatten().tolist()
         assert [float(text) for text in told.split()] == expected

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from app import source
-from app.notebook import notebook
-from app.prose import LANGUAGES, Words, interface
-from app.source import shown
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words, interface
+from app.content.source_listing import shown
+from app.export.notebook import notebook
 from lessons.contract import Refused
 from lessons.data import newsgroups, own_texts
 from lessons.data.sets import REASONS
@@ -423,7 +423,7 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
         assert "sklearn" not in inspect.getsource(tool)
     own = {c.name: LESSON.defaults[c.name] for c in LESSON.of("trained")}
     own |= sources.given("fr") | {"n_epochs": 3, "batch_size": 25}
-    texts = [source.download(tool, own) for tool in TOOLS]
+    texts = [source_listing.download(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         expected = tool.run(**own)
         assert [float(n) for n in printed.split()] == pytest.approx(expected, rel=1e-4)
@@ -446,7 +446,9 @@ def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
             assert texts == [text.split() for _, text in page]
     book = json.loads(notebook("text_classification", "en", settings, None))
     cells = ["".join(cell["source"]) for cell in book["cells"]]
-    called = cells[cells.index(source.fetch("text_classification").rstrip()) + 1]
+    called = cells[
+        cells.index(source_listing.fetch("text_classification").rstrip()) + 1
+    ]
     assert called.startswith("download = True\nif download:\n    settings |= fetch(")
     assert ("'quotes'" in called) == bool(changed)
 

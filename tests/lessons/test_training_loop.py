@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from app import source
+from app.content import source_listing
 from lessons import linear_regression
 from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_torch
 from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb, difference, rows
@@ -70,7 +70,7 @@ def climbed(**settings):
 
 def changed(function, other):
     """The lines that come and go between two sources."""
-    old, new = (source.shown(f).splitlines() for f in (function, other))
+    old, new = (source_listing.shown(f).splitlines() for f in (function, other))
     lines = [line for line in ndiff(old, new) if line[0] in "+-"]
     return [line[2:].strip() for line in lines if line[0] == "-"], [
         line[2:].strip() for line in lines if line[0] == "+"
@@ -128,7 +128,9 @@ def test_no_rate_of_the_page_diverges():
 
 
 def test_rung_tensors_changes_not_a_letter_of_train():
-    assert source.shown(with_numpy.train) == source.shown(with_tensors.train)
+    assert source_listing.shown(with_numpy.train) == source_listing.shown(
+        with_tensors.train
+    )
     for name in ("make_data", "make_start"):
         gone, come = changed(getattr(with_numpy, name), getattr(with_tensors, name))
         assert len(gone) == len(come) == 1
@@ -166,7 +168,7 @@ def test_rung_module_holds_a_and_b_in_a_linear_layer():
 
 
 def test_at_the_top_another_loss_or_optimizer_is_one_line():
-    code = source.shown(with_torch.train)
+    code = source_listing.shown(with_torch.train)
     assert sum("SGD" in line for line in code.splitlines()) == 1
     assert sum("MSELoss" in line for line in code.splitlines()) == 1
     assert "Linear" not in code
@@ -231,7 +233,7 @@ def test_the_microscope_sees_the_numbers_of_the_training(rung, t, runs):
 
 def test_it_reads_the_lines_of_the_real_function_in_their_order(watched):
     for rung, lines in watched.items():
-        code = source.inspect.getsource(TOOLS[rung].train).splitlines()
+        code = source_listing.inspect.getsource(TOOLS[rung].train).splitlines()
         assert [code[line.number].strip() for line in lines] == [
             line.text for line in lines
         ]
@@ -293,7 +295,7 @@ def test_backward_stays_lit_for_both_derivatives(watched):
 
 def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(watched):
     assert NAMES == {"grad_a": "a.grad", "grad_b": "b.grad"}
-    assert "grad_a" not in source.shown(TOOLS["autograd"].train)
+    assert "grad_a" not in source_listing.shown(TOOLS["autograd"].train)
     assert set(watched["autograd"][-1].state) == set(QUANTITIES)
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from app.prose import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, Words
 from lessons import linear_regression
-from lessons.formula import central
 from lessons.linear_regression.with_torch import train
-from lessons.prompt import heard, said
+from lessons.toolkit.formula_parser import central
+from lessons.toolkit.python_prompt import heard, said
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
 from lessons.update_pitfalls.exercises import EMPTY, LEAF, fitted
 from lessons.update_pitfalls.predict import RIGHT_WAYS, added

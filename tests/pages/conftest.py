@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pytest
 
-from app.page import Page
+from app.page.lesson_page import Page
 
 MOMENTS = 3
 """Parts of a training after which it is stopped, as a reader might."""

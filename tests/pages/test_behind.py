@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from app.digits import fixed
-from app.prose import LANGUAGES, Words, interface
+from app.content.catalogue import LANGUAGES, Words, interface
+from app.content.number_format import fixed
 from lessons.linear_regression import distance
 from tests.pages.test_pages import opened, sound
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from app.compare import DASHES, Comparison, timing
-from app.pins import LETTERS
-from app.prose import LANGUAGES, ROOT, Words, interface
-from app.settings import write_link
+from app.activities.comparison import DASHES, Comparison, timing
+from app.content.catalogue import LANGUAGES, ROOT, Words, interface
+from app.state.pins import LETTERS
+from app.state.settings import write_link
 from lessons import SLUGS, lesson
 from tests.course import RUN_RETURNS, tool
 from tests.pages.test_pages import figure, opened, parts, said, sound

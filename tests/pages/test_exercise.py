@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from app.exercise import asked as text_of
-from app.prose import LANGUAGES, Words, coloured, interface
-from app.prose import told as in_words
+from app.activities.exercises import asked as text_of
+from app.content.catalogue import LANGUAGES, Words, coloured, interface
+from app.content.catalogue import told as in_words
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, Refused
-from lessons.formula import parse
+from lessons.toolkit.formula_parser import parse
 from tests.course import exercise
 from tests.pages.test_pages import opened, put, said, sound
 from tests.test_exercises import answers, placeholders

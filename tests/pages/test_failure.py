@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.page import Page
-from app.prose import LANGUAGES, ROOT, interface
+from app.content.catalogue import LANGUAGES, ROOT, interface
+from app.page.lesson_page import Page
 from tests.waiting import LATE
 
 SLUG = "tensors"

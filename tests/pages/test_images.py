@@ -6,8 +6,8 @@ from base64 import b64encode
 import numpy as np
 import pytest
 
-from app.page import Page
-from app.prose import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, Words
+from app.page.lesson_page import Page
 from lessons import lesson
 from lessons.data import fashion
 from lessons.data.picture import like_fashion

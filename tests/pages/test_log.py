@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.prose import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, Words
 from tests.pages.test_pages import opened
 
 SLUG = "text_classification"

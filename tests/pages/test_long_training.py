@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import training, workers
-from app.prose import LANGUAGES, ROOT, Words, interface
+from app.activities import long_training
+from app.compute import job_queue
+from app.content.catalogue import LANGUAGES, ROOT, Words, interface
 from tests import tiny_trainings
-from tests.app.test_training import emptied, said
+from tests.app.activities.test_long_training_page import emptied, said
 from tests.waiting import LATE, until
 
 
@@ -20,14 +21,14 @@ def trained_at_once():
 
 @pytest.fixture(scope="module")
 def shared():
-    queue = workers.Queue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())
+    queue = job_queue.Queue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())
     yield queue
     queue.close()
 
 
 @pytest.fixture
 def queue(shared, monkeypatch):
-    monkeypatch.setattr(training, "QUEUE", shared)
+    monkeypatch.setattr(long_training, "QUEUE", shared)
     yield shared
     emptied(shared)
 
@@ -209,4 +210,4 @@ def test_resetting_the_page_gives_the_training_up(queue, gate):
 
 
 def test_a_reader_is_there_without_a_server():
-    assert training.connected(("session", object()))
+    assert long_training.connected(("session", object()))

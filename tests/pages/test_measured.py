@@ -2,9 +2,10 @@
 
 import pytest
 
-from app import results, runs
-from app.digits import duration, plain
-from app.prose import LANGUAGES, Words, interface
+from app.compute import result_cache
+from app.content.catalogue import LANGUAGES, Words, interface
+from app.content.number_format import duration, plain
+from app.page import compute
 from lessons.devices import found, measurement
 from tests.pages.test_pages import opened, sound
 
@@ -26,7 +27,7 @@ def quick(tmp_path, monkeypatch):
     """A quick script stands in for the slow one, and nothing is measured yet."""
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(results, "MEASUREMENTS", runs.Runs(1))
+    monkeypatch.setattr(compute, "MEASUREMENTS", result_cache.Runs(1))
     monkeypatch.setattr(found, "cores", lambda: 2)
 
 

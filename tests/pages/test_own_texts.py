@@ -10,9 +10,9 @@ import pytest
 import streamlit as st
 
 from app import player
-from app.drawings import cut_names, letter
-from app.prose import JOINER, LANGUAGES, Words, escape_markdown, interface
-from tests.app.test_prose import HOSTILE, rendered
+from app.content.catalogue import JOINER, LANGUAGES, Words, escape_markdown, interface
+from app.page.figures import cut_names, letter
+from tests.app.content.test_catalogue import HOSTILE, rendered
 from tests.data.test_table import ROWS, written
 from tests.pages.test_pages import opened
 

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import ahead, player
-from app.digits import plain, quantity
-from app.prose import LANGUAGES, ROOT, Words, interface
-from app.runs import RUNS
-from app.settings import key, linked, read_link
+from app import player
+from app.compute import prefetch
+from app.compute.result_cache import RUNS
+from app.content.catalogue import LANGUAGES, ROOT, Words, interface
+from app.content.number_format import plain, quantity
+from app.state.settings import key, linked, read_link
 from lessons import SLUGS, lesson
 from lessons.contract import Recording, Table, Typed
 from tests.course import PLAYED, TYPED, ends
@@ -98,13 +99,13 @@ def live_sentences(app):
             yield step.get("says") or step.get("head") or step.get("note")
 
 
-TRAINED_AHEAD = [s for s in SLUGS if ahead.tasks(s, lesson(s).defaults)]
+TRAINED_AHEAD = [s for s in SLUGS if prefetch.tasks(s, lesson(s).defaults)]
 
 
 @pytest.mark.parametrize("slug", TRAINED_AHEAD)
 def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
-    *_, settings = ahead.likely(slug)
-    asked = {task.key for task in ahead.tasks(slug, settings)}
+    *_, settings = prefetch.likely(slug)
+    asked = {task.key for task in prefetch.tasks(slug, settings)}
     page = lesson(slug)
     link = {n: page[n].write(v) for n, v in settings.items() if v != page.defaults[n]}
     app = opened(slug, **{key(slug, name): value for name, value in link.items()})

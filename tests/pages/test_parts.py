@@ -2,8 +2,8 @@
 
 import pytest
 
-from app import results
-from app.runs import RUNS
+from app.compute.result_cache import RUNS
+from app.page import compute
 from lessons import playground
 from tests.pages.test_pages import figure, opened
 from tests.waiting import until
@@ -14,8 +14,8 @@ SLUG = "playground"
 @pytest.fixture(autouse=True)
 def in_parts(monkeypatch):
     """The first part comes at once, and each that follows."""
-    monkeypatch.setattr(results, "FIRST", 0.0)
-    monkeypatch.setattr(results, "NEXT", 0.0)
+    monkeypatch.setattr(compute, "FIRST", 0.0)
+    monkeypatch.setattr(compute, "NEXT", 0.0)
     monkeypatch.setattr(playground, "EVERY", 0.0)
 
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.predict import Prediction
-from app.prose import LANGUAGES, Words, coloured, interface
-from app.settings import key, linked
+from app.activities.prediction import Prediction
+from app.content.catalogue import LANGUAGES, Words, coloured, interface
+from app.state.settings import key, linked
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
 from tests.course import question

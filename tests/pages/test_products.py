@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from app.cells import numbers
-from app.prose import Words
+from app.components.tensor_cells import numbers
+from app.content.catalogue import Words
 from lessons.linear_algebra import steps, with_torch
 from tests.pages.test_pages import opened, sound
 

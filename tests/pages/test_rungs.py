@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.prose import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, Words
 from lessons.training_loop.ladder import RUNGS
 from tests.pages.test_pages import opened, parts, put, said, sound
 

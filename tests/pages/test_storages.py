@@ -2,8 +2,8 @@
 
 import json
 
-from app.cells import numbers
-from app.prose import Words
+from app.components.tensor_cells import numbers
+from app.content.catalogue import Words
 from lessons import lesson
 from lessons.memory.places import story
 from tests.pages.test_pages import opened, sound

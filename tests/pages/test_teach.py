@@ -11,9 +11,10 @@ import zxingcpp
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app import limits, share
-from app.gate import STREAM
-from app.prose import LANGUAGES, ROOT, Words, interface
+from app import config
+from app.content.catalogue import LANGUAGES, ROOT, Words, interface
+from app.page import share_dialog
+from app.server.session_limit import STREAM
 from lessons import COURSE, SLUGS, lesson
 from tests.pages.test_pages import opened, said, sound
 
@@ -73,7 +74,7 @@ def test_a_page_and_a_scenario_are_chosen_and_their_link_is_made():
     pick(app, "page/gradient", "linear_regression")
     pick(app, "scenario/linear_regression", "zigzag")
     sound(app, "fr")
-    link = share.scene("linear_regression", "zigzag", "fr")
+    link = share_dialog.scene("linear_regression", "zigzag", "fr")
     assert any(link in element.proto.json for element in app.get("bidi_component"))
 
 
@@ -86,7 +87,7 @@ def pick(app, name, value):
 def test_a_link_opens_with_the_settings_of_its_scenario(slug):
     """A page that is played, one that is not, and one whose control is typed."""
     name = lesson(slug).scenarios[-1].name
-    address = share.scene(slug, name, "en")
+    address = share_dialog.scene(slug, name, "en")
     assert urlsplit(address).path.endswith(slug)
     link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
     app = opened(slug, **link)
@@ -98,8 +99,12 @@ def test_a_link_opens_with_the_settings_of_its_scenario(slug):
 def test_every_link_is_short_enough_for_a_code_that_is_read_across_a_room():
     for slug in SLUGS:
         scenario = max(lesson(slug).scenarios, key=lambda scene: len(scene.name))
-        link = "https://course.example.org/" + share.scene(slug, scenario.name, "fr")
-        (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(share.picture(link))))
+        link = "https://course.example.org/" + share_dialog.scene(
+            slug, scenario.name, "fr"
+        )
+        (code,) = zxingcpp.read_barcodes(
+            Image.open(io.BytesIO(share_dialog.picture(link)))
+        )
         assert code.text == link
         assert len(link) < 130
 
@@ -121,7 +126,7 @@ def test_what_it_takes_is_what_was_measured_and_the_readme_says_the_same():
         assert f"{measured[name]:,} MB" in text
         assert f"{measured[name]:,} MB" in readme
     assert f"{measured['date']}" in readme
-    processes = ceil(300 / limits.MAX_SESSIONS)
+    processes = ceil(300 / config.MAX_SESSIONS)
     total = processes * measured["busy_mb"] / 1000
     assert re.search(
         rf"\*\*300\*\*.*: {processes}, .* {total:.1f} GB \(computed\)", text

@@ -21,7 +21,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import player
-from app.prose import LANGUAGES, Words, escape_markdown, interface
+from app.content.catalogue import LANGUAGES, Words, escape_markdown, interface
 from lessons import lesson
 from lessons.data import own_texts, picture
 from lessons.playground import points
@@ -186,7 +186,7 @@ def peak():
 
 def place(slug, name):
     """A page with one upload and nothing else, for AppTest."""
-    from app.page import Page
+    from app.page.lesson_page import Page
     from tests.pages.test_uploads import UPLOADS
 
     limit, read, _ = UPLOADS[slug, name]

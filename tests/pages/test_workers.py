@@ -1,6 +1,6 @@
 """The button that measures: nothing runs before it is pressed, then it is told."""
 
-from app.prose import Words
+from app.content.catalogue import Words
 from lessons.data_loading import workers
 from tests.pages.test_pages import opened, sound
 

@@ -1,0 +1,1 @@
+"""What the reader does: predictions, exercises, comparisons, long trainings."""

@@ -1,0 +1,293 @@
+"""A long training on a page: its button, its place in the queue, its progress.
+
+It runs in a process of its own (`app/compute/job_queue.py`), for as long as the reader
+has the course open: on another page of it, it goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+from zlib import crc32
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app import config
+from app.compute.job_queue import Full, Queue, Seen
+from app.compute.result_cache import key_of
+from app.content.catalogue import Words
+from app.state import settings
+from lessons.contract import Training, Value
+
+if TYPE_CHECKING:
+    from app.page.lesson_page import Page
+
+EVERY, LOOKS = 0.5, 12
+"""Seconds between two looks at a training under way; looks of all readers a second."""
+
+STATUS = st.components.v2.component(
+    "status",
+    html="<p role=status></p>",
+    css="""p { margin: 0; color: var(--st-gray-text-color);
+        font: .875rem/1.4 var(--st-font); min-height: 1.4em; }""",
+    js="""
+export default function ({ data, parentElement }) {
+  const said = parentElement.querySelector("p"); // stays, so that changes are heard
+  if (said.textContent !== data.text) said.textContent = data.text;
+}
+""",
+)
+
+
+def connected(reader: tuple[str, object]) -> bool:
+    """Whether a reader's browser is there; without a server everybody is."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(reader[0])
+
+
+QUEUE = Queue(config.PROCESSES, connected)
+
+
+def pace(followers: int) -> float:
+    """Seconds between two looks of each, so that a whole class may follow at once."""
+    every = EVERY
+    while followers > LOOKS * every:
+        every *= 2
+    return every
+
+
+def this_reader() -> tuple[str, object]:
+    """What tells this session from all others, and the server whether it is there."""
+    context = get_script_run_ctx(suppress_warning=True)
+    own = st.session_state.setdefault("reader", object())
+    return (context.session_id if context else "", own)
+
+
+class LongTraining:
+    """A training of a page, and where this session is with it.
+
+    The page's memory keeps in `trainings` for each: `key` of the one asked for last,
+    `from` (the paused one it goes on from), `ended` (what has become of it, if it did
+    not end well), `full` and `left` (the keys of those there was no room for, and that
+    the reader did not wait for). What the memory does not know, after a reset, is given
+    up.
+
+    Args:
+        page: where it is shown.
+        name: tells the trainings of a page apart.
+        start: the training, a function of a lesson's module.
+        draw: draws what a training shows of itself.
+        depends: the settings it is called with.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        name: str,
+        start: Training,
+        draw: Callable[[Any], None],
+        depends: Mapping[str, Value],
+    ):
+        self.page, self.name = page, name
+        self.start, self.draw, self.depends = start, draw, depends
+        self.key = key_of(page.slug, name, depends)
+        self.reader = this_reader()
+        self.said: dict[str, str] = page.shell["training"]
+        self.before: tuple[Any, ...] = ()
+        self.whole = True
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What the session remembers of it."""
+        kept = settings.memory(self.page.slug).setdefault("trainings", {})
+        first = dict.fromkeys(("key", "from", "ended", "full", "left"))
+        return kept.setdefault(self.name, first)
+
+    def show(self, *, auto: bool) -> Any:
+        """Draw its part of the page.
+
+        Returns:
+            The result; of one that was stopped or is paused, what there is of it; None
+            if there is none yet.
+        """
+        if auto and not self._begun():
+            self.ask()
+        if not QUEUE.done(self.key):
+            QUEUE.expect()
+        going = self._going()
+        self.before, self.whole = self._stand(), True
+        every = self.before[-1]
+        st.fragment(self._live, run_every=every and every * self._own_pace())()
+        if going and going.key == self.key:
+            return None
+        return QUEUE.kept(self.key, self.reader)
+
+    # ---- what the reader does ----
+
+    def ask(self) -> None:
+        """Train at these settings, from the start."""
+        self._ask(None)
+
+    def resume(self) -> None:
+        """Go on with the one that is paused."""
+        self._ask(self._ended())
+
+    def again(self) -> None:
+        """Try once more what has failed, or had no room."""
+        ended = self._ended()
+        self._ask(ended if ended and ended.kept else self._paused())
+
+    def _ask(self, paused: Seen | None) -> None:
+        memory = self.memory
+        memory |= {"full": None, "left": None}
+        try:
+            QUEUE.ask(self.reader, self.key, self.start, self.depends, paused)
+        except Full:
+            memory["full"] = self.key
+        else:
+            memory |= {"key": self.key, "from": paused, "ended": None}
+
+    def halt(self, how: Literal["pause", "stop"]) -> None:
+        """Pause it, or keep it as it is."""
+        QUEUE.halt(self.reader, how)
+
+    def leave(self) -> None:
+        """Wait no longer; what was paused is paused again."""
+        memory = self.memory
+        memory |= {"left": memory["key"], "ended": memory["from"]}
+        QUEUE.leave(self.reader)
+
+    # ---- where it is ----
+
+    def _mine(self, key: Hashable) -> bool:
+        """Whether a training is this one, at whatever settings."""
+        return isinstance(key, tuple) and key[:2] == (self.page.slug, self.name)
+
+    def _going(self) -> Seen | None:
+        """It, if it is under way, at whatever settings; its end is remembered."""
+        seen = QUEUE.look(self.reader)
+        if seen is None or not self._mine(seen.key):
+            return None
+        if self.memory["key"] != seen.key:
+            QUEUE.leave(self.reader)
+            return None
+        if seen.going:
+            return seen
+        self.memory["ended"] = seen
+        QUEUE.leave(self.reader)
+        return None
+
+    def _elsewhere(self) -> str:
+        """The title of the page on which another one is under way, or ""."""
+        seen = QUEUE.look(self.reader)
+        if seen is None or not seen.going or self._mine(seen.key):
+            return ""
+        assert isinstance(seen.key, tuple)
+        return Words(seen.key[0], self.page.lang).title
+
+    def _ended(self) -> Seen | None:
+        """What has become of the one at these settings, if it did not end well."""
+        ended: Seen | None = self.memory["ended"]
+        return ended if ended and ended.key == self.key else None
+
+    def _paused(self) -> Seen | None:
+        """The paused one that the one at these settings goes on from."""
+        paused: Seen | None = self.memory["from"]
+        return paused if paused and paused.key == self.key else None
+
+    def _begun(self) -> bool:
+        """Whether it need not, or may not, be started unasked."""
+        going = self._going()
+        return bool(
+            QUEUE.done(self.key)
+            or (going and going.key == self.key)
+            or self._ended()
+            or self.key in (self.memory["full"], self.memory["left"])
+            or self._elsewhere()
+            or self.page.prediction.open
+        )
+
+    def _stand(self) -> tuple[Any, ...]:
+        """What the rest of the page depends on, and when it looks again, if ever."""
+        going = self._going()
+        every = pace(QUEUE.followers) if going else None
+        return going and going.key, QUEUE.done(self.key), self._ended(), every
+
+    # ---- what is seen ----
+
+    def _own_pace(self) -> float:
+        """From 0.75 to 1.25: readers who came at once are not to look at once."""
+        return 0.75 + crc32(str(self.reader[0]).encode()) / 2**33
+
+    def _live(self) -> None:
+        """The part of the page that follows the training, by itself."""
+        whole, self.whole = self.whole, False
+        dialog = settings.memory(self.page.slug).get("dialog")
+        if self._stand() != self.before and not whole and not dialog:
+            settings.rerun(self.page.slug)  # never in the middle of the page's run
+        going = self._going()
+        row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
+        with st.container(**row):
+            with st.container(**row, width="content"):
+                text = self._buttons(going)
+            STATUS(key=self._key("status"), data={"text": text}, width="content")
+        if going and going.state == "running":
+            st.progress(going.done, self._percent("part", going))
+        if going and going.key == self.key and going.shown is not None:
+            with self.page.moving():
+                self.draw(going.shown)
+
+    def _buttons(self, going: Seen | None) -> str:
+        """What can be done, and what is said of it."""
+        ended = self._ended()
+        if going:
+            return self._under_way(going)
+        if QUEUE.done(self.key):
+            return self.said["done"]
+        if ended and ended.state == "paused":
+            self._button("resume", self.resume)
+            self._button("anew", self.ask)
+            return self._percent("paused", ended)
+        if ended and ended.state == "stopped":
+            self._button("anew", self.ask)
+            return self._percent("stopped", ended)
+        if ended:
+            self._button("again", self.again)
+            return self._why(ended.reason)
+        if self.memory["full"] == self.key:
+            self._button("again", self.again)
+            return self.said["full"]
+        self._button("train", self.ask)
+        there = self._elsewhere()
+        return self.said["elsewhere"].format(page=there) if there else ""
+
+    def _under_way(self, going: Seen) -> str:
+        """The buttons of a training under way, and what is said of it."""
+        if going.key != self.key:
+            self._button("train", self.ask)
+        if going.state == "waiting":
+            self._button("leave", self.leave)
+        else:
+            self._button("pause", lambda: self.halt("pause"), bool(going.asked))
+            self._button("stop", lambda: self.halt("stop"), bool(going.asked))
+        if going.key != self.key:
+            return self.said["other"]
+        if going.state == "waiting":
+            return self.said["waiting"].format(place=going.place)
+        return self.said["refused" if going.refused else "running"]
+
+    def _why(self, reason: str) -> str:
+        """Why it has failed: in the page's words, if it has a sentence for it."""
+        words, section = self.page.words, f"{self.name}.failed"
+        told = words.labels(section) if section in words.sections else {}
+        return told.get(reason) or self.said["large" if reason == "large" else "failed"]
+
+    def _percent(self, said: str, seen: Seen) -> str:
+        return self.said[said].format(percent=int(100 * seen.done))
+
+    def _button(self, said: str, act: Callable[[], None], off: bool = False) -> None:
+        st.button(self.said[said], key=self._key(said), on_click=act, disabled=off)
+
+    def _key(self, part: str) -> str:
+        return f"{self.page.slug}/{self.name}/{part}"

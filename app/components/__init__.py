@@ -1,0 +1,1 @@
+"""What is drawn: a folder for each component, with its Python, JavaScript and CSS."""

@@ -1,0 +1,86 @@
+"""The course as a map: a column of boxes for each chapter, and what leads to what.
+
+Plain data for the browser; app/player/atlas.js draws it and follows the ways.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.content.catalogue import Words, interface
+from app.page import layout
+from app.state import settings
+from lessons import COURSE, SLUGS, builds_on, lesson
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What lies behind the course.
+
+    Args:
+        title: in the reader's language.
+        builds_on: the lessons it needs directly.
+    """
+
+    title: str
+    builds_on: tuple[str, ...]
+
+
+def drawing(
+    lang: str, goals: Mapping[str, Goal], *, here: str, picked: str, alt: str
+) -> dict[str, Any]:
+    """What the browser draws, JSON-able.
+
+    Args:
+        goals: by name; they stand in the last column, without progress.
+        here: the lesson whose page it is drawn on.
+        picked: the slug or the name of the box that is picked.
+        alt: what the whole is called by who does not see it.
+    """
+    shell = interface(lang)
+    says = shell["atlas"]
+    columns = [
+        {
+            "title": f"{number}. {shell['chapters'][chapter.name]}",
+            "boxes": [_lesson(slug, lang, here) for slug in chapter.slugs],
+        }
+        for number, chapter in enumerate(COURSE)
+        if chapter.slugs
+    ]
+    boxes = [
+        {"id": name, "title": goal.title, "marks": [], "alt": goal.title}
+        for name, goal in goals.items()
+    ]
+    columns.append({"title": says["goals"], "boxes": boxes})
+    needs: dict[str, tuple[str, ...]] = {slug: builds_on(slug) for slug in SLUGS}
+    needs |= {name: goal.builds_on for name, goal in goals.items()}
+    names = ("needs", "feeds", "legend", "told", "nothing", "below")
+    words = {name: says[name] for name in names}
+    return {
+        "alt": alt,
+        "columns": columns,
+        "needs": needs,
+        "picked": picked,
+        "words": words,
+    }
+
+
+def _lesson(slug: str, lang: str, here: str) -> dict[str, Any]:
+    """The box of a page, with this session's progress on it."""
+    says, course = interface(lang)["atlas"], lesson(slug)
+    title = Words(slug, lang).title
+    counts = settings.progress(slug, course), settings.solved(slug, course)
+    told = [title, says["here"] if slug == here else layout.state(slug, lang)]
+    told += [
+        says[kind].format(**count)
+        for kind, count in zip(("predicted", "solved"), counts, strict=True)
+    ]
+    marks = [(count["done"], count["n"]) for count in counts]
+    seen = bool(settings.memory(slug))
+    return {
+        "id": slug,
+        "title": title,
+        "marks": marks,
+        "seen": seen,
+        "alt": ", ".join(told),
+    }

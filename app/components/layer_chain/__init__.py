@@ -1,0 +1,62 @@
+"""Boxes joined by arrows with shapes on them, as plain data for the browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.content.number_format import plain
+from lessons.toolkit.layer_stack import Box, Chain, Named
+from lessons.toolkit.shape_parser import Shape
+
+
+def drawing(
+    chain: Chain, lang: str, words: Mapping[str, str], *, picked: int, alt: str
+) -> dict[str, Any]:
+    """What the browser draws, JSON-able.
+
+    Args:
+        words: the catalogue's section "chain".
+        picked: the place of the box that is picked.
+        alt: what the whole is called by who does not see it.
+    """
+    boxes = [_box(box, lang, words) for box in chain.boxes]
+    names = ("given", "wrong", "unreached", "hint")
+    return {
+        "alt": alt,
+        "given": _tensors(chain.given),
+        "boxes": boxes,
+        "picked": picked,
+        "words": {name: words[name] for name in names},
+    }
+
+
+def _box(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+    many = "one" if box.count == 1 else "many"
+    count = words[many if box.count else "none"].format(n=plain(box.count, lang))
+    out = _tensors(box.out)
+    held = [*_tensors(box.holds), *_tensors(box.keeps, kind="kept")]
+    told = [box.name, count, *(f"{t['name']} {t['shape']}" for t in held)]
+    if box.state:
+        told.append(words[box.state])
+    else:
+        shapes = ", ".join(f"{t['name']} {t['shape']}".strip() for t in out)
+        told.append(words["makes"].format(shapes=shapes))
+    return {
+        "name": box.name,
+        "holds": held,
+        "count": count,
+        "out": out,
+        "state": box.state,
+        "alt": "; ".join(told),
+    }
+
+
+def _tensors(tensors: Named, kind: str = "") -> list[dict[str, Any]]:
+    return [
+        {"name": name, "shape": text(shape), "size": shape, "kind": kind}
+        for name, shape in tensors
+    ]
+
+
+def text(shape: Shape) -> str:
+    """A shape that no line break cuts."""
+    return str(shape).replace(" ", "\u00a0")

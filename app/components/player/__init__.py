@@ -1,0 +1,1 @@
+"""The player: a recording that is played, and its views."""

@@ -1,0 +1,194 @@
+"""Tensors as cells with their values: from results to plain data for the browser.
+
+A page says what is drawn (`lessons.toolkit.tensor_view`: tensors, and signs between
+them), `drawing` writes it in the reader's language, and app/player/cells.js draws it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from app.content.number_format import aligned, plain
+from lessons.toolkit.tensor_view import MOST_ORDER, Item, Row, Tensor
+
+MOST_SHOWN = (4, 6, 10, 12)
+"""The longest axis of which every index is drawn: of grids, sheets, rows, columns. Of a
+longer one the first are drawn, "…" and the last."""
+
+MOST_TOLD = 12
+"""How many marked places the text alternative lists."""
+
+
+def numbers(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
+    """Each value as a cell shows it, row after row.
+
+    True and False, integers without decimals; floats with one decimal if none of them
+    has more to say, else with `digits`, fewer from 10 on; NaN as nan. None among floats
+    is a cell that has no number yet.
+    """
+    flat = values.ravel().tolist()
+    floats = [v for v in flat if isinstance(v, float) and np.isfinite(v)]
+    whole = all(v == round(v) and abs(v) < 1e6 for v in floats)
+    return [
+        _float(value, 1 if whole else digits, lang, whole)
+        if isinstance(value, float)
+        else _text(value, lang)
+        for value in flat
+    ]
+
+
+def listed(values: Any, lang: str, digits: int = 2) -> str:
+    """The values of a tensor of order 0 or 1 in a line of text, as its cells show them.
+
+    In French a semicolon parts them: the comma is in the numbers.
+    """
+    values = np.asarray(values)
+    text = numbers(values, lang, digits)
+    between = "\u00a0; " if lang == "fr" else ", "
+    return f"[{between.join(text)}]" if values.ndim else text[0]
+
+
+def drawing(
+    frames: Iterable[Sequence[Row]],
+    lang: str,
+    words: Mapping[str, str],
+    *,
+    alt: str,
+    says: Sequence[str] = (),
+    legend: Mapping[str, str] | None = None,
+    hint: bool = True,
+    live: str = "",
+) -> dict[str, Any]:
+    """What the browser draws, JSON-able.
+
+    Args:
+        frames: what each step shows: rows of tensors and signs.
+        words: the catalogue's section "cells".
+        alt: what the whole is called by who does not see it.
+        says: a sentence for each frame, or none.
+        legend: a label for each mark to explain; the text alternative says it too.
+        hint: whether it says what there is to do; once a page is enough.
+        live: the name of the numbers it follows while they are dragged, or none.
+
+    Raises:
+        ValueError: if there are sentences, but not one for each frame.
+    """
+    named = {**words, **(legend or {})}
+    drawn = [[[_item(i, lang, named) for i in row] for row in f] for f in frames]
+    if says and len(says) != len(drawn):
+        raise ValueError(f"{len(says)} sentences for {len(drawn)} frames")
+    told = says or [""] * len(drawn)
+    return {
+        "alt": alt,
+        "frames": [
+            {"rows": rows, "says": said} for rows, said in zip(drawn, told, strict=True)
+        ],
+        "legend": list((legend or {}).items()),
+        "hint": words["hint"] if hint else "",
+        "words": dict(words),
+        "live": live,
+    }
+
+
+def _item(item: Item, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+    if isinstance(item, str):
+        return {"sign": item}
+    return _written(item, lang, words)
+
+
+def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """A tensor for the browser: the indices drawn of each axis, and their cells."""
+    shape, order = t.values.shape, t.values.ndim
+    limits = MOST_SHOWN[MOST_ORDER - order :]
+    shown = [_indices(n, most) for n, most in zip(shape, limits, strict=True)]
+    drawn = [[i for i in indices if i is not None] for indices in shown]
+    places = list(product(*drawn))
+    place = np.ix_(*drawn) if drawn else ()
+    told, unseen = t.values[place], t.hidden[place]
+    seen = np.where(unseen, np.zeros_like(told), told)
+    text = [
+        "?" if gone else text
+        for text, gone in zip(
+            numbers(np.asarray(seen), lang, t.digits), unseen.ravel(), strict=True
+        )
+    ]
+    out: dict[str, Any] = {
+        "name": t.name,
+        "at": _indexed(t.name),
+        "label": t.label,
+        "note": t.note,
+        "shape": shape,
+        "shown": shown,
+        "axes": t.axes or [words["axis"].format(n=n) for n in range(order)],
+        "text": text,
+        "marks": [
+            " ".join(mark for mark, cells in t.marks.items() if cells[place])
+            for place in places
+        ],
+        "links": [[str(k) for k in t.links(*p)] if t.links else [] for p in places],
+    }
+    left_out = t.values.size - len(places)
+    out["more"] = words["more"].format(n=plain(left_out, lang)) if left_out else ""
+    name = f"{t.label} {t.name or words['unnamed']}".strip()
+    alt = [name, t.note, _nested(text, shown), out["more"]]
+    alt += [
+        f"{words[mark]} {_places(np.argwhere(cells))}"
+        for mark, cells in t.marks.items()
+        if cells.any()
+    ]
+    return out | {"alt": "; ".join(filter(None, alt))}
+
+
+def _indices(n: int, most: int) -> list[int | None]:
+    """What is drawn of an axis of this length, None where something is left out."""
+    if n <= most:
+        return list(range(n))
+    return [*range(most - 2), None, n - 1]
+
+
+def _indexed(name: str) -> str:
+    """The name as it stands before an index: an operation in parentheses."""
+    bare, count = name, 1
+    while count:
+        bare, count = re.subn(r"\([^()]*\)|\[[^\[\]]*\]", "", bare)
+    return name if re.fullmatch(r"[\w.]*", bare) else f"({name})"
+
+
+def _nested(text: Sequence[str], shown: Sequence[Sequence[int | None]]) -> str:
+    """The values in brackets, an axis a level, "…" where something is left out."""
+    if not shown:
+        return text[0]
+    first, *rest = shown
+    kept = sum(i is not None for i in first)
+    size, parts, at = len(text) // kept if kept else 0, [], 0
+    for i in first:
+        if i is None:
+            parts.append("…")
+        else:
+            parts.append(_nested(text[at : at + size], rest))
+            at += size
+    return f"[{', '.join(parts)}]" if size or not kept else "[]"
+
+
+def _places(indices: np.ndarray) -> str:
+    told = [f"[{', '.join(map(str, index))}]" for index in indices[:MOST_TOLD].tolist()]
+    return " ".join(told) + (" …" if len(indices) > MOST_TOLD else "")
+
+
+def _float(value: float, digits: int, lang: str, whole: bool) -> str:
+    if np.isnan(value):
+        return "nan"
+    if whole and abs(value) >= 10 and np.isfinite(value):
+        return plain(float(value), lang) + aligned(0, 1, lang)[1:]
+    return aligned(float(value), digits, lang)
+
+
+def _text(value: Any, lang: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool | str | complex):
+        return str(value)
+    return plain(value, lang)

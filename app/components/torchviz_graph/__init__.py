@@ -1,0 +1,191 @@
+"""The graph that torch built, as torchviz reads it, drawn in the look of the page.
+
+torchviz says which nodes and edges there are. Names, shapes, colours and file order are
+ours, so that the same settings give the same DOT in both themes and languages.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import graphviz
+import torch
+import torchviz
+
+from app.content.theme import colour
+from lessons.toolkit.python_prompt import said
+
+KINDS = {"leaf": "blue", "operation": "gray", "output": "green", "saved": "orange"}
+"""Kind of node → theme colour; torchviz has chosen them."""
+
+SHAPES = {
+    "leaf": {"shape": "ellipse", "penwidth": "2"},
+    "operation": {"shape": "box"},
+    "output": {"shape": "box", "peripheries": "2"},
+    "saved": {"shape": "note", "style": "filled,dashed"},
+}
+"""The second cue, besides colour; app/player/drawing.js has the same for the legend."""
+
+FONT = 11
+"""Points, in Courier, by which the layout measures; app/page/page.css has the same."""
+
+TINT = 0.16
+"""How much of its colour fills a node; player.css has the same."""
+
+FILLS = {
+    "lightblue": "leaf",
+    "orange": "saved",
+    "darkolivegreen1": "output",
+    "darkolivegreen3": "output",
+    None: "operation",
+}
+"""torchviz's colours, by which its kinds are told."""
+
+NODE = re.compile(r'\t(\d+) \[label="?(.*?)"?(?: fillcolor=(\w+))?\]\n', re.DOTALL)
+EDGE = re.compile(r"\t(\d+) -> (\d+)(?: \[(dir=none|style=dotted)\])?\n")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node: what it is, its name, and the lines below the name."""
+
+    kind: str
+    name: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A graph to draw.
+
+    Args:
+        nodes: by an identifier that can be read.
+        edges: from, to, and whether it only says "is saved by".
+        refusal: why saved tensors and attributes are missing; "" if none is.
+    """
+
+    nodes: Mapping[str, Node]
+    edges: tuple[tuple[str, str, bool], ...]
+    refusal: str = ""
+
+    def count(self, kind: str) -> int:
+        """How many nodes are of this kind."""
+        return sum(node.kind == kind for node in self.nodes.values())
+
+
+def read(
+    output: torch.Tensor,
+    names: Mapping[str, torch.Tensor],
+    show_attrs: bool = False,
+    show_saved: bool = False,
+) -> Picture:
+    """What torchviz finds behind a tensor.
+
+    Args:
+        output: a tensor with a graph.
+        names: tensors by their name in the learner's code.
+        show_attrs: what an operation has noted besides tensors.
+        show_saved: the tensors it keeps for backward().
+
+    Returns:
+        The picture; after backward() without attributes and saved tensors, which then
+        cannot be read, and with PyTorch's message.
+    """
+    try:
+        drawn = torchviz.make_dot(output, dict(names), show_attrs, show_saved)
+    except RuntimeError as error:
+        plain = read(output, names)
+        refusal = said(error)
+        return Picture(plain.nodes, plain.edges, refusal)
+    known = {str(id(tensor)): name for name, tensor in names.items()}
+    nodes: dict[str, Node] = {}
+    edges: dict[tuple[str, str, bool], None] = {}
+    for statement in drawn.body:
+        if found := EDGE.fullmatch(statement):
+            tail, head, mark = found.groups()
+            if mark == "dir=none":  # from operation to tensor: ours goes the other way
+                edges[head, tail, True] = None
+            else:
+                edges[tail, head, False] = None
+        elif found := NODE.fullmatch(statement):
+            key, label, fill = found.groups()
+            node = _node(FILLS[fill], label, known.get(key, ""))
+            # A leaf may be saved too: it stays a leaf.
+            if key not in nodes or nodes[key].kind == "saved":
+                nodes[key] = node
+        else:
+            raise ValueError(statement)
+    ids = _identifiers(nodes, known)
+    return Picture(
+        {ids[key]: node for key, node in nodes.items()},
+        tuple((ids[tail], ids[head], saved) for tail, head, saved in edges),
+    )
+
+
+def _node(kind: str, label: str, name: str) -> Node:
+    """A node from torchviz's label and from the name the learner gave its tensor."""
+    first, *lines = label.split("\n")
+    if kind == "operation":  # a rule stands between name and attributes
+        lines = [re.sub(r"\s*:\s*", ": ", line) for line in lines[1:]]
+    if kind == "saved" and name:
+        first = f"{first} = {name}"
+    return Node(kind, first, tuple(line.strip() for line in lines))
+
+
+def _identifiers(nodes: Mapping[str, Node], known: Mapping[str, str]) -> dict[str, str]:
+    """Identifiers that mean something and do not change from run to run."""
+    ids: dict[str, str] = {}
+    for key, node in nodes.items():
+        name = known.get(key) or node.name or node.kind
+        same = sum(taken.split(" ")[0] == name for taken in ids.values())
+        ids[key] = f"{name} {same + 1}" if same else name
+    return ids
+
+
+def dot(picture: Picture, theme: str, saved: str) -> str:
+    """The picture as DOT, in the colours of a theme.
+
+    Args:
+        theme: "light" or "dark".
+        saved: what stands for a saved tensor among the attributes, in the reader's
+            language.
+    """
+    ink, paper = colour(theme, "text"), colour(theme, "background")
+    text = {"fontname": "Courier", "fontsize": str(FONT), "fontcolor": ink}
+    size = {"height": "0.3", "width": "0.5", "margin": "0.11,0.05"}
+    drawn = graphviz.Digraph(
+        graph_attr={
+            "bgcolor": paper,
+            "ranksep": "0.24",
+            "nodesep": "0.2",
+            "pad": "0.05",
+        },
+        node_attr=text | size | {"style": "filled"},
+        edge_attr={"color": colour(theme, "grayText"), "arrowsize": "0.6"},
+    )
+    looks = {
+        kind: {"color": mark, "fillcolor": mix(mark, paper, TINT)} | SHAPES[kind]
+        for kind, mark in ((kind, colour(theme, name)) for kind, name in KINDS.items())
+    }
+    for key, node in picture.nodes.items():
+        drawn.node(key, _label(node, saved), **looks[node.kind])
+    for tail, head, is_saved in picture.edges:
+        look = {"dir": "none", "style": "dashed"} if is_saved else {}
+        drawn.edge(tail, head, **look)
+    return drawn.source
+
+
+def _label(node: Node, saved: str) -> str:
+    """The label in DOT: an operation's attributes stand flush left below its name."""
+    if node.kind == "operation" and node.lines:
+        lines = (re.sub(r"\[saved tensors?\]", saved, line) for line in node.lines)
+        return f"{node.name}\\n" + "".join(f"{line}\\l" for line in lines)
+    return " ".join((node.name, *node.lines))
+
+
+def mix(mark: str, paper: str, part: float) -> str:
+    """`part` of one colour over another, "#rrggbb" each, as color-mix(in srgb) does."""
+    pairs = zip(
+        *(bytes.fromhex(c.removeprefix("#")) for c in (mark, paper)), strict=True
+    )
+    return "#" + bytes(round(m * part + p * (1 - part)) for m, p in pairs).hex()

@@ -1,0 +1,1 @@
+"""Trainings: run, shared, cached, cancelled. Knows no HTTP and no page."""

@@ -1,0 +1,207 @@
+"""Numbers as a reader of the language writes them; words.js does the same."""
+
+import math
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Literal
+
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from app.content.quantities import QUANTITIES, RATES
+
+SMALL, LARGE = 1e-3, 1e6
+"""Below the first and from the second on a number is written with a power of ten."""
+
+EXACT = 1e15
+"""From here on a setting, too, is written with a power of ten: float64 has no more
+than its first fifteen digits."""
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def fixed(value: float, digits: int, lang: str) -> str:
+    """`value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; 0, ∞, nan.
+
+    What would be rounded to zero has as many decimals as its first digit needs.
+    """
+    value = float(value)
+    size = abs(value)
+    if not math.isfinite(value) or not size:
+        return _without_digits(value)
+    if size >= LARGE or size < min(SMALL, 10.0**-digits):
+        return scientific(value, lang)
+    if size >= 10:
+        digits = 0 if size >= 100 else min(digits, 1)
+    elif size < 0.5 * 10.0**-digits:
+        digits = -_power(size)
+    return decimal(value, digits, lang)
+
+
+def aligned(value: float, digits: int, lang: str) -> str:
+    """As `fixed`; what is rounded to zero keeps the decimals of its neighbours."""
+    if abs(value) < 0.5 * 10.0**-digits:
+        return decimal(0, digits, lang)
+    return fixed(value, digits, lang)
+
+
+def storage(size: float, lang: str) -> str:
+    """A number of bytes in bytes, kB or MB, with one decimal below 10."""
+    units = (("megabyte", 1e6), ("kilobyte", 1e3), ("byte", 1))
+    unit, one = next((pair for pair in units if size >= pair[1]), units[-1])
+    value = round(size / one, 1 if size < 10 * one else 0)
+    length: Literal["short", "long"] = "long" if unit == "byte" else "short"
+    return format_unit(value, unit, length=length, locale=lang)
+
+
+def quantity(name: str, value: float, lang: str) -> str:
+    """`value` with the decimals of its quantity (two if it is not listed)."""
+    if name in RATES:
+        return rate(value, lang)
+    return fixed(value, QUANTITIES.get(name, ("", 2))[1], lang)
+
+
+def rate(value: float, lang: str) -> str:
+    """A rate with three significant digits, and none that is a zero at the end.
+
+    So each value of a slider looks different, as it stands in the code.
+    """
+    value = float(value)
+    size = abs(value)
+    if not math.isfinite(value) or not size:
+        return _without_digits(value)
+    if not SMALL <= size < LARGE:
+        return scientific(value, lang, short=True, digits=2)
+    step = Decimal(1).scaleb(_power(size) - 2)
+    rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
+    return format_decimal(rounded, "#,##0.######", locale=lang).replace("-", "−")
+
+
+@lru_cache(
+    maxsize=4096, typed=True
+)  # a slider of 100 values asks for each of them at each run
+def plain(value: float | str | tuple, lang: str) -> str:
+    """`value` with as many decimals as it needs: a setting.
+
+    Words, and numbers that belong together, stay as they are.
+    """
+    if isinstance(value, bool | str | tuple):
+        return str(value)
+    if not math.isfinite(value):
+        return _without_digits(value)
+    if 0 < abs(value) < SMALL or abs(value) >= EXACT:
+        return scientific(value, lang, short=True)
+    return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")
+
+
+def scientific(value: float, lang: str, *, short: bool = False, digits: int = 1) -> str:
+    """3.6 × 10⁻⁶, which never breaks; `short` writes 10⁻⁶ for 1.0 × 10⁻⁶."""
+    size = Decimal(repr(abs(float(value))))
+    ten = size.adjusted()
+    step = Decimal(1).scaleb(-digits)
+    mantissa = size.scaleb(-ten).quantize(step, ROUND_HALF_UP)
+    if mantissa == 10:
+        mantissa, ten = Decimal(1).quantize(step), ten + 1
+    sign, power = "−" if value < 0 else "", "10" + _raised(ten)
+    if short and mantissa == 1:
+        return sign + power
+    pattern = "0." + ("#" if short else "0") * digits
+    factor = format_decimal(mantissa, pattern, locale=lang)
+    return f"{sign}{factor}\u202f×\u202f{power}"
+
+
+def duration(seconds: float, lang: str) -> str:
+    """A time with two significant digits, in ns, µs, ms or s."""
+    for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
+        if seconds >= 0.9995 * size or unit == "ns":
+            break
+    value = seconds / size
+    return f"{decimal(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
+
+
+def terms(values: Sequence[float], lang: str) -> str:
+    """a + b x + c x² …; each with two significant digits, as far as k − 1 decimals."""
+    written = []
+    for k, value in enumerate(map(float, values)):
+        most = max(2, k - 1)
+        gone = abs(value) < 0.5 * 10**-most
+        digits = min(most, max(2, 1 - _power(value)))
+        power = "" if k == 0 else "\u00a0x" if k == 1 else f"\u00a0x{_raised(k)}"
+        below = value < 0 and not gone
+        write = aligned if value else fixed  # what is rounded away is no 0
+        text = write(abs(value), 2 if gone else digits, lang) + power
+        if k:
+            written.append(f"{'−' if below else '+'}\u00a0{text}")
+        else:
+            written.append(f"−{text}" if below else text)
+    return " ".join(written)
+
+
+def precise(value: float, digits: int, lang: str) -> str:
+    """`value` with so many significant digits, zeros at its end left out."""
+    size = abs(float(value))
+    if not size or not math.isfinite(size):
+        return _without_digits(value)
+    if not SMALL <= size < LARGE:
+        return scientific(value, lang, short=True, digits=digits - 1)
+    rounded = Decimal(f"{float(value):.{digits - 1}e}")
+    text = format_decimal(rounded, "#,##0.############", locale=lang)
+    return text.replace("-", "−")
+
+
+def distinguish(
+    numbers: Mapping[str, float], written: Mapping[str, str], lang: str
+) -> dict[str, str]:
+    """What is written for some numbers; those that differ do not look the same.
+
+    Args:
+        numbers: by name.
+        written: for each, or for some of them, how it is written; the others are
+            written elsewhere, and as they are.
+    """
+    texts = dict(written)
+    for digits in range(3, 9):
+        alike = {
+            name
+            for name in written
+            for other, number in numbers.items()
+            if _looks(texts[name], lang)
+            == _looks(texts.get(other, plain(number, lang)), lang)
+            and not math.isclose(numbers[name], number, rel_tol=1e-6, abs_tol=1e-9)
+        }
+        if not alike:
+            break
+        texts |= {name: precise(numbers[name], digits, lang) for name in alike}
+    return texts
+
+
+def _looks(text: str, lang: str) -> str:
+    """A written number without the zeros that add nothing: 0.10 looks like 0.1."""
+    mark = "," if lang == "fr" else "."
+    return text.rstrip("0").removesuffix(mark) if mark in text else text
+
+
+def _without_digits(value: float) -> str:
+    """0, ∞, −∞ or nan, as torch has it."""
+    if math.isnan(value):
+        return "nan"
+    return "0" if not value else "−∞" if value < 0 else "∞"
+
+
+def _power(value: float) -> int:
+    """The power of ten of its first digit."""
+    return Decimal(repr(float(value))).adjusted() if math.isfinite(value) else 0
+
+
+def _raised(n: int) -> str:
+    return str(n).translate(RAISED)
+
+
+@lru_cache(maxsize=16384)  # cells write the same numbers at each run
+def decimal(value: float, digits: int, lang: str) -> str:
+    """`value` rounded to so many decimals."""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    step = Decimal(1).scaleb(-digits)
+    rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)  # as Intl does
+    return format_decimal(rounded, pattern, locale=lang).replace("-", "−")

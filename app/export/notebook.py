@@ -1,0 +1,156 @@
+"""A page as a Jupyter notebook: its words, its files, the reader's settings, a figure.
+
+Every cell of code is a file of the lesson as it is, or a call with the settings. Each
+file defines the same names as the one before it, and is called before the next one.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from app.content import source_listing
+from app.content.catalogue import COLOURED, PLACEHOLDER, Words, block, interface
+from app.content.number_format import plain
+from lessons import lesson
+from lessons.contract import Chapter, Recording, Value
+
+Cell = tuple[str, str]
+"""A kind, "markdown" or "code", and the text."""
+
+Record = Callable[[], Recording]
+"""Gives a page's recording, when a sentence needs a number of it."""
+
+
+def notebook(slug: str, lang: str, settings: dict[str, Value], record: Record) -> str:
+    """One page as a file: nbformat 4, JSON.
+
+    Args:
+        settings: the value of each control.
+        record: the recording at these settings.
+    """
+    cells = [*_head(slug, lang, 1), ("markdown", interface(lang)["notebook"]["needs"])]
+    return written(slug, lang, [*cells, *_page(slug, lang, 2, settings, record)])
+
+
+def course(
+    chapter: Chapter,
+    lang: str,
+    settings: dict[str, dict[str, Value]],
+    record: Callable[[str], Recording],
+) -> str:
+    """The pages of a chapter, one after the other, as one file.
+
+    Args:
+        settings: for each slug the value of each control.
+        record: a page's recording at these settings.
+    """
+    said = interface(lang)
+    cells: list[Cell] = [
+        ("markdown", f"# {said['chapters'][chapter.name]}"),
+        ("markdown", said["notebook"]["needs"]),
+    ]
+    for slug in chapter.slugs:
+        cells += _head(slug, lang, 2)
+        cells += _page(slug, lang, 3, settings[slug], partial(record, slug))
+    return written(chapter.name, lang, cells)
+
+
+def _head(slug: str, lang: str, level: int) -> Iterator[Cell]:
+    words = Words(slug, lang)
+    question = _quiet(words.sections["question"])
+    yield "markdown", f"{'#' * level} {words.title}\n\n**{question}**"
+
+
+def _page(
+    slug: str, lang: str, level: int, settings: dict[str, Value], record: Record
+) -> Iterator[Cell]:
+    """What follows a page's head."""
+    said, course = interface(lang), lesson(slug)
+    words, head = Words(slug, lang), "#" * level
+
+    def said_in(name: str) -> Cell:
+        title, text, note = (
+            _filled(words, words.sections.get(f"{name}.{part}", ""), settings, record)
+            for part in ("title", "text", "note")
+        )
+        return "markdown", block(head, title, text, note)
+
+    for name in (*course.notebook, "code"):
+        yield said_in(name)
+    if "acts" in words.sections:
+        yield "markdown", "\n".join(_acts(words, settings, record))
+    yield "markdown", said["notebook"]["settings"]
+    taken = {c.name: settings[c.name] for c in course.of("played", "trained")}
+    yield "code", f"settings = dict(\n{source_listing.keywords(taken)})"
+    if data := course.given(lang):
+        yield "markdown", said["notebook"]["data"]
+        yield "code", f"settings |= dict(\n{source_listing.keywords(data)})"
+    if (wanted := course.fetch_arguments(settings)) is not None:
+        yield "markdown", said["notebook"]["fetch"]
+        yield "code", source_listing.fetch(slug).rstrip()
+        call = f"fetch(\n{source_listing.keywords(wanted, margin=8)}    )"
+        yield "code", f"download = True\nif download:\n    settings |= {call}"
+    for module in source_listing.tools(slug):
+        tool = module.__name__.rpartition(".with_")[2]
+        yield "markdown", f"{head}# {said['tools'][tool]}"
+        yield "code", inspect.getsource(module).rstrip()
+        result = f"by_{tool}"
+        yield "code", f"{result} = run(**settings)\n{source_listing.shows(result)}"
+    text, functions, titles = source_listing.plot(slug)
+    yield "markdown", f"{head}# {said['notebook']['figure']}"
+    yield "code", text.rstrip()
+    named = {t: words.labels(t.removesuffix("_title"))["title"] for t in titles}
+    arguments = "".join(f"    {name},\n" for name in functions)
+    arguments += source_listing.keywords(named)
+    yield "code", f"draw(\n{arguments}    **settings,\n)"
+    yield said_in("remember")
+
+
+def _acts(words: Words, settings: dict[str, Value], record: Record) -> Iterator[str]:
+    """The acts of a step with their formulas, as a numbered list."""
+    said = interface(words.lang)["notebook"]
+    for i, text in enumerate(words.labels("acts").values()):
+        _, title, formula, *_ = text.split(" | ")
+        formula = _filled(words, formula, settings, record)
+        act = said["act"].format(title=title, formula=formula)
+        yield f"{i + 1}. {act}"
+
+
+def _filled(words: Words, text: str, settings: dict[str, Value], record: Record) -> str:
+    """Plain Markdown with its numbers: settings, the recording's at its start, facts.
+
+    Raises:
+        KeyError: for a placeholder that neither knows.
+    """
+    numbers: dict[str, Any] = {}
+    for _, name, *_ in PLACEHOLDER.findall(text):
+        if name in settings:
+            numbers[name] = plain(settings[name], words.lang)
+        else:
+            rec = record()
+            at = {axis: settings[axis] for axis in rec.axes}
+            known = name in rec.tables
+            numbers[name] = rec.at(name, 0, **at) if known else rec.facts[name]
+    return _quiet(words.fill(text, **numbers))
+
+
+def _quiet(text: str) -> str:
+    """`[meaning words]` without its colour: a notebook has none."""
+    return COLOURED.sub(lambda found: found[2], text)
+
+
+def written(name: str, lang: str, cells: list[Cell]) -> str:
+    """The file; the same cells give the same bytes."""
+    import nbformat.v4  # takes 0.3 s, wanted by few readers
+
+    make = {
+        "markdown": nbformat.v4.new_markdown_cell,
+        "code": nbformat.v4.new_code_cell,
+    }
+    made = [make[kind](text, id=f"{name}-{i}") for i, (kind, text) in enumerate(cells)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    book = nbformat.v4.new_notebook(cells=made, metadata=metadata | {"lang": lang})
+    nbformat.validate(book)
+    return nbformat.v4.writes(book)

@@ -1,0 +1,1 @@
+"""Pages: their composition, controls, layout, navigation and dialogs."""

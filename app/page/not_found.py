@@ -1,0 +1,38 @@
+"""An address without a page: said in the reader's language, with the pages there."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote, urlsplit
+
+import streamlit as st
+
+from app.content.catalogue import interface
+from app.state import locale, presentation
+
+
+def astray(url: str, slugs: Iterable[str]) -> str | None:
+    """The last part of an address if no page has it.
+
+    Streamlit looks pages up by that part, whatever stands before it.
+    """
+    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    return last if last and last not in slugs else None
+
+
+def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
+    """The page that stands at such an address."""
+    says = interface(lang)["missing"]
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.title(says["title"], anchor=False, width="content")
+        with st.container(width="content"):
+            locale.switch(lang)
+    st.markdown(says["text"])
+    for chapter, pages in chapters.items():
+        st.markdown(f"**{chapter}**")
+        with st.container(horizontal=True):
+            for page in pages:
+                st.page_link(
+                    page,
+                    query_params=presentation.link(lang),
+                    width="content",
+                )
+    locale.mark(lang)

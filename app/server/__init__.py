@@ -1,0 +1,1 @@
+"""HTTP: headers, session limit, static files, health, metrics, logs, start and stop."""

@@ -1,0 +1,1 @@
+"""What lessons share: parsers, traces and views of tensors and graphs."""

@@ -1,0 +1,349 @@
+"""Trainings in processes of their own: in turn, shared, called off, taken up again."""
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from app.activities.long_training import EVERY, LOOKS, pace
+from app.compute import job_queue, worker
+from app.compute import process as processes
+from app.compute.job_queue import Full, Queue
+from tests import tiny_trainings
+from tests.tiny_trainings import counting
+from tests.waiting import until
+
+GONE = set()
+
+
+def emptied(queue):
+    """Nobody waits for anything any more, and nothing is kept."""
+    for reader in [*queue._seats]:
+        queue.leave(reader)
+    until(lambda: not queue._busy)
+    queue._kept.clear()
+    GONE.clear()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """One process for most of the tests."""
+    here = lambda reader: reader not in GONE  # noqa: E731
+    limits = {"max_waiting": 3, "max_state": 50_000, "patience": 1, "ready": ()}
+    queue = Queue(1, here, **limits, gone=0.1, look=0.02)
+    yield queue
+    queue.close()
+
+
+@pytest.fixture
+def one(shared):
+    yield shared
+    emptied(shared)
+
+
+@pytest.fixture
+def gate(tmp_path):
+    """A file that trainings wait for; (path, open it)."""
+    path = tmp_path / "gate"
+    return str(path), path.touch
+
+
+def ask(queue, reader, name=None, start=counting, paused=None, **settings):
+    key = (name or reader, *sorted(settings.items()))
+    queue.ask(reader, key, start, {"name": name or reader, **settings}, paused)
+    return key
+
+
+def result(queue, key):
+    return until(lambda: queue.kept(key))
+
+
+def runs(queue, reader):
+    """Wait until a training runs and has shown something; the process it runs in."""
+    seen = until(lambda: (s := queue.look(reader)) and s.shown is not None and s)
+    assert seen.state == "running"
+    return int(seen.shown[1])
+
+
+def exists(process):
+    with suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
+def said(log):
+    return Path(log).read_text().split() if Path(log).exists() else []
+
+
+def test_a_training_runs_in_a_process_of_its_own_and_its_result_is_kept(one, gate):
+    key = ask(one, "a", gate=gate[0])
+    process = runs(one, "a")
+    assert process != os.getpid()
+    assert os.getpriority(os.PRIO_PROCESS, process) == min(
+        19, os.nice(0) + processes.NICE
+    )
+    assert not one.done(key)
+    gate[1]()
+    assert result(one, key).value == (3, "a")
+    assert until(lambda: one.look("a") is None)
+    assert one.done(key)
+
+
+def test_the_queue_is_in_order_and_everybody_sees_their_place(one, gate, tmp_path):
+    log = str(tmp_path / "log")
+    keys = [ask(one, "a", gate=gate[0])]
+    runs(one, "a")
+    keys += [ask(one, reader, log=log) for reader in "bcd"]
+    seen = {reader: one.look(reader) for reader in "abcd"}
+    assert [seen[r].state for r in "abcd"] == ["running"] + 3 * ["waiting"]
+    assert [seen[r].place for r in "abcd"] == [0, 1, 2, 3]
+    one.leave("b")
+    assert [one.look(r).place for r in "cd"] == [1, 2]
+    gate[1]()
+    result(one, keys[3])
+    assert list(one._kept) == [keys[0], keys[2], keys[3]]
+    assert said(log) == ["begin", "end"] * 2
+
+
+def test_the_queue_is_bounded_and_who_finds_it_full_keeps_what_they_had(one, gate):
+    ask(one, "a", gate=gate[0])
+    runs(one, "a")
+    for reader in "bcx":
+        ask(one, reader, gate=gate[0])
+    with pytest.raises(Full):
+        ask(one, "d")
+    with pytest.raises(Full):
+        ask(one, "a", "other")
+    assert one.look("d") is None
+    assert one.look("a").key[0] == "a"
+    ask(one, "d", "a", gate=gate[0])  # that one is there already
+    ask(one, "c", "other")  # in the place of one's own
+    assert one.look("c").place == 3
+
+
+def test_thirty_readers_at_the_same_settings_share_one_training(one, gate, tmp_path):
+    log = str(tmp_path / "log")
+    keys = {ask(one, i, "same", gate=gate[0], log=log) for i in range(30)}
+    (key,) = keys
+    runs(one, 29)
+    one.leave(0)
+    gate[1]()
+    assert result(one, key).value == (3, "same")
+    assert said(log) == ["begin", "end"]
+    assert until(lambda: not any(one.look(i) for i in range(30)))
+
+
+@pytest.mark.parametrize("followers", [0, 1, 6, 7, 12, 30, 60, 120])
+def test_a_class_that_follows_looks_no_more_often_than_the_server_can_bear(followers):
+    every = pace(followers)
+    assert followers / every <= LOOKS
+    assert every == EVERY or followers / (every / 2) > LOOKS
+
+
+def test_a_reader_has_one_training_at_a_time(one, gate, tmp_path):
+    log = str(tmp_path / "log")
+    ask(one, "a", "first", gate=gate[0], log=log)
+    runs(one, "a")
+    key = ask(one, "a", "second")
+    until(lambda: said(log) == ["begin", "end"])
+    assert result(one, key).value == (3, "second")
+    assert list(one._kept) == [key]
+
+
+def test_what_nobody_waits_for_is_called_off_within_a_second(one, gate, tmp_path):
+    log = str(tmp_path / "log")
+    ask(one, "a", gate=gate[0], log=log)
+    ask(one, "b", log=log)
+    process = runs(one, "a")
+    one.leave("b")
+    one.leave("a")
+    until(lambda: said(log) == ["begin", "end"], 1)
+    assert one.look("a") is None
+    key = ask(one, "c", gate=gate[0])
+    assert runs(one, "c") == process  # it is kept for the next training
+    gate[1]()
+    result(one, key)
+
+
+def test_one_called_off_before_it_has_begun_to_run_does_not_run_on(one, gate):
+    ask(one, "a", gate=gate[0])
+    until(lambda: one.look("a").state == "running")
+    one.leave("a")
+    assert result(one, ask(one, "b")).value == (3, "b")
+
+
+def test_a_process_that_does_not_stop_is_ended_and_the_queue_goes_on(one, tmp_path):
+    log = str(tmp_path / "log")
+    ask(one, "a", start=tiny_trainings.stuck, log=log)
+    process = runs(one, "a")
+    key = ask(one, "b")
+    until(lambda: said(log))
+    one.leave("a")
+    result(one, key)
+    until(lambda: not exists(process))
+
+
+def test_a_reader_who_is_gone_is_not_waited_for(one, gate, tmp_path):
+    log = str(tmp_path / "log")
+    ask(one, "a", gate=gate[0], log=log)
+    key = ask(one, "b", gate=gate[0])
+    runs(one, "a")
+    GONE.add("a")
+    until(lambda: said(log) == ["begin", "end"], 2)
+    assert one.look("a") is None
+    gate[1]()
+    result(one, key)
+
+
+def test_a_process_that_dies_is_told_and_the_queue_goes_on(one, gate, caplog):
+    ask(one, "a", start=tiny_trainings.dying)
+    key = ask(one, "b")
+    assert until(lambda: one.look("a").state == "failed")
+    assert result(one, key).value == (3, "b")
+    key = ask(one, "a")
+    assert result(one, key).value == (3, "a")
+
+
+@pytest.mark.parametrize(
+    ("start", "settings", "reason"),
+    [
+        (tiny_trainings.failing, {}, "offline"),
+        (tiny_trainings.careless, {}, ""),
+        (counting, {"nbytes": 10**9}, job_queue.LARGE),
+    ],
+    ids=["raises", "no size", "too large"],
+)
+def test_a_training_that_fails_says_why(one, caplog, start, settings, reason):
+    key = ask(one, "a", start=start, **settings)
+    seen = until(lambda: (s := one.look("a")) and not s.going and s)
+    assert (seen.state, seen.reason) == ("failed", reason)
+    assert one.kept(key) is None
+
+
+def test_paused_and_resumed_it_ends_as_if_never_paused_bit_for_bit(one, gate):
+    learn = tiny_trainings.learning
+    key = ask(one, "a", start=learn, n=20, seed=1, gate=gate[0])
+    until(lambda: one.look("a").done == 0.5)
+    one.halt("a", "pause")
+    paused = until(lambda: (s := one.look("a")) and s.kept and s)
+    assert (paused.state, paused.done) == ("paused", 0.5)
+    so_far = one.kept(key, "a")
+    assert len(so_far.value[0]) == 10
+    until(lambda: not one._busy)  # its place is free
+    gate[1]()
+    settings = {"start": learn, "n": 20, "seed": 1, "gate": gate[0]}
+    resumed = result(one, ask(one, "a", "resumed", paused=paused, **settings))
+    straight = result(one, ask(one, "a", "straight", **settings))
+    assert resumed.value == straight.value
+    assert resumed.value[0][:10] == so_far.value[0]
+
+
+def test_who_stops_keeps_what_is_trained_and_others_go_on(one, gate):
+    key = ask(one, "a", "same", gate=gate[0])
+    ask(one, "b", "same", gate=gate[0])
+    runs(one, "a")
+    one.halt("a", "stop")
+    until(lambda: one.look("a").state == "stopped")
+    assert one.kept(key, "a").value == (0, "so far")
+    assert one.kept(key, "b") is None
+    assert one.look("b").state == "running"
+    gate[1]()
+    assert result(one, key).value == (3, "same")
+    assert one.kept(key, "a").value == (3, "same")
+
+
+def test_a_state_too_large_to_keep_is_not_paused(one, gate):
+    key = ask(one, "a", gate=gate[0], pad=50_001)
+    runs(one, "a")
+    one.halt("a", "pause")
+    assert until(lambda: one.look("a").refused)
+    assert one.look("a").state == "running"
+    gate[1]()
+    result(one, key)
+
+
+def test_two_run_at_once_and_processes_without_work_end(gate):
+    two = Queue(2, idle=0.1, look=0.02)
+    keys = [ask(two, reader, gate=gate[0]) for reader in "abc"]
+    processes = runs(two, "a"), runs(two, "b")
+    assert processes[0] != processes[1]
+    assert two.look("c").state == "waiting"
+    gate[1]()
+    for key in keys:
+        result(two, key)
+    until(lambda: not any(map(exists, processes)))
+
+
+def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
+    queue = Queue(2, ready=["json"])
+    queue.expect()
+    queue.expect()
+    (process,) = until(lambda: queue._alive)
+    ask(queue, "a", gate=gate[0])
+    assert runs(queue, "a") == process.pid
+    queue.close()
+
+
+def test_what_is_loaded_ahead_keeps_no_training_waiting(monkeypatch):
+    loaded = []
+    orders = SimpleQueue()
+
+    def load(module):
+        loaded.append(module)
+        orders.put(("train",))
+
+    monkeypatch.setattr(worker, "import_module", load)
+    worker.load(processes.READY, orders)
+    assert loaded == ["torch"]
+
+
+def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog):
+    queue = Queue(1)
+    ask(queue, "a", gate=gate[0])
+    ask(queue, "b", gate=gate[0])
+    process = runs(queue, "a")
+    assert (queue.running, queue.waiting) == (1, 1)
+    queue.close()
+    until(lambda: not exists(process))
+    until(lambda: not queue._serving)
+    assert (queue.running, queue.waiting) == (0, 0)
+    assert queue.look("a") is queue.look("b") is None
+    queue.expect()
+    with pytest.raises(Full):
+        ask(queue, "c")
+    assert not queue._alive
+    assert caplog.text == ""
+
+
+SERVER = """
+import sys, time
+from app.activities.long_training import EVERY, LOOKS, pace
+from app.compute.job_queue import Queue
+from tests.tiny_trainings import stuck
+queue = Queue(1)
+queue.ask("a", "key", stuck, {"log": sys.argv[1]})
+while (seen := queue.look("a")).shown is None:
+    time.sleep(0.005)
+print(int(seen.shown[1]), flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_processes_end_with_the_server_even_if_it_is_killed(tmp_path):
+    log = str(tmp_path / "log")
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER, log],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        process = int(server.stdout.readline())
+        until(lambda: said(log))  # in the middle of a part, which takes a minute
+        assert exists(process)
+        server.kill()
+        server.communicate(timeout=30)  # ends with the last that holds its pipes

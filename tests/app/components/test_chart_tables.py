@@ -1,0 +1,90 @@
+"""The table behind a chart has the chart's numbers, in the reader's language."""
+
+import numpy as np
+import pytest
+
+from app.components import charts
+from app.components.charts import chart_table
+from app.content.catalogue import interface
+from app.content.number_format import fixed
+from tests.app.components.test_charts import ALL
+
+
+def read(chart, columns, lang="fr", **words):
+    said = interface(lang)["data"]
+    return chart_table.table(chart, columns, lang, said, ALL[chart] | words)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 49, 50, 51, 201, 2001])
+def test_a_thinned_table_has_the_first_and_the_last_and_every_kth_row(n):
+    shown, every = chart_table.thinned(n)
+    assert len(shown) <= chart_table.MOST
+    assert shown == sorted({*range(0, n, every), *range(n)[-1:]})
+    assert every == 1 or n > chart_table.MOST
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_distances_are_those_of_the_chart(lang):
+    away = np.r_[np.linspace(2, 0.5, 100), 1e30]
+    table = read(charts.distance_curve, {"t": np.arange(101), "distance": away}, lang)
+    assert [row[1] for row in table.rows] == [
+        fixed(away[int(row[0])], 4, lang) for row in table.rows
+    ]
+    assert (table.every, table.rows[-1]) == (3, ["100", "1" + fixed(1e30, 4, lang)[1:]])
+
+
+def test_runs_stand_beside_each_other_at_what_the_first_measures():
+    columns = {
+        "at": [0, 1, 2, 0, 0.4, 1.4, 0.5, 3],
+        "loss": [10, 1, 0.5, 9, 8, 0.01, 3, 2],
+        "name": ["a"] * 3 + ["b"] * 3 + ["c"] * 2,
+    }
+    table = read(charts.race_curve, columns)
+    assert list(table.head) == ["x", "a", "b", "c"]
+    assert table.rows == [
+        ["0", "10,0", "9,0000", "–"],
+        ["1", "1,0000", "8,0000", "3,0000"],
+        ["2", "0,5000", "0,0100", "3,0000"],
+    ]
+
+
+def test_what_is_learned_stands_beside_the_test():
+    columns = {"at": [0.5, 1, 0.5, 1], "value": [0.9, 0.4, 1.5, 0.625]}
+    columns["name"] = ["training", "training", "test", "test"]
+    assert read(charts.learning_curves, columns, "en").rows == [
+        ["0.5", "0.9000", "1.5000"],
+        ["1", "0.4000", "0.6250"],
+    ]
+
+
+def test_a_matrix_keeps_its_rows_and_its_columns():
+    texts = ["1", "2", "3", "4", "5", "6"]
+    table = read(charts.heat_map, {"text": texts})
+    assert table.rows == [["0", "1", "2", "3"], ["1", "4", "5", "6"]]
+    named = read(charts.heat_map, {"text": texts}, names=("u", "v", "w"))
+    assert [row[0] for row in named.rows] == ["u", "v"]
+    assert list(named.head[1:]) == ["u", "v", "w"]
+
+
+def test_shares_and_times_are_written_as_in_the_chart():
+    shares = read(charts.shares, {"name": ["a", "b"], "text": ["75 %", "25 %"]})
+    assert shares.rows == [["a", "75 %"], ["b", "25 %"]]
+    columns = {"n": [1, 2048, 1, 64], "name": ["CPU", "CPU", "GPU", "64"]}
+    times = read(charts.times, columns | {"text": ["1 µs", "2 s", "3 µs", "rule"]})
+    assert list(times.head) == ["n", "CPU", "GPU"]
+    assert [row[1:] for row in times.rows] == [["1 µs", "3 µs"], ["2 s", "–"]]
+
+
+def test_paths_come_one_after_the_other_and_levels_not_at_all():
+    columns = {
+        "kind": ["level", "this", "this", "right", "start", "best"],
+        "t": [0, 0, 1, 0, 0, 0],
+        **{"x": [9, 1, 2, 3, 4, 5], "y": [9, -1, -2, -3, -4, -5]},
+    }
+    assert read(charts.path_map, columns).rows == [
+        ["this", "0", "1,000", "−1,000"],
+        ["this", "1", "2,000", "−2,000"],
+        ["right", "0", "3,000", "−3,000"],
+        ["start", "–", "4,000", "−4,000"],
+        ["best", "–", "5,000", "−5,000"],
+    ]

@@ -1,0 +1,82 @@
+"""Code that is stepped: lines, signposts and tables as the browser gets them."""
+
+import inspect
+
+import pytest
+
+from app.components.code_stepper import Step, aligned, drawing, meaning
+from app.content.catalogue import interface
+from app.content.source_listing import numbered
+from lessons.linear_regression import with_numpy, with_torch
+from lessons.toolkit.line_trace import watch
+
+WORDS = interface("en")["steps"]
+
+
+def text(line):
+    return "".join(piece for piece, _ in line)
+
+
+@pytest.mark.parametrize("function", [with_torch.train, with_torch.make_data])
+def test_numbered_lines_are_those_of_the_source(function):
+    whole = inspect.getsource(function).splitlines()
+    shown = numbered(function)
+    assert {number: text(line) for number, line in shown} == {
+        number: line for number, line in enumerate(whole) if '"""' not in line
+    }
+
+
+def test_a_watched_line_is_the_line_that_is_lit():
+    x, y, *_ = with_torch.make_data()
+    start = with_torch.make_start()
+    run = watch(
+        with_torch.train, lambda: list(with_torch.train(x, y, *start, 0.1, 0)), dict
+    )
+    told = drawing(
+        [with_torch.train],
+        [Step((ran.number,), (("a", str(ran.seen["a"])),)) for ran in run.lines],
+        WORDS,
+        head=("", "value"),
+        alt="a run",
+    )
+    for ran, step in zip(run.lines, told["steps"], strict=True):
+        assert text(told["code"][0][step["lit"][0]]).strip() == ran.text
+
+
+def test_equal_signposts_stand_side_by_side():
+    columns = aligned([numbered(m.train) for m in (with_numpy, with_torch)])
+    assert len(columns[0]) == len(columns[1])
+    signs = [
+        {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
+        for column in columns
+    ]
+    for sign in ("# forward", "# loss", "# backward", "# update"):
+        assert signs[0][sign] == signs[1][sign]
+    for column, module in zip(columns, (with_numpy, with_torch), strict=True):
+        assert [cell for cell in column if cell] == numbered(module.train)
+
+
+def test_equal_lines_stand_side_by_side_whatever_one_side_has_before_them():
+    columns = aligned([numbered(m.train) for m in (with_numpy, with_torch)])
+    places = [
+        {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
+        for column in columns
+    ]
+    loop = "for _ in range(n_epochs + 1):"
+    assert places[0][loop] == places[1][loop] == 3
+    alone = aligned([numbered(with_torch.train)])
+    assert alone == [numbered(with_torch.train)]
+
+
+def test_what_does_not_fit_is_refused():
+    good = Step((0,), (("a", "1"),))
+    for steps in ([], [Step((1,), ())], [Step((0, 0), ())], [Step((0,), (("a",),))]):
+        with pytest.raises(ValueError):
+            drawing([with_torch.train], steps, WORDS, head=("", "value"), alt="a")
+    drawing([with_torch.train], [good], WORDS, head=("", "value"), alt="a")
+
+
+def test_a_name_has_the_colour_of_its_quantity():
+    assert meaning("a") == meaning("a.data") == "model"
+    assert meaning("a.grad") == meaning("grad_a") == "gradient"
+    assert meaning("kept") == ""

@@ -1,0 +1,171 @@
+"""The drawn graph is torch's own, in the colours of the theme, the same each time."""
+
+import itertools
+import re
+import tomllib
+from collections import Counter
+
+import pytest
+
+from app.components import torchviz_graph
+from app.content.catalogue import ROOT
+from app.content.contrast import contrast
+from app.content.theme import colour
+from lessons.computation_graph import LESSON, OUTPUTS, backward, built
+from lessons.computation_graph.with_torch import walk
+
+THEMES = ("light", "dark")
+SWITCHES = ("wants_a", "wants_b", "wants_x")
+EVERY = [
+    {**dict(zip(SWITCHES, wants, strict=True)), "threshold": t, "n_loops": n}
+    for wants in itertools.product((False, True), repeat=3)
+    for t in (0.0, 5.0)
+    for n in (1, 4)
+    if any(wants)
+]
+
+
+def tensors(**settings):
+    defaults = {c.name: c.default for c in LESSON.of("trained")}
+    return built(**defaults | settings).tensors
+
+
+def picture(name="loss", settings=None, **shown):
+    made = tensors(**settings or {})
+    return torchviz_graph.read(made[name], made, **shown)
+
+
+def drawn(theme="light", **given):
+    return torchviz_graph.dot(picture(**given), theme, "kept")
+
+
+@pytest.mark.parametrize("settings", EVERY, ids=str)
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_the_nodes_are_exactly_those_of_torch(settings, name):
+    made = tensors(**settings)
+    shown = torchviz_graph.read(made[name], made)
+    steps = walk(made[name])
+    operations = [n.name for n in shown.nodes.values() if n.kind == "operation"]
+    assert Counter(operations) == Counter(type(step).__name__ for step in steps)
+    leaves = {n.name for n in shown.nodes.values() if n.kind == "leaf"}
+    assert leaves == {n.removeprefix("wants_") for n in SWITCHES if settings[n]}
+    assert [n.name for n in shown.nodes.values() if n.kind == "output"] == [name]
+    assert shown.count("saved") == 0
+    links = sum(after is not None for step in steps for after, _ in step.next_functions)
+    assert len(shown.edges) == links + shown.count("leaf") + 1
+
+
+def test_the_branch_of_a_vanishes_when_a_wants_nothing():
+    assert "a" in picture().nodes
+    assert "a" not in picture(settings={"wants_a": False}).nodes
+    assert picture(settings={"wants_a": False}).count("operation") == 6
+
+
+@pytest.mark.parametrize("settings", EVERY, ids=str)
+def test_saved_tensors_are_those_that_torch_keeps(settings):
+    made = tensors(**settings)
+    shown = torchviz_graph.read(made["loss"], made, show_saved=True)
+    kept = backward.saved(made["loss"])
+    leaves = [tensor for tensor in kept if tensor.requires_grad and tensor.is_leaf]
+    assert shown.count("saved") == len(kept) - len(leaves)
+    tails = {tail for tail, _, saved in shown.edges if saved}
+    assert len(tails) == len(kept)
+
+
+def test_nodes_bear_the_learners_names_and_their_shapes():
+    nodes = picture(show_saved=True).nodes
+    assert nodes["a"] == torchviz_graph.Node("leaf", "a", ("()",))
+    assert nodes["x"] == torchviz_graph.Node("saved", "other = x", ("(20)",))
+    assert nodes["error"] == torchviz_graph.Node("saved", "self = error", ("(20)",))
+    assert nodes["loss"] == torchviz_graph.Node("output", "loss", ("()",))
+
+
+def test_attributes_are_what_the_operation_has_noted():
+    nodes = picture(show_attrs=True).nodes
+    assert nodes["PowBackward0"].lines == ("exponent: 2", "self: [saved tensor]")
+    assert not picture().nodes["PowBackward0"].lines
+
+
+@pytest.mark.parametrize("shown", [{"show_saved": True}, {"show_attrs": True}], ids=str)
+def test_after_backward_the_graph_is_drawn_without_what_was_freed(shown):
+    made = tensors()
+    made["loss"].backward()
+    after = torchviz_graph.read(made["loss"], made, **shown)
+    assert (after.nodes, after.edges) == (picture().nodes, picture().edges)
+    assert after.refusal.startswith("RuntimeError: Trying to backward through")
+    assert torchviz_graph.read(made["loss"], made).refusal == ""
+
+
+def test_with_retain_graph_nothing_is_refused():
+    made = tensors()
+    made["loss"].backward(retain_graph=True)
+    after = torchviz_graph.read(made["loss"], made, show_saved=True)
+    assert after == picture(show_saved=True)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_same_settings_give_the_same_text(theme):
+    texts = {drawn(theme, show_saved=True, show_attrs=True) for _ in range(3)}
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize("settings", EVERY, ids=str)
+@pytest.mark.parametrize("theme", THEMES)
+def test_dot_declares_each_node_once_and_links_declared_ones(settings, theme):
+    text = drawn(theme, settings=settings, show_saved=True, show_attrs=True)
+    first, *body, last = text.strip().splitlines()
+    assert (first, last) == ("digraph {", "}")
+    name = r'("[^"]+"|\w+)'
+    nodes = [m[1] for line in body if (m := re.match(rf"\t{name} \[label=", line))]
+    edges = [
+        m.groups() for line in body if (m := re.match(rf"\t{name} -> {name}", line))
+    ]
+    assert len(nodes) == len(set(nodes))
+    assert {end for edge in edges for end in edge} == set(nodes)
+    assert len(nodes) + len(edges) + 3 == len(body)  # three lines of general looks
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_colour_comes_from_the_theme(theme):
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    theme_colours = config["theme"][theme]
+    text = drawn(theme, show_saved=True)
+    marks = [theme_colours[f"{name}Color"] for name in torchviz_graph.KINDS.values()]
+    paper, ink = theme_colours["backgroundColor"], theme_colours["textColor"]
+    fills = [torchviz_graph.mix(mark, paper, torchviz_graph.TINT) for mark in marks]
+    edge = theme_colours["grayTextColor"]
+    assert set(re.findall(r"#\w{6}", text)) == {*marks, *fills, paper, ink, edge}
+    assert not re.search("lightblue|orange|darkolivegreen|monospace", text)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_has_contrast_on_every_fill(theme):
+    ink, paper = colour(theme, "text"), colour(theme, "background")
+    for name in torchviz_graph.KINDS.values():
+        fill = torchviz_graph.mix(colour(theme, name), paper, torchviz_graph.TINT)
+        assert contrast(ink, fill) >= 4.5, name
+
+
+def test_each_kind_has_a_shape_of_its_own():
+    looks = [tuple(sorted(shape.items())) for shape in torchviz_graph.SHAPES.values()]
+    assert len(set(looks)) == len(torchviz_graph.KINDS) == len(looks)
+
+
+def test_the_legend_knows_every_kind_and_its_fill():
+    player = ROOT / "app" / "player"
+    script = (player / "drawing.js").read_text("utf-8")
+    style = (player / "player.css").read_text("utf-8")
+    for kind in torchviz_graph.KINDS:
+        assert f"{kind}: " in script
+        assert f".legend .{kind} " in style
+    assert f"var(--mean) {torchviz_graph.TINT:.0%}, var(--paper)" in style
+
+
+def test_colours_mix_as_the_browser_mixes_them():
+    assert torchviz_graph.mix("#ff0000", "#ffffff", 0.5) == "#ff8080"
+    assert torchviz_graph.mix("#000000", "#fdfcf9", 0) == "#fdfcf9"
+
+
+def test_the_word_for_a_saved_tensor_is_the_readers():
+    assert "self: kept" in drawn(show_attrs=True)
+    assert "saved tensor" not in drawn(show_attrs=True)

@@ -1,0 +1,242 @@
+"""What is written beside the graph with values is what torch found."""
+
+import itertools
+import json
+import math
+import re
+
+import pytest
+import torch
+
+from app.components.value_graph import JOIN, brief, drawing, filled, labels, number
+from app.components.value_graph.layers import layout
+from app.content.catalogue import LANGUAGES, interface
+from app.player.kits import HERE
+from lessons.toolkit.autograd_graph import traced
+
+
+def small(u, a, b):
+    """A product used twice, a sum over many, a square."""
+    p = a * u
+    q = p * b + p
+    loss = (q**2).mean()
+    return loss
+
+
+def run(function=small, **more):
+    """A traced run over u of shape (3,), a and b."""
+    leaves = {"u": torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)}
+    leaves |= {
+        name: torch.tensor(value, dtype=torch.float64, requires_grad=True)
+        for name, value in (("a", 1.5), ("b", -0.25))
+    }
+    return traced(function, lambda: function(**leaves), leaves, **more)
+
+
+def drawn(graph, lang="en", **more):
+    words = interface(lang)["player"] | interface(lang)["flow"]
+    made = drawing(graph, lang, words, alt="alt", **more)
+    return json.loads(json.dumps(made, allow_nan=False))
+
+
+def plainly(text):
+    return text.replace(JOIN, "").replace("\u2212", "-").replace("·", "*")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_step_forward_is_a_node_and_each_back_is_a_gradient(lang):
+    graph = run()
+    steps = drawn(graph, lang)["steps"]
+    acts = [step["act"] for step in steps]
+    made = [node.id for node in graph.nodes if node.symbol]
+    back = [node.id for node in graph.backward()]
+    assert acts == ["start", *["forward"] * len(made), *["backward"] * len(back)]
+    assert [step["node"] for step in steps] == ["", *made, *back]
+    assert drawn(graph, lang)["turn"] == 1 + len(made)
+
+
+def test_the_numbers_of_the_chain_rule_give_the_gradient():
+    graph = run()
+    checked = 0
+    for step in drawn(graph)["steps"]:
+        if step["act"] != "backward" or "terms" in step["numbers"]:
+            continue
+        if step["numbers"]:
+            left, right = plainly(step["numbers"]).split(" = ")
+            total = sum(
+                math.prod(float(f.strip("() ")) for f in term.split(" * "))
+                for term in re.split(r" \+ ", left)
+            )
+            assert total == pytest.approx(float(right), abs=0.004)
+            grad = graph[step["node"]].grad[0]
+            assert float(right) == pytest.approx(grad, abs=0.0005)
+            checked += 1
+    assert checked == 4  # q², q, p × b, p; a and b are sums over many
+
+
+def test_the_chain_rule_names_each_way_that_leads_to_the_output():
+    graph = run()
+    heads = {s["node"]: plainly(s["head"]) for s in drawn(graph)["steps"] if s["head"]}
+    (p,) = (node.id for node in graph.nodes if node.name == "p")
+    assert heads[p] == ("∂loss/∂p = ∂loss/∂(p × b) * ∂(p × b)/∂p + ∂loss/∂q * ∂q/∂p")
+    assert heads[graph.output] == "∂loss/∂loss = 1"
+
+
+def test_a_number_used_for_many_gets_a_sum_with_its_count():
+    graph = run()
+    (b,) = (node.id for node in graph.nodes if node.name == "b")
+    (step,) = (
+        s for s in drawn(graph)["steps"] if (s["node"], s["act"]) == (b, "backward")
+    )
+    assert "… (3 terms)" in step["numbers"]
+    (product,) = (u for u, _ in graph.users(b))
+    whole = sum(g * d for g, d in zip(product.grad, product.local[1], strict=True))
+    assert graph[b].grad[0] == pytest.approx(whole)
+    assert step["numbers"].endswith(f"= {number(whole, 'en')}")
+
+
+def test_a_step_forward_is_written_with_its_numbers():
+    first = drawn(run(), "fr")["steps"][1]
+    assert first["head"] == "p = a × u"
+    assert first["numbers"] == "1,500 × 1 = 1,500"
+    assert first["note"] == interface("fr")["flow"]["first"].format(n=3)
+
+
+def test_the_line_of_each_step_is_in_the_code_beside_it():
+    made = drawn(run())
+    lines = {number: "".join(t for t, _ in tokens) for number, tokens in made["code"]}
+    said = {
+        step["head"].split(" ")[0]: lines[step["line"]].strip()
+        for step in made["steps"]
+        if step["act"] == "forward"
+    }
+    assert said["q"] == "q = p * b + p"
+    assert said["loss"] == "loss = (q**2).mean()"
+    assert all(step["line"] in lines for step in made["steps"][1:])
+
+
+def test_a_label_is_the_learners_name_or_the_operation_or_a_letter():
+    def twice(u, a, b):
+        y = a * u
+        for _ in range(2):
+            y = b * y
+        return ((y + a) * (y + b)).sum()
+
+    said = list(labels(run(twice)).values())
+    assert {"y⁽¹⁾", "y⁽²⁾", "y⁽³⁾", "a", "b", "u", "y⁽³⁾ + a"} <= set(said)
+    assert "t₁" in said
+    assert len(said) == len(set(said))
+
+
+def test_an_operation_stands_in_parentheses_inside_another():
+    graph = run()
+    say = labels(graph)
+    texts = [filled(node, say) for node in graph.nodes if node.text]
+    assert texts == ["a × u", "p × b", "(p × b) + p", "q²", "mean(q²)"]
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "text"),
+    [
+        (1.0, "fr", "1"),
+        (-0.25, "fr", "−0,250"),
+        (0.00012, "en", "1.2\u202f×\u202f10⁻⁴"),
+        (123.4, "en", "123"),
+        (float("nan"), "en", "nan"),
+        (float("-inf"), "en", "−∞"),
+    ],
+)
+def test_numbers_are_short_and_never_round_to_nothing(value, lang, text):
+    assert number(value, lang) == text
+
+
+def test_large_tensors_are_told_by_their_first_numbers():
+    assert brief(tuple(range(20)), "en") == "0 1 2 3 …"
+    assert brief((0.5, 0.25), "en") == "0.50 0.25"
+    assert brief(None, "en") == ""
+
+
+def test_not_finite_numbers_are_drawn():
+    def far(u, a, b):
+        return (a * 1e300 * 1e300 + b).log() * 0
+
+    drawn(run(far))
+
+
+def test_without_a_backward_pass_it_is_said_why():
+    def many(u, a, b):
+        y_pred = a * u
+        return y_pred
+
+    step = drawn(run(many), "en")["steps"][-1]
+    assert ["output", interface("en")["flow"]["result"]] in drawn(run(many))["legend"]
+    words = interface("en")["flow"]
+    assert step["act"] == "forward"
+    assert step["more"] == words["many"].format(name="y_pred", n=3)
+
+    def done(u, a, b):
+        loss = (a * b) ** 2
+        loss.backward()
+        return loss
+
+    made = drawn(run(done), "en")
+    assert words["freed"] in [step["more"] for step in made["steps"]]
+
+
+def test_what_is_saved_is_shown_on_demand_and_struck_once_freed():
+    def call(u, a, b):
+        loss = (a * b) ** 2
+        kept.append(loss)
+        return loss
+
+    kept = []
+    before = drawn(run(call), show_saved=True)
+    assert [n["keeps"] for n in before["nodes"] if n["keeps"]] == ["b, a", "a × b"]
+    assert not before["freed"]
+    assert not any(n["keeps"] for n in drawn(run(call))["nodes"])
+    after = drawn(run(call, after=lambda: kept[-1].backward()), show_saved=True)
+    assert after["freed"]
+    words = interface("en")["flow"]
+    assert ["keeps", words["freed_now"]] in after["legend"]
+    assert ["keeps", words["saved"]] in before["legend"]
+
+
+def test_the_alternative_tells_every_node_with_value_and_gradient():
+    graph = run()
+    alt = drawn(graph)["alt"]
+    for node in graph.nodes:
+        assert f"{labels(graph)[node.id]}: " in alt
+    assert "loss: mean(q²); value 2.21; gradient 1" in alt
+    assert "u: data, outside the graph; value" in alt
+
+
+def test_every_kind_of_box_has_a_second_cue():
+    css = (HERE / "flow.css").read_text("utf-8")
+    for cue in (".box.data .frame { stroke-dasharray", ".inner {", ".leaf .frame"):
+        assert cue in css
+
+
+CHAINS = [
+    {"a": (), "b": (), "c": ("a", "b"), "d": ("c", "a"), "e": ("d", "a", "a")},
+    {"a": (), "b": ("a",), "c": ("b",), "d": ("c",), "e": ("d", "a"), "f": ("e", "b")},
+    {str(i): tuple(str(j) for j in range(max(0, i - 3), i)) for i in range(12)},
+    {"a": ()},
+]
+
+
+@pytest.mark.parametrize("inputs", CHAINS, ids=len)
+def test_a_node_stands_behind_its_inputs_and_nothing_on_another(inputs):
+    laid = layout(inputs)
+    for node, before in inputs.items():
+        for b in before:
+            assert laid.places[b][0] < laid.places[node][0]
+            via = laid.ways[b, node]
+            layers = [laid.places[b][0], *(layer for layer, _ in via)]
+            layers.append(laid.places[node][0])
+            assert layers == list(range(layers[0], layers[-1] + 1))
+    for one, other in itertools.combinations(laid.places.values(), 2):
+        assert one[0] != other[0] or abs(one[1] - other[1]) > 0.99
+    points = [point for via in laid.ways.values() for point in via]
+    for (layer, at), box in itertools.product(points, laid.places.values()):
+        assert layer != box[0] or abs(at - box[1]) > 0.7
+    assert min(at for _, at in laid.places.values()) >= 0

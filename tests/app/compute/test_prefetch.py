@@ -1,0 +1,184 @@
+"""Trainings done before anybody asks: which, when, and never in anybody's way."""
+
+import os
+import time
+from threading import Event, Thread
+
+import pytest
+
+from app.compute import prefetch, process
+from app.compute.result_cache import Runs, Task
+from app.compute.worker import timed
+from app.compute.worker_pool import CLASS
+from app.server.session_limit import Room
+from lessons import SLUGS, lesson
+from tests import tiny_trainings
+from tests.conftest import finish
+from tests.waiting import until
+
+COPIES = pytest.mark.skipif(
+    not process.COPIES, reason="only a copy is cheap enough to train ahead"
+)
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """Results of nobody else."""
+    made = Runs(1)
+    monkeypatch.setattr(prefetch, "RUNS", made)
+    return made
+
+
+@pytest.fixture
+def given(monkeypatch):
+    """What there is to train, instead of the course's."""
+    tasks = []
+    monkeypatch.setattr(prefetch, "plan", lambda: (task for task in tasks))
+    return tasks
+
+
+def tiny(train, **settings):
+    return Task("home", train, settings)
+
+
+def follow(plan, seconds):
+    """All that is planned, if each takes so many seconds."""
+    found = [next(plan)]
+    while True:
+        try:
+            found.append(plan.send(seconds))
+        except StopIteration:
+            return found
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_likely_are_the_scenarios_and_each_setting_moved_alone(slug):
+    page = lesson(slug)
+    likely = [*prefetch.likely(slug)]
+    for scenario in page.scenarios:
+        assert page.scenario(scenario.name) in likely
+    for settings in likely[len(page.scenarios) :]:
+        moved = [name for name in settings if settings[name] != page.defaults[name]]
+        assert len(moved) <= 1
+        for name in moved:
+            assert len(page[name].values) <= prefetch.MOST
+    for settings in likely:
+        assert {n: page[n].check(v) for n, v in settings.items()} == settings
+        named = {*settings, "slug"}
+        for task in prefetch.tasks(slug, settings):
+            assert {*task.settings} <= named
+            assert isinstance(hash(task.key), int)
+
+
+def test_what_is_short_is_left_to_whoever_asks(runs):
+    planned = follow(prefetch.plan(), 0.9 * prefetch.LONG)
+    defaults = (prefetch.tasks(slug, lesson(slug).defaults) for slug in SLUGS)
+    assert [t.key for t in planned] == [t.key for ts in defaults for t in ts]
+    assert len(planned) > 5
+
+
+def test_of_what_is_long_so_much_is_done_as_the_budget_allows(runs):
+    pages = sum(len(prefetch.tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
+    longer = len(follow(prefetch.plan(), prefetch.BUDGET / 3)) - pages
+    assert pages < longer <= 3 * pages
+
+
+def test_nothing_is_planned_twice_or_that_is_there_already(runs):
+    class Kept:
+        nbytes = 1
+
+    first = follow(prefetch.plan(), 1.0)
+    told = [task.key for task in first]
+    pages = sum(len(prefetch.tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
+    assert len({*told[pages:]}) == len(told[pages:])
+    for task in first:
+        runs.keep(task.key, Kept())
+    assert len(follow(prefetch.plan(), 1.0)) == pages
+
+
+@COPIES
+def test_it_is_trained_in_a_process_of_its_own_and_kept(runs, given):
+    given += [tiny(tiny_trainings.whereabouts), tiny(tiny_trainings.priority)]
+    prefetch.run(Event(), lambda: True)
+    where, nice = (runs.kept(task.key).value[0] for task in given)
+    assert where != os.getpid()
+    assert nice == min(19, os.nice(0) + process.NICE)
+
+
+@COPIES
+def test_one_that_fails_is_left_to_whoever_asks_and_the_rest_goes_on(runs, given):
+    given += [tiny(tiny_trainings.divide), tiny(tiny_trainings.whereabouts)]
+    prefetch.run(Event(), lambda: True)
+    failed, done = (runs.kept(task.key) for task in given)
+    assert failed is None and done.value[0] != os.getpid()
+
+
+@COPIES
+def test_if_its_process_dies_there_is_no_second_one(runs, given, caplog):
+    given += [tiny(tiny_trainings.killed), tiny(tiny_trainings.whereabouts)]
+    prefetch.run(Event(), lambda: True)
+    assert runs.kept(given[1].key) is None
+    assert "nothing more is trained ahead" in caplog.text
+
+
+def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(prefetch, "monotonic", lambda: now[0])
+    monkeypatch.setattr(Room, "readers", 0)
+    wanted = prefetch.Time()
+    for later, readers, due in (
+        (0.9 * prefetch.QUIET, 0, False),
+        (1.1 * prefetch.QUIET, 0, True),
+        (1.2 * prefetch.QUIET, 1, False),
+        (2.1 * prefetch.QUIET, 0, False),
+        (2.3 * prefetch.QUIET, 0, True),
+        (2.4 * prefetch.QUIET, CLASS, True),
+    ):
+        now[0] = later
+        monkeypatch.setattr(Room, "readers", readers)
+        assert wanted() is due
+
+
+@COPIES
+def test_it_waits_for_a_class_and_while_there_is_something_to_train(runs, given):
+    given.append(tiny(tiny_trainings.whereabouts))
+    here, stopping, going = [], Event(), Event()
+
+    def reader():
+        while not going.is_set():
+            yield 0.0
+            time.sleep(0.01)
+        return tiny_trainings.Result(())
+
+    ask = Thread(target=runs.get, args=("reader's", reader))
+    work = Thread(target=prefetch.run, args=(stopping, lambda: bool(here)))
+    ask.start()
+    work.start()
+    time.sleep(3 * prefetch.LOOK)
+    assert runs.kept(given[0].key) is None
+    here.append("class")
+    time.sleep(3 * prefetch.LOOK)
+    assert runs.kept(given[0].key) is None
+    going.set()
+    until(lambda: runs.kept(given[0].key))
+    work.join(10)
+    ask.join(10)
+    assert not work.is_alive()
+
+
+@COPIES
+def test_it_ends_when_the_server_stops(runs, given):
+    given.append(tiny(tiny_trainings.whereabouts))
+    stopping = Event()
+    work = Thread(target=prefetch.run, args=(stopping, lambda: False))
+    work.start()
+    stopping.set()
+    work.join(5)
+    assert not work.is_alive()
+
+
+def test_the_time_that_counts_is_that_of_the_processor():
+    sleeping = "tests.tiny_trainings", "sleeping"
+    result, seconds = finish(timed(sleeping, {"seconds": 0.2}))
+    assert result.value == (0.2,)
+    assert seconds < 0.1

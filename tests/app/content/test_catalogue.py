@@ -1,0 +1,132 @@
+"""Words: French typography, colours, placeholders, labels."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.content.catalogue import (
+    JOINER,
+    Words,
+    code_span,
+    coloured,
+    escape_markdown,
+    one_line,
+    typeset,
+)
+
+
+def test_french_spaces_are_not_broken():
+    assert typeset("Où ? Là ; oui !", "fr") == "Où\u202f? Là\u202f; oui\u202f!"
+    assert typeset("ici : là", "fr") == "ici\u00a0: là"
+    assert typeset("« mot »", "fr") == "«\u202fmot\u202f»"
+    assert typeset("l'axe", "fr") == "l’axe"
+
+
+def test_code_keeps_its_characters():
+    assert typeset("`a = b ; c` l'axe", "fr") == "`a = b ; c` l’axe"
+
+
+def test_english_is_left_alone():
+    assert typeset("Where ?", "en") == "Where ?"
+
+
+def test_meanings_become_colours_of_the_theme():
+    assert coloured("[model a] et [loss perte]") == ":blue[a] et :red[perte]"
+    assert coloured("[unknown a]") == "[unknown a]"
+
+
+def test_numbers_are_filled_in_the_language():
+    words = Words("linear_regression", "fr")
+    said = words.fill("lr = {lr}, y = a {+b} x", lr=0.1, b=-0.5)
+    assert said == "lr = 0,1, y = a − 0,50 x"
+
+
+def test_text_values_go_in_unchanged():
+    assert Words("batches", "fr").fill("{end}", end="20") == "20"
+
+
+def test_a_missing_number_is_an_error():
+    with pytest.raises(KeyError):
+        Words("batches", "fr").fill("{end}")
+
+
+def test_a_missing_section_is_an_error():
+    with pytest.raises(KeyError):
+        Words("batches", "fr").text("nowhere")
+
+
+def test_labels_keep_colons_of_their_words():
+    assert Words("batches", "fr").labels("batch_size.values")["80"].startswith("lot")
+
+
+HOSTILE = (
+    "__init__",
+    ":joy: :material/home: :streamlit:",
+    "$x^2$ a$b",
+    "[link](//evil.example) ![image](//evil.example/a.png)",
+    "<img src=x onerror=alert(1)> &amp;",
+    ":red[x] [model a] :small[y]",
+    "http://evil.example www.evil.example me@evil.example",
+    "a -> b <- c -- d <-> e >= f",
+    "# 1. *a* ~~b~~ `c` | d | [^1] \\* {lr}",
+    "    four spaces\n\n- a list\n---",
+    "\u202eturned\x07",
+)
+"""Texts that mean something in Markdown, in Streamlit's or in ours."""
+
+VISITORS = re.compile(
+    r":\+1:|:-1:|:[\w-]+:|:material_\w+:|:streamlit:"
+    r"|https?://|www(?=\.)|[-.\w+]+@[-\w]+\.[-\w]+"
+    r"|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""What Streamlit's browser side replaces in a text after its Markdown is read."""
+
+
+def rendered(markdown):
+    """What CommonMark shows of Markdown without syntax: its character references."""
+    assert not set(markdown) & set("!\"$%'()*+,-./:<=>?@[\\]^_`{|}~")
+    return unescape(markdown)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_strangers_text_is_shown_as_it_is_written(text):
+    shown = rendered(escape_markdown(text))
+    assert shown.replace(JOINER, "") == one_line(text)
+    assert not VISITORS.search(shown)
+
+
+@given(st.text() | st.text("$:[]`_*<>-.@w /&#;a1"))
+def test_any_text_escaped_has_no_syntax_and_comes_back(text):
+    markdown = escape_markdown(text)
+    shown = rendered(markdown)
+    assert shown.replace(JOINER, "") == one_line(text).replace(JOINER, "")
+    assert not VISITORS.search(shown)
+    assert coloured(markdown) == markdown
+    assert Words("home", "en").fill("{said}", said=markdown) == markdown
+
+
+@given(st.text() | st.text("`ab [$"))
+def test_a_code_span_ends_where_its_text_ends(text):
+    span = code_span(text)
+    quotes = re.match("`+", span)[0]
+    inner = span.removeprefix(quotes).removesuffix(quotes)
+    assert span == quotes + inner + quotes
+    assert quotes not in re.findall("`+", inner)
+    assert inner.strip() == one_line(text)
+    assert coloured(f"{span} [model a]") == f"{span} :blue[a]"
+
+
+def test_code_inside_a_colour_is_coloured_and_a_colour_inside_code_is_not():
+    assert coloured("[model `w`], `[model a]`") == ":blue[`w`], `[model a]`"
+
+
+def test_a_refusal_quotes_what_was_typed_and_keeps_its_signs():
+    words = Words("text_classification", "en")
+    tells = {"group": "a`b", "categories": "*x*"}
+    assert words.refusal("categories", "unknown", tells) == (
+        "There is no group ``a`b``. The page keeps: &#42;x&#42;."
+    )

@@ -1,0 +1,163 @@
+"""Notebooks run from top to bottom in plain Jupyter and give the page's numbers."""
+
+import asyncio
+import base64
+import os
+import re
+from copy import deepcopy
+
+import nbclient
+import nbformat
+import numpy as np
+import pytest
+
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words, interface
+from app.content.source_listing import tools
+from app.export.notebook import course, notebook
+from lessons import COURSE, SLUGS, lesson
+from lessons.data import newsgroups
+from tests.course import CHANGED, outcome
+
+PNG = base64.b64encode(b"\x89PNG").decode()[:4]
+CHAPTERS = [chapter for chapter in COURSE if chapter.slugs]
+BOOK = "chapter "
+"""Begins the name of a chapter's notebook; a page may bear the same name."""
+
+
+@pytest.fixture(autouse=True)
+def without_newsgroups(monkeypatch):
+    """The notebooks are those of a server that has the course's own messages only."""
+    monkeypatch.setattr(newsgroups, "cached", lambda: False)
+
+
+def at(slug, changed):
+    return lesson(slug).defaults | (CHANGED[slug] if changed else {})
+
+
+def pages(name):
+    """The pages of a chapter, or the one page."""
+    return next((c.slugs for c in CHAPTERS if BOOK + c.name == name), (name,))
+
+
+def made(name, lang, changed, recorded):
+    """The notebook as a reader downloads it."""
+    settings = {slug: at(slug, changed) for slug in pages(name)}
+    record = {slug: lambda s=slug: recorded(s, **settings[s]) for slug in settings}
+    for chapter in CHAPTERS:
+        if BOOK + chapter.name == name:
+            return course(chapter, lang, settings, lambda slug: record[slug]())
+    return notebook(name, lang, settings[name], record[name])
+
+
+def execute(texts, folder):
+    """Run notebooks in one kernel in this folder, nothing of one left to the next."""
+    books = [nbformat.reads(text, 4) for text in texts]
+    fresh = nbformat.v4.new_code_cell("%reset -f")
+    whole = nbformat.v4.new_notebook(metadata=books[0].metadata)
+    whole.cells = [cell for book in books for cell in (deepcopy(fresh), *book.cells)]
+    place = {"metadata": {"path": str(folder)}}
+    client = nbclient.NotebookClient(whole, timeout=60, resources=place)
+    env = os.environ | {"OMP_NUM_THREADS": "1"}
+    env.pop("MPLBACKEND", None)  # set here by pyplot; a reader's kernel chooses its own
+    asyncio.run(client.async_execute(env=env))
+    return books
+
+
+def outputs(book, start):
+    """What each cell that starts so has given, warnings left aside."""
+    cells = [cell for cell in book.cells if cell.source.startswith(start)]
+    return [[o for o in cell.outputs if o.get("name") != "stderr"] for cell in cells]
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # of a lesson
+def test_every_notebook_runs_and_gives_the_numbers_of_its_page(recorded, tmp_path):
+    """By turns in each language, at the defaults and changed: the code is the same."""
+    books = [(slug, LANGUAGES[i % 2], i % 4 > 1) for i, slug in enumerate(SLUGS)]
+    texts = [made(*book, recorded) for book in books]
+    for (slug, lang, changed), book in zip(
+        books, execute(texts, tmp_path), strict=True
+    ):
+        gives_the_numbers_of_its_page(book, slug, lang, changed, recorded)
+
+
+def code(text):
+    """A notebook's cells of code, without a figure's titles and the texts given."""
+    cells = [c.source for c in nbformat.reads(text, 4).cells if c.cell_type == "code"]
+    cells = [re.sub(r"^ {8}\('.*\),\n", "", cell, flags=re.M) for cell in cells]
+    return [re.sub(r"(_title=).*", r"\1", cell) for cell in cells]
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_a_chapter_runs_what_its_pages_run_whatever_the_language(
+    chapter, changed, recorded
+):
+    """Each page alone defines all that it uses: so it does after others."""
+    fr, en = (
+        [code(made(name, lang, changed, recorded)) for name in names]
+        for lang in LANGUAGES
+        for names in [(BOOK + chapter.name, *chapter.slugs)]
+    )
+    assert fr == en
+    whole, *parts = fr
+    assert whole == [cell for part in parts for cell in part]
+
+
+def gives_the_numbers_of_its_page(book, slug, lang, changed, recorded):
+    """Every tool of the page has printed its run, and its figure is drawn."""
+    printed = [  # a stream may come in pieces
+        "".join(piece.text for piece in given) for given in outputs(book, "by_")
+    ]
+    settings = at(slug, changed)
+    if lesson(slug).record:
+        shown = outcome(slug, recorded(slug, **settings), settings)
+        expected = [shown] * len(tools(slug))
+    else:
+        taken = {c.name: settings[c.name] for c in lesson(slug).of("trained")}
+        taken |= lesson(slug).given(lang)
+        expected = [tool.run(**taken) for tool in tools(slug)]
+    for text, shown in zip(printed, expected, strict=True):
+        numbers = [float(number) for number in text.split()]
+        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=slug)
+    drawn = [
+        output.data["image/png"]
+        for given in outputs(book, "draw(")
+        for output in given
+        if output.output_type == "display_data"
+    ]
+    assert [picture[:4] for picture in drawn] == [PNG], slug
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, recorded):
+    text = made(slug, lang, False, recorded)
+    book, words = nbformat.reads(text, 4), Words(slug, lang)
+    assert made(slug, lang, False, recorded) == text
+    said = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
+    assert said.startswith(f"# {words.title}\n")
+    for name in ("question", "code.title", "remember.title"):
+        assert words.text(name) in said
+    trap = words.sections["remember.note"].split("**")[1]
+    assert f"> **{trap}**" in said
+    assert ":red[" not in said
+    assert "[model " not in said
+    assert "{" not in said
+    code = [c.source for c in book.cells if c.cell_type == "code"]
+    files = [
+        source_listing.inspect.getsource(module).rstrip() for module in tools(slug)
+    ]
+    assert [text for text in code if text in files] == files
+    assert source_listing.plot(slug)[0].rstrip() in code
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_course_notebook_joins_the_pages_of_its_chapter(chapter, lang, recorded):
+    book = nbformat.reads(made(BOOK + chapter.name, lang, False, recorded), 4)
+    heads = [c.source.split("\n")[0] for c in book.cells if c.cell_type == "markdown"]
+    title = interface(lang)["chapters"][chapter.name]
+    pages = [f"## {Words(slug, lang).title}" for slug in chapter.slugs]
+    found = [head for head in heads if head.startswith(("# ", "## "))]
+    assert found == [f"# {title}", *pages]

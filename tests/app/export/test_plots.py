@@ -1,0 +1,83 @@
+"""The figure of each notebook: drawn at the ends of every control, page's numbers."""
+
+import inspect
+import warnings
+from importlib import import_module
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from app.content import source_listing
+from app.content.catalogue import LANGUAGES, Words
+from app.content.source_listing import tools
+from lessons import SLUGS, lesson
+from tests.course import CHANGED, PLAYED, ends
+
+plt.switch_backend("agg")
+
+ENDS = [
+    (slug, settings)
+    for slug in SLUGS
+    for settings in ends(lesson(slug).of("played", "trained"))
+]
+
+
+def drawn(slug, monkeypatch, **changed):
+    """The figure, from the functions that the notebook has when it comes to it."""
+    monkeypatch.setattr(plt, "show", lambda: None)
+    _, functions, titles = source_listing.plot(slug)
+    controls = lesson(slug).of("played", "trained")
+    settings = {control.name: control.default for control in controls} | changed
+    settings |= lesson(slug).given("fr")
+    last = tools(slug)[-1]
+    given = [getattr(last, name) for name in functions]
+    draw = import_module(f"lessons.{slug}.plot").draw
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # where a run diverges
+        warnings.simplefilter("ignore", UserWarning)  # PyTorch's, part of a lesson
+        try:
+            draw(*given, **dict.fromkeys(titles, "title"), **settings)
+            figure = plt.gcf()
+            figure.canvas.draw()
+        finally:
+            plt.close("all")
+    return figure
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_draw_takes_functions_titles_and_what_run_takes(slug):
+    _, functions, titles = source_listing.plot(slug)
+    run = tools(slug)[-1].run
+    draw = import_module(f"lessons.{slug}.plot").draw
+    expected = [*functions, *titles, *inspect.signature(run).parameters]
+    assert [*inspect.signature(draw).parameters] == expected
+    for lang in LANGUAGES:
+        for title in titles:
+            view = title.removesuffix("_title")
+            assert Words(slug, lang).labels(view)["title"]
+
+
+@pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)
+def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
+    """Of a short training, if its length is not what is changed."""
+    controls = lesson(slug).of("played", "trained")
+    short = {c.name: c.values[0] for c in controls if c.name == "n_epochs"}
+    figure = drawn(slug, monkeypatch, **short | changed)
+    assert any(axes.has_data() for axes in figure.axes)
+
+
+@pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
+@pytest.mark.parametrize("slug", PLAYED)
+def test_the_curve_is_that_of_the_page(slug, changed, monkeypatch, recorded):
+    settings = lesson(slug).defaults | (CHANGED[slug] if changed else {})
+    taken = lesson(slug).of("played", "trained")
+    figure = drawn(slug, monkeypatch, **{c.name: settings[c.name] for c in taken})
+    rec = recorded(slug, **settings)
+    at = {axis: settings[axis] for axis in rec.axes}
+    loss = rec.line("loss" if "loss" in rec.tables else "f", **at)
+    curves = [line.get_ydata()[:: rec.stride] for line in figure.axes[-1].lines]
+    assert any(
+        len(y) == len(loss) and np.allclose(y, loss, rtol=1e-3, atol=1e-5)
+        for y in curves
+    )

@@ -1,0 +1,91 @@
+"""The settings at the start of a run: the reader's or the page's, never foreign."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.waiting import LATE
+
+
+def page():
+    import streamlit as st
+
+    from app.state import settings
+    from lessons import lesson
+
+    tensors = lesson("tensors")
+    now, _ = settings.open_page("tensors", tensors)
+    for name in ("dtype", "seed"):
+        key, values = settings.key("tensors", name), tensors[name].values
+        st.select_slider(name, values, key=key)
+    seed = "tensors", tensors["seed"], 3
+    st.button("three", on_click=settings.put, args=seed)
+    st.button("reset", on_click=settings.reset, args=("tensors", tensors))
+    st.session_state["now"] = dict(now)
+    if not st.session_state.get("cut"):
+        settings.close_page("tensors", tensors, now, "en")
+
+
+@pytest.fixture
+def app():
+    app = AppTest.from_function(page, default_timeout=LATE)
+    app.query_params["tensors.dtype"] = "int64"
+    return app.run()
+
+
+def seed(app):
+    """What the settings have, and whether the browser is told."""
+    assert not app.exception
+    (slider,) = (s for s in app.select_slider if s.label == "seed")
+    return app.session_state["now"]["seed"], slider.proto.set_value
+
+
+def by_itself(app, value):
+    """A run that the page begins, of a browser that still shows this seed."""
+    app.session_state["memory"]["tensors"]["rerun"] = True
+    app.select_slider(key="tensors.seed").set_value(value).run()
+
+
+@pytest.mark.parametrize("foreign", [None, "float128", 7])
+def test_a_value_that_no_control_has_is_the_remembered_one(app, foreign):
+    app.session_state["tensors.dtype"] = foreign
+    app.run()
+    assert not app.exception
+    assert app.session_state["now"]["dtype"] == "int64"
+    assert app.session_state["tensors.dtype"] == "int64"
+
+
+def test_what_the_page_has_set_outlives_its_own_rerun(app):
+    app.button[0].click().run()
+    assert seed(app) == (3, True)
+    by_itself(app, 0)
+    assert seed(app) == (3, True)
+
+
+def test_a_reader_may_choose_the_value_before(app):
+    app.button[0].click().run()
+    app.select_slider(key="tensors.seed").set_value(0).run()
+    assert seed(app) == (0, False)
+
+
+def test_what_a_cut_run_has_set_is_set_again(app):
+    app.session_state["cut"] = True
+    app.button[0].click().run()
+    app.run()
+    assert seed(app) == (3, True)
+    app.session_state["cut"] = False
+    app.run()
+    assert seed(app) == (3, True)
+    app.run()
+    assert seed(app) == (3, False)
+
+
+def test_a_reset_moves_what_is_stepped_and_the_next_run_does_not(app):
+    def begins():
+        return app.session_state["memory"]["tensors"]["steps_set"]
+
+    assert begins() == {"n": "", "at": {}}
+    app.button[1].click().run()
+    number = begins()["n"]
+    assert number
+    app.run()
+    assert begins() == {"n": number, "at": {}}

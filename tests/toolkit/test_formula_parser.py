@@ -1,0 +1,250 @@
+"""Typed formulas: what is read, what is refused, and that nothing is run."""
+
+import ast
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons.contract import Refused
+from lessons.toolkit.formula_parser import (
+    FUNCTIONS,
+    LONGEST,
+    Undefined,
+    compared,
+    parse,
+)
+
+X, Y = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2 * x - y", 2 * X - Y),
+        ("-2 × mean(x × y)", -2 * np.mean(X * Y)),
+        ("−mean(2·x)", -np.mean(2 * X)),
+        ("(x - y).mean()", np.mean(X - Y)),
+        ("np.mean(x) + torch.sum(y)", np.mean(X) + np.sum(Y)),
+        ("0,5 * x", 0.5 * X),
+        ("x^2 + x² + x**2", 3 * X**2),
+        ("mean((y - x)²)", np.mean((Y - X) ** 2)),
+        ("+3", 3.0),
+        ("1 / 0", np.inf),
+        ("9**9**9", np.inf),
+        ("log(0 - 1)", np.nan),
+        ("1e400", np.inf),
+    ],
+)
+def test_a_formula_gives_what_numpy_gives(text, value):
+    assert np.array_equal(parse(text, ("x", "y")).value(x=X, y=Y), value, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "what", "at"),
+    [
+        ("", "empty", None, None),
+        ("  ", "empty", None, None),
+        ("x +", "after", "+", 4),
+        ("sum(x)*", "after", "*", 8),
+        ("y-", "after", "-", 3),
+        ("x + (y +", "after", "+", 9),
+        ("x * * y", "after", "*", 5),
+        ("(x +\n)", "after", "+", 6),
+        ("* x", "before", "*", 1),
+        ("(/x)", "before", "/", 2),
+        ("()", "inside", "()", 1),
+        ("sum(x", "open", "sum(x", 4),
+        ("((x", "open", "((x", 2),
+        ("sum(", "open", "sum(", 4),
+        ("sum(x))", "close", ")", 7),
+        ("2 x", "times", "x", 3),
+        ("2x", "times", "x", 2),
+        ("2(x+1)", "times", "(", 2),
+        ("(x)(y)", "times", "(", 4),
+        ("x² y", "times", "y", 4),
+        ("1.2.3 * x", "times", ".3", 4),
+        ("sin x", "call", "sin", 1),
+        ("2 * mean", "call", "mean", 5),
+        ("x.mean", "call", "mean", 3),
+        ("y = x*x", "equals", "x*x", 3),
+        ("z = 3*x+4", "equals", "3*x+4", 3),
+        ("mean(x, axis=0)", "option", "axis=", 9),
+        ("[0,1,2,3]", "bracket", "[", 1),
+        ("x[0]", "bracket", "[", 2),
+        ("x, y", "comma", ",", 2),
+        ("x % 2", "sign", "%", 3),
+        ("x // 2", "sign", "//", 3),
+        ("x @ y", "sign", "@", 3),
+        ("x == y", "sign", "==", 3),
+        ("(x := 3)", "sign", ":=", 4),
+        ("'a'", "sign", "'", 1),
+        ("\0", "sign", "\0", 1),
+        ("z + 1", "name", "z", 1),
+        ("  x + z", "name", "z", 7),
+        ("x² × z", "name", "z", 6),
+        ("é + x", "name", "é", 1),
+        ("(x +\nz)", "name", "z", 6),
+        ("x if y else x", "name", "if", 3),
+        ("lambda: x", "name", "lambda", 1),
+        ("True", "name", "True", 1),
+        ("x.T", "name", ".T", 2),
+        ("x.mean.__class__", "call", "mean", 3),
+        ("().__class__.mean()", "inside", "()", 1),
+        ("f(x)", "function", "f", 1),
+        ("x³ + é(x)", "function", "é", 6),
+        ("__import__('os').system('ls')", "function", "__import__", 1),
+        ("mean(x, y)", "arguments", "mean", 1),
+        ("x + mean()", "arguments", "mean", 5),
+        ("x" * (LONGEST + 1), "long", None, None),
+        ("-" * 100 + "x", "deep", None, None),
+        ("(" * 119, "deep", None, None),
+    ],
+)
+def test_a_refusal_names_what_is_missing_and_where(text, reason, what, at):
+    with pytest.raises(Refused, match=f"^{reason}$") as refused:
+        parse(text, ("x", "y"))
+    tells = refused.value.tells
+    assert (tells.get("what"), tells.get("at")) == (what, at)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "at"),
+    [
+        ("1/0", "1 / 0", 1),
+        ("2*x + log(0-1)", "log(0 - 1)", 7),
+        ("x² + 9**9**9", "9 ** 9 ** 9", 6),
+        ("sqrt(1/0)", "1 / 0", 6),
+    ],
+)
+def test_typed_numbers_alone_must_give_a_number_where_that_is_wanted(text, what, at):
+    assert parse(text, ("x",)).text
+    with pytest.raises(Refused, match="undefined") as refused:
+        parse(text, ("x",), finite=True)
+    assert refused.value.tells == {"what": what, "at": at}
+    assert parse("x / 0 + sqrt(2)", ("x",), finite=True).text == "x / 0 + sqrt(2)"
+
+
+@pytest.mark.parametrize(
+    ("text", "python"),
+    [
+        ("1,5*x", "1.5*x"),
+        ("1,05 * x − 0,5", "1.05 * x - 0.5"),
+        ("mean(0,5)", "mean(0.5)"),
+        ("dot(1,5)", "dot(1, 5)"),
+        ("dot(x, 1,5 * y)", "dot(x, 1.5 * y)"),
+        ("dot(1,5; x)", "dot(1.5, x)"),
+        ("x.dot(1,5 * y)", "x.dot(1.5 * y)"),
+        ("x^2", "x**2"),
+        ("x¹⁰", "x**10"),
+        ("007 × x", "7 * x"),
+        ("(x +\u202fy)", "(x + y)"),
+    ],
+)
+def test_what_people_write_is_read_as_python_writes_it(text, python):
+    functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
+    formula = parse(text, ("x", "y"), functions)
+    assert formula.text == python
+    assert parse(formula.text, ("x", "y"), functions).text == python
+
+
+def test_other_functions_and_operators_may_be_allowed():
+    functions, operators = {"dot": 2}, (ast.MatMult,)
+    for text in ("dot(x, y)", "x.dot(y)", "torch.dot(x, 2)", "x @ y"):
+        assert parse(text, ("x", "y"), functions, operators).text == text
+    for text, reason in (
+        ("x + y", "sign"),
+        ("sin(x)", "function"),
+        ("dot(x)", "arguments"),
+    ):
+        with pytest.raises(Refused, match=f"^{reason}$"):
+            parse(text, ("x", "y"), functions, operators)
+
+
+PIECES = [*"xy()+-*/^²,;.=[0123", "**", "sum", "mean(", "dot(", "0,5", "x.", " "]
+
+
+@given(
+    st.text(max_size=LONGEST)
+    | st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
+)
+@settings(max_examples=600)
+def test_any_text_is_a_formula_or_refused_at_a_place_in_it(text):
+    functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
+    try:
+        formula = parse(text, ("x", "y"), functions)
+    except Refused as refused:
+        assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
+        return
+    assert parse(formula.text, ("x", "y"), functions).text == formula.text
+    if "dot" not in formula.text:
+        formula.value(x=X, y=Y)
+
+
+LEAVES = st.sampled_from(["x", "y", "2", "0.5", "3"])
+FORMULAS = st.recursive(
+    LEAVES,
+    lambda part: st.one_of(
+        st.tuples(part, st.sampled_from("+-*/"), part).map(" ".join).map("({})".format),
+        st.tuples(st.sampled_from(sorted(FUNCTIONS)), part).map(
+            "{0[0]}({0[1]})".format
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@given(FORMULAS)
+@settings(max_examples=300)
+def test_a_formula_is_worth_what_python_makes_of_it(text):
+    """Beside Python's own reading of the same text, with NumPy's functions."""
+    if len(text) > LONGEST:
+        return
+    with np.errstate(all="ignore"):
+        names = {"x": X, "y": Y, **FUNCTIONS}
+        code = compile(ast.parse(text, mode="eval"), "formula", "eval")
+        try:
+            wanted = eval(code, {"__builtins__": {}}, names)  # a test, our own text
+        except (ZeroDivisionError, OverflowError):  # Python's own numbers, not NumPy's
+            return
+    got = parse(text, ("x", "y")).value(x=X, y=Y)
+    np.testing.assert_allclose(got, wanted, rtol=1e-12)
+
+
+def test_a_formula_keeps_its_text():
+    assert parse(" x ", ("x",)).text == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "value"),
+    [
+        ("1/0", "1 / 0", "inf"),
+        ("x + log(-1)", "log(-1)", "nan"),
+        ("-1/0 + mean(x)", "-1 / 0", "-inf"),
+        ("2 * log(x - x)", "log(x - x)", "-inf"),
+        ("x / (y - y)", "x / (y - y)", "nan"),
+        ("exp(x * 10000)", "exp(x * 10000)", "inf"),
+    ],
+)
+def test_a_formula_without_a_finite_value_names_the_part(text, piece, value):
+    formula = parse(text, ("x", "y"))
+    with pytest.raises(Undefined) as found:
+        formula.finite(x=np.array([0.0, 1.0]), y=np.array([1.0, 2.0]))
+    assert (found.value.piece, found.value.value) == (piece, value)
+    assert parse("1 / (1 + exp(1000))", ()).finite() == 0  # its value is
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "ratio", "at"),
+    [
+        ([1, -2, 0], "right", 1, 0),
+        ([-1, 2, 0], "opposite", -1, 1),
+        ([0.5, -1, 0], "factor", 0.5, 1),
+        ([-2, 4, 0], "factor", -2, 1),
+        ([1, -2, 5], "other", 1, 2),
+        ([0, 0, 0], "other", 0, 1),
+    ],
+)
+def test_typed_values_are_compared_at_every_place(values, kind, ratio, at):
+    assert compared(values, [1, -2, 0]) == (kind, ratio, at)

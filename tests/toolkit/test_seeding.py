@@ -1,0 +1,99 @@
+"""Numbers and warnings of one thread are its own, whatever other threads do."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+import torch
+
+from lessons import lesson
+from lessons.modules import modes, pictures
+from lessons.tensors import samples, with_numpy, with_torch
+from lessons.tensors.outcome import outcome
+from lessons.toolkit.python_prompt import heard
+from lessons.toolkit.seeding import undisturbed
+
+SEEDS = range(10)
+
+
+@contextmanager
+def others() -> Iterator[None]:
+    """Two threads that make layers, and seed, as pages of other readers do."""
+    leave = Event()
+
+    def draw() -> None:
+        while not leave.is_set():
+            torch.nn.Linear(4, 4)
+            torch.manual_seed(1)
+
+    threads = [Thread(target=draw) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        leave.set()
+        for thread in threads:
+            thread.join()
+
+
+def dropped(seed: int) -> Any:
+    return [x.tolist() for x in modes.dropped.__wrapped__(0.5, seed).trained]
+
+
+def state(_: int) -> Any:
+    made = lesson("modules")["stack"].default
+    return [held.first for held in pictures.state.__wrapped__(made)]
+
+
+def drawn(tool: Any) -> Callable[[int], Any]:
+    settings = lesson("tensors").defaults | {"create": "randn"}
+    return lambda seed: outcome(tool, settings | {"seed": seed}).x.tolist()
+
+
+def seeded(seed: int) -> Any:
+    return [x.tolist() for x in samples.seeded(seed)]
+
+
+DRAWS = {
+    "dropout": dropped,
+    "a model's state": state,
+    "torch": drawn(with_torch),
+    "NumPy": drawn(with_numpy),
+    "beside the text": seeded,
+}
+
+
+@pytest.mark.parametrize("draw", DRAWS.values(), ids=DRAWS)
+def test_a_seed_gives_its_numbers_whatever_other_threads_draw(draw):
+    alone = [draw(seed) for seed in SEEDS]
+    with others(), ThreadPoolExecutor(4) as readers:
+        together = [*readers.map(draw, [*SEEDS] * 40)]
+    assert together == alone * 40
+
+
+def test_the_numbers_are_those_of_manual_seed_and_the_common_generator_stays():
+    torch.manual_seed(3)
+    shown = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
+    torch.manual_seed(8)
+    before = torch.get_rng_state()
+    with undisturbed(3):
+        ours = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
+    assert all(map(torch.equal, ours, shown))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_warning_of_another_thread_is_not_heard():
+    def other() -> None:
+        warnings.warn("another reader's", UserWarning, stacklevel=1)
+
+    with heard() as told:
+        warnings.warn("mine", UserWarning, stacklevel=1)
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+    assert [str(warning) for warning in told] == ["mine"]
