@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app import player  # noqa: E402
+from app.components import mount  # noqa: E402
 from app.content.catalogue import GUIDES, Words, interface  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
 from app.server import lifespan  # noqa: E402
@@ -67,8 +67,8 @@ if to := presentation.turned(page.url_path or SLUGS[0], SLUGS):
 title = f"{page.title} | {interface(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
-player.begin()
-player.again()
+mount.start_run()
+mount.rerun_on_reconnect()
 presentation.begin(page.url_path or SLUGS[0], lang)
 again = failure.begin()
 try:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.components import charts
+from app.components.bundle import FOLDER
 from app.components.charts import chart_table
 from app.content.catalogue import (
     GUIDES,
@@ -25,7 +26,6 @@ from app.content.catalogue import (
 from app.content.contrast import contrast
 from app.content.quantities import MEANINGS, QUANTITIES
 from app.content.source_listing import SIGNPOSTS, shown, tools
-from app.player.kits import HERE
 from lessons import COURSE, SLUGS, lesson
 from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
 
@@ -38,7 +38,7 @@ MAY_IMPORT = {
         *("app", "lessons", "numpy", "torch", "pyarrow"),
         *("streamlit", "altair", "babel", "cachetools", "nbformat"),
         *("starlette", "anyio"),  # Streamlit's own server
-        *("torchviz", "graphviz", "segno"),
+        *("torchviz", "graphviz", "segno", "rjsmin"),
     },
     "pages": {"app", "lessons", "numpy"},
 }
@@ -351,7 +351,7 @@ def test_every_chart_has_a_table_behind_it():
 
 
 def test_every_view_of_the_player_has_a_table_behind_it_or_is_told_in_text():
-    scripts = "\n".join(f.read_text("utf-8") for f in HERE.glob("*.js"))
+    scripts = "\n".join(f.read_text("utf-8") for f in FOLDER.rglob("*.js"))
     drawn = set(re.findall(r"^views\.(\w+) = ", scripts, re.MULTILINE))
     told = set(re.findall(r"^tables\.(\w+) = ", scripts, re.MULTILINE))
     assert drawn - told == {"ring", "graph"}  # the acts below say the same

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import player
+from app.components import mount
 from app.content.catalogue import PLACEHOLDER, Words, coloured, told, uncoloured
 from app.content.number_format import distinguish, precise, quantity
 from app.content.quantities import QUANTITIES
@@ -79,7 +79,7 @@ class Exercises:
     def _focus(self, what: str, label: str = "", *, whole: bool = False) -> None:
         """Move the focus to the block being drawn, if the reader asked for it."""
         if readings := self.memory.get("readings"):
-            player.focus(
+            mount.focus_block(
                 key=f"{self.page.slug}/exercise/focus",
                 at=f"{what} {readings}",
                 label=label,
@@ -182,7 +182,7 @@ class Exercises:
         if self.placed:
             return
         if self.kept["come"]:
-            player.here(key=f"{self.page.slug}/exercise/here")
+            mount.scroll_here(key=f"{self.page.slug}/exercise/here")
         text = self._task()
         note = self._number()
         with self.page.headed("exercise", self.said["title"], coloured(text), note):
@@ -250,7 +250,7 @@ class Exercises:
         if found := self.checked:
             with st.container(gap=None):
                 st.markdown(coloured(self._told(found)))
-                player.focus(
+                mount.focus_block(
                     key=f"{self.page.slug}/exercise/verdict",
                     at=str(self.memory.get("handed_in", 0)),
                     alone=not self.placed,
@@ -280,7 +280,7 @@ class Exercises:
         """The broken function, and the changes to choose from."""
         broken, name = self.now.broken, st.session_state.get(self._widget)
         assert broken
-        player.part(
+        mount.player_part(
             "code",
             key=f"{self.page.slug}/exercise/{self.now.name}",
             look=self.page.look,

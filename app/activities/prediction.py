@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app import player
+from app.components import mount
 from app.content.catalogue import coloured, uncoloured
 from app.content.number_format import plain, quantity
 from app.content.quantities import QUANTITIES
@@ -234,13 +234,13 @@ class Prediction:
             if not self.open:
                 with st.container(gap=None):
                     st.markdown(coloured(self._told()))
-                    player.focus(key=self._key("verdict"), at=self._number)
+                    mount.focus_block(key=self._key("verdict"), at=self._number)
             with st.container(gap=None):
                 self.page.aside(number)
                 st.markdown(coloured(self._words()))
                 if self.open:
                     view = self.question.kind in ON_FIGURE
-                    player.focus(
+                    mount.focus_block(
                         key=self._key("asked"), at=self._number, whole=True, view=view
                     )
             self._widget_of(self.question)
@@ -270,7 +270,7 @@ class Prediction:
                 st.markdown(coloured(self._told()))
             self._buttons()
             if self.open:
-                player.focus(
+                mount.focus_block(
                     key=self._key("asked"),
                     at=self._number,
                     label=uncoloured(self._words()),

@@ -1,178 +1,132 @@
-"""The browser side of each component: which scripts and style sheets it is made of.
+"""The scripts and style sheets of each component, as the browser gets them.
 
-The scripts are joined in their order: no build, no library. Streamlit sends a
-component's scripts with each element of it and again with every change of its data. So
-they are sent once a page, as an element that shows nothing; all others send nothing but
-their data, and wait for it.
+No build, no library. Streamlit sends a component's scripts with each element of it and
+again with every change of its data. So they are sent once a page, as an element that
+shows nothing; all others send nothing but their data, and wait for it.
 """
 
 import json
-import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-HERE = Path(__file__).parent
+from app.components.es_modules import join_modules
 
-PLAYER = (
-    "dom",
-    "herald",
-    "words",
-    "plot",
-    "sound",
-    "room",
-    "start",
-    "fit",
-    "slope",
-    "surface",
-    "ends",
-    "map",
-    "guess",
-    "curve",
-    "range",
-    "loop",
-    "picture",
-    "behind",
-    "figure",
-    "view",
-    "code",
-    "drawing",
-    "scenes",
-)
-"""Every part of the player; "mount" comes last."""
+FOLDER = Path(__file__).parent
 
 PACKS = {"network": ("network", "scores"), "powers": ("powers", "weights")}
 """Views that few pages draw, by the first of them; they come as a pack."""
 
 PACK_OF = {view: pack for pack, views in PACKS.items() for view in views}
 
-COMMENT = re.compile(r"(^|\s)//\s.*$")
-"""From two slashes to the end of a line; no string of ours has them after a space."""
-
 
 @dataclass(frozen=True)
-class Kit:
-    """What a component is made of.
+class Bundle:
+    """What a component is made of. Files are named by their paths in `FOLDER`.
 
     Args:
-        scripts: names of its scripts.
-        most: the most bytes they may have together.
+        modules: the module whose default export mounts it, and others beside it; what
+            they import comes along.
+        max_bytes: the most bytes its script may have.
         root: class names of its root.
-        sheets: names of its style sheets.
-        page: of those for the page it stands on.
+        sheets: its style sheets.
+        page_sheets: style sheets for the page it stands on.
     """
 
-    scripts: tuple[str, ...]
-    most: int
+    modules: tuple[str, ...]
+    max_bytes: int
     root: str
-    sheets: tuple[str, ...]
-    page: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    page_sheets: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def script(self) -> str:
-        """The scripts as one, without indentation and comments."""
-        files = (HERE / f"{name}.js" for name in self.scripts)
-        text = "\n".join(file.read_text("utf-8") for file in files)
-        lines = (COMMENT.sub("", line).strip() for line in text.splitlines())
-        return "\n".join(line for line in lines if line)
+        """The modules and all that they import as one script."""
+        return join_modules(map(_path, self.modules), "mount")
 
     @property
     def sheet(self) -> str:
         """The style sheets as one."""
-        return _read(self.sheets)
+        return "\n".join(map(_read, self.sheets))
 
-    def shared(self, name: str) -> Any:
-        """The component that brings the scripts and shows nothing."""
-        mount = self.script.replace("export default function", "const mount = function")
+    def provider(self, name: str) -> Any:
+        """Return the component that brings the scripts and shows nothing."""
+        sheets = [_read(sheet) for sheet in self.page_sheets]
+        bundle = {"name": name, "sheet": self.sheet, "pageSheets": sheets}
+        modules = map(_path, (*self.modules, "shared/provide_bundle.js"))
         return st.components.v2.component(
-            f"kit-{name}",
+            f"bundle-{name}",
             html="<i></i>",
-            js=f"""{mount}
-export default function () {{
-  const kits = (globalThis.__kits ??= new Map()), sheet = new CSSStyleSheet();
-  if (kits.get("{name}")?.mount === mount) return; // another theme
-  sheet.replaceSync({json.dumps(self.sheet)});
-  for (const css of {json.dumps([_read((name,)) for name in self.page])}) {{
-    const pages = (globalThis.__pages ??= new Set());
-    if (pages.has(css)) continue;
-    const page = new CSSStyleSheet();
-    page.replaceSync(css);
-    document.adoptedStyleSheets.push(page);
-    pages.add(css);
-  }}
-  kits.set("{name}", {{ mount, sheet }});
-  dispatchEvent(new Event("kit {name}"));
-}}""",
+            js=_with_constant(bundle, join_modules(modules, "mount")),
         )
 
-    def alone(self, name: str) -> Any:
-        """The component that shows nothing and needs nobody."""
-        return st.components.v2.component(name, html="<i></i>", js=self.script)
-
     def component(self, name: str) -> Any:
-        """The component that is seen; it hands on what it is called with."""
+        """Return the component that is seen; it waits for what `provider` brings."""
         return st.components.v2.component(
             name,
             html=f'<div class="{self.root}"></div>',
-            js=f"""export default function (given) {{
-  const kits = (globalThis.__kits ??= new Map()), name = "{name}";
-  let leave, left = false;
-  const begin = () => {{
-    if (left) return;
-    const {{ mount, sheet }} = kits.get(name);
-    const {{ adoptedStyleSheets: worn }} = given.parentElement.getRootNode();
-    if (!worn.includes(sheet)) worn.push(sheet);
-    leave = mount(given);
-  }};
-  if (kits.has(name)) begin();
-  else addEventListener(`kit ${{name}}`, begin, {{ once: true }});
-  return () => {{ left = true; leave?.(); }};
-}}""",
+            js=_with_constant({"name": name}, AWAIT_BUNDLE),
         )
 
-
-def _read(sheets: tuple[str, ...]) -> str:
-    """Style sheets as one."""
-    files = (HERE / f"{name}.css" for name in sheets)
-    return "\n".join(file.read_text("utf-8") for file in files)
+    def standalone(self, name: str) -> Any:
+        """Return a component that shows nothing and brings its own script."""
+        return st.components.v2.component(name, html="<i></i>", js=self.script)
 
 
-def _player(most: int, *views: str, sheets: tuple[str, ...] = ()) -> Kit:
-    scripts = (*PLAYER, *views, "mount")
-    return Kit(scripts, most, "player", ("player", *sheets), page=("paper",))
+def _path(name: str) -> Path:
+    return FOLDER / name
 
 
-KITS = {
+def _read(sheet: str) -> str:
+    return _path(sheet).read_text("utf-8")
+
+
+def _with_constant(bundle: dict[str, Any], script: str) -> str:
+    return f"const BUNDLE = {json.dumps(bundle)};\n{script}"
+
+
+AWAIT_BUNDLE = join_modules([_path("shared/await_bundle.js")])
+
+
+def _player(max_bytes: int, *views: str, sheets: tuple[str, ...] = ()) -> Bundle:
+    modules = ("player/player.js", *(f"player/views/{view}.js" for view in views))
+    sheets = ("player/player.css", *sheets)
+    return Bundle(modules, max_bytes, "player", sheets, ("player/paper.css",))
+
+
+def _alone(folder: str, max_bytes: int, root: str, styled: bool = True) -> Bundle:
+    sheets = (f"{folder}/{folder}.css",) if styled else ()
+    return Bundle((f"{folder}/{folder}.js",), max_bytes, root, sheets)
+
+
+BUNDLES = {
     "player": _player(72_900),
-    "player-network": _player(90_000, *PACKS["network"], sheets=("network",)),
+    "player-network": _player(
+        90_000, *PACKS["network"], sheets=("player/network.css",)
+    ),
     "player-powers": _player(77_900, *PACKS["powers"]),
-    "cells": Kit(
-        ("dom", "herald", "reveal", "begins", "cells"), 14_700, "cells", ("cells",)
-    ),
-    "flow": Kit(
-        ("dom", "herald", "reveal", "begins", "flow"), 15_700, "flow", ("flow",)
-    ),
-    "steps": Kit(
-        ("dom", "herald", "reveal", "begins", "steps"), 9_700, "steps", ("steps",)
-    ),
-    "dials": Kit(
-        ("dom", "herald", "words", "plot", "range", "dials"),
+    "tensor_cells": _alone("tensor_cells", 14_700, "cells"),
+    "value_graph": _alone("value_graph", 15_700, "flow"),
+    "code_stepper": _alone("code_stepper", 9_700, "steps"),
+    "sliders": Bundle(
+        ("sliders/sliders.js",),
         24_000,
         "player dials",
-        ("player", "dials"),
+        ("player/player.css", "sliders/sliders.css"),
     ),
-    "chain": Kit(("dom", "herald", "chain"), 6_000, "chain", ("chain",)),
-    "atlas": Kit(("dom", "herald", "atlas"), 7_000, "atlas", ("atlas",)),
-    "here": Kit(("here",), 1_000, "here", ()),
-    "focus": Kit(("focus",), 3_000, "focus", ()),
-    "projector": Kit(("dom", "projector"), 4_500, "projector", ("projector",)),
-    "pictures": Kit(("dom", "herald", "pictures"), 6_000, "pictures", ("pictures",)),
-    "sketch": Kit(("dom", "sketch"), 7_000, "sketch", ("sketch",)),
-    "upload": Kit(("dom", "upload"), 4_000, "upload", ("upload",)),
+    "layer_chain": _alone("layer_chain", 6_000, "chain"),
+    "course_map": _alone("course_map", 7_000, "atlas"),
+    "scroll_here": Bundle(("shared/scroll_to.js",), 1_000, "here"),
+    "focus_block": Bundle(("shared/focus.js",), 3_000, "focus"),
+    "presentation": _alone("presentation", 4_500, "projector"),
+    "image_grid": _alone("image_grid", 6_000, "pictures"),
+    "sketchpad": _alone("sketchpad", 7_000, "sketch"),
+    "file_upload": _alone("file_upload", 4_000, "upload"),
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""
 
-AGAIN = Kit(("finger", "again"), 4_000, "", ())
+RECONNECT = Bundle(("shared/reconnect.js",), 4_000, "")
 """Shows nothing, and is on every page."""

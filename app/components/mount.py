@@ -1,12 +1,12 @@
-"""Mount the parts of the player: figure, code, call; and what stands alone.
+"""Mount components: the parts of the player, and what stands alone.
 
-Every part of a page shares one recording and one state in the browser (room.js).
+Every part of the player shares one recording and one state in the browser
+(player/player_store.js).
 Only the figure carries the recording; a part placed anywhere draws from it. What needs
 none of that is a component of its own, so that none sends another's scripts.
 """
 
 import json
-import struct
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,45 +14,54 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from app.player.kits import AGAIN, KITS, PACK_OF
-from lessons.contract import Recording, beyond_single
+from app.components.bundle import BUNDLES, PACK_OF, RECONNECT
 
-COMPONENTS = {name: kit.component(name) for name, kit in KITS.items()}
-SHARED = {name: kit.shared(name) for name, kit in KITS.items()}
-RETURN = AGAIN.alone("again")
-
-
-def begin() -> None:
-    """At the head of a run: a place for the scripts, of which none are there yet."""
-    st.session_state["kits"] = st.container(key="kits"), set()
+COMPONENTS = {name: bundle.component(name) for name, bundle in BUNDLES.items()}
+PROVIDERS = {name: bundle.provider(name) for name, bundle in BUNDLES.items()}
+RECONNECT_COMPONENT = RECONNECT.standalone("reconnect")
+SESSION_KEY = "bundles"
 
 
-def again() -> None:
-    """Let the page run again when its connection was cut and is back; after `begin`."""
-    place, _ = st.session_state["kits"]
+def start_run() -> None:
+    """Make a place for the scripts of this run; none are there yet."""
+    st.session_state[SESSION_KEY] = st.container(key=SESSION_KEY), set()
+
+
+def rerun_on_reconnect() -> None:
+    """Let the page run again when its connection was cut and is back.
+
+    It stands in the place that `start_run` has made.
+    """
+    place, _ = st.session_state[SESSION_KEY]
     with place:
-        RETURN(key="again", on_back_change=lambda: None, height=1)
+        RECONNECT_COMPONENT(key="reconnect", on_back_change=lambda: None, height=1)
 
 
-def _mount(name: str, **how: Any) -> Any:
+def _mount(name: str, **arguments: Any) -> Any:
     """Mount a component; before the first of its kind in a run, its scripts."""
-    if "kits" not in st.session_state:
-        begin()
-    place, there = st.session_state["kits"]
-    if name not in there:
-        there.add(name)
+    if SESSION_KEY not in st.session_state:
+        start_run()
+    place, provided = st.session_state[SESSION_KEY]
+    if name not in provided:
+        provided.add(name)
         with place:
-            SHARED[name](key=f"kit-{name}", height=1)
-    return COMPONENTS[name](**how)
+            PROVIDERS[name](key=f"bundle-{name}", height=1)
+    return COMPONENTS[name](**arguments)
 
 
-def _draw(name: str, key: str, drawing: Mapping[str, Any], **listening: Any) -> Any:
-    """Mount a component that is given what it draws, in finite numbers."""
+def _mount_drawing(
+    name: str, key: str, drawing: Mapping[str, Any], **arguments: Any
+) -> Any:
+    """Mount a component that is given what it draws, in finite numbers.
+
+    Raises:
+        ValueError: if a number in `drawing` is not finite.
+    """
     data = {"drawing": json.dumps(drawing, allow_nan=False)}
-    return _mount(name, key=key, data=data, **listening)
+    return _mount(name, key=key, data=data, **arguments)
 
 
-def part(
+def player_part(
     name: str,
     *,
     key: str,
@@ -89,7 +98,7 @@ def part(
     return _mount("-".join(("player", *packs)), key=key, data=data, **listening)
 
 
-def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
+def tensor_cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     """Mount tensors as cells.
 
     Args:
@@ -99,10 +108,10 @@ def cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    _draw("cells", key, drawing)
+    _mount_drawing("tensor_cells", key, drawing)
 
 
-def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
+def value_graph(*, key: str, drawing: Mapping[str, Any]) -> None:
     """Mount a graph with values.
 
     Args:
@@ -112,25 +121,27 @@ def flow(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    _draw("flow", key, drawing)
+    _mount_drawing("value_graph", key, drawing)
 
 
-def steps(*, key: str, drawing: Mapping[str, Any]) -> None:
+def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
     """Mount code that is stepped line by line.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.code_stepper.drawing`.
     """
-    _draw("steps", key, drawing)
+    _mount_drawing("code_stepper", key, drawing)
 
 
-def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None]) -> Any:
+def sliders(
+    *, key: str, drawing: Mapping[str, Any], released: Callable[[], None]
+) -> Any:
     """Mount numbers that are dragged.
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: what app/player/dials.js draws: the sliders' values and their start, a
+        drawing: what sliders/sliders.js draws: the sliders' values and their start, a
             law and what it needs, a figure, sentences, and the cells that follow.
         released: called when the reader lets go; `st.session_state[key]["now"]` then
             has the values.
@@ -138,10 +149,12 @@ def dials(*, key: str, drawing: Mapping[str, Any], released: Callable[[], None])
     Raises:
         ValueError: if a number in it is not finite.
     """
-    return _draw("dials", key, drawing, on_now_change=released)
+    return _mount_drawing("sliders", key, drawing, on_now_change=released)
 
 
-def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
+def layer_chain(
+    *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]
+) -> None:
     """Mount layers joined by arrows.
 
     Args:
@@ -150,10 +163,12 @@ def chain(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
         picked: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
-    _draw("chain", key, drawing, on_picked_change=picked)
+    _mount_drawing("layer_chain", key, drawing, on_picked_change=picked)
 
 
-def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -> None:
+def course_map(
+    *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]
+) -> None:
     """Mount columns of boxes, and what leads from one to another.
 
     Args:
@@ -162,15 +177,15 @@ def atlas(*, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]) -
         picked: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
-    _draw("atlas", key, drawing, on_picked_change=picked)
+    _mount_drawing("course_map", key, drawing, on_picked_change=picked)
 
 
-def here(*, key: str) -> None:
+def scroll_here(*, key: str) -> None:
     """Scroll to this place, once, when it is drawn."""
-    _mount("here", key=key)
+    _mount("scroll_here", key=key)
 
 
-def focus(
+def focus_block(
     *,
     key: str,
     at: str,
@@ -190,10 +205,12 @@ def focus(
         alone: whether it is not about the figure that stands before it.
     """
     drawing = {"of": key, "at": at, "label": label, "whole": whole}
-    _draw("focus", key, drawing | {"view": view, "alone": alone}, height=1)
+    _mount_drawing(
+        "focus_block", key, drawing | {"view": view, "alone": alone}, height=1
+    )
 
 
-def projector(
+def presentation_keys(
     *, drawing: Mapping[str, Any], handlers: Mapping[str, Callable[[], None]]
 ) -> None:
     """Mount the keys of the projector.
@@ -206,10 +223,10 @@ def projector(
             `st.session_state["projector/keys"]`.
     """
     listening = {f"on_{name}_change": call for name, call in handlers.items()}
-    _draw("projector", "projector/keys", drawing, height=1, **listening)
+    _mount_drawing("presentation", "projector/keys", drawing, height=1, **listening)
 
 
-def pictures(
+def image_grid(
     *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None] | None = None
 ) -> None:
     """Mount small pictures.
@@ -221,10 +238,10 @@ def pictures(
             `st.session_state[key]`.
     """
     listening: dict[str, Any] = {"on_picked_change": picked} if picked else {}
-    _draw("pictures", key, drawing, **listening)
+    _mount_drawing("image_grid", key, drawing, **listening)
 
 
-def sketch(
+def sketchpad(
     *, key: str, words: Mapping[str, str], start: str, drawn: Callable[[], None]
 ) -> None:
     """Mount the place where the reader draws.
@@ -236,11 +253,11 @@ def sketch(
         drawn: called when the pen rests; `pixels` of "drawn" in
             `st.session_state[key]` is then the drawing, as in `start`.
     """
-    data = {"sketch": json.dumps({"words": words, "start": start})}
-    _mount("sketch", key=key, data=data, on_drawn_change=drawn)
+    drawing = {"words": words, "start": start}
+    _mount_drawing("sketchpad", key, drawing, on_drawn_change=drawn)
 
 
-def upload(
+def file_upload(
     *,
     key: str,
     label: str,
@@ -261,60 +278,4 @@ def upload(
             `name`, its `size`, and its `bytes` in base64.
     """
     drawing = {"label": label, "limit": limit, "accept": accept, "part": part}
-    _mount(
-        "upload", key=key, data={"upload": json.dumps(drawing)}, on_file_change=given
-    )
-
-
-def pack(rec: Recording, start: Mapping[str, int | str]) -> bytes:
-    """A recording as bytes: header length (uint32), JSON header, a block a table.
-
-    A block holds float32; for a table of float64 the places (uint32) and values of
-    those that float32 cannot hold follow. All begin at multiples of eight bytes.
-
-    Args:
-        rec: the recording; infinite numbers and NaN are allowed in its tables.
-        start: position of each played control on a fresh mount; step `t` and its `act`,
-            and up to which message what was `typed` in the figure of this `session` is
-            read.
-    """
-    at, blocks, tables = 0, [], {}
-    for name, table in rec.tables.items():
-        values = table.values.ravel()
-        beyond = np.flatnonzero(beyond_single(values))
-        with np.errstate(over="ignore", under="ignore"):
-            parts = [values.astype("<f4")]
-        if len(beyond):
-            parts += [beyond.astype("<u4"), values[beyond].astype("<f8")]
-        shape = table.values.shape
-        place = {"from": at, "axes": table.axes, "shape": shape, "beyond": len(beyond)}
-        tables[name] = place
-        for part in parts:
-            block = part.tobytes()
-            blocks.append(block + bytes(-len(block) % 8))
-            at += len(blocks[-1])
-    head = {"axes": rec.axes, "steps": rec.n_steps, "stride": rec.stride}
-    head["known"] = rec.n_steps if rec.known is None else rec.known
-    head |= {"tables": tables, "facts": rec.facts, "start": start, "cross": rec.cross}
-    head["here"] = {name: rec.axes[name].index(v) for name, v in rec.here.items()}
-    text = json.dumps(head, allow_nan=False).encode()
-    text += b" " * (-(len(text) + 4) % 8)
-    return struct.pack("<I", len(text)) + text + b"".join(blocks)
-
-
-def unpack(packed: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The header and the tables by name: what the browser reads, in Python."""
-    (n,) = struct.unpack_from("<I", packed)
-    head = json.loads(packed[4 : 4 + n])
-    tables = {}
-    for name, table in head["tables"].items():
-        at, size = 4 + n + table["from"], int(np.prod(table["shape"]))
-        values = np.frombuffer(packed, "<f4", size, at)
-        if more := table["beyond"]:
-            at += -(-4 * size // 8) * 8
-            places = np.frombuffer(packed, "<u4", more, at)
-            at += -(-4 * more // 8) * 8
-            values = values.astype("<f8")
-            values[places] = np.frombuffer(packed, "<f8", more, at)
-        tables[name] = values.reshape(table["shape"])
-    return head, tables
+    _mount_drawing("file_upload", key, drawing, on_file_change=given)

@@ -12,8 +12,8 @@ import numpy as np
 import streamlit as st
 from babel.dates import format_time, get_timezone
 
-from app import player
 from app.activities.prediction import Prediction
+from app.components import mount
 from app.compute.result_cache import recording
 from app.content.catalogue import escape_markdown, one_line
 from app.content.number_format import plain
@@ -24,7 +24,7 @@ from app.state import settings
 from lessons.contract import Part, Refused, Typed, Value
 
 SKETCH = 28
-"""Pixels a side of what the reader draws, as app/player/sketch.js has it."""
+"""Pixels a side of what the reader draws, as sketchpad/sketchpad.js has it."""
 
 MOST_NAME, LONGEST_NAME = 255, 60
 """Characters of a file's name that are kept, and that are shown."""
@@ -231,7 +231,7 @@ class Inputs(Results):
         label, key = self.words.labels("labels")[name], self._key(name)
         given = partial(self._given, key, kept, limit, read, sets, part)
         how: dict[str, Any] = {"accept": accept, "part": part, "given": given}
-        player.upload(key=key, label=label, limit=limit, **how)
+        mount.file_upload(key=key, label=label, limit=limit, **how)
         found, refused = None, kept.get("refused")
         if "bytes" in kept:
             try:
@@ -395,7 +395,7 @@ class Inputs(Results):
         drawn, key = kept.get("bytes", b""), self._key(name)
         start = b64encode(drawn).decode()
         heard = partial(self._drawn_on, key, kept)
-        player.sketch(key=key, words=words, start=start, drawn=heard)
+        mount.sketchpad(key=key, words=words, start=start, drawn=heard)
         if len(drawn) != SKETCH**2:  # none yet, or not from our board
             return None
         return np.frombuffer(drawn, np.uint8).reshape(SKETCH, SKETCH)
@@ -436,7 +436,7 @@ class Inputs(Results):
                 f"{self.slug}-{t}.pt",
                 lambda: make(recording(self.slug, now), t, now),
             )
-            player.part(
+            mount.player_part(
                 "share",
                 key=self._key("take"),
                 look=self.look,

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app import player
-from app.components import charts, course_map, layer_chain, value_graph
+from app.components import charts, course_map, layer_chain, mount, value_graph
 from app.components.charts import chart_table
 from app.components.code_stepper import Step
 from app.components.code_stepper import drawing as stepped
@@ -106,7 +105,7 @@ class Drawings(Inputs):
         )
         more = {"story": story, "reveal": self.prediction.reveal(answers)}
         more["place"] = self._step_of(name) if len(frames) > 1 else None
-        player.cells(key=self._key(name), drawing=drawn | more)
+        mount.tensor_cells(key=self._key(name), drawing=drawn | more)
         if answers:
             self.question(*answers)
 
@@ -145,7 +144,7 @@ class Drawings(Inputs):
 
         Args:
             name: the control; all its parts are sliders.
-            drawn: law, figure and cells, as app/player/dials.js takes them.
+            drawn: law, figure and cells, as sliders/sliders.js takes them.
             axes: a section with the labels x, y and alt of the figure.
             says: a section whose numbers follow; where the law tells cases apart, a
                 sentence for each, by its name.
@@ -163,7 +162,7 @@ class Drawings(Inputs):
             "live": self._key(name),
             "look": {n: self.look[n] for n in ("lang", "quantities", "rates")},
         }
-        player.dials(
+        mount.sliders(
             key=self._key(f"{name}/dials"),
             drawing={**drawn, **conf, "view": {**drawn["view"], **view}},
             released=partial(self._dialled, control),
@@ -204,7 +203,7 @@ class Drawings(Inputs):
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = value_graph.graded(graph, drawn, reveal["to"])
         more = {"reveal": reveal, "place": self._step_of(name)}
-        player.flow(key=self._key(name), drawing=drawn | more)
+        mount.value_graph(key=self._key(name), drawing=drawn | more)
         if answers:
             self.question(*answers)
 
@@ -225,7 +224,7 @@ class Drawings(Inputs):
 
         at, words = min(int(self.settings[picks]), last), self.shell["chain"]
         shown = layer_chain.drawing(drawn, self.lang, words, picked=at, alt=alt)
-        player.chain(key=key, drawing=shown, picked=picked)
+        mount.layer_chain(key=key, drawing=shown, picked=picked)
 
     def atlas(
         self, goals: Mapping[str, course_map.Goal], *, picks: str, alt: str
@@ -248,7 +247,7 @@ class Drawings(Inputs):
         drawn = course_map.drawing(
             self.lang, goals, here=self.slug, picked=now, alt=alt
         )
-        player.atlas(key=key, drawing=drawn, picked=picked)
+        mount.course_map(key=key, drawing=drawn, picked=picked)
 
     def pictures(
         self,
@@ -276,7 +275,7 @@ class Drawings(Inputs):
 
         now = int(self.settings[picks]) if picks else None
         shown = pictured(pictures, alt=alt, size=size, picked=now)
-        player.pictures(key=key, drawing=shown, picked=picked if picks else None)
+        mount.image_grid(key=key, drawing=shown, picked=picked if picks else None)
 
     def steps(
         self,
@@ -302,7 +301,7 @@ class Drawings(Inputs):
         words = self.shell["steps"]
         drawn = stepped(functions, steps, words, head=head, alt=alt, names=names)
         more = {"reveal": self.prediction.reveal(answers), "place": self._step_of(name)}
-        player.steps(key=self._key(name), drawing=drawn | more)
+        mount.code_stepper(key=self._key(name), drawing=drawn | more)
         if answers:
             self.question(*answers)
 
@@ -319,11 +318,15 @@ class Drawings(Inputs):
         with st.container(key=place, horizontal_alignment="center"):
             st.graphviz_chart(dot, alt=alt)
         marks = list(self.words.labels(legend).items())
-        player.part("legend", key=self._key("legend"), look=self.look, marks=marks)
+        mount.player_part(
+            "legend", key=self._key("legend"), look=self.look, marks=marks
+        )
         picture = self._key("picture")
         with st.container(horizontal=True, vertical_alignment="center"):
             frame.download(self.shell["app"]["dot"], f"{file}.dot", lambda: dot)
-            player.part("picture", key=picture, look=self.look, place=place, file=file)
+            mount.player_part(
+                "picture", key=picture, look=self.look, place=place, file=file
+            )
             theme.follow(self._key(f"{file}/theme"))
 
     def table(
@@ -608,7 +611,7 @@ class Drawings(Inputs):
         """Code or what a program printed, as it is."""
         key = self._key(name)
         pieces = source_listing.pointed(text)
-        player.part("output", key=key, look=self.look, pieces=pieces)
+        mount.player_part("output", key=key, look=self.look, pieces=pieces)
 
     def aside(self, text: str, **layout: Any) -> None:
         """A quiet remark."""

@@ -10,11 +10,12 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import player
 from app.activities.comparison import Comparison
 from app.activities.exercises import Exercises
 from app.activities.long_training import LongTraining
 from app.activities.prediction import Prediction
+from app.components import mount
+from app.components.player import packing
 from app.compute.result_cache import recording
 from app.content import source_listing
 from app.content.catalogue import block, code_span, coloured
@@ -85,7 +86,7 @@ class Page(Drawings):
         with st.container(width="content", gap=None):
             self.aside(self.shell["app"]["was_reset"] if first else text)
             if self.lesson.record is None:  # a player scrolls to itself
-                player.here(key=self._key(f"top/{reset['n']}"))
+                mount.scroll_here(key=self._key(f"top/{reset['n']}"))
 
     def figure(
         self,
@@ -141,11 +142,11 @@ class Page(Drawings):
         moment |= {"session": settings.session(), "typed": kept.get("typed", 0)}
         drawn = self.comparison.over(_accompanied(self.recording(), beside or {}))
         with self._stage[0]:
-            player.part(
+            mount.player_part(
                 "figure",
                 key=self._key("figure"),
                 look=self.look,
-                packed=player.pack(drawn, start | moment),
+                packed=packing.pack(drawn, start | moment),
                 set=kept.get("preset"),
                 handlers={
                     "now": self._released,
@@ -186,7 +187,9 @@ class Page(Drawings):
         kind = view["kind"]
         says, key = self.words.raw(f"{kind}.live"), self._key(kind)
         data = self.shell["data"]
-        player.part("view", key=key, look=self.look, view=view, says=says, data=data)
+        mount.player_part(
+            "view", key=key, look=self.look, view=view, says=says, data=data
+        )
 
     def columns(self, *widths: float) -> list[DeltaGenerator]:
         """Columns of these relative widths; on a phone they stand one below another."""
@@ -331,7 +334,9 @@ class Page(Drawings):
             rows = [row | {"title": titles.get(row["act"], "")} for row in rows]
         key = self._key("code")
         said = self.words.raw(live) if live else ""
-        player.part("code", key=key, look=self.look, tools=tools, rows=rows, says=said)
+        mount.player_part(
+            "code", key=key, look=self.look, tools=tools, rows=rows, says=said
+        )
         fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
         axes = {
             control.name: list(map(repr, control.values))
@@ -340,7 +345,7 @@ class Page(Drawings):
         }
         arguments = source_listing.call(fixed, self.lesson.defaults)
         call = self._key("call")
-        player.part("call", key=call, look=self.look, axes=axes, fixed=arguments)
+        mount.player_part("call", key=call, look=self.look, axes=axes, fixed=arguments)
         with st.container(horizontal=True):
             for module, file in zip(modules, files, strict=True):
                 code = partial(self._file, module)
@@ -367,7 +372,9 @@ class Page(Drawings):
         ]
         tools = [self.shell["tools"][file] for file in files]
         key = self._key(name)
-        player.part("code", key=key, look=self.look, tools=tools, rows=rows, bare=True)
+        mount.player_part(
+            "code", key=key, look=self.look, tools=tools, rows=rows, bare=True
+        )
 
     def scenarios(self) -> None:
         """The story of the page: a button for each of its scenarios.
@@ -389,7 +396,7 @@ class Page(Drawings):
             at = {n: self.lesson[n].values.index(wanted[n]) for n in played}
             scene = {"name": scenario.name, "label": labels[scenario.name]}
             scenes.append({**scene, "at": at, "same": same})
-        player.part(
+        mount.player_part(
             "scenes",
             key=self._key("scenes"),
             look=self.look,
@@ -410,7 +417,7 @@ class Page(Drawings):
 
     def share(self) -> None:
         """The button that makes a link of this very moment, and the link it made."""
-        player.part(
+        mount.player_part(
             "share",
             key=self._key("share"),
             look=self.look,

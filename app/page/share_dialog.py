@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin
 import segno
 import streamlit as st
 
-from app import player
+from app.components import mount
 from app.content.catalogue import interface
 from app.state import presentation, settings
 from lessons.contract import Lesson, Value
@@ -57,4 +57,4 @@ def drawn(address: str, group: str, lang: str) -> None:
         code = b64encode(picture(address)).decode()
         st.image(f"data:image/png;base64,{code}", width=width, alt=said["app"]["qr"])
     look = {"group": group, "lang": lang, "words": said["player"]}
-    player.part("copy", key=f"{group}/link", look=look, text=address)
+    mount.player_part("copy", key=f"{group}/link", look=look, text=address)

@@ -11,7 +11,7 @@ from typing import Literal
 
 import streamlit as st
 
-from app import player
+from app.components import mount
 from app.content.catalogue import interface
 from app.content.contrast import contrast
 from app.content.quantities import MEANINGS
@@ -63,7 +63,7 @@ def begin(group: str, lang: str) -> None:
     st.html(Path(__file__).with_name("presentation.css"))
     st.html(f"<style>{rules()}</style>")
     hint = interface(lang)["projector"]["hint"]
-    player.projector(
+    mount.presentation_keys(
         drawing={"group": group, "hint": hint, "grown": grown()},
         handlers={"leave": leave, "page": _turn, "grown": _sized},
     )

@@ -5,10 +5,12 @@ import json
 import numpy as np
 import pytest
 
+from app.components.bundle import FOLDER
+from app.components.es_modules import join_modules
 from app.content import number_format
-from app.content.catalogue import LANGUAGES, ROOT
+from app.content.catalogue import LANGUAGES
 
-WORDS = ROOT / "app" / "player" / "words.js"
+FORMAT = join_modules([FOLDER / "shared/format.js"])
 
 VALUES = [
     0.0,
@@ -45,12 +47,11 @@ SUMS += np.random.default_rng(1).normal(0, 0.01, (10, 10)).astype("float32").tol
 
 @pytest.fixture(scope="module")
 def call(browser):
-    """Call a function of words.js for many values at once."""
+    """Call a function of format.js for many values at once."""
     page = browser.new_page()
 
     def call(function: str, values: list[str], *more: object) -> list[str]:
-        source = WORDS.read_text("utf-8")
-        body = f"{source}; return [{','.join(values)}].map(v => {function}(v, ...more))"
+        body = f"{FORMAT}; return [{','.join(values)}].map(v => {function}(v, ...more))"
         run = f"more => new Function('more', {json.dumps(body)})(more)"
         return page.evaluate(run, list(more))
 

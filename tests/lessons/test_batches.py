@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from app.components.player.packing import pack
 from app.content.catalogue import LANGUAGES, Words
-from app.player import pack
 from lessons.batches import (
     ABOVE,
     BATCH_SIZES,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.player import pack
+from app.components.player.packing import pack
 from lessons.gradient_descent import (
     ENDS,
     LESSON,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.player import pack
+from app.components.player.packing import pack
 from lessons.linear_regression import (
     LESSON,
     LRS,

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from app.components.player.packing import pack
 from app.content.source_listing import shown
-from app.player import pack
 from lessons.polynomial import (
     FRAMES,
     LESSON,

@@ -9,7 +9,7 @@ from base64 import b64encode
 import pytest
 import streamlit as st
 
-from app import player
+from app.components import mount
 from app.content.catalogue import JOINER, LANGUAGES, Words, escape_markdown, interface
 from app.page.figures import cut_names, letter
 from tests.app.content.test_catalogue import HOSTILE, rendered
@@ -31,7 +31,7 @@ def give(monkeypatch):
 
         st.button("give", key="give", on_click=take)
 
-    monkeypatch.setattr(player, "upload", mounted)
+    monkeypatch.setattr(mount, "file_upload", mounted)
 
     def hand(app, content, name="own.csv", size=0):
         sent = {"name": name, "size": size or len(content)}

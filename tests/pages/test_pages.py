@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import player
+from app.components.player import packing
 from app.compute import prefetch
 from app.compute.result_cache import RUNS
 from app.content.catalogue import LANGUAGES, ROOT, Words, interface
@@ -52,7 +52,7 @@ def figure(app):
         for blob in element.proto.mixed.arrow_blobs.values():
             with pa.ipc.open_stream(blob.data) as stream:
                 column = stream.read_all().column(0).to_numpy()
-            return player.unpack(column.astype("uint8").tobytes())
+            return packing.unpack(column.astype("uint8").tobytes())
     raise AssertionError("no recording was sent")
 
 

@@ -79,7 +79,7 @@ def ask(app):
 def drawn(app):
     """The components of a page that show something."""
     found = [element.proto.component_name for element in app.get("bidi_component")]
-    return [name for name in found if not re.search("kit-|focus", name)]
+    return [name for name in found if not re.search("bundle-|focus", name)]
 
 
 def begun(slug, name, lang="fr"):

@@ -20,7 +20,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app import player
+from app.components import mount
 from app.content.catalogue import LANGUAGES, Words, escape_markdown, interface
 from lessons import lesson
 from lessons.data import own_texts, picture
@@ -217,7 +217,7 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
             assert kept["bytes"] == good, kind
             refused[kind] = kept["refused"]
 
-    monkeypatch.setattr(player, "upload", given_all)
+    monkeypatch.setattr(mount, "file_upload", given_all)
     app = AppTest.from_function(place, args=(slug, name), default_timeout=90)
     before = peak()
     app.run()

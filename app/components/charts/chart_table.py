@@ -1,9 +1,9 @@
 """The table behind each chart: the same numbers, for who cannot see them or wants them.
 
 A chart is drawn on a canvas, which a screen reader cannot read; so are the figures of
-the player, whose tables are made in the browser (app/player/behind.js). A table has at
-most `MOST` rows: one in so many, always the first and the last. Contour lines are left
-out: they are no numbers of a run but the ground it moves on.
+the player, whose tables are made in the browser (components/player/data_table.js). A
+table has at most `MOST` rows: one in so many, always the first and the last. Contour
+lines are left out: they are no numbers of a run but the ground it moves on.
 
 What is drawn as text needs no second table: cells, a graph with values and its drawing,
 steps, a chain of layers and the map of the course are elements with names; the ring and
@@ -21,7 +21,7 @@ from app.components import charts
 from app.content.number_format import fixed, plain
 
 MOST = 50
-"""Rows of a table, at most; app/player/behind.js has the same."""
+"""Rows of a table, at most; app/components/player/data_table.js has the same."""
 
 NOTHING = "–"
 """Where a row has no number."""

@@ -1,6 +1,11 @@
 // Code, line by line, and a table of what each line leaves behind: stepped and played
 // here, nothing of it is said to the server.
-const mounts = (globalThis.__stepMounts ??= new WeakMap());
+import { el, indented, write } from "../shared/dom.js";
+import { herald, joined } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
+import { answerOf } from "../shared/reveal.js";
+import { begins, forget } from "../shared/step_memory.js";
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const PACE = 1100, CALM = 2200; // milliseconds a line
 
@@ -98,20 +103,13 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   return stop;
 }
 
-export default function ({ data, parentElement }) {
-  const before = mounts.get(parentElement);
-  if (before?.text === data.drawing) return before.leave;
-  before?.leave();
-  const root = parentElement.querySelector(".steps"), drawn = JSON.parse(data.drawing);
-  const kind = JSON.stringify([drawn.code, drawn.steps.map(step => step.lit)]);
-  const state = {}, from = begins(drawn.place, before, () => state.at); // the same run with other numbers goes on
-  state.at = Math.min(from ?? (before.kind === kind ? before.state.at : 0), drawn.steps.length - 1);
-  const answer = answerOf(drawn, drawn.steps.length - 1, PACE);
+export default mountOnce("steps", ({ root, drawing, before }) => {
+  const kind = JSON.stringify([drawing.code, drawing.steps.map(step => step.lit)]);
+  const state = {}, from = begins(drawing.place, before, () => state.at); // the same run with other numbers goes on
+  state.at = Math.min(from ?? (before.kind === kind ? before.state.at : 0), drawing.steps.length - 1);
+  const answer = answerOf(drawing, drawing.steps.length - 1, PACE);
   if (before && answer?.known) state.goal = before.state.goal; // the reader has seen it, or is on the way
   else if (answer) Object.assign(state, { at: answer.from, goal: answer });
-  const stop = show(root, drawn, state);
-  const part = { text: data.drawing, kind, state, set: drawn.place.set,
-    leave: () => { stop(); mounts.delete(parentElement); forget(drawn.place); } };
-  mounts.set(parentElement, part);
-  return part.leave;
-}
+  const stop = show(root, drawing, state);
+  return { kind, state, set: drawing.place.set, dispose: () => { stop(); forget(drawing.place); } };
+});

@@ -1,6 +1,7 @@
 """The course as a map: a column of boxes for each chapter, and what leads to what.
 
-Plain data for the browser; app/player/atlas.js draws it and follows the ways.
+Plain data for the browser: app/components/course_map/course_map.js draws it and
+follows the ways.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,8 @@
 // Columns of boxes; one that is touched lights what it needs, all the way, and what it leads to.
-const mounts = (globalThis.__atlasMounts ??= new WeakMap());
+import { el, svg, write } from "../shared/dom.js";
+import { herald } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
+
 const SIGNS = [["●", "○"], ["■", "□"]]; // done and to do: questions, exercises
 
 const marks = ([done, n], kind) => el("span", { class: "marks" },
@@ -73,15 +76,10 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
   return { boxes, watch };
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const before = mounts.get(parentElement);
-  if (before?.text === data.drawing) return before.leave;
-  before?.watch.disconnect();
-  const root = parentElement.querySelector(".atlas"), focused = root.getRootNode().activeElement;
+export default mountOnce("atlas", ({ root, drawing, before, setStateValue }) => {
+  const focused = root.getRootNode().activeElement;
   const held = before && [...before.boxes].find(([, box]) => box === focused)?.[0];
-  const drawn = show(root, JSON.parse(data.drawing), id => setStateValue("picked", { id, n: Date.now() })); // told each time
-  drawn.boxes.get(held)?.focus({ preventScroll: true });
-  const leave = () => { drawn.watch.disconnect(); mounts.delete(parentElement); };
-  mounts.set(parentElement, { ...drawn, text: data.drawing, leave });
-  return leave;
-}
+  const { boxes, watch } = show(root, drawing, id => setStateValue("picked", { id, n: Date.now() })); // told each time
+  boxes.get(held)?.focus({ preventScroll: true });
+  return { boxes, dispose: () => watch.disconnect() };
+});

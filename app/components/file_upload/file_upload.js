@@ -1,12 +1,10 @@
 // A file that the reader gives: its name, its size and, unless it is too large, its bytes; of
 // a file that may be taken in part, its first ones.
-const mounts = (globalThis.__uploadMounts ??= new WeakMap());
+import { el, write } from "../shared/dom.js";
+import { mountOnce } from "../shared/mount.js";
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const { label, limit, accept, part } = JSON.parse(data.upload), root = parentElement.querySelector(".upload");
-  const live = mounts.get(parentElement) ?? {};
-  Object.assign(live, { limit, part, send: setTriggerValue });
-  if (live.name) return void write(live.name, label);
+export default mountOnce("upload", ({ root, drawing, setTriggerValue }) => {
+  const live = { ...drawing, send: setTriggerValue }, title = el("span", { text: drawing.label });
   const give = file => {
     if (!file) return;
     const { name, size } = file;
@@ -16,13 +14,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
     reader.onerror = () => live.send("file", { name, size: 0, bytes: "" });
     reader.readAsDataURL(file.slice(0, live.limit));
   };
-  const input = el("input", { type: "file", accept, onchange: () => { give(input.files[0]); input.value = ""; } });
-  live.name = el("span", { text: label });
-  const button = el("label", {}, live.name, input);
+  const input = el("input", { type: "file", accept: drawing.accept, onchange: () => { give(input.files[0]); input.value = ""; } });
+  const button = el("label", {}, title, input);
   const over = on => e => { e.preventDefault(); button.classList.toggle("over", on); };
   button.addEventListener("dragover", over(true));
   button.addEventListener("dragleave", over(false));
   button.addEventListener("drop", e => { over(false)(e); give(e.dataTransfer.files[0]); });
   root.replaceChildren(button);
-  mounts.set(parentElement, live);
-}
+  return { update(now, more) {
+    Object.assign(live, now, { send: more.setTriggerValue });
+    write(title, now.label);
+  } };
+});

@@ -27,7 +27,7 @@ class Shown:
 def drawing(
     pictures: Sequence[Shown], *, alt: str, size: int, picked: int | None = None
 ) -> dict[str, Any]:
-    """What app/player/pictures.js draws.
+    """What app/components/image_grid/image_grid.js draws.
 
     Args:
         alt: what the whole is called by who does not see it.

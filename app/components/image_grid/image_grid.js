@@ -1,5 +1,7 @@
 // Small pictures as pixels in the theme's colours: ink on paper, or two colours by the sign.
-const mounts = (globalThis.__picturesMounts ??= new WeakMap());
+import { el, grow } from "../shared/dom.js";
+import { herald, joined } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
 
 function paint(canvas, { pixels, rows, cols, signed }, style) {
   const bytes = Uint8Array.from(atob(pixels), c => c.charCodeAt(0)), pen = canvas.getContext("2d");
@@ -32,14 +34,9 @@ function show(root, { alt, size, pictures, picked }, pick) {
   const heard = herald(root);
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const before = mounts.get(parentElement), root = parentElement.querySelector(".pictures");
-  const look = data.drawing + getComputedStyle(root).getPropertyValue("--st-background-color");
-  if (before?.look === look) return before.leave;
+export default mountOnce("pictures", ({ root, drawing, setStateValue }) => {
   const at = [...root.querySelectorAll("button")].indexOf(root.getRootNode().activeElement);
-  show(root, JSON.parse(data.drawing), i => setStateValue("picked", { i, n: Date.now() })); // told each time
+  show(root, drawing, i => setStateValue("picked", { i, n: Date.now() })); // told each time
   root.querySelectorAll("button")[at]?.focus({ preventScroll: true });
-  const part = { look, leave: () => mounts.delete(parentElement) };
-  mounts.set(parentElement, part);
-  return part.leave;
-}
+  return {};
+}, ({ drawing }, root) => drawing + getComputedStyle(root).getPropertyValue("--st-background-color"));

@@ -1,5 +1,8 @@
 // Layers as boxes, joined by arrows that bear the shapes; a box that is touched is picked.
-const mounts = (globalThis.__chainMounts ??= new WeakMap());
+import { el, grow, svg } from "../shared/dom.js";
+import { herald } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
+
 const MOST = 52, CELL = 7; // pixels: the longest side of a small drawing, a cell of it
 
 function grid(size, kind) { // the last two axes as cells, the others as sheets behind; a number is one cell
@@ -44,14 +47,9 @@ function show(root, { alt, given, boxes, picked, words }, pick) {
   const heard = herald(root);
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const before = mounts.get(parentElement);
-  if (before?.text === data.drawing) return before.leave;
-  const root = parentElement.querySelector(".chain"), active = root.getRootNode().activeElement;
-  const at = [...root.querySelectorAll("button")].indexOf(active);
-  show(root, JSON.parse(data.drawing), i => setStateValue("picked", { i, n: Date.now() })); // told each time
+export default mountOnce("chain", ({ root, drawing, setStateValue }) => {
+  const at = [...root.querySelectorAll("button")].indexOf(root.getRootNode().activeElement);
+  show(root, drawing, i => setStateValue("picked", { i, n: Date.now() })); // told each time
   root.querySelectorAll("button")[at]?.focus({ preventScroll: true });
-  const part = { text: data.drawing, leave: () => mounts.delete(parentElement) };
-  mounts.set(parentElement, part);
-  return part.leave;
-}
+  return {};
+});

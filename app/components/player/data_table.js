@@ -1,6 +1,11 @@
 // The tables behind a figure: made when they are opened, from the recording that is there.
 // A view has columns over the steps, or tables of its own for the moment that is shown.
-const MOST = 50, tables = {};
+import { el, write } from "../shared/dom.js";
+import { number } from "../shared/format.js";
+import { quantity } from "../shared/template.js";
+import { tables } from "./registry.js";
+
+const MOST = 50;
 
 function thinned(n, most = MOST) { // one in so many, always the first and the last; as chart_table.py
   const every = Math.max(1, Math.ceil((n - 1) / (most - 1))), shown = [];
@@ -63,7 +68,7 @@ function fill(body, rows, lit) { // the cells that are there are written anew
 }
 
 // The button that opens them, and the place for them; what is drawn follows the settings.
-function behind(room, key, given, said, time) {
+export function behind(room, key, given, said, time) {
   const opened = (room.opened ??= new Set()), { lang } = room.look;
   const box = el("div", { class: "behind", role: "region", tabindex: 0, "aria-label": said.show });
   const button = el("button", { type: "button", text: said.show, onclick: () => {

@@ -1,4 +1,6 @@
 // A drawing as a file: SVG that stands alone, or PNG.
+import { el, grow, put, svg } from "../shared/dom.js";
+
 const SHOWN = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray",
   "stroke-linecap", "stroke-linejoin", "paint-order", "opacity", "visibility",
   "font-family", "font-size", "font-weight", "font-variant-numeric"];
@@ -9,14 +11,14 @@ function dress(e, like) { // it looks as on the page without the page's styles
   for (const name of ["class", "tabindex"]) e.removeAttribute(name);
 }
 
-function alone(drawn, at) { // a copy
+export function alone(drawn, at) { // a copy
   const copy = drawn.cloneNode(true), all = e => [e, ...e.querySelectorAll("*")], like = all(drawn);
   all(copy).forEach((e, i) => dress(e, like[i]));
   put(copy, { ...at, overflow: "visible" });
   return copy;
 }
 
-function sheet(root) { // all views side by side on paper, each under its title
+export function sheet(root) { // all views side by side on paper, each under its title
   const out = svg("svg", {}), paper = getComputedStyle(root).getPropertyValue("--paper");
   svg("rect", { width: "100%", height: "100%", fill: paper }, out);
   const k = grow(root);
@@ -57,7 +59,7 @@ const FILES = {
   },
 };
 
-function files(words, name, draw) { // the buttons
+export function files(words, name, draw) { // the buttons
   return el("div", { class: "files", role: "group", "aria-label": words.save }, el("span", { text: words.save }),
     ...Object.keys(FILES).map(kind => el("button", { type: "button", text: kind.toUpperCase(), onclick: async () => {
       const drawn = draw(), href = drawn && URL.createObjectURL(await FILES[kind](drawn));

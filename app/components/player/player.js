@@ -1,13 +1,32 @@
 // Streamlit calls this again on each change of data or theme, without a cleanup before.
-const rooms = (globalThis.__playerRooms ??= new Map());
-const mounts = (globalThis.__playerMounts ??= new WeakMap());
+import { keepFocus } from "../shared/dom.js";
+import { pageGlobal } from "../shared/registry.js";
+import { createPlayerStore } from "./player_store.js";
+import { narrow } from "./prediction.js";
+import { unpack } from "./recording.js";
+import { parts } from "./registry.js";
+import { stores } from "./stores.js";
+import "../torchviz_graph/legend_and_file.js";
+import "./parts/code.js";
+import "./parts/figure.js";
+import "./parts/scenarios.js";
+import "./parts/view.js";
+import "./views/curve.js";
+import "./views/ends.js";
+import "./views/fit.js";
+import "./views/map.js";
+import "./views/slope.js";
+import "./views/surface.js";
+import "./views/training_loop.js";
+
+const mounts = pageGlobal("instances of player", () => new WeakMap());
 
 export default function ({ data, parentElement, setStateValue }) {
   const before = mounts.get(parentElement);
   if (before?.data === data) return before.draw(), before.leave; // another theme
   const { look, set, ...conf } = JSON.parse(data.conf);
-  if (!rooms.has(look.group)) rooms.set(look.group, makeRoom());
-  const room = rooms.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;
+  if (!stores.has(look.group)) stores.set(look.group, createPlayerStore());
+  const room = stores.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;
   room.look = look;
   const rec = data.rec && unpack(data.rec.getChildAt(0).toArray());
   if (rec && before && room.holds(rec, set)) return before.leave;

@@ -1,8 +1,10 @@
-// A room holds one page's recording and the one state {at, t, act, playing} that all parts draw.
-const SPEEDS = { slow: { rate: 1.2, acts: true }, normal: { rate: 12 }, fast: { rate: 60 } };
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-function makeRoom() {
+import { sound } from "./sound.js";
+
+export const SPEEDS = { slow: { rate: 1.2, acts: true }, normal: { rate: 12 }, fast: { rate: 60 } };
+export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function createPlayerStore() {
   const state = { at: {}, t: 0, act: 0, playing: false, speed: "normal" };
   const room = { parts: new Set(), rec: null, look: null, state, seen: null, version: 0, veil: false };
   let frame = 0, clock = 0, later = 0, telling = 0, counted = 0;
@@ -135,21 +137,4 @@ function makeRoom() {
   room.faster = speed => { state.speed = speed; cancelAnimationFrame(clock);
     if (state.playing) room.play(); };
   return room;
-}
-
-function unpack(bytes) { // uint32 length of the header, JSON header, a block a table: see pack
-  const b = bytes.byteOffset % 8 ? bytes.slice() : bytes, full = n => Math.ceil(n / 8) * 8;
-  const n = new DataView(b.buffer, b.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(b.subarray(4, 4 + n)));
-  for (const table of Object.values(head.tables)) {
-    const size = table.shape.reduce((a, c) => a * c, 1), more = table.beyond;
-    let at = b.byteOffset + 4 + n + table.from;
-    table.values = new Float32Array(b.buffer, at, size);
-    if (!more) continue;
-    const places = new Uint32Array(b.buffer, at += full(4 * size), more);
-    const wide = new Float64Array(b.buffer, at + full(4 * more), more);
-    table.values = Float64Array.from(table.values);
-    places.forEach((place, i) => { table.values[place] = wide[i]; });
-  }
-  return head;
 }

@@ -1,7 +1,12 @@
 // A prediction: set on the figure while the run is hidden, then kept over the run.
-const narrow = () => innerWidth < 520; // one column: the question stands by its view
+import { el, put, svg } from "../shared/dom.js";
+import { track } from "../shared/geometry.js";
+import { rich } from "../shared/template.js";
+import { handle } from "./start_handle.js";
 
-function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, grid, label, mark }, words) {
+export const narrow = () => innerWidth < 520; // one column: the question stands by its view
+
+export function guess(places, room, { n, veil, says, view, axes: [x, y], columns, at, grid, label, mark }, words) {
   const frame = places[view], p = frame?.p, { rec, state } = room;
   rich(words, room, says);
   const height = v => p.Y(p.yLog ? Math.log10(v) : v), wide = f => (columns ? p.x0 + f * (p.x1 - p.x0) : p.X(f));

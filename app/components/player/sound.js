@@ -2,11 +2,13 @@
 // logarithm of the loss, from the bottom of the recording's window to its top, goes through OCTAVES from LOW hertz on.
 // The window is that of the axis, so two runs can be compared by ear. A run that diverges, or a loss that is no
 // number, is rough instead: two saw waves a semitone apart.
+import { pageGlobal } from "../shared/registry.js";
+
 const LOW = 180, OCTAVES = 3, SEMITONE = 2 ** (1 / 12);
 const APART = 50, LONG = 0.12; // milliseconds between two tones at least, seconds of a tone
-const ear = (globalThis.__playerEar ??= { on: false, last: 0 }); // one a tab, it lasts from page to page
+export const ear = pageGlobal("sound", () => ({ on: false, last: 0 })); // one a tab, it lasts from page to page
 
-function sound(room) {
+export function sound(room) {
   const now = performance.now();
   if (!ear.on || !room.loss || room.veil || now - ear.last < APART) return;
   ear.last = now;
@@ -28,7 +30,7 @@ function sound(room) {
   }
 }
 
-function listen(room) { // on or off; nothing that sounds is made before the first press
+export function listen(room) { // on or off; nothing that sounds is made before the first press
   ear.on = !ear.on;
   ear.context ??= new AudioContext();
   ear.on ? ear.context.resume() : ear.context.suspend();

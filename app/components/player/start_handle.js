@@ -1,5 +1,8 @@
 // Where a run starts: a ring that mouse, finger and arrow keys put on recorded values.
-function handle(frame, p, room, { x, y, label, keys, height }) {
+import { svg } from "../shared/dom.js";
+import { quantity } from "../shared/template.js";
+
+export function handle(frame, p, room, { x, y, label, keys, height }) {
   const { axes } = room.rec, { state } = room, scales = { [x]: p.X, ...(y && { [y]: p.Y }) };
   const spots = Object.fromEntries(Object.entries(scales).map(([name, to]) =>
     [name, axes[name].map((v, i) => to(p.cols ? i : p.log === name ? Math.log10(v) : v))]));

@@ -1,10 +1,14 @@
 // In front of a class: ← and → go through the scenarios, PageUp and PageDown through the
 // pages, Escape leaves. Whatever uses a key itself, a slider, cells, a field, keeps it.
+import { stores } from "../player/stores.js";
+import { el, grow } from "../shared/dom.js";
+import { pageGlobal } from "../shared/registry.js";
+
 const TURNS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
 const FIELDS = "textarea, [contenteditable=true], input:not([type=range], [type=radio], [type=checkbox])";
 const ARROWS = "input, select, [role=slider], [role=radio], [role=tab], [role=option], [role=application]";
 const OPEN = "[role=dialog], [role=listbox], [role=menu]";
-const held = (globalThis.__projector ??= { until: 0, stop: null });
+const held = pageGlobal("presentation", () => ({ until: 0, stop: null }));
 
 function focused() {
   let e = document.activeElement;
@@ -46,7 +50,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (!turn || at.matches(FIELDS) || !page && at.matches(ARROWS)) return;
     e.preventDefault();
     if (page) setTriggerValue("page", turn);
-    else globalThis.__playerRooms?.get(group)?.turn?.(turn);
+    else stores.get(group)?.turn?.(turn);
   }, { signal });
   return () => { held.on = false; [hide, later].forEach(clearTimeout); stop.abort(); hush(); whole.style.removeProperty("--grown"); };
 }

@@ -1,7 +1,9 @@
 // Moves the focus to the block it stands in, once for each thing there is to read, so that a reader who does not see the
 // page hears it; and scrolls: to the block and the figure before it together, else to the block. While the page is still
 // being drawn it scrolls again, until the reader acts.
-const focused = (globalThis.__focused ??= new Map()); // where → what was read there last, and whether the reader acted
+import { pageGlobal } from "./registry.js";
+
+const focused = pageGlobal("focused blocks", () => new Map()); // where → what was read there last, and whether the reader acted
 const ACTS = ["wheel", "touchstart", "keydown", "pointerdown"], SETTLED = 20000, EDGE = 8; // a training may come between
 
 const blockOf = e => e?.closest("[data-testid=stVerticalBlock]");

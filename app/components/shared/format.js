@@ -1,6 +1,4 @@
-const views = {}, parts = {}; // every view and part adds itself
-
-// Numbers and templates: "[model a] = {a}" is coloured text with a live number.
+// Numbers as text, in the language of the page; number_format.py writes the same.
 const formats = {}; // making one costs more than using it a hundred times
 const format = (lang, how) => formats[lang + JSON.stringify(how)] ??= new Intl.NumberFormat(lang, how);
 const signed = (v, text) => (v < 0 ? "−" : "") + text;
@@ -11,30 +9,30 @@ function decimal(v, d, lang) {
   formats[key] ??= new Intl.NumberFormat(lang, { minimumFractionDigits: d, maximumFractionDigits: d });
   return formats[key].format(v).replace("-", "−");
 }
-function number(v, digits, lang) {
+export function number(v, digits, lang) {
   const size = Math.abs(v);
   if (!size || size === Infinity) return bare(v);
   if (size >= 1e6 || size < Math.min(1e-3, 10 ** -digits)) return scientific(v, lang);
   if (size < 0.5 * 10 ** -digits) return decimal(v, -power(size), lang);
   return decimal(v, size >= 100 ? 0 : size >= 10 ? Math.min(digits, 1) : digits, lang);
 }
-const aligned = (v, d, lang) => (Math.abs(v) < 0.5 * 10 ** -d ? decimal(0, d, lang) : number(v, d, lang));
+export const aligned = (v, d, lang) => (Math.abs(v) < 0.5 * 10 ** -d ? decimal(0, d, lang) : number(v, d, lang));
 
-function rate(v, lang) { // three significant digits, none that is a zero at the end
+export function rate(v, lang) { // three significant digits, none that is a zero at the end
   const size = Math.abs(v);
   if (!size || size === Infinity) return bare(v);
   if (size < 1e-3 || size >= 1e6) return scientific(v, lang, 0, 2);
   return signed(v, format(lang, { maximumSignificantDigits: 3 }).format(size));
 }
 
-const raised = n => String(n).replace("-", "⁻").replace(/\d/g, d => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
+export const raised = n => String(n).replace("-", "⁻").replace(/\d/g, d => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
 function scientific(v, lang, least = 1, most = 1) { // 3.6 × 10⁻⁶; with least = 0 10⁻⁶ for 1.0 × 10⁻⁶
   const how = { notation: "scientific", minimumFractionDigits: least, maximumFractionDigits: most };
   const [factor, ten] = format(lang, how).format(Math.abs(v)).split("E"), power = "10" + raised(ten);
   return signed(v, factor === "1" ? power : `${factor}\u202f×\u202f${power}`);
 }
 
-function terms(values, lang) { // a + b x + c x² …, as in number_format.py
+export function terms(values, lang) { // a + b x + c x² …, as in number_format.py
   return Array.from(values, (v, k) => {
     const most = Math.max(2, k - 1), size = Math.abs(v), gone = size < 0.5 * 10 ** -most, below = v < 0 && !gone;
     const ten = Number.isFinite(v) ? power(size) : 0;
@@ -42,44 +40,4 @@ function terms(values, lang) { // a + b x + c x² …, as in number_format.py
     return !k ? (below ? "−" : "") + text :
       `${below ? "−" : "+"}\u00a0${text}\u00a0x${k > 1 ? raised(k) : ""}`;
   }).join(" ");
-}
-
-const recordedName = name => name.replace(/^(next|finite)_/, "");
-function quantity(room, name, v) {
-  if (v?.at) return v; // a text stands as it is
-  const { quantities, rates, lang } = room.look, known = recordedName(name);
-  return rates.includes(known) ? rate(v, lang) : number(v, quantities[known]?.[1] ?? 2, lang);
-}
-
-function meaning(room, name) {
-  return room.look.quantities[recordedName(name)]?.[0] ?? "";
-}
-
-// Fills root from a template and returns the function that sets its live numbers.
-// {w[0]} is one of several, {w x} the sum of powers of x with these weights.
-function rich(root, room, template) {
-  const live = [];
-  const pieces = template.split(/(\[\w+ [^\]]+\]|\{\+?\w+(?:\[-?\d+\]| x)?\})/).filter(Boolean).map(piece => {
-    const word = piece.match(/^\[(\w+) (.+)\]$/), spot = piece.match(/^\{(\+?)(\w+)(?:\[(.+)\]|( x))?\}$/);
-    if (word) return el("span", { class: word[1], text: word[2] });
-    if (!spot) return piece;
-    const [, sign, name, place, whole] = spot;
-    const e = el("span", { class: (whole ? "" : "n ") + meaning(room, name) });
-    live.push(() => {
-      if (room.veil && name.startsWith("next_")) return write(e, "…");
-      if (whole) return write(e, terms(room.powers(name), room.look.lang));
-      const v = place ? room.vector(name).at(place) : room.value(name);
-      const text = quantity(room, name, sign ? Math.abs(v) : v);
-      write(e, sign ? (v < 0 ? "− " : "+ ") + text : text);
-    });
-    return e;
-  });
-  root.replaceChildren(...pieces);
-  return () => live.forEach(set => set());
-}
-
-// Cells of equal width, so that a number that changes sign moves nothing beside it.
-function cells(root, room, templates) {
-  const fills = templates.map(t => rich(root.appendChild(el("span", { class: "cell" })), room, t));
-  return () => fills.forEach(fill => fill());
 }

@@ -1,5 +1,7 @@
 // A connection that was cut and is back may lead to another replica, which knows nothing
 // of the reader: the page runs again there, with the settings of its link.
+import "./touch_sliders.js";
+
 const STATE = "data-test-connection-state";
 const watched = new WeakMap();
 export default function ({ parentElement, setTriggerValue }) {

@@ -1,9 +1,11 @@
 // The answer to a prediction: a stepped figure goes there by itself, once; drawn anew it stands there.
-const revealed = (globalThis.__revealed ??= new Set());
+import { pageGlobal } from "./registry.js";
+
+const revealed = pageGlobal("revealed answers", () => new Set());
 const LONGEST = 6000; // milliseconds for the whole way
 
 // Where to begin, where it ends, and how long a step takes; null if there is nothing to show.
-function answerOf({ reveal }, last, pace) {
+export function answerOf({ reveal }, last, pace) {
   if (!reveal || !last) return null;
   const end = Math.min(reveal.to ?? last, last), known = revealed.has(reveal.of);
   const still = known || matchMedia("(prefers-reduced-motion: reduce)").matches;

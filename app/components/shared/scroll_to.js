@@ -1,5 +1,7 @@
 // The page scrolls here when it is opened; while it is still being drawn, again, until the reader acts.
-const seen = (globalThis.__hereSeen ??= new WeakSet());
+import { pageGlobal } from "./registry.js";
+
+const seen = pageGlobal("places scrolled to", () => new WeakSet());
 
 export default function ({ parentElement }) {
   const root = parentElement.querySelector(".here");

@@ -1,5 +1,7 @@
 // A slider: words and value over it, marks below, and what of it is hatched.
-function range({ label, max, marks, oninput, onchange }) {
+import { el, grow, write } from "./dom.js";
+
+export function range({ label, max, marks, oninput, onchange }) {
   const out = el("output"), input = el("input", { type: "range", min: 0, max, step: 1, "aria-label": label,
     oninput: () => oninput(+input.value), onchange });
   const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
@@ -33,3 +35,8 @@ function range({ label, max, marks, oninput, onchange }) {
     input.setAttribute("aria-valuetext", text);
   } };
 }
+
+export const between = (values, v) => { // where v lies on a slider with these values, as an index
+  const i = values.findIndex(u => u > v);
+  return i < 1 ? NaN : i - 1 + Math.log(v / values[i - 1]) / Math.log(values[i] / values[i - 1]);
+};

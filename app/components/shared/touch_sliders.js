@@ -1,7 +1,9 @@
 // A finger that begins on a slider taps, drags or scrolls the page. Until it is known which,
 // the slider hears nothing; of a scroll it never hears, and stands where it stood.
+import { pageGlobal } from "./registry.js";
+
 const NEAR = 10; // pixels that a tap may slip
-globalThis.__finger ??= (() => {
+pageGlobal("touch on sliders", () => {
   let now = null;
   const stop = e => e.stopImmediatePropagation();
   const heard = () => { // it is a drag or a tap
@@ -54,4 +56,4 @@ globalThis.__finger ??= (() => {
   };
   for (const type in listeners) addEventListener(type, listeners[type], { capture: true });
   return listeners;
-})();
+});

@@ -1,6 +1,8 @@
 // A picture that the reader draws, with a mouse, a finger or the keyboard; it is sent when
 // the pen rests.
-const mounts = (globalThis.__sketchMounts ??= new WeakMap());
+import { el, write } from "../shared/dom.js";
+import { mountOnce } from "../shared/mount.js";
+
 const SIDE = 28, SOFT = 120; // pixels a side; how dark the edge of a stroke is, of 255
 const REST = 350; // milliseconds after which what was drawn is sent
 
@@ -73,12 +75,12 @@ function board(root, words, start, send) {
   return { draw, empty };
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const live = mounts.get(parentElement) ?? {}, { words, start } = JSON.parse(data.sketch);
-  live.send = drawn => setStateValue("drawn", drawn);
-  if (!live.board) live.board = board(parentElement.querySelector(".sketch"), words, start, drawn => live.send(drawn));
-  else if (live.kept && !start) live.board.empty(); // the page was reset
-  else live.board.draw(); // the theme may have changed
-  live.kept = start;
-  mounts.set(parentElement, live);
-}
+export default mountOnce("sketch", ({ root, drawing: { words, start }, setStateValue }) => {
+  let send = setStateValue, given = start;
+  const { draw, empty } = board(root, words, start, drawn => send("drawn", drawn));
+  return { update({ start: now }, more) {
+    send = more.setStateValue;
+    given && !now ? empty() : draw(); // the page was reset; the theme may have changed
+    given = now;
+  } };
+});

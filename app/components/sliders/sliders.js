@@ -1,6 +1,14 @@
 // Numbers that are dragged: the figure, a sentence and cells elsewhere on the page follow in
 // the same frame. The server hears of it when the reader lets go, and sends what torch says.
-const mounts = (globalThis.__dialMounts ??= new WeakMap());
+import { el, grow, put, svg } from "../shared/dom.js";
+import { aligned, number } from "../shared/format.js";
+import { px, track } from "../shared/geometry.js";
+import { herald } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
+import { plot } from "../shared/plot.js";
+import { range } from "../shared/slider.js";
+import { rich } from "../shared/template.js";
+
 const sum = row => row.reduce((a, b) => a + b, 0);
 
 // From where the sliders stand all that follows, by name.
@@ -91,14 +99,11 @@ function written(values, digits, lang) { // as app.cells.numbers
   return values.map(v => aligned(v, whole ? 1 : digits, lang));
 }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const before = mounts.get(parentElement);
-  if (before?.text === data.drawing) return before.leave;
+export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue }) => {
   const busy = before?.later || before?.down; // what comes now is older than what is dragged
-  const root = parentElement.querySelector(".dials"), conf = JSON.parse(data.drawing), { look } = conf;
+  const { look } = conf;
   const at = busy ? before.at.map((k, i) => Math.min(k, conf.values[i].length - 1)) : [...conf.start];
-  before?.leave();
-  const part = { text: data.drawing, at, later: 0, down: busy && before.down };
+  const part = { at, later: 0, down: busy && before.down };
   let width = 0, frame = 0, now, told, kind, paint = () => 0, tell = paint;
   const law = () => { ({ now, told, kind } = laws[conf.law](conf, at)); };
   const follow = () => { // cells of the same page, drawn by another component
@@ -144,9 +149,8 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   const watch = new ResizeObserver(build);
   watch.observe(root);
-  part.leave = () => { watch.disconnect(); clearTimeout(part.later); cancelAnimationFrame(frame); mounts.delete(parentElement); };
-  mounts.set(parentElement, part);
+  part.dispose = () => { watch.disconnect(); clearTimeout(part.later); cancelAnimationFrame(frame); };
   build();
   if (busy) release();
-  return part.leave;
-}
+  return part;
+});

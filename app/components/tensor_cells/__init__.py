@@ -1,7 +1,7 @@
 """Tensors as cells with their values: from results to plain data for the browser.
 
 A page says what is drawn (`lessons.toolkit.tensor_view`: tensors, and signs between
-them), `drawing` writes it in the reader's language, and app/player/cells.js draws it.
+them), `drawing` writes it in the reader's language, and tensor_cells.js draws it.
 """
 
 import re

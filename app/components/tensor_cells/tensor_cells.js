@@ -1,6 +1,11 @@
 // Tensors as cells: one that is pointed at tells its index and its value and lights its
 // kin; several frames are stepped through. Nothing of it is said to the server.
-const mounts = (globalThis.__cellMounts ??= new WeakMap());
+import { el, grow, svg, write } from "../shared/dom.js";
+import { herald, joined } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
+import { answerOf } from "../shared/reveal.js";
+import { begins, forget } from "../shared/step_memory.js";
+
 const SIZES = [{ name: "", high: 32, text: 15, pad: 16 }, { name: "small", high: 28, text: 13, pad: 9 }];
 const GAP = 18, LINE = 18, PACE = 1100; // pixels; milliseconds from frame to frame
 const RULES = { second: "", third: "rotate(90)", shared: "rotate(-45)" }; // hatches, turned
@@ -199,18 +204,14 @@ function show(root, { alt, frames, legend, hint, words }, state) {
   }
 }
 
-export default function ({ data, parentElement }) {
-  const before = mounts.get(parentElement);
-  if (before?.text === data.drawing) return before.leave;
-  before?.leave();
-  const root = parentElement.querySelector(".cells"), drawn = JSON.parse(data.drawing);
+export default mountOnce("cells", ({ root, drawing: drawn, before }) => {
   const { length } = drawn.frames, answer = answerOf(drawn, length - 1, PACE);
   const same = before?.frames === length && before.story === drawn.story; // stepping goes on with other numbers
   const state = {}, from = drawn.place ? begins(drawn.place, before, () => state.frame) : undefined;
   const place = Math.min(from ?? (same ? before.state.frame : 0), length - 1);
   state.frame = answer && !(same && answer.known) ? answer.from : place;
   state.goal = answer && !answer.known ? answer.end : same && from === undefined ? before.state.goal : null;
-  const { goal } = state, part = { text: data.drawing, frames: length, story: drawn.story, state, set: drawn.place?.set };
+  const { goal } = state, part = { frames: length, story: drawn.story, state, set: drawn.place?.set };
   const clock = goal !== null && setInterval(() => { // until it is there, or the reader steps
     if (state.goal === null || state.frame >= state.goal) return clearInterval(clock);
     state.onward?.();
@@ -235,9 +236,12 @@ export default function ({ data, parentElement }) {
     }
   };
   if (drawn.live) addEventListener("cells", hear);
-  part.leave = () => { watch.disconnect(); clearInterval(clock); removeEventListener("cells", hear); mounts.delete(parentElement);
-    if (drawn.place) forget(drawn.place); };
-  mounts.set(parentElement, part);
+  part.dispose = () => {
+    watch.disconnect();
+    clearInterval(clock);
+    removeEventListener("cells", hear);
+    if (drawn.place) forget(drawn.place);
+  };
   build();
-  return part.leave;
-}
+  return part;
+});

@@ -24,7 +24,10 @@ SHAPES = {
     "output": {"shape": "box", "peripheries": "2"},
     "saved": {"shape": "note", "style": "filled,dashed"},
 }
-"""The second cue, besides colour; app/player/drawing.js has the same for the legend."""
+"""The second cue, besides colour.
+
+app/components/torchviz_graph/legend_and_file.js has the same for the legend.
+"""
 
 FONT = 11
 """Points, in Courier, by which the layout measures; app/page/page.css has the same."""

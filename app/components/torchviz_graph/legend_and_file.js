@@ -1,5 +1,9 @@
 // Beside a graph that the page has drawn: the legend of its marks, and the picture as a file.
-const SHAPES = { // the second cue; app/components/torchviz_graph/__init__.py gives the nodes the same
+import { alone, files } from "../player/image_file.js";
+import { parts } from "../player/registry.js";
+import { el, svg } from "../shared/dom.js";
+
+const SHAPES = { // the second cue; __init__.py gives the nodes the same
   leaf: "M15,3.5C31,3.5 31,16.5 15,16.5C-1,16.5 -1,3.5 15,3.5Z", operation: "M3,4H27V16H3Z",
   output: "M1.5,2.5H28.5V17.5H1.5ZM4.5,5.5H25.5V14.5H4.5Z", saved: "M3,4H22L27,9V16H3ZM22,4V9H27" };
 

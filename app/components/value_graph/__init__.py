@@ -1,7 +1,7 @@
 """The graph with values: from a traced run to steps that the browser walks through.
 
 Forward each node gets its value, backward its gradient, with the chain rule written out
-in numbers. All texts are made here; app/player/flow.js draws them.
+in numbers. All texts are made here; components/value_graph/value_graph.js draws them.
 """
 
 import math

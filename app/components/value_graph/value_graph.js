@@ -1,5 +1,10 @@
 // The graph with values: stepped forward and backward here, without a word to the server.
-const mounts = (globalThis.__flowMounts ??= new WeakMap());
+import { el, grow, put, svg, write } from "../shared/dom.js";
+import { herald, joined } from "../shared/live_region.js";
+import { mountOnce } from "../shared/mount.js";
+import { answerOf } from "../shared/reveal.js";
+import { begins, forget } from "../shared/step_memory.js";
+
 const GAP = 15, LEAST = 104, NARROW = 82, MOST = 150; // of boxes: room between, widths
 const KEYS = { grad: "∂", keeps: "▪" };
 const PACE = 1400; // milliseconds from step to step
@@ -201,13 +206,10 @@ function show(root, drawn, state) {
   return pause;
 }
 
-export default function ({ data, parentElement }) {
-  const before = mounts.get(parentElement);
-  if (before?.text === data.drawing) return before.leave;
-  before?.leave();
-  const root = parentElement.querySelector(".flow"), drawn = JSON.parse(data.drawing), last = drawn.steps.length - 1;
+export default mountOnce("flow", ({ root, drawing: drawn, before }) => {
+  const last = drawn.steps.length - 1;
   const { step = 0, last: was = 0 } = before ?? {}; // at the end one stays there, else at the step
-  const part = { text: data.drawing, last, goal: null, set: drawn.place.set };
+  const part = { last, goal: null, set: drawn.place.set };
   const from = begins(drawn.place, before, () => part.step) ?? (was && step === was ? last : step);
   part.step = Math.min(from, last);
   const answer = answerOf(drawn, last, PACE);
@@ -226,8 +228,7 @@ export default function ({ data, parentElement }) {
   };
   const watch = new ResizeObserver(build);
   watch.observe(root);
-  part.leave = () => { pause(); watch.disconnect(); mounts.delete(parentElement); forget(drawn.place); };
-  mounts.set(parentElement, part);
+  part.dispose = () => { pause(); watch.disconnect(); forget(drawn.place); };
   build();
-  return part.leave;
-}
+  return part;
+});

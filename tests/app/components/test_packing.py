@@ -1,17 +1,12 @@
 """Recordings survive packing, inf and NaN included."""
 
-import inspect
-import re
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from streamlit.testing.v1 import AppTest
 
-from app import player
-from app.player.kits import AGAIN, COMMENT, HERE, KITS
+from app.components.player import packing
 from lessons.contract import Recording, Table
 from tests.course import PLAYED
 
@@ -27,7 +22,7 @@ def test_what_is_packed_is_unpacked(given, best):
     values = tables["loss"].values
     facts = {"verdicts": ["é"]}
     rec = Recording({"lr": (0.1, 0.2, 0.3)}, 4, tables, facts, stride=10)
-    head, back = player.unpack(player.pack(rec, {"lr": 1}))
+    head, back = packing.unpack(packing.pack(rec, {"lr": 1}))
     np.testing.assert_array_equal(back["loss"], values)
     assert back["best"] == best
     assert head["start"] == {"lr": 1}
@@ -38,7 +33,7 @@ def test_what_is_packed_is_unpacked(given, best):
 @pytest.mark.parametrize("slug", PLAYED)
 def test_every_recording_is_packed_whole(slug, recorded):
     rec = recorded(slug)
-    head, back = player.unpack(player.pack(rec, {}))
+    head, back = packing.unpack(packing.pack(rec, {}))
     assert set(back) == set(rec.tables)
     for name, table in rec.tables.items():
         np.testing.assert_array_equal(back[name], table.values)
@@ -47,56 +42,4 @@ def test_every_recording_is_packed_whole(slug, recorded):
 
 def test_a_number_that_is_not_finite_is_refused_outside_the_tables():
     with pytest.raises(ValueError):
-        player.pack(Recording({}, 1, {}, {"bad": float("nan")}), {})
-
-
-def test_what_is_left_out_of_the_scripts_is_comment():
-    for file in HERE.glob("*.js"):
-        for line in file.read_text("utf-8").splitlines():
-            if found := COMMENT.search(line):
-                code = line[: found.start()]  # outside a string, if quotes are paired
-                assert all(code.count(quote) % 2 == 0 for quote in "'\"`"), line
-
-
-@pytest.mark.parametrize("kit", [*KITS.values(), AGAIN], ids=[*KITS, "again"])
-def test_the_browser_side_stays_small(kit):
-    assert len(kit.script.encode()) < kit.most
-
-
-@pytest.mark.parametrize("name", KITS)
-def test_what_is_drawn_waits_for_the_scripts_and_brings_none(name):
-    app = AppTest.from_function(twice, kwargs={"name": name}).run()
-    assert not app.exception
-    scripts = [element.proto.js_content for element in app.get("bidi_component")]
-    brought, first, second = sorted(scripts, key=len, reverse=True)
-    assert len(brought) > len(KITS[name].script) - 10
-    assert len(first) == len(second) < 800  # the scripts are there once, for both
-
-
-def test_nothing_is_mounted_without_its_scripts():
-    source = inspect.getsource(player)
-    assert source.count("COMPONENTS[") == 1
-    assert "COMPONENTS[" in inspect.getsource(player._mount)
-
-
-def twice(name):
-    """A page with two elements of one component."""
-    from app.player import _mount
-
-    for key in "ab":
-        _mount(name, key=key, data={})
-
-
-def test_every_script_and_sheet_belongs_to_a_component():
-    scripts = {script for kit in KITS.values() for script in kit.scripts}
-    scripts |= set(AGAIN.scripts)
-    sheets = {name for kit in KITS.values() for name in (*kit.sheets, *kit.page)}
-    assert {file.stem for file in HERE.glob("*.js")} == scripts
-    assert {file.stem for file in HERE.glob("*.css")} == sheets
-
-
-def test_indentation_may_go():
-    whole = "\n".join(f.read_text("utf-8") for f in HERE.glob("*.js"))
-    assert "/*" not in whole  # or a line inside could start with //
-    for text in re.findall("`[^`]*`", whole):  # in here a new line is shown
-        assert "\n" not in text
+        packing.pack(Recording({}, 1, {}, {"bad": float("nan")}), {})

@@ -8,9 +8,9 @@ import torch
 from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from app.components.bundle import FOLDER
 from app.components.tensor_cells import MOST_SHOWN, drawing, listed, numbers
 from app.content.catalogue import LANGUAGES, interface
-from app.player.kits import HERE
 from lessons.toolkit.tensor_view import MARKS, itself, tensor
 
 NARROW = "\u202f"
@@ -95,9 +95,8 @@ def test_marks_broadcast_and_stand_beside_one_another():
 def test_every_mark_has_a_word_a_style_and_a_place_in_the_alternative(mark, lang):
     item = drawn(tensor("x", [1, 2], marks={mark: [False, True]}), lang)
     assert f"{interface(lang)['cells'][mark]} [1]" in item["alt"]
-    assert f".{mark} .edge" in (HERE / "cells.css").read_text("utf-8") or (
-        f".{mark} .corner" in (HERE / "cells.css").read_text("utf-8")
-    )
+    css = (FOLDER / "tensor_cells/tensor_cells.css").read_text("utf-8")
+    assert f".{mark} .edge" in css or f".{mark} .corner" in css
 
 
 def test_the_alternative_tells_name_shape_and_values():

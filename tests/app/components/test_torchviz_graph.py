@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from app.components import torchviz_graph
+from app.components.bundle import FOLDER
 from app.content.catalogue import ROOT
 from app.content.contrast import contrast
 from app.content.theme import colour
@@ -152,9 +153,8 @@ def test_each_kind_has_a_shape_of_its_own():
 
 
 def test_the_legend_knows_every_kind_and_its_fill():
-    player = ROOT / "app" / "player"
-    script = (player / "drawing.js").read_text("utf-8")
-    style = (player / "player.css").read_text("utf-8")
+    script = (FOLDER / "torchviz_graph/legend_and_file.js").read_text("utf-8")
+    style = (FOLDER / "player/player.css").read_text("utf-8")
     for kind in torchviz_graph.KINDS:
         assert f"{kind}: " in script
         assert f".legend .{kind} " in style

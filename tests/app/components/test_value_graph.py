@@ -8,10 +8,10 @@ import re
 import pytest
 import torch
 
+from app.components.bundle import FOLDER
 from app.components.value_graph import JOIN, brief, drawing, filled, labels, number
 from app.components.value_graph.layers import layout
 from app.content.catalogue import LANGUAGES, interface
-from app.player.kits import HERE
 from lessons.toolkit.autograd_graph import traced
 
 
@@ -211,7 +211,7 @@ def test_the_alternative_tells_every_node_with_value_and_gradient():
 
 
 def test_every_kind_of_box_has_a_second_cue():
-    css = (HERE / "flow.css").read_text("utf-8")
+    css = (FOLDER / "value_graph/value_graph.css").read_text("utf-8")
     for cue in (".box.data .frame { stroke-dasharray", ".inner {", ".leaf .frame"):
         assert cue in css
 

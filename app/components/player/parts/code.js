@@ -1,4 +1,8 @@
 // The parts that stand in the text: the code with its lit row, the call, a live sentence.
+import { el, indented, write } from "../../shared/dom.js";
+import { cells, rich } from "../../shared/template.js";
+import { parts } from "../registry.js";
+
 parts.code = (root, room, { tools, rows, says, bare }) => {
   const live = says ? [rich(root.appendChild(el("p", { class: "says" })), room, says)] : [];
   const line = tokens => indented(el("div", { class: "line" },
@@ -27,7 +31,7 @@ parts.code = (root, room, { tools, rows, says, bare }) => {
     row.classList.toggle("lit", !!act && room.lit(act.name)); }); } };
 };
 
-function copier(words, code, label) { // a line of text and the button that copies it
+export function copier(words, code, label) { // a line of text and the button that copies it
   const done = el("span", { class: "aside", "aria-live": "polite" });
   const copy = el("button", { type: "button", text: words.copy, onclick: async () => {
     getSelection().selectAllChildren(code); // without a clipboard (http) the text is selected

@@ -1,4 +1,18 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
+import { el, svg, write } from "../../shared/dom.js";
+import { number } from "../../shared/format.js";
+import { herald, joined } from "../../shared/live_region.js";
+import { between, range } from "../../shared/slider.js";
+import { cells, quantity, rich } from "../../shared/template.js";
+import { ticks } from "../../shared/ticks.js";
+import { behind, } from "../data_table.js";
+import { frames } from "../frames.js";
+import { files, sheet } from "../image_file.js";
+import { SPEEDS, calm } from "../player_store.js";
+import { guess, narrow } from "../prediction.js";
+import { parts, views } from "../registry.js";
+import { ear, listen } from "../sound.js";
+
 const ICONS = { play: "M1,0L11,6L1,12Z", pause: "M1,0H4V12H1ZM8,0H11V12H8Z", back: "M8,1L2,6L8,11Z",
   forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z",
   silent: "M0,4H2L5,1V11L2,8H0Z", heard: "M0,4H2L5,1V11L2,8H0ZM8,4V8M11,2V10" };
@@ -12,11 +26,6 @@ function icon(name) {
 function button(words, mark, onclick, names = "") {
   return el("button", { class: names, type: "button", onclick }, icon(mark), el("span", { text: words }));
 }
-
-const between = (values, v) => { // where v lies on a slider with these values, as an index
-  const i = values.findIndex(u => u > v);
-  return i < 1 ? NaN : i - 1 + Math.log(v / values[i - 1]) / Math.log(values[i] / values[i - 1]);
-};
 
 parts.figure = (root, room, conf) => {
   const { words, acts } = room.look, { rec, state } = room;

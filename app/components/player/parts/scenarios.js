@@ -1,9 +1,14 @@
 // Under the figure: the scenarios of the page, and its run to pin; at the page's end: this moment as a link.
+import { el, write } from "../../shared/dom.js";
+import { currentSteps } from "../../shared/step_memory.js";
+import { parts } from "../registry.js";
+import { copier } from "./code.js";
+
 const moment = room => { // a second message would undo what this one does
   room.pause();
   room.hold();
   const { at, t, act } = room.state, { acts, group } = room.look;
-  const drawings = [...(globalThis.__stepsNow?.get(group) ?? [])].map(([name, now]) => [name, now()]);
+  const drawings = [...currentSteps(group)].map(([name, now]) => [name, now()]);
   return { ...at, t, act: act ? acts[act]?.name : "", steps: Object.fromEntries(drawings), n: room.count() };
 };
 

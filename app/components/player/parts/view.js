@@ -1,4 +1,10 @@
 // The part "view": one view by itself, anywhere on the page, and a live sentence below it.
+import { el } from "../../shared/dom.js";
+import { rich } from "../../shared/template.js";
+import { behind } from "../data_table.js";
+import { frames } from "../frames.js";
+import { parts, views } from "../registry.js";
+
 parts.view = (root, room, { view, says, data }) => {
   const row = root.appendChild(el("div", { class: "figures lone" }));
   const words = root.appendChild(el("p", { class: "says" }));

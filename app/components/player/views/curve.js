@@ -1,4 +1,11 @@
 // The loss over the updates on a log axis: past strong, rest faint, cursor on the present.
+import { put, svg } from "../../shared/dom.js";
+import { frameOf, placed, px, track, within } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { quantity } from "../../shared/template.js";
+import { views } from "../registry.js";
+import { changed, kept, pins } from "../run_path.js";
+
 views.curve = (frame, room, { words, lines, floor }) => {
   const { steps, stride, facts } = room.rec, [low, high] = facts.loss_window.map(Math.log10);
   const p = plot(frame, room, { x: [0, steps * stride], y: [low, high], yLog: true, xName: words.updates,

@@ -1,4 +1,10 @@
 // Where each start ends, in colours: at the present rate, or for every rate at once.
+import { svg } from "../../shared/dom.js";
+import { dotAt, px } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { views } from "../registry.js";
+import { handle } from "../start_handle.js";
+
 views.ends = (frame, room, { words, axes: [x, y], kinds }) => {
   const { axes, facts } = room.rec, table = room.whole("ends"), all = y !== "lr";
   const log = name => (name === "lr" ? axes[name].map(Math.log10) : axes[name]);

@@ -1,4 +1,10 @@
 // The points, the line y = a + b x, the errors, and the examples of the batch.
+import { put, svg } from "../../shared/dom.js";
+import { dotAt, px } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { key } from "../legend.js";
+import { views } from "../registry.js";
+
 views.fit = (frame, room, { words, test, batch }) => {
   const p = plot(frame, room, { x: [0, 1], y: room.rec.facts.y_window, xName: "x", yName: "y" });
   const xs = room.whole("x"), ys = room.whole("y"), dot = i => dotAt(p.X(xs[i]), p.Y(ys[i]));

@@ -1,4 +1,13 @@
 // How every run ends, over two controls, in bands of a log scale; the ring sets both controls.
+import { svg } from "../../shared/dom.js";
+import { number } from "../../shared/format.js";
+import { px } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { between } from "../../shared/slider.js";
+import { quantity } from "../../shared/template.js";
+import { views } from "../registry.js";
+import { handle } from "../start_handle.js";
+
 views.map = (frame, room, { words, axes: [x, y], table, marks, rows: names, bound: limit }) => {
   const { axes, facts } = room.rec, rows = axes[y], n = rows.length, levels = facts[table + "_levels"];
   const cols = axes[x].map(v => (marks.includes(v) ? quantity(room, x, v) : ""));

@@ -1,5 +1,10 @@
 // The network: every neuron's picture, the weights between them, and what it decides. Only
 // the weights were recorded: each picture is computed here.
+import { el, keepFocus, put, svg, write } from "../../shared/dom.js";
+import { number } from "../../shared/format.js";
+import { px } from "../../shared/geometry.js";
+import { tables, views } from "../registry.js";
+
 const SLOPES = { Tanh: Math.tanh, ReLU: z => (z > 0 ? z : 0), LeakyReLU: z => (z > 0 ? z : 0.01 * z),
   Sigmoid: z => 1 / (1 + Math.exp(-z)), Identity: z => z };
 const COARSE = 40, FINE = 96, MOST_CHANGES = 12; // pixels of a picture while it moves, and at rest

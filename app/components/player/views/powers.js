@@ -1,4 +1,11 @@
 // Points, the sum of powers that bends towards them, the exact one and the Taylor series.
+import { put, svg } from "../../shared/dom.js";
+import { number } from "../../shared/format.js";
+import { dotAt, px, track } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { key } from "../legend.js";
+import { tables, views } from "../registry.js";
+
 views.powers = (frame, room, { words }) => {
   const { x_window: x, y_window: y } = room.rec.facts;
   const p = plot(frame, room, { x, y, xName: "x", yName: "y" });

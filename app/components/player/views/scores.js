@@ -1,4 +1,10 @@
 // The part of the points on their side over the epochs, in per cent.
+import { svg } from "../../shared/dom.js";
+import { track } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { views } from "../registry.js";
+import { changed, kept, pins } from "../run_path.js";
+
 views.scores = (frame, room, { words, lines }) => {
   const { steps, stride } = room.rec;
   const p = plot(frame, room, { x: [0, steps * stride], y: [0, 100], xName: words.epochs, yName: words.y });

@@ -1,4 +1,11 @@
 // A function of one parameter: its curve, the tangent, the step it leads to, the path.
+import { put, svg } from "../../shared/dom.js";
+import { px, track } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { views } from "../registry.js";
+import { trail } from "../run_path.js";
+import { handle } from "../start_handle.js";
+
 views.slope = (frame, room, { words }) => {
   const { facts } = room.rec, xs = room.whole("curve_x"), ys = room.whole("curve_y");
   const p = plot(frame, room, { x: facts.w1_window, y: facts.y_window, xName: words.w1, yName: words.f });

@@ -1,4 +1,12 @@
 // A function of two parameters as levels, the path over it and the arrow of the next step.
+import { put, svg } from "../../shared/dom.js";
+import { number } from "../../shared/format.js";
+import { px } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { views } from "../registry.js";
+import { trail } from "../run_path.js";
+import { handle } from "../start_handle.js";
+
 views.surface = (frame, room, { words, axes: [a, b], start }) => {
   const { facts } = room.rec;
   const p = plot(frame, room, { x: facts[a + "_window"], y: facts[b + "_window"], xName: words[a], yName: words[b] });

@@ -1,4 +1,9 @@
 // The acts of training as a ring, and the graph that the forward pass builds.
+import { svg } from "../../shared/dom.js";
+import { scale, track } from "../../shared/geometry.js";
+import { quantity } from "../../shared/template.js";
+import { views } from "../registry.js";
+
 const paper = ({ area, title, w, h }) =>
   svg("svg", { width: w, height: h, role: "img", "aria-label": title }, area);
 

@@ -1,4 +1,11 @@
 // Each weight on a line of its own: where it started, where it is, where least squares puts it.
+import { put, svg } from "../../shared/dom.js";
+import { number } from "../../shared/format.js";
+import { frameOf, px, track } from "../../shared/geometry.js";
+import { plot } from "../../shared/plot.js";
+import { tables, views } from "../registry.js";
+import { changed, kept } from "../run_path.js";
+
 views.weights = (frame, room, { words }) => {
   const { facts, steps } = room.rec, rows = facts.columns, best = room.whole("best_w");
   const p = plot(frame, room, { x: facts.w_window, y: [rows.length - 0.5, -0.5], xName: words.x, yName: words.y, rows });
