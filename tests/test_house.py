@@ -32,25 +32,11 @@ from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
 PYTHON = sorted(
     file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
 )
-MAY_IMPORT = {
-    "lessons": {"lessons", "numpy", "torch", "contourpy"},
-    "app": {
-        *("app", "lessons", "numpy", "torch", "pyarrow"),
-        *("streamlit", "altair", "babel", "cachetools", "nbformat"),
-        *("starlette", "anyio"),  # Streamlit's own server
-        *("torchviz", "graphviz", "segno", "rjsmin"),
-    },
-    "pages": {"app", "lessons", "numpy"},
-}
 NOT_CODE = {"", *SIGNPOSTS}
 """Lines that do not count in a file's length."""
-PLOT_MAY_IMPORT = {"numpy", "matplotlib"}
-"""What is read, not imported: the figure of a notebook, a lab."""
 FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "io"} | {
     *("gzip", "hashlib", "os", "pathlib", "urllib.request", "re", "collections")
 }
-DATA_MAY_IMPORT = {"lessons", "numpy", "scipy", "sklearn", "PIL"}
-"""What reads data sets and uploads; no lesson's own files do."""
 
 
 def named(file: Path) -> str:
@@ -76,40 +62,8 @@ def imports(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{named(file)} imports relatively"
             names.add(node.module or "")
     return names
-
-
-@pytest.mark.parametrize("file", PYTHON, ids=named)
-def test_imports_go_one_way(file):
-    room = named(file).split("/")[0]
-    used = {name.split(".")[0] for name in imports(file)} - sys.stdlib_module_names
-    allowed = MAY_IMPORT[room]
-    if named(file).startswith("lessons/data/"):
-        allowed = DATA_MAY_IMPORT
-    elif room == "lessons" and file.name in ("plot.py", "lab.py"):
-        allowed = PLOT_MAY_IMPORT
-    elif room == "lessons" and file.name == "fetch.py":
-        allowed = {"sklearn"}
-    assert used <= allowed
-
-
-@pytest.mark.parametrize("file", PYTHON, ids=named)
-def test_what_is_slow_to_import_is_imported_when_it_is_used(file):
-    for node in parsed(file).body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [getattr(node, "module", ""), *(a.name for a in node.names)]
-            assert not {name.split(".")[0] for name in names if name} & {"sklearn"}
-
-
-@pytest.mark.parametrize("file", PYTHON, ids=named)
-def test_the_app_runs_without_matplotlib(file):
-    """A lesson's plot.py is read for its notebook, never imported."""
-    assert not [name for name in imports(file) if name.endswith(".plot")]
-    for node in nodes(file):
-        if isinstance(node, ast.ImportFrom):
-            assert "plot" not in {alias.name for alias in node.names}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
