@@ -1,0 +1,134 @@
+"""Questions: what a reader predicts before the figure shows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import hypot, log, prod
+from random import Random
+from typing import Any, Literal
+
+from lessons.contract.controls import Settings, Value
+
+FromRun = Callable[[Any, Settings], Any]
+"""Reads something from a run: (recording, None if there is none; settings)."""
+
+RIGHT = "right"
+
+CURVE_AT = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Where a drawn curve is compared, as parts of the figure's width."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to predict before the figure shows it.
+
+    Nothing about the answer is written down: `answer` reads it from the run. The words
+    are in the sections `predict.NAME`, `.options` (a label for each option, or one
+    `item` for all values), `.because` (what is behind each kind of wrong guess: see
+    `mistakes`) and `.shows` (what the run shows: see `findings`).
+
+    Args:
+        name: of its words.
+        kind: what is guessed. "choice": one of `options`. "number": one of `values`.
+            "order": all `values`, as a tuple. "point": (x, y) on the figure. "curve":
+            heights at CURVE_AT of the figure's width.
+        draw: the settings it is about, by a seeded generator; the others are at their
+            defaults.
+        answer: the right guess.
+        options, values: what there is to choose from, in the order shown.
+        never: options that no run shows.
+        tolerance: how far a right guess may be off. A number: by so much, or, if `log`,
+            by this factor; a point or curve: by this part of the frame.
+        log: whether a number or the height of a curve is compared as a ratio.
+        lures: wrong guesses that have a reason, by the name of the reason.
+        tells: numbers for the words.
+        outcomes: what the run may show, for kinds other than "choice".
+        outcome: which of them it shows.
+        step: where the answer is read: a frame of the figure, or in a graph the name of
+            the tensor whose gradient it is; None for the end.
+        view: the kind of the view that shows the guess, "" for none.
+        axes: across and up in that view, None across for a level or a curve; their
+            frames are the facts NAME_window.
+    """
+
+    name: str
+    kind: Literal["choice", "number", "order", "point", "curve"]
+    draw: Callable[[Random], dict[str, Any]]
+    answer: FromRun
+    options: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
+    tolerance: float = 0
+    log: bool = False
+    lures: Mapping[str, FromRun] = field(default_factory=dict)
+    tells: FromRun = lambda recording, settings: {}
+    outcomes: tuple[str, ...] = ("run",)
+    outcome: FromRun = lambda recording, settings: "run"
+    step: FromRun = lambda recording, settings: None
+    view: str = ""
+    axes: tuple[str | None, ...] = ()
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """The kinds of wrong guesses; each has its own explanation."""
+        if self.kind == "choice":
+            return self.options
+        more = {"order": ("mixed",), "point": ("elsewhere",)}
+        return (*self.lures, *more.get(self.kind, ("too_low", "too_high")))
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What the run may show; each has its own explanation."""
+        if self.kind != "choice":
+            return self.outcomes
+        return tuple(name for name in self.options if name not in self.never)
+
+    def judge(self, guess: Any, recording: Any, settings: Settings) -> str:
+        """RIGHT, or which of `mistakes` the guess is."""
+        answer = self.answer(recording, settings)
+        if self.off(guess, answer, recording) <= self.tolerance:
+            return RIGHT
+        if self.kind == "choice":
+            return guess
+        for name, lure in self.lures.items():
+            wrong = lure(recording, settings)
+            if self.off(guess, wrong, recording) <= self.tolerance:
+                return name
+        if self.kind in ("order", "point"):
+            return self.mistakes[-1]
+        low = guess < answer if self.kind == "number" else prod(guess) < prod(answer)
+        return "too_low" if low else "too_high"
+
+    def finding(self, recording: Any, settings: Settings) -> str:
+        """Which of `findings` the run shows."""
+        found = self.answer if self.kind == "choice" else self.outcome
+        return found(recording, settings)
+
+    def offered(self, recording: Any, settings: Settings) -> Any:
+        """The right answer as it can be given; None where it is set on the figure."""
+        if self.kind in ("point", "curve"):
+            return None
+        answer = self.answer(recording, settings)
+        if self.kind != "number":
+            return answer
+        return min(self.values, key=lambda v: self.off(v, answer, recording))
+
+    def off(self, guess: Any, answer: Any, recording: Any) -> float:
+        """How far a guess is off, in the units of `tolerance`."""
+        if self.kind in ("choice", "order"):
+            return float(guess != answer)
+        if self.kind == "number":
+            if not self.log:
+                return abs(guess - answer)
+            return max(guess / answer, answer / guess) if answer > 0 else float("inf")
+        frames = [recording.facts[f"{axis}_window"] for axis in self.axes if axis]
+        if self.kind == "point":
+            return hypot(
+                *(
+                    (g - a) / (high - low)
+                    for g, a, (low, high) in zip(guess, answer, frames, strict=True)
+                )
+            )
+        low, high = frames[0]
+        return sum(abs(log(g / a)) for g, a in zip(guess, answer, strict=True)) / (
+            len(guess) * log(high / low)
+        )
