@@ -20,7 +20,7 @@ from app.content import source_listing, theme
 from app.content.number_format import duration, fixed
 from app.page import layout as frame
 from app.page.controls import Inputs
-from app.state import settings
+from app.state import presentation, settings
 from lessons.contract import Typed
 from lessons.toolkit.autograd_graph import Graph
 from lessons.toolkit.layer_stack import Chain
@@ -421,7 +421,10 @@ class Drawings(Inputs):
             follow: whether Python has coloured it, so that it must follow the theme.
         """
         key, said = self._key(name), self.shell["data"]
-        charts.draw(chart, columns, key=key, alt=alt, lang=self.lang, **words)
+        size = presentation.grown()
+        charts.draw(
+            chart, columns, key=key, alt=alt, lang=self.lang, scale=size, **words
+        )
         if follow:
             theme.follow(f"{key}/theme")
         if not self._moving and st.toggle(said["show"], key=f"{key}/table"):

@@ -17,7 +17,6 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from app.content import theme
 from app.content.quantities import MEANINGS
-from app.state import presentation
 
 FONT = 14
 
@@ -41,6 +40,7 @@ def draw(
     key: str,
     alt: str,
     lang: str,
+    scale: float = 1,
     **words: Any,
 ) -> None:
     """Show a chart.
@@ -51,12 +51,11 @@ def draw(
         key: Streamlit key, unique on the page.
         alt: the text alternative.
         lang: how numbers are written.
+        scale: how many times larger than usual type, lines and heights are.
         words: what the function wants to write, hashable.
     """
     look = lang, theme.current(), tuple(sorted(words.items()))
-    spec = deepcopy(
-        _spec(chart, *look, presentation.grown())
-    )  # Streamlit writes into it
+    spec = deepcopy(_spec(chart, *look, scale))  # Streamlit writes into it
     st.vega_lite_chart(pa.table(dict(columns)), spec, key=key, alt=alt)
 
 
@@ -66,10 +65,10 @@ def _spec(
     lang: str,
     mode: str,
     words: tuple[tuple[str, Any], ...],
-    grown: float = 1,
+    scale: float = 1,
 ) -> dict[str, Any]:
     made = chart(**dict(words)).to_dict(validate=False)
-    spec = _grown(_in_theme(made, mode), grown)
+    spec = _scaled(_in_theme(made, mode), scale)
     for part in (spec, *spec.get("layer", ())):
         for name in ("datasets", "data", "$schema"):
             part.pop(name, None)
@@ -80,8 +79,8 @@ def _spec(
     config["axis"] |= dict.fromkeys(("domainColor", "tickColor"), ink)
     config["axis"]["labelFlush"] = False  # the first and last stand at their ticks
     config["legend"] = {"labelColor": ink}
-    if grown > 1:  # else as the host's theme has it
-        large = dict.fromkeys(("labelFontSize", "titleFontSize"), FONT * grown)
+    if scale > 1:  # else as the host's theme has it
+        large = dict.fromkeys(("labelFontSize", "titleFontSize"), FONT * scale)
         config["axis"] = large | config["axis"]
         config["legend"] |= large
     config["style"] = {
@@ -103,13 +102,13 @@ def _in_theme(part: Any, mode: str) -> Any:
     return part
 
 
-def _grown(part: Any, grown: float, name: str = "") -> Any:
-    """A part of a spec whose sizes in pixels are so many times larger."""
+def _scaled(part: Any, scale: float, name: str = "") -> Any:
+    """Return a part of a spec with its sizes in pixels multiplied by `scale`."""
     if isinstance(part, dict):
-        return {inner: _grown(value, grown, inner) for inner, value in part.items()}
+        return {inner: _scaled(value, scale, inner) for inner, value in part.items()}
     if isinstance(part, list):
-        return [_grown(value, grown) for value in part]
-    return part * grown if name in SIZES and isinstance(part, int | float) else part
+        return [_scaled(value, scale) for value in part]
+    return part * scale if name in SIZES and isinstance(part, int | float) else part
 
 
 def _number_locale(lang: str) -> dict[str, Any]:

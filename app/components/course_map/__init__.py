@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.content.catalogue import Words, interface
-from app.page import layout
 from app.state import settings
 from lessons import COURSE, SLUGS, builds_on, lesson
 
@@ -71,13 +70,14 @@ def _lesson(slug: str, lang: str, here: str) -> dict[str, Any]:
     says, course = interface(lang)["atlas"], lesson(slug)
     title = Words(slug, lang).title
     counts = settings.progress(slug, course), settings.solved(slug, course)
-    told = [title, says["here"] if slug == here else layout.state(slug, lang)]
+    seen = bool(settings.memory(slug))
+    state = "here" if slug == here else "seen" if seen else "unseen"
+    told = [title, says[state]]
     told += [
         says[kind].format(**count)
         for kind, count in zip(("predicted", "solved"), counts, strict=True)
     ]
     marks = [(count["done"], count["n"]) for count in counts]
-    seen = bool(settings.memory(slug))
     return {
         "id": slug,
         "title": title,
