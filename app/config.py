@@ -10,8 +10,6 @@ import math
 import os
 from pathlib import Path
 
-from app.compute.process import COPIES
-
 CGROUP = Path("/sys/fs/cgroup/cpu.max")
 """Where a container reads how much of the processors it may use."""
 
@@ -69,10 +67,10 @@ TRAININGS = CORES
 PROCESSES = _number("PROCESSES", max(1, CORES // 2))
 """Long trainings at once, each in a process of its own, below the pages' priority."""
 
-TRAINERS = _number("TRAINERS", CORES if COPIES else CORES // 2, 0)
+TRAINERS = _number("TRAINERS", 0, 0) if os.environ.get("TRAINERS", "").strip() else None
 """Processes that do the short trainings while four readers or more are here: 0 leaves
-them to threads of the server. As a copy one more takes about 40 MB, for they share what
-they have loaded; otherwise 290."""
+them to threads of the server. None is one per core, or half as many where a process
+cannot be a copy (`app/compute/worker_pool.py`)."""
 
 TRAIN_AHEAD = _number("TRAIN_AHEAD", 1, 0)
 """Whether short trainings that are likely to be asked for are done ahead, while nobody

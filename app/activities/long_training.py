@@ -14,8 +14,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import config
-from app.compute.job_queue import Full, Queue, Seen
+from app.compute.job_queue import QUEUE, Full, Seen
 from app.compute.result_cache import key_of
 from app.content.catalogue import Words
 from app.state import settings
@@ -46,7 +45,7 @@ def connected(reader: tuple[str, object]) -> bool:
     return not runtime.exists() or runtime.get_instance().is_active_session(reader[0])
 
 
-QUEUE = Queue(config.PROCESSES, connected)
+QUEUE.is_connected = connected
 
 
 def pace(followers: int) -> float:

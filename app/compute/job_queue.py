@@ -120,7 +120,8 @@ class Queue:
         look: float = LOOK,
         ready: Sequence[str] = READY,
     ):
-        self._processes, self._here, self._max_waiting = processes, here, max_waiting
+        self._processes, self.is_connected = processes, here
+        self._max_waiting = max_waiting
         self._max_state, self._idle, self._patience = max_state, idle, patience
         self._gone, self._look_every, self._ready = gone, look, ready
         self._turn = Condition()
@@ -470,7 +471,11 @@ class Queue:
                     return
                 seats = [*self._seats.items()]
             for reader, seat in seats:
-                if self._here(reader):
+                if self.is_connected(reader):
                     seat.here = monotonic()
                 elif monotonic() - seat.here > self._gone:
                     self.leave(reader)
+
+
+QUEUE = Queue(config.PROCESSES)
+"""The long trainings of this server; app/activities says who is connected."""

@@ -13,11 +13,12 @@ from threading import Event
 from time import monotonic
 
 import lessons
-from app.compute.process import Process
+from app import config
+from app.compute.process import COPIES, Process
 from app.compute.result_cache import RUNS, Task, recorded
+from app.compute.session_counter import SESSIONS
 from app.compute.worker import place_of, timed
-from app.compute.worker_pool import crowded
-from app.server.session_limit import Room
+from app.compute.worker_pool import crowded, default_processes
 from lessons.contract import Settings
 
 LONG = 0.1
@@ -37,6 +38,11 @@ QUIET = 10.0
 starts it for themselves is there before."""
 
 LOG = logging.getLogger("app")
+
+
+def is_enabled() -> bool:
+    """Return whether anything is trained ahead on this system, at these limits."""
+    return bool(COPIES and default_processes() and config.TRAIN_AHEAD)
 
 
 def likely(slug: str) -> Iterator[Settings]:
@@ -104,7 +110,7 @@ class Time:
 
     def __call__(self) -> bool:
         """Look; it is asked all the time."""
-        if Room.readers:
+        if SESSIONS.connected:
             self._here = monotonic()
         return crowded() or monotonic() - self._here >= QUIET
 

@@ -22,7 +22,7 @@ from cachetools import LRUCache
 import lessons
 from app import config
 from app.compute.fair_semaphore import TURNS
-from app.compute.worker_pool import AHEAD, BESIDE, Computation
+from app.compute.worker_pool import AHEAD, BESIDE, Computation, default_processes
 from lessons.contract import Recording, Sofar, Value
 
 TICK = 0.1
@@ -227,7 +227,7 @@ class Runs:
             job.shown.set()
 
 
-RUNS = Runs(workers=max(config.TRAININGS, config.TRAINERS * AHEAD))
+RUNS = Runs(workers=max(config.TRAININGS, default_processes() * AHEAD))
 
 MEASUREMENTS = Runs(workers=1, max_bytes=1_000_000)
 """What a clock is held to, one after another: two at once would disturb each other."""

@@ -14,9 +14,9 @@ from typing import Any
 
 from app import config
 from app.compute.fair_semaphore import Turns
-from app.compute.process import READY, Process
+from app.compute.process import COPIES, READY, Process
+from app.compute.session_counter import SESSIONS
 from app.compute.worker import place_of
-from app.server.session_limit import Room
 
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""
@@ -38,7 +38,7 @@ Answer = tuple[str, Any]
 
 def crowded() -> bool:
     """Whether enough readers are here that trainings would be in their way."""
-    return Room.readers >= CLASS
+    return SESSIONS.connected >= CLASS
 
 
 class Worker:
@@ -225,4 +225,15 @@ class Beside:
             worker.process.kill()
 
 
-BESIDE = Beside(config.TRAINERS)
+def default_processes() -> int:
+    """Return how many processes there are at most: TRAINERS, or by what each costs.
+
+    As a copy each takes about 40 MB, for it shares what is loaded, so there is one per
+    core; otherwise each takes 290 MB, and there are half as many.
+    """
+    if config.TRAINERS is not None:
+        return config.TRAINERS
+    return config.CORES if COPIES else config.CORES // 2
+
+
+BESIDE = Beside(default_processes())

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from app import config
 from app.compute import process
+from app.compute.session_counter import SESSIONS
 from app.server import logging_setup, streamlit_patches
 from app.server.session_limit import Room
 
@@ -64,9 +65,9 @@ def warm() -> None:
             recording(slug, each.defaults)
     READY.set()
     LOG.info("ready")
-    if process.COPIES and config.TRAINERS and config.TRAIN_AHEAD:
-        from app.compute import prefetch
+    from app.compute import prefetch
 
+    if prefetch.is_enabled():
         prefetch.run(_stopping, prefetch.Time())
 
 
@@ -83,7 +84,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     Thread(target=warm, name="warm", daemon=True).start()
     yield {}
     _stopping.set()
-    from app.activities.long_training import QUEUE
+    from app.compute.job_queue import QUEUE
     from app.compute.result_cache import stop
     from app.compute.worker_pool import BESIDE
 
@@ -91,7 +92,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     BESIDE.close()
     QUEUE.close()
     process.TEMPLATE.close()
-    LOG.info("stop: %d readers", Room.readers)
+    LOG.info("stop: %d readers", SESSIONS.connected)
 
 
 async def readyz(request: Request) -> Response:
@@ -100,7 +101,7 @@ async def readyz(request: Request) -> Response:
     A balancer that sends each reader back to their own process asks `?full=yes`: to
     one that is full as well, for those who are inside.
     """
-    room = Room.readers < config.MAX_SESSIONS
+    room = SESSIONS.connected < config.MAX_SESSIONS
     ready = READY.is_set() and not _stopping.is_set()
     well = ready and (room or request.query_params.get("full") == "yes")
     return JSONResponse({"ready": ready, "room": room}, 200 if well else 503)
@@ -108,14 +109,14 @@ async def readyz(request: Request) -> Response:
 
 def figures() -> dict[str, float]:
     """What /metrics tells: names in Prometheus' style, and numbers."""
-    from app.activities.long_training import QUEUE
     from app.compute.fair_semaphore import TURNS
+    from app.compute.job_queue import QUEUE
     from app.compute.result_cache import MEASUREMENTS, RUNS
 
     used = os.times()
     return {
         "app_ready": READY.is_set(),
-        "app_readers": Room.readers,
+        "app_readers": SESSIONS.connected,
         "app_readers_max": config.MAX_SESSIONS,
         "app_turned_away_total": Room.turned_away,
         "app_pages_waiting": TURNS.waiting,

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from app import config
+from app.compute.session_counter import SESSIONS
 from app.content.catalogue import LANGUAGES, interface
 
 STREAM = "/_stcore/stream"
@@ -89,26 +90,20 @@ class Room:
     def __init__(self, app: ASGIApp, most: int = config.MAX_SESSIONS):
         self.app, self.most = app, most
 
-    readers = 0
-    """Open connections of readers, of this process."""
-
     turned_away = 0
     """Visits that were shown the page that says so."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or tell."""
         if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
-            if Room.readers >= self.most and not _returning(scope):
+            if SESSIONS.connected >= self.most and not _returning(scope):
                 return await send({"type": "websocket.close", "code": 1013})
-            Room.readers += 1
-            try:
+            with SESSIONS.connection():
                 line = Line(receive, send)
                 return await self.app(scope, line.receive, line.send)
-            finally:
-                Room.readers -= 1
-        if Room.readers >= self.most and is_document(scope):
+        if SESSIONS.connected >= self.most and is_document(scope):
             Room.turned_away += 1
-            LOG.warning("full: %d readers", Room.readers)
+            LOG.warning("full: %d readers", SESSIONS.connected)
             answer = HTMLResponse(full(_language(scope)), 503)
             answer.headers["Retry-After"] = "30"
             return await answer(scope, receive, send)

@@ -8,9 +8,9 @@ import pytest
 
 from app.compute import prefetch, process
 from app.compute.result_cache import Runs, Task
+from app.compute.session_counter import SESSIONS
 from app.compute.worker import timed
 from app.compute.worker_pool import CLASS
-from app.server.session_limit import Room
 from lessons import SLUGS, lesson
 from tests import tiny_trainings
 from tests.conftest import finish
@@ -124,7 +124,7 @@ def test_if_its_process_dies_there_is_no_second_one(runs, given, caplog):
 def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(prefetch, "monotonic", lambda: now[0])
-    monkeypatch.setattr(Room, "readers", 0)
+    monkeypatch.setattr(SESSIONS, "connected", 0)
     wanted = prefetch.Time()
     for later, readers, due in (
         (0.9 * prefetch.QUIET, 0, False),
@@ -135,7 +135,7 @@ def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch
         (2.4 * prefetch.QUIET, CLASS, True),
     ):
         now[0] = later
-        monkeypatch.setattr(Room, "readers", readers)
+        monkeypatch.setattr(SESSIONS, "connected", readers)
         assert wanted() is due
 
 
