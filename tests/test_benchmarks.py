@@ -54,7 +54,7 @@ def test_a_benchmark_runs_and_prints_one_object_of_finite_numbers(
     assert not found.get("tracebacks")
 
 
-def test_every_benchmark_is_found_and_the_readme_names_it_or_what_runs_it():
+def test_the_readme_names_every_benchmark():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert len(NAMES) >= 10
     others = " ".join(file.read_text("utf-8") for file in HERE.glob("*.py"))

@@ -25,7 +25,7 @@ DIVERGING = [
 
 
 @pytest.mark.parametrize(("slug", "changed"), DIVERGING, ids=str)
-def test_the_last_numbers_are_those_that_with_torch_prints(recorded, slug, changed):
+def test_the_last_numbers_equal_those_of_with_torch(recorded, slug, changed):
     settings = lesson(slug).defaults | changed
     rec = recorded(slug, **changed)
     given = {c.name: settings[c.name] for c in lesson(slug).of("played", "trained")}

@@ -119,7 +119,7 @@ def test_a_verdict_is_true_of_its_run(slug, name, recorded):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_what_keeps_a_gpu_slow_is_what_costs_most(seed, recorded):
+def test_the_verdict_on_a_slow_gpu_names_the_largest_cost(seed, recorded):
     asked, page = exercise("devices", "rescue"), lesson("devices")
     task = page.task(asked, seed)
     for latency in page["latency"].values:

@@ -57,7 +57,7 @@ def test_every_page_has_an_exercise(slug):
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
-def test_right_answers_are_right_and_wrong_ones_are_told_why(slug, name, recorded):
+def test_right_answers_pass_and_wrong_ones_get_their_reason(slug, name, recorded):
     asked = exercise(slug, name)
     task = lesson(slug).task(asked, 0)
     declared = answers(slug, name)
@@ -85,7 +85,7 @@ def sentence(slug, name, lang, answer, recorded, task=None):
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_verdict_tells_the_settings_handed_in(slug, name, lang, recorded):
+def test_a_verdict_quotes_the_settings_handed_in(slug, name, lang, recorded):
     """A control's name is the reader's value, and no name means two things."""
     asked, page, words = exercise(slug, name), lesson(slug), Words(slug, lang)
     controls = {control.name for control in page.controls}
@@ -103,7 +103,7 @@ def test_a_verdict_tells_the_settings_handed_in(slug, name, lang, recorded):
 
 @pytest.mark.parametrize(("slug", "name"), SET)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_verdict_says_the_same_wherever_the_controls_began(
+def test_a_verdict_does_not_depend_on_where_the_controls_started(
     slug, name, lang, recorded
 ):
     asked, page = exercise(slug, name), lesson(slug)
@@ -122,7 +122,7 @@ def test_a_verdict_says_the_same_wherever_the_controls_began(
 
 @pytest.mark.parametrize(("slug", "name"), SET)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_an_exercise_asks_says_nothing_of_what_the_reader_sets(slug, name, lang):
+def test_an_exercise_does_not_mention_the_controls_to_be_found(slug, name, lang):
     words, asked = Words(slug, lang), exercise(slug, name)
     hints = words.labels(f"exercise.{name}.hints").values()
     for text in (words.sections[f"exercise.{name}"], *hints):
@@ -131,7 +131,7 @@ def test_what_an_exercise_asks_says_nothing_of_what_the_reader_sets(slug, name, 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_numbers_that_a_verdict_tells_apart_look_different(slug, name, lang, recorded):
+def test_numbers_that_a_verdict_compares_look_different(slug, name, lang, recorded):
     for answer, _ in answers(slug, name):
         assert_told_apart(slug, name, lang, answer, recorded)
 
@@ -142,7 +142,7 @@ FORMULAS = [task for task in EXERCISES if exercise(*task).kind == "formula"]
 @pytest.mark.parametrize(("slug", "name"), FORMULAS)
 @given(st.floats(-6, 2), st.booleans(), st.sampled_from(LANGUAGES))
 @settings(max_examples=25)
-def test_a_formula_that_is_nearly_right_is_told_where_it_is_not(
+def test_a_nearly_right_formula_gets_the_place_where_it_fails(
     slug, name, ten, less, lang
 ):
     right = next(a for a, verdict in answers(slug, name) if verdict == RIGHT)
@@ -186,7 +186,7 @@ def differ(one, other):
 
 
 @pytest.mark.parametrize(("slug", "name"), SET)
-def test_each_draw_can_be_solved_and_is_not_solved_at_its_start(slug, name, recorded):
+def test_each_draw_is_solvable_and_not_solved_at_its_start(slug, name, recorded):
     """Settings: over all values of what is used; every kind of mistake is met."""
     asked, page = exercise(slug, name), lesson(slug)
     met = set()
@@ -203,7 +203,7 @@ def test_each_draw_can_be_solved_and_is_not_solved_at_its_start(slug, name, reco
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
-def test_who_is_offered_other_numbers_gets_them(slug, name):
+def test_other_numbers_are_different_numbers(slug, name):
     asked, page = exercise(slug, name), lesson(slug)
     drawn = [page.task(asked, seed) for seed in range(12)]
     assert any(task != drawn[0] for task in drawn) == asked.varies

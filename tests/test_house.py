@@ -67,7 +67,7 @@ def imports(file: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_shell_knows_no_lesson_by_name(slug):
+def test_the_app_mentions_no_lesson_by_name(slug):
     """Some names are everyday words too: what counts is code that means a lesson."""
     for file in (ROOT / "app").rglob("*.*"):
         if file.suffix in {".js", ".css"}:
@@ -96,7 +96,7 @@ def texts(file: Path) -> tuple[str, ...]:
     return tuple(text for text in found if isinstance(text, str))
 
 
-def test_course_folders_pages_and_tests_are_the_same():
+def test_course_folders_pages_and_tests_match():
     folders = {f.parent.name for f in (ROOT / "lessons").glob("*/with_torch.py")}
     pages = {f.stem for f in (ROOT / "pages").glob("*.py")}
     tests = {
@@ -110,14 +110,14 @@ def test_course_folders_pages_and_tests_are_the_same():
 
 
 @pytest.mark.parametrize("slug", GUIDES)
-def test_a_guide_is_a_page_with_words_and_a_test_and_no_lesson(slug):
+def test_a_guide_has_a_page_words_and_a_test_but_no_lesson(slug):
     assert slug not in SLUGS
     assert (ROOT / "pages" / f"{slug}.py").is_file()
     assert (ROOT / "tests" / "pages" / f"test_{slug}.py").is_file()
     assert len(Words(slug, "fr").text("question")) <= 52
 
 
-def test_no_module_of_the_shell_hides_a_standard_one():
+def test_no_module_of_the_app_shadows_a_standard_one():
     names = {f.stem for f in (ROOT / "app").iterdir()} - {"__init__", "__pycache__"}
     assert not names & sys.stdlib_module_names
 
@@ -140,7 +140,7 @@ def test_both_languages_say_the_same_things(slug):
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_words_keep_the_form_of_the_house(slug, lang):
+def test_words_follow_the_house_rules(slug, lang):
     words = Words(slug, lang)
     assert len(words.text("question")) <= 52
     assert words.text("question").endswith("?")
@@ -155,7 +155,7 @@ def test_words_keep_the_form_of_the_house(slug, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_switch_has_a_name_that_reads_as_its_contrary(lang):
+def test_no_switch_label_can_be_read_as_its_opposite(lang):
     """« Laisser » and "leave" may be read as to keep, and as to leave out."""
     named = defaultdict(set)
     for slug in SLUGS:
@@ -202,7 +202,7 @@ PYTHONS = re.compile(r"(?<![=\w])(True|False|None)(?!\w)")
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
-def test_no_question_or_exercise_says_a_value_as_python_does(slug, lang):
+def test_questions_and_exercises_write_no_value_as_python_does(slug, lang):
     words, page = Words(slug, lang), lesson(slug)
     asked = [(f"predict.{q.name}", partial(page.asked, q)) for q in page.questions]
     asked += [(f"exercise.{e.name}", partial(page.task, e)) for e in page.exercises]
@@ -227,7 +227,7 @@ def test_a_page_asks_two_questions_of_different_kinds(slug):
 
 
 @pytest.mark.parametrize("slug", [*SLUGS, *GUIDES])
-def test_french_has_its_spaces_and_its_apostrophes(slug):
+def test_french_typography_is_right(slug):
     for name, text in Words(slug, "fr").sections.items():
         prose = re.sub(r"`[^`]*`|^- \w+(\.\w+)?:", "", text, flags=re.MULTILINE)
         assert not re.search(r"\w[;!?»]|\w:\s", prose), name
@@ -286,7 +286,7 @@ def test_charts_hold_no_words_for_the_reader():
             assert not isinstance(node.value, ast.Constant) or shown in {None, " "}
 
 
-def test_every_chart_has_a_table_behind_it():
+def test_every_chart_has_a_data_table():
     """Charts are drawn in one place, which has the switch of the table."""
     own = inspect.getmembers(charts, inspect.isfunction)
     returns = {name: f for name, f in own if "Chart" in str(f.__annotations__)}
@@ -304,7 +304,7 @@ def test_every_chart_has_a_table_behind_it():
         assert len(drawers) == known.get(named(file), 0), named(file)
 
 
-def test_every_view_of_the_player_has_a_table_behind_it_or_is_told_in_text():
+def test_every_view_of_the_player_has_a_data_table_or_a_text():
     scripts = "\n".join(f.read_text("utf-8") for f in FOLDER.rglob("*.js"))
     drawn = set(re.findall(r"^views\.(\w+) = ", scripts, re.MULTILINE))
     told = set(re.findall(r"^tables\.(\w+) = ", scripts, re.MULTILINE))
@@ -333,7 +333,7 @@ def test_all_tools_have_the_same_functions_in_the_same_order(slug):
 
 
 @pytest.mark.parametrize(("slug", "name"), TOOLS)
-def test_files_of_a_lesson_are_short_and_stand_alone(slug, name):
+def test_files_of_a_lesson_are_short_and_standalone(slug, name):
     source = inspect.getsource(tool(slug, name))
     lines = [line.strip() for line in source.splitlines()]
     most = 100 if len(lesson(slug).controls) < 15 else 200  # a line each, and its use
@@ -389,7 +389,7 @@ def test_no_eval_exec_or_pickle(file):
     assert not {"pickle", "dill", "cloudpickle", "shelve"} & imports(file)
 
 
-def test_colours_stand_in_the_theme_alone():
+def test_colours_are_defined_in_the_theme_only():
     for file in [
         *PYTHON,
         *(ROOT / "app").rglob("*.css"),
@@ -433,7 +433,7 @@ def test_every_quantity_has_a_known_meaning():
     assert {meaning for meaning, _ in QUANTITIES.values()} <= {"", *MEANINGS}
 
 
-def test_requirements_name_no_index_and_pin_everything():
+def test_requirements_pin_everything_and_name_no_index():
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (ROOT / name).read_text("utf-8").split("\n"):
             assert not line.startswith(("-i", "--"))

@@ -36,7 +36,7 @@ def draws(request, recorded):
 
 
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
-def test_a_draw_is_made_of_values_of_the_controls(slug, name):
+def test_a_draw_consists_of_values_of_the_controls(slug, name):
     page, asked = lesson(slug), question(slug, name)
     for seed in range(200):
         settings = page.asked(asked, seed)
@@ -55,7 +55,7 @@ def test_draws_differ_and_so_do_their_answers(draws):
     )
 
 
-def test_the_answer_is_right_and_can_be_given(draws):
+def test_the_right_answer_can_be_given(draws):
     for asked, rec, settings, answer in draws:
         assert asked.judge(answer, rec, settings) == RIGHT
         if asked.kind == "choice":
@@ -73,7 +73,7 @@ def test_the_answer_is_right_and_can_be_given(draws):
                 assert low <= at <= high
 
 
-def test_every_kind_of_mistake_is_told(draws):
+def test_every_kind_of_mistake_has_its_explanation(draws):
     """Guesses all over what can be chosen find each mistake in some draw, no other."""
     told = set()
     for asked, rec, settings, answer in draws:
@@ -108,7 +108,7 @@ def look(value, log):
     return decimals, decimals > 0 or rest <= 1
 
 
-def test_the_answer_does_not_give_itself_away(draws):
+def test_the_question_does_not_reveal_its_answer(draws):
     """Among numbers that are not simply counted up, another one looks like it."""
     asked = draws[0][0]
     first, last = min(asked.values, default=0), max(asked.values, default=0)
@@ -124,7 +124,7 @@ def test_the_answer_does_not_give_itself_away(draws):
         assert len(others) > 1, right
 
 
-def test_the_right_answer_is_offered(draws):
+def test_the_options_include_the_right_answer(draws):
     for asked, rec, settings, _ in draws:
         right = asked.offered(rec, settings)
         if asked.kind in ("point", "curve"):
@@ -134,7 +134,7 @@ def test_the_right_answer_is_offered(draws):
             assert right in (asked.options or asked.values) or asked.kind == "order"
 
 
-def test_every_finding_is_found(draws):
+def test_every_finding_occurs(draws):
     found = {asked.finding(rec, settings) for asked, rec, settings, _ in draws}
     assert found == set(draws[0][0].findings)
 

@@ -32,14 +32,14 @@ SPELLINGS = {
 
 @pytest.mark.parametrize("how", SPELLINGS)
 @pytest.mark.parametrize(("slug", "name"), FIELDS)
-def test_every_field_reads_the_same_spellings(slug, name, how):
+def test_every_field_parses_the_same_spellings(slug, name, how):
     control = lesson(slug)[name]
     for value in control.values:
         assert control.parse(SPELLINGS[how](control.write(value))) == value
 
 
 @pytest.mark.parametrize("how", SPELLINGS)
-def test_every_exercise_reads_the_same_spellings(how):
+def test_every_exercise_parses_the_same_spellings(how):
     for slug, name in EXERCISES:
         asked = exercise(slug, name)
         if asked.kind == "formula":
@@ -123,7 +123,7 @@ SAID = {
 
 
 @pytest.mark.parametrize(("slug", "name", "text"), SAID)
-def test_a_refusal_says_what_is_the_matter_and_where(slug, name, text):
+def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
     with pytest.raises(Refused) as refused:
         lesson(slug)[name].parse(text)
     tells = {name: "x"} | refused.value.tells
@@ -133,7 +133,7 @@ def test_a_refusal_says_what_is_the_matter_and_where(slug, name, text):
 
 
 @pytest.mark.parametrize(("slug", "name"), TYPED)
-def test_a_text_that_is_too_long_is_told_its_length(slug, name):
+def test_the_refusal_of_a_long_text_names_its_length(slug, name):
     control = lesson(slug)[name]
     assert control.longest >= MAX_TYPED or (slug, name) == ("playground", "changes")
     with pytest.raises(Refused, match="long") as refused:
@@ -148,7 +148,7 @@ def test_a_text_that_is_too_long_is_told_its_length(slug, name):
         )
 
 
-def test_a_caret_is_read_and_said_to_be_none_of_pytorchs():
+def test_a_caret_is_parsed_with_a_note_that_pytorch_has_none():
     control = lesson("autograd")["expression"]
     assert control.parse("x^2") == "x**2"
     assert control.marked("x^2") == "power"

@@ -12,13 +12,13 @@ def page(request, visitor):
         yield reader.open(request.param)
 
 
-def test_an_act_lights_up_alone_when_pressed(page):
+def test_pressing_an_act_highlights_it_alone(page):
     for title in page.acts.locator(".title").all_inner_texts():
         page.acts.filter(has_text=title).click()
         assert page.lit() == [title]
 
 
-def test_the_code_lights_the_rows_of_the_same_act(page):
+def test_the_code_highlights_the_rows_of_the_same_act(page):
     rows = page.page.locator(".code .row.lit .title")
     written = page.page.locator(".code .row .title").all_inner_texts()
     for title in page.acts.locator(".title").all_inner_texts():

@@ -43,7 +43,7 @@ def controls(reader):
 
 
 @pytest.mark.parametrize("link", first(*LINKS), ids=lambda link: "-".join(link[1]))
-def test_a_cold_link_keeps_its_controls(visitor, link):
+def test_a_link_to_a_cold_server_keeps_its_settings(visitor, link):
     slug, settings = link
     with visitor() as reader:
         reader.open(slug, **settings)

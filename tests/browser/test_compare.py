@@ -90,7 +90,7 @@ def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(reader):
     assert "pin" not in reader.page.url
 
 
-def test_the_marks_race_while_time_goes_on(pinned):
+def test_the_marks_of_pinned_runs_move_with_time(pinned):
     pinned.scrub(0)
     start = marks(pinned, "surface")
     assert [text for text, _ in start] == ["A B C", "", ""]  # all at the same start
@@ -107,7 +107,7 @@ def test_the_marks_race_while_time_goes_on(pinned):
 
 
 @pytest.mark.parametrize("slug", first("gradient_descent", "batches"))
-def test_a_link_gives_another_reader_the_same_runs(slug, visitor):
+def test_a_link_carries_the_pinned_runs(slug, visitor):
     pins = {
         "gradient_descent": ["A,lr:0.1,w1:-0.8~left", "B,w1:0.3,lr:0.1"],
         "batches": ["A,batch_size:1,lr:0.4~seul", "D,decay:0.05,batch_size:80"],
@@ -131,7 +131,7 @@ def test_a_link_gives_another_reader_the_same_runs(slug, visitor):
         )
 
 
-def test_a_fifth_run_is_refused_and_a_question_hides_the_pins_and_gives_them_back(
+def test_a_fifth_pin_is_refused_and_a_question_hides_the_pins_until_answered(
     reader,
 ):
     more = {f"{SLUG}.pin": [*PINS[f"{SLUG}.pin"], "D,lr:1.0"]}
@@ -152,13 +152,13 @@ def test_a_fifth_run_is_refused_and_a_question_hides_the_pins_and_gives_them_bac
     expect(pin_button(reader)).to_be_visible()
 
 
-def test_a_hostile_name_is_text(pinned):
+def test_a_pins_name_with_markup_is_shown_as_text(pinned):
     cell = pinned.page.locator(".table td", has_text="A ·")
     expect(cell).to_have_text("A · <b>*big*")
     expect(name_of(pinned, "A")).to_have_value("<b>*big*")
 
 
-def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(pinned):
+def test_pinned_runs_keep_the_colour_of_their_meaning(pinned):
     colour = "e => getComputedStyle(e).stroke"
     for view, mark in (("surface", ".path"), ("curve", ".line.loss")):
         area = pinned.figure.locator(f".view-{view}")
@@ -171,7 +171,7 @@ def test_what_is_pinned_is_drawn_in_the_colour_of_its_meaning(pinned):
         assert all(re.search(r"\d", dash) for dash in dashes)
 
 
-def test_pinned_runs_have_no_violation_for_axe_and_fit_on_a_phone(pinned):
+def test_axe_finds_no_violation_in_pinned_runs_and_they_fit_a_phone(pinned):
     """In the first language and scheme, then in the other ones."""
     for lang, scheme in (("fr", "light"), ("en", "dark")):
         pinned.page.emulate_media(color_scheme=scheme)

@@ -133,7 +133,7 @@ def road(visitor, request) -> Iterator[Road]:
     [*zip(("closed", "silent"), LANGUAGES, strict=True), ("silent", "fr")],
     indirect=["road"],
 )
-def test_a_reader_whose_websockets_are_blocked_is_told_what_to_ask_for(road, lang):
+def test_a_blocked_websocket_shows_what_to_ask_for(road, lang):
     road.go(lang)
     told = road.reader.page.locator("#connection")
     expect(told).to_have_attribute("role", "status")
@@ -148,7 +148,7 @@ def test_a_reader_whose_websockets_are_blocked_is_told_what_to_ask_for(road, lan
 
 
 @pytest.mark.parametrize("road", ["closed"], indirect=True)
-def test_what_is_told_of_the_connection_goes_when_it_opens_and_never_comes_back(road):
+def test_the_connection_notice_disappears_once_connected(road):
     road.go("fr")
     told = road.reader.page.locator("#connection")
     road.pass_time(PATIENCE)
@@ -164,7 +164,7 @@ def test_what_is_told_of_the_connection_goes_when_it_opens_and_never_comes_back(
 
 
 @pytest.mark.parametrize("road", ["open"], indirect=True)
-def test_a_reader_who_is_connected_is_told_nothing_of_it(road):
+def test_a_connected_reader_sees_no_connection_notice(road):
     road.go("en")
     road.reader.arrive(SLUG)
     road.pass_time(3 * PATIENCE)

@@ -23,7 +23,7 @@ def answer(reader):
     return reader.page.locator(".player .call [aria-live]")
 
 
-def test_copy_puts_the_call_into_the_clipboard(linked):
+def test_copy_puts_the_call_on_the_clipboard(linked):
     copy(linked)
     expect(answer(linked)).to_have_text(linked.says["player"]["copied"])
     assert linked.page.evaluate("navigator.clipboard.readText()") == CALL
@@ -40,7 +40,7 @@ def test_without_a_clipboard_the_call_is_selected(visitor):
         assert reader.page.evaluate("getSelection().toString()").strip() == CALL
 
 
-def test_the_answer_goes_when_the_call_changes(linked):
+def test_the_copy_message_disappears_when_the_call_changes(linked):
     copy(linked)
     expect(answer(linked)).not_to_be_empty()
     linked.drag("lr", 3)

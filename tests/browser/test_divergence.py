@@ -29,17 +29,17 @@ def exploded(request, visitor):
         yield reader
 
 
-def test_leaves_the_console_quiet(exploded):
+def test_the_console_stays_empty(exploded):
     assert exploded.errors == []
 
 
-def test_says_that_it_diverges(exploded):
+def test_the_page_says_that_the_run_diverges(exploded):
     template = exploded.words.labels("verdicts")["diverges"]
     said = re.sub(r"\{\w+\}", "@", template).split("@")[-1].strip()
     expect(exploded.figure.locator(".aside")).to_contain_text(said)
 
 
-def test_shows_no_nan_anywhere(exploded):
+def test_no_nan_is_shown(exploded):
     parts = exploded.page.locator(".player").evaluate_all(
         "all => all.map(e => e.outerHTML)"
     )
@@ -47,7 +47,7 @@ def test_shows_no_nan_anywhere(exploded):
     assert not re.search(r"\bNaN|undefined|Infinity\b", "\n".join([*parts, page]))
 
 
-def test_a_curve_that_left_the_frame_comes_back_and_the_dot_stays_in_it(reader):
+def test_the_dot_stays_inside_the_frame_when_the_curve_leaves_it(reader):
     reader.open("batches", lr=0.79, batch_size=1)
     curve = reader.figure.locator(".view-curve")
     ways = curve.locator("path.line.loss.faint").get_attribute("d")

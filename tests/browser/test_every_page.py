@@ -8,29 +8,29 @@ from app.content.catalogue import interface
 from .conftest import SCHEMES, VISITS
 
 
-def test_draws_a_figure(visit):
+def test_the_page_draws_a_figure(visit):
     drawn = visit.figures.or_(visit.stepped).or_(visit.pictures).or_(visit.charts)
     expect(drawn.first).to_be_visible()
 
 
-def test_asks_the_question_in_its_language(visit):
+def test_the_page_asks_its_question_in_its_language(visit):
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(visit.question)
 
 
-def test_tells_the_browser_its_language(visit):
+def test_the_page_declares_its_language(visit):
     expect(visit.page.locator("html")).to_have_attribute("lang", visit.words.lang)
     assert f"lang={visit.words.lang}" in visit.page.url
 
 
-def test_leaves_the_console_quiet(visit):
+def test_the_console_stays_empty(visit):
     assert visit.errors == []
 
 
-def test_talks_to_its_own_server_only(visit):
+def test_the_page_requests_nothing_from_other_servers(visit):
     assert visit.hosts == {visit.base.removeprefix("http://")}
 
 
-def test_shows_no_error_box(visit):
+def test_the_page_shows_no_error_box(visit):
     expect(visit.page.get_by_test_id("stException")).to_have_count(0)
     failed = interface(visit.words.lang)["failure"]["text"]
     expect(visit.page.get_by_text(failed)).to_have_count(0)
@@ -40,7 +40,7 @@ def test_no_line_of_code_is_cut_off(visit):
     assert visit.cut_code() == []
 
 
-def test_has_no_violation_for_axe(visit):
+def test_axe_finds_no_violation(visit):
     """In each language, and there in one scheme."""
     scheme = VISITS[visit.slug, visit.lang]
     follows(visit, scheme)
@@ -48,7 +48,7 @@ def test_has_no_violation_for_axe(visit):
 
 
 @pytest.mark.thorough
-def test_has_no_violation_for_axe_in_the_other_scheme(visit):
+def test_axe_finds_no_violation_in_the_other_colour_scheme(visit):
     """The page takes it as it stands; only what depends on it is looked at again."""
     (scheme,) = {*SCHEMES} - {VISITS[visit.slug, visit.lang]}
     visit.page.emulate_media(color_scheme=scheme)
@@ -56,7 +56,7 @@ def test_has_no_violation_for_axe_in_the_other_scheme(visit):
     assert visit.violations(contrast=True) == [], scheme
 
 
-def test_does_not_scroll_sideways_on_a_tablet_or_at_twice_the_size(visit):
+def test_the_page_does_not_scroll_sideways_on_a_tablet_or_at_double_zoom(visit):
     """1280 × 800 at 200 % is 640 × 400 to the page."""
     for width, height in ((820, 1180), (640, 400)):
         visit.page.set_viewport_size({"width": width, "height": height})

@@ -54,7 +54,7 @@ def scrolled(reader):
 
 
 @pytest.mark.parametrize("ring", RINGS, ids=lambda ring: f"{ring[0]}-{ring[2]}")
-def test_a_ring_is_dragged_in_any_direction_and_the_page_stays(phone, finger, ring):
+def test_a_finger_drags_a_ring_in_any_direction_without_scrolling(phone, finger, ring):
     slug, function, view = ring
     dx, dy = RINGS[ring]
     phone.open(slug, **({"function": function} if function else {}))
@@ -70,7 +70,7 @@ def test_a_ring_is_dragged_in_any_direction_and_the_page_stays(phone, finger, ri
 
 
 @pytest.mark.parametrize("slug", ["gradient_descent", "losses"])
-def test_elsewhere_on_a_figure_a_finger_scrolls(phone, finger, slug):
+def test_a_finger_elsewhere_on_a_figure_scrolls(phone, finger, slug):
     phone.open(slug)
     figure = ".dials .area" if slug == "losses" else ".figures .area"
     in_sight(phone.page.locator(figure).first)
@@ -82,7 +82,7 @@ def test_elsewhere_on_a_figure_a_finger_scrolls(phone, finger, slug):
     assert phone.page.url == link
 
 
-def test_a_dot_of_the_losses_is_dragged_whatever_way_the_finger_takes(phone, finger):
+def test_a_finger_drags_a_dot_of_the_losses_in_any_direction(phone, finger):
     phone.open("losses")
     dot = in_sight(phone.page.locator(".dials circle").first)
     slider = phone.page.locator(".dials input").first
@@ -93,7 +93,7 @@ def test_a_dot_of_the_losses_is_dragged_whatever_way_the_finger_takes(phone, fin
     assert scrolled(phone) == top
 
 
-def test_a_finger_draws_in_both_directions(phone, finger):
+def test_a_finger_draws_horizontally_and_vertically(phone, finger):
     phone.open("image_classification", model="linear", size=100, n_epochs=1)
     board = in_sight(phone.page.locator(".sketch canvas"))
     ink = """e => { const { data } = e.getContext("2d").getImageData(0, 0, 28, 28);
@@ -104,7 +104,7 @@ def test_a_finger_draws_in_both_directions(phone, finger):
     assert scrolled(phone) == top
 
 
-def test_a_tap_sets_a_point_of_ones_own(phone):
+def test_a_tap_sets_an_own_point(phone):
     phone.open("playground", data="own")
     plane = in_sight(phone.page.locator(".decision"))
     phone.page.touchscreen.tap(*middle(plane))
@@ -112,7 +112,7 @@ def test_a_tap_sets_a_point_of_ones_own(phone):
 
 
 @pytest.mark.parametrize("slug", SLIDERS)
-def test_a_finger_on_a_slider_scrolls_or_taps_or_drags(phone, finger, slug):
+def test_a_finger_on_a_slider_scrolls_taps_or_drags(phone, finger, slug):
     phone.open(slug)
     slider = in_sight(phone.page.locator(SLIDERS[slug]))
     native = "stSlider" not in SLIDERS[slug]
@@ -150,7 +150,7 @@ def test_a_finger_on_a_slider_scrolls_or_taps_or_drags(phone, finger, slug):
     assert scrolled(phone) == pytest.approx(top, abs=1)
 
 
-def test_after_a_swipe_over_a_slider_its_keys_still_count(phone, finger):
+def test_a_slider_still_answers_keys_after_a_swipe(phone, finger):
     phone.open("linear_regression")
     slider = in_sight(phone.page.locator(SLIDERS["linear_regression"]))
     box = slider.bounding_box()

@@ -84,7 +84,9 @@ def warm(at: str) -> bool:
         return False
 
 
-def test_a_first_visit_weighs_little_and_brings_the_headers(server, tmp_path, come):
+def test_a_first_visit_stays_within_its_weight_and_has_the_headers(
+    server, tmp_path, come
+):
     one = address(server)
     until(lambda: warm(one))
     with door(tmp_path / "log", APP_1=one, APP_2=one) as hosted:
@@ -125,7 +127,7 @@ def replicas(hosted: Door, since: int) -> set[str]:
     return {a["replica"] for a in hosted.answers()[since:]} - {"<NOSRV>"}
 
 
-def test_a_replica_dies_and_its_reader_goes_on_at_another(
+def test_a_reader_continues_at_another_replica_when_one_dies(
     server, mortal, tmp_path, come
 ):
     process, doomed = mortal

@@ -86,7 +86,7 @@ def ready(fox: Firefox) -> None:
 
 
 @pytest.mark.parametrize("slug", PLAYERS)
-def test_a_page_is_drawn_and_played_and_its_dots_are_dots(fox, server, slug):
+def test_a_page_is_drawn_and_played_in_firefox(fox, server, slug):
     forward, before = interface("en")["player"]["forward"], len(fox.errors)
     for mode in ("0", "1"):
         fox.go(f"{server}/{slug}?lang=en&projector={mode}")

@@ -37,7 +37,7 @@ def test_arrow_keys_move_the_learning_rate(player):
     expect(lr).to_have_value(str(before))
 
 
-def test_a_range_says_its_value_not_its_place(player):
+def test_a_slider_announces_its_value_not_its_index(player):
     lr = player.range("lr")
     lr.press("Home")
     expect(lr).to_have_attribute("aria-valuetext", "0,01")
@@ -45,7 +45,7 @@ def test_a_range_says_its_value_not_its_place(player):
     expect(lr).to_have_attribute("aria-valuetext", "2")
 
 
-def test_the_focus_stays_after_the_release(player):
+def test_the_focus_stays_on_the_slider_after_release(player):
     lr = player.range("lr")
     lr.press("Home")
     player.page.wait_for_url("**lr=0.01*")

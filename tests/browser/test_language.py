@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 
-def test_without_a_link_the_browser_decides_and_a_link_wins_over_it(visitor):
+def test_a_link_chooses_the_language_and_otherwise_the_browser_does(visitor):
     """In English; the tests of app.language know the browsers of other languages."""
     with visitor(locale="en-US") as foreign:
         for link, lang in ((None, "en"), ("fr", "fr")):
@@ -12,7 +12,7 @@ def test_without_a_link_the_browser_decides_and_a_link_wins_over_it(visitor):
             assert f"lang={lang}" in foreign.page.url
 
 
-def test_the_switch_changes_the_page_and_the_link_and_keeps_the_settings(reader):
+def test_the_language_switch_changes_page_and_link_and_keeps_the_settings(reader):
     reader.open("linear_regression", None, lr=0.5, noise=0.3)
     assert reader.lang == "fr"
     reader.scrub(33)
@@ -24,7 +24,7 @@ def test_the_switch_changes_the_page_and_the_link_and_keeps_the_settings(reader)
         expect(reader.call).to_have_text("run(lr=0.5, noise=0.3)")
 
 
-def test_the_choice_survives_the_navigation_and_the_link_to_the_next_page(reader):
+def test_the_chosen_language_survives_navigation(reader):
     reader.open("linear_regression", "fr")
     reader.speak("en")
     reader.page.get_by_test_id("stPageLink").last.click()

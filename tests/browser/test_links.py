@@ -27,7 +27,7 @@ def test_the_page_keeps_the_link(linked):
     expect(linked.page).to_have_url(re.compile(r"lr=0\.5&.*noise=0\.3"))
 
 
-def test_a_good_link_is_not_complained_about(linked):
+def test_a_valid_link_shows_no_warning(linked):
     expect(linked.complaint).to_have_count(0)
 
 
@@ -41,7 +41,7 @@ def test_a_reload_keeps_the_settings(linked):
     expect(linked.page).to_have_url(re.compile(r"lr=0\.5&"))
 
 
-def test_a_bad_link_is_told_and_the_page_is_there(reader):
+def test_an_invalid_link_shows_a_warning_and_the_page(reader):
     script = "<script>document.title = 'broken in'</script>"
     bad = {"batches.lr": script, "lang": "fr", f"{script}`": "1"}
     reader.follow("batches", bad)
@@ -51,7 +51,7 @@ def test_a_bad_link_is_told_and_the_page_is_there(reader):
     assert reader.page.title() != "broken in"
 
 
-def test_what_is_not_offered_is_ignored_and_a_reset_takes_the_complaint_away(reader):
+def test_reset_clears_the_warning_of_a_bad_link(reader):
     reader.open("linear_regression", lr="nan", noise="0.123456")
     expect(reader.complaint).to_have_count(1)
     for name in ("lr", "noise"):
@@ -61,7 +61,7 @@ def test_what_is_not_offered_is_ignored_and_a_reset_takes_the_complaint_away(rea
     expect(reader.complaint).to_have_count(0)
 
 
-def test_an_address_without_a_page_says_so_and_shows_the_way(reader):
+def test_an_unknown_address_says_so_and_links_to_the_pages(reader):
     reader.page.goto(f"{reader.base}/%3Cb%3Ebatch?lang=fr")
     says = interface("fr")["missing"]
     page = reader.page

@@ -61,7 +61,7 @@ def agrees(reader, name):
     )
 
 
-def test_scenarios_are_set_whole_in_a_new_session(reader):
+def test_scenarios_set_every_control_in_a_new_session(reader):
     noisy, exact = [s.name for s in LESSON.scenarios if "noise" in s.settings][:2]
     for name in (noisy, exact, noisy):
         scene(reader, name).click()

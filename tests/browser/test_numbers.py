@@ -89,7 +89,7 @@ RATES = pytest.mark.parametrize(
 
 
 @RATES
-def test_the_acts_show_what_torch_computed(lines, recorded, t, lr):
+def test_the_acts_show_the_numbers_of_torch(lines, recorded, t, lr):
     move(lines, t, lr=lr)
     say = expected(recorded("linear_regression"), lines.words, t, lr=lr)
     shown = lines.figure.locator(".acts .cell")
@@ -97,7 +97,7 @@ def test_the_acts_show_what_torch_computed(lines, recorded, t, lr):
 
 
 @RATES
-def test_the_sentence_says_what_torch_computed(lines, recorded, t, lr):
+def test_the_sentence_shows_the_numbers_of_torch(lines, recorded, t, lr):
     move(lines, t, lr=lr)
     say = expected(recorded("linear_regression"), lines.words, t, lr=lr)
     shown = lines.figure.locator(".says")
@@ -108,7 +108,7 @@ def test_the_sentence_says_what_torch_computed(lines, recorded, t, lr):
     "t, lr, batch_size",
     [(0, 0.2, 16), (7, 0.2, 80), (33, 0.05, 1), (160, 0.2, 4), (20, 1.0, 32)],
 )
-def test_batches_shows_what_torch_computed(batches, recorded, t, lr, batch_size):
+def test_batches_shows_the_numbers_of_torch(batches, recorded, t, lr, batch_size):
     place = {"lr": lr, "batch_size": batch_size}
     move(batches, t, **place)
     say = expected(recorded("batches"), batches.words, t, **place)
@@ -121,7 +121,7 @@ def test_batches_shows_what_torch_computed(batches, recorded, t, lr, batch_size)
 @pytest.mark.parametrize(
     "t, lr", [(0, 1e-6), (1, 1e-6), (200, 1e-6), (7, 1e-12), (100, 3.2e-6), (3, 1e-3)]
 )
-def test_polynomial_shows_what_torch_computed(curves, recorded, t, lr):
+def test_polynomial_shows_the_numbers_of_torch(curves, recorded, t, lr):
     move(curves, t, lr=lr)
     say = expected(recorded("polynomial"), curves.words, t, lr=lr)
     shown = curves.figure.locator(".acts .cell")
@@ -130,13 +130,13 @@ def test_polynomial_shows_what_torch_computed(curves, recorded, t, lr):
     expect(says).to_have_text(say(curves.words.raw("now")))
 
 
-def test_the_time_is_told_in_updates(curves):
+def test_the_time_is_counted_in_updates(curves):
     move(curves, 20, lr=1e-6)
     of = {"fr": "200 / 2\u202f000", "en": "200 / 2,000"}[curves.lang]
     expect(curves.range("time")).to_have_attribute("aria-valuetext", of)
 
 
-def test_the_table_agrees_with_the_player_after_the_release(straight, recorded):
+def test_the_table_agrees_with_the_player_after_release(straight, recorded):
     straight.release("lr", lesson("linear_regression")["lr"].values.index(0.5))
     expect(straight.page).to_have_url(re.compile(r"lr=0\.5\b"))
     end = recorded("linear_regression")

@@ -46,7 +46,7 @@ def probability(weights, x1: float, x2: float) -> float:
     return torch.sigmoid(model(torch.tensor([[x1, x2]]))).item()
 
 
-def test_the_picture_says_what_torch_answers_and_neurons_come_on_the_way(
+def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
     reader, finished
 ):
     reader.open(SLUG)
@@ -96,7 +96,7 @@ SEEN = """() => { // the steps that the range of the steps shows from now on
 }"""
 
 
-def test_neurons_pressed_quickly_come_and_go_at_the_epoch_shown(visitor):
+def test_neurons_added_and_removed_quickly_keep_the_epoch(visitor):
     with visitor(kept=False) as reader:
         reader.open(SLUG, seed=7)
         at_rest(reader)
@@ -120,7 +120,7 @@ def test_neurons_pressed_quickly_come_and_go_at_the_epoch_shown(visitor):
         assert reader.page.locator(".over .unit").count() == 10
 
 
-def test_own_points_are_set_by_a_click_and_kept_in_the_link(reader):
+def test_a_click_sets_own_points_and_the_link_carries_them(reader):
     reader.open(SLUG, data="own")
     at_rest(reader)
     page = reader.page
@@ -142,7 +142,7 @@ def picture(reader):
     return reader.page.locator("canvas.pictures").evaluate("e => e.toDataURL()")
 
 
-def test_a_pinned_run_draws_its_border_and_answers_in_the_table(reader, finished):
+def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):
     reader.follow(SLUG, {f"{SLUG}.pin": ["A,width:2"]})
     at_rest(reader)
     page, said = reader.page, reader.says["data"]

@@ -110,7 +110,7 @@ def hidden(reader):
     assert reader.step() == 0
 
 
-def test_before_the_answer_the_figure_tells_nothing(reader):
+def test_the_figure_hides_the_answer_before_it_is_given(reader):
     reader.scrub(200)
     end = reader.figure.locator(".says .n").all_inner_texts()
     begin(reader)
@@ -166,7 +166,7 @@ def test_predict_commit_reveal_by_keyboard(stranger):
     expect(reader.range("time")).not_to_have_value("0")
 
 
-def test_points_curves_and_numbers_are_set_by_keys_and_by_mouse_and_stay(reader):
+def test_points_curves_and_numbers_are_set_by_keyboard_and_mouse_and_stay(reader):
     """One walk through the questions that are answered on the figure."""
     to_the_point(reader)
     hidden(reader)
@@ -230,7 +230,7 @@ def a_point_by_mouse(reader):
     expect(mark).to_be_hidden()
 
 
-def test_a_point_is_set_and_a_curve_is_drawn_by_a_finger(visitor):
+def test_a_finger_sets_a_point_and_draws_a_curve(visitor):
     with visitor(**PHONE) as reader:
         reader.open(SLUG)
         to_the_point(reader)
@@ -308,7 +308,7 @@ def a_number_is_a_level(reader):
     assert start == end
 
 
-def test_an_order_is_clicked_and_stays_in_words(stranger):
+def test_an_order_is_chosen_by_clicks_and_stays_in_words(stranger):
     reader = stranger.open("gradient_descent")
     begin(reader)
     button(reader, "skip").click()
@@ -330,7 +330,7 @@ def test_an_order_is_clicked_and_stays_in_words(stranger):
 
 
 @pytest.mark.parametrize("slug", WALKED)
-def test_every_question_is_veiled_then_shown(stranger, slug):
+def test_every_question_hides_the_figure_then_reveals_it(stranger, slug):
     reader = stranger.open(slug)
     parts = reader.page.get_by_test_id("stMain").locator(".player")
     before = parts.count()
@@ -353,7 +353,7 @@ def test_every_question_is_veiled_then_shown(stranger, slug):
     assert reader.violations() == []
 
 
-def test_with_reduced_motion_the_run_is_shown_at_once(reader):
+def test_with_reduced_motion_the_reveal_is_immediate(reader):
     reader.page.emulate_media(reduced_motion="reduce")
     begin(reader)
     button(reader, "skip").click()
@@ -361,7 +361,9 @@ def test_with_reduced_motion_the_run_is_shown_at_once(reader):
     expect(verdict(reader)).to_be_focused()
 
 
-def test_returning_to_the_page_does_not_play_again_and_the_map_has_the_progress(reader):
+def test_returning_to_the_page_does_not_replay_and_the_course_map_has_the_progress(
+    reader,
+):
     begin(reader)
     option(reader, "arrives").click()
     expect(button(reader, "commit")).to_be_enabled()
@@ -378,7 +380,7 @@ def test_returning_to_the_page_does_not_play_again_and_the_map_has_the_progress(
     assert reader.step() == t
 
 
-def test_no_state_has_a_violation_for_axe(reader):
+def test_axe_finds_no_violation_in_any_state(reader):
     """The contrast in both schemes, all other rules in one."""
     begin(reader)
     violates_nothing(reader)

@@ -14,7 +14,7 @@ SIZES = """all => all.map(svg => {
 })"""
 
 
-def test_a_page_is_printed_whole_and_without_its_controls(visitor):
+def test_a_printed_page_is_complete_and_has_no_controls(visitor):
     with visitor(color_scheme="dark") as reader:
         reader.open(SLUG)
         page = reader.page
@@ -51,7 +51,7 @@ def test_a_page_is_printed_whole_and_without_its_controls(visitor):
         assert reader.too_wide() == []
 
 
-def test_a_switch_on_paper_says_whether_it_is_on(visitor):
+def test_a_printed_switch_shows_whether_it_is_on(visitor):
     """Paper takes no backgrounds: the knob is at the right and full, or neither."""
     with visitor() as reader:
         page = reader.open("computation_graph").page

@@ -61,7 +61,7 @@ def test_a_mouse_drag_moves_the_figure_and_sends_nothing(player):
     assert lr(player) > LESSON["lr"].default
 
 
-def test_letting_go_sends_one_message(player):
+def test_releasing_a_slider_sends_one_message(player):
     grip(player)
     sent = player.sent
     player.page.mouse.up()
@@ -69,7 +69,7 @@ def test_letting_go_sends_one_message(player):
     assert player.sent == sent + 1
 
 
-def test_letting_go_writes_the_link_and_the_call(player):
+def test_releasing_a_slider_updates_link_and_call(player):
     grip(player)
     player.page.mouse.up()
     now = lr(player)
@@ -102,7 +102,7 @@ def test_a_new_training_keeps_step_and_learning_rate(player):
     expect(player.call).to_have_text(f"run(lr={LRS[30]}, noise=0.15)")
 
 
-def test_a_new_training_lets_it_play_on(player):
+def test_a_new_training_continues_playing(player):
     player.button("play").click()
     player.setting("noise").press("ArrowRight")
     expect(player.page).to_have_url(re.compile("noise=0.15"))
@@ -131,7 +131,7 @@ def test_returning_to_the_page_restores_the_learning_rate(player):
     expect(player.page).to_have_url(re.compile(rf"linear_regression\.lr={LRS[12]}"))
 
 
-def test_the_dark_theme_keeps_everything(player):
+def test_switching_to_the_dark_theme_keeps_the_state(player):
     player.drag("lr", 30)
     player.scrub(77)
     player.acts.nth(2).click()

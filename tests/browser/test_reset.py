@@ -22,7 +22,7 @@ def player(tab):
     tab.settle()
 
 
-def test_reset_brings_back_a_first_visit(player):
+def test_reset_restores_the_state_of_a_first_visit(player):
     first, link = player.drawing(), player.page.url
     player.release("lr", 12)
     player.setting("noise").press("ArrowRight")
@@ -47,7 +47,7 @@ def test_reset_works_twice(player):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_reset_brings_the_figure_back_into_reach(player, width):
+def test_reset_scrolls_to_the_figure(player, width):
     player.page.set_viewport_size({"width": width, "height": 800})
     player.release("lr", 12)
     expect(player.page).to_have_url(re.compile("lr="))
@@ -58,7 +58,7 @@ def test_reset_brings_the_figure_back_into_reach(player, width):
         assert player.in_reach(control)
 
 
-def test_reset_of_a_page_without_a_player_goes_to_its_top_and_says_so(reader):
+def test_reset_of_a_page_without_a_player_scrolls_to_its_top_and_announces_it(reader):
     reader.open("tensors", seed=3)
     reader.page.get_by_role("button", name=reader.says["app"]["reset"]).focus()
     expect(reader.page.get_by_role("heading", level=1)).not_to_be_in_viewport()

@@ -72,7 +72,7 @@ def test_a_shared_link_shows_the_same_picture_to_another_reader(sharer, visitor)
         assert other.drawing() == before
 
 
-def test_sharing_keeps_what_the_reader_sees(sharer):
+def test_sharing_changes_nothing_on_the_page(sharer):
     sharer.scrub(12)
     before = sharer.drawing()
     shared(sharer)

@@ -51,7 +51,7 @@ def loud(reader, *places: int) -> list[dict]:
     return heard
 
 
-def test_the_loss_is_heard_when_the_reader_asks_for_it(reader, recorded):
+def test_the_loss_sounds_only_on_request(reader, recorded):
     sound = reader.button("sound")
     expect(sound).to_have_attribute("aria-pressed", "false")
     assert not loud(reader, 3, 10) and contexts(reader) == 0  # off: nothing is made

@@ -47,7 +47,7 @@ def test_the_svg_shows_every_view_under_its_title(page):
     assert len([*drawn.iter(f"{SVG}path")]) == views.locator("svg path").count()
 
 
-def test_the_svg_stands_alone(page):
+def test_the_svg_needs_no_other_file(page):
     _, drawn = svg(page)
     for e in drawn.iter():
         for value in e.attrib.values():
@@ -75,7 +75,7 @@ def test_the_png_is_the_svg_at_twice_its_size(page):
     assert len(picture) > 20_000  # an empty sheet has 10 kB
 
 
-def test_the_run_is_that_of_the_reader(page, recorded):
+def test_the_csv_holds_the_readers_run(page, recorded):
     name, path = taken(page, page.says["app"]["rows"])
     assert name == f"{page.slug}-fr.csv"
     settings = lesson(page.slug).defaults | CHANGED[page.slug]
@@ -93,7 +93,7 @@ def test_the_notebook_has_the_readers_settings(page):
         assert f"    {setting}={value!r},\n" in call
 
 
-def test_a_chapter_is_taken_with_the_settings_the_reader_has_left(reader):
+def test_a_chapter_notebook_holds_the_readers_settings(reader):
     slug = "linear_regression"
     reader.open(slug, noise=0.3).navigate("home")
     (number,) = (i for i, chapter in enumerate(COURSE) if slug in chapter.slugs)

@@ -57,7 +57,7 @@ class Page:
         expect(self.page.get_by_text(text, exact=True)).to_be_visible()
 
 
-def test_progress_moves_by_itself_and_the_training_waits_for_its_reader(
+def test_progress_updates_by_itself_and_the_training_waits_for_its_reader(
     visitor, tmp_path
 ):
     gate = tmp_path / "gate"
@@ -84,9 +84,7 @@ def test_progress_moves_by_itself_and_the_training_waits_for_its_reader(
         page.told("done")
 
 
-def test_in_the_queue_on_a_phone_and_who_closes_the_tab_is_not_waited_for(
-    visitor, tmp_path
-):
+def test_closing_the_tab_leaves_the_queue(visitor, tmp_path):
     gate, log = tmp_path / "gate", tmp_path / "log"
     with (
         visitor(viewport=PHONE, color_scheme="dark", locale="en-GB") as third,
@@ -108,9 +106,7 @@ def test_in_the_queue_on_a_phone_and_who_closes_the_tab_is_not_waited_for(
         Page(third, "en", start="dying", auto=1).told("failed")
 
 
-def test_a_training_that_ends_in_the_first_run_leaves_the_controls_as_they_are_set(
-    visitor, tmp_path
-):
+def test_a_training_that_ends_in_the_first_run_keeps_the_controls(visitor, tmp_path):
     link = {"tensors.dtype": "int64", "tensors.seed": 3, "tensors.dim": 2}
     asked = {"page": "tensors", "late": 1500, "auto": 1, "n": 2, "each": 100}
     asked |= {"name": tmp_path.name}  # nobody has trained it yet

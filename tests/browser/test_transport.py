@@ -29,7 +29,7 @@ def play_to_the_end(player) -> None:
     expect(player.range("time")).to_have_value(str(LAST))
 
 
-def test_back_undoes_step(player):
+def test_back_undoes_a_step(player):
     player.scrub(5)
     seen = [player.drawing()]
     for _ in range(5):
@@ -53,7 +53,7 @@ def test_back_stops_at_the_start(player):
     assert player.drawing() == seen
 
 
-def test_play_goes_on_until_pause(player):
+def test_play_continues_until_pause(player):
     player.button("play").click()
     expect(player.range("time")).not_to_have_value("0")
     player.button("pause").click()
@@ -72,7 +72,7 @@ def test_scrubbing_to_the_end_shows_what_playing_to_the_end_shows(player):
     assert player.drawing() == scrubbed
 
 
-def test_play_at_the_end_begins_again(player):
+def test_play_at_the_end_starts_over(player):
     player.scrub(LAST)
     player.button("play").click()
     expect(player.range("time")).not_to_have_value(str(LAST))
@@ -119,7 +119,7 @@ def steps_a_second(player, rate: float) -> float:
     return 1000 * (last - first) / (end - start)
 
 
-def test_slow_motion_lights_the_acts_one_after_another(player):
+def test_slow_motion_highlights_the_acts_in_order(player):
     player.speed("slow")
     player.button("play").click()
     seen: list[list[str]] = []
@@ -133,7 +133,7 @@ def test_slow_motion_lights_the_acts_one_after_another(player):
     assert player.step() == 1
 
 
-def test_at_normal_speed_no_act_is_lit(player):
+def test_at_normal_speed_no_act_is_highlighted(player):
     player.button("play").click()
     for _ in range(5):  # at no frame
         player.painted()
@@ -142,7 +142,7 @@ def test_at_normal_speed_no_act_is_lit(player):
     player.button("pause").click()
 
 
-def test_the_live_region_speaks_on_pause_and_seldom_while_it_plays(player):
+def test_the_live_region_announces_on_pause_and_rarely_while_playing(player):
     heard = player.page.locator(".player:has(.bar) + .heard")
     expect(heard).to_contain_text("0", use_inner_text=False)
     count = """e => { e.changes = 0;

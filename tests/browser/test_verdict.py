@@ -61,7 +61,7 @@ def figure_above(reader, block):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_verdict_has_the_focus_and_is_seen_with_its_figure(tab, slug):
+def test_the_verdict_gets_the_focus_and_is_visible_with_its_figure(tab, slug):
     block = passed(tab, slug)
     assert is_seen(tab, block)
     assert block.evaluate("e => e.getAttribute('tabindex')") == "-1"
@@ -74,7 +74,7 @@ def test_the_verdict_has_the_focus_and_is_seen_with_its_figure(tab, slug):
 
 
 @pytest.mark.parametrize("slug", ON_A_PHONE)
-def test_on_a_phone_the_verdict_is_seen(visitor, slug):
+def test_the_verdict_is_visible_on_a_phone(visitor, slug):
     with visitor(reduced_motion="reduce", **PHONE) as reader:
         block = passed(reader, slug)
         assert is_seen(reader, block)
@@ -84,7 +84,7 @@ def test_on_a_phone_the_verdict_is_seen(visitor, slug):
 @pytest.mark.parametrize(
     "slug", first("memory", "computation_graph", "update_pitfalls")
 )
-def test_a_stepped_figure_walks_to_the_answer_and_then_is_the_readers(reader, slug):
+def test_a_stepped_figure_goes_to_the_answer_then_follows_the_reader(reader, slug):
     passed(reader, slug)
     bar = reader.page.locator(".cells .steps, .flow .bar, .steps .bar").first
     count = bar.locator("output")
@@ -97,7 +97,7 @@ def test_a_stepped_figure_walks_to_the_answer_and_then_is_the_readers(reader, sl
     expect(count).to_have_text(left)
 
 
-def test_another_line_begins_at_its_first_step(reader):
+def test_another_line_starts_at_its_first_step(reader):
     reader.open("memory")
     count = reader.page.locator(".cells .steps output").first
     step = reader.page.locator(".cells .steps button").last
@@ -112,7 +112,7 @@ def focused(reader):
     return reader.page.evaluate("document.activeElement.innerText").replace("\n", " ")
 
 
-def test_the_focus_goes_where_there_is_something_new_to_read(reader):
+def test_the_focus_moves_to_new_text(reader):
     """By keys: what was pressed may be gone, the focus is not."""
     reader.open("linear_regression")
     group = reader.page.locator("[role=group]:focus")

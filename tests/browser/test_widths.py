@@ -30,12 +30,12 @@ def faults(page):
     return found
 
 
-def test_nothing_is_beyond_the_edge_cut_or_over_something_else(visit):
+def test_no_element_overflows_is_clipped_or_covered(visit):
     assert faults(visit.page) == {}
 
 
 @pytest.mark.parametrize("slug", GUIDES)
-def test_nor_is_it_on_a_page_about_the_course(visitor, slug):
+def test_no_element_of_a_guide_overflows_is_clipped_or_covered(visitor, slug):
     with visitor() as reader:
         reader.page.goto(f"{reader.base}/{slug}?lang=fr")
         question = Words(slug, "fr").text("question")

@@ -12,7 +12,7 @@ from lessons.saving.upload import MAX_BYTES
 SLUG = "saving"
 
 
-def test_a_file_is_accepted_and_a_bad_one_changes_nothing(visitor):
+def test_a_valid_file_is_accepted_and_an_invalid_one_changes_nothing(visitor):
     settings = lesson(SLUG).defaults | {"kept": "model_optimizer_rng"}
     words, says = Words(SLUG, "fr"), interface("fr")["upload"]
     refused = words.labels("upload.refused")
@@ -47,7 +47,7 @@ def test_a_file_is_accepted_and_a_bad_one_changes_nothing(visitor):
             assert page.get_by_text(accepted).is_visible()
 
 
-def test_labels_of_a_file_are_shown_as_written_and_ask_for_nothing(visitor):
+def test_labels_of_a_file_are_shown_literally_and_request_nothing(visitor):
     labels = (
         ":joy: __init__ $x^2$ -> a$b ![i](//evil.example/a.png)",
         "[l](http://evil.example) www.evil.example me@evil.example",

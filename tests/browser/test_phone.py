@@ -19,7 +19,7 @@ def phone(visit):
     return visit
 
 
-def test_does_not_scroll_sideways(phone):
+def test_the_page_does_not_scroll_sideways(phone):
     assert phone.too_wide() == []
 
 
@@ -27,7 +27,7 @@ def test_no_line_of_code_is_cut_off(phone):
     assert phone.cut_code() == []
 
 
-def test_what_carets_point_at_is_underlined_where_they_would_break(phone):
+def test_a_caret_line_becomes_an_underline_where_it_would_wrap(phone):
     carets = phone.page.locator(".output .carets").all()
     marked = phone.page.locator(".output .at").all()
     assert len(marked) == len(carets) and not any(c.is_visible() for c in carets)
@@ -66,7 +66,7 @@ def test_no_text_of_a_figure_is_cut_off(phone):
     assert cut == []
 
 
-def test_targets_are_large_enough_for_a_finger(phone):
+def test_touch_targets_are_large_enough(phone):
     targets = phone.page.locator(".player, .steps").locator("button, input, select")
     heights = targets.evaluate_all(
         "all => all.map(e => [e.getBoundingClientRect().height,"
@@ -76,12 +76,12 @@ def test_targets_are_large_enough_for_a_finger(phone):
     assert [name for height, name in heights if height < SMALLEST_TARGET] == []
 
 
-def test_has_no_violation_for_axe(phone):
+def test_axe_finds_no_violation(phone):
     """All but the contrast, in one language; at a desk all is looked at in both."""
     first, _ = (lang for slug, lang in VISITS if slug == phone.slug)
     if phone.lang != first:
         assert phone.violations(exclude=DRAWER, contrast=False) == []
 
 
-def test_leaves_the_console_quiet(phone):
+def test_the_console_stays_empty(phone):
     assert phone.errors == []

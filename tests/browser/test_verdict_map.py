@@ -78,7 +78,7 @@ def test_a_click_on_a_cell_sets_both_controls_and_sends_one_message(batches, rec
     expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), 0.4, 4))
 
 
-def test_dragging_the_ring_sends_nothing(batches, recorded):
+def test_dragging_the_ring_sends_no_message(batches, recorded):
     sent = batches.sent
     mouse = batches.page.mouse
     mouse.move(*middle(batches, LESSON["lr"].default, LESSON["batch_size"].default))
@@ -118,7 +118,7 @@ def test_the_ring_follows_the_sliders(batches):
     assert here == pytest.approx(middle(batches, 0.1, 80), abs=1)
 
 
-def test_other_data_give_another_map(batches, recorded):
+def test_other_data_draw_another_map(batches, recorded):
     cells = batches.plane.locator(".ground .end")
     assert cells.count() == len(LRS) * len(SIZES)
     batches.setting("noise").press("ArrowRight")
@@ -131,7 +131,7 @@ def test_other_data_give_another_map(batches, recorded):
     assert looks == [f"end b{band}" for band in bands]
 
 
-def test_no_map_while_a_question_is_open(batches):
+def test_the_map_is_hidden_while_a_question_is_open(batches):
     begin = batches.says["predict"]["begin"]
     batches.page.get_by_role("button", name=begin, exact=True).click()
     expect(batches.plane).to_have_count(0)

@@ -26,7 +26,7 @@ def box(reader, slug):
     )
 
 
-def test_a_box_lights_what_it_needs_and_what_it_leads_to(reader_there):
+def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
     reader = reader_there
     box(reader, TOUCHED).click()
     expect(box(reader, TOUCHED)).to_have_attribute("aria-pressed", "true")
@@ -54,7 +54,7 @@ def reader_title(slug):
     return Words(slug, "fr").title
 
 
-def test_a_listed_exercise_is_opened_in_the_same_session(reader_there):
+def test_a_listed_exercise_opens_in_the_same_session(reader_there):
     reader = reader_there
     name = lesson(SLUG).exercises[1].name
     text = Words(SLUG, "fr").text(f"exercise.{name}")

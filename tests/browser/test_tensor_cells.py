@@ -27,7 +27,7 @@ def lit(whole):
     return whole.locator(".cell.kin text").all_text_contents()
 
 
-def test_pointing_at_a_result_tells_its_index_and_lights_where_it_comes_from(page):
+def test_pointing_at_a_result_shows_its_index_and_highlights_its_sources(page):
     whole, sent = drawing(page), page.sent
     result = whole.locator(".tensor").nth(2)
     result.locator(".cell").nth(4).hover()
@@ -39,7 +39,7 @@ def test_pointing_at_a_result_tells_its_index_and_lights_where_it_comes_from(pag
     assert page.sent == sent
 
 
-def test_the_arrow_keys_go_from_cell_to_cell(page):
+def test_arrow_keys_move_from_cell_to_cell(page):
     whole, sent = drawing(page), page.sent
     page.page.locator(".cells svg[tabindex]").first.focus()
     for keys, told in {
@@ -55,7 +55,7 @@ def test_the_arrow_keys_go_from_cell_to_cell(page):
     assert page.sent == sent
 
 
-def test_steps_go_on_and_back_in_the_browser(page):
+def test_stepping_forward_and_back_happens_in_the_browser(page):
     whole, sent = stepped(page), page.sent
     said = [*page.words.labels("joins.steps").values()]
     buttons = [
@@ -85,7 +85,7 @@ def test_each_tensor_has_a_text_alternative(page):
     assert x.get_attribute("aria-label").startswith("x; (2, 3) float32; [[0,0, 1,0")
 
 
-def test_a_setting_draws_anew_and_keeps_the_step(page):
+def test_a_changed_setting_redraws_and_keeps_the_step(page):
     whole = stepped(page)
     whole.get_by_role("button", name=page.says["cells"]["forward"]).click()
     page.page.get_by_role("radio", name="zeros", exact=True).click()
@@ -96,7 +96,7 @@ def test_a_setting_draws_anew_and_keeps_the_step(page):
     expect(first.locator(".cell text").nth(1)).to_have_text("1,0")
 
 
-def test_what_is_typed_is_drawn_and_what_cannot_be_read_is_explained(reader):
+def test_typed_text_is_drawn_and_unreadable_text_is_explained(reader):
     reader.open(SLUG)
     field = reader.page.get_by_label(reader.words.labels("labels")["shape"])
     field.fill("4")

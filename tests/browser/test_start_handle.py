@@ -68,7 +68,7 @@ def grab(reader):
     return x, y
 
 
-def test_dragging_the_start_moves_the_path_and_sends_nothing(descent):
+def test_dragging_the_start_moves_the_path_without_a_message(descent):
     seen, sent = {path(descent)}, descent.sent
     x, y = grab(descent)
     for k in range(1, 5):
@@ -85,7 +85,7 @@ def test_dragging_the_start_moves_the_path_and_sends_nothing(descent):
 
 
 @PLANE
-def test_a_click_on_the_figure_puts_the_start_there(descent):
+def test_a_click_on_the_figure_moves_the_start(descent):
     box = plane(descent).bounding_box()
     descent.page.mouse.click(
         box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"]
@@ -110,7 +110,7 @@ def test_arrow_keys_move_the_start_by_one_value(descent):
 
 
 @LINE
-def test_a_click_on_the_map_puts_the_start_there_too(descent):
+def test_a_click_on_the_map_moves_the_start(descent):
     box = plane(descent, 2).bounding_box()
     descent.page.mouse.click(
         box["x"] + 0.5 * box["width"], box["y"] + 0.3 * box["height"]
@@ -120,7 +120,7 @@ def test_a_click_on_the_map_puts_the_start_there_too(descent):
     assert not place(descent).startswith("w1 = 1,40")
 
 
-def test_after_letting_go_the_numbers_are_those_of_torch(descent, recorded):
+def test_numbers_after_release_equal_those_of_torch(descent, recorded):
     rates = LESSON["lr"].values
     descent.release("lr", rates.index(0.1))
     expect(descent.page).to_have_url(re.compile(r"lr=0\.1"))
@@ -145,7 +145,7 @@ def test_after_letting_go_the_numbers_are_those_of_torch(descent, recorded):
 
 
 @PLANE
-def test_rate_and_start_moved_at_once_wait_for_the_server(descent):
+def test_moving_rate_and_start_together_waits_for_the_server(descent):
     before = path(descent)
     descent.drag("lr", LESSON["lr"].values.index(0.2))
     grab(descent)

@@ -20,7 +20,7 @@ def lit(reader):
     return [line.inner_text().strip() if line.count() else "" for line in lines]
 
 
-def test_what_goes_and_what_comes_differ_by_sign_and_rule(ladder):
+def test_removed_and_added_lines_differ_by_sign_and_border(ladder):
     for kind, sign, rule in (
         ("added", "+ ", RIGHT_OF_A_RULE),
         ("removed", "− ", BROKEN_RULE),
@@ -31,7 +31,7 @@ def test_what_goes_and_what_comes_differ_by_sign_and_rule(ladder):
         assert all(mark.evaluate(rule) for mark in marks.all())
 
 
-def test_both_sides_step_together_and_the_server_hears_nothing(ladder):
+def test_both_sides_step_together_without_the_server(ladder):
     steps = ladder.says["steps"]
     forward = ladder.stepped.get_by_role("button", name=steps["forward"], exact=True)
     loop = "for _ in range(n_epochs + 1):"
@@ -48,7 +48,7 @@ def test_both_sides_step_together_and_the_server_hears_nothing(ladder):
     assert seen[-1] == ["", "a.grad, b.grad = None, None"]
 
 
-def test_another_rung_marks_its_own_lines(ladder):
+def test_another_rung_marks_the_lines_it_changes(ladder):
     rung = ladder.words.labels("rung.values")["torch"]
     ladder.page.get_by_role("radio", name=rung).click()
     added = ladder.page.locator(".code .line:has(> .added)")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 SLUG = "modules"
 
 
-def test_a_layer_that_is_touched_gets_the_sliders_and_the_shapes_follow(visitor):
+def test_touching_a_layer_shows_its_sliders_and_updates_the_shapes(visitor):
     with visitor() as reader:
         stack = (
             "Linear(4, 8), BatchNorm1d(8), Linear(8, 1)"  # one keeps a single number
@@ -34,7 +34,7 @@ def test_a_layer_that_is_touched_gets_the_sliders_and_the_shapes_follow(visitor)
         assert reader.violations() == []
 
 
-def test_on_a_phone_the_layers_stand_one_below_another(visitor):
+def test_layers_stack_vertically_on_a_phone(visitor):
     with visitor(viewport={"width": 390, "height": 844}) as reader:
         reader.open(SLUG, **{f"{SLUG}.scenario": "pair"})
         boxes = reader.page.locator(".chain .box")

@@ -13,7 +13,7 @@ def cells(table):
     return table.locator("tbody tr").evaluate_all(read)
 
 
-def test_the_tables_are_the_recording_and_follow_what_is_dragged(reader, recorded):
+def test_the_tables_show_the_recording_and_follow_the_slider(reader, recorded):
     """In French and light, then in English and dark."""
     rec = recorded(SLUG)
     reader.open(SLUG)
@@ -63,7 +63,7 @@ def read(table, rec, place, t, lang):
     expect(table.locator("[aria-current] th")).to_have_text(str(t))
 
 
-def test_a_question_closes_the_tables_and_a_map_is_read_row_by_row(reader, recorded):
+def test_a_question_closes_the_tables(reader, recorded):
     reader.open("batches")
     said = reader.says["data"]["show"]
     shown = reader.page.locator(".player:has(.view-map)")

@@ -10,7 +10,7 @@ INK = """canvas => {
 """How many pixels of a canvas are not paper."""
 
 
-def test_a_drawing_is_seen_and_cleared_and_the_keyboard_draws_too(visitor):
+def test_the_sketchpad_draws_by_mouse_and_keyboard_and_clears(visitor):
     words, said = Words(SLUG, "fr"), interface("fr")["sketch"]
     with visitor() as reader:
         page = reader.open(SLUG, model="linear", size=100, n_epochs=1).page

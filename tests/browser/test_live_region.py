@@ -16,7 +16,7 @@ def heard(reader, kind: str) -> Locator:
     return region
 
 
-def test_a_player_tells_each_step_and_seldom_while_it_plays(reader):
+def test_the_player_announces_each_step_but_rarely_while_playing(reader):
     reader.open("linear_regression")
     told, says = heard(reader, ".player:has(.bar)"), reader.figure.locator(".says")
     aside = reader.figure.locator(".aside")
@@ -36,7 +36,7 @@ def test_a_player_tells_each_step_and_seldom_while_it_plays(reader):
     expect(told).to_contain_text(says.inner_text())
 
 
-def test_what_is_stepped_tells_each_step_and_its_end(reader):
+def test_a_stepped_drawing_announces_each_step_and_the_end(reader):
     for slug, kind in {
         "computation_graph": ".flow",
         "update_pitfalls": ".steps",
@@ -58,7 +58,7 @@ def test_what_is_stepped_tells_each_step_and_its_end(reader):
         expect(told).to_contain_text(end)
 
 
-def test_what_is_touched_is_told(reader):
+def test_a_touched_element_is_announced(reader):
     reader.open("tensors")  # cells
     whole = reader.page.locator(".cells:has(.steps)")
     name = reader.says["cells"]["forward"]

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 
-def test_each_press_measures_anew_and_says_when(reader):
+def test_each_press_measures_again_and_shows_the_time(reader):
     reader.open("data_loading")
     words = reader.words
     taken = reader.page.get_by_text(words.raw("workers.taken").partition("{at}")[0])

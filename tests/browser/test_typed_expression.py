@@ -7,7 +7,7 @@ from app.content.catalogue import typeset
 SLUG = "autograd"
 
 
-def test_what_is_typed_is_drawn_stepped_and_refused_with_its_place(reader):
+def test_a_typed_expression_is_drawn_stepped_or_refused_with_its_position(reader):
     reader.open(SLUG)
     field = reader.page.get_by_label(reader.words.labels("labels")["expression"]).first
     whole = reader.page.locator(".flow")

@@ -58,7 +58,7 @@ def beyond(reader):
     )
 
 
-def test_question_figure_and_steps_are_in_the_first_screen(page):
+def test_question_figure_and_steps_fit_the_first_screen(page):
     put(page, 0)
     whole = flow(page)
     seen = [whole.locator(part) for part in (".bar", ".graph", ".live")]
@@ -71,7 +71,7 @@ def test_question_figure_and_steps_are_in_the_first_screen(page):
     assert graph.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
 
 
-def test_stepping_sends_nothing_and_back_undoes_it(page):
+def test_stepping_sends_no_message_and_back_undoes_it(page):
     put(page, 0)
     sent, states = page.sent, [shown(page)]
     for step in range(1, LAST + 1):
@@ -92,7 +92,7 @@ def test_stepping_sends_nothing_and_back_undoes_it(page):
     assert page.sent == sent
 
 
-def test_values_come_forward_and_gradients_come_back(page):
+def test_the_forward_pass_shows_values_and_the_backward_pass_gradients(page):
     put(page, 0)
     grads, values = (flow(page).locator(f"text.{kind}") for kind in ("grad", "value"))
     assert len([t for t in values.all_text_contents() if t]) == 4  # a, b, x, y
@@ -111,7 +111,7 @@ def test_values_come_forward_and_gradients_come_back(page):
     assert (told["a"], told["b"], told["x"]) == ("∂ −3,24", "∂ −2,06", "")
 
 
-def test_the_chain_rule_is_said_and_its_line_is_lit(page):
+def test_the_chain_rule_is_stated_and_its_line_highlighted(page):
     put(page, 5)
     expect(flow(page).locator("pre .lit")).to_have_text(
         re.compile(r"loss = \(error\*\*2\)\.mean\(\)")
@@ -125,7 +125,7 @@ def test_the_chain_rule_is_said_and_its_line_is_lit(page):
     expect(flow(page).locator(".edge.flows")).to_have_count(1)
 
 
-def test_the_keyboard_steps_and_the_pointer_asks(page):
+def test_keys_step_and_the_pointer_inspects(page):
     put(page, 0)
     sent = page.sent
     picture = flow(page).locator(".graph svg")
@@ -146,7 +146,7 @@ def test_the_keyboard_steps_and_the_pointer_asks(page):
     assert page.sent == sent
 
 
-def test_it_plays_to_the_end_and_pauses(page):
+def test_play_runs_to_the_end_and_pauses(page):
     page.page.clock.install()
     put(page, LAST - 2)
     button(page, "play").click()
@@ -157,7 +157,7 @@ def test_it_plays_to_the_end_and_pauses(page):
     expect(button(page, "play")).to_be_visible()
 
 
-def test_a_setting_draws_anew_and_stays_at_the_end(visitor):
+def test_a_changed_setting_redraws_and_stays_at_the_end(visitor):
     with visitor(viewport={"width": 390, "height": 844}, reduced_motion="reduce") as it:
         it.open(SLUG, "en")
         put(it, LAST)

@@ -47,7 +47,7 @@ def weak(reader):
 
 
 @pytest.mark.parametrize("scheme", first("light", "dark"))
-def test_the_type_is_large_the_contrast_strong_and_the_chrome_gone(wall, scheme):
+def test_presentation_mode_has_large_type_strong_contrast_and_no_chrome(wall, scheme):
     wall.page.emulate_media(color_scheme=scheme)
     projected(wall, "linear_regression")
     hint = wall.page.locator(".projector p")
@@ -69,7 +69,7 @@ def test_the_type_is_large_the_contrast_strong_and_the_chrome_gone(wall, scheme)
     assert wall.violations() == []
 
 
-def test_the_same_picture_on_a_larger_wall(wall):
+def test_a_larger_screen_shows_the_same_picture(wall):
     wall.page.set_viewport_size({"width": 1920, "height": 1080})
     wall.painted()
     assert size(wall) == pytest.approx(36, abs=0.5)
@@ -77,7 +77,7 @@ def test_the_same_picture_on_a_larger_wall(wall):
     wall.page.set_viewport_size(WALL)
 
 
-def test_the_keys_are_told_once(visitor):
+def test_the_keys_are_explained_once(visitor):
     with visitor(viewport=WALL, locale="en-GB") as fresh:
         fresh.page.goto(f"{fresh.base}/batches?lang=en&projector=1")
         hint = fresh.page.locator(".projector p")
@@ -89,7 +89,7 @@ def test_the_keys_are_told_once(visitor):
 
 
 @pytest.mark.parametrize("slug", first("linear_regression", "memory"))  # played or not
-def test_arrows_go_through_the_scenarios_and_their_settings(wall, slug):
+def test_arrow_keys_step_through_the_scenarios_with_their_settings(wall, slug):
     projected(wall, slug, scenario=lesson(slug).scenarios[0].name)
     for at, key in ((1, "ArrowRight"), (2, "ArrowRight"), (1, "ArrowLeft")):
         scene = lesson(slug).scenarios[at]
@@ -105,7 +105,7 @@ def test_arrows_go_through_the_scenarios_and_their_settings(wall, slug):
                 expect(wall.page).to_have_url(said)
 
 
-def test_pages_are_turned_and_the_mode_stays(wall):
+def test_page_keys_change_the_page_and_keep_the_mode(wall):
     projected(wall, "gradient_descent")
     for key, slug in (
         ("PageDown", "linear_regression"),
@@ -117,7 +117,7 @@ def test_pages_are_turned_and_the_mode_stays(wall):
         assert size(wall) > 24
 
 
-def test_what_uses_the_arrows_keeps_them(wall):
+def test_widgets_that_use_arrow_keys_keep_them(wall):
     projected(wall, "linear_regression", lr="0.5")
     lr = wall.range("lr")
     before = int(lr.input_value())
@@ -128,7 +128,7 @@ def test_what_uses_the_arrows_keeps_them(wall):
     wall.arrive("batches")
 
 
-def test_a_point_is_put_where_the_pointer_is(wall):
+def test_a_click_sets_a_point_under_the_pointer(wall):
     projected(wall, "gradient_descent")
     area = wall.figure.locator(".plane").first
     box = area.bounding_box()
@@ -139,7 +139,7 @@ def test_a_point_is_put_where_the_pointer_is(wall):
     assert abs(ring["x"] + ring["width"] / 2 - x) < 12
 
 
-def test_escape_closes_what_is_open_then_leaves_with_the_settings_kept(wall):
+def test_escape_closes_a_dialog_then_leaves_the_mode_and_keeps_the_settings(wall):
     projected(wall, "linear_regression", lr="0.5")
     wall.page.get_by_role("button", name=wall.says["app"]["share"]).click()
     link = wall.page.get_by_role("dialog").locator(".call code")
@@ -172,7 +172,7 @@ def begins_at_the_figure_with_the_keys_above_it(wall):
 
 
 @pytest.mark.parametrize("slug", ["home", "computation_graph"])
-def test_nothing_is_cut_or_over_something_else(wall, slug):
+def test_no_element_is_clipped_or_covered(wall, slug):
     projected(wall, slug)
     for width, height in ((1024, 768), (1920, 1080), (1280, 720)):
         wall.page.set_viewport_size({"width": width, "height": height})
@@ -200,7 +200,7 @@ def test_no_page_scrolls_sideways(wall):
 
 
 @pytest.mark.parametrize("lang", first("fr", "en"))
-def test_the_page_for_teachers_is_whole_and_by_keyboard(visitor, lang):
+def test_the_teachers_page_is_complete_and_works_by_keyboard(visitor, lang):
     with visitor(color_scheme="dark" if lang == "fr" else "light") as reader:
         page, says = reader.page, Words("teach", lang)
         page.goto(f"{reader.base}/teach?lang={lang}")

@@ -48,7 +48,7 @@ def stands_at(reader, told, i):
         expect(printed).to_be_hidden()
 
 
-def test_each_line_is_lit_with_its_states_and_the_error_comes_last(page):
+def test_each_line_is_highlighted_with_its_values_and_the_error_comes_last(page):
     told, sent = moments("rebound", 0.1), page.sent
     for i in range(len(told)):
         stands_at(page, told, i)
@@ -81,7 +81,7 @@ def test_arrow_keys_and_the_slider_step_too(page):
     assert page.sent == sent
 
 
-def test_what_has_changed_is_marked(page):
+def test_changed_values_are_marked(page):
     told = moments("rebound", 0.1)
     begin(page)
     for _ in range(2):
@@ -92,7 +92,7 @@ def test_what_has_changed_is_marked(page):
     expect(changed.first).to_contain_text("3,041")
 
 
-def test_play_goes_to_the_end_and_stops_there(page):
+def test_play_runs_to_the_end_and_stops(page):
     told, sent = moments("rebound", 0.1), page.sent
     begin(page)
     button(page, "play").click()
@@ -102,7 +102,7 @@ def test_play_goes_to_the_end_and_stops_there(page):
     assert page.sent == sent
 
 
-def test_another_way_begins_at_its_first_line(page):
+def test_another_variant_starts_at_its_first_line(page):
     page.page.get_by_role("radio", name="sous no_grad()", exact=True).click()
     told = moments("no_grad", 0.1)
     stands_at(page, told, 0)

@@ -28,7 +28,7 @@ def drag(slider, value):
     )
 
 
-def test_while_an_output_is_dragged_the_numbers_are_those_torch_sends_after(reader):
+def test_numbers_while_an_output_is_dragged_equal_those_of_torch(reader):
     handle = slider(reader, "y_pred[0]")
     for kind, how in itertools.product(("mse", "bce"), ("mean", "sum")):
         reader.open("losses", kind=kind, reduction=how)
@@ -50,7 +50,7 @@ def test_while_an_output_is_dragged_the_numbers_are_those_torch_sends_after(read
         assert cells(reader, 0).evaluate_all(TEXTS) == shown
 
 
-def test_while_a_score_is_dragged_the_numbers_are_those_torch_sends_after(reader):
+def test_numbers_while_a_score_is_dragged_equal_those_of_torch(reader):
     reader.open("losses", weight=5, smoothing=0.1, target=2)
     handle = slider(reader, reader.words.labels("scores.parts")["second"])
     sent = reader.sent
@@ -90,7 +90,7 @@ def test_a_point_follows_the_pointer_and_the_arrow_keys(reader):
     expect(handle).to_be_focused()
 
 
-def test_the_sentence_blames_no_output_that_is_right_and_names_equal_ones(reader):
+def test_the_sentence_names_the_worst_output_and_ties_only(reader):
     for y_pred, kind in (("1, 0, 1", "none"), ("2, 0, 2", "equal"), ("2, 0, 1", "one")):
         reader.open("losses", y_pred=y_pred)
         template = reader.words.labels("now.mse")[kind]

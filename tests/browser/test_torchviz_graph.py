@@ -111,7 +111,7 @@ def test_the_controls_are_in_the_first_screen(page):
         assert box["y"] + box["height"] <= 800
 
 
-def test_dot_is_downloaded(page):
+def test_the_dot_file_can_be_downloaded(page):
     file = saved_as(page, "dot")
     name = page.words.text("figure.file", output="loss")
     assert file.suggested_filename == f"{name}.dot"
@@ -120,7 +120,7 @@ def test_dot_is_downloaded(page):
     assert "MulBackward0 -> AddBackward0" in text
 
 
-def test_the_picture_is_downloaded_and_stands_alone(page, browser, tmp_path):
+def test_the_picture_can_be_downloaded_and_needs_no_other_file(page, browser, tmp_path):
     file = saved_as(page, "SVG")
     name = page.words.text("figure.file", output="loss")
     assert file.suggested_filename == f"{name}.svg"
@@ -137,14 +137,14 @@ def test_the_picture_is_downloaded_and_stands_alone(page, browser, tmp_path):
     assert drawn > 200
 
 
-def test_the_handle_of_the_threshold_brings_the_branch(reader):
+def test_moving_the_threshold_switches_the_branch(reader):
     before = len(nodes(reader))
     reader.setting("threshold").press("ArrowLeft")
     expect(reader.page).to_have_url(re.compile(r"threshold=3\.0"))
     expect(reader.figures.locator("g.node")).to_have_count(before + 4)
 
 
-def test_a_switch_changes_the_drawing_and_none_leaves_a_sentence(reader):
+def test_switches_change_the_drawing_and_all_off_leaves_a_sentence(reader):
     before = nodes(reader)
     switch(reader, "wants_a")
     expect(reader.figures.locator("g.node")).to_have_count(len(before) - 2)

@@ -30,14 +30,14 @@ def marks(reader):
     return reader.range("lr").locator("xpath=../..").locator(".marks span")
 
 
-def test_the_bound_is_written_under_its_tick(marked):
+def test_the_bound_is_labelled_under_its_tick(marked):
     reader, degree = marked
     bound = quantity("bound", conditioning(degree)[0, 1], reader.lang)
     expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(bound)
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390])
-def test_no_mark_lies_over_another(marked, width):
+def test_no_tick_label_covers_another(marked, width):
     reader, _ = marked
     reader.page.set_viewport_size({"width": width, "height": 800})
     reader.settle()
@@ -63,7 +63,7 @@ def reset(polynomial):
     return polynomial
 
 
-def test_another_degree_moves_the_bound_and_keeps_the_rate(reset):
+def test_another_degree_moves_the_bound_and_keeps_the_learning_rate(reset):
     reader = reset
     rate = reader.range("lr").input_value()
     bound = marks(reader).and_(reader.page.locator(".bound"))
@@ -74,7 +74,7 @@ def test_another_degree_moves_the_bound_and_keeps_the_rate(reset):
     expect(reader.range("lr")).to_have_value(rate)
 
 
-def test_scaled_columns_raise_the_bound_and_enter_the_call(reset):
+def test_scaled_columns_raise_the_bound_and_appear_in_the_call(reset):
     reader = reset
     label = reader.words.labels("labels")["scaled"]
     reader.page.get_by_test_id("stCheckbox").filter(has_text=label).click()

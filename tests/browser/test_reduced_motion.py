@@ -16,7 +16,7 @@ MOVING = """() => {
 """What would glide, fade or turn, drawn components included."""
 
 
-def test_nothing_moves_by_itself_and_play_still_steps(visitor):
+def test_with_reduced_motion_nothing_moves_by_itself_and_play_still_steps(visitor):
     with visitor(reduced_motion="reduce") as reader:
         for slug in ("linear_regression", "computation_graph", "update_pitfalls"):
             reader.open(slug)

@@ -85,7 +85,7 @@ def walk(reader):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_page_is_finished_by_keyboard(visitor, slug, lang):
+def test_a_page_can_be_completed_by_keyboard(visitor, slug, lang):
     """It is walked through; a question answered, an exercise checked, sliders moved."""
     with visitor(reduced_motion="reduce") as reader:
         reader.open(slug, lang)
