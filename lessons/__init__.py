@@ -66,7 +66,7 @@ def builds_on(slug: str) -> tuple[str, ...]:
     return SLUGS[max(at - 1, 0) : at]
 
 
-def way_to(*slugs: str) -> tuple[str, ...]:
+def learning_path(*slugs: str) -> tuple[str, ...]:
     """These lessons and all that they need, in the order of the course."""
     found: set[str] = set()
     ahead = list(slugs)

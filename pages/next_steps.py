@@ -5,7 +5,7 @@ from app.components.code_stepper import Step
 from app.content.number_format import fixed
 from app.page import layout
 from app.page.lesson_page import Page
-from lessons import way_to
+from lessons import learning_path
 from lessons.next_steps import broken, dynamic, facts, with_numpy, with_torch
 from lessons.next_steps.goals import GOALS, numbers
 
@@ -22,7 +22,7 @@ if about in GOALS:
     goal, says = GOALS[about], page.shell["atlas"]
     left, middle, right = page.columns(2.2, 1, 1)
     with left:
-        way = way_to(*goal.builds_on)
+        way = learning_path(*goal.builds_on)
         page.markdown(f"goal.{about}", **numbers())
         page.aside(words.text("goal.way", n_pages=len(way), n_seen=layout.seen(way)))
     with middle:

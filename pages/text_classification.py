@@ -8,7 +8,7 @@ from app.content.catalogue import escape_markdown
 from app.content.number_format import fixed, plain, storage
 from app.page.figures import MANY, letter
 from app.page.lesson_page import Page
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import newsgroups, own_texts, table
 from lessons.data.own_texts import MAX_BYTES
 from lessons.text_classification import explain, pictures, with_numpy, with_torch
@@ -43,7 +43,7 @@ def texts_of(content: bytes, size: int) -> str:
             offered = own_texts.offered(found, picked.get("label"))
             picked = page.file_columns("csv", found.names, offered)
         chosen = own_texts.chosen(found, **picked)
-    except Refused as why:
+    except ParseError as why:
         page.refusal("csv", why)
         return ""
     told = {name: whole(n) for name, n in own_texts.counts(found, chosen).items()}

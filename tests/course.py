@@ -14,7 +14,7 @@ import numpy as np
 
 from app.content.source_listing import tools
 from lessons import SLUGS, lesson
-from lessons.contract import Control, Exercise, Question, Recording, Typed, Value
+from lessons.contract import Control, Exercise, Question, Recording, TextControl, Value
 
 PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
@@ -89,7 +89,7 @@ TYPED = [
     (slug, control.name)
     for slug in SLUGS
     for control in lesson(slug).controls
-    if isinstance(control, Typed)
+    if isinstance(control, TextControl)
 ]
 """Each lesson's typed controls, by name."""
 

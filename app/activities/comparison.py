@@ -18,7 +18,7 @@ from app.components import charts
 from app.content.number_format import fixed, plain, quantity
 from app.state import pins, settings
 from app.state.pins import Pin, Pins
-from lessons.contract import Compared, Recording, Table, Value
+from lessons.contract import ComparisonSpec, Recording, Table, Value
 
 if TYPE_CHECKING:
     from app.page.lesson_page import Page
@@ -101,7 +101,7 @@ class Comparison:
         self.said: dict[str, str] = page.shell["compare"]
 
     @property
-    def compared(self) -> Compared:
+    def compared(self) -> ComparisonSpec:
         """What the lesson says about its runs."""
         compared = self.page.lesson.compared
         if compared is None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.content.number_format import plain, quantity, terms
 from app.content.quantities import MEANINGS, QUANTITIES
-from lessons.contract import Lesson, Typed, Value
+from lessons.contract import Lesson, TextControl, Value
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("fr", "en")
@@ -142,7 +142,7 @@ class Words:
 def value_name(words: Words, lesson: Lesson, name: str, value: Value) -> str:
     """A value of a control in words: by its own name if it has one; else yes or no."""
     for control in lesson.controls:
-        if control.name == name and isinstance(control, Typed):
+        if control.name == name and isinstance(control, TextControl):
             return control.write(value)
     if f"{name}.values" not in words.sections:
         if isinstance(value, bool):

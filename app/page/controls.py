@@ -21,7 +21,7 @@ from app.export import lab
 from app.page import layout
 from app.page.compute import Results
 from app.state import settings
-from lessons.contract import Part, Refused, Typed, Value
+from lessons.contract import ParseError, TextControl, TextPart, Value
 
 SKETCH = 28
 """Pixels a side of what the reader draws, as sketchpad/sketchpad.js has it."""
@@ -107,7 +107,7 @@ class Inputs(Results):
         would do so without a word.
         """
         control = self.lesson[name]
-        if not isinstance(control, Typed):
+        if not isinstance(control, TextControl):
             raise TypeError(f"{name} is not typed")
         key = settings.key(self.slug, name)
         with st.container():
@@ -130,7 +130,7 @@ class Inputs(Results):
         The text is all that counts: a widget here shows what it says, and writes it.
         """
         control = self.lesson[name]
-        assert isinstance(control, Typed)
+        assert isinstance(control, TextControl)
         parts = control.parts(self.settings[name], self.settings)
         for part in parts:
             if part.kind == "choice":
@@ -140,7 +140,7 @@ class Inputs(Results):
                 if part.kind != "choice":
                     self._part(control, part)
 
-    def _part(self, control: Typed, part: Part) -> None:
+    def _part(self, control: TextControl, part: TextPart) -> None:
         """The widget of one part."""
         key = self._key(f"{control.name}/{part.name}")
         label = self.words.labels(f"{control.name}.parts")[part.name]
@@ -157,12 +157,12 @@ class Inputs(Results):
             how |= {"required": True, "wrap": True, "label_visibility": "collapsed"}
             st.segmented_control(label, part.values, **how)
 
-    def _put(self, control: Typed, part: Part, key: str) -> None:
+    def _put(self, control: TextControl, part: TextPart, key: str) -> None:
         chosen = st.session_state[key]
         chosen = tuple(chosen) if part.kind == "picks" else chosen
         settings.show(self.slug, control, part.put(chosen))
 
-    def _part_value(self, name: str, part: Part, value: Value | None) -> str:
+    def _part_value(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
             return self.words.labels(f"{name}.{part.name}")[str(value)]
         if value is None:
@@ -219,7 +219,8 @@ class Inputs(Results):
         Args:
             name: its label stands in the words' section `labels`.
             limit: its largest size in bytes.
-            read: raises Refused; it reads a stranger's file, so it runs nothing of it.
+            read: raises ParseError; it reads a stranger's file, so it runs nothing of
+                it.
                 The reason "large" is for files that never came here.
             sets: the controls that a good file sets when it is given.
             accept: the kinds of file that the browser offers, as HTML's `accept`.
@@ -236,7 +237,7 @@ class Inputs(Results):
         if "bytes" in kept:
             try:
                 found = read(kept["bytes"], *([kept["size"]] if part else []))
-            except Refused as other:  # it was good at other settings
+            except ParseError as other:  # it was good at other settings
                 refused = refused or (str(other), other.tells, kept["name"])
         in_use = found is not None and used(found)
         sentences, says = [], self.shell["upload"]
@@ -253,7 +254,7 @@ class Inputs(Results):
             st.markdown(" ".join(sentences))
         return found
 
-    def refusal(self, name: str, why: Refused) -> None:
+    def refusal(self, name: str, why: ParseError) -> None:
         """Why what was given for `name` cannot be used."""
         st.markdown(self.words.refusal(name, str(why), why.tells))
 
@@ -370,11 +371,11 @@ class Inputs(Results):
         name, size = str(file.get("name", ""))[:MOST_NAME], file.get("size", 0)
         try:
             if "bytes" not in file or len(file["bytes"]) > 4 * (limit // 3 + 1):
-                raise Refused("large")
+                raise ParseError("large")
             data = b64decode(file["bytes"])
             size = max(size if isinstance(size, int) else 0, len(data))
             found = read(data, *([size] if part else []))
-        except Refused as reason:
+        except ParseError as reason:
             kept["refused"] = str(reason), reason.tells, name
         else:
             kept |= {"bytes": data, "name": name, "size": size, "refused": None}

@@ -21,7 +21,7 @@ from app.content.number_format import duration, fixed
 from app.page import layout as frame
 from app.page.controls import Inputs
 from app.state import presentation, settings
-from lessons.contract import Typed
+from lessons.contract import TextControl
 from lessons.toolkit.autograd_graph import Graph
 from lessons.toolkit.layer_stack import Chain
 from lessons.toolkit.tensor_view import Row
@@ -150,7 +150,7 @@ class Drawings(Inputs):
                 sentence for each, by its name.
         """
         control, words = self.lesson[name], self.words.labels(axes)
-        assert isinstance(control, Typed)
+        assert isinstance(control, TextControl)
         parts = control.parts(self.settings[name], self.settings)
         labels = self.words.labels(f"{name}.parts")
         view = {"xName": words["x"], "yName": words["y"], "alt": words["alt"]}
@@ -168,7 +168,7 @@ class Drawings(Inputs):
             released=partial(self._dialled, control),
         )
 
-    def _dialled(self, control: Typed) -> None:
+    def _dialled(self, control: TextControl) -> None:
         sent = st.session_state[self._key(f"{control.name}/dials")].get("now") or {}
         value = self.settings[control.name]
         for i, wanted in enumerate(sent.get("values", ())):

@@ -25,7 +25,7 @@ from app.export.notebook import notebook
 from app.page import layout, share_dialog
 from app.page.figures import Drawings
 from app.state import locale, presentation, settings
-from lessons.contract import Recording, Table, Training, Typed, Value
+from lessons.contract import Recording, Table, TextControl, Training, Value
 
 BLOCK = (2, 5.8, 3.2)
 """Widths of margin, prose and note; app/page/page.css has the same."""
@@ -488,7 +488,7 @@ class Page(Drawings):
         sent = st.session_state[self._key("figure")].get("typed") or {}
         settings.memory(self.slug)["typed"] = sent.get("n")
         for control in self.lesson.controls:
-            if isinstance(control, Typed) and control.name == sent.get("name"):
+            if isinstance(control, TextControl) and control.name == sent.get("name"):
                 with suppress(ValueError):
                     settings.enter(self.slug, control, str(sent.get("text")))
 

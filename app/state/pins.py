@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from lessons.contract import Compared, Lesson, Value
+from lessons.contract import ComparisonSpec, Lesson, Value
 
 LETTERS = "ABCD"
 """The letters of pins, and so how many there may be."""
@@ -74,7 +74,7 @@ def free(pins: Sequence[Pin]) -> str:
     return next((letter for letter in LETTERS if letter not in taken), "")
 
 
-def place(compared: Compared, settings: dict[str, Value]) -> dict[str, Value]:
+def place(compared: ComparisonSpec, settings: dict[str, Value]) -> dict[str, Value]:
     """The part of a page's settings that tells its runs apart."""
     return {name: settings[name] for name in compared.controls}
 

@@ -21,7 +21,7 @@ from app.content.catalogue import Words
 from app.state import pins, presentation
 from app.state.pins import Pin
 from lessons import SLUGS
-from lessons.contract import Control, Lesson, Refused, Typed, Value
+from lessons.contract import Control, Lesson, ParseError, TextControl, Value
 
 SHELL_PARAMETERS = ("lang", presentation.NAME)
 STEP = re.compile(r"\d{1,6}", re.ASCII)
@@ -156,9 +156,11 @@ def write_link(
     return link
 
 
-def linked(control: Control | Typed, settings: Mapping[str, Any]) -> bool:
+def linked(control: Control | TextControl, settings: Mapping[str, Any]) -> bool:
     """Whether the control's value goes into a link."""
-    return not isinstance(control, Typed) or control.linked(settings[control.name])
+    return not isinstance(control, TextControl) or control.linked(
+        settings[control.name]
+    )
 
 
 def present_link(
@@ -228,14 +230,14 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
             show(slug, control, settings[control.name])
         elif widget in kept["unconfirmed"]:
             st.session_state[widget] = st.session_state[widget]  # sent once more
-        if not isinstance(control, Typed):
+        if not isinstance(control, TextControl):
             settings[control.name] = st.session_state[widget]
         elif not refusal(slug, control)[0]:
             settings[control.name] = control.parse(st.session_state[widget])
     return settings, kept["ignored"]
 
 
-def _chosen(slug: str, control: Control | Typed, by_itself: bool) -> bool:
+def _chosen(slug: str, control: Control | TextControl, by_itself: bool) -> bool:
     """Whether a control's widget has a value that the reader or the page gave it.
 
     A browser that has not heard of a value sends another one: that before, or, of a
@@ -250,14 +252,14 @@ def _chosen(slug: str, control: Control | Typed, by_itself: bool) -> bool:
     value = st.session_state[widget]
     if by_itself and value in unconfirmed.get(widget, ()):
         return False
-    if isinstance(control, Typed):
+    if isinstance(control, TextControl):
         return isinstance(value, str)
     return value in control.values
 
 
-def show(slug: str, control: Control | Typed, value: Any) -> None:
+def show(slug: str, control: Control | TextControl, value: Any) -> None:
     """Set a control's widget; as long as the browser may not know, each run does."""
-    shown = control.write(value) if isinstance(control, Typed) else value
+    shown = control.write(value) if isinstance(control, TextControl) else value
     _fill(slug, control.name, shown)
 
 
@@ -279,7 +281,7 @@ def rerun(slug: str) -> None:
     st.rerun()
 
 
-def refusal(slug: str, control: Typed) -> tuple[str, dict[str, Any]]:
+def refusal(slug: str, control: TextControl) -> tuple[str, dict[str, Any]]:
     """Why what stands in the control's widget cannot be read; "" if it can.
 
     Returns:
@@ -287,19 +289,19 @@ def refusal(slug: str, control: Typed) -> tuple[str, dict[str, Any]]:
     """
     try:
         control.parse(st.session_state[key(slug, control.name)])
-    except Refused as refused:
+    except ParseError as refused:
         return str(refused), refused.tells
     except ValueError as reason:
         return str(reason), {}
     return "", {}
 
 
-def put(slug: str, control: Control | Typed, value: Value) -> None:
+def put(slug: str, control: Control | TextControl, value: Value) -> None:
     """Set a control that is no played one, before a run."""
     show(slug, control, control.check(value))
 
 
-def enter(slug: str, control: Typed, text: str) -> None:
+def enter(slug: str, control: TextControl, text: str) -> None:
     """Put a text into the widget of a typed control.
 
     Raises:

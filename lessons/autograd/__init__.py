@@ -3,7 +3,7 @@
 from lessons.autograd.exercises import EXERCISES, MAPPINGS
 from lessons.autograd.expression import read
 from lessons.autograd.predict import QUESTIONS
-from lessons.contract import Control, Lesson, Scenario, Typed, evenly
+from lessons.contract import Control, Lesson, Scenario, TextControl, linear_range
 from lessons.toolkit.formula_parser import power_note
 from lessons.toolkit.number_parser import check_range, read_numbers
 from lessons.toolkit.number_parser import write as write_number
@@ -21,7 +21,7 @@ def read_weights(text: str) -> Weights:
     """v as it is typed: four numbers between commas, brackets or not.
 
     Raises:
-        Refused: "empty", "number", "count", "range" or "decimals".
+        ParseError: "empty", "number", "count", "range" or "decimals".
     """
     return check_range(read_numbers(text, LENGTH), -GREATEST, GREATEST, decimals=2)
 
@@ -37,7 +37,7 @@ UNITS = tuple(
 
 LESSON = Lesson(
     controls=(
-        Typed(
+        TextControl(
             "expression",
             "2 * dot(x, x)",
             read,
@@ -67,7 +67,7 @@ LESSON = Lesson(
             marked=power_note,
             use="shown",
         ),
-        Control("begin", 0.0, evenly(-2, 2, 0.5)),
+        Control("begin", 0.0, linear_range(-2, 2, 0.5)),
         Control("wants_x", True, (False, True), use="shown"),
         Control("wants_w", False, (False, True), use="shown"),
         Control("wants_a", False, (False, True), use="shown"),
@@ -76,7 +76,7 @@ LESSON = Lesson(
         Control("second", "total", ("total", "quadratic")),
         Control("zeroing", False, (False, True)),
         Control("mapping", "square", MAPPINGS),
-        Typed(
+        TextControl(
             "v",
             (1.0, 1.0, 1.0, 1.0),
             read_weights,

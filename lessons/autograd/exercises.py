@@ -9,7 +9,7 @@ import torch
 from lessons.autograd import repair
 from lessons.autograd.expression import compute, make_leaves
 from lessons.autograd.with_torch import jacobian, make_data, pull
-from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.toolkit.formula_parser import Formula, compared
 from lessons.toolkit.python_prompt import said
 
@@ -32,7 +32,7 @@ def draw_shape(random: Random) -> dict[str, Any]:
     return {"shape": random.choice(SHAPES)}
 
 
-def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside autograd, at two places, entry by entry."""
     values: list[float] = []
     wanted: list[float] = []
@@ -62,7 +62,7 @@ def draw_row(random: Random) -> dict[str, Any]:
     return drawn | {"begin": random.choice((0.5, 1.0))}
 
 
-def check_row(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Which row of the Jacobian vᵀJ is, if it is one."""
     x, mapping = make_data(settings["begin"]), settings["mapping"]
     found = pull(x, settings["v"], mapping)
@@ -76,7 +76,7 @@ def check_row(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("all" if torch.allclose(found, rows.sum(0)) else "mixed"), {}
 
 
-def check_slopes(name: str, task: Settings, rec: None) -> Checked:
+def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
     """The gradients of the chosen loop, and those of each function by itself."""
     x, functions = repair.make_task()
     wanted = [torch.func.grad(f)(x.detach()) for f in functions]

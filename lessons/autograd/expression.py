@@ -70,7 +70,7 @@ def read(text: str) -> str:
     """The text of an expression as Python writes it, for a typed control.
 
     Raises:
-        Refused: with the reason, the piece that is to blame, and where it begins.
+        ParseError: with the reason, the piece that is to blame, and where it begins.
     """
     return parse(text, NAMES, ARITY, tuple(OPERATORS)).text
 

@@ -12,7 +12,7 @@ from lessons.batches.predict import QUESTIONS
 from lessons.batches.sweep import sweep
 from lessons.batches.with_torch import make_batches, make_data, make_start, train
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
@@ -20,8 +20,8 @@ from lessons.contract import (
     Settings,
     Steps,
     Table,
-    decades,
-    evenly,
+    linear_range,
+    log_range,
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
@@ -32,7 +32,7 @@ LAST = 40
 """Number of updates at the end over which the noise is measured."""
 ARRIVED = 1.2
 """The part of the least possible loss up to which a full batch has arrived."""
-LRS = decades(0.01, 1, 10)[4:]
+LRS = log_range(0.01, 1, 10)[4:]
 BATCH_SIZES = (1, 4, 8, 16, 32, N)
 VERDICTS = ("slow", "decayed", "settled", "noisy", "zigzag", "leaps", "diverges")
 ABOVE = ("leaps", "diverges")
@@ -173,7 +173,7 @@ LESSON = Lesson(
         Control("lr", 0.2, LRS, use="played"),
         Control("batch_size", 16, BATCH_SIZES, use="played"),
         Control("decay", 0.0, (0.0, 0.01, 0.02, 0.05, 0.1)),
-        Control("noise", 0.1, evenly(0, 0.5, 0.05)),
+        Control("noise", 0.1, linear_range(0, 0.5, 0.05)),
         Control("seed", 40, tuple(range(100))),
         Control("start_seed", 42, tuple(range(100))),
         Control("order_seed", 0, tuple(range(100))),
@@ -190,7 +190,7 @@ LESSON = Lesson(
     notebook=("decay",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=("lr", "batch_size", "decay"),
         loss="full_loss",
         path=("a", "b"),

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 
 NEAR = 1.1
 """A run is quiet if its last losses are within this factor of the least possible."""
@@ -20,7 +20,7 @@ def draw_smallest(random: Random) -> dict[str, Value]:
     return {"lr": lr, "seed": seed, "order_seed": random.randrange(100)} | FULL
 
 
-def check_smallest(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_smallest(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the run is quiet, and whether that of the next smaller batch is not."""
     lr, best = settings["lr"], float(rec.at("best"))
     sizes = [int(n) for n in rec.axes["batch_size"]]
@@ -41,7 +41,7 @@ def draw_decay(random: Random) -> dict[str, Value]:
     return one | {"lr": lr, "seed": seed, "order_seed": random.randrange(100)}
 
 
-def check_decay(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_decay(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the run has come to rest near the least loss."""
     lr, batch_size = settings["lr"], settings["batch_size"]
     end = rec.at("end_loss", lr=lr, batch_size=batch_size)

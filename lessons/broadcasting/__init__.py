@@ -2,7 +2,7 @@
 
 from lessons.broadcasting.exercises import EXERCISES
 from lessons.broadcasting.predict import QUESTIONS
-from lessons.contract import Control, Lesson, Scenario, Typed
+from lessons.contract import Control, Lesson, Scenario, TextControl
 from lessons.toolkit.shape_parser import read_shape, write_shape
 
 MOST_AXES = 4
@@ -20,7 +20,7 @@ REFUSED = {
 
 LESSON = Lesson(
     controls=(
-        Typed(
+        TextControl(
             "shape_a",
             (3, 1),
             READ,
@@ -28,7 +28,7 @@ LESSON = Lesson(
             samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 1, 5, 4)),
             refused=REFUSED,
         ),
-        Typed(
+        TextControl(
             "shape_b",
             (4,),
             READ,

@@ -17,7 +17,7 @@ from lessons.broadcasting.trap import (
     loss_unsqueezed,
     make_predictions,
 )
-from lessons.contract import RIGHT, Checked, Exercise
+from lessons.contract import RIGHT, CheckResult, Exercise
 from lessons.toolkit.shape_parser import Shape
 
 GOALS: tuple[tuple[Shape, Shape], ...] = (
@@ -45,7 +45,7 @@ def smallest(shape_a: Shape, goal: Shape) -> int:
 
 def check_goal(
     settings: Mapping[str, Any], task: Mapping[str, Any], rec: None
-) -> Checked:
+) -> CheckResult:
     """The shape of the sum, and how many numbers b took for it."""
     shape_a, shape_b = settings["shape_a"], settings["shape_b"]
     goal: Shape = task["goal"]
@@ -68,7 +68,7 @@ def draw_rows(random: Random) -> dict[str, Any]:
 
 def check_rows(
     settings: Mapping[str, Any], task: Mapping[str, Any], rec: None
-) -> Checked:
+) -> CheckResult:
     """Whether row i of the sum is row i of a, and b[i] more."""
     shapes = settings["shape_a"], settings["shape_b"]
     found = outcome(with_torch, *shapes, settings["new_axis"])
@@ -79,7 +79,7 @@ def check_rows(
     return (RIGHT if torch.equal(found.result, rows) else "columns"), {}
 
 
-def check_loss(name: str, task: Mapping[str, Any], rec: None) -> Checked:
+def check_loss(name: str, task: Mapping[str, Any], rec: None) -> CheckResult:
     """The chosen loss of a prediction that is exact: it has to be 0."""
     loss_of = LOSS.fix(name)
     loss = loss_of(*make_predictions())

@@ -9,7 +9,7 @@ from lessons.computation_graph.exercises import EXERCISES
 from lessons.computation_graph.predict import QUESTIONS
 from lessons.computation_graph.values import OUTPUTS
 from lessons.computation_graph.with_torch import build, make_leaves
-from lessons.contract import Control, Lesson, Scenario, evenly
+from lessons.contract import Control, Lesson, Scenario, linear_range
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ LESSON = Lesson(
         Control("wants_a", True, (False, True)),
         Control("wants_b", True, (False, True)),
         Control("wants_x", False, (False, True)),
-        Control("threshold", 3.5, evenly(0, 5, 0.5)),
+        Control("threshold", 3.5, linear_range(0, 5, 0.5)),
         Control("n_loops", 1, (1, 2, 3, 4)),
         Control("show_saved", False, (False, True), use="shown"),
         Control("show_attrs", False, (False, True), use="shown"),

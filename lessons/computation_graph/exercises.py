@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.computation_graph.values import valued
 from lessons.computation_graph.with_torch import build, make_leaves, walk
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.formula_parser import Formula, compared
 
 USES = ("wants_a", "wants_b", "wants_x", "threshold", "n_loops")
@@ -39,7 +39,7 @@ def draw_size(random: Random) -> dict[str, Value]:
     return {"operations": operations}
 
 
-def check_size(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """How many operations the graph of the loss has at these settings."""
     found = boxes(**{name: settings[name] for name in USES})
     told: dict[str, float | str] = {"found": found}
@@ -56,7 +56,7 @@ def draw_box(random: Random) -> dict[str, Value]:
     return {"box": random.choice(("error", "y_pred"))}
 
 
-def check_chain(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_chain(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside the one that the graph of the page has."""
     nodes = {node.name: node for node in valued(threshold=5.0, n_loops=1).nodes}
     error, wanted = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()

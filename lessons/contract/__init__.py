@@ -1,56 +1,56 @@
 """What a lesson declares about itself; the app needs nothing else."""
 
 from lessons.contract.controls import (
-    MAX_TYPED,
+    MAX_TEXT_LENGTH,
     TOO_LONG,
     Control,
-    Part,
-    Refused,
+    ParseError,
     Settings,
-    Typed,
+    TextControl,
+    TextPart,
     Value,
-    decades,
-    evenly,
+    linear_range,
+    log_range,
 )
-from lessons.contract.exercises import Checked, Exercise
-from lessons.contract.lesson import Chapter, Compared, Lesson, Scenario
+from lessons.contract.exercises import CheckResult, Exercise
+from lessons.contract.lesson import Chapter, ComparisonSpec, Lesson, Scenario
 from lessons.contract.questions import CURVE_AT, RIGHT, FromRun, Question
 from lessons.contract.recording import (
     MAX_FLOATS,
     Recording,
     Steps,
     Table,
-    beyond_single,
+    outside_float32,
 )
 from lessons.contract.training import Progress, Sofar, Training
 
 __all__ = [
     "CURVE_AT",
     "MAX_FLOATS",
-    "MAX_TYPED",
+    "MAX_TEXT_LENGTH",
     "RIGHT",
     "TOO_LONG",
     "Chapter",
-    "Checked",
-    "Compared",
+    "CheckResult",
+    "ComparisonSpec",
     "Control",
     "Exercise",
     "FromRun",
     "Lesson",
-    "Part",
+    "ParseError",
     "Progress",
     "Question",
     "Recording",
-    "Refused",
     "Scenario",
     "Settings",
     "Sofar",
     "Steps",
     "Table",
+    "TextControl",
+    "TextPart",
     "Training",
-    "Typed",
     "Value",
-    "beyond_single",
-    "decades",
-    "evenly",
+    "linear_range",
+    "log_range",
+    "outside_float32",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 
 Value = bool | int | float | str
 
-MAX_TYPED = 200
+MAX_TEXT_LENGTH = 200
 """The longest text a reader may type, in characters, where nothing else is said."""
 
 TOO_LONG = "long"
@@ -72,7 +72,7 @@ class Control:
         return value
 
 
-class Refused(ValueError):
+class ParseError(ValueError):
     """A typed text that cannot be read.
 
     Args:
@@ -86,7 +86,7 @@ class Refused(ValueError):
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A part of what is typed that can be set without typing.
 
     Args:
@@ -106,7 +106,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TextControl:
     """One thing the reader types: a text that is read into a value, or refused.
 
     The session and the link keep the value, so a text that cannot be read changes
@@ -118,9 +118,8 @@ class Typed:
     Args:
         name: keyword parameter of the lesson's `run`.
         default: the value of a first visit.
-        read: the value that a text writes. Raises ValueError(reason), a name, or
-            Refused; it reads anything a stranger may type, so it computes nothing with
-            it.
+        read: the value that a text writes. Raises ParseError, or ValueError(reason);
+            it reads anything a stranger may type, so it evaluates nothing of it.
         write: the text of a value; `read` gives the value back.
         samples: other values, for tests that go through every control.
         refused: texts that cannot be read, each with its reason.
@@ -139,9 +138,11 @@ class Typed:
     samples: tuple[Any, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     marked: Callable[[str], str] = lambda text: ""
-    parts: Callable[[Any, Mapping[str, Any]], tuple[Part, ...]] = lambda value, now: ()
+    parts: Callable[[Any, Mapping[str, Any]], tuple[TextPart, ...]] = (
+        lambda value, now: ()
+    )
     use: Literal["trained", "shown"] = "trained"
-    longest: int = MAX_TYPED
+    longest: int = MAX_TEXT_LENGTH
     linked: Callable[[Any], bool] = lambda value: True
     crossed: bool = field(default=False, init=False)
 
@@ -166,7 +167,7 @@ class Typed:
             ValueError: with the name of the reason, if it writes none.
         """
         if len(text) > self.longest:
-            raise Refused(TOO_LONG, typed=len(text), most=self.longest)
+            raise ParseError(TOO_LONG, typed=len(text), most=self.longest)
         return self.read(text)
 
     def check(self, value: Any) -> Any:
@@ -180,13 +181,13 @@ Settings = Mapping[str, Any]
 """Values of controls by name; that of a typed one may be more than a Value."""
 
 
-def evenly(low: float, high: float, step: float) -> tuple[float, ...]:
+def linear_range(low: float, high: float, step: float) -> tuple[float, ...]:
     """low, low + step, … high as decimals without rounding tails."""
     count = round((high - low) / step)
     return tuple(round(low + i * step, 6) for i in range(count + 1))
 
 
-def decades(low: float, high: float, per_decade: int) -> tuple[float, ...]:
+def log_range(low: float, high: float, per_decade: int) -> tuple[float, ...]:
     """Evenly spaced on a log scale, rounded to two significant digits."""
     span = round(np.log10(high / low) * per_decade)
     raw = [low * 10 ** (i / per_decade) for i in range(span + 1)]

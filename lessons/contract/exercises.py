@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
 
-from lessons.contract.controls import Settings, Typed
+from lessons.contract.controls import Settings, TextControl
 
-Checked = tuple[str, Mapping[str, float | str]]
+CheckResult = tuple[str, Mapping[str, float | str]]
 """RIGHT or the kind of mistake, and numbers for the words."""
 
 
@@ -40,14 +40,14 @@ class Exercise:
 
     name: str
     kind: Literal["settings", "fix", "formula", "text"]
-    check: Callable[[Any, Settings, Any], Checked]
+    check: Callable[[Any, Settings, Any], CheckResult]
     mistakes: tuple[str, ...]
     draw: Callable[[Random], dict[str, Any]] = lambda random: {}
     uses: tuple[str, ...] = ()
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
     names: tuple[str, ...] = ()
-    reads: Typed | None = None
+    reads: TextControl | None = None
     cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
         None
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.contract.controls import Control, Settings, Typed, Value
+from lessons.contract.controls import Control, Settings, TextControl, Value
 from lessons.contract.exercises import Exercise
 from lessons.contract.questions import Question
 from lessons.contract.recording import Recording, Steps
@@ -37,7 +37,7 @@ class Scenario:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparisonSpec:
     """How runs of a lesson are compared; all other settings are common to them.
 
     Args:
@@ -117,14 +117,14 @@ class Lesson:
             that its page uses at these settings; None where that is what `given` says.
     """
 
-    controls: tuple[Control | Typed, ...]
+    controls: tuple[Control | TextControl, ...]
     record: Callable[..., Steps] | None = None
     besides: tuple[Callable[..., Any], ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     notebook: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     exercises: tuple[Exercise, ...] = ()
-    compared: Compared | None = None
+    compared: ComparisonSpec | None = None
     ladder: tuple[str, ...] = ()
     state_dict: Callable[[Recording, int, Settings], bytes] | None = None
     builds_on: tuple[str, ...] | None = None
@@ -137,7 +137,7 @@ class Lesson:
             for name, value in scenario.settings.items():
                 self[name].check(value)
 
-    def __getitem__(self, name: str) -> Control | Typed:
+    def __getitem__(self, name: str) -> Control | TextControl:
         """The control of that name, or KeyError."""
         for control in self.controls:
             if control.name == name:
@@ -156,12 +156,12 @@ class Lesson:
                 return self.defaults | dict(scenario.settings)
         raise KeyError(name)
 
-    def of(self, *uses: str) -> tuple[Control | Typed, ...]:
+    def of(self, *uses: str) -> tuple[Control | TextControl, ...]:
         """The controls of these uses, in order."""
         return tuple(control for control in self.controls if control.use in uses)
 
     @property
-    def recorded_for(self) -> tuple[Control | Typed, ...]:
+    def recorded_for(self) -> tuple[Control | TextControl, ...]:
         """The controls a recording depends on, in order."""
         return tuple(c for c in self.controls if c.use == "trained" or c.crossed)
 

@@ -13,7 +13,7 @@ MAX_FLOATS = 4_000_000
 """The largest recording a lesson may make, in numbers (16 MB as float32)."""
 
 
-def beyond_single(values: np.ndarray) -> np.ndarray:
+def outside_float32(values: np.ndarray) -> np.ndarray:
     """Where finite numbers are too large or too small for float32."""
     size = np.abs(values.astype(np.float64))
     single = np.finfo(np.float32)
@@ -39,7 +39,7 @@ class Table:
         given = np.asarray(self.values)
         with np.errstate(over="ignore", under="ignore"):
             values = given.astype(np.float32)
-        if (beyond := beyond_single(given)).any():
+        if (beyond := outside_float32(given)).any():
             values = values.astype(np.float64)
             values[beyond] = given[beyond]
         if values.ndim != len(self.axes):

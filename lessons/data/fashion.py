@@ -16,7 +16,7 @@ from struct import unpack_from
 
 import numpy as np
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data.download import Remote, download, workplace
 from lessons.data.sets import Images, Loading, Unavailable
 
@@ -157,7 +157,7 @@ def read_part(part: Part, folder: Path) -> np.ndarray:
             raise Unavailable("damaged", str(file))
         content = unzip(file.read_bytes(), part.remote.packed)
         array = read_idx(content, part.shape)
-    except (OSError, Refused) as error:
+    except (OSError, ParseError) as error:
         raise Unavailable("damaged", f"{file} ({error})") from error
     if hashlib.sha256(content).hexdigest() != part.remote.sha256:
         raise Unavailable("damaged", f"{file} (checksum)")
@@ -187,19 +187,19 @@ def unzip(packed: bytes, n_bytes: int) -> bytes:
     """What gzip packed, of a size that is known; never more memory than that.
 
     Raises:
-        Refused: "gzip", "bomb" (more than `n_bytes`), "truncated", "trailing".
+        ParseError: "gzip", "bomb" (more than `n_bytes`), "truncated", "trailing".
     """
     unpacker = zlib.decompressobj(31)
     try:
         content = unpacker.decompress(packed, n_bytes + 1)
     except zlib.error:
-        raise Refused("gzip") from None
+        raise ParseError("gzip") from None
     if len(content) > n_bytes:
-        raise Refused("bomb")
+        raise ParseError("bomb")
     if not unpacker.eof:
-        raise Refused("truncated")
+        raise ParseError("truncated")
     if unpacker.unused_data:
-        raise Refused("trailing")
+        raise ParseError("trailing")
     return content
 
 
@@ -215,23 +215,23 @@ def read_idx(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
         uint8, read-only.
 
     Raises:
-        Refused: "magic", "type", "dimensions", "sizes", "truncated", "trailing".
+        ParseError: "magic", "type", "dimensions", "sizes", "truncated", "trailing".
     """
     start = 4 + 4 * len(shape)
     if len(content) < start:
-        raise Refused("truncated")
+        raise ParseError("truncated")
     zeros, kind, n_dimensions = unpack_from(">HBB", content)
     if zeros:
-        raise Refused("magic")
+        raise ParseError("magic")
     if kind != 8:  # unsigned bytes
-        raise Refused("type")
+        raise ParseError("type")
     if n_dimensions != len(shape):
-        raise Refused("dimensions")
+        raise ParseError("dimensions")
     if unpack_from(f">{len(shape)}I", content, 4) != shape:
-        raise Refused("sizes")
+        raise ParseError("sizes")
     n_bytes = int(np.prod(shape)) + start
     if len(content) != n_bytes:
-        raise Refused("truncated" if len(content) < n_bytes else "trailing")
+        raise ParseError("truncated" if len(content) < n_bytes else "trailing")
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 

@@ -15,7 +15,7 @@ from unicodedata import combining, normalize
 
 import numpy as np
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import table
 from lessons.data.sets import Texts
 from lessons.data.table import Table
@@ -91,7 +91,7 @@ def opened(content: bytes, size: int = 0, header: bool | None = None) -> Table:
         header: whether the first line names the columns; None: it is guessed.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     found = table.read(
         content,
@@ -102,7 +102,7 @@ def opened(content: bytes, size: int = 0, header: bool | None = None) -> Table:
         header=header,
     )
     if len(found.names) < 2:
-        raise Refused("one_column")
+        raise ParseError("one_column")
     return found
 
 
@@ -110,7 +110,7 @@ def checked(content: bytes, size: int = 0) -> tuple[bytes, int]:
     """A file and its size, if its texts and labels can be guessed and read.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     found = opened(content, size)
     chosen(found, *guessed(found))
@@ -138,7 +138,7 @@ def guessed(found: Table) -> tuple[int, int]:
     """The columns of labels and of texts.
 
     Raises:
-        Refused: "no_label", "one_class", "classes" or "long_label".
+        ParseError: "no_label", "one_class", "classes" or "long_label".
     """
     names = [name.casefold() for name in found.names]
     labels = label_columns(found)
@@ -163,7 +163,7 @@ def offered(
         label: the column of labels, if it is not the one guessed.
 
     Raises:
-        Refused: as `guessed`.
+        ParseError: as `guessed`.
     """
     labels, (guess, text) = label_columns(found), guessed(found)
     label = label if label in labels else guess
@@ -177,24 +177,24 @@ def _unlike_label(cells: Sequence[str]) -> tuple[bool, int, int]:
     return numbers, sum(not cell for cell in cells), len(set(cells))
 
 
-def _no_label(found: Table, names: Sequence[str], by_name: Sequence[int]) -> Refused:
+def _no_label(found: Table, names: Sequence[str], by_name: Sequence[int]) -> ParseError:
     """Why no column can be the labels."""
     if len(found.rows) < MIN_ROWS:
-        return Refused("few", found=len(found.rows), least=MIN_ROWS)
+        return ParseError("few", found=len(found.rows), least=MIN_ROWS)
     named = [i for name in LABEL for i, own in enumerate(names) if own == name]
     if not named and len(names) == 2 and by_name:
         named = [1 - by_name[0]]
     if not named:
-        return Refused("no_label", most=MAX_CLASSES)
+        return ParseError("no_label", most=MAX_CLASSES)
     cells = found.column(named[0])
     for line, cell in zip(found.lines, cells, strict=True):
         if len(cell) > MAX_LABEL or not cell.isprintable():
-            return Refused("long_label", line=line, most=MAX_LABEL)
+            return ParseError("long_label", line=line, most=MAX_LABEL)
     values = set(filter(None, cells))
     if len(values) < 2:
-        return Refused("one_class")
+        return ParseError("one_class")
     told = {"found": len(values), "most": MAX_CLASSES}
-    return Refused("classes", column=found.names[named[0]], **told)
+    return ParseError("classes", column=found.names[named[0]], **told)
 
 
 @lru_cache(maxsize=8)
@@ -202,7 +202,7 @@ def chosen(found: Table, label: int, text: int) -> Chosen:
     """The texts and labels of two columns.
 
     Raises:
-        Refused: "few", "one_class" or "control".
+        ParseError: "few", "one_class" or "control".
     """
     pairs, n_incomplete, n_cut = dict[str, str](), 0, 0
     for line, row in zip(found.lines, found.rows, strict=True):
@@ -217,9 +217,9 @@ def chosen(found: Table, label: int, text: int) -> Chosen:
     alone = {name for name, n in counts.items() if n < 2}
     pairs = {key: name for key, name in pairs.items() if name not in alone}
     if len(counts) - len(alone) < 2:
-        raise Refused("one_class")
+        raise ParseError("one_class")
     if len(pairs) < MIN_ROWS:
-        raise Refused("few", found=len(pairs), least=MIN_ROWS)
+        raise ParseError("few", found=len(pairs), least=MIN_ROWS)
     written = json.dumps([*pairs.items()], ensure_ascii=False).encode()
     return Chosen(
         own=zlib.compress(written, 1).decode("latin-1"),
@@ -285,10 +285,10 @@ def _text(text: str, line: int) -> str:
     """A text of signs that can be shown, with as few signs as it takes."""
     if not text.isascii():  # putting accents in order takes the square of their number
         if any(sum(1 for _ in run) > MAX_ACCENTS for run in _accents(text)):
-            raise Refused("control", line=line)
+            raise ParseError("control", line=line)
         text = normalize("NFC", text)
     if table.UNSEEN.search(text):
-        raise Refused("control", line=line)
+        raise ParseError("control", line=line)
     return text
 
 

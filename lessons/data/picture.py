@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data.sets import frozen
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def read(content: bytes) -> Picture:
     """The picture of a PNG, JPEG or WebP file, made like one of Fashion-MNIST.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     return like_fashion(decode(content))
 
@@ -110,7 +110,7 @@ def like_fashion(grey: np.ndarray) -> Picture:
         grey: shape (height, width), 0 … 1.
 
     Raises:
-        Refused: "blank".
+        ParseError: "blank".
     """
     from PIL import Image
     from scipy.ndimage import binary_fill_holes, median_filter
@@ -127,7 +127,7 @@ def like_fashion(grey: np.ndarray) -> Picture:
     if not differs.any():  # texture to the very edges
         differs = np.abs(difference) > FAINT
     if not differs.any():
-        raise Refused("blank")
+        raise ParseError("blank")
     object_ = _without_specks(differs)
     negated = bool(difference[object_].mean() < 0)
     scale = np.maximum(ground if negated else 1 - ground, FAINT)
@@ -219,31 +219,31 @@ def decode(content: bytes) -> np.ndarray:
         float32, shape (height, width), 0 … 1.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     from PIL import Image
 
     if not content:
-        raise Refused("empty")
+        raise ParseError("empty")
     if len(content) > MAX_BYTES:
-        raise Refused("bytes", most=MAX_BYTES)
+        raise ParseError("bytes", most=MAX_BYTES)
     if not content.startswith(tuple(FORMATS.values())):
-        raise Refused("format")
+        raise ParseError("format")
     checks = {b"\x89": _png, b"\xff": _jpeg, b"R": _webp}
     if not checks[content[:1]](content):
-        raise Refused("broken")
+        raise ParseError("broken")
     bomb = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
         with Image.open(BytesIO(content), formats=tuple(FORMATS)) as image:
             _check(image)
             return _grey(image)
-    except Refused:
+    except ParseError:
         raise
     except bomb:
-        raise Refused("pixels", most=MAX_PIXELS) from None
+        raise ParseError("pixels", most=MAX_PIXELS) from None
     except Exception as error:  # a decoder may raise anything for a malformed file
         short = isinstance(error, EOFError) or "truncated" in str(error).casefold()
-        raise Refused("truncated" if short else "broken") from error
+        raise ParseError("truncated" if short else "broken") from error
 
 
 def _png(content: bytes) -> bool:
@@ -282,10 +282,10 @@ def _webp(content: bytes) -> bool:
     first chunk and their sizes: RFC 9649, sections 2.5 to 2.7.
 
     Raises:
-        Refused: "format" for other RIFF files (sound, film), or "pixels".
+        ParseError: "format" for other RIFF files (sound, film), or "pixels".
     """
     if content[8:12] != b"WEBP":
-        raise Refused("format")
+        raise ParseError("format")
     chunk, body = content[12:16], content[20:30]
     if len(body) < 10:
         return False
@@ -301,7 +301,7 @@ def _webp(content: bytes) -> bool:
     else:
         return False
     if width * height > MAX_PIXELS:
-        raise Refused("pixels", most=MAX_PIXELS)
+        raise ParseError("pixels", most=MAX_PIXELS)
     return True
 
 
@@ -309,15 +309,15 @@ def _check(image: "Image.Image") -> None:
     """Refuse what the header says, before anything is decoded."""
     width, height = image.size
     if width * height > MAX_PIXELS:
-        raise Refused("pixels", most=MAX_PIXELS)
+        raise ParseError("pixels", most=MAX_PIXELS)
     if min(width, height) < MIN_SIDE:
-        raise Refused("small", least=MIN_SIDE)
+        raise ParseError("small", least=MIN_SIDE)
     if max(width, height) > MAX_RATIO * min(width, height):
-        raise Refused("narrow", most=MAX_RATIO)
+        raise ParseError("narrow", most=MAX_RATIO)
     if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
-        raise Refused("animated")  # a phone's JPEG may hold a second, hidden picture
+        raise ParseError("animated")  # a phone's JPEG may hold a second, hidden picture
     if image.mode not in MODES:
-        raise Refused("mode")
+        raise ParseError("mode")
 
 
 def _grey(image: "Image.Image") -> np.ndarray:

@@ -15,7 +15,7 @@ from io import BytesIO, StringIO
 from random import Random
 from typing import Any, NamedTuple
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.toolkit.number_parser import with_plain_signs
 
 ACCEPT = (
@@ -139,18 +139,18 @@ def read(
         header: whether the first line names the columns; None: it is guessed.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     size = max(size, len(content))
     if not content.strip():
-        raise Refused("empty")
+        raise ParseError("empty")
     if content.startswith(OLE):
-        raise Refused("workbook")
+        raise ParseError("workbook")
     if content.startswith(ZIP):
         content, size = _unzipped(content, size, most_bytes)
     text, encoding = _decoded(content, cut=len(content) < size)
     if not text.strip():
-        raise Refused("empty")
+        raise ParseError("empty")
     dialect, start = _dialect(text, known)
     rows = _Rows(text, dialect, start, cut=len(content) < size)
     names, header = _header(rows, known, header)
@@ -158,7 +158,7 @@ def read(
     n_rows, width, draw = 0, len(names), Random(0)
     for line, cells in rows.body(header):
         if len(cells) > width and any(map(str.strip, cells[width:])):
-            raise Refused("cells", line=line, found=len(cells), wanted=width)
+            raise ParseError("cells", line=line, found=len(cells), wanted=width)
         n_rows += 1
         if len(kept) < most_rows:
             kept.append((line, cells))
@@ -195,27 +195,27 @@ def decimal_commas(cells: Sequence[str]) -> bool:
 def _unzipped(content: bytes, size: int, most: int) -> tuple[bytes, int]:
     """The beginning of the only table in a zip, and the whole table's size."""
     if len(content) < size:
-        raise Refused("zip_large")
+        raise ParseError("zip_large")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             info = _entry(archive.infolist())
             with archive.open(info) as file:
                 found = file.read(most + 1)[:most]
-    except Refused:
+    except ParseError:
         raise
     except Exception as error:  # zipfile raises what it meets
-        raise Refused("zip_broken") from error
+        raise ParseError("zip_broken") from error
     if not found.strip():
-        raise Refused("empty")
+        raise ParseError("empty")
     if found.startswith((ZIP, OLE)):
-        raise Refused("zip")
+        raise ParseError("zip")
     return found, max(info.file_size, len(found))
 
 
 def _entry(infos: Sequence[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     """The only table among the files of a zip."""
     if any(info.filename.startswith(OFFICE) for info in infos):
-        raise Refused("workbook")
+        raise ParseError("workbook")
     files = [
         info
         for info in infos
@@ -225,12 +225,12 @@ def _entry(infos: Sequence[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     ]
     tables = [info for info in files if info.filename.lower().endswith(TABLES)]
     if len(tables or files) != 1:
-        raise Refused("zip")
+        raise ParseError("zip")
     (info,) = tables or files
     if info.flag_bits & 1:
-        raise Refused("zip_locked")
+        raise ParseError("zip_locked")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("zip")
+        raise ParseError("zip")
     return info
 
 
@@ -247,10 +247,10 @@ def _decoded(content: bytes, *, cut: bool) -> tuple[str, str]:
             break
     else:
         if b"\0" in content[:1000]:
-            raise Refused("binary")
+            raise ParseError("binary")
         encoding = "utf-8"
     if not encoding:
-        raise Refused("encoding", line=1)
+        raise ParseError("encoding", line=1)
     try:
         return content.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -260,10 +260,10 @@ def _decoded(content: bytes, *, cut: bool) -> tuple[str, str]:
         return whole, encoding
     if encoding != "utf-8" or _mostly_utf8(content):
         line = len(END_OF_LINE.findall(whole)) + 1
-        raise Refused("encoding", line=line)
+        raise ParseError("encoding", line=line)
     text = content.decode(WINDOWS, "replace")
     if UNSEEN.search(text[:1000]) or text.count("\ufffd") > len(text) // 100:
-        raise Refused("binary")
+        raise ParseError("binary")
     return text, WINDOWS
 
 
@@ -292,7 +292,7 @@ class _Rows:
         """Line and cells of each row that has some text.
 
         Raises:
-            Refused: "quotes".
+            ParseError: "quotes".
         """
         file = StringIO(self.text[self.start :], newline="")
         csv.field_size_limit(2**31 - 1)  # the size of the file is the limit
@@ -313,7 +313,7 @@ class _Rows:
                     yield held
                 if self.cut and not file.read(1):  # the last one, which is not whole
                     return
-                raise Refused("quotes", line=line) from None
+                raise ParseError("quotes", line=line) from None
             if not self.dialect.quoted:
                 cells = [_unquoted(cell) for cell in cells]
             if any(cells) and any(map(str.strip, cells)):
@@ -356,7 +356,7 @@ def _fit(text: str, dialect: Dialect, known: Collection[str]) -> tuple[float, ..
             rows.append(cells)
             if len(rows) == LOOKED_AT:
                 break
-    except Refused:
+    except ParseError:
         broken = True
     if not rows:
         return (-1,)
@@ -375,7 +375,7 @@ def _header(
         if not first:
             first = cells
             if len(first) > MAX_COLUMNS:
-                raise Refused("columns", most=MAX_COLUMNS)
+                raise ParseError("columns", most=MAX_COLUMNS)
         elif len(others) < LOOKED_AT:
             others.append(cells)
         else:

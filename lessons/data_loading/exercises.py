@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.data_loading import repair
 from lessons.data_loading.dealing import dealing
 
@@ -20,7 +20,7 @@ def draw_wanted(random: Random) -> dict[str, Value]:
     return {"n": n, "batch_size": 6, "drop_last": True, "wanted": wanted}
 
 
-def check_wanted(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_wanted(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The loader's length, and what an epoch does not show."""
     dealt = dealing(settings)
     lost = len(dealt.unseen(0))
@@ -30,7 +30,7 @@ def check_wanted(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("lost" if lost else RIGHT), told
 
 
-def check_mean(name: str, task: Settings, rec: None) -> Checked:
+def check_mean(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen function's mean, beside that of all examples at once."""
     y = torch.tensor([0, 1, 1, 1, 1], dtype=torch.float64)
     data = torch.utils.data.TensorDataset(y, y)

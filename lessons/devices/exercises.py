@@ -5,13 +5,13 @@ from typing import Any
 
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.devices import found, repair
 from lessons.devices.model import SIZES, at, crossover
 from lessons.toolkit.python_prompt import said
 
 
-def check_move(name: str, task: Settings, rec: None) -> Checked:
+def check_move(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run on a device that is not the CPU."""
     device, chosen = found.other(), MOVE.fix(name)
     told: dict[str, float | str] = {"device": device}
@@ -38,7 +38,7 @@ def draw_from(random: Random) -> dict[str, Value]:
     return drawn
 
 
-def check_from(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_from(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the size is the first at which the GPU is faster."""
     costs, pays = at(settings), crossover(settings)
     told: dict[str, float | str] = {
@@ -56,7 +56,7 @@ def draw_rescue(random: Random) -> dict[str, Value]:
     return {"operation": random.choice(("add", "sum")), "n": random.choice(SIZES[12:])}
 
 
-def check_rescue(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_rescue(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the GPU is faster now, and what is in its way if it is not."""
     costs = at(settings)
     told = {"us_cpu": 1e6 * costs.cpu, "us_gpu": 1e6 * costs.gpu}

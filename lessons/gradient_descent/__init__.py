@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
@@ -164,7 +164,7 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("home",),
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=("lr", "w1", "w2"),
         loss="f",
         path=("w1", "w2"),

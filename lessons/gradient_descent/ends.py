@@ -6,13 +6,13 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from lessons.contract import decades, evenly
+from lessons.contract import linear_range, log_range
 from lessons.gradient_descent.sweep import curvatures, sweep
 from lessons.gradient_descent.with_torch import FUNCTIONS, make_start
 
-LRS = decades(0.005, 3, 10)
-W1S = evenly(-1.5, 1.5, 0.1)
-W2S = evenly(-0.7, 0.7, 0.1)
+LRS = log_range(0.005, 3, 10)
+W1S = linear_range(-1.5, 1.5, 0.1)
+W2S = linear_range(-0.7, 0.7, 0.1)
 N_STEPS = 30
 """Number of updates that the figure shows."""
 CLOSE = 0.1

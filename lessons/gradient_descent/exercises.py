@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.gradient_descent.ends import ENDS
 from lessons.toolkit.formula_parser import Formula, central, compared
 
@@ -25,7 +25,7 @@ def draw_cross(random: Random) -> dict[str, Value]:
     return {"function": "wells", "k": k, "w1": random.choice((1.4, 1.5)), "lr": 0.01}
 
 
-def check_cross(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_cross(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """In which valley the descent ends, in the long run."""
     lr, w1 = rec.axes["lr"].index(settings["lr"]), rec.axes["w1"].index(task["w1"])
     end = ENDS[int(rec.tables["ends"].values[lr, w1])]
@@ -40,7 +40,7 @@ def moved(f: Callable[..., float], w: float, k: float, d: float) -> float:
     return f(w + d, k)
 
 
-def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed derivative beside a central difference, at several w and k."""
     f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
@@ -60,7 +60,7 @@ LESSON = Lesson(
     notebook=("what",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=("lr",),
         loss="loss",
         timed=lambda now: train(X, Y, START, n_steps=200),

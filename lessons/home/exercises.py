@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.toolkit.formula_parser import Formula, central, compared
 
 
@@ -15,7 +15,7 @@ def draw_goal(random: Random) -> dict[str, Value]:
     return {"goal": goal, "limit": limit, "lr": 0.01}
 
 
-def check_goal(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss is below the goal in time, and how large it is then."""
     lr, limit = float(settings["lr"]), int(task["limit"])
     loss = float(rec.line("loss", lr=lr)[limit])
@@ -32,7 +32,7 @@ def moved_loss(w: float, x: float, y: float, d: float) -> float:
     return ((w + d) * x - y) ** 2
 
 
-def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed derivative beside a central difference, at several w, x and y."""
     x, y = float(task["x"]), float(task["y"])
     places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]

@@ -5,7 +5,7 @@ from random import Random
 import torch
 from torch import nn
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.image_classification import repair
 from lessons.image_classification.training import trained
 from lessons.toolkit.formula_parser import Formula, compared
@@ -23,7 +23,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
     return drawn | {"size": 300, "n_epochs": 5, "decay": False}
 
 
-def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The accuracy at this rate; if it is not enough, whether a larger one does."""
     here = {**task, **settings}
     accuracy = trained(here).accuracy
@@ -35,7 +35,7 @@ def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("small" if better else "large"), told
 
 
-def check_layers(name: str, task: Settings, rec: None) -> Checked:
+def check_layers(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run on images of several sizes."""
     change = LAYERS.fix(name)
     for n in (28, 30, 33):
@@ -50,7 +50,7 @@ CONVOLUTIONS = ((1, 16, 3), (16, 32, 3), (3, 8, 5))
 """Layers whose numbers are counted: n_in, n_out, k."""
 
 
-def check_count(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed count beside that of some layers."""
     values, wanted, bare = [], [], []
     for n_in, n_out, k in CONVOLUTIONS:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.indexing import with_torch
 from lessons.indexing.index import INDEX, Index, read, write
 from lessons.indexing.repair import (
@@ -86,7 +86,7 @@ def draw_lit(random: Random) -> dict[str, Value]:
     return {"order": 2, "target": write(random.choice(ways))}
 
 
-def check_lit(index: Index, task: Settings, rec: None) -> Checked:
+def check_lit(index: Index, task: Settings, rec: None) -> CheckResult:
     """Whether the index takes the lit cells, in the shape shown."""
     verdict, found, want = compared(index, task)
     assert want.values is not None
@@ -105,7 +105,7 @@ def draw_copy(random: Random) -> dict[str, Value]:
     return {"order": 2, "target": write(random.choice((rows, columns)))}
 
 
-def check_copy(index: Index, task: Settings, rec: None) -> Checked:
+def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
     """Whether it takes the same cells, and a write leaves x as it is."""
     verdict, found, want = compared(index, task)
     if verdict == "turned":
@@ -122,7 +122,7 @@ def check_copy(index: Index, task: Settings, rec: None) -> Checked:
 # ---- where a write arrives ----
 
 
-def check_repair(name: str, task: Settings, rec: None) -> Checked:
+def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen function, run beside what shall come of it."""
     zero = REPAIR.fix(name)
     x = with_torch.make_tensor(2)

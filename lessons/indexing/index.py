@@ -7,7 +7,7 @@ for a list, "> 3" for the mask x > 3, None for a new axis, `...`.
 import re
 from typing import Any
 
-from lessons.contract import Part, Refused, Settings, Typed
+from lessons.contract import ParseError, Settings, TextControl, TextPart
 from lessons.indexing.with_torch import COMPARE, SHAPES
 from lessons.toolkit.number_parser import quoted, with_plain_signs
 
@@ -33,7 +33,7 @@ def read(text: str) -> Index:
     """The index that a text writes, with or without `x[` and `]` around it.
 
     Raises:
-        Refused: "empty"; "decimal", "name", "piece", "open" or "close", with `what`
+        ParseError: "empty"; "decimal", "name", "piece", "open" or "close", with `what`
             cannot be read.
     """
     text = with_plain_signs(text)
@@ -41,7 +41,7 @@ def read(text: str) -> Index:
         text = text.replace(written, meant)
     text = " ".join(text.split())
     if text.startswith("x[") and not text.endswith("]"):
-        raise Refused("open", what=quoted(text))
+        raise ParseError("open", what=quoted(text))
     if text.startswith("x["):
         text = text[2:-1]
     pieces = [piece.strip() for piece in BETWEEN.split(text)]
@@ -52,7 +52,7 @@ def read(text: str) -> Index:
 
 def _piece(text: str) -> Any:
     if not text:
-        raise Refused("empty")
+        raise ParseError("empty")
     if text == "None":
         return None
     if text == "...":
@@ -66,15 +66,15 @@ def _piece(text: str) -> Any:
     if found := MASK.fullmatch(text):
         return f"{found[1]} {int(found[2])}"
     if re.search(r"[&|~]", text):
-        raise Refused("joined", what=quoted(text))
+        raise ParseError("joined", what=quoted(text))
     if text.count("[") != text.count("]"):
         open_ = text.count("[") > text.count("]")
-        raise Refused("open" if open_ else "close", what=quoted(text))
+        raise ParseError("open" if open_ else "close", what=quoted(text))
     if found := re.search(r"[0-9]*\.[0-9]+|[0-9]+\.", text):
-        raise Refused("decimal", what=found[0])
+        raise ParseError("decimal", what=found[0])
     if found := re.search(r"(?!x\b)[^\W\d]\w*", text):
-        raise Refused("name", what=quoted(found[0]))
-    raise Refused("piece", what=quoted(text))
+        raise ParseError("name", what=quoted(found[0]))
+    raise ParseError("piece", what=quoted(text))
 
 
 def _slice(ends: list[int | None]) -> str:
@@ -110,7 +110,7 @@ def bounds(piece: str) -> list[int | None]:
 # ---- what of it can be set without typing ----
 
 
-def parts(index: Index, settings: Settings) -> tuple[Part, ...]:
+def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
     """What stands on the axis `axis`: which kind it is, and its numbers."""
     order = int(settings["order"])
     axis = min(int(settings["axis"]), order - 1)
@@ -129,18 +129,20 @@ def parts(index: Index, settings: Settings) -> tuple[Part, ...]:
     def become(other: str) -> Index:
         return ("> 11",) if other == "mask" else put(first[other])
 
-    chosen = Part("kind", "choice", KINDS, kind, become)
+    chosen = TextPart("kind", "choice", KINDS, kind, become)
     if kind == "mask":
         sign, value = now.split()
         values = _with(range(24), int(value))
-        return chosen, Part(
+        return chosen, TextPart(
             "value", "slider", values, int(value), lambda v: (f"{sign} {v}",)
         )
     if kind == "number":
-        return chosen, Part("at", "slider", _with(range(-n - 1, n + 1), now), now, put)
+        return chosen, TextPart(
+            "at", "slider", _with(range(-n - 1, n + 1), now), now, put
+        )
     if kind == "list":
         picked = tuple(dict.fromkeys(now))
-        return chosen, Part("at_each", "picks", _with(range(n), *now), picked, put)
+        return chosen, TextPart("at_each", "picks", _with(range(n), *now), picked, put)
     ends = bounds(now)
 
     def bound(place: int) -> Any:
@@ -150,7 +152,7 @@ def parts(index: Index, settings: Settings) -> tuple[Part, ...]:
         ("start", "stop", "step"), (range(-n, n + 1),) * 2 + (STEPS,), strict=True
     )
     return chosen, *(
-        Part(name, "slider", _with(values, ends[i], None), ends[i], bound(i))
+        TextPart(name, "slider", _with(values, ends[i], None), ends[i], bound(i))
         for i, (name, values) in enumerate(said)
     )
 
@@ -188,7 +190,7 @@ def _short(pieces: list[Any]) -> Index:
     return tuple(pieces)
 
 
-INDEX = Typed(
+INDEX = TextControl(
     "index",
     default=("1:", "::2"),
     read=read,

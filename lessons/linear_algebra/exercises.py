@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.linear_algebra import centre
 from lessons.linear_algebra.predict import data_of
 from lessons.linear_algebra.steps import FACTORS, multiplications
@@ -43,7 +43,7 @@ def draw_cost(random: Random) -> dict[str, Value]:
             return dict(zip(("numbers", "limit"), wanted, strict=True))
 
 
-def check_cost(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_cost(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Size and cost of the product at these settings."""
     found, m = cost(settings)
     told: dict[str, float | str] = {"found": found, "m": m}
@@ -63,7 +63,7 @@ def norm(name: str, x: np.ndarray, A: np.ndarray) -> float:
     return torch.linalg.vector_norm(vector, ord=int(name[1])).item()
 
 
-def check_norm(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed norm beside torch's, for several vectors and matrices."""
     name, rng = str(task["norm"]), np.random.RandomState(0)
     values, wanted, sums = [], [], []
@@ -87,7 +87,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> Checked:
     return ("signed" if np.allclose(np.abs(values), np.abs(sums)) else "other"), told
 
 
-def check_centred(name: str, task: Settings, rec: None) -> Checked:
+def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run on two matrices beside means taken off by hand."""
     change = CENTRED.fix(name)
     for A in (torch.arange(12.0).view(3, 4) ** 2, torch.arange(9.0).view(3, 3) ** 2):

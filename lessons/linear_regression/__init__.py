@@ -4,15 +4,15 @@ import numpy as np
 import torch
 
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
     Scenario,
     Steps,
     Table,
-    decades,
-    evenly,
+    linear_range,
+    log_range,
 )
 from lessons.linear_regression.exercises import EXERCISES
 from lessons.linear_regression.predict import QUESTIONS
@@ -20,7 +20,7 @@ from lessons.linear_regression.sweep import largest_stable_rate, least_squares, 
 from lessons.linear_regression.with_torch import make_data, make_start, train
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
 
-LRS = decades(0.01, 2, 20)
+LRS = log_range(0.01, 2, 20)
 VERDICTS = ("slow", "straight", "zigzag", "edge", "diverges")
 CLOSE = 0.1
 """The part of the first distance to the best line below which a run has arrived."""
@@ -105,9 +105,9 @@ LESSON = Lesson(
         Control("lr", 0.1, LRS, use="played"),
         Control("n_epochs", 200, (50, 100, 200, 500, 1000)),
         Control("n", 100, (20, 50, 100, 200, 500)),
-        Control("noise", 0.1, evenly(0, 0.5, 0.05)),
-        Control("true_a", 1.0, evenly(-1, 3, 0.5)),
-        Control("true_b", 2.0, evenly(-3, 3, 0.5)),
+        Control("noise", 0.1, linear_range(0, 0.5, 0.05)),
+        Control("true_a", 1.0, linear_range(-1, 3, 0.5)),
+        Control("true_b", 2.0, linear_range(-3, 3, 0.5)),
         Control("seed", 40, tuple(range(100))),
         Control("start_seed", 42, tuple(range(100))),
     ),
@@ -123,7 +123,7 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("tensors", "gradient_descent"),
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=("lr",),
         loss="loss",
         path=("a", "b"),

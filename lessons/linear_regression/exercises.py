@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.linear_regression import with_numpy, with_torch
 from lessons.linear_regression.repair import (
     train_detached,
@@ -26,7 +26,7 @@ def draw_goal(random: Random) -> dict[str, Value]:
     return {"goal": goal, "limit": limit, "lr": 0.016, "start_seed": start}
 
 
-def check_goal(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss is below the goal in time, and when it is."""
     limit, bound = int(task["limit"]), float(rec.at("bound"))
     loss = rec.line("loss", lr=settings["lr"])
@@ -61,7 +61,7 @@ def slope(parameter: str, x, y, a, b) -> float:
     return central(loss)
 
 
-def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed derivative beside a central difference, at several lines (a, b)."""
     parameter = str(task["parameter"])
     x, y, *_ = with_numpy.make_data(seed=int(task["seed"]))
@@ -81,7 +81,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
     return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
-def check_repair(name: str, task: Settings, rec: None) -> Checked:
+def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen loop, run beside the right one on the page's first data."""
     x, y, *_ = with_torch.make_data()
     a, b = with_torch.make_start()

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.losses import repair, with_torch
 from lessons.toolkit.formula_parser import Formula, compared
 
@@ -22,7 +22,7 @@ def draw_gap(random: Random) -> dict[str, float | int]:
     return {"target": random.randrange(3), "goal": random.choice((0.05, 0.1, 0.2))}
 
 
-def check_gap(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_gap(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The loss of example 0 at these scores, and whether its score is above 0."""
     scores, target = settings["scores"], int(settings["target"])
     data = with_torch.make_data(settings["y_pred"], scores, target)
@@ -33,7 +33,7 @@ def check_gap(settings: Settings, task: Settings, rec: None) -> Checked:
     return (RIGHT if scores[target] <= 0 else "high"), told
 
 
-def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside that of autograd, for several outputs."""
     kind, reduction = GRADIENTS[str(task["of"])]
     rng, values, wanted = np.random.RandomState(0), [], []
@@ -56,7 +56,7 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> Checked:
     return kind, told | {"typed": values[at], "slope": wanted[at]}
 
 
-def check_shape(name: str, task: Settings, rec: None) -> Checked:
+def check_shape(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run beside squares taken one by one."""
     change = MEAN_SQUARED.fix(name)
     for n in (2, 3, 5):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lessons.contract import Part, Typed, evenly
+from lessons.contract import TextControl, TextPart, linear_range
 from lessons.toolkit.number_parser import check_range, read_numbers
 from lessons.toolkit.number_parser import write as write_number
 
@@ -31,23 +31,23 @@ def write(values: Three) -> str:
 
 def three(
     name: str, default: Three, low: float, high: float, samples: tuple[Three, ...]
-) -> Typed:
+) -> TextControl:
     """A control of three numbers from `low` to `high`."""
 
     def read(text: str) -> Three:
         return check_range(read_numbers(text, len(NAMES)), low, high, DECIMALS)
 
-    def parts(now: Three, settings: Mapping[str, Any]) -> tuple[Part, ...]:
-        def part(place: int, label: str) -> Part:
+    def parts(now: Three, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
+        def part(place: int, label: str) -> TextPart:
             def put(value: float) -> Three:
                 return (*now[:place], value, *now[place + 1 :])
 
-            marks = sorted({*evenly(low, high, 0.1), now[place]})
-            return Part(label, "slider", tuple(marks), now[place], put)
+            marks = sorted({*linear_range(low, high, 0.1), now[place]})
+            return TextPart(label, "slider", tuple(marks), now[place], put)
 
         return tuple(part(place, label) for place, label in enumerate(NAMES))
 
-    return Typed(
+    return TextControl(
         name,
         default=default,
         read=read,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.memory import repair
 from lessons.memory.places import story
 from lessons.toolkit.formula_parser import Formula
@@ -27,7 +27,7 @@ def draw_wanted(random: Random) -> dict[str, Value]:
     }
 
 
-def check_wanted(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_wanted(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The shape of Y, and how many names see the write."""
     told = story(settings)
     if told.error:
@@ -42,7 +42,7 @@ def check_wanted(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("shares" if both else "copy"), numbers
 
 
-def check_centred(name: str, task: Settings, rec: None) -> Checked:
+def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
     """Whether the caller still has X after the chosen function."""
     X = torch.arange(1.0, 7.0)
     before = X.clone()
@@ -51,7 +51,7 @@ def check_centred(name: str, task: Settings, rec: None) -> Checked:
     return (kind if changed.any() else RIGHT), {"found": float(changed.sum())}
 
 
-def check_history(name: str, task: Settings, rec: None) -> Checked:
+def check_history(name: str, task: Settings, rec: None) -> CheckResult:
     """Whether the kept weights are 0, 1, 2 once all is done."""
     kept = [np.asarray(w).item() for w in _chosen(HISTORY, name)()]
     told = {"found": ", ".join(f"{w:.0f}" for w in kept)}
@@ -78,7 +78,7 @@ def draw_place(random: Random) -> dict[str, Value]:
     return {"rows": rows, "columns": columns, "made": random.choice((*VIEWS,))}
 
 
-def check_place(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_place(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed place beside the storage_offset of each Y[i, j]."""
     rows, columns = int(task["rows"]), int(task["columns"])
     Y = VIEWS[str(task["made"])](torch.arange(rows * columns).reshape(rows, columns))

@@ -1,6 +1,6 @@
 """Modules: layers in a stack, the shapes between them, what a model holds."""
 
-from lessons.contract import Control, Lesson, Part, Scenario, Settings, Typed
+from lessons.contract import Control, Lesson, Scenario, Settings, TextControl, TextPart
 from lessons.modules.exercises import EXERCISES, SOLUTIONS
 from lessons.modules.ladder import RUNGS
 from lessons.modules.predict import QUESTIONS
@@ -18,14 +18,16 @@ LONGEST = 32
 """The greatest length of an axis of the input."""
 
 
-def axes(shape: tuple[int, ...], settings: Settings) -> tuple[Part, ...]:
+def axes(shape: tuple[int, ...], settings: Settings) -> tuple[TextPart, ...]:
     """The lengths of the input's axes, each a slider."""
 
-    def part(k: int) -> Part:
+    def part(k: int) -> TextPart:
         values = tuple(sorted({*range(1, 17), shape[k]}))
         before, after = shape[:k], shape[k + 1 :]
         name = f"axis_{k}"
-        return Part(name, "slider", values, shape[k], lambda n: (*before, n, *after))
+        return TextPart(
+            name, "slider", values, shape[k], lambda n: (*before, n, *after)
+        )
 
     return tuple(map(part, range(len(shape))))
 
@@ -50,7 +52,7 @@ REFUSED = {
 
 LESSON = Lesson(
     controls=(
-        Typed(
+        TextControl(
             "stack",
             PERCEPTRON,
             read,
@@ -66,7 +68,7 @@ LESSON = Lesson(
             use="shown",
             longest=400,
         ),
-        Typed(
+        TextControl(
             "shape",
             (5, 4),
             read_shape(order=4, longest=LONGEST, most=4096),

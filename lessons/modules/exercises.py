@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.modules import repair
 from lessons.modules.shapes import passed
 from lessons.modules.stack import Stack, layer
@@ -54,7 +54,7 @@ def draw_fit(random: Random) -> dict[str, Any]:
     return {"stack": stack, "shape": (4, 2, length), "goal": str((4, out))}
 
 
-def check_fit(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_fit(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """What comes out of the stack for the task's input, beside the shape to reach."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
@@ -72,7 +72,7 @@ def draw_budget(random: Random) -> dict[str, Any]:
     return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": wanted}
 
 
-def check_budget(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether all fits, and how many parameters there are."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
@@ -85,7 +85,7 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("fewer" if told["found"] < int(task["wanted"]) else "more"), told
 
 
-def check_found(name: str, task: Settings, rec: None) -> Checked:
+def check_found(name: str, task: Settings, rec: None) -> CheckResult:
     """How many numbers an optimizer would be given, and whether the layers work."""
     model = FOUND.fix(name)(SIZES)
     told = {"found": sum(p.numel() for p in model.parameters())}

@@ -13,7 +13,7 @@ from typing import Any
 
 from torch import nn
 
-from lessons.contract import Part, Refused, Value
+from lessons.contract import ParseError, TextPart, Value
 from lessons.toolkit.number_parser import quoted, with_plain_signs
 
 MOST_LAYERS = 6
@@ -130,20 +130,20 @@ def read(text: str) -> Stack:
     """The stack that a text writes, alone, in `nn.Sequential(…)` or as it is printed.
 
     Raises:
-        Refused: "empty", "many"; with `at`, the character, and `what` stands there:
+        ParseError: "empty", "many"; with `at`, the character, and `what` stands there:
             "open", "close", "comma", "unread", "kind", "sizes", "option", "absent",
             "twice", "value", "pair", "same"; it says the layer's name where there is
             one.
     """
     plain = _without_frame(with_plain_signs(text))
     if not plain.strip():
-        raise Refused("empty")
+        raise ParseError("empty")
     _check_parentheses(plain)
     nodes = _nodes(_parsed(plain))
     if len(nodes) > MOST_LAYERS:
-        raise Refused("many")
+        raise ParseError("many")
     if not nodes:
-        raise Refused("empty")
+        raise ParseError("empty")
     return tuple(_layer(node, plain) for node in nodes)
 
 
@@ -165,27 +165,29 @@ def _check_parentheses(text: str) -> None:
             opened.append(at)
         elif char in ")]":
             if not opened or text[opened[-1]] + char not in ("()", "[]"):
-                raise Refused("close", what=char, at=at + 1)
+                raise ParseError("close", what=char, at=at + 1)
             opened.pop()
     if opened:
         at = opened[-1]
-        raise Refused("open", what=quoted(text[max(0, at - 12) : at + 12]), at=at + 1)
+        raise ParseError(
+            "open", what=quoted(text[max(0, at - 12) : at + 12]), at=at + 1
+        )
 
 
 def _parsed(text: str) -> ast.expr:
     """The text as Python reads it, in parentheses; nothing of it is run."""
     if found := NO_PYTHON.search(text):
-        raise Refused("unread", what=quoted(found[0]), at=found.start() + 1)
+        raise ParseError("unread", what=quoted(found[0]), at=found.start() + 1)
     try:
         return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         if found := NO_COMMA.search(text):
             piece = re.match(r"\w+", text[found.end() :])
             what = quoted(piece[0] if piece else "")
-            raise Refused("comma", what=what, at=found.end() + 1) from None
+            raise ParseError("comma", what=what, at=found.end() + 1) from None
         at = min(max((getattr(error, "offset", None) or 2) - 1, 1), len(text))
         piece_ = quoted(text[max(0, at - 8) : at + 8])
-        raise Refused("unread", what=piece_, at=at) from None
+        raise ParseError("unread", what=piece_, at=at) from None
 
 
 def _nodes(tree: ast.expr) -> list[ast.expr]:
@@ -221,7 +223,7 @@ def written(layer: Layer) -> str:
     return f"{layer.kind}({', '.join(parts)})" if parts else layer.kind
 
 
-def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[Part, ...]:
+def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
     """The numbers of the layer chosen, each a slider."""
     place = chosen(stack, settings["layer"])
     now = stack[place]
@@ -230,10 +232,10 @@ def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[Part, ...]:
         given = tuple((n, value if n == name else v) for n, v in now.given)
         return (*stack[:place], replace(now, given=given), *stack[place + 1 :])
 
-    def part(name: str, value: Value) -> Part:
+    def part(name: str, value: Value) -> TextPart:
         values = LIMITS.get(name) or tuple(sorted({*OFTEN, value}))
         values = tuple(one for one in values if not isinstance(one, str))
-        return Part(name, "slider", values, value, lambda new: put(name, new))
+        return TextPart(name, "slider", values, value, lambda new: put(name, new))
 
     return tuple(part(*one) for one in now.given if not isinstance(one[1], bool | str))
 
@@ -270,23 +272,23 @@ class _Given:
         told: dict[str, Any] = {"layer": self.kind, "option": quoted(name), "at": at}
         has = f"{self.kind}({', '.join(arguments(self.kind))})"
         if name in self.values or name in self.left_out:
-            raise Refused("twice", **told)
+            raise ParseError("twice", **told)
         if name not in defaults(self.kind):
-            raise Refused("option", **told, has=has)
+            raise ParseError("option", **told, has=has)
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             raise self._refused(name, at) from None
         if isinstance(value, tuple) and value:
             if any(one != value[0] for one in value):
-                raise Refused("pair", **told)
+                raise ParseError("pair", **told)
             value = value[0]
         if name not in arguments(self.kind):
             own = defaults(self.kind)[name]
             if isinstance(value, bool) != isinstance(own, bool) or value != own:
                 window = name == "stride" and value == self.values.get("kernel_size")
                 if not window:
-                    raise Refused("absent", **told, has=has)
+                    raise ParseError("absent", **told, has=has)
             self.left_out[name] = value
             return
         value = 0 if (name, value) == ("padding", "valid") else value
@@ -297,12 +299,12 @@ class _Given:
                 return
         raise self._refused(name, at)
 
-    def _refused(self, name: str, at: int) -> Refused:
+    def _refused(self, name: str, at: int) -> ParseError:
         """What the argument may be."""
         values = [repr(value) for value in LIMITS.get(name, SIZES)]
         said = ", ".join(values) if len(values) < 10 else f"{values[0]} … {values[-1]}"
         told: dict[str, Any] = {"layer": self.kind, "option": name, "at": at}
-        return Refused("value", **told, values=said)
+        return ParseError("value", **told, values=said)
 
 
 def _layer(node: ast.expr, text: str) -> Layer:
@@ -310,7 +312,7 @@ def _layer(node: ast.expr, text: str) -> Layer:
     name = _name(call.func if call else node)
     if name.lower() not in NAMES:
         what = quoted(name or ast.unparse(node))
-        raise Refused("kind", layer=what, at=at, kinds=", ".join(KINDS))
+        raise ParseError("kind", layer=what, at=at, kinds=", ".join(KINDS))
     kind = NAMES[name.lower()]
     given = _Given(kind, at)
     names = tuple(defaults(kind))
@@ -324,12 +326,12 @@ def _layer(node: ast.expr, text: str) -> Layer:
         raise _sizes(kind, at)
     made = whole(kind, given.values)
     if given.values.get("padding") == SAME and made["stride"] != 1:
-        raise Refused("same", layer=kind, at=at)
+        raise ParseError("same", layer=kind, at=at)
     return made
 
 
-def _sizes(kind: str, at: int) -> Refused:
-    return Refused("sizes", layer=kind, wanted=", ".join(KINDS[kind]) or "()", at=at)
+def _sizes(kind: str, at: int) -> ParseError:
+    return ParseError("sizes", layer=kind, wanted=", ".join(KINDS[kind]) or "()", at=at)
 
 
 def _place(node: ast.expr | ast.keyword, text: str) -> int:

@@ -4,7 +4,7 @@ from random import Random
 
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.next_steps import repair
 from lessons.next_steps.dynamic import way
 
@@ -14,7 +14,7 @@ def draw_size(random: Random) -> dict[str, int]:
     return {"wanted": random.choice((5, 6, 7, 8))}
 
 
-def check_size(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Run the code at this input, and count what its graph holds."""
     seen = way(int(settings["x"]), int(settings["limit"]))
     told = {"n_operations": seen.n_operations, "n_turns": seen.turns}
@@ -25,7 +25,7 @@ def check_size(settings: Settings, task: Settings, rec: None) -> Checked:
     return ("fewer" if seen.n_operations < int(task["wanted"]) else "more"), told
 
 
-def check_batch(name: str, task: Settings, rec: None) -> Checked:
+def check_batch(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change on batches, beside the examples taken one by one."""
     change, generator = BATCH.fix(name), torch.Generator().manual_seed(2)
     weight, bias = torch.rand(3, 6, generator=generator), torch.arange(3.0)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
@@ -16,7 +16,7 @@ from lessons.contract import (
     Settings,
     Steps,
     Table,
-    decades,
+    log_range,
 )
 from lessons.optimizers.exercises import EXERCISES
 from lessons.optimizers.memory import names
@@ -28,7 +28,7 @@ from lessons.toolkit.loss_surface import grid, levels, loss_window, regions
 N_STEPS = 60
 LAST = 10
 """Number of steps at the end over which the loss of a run is averaged."""
-LRS = decades(0.001, 1.6, 5)
+LRS = log_range(0.001, 1.6, 5)
 SHORT = {
     "SGD": "S",
     "Momentum": "M",
@@ -202,7 +202,7 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("gradient_descent", "training_loop"),
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=("optimizer", "lr", "schedule"),
         loss="loss",
         path=("w1", "w2"),

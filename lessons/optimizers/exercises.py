@@ -2,7 +2,7 @@
 
 from random import Random
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.optimizers.repair import (
     train_heavier,
     train_retained,
@@ -27,7 +27,7 @@ def draw_tune(random: Random) -> dict[str, Value]:
     return {"function": function, "optimizer": optimizer, "lr": lr, "k": 10.0}
 
 
-def check_tune(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_tune(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether it leaves at most three times what it leaves at its best rate."""
     optimizer, lr = task["optimizer"], float(settings["lr"])
     left = float(rec.at("left", optimizer=optimizer, lr=settings["lr"]))
@@ -41,7 +41,7 @@ def check_tune(settings: Settings, task: Settings, rec: Recording) -> Checked:
     return "small" if small else "large", told
 
 
-def check_repair(name: str, task: Settings, rec: None) -> Checked:
+def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen loop, really run, beside the one that forgets."""
     loss, broken = REPAIR.fix(name)(), train_without_zero_grad()
     kind = RIGHT if loss < 0.001 else name.removeprefix("train_")

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
@@ -20,7 +20,7 @@ from lessons.contract import (
     Steps,
     Table,
     Value,
-    evenly,
+    linear_range,
 )
 from lessons.playground import changes, points, with_numpy
 from lessons.playground.exercises import EXERCISES
@@ -151,8 +151,8 @@ LESSON = Lesson(
             "data", "circles", ("moons", "circles", "spiral", "xor", "blobs", "own")
         ),
         Control("n", 200, (20, 40, 60, 100, 200, 400)),
-        Control("noise", 0.1, evenly(0, 0.5, 0.05)),
-        Control("test", 0.3, evenly(0.1, 0.7, 0.1)),
+        Control("noise", 0.1, linear_range(0, 0.5, 0.05)),
+        Control("test", 0.3, linear_range(0.1, 0.7, 0.1)),
         Control("seed", 0, tuple(range(20))),
         points.POINTS,
         Control("depth", 2, (0, 1, 2, 3, 4)),
@@ -187,7 +187,7 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("optimizers", "losses", "modules"),
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=(
             *("depth", "width", "activation", "loss", "optimizer", "lr"),
             *("batch_size", "weight_decay", "dropout", "start_seed"),

@@ -2,7 +2,7 @@
 
 import re
 
-from lessons.contract import Refused, Typed
+from lessons.contract import ParseError, TextControl
 from lessons.toolkit.number_parser import quoted, with_plain_signs
 
 Change = tuple[int, int, int]
@@ -28,7 +28,7 @@ def read(text: str) -> Changes:
     """The changes that a text writes, in the order of their epochs.
 
     Raises:
-        Refused: "word", "layer" or "many".
+        ParseError: "word", "layer" or "many".
     """
     found: list[Change] = []
     for word in re.split(r"[\s,;]+", with_plain_signs(text).strip(" ,;")):
@@ -36,16 +36,16 @@ def read(text: str) -> Changes:
             continue
         match = ONE.fullmatch(word)
         if not match or match[4] == "0":
-            raise Refused("word", what=quoted(word))
+            raise ParseError("word", what=quoted(word))
         if not 1 <= int(match[2]) <= 4:
-            raise Refused("layer", what=quoted(word))
+            raise ParseError("layer", what=quoted(word))
         found.append((int(match[1]), int(match[2]), int(match[4] or 0)))
     if len(found) > MOST:
-        raise Refused("many")
+        raise ParseError("many")
     return tuple(sorted(found, key=lambda one: one[0]))
 
 
-CHANGES = Typed(
+CHANGES = TextControl(
     "changes",
     (),
     read,

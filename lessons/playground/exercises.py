@@ -2,7 +2,7 @@
 
 from random import Random
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 
 SMALL = (("xor", 25), ("circles", 17))
 """Data, and how many weights may be used."""
@@ -24,7 +24,7 @@ def draw_fewest(random: Random) -> dict[str, Value]:
     return WHOLE | large | {"data": data, "most": most}
 
 
-def check_fewest(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_fewest(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether it is small enough, and right about 95 % of the test points."""
     weights, accuracy = (
         float(rec.at("weights", 0)),
@@ -43,7 +43,7 @@ def draw_heart(random: Random) -> dict[str, Value]:
     return WHOLE | large | {"noise": noise, "seed": seed, "data": "moons"}
 
 
-def check_heart(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_heart(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether it knows all training points, and less than 85 % of the others."""
     accuracy, tested = (
         float(rec.at(f"end_{name}")) for name in ("accuracy", "accuracy_test")
@@ -61,7 +61,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
     return WHOLE | plain | {"data": data, "lr": lr, "activation": "ReLU"}
 
 
-def check_rate(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_rate(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss ends below 0.2; if not, on which side the rate is."""
     loss = float(rec.at("end_loss"))
     told = {"end_loss": loss}

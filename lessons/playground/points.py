@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from lessons.contract import Refused, Typed
+from lessons.contract import ParseError, TextControl
 from lessons.data import table
 from lessons.data.table import Table
 from lessons.toolkit.number_parser import quoted, read_numbers, with_plain_signs
@@ -53,7 +53,7 @@ def read(text: str) -> Points:
     """The points that a text writes; none for an empty one.
 
     Raises:
-        Refused: "word", "outside" or "many".
+        ParseError: "word", "outside" or "many".
     """
     found: list[Point] = []
     text = with_plain_signs(text).strip()
@@ -67,20 +67,20 @@ def read(text: str) -> Points:
         name = match[1].lower()
         try:
             numbers = read_numbers(match[2].strip(" ,;"), 2)
-        except Refused:
+        except ParseError:
             name = ""
         if not name or name not in CLASSES:
-            raise Refused("word", **told)
+            raise ParseError("word", **told)
         x1, x2 = (number.value for number in numbers)
         if not max(abs(x1), abs(x2)) <= FARTHEST:
-            raise Refused("outside", **told)
+            raise ParseError("outside", **told)
         found.append((round(x1, 2) + 0.0, round(x2, 2) + 0.0, CLASSES.index(name)))
     if len(found) > MOST_ROWS:
-        raise Refused("many")
+        raise ParseError("many")
     return tuple(found)
 
 
-POINTS = Typed(
+POINTS = TextControl(
     "points",
     (),
     read,
@@ -105,15 +105,15 @@ def opened(data: bytes, header: bool | None = None) -> Table:
         header: whether the first line names the columns; None: it is guessed.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     if len(data) > MOST_BYTES:
-        raise Refused("large")
+        raise ParseError("large")
     known = {*NAMES["x1"], *NAMES["x2"], *NAMES["class"]} - {"x", "y"}
     limits = {"most_rows": MOST_ROWS, "most_bytes": MOST_BYTES}
     found = table.read(data, known=known, header=header, **limits)
     if not found.rows:
-        raise Refused("bare")
+        raise ParseError("bare")
     return found
 
 
@@ -121,7 +121,7 @@ def checked(data: bytes) -> bytes:
     """A file, if points can be read from the columns that are guessed.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     found = opened(data)
     points_of(found, *guessed(found))
@@ -160,7 +160,7 @@ def guessed(found: Table) -> tuple[int, int, int]:
     """The columns of x1, x2 and the class: by their names, else by what is in them.
 
     Raises:
-        Refused: "header" or "classes".
+        ParseError: "header" or "classes".
     """
     names = [name.casefold() for name in found.names]
     columns: dict[str, int] = {}
@@ -178,7 +178,7 @@ def guessed(found: Table) -> tuple[int, int, int]:
         if role not in columns and left:
             columns[role] = left[0]
     if len(columns) < 3:
-        raise Refused("header")
+        raise ParseError("header")
     return columns["x1"], columns["x2"], columns["class"]
 
 
@@ -203,17 +203,17 @@ def points_of(found: Table, x1: int, x2: int, kind: int) -> Points:
     their names, become 0 and 1.
 
     Raises:
-        Refused: why they cannot be read, with line and column where there are some.
+        ParseError: why they cannot be read, with line and column where there are some.
     """
     across, up = (_numbers(found, column) for column in (x1, x2))
     classes = found.column(kind)
     if "" in classes:
-        raise Refused("unnamed", line=found.lines[classes.index("")])
+        raise ParseError("unnamed", line=found.lines[classes.index("")])
     kinds = sorted(set(classes))
     if len(kinds) != 2:
-        raise Refused("one" if len(kinds) < 2 else "classes", found=len(kinds))
+        raise ParseError("one" if len(kinds) < 2 else "classes", found=len(kinds))
     if min(map(classes.count, kinds)) < 2:
-        raise Refused("few")
+        raise ParseError("few")
     return tuple(
         zip(_scaled(across), _scaled(up), map(kinds.index, classes), strict=True)
     )
@@ -225,9 +225,9 @@ def _numbers(found: Table, column: int) -> list[float]:
     for line, cell in zip(found.lines, cells, strict=True):
         value = table.number(cell, commas=commas)
         if value is None:
-            raise Refused("number", line=line, column=name)
+            raise ParseError("number", line=line, column=name)
         if not abs(value) < 1e15:
-            raise Refused("endless", line=line, column=name)
+            raise ParseError("endless", line=line, column=name)
         numbers.append(value)
     return numbers
 
@@ -236,7 +236,7 @@ def _scaled(column: list[float]) -> list[float]:
     """The numbers in −1.4 … 1.4, with two decimals."""
     low, high = min(column), max(column)
     if low == high:
-        raise Refused("flat")
+        raise ParseError("flat")
     return [round(2.8 * (v - low) / (high - low) - 1.4, 2) + 0.0 for v in column]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lessons.contract import (
-    Compared,
+    ComparisonSpec,
     Control,
     Lesson,
     Recording,
@@ -14,7 +14,7 @@ from lessons.contract import (
     Settings,
     Steps,
     Table,
-    decades,
+    log_range,
 )
 from lessons.polynomial import with_torch
 from lessons.polynomial.exact import (
@@ -32,7 +32,7 @@ from lessons.polynomial.with_numpy import make_columns, make_data, make_start
 FRAMES = 200
 THIN = 10
 """Every so many of the 2000 points are drawn."""
-LRS = decades(1e-12, 1e-3, 4)
+LRS = log_range(1e-12, 1e-3, 4)
 VERDICTS = ("still", "slow", "stretched", "settled", "edge", "diverges")
 LETTERS = "abcdefghij"
 
@@ -167,7 +167,7 @@ LESSON = Lesson(
     questions=QUESTIONS,
     exercises=EXERCISES,
     builds_on=("linear_regression",),
-    compared=Compared(
+    compared=ComparisonSpec(
         controls=("lr", "degree", "scaled"),
         loss="loss",
         least="least",

@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.polynomial.with_numpy import make_data
 from lessons.toolkit.formula_parser import Formula, central, compared
 
@@ -19,7 +19,7 @@ def draw_settle(random: Random) -> dict[str, Value]:
     return {"degree": degree, "scaled": scaled, "lr": 1e-10}
 
 
-def check_settle(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss ends within 10 % of the least possible, and why not."""
     loss = rec.line("loss", lr=settings["lr"])
     told = {name: float(rec.at(name)) for name in ("least", "bound")}
@@ -36,7 +36,7 @@ def moved_loss(error: np.ndarray, column: np.ndarray, d: float) -> float:
     return ((error + d * column) ** 2).sum()
 
 
-def check_derivative(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed derivative beside a central difference, at several cubics."""
     x, y = make_data()
     power = LETTERS.index(str(task["letter"]))

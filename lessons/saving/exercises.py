@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from lessons.contract import RIGHT, Checked, Exercise, Recording, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.saving import repair
 from lessons.saving.checkpoint import written
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
@@ -22,7 +22,7 @@ def draw_least(random: Random) -> dict[str, Value]:
     return {"optimizer": optimizer, "shuffle": shuffle, "kept": kept, "seed": seed}
 
 
-def check_least(settings: Settings, task: Settings, rec: Recording) -> Checked:
+def check_least(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the resumed training is the other, with nothing to spare in the file."""
     kept, cut = str(settings["kept"]), settings["cut"]
     apart = float(rec.at("apart", kept=kept, cut=cut))
@@ -53,7 +53,7 @@ def resumed(resume: Callable[..., Any]) -> tuple[float, ...]:
     return last
 
 
-def check_resume(name: str, task: Settings, rec: None) -> Checked:
+def check_resume(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen function's last parameters, beside those without a cut."""
     X, y = make_data()
     *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))

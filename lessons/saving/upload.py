@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 
-from lessons.contract import Refused, Settings
+from lessons.contract import ParseError, Settings
 from lessons.saving.checkpoint import opened, written
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
 from lessons.toolkit.python_prompt import heard
@@ -82,26 +82,26 @@ def entries_of(data: bytes) -> dict[str, bytes]:
     """The files in an archive of torch.save, by their names without the folder.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     if not data:
-        raise Refused("empty")
+        raise ParseError("empty")
     if len(data) > MAX_BYTES:
-        raise Refused("large")
+        raise ParseError("large")
     if not data.startswith(b"PK"):
         if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
-            raise Refused("web_page")
+            raise ParseError("web_page")
         if data.startswith(POINTER):
-            raise Refused("pointer")
+            raise ParseError("pointer")
         text = data[:1] in (b"c", b"(") and data.endswith(b".")
         pickled = text or data[:1] == b"\x80"
-        raise Refused("legacy" if pickled else "not_zip")
+        raise ParseError("legacy" if pickled else "not_zip")
     try:
         return _read(data)
-    except Refused:
+    except ParseError:
         raise
     except Exception as error:  # zipfile raises what it meets
-        raise Refused("broken") from error
+        raise ParseError("broken") from error
 
 
 def _read(data: bytes) -> dict[str, bytes]:
@@ -110,23 +110,23 @@ def _read(data: bytes) -> dict[str, bytes]:
         infos = archive.infolist()
         names = [info.filename for info in infos]
         if len(names) > MAX_ENTRIES:
-            raise Refused("many", count=len(names))
+            raise ParseError("many", count=len(names))
         if any(name.endswith("constants.pkl") or "/code/" in name for name in names):
-            raise Refused("script")
+            raise ParseError("script")
         packed = any(info.compress_type != zipfile.ZIP_STORED for info in infos)
         if packed or sum(info.file_size for info in infos) > len(data):
-            raise Refused("bomb")
+            raise ParseError("bomb")
         for name in names:
             if ".." in name or name.startswith("/") or "\\" in name:
-                raise Refused("name", what=seen(name))
+                raise ParseError("name", what=seen(name))
         if not any(name.endswith("/data.pkl") for name in names):
-            raise Refused("no_pickle")
+            raise ParseError("no_pickle")
         for name in names:
             if not ENTRY.fullmatch(name):
-                raise Refused("name", what=seen(name))
+                raise ParseError("name", what=seen(name))
         folders = {name.partition("/")[0] for name in names}
         if len(folders) > 1 or len(set(names)) < len(names):
-            raise Refused("broken")
+            raise ParseError("broken")
         return {
             info.filename.partition("/")[2]: archive.read(info)  # checks its sum
             for info in infos
@@ -152,21 +152,21 @@ def checked(data: bytes) -> dict[str, Any]:
     """What is in the file, once it is known to hold numbers alone.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     files = entries_of(data)
     try:
         names = called(files["data.pkl"])
     except Exception as error:  # pickletools raises what it meets
-        raise Refused("broken") from error
+        raise ParseError("broken") from error
     for name in names:
         if not CALLED.fullmatch(name):
-            raise Refused("calls", what=seen(name.replace(" ", ".")))
+            raise ParseError("calls", what=seen(name.replace(" ", ".")))
     try:
         with heard():
             return torch.load(repacked(files), weights_only=True, map_location="cpu")
     except Exception as error:  # torch.load raises what it meets
-        raise Refused("torch") from error
+        raise ParseError("torch") from error
 
 
 def repacked(files: Mapping[str, bytes]) -> io.BytesIO:
@@ -185,11 +185,11 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     A file with the weights alone, a state_dict, counts as one of epoch 0.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     given = plain(checked(data))
     if not isinstance(given, dict):
-        raise Refused("not_dict", what=kind(given))
+        raise ParseError("not_dict", what=kind(given))
     bare = bool(given) and not {"model", "epoch"} & set(given)
     if bare:
         given = {"epoch": 0, "model": given}
@@ -207,12 +207,12 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     else:
         compare(given, wanted)
     if not 0 <= given["epoch"] < N_EPOCHS:
-        raise Refused("epoch", what=str(given["epoch"])[:12], last=str(N_EPOCHS - 1))
+        raise ParseError("epoch", what=str(given["epoch"])[:12], last=str(N_EPOCHS - 1))
     if "rng" in given:
         try:
             torch.Generator().set_state(given["rng"])
         except RuntimeError as error:
-            raise Refused("rng") from error
+            raise ParseError("rng") from error
     return given
 
 
@@ -227,7 +227,7 @@ def compare_optimizer(given: Any, wanted: Any) -> None:
     """Refuse the state of an optimizer that is set otherwise."""
     groups = plain(given).get("param_groups") if type(given) is dict else None
     if not _equal(groups, wanted["param_groups"]):
-        raise Refused("optimizer")
+        raise ParseError("optimizer")
 
 
 def _equal(given: Any, wanted: Any) -> bool:
@@ -252,7 +252,7 @@ def compare_names(given: Any, wanted: Mapping[str, Any], bare: bool) -> None:
             state = "state" if bare else 'checkpoint["model"]'
             cure = f'{{k.removeprefix("{prefix}"): v for k, v in {state}.items()}}'
             told = {"prefix": prefix, "maker": maker, "cure": cure}
-            raise Refused("prefix", **told, **listed(names, wanted))
+            raise ParseError("prefix", **told, **listed(names, wanted))
 
 
 def listed(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:
@@ -270,15 +270,15 @@ def compare(given: Any, wanted: Any, path: str = "") -> None:
     given = plain(given)
     wanted = plain(wanted)
     if type(given) is not type(wanted):
-        raise Refused("type", what=path or kind(given), given=kind(given))
+        raise ParseError("type", what=path or kind(given), given=kind(given))
     if isinstance(wanted, dict):
         for name in wanted:
             if name not in given:
                 what = f"{path}.{name}".strip(".")
-                raise Refused("missing", what=what, **listed(given, wanted))
+                raise ParseError("missing", what=what, **listed(given, wanted))
         for name in given:
             if name not in wanted:
-                raise Refused("extra", what=seen(name), **listed(given, wanted))
+                raise ParseError("extra", what=seen(name), **listed(given, wanted))
         for name, value in wanted.items():
             if name != "param_groups":
                 compare(given[name], value, f"{path}.{name}".strip("."))
@@ -290,16 +290,16 @@ def compare_tensors(given: torch.Tensor, wanted: torch.Tensor, path: str) -> Non
     """Refuse a tensor of another kind; its numbers are read last."""
     layout = given.layout is torch.strided and not given.is_quantized
     if not layout or given.device.type != "cpu":
-        raise Refused("type", what=path, given=kind(given))
+        raise ParseError("type", what=path, given=kind(given))
     if given.dtype != wanted.dtype:
-        raise Refused(
+        raise ParseError(
             "dtype", what=path, given=str(given.dtype), wanted=str(wanted.dtype)
         )
     if given.shape != wanted.shape:
         shapes = {"given": str(tuple(given.shape)), "wanted": str(tuple(wanted.shape))}
-        raise Refused("shape", what=path, **shapes)
+        raise ParseError("shape", what=path, **shapes)
     if not given.isfinite().all():
-        raise Refused("finite", what=path)
+        raise ParseError("finite", what=path)
 
 
 def seen(name: Any) -> str:
@@ -346,7 +346,7 @@ def continued(data: bytes, settings: Settings) -> Continued:
     """What becomes of a stranger's file: its epoch, and the rows of `resumed`.
 
     Raises:
-        Refused: with one of REASONS.
+        ParseError: with one of REASONS.
     """
     return _continued(
         data, *(settings[name] for name in ("optimizer", "shuffle", "seed"))

@@ -1,6 +1,6 @@
 """Tensors: how they are made, what they hold, and what is done with them."""
 
-from lessons.contract import Control, Lesson, Scenario, Typed
+from lessons.contract import Control, Lesson, Scenario, TextControl
 from lessons.tensors.exercises import EXERCISES
 from lessons.tensors.outcome import OPERATIONS
 from lessons.tensors.predict import QUESTIONS
@@ -21,7 +21,7 @@ REFUSED = {
 LESSON = Lesson(
     controls=(
         Control("create", "arange", CREATED),
-        Typed(
+        TextControl(
             "shape",
             (2, 3),
             read_shape(order=3, longest=12, most=60),
@@ -32,7 +32,7 @@ LESSON = Lesson(
         Control("dtype", "float32", DTYPES),
         Control("seed", 0, tuple(range(10))),
         Control("operation", "add", OPERATIONS),
-        Typed(
+        TextControl(
             "y_shape",
             (2, 3),
             read_shape(order=3, longest=12, most=60),
@@ -40,7 +40,7 @@ LESSON = Lesson(
             samples=((2, 2), (4, 3), (), (1, 3)),
             refused=REFUSED,
         ),
-        Typed(
+        TextControl(
             "new_shape",
             (3, 2),
             read_shape(order=4, longest=60, most=60, free=True),

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.tensors import with_numpy, with_torch
 from lessons.tensors.outcome import outcome
 from lessons.tensors.samples import PAIR
@@ -22,7 +22,7 @@ def draw_join(random: Random) -> dict[str, Any]:
     return {"goal": str(goal)}
 
 
-def check_join(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_join(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The shape of what PyTorch makes, beside the one to reach."""
     z = outcome(with_torch, settings).z
     if z is None:
@@ -44,7 +44,7 @@ def draw_columns(random: Random) -> dict[str, Any]:
     return drawn | {"columns": columns, "x_shape": str(shape)}
 
 
-def check_columns(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_columns(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The view that was made, and whether PyTorch found the number of rows."""
     z, columns = outcome(with_torch, settings).z, int(task["columns"])
     if z is None:
@@ -71,7 +71,7 @@ def _rounded(z: np.ndarray, goal: np.ndarray) -> np.ndarray:
     return made
 
 
-def check_line(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_line(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed formula on x = arange(6) of shape (2, 3), beside the goal."""
     x = with_numpy.make("arange", PAIR, "float64")
     goal = float(task["k"]) * x + float(task["m"])

@@ -1,6 +1,6 @@
 """Text classification: bags of words, and which word pushes where."""
 
-from lessons.contract import Control, Lesson, Scenario, Typed, Value
+from lessons.contract import Control, Lesson, Scenario, TextControl, Value
 from lessons.text_classification.exercises import EXERCISES
 from lessons.text_classification.predict import MINE, QUESTIONS
 from lessons.text_classification.sources import CATEGORIES, fetch_arguments, given
@@ -20,7 +20,7 @@ def shown(name: str, *values: Value) -> Control:
     return Control(name, values[0], values, use="shown")
 
 
-CONTROLS: tuple[Control | Typed, ...] = (
+CONTROLS: tuple[Control | TextControl, ...] = (
     shown("source", "newsgroups", "messages", "upload"),
     CATEGORIES,
     shown("headers", *OFF_ON),

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Typed, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, TextControl, Value
 from lessons.data import newsgroups
 from lessons.text_classification import repair
 from lessons.text_classification.with_torch import (
@@ -27,7 +27,7 @@ SURE = 0.9
 
 CLASSES = ("baseball", "graphics", "space")
 
-MESSAGE = Typed("message", "", str.strip, samples=("orbit",), longest=80)
+MESSAGE = TextControl("message", "", str.strip, samples=("orbit",), longest=80)
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +59,7 @@ def draw_written(random: Random) -> dict[str, Value]:
     return {"wanted": CLASSES[(2 + random.randrange(3)) % 3]}
 
 
-def check_written(text: str, task: Settings, rec: None) -> Checked:
+def check_written(text: str, task: Settings, rec: None) -> CheckResult:
     """What the network says of the text."""
     p, known = reader()(text)
     wanted, said = CLASSES.index(task["wanted"]), int(p.argmax())
@@ -83,7 +83,7 @@ def draw_small(random: Random) -> dict[str, Value]:
     return {"most": most, "least": least, "source": "messages"}
 
 
-def check_small(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_small(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Words and weights of the first layer."""
     size, hidden = settings["size"], settings["hidden"]
     told: dict[str, float | str] = {"found": size * hidden}
@@ -99,7 +99,7 @@ MET = ("vega", "nova", "mars")
 """A test message; its second word is in no training message."""
 
 
-def check_places(name: str, task: Settings, rec: None) -> Checked:
+def check_places(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen function's places, beside those of the known words."""
     chosen: Callable[..., Any] = PLACES.fix(name)
     found = chosen(MET, dict(KNOWN))

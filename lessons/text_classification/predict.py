@@ -4,7 +4,7 @@ from random import Random
 
 import torch
 
-from lessons.contract import Question, Settings, Typed, Value
+from lessons.contract import Question, Settings, TextControl, Value
 from lessons.text_classification.with_torch import (
     make_bags,
     make_model,
@@ -16,7 +16,7 @@ from lessons.text_classification.with_torch import (
 MOST = 300
 """Characters of a text of the reader's own."""
 
-MINE = Typed(
+MINE = TextControl(
     "mine",
     "",
     str.strip,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.contract import Part, Refused, Typed, Value
+from lessons.contract import ParseError, TextControl, TextPart, Value
 from lessons.data import newsgroups, own_texts
 from lessons.data.sets import Texts, loaded
 from lessons.text_classification.with_torch import tokenize
@@ -56,21 +56,21 @@ def read_groups(text: str) -> tuple[str, ...]:
     """Names of groups, in the order of GROUPS.
 
     Raises:
-        Refused: "unknown" (tells `group`), "few" or "many".
+        ParseError: "unknown" (tells `group`), "few" or "many".
     """
     names = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
     for name in names:
         if name not in GROUPS:
-            raise Refused("unknown", group=re.sub(r"[^\w.-]", "", name[:24]) or "?")
+            raise ParseError("unknown", group=re.sub(r"[^\w.-]", "", name[:24]) or "?")
     chosen = tuple(name for name in GROUPS if name in names)
     if len(chosen) < LEAST:
-        raise Refused("few", least=LEAST)
+        raise ParseError("few", least=LEAST)
     if len(chosen) > MOST:
-        raise Refused("many", most=MOST)
+        raise ParseError("many", most=MOST)
     return chosen
 
 
-CATEGORIES = Typed(
+CATEGORIES = TextControl(
     "categories",
     newsgroups.CATEGORIES,
     read_groups,
@@ -82,7 +82,7 @@ CATEGORIES = Typed(
         "": "few",
         " ".join(GROUPS[:6]): "many",
     },
-    parts=lambda value, now: (Part("groups", "picks", GROUPS, value, tuple),),
+    parts=lambda value, now: (TextPart("groups", "picks", GROUPS, value, tuple),),
     longest=200,
     use="shown",
 )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.toolkit.number_parser import quoted, with_plain_signs
 
 LONGEST = 200
@@ -144,25 +144,25 @@ def parse(
         finite: whether a piece without names, such as `1/0`, must be a number.
 
     Raises:
-        Refused: "empty", "long", "deep"; with `at`, the character, from 1, and `what`
-            stands there: "before", "after" and "inside" (something is missing there),
-            "open", "close" (a parenthesis without the other one), "times" (two
+        ParseError: "empty", "long", "deep"; with `at`, the character, from 1, and
+            `what` stands there: "before", "after" and "inside" (something is missing
+            there), "open", "close" (a parenthesis without the other one), "times" (two
             operands without a sign), "call" (a function without parentheses),
             "equals", "option", "bracket", "comma", "sign", "name", "function",
             "arguments", "undefined".
     """
     if len(text) > LONGEST:
-        raise Refused("long", typed=len(text), most=LONGEST)
+        raise ParseError("long", typed=len(text), most=LONGEST)
     tokens = _tokens(text, functions)
     if not tokens:
-        raise Refused("empty")
+        raise ParseError("empty")
     _Grammar(text, tokens, names, functions, operators).check()
     python, origin = _python(tokens)
     tree = ast.parse(python, mode="eval").body
     _check_depth(tree, DEEPEST)
     if finite and (piece := _undefined(tree, functions)):
         at = origin[piece.col_offset] + 1
-        raise Refused("undefined", what=quoted(ast.unparse(piece)), at=at)
+        raise ParseError("undefined", what=quoted(ast.unparse(piece)), at=at)
     return Formula(python, tree)
 
 
@@ -326,7 +326,7 @@ class _Grammar:
     complete: bool = False
 
     def check(self) -> None:
-        """Nothing, or Refused at the first piece that cannot follow."""
+        """Nothing, or ParseError at the first piece that cannot follow."""
         for i, token in enumerate(self.tokens):
             after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
             self._take(token, after)
@@ -493,7 +493,7 @@ class _Grammar:
         self._refuse(reason, token, known=known)
 
     def _refuse_depth(self) -> NoReturn:
-        raise Refused("deep", most=DEEPEST)
+        raise ParseError("deep", most=DEEPEST)
 
     def _refuse(
         self, reason: str, token: _Token, what: str = "", **told: float | str
@@ -501,7 +501,7 @@ class _Grammar:
         if reason == "sign":
             told["signs"] = self._signs()
         piece = quoted(what or token.text)
-        raise Refused(reason, what=piece, at=token.start + 1, **told)
+        raise ParseError(reason, what=piece, at=token.start + 1, **told)
 
     def _around(self, token: _Token) -> str:
         """The text from a little before a piece to a little behind it."""
@@ -510,7 +510,7 @@ class _Grammar:
 
 def _check_depth(node: ast.AST, depth: int) -> None:
     if not depth:
-        raise Refused("deep", most=DEEPEST)
+        raise ParseError("deep", most=DEEPEST)
     for part in ast.iter_child_nodes(node):
         if isinstance(part, ast.expr):
             _check_depth(part, depth - 1)

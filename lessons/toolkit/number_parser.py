@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 
 HYPHENS = "\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}"
 HYPHENS += "\N{EM DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
@@ -59,12 +59,12 @@ def read_numbers(text: str, count: int) -> tuple[Number, ...]:
     it stands between two numbers.
 
     Raises:
-        Refused: "empty"; "number", with `what` is none and `at`; "count", with how
+        ParseError: "empty"; "number", with `what` is none and `at`; "count", with how
             many are `found` and how many `wanted`.
     """
     inside, start = unwrapped(text)
     if not inside:
-        raise Refused("empty")
+        raise ParseError("empty")
     readings = (_decimal(inside, start), _plain(inside, start))
     for reading in readings:
         if reading and len(reading) == count:
@@ -72,22 +72,22 @@ def read_numbers(text: str, count: int) -> tuple[Number, ...]:
     reading = next(filter(None, readings), None)
     if reading is None:
         raise _not_a_number(inside, start)
-    raise Refused("count", found=len(reading), wanted=count)
+    raise ParseError("count", found=len(reading), wanted=count)
 
 
 def read_lengths(text: str) -> tuple[Number, ...]:
     """The whole numbers of a shape; none for `()`.
 
     Raises:
-        Refused: "empty"; "whole", with `what` is no whole number and `at`.
+        ParseError: "empty"; "whole", with `what` is no whole number and `at`.
     """
     if not text.strip():
-        raise Refused("empty")
+        raise ParseError("empty")
     inside, start = unwrapped(text)
     found = []
     for piece, at in _pieces(inside, start, TIMES):
         if not re.fullmatch(r"[+-]?\d+", piece, re.ASCII) or len(piece) > LONGEST_PIECE:
-            raise Refused("whole", what=quoted(piece or ","), at=at)
+            raise ParseError("whole", what=quoted(piece or ","), at=at)
         found.append(Number(int(piece), piece, at))
     return tuple(found)
 
@@ -154,14 +154,14 @@ def _value(text: str) -> float:
     return float(text.replace(",", ".")) + 0.0
 
 
-def _not_a_number(inside: str, start: int) -> Refused:
+def _not_a_number(inside: str, start: int) -> ParseError:
     """The refusal of the first piece that is no number either way."""
     decimal = ";" in inside or " " in inside
     between = re.compile(r"\s*;\s*|\s*,\s+|\s+") if decimal else BETWEEN
     for piece, at in _pieces(inside, start, between):
         if not COMMA.fullmatch(piece):
-            return Refused("number", what=quoted(piece or ","), at=at)
-    return Refused("number", what=quoted(inside), at=start)
+            return ParseError("number", what=quoted(piece or ","), at=at)
+    return ParseError("number", what=quoted(inside), at=start)
 
 
 def check_range(
@@ -170,14 +170,14 @@ def check_range(
     """The values, if each is within these limits.
 
     Raises:
-        Refused: "range" or "decimals", with the number and the limits.
+        ParseError: "range" or "decimals", with the number and the limits.
     """
     for number in numbers:
         told: dict[str, Any] = {"what": quoted(number.text), "at": number.at}
         if not low <= number.value <= high:
-            raise Refused("range", **told, least=low, most=high)
+            raise ParseError("range", **told, least=low, most=high)
         if round(number.value, decimals) != number.value:
-            raise Refused("decimals", **told, most=decimals)
+            raise ParseError("decimals", **told, most=decimals)
     return tuple(number.value for number in numbers)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import prod
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.toolkit.number_parser import quoted, read_lengths
 
 Shape = tuple[int, ...]
@@ -21,20 +21,20 @@ def read_shape(
         free: whether a length may be −1, which leaves it to PyTorch.
 
     Returns:
-        A function for `Typed`; it raises Refused with one of these reasons: "empty",
-        "whole" (not a whole number), "order", "length", "many".
+        A function for `TextControl`; it raises ParseError with one of these reasons:
+        "empty", "whole" (not a whole number), "order", "length", "many".
     """
 
     def read(text: str) -> Shape:
         lengths = read_lengths(text)
         if len(lengths) > order:
-            raise Refused("order", found=len(lengths), most=order)
+            raise ParseError("order", found=len(lengths), most=order)
         for n in lengths:
             if not (1 <= n.value <= longest or (free and n.value == -1)):
-                raise Refused("length", what=quoted(n.text), at=n.at, most=longest)
+                raise ParseError("length", what=quoted(n.text), at=n.at, most=longest)
         shape = tuple(int(n.value) for n in lengths)
         if (size := prod(map(abs, shape))) > most:
-            raise Refused("many", found=size, most=most)
+            raise ParseError("many", found=size, most=most)
         return shape
 
     return read

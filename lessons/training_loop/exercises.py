@@ -4,7 +4,7 @@ from random import Random
 
 import numpy as np
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.formula_parser import Formula, compared
 from lessons.training_loop.ladder import rows
 from lessons.training_loop.repair import (
@@ -38,7 +38,7 @@ def draw_loss(random: Random) -> dict[str, Value]:
             return drawn
 
 
-def check_loss(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_loss(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the chosen iteration is the first whose loss is below the goal."""
     t, goal = int(settings["step"]), float(task["goal"])
     loss = losses(settings)
@@ -55,7 +55,7 @@ def draw_update(random: Random) -> dict[str, Value]:
     return {"parameter": random.choice(("b", "a")), "start_seed": start}
 
 
-def check_update(formula: Formula, task: Settings, rec: None) -> Checked:
+def check_update(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed update beside what `optimizer.step()` has really made, at ten steps."""
     name = str(task["parameter"])
     kept = {"a": 0, "b": 1}[name]
@@ -72,7 +72,7 @@ def check_update(formula: Formula, task: Settings, rec: None) -> Checked:
     return kind, told | {"typed": float(values[at]), "by_step": float(wanted[at])}
 
 
-def check_repair(name: str, task: Settings, rec: None) -> Checked:
+def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """The changed loop, run beside that of the page."""
     x, y = make_data()
     start = make_start()

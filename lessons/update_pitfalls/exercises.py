@@ -5,7 +5,7 @@ from random import Random
 
 import torch
 
-from lessons.contract import RIGHT, Checked, Exercise, Settings, Value
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.python_prompt import heard, said
 from lessons.update_pitfalls.repair import (
     train_alias,
@@ -31,7 +31,7 @@ def fitted(train: Callable[..., torch.Tensor]) -> torch.Tensor:
     return train(X, y, make_start()).detach()
 
 
-def check_repair(name: str, task: Settings, rec: None) -> Checked:
+def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen loop, run to the end, beside the page's right one."""
     exercise = LEAF if name in {fix.__name__ for fix in LEAF.fixes} else EMPTY
     (a, b) = path("no_grad", 0.1, 50).points[-1]
@@ -53,7 +53,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
     return {"variant": "retained", "lr": lr, "double_lr": lr}
 
 
-def check_rate(settings: Settings, task: Settings, rec: None) -> Checked:
+def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the right update now takes the path that two gradients a step take."""
     asked = path("retained", float(task["double_lr"]), int(task["n_updates"]))
     found = path(settings["variant"], settings["lr"], int(task["n_updates"]))

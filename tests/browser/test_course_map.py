@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import Words, interface
-from lessons import builds_on, lesson, way_to
+from lessons import builds_on, learning_path, lesson
 
 from .conftest import DESKTOP
 
@@ -31,7 +31,7 @@ def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
     box(reader, TOUCHED).click()
     expect(box(reader, TOUCHED)).to_have_attribute("aria-pressed", "true")
     expect(reader.page.locator("[data-way=needs]")).to_have_count(
-        len(way_to(TOUCHED)) - 1
+        len(learning_path(TOUCHED)) - 1
     )
     for slug in builds_on(TOUCHED):
         expect(box(reader, slug)).to_have_attribute("data-way", "needs")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import __main__ as command
 from lessons.data import fashion
 from lessons.data.fashion import NAMES, PARTS
@@ -71,7 +71,7 @@ MALFORMED = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_idx_file_is_refused_with_its_reason(name):
     content, reason = MALFORMED[name]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         fashion.read_idx(content, SHAPE)
     assert str(caught.value) == reason
 
@@ -91,7 +91,7 @@ UNPACKABLE = {
 @pytest.mark.parametrize("name", UNPACKABLE)
 def test_a_malformed_packing_is_refused_with_its_reason(name):
     content, reason = UNPACKABLE[name]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         fashion.unzip(content, len(IMAGES))
     assert str(caught.value) == reason
 

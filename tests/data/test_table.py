@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import newsgroups, own_texts, table
 from lessons.data.own_texts import MAX_BYTES, MAX_ROWS, MAX_TEXT
 
@@ -41,7 +41,7 @@ def texts_of(content):
 
 
 def refusal(content, size=0):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         own_texts.checked(content, size)
     return str(caught.value), caught.value.tells
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import fashion, picture
 
 
@@ -261,14 +261,14 @@ MALFORMED = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_picture_is_refused_with_its_reason(name):
     content, reason = MALFORMED[name]
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ParseError) as caught:
         picture.read(content)
     assert str(caught.value) == reason, caught.value.__cause__
 
 
 def test_a_mode_that_is_not_read_is_refused(monkeypatch):
     monkeypatch.setattr(picture, "MODES", ("L",))
-    with pytest.raises(Refused, match="mode"):
+    with pytest.raises(ParseError, match="mode"):
         picture.read(PLAIN)
 
 
@@ -285,7 +285,7 @@ def test_whatever_is_cut_or_turned_is_read_or_refused():
                 bad[place] ^= 1 << random.integers(8)
             try:
                 picture.read(bytes(bad))
-            except Refused as error:
+            except ParseError as error:
                 assert str(error) in picture.REASONS
 
 

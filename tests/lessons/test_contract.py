@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import SLUGS, builds_on, way_to
+from lessons import SLUGS, builds_on, learning_path
 from lessons.contract import (
     MAX_FLOATS,
-    MAX_TYPED,
+    MAX_TEXT_LENGTH,
     Control,
     Lesson,
     Progress,
@@ -18,12 +18,12 @@ from lessons.contract import (
     Scenario,
     Sofar,
     Table,
-    Typed,
-    decades,
-    evenly,
+    TextControl,
+    linear_range,
+    log_range,
 )
 
-RATE = Control("lr", 0.1, decades(0.01, 1, 10))
+RATE = Control("lr", 0.1, log_range(0.01, 1, 10))
 
 
 def test_a_default_must_be_one_of_the_values():
@@ -146,10 +146,10 @@ def test_a_quantity_may_have_an_axis_of_its_own():
 
 
 def test_series_have_no_rounding_tails():
-    assert evenly(0, 0.5, 0.05)[3] == 0.15
-    assert decades(0.01, 2, 20)[0] == 0.01
-    assert decades(0.01, 2, 20)[-1] == 2
-    assert all(len(f"{v:.2g}".lstrip("0.")) <= 2 for v in decades(0.01, 1, 10))
+    assert linear_range(0, 0.5, 0.05)[3] == 0.15
+    assert log_range(0.01, 2, 20)[0] == 0.01
+    assert log_range(0.01, 2, 20)[-1] == 2
+    assert all(len(f"{v:.2g}".lstrip("0.")) <= 2 for v in log_range(0.01, 1, 10))
 
 
 def read_size(text):
@@ -161,7 +161,7 @@ def read_size(text):
     return (int(text),)
 
 
-SIZE = Typed(
+SIZE = TextControl(
     "size",
     (3,),
     read_size,
@@ -178,14 +178,14 @@ def test_what_a_typed_control_writes_it_reads():
 
 def test_a_text_is_refused_for_its_reason():
     assert SIZE.reasons == ("long", "empty", "size")
-    for text, reason in (SIZE.refused | {" " * (MAX_TYPED + 1): "long"}).items():
+    for text, reason in (SIZE.refused | {" " * (MAX_TEXT_LENGTH + 1): "long"}).items():
         with pytest.raises(ValueError, match=f"^{reason}$"):
             SIZE.parse(text)
 
 
 def test_a_typed_default_must_be_one_that_can_be_typed():
     with pytest.raises(ValueError):
-        Typed("size", (10,), read_size, write=lambda value: str(*value))
+        TextControl("size", (10,), read_size, write=lambda value: str(*value))
 
 
 def test_a_lesson_builds_on_lessons_before_it():
@@ -195,7 +195,7 @@ def test_a_lesson_builds_on_lessons_before_it():
         before = builds_on(slug)
         assert before
         assert {SLUGS.index(slug) for slug in before} <= {*range(SLUGS.index(slug))}
-        way = way_to(slug)
+        way = learning_path(slug)
         assert way[0] == first
         assert way[-1] == slug
         assert {need for each in way for need in builds_on(each)} <= {*way}

@@ -9,7 +9,7 @@ import torch
 
 from app.content.catalogue import LANGUAGES, Words
 from app.export import lab
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import fashion, picture
 from lessons.data.sets import REASONS, Unavailable
 from lessons.image_classification import (
@@ -267,7 +267,7 @@ def test_a_drawing_is_trimmed_and_an_empty_one_refused():
     seen = picture.like_fashion(np.float32(drawn) / 255).pixels
     assert seen[:, 7:21].min() == 255
     assert not seen[:, :7].any()
-    with pytest.raises(Refused, match="blank"):
+    with pytest.raises(ParseError, match="blank"):
         picture.like_fashion(np.zeros((28, 28), np.float32))
 
 

@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.indexing import BACKWARDS, ENDS, FORMS, LESSON, with_numpy, with_torch
 from lessons.indexing.exercises import T, check_copy, check_lit, wanted
 from lessons.indexing.index import INDEX, KINDS, parts, read, write
@@ -187,7 +187,7 @@ def test_texts_are_refused_for_their_reason():
     ],
 )
 def test_a_refusal_names_the_piece(text, reason, what):
-    with pytest.raises(Refused, match=reason) as refused:
+    with pytest.raises(ParseError, match=reason) as refused:
         read(text)
     assert (str(refused.value), refused.value.tells["what"]) == (reason, what)
 

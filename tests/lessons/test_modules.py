@@ -11,7 +11,7 @@ from torch import nn
 
 from app.content import source_listing
 from app.content.catalogue import LANGUAGES, Words
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.modules import (
     CLASHING,
     LESSON,
@@ -114,7 +114,7 @@ def test_a_stack_is_read_back_as_it_is_written(stack):
 def test_any_text_is_read_or_refused(text):
     try:
         assert read(write(read(text))) == read(text)
-    except Refused as refused:
+    except ParseError as refused:
         assert str(refused) in LESSON["stack"].reasons
         assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
 
@@ -173,7 +173,7 @@ def test_what_pytorch_prints_of_a_model_is_read():
     ],
 )
 def test_what_is_no_stack_is_refused_at_its_place(text, reason, at):
-    with pytest.raises(Refused, match=reason) as refused:
+    with pytest.raises(ParseError, match=reason) as refused:
         read(text)
     assert (str(refused.value), refused.value.tells["at"]) == (reason, at)
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.content.catalogue import LANGUAGES, Words
-from lessons import SLUGS, builds_on, lesson, way_to
+from lessons import SLUGS, builds_on, learning_path, lesson
 from lessons.next_steps import LESSON, broken, dynamic, with_numpy, with_torch
 from lessons.next_steps.facts import FACTS, THEMES, about
 from lessons.next_steps.goals import DOCS, GOALS, TUTORIALS, numbers
@@ -38,11 +38,11 @@ CALLS = list(product(LESSON["n"].values, LESSON["size"].values))
 
 
 def test_the_map_marks_all_that_has_to_be_known_first():
-    assert way_to("linear_regression") == (
+    assert learning_path("linear_regression") == (
         *("home", "tensors", "gradient_descent", "linear_regression"),
     )
     for slug in SLUGS:
-        assert {*builds_on(slug)} <= {*way_to(slug)}
+        assert {*builds_on(slug)} <= {*learning_path(slug)}
 
 
 def test_every_goal_builds_on_pages_and_has_its_words():
@@ -52,7 +52,7 @@ def test_every_goal_builds_on_pages_and_has_its_words():
         assert list(words.labels("goal.names")) == list(GOALS)
         for name, goal in GOALS.items():
             assert goal.builds_on
-            assert way_to(*goal.builds_on)[0] == SLUGS[0]
+            assert learning_path(*goal.builds_on)[0] == SLUGS[0]
             assert "{" not in words.fill(words.sections[f"goal.{name}"], **numbers())
 
 

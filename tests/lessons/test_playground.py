@@ -9,7 +9,7 @@ from torch import nn
 
 from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words
 from lessons import playground
-from lessons.contract import Refused, Sofar
+from lessons.contract import ParseError, Sofar
 from lessons.playground import (
     EXERCISES,
     LESSON,
@@ -284,7 +284,7 @@ def test_the_weights_are_a_state_dict_that_loads_without_pickle(recorded, dropou
 
 @pytest.mark.parametrize("reason", points.REFUSALS)
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(reason):
-    with pytest.raises(Refused, match=f"^{reason}$"):
+    with pytest.raises(ParseError, match=f"^{reason}$"):
         points.checked(points.REFUSALS[reason])
 
 
@@ -322,7 +322,7 @@ def test_the_typographic_minus_is_read_in_a_file():
 
 
 def test_a_refusal_of_points_names_line_and_column():
-    with pytest.raises(Refused, match="number") as refused:
+    with pytest.raises(ParseError, match="number") as refused:
         points.checked(b"\n\nx1,x2,class\n1,2,low\n1,two,low\n")
     assert refused.value.tells == {"line": 5, "column": "x2"}
 
@@ -346,7 +346,7 @@ def test_of_many_points_some_are_drawn_and_other_columns_may_be_chosen():
 def test_every_reason_to_refuse_points_has_its_sentence(lang):
     words = Words("playground", lang)
     for reason, content in points.REFUSALS.items():
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(ParseError) as refused:
             points.checked(content)
         assert words.refusal("csv", reason, refused.value.tells)
 

@@ -17,7 +17,7 @@ import pytest
 import torch
 
 from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
 from lessons.saving.checkpoint import opened, tensors, written
 from lessons.saving.contents import rows
@@ -362,7 +362,7 @@ def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
     assert len(kinds) >= 20
     began = time.process_time()
     for name, data, wanted in kinds:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(ParseError) as refused:
             read(data, now())
         assert str(refused.value) == wanted, name
         for words in said:
@@ -389,7 +389,7 @@ def test_a_file_with_spoilt_bytes_is_refused_or_harmless():
         data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
         try:
             given = read(bytes(data), now())
-        except Refused as reason:
+        except ParseError as reason:
             assert str(reason) in REASONS
             refused += 1
         else:
@@ -420,7 +420,7 @@ def test_a_file_is_read_by_the_optimizer_that_is_set():
     data = written(now(optimizer="Adam", kept=ALL))
     epoch, losses = continued(data, now(optimizer="Adam"))
     assert (epoch, len(losses)) == (4, 8)
-    with pytest.raises(Refused, match="optimizer"):
+    with pytest.raises(ParseError, match="optimizer"):
         continued(data, now())
 
 
@@ -500,7 +500,7 @@ def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
     ],
 )
 def test_the_keys_found_stand_beside_those_expected(data, reason, said):
-    with pytest.raises(Refused, match=reason) as refused:
+    with pytest.raises(ParseError, match=reason) as refused:
         read(data, now())
     for lang, sentence in zip(("en", "fr"), said, strict=True):
         told = Words("saving", lang).refusal("upload", reason, refused.value.tells)
@@ -524,7 +524,7 @@ def test_a_failed_download_is_told_with_the_message_of_torch(data, reason, tmp_p
     key = f"invalid load key, '{data[:1].decode()}'"
     with pytest.raises(pickle.UnpicklingError, match=key):
         torch.load(file, weights_only=False)  # our own bytes
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(ParseError, match=reason):
         read(data, now())
     for lang in LANGUAGES:
         assert f"`{key}`" in Words("saving", lang).refusal("upload", reason, {})
@@ -533,7 +533,7 @@ def test_a_failed_download_is_told_with_the_message_of_torch(data, reason, tmp_p
 def test_what_is_read_is_what_was_looked_at():
     """A second archive hidden behind the first one's end is not found by torch."""
     good = written(now(kept=ALL))
-    with pytest.raises(Refused):
+    with pytest.raises(ParseError):
         read(threats.threat("command") + good[:200], now())
     given = read(threats.threat("command") + good, now())
     assert torch.equal(given["model"]["bias"], opened(good)["model"]["bias"])

@@ -13,7 +13,7 @@ from app.content import source_listing
 from app.content.catalogue import LANGUAGES, Words, interface
 from app.content.source_listing import shown
 from app.export.notebook import notebook
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.data import newsgroups, own_texts
 from lessons.data.sets import REASONS
 from lessons.text_classification import (
@@ -375,7 +375,7 @@ def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():
     bad = [b"", b"text,label\n", b"a,b\n1,2\n", b"\xff\xfe\x00", b"PK\x03\x04zip"]
     bad += [b"text,label\n" + b"x,a\n" * 9, b'text,label\n"x,a\n']
     for content in bad:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(ParseError) as refused:
             own_texts.checked(content)
         assert str(refused.value) in own_texts.REASONS
     assert own_texts.checked(CSV) == (CSV, 0)
@@ -388,7 +388,7 @@ def test_groups_are_read_and_picked_in_order():
     assert len(set(sources.GROUPS)) == 20
     (part,) = control.parts(control.default, {})
     assert control.parse(control.write(part.put(sources.GROUPS[:3])))
-    with pytest.raises(Refused, match="few"):
+    with pytest.raises(ParseError, match="few"):
         control.parse(control.write(part.put(sources.GROUPS[:1])))
 
 

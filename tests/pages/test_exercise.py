@@ -8,7 +8,7 @@ from app.activities.exercises import asked as text_of
 from app.content.catalogue import LANGUAGES, Words, coloured, interface
 from app.content.catalogue import told as in_words
 from lessons import SLUGS, lesson
-from lessons.contract import RIGHT, Refused
+from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
 from tests.course import exercise
 from tests.pages.test_pages import opened, put, said, sound
@@ -205,7 +205,7 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
     ):
         app.text_input(key=widget).set_value(text).run()
         button(app, "check").click().run()
-        with pytest.raises(Refused, match=reason) as refused:
+        with pytest.raises(ParseError, match=reason) as refused:
             parse(text, names, finite=True)
         assert words.refusal("", reason, refused.value.tells) in sound(app, lang), text
         assert app.text_input(key=widget).value == text

@@ -17,7 +17,7 @@ from app.content.catalogue import LANGUAGES, ROOT, Words, interface
 from app.content.number_format import plain, quantity
 from app.state.settings import key, linked, read_link
 from lessons import SLUGS, lesson
-from lessons.contract import Recording, Table, Typed
+from lessons.contract import Recording, Table, TextControl
 from tests.course import PLAYED, TYPED, ends
 
 SECONDS = 30
@@ -42,7 +42,7 @@ def put(app, slug, name, value):
     control = lesson(slug)[name]
     kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
     (widget,) = (w for kind in kinds for w in kind if w.key == key(slug, name))
-    given = control.write(value) if isinstance(control, Typed) else value
+    given = control.write(value) if isinstance(control, TextControl) else value
     widget.set_value(given).run()
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.toolkit.formula_parser import (
     FUNCTIONS,
     LONGEST,
@@ -103,7 +103,7 @@ def test_a_formula_gives_what_numpy_gives(text, value):
     ],
 )
 def test_a_refusal_names_what_is_missing_and_where(text, reason, what, at):
-    with pytest.raises(Refused, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         parse(text, ("x", "y"))
     tells = refused.value.tells
     assert (tells.get("what"), tells.get("at")) == (what, at)
@@ -120,7 +120,7 @@ def test_a_refusal_names_what_is_missing_and_where(text, reason, what, at):
 )
 def test_typed_numbers_alone_must_give_a_number_where_that_is_wanted(text, what, at):
     assert parse(text, ("x",)).text
-    with pytest.raises(Refused, match="undefined") as refused:
+    with pytest.raises(ParseError, match="undefined") as refused:
         parse(text, ("x",), finite=True)
     assert refused.value.tells == {"what": what, "at": at}
     assert parse("x / 0 + sqrt(2)", ("x",), finite=True).text == "x / 0 + sqrt(2)"
@@ -158,7 +158,7 @@ def test_other_functions_and_operators_may_be_allowed():
         ("sin(x)", "function"),
         ("dot(x)", "arguments"),
     ):
-        with pytest.raises(Refused, match=f"^{reason}$"):
+        with pytest.raises(ParseError, match=f"^{reason}$"):
             parse(text, ("x", "y"), functions, operators)
 
 
@@ -174,7 +174,7 @@ def test_any_text_is_a_formula_or_refused_at_a_place_in_it(text):
     functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
     try:
         formula = parse(text, ("x", "y"), functions)
-    except Refused as refused:
+    except ParseError as refused:
         assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
         return
     assert parse(formula.text, ("x", "y"), functions).text == formula.text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.contract import Refused
+from lessons.contract import ParseError
 from lessons.toolkit.number_parser import check_range, read_lengths, read_numbers, write
 from lessons.toolkit.shape_parser import read_shape, write_shape
 
@@ -62,7 +62,7 @@ def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values
     ],
 )
 def test_what_are_not_so_many_numbers_is_refused_at_its_place(text, reason, tells):
-    with pytest.raises(Refused, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         read_numbers(text, 3)
     assert refused.value.tells == tells
 
@@ -73,7 +73,7 @@ def test_a_number_out_of_range_is_refused_as_one():
         ("0, −5", "range", {"what": "-5", "at": 4, "least": -2, "most": 3}),
         ("0; 0,125", "decimals", {"what": "0,125", "at": 4, "most": 2}),
     ):
-        with pytest.raises(Refused, match=f"^{reason}$") as refused:
+        with pytest.raises(ParseError, match=f"^{reason}$") as refused:
             check_range(read_numbers(text, 2), -2, 3, decimals=2)
         assert refused.value.tells == told
 
@@ -95,7 +95,7 @@ TEXTS = st.text(max_size=60) | st.text("0123456789.,; -−()[]etnsorx", max_size
 def test_any_text_is_so_many_numbers_or_refused_at_a_place_in_it(text, count):
     try:
         assert len(read_numbers(text, count)) == count
-    except Refused as refused:
+    except ParseError as refused:
         assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
 
 
@@ -137,7 +137,7 @@ def test_a_shape_is_read_however_it_is_typed(text, shape):
     ],
 )
 def test_what_is_no_shape_is_refused_at_its_place(text, reason, tells):
-    with pytest.raises(Refused, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         read_shape(order=3, longest=9, most=64)(text)
     assert refused.value.tells == tells
 
@@ -153,5 +153,5 @@ def test_a_shape_is_read_back_as_it_is_written(shape):
 def test_any_text_is_a_shape_or_refused_at_a_place_in_it(text):
     try:
         assert all(isinstance(n.value, int) for n in read_lengths(text))
-    except Refused as refused:
+    except ParseError as refused:
         assert 1 <= refused.tells.get("at", 1) <= len(text) + 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.contract import Recording, beyond_single
+from lessons.contract import Recording, outside_float32
 
 
 def pack(rec: Recording, start: Mapping[str, int | str]) -> bytes:
@@ -25,7 +25,7 @@ def pack(rec: Recording, start: Mapping[str, int | str]) -> bytes:
     at, blocks, tables = 0, [], {}
     for name, table in rec.tables.items():
         values = table.values.ravel()
-        beyond = np.flatnonzero(beyond_single(values))
+        beyond = np.flatnonzero(outside_float32(values))
         with np.errstate(over="ignore", under="ignore"):
             parts = [values.astype("<f4")]
         if len(beyond):
