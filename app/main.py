@@ -1,31 +1,34 @@
-"""Entry point: `streamlit run app/main.py`. The pages themselves are in app/router.py.
+"""The entry point: `streamlit run app/main.py`. Its pages are in app/router.py.
 
-A host that wants a plain script runs that one: `streamlit run app/router.py`.
+A host that runs nothing but a plain script starts that one: app/router.py, or
+.hosting/community_cloud/streamlit_app.py on Streamlit Community Cloud.
 """
 
 import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app.server import (  # noqa: E402
-    html_document,
-    lifespan,
-    session_limit,
-    static_files,
-)
+from app.server import health, metrics  # noqa: E402
+from app.server.html_document import HtmlDocumentMiddleware  # noqa: E402
+from app.server.lifespan import lifespan  # noqa: E402
+from app.server.security_headers import SecurityHeadersMiddleware  # noqa: E402
+from app.server.session_limit import SessionLimitMiddleware  # noqa: E402
+from app.server.static_files import StaticFilesMiddleware  # noqa: E402
 
 server = st.App(
     ROOT / "app" / "router.py",
-    lifespan=lifespan.lifespan,
-    routes=lifespan.ROUTES,
-    middleware=[
-        *session_limit.MIDDLEWARE,
-        *static_files.MIDDLEWARE,
-        *html_document.MIDDLEWARE,
+    lifespan=lifespan,
+    routes=[*health.ROUTES, *metrics.ROUTES],
+    middleware=[  # the first is the outermost
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(SessionLimitMiddleware),
+        Middleware(StaticFilesMiddleware),
+        Middleware(HtmlDocumentMiddleware),
     ],
 )

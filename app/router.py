@@ -12,7 +12,7 @@ if str(ROOT) not in sys.path:
 from app.components import mount  # noqa: E402
 from app.content.catalogue import GUIDES, Words, interface  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
-from app.server import lifespan  # noqa: E402
+from app.server.lifespan import preload  # noqa: E402
 from app.state import locale, presentation  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -35,7 +35,7 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
 
 lang = locale.current()
 projecting = presentation.current()
-lifespan.load()
+preload()
 made = st.session_state.get("chapters", ("", {}))
 if made[0] != lang:  # each page looks for its file: once a visit is enough
     made = st.session_state["chapters"] = lang, navigation(lang)

@@ -1,8 +1,9 @@
-"""The document that each page begins as: Streamlit's, with one script of ours in it.
+"""The HTML document of every page: Streamlit's, with one script added.
 
-Where websockets are closed, by a school's proxy, Streamlit shows grey bars and tries
-again for ever; no component of ours can come to say so. The script can: it is in the
-document, and says after eight seconds what is the matter and what to ask for.
+Where a proxy closes websockets, as many schools' do, Streamlit shows grey bars and
+reconnects for ever, and no component of the app can arrive to explain it. This script
+can, because it is in the document: after eight seconds without a connection it says
+what is wrong and what to ask the network's administrator for.
 """
 
 import hashlib
@@ -10,75 +11,88 @@ import json
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.content.catalogue import LANGUAGES, interface
 from app.server import static_files
-from app.server.session_limit import is_document
+from app.server.http_request import is_document
 
-THEIRS = (static_files.STATIC.parent / "index.html").read_bytes()
+STREAMLIT_DOCUMENT = (static_files.STATIC.parent / "index.html").read_bytes()
 
 
-def script() -> bytes:
-    """What watches the first connection, and its words in each language."""
+def connection_script() -> bytes:
+    """Return the script that watches the first connection, with its texts."""
     source = Path(__file__).with_name("connection.js").read_text("utf-8")
-    words = {lang: interface(lang)["connection"] for lang in LANGUAGES}
-    return f"(() => {{\n{source}watchConnection({json.dumps(words)});\n}})();".encode()
+    texts = {lang: interface(lang)["connection"] for lang in LANGUAGES}
+    return f"(() => {{\n{source}watchConnection({json.dumps(texts)});\n}})();".encode()
 
 
-SCRIPT = script()
-NAME = f"js/connection.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
-TAG = f'<script defer src="./static/{NAME}"></script>\n  </head>'.encode()
-OURS = THEIRS.replace(b"</head>", TAG, 1)
+SCRIPT = connection_script()
+SCRIPT_NAME = f"js/connection.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
+TAG = f'<script defer src="./static/{SCRIPT_NAME}"></script>\n  </head>'.encode()
+DOCUMENT = STREAMLIT_DOCUMENT.replace(b"</head>", TAG, 1)
+ENCODED = {name: encode(DOCUMENT) for name, encode in static_files.ENCODERS.items()}
+"""The document in each content coding."""
 
-CODINGS = {coding: make(OURS) for coding, make in static_files.CODINGS.items()}
-ASKED_AGAIN = {b"accept-encoding", b"if-modified-since", b"if-none-match", b"range"}
-"""Headers that are about Streamlit's document, or how it is sent."""
+OMITTED_HEADERS = {
+    b"accept-encoding",
+    b"if-modified-since",
+    b"if-none-match",
+    b"range",
+}
+"""Request headers that Streamlit does not get: they are about another document."""
 
 
-class Document:
-    """Answers with the script, and with it in the place of Streamlit's document.
+class HtmlDocumentMiddleware:
+    """Replaces Streamlit's document by ours, and serves the script that it names.
 
-    Which addresses are pages is Streamlit's to say: the answer is what tells.
+    Which paths are pages is Streamlit's decision, so its response is read to tell.
 
     Args:
-        base: as in `assets.Compressed`.
+        app: the app behind it.
+        base_path: as in `static_files.StaticFilesMiddleware`.
     """
 
-    def __init__(self, app: ASGIApp, base: str | None = None):
+    def __init__(self, app: ASGIApp, base_path: str | None = None):
         self.app = app
-        self._script = static_files.prefix(base) + NAME
+        self._script_path = static_files.static_prefix(base_path) + SCRIPT_NAME
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or let the app answer."""
-        if scope["type"] == "http" and scope["path"] == self._script:
-            lasts = {"Cache-Control": static_files.FOREVER}
-            kind = static_files.KINDS[".js"]
-            answer = Response(SCRIPT, headers=lasts, media_type=kind)
-            return await answer(scope, receive, send)
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == self._script_path:
+            response = Response(
+                SCRIPT,
+                headers={"Cache-Control": static_files.IMMUTABLE},
+                media_type=static_files.CONTENT_TYPES[".js"],
+            )
+            return await response(scope, receive, send)
         if not is_document(scope):
             return await self.app(scope, receive, send)
-        coding = static_files.coding(Headers(scope=scope).get("accept-encoding", ""))
-        asked = [each for each in scope["headers"] if each[0] not in ASKED_AGAIN]
-        exchange = _Exchange(send, coding)
-        await self.app({**scope, "headers": asked}, receive, exchange.send)
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        responder = _DocumentResponder(send, static_files.choose_encoding(accepted))
+        headers = [each for each in scope["headers"] if each[0] not in OMITTED_HEADERS]
+        await self.app({**scope, "headers": headers}, receive, responder.send)
 
 
-class _Exchange:
-    """One answer, held until it is known to be Streamlit's document or another one."""
+class _DocumentResponder:
+    """One response, held back until it is known to be Streamlit's document or not.
 
-    def __init__(self, send: Send, coding: str):
-        self._send, self._coding = send, coding
+    Args:
+        send: sends to the browser.
+        encoding: the content coding of our document; "" for none.
+    """
+
+    def __init__(self, send: Send, encoding: str):
+        self._send, self._encoding = send, encoding
         self._start: Message | None = None
         self._body = b""
 
     async def send(self, message: Message) -> None:
-        """A part of the answer."""
+        """Pass on one message of the response, or hold it back."""
         if message["type"] == "http.response.start":
             length = MutableHeaders(scope=message).get("content-length")
-            if length == str(len(THEIRS)):
+            if length == str(len(STREAMLIT_DOCUMENT)):
                 self._start = message
                 return
         if self._start is None:
@@ -87,17 +101,14 @@ class _Exchange:
         if message.get("more_body"):
             return
         body = self._body
-        if body == THEIRS:
-            body = CODINGS.get(self._coding, OURS)
+        if body == STREAMLIT_DOCUMENT:
+            body = ENCODED.get(self._encoding, DOCUMENT)
             headers = MutableHeaders(scope=self._start)
             headers["content-length"] = str(len(body))
             headers["vary"] = "Accept-Encoding"
-            if self._coding:
-                headers["content-encoding"] = self._coding
-            for about_theirs in ("etag", "last-modified", "accept-ranges"):
-                del headers[about_theirs]
+            if self._encoding:
+                headers["content-encoding"] = self._encoding
+            for name in ("etag", "last-modified", "accept-ranges"):
+                del headers[name]
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
-
-
-MIDDLEWARE = (Middleware(Document),)

@@ -1,4 +1,4 @@
-"""What the server writes for its operator: an event a line, nothing about readers."""
+"""The log for the operator: one event a line, without anything about readers."""
 
 import json
 import logging
@@ -8,15 +8,16 @@ import warnings
 from typing import Any
 
 
-class Lines(logging.Formatter):
-    """One JSON object a line: when, how grave, from where, what; where it failed.
+class JsonLineFormatter(logging.Formatter):
+    """Formats a record as one JSON object: time, level, logger, event, error.
 
-    No address, no link, no text that somebody typed: of an exception the type and the
-    places in the code are written, its message may hold a reader's input and is not.
+    Addresses, links and texts of readers are left out: of an exception its type and the
+    places in the code are written, and not its message, which may hold what a reader
+    typed.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the line."""
         line: dict[str, Any] = {
             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname.lower(),
@@ -34,27 +35,24 @@ class Lines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def structured() -> bool:
-    """Whether lines are for a program to read: nobody sits at a terminal."""
-    return not sys.stderr.isatty()
+def silence_anomaly_warnings() -> None:
+    """Ignore torch's warnings about where the tensors of a failed backward were made.
 
-
-def leave_out_origins() -> None:
-    """Say nothing of where an error's tensors come from, as torch does for all readers
-    while the graph of one is noted."""
+    torch gives them for every reader while the graph of one is recorded.
+    """
     warnings.filterwarnings("ignore", "Error detected in", UserWarning)
 
 
-def begin() -> None:
-    """Write like this from now on, if a program reads it; a person reads plain text."""
-    leave_out_origins()
+def configure() -> None:
+    """Set up logging: JSON lines if a program reads them, plain text at a terminal."""
+    silence_anomaly_warnings()
     app = logging.getLogger("app")
     app.setLevel(logging.INFO)
     handler = logging.StreamHandler()
     app.handlers, app.propagate = [handler], False
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    if not structured():
+    if sys.stderr.isatty():
         return
     for name in ("app", "streamlit", "uvicorn", "uvicorn.error"):
         for each in logging.getLogger(name).handlers:
-            each.setFormatter(Lines())
+            each.setFormatter(JsonLineFormatter())

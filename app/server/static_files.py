@@ -1,14 +1,15 @@
-"""Streamlit's own scripts, styles and fonts, made small once for all readers.
+"""Compression and caching of Streamlit's own scripts, styles and fonts.
 
-Streamlit sends them as they are: 3.5 MB and more for a first page, which thirty
-readers behind one access point wait for. Their names carry a digest of what is in them
-and they never change, so that each is compressed once, at its first reader. Most of a
-font's letters are of no use here: app/server/fonts has them with those of the course
-alone.
+Streamlit sends these files uncompressed: 3.5 MB or more for a first page, which thirty
+readers behind one access point wait for. Their names hold a digest of their content, so
+each is compressed once, for its first reader, and cached by browsers for a year. Fonts
+are replaced by subsets with the letters of the course (app/server/fonts, made by
+.ci/fonts.py).
 
-Libraries were measured beside it, twenty first visits in gzip over 12 connections:
-starlette-compress 2.0 took 3.5 times as long, for it compresses each answer anew;
-ServeStatic 4.4 took 4.4 times as long, and 3.5 s of processor at each start.
+Two libraries were measured in its place, with twenty first visits in gzip over 12
+connections: starlette-compress 2.0 took 3.5 times as long, because it compresses every
+response anew; ServeStatic 4.4 took 4.4 times as long, and 3.5 s of processor time at
+each start.
 """
 
 import gzip
@@ -22,12 +23,11 @@ import streamlit
 from anyio.to_thread import run_sync
 from cachetools import cached
 from starlette.datastructures import Headers
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 STATIC = (Path(streamlit.__file__).parent / "static" / "static").resolve()
-KINDS = {
+CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -35,96 +35,108 @@ KINDS = {
 FILES = {
     file.relative_to(STATIC).as_posix(): file
     for file in sorted(STATIC.rglob("*"))
-    if file.suffix in KINDS and file.is_file()
+    if file.suffix in CONTENT_TYPES and file.is_file()
 }
-"""What gains by being compressed, by its address below /static/."""
+"""The files that are compressed, by their path below /static/."""
 
-CODINGS: dict[str, Callable[[bytes], bytes]] = {
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda data: bytes(pa.Codec("brotli", 9).compress(data, asbytes=True)),
     "gzip": lambda data: gzip.compress(data, 9, mtime=0),
 }
-"""By the name in the headers, the best first; browsers read brotli over https and from
-localhost alone. Each call has a codec of its own: none may be shared by threads."""
+"""By content coding, the preferred one first. Browsers accept brotli over https and
+from localhost alone. Each call makes a codec of its own: threads must not share one."""
 
 FONTS = {file.stem: file for file in Path(__file__).parent.glob("fonts/*.woff2")}
-"""By Streamlit's own names, without the digest."""
-STEM = re.compile(r"media/([\w-]+)[\w.-]*\.woff2")
+"""Subsets of Streamlit's fonts, by Streamlit's name without the digest."""
+FONT_PATH = re.compile(r"media/([\w-]+)[\w.-]*\.woff2")
 
-FOREVER = "public, immutable, max-age=31536000"
+IMMUTABLE = "public, immutable, max-age=31536000"
+"""Cache-Control of a file whose name changes with its content."""
 
 
 @cached({}, condition=Condition())
-def compressed(file: Path, coding: str) -> bytes:
-    """A static file in this coding, compressed by the first who asks for it.
+def compress_file(file: Path, encoding: str) -> bytes:
+    """Return a static file in this content coding.
 
-    Who asks meanwhile waits for that.
+    The first caller compresses it; others who come meanwhile wait for the result.
     """
-    return CODINGS[coding](file.read_bytes())
+    return ENCODERS[encoding](file.read_bytes())
 
 
 @cached({}, condition=Condition())
-def font(stem: str) -> bytes:
-    """A font with the letters of the course."""
+def read_font(stem: str) -> bytes:
+    """Return the subset of a font."""
     return FONTS[stem].read_bytes()
 
 
-class Compressed:
-    """Answers GET /static/… with less where the browser reads it; else hands on.
+class StaticFilesMiddleware:
+    """Answers GET /static/… with compressed files and subset fonts, if accepted.
+
+    Every other request goes to the app.
 
     Args:
-        base: the path that the app is served below; None asks the configuration.
+        app: the app behind it.
+        base_path: the path that the app is served below; None reads the configuration.
     """
 
-    def __init__(self, app: ASGIApp, base: str | None = None):
+    def __init__(self, app: ASGIApp, base_path: str | None = None):
         self.app = app
-        self._prefix = prefix(base)
+        self._prefix = static_prefix(base_path)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or let the app answer."""
-        answer = await self._answer(scope)
-        await (answer or self.app)(scope, receive, send)
+        """Answer one request."""
+        response = await self._respond(scope)
+        await (response or self.app)(scope, receive, send)
 
-    async def _answer(self, scope: Scope) -> Response | None:
-        """What is sent in place of the app's own answer, if there is something."""
+    async def _respond(self, scope: Scope) -> Response | None:
+        """Return the response that replaces the app's; None to let the app answer."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
         headers = Headers(scope=scope)
         if not scope["path"].startswith(self._prefix) or "range" in headers:
             return None
-        name = scope["path"].removeprefix(self._prefix)
-        if (stem := STEM.fullmatch(name)) and stem[1] in FONTS:
-            letters = await run_sync(font, stem[1])
-            lasts = {"Cache-Control": FOREVER}
-            return Response(letters, headers=lasts, media_type="font/woff2")
-        how = coding(headers.get("accept-encoding", ""))
-        file = FILES.get(name)
-        if file is None or not how:
+        path = scope["path"].removeprefix(self._prefix)
+        if (font := FONT_PATH.fullmatch(path)) and font[1] in FONTS:
+            return Response(
+                await run_sync(read_font, font[1]),
+                headers={"Cache-Control": IMMUTABLE},
+                media_type="font/woff2",
+            )
+        encoding = choose_encoding(headers.get("accept-encoding", ""))
+        file = FILES.get(path)
+        if file is None or not encoding:
             return None
-        body = await run_sync(compressed, file, how)
-        said = {"Content-Encoding": how, "Vary": "Accept-Encoding"}
-        said["Cache-Control"] = FOREVER
-        return Response(body, headers=said, media_type=KINDS[file.suffix])
+        return Response(
+            await run_sync(compress_file, file, encoding),
+            headers={
+                "Content-Encoding": encoding,
+                "Vary": "Accept-Encoding",
+                "Cache-Control": IMMUTABLE,
+            },
+            media_type=CONTENT_TYPES[file.suffix],
+        )
 
 
-def prefix(base: str | None = None) -> str:
-    """What the addresses of static files begin with.
+def static_prefix(base_path: str | None = None) -> str:
+    """Return the beginning of the paths of static files, such as "/static/".
 
     Args:
-        base: the path that the app is served below; None asks the configuration.
+        base_path: the path that the app is served below; None reads the configuration.
     """
-    if base is None:
-        base = str(streamlit.config.get_option("server.baseUrlPath") or "")
-    return "/".join(["", *filter(None, base.split("/")), "static", ""])
+    if base_path is None:
+        base_path = str(streamlit.config.get_option("server.baseUrlPath") or "")
+    return "/".join(["", *filter(None, base_path.split("/")), "static", ""])
 
 
-def coding(accepted: str) -> str:
-    """The best coding of a list that a browser reads; "" for none of ours."""
-    read = set()
-    for each in accepted.lower().split(","):
-        name, _, weight = each.replace(" ", "").partition(";q=")
+def choose_encoding(accept_encoding: str) -> str:
+    """Return the preferred content coding of those that a browser accepts, else "".
+
+    Args:
+        accept_encoding: the header of that name.
+    """
+    accepted = set()
+    for part in accept_encoding.lower().split(","):
+        name, _, weight = part.replace(" ", "").partition(";q=")
         if not re.fullmatch(r"0(\.0*)?", weight):
-            read.add(name)
-    return next((name for name in CODINGS if name in read), "")
-
-
-MIDDLEWARE = (Middleware(Compressed),)
+            accepted.add(name)
+    return next((name for name in ENCODERS if name in accepted), "")

@@ -1,20 +1,14 @@
-"""What Streamlit does for every run of a page, at less cost: for many readers at once.
+"""Patches that make each run of a page cheaper in Streamlit, for many readers at once.
 
-A profile of thirty readers showed two thirds of the server's time in its event loop.
-For each of the 70 messages of a run the thread of the page woke the loop up twice; both
-then waited for each other. And the theme, the same for all, was read from the
-configuration anew at each run. Here a run's messages wait together for one waking, the
-theme is made once, and the runs take turns.
-
-This takes the place of private functions of the one version it was written for; at any
-other, `lighten` leaves Streamlit as it is.
+They replace private functions of the one version they were written for; with any other
+`apply` leaves Streamlit as it is.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -28,106 +22,129 @@ from app.compute.fair_semaphore import TURNS
 VERSION = "1.67.0"
 
 
-class Waiting:
+class Patch(NamedTuple):
+    """One function of Streamlit and what replaces it."""
+
+    owner: Any
+    name: str
+    replacement: Callable[..., Any]
+
+
+def apply() -> bool:
+    """Apply PATCHES, before the first session; return False for another Streamlit."""
+    if streamlit.__version__ != VERSION:
+        return False
+    for patch in PATCHES:
+        setattr(patch.owner, patch.name, patch.replacement)
+    return True
+
+
+# ---- events of a run: one waking of the event loop for many ----
+
+
+class CallBatcher:
     """Calls from any thread to one event loop, in order; one waking for many.
 
     Args:
-        wake: has the loop call what it is given; called from any thread.
+        schedule: has the loop call a function soon; may be called from any thread.
     """
 
-    def __init__(self, wake: Callable[[Callable[[], None]], None]):
-        self._wake = wake
+    def __init__(self, schedule: Callable[[Callable[[], None]], None]):
+        self._schedule = schedule
         self._calls: deque[Callable[[], None]] = deque()
-        self._woken = False
+        self._scheduled = False
 
     def add(self, call: Callable[[], None]) -> None:
-        """Have the loop make this call, after those added before it."""
+        """Have the loop make this call, after those that were added before."""
         self._calls.append(call)
-        if not self._woken:
-            self._woken = True
-            self._wake(self._make)
+        if not self._scheduled:
+            self._scheduled = True
+            self._schedule(self._flush)
 
-    def _make(self) -> None:
-        """Make all the calls there are; one that raises leaves the rest for later."""
-        self._woken = False  # first: whoever adds one from here on wakes the loop again
+    def _flush(self) -> None:
+        """Make all calls; if one raises, those after it are scheduled again."""
+        self._scheduled = False  # first: a call added from here on schedules anew
         try:
             while self._calls:
                 self._calls.popleft()()
         finally:
-            if self._calls and not self._woken:
-                self._woken = True
-                self._wake(self._make)
+            if self._calls and not self._scheduled:
+                self._scheduled = True
+                self._schedule(self._flush)
 
 
-def lighten() -> bool:
-    """Take over, before the first reader; whether that was done."""
-    if streamlit.__version__ != VERSION:
-        return False
-    if app_session._populate_theme_msg is not _theme:
-        AppSession._on_scriptrunner_event = _told  # type: ignore[method-assign, assignment]
-        Runtime._enqueued_some_message = _enqueued  # type: ignore[method-assign]
-        app_session._populate_theme_msg = _theme
-        ScriptRunner._run_script = _run  # type: ignore[method-assign]
-        ScriptRunContext.on_script_start = _starts  # type: ignore[method-assign]
-    return True
-
-
-def _told(self: AppSession, sender: Any, event: Any, **more: Any) -> None:
-    """An event of a run, from the thread of the page: with others to the loop."""
-    waiting = self.__dict__.get("_waiting")
-    if waiting is None:
-        waiting = self.__dict__.setdefault(
-            "_waiting", Waiting(self._call_soon_on_event_loop)
+def _on_scriptrunner_event(
+    self: AppSession, sender: Any, event: Any, **details: Any
+) -> None:
+    """Hand an event from the script thread to the event loop, with others."""
+    batcher = self.__dict__.get("_batcher")
+    if batcher is None:
+        batcher = self.__dict__.setdefault(
+            "_batcher", CallBatcher(self._call_soon_on_event_loop)
         )
     handle = self._handle_scriptrunner_event_on_event_loop
-    waiting.add(partial(handle, sender, event, **more))
+    batcher.add(partial(handle, sender, event, **details))
 
 
-_run_script, _script_starts = ScriptRunner._run_script, ScriptRunContext.on_script_start
-
-
-def _run(self: ScriptRunner, rerun_data: Any) -> None:
-    """A run of a page; it gives its turn back, however it ends."""
+def _enqueued_some_message(self: Runtime) -> None:
+    """Announce that there is something to send; wake the loop from other threads."""
+    objects = self._get_async_objs()
     try:
-        _run_script(self, rerun_data)
-    finally:
-        TURNS.end()
-
-
-def _starts(self: ScriptRunContext) -> None:
-    """The script of a run starts when it is its turn.
-
-    What the reader has done is taken down by then: a callback that waited would be
-    broken off by whatever comes meanwhile, and a press be lost. And who has done
-    something else since is told so before anything is drawn.
-    """
-    TURNS.begin()
-    self.yield_check()
-    _script_starts(self)
-
-
-def _enqueued(self: Runtime) -> None:
-    """There is something to send; the loop itself need not be woken up for it."""
-    made = self._get_async_objs()
-    try:
-        here = asyncio.get_running_loop() is made.eventloop
+        on_loop = asyncio.get_running_loop() is objects.eventloop
     except RuntimeError:  # a thread without a loop
-        here = False
-    if here:
-        made.need_send_data.set()
+        on_loop = False
+    if on_loop:
+        objects.need_send_data.set()
     else:
-        made.eventloop.call_soon_threadsafe(made.need_send_data.set)
+        objects.eventloop.call_soon_threadsafe(objects.need_send_data.set)
 
+
+# ---- the theme: read from the configuration once ----
 
 _read_theme = app_session._populate_theme_msg
 _themes: dict[str, CustomThemeConfig] = {}
 
 
-def _theme(msg: CustomThemeConfig, section: str = "theme") -> None:
-    """The theme of one section, read from the configuration once."""
+def _populate_theme_msg(msg: CustomThemeConfig, section: str = "theme") -> None:
+    """Fill in the theme of one section of the configuration."""
     if section not in _themes:
         theme = CustomThemeConfig()
         _read_theme(theme, section)
         _themes[section] = theme
     if _themes[section].ByteSize():
         msg.MergeFrom(_themes[section])
+
+
+# ---- runs of pages: a limited number at once, in order ----
+
+_original_run_script = ScriptRunner._run_script
+_original_on_script_start = ScriptRunContext.on_script_start
+
+
+def _run_script(self: ScriptRunner, rerun_data: Any) -> None:
+    """Run a page; release its turn however it ends."""
+    try:
+        _original_run_script(self, rerun_data)
+    finally:
+        TURNS.end()
+
+
+def _on_script_start(self: ScriptRunContext) -> None:
+    """Wait for the run's turn, then start the script.
+
+    Callbacks have been called by then: one that waited would be interrupted by the
+    reader's next action, and a press be lost. A run that such an action has replaced
+    meanwhile ends here, before it draws anything.
+    """
+    TURNS.begin()
+    self.yield_check()
+    _original_on_script_start(self)
+
+
+PATCHES = (
+    Patch(AppSession, "_on_scriptrunner_event", _on_scriptrunner_event),
+    Patch(Runtime, "_enqueued_some_message", _enqueued_some_message),
+    Patch(app_session, "_populate_theme_msg", _populate_theme_msg),
+    Patch(ScriptRunner, "_run_script", _run_script),
+    Patch(ScriptRunContext, "on_script_start", _on_script_start),
+)

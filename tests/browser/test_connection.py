@@ -52,12 +52,14 @@ def test_a_class_opens_a_cold_server_by_its_name_in_gzip(
         assert reader.figure.locator(".says").inner_text() != moved
         assert reader.hosts == {f"{CLASS}:{port}"}  # its websocket too
         assert [each for each in reader.errors if COOP not in each] == []
-        static = [answer for answer in answers if static_files.prefix("") in answer.url]
+        static = [
+            answer for answer in answers if static_files.static_prefix("") in answer.url
+        ]
         codings = {
             urlsplit(answer.url).path: answer.header_value(CODED)
             for answer in static
             if answer.url.endswith((".js", ".css"))
-            and html_document.NAME not in answer.url
+            and html_document.SCRIPT_NAME not in answer.url
         }
         assert len(codings) > 50
         assert {*codings.values()} == {"gzip"}

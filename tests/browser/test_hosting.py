@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, WebSocket
 
-from app.server.session_limit import HEADERS
+from app.server.security_headers import HEADERS
 from lessons import lesson
 from tests.benchmarks.server import ROOT, free_port, healthy
 from tests.hosting.door import Door, door

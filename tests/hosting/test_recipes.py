@@ -71,7 +71,7 @@ def test_a_pod_is_locked_up_and_asked_what_the_app_answers():
     assert app["readinessProbe"]["httpGet"]["path"] == "/readyz?full=yes"
     metric = manifest("HorizontalPodAutoscaler")["spec"]["metrics"][0]["pods"]
     assert f'"{metric["metric"]["name"]}"' in (
-        ROOT / "app/server/lifespan.py"
+        ROOT / "app/server/metrics.py"
     ).read_text("utf-8")
     most = {one["name"]: one.get("value") for one in app["env"]}["MAX_SESSIONS"]
     assert int(metric["target"]["averageValue"]) < int(most)

@@ -156,7 +156,7 @@ def page():
 def test_a_press_is_taken_down_before_the_page_has_its_turn(monkeypatch):
     turns = Turns(1, patience=60)
     monkeypatch.setattr(streamlit_patches, "TURNS", turns)
-    assert streamlit_patches.lighten()
+    assert streamlit_patches.apply()
     PRESSED.clear()
     drawn = AppTest.from_function(page).run(timeout=30)
     with turns.taken():
@@ -180,11 +180,11 @@ def test_a_run_that_was_replaced_while_it_waited_draws_nothing(monkeypatch):
     monkeypatch.setattr(streamlit_patches, "TURNS", turns)
     run = Run()
     with pytest.raises(Replaced):
-        streamlit_patches._starts(run)
+        streamlit_patches._on_script_start(run)
     assert not vars(run)  # it has not started
     turns.end()
     assert turns._free == 1
     assert (
-        streamlit_patches.lighten()
-        and ScriptRunContext.on_script_start is streamlit_patches._starts
+        streamlit_patches.apply()
+        and ScriptRunContext.on_script_start is streamlit_patches._on_script_start
     )

@@ -8,7 +8,8 @@ from streamlit.runtime.scriptrunner import ScriptRunner
 from websockets.exceptions import ConnectionClosed
 
 from app import config
-from app.server import session_limit, streamlit_patches
+from app.server import streamlit_patches
+from app.server.websocket_throttle import ThrottledWebSocket
 from tests.benchmarks import classroom, hostile
 from tests.benchmarks.processes import used
 from tests.benchmarks.reader import Reader
@@ -63,7 +64,7 @@ def test_what_comes_faster_than_a_hand_waits(monkeypatch):
         return {"type": "websocket.receive", "bytes": hostile.rerun(1)}
 
     async def read(n):
-        line = session_limit.Line(receive, None)
+        line = ThrottledWebSocket(receive, None)
         began = time.monotonic()
         for _ in range(n):
             await line.receive()
@@ -81,7 +82,7 @@ def test_what_is_sent_to_who_is_gone_is_dropped():
         raise OSError
 
     async def run():
-        line = session_limit.Line(receive, send)
+        line = ThrottledWebSocket(receive, send)
         await line.send({"type": "websocket.send", "bytes": b""})
         return (await line.receive())["type"]
 
@@ -90,7 +91,7 @@ def test_what_is_sent_to_who_is_gone_is_dropped():
 
 def test_calls_of_many_are_made_in_order_at_one_waking():
     wakings, made = [], []
-    waiting = streamlit_patches.Waiting(wakings.append)
+    waiting = streamlit_patches.CallBatcher(wakings.append)
     for i in range(5):
         waiting.add(lambda i=i: made.append(i))
     assert len(wakings) == 1
@@ -103,7 +104,7 @@ def test_calls_of_many_are_made_in_order_at_one_waking():
 
 def test_a_call_that_fails_leaves_those_after_it():
     wakings, made = [], []
-    waiting = streamlit_patches.Waiting(wakings.append)
+    waiting = streamlit_patches.CallBatcher(wakings.append)
     waiting.add(lambda: 1 / 0)
     waiting.add(lambda: made.append("after"))
     with pytest.raises(ZeroDivisionError):
@@ -115,12 +116,12 @@ def test_a_call_that_fails_leaves_those_after_it():
 def test_streamlit_is_the_version_whose_sessions_are_lightened():
     pinned = (ROOT / "requirements.txt").read_text()
     assert f"streamlit=={streamlit_patches.VERSION}\n" in pinned
-    assert streamlit_patches.lighten()
-    assert streamlit_patches.lighten()  # once is enough, twice does no harm
+    assert streamlit_patches.apply()
+    assert streamlit_patches.apply()  # once is enough, twice does no harm
     assert (
         ScriptRunner._run_script
-        is streamlit_patches._run
-        is not streamlit_patches._run_script
+        is streamlit_patches._run_script
+        is not streamlit_patches._original_run_script
     )
 
 
@@ -133,5 +134,5 @@ def test_the_theme_read_once_is_the_theme():
         streamlit_patches._read_theme(plain, section)
         for _ in range(2):
             kept.Clear()
-            streamlit_patches._theme(kept, section)
+            streamlit_patches._populate_theme_msg(kept, section)
             assert kept == plain

@@ -25,11 +25,14 @@ from app import config
 from app.content.catalogue import LANGUAGES, ROOT, interface
 from app.server import (
     html_document,
-    lifespan,
     logging_setup,
+    metrics,
+    security_headers,
     session_limit,
     static_files,
 )
+from app.server.security_headers import SecurityHeadersMiddleware
+from app.server.session_limit import SessionLimitMiddleware
 from tests.benchmarks.reader import Reader
 from tests.benchmarks.server import free_port, healthy
 from tests.waiting import until
@@ -68,11 +71,14 @@ def asked(app, path="/", method="GET", kind="http", query="", stay=None, **heade
 
 
 def test_every_answer_carries_the_policy_and_nothing_from_elsewhere_is_allowed():
-    status, headers, body = asked(session_limit.Guard(inner))
+    status, headers, body = asked(SecurityHeadersMiddleware(inner))
     assert (status, body) == (200, b"inner")
-    for name, value in session_limit.HEADERS.items():
+    for name, value in security_headers.HEADERS.items():
         assert headers[name.lower()] == value
-    rules = dict(rule.split(" ", 1) for rule in session_limit.policy().split("; "))
+    rules = dict(
+        rule.split(" ", 1)
+        for rule in security_headers.content_security_policy().split("; ")
+    )
     assert rules["default-src"] == rules["base-uri"] == "'self'"
     assert rules["object-src"] == "'none'"
     assert not any("http" in rule or "*" in rule for rule in rules.values())
@@ -83,7 +89,7 @@ def test_every_answer_carries_the_policy_and_nothing_from_elsewhere_is_allowed()
 
 def test_streamlits_metrics_are_not_public():
     for path in ("/_stcore/metrics", "/_stcore/metrics/"):
-        status, headers, body = asked(session_limit.Guard(inner), path)
+        status, headers, body = asked(SecurityHeadersMiddleware(inner), path)
         assert (status, body) == (404, b"")
         assert "content-security-policy" in headers
 
@@ -93,13 +99,13 @@ def test_when_the_room_is_full_the_next_reader_is_told_in_their_language(lang):
     told = {}
 
     def ask(**more):
-        room = session_limit.Room(inner, most=1)
+        room = SessionLimitMiddleware(inner, max_sessions=1)
         path = "/linear_regression"
         return asked(room, path, accept="text/html,*/*", accept_language=lang, **more)
 
     async def inside():
         """While one reader is there."""
-        app, page = session_limit.Room(inner, most=1), {}
+        app, page = SessionLimitMiddleware(inner, max_sessions=1), {}
         scope = {"type": "http", "method": "GET", "path": "/tensors", "root_path": ""}
         scope["headers"] = [(b"accept", b"text/html"), (b"accept-language", b"de")]
         scope["query_string"] = f"lang={lang}".encode()
@@ -135,7 +141,7 @@ def test_when_the_room_is_full_the_next_reader_is_told_in_their_language(lang):
 
     assert ask()[0] == 200
     asked(
-        session_limit.Room(inner, 1),
+        SessionLimitMiddleware(inner, 1),
         session_limit.STREAM,
         kind="websocket",
         stay=inside,
@@ -155,11 +161,11 @@ DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 @pytest.mark.parametrize("coding", DECODERS)
 def test_static_files_are_whole_when_many_threads_compress_at_once(coding):
-    static_files.compressed.cache.clear()
+    static_files.compress_file.cache.clear()
     files = [*static_files.FILES.values()][:120] * 3  # three readers, cold
 
     def whole(file):
-        body = static_files.compressed(file, coding)
+        body = static_files.compress_file(file, coding)
         return DECODERS[coding](body) == file.read_bytes()
 
     with ThreadPoolExecutor(12) as threads:
@@ -167,7 +173,7 @@ def test_static_files_are_whole_when_many_threads_compress_at_once(coding):
 
 
 def test_static_files_are_compressed_once_for_readers_who_come_together(monkeypatch):
-    static_files.compressed.cache.clear()
+    static_files.compress_file.cache.clear()
     begun = []
 
     def slow(data):
@@ -175,18 +181,18 @@ def test_static_files_are_compressed_once_for_readers_who_come_together(monkeypa
         time.sleep(0.05)
         return b"small"
 
-    monkeypatch.setitem(static_files.CODINGS, "gzip", slow)
+    monkeypatch.setitem(static_files.ENCODERS, "gzip", slow)
     file = next(iter(static_files.FILES.values()))
     with ThreadPoolExecutor(12) as threads:
-        answers = [*threads.map(static_files.compressed, [file] * 12, ["gzip"] * 12)]
-    static_files.compressed.cache.clear()
+        answers = [*threads.map(static_files.compress_file, [file] * 12, ["gzip"] * 12)]
+    static_files.compress_file.cache.clear()
     assert answers == [b"small"] * 12
     assert len(begun) == 1
 
 
 def test_static_files_are_compressed_below_a_base_path():
     app, name = (
-        static_files.Compressed(inner, "/school/torch/"),
+        static_files.StaticFilesMiddleware(inner, "/school/torch/"),
         next(iter(static_files.FILES)),
     )
     path = f"/school/torch/static/{name}"
@@ -199,7 +205,7 @@ def test_static_files_are_sent_in_gzip_once_compressed():
     script = max(
         (static_files.STATIC / "js").glob("*.js"), key=lambda f: f.stat().st_size
     )
-    app, path = static_files.Compressed(inner), f"/static/js/{script.name}"
+    app, path = static_files.StaticFilesMiddleware(inner), f"/static/js/{script.name}"
     whole = script.read_bytes()
     for read, coding in (("gzip", "gzip"), ("gzip, deflate, br, zstd", "br")):
         status, headers, body = asked(app, path, accept_encoding=read)
@@ -239,8 +245,8 @@ def shell(html):
 
 @pytest.mark.parametrize("coding", ["", *DECODERS])
 def test_each_page_begins_with_the_script_that_watches_the_connection(coding):
-    inner_app, heard = shell(html_document.THEIRS)
-    app = html_document.Document(inner_app, "school")
+    inner_app, heard = shell(html_document.STREAMLIT_DOCUMENT)
+    app = html_document.HtmlDocumentMiddleware(inner_app, "school")
     asks = {"accept": "text/html", "if_none_match": "1"} | (
         {"accept_encoding": coding} if coding else {}
     )
@@ -253,10 +259,10 @@ def test_each_page_begins_with_the_script_that_watches_the_connection(coding):
     html = DECODERS.get(coding, bytes)(body).decode()
     (source,) = re.findall(r'<script defer src="\./([^"]+)"></script>', html)
     added = html.replace(f'<script defer src="./{source}"></script>\n  ', "")
-    assert added == html_document.THEIRS.decode()
+    assert added == html_document.STREAMLIT_DOCUMENT.decode()
 
     status, headers, body = asked(app, f"/school/{source}")
-    assert (status, headers["content-type"]) == (200, static_files.KINDS[".js"])
+    assert (status, headers["content-type"]) == (200, static_files.CONTENT_TYPES[".js"])
     assert "immutable" in headers["cache-control"]
     for lang in LANGUAGES:
         for words in interface(lang)["connection"].values():
@@ -264,17 +270,23 @@ def test_each_page_begins_with_the_script_that_watches_the_connection(coding):
 
 
 def test_documents_of_others_stay_as_they_are():
-    other = html_document.THEIRS.replace(b"Streamlit", b"Stream1it")
-    for html, path in ((other, "/losses"), (html_document.THEIRS, "/media/own.html")):
+    other = html_document.STREAMLIT_DOCUMENT.replace(b"Streamlit", b"Stream1it")
+    for html, path in (
+        (other, "/losses"),
+        (html_document.STREAMLIT_DOCUMENT, "/media/own.html"),
+    ):
         inner_app, _ = shell(html)
-        app = html_document.Document(inner_app, "")
+        app = html_document.HtmlDocumentMiddleware(inner_app, "")
         _, headers, body = asked(app, path, accept="text/html", accept_encoding="gzip")
         assert body == html
         assert headers["etag"] == "1"
 
 
 def test_fonts_are_sent_with_the_letters_of_the_course_and_others_as_they_are():
-    app, media = static_files.Compressed(inner), static_files.STATIC / "media"
+    app, media = (
+        static_files.StaticFilesMiddleware(inner),
+        static_files.STATIC / "media",
+    )
     for stem in static_files.FONTS:
         (theirs,) = media.glob(f"{stem}.*")
         status, headers, body = asked(app, f"/static/media/{theirs.name}")
@@ -339,7 +351,7 @@ def test_an_error_while_another_reader_s_graph_is_noted_is_not_in_the_log():
             with pytest.raises(RuntimeError, match="inplace"):
                 fail()
             assert len(told) == 1
-            logging_setup.leave_out_origins()
+            logging_setup.silence_anomaly_warnings()
             with pytest.raises(RuntimeError, match="inplace"):
                 fail()
     assert len(told) == 1
@@ -352,7 +364,7 @@ def test_the_log_holds_no_text_of_a_reader():
         record = logging.LogRecord(
             "app", logging.ERROR, "", 0, "page %s failed", ("x",), sys.exc_info()
         )
-    line = json.loads(logging_setup.Lines().format(record))
+    line = json.loads(logging_setup.JsonLineFormatter().format(record))
     assert line["event"] == "page x failed"
     assert line["error"] == "ValueError"
     assert line["frames"][-1].endswith("test_the_log_holds_no_text_of_a_reader")
@@ -360,7 +372,7 @@ def test_the_log_holds_no_text_of_a_reader():
 
 
 def test_figures_are_numbers_with_names_of_their_own():
-    figures = lifespan.figures()
+    figures = metrics.values()
     assert all(float(value) >= 0 for value in figures.values())
     assert figures["process_resident_memory_bytes"] > 1e7 or sys.platform != "linux"
     assert figures["app_results_bytes"] <= figures["app_results_bytes_max"]

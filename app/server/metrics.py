@@ -1,0 +1,58 @@
+"""`/metrics`: the numbers of this process in Prometheus' text format."""
+
+import hmac
+import os
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from app import config
+from app.compute.session_counter import SESSIONS
+from app.server.health import READY
+from app.server.session_limit import SessionLimitMiddleware
+
+
+def values() -> dict[str, float]:
+    """Return the value of each metric by its name."""
+    from app.compute.fair_semaphore import TURNS
+    from app.compute.job_queue import QUEUE
+    from app.compute.result_cache import MEASUREMENTS, RUNS
+
+    times = os.times()
+    return {
+        "app_ready": READY.is_set(),
+        "app_readers": SESSIONS.connected,
+        "app_readers_max": config.MAX_SESSIONS,
+        "app_turned_away_total": SessionLimitMiddleware.turned_away,
+        "app_pages_waiting": TURNS.waiting,
+        "app_trainings": RUNS.working + MEASUREMENTS.working,
+        "app_queue_running": QUEUE.running,
+        "app_queue_waiting": QUEUE.waiting,
+        "app_results_bytes": RUNS.nbytes,
+        "app_results_bytes_max": config.RUNS_BYTES,
+        "process_cpu_seconds_total": times.user + times.system,
+        "process_resident_memory_bytes": resident_memory(),
+    }
+
+
+def resident_memory() -> int:
+    """Return the memory of this process in bytes, from Linux's /proc; 0 elsewhere."""
+    file = Path("/proc/self/statm")
+    if not file.exists():
+        return 0
+    return int(file.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def metrics(request: Request) -> Response:
+    """Answer with the metrics if the operator's token is sent, else with 404."""
+    authorization = request.headers.get("authorization", "").encode()
+    expected = f"Bearer {config.OPERATOR_TOKEN}".encode()
+    if not config.OPERATOR_TOKEN or not hmac.compare_digest(authorization, expected):
+        return PlainTextResponse("Not Found", 404)
+    lines = (f"{name} {float(value):.10g}\n" for name, value in values().items())
+    return PlainTextResponse("".join(lines))
+
+
+ROUTES = (Route("/metrics", metrics),)
