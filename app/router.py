@@ -10,7 +10,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app.components import mount  # noqa: E402
-from app.content.catalogue import GUIDES, Words, interface  # noqa: E402
+from app.content.catalogue import GUIDES, PageText, load_messages  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
 from app.server.lifespan import preload  # noqa: E402
 from app.state import locale, presentation  # noqa: E402
@@ -20,10 +20,10 @@ from lessons import COURSE, SLUGS  # noqa: E402
 def navigation(lang: str) -> dict[str, list[st.Page]]:
     """The chapters that have pages, each with its pages; guides end the first one."""
     return {
-        interface(lang)["chapters"][chapter.name]: [
+        load_messages(lang)["chapters"][chapter.name]: [
             st.Page(
                 ROOT / "pages" / f"{slug}.py",
-                title=Words(slug, lang).title,
+                title=PageText(slug, lang).title,
                 url_path=slug,
             )
             for slug in (*chapter.slugs, *(GUIDES if chapter is COURSE[0] else ()))
@@ -51,7 +51,7 @@ if slug:  # Streamlit would say so in English, over the first page
     hidden.append(
         st.Page(
             lambda: not_found.show(lang, chapters),
-            title=interface(lang)["missing"]["title"],
+            title=load_messages(lang)["missing"]["title"],
             url_path=slug,
             visibility="hidden",
         )
@@ -64,7 +64,7 @@ if to := presentation.turned(page.url_path or SLUGS[0], SLUGS):
         st.session_state["pages"][to],
         query_params=presentation.link(lang),
     )
-title = f"{page.title} | {interface(lang)['app']['name']}"
+title = f"{page.title} | {load_messages(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()

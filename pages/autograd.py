@@ -1,7 +1,7 @@
 """Autograd: a typed computation, its tensors, passes that add up, several numbers."""
 
 from app.components.tensor_cells import listed
-from app.content.number_format import plain
+from app.content.number_format import format_number
 from app.page.lesson_page import Page
 from lessons.autograd import (
     expression,
@@ -101,7 +101,7 @@ with page.block("add", wide=True):
         "add",
         *pictures.added(runs, chosen),
         alt=words.text("add.alt"),
-        says=[words.fill(said, y=plain(step.y, lang)) for said, step in steps],
+        says=[words.fill(said, y=format_number(step.y, lang)) for said, step in steps],
         legend="add.legend",
         hint=False,
         answers=("kept",),
@@ -130,7 +130,7 @@ with page.column("jacobian", wide=True):
                 words.fill(
                     steps["row" if i + 1 < len(v) else "last"],
                     i=str(i),
-                    weight=plain(weight, lang),
+                    weight=format_number(weight, lang),
                 )
                 for i, weight in enumerate(v)
             ],

@@ -4,7 +4,7 @@ import numpy as np
 
 from app.components import charts
 from app.components.player import views
-from app.content.number_format import plain
+from app.content.number_format import format_number
 from app.page.lesson_page import Page
 from lessons.batches import N, with_numpy, with_torch
 from lessons.batches.race import N_EPOCHS, N_UPDATES, race
@@ -31,7 +31,7 @@ page.predict()
 page.compare()
 
 runs = rec.tables["end_band"].values.size
-with page.block("map", n=plain(runs, page.lang)):
+with page.block("map", n=format_number(runs, page.lang)):
     marks = (0.05, 0.1, 0.2, 0.5, 1.0)
     shown = {"table": "end_band", "marks": marks, "bound": not settings["decay"]}
     page.view(views.map(words, "lr", "batch_size", **shown))
@@ -81,12 +81,14 @@ with page.block("race", lr=settings["lr"], **times):
         low=low,
         high=high,
     )
-    reached = {"end": plain(end, page.lang)}
+    reached = {"end": format_number(end, page.lang)}
     for (name, lap), at in zip(ranks.items(), measured, strict=True):
         last = int(np.flatnonzero(at <= end)[-1])
-        reached[f"updates_{name}"] = plain(int(lap.updates[last]), page.lang)
-        reached[f"examples_{name}"] = plain(int(lap.examples[last]), page.lang)
-    page.markdown(f"race.{measure}", examples=plain(N_EPOCHS * N, page.lang), **reached)
+        reached[f"updates_{name}"] = format_number(int(lap.updates[last]), page.lang)
+        reached[f"examples_{name}"] = format_number(int(lap.examples[last]), page.lang)
+    page.markdown(
+        f"race.{measure}", examples=format_number(N_EPOCHS * N, page.lang), **reached
+    )
 
 page.block("code")
 shown = ("make_batches", "train")

@@ -1,7 +1,7 @@
 """Broadcasting: which text, figure, control and code, in reading order."""
 
-from app.content.number_format import plain
-from app.content.source_listing import shown
+from app.content.number_format import format_number
+from app.content.source_listing import visible_source
 from app.page.lesson_page import Page
 from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
@@ -53,7 +53,7 @@ with controls:
             shape_b=str(shapes["B"]),
             shape=str(tuple(found.result.shape)),
             count=found.result.numel(),
-            stored=plain(stored, page.lang),
+            stored=format_number(stored, page.lang),
         )
         if outcome.silent(*shapes.values()):
             page.markdown("now.silent", n=str(max(shapes["A"])))
@@ -126,7 +126,7 @@ with page.block("memory"):
 
 y, y_pred = trap.make_predictions()
 with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
-    page.output("silent", shown(trap.loss_silent))
+    page.output("silent", visible_source(trap.loss_silent))
     pieces = [
         tensor(name, values, note=str(tuple(values.shape)), marks=marks)
         for name, values, marks in (

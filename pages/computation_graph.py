@@ -2,7 +2,7 @@
 
 from app.components import torchviz_graph
 from app.content import theme
-from app.content.number_format import plain
+from app.content.number_format import format_number
 from app.page.lesson_page import Page
 from lessons.computation_graph import backward, built, values, with_torch
 from lessons.toolkit.python_prompt import session
@@ -30,7 +30,7 @@ with controls:
     page.markdown(
         f"test.{now.branches}".lower(),
         tested=now.tested,
-        threshold=plain(settings["threshold"], page.lang),
+        threshold=format_number(settings["threshold"], page.lang),
         loss=loss.item(),
     )
 with figure:
@@ -63,7 +63,9 @@ if output.requires_grad:
     picture = torchviz_graph.read(output, now.tensors, *show)
     with drawn:
         page.drawing(
-            torchviz_graph.dot(picture, theme.current(), words.text("figure.saved")),
+            torchviz_graph.dot(
+                picture, theme.current_mode(), words.text("figure.saved")
+            ),
             legend="figure.legend",
             file=words.text("figure.file", output=settings["output"]),
             alt=said,

@@ -1,6 +1,6 @@
 """Data loading: which text, figure, control and code, in reading order."""
 
-from app.content.number_format import fixed, plain
+from app.content.number_format import format_fixed, format_number
 from app.page.lesson_page import Page
 from lessons.data_loading import failures, pictures, with_numpy, with_torch
 from lessons.data_loading.dealing import N_EPOCHS, dealing
@@ -49,7 +49,7 @@ with page.block("split"):
 
 counts = {"n": settings["n"], "batch_size": settings["batch_size"]}
 counts |= {"length": dealt.length, "updates": len(dealt.batches), "epochs": N_EPOCHS}
-counts = {name: plain(count, page.lang) for name, count in counts.items()}
+counts = {name: format_number(count, page.lang) for name, count in counts.items()}
 formulas = words.labels("count.formulas")
 counts["formula"] = formulas["down" if settings["drop_last"] else "up"]
 page.block("count", **counts)
@@ -77,7 +77,10 @@ with page.block("workers"):
         times = page.computed("workers", measure, pressed=pressed)
         head = list(words.labels("workers.columns").values())
         rows = [
-            [plain(1000 * wait, page.lang), *(fixed(s, 2, page.lang) for s in row)]
+            [
+                format_number(1000 * wait, page.lang),
+                *(format_fixed(s, 2, page.lang) for s in row),
+            ]
             for wait, row in zip(WAITS, times.seconds, strict=False)
         ]
         if rows:
@@ -92,7 +95,7 @@ with page.block("orders"):
     head = list(words.labels("orders.columns").values())
     names = words.labels("orders.rows").values()
     rows = [
-        [name, *(fixed(loss, 4, page.lang) for loss in row)]
+        [name, *(format_fixed(loss, 4, page.lang) for loss in row)]
         for name, row in zip(names, page.computed("orders", losses).rows, strict=True)
     ]
     page.table(words.text("orders.title"), head, rows)

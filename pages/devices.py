@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.components.code_stepper import Step
-from app.content.number_format import duration, plain
+from app.content.number_format import format_duration, format_number
 from app.page.lesson_page import Page
 from lessons.devices import found, mixed, moves, pictures, with_numpy, with_torch
 from lessons.devices.measurement import NOTHING, measure
@@ -12,8 +12,8 @@ from lessons.devices.model import at, crossover
 page = Page("devices")
 page.hold()
 words, settings = page.words, page.settings
-say = partial(duration, lang=page.lang)
-size = partial(plain, lang=page.lang)
+say = partial(format_duration, lang=page.lang)
+size = partial(format_number, lang=page.lang)
 operation, other = settings["operation"], found.other()
 
 page.choice("operation")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.components.player import views
-from app.content.number_format import fixed, plain
+from app.content.number_format import format_fixed, format_number
 from app.page.lesson_page import Page
 from lessons.gradient_descent import with_numpy, with_torch
 from lessons.gradient_descent.ends import LONG, bounds
@@ -39,7 +39,7 @@ with page.block(
     "shape",
     formula=said["formulas"],
     meaning=said["meanings"],
-    n=plain(LONG, page.lang),
+    n=format_number(LONG, page.lang),
 ):
     page.sliders("k", a_row=2)
 
@@ -59,7 +59,7 @@ with page.block("bound", bound=bound):
         words.text("bound.title"),
         list(head.values()),
         [
-            [fixed(v, d, page.lang) for v, d in zip(row, digits, strict=True)]
+            [format_fixed(v, d, page.lang) for v, d in zip(row, digits, strict=True)]
             for row in rates
         ],
     )
@@ -68,7 +68,7 @@ page.block("code")
 shown = (function, "train")
 page.code(with_numpy, with_torch, names=shown, live=f"code.live.{kind}")
 runs = rec.tables["f"].values.shape[0]
-page.aside(words.text("code.ran", n=plain(runs, page.lang)))
+page.aside(words.text("code.ran", n=format_number(runs, page.lang)))
 
 page.exercise()
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.components.image_grid import Shown
-from app.content.number_format import duration, fixed, plain
+from app.content.number_format import format_duration, format_fixed, format_number
 from app.page.lesson_page import Page
 from lessons.data import fashion
 from lessons.data.picture import ACCEPT, MAX_BYTES, like_fashion, read
@@ -20,7 +20,7 @@ per_epoch = -(-settings["size"] // settings["batch_size"])
 
 def percent(part: float) -> str:
     """A part as a number of percent."""
-    return fixed(100 * part, 1, lang)
+    return format_fixed(100 * part, 1, lang)
 
 
 def draw(curves: np.ndarray) -> None:
@@ -54,17 +54,22 @@ with page.place():
     if result:
         draw(result.curves)
         told = {
-            "tested": plain(result.n_test, lang),
+            "tested": format_number(result.n_test, lang),
             "accuracy": percent(result.accuracy / 100),
-            "loss": fixed(result.loss, 3, lang),
-            "weights": plain(sum(w.size for w in result.parameters), lang),
-            "updates": plain(result.n_updates, lang),
+            "loss": format_fixed(result.loss, 3, lang),
+            "weights": format_number(sum(w.size for w in result.parameters), lang),
+            "updates": format_number(result.n_updates, lang),
         }
         page.markdown("now", **told)
         kind, train, gap = pictures.fit(result)
-        page.labelled("gap", kind, train=fixed(train, 1, lang), gap=fixed(gap, 1, lang))
+        page.labelled(
+            "gap",
+            kind,
+            train=format_fixed(train, 1, lang),
+            gap=format_fixed(gap, 1, lang),
+        )
     elif available and takes >= 8:
-        page.markdown("waits", seconds=duration(takes, lang))
+        page.markdown("waits", seconds=format_duration(takes, lang))
 page.question("count")
 page.scenarios()
 
@@ -75,8 +80,8 @@ with page.place():
         true, said = pictures.most_mistaken(result)
         row = result.confusion[true]
         taken = {
-            "taken": plain(int(row[said]), lang),
-            "of": plain(int(row.sum()), lang),
+            "taken": format_number(int(row[said]), lang),
+            "of": format_number(int(row.sum()), lang),
         }
         with page.block("confusion", true=names[true], said=names[said], **taken):
             page.confusion(result.confusion, names)
@@ -143,7 +148,7 @@ with page.place():
                         if model == "linear"
                         else words.text("inside.map", **told)
                     )
-                score = ("muted", fixed(value, 2, lang))
+                score = ("muted", format_fixed(value, 2, lang))
                 shown.append(Shown(one, name, (("muted", name), score)))
             page.pictures("maps", shown, alt=words.text("inside.maps"), size=72)
 

@@ -1,6 +1,6 @@
 """Indexing: which text, figure, control and code, in reading order."""
 
-from app.content.number_format import plain
+from app.content.number_format import format_number
 from app.page.lesson_page import Page
 from lessons.indexing import BACKWARDS, ENDS, FORMS, with_numpy, with_torch
 from lessons.indexing.index import write
@@ -25,7 +25,10 @@ with controls:
     if now.error:
         page.markdown(f"error.{now.cause}")
     else:
-        said |= {"shape": str(now.y.shape), "order": plain(now.y.ndim, page.lang)}
+        said |= {
+            "shape": str(now.y.shape),
+            "order": format_number(now.y.ndim, page.lang),
+        }
         cells = int(now.lit.sum())
         page.markdown(f"now.{kind}", cells=cells, **said)
         if now.y.size > cells:
@@ -46,7 +49,9 @@ with figure:
             note=words.text("figure.y", **said),
         )
         row.append(y)
-    alt = words.text("figure.alt", order=plain(order, page.lang), index=write(index))
+    alt = words.text(
+        "figure.alt", order=format_number(order, page.lang), index=write(index)
+    )
     answers = "count", "written", "axes"
     page.cells("figure", [row], alt=alt, legend="figure.legend", answers=answers)
     if now.error:

@@ -1,6 +1,6 @@
 """Linear algebra: products step by step, shapes, sums, transpose, norms, code."""
 
-from app.content.number_format import fixed
+from app.content.number_format import format_fixed
 from app.page.lesson_page import Page
 from lessons.linear_algebra import (
     centre,
@@ -106,7 +106,10 @@ with page.block("norms"):
         words.text("norms.title"),
         [table[name] for name in ("norm", "hand", "numpy", "torch")],
         [
-            [table[name], *(fixed(float(value), 4, page.lang) for value in values)]
+            [
+                table[name],
+                *(format_fixed(float(value), 4, page.lang) for value in values),
+            ]
             for name, values in found
         ],
     )

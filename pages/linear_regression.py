@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.components.player import views
-from app.content.number_format import fixed, plain
+from app.content.number_format import format_fixed, format_number
 from app.page.lesson_page import Page
 from lessons.linear_regression import distance, with_numpy, with_torch
 
@@ -33,7 +33,7 @@ page.code(with_numpy, with_torch, names=("train",), live="code.live")
 page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
 
 away = distance(rec, lr)
-epochs = plain(n_epochs, page.lang)
+epochs = format_number(n_epochs, page.lang)
 with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
     arguments = page.arguments()
     unbounded = np.errstate(over="ignore", invalid="ignore")  # where it diverges
@@ -46,7 +46,7 @@ with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
         words.text("exact.title"),
         [said["how"], "a", "b", said["loss"]],
         [
-            [said[name], *(fixed(value, 4, page.lang) for value in values)]
+            [said[name], *(format_fixed(value, 4, page.lang) for value in values)]
             for name, values in (
                 ("numpy", by_hand),
                 ("torch", by_torch),

@@ -1,7 +1,7 @@
 """Modules: a stack to compose, what it holds, its modes, the code in four rungs."""
 
 from app.components.tensor_cells import listed
-from app.content.number_format import fixed, plain, scientific
+from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import Page
 from lessons.modules import LESSON, modes, pictures, traps
 from lessons.modules.ladder import RUNGS, TOOLS, apart, below
@@ -31,7 +31,7 @@ with said:
         section, told = pictures.about(wrong)
         page.markdown(section, **told)
     total = sum(one.count for one in layers)
-    page.markdown("total", total=plain(total, lang))
+    page.markdown("total", total=format_number(total, lang))
 with sizes:
     page.parts("stack", a_row=4)
     page.parts("shape", a_row=4)
@@ -82,8 +82,8 @@ with page.block("call"):
     page.output("bypassed", python_prompt.ran(traps.bypassed, last=2))
 
 dropped = modes.dropped(settings["p"], settings["seed"])
-scale = fixed(1 / (1 - settings["p"]), 2, lang)
-with page.block("dropout", p=plain(settings["p"], lang), scale=scale):
+scale = format_fixed(1 / (1 - settings["p"]), 2, lang)
+with page.block("dropout", p=format_number(settings["p"], lang), scale=scale):
     page.sliders("p", a_row=1)
     page.cells(
         "dropout",
@@ -95,7 +95,7 @@ with page.block("dropout", p=plain(settings["p"], lang), scale=scale):
 
 normed = modes.normed(settings["n_batches"], settings["momentum"], settings["seed"])
 numbers = {"mean": normed.means[-1], "running": normed.running[-1]}
-numbers = {name: fixed(value, 2, lang) for name, value in numbers.items()}
+numbers = {name: format_fixed(value, 2, lang) for name, value in numbers.items()}
 with page.block("norm", n=normed.tracked, **numbers):
     page.sliders("n_batches", "momentum", a_row=2)
     page.cells(
@@ -111,7 +111,7 @@ with page.block("families", wide=True):
     page.table(
         words.text("families.title"),
         list(words.labels("families.columns").values()),
-        [[*row, plain(count, lang)] for *row, count in pictures.families()],
+        [[*row, format_number(count, lang)] for *row, count in pictures.families()],
     )
 
 with page.block("code"):
@@ -132,7 +132,7 @@ with ends:
                 f"→ {names[each]}" if each == rung else names[each],
                 "—"
                 if far[each] != far[each]
-                else scientific(far[each], lang)
+                else format_scientific(far[each], lang)
                 if far[each]
                 else "0",
             ]

@@ -2,7 +2,7 @@
 
 from app.components import course_map
 from app.components.code_stepper import Step
-from app.content.number_format import fixed
+from app.content.number_format import format_fixed
 from app.page import layout
 from app.page.lesson_page import Page
 from lessons import learning_path
@@ -19,7 +19,7 @@ goals = {
 }
 page.atlas(goals, picks="about", alt=words.text("map.alt"))
 if about in GOALS:
-    goal, says = GOALS[about], page.shell["atlas"]
+    goal, says = GOALS[about], page.shell["course_map"]
     left, middle, right = page.columns(2.2, 1, 1)
     with left:
         way = learning_path(*goal.builds_on)
@@ -54,7 +54,7 @@ page.steps(
     steps=[
         Step(
             (moment.number,),
-            tuple((n, str(s), fixed(v, 2, lang)) for n, s, v in moment.tensors),
+            tuple((n, str(s), format_fixed(v, 2, lang)) for n, s, v in moment.tensors),
             said["failed" if moment.failed else moment.line],
             ran.traceback.rpartition("\n")[2] if moment.failed else "",
             moment.failed,

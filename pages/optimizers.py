@@ -1,7 +1,7 @@
 """Seven optimizers: which text, figure, control and code, in reading order."""
 
 from app.components.player import views
-from app.content.number_format import plain, quantity
+from app.content.number_format import format_number, format_quantity
 from app.page.lesson_page import Page
 from lessons.optimizers import LRS, OPTIMIZERS, SHORT, rivals, with_numpy, with_torch
 from lessons.optimizers.memory import names, state_after, written
@@ -42,17 +42,17 @@ page.compare()
 optimizer, lr = settings["optimizer"], settings["lr"]
 outcome = {n: rec.at(n, optimizer=optimizer, lr=lr) for n in ("left", "best_lr")}
 winner = min(OPTIMIZERS, key=lambda name: rec.at("least_left", optimizer=name))
-runs = plain(rec.tables["left"].values.size, page.lang)
+runs = format_number(rec.tables["left"].values.size, page.lang)
 with page.block("fair", n=runs, winner=winner):
     head = words.labels("fair.table")
-    head["left"] = head["left"].format(lr=plain(lr, page.lang))
+    head["left"] = head["left"].format(lr=format_number(lr, page.lang))
     page.table(
         words.text("fair.title"),
         list(head.values()),
         [
             [name]
             + [
-                quantity(told, rec.at(told, optimizer=name, lr=lr), page.lang)
+                format_quantity(told, rec.at(told, optimizer=name, lr=lr), page.lang)
                 for told in ("best_lr", "least_left", "left")
             ]
             for name in OPTIMIZERS
@@ -94,7 +94,7 @@ with page.block("schedule"):
 with page.block("code"):
     page.output("brackets", said(without_brackets))
 page.code(with_numpy, with_torch, names=("train",), live="code.live")
-page.aside(words.text("code.ran", n=plain(len(LRS), page.lang)))
+page.aside(words.text("code.ran", n=format_number(len(LRS), page.lang)))
 
 page.exercise()
 

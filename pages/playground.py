@@ -1,7 +1,7 @@
 """The playground: which text, figure, control and code, in reading order."""
 
 from app.components.player import views
-from app.content.number_format import plain
+from app.content.number_format import format_number
 from app.page.lesson_page import Page
 from lessons.data import table
 from lessons.playground import points, with_numpy, with_torch
@@ -38,8 +38,8 @@ page.scenarios()
 
 with page.block(
     "training",
-    most=plain(with_torch.MOST_UPDATES, page.lang),
-    epochs=plain(rec.facts["epochs"], page.lang),
+    most=format_number(with_torch.MOST_UPDATES, page.lang),
+    epochs=format_number(rec.facts["epochs"], page.lang),
 ):
     page.sliders("optimizer", "batch_size", "loss", "n_epochs")
     page.sliders("start_seed", "weight_decay", "dropout")
@@ -69,8 +69,8 @@ with page.block("data", n_train=n_train, n_test=n_test):
             points.offered(found),
             lambda picked: {"points": points.of(file, picked)},
         )
-        told = {"points": plain(len(found.rows), page.lang)}
-        told |= {"rows": plain(found.n_rows, page.lang)}
+        told = {"points": format_number(len(found.rows), page.lang)}
+        told |= {"rows": format_number(found.n_rows, page.lang)}
         drawn = len(found.rows) < found.n_rows
         page.labelled("csv.read", "drawn" if drawn else "points", **told)
     page.aside(words.text("own.note"))

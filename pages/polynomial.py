@@ -3,7 +3,12 @@
 import numpy as np
 
 from app.components.player import views
-from app.content.number_format import fixed, plain, quantity, terms
+from app.content.number_format import (
+    format_fixed,
+    format_number,
+    format_polynomial,
+    format_quantity,
+)
 from app.page.lesson_page import Page
 from lessons.polynomial import distance, with_numpy, with_tensors, with_torch
 from lessons.polynomial.exact import conditioning, misses, taylor
@@ -12,7 +17,7 @@ from lessons.polynomial.losses import losses
 page = Page("polynomial")
 rec, words, settings, lang = page.recording(), page.words, page.settings, page.lang
 lr, degree = settings["lr"], settings["degree"]
-epochs = plain(settings["n_epochs"], lang)
+epochs = format_number(settings["n_epochs"], lang)
 
 page.figure(
     views.powers(words),
@@ -26,7 +31,7 @@ page.predict()
 
 page.compare()
 
-bound, stride = rec.at("bound"), plain(rec.stride, lang)
+bound, stride = rec.at("bound"), format_number(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
 page.sliders("degree", "n_epochs", "start_seed")
 page.switches("scaled")
@@ -42,14 +47,20 @@ with page.block("losses", lr=lr):
 size = rec.at("size")
 found, best = rec.at("w", rec.n_steps, lr=lr) / size, rec.at("best_w") / size
 series = taylor(degree)
-lines = {"best_line": terms(best, lang), "taylor_line": terms(series, lang)}
+lines = {
+    "best_line": format_polynomial(best, lang),
+    "taylor_line": format_polynomial(series, lang),
+}
 with page.block("exact", **lines):
     said = words.labels("exact.table")
     page.table(
         words.text("exact.title"),
         [said[name] for name in ("how", "loss", "whole", "near")],
         [
-            [said[name], *(quantity("miss", value, lang) for value in misses(line))]
+            [
+                said[name],
+                *(format_quantity("miss", value, lang) for value in misses(line)),
+            ]
             for name, line in (("descent", found), ("best", best), ("taylor", series))
         ],
     )
@@ -65,9 +76,9 @@ with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
         [
             [
                 said[name],
-                fixed(kappa, 1, lang),
-                quantity("bound", bound, lang),
-                fixed(updates, 0, lang),
+                format_fixed(kappa, 1, lang),
+                format_quantity("bound", bound, lang),
+                format_fixed(updates, 0, lang),
             ]
             for name, (kappa, bound, updates) in zip(
                 ("raw", "scaled"),
@@ -93,8 +104,11 @@ with table:
         words.text("losses.title"),
         list(said.values()),
         [
-            [plain(int(t), lang), *(quantity("loss", value, lang) for value in row)]
+            [
+                format_number(int(t), lang),
+                *(format_quantity("loss", value, lang) for value in row),
+            ]
             for t, row in zip(three.updates, three.loss, strict=True)
         ],
     )
-    page.markdown("losses.result", line=terms(three.w[0] / size, lang))
+    page.markdown("losses.result", line=format_polynomial(three.w[0] / size, lang))

@@ -3,8 +3,8 @@
 from functools import partial
 
 from app.components.player import views
-from app.content.catalogue import escape_markdown
-from app.content.number_format import fixed, plain
+from app.content.markdown import escape_markdown
+from app.content.number_format import format_fixed, format_number
 from app.page.lesson_page import Page
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import written
@@ -37,12 +37,12 @@ page.predict()
 now = {name: settings[name] for name in ("kept", "cut")}
 file = written(settings)
 kept, hidden = rows(settings)
-sizes = {"size": plain(len(file), lang), "hidden": plain(hidden, lang)}
+sizes = {"size": format_number(len(file), lang), "hidden": format_number(hidden, lang)}
 with page.block("inside", epoch=now["cut"], **sizes):
     page.table(
         words.text("inside.title"),
         list(words.labels("inside.columns").values()),
-        [[*row[:3], plain(row[3], lang) if row[3] else "—"] for row in kept],
+        [[*row[:3], format_number(row[3], lang) if row[3] else "—"] for row in kept],
     )
     page.download("download", "checkpoint.pt", lambda: file)
 
@@ -61,7 +61,7 @@ with page.block("danger"):
     page.output("refusal", threats.refusal(threat))
     page.markdown(f"refusal.{threat}")
 
-with page.block("upload", limit=plain(MAX_BYTES, lang)):
+with page.block("upload", limit=format_number(MAX_BYTES, lang)):
     read = partial(continued, settings=settings)
     given = page.upload("upload", MAX_BYTES, read, accept=ACCEPT)
     if given:
@@ -74,7 +74,10 @@ with page.block("upload", limit=plain(MAX_BYTES, lang)):
             words.text("upload.table"),
             list(words.labels("upload.columns").values()),
             [
-                [plain(n, lang), *(fixed(loss, 6, lang) for loss in both)]
+                [
+                    format_number(n, lang),
+                    *(format_fixed(loss, 6, lang) for loss in both),
+                ]
                 for n, both in enumerate(losses, epoch + 1)
             ],
         )

@@ -2,7 +2,7 @@
 
 from math import prod
 
-from app.content.source_listing import returned
+from app.content.source_listing import case_result
 from app.page.lesson_page import Page
 from lessons.tensors import outcome, pictures, samples, with_numpy, with_torch
 from lessons.toolkit.tensor_view import tensor
@@ -19,8 +19,8 @@ by_torch = made["PyTorch"]
 def made_by(tool: str) -> str:
     """The expression that ran last."""
     if made[tool].x is None:
-        return returned(both[tool].make, settings["create"])
-    return returned(both[tool].build, operation)
+        return case_result(both[tool].make, settings["create"])
+    return case_result(both[tool].build, operation)
 
 
 def drawn(tool: str) -> list:

@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from app.content.catalogue import escape_markdown
-from app.content.number_format import fixed, plain, storage
+from app.content.markdown import escape_markdown
+from app.content.number_format import format_bytes, format_fixed, format_number
 from app.page.figures import MANY, letter
 from app.page.lesson_page import Page
 from lessons.contract import ParseError
@@ -18,8 +18,11 @@ from lessons.text_classification.training import least_messages, training
 page = Page("text_classification")
 page.hold()
 words, settings, lang = page.words, page.settings, page.lang
-whole, one = partial(plain, lang=lang), partial(fixed, digits=1, lang=lang)
-two = partial(fixed, digits=2, lang=lang)
+whole, one = (
+    partial(format_number, lang=lang),
+    partial(format_fixed, digits=1, lang=lang),
+)
+two = partial(format_fixed, digits=2, lang=lang)
 
 
 def draw(curves: np.ndarray) -> None:
@@ -47,7 +50,10 @@ def texts_of(content: bytes, size: int) -> str:
         page.refusal("csv", why)
         return ""
     told = {name: whole(n) for name, n in own_texts.counts(found, chosen).items()}
-    told |= {"part": storage(found.n_bytes, lang), "whole": storage(found.size, lang)}
+    told |= {
+        "part": format_bytes(found.n_bytes, lang),
+        "whole": format_bytes(found.size, lang),
+    }
     says = words.labels("csv.read") | page.shell["table"]
     remarks = own_texts.remarks(found, chosen, settings["tokens"])
     page.aside(" ".join(words.fill(says[name], **told) for name in remarks))
@@ -56,7 +62,7 @@ def texts_of(content: bytes, size: int) -> str:
 
 source, own = page.choice("source"), ""
 if source == "upload":
-    limits = {"rows": whole(own_texts.MAX_ROWS), "most": storage(MAX_BYTES, lang)}
+    limits = {"rows": whole(own_texts.MAX_ROWS), "most": format_bytes(MAX_BYTES, lang)}
     page.aside(words.text("csv.limits", **limits))
     checked = own_texts.checked
     file = page.upload("csv", MAX_BYTES, checked, accept=table.ACCEPT, part=True)
@@ -93,8 +99,8 @@ with page.place():
             "n_words": whole(len(result.words)),
             "updates": whole(result.n_updates),
             "seconds": one(result.seconds),
-            "dense": storage(result.dense, lang),
-            "sparse": storage(result.sparse, lang),
+            "dense": format_bytes(result.dense, lang),
+            "sparse": format_bytes(result.sparse, lang),
             "dropped": whole(result.n_dropped),
             "only_test": whole(result.n_only_test),
             "weights": whole(sum(w.size for w in result.weights.values())),
@@ -113,7 +119,7 @@ with page.place():
         name = pictures.scenario(page.lesson, settings)
         label = words.labels("scenarios").get(name)
         label = label or pictures.changed(page.lesson, settings)
-        accuracy, percent = facts["accuracy"], plain(result.percent, lang)
+        accuracy, percent = facts["accuracy"], format_number(result.percent, lang)
         if result.percent < 100:
             cell = words.labels("runs.cells")["stopped"]
             accuracy = words.fill(cell, accuracy=accuracy, percent=percent)

@@ -1,7 +1,7 @@
 """The training loop: which text, figure, control and code, in reading order."""
 
 from app.components.code_stepper import Step
-from app.content.number_format import fixed, plain, scientific
+from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import Page
 from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb
 from lessons.training_loop.microscope import (
@@ -26,7 +26,7 @@ def _apart(far):
     """A difference of any size, 0 as it is, none as a dash."""
     if far != far:
         return "—"
-    return scientific(far, lang) if far else "0"
+    return format_scientific(far, lang) if far else "0"
 
 
 page.choice("rung")
@@ -39,7 +39,7 @@ with figure:
     shown = NAMED if under else NAMED[-1:]
     page.code(TOOLS[rung], names=shown, below=TOOLS[under] if under else None)
 with numbers:
-    epochs = plain(settings["n_epochs"], lang)
+    epochs = format_number(settings["n_epochs"], lang)
     page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
     said = words.labels("ladder.table")
     page.table(
@@ -49,7 +49,7 @@ with numbers:
             [
                 f"→ {names[each]}" if each == rung else names[each],
                 _apart(far),
-                *(fixed(number, DIGITS, lang) for number in ends),
+                *(format_fixed(number, DIGITS, lang) for number in ends),
             ]
             for each, ends, far in zip(RUNGS, climbed.ends, climbed.apart, strict=True)
         ],
@@ -80,8 +80,8 @@ def _number(state, name):
     if (value := state[name]) is None:
         return "None"
     if value.ndim:
-        return f"{fixed(value[0], DIGITS, lang)} … {value.shape}"
-    return fixed(value, DIGITS, lang)
+        return f"{format_fixed(value[0], DIGITS, lang)} … {value.shape}"
+    return format_fixed(value, DIGITS, lang)
 
 
 def _rows(states):

@@ -2,9 +2,9 @@
 
 from app.components import charts
 from app.components.code_stepper import Step
-from app.content.catalogue import uncoded
-from app.content.number_format import fixed
-from app.content.source_listing import shown
+from app.content.markdown import strip_backticks
+from app.content.number_format import format_fixed
+from app.content.source_listing import visible_source
 from app.page.lesson_page import Page
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
 from lessons.update_pitfalls.predict import outcome, reached
@@ -21,7 +21,7 @@ found = {way: path(way, lr, n_updates) for way in ways}
 def written(answer):
     """What Python shows; a number as the reader writes it."""
     number = isinstance(answer, float)
-    return fixed(answer, 3, page.lang) if number else str(answer)
+    return format_fixed(answer, 3, page.lang) if number else str(answer)
 
 
 def stepped(name, function, told, says, *fields, questions=()):
@@ -79,8 +79,8 @@ with page.block("ways", n_updates=n_updates):
     for way, led in found.items():
         kind = outcome(None, settings | {"variant": way})
         error = led.error.partition(":")[0]
-        loss = kinds["none"] if error else fixed(led.loss, 4, page.lang)
-        rows.append([uncoded(labels[way]), error or kinds[kind], loss])
+        loss = kinds["none"] if error else format_fixed(led.loss, 4, page.lang)
+        rows.append([strip_backticks(labels[way]), error or kinds[kind], loss])
     page.table(words.text("ways.title"), words.labels("ways.columns").values(), rows)
 
 with page.block("copies", wide=True):
@@ -91,7 +91,8 @@ with page.block("copies", wide=True):
         page.markdown(f"copies.{name}")
         function = getattr(copies, name)
         page.output(
-            name, f"{shown(function)}\n>>> {name}(a)\n{copies.answer(function)}"
+            name,
+            f"{visible_source(function)}\n>>> {name}(a)\n{copies.answer(function)}",
         )
 
 page.block("code")

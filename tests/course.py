@@ -12,7 +12,7 @@ from types import ModuleType
 
 import numpy as np
 
-from app.content.source_listing import tools
+from app.content.source_listing import lesson_modules
 from lessons import SLUGS, lesson
 from lessons.contract import Control, Exercise, Question, Recording, TextControl, Value
 
@@ -22,7 +22,7 @@ PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
 TOOLS = [
     (slug, module.__name__.rpartition(".")[2])
     for slug in SLUGS
-    for module in tools(slug)
+    for module in lesson_modules(slug)
 ]
 """Each lesson's standalone files."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.content.number_format import quantity
+from app.content.number_format import format_quantity
 from lessons import lesson
 from tests.course import outcome, tool
 
@@ -33,9 +33,11 @@ def test_the_last_numbers_equal_those_of_with_torch(recorded, slug, changed):
     shown = outcome(slug, rec, settings).astype(float)
     np.testing.assert_allclose(shown, printed, rtol=1e-5)
     for one, other in zip(shown, printed, strict=True):
-        assert quantity("loss", one, "en") == quantity("loss", other, "en")
+        assert format_quantity("loss", one, "en") == format_quantity(
+            "loss", other, "en"
+        )
 
 
 def test_a_loss_far_beyond_float32_is_written_in_powers_of_ten(recorded):
     loss = recorded("linear_regression").at("loss", t=200, lr=1.0)
-    assert quantity("loss", loss, "fr") == "1,7\u202f×\u202f10⁷¹"
+    assert format_quantity("loss", loss, "fr") == "1,7\u202f×\u202f10⁷¹"

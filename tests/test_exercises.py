@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from app.activities.exercises import verdict_numbers, verdict_sentence
-from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words, told
+from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
+from app.content.setting_format import format_setting
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
 from lessons.toolkit.formula_parser import parse
@@ -74,7 +75,7 @@ def placeholders(text):
 
 def sentence(slug, name, lang, answer, recorded, task=None):
     """The verdict on an answer, as the page says it; and what it may speak of."""
-    asked, page, words = exercise(slug, name), lesson(slug), Words(slug, lang)
+    asked, page, words = exercise(slug, name), lesson(slug), PageText(slug, lang)
     task = task or page.task(asked, 0)
     verdict, numbers = run(slug, asked, answer, task, recorded)
     whole = handed_in(slug, asked, answer, task)
@@ -87,7 +88,7 @@ def sentence(slug, name, lang, answer, recorded, task=None):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_verdict_quotes_the_settings_handed_in(slug, name, lang, recorded):
     """A control's name is the reader's value, and no name means two things."""
-    asked, page, words = exercise(slug, name), lesson(slug), Words(slug, lang)
+    asked, page, words = exercise(slug, name), lesson(slug), PageText(slug, lang)
     controls = {control.name for control in page.controls}
     task = page.task(asked, 0)
     for answer, verdict in answers(slug, name):
@@ -98,7 +99,7 @@ def test_a_verdict_quotes_the_settings_handed_in(slug, name, lang, recorded):
             assert asked.kind == "settings", (control, "is of no answer")
             value = handed_in(slug, asked, answer, task)[control]
             assert says[control] == value
-            assert told(words, page, control, value) in shown
+            assert format_setting(words, page, control, value) in shown
 
 
 @pytest.mark.parametrize(("slug", "name"), SET)
@@ -123,7 +124,7 @@ def test_a_verdict_does_not_depend_on_where_the_controls_started(
 @pytest.mark.parametrize(("slug", "name"), SET)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_exercise_does_not_mention_the_controls_to_be_found(slug, name, lang):
-    words, asked = Words(slug, lang), exercise(slug, name)
+    words, asked = PageText(slug, lang), exercise(slug, name)
     hints = words.labels(f"exercise.{name}.hints").values()
     for text in (words.sections[f"exercise.{name}"], *hints):
         assert not placeholders(text) & set(asked.uses)
@@ -153,7 +154,7 @@ def test_a_nearly_right_formula_gets_the_place_where_it_fails(
 def assert_told_apart(slug, name, lang, answer, recorded):
     """Numbers of a verdict that differ are not written alike."""
     shown, says = sentence(slug, name, lang, answer, recorded)
-    text = Words(slug, lang).labels(f"exercise.{name}.told")[says["verdict"]]
+    text = PageText(slug, lang).labels(f"exercise.{name}.told")[says["verdict"]]
     written = read_back(text, shown)
     for one, number in written:
         for other, beside in written:
@@ -222,7 +223,7 @@ def combinations(page, uses):
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_exercise_has_its_words(slug, name, lang):
-    words, asked = Words(slug, lang), exercise(slug, name)
+    words, asked = PageText(slug, lang), exercise(slug, name)
     section = f"exercise.{name}"
     task = lesson(slug).task(asked, 0)
     assert words.fill(words.sections[section], **task)
@@ -236,7 +237,7 @@ def test_every_exercise_has_its_words(slug, name, lang):
         assert words.labels(f"{section}.asks")["formula"]
     elif asked.kind == "text":
         assert words.labels(f"{section}.asks")["text"]
-        assert {*asked.reads.reasons} <= {*words.refusals(asked.reads.name)}
+        assert {*asked.reads.reasons} <= {*words.refusal_messages(asked.reads.name)}
     elif asked.kind == "fix":
         changes = words.labels(f"{section}.fixes")
         assert list(changes) == [fix.__name__ for fix in asked.fixes]

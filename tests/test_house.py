@@ -19,13 +19,13 @@ from app.content.catalogue import (
     LANGUAGES,
     PLACEHOLDER,
     ROOT,
-    Words,
-    interface,
-    told,
+    PageText,
+    load_messages,
 )
-from app.content.contrast import contrast
+from app.content.contrast import contrast_ratio
 from app.content.quantities import MEANINGS, QUANTITIES
-from app.content.source_listing import SIGNPOSTS, shown, tools
+from app.content.setting_format import format_setting
+from app.content.source_listing import SIGNPOSTS, lesson_modules, visible_source
 from lessons import COURSE, SLUGS, lesson
 from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
 
@@ -114,7 +114,7 @@ def test_a_guide_has_a_page_words_and_a_test_but_no_lesson(slug):
     assert slug not in SLUGS
     assert (ROOT / "pages" / f"{slug}.py").is_file()
     assert (ROOT / "tests" / "pages" / f"test_{slug}.py").is_file()
-    assert len(Words(slug, "fr").text("question")) <= 52
+    assert len(PageText(slug, "fr").text("question")) <= 52
 
 
 def test_no_module_of_the_app_shadows_a_standard_one():
@@ -124,7 +124,7 @@ def test_no_module_of_the_app_shadows_a_standard_one():
 
 @pytest.mark.parametrize("slug", [*SLUGS, *GUIDES])
 def test_both_languages_say_the_same_things(slug):
-    fr, en = (Words(slug, lang) for lang in LANGUAGES)
+    fr, en = (PageText(slug, lang) for lang in LANGUAGES)
     assert list(fr.sections) == list(en.sections)
     for name in fr.sections:
         assert set(PLACEHOLDER.findall(fr.sections[name])) == set(
@@ -141,7 +141,7 @@ def test_both_languages_say_the_same_things(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_follow_the_house_rules(slug, lang):
-    words = Words(slug, lang)
+    words = PageText(slug, lang)
     assert len(words.text("question")) <= 52
     assert words.text("question").endswith("?")
     for name, text in words.sections.items():
@@ -150,8 +150,8 @@ def test_words_follow_the_house_rules(slug, lang):
             assert meaning in MEANINGS, name
     for control in lesson(slug).controls:
         assert control.name in words.labels("labels")
-    told = [scenario.name for scenario in lesson(slug).scenarios]
-    assert list(words.labels("scenarios")) == told
+    names = [scenario.name for scenario in lesson(slug).scenarios]
+    assert list(words.labels("scenarios")) == names
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -159,7 +159,7 @@ def test_no_switch_label_can_be_read_as_its_opposite(lang):
     """« Laisser » and "leave" may be read as to keep, and as to leave out."""
     named = defaultdict(set)
     for slug in SLUGS:
-        labels = Words(slug, lang).labels("labels")
+        labels = PageText(slug, lang).labels("labels")
         for control in lesson(slug).controls:
             if {False, True} == {*getattr(control, "values", ())}:
                 named[control.name].add(labels[control.name])
@@ -171,7 +171,7 @@ def test_no_switch_label_can_be_read_as_its_opposite(lang):
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_has_its_words(slug, name, lang):
-    words, asked = Words(slug, lang), question(slug, name)
+    words, asked = PageText(slug, lang), question(slug, name)
     section = f"predict.{name}"
     assert words.sections[section].endswith("?")
     controls = {control.name for control in lesson(slug).controls}
@@ -188,8 +188,8 @@ def test_every_question_has_its_words(slug, name, lang):
 @pytest.mark.parametrize(("slug", "name"), TYPED)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_refusal_of_a_typed_control_has_its_words(slug, name, lang):
-    reasons, words = {*lesson(slug)[name].reasons}, Words(slug, lang)
-    assert reasons <= {*words.refusals(name)}
+    reasons, words = {*lesson(slug)[name].reasons}, PageText(slug, lang)
+    assert reasons <= {*words.refusal_messages(name)}
     section = f"{name}.refused"
     own = words.labels(section) if section in words.sections else {}
     assert {*own} <= {"kept", *reasons}
@@ -203,7 +203,7 @@ PYTHONS = re.compile(r"(?<![=\w])(True|False|None)(?!\w)")
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_questions_and_exercises_write_no_value_as_python_does(slug, lang):
-    words, page = Words(slug, lang), lesson(slug)
+    words, page = PageText(slug, lang), lesson(slug)
     asked = [(f"predict.{q.name}", partial(page.asked, q)) for q in page.questions]
     asked += [(f"exercise.{e.name}", partial(page.task, e)) for e in page.exercises]
     for section, draw in asked:
@@ -215,7 +215,7 @@ def test_questions_and_exercises_write_no_value_as_python_does(slug, lang):
         for seed in range(8):
             values = draw(seed)
             for name in used & {control.name for control in page.controls}:
-                text = told(words, page, name, values[name])
+                text = format_setting(words, page, name, values[name])
                 assert not PYTHONS.search(code.sub("", text)), (section, name, text)
 
 
@@ -228,7 +228,7 @@ def test_a_page_asks_two_questions_of_different_kinds(slug):
 
 @pytest.mark.parametrize("slug", [*SLUGS, *GUIDES])
 def test_french_typography_is_right(slug):
-    for name, text in Words(slug, "fr").sections.items():
+    for name, text in PageText(slug, "fr").sections.items():
         prose = re.sub(r"`[^`]*`|^- \w+(\.\w+)?:", "", text, flags=re.MULTILINE)
         assert not re.search(r"\w[;!?»]|\w:\s", prose), name
         assert not re.search(r"[^\S\u202f\u00a0][;!?»]", prose), name
@@ -236,7 +236,7 @@ def test_french_typography_is_right(slug):
 
 
 def test_interface_catalogues_have_the_same_entries():
-    fr, en = (interface(lang) for lang in LANGUAGES)
+    fr, en = (load_messages(lang) for lang in LANGUAGES)
     assert {k: set(v) for k, v in fr.items()} == {k: set(v) for k, v in en.items()}
     for section in fr:
         for name in fr[section]:
@@ -246,7 +246,7 @@ def test_interface_catalogues_have_the_same_entries():
 
 
 def test_every_chapter_has_a_name():
-    assert {chapter.name for chapter in COURSE} == set(interface("fr")["chapters"])
+    assert {chapter.name for chapter in COURSE} == set(load_messages("fr")["chapters"])
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=named)
@@ -282,8 +282,8 @@ def test_charts_hold_no_words_for_the_reader():
     tree = ast.parse((ROOT / "app/components/charts/__init__.py").read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "title":
-            shown = getattr(node.value, "value", None)
-            assert not isinstance(node.value, ast.Constant) or shown in {None, " "}
+            title = getattr(node.value, "value", None)
+            assert not isinstance(node.value, ast.Constant) or title in {None, " "}
 
 
 def test_every_chart_has_a_data_table():
@@ -307,9 +307,9 @@ def test_every_chart_has_a_data_table():
 def test_every_view_of_the_player_has_a_data_table_or_a_text():
     scripts = "\n".join(f.read_text("utf-8") for f in FOLDER.rglob("*.js"))
     drawn = set(re.findall(r"^views\.(\w+) = ", scripts, re.MULTILINE))
-    told = set(re.findall(r"^tables\.(\w+) = ", scripts, re.MULTILINE))
-    assert drawn - told == {"ring", "graph"}  # the acts below say the same
-    assert told <= drawn
+    table_views = set(re.findall(r"^tables\.(\w+) = ", scripts, re.MULTILINE))
+    assert drawn - table_views == {"ring", "graph"}  # the acts below say the same
+    assert table_views <= drawn
 
 
 @pytest.mark.parametrize(("slug", "name"), TOOLS)
@@ -324,7 +324,7 @@ def test_run_takes_the_controls_with_their_defaults(slug, name):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_all_tools_have_the_same_functions_in_the_same_order(slug):
     functions = []
-    for module in tools(slug):
+    for module in lesson_modules(slug):
         own = inspect.getmembers(module, inspect.isfunction)
         own = [f for _, f in own if f.__module__ == module.__name__]
         own.sort(key=lambda f: f.__code__.co_firstlineno)
@@ -357,7 +357,7 @@ def test_the_shown_functions_are_signposted_and_narrow(slug, name):
     trains = hasattr(file, "train")
     function = file.train if trains else getattr(file, "build", None)
     for one in getattr(file, "STEPS", {"": function}).values():
-        signposted(shown(one), 58 if lesson(slug).ladder else 48, trains)
+        signposted(visible_source(one), 58 if lesson(slug).ladder else 48, trains)
     assert trains or slug not in PLAYED
     if trains:
         assert inspect.isgeneratorfunction(file.train)
@@ -377,7 +377,7 @@ def signposted(code, width, trains):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lesson_without_numpy_says_why(slug):
-    said = "code.without_numpy" in Words(slug, "fr").sections
+    said = "code.without_numpy" in PageText(slug, "fr").sections
     assert said == ((slug, "with_numpy") not in TOOLS)
 
 
@@ -409,12 +409,14 @@ def test_theme_has_contrast(theme):
             "primaryColor",
             "linkColor",
         }:
-            assert contrast(colour, page) >= 4.5, name
-            assert contrast(colour, tint) >= 4.5, name
-    assert contrast(colours["codeTextColor"], colours["codeBackgroundColor"]) >= 4.5
+            assert contrast_ratio(colour, page) >= 4.5, name
+            assert contrast_ratio(colour, tint) >= 4.5, name
+    assert (
+        contrast_ratio(colours["codeTextColor"], colours["codeBackgroundColor"]) >= 4.5
+    )
     for meaning in MEANINGS.values():
-        assert contrast(colours[f"{meaning}Color"], page) >= 3, meaning
-    assert contrast(colours["borderColor"], page) >= 3
+        assert contrast_ratio(colours[f"{meaning}Color"], page) >= 3, meaning
+    assert contrast_ratio(colours["borderColor"], page) >= 3
     assert len(colours["chartCategoricalColors"]) == len(MEANINGS)
     for meaning, colour in zip(
         MEANINGS.values(), colours["chartCategoricalColors"], strict=True

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.content.catalogue import LANGUAGES, Words, interface
+from app.content.catalogue import LANGUAGES, PageText, load_messages
 from lessons import lesson
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
 from lessons.toolkit.formula_parser import parse
@@ -128,7 +128,7 @@ def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
         lesson(slug)[name].parse(text)
     tells = {name: "x"} | refused.value.tells
     for lang, said in zip(("en", "fr"), SAID[slug, name, text], strict=True):
-        told = Words(slug, lang).refusal(name, str(refused.value), tells)
+        told = PageText(slug, lang).refusal_message(name, str(refused.value), tells)
         assert told.startswith(said)
 
 
@@ -146,7 +146,7 @@ def test_the_refusal_of_a_long_text_names_its_length(slug, name):
         "most": control.longest,
     }
     for lang in LANGUAGES:
-        assert Words(slug, lang).refusal(
+        assert PageText(slug, lang).refusal_message(
             name, "long", {name: "x", **refused.value.tells}
         )
 
@@ -156,4 +156,4 @@ def test_a_caret_is_parsed_with_a_note_that_pytorch_has_none():
     assert control.parse("x^2") == "x**2"
     assert control.marked("x^2") == "power"
     assert control.marked("x**2 + x²") == ""
-    assert interface("en")["typed"]["power"].startswith("`^` was read as `**`")
+    assert load_messages("en")["typed"]["power"].startswith("`^` was read as `**`")

@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 
 from app.components import charts
-from app.content.number_format import fixed, plain, quantity
+from app.content.number_format import format_fixed, format_number, format_quantity
 from app.state import pins, settings
 from app.state.pins import Pin, Pins
 from lessons.contract import ComparisonSpec, Recording, Table, Value
@@ -305,9 +305,9 @@ class Comparison:
         rows = []
         for run in runs:
             row = [run.label, *(self._setting(run.at[name]) for name in names)]
-            row.append(quantity("loss", float(run.loss[-1]), lang))
+            row.append(format_quantity("loss", float(run.loss[-1]), lang))
             if unequal:
-                row.append(quantity("loss", run.loss_at(end), lang))
+                row.append(format_quantity("loss", run.loss_at(end), lang))
             when = run.nearly()
             row.append(said["never"] if when is None else self._amount(when))
             rows.append([*row, words[run.verdict]])
@@ -318,13 +318,13 @@ class Comparison:
     def _setting(self, value: Value) -> str:
         if isinstance(value, bool):
             return self.page.shell["exercise"]["yes" if value else "no"]
-        return plain(value, self.page.lang)
+        return format_number(value, self.page.lang)
 
     def _amount(self, value: float) -> str:
         """A value of the chosen measure; whole numbers have no decimals."""
         if self.by in ("updates", "examples"):
-            return plain(round(value), self.page.lang)
-        return fixed(value, 4 if self.by == "seconds" else 1, self.page.lang)
+            return format_number(round(value), self.page.lang)
+        return format_fixed(value, 4 if self.by == "seconds" else 1, self.page.lang)
 
     def _row(self, pin: Pin) -> None:
         """A pin's name to change, and what can be done with it."""

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components import mount
-from app.content.catalogue import PLACEHOLDER, Words, coloured, told, uncoloured
-from app.content.number_format import distinguish, precise, quantity
+from app.content.catalogue import PLACEHOLDER, PageText
+from app.content.markdown import render_colours, strip_colours
+from app.content.number_format import distinguish, format_quantity, format_significant
 from app.content.quantities import QUANTITIES
-from app.content.source_listing import repaired
+from app.content.setting_format import format_setting
+from app.content.source_listing import diff_function
 from app.state import settings
 from lessons import lesson
 from lessons.contract import RIGHT, Exercise, Lesson, Value
@@ -185,9 +187,11 @@ class Exercises:
             mount.scroll_here(key=f"{self.page.slug}/exercise/here")
         text = self._task()
         note = self._number()
-        with self.page.headed("exercise", self.said["title"], coloured(text), note):
+        with self.page.headed(
+            "exercise", self.said["title"], render_colours(text), note
+        ):
             if not self.kept["hints"]:
-                self._focus("task", uncoloured(text))
+                self._focus("task", strip_colours(text))
             self._answering()
             self._verdict()
 
@@ -197,7 +201,7 @@ class Exercises:
             self._verdict()
             with st.container(gap=None):
                 self.page.aside(self._number())
-                st.markdown(coloured(self._task()))
+                st.markdown(render_colours(self._task()))
                 if not self.kept["hints"]:
                     self._focus("task", whole=True)
             self._answering()
@@ -249,7 +253,7 @@ class Exercises:
         """What came of the answer handed in last, with the focus on it."""
         if found := self.checked:
             with st.container(gap=None):
-                st.markdown(coloured(self._told(found)))
+                st.markdown(render_colours(self._told(found)))
                 mount.focus_block(
                     key=f"{self.page.slug}/exercise/verdict",
                     at=str(self.memory.get("handed_in", 0)),
@@ -285,7 +289,7 @@ class Exercises:
             key=f"{self.page.slug}/exercise/{self.now.name}",
             look=self.page.look,
             tools=[self.said["listing"]],
-            rows=repaired(broken, self.now.fix(name) if name else broken),
+            rows=diff_function(broken, self.now.fix(name) if name else broken),
             bare=True,
         )
         changes = self.page.words.labels(f"exercise.{self.now.name}.fixes")
@@ -300,7 +304,7 @@ class Exercises:
     def _formula(self) -> None:
         """A line to type in."""
         labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
-        typed = st.text_input(coloured(labels["formula"]), key=self._widget)
+        typed = st.text_input(render_colours(labels["formula"]), key=self._widget)
         names = ", ".join(f"`{name}`" for name in self.now.names)
         self.page.aside(self.said["formula"].format(names=names))
         if mark := power_note(typed):
@@ -309,7 +313,7 @@ class Exercises:
     def _text(self) -> None:
         """A line to type in."""
         labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
-        st.text_input(coloured(labels["text"]), key=self._widget)
+        st.text_input(render_colours(labels["text"]), key=self._widget)
 
     def _cells(self) -> None:
         """The tensors that the task is about."""
@@ -329,7 +333,7 @@ class Exercises:
     # ---- words ----
 
     def _say(self, name: str, value: Value | float) -> str:
-        return told(self.page.words, self.page.lesson, name, value)
+        return format_setting(self.page.words, self.page.lesson, name, value)
 
     def _fill(self, text: str) -> str:
         """What the exercise asks, or a hint: nothing of what the reader sets."""
@@ -348,7 +352,7 @@ class Exercises:
         if "typed" in found:
             name = self.now.reads.name if self.now.reads else self.now.name
             tells = {name: found["typed"]} | found["tells"]
-            return self.page.words.refusal(name, verdict, tells)
+            return self.page.words.refusal_message(name, verdict, tells)
         says = verdict_numbers(
             self.page.lesson,
             self.now,
@@ -386,7 +390,7 @@ def verdict_numbers(
 
 
 def verdict_sentence(
-    words: Words,
+    words: PageText,
     lesson: Lesson,
     exercise: Exercise,
     verdict: str,
@@ -413,20 +417,20 @@ def verdict_sentence(
     return words.fill(text, **written | distinguish(numbers, refined, words.lang))
 
 
-def _written(words: Words, lesson: Lesson, name: str, value: Any) -> str:
+def _written(words: PageText, lesson: Lesson, name: str, value: Any) -> str:
     """A number or a value as a sentence writes it."""
     if name == "ratio":
         return _ratio(value, words.lang)
     long = isinstance(value, float) and value != round(value, 2)
     if name not in QUANTITIES and (long or not _finite(value)):
-        return quantity(name, value, words.lang)
-    return told(words, lesson, name, value)
+        return format_quantity(name, value, words.lang)
+    return format_setting(words, lesson, name, value)
 
 
 def _ratio(value: float, lang: str) -> str:
     """With two significant digits; with more where it would look like 1."""
     for digits in range(2, 9):
-        text = precise(value, digits, lang)
+        text = format_significant(value, digits, lang)
         if text != "1" or isclose(value, 1, rel_tol=1e-6):
             break
     return text
@@ -439,9 +443,13 @@ def _finite(value: Any) -> bool:
 @lru_cache(maxsize=512)
 def asked(slug: str, lang: str, name: str) -> str:
     """What an exercise asks at its first draw, on one line and without colours."""
-    words, course = Words(slug, lang), lesson(slug)
+    words, course = PageText(slug, lang), lesson(slug)
     (exercise,) = (task for task in course.exercises if task.name == name)
     text = " ".join(words.sections[f"exercise.{name}"].split())
     task = course.task(exercise, 0) if "{" in text else {}
-    says = {n: told(words, course, n, v) for n, v in task.items() if f"{{{n}}}" in text}
-    return uncoloured(words.fill(text, **says))
+    says = {
+        n: format_setting(words, course, n, v)
+        for n, v in task.items()
+        if f"{{{n}}}" in text
+    }
+    return strip_colours(words.fill(text, **says))

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.compute.job_queue import QUEUE, Full, Seen
 from app.compute.result_cache import key_of
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from app.state import settings
 from lessons.contract import Training, Value
 
@@ -183,7 +183,7 @@ class LongTraining:
         if seen is None or not seen.going or self._mine(seen.key):
             return ""
         assert isinstance(seen.key, tuple)
-        return Words(seen.key[0], self.page.lang).title
+        return PageText(seen.key[0], self.page.lang).title
 
     def _ended(self) -> Seen | None:
         """What has become of the one at these settings, if it did not end well."""

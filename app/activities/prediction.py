@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.components import mount
-from app.content.catalogue import coloured, uncoloured
-from app.content.number_format import plain, quantity
+from app.content.markdown import render_colours, strip_colours
+from app.content.number_format import format_number, format_quantity
 from app.content.quantities import QUANTITIES
 from app.state import settings
 from lessons.contract import CURVE_AT, RIGHT, Question, Recording, Value
@@ -233,11 +233,11 @@ class Prediction:
         with st.container(key=f"{self.page.slug}-question", gap="xsmall"):
             if not self.open:
                 with st.container(gap=None):
-                    st.markdown(coloured(self._told()))
+                    st.markdown(render_colours(self._told()))
                     mount.focus_block(key=self._key("verdict"), at=self._number)
             with st.container(gap=None):
                 self.page.aside(number)
-                st.markdown(coloured(self._words()))
+                st.markdown(render_colours(self._words()))
                 if self.open:
                     view = self.question.kind in ON_FIGURE
                     mount.focus_block(
@@ -262,18 +262,18 @@ class Prediction:
         elif counts["done"]:
             note = self.said["state"].format(**counts)
         if self.now:
-            text = coloured(self._words())
+            text = render_colours(self._words())
         with self.page.headed("predict", self.said["title"], text, note):
             if self.now:
                 self._widget_of(self.question)
             if self.now and not self.open:
-                st.markdown(coloured(self._told()))
+                st.markdown(render_colours(self._told()))
             self._buttons()
             if self.open:
                 mount.focus_block(
                     key=self._key("asked"),
                     at=self._number,
-                    label=uncoloured(self._words()),
+                    label=strip_colours(self._words()),
                 )
                 self.page.aside(self.said["waits"])
 
@@ -299,7 +299,7 @@ class Prediction:
 
     def _widget_of(self, question: Question) -> None:
         """What the answer is given with; locked once it is."""
-        key, label = self._widget, uncoloured(self._words())
+        key, label = self._widget, strip_colours(self._words())
         guess = self.now["guess"]
         if not self.open and guess is not None and key not in st.session_state:
             # The reader is back from another page.
@@ -372,7 +372,7 @@ class Prediction:
             return self.said["drawn"]
         if question.kind == "point":
             return ", ".join(
-                f"{axis} = {quantity(str(axis), value, lang)}"
+                f"{axis} = {format_quantity(str(axis), value, lang)}"
                 for axis, value in zip(question.axes, guess, strict=True)
             )
         if isinstance(guess, tuple):
@@ -380,7 +380,7 @@ class Prediction:
         labels = words.labels(f"predict.{question.name}.options")
         if question.kind == "choice":
             return words.fill(labels[guess], **self._settings())
-        return labels["item"].format(v=plain(guess, lang))
+        return labels["item"].format(v=format_number(guess, lang))
 
     def _told(self) -> str:
         """Right or not, the right answer, why someone errs, and what the run shows."""

@@ -14,14 +14,14 @@ from app.content.quantities import QUANTITIES, RATES
 SMALL, LARGE = 1e-3, 1e6
 """Below the first and from the second on a number is written with a power of ten."""
 
-EXACT = 1e15
+EXACT_LIMIT = 1e15
 """From here on a setting, too, is written with a power of ten: float64 has no more
 than its first fifteen digits."""
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def fixed(value: float, digits: int, lang: str) -> str:
+def format_fixed(value: float, digits: int, lang: str) -> str:
     """`value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; 0, ∞, nan.
 
     What would be rounded to zero has as many decimals as its first digit needs.
@@ -29,24 +29,24 @@ def fixed(value: float, digits: int, lang: str) -> str:
     value = float(value)
     size = abs(value)
     if not math.isfinite(value) or not size:
-        return _without_digits(value)
+        return _format_special(value)
     if size >= LARGE or size < min(SMALL, 10.0**-digits):
-        return scientific(value, lang)
+        return format_scientific(value, lang)
     if size >= 10:
         digits = 0 if size >= 100 else min(digits, 1)
     elif size < 0.5 * 10.0**-digits:
-        digits = -_power(size)
-    return decimal(value, digits, lang)
+        digits = -_exponent(size)
+    return format_rounded(value, digits, lang)
 
 
-def aligned(value: float, digits: int, lang: str) -> str:
+def format_aligned(value: float, digits: int, lang: str) -> str:
     """As `fixed`; what is rounded to zero keeps the decimals of its neighbours."""
     if abs(value) < 0.5 * 10.0**-digits:
-        return decimal(0, digits, lang)
-    return fixed(value, digits, lang)
+        return format_rounded(0, digits, lang)
+    return format_fixed(value, digits, lang)
 
 
-def storage(size: float, lang: str) -> str:
+def format_bytes(size: float, lang: str) -> str:
     """A number of bytes in bytes, kB or MB, with one decimal below 10."""
     units = (("megabyte", 1e6), ("kilobyte", 1e3), ("byte", 1))
     unit, one = next((pair for pair in units if size >= pair[1]), units[-1])
@@ -55,14 +55,14 @@ def storage(size: float, lang: str) -> str:
     return format_unit(value, unit, length=length, locale=lang)
 
 
-def quantity(name: str, value: float, lang: str) -> str:
+def format_quantity(name: str, value: float, lang: str) -> str:
     """`value` with the decimals of its quantity (two if it is not listed)."""
     if name in RATES:
-        return rate(value, lang)
-    return fixed(value, QUANTITIES.get(name, ("", 2))[1], lang)
+        return format_rate(value, lang)
+    return format_fixed(value, QUANTITIES.get(name, ("", 2))[1], lang)
 
 
-def rate(value: float, lang: str) -> str:
+def format_rate(value: float, lang: str) -> str:
     """A rate with three significant digits, and none that is a zero at the end.
 
     So each value of a slider looks different, as it stands in the code.
@@ -70,10 +70,10 @@ def rate(value: float, lang: str) -> str:
     value = float(value)
     size = abs(value)
     if not math.isfinite(value) or not size:
-        return _without_digits(value)
+        return _format_special(value)
     if not SMALL <= size < LARGE:
-        return scientific(value, lang, short=True, digits=2)
-    step = Decimal(1).scaleb(_power(size) - 2)
+        return format_scientific(value, lang, short=True, digits=2)
+    step = Decimal(1).scaleb(_exponent(size) - 2)
     rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
     return format_decimal(rounded, "#,##0.######", locale=lang).replace("-", "−")
 
@@ -81,7 +81,7 @@ def rate(value: float, lang: str) -> str:
 @lru_cache(
     maxsize=4096, typed=True
 )  # a slider of 100 values asks for each of them at each run
-def plain(value: float | str | tuple, lang: str) -> str:
+def format_number(value: float | str | tuple, lang: str) -> str:
     """`value` with as many decimals as it needs: a setting.
 
     Words, and numbers that belong together, stay as they are.
@@ -89,13 +89,15 @@ def plain(value: float | str | tuple, lang: str) -> str:
     if isinstance(value, bool | str | tuple):
         return str(value)
     if not math.isfinite(value):
-        return _without_digits(value)
-    if 0 < abs(value) < SMALL or abs(value) >= EXACT:
-        return scientific(value, lang, short=True)
+        return _format_special(value)
+    if 0 < abs(value) < SMALL or abs(value) >= EXACT_LIMIT:
+        return format_scientific(value, lang, short=True)
     return format_decimal(value, "#,##0.######", locale=lang).replace("-", "−")
 
 
-def scientific(value: float, lang: str, *, short: bool = False, digits: int = 1) -> str:
+def format_scientific(
+    value: float, lang: str, *, short: bool = False, digits: int = 1
+) -> str:
     """3.6 × 10⁻⁶, which never breaks; `short` writes 10⁻⁶ for 1.0 × 10⁻⁶."""
     size = Decimal(repr(abs(float(value))))
     ten = size.adjusted()
@@ -103,7 +105,7 @@ def scientific(value: float, lang: str, *, short: bool = False, digits: int = 1)
     mantissa = size.scaleb(-ten).quantize(step, ROUND_HALF_UP)
     if mantissa == 10:
         mantissa, ten = Decimal(1).quantize(step), ten + 1
-    sign, power = "−" if value < 0 else "", "10" + _raised(ten)
+    sign, power = "−" if value < 0 else "", "10" + _superscript(ten)
     if short and mantissa == 1:
         return sign + power
     pattern = "0." + ("#" if short else "0") * digits
@@ -111,25 +113,27 @@ def scientific(value: float, lang: str, *, short: bool = False, digits: int = 1)
     return f"{sign}{factor}\u202f×\u202f{power}"
 
 
-def duration(seconds: float, lang: str) -> str:
+def format_duration(seconds: float, lang: str) -> str:
     """A time with two significant digits, in ns, µs, ms or s."""
     for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
         if seconds >= 0.9995 * size or unit == "ns":
             break
     value = seconds / size
-    return f"{decimal(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
+    return f"{format_rounded(value, 0 if value >= 9.95 else 1, lang)}\u00a0{unit}"
 
 
-def terms(values: Sequence[float], lang: str) -> str:
+def format_polynomial(values: Sequence[float], lang: str) -> str:
     """a + b x + c x² …; each with two significant digits, as far as k − 1 decimals."""
     written = []
     for k, value in enumerate(map(float, values)):
         most = max(2, k - 1)
         gone = abs(value) < 0.5 * 10**-most
-        digits = min(most, max(2, 1 - _power(value)))
-        power = "" if k == 0 else "\u00a0x" if k == 1 else f"\u00a0x{_raised(k)}"
+        digits = min(most, max(2, 1 - _exponent(value)))
+        power = "" if k == 0 else "\u00a0x" if k == 1 else f"\u00a0x{_superscript(k)}"
         below = value < 0 and not gone
-        write = aligned if value else fixed  # what is rounded away is no 0
+        write = (
+            format_aligned if value else format_fixed
+        )  # what is rounded away is no 0
         text = write(abs(value), 2 if gone else digits, lang) + power
         if k:
             written.append(f"{'−' if below else '+'}\u00a0{text}")
@@ -138,13 +142,13 @@ def terms(values: Sequence[float], lang: str) -> str:
     return " ".join(written)
 
 
-def precise(value: float, digits: int, lang: str) -> str:
+def format_significant(value: float, digits: int, lang: str) -> str:
     """`value` with so many significant digits, zeros at its end left out."""
     size = abs(float(value))
     if not size or not math.isfinite(size):
-        return _without_digits(value)
+        return _format_special(value)
     if not SMALL <= size < LARGE:
-        return scientific(value, lang, short=True, digits=digits - 1)
+        return format_scientific(value, lang, short=True, digits=digits - 1)
     rounded = Decimal(f"{float(value):.{digits - 1}e}")
     text = format_decimal(rounded, "#,##0.############", locale=lang)
     return text.replace("-", "−")
@@ -166,40 +170,44 @@ def distinguish(
             name
             for name in written
             for other, number in numbers.items()
-            if _looks(texts[name], lang)
-            == _looks(texts.get(other, plain(number, lang)), lang)
+            if _without_trailing_zeros(texts[name], lang)
+            == _without_trailing_zeros(
+                texts.get(other, format_number(number, lang)), lang
+            )
             and not math.isclose(numbers[name], number, rel_tol=1e-6, abs_tol=1e-9)
         }
         if not alike:
             break
-        texts |= {name: precise(numbers[name], digits, lang) for name in alike}
+        texts |= {
+            name: format_significant(numbers[name], digits, lang) for name in alike
+        }
     return texts
 
 
-def _looks(text: str, lang: str) -> str:
+def _without_trailing_zeros(text: str, lang: str) -> str:
     """A written number without the zeros that add nothing: 0.10 looks like 0.1."""
     mark = "," if lang == "fr" else "."
     return text.rstrip("0").removesuffix(mark) if mark in text else text
 
 
-def _without_digits(value: float) -> str:
+def _format_special(value: float) -> str:
     """0, ∞, −∞ or nan, as torch has it."""
     if math.isnan(value):
         return "nan"
     return "0" if not value else "−∞" if value < 0 else "∞"
 
 
-def _power(value: float) -> int:
+def _exponent(value: float) -> int:
     """The power of ten of its first digit."""
     return Decimal(repr(float(value))).adjusted() if math.isfinite(value) else 0
 
 
-def _raised(n: int) -> str:
-    return str(n).translate(RAISED)
+def _superscript(n: int) -> str:
+    return str(n).translate(SUPERSCRIPTS)
 
 
 @lru_cache(maxsize=16384)  # cells write the same numbers at each run
-def decimal(value: float, digits: int, lang: str) -> str:
+def format_rounded(value: float, digits: int, lang: str) -> str:
     """`value` rounded to so many decimals."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     step = Decimal(1).scaleb(-digits)

@@ -5,7 +5,7 @@ The player follows the theme by itself; what Python has coloured must be sent an
 
 import streamlit as st
 
-FOLLOW = st.components.v2.component(
+THEME_WATCHER = st.components.v2.component(
     "theme",
     html="<span></span>",
     js="""
@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setStateValue }) {
 )
 
 
-def current() -> str:
+def current_mode() -> str:
     """What the browser said at the start of this run: "light" or "dark"."""
     return st.context.theme.type or "light"
 
@@ -29,11 +29,13 @@ def colour(theme: str, name: str) -> str:
     return st.get_option(f"theme.{theme}.{name}Color")
 
 
-def follow(key: str) -> None:
+def rerun_on_change(key: str) -> None:
     """Run the page again when its theme is another than that of this run.
 
     Args:
         key: Streamlit key, unique on the page.
     """
-    paper = colour(current(), "background")
-    FOLLOW(key=key, data={"paper": paper}, height=1, on_paper_change=lambda: None)
+    paper = colour(current_mode(), "background")
+    THEME_WATCHER(
+        key=key, data={"paper": paper}, height=1, on_paper_change=lambda: None
+    )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 
-from app.content.catalogue import ROOT, Words, interface
+from app.content.catalogue import ROOT, PageText, load_messages
 
 CELL = re.compile(r"^# %% (\w+) ?(\w*)\n", re.MULTILINE)
 SOLVED = "  # solution"
@@ -16,7 +16,7 @@ Cell = tuple[str, str]
 
 def cells(slug: str, lang: str, *, solved: bool) -> list[Cell]:
     """The cells of one of the two."""
-    return [*_cells(slug, Words(slug, lang), solved)]
+    return [*_cells(slug, PageText(slug, lang), solved)]
 
 
 def notebook(slug: str, lang: str, *, solved: bool) -> str:
@@ -26,9 +26,9 @@ def notebook(slug: str, lang: str, *, solved: bool) -> str:
     return written(f"{slug}-lab", lang, cells(slug, lang, solved=solved))
 
 
-def _cells(slug: str, words: Words, solved: bool) -> Iterator[Cell]:
+def _cells(slug: str, words: PageText, solved: bool) -> Iterator[Cell]:
     yield "markdown", f"# {words.text('lab.title')}\n\n{words.text('question')}"
-    yield "markdown", interface(words.lang)["notebook"]["needs"]
+    yield "markdown", load_messages(words.lang)["notebook"]["needs"]
     text = (ROOT / "lessons" / slug / "lab.py").read_text("utf-8")
     _, *pieces = CELL.split(text)
     for kind, name, code in zip(*(pieces[i::3] for i in range(3)), strict=True):
@@ -41,7 +41,7 @@ def _cells(slug: str, words: Words, solved: bool) -> Iterator[Cell]:
             yield "code", "\n".join(_lines(code.strip("\n"), words, solved))
 
 
-def _lines(code: str, words: Words, solved: bool) -> Iterator[str]:
+def _lines(code: str, words: PageText, solved: bool) -> Iterator[str]:
     """The lines in the reader's language, what is to be found blank or not."""
     todo, says = words.labels("lab.todo"), words.labels("lab.says")
     blank = False

@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any
 
 from app.content import source_listing
-from app.content.catalogue import COLOURED, PLACEHOLDER, Words, block, interface
-from app.content.number_format import plain
+from app.content.catalogue import PLACEHOLDER, PageText, load_messages
+from app.content.markdown import COLOUR_MARKUP, markdown_section
+from app.content.number_format import format_number
 from lessons import lesson
 from lessons.contract import Chapter, Recording, Value
 
@@ -29,7 +30,10 @@ def notebook(slug: str, lang: str, settings: dict[str, Value], record: Record) -
         settings: the value of each control.
         record: the recording at these settings.
     """
-    cells = [*_head(slug, lang, 1), ("markdown", interface(lang)["notebook"]["needs"])]
+    cells = [
+        *_head(slug, lang, 1),
+        ("markdown", load_messages(lang)["notebook"]["needs"]),
+    ]
     return written(slug, lang, [*cells, *_page(slug, lang, 2, settings, record)])
 
 
@@ -45,7 +49,7 @@ def course(
         settings: for each slug the value of each control.
         record: a page's recording at these settings.
     """
-    said = interface(lang)
+    said = load_messages(lang)
     cells: list[Cell] = [
         ("markdown", f"# {said['chapters'][chapter.name]}"),
         ("markdown", said["notebook"]["needs"]),
@@ -57,7 +61,7 @@ def course(
 
 
 def _head(slug: str, lang: str, level: int) -> Iterator[Cell]:
-    words = Words(slug, lang)
+    words = PageText(slug, lang)
     question = _quiet(words.sections["question"])
     yield "markdown", f"{'#' * level} {words.title}\n\n**{question}**"
 
@@ -66,15 +70,15 @@ def _page(
     slug: str, lang: str, level: int, settings: dict[str, Value], record: Record
 ) -> Iterator[Cell]:
     """What follows a page's head."""
-    said, course = interface(lang), lesson(slug)
-    words, head = Words(slug, lang), "#" * level
+    said, course = load_messages(lang), lesson(slug)
+    words, head = PageText(slug, lang), "#" * level
 
     def said_in(name: str) -> Cell:
         title, text, note = (
             _filled(words, words.sections.get(f"{name}.{part}", ""), settings, record)
             for part in ("title", "text", "note")
         )
-        return "markdown", block(head, title, text, note)
+        return "markdown", markdown_section(head, title, text, note)
 
     for name in (*course.notebook, "code"):
         yield said_in(name)
@@ -82,34 +86,37 @@ def _page(
         yield "markdown", "\n".join(_acts(words, settings, record))
     yield "markdown", said["notebook"]["settings"]
     taken = {c.name: settings[c.name] for c in course.of("played", "trained")}
-    yield "code", f"settings = dict(\n{source_listing.keywords(taken)})"
+    yield "code", f"settings = dict(\n{source_listing.format_arguments(taken)})"
     if data := course.given(lang):
         yield "markdown", said["notebook"]["data"]
-        yield "code", f"settings |= dict(\n{source_listing.keywords(data)})"
+        yield "code", f"settings |= dict(\n{source_listing.format_arguments(data)})"
     if (wanted := course.fetch_arguments(settings)) is not None:
         yield "markdown", said["notebook"]["fetch"]
-        yield "code", source_listing.fetch(slug).rstrip()
-        call = f"fetch(\n{source_listing.keywords(wanted, margin=8)}    )"
+        yield "code", source_listing.fetch_source(slug).rstrip()
+        call = f"fetch(\n{source_listing.format_arguments(wanted, margin=8)}    )"
         yield "code", f"download = True\nif download:\n    settings |= {call}"
-    for module in source_listing.tools(slug):
+    for module in source_listing.lesson_modules(slug):
         tool = module.__name__.rpartition(".with_")[2]
         yield "markdown", f"{head}# {said['tools'][tool]}"
         yield "code", inspect.getsource(module).rstrip()
         result = f"by_{tool}"
-        yield "code", f"{result} = run(**settings)\n{source_listing.shows(result)}"
-    text, functions, titles = source_listing.plot(slug)
+        yield (
+            "code",
+            f"{result} = run(**settings)\n{source_listing.print_statement(result)}",
+        )
+    text, functions, titles = source_listing.plot_source(slug)
     yield "markdown", f"{head}# {said['notebook']['figure']}"
     yield "code", text.rstrip()
     named = {t: words.labels(t.removesuffix("_title"))["title"] for t in titles}
     arguments = "".join(f"    {name},\n" for name in functions)
-    arguments += source_listing.keywords(named)
+    arguments += source_listing.format_arguments(named)
     yield "code", f"draw(\n{arguments}    **settings,\n)"
     yield said_in("remember")
 
 
-def _acts(words: Words, settings: dict[str, Value], record: Record) -> Iterator[str]:
+def _acts(words: PageText, settings: dict[str, Value], record: Record) -> Iterator[str]:
     """The acts of a step with their formulas, as a numbered list."""
-    said = interface(words.lang)["notebook"]
+    said = load_messages(words.lang)["notebook"]
     for i, text in enumerate(words.labels("acts").values()):
         _, title, formula, *_ = text.split(" | ")
         formula = _filled(words, formula, settings, record)
@@ -117,7 +124,9 @@ def _acts(words: Words, settings: dict[str, Value], record: Record) -> Iterator[
         yield f"{i + 1}. {act}"
 
 
-def _filled(words: Words, text: str, settings: dict[str, Value], record: Record) -> str:
+def _filled(
+    words: PageText, text: str, settings: dict[str, Value], record: Record
+) -> str:
     """Plain Markdown with its numbers: settings, the recording's at its start, facts.
 
     Raises:
@@ -126,7 +135,7 @@ def _filled(words: Words, text: str, settings: dict[str, Value], record: Record)
     numbers: dict[str, Any] = {}
     for _, name, *_ in PLACEHOLDER.findall(text):
         if name in settings:
-            numbers[name] = plain(settings[name], words.lang)
+            numbers[name] = format_number(settings[name], words.lang)
         else:
             rec = record()
             at = {axis: settings[axis] for axis in rec.axes}
@@ -137,7 +146,7 @@ def _filled(words: Words, text: str, settings: dict[str, Value], record: Record)
 
 def _quiet(text: str) -> str:
     """`[meaning words]` without its colour: a notebook has none."""
-    return COLOURED.sub(lambda found: found[2], text)
+    return COLOUR_MARKUP.sub(lambda found: found[2], text)
 
 
 def written(name: str, lang: str, cells: list[Cell]) -> str:

@@ -20,7 +20,8 @@ from app.compute.result_cache import (
     recording,
 )
 from app.compute.worker_pool import BESIDE, Computation
-from app.content.catalogue import Words, interface, value_name
+from app.content.catalogue import PageText, load_messages
+from app.content.setting_format import value_label
 from app.page import layout
 from app.state import locale, settings
 from lessons import lesson
@@ -69,16 +70,16 @@ class Results:
     def __init__(self, slug: str):
         self.slug = slug
         self.lang = locale.current()
-        self.words = Words(slug, self.lang)
+        self.words = PageText(slug, self.lang)
         self.lesson = lesson(slug)
         self.settings, self.ignored = settings.open_page(slug, self.lesson)
-        self.shell = interface(self.lang)
+        self.shell = load_messages(self.lang)
         self._training = self.shell["app"]["training"]
         self._drawn: tuple[Any, Recording] | None = None
 
     def value_name(self, name: str, value: Value) -> str:
         """A value of a control in words: by its own name if it has one."""
-        return value_name(self.words, self.lesson, name, value)
+        return value_label(self.words, self.lesson, name, value)
 
     def _value_names(self, name: str, values: Sequence[Value]) -> list[str] | None:
         if f"{name}.values" not in self.words.sections:

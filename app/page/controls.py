@@ -15,8 +15,8 @@ from babel.dates import format_time, get_timezone
 from app.activities.prediction import Prediction
 from app.components import mount
 from app.compute.result_cache import recording
-from app.content.catalogue import escape_markdown, one_line
-from app.content.number_format import plain
+from app.content.markdown import escape_markdown, to_one_line
+from app.content.number_format import format_number
 from app.export import lab
 from app.page import layout
 from app.page.compute import Results
@@ -119,7 +119,7 @@ class Inputs(Results):
             reason, tells = settings.refusal(self.slug, control)
             if reason:
                 kept = {name: control.write(self.settings[name])}
-                st.markdown(self.words.refusal(name, reason, kept | tells))
+                st.markdown(self.words.refusal_message(name, reason, kept | tells))
             elif mark := control.marked(st.session_state[key]):
                 st.markdown(layout.quiet(self.shell["typed"][mark]))
         return self.settings[name]
@@ -167,7 +167,7 @@ class Inputs(Results):
             return self.words.labels(f"{name}.{part.name}")[str(value)]
         if value is None:
             return self.words.labels(f"{name}.parts")["none"]
-        return plain(value, self.lang)
+        return format_number(value, self.lang)
 
     def pick(self, name: str, options: Sequence[str]) -> int:
         """Which of some options is looked at; no link keeps it.
@@ -243,7 +243,7 @@ class Inputs(Results):
         sentences, says = [], self.shell["upload"]
         if refused:
             *why, bad = refused
-            reason = self.words.refusal(name, *why)
+            reason = self.words.refusal_message(name, *why)
             file = escape_markdown(self._file_name(bad))
             sentences.append(says["refused"].format(file=file, reason=reason))
         if in_use:
@@ -256,7 +256,7 @@ class Inputs(Results):
 
     def refusal(self, name: str, why: ParseError) -> None:
         """Why what was given for `name` cannot be used."""
-        st.markdown(self.words.refusal(name, str(why), why.tells))
+        st.markdown(self.words.refusal_message(name, str(why), why.tells))
 
     def file_picked(self, name: str) -> dict[str, int]:
         """The columns that `file_columns` had last, by part; none of a new file."""
@@ -312,7 +312,7 @@ class Inputs(Results):
 
     def _column_name(self, names: Sequence[str], place: int) -> str:
         """What tells a column from the others: its name, and its number if it must."""
-        name, says = one_line(names[place]), self.shell["upload"]
+        name, says = to_one_line(names[place]), self.shell["upload"]
         if not name:
             return says["column"].format(n=place + 1)
         if names.count(names[place]) > 1:
@@ -355,7 +355,7 @@ class Inputs(Results):
         """A file's name, a long one cut in the middle."""
         if len(name) > LONGEST_NAME:
             name = f"{name[: LONGEST_NAME // 2]}…{name[-LONGEST_NAME // 2 :]}"
-        return one_line(name) or self.shell["upload"]["unnamed"]
+        return to_one_line(name) or self.shell["upload"]["unnamed"]
 
     def _given(
         self,

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from app.state import settings
 from lessons import SLUGS, lesson
 
@@ -27,13 +27,13 @@ def handle(slug: str, lang: str, *, again: bool) -> None:
     if not again:
         st.session_state[RETRY] = True
         settings.rerun(slug)
-    says = interface(lang)["failure"]
+    says = load_messages(lang)["failure"]
     st.markdown(says["text"])
     with st.container(horizontal=True):
         st.button(says["again"], key="failure/again")
         if slug in SLUGS:
             st.button(
-                interface(lang)["app"]["reset"],
+                load_messages(lang)["app"]["reset"],
                 key="failure/reset",
                 icon=":material/restart_alt:",
                 on_click=settings.reset,

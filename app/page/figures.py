@@ -17,7 +17,7 @@ from app.components.image_grid import Shown
 from app.components.image_grid import drawing as pictured
 from app.components.tensor_cells import drawing, numbers
 from app.content import source_listing, theme
-from app.content.number_format import duration, fixed
+from app.content.number_format import format_duration, format_fixed
 from app.page import layout as frame
 from app.page.controls import Inputs
 from app.state import presentation, settings
@@ -158,7 +158,7 @@ class Drawings(Inputs):
             "labels": [labels[part.name] for part in parts],
             "values": [part.values for part in parts],
             "start": [part.values.index(part.now) for part in parts],
-            "says": self.words.labels(says) or self.words.raw(says),
+            "says": self.words.labels(says) or self.words.template(says),
             "live": self._key(name),
             "look": {n: self.look[n] for n in ("lang", "quantities", "rates")},
         }
@@ -327,7 +327,7 @@ class Drawings(Inputs):
             mount.player_part(
                 "picture", key=picture, look=self.look, place=place, file=file
             )
-            theme.follow(self._key(f"{file}/theme"))
+            theme.rerun_on_change(self._key(f"{file}/theme"))
 
     def table(
         self,
@@ -377,12 +377,12 @@ class Drawings(Inputs):
                 shown = f'<mark class="{kind}">{shown}<sub>{letter(mark)}</sub></mark>'
             said.append(shown)
         label = escape(self.words.labels("labels")[name])
-        mode = theme.current()
+        mode = theme.current_mode()
         colours = [theme.colour(mode, colour) for colour in MARKS]
         style = ";".join(f"--m{i}:{colour}" for i, colour in enumerate(colours))
         attributes = f'role="region" tabindex="0" aria-label="{label}" style="{style}"'
         st.html(f'<div class="marked" {attributes}>{"".join(said)}</div>')
-        theme.follow(self._key(f"{name}/theme"))
+        theme.rerun_on_change(self._key(f"{name}/theme"))
 
     def log(self, name: str, row: Sequence[str], *, own: int = 1) -> None:
         """A table of what this session has seen at its settings, the last one first.
@@ -420,13 +420,13 @@ class Drawings(Inputs):
             alt: the text alternative.
             follow: whether Python has coloured it, so that it must follow the theme.
         """
-        key, said = self._key(name), self.shell["data"]
+        key, said = self._key(name), self.shell["data_table"]
         size = presentation.grown()
         charts.draw(
             chart, columns, key=key, alt=alt, lang=self.lang, scale=size, **words
         )
         if follow:
-            theme.follow(f"{key}/theme")
+            theme.rerun_on_change(f"{key}/theme")
         if not self._moving and st.toggle(said["show"], key=f"{key}/table"):
             read = chart_table.table(chart, columns, self.lang, said, words)
             more = f" {said['every'].format(k=read.every)}" if read.every > 1 else ""
@@ -480,7 +480,9 @@ class Drawings(Inputs):
             names: of each.
         """
         said = self.words.labels("shares")
-        texts = [f"{fixed(100 * share, 1, self.lang)}\u00a0%" for share in shares]
+        texts = [
+            f"{format_fixed(100 * share, 1, self.lang)}\u00a0%" for share in shares
+        ]
         if self.lang == "en":
             texts = [text.replace("\u00a0", "") for text in texts]
         self.chart(
@@ -577,7 +579,10 @@ class Drawings(Inputs):
         self.chart(
             name,
             charts.times,
-            {**columns, "text": [duration(s, self.lang) for s in columns["seconds"]]},
+            {
+                **columns,
+                "text": [format_duration(s, self.lang) for s in columns["seconds"]],
+            },
             follow=True,
             alt=said["alt"],
             x=said["x"],
@@ -613,7 +618,7 @@ class Drawings(Inputs):
     def output(self, name: str, text: str) -> None:
         """Code or what a program printed, as it is."""
         key = self._key(name)
-        pieces = source_listing.pointed(text)
+        pieces = source_listing.split_at_carets(text)
         mount.player_part("output", key=key, look=self.look, pieces=pieces)
 
     def aside(self, text: str, **layout: Any) -> None:

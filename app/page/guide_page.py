@@ -15,8 +15,9 @@ import streamlit as st
 from babel.dates import format_date
 
 from app import config
-from app.content.catalogue import ROOT, Words, block, interface
-from app.content.number_format import fixed, plain
+from app.content.catalogue import ROOT, PageText, load_messages
+from app.content.markdown import markdown_section
+from app.content.number_format import format_fixed, format_number
 from app.page import layout, share_dialog
 from app.state import locale, presentation
 from lessons import COURSE, SLUGS, lesson
@@ -35,7 +36,7 @@ class Guide:
     def __init__(self, slug: str):
         self.slug = st.session_state["page"] = slug
         self.lang = st.session_state["lang"]
-        self.words = Words(slug, self.lang)
+        self.words = PageText(slug, self.lang)
         self.measured = self._table("measured")
         spread: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **spread):
@@ -54,7 +55,7 @@ class Guide:
             for part in ("title", "text", "note")
         )
         aside = layout.quiet(note) if note else ""
-        st.markdown(block("##", title, text, aside))
+        st.markdown(markdown_section("##", title, text, aside))
         return layout.column(section)
 
     def markdown(self, section: str, **told: str) -> None:
@@ -63,13 +64,16 @@ class Guide:
 
     def link(self) -> None:
         """A page and a scenario to choose; their link, copied or read off its code."""
-        says, names = self.words.labels("link.labels"), interface(self.lang)["chapters"]
+        says, names = (
+            self.words.labels("link.labels"),
+            load_messages(self.lang)["chapters"],
+        )
         chapters = {c.name: c.slugs for c in COURSE if c.slugs}
         titles = {name: names[name] for name in chapters}
         chapter = self._choice("chapter", says["chapter"], titles)
-        titles = {slug: Words(slug, self.lang).title for slug in chapters[chapter]}
+        titles = {slug: PageText(slug, self.lang).title for slug in chapters[chapter]}
         slug = self._choice(f"page/{chapter}", says["page"], titles)
-        scenes = {"": says["none"]} | Words(slug, self.lang).labels("scenarios")
+        scenes = {"": says["none"]} | PageText(slug, self.lang).labels("scenarios")
         scene = self._choice(f"scenario/{slug}", says["scenario"], scenes)
         address = share_dialog.scene(slug, scene, self.lang)
         share_dialog.drawn(address, f"{self.slug}/link", self.lang)
@@ -84,10 +88,10 @@ class Guide:
         """The lesson of each chapter: its pages as links, with what to ask and show."""
         plan = self._table("plan")
         for number, chapter in enumerate(COURSE):
-            title = interface(self.lang)["chapters"][chapter.name]
+            title = load_messages(self.lang)["chapters"][chapter.name]
             st.markdown(f"**{number}. {title}**")
             for minutes, slug, question, scenario in plan[chapter.name]:
-                words = Words(slug, self.lang)
+                words = PageText(slug, self.lang)
                 names = [asked.name for asked in lesson(slug).questions]
                 told = self.words.sections["plan.row"].format(
                     minutes=minutes,
@@ -103,10 +107,10 @@ class Guide:
         for n in readers:
             processes = ceil(n / config.MAX_SESSIONS)
             told = {
-                "readers": plain(n, self.lang),
-                "processes": plain(processes, self.lang),
-                "cores": plain(processes * found["cores"], self.lang),
-                "gb": fixed(processes * found["busy_mb"] / 1000, 1, self.lang),
+                "readers": format_number(n, self.lang),
+                "processes": format_number(processes, self.lang),
+                "cores": format_number(processes * found["cores"], self.lang),
+                "gb": format_fixed(processes * found["busy_mb"] / 1000, 1, self.lang),
                 "how": says["measured" if n <= found["readers"] else "computed"],
             }
             st.markdown(self.words.text("cost.row", **told))
@@ -127,8 +131,8 @@ class Guide:
             "limit": config.MAX_SESSIONS,
             "processes": ceil(most / config.MAX_SESSIONS),
         }
-        told = {name: plain(value, self.lang) for name, value in whole.items()}
-        told["first"] = fixed(found["first_visit_mb"], 1, self.lang)
+        told = {name: format_number(value, self.lang) for name, value in whole.items()}
+        told["first"] = format_fixed(found["first_visit_mb"], 1, self.lang)
         return told | {"date": format_date(found["date"], "long", self.lang)}
 
     def close(self) -> None:
@@ -140,8 +144,8 @@ class Guide:
 
     def _names(self) -> dict[str, str]:
         """What other pages call what is named here."""
-        remember = Words(SLUGS[0], self.lang).text("remember.title")
-        return {"share": interface(self.lang)["app"]["share"], "remember": remember}
+        remember = PageText(SLUGS[0], self.lang).text("remember.title")
+        return {"share": load_messages(self.lang)["app"]["share"], "remember": remember}
 
     def _table(self, name: str) -> dict[str, Any]:
         file = ROOT / "pages" / self.slug / f"{name}.toml"

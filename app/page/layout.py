@@ -9,7 +9,8 @@ import streamlit as st
 
 from app.activities.exercises import asked
 from app.compute.result_cache import recording
-from app.content.catalogue import Words, coloured, interface
+from app.content.catalogue import PageText, load_messages
+from app.content.markdown import render_colours
 from app.export.notebook import course
 from app.state import presentation, settings
 from lessons import COURSE, SLUGS, builds_on, lesson
@@ -26,7 +27,7 @@ MIME = {
 
 def quiet(text: str) -> str:
     """Markdown for a remark: smaller and grey, still 4.5:1."""
-    return f":small[:gray[{coloured(text)}]]"
+    return f":small[:gray[{render_colours(text)}]]"
 
 
 def place(slug: str, lang: str) -> str:
@@ -38,7 +39,7 @@ def place(slug: str, lang: str) -> str:
     for number, chapter in enumerate(COURSE):
         if slug in chapter.slugs:
             page, pages = chapter.slugs.index(slug) + 1, len(chapter.slugs)
-            said = interface(lang)["app"]["place"]
+            said = load_messages(lang)["app"]["place"]
             return said.format(chapter=number, page=page, pages=pages)
     raise KeyError(slug)
 
@@ -68,7 +69,7 @@ def link(
     opened = {settings.key(slug, "exercise"): exercise} if exercise else {}
     st.page_link(
         st.session_state["pages"][slug],
-        label=label or Words(slug, lang).title,
+        label=label or PageText(slug, lang).title,
         query_params=presentation.link(lang) | opened,
         **layout,
     )
@@ -122,18 +123,18 @@ def course_map(lang: str, seen: str) -> None:
         if not chapter.slugs:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
-            title = interface(lang)["chapters"][chapter.name]
+            title = load_messages(lang)["chapters"][chapter.name]
             st.markdown(f"**{number}. {title}**", width="content")
             _chapter(number, lang)
         for slug in chapter.slugs:
-            words = Words(slug, lang)
+            words = PageText(slug, lang)
             label = f"{words.title} :gray[{words.text('question')}]"
             counts = settings.progress(slug, lesson(slug))
             marks = [seen] if settings.memory(slug) else []
             if counts["done"]:
-                marks.append(interface(lang)["predict"]["done"].format(**counts))
+                marks.append(load_messages(lang)["predict"]["done"].format(**counts))
             if (counts := settings.solved(slug, lesson(slug)))["done"]:
-                marks.append(interface(lang)["exercise"]["done"].format(**counts))
+                marks.append(load_messages(lang)["exercise"]["done"].format(**counts))
             link(slug, lang, label + (f" ({', '.join(marks)})" if marks else ""))
 
 
@@ -143,7 +144,7 @@ def leads(slug: str, lang: str) -> None:
     Args:
         slug: the page.
     """
-    says, words = interface(lang)["atlas"], Words(slug, lang)
+    says, words = load_messages(lang)["course_map"], PageText(slug, lang)
     counts = [
         settings.progress(slug, lesson(slug)),
         settings.solved(slug, lesson(slug)),
@@ -168,14 +169,16 @@ def leads(slug: str, lang: str) -> None:
 
 def linked(title: str, slugs: Sequence[str], lang: str) -> None:
     """Links to some pages, under a quiet title."""
-    st.markdown(quiet(title if slugs else interface(lang)["atlas"]["nothing"]))
+    st.markdown(quiet(title if slugs else load_messages(lang)["course_map"]["nothing"]))
     for slug in slugs:
         link(slug, lang)
 
 
 def state(slug: str, lang: str) -> str:
     """Whether this session has opened a page, in words."""
-    return interface(lang)["atlas"]["seen" if settings.memory(slug) else "unseen"]
+    return load_messages(lang)["course_map"][
+        "seen" if settings.memory(slug) else "unseen"
+    ]
 
 
 def seen(slugs: Sequence[str]) -> int:
@@ -189,13 +192,13 @@ def exercises(lang: str, chapter: str) -> None:
     Args:
         chapter: its name, or "" for the whole course.
     """
-    says = interface(lang)["exercises"]
+    says = load_messages(lang)["exercises"]
     slugs = [slug for c in COURSE for slug in c.slugs if chapter in ("", c.name)]
     counts = [settings.solved(slug, lesson(slug)) for slug in slugs]
     whole = {name: sum(count[name] for count in counts) for name in ("done", "n")}
     st.markdown(quiet(says["count"].format(**whole)))
     for slug in slugs:
-        st.markdown(f"**{Words(slug, lang).title}**")
+        st.markdown(f"**{PageText(slug, lang).title}**")
         solved = settings.memory(slug).get("solved", [])
         for name in (exercise.name for exercise in lesson(slug).exercises):
             label, icon = asked(slug, lang, name), ":material/radio_button_unchecked:"
@@ -207,7 +210,7 @@ def exercises(lang: str, chapter: str) -> None:
 
 def _chapter(number: int, lang: str) -> None:
     """A chapter's notebook, with the settings this session has left on its pages."""
-    chapter, said = COURSE[number], interface(lang)["app"]["chapter_notebook"]
+    chapter, said = COURSE[number], load_messages(lang)["app"]["chapter_notebook"]
     kept = {
         slug: lesson(slug).defaults | settings.memory(slug).get("settings", {})
         for slug in chapter.slugs

@@ -18,7 +18,7 @@ from app.components import mount
 from app.components.player import packing
 from app.compute.result_cache import recording
 from app.content import source_listing
-from app.content.catalogue import block, code_span, coloured
+from app.content.markdown import code_span, markdown_section, render_colours
 from app.content.quantities import QUANTITIES, RATES
 from app.export.csv import run_rows
 from app.export.notebook import notebook
@@ -158,8 +158,8 @@ class Page(Drawings):
                 axes=axes,
                 above=above
                 + QUESTION * (self.prediction.open or self.exercises.placed),
-                now=self.words.labels(now) if now_by else self.words.raw(now),
-                lost=self.words.raw(f"{now}.lost")
+                now=self.words.labels(now) if now_by else self.words.template(now),
+                lost=self.words.template(f"{now}.lost")
                 if f"{now}.lost" in self.words.sections
                 else None,
                 now_by=now_by,
@@ -168,7 +168,7 @@ class Page(Drawings):
                 else {},
                 verdicts=self.words.labels("verdicts"),
                 ask=self.prediction.over(views),
-                data=self.shell["data"],
+                data=self.shell["data_table"],
             )
         self.question(*(asked.name for asked in self.lesson.questions))
         with self.place():
@@ -185,8 +185,8 @@ class Page(Drawings):
                 said below it.
         """
         kind = view["kind"]
-        says, key = self.words.raw(f"{kind}.live"), self._key(kind)
-        data = self.shell["data"]
+        says, key = self.words.template(f"{kind}.live"), self._key(kind)
+        data = self.shell["data_table"]
         mount.player_part(
             "view", key=key, look=self.look, view=view, says=says, data=data
         )
@@ -202,7 +202,7 @@ class Page(Drawings):
     def labelled(self, section: str, label: str, **numbers: float | str) -> None:
         """One of the sentences of a section that holds several, by its label."""
         text = self.words.labels(section)[label]
-        st.markdown(coloured(self.words.fill(text, **numbers)))
+        st.markdown(render_colours(self.words.fill(text, **numbers)))
 
     def block(
         self, section: str, *, wide: bool = False, **numbers: float | str
@@ -229,7 +229,7 @@ class Page(Drawings):
         """A block of these words, in Markdown; `name` tells it from others."""
         aside = layout.quiet(note) if note else ""
         if text:
-            st.markdown(block("##", title, text, aside))
+            st.markdown(markdown_section("##", title, text, aside))
             return self.column(name, wide=wide)
         st.space("small")
         margin, prose, side = st.columns(BLOCK, gap="medium")
@@ -325,15 +325,15 @@ class Page(Drawings):
             shown = tuple(
                 tuple(vars(m)[n] for n in names if n in vars(m)) for m in pair
             )
-            rows = source_listing.changes(*shown, head)
+            rows = source_listing.diff_sources(*shown, head)
         else:
             shown = tuple(tuple(getattr(m, name) for name in names) for m in modules)
-            rows = source_listing.rows(shown, head)
+            rows = source_listing.align_sources(shown, head)
         if "code.titles" in self.words.sections:  # of acts that no figure shows
             titles = self.words.labels("code.titles")
             rows = [row | {"title": titles.get(row["act"], "")} for row in rows]
         key = self._key("code")
-        said = self.words.raw(live) if live else ""
+        said = self.words.template(live) if live else ""
         mount.player_part(
             "code", key=key, look=self.look, tools=tools, rows=rows, says=said
         )
@@ -343,7 +343,7 @@ class Page(Drawings):
             for control in self.lesson.of("played")
             if control.name in self.recording().axes
         }
-        arguments = source_listing.call(fixed, self.lesson.defaults)
+        arguments = source_listing.changed_arguments(fixed, self.lesson.defaults)
         call = self._key("call")
         mount.player_part("call", key=call, look=self.look, axes=axes, fixed=arguments)
         with st.container(horizontal=True):
@@ -366,7 +366,7 @@ class Page(Drawings):
         rows = [
             {
                 "act": "",
-                "sides": [source_listing.case(getattr(m, f), v) for m in modules],
+                "sides": [source_listing.case_lines(getattr(m, f), v) for m in modules],
             }
             for f, v in cases
         ]
@@ -458,7 +458,7 @@ class Page(Drawings):
     def _file(self, module: ModuleType) -> str:
         """One of the lesson's files with a call at the reader's settings."""
         given = self.lesson.given(self.lang)
-        return source_listing.download(module, self.arguments() | given)
+        return source_listing.standalone_script(module, self.arguments() | given)
 
     def _take_away(self) -> None:
         """The page as a notebook, its run as a table; both made when asked for."""

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from app.state import locale, presentation
 
 
@@ -20,7 +20,7 @@ def astray(url: str, slugs: Iterable[str]) -> str | None:
 
 def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
     """The page that stands at such an address."""
-    says = interface(lang)["missing"]
+    says = load_messages(lang)["missing"]
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.title(says["title"], anchor=False, width="content")
         with st.container(width="content"):

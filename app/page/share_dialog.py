@@ -8,7 +8,7 @@ import segno
 import streamlit as st
 
 from app.components import mount
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from app.state import presentation, settings
 from lessons.contract import Lesson, Value
 
@@ -41,7 +41,7 @@ def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None
     While it is open the page does not run by itself: that would close it.
     """
     address = link(slug, lesson, chosen, lang)
-    title = interface(lang)["app"]["share"]
+    title = load_messages(lang)["app"]["share"]
     kept = settings.memory(slug)
     waits = kept.get("unfinished") or kept.get("trainings")
     dialog = st.dialog(title, width="medium", on_dismiss="rerun" if waits else "ignore")
@@ -50,7 +50,7 @@ def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None
 
 def drawn(address: str, group: str, lang: str) -> None:
     """A link as a QR code, as words, and with a button that copies it."""
-    said = interface(lang)
+    said = load_messages(lang)
     width = round(460 * presentation.grown())
     with st.container(horizontal_alignment="center"):
         # In the message itself: a file of its own is gone when the page runs again.

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.content.catalogue import LANGUAGES, interface
+from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
 from app.server.http_request import is_document
 
@@ -24,7 +24,7 @@ STREAMLIT_DOCUMENT = (static_files.STATIC.parent / "index.html").read_bytes()
 def connection_script() -> bytes:
     """Return the script that watches the first connection, with its texts."""
     source = Path(__file__).with_name("connection.js").read_text("utf-8")
-    texts = {lang: interface(lang)["connection"] for lang in LANGUAGES}
+    texts = {lang: load_messages(lang)["connection"] for lang in LANGUAGES}
     return f"(() => {{\n{source}watchConnection({json.dumps(texts)});\n}})();".encode()
 
 

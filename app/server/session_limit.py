@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import config
 from app.compute.session_counter import SESSIONS
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from app.server.http_request import is_document, preferred_language
 from app.server.websocket_throttle import ThrottledWebSocket
 
@@ -55,7 +55,7 @@ class SessionLimitMiddleware:
 
 def busy_page(lang: str) -> str:
     """Return the HTML page that says that the server is full, and reloads itself."""
-    texts = interface(lang)["full"]
+    texts = load_messages(lang)["server_busy"]
     return f"""<!doctype html>
 <html lang="{lang}">
 <meta charset="utf-8">

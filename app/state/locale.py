@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.content.catalogue import LANGUAGES, interface
+from app.content.catalogue import LANGUAGES, load_messages
 
 
 def choose(link: str | None, chosen: str | None, browser: str | None) -> str:
@@ -37,7 +37,7 @@ def switch(lang: str) -> None:
 
     widget = f"language.{lang}"
     st.segmented_control(
-        interface(lang)["app"]["language"],
+        load_messages(lang)["app"]["language"],
         LANGUAGES,
         default=lang,
         format_func=str.upper,

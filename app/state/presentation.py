@@ -12,8 +12,8 @@ from typing import Literal
 import streamlit as st
 
 from app.components import mount
-from app.content.catalogue import interface
-from app.content.contrast import contrast
+from app.content.catalogue import load_messages
+from app.content.contrast import contrast_ratio
 from app.content.quantities import MEANINGS
 from app.content.theme import colour
 
@@ -62,7 +62,7 @@ def begin(group: str, lang: str) -> None:
         return
     st.html(Path(__file__).with_name("presentation.css"))
     st.html(f"<style>{rules()}</style>")
-    hint = interface(lang)["projector"]["hint"]
+    hint = load_messages(lang)["projector"]["hint"]
     mount.presentation_keys(
         drawing={"group": group, "hint": hint, "grown": grown()},
         handlers={"leave": leave, "page": _turn, "grown": _sized},
@@ -78,7 +78,7 @@ def turned(slug: str, slugs: Sequence[str]) -> str:
 
 def button(lang: str, *, quiet: bool = True) -> None:
     """The button that begins, or ends; quiet, it is written as text."""
-    says = interface(lang)[NAME]
+    says = load_messages(lang)[NAME]
     name, press = ("leave", leave) if on() else ("begin", _begin)
     kind: Literal["tertiary", "secondary"] = "tertiary" if quiet else "secondary"
     st.button(says[name], type=kind, key=f"{NAME}/{name}", on_click=press)
@@ -142,6 +142,6 @@ def _towards(old: str, theme: str, paper: str) -> str:
         parts = (int(old[i : i + 2], 16) for i in (1, 3, 5))
         mixed = (round(c + (end - c) * share / 100) for c in parts)
         found = "#" + "".join(f"{c:02x}" for c in mixed)
-        if contrast(found, paper) >= STRONG:
+        if contrast_ratio(found, paper) >= STRONG:
             return found
     return found

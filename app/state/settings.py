@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from app.state import pins, presentation
 from app.state.pins import Pin
 from lessons import SLUGS
@@ -114,7 +114,7 @@ def acts(slug: str, lesson: Lesson) -> set[str]:
     """The names of the acts that the page's player shows a step in."""
     if not lesson.record:
         return set()
-    words = Words(slug, "fr")
+    words = PageText(slug, "fr")
     sections = (name for name in words.sections if name.partition(".")[0] == "acts")
     return {act for section in sections for act in words.labels(section)}
 

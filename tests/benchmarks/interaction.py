@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons import lesson
 from tests.benchmarks.browser import chromium, new_page
 from tests.benchmarks.report import percentile, report
@@ -212,7 +212,7 @@ def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str
     ):
         readers = {}
         for slug, speed in SPEEDS.items():
-            labels = Words(slug, "fr").labels("labels")
+            labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
             found[slug] = played(reader, speed, moves, played_ms) | messages(reader)
             readers[slug] = reader
@@ -225,7 +225,7 @@ def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str
         found["polynomial"] |= alone(learner, "start_seed", "degree", *size)
         stock.press("seed", RIGHT)
         for slug in CHOSEN:
-            labels = Words(slug, "fr").labels("labels")
+            labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
             found[slug] = of_cells(reader, stock, slug, *size)
     return found.pop("linear_regression") | found

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import torch
 
 from app.compute.result_cache import recording
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.contract import Lesson
 from tests.benchmarks.browser import chromium
@@ -54,7 +54,7 @@ ARM = """() => {
 
 def first_pictures(address: str, samples: int, warm_ups: int) -> dict[str, float]:
     """Other starting weights, new each time: until the first picture is painted."""
-    labels, found = Words(SLUG, "fr").labels("labels"), {}
+    labels, found = PageText(SLUG, "fr").labels("labels"), {}
     with chromium() as browser:
         for name, link in (("first_picture", ""), ("first_picture_slow", SLOW)):
             reader = Reader(browser, f"{address}/{SLUG}?lang=fr{link}", labels)

@@ -14,7 +14,7 @@ from playwright.sync_api import (
     WebSocket,
 )
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 
 PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 """What Streamlit itself asks in vain below a page's address."""
@@ -112,8 +112,8 @@ class Reader:
         marked = self.page.locator(f"html[lang={self.lang}]")
         marked.wait_for(state="attached")
         self.slug = slug
-        self.words = Words(slug, self.lang)
-        self.says = interface(self.lang)
+        self.words = PageText(slug, self.lang)
+        self.says = load_messages(self.lang)
         self.page.get_by_role("heading", level=1, name=self.question).wait_for()
         return self
 
@@ -137,7 +137,7 @@ class Reader:
 
     def navigate(self, slug: str) -> "Reader":
         """Go to a page by the navigation at the top."""
-        words = Words(slug, self.lang)
+        words = PageText(slug, self.lang)
         for section in self.page.get_by_test_id("stTopNavSection").all():
             section.click()
             entry = self.page.get_by_test_id("stTopNavDropdownLink").filter(

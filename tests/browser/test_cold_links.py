@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from tests.benchmarks.server import ROOT, serve
 
 from .conftest import first, visiting
@@ -33,7 +33,7 @@ def visitor(tabs, tmp_path_factory):
 
 def controls(reader):
     """What the controls show once the training is done and the page at rest."""
-    done = interface(reader.lang)["training"]["done"]
+    done = load_messages(reader.lang)["training"]["done"]
     status = reader.page.get_by_role("status").filter(has_text=done)
     expect(status).to_be_visible(timeout=90_000)
     reader.rest()

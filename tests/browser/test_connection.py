@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Response, WebSocketRoute, expect
 
-from app.content.catalogue import LANGUAGES, interface
+from app.content.catalogue import LANGUAGES, load_messages
 from app.server import html_document, static_files
 from tests.benchmarks.server import ROOT, healthy, serve
 
@@ -141,7 +141,7 @@ def test_a_blocked_websocket_shows_what_to_ask_for(road, lang):
     expect(told).to_have_attribute("role", "status")
     expect(told).to_have_text("")
     road.pass_time(PATIENCE)
-    for words in interface(lang)["connection"].values():
+    for words in load_messages(lang)["connection"].values():
         expect(told).to_contain_text(words)
     host = urlsplit(road.reader.base).netloc
     expect(told.locator("code")).to_have_text(f"ws://{host}/_stcore/stream")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 from lessons import builds_on, learning_path, lesson
 
 from .conftest import DESKTOP
@@ -20,7 +20,7 @@ def reader_there(visitor):
 
 
 def box(reader, slug):
-    name = re.compile(re.escape(Words(slug, reader.lang).title) + ",")
+    name = re.compile(re.escape(PageText(slug, reader.lang).title) + ",")
     return reader.page.locator(".atlas .box").and_(
         reader.page.get_by_role("button", name=name)
     )
@@ -36,7 +36,7 @@ def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
     for slug in builds_on(TOUCHED):
         expect(box(reader, slug)).to_have_attribute("data-way", "needs")
     expect(box(reader, "data_loading")).to_have_attribute("data-way", "feeds")
-    said = interface("fr")["atlas"]["open"].format(title=reader_title(TOUCHED))
+    said = load_messages("fr")["course_map"]["open"].format(title=reader_title(TOUCHED))
     way = reader.page.get_by_role("link", name=said)
     expect(way).to_be_visible()
     about = reader.page.locator(".atlas .about")
@@ -51,17 +51,19 @@ def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
 
 
 def reader_title(slug):
-    return Words(slug, "fr").title
+    return PageText(slug, "fr").title
 
 
 def test_a_listed_exercise_opens_in_the_same_session(reader_there):
     reader = reader_there
     name = lesson(SLUG).exercises[1].name
-    text = Words(SLUG, "fr").text(f"exercise.{name}")
-    chapter = interface("fr")["chapters"]["real"]
+    text = PageText(SLUG, "fr").text(f"exercise.{name}")
+    chapter = load_messages("fr")["chapters"]["real"]
     reader.page.get_by_role("radio", name=chapter, exact=True).click()
     reader.page.get_by_role("link", name=text).click()
-    exercise = reader.page.get_by_text(interface("fr")["exercise"]["title"], exact=True)
+    exercise = reader.page.get_by_text(
+        load_messages("fr")["exercise"]["title"], exact=True
+    )
     expect(exercise).to_be_in_viewport()
     expect(reader.page.get_by_role("radiogroup").last).to_be_in_viewport()
     expect(box(reader, TOUCHED)).to_have_attribute("aria-pressed", "true")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from app.content.number_format import fixed, quantity
+from app.content.number_format import format_fixed, format_quantity
 
 SLUG = "linear_regression"
 
@@ -21,7 +21,7 @@ def test_the_tables_show_the_recording_and_follow_the_slider(reader, recorded):
         reader.page.emulate_media(color_scheme=scheme)
         if lang != reader.lang:
             reader.speak(lang)
-        said = reader.says["data"]
+        said = reader.says["data_table"]
         button = reader.figure.get_by_role("button", name=said["show"], exact=True)
         if lang == "fr":
             expect(button).to_have_attribute("aria-expanded", "false")
@@ -37,7 +37,7 @@ def test_the_tables_show_the_recording_and_follow_the_slider(reader, recorded):
             read(run, rec, place, t, lang)
             a, b = (float(rec.at(n, t, lr=rec.axes["lr"][place])) for n in ("a", "b"))
             x, y = (float(rec.at(name)[0]) for name in ("x", "y"))
-            first = [fixed(v, 3, lang) for v in (x, y, a + b * x, y - a - b * x)]
+            first = [format_fixed(v, 3, lang) for v in (x, y, a + b * x, y - a - b * x)]
             assert cells(points)[0] == ["1", *first]
             assert len(cells(points)) <= 50
         assert said["every"].format(k=5) in run.locator("caption").inner_text()
@@ -57,7 +57,7 @@ def read(table, rec, place, t, lang):
     steps, lr = sorted({*range(0, 201, 5), t}), rec.axes["lr"][place]
     names = ("a", "b", "loss", "test")
     assert cells(table) == [
-        [str(step), *(quantity(n, rec.at(n, step, lr=lr), lang) for n in names)]
+        [str(step), *(format_quantity(n, rec.at(n, step, lr=lr), lang) for n in names)]
         for step in steps
     ]
     expect(table.locator("[aria-current] th")).to_have_text(str(t))
@@ -65,12 +65,14 @@ def read(table, rec, place, t, lang):
 
 def test_a_question_closes_the_tables(reader, recorded):
     reader.open("batches")
-    said = reader.says["data"]["show"]
+    said = reader.says["data_table"]["show"]
     shown = reader.page.locator(".player:has(.view-map)")
     shown.get_by_role("button", name=said, exact=True).press("Enter")
     rec, table = recorded("batches"), shown.locator("table")
     down, across = rec.axes["lr"], rec.axes["batch_size"]
-    assert [row[0] for row in cells(table)] == [quantity("lr", v, "fr") for v in down]
+    assert [row[0] for row in cells(table)] == [
+        format_quantity("lr", v, "fr") for v in down
+    ]
     diverges = reader.words.labels("map")["diverges"]
     levels = len(rec.facts["end_band_levels"])
     ends = rec.tables["end_band"].values

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 
 from .conftest import SCHEMES, VISITS
 
@@ -32,7 +32,7 @@ def test_the_page_requests_nothing_from_other_servers(visit):
 
 def test_the_page_shows_no_error_box(visit):
     expect(visit.page.get_by_test_id("stException")).to_have_count(0)
-    failed = interface(visit.words.lang)["failure"]["text"]
+    failed = load_messages(visit.words.lang)["failure"]["text"]
     expect(visit.page.get_by_text(failed)).to_have_count(0)
 
 

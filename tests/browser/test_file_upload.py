@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 from lessons import lesson
 from lessons.saving.checkpoint import written
 from lessons.saving.upload import MAX_BYTES
@@ -14,7 +14,7 @@ SLUG = "saving"
 
 def test_a_valid_file_is_accepted_and_an_invalid_one_changes_nothing(visitor):
     settings = lesson(SLUG).defaults | {"kept": "model_optimizer_rng"}
-    words, says = Words(SLUG, "fr"), interface("fr")["upload"]
+    words, says = PageText(SLUG, "fr"), load_messages("fr")["upload"]
     refused = words.labels("upload.refused")
     accepted = words.text("upload.same", file="x.pt", epoch=settings["cut"])
     accepted = accepted.replace("**", "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 
 from .firefox import Firefox, firefox
 
@@ -87,7 +87,7 @@ def ready(fox: Firefox) -> None:
 
 @pytest.mark.parametrize("slug", PLAYERS)
 def test_a_page_is_drawn_and_played_in_firefox(fox, server, slug):
-    forward, before = interface("en")["player"]["forward"], len(fox.errors)
+    forward, before = load_messages("en")["player"]["forward"], len(fox.errors)
     for mode in ("0", "1"):
         fox.go(f"{server}/{slug}?lang=en&projector={mode}")
         ready(fox)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 from lessons import lesson
 
 LRS = lesson("linear_regression")["lr"].values
@@ -63,7 +63,7 @@ def test_reset_clears_the_warning_of_a_bad_link(reader):
 
 def test_an_unknown_address_says_so_and_links_to_the_pages(reader):
     reader.page.goto(f"{reader.base}/%3Cb%3Ebatch?lang=fr")
-    says = interface("fr")["missing"]
+    says = load_messages("fr")["missing"]
     page = reader.page
     expect(page.get_by_role("heading", level=1)).to_have_text(says["title"])
     reader.rest()
@@ -71,7 +71,7 @@ def test_an_unknown_address_says_so_and_links_to_the_pages(reader):
     assert not reader.too_wide()
     assert not reader.violations()
     page.get_by_role("radio", name="EN").click()
-    expect(page.get_by_text(interface("en")["missing"]["text"])).to_be_visible()
-    page.get_by_test_id("stMain").get_by_text(Words("batches", "en").title).click()
+    expect(page.get_by_text(load_messages("en")["missing"]["text"])).to_be_visible()
+    page.get_by_test_id("stMain").get_by_text(PageText("batches", "en").title).click()
     reader.arrive("batches")
     assert reader.lang == "en"

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons import builds_on
 
 COUNT = """e => { e.changes = 0;
@@ -82,10 +82,10 @@ def test_a_touched_element_is_announced(reader):
     expect(heard(reader, ".chain")).to_have_text(box.get_attribute("aria-label"))
 
     reader.navigate("next_steps")  # the map
-    title = Words("batches", reader.lang).title
+    title = PageText("batches", reader.lang).title
     reader.page.locator(".atlas .box").filter(has_text=title).press("Enter")
     told = heard(reader, ".atlas")
     for slug in builds_on("batches"):
-        expect(told).to_contain_text(Words(slug, reader.lang).title)
+        expect(told).to_contain_text(PageText(slug, reader.lang).title)
     reader.rest()
     expect(told).to_contain_text(title)  # still there when the page has been drawn anew

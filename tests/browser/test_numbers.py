@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import COLOURED, LANGUAGES, PLACEHOLDER
+from app.content.catalogue import LANGUAGES, PLACEHOLDER
+from app.content.markdown import COLOUR_MARKUP
 from lessons import lesson
 
 from .conftest import first
@@ -64,7 +65,7 @@ def expected(recording, words, t: int, **position) -> Callable[[str], str]:
         for _, name, _, whole in found:
             if whole:
                 numbers[name] = numbers[name] / recording.at("size")
-        return COLOURED.sub(r"\2", words.fill(template, **numbers))
+        return COLOUR_MARKUP.sub(r"\2", words.fill(template, **numbers))
 
     return say
 
@@ -101,7 +102,7 @@ def test_the_sentence_shows_the_numbers_of_torch(lines, recorded, t, lr):
     move(lines, t, lr=lr)
     say = expected(recorded("linear_regression"), lines.words, t, lr=lr)
     shown = lines.figure.locator(".says")
-    expect(shown).to_have_text(say(lines.words.raw("now")))
+    expect(shown).to_have_text(say(lines.words.template("now")))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_batches_shows_the_numbers_of_torch(batches, recorded, t, lr, batch_size
     shown = batches.figure.locator(".acts .cell")
     expect(shown).to_have_text([say(cell) for cell in cells(batches.words)])
     says = batches.figure.locator(".says")
-    expect(says).to_have_text(say(batches.words.raw("now")))
+    expect(says).to_have_text(say(batches.words.template("now")))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_polynomial_shows_the_numbers_of_torch(curves, recorded, t, lr):
     shown = curves.figure.locator(".acts .cell")
     expect(shown).to_have_text([say(cell) for cell in cells(curves.words)])
     says = curves.figure.locator(".says")
-    expect(says).to_have_text(say(curves.words.raw("now")))
+    expect(says).to_have_text(say(curves.words.template("now")))
 
 
 def test_the_time_is_counted_in_updates(curves):

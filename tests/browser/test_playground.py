@@ -145,7 +145,7 @@ def picture(reader):
 def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):
     reader.follow(SLUG, {f"{SLUG}.pin": ["A,width:2"]})
     at_rest(reader)
-    page, said = reader.page, reader.says["data"]
+    page, said = reader.page, reader.says["data_table"]
     reader.scrub(60)
     drawn = picture(reader)
     reader.figure.get_by_role("button", name=said["show"], exact=True).click()

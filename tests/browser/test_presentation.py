@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 from lessons import SLUGS, lesson
 
 from .conftest import first
@@ -81,7 +81,7 @@ def test_the_keys_are_explained_once(visitor):
     with visitor(viewport=WALL, locale="en-GB") as fresh:
         fresh.page.goto(f"{fresh.base}/batches?lang=en&projector=1")
         hint = fresh.page.locator(".projector p")
-        expect(hint).to_have_text(interface("en")["projector"]["hint"])
+        expect(hint).to_have_text(load_messages("en")["projector"]["hint"])
         fresh.arrive("batches")
         press(fresh, "PageDown")
         fresh.arrive("polynomial")
@@ -154,7 +154,7 @@ def test_escape_closes_a_dialog_then_leaves_the_mode_and_keeps_the_settings(wall
     expect(wall.page.get_by_test_id("stTopNavSection").first).to_be_visible()
     wall.settle()
     assert size(wall) == 17
-    button = interface("fr")["projector"]["begin"]
+    button = load_messages("fr")["projector"]["begin"]
     wall.page.get_by_role("button", name=button).click()  # at the end of the page
     expect(wall.page).to_have_url(re.compile("projector=1"))
     begins_at_the_figure_with_the_keys_above_it(wall)
@@ -193,7 +193,7 @@ def test_no_page_scrolls_sideways(wall):
         if slug:
             press(wall, "PageDown")
             wall.page.wait_for_url(re.compile(rf"/{slug}\?(.*&)?lang="))
-            wall.slug, wall.words = slug, Words(slug, "fr")
+            wall.slug, wall.words = slug, PageText(slug, "fr")
             wall.page.get_by_role("heading", level=1, name=wall.question).wait_for()
             wall.rest()
     assert found == {}
@@ -202,17 +202,17 @@ def test_no_page_scrolls_sideways(wall):
 @pytest.mark.parametrize("lang", first("fr", "en"))
 def test_the_teachers_page_is_complete_and_works_by_keyboard(visitor, lang):
     with visitor(color_scheme="dark" if lang == "fr" else "light") as reader:
-        page, says = reader.page, Words("teach", lang)
+        page, says = reader.page, PageText("teach", lang)
         page.goto(f"{reader.base}/teach?lang={lang}")
         page.get_by_role("heading", level=1, name=says.text("question")).wait_for()
         reader.rest()
-        names = interface(lang)["chapters"]
+        names = load_messages(lang)["chapters"]
         scene = lesson("batches").scenarios[-1].name
-        label = Words("batches", lang).labels("scenarios")[scene]
+        label = PageText("batches", lang).labels("scenarios")[scene]
         link, there = page.locator(".call code"), f"{reader.base}/batches?lang={lang}"
         for name, leads in (
             (names["gradient"], f"{reader.base}/gradient_descent?lang={lang}"),
-            (Words("batches", lang).title, there),
+            (PageText("batches", lang).title, there),
             (label, f"{there}&batches.scenario={scene}"),  # more pages have such a one
         ):
             choice = page.get_by_role("radio", name=name, exact=True)

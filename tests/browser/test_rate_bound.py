@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from app.content.number_format import quantity
+from app.content.number_format import format_quantity
 from lessons.polynomial.exact import conditioning
 
 from .conftest import first
@@ -32,7 +32,7 @@ def marks(reader):
 
 def test_the_bound_is_labelled_under_its_tick(marked):
     reader, degree = marked
-    bound = quantity("bound", conditioning(degree)[0, 1], reader.lang)
+    bound = format_quantity("bound", conditioning(degree)[0, 1], reader.lang)
     expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(bound)
 
 
@@ -69,7 +69,7 @@ def test_another_degree_moves_the_bound_and_keeps_the_learning_rate(reset):
     bound = marks(reader).and_(reader.page.locator(".bound"))
     for key, degree in (("ArrowRight", 4), ("ArrowRight", 5), ("ArrowLeft", 4)):
         reader.setting("degree").press(key)
-        said = quantity("bound", conditioning(degree)[0, 1], "fr")
+        said = format_quantity("bound", conditioning(degree)[0, 1], "fr")
         expect(bound).to_contain_text(said)
     expect(reader.range("lr")).to_have_value(rate)
 
@@ -78,7 +78,7 @@ def test_scaled_columns_raise_the_bound_and_appear_in_the_call(reset):
     reader = reset
     label = reader.words.labels("labels")["scaled"]
     reader.page.get_by_test_id("stCheckbox").filter(has_text=label).click()
-    said = quantity("bound", conditioning(3)[1, 1], "fr")
+    said = format_quantity("bound", conditioning(3)[1, 1], "fr")
     expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(said)
     expect(reader.call).to_have_text("run(lr=1e-06, scaled=True)")
     assert "polynomial.scaled=True" in reader.page.url

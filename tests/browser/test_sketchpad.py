@@ -1,6 +1,6 @@
 """A drawing: made with a mouse and with the keyboard, seen as the model sees it."""
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 
 SLUG = "image_classification"
 INK = """canvas => {
@@ -11,7 +11,7 @@ INK = """canvas => {
 
 
 def test_the_sketchpad_draws_by_mouse_and_keyboard_and_clears(visitor):
-    words, said = Words(SLUG, "fr"), interface("fr")["sketch"]
+    words, said = PageText(SLUG, "fr"), load_messages("fr")["sketch"]
     with visitor() as reader:
         page = reader.open(SLUG, model="linear", size=100, n_epochs=1).page
         board = page.locator(".sketch canvas")

@@ -4,8 +4,8 @@ import itertools
 
 from playwright.sync_api import expect
 
-from app.content.catalogue import uncoloured
-from app.content.number_format import aligned, fixed
+from app.content.markdown import strip_colours
+from app.content.number_format import format_aligned, format_fixed
 from lessons.losses import with_torch
 
 TEXTS = "all => all.map(e => e.textContent)"
@@ -40,7 +40,7 @@ def test_numbers_while_an_output_is_dragged_equal_those_of_torch(reader):
         assert shown != before
         y_pred, y, *_ = with_torch.make_data((-1.7, -0.5, 0.8), (0.0, 0.0, 0.0))
         loss, grad = with_torch.measure(kind, y_pred, y, how)
-        lines = [fixed(v, 3, "fr") for v in (loss.item(), *grad.tolist())]
+        lines = [format_fixed(v, 3, "fr") for v in (loss.item(), *grad.tolist())]
         assert shown[-4:] == lines
         handle.dispatch_event("change")
         expect(reader.page.get_by_role("textbox").first).to_have_value(
@@ -59,8 +59,8 @@ def test_numbers_while_a_score_is_dragged_equal_those_of_torch(reader):
     assert reader.sent == sent
     data = with_torch.make_data((0.0,) * 3, (1.0, -3.8, -0.5), 2, 5.0)
     loss, grad = with_torch.build(*data[2:], 0.1, "mean")
-    assert fixed(loss.item(), 4, "fr") in shown
-    assert shown[-6:] == [aligned(v, 2, "fr") for v in grad.flatten().tolist()]
+    assert format_fixed(loss.item(), 4, "fr") in shown
+    assert shown[-6:] == [format_aligned(v, 2, "fr") for v in grad.flatten().tolist()]
     handle.dispatch_event("change")
     expect(reader.page.get_by_role("textbox").nth(1)).to_have_value("1, -3.8, -0.5")
     reader.rest()
@@ -97,5 +97,5 @@ def test_the_sentence_names_the_worst_output_and_ties_only(reader):
         says = reader.page.locator(".dials .says").first
         i, loss = {"none": ("", 0), "equal": ("0, 2", 1), "one": ("0", 1)}[kind]
         numbers = {"i": i, "error": 1.0, "loss": float(loss), "slope": 2.0}
-        text = uncoloured(reader.words.fill(template, **numbers))
+        text = strip_colours(reader.words.fill(template, **numbers))
         expect(says).to_have_text(text)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import uncoded
+from app.content.markdown import strip_backticks
 
 SLUG = "tensors"
 HINT = ".told"
@@ -106,7 +106,9 @@ def test_typed_text_is_drawn_and_unreadable_text_is_explained(reader):
     field.fill("2, a")
     field.press("Enter")
     tells = {"shape": "4", "what": "a", "at": 4}
-    why = uncoded(reader.words.refusal("shape", "whole", tells).split("**")[1])
+    why = strip_backticks(
+        reader.words.refusal_message("shape", "whole", tells).split("**")[1]
+    )
     expect(reader.page.get_by_text(why)).to_be_visible()
     expect(x.locator(".cell")).to_have_count(4)
     assert "shape=4" in reader.page.url

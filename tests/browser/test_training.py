@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from tests.benchmarks.server import ROOT, serve
 
 from .conftest import visiting
@@ -32,7 +32,7 @@ class Page:
 
     def __init__(self, reader, lang="fr", **asked):
         self.reader, self.page = reader, reader.page
-        self.says = interface(lang)["training"]
+        self.says = load_messages(lang)["training"]
         link = urlencode({"lang": lang} | asked)
         self.page.goto(f"{reader.base}/?{link}")
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from app.content.catalogue import typeset
+from app.content.markdown import typeset
 
 SLUG = "autograd"
 

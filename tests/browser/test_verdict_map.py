@@ -54,7 +54,7 @@ def sentence(reader):
 def said(reader, rec, lr, batch_size):
     """What it should be, but for the spaces."""
     numbers = {"end_loss": rec.at("end_loss", lr=lr, batch_size=batch_size)}
-    text = reader.words.raw("map.live").replace("{batch_size}", str(batch_size))
+    text = reader.words.template("map.live").replace("{batch_size}", str(batch_size))
     text = text.replace("{lr}", str(lr))
     text = text.replace("{end_loss}", f"{numbers['end_loss']:.3f}")
     text = text.replace("{best}", f"{rec.at('best'):.3f}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.content.catalogue import GUIDES, Words
+from app.content.catalogue import GUIDES, PageText
 
 LAYOUT = Path(__file__).with_name("layout.js").read_text("utf-8")
 WIDTHS = sorted({*range(320, 1921, 40), 390, 1024})
@@ -38,7 +38,7 @@ def test_no_element_overflows_is_clipped_or_covered(visit):
 def test_no_element_of_a_guide_overflows_is_clipped_or_covered(visitor, slug):
     with visitor() as reader:
         reader.page.goto(f"{reader.base}/{slug}?lang=fr")
-        question = Words(slug, "fr").text("question")
+        question = PageText(slug, "fr").text("question")
         reader.page.get_by_role("heading", level=1, name=question).wait_for()
         reader.rest()
         assert faults(reader.page) == {}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.autograd import (
     LESSON,
     expression,
@@ -486,7 +486,10 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     trained = {control.name for control in LESSON.of("trained")}
     now = LESSON.defaults | CHANGED["autograd"]
     given_ = {name: value for name, value in now.items() if name in trained}
-    texts = [source_listing.download(tool, given_) for tool in (with_torch, with_numpy)]
+    texts = [
+        source_listing.standalone_script(tool, given_)
+        for tool in (with_torch, with_numpy)
+    ]
     for printed in run_alone(texts, tmp_path):
         found = [float(number) for number in printed.split()]
         np.testing.assert_allclose(found, with_torch.run(**given_), rtol=1e-5)
@@ -501,7 +504,7 @@ def test_the_folder_does_not_hide_torch_autograd():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_other_numbers_are_said_to_agree_only_where_there_are_some(lang):
-    words = Words("autograd", lang)
+    words = PageText("autograd", lang)
     for text, section in (("sum(1/(x-1))", "bare"), ("log(x)", "undefined")):
         shown = said(opened("autograd", lang, **{"autograd.expression": text}))
         sentence = words.text(f"now.{section}", value="")

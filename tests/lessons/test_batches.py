@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.components.player.packing import pack
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.batches import (
     ABOVE,
     BATCH_SIZES,
@@ -239,7 +239,9 @@ def test_all_updates_of_a_full_batch_are_as_many_epochs(recorded):
     rec = recorded("batches")
     assert rec.at("epoch", t=N_UPDATES, batch_size=N) == N_UPDATES + 1  # the next one
     for lang in LANGUAGES:
-        assert not re.match(r"\D*{t}\W*\w* {epoch}", Words("batches", lang).raw("now"))
+        assert not re.match(
+            r"\D*{t}\W*\w* {epoch}", PageText("batches", lang).template("now")
+        )
 
 
 def runs_with(rec, verdict):

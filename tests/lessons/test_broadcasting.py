@@ -300,7 +300,10 @@ def test_mse_loss_computes_the_same_matrix_but_warns():
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = LESSON.defaults | CHANGED["broadcasting"]
-    texts = [source_listing.download(tool, given_) for tool in (with_torch, with_numpy)]
+    texts = [
+        source_listing.standalone_script(tool, given_)
+        for tool in (with_torch, with_numpy)
+    ]
     expected = outcome.outcome(with_torch, **given_).result.flatten().tolist()
     for printed in run_alone(texts, tmp_path):
         assert [float(number) for number in printed.split()] == expected

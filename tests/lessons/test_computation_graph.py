@@ -286,7 +286,8 @@ def test_leaves_do_not_share_a_graph_between_two_runs():
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
     given = {}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}
     texts = [
-        source_listing.download(with_torch, DEFAULTS | changed) for changed in given
+        source_listing.standalone_script(with_torch, DEFAULTS | changed)
+        for changed in given
     ]
     for changed, printed in zip(given, run_alone(texts, tmp_path), strict=True):
         loss, operations, depth = printed.split()

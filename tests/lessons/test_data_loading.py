@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from torch.utils.data import DataLoader, TensorDataset, random_split
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.data_loading import (
     LESSON,
     failures,
@@ -260,7 +260,7 @@ def test_who_presses_during_a_measurement_gets_that_one(
 
 
 def test_each_frame_shows_the_batch_that_was_dealt():
-    words = Words("data_loading", "en")
+    words = PageText("data_loading", "en")
     drawn, says = words.labels("figure.words"), words.labels("says")
     for own in ({}, {"drop_last": True}, {"order": "weighted"}, {"batch_size": 5}):
         run = dealt(**own)
@@ -284,14 +284,16 @@ def test_each_frame_shows_the_batch_that_was_dealt():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_scenario_that_drops_two_says_how_many(lang):
     assert len(dealing(LESSON.scenario("dropped")).unseen(0)) == 2
-    name = Words("data_loading", lang).labels("scenarios")["dropped"]
+    name = PageText("data_loading", lang).labels("scenarios")["dropped"]
     assert name.startswith(("Two", "Deux"))
 
 
 def test_the_files_and_the_measurement_run_alone_and_give_their_numbers(tmp_path):
     """In one Python: the downloads, and the script that the button starts."""
     own = {"n": 7, "batch_size": 3, "order": "weighted", "reseed": "each"}
-    texts = [source_listing.download(tool, LESSON.defaults | own) for tool in TOOLS]
+    texts = [
+        source_listing.standalone_script(tool, LESSON.defaults | own) for tool in TOOLS
+    ]
     texts.append(inspect.getsource(slow_items))
     *downloads, measured = run_alone(texts, tmp_path)
     for printed, tool in zip(downloads, TOOLS, strict=True):

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.devices import (
     LESSON,
     exercises,
@@ -218,7 +218,7 @@ def test_what_is_told_depends_on_what_is_there():
 
 def test_nothing_is_told_before_anything_is_measured_but_the_assumption_is_drawn():
     assert pictures.compared(measurement.NOTHING) == {}
-    words = Words("devices", "en").labels("measured.names")
+    words = PageText("devices", "en").labels("measured.names")
     drawn = pictures.measured(measurement.NOTHING, now(), words)
     *names, rule = drawn["name"]
     assert (set(names), rule) == ({words["cpu"]}, "")
@@ -231,7 +231,7 @@ def test_nothing_is_told_before_anything_is_measured_but_the_assumption_is_drawn
 
 
 def test_every_measured_size_is_drawn_under_its_name():
-    words = Words("devices", "en").labels("measured.names")
+    words = PageText("devices", "en").labels("measured.names")
     made = times(rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6))
     drawn = pictures.measured(made, now(), words)
     names = [name for name, *_ in pictures.measured_lines(made, words)]
@@ -245,7 +245,7 @@ def test_every_measured_size_is_drawn_under_its_name():
 
 
 def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
-    words = Words("devices", "en").labels("modelled.names")
+    words = PageText("devices", "en").labels("modelled.names")
     drawn = pictures.modelled(now(), words)
     here = [*zip(*(drawn[k] for k in ("kind", "n", "name")), strict=True)]
     assert ("rule", 512, "") in here
@@ -449,7 +449,7 @@ def test_an_optimizer_made_before_a_move_to_meta_corrects_another_weight():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_line_that_is_stepped_has_its_sentence(lang):
-    said = Words("devices", lang).labels("moves.says")
+    said = PageText("devices", lang).labels("moves.says")
     told = {
         k for name in moves.MOVES for d in ("cpu", "meta") for k in moves.told(name, d)
     }
@@ -519,7 +519,7 @@ def test_the_broken_function_works_where_nothing_has_to_move():
 def test_the_files_run_alone_and_give_their_numbers(tmp_path):
     own = {c.name: c.default for c in LESSON.of("trained")}
     own |= {"operation": "training", "n": 64, "bandwidth": 1}
-    texts = [source_listing.download(tool, own) for tool in TOOLS]
+    texts = [source_listing.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         numbers = [float(text) for text in printed.split()]
         assert numbers == pytest.approx(tool.run(**own), rel=1e-5)

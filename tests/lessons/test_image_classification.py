@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from app.export import lab
 from lessons.contract import ParseError
 from lessons.data import fashion, picture
@@ -245,7 +245,7 @@ def test_damaged_files_are_told_and_not_trained_on(monkeypatch, fashion_files):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_has_its_sentence(lang):
-    words = Words("image_classification", lang)
+    words = PageText("image_classification", lang)
     assert tuple(words.labels("fetch.failed")) == REASONS
     assert tuple(words.labels("picture.refused")) == ("large", *picture.REASONS)
     assert set(words.labels("training.failed")) == {"missing", "damaged"}
@@ -254,7 +254,7 @@ def test_every_reason_has_its_sentence(lang):
 
 def test_the_limits_of_a_file_are_those_that_are_told():
     for lang in LANGUAGES:
-        told = Words("image_classification", lang).text("own.note")
+        told = PageText("image_classification", lang).text("own.note")
         for number in (picture.MAX_BYTES // 10**6, picture.MAX_PIXELS // 10**6):
             assert str(number) in told
         assert str(picture.MIN_SIDE) in told
@@ -354,7 +354,7 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
     plt.switch_backend("agg")
     slug = "image_classification"
     blank, solved = (lab.cells(slug, "fr", solved=which) for which in (False, True))
-    says = Words(slug, "fr").labels("lab.says")
+    says = PageText(slug, "fr").labels("lab.says")
     names, refused, waiting = {}, [], None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
@@ -380,14 +380,14 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
             else:
                 exec(full, names)
     plt.close("all")
-    assert len(refused) == len(Words(slug, "fr").labels("lab.todo"))
+    assert len(refused) == len(PageText(slug, "fr").labels("lab.todo"))
     assert set(refused) == {says["todo"], says["train_backward"]}
     assert capsys.readouterr().out.count(says["good"]) == len(refused)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_lab_says_everything_in_the_readers_language(lang):
-    words = Words("image_classification", lang)
+    words = PageText("image_classification", lang)
     for solved in (False, True):
         cells = lab.cells("image_classification", lang, solved=solved)
         text = "\n".join(text for _, text in cells)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from torch.autograd.profiler import profile
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words
-from app.content.source_listing import shown
+from app.content.catalogue import LANGUAGES, PageText
+from app.content.source_listing import visible_source
 from lessons.memory import LESSON, exercises, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.places import layout, line, look, memory, prompt, story
@@ -275,10 +275,10 @@ def test_lists_and_numbers_are_copies_and_item_wants_one_number():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_line_is_named_as_it_is_written(lang):
-    words = Words("memory", lang)
+    words = PageText("memory", lang)
     for name, label in words.labels("operation.values").items():
         assert label == f"`{line(ACTS[name])}`"
-    text = shown(build)
+    text = visible_source(build)
     for name, label in words.labels("written.values").items():
         target = {"result": "Y", "source": "X"}[name]
         assert label == f"`{target}[..., 1] = 99`"
@@ -290,7 +290,7 @@ def test_the_lines_under_the_figure_are_those_that_ran():
     for settings in SETTINGS[::3]:
         told = story(settings)
         typed = prompt(settings, told).replace(">>> ", "").splitlines()
-        source_lines = shown(ACTS[settings["operation"]])
+        source_lines = visible_source(ACTS[settings["operation"]])
         for text in typed[: -1 if told.error else None][:-1]:
             assert text.removeprefix("Y = ") in source_lines
         assert typed[-1] == (told.error or typed[-1])
@@ -321,7 +321,8 @@ def test_exercise_place_is_the_address_of_each_number(seed):
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     settings = {"operation": "add_to", "written": "source", "dtype": "float32"}
     texts = [
-        source_listing.download(tool, settings) for tool in (with_numpy, with_torch)
+        source_listing.standalone_script(tool, settings)
+        for tool in (with_numpy, with_torch)
     ]
     for printed in run_alone(texts, tmp_path):
         assert [float(text) for text in printed.split()] == [*run(**settings)]

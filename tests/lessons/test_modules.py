@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.contract import ParseError
 from lessons.modules import (
     CLASHING,
@@ -218,7 +218,7 @@ def test_each_refusal_is_pytorchs_own_and_explained(why):
     assert reason(now) == why
     section, told = pictures.about(now)
     for lang in LANGUAGES:
-        assert Words("modules", lang).text(section, **told)
+        assert PageText("modules", lang).text(section, **told)
 
 
 def test_behind_a_refusal_nothing_arrives():
@@ -236,7 +236,7 @@ def test_every_layer_is_told_of_in_both_languages(one, lengths):
     (now,) = passed((one,), tuple(lengths))
     section, told = pictures.about(now)
     for lang in LANGUAGES:
-        assert "{" not in Words("modules", lang).text(section, **told)
+        assert "{" not in PageText("modules", lang).text(section, **told)
 
 
 def test_the_formula_of_a_convolution_gives_torchs_length():
@@ -451,7 +451,7 @@ def test_running_mean_moves_towards_the_means_of_batches_and_rests_in_eval():
 
 
 def test_the_drawing_of_batches_leaves_what_is_not_seen_empty():
-    words = Words("modules", "en").labels("norm.words")
+    words = PageText("modules", "en").labels("norm.words")
     (means,), (running,), *_ = pictures.batchnorm(modes.normed(3, 0.1, 0), words, 11)
     assert [v is None for v in means.values] == [True, *[False] * 3, *[True] * 8]
     assert [v is None for v in running.values] == [*[False] * 4, *[True] * 8]
@@ -484,7 +484,7 @@ def test_the_repaired_model_gives_its_parameters_and_can_be_called():
 
 def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):
     own = {"n_in": 4, "n_out": 3, "seed": 2}
-    texts = [source_listing.download(tool, own) for tool in TOOLS.values()]
+    texts = [source_listing.standalone_script(tool, own) for tool in TOOLS.values()]
     for printed in run_alone(texts, tmp_path):
         shown = [float(text) for text in printed.split()]
         np.testing.assert_allclose(shown, with_numpy.run(**own), rtol=1e-5, atol=1e-9)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons import SLUGS, builds_on, learning_path, lesson
 from lessons.next_steps import LESSON, broken, dynamic, with_numpy, with_torch
 from lessons.next_steps.facts import FACTS, THEMES, about
@@ -48,7 +48,7 @@ def test_the_map_marks_all_that_has_to_be_known_first():
 def test_every_goal_builds_on_pages_and_has_its_words():
     assert not {*GOALS} & {*SLUGS}
     for lang in LANGUAGES:
-        words = Words("next_steps", lang)
+        words = PageText("next_steps", lang)
         assert list(words.labels("goal.names")) == list(GOALS)
         for name, goal in GOALS.items():
             assert goal.builds_on
@@ -248,7 +248,7 @@ def test_versions_of_the_table_are_those_of_the_sources_and_no_newer_than_here()
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_say_no_date_that_the_table_does_not_have(lang):
-    words = Words("next_steps", lang)
+    words = PageText("next_steps", lang)
     said = words.labels("facts.says")
     assert list(said) == [fact.name for fact in FACTS]
     for fact in FACTS:
@@ -270,7 +270,7 @@ def test_what_the_facts_name_is_in_this_torch():
 
 def test_the_filter_has_the_chapters_with_pages_and_the_whole_course():
     for lang in LANGUAGES:
-        words = Words("next_steps", lang)
+        words = PageText("next_steps", lang)
         assert set(LESSON["chapter"].values) <= set(words.labels("chapter.values"))
     assert LESSON["about"].values == (*SLUGS, *GOALS)
 

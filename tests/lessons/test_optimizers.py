@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from app.components.player.packing import pack
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.optimizers import (
     LESSON,
     LRS,
@@ -102,7 +102,7 @@ def test_the_sentence_tells_what_the_optimizer_keeps_and_no_more(optimizer, lang
         n: sum((1 - b) * b ** (11 - i) * g for i, g in enumerate(gs))
         for n, (b, gs) in running.items()
     }
-    words = Words("optimizers", lang).labels("now")[optimizer.lower()]
+    words = PageText("optimizers", lang).labels("now")[optimizer.lower()]
     fading = {
         "fr": "somme des gradients qui perd",
         "en": "sum of the gradients that fades",

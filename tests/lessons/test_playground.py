@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words
+from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
 from lessons import playground
 from lessons.contract import ParseError, Sofar
 from lessons.playground import (
@@ -344,11 +344,11 @@ def test_of_many_points_some_are_drawn_and_other_columns_may_be_chosen():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_to_refuse_points_has_its_sentence(lang):
-    words = Words("playground", lang)
+    words = PageText("playground", lang)
     for reason, content in points.REFUSALS.items():
         with pytest.raises(ParseError) as refused:
             points.checked(content)
-        assert words.refusal("csv", reason, refused.value.tells)
+        assert words.refusal_message("csv", reason, refused.value.tells)
 
 
 def test_a_link_carries_so_many_points_and_no_more():
@@ -374,12 +374,12 @@ def test_where_no_point_is_kept_for_a_test_nothing_is_told_of_one(recorded):
     assert not len(rec.tables["y_test"].values)
     assert told(rec).endswith("_untested")
     for lang in LANGUAGES:
-        words = Words("playground", lang)
+        words = PageText("playground", lang)
         for name in ("now.untested", "now.empty"):
-            assert "_test}" not in words.raw(name)
+            assert "_test}" not in words.template(name)
         for label, text in words.labels("verdicts").items():
             assert not (label.endswith("_untested") and "_test}" in text)
-        assert not PLACEHOLDER.findall(words.raw("now.empty"))
+        assert not PLACEHOLDER.findall(words.template("now.empty"))
 
 
 def test_without_a_point_nothing_is_measured(recorded):

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.components.player.packing import pack
-from app.content.source_listing import shown
+from app.content.source_listing import visible_source
 from lessons.polynomial import (
     FRAMES,
     LESSON,
@@ -132,7 +132,9 @@ def test_from_arrays_to_tensors_not_one_letter_of_train_changes():
 
 
 def test_with_autograd_the_derivative_by_hand_becomes_backward():
-    by_hand, by_torch = (shown(tool.train) for tool in (with_tensors, with_torch))
+    by_hand, by_torch = (
+        visible_source(tool.train) for tool in (with_tensors, with_torch)
+    )
     assert "grad_w = 2 * X.T @ (y_pred - y)" in by_hand
     assert "loss.backward()" in by_torch
     assert "X.T" not in by_torch

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.content.catalogue import LANGUAGES, PLACEHOLDER, Words
+from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
 from lessons.contract import ParseError
 from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
 from lessons.saving.checkpoint import opened, tensors, written
@@ -357,7 +357,7 @@ def steeper(optimizer):
 
 
 def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
-    said = [Words("saving", lang).labels("upload.refused") for lang in LANGUAGES]
+    said = [PageText("saving", lang).labels("upload.refused") for lang in LANGUAGES]
     kinds = archive(tmp_path)
     assert len(kinds) >= 20
     began = time.process_time()
@@ -399,7 +399,7 @@ def test_a_file_with_spoilt_bytes_is_refused_or_harmless():
 
 def test_both_languages_have_a_sentence_for_every_reason():
     for lang in LANGUAGES:
-        assert tuple(Words("saving", lang).labels("upload.refused")) == REASONS
+        assert tuple(PageText("saving", lang).labels("upload.refused")) == REASONS
 
 
 @pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
@@ -503,7 +503,9 @@ def test_the_keys_found_stand_beside_those_expected(data, reason, said):
     with pytest.raises(ParseError, match=reason) as refused:
         read(data, now())
     for lang, sentence in zip(("en", "fr"), said, strict=True):
-        told = Words("saving", lang).refusal("upload", reason, refused.value.tells)
+        told = PageText("saving", lang).refusal_message(
+            "upload", reason, refused.value.tells
+        )
         assert told == sentence
 
 
@@ -527,7 +529,9 @@ def test_a_failed_download_is_told_with_the_message_of_torch(data, reason, tmp_p
     with pytest.raises(ParseError, match=reason):
         read(data, now())
     for lang in LANGUAGES:
-        assert f"`{key}`" in Words("saving", lang).refusal("upload", reason, {})
+        assert f"`{key}`" in PageText("saving", lang).refusal_message(
+            "upload", reason, {}
+        )
 
 
 def test_what_is_read_is_what_was_looked_at():

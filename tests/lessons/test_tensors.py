@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.components.tensor_cells import numbers
 from app.content import source_listing
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons.contract import RIGHT
 from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
 from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
@@ -182,14 +182,15 @@ def test_a_page_draws_what_torch_gives():
 def test_the_lines_on_screen_are_the_case_that_runs():
     for tool in TOOLS:
         for operation in OPERATIONS:
-            lines = source_listing.case(tool.build, operation)
+            lines = source_listing.case_lines(tool.build, operation)
             code = "".join(text for line in lines for text, _ in line)
-            assert f"return {source_listing.returned(tool.build, operation)}" in code
+            assert f"return {source_listing.case_result(tool.build, operation)}" in code
     assert (
-        source_listing.returned(with_torch.build, "cat") == "torch.cat((x, y), dim=dim)"
+        source_listing.case_result(with_torch.build, "cat")
+        == "torch.cat((x, y), dim=dim)"
     )
     with pytest.raises(KeyError):
-        source_listing.case(with_torch.build, "unknown")
+        source_listing.case_lines(with_torch.build, "unknown")
 
 
 @pytest.mark.parametrize(
@@ -266,7 +267,7 @@ def test_cells_at_the_same_place_are_told_only_for_equal_shapes(
     app = opened("tensors", lang, **{"tensors.shape": one, "tensors.y_shape": other})
     shape, y_shape = (read_shape(order=3, longest=12, most=60)(s) for s in shapes)
     made = str(tuple(torch.broadcast_shapes(shape, y_shape)))
-    words, numel = Words("tensors", lang), int(np.prod(shape))
+    words, numel = PageText("tensors", lang), int(np.prod(shape))
     numbers = {"made": made, "shape": str(shape), "y_shape": str(y_shape)}
     assert words.text(f"now.{element}", **numbers) in said(app)
     product = " × ".join(map(str, shape))
@@ -284,7 +285,7 @@ def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, sect
         "tensors", "en", **{"tensors.operation": "resize", "tensors.new_shape": new}
     )
     made = str(read_shape(order=4, longest=60, most=60, free=True)(new))
-    text = Words("tensors", "en").text(f"now.{section}", made=made, gone="2")
+    text = PageText("tensors", "en").text(f"now.{section}", made=made, gone="2")
     assert text in said(app)
     assert ("no value yet" in said(app)) == (section == "resize_more")
 
@@ -404,7 +405,7 @@ def test_cat_adds_two_lengths_and_stack_adds_an_axis(shape, data):
 def test_the_steps_say_the_shapes_they_show():
     x, y = samples.pair()
     for lang in ("fr", "en"):
-        steps = Words("tensors", lang).labels("joins.steps")
+        steps = PageText("tensors", lang).labels("joins.steps")
         assert list(steps) == [f"{how}_{dim}" for how, dim in samples.JOINS]
         for (how, dim), says in zip(samples.JOINS, steps.values(), strict=True):
             z = samples.joined(how, dim)
@@ -487,7 +488,8 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = {}, {"operation": "cat", "y_shape": (4, 3)}
     both = [(tool, changed) for tool in TOOLS for changed in given_]
     texts = [
-        source_listing.download(tool, DEFAULTS | changed) for tool, changed in both
+        source_listing.standalone_script(tool, DEFAULTS | changed)
+        for tool, changed in both
     ]
     for (_, changed), told in zip(both, run_alone(texts, tmp_path), strict=True):
         expected = made(**changed).z.flatten().tolist()

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words, interface
-from app.content.source_listing import shown
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.source_listing import visible_source
 from app.export.notebook import notebook
 from lessons.contract import ParseError
 from lessons.data import newsgroups, own_texts
@@ -362,13 +362,13 @@ def test_our_messages_stand_in_for_what_is_not_there_and_depend_on_the_language(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_has_its_sentence(lang):
-    words = Words("text_classification", lang)
+    words = PageText("text_classification", lang)
     assert set(words.labels("fetch.failed")) == set(REASONS)
     assert {"missing", "damaged"} <= set(words.labels("training.failed"))
-    told = set(words.labels("csv.refused")) | set(interface(lang)["table"])
+    told = set(words.labels("csv.refused")) | set(load_messages(lang)["table"])
     assert told == {"large", "windows", *own_texts.REASONS}
     assert f"{2 * 66 + 66}" in words.labels("instead")["newsgroups"]
-    assert {*exercises.MESSAGE.reasons} <= {*words.refusals("message")}
+    assert {*exercises.MESSAGE.reasons} <= {*words.refusal_messages("message")}
 
 
 def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():
@@ -418,12 +418,12 @@ def test_the_log_names_scenarios_and_else_what_was_changed():
 def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_path):
     for tool in TOOLS:
         for name in ("make_bags", "layers", "train"):
-            for line in shown(getattr(tool, name)).splitlines():
+            for line in visible_source(getattr(tool, name)).splitlines():
                 assert len(line[8:] if line.startswith(" " * 8) else line) <= 50
         assert "sklearn" not in inspect.getsource(tool)
     own = {c.name: LESSON.defaults[c.name] for c in LESSON.of("trained")}
     own |= sources.given("fr") | {"n_epochs": 3, "batch_size": 25}
-    texts = [source_listing.download(tool, own) for tool in TOOLS]
+    texts = [source_listing.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         expected = tool.run(**own)
         assert [float(n) for n in printed.split()] == pytest.approx(expected, rel=1e-4)
@@ -447,7 +447,7 @@ def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
     book = json.loads(notebook("text_classification", "en", settings, None))
     cells = ["".join(cell["source"]) for cell in book["cells"]]
     called = cells[
-        cells.index(source_listing.fetch("text_classification").rstrip()) + 1
+        cells.index(source_listing.fetch_source("text_classification").rstrip()) + 1
     ]
     assert called.startswith("download = True\nif download:\n    settings |= fetch(")
     assert ("'quotes'" in called) == bool(changed)
@@ -489,7 +489,7 @@ def test_parts_to_cut_off_are_told_to_be_missing_from_the_courses_messages(
     lang, monkeypatch
 ):
     monkeypatch.setattr(newsgroups, "cached", lambda: False)
-    told = Words("text_classification", lang).text("bare")
+    told = PageText("text_classification", lang).text("bare")
     assert told not in said(opened("text_classification", lang))
     bare = {"text_classification.scenario": "bare"}
     assert told in said(opened("text_classification", lang, **bare))

@@ -70,7 +70,9 @@ def climbed(**settings):
 
 def changed(function, other):
     """The lines that come and go between two sources."""
-    old, new = (source_listing.shown(f).splitlines() for f in (function, other))
+    old, new = (
+        source_listing.visible_source(f).splitlines() for f in (function, other)
+    )
     lines = [line for line in ndiff(old, new) if line[0] in "+-"]
     return [line[2:].strip() for line in lines if line[0] == "-"], [
         line[2:].strip() for line in lines if line[0] == "+"
@@ -128,9 +130,9 @@ def test_no_rate_of_the_page_diverges():
 
 
 def test_rung_tensors_changes_not_a_letter_of_train():
-    assert source_listing.shown(with_numpy.train) == source_listing.shown(
-        with_tensors.train
-    )
+    assert source_listing.visible_source(
+        with_numpy.train
+    ) == source_listing.visible_source(with_tensors.train)
     for name in ("make_data", "make_start"):
         gone, come = changed(getattr(with_numpy, name), getattr(with_tensors, name))
         assert len(gone) == len(come) == 1
@@ -168,7 +170,7 @@ def test_rung_module_holds_a_and_b_in_a_linear_layer():
 
 
 def test_at_the_top_another_loss_or_optimizer_is_one_line():
-    code = source_listing.shown(with_torch.train)
+    code = source_listing.visible_source(with_torch.train)
     assert sum("SGD" in line for line in code.splitlines()) == 1
     assert sum("MSELoss" in line for line in code.splitlines()) == 1
     assert "Linear" not in code
@@ -295,7 +297,7 @@ def test_backward_stays_lit_for_both_derivatives(watched):
 
 def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(watched):
     assert NAMES == {"grad_a": "a.grad", "grad_b": "b.grad"}
-    assert "grad_a" not in source_listing.shown(TOOLS["autograd"].train)
+    assert "grad_a" not in source_listing.visible_source(TOOLS["autograd"].train)
     assert set(watched["autograd"][-1].state) == set(QUANTITIES)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons import linear_regression
 from lessons.linear_regression.with_torch import train
 from lessons.toolkit.formula_parser import central
@@ -217,7 +217,7 @@ def test_detach_shares_the_address_and_wants_no_gradient():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kind_of_line_has_its_sentence_and_no_other_has(lang):
-    words = Words("update_pitfalls", lang)
+    words = PageText("update_pitfalls", lang)
     met = {moment.kind: moment for way in STEPS for moment in moments(way, 0.1)}
     assert set(words.labels("says")) == set(met)
     for kind, moment in met.items():

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from app.content.catalogue import LANGUAGES, Words, interface
-from app.content.number_format import fixed
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.number_format import format_fixed
 from lessons.linear_regression import distance
 from tests.pages.test_pages import opened, sound
 
@@ -37,7 +37,9 @@ def test_a_chart_has_a_switch_that_opens_its_table(slug):
     for lang in LANGUAGES:
         app = opened(slug, lang)
         switches = [app.toggle(key=f"{slug}/{name}/table") for name in CHARTS[slug]]
-        assert {s.label for s in switches} == {interface(lang)["data"]["show"]}
+        assert {s.label for s in switches} == {
+            load_messages(lang)["data_table"]["show"]
+        }
         assert tables(app) == []
         for switch in switches:
             switch.set_value(True)
@@ -60,10 +62,11 @@ def test_the_table_has_the_numbers_of_the_chart_and_follows_the_settings(recorde
         app.toggle(key=f"{slug}/distance/table").set_value(True).run()
         away = distance(recorded(slug), lr)
         ((caption, head, rows),) = tables(app)
-        said = Words(slug, "fr").labels("exact.chart")
+        said = PageText(slug, "fr").labels("exact.chart")
         assert head == [said["x"], said["y"]]
         assert [int(row[0]) for row in rows] == list(range(0, 201, 5))
         assert [row[1] for row in rows] == [
-            fixed(away[int(row[0])], 4, "fr").replace("<", "&lt;") for row in rows
+            format_fixed(away[int(row[0])], 4, "fr").replace("<", "&lt;")
+            for row in rows
         ]
-        assert interface("fr")["data"]["every"].format(k=5) in caption
+        assert load_messages("fr")["data_table"]["every"].format(k=5) in caption

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from app.activities.comparison import DASHES, Comparison, timing
-from app.content.catalogue import LANGUAGES, ROOT, Words, interface
+from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.state.pins import LETTERS
 from app.state.settings import write_link
 from lessons import SLUGS, lesson
@@ -45,7 +45,7 @@ def pins(app, slug):
 
 def rows(app, lang):
     """The table of the block, the head first."""
-    label = interface(lang)["compare"]["title"]
+    label = load_messages(lang)["compare"]["title"]
     (body,) = [e.body for e in app.get("html") if f'label="{label}"' in e.body]
     return [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in body.split("<tr>")[1:]]
 
@@ -72,7 +72,7 @@ def test_what_is_compared_is_declared_with_names_that_exist(slug, recorded):
             rec.line(compared.loss, **{n: page[n].default for n in rec.axes})
         )
     for lang in LANGUAGES:
-        words = Words(slug, lang)
+        words = PageText(slug, lang)
         assert list(words.labels("verdicts.short")) == list(rec.facts["verdicts"])
 
 
@@ -101,10 +101,10 @@ def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
 def test_each_measure_gives_a_table_of_all_runs(slug):
     by_turns = zip(lesson(slug).compared.by, LANGUAGES * 2, strict=False)
     for by, lang in by_turns:
-        said_here = interface(lang)["compare"]
+        said_here = load_messages(lang)["compare"]
         app = with_pins(slug, lang, **{f"{slug}.by": by})
         text = sound(app, lang)
-        assert interface(lang)["app"]["ignored"].split("{")[0] not in text
+        assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
         head, *runs = rows(app, lang)
         assert [row[0] for row in runs] == [said_here["here"], "A", "B"]
         assert all(len(row) == len(head) for row in runs)
@@ -116,7 +116,7 @@ def test_each_measure_gives_a_table_of_all_runs(slug):
 def test_without_a_pin_one_sentence_says_what_to_do():
     for lang in LANGUAGES:
         app = opened("linear_regression", lang)
-        assert interface(lang)["compare"]["empty"] in said(app)
+        assert load_messages(lang)["compare"]["empty"] in said(app)
         assert not app.text_input
         assert "pins" not in figure(app)[0]["facts"]
 
@@ -125,7 +125,7 @@ def press(app, slug, **at):
     """What the button that pins sends, at a place of the player."""
     kept = app.session_state["memory"][slug]
     page = SimpleNamespace(slug=slug, lesson=lesson(slug), settings=kept["settings"])
-    page.shell = interface("fr")
+    page.shell = load_messages("fr")
     kept["settings"] |= at
     before = dict(st.session_state)
     assert not before  # nothing of this test leaks into Streamlit's own state
@@ -149,7 +149,7 @@ def test_four_runs_are_pinned_and_a_fifth_is_refused_in_words():
         (letter, {"lr": lr})
         for letter, lr in zip(LETTERS, (0.1, 0.5, 0.71, 1.0), strict=True)
     ]
-    assert offered(app)["full"] == interface("fr")["compare"]["full"]
+    assert offered(app)["full"] == load_messages("fr")["compare"]["full"]
     assert [row[0] for row in rows(app, "fr")[2:]] == list(LETTERS)
     assert app.query_params[f"{slug}.pin"] == ["A", "B,lr:0.5", "C,lr:0.71", "D,lr:1.0"]
 
@@ -182,7 +182,7 @@ def test_a_pin_is_renamed_shown_and_removed(lang):
     assert [pin.letter for pin in pins(app, slug)] == ["B"]
     assert [row[0] for row in rows(app, lang)[2:]] == ["B"]
     button(app, slug, "B", "remove").click().run()
-    assert interface(lang)["compare"]["empty"] in sound(app, lang)
+    assert load_messages(lang)["compare"]["empty"] in sound(app, lang)
     assert f"{slug}.pin" not in app.query_params
 
 

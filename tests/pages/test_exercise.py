@@ -5,8 +5,9 @@ import json
 import pytest
 
 from app.activities.exercises import asked as text_of
-from app.content.catalogue import LANGUAGES, Words, coloured, interface
-from app.content.catalogue import told as in_words
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.markdown import render_colours
+from app.content.setting_format import format_setting as in_words
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
@@ -63,7 +64,7 @@ def test_every_exercise_is_checked_and_explained(slug):
     """One right and one wrong answer to each, in one visit; languages by turns."""
     lang = LANGUAGES[SLUGS.index(slug) % 2]
     app = opened(slug, lang)
-    shell, words = interface(lang)["exercise"], Words(slug, lang)
+    shell, words = load_messages(lang)["exercise"], PageText(slug, lang)
     page, done = lesson(slug), []
     for asked in page.exercises:
         given = answers(slug, asked.name)
@@ -73,7 +74,7 @@ def test_every_exercise_is_checked_and_explained(slug):
             give(app, slug, asked, answer)
             text = sound(app, lang)
             told = words.labels(f"exercise.{asked.name}.told")[verdict]
-            assert coloured(told.split("{")[0]) in text, asked.name
+            assert render_colours(told.split("{")[0]) in text, asked.name
             if asked.kind == "settings":
                 task = page.task(asked, 0)
                 whole = {name: task[name] for name in asked.uses} | answer
@@ -89,7 +90,7 @@ def test_every_exercise_is_checked_and_explained(slug):
 
 def verdict_of(app, lang):
     """What is said of the answer handed in last."""
-    begins = tuple(interface(lang)["exercise"][name] for name in ("right", "wrong"))
+    begins = tuple(load_messages(lang)["exercise"][name] for name in ("right", "wrong"))
     return next(m.value for m in app.markdown if m.value.startswith(begins))
 
 
@@ -99,16 +100,16 @@ def test_a_setting_counts_only_while_the_rest_is_as_the_exercise_wants_it():
     button(app, "begin").click().run()
     assert not button(app, "check").disabled
     button(app, "check").click().run()
-    assert interface("fr")["exercise"]["wrong"] in said(app)
+    assert load_messages("fr")["exercise"]["wrong"] in said(app)
     app.select_slider(key=f"{SLUG}.noise").set_value(0.4).run()
     assert button(app, "check").disabled
-    assert interface("fr")["exercise"]["wrong"] not in said(app)
-    assert Words(SLUG, "fr").labels("labels")["noise"] in said(app)
+    assert load_messages("fr")["exercise"]["wrong"] not in said(app)
+    assert PageText(SLUG, "fr").labels("labels")["noise"] in said(app)
 
 
 def listing(app, lang):
     """The lines of the function to repair, as the page shows them."""
-    title = interface(lang)["exercise"]["listing"]
+    title = load_messages(lang)["exercise"]["listing"]
     for part in app.get("bidi_component"):
         data = json.loads(part.proto.json or part.proto.mixed.json or "{}")
         shown = json.loads(data.get("conf", "{}"))
@@ -139,7 +140,7 @@ def test_an_empty_answer_is_told_and_one_click_is_enough():
     button(app, "next").click().run()
     assert not button(app, "check").disabled
     button(app, "check").click().run()
-    assert interface("en")["typed"]["empty"] in sound(app, "en")
+    assert load_messages("en")["typed"]["empty"] in sound(app, "en")
     widget = f"{SLUG}/exercise/answer/derivative/0"
     app.text_input(key=widget).set_value("-2 * mean(y - y_pred)")
     button(app, "check").click().run()
@@ -149,8 +150,8 @@ def test_an_empty_answer_is_told_and_one_click_is_enough():
 def test_an_exercise_set_up_stands_under_its_figure():
     """With its sentence, the reader's setting and Check; the next one does not."""
     app = opened(SLUG, "en")
-    task = coloured(Words(SLUG, "en").sections["exercise.goal"].split("{")[0])
-    predict = f"## {interface('en')['predict']['title']}"
+    task = render_colours(PageText(SLUG, "en").sections["exercise.goal"].split("{")[0])
+    predict = f"## {load_messages('en')['predict']['title']}"
     assert sound(app, "en").index(predict) < sound(app, "en").index(task)
     button(app, "begin").click().run()
     assert sound(app, "en").index(task) < sound(app, "en").index(predict)
@@ -160,13 +161,13 @@ def test_an_exercise_set_up_stands_under_its_figure():
     text = sound(app, "en")
     assert text.index("lr = 0.35, the loss") < text.index(task) < text.index(predict)
     button(app, "next").click().run()
-    task = Words(SLUG, "en").sections["exercise.derivative"].split("[")[0]
+    task = PageText(SLUG, "en").sections["exercise.derivative"].split("[")[0]
     assert sound(app, "en").index(predict) < sound(app, "en").index(task)
 
 
 def test_hints_come_one_at_a_time_and_end():
     app = opened(SLUG)
-    hints = Words(SLUG, "fr").labels("exercise.goal.hints")
+    hints = PageText(SLUG, "fr").labels("exercise.goal.hints")
     for i in range(len(hints)):
         assert said(app).count("Indice ") == i
         button(app, "hint").click().run()
@@ -180,7 +181,7 @@ def test_a_new_draw_has_other_numbers_and_no_verdict():
     before = lesson(SLUG).task(asked, kept(app)["exercise"]["seed"])
     button(app, "again").click().run()
     assert lesson(SLUG).task(asked, kept(app)["exercise"]["seed"]) != before
-    assert interface("fr")["exercise"]["right"] not in said(app)
+    assert load_messages("fr")["exercise"]["right"] not in said(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -188,7 +189,7 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
     app = opened(SLUG, lang)
     button(app, "next").click().run()
     widget = f"{SLUG}/exercise/answer/derivative/0"
-    words, names = Words(SLUG, lang), exercise(SLUG, "derivative").names
+    words, names = PageText(SLUG, lang), exercise(SLUG, "derivative").names
     for text, reason in (
         ("2 *", "after"),
         ("c", "name"),
@@ -207,10 +208,12 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
         button(app, "check").click().run()
         with pytest.raises(ParseError, match=reason) as refused:
             parse(text, names, finite=True)
-        assert words.refusal("", reason, refused.value.tells) in sound(app, lang), text
+        assert words.refusal_message("", reason, refused.value.tells) in sound(
+            app, lang
+        ), text
         assert app.text_input(key=widget).value == text
     app.text_input(key=widget).set_value("x^2").run()
-    assert interface(lang)["typed"]["power"] in sound(app, lang)
+    assert load_messages(lang)["typed"]["power"] in sound(app, lang)
 
 
 @pytest.mark.parametrize(
@@ -235,11 +238,11 @@ def test_what_was_handed_in_stays_when_the_reader_returns():
     give(app, SLUG, asked, {"lr": 0.5})
     app.query_params.clear()
     app.switch_page("../pages/home.py").run()
-    done = interface("fr")["exercise"]["done"].format(done=1, n=3)
+    done = load_messages("fr")["exercise"]["done"].format(done=1, n=3)
     assert done in said(app) or any(done in link.label for link in app.get("page_link"))
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    assert interface("fr")["exercise"]["right"] in said(app)
+    assert load_messages("fr")["exercise"]["right"] in said(app)
 
 
 def test_a_formula_stays_when_the_reader_returns():
@@ -251,7 +254,9 @@ def test_a_formula_stays_when_the_reader_returns():
     app.switch_page(f"../pages/{SLUG}.py").run()
     (typed,) = app.text_input
     assert typed.value == "2 *"
-    assert interface("fr")["typed"]["after"].split("{at}")[1].split("{")[0] in said(app)
+    assert load_messages("fr")["typed"]["after"].split("{at}")[1].split("{")[0] in said(
+        app
+    )
 
 
 def test_a_reset_forgets_the_exercises():
@@ -259,14 +264,14 @@ def test_a_reset_forgets_the_exercises():
     give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.5})
     app.button(key=f"{SLUG}/reset").click().run()
     assert kept(app).get("solved", []) == []
-    assert interface("fr")["exercise"]["right"] not in said(app)
+    assert load_messages("fr")["exercise"]["right"] not in said(app)
     sound(app, "fr")
 
 
 def test_a_link_opens_an_exercise_once_and_leaves_the_link():
     second = lesson(SLUG).exercises[1].name
     app = opened(SLUG, **{f"{SLUG}.exercise": second})
-    text = coloured(Words(SLUG, "fr").sections[f"exercise.{second}"])
+    text = render_colours(PageText(SLUG, "fr").sections[f"exercise.{second}"])
     assert text.split("{")[0][:30] in sound(app, "fr")
     assert kept(app)["exercise"]["index"] == 1
     assert kept(app)["exercise"]["come"]
@@ -293,7 +298,7 @@ def test_the_list_of_exercises_says_what_is_done_and_opens_each():
     (done,) = [
         link.proto.label
         for link in app.get("page_link")
-        if interface("fr")["exercises"]["solved"] in link.proto.label
+        if load_messages("fr")["exercises"]["solved"] in link.proto.label
     ]
     assert done.startswith(asks[0])
 
@@ -305,7 +310,7 @@ def every():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_solved_exercise_is_counted_in_the_run_that_judges_it(lang):
     """Beside the verdict, and on the map of the course above it."""
-    slug, shell = "home", interface(lang)["exercise"]
+    slug, shell = "home", load_messages(lang)["exercise"]
     app = opened(slug, lang)
     first, n = lesson(slug).exercises[0], len(lesson(slug).exercises)
     right = next(answer for answer, v in answers(slug, first.name) if v == RIGHT)

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.content.catalogue import LANGUAGES, ROOT, interface
+from app.content.catalogue import LANGUAGES, ROOT, load_messages
 from app.page.lesson_page import Page
 from tests.waiting import LATE
 
@@ -35,7 +35,7 @@ def opened(monkeypatch):
 
 def told(app, lang="en"):
     assert not app.exception
-    return interface(lang)["failure"]["text"] in [m.value for m in app.markdown]
+    return load_messages(lang)["failure"]["text"] in [m.value for m in app.markdown]
 
 
 def test_a_page_that_fails_once_is_tried_again_by_itself(opened):
@@ -51,8 +51,8 @@ def test_a_page_that_fails_twice_says_so_and_can_be_reset(opened, lang):
     assert len(runs) == 2
     assert told(app, lang)
     by_key = {button.key: button for button in app.button}
-    assert by_key["failure/again"].label == interface(lang)["failure"]["again"]
-    assert by_key["failure/reset"].label == interface(lang)["app"]["reset"]
+    assert by_key["failure/again"].label == load_messages(lang)["failure"]["again"]
+    assert by_key["failure/reset"].label == load_messages(lang)["app"]["reset"]
     by_key["failure/reset"].click().run()
     assert len(runs) == 4
     assert not told(app, lang)

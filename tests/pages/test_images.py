@@ -6,7 +6,7 @@ from base64 import b64encode
 import numpy as np
 import pytest
 
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from app.page.lesson_page import Page
 from lessons import lesson
 from lessons.data import fashion
@@ -50,7 +50,7 @@ def alts(app):
 )
 def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
     app = opened(SLUG, lang, **{f"{SLUG}.model": model}, **TINY)
-    text, words = sound(app, lang), Words(SLUG, lang)
+    text, words = sound(app, lang), PageText(SLUG, lang)
     settings = lesson(SLUG).defaults | {"model": model, "size": 100, "n_epochs": 1}
     result = trained({name: settings[name] for name in TRAINED_BY})
     for title in ("confusion", "worst", "samples", "inside", "own", "lab"):
@@ -66,7 +66,7 @@ def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
 
 def test_an_image_that_is_picked_goes_through_the_network(here):
     app = opened(SLUG, "en", **{f"{SLUG}.shown": 5}, **TINY)
-    verdicts = Words(SLUG, "en").labels("inside.verdict").values()
+    verdicts = PageText(SLUG, "en").labels("inside.verdict").values()
     assert any(v.split("**")[0] in said(app) for v in verdicts)
 
 
@@ -79,7 +79,7 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     files["picture"] = {"bytes": b"GIF89a", "name": "a.gif"}
     files["picture"]["refused"] = "format", {}, "b.gif"
     app.run()
-    text, words = sound(app, "fr"), Words(SLUG, "fr")
+    text, words = sound(app, "fr"), PageText(SLUG, "fr")
     assert words.labels("picture.refused")["format"] in text
     seen = like_fashion(np.float32(drawn) / 255).pixels
     assert b64encode(seen.tobytes()).decode() in alts(app)
@@ -97,7 +97,7 @@ def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
     files = app.session_state["memory"][SLUG].setdefault("files", {})
     files["picture"] = {"bytes": photo(grounds[name]), "name": "photo.png"}
     text = sound(app.run(), lang)
-    assert (Words(SLUG, lang).text("own.uneven") in text) == uneven
+    assert (PageText(SLUG, lang).text("own.uneven") in text) == uneven
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -113,7 +113,7 @@ def test_without_the_whole_set_the_page_says_so_and_offers_it(
 
     monkeypatch.setattr(fashion, "fetch", fetch)
     app = opened(SLUG, lang, **{f"{SLUG}.size": 60_000})
-    words = Words(SLUG, lang)
+    words = PageText(SLUG, lang)
     assert words.text("away") in sound(app, lang)
     app.button(key=f"{SLUG}/fetch").click().run()
     text = sound(app, lang)

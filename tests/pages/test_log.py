@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from tests.pages.test_pages import opened
 
 SLUG = "text_classification"
@@ -20,7 +20,7 @@ def rows(app, words):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_stopped_run_says_so(lang):
-    words = Words(SLUG, lang)
+    words = PageText(SLUG, lang)
     app = opened(SLUG, lang, **{f"{SLUG}.source": "messages"})
     assert not app.exception
     ((what, _, accuracy, *_rest),) = rows(app, words)

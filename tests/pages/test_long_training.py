@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.activities import long_training
 from app.compute import job_queue
-from app.content.catalogue import LANGUAGES, ROOT, Words, interface
+from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from tests import tiny_trainings
 from tests.app.activities.test_long_training_page import emptied, said
 from tests.waiting import LATE, until
@@ -44,7 +44,7 @@ class Reader:
     def __init__(self, lang="fr", **settings):
         script = ROOT / "tests" / "training_page.py"
         self.app = AppTest.from_file(str(script), default_timeout=LATE)
-        self.said = interface(lang)["training"]
+        self.said = load_messages(lang)["training"]
         self.app.query_params["lang"] = lang
         self.turn(**settings)
 
@@ -192,7 +192,7 @@ def test_a_training_of_another_page_is_named_before_it_is_replaced(queue, gate):
         {"gate": gate},
     )
     reader.turn(auto=1)
-    assert reader.says("elsewhere", page=Words("losses", "fr").title)
+    assert reader.says("elsewhere", page=PageText("losses", "fr").title)
     assert reader.buttons == ["train"]
     assert queue.look(reader_of(queue)).key == ("losses", "train")
     reader.press("train")

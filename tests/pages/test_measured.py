@@ -3,8 +3,8 @@
 import pytest
 
 from app.compute import result_cache
-from app.content.catalogue import LANGUAGES, Words, interface
-from app.content.number_format import duration, plain
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.number_format import format_duration, format_number
 from app.page import compute
 from lessons.devices import found, measurement
 from tests.pages.test_pages import opened, sound
@@ -33,14 +33,14 @@ def quick(tmp_path, monkeypatch):
 
 def press(app, lang):
     """Measure, as a reader does."""
-    label = Words(SLUG, lang).labels("labels")["measure"]
+    label = PageText(SLUG, lang).labels("labels")["measure"]
     (button,) = (b for b in app.button if b.label == label)
     button.click().run()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_reader_measures_and_another_sees_it(quick, lang):
-    words, shell = Words(SLUG, lang), interface(lang)["app"]
+    words, shell = PageText(SLUG, lang), load_messages(lang)["app"]
     app = opened(SLUG, lang)
     assert words.text("measured.empty") in sound(app, lang)
     press(app, lang)
@@ -48,10 +48,10 @@ def test_one_reader_measures_and_another_sees_it(quick, lang):
         text = sound(reader, lang)
         assert words.text("measured.empty") not in text
         assert shell["measured_now"] in text
-        numbers = {"n": "1", "end": plain(2048, lang)}
+        numbers = {"n": "1", "end": format_number(2048, lang)}
         numbers |= {
-            "mine": duration(0.001 * 1024, lang),
-            "other": duration(2.048, lang),
+            "mine": format_duration(0.001 * 1024, lang),
+            "other": format_duration(2.048, lang),
         }
         assert words.fill(words.labels("threads")["always"], **numbers) in text
         assert len(reader.get("vega_lite_chart")) == 2
@@ -63,14 +63,14 @@ def test_a_measurement_that_fails_is_told(quick):
     measurement.SCRIPT.write_text("raise SystemExit(1)")
     app = opened(SLUG)
     press(app, "fr")
-    assert Words(SLUG, "fr").text("measured.failed") in sound(app, "fr")
+    assert PageText(SLUG, "fr").text("measured.failed") in sound(app, "fr")
 
 
 def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
     """Meta still stands in where something has to be computed on the GPU."""
     monkeypatch.setattr(found, "here", lambda: ("cuda",))
     monkeypatch.setattr(found, "other", lambda: "meta")
-    words = Words(SLUG, "en")
+    words = PageText(SLUG, "en")
     app = opened(SLUG, "en")
     press(app, "en")
     text = sound(app, "en")
@@ -81,7 +81,7 @@ def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_move_and_every_mistake_is_drawn(lang):
-    words = Words(SLUG, lang)
+    words = PageText(SLUG, lang)
     app = opened(SLUG, lang)
     for name in words.labels("moved.values"):
         app.segmented_control(key=f"{SLUG}.moved").set_value(name).run()

@@ -10,7 +10,8 @@ import pytest
 import streamlit as st
 
 from app.components import mount
-from app.content.catalogue import JOINER, LANGUAGES, Words, escape_markdown, interface
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.markdown import WORD_JOINER, escape_markdown
 from app.page.figures import cut_names, letter
 from tests.app.content.test_catalogue import HOSTILE, rendered
 from tests.data.test_table import ROWS, written
@@ -64,16 +65,16 @@ def test_hostile_labels_are_shown_as_they_are_written(give, lang):
     text = "\n".join(said(app))
     for label in labels:
         assert escape_markdown(label) in text
-        assert rendered(escape_markdown(label)).replace(JOINER, "") == label
+        assert rendered(escape_markdown(label)).replace(WORD_JOINER, "") == label
         for raw in {label} - {escape_markdown(label)}:
             assert raw not in text
-    in_use = interface(lang)["upload"]["in_use"]
+    in_use = load_messages(lang)["upload"]["in_use"]
     assert in_use.format(file=escape_markdown(HOSTILE[1])) in said(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
-    words = Words(SLUG, lang)
+    words = PageText(SLUG, lang)
     app = give(opened(SLUG, lang, **SETTINGS), written())
     text = "\n".join(said(app))
     assert words.sections["groups.note"] not in text

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from app.components.player import packing
 from app.compute import prefetch
 from app.compute.result_cache import RUNS
-from app.content.catalogue import LANGUAGES, ROOT, Words, interface
-from app.content.number_format import plain, quantity
+from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
+from app.content.number_format import format_number, format_quantity
 from app.state.settings import key, linked, read_link
 from lessons import SLUGS, lesson
 from lessons.contract import Recording, Table, TextControl
@@ -72,7 +72,7 @@ def sound(app, lang):
     text = said(app)
     assert all(live_sentences(app))
     assert not app.exception
-    assert interface(lang)["failure"]["text"] not in text
+    assert load_messages(lang)["failure"]["text"] not in text
     assert "nan" not in text.lower().split() or diverges(app)
     assert "{" not in text
     return text
@@ -118,7 +118,7 @@ def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
 def test_a_page_opens_with_its_question(slug, lang):
     app = opened(slug, lang)
     sound(app, lang)
-    assert app.title[0].value == Words(slug, lang).text("question")
+    assert app.title[0].value == PageText(slug, lang).text("question")
     if slug in PLAYED:
         head, tables = figure(app)
         assert head["steps"] > 0
@@ -139,7 +139,7 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
     link = {key(slug, name): controls[name].write(v) for name, v in settings.items()}
     app = opened(slug, lang, **link)
     text = sound(app, lang)
-    assert interface(lang)["app"]["ignored"].split("{")[0] not in text
+    assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
     changed = {n: v for n, v in settings.items() if v != controls[n].default}
     changed = [n for n in changed if linked(controls[n], changed)]
     assert set(app.query_params) == {"lang", *(key(slug, name) for name in changed)}
@@ -171,7 +171,7 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
 ):
     if (slug, name) == ("text_classification", "categories"):  # the real ones alone
         request.getfixturevalue("real_newsgroups")
-    control, words = lesson(slug)[name], Words(slug, lang)
+    control, words = lesson(slug)[name], PageText(slug, lang)
     good, widget = control.samples[0], key(slug, name)
     app = opened(slug, lang, **{widget: control.write(good)})
     for text, reason in control.refused.items():
@@ -179,7 +179,7 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
         with pytest.raises(ValueError, match=reason) as refused:
             control.parse(text)
         tells = {name: control.write(good)} | getattr(refused.value, "tells", {})
-        assert words.refusal(name, reason, tells) in sound(app, lang)
+        assert words.refusal_message(name, reason, tells) in sound(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["memory"][slug]["settings"][name] == good
@@ -237,7 +237,7 @@ def test_a_bad_link_is_told_and_the_page_is_there(lang):
     app = opened("linear_regression", lang, **{"linear_regression.lr": "7"})
     text = sound(app, lang)
     assert "linear_regression.lr" in text
-    assert app.title[0].value == Words("linear_regression", lang).text("question")
+    assert app.title[0].value == PageText("linear_regression", lang).text("question")
 
 
 def test_what_a_bad_link_gets_right_is_applied():
@@ -327,9 +327,9 @@ def test_1000_hostile_links_give_no_traceback():
         lang = app.session_state["lang"]
         text = said(app)
         assert not app.exception, link
-        assert interface(lang)["failure"]["text"] not in text, link
-        assert app.title[0].value == Words(slug, lang).text("question")
-        told = interface(lang)["app"]["ignored"].split("{")[0]
+        assert load_messages(lang)["failure"]["text"] not in text, link
+        assert app.title[0].value == PageText(slug, lang).text("question")
+        told = load_messages(lang)["app"]["ignored"].split("{")[0]
         assert (told in text) == bool(ignored), link
         assert not TROUBLE.search(CODE_SPAN.sub("", text)), link
         bodies = [element.body for element in app.get("html")]
@@ -340,7 +340,7 @@ def test_the_address_without_a_slug_shows_the_first_page():
     app = AppTest.from_file(
         str(ROOT / "app" / "router.py"), default_timeout=SECONDS
     ).run()
-    assert app.title[0].value == Words(SLUGS[0], "fr").text("question")
+    assert app.title[0].value == PageText(SLUGS[0], "fr").text("question")
 
 
 def test_numpy_torch_and_least_squares_stand_side_by_side():
@@ -360,12 +360,12 @@ def test_three_tools_stand_side_by_side_with_the_same_losses():
     rows = [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in body.split("<tr>")[1:]]
     assert rows[0][1:] == ["NumPy", "tenseurs", "autograd"]
     assert [row[0] for row in rows[1:]] == [
-        plain(updates, "fr") for updates in range(0, 2001, 100)
+        format_number(updates, "fr") for updates in range(0, 2001, 100)
     ]
     for _, *losses in rows[1:]:
         assert losses == [losses[0]] * 3
     loss = figure(app)[1]["loss"][lesson("polynomial")["lr"].values.index(1e-8), 200]
-    assert rows[-1][1] == quantity("loss", loss, "fr")
+    assert rows[-1][1] == format_quantity("loss", loss, "fr")
 
 
 @pytest.mark.parametrize("measure", ["epochs", "updates", "time"])
@@ -425,7 +425,7 @@ def test_a_link_followed_later_moves_the_player_too():
 def test_every_function_has_its_formula_and_its_bound(function, lang):
     link = {"gradient_descent.function": function, "gradient_descent.k": "2.0"}
     app = opened("gradient_descent", lang, **link)
-    words = Words("gradient_descent", lang)
+    words = PageText("gradient_descent", lang)
     text = sound(app, lang)
     assert words.labels("shape.formulas")[function] in text
     assert words.labels("shape.meanings")[function] in text
@@ -459,8 +459,12 @@ def test_the_threshold_decides_the_branch_and_the_page_says_so(
     threshold, branches, counts, lang
 ):
     app = opened("computation_graph", lang, **{GRAPH + "threshold": str(threshold)})
-    words = Words("computation_graph", lang)
-    numbers = {"tested": 3.0123, "loss": 5.1314, "threshold": plain(threshold, lang)}
+    words = PageText("computation_graph", lang)
+    numbers = {
+        "tested": 3.0123,
+        "loss": 5.1314,
+        "threshold": format_number(threshold, lang),
+    }
     counts = dict(zip(("operations", "leaves", "depth"), counts, strict=True))
     assert words.text(f"test.{branches}", **numbers) in said(app)
     assert words.text("now", **counts) in said(app)
@@ -487,7 +491,7 @@ def test_without_any_leaf_the_page_says_that_there_is_no_graph(output, lang):
     link = {GRAPH + "wants_a": "False", GRAPH + "wants_b": "False"}
     link |= {GRAPH + "after_backward": "True", GRAPH + "output": output}
     app = opened("computation_graph", lang, **link)
-    assert Words("computation_graph", lang).text("nothing") in sound(app, lang)
+    assert PageText("computation_graph", lang).text("nothing") in sound(app, lang)
     assert not app.get("graphviz_chart")
     assert any("does not require grad" in text for text in printed(app))
 
@@ -499,7 +503,7 @@ def test_after_backward_the_page_says_why_nothing_saved_is_shown(shown, output, 
     link = {GRAPH + shown: "True", GRAPH + "output": output}
     before = opened("computation_graph", lang, **link)
     after = opened("computation_graph", lang, **link, **{GRAPH + AFTER: "True"})
-    words = Words("computation_graph", lang)
+    words = PageText("computation_graph", lang)
     assert words.text("refused") in sound(after, lang)
     assert words.text("refused") not in sound(before, lang)
     assert printed(after)[0].startswith("RuntimeError: Trying to backward through")
@@ -512,10 +516,10 @@ def test_after_backward_the_page_says_why_nothing_saved_is_shown(shown, output, 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_graph_can_be_taken_away_under_a_name_of_the_language(lang):
     app = opened("computation_graph", lang)
-    file = Words("computation_graph", lang).text("figure.file", output="loss")
+    file = PageText("computation_graph", lang).text("figure.file", output="loss")
     buttons = [button.proto for button in app.get("download_button")]
     labels = [button.label for button in buttons]
-    assert interface(lang)["app"]["dot"] in labels
+    assert load_messages(lang)["app"]["dot"] in labels
     assert [part["file"] for part in parts(app) if "file" in part] == [file]
 
 
@@ -526,7 +530,7 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
         lang = LANGUAGES[i % 2]
         app = opened(slug, lang, **{f"{slug}.scenario": scenario.name})
         text = sound(app, lang)
-        assert interface(lang)["app"]["ignored"].split("{")[0] not in text
+        assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
         wanted = {
             key(slug, name): lesson(slug)[name].write(value)
             for name, value in scenario.settings.items()

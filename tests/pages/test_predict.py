@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from app.activities.prediction import Prediction
-from app.content.catalogue import LANGUAGES, Words, coloured, interface
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.markdown import render_colours
 from app.state.settings import key, linked
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
@@ -179,18 +180,18 @@ def judged_and_explained(app, slug, right, lang, recorded):
     guess, judged = guess_that_is(right, asked, rec, settings)
     give(app, slug, guess)
     text = sound(app, lang)
-    shell, words = interface(lang)["predict"], Words(slug, lang)
+    shell, words = load_messages(lang)["predict"], PageText(slug, lang)
     assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
     shows = asked.finding(rec, settings)
     pieces = words.labels(f"predict.{asked.name}.shows")[shows].split("{")[0]
-    assert coloured(pieces).split("[")[0] in text
+    assert render_colours(pieces).split("[")[0] in text
     stands_under_a_figure(app, shell["right" if right else "wrong"])
     if not right:
         offered = asked.offered(rec, settings)
         assert now(app, slug)["found"]["right"] == offered
         assert (shell["answer"].split("{")[0] in text) == (offered is not None)
         reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]
-        assert coloured(reason).split("[")[0] in text
+        assert render_colours(reason).split("[")[0] in text
     assert set(names(app, slug)) == {"again", "next"}
 
 
@@ -240,14 +241,14 @@ def test_while_a_question_is_open_the_page_says_nothing_more(slug):
     assert set(names(app, slug)) == {"commit", "skip"}
     assert button(app, "commit", slug).disabled
     assert len(drawn(app)) < before
-    assert Words(slug, "fr").text("remember.title") not in said(app)
+    assert PageText(slug, "fr").text("remember.title") not in said(app)
     for widget in [*app.select_slider, *app.segmented_control]:
         mine = "/predict/" in (widget.key or "") or "language" in (widget.key or "")
         assert mine or widget.disabled, widget.key
     button(app, "skip", slug).click().run()
-    assert interface("fr")["predict"]["passed"] in sound(app, "fr")
+    assert load_messages("fr")["predict"]["passed"] in sound(app, "fr")
     assert answers(app, slug) == {}
-    assert Words(slug, "fr").text("remember.title") in said(app)
+    assert PageText(slug, "fr").text("remember.title") in said(app)
     assert len(drawn(app)) == before
 
 
@@ -260,13 +261,13 @@ def test_a_reader_who_only_plays_is_not_disturbed():
 def test_the_figure_is_veiled_then_plays_with_the_prediction(recorded):
     app = begun(SLUG, "rate")
     veiled, put = ask(app)
-    assert veiled["veil"] == interface("fr")["predict"]["veil"]
+    assert veiled["veil"] == load_messages("fr")["predict"]["veil"]
     assert (put["t"], put.get("play"), put["still"]) == (0, None, True)
     give(app, SLUG, "grows")
     kept, put = ask(app)
     assert "veil" not in kept
     assert (put["t"], put["play"]) == (0, True)
-    label = Words(SLUG, "fr").labels("predict.rate.options")["grows"]
+    label = PageText(SLUG, "fr").labels("predict.rate.options")["grows"]
     assert label.rstrip(".") in kept["says"]
 
 
@@ -278,10 +279,10 @@ def test_an_answer_is_counted_in_the_run_that_judges_it(slug, lang):
     first, *_ = lesson(slug).questions
     give(app, slug, first.options[0])
     counts = {"done": 1, "right": sum(answers(app, slug).values())}
-    state = interface(lang)["predict"]["state"]
+    state = load_messages(lang)["predict"]["state"]
     text = sound(app, lang)
     assert state.format(n=len(lesson(slug).questions), **counts) in text
-    assert interface(lang)["predict"]["note"] not in text
+    assert load_messages(lang)["predict"]["note"] not in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -289,7 +290,7 @@ def test_home_shows_its_own_answers_on_its_map_at_once(lang):
     app = opened("home", lang)
     button(app, "begin", "home").click().run()
     give(app, "home", 3.5)
-    done = interface(lang)["predict"]["done"].format(done=1, n=2)
+    done = load_messages(lang)["predict"]["done"].format(done=1, n=2)
     assert any(done in link.proto.label for link in app.get("page_link"))
 
 
@@ -297,12 +298,12 @@ def test_a_question_about_another_run_stands_in_its_block():
     """Under the figure there is the question about what it shows, and no other."""
     app = begun(SLUG, "rate")
     give(app, SLUG, "grows")
-    title = Words(SLUG, "fr").text("question")
-    heading = f"## {interface('fr')['predict']['title']}"
+    title = PageText(SLUG, "fr").text("question")
+    heading = f"## {load_messages('fr')['predict']['title']}"
     assert not any(m.value.startswith(heading) for m in app.markdown), title
     app.select_slider(key=f"{SLUG}.noise").set_value(0.3).run()
     assert any(m.value.startswith(heading) for m in app.markdown)
-    assert interface("fr")["predict"]["wrong"] in sound(app, "fr")
+    assert load_messages("fr")["predict"]["wrong"] in sound(app, "fr")
 
 
 def test_the_figure_goes_to_the_step_at_which_the_answer_is_read():
@@ -392,7 +393,7 @@ def test_leaving_and_returning_keeps_the_question_and_the_answer():
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
     text = sound(app, "fr")
-    assert interface("fr")["predict"]["wrong"] in text
+    assert load_messages("fr")["predict"]["wrong"] in text
     (radio,) = app.radio
     assert (radio.value, radio.disabled) == ("grows", True)
 
@@ -430,6 +431,8 @@ def test_the_map_of_the_course_shows_the_progress(lang):
     give(app, SLUG, "grows")
     app.switch_page("../pages/home.py").run()
     labels = [link.proto.label for link in app.get("page_link")]
-    (mine,) = [label for label in labels if Words(SLUG, lang).text("question") in label]
+    (mine,) = [
+        label for label in labels if PageText(SLUG, lang).text("question") in label
+    ]
     n = len(lesson(SLUG).questions)
-    assert interface(lang)["predict"]["done"].format(done=1, n=n) in mine
+    assert load_messages(lang)["predict"]["done"].format(done=1, n=n) in mine

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.components.tensor_cells import numbers
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons.linear_algebra import steps, with_torch
 from tests.pages.test_pages import opened, sound
 
@@ -39,7 +39,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
             assert came in ("", final)
             assert came or not text  # what is there stays
     assert shown[-1]["text"] == texts
-    said = Words(SLUG, lang).labels("step")
+    said = PageText(SLUG, lang).labels("step")
     assert frames[0]["says"] == said["start"]
     assert len({frame["says"] for frame in frames}) == len(frames)
 

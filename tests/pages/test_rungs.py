@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from app.content.catalogue import LANGUAGES, Words
+from app.content.catalogue import LANGUAGES, PageText
 from lessons.training_loop.ladder import RUNGS
 from tests.pages.test_pages import opened, parts, put, said, sound
 
@@ -40,7 +40,7 @@ def stepped(app):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_rung_is_told_marked_and_stepped_with_the_same_numbers(lang):
-    app, words = opened(SLUG, lang, **{f"{SLUG}.step": "1"}), Words(SLUG, lang)
+    app, words = opened(SLUG, lang, **{f"{SLUG}.step": "1"}), PageText(SLUG, lang)
     names = words.labels("rung.values")
     for rung in RUNGS:
         put(app, SLUG, "rung", rung)

@@ -3,7 +3,7 @@
 import json
 
 from app.components.tensor_cells import numbers
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.memory.places import story
 from tests.pages.test_pages import opened, sound
@@ -20,7 +20,7 @@ def drawing(app):
 
 def test_names_and_storages_are_drawn_with_their_numbers_and_places():
     """In every moment; a number and its place in memory light together."""
-    said = Words(SLUG, "fr").labels("says")
+    said = PageText(SLUG, "fr").labels("says")
     for operation, written, last in (
         ("add_to", "result", "both"),
         ("row", "source", "both"),

@@ -12,7 +12,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import config
-from app.content.catalogue import LANGUAGES, ROOT, Words, interface
+from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.page import share_dialog
 from app.server.session_limit import STREAM
 from lessons import COURSE, SLUGS, lesson
@@ -27,7 +27,7 @@ def table(name):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_opens_in_its_language_with_no_word_missing(lang):
     app = opened("teach", lang)
-    text, words = sound(app, lang), Words("teach", lang)
+    text, words = sound(app, lang), PageText("teach", lang)
     assert app.title[0].value == words.text("question")
     assert set(app.query_params) == {"lang"}
     for section in ("link", "projector", "plan", "before", "room", "keeps", "cost"):
@@ -36,9 +36,9 @@ def test_the_page_opens_in_its_language_with_no_word_missing(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_named_on_the_page_is_called_so_where_it_is(lang):
-    text, names = said(opened("teach", lang)), interface(lang)
+    text, names = said(opened("teach", lang)), load_messages(lang)
     assert f"**{names['app']['share']}**" in text
-    headings = {Words(slug, lang).text("remember.title") for slug in SLUGS}
+    headings = {PageText(slug, lang).text("remember.title") for slug in SLUGS}
     (heading,) = headings  # one for all pages
     assert f"**{heading}**" in text
 
@@ -53,7 +53,7 @@ def test_the_readme_names_controls_by_their_names():
     assert len(found) >= 8
     shown = {
         words.rstrip(":")
-        for section in interface("en").values()
+        for section in load_messages("en").values()
         for words in section.values()
         if isinstance(words, str)
     }
@@ -140,7 +140,8 @@ def test_the_projector_begins_on_the_page():
     sound(app, "fr")
     assert app.query_params["projector"] == "1"
     assert (
-        app.button(key="projector/leave").label == interface("fr")["projector"]["leave"]
+        app.button(key="projector/leave").label
+        == load_messages("fr")["projector"]["leave"]
     )
 
 

@@ -21,7 +21,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app.components import mount
-from app.content.catalogue import LANGUAGES, Words, escape_markdown, interface
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.markdown import escape_markdown
 from lessons import lesson
 from lessons.data import own_texts, picture
 from lessons.playground import points
@@ -224,16 +225,16 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
     assert not app.exception
     assert set(refused) == set(kinds)
     for lang in reversed(LANGUAGES):  # the page itself speaks French
-        words = Words(slug, lang)
+        words = PageText(slug, lang)
         for kind, why in refused.items():
             assert why, kind
-            reasons = words.labels(f"{name}.refused") | interface(lang)["table"]
+            reasons = words.labels(f"{name}.refused") | load_messages(lang)["table"]
             assert why[0] in reasons, (kind, why)
             assert why[2] == MARKUP[:60], kind
-            told = words.refusal(name, *why[:2])
+            told = words.refusal_message(name, *why[:2])
             outside = CODE.sub("", told)
             assert not set("{<[$") & set(outside), (kind, told)
-    says = interface(lang)["upload"]
+    says = load_messages(lang)["upload"]
     refusal = says["refused"].format(file=escape_markdown(MARKUP[:60]), reason=told)
     wanted = f"{refusal} {says['stays'].format(file='good')}"
     assert wanted in [element.value for element in app.markdown]

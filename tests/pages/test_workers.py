@@ -1,6 +1,6 @@
 """The button that measures: nothing runs before it is pressed, then it is told."""
 
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 from lessons.data_loading import workers
 from tests.pages.test_pages import opened, sound
 
@@ -12,7 +12,7 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     script = tmp_path / "slow_items.py"
     script.write_text("print([[0.01, 0.2, 0.3], [0.8, 0.9, 0.5]])")
     monkeypatch.setattr(workers, "SCRIPT", script)
-    words = Words(SLUG, "fr")
+    words = PageText(SLUG, "fr")
     app = opened(SLUG, "fr")
     costs, pays = (
         words.text(f"workers.{name}") for name in ("instant.costs", "waiting.pays")
@@ -23,5 +23,5 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     text = sound(app, "fr")
     assert costs in text
     assert pays in text
-    told = words.raw("workers.taken").partition("{at}")
+    told = words.template("workers.taken").partition("{at}")
     assert told[2] in text

@@ -54,7 +54,7 @@ def draw(
         scale: how many times larger than usual type, lines and heights are.
         words: what the function wants to write, hashable.
     """
-    look = lang, theme.current(), tuple(sorted(words.items()))
+    look = lang, theme.current_mode(), tuple(sorted(words.items()))
     spec = deepcopy(_spec(chart, *look, scale))  # Streamlit writes into it
     st.vega_lite_chart(pa.table(dict(columns)), spec, key=key, alt=alt)
 

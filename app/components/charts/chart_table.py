@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from app.components import charts
-from app.content.number_format import fixed, plain
+from app.content.number_format import format_fixed, format_number
 
 MOST = 50
 """Rows of a table, at most; app/components/player/data_table.js has the same."""
@@ -74,7 +74,10 @@ def table(
 def _distance(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     shown, every = thinned(len(columns["t"]))
     rows = [
-        [plain(int(columns["t"][i]), lang), fixed(columns["distance"][i], 4, lang)]
+        [
+            format_number(int(columns["t"][i]), lang),
+            format_fixed(columns["distance"][i], 4, lang),
+        ]
         for i in shown
     ]
     return Behind([words["x"], words["y"]], rows, every)
@@ -90,10 +93,10 @@ def _lines(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     shown, every = thinned(len(lines[0][0]))
     rows = []
     for place in lines[0][0][shown]:
-        row = [plain(round(float(place), 4), lang)]
+        row = [format_number(round(float(place), 4), lang)]
         for places, values in lines:
             last = np.searchsorted(places, place, side="right") - 1
-            row.append(fixed(values[last], 4, lang) if last >= 0 else NOTHING)
+            row.append(format_fixed(values[last], 4, lang) if last >= 0 else NOTHING)
         rows.append(row)
     return Behind([words["x"], *names], rows, every)
 
@@ -115,7 +118,7 @@ def _matrix(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     n = words["n_columns"]
     names = words.get("names") or ()
     texts, last = columns["text"], max(words["n_rows"], n)
-    titles = [*names] or [plain(i, lang) for i in range(last)]
+    titles = [*names] or [format_number(i, lang) for i in range(last)]
     rows = [
         [titles[i], *texts[i * n : (i + 1) * n]] for i in thinned(words["n_rows"])[0]
     ]
@@ -131,7 +134,7 @@ def _times(columns: Named, lang: str, said: Named, words: Named) -> Behind:
     shown, every = thinned(len(sizes))
     rows = [
         [
-            plain(sizes[i], lang),
+            format_number(sizes[i], lang),
             *(texts.get((sizes[i], name), NOTHING) for name in names),
         ]
         for i in shown
@@ -149,9 +152,11 @@ def _paths(columns: Named, lang: str, said: Named, words: Named) -> Behind:
         shown, every = thinned(len(places), MOST // 2 - 1)
         most = max(most, every)
         for i in places[shown]:
-            numbers = (fixed(columns[axis][i], 3, lang) for axis in ("x", "y"))
+            numbers = (format_fixed(columns[axis][i], 3, lang) for axis in ("x", "y"))
             step = (
-                NOTHING if name in words["marks"] else plain(int(columns["t"][i]), lang)
+                NOTHING
+                if name in words["marks"]
+                else format_number(int(columns["t"][i]), lang)
             )
             rows.append([name, step, *numbers])
     return Behind([said["name"], said["step"], words["x"], words["y"]], rows, most)

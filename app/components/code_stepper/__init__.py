@@ -12,11 +12,11 @@ from itertools import zip_longest
 from typing import Any
 
 from app.content.quantities import QUANTITIES
-from app.content.source_listing import SIGNPOSTS, Line, numbered
+from app.content.source_listing import SIGNPOSTS, CodeLine, numbered_lines
 
 SIGN = re.compile(rf"# ({'|'.join(SIGNPOSTS)})")
 
-Numbered = tuple[int, Line]
+Numbered = tuple[int, CodeLine]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def drawing(
     """
     if not steps:
         raise ValueError("no steps")
-    columns = aligned([numbered(function) for function in functions])
+    columns = aligned([numbered_lines(function) for function in functions])
     places = [
         {cell[0]: at for at, cell in enumerate(column) if cell} for column in columns
     ]

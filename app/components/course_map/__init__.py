@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.content.catalogue import Words, interface
+from app.content.catalogue import PageText, load_messages
 from app.state import settings
 from lessons import COURSE, SLUGS, builds_on, lesson
 
@@ -37,8 +37,8 @@ def drawing(
         picked: the slug or the name of the box that is picked.
         alt: what the whole is called by who does not see it.
     """
-    shell = interface(lang)
-    says = shell["atlas"]
+    shell = load_messages(lang)
+    says = shell["course_map"]
     columns = [
         {
             "title": f"{number}. {shell['chapters'][chapter.name]}",
@@ -67,8 +67,8 @@ def drawing(
 
 def _lesson(slug: str, lang: str, here: str) -> dict[str, Any]:
     """The box of a page, with this session's progress on it."""
-    says, course = interface(lang)["atlas"], lesson(slug)
-    title = Words(slug, lang).title
+    says, course = load_messages(lang)["course_map"], lesson(slug)
+    title = PageText(slug, lang).title
     counts = settings.progress(slug, course), settings.solved(slug, course)
     seen = bool(settings.memory(slug))
     state = "here" if slug == here else "seen" if seen else "unseen"

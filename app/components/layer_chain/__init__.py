@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.content.number_format import plain
+from app.content.number_format import format_number
 from lessons.toolkit.layer_stack import Box, Chain, Named
 from lessons.toolkit.shape_parser import Shape
 
@@ -31,7 +31,9 @@ def drawing(
 
 def _box(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     many = "one" if box.count == 1 else "many"
-    count = words[many if box.count else "none"].format(n=plain(box.count, lang))
+    count = words[many if box.count else "none"].format(
+        n=format_number(box.count, lang)
+    )
     out = _tensors(box.out)
     held = [*_tensors(box.holds), *_tensors(box.keeps, kind="kept")]
     told = [box.name, count, *(f"{t['name']} {t['shape']}" for t in held)]

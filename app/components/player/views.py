@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from app.content.catalogue import Words
+from app.content.catalogue import PageText
 
 
-def fit(words: Words, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
+def fit(words: PageText, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
     """Points, line and errors; with the test points, or the batch's examples."""
     said = words.labels("fit")
     return {
@@ -17,7 +17,7 @@ def fit(words: Words, *, test: bool = False, batch: bool = False) -> dict[str, A
     }
 
 
-def surface(words: Words, *axes: str, start: bool = False) -> dict[str, Any]:
+def surface(words: PageText, *axes: str, start: bool = False) -> dict[str, Any]:
     """A function of two parameters with path, optimum and the arrow of the next step.
 
     Args:
@@ -30,13 +30,13 @@ def surface(words: Words, *axes: str, start: bool = False) -> dict[str, Any]:
     return {**view, "axes": axes, "start": start}
 
 
-def slope(words: Words) -> dict[str, Any]:
+def slope(words: PageText) -> dict[str, Any]:
     """A function of one parameter with tangent and path; the reader sets the start."""
     said = words.labels("slope")
     return {"kind": "slope", "title": said["title"], "words": said}
 
 
-def ends(words: Words, *axes: str, kinds: str, said: str = "map") -> dict[str, Any]:
+def ends(words: PageText, *axes: str, kinds: str, said: str = "map") -> dict[str, Any]:
     """How the run from each start ends, over two played controls.
 
     Args:
@@ -50,7 +50,7 @@ def ends(words: Words, *axes: str, kinds: str, said: str = "map") -> dict[str, A
 
 
 def map(
-    words: Words,
+    words: PageText,
     *axes: str,
     table: str,
     marks: tuple[float, ...],
@@ -74,7 +74,7 @@ def map(
 
 
 def curve(
-    words: Words, *lines: tuple[str, str, str], floor: str | None = None
+    words: PageText, *lines: tuple[str, str, str], floor: str | None = None
 ) -> dict[str, Any]:
     """Losses over the updates on a log axis.
 
@@ -96,7 +96,7 @@ def curve(
     }
 
 
-def network(words: Words, *, most: int) -> dict[str, Any]:
+def network(words: PageText, *, most: int) -> dict[str, Any]:
     """A network from its weights: every neuron's picture, lines, what it decides.
 
     Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
@@ -110,7 +110,7 @@ def network(words: Words, *, most: int) -> dict[str, Any]:
     return {"kind": "network", "title": said["title"], "words": said, "most": most}
 
 
-def scores(words: Words, *lines: tuple[str, str, str]) -> dict[str, Any]:
+def scores(words: PageText, *lines: tuple[str, str, str]) -> dict[str, Any]:
     """Parts in per cent over the epochs; lines as for `curve`."""
     said = words.labels("scores")
     drawn = [
@@ -121,7 +121,7 @@ def scores(words: Words, *lines: tuple[str, str, str]) -> dict[str, Any]:
     return {**view, "lines": drawn}
 
 
-def powers(words: Words) -> dict[str, Any]:
+def powers(words: PageText) -> dict[str, Any]:
     """Points and the sum of powers that bends towards them, the exact one, Taylor's.
 
     Reads the tables x, y, w, best_w, taylor_w (weights of columns) and size.
@@ -130,7 +130,7 @@ def powers(words: Words) -> dict[str, Any]:
     return {"kind": "powers", "title": said["title"], "words": said}
 
 
-def weights(words: Words) -> dict[str, Any]:
+def weights(words: PageText) -> dict[str, Any]:
     """Each weight on its own line, from its start to its optimum.
 
     Reads the tables w, best_w, curvature (the Hessian) and the fact `columns`.
@@ -139,14 +139,14 @@ def weights(words: Words) -> dict[str, Any]:
     return {"kind": "weights", "title": said["title"], "words": said}
 
 
-def ring(words: Words) -> dict[str, Any]:
+def ring(words: PageText) -> dict[str, Any]:
     """The acts as a loop to click through."""
     said = words.labels("ring")
     return {"kind": "ring", "title": said["title"], "words": said}
 
 
 def graph(
-    words: Words, nodes: list[dict[str, Any]], edges: list[tuple[str, str]]
+    words: PageText, nodes: list[dict[str, Any]], edges: list[tuple[str, str]]
 ) -> dict[str, Any]:
     """A small computation graph whose values appear act by act.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.content.number_format import aligned, plain
+from app.content.number_format import format_aligned, format_number
 from lessons.toolkit.tensor_view import MOST_ORDER, Item, Row, Tensor
 
 MOST_SHOWN = (4, 6, 10, 12)
@@ -131,7 +131,9 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
         "links": [[str(k) for k in t.links(*p)] if t.links else [] for p in places],
     }
     left_out = t.values.size - len(places)
-    out["more"] = words["more"].format(n=plain(left_out, lang)) if left_out else ""
+    out["more"] = (
+        words["more"].format(n=format_number(left_out, lang)) if left_out else ""
+    )
     name = f"{t.label} {t.name or words['unnamed']}".strip()
     alt = [name, t.note, _nested(text, shown), out["more"]]
     alt += [
@@ -182,8 +184,8 @@ def _float(value: float, digits: int, lang: str, whole: bool) -> str:
     if np.isnan(value):
         return "nan"
     if whole and abs(value) >= 10 and np.isfinite(value):
-        return plain(float(value), lang) + aligned(0, 1, lang)[1:]
-    return aligned(float(value), digits, lang)
+        return format_number(float(value), lang) + format_aligned(0, 1, lang)[1:]
+    return format_aligned(float(value), digits, lang)
 
 
 def _text(value: Any, lang: str) -> str:
@@ -191,4 +193,4 @@ def _text(value: Any, lang: str) -> str:
         return ""
     if isinstance(value, bool | str | complex):
         return str(value)
-    return plain(value, lang)
+    return format_number(value, lang)

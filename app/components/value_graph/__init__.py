@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.components.value_graph.layers import layout
-from app.content.number_format import fixed, plain, scientific
-from app.content.source_listing import tokens
+from app.content.number_format import format_fixed, format_number, format_scientific
+from app.content.source_listing import highlight
 from lessons.toolkit.autograd_graph import Flat, Graph, Node
 
 KINDS = ("leaf", "data", "operation", "output")
@@ -106,10 +106,10 @@ def number(value: float, lang: str, digits: int = 3) -> str:
     if math.isnan(value):
         return "nan"
     if value == round(value, 9) and abs(value) < 1e6 and value == int(value):
-        return plain(value, lang)
+        return format_number(value, lang)
     if 0 < abs(value) < 0.5 * 10**-digits:
-        return scientific(value, lang)
-    return fixed(value, digits + (abs(value) < 0.01), lang)
+        return format_scientific(value, lang)
+    return format_fixed(value, digits + (abs(value) < 0.01), lang)
 
 
 def brief(values: Flat | None, lang: str) -> str:
@@ -173,7 +173,9 @@ class _Drawing:
             | {"data": self.graph[one].kind == "data"}
             for (one, other), via in laid.ways.items()
         ]
-        shown = tokens("\n".join(self.graph.code.values())) if self.graph.code else []
+        shown = (
+            highlight("\n".join(self.graph.code.values())) if self.graph.code else []
+        )
         code = list(zip(self.graph.code, shown, strict=True))
         told = [alt, *(self._alternative(node) for node in self.graph.nodes)]
         turn = next((i for i, s in enumerate(steps) if s["act"] == "backward"), None)
@@ -253,7 +255,10 @@ class _Drawing:
         steps += [self._backward(node) for node in self.graph.backward()]
         output = self.graph[self.graph.output]
         if output.grad is None:
-            name, n = self.labels[output.id], plain(len(output.value or ()), self.lang)
+            name, n = (
+                self.labels[output.id],
+                format_number(len(output.value or ()), self.lang),
+            )
             why = "freed" if self.graph.freed else "many"
             steps[-1]["more"] = self.words[why].format(name=name, n=n)
         return steps
@@ -289,7 +294,7 @@ class _Drawing:
         each = each and not re.match(r"\w+\(.*,|.* @", node.text)
         says = {id: self._operand(v, each) for id, v in values.items()}
         told = self._operand(node.value or (), each)
-        first = self.words["first"].format(n=plain(count, self.lang))
+        first = self.words["first"].format(n=format_number(count, self.lang))
         return self._step(
             node.id,
             "forward",
@@ -337,7 +342,9 @@ class _Drawing:
             if user.local[place] is None:
                 notes.append(self.words["jacobian"].format(name=user.grad_fn))
         if len(grad) > 1:
-            notes.append(self.words["first"].format(n=plain(len(grad), self.lang)))
+            notes.append(
+                self.words["first"].format(n=format_number(len(grad), self.lang))
+            )
         return self._step(
             node.id,
             "backward",
@@ -361,7 +368,7 @@ class _Drawing:
 
         if here == 1 and len(local) > 1:  # one number used for many
             terms = [product(grad[i], local[i]) for i in range(2)]
-            n = plain(len(local), self.lang)
+            n = format_number(len(local), self.lang)
             more = self.words["terms"].format(n=n) if len(local) > 2 else ""
             whole = " + ".join(terms) + (f" + {more}" if more else "")
             return whole

@@ -5,13 +5,13 @@ import pytest
 
 from app.components import charts
 from app.components.charts import chart_table
-from app.content.catalogue import interface
-from app.content.number_format import fixed
+from app.content.catalogue import load_messages
+from app.content.number_format import format_fixed
 from tests.app.components.test_charts import ALL
 
 
 def read(chart, columns, lang="fr", **words):
-    said = interface(lang)["data"]
+    said = load_messages(lang)["data_table"]
     return chart_table.table(chart, columns, lang, said, ALL[chart] | words)
 
 
@@ -28,9 +28,12 @@ def test_distances_are_those_of_the_chart(lang):
     away = np.r_[np.linspace(2, 0.5, 100), 1e30]
     table = read(charts.distance_curve, {"t": np.arange(101), "distance": away}, lang)
     assert [row[1] for row in table.rows] == [
-        fixed(away[int(row[0])], 4, lang) for row in table.rows
+        format_fixed(away[int(row[0])], 4, lang) for row in table.rows
     ]
-    assert (table.every, table.rows[-1]) == (3, ["100", "1" + fixed(1e30, 4, lang)[1:]])
+    assert (table.every, table.rows[-1]) == (
+        3,
+        ["100", "1" + format_fixed(1e30, 4, lang)[1:]],
+    )
 
 
 def test_runs_stand_beside_each_other_at_what_the_first_measures():

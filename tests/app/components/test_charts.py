@@ -145,6 +145,6 @@ def test_what_streamlit_writes_into_a_spec_is_not_kept_for_others(monkeypatch):
         given[-1]["config"]["axis"]["title"] = " "
     assert given[0] == given[1]
     kept = charts._spec(
-        charts.distance_curve, "fr", theme.current(), tuple(sorted(words.items()))
+        charts.distance_curve, "fr", theme.current_mode(), tuple(sorted(words.items()))
     )
     assert "title" not in kept["config"]["axis"]

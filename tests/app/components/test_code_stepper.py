@@ -5,12 +5,12 @@ import inspect
 import pytest
 
 from app.components.code_stepper import Step, aligned, drawing, meaning
-from app.content.catalogue import interface
-from app.content.source_listing import numbered
+from app.content.catalogue import load_messages
+from app.content.source_listing import numbered_lines
 from lessons.linear_regression import with_numpy, with_torch
 from lessons.toolkit.line_trace import watch
 
-WORDS = interface("en")["steps"]
+WORDS = load_messages("en")["steps"]
 
 
 def text(line):
@@ -20,7 +20,7 @@ def text(line):
 @pytest.mark.parametrize("function", [with_torch.train, with_torch.make_data])
 def test_numbered_lines_are_those_of_the_source(function):
     whole = inspect.getsource(function).splitlines()
-    shown = numbered(function)
+    shown = numbered_lines(function)
     assert {number: text(line) for number, line in shown} == {
         number: line for number, line in enumerate(whole) if '"""' not in line
     }
@@ -44,7 +44,7 @@ def test_a_watched_line_is_the_line_that_is_lit():
 
 
 def test_equal_signposts_stand_side_by_side():
-    columns = aligned([numbered(m.train) for m in (with_numpy, with_torch)])
+    columns = aligned([numbered_lines(m.train) for m in (with_numpy, with_torch)])
     assert len(columns[0]) == len(columns[1])
     signs = [
         {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
@@ -53,19 +53,19 @@ def test_equal_signposts_stand_side_by_side():
     for sign in ("# forward", "# loss", "# backward", "# update"):
         assert signs[0][sign] == signs[1][sign]
     for column, module in zip(columns, (with_numpy, with_torch), strict=True):
-        assert [cell for cell in column if cell] == numbered(module.train)
+        assert [cell for cell in column if cell] == numbered_lines(module.train)
 
 
 def test_equal_lines_stand_side_by_side_whatever_one_side_has_before_them():
-    columns = aligned([numbered(m.train) for m in (with_numpy, with_torch)])
+    columns = aligned([numbered_lines(m.train) for m in (with_numpy, with_torch)])
     places = [
         {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
         for column in columns
     ]
     loop = "for _ in range(n_epochs + 1):"
     assert places[0][loop] == places[1][loop] == 3
-    alone = aligned([numbered(with_torch.train)])
-    assert alone == [numbered(with_torch.train)]
+    alone = aligned([numbered_lines(with_torch.train)])
+    assert alone == [numbered_lines(with_torch.train)]
 
 
 def test_what_does_not_fit_is_refused():

@@ -3,7 +3,7 @@
 import json
 
 from app.components.layer_chain import drawing
-from app.content.catalogue import interface
+from app.content.catalogue import load_messages
 from lessons.toolkit.layer_stack import Box, Chain
 
 CHAIN = Chain(
@@ -17,7 +17,7 @@ CHAIN = Chain(
 
 
 def drawn(lang):
-    return drawing(CHAIN, lang, interface(lang)["chain"], picked=1, alt="all")
+    return drawing(CHAIN, lang, load_messages(lang)["chain"], picked=1, alt="all")
 
 
 def test_each_box_has_its_tensors_its_count_and_what_leaves_it():
@@ -37,7 +37,7 @@ def test_each_box_has_its_tensors_its_count_and_what_leaves_it():
 
 def test_who_does_not_see_it_hears_the_shapes_and_the_refusal():
     for lang in ("fr", "en"):
-        words = interface(lang)["chain"]
+        words = load_messages(lang)["chain"]
         one, two, _ = drawn(lang)["boxes"]
         assert "weight (3,\u00a04)" in one["alt"]
         assert words["makes"].format(shapes="(5,\u00a03)") in one["alt"]

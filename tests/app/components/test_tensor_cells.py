@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from app.components.bundle import FOLDER
 from app.components.tensor_cells import MOST_SHOWN, drawing, listed, numbers
-from app.content.catalogue import LANGUAGES, interface
+from app.content.catalogue import LANGUAGES, load_messages
 from lessons.toolkit.tensor_view import MARKS, itself, tensor
 
 NARROW = "\u202f"
@@ -18,7 +18,7 @@ NARROW = "\u202f"
 
 def drawn(item, lang="en"):
     """One tensor as the browser gets it."""
-    made = drawing([[[item]]], lang, interface(lang)["cells"], alt="alt")
+    made = drawing([[[item]]], lang, load_messages(lang)["cells"], alt="alt")
     return json.loads(json.dumps(made, allow_nan=False))["frames"][0]["rows"][0][0]
 
 
@@ -94,7 +94,7 @@ def test_marks_broadcast_and_stand_beside_one_another():
 @pytest.mark.parametrize("mark", MARKS)
 def test_every_mark_has_a_word_a_style_and_a_place_in_the_alternative(mark, lang):
     item = drawn(tensor("x", [1, 2], marks={mark: [False, True]}), lang)
-    assert f"{interface(lang)['cells'][mark]} [1]" in item["alt"]
+    assert f"{load_messages(lang)['cells'][mark]} [1]" in item["alt"]
     css = (FOLDER / "tensor_cells/tensor_cells.css").read_text("utf-8")
     assert f".{mark} .edge" in css or f".{mark} .corner" in css
 
@@ -146,7 +146,7 @@ def test_axes_have_names_of_the_language_or_their_own():
 
 def test_frames_have_a_sentence_each():
     frames = [[[tensor("x", i)]] for i in range(2)]
-    words = interface("en")["cells"]
+    words = load_messages("en")["cells"]
     made = drawing(frames, "en", words, alt="", says=("one", "two"))
     assert [frame["says"] for frame in made["frames"]] == ["one", "two"]
     with pytest.raises(ValueError, match="1 sentences"):

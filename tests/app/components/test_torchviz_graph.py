@@ -10,7 +10,7 @@ import pytest
 from app.components import torchviz_graph
 from app.components.bundle import FOLDER
 from app.content.catalogue import ROOT
-from app.content.contrast import contrast
+from app.content.contrast import contrast_ratio
 from app.content.theme import colour
 from lessons.computation_graph import LESSON, OUTPUTS, backward, built
 from lessons.computation_graph.with_torch import walk
@@ -144,7 +144,7 @@ def test_text_has_contrast_on_every_fill(theme):
     ink, paper = colour(theme, "text"), colour(theme, "background")
     for name in torchviz_graph.KINDS.values():
         fill = torchviz_graph.mix(colour(theme, name), paper, torchviz_graph.TINT)
-        assert contrast(ink, fill) >= 4.5, name
+        assert contrast_ratio(ink, fill) >= 4.5, name
 
 
 def test_each_kind_has_a_shape_of_its_own():

@@ -11,7 +11,7 @@ import torch
 from app.components.bundle import FOLDER
 from app.components.value_graph import JOIN, brief, drawing, filled, labels, number
 from app.components.value_graph.layers import layout
-from app.content.catalogue import LANGUAGES, interface
+from app.content.catalogue import LANGUAGES, load_messages
 from lessons.toolkit.autograd_graph import traced
 
 
@@ -34,7 +34,7 @@ def run(function=small, **more):
 
 
 def drawn(graph, lang="en", **more):
-    words = interface(lang)["player"] | interface(lang)["flow"]
+    words = load_messages(lang)["player"] | load_messages(lang)["flow"]
     made = drawing(graph, lang, words, alt="alt", **more)
     return json.loads(json.dumps(made, allow_nan=False))
 
@@ -99,7 +99,7 @@ def test_a_step_forward_is_written_with_its_numbers():
     first = drawn(run(), "fr")["steps"][1]
     assert first["head"] == "p = a × u"
     assert first["numbers"] == "1,500 × 1 = 1,500"
-    assert first["note"] == interface("fr")["flow"]["first"].format(n=3)
+    assert first["note"] == load_messages("fr")["flow"]["first"].format(n=3)
 
 
 def test_the_line_of_each_step_is_in_the_code_beside_it():
@@ -169,8 +169,10 @@ def test_without_a_backward_pass_it_is_said_why():
         return y_pred
 
     step = drawn(run(many), "en")["steps"][-1]
-    assert ["output", interface("en")["flow"]["result"]] in drawn(run(many))["legend"]
-    words = interface("en")["flow"]
+    assert ["output", load_messages("en")["flow"]["result"]] in drawn(run(many))[
+        "legend"
+    ]
+    words = load_messages("en")["flow"]
     assert step["act"] == "forward"
     assert step["more"] == words["many"].format(name="y_pred", n=3)
 
@@ -196,7 +198,7 @@ def test_what_is_saved_is_shown_on_demand_and_struck_once_freed():
     assert not any(n["keeps"] for n in drawn(run(call))["nodes"])
     after = drawn(run(call, after=lambda: kept[-1].backward()), show_saved=True)
     assert after["freed"]
-    words = interface("en")["flow"]
+    words = load_messages("en")["flow"]
     assert ["keeps", words["freed_now"]] in after["legend"]
     assert ["keeps", words["saved"]] in before["legend"]
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.catalogue import (
-    JOINER,
-    Words,
+from app.content.catalogue import PageText
+from app.content.markdown import (
+    WORD_JOINER,
     code_span,
-    coloured,
     escape_markdown,
-    one_line,
+    render_colours,
+    to_one_line,
     typeset,
 )
 
@@ -34,32 +34,32 @@ def test_english_is_left_alone():
 
 
 def test_meanings_become_colours_of_the_theme():
-    assert coloured("[model a] et [loss perte]") == ":blue[a] et :red[perte]"
-    assert coloured("[unknown a]") == "[unknown a]"
+    assert render_colours("[model a] et [loss perte]") == ":blue[a] et :red[perte]"
+    assert render_colours("[unknown a]") == "[unknown a]"
 
 
 def test_numbers_are_filled_in_the_language():
-    words = Words("linear_regression", "fr")
+    words = PageText("linear_regression", "fr")
     said = words.fill("lr = {lr}, y = a {+b} x", lr=0.1, b=-0.5)
     assert said == "lr = 0,1, y = a − 0,50 x"
 
 
 def test_text_values_go_in_unchanged():
-    assert Words("batches", "fr").fill("{end}", end="20") == "20"
+    assert PageText("batches", "fr").fill("{end}", end="20") == "20"
 
 
 def test_a_missing_number_is_an_error():
     with pytest.raises(KeyError):
-        Words("batches", "fr").fill("{end}")
+        PageText("batches", "fr").fill("{end}")
 
 
 def test_a_missing_section_is_an_error():
     with pytest.raises(KeyError):
-        Words("batches", "fr").text("nowhere")
+        PageText("batches", "fr").text("nowhere")
 
 
 def test_labels_keep_colons_of_their_words():
-    assert Words("batches", "fr").labels("batch_size.values")["80"].startswith("lot")
+    assert PageText("batches", "fr").labels("batch_size.values")["80"].startswith("lot")
 
 
 HOSTILE = (
@@ -95,7 +95,7 @@ def rendered(markdown):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_strangers_text_is_shown_as_it_is_written(text):
     shown = rendered(escape_markdown(text))
-    assert shown.replace(JOINER, "") == one_line(text)
+    assert shown.replace(WORD_JOINER, "") == to_one_line(text)
     assert not VISITORS.search(shown)
 
 
@@ -103,10 +103,10 @@ def test_a_strangers_text_is_shown_as_it_is_written(text):
 def test_any_text_escaped_has_no_syntax_and_comes_back(text):
     markdown = escape_markdown(text)
     shown = rendered(markdown)
-    assert shown.replace(JOINER, "") == one_line(text).replace(JOINER, "")
+    assert shown.replace(WORD_JOINER, "") == to_one_line(text).replace(WORD_JOINER, "")
     assert not VISITORS.search(shown)
-    assert coloured(markdown) == markdown
-    assert Words("home", "en").fill("{said}", said=markdown) == markdown
+    assert render_colours(markdown) == markdown
+    assert PageText("home", "en").fill("{said}", said=markdown) == markdown
 
 
 @given(st.text() | st.text("`ab [$"))
@@ -116,17 +116,17 @@ def test_a_code_span_ends_where_its_text_ends(text):
     inner = span.removeprefix(quotes).removesuffix(quotes)
     assert span == quotes + inner + quotes
     assert quotes not in re.findall("`+", inner)
-    assert inner.strip() == one_line(text)
-    assert coloured(f"{span} [model a]") == f"{span} :blue[a]"
+    assert inner.strip() == to_one_line(text)
+    assert render_colours(f"{span} [model a]") == f"{span} :blue[a]"
 
 
 def test_code_inside_a_colour_is_coloured_and_a_colour_inside_code_is_not():
-    assert coloured("[model `w`], `[model a]`") == ":blue[`w`], `[model a]`"
+    assert render_colours("[model `w`], `[model a]`") == ":blue[`w`], `[model a]`"
 
 
 def test_a_refusal_quotes_what_was_typed_and_keeps_its_signs():
-    words = Words("text_classification", "en")
+    words = PageText("text_classification", "en")
     tells = {"group": "a`b", "categories": "*x*"}
-    assert words.refusal("categories", "unknown", tells) == (
+    assert words.refusal_message("categories", "unknown", tells) == (
         "There is no group ``a`b``. The page keeps: &#42;x&#42;."
     )

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.content.number_format import (
-    aligned,
     distinguish,
-    duration,
-    fixed,
-    plain,
-    precise,
-    quantity,
-    terms,
+    format_aligned,
+    format_duration,
+    format_fixed,
+    format_number,
+    format_polynomial,
+    format_quantity,
+    format_significant,
 )
 from lessons import SLUGS, lesson
 from lessons.contract import Control
@@ -47,20 +47,22 @@ from lessons.contract import Control
     ],
 )
 def test_decimals_depend_on_size_and_signs_follow_the_language(value, digits, fr, en):
-    assert fixed(value, digits, "fr") == fr
-    assert fixed(value, digits, "en") == en
+    assert format_fixed(value, digits, "fr") == fr
+    assert format_fixed(value, digits, "en") == en
 
 
 @given(st.floats(), st.sampled_from(["fr", "en"]), st.integers(0, 4))
 def test_infinite_and_nan_are_written_for_nothing_else(value, lang, digits):
-    text = fixed(value, digits, lang)
+    text = format_fixed(value, digits, lang)
     assert ("nan" in text.lower()) == math.isnan(value)
     assert ("∞" in text) == math.isinf(value)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 4))
 def test_only_zero_is_written_as_zero(value, digits):
-    figures = [c for c in fixed(value, digits, "en").split("\u202f")[0] if c.isdigit()]
+    figures = [
+        c for c in format_fixed(value, digits, "en").split("\u202f")[0] if c.isdigit()
+    ]
     assert (set(figures) == {"0"}) == (value == 0)
 
 
@@ -83,7 +85,7 @@ SLIDERS = [
 
 @pytest.mark.parametrize("control", SLIDERS)
 def test_values_of_a_slider_look_different_and_say_which_they_are(control):
-    for write in (partial(quantity, control.name), plain):
+    for write in (partial(format_quantity, control.name), format_number):
         texts = [write(value, lang="en") for value in control.values]
         assert [parsed(text) for text in texts] == pytest.approx(control.values)
         assert len(set(texts)) == len(texts)
@@ -96,7 +98,9 @@ def test_a_rate_is_written_alike_by_slider_sentence_and_list(lang):
     for value in rates:
         as_recorded = float(np.float32(value))
         for name in ("lr", "lr_t", "best_lr"):
-            assert quantity(name, as_recorded, lang) == plain(value, lang)
+            assert format_quantity(name, as_recorded, lang) == format_number(
+                value, lang
+            )
 
 
 @pytest.mark.parametrize(
@@ -113,13 +117,13 @@ def test_a_rate_is_written_alike_by_slider_sentence_and_list(lang):
     ],
 )
 def test_tiny_rates_are_written_with_a_power_of_ten(rate, fr, short):
-    assert quantity("lr", rate, "fr") == fr
-    assert quantity("lr", rate, "en") == fr.replace(",", ".")
-    assert plain(rate, "fr") == short
+    assert format_quantity("lr", rate, "fr") == fr
+    assert format_quantity("lr", rate, "en") == fr.replace(",", ".")
+    assert format_number(rate, "fr") == short
 
 
 def test_what_is_rounded_away_keeps_the_decimals_of_its_neighbours():
-    assert [aligned(v, 2, "fr") for v in (0.004, 0.0, 1e7)] == [
+    assert [format_aligned(v, 2, "fr") for v in (0.004, 0.0, 1e7)] == [
         *("0,00", "0,00", "1,0\u202f×\u202f10⁷")
     ]
 
@@ -135,45 +139,45 @@ def test_what_is_rounded_away_keeps_the_decimals_of_its_neighbours():
     ],
 )
 def test_a_polynomial_is_written_term_by_term(coefficients, text):
-    written = terms(coefficients, "fr")
+    written = format_polynomial(coefficients, "fr")
     assert written.replace("\u00a0", " ").replace("\u202f", " ").startswith(text)
 
 
 def test_higher_powers_keep_two_significant_digits():
     coefficients = [0.0] * 5 + [1 / 120, 0, -1.98e-4, 0, 2.6e-6]
-    last = terms(coefficients, "en").replace("\u00a0", " ").split("x⁴ ")[1]
+    last = format_polynomial(coefficients, "en").replace("\u00a0", " ").split("x⁴ ")[1]
     assert last == "+ 0.0083 x⁵ + 0 x⁶ − 0.00020 x⁷ + 0 x⁸ + 0.0000026 x⁹"
 
 
 def test_settings_are_written_as_they_are():
-    assert plain(1000, "fr") == "1\u202f000"
-    assert plain(0.05, "en") == "0.05"
-    assert plain("epochs", "fr") == "epochs"
+    assert format_number(1000, "fr") == "1\u202f000"
+    assert format_number(0.05, "en") == "0.05"
+    assert format_number("epochs", "fr") == "epochs"
 
 
 @given(st.floats(), st.sampled_from(["fr", "en"]))
 def test_every_number_is_written_however_large(value, lang):
-    for write in (plain, lambda v, lang: quantity("loss", v, lang)):
+    for write in (format_number, lambda v, lang: format_quantity("loss", v, lang)):
         assert write(value, lang)
     numbers = {"one": value, "other": 1.5}
     assert distinguish(numbers, {"other": "1.50"}, lang) == {"other": "1.50"}
 
 
 def test_a_very_large_setting_has_a_power_of_ten():
-    assert plain(10**14, "en") == "100,000,000,000,000"
-    assert plain(1e30, "en") == "10³⁰"
-    assert plain(-2.5e22, "fr") == "−2,5\u202f×\u202f10²²"
+    assert format_number(10**14, "en") == "100,000,000,000,000"
+    assert format_number(1e30, "en") == "10³⁰"
+    assert format_number(-2.5e22, "fr") == "−2,5\u202f×\u202f10²²"
 
 
 def test_a_switch_is_no_number_even_after_one():
-    assert [plain(value, "fr") for value in (1, True, 0, False)] == [
+    assert [format_number(value, "fr") for value in (1, True, 0, False)] == [
         *("1", "True", "0", "False")
     ]
 
 
 def test_a_duration_has_its_unit_and_two_digits():
     given = (2.5, 1.0, 0.9999, 0.012, 3.25e-6, 99.7e-6, 4e-8, 1e-12, 1758.2)
-    assert [duration(seconds, "fr").split("\u00a0") for seconds in given] == [
+    assert [format_duration(seconds, "fr").split("\u00a0") for seconds in given] == [
         *(["2,5", "s"], ["1,0", "s"], ["1,0", "s"], ["12", "ms"], ["3,3", "µs"]),
         *(["100", "µs"], ["40", "ns"], ["0,0", "ns"], ["1\u202f758", "s"]),
     ]
@@ -190,8 +194,8 @@ def test_a_duration_has_its_unit_and_two_digits():
     ],
 )
 def test_significant_digits_are_counted(value, digits, fr, en):
-    assert precise(value, digits, "fr") == fr
-    assert precise(value, digits, "en") == en
+    assert format_significant(value, digits, "fr") == fr
+    assert format_significant(value, digits, "en") == en
 
 
 @given(
@@ -202,7 +206,7 @@ def test_significant_digits_are_counted(value, digits, fr, en):
 )
 def test_numbers_that_differ_are_written_so_that_they_do(value, ten, name, lang):
     numbers = {"one": value, "other": value * (1 + 10**ten)}
-    written = {n: quantity(name, v, lang) for n, v in numbers.items()}
+    written = {n: format_quantity(name, v, lang) for n, v in numbers.items()}
     told = distinguish(numbers, written, lang)
     assert told["one"] != told["other"]
 

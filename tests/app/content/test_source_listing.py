@@ -17,12 +17,15 @@ def text(line):
 
 @pytest.mark.parametrize("slug", PLAYED)
 def test_rows_hold_every_line_of_the_function_that_ran(slug):
-    trains = [module.train for module in source_listing.tools(slug)]
-    rows = source_listing.rows(tuple((train,) for train in trains))
+    trains = [module.train for module in source_listing.lesson_modules(slug)]
+    rows = source_listing.align_sources(tuple((train,) for train in trains))
     for side, function in enumerate(trains):
         on_screen = [text(line).strip() for row in rows for line in row["sides"][side]]
         signs = {f"# {sign}" for sign in source_listing.SIGNPOSTS}
-        code = [line.strip() for line in source_listing.shown(function).splitlines()]
+        code = [
+            line.strip()
+            for line in source_listing.visible_source(function).splitlines()
+        ]
         assert on_screen == [line for line in code if line not in signs]
 
 
@@ -40,11 +43,12 @@ def definitions(module):
 @pytest.mark.parametrize(("slug", "low", "high"), LADDERS)
 def test_lines_that_go_come_and_stay_are_those_of_both_files(slug, low, high):
     below, above = (definitions(tool(slug, f"with_{name}")) for name in (low, high))
-    rows = source_listing.changes(below, above, "")
+    rows = source_listing.diff_sources(below, above, "")
     marked = [(line[0], text(line[1:])) for row in rows for line in row["sides"][0]]
     signs = {f"# {sign}" for sign in source_listing.SIGNPOSTS}
     codes = [
-        {f.__name__: source_listing.shown(f) for f in side} for side in (below, above)
+        {f.__name__: source_listing.visible_source(f) for f in side}
+        for side in (below, above)
     ]
     last = above[-1].__name__
     for mark, code in zip(("removed", "added"), codes, strict=True):
@@ -63,13 +67,14 @@ def test_the_docstring_alone_is_left_out():
     function = tool("linear_regression", "with_numpy").train
     whole = inspect.getsource(function)
     docstring = f'    """{inspect.getdoc(function)}"""\n'
-    assert whole.replace(docstring, "") == source_listing.shown(function)
+    assert whole.replace(docstring, "") == source_listing.visible_source(function)
 
 
 @pytest.mark.parametrize("slug", PLAYED)
 def test_equal_acts_share_a_row(slug):
-    rows = source_listing.rows(
-        tuple((module.train,) for module in source_listing.tools(slug)), head="first"
+    rows = source_listing.align_sources(
+        tuple((module.train,) for module in source_listing.lesson_modules(slug)),
+        head="first",
     )
     acts = [row["act"] for row in rows]
     assert acts == [a for a in ("first", *source_listing.SIGNPOSTS) if a in acts]
@@ -77,7 +82,9 @@ def test_equal_acts_share_a_row(slug):
 
 
 def test_identifiers_take_the_colour_of_their_quantity():
-    rows = source_listing.rows(((tool("linear_regression", "with_numpy").train,),))
+    rows = source_listing.align_sources(
+        ((tool("linear_regression", "with_numpy").train,),)
+    )
     pieces = [piece for row in rows for line in row["sides"][0] for piece in line]
     assert ("y_pred", "prediction") in pieces
     assert ("grad_a", "gradient") in pieces
@@ -85,9 +92,9 @@ def test_identifiers_take_the_colour_of_their_quantity():
 
 
 def test_the_call_names_what_differs_from_the_defaults():
-    assert source_listing.call({"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}) == [
-        "lr=0.5"
-    ]
+    assert source_listing.changed_arguments(
+        {"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}
+    ) == ["lr=0.5"]
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, recorded):
@@ -97,8 +104,8 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
         defaults = {c.name: c.default for c in controls}
         for settings in (defaults, defaults | CHANGED[slug]):
             shown = outcome(slug, recorded(slug, **settings), settings)
-            for module in source_listing.tools(slug):
-                texts.append(source_listing.download(module, settings))
+            for module in source_listing.lesson_modules(slug):
+                texts.append(source_listing.standalone_script(module, settings))
                 expected.append((f"{module.__name__} {settings}", shown))
     for printed, (name, shown) in zip(
         run_alone(texts, tmp_path), expected, strict=True
@@ -109,12 +116,12 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
 
 def test_what_carets_point_at_is_known_and_nothing_is_lost():
     text = "a:\n    return f(x)\n           ^~~~\nError: ^ no\n^\n"
-    pieces = source_listing.pointed(text)
+    pieces = source_listing.split_at_carets(text)
     assert "".join(piece for piece, _ in pieces) == text
     assert [piece for piece, name in pieces if name == "at"] == ["f(x)", "E"]
     assert [piece for piece, name in pieces if name == "carets"] == [
         "           ^~~~\n",
         "^\n",
     ]
-    assert source_listing.pointed("^ first") == [("^ first", "")]
-    assert source_listing.pointed("") == []
+    assert source_listing.split_at_carets("^ first") == [("^ first", "")]
+    assert source_listing.split_at_carets("") == []

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words, interface
-from app.content.source_listing import tools
+from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.source_listing import lesson_modules
 from app.export.notebook import course, notebook
 from lessons import COURSE, SLUGS, lesson
 from lessons.data import newsgroups
@@ -112,11 +112,11 @@ def gives_the_numbers_of_its_page(book, slug, lang, changed, recorded):
     settings = at(slug, changed)
     if lesson(slug).record:
         shown = outcome(slug, recorded(slug, **settings), settings)
-        expected = [shown] * len(tools(slug))
+        expected = [shown] * len(lesson_modules(slug))
     else:
         taken = {c.name: settings[c.name] for c in lesson(slug).of("trained")}
         taken |= lesson(slug).given(lang)
-        expected = [tool.run(**taken) for tool in tools(slug)]
+        expected = [tool.run(**taken) for tool in lesson_modules(slug)]
     for text, shown in zip(printed, expected, strict=True):
         numbers = [float(number) for number in text.split()]
         np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=slug)
@@ -133,7 +133,7 @@ def gives_the_numbers_of_its_page(book, slug, lang, changed, recorded):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, recorded):
     text = made(slug, lang, False, recorded)
-    book, words = nbformat.reads(text, 4), Words(slug, lang)
+    book, words = nbformat.reads(text, 4), PageText(slug, lang)
     assert made(slug, lang, False, recorded) == text
     said = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
     assert said.startswith(f"# {words.title}\n")
@@ -146,10 +146,11 @@ def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, record
     assert "{" not in said
     code = [c.source for c in book.cells if c.cell_type == "code"]
     files = [
-        source_listing.inspect.getsource(module).rstrip() for module in tools(slug)
+        source_listing.inspect.getsource(module).rstrip()
+        for module in lesson_modules(slug)
     ]
     assert [text for text in code if text in files] == files
-    assert source_listing.plot(slug)[0].rstrip() in code
+    assert source_listing.plot_source(slug)[0].rstrip() in code
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
@@ -157,7 +158,7 @@ def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, record
 def test_a_course_notebook_joins_the_pages_of_its_chapter(chapter, lang, recorded):
     book = nbformat.reads(made(BOOK + chapter.name, lang, False, recorded), 4)
     heads = [c.source.split("\n")[0] for c in book.cells if c.cell_type == "markdown"]
-    title = interface(lang)["chapters"][chapter.name]
-    pages = [f"## {Words(slug, lang).title}" for slug in chapter.slugs]
+    title = load_messages(lang)["chapters"][chapter.name]
+    pages = [f"## {PageText(slug, lang).title}" for slug in chapter.slugs]
     found = [head for head in heads if head.startswith(("# ", "## "))]
     assert found == [f"# {title}", *pages]

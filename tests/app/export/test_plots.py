@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app.content import source_listing
-from app.content.catalogue import LANGUAGES, Words
-from app.content.source_listing import tools
+from app.content.catalogue import LANGUAGES, PageText
+from app.content.source_listing import lesson_modules
 from lessons import SLUGS, lesson
 from tests.course import CHANGED, PLAYED, ends
 
@@ -26,11 +26,11 @@ ENDS = [
 def drawn(slug, monkeypatch, **changed):
     """The figure, from the functions that the notebook has when it comes to it."""
     monkeypatch.setattr(plt, "show", lambda: None)
-    _, functions, titles = source_listing.plot(slug)
+    _, functions, titles = source_listing.plot_source(slug)
     controls = lesson(slug).of("played", "trained")
     settings = {control.name: control.default for control in controls} | changed
     settings |= lesson(slug).given("fr")
-    last = tools(slug)[-1]
+    last = lesson_modules(slug)[-1]
     given = [getattr(last, name) for name in functions]
     draw = import_module(f"lessons.{slug}.plot").draw
     with warnings.catch_warnings():
@@ -47,15 +47,15 @@ def drawn(slug, monkeypatch, **changed):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_draw_takes_functions_titles_and_what_run_takes(slug):
-    _, functions, titles = source_listing.plot(slug)
-    run = tools(slug)[-1].run
+    _, functions, titles = source_listing.plot_source(slug)
+    run = lesson_modules(slug)[-1].run
     draw = import_module(f"lessons.{slug}.plot").draw
     expected = [*functions, *titles, *inspect.signature(run).parameters]
     assert [*inspect.signature(draw).parameters] == expected
     for lang in LANGUAGES:
         for title in titles:
             view = title.removesuffix("_title")
-            assert Words(slug, lang).labels(view)["title"]
+            assert PageText(slug, lang).labels(view)["title"]
 
 
 @pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)

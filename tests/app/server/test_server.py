@@ -22,7 +22,7 @@ from fontTools.ttLib import TTFont
 from starlette.responses import Response
 
 from app import config
-from app.content.catalogue import LANGUAGES, ROOT, interface
+from app.content.catalogue import LANGUAGES, ROOT, load_messages
 from app.server import (
     html_document,
     logging_setup,
@@ -146,7 +146,7 @@ def test_when_the_room_is_full_the_next_reader_is_told_in_their_language(lang):
         kind="websocket",
         stay=inside,
     )
-    said = interface(lang)["full"]
+    said = load_messages(lang)["server_busy"]
     assert told["status"] == 503
     assert (b"retry-after", b"30") in told["headers"]
     page = told["body"].decode()
@@ -265,7 +265,7 @@ def test_each_page_begins_with_the_script_that_watches_the_connection(coding):
     assert (status, headers["content-type"]) == (200, static_files.CONTENT_TYPES[".js"])
     assert "immutable" in headers["cache-control"]
     for lang in LANGUAGES:
-        for words in interface(lang)["connection"].values():
+        for words in load_messages(lang)["connection"].values():
             assert json.dumps(words)[1:-1] in body.decode()
 
 

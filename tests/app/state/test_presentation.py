@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.content.catalogue import ROOT
-from app.content.contrast import contrast
+from app.content.contrast import contrast_ratio
 from app.content.quantities import MEANINGS
 from app.state import presentation
 from lessons import SLUGS
@@ -21,8 +21,8 @@ def paper(theme):
 def test_the_words_of_each_colour_are_strong_and_keep_their_hue(theme, name):
     before = presentation.colour(theme, f"{name}Text")
     after = presentation.strengthened(theme)[before]
-    assert contrast(after, paper(theme)) >= 7
-    if contrast(before, paper(theme)) >= 7:
+    assert contrast_ratio(after, paper(theme)) >= 7
+    if contrast_ratio(before, paper(theme)) >= 7:
         assert after == before
     else:
         strongest = [
