@@ -38,8 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each width sees each page in one language, by turns; the other is thorough."""
     for item in items:
         if item.path.name in ("test_on_a_phone.py", "test_widths.py"):
-            given = item.callspec.params  # type: ignore[attr-defined]
-            slug, lang = given.get("visit", (SLUGS[0], LANGUAGES[0]))
+            parameters = item.callspec.params  # type: ignore[attr-defined]
+            slug, lang = parameters.get("visit", (SLUGS[0], LANGUAGES[0]))
             if lang != LANGUAGES[SLUGS.index(slug) % 2]:
                 item.add_marker(pytest.mark.thorough)
 
@@ -130,7 +130,7 @@ def visiting(tabs: Tabs, server: str, server_log: Path) -> Visitor:
         color_scheme: str = "light",
         reduced_motion: str = "no-preference",
         locale: str = "fr-FR",
-        kept: bool = True,
+        reuse: bool = True,
         **rest: Any,
     ) -> Iterator[Reader]:
         said_before = len(server_log.read_text())
@@ -143,7 +143,7 @@ def visiting(tabs: Tabs, server: str, server_log: Path) -> Visitor:
         except BaseException:
             page.context.close()  # nobody knows what state it is in
             raise
-        if kept:
+        if reuse:
             reader.leave()
             tabs.give(page, server, rest)
         else:

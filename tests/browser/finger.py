@@ -38,8 +38,8 @@ class Finger:
 
     def _send(self, kind: str, *place: float) -> None:
         points = [dict(zip("xy", place, strict=True))] if place else []
-        given = {"type": kind, "touchPoints": points}
-        self.session.send("Input.dispatchTouchEvent", given)
+        event = {"type": kind, "touchPoints": points}
+        self.session.send("Input.dispatchTouchEvent", event)
 
 
 def middle(target: Locator) -> tuple[float, float]:

@@ -92,13 +92,15 @@ class Firefox:
         command = {"id": number, "method": method, "params": parameters}
         self.socket.send(json.dumps(command))
         while True:
-            told = json.loads(self.socket.recv(timeout=PATIENCE))
-            if told.get("method") == "log.entryAdded":
-                self._log(told["params"])
-            if told.get("id") == number:
-                if told["type"] == "error":
-                    raise RuntimeError(f"{method}: {told['error']}, {told['message']}")
-                return told["result"]
+            reply = json.loads(self.socket.recv(timeout=PATIENCE))
+            if reply.get("method") == "log.entryAdded":
+                self._log(reply["params"])
+            if reply.get("id") == number:
+                if reply["type"] == "error":
+                    raise RuntimeError(
+                        f"{method}: {reply['error']}, {reply['message']}"
+                    )
+                return reply["result"]
 
     def _log(self, entry: dict[str, Any]) -> None:
         if entry["level"] == "error":
@@ -120,7 +122,7 @@ class Firefox:
         Raises:
             RuntimeError: if it throws.
         """
-        told = self.send(
+        reply = self.send(
             "script.callFunction",
             functionDeclaration=f"async (...given) => JSON.stringify("
             f"await ({function})(...given) ?? null)",
@@ -128,9 +130,9 @@ class Firefox:
             target={"context": self.tab},
             awaitPromise=True,
         )
-        if told["type"] == "exception":
-            raise RuntimeError(told["exceptionDetails"]["text"])
-        return json.loads(told["result"]["value"])
+        if reply["type"] == "exception":
+            raise RuntimeError(reply["exceptionDetails"]["text"])
+        return json.loads(reply["result"]["value"])
 
     def wait(self, function: str, *arguments: str) -> Any:
         """What the function gives, once it gives something.

@@ -119,14 +119,14 @@ class Reader:
 
     def settle(self) -> None:
         """Wait until the figure is drawn and the server has nothing to add."""
-        shown = self.figures.locator("text").or_(self.stepped).or_(self.pictures)
-        shown.or_(self.charts).first.wait_for()
+        content = self.figures.locator("text").or_(self.stepped).or_(self.pictures)
+        content.or_(self.charts).first.wait_for()
         self.rest()
 
     def rest(self) -> None:
         """Wait until the server has nothing to add."""
-        done = "[data-testid=stApp][data-test-script-state=notRunning]"
-        self.page.locator(done).wait_for()
+        idle = "[data-testid=stApp][data-test-script-state=notRunning]"
+        self.page.locator(idle).wait_for()
 
     def speak(self, lang: str) -> "Reader":
         """Press FR or EN."""
@@ -313,6 +313,6 @@ class Reader:
     def drawing(self) -> str:
         """Everything the figure shows, as markup."""
         self.painted()
-        shown = self.figure.locator(".figures, .acts, .says, .aside")
-        markup = shown.evaluate_all("all => all.map(e => e.innerHTML).join('\\n')")
+        content = self.figure.locator(".figures, .acts, .says, .aside")
+        markup = content.evaluate_all("all => all.map(e => e.innerHTML).join('\\n')")
         return re.sub(r"(?<=clip)\d+", "", markup.replace(' class=""', ""))

@@ -26,16 +26,16 @@ def begin(reader):
     whole(reader).get_by_role("slider").press("Home")
 
 
-def said(reader, moment):
+def sentence(reader, moment):
     labels = reader.words.labels("says")
     return reader.words.fill(labels[moment.kind], **moment.tells)
 
 
-def stands_at(reader, told, i):
+def expect_moment(reader, expected, i):
     """The sentence, the lit line, the states and the message of a moment."""
-    moment, steps = told[i], whole(reader)
-    expect(steps.locator(".says")).to_have_text(said(reader, moment))
-    expect(steps.locator("output")).to_have_text(f"{i + 1} / {len(told)}")
+    moment, steps = expected[i], whole(reader)
+    expect(steps.locator(".says")).to_have_text(sentence(reader, moment))
+    expect(steps.locator("output")).to_have_text(f"{i + 1} / {len(expected)}")
     expect(steps.locator(".line.lit")).to_have_count(1)
     names = steps.locator("tbody th")
     expect(names).to_have_text([state.name for state in moment.states])
@@ -49,60 +49,62 @@ def stands_at(reader, told, i):
 
 
 def test_each_line_is_highlighted_with_its_values_and_the_error_comes_last(page):
-    told, sent = moments("rebound", 0.1), page.sent
-    for i in range(len(told)):
-        stands_at(page, told, i)
-        if i < len(told) - 1:
+    expected, sent = moments("rebound", 0.1), page.sent
+    for i in range(len(expected)):
+        expect_moment(page, expected, i)
+        if i < len(expected) - 1:
             button(page, "forward").click()
     expect(button(page, "forward")).to_have_attribute("aria-disabled", "true")
     expect(whole(page).locator(".line.failed .text")).to_have_text("a.grad.zero_()")
     button(page, "back").click()
-    stands_at(page, told, len(told) - 2)
+    expect_moment(page, expected, len(expected) - 2)
     button(page, "restart").click()
-    stands_at(page, told, 0)
+    expect_moment(page, expected, 0)
     assert page.sent == sent
 
 
 def test_arrow_keys_and_the_slider_step_too(page):
-    told, sent = moments("rebound", 0.1), page.sent
+    expected, sent = moments("rebound", 0.1), page.sent
     begin(page)
     button(page, "forward").focus()
     page.page.keyboard.press("ArrowRight")
-    stands_at(page, told, 1)
+    expect_moment(page, expected, 1)
     page.page.keyboard.press("ArrowLeft")
-    stands_at(page, told, 0)
+    expect_moment(page, expected, 0)
     slider = whole(page).get_by_role("slider")
     slider.focus()
     page.page.keyboard.press("ArrowRight")
-    stands_at(page, told, 1)
+    expect_moment(page, expected, 1)
     page.page.keyboard.press("End")
-    stands_at(page, told, len(told) - 1)
-    expect(slider).to_have_attribute("aria-valuetext", f"{len(told)} / {len(told)}")
+    expect_moment(page, expected, len(expected) - 1)
+    expect(slider).to_have_attribute(
+        "aria-valuetext", f"{len(expected)} / {len(expected)}"
+    )
     assert page.sent == sent
 
 
 def test_changed_values_are_marked(page):
-    told = moments("rebound", 0.1)
+    expected = moments("rebound", 0.1)
     begin(page)
     for _ in range(2):
         button(page, "forward").click()
-    stands_at(page, told, 2)
+    expect_moment(page, expected, 2)
     changed = whole(page).locator("td.changed")
     expect(changed).to_have_count(2)  # the two gradients
     expect(changed.first).to_contain_text("3,041")
 
 
 def test_play_runs_to_the_end_and_stops(page):
-    told, sent = moments("rebound", 0.1), page.sent
+    expected, sent = moments("rebound", 0.1), page.sent
     begin(page)
     button(page, "play").click()
     expect(button(page, "pause")).to_be_visible()
-    stands_at(page, told, len(told) - 1)
+    expect_moment(page, expected, len(expected) - 1)
     expect(button(page, "play")).to_be_visible()
     assert page.sent == sent
 
 
 def test_another_variant_starts_at_its_first_line(page):
     page.page.get_by_role("radio", name="sous no_grad()", exact=True).click()
-    told = moments("no_grad", 0.1)
-    stands_at(page, told, 0)
+    expected = moments("no_grad", 0.1)
+    expect_moment(page, expected, 0)

@@ -33,8 +33,8 @@ def visitor(tabs, tmp_path_factory):
 
 def controls(reader):
     """What the controls show once the training is done and the page at rest."""
-    done = load_messages(reader.lang)["training"]["done"]
-    status = reader.page.get_by_role("status").filter(has_text=done)
+    message = load_messages(reader.lang)["training"]["done"]
+    status = reader.page.get_by_role("status").filter(has_text=message)
     expect(status).to_be_visible(timeout=90_000)
     reader.rest()
     reader.page.wait_for_timeout(700)  # longer than between two looks

@@ -22,7 +22,7 @@ def pin_button(reader):
     return reader.page.locator(".player button.pin")
 
 
-def told(reader, name, **more):
+def formatted(reader, name, **more):
     return reader.says["compare"][name].format(**more)
 
 
@@ -43,12 +43,12 @@ def marks(reader, view):
 
 
 def name_of(reader, letter):
-    label = told(reader, "name", letter=letter)
+    label = formatted(reader, "name", letter=letter)
     return reader.page.get_by_role("textbox", name=label)
 
 
 def act(reader, name, letter):
-    label = told(reader, name, letter=letter)
+    label = formatted(reader, name, letter=letter)
     return reader.page.get_by_role("button", name=label, exact=True)
 
 
@@ -56,7 +56,7 @@ def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(reader):
     reader.open(SLUG)
     reader.range("lr").press("ArrowRight")
     pin_button(reader).press("Enter")
-    expect(pin_button(reader)).to_have_text(told(reader, "pinned", letter="A"))
+    expect(pin_button(reader)).to_have_text(formatted(reader, "pinned", letter="A"))
     expect(pin_button(reader)).to_be_focused()
     expect(pin_button(reader)).to_have_attribute("aria-disabled", "true")
     reader.settle()
@@ -65,7 +65,7 @@ def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(reader):
     assert before[0].count("L") > 20
 
     reader.range("lr").press("End")
-    expect(pin_button(reader)).to_have_text(told(reader, "pin"))
+    expect(pin_button(reader)).to_have_text(formatted(reader, "pin"))
     assert paths(reader, "surface") == before
     assert reader.figure.locator(".view-surface .path.faint").get_attribute(
         "d"
@@ -79,12 +79,12 @@ def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(reader):
     reader.page.wait_for_url("**~first*")
 
     act(reader, "show", "A").press("Enter")
-    expect(pin_button(reader)).to_have_text(told(reader, "pinned", letter="A"))
+    expect(pin_button(reader)).to_have_text(formatted(reader, "pinned", letter="A"))
     reader.rest()
     assert reader.step() == 0
 
     act(reader, "remove", "A").press("Enter")
-    expect(pin_button(reader)).to_have_text(told(reader, "pin"))
+    expect(pin_button(reader)).to_have_text(formatted(reader, "pin"))
     reader.rest()
     assert paths(reader, "surface") == []
     assert "pin" not in reader.page.url
@@ -93,7 +93,11 @@ def test_a_run_is_pinned_renamed_shown_and_removed_by_keyboard(reader):
 def test_the_marks_of_pinned_runs_move_with_time(pinned):
     pinned.scrub(0)
     start = marks(pinned, "surface")
-    assert [text for text, _ in start] == ["A B C", "", ""]  # all at the same start
+    assert [formatted for formatted, _ in start] == [
+        "A B C",
+        "",
+        "",
+    ]  # all at the same start
     assert len({place for _, place in start}) == 1
     lines = paths(pinned, "surface")
     for t in (5, 40):
@@ -101,7 +105,11 @@ def test_the_marks_of_pinned_runs_move_with_time(pinned):
         now = marks(pinned, "surface")
         assert len({place for _, place in now}) == 3
         assert start[0][1] not in {place for _, place in now}
-        assert sorted(" ".join(text for text, _ in now).split()) == ["A", "B", "C"]
+        assert sorted(" ".join(formatted for formatted, _ in now).split()) == [
+            "A",
+            "B",
+            "C",
+        ]
     assert paths(pinned, "surface") == lines
     assert len({place for _, place in marks(pinned, "curve")}) == 3
 
@@ -136,7 +144,7 @@ def test_a_fifth_pin_is_refused_and_a_question_hides_the_pins_until_answered(
 ):
     more = {f"{SLUG}.pin": [*PINS[f"{SLUG}.pin"], "D,lr:1.0"]}
     reader.follow(SLUG, more)
-    expect(pin_button(reader)).to_have_accessible_description(told(reader, "full"))
+    expect(pin_button(reader)).to_have_accessible_description(formatted(reader, "full"))
     before = reader.page.url
     pin_button(reader).press("Enter")
     reader.rest()

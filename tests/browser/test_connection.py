@@ -126,7 +126,7 @@ class Road:
 @pytest.fixture
 def road(visitor, request) -> Iterator[Road]:
     """A reader whose websockets go the way that the test names."""
-    with visitor(kept=False) as reader:
+    with visitor(reuse=False) as reader:
         yield Road(reader, request.param)
 
 
@@ -137,32 +137,32 @@ def road(visitor, request) -> Iterator[Road]:
 )
 def test_a_blocked_websocket_shows_what_to_ask_for(road, lang):
     road.go(lang)
-    told = road.reader.page.locator("#connection")
-    expect(told).to_have_attribute("role", "status")
-    expect(told).to_have_text("")
+    notice = road.reader.page.locator("#connection")
+    expect(notice).to_have_attribute("role", "status")
+    expect(notice).to_have_text("")
     road.pass_time(PATIENCE)
     for words in load_messages(lang)["connection"].values():
-        expect(told).to_contain_text(words)
+        expect(notice).to_contain_text(words)
     host = urlsplit(road.reader.base).netloc
-    expect(told.locator("code")).to_have_text(f"ws://{host}/_stcore/stream")
-    expect(told).to_have_attribute("lang", lang)
-    expect(told).to_be_in_viewport(ratio=1)
+    expect(notice.locator("code")).to_have_text(f"ws://{host}/_stcore/stream")
+    expect(notice).to_have_attribute("lang", lang)
+    expect(notice).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("road", ["closed"], indirect=True)
 def test_the_connection_notice_disappears_once_connected(road):
     road.go("fr")
-    told = road.reader.page.locator("#connection")
+    notice = road.reader.page.locator("#connection")
     road.pass_time(PATIENCE)
-    expect(told).not_to_have_text("")
+    expect(notice).not_to_have_text("")
     road.kind = "open"
     road.pass_time(PATIENCE)  # Streamlit tries again
     road.reader.arrive(SLUG)
-    expect(told).to_have_count(0)
+    expect(notice).to_have_count(0)
     road.kind = "closed"  # what is lost later goes on playing
     road.passed[-1].close()
     road.pass_time(3 * PATIENCE)
-    expect(told).to_have_count(0)
+    expect(notice).to_have_count(0)
 
 
 @pytest.mark.parametrize("road", ["open"], indirect=True)

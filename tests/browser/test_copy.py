@@ -30,7 +30,7 @@ def test_copy_puts_the_call_on_the_clipboard(linked):
 
 
 def test_without_a_clipboard_the_call_is_selected(visitor):
-    with visitor(kept=False) as reader:
+    with visitor(reuse=False) as reader:
         reader.page.add_init_script(
             "Object.defineProperty(navigator, 'clipboard', { value: undefined })"
         )

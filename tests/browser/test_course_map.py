@@ -36,9 +36,11 @@ def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
     for slug in builds_on(TOUCHED):
         expect(box(reader, slug)).to_have_attribute("data-way", "needs")
     expect(box(reader, "data_loading")).to_have_attribute("data-way", "feeds")
-    said = load_messages("fr")["course_map"]["open"].format(title=reader_title(TOUCHED))
-    way = reader.page.get_by_role("link", name=said)
-    expect(way).to_be_visible()
+    label = load_messages("fr")["course_map"]["open"].format(
+        title=reader_title(TOUCHED)
+    )
+    link = reader.page.get_by_role("link", name=label)
+    expect(link).to_be_visible()
     about = reader.page.locator(".atlas .about")
     expect(about).to_be_hidden()
     reader.page.set_viewport_size({"width": 390, "height": 844})
@@ -46,7 +48,7 @@ def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
     expect(about).to_be_in_viewport()
     expect(about).to_contain_text(reader_title(TOUCHED))
     about.get_by_role("button").click()
-    expect(way).to_be_in_viewport()
+    expect(link).to_be_in_viewport()
     reader.page.set_viewport_size(DESKTOP)
 
 

@@ -35,8 +35,8 @@ def test_the_console_stays_empty(exploded):
 
 def test_the_page_says_that_the_run_diverges(exploded):
     template = exploded.words.labels("verdicts")["diverges"]
-    said = re.sub(r"\{\w+\}", "@", template).split("@")[-1].strip()
-    expect(exploded.figure.locator(".aside")).to_contain_text(said)
+    ending = re.sub(r"\{\w+\}", "@", template).split("@")[-1].strip()
+    expect(exploded.figure.locator(".aside")).to_contain_text(ending)
 
 
 def test_no_nan_is_shown(exploded):

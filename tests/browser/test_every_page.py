@@ -9,8 +9,8 @@ from .conftest import SCHEMES, VISITS
 
 
 def test_the_page_draws_a_figure(visit):
-    drawn = visit.figures.or_(visit.stepped).or_(visit.pictures).or_(visit.charts)
-    expect(drawn.first).to_be_visible()
+    drawings = visit.figures.or_(visit.stepped).or_(visit.pictures).or_(visit.charts)
+    expect(drawings.first).to_be_visible()
 
 
 def test_the_page_asks_its_question_in_its_language(visit):

@@ -19,13 +19,13 @@ def player(visitor):
 def test_tab_walks_through_the_controls_in_their_order(player):
     says, labels = player.says["player"], player.words.labels("labels")
     names = ("play", "back", "forward", "restart", "speed", "sound")
-    wanted = [*(says[name] for name in names), labels["time"], labels["lr"]]
+    expected = [*(says[name] for name in names), labels["time"], labels["lr"]]
     player.page.get_by_test_id("stSkipToContent").focus()
-    seen = []
-    while wanted[-1] not in seen and len(seen) < 30:
+    focused = []
+    while expected[-1] not in focused and len(focused) < 30:
         player.page.keyboard.press("Tab")
-        seen.append(player.page.evaluate(ACTIVE))
-    assert seen[-len(wanted) :] == wanted
+        focused.append(player.page.evaluate(ACTIVE))
+    assert focused[-len(expected) :] == expected
 
 
 def test_arrow_keys_move_the_learning_rate(player):

@@ -61,16 +61,16 @@ def walk(reader):
         page.wait_for_timeout(500)
         reader.rest()
     page.get_by_test_id("stSkipToContent").focus()
-    seen = [stops.evaluate(AT)]
-    while len(seen) < 2 * count + 40:  # what scrolls is stopped at, too
+    visited = [stops.evaluate(AT)]
+    while len(visited) < 2 * count + 40:  # what scrolls is stopped at, too
         page.keyboard.press("Tab")
         at = stops.evaluate(AT)
-        if at is None or at == seen[0]:
+        if at is None or at == visited[0]:
             break
-        seen.append(at)
+        visited.append(at)
     else:
-        raise AssertionError(f"Tab does not come to the end: {seen[-20:]}")
-    met = [at for at in seen if at >= 0]
+        raise AssertionError(f"Tab does not come to the end: {visited[-20:]}")
+    met = [at for at in visited if at >= 0]
     missing = sorted({*range(count)} - {*met})
     assert stops.evaluate(f"stops => ({NAMES})(stops, {missing})") == []
     assert met == sorted(met)
@@ -164,16 +164,16 @@ def give(learner, block, text=""):
 def move(learner, slider):
     """One place on, or back from the end."""
     learner.go(slider)
-    before = told(slider)
+    before = value_text(slider)
     for key in ("ArrowRight", "ArrowLeft"):
         learner.press(key)
         learner.reader.page.wait_for_timeout(400)  # a release is sent a moment later
         learner.reader.rest()
-        if told(slider) != before:
+        if value_text(slider) != before:
             return
     raise AssertionError(f"no arrow moves it from {before}")
 
 
-def told(slider):
+def value_text(slider):
     """What a reader is told of its place."""
     return slider.evaluate("e => e.getAttribute('aria-valuetext') ?? e.value")

@@ -36,16 +36,16 @@ def test_both_sides_step_together_without_the_server(ladder):
     forward = ladder.stepped.get_by_role("button", name=steps["forward"], exact=True)
     loop = "for _ in range(n_epochs + 1):"
     assert lit(ladder) == [loop, loop]
-    sent, seen = ladder.sent, []
+    sent, highlighted = ladder.sent, []
     while forward.is_enabled():
         forward.click()
-        seen.append(lit(ladder))
+        highlighted.append(lit(ladder))
     assert ladder.sent == sent
-    assert ["y_pred = a + b * x"] * 2 in seen
+    assert ["y_pred = a + b * x"] * 2 in highlighted
     for line in ("grad_a = -2 * (y - y_pred).mean()", "grad_b ="):
-        (pair,) = [pair for pair in seen if pair[0].startswith(line)]
+        (pair,) = [pair for pair in highlighted if pair[0].startswith(line)]
         assert pair[1] == "loss.backward()"
-    assert seen[-1] == ["", "a.grad, b.grad = None, None"]
+    assert highlighted[-1] == ["", "a.grad, b.grad = None, None"]
 
 
 def test_another_rung_marks_the_lines_it_changes(ladder):

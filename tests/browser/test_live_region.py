@@ -18,7 +18,7 @@ def heard(reader, kind: str) -> Locator:
 
 def test_the_player_announces_each_step_but_rarely_while_playing(reader):
     reader.open("linear_regression")
-    told, says = heard(reader, ".player:has(.bar)"), reader.figure.locator(".says")
+    region, says = heard(reader, ".player:has(.bar)"), reader.figure.locator(".says")
     aside = reader.figure.locator(".aside")
     for control, key in (
         (reader.button("forward"), "Enter"),
@@ -26,14 +26,14 @@ def test_the_player_announces_each_step_but_rarely_while_playing(reader):
     ):
         control.press(key)
         reader.painted()
-        expect(told).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
-    told.evaluate(COUNT)
+        expect(region).to_have_text(f"{says.inner_text()} {aside.inner_text()}")
+    region.evaluate(COUNT)
     reader.button("play").click()
     reader.page.wait_for_timeout(4500)  # some fifty steps
-    assert 1 <= told.evaluate("e => e.changes") <= 2
+    assert 1 <= region.evaluate("e => e.changes") <= 2
     reader.button("pause").click()
     reader.painted()
-    expect(told).to_contain_text(says.inner_text())
+    expect(region).to_contain_text(says.inner_text())
 
 
 def test_a_stepped_drawing_announces_each_step_and_the_end(reader):
@@ -42,20 +42,20 @@ def test_a_stepped_drawing_announces_each_step_and_the_end(reader):
         "update_pitfalls": ".steps",
     }.items():
         reader.open(slug)
-        whole, told = reader.page.locator(kind).first, heard(reader, kind)
+        whole, region = reader.page.locator(kind).first, heard(reader, kind)
         says, slider = whole.locator(".says"), whole.get_by_role("slider")
         names = [reader.says["steps"][name] for name in ("forward", "play")]
         step, play = (whole.get_by_role("button", name=n, exact=True) for n in names)
         for button, key in (step, "Enter"), (slider, "ArrowRight"), (slider, "Home"):
             button.press(key)
-            expect(told).to_contain_text(says.inner_text())
+            expect(region).to_contain_text(says.inner_text())
         slider.press("End")
         end = says.inner_text()
         slider.press("ArrowLeft")
-        expect(told).to_contain_text(says.inner_text())
+        expect(region).to_contain_text(says.inner_text())
         play.click()
         expect(play).to_be_visible()
-        expect(told).to_contain_text(end)
+        expect(region).to_contain_text(end)
 
 
 def test_a_touched_element_is_announced(reader):
@@ -70,11 +70,11 @@ def test_a_touched_element_is_announced(reader):
     expect(heard(reader, ".cells")).to_have_text("x[0, 1] = 1,0")
 
     reader.navigate("losses")  # numbers that are dragged
-    told = heard(reader, ".dials")
+    region = heard(reader, ".dials")
     dials = reader.page.locator(".dials").first
     dials.get_by_role("slider").first.press("ArrowRight")
     reader.painted()
-    expect(told).to_have_text(dials.locator(".says").inner_text())
+    expect(region).to_have_text(dials.locator(".says").inner_text())
 
     reader.navigate("modules")  # a chain of layers
     box = reader.page.locator(".chain .box").nth(1)
@@ -84,8 +84,10 @@ def test_a_touched_element_is_announced(reader):
     reader.navigate("next_steps")  # the map
     title = PageText("batches", reader.lang).title
     reader.page.locator(".atlas .box").filter(has_text=title).press("Enter")
-    told = heard(reader, ".atlas")
+    region = heard(reader, ".atlas")
     for slug in builds_on("batches"):
-        expect(told).to_contain_text(PageText(slug, reader.lang).title)
+        expect(region).to_contain_text(PageText(slug, reader.lang).title)
     reader.rest()
-    expect(told).to_contain_text(title)  # still there when the page has been drawn anew
+    expect(region).to_contain_text(
+        title
+    )  # still there when the page has been drawn anew

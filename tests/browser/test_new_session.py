@@ -25,7 +25,7 @@ globalThis.WebSocket = class extends Socket {
 
 @pytest.fixture
 def reader(visitor):
-    with visitor(kept=False) as reader:
+    with visitor(reuse=False) as reader:
         reader.page.add_init_script(FORGET)
         yield reader.open(SLUG, "en")
 
@@ -44,17 +44,17 @@ def cut(reader):
 
 def agrees(reader, name):
     """Whether address, sliders, call and figure all are those of a scenario."""
-    wanted = LESSON.scenario(name)
-    changed = {n: v for n, v in wanted.items() if v != LESSON.defaults[n]}
+    scenario = LESSON.scenario(name)
+    changed = {n: v for n, v in scenario.items() if v != LESSON.defaults[n]}
     expect(scene(reader, name)).to_have_attribute("aria-pressed", "true")
     reader.rest()
     link = parse_qs(urlsplit(reader.page.url).query)
-    said = {n.partition(".")[2]: v for n, (v,) in link.items() if "." in n}
-    assert said == {n: LESSON[n].write(v) for n, v in changed.items()}
-    at = LESSON["lr"].values.index(wanted["lr"])
+    written = {n.partition(".")[2]: v for n, (v,) in link.items() if "." in n}
+    assert written == {n: LESSON[n].write(v) for n, v in changed.items()}
+    at = LESSON["lr"].values.index(scenario["lr"])
     assert reader.range("lr").input_value() == str(at)
-    shown = reader.setting("noise").get_attribute("aria-valuetext")
-    assert float(shown) == wanted["noise"]
+    value_text = reader.setting("noise").get_attribute("aria-valuetext")
+    assert float(value_text) == scenario["noise"]
     call = ", ".join(f"{n}={v!r}" for n, v in changed.items())
     assert sorted(reader.call.inner_text()[4:-1].split(", ")) == sorted(
         call.split(", ")

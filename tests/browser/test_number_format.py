@@ -90,9 +90,9 @@ def test_aligned_numbers_are_formatted_as_in_python(call, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("decimals", [0, 1, 2, 3, 4])
 def test_numbers_are_formatted_as_in_python(call, decimals, lang):
-    expected = {v: number_format.format_fixed(v, decimals, lang) for v in VALUES}
-    found = call("number", [*map(repr, VALUES)], decimals, lang)
-    assert dict(zip(VALUES, found, strict=True)) == expected
+    expected = {v: number_format.fixed(v, decimals, lang) for v in VALUES}
+    formatted = call("number", [*map(repr, VALUES)], decimals, lang)
+    assert dict(zip(VALUES, formatted, strict=True)) == expected
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -60,9 +60,9 @@ def expected(recording, words, t: int, **position) -> Callable[[str], str]:
         return recording.facts[name]
 
     def say(template: str) -> str:
-        found = PLACEHOLDER.findall(template)
-        numbers = {name: value(name) for _, name, *_ in found}
-        for _, name, _, whole in found:
+        placeholders = PLACEHOLDER.findall(template)
+        numbers = {name: value(name) for _, name, *_ in placeholders}
+        for _, name, _, whole in placeholders:
             if whole:
                 numbers[name] = numbers[name] / recording.at("size")
         return COLOUR_MARKUP.sub(r"\2", words.fill(template, **numbers))
@@ -93,16 +93,16 @@ RATES = pytest.mark.parametrize(
 def test_the_acts_show_the_numbers_of_torch(lines, recorded, t, lr):
     move(lines, t, lr=lr)
     say = expected(recorded("linear_regression"), lines.words, t, lr=lr)
-    shown = lines.figure.locator(".acts .cell")
-    expect(shown).to_have_text([say(cell) for cell in cells(lines.words)])
+    texts = lines.figure.locator(".acts .cell")
+    expect(texts).to_have_text([say(cell) for cell in cells(lines.words)])
 
 
 @RATES
 def test_the_sentence_shows_the_numbers_of_torch(lines, recorded, t, lr):
     move(lines, t, lr=lr)
     say = expected(recorded("linear_regression"), lines.words, t, lr=lr)
-    shown = lines.figure.locator(".says")
-    expect(shown).to_have_text(say(lines.words.template("now")))
+    texts = lines.figure.locator(".says")
+    expect(texts).to_have_text(say(lines.words.raw("now")))
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_batches_shows_the_numbers_of_torch(batches, recorded, t, lr, batch_size
     place = {"lr": lr, "batch_size": batch_size}
     move(batches, t, **place)
     say = expected(recorded("batches"), batches.words, t, **place)
-    shown = batches.figure.locator(".acts .cell")
-    expect(shown).to_have_text([say(cell) for cell in cells(batches.words)])
+    texts = batches.figure.locator(".acts .cell")
+    expect(texts).to_have_text([say(cell) for cell in cells(batches.words)])
     says = batches.figure.locator(".says")
     expect(says).to_have_text(say(batches.words.template("now")))
 
@@ -125,8 +125,8 @@ def test_batches_shows_the_numbers_of_torch(batches, recorded, t, lr, batch_size
 def test_polynomial_shows_the_numbers_of_torch(curves, recorded, t, lr):
     move(curves, t, lr=lr)
     say = expected(recorded("polynomial"), curves.words, t, lr=lr)
-    shown = curves.figure.locator(".acts .cell")
-    expect(shown).to_have_text([say(cell) for cell in cells(curves.words)])
+    texts = curves.figure.locator(".acts .cell")
+    expect(texts).to_have_text([say(cell) for cell in cells(curves.words)])
     says = curves.figure.locator(".says")
     expect(says).to_have_text(say(curves.words.template("now")))
 
@@ -143,5 +143,5 @@ def test_the_table_agrees_with_the_player_after_release(straight, recorded):
     end = recorded("linear_regression")
     row = straight.page.get_by_role("row", name="PyTorch")
     loss = f"{float(end.at('loss', end.n_steps, lr=0.5)):.4f}"
-    said = loss.replace(".", ",") if straight.lang == "fr" else loss
-    expect(row.get_by_role("cell").last).to_have_text(said)
+    formatted = loss.replace(".", ",") if straight.lang == "fr" else loss
+    expect(row.get_by_role("cell").last).to_have_text(formatted)

@@ -38,8 +38,8 @@ def test_a_caret_line_becomes_an_underline_where_it_would_wrap(phone):
 
 
 def test_figures_have_readable_text(phone):
-    drawn = phone.figures.locator("text:not(:empty)")
-    texts = drawn.or_(phone.stepped.locator("th, td, pre"))
+    labels = phone.figures.locator("text:not(:empty)")
+    texts = labels.or_(phone.stepped.locator("th, td, pre"))
     sizes = texts.evaluate_all(
         "all => all.map(e => [parseFloat(getComputedStyle(e).fontSize)"
         " * (e.getScreenCTM?.().d ?? 1), e.textContent])"

@@ -97,7 +97,7 @@ SEEN = """() => { // the steps that the range of the steps shows from now on
 
 
 def test_neurons_added_and_removed_quickly_keep_the_epoch(visitor):
-    with visitor(kept=False) as reader:
+    with visitor(reuse=False) as reader:
         reader.open(SLUG, seed=7)
         at_rest(reader)
         reader.scrub(100)

@@ -69,8 +69,12 @@ def begin(reader):
     reader.rest()
 
 
-def option(reader, name, asked="rate"):
-    text = reader.words.labels(f"predict.{asked}.options")[name].split("{")[0].strip()
+def option(reader, name, question_name="rate"):
+    text = (
+        reader.words.labels(f"predict.{question_name}.options")[name]
+        .split("{")[0]
+        .strip()
+    )
     return reader.page.get_by_test_id("stRadio").get_by_text(text)
 
 

@@ -42,8 +42,8 @@ def size(reader):
 def weak(reader):
     """Words whose contrast is below 7:1."""
     how = {"runOnly": [STRONG], "resultTypes": ["violations"]}
-    found = Axe().run(reader.page, None, how).response["violations"]
-    return [node["html"][:90] for rule in found for node in rule["nodes"]]
+    overflowing = Axe().run(reader.page, None, how).response["violations"]
+    return [node["html"][:90] for rule in overflowing for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", first("light", "dark"))
@@ -186,17 +186,17 @@ def test_no_element_is_clipped_or_covered(wall, slug):
 def test_no_page_scrolls_sideways(wall):
     """All of them, turned one after another."""
     projected(wall, SLUGS[0])
-    found = {}
+    overflowing = {}
     for slug in (*SLUGS[1:], None):
         if wide := wall.too_wide():
-            found[wall.slug] = wide[:3]
+            overflowing[wall.slug] = wide[:3]
         if slug:
             press(wall, "PageDown")
             wall.page.wait_for_url(re.compile(rf"/{slug}\?(.*&)?lang="))
             wall.slug, wall.words = slug, PageText(slug, "fr")
             wall.page.get_by_role("heading", level=1, name=wall.question).wait_for()
             wall.rest()
-    assert found == {}
+    assert overflowing == {}
 
 
 @pytest.mark.parametrize("lang", first("fr", "en"))

@@ -36,9 +36,9 @@ def test_a_printed_page_is_complete_and_has_no_controls(visitor):
         )
         expect(reader.figure.locator(".says")).to_have_css("color", "rgb(0, 0, 0)")
         expect(address).to_have_text(page.url)
-        drawn = reader.figure.locator(".area svg")
-        assert drawn.count() == 6
-        assert all(abs(v) < 1 for gap in drawn.evaluate_all(SIZES) for v in gap)
+        drawings = reader.figure.locator(".area svg")
+        assert drawings.count() == 6
+        assert all(abs(v) < 1 for gap in drawings.evaluate_all(SIZES) for v in gap)
         assert reader.too_wide() == []
         page.evaluate("dispatchEvent(new Event('afterprint'))")
 

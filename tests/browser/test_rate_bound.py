@@ -69,8 +69,8 @@ def test_another_degree_moves_the_bound_and_keeps_the_learning_rate(reset):
     bound = marks(reader).and_(reader.page.locator(".bound"))
     for key, degree in (("ArrowRight", 4), ("ArrowRight", 5), ("ArrowLeft", 4)):
         reader.setting("degree").press(key)
-        said = format_quantity("bound", conditioning(degree)[0, 1], "fr")
-        expect(bound).to_contain_text(said)
+        formatted = format_quantity("bound", conditioning(degree)[0, 1], "fr")
+        expect(bound).to_contain_text(formatted)
     expect(reader.range("lr")).to_have_value(rate)
 
 
@@ -78,7 +78,7 @@ def test_scaled_columns_raise_the_bound_and_appear_in_the_call(reset):
     reader = reset
     label = reader.words.labels("labels")["scaled"]
     reader.page.get_by_test_id("stCheckbox").filter(has_text=label).click()
-    said = format_quantity("bound", conditioning(3)[1, 1], "fr")
-    expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(said)
+    formatted = format_quantity("bound", conditioning(3)[1, 1], "fr")
+    expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(formatted)
     expect(reader.call).to_have_text("run(lr=1e-06, scaled=True)")
     assert "polynomial.scaled=True" in reader.page.url

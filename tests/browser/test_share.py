@@ -101,8 +101,8 @@ def test_every_scenario_can_be_reached_by_link_and_by_keyboard(slug, reader):
     assert "scenario" not in reader.page.url
     for name, value in last.settings.items():
         control = lesson(slug)[name]
-        said = f"{slug}.{name}={control.write(value)}"
-        assert (said in unquote(reader.page.url)) == (value != control.default)
+        written = f"{slug}.{name}={control.write(value)}"
+        assert (written in unquote(reader.page.url)) == (value != control.default)
     for name in reader.words.labels("scenarios"):
         scene(reader, name).focus()
         reader.page.keyboard.press("Enter")
@@ -131,11 +131,11 @@ def stepper(reader, kind):
 def test_a_link_keeps_the_step_of_a_drawing(slug, kind, step, link, reader, visitor):
     reader.open(slug)
     on, count = stepper(reader, kind)
-    begun = count.inner_text()
+    step_text = count.inner_text()
     for _ in range(step):
         on.click()
     there = count.inner_text()
-    assert there != begun
+    assert there != step_text
     address = shared(reader)
     assert link in unquote(address)
     expect(count).to_have_text(there)
@@ -144,7 +144,7 @@ def test_a_link_keeps_the_step_of_a_drawing(slug, kind, step, link, reader, visi
         other.arrive(slug)
         expect(stepper(other, kind)[1]).to_have_text(there)
         other.reset()
-        expect(stepper(other, kind)[1]).to_have_text(begun)
+        expect(stepper(other, kind)[1]).to_have_text(step_text)
         expect(other.page).not_to_have_url(re.compile(rf"{slug}[.]"))
 
 

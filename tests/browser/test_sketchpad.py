@@ -11,7 +11,7 @@ INK = """canvas => {
 
 
 def test_the_sketchpad_draws_by_mouse_and_keyboard_and_clears(visitor):
-    words, said = PageText(SLUG, "fr"), load_messages("fr")["sketch"]
+    words, texts = PageText(SLUG, "fr"), load_messages("fr")["sketch"]
     with visitor() as reader:
         page = reader.open(SLUG, model="linear", size=100, n_epochs=1).page
         board = page.locator(".sketch canvas")
@@ -24,13 +24,13 @@ def test_the_sketchpad_draws_by_mouse_and_keyboard_and_clears(visitor):
         page.mouse.up()
         assert board.evaluate(INK) > 30
         page.get_by_text(words.text("own.sees")).wait_for()
-        page.get_by_role("button", name=said["clear"]).click()
+        page.get_by_role("button", name=texts["clear"]).click()
         assert board.evaluate(INK) == 0
         page.get_by_text(words.text("own.empty")).wait_for()
         board.focus()
         for key in ("ArrowDown", "Space", "Shift+ArrowRight"):
             page.keyboard.press(key)
         assert 9 <= board.evaluate(INK) - 1 <= 12  # and where the keyboard is
-        place = said["place"].format(row=9, column=18)  # below where the mouse was
+        place = texts["place"].format(row=9, column=18)  # below where the mouse was
         assert page.locator(".sketch .place").inner_text() == place
         page.get_by_text(words.text("own.sees")).wait_for()

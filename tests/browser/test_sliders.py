@@ -35,19 +35,19 @@ def test_numbers_while_an_output_is_dragged_equal_those_of_torch(reader):
         before = cells(reader, 0).all_inner_texts()
         sent = reader.sent
         drag(handle, 3)
-        shown = cells(reader, 0).evaluate_all(TEXTS)
+        values = cells(reader, 0).evaluate_all(TEXTS)
         assert reader.sent == sent
-        assert shown != before
+        assert values != before
         y_pred, y, *_ = with_torch.make_data((-1.7, -0.5, 0.8), (0.0, 0.0, 0.0))
         loss, grad = with_torch.measure(kind, y_pred, y, how)
         lines = [format_fixed(v, 3, "fr") for v in (loss.item(), *grad.tolist())]
-        assert shown[-4:] == lines
+        assert values[-4:] == lines
         handle.dispatch_event("change")
         expect(reader.page.get_by_role("textbox").first).to_have_value(
             "-1.7, -0.5, 0.8"
         )
         reader.rest()
-        assert cells(reader, 0).evaluate_all(TEXTS) == shown
+        assert cells(reader, 0).evaluate_all(TEXTS) == values
 
 
 def test_numbers_while_a_score_is_dragged_equal_those_of_torch(reader):
@@ -55,16 +55,16 @@ def test_numbers_while_a_score_is_dragged_equal_those_of_torch(reader):
     handle = slider(reader, reader.words.labels("scores.parts")["second"])
     sent = reader.sent
     drag(handle, 12)
-    shown = cells(reader, 1).evaluate_all(TEXTS)
+    values = cells(reader, 1).evaluate_all(TEXTS)
     assert reader.sent == sent
     data = with_torch.make_data((0.0,) * 3, (1.0, -3.8, -0.5), 2, 5.0)
     loss, grad = with_torch.build(*data[2:], 0.1, "mean")
-    assert format_fixed(loss.item(), 4, "fr") in shown
-    assert shown[-6:] == [format_aligned(v, 2, "fr") for v in grad.flatten().tolist()]
+    assert format_fixed(loss.item(), 4, "fr") in values
+    assert values[-6:] == [format_aligned(v, 2, "fr") for v in grad.flatten().tolist()]
     handle.dispatch_event("change")
     expect(reader.page.get_by_role("textbox").nth(1)).to_have_value("1, -3.8, -0.5")
     reader.rest()
-    assert cells(reader, 1).evaluate_all(TEXTS) == shown
+    assert cells(reader, 1).evaluate_all(TEXTS) == values
 
 
 def test_a_point_follows_the_pointer_and_the_arrow_keys(reader):

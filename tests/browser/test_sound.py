@@ -24,7 +24,7 @@ SPY = """() => {
 
 @pytest.fixture
 def reader(visitor):
-    with visitor(kept=False) as reader:
+    with visitor(reuse=False) as reader:
         reader.open(SLUG)
         reader.page.evaluate(SPY)
         yield reader
@@ -67,9 +67,9 @@ def test_the_loss_sounds_only_on_request(reader, recorded):
     at = {c.name: c.default for c in lesson(SLUG).of("played")}
     loss = np.array([rec.at("loss", t, **at) for t in places])
     low, high = np.log(rec.facts["loss_window"])
-    wanted = 180 * 8 ** ((np.log(loss) - low) / (high - low))
-    np.testing.assert_allclose([tone["pitch"] for tone in heard], wanted, rtol=1e-4)
-    assert (np.diff(wanted) < 0).all()  # falls with the loss
+    expected = 180 * 8 ** ((np.log(loss) - low) / (high - low))
+    np.testing.assert_allclose([tone["pitch"] for tone in heard], expected, rtol=1e-4)
+    assert (np.diff(expected) < 0).all()  # falls with the loss
 
     reader.button("restart").click()
     reader.speed("fast")

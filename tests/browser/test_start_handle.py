@@ -24,8 +24,8 @@ def descent(tab):
     yield tab
     tab.page.mouse.up()
     tab.release("lr", LESSON["lr"].values.index(LESSON["lr"].default))
-    said = place(tab).replace("−", "-").replace(",", ".")
-    values = re.findall(r"w\d? = (-?\d\.\d+)", said)
+    text = place(tab).replace("−", "-").replace(",", ".")
+    values = re.findall(r"w\d? = (-?\d\.\d+)", text)
     for name, value in zip(("w1", "w2"), map(float, values), strict=False):
         steps = round((LESSON[name].default - value) / 0.1)
         keys = ("ArrowLeft", "ArrowRight") if name == "w1" else ("ArrowDown", "ArrowUp")
@@ -69,14 +69,14 @@ def grab(reader):
 
 
 def test_dragging_the_start_moves_the_path_without_a_message(descent):
-    seen, sent = {path(descent)}, descent.sent
+    paths, sent = {path(descent)}, descent.sent
     x, y = grab(descent)
     for k in range(1, 5):
         descent.page.mouse.move(x - 40 * k, y + 20 * k)
         descent.painted()
-        seen.add(path(descent))
+        paths.add(path(descent))
     descent.page.wait_for_timeout(400)
-    assert len(seen) >= 4
+    assert len(paths) >= 4
     assert descent.sent == sent
     descent.page.mouse.up()
     expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1="))
@@ -135,8 +135,8 @@ def test_numbers_after_release_equal_those_of_torch(descent, recorded):
     f, here, then = (
         rec.at(name, t=t, **at) for name, t in (("f", 5), ("w1", 5), ("w1", 6))
     )
-    said = descent.acts.first.locator(".values").inner_text()
-    assert said == f"f = {f:.3f}".replace(".", ",")
+    text = descent.acts.first.locator(".values").inner_text()
+    assert text == f"f = {f:.3f}".replace(".", ",")
     last = descent.acts.last.locator(".values").inner_text()
     assert f"→ {then:.2f}".replace(".", ",").replace("-", "−") in last
     if function == "wells":

@@ -103,9 +103,9 @@ def test_text_stays_inside_its_node(page):
 
 
 def test_the_controls_are_in_the_first_screen(page):
-    seen = page.page.get_by_test_id("stCheckbox").all()[:5]
-    seen += page.page.get_by_test_id("stSlider").all()
-    for part in seen:
+    widgets = page.page.get_by_test_id("stCheckbox").all()[:5]
+    widgets += page.page.get_by_test_id("stSlider").all()
+    for part in widgets:
         box = part.bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 800

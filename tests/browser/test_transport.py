@@ -31,12 +31,12 @@ def play_to_the_end(player) -> None:
 
 def test_back_undoes_a_step(player):
     player.scrub(5)
-    seen = [player.drawing()]
+    drawings = [player.drawing()]
     for _ in range(5):
         player.button("forward").click()
-        seen.append(player.drawing())
-    assert len(set(seen)) == len(seen)
-    for before in reversed(seen[:-1]):
+        drawings.append(player.drawing())
+    assert len(set(drawings)) == len(drawings)
+    for before in reversed(drawings[:-1]):
         player.button("back").click()
         assert player.drawing() == before
 
@@ -48,9 +48,9 @@ def test_four_steps_make_one_update(player):
 
 
 def test_back_stops_at_the_start(player):
-    seen = player.drawing()
+    drawings = player.drawing()
     player.button("back").click()
-    assert player.drawing() == seen
+    assert player.drawing() == drawings
 
 
 def test_play_continues_until_pause(player):
@@ -122,14 +122,14 @@ def steps_a_second(player, rate: float) -> float:
 def test_slow_motion_highlights_the_acts_in_order(player):
     player.speed("slow")
     player.button("play").click()
-    seen: list[list[str]] = []
-    while len(seen) < 5:
-        if (lit := player.lit()) not in seen[-1:]:
-            seen.append(lit)
+    drawings: list[list[str]] = []
+    while len(drawings) < 5:
+        if (lit := player.lit()) not in drawings[-1:]:
+            drawings.append(lit)
         player.page.wait_for_timeout(100)
     player.button("pause").click()
     titles = player.acts.locator(".title").all_inner_texts()
-    assert seen == [[title] for title in (*titles, titles[0])]
+    assert drawings == [[title] for title in (*titles, titles[0])]
     assert player.step() == 1
 
 

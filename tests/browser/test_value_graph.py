@@ -34,7 +34,7 @@ def put(reader, step):
     at(reader, step)
 
 
-def shown(reader):
+def texts(reader):
     """Everything that a step changes: classes and texts."""
     reader.painted()
     parts = flow(reader).locator(".box, .edge, .line, .act, .says, .sums, .note, .told")
@@ -61,8 +61,8 @@ def beyond(reader):
 def test_question_figure_and_steps_fit_the_first_screen(page):
     put(page, 0)
     whole = flow(page)
-    seen = [whole.locator(part) for part in (".bar", ".graph", ".live")]
-    for part in [*seen, page.page.get_by_role("heading", level=1)]:
+    parts = [whole.locator(part) for part in (".bar", ".graph", ".live")]
+    for part in [*parts, page.page.get_by_role("heading", level=1)]:
         box = part.bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 800
@@ -73,18 +73,18 @@ def test_question_figure_and_steps_fit_the_first_screen(page):
 
 def test_stepping_sends_no_message_and_back_undoes_it(page):
     put(page, 0)
-    sent, states = page.sent, [shown(page)]
+    sent, states = page.sent, [texts(page)]
     for step in range(1, LAST + 1):
         button(page, "forward").click()
         at(page, step)
-        states.append(shown(page))
+        states.append(texts(page))
     assert len({str(state) for state in states}) == LAST + 1
     button(page, "forward").dispatch_event("click")  # past the end it stays
     at(page, LAST)
     for step in range(LAST - 1, -1, -1):
         button(page, "back").click()
         at(page, step)
-        assert shown(page) == states[step]
+        assert texts(page) == states[step]
     button(page, "forward").click()
     button(page, "restart").click()
     at(page, 0)
@@ -101,14 +101,14 @@ def test_the_forward_pass_shows_values_and_the_backward_pass_gradients(page):
     assert not any(grads.all_text_contents())
     put(page, LAST)
     assert beyond(page) == []
-    told = dict(
+    details = dict(
         zip(
             flow(page).locator("text.head").all_text_contents(),
             grads.all_text_contents(),
             strict=True,
         )
     )
-    assert (told["a"], told["b"], told["x"]) == ("∂ −3,24", "∂ −2,06", "")
+    assert (details["a"], details["b"], details["x"]) == ("∂ −3,24", "∂ −2,06", "")
 
 
 def test_the_chain_rule_is_stated_and_its_line_highlighted(page):
@@ -138,11 +138,11 @@ def test_keys_step_and_the_pointer_inspects(page):
     square = flow(page).locator(".box").filter(has_text="( )²")
     assert square.locator("title").text_content() == "PowBackward0"
     square.hover()
-    told = flow(page).locator(".told")
-    expect(told).to_contain_text("PowBackward0")
-    expect(told).to_contain_text("self = error (20,)")
+    details = flow(page).locator(".told")
+    expect(details).to_contain_text("PowBackward0")
+    expect(details).to_contain_text("self = error (20,)")
     page.page.mouse.move(5, 5)
-    expect(told).not_to_contain_text("PowBackward0")
+    expect(details).not_to_contain_text("PowBackward0")
     assert page.sent == sent
 
 

@@ -55,8 +55,8 @@ def figure_above(reader, block):
     """The figure right above the verdict: the last that begins before it."""
     top = block.bounding_box()["y"]
     kinds = ".figures, .code, .cells .rows, .flow .graph, .steps .whole, .chain"
-    drawn = reader.page.locator(f":is({kinds}), [data-testid=stVegaLiteChart]").all()
-    boxes = [box for each in drawn if (box := each.bounding_box())]
+    elements = reader.page.locator(f":is({kinds}), [data-testid=stVegaLiteChart]").all()
+    boxes = [box for each in elements if (box := each.bounding_box())]
     return max((box for box in boxes if box["y"] < top), key=lambda box: box["y"])
 
 
@@ -123,8 +123,8 @@ def test_the_focus_moves_to_new_text(reader):
     pressed(reader, reader.says["predict"]["skip"])
     hints = reader.words.labels("exercise.goal.hints")
     pressed(reader, reader.says["exercise"]["hint"])
-    told = reader.says["exercise"]["hinted"].format(i=1).strip("*")
-    expect(group).to_contain_text(told)
+    hint = reader.says["exercise"]["hinted"].format(i=1).strip("*")
+    expect(group).to_contain_text(hint)
     assert len(hints) > 1
     for name in ("again", "next"):
         pressed(reader, reader.says["exercise"][name])

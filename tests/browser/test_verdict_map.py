@@ -51,7 +51,7 @@ def sentence(reader):
     return reader.page.locator(".player:has(.view-map) .says")
 
 
-def said(reader, rec, lr, batch_size):
+def expected(reader, rec, lr, batch_size):
     """What it should be, but for the spaces."""
     numbers = {"end_loss": rec.at("end_loss", lr=lr, batch_size=batch_size)}
     text = reader.words.template("map.live").replace("{batch_size}", str(batch_size))
@@ -75,7 +75,7 @@ def test_a_click_on_a_cell_sets_both_controls_and_sends_one_message(batches, rec
     expect_controls(batches, 0.4, 4)
     expect(batches.page).to_have_url(re.compile(r"batches\.lr=0\.4"))
     expect(batches.page).to_have_url(re.compile(r"batches\.batch_size=4"))
-    expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), 0.4, 4))
+    expect(sentence(batches)).to_have_text(expected(batches, recorded(SLUG), 0.4, 4))
 
 
 def test_dragging_the_ring_sends_no_message(batches, recorded):
@@ -85,7 +85,7 @@ def test_dragging_the_ring_sends_no_message(batches, recorded):
     mouse.down()
     for cell in ((0.25, 16), (0.4, 8), (0.5, 1)):
         mouse.move(*middle(batches, *cell), steps=3)
-        expect(sentence(batches)).to_have_text(said(batches, recorded(SLUG), *cell))
+        expect(sentence(batches)).to_have_text(expected(batches, recorded(SLUG), *cell))
     expect_controls(batches, 0.5, 1)
     batches.page.wait_for_timeout(QUIET)
     assert batches.sent == sent
@@ -125,7 +125,7 @@ def test_other_data_draw_another_map(batches, recorded):
     expect(batches.page).to_have_url(re.compile("noise=0.15"))
     rec = recorded(SLUG, noise=0.15)
     now = LESSON["lr"].default, LESSON["batch_size"].default
-    expect(sentence(batches)).to_have_text(said(batches, rec, *now))
+    expect(sentence(batches)).to_have_text(expected(batches, rec, *now))
     looks = cells.evaluate_all("all => all.map(e => e.getAttribute('class'))")
     bands = rec.tables["end_band"].values.astype(int).ravel()
     assert looks == [f"end b{band}" for band in bands]

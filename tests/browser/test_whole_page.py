@@ -122,7 +122,7 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         learner.go(reader.range("time"), back=True)
         for _ in range(7):
             learner.press("ArrowRight")
-        seen, step = numbers_and_sentences(reader), reader.step()
+        before, step = numbers_and_sentences(reader), reader.step()
         learner.push(says["app"]["share"])
         link = page.get_by_role("dialog").locator(".call code")
         expect(link).to_contain_text("http")
@@ -137,5 +137,5 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         assert other.lang == lang
         assert other.step() == step
         assert (
-            numbers_and_sentences(other) == seen
+            numbers_and_sentences(other) == before
         )  # the exercise under the figure makes it lower

@@ -10,28 +10,28 @@ LAYOUT = Path(__file__).with_name("layout.js").read_text("utf-8")
 WIDTHS = sorted({*range(320, 1921, 40), 390, 1024})
 
 
-def faults(page):
-    """By what is beyond the edge, cut or over something else: the widths.
+def widths_by_fault(page):
+    """Map each fault (overflowing, clipped or covered element) to the widths that show it.
 
-    What is found is looked at again when what takes its time has found its place.
+    A fault counts if it is still there once slow elements have found their place.
     """
-    found = {}
+    faults = {}
     page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 0)")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        seen = page.evaluate(LAYOUT)
+        remaining = page.evaluate(LAYOUT)
         for _ in range(10):
-            if not seen:
+            if not remaining:
                 break
             page.wait_for_timeout(100)
-            seen = [fault for fault in page.evaluate(LAYOUT) if fault in seen]
-        for fault in seen:
-            found.setdefault(fault, []).append(width)
-    return found
+            remaining = [fault for fault in page.evaluate(LAYOUT) if fault in remaining]
+        for fault in remaining:
+            faults.setdefault(fault, []).append(width)
+    return faults
 
 
 def test_no_element_overflows_is_clipped_or_covered(visit):
-    assert faults(visit.page) == {}
+    assert widths_by_fault(visit.page) == {}
 
 
 @pytest.mark.parametrize("slug", GUIDES)
@@ -41,4 +41,4 @@ def test_no_element_of_a_guide_overflows_is_clipped_or_covered(visitor, slug):
         question = PageText(slug, "fr").text("question")
         reader.page.get_by_role("heading", level=1, name=question).wait_for()
         reader.rest()
-        assert faults(reader.page) == {}
+        assert widths_by_fault(reader.page) == {}
