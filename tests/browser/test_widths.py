@@ -11,7 +11,7 @@ WIDTHS = sorted({*range(320, 1921, 40), 390, 1024})
 
 
 def widths_by_fault(page):
-    """Map each fault (overflowing, clipped or covered element) to the widths that show it.
+    """Map each overflowing, clipped or covered element to the widths that show it.
 
     A fault counts if it is still there once slow elements have found their place.
     """
