@@ -4,24 +4,22 @@ All runs share every setting of the page that is not compared: its data, seeds, 
 and length. Nothing of a run is kept but its settings; its numbers come from recordings.
 """
 
-from __future__ import annotations
-
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from app.activities.prediction import Prediction
 from app.components import charts
+from app.components.prose import column, headed_block, remark
 from app.content.number_format import format_fixed, format_number, format_quantity
 from app.state import pins, settings
+from app.state.page_context import PageContext
 from app.state.pins import Pin, Pins
 from lessons.contract import ComparisonSpec, Recording, Table, Value
-
-if TYPE_CHECKING:
-    from app.page.lesson_page import Page
 
 DASHES = {"A": (8, 5), "B": (2, 4), "C": (10, 4, 2, 4), "D": (18, 5)}
 """What tells the lines of pins apart, besides their letters: drawn, left out …"""
@@ -92,18 +90,36 @@ class Comparison:
     The page's memory keeps `pins` and `by`, the measure of the chart.
 
     Args:
-        page: whose runs.
+        context: the page and this run of it.
+        prediction: its questions; no pin is drawn while one is open.
+        recording: returns what the page's player replays, at other settings if some
+            are given; with `whole=True` it waits for all of it.
+        computed: returns a shared computation's result, as `Results.computed` does.
+        chart: draws a chart and the switch of its table, as `Drawings.chart` does.
+        table: draws a table of texts: its name, its head, its rows.
     """
 
-    def __init__(self, page: Page):
-        self.page = page
-        self.kept = settings.memory(page.slug)
-        self.said: dict[str, str] = page.shell["compare"]
+    def __init__(
+        self,
+        context: PageContext,
+        prediction: Prediction,
+        *,
+        recording: Callable[..., Recording],
+        computed: Callable[..., Any],
+        chart: Callable[..., None],
+        table: Callable[[str, Sequence[str], Sequence[Sequence[str]]], None],
+    ):
+        self.context = context
+        self.prediction = prediction
+        self.recording, self.computed = recording, computed
+        self.chart, self.table = chart, table
+        self.kept = context.state
+        self.said: dict[str, str] = context.messages["compare"]
 
     @property
     def compared(self) -> ComparisonSpec:
         """What the lesson says about its runs."""
-        compared = self.page.lesson.compared
+        compared = self.context.lesson.compared
         if compared is None:
             raise LookupError("the runs of this page are not compared")
         return compared
@@ -142,8 +158,8 @@ class Comparison:
     def show(self, letter: str) -> None:
         """Set the page to a pin, at its first step."""
         (pin,) = (pin for pin in self.pins if pin.letter == letter)
-        wanted = self.page.settings | pin.at
-        settings.apply(self.page.slug, self.page.lesson, wanted)
+        wanted = self.context.settings | pin.at
+        settings.apply(self.context.slug, self.context.lesson, wanted)
 
     def measure(self) -> None:
         """Take the measure chosen."""
@@ -153,10 +169,10 @@ class Comparison:
 
     def button(self) -> dict[str, Any] | None:
         """What the player needs for the button that pins; None without comparison."""
-        lesson = self.page.lesson
+        lesson = self.context.lesson
         if lesson.compared is None:
             return None
-        axes, here = self.page.recording().axes, self._here()
+        axes, here = self.recording().axes, self._here()
         return {
             "label": self.said["pin"],
             "pinned": self.said["pinned"],
@@ -174,7 +190,7 @@ class Comparison:
 
     def over(self, rec: Recording) -> Recording:
         """The recording with the lines of each pin, `A_loss` …, while none is asked."""
-        if not self.pins or self.page.prediction.open:
+        if not self.pins or self.prediction.open:
             return rec
         tables, facts, compared = dict(rec.tables), dict(rec.facts), self.compared
         for pin in self.pins:
@@ -195,8 +211,8 @@ class Comparison:
 
     def _recorded(self, at: dict[str, Value]) -> tuple[Recording, dict[str, Value]]:
         """The recording that holds a run, and where."""
-        rec = self.page.recording(**at, whole=True)
-        wanted = self.page.settings | at
+        rec = self.recording(**at, whole=True)
+        wanted = self.context.settings | at
         return rec, {name: wanted[name] for name in rec.axes}
 
     # ---- the block ----
@@ -205,10 +221,10 @@ class Comparison:
         """The block on the page."""
         said, names = self.said, ", ".join(f"`{name}`" for name in self._names())
         if not self.pins:
-            self.page.headed("compare", said["title"], said["empty"], "")
+            headed_block("compare", said["title"], said["empty"], "")
             return
         text, note = said["text"].format(names=names), said["note"]
-        with self.page.headed("compare", said["title"], text, note):
+        with headed_block("compare", said["title"], text, note):
             key = self._key("by")
             if st.session_state.get(key) != self.by:
                 st.session_state[key] = self.by
@@ -226,26 +242,26 @@ class Comparison:
             runs += [self._run(pin.label, pin.letter, pin.at) for pin in self.pins]
             end = min(float(run.measured[-1]) for run in runs)
             self._chart(runs, end)
-        with self.page.column("compared", wide=True):
+        with column("compared", wide=True):
             self._table(runs, end)
             for pin in self.pins:
                 self._row(pin)
 
     def _names(self) -> list[str]:
         """The compared controls that this run has: a curve knows no second start."""
-        known = {*self.page.recording().axes}
-        known |= {control.name for control in self.page.lesson.of("trained")}
+        known = {*self.recording().axes}
+        known |= {control.name for control in self.context.lesson.of("trained")}
         return [name for name in self.compared.controls if name in known]
 
     def _here(self) -> dict[str, Value]:
-        return pins.place(self.compared, self.page.settings)
+        return pins.place(self.compared, self.context.settings)
 
     def _run(self, label: str, letter: str, at: dict[str, Value]) -> Run:
         rec, place = self._recorded(at)
         loss = rec.line(self.compared.loss, **place)
         least = rec.at(self.compared.least) if self.compared.least else 0.0
         told = rec.facts["verdicts"][int(rec.at("verdict", 0, **place))]
-        stride = rec.stride * self.compared.per_frame(self.page.settings | at)
+        stride = rec.stride * self.compared.per_frame(self.context.settings | at)
         measured = self._measured(stride * np.arange(len(loss)), at)
         window = rec.facts["loss_window"]
         return Run(label, letter, at, measured, loss, float(least), told, window)
@@ -254,11 +270,11 @@ class Comparison:
         """The chosen measure after so many updates of a run."""
         if self.by == "updates":
             return updates
-        wanted = self.page.settings | at
+        wanted = self.context.settings | at
         if self.by == "seconds":
             costs = {name: wanted[name] for name in self.compared.costs}
             start = lambda: timing(self.compared.timed(wanted))  # noqa: E731
-            return updates * float(self.page.computed("update", start, **costs))
+            return updates * float(self.computed("update", start, **costs))
         seen, epoch = self.compared.seen(updates, wanted)
         return seen / epoch if self.by == "epochs" else seen
 
@@ -273,7 +289,7 @@ class Comparison:
             loss.append(run.loss[shown])
             names += [run.label] * len(shown)
         strokes = [(1.8, *DASHES[run.letter]) if run.letter else (3.5,) for run in runs]
-        self.page.chart(
+        self.chart(
             "compare/chart",
             charts.race_curve,
             {
@@ -294,14 +310,14 @@ class Comparison:
 
     def _table(self, runs: list[Run], end: float) -> None:
         """Settings and outcomes; the loss at equal measure where runs differ in it."""
-        page, said, lang = self.page, self.said, self.page.lang
+        said, lang = self.said, self.context.lang
         names, unit = self._names(), said[f"by_{self.by}"]
         head = [said["run"], *names, said["final"]]
         unequal = any(float(run.measured[-1]) > end for run in runs)
         if unequal:
             head.append(said["at"].format(v=self._amount(end), by=unit))
         head += [said["nearly"].format(by=unit), said["verdict"]]
-        words = page.words.labels("verdicts.short")
+        words = self.context.words.labels("verdicts.short")
         rows = []
         for run in runs:
             row = [run.label, *(self._setting(run.at[name]) for name in names)]
@@ -311,20 +327,20 @@ class Comparison:
             when = run.nearly()
             row.append(said["never"] if when is None else self._amount(when))
             rows.append([*row, words[run.verdict]])
-        page.table(said["title"], head, rows)
+        self.table(said["title"], head, rows)
         if unequal:
-            page.aside(said["shortest"])
+            remark(said["shortest"])
 
     def _setting(self, value: Value) -> str:
         if isinstance(value, bool):
-            return self.page.shell["exercise"]["yes" if value else "no"]
-        return format_number(value, self.page.lang)
+            return self.context.messages["exercise"]["yes" if value else "no"]
+        return format_number(value, self.context.lang)
 
     def _amount(self, value: float) -> str:
         """A value of the chosen measure; whole numbers have no decimals."""
         if self.by in ("updates", "examples"):
-            return format_number(round(value), self.page.lang)
-        return format_fixed(value, 4 if self.by == "seconds" else 1, self.page.lang)
+            return format_number(round(value), self.context.lang)
+        return format_fixed(value, 4 if self.by == "seconds" else 1, self.context.lang)
 
     def _row(self, pin: Pin) -> None:
         """A pin's name to change, and what can be done with it."""
@@ -349,4 +365,4 @@ class Comparison:
                 )
 
     def _key(self, name: str) -> str:
-        return f"{self.page.slug}/compare/{name}"
+        return f"{self.context.slug}/compare/{name}"

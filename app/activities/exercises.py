@@ -1,15 +1,15 @@
 """Exercises: something to do with the page, checked by running what was handed in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import isclose, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
-from app.components import mount
+from app.activities.prediction import Prediction
+from app.components import mount, tensor_cells
+from app.components.prose import headed_block, remark
 from app.content.catalogue import PLACEHOLDER, PageText
 from app.content.markdown import render_colours, strip_colours
 from app.content.number_format import distinguish, format_quantity, format_significant
@@ -17,13 +17,10 @@ from app.content.quantities import QUANTITIES
 from app.content.setting_format import format_setting
 from app.content.source_listing import diff_function
 from app.state import settings
-from lessons import lesson
-from lessons.contract import RIGHT, Exercise, Lesson, Value
+from app.state.page_context import PageContext
+from lessons.contract import RIGHT, Exercise, Lesson, Recording, Value
 from lessons.toolkit.formula_parser import Undefined, parse, power_note
-from lessons.toolkit.tensor_view import tensor
-
-if TYPE_CHECKING:
-    from app.page.lesson_page import Page
+from lessons.toolkit.tensor_view import Row, tensor
 
 
 class Exercises:
@@ -34,25 +31,38 @@ class Exercises:
     `solved` (names).
 
     Args:
-        page: whose exercises.
+        context: the page and this run of it.
+        prediction: its questions; where one stands, no exercise does.
+        player_context: what the parts of the page's player share.
+        recording: returns what the page's player replays; with `whole=True` it waits
+            for all of it.
     """
 
-    def __init__(self, page: Page):
-        self.page = page
-        self.memory = settings.memory(page.slug)
-        self.said: dict[str, str] = page.shell["exercise"]
+    def __init__(
+        self,
+        context: PageContext,
+        prediction: Prediction,
+        player_context: Mapping[str, Any],
+        recording: Callable[..., Recording],
+    ):
+        self.context = context
+        self.prediction = prediction
+        self.player_context = player_context
+        self.recording = recording
+        self.memory = context.state
+        self.said: dict[str, str] = context.messages["exercise"]
         first = settings.begun(0)
         self.kept: dict[str, Any] = self.memory.setdefault("exercise", first)
 
     @property
     def now(self) -> Exercise:
         """The exercise on the page."""
-        return self.page.lesson.exercises[self.kept["index"]]
+        return self.context.lesson.exercises[self.kept["index"]]
 
     @cached_property
     def task(self) -> dict[str, Value]:
         """The settings it begins at, and its other numbers; some are drawn by a run."""
-        return self.page.lesson.task(self.now, self.kept["seed"])
+        return self.context.lesson.task(self.now, self.kept["seed"])
 
     # ---- what the reader does ----
 
@@ -65,7 +75,7 @@ class Exercises:
     def again(self) -> None:
         """The same exercise with other numbers."""
         before, seed = self.task, self.kept["seed"] + 1
-        while self.page.lesson.task(self.now, seed) == before:
+        while self.context.lesson.task(self.now, seed) == before:
             seed += 1
         self.take(self.kept["index"], seed)
 
@@ -82,7 +92,7 @@ class Exercises:
         """Move the focus to the block being drawn, if the reader asked for it."""
         if readings := self.memory.get("readings"):
             mount.focus_block(
-                key=f"{self.page.slug}/exercise/focus",
+                key=f"{self.context.slug}/exercise/focus",
                 at=f"{what} {readings}",
                 label=label,
                 whole=whole,
@@ -91,13 +101,13 @@ class Exercises:
 
     def begin(self) -> None:
         """Put the page where the exercise begins."""
-        lesson = self.page.lesson
+        lesson = self.context.lesson
         wanted = {c.name: self.task[c.name] for c in lesson.controls}
         self.kept["running"] = True
         if lesson.record:
             self.memory.pop("question", None)  # answered: its place is wanted
             self._count_reading()
-        settings.apply(self.page.slug, lesson, wanted, still=bool(lesson.record))
+        settings.apply(self.context.slug, lesson, wanted, still=bool(lesson.record))
 
     def hand_in(self) -> None:
         """Have the answer checked, in the run that follows."""
@@ -110,7 +120,7 @@ class Exercises:
     def answer(self) -> Any:
         """What would be handed in now; None while there is nothing."""
         if self.now.kind == "settings":
-            return {c.name: self.page.settings[c.name] for c in self.controls}
+            return {c.name: self.context.settings[c.name] for c in self.controls}
         return st.session_state.get(self._widget) or None
 
     @property
@@ -119,13 +129,13 @@ class Exercises:
 
         Only where there is a figure that plays the settings asked for.
         """
-        under_way = self.kept.get("running") and bool(self.page.lesson.record)
-        return bool(under_way) and not self.page.prediction.now
+        under_way = self.kept.get("running") and bool(self.context.lesson.record)
+        return bool(under_way) and not self.prediction.now
 
     @property
     def controls(self) -> list[Any]:
         """The controls that count: what is only shown does not, unless it is used."""
-        lesson = self.page.lesson
+        lesson = self.context.lesson
         shown = {c.name for c in lesson.of("shown")} - set(self.now.uses)
         return [c for c in lesson.controls if c.name not in shown]
 
@@ -135,7 +145,7 @@ class Exercises:
         if self.now.kind != "settings":
             return []
         held = [c.name for c in self.controls if c.name not in self.now.uses]
-        return [name for name in held if self.page.settings[name] != self.task[name]]
+        return [name for name in held if self.context.settings[name] != self.task[name]]
 
     @property
     def checked(self) -> dict[str, Any] | None:
@@ -159,7 +169,7 @@ class Exercises:
         """Verdict and numbers, worked out by running."""
         task, exercise, rec = self.task, self.now, None
         if exercise.kind == "settings":
-            rec = self.page.recording(whole=True) if self.page.lesson.record else None
+            rec = self.recording(whole=True) if self.context.lesson.record else None
         if answer is None:
             return {"verdict": "empty", "typed": "", "tells": {}}
         try:
@@ -184,12 +194,10 @@ class Exercises:
         if self.placed:
             return
         if self.kept["come"]:
-            mount.scroll_here(key=f"{self.page.slug}/exercise/here")
+            mount.scroll_here(key=f"{self.context.slug}/exercise/here")
         text = self._task()
         note = self._number()
-        with self.page.headed(
-            "exercise", self.said["title"], render_colours(text), note
-        ):
+        with headed_block("exercise", self.said["title"], render_colours(text), note):
             if not self.kept["hints"]:
                 self._focus("task", strip_colours(text))
             self._answering()
@@ -197,10 +205,10 @@ class Exercises:
 
     def below(self) -> None:
         """The exercise under the figure it is about, first what came of an answer."""
-        with st.container(key=f"{self.page.slug}-exercise", gap="xsmall"):
+        with st.container(key=f"{self.context.slug}-exercise", gap="xsmall"):
             self._verdict()
             with st.container(gap=None):
-                self.page.aside(self._number())
+                remark(self._number())
                 st.markdown(render_colours(self._task()))
                 if not self.kept["hints"]:
                     self._focus("task", whole=True)
@@ -208,27 +216,27 @@ class Exercises:
 
     def _number(self) -> str:
         """Which exercise it is, and how many are solved."""
-        n, done = len(self.page.lesson.exercises), len(self.memory.get("solved", []))
+        n, done = len(self.context.lesson.exercises), len(self.memory.get("solved", []))
         number = self.said["number"].format(i=self.kept["index"] + 1, n=n)
         return f"{number} {self.said['solved'].format(done=done, n=n)}"
 
     def _task(self) -> str:
         """What it asks; colours as `[meaning words]`."""
-        return self._fill(self.page.words.sections[f"exercise.{self.now.name}"])
+        return self._fill(self.context.words.sections[f"exercise.{self.now.name}"])
 
     def _answering(self) -> None:
         """What an answer is given with, the hints so far, and what can be done."""
         if self.kept.get("given") and self._widget not in st.session_state:
             st.session_state[self._widget] = self.kept["given"]  # from another page
-        n = len(self.page.lesson.exercises)
+        n = len(self.context.lesson.exercises)
         if self.now.cells:
             self._cells()
         getattr(self, f"_{self.now.kind}")()
-        hints = self.page.words.labels(f"exercise.{self.now.name}.hints")
+        hints = self.context.words.labels(f"exercise.{self.now.name}.hints")
         for i, hint in enumerate([*hints.values()][: self.kept["hints"]], 1):
             label = self.said["hinted"].format(i=i)
             with st.container(gap=None):
-                self.page.aside(f"{label} {self._fill(hint)}")
+                remark(f"{label} {self._fill(hint)}")
                 if i == self.kept["hints"]:
                     self._focus("hint")
         with st.container(horizontal=True):
@@ -255,30 +263,30 @@ class Exercises:
             with st.container(gap=None):
                 st.markdown(render_colours(self._told(found)))
                 mount.focus_block(
-                    key=f"{self.page.slug}/exercise/verdict",
+                    key=f"{self.context.slug}/exercise/verdict",
                     at=str(self.memory.get("handed_in", 0)),
                     alone=not self.placed,
                 )
 
     def _button(self, name: str, act: Callable[..., None], *args: Any, **how: Any):
-        key = f"{self.page.slug}/exercise/{name}"
+        key = f"{self.context.slug}/exercise/{name}"
         st.button(self.said[name], key=key, on_click=act, args=args, **how)
 
     def _settings(self) -> None:
         """What the page is set to now: what would be handed in."""
-        labels = self.page.words.labels("labels")
+        labels = self.context.words.labels("labels")
         if self.moved:
             names = ", ".join(labels[name] for name in self.moved)
-            return self.page.aside(self.said["moved"].format(names=names))
+            return remark(self.said["moved"].format(names=names))
         parts = []
         for name in self.now.uses:
-            value = self.page.settings[name]
+            value = self.context.settings[name]
             if isinstance(value, bool):
                 said = self.said["yes" if value else "no"]
                 parts.append(self.said["switch"].format(label=labels[name], value=said))
             else:
                 parts.append(f"{labels[name]} = {self._say(name, value)}")
-        self.page.aside(self.said["yours"].format(settings=", ".join(parts)))
+        remark(self.said["yours"].format(settings=", ".join(parts)))
 
     def _fix(self) -> None:
         """The broken function, and the changes to choose from."""
@@ -286,13 +294,13 @@ class Exercises:
         assert broken
         mount.player_part(
             "code",
-            key=f"{self.page.slug}/exercise/{self.now.name}",
-            look=self.page.look,
+            key=f"{self.context.slug}/exercise/{self.now.name}",
+            look=self.player_context,
             tools=[self.said["listing"]],
             rows=diff_function(broken, self.now.fix(name) if name else broken),
             bare=True,
         )
-        changes = self.page.words.labels(f"exercise.{self.now.name}.fixes")
+        changes = self.context.words.labels(f"exercise.{self.now.name}.fixes")
         st.radio(
             self.said["fix"],
             list(changes),
@@ -303,37 +311,46 @@ class Exercises:
 
     def _formula(self) -> None:
         """A line to type in."""
-        labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
+        labels = self.context.words.labels(f"exercise.{self.now.name}.asks")
         typed = st.text_input(render_colours(labels["formula"]), key=self._widget)
         names = ", ".join(f"`{name}`" for name in self.now.names)
-        self.page.aside(self.said["formula"].format(names=names))
+        remark(self.said["formula"].format(names=names))
         if mark := power_note(typed):
-            self.page.aside(self.page.shell["typed"][mark])
+            remark(self.context.messages["typed"][mark])
 
     def _text(self) -> None:
         """A line to type in."""
-        labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
+        labels = self.context.words.labels(f"exercise.{self.now.name}.asks")
         st.text_input(render_colours(labels["text"]), key=self._widget)
 
     def _cells(self) -> None:
         """The tensors that the task is about."""
         assert self.now.cells
-        labels = self.page.words.labels(f"exercise.{self.now.name}.asks")
-        row = [
+        labels = self.context.words.labels(f"exercise.{self.now.name}.asks")
+        row: Row = [
             tensor(name, v, marks=marks) for name, v, marks in self.now.cells(self.task)
         ]
-        key = f"exercise/{self.now.name}"
-        self.page.cells(key, [row], alt=labels["cells"], hint=False)
+        drawn = tensor_cells.drawing(
+            [[row]],
+            self.context.lang,
+            self.context.messages["cells"],
+            alt=labels["cells"],
+            hint=False,
+        )
+        mount.tensor_cells(
+            key=f"{self.context.slug}/exercise/{self.now.name}",
+            drawing=drawn | {"story": "", "reveal": None, "place": None},
+        )
 
     @property
     def _widget(self) -> str:
         draw = f"{self.now.name}/{self.kept['seed']}"
-        return f"{self.page.slug}/exercise/answer/{draw}"
+        return f"{self.context.slug}/exercise/answer/{draw}"
 
     # ---- words ----
 
     def _say(self, name: str, value: Value | float) -> str:
-        return format_setting(self.page.words, self.page.lesson, name, value)
+        return format_setting(self.context.words, self.context.lesson, name, value)
 
     def _fill(self, text: str) -> str:
         """What the exercise asks, or a hint: nothing of what the reader sets."""
@@ -342,7 +359,7 @@ class Exercises:
             for name, value in self.task.items()
             if name not in self.now.uses
         }
-        return self.page.words.fill(text, **says)
+        return self.context.words.fill(text, **says)
 
     def _told(self, found: dict[str, Any]) -> str:
         """Done or not, and why."""
@@ -352,16 +369,16 @@ class Exercises:
         if "typed" in found:
             name = self.now.reads.name if self.now.reads else self.now.name
             tells = {name: found["typed"]} | found["tells"]
-            return self.page.words.refusal_message(name, verdict, tells)
+            return self.context.words.refusal_message(name, verdict, tells)
         says = verdict_numbers(
-            self.page.lesson,
+            self.context.lesson,
             self.now,
             self.task,
             self.kept["checked"]["answer"],
             found["numbers"],
         )
         sentence = verdict_sentence(
-            self.page.words, self.page.lesson, self.now, verdict, says
+            self.context.words, self.context.lesson, self.now, verdict, says
         )
         return f"{self.said['right' if verdict == RIGHT else 'wrong']} {sentence}"
 
@@ -438,18 +455,3 @@ def _ratio(value: float, lang: str) -> str:
 
 def _finite(value: Any) -> bool:
     return not isinstance(value, float) or isfinite(value)
-
-
-@lru_cache(maxsize=512)
-def asked(slug: str, lang: str, name: str) -> str:
-    """What an exercise asks at its first draw, on one line and without colours."""
-    words, course = PageText(slug, lang), lesson(slug)
-    (exercise,) = (task for task in course.exercises if task.name == name)
-    text = " ".join(words.sections[f"exercise.{name}"].split())
-    task = course.task(exercise, 0) if "{" in text else {}
-    says = {
-        n: format_setting(words, course, n, v)
-        for n, v in task.items()
-        if f"{{{n}}}" in text
-    }
-    return strip_colours(words.fill(text, **says))

@@ -4,24 +4,22 @@ It runs in a process of its own (`app/compute/job_queue.py`), for as long as the
 has the course open: on another page of it, it goes on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from contextlib import AbstractContextManager
+from typing import Any, Literal
 from zlib import crc32
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app.activities.prediction import Prediction
 from app.compute.job_queue import QUEUE, Full, Seen
 from app.compute.result_cache import key_of
 from app.content.catalogue import PageText
 from app.state import settings
+from app.state.page_context import PageContext
 from lessons.contract import Training, Value
-
-if TYPE_CHECKING:
-    from app.page.lesson_page import Page
 
 EVERY, LOOKS = 0.5, 12
 """Seconds between two looks at a training under way; looks of all readers a second."""
@@ -73,33 +71,39 @@ class LongTraining:
     up.
 
     Args:
-        page: where it is shown.
+        context: the page and this run of it.
+        prediction: its questions; while one is open, none starts by itself.
         name: tells the trainings of a page apart.
         start: the training, a function of a lesson's module.
-        draw: draws what a training shows of itself.
         depends: the settings it is called with.
+        draw: draws what a training shows of itself.
+        moving: a context in which charts are drawn that change every second.
     """
 
     def __init__(
         self,
-        page: Page,
+        context: PageContext,
+        prediction: Prediction,
         name: str,
         start: Training,
-        draw: Callable[[Any], None],
         depends: Mapping[str, Value],
+        *,
+        draw: Callable[[Any], None],
+        moving: Callable[[], AbstractContextManager[None]],
     ):
-        self.page, self.name = page, name
+        self.context, self.prediction, self.name = context, prediction, name
+        self.moving = moving
         self.start, self.draw, self.depends = start, draw, depends
-        self.key = key_of(page.slug, name, depends)
+        self.key = key_of(context.slug, name, depends)
         self.reader = this_reader()
-        self.said: dict[str, str] = page.shell["training"]
+        self.said: dict[str, str] = context.messages["training"]
         self.before: tuple[Any, ...] = ()
         self.whole = True
 
     @property
     def memory(self) -> dict[str, Any]:
         """What the session remembers of it."""
-        kept = settings.memory(self.page.slug).setdefault("trainings", {})
+        kept = self.context.state.setdefault("trainings", {})
         first = dict.fromkeys(("key", "from", "ended", "full", "left"))
         return kept.setdefault(self.name, first)
 
@@ -161,7 +165,7 @@ class LongTraining:
 
     def _mine(self, key: Hashable) -> bool:
         """Whether a training is this one, at whatever settings."""
-        return isinstance(key, tuple) and key[:2] == (self.page.slug, self.name)
+        return isinstance(key, tuple) and key[:2] == (self.context.slug, self.name)
 
     def _going(self) -> Seen | None:
         """It, if it is under way, at whatever settings; its end is remembered."""
@@ -183,7 +187,7 @@ class LongTraining:
         if seen is None or not seen.going or self._mine(seen.key):
             return ""
         assert isinstance(seen.key, tuple)
-        return PageText(seen.key[0], self.page.lang).title
+        return PageText(seen.key[0], self.context.lang).title
 
     def _ended(self) -> Seen | None:
         """What has become of the one at these settings, if it did not end well."""
@@ -204,7 +208,7 @@ class LongTraining:
             or self._ended()
             or self.key in (self.memory["full"], self.memory["left"])
             or self._elsewhere()
-            or self.page.prediction.open
+            or self.prediction.open
         )
 
     def _stand(self) -> tuple[Any, ...]:
@@ -222,9 +226,9 @@ class LongTraining:
     def _live(self) -> None:
         """The part of the page that follows the training, by itself."""
         whole, self.whole = self.whole, False
-        dialog = settings.memory(self.page.slug).get("dialog")
+        dialog = self.context.state.get("dialog")
         if self._stand() != self.before and not whole and not dialog:
-            settings.rerun(self.page.slug)  # never in the middle of the page's run
+            settings.rerun(self.context.slug)  # never in the middle of the page's run
         going = self._going()
         row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(**row):
@@ -234,7 +238,7 @@ class LongTraining:
         if going and going.state == "running":
             st.progress(going.done, self._percent("part", going))
         if going and going.key == self.key and going.shown is not None:
-            with self.page.moving():
+            with self.moving():
                 self.draw(going.shown)
 
     def _buttons(self, going: Seen | None) -> str:
@@ -278,7 +282,7 @@ class LongTraining:
 
     def _why(self, reason: str) -> str:
         """Why it has failed: in the page's words, if it has a sentence for it."""
-        words, section = self.page.words, f"{self.name}.failed"
+        words, section = self.context.words, f"{self.name}.failed"
         told = words.labels(section) if section in words.sections else {}
         return told.get(reason) or self.said["large" if reason == "large" else "failed"]
 
@@ -289,4 +293,4 @@ class LongTraining:
         st.button(self.said[said], key=self._key(said), on_click=act, disabled=off)
 
     def _key(self, part: str) -> str:
-        return f"{self.page.slug}/{self.name}/{part}"
+        return f"{self.context.slug}/{self.name}/{part}"

@@ -6,22 +6,20 @@ stays drawn over it. Question and verdict stand directly under the figure as lon
 shows what is asked about; else, and before the first question, in a block of the page.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from app.components import mount
+from app.components.prose import headed_block, remark
 from app.content.markdown import render_colours, strip_colours
 from app.content.number_format import format_number, format_quantity
 from app.content.quantities import QUANTITIES
+from app.content.setting_format import value_label
 from app.state import settings
+from app.state.page_context import PageContext
 from lessons.contract import CURVE_AT, RIGHT, Question, Recording, Value
-
-if TYPE_CHECKING:
-    from app.page.lesson_page import Page
 
 GRID = 60
 """How many steps a mark on the figure can make across and up."""
@@ -37,20 +35,23 @@ class Prediction:
     and what came of it) and `answers` (by question, whether the first was right).
 
     Args:
-        page: whose questions.
+        context: the page and this run of it.
+        recording: returns what the page's player replays; with `whole=True` it waits
+            for all of it.
     """
 
-    def __init__(self, page: Page):
-        self.page = page
-        self.kept = settings.memory(page.slug)
-        self.said: dict[str, str] = page.shell["predict"]
+    def __init__(self, context: PageContext, recording: Callable[..., Recording]):
+        self.context = context
+        self.recording = recording
+        self.kept = context.state
+        self.said: dict[str, str] = context.messages["predict"]
         if self.open and any(
-            page.settings[name] != value for name, value in self.asked.items()
+            context.settings[name] != value for name, value in self.asked.items()
         ):
             self.kept.pop("question")  # a link has moved the page elsewhere
         self.drawn = False
         self.under_figure = bool(self.now) and all(
-            page.settings[name] == value for name, value in self.asked.items()
+            context.settings[name] == value for name, value in self.asked.items()
         )
 
     # ---- where the session is ----
@@ -73,26 +74,26 @@ class Prediction:
     @property
     def question(self) -> Question:
         """The question begun last."""
-        return self.page.lesson.questions[self.now["index"]]
+        return self.context.lesson.questions[self.now["index"]]
 
     @property
     def asked(self) -> dict[str, Value]:
         """All settings that it is about."""
-        return self.page.lesson.asked(self.question, self.now["seed"])
+        return self.context.lesson.asked(self.question, self.now["seed"])
 
     # ---- what the reader does ----
 
     def begin(self, index: int, seed: int = 0) -> None:
         """Open a question: the figure goes to its first step and hides the rest."""
-        number = settings.number(self.page.slug)
+        number = settings.number(self.context.slug)
         begun = {"n": number, "index": index, "seed": seed, "guess": None}
         self.kept["question"] = begun | {"done": False}
         still = self.question.kind not in ON_FIGURE
-        settings.apply(self.page.slug, self.page.lesson, self.asked, still=still)
+        settings.apply(self.context.slug, self.context.lesson, self.asked, still=still)
 
     def again(self) -> None:
         """The same question with other numbers."""
-        lesson, before, seed = self.page.lesson, self.asked, self.now["seed"] + 1
+        lesson, before, seed = self.context.lesson, self.asked, self.now["seed"] + 1
         while lesson.asked(self.question, seed) == before:
             seed += 1
         self.begin(self.now["index"], seed)
@@ -121,7 +122,7 @@ class Prediction:
         """Have the figure show what happens, with or without an answer."""
         self.now["done"] = True
         how = {"still": True, "play": True}
-        settings.apply(self.page.slug, self.page.lesson, self.asked, **how)
+        settings.apply(self.context.slug, self.context.lesson, self.asked, **how)
 
     # ---- what comes of it ----
 
@@ -134,7 +135,7 @@ class Prediction:
         """
         if "found" not in self.now:
             question, asked, guess = self.question, self.asked, self.now["guess"]
-            rec = self.page.recording(whole=True) if self.page.lesson.record else None
+            rec = self.recording(whole=True) if self.context.lesson.record else None
             told = question.tells(rec, asked)
             found: dict[str, Any] = {
                 "numbers": {name: float(value) for name, value in told.items()},
@@ -169,9 +170,9 @@ class Prediction:
         """What the figure hides or keeps for the question begun last."""
         if not self.now:
             return None
-        question, asked, lesson = self.question, self.asked, self.page.lesson
+        question, asked, lesson = self.question, self.asked, self.context.lesson
         trained = lesson.of("trained")
-        if any(self.page.settings[c.name] != asked[c.name] for c in trained):
+        if any(self.context.settings[c.name] != asked[c.name] for c in trained):
             return None  # the prediction was about another run
         kinds = [view["kind"] for view in views]
         shown = {
@@ -225,18 +226,18 @@ class Prediction:
     def below(self) -> None:
         """The question under its figure, and once it is answered first the verdict."""
         self.drawn = True
-        n = len(self.page.lesson.questions)
+        n = len(self.context.lesson.questions)
         number = self.said["number" if self.open else "which"]
         number = number.format(i=self.now["index"] + 1, n=n)
         if self.open:
             number += f" {self.said['waits']}"
-        with st.container(key=f"{self.page.slug}-question", gap="xsmall"):
+        with st.container(key=f"{self.context.slug}-question", gap="xsmall"):
             if not self.open:
                 with st.container(gap=None):
                     st.markdown(render_colours(self._told()))
                     mount.focus_block(key=self._key("verdict"), at=self._number)
             with st.container(gap=None):
-                self.page.aside(number)
+                remark(number)
                 st.markdown(render_colours(self._words()))
                 if self.open:
                     view = self.question.kind in ON_FIGURE
@@ -246,16 +247,16 @@ class Prediction:
             self._widget_of(self.question)
             self._buttons()
             if not self.open:
-                counts = settings.progress(self.page.slug, self.page.lesson)
-                self.page.aside(self.said["state"].format(**counts))
+                counts = settings.progress(self.context.slug, self.context.lesson)
+                remark(self.said["state"].format(**counts))
 
     # ---- the block ----
 
     def block(self) -> None:
         """The block on the page, in the state that the session is in."""
         self.drawn = True
-        n = len(self.page.lesson.questions)
-        counts = settings.progress(self.page.slug, self.page.lesson)
+        n = len(self.context.lesson.questions)
+        counts = settings.progress(self.context.slug, self.context.lesson)
         text, note = self.said["intro"].format(**counts), self.said["note"]
         if self.open:
             note = self.said["number"].format(i=self.now["index"] + 1, n=n)
@@ -263,7 +264,7 @@ class Prediction:
             note = self.said["state"].format(**counts)
         if self.now:
             text = render_colours(self._words())
-        with self.page.headed("predict", self.said["title"], text, note):
+        with headed_block("predict", self.said["title"], text, note):
             if self.now:
                 self._widget_of(self.question)
             if self.now and not self.open:
@@ -275,11 +276,11 @@ class Prediction:
                     at=self._number,
                     label=strip_colours(self._words()),
                 )
-                self.page.aside(self.said["waits"])
+                remark(self.said["waits"])
 
     def _buttons(self) -> None:
         """What can be done now."""
-        n = len(self.page.lesson.questions)
+        n = len(self.context.lesson.questions)
         with st.container(horizontal=True):
             if not self.now:
                 self._button("begin", self.begin, 0)
@@ -307,7 +308,7 @@ class Prediction:
         how: dict[str, Any] = {"key": key, "disabled": not self.open}
         how |= {"label_visibility": "collapsed", "format_func": self._say}
         if question.kind == "choice":
-            beside = self.page.lesson.record is not None
+            beside = self.context.lesson.record is not None
             st.radio(label, question.options, index=None, horizontal=beside, **how)
         elif question.kind == "number":
             st.select_slider(label, (None, *question.values), **how)
@@ -319,11 +320,11 @@ class Prediction:
                     told.append(
                         self.said["yours"].format(guess=self._say(tuple(chosen)))
                     )
-                self.page.aside(" ".join(told))
+                remark(" ".join(told))
         elif self.open:
-            self.page.aside(self.said[question.kind])
+            remark(self.said[question.kind])
         elif at := self.found.get("guess"):
-            self.page.aside(self.said["yours"].format(guess=self._say(at)))
+            remark(self.said["yours"].format(guess=self._say(at)))
 
     def _chosen(self) -> Any:
         """The answer given so far, None while there is none."""
@@ -342,30 +343,30 @@ class Prediction:
     def _number(self) -> str:
         """What tells this state of this question from all others of the session."""
         state = "asked" if self.open else "answered"
-        return f"{self.page.slug} {self.now['n']} {state}"
+        return f"{self.context.slug} {self.now['n']} {state}"
 
     def _key(self, name: str) -> str:
-        return f"{self.page.slug}/predict/{name}"
+        return f"{self.context.slug}/predict/{name}"
 
     # ---- words ----
 
     def _words(self) -> str:
         """The question, its settings filled in; colours as `[meaning words]`."""
-        text = self.page.words.sections[f"predict.{self.question.name}"]
-        return self.page.words.fill(text, **self._settings())
+        text = self.context.words.sections[f"predict.{self.question.name}"]
+        return self.context.words.fill(text, **self._settings())
 
     def _settings(self) -> dict[str, float | str]:
         """The question's settings as the figure writes them."""
         return {
             name: value
             if name in QUANTITIES and not isinstance(value, str)
-            else self.page.value_name(name, value)
+            else value_label(self.context.words, self.context.lesson, name, value)
             for name, value in self.asked.items()
         }
 
     def _say(self, guess: Any) -> str:
         """An answer, or a part of it, in words."""
-        words, question, lang = self.page.words, self.question, self.page.lang
+        words, question, lang = self.context.words, self.question, self.context.lang
         if guess is None:
             return "?"
         if question.kind == "curve":
@@ -384,7 +385,7 @@ class Prediction:
 
     def _told(self) -> str:
         """Right or not, the right answer, why someone errs, and what the run shows."""
-        words, found = self.page.words, self.found
+        words, found = self.context.words, self.found
         name, judged = f"predict.{self.question.name}", found.get("judged")
         told = [self.said["passed" if judged is None else "wrong"]]
         if judged == RIGHT:

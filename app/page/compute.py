@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.components import prose
 from app.compute.result_cache import (
     DOWNLOADS,
     MEASUREMENTS,
@@ -22,8 +23,8 @@ from app.compute.result_cache import (
 from app.compute.worker_pool import BESIDE, Computation
 from app.content.catalogue import PageText, load_messages
 from app.content.setting_format import value_label
-from app.page import layout
 from app.state import locale, settings
+from app.state.page_context import PageContext
 from lessons import lesson
 from lessons.contract import Recording, Value
 from lessons.data.sets import Unavailable
@@ -74,6 +75,15 @@ class Results:
         self.lesson = lesson(slug)
         self.settings, self.ignored = settings.open_page(slug, self.lesson)
         self.shell = load_messages(self.lang)
+        self.context = PageContext(
+            slug,
+            self.lang,
+            self.lesson,
+            self.words,
+            self.shell,
+            self.settings,
+            settings.memory(slug),
+        )
         self._training = self.shell["app"]["training"]
         self._drawn: tuple[Any, Recording] | None = None
 
@@ -196,7 +206,7 @@ class Results:
         if found is not None:
             minutes = int(time.time() - found.at) // 60
             told = said["measured" if minutes else "measured_now"]
-            age.markdown(layout.quiet(told.format(minutes=minutes)))
+            age.markdown(prose.quiet(told.format(minutes=minutes)))
         return found
 
     def fetch(

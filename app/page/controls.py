@@ -13,7 +13,7 @@ import streamlit as st
 from babel.dates import format_time, get_timezone
 
 from app.activities.prediction import Prediction
-from app.components import mount
+from app.components import mount, prose
 from app.compute.result_cache import recording
 from app.content.markdown import escape_markdown, to_one_line
 from app.content.number_format import format_number
@@ -121,7 +121,7 @@ class Inputs(Results):
                 kept = {name: control.write(self.settings[name])}
                 st.markdown(self.words.refusal_message(name, reason, kept | tells))
             elif mark := control.marked(st.session_state[key]):
-                st.markdown(layout.quiet(self.shell["typed"][mark]))
+                st.markdown(prose.quiet(self.shell["typed"][mark]))
         return self.settings[name]
 
     def parts(self, name: str, a_row: int = 3) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app.components import charts, course_map, layer_chain, mount, value_graph
+from app.components import charts, course_map, layer_chain, mount, prose, value_graph
 from app.components.charts import chart_table
 from app.components.code_stepper import Step
 from app.components.code_stepper import drawing as stepped
@@ -623,4 +623,4 @@ class Drawings(Inputs):
 
     def aside(self, text: str, **layout: Any) -> None:
         """A quiet remark."""
-        st.markdown(frame.quiet(text), **layout)
+        prose.remark(text, **layout)

@@ -15,6 +15,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from app import config
+from app.components import prose
 from app.content.catalogue import ROOT, PageText, load_messages
 from app.content.markdown import markdown_section
 from app.content.number_format import format_fixed, format_number
@@ -54,9 +55,9 @@ class Guide:
             else ""
             for part in ("title", "text", "note")
         )
-        aside = layout.quiet(note) if note else ""
+        aside = prose.quiet(note) if note else ""
         st.markdown(markdown_section("##", title, text, aside))
-        return layout.column(section)
+        return prose.column(section)
 
     def markdown(self, section: str, **told: str) -> None:
         """A section of prose."""

@@ -1,16 +1,15 @@
 """What surrounds a page: its place in the course, the ways on, the map."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from app.activities.exercises import asked
+from app.components.prose import quiet
 from app.compute.result_cache import recording
 from app.content.catalogue import PageText, load_messages
-from app.content.markdown import render_colours
+from app.content.exercise_prompt import exercise_prompt
 from app.export.notebook import course
 from app.state import presentation, settings
 from lessons import COURSE, SLUGS, builds_on, lesson
@@ -25,11 +24,6 @@ MIME = {
 """A download's ending and what browsers call it."""
 
 
-def quiet(text: str) -> str:
-    """Markdown for a remark: smaller and grey, still 4.5:1."""
-    return f":small[:gray[{render_colours(text)}]]"
-
-
 def place(slug: str, lang: str) -> str:
     """Where a page stands, in words.
 
@@ -42,20 +36,6 @@ def place(slug: str, lang: str) -> str:
             said = load_messages(lang)["app"]["place"]
             return said.format(chapter=number, page=page, pages=pages)
     raise KeyError(slug)
-
-
-@contextmanager
-def column(name: str, *, wide: bool = False) -> Iterator[None]:
-    """The column of the prose; if wide, with that of the notes.
-
-    It is one element with margins (app/page/page.css), made when something is drawn in
-    it; st.columns would be four.
-
-    Args:
-        name: tells the columns of a page apart.
-    """
-    with st.container(key=f"{'wide' if wide else 'prose'}-{name}"):
-        yield
 
 
 def link(
@@ -201,7 +181,8 @@ def exercises(lang: str, chapter: str) -> None:
         st.markdown(f"**{PageText(slug, lang).title}**")
         solved = settings.memory(slug).get("solved", [])
         for name in (exercise.name for exercise in lesson(slug).exercises):
-            label, icon = asked(slug, lang, name), ":material/radio_button_unchecked:"
+            label = exercise_prompt(slug, lang, name)
+            icon = ":material/radio_button_unchecked:"
             if name in solved:
                 label += f" **({says['solved']})**"
                 icon = ":material/check_circle:"

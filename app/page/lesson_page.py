@@ -14,11 +14,11 @@ from app.activities.comparison import Comparison
 from app.activities.exercises import Exercises
 from app.activities.long_training import LongTraining
 from app.activities.prediction import Prediction
-from app.components import mount
+from app.components import mount, prose
 from app.components.player import packing
 from app.compute.result_cache import recording
 from app.content import source_listing
-from app.content.markdown import code_span, markdown_section, render_colours
+from app.content.markdown import code_span, render_colours
 from app.content.quantities import QUANTITIES, RATES
 from app.export.csv import run_rows
 from app.export.notebook import notebook
@@ -26,9 +26,6 @@ from app.page import layout, share_dialog
 from app.page.figures import Drawings
 from app.state import locale, presentation, settings
 from lessons.contract import Recording, Table, TextControl, Training, Value
-
-BLOCK = (2, 5.8, 3.2)
-"""Widths of margin, prose and note; app/page/page.css has the same."""
 
 QUESTION = 6
 """Height in rem that the figure leaves to an open question."""
@@ -43,9 +40,15 @@ class Page(Drawings):
 
     def __init__(self, slug: str):
         super().__init__(slug)
-        self.prediction = Prediction(self)
-        self.comparison = Comparison(self)
-        self.exercises = Exercises(self)
+        self.prediction = Prediction(self.context, self.recording)
+        self.comparison = Comparison(
+            self.context,
+            self.prediction,
+            recording=self.recording,
+            computed=self.computed,
+            chart=self.chart,
+            table=self.table,
+        )
         self.look: dict[str, Any] = {
             "group": slug,
             "lang": self.lang,
@@ -55,6 +58,9 @@ class Page(Drawings):
             "recorded": self.lesson.record is not None,
             "rates": sorted(RATES),
         }
+        self.exercises = Exercises(
+            self.context, self.prediction, self.look, self.recording
+        )
         self._head()
         if self.ignored:
             names = ", ".join(code_span(name[:60]) for name in self.ignored[:8])
@@ -221,22 +227,7 @@ class Page(Drawings):
             self.words.text(name, **numbers) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
         )
-        return self.headed(section, title, text, note, wide=wide)
-
-    def headed(
-        self, name: str, title: str, text: str, note: str, *, wide: bool = False
-    ) -> AbstractContextManager[Any]:
-        """A block of these words, in Markdown; `name` tells it from others."""
-        aside = layout.quiet(note) if note else ""
-        if text:
-            st.markdown(markdown_section("##", title, text, aside))
-            return self.column(name, wide=wide)
-        st.space("small")
-        margin, prose, side = st.columns(BLOCK, gap="medium")
-        margin.header(title, anchor=False)
-        if note:
-            side.markdown(aside)
-        return self.column(name, wide=True) if wide else prose
+        return prose.headed_block(section, title, text, note, wide=wide)
 
     def predict(self) -> None:
         """The page's questions; while one is open, the rest of the page waits for it.
@@ -286,7 +277,16 @@ class Page(Drawings):
         Returns:
             The result, of one stopped or paused what there is of it; None before.
         """
-        return LongTraining(self, name, start, draw, depends).show(auto=auto)
+        training = LongTraining(
+            self.context,
+            self.prediction,
+            name,
+            start,
+            depends,
+            draw=draw,
+            moving=self.moving,
+        )
+        return training.show(auto=auto)
 
     def exercise(self) -> None:
         """The page's exercises, one at a time."""
@@ -298,7 +298,7 @@ class Page(Drawings):
         Args:
             name: tells the columns of a page apart.
         """
-        return layout.column(name, wide=wide)
+        return prose.column(name, wide=wide)
 
     def code(
         self,

@@ -125,12 +125,11 @@ def press(app, slug, **at):
     """What the button that pins sends, at a place of the player."""
     kept = app.session_state["memory"][slug]
     page = SimpleNamespace(slug=slug, lesson=lesson(slug), settings=kept["settings"])
-    page.shell = load_messages("fr")
     kept["settings"] |= at
     before = dict(st.session_state)
     assert not before  # nothing of this test leaks into Streamlit's own state
     comparison = Comparison.__new__(Comparison)
-    comparison.page, comparison.kept, comparison.said = page, kept, {}
+    comparison.context, comparison.kept, comparison.said = page, kept, {}
     comparison.pin()
     return app.run()
 

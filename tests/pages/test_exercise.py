@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from app.activities.exercises import asked as text_of
 from app.content.catalogue import LANGUAGES, PageText, load_messages
+from app.content.exercise_prompt import exercise_prompt
 from app.content.markdown import render_colours
 from app.content.setting_format import format_setting as in_words
 from lessons import SLUGS, lesson
@@ -290,7 +290,7 @@ def test_a_link_to_no_exercise_is_told():
 def test_the_list_of_exercises_says_what_is_done_and_opens_each():
     app = opened("next_steps", **{"next_steps.chapter": "all"})
     labels = [link.proto.label for link in app.get("page_link")]
-    asks = [text_of(slug, "fr", task.name) for slug, task in every()]
+    asks = [exercise_prompt(slug, "fr", task.name) for slug, task in every()]
     assert [label for label in labels if label in asks] == asks
     kept_solved = {"solved": [lesson("home").exercises[0].name]}
     app.session_state["memory"]["home"] = kept_solved

@@ -376,7 +376,7 @@ NONSENSE = (
 @pytest.mark.parametrize("sent", NONSENSE, ids=str)
 def test_a_place_on_the_figure_that_makes_no_sense_is_dropped(sent):
     mine = object.__new__(Prediction)
-    mine.page = SimpleNamespace(lesson=lesson(SLUG))
+    mine.context = SimpleNamespace(lesson=lesson(SLUG))
     end = [asked.name for asked in lesson(SLUG).questions].index("end")
     mine.kept = {"question": {"n": 1, "index": end, "guess": None, "done": False}}
     mine.guessed(sent)
