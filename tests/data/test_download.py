@@ -40,7 +40,7 @@ def refusal(loading):
 
 
 @pytest.mark.parametrize("how", ["ok", "slow", "unannounced", "redirect"])
-def test_a_file_that_comes_is_there_whole(mirror, tmp_path, finished, how):
+def test_a_downloaded_file_is_complete(mirror, tmp_path, finished, how):
     path = finished(download(remote(mirror, how), tmp_path))
     assert path.read_bytes() == CONTENT
     assert list(tmp_path.iterdir()) == [path]
@@ -81,7 +81,7 @@ def test_a_mirror_that_misbehaves_is_named_and_leaves_nothing(mirror, tmp_path, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_that_drips_is_given_up(mirror, tmp_path):
+def test_a_server_that_is_too_slow_is_abandoned(mirror, tmp_path):
     reason, reported = refusal(download(remote(mirror, "drip", limit=0.5), tmp_path))
     assert reason == "timeout"
     assert len(reported) <= 8
@@ -108,7 +108,7 @@ def test_leaving_takes_less_than_a_second(mirror, tmp_path, how):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_reports_several_times_a_second_while_a_server_is_silent(mirror, tmp_path):
+def test_progress_is_reported_while_the_server_is_silent(mirror, tmp_path):
     loading = download(remote(mirror, "hang"), tmp_path)
     began = time.monotonic()
     for _ in range(4):
@@ -117,7 +117,7 @@ def test_it_reports_several_times_a_second_while_a_server_is_silent(mirror, tmp_
     loading.close()
 
 
-def test_whoever_looks_seldom_gets_the_file_all_the_same(mirror, tmp_path, finished):
+def test_a_slow_consumer_still_gets_the_file(mirror, tmp_path, finished):
     loading = download(remote(mirror, "slow", stall=1), tmp_path)
     next(loading)
     time.sleep(1.2)

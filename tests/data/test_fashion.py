@@ -119,7 +119,7 @@ def small(mirror, tmp_path, monkeypatch):
     return tuple(parts)
 
 
-def test_what_is_missing_or_damaged_is_fetched_and_the_rest_is_not(small, mirror):
+def test_only_missing_or_damaged_files_are_fetched(small, mirror):
     with pytest.raises(Unavailable, match="missing"):
         finish(fashion.read(small))
     loading, reported = fashion.load(small), []
@@ -247,7 +247,7 @@ def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_p
     )
 
 
-def test_the_command_goes_on_after_a_failure_and_ends_with_its_status(
+def test_the_command_continues_after_a_failure_and_returns_its_status(
     monkeypatch, capsys
 ):
     def here():

@@ -138,9 +138,7 @@ def test_the_archive_is_the_one_of_scikit_learn():
     assert theirs._pkl_filepath(theirs.CACHE_NAME) == newsgroups.CACHE
 
 
-def test_what_is_missing_is_fetched_unpacked_and_read_again_without_network(
-    empty, archive, mirror
-):
+def test_missing_data_is_fetched_unpacked_and_then_read_offline(empty, archive, mirror):
     reported = []
 
     def watched():
@@ -163,9 +161,7 @@ def test_what_is_missing_is_fetched_unpacked_and_read_again_without_network(
 
 
 @pytest.mark.parametrize("how", ["404", "half", "wrong", "hang"])
-def test_what_cannot_be_had_is_named_and_can_be_tried_again(
-    empty, archive, mirror, how
-):
+def test_an_unavailable_file_is_named_and_can_be_retried(empty, archive, mirror, how):
     with pytest.raises(Unavailable):
         finish(newsgroups.load("train", archive=replace(archive, urls=("x:",))))
     stall = 0.4 if how == "hang" else 10
@@ -292,7 +288,7 @@ def test_the_messages_of_the_course_need_no_network(language, empty):
     assert not empty.exists()
 
 
-def test_what_is_handed_on_cannot_be_changed():
+def test_returned_arrays_are_read_only():
     found = newsgroups.offline("en", "test")
     with pytest.raises(ValueError):
         found.labels[0] = 1

@@ -101,14 +101,14 @@ def test_a_file_as_programs_write_it_is_read(name):
     assert found.source == "upload" and found.nbytes > 0
 
 
-def test_quotes_lines_and_accents_inside_a_cell_are_kept():
+def test_quotes_newlines_and_accents_inside_a_cell_survive():
     content = 'text,label\n"il dit ""oui""\nça, l’été",a\nx,b\n'
     content += "".join(f"x{i},a\ny{i},b\n" for i in range(3))
     assert texts_of(content.encode()).texts[0] == 'il dit "oui"\nça, l’été'
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
-def test_a_file_of_windows_is_read_and_said_to_be(encoding):
+def test_a_windows_encoded_file_is_read_and_reported(encoding):
     rows = [
         (f"Été n° {i} à l’œuvre"[: 10 if encoding == "latin-1" else 99], "ab"[i % 2])
         for i in range(8)
@@ -209,7 +209,7 @@ def test_rows_that_are_drawn_come_from_the_whole_file_in_its_order():
     assert abs(counts - MAX_ROWS / 2).max() < 300
 
 
-def test_a_text_that_stands_several_times_stands_once():
+def test_duplicate_texts_count_once():
     rows = [row for row in ROWS for _ in range(3)]
     taken, found = chosen(written(rows))
     assert own_texts.unpacked(taken.own).texts == tuple(text for text, _ in ROWS)
@@ -217,7 +217,7 @@ def test_a_text_that_stands_several_times_stands_once():
     assert "repeated" in own_texts.remarks(found, taken, "words")
 
 
-def test_what_cannot_be_used_is_left_out_and_counted():
+def test_unusable_rows_are_left_out_and_counted():
     rows = [
         *ROWS,
         ("", "sport"),
@@ -265,7 +265,7 @@ def test_the_reader_may_choose_other_columns_and_that_the_first_line_is_a_text()
     ),
     st.sampled_from(",;|"),
 )
-def test_what_is_written_as_csv_is_read_back(rows, separator):
+def test_written_csv_is_read_back(rows, separator):
     lines = ["text" + separator + "label"]
     lines += [
         separator.join('"' + cell.replace('"', '""') + '"' for cell in row)

@@ -132,7 +132,7 @@ UNEVEN = {
 
 
 @pytest.mark.parametrize("name", UNEVEN)
-def test_an_uneven_background_is_taken_off_and_told(name):
+def test_an_uneven_background_is_removed_and_reported(name):
     even = picture.read(photo(np.full((128, 96), 0.85)))
     found = picture.read(photo(UNEVEN[name]))
     assert not even.uneven and found.uneven and found.negated
@@ -276,7 +276,7 @@ def test_every_reason_has_a_file():
     assert {r for _, r in MALFORMED.values()} | {"mode"} == set(picture.REASONS)
 
 
-def test_whatever_is_cut_or_turned_is_read_or_refused():
+def test_truncated_or_corrupted_pictures_are_read_or_refused():
     random = np.random.default_rng(0)
     for content in (PLAIN, JPEG, READ["indexed"], READ["phone"]):
         for _ in range(60):

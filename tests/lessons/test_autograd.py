@@ -90,9 +90,7 @@ def tensors(text, begin=0.0, wants=X):
         ("True * x", "name", "True", 1),
     ],
 )
-def test_what_is_no_allowed_computation_is_refused_and_told_where(
-    text, reason, what, at
-):
+def test_a_forbidden_computation_is_refused_with_its_position(text, reason, what, at):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         expression.read(text)
     assert (refused.value.tells["what"], refused.value.tells["at"]) == (what, at)
@@ -216,7 +214,7 @@ def test_a_leaf_used_twice_gets_the_sum_of_both_shares():
     np.testing.assert_array_equal(both, shares[0] + shares[1])
 
 
-def test_without_a_leaf_that_wants_a_gradient_there_is_nothing_to_go_back_through():
+def test_backward_without_a_leaf_that_requires_grad_has_nothing_to_do():
     for text in ("dot(x, w)", "x * w", "3", "x"):
         found = explore(text)
         assert found.verdict == "graph"
@@ -224,14 +222,14 @@ def test_without_a_leaf_that_wants_a_gradient_there_is_nothing_to_go_back_throug
         assert found.refusals
 
 
-def test_at_a_corner_gradient_and_central_difference_contradict_each_other():
+def test_gradient_and_central_difference_disagree_at_a_corner():
     row = explore("sum(relu(x))", 0.0, X).followed[0]
     assert row.wrong.tolist() == [True, False, False, False]
     assert (row.grad[0], row.central[0]) == (0, pytest.approx(0.5))
     assert explore("sum(relu(x))", 0.5, X).verdict == "agree"
 
 
-def test_where_y_is_not_finite_there_is_no_central_difference():
+def test_no_central_difference_where_y_is_not_finite():
     for text in ("sum(log(x))", "sum(exp(exp(exp(x + 3))))"):
         assert explore(text, 0.0, X).verdict == "undefined"
 
@@ -275,7 +273,7 @@ def test_pieces_that_a_move_leaves_alone_may_be_taken_from_before(text):
         assert torch.equal(alone.nan_to_num(), whole.nan_to_num())
 
 
-def test_who_has_no_gradient_is_told_which_switches_would_give_one():
+def test_a_missing_gradient_names_the_switches_that_would_give_one():
     assert explore("a * b", 0.0, X).unfollowed == ("a", "b")
     assert explore("a * x", 0.0, X).unfollowed == ()
     assert explore("3", 0.0, X).unfollowed == ()
@@ -327,7 +325,7 @@ def test_the_graph_has_the_values_and_gradients_of_the_table(text):
     assert set(graph[graph.output].grad) == {1.0} or text == "x"
 
 
-def test_without_a_followed_leaf_there_is_no_graph_to_draw():
+def test_no_graph_is_drawn_without_a_tracked_leaf():
     for text in ("2 * dot(x, x)", "3", "dot(x, a)"):
         assert not expression.graph_of(text).nodes
 
@@ -380,7 +378,7 @@ def test_the_first_pass_is_the_same_with_and_without_zeroing():
     assert x.grad is None
 
 
-def test_the_sum_that_is_left_comes_without_a_message():
+def test_the_leftover_sum_comes_without_an_error():
     x = torch.arange(4.0, requires_grad=True)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -503,7 +501,7 @@ def test_the_folder_does_not_hide_torch_autograd():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_other_numbers_are_said_to_agree_only_where_there_are_some(lang):
+def test_agreement_is_stated_only_where_numbers_can_be_compared(lang):
     words = PageText("autograd", lang)
     for text, section in (("sum(1/(x-1))", "bare"), ("log(x)", "undefined")):
         shown = said(opened("autograd", lang, **{"autograd.expression": text}))

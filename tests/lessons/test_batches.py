@@ -151,7 +151,7 @@ def test_the_full_batch_has_the_exact_gradient(recorded):
         assert np.isclose(grad, -2 * (y - a - b * x).mean(), atol=1e-5)
 
 
-def test_at_a_constant_rate_smaller_batches_tremble_more(recorded):
+def test_smaller_batches_fluctuate_more_at_a_constant_rate(recorded):
     rec = recorded("batches")
     for lr in (0.2, 0.25, 0.32, 0.4, 0.5):
         shake = [rec.at("end_loss", lr=lr, batch_size=size) for size in (1, 4, 16, N)]
@@ -363,7 +363,7 @@ def test_the_bands_of_the_map_are_short_numbers_above_the_best(recorded, noise):
             assert inside <= [*levels, np.inf][int(band)]
 
 
-def test_without_noise_a_single_example_settles_too(recorded):
+def test_a_single_example_per_batch_converges_without_noise(recorded):
     rec = recorded("batches", noise=0.0)
     told = int(rec.at("verdict", lr=0.32, batch_size=1))
     assert VERDICTS[told] == "settled"
@@ -376,7 +376,7 @@ def test_laps_of_the_race_are_compared_at_equal_examples(laps):
         assert lap.updates[at].tolist() == [N_EPOCHS * -(-N // lap.batch_size)]
 
 
-def test_after_20_epochs_the_single_example_made_80_times_more_updates(laps):
+def test_batches_of_one_make_80_times_more_updates_in_20_epochs(laps):
     full, _, one = laps
     at = [int(np.flatnonzero(lap.examples <= N_EPOCHS * N)[-1]) for lap in (full, one)]
     assert at == [20, 1600]

@@ -66,7 +66,7 @@ def test_the_rule_is_that_of_torch_and_numpy_for_all_small_shapes():
 
 @settings(max_examples=150, deadline=None)
 @given(FITTING, FITTING, st.sampled_from(AXES))
-def test_what_is_drawn_is_what_torch_and_numpy_compute(shape_a, shape_b, new_axis):
+def test_the_drawing_shows_what_torch_and_numpy_compute(shape_a, shape_b, new_axis):
     by_torch, by_numpy = (
         outcome.outcome(tool, shape_a, shape_b, new_axis)
         for tool in (with_torch, with_numpy)

@@ -115,7 +115,7 @@ def test_the_branch_of_a_vanishes_when_a_wants_nothing():
     assert names(without)["AddBackward0"] == 1  # b's way still leads through the sum
 
 
-def test_without_a_leaf_that_wants_a_gradient_there_is_no_graph():
+def test_no_graph_without_a_leaf_that_requires_grad():
     nobody = dict.fromkeys(("wants_a", "wants_b", "wants_x"), False)
     for name in OUTPUTS:
         assert made(**nobody).tensors[name].grad_fn is None
@@ -175,7 +175,7 @@ def test_one_turn_is_the_line():
     assert torch.equal(made().tensors["y_pred"], a + b * x)
 
 
-def test_to_try_with_a_threshold_of_3_the_second_turn_removes_the_branch():
+def test_a_threshold_of_3_removes_the_branch_on_the_second_turn():
     one, two = (made(threshold=3.0, n_loops=n) for n in (1, 2))
     assert one.branches
     assert not two.branches
@@ -203,7 +203,7 @@ def test_the_graph_of_the_loss_keeps_forty_numbers():
 
 
 @pytest.mark.parametrize("threshold", [LOW, HIGH])
-def test_backward_frees_what_was_kept_and_leaves_the_operations(threshold):
+def test_backward_frees_saved_tensors_and_leaves_the_operations(threshold):
     loss = made(threshold=threshold, wants_x=True).tensors["loss"]
     before = walk(loss)
     loss.backward()
@@ -352,7 +352,7 @@ def test_our_drawing_and_torchvizs_are_of_the_same_graph(name):
         assert "3.01" not in str(picture)
 
 
-def test_after_backward_our_drawing_has_its_gradients_and_says_what_is_freed():
+def test_the_drawing_after_backward_has_gradients_and_names_freed_tensors():
     before = valued(**DEFAULTS)
     after = valued(**DEFAULTS, after_backward=True)
     assert (before.freed, after.freed) == (False, True)

@@ -31,13 +31,13 @@ def test_a_default_must_be_one_of_the_values():
         Control("lr", 3.0, (0.1, 0.2))
 
 
-def test_a_value_stands_once():
+def test_a_control_refuses_duplicate_values():
     with pytest.raises(ValueError, match="twice"):
         Control("lr", 0.1, (0.1, 0.1))
 
 
 @given(st.sampled_from(RATE.values))
-def test_what_a_control_writes_it_reads(value):
+def test_a_control_parses_what_it_writes(value):
     assert RATE.parse(str(value)) == value
 
 
@@ -49,7 +49,7 @@ def test_a_number_may_be_written_in_another_way(text):
 @pytest.mark.parametrize(
     "text", ["", "nan", "inf", "-1", "1e999", "0.1; DROP", "٣", "１"]
 )
-def test_what_is_not_allowed_is_refused(text):
+def test_a_value_that_is_not_allowed_is_refused(text):
     control = Control("n", 20, (20, 50))
     with pytest.raises(ValueError):
         control.parse(text)
@@ -116,7 +116,7 @@ def test_a_recording_has_a_largest_size():
 
 
 @pytest.mark.parametrize("known", [-1, 5])
-def test_no_more_is_known_than_is_recorded(known):
+def test_a_recording_refuses_more_known_steps_than_recorded(known):
     with pytest.raises(ValueError, match=f"{known} of 4 frames"):
         Recording({}, 4, {}, known=known)
 
@@ -171,7 +171,7 @@ SIZE = TextControl(
 )
 
 
-def test_what_a_typed_control_writes_it_reads():
+def test_a_text_control_parses_what_it_writes():
     for value in SIZE.values:
         assert SIZE.parse(SIZE.write(value)) == SIZE.check(value) == value
 

@@ -83,7 +83,7 @@ def test_numpy_and_torch_deal_the_same_in_order():
     st.sampled_from(("sequential", "random")),
     st.sampled_from(TOOLS),
 )
-def test_without_weights_each_example_is_dealt_once_an_epoch(cut, seed, order, tool):
+def test_each_example_is_drawn_once_per_epoch_without_weights(cut, seed, order, tool):
     n, batch_size, drop_last = cut
     own = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
     batches = by(tool, LESSON.defaults | own | {"order": order, "seed": seed})
@@ -107,7 +107,7 @@ def test_the_same_seed_gives_another_order_in_numpy_and_the_same_one_twice():
             assert tool.run(order=order, seed=1) != tool.run(order=order)
 
 
-def test_iterations_an_epoch_are_rounded_up_or_down_and_len_says_so():
+def test_iterations_per_epoch_round_up_or_down_as_len_says():
     for n, batch_size, drop_last in CUTS:
         run = dealt(n=n, batch_size=batch_size, drop_last=drop_last)
         wanted = n // batch_size if drop_last else -(-n // batch_size)
@@ -115,14 +115,14 @@ def test_iterations_an_epoch_are_rounded_up_or_down_and_len_says_so():
         assert len(run.batches) == 2 * wanted
 
 
-def test_a_generator_seeded_once_goes_on_and_seeded_again_repeats():
+def test_a_generator_continues_and_repeats_when_seeded_again():
     for seed in range(10):
         assert dealt(seed=seed).again == "other"
         assert dealt(seed=seed, reseed="each").again == "same"
         assert dealt(seed=seed, order="sequential").again == "same"
 
 
-def test_in_order_with_drop_last_the_same_ones_are_never_seen():
+def test_drop_last_without_shuffle_always_drops_the_same_examples():
     lost = dealt(order="sequential", drop_last=True)
     assert lost.unseen(0) == lost.unseen(1) == (8, 9)
     shuffled = [dealt(seed=seed, drop_last=True) for seed in range(10)]
@@ -223,7 +223,7 @@ def test_sorted_training_is_worse_and_a_shuffled_test_changes_nothing(finished):
     assert abs(float(orders.train(True)[1])) < 0.3
 
 
-def test_the_measurement_is_read_or_told_to_have_failed(
+def test_the_measurement_is_parsed_or_reported_as_failed(
     finished, tmp_path, monkeypatch
 ):
     """A script of the test's own stands in for the slow one."""
@@ -240,9 +240,7 @@ def test_the_measurement_is_read_or_told_to_have_failed(
     assert before <= failed.taken <= time.time()
 
 
-def test_who_presses_during_a_measurement_gets_that_one(
-    tmp_path, monkeypatch, finished
-):
+def test_a_press_during_a_measurement_gets_its_result(tmp_path, monkeypatch, finished):
     script = tmp_path / "slow_items.py"
     script.write_text("print([])")
     monkeypatch.setattr(workers, "SCRIPT", script)

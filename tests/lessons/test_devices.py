@@ -146,7 +146,7 @@ def test_each_scenario_shows_what_its_name_says():
     assert with_torch.work("training", 256)[3] == 10
 
 
-def test_what_is_blamed_would_make_the_gpu_faster_if_it_took_no_time():
+def test_the_gpu_wins_if_the_named_cost_is_removed():
     slow = now(operation="matmul", n=16_384, cpu=1000, gpu=500)
     assert model.at(slow).faster == "compute" and model.at(slow).compute > 0.5
     found = set()
@@ -190,7 +190,7 @@ def times(*lines):
     return measurement.Times(tuple(row for line in lines for row in line), 0.0)
 
 
-def test_who_pays_from_which_size_is_read_off_the_measurement():
+def test_the_size_from_which_the_gpu_wins_comes_from_the_measurement():
     slow, fast = rows("numpy", 1, 1, 2, 4), rows("torch", 1, 2, 1.5, 1)
     both = times(slow, fast)
     assert both.pays(("torch", 1), ("numpy", 1)) == 2
@@ -205,7 +205,7 @@ def test_who_pays_from_which_size_is_read_off_the_measurement():
     assert ends == {"n": "1", "end": "2", "mine": "1", "other": "2"}
 
 
-def test_what_is_told_depends_on_what_is_there():
+def test_the_text_depends_on_the_devices_present():
     numpy, one = rows("numpy", 1, 1, 2), rows("torch", 1, 2, 1)
     two, gpu = rows("torch", 2, 2, 2), rows("cuda", 0, 0.1, 0.1)
     told = pictures.compared(times(numpy, one))
@@ -216,7 +216,7 @@ def test_what_is_told_depends_on_what_is_there():
     assert told["gpu"][1:] == (("cuda", -1), ("torch", 2))
 
 
-def test_nothing_is_told_before_anything_is_measured_but_the_assumption_is_drawn():
+def test_only_the_assumption_is_drawn_before_a_measurement():
     assert pictures.compared(measurement.NOTHING) == {}
     words = PageText("devices", "en").labels("measured.names")
     drawn = pictures.measured(measurement.NOTHING, now(), words)
@@ -273,7 +273,7 @@ for count in counts.split(","):
 """
 
 
-def test_the_measurement_is_read_or_told_to_have_failed(
+def test_the_measurement_is_parsed_or_reported_as_failed(
     finished, tmp_path, monkeypatch
 ):
     """A script of the test's own stands in; the process's own threads stay."""
@@ -363,7 +363,7 @@ def test_autograd_costs_a_fixed_time_at_each_step(monkeypatch):
 # ---- devices ----
 
 
-def test_without_a_gpu_meta_is_the_other_device(monkeypatch):
+def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
     monkeypatch.setattr(found, "available", lambda device: device == "cpu")
     assert found.here() == ()
     assert found.other() == "meta"
@@ -421,7 +421,7 @@ def test_a_model_changes_in_place_and_its_gradient_follows():
     assert moves.told("module", "cpu")[-1] == "module_4_kept"
 
 
-def test_what_an_optimizer_keeps_does_not_follow():
+def test_optimizer_state_does_not_move_with_the_model():
     held, kept = "optimizer: params[0]", "optimizer: exp_avg"
     _, made, graded, stepped, typed, moved, renewed = states("optimizer")
     assert made[held] == made["model.weight"]
@@ -494,13 +494,13 @@ def test_meta_has_no_numbers_and_does_not_check_everything():
         torch.ones(2).to("meta").cpu()
 
 
-def test_where_the_device_is_the_cpu_already_the_leaf_stays_one():
+def test_a_leaf_stays_a_leaf_when_the_device_is_already_the_cpu():
     w = torch.ones(3, requires_grad=True)
     assert w.to("cpu") is w
     assert not w.to("meta").is_leaf
 
 
-def test_only_a_number_without_an_axis_may_stay_on_the_cpu():
+def test_only_a_zero_dimensional_tensor_may_stay_on_the_cpu():
     y = torch.ones(3).to("meta")
     assert (torch.tensor(2.0) * y).device.type == "meta"
     for shape in ((1,), (1, 1)):

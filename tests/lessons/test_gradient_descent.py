@@ -164,7 +164,7 @@ def test_k_is_the_condition_number_of_the_bowl(k):
     assert high / low == k
 
 
-def test_the_other_direction_of_the_bowl_goes_slowly():
+def test_the_flat_direction_of_the_bowl_converges_slowly():
     run = rows(with_torch, "bowl", 0.9 * 2 / 50, k=50.0, w1=1.5, w2=0.7)
     assert abs(run[-1][1]) < 0.05 * 0.7
     assert run[-1][0] > 0.3 * 1.5
@@ -188,7 +188,7 @@ def test_a_large_step_jumps_the_hill_between_the_wells():
     assert jumps[W1S.index(1.5)]
 
 
-def test_in_the_curved_valley_the_fall_is_fast_and_the_way_along_slow():
+def test_descent_is_fast_into_the_curved_valley_and_slow_along_it():
     run = rows(with_torch, "valley", 0.02, k=20.0, w1=1.4, w2=-0.2)
     up = np.abs(run[:, 1] - run[:, 0] ** 2 / 2)
     assert up[10] < 0.1 * up[0]
@@ -402,7 +402,7 @@ def test_a_small_rate_is_blamed_only_where_a_larger_one_arrives(recorded, k):
         ({"function": "parabola", "lr": 0.4}, "limit"),
     ],
 )
-def test_the_cause_told_is_that_of_this_run(recorded, changed, kind):
+def test_the_stated_cause_is_that_of_this_run(recorded, changed, kind):
     settings = LESSON.defaults | changed
     rec = recorded("gradient_descent", **changed)
     at = {name: settings[name] for name in rec.axes}
@@ -415,7 +415,7 @@ def test_the_limit_is_that_of_the_valley_where_the_run_lives(recorded):
         assert rec.at("end_bound", w1=w1, lr=lr) == pytest.approx(limit)
 
 
-def test_nothing_is_told_of_the_curvature_where_there_is_no_number(recorded):
+def test_no_sentence_about_curvature_where_it_is_undefined(recorded):
     rec = recorded("gradient_descent")
     w, bends = (rec.line(name, w1=1.4, lr=3.2) for name in ("w1", "curvature"))
     assert not np.isfinite(w[-1])

@@ -127,7 +127,7 @@ def test_an_epoch_takes_every_image_once_and_the_rate_falls():
 
 
 @pytest.mark.parametrize("model", ["mlp", "cnn"])
-def test_a_paused_training_goes_on_bit_for_bit(model, finished):
+def test_a_resumed_training_is_bitwise_identical(model, finished):
     settings = at(model=model, **TINY | {"n_epochs": 1})
     whole = finished(training.training(settings))
     paused = [*islice(training.training(settings), 4)][-1]
@@ -199,7 +199,7 @@ def test_100_images_are_learned_by_heart_and_more_images_narrow_the_gap():
     assert gap > 15 > pictures.fit(trained(at()))[2]
 
 
-def test_of_a_training_stopped_at_once_everything_can_be_drawn():
+def test_a_training_stopped_at_once_can_be_drawn():
     result = next(training.training(at(model="cnn", **TINY))).result()
     assert (result.n_updates, pictures.fit(result)[0]) == (0, "early")
     assert len(result.worst) == training.N_WORST
@@ -235,7 +235,7 @@ def test_beyond_6000_images_it_is_the_whole_set_or_nothing(monkeypatch, tmp_path
     assert (np.bincount(labels) == 600).all()
 
 
-def test_damaged_files_are_told_and_not_trained_on(monkeypatch, fashion_files):
+def test_damaged_files_are_reported_and_not_trained_on(monkeypatch, fashion_files):
     training.whole.cache_clear()
     monkeypatch.setenv("FASHION_MNIST_DATA", str(fashion_files))
     with pytest.raises(Unavailable) as damaged:
@@ -252,7 +252,7 @@ def test_every_reason_has_its_sentence(lang):
     assert len(words.labels("kind.values")) == len(fashion.NAMES)
 
 
-def test_the_limits_of_a_file_are_those_that_are_told():
+def test_the_stated_limits_of_a_file_are_enforced():
     for lang in LANGUAGES:
         told = PageText("image_classification", lang).text("own.note")
         for number in (picture.MAX_BYTES // 10**6, picture.MAX_PIXELS // 10**6):
@@ -282,7 +282,7 @@ def test_a_drawing_is_trimmed_and_an_empty_one_refused():
         ("cnn", 16, 3),
     ],
 )
-def test_the_first_layer_is_drawn_as_it_is(model, count, side):
+def test_the_drawn_first_layer_equals_the_weights(model, count, side):
     result = trained(at(model=model, **TINY))
     drawn = pictures.first_layer(model, result)
     assert len(drawn) == count

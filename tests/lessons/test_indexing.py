@@ -155,7 +155,7 @@ def test_every_error_has_its_cause_in_words(order, text):
 
 @settings(max_examples=60)
 @given(TYPED)
-def test_what_is_written_is_read_again(text):
+def test_written_indices_parse_back(text):
     assert read(write(read(text))) == read(text)
     assert read(f"x[{text}]") == read(text)
 
@@ -192,7 +192,7 @@ def test_a_refusal_names_the_piece(text, reason, what):
     assert (str(refused.value), refused.value.tells["what"]) == (reason, what)
 
 
-def test_cells_taken_several_times_are_lit_once():
+def test_cells_selected_several_times_are_highlighted_once():
     found = take(2, read("[3, 3, 3]"))
     assert (int(found.lit.sum()), found.y.size) == (6, 18)
 
@@ -302,7 +302,7 @@ def test_positions_run_from_minus_n_to_n_minus_1(n):
         assert found.values.tolist() == make_tensor(2)[n % 4].tolist()
 
 
-def test_what_fails_is_torchs_own_message():
+def test_a_failing_index_shows_the_message_of_torch():
     said = prompt(*ENDS).splitlines()
     assert said[0] == ">>> x[2:100].shape"
     assert said[1] == "torch.Size([2, 6])"

@@ -263,7 +263,7 @@ def test_for_a_stack_torch_speaks_of_its_matrices_end_to_end():
 
 @FEW
 @given(MATRICES, st.sampled_from((0, 1)), st.sampled_from(("sum", "mean")))
-def test_the_axis_disappears_unless_it_is_kept(A, axis, reduction):
+def test_the_axis_disappears_without_keepdim(A, axis, reduction):
     gone = with_torch.reduce(A, reduction, axis)
     kept = with_torch.reduce(A, reduction, axis, keepdim=True)
     assert gone.shape == A.shape[1 - axis : 2 - axis]
@@ -287,7 +287,7 @@ def test_cumsum_holds_in_each_cell_the_sum_up_to_it(A, axis):
     st.sampled_from(LESSON["reduction"].values),
     st.booleans(),
 )
-def test_what_made_a_result_is_linked_to_it(A, axis, reduction, keepdim):
+def test_a_result_is_linked_to_its_operands(A, axis, reduction, keepdim):
     def change(t):
         return with_torch.reduce(t, reduction, axis, keepdim)
 
@@ -299,7 +299,7 @@ def test_what_made_a_result_is_linked_to_it(A, axis, reduction, keepdim):
             assert bool(shared) == bool(slope[(*out, *index)])
 
 
-def test_a_reduction_is_written_as_it_is_called():
+def test_a_reduction_is_written_as_its_call():
     A = with_torch.make_data()[2]
     written = {
         "A.sum(1)": A.sum(1),
@@ -354,7 +354,7 @@ def test_a_matrix_times_its_transpose_is_symmetric(A):
         assert kin == {(i, j), (j, i)}
 
 
-def test_the_prompt_says_so_and_how_a_stack_is_transposed():
+def test_the_prompt_warns_and_shows_how_to_transpose_a_stack():
     data = with_torch.make_data()
     shown = transpose.session(data[2], data[-2]).splitlines()
     assert shown[1::2] == ["True", "((2, 3, 4), (2, 4, 3))"]

@@ -231,7 +231,7 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, n_epochs, noise,
                 assert any(arrives[larger] for larger in LRS if larger > lr)
 
 
-def test_straight_is_said_of_no_run_that_stops_on_the_way(recorded):
+def test_the_verdict_straight_requires_arriving(recorded):
     rec = recorded("linear_regression", start_seed=97)
     assert rec.at("a", t=200, lr=0.016) > rec.at("best_a") + 0.2
     assert VERDICTS[int(rec.at("verdict", lr=0.016))] == "slow"
@@ -245,7 +245,7 @@ def test_each_step_removes_the_same_fraction_of_the_distance(recorded, data):
     np.testing.assert_allclose(away[1:] / away[:-1], 1 - 0.1 * weakest, rtol=1e-3)
 
 
-def test_without_noise_the_loss_goes_down_towards_zero(recorded):
+def test_the_loss_approaches_zero_without_noise(recorded):
     rec = recorded("linear_regression", noise=0.0, n_epochs=1000)
     assert rec.line("loss", lr=0.5)[-1] < 1e-6
 
@@ -281,7 +281,7 @@ def test_update_outside_no_grad_is_refused(data):
         a -= 0.1
 
 
-def test_without_the_square_errors_of_opposite_sign_cancel(data):
+def test_errors_of_opposite_sign_cancel_without_the_square(data):
     x, y, *_ = data
     a, b, best = least_squares(x, y)
     assert abs((y - a - b * x).mean().item()) < 1e-9

@@ -123,7 +123,7 @@ def test_slopes_are_what_the_sentences_say(outputs):
     assert (slope.abs() < 1).all()
 
 
-def test_at_no_error_l1_has_the_slope_0():
+def test_l1_has_slope_0_at_zero_error():
     at = torch.zeros(3, dtype=torch.float64)
     assert not with_torch.measure("l1", at, at, "sum")[1].any()
 
@@ -196,7 +196,7 @@ def test_the_pieces_make_cross_entropy_as_torch_computes_it(chosen, smoothing, h
 
 @FEW
 @given(CHOSEN)
-def test_it_is_log_softmax_and_negative_log_likelihood(chosen):
+def test_cross_entropy_is_log_softmax_and_negative_log_likelihood(chosen):
     _, _, scores, classes, weight = with_torch.make_data(**chosen)
     two = nn.NLLLoss(weight)(nn.LogSoftmax(dim=1)(scores), classes)
     one, _ = with_torch.build(scores, classes, weight, 0.0, "mean")
@@ -211,7 +211,7 @@ def test_it_is_log_softmax_and_negative_log_likelihood(chosen):
 
 @FEW
 @given(CHOSEN, SMOOTHING, NUMBER)
-def test_only_differences_count_and_rows_of_the_gradient_sum_to_0(
+def test_cross_entropy_depends_on_differences_and_gradient_rows_sum_to_0(
     chosen, smoothing, shift
 ):
     _, _, scores, classes, weight = with_torch.make_data(**chosen)
@@ -295,7 +295,7 @@ def test_a_column_against_a_row_compares_each_output_with_all_targets():
     assert compared != mistakes.column_mended()
 
 
-def test_softmax_done_twice_never_goes_below_a_half():
+def test_softmax_applied_twice_keeps_the_loss_above_its_bound():
     least = math.log(1 + 2 / math.e)
     assert least > 0.55
     for score in (1.0, 10.0, 100.0):
@@ -312,7 +312,7 @@ def test_bce_with_logits_is_exact_where_bce_stops_at_100():
     assert nn.BCEWithLogitsLoss()(y_pred, y) == 200
 
 
-def test_without_the_maximum_the_exponential_overflows():
+def test_the_exponential_overflows_without_subtracting_the_maximum():
     scores, y = np.array([[1000.0, 0.0, 0.0]]), np.array([0])
     with np.errstate(over="ignore"):
         assert np.isinf(np.exp(scores)).any()
@@ -329,7 +329,7 @@ VALUES = [(-2.0, -0.5, 0.0, 1.0, 3.0), (-0.5, 0.123), (0.8,)]
 
 
 @pytest.mark.parametrize("kind", LESSON["kind"].values)
-def test_what_is_dragged_is_what_torch_says(kind):
+def test_dragged_values_equal_those_of_torch(kind):
     for reduction in REDUCTIONS:
         made = with_torch.make_data((0.0,) * 3, (0.0,) * 3)
         dialled = pictures.dialled(kind, reduction, made, VALUES)

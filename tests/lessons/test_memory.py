@@ -73,7 +73,7 @@ def test_every_line_shares_copies_or_is_refused():
 
 
 @pytest.mark.parametrize("tool", [with_numpy, with_torch])
-def test_what_is_told_is_what_the_objects_are(tool):
+def test_the_sentences_match_the_objects(tool):
     """Letters and changes, against the libraries' own answers, for all settings."""
     for settings in SETTINGS:
         told = story(settings, tool)
@@ -138,7 +138,7 @@ tensors = st.builds(
 
 @examples(max_examples=100, deadline=None)
 @given(tensors, st.booleans())
-def test_each_number_stands_at_its_place_in_the_storage(X, as_array):
+def test_each_number_has_its_offset_in_the_storage(X, as_array):
     """Of tensors of any order, transposed and cut; and of arrays on their memory."""
     thing = X.numpy() if as_array else X
     held = look({"X": thing}, {}, None).held["X"]
@@ -183,7 +183,7 @@ def test_a_sum_makes_a_new_tensor_and_its_source_keeps_its_numbers(dtype):
 
 
 @pytest.mark.parametrize("name", sorted(IN_PLACE))
-def test_in_place_keeps_object_and_address(name):
+def test_an_in_place_operation_keeps_object_and_address(name):
     X = make_source(name)
     before, where = X.clone(), (id(X), X.data_ptr())
     Y = ACTS[name](X)
@@ -274,7 +274,7 @@ def test_lists_and_numbers_are_copies_and_item_wants_one_number():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_line_is_named_as_it_is_written(lang):
+def test_each_line_is_named_by_its_source(lang):
     words = PageText("memory", lang)
     for name, label in words.labels("operation.values").items():
         assert label == f"`{line(ACTS[name])}`"

@@ -106,7 +106,7 @@ REFUSALS = {
 
 
 @given(st.lists(layers(), min_size=1, max_size=MOST_LAYERS))
-def test_a_stack_is_read_back_as_it_is_written(stack):
+def test_a_printed_stack_parses_back(stack):
     assert read(write(tuple(stack))) == tuple(stack)
 
 
@@ -142,7 +142,7 @@ def test_a_stack_is_read_as_people_write_it_in_pytorch(text, written):
     assert write(read(text)) == written
 
 
-def test_what_pytorch_prints_of_a_model_is_read():
+def test_the_repr_of_a_model_is_parsed():
     stack = (
         layer("Conv2d", 1, 4, 3, padding=1),
         *(layer("BatchNorm1d", 8), layer("Dropout"), layer("MaxPool2d", 2)),
@@ -172,7 +172,7 @@ def test_what_pytorch_prints_of_a_model_is_read():
         ("Conv1d(2, 4, 3, stride=2, padding='same')", "same", 1),
     ],
 )
-def test_what_is_no_stack_is_refused_at_its_place(text, reason, at):
+def test_an_invalid_stack_is_refused_with_its_position(text, reason, at):
     with pytest.raises(ParseError, match=reason) as refused:
         read(text)
     assert (str(refused.value), refused.value.tells["at"]) == (reason, at)
@@ -187,7 +187,7 @@ def test_the_formula_of_the_length_holds_for_the_padding_same(kernel):
     assert told["sum"] == f"⌊(9 + 1 · ({kernel} − 1) − 1 · ({kernel} − 1) − 1) / 1⌋ + 1"
 
 
-def test_without_a_bias_the_parameters_are_the_weights_alone():
+def test_parameters_without_bias_are_the_weights_only():
     (now,) = passed(read("Linear(4, 3, bias=False)"), (5, 4))
     assert now.parameters == (("weight", (3, 4)),)
     assert now.count == 12
@@ -196,7 +196,7 @@ def test_without_a_bias_the_parameters_are_the_weights_alone():
 
 @settings(max_examples=60)
 @given(layers(), st.lists(SMALL, min_size=1, max_size=4))
-def test_meta_gives_the_shape_that_really_comes_out(one, lengths):
+def test_shapes_on_meta_equal_real_shapes(one, lengths):
     """And where it refuses, so does the CPU: the message shown is never empty."""
     (now,) = passed((one,), tuple(lengths))
     try:
@@ -232,7 +232,7 @@ def test_behind_a_refusal_nothing_arrives():
 
 @settings(max_examples=60)
 @given(layers(), st.lists(SMALL, min_size=1, max_size=4))
-def test_every_layer_is_told_of_in_both_languages(one, lengths):
+def test_every_layer_is_described_in_both_languages(one, lengths):
     (now,) = passed((one,), tuple(lengths))
     section, told = pictures.about(now)
     for lang in LANGUAGES:
@@ -294,7 +294,7 @@ def test_identity_activations_and_flatten_learn_nothing():
         assert torch.equal(whole_at_once[2, 1, 0], made(layer(kind), CPU)(x[2, 1, 0]))
 
 
-def test_pooling_keeps_the_greatest_of_each_window():
+def test_max_pooling_keeps_the_maximum_of_each_window():
     x = torch.tensor([[[1.0, 5.0, 2.0, 3.0]]])
     assert made(layer("MaxPool1d", 2), CPU)(x).tolist() == [[[5.0, 3.0]]]
 

@@ -258,7 +258,7 @@ def test_words_say_no_date_that_the_table_does_not_have(lang):
     assert not [name for name, text in words.sections.items() if re.search(dates, text)]
 
 
-def test_what_the_facts_name_is_in_this_torch():
+def test_every_name_in_the_facts_exists_in_this_torch():
     assert callable(torch.compile)
     assert callable(torch.export.export)
     assert callable(torch.jit.script)

@@ -80,7 +80,7 @@ def test_each_update_by_hand_equals_torch_optim_at_every_step(optimizer):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_the_sentence_tells_what_the_optimizer_keeps_and_no_more(optimizer, lang):
+def test_the_sentence_names_exactly_the_state_of_the_optimizer(optimizer, lang):
     run = list(
         sweep(
             "valley",
@@ -204,7 +204,7 @@ def test_the_winner_changes_with_the_rate(recorded):
     assert len(first) >= 3
 
 
-def test_at_one_rate_adam_is_among_the_last_and_at_its_own_it_arrives(recorded):
+def test_adam_is_slow_at_the_shared_rate_and_converges_at_its_own(recorded):
     rec = recorded("optimizers")
     left = {o: rec.at("left", optimizer=o, lr=0.01) for o in OPTIMIZERS}
     best = {o: rec.at("least_left", optimizer=o) for o in OPTIMIZERS}
@@ -264,7 +264,7 @@ def test_sgd_settles_just_below_two_over_lambda_max_and_not_above():
         assert not loss[1] < 1
 
 
-def test_what_is_kept_is_read_from_optimizer_state_after_a_step():
+def test_the_optimizer_state_shown_is_read_after_a_step():
     counts = {optimizer: len(names(optimizer)) for optimizer in OPTIMIZERS}
     assert list(counts.values()) == [0, 1, 1, 1, 1, 2, 2]
     assert names("Adam") == ("exp_avg", "exp_avg_sq")

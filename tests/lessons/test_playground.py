@@ -223,7 +223,7 @@ def test_no_part_of_a_training_is_more_than_the_whole(monkeypatch):
     assert max(parts) <= 1
 
 
-def test_points_put_aside_for_the_test_are_not_learned_from():
+def test_test_points_are_not_trained_on():
     for name in LESSON["data"].values[:-1]:
         X, y, X_test, y_test = with_torch.make_data(name, n=40, seed=3)
         assert (len(X), len(X_test)) == (28, 12)
@@ -233,7 +233,7 @@ def test_points_put_aside_for_the_test_are_not_learned_from():
 
 
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
-def test_a_scenario_comes_to_its_verdict(recorded, scenario):
+def test_a_scenario_reaches_its_verdict(recorded, scenario):
     assert told(recorded("playground", **scenario.settings)) == scenario.shows
 
 
@@ -260,7 +260,7 @@ def test_weight_decay_helps_where_few_noisy_points_are_learned_by_heart(recorded
 @pytest.mark.parametrize(
     "settings", [{"depth": 0}, {"depth": 4, "activation": "Identity"}]
 )
-def test_without_bending_the_boundary_is_a_straight_line(recorded, settings):
+def test_the_boundary_is_a_straight_line_without_an_activation(recorded, settings):
     rec = recorded("playground", **SHORT, **settings)
     z = np.random.RandomState(0).randn(3, 2)
     z = np.array([*z, z[0] + z[1] - z[2]])
@@ -327,7 +327,7 @@ def test_a_refusal_of_points_names_line_and_column():
     assert refused.value.tells == {"line": 5, "column": "x2"}
 
 
-def test_of_many_points_some_are_drawn_and_other_columns_may_be_chosen():
+def test_many_points_are_sampled_and_other_columns_can_be_chosen():
     lines = [f"{i},{i % 7},{-i},{'ab'[i % 2]},{'uv'[i % 3 > 0]}" for i in range(2000)]
     content = ("x1,x2,other,class,kind\n" + "\n".join(lines)).encode()
     found = points.opened(content)
@@ -351,7 +351,7 @@ def test_every_reason_to_refuse_points_has_its_sentence(lang):
         assert words.refusal_message("csv", reason, refused.value.tells)
 
 
-def test_a_link_carries_so_many_points_and_no_more():
+def test_a_link_carries_a_limited_number_of_points():
     most = tuple((i / 100, -0.5, i % 2) for i in range(points.MOST_LINKED))
     assert LESSON["points"].check(most)
     assert LESSON["points"].linked(most)
@@ -368,7 +368,7 @@ def test_the_default_recording_is_small_enough_to_send(recorded):
     assert len(EXERCISES) == 3
 
 
-def test_where_no_point_is_kept_for_a_test_nothing_is_told_of_one(recorded):
+def test_no_test_loss_is_shown_without_test_points(recorded):
     few = ((0.5, 0.5, 0), (-0.5, -0.5, 1))
     rec = recorded("playground", data="own", points=few, test=0.1)
     assert not len(rec.tables["y_test"].values)
@@ -382,7 +382,7 @@ def test_where_no_point_is_kept_for_a_test_nothing_is_told_of_one(recorded):
         assert not PLACEHOLDER.findall(words.template("now.empty"))
 
 
-def test_without_a_point_nothing_is_measured(recorded):
+def test_nothing_is_measured_without_a_point(recorded):
     rec = recorded("playground", data="own", points=())
     assert told(rec) == "empty"
     assert np.isnan(rec.line("loss")).all()

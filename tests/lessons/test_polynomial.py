@@ -183,7 +183,7 @@ def test_the_figure_replays_the_same_numbers_as_train(recorded, lr, n_epochs):
     np.testing.assert_allclose(rec.line("grad_w", lr=lr), ends, **close)
 
 
-def test_what_the_figure_says_comes_next_is_one_update_later(recorded):
+def test_the_next_step_announced_is_one_update_later(recorded):
     rec = recorded("polynomial")
     run = rows(with_numpy, 1e-6, 2000)
     for frame in (0, 7, 199):
@@ -331,7 +331,7 @@ def test_scaled_columns_are_perpendicular_for_a_line_only():
     assert min(found[1:]) > 6
 
 
-def test_the_column_of_highest_power_goes_up_to_pi_to_that_power():
+def test_the_highest_column_reaches_pi_to_its_power():
     X, *_ = problem(degree=3)
     assert (X[:, 0] == 1).all()
     assert np.isclose(X[:, 3].max(), np.pi**3)
@@ -419,7 +419,7 @@ def test_the_courses_rate_settles_on_least_squares(recorded):
     assert away[-1] < 0.03 < 1 < away[0]
 
 
-def test_while_still_the_curve_hardly_moves(recorded):
+def test_the_verdict_still_means_that_the_curve_hardly_moves(recorded):
     rec = recorded("polynomial")
     X, *_ = problem()
     lr = max(lr for lr, said in verdicts(rec).items() if said == "still")

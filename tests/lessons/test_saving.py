@@ -81,7 +81,7 @@ def test_with_everything_the_resumed_run_is_the_other_bit_for_bit(recorded):
                 assert np.array_equal(line, rec.line(f"whole_{name}"))
 
 
-def test_what_is_missing_makes_the_run_another(recorded):
+def test_a_missing_part_of_the_checkpoint_changes_the_run(recorded):
     for optimizer in ("Momentum", "Adam"):
         rec = recorded(optimizer=optimizer)
         for cut in CUTS:
@@ -112,7 +112,7 @@ def test_the_figure_is_what_the_plain_run_gives(recorded):
         np.testing.assert_allclose(found, last, rtol=1e-6)
 
 
-def test_without_the_generator_the_first_orders_come_back():
+def test_the_first_orders_repeat_without_the_generator():
     made, again = make(), make()
     list(train(*make_data(), made, range(3)))
     file = io.BytesIO()
@@ -403,7 +403,7 @@ def test_both_languages_have_a_sentence_for_every_reason():
 
 
 @pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
-def test_a_file_of_our_own_is_accepted_and_goes_on_from_there(optimizer):
+def test_a_downloaded_checkpoint_is_accepted_and_resumes(optimizer):
     settings = now(optimizer=optimizer, kept=ALL)
     found = resumed(read(written(settings), settings), settings)
     assert len(found) == 12 - settings["cut"]
@@ -520,7 +520,7 @@ def test_the_cure_makes_a_file_that_is_accepted():
     ("data", "reason"),
     [(b"<!doctype html>", "web_page"), (b"version https://git-lfs.g", "pointer")],
 )
-def test_a_failed_download_is_told_with_the_message_of_torch(data, reason, tmp_path):
+def test_an_unreadable_checkpoint_shows_the_message_of_torch(data, reason, tmp_path):
     file = tmp_path / "weights.pt"
     file.write_bytes(data)
     key = f"invalid load key, '{data[:1].decode()}'"
@@ -534,7 +534,7 @@ def test_a_failed_download_is_told_with_the_message_of_torch(data, reason, tmp_p
         )
 
 
-def test_what_is_read_is_what_was_looked_at():
+def test_the_bytes_loaded_are_the_bytes_inspected():
     """A second archive hidden behind the first one's end is not found by torch."""
     good = written(now(kept=ALL))
     with pytest.raises(ParseError):

@@ -105,7 +105,7 @@ def by_hand(settings):
 
 
 @given(SETTINGS)
-def test_what_is_made_is_what_torch_makes_or_its_error(settings):
+def test_the_result_is_that_of_torch_or_its_error(settings):
     done = outcome.outcome(with_torch, settings)
     try:
         z = by_hand(settings)
@@ -135,7 +135,7 @@ def test_numpy_gives_the_same_numbers_where_nothing_is_random(settings):
 
 
 @given(SETTINGS)
-def test_a_cell_comes_from_the_cells_it_is_kin_to(settings):
+def test_each_cell_is_linked_to_its_source_cells(settings):
     done = outcome.outcome(with_torch, settings)
     if done.z is None:
         return
@@ -155,7 +155,7 @@ def test_a_cell_comes_from_the_cells_it_is_kin_to(settings):
 
 
 @given(SETTINGS)
-def test_what_was_before_is_kept_for_the_drawing(settings):
+def test_the_drawing_keeps_the_values_before_the_operation(settings):
     done = outcome.outcome(with_torch, settings)
     if done.x is not None:
         assert tuple(done.x.shape) == settings["shape"]
@@ -260,7 +260,7 @@ def test_the_failing_line_is_the_one_shown_above_its_message():
         (("1, 1", "1"), "broadcast", "single"),
     ],
 )
-def test_cells_at_the_same_place_are_told_only_for_equal_shapes(
+def test_elementwise_pairs_are_described_only_for_equal_shapes(
     lang, shapes, element, x
 ):
     one, other = shapes
@@ -358,7 +358,7 @@ def test_view_and_reshape_keep_the_numbers_in_their_order():
         assert z.data_ptr() == x.data_ptr()
 
 
-def test_of_what_does_not_lie_in_order_view_refuses_and_reshape_copies():
+def test_view_refuses_and_reshape_copies_what_is_not_contiguous():
     assert "view size is not compatible" in samples.turned()
     assert "tensor([0, 3, 1, 4, 2, 5])" in samples.turned()
     x = torch.arange(6).reshape(2, 3)
@@ -382,7 +382,7 @@ def test_numpy_fills_what_resize_adds_with_zeros():
     assert z.ravel().tolist() == [0, 1, 2, 3, 4, 5, 0, 0]
 
 
-def test_what_resize_adds_has_no_value_yet_and_none_is_shown():
+def test_elements_added_by_resize_show_no_value():
     z = made(operation="resize", new_shape=(4, 2)).z
     changed = {"operation": "resize", "new_shape": (4, 2)}
     at_x, at_y = outcome.origins(DEFAULTS | changed, z)
@@ -425,7 +425,7 @@ def test_the_rows_take_turns_and_cells_stand_side_by_side():
     assert two[..., 1].equal(y)
 
 
-def test_an_axis_goes_from_0_to_the_last_which_is_minus_one():
+def test_axes_go_from_0_to_the_last_also_called_minus_one():
     x, y = samples.pair()
     assert torch.equal(torch.cat((x, y), dim=-1), torch.cat((x, y), dim=1))
     assert made(operation="cat", dim=2).why == "dim"
@@ -437,12 +437,12 @@ def test_for_cat_lengths_may_differ_on_dim_alone():
 
 
 @pytest.mark.parametrize("operation", JOINS)
-def test_a_single_number_is_stacked_but_not_put_end_to_end(operation):
+def test_zero_dimensional_tensors_can_be_stacked_but_not_concatenated(operation):
     z = made(operation=operation, shape=(), y_shape=()).z
     assert (z is None) == (operation == "cat")
 
 
-def test_who_writes_into_a_view_writes_into_x():
+def test_writing_into_a_view_writes_into_x():
     asked = LESSON.questions[2]
     found = {}
     for seed in range(30):
@@ -457,7 +457,7 @@ def test_who_writes_into_a_view_writes_into_x():
     }
 
 
-def test_only_float_creations_are_random():
+def test_only_float_constructors_are_random():
     assert made(create="rand", dtype="bool").why == "dtype"
     assert made(create="rand").x.dtype == torch.float32
     x = made(create="rand").x

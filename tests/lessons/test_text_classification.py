@@ -160,7 +160,7 @@ def test_the_bag_gives_the_numbers_of_a_linear_layer_on_the_full_table():
     assert (dense == 0).double().mean() > 0.8
 
 
-def test_words_are_cut_and_counted_as_said():
+def test_tokens_and_counts_follow_the_settings():
     text = "The shuttle, the SHUTTLE's 2 crews"
     assert with_torch.tokenize(text, "spaces")[1:3] == ["shuttle,", "the"]
     assert with_torch.tokenize(text, "words")[-3:] == ["s", "2", "crews"]
@@ -200,7 +200,7 @@ def test_a_training_gives_what_the_files_give_and_beats_one_answer():
 
 
 @pytest.mark.parametrize("changes", [{}, {"tfidf": False, "shuffle": False}])
-def test_a_paused_training_goes_on_bit_for_bit(changes):
+def test_a_resumed_training_is_bitwise_identical(changes):
     now = wanted(n_epochs=3, **changes)
     whole, going = finish(training(now)), training(now)
     for _ in range(5):
@@ -325,7 +325,9 @@ def test_telling_words_push_to_their_class_and_are_not_rare():
         assert min(n for *_, n in words) >= least_messages(result.n_train) == 3
 
 
-def test_a_large_first_layer_is_kept_with_fewer_digits_and_says_the_same(monkeypatch):
+def test_a_large_first_layer_is_cached_in_lower_precision_with_the_same_answers(
+    monkeypatch,
+):
     whole = trained(size=1000)
     monkeypatch.setattr("lessons.text_classification.training.LARGE", 1000)
     kept = finish(training(wanted(size=1000)))
@@ -336,7 +338,7 @@ def test_a_large_first_layer_is_kept_with_fewer_digits_and_says_the_same(monkeyp
     assert LARGE > 1000 * 100
 
 
-def test_a_file_of_the_readers_own_is_learned_and_kept_apart():
+def test_an_uploaded_file_is_trained_on_and_cached_separately():
     own = own_of(CSV)
     assert sources.used({"source": "upload"}, "") == "messages"
     result = trained(own, source="upload", n_epochs=20, batch_size=10)
@@ -485,9 +487,7 @@ def test_the_article_counts_the_words_of_the_test_and_leaves_out_124_messages():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_parts_to_cut_off_are_told_to_be_missing_from_the_courses_messages(
-    lang, monkeypatch
-):
+def test_the_courses_messages_have_no_parts_to_cut_off_and_say_so(lang, monkeypatch):
     monkeypatch.setattr(newsgroups, "cached", lambda: False)
     told = PageText("text_classification", lang).text("bare")
     assert told not in said(opened("text_classification", lang))

@@ -169,7 +169,7 @@ def test_rung_module_holds_a_and_b_in_a_linear_layer():
     assert "y_pred = a + b * x" in gone
 
 
-def test_at_the_top_another_loss_or_optimizer_is_one_line():
+def test_another_loss_or_optimizer_is_one_line_on_the_top_rung():
     code = source_listing.visible_source(with_torch.train)
     assert sum("SGD" in line for line in code.splitlines()) == 1
     assert sum("MSELoss" in line for line in code.splitlines()) == 1
@@ -187,7 +187,7 @@ def test_a_layer_is_born_in_float32_and_wants_a_row_for_each_example():
         layer(x.float())
 
 
-def test_to_multiply_by_one_half_rounds_nothing():
+def test_multiplying_by_one_half_is_exact():
     by_hand, by_step = (rows(rung, lr=0.5) for rung in ("autograd", "optimizer"))
     assert np.array_equal(by_hand, by_step)
 
@@ -233,7 +233,7 @@ def test_the_microscope_sees_the_numbers_of_the_training(rung, t, runs):
     assert measured["y_pred"].shape == (80,)
 
 
-def test_it_reads_the_lines_of_the_real_function_in_their_order(watched):
+def test_the_microscope_reads_the_lines_of_the_real_function_in_order(watched):
     for rung, lines in watched.items():
         code = source_listing.inspect.getsource(TOOLS[rung].train).splitlines()
         assert [code[line.number].strip() for line in lines] == [
@@ -288,7 +288,7 @@ def test_both_sides_stand_at_the_same_numbers_after_each_pair(rung, watched):
     assert sorted(together) == sorted(QUANTITIES)
 
 
-def test_backward_stays_lit_for_both_derivatives(watched):
+def test_backward_stays_highlighted_for_both_derivatives(watched):
     pairs = paired(watched["numpy"], watched["autograd"])
     texts = [(one.text[:6], other.text) for one, other in pairs if one and other]
     assert ("grad_a", "loss.backward()") in texts

@@ -100,7 +100,7 @@ def test_the_first_gradients_are_central_differences():
 # ---- what is refused, with the message that is really raised ----
 
 
-def test_every_message_is_caught_live_and_stands_nowhere_in_words_or_code():
+def test_every_error_message_is_raised_live_and_written_nowhere():
     types = {"rebound": AttributeError, "in_place": RuntimeError, "twice": RuntimeError}
     written = [
         (file.parent / name).read_text("utf-8")
@@ -196,7 +196,7 @@ def test_backward_adds_to_what_is_there():
     assert "backward_adds" not in kinds("no_grad")
 
 
-def test_each_new_loss_stands_at_the_end_of_a_new_graph():
+def test_each_new_loss_ends_a_new_graph():
     losses = [m for m in moments("no_grad", 0.1) if m.kind.startswith("loss")]
     assert [moment.kind for moment in losses] == ["loss", "loss_again"]
     assert losses[0]["loss"].place != losses[1]["loss"].place
@@ -234,7 +234,7 @@ def test_every_kind_of_line_has_its_sentence_and_no_other_has(lang):
 # ---- the paths ----
 
 
-def test_what_is_refused_stops_where_the_page_says():
+def test_a_refused_update_stops_at_the_stated_line():
     start, first, *_ = path("no_grad", 0.1, 10).points
     assert path("rebound", 0.1, 10).points == (start, first)
     assert path("in_place", 0.1, 10).points == (start,)
@@ -249,7 +249,7 @@ def test_detach_takes_the_right_path_and_two_gradients_that_of_twice_the_rate(lr
 
 
 @pytest.mark.parametrize("lr", RATES)
-def test_without_zero_each_step_uses_the_sum_of_all_gradients(lr):
+def test_gradients_add_up_without_zeroing(lr):
     points = np.array(path("no_zero", lr, 200).points)
     a, b = points.T[:, :, None]
     errors = Y.numpy() - a - b * X.numpy()
@@ -259,7 +259,7 @@ def test_without_zero_each_step_uses_the_sum_of_all_gradients(lr):
 
 
 @pytest.mark.parametrize("lr", RATES)
-def test_without_zero_the_path_passes_the_minimum_comes_back_and_does_not_settle(lr):
+def test_the_path_without_zeroing_oscillates_around_the_minimum(lr):
     """Along the steep direction; the right way at the same rate comes to rest."""
     away = np.array(path("no_zero", lr, 200).points) - BEST
     columns = np.stack([np.ones(len(X)), X.numpy()], 1)

@@ -232,7 +232,7 @@ def test_a_leaf_that_wants_nothing_is_data_and_gets_nothing():
         assert user.passed[place] is None
 
 
-def test_without_a_leaf_that_wants_a_gradient_there_are_no_nodes():
+def test_no_nodes_without_a_leaf_that_requires_grad():
     graph, _, _ = made(a=False, b=False)
     assert graph.nodes == ()
     assert graph.output == ""
@@ -247,7 +247,7 @@ def test_looking_leaves_grad_and_graph_as_they_were():
     assert leaves["b"].grad is not None
 
 
-def test_after_backward_the_graph_is_there_without_what_was_saved():
+def test_the_graph_after_backward_has_no_saved_tensors():
     _, leaves, _ = made()
 
     def call():
@@ -268,7 +268,7 @@ def test_after_backward_the_graph_is_there_without_what_was_saved():
     assert b.grad == flat(leaves["b"].grad) == named(before, "b")[0].grad
 
 
-def test_the_local_derivative_is_told_where_it_is_one_number_an_element():
+def test_the_local_derivative_is_given_for_elementwise_operations():
     u = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)
     w = torch.tensor([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
     for result, local in {
@@ -295,7 +295,7 @@ def test_an_output_of_many_numbers_has_gradients_only_from_a_gradient():
     assert [node.grad for node in graph.nodes] == [(2.0, 40.0), (1.0, 10.0)]
 
 
-def test_what_is_saved_is_told_with_the_node_whose_value_it_is():
+def test_saved_tensors_name_the_node_they_come_from():
     graph, _, _ = made()
     (square,) = (node for node in graph.nodes if node.symbol == "( )²")
     (kept,) = square.saved

@@ -142,7 +142,7 @@ def test_typed_numbers_alone_must_give_a_number_where_that_is_wanted(text, what,
         ("(x +\u202fy)", "(x + y)"),
     ],
 )
-def test_what_people_write_is_read_as_python_writes_it(text, python):
+def test_common_spellings_parse_like_python(text, python):
     functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
     formula = parse(text, ("x", "y"), functions)
     assert formula.text == python

@@ -78,7 +78,7 @@ def copies(names):
     }
 
 
-def test_every_line_that_ran_is_told_in_order_with_what_it_left():
+def test_every_executed_line_is_traced_in_order_with_its_state():
     run = watch(scaled, lambda: scaled(torch.ones(2)), copies)
     doubled = [r.seen["x"].tolist() for r in run.lines if r.text == "x = factor * x"]
     assert doubled == [[2.0, 2.0], [4.0, 4.0]]
@@ -92,7 +92,7 @@ def test_a_statement_over_several_lines_is_one():
     assert total.seen["total"] == 3
 
 
-def test_an_error_is_kept_with_its_line_and_the_lines_before_it():
+def test_an_error_is_traced_with_its_line_and_the_lines_before():
     run = watch(written, lambda: written(torch.zeros(1)), copies)
     assert isinstance(run.error, TypeError)
     assert [r.text for r in run.lines] == ["x += 1"]
@@ -139,6 +139,6 @@ def test_a_block_that_is_left_is_no_line(function, ran):
     assert (run.error is not None) == (function is broken)
 
 
-def test_the_last_line_of_a_block_is_told_with_what_it_left():
+def test_the_last_line_of_a_block_is_traced_with_its_state():
     run = watch(blocks, lambda: blocks(1), dict)
     assert [line.seen["x"] for line in run.lines] == [1, 2, 2, 4, 4]

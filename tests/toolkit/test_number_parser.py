@@ -61,7 +61,7 @@ def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values
         ("tensor([1, 2, nan])", "number", {"what": "nan", "at": 15}),
     ],
 )
-def test_what_are_not_so_many_numbers_is_refused_at_its_place(text, reason, tells):
+def test_a_wrong_number_of_numbers_is_refused_with_its_position(text, reason, tells):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         read_numbers(text, 3)
     assert refused.value.tells == tells
@@ -136,14 +136,14 @@ def test_a_shape_is_read_however_it_is_typed(text, shape):
         ("9, 9, 9", "many", {"found": 729, "most": 64}),
     ],
 )
-def test_what_is_no_shape_is_refused_at_its_place(text, reason, tells):
+def test_an_invalid_shape_is_refused_with_its_position(text, reason, tells):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         read_shape(order=3, longest=9, most=64)(text)
     assert refused.value.tells == tells
 
 
 @given(st.lists(st.integers(1, 9), max_size=3).map(tuple))
-def test_a_shape_is_read_back_as_it_is_written(shape):
+def test_a_written_shape_parses_back(shape):
     read = read_shape(order=3, longest=9, most=729)
     for text in (write_shape(shape), str(shape), f"torch.Size({list(shape)})"):
         assert read(text) == shape
