@@ -49,19 +49,19 @@ def _number(name: str, default: int, least: int = 1) -> int:
 MAX_SESSIONS = _number("MAX_SESSIONS", 120)
 """Readers at once; the next one is shown a page that says so and tries again."""
 
-MESSAGES_A_SECOND, MESSAGES_AT_ONCE = 10, 30
+MESSAGES_PER_SECOND, MESSAGE_BURST = 10, 30
 """How many messages of one reader are read: in the long run, and at one moment."""
 
-MESSAGE_BYTES = 17_000_000
+MAX_MESSAGE_BYTES = 17_000_000
 """The largest message of a reader that is read: a picture of 12 MB in base64."""
 
 RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
 """Kept results of trainings, for all readers together; the least used go first."""
 
-PAGES = max(2, CORES)
+MAX_PAGE_RUNS = max(2, CORES)
 """Runs of pages at once; the others wait for their turn."""
 
-TRAININGS = CORES
+MAX_THREAD_TRAININGS = CORES
 """Trainings at once in threads of the server; the others wait."""
 
 PROCESSES = _number("PROCESSES", max(1, CORES // 2))
@@ -80,7 +80,7 @@ core at the lowest priority, and one copy meanwhile; where there are no copies, 
 QUEUE = _number("QUEUE", 32)
 """Long trainings that wait; who comes then is told to come back."""
 
-STATE_BYTES = 16_000_000
+MAX_STATE_BYTES = 16_000_000
 """Of a paused training, kept by its reader's session."""
 
 RESULTS_BYTES = _number("RESULTS_BYTES", 96_000_000)

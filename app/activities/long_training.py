@@ -14,8 +14,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.activities.prediction import Prediction
-from app.compute.job_queue import QUEUE, Full, Seen
-from app.compute.result_cache import key_of
+from app.compute.job_queue import JOB_QUEUE, JobStatus, QueueFull
+from app.compute.result_cache import cache_key
 from app.content.catalogue import PageText
 from app.state import settings
 from app.state.page_context import PageContext
@@ -43,7 +43,7 @@ def connected(reader: tuple[str, object]) -> bool:
     return not runtime.exists() or runtime.get_instance().is_active_session(reader[0])
 
 
-QUEUE.is_connected = connected
+JOB_QUEUE.is_connected = connected
 
 
 def pace(followers: int) -> float:
@@ -94,7 +94,7 @@ class LongTraining:
         self.context, self.prediction, self.name = context, prediction, name
         self.moving = moving
         self.start, self.draw, self.depends = start, draw, depends
-        self.key = key_of(context.slug, name, depends)
+        self.key = cache_key(context.slug, name, depends)
         self.reader = this_reader()
         self.said: dict[str, str] = context.messages["training"]
         self.before: tuple[Any, ...] = ()
@@ -116,15 +116,15 @@ class LongTraining:
         """
         if auto and not self._begun():
             self.ask()
-        if not QUEUE.done(self.key):
-            QUEUE.expect()
+        if not JOB_QUEUE.is_done(self.key):
+            JOB_QUEUE.prepare()
         going = self._going()
         self.before, self.whole = self._stand(), True
         every = self.before[-1]
         st.fragment(self._live, run_every=every and every * self._own_pace())()
         if going and going.key == self.key:
             return None
-        return QUEUE.kept(self.key, self.reader)
+        return JOB_QUEUE.result(self.key, self.reader)
 
     # ---- what the reader does ----
 
@@ -139,27 +139,27 @@ class LongTraining:
     def again(self) -> None:
         """Try once more what has failed, or had no room."""
         ended = self._ended()
-        self._ask(ended if ended and ended.kept else self._paused())
+        self._ask(ended if ended and ended.saved else self._paused())
 
-    def _ask(self, paused: Seen | None) -> None:
+    def _ask(self, paused: JobStatus | None) -> None:
         memory = self.memory
         memory |= {"full": None, "left": None}
         try:
-            QUEUE.ask(self.reader, self.key, self.start, self.depends, paused)
-        except Full:
+            JOB_QUEUE.submit(self.reader, self.key, self.start, self.depends, paused)
+        except QueueFull:
             memory["full"] = self.key
         else:
             memory |= {"key": self.key, "from": paused, "ended": None}
 
     def halt(self, how: Literal["pause", "stop"]) -> None:
         """Pause it, or keep it as it is."""
-        QUEUE.halt(self.reader, how)
+        JOB_QUEUE.interrupt(self.reader, how)
 
     def leave(self) -> None:
         """Wait no longer; what was paused is paused again."""
         memory = self.memory
         memory |= {"left": memory["key"], "ended": memory["from"]}
-        QUEUE.leave(self.reader)
+        JOB_QUEUE.unsubscribe(self.reader)
 
     # ---- where it is ----
 
@@ -167,43 +167,43 @@ class LongTraining:
         """Whether a training is this one, at whatever settings."""
         return isinstance(key, tuple) and key[:2] == (self.context.slug, self.name)
 
-    def _going(self) -> Seen | None:
+    def _going(self) -> JobStatus | None:
         """It, if it is under way, at whatever settings; its end is remembered."""
-        seen = QUEUE.look(self.reader)
+        seen = JOB_QUEUE.status(self.reader)
         if seen is None or not self._mine(seen.key):
             return None
         if self.memory["key"] != seen.key:
-            QUEUE.leave(self.reader)
+            JOB_QUEUE.unsubscribe(self.reader)
             return None
-        if seen.going:
+        if seen.is_active:
             return seen
         self.memory["ended"] = seen
-        QUEUE.leave(self.reader)
+        JOB_QUEUE.unsubscribe(self.reader)
         return None
 
     def _elsewhere(self) -> str:
         """The title of the page on which another one is under way, or ""."""
-        seen = QUEUE.look(self.reader)
-        if seen is None or not seen.going or self._mine(seen.key):
+        seen = JOB_QUEUE.status(self.reader)
+        if seen is None or not seen.is_active or self._mine(seen.key):
             return ""
         assert isinstance(seen.key, tuple)
         return PageText(seen.key[0], self.context.lang).title
 
-    def _ended(self) -> Seen | None:
+    def _ended(self) -> JobStatus | None:
         """What has become of the one at these settings, if it did not end well."""
-        ended: Seen | None = self.memory["ended"]
+        ended: JobStatus | None = self.memory["ended"]
         return ended if ended and ended.key == self.key else None
 
-    def _paused(self) -> Seen | None:
+    def _paused(self) -> JobStatus | None:
         """The paused one that the one at these settings goes on from."""
-        paused: Seen | None = self.memory["from"]
+        paused: JobStatus | None = self.memory["from"]
         return paused if paused and paused.key == self.key else None
 
     def _begun(self) -> bool:
         """Whether it need not, or may not, be started unasked."""
         going = self._going()
         return bool(
-            QUEUE.done(self.key)
+            JOB_QUEUE.is_done(self.key)
             or (going and going.key == self.key)
             or self._ended()
             or self.key in (self.memory["full"], self.memory["left"])
@@ -214,8 +214,8 @@ class LongTraining:
     def _stand(self) -> tuple[Any, ...]:
         """What the rest of the page depends on, and when it looks again, if ever."""
         going = self._going()
-        every = pace(QUEUE.followers) if going else None
-        return going and going.key, QUEUE.done(self.key), self._ended(), every
+        every = pace(JOB_QUEUE.n_active) if going else None
+        return going and going.key, JOB_QUEUE.is_done(self.key), self._ended(), every
 
     # ---- what is seen ----
 
@@ -236,17 +236,17 @@ class LongTraining:
                 text = self._buttons(going)
             STATUS(key=self._key("status"), data={"text": text}, width="content")
         if going and going.state == "running":
-            st.progress(going.done, self._percent("part", going))
-        if going and going.key == self.key and going.shown is not None:
+            st.progress(going.progress, self._percent("part", going))
+        if going and going.key == self.key and going.preview is not None:
             with self.moving():
-                self.draw(going.shown)
+                self.draw(going.preview)
 
-    def _buttons(self, going: Seen | None) -> str:
+    def _buttons(self, going: JobStatus | None) -> str:
         """What can be done, and what is said of it."""
         ended = self._ended()
         if going:
             return self._under_way(going)
-        if QUEUE.done(self.key):
+        if JOB_QUEUE.is_done(self.key):
             return self.said["done"]
         if ended and ended.state == "paused":
             self._button("resume", self.resume)
@@ -265,20 +265,20 @@ class LongTraining:
         there = self._elsewhere()
         return self.said["elsewhere"].format(page=there) if there else ""
 
-    def _under_way(self, going: Seen) -> str:
+    def _under_way(self, going: JobStatus) -> str:
         """The buttons of a training under way, and what is said of it."""
         if going.key != self.key:
             self._button("train", self.ask)
         if going.state == "waiting":
             self._button("leave", self.leave)
         else:
-            self._button("pause", lambda: self.halt("pause"), bool(going.asked))
-            self._button("stop", lambda: self.halt("stop"), bool(going.asked))
+            self._button("pause", lambda: self.halt("pause"), bool(going.request))
+            self._button("stop", lambda: self.halt("stop"), bool(going.request))
         if going.key != self.key:
             return self.said["other"]
         if going.state == "waiting":
-            return self.said["waiting"].format(place=going.place)
-        return self.said["refused" if going.refused else "running"]
+            return self.said["waiting"].format(place=going.position)
+        return self.said["refused" if going.pause_refused else "running"]
 
     def _why(self, reason: str) -> str:
         """Why it has failed: in the page's words, if it has a sentence for it."""
@@ -286,8 +286,8 @@ class LongTraining:
         told = words.labels(section) if section in words.sections else {}
         return told.get(reason) or self.said["large" if reason == "large" else "failed"]
 
-    def _percent(self, said: str, seen: Seen) -> str:
-        return self.said[said].format(percent=int(100 * seen.done))
+    def _percent(self, said: str, seen: JobStatus) -> str:
+        return self.said[said].format(percent=int(100 * seen.progress))
 
     def _button(self, said: str, act: Callable[[], None], off: bool = False) -> None:
         st.button(self.said[said], key=self._key(said), on_click=act, disabled=off)

@@ -6,7 +6,7 @@ something else stands in its place, which does nothing when it is told so, and g
 to the compiler when anything else is wanted of it.
 
 This takes the place of a private module of the one version it was written for; at any
-other, `leave_out` leaves torch as it is.
+other, `install` leaves torch as it is.
 """
 
 import sys
@@ -35,7 +35,7 @@ class Backward:
         return getattr(compiler().compiled_autograd, name)
 
 
-class Absent(ModuleType):
+class DynamoStub(ModuleType):
     """Stands in its place."""
 
     compiled_autograd = Backward()
@@ -62,7 +62,7 @@ class Absent(ModuleType):
 def compiler() -> ModuleType:
     """The compiler itself, loaded now if it was left out."""
     with _lock:
-        if isinstance(sys.modules.get(NAME), Absent):
+        if isinstance(sys.modules.get(NAME), DynamoStub):
             del sys.modules[NAME]
     return import_module(NAME)
 
@@ -73,7 +73,7 @@ class Finder(MetaPathFinder, Loader):
     def find_spec(self, name: str, *_: Any) -> ModuleSpec | None:
         """Where to find a module; None for others than those parts."""
         if not name.startswith(f"{NAME}.") or not isinstance(
-            sys.modules.get(NAME), Absent
+            sys.modules.get(NAME), DynamoStub
         ):
             return None
         whole = compiler()
@@ -93,13 +93,13 @@ class Finder(MetaPathFinder, Loader):
         module.__spec__ = module.__spec__.loader_state
 
 
-def leave_out() -> bool:
+def install() -> bool:
     """Put something in its place, if torch is there and it is not; whether it is."""
     torch: Any = sys.modules["torch"]
     with _lock:
         if torch.__version__.partition("+")[0] != VERSION:
             return False
         if NAME not in sys.modules:
-            sys.modules[NAME] = torch._dynamo = Absent()
+            sys.modules[NAME] = torch._dynamo = DynamoStub()
             sys.meta_path.insert(0, Finder())
-        return isinstance(sys.modules[NAME], Absent)
+        return isinstance(sys.modules[NAME], DynamoStub)

@@ -13,26 +13,26 @@ from threading import Event, Lock, local
 
 from app import config
 
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds that a run waits for its turn; it then goes on without one, so that runs
 which do not end hold up nobody for ever."""
 
 
-class Turns:
+class FairSemaphore:
     """Places for what threads do; who has waited longest is next.
 
     Args:
         at_once: runs that go on at the same time.
-        patience: as the constant; None waits as long as it takes.
+        timeout: as the constant; None waits as long as it takes.
     """
 
-    def __init__(self, at_once: int, patience: float | None = PATIENCE):
-        self._free, self._patience = at_once, patience
+    def __init__(self, at_once: int, timeout: float | None = TIMEOUT):
+        self._free, self._timeout = at_once, timeout
         self._waiting: deque[Event] = deque()
         self._lock = Lock()
         self._own = local()
 
-    def begin(self) -> None:
+    def acquire(self) -> None:
         """Wait until it is this thread's turn, unless it has one."""
         if getattr(self._own, "has", False):
             return
@@ -43,13 +43,13 @@ class Turns:
                 mine.set()
             else:
                 self._waiting.append(mine)
-        if not mine.wait(self._patience):
+        if not mine.wait(self._timeout):
             with self._lock:
                 if not mine.is_set():
                     self._waiting.remove(mine)
         self._own.has = mine.is_set()
 
-    def end(self) -> bool:
+    def release(self) -> bool:
         """Give the turn back; whether there was one."""
         had = getattr(self._own, "has", False)
         self._own.has = False
@@ -62,29 +62,29 @@ class Turns:
         return had
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def hold(self) -> Iterator[None]:
         """The run of this thread, once it is its turn."""
-        self.begin()
+        self.acquire()
         try:
             yield
         finally:
-            self.end()
+            self.release()
 
     @contextmanager
-    def lent(self) -> Iterator[None]:
+    def released(self) -> Iterator[None]:
         """While this thread waits for something else, its turn is another one's.
 
         What is raised meanwhile ends the run, and waits for no turn.
         """
-        had = self.end()
+        had = self.release()
         yield
         if had:
-            self.begin()
+            self.acquire()
 
     @property
-    def waiting(self) -> int:
+    def n_waiting(self) -> int:
         """Runs whose turn has not come."""
         return len(self._waiting)
 
 
-TURNS = Turns(config.PAGES)
+PAGE_RUNS = FairSemaphore(config.MAX_PAGE_RUNS)

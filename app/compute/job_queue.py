@@ -15,7 +15,7 @@ from typing import Any, Literal
 from cachetools import LRUCache
 
 from app import config
-from app.compute.process import IDLE, READY, Process
+from app.compute.process import IDLE_TIMEOUT, PRELOAD_MODULES, WorkerProcess
 from app.compute.worker import place_of
 from lessons.contract import Training, Value
 
@@ -34,38 +34,38 @@ LARGE = "large"
 State = Literal["waiting", "running", "paused", "stopped", "failed"]
 
 
-class Full(Exception):
+class QueueFull(Exception):
     """The queue takes no more."""
 
 
 @dataclass(frozen=True)
-class Seen:
-    """How a reader's training stands.
+class JobStatus:
+    """State of a reader's training.
 
     Args:
-        state: of the training, or what has become of it for this reader.
-        key: which it is.
-        place: in the queue, from 1; 0 once it runs.
-        done: the part done.
-        shown: what can be drawn of it; None before there is anything.
-        asked: "pause" or "stop" while that is under way.
-        refused: whether it could not be paused, for its state is too large.
-        kept: of a paused one all it takes to go on.
+        state: of the training, or how it ended for this reader.
+        key: identifies the training.
+        position: in the queue, from 1; 0 once it runs.
+        progress: the part done, from 0 to 1.
+        preview: what can be drawn of it; None before there is anything.
+        request: "pause" or "stop" while that is under way.
+        pause_refused: whether it could not be paused, for its state is too large.
+        saved: the state from which a paused training can be resumed.
         reason: why it failed, if the lesson says so.
     """
 
     state: State
     key: Hashable
-    place: int = 0
-    done: float = 0.0
-    shown: Any = None
-    asked: str = ""
-    refused: bool = False
-    kept: bytes | None = None
+    position: int = 0
+    progress: float = 0.0
+    preview: Any = None
+    request: str = ""
+    pause_refused: bool = False
+    saved: bytes | None = None
     reason: str = ""
 
     @property
-    def going(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it will change by itself."""
         return self.state in ("waiting", "running")
 
@@ -79,7 +79,7 @@ class _Seat:
     number: int
     asked: str = ""
     refused: bool = False
-    ended: Seen | None = None
+    ended: JobStatus | None = None
 
 
 @dataclass(eq=False)
@@ -92,11 +92,11 @@ class _Job:
     done: float = 0.0
     shown: Any = None
     seats: dict[int, _Seat] = field(default_factory=dict)
-    process: Process | None = None
+    process: WorkerProcess | None = None
     called_off: bool = False
 
 
-class Queue:
+class JobQueue:
     """Trainings under way and waiting, and the results kept.
 
     Args:
@@ -113,12 +113,12 @@ class Queue:
         *,
         max_waiting: int = config.QUEUE,
         max_bytes: int = config.RESULTS_BYTES,
-        max_state: int = config.STATE_BYTES,
-        idle: float = IDLE,
+        max_state: int = config.MAX_STATE_BYTES,
+        idle: float = IDLE_TIMEOUT,
         patience: float = PATIENCE,
         gone: float = GONE,
         look: float = LOOK,
-        ready: Sequence[str] = READY,
+        ready: Sequence[str] = PRELOAD_MODULES,
     ):
         self._processes, self.is_connected = processes, here
         self._max_waiting = max_waiting
@@ -133,24 +133,24 @@ class Queue:
             max_bytes, getsizeof=lambda result: max(1, result.nbytes)
         )
         self._serving = self._busy = 0
-        self._alive: set[Process] = set()
+        self._alive: set[WorkerProcess] = set()
         self._watching = self._closed = False
 
     # ---- what a reader asks for ----
 
-    def expect(self) -> None:
+    def prepare(self) -> None:
         """Have a process ready: somebody is where a training can be asked for."""
         with self._turn:
             if not self._serving and not self._closed:
                 self._hire()
 
-    def ask(
+    def submit(
         self,
         reader: Hashable,
         key: Hashable,
         start: Training,
         settings: Mapping[str, Value],
-        paused: Seen | None = None,
+        paused: JobStatus | None = None,
     ) -> None:
         """Take a place at a training; any other place of the reader is given up.
 
@@ -162,18 +162,18 @@ class Queue:
             paused: the training that it goes on with.
 
         Raises:
-            Full: if it would have to wait, and too many do, or the server stops;
+            QueueFull: if it would have to wait, and too many do, or the server stops;
                 nothing is given up then.
         """
-        state = paused.kept if paused else None
+        state = paused.saved if paused else None
         with self._turn:
             job = self._jobs.get((key, state))
             if job is None:
                 if self._closed or self._full(self._seats.get(reader)):
-                    raise Full
+                    raise QueueFull
                 job = _Job(key, next(self._numbers), start, settings, state)
                 if paused:
-                    job.done, job.shown = paused.done, paused.shown
+                    job.done, job.shown = paused.progress, paused.preview
                 self._jobs[key, state] = job
                 self._waiting.append(job)
             seat = _Seat(job, monotonic(), next(self._numbers))
@@ -205,7 +205,7 @@ class Queue:
         self._serving += 1
         Thread(target=self._serve, daemon=True).start()
 
-    def look(self, reader: Hashable) -> Seen | None:
+    def status(self, reader: Hashable) -> JobStatus | None:
         """How the reader's training stands; None if there is none, or it is done."""
         with self._turn:
             seat = self._seats.get(reader)
@@ -215,7 +215,7 @@ class Queue:
                 return seat.ended
             job = seat.job
             waits = job in self._waiting
-            return Seen(
+            return JobStatus(
                 "waiting" if waits else "running",
                 job.key,
                 self._waiting.index(job) + 1 if waits else 0,
@@ -225,7 +225,7 @@ class Queue:
                 seat.refused,
             )
 
-    def halt(self, reader: Hashable, how: Literal["pause", "stop"]) -> None:
+    def interrupt(self, reader: Hashable, how: Literal["pause", "stop"]) -> None:
         """Take along what is trained so far, to go on from later or as it is.
 
         One that still waits is left, and so there is nothing to take along.
@@ -238,11 +238,11 @@ class Queue:
             process = seat.job.process
             waits = seat.job in self._waiting
         if waits:
-            self.leave(reader)
+            self.unsubscribe(reader)
         elif process:
             process.send(how, seat.job.number, seat.number)
 
-    def leave(self, reader: Hashable) -> None:
+    def unsubscribe(self, reader: Hashable) -> None:
         """Give the place up; a training without readers ends."""
         with self._turn:
             seat = self._seats.pop(reader, None)
@@ -250,19 +250,19 @@ class Queue:
         if job:
             self._call_off(job)
 
-    def kept(self, key: Hashable, reader: Hashable = None) -> Any:
+    def result(self, key: Hashable, reader: Hashable = None) -> Any:
         """The result kept for `key`, else what this reader has stopped or paused."""
         with self._turn:
             whole = self._kept.get(key)
             return self._kept.get((key, reader)) if whole is None else whole
 
-    def done(self, key: Hashable) -> bool:
+    def is_done(self, key: Hashable) -> bool:
         """Whether the whole result is kept."""
         with self._turn:
             return key in self._kept
 
     @property
-    def followers(self) -> int:
+    def n_active(self) -> int:
         """Readers whose training is under way."""
         with self._turn:
             return sum(not seat.ended for seat in self._seats.values())
@@ -270,12 +270,12 @@ class Queue:
     # ---- for who runs the server ----
 
     @property
-    def waiting(self) -> int:
+    def n_waiting(self) -> int:
         """Trainings that wait for their turn."""
         return len(self._waiting)
 
     @property
-    def running(self) -> int:
+    def n_running(self) -> int:
         """Trainings under way."""
         return self._busy
 
@@ -312,20 +312,20 @@ class Queue:
         if process:
             self._ended(process)
 
-    def _started(self) -> Process:
+    def _started(self) -> WorkerProcess:
         """A new process; it does not live long if the server stops.
 
         Raises:
             OSError: if there can be none.
         """
-        process = Process()
+        process = WorkerProcess()
         with self._turn:
             self._alive.add(process)
             if self._closed:
                 process.kill()
         return process
 
-    def _readied(self) -> Process | None:
+    def _readied(self) -> WorkerProcess | None:
         """A new process that loads what trainings need; None if there can be none."""
         try:
             process = self._started()
@@ -334,7 +334,7 @@ class Queue:
         process.send("load", self._ready)
         return process
 
-    def _ended(self, process: Process) -> None:
+    def _ended(self, process: WorkerProcess) -> None:
         with self._turn:
             self._alive.discard(process)
         process.close()
@@ -353,7 +353,7 @@ class Queue:
             self._serving -= 1
             return None
 
-    def _train(self, process: Process, job: _Job) -> None:
+    def _train(self, process: WorkerProcess, job: _Job) -> None:
         with self._turn:
             job.process = process
         given = dict(job.settings), job.state, self._max_state
@@ -392,7 +392,7 @@ class Queue:
             for reader, seat in [*self._seats.items()]:
                 if seat.job is job and not seat.ended:
                     if state:
-                        seat.ended = Seen(state, job.key, reason=reason)
+                        seat.ended = JobStatus(state, job.key, reason=reason)
                     else:
                         del self._seats[reader]
             job.seats.clear()
@@ -413,8 +413,8 @@ class Queue:
             reason = ""
             if not self._keep((job.key, reader), result) and how == "stop":
                 now, reason = "failed", LARGE
-            seat.ended = Seen(
-                now, job.key, 0, done, job.shown, kept=state, reason=reason
+            seat.ended = JobStatus(
+                now, job.key, 0, done, job.shown, saved=state, reason=reason
             )
             left = self._left(seat)
         if left:
@@ -474,8 +474,8 @@ class Queue:
                 if self.is_connected(reader):
                     seat.here = monotonic()
                 elif monotonic() - seat.here > self._gone:
-                    self.leave(reader)
+                    self.unsubscribe(reader)
 
 
-QUEUE = Queue(config.PROCESSES)
+JOB_QUEUE = JobQueue(config.PROCESSES)
 """The long trainings of this server; app/activities says who is connected."""

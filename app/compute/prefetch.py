@@ -14,11 +14,11 @@ from time import monotonic
 
 import lessons
 from app import config
-from app.compute.process import COPIES, Process
-from app.compute.result_cache import RUNS, Task, recorded
+from app.compute.process import CAN_FORK, WorkerProcess
+from app.compute.result_cache import RESULTS, TrainingTask, recording_task
 from app.compute.session_counter import SESSIONS
 from app.compute.worker import place_of, timed
-from app.compute.worker_pool import crowded, default_processes
+from app.compute.worker_pool import default_processes, has_class
 from lessons.contract import Settings
 
 LONG = 0.1
@@ -42,7 +42,7 @@ LOG = logging.getLogger("app")
 
 def is_enabled() -> bool:
     """Return whether anything is trained ahead on this system, at these limits."""
-    return bool(COPIES and default_processes() and config.TRAIN_AHEAD)
+    return bool(CAN_FORK and default_processes() and config.TRAIN_AHEAD)
 
 
 def likely(slug: str) -> Iterator[Settings]:
@@ -56,21 +56,21 @@ def likely(slug: str) -> Iterator[Settings]:
                 yield lesson.defaults | {control.name: value}
 
 
-def tasks(slug: str, now: Settings) -> list[Task]:
+def tasks(slug: str, now: Settings) -> list[TrainingTask]:
     """What is trained for a lesson's page at some settings, always in one order."""
     lesson = lessons.lesson(slug)
     given = {c.name: now[c.name] for c in lesson.of("trained", "played")}
-    besides = [Task(slug, train, given) for train in lesson.besides]
-    return besides if lesson.record is None else [recorded(slug, now), *besides]
+    besides = [TrainingTask(slug, train, given) for train in lesson.besides]
+    return besides if lesson.record is None else [recording_task(slug, now), *besides]
 
 
-def plan() -> Generator[Task, float, None]:
+def plan() -> Generator[TrainingTask, float, None]:
     """What to train; is sent how many seconds each took.
 
     Each page at its default settings tells which trainings are long; then come those
     that are, so many of each as BUDGET allows.
     """
-    long: list[Task] = []
+    long: list[TrainingTask] = []
     for slug in lessons.SLUGS:
         for i, task in enumerate(tasks(slug, lessons.lesson(slug).defaults)):
             seconds = yield task
@@ -79,11 +79,11 @@ def plan() -> Generator[Task, float, None]:
                 each = [*{task.key: task for task in wanted}.values()]
                 long += each[: math.ceil(BUDGET / seconds)]
     for task in long:
-        if RUNS.kept(task.key) is None:
+        if RESULTS.peek(task.key) is None:
             yield task
 
 
-def train(process: Process, task: Task) -> float:
+def train(process: WorkerProcess, task: TrainingTask) -> float:
     """Do a training and keep its result; the seconds of the processor it took.
 
     One that fails takes none, and is left to whoever asks for it.
@@ -98,7 +98,7 @@ def train(process: Process, task: Task) -> float:
     if answer[0] != "done":
         return 0.0
     result, seconds = answer[-1]
-    RUNS.keep(task.key, result)
+    RESULTS.add(task.key, result)
     return float(seconds)
 
 
@@ -112,7 +112,7 @@ class Time:
         """Look; it is asked all the time."""
         if SESSIONS.connected:
             self._here = monotonic()
-        return crowded() or monotonic() - self._here >= QUIET
+        return has_class() or monotonic() - self._here >= QUIET
 
 
 def run(stopping: Event, wanted: Callable[[], bool]) -> None:
@@ -123,9 +123,9 @@ def run(stopping: Event, wanted: Callable[[], bool]) -> None:
         if not wanted():
             continue
         try:
-            with closing(Process()) as process:
+            with closing(WorkerProcess()) as process:
                 while task and wanted() and not stopping.is_set():
-                    if RUNS.working:
+                    if RESULTS.n_running:
                         stopping.wait(LOOK)
                         continue
                     task = _next(todo, train(process, task))
@@ -138,7 +138,9 @@ def run(stopping: Event, wanted: Callable[[], bool]) -> None:
         LOG.info("trained ahead: %d", done)
 
 
-def _next(todo: Generator[Task, float, None], seconds: float) -> Task | None:
+def _next(
+    todo: Generator[TrainingTask, float, None], seconds: float
+) -> TrainingTask | None:
     try:
         return todo.send(seconds)
     except StopIteration:

@@ -22,24 +22,24 @@ from typing import Any, Protocol
 
 from app.compute.worker import Pipe, be_apart
 
-READY = ("torch", "torch.fx.experimental.symbolic_shapes")
+PRELOAD_MODULES = ("torch", "torch.fx.experimental.symbolic_shapes")
 """What is loaded before the first training; torch loads the second, and SymPy with it,
 at the first `backward` that is given a gradient."""
 
-NICE = 19
+LONG_NICENESS = 19
 """How far a long training stands back: behind the server, which answers the readers,
 and behind the short ones, which they wait for."""
 
-IDLE = 60.0
+IDLE_TIMEOUT = 60.0
 """Seconds that what has nothing to do is kept for the next training."""
 
 SCRIPT = Path(__file__).with_name("worker.py")
-ONE_THREAD = dict.fromkeys(
+SINGLE_THREAD_ENV = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
 )
 """What has NumPy compute with one thread, set before it is loaded."""
 
-ALONE = ONE_THREAD | {"MALLOC_ARENA_MAX": "1"}
+ALONE = SINGLE_THREAD_ENV | {"MALLOC_ARENA_MAX": "1"}
 """One training at a time computes in each of them: no thread needs memory apart."""
 
 
@@ -97,7 +97,7 @@ class Copied:
     """
 
     def __init__(
-        self, template: "Template", pid: int, handle: int, talk: socket.socket
+        self, template: "ForkServer", pid: int, handle: int, talk: socket.socket
     ):
         self.pid, self._template, self._handle = pid, template, handle
         self._lock = Lock()
@@ -164,7 +164,7 @@ class Forked:
         return 0
 
 
-class Template:
+class ForkServer:
     """A Python that has loaded modules, and is copied; started when first needed.
 
     Args:
@@ -172,14 +172,16 @@ class Template:
         idle: seconds without a copy after which it ends.
     """
 
-    def __init__(self, modules: tuple[str, ...] = READY, idle: float = IDLE):
+    def __init__(
+        self, modules: tuple[str, ...] = PRELOAD_MODULES, idle: float = IDLE_TIMEOUT
+    ):
         self._modules, self._idle = modules, idle
         self._lock = Lock()
         self._python: subprocess.Popen[bytes] | Forked | None = None
         self._copies = 0
         self._closed = False
 
-    def fork(self) -> None:
+    def start_by_fork(self) -> None:
         """Start it as a copy of this process, which shares what it has loaded.
 
         It is called once, by a server that has loaded what it needs, and before other
@@ -278,10 +280,10 @@ class Template:
             self._python = None
 
 
-TEMPLATE = Template()
+FORK_SERVER = ForkServer()
 
 
-class Process:
+class WorkerProcess:
     """A process that carries out orders, and says what comes of them.
 
     Args:
@@ -291,8 +293,8 @@ class Process:
         OSError: if there can be none.
     """
 
-    def __init__(self, nice: int = NICE):
-        self._python: Python = TEMPLATE.copy(nice) if COPIES else Started(nice)
+    def __init__(self, nice: int = LONG_NICENESS):
+        self._python: Python = FORK_SERVER.copy(nice) if CAN_FORK else Started(nice)
         self.pid = self._python.pid
         self.receive = self._python.pipe.receive
         self.kill, self.close = self._python.kill, self._python.close
@@ -339,5 +341,5 @@ def _can_be_copied() -> bool:
     return True
 
 
-COPIES = _can_be_copied()
+CAN_FORK = _can_be_copied()
 """Whether processes are copies of one that has loaded everything."""

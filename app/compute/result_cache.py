@@ -21,8 +21,13 @@ from cachetools import LRUCache
 
 import lessons
 from app import config
-from app.compute.fair_semaphore import TURNS
-from app.compute.worker_pool import AHEAD, BESIDE, Computation, default_processes
+from app.compute.fair_semaphore import PAGE_RUNS
+from app.compute.worker_pool import (
+    MAX_TRAININGS_PER_WORKER,
+    WORKER_POOL,
+    Computation,
+    default_processes,
+)
 from lessons.contract import Recording, Sofar, Value
 
 TICK = 0.1
@@ -59,7 +64,7 @@ class _Job:
         return self.waiting == 0 and monotonic() >= late
 
 
-class Runs:
+class ResultCache:
     """A bounded cache of results, and the workers that fill it.
 
     Args:
@@ -82,10 +87,10 @@ class Runs:
         key: Hashable,
         start: Callable[[], Generator[float, None, Any]],
         watch: Callable[[float], None] = lambda progress: None,
-        anew: bool = False,
-        patience: float | None = None,
+        refresh: bool = False,
+        partial_after: float | None = None,
         reader: Hashable = None,
-        here: bool = False,
+        inline: bool = False,
     ) -> Any:
         """The result for `key`: kept, shared with a computation under way, or new.
 
@@ -95,12 +100,12 @@ class Runs:
                 result that knows its `nbytes`.
             watch: called every 0.1 s while waiting with the part done; what it raises
                 ends the waiting.
-            anew: whether a kept result will not do.
-            patience: seconds after which what can be shown already is given instead,
-                if there is anything; None waits for the result.
+            refresh: whether a kept result will not do.
+            partial_after: seconds after which a part of the result is returned instead,
+                if there is one; None waits for the result.
             reader: who is given that and comes back for the rest; whoever asks for
                 something else does not come back.
-            here: whether a new one is made by who asks first, at once: what is short
+            inline: whether a new one is made by who asks first, at once: what is short
                 must not wait behind the trainings of a whole class.
 
         Raises:
@@ -111,21 +116,21 @@ class Runs:
                 for other in self._jobs.values():
                     other.returning.pop(reader, None)
             kept = self._kept.get(key)
-            if kept is not None and not anew:
+            if kept is not None and not refresh:
                 return kept
             job = self._jobs.get(key)
             new = job is None
             if job is None:
                 job = self._jobs[key] = _Job(start())
-                if not here:
+                if not inline:
                     self._pool.submit(self._work, key, job)
             job.waiting += 1
         try:
-            if new and here:
+            if new and inline:
                 self._work(key, job)
             if not job.done.is_set():
-                with TURNS.lent():
-                    begun = self._wait(job, watch, patience, reader)
+                with PAGE_RUNS.released():
+                    begun = self._wait(job, watch, partial_after, reader)
                 if begun is not None:
                     return begun
         finally:
@@ -138,40 +143,40 @@ class Runs:
         self,
         job: _Job,
         watch: Callable[[float], None],
-        patience: float | None,
+        partial_after: float | None,
         reader: Hashable,
     ) -> Any:
         """Until it is done, or there is something for a reader to be shown before."""
-        late = monotonic() + (patience or 0.0)
+        late = monotonic() + (partial_after or 0.0)
         while not job.done.is_set():
             left = late - monotonic()
-            if patience is None or left > 0:
-                job.done.wait(min(left, TICK) if patience else TICK)
+            if partial_after is None or left > 0:
+                job.done.wait(min(left, TICK) if partial_after else TICK)
             else:
                 job.shown.wait(TICK)
             if job.done.is_set():
                 break
             watch(job.progress)
-            if patience is not None and monotonic() >= late and job.begun:
+            if partial_after is not None and monotonic() >= late and job.begun:
                 with self._lock:
                     job.returning[reader] = monotonic() + GRACE
                 return job.begun
         return None
 
-    def keep(self, key: Hashable, result: Any) -> None:
+    def add(self, key: Hashable, result: Any) -> None:
         """Keep what was computed elsewhere, if there is room without taking any."""
         with self._lock:
             room = self._kept.maxsize - self._kept.currsize
             if key not in self._kept and result.nbytes <= room:
                 self._kept[key] = result
 
-    def kept(self, key: Hashable) -> Any:
+    def peek(self, key: Hashable) -> Any:
         """The result kept for `key`; None if there is none."""
         with self._lock:
             return self._kept.get(key)
 
     @property
-    def working(self) -> int:
+    def n_running(self) -> int:
         """Computations under way or waiting for their turn."""
         return len(self._jobs)
 
@@ -227,32 +232,36 @@ class Runs:
             job.shown.set()
 
 
-RUNS = Runs(workers=max(config.TRAININGS, default_processes() * AHEAD))
+RESULTS = ResultCache(
+    workers=max(
+        config.MAX_THREAD_TRAININGS, default_processes() * MAX_TRAININGS_PER_WORKER
+    )
+)
 
-MEASUREMENTS = Runs(workers=1, max_bytes=1_000_000)
+MEASUREMENTS = ResultCache(workers=1, max_bytes=1_000_000)
 """What a clock is held to, one after another: two at once would disturb each other."""
 
-DOWNLOADS = Runs(workers=2, max_bytes=1000)
+DOWNLOADS = ResultCache(workers=2, max_bytes=1000)
 """What waits for a network: it holds up no computation."""
 
 
-def stop() -> None:
+def cancel_all() -> None:
     """End all computations at their next step: the server stops."""
     _stopping.set()
 
 
-def key_of(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:
+def cache_key(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:
     """What tells a computation of a lesson from all others.
 
     Args:
         name: of the computation.
         depends: every setting the result depends on.
     """
-    return (slug, name, source_key(slug), *sorted(depends.items()))
+    return (slug, name, source_digest(slug), *sorted(depends.items()))
 
 
 @dataclass(frozen=True)
-class Task:
+class TrainingTask:
     """A training of a lesson, shared and kept.
 
     Args:
@@ -268,32 +277,32 @@ class Task:
     @property
     def key(self) -> Hashable:
         """What tells its result from all others."""
-        return key_of(self.slug, self.train.__name__, self.settings)
+        return cache_key(self.slug, self.train.__name__, self.settings)
 
     def start(self) -> Computation:
         """The training: with a class here it runs beside the server."""
-        return BESIDE.run(self.train, **self.settings)
+        return WORKER_POOL.run(self.train, **self.settings)
 
 
-def recorded(slug: str, settings: Mapping[str, Value]) -> Task:
+def recording_task(slug: str, settings: Mapping[str, Value]) -> TrainingTask:
     """What makes a lesson's recording at these settings."""
     given = {c.name: settings[c.name] for c in lessons.lesson(slug).recorded_for}
-    return Task(slug, lessons.record, {"slug": slug, **given})
+    return TrainingTask(slug, lessons.record, {"slug": slug, **given})
 
 
 def recording(
     slug: str,
     settings: Mapping[str, Value],
     watch: Callable[[float], None] = lambda progress: None,
-    patience: float | None = None,
+    partial_after: float | None = None,
     reader: Hashable = None,
 ) -> Recording:
-    """A lesson's recording at these settings; what follows them as in `Runs.get`."""
-    task = recorded(slug, settings)
-    return RUNS.get(task.key, task.start, watch, False, patience, reader)
+    """Return a lesson's recording; the rest is as in `ResultCache.get`."""
+    task = recording_task(slug, settings)
+    return RESULTS.get(task.key, task.start, watch, False, partial_after, reader)
 
 
-def source_key(slug: str) -> str:
+def source_digest(slug: str) -> str:
     """A digest of the lesson's code, so that an edited lesson is trained anew.
 
     It is read again when Streamlit has thrown the edited lesson's modules away.

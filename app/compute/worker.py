@@ -103,7 +103,7 @@ def found(module: str, name: str) -> Any:
     start = getattr(import_module(module), name)
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
-        import_module("app.compute.dynamo_stub").leave_out()
+        import_module("app.compute.dynamo_stub").install()
     return start
 
 

@@ -13,15 +13,15 @@ from threading import Condition, Thread
 from typing import Any
 
 from app import config
-from app.compute.fair_semaphore import Turns
-from app.compute.process import COPIES, READY, Process
+from app.compute.fair_semaphore import FairSemaphore
+from app.compute.process import CAN_FORK, PRELOAD_MODULES, WorkerProcess
 from app.compute.session_counter import SESSIONS
 from app.compute.worker import place_of
 
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""
 
-AHEAD = 8
+MAX_TRAININGS_PER_WORKER = 8
 """Trainings that a process has at once. It takes turns between them, so that a short
 one is done before a longer one that came first; and it never waits for the next, which
 a busy server needs a while to hand over."""
@@ -29,16 +29,16 @@ a busy server needs a while to hand over."""
 NICE = 5
 """How far a short training stands back behind the server."""
 
-CLASS = 4
+CLASS_SIZE = 4
 """Readers from which on there are processes beside the server."""
 
 Computation = Generator[float, None, Any]
 Answer = tuple[str, Any]
 
 
-def crowded() -> bool:
+def has_class() -> bool:
     """Whether enough readers are here that trainings would be in their way."""
-    return SESSIONS.connected >= CLASS
+    return SESSIONS.connected >= CLASS_SIZE
 
 
 class Worker:
@@ -49,9 +49,9 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        self.process = Process(NICE)
+        self.process = WorkerProcess(NICE)
         self.waiting: dict[int, SimpleQueue[Answer | None]] = {}
-        self.process.send("load", READY)
+        self.process.send("load", PRELOAD_MODULES)
         self.process.send("ready")
         try:
             self.process.receive()
@@ -81,7 +81,7 @@ class Worker:
         self.process.close()
 
 
-class Beside:
+class WorkerPool:
     """Processes that trainings are handed to.
 
     Args:
@@ -93,20 +93,20 @@ class Beside:
     def __init__(
         self,
         processes: int,
-        wanted: Callable[[], bool] = crowded,
-        threads: int = config.TRAININGS,
+        wanted: Callable[[], bool] = has_class,
+        threads: int = config.MAX_THREAD_TRAININGS,
     ):
         self._processes, self._wanted = processes, wanted
-        self._threads = Turns(threads, patience=None)
+        self._threads = FairSemaphore(threads, timeout=None)
         self._turn = Condition()
         self._numbers = count(1)
         self._alive: set[Worker] = set()
         self._starting = 0
         self._closed = False
 
-    def here(self, computation: Computation) -> Computation:
+    def run_in_thread(self, computation: Computation) -> Computation:
         """The same, in a thread of the server, once it is its turn there."""
-        with self._threads.taken():
+        with self._threads.hold():
             return (yield from computation)
 
     def run(self, train: Callable[..., Computation], **settings: Any) -> Computation:
@@ -119,14 +119,14 @@ class Beside:
             Exception: what it raised; from a process one that cannot be handed over
                 is a RuntimeError with its text.
         """
-        while self.ready():
+        while self.is_ready():
             number = next(self._numbers)
             found = self._handed(number, place_of(train), settings)
             if found:
                 break
             yield 0.0
         else:
-            return (yield from self.here(train(**settings)))
+            return (yield from self.run_in_thread(train(**settings)))
         worker, answers = found
         done, part = False, 0.0
         try:
@@ -145,13 +145,13 @@ class Beside:
             if not done:
                 worker.process.send("cancel", number)
         if answer is None:
-            return (yield from self.here(train(**settings)))
+            return (yield from self.run_in_thread(train(**settings)))
         what, told = answer
         if what == "done":
             return told
         raise told
 
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether there is a process to wait for; more are started if wanted."""
         with self._turn:
             wanted = not self._closed and self._wanted()
@@ -163,7 +163,7 @@ class Beside:
             return wanted and bool(self._alive)
 
     @property
-    def processes(self) -> int:
+    def n_processes(self) -> int:
         """Processes that are ready."""
         return len(self._alive)
 
@@ -181,7 +181,7 @@ class Beside:
         if all have enough to do for now."""
         with self._turn:
             worker = min(self._alive, key=lambda one: len(one.waiting), default=None)
-            if worker is None or len(worker.waiting) >= AHEAD:
+            if worker is None or len(worker.waiting) >= MAX_TRAININGS_PER_WORKER:
                 self._turn.wait(TURN)
                 return None
             answers = worker.waiting[number] = SimpleQueue()
@@ -233,7 +233,7 @@ def default_processes() -> int:
     """
     if config.TRAINERS is not None:
         return config.TRAINERS
-    return config.CORES if COPIES else config.CORES // 2
+    return config.CORES if CAN_FORK else config.CORES // 2
 
 
-BESIDE = Beside(default_processes())
+WORKER_POOL = WorkerPool(default_processes())

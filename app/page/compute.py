@@ -14,13 +14,13 @@ from app.components import prose
 from app.compute.result_cache import (
     DOWNLOADS,
     MEASUREMENTS,
-    RUNS,
+    RESULTS,
     TICK,
-    Task,
-    key_of,
+    TrainingTask,
+    cache_key,
     recording,
 )
-from app.compute.worker_pool import BESIDE, Computation
+from app.compute.worker_pool import WORKER_POOL, Computation
 from app.content.catalogue import PageText, load_messages
 from app.content.setting_format import value_label
 from app.state import locale, settings
@@ -160,18 +160,18 @@ class Results:
             start: makes the computation.
             depends: every setting the result depends on.
         """
-        key = key_of(self.slug, name, depends)
+        key = cache_key(self.slug, name, depends)
         with self._watching() as watch:
-            return RUNS.get(key, lambda: BESIDE.here(start()), watch)
+            return RESULTS.get(key, lambda: WORKER_POOL.run_in_thread(start()), watch)
 
     def trained(self, train: Callable[..., Computation], **depends: Value) -> Any:
         """As `computed`, by `train(**depends)`, a function of a lesson's module.
 
         With a class here it runs beside the server, and so does not keep it waiting.
         """
-        task = Task(self.slug, train, depends)
+        task = TrainingTask(self.slug, train, depends)
         with self._watching() as watch:
-            return RUNS.get(task.key, task.start, watch)
+            return RESULTS.get(task.key, task.start, watch)
 
     def measured(
         self,
@@ -190,18 +190,18 @@ class Results:
             start: makes it; its result knows `at`, when it ended (`time.time`).
             depends: every setting the result depends on.
         """
-        key = key_of(self.slug, name, depends)
+        key = cache_key(self.slug, name, depends)
         label, said = self.words.labels("labels")["measure"], self.shell["app"]
         with st.container(horizontal=True, vertical_alignment="center"):
             pressed = st.button(label, key=self._key(name))
             stop, age = st.empty(), st.empty()
         bar = st.empty()
         if not pressed:
-            found = MEASUREMENTS.kept(key)
+            found = MEASUREMENTS.peek(key)
         else:
             stop.button(said["stop"], key=self._key(f"{name}/stop"))
             with self._watching(bar, said["measuring"]) as watch:
-                found = MEASUREMENTS.get(key, start, watch, anew=True)
+                found = MEASUREMENTS.get(key, start, watch, refresh=True)
             stop.empty()
         if found is not None:
             minutes = int(time.time() - found.at) // 60
@@ -243,11 +243,11 @@ class Results:
         bar: DeltaGenerator,
     ) -> str | None:
         """Why it could not be fetched; None if it is there."""
-        key = key_of(self.slug, name, {})
+        key = cache_key(self.slug, name, {})
         said = self.words.text(f"{name}.under_way")
         try:
             with self._watching(bar, said) as watch:
-                DOWNLOADS.get(key, start, watch, anew=True)
+                DOWNLOADS.get(key, start, watch, refresh=True)
         except Unavailable as error:
             logging.getLogger(__name__).warning("%s", error)
             return error.reason
@@ -262,9 +262,9 @@ class Results:
             yield 0.0
             return make()
 
-        key = key_of(self.slug, name, depends)
+        key = cache_key(self.slug, name, depends)
         with self._watching() as watch:
-            return RUNS.get(key, steps, watch, here=True)
+            return RESULTS.get(key, steps, watch, inline=True)
 
     @cached_property
     def _stage(self) -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -23,15 +23,15 @@ LOG = logging.getLogger("app")
 @st.cache_resource(show_spinner=False)
 def preload() -> None:
     """Load what every page needs, once, and exempt it from garbage collection."""
-    for name, value in process.ONE_THREAD.items():
+    for name, value in process.SINGLE_THREAD_ENV.items():
         os.environ.setdefault(name, value)
     import torch
 
     from app.compute import dynamo_stub
     from lessons import SLUGS, lesson
 
-    dynamo_stub.leave_out()
-    for module in (*process.READY, "app.page.lesson_page"):
+    dynamo_stub.install()
+    for module in (*process.PRELOAD_MODULES, "app.page.lesson_page"):
         import_module(module)
     for slug in SLUGS:
         lesson(slug)
@@ -71,17 +71,17 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         LOG.warning("Streamlit is not %s: not patched", streamlit_patches.VERSION)
     LOG.info("start: at most %d readers", config.MAX_SESSIONS)
     preload()
-    if process.COPIES:
-        process.TEMPLATE.fork()
+    if process.CAN_FORK:
+        process.FORK_SERVER.start_by_fork()
     Thread(target=warm_up, name="warm", daemon=True).start()
     yield {}
     STOPPING.set()
-    from app.compute.job_queue import QUEUE
-    from app.compute.result_cache import stop
-    from app.compute.worker_pool import BESIDE
+    from app.compute.job_queue import JOB_QUEUE
+    from app.compute.result_cache import cancel_all
+    from app.compute.worker_pool import WORKER_POOL
 
-    stop()
-    BESIDE.close()
-    QUEUE.close()
-    process.TEMPLATE.close()
+    cancel_all()
+    WORKER_POOL.close()
+    JOB_QUEUE.close()
+    process.FORK_SERVER.close()
     LOG.info("stop: %d readers", SESSIONS.connected)

@@ -16,9 +16,9 @@ from app.server.session_limit import SessionLimitMiddleware
 
 def values() -> dict[str, float]:
     """Return the value of each metric by its name."""
-    from app.compute.fair_semaphore import TURNS
-    from app.compute.job_queue import QUEUE
-    from app.compute.result_cache import MEASUREMENTS, RUNS
+    from app.compute.fair_semaphore import PAGE_RUNS
+    from app.compute.job_queue import JOB_QUEUE
+    from app.compute.result_cache import MEASUREMENTS, RESULTS
 
     times = os.times()
     return {
@@ -26,11 +26,11 @@ def values() -> dict[str, float]:
         "app_readers": SESSIONS.connected,
         "app_readers_max": config.MAX_SESSIONS,
         "app_turned_away_total": SessionLimitMiddleware.turned_away,
-        "app_pages_waiting": TURNS.waiting,
-        "app_trainings": RUNS.working + MEASUREMENTS.working,
-        "app_queue_running": QUEUE.running,
-        "app_queue_waiting": QUEUE.waiting,
-        "app_results_bytes": RUNS.nbytes,
+        "app_pages_waiting": PAGE_RUNS.n_waiting,
+        "app_trainings": RESULTS.n_running + MEASUREMENTS.n_running,
+        "app_queue_running": JOB_QUEUE.n_running,
+        "app_queue_waiting": JOB_QUEUE.n_waiting,
+        "app_results_bytes": RESULTS.nbytes,
         "app_results_bytes_max": config.RUNS_BYTES,
         "process_cpu_seconds_total": times.user + times.system,
         "process_resident_memory_bytes": resident_memory(),

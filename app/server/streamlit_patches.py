@@ -17,7 +17,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunContext, ScriptRunner
 
-from app.compute.fair_semaphore import TURNS
+from app.compute.fair_semaphore import PAGE_RUNS
 
 VERSION = "1.67.0"
 
@@ -126,7 +126,7 @@ def _run_script(self: ScriptRunner, rerun_data: Any) -> None:
     try:
         _original_run_script(self, rerun_data)
     finally:
-        TURNS.end()
+        PAGE_RUNS.release()
 
 
 def _on_script_start(self: ScriptRunContext) -> None:
@@ -136,7 +136,7 @@ def _on_script_start(self: ScriptRunContext) -> None:
     reader's next action, and a press be lost. A run that such an action has replaced
     meanwhile ends here, before it draws anything.
     """
-    TURNS.begin()
+    PAGE_RUNS.acquire()
     self.yield_check()
     _original_on_script_start(self)
 

@@ -39,8 +39,8 @@ class ThrottledWebSocket:
             await self.send({"type": "websocket.close", "code": code})
             return {"type": "websocket.disconnect", "code": code}
         now = time.monotonic()
-        burst = config.MESSAGES_AT_ONCE / config.MESSAGES_A_SECOND
-        self._due = max(self._due, now - burst) + 1 / config.MESSAGES_A_SECOND
+        burst = config.MESSAGE_BURST / config.MESSAGES_PER_SECOND
+        self._due = max(self._due, now - burst) + 1 / config.MESSAGES_PER_SECOND
         if self._due > now:
             await asyncio.sleep(self._due - now)
         if self._disconnected:
@@ -64,7 +64,7 @@ def close_code(data: bytes | None) -> int:
     """
     if data is None:
         return 1003
-    if len(data) > config.MESSAGE_BYTES:
+    if len(data) > config.MAX_MESSAGE_BYTES:
         return 1009
     try:
         BackMsg.FromString(data)

@@ -24,7 +24,7 @@ settings = json.loads(sys.argv[1])
 settings = depends(settings | {"categories": tuple(settings["categories"])}, "en", "")
 if sys.argv[2:]:  # as in a page's process
     from app.compute import dynamo_stub
-    dynamo_stub.leave_out()
+    dynamo_stub.install()
 began = time.perf_counter()
 split(settings)
 loaded, used = time.perf_counter(), time.process_time()

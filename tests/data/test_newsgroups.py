@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.compute.result_cache import Runs
+from app.compute.result_cache import ResultCache
 from app.content.catalogue import ROOT
 from lessons.data import newsgroups
 from lessons.data.sets import Unavailable
@@ -238,7 +238,7 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
     class Gone(Exception):
         pass
 
-    runs = Runs(2)
+    runs = ResultCache(2)
     silent = replace(archive, urls=(mirror.url("hang"),))
     leave, left = (threading.Event(), threading.Event()), []
 

@@ -21,14 +21,14 @@ def trained_at_once():
 
 @pytest.fixture(scope="module")
 def shared():
-    queue = job_queue.Queue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())
+    queue = job_queue.JobQueue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())
     yield queue
     queue.close()
 
 
 @pytest.fixture
 def queue(shared, monkeypatch):
-    monkeypatch.setattr(long_training, "QUEUE", shared)
+    monkeypatch.setattr(long_training, "JOB_QUEUE", shared)
     yield shared
     emptied(shared)
 
@@ -175,7 +175,7 @@ def test_at_other_settings_it_goes_on_until_another_one_is_asked_for(queue, gate
     assert reader.buttons == ["train", "pause", "stop"]
     assert "shown 0" not in reader.shown
     reader.press("train")
-    assert queue.look(reader_of(queue)).key[-1] == ("name", "other")
+    assert queue.status(reader_of(queue)).key[-1] == ("name", "other")
 
 
 def reader_of(queue):
@@ -185,7 +185,7 @@ def reader_of(queue):
 
 def test_a_training_of_another_page_is_named_before_it_is_replaced(queue, gate):
     reader = Reader(gate=gate)
-    queue.ask(
+    queue.submit(
         ("test session id", reader.app.session_state["reader"]),
         ("losses", "train"),
         tiny_trainings.counting,
@@ -194,9 +194,9 @@ def test_a_training_of_another_page_is_named_before_it_is_replaced(queue, gate):
     reader.turn(auto=1)
     assert reader.says("elsewhere", page=PageText("losses", "fr").title)
     assert reader.buttons == ["train"]
-    assert queue.look(reader_of(queue)).key == ("losses", "train")
+    assert queue.status(reader_of(queue)).key == ("losses", "train")
     reader.press("train")
-    assert queue.look(reader_of(queue)).key[0] == "home"
+    assert queue.status(reader_of(queue)).key[0] == "home"
 
 
 def test_resetting_the_page_gives_the_training_up(queue, gate):

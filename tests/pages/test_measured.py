@@ -27,7 +27,7 @@ def quick(tmp_path, monkeypatch):
     """A quick script stands in for the slow one, and nothing is measured yet."""
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(compute, "MEASUREMENTS", result_cache.Runs(1))
+    monkeypatch.setattr(compute, "MEASUREMENTS", result_cache.ResultCache(1))
     monkeypatch.setattr(found, "cores", lambda: 2)
 
 

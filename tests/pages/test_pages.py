@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.components.player import packing
 from app.compute import prefetch
-from app.compute.result_cache import RUNS
+from app.compute.result_cache import RESULTS
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.content.number_format import format_number, format_quantity
 from app.state.settings import key, linked, read_link
@@ -110,7 +110,7 @@ def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
     link = {n: page[n].write(v) for n, v in settings.items() if v != page.defaults[n]}
     app = opened(slug, **{key(slug, name): value for name, value in link.items()})
     assert not app.exception
-    assert asked <= {each for each in asked if RUNS.kept(each) is not None}
+    assert asked <= {each for each in asked if RESULTS.peek(each) is not None}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.compute.result_cache import RUNS
+from app.compute.result_cache import RESULTS
 from app.page import compute
 from lessons import playground
 from tests.pages.test_pages import figure, opened
@@ -36,7 +36,7 @@ def test_a_page_does_not_close_the_link_that_it_shows():
     app.select_slider(key=f"{SLUG}.seed").set_value(18).run()
     assert rest(app) is not None
     assert app.get("dialog")
-    until(lambda: not RUNS.working)
+    until(lambda: not RESULTS.n_running)
     app.run()
     assert rest(app) is None
     assert not app.get("dialog")

@@ -12,7 +12,7 @@ import pytest
 from app.activities.long_training import EVERY, LOOKS, pace
 from app.compute import job_queue, worker
 from app.compute import process as processes
-from app.compute.job_queue import Full, Queue
+from app.compute.job_queue import JobQueue, QueueFull
 from tests import tiny_trainings
 from tests.tiny_trainings import counting
 from tests.waiting import until
@@ -23,7 +23,7 @@ GONE = set()
 def emptied(queue):
     """Nobody waits for anything any more, and nothing is kept."""
     for reader in [*queue._seats]:
-        queue.leave(reader)
+        queue.unsubscribe(reader)
     until(lambda: not queue._busy)
     queue._kept.clear()
     GONE.clear()
@@ -34,7 +34,7 @@ def shared():
     """One process for most of the tests."""
     here = lambda reader: reader not in GONE  # noqa: E731
     limits = {"max_waiting": 3, "max_state": 50_000, "patience": 1, "ready": ()}
-    queue = Queue(1, here, **limits, gone=0.1, look=0.02)
+    queue = JobQueue(1, here, **limits, gone=0.1, look=0.02)
     yield queue
     queue.close()
 
@@ -54,19 +54,19 @@ def gate(tmp_path):
 
 def ask(queue, reader, name=None, start=counting, paused=None, **settings):
     key = (name or reader, *sorted(settings.items()))
-    queue.ask(reader, key, start, {"name": name or reader, **settings}, paused)
+    queue.submit(reader, key, start, {"name": name or reader, **settings}, paused)
     return key
 
 
 def result(queue, key):
-    return until(lambda: queue.kept(key))
+    return until(lambda: queue.result(key))
 
 
 def runs(queue, reader):
     """Wait until a training runs and has shown something; the process it runs in."""
-    seen = until(lambda: (s := queue.look(reader)) and s.shown is not None and s)
+    seen = until(lambda: (s := queue.status(reader)) and s.preview is not None and s)
     assert seen.state == "running"
-    return int(seen.shown[1])
+    return int(seen.preview[1])
 
 
 def exists(process):
@@ -85,13 +85,13 @@ def test_a_training_runs_in_a_process_of_its_own_and_its_result_is_kept(one, gat
     process = runs(one, "a")
     assert process != os.getpid()
     assert os.getpriority(os.PRIO_PROCESS, process) == min(
-        19, os.nice(0) + processes.NICE
+        19, os.nice(0) + processes.LONG_NICENESS
     )
-    assert not one.done(key)
+    assert not one.is_done(key)
     gate[1]()
     assert result(one, key).value == (3, "a")
-    assert until(lambda: one.look("a") is None)
-    assert one.done(key)
+    assert until(lambda: one.status("a") is None)
+    assert one.is_done(key)
 
 
 def test_the_queue_is_in_order_and_everybody_sees_their_place(one, gate, tmp_path):
@@ -99,11 +99,11 @@ def test_the_queue_is_in_order_and_everybody_sees_their_place(one, gate, tmp_pat
     keys = [ask(one, "a", gate=gate[0])]
     runs(one, "a")
     keys += [ask(one, reader, log=log) for reader in "bcd"]
-    seen = {reader: one.look(reader) for reader in "abcd"}
+    seen = {reader: one.status(reader) for reader in "abcd"}
     assert [seen[r].state for r in "abcd"] == ["running"] + 3 * ["waiting"]
-    assert [seen[r].place for r in "abcd"] == [0, 1, 2, 3]
-    one.leave("b")
-    assert [one.look(r).place for r in "cd"] == [1, 2]
+    assert [seen[r].position for r in "abcd"] == [0, 1, 2, 3]
+    one.unsubscribe("b")
+    assert [one.status(r).position for r in "cd"] == [1, 2]
     gate[1]()
     result(one, keys[3])
     assert list(one._kept) == [keys[0], keys[2], keys[3]]
@@ -115,15 +115,15 @@ def test_the_queue_is_bounded_and_who_finds_it_full_keeps_what_they_had(one, gat
     runs(one, "a")
     for reader in "bcx":
         ask(one, reader, gate=gate[0])
-    with pytest.raises(Full):
+    with pytest.raises(QueueFull):
         ask(one, "d")
-    with pytest.raises(Full):
+    with pytest.raises(QueueFull):
         ask(one, "a", "other")
-    assert one.look("d") is None
-    assert one.look("a").key[0] == "a"
+    assert one.status("d") is None
+    assert one.status("a").key[0] == "a"
     ask(one, "d", "a", gate=gate[0])  # that one is there already
     ask(one, "c", "other")  # in the place of one's own
-    assert one.look("c").place == 3
+    assert one.status("c").position == 3
 
 
 def test_thirty_readers_at_the_same_settings_share_one_training(one, gate, tmp_path):
@@ -131,11 +131,11 @@ def test_thirty_readers_at_the_same_settings_share_one_training(one, gate, tmp_p
     keys = {ask(one, i, "same", gate=gate[0], log=log) for i in range(30)}
     (key,) = keys
     runs(one, 29)
-    one.leave(0)
+    one.unsubscribe(0)
     gate[1]()
     assert result(one, key).value == (3, "same")
     assert said(log) == ["begin", "end"]
-    assert until(lambda: not any(one.look(i) for i in range(30)))
+    assert until(lambda: not any(one.status(i) for i in range(30)))
 
 
 @pytest.mark.parametrize("followers", [0, 1, 6, 7, 12, 30, 60, 120])
@@ -160,10 +160,10 @@ def test_what_nobody_waits_for_is_called_off_within_a_second(one, gate, tmp_path
     ask(one, "a", gate=gate[0], log=log)
     ask(one, "b", log=log)
     process = runs(one, "a")
-    one.leave("b")
-    one.leave("a")
+    one.unsubscribe("b")
+    one.unsubscribe("a")
     until(lambda: said(log) == ["begin", "end"], 1)
-    assert one.look("a") is None
+    assert one.status("a") is None
     key = ask(one, "c", gate=gate[0])
     assert runs(one, "c") == process  # it is kept for the next training
     gate[1]()
@@ -172,8 +172,8 @@ def test_what_nobody_waits_for_is_called_off_within_a_second(one, gate, tmp_path
 
 def test_one_called_off_before_it_has_begun_to_run_does_not_run_on(one, gate):
     ask(one, "a", gate=gate[0])
-    until(lambda: one.look("a").state == "running")
-    one.leave("a")
+    until(lambda: one.status("a").state == "running")
+    one.unsubscribe("a")
     assert result(one, ask(one, "b")).value == (3, "b")
 
 
@@ -183,7 +183,7 @@ def test_a_process_that_does_not_stop_is_ended_and_the_queue_goes_on(one, tmp_pa
     process = runs(one, "a")
     key = ask(one, "b")
     until(lambda: said(log))
-    one.leave("a")
+    one.unsubscribe("a")
     result(one, key)
     until(lambda: not exists(process))
 
@@ -195,7 +195,7 @@ def test_a_reader_who_is_gone_is_not_waited_for(one, gate, tmp_path):
     runs(one, "a")
     GONE.add("a")
     until(lambda: said(log) == ["begin", "end"], 2)
-    assert one.look("a") is None
+    assert one.status("a") is None
     gate[1]()
     result(one, key)
 
@@ -203,7 +203,7 @@ def test_a_reader_who_is_gone_is_not_waited_for(one, gate, tmp_path):
 def test_a_process_that_dies_is_told_and_the_queue_goes_on(one, gate, caplog):
     ask(one, "a", start=tiny_trainings.dying)
     key = ask(one, "b")
-    assert until(lambda: one.look("a").state == "failed")
+    assert until(lambda: one.status("a").state == "failed")
     assert result(one, key).value == (3, "b")
     key = ask(one, "a")
     assert result(one, key).value == (3, "a")
@@ -220,19 +220,19 @@ def test_a_process_that_dies_is_told_and_the_queue_goes_on(one, gate, caplog):
 )
 def test_a_training_that_fails_says_why(one, caplog, start, settings, reason):
     key = ask(one, "a", start=start, **settings)
-    seen = until(lambda: (s := one.look("a")) and not s.going and s)
+    seen = until(lambda: (s := one.status("a")) and not s.is_active and s)
     assert (seen.state, seen.reason) == ("failed", reason)
-    assert one.kept(key) is None
+    assert one.result(key) is None
 
 
 def test_paused_and_resumed_it_ends_as_if_never_paused_bit_for_bit(one, gate):
     learn = tiny_trainings.learning
     key = ask(one, "a", start=learn, n=20, seed=1, gate=gate[0])
-    until(lambda: one.look("a").done == 0.5)
-    one.halt("a", "pause")
-    paused = until(lambda: (s := one.look("a")) and s.kept and s)
-    assert (paused.state, paused.done) == ("paused", 0.5)
-    so_far = one.kept(key, "a")
+    until(lambda: one.status("a").progress == 0.5)
+    one.interrupt("a", "pause")
+    paused = until(lambda: (s := one.status("a")) and s.saved and s)
+    assert (paused.state, paused.progress) == ("paused", 0.5)
+    so_far = one.result(key, "a")
     assert len(so_far.value[0]) == 10
     until(lambda: not one._busy)  # its place is free
     gate[1]()
@@ -247,32 +247,32 @@ def test_who_stops_keeps_what_is_trained_and_others_go_on(one, gate):
     key = ask(one, "a", "same", gate=gate[0])
     ask(one, "b", "same", gate=gate[0])
     runs(one, "a")
-    one.halt("a", "stop")
-    until(lambda: one.look("a").state == "stopped")
-    assert one.kept(key, "a").value == (0, "so far")
-    assert one.kept(key, "b") is None
-    assert one.look("b").state == "running"
+    one.interrupt("a", "stop")
+    until(lambda: one.status("a").state == "stopped")
+    assert one.result(key, "a").value == (0, "so far")
+    assert one.result(key, "b") is None
+    assert one.status("b").state == "running"
     gate[1]()
     assert result(one, key).value == (3, "same")
-    assert one.kept(key, "a").value == (3, "same")
+    assert one.result(key, "a").value == (3, "same")
 
 
 def test_a_state_too_large_to_keep_is_not_paused(one, gate):
     key = ask(one, "a", gate=gate[0], pad=50_001)
     runs(one, "a")
-    one.halt("a", "pause")
-    assert until(lambda: one.look("a").refused)
-    assert one.look("a").state == "running"
+    one.interrupt("a", "pause")
+    assert until(lambda: one.status("a").pause_refused)
+    assert one.status("a").state == "running"
     gate[1]()
     result(one, key)
 
 
 def test_two_run_at_once_and_processes_without_work_end(gate):
-    two = Queue(2, idle=0.1, look=0.02)
+    two = JobQueue(2, idle=0.1, look=0.02)
     keys = [ask(two, reader, gate=gate[0]) for reader in "abc"]
     processes = runs(two, "a"), runs(two, "b")
     assert processes[0] != processes[1]
-    assert two.look("c").state == "waiting"
+    assert two.status("c").state == "waiting"
     gate[1]()
     for key in keys:
         result(two, key)
@@ -280,9 +280,9 @@ def test_two_run_at_once_and_processes_without_work_end(gate):
 
 
 def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
-    queue = Queue(2, ready=["json"])
-    queue.expect()
-    queue.expect()
+    queue = JobQueue(2, ready=["json"])
+    queue.prepare()
+    queue.prepare()
     (process,) = until(lambda: queue._alive)
     ask(queue, "a", gate=gate[0])
     assert runs(queue, "a") == process.pid
@@ -298,23 +298,23 @@ def test_what_is_loaded_ahead_keeps_no_training_waiting(monkeypatch):
         orders.put(("train",))
 
     monkeypatch.setattr(worker, "import_module", load)
-    worker.load(processes.READY, orders)
+    worker.load(processes.PRELOAD_MODULES, orders)
     assert loaded == ["torch"]
 
 
 def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog):
-    queue = Queue(1)
+    queue = JobQueue(1)
     ask(queue, "a", gate=gate[0])
     ask(queue, "b", gate=gate[0])
     process = runs(queue, "a")
-    assert (queue.running, queue.waiting) == (1, 1)
+    assert (queue.n_running, queue.n_waiting) == (1, 1)
     queue.close()
     until(lambda: not exists(process))
     until(lambda: not queue._serving)
-    assert (queue.running, queue.waiting) == (0, 0)
-    assert queue.look("a") is queue.look("b") is None
-    queue.expect()
-    with pytest.raises(Full):
+    assert (queue.n_running, queue.n_waiting) == (0, 0)
+    assert queue.status("a") is queue.status("b") is None
+    queue.prepare()
+    with pytest.raises(QueueFull):
         ask(queue, "c")
     assert not queue._alive
     assert caplog.text == ""
@@ -323,13 +323,13 @@ def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog)
 SERVER = """
 import sys, time
 from app.activities.long_training import EVERY, LOOKS, pace
-from app.compute.job_queue import Queue
+from app.compute.job_queue import JobQueue
 from tests.tiny_trainings import stuck
-queue = Queue(1)
-queue.ask("a", "key", stuck, {"log": sys.argv[1]})
-while (seen := queue.look("a")).shown is None:
+queue = JobQueue(1)
+queue.submit("a", "key", stuck, {"log": sys.argv[1]})
+while (seen := queue.status("a")).preview is None:
     time.sleep(0.005)
-print(int(seen.shown[1]), flush=True)
+print(int(seen.preview[1]), flush=True)
 time.sleep(60)
 """
 

@@ -14,7 +14,7 @@ BEGIN = """
 import json, sys
 import torch
 from app.compute import dynamo_stub
-absent = lambda: isinstance(sys.modules.get(dynamo_stub.NAME), dynamo_stub.Absent)
+absent = lambda: isinstance(sys.modules.get(dynamo_stub.NAME), dynamo_stub.DynamoStub)
 n_parts = lambda: sum(name.startswith(f"{dynamo_stub.NAME}.") for name in sys.modules)
 """
 
@@ -55,9 +55,7 @@ def test_it_was_written_for_the_torch_that_is_required():
 def test_optimizers_and_jacobians_do_without_it_and_compute_the_same():
     told = TRAIN + "print(json.dumps([weights, rows, absent(), n_parts()]))"
     with_it = python(told)
-    without = python(
-        "assert dynamo_stub.leave_out() and dynamo_stub.leave_out()\n" + told
-    )
+    without = python("assert dynamo_stub.install() and dynamo_stub.install()\n" + told)
     assert without[:2] == with_it[:2]
     assert without[2:] == [True, 0]
     assert not with_it[2] and with_it[3] > 50
@@ -80,13 +78,13 @@ same = part is whole.config is sys.modules[f"{dynamo_stub.NAME}.config"]
 real = torch._dynamo is whole and not absent()
 print(json.dumps([same, real, part.__spec__.name]))
 """
-    found = python(f"dynamo_stub.leave_out()\n{wanted}\n{told}")
+    found = python(f"dynamo_stub.install()\n{wanted}\n{told}")
     assert found == [True, True, f"{dynamo_stub.NAME}.config"]
 
 
 def test_a_model_is_exported_and_compiled_all_the_same():
     code = (
-        "dynamo_stub.leave_out()\n"
+        "dynamo_stub.install()\n"
         + TRAIN
         + """
 model = torch.nn.Linear(3, 1)
@@ -101,7 +99,7 @@ print(json.dumps([same, twice(torch.ones(2)).tolist(), train("Adam") == weights[
 
 def test_what_is_not_to_be_compiled_is_left_as_it_is():
     code = """
-dynamo_stub.leave_out()
+dynamo_stub.install()
 three = lambda: 3
 now, later = torch.compiler.disable(three), torch.compiler.disable(recursive=False)
 print(json.dumps([now(), later(three)(), absent()]))
@@ -112,7 +110,7 @@ print(json.dumps([now(), later(three)(), absent()]))
 def test_who_looks_through_all_modules_does_not_load_it():
     code = """
 import inspect
-dynamo_stub.leave_out()
+dynamo_stub.install()
 inspect.stack()
 looked = [hasattr(module, "__wrapped__") for module in [*sys.modules.values()]]
 print(json.dumps(absent()))
@@ -123,9 +121,9 @@ print(json.dumps(absent()))
 def test_another_torch_is_left_as_it_is_and_one_that_has_it_keeps_it():
     code = """
 dynamo_stub.VERSION = "2.12.9"
-another = dynamo_stub.leave_out()
+another = dynamo_stub.install()
 dynamo_stub.VERSION = "2.13.0"
 import torch._dynamo
-print(json.dumps([another, dynamo_stub.leave_out(), absent()]))
+print(json.dumps([another, dynamo_stub.install(), absent()]))
 """
     assert python(code) == [False, False, False]

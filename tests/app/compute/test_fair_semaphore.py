@@ -8,8 +8,8 @@ from streamlit.runtime.scriptrunner import ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from app.compute import result_cache
-from app.compute.fair_semaphore import Turns
-from app.compute.result_cache import Runs
+from app.compute.fair_semaphore import FairSemaphore
+from app.compute.result_cache import ResultCache
 from app.server import streamlit_patches
 from tests.tiny_trainings import PRESSED
 from tests.waiting import until
@@ -22,29 +22,29 @@ def started(run, *args):
 
 
 def test_who_has_waited_longest_is_next():
-    turns, order = Turns(1), []
+    semaphore, order = FairSemaphore(1), []
 
     def run(name):
-        with turns.taken():
+        with semaphore.hold():
             order.append(name)
 
-    with turns.taken():
+    with semaphore.hold():
         threads = []
         for i, name in enumerate("abc"):
             threads.append(started(run, name))
-            until(lambda i=i: turns.waiting == i + 1)
+            until(lambda i=i: semaphore.n_waiting == i + 1)
         assert not order
     for thread in threads:
         thread.join(5)
-    assert order == ["a", "b", "c"] and not turns.waiting
+    assert order == ["a", "b", "c"] and not semaphore.n_waiting
 
 
 def test_no_more_run_at_once_than_there_are_places():
-    turns, lock, counts, here = Turns(2), Lock(), [], []
+    semaphore, lock, counts, here = FairSemaphore(2), Lock(), [], []
 
     def run(i):
         for _ in range(50):
-            with turns.taken():
+            with semaphore.hold():
                 with lock:
                     here.append(i)
                     counts.append(len(here))
@@ -56,15 +56,15 @@ def test_no_more_run_at_once_than_there_are_places():
     for thread in threads:
         thread.join(20)
     assert len(counts) == 400 and max(counts) == 2
-    assert turns._free == 2 and not turns.waiting
+    assert semaphore._free == 2 and not semaphore.n_waiting
 
 
 def test_while_one_waits_for_something_else_another_has_its_turn():
-    turns, came, answer = Turns(1), Event(), Event()
+    semaphore, came, answer = FairSemaphore(1), Event(), Event()
 
     def run():
-        with turns.taken():
-            with turns.lent():
+        with semaphore.hold():
+            with semaphore.released():
                 came.set()
                 answer.wait(5)
             came.set()
@@ -72,54 +72,54 @@ def test_while_one_waits_for_something_else_another_has_its_turn():
     thread = started(run)
     assert came.wait(5)
     came.clear()
-    with turns.taken():
+    with semaphore.hold():
         answer.set()
-        until(lambda: turns.waiting)
+        until(lambda: semaphore.n_waiting)
         assert not came.is_set()
     thread.join(5)
     assert came.is_set()
 
 
 def test_a_run_that_ends_while_it_waits_for_something_waits_for_no_turn():
-    turns = Turns(1, patience=60)
+    semaphore = FairSemaphore(1, timeout=60)
     left = Event()
 
     def run():
-        with pytest.raises(KeyError), turns.taken(), turns.lent():
+        with pytest.raises(KeyError), semaphore.hold(), semaphore.released():
             left.wait(5)
             raise KeyError
 
     thread = started(run)
-    until(lambda: turns._free)
-    with turns.taken():
+    until(lambda: semaphore._free)
+    with semaphore.hold():
         left.set()
         thread.join(5)
         assert not thread.is_alive()
-    assert turns._free == 1
+    assert semaphore._free == 1
 
 
 def test_a_run_without_end_holds_up_nobody_for_ever():
-    turns, end = Turns(1, patience=0.05), Event()
+    semaphore, end = FairSemaphore(1, timeout=0.05), Event()
 
     def run():
-        with turns.taken():
+        with semaphore.hold():
             end.wait(5)
 
     thread = started(run)
-    until(lambda: not turns._free)
+    until(lambda: not semaphore._free)
     for _ in range(2):
-        with turns.taken(), turns.lent():
+        with semaphore.hold(), semaphore.released():
             pass
-    assert not turns._free and not turns.waiting
+    assert not semaphore._free and not semaphore.n_waiting
     end.set()
     thread.join(5)
-    assert turns._free == 1
+    assert semaphore._free == 1
 
 
 def test_who_waits_for_a_training_keeps_no_page_waiting(monkeypatch):
-    turns = Turns(1, patience=60)
-    monkeypatch.setattr(result_cache, "TURNS", turns)
-    go, shared = Event(), Runs(1)
+    semaphore = FairSemaphore(1, timeout=60)
+    monkeypatch.setattr(result_cache, "PAGE_RUNS", semaphore)
+    go, shared = Event(), ResultCache(1)
 
     class Result:
         nbytes = 1
@@ -130,17 +130,17 @@ def test_who_waits_for_a_training_keeps_no_page_waiting(monkeypatch):
         return Result()
 
     def run():
-        with turns.taken():
+        with semaphore.hold():
             shared.get("key", train)
 
     thread = started(run)
-    until(lambda: shared.working)
+    until(lambda: shared.n_running)
     began = monotonic()
-    with turns.taken():
+    with semaphore.hold():
         assert monotonic() - began < 5
         go.set()
     thread.join(5)
-    assert shared.kept("key") and turns._free == 1
+    assert shared.peek("key") and semaphore._free == 1
 
 
 def page():
@@ -154,18 +154,18 @@ def page():
 
 
 def test_a_press_is_taken_down_before_the_page_has_its_turn(monkeypatch):
-    turns = Turns(1, patience=60)
-    monkeypatch.setattr(streamlit_patches, "TURNS", turns)
+    semaphore = FairSemaphore(1, timeout=60)
+    monkeypatch.setattr(streamlit_patches, "PAGE_RUNS", semaphore)
     assert streamlit_patches.apply()
     PRESSED.clear()
     drawn = AppTest.from_function(page).run(timeout=30)
-    with turns.taken():
+    with semaphore.hold():
         thread = started(lambda: drawn.button[0].click().run(timeout=30))
-        until(lambda: turns.waiting)
+        until(lambda: semaphore.n_waiting)
         assert PRESSED == ["pressed"]
         assert drawn.text[0].value == "drawn 0"
     thread.join(20)
-    assert drawn.text[0].value == "drawn 1" and turns._free == 1
+    assert drawn.text[0].value == "drawn 1" and semaphore._free == 1
 
 
 def test_a_run_that_was_replaced_while_it_waited_draws_nothing(monkeypatch):
@@ -176,14 +176,14 @@ def test_a_run_that_was_replaced_while_it_waited_draws_nothing(monkeypatch):
         def yield_check(self):
             raise Replaced
 
-    turns = Turns(1)
-    monkeypatch.setattr(streamlit_patches, "TURNS", turns)
+    semaphore = FairSemaphore(1)
+    monkeypatch.setattr(streamlit_patches, "PAGE_RUNS", semaphore)
     run = Run()
     with pytest.raises(Replaced):
         streamlit_patches._on_script_start(run)
     assert not vars(run)  # it has not started
-    turns.end()
-    assert turns._free == 1
+    semaphore.release()
+    assert semaphore._free == 1
     assert (
         streamlit_patches.apply()
         and ScriptRunContext.on_script_start is streamlit_patches._on_script_start

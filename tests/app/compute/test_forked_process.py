@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from app.compute.process import COPIES
+from app.compute.process import CAN_FORK
 from app.content.catalogue import ROOT
 
 pytestmark = pytest.mark.skipif(
-    not COPIES, reason="this system knows no handles of processes: none is copied"
+    not CAN_FORK, reason="this system knows no handles of processes: none is copied"
 )
 
 SERVER = """
@@ -18,7 +18,7 @@ import json, os, signal, socket, sys, threading, time
 from pathlib import Path
 import json.tool
 from app.compute import process
-from app.compute.process import Process, Template
+from app.compute.process import WorkerProcess, ForkServer
 from tests import tiny_trainings
 from tests.waiting import until
 
@@ -43,12 +43,12 @@ signal.signal(signal.SIGTERM, lambda *_: None)
 listening = socket.create_server(("127.0.0.1", 0))
 large = bytearray(b"x") * 50_000_000
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-template = process.TEMPLATE = Template(("json",), idle=0.1)
-template.fork()
+template = process.FORK_SERVER = ForkServer(("json",), idle=0.1)
+template.start_by_fork()
 """
 
 SHARED = """
-first, second = both = Process(), Process(7)
+first, second = both = WorkerProcess(), WorkerProcess(7)
 has = tiny_trainings.loaded
 found = {
     "same": [computed(process, has, module="json.tool") for process in both],
@@ -76,11 +76,11 @@ print(json.dumps(found))
 """
 
 REPLACED = """
-first = Process()
+first = WorkerProcess()
 forked = template._python.pid
 template._python.kill()
 until(lambda: not template.alive)
-second = Process()
+second = WorkerProcess()
 whereabouts = tiny_trainings.whereabouts
 found = {
     "work": [computed(p, whereabouts) == (p.pid,) for p in (first, second)],
@@ -92,7 +92,7 @@ print(json.dumps(found))
 """
 
 KILLED = """
-process = Process()
+process = WorkerProcess()
 process.send("ready")
 process.receive()
 print(json.dumps([template._python.pid, process.pid]), flush=True)
@@ -104,11 +104,11 @@ template.close()
 def full():
     raise BlockingIOError
 os.fork, fork = full, os.fork
-template = process.TEMPLATE = Template(("json",), idle=0.1)
-template.fork()
+template = process.FORK_SERVER = ForkServer(("json",), idle=0.1)
+template.start_by_fork()
 found = [template.alive]
 os.fork = fork
-process = Process()
+process = WorkerProcess()
 found.append(computed(process, tiny_trainings.whereabouts) == (process.pid,))
 process.close(); template.close()
 print(json.dumps(found))

@@ -7,25 +7,25 @@ from threading import Event, Thread
 import pytest
 
 from app.compute import prefetch, process
-from app.compute.result_cache import Runs, Task
+from app.compute.result_cache import ResultCache, TrainingTask
 from app.compute.session_counter import SESSIONS
 from app.compute.worker import timed
-from app.compute.worker_pool import CLASS
+from app.compute.worker_pool import CLASS_SIZE
 from lessons import SLUGS, lesson
 from tests import tiny_trainings
 from tests.conftest import finish
 from tests.waiting import until
 
 COPIES = pytest.mark.skipif(
-    not process.COPIES, reason="only a copy is cheap enough to train ahead"
+    not process.CAN_FORK, reason="only a copy is cheap enough to train ahead"
 )
 
 
 @pytest.fixture
 def runs(monkeypatch):
     """Results of nobody else."""
-    made = Runs(1)
-    monkeypatch.setattr(prefetch, "RUNS", made)
+    made = ResultCache(1)
+    monkeypatch.setattr(prefetch, "RESULTS", made)
     return made
 
 
@@ -38,7 +38,7 @@ def given(monkeypatch):
 
 
 def tiny(train, **settings):
-    return Task("home", train, settings)
+    return TrainingTask("home", train, settings)
 
 
 def follow(plan, seconds):
@@ -92,7 +92,7 @@ def test_nothing_is_planned_twice_or_that_is_there_already(runs):
     pages = sum(len(prefetch.tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
     assert len({*told[pages:]}) == len(told[pages:])
     for task in first:
-        runs.keep(task.key, Kept())
+        runs.add(task.key, Kept())
     assert len(follow(prefetch.plan(), 1.0)) == pages
 
 
@@ -100,16 +100,16 @@ def test_nothing_is_planned_twice_or_that_is_there_already(runs):
 def test_it_is_trained_in_a_process_of_its_own_and_kept(runs, given):
     given += [tiny(tiny_trainings.whereabouts), tiny(tiny_trainings.priority)]
     prefetch.run(Event(), lambda: True)
-    where, nice = (runs.kept(task.key).value[0] for task in given)
+    where, nice = (runs.peek(task.key).value[0] for task in given)
     assert where != os.getpid()
-    assert nice == min(19, os.nice(0) + process.NICE)
+    assert nice == min(19, os.nice(0) + process.LONG_NICENESS)
 
 
 @COPIES
 def test_one_that_fails_is_left_to_whoever_asks_and_the_rest_goes_on(runs, given):
     given += [tiny(tiny_trainings.divide), tiny(tiny_trainings.whereabouts)]
     prefetch.run(Event(), lambda: True)
-    failed, done = (runs.kept(task.key) for task in given)
+    failed, done = (runs.peek(task.key) for task in given)
     assert failed is None and done.value[0] != os.getpid()
 
 
@@ -117,7 +117,7 @@ def test_one_that_fails_is_left_to_whoever_asks_and_the_rest_goes_on(runs, given
 def test_if_its_process_dies_there_is_no_second_one(runs, given, caplog):
     given += [tiny(tiny_trainings.killed), tiny(tiny_trainings.whereabouts)]
     prefetch.run(Event(), lambda: True)
-    assert runs.kept(given[1].key) is None
+    assert runs.peek(given[1].key) is None
     assert "nothing more is trained ahead" in caplog.text
 
 
@@ -132,7 +132,7 @@ def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch
         (1.2 * prefetch.QUIET, 1, False),
         (2.1 * prefetch.QUIET, 0, False),
         (2.3 * prefetch.QUIET, 0, True),
-        (2.4 * prefetch.QUIET, CLASS, True),
+        (2.4 * prefetch.QUIET, CLASS_SIZE, True),
     ):
         now[0] = later
         monkeypatch.setattr(SESSIONS, "connected", readers)
@@ -155,12 +155,12 @@ def test_it_waits_for_a_class_and_while_there_is_something_to_train(runs, given)
     ask.start()
     work.start()
     time.sleep(3 * prefetch.LOOK)
-    assert runs.kept(given[0].key) is None
+    assert runs.peek(given[0].key) is None
     here.append("class")
     time.sleep(3 * prefetch.LOOK)
-    assert runs.kept(given[0].key) is None
+    assert runs.peek(given[0].key) is None
     going.set()
-    until(lambda: runs.kept(given[0].key))
+    until(lambda: runs.peek(given[0].key))
     work.join(10)
     ask.join(10)
     assert not work.is_alive()

@@ -11,12 +11,12 @@ import pytest
 
 from app.compute import process as processes
 from app.compute import worker
-from app.compute.process import COPIES, Process, Template
+from app.compute.process import CAN_FORK, ForkServer, WorkerProcess
 from tests import tiny_trainings
 from tests.waiting import until
 
 needs_copies = pytest.mark.skipif(
-    not COPIES, reason="this system knows no handles of processes: none is copied"
+    not CAN_FORK, reason="this system knows no handles of processes: none is copied"
 )
 BOTH = [pytest.param(True, marks=needs_copies, id="copied"), False]
 
@@ -24,8 +24,8 @@ BOTH = [pytest.param(True, marks=needs_copies, id="copied"), False]
 @pytest.fixture
 def template(monkeypatch):
     """One that has loaded next to nothing."""
-    made = Template(("json",), idle=0.2)
-    monkeypatch.setattr(processes, "TEMPLATE", made)
+    made = ForkServer(("json",), idle=0.2)
+    monkeypatch.setattr(processes, "FORK_SERVER", made)
     yield made
     made.close()
 
@@ -33,8 +33,8 @@ def template(monkeypatch):
 @pytest.fixture(params=BOTH)
 def process(request, template, monkeypatch):
     """A process, made in each of the two ways."""
-    monkeypatch.setattr(processes, "COPIES", request.param)
-    made = Process(7)
+    monkeypatch.setattr(processes, "CAN_FORK", request.param)
+    made = WorkerProcess(7)
     yield made
     made.close()
 
@@ -53,7 +53,7 @@ def computed(process, function, **settings):
 
 
 def test_on_linux_processes_are_copies():
-    assert sys.platform != "linux" or COPIES
+    assert sys.platform != "linux" or CAN_FORK
 
 
 def test_it_carries_out_orders_and_stands_back(process):
@@ -98,7 +98,7 @@ def test_an_interrupt_at_the_terminal_is_the_server_s(process):
 @needs_copies
 def test_copies_have_loaded_what_the_template_has(template):
     def has_tool():
-        process = Process()
+        process = WorkerProcess()
         found = computed(process, tiny_trainings.loaded, module="json.tool")[2].value
         process.close()
         return found
@@ -111,8 +111,8 @@ def test_copies_have_loaded_what_the_template_has(template):
 
 @needs_copies
 def test_what_copies_have_loaded_is_in_memory_once(template):
-    template._modules = processes.READY
-    process = Process()
+    template._modules = processes.PRELOAD_MODULES
+    process = WorkerProcess()
     process.send("ready")
     process.receive()
     own, all_of_it = (memory(process.pid, name) for name in ("Private_Dirty", "Rss"))
@@ -132,7 +132,7 @@ def memory(pid, name):
 def test_memory_that_trainings_have_left_is_given_back_when_there_is_nothing_to_do(
     template,
 ):
-    process = Process()
+    process = WorkerProcess()
     assert computed(process, tiny_trainings.leaving, megabytes=60)[0] == "done"
     assert memory(process.pid, "Rss") > 60_000
     until(lambda: memory(process.pid, "Rss") < 50_000)
@@ -151,27 +151,27 @@ def test_another_c_library_is_asked_for_nothing(monkeypatch, error):
 
 @needs_copies
 def test_the_template_stays_while_there_are_copies_and_ends_after_the_last(template):
-    first, second = Process(), Process()
+    first, second = WorkerProcess(), WorkerProcess()
     python = template._python
     first.close()
     with pytest.raises(TimeoutError):
         until(lambda: not template.alive, 0.5)
-    third = Process()
+    third = WorkerProcess()
     assert template._python is python
     for process in (second, third):
         process.close()
     until(lambda: not template.alive)
-    fourth = Process()
+    fourth = WorkerProcess()
     assert whereabouts(fourth)[0] == "done"
     fourth.close()
 
 
 @needs_copies
 def test_a_template_that_has_died_is_replaced_and_its_copies_go_on(template):
-    first = Process()
+    first = WorkerProcess()
     template._python.kill()
     until(lambda: not template.alive)
-    second = Process()
+    second = WorkerProcess()
     assert whereabouts(first)[0] == whereabouts(second)[0] == "done"
     for process in (first, second):
         process.close()
@@ -181,16 +181,16 @@ def test_a_template_that_has_died_is_replaced_and_its_copies_go_on(template):
 def test_a_template_that_cannot_load_is_an_error_here(template, capfd):
     template._modules = ("there.is.none",)
     with pytest.raises(OSError, match="copy"):
-        Process()
+        WorkerProcess()
 
 
 @needs_copies
 def test_the_template_ends_when_the_server_stops(template):
-    process = Process()
+    process = WorkerProcess()
     template.close()
     until(lambda: not template.alive)
     with pytest.raises(OSError, match="stops"):
-        Process()
+        WorkerProcess()
     process.close()
 
 
@@ -199,7 +199,7 @@ def test_files_are_not_left_open(template):
     gc.collect()
     before = len([*Path("/proc/self/fd").iterdir()])
     for _ in range(3):
-        process = Process()
+        process = WorkerProcess()
         whereabouts(process)
         process.close()
     template._unused()

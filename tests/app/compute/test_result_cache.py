@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.compute.result_cache import Runs, source_key
+from app.compute.result_cache import ResultCache, source_digest
 from lessons.contract import Sofar
 
 
@@ -34,28 +34,28 @@ def together(count, act):
 
 
 def test_a_result_is_computed_once_and_kept():
-    runs, log = Runs(1), []
+    runs, log = ResultCache(1), []
     first = runs.get("key", lambda: steps(3, 1, log=log))
     assert runs.get("key", lambda: steps(3, 2, log=log)) is first
     assert log == [0, 1, 2]
 
 
 def test_a_measurement_asked_for_anew_takes_the_place_of_the_one_kept():
-    runs = Runs(1)
-    assert runs.kept("key") is None
+    runs = ResultCache(1)
+    assert runs.peek("key") is None
     first = runs.get("key", lambda: steps(1, 1))
-    assert runs.get("key", lambda: steps(1, 2), anew=True).value == 2
-    assert runs.kept("key").value == 2
+    assert runs.get("key", lambda: steps(1, 2), refresh=True).value == 2
+    assert runs.peek("key").value == 2
     assert first.value == 1
 
 
 def test_readers_who_ask_anew_together_share_one_measurement():
-    runs, log, results = Runs(1), [], []
+    runs, log, results = ResultCache(1), [], []
     runs.get("key", lambda: steps(1))
 
     def ask(i):
         new = lambda: steps(10, i, 0.02, log)  # noqa: E731
-        results.append(runs.get("key", new, anew=True))
+        results.append(runs.get("key", new, refresh=True))
 
     together(5, ask)
     assert len(log) == 10
@@ -63,7 +63,7 @@ def test_readers_who_ask_anew_together_share_one_measurement():
 
 
 def test_readers_who_ask_together_share_one_computation():
-    runs, log, results = Runs(2), [], []
+    runs, log, results = ResultCache(2), [], []
     together(
         5,
         lambda i: results.append(runs.get("key", lambda: steps(10, i, 0.02, log))),
@@ -73,13 +73,13 @@ def test_readers_who_ask_together_share_one_computation():
 
 
 def test_different_settings_do_not_share():
-    runs = Runs(1)
+    runs = ResultCache(1)
     assert runs.get("a", lambda: steps(1, 1)).value == 1
     assert runs.get("b", lambda: steps(1, 2)).value == 2
 
 
 def test_no_more_trainings_at_once_than_workers():
-    runs, running, most = Runs(2), [], []
+    runs, running, most = ResultCache(2), [], []
 
     def busy(i):
         running.append(i)
@@ -95,7 +95,7 @@ def test_no_more_trainings_at_once_than_workers():
 
 
 def test_a_run_whose_reader_has_moved_on_stops_within_half_a_second():
-    runs, log = Runs(1), []
+    runs, log = ResultCache(1), []
 
     def gone(progress):
         raise InterruptedError
@@ -109,7 +109,7 @@ def test_a_run_whose_reader_has_moved_on_stops_within_half_a_second():
 
 
 def test_it_goes_on_while_another_reader_waits():
-    runs, log, results = Runs(1), [], []
+    runs, log, results = ResultCache(1), [], []
 
     def gone(progress):
         raise InterruptedError
@@ -128,7 +128,7 @@ def test_it_goes_on_while_another_reader_waits():
 
 
 def test_an_abandoned_run_is_done_anew_by_the_next_reader():
-    runs = Runs(1)
+    runs = ResultCache(1)
 
     def gone(progress):
         raise InterruptedError
@@ -140,7 +140,7 @@ def test_an_abandoned_run_is_done_anew_by_the_next_reader():
 
 def test_progress_is_told_while_waiting():
     told = []
-    Runs(1).get("key", lambda: steps(20, 0, 0.02), watch=told.append)
+    ResultCache(1).get("key", lambda: steps(20, 0, 0.02), watch=told.append)
     assert told == sorted(told)
     assert len(told) >= 2
 
@@ -154,11 +154,11 @@ def long(count, pause, log):
 
 
 def test_who_has_no_patience_is_given_what_there_is_and_the_rest_later():
-    runs, log = Runs(1), []
+    runs, log = ResultCache(1), []
 
     def ask():
         new = lambda: long(20, 0.02, log)  # noqa: E731
-        return runs.get("key", new, patience=0.1, reader=1)
+        return runs.get("key", new, partial_after=0.1, reader=1)
 
     first = ask()
     assert 0 <= first.value < 19
@@ -168,12 +168,12 @@ def test_who_has_no_patience_is_given_what_there_is_and_the_rest_later():
 
 
 def test_who_asks_for_something_else_does_not_come_back_for_the_rest():
-    runs, log = Runs(2), {1: [], 2: []}
+    runs, log = ResultCache(2), {1: [], 2: []}
     for reader in (1, 2):
         part = runs.get(
             reader,
             lambda n=reader: long(200, 0.02, log[n]),
-            patience=0.1,
+            partial_after=0.1,
             reader=reader,
         )
         assert part.value < 199
@@ -191,14 +191,14 @@ def test_an_error_reaches_every_reader_and_is_not_kept():
         yield 0.0
         raise ArithmeticError("no")
 
-    runs = Runs(1)
+    runs = ResultCache(1)
     with pytest.raises(ArithmeticError):
         runs.get("key", broken)
     assert runs.get("key", lambda: steps(1, 5)).value == 5
 
 
 def test_what_is_kept_is_bounded():
-    runs, log = Runs(1, max_bytes=35), []
+    runs, log = ResultCache(1, max_bytes=35), []
     for i in range(5):
         runs.get(i, lambda i=i: steps(1, i, log=log))
     runs.get(4, lambda: steps(1, 4, log=log))
@@ -211,12 +211,12 @@ def test_a_result_too_large_to_keep_is_still_given():
         yield 0.0
         return Result(1, nbytes=1000)
 
-    runs = Runs(1, max_bytes=100)
+    runs = ResultCache(1, max_bytes=100)
     assert runs.get("key", large).value == 1
 
 
 def test_an_edited_lesson_has_another_key():
-    assert source_key("batches") == source_key("batches") != source_key("home")
+    assert source_digest("batches") == source_digest("batches") != source_digest("home")
 
 
 def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
@@ -224,7 +224,7 @@ def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
         yield 0.5
         return {"no": "size"}
 
-    runs, told = Runs(1), []
+    runs, told = ResultCache(1), []
 
     def ask(_):
         try:
@@ -238,7 +238,7 @@ def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
 
 
 def test_what_is_short_does_not_wait_behind_the_trainings_of_a_class():
-    runs, made = Runs(1), []
+    runs, made = ResultCache(1), []
     waiting = [
         threading.Thread(
             target=lambda i=i: made.append(runs.get(i, lambda: steps(10, i, 0.02)))
@@ -247,8 +247,8 @@ def test_what_is_short_does_not_wait_behind_the_trainings_of_a_class():
     ]
     for thread in waiting:
         thread.start()
-    assert runs.get("short", lambda: steps(1, 9), here=True).value == 9
+    assert runs.get("short", lambda: steps(1, 9), inline=True).value == 9
     assert not made
     for thread in waiting:
         thread.join()
-    assert runs.get("short", lambda: steps(1, 8), here=True).value == 9  # kept
+    assert runs.get("short", lambda: steps(1, 8), inline=True).value == 9  # kept

@@ -10,8 +10,8 @@ import pytest
 
 import lessons
 from app.compute import process
-from app.compute.result_cache import Runs
-from app.compute.worker_pool import AHEAD, NICE, Beside
+from app.compute.result_cache import ResultCache
+from app.compute.worker_pool import MAX_TRAININGS_PER_WORKER, NICE, WorkerPool
 from lessons import SLUGS, lesson
 from lessons.contract import Sofar
 from tests import tiny_trainings
@@ -24,7 +24,7 @@ HERE = []
 @pytest.fixture(scope="module")
 def one():
     """At most one process, wanted as long as HERE holds somebody."""
-    made = Beside(1, lambda: bool(HERE))
+    made = WorkerPool(1, lambda: bool(HERE))
     yield made
     made.close()
 
@@ -33,7 +33,7 @@ def one():
 def beside(one):
     """A process that is ready, whatever the test before it did to its own."""
     HERE[:] = ["reader"]
-    until(lambda: one.ready() and one.processes)
+    until(lambda: one.is_ready() and one.n_processes)
     return one
 
 
@@ -43,9 +43,9 @@ def where(beside):
 
 
 def test_without_a_class_a_training_runs_where_it_is_asked_for():
-    lonely = Beside(1, lambda: False)
+    lonely = WorkerPool(1, lambda: False)
     assert where(lonely) == os.getpid()
-    assert not lonely.processes and not lonely._starting
+    assert not lonely.n_processes and not lonely._starting
 
 
 @pytest.mark.parametrize("slug", [s for s in SLUGS if lesson(s).record])
@@ -82,7 +82,13 @@ def test_it_runs_in_another_process_that_is_kept_for_the_next(beside):
 
 def test_it_stands_back_behind_the_server_and_the_long_ones_behind_it(beside):
     ours, theirs = (os.getpriority(os.PRIO_PROCESS, p) for p in (0, where(beside)))
-    assert ours < theirs == min(19, ours + NICE) <= ours + NICE < ours + process.NICE
+    assert (
+        ours
+        < theirs
+        == min(19, ours + NICE)
+        <= ours + NICE
+        < ours + process.LONG_NICENESS
+    )
 
 
 def test_what_nobody_waits_for_is_called_off_and_the_process_goes_on(beside):
@@ -153,12 +159,14 @@ def test_what_torch_keeps_by_thread_is_a_training_s_own(beside):
 
 def test_a_process_has_a_few_trainings_at_once_and_more_wait_here(beside):
     there = where(beside)
-    going = [beside.run(tiny_trainings.endless) for _ in range(AHEAD)]
+    going = [
+        beside.run(tiny_trainings.endless) for _ in range(MAX_TRAININGS_PER_WORKER)
+    ]
     last = beside.run(tiny_trainings.whereabouts)
     for each in (*going, last):
         next(each)
     (worker,) = beside._alive
-    assert len(worker.waiting) == AHEAD  # the last is not there
+    assert len(worker.waiting) == MAX_TRAININGS_PER_WORKER  # the last is not there
     going.pop().close()
     assert finish(last).value[0] == there
     for each in going:
@@ -167,7 +175,7 @@ def test_a_process_has_a_few_trainings_at_once_and_more_wait_here(beside):
 
 
 def test_in_the_server_itself_as_many_train_at_once_as_it_has_cores():
-    alone, waiting = Beside(0, lambda: False, threads=1), Event()
+    alone, waiting = WorkerPool(0, lambda: False, threads=1), Event()
     going = alone.run(tiny_trainings.endless)
     next(going)
 
@@ -221,7 +229,7 @@ def test_an_error_is_raised_as_it_was_there(beside):
 
 
 def test_readers_share_what_runs_beside_as_they_share_all_else(beside):
-    runs = Runs(1)
+    runs = ResultCache(1)
     one = runs.get("key", lambda: beside.run(tiny_trainings.whereabouts))
     assert runs.get("key", lambda: beside.run(tiny_trainings.endless)) is one
 
@@ -239,15 +247,15 @@ def test_when_the_class_has_gone_the_process_ends(beside):
     next(going)
     HERE.clear()
     going.close()
-    until(lambda: not beside.processes)
+    until(lambda: not beside.n_processes)
 
 
 def test_one_that_waited_for_the_class_ends_with_the_next_training_after_it():
     crowd = ["reader"]
-    made = Beside(1, lambda: bool(crowd))
-    until(lambda: made.ready() and made.processes)
+    made = WorkerPool(1, lambda: bool(crowd))
+    until(lambda: made.is_ready() and made.n_processes)
     (worker,) = made._alive
     crowd.clear()
     assert where(made) == os.getpid()
-    assert not made.processes
+    assert not made.n_processes
     until(lambda: not worker.process.alive)

@@ -57,8 +57,8 @@ def test_a_hostile_reader_ends_nothing_but_its_own_connection(server):
 
 
 def test_what_comes_faster_than_a_hand_waits(monkeypatch):
-    monkeypatch.setattr(config, "MESSAGES_AT_ONCE", 5)
-    monkeypatch.setattr(config, "MESSAGES_A_SECOND", 50)
+    monkeypatch.setattr(config, "MESSAGE_BURST", 5)
+    monkeypatch.setattr(config, "MESSAGES_PER_SECOND", 50)
 
     async def receive():
         return {"type": "websocket.receive", "bytes": hostile.rerun(1)}
