@@ -71,7 +71,7 @@ with page.block("race", lr=settings["lr"], **times):
     }
     page.chart(
         "race",
-        charts.race_curve,
+        charts.loss_curves,
         columns,
         alt=said["alt"],
         x=said[measure],

@@ -63,7 +63,7 @@ with page.block("path"):
     page.chart(
         "map",
         charts.path_map,
-        charts.map_rows(map_of, both, points),
+        charts.path_map_columns(map_of, both, points),
         alt=said["alt"],
         x="a",
         y="b",

@@ -291,7 +291,7 @@ class Comparison:
         strokes = [(1.8, *DASHES[run.letter]) if run.letter else (3.5,) for run in runs]
         self.chart(
             "compare/chart",
-            charts.race_curve,
+            charts.loss_curves,
             {
                 "at": np.concatenate(at),
                 "loss": np.concatenate(loss).astype(float),

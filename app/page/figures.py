@@ -428,7 +428,7 @@ class Drawings(Inputs):
         if follow:
             theme.rerun_on_change(f"{key}/theme")
         if not self._moving and st.toggle(said["show"], key=f"{key}/table"):
-            read = chart_table.table(chart, columns, self.lang, said, words)
+            read = chart_table.build_table(chart, columns, self.lang, said, words)
             more = f" {said['every'].format(k=read.every)}" if read.every > 1 else ""
             self.table(alt, read.head, read.rows, caption=alt + more)
 
@@ -448,7 +448,7 @@ class Drawings(Inputs):
             end: as `charts.learning_curves` says.
             low, high: the usual ends of the axis of the values.
         """
-        low, high = charts.reaching(curves[:, 1:], low, high)
+        low, high = charts.extend_limits(curves[:, 1:], low, high)
         said = self.words.labels(f"{name}.chart")
         names = said["train"], said["test"]
         at, *values = curves.T
@@ -487,7 +487,7 @@ class Drawings(Inputs):
             texts = [text.replace("\u00a0", "") for text in texts]
         self.chart(
             f"{name}/shares",
-            charts.shares,
+            charts.share_bars,
             {"name": list(names), "part": shares, "text": texts},
             follow=True,
             alt=said["alt"],
@@ -572,13 +572,13 @@ class Drawings(Inputs):
         """Times over a size, both on log axes, in the words of `NAME.chart`.
 
         Args:
-            columns, lines: as `charts.times` says.
+            columns, lines: as `charts.timing_curves` says.
             up: the ends of the axis of the times, in seconds.
         """
         said, sizes = self.words.labels(f"{name}.chart"), columns["n"]
         self.chart(
             name,
-            charts.times,
+            charts.timing_curves,
             {
                 **columns,
                 "text": [format_duration(s, self.lang) for s in columns["seconds"]],
@@ -599,7 +599,7 @@ class Drawings(Inputs):
             away: shape (n_steps + 1,); the line ends where it is inf or NaN.
         """
         said, rec = self.words.labels("exact.chart"), self.recording()
-        low, high = charts.decades_around(away)
+        low, high = charts.decade_limits(away)
         self.chart(
             "distance",
             charts.distance_curve,

@@ -1,17 +1,18 @@
-"""The table behind each chart: the same numbers, for who cannot see them or wants them.
+"""Tables of the numbers of charts, for readers who cannot see or want to copy them.
 
 A chart is drawn on a canvas, which a screen reader cannot read; so are the figures of
-the player, whose tables are made in the browser (components/player/data_table.js). A
-table has at most `MOST` rows: one in so many, always the first and the last. Contour
-lines are left out: they are no numbers of a run but the ground it moves on.
+the player, whose tables are made in the browser (app/components/player/data_table.js).
+A table has at most `MAX_ROWS` rows: every k-th row, always the first and the last.
+Contour lines are left out: they are not numbers of a run but the map it moves on.
 
-What is drawn as text needs no second table: cells, a graph with values and its drawing,
-steps, a chain of layers and the map of the course are elements with names; the ring and
-the small graph of the player are told by the acts below them; the figure of the dials
-by their sliders and the cells that follow. Small pictures have a text alternative each.
+Figures drawn as text need no table: tensor cells, the graph with values and its
+drawing, code steps, the layer chain and the course map are elements with names; for the
+ring and the small graph of the player the acts below them say the same; for the figure
+of the sliders that are dragged, its sliders and the cells that follow. Small pictures
+have a text alternative each.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,24 +21,27 @@ import numpy as np
 from app.components import charts
 from app.content.number_format import format_fixed, format_number
 
-MOST = 50
+MAX_ROWS = 50
 """Rows of a table, at most; app/components/player/data_table.js has the same."""
 
-NOTHING = "–"
-"""Where a row has no number."""
+NO_VALUE = "–"
+"""The cell of a row that has no number."""
 
-Named = Mapping[str, Any]
-"""Columns of a chart, its words, or those of the shell, by name."""
+Columns = Mapping[str, Any]
+"""Columns of a chart, arrays or lists of equal length, by name."""
+
+Words = Mapping[str, Any]
+"""Arguments of a chart function, or messages of the section "data_table", by name."""
 
 
 @dataclass(frozen=True)
-class Behind:
+class ChartTable:
     """A table of texts.
 
     Args:
         head: titles of its columns.
-        rows: the first cell of each names the row.
-        every: one row in so many is shown.
+        rows: cells; the first of each row is its title.
+        every: every how many rows of the chart one is in the table.
     """
 
     head: Sequence[str]
@@ -45,130 +49,147 @@ class Behind:
     every: int = 1
 
 
-def thinned(n: int, most: int = MOST) -> tuple[list[int], int]:
-    """Which of n rows are shown, and one in how many that is."""
+def thin_rows(n: int, most: int = MAX_ROWS) -> tuple[list[int], int]:
+    """Return which of n rows are in the table, at most `most`, and every how many."""
     every = max(1, -(-(n - 1) // (most - 1)))
     return sorted({*range(0, n, every), n - 1} if n else ()), every
 
 
-def table(
+def build_table(
     chart: Callable[..., Any],
-    columns: Mapping[str, Any],
+    columns: Columns,
     lang: str,
-    said: Mapping[str, str],
-    words: Mapping[str, Any],
-) -> Behind:
-    """What a chart draws, as a table.
+    messages: Mapping[str, str],
+    words: Words,
+) -> ChartTable:
+    """Return the numbers of a chart as a table.
 
     Args:
-        chart: a function of app/components/charts/__init__.py.
-        columns, words: what it is drawn with.
-        said: the shell's words for tables.
+        chart: a chart function of `app.components.charts`.
+        columns, words: those with which it is drawn.
+        lang: how numbers are written.
+        messages: the section "data_table" of the interface.
 
     Raises:
-        KeyError: if nobody has said how the chart is read.
+        KeyError: if `TABLE_BUILDERS` has no such chart.
     """
-    return TABLES[chart](columns, lang, said, words)
+    return TABLE_BUILDERS[chart](columns, lang, messages, words)
 
 
-def _distance(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    shown, every = thinned(len(columns["t"]))
+def _distance_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
+    indices, every = thin_rows(len(columns["t"]))
     rows = [
         [
             format_number(int(columns["t"][i]), lang),
             format_fixed(columns["distance"][i], 4, lang),
         ]
-        for i in shown
+        for i in indices
     ]
-    return Behind([words["x"], words["y"]], rows, every)
+    return ChartTable([words["x"], words["y"]], rows, every)
 
 
-def _lines(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    """A column for each line: the last value up to what the first line measures."""
+def _line_table(columns: Columns, lang: str, words: Words, value: str) -> ChartTable:
+    """Return a column for each line: its last value up to where the first one is.
+
+    Args:
+        value: the column of the values.
+    """
     names: Sequence[str] = words["names"]
-    at, value = (np.asarray(columns[name], float) for name in ("at", words["of"]))
-    which = np.asarray(columns["name"])
-    lines = [(at[which == name], value[which == name]) for name in names]
+    x, y = (np.asarray(columns[name], float) for name in ("at", value))
+    line_names = np.asarray(columns["name"])
+    lines = [(x[line_names == name], y[line_names == name]) for name in names]
 
-    shown, every = thinned(len(lines[0][0]))
+    indices, every = thin_rows(len(lines[0][0]))
     rows = []
-    for place in lines[0][0][shown]:
-        row = [format_number(round(float(place), 4), lang)]
-        for places, values in lines:
-            last = np.searchsorted(places, place, side="right") - 1
-            row.append(format_fixed(values[last], 4, lang) if last >= 0 else NOTHING)
+    for at in lines[0][0][indices]:
+        row = [format_number(round(float(at), 4), lang)]
+        for line_x, line_y in lines:
+            last = np.searchsorted(line_x, at, side="right") - 1
+            row.append(format_fixed(line_y[last], 4, lang) if last >= 0 else NO_VALUE)
         rows.append(row)
-    return Behind([words["x"], *names], rows, every)
+    return ChartTable([words["x"], *names], rows, every)
 
 
-def _race(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    return _lines(columns, lang, said, {**words, "of": "loss"})
+def _loss_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
+    return _line_table(columns, lang, words, "loss")
 
 
-def _learning(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    return _lines(columns, lang, said, {**words, "of": "value"})
+def _learning_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
+    return _line_table(columns, lang, words, "value")
 
 
-def _shares(columns: Named, lang: str, said: Named, words: Named) -> Behind:
+def _share_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
     rows = [list(row) for row in zip(columns["name"], columns["text"], strict=True)]
-    return Behind([said["name"], words["x"]], rows)
+    return ChartTable([messages["name"], words["x"]], rows)
 
 
-def _matrix(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    n = words["n_columns"]
-    names = words.get("names") or ()
-    texts, last = columns["text"], max(words["n_rows"], n)
-    titles = [*names] or [format_number(i, lang) for i in range(last)]
+def _matrix_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
+    n_rows, n_columns = words["n_rows"], words["n_columns"]
+    titles = [*(words.get("names") or ())]
+    titles = titles or [format_number(i, lang) for i in range(max(n_rows, n_columns))]
+    texts = columns["text"]
     rows = [
-        [titles[i], *texts[i * n : (i + 1) * n]] for i in thinned(words["n_rows"])[0]
+        [titles[i], *texts[i * n_columns : (i + 1) * n_columns]]
+        for i in thin_rows(n_rows)[0]
     ]
-    return Behind([f"{words['y']} ↓ {words['x']} →", *titles[:n]], rows)
+    return ChartTable([f"{words['y']} ↓ {words['x']} →", *titles[:n_columns]], rows)
 
 
-def _times(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    """A row for each size, a column for each line."""
+def _timing_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
+    """Return a row for each size, a column for each line."""
     names = [name for name, *_ in words["lines"]]
-    read = zip(columns["n"], columns["name"], columns["text"], strict=True)
-    texts = {(n, name): text for n, name, text in read if name in names}
+    points = zip(columns["n"], columns["name"], columns["text"], strict=True)
+    texts = {(n, name): text for n, name, text in points if name in names}
     sizes = sorted({n for n, _ in texts})
-    shown, every = thinned(len(sizes))
+    indices, every = thin_rows(len(sizes))
     rows = [
         [
             format_number(sizes[i], lang),
-            *(texts.get((sizes[i], name), NOTHING) for name in names),
+            *(texts.get((sizes[i], name), NO_VALUE) for name in names),
         ]
-        for i in shown
+        for i in indices
     ]
-    return Behind([words["x"], *names], rows, every)
+    return ChartTable([words["x"], *names], rows, every)
 
 
-def _paths(columns: Named, lang: str, said: Named, words: Named) -> Behind:
-    """Both paths one after the other, then the points that are written out."""
+def _path_table(
+    columns: Columns, lang: str, messages: Words, words: Words
+) -> ChartTable:
+    """Return both paths one after the other, then the labelled points."""
     kind = np.asarray(columns["kind"])
-    names: Iterable[str] = words["names"]
     rows, most = [], 1
-    for name in (*names, *words["marks"]):
-        places = np.flatnonzero(kind == name)
-        shown, every = thinned(len(places), MOST // 2 - 1)
+    for name in (*words["names"], *words["marks"]):
+        points = np.flatnonzero(kind == name)
+        indices, every = thin_rows(len(points), MAX_ROWS // 2 - 1)
         most = max(most, every)
-        for i in places[shown]:
-            numbers = (format_fixed(columns[axis][i], 3, lang) for axis in ("x", "y"))
-            step = (
-                NOTHING
-                if name in words["marks"]
-                else format_number(int(columns["t"][i]), lang)
-            )
-            rows.append([name, step, *numbers])
-    return Behind([said["name"], said["step"], words["x"], words["y"]], rows, most)
+        for i in points[indices]:
+            coordinates = (format_fixed(columns[axis][i], 3, lang) for axis in "xy")
+            step = format_number(int(columns["t"][i]), lang)
+            step = NO_VALUE if name in words["marks"] else step
+            rows.append([name, step, *coordinates])
+    head = [messages["name"], messages["step"], words["x"], words["y"]]
+    return ChartTable(head, rows, most)
 
 
-TABLES: dict[Callable[..., Any], Callable[..., Behind]] = {
-    charts.distance_curve: _distance,
-    charts.race_curve: _race,
-    charts.learning_curves: _learning,
-    charts.shares: _shares,
-    charts.heat_map: _matrix,
-    charts.path_map: _paths,
-    charts.times: _times,
+TABLE_BUILDERS: dict[Callable[..., Any], Callable[..., ChartTable]] = {
+    charts.distance_curve: _distance_table,
+    charts.loss_curves: _loss_table,
+    charts.learning_curves: _learning_table,
+    charts.share_bars: _share_table,
+    charts.heat_map: _matrix_table,
+    charts.path_map: _path_table,
+    charts.timing_curves: _timing_table,
 }
-"""How each chart is read; tests/test_house.py sees that none is left out."""
+"""The table of each chart; tests/test_house.py checks that none is missing."""
