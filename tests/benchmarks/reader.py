@@ -134,6 +134,9 @@ class Reader:
         if self._socket:
             await self._socket.close()
 
+    def handle(self, message: ForwardMsg) -> None:
+        """Do something with each message; nothing, unless a subclass does."""
+
     async def _run(
         self, page: str, query: str, page_hash: str, fragment: str = ""
     ) -> float:
@@ -171,6 +174,7 @@ class Reader:
                 message = before[message.ref_hash]
             if message.metadata.cacheable:
                 self.known[message.hash] = message
+            self.handle(message)
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.session = message.new_session.initialize.session_id or self.session

@@ -41,6 +41,7 @@ def serve(
     ours: bool = True,
     warm: bool = False,
     log: Path | None = None,
+    launcher: str = "streamlit",
     **environment: str,
 ) -> Iterator[Server]:
     """Run `streamlit run` on the script.
@@ -50,13 +51,14 @@ def serve(
             which is home too, so that no configuration is found.
         warm: wait until it says of itself that it is ready; `ready_s` is that then.
         log: what it prints is kept there; then it looks at no file that is edited.
+        launcher: the module that is Streamlit's command line.
         environment: of ours, beside what there is.
 
     Raises:
         RuntimeError: if it does not answer; says what it printed.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [sys.executable, "-m", launcher, "run", str(script)]
     command += ["--server.port", str(port), "--server.headless", "true"]
     command += ["--browser.gatherUsageStats", "false"]
     if log:
