@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, WebSocket
 from app.server.security_headers import HEADERS
 from lessons import lesson
 from tests.benchmarks.server import ROOT, free_port, healthy
-from tests.hosting.door import Door, door
+from tests.hosting.balancer import Balancer, run_balancer
 from tests.waiting import until
 
 from .conftest import DESKTOP
@@ -37,10 +37,10 @@ pytestmark = pytest.mark.thorough
 
 @pytest.fixture
 def come(browser: Browser) -> Iterator[Come]:
-    """come(door, locale): a new reader, whose browser knows nothing yet."""
+    """come(balancer, locale): a new reader, whose browser knows nothing yet."""
     contexts = []
 
-    def come(hosted: Door, locale: str = "fr-FR") -> Reader:
+    def come(hosted: Balancer, locale: str = "fr-FR") -> Reader:
         context = browser.new_context(viewport=DESKTOP, locale=locale)
         context.set_default_timeout(40_000)
         contexts.append(context)
@@ -89,7 +89,7 @@ def test_a_first_visit_stays_within_its_weight_and_has_the_headers(
 ):
     one = address(server)
     until(lambda: warm(one))
-    with door(tmp_path / "log", APP_1=one, APP_2=one) as hosted:
+    with run_balancer(tmp_path / "log", APP_1=one, APP_2=one) as hosted:
         reader = come(hosted)
         answers = []
         reader.page.on("response", lambda answer: answers.append(answer))
@@ -122,7 +122,7 @@ class Connections:
         self.closed += 1
 
 
-def replicas(hosted: Door, since: int) -> set[str]:
+def replicas(hosted: Balancer, since: int) -> set[str]:
     """Who gave the answers since that one, other than the balancer itself."""
     return {a["replica"] for a in hosted.answers()[since:]} - {"<NOSRV>"}
 
@@ -132,7 +132,7 @@ def test_a_reader_continues_at_another_replica_when_one_dies(
 ):
     process, doomed = mortal
     until(lambda: warm(doomed) and warm(address(server)))
-    with door(tmp_path / "log", APP_1=doomed, APP_2=address(server)) as hosted:
+    with run_balancer(tmp_path / "log", APP_1=doomed, APP_2=address(server)) as hosted:
         readers, connections = {}, {}
         for lang in ("en-GB", "fr-FR"):
             since = len(hosted.answers())

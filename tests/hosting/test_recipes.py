@@ -1,6 +1,6 @@
-"""The files of .hosting: what a test can see without an engine or a cluster.
+"""The files of .hosting, checked without a container engine or a cluster.
 
-The schemas beside this file are their projects' own, cut to what is used here.
+The schemas beside this file are those of their projects, cut to the parts in use.
 """
 
 import json
@@ -28,38 +28,38 @@ def read(name: str) -> list[dict[str, Any]]:
 
 
 def manifest(kind: str) -> dict[str, Any]:
-    (found,) = (one for one in read("kubernetes.yaml") if one["kind"] == kind)
-    return found
+    (resource,) = (one for one in read("kubernetes.yaml") if one["kind"] == kind)
+    return resource
 
 
-def valid(resource: dict[str, Any]) -> None:
-    known = schema("kubernetes")
-    kind = known["kinds"][f"{resource['apiVersion']} {resource['kind']}"]
-    whole = {"$ref": f"#/$defs/{kind}", "$defs": known["$defs"]}
-    jsonschema.Draft202012Validator(whole).validate(resource)
+def validate(resource: dict[str, Any]) -> None:
+    definitions = schema("kubernetes")
+    kind = definitions["kinds"][f"{resource['apiVersion']} {resource['kind']}"]
+    root = {"$ref": f"#/$defs/{kind}", "$defs": definitions["$defs"]}
+    jsonschema.Draft202012Validator(root).validate(resource)
 
 
 def test_every_kubernetes_resource_is_valid():
     for resource in read("kubernetes.yaml"):
-        valid(resource)
+        validate(resource)
 
 
 @pytest.mark.parametrize(
-    ("where", "wrong"),
+    ("path", "value"),
     [(("replica",), 2), (("template", "spec", "containers", 0, "image"), 1)],
 )
-def test_what_kubernetes_would_refuse_is_refused(where, wrong):
+def test_the_schema_refuses_a_wrong_deployment(path, value):
     deployment = manifest("Deployment")
-    *path, last = where
+    *parents, last = path
     place = deployment["spec"]
-    for part in path:
+    for part in parents:
         place = place[part]
-    place[last] = wrong
+    place[last] = value
     with pytest.raises(jsonschema.ValidationError):
-        valid(deployment)
+        validate(deployment)
 
 
-def test_a_pod_is_locked_up_and_asked_what_the_app_answers():
+def test_a_pod_is_confined_and_probed_with_what_the_app_answers():
     pod = manifest("Deployment")["spec"]["template"]["spec"]
     assert pod["securityContext"]["runAsNonRoot"]
     (app,) = pod["containers"]
@@ -81,13 +81,17 @@ def test_the_compose_file_is_valid_and_runs_the_tested_balancer():
     (compose,) = read("compose.yaml")
     jsonschema.Draft202012Validator(schema("compose")).validate(compose)
     services = compose["services"]
-    assert "./haproxy.cfg:" in services["door"]["volumes"][0]
-    used = set(re.findall(r"\$\{(\w+)", (HOSTING / "haproxy.cfg").read_text("utf-8")))
-    assert used - {"DNS", "APP_1", "APP_2"} == set(services["door"]["environment"])
-    assert "ports" not in services["app"]  # nobody gets round the balancer
+    assert "./haproxy.cfg:" in services["balancer"]["volumes"][0]
+    variables = set(
+        re.findall(r"\$\{(\w+)", (HOSTING / "haproxy.cfg").read_text("utf-8"))
+    )
+    assert variables - {"DNS", "APP_1", "APP_2"} == set(
+        services["balancer"]["environment"]
+    )
+    assert "ports" not in services["app"]  # no way round the balancer
 
 
-def test_the_image_has_the_course_and_runs_as_nobody():
+def test_the_image_has_the_course_and_runs_as_an_unprivileged_user():
     lines = (HOSTING / "Dockerfile").read_text("utf-8").splitlines()
     copied = {line.split()[1] for line in lines if line.startswith("COPY")}
     assert {".streamlit", "app", "lessons", "pages"} <= copied
@@ -97,7 +101,7 @@ def test_the_image_has_the_course_and_runs_as_nobody():
     assert "--require-hashes" in "\n".join(lines)
 
 
-def test_the_lock_has_what_is_required_each_with_its_hash():
+def test_the_lock_has_each_requirement_with_its_hash():
     text = (HOSTING / "requirements.lock").read_text("utf-8")
     locked = dict(re.findall(r"^([\w.-]+)==([^\s+]+)", text, re.MULTILINE))
     for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines():
@@ -115,10 +119,10 @@ def test_the_service_runs_the_app_of_the_readme():
     assert lines["DynamicUser"] == lines["NoNewPrivileges"] == "yes"
 
 
-def test_requests_from_other_sites_stay_refused():
+def test_protection_against_requests_of_other_sites_stays_on():
     config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))
-    files = [file for file in HOSTING.iterdir() if file.is_file()]
-    told = "".join(file.read_text("utf-8") for file in files)
+    files = [file for file in HOSTING.rglob("*") if file.is_file()]
+    text = "".join(file.read_text("utf-8") for file in files)
     for name in ("enableXsrfProtection", "enableCORS"):
         assert name not in config.get("server", {})
-        assert name not in told
+        assert name not in text

@@ -1,4 +1,4 @@
-"""The balancer's rules, with replicas that say nothing but their name."""
+"""The rules of the balancer, with stub replicas that answer with their address."""
 
 import gzip
 import http.client
@@ -12,15 +12,15 @@ import pytest
 from tests.benchmarks.server import free_port
 from tests.waiting import until
 
-from .door import Door, Names, door, find_haproxy
+from .balancer import Balancer, NameServer, find_haproxy, run_balancer
 
 PAGE = "<p>" + "a page " * 200
 
 
 class Replica(ThreadingHTTPServer):
-    """A full replica: it answers everything with its address, asked for no new reader.
+    """A full replica, whose answers begin with its address.
 
-    It is ready for who is inside alone.
+    It is ready for the readers it has, and for no new one.
     """
 
     daemon_threads = True
@@ -31,7 +31,7 @@ class Replica(ThreadingHTTPServer):
         Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def handle_error(self, request, client_address) -> None:
-        """A check that closes its connection is no error."""
+        """Ignore health checks that close their connection."""
 
     def stop(self) -> None:
         self.shutdown()
@@ -42,9 +42,9 @@ class Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        well = not self.path.startswith("/readyz") or self.path.endswith("?full=yes")
+        ready = not self.path.startswith("/readyz") or self.path.endswith("?full=yes")
         body = (self.server.server_address[0] + PAGE).encode()
-        self.send_response(200 if well else 503)
+        self.send_response(200 if ready else 503)
         self.send_header("Content-Type", "text/html")
         self.send_header("Server", "replica/1")
         self.send_header("X-Frame-Options", "from the replica")
@@ -75,45 +75,47 @@ class Answer:
 
 
 def ask(port: int, path: str = "/", **headers: str) -> Answer:
-    """One request, on a connection of its own."""
+    """Send one request on a connection of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request("GET", path, headers=named)
-    got = connection.getresponse()
-    answer = Answer(got.status, got.headers, got.read())
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", path, headers=fields)
+    response = connection.getresponse()
+    answer = Answer(response.status, response.headers, response.read())
     connection.close()
     return answer
 
 
 @pytest.fixture
 def replicas() -> Iterator[dict[str, Replica]]:
-    """Two of them, at one port of two addresses, as containers are."""
+    """Two replicas with the same port on two addresses, as containers have."""
     port = free_port()
-    made = {address: Replica(address, port) for address in ("127.0.0.2", "127.0.0.3")}
-    yield made
-    for replica in made.values():
+    servers = {
+        address: Replica(address, port) for address in ("127.0.0.2", "127.0.0.3")
+    }
+    yield servers
+    for replica in servers.values():
         replica.stop()
 
 
 @pytest.fixture
-def hosted(replicas, tmp_path) -> Iterator[Door]:
-    """The balancer before them; both are known to it."""
-    names = Names(list(replicas))
+def hosted(replicas, tmp_path) -> Iterator[Balancer]:
+    """The balancer in front of them, once it knows both."""
+    names = NameServer(list(replicas))
     names.start()
     (port,) = {replica.server_port for replica in replicas.values()}
-    with door(tmp_path / "log", APP=f"app:{port}", DNS=names.address) as hosted:
+    with run_balancer(tmp_path / "log", APP=f"app:{port}", DNS=names.address) as hosted:
         until(lambda: {ask(hosted.port).replica for _ in range(4)} == {*replicas})
         yield hosted
     names.socket.close()
 
 
-def test_a_reader_stays_at_one_replica_and_comes_back_on_another(hosted, replicas):
+def test_a_reader_stays_on_one_replica_and_moves_when_it_stops(hosted, replicas):
     first = ask(hosted.port)
     attributes = first.headers["Set-Cookie"]
     assert "HttpOnly" in attributes and "SameSite=Lax" in attributes
     for _ in range(6):
-        again = ask(hosted.port, Cookie=first.cookie)
-        assert (again.replica, again.cookie) == (first.replica, "")
+        repeated = ask(hosted.port, Cookie=first.cookie)
+        assert (repeated.replica, repeated.cookie) == (first.replica, "")
     replicas[first.replica].stop()
     moved = ask(hosted.port, Cookie=first.cookie)  # before any check has failed
     assert moved.status == 200
@@ -122,7 +124,7 @@ def test_a_reader_stays_at_one_replica_and_comes_back_on_another(hosted, replica
     assert ask(hosted.port, Cookie=moved.cookie).cookie == ""
 
 
-def test_what_is_the_operators_is_not_to_be_had(hosted):
+def test_the_operators_paths_are_not_found(hosted):
     paths = ("/metrics", "/_stcore/metrics", "/readyz", "/readyz?full=yes")
     for path in (*paths, "/metrics/", "//metrics", "/%6detrics", "/course/metrics"):
         answer = ask(hosted.port, path)
@@ -137,15 +139,17 @@ def test_headers_and_compression(hosted):
     assert plain.headers["X-Content-Type-Options"] == "nosniff"
     assert "Server" not in plain.headers
     assert "Strict-Transport-Security" not in plain.headers  # this one is no https
-    packed = ask(hosted.port, Accept_Encoding="gzip")
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert len(packed.body) < len(PAGE) / 4
-    assert gzip.decompress(packed.body).decode().endswith(PAGE)
-    once = ask(hosted.port, "/packed.js", Accept_Encoding="gzip")
-    assert gzip.decompress(once.body).decode().endswith(PAGE)
+    compressed = ask(hosted.port, Accept_Encoding="gzip")
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert len(compressed.body) < len(PAGE) / 4
+    assert gzip.decompress(compressed.body).decode().endswith(PAGE)
+    unchanged = ask(hosted.port, "/packed.js", Accept_Encoding="gzip")
+    assert gzip.decompress(unchanged.body).decode().endswith(PAGE)
 
 
-def test_without_replicas_there_is_a_page_that_tries_again(hosted, replicas):
+def test_without_replicas_the_balancer_answers_with_a_page_that_reloads(
+    hosted, replicas
+):
     for replica in replicas.values():
         replica.stop()
     answer = ask(hosted.port)
@@ -156,7 +160,7 @@ def test_without_replicas_there_is_a_page_that_tries_again(hosted, replicas):
     assert "http-equiv=refresh" in page
 
 
-def test_the_log_tells_of_replicas_and_of_no_reader(hosted):
+def test_the_log_names_replicas_and_nothing_of_a_reader(hosted):
     ask(hosted.port, "/a_page?typed=secret", Cookie="mine=secret")
     until(lambda: any(a["path"] == "/a_page" for a in hosted.answers()))
     entry = hosted.answers()[-1]
@@ -165,14 +169,14 @@ def test_the_log_tells_of_replicas_and_of_no_reader(hosted):
     assert "secret" not in text and "127.0.0.1" not in text
 
 
-def test_two_replicas_without_a_name_server(replicas, tmp_path):
+def test_two_replicas_work_without_a_name_server(replicas, tmp_path):
     addresses = [f"{at}:{one.server_port}" for at, one in replicas.items()]
-    where = dict(zip(("APP_1", "APP_2"), addresses, strict=True))
-    with door(tmp_path / "log", **where) as hosted:
+    variables = dict(zip(("APP_1", "APP_2"), addresses, strict=True))
+    with run_balancer(tmp_path / "log", **variables) as hosted:
         assert {ask(hosted.port).replica for _ in range(4)} == {*replicas}
 
 
-def test_without_a_balancer_one_is_told_what_to_do(monkeypatch):
+def test_the_error_about_a_missing_haproxy_says_what_to_do(monkeypatch):
     monkeypatch.setenv("HAPROXY", "/nowhere/haproxy")
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(FileNotFoundError, match="apt-get install haproxy"):

@@ -1,4 +1,4 @@
-"""The balancer of .hosting, run here: Debian's HAProxy instead of a container's."""
+"""Runs the load balancer of .hosting with the HAProxy of this machine."""
 
 import json
 import os
@@ -22,78 +22,78 @@ No HAProxy was found and none could be installed. One of these helps:
 
 
 def find_haproxy() -> str:
-    """The path of a HAProxy; Debian keeps it where only root's shell looks.
+    """Return the path of HAProxy, which Debian installs outside a user's PATH.
 
     Raises:
-        FileNotFoundError: if there is none; says what to do.
+        FileNotFoundError: if it is neither found nor installed; says what to do.
     """
-    places = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
-    wanted = os.environ.get("HAPROXY", "haproxy")
-    if found := shutil.which(wanted, path=places):
-        return found
+    path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+    name = os.environ.get("HAPROXY", "haproxy")
+    if haproxy := shutil.which(name, path=path):
+        return haproxy
     if shutil.which("apt-get") and os.geteuid() == 0:
         for command in ("update", "install -y haproxy"):
             subprocess.run(["apt-get", *command.split()], check=False, timeout=600)
-    if found := shutil.which(wanted, path=places):
-        return found
+    if haproxy := shutil.which(name, path=path):
+        return haproxy
     raise FileNotFoundError(ADVICE)
 
 
-class Door:
-    """A balancer that runs.
+class Balancer:
+    """A running balancer.
 
     Args:
-        port: where it listens.
-        log: the file it writes to.
+        port: the port it listens on.
+        log: the file with its log.
     """
 
     def __init__(self, port: int, log: Path):
         self.port, self.log = port, log
 
     def answers(self) -> list[dict]:
-        """What it wrote about what was answered, in order."""
+        """Return the entries of its access log, in order."""
         lines = self.log.read_text("utf-8").splitlines()
         return [json.loads(line) for line in lines if line.startswith('{"at"')]
 
 
 @contextmanager
-def door(log: Path, **where: str) -> Iterator[Door]:
-    """Run the balancer.
+def run_balancer(log: Path, **variables: str) -> Iterator[Balancer]:
+    """Run HAProxy with haproxy.cfg.
 
     Args:
-        log: where it writes.
-        where: APP and DNS, or APP_1 and APP_2, as haproxy.cfg says.
+        log: the file for its output.
+        variables: APP and DNS, or APP_1 and APP_2, as haproxy.cfg explains.
 
     Raises:
         FileNotFoundError: if there is no HAProxy.
-        RuntimeError: if it does not listen; says what it wrote.
+        RuntimeError: if it does not start; has its output.
     """
     port = free_port()
     command = [find_haproxy(), "-db", "-f", str(CONFIG)]
-    env = os.environ | {"BIND": f"127.0.0.1:{port}", "KEY": "any text"} | where
+    env = os.environ | {"BIND": f"127.0.0.1:{port}", "KEY": "any text"} | variables
     with (
-        log.open("w") as told,
-        subprocess.Popen(command, env=env, stdout=told, stderr=told) as process,
+        log.open("w") as output,
+        subprocess.Popen(command, env=env, stdout=output, stderr=output) as process,
     ):
         try:
             until(lambda: listens(port) or process.poll() is not None)
             if process.poll() is not None:
                 raise RuntimeError(log.read_text("utf-8"))
-            yield Door(port, log)
+            yield Balancer(port, log)
         finally:
             process.terminate()
 
 
 def listens(port: int) -> bool:
-    """Whether somebody listens there."""
+    """Return whether this port of the machine accepts connections."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-class Names(Thread):
-    """A name server that knows one thing: the addresses of the replicas.
+class NameServer(Thread):
+    """A name server that answers every query with the addresses of the replicas.
 
-    It answers as Docker's does for a service: an A record for each.
+    It answers as Docker's does for a service: one A record for each address.
     """
 
     def __init__(self, addresses: list[str]):
@@ -104,7 +104,7 @@ class Names(Thread):
         self.address = "{}:{}".format(*self.socket.getsockname())
 
     def run(self) -> None:
-        """Answer until the socket is closed."""
+        """Answer queries until the socket is closed."""
         while True:
             try:
                 query, peer = self.socket.recvfrom(512)
@@ -113,13 +113,13 @@ class Names(Thread):
                 return
 
     def answer(self, query: bytes) -> bytes:
-        """A DNS message (RFC 1035, 4.1): the question again, and the records."""
+        """Return a DNS message (RFC 1035, 4.1): the question and the records."""
         end = query.index(b"\0", 12) + 5
-        asked = query[end - 4 : end]
-        known = self.addresses if asked == b"\0\1\0\1" else []
+        question = query[end - 4 : end]
+        addresses = self.addresses if question == b"\0\1\0\1" else []
         records = b"".join(
             b"\xc0\x0c\0\1\0\1\0\0\0\1\0\4" + socket.inet_aton(address)
-            for address in known
+            for address in addresses
         )
-        counts = b"\0\1" + len(known).to_bytes(2) + bytes(4)
+        counts = b"\0\1" + len(addresses).to_bytes(2) + bytes(4)
         return query[:2] + b"\x81\x80" + counts + query[12:end] + records
