@@ -1,4 +1,11 @@
-"""The log for the operator: one event a line, without anything about readers."""
+"""The log for the operator: one event a line, without anything about readers.
+
+python-json-logger 4.2 was measured in place of JsonLineFormatter. It makes the same
+lines in 7.0 µs instead of 4.0, with longer code here: by default it writes what must
+not be in this log, the message of an exception and every attribute of a record, so each
+default has to be overridden. structlog 26.1 takes 87 ms of processor time and 6.9 MB at
+each start.
+"""
 
 import json
 import logging

@@ -1,4 +1,10 @@
-"""`/metrics`: the numbers of this process in Prometheus' text format."""
+"""`/metrics`: the numbers of this process in Prometheus' text format.
+
+prometheus-client 0.26 was measured in its place. It takes 30 ms of processor time and
+3.1 MB at each start, and 191 µs instead of 33 for an answer of 1,675 bytes instead of
+268. The code here would be longer, because every number is read from another module,
+and the text would change: `app_readers 1` becomes `app_readers 1.0`.
+"""
 
 import hmac
 import os

@@ -1,7 +1,13 @@
-"""A file from the network: watched, bounded, checked, and in place only when whole.
+"""Downloads of files: with progress, limits and a checksum, in place only when whole.
 
-The bytes are fetched by a thread of their own, so that whoever waits hears of it
-several times a second and can leave at once, even while a server says nothing.
+A thread receives the bytes, so that the caller gets progress several times a second and
+can cancel at once, even while a server is silent.
+
+pooch 1.9 was tried in its place with tests/data/test_download.py. It has no limit on
+bytes (a server that never ends would fill the disk), none on the time of a whole
+download, and one address for a file; it takes the page of a 202 for the file, checks no
+content inside gzip, and leaves its temporary file when a caller cancels. The thread,
+the limits, the mirrors and the names of failures would have to stay here around it.
 """
 
 import errno
