@@ -34,7 +34,7 @@ SLUGS = tuple(slug for chapter in COURSE for slug in chapter.slugs)
 
 
 def lesson(slug: str) -> Lesson:
-    """The lesson of a folder.
+    """Return the lesson of a folder.
 
     Raises:
         KeyError: if `slug` is not in COURSE.
@@ -45,34 +45,34 @@ def lesson(slug: str) -> Lesson:
 
 
 def record(slug: str, **settings: Value) -> Steps:
-    """The computation of a lesson's recording, as a function of this module.
+    """Start the computation of a lesson's recording; a function workers can import.
 
     Raises:
         KeyError: if `slug` is not in COURSE.
     """
-    return lesson(slug).start(**settings)
+    return lesson(slug).start_recording(**settings)
 
 
-def builds_on(slug: str) -> tuple[str, ...]:
-    """The lessons that a lesson needs directly, in the order of the course.
+def prerequisites(slug: str) -> tuple[str, ...]:
+    """Return the lessons that a lesson needs directly, in the order of the course.
 
     Raises:
         KeyError: if `slug` is not in COURSE.
     """
-    declared = lesson(slug).builds_on
+    declared = lesson(slug).prerequisites
     if declared is not None:
         return tuple(sorted(declared, key=SLUGS.index))
-    at = SLUGS.index(slug)
-    return SLUGS[max(at - 1, 0) : at]
+    position = SLUGS.index(slug)
+    return SLUGS[max(position - 1, 0) : position]
 
 
 def learning_path(*slugs: str) -> tuple[str, ...]:
-    """These lessons and all that they need, in the order of the course."""
-    found: set[str] = set()
-    ahead = list(slugs)
-    while ahead:
-        slug = ahead.pop()
-        if slug not in found:
-            found.add(slug)
-            ahead += builds_on(slug)
-    return tuple(sorted(found, key=SLUGS.index))
+    """Return these lessons and all that they need, in the order of the course."""
+    path: set[str] = set()
+    stack = list(slugs)
+    while stack:
+        slug = stack.pop()
+        if slug not in path:
+            path.add(slug)
+            stack += prerequisites(slug)
+    return tuple(sorted(path, key=SLUGS.index))

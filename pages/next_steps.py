@@ -15,18 +15,19 @@ words, settings, lang = page.words, page.settings, page.lang
 
 names, about = words.labels("goal.names"), settings["about"]
 goals = {
-    name: course_map.Goal(names[name], goal.builds_on) for name, goal in GOALS.items()
+    name: course_map.Goal(names[name], goal.prerequisites)
+    for name, goal in GOALS.items()
 }
 page.atlas(goals, picks="about", alt=words.text("map.alt"))
 if about in GOALS:
     goal, says = GOALS[about], page.shell["course_map"]
     left, middle, right = page.columns(2.2, 1, 1)
     with left:
-        way = learning_path(*goal.builds_on)
+        way = learning_path(*goal.prerequisites)
         page.markdown(f"goal.{about}", **numbers())
         page.aside(words.text("goal.way", n_pages=len(way), n_seen=layout.seen(way)))
     with middle:
-        first = [slug for slug in way if slug in goal.builds_on]
+        first = [slug for slug in way if slug in goal.prerequisites]
         layout.linked(says["first"], first, lang)
     with right:
         page.aside(words.text("goal.official"))

@@ -30,7 +30,7 @@ def stepped(name, function, told, says, *fields, questions=()):
     for moment in told:
         answers = {state.name: state.answers for state in moment.states}
         rows = tuple((n, *(written(a[f]) for f in fields)) for n, a in answers.items())
-        said = words.fill(says[moment.kind], **moment.tells)
+        said = words.fill(says[moment.kind], **moment.details)
         steps.append(Step((moment.number,), rows, said, moment.printed, moment.failed))
     titles = words.labels("figure.head")
     head = titles["name"], *(titles.get(field, field) for field in fields)

@@ -60,7 +60,7 @@ def finish(computation: Generator[float, None, Any]) -> Any:
 @lru_cache(maxsize=128)
 def _recorded(slug: str, chosen: tuple[tuple[str, Any], ...]) -> Recording:
     lesson = lessons.lesson(slug)
-    return finish(lesson.start(**lesson.defaults | dict(chosen)))
+    return finish(lesson.start_recording(**lesson.defaults | dict(chosen)))
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,10 @@ DIVERGING = [
 def test_the_last_numbers_equal_those_of_with_torch(recorded, slug, changed):
     settings = lesson(slug).defaults | changed
     rec = recorded(slug, **changed)
-    given = {c.name: settings[c.name] for c in lesson(slug).of("played", "trained")}
+    given = {
+        c.name: settings[c.name]
+        for c in lesson(slug).controls_with_use("played", "trained")
+    }
     printed = np.hstack(tool(slug, "with_torch").run(**given)).astype(float)
     shown = outcome(slug, rec, settings).astype(float)
     np.testing.assert_allclose(shown, printed, rtol=1e-5)

@@ -96,13 +96,13 @@ class Ran:
         self.position = {name: numbers[name] for name in rec.axes}
 
     def __getitem__(self, name):
-        return self.rec.line(name, **self.position)
+        return self.rec.series(name, **self.position)
 
 
 @pytest.mark.parametrize(("slug", "name"), CLAIMS)
 def test_a_verdict_is_true_of_its_run(slug, name, recorded):
     asked, page, claims = exercise(slug, name), lesson(slug), CLAIMS[slug, name]
-    (used,) = asked.uses
+    (used,) = asked.answer_controls
     values = page[used].values
     assert set(claims) == {RIGHT, *asked.mistakes}
     for seed in SEEDS:
@@ -112,7 +112,7 @@ def test_a_verdict_is_true_of_its_run(slug, name, recorded):
         for i, (verdict, numbers) in enumerate(found):
             settings = task | {used: values[i]}
             rec = recorded(
-                slug, **{c.name: settings[c.name] for c in page.recorded_for}
+                slug, **{c.name: settings[c.name] for c in page.recording_controls}
             )
             ran = Ran(rec, settings | dict(numbers), verdicts[i + 1 :], verdicts[:i])
             assert claims[verdict](ran), (seed, used, values[i], verdict, numbers)

@@ -42,13 +42,13 @@ def run(slug, asked, answer, task, recorded):
     page = lesson(slug)
     if asked.kind == "settings":
         answer = handed_in(slug, asked, answer, task)
-        depends = {c.name: answer[c.name] for c in page.recorded_for}
+        depends = {c.name: answer[c.name] for c in page.recording_controls}
         rec = recorded(slug, **depends) if page.record else None
         return asked.check(answer, task, rec)
     if asked.kind == "formula":
         return asked.check(parse(answer, asked.names), task, None)
     if asked.kind == "text":
-        return asked.check(asked.reads.parse(answer), task, None)
+        return asked.check(asked.text_control.parse(answer), task, None)
     return asked.check(answer, task, None)
 
 
@@ -112,9 +112,10 @@ def test_a_verdict_does_not_depend_on_where_the_controls_started(
         pytest.skip("what has been changed is what is asked")
     task = page.task(asked, 0)
     for answer, _ in answers(slug, name):
-        whole = {c: task[c] for c in asked.uses} | answer
+        whole = {c: task[c] for c in asked.answer_controls} | answer
         elsewhere = task | {
-            c: next(v for v in page[c].values if v != whole[c]) for c in asked.uses
+            c: next(v for v in page[c].values if v != whole[c])
+            for c in asked.answer_controls
         }
         first, _ = sentence(slug, name, lang, whole, recorded, task)
         again, _ = sentence(slug, name, lang, whole, recorded, elsewhere)
@@ -127,7 +128,7 @@ def test_an_exercise_does_not_mention_the_controls_to_be_found(slug, name, lang)
     words, asked = PageText(slug, lang), exercise(slug, name)
     hints = words.labels(f"exercise.{name}.hints").values()
     for text in (words.sections[f"exercise.{name}"], *hints):
-        assert not placeholders(text) & set(asked.uses)
+        assert not placeholders(text) & set(asked.answer_controls)
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
@@ -194,7 +195,7 @@ def test_each_draw_is_solvable_and_not_solved_at_its_start(slug, name, recorded)
     for seed in SEEDS:
         task, here = page.task(asked, seed), set()
         assert run(slug, asked, {}, task, recorded)[0] != RIGHT
-        for answer in combinations(page, asked.uses):
+        for answer in combinations(page, asked.answer_controls):
             here.add(run(slug, asked, answer, task, recorded)[0])
         assert RIGHT in here
         met |= here
@@ -207,7 +208,7 @@ def test_each_draw_is_solvable_and_not_solved_at_its_start(slug, name, recorded)
 def test_other_numbers_are_different_numbers(slug, name):
     asked, page = exercise(slug, name), lesson(slug)
     drawn = [page.task(asked, seed) for seed in range(12)]
-    assert any(task != drawn[0] for task in drawn) == asked.varies
+    assert any(task != drawn[0] for task in drawn) == asked.has_variants
 
 
 def combinations(page, uses):
@@ -237,7 +238,9 @@ def test_every_exercise_has_its_words(slug, name, lang):
         assert words.labels(f"{section}.asks")["formula"]
     elif asked.kind == "text":
         assert words.labels(f"{section}.asks")["text"]
-        assert {*asked.reads.reasons} <= {*words.refusal_messages(asked.reads.name)}
+        assert {*asked.text_control.reasons} <= {
+            *words.refusal_messages(asked.text_control.name)
+        }
     elif asked.kind == "fix":
         changes = words.labels(f"{section}.fixes")
         assert list(changes) == [fix.__name__ for fix in asked.fixes]

@@ -316,8 +316,8 @@ def test_every_view_of_the_player_has_a_data_table_or_a_text():
 def test_run_takes_the_controls_with_their_defaults(slug, name):
     parameters = inspect.signature(tool(slug, name).run).parameters
     defaults = {name: p.default for name, p in parameters.items()}
-    controls = lesson(slug).of("played", "trained")
-    given = dict.fromkeys(lesson(slug).given("en"), ())
+    controls = lesson(slug).controls_with_use("played", "trained")
+    given = dict.fromkeys(lesson(slug).run_arguments("en"), ())
     assert defaults == {c.name: c.default for c in controls} | given
 
 
@@ -357,7 +357,7 @@ def test_the_shown_functions_are_signposted_and_narrow(slug, name):
     trains = hasattr(file, "train")
     function = file.train if trains else getattr(file, "build", None)
     for one in getattr(file, "STEPS", {"": function}).values():
-        signposted(visible_source(one), 58 if lesson(slug).ladder else 48, trains)
+        signposted(visible_source(one), 58 if lesson(slug).stages else 48, trains)
     assert trains or slug not in PLAYED
     if trains:
         assert inspect.isgeneratorfunction(file.train)

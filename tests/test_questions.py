@@ -20,8 +20,8 @@ def draws(request, recorded):
     asked, page = question(slug, name), lesson(slug)
 
     def draw(seed):
-        settings = page.asked(asked, seed)
-        depends = {c.name: settings[c.name] for c in page.recorded_for}
+        settings = page.question_settings(asked, seed)
+        depends = {c.name: settings[c.name] for c in page.recording_controls}
         rec = recorded(slug, **depends) if page.record else None
         return asked, rec, settings, asked.answer(rec, settings)
 
@@ -39,18 +39,18 @@ def draws(request, recorded):
 def test_a_draw_consists_of_values_of_the_controls(slug, name):
     page, asked = lesson(slug), question(slug, name)
     for seed in range(200):
-        settings = page.asked(asked, seed)
+        settings = page.question_settings(asked, seed)
         assert set(settings) == {control.name for control in page.controls}
         for control in page.controls:
             assert control.check(settings[control.name]) == settings[control.name]
-        assert settings == page.asked(asked, seed)
+        assert settings == page.question_settings(asked, seed)
 
 
 def test_draws_differ_and_so_do_their_answers(draws):
     assert len({tuple(settings.items()) for _, _, settings, _ in draws}) > 2
     answers = [answer for *_, answer in draws]
     assert any(
-        asked.off(answers[0], answer, rec) > asked.tolerance
+        asked.distance(answers[0], answer, rec) > asked.tolerance
         for (asked, rec, *_), answer in zip(draws, answers, strict=True)
     )
 
@@ -77,7 +77,7 @@ def test_every_kind_of_mistake_has_its_explanation(draws):
     """Guesses all over what can be chosen find each mistake in some draw, no other."""
     told = set()
     for asked, rec, settings, answer in draws:
-        guesses = [lure(rec, settings) for lure in asked.lures.values()]
+        guesses = [lure(rec, settings) for lure in asked.misconceptions.values()]
         if asked.kind == "point":
             frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
             guesses += [tuple(low for low, _ in frames)]
@@ -117,7 +117,7 @@ def test_the_question_does_not_reveal_its_answer(draws):
     }:
         return
     for _, rec, settings, _ in draws:
-        right = asked.offered(rec, settings)
+        right = asked.answer_option(rec, settings)
         others = [
             v for v in asked.values if look(v, asked.log) == look(right, asked.log)
         ]
@@ -126,7 +126,7 @@ def test_the_question_does_not_reveal_its_answer(draws):
 
 def test_the_options_include_the_right_answer(draws):
     for asked, rec, settings, _ in draws:
-        right = asked.offered(rec, settings)
+        right = asked.answer_option(rec, settings)
         if asked.kind in ("point", "curve"):
             assert right is None
         else:
@@ -141,5 +141,5 @@ def test_every_finding_occurs(draws):
 
 def test_numbers_for_the_words_are_numbers(draws):
     for asked, rec, settings, _ in draws:
-        for value in asked.tells(rec, settings).values():
+        for value in asked.numbers(rec, settings).values():
             assert not math.isnan(float(value))

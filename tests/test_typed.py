@@ -126,34 +126,34 @@ SAID = {
 def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
     with pytest.raises(ParseError) as refused:
         lesson(slug)[name].parse(text)
-    tells = {name: "x"} | refused.value.tells
+    details = {name: "x"} | refused.value.details
     for lang, said in zip(("en", "fr"), SAID[slug, name, text], strict=True):
-        told = PageText(slug, lang).refusal_message(name, str(refused.value), tells)
+        told = PageText(slug, lang).refusal_message(name, str(refused.value), details)
         assert told.startswith(said)
 
 
 @pytest.mark.parametrize(("slug", "name"), TYPED)
 def test_the_refusal_of_a_long_text_names_its_length(slug, name):
     control = lesson(slug)[name]
-    assert control.longest >= MAX_TEXT_LENGTH or (slug, name) == (
+    assert control.max_length >= MAX_TEXT_LENGTH or (slug, name) == (
         "playground",
         "changes",
     )
     with pytest.raises(ParseError, match="long") as refused:
-        control.parse("1" * (control.longest + 1))
-    assert refused.value.tells == {
-        "typed": control.longest + 1,
-        "most": control.longest,
+        control.parse("1" * (control.max_length + 1))
+    assert refused.value.details == {
+        "typed": control.max_length + 1,
+        "most": control.max_length,
     }
     for lang in LANGUAGES:
         assert PageText(slug, lang).refusal_message(
-            name, "long", {name: "x", **refused.value.tells}
+            name, "long", {name: "x", **refused.value.details}
         )
 
 
 def test_a_caret_is_parsed_with_a_note_that_pytorch_has_none():
     control = lesson("autograd")["expression"]
     assert control.parse("x^2") == "x**2"
-    assert control.marked("x^2") == "power"
-    assert control.marked("x**2 + x²") == ""
+    assert control.remark("x^2") == "power"
+    assert control.remark("x**2 + x²") == ""
     assert load_messages("en")["typed"]["power"].startswith("`^` was read as `**`")

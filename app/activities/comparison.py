@@ -117,9 +117,9 @@ class Comparison:
         self.said: dict[str, str] = context.messages["compare"]
 
     @property
-    def compared(self) -> ComparisonSpec:
+    def comparison(self) -> ComparisonSpec:
         """What the lesson says about its runs."""
-        compared = self.context.lesson.compared
+        compared = self.context.lesson.comparison
         if compared is None:
             raise LookupError("the runs of this page are not compared")
         return compared
@@ -132,7 +132,7 @@ class Comparison:
     @property
     def by(self) -> str:
         """The measure chosen."""
-        return self.kept.get("by") or self.compared.by[0]
+        return self.kept.get("by") or self.comparison.units[0]
 
     # ---- what the reader does ----
 
@@ -170,7 +170,7 @@ class Comparison:
     def button(self) -> dict[str, Any] | None:
         """What the player needs for the button that pins; None without comparison."""
         lesson = self.context.lesson
-        if lesson.compared is None:
+        if lesson.comparison is None:
             return None
         axes, here = self.recording().axes, self._here()
         return {
@@ -192,13 +192,13 @@ class Comparison:
         """The recording with the lines of each pin, `A_loss` …, while none is asked."""
         if not self.pins or self.prediction.open:
             return rec
-        tables, facts, compared = dict(rec.tables), dict(rec.facts), self.compared
+        tables, facts, compared = dict(rec.tables), dict(rec.facts), self.comparison
         for pin in self.pins:
             own, at = self._recorded(pin.at)
             for name in (compared.loss, *compared.path, *compared.rows):
                 if name not in own.tables:
                     continue
-                line = own.line(name, **at)[: rec.n_steps + 1]
+                line = own.series(name, **at)[: rec.n_steps + 1]
                 blank = [(0, rec.n_steps + 2 - len(line)), (0, 0)][: line.ndim]
                 line = np.pad(line.astype(float), blank, constant_values=np.nan)
                 key = f"{pin.letter}_{name}"
@@ -230,7 +230,7 @@ class Comparison:
                 st.session_state[key] = self.by
             st.segmented_control(
                 said["axis"],
-                self.compared.by,
+                self.comparison.units,
                 format_func=lambda by: said[f"by_{by}"],
                 required=True,
                 label_visibility="collapsed",
@@ -250,18 +250,22 @@ class Comparison:
     def _names(self) -> list[str]:
         """The compared controls that this run has: a curve knows no second start."""
         known = {*self.recording().axes}
-        known |= {control.name for control in self.context.lesson.of("trained")}
-        return [name for name in self.compared.controls if name in known]
+        known |= {
+            control.name for control in self.context.lesson.controls_with_use("trained")
+        }
+        return [name for name in self.comparison.controls if name in known]
 
     def _here(self) -> dict[str, Value]:
-        return pins.place(self.compared, self.context.settings)
+        return pins.place(self.comparison, self.context.settings)
 
     def _run(self, label: str, letter: str, at: dict[str, Value]) -> Run:
         rec, place = self._recorded(at)
-        loss = rec.line(self.compared.loss, **place)
-        least = rec.at(self.compared.least) if self.compared.least else 0.0
+        loss = rec.series(self.comparison.loss, **place)
+        least = rec.at(self.comparison.min_loss) if self.comparison.min_loss else 0.0
         told = rec.facts["verdicts"][int(rec.at("verdict", 0, **place))]
-        stride = rec.stride * self.compared.per_frame(self.context.settings | at)
+        stride = rec.stride * self.comparison.updates_per_frame(
+            self.context.settings | at
+        )
         measured = self._measured(stride * np.arange(len(loss)), at)
         window = rec.facts["loss_window"]
         return Run(label, letter, at, measured, loss, float(least), told, window)
@@ -272,10 +276,10 @@ class Comparison:
             return updates
         wanted = self.context.settings | at
         if self.by == "seconds":
-            costs = {name: wanted[name] for name in self.compared.costs}
-            start = lambda: timing(self.compared.timed(wanted))  # noqa: E731
+            costs = {name: wanted[name] for name in self.comparison.cost_controls}
+            start = lambda: timing(self.comparison.plain_training(wanted))  # noqa: E731
             return updates * float(self.computed("update", start, **costs))
-        seen, epoch = self.compared.seen(updates, wanted)
+        seen, epoch = self.comparison.examples_seen(updates, wanted)
         return seen / epoch if self.by == "epochs" else seen
 
     def _chart(self, runs: list[Run], end: float) -> None:

@@ -136,7 +136,9 @@ class Exercises:
     def controls(self) -> list[Any]:
         """The controls that count: what is only shown does not, unless it is used."""
         lesson = self.context.lesson
-        shown = {c.name for c in lesson.of("shown")} - set(self.now.uses)
+        shown = {c.name for c in lesson.controls_with_use("shown")} - set(
+            self.now.answer_controls
+        )
         return [c for c in lesson.controls if c.name not in shown]
 
     @property
@@ -144,7 +146,7 @@ class Exercises:
         """The controls that are not where the exercise wants them."""
         if self.now.kind != "settings":
             return []
-        held = [c.name for c in self.controls if c.name not in self.now.uses]
+        held = [c.name for c in self.controls if c.name not in self.now.answer_controls]
         return [name for name in held if self.context.settings[name] != self.task[name]]
 
     @property
@@ -176,11 +178,11 @@ class Exercises:
             if exercise.kind == "formula":
                 answer = parse(answer, exercise.names, finite=True)
             elif exercise.kind == "text":
-                assert exercise.reads
-                answer = exercise.reads.parse(answer)
+                assert exercise.text_control
+                answer = exercise.text_control.parse(answer)
         except ValueError as reason:
-            tells = getattr(reason, "tells", {})
-            return {"verdict": str(reason), "typed": answer, "tells": tells}
+            details = getattr(reason, "details", {})
+            return {"verdict": str(reason), "typed": answer, "tells": details}
         try:
             verdict, numbers = exercise.check(answer, task, rec)
         except Undefined as error:
@@ -250,7 +252,7 @@ class Exercises:
                 self._button("begin", self.begin, type="tertiary")
             if self.kept["hints"] < len(hints):
                 self._button("hint", self.hint, type="tertiary")
-            if self.now.varies:
+            if self.now.has_variants:
                 self._button("again", self.again, type="tertiary")
             if n > 1:
                 following = (self.kept["index"] + 1) % n
@@ -279,7 +281,7 @@ class Exercises:
             names = ", ".join(labels[name] for name in self.moved)
             return remark(self.said["moved"].format(names=names))
         parts = []
-        for name in self.now.uses:
+        for name in self.now.answer_controls:
             value = self.context.settings[name]
             if isinstance(value, bool):
                 said = self.said["yes" if value else "no"]
@@ -357,7 +359,7 @@ class Exercises:
         says = {
             name: self._say(name, value)
             for name, value in self.task.items()
-            if name not in self.now.uses
+            if name not in self.now.answer_controls
         }
         return self.context.words.fill(text, **says)
 
@@ -367,9 +369,11 @@ class Exercises:
         if "what" in found:
             return self.said[verdict].format(what=found["what"], value=found["value"])
         if "typed" in found:
-            name = self.now.reads.name if self.now.reads else self.now.name
-            tells = {name: found["typed"]} | found["tells"]
-            return self.context.words.refusal_message(name, verdict, tells)
+            name = (
+                self.now.text_control.name if self.now.text_control else self.now.name
+            )
+            details = {name: found["typed"]} | found["tells"]
+            return self.context.words.refusal_message(name, verdict, details)
         says = verdict_numbers(
             self.context.lesson,
             self.now,

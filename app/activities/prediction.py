@@ -46,12 +46,14 @@ class Prediction:
         self.kept = context.state
         self.said: dict[str, str] = context.messages["predict"]
         if self.open and any(
-            context.settings[name] != value for name, value in self.asked.items()
+            context.settings[name] != value
+            for name, value in self.question_settings.items()
         ):
             self.kept.pop("question")  # a link has moved the page elsewhere
         self.drawn = False
         self.under_figure = bool(self.now) and all(
-            context.settings[name] == value for name, value in self.asked.items()
+            context.settings[name] == value
+            for name, value in self.question_settings.items()
         )
 
     # ---- where the session is ----
@@ -77,9 +79,9 @@ class Prediction:
         return self.context.lesson.questions[self.now["index"]]
 
     @property
-    def asked(self) -> dict[str, Value]:
+    def question_settings(self) -> dict[str, Value]:
         """All settings that it is about."""
-        return self.context.lesson.asked(self.question, self.now["seed"])
+        return self.context.lesson.question_settings(self.question, self.now["seed"])
 
     # ---- what the reader does ----
 
@@ -89,12 +91,18 @@ class Prediction:
         begun = {"n": number, "index": index, "seed": seed, "guess": None}
         self.kept["question"] = begun | {"done": False}
         still = self.question.kind not in ON_FIGURE
-        settings.apply(self.context.slug, self.context.lesson, self.asked, still=still)
+        settings.apply(
+            self.context.slug, self.context.lesson, self.question_settings, still=still
+        )
 
     def again(self) -> None:
         """The same question with other numbers."""
-        lesson, before, seed = self.context.lesson, self.asked, self.now["seed"] + 1
-        while lesson.asked(self.question, seed) == before:
+        lesson, before, seed = (
+            self.context.lesson,
+            self.question_settings,
+            self.now["seed"] + 1,
+        )
+        while lesson.question_settings(self.question, seed) == before:
             seed += 1
         self.begin(self.now["index"], seed)
 
@@ -122,7 +130,9 @@ class Prediction:
         """Have the figure show what happens, with or without an answer."""
         self.now["done"] = True
         how = {"still": True, "play": True}
-        settings.apply(self.context.slug, self.context.lesson, self.asked, **how)
+        settings.apply(
+            self.context.slug, self.context.lesson, self.question_settings, **how
+        )
 
     # ---- what comes of it ----
 
@@ -134,13 +144,17 @@ class Prediction:
         moved the page elsewhere.
         """
         if "found" not in self.now:
-            question, asked, guess = self.question, self.asked, self.now["guess"]
+            question, asked, guess = (
+                self.question,
+                self.question_settings,
+                self.now["guess"],
+            )
             rec = self.recording(whole=True) if self.context.lesson.record else None
-            told = question.tells(rec, asked)
+            told = question.numbers(rec, asked)
             found: dict[str, Any] = {
                 "numbers": {name: float(value) for name, value in told.items()},
                 "shows": question.finding(rec, asked),
-                "right": question.offered(rec, asked),
+                "right": question.answer_option(rec, asked),
                 "step": question.step(rec, asked),
             }
             if guess is not None:
@@ -170,8 +184,12 @@ class Prediction:
         """What the figure hides or keeps for the question begun last."""
         if not self.now:
             return None
-        question, asked, lesson = self.question, self.asked, self.context.lesson
-        trained = lesson.of("trained")
+        question, asked, lesson = (
+            self.question,
+            self.question_settings,
+            self.context.lesson,
+        )
+        trained = lesson.controls_with_use("trained")
         if any(self.context.settings[c.name] != asked[c.name] for c in trained):
             return None  # the prediction was about another run
         kinds = [view["kind"] for view in views]
@@ -179,7 +197,10 @@ class Prediction:
             "n": self.now["n"],
             "view": kinds.index(question.view) if question.view in kinds else None,
             "label": self.said["mark"],
-            "at": {c.name: c.values.index(asked[c.name]) for c in lesson.of("played")},
+            "at": {
+                c.name: c.values.index(asked[c.name])
+                for c in lesson.controls_with_use("played")
+            },
             "axes": [],
             "grid": GRID,
             "columns": CURVE_AT if question.kind == "curve" else None,
@@ -361,7 +382,7 @@ class Prediction:
             name: value
             if name in QUANTITIES and not isinstance(value, str)
             else value_label(self.context.words, self.context.lesson, name, value)
-            for name, value in self.asked.items()
+            for name, value in self.question_settings.items()
         }
 
     def _say(self, guess: Any) -> str:

@@ -49,8 +49,8 @@ def likely(slug: str) -> Iterator[Settings]:
     """A lesson's scenarios, then its default settings with one control moved."""
     lesson = lessons.lesson(slug)
     for scenario in lesson.scenarios:
-        yield lesson.scenario(scenario.name)
-    for control in lesson.of("trained", "played"):
+        yield lesson.scenario_settings(scenario.name)
+    for control in lesson.controls_with_use("trained", "played"):
         if len(control.values) <= MOST:
             for value in control.values:
                 yield lesson.defaults | {control.name: value}
@@ -59,8 +59,8 @@ def likely(slug: str) -> Iterator[Settings]:
 def tasks(slug: str, now: Settings) -> list[TrainingTask]:
     """What is trained for a lesson's page at some settings, always in one order."""
     lesson = lessons.lesson(slug)
-    given = {c.name: now[c.name] for c in lesson.of("trained", "played")}
-    besides = [TrainingTask(slug, train, given) for train in lesson.besides]
+    given = {c.name: now[c.name] for c in lesson.controls_with_use("trained", "played")}
+    besides = [TrainingTask(slug, train, given) for train in lesson.extra_trainings]
     return besides if lesson.record is None else [recording_task(slug, now), *besides]
 
 

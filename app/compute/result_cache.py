@@ -286,7 +286,7 @@ class TrainingTask:
 
 def recording_task(slug: str, settings: Mapping[str, Value]) -> TrainingTask:
     """What makes a lesson's recording at these settings."""
-    given = {c.name: settings[c.name] for c in lessons.lesson(slug).recorded_for}
+    given = {c.name: settings[c.name] for c in lessons.lesson(slug).recording_controls}
     return TrainingTask(slug, lessons.record, {"slug": slug, **given})
 
 

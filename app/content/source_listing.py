@@ -233,7 +233,7 @@ def split_at_carets(text: str) -> CodeLine:
 def lesson_modules(slug: str) -> list[ModuleType]:
     """The lesson's standalone files, NumPy first: what is done by hand comes first."""
     files = sorted(f.stem for f in (ROOT / "lessons" / slug).glob("with_*.py"))
-    if ladder := lesson(slug).ladder:
+    if ladder := lesson(slug).stages:
         files.sort(key=lambda file: ladder.index(file.removeprefix("with_")))
     return [import_module(f"lessons.{slug}.{file}") for file in files]
 

@@ -28,7 +28,7 @@ def run_rows(rec: Recording, position: Mapping[str, Value]) -> str:
     columns = dict[str, np.ndarray]()
     for name, table in rec.tables.items():
         if "t" in table.axes and name in QUANTITIES:
-            line = rec.line(name, **position)
+            line = rec.series(name, **position)
             if line.ndim == 1:
                 columns[name] = line
                 continue

@@ -80,14 +80,16 @@ def _page(
         )
         return "markdown", markdown_section(head, title, text, note)
 
-    for name in (*course.notebook, "code"):
+    for name in (*course.notebook_blocks, "code"):
         yield said_in(name)
     if "acts" in words.sections:
         yield "markdown", "\n".join(_acts(words, settings, record))
     yield "markdown", said["notebook"]["settings"]
-    taken = {c.name: settings[c.name] for c in course.of("played", "trained")}
+    taken = {
+        c.name: settings[c.name] for c in course.controls_with_use("played", "trained")
+    }
     yield "code", f"settings = dict(\n{source_listing.format_arguments(taken)})"
-    if data := course.given(lang):
+    if data := course.run_arguments(lang):
         yield "markdown", said["notebook"]["data"]
         yield "code", f"settings |= dict(\n{source_listing.format_arguments(data)})"
     if (wanted := course.fetch_arguments(settings)) is not None:

@@ -99,7 +99,8 @@ class Results:
     def arguments(self) -> dict[str, Value]:
         """The keyword arguments that the lesson's `run` takes at these settings."""
         return {
-            c.name: self.settings[c.name] for c in self.lesson.of("played", "trained")
+            c.name: self.settings[c.name]
+            for c in self.lesson.controls_with_use("played", "trained")
         }
 
     def recording(self, *, whole: bool = False, **other: Value) -> Recording:
@@ -115,7 +116,7 @@ class Results:
         if whole or other:
             with self._watching() as watch:
                 return recording(self.slug, wanted, watch)
-        key = tuple(wanted[control.name] for control in self.lesson.recorded_for)
+        key = tuple(wanted[control.name] for control in self.lesson.recording_controls)
         if self._drawn is None or self._drawn[0] != key:
             kept = settings.memory(self.slug)
             patience = 0.0 if kept.get("unfinished") == key else FIRST

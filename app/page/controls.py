@@ -116,11 +116,11 @@ class Inputs(Results):
                 key=key,
                 disabled=self.prediction.open,
             )
-            reason, tells = settings.refusal(self.slug, control)
+            reason, details = settings.refusal(self.slug, control)
             if reason:
                 kept = {name: control.write(self.settings[name])}
-                st.markdown(self.words.refusal_message(name, reason, kept | tells))
-            elif mark := control.marked(st.session_state[key]):
+                st.markdown(self.words.refusal_message(name, reason, kept | details))
+            elif mark := control.remark(st.session_state[key]):
                 st.markdown(prose.quiet(self.shell["typed"][mark]))
         return self.settings[name]
 
@@ -144,7 +144,9 @@ class Inputs(Results):
         """The widget of one part."""
         key = self._key(f"{control.name}/{part.name}")
         label = self.words.labels(f"{control.name}.parts")[part.name]
-        now = list(part.now) if part.kind == "picks" else part.now  # as pills give it
+        now = (
+            list(part.value) if part.kind == "picks" else part.value
+        )  # as pills give it
         st.session_state[key] = now
         how: dict[str, Any] = {"key": key, "disabled": self.prediction.open}
         how |= {"on_change": self._put, "args": (control, part, key)}
@@ -160,7 +162,7 @@ class Inputs(Results):
     def _put(self, control: TextControl, part: TextPart, key: str) -> None:
         chosen = st.session_state[key]
         chosen = tuple(chosen) if part.kind == "picks" else chosen
-        settings.show(self.slug, control, part.put(chosen))
+        settings.show(self.slug, control, part.with_value(chosen))
 
     def _part_value(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
@@ -238,7 +240,7 @@ class Inputs(Results):
             try:
                 found = read(kept["bytes"], *([kept["size"]] if part else []))
             except ParseError as other:  # it was good at other settings
-                refused = refused or (str(other), other.tells, kept["name"])
+                refused = refused or (str(other), other.details, kept["name"])
         in_use = found is not None and used(found)
         sentences, says = [], self.shell["upload"]
         if refused:
@@ -256,7 +258,7 @@ class Inputs(Results):
 
     def refusal(self, name: str, why: ParseError) -> None:
         """Why what was given for `name` cannot be used."""
-        st.markdown(self.words.refusal_message(name, str(why), why.tells))
+        st.markdown(self.words.refusal_message(name, str(why), why.details))
 
     def file_picked(self, name: str) -> dict[str, int]:
         """The columns that `file_columns` had last, by part; none of a new file."""
@@ -376,7 +378,7 @@ class Inputs(Results):
             size = max(size if isinstance(size, int) else 0, len(data))
             found = read(data, *([size] if part else []))
         except ParseError as reason:
-            kept["refused"] = str(reason), reason.tells, name
+            kept["refused"] = str(reason), reason.details, name
         else:
             kept |= {"bytes": data, "name": name, "size": size, "refused": None}
             kept["number"] = kept.get("number", 0) + 1

@@ -131,7 +131,7 @@ class Drawings(Inputs):
 
     def _step_of(self, name: str) -> dict[str, Any]:
         """Where a drawing that is stepped begins; a link can carry its step."""
-        if name not in self.lesson.stepped:
+        if name not in self.lesson.step_figures:
             raise LookupError(f"{self.slug} does not say that {name} is stepped")
         begin = settings.memory(self.slug)["steps_set"]
         step, set_by = begin["at"].get(name, 0), begin["n"]
@@ -157,7 +157,7 @@ class Drawings(Inputs):
         conf: dict[str, Any] = {
             "labels": [labels[part.name] for part in parts],
             "values": [part.values for part in parts],
-            "start": [part.values.index(part.now) for part in parts],
+            "start": [part.values.index(part.value) for part in parts],
             "says": self.words.labels(says) or self.words.template(says),
             "live": self._key(name),
             "look": {n: self.look[n] for n in ("lang", "quantities", "rates")},
@@ -174,7 +174,7 @@ class Drawings(Inputs):
         for i, wanted in enumerate(sent.get("values", ())):
             part = control.parts(value, self.settings)[i]
             if wanted in part.values:
-                value = part.put(wanted)
+                value = part.with_value(wanted)
         settings.show(self.slug, control, value)
 
     def flow(

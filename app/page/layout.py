@@ -12,7 +12,7 @@ from app.content.catalogue import PageText, load_messages
 from app.content.exercise_prompt import exercise_prompt
 from app.export.notebook import course
 from app.state import presentation, settings
-from lessons import COURSE, SLUGS, builds_on, lesson
+from lessons import COURSE, SLUGS, lesson, prerequisites
 
 MIME = {
     "py": "text/x-python",
@@ -134,7 +134,7 @@ def leads(slug: str, lang: str) -> None:
         for kind, count in zip(("predicted", "solved"), counts, strict=True)
     ]
     done = quiet(", ".join([state(slug, lang), *told]))
-    after = [other for other in SLUGS if slug in builds_on(other)]
+    after = [other for other in SLUGS if slug in prerequisites(other)]
     page, before, behind = st.columns([2.2, 1, 1], gap="medium")
     with page:
         st.markdown(f"**{words.title}.** {words.text('question')}  \n{done}")
@@ -142,7 +142,7 @@ def leads(slug: str, lang: str) -> None:
         label = says["open"].format(title=words.title)
         link(slug, lang, label, icon=forward, icon_position="right")
     with before:
-        linked(says["first"], builds_on(slug), lang)
+        linked(says["first"], prerequisites(slug), lang)
     with behind:
         linked(says["then"], after, lang)
 

@@ -127,7 +127,7 @@ class Page(Drawings):
         """
         self._judge()
         self.look["acts"] = self._acts(acts) if acts in self.words.sections else []
-        played = self.lesson.of("played")
+        played = self.lesson.controls_with_use("played")
         kept = settings.memory(self.slug)
         start = kept.setdefault(
             "start", {c.name: c.values.index(self.settings[c.name]) for c in played}
@@ -337,10 +337,13 @@ class Page(Drawings):
         mount.player_part(
             "code", key=key, look=self.look, tools=tools, rows=rows, says=said
         )
-        fixed = {c.name: self.settings[c.name] for c in self.lesson.of("trained")}
+        fixed = {
+            c.name: self.settings[c.name]
+            for c in self.lesson.controls_with_use("trained")
+        }
         axes = {
             control.name: list(map(repr, control.values))
-            for control in self.lesson.of("played")
+            for control in self.lesson.controls_with_use("played")
             if control.name in self.recording().axes
         }
         arguments = source_listing.changed_arguments(fixed, self.lesson.defaults)
@@ -384,10 +387,10 @@ class Page(Drawings):
         if self.prediction.open:
             return
         labels = self.words.labels("scenarios")
-        played = [control.name for control in self.lesson.of("played")]
+        played = [control.name for control in self.lesson.controls_with_use("played")]
         scenes = []
         for scenario in self.lesson.scenarios:
-            wanted = self.lesson.scenario(scenario.name)
+            wanted = self.lesson.scenario_settings(scenario.name)
             same = all(
                 self.settings[name] == value
                 for name, value in wanted.items()
@@ -409,7 +412,9 @@ class Page(Drawings):
         wanted = st.session_state[self._key("scenes")].get("scene") or {}
         names = [scenario.name for scenario in self.lesson.scenarios]
         if wanted.get("name") in names:
-            settings.apply(self.slug, self.lesson, self.lesson.scenario(wanted["name"]))
+            settings.apply(
+                self.slug, self.lesson, self.lesson.scenario_settings(wanted["name"])
+            )
 
     def _pinned(self) -> None:
         self._moved(st.session_state[self._key("scenes")].get("pin") or {})
@@ -457,7 +462,7 @@ class Page(Drawings):
 
     def _file(self, module: ModuleType) -> str:
         """One of the lesson's files with a call at the reader's settings."""
-        given = self.lesson.given(self.lang)
+        given = self.lesson.run_arguments(self.lang)
         return source_listing.standalone_script(module, self.arguments() | given)
 
     def _take_away(self) -> None:
@@ -478,7 +483,7 @@ class Page(Drawings):
         self._moved(st.session_state[self._key("figure")].get("now") or {})
 
     def _moved(self, at: dict[str, Any]) -> None:
-        for control in self.lesson.of("played"):
+        for control in self.lesson.controls_with_use("played"):
             place = at.get(control.name)
             if isinstance(place, int) and 0 <= place < len(control.values):
                 self.settings[control.name] = control.values[place]

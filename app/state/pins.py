@@ -94,14 +94,16 @@ def read(lesson: Lesson, text: str) -> Pin:
     """
     said, tilde, name = text.partition("~")
     letter, *parts = said.split(",")
-    if lesson.compared is None or letter not in LETTERS or len(letter) != 1:
+    if lesson.comparison is None or letter not in LETTERS or len(letter) != 1:
         raise ValueError(letter[:40])
     if tilde and (not name or name != shown(name)):
         raise ValueError(name[:40])
     given: dict[str, Any] = {}
     for part in parts:
         control, _, value = part.partition(":")
-        if control not in lesson.compared.controls or control in given:
+        if control not in lesson.comparison.controls or control in given:
             raise ValueError(control[:40])
         given[control] = lesson[control].parse(value)
-    return Pin(letter, name or letter, place(lesson.compared, lesson.defaults | given))
+    return Pin(
+        letter, name or letter, place(lesson.comparison, lesson.defaults | given)
+    )

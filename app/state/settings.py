@@ -55,11 +55,11 @@ def read_link(
         lesson_name, dot, control = name.partition(".")
         if name in SHELL_PARAMETERS or (lesson_name in SLUGS and lesson_name != slug):
             continue
-        if lesson.compared and name == key(slug, "pin"):
+        if lesson.comparison and name == key(slug, "pin"):
             given["pins"], bad = read_pins(lesson, texts)
             ignored += [f"{name}={text}" for text in bad]
             continue
-        if lesson.stepped and name == key(slug, "at"):
+        if lesson.step_figures and name == key(slug, "at"):
             given["steps"], bad = read_steps(lesson, texts)
             ignored += [f"{name}={text}" for text in bad]
             continue
@@ -68,7 +68,7 @@ def read_link(
             if not dot or lesson_name != slug:
                 raise KeyError(name)
             if control == "scenario":
-                scene = lesson.scenario(text)
+                scene = lesson.scenario_settings(text)
             elif control == "t" and lesson.record and STEP.fullmatch(text):
                 given["t"] = int(text)
             elif control == "act" and text in acts(slug, lesson):
@@ -76,8 +76,10 @@ def read_link(
             elif control == "exercise":
                 names = [exercise.name for exercise in lesson.exercises]
                 given["exercise"] = names.index(text)
-            elif lesson.compared and control == "by":
-                given["by"] = lesson.compared.by[lesson.compared.by.index(text)]
+            elif lesson.comparison and control == "by":
+                given["by"] = lesson.comparison.units[
+                    lesson.comparison.units.index(text)
+                ]
             else:
                 given[control] = lesson[control].parse(text)
         except (KeyError, ValueError, OverflowError):
@@ -103,7 +105,7 @@ def read_steps(lesson: Lesson, texts: Sequence[str]) -> tuple[dict[str, int], li
     bad = []
     for text in texts:
         read = AT.fullmatch(text)
-        if read and read[1] in lesson.stepped and read[1] not in found:
+        if read and read[1] in lesson.step_figures and read[1] not in found:
             found[read[1]] = int(read[2])
         else:
             bad.append(text)
@@ -151,14 +153,14 @@ def write_link(
         link[key(slug, "at")] = at
     if pinned:
         link[key(slug, "pin")] = [pins.write(lesson, pin) for pin in pinned]
-    if lesson.compared and by not in ("", lesson.compared.by[0]):
+    if lesson.comparison and by not in ("", lesson.comparison.units[0]):
         link[key(slug, "by")] = [by]
     return link
 
 
 def linked(control: Control | TextControl, settings: Mapping[str, Any]) -> bool:
     """Whether the control's value goes into a link."""
-    return not isinstance(control, TextControl) or control.linked(
+    return not isinstance(control, TextControl) or control.fits_link(
         settings[control.name]
     )
 
@@ -224,7 +226,7 @@ def open_page(slug: str, lesson: Lesson) -> tuple[dict[str, Value], list[str]]:
             # The player is still where the reader left it: move it to the link.
             preset(slug, lesson, kept["settings"], *now)
     settings = kept["settings"]
-    for control in lesson.of("trained", "shown"):
+    for control in lesson.controls_with_use("trained", "shown"):
         widget = key(slug, control.name)
         if entered or not _chosen(slug, control, by_itself):
             show(slug, control, settings[control.name])
@@ -290,7 +292,7 @@ def refusal(slug: str, control: TextControl) -> tuple[str, dict[str, Any]]:
     try:
         control.parse(st.session_state[key(slug, control.name)])
     except ParseError as refused:
-        return str(refused), refused.tells
+        return str(refused), refused.details
     except ValueError as reason:
         return str(reason), {}
     return "", {}
@@ -347,7 +349,7 @@ def apply(slug: str, lesson: Lesson, settings: Mapping[str, Value], **how: Any) 
     kept = memory(slug)
     kept |= {"settings": dict(settings), "ignored": []}
     kept |= {"t": 0, "act": "", "steps": {}}
-    for control in lesson.of("trained", "shown"):
+    for control in lesson.controls_with_use("trained", "shown"):
         show(slug, control, settings[control.name])
     preset(slug, lesson, kept["settings"], 0, "", **how)
 
@@ -368,7 +370,7 @@ def preset(
             and it stops at the frame `to`, or at the end.
     """
     kept = memory(slug)
-    played = lesson.of("played")
+    played = lesson.controls_with_use("played")
     kept["settings"] |= {control.name: settings[control.name] for control in played}
     kept["preset"] = {
         "n": number(slug),
@@ -404,7 +406,7 @@ def remember_moment(slug: str, lesson: Lesson, moment: Mapping[str, Any]) -> Non
         kept["t"] = t
         kept["act"] = act if act in acts(slug, lesson) else ""
     if isinstance(steps, dict):
-        drawn = {name: steps.get(name) for name in lesson.stepped}
+        drawn = {name: steps.get(name) for name in lesson.step_figures}
         kept["steps"] = {name: step for name, step in drawn.items() if _is_step(step)}
 
 

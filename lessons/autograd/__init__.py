@@ -45,7 +45,7 @@ LESSON = Lesson(
                 *("x * x", "sum(relu(x))", "dot(x, a)", "3", "x", "log(x) @ w / b"),
                 "mean(tanh(w * x + a))",
             ),
-            refused={
+            invalid_samples={
                 "": "empty",
                 "2 * dot(x, x": "open",
                 "x + z": "name",
@@ -64,7 +64,7 @@ LESSON = Lesson(
                 "dot(x)": "arguments",
                 "-" * 40 + "x": "deep",
             },
-            marked=power_note,
+            remark=power_note,
             use="shown",
         ),
         Control("begin", 0.0, linear_range(-2, 2, 0.5)),
@@ -82,7 +82,7 @@ LESSON = Lesson(
             read_weights,
             write_weights,
             samples=(*UNITS, (1.0, 0.5, -1.0, 2.0), (0.25, 0.25, 0.25, 0.25)),
-            refused={
+            invalid_samples={
                 "": "empty",
                 "1, x, 0, 0": "number",
                 "1, 2, 3": "count",
@@ -106,9 +106,9 @@ LESSON = Lesson(
         Scenario("nobody", {"wants_x": False}),
         Scenario("refused", {"expression": "dot(x, a)"}),
     ),
-    notebook=("check", "add", "many"),
+    notebook_blocks=("check", "add", "many"),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("tensors", "gradient_descent"),
-    stepped=("flow", "add", "pull"),
+    prerequisites=("tensors", "gradient_descent"),
+    step_figures=("flow", "add", "pull"),
 )

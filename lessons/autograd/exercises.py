@@ -121,6 +121,6 @@ EXERCISES = (
         check_row,
         mistakes=("another", "all", "mixed"),
         draw=draw_row,
-        uses=("v",),
+        answer_controls=("v",),
     ),
 )

@@ -83,11 +83,11 @@ QUESTIONS = (
         draw=draw_kept,
         answer=kept,
         values=tuple(range(41)),
-        lures={
+        misconceptions={
             "added": lambda recording, settings: last_grad(settings, False),
             "replaced": lambda recording, settings: last_grad(settings, True),
         },
-        tells=first_grad,
+        numbers=first_grad,
     ),
     Question(
         name="fate",

@@ -187,16 +187,16 @@ LESSON = Lesson(
         Scenario("calmed", {"batch_size": 1, "lr": 0.5, "decay": 0.05}, "settled"),
         Scenario("diverges", {"batch_size": 1, "lr": 1.0}, "diverges"),
     ),
-    notebook=("decay",),
+    notebook_blocks=("decay",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    compared=ComparisonSpec(
+    comparison=ComparisonSpec(
         controls=("lr", "batch_size", "decay"),
         loss="full_loss",
         path=("a", "b"),
-        least="best",
-        timed=timed,
-        costs=("batch_size",),
-        dealt=lambda now: (N, int(now["batch_size"])),
+        min_loss="best",
+        plain_training=timed,
+        cost_controls=("batch_size",),
+        batching=lambda now: (N, int(now["batch_size"])),
     ),
 )

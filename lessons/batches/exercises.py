@@ -49,7 +49,7 @@ def check_decay(settings: Settings, task: Settings, rec: Recording) -> CheckResu
     told: dict[str, float | str] = {"ratio": ratio, "most_ratio": CALM}
     if ratio <= CALM:
         return RIGHT, told
-    end = rec.line("full_loss", lr=lr, batch_size=batch_size)[-LAST:]
+    end = rec.series("full_loss", lr=lr, batch_size=batch_size)[-LAST:]
     return ("noisy" if end.std() > 0.2 * end.mean() else "early"), told
 
 
@@ -60,7 +60,7 @@ EXERCISES = (
         check_smallest,
         mistakes=("noisy", "larger"),
         draw=draw_smallest,
-        uses=("batch_size",),
+        answer_controls=("batch_size",),
     ),
     Exercise(
         "calm",
@@ -68,6 +68,6 @@ EXERCISES = (
         check_decay,
         mistakes=("noisy", "early"),
         draw=draw_decay,
-        uses=("decay",),
+        answer_controls=("decay",),
     ),
 )

@@ -80,8 +80,8 @@ QUESTIONS = (
         draw=draw_size,
         answer=epochs,
         values=(1, 2, 5, 8, 11, 16, 23, 32, 41, 53, 64, 80, 107, 160),
-        lures={"each": as_many, "short": without_the_short_one},
-        tells=dealt,
+        misconceptions={"each": as_many, "short": without_the_short_one},
+        numbers=dealt,
     ),
     Question(
         name="rest",
@@ -89,6 +89,6 @@ QUESTIONS = (
         draw=draw_pair,
         answer=rest,
         options=("quiet", "trembles", "far"),
-        tells=losses,
+        numbers=losses,
     ),
 )

@@ -26,7 +26,7 @@ LESSON = Lesson(
             READ,
             write_shape,
             samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 1, 5, 4)),
-            refused=REFUSED,
+            invalid_samples=REFUSED,
         ),
         TextControl(
             "shape_b",
@@ -37,7 +37,7 @@ LESSON = Lesson(
                 *((3,), (3, 1), (1, 3), (2, 1), (4, 1), (3, 4), (2, 4, 3)),
                 *((2, 4, 1), (1,), (1, 1, 4), (5,), (2, 1, 5, 1)),
             ),
-            refused=REFUSED,
+            invalid_samples=REFUSED,
         ),
         Control("new_axis", "none", ("none", "0", "1", "2")),
     ),
@@ -51,5 +51,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("tensors",),
+    prerequisites=("tensors",),
 )

@@ -106,7 +106,7 @@ EXERCISES = (
         check_goal,
         mistakes=("clash", "other", "large"),
         draw=draw_goal,
-        uses=("shape_b",),
+        answer_controls=("shape_b",),
     ),
     Exercise(
         "rows",
@@ -114,7 +114,7 @@ EXERCISES = (
         check_rows,
         mistakes=("clash", "range", "columns"),
         draw=draw_rows,
-        uses=("new_axis",),
+        answer_controls=("new_axis",),
     ),
     LOSS,
 )

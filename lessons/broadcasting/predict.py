@@ -96,7 +96,7 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=COUNTS,
-        lures={"added": added, "larger": of_larger},
-        tells=pair_numbers,
+        misconceptions={"added": added, "larger": of_larger},
+        numbers=pair_numbers,
     ),
 )

@@ -58,5 +58,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    stepped=("flow",),
+    step_figures=("flow",),
 )

@@ -7,7 +7,9 @@ from lessons.computation_graph.with_torch import walk
 from lessons.toolkit.autograd_graph import SAVED
 from lessons.toolkit.python_prompt import session
 
-TRAINED = {control.name: control.default for control in LESSON.of("trained")}
+TRAINED = {
+    control.name: control.default for control in LESSON.controls_with_use("trained")
+}
 
 
 def saved(tensor: torch.Tensor) -> list[torch.Tensor]:

@@ -75,7 +75,7 @@ EXERCISES = (
         check_size,
         mistakes=("none", "fewer", "more"),
         draw=draw_size,
-        uses=USES,
+        answer_controls=USES,
     ),
     Exercise(
         "chain",

@@ -98,7 +98,7 @@ QUESTIONS = (
         draw=draw_wants,
         answer=leaves,
         values=(0, 1, 2, 3, 4),
-        lures={"inputs": all_inputs, "parameters": parameters},
+        misconceptions={"inputs": all_inputs, "parameters": parameters},
     ),
     Question(
         name="branch",
@@ -106,8 +106,8 @@ QUESTIONS = (
         draw=draw_test,
         answer=branch,
         options=("taken", "skipped", "both"),
-        never=("both",),
-        tells=counts,
+        never_correct=("both",),
+        numbers=counts,
     ),
     Question(
         name="parts",
@@ -115,7 +115,7 @@ QUESTIONS = (
         draw=draw_uses,
         answer=parts,
         values=(1, 2, 3, 4, 5),
-        lures={"leaf": one_leaf, "turns": turns},
+        misconceptions={"leaf": one_leaf, "turns": turns},
         step=lambda recording, settings: "b",
     ),
 )

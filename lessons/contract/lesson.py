@@ -23,113 +23,115 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Named settings that tell a part of a lesson's story.
+    """Named settings that show a case the lesson discusses.
 
     Args:
-        name: its label stands in the words' section "scenarios".
-        settings: what differs from the defaults; of what is typed the value read.
-        shows: the verdict the figure then gives, if it gives one.
+        name: its label is in the words' section "scenarios".
+        settings: values that differ from the defaults; parsed ones for text controls.
+        verdict: the verdict that the figure then shows, if it shows one.
     """
 
     name: str
     settings: Settings
-    shows: str | None = None
+    verdict: str | None = None
 
 
 @dataclass(frozen=True)
 class ComparisonSpec:
-    """How runs of a lesson are compared; all other settings are common to them.
+    """How runs of a lesson are compared; all other settings are the same for them.
 
     Args:
-        controls: the controls that tell runs apart.
+        controls: the controls whose values may differ between runs.
         loss: the table of the loss, along t.
         path: the tables of the parameters whose path a figure draws, along t.
         rows: the tables with a row at each step of which a figure draws a picture.
         facts: the facts that this picture needs.
-        least: the table of the least possible loss; it is 0 without one.
-        timed: a plain training at some settings, one item an update, 200 at least.
-        costs: the controls that an update's time depends on.
-        dealt: at some settings, how many examples there are, and in a batch; None
-            where there are no examples.
-        per_frame: at some settings, the updates from one frame to the next, where a
-            frame is more than what `Recording.stride` counts: an epoch.
+        min_loss: the table of the least possible loss; None if it is 0.
+        plain_training: settings → a training that yields once an update, at least 200
+            times; its updates are timed.
+        cost_controls: the controls that an update's time depends on.
+        batching: settings → (number of examples, batch size); None without examples.
+        updates_per_frame: settings → updates from one frame to the next, where a frame
+            is more than what `Recording.stride` counts: an epoch.
     """
 
     controls: tuple[str, ...]
     loss: str
-    timed: Callable[[Settings], Iterator[Any]]
+    plain_training: Callable[[Settings], Iterator[Any]]
     path: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
-    least: str | None = None
-    costs: tuple[str, ...] = ()
-    dealt: Callable[[Settings], tuple[int, int]] | None = None
-    per_frame: Callable[[Settings], int] = lambda settings: 1
+    min_loss: str | None = None
+    cost_controls: tuple[str, ...] = ()
+    batching: Callable[[Settings], tuple[int, int]] | None = None
+    updates_per_frame: Callable[[Settings], int] = lambda settings: 1
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """What a run can be measured in, the usual one first."""
-        counted = ("epochs", "examples") if self.dealt else ()
-        return ("updates", *counted, "seconds")
+    def units(self) -> tuple[str, ...]:
+        """Return the units in which runs can be measured, the default one first."""
+        of_data = ("epochs", "examples") if self.batching else ()
+        return ("updates", *of_data, "seconds")
 
-    def seen(self, updates: np.ndarray, settings: Settings) -> tuple[np.ndarray, int]:
-        """Examples seen after so many updates, and how many make an epoch.
+    def examples_seen(
+        self, updates: np.ndarray, settings: Settings
+    ) -> tuple[np.ndarray, int]:
+        """Return the examples seen after a number of updates, and the size of an epoch.
 
         The last batch of an epoch may be short.
 
         Raises:
             ValueError: if there are no examples.
         """
-        if self.dealt is None:
+        if self.batching is None:
             raise ValueError("no examples")
-        n, size = self.dealt(settings)
+        n, size = self.batching(settings)
         whole, part = np.divmod(updates, -(-n // size))
         return whole * n + part * size, n
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A concept: its controls, and how a recording for the figure is made.
+    """A concept of the course: its controls and the computations behind its figures.
 
     Args:
         controls: everything the reader sets, in the order of the page.
-        record: called with the controls that are trained or crossed, by name; None
-            if the lesson plays nothing.
-        besides: what its page trains besides, as functions of a module, each called
+        record: starts the computation of a recording; called with the trained and the
+            crossed controls by name. None if the lesson has no player.
+        extra_trainings: other trainings of its page, functions of a module, each called
             with the played and trained controls by name.
-        scenarios: the story of the page, in order.
-        notebook: the blocks of the page that its notebook says too, besides those
-            called "code" and "remember", which are in every notebook.
-        questions: what there is to predict, in the order asked.
-        exercises: what there is to do, in the order given.
-        compared: how its runs are compared, if they are.
-        ladder: its files with_NAME.py, lowest rung first, where each replaces a piece
-            of the one before; () where they stand side by side, NumPy first.
-        state_dict: the weights at a frame as the bytes of a .pt file, if there is a
-            model to take away: (recording, frame, settings).
-        builds_on: the lessons it needs directly, by their slugs; None for the one
+        scenarios: the cases that the page discusses, in order.
+        notebook_blocks: the blocks of the page that its notebook contains, besides
+            "code" and "remember", which are in every notebook.
+        questions: in the order asked.
+        exercises: in the order shown.
+        comparison: how its runs are compared; None if they are not.
+        stages: NAME of its files with_NAME.py, in order, where each replaces a piece of
+            the one before; () where they are alternatives, NumPy first.
+        state_dict: (recording, frame, settings) → the weights as the bytes of a .pt
+            file; None if there is no model to download.
+        prerequisites: the lessons it needs directly, by their slugs; None for the one
             before it in the course.
-        stepped: the drawings of its page that are stepped in the browser, by the names
-            that the page gives them; a link can carry the step of each.
-        given: keyword arguments of `run` that no control sets, in a language: the data
-            that a file or a notebook takes along.
-        fetch_arguments: what `fetch` in the lesson's fetch.py takes to get the data
-            that its page uses at these settings; None where that is what `given` says.
+        step_figures: the figures of its page that are stepped through in the browser,
+            by their names on the page; a link can carry the step of each.
+        run_arguments: language → keyword arguments of `run` that no control sets: the
+            data that a downloaded file or a notebook contains.
+        fetch_arguments: settings → arguments of `fetch` in the lesson's fetch.py, which
+            then gets the data of the page; None if `run_arguments` are that data.
     """
 
     controls: tuple[Control | TextControl, ...]
     record: Callable[..., Steps] | None = None
-    besides: tuple[Callable[..., Any], ...] = ()
+    extra_trainings: tuple[Callable[..., Any], ...] = ()
     scenarios: tuple[Scenario, ...] = ()
-    notebook: tuple[str, ...] = ()
+    notebook_blocks: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     exercises: tuple[Exercise, ...] = ()
-    compared: ComparisonSpec | None = None
-    ladder: tuple[str, ...] = ()
+    comparison: ComparisonSpec | None = None
+    stages: tuple[str, ...] = ()
     state_dict: Callable[[Recording, int, Settings], bytes] | None = None
-    builds_on: tuple[str, ...] | None = None
-    stepped: tuple[str, ...] = ()
-    given: Callable[[str], dict[str, Any]] = lambda lang: {}
+    prerequisites: tuple[str, ...] | None = None
+    step_figures: tuple[str, ...] = ()
+    run_arguments: Callable[[str], dict[str, Any]] = lambda lang: {}
     fetch_arguments: Callable[[Settings], dict[str, Any] | None] = lambda settings: None
 
     def __post_init__(self) -> None:
@@ -138,7 +140,7 @@ class Lesson:
                 self[name].check(value)
 
     def __getitem__(self, name: str) -> Control | TextControl:
-        """The control of that name, or KeyError."""
+        """Return the control of that name, or raise KeyError."""
         for control in self.controls:
             if control.name == name:
                 return control
@@ -146,54 +148,54 @@ class Lesson:
 
     @property
     def defaults(self) -> dict[str, Value]:
-        """The settings of a first visit."""
+        """Return the settings of a first visit."""
         return {control.name: control.default for control in self.controls}
 
-    def scenario(self, name: str) -> dict[str, Value]:
-        """All settings of a scenario, or KeyError."""
+    def scenario_settings(self, name: str) -> dict[str, Value]:
+        """Return all settings of a scenario, or raise KeyError."""
         for scenario in self.scenarios:
             if scenario.name == name:
                 return self.defaults | dict(scenario.settings)
         raise KeyError(name)
 
-    def of(self, *uses: str) -> tuple[Control | TextControl, ...]:
-        """The controls of these uses, in order."""
+    def controls_with_use(self, *uses: str) -> tuple[Control | TextControl, ...]:
+        """Return the controls with one of these uses, in order."""
         return tuple(control for control in self.controls if control.use in uses)
 
     @property
-    def recorded_for(self) -> tuple[Control | TextControl, ...]:
-        """The controls a recording depends on, in order."""
+    def recording_controls(self) -> tuple[Control | TextControl, ...]:
+        """Return the controls that a recording depends on, in order."""
         return tuple(c for c in self.controls if c.use == "trained" or c.crossed)
 
-    def asked(self, question: Question, seed: int) -> dict[str, Value]:
-        """All settings that a question is about in this draw.
+    def question_settings(self, question: Question, seed: int) -> dict[str, Value]:
+        """Return all settings of a question for a seed.
 
         Raises:
-            KeyError, ValueError: if it draws what no control has.
+            KeyError, ValueError: if it draws a value that no control has.
         """
-        drawn = question.draw(Random(seed))
-        checked = {name: self[name].check(value) for name, value in drawn.items()}
+        sample = question.draw(Random(seed))
+        checked = {name: self[name].check(value) for name, value in sample.items()}
         return self.defaults | checked
 
     def task(self, exercise: Exercise, seed: int) -> dict[str, Value]:
-        """The settings an exercise begins at in this draw, and its other numbers.
+        """Return an exercise's initial settings and its other numbers for a seed.
 
         Raises:
-            ValueError: if it draws what a control does not have.
+            ValueError: if it draws a value that a control does not have.
         """
-        drawn = exercise.draw(Random(seed))
+        sample = exercise.draw(Random(seed))
         for control in self.controls:
-            control.check(drawn.get(control.name, control.default))
-        return self.defaults | drawn
+            control.check(sample.get(control.name, control.default))
+        return self.defaults | sample
 
-    def start(self, **settings: Value) -> Steps:
-        """The computation for these settings.
+    def start_recording(self, **settings: Value) -> Steps:
+        """Return the computation of the recording for these settings.
 
         Raises:
-            KeyError: if no value is given for a control.
-            ValueError: if a value is not allowed, or the lesson plays nothing.
+            KeyError: if the value of a control is missing.
+            ValueError: if a value is not allowed, or the lesson has no player.
         """
         if self.record is None:
             raise ValueError("nothing is recorded")
-        given = {c.name: c.check(settings[c.name]) for c in self.recorded_for}
-        return self.record(**given)
+        checked = {c.name: c.check(settings[c.name]) for c in self.recording_controls}
+        return self.record(**checked)

@@ -9,21 +9,22 @@ from typing import Any, Literal
 from lessons.contract.controls import Settings, Value
 
 FromRun = Callable[[Any, Settings], Any]
-"""Reads something from a run: (recording, None if there is none; settings)."""
+"""A function (recording, settings) → something about the run; without a recording the
+first argument is None."""
 
 RIGHT = "right"
 
 CURVE_AT = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
-"""Where a drawn curve is compared, as parts of the figure's width."""
+"""Where a guessed curve is compared, as fractions of the figure's width."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Something to predict before the figure shows it.
+    """A question whose answer the reader predicts before the figure shows it.
 
-    Nothing about the answer is written down: `answer` reads it from the run. The words
+    `answer` computes the answer from the run; none is stored. The words
     are in the sections `predict.NAME`, `.options` (a label for each option, or one
-    `item` for all values), `.because` (what is behind each kind of wrong guess: see
+    `item` for all values), `.because` (why each kind of wrong guess is wrong: see
     `mistakes`) and `.shows` (what the run shows: see `findings`).
 
     Args:
@@ -31,18 +32,18 @@ class Question:
         kind: what is guessed. "choice": one of `options`. "number": one of `values`.
             "order": all `values`, as a tuple. "point": (x, y) on the figure. "curve":
             heights at CURVE_AT of the figure's width.
-        draw: the settings it is about, by a seeded generator; the others are at their
+        draw: seeded generator → the settings of the question; the others are at their
             defaults.
         answer: the right guess.
-        options, values: what there is to choose from, in the order shown.
-        never: options that no run shows.
+        options, values: the possible guesses, in the order shown.
+        never_correct: options that are right in no run.
         tolerance: how far a right guess may be off. A number: by so much, or, if `log`,
             by this factor; a point or curve: by this part of the frame.
         log: whether a number or the height of a curve is compared as a ratio.
-        lures: wrong guesses that have a reason, by the name of the reason.
-        tells: numbers for the words.
-        outcomes: what the run may show, for kinds other than "choice".
-        outcome: which of them it shows.
+        misconceptions: by the name of a misconception, the wrong guess it leads to.
+        numbers: numbers for the words.
+        outcomes: names of what runs may show, for kinds other than "choice".
+        outcome: which of them this run shows.
         step: where the answer is read: a frame of the figure, or in a graph the name of
             the tensor whose gradient it is; None for the end.
         view: the kind of the view that shows the guess, "" for none.
@@ -55,12 +56,12 @@ class Question:
     draw: Callable[[Random], dict[str, Any]]
     answer: FromRun
     options: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
+    never_correct: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()
     tolerance: float = 0
     log: bool = False
-    lures: Mapping[str, FromRun] = field(default_factory=dict)
-    tells: FromRun = lambda recording, settings: {}
+    misconceptions: Mapping[str, FromRun] = field(default_factory=dict)
+    numbers: FromRun = lambda recording, settings: {}
     outcomes: tuple[str, ...] = ("run",)
     outcome: FromRun = lambda recording, settings: "run"
     step: FromRun = lambda recording, settings: None
@@ -69,29 +70,29 @@ class Question:
 
     @property
     def mistakes(self) -> tuple[str, ...]:
-        """The kinds of wrong guesses; each has its own explanation."""
+        """Return the kinds of wrong guesses; each has its own explanation."""
         if self.kind == "choice":
             return self.options
         more = {"order": ("mixed",), "point": ("elsewhere",)}
-        return (*self.lures, *more.get(self.kind, ("too_low", "too_high")))
+        return (*self.misconceptions, *more.get(self.kind, ("too_low", "too_high")))
 
     @property
     def findings(self) -> tuple[str, ...]:
-        """What the run may show; each has its own explanation."""
+        """Return the names of what runs may show; each has its own explanation."""
         if self.kind != "choice":
             return self.outcomes
-        return tuple(name for name in self.options if name not in self.never)
+        return tuple(name for name in self.options if name not in self.never_correct)
 
     def judge(self, guess: Any, recording: Any, settings: Settings) -> str:
-        """RIGHT, or which of `mistakes` the guess is."""
+        """Return RIGHT, or the one of `mistakes` that the guess is."""
         answer = self.answer(recording, settings)
-        if self.off(guess, answer, recording) <= self.tolerance:
+        if self.distance(guess, answer, recording) <= self.tolerance:
             return RIGHT
         if self.kind == "choice":
             return guess
-        for name, lure in self.lures.items():
-            wrong = lure(recording, settings)
-            if self.off(guess, wrong, recording) <= self.tolerance:
+        for name, misconception in self.misconceptions.items():
+            wrong = misconception(recording, settings)
+            if self.distance(guess, wrong, recording) <= self.tolerance:
                 return name
         if self.kind in ("order", "point"):
             return self.mistakes[-1]
@@ -99,21 +100,21 @@ class Question:
         return "too_low" if low else "too_high"
 
     def finding(self, recording: Any, settings: Settings) -> str:
-        """Which of `findings` the run shows."""
-        found = self.answer if self.kind == "choice" else self.outcome
-        return found(recording, settings)
+        """Return the one of `findings` that the run shows."""
+        name_of = self.answer if self.kind == "choice" else self.outcome
+        return name_of(recording, settings)
 
-    def offered(self, recording: Any, settings: Settings) -> Any:
-        """The right answer as it can be given; None where it is set on the figure."""
+    def answer_option(self, recording: Any, settings: Settings) -> Any:
+        """Return the option nearest to the answer; None for points and curves."""
         if self.kind in ("point", "curve"):
             return None
         answer = self.answer(recording, settings)
         if self.kind != "number":
             return answer
-        return min(self.values, key=lambda v: self.off(v, answer, recording))
+        return min(self.values, key=lambda v: self.distance(v, answer, recording))
 
-    def off(self, guess: Any, answer: Any, recording: Any) -> float:
-        """How far a guess is off, in the units of `tolerance`."""
+    def distance(self, guess: Any, answer: Any, recording: Any) -> float:
+        """Return how far a guess is from an answer, in the units of `tolerance`."""
         if self.kind in ("choice", "order"):
             return float(guess != answer)
         if self.kind == "number":

@@ -10,11 +10,11 @@ import numpy as np
 from lessons.contract.controls import Value
 
 MAX_FLOATS = 4_000_000
-"""The largest recording a lesson may make, in numbers (16 MB as float32)."""
+"""Limit on the size of a recording, in numbers (16 MB as float32)."""
 
 
 def outside_float32(values: np.ndarray) -> np.ndarray:
-    """Where finite numbers are too large or too small for float32."""
+    """Return a mask of the finite numbers too large or too small for float32."""
     size = np.abs(values.astype(np.float64))
     single = np.finfo(np.float32)
     return np.isfinite(size) & ((size > single.max) | (size > 0) & (size < single.tiny))
@@ -22,11 +22,11 @@ def outside_float32(values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Numbers that belong together, and the axes they vary along.
+    """An array of numbers with a name for each of its axes.
 
     Args:
-        axes: one name a dimension of `values`. Names that are axes of the
-            recording are looked up at the player's position; others are kept whole.
+        axes: one name for each dimension of `values`. Those that are axes of the
+            recording are indexed by the player's position; the others are not indexed.
         values: rounded to float32, and of that type unless one of them is too large or
             too small for it: then float64, which keeps what PyTorch computed. Made
             read-only.
@@ -36,12 +36,12 @@ class Table:
     values: np.ndarray
 
     def __post_init__(self) -> None:
-        given = np.asarray(self.values)
+        exact = np.asarray(self.values)
         with np.errstate(over="ignore", under="ignore"):
-            values = given.astype(np.float32)
-        if (beyond := outside_float32(given)).any():
+            values = exact.astype(np.float32)
+        if (outside := outside_float32(exact)).any():
             values = values.astype(np.float64)
-            values[beyond] = given[beyond]
+            values[outside] = exact[outside]
         if values.ndim != len(self.axes):
             raise ValueError(f"{values.ndim} dimensions for the axes {self.axes}")
         values.flags.writeable = False
@@ -50,7 +50,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What a training computed, ready to be replayed in the browser.
+    """The tables of a computation, replayed by the player in the browser.
 
     Args:
         axes: the values of each played control; `t`, the frames, is counted by
@@ -60,14 +60,15 @@ class Recording:
         tables: every quantity by name. The axes of a table that are no played ones
             come last. `next_NAME` holds NAME after one more update; without it that
             is NAME one frame on, which is the same where `stride` is 1.
-        facts: small JSON-able remarks (names of verdicts, colour levels); a text may
-            stand in the place of a number in the lesson's words.
+        facts: small JSON values (names of verdicts, colour levels); a placeholder of
+            the lesson's words may name one.
         cross: groups of played controls. A table with the axis `cross` holds, group
             after group, the entries for all values of the group (the last control's
             running fastest) with the controls of the other groups at `here`.
-        here: the values of the controls in `cross` it was made at.
+        here: the values of the controls in `cross` at which it was recorded.
         stride: updates from one frame to the next.
-        known: frames that are recorded, if the computation goes on; the rest is NaN.
+        known: number of frames recorded so far, if the computation goes on; the rest of
+            the tables is NaN. None if all are.
 
     Raises:
         ValueError: if a table does not fit the axes, `known` is no frame, or all of
@@ -98,29 +99,29 @@ class Recording:
 
     @property
     def nbytes(self) -> int:
-        """Size of all tables in bytes."""
+        """Return the size of all tables in bytes."""
         return sum(table.values.nbytes for table in self.tables.values())
 
     def at(self, name: str, t: int = 0, **position: Value) -> Any:
-        """The entry of a table at a step and at values of the played controls.
+        """Return the entry of a table at a step and at values of the played controls.
 
         Returns:
-            A number, or an array over the axes that are no played ones.
+            A number, or an array over the axes that are not played controls.
 
         Raises:
-            KeyError: if the table is crossed and holds nothing for this position.
+            KeyError: if the table is crossed and has no entry for this position.
         """
         table = self.tables[name]
         index: list[int | slice] = []
         for axis in table.axes:
-            index.append(t if axis == "t" else self._place(axis, position))
+            index.append(t if axis == "t" else self._index(axis, position))
         return table.values[tuple(index)]
 
-    def line(self, name: str, **position: Value) -> np.ndarray:
-        """A quantity over the frames, shape (n_steps + 1, …) with its own axes."""
+    def series(self, name: str, **position: Value) -> np.ndarray:
+        """Return a quantity over the frames, shape (n_steps + 1, …)."""
         table = self.tables[name]
         index = tuple(
-            slice(None) if axis == "t" else self._place(axis, position)
+            slice(None) if axis == "t" else self._index(axis, position)
             for axis in table.axes
         )
         return table.values[index][: self.n_steps + 1]
@@ -128,7 +129,7 @@ class Recording:
     def _sizes(self) -> list[int]:
         return [prod(len(self.axes[name]) for name in group) for group in self.cross]
 
-    def _place(self, axis: str, position: Mapping[str, Value]) -> int | slice:
+    def _index(self, axis: str, position: Mapping[str, Value]) -> int | slice:
         if axis in self.axes:
             return self.axes[axis].index(position[axis])
         if axis != "cross":
@@ -145,4 +146,4 @@ class Recording:
 
 
 Steps = Generator[float, None, Recording]
-"""A computation that yields the part done (0 … 1) and returns the recording."""
+"""A computation that yields its progress (0 … 1) and returns the recording."""

@@ -22,6 +22,6 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("indexing", "batches", "training_loop"),
-    stepped=("dealt",),
+    prerequisites=("indexing", "batches", "training_loop"),
+    step_figures=("dealt",),
 )

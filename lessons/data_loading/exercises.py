@@ -63,7 +63,7 @@ EXERCISES = (
         check_wanted,
         mistakes=("fewer", "more", "lost"),
         draw=draw_wanted,
-        uses=("batch_size", "drop_last"),
+        answer_controls=("batch_size", "drop_last"),
     ),
     MEAN,
 )

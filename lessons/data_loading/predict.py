@@ -52,8 +52,8 @@ QUESTIONS = (
         draw=draw_iterations,
         answer=iterations,
         values=tuple(range(1, 13)),
-        lures={"once": of_one_epoch, "otherwise": otherwise},
-        tells=lambda recording, now: {
+        misconceptions={"once": of_one_epoch, "otherwise": otherwise},
+        numbers=lambda recording, now: {
             "length": dealing(now).length,
             "epochs": N_EPOCHS,
             "found": iterations(None, now),

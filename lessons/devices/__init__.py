@@ -26,9 +26,9 @@ LESSON = Lesson(
         Scenario("stays", {"operation": "add", "n": 4096, "stays": True}),
         Scenario("step", {"operation": "training", "n": 256, "stays": True}),
     ),
-    notebook=("model",),
+    notebook_blocks=("model",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("memory", "modules"),
-    stepped=("moves",),
+    prerequisites=("memory", "modules"),
+    step_figures=("moves",),
 )

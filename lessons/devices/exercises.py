@@ -96,7 +96,7 @@ EXERCISES = (
         check_from,
         mistakes=("small", "large"),
         draw=draw_from,
-        uses=("n",),
+        answer_controls=("n",),
     ),
     MOVE,
     Exercise(
@@ -105,6 +105,6 @@ EXERCISES = (
         check_rescue,
         mistakes=("copy", "start", "both"),
         draw=draw_rescue,
-        uses=("latency", "stays"),
+        answer_controls=("latency", "stays"),
     ),
 )

@@ -52,13 +52,13 @@ class Times:
         """The lines, in the order measured."""
         return tuple(dict.fromkeys((tool, threads) for tool, threads, *_ in self.rows))
 
-    def line(self, name: Name) -> dict[int, float]:
+    def series(self, name: Name) -> dict[int, float]:
         """Seconds by size."""
         return {n: s for tool, threads, n, s in self.rows if (tool, threads) == name}
 
     def pays(self, name: Name, rather: Name) -> int | None:
         """The size from which on `name` is always faster than `rather`; None: never."""
-        mine, other = self.line(name), self.line(rather)
+        mine, other = self.series(name), self.series(rather)
         first = None
         for n in sorted(mine.keys() & other.keys(), reverse=True):
             if other[n] < GAIN * mine[n]:

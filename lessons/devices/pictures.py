@@ -104,7 +104,7 @@ def compared(times: Times) -> dict[str, tuple[str, Name, Name]]:
     told = {}
     for subject, (mine, other) in pairs.items():
         pays = times.pays(mine, other)
-        first = min(times.line(mine))
+        first = min(times.series(mine))
         kind = "never" if pays is None else "always" if pays == first else "from"
         told[subject] = kind, mine, other
     return told
@@ -122,7 +122,7 @@ def ends(
     Args:
         say, size: how a time and a size are written.
     """
-    one, two = times.line(mine), times.line(other)
+    one, two = times.series(mine), times.series(other)
     end, pays = max(one.keys() & two.keys()), times.pays(mine, other)
     numbers = {"n": size(pays or 0), "end": size(end)}
     return numbers | {"mine": say(one[end]), "other": say(two[end])}

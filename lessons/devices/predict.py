@@ -49,7 +49,7 @@ def what_delays(recording: None, settings: Settings) -> str:
     return "copies" if later else "start"
 
 
-def tells(recording: None, settings: Settings) -> dict[str, float]:
+def details(recording: None, settings: Settings) -> dict[str, float]:
     """Microseconds at the size asked about."""
     costs = at(settings)
     parts = ("cpu", "gpu", "copy", "start")
@@ -63,7 +63,7 @@ QUESTIONS = (
         draw=draw_decides,
         answer=lambda recording, settings: at(settings).faster,
         options=("start", "copy", "gpu"),
-        tells=tells,
+        numbers=details,
     ),
     Question(
         name="from",
@@ -71,8 +71,8 @@ QUESTIONS = (
         draw=draw_from,
         answer=pays,
         values=SIZES[:12],
-        lures={"copies": without_copies},
-        tells=lambda recording, settings: {"without": without_copies(None, settings)},
+        misconceptions={"copies": without_copies},
+        numbers=lambda recording, settings: {"without": without_copies(None, settings)},
         outcomes=("copies", "start"),
         outcome=what_delays,
     ),

@@ -160,15 +160,15 @@ LESSON = Lesson(
         Scenario("diverges", {"function": "bowl", "lr": 0.5}, "diverges"),
         Scenario("pass", {"function": "saddle", "w1": 0.0, "lr": 0.1}, "stuck"),
     ),
-    notebook=("bound",),
+    notebook_blocks=("bound",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("home",),
-    compared=ComparisonSpec(
+    prerequisites=("home",),
+    comparison=ComparisonSpec(
         controls=("lr", "w1", "w2"),
         loss="f",
         path=("w1", "w2"),
-        timed=timed,
-        costs=("function",),
+        plain_training=timed,
+        cost_controls=("function",),
     ),
 )

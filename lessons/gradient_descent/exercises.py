@@ -65,7 +65,7 @@ EXERCISES = (
         check_cross,
         mistakes=("stays", "bounces", "away"),
         draw=draw_cross,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
     Exercise(
         "derivative",

@@ -41,7 +41,7 @@ def closest_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
     """RACED by the distance to the minimum at the end of the run."""
 
     def distance(lr: float) -> float:
-        w = rec.line("w1", lr=lr, w1=settings["w1"])[-1]
+        w = rec.series("w1", lr=lr, w1=settings["w1"])[-1]
         return abs(float(w) - float(rec.at("best_w1")[0]))
 
     return tuple(sorted(RACED, key=distance))
@@ -59,7 +59,7 @@ def large_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
 
 def factors(rec: Recording, settings: Settings) -> dict[str, float]:
     """By what the first step multiplies w, at each of RACED."""
-    lines = [rec.line("w1", lr=lr, w1=settings["w1"]) for lr in RACED]
+    lines = [rec.series("w1", lr=lr, w1=settings["w1"]) for lr in RACED]
     return {f"factor_{i + 1}": line[1] / line[0] for i, line in enumerate(lines)}
 
 
@@ -70,7 +70,7 @@ QUESTIONS = (
         draw=draw_start,
         answer=end,
         options=("first", "second", "bounces"),
-        tells=bound,
+        numbers=bound,
     ),
     Question(
         name="order",
@@ -78,7 +78,7 @@ QUESTIONS = (
         draw=draw_curvature,
         answer=closest_first,
         values=RACED,
-        lures={"small": small_first, "large": large_first},
-        tells=factors,
+        misconceptions={"small": small_first, "large": large_first},
+        numbers=factors,
     ),
 )

@@ -57,12 +57,12 @@ LESSON = Lesson(
         Scenario("swings", {"lr": 0.2}, "swings"),
         Scenario("diverges", {"lr": 0.3}, "diverges"),
     ),
-    notebook=("what",),
+    notebook_blocks=("what",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    compared=ComparisonSpec(
+    comparison=ComparisonSpec(
         controls=("lr",),
         loss="loss",
-        timed=lambda now: train(X, Y, START, n_steps=200),
+        plain_training=lambda now: train(X, Y, START, n_steps=200),
     ),
 )

@@ -18,7 +18,7 @@ def draw_goal(random: Random) -> dict[str, Value]:
 def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss is below the goal in time, and how large it is then."""
     lr, limit = float(settings["lr"]), int(task["limit"])
-    loss = float(rec.line("loss", lr=lr)[limit])
+    loss = float(rec.series("loss", lr=lr)[limit])
     told = {"loss": loss, "bound": float(rec.at("bound"))}
     if loss < float(task["goal"]):
         return RIGHT, told
@@ -58,7 +58,7 @@ EXERCISES = (
         check_goal,
         mistakes=("slow", "swings", "diverges"),
         draw=draw_goal,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
     Exercise(
         "derivative",

@@ -47,7 +47,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 def way(rec: Recording, settings: Settings) -> str:
     """What w does over the run, seen from the goal."""
-    w = rec.line("w", lr=settings["lr"]) - at_once(rec, settings)
+    w = rec.series("w", lr=settings["lr"]) - at_once(rec, settings)
     if abs(w[-1]) > abs(w[0]):
         return "diverges"
     return "swings" if w[0] * w[1] < 0 else "falls"
@@ -55,7 +55,7 @@ def way(rec: Recording, settings: Settings) -> str:
 
 def ends(rec: Recording, settings: Settings) -> dict[str, float]:
     """w after one update and at the end."""
-    w = rec.line("w", lr=settings["lr"])
+    w = rec.series("w", lr=settings["lr"])
     told = {"next": float(w[1]), "last": float(w[-1])}
     return told | {"bound": float(rec.at("bound"))}
 
@@ -68,8 +68,8 @@ QUESTIONS = (
         answer=after_one,
         values=(-2.5, -1.5, -0.5, 0.1, 0.5, 0.9, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0),
         tolerance=0.001,
-        lures={"along": along, "goal": at_once, "still": before},
-        tells=update,
+        misconceptions={"along": along, "goal": at_once, "still": before},
+        numbers=update,
         step=lambda rec, settings: 1,
     ),
     Question(
@@ -78,6 +78,6 @@ QUESTIONS = (
         draw=draw_rate,
         answer=way,
         options=("falls", "swings", "diverges"),
-        tells=ends,
+        numbers=ends,
     ),
 )

@@ -30,5 +30,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("losses", "playground", "data_loading"),
+    prerequisites=("losses", "playground", "data_loading"),
 )

@@ -92,7 +92,7 @@ EXERCISES = (
         check_rate,
         mistakes=("small", "large"),
         draw=draw_rate,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
     LAYERS,
     Exercise(

@@ -72,8 +72,8 @@ QUESTIONS = (
         draw=draw_mistaken,
         answer=mistaken,
         options=tuple(KINDS),
-        never=("tshirt", "trouser"),
-        tells=told,
+        never_correct=("tshirt", "trouser"),
+        numbers=told,
     ),
     Question(
         name="count",
@@ -81,6 +81,6 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=(144, 160, 784, 7840, 7850, 12_704, 100_352, 100_480),
-        lures={"biases": weights, "pixels": one_each},
+        misconceptions={"biases": weights, "pixels": one_each},
     ),
 )

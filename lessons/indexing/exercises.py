@@ -153,7 +153,7 @@ EXERCISES = (
         check_lit,
         mistakes=("error", "cells", "shape", "turned"),
         draw=draw_lit,
-        reads=INDEX,
+        text_control=INDEX,
         cells=lit,
     ),
     Exercise(
@@ -162,7 +162,7 @@ EXERCISES = (
         check_copy,
         mistakes=("error", "cells", "shape", "view"),
         draw=draw_copy,
-        reads=INDEX,
+        text_control=INDEX,
     ),
     REPAIR,
 )

@@ -196,7 +196,7 @@ INDEX = TextControl(
     read=read,
     write=write,
     samples=((-1,), (None, (0, 2)), (..., 0), ("> 11",), ("3:1",)),
-    refused={
+    invalid_samples={
         "": "empty",
         "1,, 2": "empty",
         "1.5": "decimal",

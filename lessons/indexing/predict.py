@@ -119,7 +119,7 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=tuple(range(13)),
-        lures={"inclusive": inclusive, "stepless": stepless},
+        misconceptions={"inclusive": inclusive, "stepless": stepless},
     ),
     Question(
         name="written",
@@ -127,7 +127,7 @@ QUESTIONS = (
         draw=draw_written,
         answer=written,
         options=("yes", "no"),
-        tells=changes,
+        numbers=changes,
     ),
     Question(
         name="axes",
@@ -135,6 +135,6 @@ QUESTIONS = (
         draw=draw_axes,
         answer=axes,
         values=(0, 1, 2, 3, 4),
-        lures={"kept": kept, "not_new": not_new},
+        misconceptions={"kept": kept, "not_new": not_new},
     ),
 )

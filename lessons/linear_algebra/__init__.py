@@ -26,9 +26,9 @@ LESSON = Lesson(
         Scenario("places", {"operation": "hadamard"}),
         Scenario("stack", {"operation": "bmm", "rows": 2, "cols": 3}),
     ),
-    notebook=("axes", "norms"),
+    notebook_blocks=("axes", "norms"),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("broadcasting",),
-    stepped=("product",),
+    prerequisites=("broadcasting",),
+    step_figures=("product",),
 )

@@ -118,7 +118,7 @@ EXERCISES = (
         check_cost,
         mistakes=("size", "fewer", "more"),
         draw=draw_cost,
-        uses=("operation", "rows", "cols", "width"),
+        answer_controls=("operation", "rows", "cols", "width"),
     ),
     Exercise(
         "norm",

@@ -83,8 +83,8 @@ QUESTIONS = (
         draw=draw_entry,
         answer=entry,
         values=tuple(range(-MOST - 2, MOST + 3)),
-        lures={"one_product": one_product, "without_x": without_x},
-        tells=found,
+        misconceptions={"one_product": one_product, "without_x": without_x},
+        numbers=found,
     ),
     Question(
         name="shape",

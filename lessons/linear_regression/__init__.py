@@ -90,7 +90,7 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
 
 def distance(rec: Recording, lr: float) -> np.ndarray:
     """How far (a, b) is from the exact answer at each step, shape (n_steps + 1,)."""
-    away = [rec.line(name, lr=lr) - rec.at(f"best_{name}") for name in ("a", "b")]
+    away = [rec.series(name, lr=lr) - rec.at(f"best_{name}") for name in ("a", "b")]
     with np.errstate(over="ignore", invalid="ignore"):
         return np.hypot(*away)
 
@@ -122,14 +122,14 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("tensors", "gradient_descent"),
-    compared=ComparisonSpec(
+    prerequisites=("tensors", "gradient_descent"),
+    comparison=ComparisonSpec(
         controls=("lr",),
         loss="loss",
         path=("a", "b"),
-        least="best",
-        timed=lambda now: train(*make_data(now["n"])[:2], *make_start()),
-        costs=("n",),
-        dealt=lambda now: (int(now["n"]) * 4 // 5,) * 2,
+        min_loss="best",
+        plain_training=lambda now: train(*make_data(now["n"])[:2], *make_start()),
+        cost_controls=("n",),
+        batching=lambda now: (int(now["n"]) * 4 // 5,) * 2,
     ),
 )

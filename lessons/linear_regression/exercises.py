@@ -29,7 +29,7 @@ def draw_goal(random: Random) -> dict[str, Value]:
 def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss is below the goal in time, and when it is."""
     limit, bound = int(task["limit"]), float(rec.at("bound"))
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     below = np.flatnonzero(loss < float(task["goal"]))
     told = {"loss": float(loss[limit]), "bound": bound}
     if settings["lr"] >= bound:
@@ -113,7 +113,7 @@ EXERCISES = (
         check_goal,
         mistakes=("diverges", "never", "slow", "zigzag"),
         draw=draw_goal,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
     Exercise(
         "derivative",

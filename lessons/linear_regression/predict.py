@@ -23,7 +23,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 def outcome(rec: Recording, settings: Settings) -> str:
     """What the loss has done at the end of the run."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     if not loss[-1] < loss[0]:
         return "grows"
     return "arrives" if loss[-1] < 1.2 * rec.at("best") else "falls_short"
@@ -31,7 +31,7 @@ def outcome(rec: Recording, settings: Settings) -> str:
 
 def numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
     """Loss at the start and at the end, the least possible, the bound of the rate."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     told = {"first": loss[0], "loss": loss[-1]}
     return told | {name: rec.at(name) for name in ("best", "bound")}
 
@@ -81,7 +81,7 @@ def draw_curve(random: Random) -> dict[str, Value]:
 
 def heights(rec: Recording, settings: Settings) -> tuple[float, ...]:
     """The loss at CURVE_AT of the run, inside the frame."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     steps = np.rint(np.array(CURVE_AT) * rec.n_steps).astype(int)
     return tuple(loss[steps].clip(*rec.facts["loss_window"]).tolist())
 
@@ -95,13 +95,13 @@ def evenly_down(rec: Recording, settings: Settings) -> tuple[float, ...]:
 
 def shape(rec: Recording, settings: Settings) -> dict[str, Any]:
     """The loss before the run, after five steps and at the end."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     return {"first": loss[0], "loss": loss[5], "end_loss": loss[-1]}
 
 
 def last_loss(rec: Recording, settings: Settings) -> float:
     """The loss at the end of the run."""
-    return float(rec.line("loss", lr=settings["lr"])[-1])
+    return float(rec.series("loss", lr=settings["lr"])[-1])
 
 
 def least(rec: Recording, settings: Settings) -> float:
@@ -116,7 +116,7 @@ QUESTIONS = (
         draw=draw_rate,
         answer=outcome,
         options=("falls_short", "arrives", "grows"),
-        tells=numbers,
+        numbers=numbers,
     ),
     Question(
         name="end",
@@ -124,8 +124,8 @@ QUESTIONS = (
         draw=draw_start,
         answer=end,
         tolerance=0.08,
-        lures={"minimum": minimum, "start": start},
-        tells=ends,
+        misconceptions={"minimum": minimum, "start": start},
+        numbers=ends,
         view="surface",
         axes=("a", "b"),
     ),
@@ -136,8 +136,8 @@ QUESTIONS = (
         answer=heights,
         tolerance=0.08,
         log=True,
-        lures={"evenly": evenly_down},
-        tells=shape,
+        misconceptions={"evenly": evenly_down},
+        numbers=shape,
         view="curve",
         axes=(None, "loss"),
     ),
@@ -149,8 +149,8 @@ QUESTIONS = (
         values=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0),
         tolerance=1.6,
         log=True,
-        lures={"least": least},
-        tells=numbers,
+        misconceptions={"least": least},
+        numbers=numbers,
         view="curve",
         axes=(None, "loss"),
     ),

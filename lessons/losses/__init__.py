@@ -37,8 +37,8 @@ LESSON = Lesson(
         Scenario("equal", {"scores": (0.0, 0.0, 0.0)}),
         Scenario("smooth", {"scores": (5.0, 0.0, 0.0), "smoothing": 0.2}),
     ),
-    notebook=("cross",),
+    notebook_blocks=("cross",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("linear_regression", "autograd"),
+    prerequisites=("linear_regression", "autograd"),
 )

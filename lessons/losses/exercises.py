@@ -88,7 +88,7 @@ EXERCISES = (
         check_gap,
         mistakes=("loss", "high"),
         draw=draw_gap,
-        uses=("scores",),
+        answer_controls=("scores",),
     ),
     Exercise(
         "gradient",

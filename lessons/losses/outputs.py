@@ -53,6 +53,6 @@ def three(
         read=read,
         write=write,
         samples=samples,
-        refused=REFUSED,
+        invalid_samples=REFUSED,
         parts=parts,
     )

@@ -72,7 +72,7 @@ QUESTIONS = (
         draw=draw_double,
         answer=doubled,
         options=("two", "between", "four"),
-        tells=costs,
+        numbers=costs,
     ),
     Question(
         name="order",
@@ -80,7 +80,7 @@ QUESTIONS = (
         draw=draw_order,
         answer=order,
         values=KINDS,
-        lures={"square": square_last},
-        tells=all_costs,
+        misconceptions={"square": square_last},
+        numbers=all_costs,
     ),
 )

@@ -21,6 +21,6 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("tensors", "indexing"),
-    stepped=("storages",),
+    prerequisites=("tensors", "indexing"),
+    step_figures=("storages",),
 )

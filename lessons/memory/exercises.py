@@ -132,7 +132,7 @@ EXERCISES = (
         check_wanted,
         mistakes=("refused", "shape", "copy", "shares"),
         draw=draw_wanted,
-        uses=("operation",),
+        answer_controls=("operation",),
     ),
     CENTRED,
     Exercise(

@@ -84,8 +84,8 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=(0, 1, 2, 3, 4, 5, 6),
-        lures={"untouched": lambda recording, settings: 0},
-        tells=lambda recording, settings: {"found": count(recording, settings)},
+        misconceptions={"untouched": lambda recording, settings: 0},
+        numbers=lambda recording, settings: {"found": count(recording, settings)},
     ),
     Question(
         name="order",
@@ -93,7 +93,7 @@ QUESTIONS = (
         draw=draw_order,
         answer=order,
         values=(1, 2, 3, 4, 5, 6),
-        lures={"read": as_read, "kept": as_kept},
+        misconceptions={"read": as_read, "kept": as_kept},
         step=lambda recording, settings: 1,
     ),
 )

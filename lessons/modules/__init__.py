@@ -63,10 +63,10 @@ LESSON = Lesson(
                 (layer("BatchNorm1d", 4), layer("Dropout"), layer("Identity")),
                 *SOLUTIONS,
             ),
-            refused=REFUSED,
+            invalid_samples=REFUSED,
             parts=parts,
             use="shown",
-            longest=400,
+            max_length=400,
         ),
         TextControl(
             "shape",
@@ -74,7 +74,7 @@ LESSON = Lesson(
             read_shape(order=4, longest=LONGEST, most=4096),
             write_shape,
             samples=((4,), (5, 2, 12), (5, 3, 4), (5, 1, 8, 8), (1, 4)),
-            refused={
+            invalid_samples={
                 "": "empty",
                 "5, a": "whole",
                 "1, 1, 1, 1, 1": "order",
@@ -103,6 +103,6 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("linear_algebra", "training_loop"),
-    ladder=RUNGS,
+    prerequisites=("linear_algebra", "training_loop"),
+    stages=RUNGS,
 )

@@ -121,7 +121,7 @@ EXERCISES = (
         check_fit,
         mistakes=("kinds", "refused", "shape"),
         draw=draw_fit,
-        uses=("stack",),
+        answer_controls=("stack",),
     ),
     Exercise(
         "budget",
@@ -129,7 +129,7 @@ EXERCISES = (
         check_budget,
         mistakes=("kinds", "refused", "fewer", "more"),
         draw=draw_budget,
-        uses=("stack",),
+        answer_controls=("stack",),
     ),
     FOUND,
 )

@@ -92,8 +92,8 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=tuple(range(4, 41)),
-        lures={"weights": weights, "outputs": outputs},
-        tells=lambda recording, now: {"found": count(None, now)},
+        misconceptions={"weights": weights, "outputs": outputs},
+        numbers=lambda recording, now: {"found": count(None, now)},
     ),
     Question(
         name="refused",
@@ -108,11 +108,11 @@ QUESTIONS = (
         draw=draw_length,
         answer=length,
         values=tuple(range(1, 15)),
-        lures={
+        misconceptions={
             "unpadded": without("padding", 0),
             "unstrided": without("stride", 1),
             "kernel": without("kernel_size", 1),
         },
-        tells=lambda recording, now: {"found": length(None, now)},
+        numbers=lambda recording, now: {"found": length(None, now)},
     ),
 )

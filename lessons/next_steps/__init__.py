@@ -31,6 +31,6 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("computation_graph", "update_pitfalls", "modules"),
-    stepped=("flow", "debug"),
+    prerequisites=("computation_graph", "update_pitfalls", "modules"),
+    step_figures=("flow", "debug"),
 )

@@ -62,7 +62,7 @@ EXERCISES = (
         check_size,
         mistakes=("positive", "fewer", "more"),
         draw=draw_size,
-        uses=("x", "limit"),
+        answer_controls=("x", "limit"),
     ),
     BATCH,
 )

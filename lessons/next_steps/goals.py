@@ -19,7 +19,7 @@ class Goal:
         official: official pages: a name, as it is written there, and an address.
     """
 
-    builds_on: tuple[str, ...]
+    prerequisites: tuple[str, ...]
     official: tuple[tuple[str, str], ...]
 
 

@@ -58,8 +58,8 @@ QUESTIONS = (
         draw=draw_input,
         answer=operations,
         values=(3, 4, 5, 6, 7, 8, 9),
-        lures={"written": written, "turns": never_turned},
-        tells=counts,
+        misconceptions={"written": written, "turns": never_turned},
+        numbers=counts,
     ),
     Question(
         name="line",
@@ -67,6 +67,6 @@ QUESTIONS = (
         draw=draw_call,
         answer=named,
         options=("flat", "hidden", "clamp", "out", "never"),
-        never=("flat",),
+        never_correct=("flat",),
     ),
 )

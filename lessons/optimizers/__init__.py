@@ -198,16 +198,16 @@ LESSON = Lesson(
         ),
         Scenario("diverges", {"optimizer": "Nesterov", "lr": 0.1}, "diverges"),
     ),
-    notebook=("state",),
+    notebook_blocks=("state",),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("gradient_descent", "training_loop"),
-    compared=ComparisonSpec(
+    prerequisites=("gradient_descent", "training_loop"),
+    comparison=ComparisonSpec(
         controls=("optimizer", "lr", "schedule"),
         loss="loss",
         path=("w1", "w2"),
-        least="best",
-        timed=timed,
-        costs=("optimizer", "function"),
+        min_loss="best",
+        plain_training=timed,
+        cost_controls=("optimizer", "function"),
     ),
 )

@@ -64,7 +64,7 @@ EXERCISES = (
         check_tune,
         mistakes=("small", "large", "diverges"),
         draw=draw_tune,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
     REPAIR,
 )

@@ -69,8 +69,8 @@ QUESTIONS = (
         draw=draw_race,
         answer=closest_first,
         values=RACED,
-        lures={"recent": recent_first},
-        tells=raced,
+        misconceptions={"recent": recent_first},
+        numbers=raced,
     ),
     Question(
         name="keeps",
@@ -78,6 +78,6 @@ QUESTIONS = (
         draw=draw_optimizer,
         answer=keeps,
         values=(0, 1, 2, 3),
-        tells=lambda rec, settings: {"keeps": keeps(rec, settings)},
+        numbers=lambda rec, settings: {"keeps": keeps(rec, settings)},
     ),
 )

@@ -186,8 +186,8 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("optimizers", "losses", "modules"),
-    compared=ComparisonSpec(
+    prerequisites=("optimizers", "losses", "modules"),
+    comparison=ComparisonSpec(
         controls=(
             *("depth", "width", "activation", "loss", "optimizer", "lr"),
             *("batch_size", "weight_decay", "dropout", "start_seed"),
@@ -196,10 +196,10 @@ LESSON = Lesson(
         path=("accuracy",),
         rows=("w", "sizes"),
         facts=("layers", "activation", "score"),
-        timed=timed,
-        costs=("depth", "width", "optimizer", "batch_size"),
-        dealt=dealt,
-        per_frame=lambda now: -(-dealt(now)[0] // dealt(now)[1]),
+        plain_training=timed,
+        cost_controls=("depth", "width", "optimizer", "batch_size"),
+        batching=dealt,
+        updates_per_frame=lambda now: -(-dealt(now)[0] // dealt(now)[1]),
     ),
     state_dict=state_dict,
 )

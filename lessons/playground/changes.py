@@ -51,6 +51,11 @@ CHANGES = TextControl(
     read,
     write,
     samples=(((40, 1, 0), (60, 2, 3)),),
-    refused={"add": "word", "40:1-0": "word", "40:7+": "layer", "1:1+ " * 13: "many"},
-    longest=100,
+    invalid_samples={
+        "add": "word",
+        "40:1-0": "word",
+        "40:7+": "layer",
+        "1:1+ " * 13: "many",
+    },
+    max_length=100,
 )

@@ -67,7 +67,7 @@ def check_rate(settings: Settings, task: Settings, rec: Recording) -> CheckResul
     told = {"end_loss": loss}
     if loss < 0.2:
         return RIGHT, told
-    line = rec.line("loss")
+    line = rec.series("loss")
     steady = bool((line[1:] <= 1.001 * line[:-1]).mean() > 0.95)
     return ("small" if steady else "large"), told
 
@@ -79,7 +79,7 @@ EXERCISES = (
         check_fewest,
         mistakes=("many", "fails"),
         draw=draw_fewest,
-        uses=("width",),
+        answer_controls=("width",),
     ),
     Exercise(
         "heart",
@@ -87,7 +87,7 @@ EXERCISES = (
         check_heart,
         mistakes=("mistaken", "general"),
         draw=draw_heart,
-        uses=("n",),
+        answer_controls=("n",),
     ),
     Exercise(
         "rate",
@@ -95,6 +95,6 @@ EXERCISES = (
         check_rate,
         mistakes=("small", "large"),
         draw=draw_rate,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
 )

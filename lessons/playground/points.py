@@ -86,14 +86,14 @@ POINTS = TextControl(
     read,
     write,
     samples=(SKETCH,),
-    refused={
+    invalid_samples={
         "c0.5 1": "word",
         "a0.5": "word",
         "a1 2 b0 0": "outside",
         "a0 0 " * 501: "many",
     },
-    longest=16 * MOST_ROWS,
-    linked=lambda points: len(points) <= MOST_LINKED,
+    max_length=16 * MOST_ROWS,
+    fits_link=lambda points: len(points) <= MOST_LINKED,
 )
 
 

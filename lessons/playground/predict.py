@@ -66,7 +66,7 @@ QUESTIONS = (
         draw=draw_can,
         answer=can,
         options=("all", "most", "half"),
-        tells=ends,
+        numbers=ends,
     ),
     Question(
         name="count",
@@ -74,8 +74,8 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=(2, 3, 6, 9, 10, 12, 15, 17, 24, 28, 33, 37, 44, 57),
-        lures={"lines": without_biases},
-        tells=lambda rec, now: {
+        misconceptions={"lines": without_biases},
+        numbers=lambda rec, now: {
             "weights": count(rec, now),
             "lines": without_biases(rec, now),
         },

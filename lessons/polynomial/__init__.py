@@ -138,7 +138,7 @@ def named(degree: int, scaled: bool) -> dict[str, str | list[str]]:
 def distance(rec: Recording, lr: float) -> np.ndarray:
     """How far w is from least squares at each frame, shape (n_steps + 1,)."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.linalg.norm(rec.line("w", lr=lr) - rec.at("best_w"), axis=-1)
+        return np.linalg.norm(rec.series("w", lr=lr) - rec.at("best_w"), axis=-1)
 
 
 def timed(now: Settings) -> Iterator[Any]:
@@ -157,7 +157,7 @@ LESSON = Lesson(
         Control("start_seed", 42, tuple(range(100))),
     ),
     record=record,
-    besides=(losses,),
+    extra_trainings=(losses,),
     scenarios=(
         Scenario("course", {}, "settled"),
         Scenario("diverges", {"lr": 5.6e-6}, "diverges"),
@@ -166,13 +166,13 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("linear_regression",),
-    compared=ComparisonSpec(
+    prerequisites=("linear_regression",),
+    comparison=ComparisonSpec(
         controls=("lr", "degree", "scaled"),
         loss="loss",
-        least="least",
-        timed=timed,
-        costs=("degree",),
-        dealt=lambda now: (2000, 2000),
+        min_loss="least",
+        plain_training=timed,
+        cost_controls=("degree",),
+        batching=lambda now: (2000, 2000),
     ),
 )

@@ -21,7 +21,7 @@ def draw_settle(random: Random) -> dict[str, Value]:
 
 def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss ends within 10 % of the least possible, and why not."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     told = {name: float(rec.at(name)) for name in ("least", "bound")}
     told["loss"] = float(loss[-1])
     if settings["lr"] >= told["bound"]:
@@ -66,7 +66,7 @@ EXERCISES = (
         check_settle,
         mistakes=("still", "slow", "diverges"),
         draw=draw_settle,
-        uses=("lr",),
+        answer_controls=("lr",),
     ),
     Exercise(
         "derivative",

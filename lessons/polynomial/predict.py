@@ -23,7 +23,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 def outcome(rec: Recording, settings: Settings) -> str:
     """What the loss has done at the end of the run."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     if not loss[-1] < loss[0]:
         return "diverges"
     return "settled" if loss[-1] < 1.1 * rec.at("least") else "slow"
@@ -31,7 +31,7 @@ def outcome(rec: Recording, settings: Settings) -> str:
 
 def numbers(rec: Recording, settings: Settings) -> dict[str, float]:
     """Loss at the start and at the end, the least possible, the bound of the rate."""
-    loss = rec.line("loss", lr=settings["lr"])
+    loss = rec.series("loss", lr=settings["lr"])
     told = {"first": loss[0], "loss": np.nan_to_num(loss[-1], nan=np.inf)}
     return told | {name: rec.at(name) for name in ("least", "bound")}
 
@@ -63,7 +63,7 @@ QUESTIONS = (
         draw=draw_rate,
         answer=outcome,
         options=OUTCOMES,
-        tells=numbers,
+        numbers=numbers,
     ),
     Question(
         name="bound",
@@ -73,7 +73,7 @@ QUESTIONS = (
         values=tuple(float(f"1e-{n}") for n in range(9, 0, -1)),
         tolerance=3.3,
         log=True,
-        lures={"copied": copied, "usual": usual},
-        tells=numbers,
+        misconceptions={"copied": copied, "usual": usual},
+        numbers=numbers,
     ),
 )

@@ -123,5 +123,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("optimizers", "modules"),
+    prerequisites=("optimizers", "modules"),
 )

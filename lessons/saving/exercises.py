@@ -84,7 +84,7 @@ EXERCISES = (
         check_least,
         mistakes=("apart", "spare"),
         draw=draw_least,
-        uses=("kept",),
+        answer_controls=("kept",),
     ),
     RESUME,
 )

@@ -47,7 +47,7 @@ QUESTIONS = (
         draw=draw_enough,
         answer=enough,
         options=("same", "apart"),
-        tells=lambda rec, now: {
+        numbers=lambda rec, now: {
             "apart": rec.at("apart", kept=now["kept"], cut=now["cut"])
         },
     ),
@@ -57,7 +57,7 @@ QUESTIONS = (
         draw=draw_tensors,
         answer=count,
         values=tuple(range(1, 13)),
-        lures={"weights": lambda rec, now: 2 if count(rec, now) != 2 else 1},
-        tells=lambda rec, now: {"found": count(rec, now)},
+        misconceptions={"weights": lambda rec, now: 2 if count(rec, now) != 2 else 1},
+        numbers=lambda rec, now: {"found": count(rec, now)},
     ),
 )

@@ -27,7 +27,7 @@ LESSON = Lesson(
             read_shape(order=3, longest=12, most=60),
             write_shape,
             samples=((4,), (), (2, 6), (2, 2, 3)),
-            refused=REFUSED,
+            invalid_samples=REFUSED,
         ),
         Control("dtype", "float32", DTYPES),
         Control("seed", 0, tuple(range(10))),
@@ -38,7 +38,7 @@ LESSON = Lesson(
             read_shape(order=3, longest=12, most=60),
             write_shape,
             samples=((2, 2), (4, 3), (), (1, 3)),
-            refused=REFUSED,
+            invalid_samples=REFUSED,
         ),
         TextControl(
             "new_shape",
@@ -49,7 +49,7 @@ LESSON = Lesson(
                 *((-1,), (6, 1), (4, 2), (-1, 3), (-1, 4), (-1, 6), (-1, -1)),
                 *((4, 3), (3, 4), (2, 6), (1, 2, 3)),
             ),
-            refused={**REFUSED, "0, 3": "length", "60, 60": "many"},
+            invalid_samples={**REFUSED, "0, 3": "length", "60, 60": "many"},
         ),
         Control("dim", 0, (-1, 0, 1, 2)),
     ),
@@ -63,5 +63,5 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    stepped=("joins",),
+    step_figures=("joins",),
 )

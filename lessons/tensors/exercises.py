@@ -98,7 +98,7 @@ EXERCISES = (
         check_join,
         mistakes=("refused", "one", "order", "axis"),
         draw=draw_join,
-        uses=("operation", "dim"),
+        answer_controls=("operation", "dim"),
     ),
     Exercise(
         "columns",
@@ -106,7 +106,7 @@ EXERCISES = (
         check_columns,
         mistakes=("refused", "other", "counted"),
         draw=draw_columns,
-        uses=("new_shape",),
+        answer_controls=("new_shape",),
     ),
     Exercise(
         "line",

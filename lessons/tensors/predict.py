@@ -98,8 +98,8 @@ QUESTIONS = (
         draw=draw_join,
         answer=joined,
         options=("longer", "new", "same", "refused"),
-        never=("same",),
-        tells=sizes,
+        never_correct=("same",),
+        numbers=sizes,
     ),
     Question(
         name="count",
@@ -107,7 +107,7 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=tuple(range(13)),
-        lures={"others": count_false, "cells": count_all},
+        misconceptions={"others": count_false, "cells": count_all},
     ),
     Question(
         name="write",
@@ -115,6 +115,6 @@ QUESTIONS = (
         draw=draw_write,
         answer=changes,
         options=("both", "result", "neither"),
-        never=("neither",),
+        never_correct=("neither",),
     ),
 )

@@ -53,7 +53,7 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    given=given,
+    run_arguments=given,
     fetch_arguments=fetch_arguments,
-    builds_on=("losses", "modules", "data_loading"),
+    prerequisites=("losses", "modules", "data_loading"),
 )

@@ -27,7 +27,7 @@ SURE = 0.9
 
 CLASSES = ("baseball", "graphics", "space")
 
-MESSAGE = TextControl("message", "", str.strip, samples=("orbit",), longest=80)
+MESSAGE = TextControl("message", "", str.strip, samples=("orbit",), max_length=80)
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +129,7 @@ EXERCISES = (
         check_written,
         mistakes=("unknown", "other", "unsure"),
         draw=draw_written,
-        reads=MESSAGE,
+        text_control=MESSAGE,
     ),
     Exercise(
         "small",
@@ -137,7 +137,7 @@ EXERCISES = (
         check_small,
         mistakes=("every", "words", "heavy"),
         draw=draw_small,
-        uses=("size", "hidden"),
+        answer_controls=("size", "hidden"),
     ),
     PLACES,
 )

@@ -18,7 +18,7 @@ MOST_CELLS = 30
 def scenario(lesson: Lesson, settings: Mapping[str, Any]) -> str:
     """The name of the scenario that these settings are, whatever the texts, or ""."""
     for one in lesson.scenarios:
-        wanted = lesson.scenario(one.name)
+        wanted = lesson.scenario_settings(one.name)
         names = [name for name in DEPENDS if name != "source"]
         if all(settings[name] == wanted[name] for name in names):
             return one.name

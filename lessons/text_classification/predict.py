@@ -21,8 +21,8 @@ MINE = TextControl(
     "",
     str.strip,
     samples=("Orion 7",),
-    longest=MOST,
-    linked=lambda text: False,
+    max_length=MOST,
+    fits_link=lambda text: False,
     use="shown",
 )
 """A text of the reader's own, in no link; where there is none the page has one."""
@@ -96,7 +96,7 @@ QUESTIONS = (
             *(100, 625, 1000, 2000, 2500, 5000, 10_000, 12_500, 20_000),
             *(25_000, 50_000, 100_000, 200_000),
         ),
-        lures={"second": second},
-        tells=share,
+        misconceptions={"second": second},
+        numbers=share,
     ),
 )

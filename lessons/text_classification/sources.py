@@ -76,14 +76,14 @@ CATEGORIES = TextControl(
     read_groups,
     " ".join,
     samples=(("comp.sys.ibm.pc.hardware", "comp.sys.mac.hardware"),),
-    refused={
+    invalid_samples={
         "sci.space sci.magic": "unknown",
         "sci.space": "few",
         "": "few",
         " ".join(GROUPS[:6]): "many",
     },
     parts=lambda value, now: (TextPart("groups", "picks", GROUPS, value, tuple),),
-    longest=200,
+    max_length=200,
     use="shown",
 )
 """The groups whose messages are told apart."""

@@ -17,7 +17,7 @@ LESSON = Lesson(
         Control("seed", 40, tuple(range(100))),
         Control("start_seed", 42, tuple(range(100))),
     ),
-    besides=(climb,),
+    extra_trainings=(climb,),
     scenarios=(
         Scenario("hand", {"rung": "numpy"}),
         Scenario("derivatives", {"rung": "autograd"}),
@@ -27,7 +27,7 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("linear_regression", "update_pitfalls"),
-    ladder=RUNGS,
-    stepped=("microscope",),
+    prerequisites=("linear_regression", "update_pitfalls"),
+    stages=RUNGS,
+    step_figures=("microscope",),
 )

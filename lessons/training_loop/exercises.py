@@ -103,7 +103,7 @@ EXERCISES = (
         check_loss,
         mistakes=("above", "late"),
         draw=draw_loss,
-        uses=("step",),
+        answer_controls=("step",),
     ),
     Exercise(
         "update",

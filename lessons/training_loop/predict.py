@@ -81,7 +81,7 @@ QUESTIONS = (
         draw=draw_rung,
         answer=found,
         options=("none", "rounding", "visible"),
-        never=("visible",),
+        never_correct=("visible",),
     ),
     Question(
         name="gathered",
@@ -89,7 +89,7 @@ QUESTIONS = (
         draw=draw_steps,
         answer=gathered,
         values=tuple(range(0, 9)),
-        lures={"last_only": last_only, "before_only": before_only},
-        tells=values,
+        misconceptions={"last_only": last_only, "before_only": before_only},
+        numbers=values,
     ),
 )

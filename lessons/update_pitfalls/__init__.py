@@ -44,9 +44,9 @@ LESSON = Lesson(
         Scenario("shared", {"variant": "detach"}),
         Scenario("doubled", {"variant": "retained"}),
     ),
-    notebook=("path", "copies"),
+    notebook_blocks=("path", "copies"),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    builds_on=("memory", "computation_graph"),
-    stepped=("figure", "copies"),
+    prerequisites=("memory", "computation_graph"),
+    step_figures=("figure", "copies"),
 )

@@ -95,6 +95,6 @@ EXERCISES = (
         check_rate,
         mistakes=("refused", "wrong", "fast", "slow"),
         draw=draw_rate,
-        uses=("variant", "lr"),
+        answer_controls=("variant", "lr"),
     ),
 )

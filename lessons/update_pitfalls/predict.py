@@ -57,7 +57,7 @@ def added(recording: None, settings: Settings) -> int:
             count += 1
         elif moment["a"].grad == 0:
             count = 0
-        elif moment.kind in CHANGING and moment.tells["name"] == "a":
+        elif moment.kind in CHANGING and moment.details["name"] == "a":
             counts.append(count)
     return counts[1]
 
@@ -69,7 +69,7 @@ def changing(recording: None, settings: Settings) -> list[int]:
         i
         for i, moment in enumerate(told)
         if moment.failed
-        or (moment.kind in CHANGING and moment.tells.get("name") == "a")
+        or (moment.kind in CHANGING and moment.details.get("name") == "a")
     ]
 
 
@@ -96,7 +96,7 @@ QUESTIONS = (
         draw=draw_way,
         answer=outcome,
         options=("same", "other", "refused"),
-        tells=reached,
+        numbers=reached,
     ),
     Question(
         name="sum",
@@ -104,8 +104,8 @@ QUESTIONS = (
         draw=draw_sum,
         answer=added,
         values=(0, 1, 2, 3),
-        lures={"last": lambda recording, settings: 1},
-        tells=lambda recording, settings: {"found": added(recording, settings)},
+        misconceptions={"last": lambda recording, settings: 1},
+        numbers=lambda recording, settings: {"found": added(recording, settings)},
         step=lambda recording, settings: changing(recording, settings)[1],
     ),
     Question(

@@ -15,7 +15,7 @@ from lessons.update_pitfalls.with_torch import STEPS, build, make_data
 ROUNDS = 2
 """How many updates are looked at line by line."""
 
-Tells = Mapping[str, float | str]
+Details = Mapping[str, float | str]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Moment:
     number: int
     kind: str
     states: tuple[State, ...]
-    tells: Tells = field(default_factory=dict)
+    details: Details = field(default_factory=dict)
     printed: str = ""
     failed: bool = False
 
@@ -163,13 +163,13 @@ def _moment(ran: Ran[tuple[State, ...]], before: Moment, updates: int) -> Moment
     if ran.text.startswith("loss.backward"):
         old, grad = before["a"].grad, now["a"].grad
         assert grad is not None
-        tells = {
+        details = {
             "sum_grad": grad,
             "old_grad": old or 0.0,
             "more_grad": grad - (old or 0),
         }
         kind = "backward_adds" if old else "backward"
-        return Moment(ran.number, kind, ran.seen, tells)
+        return Moment(ran.number, kind, ran.seen, details)
     changed = [
         state.name
         for state in ran.seen

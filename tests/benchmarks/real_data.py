@@ -50,7 +50,7 @@ def measure_images(seeds: int, size: int) -> dict[str, Any]:
         return found | {"whole": "not on this machine"}
     for model, scenario in WHOLE.items():
         for seed in range(seeds):
-            settings = page.scenario(scenario) | {"seed": seed} | small
+            settings = page.scenario_settings(scenario) | {"seed": seed} | small
             result, seconds, cpu, _ = trained(settings)
             one = {"accuracy": result.accuracy, "seconds": seconds, "cpu": cpu}
             found[f"{model}, seed {seed}"] = one

@@ -151,7 +151,7 @@ def measure_batches(repeats: int, timed: int) -> dict[str, Any]:
 
 def measure_map(repeats: int) -> dict[str, Any]:
     """The map of batches: all that the page computes at once, and its cells."""
-    fixed = {c.name: c.default for c in batches.LESSON.recorded_for}
+    fixed = {c.name: c.default for c in batches.LESSON.recording_controls}
     times = [seconds(lambda: list(batches.record(**fixed))) for _ in range(repeats)]
     cells = len(batches.LRS) * len(batches.BATCH_SIZES)
     return {"map_s": float(np.median(times)), "map_cells": cells}

@@ -28,7 +28,7 @@ def begin(reader):
 
 def sentence(reader, moment):
     labels = reader.words.labels("says")
-    return reader.words.fill(labels[moment.kind], **moment.tells)
+    return reader.words.fill(labels[moment.kind], **moment.details)
 
 
 def expect_moment(reader, expected, i):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.content.catalogue import PageText, load_messages
-from lessons import builds_on, learning_path, lesson
+from lessons import learning_path, lesson, prerequisites
 
 from .conftest import DESKTOP
 
@@ -33,7 +33,7 @@ def test_a_box_highlights_its_prerequisites_and_successors(reader_there):
     expect(reader.page.locator("[data-way=needs]")).to_have_count(
         len(learning_path(TOUCHED)) - 1
     )
-    for slug in builds_on(TOUCHED):
+    for slug in prerequisites(TOUCHED):
         expect(box(reader, slug)).to_have_attribute("data-way", "needs")
     expect(box(reader, "data_loading")).to_have_attribute("data-way", "feeds")
     label = load_messages("fr")["course_map"]["open"].format(

@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from app.content.catalogue import PageText
-from lessons import builds_on
+from lessons import prerequisites
 
 COUNT = """e => { e.changes = 0;
     new MutationObserver(() => { e.changes++; }).observe(e, { childList: true }); }"""
@@ -85,7 +85,7 @@ def test_a_touched_element_is_announced(reader):
     title = PageText("batches", reader.lang).title
     reader.page.locator(".atlas .box").filter(has_text=title).press("Enter")
     region = heard(reader, ".atlas")
-    for slug in builds_on("batches"):
+    for slug in prerequisites("batches"):
         expect(region).to_contain_text(PageText(slug, reader.lang).title)
     reader.rest()
     expect(region).to_contain_text(

@@ -44,7 +44,7 @@ def cut(reader):
 
 def agrees(reader, name):
     """Whether address, sliders, call and figure all are those of a scenario."""
-    scenario = LESSON.scenario(name)
+    scenario = LESSON.scenario_settings(name)
     changed = {n: v for n, v in scenario.items() if v != LESSON.defaults[n]}
     expect(scene(reader, name)).to_have_attribute("aria-pressed", "true")
     reader.rest()

@@ -54,7 +54,7 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
     page, decision = reader.page, reader.page.locator(".decision")
     told = page.locator(".told")
     page_of = lesson(SLUG)
-    rec = finished(page_of.start(**page_of.defaults))
+    rec = finished(page_of.start_recording(**page_of.defaults))
     ended = reader.words.labels("verdicts")["solved"].split("{")[0].strip()
     reader.figure.get_by_text(ended).first.wait_for()
     reader.rest()
@@ -157,7 +157,7 @@ def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):
     )
     page_of = lesson(SLUG)
     runs = [
-        finished(page_of.start(**page_of.defaults | more))
+        finished(page_of.start_recording(**page_of.defaults | more))
         for more in ({}, {"width": 2})
     ]
     for row in rows[:20]:

@@ -64,7 +64,7 @@ def test_the_loss_sounds_only_on_request(reader, recorded):
     heard = loud(reader, *places)
     assert {tone["type"] for tone in heard} == {"triangle"}
     rec = recorded(SLUG)
-    at = {c.name: c.default for c in lesson(SLUG).of("played")}
+    at = {c.name: c.default for c in lesson(SLUG).controls_with_use("played")}
     loss = np.array([rec.at("loss", t, **at) for t in places])
     low, high = np.log(rec.facts["loss_window"])
     expected = 180 * 8 ** ((np.log(loss) - low) / (high - low))

@@ -105,9 +105,9 @@ def test_typed_text_is_drawn_and_unreadable_text_is_explained(reader):
     expect(x.locator(".cell")).to_have_count(4)
     field.fill("2, a")
     field.press("Enter")
-    tells = {"shape": "4", "what": "a", "at": 4}
+    details = {"shape": "4", "what": "a", "at": 4}
     why = strip_backticks(
-        reader.words.refusal_message("shape", "whole", tells).split("**")[1]
+        reader.words.refusal_message("shape", "whole", details).split("**")[1]
     )
     expect(reader.page.get_by_text(why)).to_be_visible()
     expect(x.locator(".cell")).to_have_count(4)

@@ -43,7 +43,7 @@ def texts_of(content):
 def refusal(content, size=0):
     with pytest.raises(ParseError) as caught:
         own_texts.checked(content, size)
-    return str(caught.value), caught.value.tells
+    return str(caught.value), caught.value.details
 
 
 def zipped(files, compression=zipfile.ZIP_DEFLATED):

@@ -93,7 +93,7 @@ def tensors(text, begin=0.0, wants=X):
 def test_a_forbidden_computation_is_refused_with_its_position(text, reason, what, at):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         expression.read(text)
-    assert (refused.value.tells["what"], refused.value.tells["at"]) == (what, at)
+    assert (refused.value.details["what"], refused.value.details["at"]) == (what, at)
 
 
 @settings(max_examples=150, deadline=None)
@@ -298,7 +298,7 @@ def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypa
 
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
 def test_a_scenario_shows_what_it_is_called(scenario):
-    now = LESSON.scenario(scenario.name)
+    now = LESSON.scenario_settings(scenario.name)
     found = explore(now["expression"], now["begin"], predict.wants(now), now["retain"])
     verdict = {"corner": "apart", "nobody": "graph", "refused": "computed"}
     assert found.verdict == verdict.get(scenario.name, "agree")
@@ -451,7 +451,7 @@ def test_the_jacobian_is_by_hand_by_jacrev_and_by_central_differences_the_same(m
 @pytest.mark.parametrize("seed", range(20))
 def test_predictions_are_answered_by_torch(seed):
     kept, fate = LESSON.questions
-    now = LESSON.asked(kept, seed)
+    now = LESSON.question_settings(kept, seed)
     x = torch.arange(4.0) + now["begin"]
     x.requires_grad_()
     (2 * torch.dot(x, x)).backward()
@@ -459,7 +459,7 @@ def test_predictions_are_answered_by_torch(seed):
         x.grad.zero_()
     (x.sum() if now["second"] == "total" else 2 * torch.dot(x, x)).backward()
     assert kept.answer(None, now) == x.grad[-1]
-    now = LESSON.asked(fate, seed)
+    now = LESSON.question_settings(fate, seed)
     y = compute(now["expression"], make_leaves(0.0, predict.wants(now))).result
     answer = fate.answer(None, now)
     try:
@@ -481,7 +481,7 @@ def test_sum_mean_and_dot_leave_a_single_number():
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
-    trained = {control.name for control in LESSON.of("trained")}
+    trained = {control.name for control in LESSON.controls_with_use("trained")}
     now = LESSON.defaults | CHANGED["autograd"]
     given_ = {name: value for name, value in now.items() if name in trained}
     texts = [

@@ -79,7 +79,7 @@ def test_the_figure_replays_the_same_numbers_as_train(recorded, lr, batch_size):
     run = run_of(with_torch, lr, batch_size)
     for column, name in enumerate(("a", "b", "loss", "grad_a", "grad_b")):
         np.testing.assert_allclose(
-            rec.line(name, lr=lr, batch_size=batch_size),
+            rec.series(name, lr=lr, batch_size=batch_size),
             run[:, column],
             rtol=1e-4,
             atol=1e-5,
@@ -160,16 +160,16 @@ def test_smaller_batches_fluctuate_more_at_a_constant_rate(recorded):
 
 def test_the_loss_of_the_batch_rises_and_falls_while_the_model_improves(recorded):
     rec = recorded("batches")
-    batch = rec.line("loss", lr=0.1, batch_size=16)[:81]
-    full = rec.line("full_loss", lr=0.1, batch_size=16)[:81]
+    batch = rec.series("loss", lr=0.1, batch_size=16)[:81]
+    full = rec.series("full_loss", lr=0.1, batch_size=16)[:81]
     assert (np.diff(batch) > 0).mean() > 0.3
     assert full[80] < full[60] < full[40] < full[20] < full[0]
 
 
 def test_a_falling_rate_stills_the_noise(recorded):
     position = {"lr": 0.4, "batch_size": 1}
-    constant = recorded("batches").line("full_loss", **position)[-LAST:]
-    falling = recorded("batches", decay=0.05).line("full_loss", **position)[-LAST:]
+    constant = recorded("batches").series("full_loss", **position)[-LAST:]
+    falling = recorded("batches", decay=0.05).series("full_loss", **position)[-LAST:]
     assert falling.std() < constant.std() / 5
     assert falling.mean() < constant.mean()
 
@@ -204,9 +204,9 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, settings):
     for lr, size in itertools.product(LRS, BATCH_SIZES):
         run = {"lr": lr, "batch_size": size}
         kind = VERDICTS[int(rec.at("verdict", **run))]
-        loss = rec.line("full_loss", **run)
+        loss = rec.series("full_loss", **run)
         mean, least = loss[-LAST:].mean(), max(rec.at("best"), 1e-4 * loss[0])
-        full = rec.line("full_loss", lr=lr, batch_size=N)[-LAST:].mean()
+        full = rec.series("full_loss", lr=lr, batch_size=N)[-LAST:].mean()
         if kind == "diverges":
             assert not mean < loss[0] and not loss[-1] < loss[0]
         elif kind == "leaps":
@@ -220,7 +220,7 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, settings):
         if kind == "decayed":
             assert decay
             constant = recorded("batches", **{**settings, "decay": 0.0})
-            still = constant.line("full_loss", lr=lr, batch_size=N)[-LAST:].mean()
+            still = constant.series("full_loss", lr=lr, batch_size=N)[-LAST:].mean()
             assert still <= 1.2 * least or lr >= bound / 2
         if kind == "zigzag":
             assert not decay and bound / 2 <= lr < bound
@@ -407,7 +407,9 @@ def test_the_recording_is_small_enough_to_send(recorded):
     assert len(pack(recorded("batches"), {})) < 700_000
 
 
-@pytest.mark.parametrize("control", LESSON.of("trained"), ids=lambda c: c.name)
+@pytest.mark.parametrize(
+    "control", LESSON.controls_with_use("trained"), ids=lambda c: c.name
+)
 @pytest.mark.parametrize("end", [0, -1])
 def test_recordings_at_the_ends_have_finite_frames(recorded, control, end):
     rec = recorded("batches", **{control.name: control.values[end]})
@@ -426,21 +428,21 @@ def test_training_leaves_its_start_alone():
     assert torch.equal(start, before)
 
 
-def asked(name, seed):
+def question_settings(name, seed):
     """A question and the settings of one draw."""
     (question,) = (q for q in LESSON.questions if q.name == name)
-    return question, LESSON.asked(question, seed)
+    return question, LESSON.question_settings(question, seed)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_epochs_counts_whole_rounds_of_the_deal(recorded, seed):
-    question, settings = asked("epochs", seed)
+    question, settings = question_settings("epochs", seed)
     dealt = with_numpy.make_batches(N, settings["batch_size"])
     seen = np.concatenate(list(itertools.islice(dealt, N_UPDATES)))
     whole = np.bincount(seen, minlength=N).min()
     rec = recorded("batches")
     assert question.answer(rec, settings) == whole
-    told = question.tells(rec, settings)
+    told = question.numbers(rec, settings)
     sizes = [
         len(b)
         for b in itertools.islice(
@@ -453,7 +455,7 @@ def test_predict_epochs_counts_whole_rounds_of_the_deal(recorded, seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_rest_is_what_plain_runs_show_beyond_doubt(recorded, seed):
-    question, settings = asked("rest", seed)
+    question, settings = question_settings("rest", seed)
     rec = recorded("batches")
     x, y = with_numpy.make_data()
     means = []

@@ -318,7 +318,7 @@ def test_a_run_that_is_refused_has_no_numbers():
 @pytest.mark.parametrize("seed", range(20))
 def test_predictions_are_answered_by_torch(seed):
     fate, count = LESSON.questions
-    drawn = LESSON.asked(fate, seed)
+    drawn = LESSON.question_settings(fate, seed)
     shape = torch_shape(drawn["shape_a"], drawn["shape_b"])
     answer = fate.answer(None, drawn)
     assert (answer == "error") == (shape is None)
@@ -326,8 +326,8 @@ def test_predictions_are_answered_by_torch(seed):
         assert shape == drawn[f"shape_{answer}"]
     elif answer == "larger":
         assert prod(shape) > max(prod(drawn["shape_a"]), prod(drawn["shape_b"]))
-    drawn = LESSON.asked(count, seed)
+    drawn = LESSON.question_settings(count, seed)
     shape = torch_shape(drawn["shape_a"], drawn["shape_b"])
     assert count.answer(None, drawn) == prod(shape)
-    told = count.tells(None, drawn)
+    told = count.numbers(None, drawn)
     assert prod(shape) > max(told["count_a"], told["count_b"])  # both are stretched

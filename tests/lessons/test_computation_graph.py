@@ -46,7 +46,9 @@ def test_the_exercise_counts_operations_as_the_figure_draws_them(
     assert exercises.boxes() == 5  # the boxes that the page begins with
 
 
-DEFAULTS = {control.name: control.default for control in LESSON.of("trained")}
+DEFAULTS = {
+    control.name: control.default for control in LESSON.controls_with_use("trained")
+}
 LOOPS = LESSON["n_loops"].values
 THRESHOLDS = LESSON["threshold"].values
 WANTS = [
@@ -373,8 +375,8 @@ def test_predict_parts_are_the_arrows_that_leave_b(n_loops):
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_leaves_are_the_tensors_that_get_a_gradient(seed):
     asked = LESSON.questions[0]
-    settings = LESSON.asked(asked, seed)
-    given = {c.name: settings[c.name] for c in LESSON.of("trained")}
+    settings = LESSON.question_settings(asked, seed)
+    given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
     tensors = built(**given).tensors
     if tensors["loss"].requires_grad:
         tensors["loss"].backward()
@@ -386,9 +388,9 @@ def test_predict_leaves_are_the_tensors_that_get_a_gradient(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_branch_is_in_the_graph_when_its_test_is_true(seed):
     asked = LESSON.questions[1]
-    settings = LESSON.asked(asked, seed)
-    given = {c.name: settings[c.name] for c in LESSON.of("trained")}
-    now, told = built(**given), asked.tells(None, settings)
+    settings = LESSON.question_settings(asked, seed)
+    given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
+    now, told = built(**given), asked.numbers(None, settings)
     assert now.branches == (asked.answer(None, settings) == "taken")
     assert now.tested == pytest.approx(3, rel=0.05)  # "close to 3"
     assert abs(now.tested - settings["threshold"]) > 0.9

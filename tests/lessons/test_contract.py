@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons import SLUGS, builds_on, learning_path
+from lessons import SLUGS, learning_path, prerequisites
 from lessons.contract import (
     MAX_FLOATS,
     MAX_TEXT_LENGTH,
@@ -79,7 +79,7 @@ def test_a_scenario_may_only_set_what_is_allowed():
 def test_the_limit_holds_below_the_widgets():
     lesson = Lesson(controls=(Control("n", 20, (20, 50)),), record=lambda n: iter(()))
     with pytest.raises(ValueError):
-        lesson.start(n=10**9)
+        lesson.start_recording(n=10**9)
 
 
 def test_a_table_is_read_only_float32():
@@ -134,7 +134,7 @@ def test_entries_are_found_by_the_values_of_the_axes():
     values = np.arange(12).reshape(3, 4)
     rec = Recording({"lr": (0.1, 0.2, 0.3)}, 2, {"loss": Table(("lr", "t"), values)})
     assert rec.at("loss", t=2, lr=0.2) == 6
-    assert rec.line("loss", lr=0.3).tolist() == [8, 9, 10]
+    assert rec.series("loss", lr=0.3).tolist() == [8, 9, 10]
 
 
 def test_a_quantity_may_have_an_axis_of_its_own():
@@ -142,7 +142,7 @@ def test_a_quantity_may_have_an_axis_of_its_own():
     table = Table(("lr", "t", "power"), values)
     rec = Recording({"lr": (0.1, 0.2, 0.3)}, 2, {"w": table}, stride=10)
     assert rec.at("w", t=2, lr=0.2).tolist() == [12, 13]
-    assert rec.line("w", lr=0.3).tolist() == [[16, 17], [18, 19], [20, 21]]
+    assert rec.series("w", lr=0.3).tolist() == [[16, 17], [18, 19], [20, 21]]
 
 
 def test_series_have_no_rounding_tails():
@@ -167,7 +167,7 @@ SIZE = TextControl(
     read_size,
     write=lambda value: str(*value),
     samples=((4,), (0,)),
-    refused={"": "empty", "x": "size", "10": "size"},
+    invalid_samples={"": "empty", "x": "size", "10": "size"},
 )
 
 
@@ -178,7 +178,9 @@ def test_a_text_control_parses_what_it_writes():
 
 def test_a_text_is_refused_for_its_reason():
     assert SIZE.reasons == ("long", "empty", "size")
-    for text, reason in (SIZE.refused | {" " * (MAX_TEXT_LENGTH + 1): "long"}).items():
+    for text, reason in (
+        SIZE.invalid_samples | {" " * (MAX_TEXT_LENGTH + 1): "long"}
+    ).items():
         with pytest.raises(ValueError, match=f"^{reason}$"):
             SIZE.parse(text)
 
@@ -190,12 +192,12 @@ def test_a_typed_default_must_be_one_that_can_be_typed():
 
 def test_a_lesson_builds_on_lessons_before_it():
     first, *others = SLUGS
-    assert builds_on(first) == ()
+    assert prerequisites(first) == ()
     for slug in others:
-        before = builds_on(slug)
+        before = prerequisites(slug)
         assert before
         assert {SLUGS.index(slug) for slug in before} <= {*range(SLUGS.index(slug))}
         way = learning_path(slug)
         assert way[0] == first
         assert way[-1] == slug
-        assert {need for each in way for need in builds_on(each)} <= {*way}
+        assert {need for each in way for need in prerequisites(each)} <= {*way}

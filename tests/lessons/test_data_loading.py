@@ -281,7 +281,7 @@ def test_each_frame_shows_the_batch_that_was_dealt():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_scenario_that_drops_two_says_how_many(lang):
-    assert len(dealing(LESSON.scenario("dropped")).unseen(0)) == 2
+    assert len(dealing(LESSON.scenario_settings("dropped")).unseen(0)) == 2
     name = PageText("data_loading", lang).labels("scenarios")["dropped"]
     assert name.startswith(("Two", "Deux"))
 

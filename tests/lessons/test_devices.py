@@ -136,7 +136,9 @@ def test_the_three_parts_make_the_time_and_calculating_is_the_slower_of_two():
 
 
 def test_each_scenario_shows_what_its_name_says():
-    shown = {s.name: model.at(LESSON.scenario(s.name)) for s in LESSON.scenarios}
+    shown = {
+        s.name: model.at(LESSON.scenario_settings(s.name)) for s in LESSON.scenarios
+    }
     assert shown["pays"].faster == "gpu"
     assert shown["small"].faster == "start"
     assert shown["copies"].faster == "copy"
@@ -172,7 +174,7 @@ def test_the_gpu_wins_if_the_named_cost_is_removed():
 
 def test_from_the_crossover_on_the_gpu_is_faster_and_before_it_is_not():
     for seed in range(20):
-        asked = LESSON.asked(LESSON.questions[1], seed)
+        asked = LESSON.question_settings(LESSON.questions[1], seed)
         pays = model.crossover(asked)
         assert pays in LESSON.questions[1].values
         assert model.at(asked | {"n": pays}).faster == "gpu"
@@ -284,7 +286,7 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
     made = finished(measurement.measure("matmul"))
     numpy, torch_lines = [("numpy", 1), ("numpy", 2)], [("torch", 1), ("torch", 2)]
     assert list(made.names) == numpy + torch_lines
-    assert made.line(("torch", 2)) == {1: 0.0005, 2: 0.001, 4: 0.002}
+    assert made.series(("torch", 2)) == {1: 0.0005, 2: 0.001, 4: 0.002}
     assert list(finished(measurement.measure("add")).names) == numpy[:1] + torch_lines
     assert torch.get_num_threads() == before
     for text in ("raise SystemExit(1)", "print('no')"):
@@ -517,7 +519,7 @@ def test_the_broken_function_works_where_nothing_has_to_move():
 
 
 def test_the_files_run_alone_and_give_their_numbers(tmp_path):
-    own = {c.name: c.default for c in LESSON.of("trained")}
+    own = {c.name: c.default for c in LESSON.controls_with_use("trained")}
     own |= {"operation": "training", "n": 64, "bandwidth": 1}
     texts = [source_listing.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):

@@ -276,7 +276,7 @@ def test_still_on_its_way_means_lower_at_each_of_the_last_steps(function, k):
 
 def near_the_end(rec, lr, w1):
     """Signed distances to the minimum reached, once they are small for good."""
-    w = rec.line("w1", lr=lr, w1=w1)
+    w = rec.series("w1", lr=lr, w1=w1)
     best = rec.tables["best_w1"].values
     away = w - best[np.abs(best - w[-1]).argmin()]
     last = np.flatnonzero(np.abs(away) > 0.01)[-1:]
@@ -382,7 +382,7 @@ def test_a_small_rate_is_blamed_only_where_a_larger_one_arrives(recorded, k):
         rec = recorded("gradient_descent", function=function, k=k, **PLACES[0])
         at = {"w1": 1.4, "w2": 0.6}
         kinds = [VERDICTS[int(rec.at("verdict", lr=lr, **at))] for lr in LRS]
-        ends = [[rec.line(n, lr=lr, **at)[-1] for n in ("w1", "w2")] for lr in LRS]
+        ends = [[rec.series(n, lr=lr, **at)[-1] for n in ("w1", "w2")] for lr in LRS]
         with np.errstate(over="ignore"):
             apart = np.array(ends) - minima(function).numpy()[:, None]
             left = np.linalg.norm(apart, axis=-1)
@@ -417,7 +417,7 @@ def test_the_limit_is_that_of_the_valley_where_the_run_lives(recorded):
 
 def test_no_sentence_about_curvature_where_it_is_undefined(recorded):
     rec = recorded("gradient_descent")
-    w, bends = (rec.line(name, w1=1.4, lr=3.2) for name in ("w1", "curvature"))
+    w, bends = (rec.series(name, w1=1.4, lr=3.2) for name in ("w1", "curvature"))
     assert not np.isfinite(w[-1])
     assert not np.isfinite(bends[~np.isfinite(w)]).any()
     near = rec.at("curvature", t=0, w1=1.4, lr=3.2)
@@ -432,7 +432,7 @@ def test_the_figure_replays_the_same_numbers_as_train(recorded, function):
     columns = [*names, "f", *(f"grad_{name}" for name in names)]
     start = {"w1": 1.4, "w2": 0.6}
     for column, name in enumerate(columns):
-        line = rec.line(name, lr=0.02, **start)
+        line = rec.series(name, lr=0.02, **start)
         np.testing.assert_allclose(line, run[:, column], rtol=1e-5, atol=1e-6)
 
 
@@ -441,7 +441,7 @@ def test_rates_and_starts_meet_where_the_recording_was_made(recorded, function):
     rec = recorded("gradient_descent", function=function, w1=0.5, w2=-0.3, lr=0.1)
     for at in ({"lr": 0.16, "w1": 0.5, "w2": -0.3}, {"lr": 0.1, "w1": -1.0, "w2": 0.2}):
         run = rows(with_torch, function, at["lr"], w1=at["w1"], w2=at["w2"])
-        np.testing.assert_allclose(rec.line("w1", **at), run[:, 0], rtol=1e-4)
+        np.testing.assert_allclose(rec.series("w1", **at), run[:, 0], rtol=1e-4)
     with pytest.raises(KeyError, match="not recorded"):
         rec.at("w1", lr=0.16, w1=-1.0, w2=0.2)
 
@@ -470,21 +470,21 @@ def test_training_leaves_its_start_alone():
         assert start.tolist() == [1.4, 0.6]
 
 
-def asked(name, seed):
+def question_settings(name, seed):
     """A question and the settings of one draw."""
     (question,) = (q for q in LESSON.questions if q.name == name)
-    return question, LESSON.asked(question, seed)
+    return question, LESSON.question_settings(question, seed)
 
 
 def answered(recorded, question, settings):
-    depends = {c.name: settings[c.name] for c in LESSON.recorded_for}
+    depends = {c.name: settings[c.name] for c in LESSON.recording_controls}
     rec = recorded("gradient_descent", **depends)
-    return question.answer(rec, settings), question.tells(rec, settings)
+    return question.answer(rec, settings), question.numbers(rec, settings)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_valley_is_where_a_plain_run_ends(recorded, seed):
-    question, settings = asked("valley", seed)
+    question, settings = question_settings("valley", seed)
     answer, told = answered(recorded, question, settings)
     run = rows(with_numpy, "wells", settings["lr"], w1=settings["w1"], n_steps=400)
     last = run[-20:, 0]
@@ -499,7 +499,7 @@ def test_predict_valley_is_where_a_plain_run_ends(recorded, seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_order_is_that_of_plain_runs_and_of_the_factors(recorded, seed):
-    question, settings = asked("order", seed)
+    question, settings = question_settings("order", seed)
     answer, told = answered(recorded, question, settings)
     k, w1 = settings["k"], settings["w1"]
     away = {

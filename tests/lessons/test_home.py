@@ -35,7 +35,7 @@ ANSWERS = {
 
 
 def w_of(recorded, lr):
-    return recorded("home").line("w", lr=lr)
+    return recorded("home").series("w", lr=lr)
 
 
 @pytest.mark.parametrize("lr", LRS)
@@ -149,20 +149,20 @@ def test_the_same_line_computes_in_numpy_and_in_torch():
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_first_is_one_update_of_a_plain_training(recorded, seed):
     question = LESSON.questions[0]
-    settings = LESSON.asked(question, seed)
+    settings = LESSON.question_settings(question, seed)
     rec = recorded("home")
     w, _, _, grad_w = next(with_numpy.train(X, Y, 0.5, settings["lr"]))
     assert np.isclose(question.answer(rec, settings), w - settings["lr"] * grad_w)
     assert np.isclose(
-        question.lures["along"](rec, settings), w + settings["lr"] * grad_w
+        question.misconceptions["along"](rec, settings), w + settings["lr"] * grad_w
     )
-    assert question.tells(rec, settings)["grad_w"] == grad_w == -20
+    assert question.numbers(rec, settings)["grad_w"] == grad_w == -20
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_way_is_what_a_plain_training_does(recorded, seed):
     question = LESSON.questions[1]
-    settings = LESSON.asked(question, seed)
+    settings = LESSON.question_settings(question, seed)
     lr, bound = settings["lr"], 1 / X**2
     run = with_numpy.train(X, Y, 0.5, lr, N_STEPS)
     away = np.array([w for w, *_ in run]) - 3

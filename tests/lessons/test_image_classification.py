@@ -193,7 +193,7 @@ def test_the_default_is_right_about_84_of_100_and_two_layers_beat_one():
 
 
 def test_100_images_are_learned_by_heart_and_more_images_narrow_the_gap():
-    heart = trained(LESSON.scenario("heart"))
+    heart = trained(LESSON.scenario_settings("heart"))
     kind, train, gap = pictures.fit(heart)
     assert (kind, train) == ("over", 100)
     assert gap > 15 > pictures.fit(trained(at()))[2]
@@ -337,7 +337,7 @@ def test_images_to_choose_from_are_of_all_classes():
 
 
 def test_more_work_is_estimated_to_take_longer():
-    small, large = at(), LESSON.scenario("whole_cnn")
+    small, large = at(), LESSON.scenario_settings("whole_cnn")
     assert pictures.seconds(small) < 8 < 60 < pictures.seconds(large) < 600
 
 
@@ -399,6 +399,6 @@ def test_the_lab_says_everything_in_the_readers_language(lang):
 
 
 def test_the_scenarios_of_the_three_models_differ_in_the_model_alone():
-    three = [LESSON.scenario(name) for name in ("linear", "hidden", "window")]
+    three = [LESSON.scenario_settings(name) for name in ("linear", "hidden", "window")]
     assert [now.pop("model") for now in three] == ["linear", "mlp", "cnn"]
     assert three[0] == three[1] == three[2]

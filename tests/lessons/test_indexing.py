@@ -169,7 +169,7 @@ def test_any_text_is_read_or_refused_with_a_reason(text):
 
 
 def test_texts_are_refused_for_their_reason():
-    for text, reason in INDEX.refused.items():
+    for text, reason in INDEX.invalid_samples.items():
         with pytest.raises(ValueError, match=f"^{reason}$"):
             read(text)
 
@@ -189,7 +189,7 @@ def test_texts_are_refused_for_their_reason():
 def test_a_refusal_names_the_piece(text, reason, what):
     with pytest.raises(ParseError, match=reason) as refused:
         read(text)
-    assert (str(refused.value), refused.value.tells["what"]) == (reason, what)
+    assert (str(refused.value), refused.value.details["what"]) == (reason, what)
 
 
 def test_cells_selected_several_times_are_highlighted_once():
@@ -214,26 +214,26 @@ def test_a_part_shows_what_is_typed_and_writes_what_is_chosen(order, text, axis)
     index, now = read(text), {"order": order, "axis": axis}
     for part in parts(index, now):
         picks = part.kind == "picks"
-        assert set(part.now if picks else (part.now,)) <= set(part.values)
-        before, again = take(order, index), part.put(part.now)
+        assert set(part.value if picks else (part.value,)) <= set(part.values)
+        before, again = take(order, index), part.with_value(part.value)
         if part.kind == "slider" and not before.error and text.count("...") < 2:
             same = take(order, again)
             assert np.array_equal(same.values, before.values) or "x" in text
         for value in part.values:
-            other = part.put((value,) if picks else value)
+            other = part.with_value((value,) if picks else value)
             assert read(write(other)) == other
 
 
 def test_each_slider_moves_its_own_number():
     now = {"order": 2, "axis": 1}
     named = {part.name: part for part in parts(("1:", "::2"), now)}
-    assert {n: p.now for n, p in named.items()} == {
+    assert {n: p.value for n, p in named.items()} == {
         **{"kind": "slice", "start": None, "stop": None, "step": 2}
     }
-    assert named["start"].put(-3) == ("1:", "-3::2")
-    assert named["stop"].put(5) == ("1:", ":5:2")
-    assert named["step"].put(None) == ("1:",)  # ":" at the end says nothing
-    assert [write(named["kind"].put(kind)) for kind in KINDS] == [
+    assert named["start"].with_value(-3) == ("1:", "-3::2")
+    assert named["stop"].with_value(5) == ("1:", ":5:2")
+    assert named["step"].with_value(None) == ("1:",)  # ":" at the end says nothing
+    assert [write(named["kind"].with_value(kind)) for kind in KINDS] == [
         "1:",
         "1:, 0",
         "1:, [0, 5]",
@@ -243,13 +243,13 @@ def test_each_slider_moves_its_own_number():
 
 def test_a_mask_is_set_by_its_threshold_and_left_for_the_axis():
     kind, value = parts(("<= 3",), {"order": 3, "axis": 2})
-    assert (kind.now, value.now, value.put(7)) == ("mask", 3, ("<= 7",))
-    assert kind.put("number") == (":", ":", 0)
+    assert (kind.value, value.value, value.with_value(7)) == ("mask", 3, ("<= 7",))
+    assert kind.with_value("number") == (":", ":", 0)
 
 
 def test_dots_are_spelled_out_when_their_axis_is_set():
     kind, *_ = parts((..., 0), {"order": 3, "axis": 1})
-    assert kind.put("number") == (":", 0, 0)
+    assert kind.with_value("number") == (":", 0, 0)
 
 
 # ---- claims of the words ----
@@ -381,7 +381,7 @@ def test_run_counts_sums_and_tells_the_view(tool):
 
 
 def test_the_scenarios_show_what_they_are_called():
-    named = {s.name: LESSON.scenario(s.name) for s in LESSON.scenarios}
+    named = {s.name: LESSON.scenario_settings(s.name) for s in LESSON.scenarios}
     found = {
         name: take(now["order"], now["index"], now["write"])
         for name, now in named.items()
@@ -396,7 +396,7 @@ def test_the_scenarios_show_what_they_are_called():
 
 def drawn(name, seed):
     (asked,) = (question for question in LESSON.questions if question.name == name)
-    return asked, LESSON.asked(asked, seed)
+    return asked, LESSON.question_settings(asked, seed)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -405,12 +405,14 @@ def test_predictions_are_what_the_index_gives(seed):
     text = write(now["index"])
     assert asked.answer(None, now) == len(eval(f"list(range(12))[{text}]"))
     whole = re.sub(r":\d$", "", text) if text.count(":") == 2 else text
-    assert asked.lures["stepless"](None, now) == len(eval(f"list(range(12))[{whole}]"))
+    assert asked.misconceptions["stepless"](None, now) == len(
+        eval(f"list(range(12))[{whole}]")
+    )
     asked, now = drawn("axes", seed)
     answer, _ = python(3, write(now["index"]))
     assert asked.answer(None, now) == answer.ndim
     numbers = sum(type(piece) is int for piece in now["index"])
-    assert asked.lures["kept"](None, now) == answer.ndim + numbers
+    assert asked.misconceptions["kept"](None, now) == answer.ndim + numbers
     asked, now = drawn("written", seed)
     x = make_tensor(2)
     eval(f"x[{write(now['index'])}]", {"x": x}).fill_(99)

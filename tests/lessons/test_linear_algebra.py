@@ -55,7 +55,7 @@ MATRICES = MADE.map(lambda data: data[2])
 @FEW
 @given(
     st.fixed_dictionaries(
-        {c.name: st.sampled_from(c.values) for c in LESSON.of("trained")}
+        {c.name: st.sampled_from(c.values) for c in LESSON.controls_with_use("trained")}
     )
 )
 def test_numpy_and_torch_give_the_same_numbers(chosen):
@@ -193,7 +193,7 @@ def test_the_trap_of_square_matrices():
 
 def test_scenarios_tell_what_they_are_called():
     def made(name):
-        at = LESSON.scenario(name)
+        at = LESSON.scenario_settings(name)
         sizes = {n: at[n] for n in ("rows", "cols", "width", "seed")}
         data = with_torch.make_data(**sizes)
         return with_torch.build(at["operation"], *data), steps.steps(
@@ -404,18 +404,18 @@ def test_torch_refuses_mean_and_norm_of_integers():
 @pytest.mark.parametrize("seed", range(10))
 def test_predict_entry_is_the_last_number(seed):
     asked = LESSON.questions[0]
-    at = LESSON.asked(asked, seed)
+    at = LESSON.question_settings(asked, seed)
     assert at["operation"] == "mv"
     data = with_torch.make_data(at["rows"], at["cols"], at["width"], at["seed"])
     last = with_torch.build("mv", *data)[-1].item()
     assert asked.answer(None, at) == last
-    assert asked.tells(None, at) == {"found": last}
+    assert asked.numbers(None, at) == {"found": last}
 
 
 def test_predict_shape_has_one_name_for_each_shape():
     asked = LESSON.questions[1]
     for seed in range(30):
-        at = LESSON.asked(asked, seed)
+        at = LESSON.question_settings(asked, seed)
         rows, cols, width = (at[name] for name in ("rows", "cols", "width"))
         assert len({rows, cols, width}) == 3
         expected = {

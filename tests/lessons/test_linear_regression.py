@@ -113,7 +113,7 @@ def test_the_figure_replays_the_same_numbers_as_train(recorded, lr):
     run = rows(with_torch, lr)
     for column, name in enumerate(("a", "b", "loss", "grad_a", "grad_b")):
         np.testing.assert_allclose(
-            rec.line(name, lr=lr), run[:, column], rtol=1e-5, atol=1e-6
+            rec.series(name, lr=lr), run[:, column], rtol=1e-5, atol=1e-6
         )
 
 
@@ -154,7 +154,7 @@ def test_just_under_two_over_lambda_max_converges_just_over_diverges(data, start
 
 def test_verdict_slow_falls_but_is_far_from_the_best(recorded):
     rec = recorded("linear_regression")
-    loss = rec.line("loss", lr=0.01)
+    loss = rec.series("loss", lr=0.01)
     assert VERDICTS[int(rec.at("verdict", lr=0.01))] == "slow"
     assert (np.diff(loss) < 0).all()
     assert loss[-1] > 2 * rec.at("best")
@@ -170,8 +170,8 @@ def sides(rec, x, lr, n):
     """Position along the strongest curvature, relative to the minimum."""
     away = np.stack(
         [
-            rec.line("a", lr=lr)[:n] - rec.at("best_a"),
-            rec.line("b", lr=lr)[:n] - rec.at("best_b"),
+            rec.series("a", lr=lr)[:n] - rec.at("best_a"),
+            rec.series("b", lr=lr)[:n] - rec.at("best_b"),
         ],
         -1,
     )
@@ -220,7 +220,7 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, n_epochs, noise,
         arrives = {lr: end < 0.1 * first for lr, (first, end) in ends.items()}
         for lr in LRS:
             kind = VERDICTS[int(rec.at("verdict", lr=lr))]
-            loss = rec.line("loss", lr=lr)
+            loss = rec.series("loss", lr=lr)
             assert (kind in ("edge", "diverges")) == (lr >= bound)
             assert (kind == "diverges") == (lr >= bound and not loss[-1] < loss[0])
             assert (kind == "zigzag") == (bound / 2 < lr < bound)
@@ -247,20 +247,21 @@ def test_each_step_removes_the_same_fraction_of_the_distance(recorded, data):
 
 def test_the_loss_approaches_zero_without_noise(recorded):
     rec = recorded("linear_regression", noise=0.0, n_epochs=1000)
-    assert rec.line("loss", lr=0.5)[-1] < 1e-6
+    assert rec.series("loss", lr=0.5)[-1] < 1e-6
 
 
 def test_with_noise_the_loss_never_passes_below_least_squares(recorded):
     rec = recorded("linear_regression", n_epochs=1000)
     for lr in LRS:
-        loss = rec.line("loss", lr=lr)
+        loss = rec.series("loss", lr=lr)
         assert (loss[np.isfinite(loss)] >= rec.at("best") * (1 - 1e-6)).all()
 
 
 def test_trap_late_steps_hardly_show(recorded):
     rec = recorded("linear_regression")
     ends = [
-        rec.line("a", lr=0.1)[-50:] + x * rec.line("b", lr=0.1)[-50:] for x in (0, 1)
+        rec.series("a", lr=0.1)[-50:] + x * rec.series("b", lr=0.1)[-50:]
+        for x in (0, 1)
     ]
     assert all(np.ptp(end) < 0.07 for end in ends)  # of a picture 3.4 high
     assert distance(rec, 0.1)[-1] > 0.1
@@ -300,7 +301,7 @@ def test_the_recording_is_small_enough_to_send(recorded):
 
 ENDS = [
     {control.name: end}
-    for control, end in itertools.product(LESSON.of("trained"), (0, -1))
+    for control, end in itertools.product(LESSON.controls_with_use("trained"), (0, -1))
 ]
 
 
@@ -318,7 +319,7 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
 def predicted(name, seed):
     """Settings and the plain NumPy run of a question: rows of a, b, loss, gradients."""
     asked = question("linear_regression", name)
-    settings = LESSON.asked(asked, seed)
+    settings = LESSON.question_settings(asked, seed)
     x, y, *_ = with_numpy.make_data()
     start = with_numpy.make_start(settings["start_seed"])
     lr, n_epochs = settings["lr"], settings["n_epochs"]
@@ -328,7 +329,7 @@ def predicted(name, seed):
 
 
 def answered(recorded, asked, settings):
-    trained = {c.name: settings[c.name] for c in LESSON.of("trained")}
+    trained = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
     return asked.answer(recorded("linear_regression", **trained), settings)
 
 

@@ -235,15 +235,17 @@ def test_the_mean_divides_by_the_sum_of_the_weights():
 
 def test_scenarios_tell_what_they_are_called():
     def loss_of(name):
-        at = LESSON.scenario(name)
+        at = LESSON.scenario_settings(name)
         names = ("y_pred", "scores", "target", "weight")
         _, _, scores, classes, weight = with_torch.make_data(*(at[n] for n in names))
         return with_torch.build(scores, classes, weight, at["smoothing"], "none")
 
-    far = {name: LESSON.scenario(name)["y_pred"] for name in ("square", "huber")}
+    far = {
+        name: LESSON.scenario_settings(name)["y_pred"] for name in ("square", "huber")
+    }
     assert cost("mse", far["square"][0] - 1) == 9
     assert cost("huber", far["huber"][0] - 1) == 2.5
-    sure = torch.tensor(LESSON.scenario("sure")["y_pred"])[0].sigmoid()
+    sure = torch.tensor(LESSON.scenario_settings("sure")["y_pred"])[0].sigmoid()
     assert sure < 0.15  # of label 1
     assert loss_of("equal")[0][0] == pytest.approx(math.log(3))
     losses, slopes = loss_of("smooth")
@@ -375,7 +377,7 @@ def test_three_numbers_are_read_in_either_language(text):
 def test_the_double_of_an_error_costs_what_the_answer_says():
     asked = LESSON.questions[0]
     for seed in range(20):
-        at = LESSON.asked(asked, seed)
+        at = LESSON.question_settings(asked, seed)
         once, both = (cost(at["kind"], k * error_of(at)) for k in (1, 2))
         answer = asked.answer(None, at)
         assert answer == {"mse": "four", "l1": "two"}.get(at["kind"], answer)
@@ -386,7 +388,7 @@ def test_below_1_a_square_is_smaller_than_the_error():
     asked = LESSON.questions[1]
     met = set()
     for seed in range(20):
-        at = LESSON.asked(asked, seed)
+        at = LESSON.question_settings(asked, seed)
         small = abs(error_of(at)) < 1
         expected = ("huber", "mse", "l1") if small else ("huber", "l1", "mse")
         assert asked.answer(None, at) == expected

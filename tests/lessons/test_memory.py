@@ -332,7 +332,7 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
 def test_predict_answers_are_what_a_run_gives(seed):
     who, count, order = LESSON.questions
     for asked in (who, count, order):
-        settings = LESSON.asked(asked, seed)
+        settings = LESSON.question_settings(asked, seed)
         X = make_source(settings["operation"], settings["dtype"])
         first = np.asarray(X).copy()
         try:

@@ -116,7 +116,7 @@ def test_any_text_is_read_or_refused(text):
         assert read(write(read(text))) == read(text)
     except ParseError as refused:
         assert str(refused) in LESSON["stack"].reasons
-        assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
+        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
 
 
 def test_names_may_be_written_in_any_case_and_as_pytorch_writes_them():
@@ -175,7 +175,7 @@ def test_the_repr_of_a_model_is_parsed():
 def test_an_invalid_stack_is_refused_with_its_position(text, reason, at):
     with pytest.raises(ParseError, match=reason) as refused:
         read(text)
-    assert (str(refused.value), refused.value.tells["at"]) == (reason, at)
+    assert (str(refused.value), refused.value.details["at"]) == (reason, at)
 
 
 @pytest.mark.parametrize("kernel", [2, 3, 4])
@@ -462,17 +462,21 @@ def test_the_drawing_of_batches_leaves_what_is_not_seen_empty():
 
 def test_every_place_of_a_refusal_is_asked():
     asked = LESSON.questions[1]
-    found = {asked.answer(None, LESSON.asked(asked, seed)) for seed in range(40)}
+    found = {
+        asked.answer(None, LESSON.question_settings(asked, seed)) for seed in range(40)
+    }
     assert found == set(REFUSED_AT)
 
 
 def test_wrong_guesses_with_a_reason_differ_from_the_answer():
     for asked in LESSON.questions:
         for seed in range(20):
-            now = LESSON.asked(asked, seed)
+            now = LESSON.question_settings(asked, seed)
             right = asked.answer(None, now)
             assert right in (asked.values or asked.options)
-            assert all(lure(None, now) != right for lure in asked.lures.values())
+            assert all(
+                lure(None, now) != right for lure in asked.misconceptions.values()
+            )
 
 
 def test_the_repaired_model_gives_its_parameters_and_can_be_called():

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.content.catalogue import LANGUAGES, PageText
-from lessons import SLUGS, builds_on, learning_path, lesson
+from lessons import SLUGS, learning_path, lesson, prerequisites
 from lessons.next_steps import LESSON, broken, dynamic, with_numpy, with_torch
 from lessons.next_steps.facts import FACTS, THEMES, about
 from lessons.next_steps.goals import DOCS, GOALS, TUTORIALS, numbers
@@ -42,7 +42,7 @@ def test_the_map_marks_all_that_has_to_be_known_first():
         *("home", "tensors", "gradient_descent", "linear_regression"),
     )
     for slug in SLUGS:
-        assert {*builds_on(slug)} <= {*learning_path(slug)}
+        assert {*prerequisites(slug)} <= {*learning_path(slug)}
 
 
 def test_every_goal_builds_on_pages_and_has_its_words():
@@ -51,8 +51,8 @@ def test_every_goal_builds_on_pages_and_has_its_words():
         words = PageText("next_steps", lang)
         assert list(words.labels("goal.names")) == list(GOALS)
         for name, goal in GOALS.items():
-            assert goal.builds_on
-            assert learning_path(*goal.builds_on)[0] == SLUGS[0]
+            assert goal.prerequisites
+            assert learning_path(*goal.prerequisites)[0] == SLUGS[0]
             assert "{" not in words.fill(words.sections[f"goal.{name}"], **numbers())
 
 
@@ -182,7 +182,10 @@ def test_the_wrong_variable_fails_always_and_the_right_one_never():
 
 
 def test_a_scenario_shows_what_its_name_says():
-    scene = {name: LESSON.scenario(name) for name in [s.name for s in LESSON.scenarios]}
+    scene = {
+        name: LESSON.scenario_settings(name)
+        for name in [s.name for s in LESSON.scenarios]
+    }
     ways = {n: dynamic.way(s["x"], s["limit"]) for n, s in scene.items()}
     assert (ways["straight"].turns, ways["straight"].negates) == (0, False)
     assert (ways["loop"].turns, ways["loop"].negates) == (4, False)

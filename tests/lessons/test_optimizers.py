@@ -136,7 +136,7 @@ def test_a_line_of_the_formula_runs_with_the_list_that_it_names():
 def test_the_scenario_of_best_rates_shows_the_chosen_one_at_its_best(
     recorded,
 ):
-    now = LESSON.scenario("fair")
+    now = LESSON.scenario_settings("fair")
     rec = recorded("optimizers")
     assert now == LESSON.defaults | {"rates": "best", "lr": now["lr"]}
     assert now["rates"] == "best"
@@ -184,7 +184,7 @@ def test_the_figure_replays_the_same_numbers_as_train(recorded):
     for optimizer in OPTIMIZERS:
         run = rows(with_torch, "valley", optimizer, 0.004)
         for i, name in enumerate(("w1", "w2", "loss", "grad_w1", "grad_w2")):
-            line = rec.line(name, optimizer=optimizer, lr=0.004)
+            line = rec.series(name, optimizer=optimizer, lr=0.004)
             np.testing.assert_allclose(line, run[:, i], rtol=1e-5, atol=1e-6)
 
 
@@ -246,12 +246,12 @@ def test_the_race_draws_all_at_one_rate_or_each_at_its_best(recorded):
     same, fair = rivals(rec, False), rivals(rec, True)
     assert list(same) == list(fair) == list(SHORT.values())
     best = rec.at("best_lr", optimizer="Adam")
-    line = rec.line(
+    line = rec.series(
         "loss", optimizer="Adam", lr=min(LRS, key=lambda lr: abs(lr - best))
     )
     assert (fair["Ad"]["loss"].values[: N_STEPS + 1] == line).all()
     at = LRS.index(0.01)
-    line = rec.line("loss", optimizer="SGD", lr=0.01)
+    line = rec.series("loss", optimizer="SGD", lr=0.01)
     assert (same["S"]["loss"].values[at, : N_STEPS + 1] == line).all()
 
 
@@ -404,12 +404,12 @@ def test_the_recording_is_small_enough_to_send(recorded):
 
 def test_scenarios_show_what_they_promise(recorded):
     for scenario in LESSON.scenarios:
-        now = LESSON.scenario(scenario.name)
+        now = LESSON.scenario_settings(scenario.name)
         rec = recorded(
-            "optimizers", **{c.name: now[c.name] for c in LESSON.recorded_for}
+            "optimizers", **{c.name: now[c.name] for c in LESSON.recording_controls}
         )
         kind = rec.at("verdict", optimizer=now["optimizer"], lr=now["lr"])
-        assert VERDICTS[int(kind)] == scenario.shows, scenario.name
+        assert VERDICTS[int(kind)] == scenario.verdict, scenario.name
 
 
 def test_training_leaves_its_start_alone():

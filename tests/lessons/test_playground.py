@@ -111,7 +111,7 @@ def test_another_setting_starts_from_the_same_weights(recorded):
 
 def test_the_same_seed_and_settings_give_the_same_weights(finished):
     at = LESSON.defaults | SHORT | {"dropout": 0.2}
-    one, two = (finished(LESSON.start(**at)) for _ in "12")
+    one, two = (finished(LESSON.start_recording(**at)) for _ in "12")
     np.testing.assert_array_equal(one.tables["w"].values, two.tables["w"].values)
 
 
@@ -183,7 +183,7 @@ def test_a_change_that_cannot_be_made_is_passed_over(recorded):
 
 
 def test_small_batches_stop_at_the_most_updates(recorded):
-    dealt = LESSON.compared.dealt(LESSON.defaults | {"batch_size": 1, "n": 400})
+    dealt = LESSON.comparison.batching(LESSON.defaults | {"batch_size": 1, "n": 400})
     assert dealt == (280, 1)
     rec = recorded("playground", depth=0, batch_size=1, n=20, n_epochs=50)
     assert rec.n_steps == 50
@@ -193,7 +193,7 @@ def test_small_batches_stop_at_the_most_updates(recorded):
 
 
 def test_the_first_frames_are_handed_over_while_it_trains():
-    run = LESSON.start(**LESSON.defaults | SHORT)
+    run = LESSON.start_recording(**LESSON.defaults | SHORT)
     first = next(run)
     assert isinstance(first, Sofar)
     assert first.result.known == 0
@@ -211,7 +211,7 @@ def test_the_first_frames_are_handed_over_while_it_trains():
 def test_no_part_of_a_training_is_more_than_the_whole(monkeypatch):
     monkeypatch.setattr(playground, "EVERY", 0.0)  # each epoch takes longer than that
     parts = []
-    run = LESSON.start(**LESSON.defaults | SHORT)
+    run = LESSON.start_recording(**LESSON.defaults | SHORT)
     while True:
         try:
             parts.append(next(run))
@@ -234,11 +234,11 @@ def test_test_points_are_not_trained_on():
 
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
 def test_a_scenario_reaches_its_verdict(recorded, scenario):
-    assert told(recorded("playground", **scenario.settings)) == scenario.shows
+    assert told(recorded("playground", **scenario.settings)) == scenario.verdict
 
 
 def test_every_verdict_is_reached(recorded):
-    shown = {scenario.shows for scenario in LESSON.scenarios}
+    shown = {scenario.verdict for scenario in LESSON.scenarios}
     empty = recorded("playground", data="own", points=())
     assert told(empty) == "empty"
     assert np.isfinite(empty.tables["w"].values).all()
@@ -324,7 +324,7 @@ def test_the_typographic_minus_is_read_in_a_file():
 def test_a_refusal_of_points_names_line_and_column():
     with pytest.raises(ParseError, match="number") as refused:
         points.checked(b"\n\nx1,x2,class\n1,2,low\n1,two,low\n")
-    assert refused.value.tells == {"line": 5, "column": "x2"}
+    assert refused.value.details == {"line": 5, "column": "x2"}
 
 
 def test_many_points_are_sampled_and_other_columns_can_be_chosen():
@@ -348,14 +348,14 @@ def test_every_reason_to_refuse_points_has_its_sentence(lang):
     for reason, content in points.REFUSALS.items():
         with pytest.raises(ParseError) as refused:
             points.checked(content)
-        assert words.refusal_message("csv", reason, refused.value.tells)
+        assert words.refusal_message("csv", reason, refused.value.details)
 
 
 def test_a_link_carries_a_limited_number_of_points():
     most = tuple((i / 100, -0.5, i % 2) for i in range(points.MOST_LINKED))
     assert LESSON["points"].check(most)
-    assert LESSON["points"].linked(most)
-    assert not LESSON["points"].linked((*most, (1.0, 1.0, 1)))
+    assert LESSON["points"].fits_link(most)
+    assert not LESSON["points"].fits_link((*most, (1.0, 1.0, 1)))
 
 
 def test_changes_are_taken_in_the_order_of_their_epochs():
@@ -385,4 +385,4 @@ def test_no_test_loss_is_shown_without_test_points(recorded):
 def test_nothing_is_measured_without_a_point(recorded):
     rec = recorded("playground", data="own", points=())
     assert told(rec) == "empty"
-    assert np.isnan(rec.line("loss")).all()
+    assert np.isnan(rec.series("loss")).all()

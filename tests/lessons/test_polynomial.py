@@ -176,11 +176,11 @@ def test_the_figure_replays_the_same_numbers_as_train(recorded, lr, n_epochs):
     run = rows(with_torch, lr, n_epochs)[:: rec.stride]
     assert len(run) == rec.n_steps + 1
     close = {"rtol": 1e-5, "atol": 1e-6}
-    np.testing.assert_allclose(rec.line("w", lr=lr), run[:, :4], **close)
-    np.testing.assert_allclose(rec.line("loss", lr=lr), run[:, 4], **close)
+    np.testing.assert_allclose(rec.series("w", lr=lr), run[:, :4], **close)
+    np.testing.assert_allclose(rec.series("loss", lr=lr), run[:, 4], **close)
     ends = run[:, [5, 8]]
     close = {"rtol": 1e-5, "atol": 1e-4}
-    np.testing.assert_allclose(rec.line("grad_w", lr=lr), ends, **close)
+    np.testing.assert_allclose(rec.series("grad_w", lr=lr), ends, **close)
 
 
 def test_the_next_step_announced_is_one_update_later(recorded):
@@ -371,9 +371,9 @@ def test_a_verdict_says_of_each_run_what_the_run_does(
 ):
     rec = recorded("polynomial", n_epochs=n_epochs, degree=degree, scaled=scaled)
     bound, least = rec.at("bound"), rec.at("least")
-    settles = {lr: rec.line("loss", lr=lr)[-1] <= 1.1 * least for lr in LRS}
+    settles = {lr: rec.series("loss", lr=lr)[-1] <= 1.1 * least for lr in LRS}
     for lr, kind in verdicts(rec).items():
-        loss = rec.line("loss", lr=lr)
+        loss = rec.series("loss", lr=lr)
         assert (kind == "settled") == (settles[lr] and lr < bound)
         assert (kind in ("edge", "diverges")) == (lr >= bound)
         assert (kind == "edge") <= (loss[-1] < loss[0])
@@ -400,7 +400,7 @@ def test_verdicts_say_what_the_loss_does(recorded, settings):
     assert set(told.values()) == set(VERDICTS) - {"stretched", "edge"}
     least = rec.at("least")
     for lr, said in told.items():
-        loss = rec.line("loss", lr=lr)
+        loss = rec.series("loss", lr=lr)
         if said == "diverges":
             assert lr > rec.at("bound")
             assert not loss[-1] < 1e6 * loss[0]
@@ -423,7 +423,7 @@ def test_the_verdict_still_means_that_the_curve_hardly_moves(recorded):
     rec = recorded("polynomial")
     X, *_ = problem()
     lr = max(lr for lr, said in verdicts(rec).items() if said == "still")
-    w = rec.line("w", lr=lr).astype(float)
+    w = rec.series("w", lr=lr).astype(float)
     assert abs(X @ (w[-1] - w[0])).max() < 0.06 * abs(X @ w[0]).max()
 
 
@@ -442,7 +442,7 @@ def test_the_recording_is_small_enough_to_send(recorded, degree):
 
 ENDS = [
     {control.name: end}
-    for control, end in itertools.product(LESSON.of("trained"), (0, -1))
+    for control, end in itertools.product(LESSON.controls_with_use("trained"), (0, -1))
 ]
 
 
@@ -460,7 +460,7 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
 def predicted(name, seed):
     """A question, the settings of one draw and the losses of a plain run."""
     asked = question("polynomial", name)
-    settings = LESSON.asked(asked, seed)
+    settings = LESSON.question_settings(asked, seed)
     x, y = with_numpy.make_data()
     X = with_numpy.make_columns(x, settings["degree"])
     start = with_numpy.make_start(settings["degree"], settings["start_seed"])

@@ -62,7 +62,7 @@ def recorded(finished):
     def get(**settings):
         key = tuple(sorted(settings.items()))
         if key not in made:
-            made[key] = finished(LESSON.start(**now(**settings)))
+            made[key] = finished(LESSON.start_recording(**now(**settings)))
         return made[key]
 
     return get
@@ -77,8 +77,8 @@ def test_with_everything_the_resumed_run_is_the_other_bit_for_bit(recorded):
         for cut in CUTS:
             assert rec.at("apart", kept=ALL, cut=cut) == 0
             for name in ("a", "b", "full_loss"):
-                line = rec.line(name, kept=ALL, cut=cut)
-                assert np.array_equal(line, rec.line(f"whole_{name}"))
+                line = rec.series(name, kept=ALL, cut=cut)
+                assert np.array_equal(line, rec.series(f"whole_{name}"))
 
 
 def test_a_missing_part_of_the_checkpoint_changes_the_run(recorded):
@@ -87,7 +87,7 @@ def test_a_missing_part_of_the_checkpoint_changes_the_run(recorded):
         for cut in CUTS:
             for kept in set(KEPT) - {ALL}:
                 assert rec.at("apart", kept=kept, cut=cut) > 1e-3
-                gap = rec.line("gap", kept=kept, cut=cut)
+                gap = rec.series("gap", kept=kept, cut=cut)
                 assert not gap[: PER_EPOCH * cut + 1].any()
                 assert gap.max() == rec.at("apart", kept=kept, cut=cut)
 
@@ -144,7 +144,7 @@ def test_gradients_are_those_of_the_mean_square():
 
 def test_with_the_weights_alone_the_loss_falls_again_without_an_error(recorded):
     rec = recorded()
-    line = rec.line("full_loss", kept="model", cut=4)
+    line = rec.series("full_loss", kept="model", cut=4)
     assert line[-1] < 0.2 * line[PER_EPOCH * 4]
 
 
@@ -366,8 +366,8 @@ def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
             read(data, now())
         assert str(refused.value) == wanted, name
         for words in said:
-            tells = set(refused.value.tells)
-            assert {found[1] for found in PLACEHOLDER.findall(words[wanted])} <= tells
+            details = set(refused.value.details)
+            assert {found[1] for found in PLACEHOLDER.findall(words[wanted])} <= details
     assert time.process_time() - began < 5
     assert {reason for _, _, reason in kinds} == set(REASONS)
     assert not (tmp_path / "canary").exists()
@@ -504,7 +504,7 @@ def test_the_keys_found_stand_beside_those_expected(data, reason, said):
         read(data, now())
     for lang, sentence in zip(("en", "fr"), said, strict=True):
         told = PageText("saving", lang).refusal_message(
-            "upload", reason, refused.value.tells
+            "upload", reason, refused.value.details
         )
         assert told == sentence
 

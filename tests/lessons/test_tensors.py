@@ -446,7 +446,7 @@ def test_writing_into_a_view_writes_into_x():
     asked = LESSON.questions[2]
     found = {}
     for seed in range(30):
-        settings = LESSON.asked(asked, seed)
+        settings = LESSON.question_settings(asked, seed)
         found[settings["operation"]] = asked.answer(None, settings)
     assert found == {
         "view": "both",

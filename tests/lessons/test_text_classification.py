@@ -389,9 +389,9 @@ def test_groups_are_read_and_picked_in_order():
     assert set(control.default) <= set(sources.GROUPS)
     assert len(set(sources.GROUPS)) == 20
     (part,) = control.parts(control.default, {})
-    assert control.parse(control.write(part.put(sources.GROUPS[:3])))
+    assert control.parse(control.write(part.with_value(sources.GROUPS[:3])))
     with pytest.raises(ParseError, match="few"):
-        control.parse(control.write(part.put(sources.GROUPS[:1])))
+        control.parse(control.write(part.with_value(sources.GROUPS[:1])))
 
 
 def test_the_bag_question_is_answered_by_the_bags():
@@ -410,7 +410,7 @@ def test_the_bag_question_is_answered_by_the_bags():
 
 
 def test_the_log_names_scenarios_and_else_what_was_changed():
-    now = LESSON.scenario("article")
+    now = LESSON.scenario_settings("article")
     assert pictures.scenario(LESSON, now) == "article"
     assert pictures.scenario(LESSON, now | {"seed": 3}) == ""
     changed = LESSON.defaults | {"size": 200, "tfidf": False}
@@ -423,7 +423,7 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
             for line in visible_source(getattr(tool, name)).splitlines():
                 assert len(line[8:] if line.startswith(" " * 8) else line) <= 50
         assert "sklearn" not in inspect.getsource(tool)
-    own = {c.name: LESSON.defaults[c.name] for c in LESSON.of("trained")}
+    own = {c.name: LESSON.defaults[c.name] for c in LESSON.controls_with_use("trained")}
     own |= sources.given("fr") | {"n_epochs": 3, "batch_size": 25}
     texts = [source_listing.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):

@@ -345,7 +345,7 @@ def test_predict_gathered_is_one_gradient_for_each_iteration(t):
     settings = LESSON.defaults | {"rung": "optimizer", "step": t}
     assert asked.answer(None, settings) == t + 1
     run = list(train_unreset(*with_torch.make_data(), *with_torch.make_start(), 0.1, t))
-    assert asked.tells(None, settings)["grad_a"] == run[-1][3]
+    assert asked.numbers(None, settings)["grad_a"] == run[-1][3]
 
 
 def test_exercise_find_the_loss_goes_down_at_each_iteration():

@@ -189,9 +189,9 @@ def test_backward_adds_to_what_is_there():
         told = moments(variant, 0.1)
         for before, now in pairwise(told):
             if now.kind == "backward_adds":
-                tells = now.tells
-                assert before["a"].grad == tells["old_grad"] != 0
-                assert now["a"].grad == tells["old_grad"] + tells["more_grad"]
+                details = now.details
+                assert before["a"].grad == details["old_grad"] != 0
+                assert now["a"].grad == details["old_grad"] + details["more_grad"]
         assert "backward_adds" in kinds(variant)
     assert "backward_adds" not in kinds("no_grad")
 
@@ -209,7 +209,7 @@ def test_detach_shares_the_address_and_wants_no_gradient():
     assert (a.place, a.value) == (too.place, too.value)
     assert (a.requires_grad, too.requires_grad) == (True, False)
     moved = next(m for m in moments("detach", 0.1) if m.kind == "moved_by_alias")
-    assert moved["a"].value == moved["a_too"].value == moved.tells["new_value"]
+    assert moved["a"].value == moved["a_too"].value == moved.details["new_value"]
     tensor = torch.ones(2, requires_grad=True)
     assert tensor.detach().data_ptr() == tensor.data_ptr() == tensor.data.data_ptr()
     assert tensor.detach() is not tensor
@@ -221,7 +221,7 @@ def test_every_kind_of_line_has_its_sentence_and_no_other_has(lang):
     met = {moment.kind: moment for way in STEPS for moment in moments(way, 0.1)}
     assert set(words.labels("says")) == set(met)
     for kind, moment in met.items():
-        said = words.fill(words.labels("says")[kind], **moment.tells)
+        said = words.fill(words.labels("says")[kind], **moment.details)
         assert "{" not in said
         assert "`" not in said  # it is written as it is
     made = {moment.kind for moment in copies.moments()}

@@ -17,7 +17,7 @@ from lessons import SLUGS, lesson
 from tests.course import RUN_RETURNS, tool
 from tests.pages.test_pages import figure, opened, parts, said, sound
 
-COMPARED = tuple(slug for slug in SLUGS if lesson(slug).compared)
+COMPARED = tuple(slug for slug in SLUGS if lesson(slug).comparison)
 OTHERS = {
     "optimizers": ({"optimizer": "Adam", "lr": 0.1}, {"schedule": "cosine"}),
     "home": [{"lr": 0.2}, {"lr": 0.3}],
@@ -57,19 +57,19 @@ def button(app, slug, letter, act):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_compares_if_its_lesson_says_how(slug):
     source = (ROOT / "pages" / f"{slug}.py").read_text("utf-8")
-    assert ("page.compare()" in source) == (lesson(slug).compared is not None)
+    assert ("page.compare()" in source) == (lesson(slug).comparison is not None)
 
 
 @pytest.mark.parametrize("slug", COMPARED)
 def test_what_is_compared_is_declared_with_names_that_exist(slug, recorded):
     page, rec = lesson(slug), recorded(slug)
-    compared = page.compared
+    compared = page.comparison
     assert all(page[n].use in ("played", "trained") for n in compared.controls)
-    assert all(page[name] for name in compared.costs)
+    assert all(page[name] for name in compared.cost_controls)
     assert "t" in rec.tables[compared.loss].axes
-    if compared.least:
-        assert rec.at(compared.least) <= np.nanmin(
-            rec.line(compared.loss, **{n: page[n].default for n in rec.axes})
+    if compared.min_loss:
+        assert rec.at(compared.min_loss) <= np.nanmin(
+            rec.series(compared.loss, **{n: page[n].default for n in rec.axes})
         )
     for lang in LANGUAGES:
         words = PageText(slug, lang)
@@ -85,7 +85,7 @@ def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
     assert {x: drawn[x] for x in "AB"} == {x: list(DASHES[x]) for x in "AB"}
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
     known = [name for name in names if name in tables]
-    used = page.of("played", "trained")
+    used = page.controls_with_use("played", "trained")
     defaults = {control.name: control.default for control in used}
     for letter, at in zip("AB", OTHERS[slug], strict=True):
         result = torch_file.run(**defaults | at)
@@ -99,7 +99,7 @@ def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
 
 @pytest.mark.parametrize("slug", COMPARED)
 def test_each_measure_gives_a_table_of_all_runs(slug):
-    by_turns = zip(lesson(slug).compared.by, LANGUAGES * 2, strict=False)
+    by_turns = zip(lesson(slug).comparison.units, LANGUAGES * 2, strict=False)
     for by, lang in by_turns:
         said_here = load_messages(lang)["compare"]
         app = with_pins(slug, lang, **{f"{slug}.by": by})
@@ -243,19 +243,19 @@ def test_what_a_link_gets_wrong_about_pins_is_said(lang):
 
 
 def test_examples_and_epochs_are_counted_with_the_short_last_batch():
-    compared = lesson("batches").compared
+    compared = lesson("batches").comparison
     updates = np.arange(7)
-    seen, epoch = compared.seen(updates, {"batch_size": 32})
+    seen, epoch = compared.examples_seen(updates, {"batch_size": 32})
     assert seen.tolist() == [0, 32, 64, 80, 112, 144, 160]
     assert epoch == 80
     with pytest.raises(ValueError):
-        lesson("gradient_descent").compared.seen(updates, {})
+        lesson("gradient_descent").comparison.examples_seen(updates, {})
 
 
 @pytest.mark.parametrize("slug", COMPARED)
 def test_an_update_is_timed(slug, finished):
     page = lesson(slug)
-    assert 0 < finished(timing(page.compared.timed(page.defaults))) < 0.1
+    assert 0 < finished(timing(page.comparison.plain_training(page.defaults))) < 0.1
 
 
 def test_the_measure_of_an_equal_amount_is_the_shortest_run():

@@ -47,7 +47,9 @@ def give(app, slug, asked, answer):
             button(app, "begin", slug).click().run()
         task = lesson(slug).task(asked, kept(app, slug)["exercise"]["seed"])
         before = kept(app, slug)["settings"]
-        for name, value in ({name: task[name] for name in asked.uses} | answer).items():
+        for name, value in (
+            {name: task[name] for name in asked.answer_controls} | answer
+        ).items():
             if before[name] == value:
                 continue
             if lesson(slug)[name].use == "played":
@@ -68,7 +70,7 @@ def test_every_exercise_is_checked_and_explained(slug):
     page, done = lesson(slug), []
     for asked in page.exercises:
         given = answers(slug, asked.name)
-        assert ("again" in names(app, slug)) == asked.varies
+        assert ("again" in names(app, slug)) == asked.has_variants
         for right in (False, True):
             answer, verdict = next(g for g in given if (g[1] == RIGHT) == right)
             give(app, slug, asked, answer)
@@ -77,7 +79,7 @@ def test_every_exercise_is_checked_and_explained(slug):
             assert render_colours(told.split("{")[0]) in text, asked.name
             if asked.kind == "settings":
                 task = page.task(asked, 0)
-                whole = {name: task[name] for name in asked.uses} | answer
+                whole = {name: task[name] for name in asked.answer_controls} | answer
                 for name in whole.keys() & placeholders(told):
                     value = in_words(words, page, name, whole[name])
                     assert f"{name} = {value}" in verdict_of(app, lang)
@@ -208,7 +210,7 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
         button(app, "check").click().run()
         with pytest.raises(ParseError, match=reason) as refused:
             parse(text, names, finite=True)
-        assert words.refusal_message("", reason, refused.value.tells) in sound(
+        assert words.refusal_message("", reason, refused.value.details) in sound(
             app, lang
         ), text
         assert app.text_input(key=widget).value == text

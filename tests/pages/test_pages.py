@@ -152,7 +152,7 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_widget_trains_anew_and_writes_the_link(slug):
     """What it does to a short training, it does to a long one."""
-    controls = lesson(slug).of("trained")
+    controls = lesson(slug).controls_with_use("trained")
     last = [control for control in controls if control.name == "n_epochs"]
     app = opened(slug, **{key(slug, c.name): c.write(c.values[0]) for c in last})
     for control in [*(c for c in controls if c not in last), *last]:
@@ -174,12 +174,12 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
     control, words = lesson(slug)[name], PageText(slug, lang)
     good, widget = control.samples[0], key(slug, name)
     app = opened(slug, lang, **{widget: control.write(good)})
-    for text, reason in control.refused.items():
+    for text, reason in control.invalid_samples.items():
         app.text_input(key=widget).set_value(text).run()
         with pytest.raises(ValueError, match=reason) as refused:
             control.parse(text)
-        tells = {name: control.write(good)} | getattr(refused.value, "tells", {})
-        assert words.refusal_message(name, reason, tells) in sound(app, lang)
+        details = {name: control.write(good)} | getattr(refused.value, "details", {})
+        assert words.refusal_message(name, reason, details) in sound(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["memory"][slug]["settings"][name] == good
@@ -542,7 +542,7 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
             axes = head["axes"]
             played = {name: axes[name][head["start"][name]] for name in axes}
             kind = int(sent(head, tables).at("verdict", **played))
-            assert head["facts"]["verdicts"][kind] == scenario.shows, scenario
+            assert head["facts"]["verdicts"][kind] == scenario.verdict, scenario
 
 
 def test_a_link_to_a_moment_opens_at_its_step():

@@ -98,13 +98,15 @@ def question_of(app, slug):
 
 
 def settings_of(app, slug):
-    return lesson(slug).asked(question_of(app, slug), now(app, slug)["seed"])
+    return lesson(slug).question_settings(
+        question_of(app, slug), now(app, slug)["seed"]
+    )
 
 
 def run_of(app, slug, recorded):
     """(question, recording, settings) of the question begun last."""
     page, settings = lesson(slug), settings_of(app, slug)
-    depends = {c.name: settings[c.name] for c in page.recorded_for}
+    depends = {c.name: settings[c.name] for c in page.recording_controls}
     return question_of(app, slug), page.record and recorded(slug, **depends), settings
 
 
@@ -187,7 +189,7 @@ def judged_and_explained(app, slug, right, lang, recorded):
     assert render_colours(pieces).split("[")[0] in text
     stands_under_a_figure(app, shell["right" if right else "wrong"])
     if not right:
-        offered = asked.offered(rec, settings)
+        offered = asked.answer_option(rec, settings)
         assert now(app, slug)["found"]["right"] == offered
         assert (shell["answer"].split("{")[0] in text) == (offered is not None)
         reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]

@@ -92,7 +92,9 @@ def test_a_link_opens_with_the_settings_of_its_scenario(slug):
     link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
     app = opened(slug, **link)
     sound(app, "en")
-    assert app.session_state["memory"][slug]["settings"] == lesson(slug).scenario(name)
+    assert app.session_state["memory"][slug]["settings"] == lesson(
+        slug
+    ).scenario_settings(name)
     assert app.session_state["memory"][slug]["ignored"] == []
 
 

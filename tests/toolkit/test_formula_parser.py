@@ -105,8 +105,8 @@ def test_a_formula_gives_what_numpy_gives(text, value):
 def test_a_refusal_names_what_is_missing_and_where(text, reason, what, at):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         parse(text, ("x", "y"))
-    tells = refused.value.tells
-    assert (tells.get("what"), tells.get("at")) == (what, at)
+    details = refused.value.details
+    assert (details.get("what"), details.get("at")) == (what, at)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_typed_numbers_alone_must_give_a_number_where_that_is_wanted(text, what,
     assert parse(text, ("x",)).text
     with pytest.raises(ParseError, match="undefined") as refused:
         parse(text, ("x",), finite=True)
-    assert refused.value.tells == {"what": what, "at": at}
+    assert refused.value.details == {"what": what, "at": at}
     assert parse("x / 0 + sqrt(2)", ("x",), finite=True).text == "x / 0 + sqrt(2)"
 
 
@@ -175,7 +175,7 @@ def test_any_text_is_a_formula_or_refused_at_a_place_in_it(text):
     try:
         formula = parse(text, ("x", "y"), functions)
     except ParseError as refused:
-        assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
+        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
         return
     assert parse(formula.text, ("x", "y"), functions).text == formula.text
     if "dot" not in formula.text:

@@ -48,7 +48,7 @@ def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values
 
 
 @pytest.mark.parametrize(
-    ("text", "reason", "tells"),
+    ("text", "reason", "details"),
     [
         ("", "empty", {}),
         ("[]", "empty", {}),
@@ -61,10 +61,10 @@ def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values
         ("tensor([1, 2, nan])", "number", {"what": "nan", "at": 15}),
     ],
 )
-def test_a_wrong_number_of_numbers_is_refused_with_its_position(text, reason, tells):
+def test_a_wrong_number_of_numbers_is_refused_with_its_position(text, reason, details):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         read_numbers(text, 3)
-    assert refused.value.tells == tells
+    assert refused.value.details == details
 
 
 def test_a_number_out_of_range_is_refused_as_one():
@@ -75,7 +75,7 @@ def test_a_number_out_of_range_is_refused_as_one():
     ):
         with pytest.raises(ParseError, match=f"^{reason}$") as refused:
             check_range(read_numbers(text, 2), -2, 3, decimals=2)
-        assert refused.value.tells == told
+        assert refused.value.details == told
 
 
 @given(st.lists(st.floats(-99, 99).map(lambda v: round(v, 2) + 0.0), min_size=1))
@@ -96,7 +96,7 @@ def test_any_text_is_so_many_numbers_or_refused_at_a_place_in_it(text, count):
     try:
         assert len(read_numbers(text, count)) == count
     except ParseError as refused:
-        assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
+        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_shape_is_read_however_it_is_typed(text, shape):
 
 
 @pytest.mark.parametrize(
-    ("text", "reason", "tells"),
+    ("text", "reason", "details"),
     [
         ("", "empty", {}),
         ("2, a", "whole", {"what": "a", "at": 4}),
@@ -136,10 +136,10 @@ def test_a_shape_is_read_however_it_is_typed(text, shape):
         ("9, 9, 9", "many", {"found": 729, "most": 64}),
     ],
 )
-def test_an_invalid_shape_is_refused_with_its_position(text, reason, tells):
+def test_an_invalid_shape_is_refused_with_its_position(text, reason, details):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
         read_shape(order=3, longest=9, most=64)(text)
-    assert refused.value.tells == tells
+    assert refused.value.details == details
 
 
 @given(st.lists(st.integers(1, 9), max_size=3).map(tuple))
@@ -154,4 +154,4 @@ def test_any_text_is_a_shape_or_refused_at_a_place_in_it(text):
     try:
         assert all(isinstance(n.value, int) for n in read_lengths(text))
     except ParseError as refused:
-        assert 1 <= refused.tells.get("at", 1) <= len(text) + 1
+        assert 1 <= refused.details.get("at", 1) <= len(text) + 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.content.catalogue import PageText, load_messages
 from app.state import settings
-from lessons import COURSE, SLUGS, builds_on, lesson
+from lessons import COURSE, SLUGS, lesson, prerequisites
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Goal:
     """
 
     title: str
-    builds_on: tuple[str, ...]
+    prerequisites: tuple[str, ...]
 
 
 def drawing(
@@ -52,8 +52,8 @@ def drawing(
         for name, goal in goals.items()
     ]
     columns.append({"title": says["goals"], "boxes": boxes})
-    needs: dict[str, tuple[str, ...]] = {slug: builds_on(slug) for slug in SLUGS}
-    needs |= {name: goal.builds_on for name, goal in goals.items()}
+    needs: dict[str, tuple[str, ...]] = {slug: prerequisites(slug) for slug in SLUGS}
+    needs |= {name: goal.prerequisites for name, goal in goals.items()}
     names = ("needs", "feeds", "legend", "told", "nothing", "below")
     words = {name: says[name] for name in names}
     return {

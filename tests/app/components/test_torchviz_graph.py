@@ -27,7 +27,7 @@ EVERY = [
 
 
 def tensors(**settings):
-    defaults = {c.name: c.default for c in LESSON.of("trained")}
+    defaults = {c.name: c.default for c in LESSON.controls_with_use("trained")}
     return built(**defaults | settings).tensors
 
 

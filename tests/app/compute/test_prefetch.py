@@ -56,7 +56,7 @@ def test_likely_are_the_scenarios_and_each_setting_moved_alone(slug):
     page = lesson(slug)
     likely = [*prefetch.likely(slug)]
     for scenario in page.scenarios:
-        assert page.scenario(scenario.name) in likely
+        assert page.scenario_settings(scenario.name) in likely
     for settings in likely[len(page.scenarios) :]:
         moved = [name for name in settings if settings[name] != page.defaults[name]]
         assert len(moved) <= 1

@@ -71,7 +71,7 @@ def same(fact, other):
 
 
 def pick(slug, settings):
-    return {c.name: settings[c.name] for c in lesson(slug).recorded_for}
+    return {c.name: settings[c.name] for c in lesson(slug).recording_controls}
 
 
 def test_it_runs_in_another_process_that_is_kept_for_the_next(beside):

@@ -126,7 +126,7 @@ def test_code_inside_a_colour_is_coloured_and_a_colour_inside_code_is_not():
 
 def test_a_refusal_quotes_what_was_typed_and_keeps_its_signs():
     words = PageText("text_classification", "en")
-    tells = {"group": "a`b", "categories": "*x*"}
-    assert words.refusal_message("categories", "unknown", tells) == (
+    details = {"group": "a`b", "categories": "*x*"}
+    assert words.refusal_message("categories", "unknown", details) == (
         "There is no group ``a`b``. The page keeps: &#42;x&#42;."
     )

@@ -78,7 +78,7 @@ def parsed(text):
 SLIDERS = [
     pytest.param(control, id=f"{slug}-{control.name}")
     for slug in SLUGS
-    for control in lesson(slug).of("played", "trained")
+    for control in lesson(slug).controls_with_use("played", "trained")
     if isinstance(control, Control) and type(control.default) in (int, float)
 ]
 

@@ -29,7 +29,7 @@ def test_rows_hold_every_line_of_the_function_that_ran(slug):
         assert on_screen == [line for line in code if line not in signs]
 
 
-LADDERS = [(s, *pair) for s in SLUGS for pair in pairwise(lesson(s).ladder)]
+LADDERS = [(s, *pair) for s in SLUGS for pair in pairwise(lesson(s).stages)]
 
 
 def definitions(module):
@@ -100,7 +100,7 @@ def test_the_call_names_what_differs_from_the_defaults():
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, recorded):
     texts, expected = [], []
     for slug in PLAYED:
-        controls = lesson(slug).of("played", "trained")
+        controls = lesson(slug).controls_with_use("played", "trained")
         defaults = {c.name: c.default for c in controls}
         for settings in (defaults, defaults | CHANGED[slug]):
             shown = outcome(slug, recorded(slug, **settings), settings)

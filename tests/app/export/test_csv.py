@@ -23,7 +23,7 @@ def test_the_rows_are_the_recording(slug, changed, recorded):
     assert [int(row[0]) for row in body] == [*updates]
     for name, column in zip(head[1:], [*zip(*body, strict=True)][1:], strict=True):
         name, _, place = name.partition("[")
-        line = rec.line(name, **at)
+        line = rec.series(name, **at)
         line = line[:, int(place[:-1])] if place else line
         np.testing.assert_allclose(np.array(column, float), line, rtol=1e-7)
     last = dict(zip(head, body[-1], strict=True))

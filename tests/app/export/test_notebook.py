@@ -114,8 +114,10 @@ def gives_the_numbers_of_its_page(book, slug, lang, changed, recorded):
         shown = outcome(slug, recorded(slug, **settings), settings)
         expected = [shown] * len(lesson_modules(slug))
     else:
-        taken = {c.name: settings[c.name] for c in lesson(slug).of("trained")}
-        taken |= lesson(slug).given(lang)
+        taken = {
+            c.name: settings[c.name] for c in lesson(slug).controls_with_use("trained")
+        }
+        taken |= lesson(slug).run_arguments(lang)
         expected = [tool.run(**taken) for tool in lesson_modules(slug)]
     for text, shown in zip(printed, expected, strict=True):
         numbers = [float(number) for number in text.split()]

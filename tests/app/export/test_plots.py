@@ -19,7 +19,7 @@ plt.switch_backend("agg")
 ENDS = [
     (slug, settings)
     for slug in SLUGS
-    for settings in ends(lesson(slug).of("played", "trained"))
+    for settings in ends(lesson(slug).controls_with_use("played", "trained"))
 ]
 
 
@@ -27,9 +27,9 @@ def drawn(slug, monkeypatch, **changed):
     """The figure, from the functions that the notebook has when it comes to it."""
     monkeypatch.setattr(plt, "show", lambda: None)
     _, functions, titles = source_listing.plot_source(slug)
-    controls = lesson(slug).of("played", "trained")
+    controls = lesson(slug).controls_with_use("played", "trained")
     settings = {control.name: control.default for control in controls} | changed
-    settings |= lesson(slug).given("fr")
+    settings |= lesson(slug).run_arguments("fr")
     last = lesson_modules(slug)[-1]
     given = [getattr(last, name) for name in functions]
     draw = import_module(f"lessons.{slug}.plot").draw
@@ -61,7 +61,7 @@ def test_draw_takes_functions_titles_and_what_run_takes(slug):
 @pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)
 def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
     """Of a short training, if its length is not what is changed."""
-    controls = lesson(slug).of("played", "trained")
+    controls = lesson(slug).controls_with_use("played", "trained")
     short = {c.name: c.values[0] for c in controls if c.name == "n_epochs"}
     figure = drawn(slug, monkeypatch, **short | changed)
     assert any(axes.has_data() for axes in figure.axes)
@@ -71,11 +71,11 @@ def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
 @pytest.mark.parametrize("slug", PLAYED)
 def test_the_curve_is_that_of_the_page(slug, changed, monkeypatch, recorded):
     settings = lesson(slug).defaults | (CHANGED[slug] if changed else {})
-    taken = lesson(slug).of("played", "trained")
+    taken = lesson(slug).controls_with_use("played", "trained")
     figure = drawn(slug, monkeypatch, **{c.name: settings[c.name] for c in taken})
     rec = recorded(slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
-    loss = rec.line("loss" if "loss" in rec.tables else "f", **at)
+    loss = rec.series("loss" if "loss" in rec.tables else "f", **at)
     curves = [line.get_ydata()[:: rec.stride] for line in figure.axes[-1].lines]
     assert any(
         len(y) == len(loss) and np.allclose(y, loss, rtol=1e-3, atol=1e-5)

@@ -14,7 +14,7 @@ from lessons import SLUGS, lesson
 from lessons.playground.points import MOST_LINKED
 from tests.app.state.test_settings import carried
 
-COMPARED = tuple(slug for slug in SLUGS if lesson(slug).compared)
+COMPARED = tuple(slug for slug in SLUGS if lesson(slug).comparison)
 ADDRESS = "https://pytorch-a-la-main.example.streamlit.app/computation_graph?"
 NAMES = st.text(max_size=40).map(pins.shown).filter(bool)
 
@@ -27,17 +27,17 @@ def states(draw):
     chosen = {}
     for c in page.controls:
         chosen[c.name] = draw(st.sampled_from(carried(c)))
-    if page.compared is None:
+    if page.comparison is None:
         return slug, chosen, 0, (), ""
     at = {c.name: st.sampled_from(c.values) for c in page.controls}
     pinned = ()
     for letter in draw(st.sets(st.sampled_from(LETTERS))):
-        place = {name: draw(at[name]) for name in page.compared.controls}
+        place = {name: draw(at[name]) for name in page.comparison.controls}
         if all(pin.at != place for pin in pinned):
             name = draw(st.one_of(st.just(letter), NAMES))
             pinned = pins.among(pinned, Pin(letter, name, place))
     t = draw(st.integers(0, 999_999))
-    return slug, chosen, t, pinned, draw(st.sampled_from(page.compared.by))
+    return slug, chosen, t, pinned, draw(st.sampled_from(page.comparison.units))
 
 
 @settings(max_examples=1000)
@@ -60,7 +60,7 @@ def test_1000_random_states_come_back_from_their_links(state):
 def test_the_longest_link_is_not_too_long(slug):
     page = lesson(slug)
     longest = {c.name: max(c.values, key=lambda v: len(str(v))) for c in page.controls}
-    place = {name: longest[name] for name in page.compared.controls}
+    place = {name: longest[name] for name in page.comparison.controls}
     if slug == "playground":
         most = [(round(-1.11 - i / 100, 2), -0.11, i % 2) for i in range(MOST_LINKED)]
         longest["points"] = page["points"].check(tuple(most))

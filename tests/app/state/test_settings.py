@@ -60,7 +60,7 @@ def test_the_act_and_the_steps_of_drawings_come_back(slug, data):
     page, defaults = lesson(slug), lesson(slug).defaults
     act = data.draw(st.sampled_from(sorted(MOMENTS[slug])))
     step = st.integers(1, 999_999)
-    steps = {name: data.draw(step) for name in page.stepped}
+    steps = {name: data.draw(step) for name in page.step_figures}
     link = write_link(slug, page, defaults, act=act, steps=steps)
     given_back, ignored = read_link(slug, page, link)
     assert given_back.pop("act", "") == act
