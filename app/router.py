@@ -17,8 +17,8 @@ from app.state import locale, presentation  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
 
-def navigation(lang: str) -> dict[str, list[st.Page]]:
-    """The chapters that have pages, each with its pages; guides end the first one."""
+def chapter_pages(lang: str) -> dict[str, list[st.Page]]:
+    """Return the pages of each chapter by its title; guides end the first one."""
     return {
         load_messages(lang)["chapters"][chapter.name]: [
             st.Page(
@@ -36,17 +36,17 @@ def navigation(lang: str) -> dict[str, list[st.Page]]:
 lang = locale.current()
 projecting = presentation.current()
 preload()
-made = st.session_state.get("chapters", ("", {}))
-if made[0] != lang:  # each page looks for its file: once a visit is enough
-    made = st.session_state["chapters"] = lang, navigation(lang)
-chapters = made[1]
+cached_lang, chapters = st.session_state.get("chapters", ("", {}))
+if cached_lang != lang:  # each page looks for its file: once a visit is enough
+    chapters = chapter_pages(lang)
+    st.session_state["chapters"] = lang, chapters
 pages = [page for chapter in chapters.values() for page in chapter]
 st.session_state["pages"] = {page.url_path: page for page in pages}
 # The address without a slug shows the first page, which also has its own.
 first = ROOT / "pages" / f"{SLUGS[0]}.py"
 front = st.Page(first, url_path="start", default=True, visibility="hidden")
 hidden = [front]
-slug = not_found.astray(st.context.url or "", [*SLUGS, *GUIDES, front.url_path])
+slug = not_found.unknown_slug(st.context.url or "", [*SLUGS, *GUIDES, front.url_path])
 if slug:  # Streamlit would say so in English, over the first page
     hidden.append(
         st.Page(
@@ -70,8 +70,8 @@ st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()
 mount.rerun_on_reconnect()
 presentation.begin(page.url_path or SLUGS[0], lang)
-again = failure.begin()
+is_retry = failure.take_retry()
 try:
     page.run()
 except Exception:
-    failure.handle(page.url_path or SLUGS[0], lang, again=again)
+    failure.handle(page.url_path or SLUGS[0], lang, is_retry=is_retry)

@@ -2,7 +2,7 @@
 
 from app.components.tensor_cells import listed
 from app.content.number_format import format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.autograd import (
     expression,
     passes,
@@ -13,8 +13,8 @@ from lessons.autograd import (
 )
 from lessons.autograd.predict import wants
 
-page = Page("autograd")
-page.hold()
+page = LessonPage("autograd")
+page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 begin, second = settings["begin"], settings["second"]
 wanted_by = frozenset(name for name, wants_it in wants(settings).items() if wants_it)
@@ -24,11 +24,11 @@ now, graph = expression.looked_at(
 
 typed, start, wanted = page.columns(1.5, 1, 1)
 with typed:
-    page.typed("expression")
+    page.controls.text_input("expression")
 with start:
-    page.sliders("begin", a_row=1)
+    page.controls.sliders("begin", a_row=1)
 with wanted:
-    page.switches("wants_x", "wants_w", "wants_a", "wants_b")
+    page.controls.switches("wants_x", "wants_w", "wants_a", "wants_b")
 value = "" if now.result is None else listed(now.result, lang)
 none = now.verdict == "undefined" and not now.comparable
 page.markdown(
@@ -41,17 +41,17 @@ if now.summed:
 if now.refusals:
     page.output("refusals", now.told)
 if graph.nodes:
-    page.flow(graph, alt=words.text("graph.alt"), answers=("fate",))
+    page.figures.value_graph(graph, alt=words.text("graph.alt"), answers=("fate",))
 else:
     page.question("fate")
-page.aside(words.text("expression.note"))
+page.remark(words.text("expression.note"))
 page.scenarios()
 
 page.predict()
 
 with page.block("table", wide=True):
     if now.followed:
-        page.cells(
+        page.figures.cells(
             "leaves",
             pictures.checked(now, words.text("figure.central")),
             alt=words.text("figure.alt"),
@@ -61,7 +61,7 @@ with page.block("table", wide=True):
             }.get(now.verdict, ""),
         )
     page.markdown("table.leaves")
-    page.switches("retain")
+    page.controls.switches("retain")
     if now.rows:
         head = words.labels("table.head")
         torchs = "requires_grad", "is_leaf", "grad"
@@ -91,13 +91,13 @@ with page.block("check"):
     page.output("checked", session.checked())
 
 with page.block("add", wide=True):
-    page.choice("second", labelled=True)
-    page.switches("zeroing")
+    page.controls.choice("second", show_label=True)
+    page.controls.switches("zeroing")
     labels = words.labels("add.rows")
     runs = pictures.both(begin, second, labels)
     chosen = labels["zeroed" if settings["zeroing"] else "without"]
     steps = zip(words.labels("add.steps").values(), runs[chosen], strict=True)
-    page.cells(
+    page.figures.cells(
         "add",
         *pictures.added(runs, chosen),
         alt=words.text("add.alt"),
@@ -109,20 +109,22 @@ with page.block("add", wide=True):
 
 x = with_torch.make_data(begin)
 with page.block("many"):
-    page.choice("mapping")
+    page.controls.choice("mapping")
     page.output("refused", session.refused(x, settings["mapping"]))
     page.markdown("many.weights")
-    page.typed("v")
+    page.controls.text_input("v")
     v = settings["v"]
     page.output("pulled", session.pulled(x, settings["mapping"], v))
 pulled = passes.pulled(begin, settings["mapping"], v)
 with page.column("jacobian", wide=True):
     heat, product = page.columns(1, 1.8)
     with heat:
-        page.heat_map("jacobian", pulled.J, "many.names", alt=words.text("many.heat"))
+        page.charts.heat_map(
+            "jacobian", pulled.J, "many.names", alt=words.text("many.heat")
+        )
     with product:
         steps = words.labels("many.steps")
-        page.cells(
+        page.figures.cells(
             "pull",
             *pictures.pulled(v, pulled),
             alt=words.text("many.cells"),
@@ -138,7 +140,7 @@ with page.column("jacobian", wide=True):
         )
 
 page.block("code")
-page.code(
+page.source.listing(
     with_numpy,
     with_torch,
     names=("scalar", "vector", "jacobian", "pull", "build"),

@@ -5,14 +5,14 @@ import numpy as np
 from app.components import charts
 from app.components.player import views
 from app.content.number_format import format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.batches import N, with_numpy, with_torch
 from lessons.batches.race import N_EPOCHS, N_UPDATES, race
 
-page = Page("batches")
-rec, words, settings = page.recording(), page.words, page.settings
+page = LessonPage("batches")
+rec, words, settings = page.compute.recording(), page.words, page.settings
 
-page.figure(
+page.player.figure(
     views.fit(words, batch=True),
     views.surface(words, "a", "b"),
     views.curve(
@@ -22,7 +22,7 @@ page.figure(
         floor="best",
     ),
     marks={"lr": (0.05,), "batch_size": (1, 4, 8, 16, 32, N)},
-    zone=None if settings["decay"] else "bound",  # it limits a constant rate
+    hatched_from=None if settings["decay"] else "bound",  # it limits a constant rate
 )
 page.scenarios()
 
@@ -34,23 +34,23 @@ runs = rec.tables["end_band"].values.size
 with page.block("map", n=format_number(runs, page.lang)):
     marks = (0.05, 0.1, 0.2, 0.5, 1.0)
     shown = {"table": "end_band", "marks": marks, "bound": not settings["decay"]}
-    page.view(views.map(words, "lr", "batch_size", **shown))
+    page.player.view(views.map(words, "lr", "batch_size", **shown))
 
 page.block("decay")
-page.sliders("decay", "noise", "order_seed", "seed", "start_seed")
+page.controls.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 
 # The race: three batch sizes, one measure held equal.
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
 depends = page.arguments() | {"batch_sizes": (N, mini, 1)}
 del depends["batch_size"]
-laps = page.trained(race, **depends).laps
+laps = page.compute.train(race, **depends).laps
 ranks = dict(zip(("full", "mini", "one"), laps, strict=True))
 said = words.labels("race.chart")
 names = tuple(said[name].format(v=mini) for name in ranks)
 times = {f"us_{name}": lap.update_us for name, lap in ranks.items()}
 
 with page.block("race", lr=settings["lr"], **times):
-    measure = page.choice("measure")
+    measure = page.controls.choice("measure")
     measured = {
         "epochs": [lap.examples / N for lap in laps],
         "updates": [lap.updates for lap in laps],
@@ -69,7 +69,7 @@ with page.block("race", lr=settings["lr"], **times):
         "loss": loss,
         "name": np.repeat(names, [s.sum() for s in seen]),
     }
-    page.chart(
+    page.charts.draw(
         "race",
         charts.loss_curves,
         columns,
@@ -92,7 +92,7 @@ with page.block("race", lr=settings["lr"], **times):
 
 page.block("code")
 shown = ("make_batches", "train")
-page.code(with_numpy, with_torch, names=shown, head="batch", live="code.live")
+page.source.listing(with_numpy, with_torch, names=shown, head="batch", live="code.live")
 
 page.exercise()
 

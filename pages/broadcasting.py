@@ -2,13 +2,13 @@
 
 from app.content.number_format import format_number
 from app.content.source_listing import visible_source
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
 from lessons.toolkit.tensor_view import itself, tensor
 
-page = Page("broadcasting")
-page.hold()
+page = LessonPage("broadcasting")
+page.hide_until_answered()
 words, arguments = page.words, page.arguments()
 found = outcome.outcome(with_torch, **arguments)
 shapes = {"A": tuple(found.a.shape), "B": tuple(found.b.shape)}
@@ -22,8 +22,8 @@ controls, figure = page.columns(1, 1.65)
 with controls:
     for place, name in zip(page.columns(1, 1), ("shape_a", "shape_b"), strict=True):
         with place:
-            page.typed(name)
-    page.choice("new_axis")
+            page.controls.text_input(name)
+    page.controls.choice("new_axis")
     if not found.misplaced:
         rules = words.labels("rules")
         page.table(
@@ -69,7 +69,7 @@ with figure:
                 shapes.items(), (found.a, found.b), alone, strict=True
             )
         ]
-        page.cells(
+        page.figures.cells(
             "figure",
             [[drawn[0], "+", drawn[1]]],
             alt=words.text("clash.alt"),
@@ -90,7 +90,7 @@ with figure:
         repeats = any(0 in values.stride() for values in wide.values())
         note = str(tuple(found.result.shape))
         total = tensor("A + B", found.result, links=itself, note=note)
-        page.cells(
+        page.figures.cells(
             "figure",
             [[drawn[0], "+", drawn[1], "=", total]],
             alt=words.text("figure.alt"),
@@ -135,7 +135,7 @@ with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
             (trap.DIFFERENCE, y - y_pred, {"selected": trap.wanted(len(y))}),
         )
     ]
-    page.cells(
+    page.figures.cells(
         "trap",
         [[pieces[0], "−", pieces[1], "=", pieces[2]]],
         alt=words.text("trap.alt"),
@@ -146,7 +146,7 @@ with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
     page.output("warning", trap.warning_of_torch())
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("make_data", "build"))
+page.source.listing(with_numpy, with_torch, names=("make_data", "build"))
 
 page.exercise()
 

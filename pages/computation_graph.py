@@ -3,12 +3,12 @@
 from app.components import torchviz_graph
 from app.content import theme
 from app.content.number_format import format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.computation_graph import backward, built, values, with_torch
 from lessons.toolkit.python_prompt import session
 
-page = Page("computation_graph")
-page.hold()
+page = LessonPage("computation_graph")
+page.hide_until_answered()
 words, settings, arguments = page.words, page.settings, page.arguments()
 now = built(**arguments)
 shown = {name: settings[name] for name in ("output", "after_backward")}
@@ -24,9 +24,11 @@ said = words.text("figure.alt", output=settings["output"], **counts)
 
 figure, controls = page.columns(3.4, 1)
 with controls:
-    page.choice("output", labelled=True)
-    page.switches("wants_a", "wants_b", "wants_x", "show_saved", "after_backward")
-    page.sliders("threshold", "n_loops", a_row=2)
+    page.controls.choice("output", show_label=True)
+    page.controls.switches(
+        "wants_a", "wants_b", "wants_x", "show_saved", "after_backward"
+    )
+    page.controls.sliders("threshold", "n_loops", a_row=2)
     page.markdown(
         f"test.{now.branches}".lower(),
         tested=now.tested,
@@ -35,7 +37,7 @@ with controls:
     )
 with figure:
     if flow.nodes:
-        page.flow(
+        page.figures.value_graph(
             flow,
             alt=said,
             show_saved=settings["show_saved"],
@@ -62,7 +64,9 @@ if output.requires_grad:
     show = settings["show_attrs"], settings["show_saved"]
     picture = torchviz_graph.read(output, now.tensors, *show)
     with drawn:
-        page.drawing(
+        torchviz_graph.graphviz_graph(
+            page.context,
+            page.player_context,
             torchviz_graph.dot(
                 picture, theme.current_mode(), words.text("figure.saved")
             ),
@@ -71,14 +75,14 @@ if output.requires_grad:
             alt=said,
         )
     with beside:
-        page.switches("show_attrs")
+        page.controls.switches("show_attrs")
         if picture.refusal:
             page.markdown("refused")
             page.output("refusal", picture.refusal)
         elif settings["after_backward"]:
             page.markdown("passed")
         page.markdown("now", **counts)
-        page.aside(words.text("figure.note"))
+        page.remark(words.text("figure.note"))
 
 losses = {
     name: built(**arguments | {"n_loops": n}).tested
@@ -94,9 +98,9 @@ with page.block("frees", numbers=numbers):
     page.output("many", backward.from_many())
 
 page.block("code")
-page.code(with_torch, names=("make_leaves", "build"))
+page.source.listing(with_torch, names=("make_leaves", "build"))
 with page.column("without_numpy"):
-    page.aside(words.text("code.without_numpy"))
+    page.remark(words.text("code.without_numpy"))
 
 page.exercise()
 

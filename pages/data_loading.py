@@ -1,28 +1,29 @@
 """Data loading: which text, figure, control and code, in reading order."""
 
 from app.content.number_format import format_fixed, format_number
-from app.page.lesson_page import Page
+from app.page.compute_buttons import local_time
+from app.page.lesson_page import LessonPage
 from lessons.data_loading import failures, pictures, with_numpy, with_torch
 from lessons.data_loading.dealing import N_EPOCHS, dealing
 from lessons.data_loading.orders import losses
 from lessons.data_loading.slow_items import WAITS
 from lessons.data_loading.workers import TURNS, measure
 
-page = Page("data_loading")
-page.hold()
+page = LessonPage("data_loading")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 dealt = dealing(settings)
 drawn, says = words.labels("figure.words"), words.labels("says")
 
 figure, controls = page.columns(1.7, 1)
 with controls:
-    page.choice("order")
-    page.sliders("n", "batch_size", a_row=2)
-    page.switches("drop_last")
-    page.choice("reseed")
-    page.sliders("seed", a_row=1)
+    page.controls.choice("order")
+    page.controls.sliders("n", "batch_size", a_row=2)
+    page.controls.switches("drop_last")
+    page.controls.choice("reseed")
+    page.controls.sliders("seed", a_row=1)
 with figure:
-    page.cells(
+    page.figures.cells(
         "dealt",
         *pictures.frames(dealt, drawn),
         alt=words.text("figure.alt"),
@@ -40,7 +41,7 @@ with page.block("dataset"):
 with page.block("split"):
     data = with_torch.Examples(*with_torch.make_data(settings["n"]))
     parts = with_torch.split(data, seed=settings["seed"])
-    page.cells(
+    page.figures.cells(
         "split",
         [pictures.split_row(*parts, drawn)],
         alt=words.text("split.alt"),
@@ -63,7 +64,7 @@ with page.block("collate"):
     page.markdown("collate.unequal")
     page.output("unequal", failures.unequal())
     page.markdown("collate.padded")
-    page.cells(
+    page.figures.cells(
         "padded",
         pictures.padded(),
         alt=words.text("collate.alt"),
@@ -72,9 +73,9 @@ with page.block("collate"):
     )
 
 with page.block("workers"):
-    pressed = page.pressed("measure", TURNS.take)
+    pressed = page.controls.button("measure", TURNS.take)
     if pressed:
-        times = page.computed("workers", measure, pressed=pressed)
+        times = page.compute.result("workers", measure, pressed=pressed)
         head = list(words.labels("workers.columns").values())
         rows = [
             [
@@ -85,7 +86,7 @@ with page.block("workers"):
         ]
         if rows:
             page.table(words.text("workers.title"), head, rows)
-            page.markdown("workers.taken", at=page.clock(times.taken))
+            page.markdown("workers.taken", at=local_time(times.taken, page.lang))
             for name, pays in zip(("instant", "waiting"), times.pays, strict=True):
                 page.markdown(f"workers.{name}.{'pays' if pays else 'costs'}")
         else:
@@ -96,12 +97,16 @@ with page.block("orders"):
     names = words.labels("orders.rows").values()
     rows = [
         [name, *(format_fixed(loss, 4, page.lang) for loss in row)]
-        for name, row in zip(names, page.computed("orders", losses).rows, strict=True)
+        for name, row in zip(
+            names, page.compute.result("orders", losses).rows, strict=True
+        )
     ]
     page.table(words.text("orders.title"), head, rows)
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("Examples", "pad", "make_loader", "build"))
+page.source.listing(
+    with_numpy, with_torch, names=("Examples", "pad", "make_loader", "build")
+)
 
 page.exercise()
 

@@ -4,53 +4,56 @@ from functools import partial
 
 from app.components.code_stepper import Step
 from app.content.number_format import format_duration, format_number
-from app.page.lesson_page import Page
+from app.page.compute_buttons import measure_button
+from app.page.lesson_page import LessonPage
 from lessons.devices import found, mixed, moves, pictures, with_numpy, with_torch
 from lessons.devices.measurement import NOTHING, measure
 from lessons.devices.model import at, crossover
 
-page = Page("devices")
-page.hold()
+page = LessonPage("devices")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 say = partial(format_duration, lang=page.lang)
 size = partial(format_number, lang=page.lang)
 operation, other = settings["operation"], found.other()
 
-page.choice("operation")
+page.controls.choice("operation")
 measured, assumed = page.columns(1, 1)
 with measured:
-    times = page.measured("measure", partial(measure, operation), operation=operation)
+    times = measure_button(
+        page.compute, "measure", partial(measure, operation), operation=operation
+    )
     names = words.labels("measured.names")
     shown = times or NOTHING
     columns = pictures.measured(shown, settings, names)
     lines = pictures.measured_lines(shown, names)
-    page.times_chart("measured", columns, lines, up=(5e-7, 5))
+    page.charts.times("measured", columns, lines, y_range=(5e-7, 5))
 with assumed:
-    page.switches("stays")
+    page.controls.switches("stays")
     names = words.labels("modelled.names")
     columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
-    page.times_chart("modelled", columns, lines, up=(1e-7, 1e3))
+    page.charts.times("modelled", columns, lines, y_range=(1e-7, 1e3))
 page.question("decides", "from")
-page.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
+page.controls.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
 measured, assumed = page.columns(1, 1)
 with measured:
     if not shown.rows:
         page.markdown("measured.failed" if times else "measured.empty")
     told = pictures.compared(shown)
     for subject, (kind, mine, rather) in told.items():
-        page.labelled(subject, kind, **pictures.ends(shown, mine, rather, say, size))
+        page.sentence(subject, kind, **pictures.ends(shown, mine, rather, say, size))
     if told and "threads" not in told:
         page.markdown("one_thread")
     if not found.here():
-        page.aside(words.text("no_gpu"))
+        page.remark(words.text("no_gpu"))
 with assumed:
     costs, pays = at(settings), crossover(settings)
     parts = {part: say(getattr(costs, part)) for part in ("start", "copy", "compute")}
     whole = {"on_cpu": say(costs.cpu), "on_gpu": say(costs.gpu)}
-    page.labelled("now", costs.faster, n=size(settings["n"]), **whole, **parts)
-    page.labelled("pays", "from" if pays else "never", n=size(pays or 0))
-page.aside(words.text("lines"))
-page.lines(with_numpy, with_torch, cases=(("compute", operation),), name="ran")
+    page.sentence("now", costs.faster, n=size(settings["n"]), **whole, **parts)
+    page.sentence("pays", "from" if pays else "never", n=size(pays or 0))
+page.remark(words.text("lines"))
+page.source.cases(with_numpy, with_torch, cases=(("compute", operation),), name="ran")
 page.scenarios()
 
 page.predict()
@@ -75,8 +78,8 @@ with page.block("devices"):
     page.table(words.text("devices.title"), list(head), rows)
 
 with page.block("moves", wide=True):
-    moved = page.choice("moved")
-    page.aside(words.text("moves.gpu" if found.here() else "moves.meta", device=other))
+    moved = page.controls.choice("moved")
+    page.remark(words.text("moves.gpu" if found.here() else "moves.meta", device=other))
     says = words.labels("moves.says")
     steps = [
         Step(
@@ -90,10 +93,12 @@ with page.block("moves", wide=True):
     ]
     head = list(words.labels("moves.head").values())
     alt = words.text("moves.alt")
-    page.steps("moves", moves.MOVES[moved], steps=steps, head=head, alt=alt)
+    page.figures.code_stepper(
+        "moves", moves.MOVES[moved], steps=steps, head=head, alt=alt
+    )
 
 with page.block("mixed"):
-    made = page.choice("mistake")
+    made = page.controls.choice("mistake")
     wrong, mended, lines = mixed.MISTAKES[made]
     device = found.absent() if made == "absent" else other
     page.output("wrong", mixed.session(wrong, device))
@@ -103,7 +108,7 @@ with page.block("mixed"):
 
 page.block("model")
 page.block("code")
-page.code(with_numpy, with_torch, names=("compute", "work", "build"))
+page.source.listing(with_numpy, with_torch, names=("compute", "work", "build"))
 
 page.exercise()
 

@@ -4,18 +4,18 @@ import numpy as np
 
 from app.components.player import views
 from app.content.number_format import format_fixed, format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.gradient_descent import with_numpy, with_torch
 from lessons.gradient_descent.ends import LONG, bounds
 from lessons.gradient_descent.factors import factors
 
-page = Page("gradient_descent")
-function = page.choice("function")
-rec, words, settings = page.recording(), page.words, page.settings
+page = LessonPage("gradient_descent")
+function = page.controls.choice("function")
+rec, words, settings = page.compute.recording(), page.words, page.settings
 
 flat, two = "w2" not in rec.axes, len(rec.tables["best_w1"].values) > 1
 kind = "curve" if flat else "surface"
-page.figure(
+page.player.figure(
     views.slope(words) if flat else views.surface(words, "w1", "w2", start=True),
     views.curve(words, ("f", "loss", "line")),
     views.ends(
@@ -26,9 +26,9 @@ page.figure(
     ),
     marks={"lr": (0.01, 0.1, 1.0)},
     acts=f"acts.{kind}",
-    now=f"now.{kind}",
-    zone="end_bound",
-    above=3.1,
+    live=f"now.{kind}",
+    hatched_from="end_bound",
+    height_above=3.1,
 )
 page.scenarios()
 
@@ -41,7 +41,7 @@ with page.block(
     meaning=said["meanings"],
     n=format_number(LONG, page.lang),
 ):
-    page.sliders("k", a_row=2)
+    page.controls.sliders("k", a_row=2)
 
 page.predict()
 
@@ -51,7 +51,7 @@ start = {name: settings[name] for name in rec.axes}
 bound = rec.at("bound", **start)
 valley = int(np.argmin(np.abs(bounds(function, settings["k"]) - bound)))
 depends = {"function": function, "k": settings["k"], "valley": valley}
-rates = page.once("factors", lambda: factors(**depends), **depends)
+rates = page.compute.value("factors", lambda: factors(**depends), **depends)
 with page.block("bound", bound=bound):
     head = words.labels("bound.table")
     digits = (2, 3, 2, 3)
@@ -66,9 +66,9 @@ with page.block("bound", bound=bound):
 
 page.block("code")
 shown = (function, "train")
-page.code(with_numpy, with_torch, names=shown, live=f"code.live.{kind}")
+page.source.listing(with_numpy, with_torch, names=shown, live=f"code.live.{kind}")
 runs = rec.tables["f"].values.shape[0]
-page.aside(words.text("code.ran", n=format_number(runs, page.lang)))
+page.remark(words.text("code.ran", n=format_number(runs, page.lang)))
 
 page.exercise()
 

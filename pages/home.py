@@ -1,14 +1,14 @@
 """Start: the five acts, the map of the course, is my installation right."""
 
 from app.components.player import views
-from app.page import layout
-from app.page.lesson_page import Page
+from app.page import navigation
+from app.page.lesson_page import LessonPage
 from lessons.home import with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
 
-page = Page("home")
-rec, words = page.recording(), page.words
+page = LessonPage("home")
+rec, words = page.compute.recording(), page.words
 
 NODES = [
     views.node(
@@ -44,7 +44,7 @@ EDGES = [
     ("square", "loss"),
 ]
 
-page.figure(
+page.player.figure(
     views.ring(words),
     views.graph(words, NODES, EDGES),
     views.curve(words, ("loss", "loss", "line")),
@@ -59,10 +59,10 @@ page.compare()
 page.block("what")
 
 with page.block("map"):
-    layout.course_map(page.lang, seen=words.text("map.seen"))
+    navigation.course_list(page.lang, opened_label=words.text("map.seen"))
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("train",), head="graph")
+page.source.listing(with_numpy, with_torch, names=("train",), head="graph")
 
 with page.block("check"):
     here = installation()
@@ -79,13 +79,13 @@ with page.block("check"):
     )
     page.markdown("check.draw")
     page.output("draw", draw(page.settings["rand_seed"]))
-page.sliders("rand_seed")
+page.controls.sliders("rand_seed")
 
 with page.block("clash"):
     page.output("script", f"# torch.py\n{SCRIPT}")
     page.markdown("clash.result")
     page.output(
-        "error", page.computed("clash", clash).error or words.text("clash.none")
+        "error", page.compute.result("clash", clash).error or words.text("clash.none")
     )
 
 page.exercise()

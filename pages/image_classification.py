@@ -3,15 +3,18 @@
 import numpy as np
 
 from app.components.image_grid import Shown
+from app.components.sketchpad import sketchpad
 from app.content.number_format import format_duration, format_fixed, format_number
-from app.page.lesson_page import Page
+from app.page.compute_buttons import fetch_button
+from app.page.downloads import lab_download
+from app.page.lesson_page import LessonPage
 from lessons.data import fashion
 from lessons.data.picture import ACCEPT, MAX_BYTES, like_fashion, read
 from lessons.image_classification import pictures, with_numpy, with_torch
 from lessons.image_classification.training import TRAINED_BY, training
 
-page = Page("image_classification")
-page.hold()
+page = LessonPage("image_classification")
+page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 names = tuple(words.labels("kind.values").values())
 depends = {name: settings[name] for name in TRAINED_BY}
@@ -29,28 +32,28 @@ def draw(curves: np.ndarray) -> None:
     loss, accuracy = page.columns(1, 1)
     with loss:
         columns = np.stack([at, curves[:, 1], curves[:, 3]], 1)
-        page.learning_chart("loss", columns, end, 0, 1.2)
+        page.charts.learning_curve("loss", columns, end, 0, 1.2)
     with accuracy:
         columns = np.stack([at, *(100 * curves[:, [2, 4]].T)], 1)
-        page.learning_chart("accuracy", columns, end, 50, 100)
+        page.charts.learning_curve("accuracy", columns, end, 50, 100)
 
 
 one_each = zip(*pictures.choice(), names, strict=False)
 shown = [Shown(image, name, (("muted", name),)) for image, _, name in one_each]
-page.pictures("classes", shown, alt=words.text("classes.alt"), size=48)
+page.figures.images("classes", shown, alt=words.text("classes.alt"), size=48)
 which, many = page.columns(1, 1.6)
 with which:
-    model = page.choice("model", labelled=True)
+    model = page.controls.choice("model", show_label=True)
 with many:
-    page.sliders("size", "n_epochs", "lr", a_row=3, least=120)
+    page.controls.sliders("size", "n_epochs", "lr", a_row=3, min_width=120)
 result, takes = None, pictures.seconds(settings)
 available = pictures.available(settings["size"])
 if available:
     result = page.training("training", training, draw, depends, auto=takes < 8)
 else:
     page.markdown("away")
-    page.fetch("fetch", fashion.fetch)
-with page.place():
+    fetch_button(page.compute, "fetch", fashion.fetch)
+with page.placeholder():
     if result:
         draw(result.curves)
         told = {
@@ -62,7 +65,7 @@ with page.place():
         }
         page.markdown("now", **told)
         kind, train, gap = pictures.fit(result)
-        page.labelled(
+        page.sentence(
             "gap",
             kind,
             train=format_fixed(train, 1, lang),
@@ -75,7 +78,7 @@ page.scenarios()
 
 page.predict()
 
-with page.place():
+with page.placeholder():
     if result:
         true, said = pictures.most_mistaken(result)
         row = result.confusion[true]
@@ -84,9 +87,9 @@ with page.place():
             "of": format_number(int(row.sum()), lang),
         }
         with page.block("confusion", true=names[true], said=names[said], **taken):
-            page.confusion(result.confusion, names)
+            page.charts.confusion_matrix(result.confusion, names)
 page.question("mistaken")
-with page.place():
+with page.placeholder():
     if result:
         with page.block("worst", wide=True):
             rows = zip(result.worst, result.true, result.said, result.p, strict=True)
@@ -99,14 +102,16 @@ with page.place():
                     ("wrong", words.text("worst.one", **told)),
                 )
                 shown.append(Shown(image, alt, says))
-            page.pictures("worst", shown, alt=words.text("worst.alt"))
+            page.figures.images("worst", shown, alt=words.text("worst.alt"))
 
 with page.block("samples", wide=True):
-    kind = page.choice("kind")
+    kind = page.controls.choice("kind")
     shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
-    page.pictures("samples", shown, alt=words.text("samples.alt", kind=names[kind]))
+    page.figures.images(
+        "samples", shown, alt=words.text("samples.alt", kind=names[kind])
+    )
 
-with page.place():
+with page.placeholder():
     if result:
         with page.block("first", wide=True):
             page.markdown(f"first.{model}")
@@ -115,7 +120,7 @@ with page.place():
             for i, weights in pictures.first_layer(model, result):
                 name = names[i] if model == "linear" else words.text(unit, i=str(i))
                 shown.append(Shown(weights, name, (("muted", name),)))
-            page.pictures("first", shown, alt=words.text("first.alt"))
+            page.figures.images("first", shown, alt=words.text("first.alt"))
 
         with page.block("inside", wide=True):
             images, labels = pictures.choice()
@@ -124,7 +129,7 @@ with page.place():
                 for image, label in zip(images, labels, strict=True)
             ]
             alt = words.text("inside.alt")
-            page.pictures("choice", shown, alt=alt, size=56, picks="shown")
+            page.figures.images("choice", shown, alt=alt, size=56, selects="shown")
             image, label = images[settings["shown"]], labels[settings["shown"]]
             shares = pictures.likely(model, result, image)
             said = int(shares.argmax())
@@ -133,10 +138,10 @@ with page.place():
                 "true": names[label],
                 "p": percent(shares.max()),
             }
-            page.labelled(
+            page.sentence(
                 "inside.verdict", "right" if said == label else "wrong", **told
             )
-            page.shares_chart("inside", shares, names)
+            page.charts.probabilities("inside", shares, names)
             page.markdown(f"inside.{model}")
             shown = []
             for layer, i, value, one in pictures.inside(model, result, image):
@@ -150,14 +155,14 @@ with page.place():
                     )
                 score = ("muted", format_fixed(value, 2, lang))
                 shown.append(Shown(one, name, (("muted", name), score)))
-            page.pictures("maps", shown, alt=words.text("inside.maps"), size=72)
+            page.figures.images("maps", shown, alt=words.text("inside.maps"), size=72)
 
 with page.block("own", wide=True):
     board, given = page.columns(1, 1.3)
     with board:
-        drawn = page.sketch("sketch")
+        drawn = sketchpad(page.context, "sketch")
     with given:
-        photo = page.upload("picture", MAX_BYTES, read, accept=ACCEPT)
+        photo = page.uploads.file("picture", MAX_BYTES, read, accept=ACCEPT)
     made = []
     if drawn is not None and drawn.any():
         made.append(("sketch", like_fashion(np.float32(drawn) / 255)))
@@ -169,35 +174,37 @@ with page.block("own", wide=True):
         for source, one in made:
             label = words.labels("own.source")[source]
             says = ("right", words.text("own.sees")), ("muted", label)
-            page.pictures(f"sees/{source}", [Shown(one.pixels, label, says)], alt=label)
+            page.figures.images(
+                f"sees/{source}", [Shown(one.pixels, label, says)], alt=label
+            )
             if one.negated:
-                page.aside(words.text("own.negated"))
+                page.remark(words.text("own.negated"))
             if one.uneven:
-                page.aside(words.text("own.uneven"))
+                page.remark(words.text("own.uneven"))
             if result:
                 shares = pictures.likely(model, result, one.pixels)
                 told = {"said": names[shares.argmax()], "p": percent(shares.max())}
                 page.markdown("own.said", **told)
-                page.shares_chart(f"own/{source}", shares, names)
+                page.charts.probabilities(f"own/{source}", shares, names)
             else:
                 page.markdown("waiting")
 
 with page.block("settings"):
-    page.sliders("batch_size", "optimizer", "seed", a_row=3)
-    page.switches("decay")
+    page.controls.sliders("batch_size", "optimizer", "seed", a_row=3)
+    page.controls.switches("decay")
 
 with page.block("whole"):
     if available and fashion.place():
         page.markdown("whole.there")
     elif available:
-        page.fetch("fetch", fashion.fetch)
+        fetch_button(page.compute, "fetch", fashion.fetch)
 
 page.block("code")
-page.lines(with_numpy, with_torch, cases=(("build", model),), name="layers")
-page.code(with_numpy, with_torch, names=("train",))
+page.source.cases(with_numpy, with_torch, cases=(("build", model),), name="layers")
+page.source.listing(with_numpy, with_torch, names=("train",))
 
 with page.block("lab"):
-    page.lab()
+    lab_download(page.context)
 
 page.exercise()
 

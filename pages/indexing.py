@@ -1,23 +1,23 @@
 """Indexing: which text, figure, control and code, in reading order."""
 
 from app.content.number_format import format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.indexing import BACKWARDS, ENDS, FORMS, with_numpy, with_torch
 from lessons.indexing.index import write
 from lessons.indexing.take import prompt, take
 from lessons.toolkit.tensor_view import tensor
 
-page = Page("indexing")
-page.hold()
+page = LessonPage("indexing")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 
 figure, controls = page.columns(1, 1)
 with controls:
-    order = page.choice("order")
-    page.typed("index")
-    page.choice("axis", range(order))
-    page.parts("index")
-    page.choice("write")
+    order = page.controls.choice("order")
+    page.controls.text_input("index")
+    page.controls.choice("axis", range(order))
+    page.controls.parts("index")
+    page.controls.choice("write")
     index, how = settings["index"], settings["write"]
     now, twin = (take(order, index, how, tool) for tool in (with_torch, with_numpy))
     kind = "view" if now.view else "copy"
@@ -53,15 +53,17 @@ with figure:
         "figure.alt", order=format_number(order, page.lang), index=write(index)
     )
     answers = "count", "written", "axes"
-    page.cells("figure", [row], alt=alt, legend="figure.legend", answers=answers)
+    page.figures.cells(
+        "figure", [row], alt=alt, legend="figure.legend", answers=answers
+    )
     if now.error:
         page.output("error", now.session(index))
     if twin.error:
-        page.aside(words.text("numpy.error", message=twin.error))
+        page.remark(words.text("numpy.error", message=twin.error))
     else:
         moved = not now.error and twin.y.shape != now.y.shape
         kind = "moved" if moved else "view" if twin.view else "copy"
-        page.aside(words.text(f"numpy.{kind}", shape=str(twin.y.shape)))
+        page.remark(words.text(f"numpy.{kind}", shape=str(twin.y.shape)))
 page.scenarios()
 
 page.predict()
@@ -92,7 +94,7 @@ with page.block("ends"):
     page.output("backwards", prompt(BACKWARDS, tool=with_numpy))
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("make_part", "is_view", "build"))
+page.source.listing(with_numpy, with_torch, names=("make_part", "is_view", "build"))
 
 page.exercise()
 

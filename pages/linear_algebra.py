@@ -1,7 +1,7 @@
 """Linear algebra: products step by step, shapes, sums, transpose, norms, code."""
 
 from app.content.number_format import format_fixed
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.linear_algebra import (
     centre,
     pictures,
@@ -12,7 +12,7 @@ from lessons.linear_algebra import (
     with_torch,
 )
 
-page = Page("linear_algebra")
+page = LessonPage("linear_algebra")
 words, settings = page.words, page.settings
 operation = settings["operation"]
 data = with_torch.make_data(*(settings[n] for n in ("rows", "cols", "width", "seed")))
@@ -20,12 +20,12 @@ x, _, A, _, _, P, _ = data
 
 choice, rule = page.columns(1, 1.3)
 with choice:
-    page.choice("operation")
+    page.controls.choice("operation")
 alt = words.text("product.alt", code=steps.called(operation))
 taken, answers = steps.steps(operation, data), ("entry", "shape")
 if page.prediction.open:
     factors = pictures.factors(operation, data, taken[0])
-    page.cells("product", [factors], alt=alt, story=operation, answers=answers)
+    page.figures.cells("product", [factors], alt=alt, story=operation, answers=answers)
 else:
     with rule:
         page.markdown(
@@ -40,8 +40,8 @@ else:
     ]
     frames = pictures.frames(operation, data)
     how = {"alt": alt, "says": says, "story": operation, "answers": answers}
-    page.cells("product", *frames, **how)
-    page.sliders("rows", "cols", "width", "seed")
+    page.figures.cells("product", *frames, **how)
+    page.controls.sliders("rows", "cols", "width", "seed")
 page.scenarios()
 
 page.predict()
@@ -50,11 +50,11 @@ with page.block("shapes"):
     sides = []
     for name, place in zip(("left", "right"), page.columns(1, 1.9), strict=True):
         with place:
-            sides.append(shapes.shape_of(page.choice(name)))
+            sides.append(shapes.shape_of(page.controls.choice(name)))
     tried = shapes.tried(*sides)
     row = pictures.lengths(*sides, tried, words.text("shapes.axis"))
     alt = words.text("shapes.alt")
-    page.cells("shapes", [row], alt=alt, legend="shapes.legend", hint=False)
+    page.figures.cells("shapes", [row], alt=alt, legend="shapes.legend", hint=False)
     met = (*tried.met, sides[0][0], sides[1][0])
     numbers = dict(zip("abpq", map(str, met), strict=True))
     page.markdown(
@@ -65,13 +65,13 @@ with page.block("shapes"):
 with page.block("axes"):
     which, along, kept = page.columns(2, 1, 1)
     with which:
-        page.choice("reduction")
+        page.controls.choice("reduction")
     with along:
-        page.sliders("axis", a_row=1)
+        page.controls.sliders("axis", a_row=1)
     with kept:
-        page.switches("keepdim")
+        page.controls.switches("keepdim")
     how = {name: settings[name] for name in ("reduction", "axis", "keepdim")}
-    page.cells(
+    page.figures.cells(
         "axes", [pictures.reduced(A, how)], alt=words.text("axes.alt"), hint=False
     )
     page.markdown(
@@ -88,12 +88,12 @@ with page.block("axes"):
 
 with page.block("transpose"):
     alt = words.text("transpose.alt")
-    page.cells("transpose", [pictures.transposed(A)], alt=alt, hint=False)
+    page.figures.cells("transpose", [pictures.transposed(A)], alt=alt, hint=False)
     page.output("symmetric", transpose.session(A, P))
 
 with page.block("norms"):
     alt = words.text("norms.alt")
-    page.cells("norms", pictures.norms(x, A), alt=alt, hint=False)
+    page.figures.cells("norms", pictures.norms(x, A), alt=alt, hint=False)
     table = words.labels("norms.table")
     by_hand = (x.abs().sum(), (x**2).sum().sqrt(), (A**2).sum().sqrt())
     columns = (
@@ -115,7 +115,7 @@ with page.block("norms"):
     )
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("reduce", "norms", "build"))
+page.source.listing(with_numpy, with_torch, names=("reduce", "norms", "build"))
 
 page.exercise()
 

@@ -4,14 +4,14 @@ import numpy as np
 
 from app.components.player import views
 from app.content.number_format import format_fixed, format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.linear_regression import distance, with_numpy, with_torch
 
-page = Page("linear_regression")
-rec, words, settings = page.recording(), page.words, page.settings
+page = LessonPage("linear_regression")
+rec, words, settings = page.compute.recording(), page.words, page.settings
 lr, n_epochs = settings["lr"], settings["n_epochs"]
 
-page.figure(
+page.player.figure(
     views.fit(words, test=True),
     views.surface(words, "a", "b"),
     views.curve(
@@ -26,11 +26,13 @@ page.predict()
 page.compare()
 
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
-page.sliders("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
+page.controls.sliders(
+    "n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed"
+)
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("train",), live="code.live")
-page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
+page.source.listing(with_numpy, with_torch, names=("train",), live="code.live")
+page.remark(words.text("code.ran", n=len(rec.axes["lr"])))
 
 away = distance(rec, lr)
 epochs = format_number(n_epochs, page.lang)
@@ -38,7 +40,7 @@ with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
     arguments = page.arguments()
     unbounded = np.errstate(over="ignore", invalid="ignore")  # where it diverges
     run = unbounded(lambda: np.array(with_numpy.run(**arguments)[:3]))
-    by_hand = page.once("by hand", run, **arguments)
+    by_hand = page.compute.value("by hand", run, **arguments)
     by_torch = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
     exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
     said = words.labels("exact.table")
@@ -54,7 +56,7 @@ with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
             )
         ],
     )
-    page.distance_chart(away)
+    page.charts.distance(rec, away)
 
 page.exercise()
 

@@ -1,24 +1,26 @@
 """Losses: curve and slopes, cross-entropy taken apart, mistakes, code."""
 
-from app.page.lesson_page import Page
+from app.components.sliders import dragged_sliders
+from app.page.lesson_page import LessonPage
 from lessons.losses import mistakes, pictures, with_numpy, with_torch
 from lessons.toolkit import python_prompt
 
-page = Page("losses")
-page.hold()
+page = LessonPage("losses")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 
 which, how = page.columns(1.5, 1)
 with which:
-    kind = page.choice("kind")
+    kind = page.controls.choice("kind")
 with how:
-    reduction = page.choice("reduction")
+    reduction = page.controls.choice("reduction")
 names = ("y_pred", "scores", "target", "weight")
 data = with_torch.make_data(*(settings[name] for name in names))
 values = [part.values for part in page.lesson["y_pred"].parts(settings["y_pred"], {})]
 curve, cells = page.columns(1.1, 1)
 with curve:
-    page.dials(
+    dragged_sliders(
+        page.context,
         "y_pred",
         pictures.dialled(kind, reduction, data, values),
         "logit" if kind == "bce" else "error",
@@ -26,11 +28,13 @@ with curve:
     )
 with cells:
     rows = pictures.way(kind, reduction, data)
-    page.cells("figure", rows, alt=words.text("figure.alt"), hint=False, live="y_pred")
-    page.typed("y_pred")
+    page.figures.cells(
+        "figure", rows, alt=words.text("figure.alt"), hint=False, live="y_pred"
+    )
+    page.controls.text_input("y_pred")
 page.question("double", "order")
 page.markdown(f"reduced.{reduction}")
-page.lines(with_numpy, with_torch, cases=(("measure", kind),), name="ran")
+page.source.cases(with_numpy, with_torch, cases=(("measure", kind),), name="ran")
 page.scenarios()
 
 page.predict()
@@ -40,26 +44,26 @@ smoothing = settings["smoothing"]
 scores, others = page.columns(1.1, 1)
 with scores:
     drawn = pictures.scored(data, smoothing, reduction)
-    page.dials("scores", drawn, "chances", says="cross.now")
+    dragged_sliders(page.context, "scores", drawn, "chances", says="cross.now")
 with others:
-    page.typed("scores")
-    page.choice("target", labelled=True)
-    page.sliders("weight", "smoothing", a_row=2)
+    page.controls.text_input("scores")
+    page.controls.choice("target", show_label=True)
+    page.controls.sliders("weight", "smoothing", a_row=2)
 rows = pictures.taken_apart(data, smoothing, reduction)
 alt = words.text("cross.alt")
-page.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
+page.figures.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
 with page.column("q"):
     page.markdown("cross.q")
 
 with page.block("mistakes"):
-    made = page.choice("mistake")
+    made = page.controls.choice("mistake")
     wrong, mended = mistakes.MISTAKES[made]
     page.output("wrong", python_prompt.ran(wrong))
     page.markdown(f"mistake.{made}")
     page.output("mended", python_prompt.ran(mended, last=1))
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("measure", "build"))
+page.source.listing(with_numpy, with_torch, names=("measure", "build"))
 
 page.exercise()
 

@@ -1,15 +1,15 @@
 """Memory: which text, figure, control and code, in reading order."""
 
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.memory import pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
 from lessons.memory.places import line, prompt, story
 
-page = Page("memory")
-page.hold()
+page = LessonPage("memory")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 told = {tool: story(settings, tool) for tool in (with_numpy, with_torch)}
-now, tools = told[with_torch], page.shell["tools"]
+now, tools = told[with_torch], page.messages["tools"]
 said, drawn = words.labels("says"), words.labels("figure.words")
 
 
@@ -22,10 +22,10 @@ if not now.error:
 figure, controls = page.columns(1.5, 1)
 with controls:
     for control in page.lesson.controls:
-        page.choice(control.name)
-    page.aside(words.text("figure.note"))
+        page.controls.choice(control.name)
+    page.remark(words.text("figure.note"))
 with figure:
-    page.cells(
+    page.figures.cells(
         "storages",
         *(pictures.frame(moment, drawn) for moment in now.moments),
         alt=words.text("figure.alt"),
@@ -70,7 +70,7 @@ with page.block("numbers"):
     page.output("numbers", session())
 
 page.block("code")
-page.code(with_numpy, with_torch, names=(settings["operation"], "build"))
+page.source.listing(with_numpy, with_torch, names=(settings["operation"], "build"))
 
 page.exercise()
 

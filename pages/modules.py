@@ -1,24 +1,30 @@
 """Modules: a stack to compose, what it holds, its modes, the code in four rungs."""
 
+from app.components.layer_chain import layer_chain
 from app.components.tensor_cells import listed
 from app.content.number_format import format_fixed, format_number, format_scientific
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.modules import LESSON, modes, pictures, traps
 from lessons.modules.ladder import RUNGS, TOOLS, apart, below
 from lessons.modules.shapes import passed
 from lessons.modules.stack import chosen
 from lessons.toolkit import python_prompt
 
-page = Page("modules")
-page.hold()
+page = LessonPage("modules")
+page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 
 typed, given = page.columns(2.2, 1)
 with typed:
-    stack = page.typed("stack")
+    stack = page.controls.text_input("stack")
 with given:
-    shape = page.typed("shape")
-page.chain(pictures.chain(stack, shape), picks="layer", alt=words.text("figure.alt"))
+    shape = page.controls.text_input("shape")
+layer_chain(
+    page.context,
+    pictures.chain(stack, shape),
+    selects="layer",
+    alt=words.text("figure.alt"),
+)
 layers = passed(stack, shape)
 now = layers[chosen(stack, settings["layer"])]
 wrong = next((one for one in layers if one.error), None)
@@ -33,8 +39,8 @@ with said:
     total = sum(one.count for one in layers)
     page.markdown("total", total=format_number(total, lang))
 with sizes:
-    page.parts("stack", a_row=4)
-    page.parts("shape", a_row=4)
+    page.controls.parts("stack", a_row=4)
+    page.controls.parts("shape", a_row=4)
     if wrong:
         page.output("refusal", wrong.error)
 page.scenarios()
@@ -42,12 +48,12 @@ page.scenarios()
 page.predict()
 
 with page.block("layer", wide=True):
-    page.sliders("n_in", "n_out", "seed", a_row=3)
+    page.controls.sliders("n_in", "n_out", "seed", a_row=3)
 arguments = page.arguments()
-page.cells("linear", pictures.linear(**arguments), alt=words.text("layer.alt"))
+page.figures.cells("linear", pictures.linear(**arguments), alt=words.text("layer.alt"))
 
 with page.block("found"):
-    page.choice("trap")
+    page.controls.choice("trap")
     lost, mended = traps.TRAPS[settings["trap"]]
     page.output("lost", python_prompt.ran(lost))
     page.markdown(f"found.{settings['trap']}")
@@ -84,8 +90,8 @@ with page.block("call"):
 dropped = modes.dropped(settings["p"], settings["seed"])
 scale = format_fixed(1 / (1 - settings["p"]), 2, lang)
 with page.block("dropout", p=format_number(settings["p"], lang), scale=scale):
-    page.sliders("p", a_row=1)
-    page.cells(
+    page.controls.sliders("p", a_row=1)
+    page.figures.cells(
         "dropout",
         pictures.dropout(dropped, words.labels("dropout.words")),
         alt=words.text("dropout.alt"),
@@ -97,8 +103,8 @@ normed = modes.normed(settings["n_batches"], settings["momentum"], settings["see
 numbers = {"mean": normed.means[-1], "running": normed.running[-1]}
 numbers = {name: format_fixed(value, 2, lang) for name, value in numbers.items()}
 with page.block("norm", n=normed.tracked, **numbers):
-    page.sliders("n_batches", "momentum", a_row=2)
-    page.cells(
+    page.controls.sliders("n_batches", "momentum", a_row=2)
+    page.figures.cells(
         "norm",
         pictures.batchnorm(
             normed, words.labels("norm.words"), LESSON["n_batches"].values[-1]
@@ -115,12 +121,12 @@ with page.block("families", wide=True):
     )
 
 with page.block("code"):
-    rung = page.choice("rung")
+    rung = page.controls.choice("rung")
 under, names = below(rung), words.labels("rung.values")
 figure, ends = page.columns(1.55, 1)
 with figure:
     named = ("Layer", "build") if under else ("build",)
-    page.code(TOOLS[rung], names=named, below=TOOLS[under] if under else None)
+    page.source.listing(TOOLS[rung], names=named, below=TOOLS[under] if under else None)
 with ends:
     page.markdown(f"replaced.{rung}")
     far = apart(**arguments)

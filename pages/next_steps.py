@@ -3,14 +3,14 @@
 from app.components import course_map
 from app.components.code_stepper import Step
 from app.content.number_format import format_fixed
-from app.page import layout
-from app.page.lesson_page import Page
+from app.page import navigation
+from app.page.lesson_page import LessonPage
 from lessons import learning_path
 from lessons.next_steps import broken, dynamic, facts, with_numpy, with_torch
 from lessons.next_steps.goals import GOALS, numbers
 
-page = Page("next_steps")
-page.hold()
+page = LessonPage("next_steps")
+page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 
 names, about = words.labels("goal.names"), settings["about"]
@@ -18,38 +18,44 @@ goals = {
     name: course_map.Goal(names[name], goal.prerequisites)
     for name, goal in GOALS.items()
 }
-page.atlas(goals, picks="about", alt=words.text("map.alt"))
+course_map.course_map(page.context, goals, selects="about", alt=words.text("map.alt"))
 if about in GOALS:
-    goal, says = GOALS[about], page.shell["course_map"]
+    goal, says = GOALS[about], page.messages["course_map"]
     left, middle, right = page.columns(2.2, 1, 1)
     with left:
         way = learning_path(*goal.prerequisites)
         page.markdown(f"goal.{about}", **numbers())
-        page.aside(words.text("goal.way", n_pages=len(way), n_seen=layout.seen(way)))
+        page.remark(
+            words.text(
+                "goal.way", n_pages=len(way), n_seen=navigation.count_opened(way)
+            )
+        )
     with middle:
         first = [slug for slug in way if slug in goal.prerequisites]
-        layout.linked(says["first"], first, lang)
+        navigation.page_links(says["first"], first, lang)
     with right:
-        page.aside(words.text("goal.official"))
-        page.links(goal.official)
+        page.remark(words.text("goal.official"))
+        navigation.external_links(goal.official)
 else:
-    layout.leads(about, lang)
+    navigation.page_summary(about, lang)
 
 seen = dynamic.way(settings["x"], settings["limit"])
 counts = {"x": settings["x"], "n_operations": seen.n_operations, "n_turns": seen.turns}
 with page.block("dynamic"):
-    page.sliders("x", "limit", a_row=2)
+    page.controls.sliders("x", "limit", a_row=2)
     page.markdown("dynamic.now", **counts)
     page.markdown("dynamic.taken" if seen.negates else "dynamic.skipped")
-page.flow(seen.graph, alt=words.text("dynamic.alt", **counts), answers=("operations",))
+page.figures.value_graph(
+    seen.graph, alt=words.text("dynamic.alt", **counts), answers=("operations",)
+)
 
 with page.block("debug"):
-    mistake = page.choice("mistake")
+    mistake = page.controls.choice("mistake")
     page.markdown(f"debug.{mistake}")
-    page.sliders("n", "size", a_row=2)
+    page.controls.sliders("n", "size", a_row=2)
 ran = broken.ran(mistake, settings["n"], settings["size"])
 said, head = words.labels("debug.says"), words.labels("debug.head")
-page.steps(
+page.figures.code_stepper(
     "debug",
     broken.MODELS[mistake].forward,
     steps=[
@@ -79,15 +85,15 @@ with page.block("traceback", wide=True):
         page.markdown("traceback.empty")
 
 with page.block("compile"):
-    if page.pressed("compile"):
-        found = page.computed("compile", dynamic.compiled)
+    if page.controls.button("compile"):
+        found = page.compute.result("compile", dynamic.compiled)
         page.markdown("compile.export")
         page.output("export", found.export)
         one, two = map(float, found.pieces)
         page.markdown("compile.pieces", one=f"{one:g}", two=f"{two:g}")
 
 with page.block("facts", version=facts.HERE):
-    theme = page.choice("facts")
+    theme = page.controls.choice("facts")
 with page.column("facts.rows", wide=True):
     says = words.labels("facts.says")
     rows = [
@@ -99,11 +105,11 @@ with page.column("facts.rows", wide=True):
     )
 
 with page.block("list", wide=True):
-    chapter = page.choice("chapter")
-    layout.exercises(lang, "" if chapter == "all" else chapter)
+    chapter = page.controls.choice("chapter")
+    navigation.exercise_links(lang, "" if chapter == "all" else chapter)
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("build", "run"))
+page.source.listing(with_numpy, with_torch, names=("build", "run"))
 
 page.exercise()
 

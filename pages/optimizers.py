@@ -2,21 +2,21 @@
 
 from app.components.player import views
 from app.content.number_format import format_number, format_quantity
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.optimizers import LRS, OPTIMIZERS, SHORT, rivals, with_numpy, with_torch
 from lessons.optimizers.memory import names, state_after, written
 from lessons.optimizers.refusals import said, schedule_first, without_brackets
 
-page = Page("optimizers")
+page = LessonPage("optimizers")
 left, right = page.columns(6, 4)
 with left:
-    function = page.choice("function")
+    function = page.controls.choice("function")
 with right:
-    fair = page.choice("rates") == "best"
-rec, words, settings = page.recording(), page.words, page.settings
+    fair = page.controls.choice("rates") == "best"
+rec, words, settings = page.compute.recording(), page.words, page.settings
 
 rates = (0.001, 0.01, 0.1, 1.0)
-page.figure(
+page.player.figure(
     views.surface(words, "w1", "w2"),
     views.curve(words, ("loss", "loss", "line"), floor="best"),
     views.map(
@@ -29,9 +29,9 @@ page.figure(
         bound=False,
     ),
     marks={"optimizer": SHORT, "lr": rates},
-    beside=rivals(rec, fair),
-    now_by="optimizer",
-    above=3.1,
+    other_runs=rivals(rec, fair),
+    live_by="optimizer",
+    height_above=3.1,
 )
 page.scenarios()
 
@@ -61,7 +61,7 @@ with page.block("fair", n=runs, winner=winner):
 
 shape = {n: words.labels(f"surface.{n}")[function] for n in ("formulas", "meanings")}
 with page.block("surface", formula=shape["formulas"], meaning=shape["meanings"]):
-    page.sliders("k", a_row=2)
+    page.controls.sliders("k", a_row=2)
 
 rule = {
     n: words.labels(f"rule.{n}")[optimizer.lower()] for n in ("formulas", "meanings")
@@ -69,7 +69,7 @@ rule = {
 text = {"formula": rule["formulas"], "meaning": rule["meanings"]}
 with page.block("rule", wide=True, optimizer=optimizer, **text):
     tools = with_numpy, with_torch
-    page.lines(*tools, cases=[("make_optimizer", optimizer)], name="rule")
+    page.source.cases(*tools, cases=[("make_optimizer", optimizer)], name="rule")
 
 keeps = {name: len(names(name)) for name in OPTIMIZERS}
 with page.block("state", optimizer=optimizer, keeps=keeps[optimizer]):
@@ -87,14 +87,14 @@ with page.block("state", optimizer=optimizer, keeps=keeps[optimizer]):
     )
 
 with page.block("schedule"):
-    page.choice("schedule")
+    page.controls.choice("schedule")
     page.markdown("schedule.now", optimizer=optimizer, lr=lr, **outcome)
     page.output("schedule", said(schedule_first))
 
 with page.block("code"):
     page.output("brackets", said(without_brackets))
-page.code(with_numpy, with_torch, names=("train",), live="code.live")
-page.aside(words.text("code.ran", n=format_number(len(LRS), page.lang)))
+page.source.listing(with_numpy, with_torch, names=("train",), live="code.live")
+page.remark(words.text("code.ran", n=format_number(len(LRS), page.lang)))
 
 page.exercise()
 

@@ -9,17 +9,22 @@ from app.content.number_format import (
     format_polynomial,
     format_quantity,
 )
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.polynomial import distance, with_numpy, with_tensors, with_torch
 from lessons.polynomial.exact import conditioning, misses, taylor
 from lessons.polynomial.losses import losses
 
-page = Page("polynomial")
-rec, words, settings, lang = page.recording(), page.words, page.settings, page.lang
+page = LessonPage("polynomial")
+rec, words, settings, lang = (
+    page.compute.recording(),
+    page.words,
+    page.settings,
+    page.lang,
+)
 lr, degree = settings["lr"], settings["degree"]
 epochs = format_number(settings["n_epochs"], lang)
 
-page.figure(
+page.player.figure(
     views.powers(words),
     views.weights(words),
     views.curve(words, ("loss", "loss", "line"), floor="least"),
@@ -33,16 +38,16 @@ page.compare()
 
 bound, stride = rec.at("bound"), format_number(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
-page.sliders("degree", "n_epochs", "start_seed")
-page.switches("scaled")
+page.controls.sliders("degree", "n_epochs", "start_seed")
+page.controls.switches("scaled")
 
 page.block("code")
 shown = ("make_columns", "train")
-page.code(with_numpy, with_tensors, with_torch, names=shown, live="code.live")
-page.aside(words.text("code.ran", n=len(rec.axes["lr"])))
+page.source.listing(with_numpy, with_tensors, with_torch, names=shown, live="code.live")
+page.remark(words.text("code.ran", n=len(rec.axes["lr"])))
 
 with page.block("losses", lr=lr):
-    table = page.place()
+    table = page.placeholder()
 
 size = rec.at("size")
 found, best = rec.at("w", rec.n_steps, lr=lr) / size, rec.at("best_w") / size
@@ -66,7 +71,7 @@ with page.block("exact", **lines):
     )
     away = distance(rec, lr)
     page.markdown("exact.distance", epochs=epochs, lr=lr, distance=away[-1])
-    page.distance_chart(away)
+    page.charts.distance(rec, away)
 
 with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
     said = words.labels("scale.table")
@@ -82,7 +87,9 @@ with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
             ]
             for name, (kappa, bound, updates) in zip(
                 ("raw", "scaled"),
-                page.once("scale", lambda: conditioning(degree), degree=degree),
+                page.compute.value(
+                    "scale", lambda: conditioning(degree), degree=degree
+                ),
                 strict=True,
             )
         ],
@@ -98,7 +105,7 @@ page.close()
 # The three whole runs take longest: their place is kept, and nothing waits for them.
 with table:
     arguments = page.arguments()
-    three = page.trained(losses, **arguments)
+    three = page.compute.train(losses, **arguments)
     said = words.labels("losses.table")
     page.table(
         words.text("losses.title"),

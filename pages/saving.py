@@ -2,24 +2,30 @@
 
 from functools import partial
 
+from app.components.download_button import download_button
 from app.components.player import views
 from app.content.markdown import escape_markdown
 from app.content.number_format import format_fixed, format_number
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
 from lessons.saving.checkpoint import written
 from lessons.saving.contents import cells, rows
 from lessons.saving.upload import ACCEPT, MAX_BYTES, continued
 
-page = Page("saving")
+page = LessonPage("saving")
 left, right = page.columns(5, 5)
 with left:
-    page.choice("optimizer")
+    page.controls.choice("optimizer")
 with right:
-    page.switches("shuffle")
-rec, words, settings, lang = page.recording(), page.words, page.settings, page.lang
+    page.controls.switches("shuffle")
+rec, words, settings, lang = (
+    page.compute.recording(),
+    page.words,
+    page.settings,
+    page.lang,
+)
 
-page.figure(
+page.player.figure(
     views.curve(words, ("full_loss", "loss", "line"), floor="best"),
     views.surface(words, "a", "b"),
     views.fit(words),
@@ -27,8 +33,8 @@ page.figure(
         "kept": dict(zip(KEPT, words.labels("kept.short").values(), strict=True)),
         "cut": CUTS,
     },
-    beside={words.labels("curve")["whole"]: whole(rec)},
-    above=3.1,
+    other_runs={words.labels("curve")["whole"]: whole(rec)},
+    height_above=3.1,
 )
 page.scenarios()
 
@@ -44,18 +50,18 @@ with page.block("inside", epoch=now["cut"], **sizes):
         list(words.labels("inside.columns").values()),
         [[*row[:3], format_number(row[3], lang) if row[3] else "—"] for row in kept],
     )
-    page.download("download", "checkpoint.pt", lambda: file)
+    download_button(words.labels("labels")["download"], "checkpoint.pt", lambda: file)
 
 with page.block("trip"):
     page.output("trip", sessions.round_trip())
 
 with page.block("mismatch"):
-    mismatch = page.choice("mismatch")
+    mismatch = page.controls.choice("mismatch")
     page.output("mismatch", sessions.mismatch(mismatch))
     page.markdown(f"mismatch.{mismatch}")
 
 with page.block("danger"):
-    threat = page.choice("threat")
+    threat = page.controls.choice("threat")
     page.output("danger", threats.taken_apart(threat))
     page.markdown(f"danger.{threat}")
     page.output("refusal", threats.refusal(threat))
@@ -63,11 +69,11 @@ with page.block("danger"):
 
 with page.block("upload", limit=format_number(MAX_BYTES, lang)):
     read = partial(continued, settings=settings)
-    given = page.upload("upload", MAX_BYTES, read, accept=ACCEPT)
+    given = page.uploads.file("upload", MAX_BYTES, read, accept=ACCEPT)
     if given:
         epoch, losses = given
         far = max(abs(one - other) for one, other in losses)
-        file = escape_markdown(page.file_in_use("upload"))
+        file = escape_markdown(page.uploads.file_name("upload"))
         told = {"file": file, "epoch": epoch, "apart": far}
         page.markdown(f"upload.{'apart' if far else 'same'}", **told)
         page.table(
@@ -83,8 +89,8 @@ with page.block("upload", limit=format_number(MAX_BYTES, lang)):
         )
 
 with page.block("service"):
-    if pressed := page.pressed("export"):
-        found = page.computed("export", sessions.export, pressed=pressed)
+    if pressed := page.controls.button("export"):
+        found = page.compute.result("export", sessions.export, pressed=pressed)
         page.output("graph", found.code)
         page.markdown(f"service.{'same' if found.same else 'other'}")
         if found.onnx:
@@ -98,10 +104,12 @@ with page.block("service"):
     )
 
 page.block("code")
-page.code(with_torch, names=("make", "save", "load", "train"), live="code.live")
+page.source.listing(
+    with_torch, names=("make", "save", "load", "train"), live="code.live"
+)
 with page.column("without_numpy"):
-    page.aside(words.text("code.without_numpy"))
-page.sliders("seed", a_row=2)
+    page.remark(words.text("code.without_numpy"))
+page.controls.sliders("seed", a_row=2)
 
 page.exercise()
 

@@ -1,28 +1,29 @@
 """Teach: links to hand out, the projector, a plan, what to do before, what it takes."""
 
-from app.page.guide_page import Guide
+from app.page import teaching
+from app.page.guide_page import GuidePage
 
-page = Guide("teach")
+page = GuidePage("teach")
 
-told = page.numbers(300)
+measured = teaching.measured_values(page.slug, page.lang, 300)
 
 with page.block("link"):
-    page.link()
+    teaching.link_builder(page.slug, page.words)
 
 with page.block("projector"):
-    page.projector()
+    teaching.presentation_button(page.lang)
 
 with page.block("plan"):
-    page.plan()
+    teaching.lesson_plan(page.slug, page.words)
 
 page.block("before")
 
-page.block("room", **told)
+page.block("room", **measured)
 
 page.block("keeps")
 
-with page.block("cost", **told):
-    page.cost(30, 300)
-    page.markdown("cost.more", **told)
+with page.block("cost", **measured):
+    teaching.class_costs(page.slug, page.words, 30, 300)
+    page.markdown("cost.more", **measured)
 
 page.close()

@@ -3,12 +3,13 @@
 from math import prod
 
 from app.content.source_listing import case_result
-from app.page.lesson_page import Page
+from app.page.controls import control_grid
+from app.page.lesson_page import LessonPage
 from lessons.tensors import outcome, pictures, samples, with_numpy, with_torch
 from lessons.toolkit.tensor_view import tensor
 
-page = Page("tensors")
-page.hold()
+page = LessonPage("tensors")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 operation = settings["operation"]
 both = {"PyTorch": with_torch, "NumPy": with_numpy}
@@ -32,10 +33,10 @@ def drawn(tool: str) -> list:
 
 first, second = page.columns(1.75, 1)
 with first:
-    page.choice("create", labelled=True)
+    page.controls.choice("create", show_label=True)
 with second:
-    page.choice("dtype", labelled=True)
-page.choice("operation", labelled=True)
+    page.controls.choice("dtype", show_label=True)
+page.controls.choice("operation", show_label=True)
 rows = [drawn(tool) for tool in both]
 if settings["create"] not in ("rand", "randn"):  # NumPy draws other numbers
     torch_s, numpy_s = rows
@@ -44,12 +45,12 @@ if settings["create"] not in ("rand", "randn"):  # NumPy draws other numbers
     ]
 if any(rows):
     answers = "join", "count", "write"
-    page.cells("figure", rows, alt=words.text("figure.alt"), answers=answers)
-with page.grid(5):
+    page.figures.cells("figure", rows, alt=words.text("figure.alt"), answers=answers)
+with control_grid(5):
     for name in ("shape", "y_shape", "new_shape"):
-        page.typed(name)
-    page.sliders("dim", a_row=1)
-    page.sliders("seed", a_row=1)
+        page.controls.text_input(name)
+    page.controls.sliders("dim", a_row=1)
+    page.controls.sliders("seed", a_row=1)
 shape, y_shape = settings["shape"], settings["y_shape"]
 numel = prod(shape)
 if by_torch.x is not None:
@@ -89,14 +90,14 @@ else:
         y_shape=str(y_shape),
     )
 cases = ("make", settings["create"]), ("build", operation)
-page.lines(with_numpy, with_torch, cases=cases, name="ran")
+page.source.cases(with_numpy, with_torch, cases=cases, name="ran")
 page.scenarios()
 
 page.predict()
 
 with page.block("orders"):
     row = [tensor(name, value) for name, value in samples.orders().items()]
-    page.cells("orders", [row], alt=words.text("orders.title"), hint=False)
+    page.figures.cells("orders", [row], alt=words.text("orders.title"), hint=False)
 
 with page.block("dtypes"):
     page.output("defaults", samples.defaults())
@@ -104,7 +105,7 @@ with page.block("dtypes"):
 with page.block("seeds", seed=str(settings["seed"])):
     by_seed = dict(zip(both, samples.seeded(settings["seed"]), strict=True))
     row = [tensor(tool, value) for tool, value in by_seed.items()]
-    page.cells("seeds", [row], alt=words.text("seeds.title"), hint=False)
+    page.figures.cells("seeds", [row], alt=words.text("seeds.title"), hint=False)
 
 with page.block("shapes"):
     page.output("turned", samples.turned())
@@ -112,7 +113,7 @@ with page.block("shapes"):
     page.output("resized", samples.resized())
 
 with page.block("joins"):
-    page.cells(
+    page.figures.cells(
         "joins",
         *pictures.joins(),
         alt=words.text("joins.title"),
@@ -121,7 +122,7 @@ with page.block("joins"):
     )
 
 page.block("code")
-page.code(with_numpy, with_torch, names=("make", "build"))
+page.source.listing(with_numpy, with_torch, names=("make", "build"))
 
 page.exercise()
 

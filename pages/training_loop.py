@@ -2,7 +2,7 @@
 
 from app.components.code_stepper import Step
 from app.content.number_format import format_fixed, format_number, format_scientific
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb
 from lessons.training_loop.microscope import (
     QUANTITIES,
@@ -15,11 +15,11 @@ from lessons.training_loop.microscope import (
 NAMED = ("make_data", "make_start", "Line", "train")
 DIGITS = 4
 
-page = Page("training_loop")
-page.hold()
+page = LessonPage("training_loop")
+page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 arguments = page.arguments()
-climbed = page.trained(climb, **arguments)
+climbed = page.compute.train(climb, **arguments)
 
 
 def _apart(far):
@@ -29,7 +29,7 @@ def _apart(far):
     return format_scientific(far, lang) if far else "0"
 
 
-page.choice("rung")
+page.controls.choice("rung")
 rung, under = settings["rung"], below(settings["rung"])
 names = words.labels("rung.values")
 a, b, loss = climbed.ends[RUNGS.index(rung)]
@@ -37,7 +37,7 @@ page.markdown(f"replaced.{rung}")
 figure, numbers = page.columns(1.55, 1)
 with figure:
     shown = NAMED if under else NAMED[-1:]
-    page.code(TOOLS[rung], names=shown, below=TOOLS[under] if under else None)
+    page.source.listing(TOOLS[rung], names=shown, below=TOOLS[under] if under else None)
 with numbers:
     epochs = format_number(settings["n_epochs"], lang)
     page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
@@ -54,7 +54,7 @@ with numbers:
             for each, ends, far in zip(RUNGS, climbed.ends, climbed.apart, strict=True)
         ],
     )
-    page.aside(words.text("ladder.note"))
+    page.remark(words.text("ladder.note"))
 page.question("difference", "gathered")
 page.scenarios()
 
@@ -96,8 +96,8 @@ def _rows(states):
 
 
 with page.block("microscope", t=t, rung=names[other]):
-    page.sliders("step", a_row=1)
-page.steps(
+    page.controls.sliders("step", a_row=1)
+page.figures.code_stepper(
     "microscope",
     *(TOOLS[side].train for side in sides),
     steps=[Step(m.lit, _rows(m.states), says[m.kind]) for m in moments(paired(*seen))],
@@ -110,7 +110,7 @@ page.steps(
 )
 
 page.block("data")
-page.sliders("lr", "n_epochs", "seed", "start_seed")
+page.controls.sliders("lr", "n_epochs", "seed", "start_seed")
 
 page.block("code")
 

@@ -5,13 +5,13 @@ from app.components.code_stepper import Step
 from app.content.markdown import strip_backticks
 from app.content.number_format import format_fixed
 from app.content.source_listing import visible_source
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
 from lessons.update_pitfalls.predict import outcome, reached
 from lessons.update_pitfalls.states import moments, path
 
-page = Page("update_pitfalls")
-page.hold()
+page = LessonPage("update_pitfalls")
+page.hide_until_answered()
 words, settings = page.words, page.settings
 variant, lr, n_updates = (settings[control.name] for control in LESSON.controls)
 ways = LESSON["variant"].values
@@ -35,24 +35,26 @@ def stepped(name, function, told, says, *fields, questions=()):
     titles = words.labels("figure.head")
     head = titles["name"], *(titles.get(field, field) for field in fields)
     alt = words.text(f"{name}.alt")
-    page.steps(name, function, steps=steps, head=head, alt=alt, answers=questions)
+    page.figures.code_stepper(
+        name, function, steps=steps, head=head, alt=alt, answers=questions
+    )
 
 
-page.choice("variant")
+page.controls.choice("variant")
 told = moments(variant, lr)
 fields = tuple(told[0]["a"].answers)
 stepped(
     *("figure", with_torch.STEPS[variant], told, words.labels("says"), *fields),
     questions=("way", "sum", "leaf"),
 )
-page.aside(words.text("figure.note"))
+page.remark(words.text("figure.note"))
 page.scenarios()
 
 page.predict()
 
 here, ends = found[variant], reached(None, settings)
 with page.block("path"):
-    page.sliders("lr", "n_updates", a_row=2)
+    page.controls.sliders("lr", "n_updates", a_row=2)
     page.markdown(f"path.{variant}", n_updates=n_updates, double=2 * lr, **ends)
     said, map_of = words.labels("path.chart"), landscape()
     names, marks = (
@@ -60,7 +62,7 @@ with page.block("path"):
     )
     both = {said["right"]: found["no_grad"].points, said["chosen"]: here.points}
     points = {said[name]: map_of[name].values for name in ("start", "best")}
-    page.chart(
+    page.charts.draw(
         "map",
         charts.path_map,
         charts.path_map_columns(map_of, both, points),
@@ -96,9 +98,9 @@ with page.block("copies", wide=True):
         )
 
 page.block("code")
-page.code(with_torch, names=("build", variant))
+page.source.listing(with_torch, names=("build", variant))
 with page.column("without_numpy"):
-    page.aside(words.text("code.without_numpy"))
+    page.remark(words.text("code.without_numpy"))
 
 page.exercise()
 

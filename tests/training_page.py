@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app.page.lesson_page import Page  # noqa: E402
+from app.page.lesson_page import LessonPage  # noqa: E402
 from tests import tiny_trainings  # noqa: E402
 
 
@@ -25,7 +25,7 @@ def training() -> None:
     asked = asked or st.session_state.get("asked", {})
     st.session_state["asked"] = asked
     auto, start = asked.get("auto", ""), asked.get("start", "counting")
-    page = Page(asked.get("page", "home"))
+    page = LessonPage(asked.get("page", "home"))
     result = page.training(
         "train",
         getattr(tiny_trainings, start),
@@ -42,9 +42,9 @@ def training() -> None:
     st.markdown(f"run {st.session_state['runs']}")
     if "late" in asked:  # what is below comes when the training is over
         time.sleep(int(asked["late"]) / 1000)
-        page.choice("dtype")
-        page.sliders("seed", "dim")
-    page.reset()
+        page.controls.choice("dtype")
+        page.controls.sliders("seed", "dim")
+    page.controls.reset_button()
 
 
 def elsewhere() -> None:

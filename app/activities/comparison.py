@@ -94,8 +94,8 @@ class Comparison:
         prediction: its questions; no pin is drawn while one is open.
         recording: returns what the page's player replays, at other settings if some
             are given; with `whole=True` it waits for all of it.
-        computed: returns a shared computation's result, as `Results.computed` does.
-        chart: draws a chart and the switch of its table, as `Drawings.chart` does.
+        computed: returns a shared computation's result, as `Compute.result` does.
+        chart: draws a chart and the switch of its table, as `Charts.draw` does.
         table: draws a table of texts: its name, its head, its rows.
     """
 

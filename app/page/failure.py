@@ -1,4 +1,4 @@
-"""A page that could not be computed: one more try by itself, then it is told."""
+"""A page that raises: it runs once more by itself, then a message takes its place."""
 
 import logging
 
@@ -8,32 +8,32 @@ from app.content.catalogue import load_messages
 from app.state import settings
 from lessons import SLUGS, lesson
 
-RETRY = "retry"
-"""Set by a run of a page that failed, for the next one alone."""
+RETRY_KEY = "retry"
+"""Set in the session by a run of a page that failed, for the next run alone."""
 
 
-def begin() -> bool:
-    """At the head of a run: whether it is the second try of one that failed."""
-    return bool(st.session_state.pop(RETRY, False))
+def take_retry() -> bool:
+    """Return whether this run is the second try of one that failed; clear the mark."""
+    return bool(st.session_state.pop(RETRY_KEY, False))
 
 
-def handle(slug: str, lang: str, *, again: bool) -> None:
-    """In place of a page that has just raised: its second try, else what can be done.
+def handle(slug: str, lang: str, *, is_retry: bool) -> None:
+    """Log the exception of a page; run the page again, or draw what can be done.
 
     Args:
-        again: whether this was the second try.
+        is_retry: whether this was the second try.
     """
     logging.getLogger("app").exception("page %s failed", slug)
-    if not again:
-        st.session_state[RETRY] = True
+    if not is_retry:
+        st.session_state[RETRY_KEY] = True
         settings.rerun(slug)
-    says = load_messages(lang)["failure"]
-    st.markdown(says["text"])
+    messages = load_messages(lang)
+    st.markdown(messages["failure"]["text"])
     with st.container(horizontal=True):
-        st.button(says["again"], key="failure/again")
+        st.button(messages["failure"]["again"], key="failure/again")
         if slug in SLUGS:
             st.button(
-                load_messages(lang)["app"]["reset"],
+                messages["app"]["reset"],
                 key="failure/reset",
                 icon=":material/restart_alt:",
                 on_click=settings.reset,

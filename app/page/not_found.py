@@ -1,4 +1,4 @@
-"""An address without a page: said in the reader's language, with the pages there."""
+"""The page of an address that has no page: a message, and links to all pages."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
@@ -9,8 +9,8 @@ from app.content.catalogue import load_messages
 from app.state import locale, presentation
 
 
-def astray(url: str, slugs: Iterable[str]) -> str | None:
-    """The last part of an address if no page has it.
+def unknown_slug(url: str, slugs: Iterable[str]) -> str | None:
+    """Return the last part of an address if no page has it, else None.
 
     Streamlit looks pages up by that part, whatever stands before it.
     """
@@ -19,13 +19,13 @@ def astray(url: str, slugs: Iterable[str]) -> str | None:
 
 
 def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
-    """The page that stands at such an address."""
-    says = load_messages(lang)["missing"]
+    """Draw the message and the links."""
+    messages = load_messages(lang)["missing"]
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.title(says["title"], anchor=False, width="content")
+        st.title(messages["title"], anchor=False, width="content")
         with st.container(width="content"):
             locale.switch(lang)
-    st.markdown(says["text"])
+    st.markdown(messages["text"])
     for chapter, pages in chapters.items():
         st.markdown(f"**{chapter}**")
         with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""This moment as a link: shown, copied, and large enough to be read across a room."""
+"""A link to what a page shows: as a QR code, as text, and copied by a button."""
 
 import io
 from base64 import b64encode
@@ -12,49 +12,53 @@ from app.content.catalogue import load_messages
 from app.state import presentation, settings
 from lessons.contract import Lesson, Value
 
-MOST = 2000
-"""Characters that a link may have: more, and some programs cut it."""
+MAX_LENGTH = 2000
+"""Characters that a link may have: some programs cut longer ones."""
 
 
-def link(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> str:
-    """The address of the page as it is now: language, settings, step, pins."""
-    moment = settings.present_link(slug, lesson, chosen, lang)
-    return f"{st.context.url}?{urlencode(moment, doseq=True)}"
+def page_link(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> str:
+    """Return the address of the page as it is now: language, settings, step, pins."""
+    query = settings.present_link(slug, lesson, chosen, lang)
+    return f"{st.context.url}?{urlencode(query, doseq=True)}"
 
 
-def picture(text: str) -> bytes:
-    """A QR code as PNG, made here, black on white with its margin."""
+def scenario_link(slug: str, name: str, lang: str) -> str:
+    """Return the address of any page, as it is in one of its scenarios.
+
+    Args:
+        name: of the scenario; "" for none.
+    """
+    query = {"lang": lang} | ({settings.key(slug, "scenario"): name} if name else {})
+    return f"{urljoin(st.context.url or '', slug)}?{urlencode(query)}"
+
+
+def qr_code(text: str) -> bytes:
+    """Return a QR code as PNG, black on white with its margin."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="png", scale=12)
     return out.getvalue()
 
 
-def scene(slug: str, name: str, lang: str) -> str:
-    """The address of any page, as it is in one of its scenarios; "" for none."""
-    moment = {"lang": lang} | ({settings.key(slug, "scenario"): name} if name else {})
-    return f"{urljoin(st.context.url or '', slug)}?{urlencode(moment)}"
-
-
 def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None:
-    """The link in a dialog: a QR code, the address, a button that copies it.
+    """Open a dialog with the link to the page as it is now.
 
     While it is open the page does not run by itself: that would close it.
     """
-    address = link(slug, lesson, chosen, lang)
+    address = page_link(slug, lesson, chosen, lang)
     title = load_messages(lang)["app"]["share"]
-    kept = settings.memory(slug)
-    waits = kept.get("unfinished") or kept.get("trainings")
-    dialog = st.dialog(title, width="medium", on_dismiss="rerun" if waits else "ignore")
-    dialog(lambda: drawn(address, f"{slug}/share", lang))()
+    state = settings.memory(slug)
+    runs = bool(state.get("unfinished") or state.get("trainings"))
+    dialog = st.dialog(title, width="medium", on_dismiss="rerun" if runs else "ignore")
+    dialog(lambda: draw_link(address, f"{slug}/share", lang))()
 
 
-def drawn(address: str, group: str, lang: str) -> None:
-    """A link as a QR code, as words, and with a button that copies it."""
-    said = load_messages(lang)
+def draw_link(address: str, group: str, lang: str) -> None:
+    """Draw a link as a QR code, as text, and with a button that copies it."""
+    messages = load_messages(lang)
     width = round(460 * presentation.grown())
     with st.container(horizontal_alignment="center"):
         # In the message itself: a file of its own is gone when the page runs again.
-        code = b64encode(picture(address)).decode()
-        st.image(f"data:image/png;base64,{code}", width=width, alt=said["app"]["qr"])
-    look = {"group": group, "lang": lang, "words": said["player"]}
-    mount.player_part("copy", key=f"{group}/link", look=look, text=address)
+        image = f"data:image/png;base64,{b64encode(qr_code(address)).decode()}"
+        st.image(image, width=width, alt=messages["app"]["qr"])
+    context = {"group": group, "lang": lang, "words": messages["player"]}
+    mount.player_part("copy", key=f"{group}/link", look=context, text=address)

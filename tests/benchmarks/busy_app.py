@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app.page.lesson_page import Page  # noqa: E402
+from app.page.lesson_page import LessonPage  # noqa: E402
 from tests.benchmarks import busy  # noqa: E402
 
 
@@ -23,7 +23,7 @@ def draw(losses: tuple[float, ...]) -> None:
 
 match st.query_params.get("busy"):
     case "worker":
-        Page("home").training("train", busy.training, draw, {}, auto=True)
+        LessonPage("home").training("train", busy.training, draw, {}, auto=True)
     case "thread":
         busy.in_a_thread()
     case _:

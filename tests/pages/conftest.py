@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pytest
 
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 
 MOMENTS = 3
 """Parts of a training after which it is stopped, as a reader might."""
@@ -32,4 +32,4 @@ def trained_at_once(monkeypatch):
     def training(page, name, start, draw, depends, *, auto=False):
         return begun(start, tuple(depends.items()))
 
-    monkeypatch.setattr(Page, "training", training)
+    monkeypatch.setattr(LessonPage, "training", training)

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.content.catalogue import LANGUAGES, ROOT, load_messages
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from tests.waiting import LATE
 
 SLUG = "tensors"
@@ -15,7 +15,7 @@ def opened(monkeypatch):
     """A page whose last part raises so many times, as a reader opens it."""
 
     def opened(times, lang="en"):
-        runs, close = [], Page.close
+        runs, close = [], LessonPage.close
 
         def closing(page):
             runs.append(page.slug)
@@ -23,7 +23,7 @@ def opened(monkeypatch):
                 raise ArithmeticError("in a test")
             close(page)
 
-        monkeypatch.setattr(Page, "close", closing)
+        monkeypatch.setattr(LessonPage, "close", closing)
         script = ROOT / "app" / "router.py"
         app = AppTest.from_file(str(script), default_timeout=LATE)
         app.query_params.update({"lang": lang, f"{SLUG}.seed": "3"})

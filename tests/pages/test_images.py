@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.content.catalogue import LANGUAGES, PageText
-from app.page.lesson_page import Page
+from app.page.lesson_page import LessonPage
 from lessons import lesson
 from lessons.data import fashion
 from lessons.data.picture import like_fashion
@@ -25,11 +25,11 @@ def here(monkeypatch):
     """Trainings done at once, in the page's own process."""
 
     def training(page, name, start, draw, depends, *, auto):
-        with page.moving():  # as while it is followed
+        with page.charts.without_tables():  # as while it is followed
             draw(np.zeros((0, 5)))
         return trained(depends)
 
-    monkeypatch.setattr(Page, "training", training)
+    monkeypatch.setattr(LessonPage, "training", training)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from app.compute import result_cache
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.number_format import format_duration, format_number
-from app.page import compute
+from app.page import compute_buttons
 from lessons.devices import found, measurement
 from tests.pages.test_pages import opened, sound
 
@@ -27,7 +27,7 @@ def quick(tmp_path, monkeypatch):
     """A quick script stands in for the slow one, and nothing is measured yet."""
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(compute, "MEASUREMENTS", result_cache.ResultCache(1))
+    monkeypatch.setattr(compute_buttons, "MEASUREMENTS", result_cache.ResultCache(1))
     monkeypatch.setattr(found, "cores", lambda: 2)
 
 

@@ -10,9 +10,10 @@ import pytest
 import streamlit as st
 
 from app.components import mount
+from app.components.marked_text import letter
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.markdown import WORD_JOINER, escape_markdown
-from app.page.figures import cut_names, letter
+from app.page.charts import shorten_names
 from tests.app.content.test_catalogue import HOSTILE, rendered
 from tests.data.test_table import ROWS, written
 from tests.pages.test_pages import opened
@@ -173,8 +174,8 @@ def test_a_matrix_of_many_long_labels_grows_and_has_the_legends_letters(give):
 
 
 def test_names_are_cut_where_they_do_not_differ():
-    assert cut_names(["short", "x" * 24]) == ["short", "x" * 24]
+    assert shorten_names(["short", "x" * 24]) == ["short", "x" * 24]
     ends = [f"one{'-' * 40}{i}" for i in "ab"]
-    assert cut_names(ends) == [f"one{'-' * 8}…{'-' * 10}{i}" for i in "ab"]
+    assert shorten_names(ends) == [f"one{'-' * 8}…{'-' * 10}{i}" for i in "ab"]
     middles = [f"{'-' * 20}{i}{'-' * 20}" for i in "ab"]
-    assert cut_names(middles) == [f"…{i}{'-' * 20}" for i in "ab"]
+    assert shorten_names(middles) == [f"…{i}{'-' * 20}" for i in "ab"]

@@ -14,8 +14,8 @@ SLUG = "playground"
 @pytest.fixture(autouse=True)
 def in_parts(monkeypatch):
     """The first part comes at once, and each that follows."""
-    monkeypatch.setattr(compute, "FIRST", 0.0)
-    monkeypatch.setattr(compute, "NEXT", 0.0)
+    monkeypatch.setattr(compute, "FIRST_PART", 0.0)
+    monkeypatch.setattr(compute, "NEXT_PART", 0.0)
     monkeypatch.setattr(playground, "EVERY", 0.0)
 
 

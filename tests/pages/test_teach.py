@@ -74,7 +74,7 @@ def test_a_page_and_a_scenario_are_chosen_and_their_link_is_made():
     pick(app, "page/gradient", "linear_regression")
     pick(app, "scenario/linear_regression", "zigzag")
     sound(app, "fr")
-    link = share_dialog.scene("linear_regression", "zigzag", "fr")
+    link = share_dialog.scenario_link("linear_regression", "zigzag", "fr")
     assert any(link in element.proto.json for element in app.get("bidi_component"))
 
 
@@ -87,7 +87,7 @@ def pick(app, name, value):
 def test_a_link_opens_with_the_settings_of_its_scenario(slug):
     """A page that is played, one that is not, and one whose control is typed."""
     name = lesson(slug).scenarios[-1].name
-    address = share_dialog.scene(slug, name, "en")
+    address = share_dialog.scenario_link(slug, name, "en")
     assert urlsplit(address).path.endswith(slug)
     link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
     app = opened(slug, **link)
@@ -101,11 +101,11 @@ def test_a_link_opens_with_the_settings_of_its_scenario(slug):
 def test_every_link_is_short_enough_for_a_code_that_is_read_across_a_room():
     for slug in SLUGS:
         scenario = max(lesson(slug).scenarios, key=lambda scene: len(scene.name))
-        link = "https://course.example.org/" + share_dialog.scene(
+        link = "https://course.example.org/" + share_dialog.scenario_link(
             slug, scenario.name, "fr"
         )
         (code,) = zxingcpp.read_barcodes(
-            Image.open(io.BytesIO(share_dialog.picture(link)))
+            Image.open(io.BytesIO(share_dialog.qr_code(link)))
         )
         assert code.text == link
         assert len(link) < 130

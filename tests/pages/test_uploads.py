@@ -187,12 +187,12 @@ def peak():
 
 def place(slug, name):
     """A page with one upload and nothing else, for AppTest."""
-    from app.page.lesson_page import Page
+    from app.page.lesson_page import LessonPage
     from tests.pages.test_uploads import UPLOADS
 
     limit, read, _ = UPLOADS[slug, name]
     part = slug == "text_classification"
-    Page(slug).upload(name, limit, read, accept="", part=part)
+    LessonPage(slug).uploads.file(name, limit, read, accept="", part=part)
 
 
 @pytest.mark.parametrize(("slug", "name"), UPLOADS)

@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
+from app.components import mount
 from app.content.catalogue import PageText, load_messages
 from app.state import settings
+from app.state.page_context import PageContext
 from lessons import COURSE, SLUGS, lesson, prerequisites
 
 
@@ -19,11 +23,40 @@ class Goal:
 
     Args:
         title: in the reader's language.
-        builds_on: the lessons it needs directly.
+        prerequisites: the lessons it needs directly.
     """
 
     title: str
     prerequisites: tuple[str, ...]
+
+
+def course_map(
+    context: PageContext, goals: Mapping[str, Goal], *, selects: str, alt: str
+) -> None:
+    """Draw the course with this session's progress, and the goals it leads to.
+
+    Args:
+        context: the page and this run of it.
+        goals: by name.
+        selects: the control that says which box is selected, by slug or name.
+        alt: the map's name for a screen reader.
+    """
+    key = f"{context.slug}/atlas"
+
+    def select() -> None:
+        box = (st.session_state[key].get("picked") or {}).get("id")
+        if box in context.lesson[selects].values:
+            settings.show(context.slug, context.lesson[selects], box)
+
+    selected = str(context.settings[selects])
+    data = drawing(context.lang, goals, here=context.slug, picked=selected, alt=alt)
+    mount.course_map(key=key, drawing=data, picked=select)
+
+
+def visit_status(slug: str, lang: str) -> str:
+    """Return whether this session has opened a page, in words."""
+    visited = "seen" if settings.memory(slug) else "unseen"
+    return load_messages(lang)["course_map"][visited]
 
 
 def drawing(

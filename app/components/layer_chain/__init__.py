@@ -3,9 +3,37 @@
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
+from app.components import mount
 from app.content.number_format import format_number
+from app.state import settings
+from app.state.page_context import PageContext
 from lessons.toolkit.layer_stack import Box, Chain, Named
 from lessons.toolkit.shape_parser import Shape
+
+
+def layer_chain(context: PageContext, chain: Chain, *, selects: str, alt: str) -> None:
+    """Draw layers joined by arrows; one that is touched is selected.
+
+    Args:
+        context: the page and this run of it.
+        chain: the layers.
+        selects: the control that says which is selected, counted from 0; beyond the end
+            it is the last one.
+        alt: the figure's name for a screen reader.
+    """
+    key, last = f"{context.slug}/chain", len(chain.boxes) - 1
+
+    def select() -> None:
+        index = (st.session_state[key].get("picked") or {}).get("i")
+        if index in context.lesson[selects].values:
+            settings.show(context.slug, context.lesson[selects], index)
+
+    selected = min(int(context.settings[selects]), last)
+    words = context.messages["chain"]
+    data = drawing(chain, context.lang, words, picked=selected, alt=alt)
+    mount.layer_chain(key=key, drawing=data, picked=select)
 
 
 def drawing(

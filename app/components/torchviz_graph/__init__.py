@@ -7,12 +7,18 @@ ours, so that the same settings give the same DOT in both themes and languages.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import graphviz
+import streamlit as st
 import torch
 import torchviz
 
+from app.components import mount
+from app.components.download_button import download_button
+from app.content import theme
 from app.content.theme import colour
+from app.state.page_context import PageContext
 from lessons.toolkit.python_prompt import said
 
 KINDS = {"leaf": "blue", "operation": "gray", "output": "green", "saved": "orange"}
@@ -192,3 +198,44 @@ def mix(mark: str, paper: str, part: float) -> str:
         *(bytes.fromhex(c.removeprefix("#")) for c in (mark, paper)), strict=True
     )
     return "#" + bytes(round(m * part + p * (1 - part)) for m, p in pairs).hex()
+
+
+def graphviz_graph(
+    context: PageContext,
+    player_context: Mapping[str, Any],
+    dot: str,
+    *,
+    legend: str,
+    file: str,
+    alt: str,
+) -> None:
+    """Draw a graph, laid out in the browser, with its legend and its downloads.
+
+    Args:
+        context: the page and this run of it.
+        player_context: what the parts of the page's player share.
+        dot: the graph in DOT.
+        legend: a section with a label for each kind of mark.
+        file: the name of the downloads, without its ending.
+        alt: the text alternative.
+    """
+    slug = context.slug
+    place = f"{slug}-drawing"
+    with st.container(key=place, horizontal_alignment="center"):
+        st.graphviz_chart(dot, alt=alt)
+    mount.player_part(
+        "legend",
+        key=f"{slug}/legend",
+        look=player_context,
+        marks=list(context.words.labels(legend).items()),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download_button(context.messages["app"]["dot"], f"{file}.dot", lambda: dot)
+        mount.player_part(
+            "picture",
+            key=f"{slug}/picture",
+            look=player_context,
+            place=place,
+            file=file,
+        )
+        theme.rerun_on_change(f"{slug}/{file}/theme")

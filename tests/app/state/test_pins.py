@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.page.share_dialog import MOST
+from app.page.share_dialog import MAX_LENGTH
 from app.state import pins
 from app.state.pins import LETTERS, LONGEST, Pin, shown
 from app.state.settings import read_link, write_link
@@ -47,7 +47,7 @@ def test_1000_random_states_come_back_from_their_links(state):
     page = lesson(slug)
     link = {"lang": ["fr"]} | write_link(slug, page, chosen, t, pinned, by)
     address = ADDRESS + urlencode(link, doseq=True)
-    assert len(address) <= MOST
+    assert len(address) <= MAX_LENGTH
     given_back, ignored = read_link(slug, page, parse_qs(address.split("?")[1]))
     assert ignored == []
     assert given_back.pop("t", 0) == t
@@ -68,7 +68,7 @@ def test_the_longest_link_is_not_too_long(slug):
     pinned = [Pin(letter, name, place) for letter in LETTERS]
     link = {"lang": ["fr"]}
     link |= write_link(slug, page, longest, 999_999, pinned, "examples")
-    assert len(ADDRESS + urlencode(link, doseq=True)) <= MOST
+    assert len(ADDRESS + urlencode(link, doseq=True)) <= MAX_LENGTH
 
 
 HOSTILE = (

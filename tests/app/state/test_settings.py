@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.page.share_dialog import MOST
+from app.page.share_dialog import MAX_LENGTH
 from app.state.settings import acts, linked, read_link, write_link
 from lessons import SLUGS, lesson
 from tests.course import PLAYED
@@ -45,7 +45,9 @@ def test_a_text_of_the_readers_own_is_in_no_link():
 def test_a_moment_written_into_a_link_comes_back(slug, data, t):
     settings = data.draw(states(slug))
     link = write_link(slug, lesson(slug), settings, t)
-    assert len(urlencode(link, doseq=True)) < MOST - 200  # the rest is for the address
+    assert (
+        len(urlencode(link, doseq=True)) < MAX_LENGTH - 200
+    )  # the rest is for the address
     given_back, ignored = read_link(slug, lesson(slug), link)
     assert lesson(slug).defaults | {"t": 0} | given_back == settings | {"t": t}
     assert ignored == []

@@ -1,0 +1,86 @@
+"""Downloads of a page: notebook, rows, weights, lab; each is made when clicked."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from app.components import mount
+from app.components.download_button import download_button
+from app.compute.result_cache import recording
+from app.export import lab
+from app.export.csv import run_rows
+from app.export.notebook import notebook
+from app.page.compute import Compute
+from app.state.page_context import PageContext
+
+
+def notebook_download(context: PageContext) -> None:
+    """Draw the download of the page as a notebook at the reader's settings."""
+    slug, lang, chosen = context.slug, context.lang, dict(context.settings)
+    make = partial(notebook, slug, lang, chosen, partial(recording, slug, chosen))
+    label = context.messages["app"]["notebook"]
+    download_button(label, f"{slug}-{lang}.ipynb", make)
+
+
+def rows_download(context: PageContext) -> None:
+    """Draw the download of the run as a table."""
+    slug, chosen = context.slug, dict(context.settings)
+
+    def make() -> str:
+        rec = recording(slug, chosen)
+        return run_rows(rec, {name: chosen[name] for name in rec.axes})
+
+    label = context.messages["app"]["rows"]
+    download_button(label, f"{slug}-{context.lang}.csv", make)
+
+
+def lab_download(context: PageContext) -> None:
+    """Draw the downloads of the lesson's lab: to complete, and its solution."""
+    labels, slug, lang = context.words.labels("labels"), context.slug, context.lang
+    with st.container(horizontal=True):
+        for name in ("lab_blank", "lab_solved"):
+            make = partial(lab.notebook, slug, lang, solved=name == "lab_solved")
+            download_button(labels[name], f"{slug}-{name}-{lang}.ipynb", make)
+
+
+def weights_download(
+    context: PageContext, player_context: Mapping[str, Any], compute: Compute
+) -> None:
+    """Draw the download of the model's weights, those of the end or of a chosen epoch.
+
+    Args:
+        context: the page and this run of it.
+        player_context: what the parts of the page's player share.
+        compute: has the recording.
+
+    Raises:
+        LookupError: if the lesson has no model whose weights could be saved.
+    """
+    make, state = context.lesson.state_dict, context.state
+    if make is None:
+        raise LookupError("this page has no weights to download")
+    slug, chosen = context.slug, dict(context.settings)
+    n_steps = compute.recording().n_steps
+    t = min(state.get("taken", n_steps), n_steps)
+    key = f"{slug}/take"
+
+    def receive_moment() -> None:
+        step = (st.session_state[key].get("moment") or {}).get("t")
+        if isinstance(step, int) and 0 <= step < 10**6:
+            state["taken"] = step
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download_button(
+            context.words.text("weights.download", t=t),
+            f"{slug}-{t}.pt",
+            lambda: make(recording(slug, chosen), t, chosen),
+        )
+        mount.player_part(
+            "share",
+            key=key,
+            look=player_context,
+            handlers={"moment": receive_moment},
+            label=context.words.text("weights.take"),
+        )
