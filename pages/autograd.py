@@ -17,29 +17,31 @@ page = LessonPage("autograd")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 begin, second = settings["begin"], settings["second"]
-wanted_by = frozenset(name for name, wants_it in wants(settings).items() if wants_it)
-now, graph = expression.looked_at(
-    settings["expression"], begin, wanted_by, settings["retain"]
+requires_grad = frozenset(
+    name for name, is_wanted in wants(settings).items() if is_wanted
+)
+run, graph = expression.looked_at(
+    settings["expression"], begin, requires_grad, settings["retain"]
 )
 
-typed, start, wanted = page.columns(1.5, 1, 1)
-with typed:
+left, middle, right = page.columns(1.5, 1, 1)
+with left:
     page.controls.text_input("expression")
-with start:
+with middle:
     page.controls.sliders("begin", a_row=1)
-with wanted:
+with right:
     page.controls.switches("wants_x", "wants_w", "wants_a", "wants_b")
-value = "" if now.result is None else listed(now.result, lang)
-none = now.verdict == "undefined" and not now.comparable
+value = "" if run.result is None else listed(run.result, lang)
+is_undefined = run.verdict == "undefined" and not run.comparable
 page.markdown(
-    "now.bare" if none else f"now.{now.verdict}", value=value, where=now.where
+    "now.bare" if is_undefined else f"now.{run.verdict}", value=value, where=run.where
 )
-if switches := [words.labels("labels")[f"wants_{name}"] for name in now.unfollowed]:
+if switches := [words.labels("labels")[f"wants_{name}"] for name in run.unfollowed]:
     page.markdown("now.switch", switches=", ".join(f"*{label}*" for label in switches))
-if now.summed:
+if run.summed:
     page.markdown("now.summed")
-if now.refusals:
-    page.output("refusals", now.told)
+if run.refusals:
+    page.output("refusals", run.told)
 if graph.nodes:
     page.figures.value_graph(graph, alt=words.text("graph.alt"), answers=("fate",))
 else:
@@ -50,22 +52,22 @@ page.scenarios()
 page.predict()
 
 with page.block("table", wide=True):
-    if now.followed:
+    if run.followed:
         page.figures.cells(
             "leaves",
-            pictures.checked(now, words.text("figure.central")),
+            pictures.checked(run, words.text("figure.central")),
             alt=words.text("figure.alt"),
             legend={
                 "apart": "figure.legend",
                 "undefined": "figure.legend.undefined",
-            }.get(now.verdict, ""),
+            }.get(run.verdict, ""),
         )
     page.markdown("table.leaves")
     page.controls.switches("retain")
-    if now.rows:
+    if run.rows:
         head = words.labels("table.head")
-        torchs = "requires_grad", "is_leaf", "grad"
-        titles = [head["tensor"], head["value"], *torchs, head["central"], "grad_fn"]
+        flags = "requires_grad", "is_leaf", "grad"
+        titles = [head["tensor"], head["value"], *flags, head["central"], "grad_fn"]
         page.table(
             words.text("table.title"),
             titles,
@@ -81,7 +83,7 @@ with page.block("table", wide=True):
                     else listed(pictures.central_of(row), lang),
                     row.grad_fn or "None",
                 ]
-                for row in now.rows
+                for row in run.rows
             ],
         )
     else:
@@ -95,13 +97,16 @@ with page.block("add", wide=True):
     page.controls.switches("zeroing")
     labels = words.labels("add.rows")
     runs = pictures.both(begin, second, labels)
-    chosen = labels["zeroed" if settings["zeroing"] else "without"]
-    steps = zip(words.labels("add.steps").values(), runs[chosen], strict=True)
+    selected = labels["zeroed" if settings["zeroing"] else "without"]
+    steps = zip(words.labels("add.steps").values(), runs[selected], strict=True)
     page.figures.cells(
         "add",
-        *pictures.added(runs, chosen),
+        *pictures.added(runs, selected),
         alt=words.text("add.alt"),
-        says=[words.fill(said, y=format_number(step.y, lang)) for said, step in steps],
+        says=[
+            words.fill(sentence, y=format_number(step.y, lang))
+            for sentence, step in steps
+        ],
         legend="add.legend",
         hint=False,
         answers=("kept",),
@@ -115,18 +120,18 @@ with page.block("many"):
     page.controls.text_input("v")
     v = settings["v"]
     page.output("pulled", session.pulled(x, settings["mapping"], v))
-pulled = passes.pulled(begin, settings["mapping"], v)
+backward_pass = passes.pulled(begin, settings["mapping"], v)
 with page.column("jacobian", wide=True):
-    heat, product = page.columns(1, 1.8)
-    with heat:
+    matrix_column, product_column = page.columns(1, 1.8)
+    with matrix_column:
         page.charts.heat_map(
-            "jacobian", pulled.J, "many.names", alt=words.text("many.heat")
+            "jacobian", backward_pass.J, "many.names", alt=words.text("many.heat")
         )
-    with product:
+    with product_column:
         steps = words.labels("many.steps")
         page.figures.cells(
             "pull",
-            *pictures.pulled(v, pulled),
+            *pictures.pulled(v, backward_pass),
             alt=words.text("many.cells"),
             says=[
                 words.fill(

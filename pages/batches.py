@@ -33,66 +33,76 @@ page.compare()
 runs = rec.tables["end_band"].values.size
 with page.block("map", n=format_number(runs, page.lang)):
     marks = (0.05, 0.1, 0.2, 0.5, 1.0)
-    shown = {"table": "end_band", "marks": marks, "bound": not settings["decay"]}
-    page.player.view(views.map(words, "lr", "batch_size", **shown))
+    options = {"table": "end_band", "marks": marks, "bound": not settings["decay"]}
+    page.player.view(views.map(words, "lr", "batch_size", **options))
 
 page.block("decay")
 page.controls.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 
 # The race: three batch sizes, one measure held equal.
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
-depends = page.arguments() | {"batch_sizes": (N, mini, 1)}
-del depends["batch_size"]
-laps = page.compute.train(race, **depends).laps
-ranks = dict(zip(("full", "mini", "one"), laps, strict=True))
-said = words.labels("race.chart")
-names = tuple(said[name].format(v=mini) for name in ranks)
-times = {f"us_{name}": lap.update_us for name, lap in ranks.items()}
+arguments = page.arguments() | {"batch_sizes": (N, mini, 1)}
+del arguments["batch_size"]
+races = page.compute.train(race, **arguments).laps
+by_size = dict(zip(("full", "mini", "one"), races, strict=True))
+labels = words.labels("race.chart")
+names = tuple(labels[name].format(v=mini) for name in by_size)
+times = {f"us_{name}": race_run.update_us for name, race_run in by_size.items()}
 
 with page.block("race", lr=settings["lr"], **times):
     measure = page.controls.choice("measure")
-    measured = {
-        "epochs": [lap.examples / N for lap in laps],
-        "updates": [lap.updates for lap in laps],
-        "time": [1000 * lap.seconds for lap in laps],
+    positions = {
+        "epochs": [race_run.examples / N for race_run in races],
+        "updates": [race_run.updates for race_run in races],
+        "time": [1000 * race_run.seconds for race_run in races],
     }[measure]
     end = {
         "epochs": N_EPOCHS,
         "updates": N_UPDATES,
-        "time": float(f"{min(at[-1] for at in measured):.2g}"),
+        "time": float(f"{min(at[-1] for at in positions):.2g}"),
     }[measure]
     low, high = rec.facts["loss_window"]
-    seen = [at <= end for at in measured]
-    loss = np.concatenate([lap.loss[s] for lap, s in zip(laps, seen, strict=True)])
+    in_range = [at <= end for at in positions]
+    loss = np.concatenate(
+        [race_run.loss[s] for race_run, s in zip(races, in_range, strict=True)]
+    )
     columns = {
-        "at": np.concatenate([at[s] for at, s in zip(measured, seen, strict=True)]),
+        "at": np.concatenate(
+            [at[s] for at, s in zip(positions, in_range, strict=True)]
+        ),
         "loss": loss,
-        "name": np.repeat(names, [s.sum() for s in seen]),
+        "name": np.repeat(names, [s.sum() for s in in_range]),
     }
     page.charts.draw(
         "race",
         charts.loss_curves,
         columns,
-        alt=said["alt"],
-        x=said[measure],
-        y=said["loss"],
+        alt=labels["alt"],
+        x=labels[measure],
+        y=labels["loss"],
         names=names,
         end=end,
         low=low,
         high=high,
     )
-    reached = {"end": format_number(end, page.lang)}
-    for (name, lap), at in zip(ranks.items(), measured, strict=True):
+    values = {"end": format_number(end, page.lang)}
+    for (name, race_run), at in zip(by_size.items(), positions, strict=True):
         last = int(np.flatnonzero(at <= end)[-1])
-        reached[f"updates_{name}"] = format_number(int(lap.updates[last]), page.lang)
-        reached[f"examples_{name}"] = format_number(int(lap.examples[last]), page.lang)
+        values[f"updates_{name}"] = format_number(
+            int(race_run.updates[last]), page.lang
+        )
+        values[f"examples_{name}"] = format_number(
+            int(race_run.examples[last]), page.lang
+        )
     page.markdown(
-        f"race.{measure}", examples=format_number(N_EPOCHS * N, page.lang), **reached
+        f"race.{measure}", examples=format_number(N_EPOCHS * N, page.lang), **values
     )
 
 page.block("code")
-shown = ("make_batches", "train")
-page.source.listing(with_numpy, with_torch, names=shown, head="batch", live="code.live")
+functions = ("make_batches", "train")
+page.source.listing(
+    with_numpy, with_torch, names=functions, head="batch", live="code.live"
+)
 
 page.exercise()
 

@@ -10,13 +10,13 @@ from lessons.toolkit.tensor_view import itself, tensor
 page = LessonPage("broadcasting")
 page.hide_until_answered()
 words, arguments = page.words, page.arguments()
-found = outcome.outcome(with_torch, **arguments)
-shapes = {"A": tuple(found.a.shape), "B": tuple(found.b.shape)}
+result = outcome.outcome(with_torch, **arguments)
+shapes = {"A": tuple(result.a.shape), "B": tuple(result.b.shape)}
 axes = align(*shapes.values())
-clashes = [i for i, now in enumerate(axes) if now.rule == "clash"]
-if found.misplaced:  # nothing was added yet
+clashes = [i for i, axis in enumerate(axes) if axis.rule == "clash"]
+if result.misplaced:  # nothing was added yet
     clashes = []
-said = words.labels("align")
+labels = words.labels("align")
 
 controls, figure = page.columns(1, 1.65)
 with controls:
@@ -24,35 +24,38 @@ with controls:
         with place:
             page.controls.text_input(name)
     page.controls.choice("new_axis")
-    if not found.misplaced:
+    if not result.misplaced:
         rules = words.labels("rules")
         page.table(
-            said["title"],
-            [said["shapes"], *(said["axis"].format(n=n) for n in range(len(axes)))],
+            labels["title"],
+            [labels["shapes"], *(labels["axis"].format(n=n) for n in range(len(axes)))],
             [
-                ["A", *(write_size(now.a) for now in axes)],
+                ["A", *(write_size(axis.a) for axis in axes)],
                 [
                     outcome.placed(arguments["new_axis"]),
-                    *(write_size(now.b) for now in axes),
+                    *(write_size(axis.b) for axis in axes),
                 ],
-                [said["result"], *(str(now.length or said["none"]) for now in axes)],
-                [said["rule"], *(rules[now.rule] for now in axes)],
+                [
+                    labels["result"],
+                    *(str(axis.length or labels["none"]) for axis in axes),
+                ],
+                [labels["rule"], *(rules[axis.rule] for axis in axes)],
             ],
         )
     if clashes:
         at = clashes[-1]
         page.markdown("now.clash", axis=str(at), n=str(axes[at].a), m=str(axes[at].b))
-    elif found.misplaced:
+    elif result.misplaced:
         order = len(shapes["B"])
         page.markdown("now.range", axis=arguments["new_axis"], order=str(order))
     else:
-        stored = found.a.numel() + found.b.numel()
+        stored = result.a.numel() + result.b.numel()
         page.markdown(
             "now.fits",
             shape_a=str(shapes["A"]),
             shape_b=str(shapes["B"]),
-            shape=str(tuple(found.result.shape)),
-            count=found.result.numel(),
+            shape=str(tuple(result.result.shape)),
+            count=result.result.numel(),
             stored=format_number(stored, page.lang),
         )
         if outcome.silent(*shapes.values()):
@@ -61,23 +64,23 @@ with controls:
 with figure:
     if len(shapes["B"]) > MOST_AXES:
         page.markdown("now.deep")
-    elif found.error:
-        alone = outcome.alone(*shapes.values()) if clashes else (False, False)
-        drawn = [
+    elif result.error:
+        crossed_pair = outcome.alone(*shapes.values()) if clashes else (False, False)
+        tensors = [
             tensor(name, values, marks={"wrong": crossed}, note=str(shape))
             for (name, shape), values, crossed in zip(
-                shapes.items(), (found.a, found.b), alone, strict=True
+                shapes.items(), (result.a, result.b), crossed_pair, strict=True
             )
         ]
         page.figures.cells(
             "figure",
-            [[drawn[0], "+", drawn[1]]],
+            [[tensors[0], "+", tensors[1]]],
             alt=words.text("clash.alt"),
             legend="clash.legend" if clashes else "",
         )
     else:
-        wide = {"A": found.a_wide, "B": found.b_wide}
-        drawn = [
+        expanded = {"A": result.a_wide, "B": result.b_wide}
+        tensors = [
             tensor(
                 name,
                 values,
@@ -85,20 +88,20 @@ with figure:
                 links=outcome.kin(name, values),
                 note=f"stride {values.stride()}",
             )
-            for name, values in wide.items()
+            for name, values in expanded.items()
         ]
-        repeats = any(0 in values.stride() for values in wide.values())
-        note = str(tuple(found.result.shape))
-        total = tensor("A + B", found.result, links=itself, note=note)
+        repeats = any(0 in values.stride() for values in expanded.values())
+        note = str(tuple(result.result.shape))
+        total = tensor("A + B", result.result, links=itself, note=note)
         page.figures.cells(
             "figure",
-            [[drawn[0], "+", drawn[1], "=", total]],
+            [[tensors[0], "+", tensors[1], "=", total]],
             alt=words.text("figure.alt"),
             legend="figure.legend" if repeats else "",
         )
-    if found.error:
+    if result.error:
         by_numpy = outcome.outcome(with_numpy, **arguments)
-        page.output("refusal", outcome.refusal(torch=found, numpy=by_numpy))
+        page.output("refusal", outcome.refusal(torch=result, numpy=by_numpy))
     page.question("fate", "count")
 page.scenarios()
 

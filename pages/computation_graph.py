@@ -10,17 +10,17 @@ from lessons.toolkit.python_prompt import session
 page = LessonPage("computation_graph")
 page.hide_until_answered()
 words, settings, arguments = page.words, page.settings, page.arguments()
-now = built(**arguments)
-shown = {name: settings[name] for name in ("output", "after_backward")}
-flow = values.valued(**arguments, **shown)
-output, loss = now.tensors[settings["output"]], now.tensors["loss"]
-numbers = sum(kept.numel() for kept in backward.saved(loss))
+graph = built(**arguments)
+selection = {name: settings[name] for name in ("output", "after_backward")}
+value_graph = values.valued(**arguments, **selection)
+output, loss = graph.tensors[settings["output"]], graph.tensors["loss"]
+numbers = sum(saved_tensor.numel() for saved_tensor in backward.saved(loss))
 counts = {
     "operations": len(with_torch.walk(output)),
-    "leaves": sum(node.kind == "leaf" for node in flow.nodes),
+    "leaves": sum(node.kind == "leaf" for node in value_graph.nodes),
     "depth": max(with_torch.walk(output).values(), default=0),
 }
-said = words.text("figure.alt", output=settings["output"], **counts)
+alt = words.text("figure.alt", output=settings["output"], **counts)
 
 figure, controls = page.columns(3.4, 1)
 with controls:
@@ -30,16 +30,16 @@ with controls:
     )
     page.controls.sliders("threshold", "n_loops", a_row=2)
     page.markdown(
-        f"test.{now.branches}".lower(),
-        tested=now.tested,
+        f"test.{graph.branches}".lower(),
+        tested=graph.tested,
         threshold=format_number(settings["threshold"], page.lang),
         loss=loss.item(),
     )
 with figure:
-    if flow.nodes:
+    if value_graph.nodes:
         page.figures.value_graph(
-            flow,
-            alt=said,
+            value_graph,
+            alt=alt,
             show_saved=settings["show_saved"],
             answers=("leaves", "branch", "parts"),
         )
@@ -51,19 +51,19 @@ page.scenarios()
 
 page.predict()
 
-branched = values.valued(threshold=0.0, n_loops=1)
-(b,) = (node for node in branched.nodes if node.name == "b")
-parts = [user.passed[at][0] for user, at in branched.users(b.id)]
-page.block("chain", w=parts, grad_b=b.grad[0], n=now.tensors["x"].numel())
+branched_graph = values.valued(threshold=0.0, n_loops=1)
+(b,) = (node for node in branched_graph.nodes if node.name == "b")
+parts = [user.passed[at][0] for user, at in branched_graph.users(b.id)]
+page.block("chain", w=parts, grad_b=b.grad[0], n=graph.tensors["x"].numel())
 
 if settings["after_backward"] and loss.requires_grad:
     loss.backward()
 if output.requires_grad:
     page.block("torchviz")
-    drawn, beside = page.columns(1.4, 1)
-    show = settings["show_attrs"], settings["show_saved"]
-    picture = torchviz_graph.read(output, now.tensors, *show)
-    with drawn:
+    left, right = page.columns(1.4, 1)
+    options = settings["show_attrs"], settings["show_saved"]
+    picture = torchviz_graph.read(output, graph.tensors, *options)
+    with left:
         torchviz_graph.graphviz_graph(
             page.context,
             page.player_context,
@@ -72,9 +72,9 @@ if output.requires_grad:
             ),
             legend="figure.legend",
             file=words.text("figure.file", output=settings["output"]),
-            alt=said,
+            alt=alt,
         )
-    with beside:
+    with right:
         page.controls.switches("show_attrs")
         if picture.refusal:
             page.markdown("refused")
@@ -94,7 +94,7 @@ with page.block("frees", numbers=numbers):
     page.output("twice", backward.twice())
     page.markdown("frees.retain")
     page.output("retained", backward.twice_retained())
-    page.markdown("frees.many", n=now.tensors["y_pred"].numel())
+    page.markdown("frees.many", n=graph.tensors["y_pred"].numel())
     page.output("many", backward.from_many())
 
 page.block("code")

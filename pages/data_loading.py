@@ -12,8 +12,8 @@ from lessons.data_loading.workers import TURNS, measure
 page = LessonPage("data_loading")
 page.hide_until_answered()
 words, settings = page.words, page.settings
-dealt = dealing(settings)
-drawn, says = words.labels("figure.words"), words.labels("says")
+epochs = dealing(settings)
+names_in_figure, sentences = words.labels("figure.words"), words.labels("says")
 
 figure, controls = page.columns(1.7, 1)
 with controls:
@@ -25,9 +25,9 @@ with controls:
 with figure:
     page.figures.cells(
         "dealt",
-        *pictures.frames(dealt, drawn),
+        *pictures.frames(epochs, names_in_figure),
         alt=words.text("figure.alt"),
-        says=pictures.sentences(dealt, lambda name, **n: says[name].format(**n)),
+        says=pictures.sentences(epochs, lambda name, **n: sentences[name].format(**n)),
         legend="figure.legend",
         answers=("iterations", "again"),
     )
@@ -43,19 +43,19 @@ with page.block("split"):
     parts = with_torch.split(data, seed=settings["seed"])
     page.figures.cells(
         "split",
-        [pictures.split_row(*parts, drawn)],
+        [pictures.split_row(*parts, names_in_figure)],
         alt=words.text("split.alt"),
         hint=False,
     )
 
 counts = {"n": settings["n"], "batch_size": settings["batch_size"]}
-counts |= {"length": dealt.length, "updates": len(dealt.batches), "epochs": N_EPOCHS}
+counts |= {"length": epochs.length, "updates": len(epochs.batches), "epochs": N_EPOCHS}
 counts = {name: format_number(count, page.lang) for name, count in counts.items()}
 formulas = words.labels("count.formulas")
 counts["formula"] = formulas["down" if settings["drop_last"] else "up"]
 page.block("count", **counts)
 
-of_batches, of_all, of_last = dealt.means()
+of_batches, of_all, of_last = epochs.means()
 with page.block("short", of_batches=of_batches, of_all=of_all, of_last=of_last):
     page.output("alone", failures.alone())
 
@@ -73,9 +73,9 @@ with page.block("collate"):
     )
 
 with page.block("workers"):
-    pressed = page.controls.button("measure", TURNS.take)
-    if pressed:
-        times = page.compute.result("workers", measure, pressed=pressed)
+    press = page.controls.button("measure", TURNS.take)
+    if press:
+        times = page.compute.result("workers", measure, pressed=press)
         head = list(words.labels("workers.columns").values())
         rows = [
             [

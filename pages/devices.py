@@ -13,45 +13,52 @@ from lessons.devices.model import at, crossover
 page = LessonPage("devices")
 page.hide_until_answered()
 words, settings = page.words, page.settings
-say = partial(format_duration, lang=page.lang)
-size = partial(format_number, lang=page.lang)
+seconds_text = partial(format_duration, lang=page.lang)
+count_text = partial(format_number, lang=page.lang)
 operation, other = settings["operation"], found.other()
 
 page.controls.choice("operation")
-measured, assumed = page.columns(1, 1)
-with measured:
+left, right = page.columns(1, 1)
+with left:
     times = measure_button(
         page.compute, "measure", partial(measure, operation), operation=operation
     )
     names = words.labels("measured.names")
-    shown = times or NOTHING
-    columns = pictures.measured(shown, settings, names)
-    lines = pictures.measured_lines(shown, names)
+    measured_times = times or NOTHING
+    columns = pictures.measured(measured_times, settings, names)
+    lines = pictures.measured_lines(measured_times, names)
     page.charts.times("measured", columns, lines, y_range=(5e-7, 5))
-with assumed:
+with right:
     page.controls.switches("stays")
     names = words.labels("modelled.names")
     columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
     page.charts.times("modelled", columns, lines, y_range=(1e-7, 1e3))
 page.question("decides", "from")
 page.controls.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
-measured, assumed = page.columns(1, 1)
-with measured:
-    if not shown.rows:
+left, right = page.columns(1, 1)
+with left:
+    if not measured_times.rows:
         page.markdown("measured.failed" if times else "measured.empty")
-    told = pictures.compared(shown)
-    for subject, (kind, mine, rather) in told.items():
-        page.sentence(subject, kind, **pictures.ends(shown, mine, rather, say, size))
-    if told and "threads" not in told:
+    comparisons = pictures.compared(measured_times)
+    for subject, (kind, own, range_end) in comparisons.items():
+        page.sentence(
+            subject,
+            kind,
+            **pictures.ends(measured_times, own, range_end, seconds_text, count_text),
+        )
+    if comparisons and "threads" not in comparisons:
         page.markdown("one_thread")
     if not found.here():
         page.remark(words.text("no_gpu"))
-with assumed:
+with right:
     costs, pays = at(settings), crossover(settings)
-    parts = {part: say(getattr(costs, part)) for part in ("start", "copy", "compute")}
-    whole = {"on_cpu": say(costs.cpu), "on_gpu": say(costs.gpu)}
-    page.sentence("now", costs.faster, n=size(settings["n"]), **whole, **parts)
-    page.sentence("pays", "from" if pays else "never", n=size(pays or 0))
+    parts = {
+        part: seconds_text(getattr(costs, part))
+        for part in ("start", "copy", "compute")
+    }
+    totals = {"on_cpu": seconds_text(costs.cpu), "on_gpu": seconds_text(costs.gpu)}
+    page.sentence("now", costs.faster, n=count_text(settings["n"]), **totals, **parts)
+    page.sentence("pays", "from" if pays else "never", n=count_text(pays or 0))
 page.remark(words.text("lines"))
 page.source.cases(with_numpy, with_torch, cases=(("compute", operation),), name="ran")
 page.scenarios()
@@ -59,18 +66,18 @@ page.scenarios()
 page.predict()
 
 with page.block("devices"):
-    says = words.labels("devices.says")
+    labels = words.labels("devices.says")
     rows = [
         [
             f"{device.name} {device.label}".strip(),
-            says[device.why],
-            says["gpus" if device.label else "cores"].format(count=device.count)
+            labels[device.why],
+            labels["gpus" if device.label else "cores"].format(count=device.count)
             if device.there
-            else says["none"],
-            says["memory"].format(memory=size(round(device.memory / 2**30, 1)))
+            else labels["none"],
+            labels["memory"].format(memory=count_text(round(device.memory / 2**30, 1)))
             if device.memory
-            else says["none"],
-            str(device.threads or says["none"]),
+            else labels["none"],
+            str(device.threads or labels["none"]),
         ]
         for device in found.devices()
     ]
@@ -80,12 +87,12 @@ with page.block("devices"):
 with page.block("moves", wide=True):
     moved = page.controls.choice("moved")
     page.remark(words.text("moves.gpu" if found.here() else "moves.meta", device=other))
-    says = words.labels("moves.says")
+    labels = words.labels("moves.says")
     steps = [
         Step(
             (moment.number,),
             tuple((s.name, s.device, s.dtype, str(s.number)) for s in moment.states),
-            says[kind],
+            labels[kind],
         )
         for moment, kind in zip(
             moves.moments(moved, other), moves.told(moved, other), strict=True
@@ -98,12 +105,12 @@ with page.block("moves", wide=True):
     )
 
 with page.block("mixed"):
-    made = page.controls.choice("mistake")
-    wrong, mended, lines = mixed.MISTAKES[made]
-    device = found.absent() if made == "absent" else other
+    mistake = page.controls.choice("mistake")
+    wrong, corrected, lines = mixed.MISTAKES[mistake]
+    device = found.absent() if mistake == "absent" else other
     page.output("wrong", mixed.session(wrong, device))
-    page.markdown(f"mistake.{made}")
-    page.output("mended", mixed.session(mended, device, last=lines))
+    page.markdown(f"mistake.{mistake}")
+    page.output("mended", mixed.session(corrected, device, last=lines))
     page.markdown("unnoticed", found=mixed.unnoticed())
 
 page.block("model")

@@ -13,15 +13,15 @@ page = LessonPage("gradient_descent")
 function = page.controls.choice("function")
 rec, words, settings = page.compute.recording(), page.words, page.settings
 
-flat, two = "w2" not in rec.axes, len(rec.tables["best_w1"].values) > 1
-kind = "curve" if flat else "surface"
+is_curve, has_two_minima = "w2" not in rec.axes, len(rec.tables["best_w1"].values) > 1
+kind = "curve" if is_curve else "surface"
 page.player.figure(
-    views.slope(words) if flat else views.surface(words, "w1", "w2", start=True),
+    views.slope(words) if is_curve else views.surface(words, "w1", "w2", start=True),
     views.curve(words, ("f", "loss", "line")),
     views.ends(
         words,
-        *("w1", "lr" if flat else "w2"),
-        kinds="two" if two else "one",
+        *("w1", "lr" if is_curve else "w2"),
+        kinds="two" if has_two_minima else "one",
         said=f"map.{kind}",
     ),
     marks={"lr": (0.01, 0.1, 1.0)},
@@ -32,13 +32,13 @@ page.player.figure(
 )
 page.scenarios()
 
-said = {
+labels = {
     name: words.labels(f"shape.{name}")[function] for name in ("formulas", "meanings")
 }
 with page.block(
     "shape",
-    formula=said["formulas"],
-    meaning=said["meanings"],
+    formula=labels["formulas"],
+    meaning=labels["meanings"],
     n=format_number(LONG, page.lang),
 ):
     page.controls.sliders("k", a_row=2)
@@ -50,8 +50,8 @@ page.compare()
 start = {name: settings[name] for name in rec.axes}
 bound = rec.at("bound", **start)
 valley = int(np.argmin(np.abs(bounds(function, settings["k"]) - bound)))
-depends = {"function": function, "k": settings["k"], "valley": valley}
-rates = page.compute.value("factors", lambda: factors(**depends), **depends)
+arguments = {"function": function, "k": settings["k"], "valley": valley}
+rates = page.compute.value("factors", lambda: factors(**arguments), **arguments)
 with page.block("bound", bound=bound):
     head = words.labels("bound.table")
     digits = (2, 3, 2, 3)
@@ -65,8 +65,8 @@ with page.block("bound", bound=bound):
     )
 
 page.block("code")
-shown = (function, "train")
-page.source.listing(with_numpy, with_torch, names=shown, live=f"code.live.{kind}")
+functions = (function, "train")
+page.source.listing(with_numpy, with_torch, names=functions, live=f"code.live.{kind}")
 runs = rec.tables["f"].values.shape[0]
 page.remark(words.text("code.ran", n=format_number(runs, page.lang)))
 

@@ -65,16 +65,16 @@ page.block("code")
 page.source.listing(with_numpy, with_torch, names=("train",), head="graph")
 
 with page.block("check"):
-    here = installation()
-    said = words.labels("check.table")
+    found_installation = installation()
+    labels = words.labels("check.table")
     page.table(
         words.text("check.title"),
-        [said["what"], said["found"]],
+        [labels["what"], labels["found"]],
         [
-            ["Python", here.python],
-            ["torch", here.torch],
-            ["NumPy", here.numpy],
-            [said["devices"], ", ".join(here.devices)],
+            ["Python", found_installation.python],
+            ["torch", found_installation.torch],
+            ["NumPy", found_installation.numpy],
+            [labels["devices"], ", ".join(found_installation.devices)],
         ],
     )
     page.markdown("check.draw")

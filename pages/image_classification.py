@@ -17,7 +17,7 @@ page = LessonPage("image_classification")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 names = tuple(words.labels("kind.values").values())
-depends = {name: settings[name] for name in TRAINED_BY}
+arguments = {name: settings[name] for name in TRAINED_BY}
 per_epoch = -(-settings["size"] // settings["batch_size"])
 
 
@@ -38,32 +38,32 @@ def draw(curves: np.ndarray) -> None:
         page.charts.learning_curve("accuracy", columns, end, 50, 100)
 
 
-one_each = zip(*pictures.choice(), names, strict=False)
-shown = [Shown(image, name, (("muted", name),)) for image, _, name in one_each]
-page.figures.images("classes", shown, alt=words.text("classes.alt"), size=48)
-which, many = page.columns(1, 1.6)
-with which:
+examples = zip(*pictures.choice(), names, strict=False)
+images_shown = [Shown(image, name, (("muted", name),)) for image, _, name in examples]
+page.figures.images("classes", images_shown, alt=words.text("classes.alt"), size=48)
+left, right = page.columns(1, 1.6)
+with left:
     model = page.controls.choice("model", show_label=True)
-with many:
+with right:
     page.controls.sliders("size", "n_epochs", "lr", a_row=3, min_width=120)
-result, takes = None, pictures.seconds(settings)
+result, seconds = None, pictures.seconds(settings)
 available = pictures.available(settings["size"])
 if available:
-    result = page.training("training", training, draw, depends, auto=takes < 8)
+    result = page.training("training", training, draw, arguments, auto=seconds < 8)
 else:
     page.markdown("away")
     fetch_button(page.compute, "fetch", fashion.fetch)
 with page.placeholder():
     if result:
         draw(result.curves)
-        told = {
+        values = {
             "tested": format_number(result.n_test, lang),
             "accuracy": percent(result.accuracy / 100),
             "loss": format_fixed(result.loss, 3, lang),
             "weights": format_number(sum(w.size for w in result.parameters), lang),
             "updates": format_number(result.n_updates, lang),
         }
-        page.markdown("now", **told)
+        page.markdown("now", **values)
         kind, train, gap = pictures.fit(result)
         page.sentence(
             "gap",
@@ -71,8 +71,8 @@ with page.placeholder():
             train=format_fixed(train, 1, lang),
             gap=format_fixed(gap, 1, lang),
         )
-    elif available and takes >= 8:
-        page.markdown("waits", seconds=format_duration(takes, lang))
+    elif available and seconds >= 8:
+        page.markdown("waits", seconds=format_duration(seconds, lang))
 page.question("count")
 page.scenarios()
 
@@ -80,111 +80,117 @@ page.predict()
 
 with page.placeholder():
     if result:
-        true, said = pictures.most_mistaken(result)
+        true, predicted = pictures.most_mistaken(result)
         row = result.confusion[true]
-        taken = {
-            "taken": format_number(int(row[said]), lang),
+        counts = {
+            "taken": format_number(int(row[predicted]), lang),
             "of": format_number(int(row.sum()), lang),
         }
-        with page.block("confusion", true=names[true], said=names[said], **taken):
+        with page.block("confusion", true=names[true], said=names[predicted], **counts):
             page.charts.confusion_matrix(result.confusion, names)
 page.question("mistaken")
 with page.placeholder():
     if result:
         with page.block("worst", wide=True):
             rows = zip(result.worst, result.true, result.said, result.p, strict=True)
-            shown = []
-            for image, true, said, p in rows:
-                told = {"said": names[said], "p": percent(p)}
-                alt = words.text("worst.picture", true=names[true], **told)
-                says = (
+            images_shown = []
+            for image, true, predicted, p in rows:
+                values = {"said": names[predicted], "p": percent(p)}
+                alt = words.text("worst.picture", true=names[true], **values)
+                captions = (
                     ("right", names[true]),
-                    ("wrong", words.text("worst.one", **told)),
+                    ("wrong", words.text("worst.one", **values)),
                 )
-                shown.append(Shown(image, alt, says))
-            page.figures.images("worst", shown, alt=words.text("worst.alt"))
+                images_shown.append(Shown(image, alt, captions))
+            page.figures.images("worst", images_shown, alt=words.text("worst.alt"))
 
 with page.block("samples", wide=True):
     kind = page.controls.choice("kind")
-    shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
+    images_shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
     page.figures.images(
-        "samples", shown, alt=words.text("samples.alt", kind=names[kind])
+        "samples", images_shown, alt=words.text("samples.alt", kind=names[kind])
     )
 
 with page.placeholder():
     if result:
         with page.block("first", wide=True):
             page.markdown(f"first.{model}")
-            shown = []
-            unit = "first.kernel" if model == "cnn" else "first.unit"
+            images_shown = []
+            unit_name = "first.kernel" if model == "cnn" else "first.unit"
             for i, weights in pictures.first_layer(model, result):
-                name = names[i] if model == "linear" else words.text(unit, i=str(i))
-                shown.append(Shown(weights, name, (("muted", name),)))
-            page.figures.images("first", shown, alt=words.text("first.alt"))
+                name = (
+                    names[i] if model == "linear" else words.text(unit_name, i=str(i))
+                )
+                images_shown.append(Shown(weights, name, (("muted", name),)))
+            page.figures.images("first", images_shown, alt=words.text("first.alt"))
 
         with page.block("inside", wide=True):
             images, labels = pictures.choice()
-            shown = [
+            images_shown = [
                 Shown(image, names[label])
                 for image, label in zip(images, labels, strict=True)
             ]
             alt = words.text("inside.alt")
-            page.figures.images("choice", shown, alt=alt, size=56, selects="shown")
+            page.figures.images(
+                "choice", images_shown, alt=alt, size=56, selects="shown"
+            )
             image, label = images[settings["shown"]], labels[settings["shown"]]
             shares = pictures.likely(model, result, image)
-            said = int(shares.argmax())
-            told = {
-                "said": names[said],
+            predicted = int(shares.argmax())
+            values = {
+                "said": names[predicted],
                 "true": names[label],
                 "p": percent(shares.max()),
             }
             page.sentence(
-                "inside.verdict", "right" if said == label else "wrong", **told
+                "inside.verdict", "right" if predicted == label else "wrong", **values
             )
             page.charts.probabilities("inside", shares, names)
             page.markdown(f"inside.{model}")
-            shown = []
-            for layer, i, value, one in pictures.inside(model, result, image):
+            images_shown = []
+            for layer, i, value, picture in pictures.inside(model, result, image):
                 name = words.text("first.unit", i=str(i))
                 if model != "mlp":
-                    told = {"layer": str(layer), "i": str(i)}
+                    values = {"layer": str(layer), "i": str(i)}
                     name = (
                         names[i]
                         if model == "linear"
-                        else words.text("inside.map", **told)
+                        else words.text("inside.map", **values)
                     )
                 score = ("muted", format_fixed(value, 2, lang))
-                shown.append(Shown(one, name, (("muted", name), score)))
-            page.figures.images("maps", shown, alt=words.text("inside.maps"), size=72)
+                images_shown.append(Shown(picture, name, (("muted", name), score)))
+            page.figures.images(
+                "maps", images_shown, alt=words.text("inside.maps"), size=72
+            )
 
 with page.block("own", wide=True):
-    board, given = page.columns(1, 1.3)
-    with board:
-        drawn = sketchpad(page.context, "sketch")
-    with given:
+    left, right = page.columns(1, 1.3)
+    with left:
+        drawing = sketchpad(page.context, "sketch")
+    with right:
         photo = page.uploads.file("picture", MAX_BYTES, read, accept=ACCEPT)
-    made = []
-    if drawn is not None and drawn.any():
-        made.append(("sketch", like_fashion(np.float32(drawn) / 255)))
+    inputs = []
+    if drawing is not None and drawing.any():
+        inputs.append(("sketch", like_fashion(np.float32(drawing) / 255)))
     if photo:
-        made.append(("picture", photo))
-    with given:
-        if not made:
+        inputs.append(("picture", photo))
+    with right:
+        if not inputs:
             page.markdown("own.empty")
-        for source, one in made:
+        for source, picture in inputs:
             label = words.labels("own.source")[source]
-            says = ("right", words.text("own.sees")), ("muted", label)
+            captions = ("right", words.text("own.sees")), ("muted", label)
             page.figures.images(
-                f"sees/{source}", [Shown(one.pixels, label, says)], alt=label
+                f"sees/{source}", [Shown(picture.pixels, label, captions)], alt=label
             )
-            if one.negated:
+            if picture.negated:
                 page.remark(words.text("own.negated"))
-            if one.uneven:
+            if picture.uneven:
                 page.remark(words.text("own.uneven"))
             if result:
-                shares = pictures.likely(model, result, one.pixels)
-                told = {"said": names[shares.argmax()], "p": percent(shares.max())}
-                page.markdown("own.said", **told)
+                shares = pictures.likely(model, result, picture.pixels)
+                values = {"said": names[shares.argmax()], "p": percent(shares.max())}
+                page.markdown("own.said", **values)
                 page.charts.probabilities(f"own/{source}", shares, names)
             else:
                 page.markdown("waiting")

@@ -18,35 +18,39 @@ with controls:
     page.controls.choice("axis", range(order))
     page.controls.parts("index")
     page.controls.choice("write")
-    index, how = settings["index"], settings["write"]
-    now, twin = (take(order, index, how, tool) for tool in (with_torch, with_numpy))
-    kind = "view" if now.view else "copy"
-    said = {"index": write(index)}
-    if now.error:
-        page.markdown(f"error.{now.cause}")
+    index, write_mode = settings["index"], settings["write"]
+    result, numpy_result = (
+        take(order, index, write_mode, tool) for tool in (with_torch, with_numpy)
+    )
+    kind = "view" if result.view else "copy"
+    values = {"index": write(index)}
+    if result.error:
+        page.markdown(f"error.{result.cause}")
     else:
-        said |= {
-            "shape": str(now.y.shape),
-            "order": format_number(now.y.ndim, page.lang),
+        values |= {
+            "shape": str(result.y.shape),
+            "order": format_number(result.y.ndim, page.lang),
         }
-        cells = int(now.lit.sum())
-        page.markdown(f"now.{kind}", cells=cells, **said)
-        if now.y.size > cells:
-            page.markdown("now.repeated", cells=cells, numbers=int(now.y.size))
-        if how != "nothing":
-            page.markdown(f"wrote.{how}.{kind}", changed=now.changed.sum(), **said)
+        cells = int(result.lit.sum())
+        page.markdown(f"now.{kind}", cells=cells, **values)
+        if result.y.size > cells:
+            page.markdown("now.repeated", cells=cells, numbers=int(result.y.size))
+        if write_mode != "nothing":
+            page.markdown(
+                f"wrote.{write_mode}.{kind}", changed=result.changed.sum(), **values
+            )
 
 with figure:
-    marks = {"selected": now.lit, "faint": ~now.lit, "changed": now.changed}
-    places = now.before
-    row = [tensor("x", now.after, marks=marks, links=lambda *at: [places[at]])]
-    if not now.error:
+    marks = {"selected": result.lit, "faint": ~result.lit, "changed": result.changed}
+    places = result.before
+    row = [tensor("x", result.after, marks=marks, links=lambda *at: [places[at]])]
+    if not result.error:
         y = tensor(
             "y",
-            now.y,
-            marks={"shared": now.view, "changed": now.y != now.values},
-            links=lambda *at: [now.values[at]],
-            note=words.text("figure.y", **said),
+            result.y,
+            marks={"shared": result.view, "changed": result.y != result.values},
+            links=lambda *at: [result.values[at]],
+            note=words.text("figure.y", **values),
         )
         row.append(y)
     alt = words.text(
@@ -56,14 +60,14 @@ with figure:
     page.figures.cells(
         "figure", [row], alt=alt, legend="figure.legend", answers=answers
     )
-    if now.error:
-        page.output("error", now.session(index))
-    if twin.error:
-        page.remark(words.text("numpy.error", message=twin.error))
+    if result.error:
+        page.output("error", result.session(index))
+    if numpy_result.error:
+        page.remark(words.text("numpy.error", message=numpy_result.error))
     else:
-        moved = not now.error and twin.y.shape != now.y.shape
-        kind = "moved" if moved else "view" if twin.view else "copy"
-        page.remark(words.text(f"numpy.{kind}", shape=str(twin.y.shape)))
+        shape_differs = not result.error and numpy_result.y.shape != result.y.shape
+        kind = "moved" if shape_differs else "view" if numpy_result.view else "copy"
+        page.remark(words.text(f"numpy.{kind}", shape=str(numpy_result.y.shape)))
 page.scenarios()
 
 page.predict()

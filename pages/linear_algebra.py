@@ -22,9 +22,9 @@ choice, rule = page.columns(1, 1.3)
 with choice:
     page.controls.choice("operation")
 alt = words.text("product.alt", code=steps.called(operation))
-taken, answers = steps.steps(operation, data), ("entry", "shape")
+product_steps, answers = steps.steps(operation, data), ("entry", "shape")
 if page.prediction.open:
-    factors = pictures.factors(operation, data, taken[0])
+    factors = pictures.factors(operation, data, product_steps[0])
     page.figures.cells("product", [factors], alt=alt, story=operation, answers=answers)
 else:
     with rule:
@@ -34,13 +34,13 @@ else:
             shape=shapes.told(with_torch.build(operation, *data).shape),
         )
     label = words.labels("step")
-    says = [
+    sentences = [
         words.fill(label[operation if step.told else "start"], **step.told)
-        for step in taken
+        for step in product_steps
     ]
     frames = pictures.frames(operation, data)
-    how = {"alt": alt, "says": says, "story": operation, "answers": answers}
-    page.figures.cells("product", *frames, **how)
+    options = {"alt": alt, "says": sentences, "story": operation, "answers": answers}
+    page.figures.cells("product", *frames, **options)
     page.controls.sliders("rows", "cols", "width", "seed")
 page.scenarios()
 
@@ -51,34 +51,34 @@ with page.block("shapes"):
     for name, place in zip(("left", "right"), page.columns(1, 1.9), strict=True):
         with place:
             sides.append(shapes.shape_of(page.controls.choice(name)))
-    tried = shapes.tried(*sides)
-    row = pictures.lengths(*sides, tried, words.text("shapes.axis"))
+    attempt = shapes.tried(*sides)
+    row = pictures.lengths(*sides, attempt, words.text("shapes.axis"))
     alt = words.text("shapes.alt")
     page.figures.cells("shapes", [row], alt=alt, legend="shapes.legend", hint=False)
-    met = (*tried.met, sides[0][0], sides[1][0])
-    numbers = dict(zip("abpq", map(str, met), strict=True))
+    lengths_met = (*attempt.met, sides[0][0], sides[1][0])
+    numbers = dict(zip("abpq", map(str, lengths_met), strict=True))
     page.markdown(
-        f"shapes.{tried.kind}", shape=shapes.told(tried.shape or ()), **numbers
+        f"shapes.{attempt.kind}", shape=shapes.told(attempt.shape or ()), **numbers
     )
-    page.output("tried", f"{tried.torch}\n\n{tried.numpy}")
+    page.output("tried", f"{attempt.torch}\n\n{attempt.numpy}")
 
 with page.block("axes"):
-    which, along, kept = page.columns(2, 1, 1)
-    with which:
+    left, middle, right = page.columns(2, 1, 1)
+    with left:
         page.controls.choice("reduction")
-    with along:
+    with middle:
         page.controls.sliders("axis", a_row=1)
-    with kept:
+    with right:
         page.controls.switches("keepdim")
-    how = {name: settings[name] for name in ("reduction", "axis", "keepdim")}
+    options = {name: settings[name] for name in ("reduction", "axis", "keepdim")}
     page.figures.cells(
-        "axes", [pictures.reduced(A, how)], alt=words.text("axes.alt"), hint=False
+        "axes", [pictures.reduced(A, options)], alt=words.text("axes.alt"), hint=False
     )
     page.markdown(
         "axes.now",
-        code=steps.reduction(**how),
+        code=steps.reduction(**options),
         before=shapes.told(A.shape),
-        after=shapes.told(with_torch.reduce(A, **how).shape),
+        after=shapes.told(with_torch.reduce(A, **options).shape),
         total=steps.whole(A.sum().item()),
     )
     page.markdown(f"axes.{centre.outcome(A)}")
@@ -101,7 +101,7 @@ with page.block("norms"):
         with_numpy.norms(x.numpy(), A.numpy()),
         with_torch.norms(x, A),
     )
-    found = zip(("l1", "l2", "fro"), zip(*columns, strict=True), strict=True)
+    norm_rows = zip(("l1", "l2", "fro"), zip(*columns, strict=True), strict=True)
     page.table(
         words.text("norms.title"),
         [table[name] for name in ("norm", "hand", "numpy", "torch")],
@@ -110,7 +110,7 @@ with page.block("norms"):
                 table[name],
                 *(format_fixed(float(value), 4, page.lang) for value in values),
             ]
-            for name, values in found
+            for name, values in norm_rows
         ],
     )
 

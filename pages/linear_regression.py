@@ -34,29 +34,29 @@ page.block("code")
 page.source.listing(with_numpy, with_torch, names=("train",), live="code.live")
 page.remark(words.text("code.ran", n=len(rec.axes["lr"])))
 
-away = distance(rec, lr)
+distances = distance(rec, lr)
 epochs = format_number(n_epochs, page.lang)
-with page.block("exact", epochs=epochs, lr=lr, distance=away[-1]):
+with page.block("exact", epochs=epochs, lr=lr, distance=distances[-1]):
     arguments = page.arguments()
-    unbounded = np.errstate(over="ignore", invalid="ignore")  # where it diverges
-    run = unbounded(lambda: np.array(with_numpy.run(**arguments)[:3]))
-    by_hand = page.compute.value("by hand", run, **arguments)
-    by_torch = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
-    exact = [rec.at(name) for name in ("best_a", "best_b", "best")]
-    said = words.labels("exact.table")
+    ignore_overflow = np.errstate(over="ignore", invalid="ignore")  # where it diverges
+    run = ignore_overflow(lambda: np.array(with_numpy.run(**arguments)[:3]))
+    numpy_values = page.compute.value("by hand", run, **arguments)
+    torch_values = [rec.at(name, t=n_epochs, lr=lr) for name in ("a", "b", "loss")]
+    exact_values = [rec.at(name) for name in ("best_a", "best_b", "best")]
+    labels = words.labels("exact.table")
     page.table(
         words.text("exact.title"),
-        [said["how"], "a", "b", said["loss"]],
+        [labels["how"], "a", "b", labels["loss"]],
         [
-            [said[name], *(format_fixed(value, 4, page.lang) for value in values)]
+            [labels[name], *(format_fixed(value, 4, page.lang) for value in values)]
             for name, values in (
-                ("numpy", by_hand),
-                ("torch", by_torch),
-                ("best", exact),
+                ("numpy", numpy_values),
+                ("torch", torch_values),
+                ("best", exact_values),
             )
         ],
     )
-    page.charts.distance(rec, away)
+    page.charts.distance(rec, distances)
 
 page.exercise()
 

@@ -9,16 +9,16 @@ page = LessonPage("losses")
 page.hide_until_answered()
 words, settings = page.words, page.settings
 
-which, how = page.columns(1.5, 1)
-with which:
+left, right = page.columns(1.5, 1)
+with left:
     kind = page.controls.choice("kind")
-with how:
+with right:
     reduction = page.controls.choice("reduction")
 names = ("y_pred", "scores", "target", "weight")
 data = with_torch.make_data(*(settings[name] for name in names))
 values = [part.values for part in page.lesson["y_pred"].parts(settings["y_pred"], {})]
-curve, cells = page.columns(1.1, 1)
-with curve:
+left_figure, right_figure = page.columns(1.1, 1)
+with left_figure:
     dragged_sliders(
         page.context,
         "y_pred",
@@ -26,7 +26,7 @@ with curve:
         "logit" if kind == "bce" else "error",
         says=f"now.{kind}",
     )
-with cells:
+with right_figure:
     rows = pictures.way(kind, reduction, data)
     page.figures.cells(
         "figure", rows, alt=words.text("figure.alt"), hint=False, live="y_pred"
@@ -41,11 +41,11 @@ page.predict()
 
 page.block("cross")
 smoothing = settings["smoothing"]
-scores, others = page.columns(1.1, 1)
-with scores:
-    drawn = pictures.scored(data, smoothing, reduction)
-    dragged_sliders(page.context, "scores", drawn, "chances", says="cross.now")
-with others:
+left_column, right_column = page.columns(1.1, 1)
+with left_column:
+    law = pictures.scored(data, smoothing, reduction)
+    dragged_sliders(page.context, "scores", law, "chances", says="cross.now")
+with right_column:
     page.controls.text_input("scores")
     page.controls.choice("target", show_label=True)
     page.controls.sliders("weight", "smoothing", a_row=2)
@@ -56,11 +56,11 @@ with page.column("q"):
     page.markdown("cross.q")
 
 with page.block("mistakes"):
-    made = page.controls.choice("mistake")
-    wrong, mended = mistakes.MISTAKES[made]
+    mistake = page.controls.choice("mistake")
+    wrong, corrected = mistakes.MISTAKES[mistake]
     page.output("wrong", python_prompt.ran(wrong))
-    page.markdown(f"mistake.{made}")
-    page.output("mended", python_prompt.ran(mended, last=1))
+    page.markdown(f"mistake.{mistake}")
+    page.output("mended", python_prompt.ran(corrected, last=1))
 
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("measure", "build"))

@@ -8,16 +8,18 @@ from lessons.memory.places import line, prompt, story
 page = LessonPage("memory")
 page.hide_until_answered()
 words, settings = page.words, page.settings
-told = {tool: story(settings, tool) for tool in (with_numpy, with_torch)}
-now, tools = told[with_torch], page.messages["tools"]
-said, drawn = words.labels("says"), words.labels("figure.words")
+stories = {tool: story(settings, tool) for tool in (with_numpy, with_torch)}
+torch_story, tools = stories[with_torch], page.messages["tools"]
+labels, names_in_figure = words.labels("says"), words.labels("figure.words")
 
 
-says = [said["refused" if now.error else "start"]]
-if not now.error:
-    made, after = now.moments[1:]
-    says.append(said["same" if made.same else "shared" if made.shares else "copied"])
-    says.append(said["both" if made.shares else settings["written"]])
+sentences = [labels["refused" if torch_story.error else "start"]]
+if not torch_story.error:
+    creation, writing = torch_story.moments[1:]
+    sentences.append(
+        labels["same" if creation.same else "shared" if creation.shares else "copied"]
+    )
+    sentences.append(labels["both" if creation.shares else settings["written"]])
 
 figure, controls = page.columns(1.5, 1)
 with controls:
@@ -27,14 +29,14 @@ with controls:
 with figure:
     page.figures.cells(
         "storages",
-        *(pictures.frame(moment, drawn) for moment in now.moments),
+        *(pictures.frame(moment, names_in_figure) for moment in torch_story.moments),
         alt=words.text("figure.alt"),
-        says=says,
+        says=sentences,
         legend="figure.legend",
         story=settings["operation"],
         answers=("who", "count", "order"),
     )
-    page.output("ran", prompt(settings, now))
+    page.output("ran", prompt(settings, torch_story))
 page.scenarios()
 
 page.predict()
@@ -42,15 +44,15 @@ page.predict()
 with page.block("objects"):
     answers = words.labels("objects.answers")
     columns = []
-    for tool, one in told.items():
-        facts = () if one.error else one.facts()
+    for tool, story_of_tool in stories.items():
+        facts = () if story_of_tool.error else story_of_tool.facts()
         row = [line(tool.ACTS[settings["operation"]])]
         row += [answers["yes" if fact else "no"] for fact in facts]
         columns.append(row + [answers["none"]] * (6 - len(row)))
-    asked, *questions = words.labels("objects.rows").values()
+    question_title, *questions = words.labels("objects.rows").values()
     page.table(
         words.text("objects.title"),
-        [asked, tools["numpy"], tools["torch"]],
+        [question_title, tools["numpy"], tools["torch"]],
         list(zip(questions, *columns, strict=True)),
     )
 
@@ -60,8 +62,8 @@ with page.block("bridge"):
     for operation in ("from_numpy", "tensor", "from_numpy_float", "to_numpy"):
         row = [line(with_torch.ACTS[operation])]
         for dtype in page.lesson["dtype"].values:
-            after = story({**settings, "operation": operation, "dtype": dtype})
-            row.append(kinds["shared" if after.moments[1].shares else "copied"])
+            writing = story({**settings, "operation": operation, "dtype": dtype})
+            row.append(kinds["shared" if writing.moments[1].shares else "copied"])
         rows.append(row)
     head = list(words.labels("bridge.columns").values())
     page.table(words.text("bridge.title"), head, rows)

@@ -14,10 +14,10 @@ page = LessonPage("modules")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 
-typed, given = page.columns(2.2, 1)
-with typed:
+left, right = page.columns(2.2, 1)
+with left:
     stack = page.controls.text_input("stack")
-with given:
+with right:
     shape = page.controls.text_input("shape")
 layer_chain(
     page.context,
@@ -26,23 +26,23 @@ layer_chain(
     alt=words.text("figure.alt"),
 )
 layers = passed(stack, shape)
-now = layers[chosen(stack, settings["layer"])]
-wrong = next((one for one in layers if one.error), None)
+selected_layer = layers[chosen(stack, settings["layer"])]
+failed_layer = next((row for row in layers if row.error), None)
 page.question("count", "refused", "length")
-said, sizes = page.columns(1, 1.25)
-with said:
-    section, told = pictures.about(now)
-    page.markdown(section, **told)
-    if wrong and wrong is not now:
-        section, told = pictures.about(wrong)
-        page.markdown(section, **told)
-    total = sum(one.count for one in layers)
+text_column, part_column = page.columns(1, 1.25)
+with text_column:
+    section, values = pictures.about(selected_layer)
+    page.markdown(section, **values)
+    if failed_layer and failed_layer is not selected_layer:
+        section, values = pictures.about(failed_layer)
+        page.markdown(section, **values)
+    total = sum(row.count for row in layers)
     page.markdown("total", total=format_number(total, lang))
-with sizes:
+with part_column:
     page.controls.parts("stack", a_row=4)
     page.controls.parts("shape", a_row=4)
-    if wrong:
-        page.output("refusal", wrong.error)
+    if failed_layer:
+        page.output("refusal", failed_layer.error)
 page.scenarios()
 
 page.predict()
@@ -54,29 +54,31 @@ page.figures.cells("linear", pictures.linear(**arguments), alt=words.text("layer
 
 with page.block("found"):
     page.controls.choice("trap")
-    lost, mended = traps.TRAPS[settings["trap"]]
-    page.output("lost", python_prompt.ran(lost))
+    faulty, corrected = traps.TRAPS[settings["trap"]]
+    page.output("lost", python_prompt.ran(faulty))
     page.markdown(f"found.{settings['trap']}")
-    page.output("mended", python_prompt.ran(mended, last=2))
+    page.output("mended", python_prompt.ran(corrected, last=2))
 
-held = pictures.state(stack)
-kept = [len([one for one in held if one.trained is kind]) for kind in (True, False)]
-with page.block("state", trained=str(kept[0]), others=str(kept[1])):
+state_rows = pictures.state(stack)
+counts = [
+    len([row for row in state_rows if row.trained is kind]) for kind in (True, False)
+]
+with page.block("state", trained=str(counts[0]), others=str(counts[1])):
     head = words.labels("state.columns")
     kinds = words.labels("state.kinds")
-    if held:
+    if state_rows:
         page.table(
             words.text("state.title"),
             list(head.values()),
             [
                 [
-                    one.name,
-                    str(one.shape),
-                    one.dtype,
-                    kinds["parameter" if one.trained else "buffer"],
-                    listed(one.first, lang, 3),
+                    row.name,
+                    str(row.shape),
+                    row.dtype,
+                    kinds["parameter" if row.trained else "buffer"],
+                    listed(row.first, lang, 3),
                 ]
-                for one in held
+                for row in state_rows
             ],
         )
     else:
@@ -87,27 +89,27 @@ with page.block("call"):
     page.markdown("call.bypassed")
     page.output("bypassed", python_prompt.ran(traps.bypassed, last=2))
 
-dropped = modes.dropped(settings["p"], settings["seed"])
+dropout_run = modes.dropped(settings["p"], settings["seed"])
 scale = format_fixed(1 / (1 - settings["p"]), 2, lang)
 with page.block("dropout", p=format_number(settings["p"], lang), scale=scale):
     page.controls.sliders("p", a_row=1)
     page.figures.cells(
         "dropout",
-        pictures.dropout(dropped, words.labels("dropout.words")),
+        pictures.dropout(dropout_run, words.labels("dropout.words")),
         alt=words.text("dropout.alt"),
         legend="dropout.legend",
         hint=False,
     )
 
-normed = modes.normed(settings["n_batches"], settings["momentum"], settings["seed"])
-numbers = {"mean": normed.means[-1], "running": normed.running[-1]}
+norm_run = modes.normed(settings["n_batches"], settings["momentum"], settings["seed"])
+numbers = {"mean": norm_run.means[-1], "running": norm_run.running[-1]}
 numbers = {name: format_fixed(value, 2, lang) for name, value in numbers.items()}
-with page.block("norm", n=normed.tracked, **numbers):
+with page.block("norm", n=norm_run.tracked, **numbers):
     page.controls.sliders("n_batches", "momentum", a_row=2)
     page.figures.cells(
         "norm",
         pictures.batchnorm(
-            normed, words.labels("norm.words"), LESSON["n_batches"].values[-1]
+            norm_run, words.labels("norm.words"), LESSON["n_batches"].values[-1]
         ),
         alt=words.text("norm.alt"),
         hint=False,
@@ -122,14 +124,18 @@ with page.block("families", wide=True):
 
 with page.block("code"):
     rung = page.controls.choice("rung")
-under, names = below(rung), words.labels("rung.values")
-figure, ends = page.columns(1.55, 1)
-with figure:
-    named = ("Layer", "build") if under else ("build",)
-    page.source.listing(TOOLS[rung], names=named, below=TOOLS[under] if under else None)
-with ends:
+previous_rung, names = below(rung), words.labels("rung.values")
+code_column, result_column = page.columns(1.55, 1)
+with code_column:
+    shown_names = ("Layer", "build") if previous_rung else ("build",)
+    page.source.listing(
+        TOOLS[rung],
+        names=shown_names,
+        below=TOOLS[previous_rung] if previous_rung else None,
+    )
+with result_column:
     page.markdown(f"replaced.{rung}")
-    far = apart(**arguments)
+    differences = apart(**arguments)
     page.table(
         words.text("code.title"),
         list(words.labels("code.columns").values()),
@@ -137,9 +143,9 @@ with ends:
             [
                 f"→ {names[each]}" if each == rung else names[each],
                 "—"
-                if far[each] != far[each]
-                else format_scientific(far[each], lang)
-                if far[each]
+                if differences[each] != differences[each]
+                else format_scientific(differences[each], lang)
+                if differences[each]
                 else "0",
             ]
             for each in RUNGS

@@ -12,7 +12,7 @@ left, right = page.columns(6, 4)
 with left:
     function = page.controls.choice("function")
 with right:
-    fair = page.controls.choice("rates") == "best"
+    best_rates = page.controls.choice("rates") == "best"
 rec, words, settings = page.compute.recording(), page.words, page.settings
 
 rates = (0.001, 0.01, 0.1, 1.0)
@@ -29,7 +29,7 @@ page.player.figure(
         bound=False,
     ),
     marks={"optimizer": SHORT, "lr": rates},
-    other_runs=rivals(rec, fair),
+    other_runs=rivals(rec, best_rates),
     live_by="optimizer",
     height_above=3.1,
 )
@@ -52,8 +52,10 @@ with page.block("fair", n=runs, winner=winner):
         [
             [name]
             + [
-                format_quantity(told, rec.at(told, optimizer=name, lr=lr), page.lang)
-                for told in ("best_lr", "least_left", "left")
+                format_quantity(
+                    quantity, rec.at(quantity, optimizer=name, lr=lr), page.lang
+                )
+                for quantity in ("best_lr", "least_left", "left")
             ]
             for name in OPTIMIZERS
         ],
@@ -71,18 +73,18 @@ with page.block("rule", wide=True, optimizer=optimizer, **text):
     tools = with_numpy, with_torch
     page.source.cases(*tools, cases=[("make_optimizer", optimizer)], name="rule")
 
-keeps = {name: len(names(name)) for name in OPTIMIZERS}
-with page.block("state", optimizer=optimizer, keeps=keeps[optimizer]):
+state_counts = {name: len(names(name)) for name in OPTIMIZERS}
+with page.block("state", optimizer=optimizer, keeps=state_counts[optimizer]):
     page.markdown("state.read", lr=lr)
-    begun = {n: settings[n] for n in ("function", "k", "schedule", "lr")}
-    state = written(state_after(optimizer, **begun))
+    start = {n: settings[n] for n in ("function", "k", "schedule", "lr")}
+    state = written(state_after(optimizer, **start))
     page.output("state", f">>> optimizer.state[w]\n{state}")
     page.table(
         words.text("state.title"),
         list(words.labels("state.table").values()),
         [
             [name, ", ".join(names(name)) or words.text("state.nothing"), str(count)]
-            for name, count in keeps.items()
+            for name, count in state_counts.items()
         ],
     )
 

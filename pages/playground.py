@@ -11,7 +11,7 @@ from lessons.playground.points import MOST_LINKED, Points
 page = LessonPage("playground")
 
 
-def shown(data: bytes) -> Points:
+def file_points(data: bytes) -> Points:
     """The points of a file, by the columns that are chosen."""
     return points.of(data, page.uploads.selected_columns("csv"))
 
@@ -23,7 +23,7 @@ with network:
     page.controls.sliders("depth", "width", "activation", "lr", min_width=95)
 rec, words, settings = page.compute.recording(), page.words, page.settings
 n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"))
-now = "now" if n_test else "now.untested" if n_train else "now.empty"
+live_section = "now" if n_test else "now.untested" if n_train else "now.empty"
 
 page.player.figure(
     views.network(words, most=MOST_LINKED),
@@ -32,7 +32,7 @@ page.player.figure(
         words, ("accuracy", "loss", "line"), ("accuracy_test", "test", "dash")
     ),
     marks={},
-    live=now,
+    live=live_section,
     height_above=4.6,
 )
 page.scenarios()
@@ -60,20 +60,20 @@ with page.block("data", n_train=n_train, n_test=n_test):
         points.checked,
         lambda data: {"points": points.of(data), "data": "own"},
         accept=table.ACCEPT,
-        used=lambda data: shown(data) == settings["points"],
+        used=lambda data: file_points(data) == settings["points"],
     )
-    if file and shown(file) == settings["points"]:
-        found = points.opened(file)
+    if file and file_points(file) == settings["points"]:
+        opened_file = points.opened(file)
         page.uploads.columns(
             "csv",
-            found.names,
-            points.offered(found),
-            lambda picked: {"points": points.of(file, picked)},
+            opened_file.names,
+            points.offered(opened_file),
+            lambda columns: {"points": points.of(file, columns)},
         )
-        told = {"points": format_number(len(found.rows), page.lang)}
-        told |= {"rows": format_number(found.n_rows, page.lang)}
-        drawn = len(found.rows) < found.n_rows
-        page.sentence("csv.read", "drawn" if drawn else "points", **told)
+        values = {"points": format_number(len(opened_file.rows), page.lang)}
+        values |= {"rows": format_number(opened_file.n_rows, page.lang)}
+        is_sample = len(opened_file.rows) < opened_file.n_rows
+        page.sentence("csv.read", "drawn" if is_sample else "points", **values)
     page.remark(words.text("own.note"))
 
 page.predict()

@@ -42,45 +42,51 @@ page.controls.sliders("degree", "n_epochs", "start_seed")
 page.controls.switches("scaled")
 
 page.block("code")
-shown = ("make_columns", "train")
-page.source.listing(with_numpy, with_tensors, with_torch, names=shown, live="code.live")
+functions = ("make_columns", "train")
+page.source.listing(
+    with_numpy, with_tensors, with_torch, names=functions, live="code.live"
+)
 page.remark(words.text("code.ran", n=len(rec.axes["lr"])))
 
 with page.block("losses", lr=lr):
     table = page.placeholder()
 
 size = rec.at("size")
-found, best = rec.at("w", rec.n_steps, lr=lr) / size, rec.at("best_w") / size
+descent, best_fit = rec.at("w", rec.n_steps, lr=lr) / size, rec.at("best_w") / size
 series = taylor(degree)
 lines = {
-    "best_line": format_polynomial(best, lang),
+    "best_line": format_polynomial(best_fit, lang),
     "taylor_line": format_polynomial(series, lang),
 }
 with page.block("exact", **lines):
-    said = words.labels("exact.table")
+    labels = words.labels("exact.table")
     page.table(
         words.text("exact.title"),
-        [said[name] for name in ("how", "loss", "whole", "near")],
+        [labels[name] for name in ("how", "loss", "whole", "near")],
         [
             [
-                said[name],
+                labels[name],
                 *(format_quantity("miss", value, lang) for value in misses(line)),
             ]
-            for name, line in (("descent", found), ("best", best), ("taylor", series))
+            for name, line in (
+                ("descent", descent),
+                ("best", best_fit),
+                ("taylor", series),
+            )
         ],
     )
-    away = distance(rec, lr)
-    page.markdown("exact.distance", epochs=epochs, lr=lr, distance=away[-1])
-    page.charts.distance(rec, away)
+    distances = distance(rec, lr)
+    page.markdown("exact.distance", epochs=epochs, lr=lr, distance=distances[-1])
+    page.charts.distance(rec, distances)
 
 with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):
-    said = words.labels("scale.table")
+    labels = words.labels("scale.table")
     page.table(
         words.text("scale.title"),
-        [said[name] for name in ("how", "condition", "bound", "updates")],
+        [labels[name] for name in ("how", "condition", "bound", "updates")],
         [
             [
-                said[name],
+                labels[name],
                 format_fixed(kappa, 1, lang),
                 format_quantity("bound", bound, lang),
                 format_fixed(updates, 0, lang),
@@ -105,17 +111,17 @@ page.close()
 # The three whole runs take longest: their place is kept, and nothing waits for them.
 with table:
     arguments = page.arguments()
-    three = page.compute.train(losses, **arguments)
-    said = words.labels("losses.table")
+    runs = page.compute.train(losses, **arguments)
+    labels = words.labels("losses.table")
     page.table(
         words.text("losses.title"),
-        list(said.values()),
+        list(labels.values()),
         [
             [
                 format_number(int(t), lang),
                 *(format_quantity("loss", value, lang) for value in row),
             ]
-            for t, row in zip(three.updates, three.loss, strict=True)
+            for t, row in zip(runs.updates, runs.loss, strict=True)
         ],
     )
-    page.markdown("losses.result", line=format_polynomial(three.w[0] / size, lang))
+    page.markdown("losses.result", line=format_polynomial(runs.w[0] / size, lang))

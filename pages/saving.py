@@ -40,15 +40,21 @@ page.scenarios()
 
 page.predict()
 
-now = {name: settings[name] for name in ("kept", "cut")}
+when = {name: settings[name] for name in ("kept", "cut")}
 file = written(settings)
-kept, hidden = rows(settings)
-sizes = {"size": format_number(len(file), lang), "hidden": format_number(hidden, lang)}
-with page.block("inside", epoch=now["cut"], **sizes):
+contents, n_hidden = rows(settings)
+sizes = {
+    "size": format_number(len(file), lang),
+    "hidden": format_number(n_hidden, lang),
+}
+with page.block("inside", epoch=when["cut"], **sizes):
     page.table(
         words.text("inside.title"),
         list(words.labels("inside.columns").values()),
-        [[*row[:3], format_number(row[3], lang) if row[3] else "—"] for row in kept],
+        [
+            [*row[:3], format_number(row[3], lang) if row[3] else "—"]
+            for row in contents
+        ],
     )
     download_button(words.labels("labels")["download"], "checkpoint.pt", lambda: file)
 
@@ -69,13 +75,13 @@ with page.block("danger"):
 
 with page.block("upload", limit=format_number(MAX_BYTES, lang)):
     read = partial(continued, settings=settings)
-    given = page.uploads.file("upload", MAX_BYTES, read, accept=ACCEPT)
-    if given:
-        epoch, losses = given
-        far = max(abs(one - other) for one, other in losses)
+    continued_run = page.uploads.file("upload", MAX_BYTES, read, accept=ACCEPT)
+    if continued_run:
+        epoch, losses = continued_run
+        difference = max(abs(one - other) for one, other in losses)
         file = escape_markdown(page.uploads.file_name("upload"))
-        told = {"file": file, "epoch": epoch, "apart": far}
-        page.markdown(f"upload.{'apart' if far else 'same'}", **told)
+        values = {"file": file, "epoch": epoch, "apart": difference}
+        page.markdown(f"upload.{'apart' if difference else 'same'}", **values)
         page.table(
             words.text("upload.table"),
             list(words.labels("upload.columns").values()),
@@ -89,12 +95,12 @@ with page.block("upload", limit=format_number(MAX_BYTES, lang)):
         )
 
 with page.block("service"):
-    if pressed := page.controls.button("export"):
-        found = page.compute.result("export", sessions.export, pressed=pressed)
-        page.output("graph", found.code)
-        page.markdown(f"service.{'same' if found.same else 'other'}")
-        if found.onnx:
-            page.output("onnx", found.onnx)
+    if press := page.controls.button("export"):
+        export = page.compute.result("export", sessions.export, pressed=press)
+        page.output("graph", export.code)
+        page.markdown(f"service.{'same' if export.same else 'other'}")
+        if export.onnx:
+            page.output("onnx", export.onnx)
             page.markdown("service.onnx")
     page.output("script", sessions.script())
     page.table(

@@ -13,22 +13,22 @@ page.hide_until_answered()
 words, settings = page.words, page.settings
 operation = settings["operation"]
 both = {"PyTorch": with_torch, "NumPy": with_numpy}
-made = {tool: outcome.outcome(module, settings) for tool, module in both.items()}
-by_torch = made["PyTorch"]
+outcomes = {tool: outcome.outcome(module, settings) for tool, module in both.items()}
+torch_run = outcomes["PyTorch"]
 
 
-def made_by(tool: str) -> str:
+def last_expression(tool: str) -> str:
     """The expression that ran last."""
-    if made[tool].x is None:
+    if outcomes[tool].x is None:
         return case_result(both[tool].make, settings["create"])
     return case_result(both[tool].build, operation)
 
 
-def drawn(tool: str) -> list:
+def tensors_of(tool: str) -> list:
     """x, y and what the tool made of them."""
-    done = made[tool]
-    z = pictures.result(settings, done, tool, made_by(tool))
-    return [*pictures.given(settings, done), *z]
+    run = outcomes[tool]
+    z = pictures.result(settings, run, tool, last_expression(tool))
+    return [*pictures.given(settings, run), *z]
 
 
 first, second = page.columns(1.75, 1)
@@ -37,11 +37,11 @@ with first:
 with second:
     page.controls.choice("dtype", show_label=True)
 page.controls.choice("operation", show_label=True)
-rows = [drawn(tool) for tool in both]
+rows = [tensors_of(tool) for tool in both]
 if settings["create"] not in ("rand", "randn"):  # NumPy draws other numbers
     torch_s, numpy_s = rows
     rows = [
-        torch_s + numpy_s[len(numpy_s) - 1 :] if by_torch.z is not None else torch_s
+        torch_s + numpy_s[len(numpy_s) - 1 :] if torch_run.z is not None else torch_s
     ]
 if any(rows):
     answers = "join", "count", "write"
@@ -53,7 +53,7 @@ with control_grid(5):
     page.controls.sliders("seed", a_row=1)
 shape, y_shape = settings["shape"], settings["y_shape"]
 numel = prod(shape)
-if by_torch.x is not None:
+if torch_run.x is not None:
     page.markdown(
         "now.single" if numel == 1 else "now.x" if len(shape) > 1 else "now.vector",
         order=str(len(shape)),
@@ -62,13 +62,13 @@ if by_torch.x is not None:
         numel=str(numel),
         dtype=settings["dtype"],
     )
-if by_torch.z is None:
-    for tool, done in made.items():
-        if done.error:
-            page.output(tool, f">>> {done.line}\n{done.error}")
-    page.markdown(f"error.{by_torch.why}")
+if torch_run.z is None:
+    for tool, run in outcomes.items():
+        if run.error:
+            page.output(tool, f">>> {run.line}\n{run.error}")
+    page.markdown(f"error.{torch_run.why}")
 else:
-    z = by_torch.z
+    z = torch_run.z
     kind = operation
     if operation in outcome.ELEMENTS:
         kind = "element" if shape == y_shape else "broadcast"

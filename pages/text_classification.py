@@ -21,11 +21,11 @@ from lessons.text_classification.training import least_messages, training
 page = LessonPage("text_classification")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
-whole, one = (
+count_text, one_digit = (
     partial(format_number, lang=lang),
     partial(format_fixed, digits=1, lang=lang),
 )
-two = partial(format_fixed, digits=2, lang=lang)
+two_digits = partial(format_fixed, digits=2, lang=lang)
 
 
 def draw(curves: np.ndarray) -> None:
@@ -43,79 +43,85 @@ def texts_of(content: bytes, size: int) -> str:
     """The texts of the reader's file, by the columns that are chosen."""
     columns = page.placeholder()
     header = page.uploads.has_header("csv", own_texts.opened(content, size).header)
-    found, picked = (
+    opened_file, selected = (
         own_texts.opened(content, size, header),
         page.uploads.selected_columns("csv"),
     )
     try:
         with columns:
-            offered = own_texts.offered(found, picked.get("label"))
-            picked = page.uploads.columns("csv", found.names, offered)
-        chosen = own_texts.chosen(found, **picked)
+            offered = own_texts.offered(opened_file, selected.get("label"))
+            selected = page.uploads.columns("csv", opened_file.names, offered)
+        selection = own_texts.chosen(opened_file, **selected)
     except ParseError as why:
         page.uploads.show_refusal("csv", why)
         return ""
-    told = {name: whole(n) for name, n in own_texts.counts(found, chosen).items()}
-    told |= {
-        "part": format_bytes(found.n_bytes, lang),
-        "whole": format_bytes(found.size, lang),
+    values = {
+        name: count_text(n)
+        for name, n in own_texts.counts(opened_file, selection).items()
     }
-    says = words.labels("csv.read") | page.messages["table"]
-    remarks = own_texts.remarks(found, chosen, settings["tokens"])
-    page.remark(" ".join(words.fill(says[name], **told) for name in remarks))
-    return chosen.own
+    values |= {
+        "part": format_bytes(opened_file.n_bytes, lang),
+        "whole": format_bytes(opened_file.size, lang),
+    }
+    remark_texts = words.labels("csv.read") | page.messages["table"]
+    remarks = own_texts.remarks(opened_file, selection, settings["tokens"])
+    page.remark(" ".join(words.fill(remark_texts[name], **values) for name in remarks))
+    return selection.own
 
 
 source, own = page.controls.choice("source"), ""
 if source == "upload":
-    limits = {"rows": whole(own_texts.MAX_ROWS), "most": format_bytes(MAX_BYTES, lang)}
+    limits = {
+        "rows": count_text(own_texts.MAX_ROWS),
+        "most": format_bytes(MAX_BYTES, lang),
+    }
     page.remark(words.text("csv.limits", **limits))
     checked = own_texts.checked
     file = page.uploads.file("csv", MAX_BYTES, checked, accept=table.ACCEPT, part=True)
     own = texts_of(*file) if file else ""
-wanted = depends(settings, lang, own)
-used = wanted["source"]
-if used != source:
+arguments = depends(settings, lang, own)
+used_source = arguments["source"]
+if used_source != source:
     page.sentence("instead", source)
-if used != "newsgroups" and any(settings[part] for part in PARTS):
+if used_source != "newsgroups" and any(settings[part] for part in PARTS):
     page.markdown("bare")
-there = page.placeholder()
+fetch_place = page.placeholder()
 figure, controls = page.columns(1.9, 1)
 with controls:
     page.controls.choice("tokens", show_label=True)
     page.controls.sliders("size", a_row=1)
     page.controls.switches("tfidf", "lower")
-    if used == "newsgroups":
+    if used_source == "newsgroups":
         page.controls.switches("headers", "footers", "quotes")
 with figure:
-    result = page.training("training", training, draw, wanted, auto=True)
+    result = page.training("training", training, draw, arguments, auto=True)
     if result:
         draw(result.curves)
     page.question("weights")
 with page.placeholder():
     if result:
         names = result.names
-        named = tuple(map(escape_markdown, names))
+        escaped_names = tuple(map(escape_markdown, names))
         facts = {
             "file": escape_markdown(page.uploads.file_name("csv")),
-            "accuracy": one(result.accuracy),
-            "n_test": whole(result.n_test),
-            "guess": one(pictures.guess(result)),
-            "n_train": whole(result.n_train),
-            "n_words": whole(len(result.words)),
-            "updates": whole(result.n_updates),
-            "seconds": one(result.seconds),
+            "accuracy": one_digit(result.accuracy),
+            "n_test": count_text(result.n_test),
+            "guess": one_digit(pictures.guess(result)),
+            "n_train": count_text(result.n_train),
+            "n_words": count_text(len(result.words)),
+            "updates": count_text(result.n_updates),
+            "seconds": one_digit(result.seconds),
             "dense": format_bytes(result.dense, lang),
             "sparse": format_bytes(result.sparse, lang),
-            "dropped": whole(result.n_dropped),
-            "only_test": whole(result.n_only_test),
-            "weights": whole(sum(w.size for w in result.weights.values())),
-            "least": whole(least_messages(result.n_train)),
+            "dropped": count_text(result.n_dropped),
+            "only_test": count_text(result.n_only_test),
+            "weights": count_text(sum(w.size for w in result.weights.values())),
+            "least": count_text(least_messages(result.n_train)),
         }
-        page.sentence("now", used, **facts)
+        page.sentence("now", used_source, **facts)
 page.scenarios()
-if source == "newsgroups" and used != source:
-    with there:
+if source == "newsgroups" and used_source != source:
+    with fetch_place:
         fetch_button(page.compute, "fetch", newsgroups.fetch)
 
 page.predict()
@@ -130,26 +136,28 @@ with page.placeholder():
             cell = words.labels("runs.cells")["stopped"]
             accuracy = words.fill(cell, accuracy=accuracy, percent=percent)
         with page.block("runs", wide=True):
-            texts = words.labels("source.values")[used]
-            told = [page.uploads.file_name("csv") if used == "upload" else texts]
-            told += [accuracy, *(facts[n] for n in ("n_words", "weights", "seconds"))]
-            run_log(page.context, "runs", [label, *told], key_cells=2)
+            texts = words.labels("source.values")[used_source]
+            values = [
+                page.uploads.file_name("csv") if used_source == "upload" else texts
+            ]
+            values += [accuracy, *(facts[n] for n in ("n_words", "weights", "seconds"))]
+            run_log(page.context, "runs", [label, *values], key_cells=2)
 
-        with page.block("hidden" if used == "upload" else "unfair", **facts):
-            for kind, told in (
+        with page.block("hidden" if used_source == "upload" else "unfair", **facts):
+            for kind, count in (
                 ("words", result.n_only_test),
                 ("dropped", result.n_dropped),
                 ("memory", 1),
             ):
-                page.sentence(f"unfair.{kind}", "some" if told else "none", **facts)
-            if used == "newsgroups":
-                bare = (
+                page.sentence(f"unfair.{kind}", "some" if count else "none", **facts)
+            if used_source == "newsgroups":
+                is_bare = (
                     settings["headers"] and settings["footers"] and settings["quotes"]
                 )
-                page.sentence("unfair.headers", "bare" if bare else "whole", **facts)
+                page.sentence("unfair.headers", "bare" if is_bare else "whole", **facts)
 
-with page.block("groups" if used == "newsgroups" else "settings"):
-    if used == "newsgroups":
+with page.block("groups" if used_source == "newsgroups" else "settings"):
+    if used_source == "newsgroups":
         page.controls.parts("categories", a_row=1)
         page.controls.text_input("categories")
     page.controls.switches("from_test", "shuffle", "drop_last")
@@ -162,47 +170,65 @@ with page.placeholder():
             page.charts.confusion_matrix(result.confusion, names)
         with page.block("message", wide=True):
             cells = pictures.cells(result)
-            options = [f"{names[i]} → {names[j]} ({whole(n)})" for i, j, n in cells]
-            cell = cells[page.controls.option("cell", options)]
-            kept = pictures.in_cell(result, cell)
-            lines = [
-                f"{i + 1}. {pictures.first_line(m.text)}" for i, m in enumerate(kept)
+            options = [
+                f"{names[i]} → {names[j]} ({count_text(n)})" for i, j, n in cells
             ]
-            message = kept[page.controls.option("which", lines)]
+            cell = cells[page.controls.option("cell", options)]
+            messages = pictures.in_cell(result, cell)
+            lines = [
+                f"{i + 1}. {pictures.first_line(m.text)}"
+                for i, m in enumerate(messages)
+            ]
+            message = messages[page.controls.option("which", lines)]
             reading = explain.reread(result, settings, message)
-            chances = {"p": one(100 * message.p.max()), "true": named[message.true]}
-            right = "right" if message.true == message.said else "wrong"
-            page.sentence("message.said", right, said=named[message.said], **chances)
+            probabilities = {
+                "p": one_digit(100 * message.p.max()),
+                "true": escaped_names[message.true],
+            }
+            verdict = "right" if message.true == message.said else "wrong"
+            page.sentence(
+                "message.said",
+                verdict,
+                said=escaped_names[message.said],
+                **probabilities,
+            )
             marked_text(page.context, "message", pictures.marked(reading.pieces))
-            legend = [f"{letter(i)} = {name}" for i, name in enumerate(named)]
+            legend = [f"{letter(i)} = {name}" for i, name in enumerate(escaped_names)]
             page.remark(words.text("legend", classes=", ".join(legend)))
 
         with page.block("telling", wide=True, **facts):
             head, rows = words.labels("telling.columns"), []
-            for name, told in zip(names, result.telling, strict=True):
-                best = ", ".join(f"{word} {two(much)}" for word, much, _ in told)
-                rows.append([name, best])
+            for name, values in zip(names, result.telling, strict=True):
+                top_words = ", ".join(
+                    f"{word} {two_digits(weight)}" for word, weight, _ in values
+                )
+                rows.append([name, top_words])
             page.table(words.text("telling.title"), list(head.values()), rows)
 
         with page.block("own", wide=True):
             text = page.controls.text_input("mine")
             if not text:
-                text = pictures.example(result) or words.text(f"own.{used}")
-                page.sentence("own.example", used, file=facts["file"])
+                text = pictures.example(result) or words.text(f"own.{used_source}")
+                page.sentence("own.example", used_source, file=facts["file"])
             reading = explain.read(result, settings, text)
-            said = named[reading.p.argmax()]
-            known = "known" if reading.words else "unknown"
-            told = {"said": said, "p": one(100 * reading.p.max())}
-            page.sentence("own.said", known, **told, count=whole(len(reading.unknown)))
-            read, chances = page.columns(1.4, 1)
-            with read:
+            predicted = escaped_names[reading.p.argmax()]
+            known_label = "known" if reading.words else "unknown"
+            values = {"said": predicted, "p": one_digit(100 * reading.p.max())}
+            page.sentence(
+                "own.said",
+                known_label,
+                **values,
+                count=count_text(len(reading.unknown)),
+            )
+            left, right = page.columns(1.4, 1)
+            with left:
                 marked_text(page.context, "read", pictures.marked(reading.pieces))
                 page.remark(words.text("legend", classes=", ".join(legend)))
                 if reading.words:
                     head = [words.text("own.word"), *names]
-                    rows = [[w, *map(two, row)] for w, row in reading.words[:8]]
+                    rows = [[w, *map(two_digits, row)] for w, row in reading.words[:8]]
                     page.table(words.text("own.title"), head, rows)
-            with chances:
+            with right:
                 page.charts.probabilities("own", reading.p, names)
 page.question("bag")
 

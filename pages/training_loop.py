@@ -19,39 +19,45 @@ page = LessonPage("training_loop")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 arguments = page.arguments()
-climbed = page.compute.train(climb, **arguments)
+ladder_run = page.compute.train(climb, **arguments)
 
 
-def _apart(far):
+def _difference(difference):
     """A difference of any size, 0 as it is, none as a dash."""
-    if far != far:
+    if difference != difference:
         return "—"
-    return format_scientific(far, lang) if far else "0"
+    return format_scientific(difference, lang) if difference else "0"
 
 
 page.controls.choice("rung")
-rung, under = settings["rung"], below(settings["rung"])
+rung, previous_rung = settings["rung"], below(settings["rung"])
 names = words.labels("rung.values")
-a, b, loss = climbed.ends[RUNGS.index(rung)]
+a, b, loss = ladder_run.ends[RUNGS.index(rung)]
 page.markdown(f"replaced.{rung}")
-figure, numbers = page.columns(1.55, 1)
-with figure:
-    shown = NAMED if under else NAMED[-1:]
-    page.source.listing(TOOLS[rung], names=shown, below=TOOLS[under] if under else None)
-with numbers:
+left, right = page.columns(1.55, 1)
+with left:
+    functions = NAMED if previous_rung else NAMED[-1:]
+    page.source.listing(
+        TOOLS[rung],
+        names=functions,
+        below=TOOLS[previous_rung] if previous_rung else None,
+    )
+with right:
     epochs = format_number(settings["n_epochs"], lang)
     page.markdown("ended", epochs=epochs, a=a, b=b, loss=loss)
-    said = words.labels("ladder.table")
+    labels = words.labels("ladder.table")
     page.table(
-        said["title"],
-        [said["rung"], said["apart"], "a", "b", said["loss"]],
+        labels["title"],
+        [labels["rung"], labels["apart"], "a", "b", labels["loss"]],
         [
             [
                 f"→ {names[each]}" if each == rung else names[each],
-                _apart(far),
+                _difference(difference),
                 *(format_fixed(number, DIGITS, lang) for number in ends),
             ]
-            for each, ends, far in zip(RUNGS, climbed.ends, climbed.apart, strict=True)
+            for each, ends, difference in zip(
+                RUNGS, ladder_run.ends, ladder_run.apart, strict=True
+            )
         ],
     )
     page.remark(words.text("ladder.note"))
@@ -60,15 +66,20 @@ page.scenarios()
 
 page.predict()
 
-other, t = rung if under else RUNGS[1], settings["step"]
+other, t = rung if previous_rung else RUNGS[1], settings["step"]
 sides = RUNGS[0], other
-looked = {name: settings[name] for name in ("lr", "seed", "start_seed")}
-seen = [iteration(side, t, **looked) for side in sides]
-before, after = seen[0][0].state, seen[0][-1].state
-measured = {name: after[name] for name in ("loss", "grad_a", "grad_b")}
-measured |= {"a": before["a"], "b": before["b"], "t": t, "m": after["y_pred"].size}
-says = {
-    name: words.fill(text, **measured)
+start = {name: settings[name] for name in ("lr", "seed", "start_seed")}
+iterations = [iteration(side, t, **start) for side in sides]
+before_state, after_state = iterations[0][0].state, iterations[0][-1].state
+values = {name: after_state[name] for name in ("loss", "grad_a", "grad_b")}
+values |= {
+    "a": before_state["a"],
+    "b": before_state["b"],
+    "t": t,
+    "m": after_state["y_pred"].size,
+}
+sentences = {
+    name: words.fill(text, **values)
     for name, text in words.labels("microscope.says").items()
 }
 
@@ -100,7 +111,10 @@ with page.block("microscope", t=t, rung=names[other]):
 page.figures.code_stepper(
     "microscope",
     *(TOOLS[side].train for side in sides),
-    steps=[Step(m.lit, _rows(m.states), says[m.kind]) for m in moments(paired(*seen))],
+    steps=[
+        Step(m.lit, _rows(m.states), sentences[m.kind])
+        for m in moments(paired(*iterations))
+    ],
     head=(
         words.labels("microscope.table")["name"],
         *(names[side].partition(" ")[2] for side in sides),

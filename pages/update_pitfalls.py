@@ -14,24 +14,28 @@ page = LessonPage("update_pitfalls")
 page.hide_until_answered()
 words, settings = page.words, page.settings
 variant, lr, n_updates = (settings[control.name] for control in LESSON.controls)
-ways = LESSON["variant"].values
-found = {way: path(way, lr, n_updates) for way in ways}
+variants = LESSON["variant"].values
+paths = {variant_name: path(variant_name, lr, n_updates) for variant_name in variants}
 
 
-def written(answer):
+def format_answer(answer):
     """What Python shows; a number as the reader writes it."""
     number = isinstance(answer, float)
     return format_fixed(answer, 3, page.lang) if number else str(answer)
 
 
-def stepped(name, function, told, says, *fields, questions=()):
+def draw_steps(name, function, moments_of_run, sentences, *fields, questions=()):
     """The moments of a run with their sentences, and these answers of each tensor."""
     steps = []
-    for moment in told:
+    for moment in moments_of_run:
         answers = {state.name: state.answers for state in moment.states}
-        rows = tuple((n, *(written(a[f]) for f in fields)) for n, a in answers.items())
-        said = words.fill(says[moment.kind], **moment.details)
-        steps.append(Step((moment.number,), rows, said, moment.printed, moment.failed))
+        rows = tuple(
+            (n, *(format_answer(a[f]) for f in fields)) for n, a in answers.items()
+        )
+        sentence = words.fill(sentences[moment.kind], **moment.details)
+        steps.append(
+            Step((moment.number,), rows, sentence, moment.printed, moment.failed)
+        )
     titles = words.labels("figure.head")
     head = titles["name"], *(titles.get(field, field) for field in fields)
     alt = words.text(f"{name}.alt")
@@ -41,10 +45,16 @@ def stepped(name, function, told, says, *fields, questions=()):
 
 
 page.controls.choice("variant")
-told = moments(variant, lr)
-fields = tuple(told[0]["a"].answers)
-stepped(
-    *("figure", with_torch.STEPS[variant], told, words.labels("says"), *fields),
+moments_of_run = moments(variant, lr)
+fields = tuple(moments_of_run[0]["a"].answers)
+draw_steps(
+    *(
+        "figure",
+        with_torch.STEPS[variant],
+        moments_of_run,
+        words.labels("says"),
+        *fields,
+    ),
     questions=("way", "sum", "leaf"),
 )
 page.remark(words.text("figure.note"))
@@ -52,21 +62,24 @@ page.scenarios()
 
 page.predict()
 
-here, ends = found[variant], reached(None, settings)
+selected_path, ends = paths[variant], reached(None, settings)
 with page.block("path"):
     page.controls.sliders("lr", "n_updates", a_row=2)
     page.markdown(f"path.{variant}", n_updates=n_updates, double=2 * lr, **ends)
-    said, map_of = words.labels("path.chart"), landscape()
+    labels, loss_map = words.labels("path.chart"), landscape()
     names, marks = (
-        (said[a], said[b]) for a, b in (("chosen", "right"), ("start", "best"))
+        (labels[a], labels[b]) for a, b in (("chosen", "right"), ("start", "best"))
     )
-    both = {said["right"]: found["no_grad"].points, said["chosen"]: here.points}
-    points = {said[name]: map_of[name].values for name in ("start", "best")}
+    both = {
+        labels["right"]: paths["no_grad"].points,
+        labels["chosen"]: selected_path.points,
+    }
+    points = {labels[name]: loss_map[name].values for name in ("start", "best")}
     page.charts.draw(
         "map",
         charts.path_map,
-        charts.path_map_columns(map_of, both, points),
-        alt=said["alt"],
+        charts.path_map_columns(loss_map, both, points),
+        alt=labels["alt"],
         x="a",
         y="b",
         names=tuple(names),
@@ -78,17 +91,17 @@ with page.block("path"):
 with page.block("ways", n_updates=n_updates):
     labels, kinds = words.labels("variant.values"), words.labels("ways.outcomes")
     rows = []
-    for way, led in found.items():
-        kind = outcome(None, settings | {"variant": way})
-        error = led.error.partition(":")[0]
-        loss = kinds["none"] if error else format_fixed(led.loss, 4, page.lang)
-        rows.append([strip_backticks(labels[way]), error or kinds[kind], loss])
+    for variant_name, run in paths.items():
+        kind = outcome(None, settings | {"variant": variant_name})
+        error = run.error.partition(":")[0]
+        loss = kinds["none"] if error else format_fixed(run.loss, 4, page.lang)
+        rows.append([strip_backticks(labels[variant_name]), error or kinds[kind], loss])
     page.table(words.text("ways.title"), words.labels("ways.columns").values(), rows)
 
 with page.block("copies", wide=True):
     kinds = words.labels("copies.says")
     fields = ("value", "requires_grad", "data_ptr()")
-    stepped("copies", copies.copies, copies.moments(), kinds, *fields)
+    draw_steps("copies", copies.copies, copies.moments(), kinds, *fields)
     for name in ("noticed", "unnoticed"):
         page.markdown(f"copies.{name}")
         function = getattr(copies, name)

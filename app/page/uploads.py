@@ -56,7 +56,7 @@ class Uploads:
         Args:
             name: its label stands in the words' section `labels`.
             limit: its largest size in bytes.
-            read: raises ParseError; it reads a stranger's file, so it runs nothing of it.
+            read: raises ParseError; it reads a stranger's file and runs nothing of it.
                 The reason "large" is for files that were not sent at all.
             sets: the controls that a good file sets when it is uploaded.
             accept: the kinds of file that the browser offers, as HTML's `accept`.
