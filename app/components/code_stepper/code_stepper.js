@@ -1,10 +1,10 @@
 // Code, line by line, and a table of what each line leaves behind: stepped and played
 // here, nothing of it is said to the server.
-import { el, indented, write } from "../shared/dom.js";
-import { herald, joined } from "../shared/live_region.js";
+import { element, setIndent, setText } from "../shared/dom.js";
+import { liveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
-import { answerOf } from "../shared/reveal.js";
-import { begins, forget } from "../shared/step_memory.js";
+import { answerToReveal } from "../shared/reveal.js";
+import { rememberStep, forgetStep } from "../shared/step_memory.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const PACE = 1100, CALM = 2200; // milliseconds a line
@@ -13,24 +13,24 @@ const breakable = text => text.split(/(?<=[_.])(?=[a-z])|(?<=[a-z])(?=[A-Z])/).f
   i ? [document.createElement("wbr"), part] : [part]); // a long name breaks at its seams
 
 function listing(lines, name, label) {
-  const piece = ([text, names]) => (names ? el("span", { class: names, text }) : text);
+  const piece = ([text, names]) => (names ? element("span", { class: names, text }) : text);
   const drawn = lines.map(line => { // what is marked as refused begins after the margin
     const [, margin, first] = /^( *)(.*)$/s.exec(line[0]?.[0] ?? "");
-    return indented(el("div", { class: line.length ? "line" : "line gap" }, margin,
-      el("span", { class: "text" }, piece([first, line[0]?.[1]]), ...line.slice(1).map(piece)), "\n"));
+    return setIndent(element("div", { class: line.length ? "line" : "line gap" }, margin,
+      element("span", { class: "text" }, piece([first, line[0]?.[1]]), ...line.slice(1).map(piece)), "\n"));
   });
-  const pre = el("pre", { tabindex: 0, "aria-label": name || label }, ...drawn);
-  return { drawn, box: el("div", { class: "column" }, ...(name ? [el("div", { class: "head", text: name })] : []), pre) };
+  const pre = element("pre", { tabindex: 0, "aria-label": name || label }, ...drawn);
+  return { drawn, box: element("div", { class: "column" }, ...(name ? [element("div", { class: "head", text: name })] : []), pre) };
 }
 
 function show(root, { alt, code, names, head, steps, words }, state) {
   const last = steps.length - 1;
   let clock = 0;
   const columns = code.map((lines, i) => listing(lines, names[i], words.code));
-  const body = el("tbody"), says = el("p", { class: "says" });
-  const printed = el("pre", { class: "printed", tabindex: 0, "aria-label": words.refused });
-  const table = el("table", {}, el("thead", {}, el("tr", {}, ...head.map(text =>
-    el("th", { scope: "col" }, ...breakable(text))))), body);
+  const body = element("tbody"), says = element("p", { class: "says" });
+  const printed = element("pre", { class: "printed", tabindex: 0, "aria-label": words.refused });
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...head.map(text =>
+    element("th", { scope: "col" }, ...breakable(text))))), body);
   const stop = () => { clearInterval(clock); clock = 0; };
   const start = (end, pace) => {
     clock = setInterval(() => {
@@ -44,8 +44,8 @@ function show(root, { alt, code, names, head, steps, words }, state) {
     draw();
   };
   const go = at => { stop(); state.goal = null; state.at = Math.min(last, Math.max(0, at)); draw(); heard.done(sentence); };
-  const sentence = () => joined(count, says, printed);
-  const button = (text, onclick, names = "") => el("button", { type: "button", class: names, text, onclick });
+  const sentence = () => joinTexts(count, says, printed);
+  const button = (text, onclick, names = "") => element("button", { type: "button", class: names, text, onclick });
   const play = button(words.play, () => {
     if (clock) return go(state.at);
     if (state.at === last) state.at = 0;
@@ -53,20 +53,20 @@ function show(root, { alt, code, names, head, steps, words }, state) {
   }, "main");
   const restart = button(words.restart, () => go(0)), back = button(words.back, () => go(state.at - 1));
   const next = button(words.forward, () => go(state.at + 1));
-  const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.slider,
+  const range = element("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.slider,
     oninput: () => go(+range.value) });
-  const count = el("output");
+  const count = element("output");
   const row = ({ meaning, cells }, before) => {
     const old = before?.find(r => r.cells[0] === cells[0])?.cells;
-    return el("tr", {}, ...cells.map((text, i) => i ? el("td", {
+    return element("tr", {}, ...cells.map((text, i) => i ? element("td", {
       class: before && text !== (old?.[i] ?? "") ? "changed" : "" }, ...breakable(text))
-      : el("th", { scope: "row", class: meaning, text })));
+      : element("th", { scope: "row", class: meaning, text })));
   };
   const draw = () => {
     const now = steps[state.at];
-    write(says, now.says);
+    setText(says, now.says);
     says.hidden = !now.says;
-    write(printed, now.printed);
+    setText(printed, now.printed);
     printed.hidden = !now.printed;
     columns.forEach(({ drawn }, i) => drawn.forEach((line, k) => {
       const lit = now.lit[i] === k;
@@ -77,19 +77,19 @@ function show(root, { alt, code, names, head, steps, words }, state) {
       if (lit && pre.scrollHeight > pre.clientHeight) pre.scrollTop = line.offsetTop - pre.clientHeight / 2;
     }));
     body.replaceChildren(...now.rows.map(r => row(r, steps[state.at - 1]?.rows)));
-    write(play, clock ? words.pause : words.play);
+    setText(play, clock ? words.pause : words.play);
     range.value = state.at;
     range.style.setProperty("--done", last ? state.at / last : 1);
     range.setAttribute("aria-valuetext", `${state.at + 1} / ${last + 1}`);
-    write(count, `${state.at + 1} / ${last + 1}`);
+    setText(count, `${state.at + 1} / ${last + 1}`);
     back.setAttribute("aria-disabled", !state.at);
     restart.setAttribute("aria-disabled", !state.at);
     next.setAttribute("aria-disabled", state.at === last);
   };
-  const whole = el("div", { class: "whole", role: "group", "aria-label": alt },
-    el("div", { class: "bar" }, play, back, next, restart, el("div", { class: "track" }, range), count), says,
-    el("div", { class: `both n${code.length}` }, el("div", { class: "code" }, ...columns.map(c => c.box)),
-      el("div", { class: "state" }, el("div", { class: "box", role: "group", tabindex: 0, "aria-label": words.table }, table), printed)));
+  const whole = element("div", { class: "whole", role: "group", "aria-label": alt },
+    element("div", { class: "bar" }, play, back, next, restart, element("div", { class: "track" }, range), count), says,
+    element("div", { class: `both n${code.length}` }, element("div", { class: "code" }, ...columns.map(c => c.box)),
+      element("div", { class: "state" }, element("div", { class: "box", role: "group", tabindex: 0, "aria-label": words.table }, table), printed)));
   whole.addEventListener("keydown", e => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
     const inside = e.target.closest("pre, .box"); // what scrolls keeps its keys
@@ -98,18 +98,18 @@ function show(root, { alt, code, names, head, steps, words }, state) {
     go(state.at + by);
   });
   root.replaceChildren(whole);
-  const heard = herald(root);
+  const heard = liveRegion(root);
   state.goal && state.at < state.goal.end ? start(state.goal.end, state.goal.pace) : draw();
   return stop;
 }
 
 export default mountOnce("steps", ({ root, drawing, before }) => {
   const kind = JSON.stringify([drawing.code, drawing.steps.map(step => step.lit)]);
-  const state = {}, from = begins(drawing.place, before, () => state.at); // the same run with other numbers goes on
+  const state = {}, from = rememberStep(drawing.place, before, () => state.at); // the same run with other numbers goes on
   state.at = Math.min(from ?? (before.kind === kind ? before.state.at : 0), drawing.steps.length - 1);
-  const answer = answerOf(drawing, drawing.steps.length - 1, PACE);
+  const answer = answerToReveal(drawing, drawing.steps.length - 1, PACE);
   if (before && answer?.known) state.goal = before.state.goal; // the reader has seen it, or is on the way
   else if (answer) Object.assign(state, { at: answer.from, goal: answer });
   const stop = show(root, drawing, state);
-  return { kind, state, set: drawing.place.set, dispose: () => { stop(); forget(drawing.place); } };
+  return { kind, state, set: drawing.place.set, dispose: () => { stop(); forgetStep(drawing.place); } };
 });

@@ -1,11 +1,11 @@
 // Columns of boxes; one that is touched lights what it needs, all the way, and what it leads to.
-import { el, svg, write } from "../shared/dom.js";
-import { herald } from "../shared/live_region.js";
+import { element, svgElement, setText } from "../shared/dom.js";
+import { liveRegion } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 
 const SIGNS = [["●", "○"], ["■", "□"]]; // done and to do: questions, exercises
 
-const marks = ([done, n], kind) => el("span", { class: "marks" },
+const marks = ([done, n], kind) => element("span", { class: "marks" },
   SIGNS[kind][0].repeat(done) + SIGNS[kind][1].repeat(Math.max(0, n - done)));
 
 function way(needs, id) { // all that a box needs, itself left out
@@ -28,30 +28,30 @@ function join(layer, boxes, needs, lit) { // a curve from the right of a box to 
     const a = at(one), b = at(id), column = Math.abs(a.left - b.left) < 4, bend = column ? 11 : (b.left - a.right) / 2;
     const d = column ? `M${a.left},${a.y}c${-bend},0 ${-bend},${b.y - a.y} 0,${b.y - a.y}`
       : `M${a.right},${a.y}c${bend},0 ${bend},${b.y - a.y} ${b.left - a.right},${b.y - a.y}`;
-    const path = svg("path", { d, class: lit(one, id) }, layer);
+    const path = svgElement("path", { d, class: lit(one, id) }, layer);
     if (path.getAttribute("class") === "faint") layer.prepend(path);
   }
 }
 
 function show(root, { alt, columns, needs, picked, words }, pick) {
-  const boxes = new Map(), layer = svg("svg", { class: "ways", "aria-hidden": "true" });
+  const boxes = new Map(), layer = svgElement("svg", { class: "ways", "aria-hidden": "true" });
   for (const { boxes: column } of columns) for (const { id, title, marks: done, seen, alt: said } of column) {
-    boxes.set(id, el("button", { type: "button", class: seen ? "box seen" : "box", "aria-label": said,
+    boxes.set(id, element("button", { type: "button", class: seen ? "box seen" : "box", "aria-label": said,
       onclick: () => { now = id; light(); heard.say(sentence(id)); pick(id); } },
-      el("span", { class: "title", text: title }),
-      ...(done.length ? [el("span", { class: "done", "aria-hidden": "true" }, ...done.map(marks))] : [])));
+      element("span", { class: "title", text: title }),
+      ...(done.length ? [element("span", { class: "done", "aria-hidden": "true" }, ...done.map(marks))] : [])));
   }
   let now = picked;
   const all = columns.flatMap(({ boxes }) => boxes), ends = Object.keys(needs);
   const names = ids => all.filter(({ id }) => ids.includes(id)).map(({ title }) => title).join(", ") || words.nothing;
   const sentence = id => words.told.replace("{box}", all.find(box => box.id === id).alt)
     .replace("{needs}", names(needs[id])).replace("{feeds}", names(ends.filter(end => needs[end].includes(id))));
-  const about = el("p", { class: "about" }), text = el("span"); // on a phone what the page says of it is far below
-  about.append(text, " ", el("button", { type: "button", text: words.below,
+  const about = element("p", { class: "about" }), text = element("span"); // on a phone what the page says of it is far below
+  about.append(text, " ", element("button", { type: "button", text: words.below,
     onclick: () => root.querySelector(".hint").scrollIntoView({ block: "start" }) }));
   function light() {
     const box = boxes.get(now), row = [...box.parentNode.children].filter(e => e !== about && e.offsetTop === box.offsetTop);
-    write(text, sentence(now));
+    setText(text, sentence(now));
     if (about.previousSibling !== row.at(-1)) row.at(-1).after(about);
     const before = way(needs, now);
     const feeds = id => needs[id].includes(now);
@@ -62,14 +62,14 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
     join(layer, boxes, needs, (from, to) => from === now ? "feeds"
       : (to === now || before.has(to)) && before.has(from) ? "needs" : "faint");
   }
-  const key = (kind, text) => el("span", { class: "key" }, el("span", { class: `sample ${kind}`, "aria-hidden": "true" }), text);
+  const key = (kind, text) => element("span", { class: "key" }, element("span", { class: `sample ${kind}`, "aria-hidden": "true" }), text);
   root.replaceChildren(
-    el("div", { class: "whole", role: "group", "aria-label": alt }, layer,
-      ...columns.map(({ title, boxes: column }) => el("div", { class: "column" },
-        el("div", { class: "head", text: title }), ...column.map(({ id }) => boxes.get(id))))),
-    el("p", { class: "hint" }, key("needs", words.needs), key("feeds", words.feeds),
-      ...words.legend.split(" | ").map(text => el("span", { class: "key", text }))));
-  const heard = herald(root);
+    element("div", { class: "whole", role: "group", "aria-label": alt }, layer,
+      ...columns.map(({ title, boxes: column }) => element("div", { class: "column" },
+        element("div", { class: "head", text: title }), ...column.map(({ id }) => boxes.get(id))))),
+    element("p", { class: "hint" }, key("needs", words.needs), key("feeds", words.feeds),
+      ...words.legend.split(" | ").map(text => element("span", { class: "key", text }))));
+  const heard = liveRegion(root);
   light();
   const watch = new ResizeObserver(light);
   watch.observe(root);

@@ -1,10 +1,10 @@
 // A file that the reader gives: its name, its size and, unless it is too large, its bytes; of
 // a file that may be taken in part, its first ones.
-import { el, write } from "../shared/dom.js";
+import { element, setText } from "../shared/dom.js";
 import { mountOnce } from "../shared/mount.js";
 
 export default mountOnce("upload", ({ root, drawing, setTriggerValue }) => {
-  const live = { ...drawing, send: setTriggerValue }, title = el("span", { text: drawing.label });
+  const live = { ...drawing, send: setTriggerValue }, title = element("span", { text: drawing.label });
   const give = file => {
     if (!file) return;
     const { name, size } = file;
@@ -14,8 +14,8 @@ export default mountOnce("upload", ({ root, drawing, setTriggerValue }) => {
     reader.onerror = () => live.send("file", { name, size: 0, bytes: "" });
     reader.readAsDataURL(file.slice(0, live.limit));
   };
-  const input = el("input", { type: "file", accept: drawing.accept, onchange: () => { give(input.files[0]); input.value = ""; } });
-  const button = el("label", {}, title, input);
+  const input = element("input", { type: "file", accept: drawing.accept, onchange: () => { give(input.files[0]); input.value = ""; } });
+  const button = element("label", {}, title, input);
   const over = on => e => { e.preventDefault(); button.classList.toggle("over", on); };
   button.addEventListener("dragover", over(true));
   button.addEventListener("dragleave", over(false));
@@ -23,6 +23,6 @@ export default mountOnce("upload", ({ root, drawing, setTriggerValue }) => {
   root.replaceChildren(button);
   return { update(now, more) {
     Object.assign(live, now, { send: more.setTriggerValue });
-    write(title, now.label);
+    setText(title, now.label);
   } };
 });

@@ -1,6 +1,6 @@
 // Small pictures as pixels in the theme's colours: ink on paper, or two colours by the sign.
-import { el, grow } from "../shared/dom.js";
-import { herald, joined } from "../shared/live_region.js";
+import { element, applyPageScale } from "../shared/dom.js";
+import { liveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 
 function paint(canvas, { pixels, rows, cols, signed }, style) {
@@ -18,20 +18,20 @@ function paint(canvas, { pixels, rows, cols, signed }, style) {
 }
 
 function show(root, { alt, size, pictures, picked }, pick) {
-  const style = getComputedStyle(root), side = size * grow(root);
+  const style = getComputedStyle(root), side = size * applyPageScale(root);
   const made = pictures.map((picture, i) => {
-    const canvas = el("canvas", { role: "img", "aria-label": picture.alt, style: `width:${side}px` });
+    const canvas = element("canvas", { role: "img", "aria-label": picture.alt, style: `width:${side}px` });
     paint(canvas, picture, style);
-    const says = picture.says.map(([kind, text]) => el("span", { class: kind, text }));
-    if (picked == null) return el("figure", {}, canvas, el("figcaption", {}, ...says));
-    return el("button", { type: "button", "aria-pressed": i === picked, onclick: () => {
+    const says = picture.says.map(([kind, text]) => element("span", { class: kind, text }));
+    if (picked == null) return element("figure", {}, canvas, element("figcaption", {}, ...says));
+    return element("button", { type: "button", "aria-pressed": i === picked, onclick: () => {
       root.querySelectorAll("button").forEach((b, k) => b.setAttribute("aria-pressed", k === i));
       pick(i);
-      heard.say(joined(picture.alt, ...says));
-    } }, canvas, el("span", { class: "under" }, ...says));
+      heard.say(joinTexts(picture.alt, ...says));
+    } }, canvas, element("span", { class: "under" }, ...says));
   });
-  root.replaceChildren(el("div", { class: "grid", role: "group", "aria-label": alt, style: `--size:${side}px` }, ...made));
-  const heard = herald(root);
+  root.replaceChildren(element("div", { class: "grid", role: "group", "aria-label": alt, style: `--size:${side}px` }, ...made));
+  const heard = liveRegion(root);
 }
 
 export default mountOnce("pictures", ({ root, drawing, setStateValue }) => {

@@ -2,8 +2,8 @@
 import { keepFocus } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
 import { createPlayerStore } from "./player_store.js";
-import { narrow } from "./prediction.js";
-import { unpack } from "./recording.js";
+import { isNarrow } from "./prediction.js";
+import { unpackRecording } from "./recording.js";
 import { parts } from "./registry.js";
 import { stores } from "./stores.js";
 import "../torchviz_graph/legend_and_file.js";
@@ -26,27 +26,27 @@ export default function ({ data, parentElement, setStateValue }) {
   if (before?.data === data) return before.draw(), before.leave; // another theme
   const { look, set, ...conf } = JSON.parse(data.conf);
   if (!stores.has(look.group)) stores.set(look.group, createPlayerStore());
-  const room = stores.get(look.group), root = parentElement.querySelector(".player"), was = room.rec;
-  room.look = look;
-  const rec = data.rec && unpack(data.rec.getChildAt(0).toArray());
-  if (rec && before && room.holds(rec, set)) return before.leave;
-  if (rec) room.veil = !!conf.ask?.veil;
-  const called = rec && room.open(rec, setStateValue, set);
-  const asLong = was?.steps === room.rec?.steps && was?.stride === room.rec?.stride;
+  const store = stores.get(look.group), root = parentElement.querySelector(".player"), was = store.recording;
+  store.context = look;
+  const rec = data.rec && unpackRecording(data.rec.getChildAt(0).toArray());
+  if (rec && before && store.keepShowing(rec, set)) return before.leave;
+  if (rec) store.runHidden = !!conf.ask?.veil;
+  const called = rec && store.load(rec, setStateValue, set);
+  const asLong = was?.steps === store.recording?.steps && was?.stride === store.recording?.stride;
   if (before?.text === data.conf && asLong && before.renew(data)) return before.leave;
   before?.leave();
   let drawn = null, width = 0, seen = true, stale = false;
   const sized = /figure|view/.test(conf.part); // asking for the width lays the page out
   const show = () => { // what is not recorded yet is waited for
-    root.classList.toggle("waiting", !room.known());
-    room.known() ? drawn.draw() : drawn.wait?.();
+    root.classList.toggle("waiting", !store.isRecorded());
+    store.isRecorded() ? drawn.draw() : drawn.wait?.();
   };
   const build = () => {
-    if (look.recorded && !room.rec || sized && !root.clientWidth) return;
+    if (look.recorded && !store.recording || sized && !root.clientWidth) return;
     if (sized) width = root.clientWidth;
     keepFocus(root, () => {
       root.replaceChildren();
-      drawn = parts[conf.part](root, room, conf, setStateValue);
+      drawn = parts[conf.part](root, store, conf, setStateValue);
       show();
     });
     stale = false;
@@ -55,12 +55,12 @@ export default function ({ data, parentElement, setStateValue }) {
     stale = !seen && !!drawn;
     if (!stale) drawn ? show() : build();
   };
-  const tell = () => { if (stale) show(); stale = false; if (room.known()) drawn?.tell?.(); };
+  const tell = () => { if (stale) show(); stale = false; if (store.isRecorded()) drawn?.tell?.(); };
   const renew = now => { // the same figure with other numbers: nothing but the marks is made anew
     if (!drawn?.renew || width !== root.clientWidth) return false;
     part.data = now;
     keepFocus(root, () => { drawn.renew(); show(); }); // even out of sight: what was changed is below it
-    room.parts.forEach(p => p !== part && p.draw());
+    store.parts.forEach(p => p !== part && p.draw());
     return true;
   };
   const part = { data, text: data.conf, build, draw, tell, renew };
@@ -79,12 +79,12 @@ export default function ({ data, parentElement, setStateValue }) {
   if (sized) { watch.observe(root); addEventListener("resize", taller); }
   part.leave = () => { watch.disconnect(); sight.disconnect(); removeEventListener("resize", taller);
     printing.forEach(type => removeEventListener(type, paper));
-    room.parts.delete(part); mounts.delete(parentElement); if (!room.parts.size) room.pause(); };
+    store.parts.delete(part); mounts.delete(parentElement); if (!store.parts.size) store.pause(); };
   mounts.set(parentElement, part);
-  room.parts.add(part);
+  store.parts.add(part);
   build();
-  if (data.rec) room.parts.forEach(p => p !== part && p.draw());
-  const spot = narrow() && root.querySelector(".spot");
+  if (data.rec) store.parts.forEach(p => p !== part && p.draw());
+  const spot = isNarrow() && root.querySelector(".spot");
   const { top } = root.getBoundingClientRect(), near = !spot && top > 0 && top < innerHeight / 2;
   if (called && !set.still && !near) (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
   if (called && set.play) drawn?.reveal(set.to);

@@ -1,5 +1,5 @@
 // A recording as Python packs it.
-export function unpack(bytes) { // uint32 length of the header, JSON header, a block a table: see pack
+export function unpackRecording(bytes) { // uint32 length of the header, JSON header, a block a table: see pack
   const b = bytes.byteOffset % 8 ? bytes.slice() : bytes, full = n => Math.ceil(n / 8) * 8;
   const n = new DataView(b.buffer, b.byteOffset).getUint32(0, true);
   const head = JSON.parse(new TextDecoder().decode(b.subarray(4, 4 + n)));

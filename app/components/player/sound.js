@@ -6,16 +6,16 @@ import { pageGlobal } from "../shared/registry.js";
 
 const LOW = 180, OCTAVES = 3, SEMITONE = 2 ** (1 / 12);
 const APART = 50, LONG = 0.12; // milliseconds between two tones at least, seconds of a tone
-export const ear = pageGlobal("sound", () => ({ on: false, last: 0 })); // one a tab, it lasts from page to page
+export const soundState = pageGlobal("sound", () => ({ on: false, last: 0 })); // one a tab, it lasts from page to page
 
-export function sound(room) {
+export function playLoss(store) {
   const now = performance.now();
-  if (!ear.on || !room.loss || room.veil || now - ear.last < APART) return;
-  ear.last = now;
-  const { facts } = room.rec, [low, high] = facts.loss_window.map(Math.log), v = room.get(room.loss);
-  const known = v >= 0 && v < Infinity, rough = !known || facts.verdicts[room.get("verdict")] === "diverges";
+  if (!soundState.on || !store.lossTable || store.runHidden || now - soundState.last < APART) return;
+  soundState.last = now;
+  const { facts } = store.recording, [low, high] = facts.loss_window.map(Math.log), v = store.get(store.lossTable);
+  const known = v >= 0 && v < Infinity, rough = !known || facts.verdicts[store.get("verdict")] === "diverges";
   const part = known ? Math.max(0, Math.min(1, (Math.log(v) - low) / (high - low))) : 1;
-  const { context } = ear, at = context.currentTime, loud = context.createGain();
+  const { context } = soundState, at = context.currentTime, loud = context.createGain();
   loud.gain.setValueAtTime(0, at); // in and out without a click
   loud.gain.linearRampToValueAtTime(rough ? 0.06 : 0.15, at + 0.01);
   loud.gain.linearRampToValueAtTime(0, at + LONG);
@@ -30,9 +30,9 @@ export function sound(room) {
   }
 }
 
-export function listen(room) { // on or off; nothing that sounds is made before the first press
-  ear.on = !ear.on;
-  ear.context ??= new AudioContext();
-  ear.on ? ear.context.resume() : ear.context.suspend();
-  sound(room);
+export function toggleSound(store) { // on or off; nothing that sounds is made before the first press
+  soundState.on = !soundState.on;
+  soundState.context ??= new AudioContext();
+  soundState.on ? soundState.context.resume() : soundState.context.suspend();
+  playLoss(store);
 }

@@ -1,7 +1,7 @@
 // In front of a class: ← and → go through the scenarios, PageUp and PageDown through the
 // pages, Escape leaves. Whatever uses a key itself, a slider, cells, a field, keeps it.
 import { stores } from "../player/stores.js";
-import { el, grow } from "../shared/dom.js";
+import { element, applyPageScale } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
 
 const TURNS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -1, PageDown: 1 };
@@ -25,12 +25,12 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const whole = document.documentElement, now = Date.now(), hush = () => { root.replaceChildren(); whole.style.removeProperty("--told"); };
   held.until ||= now + 15000; // once: the next page says no more
   if (now < held.until) {
-    root.replaceChildren(el("p", { role: "status", text: hint }));
+    root.replaceChildren(element("p", { role: "status", text: hint }));
     whole.style.setProperty("--told", "1.7rem"); // above the page, not over it
   }
   const hide = setTimeout(hush, held.until - now);
   const size = () => { // charts are drawn for it on the server
-    const k = Math.round(10 * grow(root)) / 10;
+    const k = Math.round(10 * applyPageScale(root)) / 10;
     whole.style.setProperty("--grown", k);
     if (k !== grown) setStateValue("grown", k);
   };
@@ -50,7 +50,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     if (!turn || at.matches(FIELDS) || !page && at.matches(ARROWS)) return;
     e.preventDefault();
     if (page) setTriggerValue("page", turn);
-    else stores.get(group)?.turn?.(turn);
+    else stores.get(group)?.turnScenario?.(turn);
   }, { signal });
   return () => { held.on = false; [hide, later].forEach(clearTimeout); stop.abort(); hush(); whole.style.removeProperty("--grown"); };
 }

@@ -1,9 +1,9 @@
 // Elements, made and filled; shared by all components.
-export function write(e, text) { // only what is new: an equal text would be laid out again
+export function setText(e, text) { // only what is new: an equal text would be laid out again
   if (e.textContent !== text) e.textContent = text;
 }
 
-export function el(tag, { class: names, text, ...more } = {}, ...children) {
+export function element(tag, { class: names, text, ...more } = {}, ...children) {
   const e = document.createElement(tag);
   if (names) e.className = names;
   if (text != null) e.textContent = text;
@@ -24,25 +24,25 @@ export function keepFocus(root, redraw) { // what had the focus has it again: wh
   (now.filter(e => name(e) === called)[nth] ?? now[at])?.focus({ preventScroll: true });
 }
 
-export function indented(line) { // of code: where it begins, so that what goes on below is further in
+export function setIndent(line) { // of code: where it begins, so that what goes on below is further in
   line.style.setProperty("--in", /^ */.exec(line.textContent)[0].length);
   return line;
 }
 
-export function grow(root) { // how much larger than usual the page is written: its drawings are, too
+export function applyPageScale(root) { // how much larger than usual the page is written: its drawings are, too
   const size = (e, name) => parseFloat(getComputedStyle(e).getPropertyValue(name));
   const k = size(document.documentElement, "font-size") / size(root, "--st-base-font-size") || 1;
   root.style.setProperty("--grown", k);
   return k;
 }
 
-export const svg = (tag, at, parent) => {
+export const svgElement = (tag, at, parent) => {
   const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  put(e, at);
+  setAttributes(e, at);
   parent?.append(e);
   return e;
 };
-export const put = (e, at) => {
-  for (const k in at) k === "text" ? write(e, String(at[k])) :
+export const setAttributes = (e, at) => {
+  for (const k in at) k === "text" ? setText(e, String(at[k])) :
     e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
 };

@@ -5,7 +5,7 @@ const revealed = pageGlobal("revealed answers", () => new Set());
 const LONGEST = 6000; // milliseconds for the whole way
 
 // Where to begin, where it ends, and how long a step takes; null if there is nothing to show.
-export function answerOf({ reveal }, last, pace) {
+export function answerToReveal({ reveal }, last, pace) {
   if (!reveal || !last) return null;
   const end = Math.min(reveal.to ?? last, last), known = revealed.has(reveal.of);
   const still = known || matchMedia("(prefers-reduced-motion: reduce)").matches;

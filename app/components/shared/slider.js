@@ -1,21 +1,21 @@
 // A slider: words and value over it, marks below, and what of it is hatched.
-import { el, grow, write } from "./dom.js";
+import { element, applyPageScale, setText } from "./dom.js";
 
-export function range({ label, max, marks, oninput, onchange }) {
-  const out = el("output"), input = el("input", { type: "range", min: 0, max, step: 1, "aria-label": label,
+export function createSlider({ label, max, marks, oninput, onchange }) {
+  const out = element("output"), input = element("input", { type: "range", min: 0, max, step: 1, "aria-label": label,
     oninput: () => oninput(+input.value), onchange });
-  const track = el("div", { class: "track" }, input), row = el("div", { class: "marks", "aria-hidden": "true" });
-  const mark = (at, text, names = "") => { const e = row.appendChild(el("span", { class: names, text }));
+  const track = element("div", { class: "track" }, input), row = element("div", { class: "marks", "aria-hidden": "true" });
+  const mark = (at, text, names = "") => { const e = row.appendChild(element("span", { class: names, text }));
     e.style.setProperty("--at", at / max); return e; };
   const below = marks.map(m => [m.at, m.text, mark(m.at, m.text)]);
-  const box = el("div", { class: "range" }, el("div", { class: "what" }, el("span", { text: label }), out),
+  const box = element("div", { class: "range" }, element("div", { class: "what" }, element("span", { text: label }), out),
     track, row);
   const bounds = [];
   let across = 0;
   return { box, zone({ from, bound, text }) { // what lies right of `from` is hatched
     bounds.splice(0).forEach(e => e.remove());
     track.classList.toggle("zoned", from > 0);
-    const taken = [], pixel = grow(box) * max / ((across ||= row.offsetWidth) - 20);
+    const taken = [], pixel = applyPageScale(box) * max / ((across ||= row.offsetWidth) - 20);
     const place = (at, left, words, names) => { const wide = (6.2 * words.length + 8) * pixel;
       taken.push([at + left * wide, at + (left + 1) * wide]);
       bounds.push(mark(at, words, names)); };
@@ -31,12 +31,12 @@ export function range({ label, max, marks, oninput, onchange }) {
   }, set(i, text) {
     if (+input.value !== i) input.value = i;
     input.style.setProperty("--done", i / max);
-    write(out, text);
+    setText(out, text);
     input.setAttribute("aria-valuetext", text);
   } };
 }
 
-export const between = (values, v) => { // where v lies on a slider with these values, as an index
+export const positionBetween = (values, v) => { // where v lies on a slider with these values, as an index
   const i = values.findIndex(u => u > v);
   return i < 1 ? NaN : i - 1 + Math.log(v / values[i - 1]) / Math.log(values[i] / values[i - 1]);
 };

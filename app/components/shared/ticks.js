@@ -1,5 +1,5 @@
 // Where an axis has its marks.
-import { number } from "./format.js";
+import { formatNumber } from "./format.js";
 
 export function ticks(low, high, most) { // 1, 2, 2.5 or 5 times a power of ten
   const raw = (high - low) / most, ten = 10 ** Math.floor(Math.log10(raw));
@@ -7,5 +7,5 @@ export function ticks(low, high, most) { // 1, 2, 2.5 or 5 times a power of ten
   const first = Math.ceil(low / step - 1e-9), out = [];
   for (let i = first; i * step <= high + 1e-9 * step; i++) out.push(i * step);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) + (step / ten === 2.5 && step < 10);
-  return { at: out, text: (v, lang) => number(Math.abs(v) < 1e-12 ? 0 : v, v ? digits : 0, lang) };
+  return { at: out, text: (v, lang) => formatNumber(Math.abs(v) < 1e-12 ? 0 : v, v ? digits : 0, lang) };
 }

@@ -1,6 +1,6 @@
 // A picture that the reader draws, with a mouse, a finger or the keyboard; it is sent when
 // the pen rests.
-import { el, write } from "../shared/dom.js";
+import { element, setText } from "../shared/dom.js";
 import { mountOnce } from "../shared/mount.js";
 
 const SIDE = 28, SOFT = 120; // pixels a side; how dark the edge of a stroke is, of 255
@@ -10,9 +10,9 @@ function board(root, words, start, send) {
   const pixels = new Uint8Array(SIDE * SIDE), at = { x: 13, y: 13 };
   if (start) pixels.set(Uint8Array.from(atob(start), c => c.charCodeAt(0)));
   let erasing = false, last = null, later = 0, counted = 0;
-  const canvas = el("canvas", { tabindex: 0, role: "application", "aria-label": words.label, "aria-describedby": "hint" });
+  const canvas = element("canvas", { tabindex: 0, role: "application", "aria-label": words.label, "aria-describedby": "hint" });
   Object.assign(canvas, { width: SIDE, height: SIDE });
-  const place = el("p", { class: "place", "aria-live": "polite" });
+  const place = element("p", { class: "place", "aria-live": "polite" });
   const draw = () => {
     const style = getComputedStyle(root), pen = canvas.getContext("2d");
     pen.clearRect(0, 0, SIDE, SIDE);
@@ -60,17 +60,17 @@ function board(root, words, start, send) {
       erasing = before;
       tell();
     }
-    write(place, words.place.replace("{row}", at.y + 1).replace("{column}", at.x + 1));
+    setText(place, words.place.replace("{row}", at.y + 1).replace("{column}", at.x + 1));
     draw();
   };
   canvas.onfocus = canvas.onblur = draw;
-  const eraser = el("button", { type: "button", "aria-pressed": false, text: words.erase, onclick: () => {
+  const eraser = element("button", { type: "button", "aria-pressed": false, text: words.erase, onclick: () => {
     erasing = !erasing;
     eraser.setAttribute("aria-pressed", erasing);
   } });
   const empty = () => { pixels.fill(0); draw(); };
-  const clear = el("button", { type: "button", text: words.clear, onclick: () => { empty(); tell(); } });
-  root.replaceChildren(el("p", { class: "title", text: words.label }), canvas, el("div", { class: "bar" }, eraser, clear), el("p", { id: "hint", text: words.hint }), place);
+  const clear = element("button", { type: "button", text: words.clear, onclick: () => { empty(); tell(); } });
+  root.replaceChildren(element("p", { class: "title", text: words.label }), canvas, element("div", { class: "bar" }, eraser, clear), element("p", { id: "hint", text: words.hint }), place);
   draw();
   return { draw, empty };
 }

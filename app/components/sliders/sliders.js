@@ -1,13 +1,13 @@
 // Numbers that are dragged: the figure, a sentence and cells elsewhere on the page follow in
 // the same frame. The server hears of it when the reader lets go, and sends what torch says.
-import { el, grow, put, svg } from "../shared/dom.js";
-import { aligned, number } from "../shared/format.js";
-import { px, track } from "../shared/geometry.js";
-import { herald } from "../shared/live_region.js";
+import { element, applyPageScale, setAttributes, svgElement } from "../shared/dom.js";
+import { formatAligned, formatNumber } from "../shared/format.js";
+import { toCoordinate, tracePath } from "../shared/geometry.js";
+import { liveRegion } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
-import { plot } from "../shared/plot.js";
-import { range } from "../shared/slider.js";
-import { rich } from "../shared/template.js";
+import { createPlot } from "../shared/plot.js";
+import { createSlider } from "../shared/slider.js";
+import { fillTemplate } from "../shared/template.js";
 
 const sum = row => row.reduce((a, b) => a + b, 0);
 
@@ -42,11 +42,11 @@ const figures = {
   // follows the pointer.
   curve(p, look, { curves, across, reach, names }, { k, move, tables }) {
     for (const { points, faint } of curves)
-      svg("path", { class: `line loss${faint ? " rest" : ""}`, d: track(points.map(([x, y]) => [p.X(x), p.Y(y)])).d }, p.back);
-    for (const { name, at: [x, y] } of curves) svg("text", { class: "label ink", x: p.X(x) + 6, y: p.Y(y) + 5, text: name }, p.top);
-    const slopes = names.map(() => svg("path", { class: "tangent" }, p.marks));
-    const dots = names.map(() => svg("circle", { class: "output", r: 7.5 }, p.top));
-    const texts = names.map(text => svg("text", { class: "label ink", "text-anchor": "middle", text }, p.top));
+      svgElement("path", { class: `line loss${faint ? " rest" : ""}`, d: tracePath(points.map(([x, y]) => [p.X(x), p.Y(y)])).d }, p.back);
+    for (const { name, at: [x, y] } of curves) svgElement("text", { class: "label ink", x: p.X(x) + 6, y: p.Y(y) + 5, text: name }, p.top);
+    const slopes = names.map(() => svgElement("path", { class: "tangent" }, p.marks));
+    const dots = names.map(() => svgElement("circle", { class: "output", r: 7.5 }, p.top));
+    const texts = names.map(text => svgElement("text", { class: "label ink", "text-anchor": "middle", text }, p.top));
     let held = -1, places = [];
     const spot = e => { const box = p.svg.parentNode.getBoundingClientRect(); return [(e.clientX - box.left) / k, (e.clientY - box.top) / k]; };
     p.svg.classList.add("grab");
@@ -69,34 +69,34 @@ const figures = {
       places = now[across].map((x, i) => [p.X(x), p.Y(now.loss[i])]);
       places.forEach(([x, y], i) => {
         const u = now[across][i], v = now.loss[i], s = now.slope[i];
-        const [a, b] = [-reach, reach].map(d => `${px(p.X(u + d))},${px(p.Y(v + s * d))}`);
+        const [a, b] = [-reach, reach].map(d => `${toCoordinate(p.X(u + d))},${toCoordinate(p.Y(v + s * d))}`);
         slopes[i].setAttribute("d", `M${a}L${b}`);
-        put(dots[i], { cx: x, cy: y });
+        setAttributes(dots[i], { cx: x, cy: y });
         const near = places.flatMap(([c, d], k) => (Math.hypot(c - x, d - y) < 24 ? k : []));
         const text = near[0] === i ? near.map(k => names[k]).join(" ") : ""; // points at one place are named once
-        put(texts[i], { x, y: y - 16, text });
+        setAttributes(texts[i], { x, y: y - 16, text });
       });
     };
   },
   // The probabilities as columns, beside each the share that the target asks for.
   columns(p, look, { target }) {
     const wide = Math.min(28, (p.X(1) - p.X(0)) / 4);
-    const bars = target.map(() => svg("path", { class: "chance" }, p.marks));
-    target.forEach((q, i) => svg("path", { class: "wanted", d: `M${p.X(i) - wide},${p.Y(q)}h${2 * wide}` }, p.back));
-    const gaps = target.map(() => svg("path", { class: "tangent" }, p.marks));
-    const texts = target.map(() => svg("text", { class: "label prediction", "text-anchor": "middle" }, p.top));
+    const bars = target.map(() => svgElement("path", { class: "chance" }, p.marks));
+    target.forEach((q, i) => svgElement("path", { class: "wanted", d: `M${p.X(i) - wide},${p.Y(q)}h${2 * wide}` }, p.back));
+    const gaps = target.map(() => svgElement("path", { class: "tangent" }, p.marks));
+    const texts = target.map(() => svgElement("text", { class: "label prediction", "text-anchor": "middle" }, p.top));
     return now => target.forEach((q, i) => {
       const at = p.Y(now.p[i]), x = p.X(i);
-      bars[i].setAttribute("d", `M${px(x - wide / 2)},${p.y0}V${px(at)}h${px(wide)}V${p.y0}z`);
-      gaps[i].setAttribute("d", `M${px(x + wide)},${px(at)}V${px(p.Y(q))}`);
-      put(texts[i], { x, y: at - 7, text: number(now.p[i], 2, look.lang) });
+      bars[i].setAttribute("d", `M${toCoordinate(x - wide / 2)},${p.y0}V${toCoordinate(at)}h${toCoordinate(wide)}V${p.y0}z`);
+      gaps[i].setAttribute("d", `M${toCoordinate(x + wide)},${toCoordinate(at)}V${toCoordinate(p.Y(q))}`);
+      setAttributes(texts[i], { x, y: at - 7, text: formatNumber(now.p[i], 2, look.lang) });
     });
   },
 };
 
 function written(values, digits, lang) { // as app.cells.numbers
   const whole = values.every(v => v === Math.round(v));
-  return values.map(v => aligned(v, whole ? 1 : digits, lang));
+  return values.map(v => formatAligned(v, whole ? 1 : digits, lang));
 }
 
 export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue }) => {
@@ -123,15 +123,15 @@ export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue 
     width = root.clientWidth;
     const inputs = () => [...root.querySelectorAll("input")], hand = inputs().indexOf(root.getRootNode().activeElement);
     root.replaceChildren();
-    const says = el("p", { class: "says" }), { view } = conf;
-    const area = el("div", { class: "area" }), row = el("div", { class: "handles" });
-    root.append(el("div", { class: "figures lone" }, el("figure", {}, area)), row, says);
-    const heard = herald(root);
+    const says = element("p", { class: "says" }), { view } = conf;
+    const area = element("div", { class: "area" }), row = element("div", { class: "handles" });
+    root.append(element("div", { class: "figures lone" }, element("figure", {}, area)), row, says);
+    const heard = liveRegion(root);
     tell = () => heard.done(() => says.textContent);
-    const k = grow(area), p = plot({ area, title: view.alt, w: area.clientWidth / k, h: area.clientHeight / k }, { look }, view);
+    const k = applyPageScale(area), p = createPlot({ area, title: view.alt, w: area.clientWidth / k, h: area.clientHeight / k }, { context: look }, view);
     const show = figures[view.kind](p, look, view, { k, move, tables: conf.tables });
     const ranges = conf.labels.map((label, i) => {
-      const r = range({ label, max: conf.values[i].length - 1, marks: [], oninput: k => move(i, k), onchange: release });
+      const r = createSlider({ label, max: conf.values[i].length - 1, marks: [], oninput: k => move(i, k), onchange: release });
       row.append(r.box);
       return r;
     });
@@ -139,9 +139,9 @@ export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue 
     paint = () => {
       show(now);
       const template = conf.says[kind] ?? conf.says;
-      if (template !== sentence) { sentence = template; say = rich(says, { look, value: name => told[name] }, template); }
+      if (template !== sentence) { sentence = template; say = fillTemplate(says, { context: look, value: name => told[name] }, template); }
       say();
-      ranges.forEach((r, i) => r.set(at[i], number(conf.values[i][at[i]], 2, look.lang)));
+      ranges.forEach((r, i) => r.set(at[i], formatNumber(conf.values[i][at[i]], 2, look.lang)));
     };
     law();
     paint();

@@ -1,10 +1,10 @@
 // Tensors as cells: one that is pointed at tells its index and its value and lights its
 // kin; several frames are stepped through. Nothing of it is said to the server.
-import { el, grow, svg, write } from "../shared/dom.js";
-import { herald, joined } from "../shared/live_region.js";
+import { element, applyPageScale, svgElement, setText } from "../shared/dom.js";
+import { liveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
-import { answerOf } from "../shared/reveal.js";
-import { begins, forget } from "../shared/step_memory.js";
+import { answerToReveal } from "../shared/reveal.js";
+import { rememberStep, forgetStep } from "../shared/step_memory.js";
 
 const SIZES = [{ name: "", high: 32, text: 15, pad: 16 }, { name: "small", high: 28, text: 13, pad: 9 }];
 const GAP = 18, LINE = 18, PACE = 1100; // pixels; milliseconds from frame to frame
@@ -40,26 +40,26 @@ function layout({ shape, shown, text, axes }, size, most) {
 }
 
 function cell(parent, { x, y, w, h, text, marks }) {
-  const g = svg("g", { class: `cell ${marks}` }, parent);
-  svg("rect", { class: "edge", x, y, width: w, height: h }, g);
+  const g = svgElement("g", { class: `cell ${marks}` }, parent);
+  svgElement("rect", { class: "edge", x, y, width: w, height: h }, g);
   for (const mark of marks.split(" ")) {
     if (mark in RULES)
-      svg("rect", { class: "mark", x, y, width: w, height: h, style: `fill:url(#${parent.rules(mark)})` }, g);
-    if (mark === "changed") svg("path", { class: "mark corner", d: `M${x + w},${y}v10l-10,-10z` }, g);
-    if (mark === "wrong") svg("path", { class: "mark struck", d: `M${x},${y}l${w},${h}M${x + w},${y}l${-w},${h}` }, g);
+      svgElement("rect", { class: "mark", x, y, width: w, height: h, style: `fill:url(#${parent.rules(mark)})` }, g);
+    if (mark === "changed") svgElement("path", { class: "mark corner", d: `M${x + w},${y}v10l-10,-10z` }, g);
+    if (mark === "wrong") svgElement("path", { class: "mark struck", d: `M${x},${y}l${w},${h}M${x + w},${y}l${-w},${h}` }, g);
   }
-  svg("text", { x: x + w / 2, y: y + h / 2 + 5, text }, g);
+  svgElement("text", { x: x + w / 2, y: y + h / 2 + 5, text }, g);
   return g;
 }
 
 function sheet(width, height, more = {}) { // an SVG that makes its hatches when asked
-  const root = svg("svg", { width, height, ...more }), made = {};
+  const root = svgElement("svg", { width, height, ...more }), made = {};
   root.rules = mark => {
     if (made[mark]) return made[mark];
-    const id = (made[mark] = `rules${ids++}`), defs = svg("defs", {}, root);
-    const pattern = svg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse",
+    const id = (made[mark] = `rules${ids++}`), defs = svgElement("defs", {}, root);
+    const pattern = svgElement("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse",
       patternTransform: RULES[mark] }, defs);
-    svg("path", { class: `rules ${mark}`, d: "M0,3h6" }, pattern);
+    svgElement("path", { class: `rules ${mark}`, d: "M0,3h6" }, pattern);
     return id;
   };
   return root;
@@ -70,7 +70,7 @@ function tensor(item, words, most, all, tell) {
   const at = SIZES.map(size => layout(item, size, most)).find((l, i, all) => l.width <= most || i + 1 === all.length);
   const { w, h, left, top, head, rows, cols } = at;
   const root = sheet(at.width, at.height, { class: at.size.name, role: "img", tabindex: 0, "aria-label": item.alt });
-  const label = (x, y, text, more) => svg("text", { x, y, text, ...more }, root);
+  const label = (x, y, text, more) => svgElement("text", { x, y, text, ...more }, root);
   const kept = shown.map(indices => indices.filter(i => i !== null));
   const flat = place => place.reduce((sum, p, k) => sum * kept[k].length + p, 0);
   const own = [];
@@ -111,7 +111,7 @@ function tensor(item, words, most, all, tell) {
       r += row !== null;
     });
     if (!rows.length || !cols.length)
-      svg("path", { class: "empty", d: `M${x + left},${y + top}h${Math.max(1, cols.length * w)}` }, root);
+      svgElement("path", { class: "empty", d: `M${x + left},${y + top}h${Math.max(1, cols.length * w)}` }, root);
     inner += 1;
     first = false;
   }
@@ -133,18 +133,18 @@ function tensor(item, words, most, all, tell) {
     point(own[flat(place)]);
     here.g.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
-  const name = el("div", { class: "name" });
-  if (item.label) name.append(el("strong", { text: item.label }));
-  if (item.name) name.append(el("code", { text: item.name }));
-  if (item.note) name.append(el("span", { class: "note", text: item.note }));
-  const out = el("div", { class: "tensor" }, name, el("div", { class: "box" }, root));
-  if (item.more) out.append(el("p", { class: "more", text: item.more }));
+  const name = element("div", { class: "name" });
+  if (item.label) name.append(element("strong", { text: item.label }));
+  if (item.name) name.append(element("code", { text: item.name }));
+  if (item.note) name.append(element("span", { class: "note", text: item.note }));
+  const out = element("div", { class: "tensor" }, name, element("div", { class: "box" }, root));
+  if (item.more) out.append(element("p", { class: "more", text: item.more }));
   return out;
 }
 
 function show(root, { alt, frames, legend, hint, words }, state) {
-  const spot = el("p", { class: "told", text: hint }), heard = herald(root);
-  const all = (state.all = []), rings = [], body = el("div", { class: "rows", role: "group", "aria-label": alt });
+  const spot = element("p", { class: "told", text: hint }), heard = liveRegion(root);
+  const all = (state.all = []), rings = [], body = element("div", { class: "rows", role: "group", "aria-label": alt });
   const tell = o => {
     rings.splice(0).forEach(ring => ring.remove());
     for (const { g } of all) g.classList.remove("now", "kin");
@@ -152,51 +152,51 @@ function show(root, { alt, frames, legend, hint, words }, state) {
     for (const p of all) if (p === o || p.links.some(link => o.links.includes(link))) {
       const kind = p === o ? "now" : "kin", { x, y, width, height } = p.g.querySelector(".edge").getBBox();
       p.g.classList.add(kind);
-      rings.push(svg("rect", { class: `ring ${kind}`, x, y, width, height }, p.g.parentNode)); // over its neighbours
+      rings.push(svgElement("rect", { class: `ring ${kind}`, x, y, width, height }, p.g.parentNode)); // over its neighbours
     }
     const value = o.text && ` = ${o.text}`, more = o.says.length ? ` (${o.says.join(", ")})` : "";
-    spot.replaceChildren(el("code", { text: o.code }), value + more);
+    spot.replaceChildren(element("code", { text: o.code }), value + more);
     heard.done(() => spot.textContent);
   };
-  const says = el("p", { class: "says" });
-  const most = root.clientWidth / grow(root) - 8;
+  const says = element("p", { class: "says" });
+  const most = root.clientWidth / applyPageScale(root) - 8;
   const draw = () => {
     const { rows, says: said } = frames[state.frame];
     all.length = 0;
     says.hidden = !said;
-    write(says, said);
-    body.replaceChildren(...rows.map(row => el("div", { class: "row" }, ...row.map(item => "sign" in item
-      ? el("span", { class: item.sign.length > 3 ? "sign word" : "sign", text: item.sign })
+    setText(says, said);
+    body.replaceChildren(...rows.map(row => element("div", { class: "row" }, ...row.map(item => "sign" in item
+      ? element("span", { class: item.sign.length > 3 ? "sign word" : "sign", text: item.sign })
       : tensor(item, words, most, all, tell)))));
     tell(null);
   };
-  if (legend.length) root.append(el("ul", { class: "legend" }, ...legend.map(([mark, text]) => {
+  if (legend.length) root.append(element("ul", { class: "legend" }, ...legend.map(([mark, text]) => {
     const swatch = sheet(34, 26, { "aria-hidden": "true" });
     cell(swatch, { x: 2, y: 2, w: 30, h: 22, text: "1", marks: mark });
-    return el("li", {}, swatch, el("span", { text }));
+    return element("li", {}, swatch, element("span", { text }));
   })));
   if (frames.length > 1) {
-    const count = el("output");
+    const count = element("output");
     const last = frames.length - 1, go = by => { // past an end it stays: the focus is not lost
       state.goal = null;
       state.frame = Math.min(last, Math.max(0, state.frame + by));
       step();
-      heard.done(() => joined(count, says));
+      heard.done(() => joinTexts(count, says));
     };
     state.onward = () => { // a step nearer to the answer
       state.frame++;
       step();
-      if (state.frame === state.goal) heard.done(() => joined(count, says));
+      if (state.frame === state.goal) heard.done(() => joinTexts(count, says));
     };
-    const back = el("button", { type: "button", text: words.back, onclick: () => go(-1) });
-    const next = el("button", { type: "button", text: words.forward, onclick: () => go(1) });
+    const back = element("button", { type: "button", text: words.back, onclick: () => go(-1) });
+    const next = element("button", { type: "button", text: words.forward, onclick: () => go(1) });
     const step = () => {
       back.setAttribute("aria-disabled", !state.frame);
       next.setAttribute("aria-disabled", state.frame === last);
-      write(count, `${state.frame + 1} / ${frames.length}`);
+      setText(count, `${state.frame + 1} / ${frames.length}`);
       draw();
     };
-    root.append(el("div", { class: "steps" }, back, next, count), says, body, spot);
+    root.append(element("div", { class: "steps" }, back, next, count), says, body, spot);
     step();
   } else {
     root.append(says, body, spot);
@@ -205,9 +205,9 @@ function show(root, { alt, frames, legend, hint, words }, state) {
 }
 
 export default mountOnce("cells", ({ root, drawing: drawn, before }) => {
-  const { length } = drawn.frames, answer = answerOf(drawn, length - 1, PACE);
+  const { length } = drawn.frames, answer = answerToReveal(drawn, length - 1, PACE);
   const same = before?.frames === length && before.story === drawn.story; // stepping goes on with other numbers
-  const state = {}, from = drawn.place ? begins(drawn.place, before, () => state.frame) : undefined;
+  const state = {}, from = drawn.place ? rememberStep(drawn.place, before, () => state.frame) : undefined;
   const place = Math.min(from ?? (same ? before.state.frame : 0), length - 1);
   state.frame = answer && !(same && answer.known) ? answer.from : place;
   state.goal = answer && !answer.known ? answer.end : same && from === undefined ? before.state.goal : null;
@@ -232,7 +232,7 @@ export default mountOnce("cells", ({ root, drawing: drawn, before }) => {
     if (live !== drawn.live) return;
     for (const o of part.state.all) if (o.of in texts) {
       o.text = texts[o.of][o.i];
-      write(o.g.querySelector("text"), o.text);
+      setText(o.g.querySelector("text"), o.text);
     }
   };
   if (drawn.live) addEventListener("cells", hear);
@@ -240,7 +240,7 @@ export default mountOnce("cells", ({ root, drawing: drawn, before }) => {
     watch.disconnect();
     clearInterval(clock);
     removeEventListener("cells", hear);
-    if (drawn.place) forget(drawn.place);
+    if (drawn.place) forgetStep(drawn.place);
   };
   build();
   return part;

@@ -1,22 +1,22 @@
 // Beside a graph that the page has drawn: the legend of its marks, and the picture as a file.
-import { alone, files } from "../player/image_file.js";
+import { standaloneCopy, downloadButtons } from "../player/image_file.js";
 import { parts } from "../player/registry.js";
-import { el, svg } from "../shared/dom.js";
+import { element, svgElement } from "../shared/dom.js";
 
 const SHAPES = { // the second cue; __init__.py gives the nodes the same
   leaf: "M15,3.5C31,3.5 31,16.5 15,16.5C-1,16.5 -1,3.5 15,3.5Z", operation: "M3,4H27V16H3Z",
   output: "M1.5,2.5H28.5V17.5H1.5ZM4.5,5.5H25.5V14.5H4.5Z", saved: "M3,4H22L27,9V16H3ZM22,4V9H27" };
 
-parts.legend = (root, room, { marks }) => {
-  root.append(el("ul", { class: "legend" }, ...marks.map(([kind, text]) => {
-    const mark = svg("svg", { width: 30, height: 20, "aria-hidden": "true" });
-    svg("path", { class: kind, d: SHAPES[kind] }, mark);
-    return el("li", {}, mark, el("span", { text }));
+parts.legend = (root, store, { marks }) => {
+  root.append(element("ul", { class: "legend" }, ...marks.map(([kind, text]) => {
+    const mark = svgElement("svg", { width: 30, height: 20, "aria-hidden": "true" });
+    svgElement("path", { class: kind, d: SHAPES[kind] }, mark);
+    return element("li", {}, mark, element("span", { text }));
   })));
   return { draw() {} };
 };
 
-parts.picture = (root, room, { place, file }) => {
+parts.picture = (root, store, { place, file }) => {
   const find = inside => document.querySelector(`.st-key-${place} [data-testid=stGraphVizChart]${inside}`);
   const reach = () => { // what scrolls must be in reach of the keyboard; the chart comes later
     const box = find("");
@@ -24,9 +24,9 @@ parts.picture = (root, room, { place, file }) => {
     else if (root.isConnected) requestAnimationFrame(reach);
   };
   reach();
-  root.append(files(room.look.words, file, () => {
+  root.append(downloadButtons(store.context.words, file, () => {
     const drawn = find(" svg"), { width, height } = drawn?.getBoundingClientRect() ?? {};
-    return drawn && alone(drawn, { width, height });
+    return drawn && standaloneCopy(drawn, { width, height });
   }));
   return { draw() {} };
 };

@@ -1,9 +1,9 @@
 // The graph with values: stepped forward and backward here, without a word to the server.
-import { el, grow, put, svg, write } from "../shared/dom.js";
-import { herald, joined } from "../shared/live_region.js";
+import { element, applyPageScale, setAttributes, svgElement, setText } from "../shared/dom.js";
+import { liveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
-import { answerOf } from "../shared/reveal.js";
-import { begins, forget } from "../shared/step_memory.js";
+import { answerToReveal } from "../shared/reveal.js";
+import { rememberStep, forgetStep } from "../shared/step_memory.js";
 
 const GAP = 15, LEAST = 104, NARROW = 82, MOST = 150; // of boxes: room between, widths
 const KEYS = { grad: "∂", keeps: "▪" };
@@ -36,14 +36,14 @@ function head([x, y], right, back) { // the head of an arrow, its point here
 }
 
 function draw(root, drawn) {
-  let k = grow(root), plan = places(drawn, root.clientWidth / k);
+  let k = applyPageScale(root), plan = places(drawn, root.clientWidth / k);
   if (k > 1 && k * plan.width > root.clientWidth) { // large type, but not so large that a box is cut
     k = Math.max(1, root.clientWidth / plan.width);
     root.style.setProperty("--grown", k);
     plan = places(drawn, root.clientWidth / k);
   }
   const { right, wide, high, at, width, height } = plan;
-  const pic = svg("svg", { width, height, role: "img", tabindex: 0, "aria-label": drawn.alt });
+  const pic = svgElement("svg", { width, height, role: "img", tabindex: 0, "aria-label": drawn.alt });
   const spots = Object.fromEntries(drawn.nodes.map(n => [n.id, at(n.at)]));
   const edges = drawn.edges.map(e => {
     const a = spots[e.from], b = spots[e.to];
@@ -51,26 +51,26 @@ function draw(root, drawn) {
       : [[x + wide / 2, y], [x + wide / 2, y + high]];
     const start = right ? [a.x + wide, a.y + high / 2] : [a.x + wide / 2, a.y + high];
     const end = right ? [b.x, b.y + high / 2] : [b.x + wide / 2, b.y];
-    const g = svg("g", { class: e.data ? "edge data" : "edge" }, pic);
-    svg("path", { class: "way", d: curve([start, ...e.via.flatMap(v => through(at(v))), end], right) }, g);
-    svg("path", { class: "tip there", d: head(end, right) }, g);
-    svg("path", { class: "tip back", d: head(start, right, true) }, g);
+    const g = svgElement("g", { class: e.data ? "edge data" : "edge" }, pic);
+    svgElement("path", { class: "way", d: curve([start, ...e.via.flatMap(v => through(at(v))), end], right) }, g);
+    svgElement("path", { class: "tip there", d: head(end, right) }, g);
+    svgElement("path", { class: "tip back", d: head(start, right, true) }, g);
     return { g, name: `${e.from} ${e.to}`, back: `${e.to} ${e.from}` };
   });
   const boxes = drawn.nodes.map(n => {
-    const { x, y } = spots[n.id], g = svg("g", { class: `box ${n.kind}` }, pic);
-    if (n.title) svg("title", { text: n.title }, g);
+    const { x, y } = spots[n.id], g = svgElement("g", { class: `box ${n.kind}` }, pic);
+    if (n.title) svgElement("title", { text: n.title }, g);
     const round = n.kind === "leaf" ? 16 : 3, size = { width: wide, height: high };
-    svg("rect", { class: "ring", x: x - 2, y: y - 2, width: wide + 4, height: high + 4, rx: round + 2 }, g);
-    svg("rect", { class: "frame", x, y, ...size, rx: round }, g);
-    if (n.kind === "output") svg("rect", { class: "inner", x: x + 3, y: y + 3, width: wide - 6, height: high - 6 }, g);
-    const [sign, name] = n.head, title = svg("text", { class: "head", x: x + 9, y: y + 18 }, g);
-    if (sign) svg("tspan", { class: "sign", text: sign }, title);
-    svg("tspan", { text: name, dx: sign ? 5 : 0 }, title);
-    if (n.shape && wide >= 100) svg("text", { class: "shape", x: x + wide - 8, y: y + 35, text: n.shape, "text-anchor": "end" }, g);
-    if (n.keeps) svg("text", { class: drawn.freed ? "keeps freed" : "keeps", x: x + 9, y: y + 67, text: `▪ ${n.keeps}` }, g);
-    const value = svg("text", { class: "value", x: x + 9, y: y + 35 }, g);
-    const grad = svg("text", { class: "grad", x: x + 9, y: y + 51 }, g);
+    svgElement("rect", { class: "ring", x: x - 2, y: y - 2, width: wide + 4, height: high + 4, rx: round + 2 }, g);
+    svgElement("rect", { class: "frame", x, y, ...size, rx: round }, g);
+    if (n.kind === "output") svgElement("rect", { class: "inner", x: x + 3, y: y + 3, width: wide - 6, height: high - 6 }, g);
+    const [sign, name] = n.head, title = svgElement("text", { class: "head", x: x + 9, y: y + 18 }, g);
+    if (sign) svgElement("tspan", { class: "sign", text: sign }, title);
+    svgElement("tspan", { text: name, dx: sign ? 5 : 0 }, title);
+    if (n.shape && wide >= 100) svgElement("text", { class: "shape", x: x + wide - 8, y: y + 35, text: n.shape, "text-anchor": "end" }, g);
+    if (n.keeps) svgElement("text", { class: drawn.freed ? "keeps freed" : "keeps", x: x + 9, y: y + 67, text: `▪ ${n.keeps}` }, g);
+    const value = svgElement("text", { class: "value", x: x + 9, y: y + 35 }, g);
+    const grad = svgElement("text", { class: "grad", x: x + 9, y: y + 51 }, g);
     return { g, n, value, grad, x, y };
   });
   return { pic, edges, boxes, wide, high, k };
@@ -79,27 +79,27 @@ function draw(root, drawn) {
 function show(root, drawn, state) {
   const { steps, turn, words, code } = drawn, last = steps.length - 1;
   let timer = 0, pointed = null;
-  const box = el("div", { class: "graph" });
-  const lines = code.map(([number, tokens]) => [number, el("div", { class: "line" },
-    ...tokens.map(([text, names]) => (names ? el("span", { class: names, text }) : text)), "\n")]);
-  const pre = el("pre", { tabindex: 0, "aria-label": words.code }, ...lines.map(([, line]) => line));
-  const act = el("p", { class: "act" }), says = el("p", { class: "says" }), sums = el("p", { class: "sums" });
-  const note = el("p", { class: "note" }), more = el("p", { class: "note" }), knows = el("div", { class: "told" });
-  const live = el("div", { class: "live" }, act, says, note, sums, more);
-  const range = el("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.pace });
-  const count = el("output"), heard = herald(root);
+  const box = element("div", { class: "graph" });
+  const lines = code.map(([number, tokens]) => [number, element("div", { class: "line" },
+    ...tokens.map(([text, names]) => (names ? element("span", { class: names, text }) : text)), "\n")]);
+  const pre = element("pre", { tabindex: 0, "aria-label": words.code }, ...lines.map(([, line]) => line));
+  const act = element("p", { class: "act" }), says = element("p", { class: "says" }), sums = element("p", { class: "sums" });
+  const note = element("p", { class: "note" }), more = element("p", { class: "note" }), knows = element("div", { class: "told" });
+  const live = element("div", { class: "live" }, act, says, note, sums, more);
+  const range = element("input", { type: "range", min: 0, max: last, step: 1, "aria-label": words.pace });
+  const count = element("output"), heard = liveRegion(root);
   const made = draw(root, drawn);
   box.append(made.pic);
   root.append(box); // only what stands on the page can be measured
   for (const title of made.pic.querySelectorAll(".head")) if (title.getComputedTextLength() > made.wide - 15)
-    put(title, { textLength: made.wide - 15, lengthAdjust: "spacingAndGlyphs" });
+    setAttributes(title, { textLength: made.wide - 15, lengthAdjust: "spacingAndGlyphs" });
 
   const update = () => {
     const i = state.step, step = steps[i], back = step.act === "backward";
     for (const { g, n, value, grad } of made.boxes) {
       const valued = n.valued <= i, graded = n.graded != null && n.graded <= i;
-      write(value, valued ? n.value : "");
-      write(grad, graded ? `∂ ${n.grad}` : "");
+      setText(value, valued ? n.value : "");
+      setText(grad, graded ? `∂ ${n.grad}` : "");
       g.classList.toggle("waits", !valued);
       g.classList.toggle("now", n.id === step.node);
       g.classList.toggle("turned", back);
@@ -111,21 +111,21 @@ function show(root, drawn, state) {
     for (const [number, line] of lines) line.classList.toggle("lit", number === step.line);
     pre.classList.toggle("turned", back);
     const phase = words[`${step.act}_pass`] ?? "";
-    write(act, phase); act.className = `act ${step.act}`;
-    write(says, step.head); write(sums, step.numbers); write(note, step.note); write(more, step.more);
+    setText(act, phase); act.className = `act ${step.act}`;
+    setText(says, step.head); setText(sums, step.numbers); setText(note, step.note); setText(more, step.more);
     range.value = i;
     range.style.setProperty("--done", last ? i / last : 0);
     range.setAttribute("aria-valuetext", `${i} / ${last} ${phase}`);
-    write(count, `${i} / ${last}`);
+    setText(count, `${i} / ${last}`);
     for (const [button, off] of [[prev, !i], [next, i === last], [first, !i]]) button.setAttribute("aria-disabled", off);
     tell();
   };
   const tell = () => {
     const i = state.step, n = pointed ?? drawn.nodes.find(n => n.id === steps[i].node);
-    if (!n) return knows.replaceChildren(el("p", { class: "term", text: words.hint }));
+    if (!n) return knows.replaceChildren(element("p", { class: "term", text: words.hint }));
     const rows = n.tells.filter(([, , when]) => !when || n[when] <= i);
-    knows.replaceChildren(...rows.map(([term, text]) => el("p", { class: term ? "" : "name" },
-      ...(term ? [el("span", { class: "term", text: term }), "\u2002"] : []), text)));
+    knows.replaceChildren(...rows.map(([term, text]) => element("p", { class: term ? "" : "name" },
+      ...(term ? [element("span", { class: "term", text: term }), "\u2002"] : []), text)));
   };
   const reveal = () => { // what is talked about comes into sight, inside its own box
     const here = made.boxes.find(b => b.n.id === steps[state.step].node);
@@ -142,13 +142,13 @@ function show(root, drawn, state) {
   const pause = () => {
     clearInterval(timer);
     timer = 0;
-    write(play, words.play);
+    setText(play, words.play);
   };
-  const sentence = () => joined(count, ...live.children);
+  const sentence = () => joinTexts(count, ...live.children);
   const byHand = i => { pause(); state.goal = null; go(i); heard.done(sentence); };
   const start = (from, end, pace) => {
     heard.begin();
-    write(play, words.pause);
+    setText(play, words.pause);
     go(from);
     timer = setInterval(() => {
       go(state.step + 1);
@@ -158,7 +158,7 @@ function show(root, drawn, state) {
       heard.done(sentence);
     }, pace);
   };
-  const button = (text, onclick, more = {}) => el("button", { type: "button", text, onclick, ...more });
+  const button = (text, onclick, more = {}) => element("button", { type: "button", text, onclick, ...more });
   const play = button(words.play, () => (timer ? byHand(state.step)
     : start(state.step === last ? 0 : state.step + 1, last, PACE)), { class: "main" });
   const prev = button(words.back, () => byHand(state.step - 1)), next = button(words.forward, () => byHand(state.step + 1));
@@ -184,21 +184,21 @@ function show(root, drawn, state) {
     for (const b of made.boxes) b.g.classList.remove("pointed");
     tell();
   });
-  const track = el("div", { class: "track" }, range);
+  const track = element("div", { class: "track" }, range);
   if (turn) {
     track.style.setProperty("--turn", turn / last);
-    track.append(el("div", { class: "marks", "aria-hidden": "true" },
-      el("span", { text: words.forward_pass }), el("span", { class: "after", text: words.backward_pass })));
+    track.append(element("div", { class: "marks", "aria-hidden": "true" },
+      element("span", { text: words.forward_pass }), element("span", { class: "after", text: words.backward_pass })));
   }
-  const legend = el("ul", { class: "legend" }, ...drawn.legend.map(([kind, text]) => {
-    if (kind in KEYS) return el("li", { class: kind }, el("strong", { text: KEYS[kind] }), el("span", { text }));
-    const mark = svg("svg", { width: 30, height: 20, "aria-hidden": "true" }), g = svg("g", { class: `box ${kind}` }, mark);
-    svg("rect", { class: "frame", x: 2, y: 2, width: 26, height: 16, rx: kind === "leaf" ? 8 : 2 }, g);
-    if (kind === "output") svg("rect", { class: "inner", x: 5, y: 5, width: 20, height: 10 }, g);
-    return el("li", {}, mark, el("span", { text }));
+  const legend = element("ul", { class: "legend" }, ...drawn.legend.map(([kind, text]) => {
+    if (kind in KEYS) return element("li", { class: kind }, element("strong", { text: KEYS[kind] }), element("span", { text }));
+    const mark = svgElement("svg", { width: 30, height: 20, "aria-hidden": "true" }), g = svgElement("g", { class: `box ${kind}` }, mark);
+    svgElement("rect", { class: "frame", x: 2, y: 2, width: 26, height: 16, rx: kind === "leaf" ? 8 : 2 }, g);
+    if (kind === "output") svgElement("rect", { class: "inner", x: 5, y: 5, width: 20, height: 10 }, g);
+    return element("li", {}, mark, element("span", { text }));
   }));
-  root.append(el("div", { class: "bar" }, el("div", { class: "buttons" }, play, prev, next, first), track, count),
-    box, legend, el("div", { class: code.length ? "below" : "below alone" }, ...(code.length ? [pre] : []),
+  root.append(element("div", { class: "bar" }, element("div", { class: "buttons" }, play, prev, next, first), track, count),
+    box, legend, element("div", { class: code.length ? "below" : "below alone" }, ...(code.length ? [pre] : []),
       live, knows));
   update();
   reveal();
@@ -210,9 +210,9 @@ export default mountOnce("flow", ({ root, drawing: drawn, before }) => {
   const last = drawn.steps.length - 1;
   const { step = 0, last: was = 0 } = before ?? {}; // at the end one stays there, else at the step
   const part = { last, goal: null, set: drawn.place.set };
-  const from = begins(drawn.place, before, () => part.step) ?? (was && step === was ? last : step);
+  const from = rememberStep(drawn.place, before, () => part.step) ?? (was && step === was ? last : step);
   part.step = Math.min(from, last);
-  const answer = answerOf(drawn, last, PACE);
+  const answer = answerToReveal(drawn, last, PACE);
   if (before && answer?.known) part.goal = before.goal; // the reader has seen it, or is on the way
   else if (answer) Object.assign(part, { step: answer.from, goal: answer });
   let width = 0, pause = () => 0;
@@ -228,7 +228,7 @@ export default mountOnce("flow", ({ root, drawing: drawn, before }) => {
   };
   const watch = new ResizeObserver(build);
   watch.observe(root);
-  part.dispose = () => { pause(); watch.disconnect(); forget(drawn.place); };
+  part.dispose = () => { pause(); watch.disconnect(); forgetStep(drawn.place); };
   build();
   return part;
 });

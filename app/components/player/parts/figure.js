@@ -1,124 +1,124 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
-import { el, svg, write } from "../../shared/dom.js";
-import { number } from "../../shared/format.js";
-import { herald, joined } from "../../shared/live_region.js";
-import { between, range } from "../../shared/slider.js";
-import { cells, quantity, rich } from "../../shared/template.js";
+import { element, svgElement, setText } from "../../shared/dom.js";
+import { formatNumber } from "../../shared/format.js";
+import { liveRegion, joinTexts } from "../../shared/live_region.js";
+import { positionBetween, createSlider } from "../../shared/slider.js";
+import { fillCells, formatQuantity, fillTemplate } from "../../shared/template.js";
 import { ticks } from "../../shared/ticks.js";
-import { behind, } from "../data_table.js";
-import { frames } from "../frames.js";
-import { files, sheet } from "../image_file.js";
+import { createDataTable, } from "../data_table.js";
+import { createFrames } from "../frames.js";
+import { downloadButtons, figureSheet } from "../image_file.js";
 import { SPEEDS, calm } from "../player_store.js";
-import { guess, narrow } from "../prediction.js";
+import { drawPrediction, isNarrow } from "../prediction.js";
 import { parts, views } from "../registry.js";
-import { ear, listen } from "../sound.js";
+import { soundState, toggleSound } from "../sound.js";
 
 const ICONS = { play: "M1,0L11,6L1,12Z", pause: "M1,0H4V12H1ZM8,0H11V12H8Z", back: "M8,1L2,6L8,11Z",
   forward: "M4,1L10,6L4,11Z", restart: "M1.5,1V11M10,1L4.5,6L10,11Z",
   silent: "M0,4H2L5,1V11L2,8H0Z", heard: "M0,4H2L5,1V11L2,8H0ZM8,4V8M11,2V10" };
 
 function icon(name) {
-  const s = svg("svg", { class: "icon", viewBox: "0 0 12 12", "aria-hidden": "true" });
-  svg("path", { d: ICONS[name] }, s);
+  const s = svgElement("svg", { class: "icon", viewBox: "0 0 12 12", "aria-hidden": "true" });
+  svgElement("path", { d: ICONS[name] }, s);
   return s;
 }
 
 function button(words, mark, onclick, names = "") {
-  return el("button", { class: names, type: "button", onclick }, icon(mark), el("span", { text: words }));
+  return element("button", { class: names, type: "button", onclick }, icon(mark), element("span", { text: words }));
 }
 
-parts.figure = (root, room, conf) => {
-  const { words, acts } = room.look, { rec, state } = room;
-  const play = button(words.play, "play", room.toggle, "main");
-  const pace = el("select", { "aria-label": words.speed, onchange: () => room.faster(pace.value) },
-    ...Object.keys(SPEEDS).map(value => el("option", { value, text: words[value] })));
+parts.figure = (root, store, conf) => {
+  const { words, acts } = store.context, { recording: rec, state } = store;
+  const play = button(words.play, "play", store.togglePlay, "main");
+  const pace = element("select", { "aria-label": words.speed, onchange: () => store.setSpeed(pace.value) },
+    ...Object.keys(SPEEDS).map(value => element("option", { value, text: words[value] })));
   pace.value = state.speed;
-  const updates = t => number(t * rec.stride, 0, room.look.lang);
+  const updates = t => formatNumber(t * rec.stride, 0, store.context.lang);
   const stops = rec.steps % 4 ? ticks(0, rec.steps, 4).at.filter(Number.isInteger) : [0, 1, 2, 3, 4].map(k => k * rec.steps / 4);
-  const time = range({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: updates(at) })),
-    oninput: t => { room.pause(); room.go(t); } });
+  const time = createSlider({ label: conf.labels.time, max: rec.steps, marks: stops.map(at => ({ at, text: updates(at) })),
+    oninput: t => { store.pause(); store.goTo(t); } });
   const axes = conf.axes.map(axis => {
     const { name, names, marks, texts, zone } = axis, values = rec.axes[name];
-    const text = i => names?.[i] ?? quantity(room, name, values[i]);
-    const r = range({ label: conf.labels[name], max: values.length - 1,
-      marks: marks.map((v, i) => ({ at: values.indexOf(v), text: texts ? texts[i] : quantity(room, name, v) })),
-      oninput: i => room.move({ [name]: i }), onchange: room.release });
+    const text = i => names?.[i] ?? formatQuantity(store, name, values[i]);
+    const r = createSlider({ label: conf.labels[name], max: values.length - 1,
+      marks: marks.map((v, i) => ({ at: values.indexOf(v), text: texts ? texts[i] : formatQuantity(store, name, v) })),
+      oninput: i => store.setPositions({ [name]: i }), onchange: store.sendPositions });
     let known = null;
     return { box: r.box, renew: () => { known = null; }, set() {
-      r.set(state.at[name], text(state.at[name]));
-      const bound = zone && room.known() ? room.get(zone) : known; // where it is not recorded, as before
-      if (!zone || room.veil || Object.is(known, bound)) return;
+      r.set(state.positions[name], text(state.positions[name]));
+      const bound = zone && store.isRecorded() ? store.get(zone) : known; // where it is not recorded, as before
+      if (!zone || store.runHidden || Object.is(known, bound)) return;
       known = bound;
-      r.zone({ from: between(values, known), bound: `2/λₘₐₓ = ${quantity(room, zone, known)}`,
+      r.zone({ from: positionBetween(values, known), bound: `2/λₘₐₓ = ${formatQuantity(store, zone, known)}`,
         text: conf.zones[rec.facts.zone] ?? words.diverges });
     } };
   });
-  room.loss = conf.views.find(view => view.kind === "curve")?.lines[0].table;
-  const sounds = button(words.sound, "silent", () => { listen(room); room.ask(); }, "sounds");
+  store.lossTable = conf.views.find(view => view.kind === "curve")?.lines[0].table;
+  const sounds = button(words.sound, "silent", () => { toggleSound(store); store.requestRender(); }, "sounds");
   sounds.title = words.sounds;
-  const own = room.loss ? [sounds] : [], below = narrow(); // no room among the others
-  const go = d => () => room.gesture(d), restart = () => { room.pause(); room.go(0); };
+  const own = store.lossTable ? [sounds] : [], below = isNarrow(); // no room among the others
+  const go = d => () => store.stepActs(d), restart = () => { store.pause(); store.goTo(0); };
   root.style.setProperty("--above", `${conf.above}rem`);
   root.dataset.acts = acts.length; // known before the figures are measured
-  root.append(el("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
-    el("div", { class: "buttons" }, play, button(words.back, "back", go(-1)),
+  root.append(element("div", { class: `bar n${axes.length}`, role: "group", "aria-label": words.controls },
+    element("div", { class: "buttons" }, play, button(words.back, "back", go(-1)),
       button(words.forward, "forward", go(1)), button(words.restart, "restart", restart), pace, ...(below ? [] : own)),
-    below ? el("div", { class: "timed" }, time.box, ...own) : time.box, ...axes.map(a => a.box)));
-  const row = root.appendChild(el("div", { class: "figures" }));
-  const places = frames(row, conf.views), yours = el("p", { class: "yours" });
+    below ? element("div", { class: "timed" }, time.box, ...own) : time.box, ...axes.map(a => a.box)));
+  const row = root.appendChild(element("div", { class: "figures" }));
+  const places = createFrames(row, conf.views), yours = element("p", { class: "yours" });
   let draws = [];
   const renew = () => { // another recording in the same figure
     axes.forEach(a => a.renew());
     places.forEach(({ area }) => area.replaceChildren());
-    draws = conf.views.map((view, i) => views[view.kind](places[i], room, view));
-    if (conf.ask) draws.push(guess(places, room, conf.ask, yours));
+    draws = conf.views.map((view, i) => views[view.kind](places[i], store, view));
+    if (conf.ask) draws.push(drawPrediction(places, store, conf.ask, yours));
   };
   renew();
   const deeds = acts.map((act, i) => {
-    const formula = el("span", { class: "formula" }), values = el("span", { class: "values" });
-    const fills = [rich(formula, room, act.formula), cells(values, room, act.cells)];
-    const b = el("button", { class: "act " + act.meaning, type: "button",
-      onclick: () => { room.pause(); room.go(state.t, i); } },
-      el("span", { class: "title", text: `${i + 1}. ${act.title}` }), formula, values);
+    const formula = element("span", { class: "formula" }), values = element("span", { class: "values" });
+    const fills = [fillTemplate(formula, store, act.formula), fillCells(values, store, act.cells)];
+    const b = element("button", { class: "act " + act.meaning, type: "button",
+      onclick: () => { store.pause(); store.goTo(state.step, i); } },
+      element("span", { class: "title", text: `${i + 1}. ${act.title}` }), formula, values);
     return { b, name: act.name, fill: () => fills.forEach(f => f()) };
   });
-  root.append(el("div", { class: `acts n${acts.length}`, role: "group", "aria-label": words.acts },
+  root.append(element("div", { class: `acts n${acts.length}`, role: "group", "aria-label": words.acts },
     ...deeds.map(d => d.b)));
   if (conf.ask && !yours.parentNode) root.append(yours);
-  const says = root.appendChild(el("p", { class: "says" }));
-  const keep = root.appendChild(files(words, `${room.look.group}-${room.look.lang}`, () => sheet(root)));
-  const read = behind(room, "figure", conf.views, conf.data, conf.labels.time);
+  const says = root.appendChild(element("p", { class: "says" }));
+  const keep = root.appendChild(downloadButtons(words, `${store.context.group}-${store.context.lang}`, () => figureSheet(root)));
+  const read = createDataTable(store, "figure", conf.views, conf.data, conf.labels.time);
   keep.prepend(read.button);
-  const aside = root.appendChild(el("p", { class: "aside" }));
-  const heard = herald(root);
+  const aside = root.appendChild(element("p", { class: "aside" }));
+  const heard = liveRegion(root);
   root.append(read.box);
   let kind = null, judge = () => 0, played = false, sentence = null, say = () => 0;
   const draw = () => {
-    time.set(state.t, `${updates(state.t)} / ${updates(rec.steps)}`);
+    time.set(state.step, `${updates(state.step)} / ${updates(rec.steps)}`);
     axes.forEach(a => a.set());
-    write(play.lastChild, state.playing ? words.pause : words.play);
+    setText(play.lastChild, state.playing ? words.pause : words.play);
     play.querySelector("path").setAttribute("d", ICONS[state.playing ? "pause" : "play"]);
-    sounds.setAttribute("aria-pressed", ear.on);
-    sounds.querySelector("path").setAttribute("d", ICONS[ear.on ? "heard" : "silent"]);
+    sounds.setAttribute("aria-pressed", soundState.on);
+    sounds.querySelector("path").setAttribute("d", ICONS[soundState.on ? "heard" : "silent"]);
     draws.forEach(d => d());
-    deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", room.lit(name));
-      b.setAttribute("aria-pressed", room.lit(name)); });
-    let template = conf.now_by ? conf.now[room.value(conf.now_by).toLowerCase()] : conf.now;
+    deeds.forEach(({ b, name, fill }) => { fill(); b.classList.toggle("lit", store.isCurrentAct(name));
+      b.setAttribute("aria-pressed", store.isCurrentAct(name)); });
+    let template = conf.now_by ? conf.now[store.value(conf.now_by).toLowerCase()] : conf.now;
     const told = [...template.matchAll(/{\+?(\w+)/g)].map(found => found[1])
-      .filter(name => room.rec.tables[name]?.axes.includes("t"));
-    if (conf.lost && !room.bounded(told)) template = conf.lost;
-    if (template !== sentence) { sentence = template; say = rich(says, room, template); }
+      .filter(name => store.recording.tables[name]?.axes.includes("t"));
+    if (conf.lost && !store.allFinite(told)) template = conf.lost;
+    if (template !== sentence) { sentence = template; say = fillTemplate(says, store, template); }
     say();
     read.draw();
-    const now = room.veil ? "" : room.rec.facts.verdicts[room.get("verdict")];
-    if (now !== kind) { kind = now; judge = rich(aside, room, conf.verdicts[now] ?? ""); }
+    const now = store.runHidden ? "" : store.recording.facts.verdicts[store.get("verdict")];
+    if (now !== kind) { kind = now; judge = fillTemplate(aside, store, conf.verdicts[now] ?? ""); }
     judge();
     if (state.playing) played ? heard.passing(() => says.textContent) : heard.begin();
     played = state.playing;
   };
   const wait = () => { axes.forEach(a => a.set()); draws.forEach(d => d.wait?.()); };
-  root.querySelectorAll(".bar :is(button, input, select)").forEach(e => { e.disabled = room.veil; });
-  const tell = () => heard.say(joined(yours, says, aside));
-  const reveal = (to = rec.steps) => (calm.matches ? room.go(to) : room.play(to / 6, to)); // six seconds at most
+  root.querySelectorAll(".bar :is(button, input, select)").forEach(e => { e.disabled = store.runHidden; });
+  const tell = () => heard.say(joinTexts(yours, says, aside));
+  const reveal = (to = rec.steps) => (calm.matches ? store.goTo(to) : store.play(to / 6, to)); // six seconds at most
   return { draw, renew, wait, tell, reveal };
 };

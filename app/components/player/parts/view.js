@@ -1,23 +1,23 @@
 // The part "view": one view by itself, anywhere on the page, and a live sentence below it.
-import { el } from "../../shared/dom.js";
-import { rich } from "../../shared/template.js";
-import { behind } from "../data_table.js";
-import { frames } from "../frames.js";
+import { element } from "../../shared/dom.js";
+import { fillTemplate } from "../../shared/template.js";
+import { createDataTable } from "../data_table.js";
+import { createFrames } from "../frames.js";
 import { parts, views } from "../registry.js";
 
-parts.view = (root, room, { view, says, data }) => {
-  const row = root.appendChild(el("div", { class: "figures lone" }));
-  const words = root.appendChild(el("p", { class: "says" }));
-  const read = behind(room, view.kind, [view], data);
-  root.append(el("div", { class: "files" }, read.button), read.box);
+parts.view = (root, store, { view, says, data }) => {
+  const row = root.appendChild(element("div", { class: "figures lone" }));
+  const words = root.appendChild(element("p", { class: "says" }));
+  const read = createDataTable(store, view.kind, [view], data);
+  root.append(element("div", { class: "files" }, read.button), read.box);
   let version = 0, draw, say;
   return { draw() {
-    if (room.veil) return; // it tells how runs end
-    if (version !== room.version) {
-      version = room.version;
+    if (store.runHidden) return; // it tells how runs end
+    if (version !== store.version) {
+      version = store.version;
       row.replaceChildren();
-      draw = views[view.kind](frames(row, [view])[0], room, view);
-      say = rich(words, room, says);
+      draw = views[view.kind](createFrames(row, [view])[0], store, view);
+      say = fillTemplate(words, store, says);
     }
     draw();
     say();

@@ -1,18 +1,18 @@
 // The network: every neuron's picture, the weights between them, and what it decides. Only
 // the weights were recorded: each picture is computed here.
-import { el, keepFocus, put, svg, write } from "../../shared/dom.js";
-import { number } from "../../shared/format.js";
-import { px } from "../../shared/geometry.js";
+import { element, keepFocus, setAttributes, svgElement, setText } from "../../shared/dom.js";
+import { formatNumber } from "../../shared/format.js";
+import { toCoordinate } from "../../shared/geometry.js";
 import { tables, views } from "../registry.js";
 
 const SLOPES = { Tanh: Math.tanh, ReLU: z => (z > 0 ? z : 0), LeakyReLU: z => (z > 0 ? z : 0.01 * z),
   Sigmoid: z => 1 / (1 + Math.exp(-z)), Identity: z => z };
 const COARSE = 40, FINE = 96, MOST_CHANGES = 12; // pixels of a picture while it moves, and at rest
 
-function layersAt(room, t, pin = "") { // weight and bias of each layer, from one recorded row
-  const row = room.vector(pin + "w", t), sizes = room.vector(pin + "sizes", t);
+function layersAt(store, t, pin = "") { // weight and bias of each layer, from one recorded row
+  const row = store.vector(pin + "w", t), sizes = store.vector(pin + "sizes", t);
   let at = 0, wide = 2;
-  return room.rec.facts[pin + "layers"].map(([n_in, n_out], i) => {
+  return store.recording.facts[pin + "layers"].map(([n_in, n_out], i) => {
     const end = at + n_in * n_out, n = sizes[i];
     const W = Array.from({ length: n }, (_, k) => row.subarray(at + k * n_in, at + k * n_in + wide));
     const layer = { W, b: row.subarray(end, end + n) };
@@ -33,11 +33,11 @@ function activate(layers, inputs, f) { // the values of all neurons at many poin
   return all;
 }
 
-function besides(room, inputs) { // the pinned runs that are at this step: what their networks answer
-  return Object.entries(!room.veil && room.rec.facts.pins || {}).flatMap(([letter, dash]) => {
-    const pin = letter + "_", { [pin + "activation"]: f, [pin + "score"]: score } = room.rec.facts;
-    if (!(room.vector(pin + "sizes")[0] > 0)) return []; // it is shorter
-    return [{ letter, dash, score, scores: activate(layersAt(room, room.state.t, pin), inputs, SLOPES[f]).at(-1)[0] }];
+function besides(store, inputs) { // the pinned runs that are at this step: what their networks answer
+  return Object.entries(!store.runHidden && store.recording.facts.pins || {}).flatMap(([letter, dash]) => {
+    const pin = letter + "_", { [pin + "activation"]: f, [pin + "score"]: score } = store.recording.facts;
+    if (!(store.vector(pin + "sizes")[0] > 0)) return []; // it is shorter
+    return [{ letter, dash, score, scores: activate(layersAt(store, store.state.step, pin), inputs, SLOPES[f]).at(-1)[0] }];
   });
 }
 
@@ -48,7 +48,7 @@ function pixels(n, reach) {
 }
 
 function palette(root) { // from one class over paper to the other, 255 colours
-  const c = el("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const c = element("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
   const rgb = name => { c.fillStyle = getComputedStyle(root).getPropertyValue(name); c.fillRect(0, 0, 1, 1);
     return c.getImageData(0, 0, 1, 1).data; };
   const [low, paper, high] = ["--gradient", "--paper", "--model"].map(rgb);
@@ -95,8 +95,8 @@ function border(g, values, n, side) { // where the score is 0: a line through ea
   return lines.flat();
 }
 
-views.network = (frame, room, { words, most: room_for }) => {
-  const { area, title, w, h } = frame, { rec, look } = room, { facts } = rec, { lang } = look;
+views.network = (frame, store, { words, most: room_for }) => {
+  const { area, title, w, h } = frame, { recording, context } = store, { facts } = recording, { lang } = context;
   const f = SLOPES[facts.activation], { reach, layers: most } = facts, depth = most.length - 1;
   const stacked = w < 560, side = Math.floor(stacked ? Math.min(w, 320) : Math.min(h - 34, 0.48 * w));
   const wide = stacked ? w : w - side - 34, high = stacked ? h - side - 84 : h, left = stacked ? (w - side) / 2 : w - side;
@@ -104,65 +104,65 @@ views.network = (frame, room, { words, most: room_for }) => {
   const low = stacked ? 34 : 48; // room for a sentence below, or for the lines that go down
   const tall = Math.max(4, ...most.slice(0, -1).map(([, n]) => n)); // neurons in the tallest layer of the run
   const size = Math.floor(Math.min(46, (high - 30 - low) / tall - 8, pitch * 0.6));
-  const two = (v, digits = 2) => number(v, digits, lang), name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]);
-  const sizes = () => [2, ...Array.from(room.vector("sizes")).slice(0, depth)];
+  const two = (v, digits = 2) => formatNumber(v, digits, lang), name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]);
+  const sizes = () => [2, ...Array.from(store.vector("sizes")).slice(0, depth)];
   const spot = (i, k, n) => [size / 2 + 2 + i * pitch,
     30 + (high - 30 - low) * (k + 0.5) / Math.max(n, 3) + (n < 3 ? (3 - n) * (high - 30 - low) / 6 : 0)];
   const dpr = Math.max(1, devicePixelRatio || 1), sheetOf = names => {
-    const c = el("canvas", { class: names, width: w * dpr, height: h * dpr, "aria-hidden": "true" });
+    const c = element("canvas", { class: names, width: w * dpr, height: h * dpr, "aria-hidden": "true" });
     c.style.cssText = `width:${w}px;height:${h}px`;
     c.getContext("2d").scale(dpr, dpr);
     return c;
   };
-  const lines = svg("svg", { class: "wires", width: w, height: h, role: "img", "aria-label": title });
-  const pictures = sheetOf("pictures"), dots = sheetOf("dots"), over = el("div", { class: "over" });
-  const told = el("p", { class: "told" }), key = el("div", { class: "marks-key" });
-  const box = el("div", { class: "decision", role: "img", "aria-label": words.decision });
+  const lines = svgElement("svg", { class: "wires", width: w, height: h, role: "img", "aria-label": title });
+  const pictures = sheetOf("pictures"), dots = sheetOf("dots"), over = element("div", { class: "over" });
+  const told = element("p", { class: "told" }), key = element("div", { class: "marks-key" });
+  const box = element("div", { class: "decision", role: "img", "aria-label": words.decision });
   const stand = (e, x, y, more = {}) => { Object.assign(e.style, { left: `${x}px`, top: `${y}px` }, more); over.append(e); };
   area.append(lines, pictures, dots, over);
   stand(box, left, top, { width: `${side}px`, height: `${side}px` });
   stand(key, 0, top - 28, { left: "auto", right: `${w - left - side}px`, minWidth: `${side}px` });
   stand(told, 0, stacked ? h - 44 : high - low + 4, { width: `${wide - 8}px` });
   area.drawn = () => { // for the picture as a file
-    const s = svg("svg", { width: w, height: h });
-    for (const c of [pictures, dots]) svg("image", { href: c.toDataURL(), width: w, height: h }, s);
+    const s = svgElement("svg", { width: w, height: h });
+    for (const c of [pictures, dots]) svgElement("image", { href: c.toDataURL(), width: w, height: h }, s);
     return [lines, s];
   };
 
   let picked = null, at = null, shape = "", wires = [], units = [], heads = [], colours = null, paper = "", later = 0;
 
   // ---- what is pressed ----
-  const changes = () => [...room.typed("changes").matchAll(/(\d+):(\d)(?:\+|-(\d))/g)].map(([, ...c]) => c.map(Number));
+  const changes = () => [...store.typedText("changes").matchAll(/(\d+):(\d)(?:\+|-(\d))/g)].map(([, ...c]) => c.map(Number));
   // Neurons of a hidden layer at the reader's epoch, those asked for included.
   const asked = i => changes().sort(([a], [b]) => a - b).reduce((n, [epoch, layer, unit]) =>
-    (layer !== i || epoch > room.state.t ? n : !unit ? Math.min(8, n + 1) : n > 1 && unit <= n ? n - 1 : n), facts.width);
+    (layer !== i || epoch > store.state.step ? n : !unit ? Math.min(8, n + 1) : n > 1 && unit <= n ? n - 1 : n), facts.width);
   const altered = what => { // a neuron more or less, from this epoch on
-    if (changes().length >= MOST_CHANGES || room.veil) return;
-    room.pause();
-    room.type("changes", `${room.typed("changes")} ${room.state.t}:${what}`);
-    room.ask();
+    if (changes().length >= MOST_CHANGES || store.runHidden) return;
+    store.pause();
+    store.sendTyped("changes", `${store.typedText("changes")} ${store.state.step}:${what}`);
+    store.requestRender();
   };
-  let kind = room.chosen ?? 0;
+  let kind = store.chosenClass ?? 0;
   const own = () => {
-    const pick = ["a", "b"].map((letter, i) => el("button", { type: "button", class: "class" + i, "aria-pressed": i === kind,
-      "aria-label": words["class_" + letter], text: "●■"[i], onclick: () => { kind = room.chosen = i;
+    const pick = ["a", "b"].map((letter, i) => element("button", { type: "button", class: "class" + i, "aria-pressed": i === kind,
+      "aria-label": words["class_" + letter], text: "●■"[i], onclick: () => { kind = store.chosenClass = i;
         pick.forEach((b, k) => b.setAttribute("aria-pressed", k === kind)); } }));
-    return [...pick, el("button", { type: "button", text: words.undo, onclick: () => {
-        room.type("points", room.typed("points").split(/(?=[ab])/).filter(Boolean).slice(0, -1).join("")); } }),
-      el("button", { type: "button", text: words.clear, onclick: () => room.type("points", "") })];
+    return [...pick, element("button", { type: "button", text: words.undo, onclick: () => {
+        store.sendTyped("points", store.typedText("points").split(/(?=[ab])/).filter(Boolean).slice(0, -1).join("")); } }),
+      element("button", { type: "button", text: words.clear, onclick: () => store.sendTyped("points", "") })];
   };
-  const mark = (i, text) => el("span", {}, el("b", { class: "class" + i, text: "●■"[i] }), ` ${text}`);
-  key.append(...(facts.own ? own() : [mark(0, words.class_a), mark(1, words.class_b), el("span", { text: words.points })]));
+  const mark = (i, text) => element("span", {}, element("b", { class: "class" + i, text: "●■"[i] }), ` ${text}`);
+  key.append(...(facts.own ? own() : [mark(0, words.class_a), mark(1, words.class_b), element("span", { text: words.points })]));
   const place = e => { const b = box.getBoundingClientRect();
     return [reach * (2 * (e.clientX - b.left) / b.width - 1), reach * (1 - 2 * (e.clientY - b.top) / b.height)]; };
   box.classList.toggle("own", !!facts.own);
-  box.addEventListener("pointermove", e => { at = place(e); picked = null; room.ask(); });
-  box.addEventListener("pointerleave", () => { at = null; room.ask(); });
+  box.addEventListener("pointermove", e => { at = place(e); picked = null; store.requestRender(); });
+  box.addEventListener("pointerleave", () => { at = null; store.requestRender(); });
   box.addEventListener("click", e => {
-    if (!facts.own || room.veil) return;
+    if (!facts.own || store.runHidden) return;
     const [x, y] = place(e).map(v => +v.toFixed(2));
-    const points = room.typed("points");
-    if (points.split(/[ab]/).length <= room_for) room.type("points", `${points} ${"ab"[kind]}${x} ${y}`);
+    const points = store.typedText("points");
+    if (points.split(/[ab]/).length <= room_for) store.sendTyped("points", `${points} ${"ab"[kind]}${x} ${y}`);
   });
 
   // ---- neurons and lines, when their number changes ----
@@ -171,30 +171,30 @@ views.network = (frame, room, { words, most: room_for }) => {
     lines.replaceChildren();
     [units, heads, wires] = [[], [], []];
     now.forEach((n, i) => {
-      const head = el("div", { class: "layer" }), label = i ? words.layer.replace("{i}", i) : words.input;
+      const head = element("div", { class: "layer" }), label = i ? words.layer.replace("{i}", i) : words.input;
       const [x] = spot(i, 0, n), wideHead = Math.min(92, pitch - 2);
       if (i) {
         const less = () => { const k = asked(i); if (k > 1) altered(`${i}-${k}`); };
         const more = () => { if (asked(i) < 8) altered(`${i}+`); };
-        const count = el("span", { title: label });
-        const fewer = el("button", { type: "button", text: "−", "aria-label": `${words.remove}, ${label}`, onclick: less });
-        const another = el("button", { type: "button", text: "+", "aria-label": `${words.add}, ${label}`, onclick: more });
+        const count = element("span", { title: label });
+        const fewer = element("button", { type: "button", text: "−", "aria-label": `${words.remove}, ${label}`, onclick: less });
+        const another = element("button", { type: "button", text: "+", "aria-label": `${words.add}, ${label}`, onclick: more });
         head.append(fewer, count, another);
-        head.count = () => { const k = asked(i); write(count, `${k}`); fewer.ariaDisabled = k < 2; another.ariaDisabled = k > 7; };
+        head.count = () => { const k = asked(i); setText(count, `${k}`); fewer.ariaDisabled = k < 2; another.ariaDisabled = k > 7; };
       }
       stand(head, x - wideHead / 2, 0, { width: `${wideHead}px` });
       heads.push(head);
       for (let k = 0; k < n; k++) {
-        const b = el("button", { type: "button", class: "unit" }), [cx, cy] = spot(i, k, n), here = { i, k };
-        const pick = () => { picked = here; at = null; b.setAttribute("aria-label", sentence(here)); room.ask(); };
-        const drop = () => { if (picked === here) picked = null; room.ask(); };
+        const b = element("button", { type: "button", class: "unit" }), [cx, cy] = spot(i, k, n), here = { i, k };
+        const pick = () => { picked = here; at = null; b.setAttribute("aria-label", sentence(here)); store.requestRender(); };
+        const drop = () => { if (picked === here) picked = null; store.requestRender(); };
         b.setAttribute("aria-label", `${words.unit} ${name(i, k)}`);
         b.addEventListener("pointerenter", pick);
         b.addEventListener("focus", pick);
         b.addEventListener("pointerleave", drop);
         b.addEventListener("blur", drop);
         stand(b, cx - size / 2, cy - size / 2, { width: `${size}px`, height: `${size}px` });
-        if (!i) svg("text", { x: cx, y: cy + size / 2 + 15, "text-anchor": "middle", text: name(0, k) }, lines);
+        if (!i) svgElement("text", { x: cx, y: cy + size / 2 + 15, "text-anchor": "middle", text: name(0, k) }, lines);
         units.push(b);
       }
     });
@@ -203,11 +203,11 @@ views.network = (frame, room, { words, most: room_for }) => {
         const [x0, y0] = spot(i, j, now[i]), last = i === depth;
         const [x1, y1] = !last ? spot(i + 1, k, n) : stacked ? [left + side / 2, top - 30] : [left, top + side / 2];
         const a = x0 + size / 2, b = last ? x1 : x1 - size / 2, m = (a + b) / 2, here = { i: i + 1, k, j };
-        const d = `M${px(a)},${px(y0)}C${px(m)},${px(y0)} ${px(m)},${px(y1)} ${px(b)},${px(y1)}`;
-        wires.push({ here, line: svg("path", { d }, lines) });
-        const reachOf = svg("path", { d, class: "touch" }, lines);
-        reachOf.addEventListener("pointerenter", () => { picked = here; room.ask(); });
-        reachOf.addEventListener("pointerleave", () => { picked = null; room.ask(); });
+        const d = `M${toCoordinate(a)},${toCoordinate(y0)}C${toCoordinate(m)},${toCoordinate(y0)} ${toCoordinate(m)},${toCoordinate(y1)} ${toCoordinate(b)},${toCoordinate(y1)}`;
+        wires.push({ here, line: svgElement("path", { d }, lines) });
+        const reachOf = svgElement("path", { d, class: "touch" }, lines);
+        reachOf.addEventListener("pointerenter", () => { picked = here; store.requestRender(); });
+        reachOf.addEventListener("pointerleave", () => { picked = null; store.requestRender(); });
       }
     });
   };
@@ -228,7 +228,7 @@ views.network = (frame, room, { words, most: room_for }) => {
   };
 
   // ---- pictures ----
-  const small = el("canvas");
+  const small = element("canvas");
   const paint = (g, values, n, x, y, s, scaleBy) => {
     const image = new ImageData(n, n), { data } = image;
     for (let p = 0; p < n * n; p++) {
@@ -255,7 +255,7 @@ views.network = (frame, room, { words, most: room_for }) => {
     g.translate(left, top);
     Object.assign(g, { lineWidth: 1.75, strokeStyle: ink, lineCap: "round" });
     border(g, scores, n, side);
-    const theirs = besides(room, pixels(n, reach));
+    const theirs = besides(store, pixels(n, reach));
     theirs.forEach(({ letter, dash, scores: z }, k) => {
       Object.assign(g, { lineWidth: 1.25, lineCap: "butt" });
       g.setLineDash(dash);
@@ -274,7 +274,7 @@ views.network = (frame, room, { words, most: room_for }) => {
     const ink = ["--gradient", "--model"].map(v => style.getPropertyValue(v)), back = style.getPropertyValue("--paper");
     g.clearRect(0, 0, w, h);
     for (const part of ["test", "train"]) {
-      const xs = room.whole("x_" + part), ys = room.whole("y_" + part), r = ys.length > 150 ? 3.2 : 4.2;
+      const xs = store.table("x_" + part), ys = store.table("y_" + part), r = ys.length > 150 ? 3.2 : 4.2;
       ys.forEach((c, p) => {
         const x = left + side * (xs[2 * p] / reach + 1) / 2, y = top + side * (1 - xs[2 * p + 1] / reach) / 2;
         if (x < left || x > left + side || y < top || y > top + side) return;
@@ -289,7 +289,7 @@ views.network = (frame, room, { words, most: room_for }) => {
   };
 
   return () => {
-    net = layersAt(room, room.state.t);
+    net = layersAt(store, store.state.step);
     const now = sizes(), theme = getComputedStyle(area).getPropertyValue("--paper");
     if (theme !== paper) { paper = theme; colours = palette(area); scatter(); }
     if (shape !== (shape = now.join())) {
@@ -300,24 +300,24 @@ views.network = (frame, room, { words, most: room_for }) => {
     heads.forEach(head => head.count?.());
     for (const { here: { i, k, j }, line } of wires) {
       const v = net[i - 1].W[k][j], lit = picked && picked.i === i && picked.k === k && (picked.j ?? j) === j;
-      put(line, { class: `wire ${v < 0 ? "minus" : "plus"}${lit ? " lit" : ""}`,
-        "stroke-width": px(Number.isFinite(v) ? 0.5 + 6 * Math.abs(v) / (Math.abs(v) + 2.5) : 0) });
+      setAttributes(line, { class: `wire ${v < 0 ? "minus" : "plus"}${lit ? " lit" : ""}`,
+        "stroke-width": toCoordinate(Number.isFinite(v) ? 0.5 + 6 * Math.abs(v) / (Math.abs(v) + 2.5) : 0) });
     }
     draw(COARSE);
-    write(told, at ? value() : picked ? sentence(picked) : words.hint);
+    setText(told, at ? value() : picked ? sentence(picked) : words.hint);
     clearTimeout(later);
-    if (!room.state.playing) later = setTimeout(() => area.isConnected && draw(FINE), 90);
+    if (!store.state.playing) later = setTimeout(() => area.isConnected && draw(FINE), 90);
   };
 };
 
-tables.network = { own: (room, { title, words }, said) => {
-  const net = layersAt(room, room.state.t), { facts } = room.rec, { lang } = room.look, two = v => number(v, 2, lang);
+tables.network = { own: (store, { title, words }, said) => {
+  const net = layersAt(store, store.state.step), { facts } = store.recording, { lang } = store.context, two = v => formatNumber(v, 2, lang);
   const name = (i, k) => (i ? `${i}.${k + 1}` : words["x" + (k + 1)]), f = SLOPES[facts.activation], points = [];
   const units = net.flatMap(({ W, b }, i) => W.map((w, k) => [i + 1 < net.length ? `${words.unit} ${name(i + 1, k)}` : words.output,
     Array.from(w, (v, j) => `${name(i, j)} × ${two(v)}`).join(", "), two(b[k])]));
-  const answered = places => [{ letter: "", score: facts.score, scores: activate(net, places, f).at(-1)[0] }, ...besides(room, places)];
+  const answered = places => [{ letter: "", score: facts.score, scores: activate(net, places, f).at(-1)[0] }, ...besides(store, places)];
   for (const part of ["train", "test"]) {
-    const xs = room.whole("x_" + part), of = Array.from(room.whole("y_" + part));
+    const xs = store.table("x_" + part), of = Array.from(store.table("y_" + part));
     const places = [0, 1].map(axis => Float32Array.from(of, (_, p) => xs[2 * p + axis]));
     const answers = answered(places);
     of.forEach((c, p) => points.push([`${said[part]} ${p + 1}`, ...places.map(at => two(at[p])),
