@@ -4,7 +4,7 @@
 const PATIENCE = 8000; // milliseconds, from when Streamlit begins to connect
 const STATE = "data-test-script-state"; // "initial" until the server has answered
 
-function watchConnection(words) {
+function _watchConnection(words) {
   const wanted = [new URLSearchParams(location.search).get("lang"), navigator.language.slice(0, 2)];
   const lang = wanted.find(each => Object.hasOwn(words, each ?? "")) ?? "fr";
   const notice = document.createElement("div"); // there before its words are: so they are heard
@@ -30,7 +30,8 @@ function watchConnection(words) {
 function show(notice, { title, text, ask, again }) {
   const stream = new URL("_stcore/stream", document.baseURI);
   stream.protocol = stream.protocol.replace("http", "ws");
-  const heading = document.createElement("strong"), address = document.createElement("code");
+  const heading = document.createElement("strong");
+  const address = document.createElement("code");
   heading.textContent = title;
   address.textContent = stream.href;
   const lines = [[heading], [text], [ask, " ", address], [again]].map(parts => {

@@ -1,5 +1,5 @@
 // Empty figures in a row, measured together: one layout, then only writing.
-import { element, applyPageScale } from "../shared/dom.js";
+import { applyPageScale, element } from "../shared/dom.js";
 
 export function createFrames(root, views) {
   const areas = views.map(({ title, kind }) => {
@@ -8,5 +8,11 @@ export function createFrames(root, views) {
     return area;
   });
   const k = applyPageScale(root);
-  return areas.map((area, i) => ({ area, title: views[i].title, k, w: area.clientWidth / k, h: area.clientHeight / k }));
+  return areas.map((area, i) => ({
+    area,
+    title: views[i].title,
+    k,
+    w: area.clientWidth / k,
+    h: area.clientHeight / k,
+  }));
 }

@@ -23,10 +23,15 @@ const mounts = pageGlobal("instances of player", () => new WeakMap());
 
 export default function ({ data, parentElement, setStateValue }) {
   const before = mounts.get(parentElement);
-  if (before?.data === data) return before.draw(), before.leave; // another theme
+  if (before?.data === data) {
+    before.draw(); // another theme
+    return before.leave;
+  }
   const { look, set, ...conf } = JSON.parse(data.conf);
   if (!stores.has(look.group)) stores.set(look.group, createPlayerStore());
-  const store = stores.get(look.group), root = parentElement.querySelector(".player"), was = store.recording;
+  const store = stores.get(look.group);
+  const root = parentElement.querySelector(".player");
+  const was = store.recording;
   store.context = look;
   const rec = data.rec && unpackRecording(data.rec.getChildAt(0).toArray());
   if (rec && before && store.keepShowing(rec, set)) return before.leave;
@@ -35,14 +40,18 @@ export default function ({ data, parentElement, setStateValue }) {
   const asLong = was?.steps === store.recording?.steps && was?.stride === store.recording?.stride;
   if (before?.text === data.conf && asLong && before.renew(data)) return before.leave;
   before?.leave();
-  let drawn = null, width = 0, seen = true, stale = false;
+  let drawn = null;
+  let width = 0;
+  let seen = true;
+  let stale = false;
   const sized = /figure|view/.test(conf.part); // asking for the width lays the page out
-  const show = () => { // what is not recorded yet is waited for
+  const show = () => {
+    // what is not recorded yet is waited for
     root.classList.toggle("waiting", !store.isRecorded());
     store.isRecorded() ? drawn.draw() : drawn.wait?.();
   };
   const build = () => {
-    if (look.recorded && !store.recording || sized && !root.clientWidth) return;
+    if ((look.recorded && !store.recording) || (sized && !root.clientWidth)) return;
     if (sized) width = root.clientWidth;
     keepFocus(root, () => {
       root.replaceChildren();
@@ -51,42 +60,68 @@ export default function ({ data, parentElement, setStateValue }) {
     });
     stale = false;
   };
-  const draw = () => { // out of sight it waits: until it comes into sight, or all is at rest
+  const draw = () => {
+    // out of sight it waits: until it comes into sight, or all is at rest
     stale = !seen && !!drawn;
     if (!stale) drawn ? show() : build();
   };
-  const tell = () => { if (stale) show(); stale = false; if (store.isRecorded()) drawn?.tell?.(); };
-  const renew = now => { // the same figure with other numbers: nothing but the marks is made anew
+  const tell = () => {
+    if (stale) show();
+    stale = false;
+    if (store.isRecorded()) drawn?.tell?.();
+  };
+  const renew = now => {
+    // the same figure with other numbers: nothing but the marks is made anew
     if (!drawn?.renew || width !== root.clientWidth) return false;
     part.data = now;
-    keepFocus(root, () => { drawn.renew(); show(); }); // even out of sight: what was changed is below it
+    keepFocus(root, () => {
+      drawn.renew();
+      show();
+    }); // even out of sight: what was changed is below it
     store.parts.forEach(p => p !== part && p.draw());
     return true;
   };
   const part = { data, text: data.conf, build, draw, tell, renew };
-  const sight = new IntersectionObserver(([now]) => { seen = now.isIntersecting; if (stale) draw(); },
-    { rootMargin: "200px" });
+  const sight = new IntersectionObserver(
+    ([now]) => {
+      seen = now.isIntersecting;
+      if (stale) draw();
+    },
+    { rootMargin: "200px" },
+  );
   sight.observe(root);
   const watch = new ResizeObserver(() => width !== root.clientWidth && build());
   const taller = () => build();
-  const paper = ({ type }) => { // a sheet is narrower than a screen, and nobody scrolls it
+  const paper = ({ type }) => {
+    // a sheet is narrower than a screen, and nobody scrolls it
     root.classList.toggle("on-paper", type === "beforeprint");
     if (drawn && sized) build();
     drawn?.address?.();
   };
   const printing = ["beforeprint", "afterprint"];
   printing.forEach(type => addEventListener(type, paper));
-  if (sized) { watch.observe(root); addEventListener("resize", taller); }
-  part.leave = () => { watch.disconnect(); sight.disconnect(); removeEventListener("resize", taller);
+  if (sized) {
+    watch.observe(root);
+    addEventListener("resize", taller);
+  }
+  part.leave = () => {
+    watch.disconnect();
+    sight.disconnect();
+    removeEventListener("resize", taller);
     printing.forEach(type => removeEventListener(type, paper));
-    store.parts.delete(part); mounts.delete(parentElement); if (!store.parts.size) store.pause(); };
+    store.parts.delete(part);
+    mounts.delete(parentElement);
+    if (!store.parts.size) store.pause();
+  };
   mounts.set(parentElement, part);
   store.parts.add(part);
   build();
   if (data.rec) store.parts.forEach(p => p !== part && p.draw());
   const spot = isNarrow() && root.querySelector(".spot");
-  const { top } = root.getBoundingClientRect(), near = !spot && top > 0 && top < innerHeight / 2;
-  if (called && !set.still && !near) (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
+  const { top } = root.getBoundingClientRect();
+  const near = !spot && top > 0 && top < innerHeight / 2;
+  if (called && !set.still && !near)
+    (spot || root).scrollIntoView({ block: spot ? "center" : "start" });
   if (called && set.play) drawn?.reveal(set.to);
   return part.leave;
 }

@@ -4,18 +4,27 @@
 // number, is rough instead: two saw waves a semitone apart.
 import { pageGlobal } from "../shared/registry.js";
 
-const LOW = 180, OCTAVES = 3, SEMITONE = 2 ** (1 / 12);
-const APART = 50, LONG = 0.12; // milliseconds between two tones at least, seconds of a tone
+const LOW = 180;
+const OCTAVES = 3;
+const SEMITONE = 2 ** (1 / 12);
+const APART = 50;
+const LONG = 0.12; // milliseconds between two tones at least, seconds of a tone
 export const soundState = pageGlobal("sound", () => ({ on: false, last: 0 })); // one a tab, it lasts from page to page
 
 export function playLoss(store) {
   const now = performance.now();
-  if (!soundState.on || !store.lossTable || store.runHidden || now - soundState.last < APART) return;
+  if (!soundState.on || !store.lossTable || store.runHidden || now - soundState.last < APART)
+    return;
   soundState.last = now;
-  const { facts } = store.recording, [low, high] = facts.loss_window.map(Math.log), v = store.get(store.lossTable);
-  const known = v >= 0 && v < Infinity, rough = !known || facts.verdicts[store.get("verdict")] === "diverges";
+  const { facts } = store.recording;
+  const [low, high] = facts.loss_window.map(Math.log);
+  const v = store.get(store.lossTable);
+  const known = v >= 0 && v < Infinity;
+  const rough = !known || facts.verdicts[store.get("verdict")] === "diverges";
   const part = known ? Math.max(0, Math.min(1, (Math.log(v) - low) / (high - low))) : 1;
-  const { context } = soundState, at = context.currentTime, loud = context.createGain();
+  const { context } = soundState;
+  const at = context.currentTime;
+  const loud = context.createGain();
   loud.gain.setValueAtTime(0, at); // in and out without a click
   loud.gain.linearRampToValueAtTime(rough ? 0.06 : 0.15, at + 0.01);
   loud.gain.linearRampToValueAtTime(0, at + LONG);
@@ -30,7 +39,8 @@ export function playLoss(store) {
   }
 }
 
-export function toggleSound(store) { // on or off; nothing that sounds is made before the first press
+export function toggleSound(store) {
+  // on or off; nothing that sounds is made before the first press
   soundState.on = !soundState.on;
   soundState.context ??= new AudioContext();
   soundState.on ? soundState.context.resume() : soundState.context.suspend();

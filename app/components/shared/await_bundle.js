@@ -4,7 +4,8 @@ import { pageGlobal } from "./registry.js";
 
 export default function (call) {
   const bundles = pageGlobal("bundles", () => new Map());
-  let unmount, left = false;
+  let unmount;
+  let left = false;
   const begin = () => {
     if (left) return;
     const { mount, sheet } = bundles.get(BUNDLE.name);
@@ -14,5 +15,8 @@ export default function (call) {
   };
   if (bundles.has(BUNDLE.name)) begin();
   else addEventListener(`bundle ${BUNDLE.name}`, begin, { once: true });
-  return () => { left = true; unmount?.(); };
+  return () => {
+    left = true;
+    unmount?.();
+  };
 }

@@ -1,5 +1,6 @@
 // Elements, made and filled; shared by all components.
-export function setText(e, text) { // only what is new: an equal text would be laid out again
+export function setText(e, text) {
+  // only what is new: an equal text would be laid out again
   if (e.textContent !== text) e.textContent = text;
 }
 
@@ -13,10 +14,14 @@ export function element(tag, { class: names, text, ...more } = {}, ...children) 
   return e;
 }
 
-export function keepFocus(root, redraw) { // what had the focus has it again: what is called the same, else what stands there
+export function keepFocus(root, redraw) {
+  // what had the focus has it again: what is called the same, else what stands there
   const all = () => [...root.querySelectorAll("button, input, select, [tabindex]")];
-  const name = e => e.getAttribute("aria-label") ?? e.textContent, before = all();
-  const old = root.getRootNode().activeElement, at = before.indexOf(old), called = old && name(old);
+  const name = e => e.getAttribute("aria-label") ?? e.textContent;
+  const before = all();
+  const old = root.getRootNode().activeElement;
+  const at = before.indexOf(old);
+  const called = old && name(old);
   const nth = before.slice(0, at).filter(e => name(e) === called).length;
   redraw();
   if (at < 0 || root.contains(root.getRootNode().activeElement)) return;
@@ -24,12 +29,14 @@ export function keepFocus(root, redraw) { // what had the focus has it again: wh
   (now.filter(e => name(e) === called)[nth] ?? now[at])?.focus({ preventScroll: true });
 }
 
-export function setIndent(line) { // of code: where it begins, so that what goes on below is further in
+export function setIndent(line) {
+  // of code: where it begins, so that what goes on below is further in
   line.style.setProperty("--in", /^ */.exec(line.textContent)[0].length);
   return line;
 }
 
-export function applyPageScale(root) { // how much larger than usual the page is written: its drawings are, too
+export function applyPageScale(root) {
+  // how much larger than usual the page is written: its drawings are, too
   const size = (e, name) => parseFloat(getComputedStyle(e).getPropertyValue(name));
   const k = size(document.documentElement, "font-size") / size(root, "--st-base-font-size") || 1;
   root.style.setProperty("--grown", k);
@@ -43,6 +50,8 @@ export const svgElement = (tag, at, parent) => {
   return e;
 };
 export const setAttributes = (e, at) => {
-  for (const k in at) k === "text" ? setText(e, String(at[k])) :
-    e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
+  for (const k in at)
+    k === "text"
+      ? setText(e, String(at[k]))
+      : e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
 };

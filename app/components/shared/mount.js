@@ -7,14 +7,21 @@ import { pageGlobal } from "./registry.js";
 export function mountOnce(name, create, versionOf = ({ drawing }) => drawing) {
   const instances = pageGlobal(`instances of ${name}`, () => new WeakMap());
   return ({ data, parentElement, ...send }) => {
-    const before = instances.get(parentElement), root = parentElement.querySelector(`.${name}`);
+    const before = instances.get(parentElement);
+    const root = parentElement.querySelector(`.${name}`);
     const version = versionOf(data, root);
     if (before?.update) return void before.update(JSON.parse(data.drawing), send);
     if (before?.version === version) return before.unmount;
     before?.unmount();
     const instance = create({ root, drawing: JSON.parse(data.drawing), before, ...send });
-    const unmount = () => { instances.delete(parentElement); instance.dispose?.(); };
-    instances.set(parentElement, Object.assign(instance, { version }, instance.update ? {} : { unmount }));
+    const unmount = () => {
+      instances.delete(parentElement);
+      instance.dispose?.();
+    };
+    instances.set(
+      parentElement,
+      Object.assign(instance, { version }, instance.update ? {} : { unmount }),
+    );
     return instance.unmount;
   };
 }

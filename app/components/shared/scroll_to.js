@@ -11,5 +11,6 @@ export default function ({ parentElement }) {
   const go = () => root.isConnected && root.scrollIntoView({ block: "start" });
   const timers = [0, 400, 1000, 2000, 3500].map(after => setTimeout(go, after));
   const stop = () => timers.forEach(clearTimeout);
-  for (const act of ["wheel", "touchstart", "keydown", "pointerdown"]) addEventListener(act, stop, { once: true });
+  for (const act of ["wheel", "touchstart", "keydown", "pointerdown"])
+    addEventListener(act, stop, { once: true });
 }

@@ -6,7 +6,8 @@ const NEAR = 10; // pixels that a tap may slip
 pageGlobal("touch on sliders", () => {
   let now = null;
   const stop = e => e.stopImmediatePropagation();
-  const heard = () => { // it is a drag or a tap
+  const heard = () => {
+    // it is a drag or a tap
     const { target, native, down, changed } = now;
     now.heard = true;
     if (!native) target.dispatchEvent(down);
@@ -17,14 +18,16 @@ pageGlobal("touch on sliders", () => {
     if (!native) return;
     native.value = before;
     native.addEventListener("change", stop, { capture: true });
-    const free = () => setTimeout(() => native.removeEventListener("change", stop, { capture: true }));
+    const free = () =>
+      setTimeout(() => native.removeEventListener("change", stop, { capture: true }));
     for (const type of ["touchend", "touchcancel"]) addEventListener(type, free, { once: true });
   };
   const aside = e => Math.abs(e.clientX - now.x) - Math.abs(e.clientY - now.y);
   const listeners = {
     pointerdown(e) {
       if (e.pointerType !== "touch" || !e.isPrimary || !e.isTrusted) return;
-      const target = e.composedPath()[0], native = target.matches?.("input[type=range]") ? target : null;
+      const target = e.composedPath()[0];
+      const native = target.matches?.("input[type=range]") ? target : null;
       now = null;
       if (!native && !target.closest?.("[data-testid=stSlider]")) return;
       now = { target, native, id: e.pointerId, x: e.clientX, y: e.clientY, before: native?.value };
@@ -32,7 +35,8 @@ pageGlobal("touch on sliders", () => {
       now.down = new PointerEvent("pointerdown", e);
       stop(e);
     },
-    touchstart(e) { // React hears of it by this road, too
+    touchstart(e) {
+      // React hears of it by this road, too
       if (now?.down && !now.heard) stop(e);
     },
     input(e) {
@@ -45,7 +49,8 @@ pageGlobal("touch on sliders", () => {
     },
     pointerup(e) {
       if (now?.id !== e.pointerId) return;
-      if (!now.heard) Math.hypot(e.clientX - now.x, e.clientY - now.y) < NEAR ? heard() : scrolled();
+      if (!now.heard)
+        Math.hypot(e.clientX - now.x, e.clientY - now.y) < NEAR ? heard() : scrolled();
       now = null;
     },
     pointercancel(e) {

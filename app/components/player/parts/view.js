@@ -10,17 +10,21 @@ parts.view = (root, store, { view, says, data }) => {
   const words = root.appendChild(element("p", { class: "says" }));
   const read = createDataTable(store, view.kind, [view], data);
   root.append(element("div", { class: "files" }, read.button), read.box);
-  let version = 0, draw, say;
-  return { draw() {
-    if (store.runHidden) return; // it tells how runs end
-    if (version !== store.version) {
-      version = store.version;
-      row.replaceChildren();
-      draw = views[view.kind](createFrames(row, [view])[0], store, view);
-      say = fillTemplate(words, store, says);
-    }
-    draw();
-    say();
-    read.draw();
-  } };
+  let version = 0;
+  let draw;
+  let say;
+  return {
+    draw() {
+      if (store.runHidden) return; // it tells how runs end
+      if (version !== store.version) {
+        version = store.version;
+        row.replaceChildren();
+        draw = views[view.kind](createFrames(row, [view])[0], store, view);
+        say = fillTemplate(words, store, says);
+      }
+      draw();
+      say();
+      read.draw();
+    },
+  };
 };
