@@ -103,11 +103,11 @@ def _alone(folder: str, max_bytes: int, root: str, styled: bool = True) -> Bundl
 
 
 BUNDLES = {
-    "player": _player(72_900),
+    "player": _player(75_800),
     "player-network": _player(
-        90_000, *PACKS["network"], sheets=("player/network.css",)
+        94_300, *PACKS["network"], sheets=("player/network.css",)
     ),
-    "player-powers": _player(77_900, *PACKS["powers"]),
+    "player-powers": _player(81_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 14_700, "cells"),
     "value_graph": _alone("value_graph", 15_700, "flow"),
     "code_stepper": _alone("code_stepper", 9_700, "steps"),
@@ -118,7 +118,7 @@ BUNDLES = {
         ("player/player.css", "sliders/sliders.css"),
     ),
     "layer_chain": _alone("layer_chain", 6_000, "chain"),
-    "course_map": _alone("course_map", 7_000, "atlas"),
+    "course_map": _alone("course_map", 7_600, "atlas"),
     "scroll_here": Bundle(("shared/scroll_to.js",), 1_000, "here"),
     "focus_block": Bundle(("shared/focus.js",), 3_000, "focus"),
     "presentation": _alone("presentation", 4_500, "projector"),

@@ -1,7 +1,7 @@
 // Code, line by line, and a table of what each line leaves behind: stepped and played
 // here, nothing of it is said to the server.
 import { element, setIndent, setText } from "../shared/dom.js";
-import { joinTexts, liveRegion } from "../shared/live_region.js";
+import { createLiveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 import { answerToReveal } from "../shared/reveal.js";
 import { forgetStep, rememberStep } from "../shared/step_memory.js";
@@ -77,9 +77,9 @@ function show(root, { alt, code, names, head, steps, words }, state) {
         state.goal = null;
       }
       draw();
-      clock ? heard.passing(sentence) : heard.done(sentence);
+      clock ? region.announceWhilePlaying(sentence) : region.announceWhenDone(sentence);
     }, pace);
-    heard.begin();
+    region.startPlaying();
     draw();
   };
   const go = at => {
@@ -87,7 +87,7 @@ function show(root, { alt, code, names, head, steps, words }, state) {
     state.goal = null;
     state.at = Math.min(last, Math.max(0, at));
     draw();
-    heard.done(sentence);
+    region.announceWhenDone(sentence);
   };
   const sentence = () => joinTexts(count, says, printed);
   const button = (text, onclick, names = "") =>
@@ -196,7 +196,7 @@ function show(root, { alt, code, names, head, steps, words }, state) {
     go(state.at + by);
   });
   root.replaceChildren(whole);
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
   state.goal && state.at < state.goal.end ? start(state.goal.end, state.goal.pace) : draw();
   return stop;
 }

@@ -1,6 +1,6 @@
 // Columns of boxes; one that is touched lights what it needs, all the way, and what it leads to.
 import { element, setText, svgElement } from "../shared/dom.js";
-import { liveRegion } from "../shared/live_region.js";
+import { createLiveRegion } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 
 const SIGNS = [
@@ -67,7 +67,7 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
             onclick: () => {
               now = id;
               light();
-              heard.say(sentence(id));
+              region.announce(sentence(id));
               pick(id);
             },
           },
@@ -152,7 +152,7 @@ function show(root, { alt, columns, needs, picked, words }, pick) {
       ...words.legend.split(" | ").map(text => element("span", { class: "key", text })),
     ),
   );
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
   light();
   const watch = new ResizeObserver(light);
   watch.observe(root);

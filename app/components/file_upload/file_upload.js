@@ -12,7 +12,7 @@ export default mountOnce("upload", ({ root, drawing, setTriggerValue }) => {
     if (size > live.limit && !live.part) return live.send("file", { name, size });
     const reader = new FileReader();
     reader.onload = () =>
-      live.send("file", { name, size, bytes: reader.result.split(",")[1] ?? "" });
+      live.send("file", { name, size, bytes: String(reader.result).split(",")[1] ?? "" });
     reader.onerror = () => live.send("file", { name, size: 0, bytes: "" });
     reader.readAsDataURL(file.slice(0, live.limit));
   };

@@ -1,6 +1,6 @@
 // Small pictures as pixels in the theme's colours: ink on paper, or two colours by the sign.
 import { applyPageScale, element } from "../shared/dom.js";
-import { joinTexts, liveRegion } from "../shared/live_region.js";
+import { createLiveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 
 function paint(canvas, { pixels, rows, cols, signed }, style) {
@@ -40,7 +40,7 @@ function show(root, { alt, size, pictures, picked }, pick) {
             .querySelectorAll("button")
             .forEach((b, k) => b.setAttribute("aria-pressed", k === i));
           pick(i);
-          heard.say(joinTexts(picture.alt, ...says));
+          region.announce(joinTexts(picture.alt, ...says));
         },
       },
       canvas,
@@ -54,7 +54,7 @@ function show(root, { alt, size, pictures, picked }, pick) {
       ...made,
     ),
   );
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
 }
 
 export default mountOnce(

@@ -1,6 +1,6 @@
 // Layers as boxes, joined by arrows that bear the shapes; a box that is touched is picked.
 import { applyPageScale, element, svgElement } from "../shared/dom.js";
-import { liveRegion } from "../shared/live_region.js";
+import { createLiveRegion } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 
 const MOST = 52;
@@ -69,7 +69,7 @@ function show(root, { alt, given, boxes, picked, words }, pick) {
         onclick: () => {
           buttons.forEach((b, k) => b.setAttribute("aria-pressed", k === i));
           pick(i);
-          heard.say(boxes[i].alt);
+          region.announce(boxes[i].alt);
         },
       },
       element("span", { class: "head", text: name }),
@@ -95,7 +95,7 @@ function show(root, { alt, given, boxes, picked, words }, pick) {
     ),
     element("p", { class: "hint", text: words.hint }),
   );
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
 }
 
 export default mountOnce("chain", ({ root, drawing, setStateValue }) => {

@@ -77,7 +77,7 @@ async function embeddedFonts(text) {
       await new Promise(done => {
         file.onload = done;
       });
-      return rule.cssText.replace(at, file.result);
+      return rule.cssText.replace(at, String(file.result));
     }),
   );
 }

@@ -5,6 +5,7 @@ export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function createPlayerStore() {
   const state = { positions: {}, step: 0, act: 0, playing: false, speed: "normal" };
+  /** @type {any} */
   const store = {
     parts: new Set(),
     recording: null,

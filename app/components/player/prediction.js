@@ -4,124 +4,145 @@ import { tracePath } from "../shared/geometry.js";
 import { fillTemplate } from "../shared/template.js";
 import { createStartHandle } from "./start_handle.js";
 
-export const isNarrow = () => innerWidth < 520; // one column: the question stands by its view
+const SEND_AFTER = 250; // milliseconds, after which what was set is sent
 
-export function drawPrediction(
-  places,
-  store,
-  { n, veil, says, view, axes: [x, y], columns, at, grid, label, mark },
-  words,
-) {
-  const frame = places[view];
-  const p = frame?.p;
-  const { recording, state } = store;
-  fillTemplate(words, store, says);
-  const height = v => p.Y(p.yLog ? Math.log10(v) : v);
-  const wide = f => (columns ? p.x0 + f * (p.x1 - p.x0) : p.X(f));
-  const g = p && svgElement("g", {}, p.top);
-  const line = g && svgElement("path", {}, g);
-  const draw = points =>
-    setAttributes(line, { d: tracePath(points).d, class: columns ? "guess drawn" : "guess" });
-  if (!veil) {
-    if (g && mark) {
-      frame.area.classList.add("spot");
-      const [[u, v]] = mark;
-      const level = u === null;
-      const X = level ? p.x1 : wide(u);
-      const Y = height(v);
-      if (level)
-        draw([
-          [p.x0, Y],
-          [X, Y],
-        ]);
-      else if (columns) draw(mark.map(([f, v]) => [wide(f), height(v)]));
-      else svgElement("circle", { class: "start", r: 10, cx: X, cy: Y }, g);
-      svgElement(
-        "text",
-        {
-          class: "label",
-          x: X,
-          y: Y - 16,
-          "text-anchor": X > p.w / 2 ? "end" : "start",
-          text: label,
-        },
-        g,
-      );
-    }
-    return () => {
-      // it was about one run: over another one it is not drawn
-      const away = Object.keys(at).some(
-        name => name in recording.axes && state.positions[name] !== at[name],
-      );
-      words.classList.toggle("off", away);
-      g?.classList.toggle("off", away);
-    };
-  }
-  places
-    .filter(place => !(y && place === frame) && place.area.matches(".view-curve, .view-ends"))
-    .forEach(({ area, w, h, p: q }) => {
-      const cover = area.appendChild(element("p", { class: "veil", text: veil }));
-      cover.style.inset = `${q.y1}px ${w - q.x1}px ${h - q.y0 + 1}px ${q.x0 + 12}px`; // the first step stays in sight
-      area.classList.add("veiled");
-    });
-  if (!y) return () => 0;
-  frame.area.classList.add("spot", "asked");
-  if (isNarrow()) frame.area.after(words);
-  if (p.yLog) p.log = y;
-  const values = name => {
-    const [low, high] = recording.facts[`${name}_window`];
-    return Array.from({ length: grid + 1 }, (_, i) => i / grid).map(part =>
-      p.log === name ? low * (high / low) ** part : low + (high - low) * part,
-    );
+// In one column the question stands by its view.
+export const isNarrow = () => innerWidth < 520;
+
+/**
+ * Draw what is predicted, or has been, and return the function that follows the reader.
+ * @param {any[]} frames of the views
+ * @param {any} store
+ * @param {any} question what Python asks: `n` counts questions, `veil` is written over what would
+ *   tell the answer, `says` is the question; `axes` of the `view` it is set in, in `columns` or on
+ *   a `grid`; once answered `mark` is where, called `label`, and `at` the run it was about
+ * @param {HTMLElement} paragraph gets the question
+ */
+export function drawPrediction(frames, store, question, paragraph) {
+  const frame = frames[question.view];
+  fillTemplate(paragraph, store, question.says);
+  const layer = frame && svgElement("g", {}, frame.p.top);
+  const line = frame && svgElement("path", {}, layer);
+  const drawLine = points => {
+    const names = question.columns ? "guess drawn" : "guess";
+    setAttributes(line, { d: tracePath(points).d, class: names });
   };
-  const name = x ?? "t";
-  const whole = (p.x1 - p.x0) / (p.X(1) - p.X(0)); // the width in the units of the axis
-  const across = columns?.map(part => part * whole) ?? values(x);
-  const up = values(y);
-  if (store.prediction?.n !== n) {
-    // a curve begins level with the first step, a point in the middle
-    const first = columns ? up.findIndex(v => v >= store.get(y)) : grid / 2;
-    store.prediction = {
-      n,
-      at: { [name]: columns ? 0 : grid / 2, [y]: first },
-      heights: columns?.map(() => first),
-    };
+  if (!question.veil) {
+    if (frame && question.mark) drawAnswer(frame, layer, drawLine, question);
+    return hideOverAnotherRun(store, question.at, [paragraph, layer]);
   }
-  const mine = store.prediction;
-  let later = 0;
-  const hand = createStartHandle(
-    frame,
-    p,
-    {
-      recording: { axes: { [name]: across, [y]: up } },
-      state: { positions: mine.at },
-      context: store.context,
-      setPositions: (to, on) => {
-        const { [name]: i, [y]: low } = mine.at;
-        const { [name]: k = i, [y]: high } = to;
-        const n = (on && Math.abs(k - i)) || 1;
-        Object.assign(mine.at, to);
-        if (columns && y in to)
-          for (
-            let m = 1;
-            m <= n;
-            m++ // a fast hand passes some by
-          )
-            mine.heights[k - (n - m) * Math.sign(k - i)] = Math.round(low + (m / n) * (high - low));
-        else if (columns) mine.at[y] = mine.heights[k];
-        store.requestRender();
-      },
-      sendPositions: () => {
-        clearTimeout(later);
-        const send = () =>
-          store.send("guess", { n, at: mine.heights ?? [mine.at[name], mine.at[y]] });
-        later = setTimeout(send, 250);
-      },
-    },
-    { x: name, y, label, keys: true },
+  const set = question.axes[1] && frame;
+  coverViews(
+    frames.filter(each => each !== set),
+    question.veil,
   );
+  if (!set) return () => {};
+  frame.area.classList.add("spot", "asked");
+  if (isNarrow()) frame.area.after(paragraph);
+  if (frame.p.yLog) frame.p.log = question.axes[1];
+  return drawInput(frame, store, question, drawLine);
+}
+
+const heightOf = (plot, value) => plot.Y(plot.yLog ? Math.log10(value) : value);
+
+// A level, a curve through columns, or a point.
+function drawAnswer({ area, p: plot }, layer, drawLine, { mark, columns, label }) {
+  area.classList.add("spot");
+  const acrossOf = part => (columns ? plot.x0 + part * (plot.x1 - plot.x0) : plot.X(part));
+  const [[first, value]] = mark;
+  const x = first === null ? plot.x1 : acrossOf(first);
+  const y = heightOf(plot, value);
+  const level = [
+    [plot.x0, y],
+    [x, y],
+  ];
+  if (first === null) drawLine(level);
+  else if (columns) drawLine(mark.map(([part, v]) => [acrossOf(part), heightOf(plot, v)]));
+  else svgElement("circle", { class: "start", r: 10, cx: x, cy: y }, layer);
+  const anchor = x > plot.w / 2 ? "end" : "start";
+  svgElement("text", { class: "label", x, y: y - 16, "text-anchor": anchor, text: label }, layer);
+}
+
+// The prediction was about one run: over another one it is not drawn.
+function hideOverAnotherRun({ recording, state }, at, drawn) {
   return () => {
-    hand();
-    if (columns) draw(mine.heights.map((i, k) => [p.X(across[k]), height(up[i])]));
+    const other = Object.keys(at).some(
+      name => name in recording.axes && state.positions[name] !== at[name],
+    );
+    for (const each of drawn) each?.classList.toggle("off", other);
   };
+}
+
+// The first step stays in sight.
+function coverViews(frames, text) {
+  for (const { area, w, h, p } of frames) {
+    if (!area.matches(".view-curve, .view-ends")) continue;
+    const cover = area.appendChild(element("p", { class: "veil", text }));
+    cover.style.inset = `${p.y1}px ${w - p.x1}px ${h - p.y0 + 1}px ${p.x0 + 12}px`;
+    area.classList.add("veiled");
+  }
+}
+
+function drawInput(frame, store, question, drawLine) {
+  const plot = frame.p;
+  const { n, axes, columns, grid, label } = question;
+  const [x, y] = [axes[0] ?? "t", axes[1]];
+  const width = (plot.x1 - plot.x0) / (plot.X(1) - plot.X(0)); // in the units of the axis
+  const gridOf = name =>
+    gridValues(store.recording.facts[`${name}_window`], grid, plot.log === name);
+  const across = columns?.map(part => part * width) ?? gridOf(x);
+  const up = gridOf(y);
+  if (store.prediction?.n !== n) store.prediction = firstPrediction(store, question, x, up);
+  const prediction = store.prediction;
+  const { at, heights } = prediction;
+  let timer;
+  const target = {
+    recording: { axes: { [x]: across, [y]: up } },
+    state: { positions: at },
+    context: store.context,
+    setPositions(to, dragged) {
+      const from = { ...at };
+      Object.assign(at, to);
+      if (columns) followCurve(prediction, { x, y, from, to, dragged });
+      store.requestRender();
+    },
+    sendPositions() {
+      clearTimeout(timer);
+      const send = () => store.send("guess", { n, at: heights ?? [at[x], at[y]] });
+      timer = setTimeout(send, SEND_AFTER);
+    },
+  };
+  const drawHandle = createStartHandle(frame, plot, target, { x, y, label, keys: true });
+  return () => {
+    drawHandle();
+    if (columns) drawLine(heights.map((i, k) => [plot.X(across[k]), heightOf(plot, up[i])]));
+  };
+}
+
+const gridValues = ([low, high], n, log) =>
+  Array.from({ length: n + 1 }, (_, i) =>
+    log ? low * (high / low) ** (i / n) : low + (high - low) * (i / n),
+  );
+
+// A curve begins level with the first step, a point in the middle.
+function firstPrediction(store, { n, axes, columns, grid }, x, up) {
+  const y = axes[1];
+  const first = columns ? up.findIndex(value => value >= store.get(y)) : grid / 2;
+  const at = { [x]: columns ? 0 : grid / 2, [y]: first };
+  return { n, at, heights: columns?.map(() => first) };
+}
+
+// The handle draws the curve; columns that a fast hand passes by are filled in.
+function followCurve({ at, heights }, { x, y, from, to, dragged }) {
+  const column = to[x] ?? from[x];
+  if (!(y in to)) {
+    at[y] = heights[column];
+    return;
+  }
+  const moved = column - from[x];
+  const n = (dragged && Math.abs(moved)) || 1;
+  for (let step = 1; step <= n; step++) {
+    const height = from[y] + (step / n) * (to[y] - from[y]);
+    heights[column - (n - step) * Math.sign(moved)] = Math.round(height);
+  }
 }

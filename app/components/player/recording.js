@@ -1,22 +1,33 @@
-// A recording as Python packs it.
-export function unpackRecording(bytes) {
-  // uint32 length of the header, JSON header, a block a table: see pack
-  const b = bytes.byteOffset % 8 ? bytes.slice() : bytes;
-  const full = n => Math.ceil(n / 8) * 8;
-  const n = new DataView(b.buffer, b.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(b.subarray(4, 4 + n)));
-  for (const table of Object.values(head.tables)) {
-    const size = table.shape.reduce((a, c) => a * c, 1);
-    const more = table.beyond;
-    let at = b.byteOffset + 4 + n + table.from;
-    table.values = new Float32Array(b.buffer, at, size);
-    if (!more) continue;
-    const places = new Uint32Array(b.buffer, (at += full(4 * size)), more);
-    const wide = new Float64Array(b.buffer, at + full(4 * more), more);
-    table.values = Float64Array.from(table.values);
-    places.forEach((place, i) => {
-      table.values[place] = wide[i];
-    });
-  }
-  return head;
+// A recording as Python packs it (packing.py): length of the header as uint32, the header in JSON,
+// a block for each table; all begin at multiples of eight bytes.
+
+/**
+ * @param {Uint8Array} packed
+ * @returns {Recording}
+ */
+export function unpackRecording(packed) {
+  const bytes = packed.byteOffset % 8 ? packed.slice() : packed;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const recording = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const first = bytes.byteOffset + 4 + length;
+  for (const table of Object.values(recording.tables))
+    table.values = unpackTable(bytes.buffer, first + table.from, table);
+  return recording;
+}
+
+const padded = length => Math.ceil(length / 8) * 8;
+
+// Float32 values, and after them the places and values of those that float32 cannot hold.
+function unpackTable(buffer, at, { shape, beyond }) {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const single = new Float32Array(buffer, at, size);
+  if (!beyond) return single;
+  const placesAt = at + padded(4 * size);
+  const places = new Uint32Array(buffer, placesAt, beyond);
+  const exact = new Float64Array(buffer, placesAt + padded(4 * beyond), beyond);
+  const values = Float64Array.from(single);
+  places.forEach((place, i) => {
+    values[place] = exact[i];
+  });
+  return values;
 }

@@ -1,105 +1,116 @@
-// The line of a run, and of the pinned ones beside it.
+// The line of a run over a plane, and of the pinned runs beside it.
 import { setAttributes, setText, svgElement } from "../shared/dom.js";
 import { clipSegment, frameBox, toCoordinate, tracePath } from "../shared/geometry.js";
 
-// Recomputes only when the run has changed.
-export function cachePerRun(store, make) {
-  let place = null;
+/**
+ * Return a function that computes again only when another run is shown.
+ * @template T
+ * @param {PlayerStore} store
+ * @param {() => T} compute
+ * @returns {() => T}
+ */
+export function cachePerRun(store, compute) {
+  let key = null;
   let value;
   return () => {
     const now = store.runKey();
-    if (now !== place) {
-      place = now;
-      value = make();
+    if (now !== key) {
+      key = now;
+      value = compute();
     }
     return value;
   };
 }
-export const onRunChange = (store, draw) => {
-  let place = null;
-  return () => {
-    const now = store.runKey();
-    if (now !== place) {
-      place = now;
-      draw();
-    }
-  };
-};
 
-// The places of a run over a plane; far from it, where neither the last nor the next is on it, none.
-function planePoints(p, store, x, y) {
+/**
+ * Return a function that draws only when another run is shown.
+ * @param {PlayerStore} store
+ * @param {() => void} draw
+ * @returns {() => void}
+ */
+export const onRunChange = cachePerRun;
+
+// The points of a run; far from the plane, where neither the last nor the next is on it, none.
+function planePoints(plot, store, x, y) {
   const ys = store.series(y);
-  const way = Array.from(store.series(x), (v, i) => [p.X(v), p.Y(ys[i])]);
-  const on = way.map(q => !!clipSegment(frameBox(p), q, q));
-  return way.map((q, i) => (on[i] || on[i - 1] || on[i + 1] ? q : [NaN, NaN]));
+  const points = Array.from(store.series(x), (value, i) => [plot.X(value), plot.Y(ys[i])]);
+  const on = points.map(point => !!clipSegment(frameBox(plot), point, point));
+  return points.map((point, i) => (on[i] || on[i - 1] || on[i + 1] ? point : [NaN, NaN]));
 }
 
-// Pinned runs: thin and dashed, each with a ring and its letter at the present step. Runs
-// that stand at one place are named together, beside the first of them.
-export function drawPinnedRuns(p, store, run) {
-  const all = Object.entries((!store.runHidden && store.recording.facts.pins) || {}).map(
-    ([letter, dash]) => {
-      const way = cachePerRun(store, () => run(`${letter}_`));
-      const line = svgElement(
-        "path",
-        { class: "pin", "stroke-dasharray": dash.join(" ") },
-        p.marks,
-      );
-      const fresh = onRunChange(store, () =>
-        line.setAttribute("d", tracePath(way(), "L", 0.5, frameBox(p, 3)).d),
-      );
-      const mark = svgElement("g", { class: "pinned" }, p.top);
-      svgElement("circle", { r: 4.5 }, mark);
-      return {
-        letter,
-        way,
-        fresh,
-        mark,
-        name: svgElement("text", { class: "label", y: -9 }, mark),
-      };
-    },
+/**
+ * Draw pinned runs, thin and dashed, each with a ring and its letter at the present step.
+ * @param {Plot} plot
+ * @param {PlayerStore} store
+ * @param {(prefix: string) => Point[]} pointsOf a run, by the prefix of its tables
+ * @returns {() => void}
+ */
+export function drawPinnedRuns(plot, store, pointsOf) {
+  const pins = (!store.runHidden && store.recording.facts.pins) || {};
+  const runs = Object.entries(pins).map(([letter, dash]) => {
+    const points = cachePerRun(store, () => pointsOf(`${letter}_`));
+    const dashes = { class: "pin", "stroke-dasharray": dash.join(" ") };
+    const line = svgElement("path", dashes, plot.marks);
+    const drawLine = onRunChange(store, () =>
+      line.setAttribute("d", tracePath(points(), "L", 0.5, frameBox(plot, 3)).d),
+    );
+    const mark = svgElement("g", { class: "pinned" }, plot.top);
+    svgElement("circle", { r: 4.5 }, mark);
+    const label = svgElement("text", { class: "label", y: -9 }, mark);
+    return { letter, points, drawLine, mark, label };
+  });
+  return () => {
+    for (const run of runs) run.drawLine();
+    labelPinnedRuns(plot, runs, store.state.step);
+  };
+}
+
+// Runs that stand at one place are named together, beside the first of them.
+function labelPinnedRuns(plot, runs, step) {
+  const groups = [];
+  for (const { letter, points, mark, label } of runs) {
+    const [x, y] = points()[step] ?? [];
+    const inside = x >= plot.x0 && x <= plot.x1 && y >= plot.y1 && y <= plot.y0;
+    const place = inside ? `${toCoordinate(x)},${toCoordinate(y)}` : -9999;
+    setAttributes(mark, { transform: `translate(${place})` });
+    setText(label, "");
+    if (!inside) continue;
+    const near = groups.find(at => Math.abs(at.x - x) < 24 && Math.abs(at.y - y) < 16);
+    if (near) near.letters.push(letter);
+    else groups.push({ x, y, letters: [letter], label });
+  }
+  for (const { x, letters, label } of groups) {
+    const text = letters.join(" ");
+    const left = x + 9 * text.length > plot.x1; // nothing fits at the right
+    setAttributes(label, { text, x: left ? -6 : 6, "text-anchor": left ? "end" : "start" });
+  }
+}
+
+/**
+ * Draw the path of the run over a plane: past strong, rest faint, a bead at each step.
+ * @param {Plot} plot
+ * @param {PlayerStore} store
+ * @param {string} x the quantity along x
+ * @param {string} y
+ * @returns {() => void}
+ */
+export function drawTrail(plot, store, x, y) {
+  const rest = svgElement("path", { class: "path faint" }, plot.marks);
+  const past = svgElement("path", { class: "path" }, plot.marks);
+  const beads = svgElement("path", { class: "beads" }, plot.marks);
+  const paths = cachePerRun(store, () => {
+    const points = planePoints(plot, store, x, y);
+    const box = frameBox(plot, 3);
+    return { line: tracePath(points, "L", 0.5, box), beads: tracePath(points, "M", 4, box) };
+  });
+  const drawRest = onRunChange(store, () => rest.setAttribute("d", paths().line.d));
+  const drawPins = drawPinnedRuns(plot, store, pin =>
+    planePoints(plot, store, `${pin}${x}`, `${pin}${y}`),
   );
   return () => {
-    const groups = [];
-    for (const pin of all) {
-      pin.fresh();
-      const [x, y] = pin.way()[store.state.step] ?? [];
-      const inside = x >= p.x0 && x <= p.x1 && y >= p.y1 && y <= p.y0;
-      setAttributes(pin.mark, {
-        transform: `translate(${inside ? `${toCoordinate(x)},${toCoordinate(y)}` : -9999})`,
-      });
-      setText(pin.name, "");
-      if (!inside) continue;
-      const near = groups.find(g => Math.abs(g.x - x) < 24 && Math.abs(g.y - y) < 16);
-      near
-        ? near.names.push(pin.letter)
-        : groups.push({ x, y, names: [pin.letter], name: pin.name });
-    }
-    for (const { x, name, names } of groups) {
-      // at the left where there is no room at the right
-      const text = names.join(" ");
-      const left = x + 9 * text.length > p.x1;
-      setAttributes(name, { text, x: left ? -6 : 6, "text-anchor": left ? "end" : "start" });
-    }
-  };
-}
-
-// The path over a plane: past strong, rest faint, a bead at each step.
-export function drawTrail(p, store, x, y) {
-  const rest = svgElement("path", { class: "path faint" }, p.marks);
-  const past = svgElement("path", { class: "path" }, p.marks);
-  const beads = svgElement("path", { class: "beads" }, p.marks);
-  const run = cachePerRun(store, () => {
-    const way = planePoints(p, store, x, y);
-    const box = frameBox(p, 3);
-    return { line: tracePath(way, "L", 0.5, box), beads: tracePath(way, "M", 4, box) };
-  });
-  const fresh = onRunChange(store, () => rest.setAttribute("d", run().line.d));
-  const others = drawPinnedRuns(p, store, pin => planePoints(p, store, pin + x, pin + y));
-  return () => {
-    fresh();
-    others();
-    past.setAttribute("d", run().line.past(store.state.step));
-    beads.setAttribute("d", run().beads.past(store.state.step));
+    drawRest();
+    drawPins();
+    past.setAttribute("d", paths().line.past(store.state.step));
+    beads.setAttribute("d", paths().beads.past(store.state.step));
   };
 }

@@ -2,87 +2,93 @@
 import { svgElement } from "../shared/dom.js";
 import { formatQuantity } from "../shared/template.js";
 
-export function createStartHandle(frame, p, store, { x, y, label, keys, height }) {
+/**
+ * Draw the ring over a plot and return the function that draws where it stands now.
+ * @param {Frame} frame
+ * @param {Plot} plot
+ * @param {any} store a player's store, or what has the same axes, positions and functions
+ * @param {{x: string, y?: string, label?: string, keys?: boolean, height?: () => number}} options
+ *   the controls along the axes, its name, whether the keyboard moves it, and its height in pixels
+ *   where there is no control along y
+ */
+export function createStartHandle(frame, plot, store, { x, y, label, keys, height }) {
   const { axes } = store.recording;
-  const { state } = store;
-  const scales = { [x]: p.X, ...(y && { [y]: p.Y }) };
-  const spots = Object.fromEntries(
-    Object.entries(scales).map(([name, to]) => [
-      name,
-      axes[name].map((v, i) => to(p.cols ? i : p.log === name ? Math.log10(v) : v)),
-    ]),
+  const { positions } = store.state;
+  const names = y ? [x, y] : [x];
+  const spots = axisSpots(plot, axes, { x, y });
+  const layer = svgElement("svg", { class: "hand", width: plot.w, height: plot.h }, frame.area);
+  const role = { tabindex: 0, role: "slider", "aria-label": label };
+  const range = { "aria-valuemin": 0, "aria-valuemax": axes[x].length - 1 };
+  const attributes = keys ? { ...role, ...range } : { "aria-hidden": "true" };
+  const ring = svgElement("g", { class: "handle", ...attributes }, layer);
+  svgElement("circle", { class: "reach", r: 22 }, ring);
+  svgElement("circle", { class: "start", r: 10 }, ring);
+  listenToPointer(frame, ring, store, at =>
+    Object.fromEntries(names.map(name => [name, nearest(spots[name], name === x ? at.x : at.y)])),
   );
-  const nearest = (name, q) =>
-    spots[name].reduce(
-      (best, spot, i, all) => (Math.abs(spot - q) < Math.abs(all[best] - q) ? i : best),
-      0,
-    );
-  const hand = svgElement("svg", { class: "hand", width: p.w, height: p.h }, frame.area); // not inside an image
-  const g = svgElement(
-    "g",
-    {
-      class: "handle",
-      ...(keys
-        ? {
-            tabindex: 0,
-            role: "slider",
-            "aria-label": label,
-            "aria-valuemin": 0,
-            "aria-valuemax": axes[x].length - 1,
-          }
-        : { "aria-hidden": "true" }),
-    },
-    hand,
-  );
-  svgElement("circle", { class: "reach", r: 22 }, g);
-  svgElement("circle", { class: "start", r: 10 }, g);
-  const to = e => {
-    const box = frame.area.getBoundingClientRect();
-    const at = { [x]: nearest(x, (e.clientX - box.left) / frame.k) };
-    if (y) at[y] = nearest(y, (e.clientY - box.top) / frame.k);
-    if (Object.keys(at).some(name => at[name] !== state.positions[name]))
-      store.setPositions(at, e.type === "pointermove");
-  };
-  const { area } = frame; // a finger elsewhere scrolls, its tap puts the start there
-  area.classList.add("plane");
-  g.addEventListener("touchstart", e => e.preventDefault()); // on the ring it drags, and the page stays
-  area.onpointerdown = e => {
-    if (e.pointerType === "touch" && !g.contains(e.target)) return;
-    area.setPointerCapture(e.pointerId);
-    to(e);
-  };
-  area.onpointermove = e => area.hasPointerCapture(e.pointerId) && to(e);
-  area.onpointerup = area.onpointercancel = e =>
-    area.hasPointerCapture(e.pointerId) && store.sendPositions();
-  area.onclick = e => {
-    to(e);
-    store.sendPositions();
-  };
-  g.onkeydown = e => {
-    const [name, d] =
-      { ArrowLeft: [x, -1], ArrowRight: [x, 1], ArrowDown: [y ?? x, -1], ArrowUp: [y ?? x, 1] }[
-        e.key
-      ] ?? [];
-    if (!name) return;
-    e.preventDefault();
-    store.setPositions({
-      [name]: Math.max(0, Math.min(axes[name].length - 1, state.positions[name] + d)),
-    });
-    store.sendPositions();
-  };
+  listenToKeys(ring, store, x, y ?? x);
+  const text = name => `${name} = ${formatQuantity(store, name, axes[name][positions[name]])}`;
   return () => {
-    const top = y ? spots[y][state.positions[y]] : height();
-    g.setAttribute(
-      "transform",
-      `translate(${spots[x][state.positions[x]]},${Math.max(p.y1, top)})`,
-    );
+    const top = y ? spots[y][positions[y]] : height();
+    const place = `translate(${spots[x][positions[x]]},${Math.max(plot.y1, top)})`;
+    ring.setAttribute("transform", place);
     if (!keys) return;
-    g.setAttribute("aria-valuenow", state.positions[x]);
-    g.setAttribute(
-      "aria-valuetext",
-      Object.keys(scales)
-        .map(name => `${name} = ${formatQuantity(store, name, axes[name][state.positions[name]])}`)
-        .join(", "),
-    );
+    ring.setAttribute("aria-valuenow", positions[x]);
+    ring.setAttribute("aria-valuetext", names.map(text).join(", "));
+  };
+}
+
+// Returns where each value of the controls lies, in pixels.
+function axisSpots(plot, axes, { x, y }) {
+  const toAxis = (name, value, i) => {
+    if (plot.cols) return i;
+    return plot.log === name ? Math.log10(value) : value;
+  };
+  const spots = (name, scale) => axes[name].map((value, i) => scale(toAxis(name, value, i)));
+  return { [x]: spots(x, plot.X), ...(y && { [y]: spots(y, plot.Y) }) };
+}
+
+const nearest = (spots, pixels) =>
+  spots.reduce(
+    (best, spot, i) => (Math.abs(spot - pixels) < Math.abs(spots[best] - pixels) ? i : best),
+    0,
+  );
+
+// A finger elsewhere than on the ring scrolls the page; its tap puts the start there.
+function listenToPointer({ area, k }, ring, store, positionsAt) {
+  const move = event => {
+    const box = area.getBoundingClientRect();
+    const { clientX, clientY } = event;
+    const at = positionsAt({ x: (clientX - box.left) / k, y: (clientY - box.top) / k });
+    const changed = Object.keys(at).some(name => at[name] !== store.state.positions[name]);
+    if (changed) store.setPositions(at, event.type === "pointermove");
+  };
+  area.classList.add("plane");
+  // On the ring it drags, and the page stays.
+  ring.addEventListener("touchstart", event => event.preventDefault());
+  area.onpointerdown = event => {
+    if (event.pointerType === "touch" && !ring.contains(event.target)) return;
+    area.setPointerCapture(event.pointerId);
+    move(event);
+  };
+  area.onpointermove = event => area.hasPointerCapture(event.pointerId) && move(event);
+  area.onpointerup = area.onpointercancel = event =>
+    area.hasPointerCapture(event.pointerId) && store.sendPositions();
+  area.onclick = event => {
+    move(event);
+    store.sendPositions();
+  };
+}
+
+function listenToKeys(ring, store, x, y) {
+  const steps = { ArrowLeft: [x, -1], ArrowRight: [x, 1], ArrowDown: [y, -1], ArrowUp: [y, 1] };
+  ring.onkeydown = event => {
+    const [name, step] = steps[event.key] ?? [];
+    if (!name) return;
+    event.preventDefault();
+    const last = store.recording.axes[name].length - 1;
+    const place = store.state.positions[name] + step;
+    store.setPositions({ [name]: Math.max(0, Math.min(last, place)) });
+    store.sendPositions();
   };
 }

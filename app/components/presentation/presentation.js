@@ -10,7 +10,7 @@ const FIELDS =
 const ARROWS =
   "input, select, [role=slider], [role=radio], [role=tab], [role=option], [role=application]";
 const OPEN = "[role=dialog], [role=listbox], [role=menu]";
-const held = pageGlobal("presentation", () => ({ until: 0, stop: null }));
+const held = pageGlobal("presentation", () => ({ on: false, until: 0, stop: null }));
 
 function focused() {
   let e = document.activeElement;
@@ -41,7 +41,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const size = () => {
     // charts are drawn for it on the server
     const k = Math.round(10 * applyPageScale(root)) / 10;
-    whole.style.setProperty("--grown", k);
+    whole.style.setProperty("--grown", String(k));
     if (k !== grown) setStateValue("grown", k);
   };
   let later = setTimeout(size, 300);

@@ -2,19 +2,20 @@
 // what it is called with.
 import { pageGlobal } from "./registry.js";
 
+/** @param {ComponentCall} call */
 export default function (call) {
   const bundles = pageGlobal("bundles", () => new Map());
   let unmount;
   let left = false;
-  const begin = () => {
+  const start = () => {
     if (left) return;
     const { mount, sheet } = bundles.get(BUNDLE.name);
-    const { adoptedStyleSheets } = call.parentElement.getRootNode();
+    const { adoptedStyleSheets } = /** @type {ShadowRoot} */ (call.parentElement.getRootNode());
     if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
     unmount = mount(call);
   };
-  if (bundles.has(BUNDLE.name)) begin();
-  else addEventListener(`bundle ${BUNDLE.name}`, begin, { once: true });
+  if (bundles.has(BUNDLE.name)) start();
+  else addEventListener(`bundle ${BUNDLE.name}`, start, { once: true });
   return () => {
     left = true;
     unmount?.();

@@ -1,57 +1,100 @@
-// Elements, made and filled; shared by all components.
-export function setText(e, text) {
-  // only what is new: an equal text would be laid out again
-  if (e.textContent !== text) e.textContent = text;
+// Elements: made, filled and focused.
+
+/**
+ * Set an element's text if it is another one; an equal text would be laid out again.
+ * @param {Element} target
+ * @param {string} text
+ */
+export function setText(target, text) {
+  if (target.textContent !== text) target.textContent = text;
 }
 
-export function element(tag, { class: names, text, ...more } = {}, ...children) {
-  const e = document.createElement(tag);
-  if (names) e.className = names;
-  if (text != null) e.textContent = text;
-  for (const [k, v] of Object.entries(more))
-    k.startsWith("on") ? e.addEventListener(k.slice(2), v) : e.setAttribute(k, v);
-  e.append(...children);
-  return e;
+/**
+ * Make an HTML element.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes] `class`, `text`, listeners such as `onclick`, others
+ * @param {...(Node | string)} children
+ * @returns {any}
+ */
+export function element(tag, { class: names, text, ...attributes } = {}, ...children) {
+  const made = document.createElement(tag);
+  if (names) made.className = names;
+  if (text != null) made.textContent = text;
+  for (const [name, value] of Object.entries(attributes))
+    name.startsWith("on")
+      ? made.addEventListener(name.slice(2), value)
+      : made.setAttribute(name, value);
+  made.append(...children);
+  return made;
 }
 
+/**
+ * Make an SVG element.
+ * @param {string} tag
+ * @param {Record<string, any>} attributes as in `setAttributes`
+ * @param {Element} [parent] gets it as its last child
+ * @returns {any}
+ */
+export function svgElement(tag, attributes, parent) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  setAttributes(made, attributes);
+  parent?.append(made);
+  return made;
+}
+
+/**
+ * Set attributes; `text` is the content, and a number that is not finite lies far outside.
+ * @param {Element} target
+ * @param {Record<string, any>} attributes
+ */
+export function setAttributes(target, attributes) {
+  for (const [name, value] of Object.entries(attributes))
+    if (name === "text") setText(target, String(value));
+    else
+      target.setAttribute(
+        name,
+        typeof value === "number" && !Number.isFinite(value) ? -9999 : value,
+      );
+}
+
+/**
+ * Draw anew and give the focus back: to what has the same name, else to what stands there now.
+ * @param {Element} root
+ * @param {() => void} redraw
+ */
 export function keepFocus(root, redraw) {
-  // what had the focus has it again: what is called the same, else what stands there
+  /** @returns {any} */
+  const active = () => /** @type {any} */ (root.getRootNode()).activeElement;
   const all = () => [...root.querySelectorAll("button, input, select, [tabindex]")];
-  const name = e => e.getAttribute("aria-label") ?? e.textContent;
+  const nameOf = target => target.getAttribute("aria-label") ?? target.textContent;
   const before = all();
-  const old = root.getRootNode().activeElement;
-  const at = before.indexOf(old);
-  const called = old && name(old);
-  const nth = before.slice(0, at).filter(e => name(e) === called).length;
+  const place = before.indexOf(active());
+  const name = place < 0 ? "" : nameOf(before[place]);
+  const nth = before.slice(0, place).filter(target => nameOf(target) === name).length;
   redraw();
-  if (at < 0 || root.contains(root.getRootNode().activeElement)) return;
+  if (place < 0 || root.contains(active())) return;
   const now = all();
-  (now.filter(e => name(e) === called)[nth] ?? now[at])?.focus({ preventScroll: true });
+  const next = now.filter(target => nameOf(target) === name)[nth] ?? now[place];
+  /** @type {HTMLElement} */ (next)?.focus({ preventScroll: true });
 }
 
+/**
+ * Tell the style sheet where a line of code begins, so that what wraps is further in.
+ * @param {HTMLElement} line
+ */
 export function setIndent(line) {
-  // of code: where it begins, so that what goes on below is further in
-  line.style.setProperty("--in", /^ */.exec(line.textContent)[0].length);
+  line.style.setProperty("--in", String(/^ */.exec(line.textContent)[0].length));
   return line;
 }
 
+/**
+ * Return how much larger than usual the page is written; drawings in `root` grow as much.
+ * @param {HTMLElement} root
+ */
 export function applyPageScale(root) {
-  // how much larger than usual the page is written: its drawings are, too
-  const size = (e, name) => parseFloat(getComputedStyle(e).getPropertyValue(name));
-  const k = size(document.documentElement, "font-size") / size(root, "--st-base-font-size") || 1;
-  root.style.setProperty("--grown", k);
-  return k;
+  const size = (target, name) => parseFloat(getComputedStyle(target).getPropertyValue(name));
+  const usual = size(root, "--st-base-font-size");
+  const scale = size(document.documentElement, "font-size") / usual || 1;
+  root.style.setProperty("--grown", String(scale));
+  return scale;
 }
-
-export const svgElement = (tag, at, parent) => {
-  const e = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  setAttributes(e, at);
-  parent?.append(e);
-  return e;
-};
-export const setAttributes = (e, at) => {
-  for (const k in at)
-    k === "text"
-      ? setText(e, String(at[k]))
-      : e.setAttribute(k, typeof at[k] === "number" && !Number.isFinite(at[k]) ? -9999 : at[k]);
-};

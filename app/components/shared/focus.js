@@ -1,64 +1,84 @@
-// Moves the focus to the block it stands in, once for each thing there is to read, so that a reader who does not see the
-// page hears it; and scrolls: to the block and the figure before it together, else to the block. While the page is still
-// being drawn it scrolls again, until the reader acts.
+// Moves the focus to the block it stands in, once for each thing there is to read, so that a reader
+// who does not see the page hears it; and scrolls: to the block and the figure before it together,
+// else to the block. While the page is still being drawn it scrolls again, until the reader acts.
 import { pageGlobal } from "./registry.js";
 
-const focused = pageGlobal("focused blocks", () => new Map()); // where → what was read there last, and whether the reader acted
-const ACTS = ["wheel", "touchstart", "keydown", "pointerdown"];
-const SETTLED = 20000;
-const EDGE = 8; // a training may come between
+// By place: what was read there last, and whether the reader has acted since.
+const focused = pageGlobal("focused blocks", () => new Map());
+const ACTIONS = ["wheel", "touchstart", "keydown", "pointerdown"];
+const SETTLED = 20000; // milliseconds; a training may come between
+const EDGE = 8; // pixels
+const ONE_COLUMN = 520; // pixels; narrower, the player shows the view in which the answer is set
 
-const blockOf = e => e?.closest("[data-testid=stVerticalBlock]");
+/** @returns {HTMLElement | undefined} */
+const blockOf = target => target?.closest("[data-testid=stVerticalBlock]");
 
-function before(block) {
-  // what is drawn right before it: the last thing that has a height
-  for (let e = block; e && !e.matches("[data-testid=stMain]"); e = e.parentElement)
-    for (let old = e.previousElementSibling; old; old = old.previousElementSibling)
+/**
+ * Return what is drawn right before a block: the last thing that has a height.
+ * @param {Element} block
+ */
+function findFigureBefore(block) {
+  for (let at = block; at && !at.matches("[data-testid=stMain]"); at = at.parentElement)
+    for (let old = at.previousElementSibling; old; old = old.previousElementSibling)
       if (old.getBoundingClientRect().height > EDGE) return old;
   return null;
 }
 
+/**
+ * @param {Element} block
+ * @param {Element | null} figure
+ */
 function scrollTo(block, figure) {
   const main = block.closest("[data-testid=stMain]");
   const header = document.querySelector("[data-testid=stHeader]");
   const top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE;
-  const end = innerHeight - EDGE;
+  const bottom = innerHeight - EDGE;
   const { top: from, bottom: to } = block.getBoundingClientRect();
   const first = figure?.getBoundingClientRect().top ?? from;
-  const both = to - first <= end - top;
-  const seen = first >= top && to <= end;
-  const near = Math.min(to - end, from - top); // the block, and what fits above it
-  const by = seen ? 0 : both ? first - top : near;
+  const bothFit = to - first <= bottom - top;
+  const visible = first >= top && to <= bottom;
+  const nearest = Math.min(to - bottom, from - top); // the block, and what fits above it
+  const by = visible ? 0 : bothFit ? first - top : nearest;
   if (Math.abs(by) > 1) main.scrollBy({ top: by, behavior: "instant" });
 }
 
+function focusBlock(block, { of, label }) {
+  block.tabIndex = -1;
+  block.setAttribute("role", "group");
+  if (label) block.setAttribute("aria-label", label);
+  else {
+    block.id ||= `read-${of.replace(/\W/g, "-")}`;
+    block.setAttribute("aria-labelledby", block.id);
+  }
+  block.focus({ preventScroll: true });
+}
+
+/** @param {ComponentCall} call */
 export default function ({ data, parentElement }) {
   const { of, at, label, whole, view, alone } = JSON.parse(data.drawing);
   const last = focused.get(of);
   const lost = document.activeElement === document.body;
-  if (last?.at === at && (last.acted || !lost)) return; // what moves on the page is made anew, and loses the focus
+  // What moves on the page is made anew, and loses the focus.
+  if (last?.at === at && (last.acted || !lost)) return;
   const now = { at, acted: false };
   focused.set(of, now);
-  const host = parentElement.getRootNode().host ?? parentElement;
+  const { host = parentElement } = /** @type {ShadowRoot} */ (parentElement.getRootNode());
   const target = blockOf(host);
-  target.tabIndex = -1;
-  target.setAttribute("role", "group");
-  if (label) target.setAttribute("aria-label", label);
-  else target.setAttribute("aria-labelledby", (target.id ||= `read-${of.replace(/\W/g, "-")}`));
-  target.focus({ preventScroll: true });
-  const scrolls = !view || innerWidth >= 520; // in one column the player shows the view in which the answer is set
-  const block = whole ? blockOf(target.parentElement) : target;
-  const figure = alone ? null : before(blockOf(target.parentElement));
-  const go = () => scrolls && target.isConnected && scrollTo(block, figure);
-  const watch = new ResizeObserver(go);
-  for (const e of [block, figure, target.closest("[data-testid=stMainBlockContainer]")])
-    if (e) watch.observe(e);
-  const act = () => {
+  focusBlock(target, { of, label });
+  const scrolls = !view || innerWidth >= ONE_COLUMN;
+  const outer = blockOf(target.parentElement);
+  const block = whole ? outer : target;
+  const figure = alone ? null : findFigureBefore(outer);
+  const scroll = () => scrolls && target.isConnected && scrollTo(block, figure);
+  const observer = new ResizeObserver(scroll);
+  for (const each of [block, figure, target.closest("[data-testid=stMainBlockContainer]")])
+    if (each) observer.observe(each);
+  const stop = () => {
     now.acted = true;
-    watch.disconnect();
-    ACTS.forEach(name => removeEventListener(name, act));
+    observer.disconnect();
+    for (const action of ACTIONS) removeEventListener(action, stop);
   };
-  ACTS.forEach(name => addEventListener(name, act));
-  setTimeout(() => watch.disconnect(), SETTLED);
-  go();
+  for (const action of ACTIONS) addEventListener(action, stop);
+  setTimeout(() => observer.disconnect(), SETTLED);
+  scroll();
 }

@@ -1,62 +1,108 @@
-// Numbers as text, in the language of the page; number_format.py writes the same.
+// Numbers as text, in the language of the page; app/content/number_format.py writes the same.
+
+/** @type {Record<string, Intl.NumberFormat>} */
 const formats = {}; // making one costs more than using it a hundred times
-const numberFormat = (lang, how) =>
-  (formats[lang + JSON.stringify(how)] ??= new Intl.NumberFormat(lang, how));
-const withSign = (v, text) => (v < 0 ? "−" : "") + text;
-const formatWithoutDigits = v => (v === 0 ? "0" : Number.isNaN(+v) ? "nan" : withSign(v, "∞")); // what has no digits
-const exponentOf = v => +v.toExponential().split("e")[1]; // the power of ten of its first digit
-function formatDecimal(v, d, lang) {
-  const key = lang + d;
-  formats[key] ??= new Intl.NumberFormat(lang, {
-    minimumFractionDigits: d,
-    maximumFractionDigits: d,
-  });
-  return formats[key].format(v).replace("-", "−");
-}
-export function formatNumber(v, digits, lang) {
-  const size = Math.abs(v);
-  if (!size || size === Infinity) return formatWithoutDigits(v);
-  if (size >= 1e6 || size < Math.min(1e-3, 10 ** -digits)) return formatScientific(v, lang);
-  if (size < 0.5 * 10 ** -digits) return formatDecimal(v, -exponentOf(size), lang);
-  return formatDecimal(v, size >= 100 ? 0 : size >= 10 ? Math.min(digits, 1) : digits, lang);
-}
-export const formatAligned = (v, d, lang) =>
-  Math.abs(v) < 0.5 * 10 ** -d ? formatDecimal(0, d, lang) : formatNumber(v, d, lang);
 
-export function formatRate(v, lang) {
-  // three significant digits, none that is a zero at the end
-  const size = Math.abs(v);
-  if (!size || size === Infinity) return formatWithoutDigits(v);
-  if (size < 1e-3 || size >= 1e6) return formatScientific(v, lang, 0, 2);
-  return withSign(v, numberFormat(lang, { maximumSignificantDigits: 3 }).format(size));
+/**
+ * @param {string} lang
+ * @param {Intl.NumberFormatOptions} options
+ */
+const numberFormat = (lang, options) =>
+  (formats[lang + JSON.stringify(options)] ??= new Intl.NumberFormat(lang, options));
+
+const withSign = (value, text) => (value < 0 ? "−" : "") + text;
+
+// Returns 0, ∞, −∞ or nan.
+function formatWithoutDigits(value) {
+  if (value === 0) return "0";
+  return Number.isNaN(+value) ? "nan" : withSign(value, "∞");
 }
 
-export const superscript = n =>
-  String(n)
+// Returns the power of ten of the first digit.
+const exponentOf = value => +value.toExponential().split("e")[1];
+
+function formatDecimal(value, digits, lang) {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = (formats[lang + digits] ??= new Intl.NumberFormat(lang, options));
+  return format.format(value).replace("-", "−");
+}
+
+/**
+ * Return a number with so many decimals, fewer from 10 on; 3.6 × 10⁷; 0, ∞, nan.
+ * @param {number} value
+ * @param {number} digits
+ * @param {string} lang
+ */
+export function formatNumber(value, digits, lang) {
+  const size = Math.abs(value);
+  if (!size || size === Infinity) return formatWithoutDigits(value);
+  if (size >= 1e6 || size < Math.min(1e-3, 10 ** -digits)) return formatScientific(value, lang);
+  if (size < 0.5 * 10 ** -digits) return formatDecimal(value, -exponentOf(size), lang);
+  if (size >= 100) return formatDecimal(value, 0, lang);
+  return formatDecimal(value, size >= 10 ? Math.min(digits, 1) : digits, lang);
+}
+
+/**
+ * As `formatNumber`; what is rounded to zero keeps the decimals of its neighbours.
+ * @param {number} value
+ * @param {number} digits
+ * @param {string} lang
+ */
+export const formatAligned = (value, digits, lang) =>
+  Math.abs(value) < 0.5 * 10 ** -digits
+    ? formatDecimal(0, digits, lang)
+    : formatNumber(value, digits, lang);
+
+/**
+ * Return a rate with three significant digits, and none that is a zero at the end.
+ * @param {number} value
+ * @param {string} lang
+ */
+export function formatRate(value, lang) {
+  const size = Math.abs(value);
+  if (!size || size === Infinity) return formatWithoutDigits(value);
+  if (size < 1e-3 || size >= 1e6) return formatScientific(value, lang, 0, 2);
+  return withSign(value, numberFormat(lang, { maximumSignificantDigits: 3 }).format(size));
+}
+
+/** @param {number | string} exponent */
+export const superscript = exponent =>
+  String(exponent)
     .replace("-", "⁻")
-    .replace(/\d/g, d => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
-function formatScientific(v, lang, least = 1, most = 1) {
-  // 3.6 × 10⁻⁶; with least = 0 10⁻⁶ for 1.0 × 10⁻⁶
-  const how = { notation: "scientific", minimumFractionDigits: least, maximumFractionDigits: most };
-  const [factor, ten] = numberFormat(lang, how).format(Math.abs(v)).split("E");
-  const power = `10${superscript(ten)}`;
-  return withSign(v, factor === "1" ? power : `${factor}\u202f×\u202f${power}`);
+    .replace(/\d/g, digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+
+/**
+ * Return 3.6 × 10⁻⁶; with no least decimals 10⁻⁶ for 1.0 × 10⁻⁶.
+ * @param {number} value
+ * @param {string} lang
+ */
+function formatScientific(value, lang, least = 1, most = 1) {
+  const format = numberFormat(lang, {
+    notation: "scientific",
+    minimumFractionDigits: least,
+    maximumFractionDigits: most,
+  });
+  const [factor, exponent] = format.format(Math.abs(value)).split("E");
+  const power = `10${superscript(exponent)}`;
+  return withSign(value, factor === "1" ? power : `${factor}\u202f×\u202f${power}`);
 }
 
+/**
+ * Return a + b x + c x² …; each with two significant digits, as far as k − 1 decimals.
+ * @param {ArrayLike<number>} values
+ * @param {string} lang
+ */
 export function formatPolynomial(values, lang) {
-  // a + b x + c x² …, as in number_format.py
-  return Array.from(values, (v, k) => {
+  const terms = Array.from(values, (value, k) => {
     const most = Math.max(2, k - 1);
-    const size = Math.abs(v);
-    const gone = size < 0.5 * 10 ** -most;
-    const below = v < 0 && !gone;
-    const ten = Number.isFinite(v) ? exponentOf(size) : 0;
-    const text =
-      gone && v
-        ? formatDecimal(0, 2, lang)
-        : formatNumber(size, Math.min(most, Math.max(2, 1 - ten)), lang);
-    return !k
-      ? (below ? "−" : "") + text
-      : `${below ? "−" : "+"}\u00a0${text}\u00a0x${k > 1 ? superscript(k) : ""}`;
-  }).join(" ");
+    const size = Math.abs(value);
+    const zero = size < 0.5 * 10 ** -most;
+    const minus = value < 0 && !zero;
+    const exponent = Number.isFinite(value) ? exponentOf(size) : 0;
+    const digits = Math.min(most, Math.max(2, 1 - exponent));
+    const text = zero && value ? formatDecimal(0, 2, lang) : formatNumber(size, digits, lang);
+    if (!k) return (minus ? "−" : "") + text;
+    return `${minus ? "−" : "+"}\u00a0${text}\u00a0x${k > 1 ? superscript(k) : ""}`;
+  });
+  return terms.join(" ");
 }

@@ -1,43 +1,54 @@
-// A sentence for who does not see the page: what a step shows, in the words of the page. What the reader does is told
-// when it is done; while something plays only as often as it can be read out; its end always.
+// A sentence for readers who do not see the page: what a step shows, in the words of the page. What
+// the reader does is announced when it is done; while something plays, only as often as it can be
+// read out; the end of it always.
 import { element, setText } from "./dom.js";
 
-const DONE = 400;
-const BETWEEN = 2000;
-const READ = 65; // milliseconds: after the last of several, between two, to read a character
+const PAUSE_AFTER_LAST = 400; // milliseconds, after the last of several
+const PAUSE_BETWEEN = 2000; // milliseconds, at least
+const PER_CHARACTER = 65; // milliseconds, to read it out
 const UNSEEN =
   "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
 
-export function liveRegion(root) {
-  // beside what is drawn: drawn anew, it goes on telling
-  const heard =
+/**
+ * Return the live region beside what is drawn; drawn anew, it goes on with the same one.
+ * @param {Element} root
+ */
+export function createLiveRegion(root) {
+  const attributes = { class: "heard", role: "status", "aria-live": "polite", style: UNSEEN };
+  const region =
     root.parentNode.querySelector(":scope > .heard") ??
-    root.parentNode.appendChild(
-      element("p", { class: "heard", role: "status", "aria-live": "polite", style: UNSEEN }),
-    );
-  let free = 0;
-  let later = 0;
-  const wait = ms => {
-    clearTimeout(later);
-    free = performance.now() + ms;
+    root.parentNode.appendChild(element("p", attributes));
+  let freeAt = 0;
+  let timer;
+  const keepFree = milliseconds => {
+    clearTimeout(timer);
+    freeAt = performance.now() + milliseconds;
   };
-  const say = text => {
-    wait(Math.max(BETWEEN, READ * text.length));
-    setText(heard, text);
+  const announce = text => {
+    keepFree(Math.max(PAUSE_BETWEEN, PER_CHARACTER * text.length));
+    setText(region, text);
   };
   return {
-    say,
-    begin: () => wait(BETWEEN), // something plays
-    passing: text => performance.now() < free || say(text()),
-    done: text => {
-      clearTimeout(later);
-      later = setTimeout(() => say(text()), DONE);
+    announce,
+    startPlaying: () => keepFree(PAUSE_BETWEEN),
+    /** @param {() => string} text */
+    announceWhilePlaying(text) {
+      if (performance.now() >= freeAt) announce(text());
+    },
+    /** @param {() => string} text */
+    announceWhenDone(text) {
+      clearTimeout(timer);
+      timer = setTimeout(() => announce(text()), PAUSE_AFTER_LAST);
     },
   };
 }
 
+/**
+ * Return the texts of elements, and texts, in one line.
+ * @param {...(Node | string)} parts
+ */
 export const joinTexts = (...parts) =>
   parts
-    .map(e => e.textContent ?? e)
+    .map(part => (typeof part === "string" ? part : part.textContent))
     .filter(Boolean)
     .join(" ");

@@ -1,5 +1,5 @@
-// Brings the scripts and style sheets of a component, once a page, and shows nothing. `mount` is the
-// component's entry; BUNDLE has its name, its style sheet and those of the whole page.
+// Brings the scripts and style sheets of a component, once a page, and shows nothing. `mount` is
+// the component's entry; BUNDLE has its name, its style sheet and those of the whole page.
 import { pageGlobal } from "./registry.js";
 
 export default function () {

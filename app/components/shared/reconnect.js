@@ -1,21 +1,24 @@
-// A connection that was cut and is back may lead to another replica, which knows nothing
-// of the reader: the page runs again there, with the settings of its link.
+// A connection that was cut and is back may lead to another replica, which knows nothing of the
+// reader: the page runs again there, with the settings of its link.
 import "./touch_sliders.js";
 
 const STATE = "data-test-connection-state";
-const watched = new WeakMap();
+const observers = new WeakMap();
+
+/** @param {ComponentCall} call */
 export default function ({ parentElement, setTriggerValue }) {
-  watched.get(parentElement)?.disconnect();
+  observers.get(parentElement)?.disconnect();
   const app = parentElement.ownerDocument.querySelector(`[${STATE}]`);
   if (!app) return undefined;
-  document.documentElement.dataset.scheme = getComputedStyle(app).colorScheme; // called with each theme: paper is white
+  // It is called with each theme: the style sheet for paper must know which one.
+  document.documentElement.dataset.scheme = getComputedStyle(app).colorScheme;
   let cut = false;
-  const watch = new MutationObserver(() => {
-    const there = app.getAttribute(STATE) === "CONNECTED";
-    if (there && cut) setTriggerValue("back", true);
-    cut = !there;
+  const observer = new MutationObserver(() => {
+    const connected = app.getAttribute(STATE) === "CONNECTED";
+    if (connected && cut) setTriggerValue("back", true);
+    cut = !connected;
   });
-  watch.observe(app, { attributeFilter: [STATE] });
-  watched.set(parentElement, watch);
-  return () => watch.disconnect();
+  observer.observe(app, { attributeFilter: [STATE] });
+  observers.set(parentElement, observer);
+  return () => observer.disconnect();
 }

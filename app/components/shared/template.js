@@ -2,51 +2,73 @@
 import { element, setText } from "./dom.js";
 import { formatNumber, formatPolynomial, formatRate } from "./format.js";
 
+const PIECES = /(\[\w+ [^\]]+\]|\{\+?\w+(?:\[-?\d+\]| x)?\})/;
+const COLOURED = /^\[(\w+) (.+)\]$/;
+const NUMBER = /^\{(\+?)(\w+)(?:\[(.+)\]|( x))?\}$/;
+
 const recordedName = name => name.replace(/^(next|finite)_/, "");
-export function formatQuantity(store, name, v) {
-  if (v?.at) return v; // a text stands as it is
+
+/**
+ * Return a value as the page writes this quantity; a text stands as it is.
+ * @param {ValueSource} store
+ * @param {string} name
+ * @param {any} value
+ */
+export function formatQuantity(store, name, value) {
+  if (value?.at) return value;
   const { quantities, rates, lang } = store.context;
   const known = recordedName(name);
   return rates.includes(known)
-    ? formatRate(v, lang)
-    : formatNumber(v, quantities[known]?.[1] ?? 2, lang);
+    ? formatRate(value, lang)
+    : formatNumber(value, quantities[known]?.[1] ?? 2, lang);
 }
 
-function meaningOf(store, name) {
-  return store.context.quantities[recordedName(name)]?.[0] ?? "";
-}
+const meaningOf = (store, name) => store.context.quantities[recordedName(name)]?.[0] ?? "";
 
-// Fills root from a template and returns the function that sets its live numbers.
-// {w[0]} is one of several, {w x} the sum of powers of x with these weights.
+/**
+ * Fill `root` from a template and return the function that updates its numbers.
+ *
+ * `{+w}` is the size of a number with its sign before it, `{w[0]}` one of several, `{w x}` the sum
+ * of powers of x with these weights.
+ * @param {Element} root
+ * @param {ValueSource} store
+ * @param {string} template
+ */
 export function fillTemplate(root, store, template) {
-  const live = [];
-  const pieces = template
-    .split(/(\[\w+ [^\]]+\]|\{\+?\w+(?:\[-?\d+\]| x)?\})/)
-    .filter(Boolean)
-    .map(piece => {
-      const word = piece.match(/^\[(\w+) (.+)\]$/);
-      const spot = piece.match(/^\{(\+?)(\w+)(?:\[(.+)\]|( x))?\}$/);
-      if (word) return element("span", { class: word[1], text: word[2] });
-      if (!spot) return piece;
-      const [, sign, name, place, whole] = spot;
-      const e = element("span", { class: (whole ? "" : "n ") + meaningOf(store, name) });
-      live.push(() => {
-        if (store.runHidden && name.startsWith("next_")) return setText(e, "…");
-        if (whole) return setText(e, formatPolynomial(store.powers(name), store.context.lang));
-        const v = place ? store.vector(name).at(place) : store.value(name);
-        const text = formatQuantity(store, name, sign ? Math.abs(v) : v);
-        setText(e, sign ? (v < 0 ? "− " : "+ ") + text : text);
-      });
-      return e;
-    });
-  root.replaceChildren(...pieces);
-  return () => live.forEach(set => set());
+  const updates = [];
+  const pieces = template.split(PIECES).filter(Boolean);
+  const nodes = pieces.map(piece => {
+    const coloured = piece.match(COLOURED);
+    if (coloured) return element("span", { class: coloured[1], text: coloured[2] });
+    const number = piece.match(NUMBER);
+    if (!number) return piece;
+    const [, sign, name, place, powers] = number;
+    const span = element("span", { class: (powers ? "" : "n ") + meaningOf(store, name) });
+    updates.push(() => setText(span, valueText(store, { sign, name, place, powers })));
+    return span;
+  });
+  root.replaceChildren(...nodes);
+  return () => updates.forEach(update => update());
 }
 
-// Cells of equal width, so that a number that changes sign moves nothing beside it.
+function valueText(store, { sign, name, place, powers }) {
+  if (store.runHidden && name.startsWith("next_")) return "…";
+  if (powers) return formatPolynomial(store.powers(name), store.context.lang);
+  const value = place ? store.vector(name).at(place) : store.value(name);
+  if (!sign) return formatQuantity(store, name, value);
+  return (value < 0 ? "− " : "+ ") + formatQuantity(store, name, Math.abs(value));
+}
+
+/**
+ * Fill `root` with a cell for each template and return the function that updates their numbers.
+ * Cells have equal widths, so that a number that changes its sign moves nothing beside it.
+ * @param {Element} root
+ * @param {ValueSource} store
+ * @param {string[]} templates
+ */
 export function fillCells(root, store, templates) {
-  const fills = templates.map(t =>
-    fillTemplate(root.appendChild(element("span", { class: "cell" })), store, t),
+  const updates = templates.map(template =>
+    fillTemplate(root.appendChild(element("span", { class: "cell" })), store, template),
   );
-  return () => fills.forEach(fill => fill());
+  return () => updates.forEach(update => update());
 }

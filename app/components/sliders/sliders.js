@@ -3,7 +3,7 @@
 import { applyPageScale, element, setAttributes, svgElement } from "../shared/dom.js";
 import { formatAligned, formatNumber } from "../shared/format.js";
 import { toCoordinate, tracePath } from "../shared/geometry.js";
-import { liveRegion } from "../shared/live_region.js";
+import { createLiveRegion } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 import { createPlot } from "../shared/plot.js";
 import { createSlider } from "../shared/slider.js";
@@ -167,7 +167,8 @@ export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue 
   let now;
   let told;
   let kind;
-  let paint = () => 0;
+  /** @type {() => void} */
+  let paint = () => {};
   let tell = paint;
   const law = () => {
     ({ now, told, kind } = laws[conf.law](conf, at));
@@ -214,11 +215,11 @@ export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue 
     const area = element("div", { class: "area" });
     const row = element("div", { class: "handles" });
     root.append(element("div", { class: "figures lone" }, element("figure", {}, area)), row, says);
-    const heard = liveRegion(root);
-    tell = () => heard.done(() => says.textContent);
+    const region = createLiveRegion(root);
+    tell = () => region.announceWhenDone(() => says.textContent);
     const k = applyPageScale(area);
     const p = createPlot(
-      { area, title: view.alt, w: area.clientWidth / k, h: area.clientHeight / k },
+      { area, title: view.alt, k, w: area.clientWidth / k, h: area.clientHeight / k },
       { context: look },
       view,
     );
@@ -244,7 +245,9 @@ export default mountOnce("dials", ({ root, drawing: conf, before, setStateValue 
         say = fillTemplate(says, { context: look, value: name => told[name] }, template);
       }
       say();
-      ranges.forEach((r, i) => r.set(at[i], formatNumber(conf.values[i][at[i]], 2, look.lang)));
+      ranges.forEach((r, i) =>
+        r.setValue(at[i], formatNumber(conf.values[i][at[i]], 2, look.lang)),
+      );
     };
     law();
     paint();

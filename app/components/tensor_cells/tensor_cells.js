@@ -1,7 +1,7 @@
 // Tensors as cells: one that is pointed at tells its index and its value and lights its
 // kin; several frames are stepped through. Nothing of it is said to the server.
 import { applyPageScale, element, setText, svgElement } from "../shared/dom.js";
-import { joinTexts, liveRegion } from "../shared/live_region.js";
+import { createLiveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 import { answerToReveal } from "../shared/reveal.js";
 import { forgetStep, rememberStep } from "../shared/step_memory.js";
@@ -144,7 +144,7 @@ function tensor(item, words, most, all, tell) {
     if (grid !== undefined) {
       // a line of sheets of order 4 begins
       label(0, y, grid === null ? "…" : `${axes[0]} = ${grid}`, { class: "sheet" });
-      outer += grid !== null;
+      outer += grid === null ? 0 : 1;
       inner = 0;
       continue;
     }
@@ -174,9 +174,9 @@ function tensor(item, words, most, all, tell) {
         if (row === null || col === null)
           label(X + w / 2, Y + h / 2 + 4, row === null ? "⋮" : "…", { "text-anchor": "middle" });
         else draw(X, Y, order > 1 ? [...lead, r, c] : order ? [c] : []);
-        c += col !== null;
+        c += col === null ? 0 : 1;
       });
-      r += row !== null;
+      r += row === null ? 0 : 1;
     });
     if (!rows.length || !cols.length)
       svgElement(
@@ -233,7 +233,7 @@ function tensor(item, words, most, all, tell) {
 
 function show(root, { alt, frames, legend, hint, words }, state) {
   const spot = element("p", { class: "told", text: hint });
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
   const all = (state.all = []);
   const rings = [];
   const body = element("div", { class: "rows", role: "group", "aria-label": alt });
@@ -253,7 +253,7 @@ function show(root, { alt, frames, legend, hint, words }, state) {
     const value = o.text && ` = ${o.text}`;
     const more = o.says.length ? ` (${o.says.join(", ")})` : "";
     spot.replaceChildren(element("code", { text: o.code }), value + more);
-    heard.done(() => spot.textContent);
+    region.announceWhenDone(() => spot.textContent);
   };
   const says = element("p", { class: "says" });
   const most = root.clientWidth / applyPageScale(root) - 8;
@@ -300,13 +300,13 @@ function show(root, { alt, frames, legend, hint, words }, state) {
       state.goal = null;
       state.frame = Math.min(last, Math.max(0, state.frame + by));
       step();
-      heard.done(() => joinTexts(count, says));
+      region.announceWhenDone(() => joinTexts(count, says));
     };
     state.onward = () => {
       // a step nearer to the answer
       state.frame++;
       step();
-      if (state.frame === state.goal) heard.done(() => joinTexts(count, says));
+      if (state.frame === state.goal) region.announceWhenDone(() => joinTexts(count, says));
     };
     const back = element("button", { type: "button", text: words.back, onclick: () => go(-1) });
     const next = element("button", { type: "button", text: words.forward, onclick: () => go(1) });
@@ -355,7 +355,7 @@ export default mountOnce("cells", ({ root, drawing: drawn, before }) => {
   };
   const watch = new ResizeObserver(build);
   watch.observe(root);
-  const hear = ({ detail: { live, texts } }) => {
+  const hear = (/** @type {any} */ { detail: { live, texts } }) => {
     // numbers that are dragged elsewhere on the page
     if (live !== drawn.live) return;
     for (const o of part.state.all)

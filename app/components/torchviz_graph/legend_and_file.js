@@ -27,6 +27,7 @@ parts.legend = (root, _store, { marks }) => {
 };
 
 parts.picture = (root, store, { place, file }) => {
+  /** @returns {any} */
   const find = inside =>
     document.querySelector(`.st-key-${place} [data-testid=stGraphVizChart]${inside}`);
   const reach = () => {

@@ -1,6 +1,6 @@
 // The graph with values: stepped forward and backward here, without a word to the server.
 import { applyPageScale, element, setAttributes, setText, svgElement } from "../shared/dom.js";
-import { joinTexts, liveRegion } from "../shared/live_region.js";
+import { createLiveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 import { answerToReveal } from "../shared/reveal.js";
 import { forgetStep, rememberStep } from "../shared/step_memory.js";
@@ -51,7 +51,7 @@ function curve(points, right) {
     .join("");
 }
 
-function head([x, y], right, back) {
+function head(/** @type {number[]} */ [x, y], right, back = false) {
   // the head of an arrow, its point here
   const s = back ? 6 : -6;
   return right ? `M${x},${y}l${s},-4v8z` : `M${x},${y}l-4,${s}h8z`;
@@ -176,7 +176,7 @@ function show(root, drawn, state) {
     "aria-label": words.pace,
   });
   const count = element("output");
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
   const made = draw(root, drawn);
   box.append(made.pic);
   root.append(box); // only what stands on the page can be measured
@@ -264,18 +264,18 @@ function show(root, drawn, state) {
     pause();
     state.goal = null;
     go(i);
-    heard.done(sentence);
+    region.announceWhenDone(sentence);
   };
   const start = (from, end, pace) => {
-    heard.begin();
+    region.startPlaying();
     setText(play, words.pause);
     go(from);
     timer = setInterval(() => {
       go(state.step + 1);
-      if (state.step < end) return heard.passing(sentence);
+      if (state.step < end) return region.announceWhilePlaying(sentence);
       pause();
       state.goal = null;
-      heard.done(sentence);
+      region.announceWhenDone(sentence);
     }, pace);
   };
   const button = (text, onclick, more = {}) =>
@@ -387,7 +387,8 @@ export default mountOnce("flow", ({ root, drawing: drawn, before }) => {
     part.goal = before.goal; // the reader has seen it, or is on the way
   else if (answer) Object.assign(part, { step: answer.from, goal: answer });
   let width = 0;
-  let pause = () => 0;
+  /** @type {() => void} */
+  let pause = () => {};
   const build = () => {
     if (!root.clientWidth || width === root.clientWidth) return;
     width = root.clientWidth;

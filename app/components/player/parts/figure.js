@@ -1,7 +1,7 @@
 // The part "figure": one bar of controls, the views, the acts, the live sentence.
 import { element, setText, svgElement } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
-import { joinTexts, liveRegion } from "../../shared/live_region.js";
+import { createLiveRegion, joinTexts } from "../../shared/live_region.js";
 import { createSlider, positionBetween } from "../../shared/slider.js";
 import { fillCells, fillTemplate, formatQuantity } from "../../shared/template.js";
 import { ticks } from "../../shared/ticks.js";
@@ -11,7 +11,7 @@ import { downloadButtons, figureSheet } from "../image_file.js";
 import { calm, SPEEDS } from "../player_store.js";
 import { drawPrediction, isNarrow } from "../prediction.js";
 import { parts, views } from "../registry.js";
-import { soundState, toggleSound } from "../sound.js";
+import { sound, toggleSound } from "../sound.js";
 
 const ICONS = {
   play: "M1,0L11,6L1,12Z",
@@ -83,11 +83,11 @@ parts.figure = (root, store, conf) => {
         known = null;
       },
       set() {
-        r.set(state.positions[name], text(state.positions[name]));
+        r.setValue(state.positions[name], text(state.positions[name]));
         const bound = zone && store.isRecorded() ? store.get(zone) : known; // where it is not recorded, as before
         if (!zone || store.runHidden || Object.is(known, bound)) return;
         known = bound;
-        r.zone({
+        r.hatch({
           from: positionBetween(values, known),
           bound: `2/λₘₐₓ = ${formatQuantity(store, zone, known)}`,
           text: conf.zones[rec.facts.zone] ?? words.diverges,
@@ -180,20 +180,22 @@ parts.figure = (root, store, conf) => {
   const read = createDataTable(store, "figure", conf.views, conf.data, conf.labels.time);
   keep.prepend(read.button);
   const aside = root.appendChild(element("p", { class: "aside" }));
-  const heard = liveRegion(root);
+  const region = createLiveRegion(root);
   root.append(read.box);
   let kind = null;
-  let judge = () => 0;
+  /** @type {() => void} */
+  let judge = () => {};
   let played = false;
   let sentence = null;
-  let say = () => 0;
+  /** @type {() => void} */
+  let say = () => {};
   const draw = () => {
-    time.set(state.step, `${updates(state.step)} / ${updates(rec.steps)}`);
+    time.setValue(state.step, `${updates(state.step)} / ${updates(rec.steps)}`);
     axes.forEach(a => a.set());
     setText(play.lastChild, state.playing ? words.pause : words.play);
     play.querySelector("path").setAttribute("d", ICONS[state.playing ? "pause" : "play"]);
-    sounds.setAttribute("aria-pressed", soundState.on);
-    sounds.querySelector("path").setAttribute("d", ICONS[soundState.on ? "heard" : "silent"]);
+    sounds.setAttribute("aria-pressed", sound.on);
+    sounds.querySelector("path").setAttribute("d", ICONS[sound.on ? "heard" : "silent"]);
     draws.forEach(d => d());
     deeds.forEach(({ b, name, fill }) => {
       fill();
@@ -217,7 +219,8 @@ parts.figure = (root, store, conf) => {
       judge = fillTemplate(aside, store, conf.verdicts[now] ?? "");
     }
     judge();
-    if (state.playing) played ? heard.passing(() => says.textContent) : heard.begin();
+    if (state.playing)
+      played ? region.announceWhilePlaying(() => says.textContent) : region.startPlaying();
     played = state.playing;
   };
   const wait = () => {
@@ -227,7 +230,7 @@ parts.figure = (root, store, conf) => {
   root.querySelectorAll(".bar :is(button, input, select)").forEach(e => {
     e.disabled = store.runHidden;
   });
-  const tell = () => heard.say(joinTexts(yours, says, aside));
+  const tell = () => region.announce(joinTexts(yours, says, aside));
   const reveal = (to = rec.steps) => (calm.matches ? store.goTo(to) : store.play(to / 6, to)); // six seconds at most
   return { draw, renew, wait, tell, reveal };
 };

@@ -10,12 +10,11 @@ const currentMoment = store => {
   store.cancelSending();
   const { positions, step, act } = store.state;
   const { acts, group } = store.context;
-  const drawings = [...currentSteps(group)].map(([name, now]) => [name, now()]);
   return {
     ...positions,
     t: step,
     act: act ? acts[act]?.name : "",
-    steps: Object.fromEntries(drawings),
+    steps: currentSteps(group),
     n: store.nextNumber(),
   };
 };

@@ -53,7 +53,7 @@ views.map = (frame, store, { words, axes: [x, y], table, marks, rows: names, bou
   [...said.map(v => `≤ ${v}`), `> ${said.at(-1)}`, words.diverges].forEach((text, i) => {
     const left = p.w < 250 ? 0 : p.x0;
     const x = left + ((i % 3) * (p.x1 - left)) / 3;
-    const y = p.h - 25 + 22 * (i > 2);
+    const y = p.h - 25 + (i > 2 ? 22 : 0);
     cell(p.top, i, x, y, 20, 14);
     svgElement("text", { class: "name", x: x + 27, y: y - 2, text }, p.top);
   });

@@ -434,7 +434,7 @@ views.network = (frame, store, { words, most: room_for }) => {
 
   // ---- what is told ----
   let net = null;
-  const sentence = ({ i, k, j }) => {
+  const sentence = (/** @type {{i: number, k: number, j?: number}} */ { i, k, j }) => {
     const to = i > depth ? words.output : `${words.unit} ${name(i, k)}`;
     if (!i) return `${words.input} ${name(0, k)}`;
     const { W, b } = net[i - 1];
