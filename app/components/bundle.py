@@ -6,8 +6,9 @@ shows nothing; all others send nothing but their data, and wait for it.
 """
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Bundle:
     Args:
         modules: the module whose default export mounts it, and others beside it; what
             they import comes along.
-        max_bytes: the most bytes its script may have.
+        max_bytes: the most bytes its script may have, as it is sent.
         root: class names of its root.
         sheets: its style sheets.
         page_sheets: style sheets for the page it stands on.
@@ -42,11 +43,6 @@ class Bundle:
     sheets: tuple[str, ...] = ()
     page_sheets: tuple[str, ...] = ()
 
-    @cached_property
-    def script(self) -> str:
-        """The modules and all that they import as one script."""
-        return join_modules(map(_path, self.modules), "mount")
-
     @property
     def sheet(self) -> str:
         """The style sheets as one."""
@@ -56,11 +52,10 @@ class Bundle:
         """Return the component that brings the scripts and shows nothing."""
         sheets = [_read(sheet) for sheet in self.page_sheets]
         bundle = {"name": name, "sheet": self.sheet, "pageSheets": sheets}
-        modules = map(_path, (*self.modules, "shared/provide_bundle.js"))
         return st.components.v2.component(
             f"bundle-{name}",
             html="<i></i>",
-            js=_with_constant(bundle, join_modules(modules, "mount")),
+            js=_with_constant(bundle, SCRIPTS[name]),
         )
 
     def component(self, name: str) -> Any:
@@ -68,27 +63,28 @@ class Bundle:
         return st.components.v2.component(
             name,
             html=f'<div class="{self.root}"></div>',
-            js=_with_constant({"name": name}, AWAIT_BUNDLE),
+            js=_with_constant({"name": name}, SCRIPTS["await"]),
         )
 
-    def standalone(self, name: str) -> Any:
-        """Return a component that shows nothing and brings its own script."""
-        return st.components.v2.component(name, html="<i></i>", js=self.script)
+
+def reconnect_component() -> Any:
+    """Return the component that shows nothing, is on every page and needs no other."""
+    return st.components.v2.component(
+        "reconnect", html="<i></i>", js=f"// {RECONNECT}\n{SCRIPTS['reconnect']}"
+    )
 
 
-def _path(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """Return where a file of this name stands."""
     return FOLDER / name
 
 
 def _read(sheet: str) -> str:
-    return _path(sheet).read_text("utf-8")
+    return path_of(sheet).read_text("utf-8")
 
 
 def _with_constant(bundle: dict[str, Any], script: str) -> str:
     return f"const BUNDLE = {json.dumps(bundle)};\n{script}"
-
-
-AWAIT_BUNDLE = join_modules([_path("shared/await_bundle.js")])
 
 
 def _player(max_bytes: int, *views: str, sheets: tuple[str, ...] = ()) -> Bundle:
@@ -103,30 +99,70 @@ def _alone(folder: str, max_bytes: int, root: str, styled: bool = True) -> Bundl
 
 
 BUNDLES = {
-    "player": _player(75_800),
+    "player": _player(60_000),
     "player-network": _player(
-        94_300, *PACKS["network"], sheets=("player/network.css",)
+        74_000, *PACKS["network"], sheets=("player/network.css",)
     ),
-    "player-powers": _player(81_000, *PACKS["powers"]),
-    "tensor_cells": _alone("tensor_cells", 14_700, "cells"),
-    "value_graph": _alone("value_graph", 15_700, "flow"),
-    "code_stepper": _alone("code_stepper", 9_700, "steps"),
+    "player-powers": _player(65_000, *PACKS["powers"]),
+    "tensor_cells": _alone("tensor_cells", 12_000, "cells"),
+    "value_graph": _alone("value_graph", 12_000, "flow"),
+    "code_stepper": _alone("code_stepper", 8_500, "steps"),
     "sliders": Bundle(
         ("sliders/sliders.js",),
-        24_000,
+        17_000,
         "player dials",
         ("player/player.css", "sliders/sliders.css"),
     ),
-    "layer_chain": _alone("layer_chain", 6_000, "chain"),
-    "course_map": _alone("course_map", 7_600, "atlas"),
-    "scroll_here": Bundle(("shared/scroll_to.js",), 1_000, "here"),
-    "focus_block": Bundle(("shared/focus.js",), 3_000, "focus"),
-    "presentation": _alone("presentation", 4_500, "projector"),
-    "image_grid": _alone("image_grid", 6_000, "pictures"),
-    "sketchpad": _alone("sketchpad", 7_000, "sketch"),
-    "file_upload": _alone("file_upload", 4_000, "upload"),
+    "layer_chain": _alone("layer_chain", 5_500, "chain"),
+    "course_map": _alone("course_map", 7_000, "atlas"),
+    "scroll_here": Bundle(("shared/scroll_to.js",), 1_200, "here"),
+    "focus_block": Bundle(("shared/focus.js",), 2_700, "focus"),
+    "presentation": _alone("presentation", 4_300, "projector"),
+    "image_grid": _alone("image_grid", 5_200, "pictures"),
+    "sketchpad": _alone("sketchpad", 6_000, "sketch"),
+    "file_upload": _alone("file_upload", 3_800, "upload"),
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""
 
-RECONNECT = Bundle(("shared/reconnect.js",), 4_000, "")
-"""Shows nothing, and is on every page."""
+RECONNECT = "shared/reconnect.js"
+"""The module of what shows nothing, and is on every page."""
+
+
+def whole_scripts() -> dict[str, str]:
+    """Return the script that each component sends, as it is written.
+
+    That of a bundle also hands its entry, called `mount`, to what waits for it.
+    """
+    scripts = {
+        name: join_modules(
+            map(path_of, (*bundle.modules, "shared/provide_bundle.js")), "mount"
+        )
+        for name, bundle in BUNDLES.items()
+    }
+    for name, module in {
+        "await": "shared/await_bundle.js",
+        "reconnect": RECONNECT,
+    }.items():
+        scripts[name] = join_modules([path_of(module)])
+    return scripts
+
+
+def minified(scripts: dict[str, str]) -> dict[str, str]:
+    """Return them with short names of local variables, without comments and spaces.
+
+    Raises:
+        subprocess.CalledProcessError: if one cannot be parsed.
+    """
+    command = [sys.executable, "-P", str(FOLDER / "minifier.py")]
+    done = subprocess.run(
+        command,
+        input=json.dumps(scripts),
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+SCRIPTS = minified(whole_scripts())
+"""What the components send, by their names."""

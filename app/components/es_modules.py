@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import rjsmin
-
 IMPORT = re.compile(
     r'^import (?:\{([^}]*)\} from )?"(\.\.?/[^"]+\.js)";\n', re.MULTILINE
 )
@@ -110,8 +108,7 @@ def join_modules(entries: Iterable[Path], default: str = "") -> str:
     """Return one script of these modules and all that they need.
 
     The default export of the last module stays one; that of another becomes a constant
-    called `default`. Comments, and spaces that mean nothing, are left out; each module
-    is a line.
+    called `default`.
 
     Args:
         entries: paths of the modules.
@@ -135,5 +132,5 @@ def join_modules(entries: Iterable[Path], default: str = "") -> str:
             if not default:
                 raise ModuleError(f"{module.path.name}: a default export in the middle")
             body = DEFAULT.sub(f"const {default} = ", body)
-        bodies.append(rjsmin.jsmin(body))
+        bodies.append(body)
     return "\n".join(bodies)

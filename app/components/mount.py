@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from app.components.bundle import BUNDLES, PACK_OF, RECONNECT
+from app.components.bundle import BUNDLES, PACK_OF, reconnect_component
 
 COMPONENTS = {name: bundle.component(name) for name, bundle in BUNDLES.items()}
 PROVIDERS = {name: bundle.provider(name) for name, bundle in BUNDLES.items()}
-RECONNECT_COMPONENT = RECONNECT.standalone("reconnect")
+RECONNECT_COMPONENT = reconnect_component()
 SESSION_KEY = "bundles"
 
 

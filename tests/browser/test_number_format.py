@@ -2,47 +2,15 @@
 
 import json
 
-import numpy as np
 import pytest
 
 from app.components.bundle import FOLDER
 from app.components.es_modules import join_modules
 from app.content import number_format
 from app.content.catalogue import LANGUAGES
+from tests.browser_cases import BEYOND, RATES, SUMS, TINY, VALUES
 
 FORMAT = join_modules([FOLDER / "shared/format.js"])
-
-VALUES = [
-    0.0,
-    -0.0,
-    1.0,
-    -1.0,
-    0.1,
-    0.004,
-    0.0004,
-    -0.004,
-    1e-9,
-    0.995,
-    9.995,
-    9.999,
-    12.34,
-]
-VALUES += [99.96, 100.4, -123.4, 1234.5, 999_999.4, 999_999.6, 1e6, -1e7]
-VALUES += [0.5, 1.5, 2.5, 0.125, 0.375, 1.005, 2.675, 10.25, -0.125]
-VALUES += [1.25e6, -9.96e11, 3.2e29, 1e30, 9.95e7, 1.005e8, -1.65496e71, 1.7e308]
-VALUES += [0.0005, 0.00049, 0.00051, 0.001, 0.005, 0.0049, 1.2e-4, 4e-16, -5e-324, 0.04]
-VALUES += np.random.default_rng(0).normal(0, 30, 40).astype("float32").tolist()
-BEYOND = {"Infinity": np.inf, "-Infinity": -np.inf, "NaN": np.nan}
-
-
-TINY = [1e-6, 1e-12, 3.5579e-6, 1.15e-6, 9.95e-5, 9.96e-4, 2e-4, 1.8e-4]
-SUMS = [
-    [float("1e40"), -3e-5, 0.0, 1.0, 0.0, -1 / 6],
-    [-0.004, 0.006, -1e7, 12.5],
-    [0.01] * 10,
-    [-1e-6] * 10,
-]
-SUMS += np.random.default_rng(1).normal(0, 0.01, (10, 10)).astype("float32").tolist()
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +25,6 @@ def call(browser):
 
     yield call
     page.context.close()
-
-
-RATES = [
-    0.0025,
-    0.0016,
-    0.8031,
-    1.0,
-    10.0,
-    0.1,
-    0.013,
-    2.88e-4,
-    9.97e-4,
-    1e-6,
-    3.5579e-6,
-]
-RATES += [0.0, 3e7, 0.9996, 123.4, *map(float, np.float32([0.0025, 1.2, 0.79]))]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -90,7 +42,7 @@ def test_aligned_numbers_are_formatted_as_in_python(call, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("decimals", [0, 1, 2, 3, 4])
 def test_numbers_are_formatted_as_in_python(call, decimals, lang):
-    expected = {v: number_format.fixed(v, decimals, lang) for v in VALUES}
+    expected = {v: number_format.format_fixed(v, decimals, lang) for v in VALUES}
     formatted = call("formatNumber", [*map(repr, VALUES)], decimals, lang)
     assert dict(zip(VALUES, formatted, strict=True)) == expected
 
@@ -105,7 +57,10 @@ def test_nan_and_infinity_are_formatted_as_in_python(call, lang):
 @pytest.mark.parametrize("short", [False, True])
 def test_tiny_numbers_are_formatted_as_in_python(call, short, lang):
     expected = [number_format.format_scientific(v, lang, short=short) for v in TINY]
-    assert call("formatScientific", [*map(repr, TINY)], lang, 0 if short else 1) == expected
+    assert (
+        call("formatScientific", [*map(repr, TINY)], lang, 0 if short else 1)
+        == expected
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

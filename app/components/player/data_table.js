@@ -4,17 +4,7 @@ import { element, setText } from "../shared/dom.js";
 import { formatNumber } from "../shared/format.js";
 import { formatQuantity } from "../shared/template.js";
 import { tables } from "./registry.js";
-
-const MOST = 50;
-
-function thinRows(n, most = MOST) {
-  // one in so many, always the first and the last; as chart_table.py
-  const every = Math.max(1, Math.ceil((n - 1) / (most - 1)));
-  const shown = [];
-  for (let i = 0; i < n; i += every) shown.push(i);
-  if (n && shown.at(-1) < n - 1) shown.push(n - 1);
-  return { shown, every };
-}
+import { thinRows } from "./thin_rows.js";
 
 const column = (name, title = name) => ({ name, title });
 const pinnedColumns = (store, name, title) =>

@@ -7,16 +7,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.components import mount
-from app.components.bundle import AWAIT_BUNDLE, BUNDLES, FOLDER, RECONNECT
+from app.components.bundle import BUNDLES, FOLDER, RECONNECT, SCRIPTS, whole_scripts
 from app.components.es_modules import ModuleError, join_modules, sort_modules
 
-ALL = {**BUNDLES, "reconnect": RECONNECT}
-LOADERS = {"shared/provide_bundle.js", "shared/await_bundle.js"}
+OTHERS = {"shared/provide_bundle.js", "shared/await_bundle.js", RECONNECT}
+"""Modules that no bundle has for its own."""
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", BUNDLES)
 def test_the_browser_side_stays_small(name):
-    assert len(ALL[name].script.encode()) < ALL[name].max_bytes
+    assert len(SCRIPTS[name].encode()) < BUNDLES[name].max_bytes
 
 
 @pytest.mark.parametrize("name", BUNDLES)
@@ -25,7 +25,7 @@ def test_what_is_drawn_waits_for_the_scripts_and_brings_none(name):
     assert not app.exception
     scripts = [element.proto.js_content for element in app.get("bidi_component")]
     brought, first, second = sorted(scripts, key=len, reverse=True)
-    assert len(brought) > len(BUNDLES[name].script) - 10
+    assert SCRIPTS[name] in brought
     assert len(first) == len(second) < 800  # the scripts are there once, for both
 
 
@@ -43,39 +43,37 @@ def twice(name):
         _mount(name, key=key, data={})
 
 
-def modules(bundle):
-    return sort_modules(FOLDER / name for name in bundle.modules)
+def modules():
+    """All modules that a browser gets."""
+    bundled = (name for bundle in BUNDLES.values() for name in bundle.modules)
+    return sort_modules(FOLDER / name for name in {*bundled, *OTHERS})
 
 
 def test_every_script_and_sheet_belongs_to_a_component():
-    scripts = {FOLDER / name for name in LOADERS}
-    scripts |= {each.path for bundle in ALL.values() for each in modules(bundle)}
-    assert {*FOLDER.rglob("*.js")} == scripts
-    sheets = {name for b in ALL.values() for name in (*b.sheets, *b.page_sheets)}
+    assert {*FOLDER.rglob("*.js")} == {each.path for each in modules()}
+    sheets = {name for b in BUNDLES.values() for name in (*b.sheets, *b.page_sheets)}
     assert {*FOLDER.rglob("*.css")} == {FOLDER / name for name in sheets}
 
 
 def test_every_exported_name_is_imported_somewhere():
-    every = {each.path: each for bundle in ALL.values() for each in modules(bundle)}
-    exported = {(each.path, name) for each in every.values() for name in each.exports}
+    every = modules()
+    exported = {(each.path, name) for each in every for name in each.exports}
     imported = {
         (path, name)
-        for each in (*every.values(), *sort_modules(FOLDER / name for name in LOADERS))
+        for each in every
         for path, names in each.imports.items()
         for name in names
     }
     assert exported == imported
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_bundle_has_no_import_and_one_entry(name):
-    script = ALL[name].script
-    assert not re.search(r"(^|;)(import|export(?! default))\b", script, re.MULTILINE)
-    assert len(re.findall(r"const mount=|\bexport default ", script)) == 1
-
-
-def test_what_waits_brings_nothing_but_itself():
-    assert AWAIT_BUNDLE.count("\n") == 1
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_imports_nothing_and_has_one_default_export(name):
+    script = whole_scripts()[name]
+    assert not re.search(r"^(import|export(?! default))\b", script, re.MULTILINE)
+    assert len(re.findall(r"^export default ", script, re.MULTILINE)) == 1
+    assert SCRIPTS[name].count("export default") == 1
+    assert len(SCRIPTS[name]) < 0.7 * len(script)
 
 
 def files(folder, **texts):
@@ -91,9 +89,10 @@ def test_modules_stand_after_what_they_import_and_once(tmp_path):
         a='import { b } from "./b.js";\n// a remark\nexport const a = () => b;\n',
         b="export const b = `two  //  spaces`;\n",
     )
-    assert join_modules(entry).split("\n") == [
-        "const b=`two  //  spaces`;",
-        "const a=()=>b;",
+    assert [line for line in join_modules(entry).split("\n") if line] == [
+        "const b = `two  //  spaces`;",
+        "// a remark",
+        "const a = () => b;",
         "export default a;",
     ]
 
@@ -101,7 +100,8 @@ def test_modules_stand_after_what_they_import_and_once(tmp_path):
 def test_a_default_export_in_the_middle_is_a_constant(tmp_path):
     entry = files(tmp_path, a="export default function () {}\n", b="const b = 1;\n")
     entries = [*entry, tmp_path / "b.js"]
-    assert join_modules(entries, "mount") == "const mount=function(){}\nconst b=1;"
+    joined = join_modules(entries, "mount")
+    assert joined == "const mount = function () {}\n\nconst b = 1;\n"
     with pytest.raises(ModuleError):
         join_modules(entries)
 
