@@ -76,13 +76,20 @@ def numbers(lang: str) -> list[dict[str, Any]]:
             "texts": texts,
         }
 
-    fixed, sums = number_format.format_fixed, {"function": "formatPolynomial", "args": [lang]}
+    fixed, sums = (
+        number_format.format_fixed,
+        {"function": "formatPolynomial", "args": [lang]},
+    )
     return [
         *(case("formatNumber", fixed, VALUES, digits) for digits in range(5)),
         case("formatNumber", fixed, [*BEYOND.values()], 2),
         case("formatAligned", number_format.format_aligned, VALUES, 2),
         case("formatRate", number_format.format_rate, RATES),
-        sums | {"values": SUMS, "texts": [number_format.format_polynomial(s, lang) for s in SUMS]},
+        sums
+        | {
+            "values": SUMS,
+            "texts": [number_format.format_polynomial(s, lang) for s in SUMS],
+        },
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.components.es_modules import join_modules
+from app.components.es_modules import join_modules, to_component
 
 FOLDER = Path(__file__).parent
 
@@ -124,6 +124,9 @@ BUNDLES = {
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""
 
+AWAIT = "shared/await_bundle.js"
+"""The module of what is seen of a component: it waits for the others."""
+
 RECONNECT = "shared/reconnect.js"
 """The module of what shows nothing, and is on every page."""
 
@@ -139,12 +142,9 @@ def whole_scripts() -> dict[str, str]:
         )
         for name, bundle in BUNDLES.items()
     }
-    for name, module in {
-        "await": "shared/await_bundle.js",
-        "reconnect": RECONNECT,
-    }.items():
+    for name, module in {"await": AWAIT, "reconnect": RECONNECT}.items():
         scripts[name] = join_modules([path_of(module)])
-    return scripts
+    return {name: to_component(script) for name, script in scripts.items()}
 
 
 def minified(scripts: dict[str, str]) -> dict[str, str]:

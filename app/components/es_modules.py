@@ -19,6 +19,7 @@ EXPORT = re.compile(
 )
 DEFAULT = re.compile(r"^export default (?=\w)", re.MULTILINE)
 TOP_LEVEL = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
+ENTRY = "entry"
 KEYWORD = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -105,10 +106,10 @@ def sort_modules(entries: Iterable[Path]) -> list[Module]:
 
 
 def join_modules(entries: Iterable[Path], default: str = "") -> str:
-    """Return one script of these modules and all that they need.
+    """Return one script of these modules and all that they need, without any export.
 
-    The default export of the last module stays one; that of another becomes a constant
-    called `default`.
+    The default export of the last module is a constant called `entry`, that of another
+    one called `default`.
 
     Args:
         entries: paths of the modules.
@@ -119,18 +120,24 @@ def join_modules(entries: Iterable[Path], default: str = "") -> str:
             top level, or one that is not the last has a default export.
     """
     modules = sort_modules(entries)
-    owners: dict[str, Path] = {default: Path()} if default else {}
+    owners = {ENTRY: Path(), default: Path()}
     bodies = []
     for module in modules:
-        body = module.body
         for name in module.names:
             if owners.setdefault(name, module.path) != module.path:
                 raise ModuleError(
                     f"{module.path.name}: {name} is also in {owners[name].name}"
                 )
-        if module.default and module is not modules[-1]:
-            if not default:
-                raise ModuleError(f"{module.path.name}: a default export in the middle")
-            body = DEFAULT.sub(f"const {default} = ", body)
-        bodies.append(body)
+        name = ENTRY if module is modules[-1] else default
+        if module.default and not name:
+            raise ModuleError(f"{module.path.name}: a default export in the middle")
+        bodies.append(DEFAULT.sub(f"const {name} = ", module.body))
     return "\n".join(bodies)
+
+
+def to_component(script: str) -> str:
+    """Return a joined script as a module whose default export is its entry.
+
+    All else in it is local, so that a minifier may shorten every name.
+    """
+    return f"export default (() => {{\n{script}\nreturn {ENTRY};\n}})();\n"

@@ -84,7 +84,7 @@ interface PlayerCommand {
 /** A part on the page, as the store knows it. */
 interface StorePart {
   draw(): void;
-  tell?(): void;
+  announce?(): void;
 }
 
 /** One page's recording, and the one state that all parts draw. */
@@ -153,17 +153,17 @@ interface TracedPath {
   past(step: number): string;
 }
 
-/** Draws what the state says; `wait` draws what is known while the run is not recorded. */
-type Draw = (() => void) & { wait?: () => void };
+/** Draws what the state says; `drawWaiting` what is known while the run is not recorded. */
+type Draw = (() => void) & { drawWaiting?: () => void };
 
 /** What a part on the page returns. */
 interface MountedPart {
   draw(): void;
-  wait?(): void;
-  tell?(): void;
-  renew?(): void;
-  reveal?(to?: number): void;
-  address?(): void;
+  drawWaiting?(): void;
+  announce?(): void;
+  replaceRecording?(): void;
+  playAnswer?(to?: number): void;
+  updateAddress?(): void;
 }
 
 interface ViewTable {
@@ -193,3 +193,6 @@ interface ComponentCall {
 declare const BUNDLE: { name: string; sheet: string; pageSheets: string[] };
 declare const mount: (call: ComponentCall) => (() => void) | undefined;
 declare var __components: Map<string, any> | undefined;
+
+/** The words of app/server/connection.js, by language. */
+declare const CONNECTION_WORDS: Record<string, Record<string, string>>;

@@ -25,7 +25,8 @@ def connection_script() -> bytes:
     """Return the script that watches the first connection, with its texts."""
     source = Path(__file__).with_name("connection.js").read_text("utf-8")
     texts = {lang: load_messages(lang)["connection"] for lang in LANGUAGES}
-    return f"(() => {{\n{source}watchConnection({json.dumps(texts)});\n}})();".encode()
+    constant = f"const CONNECTION_WORDS = {json.dumps(texts)};\n"
+    return f"(() => {{\n{constant}{source}}})();".encode()
 
 
 SCRIPT = connection_script()

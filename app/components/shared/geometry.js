@@ -10,8 +10,11 @@ export const linearScale = (from0, from1, to0, to1) => value =>
 /** @param {number} pixels */
 export const toCoordinate = pixels => pixels.toFixed(1);
 
+/** Return a point as paths have it. */
+export const toPoint = (x, y) => `${toCoordinate(x)},${toCoordinate(y)}`;
+
 // A dot of no length at all is smeared by Firefox where the page is zoomed.
-export const dotPath = (x, y) => `M${toCoordinate(x)},${toCoordinate(y)}h.01`;
+export const dotPath = (x, y) => `M${toPoint(x, y)}h.01`;
 
 /**
  * Return the ends of the piece of a line that lies in a box, or null (Liang and Barsky).
@@ -69,7 +72,6 @@ export const frameBox = ({ x0, x1, y0, y1 }, more = 0) => [
  */
 export function tracePath(points, join = "L", least = 0, box = [-1e5, 1e5, -1e5, 1e5]) {
   const lengths = [];
-  const toText = (/** @type {Point} */ [x, y]) => `${toCoordinate(x)},${toCoordinate(y)}`;
   let d = "";
   let last = null;
   let pen = "";
@@ -83,7 +85,7 @@ export function tracePath(points, join = "L", least = 0, box = [-1e5, 1e5, -1e5,
     else if (!last || Math.abs(point[0] - last[0]) + Math.abs(point[1] - last[1]) >= least) {
       const piece = clipSegment(box, join === "M" ? point : (last ?? point), point);
       if (piece && join === "M") d += dotPath(piece[1][0], piece[1][1]);
-      else if (piece) addLine(toText(piece[0]), toText(piece[1]));
+      else if (piece) addLine(toPoint(piece[0][0], piece[0][1]), toPoint(piece[1][0], piece[1][1]));
       last = point;
     }
     lengths.push(d.length);

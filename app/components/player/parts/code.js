@@ -1,125 +1,87 @@
-// The parts that stand in the text: the code with its lit row, the call, a live sentence.
+// The parts that stand in the text: the code with its lit row, the call, what the code prints.
 import { element, setIndent, setText } from "../../shared/dom.js";
 import { fillCells, fillTemplate } from "../../shared/template.js";
 import { parts } from "../registry.js";
+import { copyableText } from "./copyable_text.js";
+
+const toSpan = ([text, names]) => (names ? element("span", { class: names, text }) : text);
+
+const codeLine = tokens =>
+  setIndent(element("div", { class: "line" }, ...tokens.map(toSpan), "\n"));
 
 parts.code = (root, store, { tools, rows, says, bare }) => {
-  const live = says
-    ? [fillTemplate(root.appendChild(element("p", { class: "says" })), store, says)]
-    : [];
-  const line = tokens =>
-    setIndent(
-      element(
-        "div",
-        { class: "line" },
-        ...tokens.map(([text, names]) => (names ? element("span", { class: names, text }) : text)),
-        "\n",
-      ),
-    );
-  const table = root.appendChild(
-    element(
-      "div",
-      { class: `${bare ? "bare " : ""}code n${tools.length}` },
-      ...["", ...tools].map(text => element("span", { class: "head", text })),
-    ),
-  );
+  const updates = [];
+  if (says) {
+    const paragraph = root.appendChild(element("p", { class: "says" }));
+    updates.push(fillTemplate(paragraph, store, says));
+  }
+  const heads = ["", ...tools].map(text => element("span", { class: "head", text }));
+  const names = `${bare ? "bare " : ""}code n${tools.length}`;
+  const table = root.appendChild(element("div", { class: names }, ...heads));
   table.style.setProperty("--tools", tools.length);
-  const drawn = rows.map(({ act: name, title, sides }) => {
-    const i = store.context.acts.findIndex(a => a.name === name);
-    const act = store.context.acts[i];
-    const side = element("div", { class: `side ${act?.meaning ?? ""}` });
-    const formula = element("span", { class: "formula" });
-    const values = element("span", { class: "values" });
-    if (act) {
-      side.append(
-        element("span", { class: "title", text: `${i + 1}. ${act.title}` }),
-        formula,
-        values,
-      );
-      live.push(fillTemplate(formula, store, act.formula));
-    } else if (title) side.append(element("span", { class: "title", text: title }));
-    const texts = sides.map(lines => JSON.stringify(lines)); // neighbours that are the same: once on a phone
-    const alike = i => texts.findIndex((text, k) => k > i && text !== texts[i]);
-    const pre = (lines, i) =>
-      !lines.length
-        ? element("pre") // nothing to read, no name
-        : element(
-            "pre",
-            {
-              class: i && texts[i] === texts[i - 1] ? "twin" : "",
-              tabindex: 0,
-              "data-tool": tools.slice(i, alike(i) < 0 ? tools.length : alike(i)).join(" = "),
-              "aria-label": `${tools[i]} ${act?.title ?? title ?? ""}`,
-            },
-            ...lines.map(line),
-          );
-    const row = element(
-      "div",
-      { class: `row ${act?.meaning || "plain"}` },
-      side,
-      ...sides.map(pre),
-    );
-    table.append(row);
-    return { row, act, fill: act ? fillCells(values, store, act.cells) : () => 0 };
-  });
-  return {
-    draw: () => {
-      live.forEach(fill => fill());
-      drawn.forEach(({ row, act, fill }) => {
-        fill();
-        row.classList.toggle("lit", !!act && store.isCurrentAct(act.name));
-      });
-    },
-  };
+  for (const described of rows) {
+    const row = createRow(store, tools, described);
+    table.append(row.row);
+    updates.push(row.update);
+  }
+  return { draw: () => updates.forEach(update => update()) };
 };
 
-export function copyableText(words, code, label) {
-  // a line of text and the button that copies it
-  const done = element("span", { class: "aside", "aria-live": "polite" });
-  const copy = element("button", {
-    type: "button",
-    text: words.copy,
-    onclick: async () => {
-      getSelection().selectAllChildren(code); // without a clipboard (http) the text is selected
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-        done.textContent = words.copied;
-      } catch {
-        done.textContent = words.selected;
-      }
-    },
+// An act of training, or a title, and the code of each tool beside it.
+function createRow(store, tools, { act: name, title, sides }) {
+  const place = store.context.acts.findIndex(each => each.name === name);
+  const act = store.context.acts[place];
+  const side = element("div", { class: `side ${act?.meaning ?? ""}` });
+  const updates = [];
+  if (act) {
+    const formula = element("span", { class: "formula" });
+    const values = element("span", { class: "values" });
+    const text = `${place + 1}. ${act.title}`;
+    side.append(element("span", { class: "title", text }), formula, values);
+    updates.push(fillTemplate(formula, store, act.formula), fillCells(values, store, act.cells));
+  } else if (title) side.append(element("span", { class: "title", text: title }));
+  const code = codeColumns(tools, sides, act?.title ?? title ?? "");
+  const row = element("div", { class: `row ${act?.meaning || "plain"}` }, side, ...code);
+  const update = () => {
+    for (const each of updates) each();
+    row.classList.toggle("lit", !!act && store.isCurrentAct(act.name));
+  };
+  return { row, update };
+}
+
+// Neighbours that are the same stand there once on a phone.
+function codeColumns(tools, sides, title) {
+  const texts = sides.map(lines => JSON.stringify(lines));
+  return sides.map((lines, i) => {
+    if (!lines.length) return element("pre"); // nothing to read, no name
+    const next = texts.findIndex((text, k) => k > i && text !== texts[i]);
+    const alike = tools.slice(i, next < 0 ? tools.length : next);
+    const attributes = {
+      class: i && texts[i] === texts[i - 1] ? "twin" : "",
+      tabindex: 0,
+      "data-tool": alike.join(" = "),
+      "aria-label": `${tools[i]} ${title}`,
+    };
+    return element("pre", attributes, ...lines.map(codeLine));
   });
-  new MutationObserver(() => {
-    done.textContent = "";
-  }).observe(code, { childList: true });
-  return element(
-    "div",
-    { class: "call" },
-    element("pre", { tabindex: 0, "aria-label": label }, code),
-    element("div", { class: "buttons" }, copy, done),
-  );
 }
 
 parts.call = (root, store, { axes, fixed }) => {
+  const { words } = store.context;
   const code = element("code");
-  root.append(copyableText(store.context.words, code, store.context.words.call));
+  root.append(copyableText(words, code, words.call));
   return {
     draw() {
-      const now = Object.entries(axes).map(
-        ([name, texts]) => `${name}=${texts[store.state.positions[name]]}`,
-      );
-      setText(code, `run(${[...now, ...fixed].join(", ")})`);
+      const { positions } = store.state;
+      const argument = ([name, texts]) => `${name}=${texts[positions[name]]}`;
+      const played = Object.entries(axes).map(argument);
+      setText(code, `run(${[...played, ...fixed].join(", ")})`);
     },
   };
 };
 
 parts.output = (root, _store, { pieces }) => {
-  root.append(
-    element(
-      "pre",
-      { class: "output", tabindex: 0 },
-      ...pieces.map(([text, names]) => element("span", { class: names, text })),
-    ),
-  );
+  const spans = pieces.map(([text, names]) => element("span", { class: names, text }));
+  root.append(element("pre", { class: "output", tabindex: 0 }, ...spans));
   return { draw() {} };
 };

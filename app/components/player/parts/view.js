@@ -7,24 +7,24 @@ import { parts, views } from "../registry.js";
 
 parts.view = (root, store, { view, says, data }) => {
   const row = root.appendChild(element("div", { class: "figures lone" }));
-  const words = root.appendChild(element("p", { class: "says" }));
-  const read = createDataTable(store, view.kind, [view], data);
-  root.append(element("div", { class: "files" }, read.button), read.box);
+  const paragraph = root.appendChild(element("p", { class: "says" }));
+  const table = createDataTable(store, view.kind, [view], data);
+  root.append(element("div", { class: "files" }, table.button), table.box);
   let version = 0;
-  let draw;
-  let say;
+  let drawView;
+  let updateSentence;
   return {
     draw() {
       if (store.runHidden) return; // it tells how runs end
       if (version !== store.version) {
         version = store.version;
         row.replaceChildren();
-        draw = views[view.kind](createFrames(row, [view])[0], store, view);
-        say = fillTemplate(words, store, says);
+        drawView = views[view.kind](createFrames(row, [view])[0], store, view);
+        updateSentence = fillTemplate(paragraph, store, says);
       }
-      draw();
-      say();
-      read.draw();
+      drawView();
+      updateSentence();
+      table.draw();
     },
   };
 };

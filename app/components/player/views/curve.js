@@ -1,116 +1,141 @@
 // The loss over the updates on a log axis: past strong, rest faint, cursor on the present.
 import { setAttributes, svgElement } from "../../shared/dom.js";
-import {
-  clipSegment,
-  frameBox,
-  isDrawable,
-  toCoordinate,
-  tracePath,
-} from "../../shared/geometry.js";
+import { clipSegment, frameBox, isDrawable, toPoint, tracePath } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { formatQuantity } from "../../shared/template.js";
-import { views } from "../registry.js";
+import { lineColumns } from "../columns.js";
+import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
+
+const LABEL_HEIGHT = 20; // pixels from word to word
+const FARTHEST = 400; // powers of ten: 0 and ∞ lie far outside
 
 views.curve = (frame, store, { words, lines, floor }) => {
   const { steps, stride, facts } = store.recording;
-  const [low, high] = facts.loss_window.map(Math.log10);
-  const p = createPlot(frame, store, {
-    x: [0, steps * stride],
-    y: [low, high],
-    yLog: true,
-    xName: words.updates,
-    yName: words.log,
-  });
-  const log = v => Math.max(-400, Math.min(400, Math.log10(v))); // 0 and ∞ lie far outside
-  const inside = y => Math.max(p.y1, Math.min(p.y0, y));
-  if (floor && Math.log10(store.get(floor)) > low) {
-    const at = p.Y(log(store.get(floor)));
-    svgElement("path", { class: "floor", d: `M${p.x0},${at}H${p.x1}` }, p.back);
-    svgElement("text", { class: "label", x: p.x0 + 8, y: at - 6, text: words.floor }, p.top);
+  const [x, y] = [[0, steps * stride], facts.loss_window.map(Math.log10)];
+  const names = { xName: words.updates, yName: words.log };
+  const plot = createPlot(frame, store, { x, y, yLog: true, ...names });
+  const heightOf = value => plot.Y(Math.max(-FARTHEST, Math.min(FARTHEST, Math.log10(value))));
+  if (floor && Math.log10(store.get(floor)) > y[0]) {
+    drawFloor(plot, heightOf(store.get(floor)), words.floor);
   }
-  const cursor = svgElement("path", { class: "cursor" }, p.marks);
-  const dots = table => Array.from(store.series(table), (v, i) => [p.X(i * stride), p.Y(log(v))]);
-  const drawn = lines.map(({ table, meaning: colour, mark, label }) => {
-    const rest = svgElement("path", { class: `${mark} ${colour} faint` }, p.marks);
-    const past = svgElement("path", { class: `${mark} ${colour}` }, p.marks);
-    const name =
-      label &&
-      svgElement("text", { class: `label ${colour}`, "text-anchor": "end", text: label }, p.top);
-    const run = cachePerRun(store, () => {
-      const line = dots(table);
-      return { ...tracePath(line, mark === "specks" ? "M" : "L", 0, frameBox(p, 3)), line };
-    });
-    return { rest, past, name, run };
-  });
-  const wide = 10 + 8 * Math.max(...lines.map(({ label }) => label?.length ?? 0));
-  const away = svgElement("text", { class: "label loss", text: words.escapes }, p.top);
-  const signs = svgElement("path", { class: "leaves loss" }, p.top); // an arrow where the line leaves the frame
-  const leaving = line => {
-    // those that would touch are one
-    let d = "";
-    let last = -Infinity;
-    line.forEach((q, i) => {
-      const before = line[i - 1];
-      const seen = y => y >= p.y1 && y <= p.y0;
-      if (!before || !isDrawable(before) || !seen(before[1]) || seen(q[1])) return;
-      const x = isDrawable(q) ? (clipSegment(frameBox(p), before, q)?.[1][0] ?? q[0]) : before[0];
-      if (x - last < 12) return;
-      last = x;
-      const y = q[1] > p.y0 ? p.y0 : p.y1;
-      const s = q[1] > p.y0 ? -1 : 1;
-      d += `M${toCoordinate(x - 4)},${toCoordinate(y + 7 * s)}L${toCoordinate(x)},${toCoordinate(y + s)}L${toCoordinate(x + 4)},${toCoordinate(y + 7 * s)}`;
-    });
-    return d;
-  };
-  const others = drawPinnedRuns(p, store, pin => dots(pin + lines[0].table));
-  const dot = svgElement("circle", { class: "now-loss", r: 5.5 }, p.top);
-  const beyond = svgElement("text", { class: "label loss" }, p.top);
-  const fresh = onRunChange(store, () => {
-    const run = store.series(lines[0].table);
-    const lost = !Number.isNaN(run[0]) && !(run.at(-1) < 10 ** high);
-    setAttributes(away, { x: lost ? p.x0 + 34 : NaN, y: p.y1 + 42 });
-    signs.setAttribute("d", leaving(drawn[0].run().line));
-    const end = d =>
-      d
-        .run()
-        .line.filter(q => q[0] > p.x1 - wide && isDrawable(q))
-        .map(q => inside(q[1])); // under the names
-    const above = Math.min(...drawn.filter(d => d.name).flatMap(end));
-    let base = Math.min(
-      p.y0 - 8,
-      above - 10 > p.y1 + 44
-        ? above - 10
-        : Math.max(...end(drawn[0])) + 6 + 20 * drawn.filter(d => d.name).length,
-    );
-    for (const { rest, run, name } of drawn) {
-      rest.setAttribute("d", run().d);
-      if (name) {
-        setAttributes(name, { x: lost ? NaN : p.x1, y: base });
-        base -= 20;
-      }
-    }
+  const cursor = svgElement("path", { class: "cursor" }, plot.marks);
+  const pointsOf = table =>
+    Array.from(store.series(table), (value, i) => [plot.X(i * stride), heightOf(value)]);
+  const drawn = lines.map(line => createLine(plot, store, line, pointsOf));
+  const [first] = lines;
+  const escaping = createEscape(plot, words);
+  const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + first.table));
+  const drawDot = createDot(plot, store, first.table, heightOf);
+  const longest = Math.max(...lines.map(({ label }) => label?.length ?? 0));
+  const drawRun = onRunChange(store, () => {
+    const losses = store.series(first.table);
+    const lost = !Number.isNaN(losses[0]) && !(losses.at(-1) < 10 ** y[1]);
+    escaping.draw(lost, drawn[0].path().points);
+    for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
+    placeLabels(plot, drawn, plot.x1 - 10 - 8 * longest, lost);
   });
   return () => {
-    const { step: t } = store.state;
-    fresh();
-    others();
-    for (const { past, run } of drawn) past.setAttribute("d", run().past(t));
-    const v = store.series(lines[0].table)[t];
-    const x = p.X(t * stride);
-    const y = p.Y(log(v));
-    const left = x > p.w / 2;
-    const out = y < p.y1 ? "↑ " : y > p.y0 ? "↓ " : ""; // the dot stays at the edge, with its number
-    setAttributes(dot, {
-      cx: Number.isNaN(store.series(lines[0].table)[0]) ? NaN : x,
-      cy: Number.isNaN(v) ? p.y1 : inside(y),
-    });
-    setAttributes(beyond, {
-      x: out || (Number.isNaN(v) && t) ? x + (left ? -9 : 9) : NaN,
-      y: y > p.y0 ? p.y0 - 10 : p.y1 + 20,
-      "text-anchor": left ? "end" : "start",
-      text: out + formatQuantity(store, lines[0].table, v),
-    });
-    cursor.setAttribute("d", `M${p.X(t * stride)},${p.y1}V${p.y0}`);
+    const { step } = store.state;
+    drawRun();
+    drawPins();
+    for (const { past, path } of drawn) past.setAttribute("d", path().past(step));
+    const at = plot.X(step * stride);
+    drawDot(at, step);
+    cursor.setAttribute("d", `M${at},${plot.y1}V${plot.y0}`);
   };
 };
+
+function drawFloor(plot, y, text) {
+  svgElement("path", { class: "floor", d: `M${plot.x0},${y}H${plot.x1}` }, plot.back);
+  svgElement("text", { class: "label", x: plot.x0 + 8, y: y - 6, text }, plot.top);
+}
+
+function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf) {
+  const names = `${mark} ${meaning}`;
+  const rest = svgElement("path", { class: `${names} faint` }, plot.marks);
+  const past = svgElement("path", { class: names }, plot.marks);
+  const attributes = { class: `label ${meaning}`, "text-anchor": "end", text };
+  const label = text && svgElement("text", attributes, plot.top);
+  const path = cachePerRun(store, () => {
+    const points = pointsOf(table);
+    const join = mark === "specks" ? "M" : "L";
+    return { ...tracePath(points, join, 0, frameBox(plot, 3)), points };
+  });
+  return { rest, past, label, path };
+}
+
+const clampY = (plot, y) => Math.max(plot.y1, Math.min(plot.y0, y));
+
+// Names stand one above the other at the right, above the lines if they fit there, else below.
+function placeLabels(plot, lines, left, lost) {
+  const named = lines.filter(line => line.label);
+  const endOf = ({ path }) => {
+    const end = path().points.filter(point => point[0] > left && isDrawable(point));
+    return end.map(point => clampY(plot, point[1]));
+  };
+  const above = Math.min(...named.flatMap(endOf)) - 10;
+  const below = Math.max(...endOf(lines[0])) + 6 + LABEL_HEIGHT * named.length;
+  let y = Math.min(plot.y0 - 8, above > plot.y1 + 44 ? above : below);
+  for (const { label } of named) {
+    setAttributes(label, { x: lost ? NaN : plot.x1, y });
+    y -= LABEL_HEIGHT;
+  }
+}
+
+// What is said of a run that leaves the frame for good, and an arrow wherever the line leaves it.
+function createEscape(plot, words) {
+  const label = svgElement("text", { class: "label loss", text: words.escapes }, plot.top);
+  const arrows = svgElement("path", { class: "leaves loss" }, plot.top);
+  return {
+    draw(lost, points) {
+      setAttributes(label, { x: lost ? plot.x0 + 34 : NaN, y: plot.y1 + 42 });
+      arrows.setAttribute("d", leavingArrows(plot, points));
+    },
+  };
+}
+
+// Arrows that would touch are one.
+function leavingArrows(plot, points) {
+  const isInside = ([, y]) => y >= plot.y1 && y <= plot.y0;
+  let d = "";
+  let last = -Infinity;
+  points.forEach((point, i) => {
+    const before = points[i - 1];
+    if (!before || !isDrawable(before) || !isInside(before) || isInside(point)) return;
+    const x = isDrawable(point)
+      ? (clipSegment(frameBox(plot), before, point)?.[1][0] ?? point[0])
+      : before[0];
+    if (x - last < 12) return;
+    last = x;
+    const down = point[1] > plot.y0;
+    const [y, back] = down ? [plot.y0, -1] : [plot.y1, 1];
+    const tail = y + 7 * back;
+    d += `M${toPoint(x - 4, tail)}L${toPoint(x, y + back)}L${toPoint(x + 4, tail)}`;
+  });
+  return d;
+}
+
+// The dot stays at the edge where the loss is outside, with its number.
+function createDot(plot, store, table, heightOf) {
+  const dot = svgElement("circle", { class: "now-loss", r: 5.5 }, plot.top);
+  const label = svgElement("text", { class: "label loss" }, plot.top);
+  return (x, step) => {
+    const losses = store.series(table);
+    const loss = losses[step];
+    const y = heightOf(loss);
+    const lost = Number.isNaN(loss);
+    const cy = lost ? plot.y1 : clampY(plot, y);
+    setAttributes(dot, { cx: Number.isNaN(losses[0]) ? NaN : x, cy });
+    const left = x > plot.w / 2;
+    const arrow = y < plot.y1 ? "↑ " : y > plot.y0 ? "↓ " : "";
+    setAttributes(label, {
+      x: arrow || (lost && step) ? x + (left ? -9 : 9) : NaN,
+      y: y > plot.y0 ? plot.y0 - 10 : plot.y1 + 20,
+      "text-anchor": left ? "end" : "start",
+      text: arrow + formatQuantity(store, table, loss),
+    });
+  };
+}
+
+tables.curve = { over: lineColumns };

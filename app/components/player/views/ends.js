@@ -1,74 +1,100 @@
 // Where each start ends, in colours: at the present rate, or for every rate at once.
 import { svgElement } from "../../shared/dom.js";
-import { dotPath, toCoordinate } from "../../shared/geometry.js";
+import { dotPath, toCoordinate, toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
-import { views } from "../registry.js";
+import { endTable } from "../end_table.js";
+import { tables, views } from "../registry.js";
 import { createStartHandle } from "../start_handle.js";
 
 views.ends = (frame, store, { words, axes: [x, y], kinds }) => {
   const { axes, facts } = store.recording;
-  const table = store.table("ends");
-  const all = y !== "lr";
-  const log = name => (name === "lr" ? axes[name].map(Math.log10) : axes[name]);
-  const span = values => {
-    const half = (values.at(-1) - values[0]) / (values.length - 1) / 2;
-    return [values[0] - half, values.at(-1) + half];
-  };
-  const shown = facts.ends.filter((_, i) => table.includes(i));
+  const ends = store.table("ends");
+  const shown = facts.ends.filter((_, i) => ends.includes(i));
   const foot = 20 * Math.ceil(shown.length / 2);
-  const p = createPlot(frame, store, {
-    x: span(log(x)),
-    y: span(log(y)),
-    yLog: !all,
-    xName: words[x],
-    yName: words[y],
-    foot,
-  });
-  p.log = "lr";
-  const edges = (name, to) => {
-    const at = log(name);
-    const [first, last] = span(at);
-    return at.map((v, i) => [
-      to(i ? (at[i - 1] + v) / 2 : first),
-      to(i + 1 < at.length ? (v + at[i + 1]) / 2 : last),
-    ]);
+  const values = name => (name === "lr" ? axes[name].map(Math.log10) : axes[name]);
+  const windows = { x: valueWindow(values(x)), y: valueWindow(values(y)), yLog: y === "lr" };
+  const names = { xName: words[x], yName: words[y] };
+  const plot = createPlot(frame, store, { ...windows, ...names, foot });
+  plot.log = "lr";
+  const layers = facts.ends.map(kind => svgElement("path", { class: `end ${kind}` }, plot.back));
+  // The second valley is told by spots too, not by colour alone.
+  const spots = svgElement("path", { class: "spots" }, plot.back);
+  drawEndKey(plot, shown, kinds, foot);
+  const cells = { across: edges(values(x), plot.X), up: edges(values(y), plot.Y) };
+  let rate = null;
+  const drawCells = () => {
+    const { lr } = store.state.positions;
+    if (store.runHidden || (rate !== null && (y === "lr" || rate === lr))) return;
+    rate = lr;
+    const kindAt = (i, j) => ends[endIndex(store, [x, y], i, j)];
+    const paths = cellPaths(cells, facts.ends, kindAt);
+    spots.setAttribute("d", paths.spots);
+    layers.forEach((layer, i) => layer.setAttribute("d", paths.kinds[i]));
   };
-  const across = edges(x, p.X);
-  const up = edges(y, p.Y);
-  const cells = facts.ends.map(kind => svgElement("path", { class: `end ${kind}` }, p.back));
-  const spots = svgElement("path", { class: "spots" }, p.back); // the second valley, not by colour alone
-  shown.forEach((kind, i) => {
-    const left = 4 + ((i % 2) * p.w) / 2;
-    const base = p.h - foot + 14 + 20 * Math.floor(i / 2);
-    svgElement("path", { class: `end ${kind}`, d: `M${left},${base - 10}h12v12h-12z` }, p.top);
-    if (kind === "second")
-      svgElement("path", { class: "spots", d: dotPath(left + 6, base - 4) }, p.top);
-    svgElement("text", { class: "name", x: left + 18, y: base, text: kinds[kind] }, p.top);
-  });
-  let lr = null;
-  const paint = () => {
-    if (store.runHidden) return;
-    if (lr !== null && (!all || lr === store.state.positions.lr)) return;
-    lr = store.state.positions.lr;
-    const texts = facts.ends.map(() => "");
-    const n = up.length;
-    const second = facts.ends.indexOf("second");
-    let dots = "";
-    across.forEach(([x0, x1], i) =>
-      up.forEach(([y0, y1], j) => {
-        const kind = table[all ? (lr * across.length + i) * n + j : j * across.length + i];
-        texts[kind] +=
-          `M${toCoordinate(x0)},${toCoordinate(y0)}H${toCoordinate(x1)}V${toCoordinate(y1)}H${toCoordinate(x0)}z`;
-        if (kind === second) dots += dotPath((x0 + x1) / 2, (y0 + y1) / 2);
-      }),
-    );
-    spots.setAttribute("d", dots);
-    cells.forEach((e, i) => e.setAttribute("d", texts[i]));
-  };
-  const hand = createStartHandle(frame, p, store, { x, y });
+  const drawHandle = createStartHandle(frame, plot, store, { x, y });
   const draw = () => {
-    paint();
-    hand();
+    drawCells();
+    drawHandle();
   };
-  return Object.assign(draw, { wait: draw });
+  return Object.assign(draw, { drawWaiting: draw });
+};
+
+// Half a cell beyond the first and the last value.
+function valueWindow(values) {
+  const half = (values.at(-1) - values[0]) / (values.length - 1) / 2;
+  return [values[0] - half, values.at(-1) + half];
+}
+
+// The two sides of each value's cell, half-way to its neighbours.
+function edges(values, scale) {
+  const [first, last] = valueWindow(values);
+  const between = i => scale((values[i - 1] + values[i]) / 2);
+  return values.map((_, i) => [
+    i ? between(i) : scale(first),
+    i + 1 < values.length ? between(i + 1) : scale(last),
+  ]);
+}
+
+function drawEndKey(plot, shown, kinds, foot) {
+  shown.forEach((kind, i) => {
+    const x = 4 + ((i % 2) * plot.w) / 2;
+    const y = plot.h - foot + 14 + 20 * Math.floor(i / 2);
+    svgElement("path", { class: `end ${kind}`, d: `M${x},${y - 10}h12v12h-12z` }, plot.top);
+    if (kind === "second") {
+      svgElement("path", { class: "spots", d: dotPath(x + 6, y - 4) }, plot.top);
+    }
+    svgElement("text", { class: "name", x: x + 18, y, text: kinds[kind] }, plot.top);
+  });
+}
+
+// Returns a path for each kind of end, and the spots of the second one.
+function cellPaths({ across, up }, names, kindAt) {
+  const kinds = names.map(() => "");
+  const second = names.indexOf("second");
+  let spots = "";
+  across.forEach(([x0, x1], i) =>
+    up.forEach(([y0, y1], j) => {
+      const kind = kindAt(i, j);
+      const right = toCoordinate(x1);
+      kinds[kind] += `M${toPoint(x0, y0)}H${right}V${toCoordinate(y1)}H${toCoordinate(x0)}z`;
+      if (kind === second) spots += dotPath((x0 + x1) / 2, (y0 + y1) / 2);
+    }),
+  );
+  return { kinds, spots };
+}
+
+// Where the table of ends has the run at these places; along y it has all rates, or the present one.
+function endIndex({ recording: { axes }, state: { positions } }, [x, y], i, j) {
+  const width = axes[x].length;
+  if (y === "lr") return j * width + i;
+  return (positions.lr * width + i) * axes[y].length + j;
+}
+
+tables.ends = {
+  own(store, view) {
+    const { facts } = store.recording;
+    const ends = store.table("ends");
+    const endOf = (i, j) => view.kinds[facts.ends[ends[endIndex(store, view.axes, i, j)]]];
+    return endTable(store, view, endOf);
+  },
 };

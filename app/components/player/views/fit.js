@@ -1,87 +1,106 @@
 // The points, the line y = a + b x, the errors, and the examples of the batch.
 import { setAttributes, svgElement } from "../../shared/dom.js";
-import { dotPath, toCoordinate } from "../../shared/geometry.js";
+import { formatNumber } from "../../shared/format.js";
+import { dotPath, toCoordinate, toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
+import { column } from "../columns.js";
 import { drawLegend } from "../legend.js";
-import { views } from "../registry.js";
+import { tables, views } from "../registry.js";
+
+const LARGEST = 1e4; // parameters beyond it are drawn nowhere
 
 views.fit = (frame, store, { words, test, batch }) => {
-  const p = createPlot(frame, store, {
-    x: [0, 1],
-    y: store.recording.facts.y_window,
-    xName: "x",
-    yName: "y",
-  });
+  const window = { x: [0, 1], y: store.recording.facts.y_window };
+  const plot = createPlot(frame, store, { ...window, xName: "x", yName: "y" });
   const xs = store.table("x");
   const ys = store.table("y");
-  const dot = i => dotPath(p.X(xs[i]), p.Y(ys[i]));
   const all = Array.from(xs, (_, i) => i);
-  const residuals = svgElement("path", { class: "residuals" }, p.marks);
-  svgElement("path", { class: "dots", d: all.map(dot).join("") }, p.back);
-  const members = svgElement("path", { class: "members" }, p.marks);
-  if (test)
-    store
-      .table("x_test")
-      .forEach((v, i) =>
-        svgElement(
-          "circle",
-          { class: "ring", r: 3.6, cx: p.X(v), cy: p.Y(store.table("y_test")[i]) },
-          p.back,
-        ),
-      );
-  const line = svgElement("line", { class: "model-line" }, p.marks);
-  const hats = svgElement("path", { class: "hats" }, p.marks);
-  const marks = drawLegend(
-    p,
-    [
-      { kind: "dots", text: words.train, meaning: "data" },
-      { kind: "ring", text: words.test, meaning: "test" },
-      { kind: "members", text: words.members, meaning: "" },
-      { kind: "residuals", text: words.residual, meaning: "loss" },
-      { kind: "hats", text: words.prediction, meaning: "prediction" },
-    ],
-    all.map(i => [p.X(xs[i]), p.Y(ys[i])]),
-  );
-  const name = svgElement("text", { class: "label model", "text-anchor": "end" }, p.top);
-  const dealt = () => {
-    // who is in the batch: a slice of the epoch's order
-    const n = xs.length;
-    const from = (store.get("epoch") - 1) * n + store.get("first");
-    return Array.from(store.table("order").subarray(from, from + store.get("size")));
-  };
+  const dotAt = i => dotPath(plot.X(xs[i]), plot.Y(ys[i]));
+  const residuals = svgElement("path", { class: "residuals" }, plot.marks);
+  svgElement("path", { class: "dots", d: all.map(dotAt).join("") }, plot.back);
+  const members = svgElement("path", { class: "members" }, plot.marks);
+  if (test) drawTestPoints(plot, store);
+  const line = svgElement("line", { class: "model-line" }, plot.marks);
+  const predictions = svgElement("path", { class: "hats" }, plot.marks);
+  const points = all.map(i => [plot.X(xs[i]), plot.Y(ys[i])]);
+  const legend = drawLegend(plot, legendMarks(words), points);
+  const label = svgElement("text", { class: "label model", "text-anchor": "end" }, plot.top);
   return () => {
-    const a = store.get("a");
-    const b = store.get("b");
-    const at = v => p.Y(a + b * v);
-    const [left, right] = [at(0), at(1)];
-    const seen =
-      Math.abs(a) + Math.abs(b) < 1e4 &&
-      Math.max(left, right) > p.y1 &&
-      Math.min(left, right) < p.y0;
-    setAttributes(line, { x1: p.X(0), y1: left, x2: p.X(1), y2: right });
-    const beside = at(0.9) + (at(0.9) + 48 < p.y0 ? 40 : -34);
-    setAttributes(name, {
-      x: p.x1 - 4,
-      y: seen ? Math.max(p.y1 + 14, beside) : p.y0 - 14,
-      text: seen ? words.line : `${words.line}, ${words.outside} ${left < p.y1 ? "↑" : "↓"}`,
-    });
-    const now = batch ? dealt() : all;
-    const hat = seen && store.isCurrentAct("forward");
-    residuals.setAttribute(
-      "d",
-      seen
-        ? now
-            .map(
-              i =>
-                `M${toCoordinate(p.X(xs[i]))},${toCoordinate(p.Y(ys[i]))}V${toCoordinate(at(xs[i]))}`,
-            )
-            .join("")
-        : "",
-    );
+    const [a, b] = [store.get("a"), store.get("b")];
+    const lineAt = x => plot.Y(a + b * x);
+    const near = Math.abs(a) + Math.abs(b) < LARGEST;
+    const visible = drawLine(plot, line, lineAt) && near;
+    setAttributes(label, lineLabel(plot, lineAt, visible, words));
+    const examples = batch ? batchMembers(store, xs.length) : all;
+    const error = i => `M${toPoint(plot.X(xs[i]), plot.Y(ys[i]))}V${toCoordinate(lineAt(xs[i]))}`;
+    residuals.setAttribute("d", visible ? examples.map(error).join("") : "");
     residuals.classList.toggle("lit", store.isCurrentAct("loss"));
-    marks.at(-1).classList.toggle("off", !hat);
-    hats.setAttribute("d", hat ? now.map(i => dotPath(p.X(xs[i]), at(xs[i]))).join("") : "");
-    if (batch) members.setAttribute("d", now.map(dot).join(""));
+    const predicts = visible && store.isCurrentAct("forward");
+    legend.at(-1).classList.toggle("off", !predicts);
+    const predicted = i => dotPath(plot.X(xs[i]), lineAt(xs[i]));
+    predictions.setAttribute("d", predicts ? examples.map(predicted).join("") : "");
+    if (batch) members.setAttribute("d", examples.map(dotAt).join(""));
     members.classList.toggle("lit", store.isCurrentAct("batch"));
   };
+};
+
+const legendMarks = words => [
+  { kind: "dots", text: words.train, meaning: "data" },
+  { kind: "ring", text: words.test, meaning: "test" },
+  { kind: "members", text: words.members, meaning: "" },
+  { kind: "residuals", text: words.residual, meaning: "loss" },
+  { kind: "hats", text: words.prediction, meaning: "prediction" },
+];
+
+function drawTestPoints(plot, store) {
+  const ys = store.table("y_test");
+  store.table("x_test").forEach((x, i) => {
+    const ring = { class: "ring", r: 3.6, cx: plot.X(x), cy: plot.Y(ys[i]) };
+    svgElement("circle", ring, plot.back);
+  });
+}
+
+// Returns whether the line crosses the plane.
+function drawLine(plot, line, lineAt) {
+  const [left, right] = [lineAt(0), lineAt(1)];
+  setAttributes(line, { x1: plot.X(0), y1: left, x2: plot.X(1), y2: right });
+  return Math.max(left, right) > plot.y1 && Math.min(left, right) < plot.y0;
+}
+
+function lineLabel(plot, lineAt, visible, words) {
+  const x = plot.x1 - 4;
+  if (!visible) {
+    const arrow = lineAt(0) < plot.y1 ? "↑" : "↓";
+    return { x, y: plot.y0 - 14, text: `${words.line}, ${words.outside} ${arrow}` };
+  }
+  const end = lineAt(0.9);
+  const beside = end + (end + 48 < plot.y0 ? 40 : -34);
+  return { x, y: Math.max(plot.y1 + 14, beside), text: words.line };
+}
+
+// Returns who is in the batch: a slice of the epoch's order.
+function batchMembers(store, n) {
+  const first = (store.get("epoch") - 1) * n + store.get("first");
+  return Array.from(store.table("order").subarray(first, first + store.get("size")));
+}
+
+tables.fit = {
+  over: () => [column("a"), column("b")],
+  own(store, { words, test, batch, title }) {
+    const [a, b] = [store.get("a"), store.get("b")];
+    const members = batch && batchMembers(store, store.table("x").length);
+    const toText = value => formatNumber(value, 3, store.context.lang);
+    const rowsOf = (suffix, name) => {
+      const ys = store.table(`y${suffix}`);
+      return Array.from(store.table(`x${suffix}`), (x, i) => {
+        const prediction = a + b * x;
+        const values = [x, ys[i], prediction, ys[i] - prediction].map(toText);
+        const member = batch ? [members.includes(i) ? "✓" : ""] : [];
+        return [`${name}${i + 1}`, ...values, ...member];
+      });
+    };
+    const head = [words.train ?? title, "x", "y", "ŷ", "y − ŷ", ...(batch ? [words.members] : [])];
+    const testRows = test ? rowsOf("_test", `${words.test} `) : [];
+    return { title, head, rows: [...rowsOf("", ""), ...testRows] };
+  },
 };

@@ -2,7 +2,8 @@
 import { svgElement } from "../../shared/dom.js";
 import { tracePath } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
-import { views } from "../registry.js";
+import { lineColumns } from "../columns.js";
+import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 
 views.scores = (frame, store, { words, lines }) => {
@@ -45,4 +46,12 @@ views.scores = (frame, store, { words, lines }) => {
     for (const { past, run } of drawn) past.setAttribute("d", run().past(store.state.step));
     cursor.setAttribute("d", `M${p.X(store.state.step * stride)},${p.y1}V${p.y0}`);
   };
+};
+
+tables.scores = {
+  over: (store, view) =>
+    lineColumns(store, view).map(column => ({
+      ...column,
+      title: `${column.title}, ${view.words.y}`,
+    })),
 };

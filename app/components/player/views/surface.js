@@ -1,116 +1,119 @@
 // A function of two parameters as levels, the path over it and the arrow of the next step.
 import { setAttributes, svgElement } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
-import { toCoordinate } from "../../shared/geometry.js";
+import { toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
-import { views } from "../registry.js";
+import { column, pinnedColumns } from "../columns.js";
+import { tables, views } from "../registry.js";
 import { drawTrail } from "../run_path.js";
 import { createStartHandle } from "../start_handle.js";
 
+const LABEL_DISTANCE = 22; // pixels between the words on levels, at least
+const FLAT = 0.05; // a gradient shorter than that, in pixels, has no arrow
+
 views.surface = (frame, store, { words, axes: [a, b], start }) => {
   const { facts } = store.recording;
-  const p = createPlot(frame, store, {
-    x: facts[`${a}_window`],
-    y: facts[`${b}_window`],
-    xName: words[a],
-    yName: words[b],
-  });
+  const [x, y] = [facts[`${a}_window`], facts[`${b}_window`]];
+  const plot = createPlot(frame, store, { x, y, xName: words[a], yName: words[b] });
+  const ys = store.table(`best_${b}`);
+  const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
+  drawLevels(plot, store, optima, 8.5 * words.optimum.length + 24);
+  const drawPath = drawTrail(plot, store, a, b);
+  for (const optimum of optima) drawOptimum(plot, optimum, words.optimum);
+  const arrow = svgElement("path", { class: "arrow" }, plot.marks);
+  const label = svgElement("text", { class: "label gradient", text: words.arrow }, plot.top);
+  const dot = svgElement("circle", { class: "now", r: 6.5 }, plot.top);
+  const options = { x: a, y: b, label: words.start, keys: true };
+  const drawHandle = start ? createStartHandle(frame, plot, store, options) : () => {};
+  const draw = () => {
+    const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
+    const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
+    drawPath();
+    drawHandle();
+    setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
+    const gradient = [store.get(`grad_${a}`), store.get(`grad_${b}`)];
+    const { d, end, down } = gradientArrow(plot, at, gradient);
+    const shown = inside && d;
+    arrow.setAttribute("d", shown ? d : "");
+    arrow.classList.toggle("lit", store.isCurrentAct("backward"));
+    const right = plot.x1 - 10 - 7 * words.arrow.length;
+    const labelX = shown ? Math.min(end[0] + 6, right) : NaN;
+    setAttributes(label, { x: labelX, y: end[1] + (down ? 14 : -6) });
+  };
+  return Object.assign(draw, { drawWaiting: drawHandle });
+};
+
+// Levels, and over them their values, where words have a place beside each other.
+function drawLevels(plot, store, optima, width) {
   const points = store.table("contours");
+  const levels = store.table("levels");
   const ends = store.table("contour_ends");
-  const said = store.table("levels");
-  const bests = Array.from(store.table(`best_${a}`), (v, i) => [
-    p.X(v),
-    p.Y(store.table(`best_${b}`)[i]),
-  ]);
-  const wide = 8.5 * words.optimum.length + 24;
-  const texts = [];
-  const free = ([x, y]) =>
-    bests.every(([u, v]) => Math.abs(x - u) > wide || Math.abs(y - v + 10) > 22) &&
-    texts.every(t => Math.hypot(x - t.getAttribute("x"), y - t.getAttribute("y")) > 22);
+  const labels = [];
+  const isFree = ([x, y]) =>
+    optima.every(([u, v]) => Math.abs(x - u) > width || Math.abs(y - v + 10) > LABEL_DISTANCE) &&
+    labels.every(({ spot: [u, v] }) => Math.hypot(x - u, y - v) > LABEL_DISTANCE);
   let row = 0;
   ends.forEach((end, i) => {
-    let d = "";
-    let open = false;
-    let spot = null;
-    for (; row < end; row++) {
-      const x = p.X(points[2 * row]);
-      const y = p.Y(points[2 * row + 1]);
-      if (Number.isNaN(x)) {
-        d += "Z";
-        open = false;
-        continue;
-      }
-      d += `${open ? "L" : "M"}${toCoordinate(x)},${toCoordinate(y)}`;
-      open = true;
-      const inside = x > p.x0 + 24 && x < p.x1 - 24 && y > p.y1 + 10 && y < p.y0 - 12;
-      if (inside && (!spot || x * 0.6 + y < spot[0] * 0.6 + spot[1])) spot = [x, y];
+    const { d, spot } = traceLevel(plot, points, row, end);
+    row = end;
+    svgElement("path", { class: "level", "fill-rule": "evenodd", d }, plot.back);
+    if (!spot || (ends.length - i) % 2 === 0 || !isFree(spot)) return;
+    labels.push({ spot: [spot[0], spot[1] + 4], text: levelText(levels[i], store.context.lang) });
+  });
+  for (const { spot, text } of labels) {
+    const attributes = { class: "level", x: spot[0], y: spot[1], "text-anchor": "middle", text };
+    svgElement("text", attributes, plot.back);
+  }
+}
+
+// Returns a level as path, and the point of it at the upper left, for its value.
+function traceLevel(plot, points, first, end) {
+  let d = "";
+  let open = false;
+  let spot = null;
+  for (let row = first; row < end; row++) {
+    const x = plot.X(points[2 * row]);
+    const y = plot.Y(points[2 * row + 1]);
+    if (Number.isNaN(x)) {
+      d += "Z";
+      open = false;
+      continue;
     }
-    svgElement("path", { class: "level", "fill-rule": "evenodd", d }, p.back);
-    if (spot && (ends.length - i) % 2 && free(spot))
-      texts.push(
-        svgElement("text", {
-          class: "level",
-          x: spot[0],
-          y: spot[1] + 4,
-          "text-anchor": "middle",
-          text: formatNumber(
-            said[i],
-            Math.max(0, -Math.floor(Math.log10(said[i]) + 1e-6)),
-            store.context.lang,
-          ),
-        }),
-      );
-  });
-  p.back.append(...texts); // over the levels, under the path
-  const path = drawTrail(p, store, a, b);
-  bests.forEach(([ox, oy]) => {
-    const left = ox > p.x0 + 110;
-    svgElement("path", { class: "cross", d: `M${ox - 7},${oy}h14M${ox},${oy - 7}v14` }, p.top);
-    svgElement(
-      "text",
-      {
-        class: "label",
-        x: ox + (left ? -12 : 12),
-        y: oy - 8,
-        "text-anchor": left ? "end" : "start",
-        text: words.optimum,
-      },
-      p.top,
-    );
-  });
-  const arrow = svgElement("path", { class: "arrow" }, p.marks);
-  const tag = svgElement("text", { class: "label gradient", text: words.arrow }, p.top);
-  const dot = svgElement("circle", { class: "now", r: 6.5 }, p.top);
-  const hand = start
-    ? createStartHandle(frame, p, store, { x: a, y: b, label: words.start, keys: true })
-    : () => 0;
-  return Object.assign(
-    () => {
-      const x = p.X(store.get(a));
-      const y = p.Y(store.get(b));
-      path();
-      hand();
-      const inside = x > p.x0 && x < p.x1 && y < p.y0 && y > p.y1;
-      setAttributes(dot, { cx: inside ? x : NaN, cy: y });
-      const dx = -store.get(`grad_${a}`) * (p.X(1) - p.X(0));
-      const dy = -store.get(`grad_${b}`) * (p.Y(1) - p.Y(0));
-      const g = Math.hypot(dx, dy);
-      const long = 28 + (42 * g) / (g + 120);
-      const u = dx / g;
-      const v = dy / g;
-      const ex = x + u * long;
-      const ey = y + v * long;
-      const back = s => `${ex - 9 * u + s * 5 * v},${ey - 9 * v - s * 5 * u}`;
-      arrow.setAttribute(
-        "d",
-        inside && g > 0.05 ? `M${x},${y}L${ex},${ey}M${back(1)}L${ex},${ey}L${back(-1)}` : "",
-      );
-      arrow.classList.toggle("lit", store.isCurrentAct("backward"));
-      setAttributes(tag, {
-        x: inside && g > 0.05 ? Math.min(ex + 6, p.x1 - 10 - 7 * words.arrow.length) : NaN,
-        y: ey + (v < 0 ? -6 : 14),
-      });
-    },
-    { wait: hand },
-  );
+    d += `${open ? "L" : "M"}${toPoint(x, y)}`;
+    open = true;
+    const inside = x > plot.x0 + 24 && x < plot.x1 - 24 && y > plot.y1 + 10 && y < plot.y0 - 12;
+    if (inside && (!spot || x * 0.6 + y < spot[0] * 0.6 + spot[1])) spot = [x, y];
+  }
+  return { d, spot };
+}
+
+const levelText = (level, lang) =>
+  formatNumber(level, Math.max(0, -Math.floor(Math.log10(level) + 1e-6)), lang);
+
+function drawOptimum(plot, /** @type {Point} */ [x, y], text) {
+  const left = x > plot.x0 + 110;
+  svgElement("path", { class: "cross", d: `M${x - 7},${y}h14M${x},${y - 7}v14` }, plot.top);
+  const place = { x: x + (left ? -12 : 12), y: y - 8, "text-anchor": left ? "end" : "start" };
+  svgElement("text", { class: "label", ...place, text }, plot.top);
+}
+
+// The arrow against the gradient, longer for a larger one, up to a length.
+function gradientArrow(plot, { x, y }, /** @type {Point} */ [alongX, alongY]) {
+  const dx = -alongX * (plot.X(1) - plot.X(0));
+  const dy = -alongY * (plot.Y(1) - plot.Y(0));
+  const size = Math.hypot(dx, dy);
+  const length = 28 + (42 * size) / (size + 120);
+  const [u, v] = [dx / size, dy / size];
+  const end = [x + u * length, y + v * length];
+  const side = s => `${end[0] - 9 * u + s * 5 * v},${end[1] - 9 * v - s * 5 * u}`;
+  const d = `M${x},${y}L${end}M${side(1)}L${end}L${side(-1)}`;
+  return { d: size > FLAT ? d : "", end, down: !(v < 0) };
+}
+
+tables.surface = {
+  over: (store, { axes, words }) =>
+    axes.flatMap(name => [
+      column(name, words[name]),
+      ...pinnedColumns(store, name, words[name] ?? name),
+    ]),
 };
