@@ -81,8 +81,8 @@ EXERCISES = [(slug, task.name) for slug in SLUGS for task in lesson(slug).exerci
 
 def exercise(slug: str, name: str) -> Exercise:
     """An exercise of a lesson."""
-    (found,) = (task for task in lesson(slug).exercises if task.name == name)
-    return found
+    (match,) = (task for task in lesson(slug).exercises if task.name == name)
+    return match
 
 
 TYPED = [
@@ -96,8 +96,8 @@ TYPED = [
 
 def question(slug: str, name: str) -> Question:
     """A question of a lesson."""
-    (found,) = (asked for asked in lesson(slug).questions if asked.name == name)
-    return found
+    (match,) = (item for item in lesson(slug).questions if item.name == name)
+    return match
 
 
 def ends(controls: Sequence[Control]) -> list[dict[str, Value]]:

@@ -22,13 +22,13 @@ NAMES = [
 """Those that are run; the other files there help them."""
 
 
-def numbers(found: Any) -> Iterator[float]:
+def numbers(printed: Any) -> Iterator[float]:
     """All that is a number in what was printed."""
-    if isinstance(found, dict):
-        for inner in found.values():
+    if isinstance(printed, dict):
+        for inner in printed.values():
             yield from numbers(inner)
-    elif isinstance(found, int | float) and not isinstance(found, bool):
-        yield found
+    elif isinstance(printed, int | float) and not isinstance(printed, bool):
+        yield printed
 
 
 def refused(name: str) -> float:
@@ -47,11 +47,11 @@ def test_a_benchmark_runs_and_prints_one_object_of_finite_numbers(
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
     (line,) = ran.stdout.splitlines()
-    found = json.loads(line, parse_constant=refused)
-    told = [*numbers(found)]
-    assert told and all(map(math.isfinite, told))
-    assert not found.get("errors"), found["first_errors"]
-    assert not found.get("tracebacks")
+    printed = json.loads(line, parse_constant=refused)
+    values = [*numbers(printed)]
+    assert values and all(map(math.isfinite, values))
+    assert not printed.get("errors"), printed["first_errors"]
+    assert not printed.get("tracebacks")
 
 
 def test_the_readme_names_every_benchmark():

@@ -28,14 +28,14 @@ DIVERGING = [
 def test_the_last_numbers_equal_those_of_with_torch(recorded, slug, changed):
     settings = lesson(slug).defaults | changed
     rec = recorded(slug, **changed)
-    given = {
+    arguments = {
         c.name: settings[c.name]
         for c in lesson(slug).controls_with_use("played", "trained")
     }
-    printed = np.hstack(tool(slug, "with_torch").run(**given)).astype(float)
-    shown = outcome(slug, rec, settings).astype(float)
-    np.testing.assert_allclose(shown, printed, rtol=1e-5)
-    for one, other in zip(shown, printed, strict=True):
+    expected = np.hstack(tool(slug, "with_torch").run(**arguments)).astype(float)
+    last_numbers = outcome(slug, rec, settings).astype(float)
+    np.testing.assert_allclose(last_numbers, expected, rtol=1e-5)
+    for one, other in zip(last_numbers, expected, strict=True):
         assert format_quantity("loss", one, "en") == format_quantity(
             "loss", other, "en"
         )

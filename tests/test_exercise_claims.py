@@ -101,15 +101,15 @@ class Ran:
 
 @pytest.mark.parametrize(("slug", "name"), CLAIMS)
 def test_a_verdict_is_true_of_its_run(slug, name, recorded):
-    asked, page, claims = exercise(slug, name), lesson(slug), CLAIMS[slug, name]
-    (used,) = asked.answer_controls
+    item, page, claims = exercise(slug, name), lesson(slug), CLAIMS[slug, name]
+    (used,) = item.answer_controls
     values = page[used].values
-    assert set(claims) == {RIGHT, *asked.mistakes}
+    assert set(claims) == {RIGHT, *item.mistakes}
     for seed in SEEDS:
-        task = page.task(asked, seed)
-        found = [run(slug, asked, {used: v}, task, recorded) for v in values]
-        verdicts = [verdict for verdict, _ in found]
-        for i, (verdict, numbers) in enumerate(found):
+        task = page.task(item, seed)
+        results = [run(slug, item, {used: v}, task, recorded) for v in values]
+        verdicts = [verdict for verdict, _ in results]
+        for i, (verdict, numbers) in enumerate(results):
             settings = task | {used: values[i]}
             rec = recorded(
                 slug, **{c.name: settings[c.name] for c in page.recording_controls}
@@ -120,13 +120,13 @@ def test_a_verdict_is_true_of_its_run(slug, name, recorded):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_verdict_on_a_slow_gpu_names_the_largest_cost(seed, recorded):
-    asked, page = exercise("devices", "rescue"), lesson("devices")
-    task = page.task(asked, seed)
+    item, page = exercise("devices", "rescue"), lesson("devices")
+    task = page.task(item, seed)
     for latency in page["latency"].values:
         for stays in (False, True):
             answer = {"latency": latency, "stays": stays}
             cost = costs(task | answer)
-            verdict, _ = run("devices", asked, answer, task, recorded)
+            verdict, _ = run("devices", item, answer, task, recorded)
             assert (verdict in (RIGHT, "both")) == (cost.gpu < cost.cpu)
             if verdict in ("copy", "start"):
                 assert cost.copy > cost.cpu

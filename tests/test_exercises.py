@@ -30,26 +30,26 @@ def answers(slug, name):
     return import_module(f"tests.lessons.test_{slug}").ANSWERS[name]
 
 
-def handed_in(slug, asked, answer, task):
+def handed_in(slug, item, answer, task):
     """An answer as the page hands it in: of settings all."""
-    if asked.kind == "settings":
+    if item.kind == "settings":
         return {c.name: task[c.name] for c in lesson(slug).controls} | answer
     return answer
 
 
-def run(slug, asked, answer, task, recorded):
+def run(slug, item, answer, task, recorded):
     """The verdict and the numbers on an answer."""
     page = lesson(slug)
-    if asked.kind == "settings":
-        answer = handed_in(slug, asked, answer, task)
+    if item.kind == "settings":
+        answer = handed_in(slug, item, answer, task)
         depends = {c.name: answer[c.name] for c in page.recording_controls}
         rec = recorded(slug, **depends) if page.record else None
-        return asked.check(answer, task, rec)
-    if asked.kind == "formula":
-        return asked.check(parse(answer, asked.names), task, None)
-    if asked.kind == "text":
-        return asked.check(asked.text_control.parse(answer), task, None)
-    return asked.check(answer, task, None)
+        return item.check(answer, task, rec)
+    if item.kind == "formula":
+        return item.check(parse(answer, item.names), task, None)
+    if item.kind == "text":
+        return item.check(item.text_control.parse(answer), task, None)
+    return item.check(answer, task, None)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -59,47 +59,47 @@ def test_every_page_has_an_exercise(slug):
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_right_answers_pass_and_wrong_ones_get_their_reason(slug, name, recorded):
-    asked = exercise(slug, name)
-    task = lesson(slug).task(asked, 0)
+    item = exercise(slug, name)
+    task = lesson(slug).task(item, 0)
     declared = answers(slug, name)
-    found = [run(slug, asked, answer, task, recorded)[0] for answer, _ in declared]
-    assert found == [verdict for _, verdict in declared]
-    assert found.count(RIGHT) >= 1
-    assert len(found) - found.count(RIGHT) >= 3
-    assert set(found) <= {RIGHT, *asked.mistakes}
+    results = [run(slug, item, answer, task, recorded)[0] for answer, _ in declared]
+    assert results == [verdict for _, verdict in declared]
+    assert results.count(RIGHT) >= 1
+    assert len(results) - results.count(RIGHT) >= 3
+    assert set(results) <= {RIGHT, *item.mistakes}
 
 
 def placeholders(text):
-    return {found[2] for found in PLACEHOLDER.finditer(text)}
+    return {match[2] for match in PLACEHOLDER.finditer(text)}
 
 
 def sentence(slug, name, lang, answer, recorded, task=None):
     """The verdict on an answer, as the page says it; and what it may speak of."""
-    asked, page, words = exercise(slug, name), lesson(slug), PageText(slug, lang)
-    task = task or page.task(asked, 0)
-    verdict, numbers = run(slug, asked, answer, task, recorded)
-    whole = handed_in(slug, asked, answer, task)
-    says = verdict_numbers(page, asked, task, whole, numbers)
-    shown = verdict_sentence(words, page, asked, verdict, says)
-    return shown, says | {"verdict": verdict}
+    item, page, words = exercise(slug, name), lesson(slug), PageText(slug, lang)
+    task = task or page.task(item, 0)
+    verdict, numbers = run(slug, item, answer, task, recorded)
+    whole = handed_in(slug, item, answer, task)
+    says = verdict_numbers(page, item, task, whole, numbers)
+    rendered = verdict_sentence(words, page, item, verdict, says)
+    return rendered, says | {"verdict": verdict}
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_verdict_quotes_the_settings_handed_in(slug, name, lang, recorded):
     """A control's name is the reader's value, and no name means two things."""
-    asked, page, words = exercise(slug, name), lesson(slug), PageText(slug, lang)
+    item, page, words = exercise(slug, name), lesson(slug), PageText(slug, lang)
     controls = {control.name for control in page.controls}
-    task = page.task(asked, 0)
+    task = page.task(item, 0)
     for answer, verdict in answers(slug, name):
         text = words.labels(f"exercise.{name}.told")[verdict]
-        shown, says = sentence(slug, name, lang, answer, recorded)
-        assert "{" not in shown
+        rendered, says = sentence(slug, name, lang, answer, recorded)
+        assert "{" not in rendered
         for control in placeholders(text) & controls:
-            assert asked.kind == "settings", (control, "is of no answer")
-            value = handed_in(slug, asked, answer, task)[control]
+            assert item.kind == "settings", (control, "is of no answer")
+            value = handed_in(slug, item, answer, task)[control]
             assert says[control] == value
-            assert format_setting(words, page, control, value) in shown
+            assert format_setting(words, page, control, value) in rendered
 
 
 @pytest.mark.parametrize(("slug", "name"), SET)
@@ -107,15 +107,15 @@ def test_a_verdict_quotes_the_settings_handed_in(slug, name, lang, recorded):
 def test_a_verdict_does_not_depend_on_where_the_controls_started(
     slug, name, lang, recorded
 ):
-    asked, page = exercise(slug, name), lesson(slug)
+    item, page = exercise(slug, name), lesson(slug)
     if (slug, name) in CHANGED:
         pytest.skip("what has been changed is what is asked")
-    task = page.task(asked, 0)
+    task = page.task(item, 0)
     for answer, _ in answers(slug, name):
-        whole = {c: task[c] for c in asked.answer_controls} | answer
+        whole = {c: task[c] for c in item.answer_controls} | answer
         elsewhere = task | {
             c: next(v for v in page[c].values if v != whole[c])
-            for c in asked.answer_controls
+            for c in item.answer_controls
         }
         first, _ = sentence(slug, name, lang, whole, recorded, task)
         again, _ = sentence(slug, name, lang, whole, recorded, elsewhere)
@@ -125,10 +125,10 @@ def test_a_verdict_does_not_depend_on_where_the_controls_started(
 @pytest.mark.parametrize(("slug", "name"), SET)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_exercise_does_not_mention_the_controls_to_be_found(slug, name, lang):
-    words, asked = PageText(slug, lang), exercise(slug, name)
+    words, item = PageText(slug, lang), exercise(slug, name)
     hints = words.labels(f"exercise.{name}.hints").values()
     for text in (words.sections[f"exercise.{name}"], *hints):
-        assert not placeholders(text) & set(asked.answer_controls)
+        assert not placeholders(text) & set(item.answer_controls)
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
@@ -154,23 +154,23 @@ def test_a_nearly_right_formula_gets_the_place_where_it_fails(
 
 def assert_told_apart(slug, name, lang, answer, recorded):
     """Numbers of a verdict that differ are not written alike."""
-    shown, says = sentence(slug, name, lang, answer, recorded)
+    rendered, says = sentence(slug, name, lang, answer, recorded)
     text = PageText(slug, lang).labels(f"exercise.{name}.told")[says["verdict"]]
-    written = read_back(text, shown)
+    written = read_back(text, rendered)
     for one, number in written:
         for other, beside in written:
             if differ(says[one], says[other]):
-                assert looks(number, lang) != looks(beside, lang), shown
+                assert looks(number, lang) != looks(beside, lang), rendered
 
 
-def read_back(text, shown):
+def read_back(text, rendered):
     """Each placeholder of a text, and what was written for it."""
     names, pattern, at = [], "", 0
-    for found in PLACEHOLDER.finditer(text):
-        pattern += re.escape(text[at : found.start()]) + "(.+?)"
-        names.append(found[2])
-        at = found.end()
-    (written,) = re.findall(pattern + re.escape(text[at:]) + "$", shown) or [()]
+    for match in PLACEHOLDER.finditer(text):
+        pattern += re.escape(text[at : match.start()]) + "(.+?)"
+        names.append(match[2])
+        at = match.end()
+    (written,) = re.findall(pattern + re.escape(text[at:]) + "$", rendered) or [()]
     written = (written,) if isinstance(written, str) else written
     return list(zip(names, written, strict=bool(names)))
 
@@ -190,61 +190,61 @@ def differ(one, other):
 @pytest.mark.parametrize(("slug", "name"), SET)
 def test_each_draw_is_solvable_and_not_solved_at_its_start(slug, name, recorded):
     """Settings: over all values of what is used; every kind of mistake is met."""
-    asked, page = exercise(slug, name), lesson(slug)
+    item, page = exercise(slug, name), lesson(slug)
     met = set()
     for seed in SEEDS:
-        task, here = page.task(asked, seed), set()
-        assert run(slug, asked, {}, task, recorded)[0] != RIGHT
-        for answer in combinations(page, asked.answer_controls):
-            here.add(run(slug, asked, answer, task, recorded)[0])
-        assert RIGHT in here
-        met |= here
-        if seed + 1 >= ENOUGH and met == {RIGHT, *asked.mistakes}:
+        task, verdicts = page.task(item, seed), set()
+        assert run(slug, item, {}, task, recorded)[0] != RIGHT
+        for answer in combinations(page, item.answer_controls):
+            verdicts.add(run(slug, item, answer, task, recorded)[0])
+        assert RIGHT in verdicts
+        met |= verdicts
+        if seed + 1 >= ENOUGH and met == {RIGHT, *item.mistakes}:
             break
-    assert met == {RIGHT, *asked.mistakes}
+    assert met == {RIGHT, *item.mistakes}
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_other_numbers_are_different_numbers(slug, name):
-    asked, page = exercise(slug, name), lesson(slug)
-    drawn = [page.task(asked, seed) for seed in range(12)]
-    assert any(task != drawn[0] for task in drawn) == asked.has_variants
+    item, page = exercise(slug, name), lesson(slug)
+    tasks = [page.task(item, seed) for seed in range(12)]
+    assert any(task != tasks[0] for task in tasks) == item.has_variants
 
 
 def combinations(page, uses):
     """All values of these controls together, thinned where there are very many."""
-    found = [{}]
+    answers = [{}]
     for name in uses:
         values = page[name].values
         values = values[:: max(1, len(values) // (40 // len(uses)))]
-        found = [one | {name: value} for one in found for value in values]
-    return found
+        answers = [one | {name: value} for one in answers for value in values]
+    return answers
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_exercise_has_its_words(slug, name, lang):
-    words, asked = PageText(slug, lang), exercise(slug, name)
+    words, item = PageText(slug, lang), exercise(slug, name)
     section = f"exercise.{name}"
-    task = lesson(slug).task(asked, 0)
+    task = lesson(slug).task(item, 0)
     assert words.fill(words.sections[section], **task)
     assert list(words.labels(f"{section}.hints"))
-    assert set(words.labels(f"{section}.told")) == {RIGHT, *asked.mistakes}
+    assert set(words.labels(f"{section}.told")) == {RIGHT, *item.mistakes}
     for hint in words.labels(f"{section}.hints").values():
         assert words.fill(hint, **task)
-    if asked.cells:
+    if item.cells:
         assert words.labels(f"{section}.asks")["cells"]
-    if asked.kind == "formula":
+    if item.kind == "formula":
         assert words.labels(f"{section}.asks")["formula"]
-    elif asked.kind == "text":
+    elif item.kind == "text":
         assert words.labels(f"{section}.asks")["text"]
-        assert {*asked.text_control.reasons} <= {
-            *words.refusal_messages(asked.text_control.name)
+        assert {*item.text_control.reasons} <= {
+            *words.refusal_messages(item.text_control.name)
         }
-    elif asked.kind == "fix":
+    elif item.kind == "fix":
         changes = words.labels(f"{section}.fixes")
-        assert list(changes) == [fix.__name__ for fix in asked.fixes]
+        assert list(changes) == [fix.__name__ for fix in item.fixes]
         assert len(set(changes.values())) == len(changes)
         assert {answer for answer, _ in answers(slug, name)} == {
-            fix.__name__ for fix in asked.fixes
+            fix.__name__ for fix in item.fixes
         }

@@ -39,12 +39,12 @@ FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "i
 }
 
 
-def named(file: Path) -> str:
+def relative_path(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
 @cache
-def parsed(file: Path) -> ast.Module:
+def syntax_tree(file: Path) -> ast.Module:
     """Read once for all that is asked of it."""
     return ast.parse(file.read_text("utf-8"))
 
@@ -52,7 +52,7 @@ def parsed(file: Path) -> ast.Module:
 @cache
 def nodes(file: Path) -> tuple[ast.AST, ...]:
     """All that a file is made of."""
-    return tuple(ast.walk(parsed(file)))
+    return tuple(ast.walk(syntax_tree(file)))
 
 
 @cache
@@ -72,13 +72,13 @@ def test_the_app_mentions_no_lesson_by_name(slug):
     for file in (ROOT / "app").rglob("*.*"):
         if file.suffix in {".js", ".css"}:
             meant = rf"""["'`.-]{slug}["'`./]"""
-            assert not re.search(meant, file.read_text("utf-8")), named(file)
+            assert not re.search(meant, file.read_text("utf-8")), relative_path(file)
         elif file.suffix == ".toml":
             assert slug not in tomllib.loads(file.read_text("utf-8"))
         elif file.suffix == ".py":
-            assert f"lessons.{slug}" not in imports(file), named(file)
+            assert f"lessons.{slug}" not in imports(file), relative_path(file)
             for text in texts(file):
-                assert not re.match(rf"{slug}([./]|$)", text), named(file)
+                assert not re.match(rf"{slug}([./]|$)", text), relative_path(file)
 
 
 @cache
@@ -92,8 +92,8 @@ def texts(file: Path) -> tuple[str, ...]:
         for argument in node.args
     }
     constants = [node for node in nodes(file) if isinstance(node, ast.Constant)]
-    found = (node.value for node in constants if node not in session)
-    return tuple(text for text in found if isinstance(text, str))
+    strings = (node.value for node in constants if node not in session)
+    return tuple(text for text in strings if isinstance(text, str))
 
 
 def test_course_folders_pages_and_tests_match():
@@ -131,8 +131,8 @@ def test_both_languages_say_the_same_things(slug):
             PLACEHOLDER.findall(en.sections[name])
         ), name
         assert list(fr.labels(name)) == list(en.labels(name)), name
-        for label, said in fr.labels(name).items():
-            assert set(PLACEHOLDER.findall(said)) == set(
+        for label, text in fr.labels(name).items():
+            assert set(PLACEHOLDER.findall(text)) == set(
                 PLACEHOLDER.findall(en.labels(name)[label])
             ), (name, label)
         assert fr.sections[name] and en.sections[name], name
@@ -157,32 +157,34 @@ def test_words_follow_the_house_rules(slug, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_switch_label_can_be_read_as_its_opposite(lang):
     """« Laisser » and "leave" may be read as to keep, and as to leave out."""
-    named = defaultdict(set)
+    relative_path = defaultdict(set)
     for slug in SLUGS:
         labels = PageText(slug, lang).labels("labels")
         for control in lesson(slug).controls:
             if {False, True} == {*getattr(control, "values", ())}:
-                named[control.name].add(labels[control.name])
-    assert len(named["drop_last"]) == 1  # the same on both pages
+                relative_path[control.name].add(labels[control.name])
+    assert len(relative_path["drop_last"]) == 1  # the same on both pages
     both = re.compile("laisse|leave (?!out)", re.IGNORECASE)
-    assert [words for words in set().union(*named.values()) if both.match(words)] == []
+    assert [
+        words for words in set().union(*relative_path.values()) if both.match(words)
+    ] == []
 
 
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_question_has_its_words(slug, name, lang):
-    words, asked = PageText(slug, lang), question(slug, name)
+    words, item = PageText(slug, lang), question(slug, name)
     section = f"predict.{name}"
     assert words.sections[section].endswith("?")
     controls = {control.name for control in lesson(slug).controls}
     for part in (section, f"{section}.options"):
         filled = set(re.findall(r"\{(\w+)", words.sections.get(part, "")))
         assert filled <= {"v", *controls}  # what the run gives would tell the answer
-    offered = {"choice": asked.options, "number": ("item",), "order": ("item",)}
-    if asked.kind in offered:
-        assert tuple(words.labels(f"{section}.options")) == offered[asked.kind]
-    assert set(words.labels(f"{section}.because")) == set(asked.mistakes)
-    assert set(words.labels(f"{section}.shows")) == set(asked.findings)
+    labels_by_kind = {"choice": item.options, "number": ("item",), "order": ("item",)}
+    if item.kind in labels_by_kind:
+        assert tuple(words.labels(f"{section}.options")) == labels_by_kind[item.kind]
+    assert set(words.labels(f"{section}.because")) == set(item.mistakes)
+    assert set(words.labels(f"{section}.shows")) == set(item.findings)
 
 
 @pytest.mark.parametrize(("slug", "name"), TYPED)
@@ -204,9 +206,9 @@ PYTHONS = re.compile(r"(?<![=\w])(True|False|None)(?!\w)")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_questions_and_exercises_write_no_value_as_python_does(slug, lang):
     words, page = PageText(slug, lang), lesson(slug)
-    asked = [(f"predict.{q.name}", partial(page.asked, q)) for q in page.questions]
-    asked += [(f"exercise.{e.name}", partial(page.task, e)) for e in page.exercises]
-    for section, draw in asked:
+    items = [(f"predict.{q.name}", partial(page.asked, q)) for q in page.questions]
+    items += [(f"exercise.{e.name}", partial(page.task, e)) for e in page.exercises]
+    for section, draw in items:
         parts = [
             t for n, t in words.sections.items() if f"{n}.".startswith(f"{section}.")
         ]
@@ -222,7 +224,7 @@ def test_questions_and_exercises_write_no_value_as_python_does(slug, lang):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_asks_two_questions_of_different_kinds(slug):
     questions = lesson(slug).questions
-    assert len({asked.kind for asked in questions}) >= 2
+    assert len({item.kind for item in questions}) >= 2
     assert "page.predict()" in (ROOT / "pages" / f"{slug}.py").read_text("utf-8")
 
 
@@ -249,10 +251,12 @@ def test_every_chapter_has_a_name():
     assert {chapter.name for chapter in COURSE} == set(load_messages("fr")["chapters"])
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "pages").glob("*.py")), ids=named)
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "pages").glob("*.py")), ids=relative_path
+)
 def test_pages_hold_no_words_for_the_reader(file):
     """Strings on a page are names: short, without spaces, or formats, units, signs."""
-    tree = parsed(file)
+    tree = syntax_tree(file)
     documented = (ast.Module, ast.FunctionDef)
     docstrings = {
         ast.get_docstring(node, clean=False)
@@ -270,7 +274,9 @@ def test_pages_hold_no_words_for_the_reader(file):
             assert not re.search(r"[a-zà-ÿ]{3,} [a-zà-ÿ]{3,}", text), text
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "app").rglob("*.js")), ids=named)
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "app").rglob("*.js")), ids=relative_path
+)
 def test_javascript_holds_no_words_for_the_reader(file):
     """No capitalised word and no two words in a row inside a string that is shown."""
     code = re.sub(r"//.*", "", file.read_text("utf-8"))
@@ -290,26 +296,30 @@ def test_every_chart_has_a_data_table():
     """Charts are drawn in one place, which has the switch of the table."""
     own = inspect.getmembers(charts, inspect.isfunction)
     returns = {name: f for name, f in own if "Chart" in str(f.__annotations__)}
-    drawn = {f for name, f in returns.items() if name[0] != "_" and name != "draw"}
-    assert drawn == set(chart_table.TABLE_BUILDERS)
+    public_charts = {
+        f for name, f in returns.items() if name[0] != "_" and name != "draw"
+    }
+    assert public_charts == set(chart_table.TABLE_BUILDERS)
     for file in PYTHON:
         calls = [ast.unparse(n.func) for n in nodes(file) if isinstance(n, ast.Call)]
-        allowed = 1 if named(file) == "app/components/charts/with_table.py" else 0
-        assert calls.count("charts.draw") == allowed, named(file)
+        allowed = (
+            1 if relative_path(file) == "app/components/charts/with_table.py" else 0
+        )
+        assert calls.count("charts.draw") == allowed, relative_path(file)
         drawers = [c for c in calls if re.fullmatch(r"st\.\w+_chart", c)]
         known = {
             "app/components/charts/spec.py": 1,
             "app/components/torchviz_graph/__init__.py": 1,
         }  # Vega-Lite; Graphviz, text
-        assert len(drawers) == known.get(named(file), 0), named(file)
+        assert len(drawers) == known.get(relative_path(file), 0), relative_path(file)
 
 
 def test_every_view_of_the_player_has_a_data_table_or_a_text():
     scripts = "\n".join(f.read_text("utf-8") for f in FOLDER.rglob("*.js"))
-    drawn = set(re.findall(r"^views\.(\w+) = ", scripts, re.MULTILINE))
+    view_names = set(re.findall(r"^views\.(\w+) = ", scripts, re.MULTILINE))
     table_views = set(re.findall(r"^tables\.(\w+) = ", scripts, re.MULTILINE))
-    assert drawn - table_views == {"ring", "graph"}  # the acts below say the same
-    assert table_views <= drawn
+    assert view_names - table_views == {"ring", "graph"}  # the acts below say the same
+    assert table_views <= view_names
 
 
 @pytest.mark.parametrize(("slug", "name"), TOOLS)
@@ -317,8 +327,8 @@ def test_run_takes_the_controls_with_their_defaults(slug, name):
     parameters = inspect.signature(tool(slug, name).run).parameters
     defaults = {name: p.default for name, p in parameters.items()}
     controls = lesson(slug).controls_with_use("played", "trained")
-    given = dict.fromkeys(lesson(slug).run_arguments("en"), ())
-    assert defaults == {c.name: c.default for c in controls} | given
+    data = dict.fromkeys(lesson(slug).run_arguments("en"), ())
+    assert defaults == {c.name: c.default for c in controls} | data
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -377,11 +387,11 @@ def signposted(code, width, trains):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lesson_without_numpy_says_why(slug):
-    said = "code.without_numpy" in PageText(slug, "fr").sections
-    assert said == ((slug, "with_numpy") not in TOOLS)
+    explained = "code.without_numpy" in PageText(slug, "fr").sections
+    assert explained == ((slug, "with_numpy") not in TOOLS)
 
 
-@pytest.mark.parametrize("file", PYTHON, ids=named)
+@pytest.mark.parametrize("file", PYTHON, ids=relative_path)
 def test_no_eval_exec_or_pickle(file):
     for node in nodes(file):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -395,7 +405,9 @@ def test_colours_are_defined_in_the_theme_only():
         *(ROOT / "app").rglob("*.css"),
         *(ROOT / "app").rglob("*.js"),
     ]:
-        assert not re.search(r"#[0-9a-fA-F]{6}\b", file.read_text("utf-8")), named(file)
+        assert not re.search(r"#[0-9a-fA-F]{6}\b", file.read_text("utf-8")), (
+            relative_path(file)
+        )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -17,19 +17,19 @@ ENOUGH = 12
 def draws(request, recorded):
     """(question, recording, settings, answer) for seeds, drawn once for all."""
     slug, name = request.param
-    asked, page = question(slug, name), lesson(slug)
+    item, page = question(slug, name), lesson(slug)
 
     def draw(seed):
-        settings = page.question_settings(asked, seed)
+        settings = page.question_settings(item, seed)
         depends = {c.name: settings[c.name] for c in page.recording_controls}
         rec = recorded(slug, **depends) if page.record else None
-        return asked, rec, settings, asked.answer(rec, settings)
+        return item, rec, settings, item.answer(rec, settings)
 
     drawn = []
     for seed in SEEDS:
         drawn.append(draw(seed))
         if len(drawn) >= ENOUGH and (
-            {asked.finding(rec, now) for _, rec, now, _ in drawn} >= set(asked.findings)
+            {item.finding(rec, now) for _, rec, now, _ in drawn} >= set(item.findings)
         ):
             break
     return drawn
@@ -37,37 +37,37 @@ def draws(request, recorded):
 
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)
 def test_a_draw_consists_of_values_of_the_controls(slug, name):
-    page, asked = lesson(slug), question(slug, name)
+    page, item = lesson(slug), question(slug, name)
     for seed in range(200):
-        settings = page.question_settings(asked, seed)
+        settings = page.question_settings(item, seed)
         assert set(settings) == {control.name for control in page.controls}
         for control in page.controls:
             assert control.check(settings[control.name]) == settings[control.name]
-        assert settings == page.question_settings(asked, seed)
+        assert settings == page.question_settings(item, seed)
 
 
 def test_draws_differ_and_so_do_their_answers(draws):
     assert len({tuple(settings.items()) for _, _, settings, _ in draws}) > 2
     answers = [answer for *_, answer in draws]
     assert any(
-        asked.distance(answers[0], answer, rec) > asked.tolerance
-        for (asked, rec, *_), answer in zip(draws, answers, strict=True)
+        item.distance(answers[0], answer, rec) > item.tolerance
+        for (item, rec, *_), answer in zip(draws, answers, strict=True)
     )
 
 
 def test_the_right_answer_can_be_given(draws):
-    for asked, rec, settings, answer in draws:
-        assert asked.judge(answer, rec, settings) == RIGHT
-        if asked.kind == "choice":
-            assert answer in asked.options
-        elif asked.kind == "order":
-            assert sorted(answer) == sorted(asked.values)
-        elif asked.kind == "number":
-            judged = {asked.judge(v, rec, settings) for v in asked.values}
+    for item, rec, settings, answer in draws:
+        assert item.judge(answer, rec, settings) == RIGHT
+        if item.kind == "choice":
+            assert answer in item.options
+        elif item.kind == "order":
+            assert sorted(answer) == sorted(item.values)
+        elif item.kind == "number":
+            judged = {item.judge(v, rec, settings) for v in item.values}
             assert RIGHT in judged
         else:
-            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes if axis]
-            if asked.kind == "curve":
+            frames = [rec.facts[f"{axis}_window"] for axis in item.axes if axis]
+            if item.kind == "curve":
                 frames *= len(CURVE_AT)
             for at, (low, high) in zip(answer, frames, strict=True):
                 assert low <= at <= high
@@ -75,22 +75,22 @@ def test_the_right_answer_can_be_given(draws):
 
 def test_every_kind_of_mistake_has_its_explanation(draws):
     """Guesses all over what can be chosen find each mistake in some draw, no other."""
-    told = set()
-    for asked, rec, settings, answer in draws:
-        guesses = [lure(rec, settings) for lure in asked.misconceptions.values()]
-        if asked.kind == "point":
-            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
+    verdicts = set()
+    for item, rec, settings, answer in draws:
+        guesses = [lure(rec, settings) for lure in item.misconceptions.values()]
+        if item.kind == "point":
+            frames = [rec.facts[f"{axis}_window"] for axis in item.axes]
             guesses += [tuple(low for low, _ in frames)]
-        elif asked.kind == "curve":
-            low, high = rec.facts[f"{asked.axes[1]}_window"]
+        elif item.kind == "curve":
+            low, high = rec.facts[f"{item.axes[1]}_window"]
             guesses += [(edge,) * len(CURVE_AT) for edge in (low, high)]
-        elif asked.kind == "order":
+        elif item.kind == "order":
             first, second, *rest = answer
             guesses += [(second, first, *rest), (*rest, first, second)]
         else:
-            guesses += [*asked.options, *asked.values]
-        told |= {asked.judge(guess, rec, settings) for guess in guesses}
-    assert told - {RIGHT} == set(asked.mistakes)
+            guesses += [*item.options, *item.values]
+        verdicts |= {item.judge(guess, rec, settings) for guess in guesses}
+    assert verdicts - {RIGHT} == set(item.mistakes)
 
 
 def look(value, log):
@@ -110,36 +110,32 @@ def look(value, log):
 
 def test_the_question_does_not_reveal_its_answer(draws):
     """Among numbers that are not simply counted up, another one looks like it."""
-    asked = draws[0][0]
-    first, last = min(asked.values, default=0), max(asked.values, default=0)
-    if asked.kind != "number" or set(asked.values) == {
-        *range(int(first), int(last) + 1)
-    }:
+    item = draws[0][0]
+    first, last = min(item.values, default=0), max(item.values, default=0)
+    if item.kind != "number" or set(item.values) == {*range(int(first), int(last) + 1)}:
         return
     for _, rec, settings, _ in draws:
-        right = asked.answer_option(rec, settings)
-        others = [
-            v for v in asked.values if look(v, asked.log) == look(right, asked.log)
-        ]
+        right = item.answer_option(rec, settings)
+        others = [v for v in item.values if look(v, item.log) == look(right, item.log)]
         assert len(others) > 1, right
 
 
 def test_the_options_include_the_right_answer(draws):
-    for asked, rec, settings, _ in draws:
-        right = asked.answer_option(rec, settings)
-        if asked.kind in ("point", "curve"):
+    for item, rec, settings, _ in draws:
+        right = item.answer_option(rec, settings)
+        if item.kind in ("point", "curve"):
             assert right is None
         else:
-            assert asked.judge(right, rec, settings) == RIGHT
-            assert right in (asked.options or asked.values) or asked.kind == "order"
+            assert item.judge(right, rec, settings) == RIGHT
+            assert right in (item.options or item.values) or item.kind == "order"
 
 
 def test_every_finding_occurs(draws):
-    found = {asked.finding(rec, settings) for asked, rec, settings, _ in draws}
-    assert found == set(draws[0][0].findings)
+    findings = {item.finding(rec, settings) for item, rec, settings, _ in draws}
+    assert findings == set(draws[0][0].findings)
 
 
 def test_numbers_for_the_words_are_numbers(draws):
-    for asked, rec, settings, _ in draws:
-        for value in asked.numbers(rec, settings).values():
+    for item, rec, settings, _ in draws:
+        for value in item.numbers(rec, settings).values():
             assert not math.isnan(float(value))

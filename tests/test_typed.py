@@ -41,11 +41,11 @@ def test_every_field_parses_the_same_spellings(slug, name, how):
 @pytest.mark.parametrize("how", SPELLINGS)
 def test_every_exercise_parses_the_same_spellings(how):
     for slug, name in EXERCISES:
-        asked = exercise(slug, name)
-        if asked.kind == "formula":
+        item = exercise(slug, name)
+        if item.kind == "formula":
             for text, _ in answers(slug, name):
-                formula = parse(text, asked.names)
-                spelled = parse(SPELLINGS[how](text), asked.names, finite=True)
+                formula = parse(text, item.names)
+                spelled = parse(SPELLINGS[how](text), item.names, finite=True)
                 assert ast.unparse(spelled.tree) == ast.unparse(formula.tree)
 
 
@@ -127,9 +127,11 @@ def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
     with pytest.raises(ParseError) as refused:
         lesson(slug)[name].parse(text)
     details = {name: "x"} | refused.value.details
-    for lang, said in zip(("en", "fr"), SAID[slug, name, text], strict=True):
-        told = PageText(slug, lang).refusal_message(name, str(refused.value), details)
-        assert told.startswith(said)
+    for lang, beginning in zip(("en", "fr"), SAID[slug, name, text], strict=True):
+        message = PageText(slug, lang).refusal_message(
+            name, str(refused.value), details
+        )
+        assert message.startswith(beginning)
 
 
 @pytest.mark.parametrize(("slug", "name"), TYPED)

@@ -98,17 +98,17 @@ def learning(settings, state=None):
     speeds = [torch.zeros_like(p) for p in model.parameters()]
     losses = []
     if state:
-        kept = torch.load(io.BytesIO(state), weights_only=True)
-        model.load_state_dict(kept["model"])
-        speeds, losses = kept["speeds"], kept["losses"]
-        batches.set_state(kept["batches"])
-        torch.set_rng_state(kept["dropout"])
+        checkpoint = torch.load(io.BytesIO(state), weights_only=True)
+        model.load_state_dict(checkpoint["model"])
+        speeds, losses = checkpoint["speeds"], checkpoint["losses"]
+        batches.set_state(checkpoint["batches"])
+        torch.set_rng_state(checkpoint["dropout"])
 
-    def held():
+    def save():
         file = io.BytesIO()
-        kept = {"model": model.state_dict(), "speeds": speeds, "losses": losses}
-        kept |= {"batches": batches.get_state(), "dropout": torch.get_rng_state()}
-        torch.save(kept, file)
+        checkpoint = {"model": model.state_dict(), "speeds": speeds, "losses": losses}
+        checkpoint |= {"batches": batches.get_state(), "dropout": torch.get_rng_state()}
+        torch.save(checkpoint, file)
         return file.getvalue()
 
     def result():
@@ -116,7 +116,7 @@ def learning(settings, state=None):
         return Result((tuple(losses), tuple(weights)))
 
     def now():
-        return Progress(len(losses) / settings["n"], None, held, result)
+        return Progress(len(losses) / settings["n"], None, save, result)
 
     while len(losses) < settings["n"]:
         while len(losses) == 10 and not Path(settings["gate"]).exists():

@@ -20,19 +20,19 @@ from tests import tiny_trainings  # noqa: E402
 
 def training() -> None:
     """The training, at the settings of the address it was opened with."""
-    asked = {n: v for n, v in dict(st.query_params).items() if "." not in n}
-    asked.pop("lang", None)
-    asked = asked or st.session_state.get("asked", {})
-    st.session_state["asked"] = asked
-    auto, start = asked.get("auto", ""), asked.get("start", "counting")
-    page = LessonPage(asked.get("page", "home"))
+    parameters = {n: v for n, v in dict(st.query_params).items() if "." not in n}
+    parameters.pop("lang", None)
+    parameters = parameters or st.session_state.get("asked", {})
+    st.session_state["asked"] = parameters
+    auto, start = parameters.get("auto", ""), parameters.get("start", "counting")
+    page = LessonPage(parameters.get("page", "home"))
     result = page.training(
         "train",
         getattr(tiny_trainings, start),
         lambda shown: st.markdown(f"shown {shown[0]}"),
         {
             name: int(text) if text.isdecimal() else text
-            for name, text in asked.items()
+            for name, text in parameters.items()
             if name not in ("auto", "start", "page", "late")
         },
         auto=bool(auto),
@@ -40,8 +40,8 @@ def training() -> None:
     st.markdown(f"result {result.value}" if result else "no result")
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.markdown(f"run {st.session_state['runs']}")
-    if "late" in asked:  # what is below comes when the training is over
-        time.sleep(int(asked["late"]) / 1000)
+    if "late" in parameters:  # what is below comes when the training is over
+        time.sleep(int(parameters["late"]) / 1000)
         page.controls.choice("dtype")
         page.controls.sliders("seed", "dim")
     page.controls.reset_button()

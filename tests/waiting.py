@@ -11,15 +11,15 @@ several on a busy machine."""
 Found = TypeVar("Found")
 
 
-def until(true: Callable[[], Found], seconds: float = LATE) -> Found:
+def until(condition: Callable[[], Found], seconds: float = LATE) -> Found:
     """Wait until something is true; what it was.
 
     Raises:
         TimeoutError: if it is not by then.
     """
     end = time.monotonic() + seconds
-    while not (found := true()):
+    while not (value := condition()):
         if time.monotonic() > end:
             raise TimeoutError(f"not within {seconds} s")
         time.sleep(0.005)
-    return found
+    return value
