@@ -1,4 +1,4 @@
-"""The pages, for one reader: language, navigation, the page itself."""
+"""One run for one reader: language, navigation, the page itself."""
 
 import sys
 from pathlib import Path
@@ -34,7 +34,7 @@ def chapter_pages(lang: str) -> dict[str, list[st.Page]]:
 
 
 lang = locale.current()
-projecting = presentation.current()
+is_presentation = presentation.current()
 preload()
 cached_lang, chapters = st.session_state.get("chapters", ("", {}))
 if cached_lang != lang:  # each page looks for its file: once a visit is enough
@@ -57,11 +57,11 @@ if slug:  # Streamlit would say so in English, over the first page
         )
     )
 page = st.navigation(
-    {**chapters, "": hidden}, position="hidden" if projecting else "top"
+    {**chapters, "": hidden}, position="hidden" if is_presentation else "top"
 )
-if to := presentation.turned(page.url_path or SLUGS[0], SLUGS):
+if target := presentation.turned(page.url_path or SLUGS[0], SLUGS):
     st.switch_page(
-        st.session_state["pages"][to],
+        st.session_state["pages"][target],
         query_params=presentation.link(lang),
     )
 title = f"{page.title} | {load_messages(lang)['app']['name']}"

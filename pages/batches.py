@@ -1,4 +1,4 @@
-"""Batch, mini-batch, stochastic: which text, figure, control and code, in order."""
+"""Batch, mini-batch, stochastic: its texts, figures, controls and code."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Broadcasting: which text, figure, control and code, in reading order."""
+"""Broadcasting: its texts, figures, controls and code in reading order."""
 
 from app.content.number_format import format_number
 from app.content.source_listing import visible_source

@@ -1,4 +1,4 @@
-"""The computation graph: which text, figure, control and code, in reading order."""
+"""The computation graph: its texts, figures, controls and code in reading order."""
 
 from app.components import torchviz_graph
 from app.content import theme

@@ -1,4 +1,4 @@
-"""Data loading: which text, figure, control and code, in reading order."""
+"""Data loading: its texts, figures, controls and code in reading order."""
 
 from app.content.number_format import format_fixed, format_number
 from app.page.compute_buttons import local_time

@@ -1,4 +1,4 @@
-"""Gradient descent: which text, figure, control and code, in reading order."""
+"""Gradient descent: its texts, figures, controls and code in reading order."""
 
 import numpy as np
 

@@ -22,12 +22,12 @@ per_epoch = -(-settings["size"] // settings["batch_size"])
 
 
 def percent(part: float) -> str:
-    """A part as a number of percent."""
+    """Return a part, 0 … 1, as a number of percent."""
     return format_fixed(100 * part, 1, lang)
 
 
 def draw(curves: np.ndarray) -> None:
-    """Loss and accuracy, of training and test."""
+    """Draw loss and accuracy, of training and test."""
     at, end = curves[:, 0] / per_epoch, settings["n_epochs"]
     loss, accuracy = page.columns(1, 1)
     with loss:

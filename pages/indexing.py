@@ -1,4 +1,4 @@
-"""Indexing: which text, figure, control and code, in reading order."""
+"""Indexing: its texts, figures, controls and code in reading order."""
 
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage

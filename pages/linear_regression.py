@@ -1,4 +1,4 @@
-"""Linear regression: which text, figure, control and code, in reading order."""
+"""Linear regression: its texts, figures, controls and code in reading order."""
 
 import numpy as np
 

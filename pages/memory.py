@@ -1,4 +1,4 @@
-"""Memory: which text, figure, control and code, in reading order."""
+"""Memory: its texts, figures, controls and code in reading order."""
 
 from app.page.lesson_page import LessonPage
 from lessons.memory import pictures, with_numpy, with_torch

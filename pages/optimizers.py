@@ -1,4 +1,4 @@
-"""Seven optimizers: which text, figure, control and code, in reading order."""
+"""Seven optimizers: its texts, figures, controls and code in reading order."""
 
 from app.components.player import views
 from app.content.number_format import format_number, format_quantity

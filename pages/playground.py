@@ -1,4 +1,4 @@
-"""The playground: which text, figure, control and code, in reading order."""
+"""The playground: its texts, figures, controls and code in reading order."""
 
 from app.components.player import views
 from app.content.number_format import format_number
@@ -12,7 +12,7 @@ page = LessonPage("playground")
 
 
 def file_points(data: bytes) -> Points:
-    """The points of a file, by the columns that are chosen."""
+    """Return the points of a file, by the columns that are selected."""
     return points.of(data, page.uploads.selected_columns("csv"))
 
 

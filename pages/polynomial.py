@@ -1,4 +1,4 @@
-"""Polynomial: which text, figure, control and code, in reading order."""
+"""Polynomial: its texts, figures, controls and code in reading order."""
 
 import numpy as np
 
@@ -108,7 +108,7 @@ page.block("remember")
 
 page.close()
 
-# The three whole runs take longest: their place is kept, and nothing waits for them.
+# The three whole runs take longest: they fill their place last, and nothing waits.
 with table:
     arguments = page.arguments()
     runs = page.compute.train(losses, **arguments)

@@ -1,4 +1,4 @@
-"""Tensors: which text, figure, control and code, in reading order."""
+"""Tensors: its texts, figures, controls and code in reading order."""
 
 from math import prod
 
@@ -18,14 +18,14 @@ torch_run = outcomes["PyTorch"]
 
 
 def last_expression(tool: str) -> str:
-    """The expression that ran last."""
+    """Return the expression that ran last."""
     if outcomes[tool].x is None:
         return case_result(both[tool].make, settings["create"])
     return case_result(both[tool].build, operation)
 
 
 def tensors_of(tool: str) -> list:
-    """x, y and what the tool made of them."""
+    """Return x, y and the result of the tool as rows of cells."""
     run = outcomes[tool]
     z = pictures.result(settings, run, tool, last_expression(tool))
     return [*pictures.given(settings, run), *z]

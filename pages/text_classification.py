@@ -29,7 +29,7 @@ two_digits = partial(format_fixed, digits=2, lang=lang)
 
 
 def draw(curves: np.ndarray) -> None:
-    """Loss and accuracy, of training and test."""
+    """Draw loss and accuracy, of training and test."""
     loss, accuracy = page.columns(1, 1)
     at, end = curves[:, 0], settings["n_epochs"]
     with loss:
@@ -40,7 +40,7 @@ def draw(curves: np.ndarray) -> None:
 
 
 def texts_of(content: bytes, size: int) -> str:
-    """The texts of the reader's file, by the columns that are chosen."""
+    """Draw the lists of columns; return the texts of the reader's file."""
     columns = page.placeholder()
     header = page.uploads.has_header("csv", own_texts.opened(content, size).header)
     opened_file, selected = (

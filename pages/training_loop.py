@@ -1,4 +1,4 @@
-"""The training loop: which text, figure, control and code, in reading order."""
+"""The training loop: its texts, figures, controls and code in reading order."""
 
 from app.components.code_stepper import Step
 from app.content.number_format import format_fixed, format_number, format_scientific
@@ -23,7 +23,7 @@ ladder_run = page.compute.train(climb, **arguments)
 
 
 def _difference(difference):
-    """A difference of any size, 0 as it is, none as a dash."""
+    """Write a difference of any size, 0 as it is, NaN as a dash."""
     if difference != difference:
         return "—"
     return format_scientific(difference, lang) if difference else "0"
@@ -85,7 +85,7 @@ sentences = {
 
 
 def _number(state, name):
-    """A quantity as the table writes it: of many numbers the first, and their shape."""
+    """Write a quantity: of many numbers the first, and their shape."""
     if name not in state:
         return "—"
     if (value := state[name]) is None:
@@ -96,7 +96,7 @@ def _number(state, name):
 
 
 def _rows(states):
-    """Each quantity, as the code calls it, and what it is on both sides."""
+    """Return a row for each quantity: its name in the code, its value on both sides."""
     return tuple(
         (
             ", ".join(dict.fromkeys(called(name, side) for side in sides)),

@@ -1,4 +1,4 @@
-"""Writing the update: which text, steps, map and code, in reading order."""
+"""Writing the update: its texts, steps, map and code in reading order."""
 
 from app.components import charts
 from app.components.code_stepper import Step
@@ -19,13 +19,13 @@ paths = {variant_name: path(variant_name, lr, n_updates) for variant_name in var
 
 
 def format_answer(answer):
-    """What Python shows; a number as the reader writes it."""
+    """Write what Python shows; a number in the reader's language."""
     number = isinstance(answer, float)
     return format_fixed(answer, 3, page.lang) if number else str(answer)
 
 
 def draw_steps(name, function, moments_of_run, sentences, *fields, questions=()):
-    """The moments of a run with their sentences, and these answers of each tensor."""
+    """Draw the moments of a run, their sentences, these answers of each tensor."""
     steps = []
     for moment in moments_of_run:
         answers = {state.name: state.answers for state in moment.states}

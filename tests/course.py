@@ -1,4 +1,4 @@
-"""What the lessons' folders hold, for tests that run over all of them."""
+"""The contents of all lessons, for tests that run over all of them."""
 
 import atexit
 import os
@@ -16,7 +16,7 @@ from app.content.source_listing import lesson_modules
 from lessons import SLUGS, lesson
 from lessons.contract import Control, Exercise, Question, Recording, TextControl, Value
 
-PLAYED = tuple(slug for slug in SLUGS if lesson(slug).record)
+RECORDED_SLUGS = tuple(slug for slug in SLUGS if lesson(slug).record)
 """The lessons with a recording, and so with a player."""
 
 TOOLS = [
@@ -26,7 +26,7 @@ TOOLS = [
 ]
 """Each lesson's standalone files."""
 
-CHANGED: dict[str, dict[str, Value]] = {
+OTHER_SETTINGS: dict[str, dict[str, Value]] = {
     "indexing": {"order": 3, "index": (None, (0, 1)), "write": "direct"},
     "home": {"lr": 0.1},
     "tensors": {"create": "from_list", "operation": "cat", "y_shape": (2, 2), "dim": 1},
@@ -60,7 +60,7 @@ CHANGED: dict[str, dict[str, Value]] = {
     | {"n_epochs": 2, "batch_size": 25, "hidden": 10, "drop_last": True, "seed": 1},
     "batches": {"lr": 0.4, "batch_size": 4, "decay": 0.02, "order_seed": 3},
 }
-"""For each lesson settings that are not the defaults, for what is taken away."""
+"""For each lesson settings that are not the defaults, for tests of downloads."""
 
 RUN_RETURNS = {
     "home": ("w", "y_pred", "loss", "grad_w"),
@@ -69,9 +69,9 @@ RUN_RETURNS = {
     "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
     "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
 }
-"""What `run` returns, by its names in the recording; of these what there is."""
+"""Names in the recording of what `run` returns; a recording may lack some."""
 
-QUESTIONS = [(slug, asked.name) for slug in SLUGS for asked in lesson(slug).questions]
+QUESTIONS = [(slug, item.name) for slug in SLUGS for item in lesson(slug).questions]
 """Each lesson's questions, by name."""
 
 
@@ -80,12 +80,12 @@ EXERCISES = [(slug, task.name) for slug in SLUGS for task in lesson(slug).exerci
 
 
 def exercise(slug: str, name: str) -> Exercise:
-    """An exercise of a lesson."""
+    """Return an exercise of a lesson."""
     (match,) = (task for task in lesson(slug).exercises if task.name == name)
     return match
 
 
-TYPED = [
+TEXT_CONTROLS = [
     (slug, control.name)
     for slug in SLUGS
     for control in lesson(slug).controls
@@ -95,40 +95,40 @@ TYPED = [
 
 
 def question(slug: str, name: str) -> Question:
-    """A question of a lesson."""
+    """Return a question of a lesson."""
     (match,) = (item for item in lesson(slug).questions if item.name == name)
     return match
 
 
-def ends(controls: Sequence[Control]) -> list[dict[str, Value]]:
-    """Settings in which each end of each control is met, but for the defaults.
+def extreme_settings(controls: Sequence[Control]) -> list[dict[str, Value]]:
+    """Return settings in which each end of each control occurs, without defaults.
 
     Numbers go to their low ends together, and to their high ends together. Words,
-    switches and what is typed go one at a time: each may show a part of its own.
+    switches and text controls go one at a time: each may show a part of its own.
     """
     numbers = [
         control for control in controls if isinstance(control.default, float | int)
     ]
     numbers = [control for control in numbers if not isinstance(control.default, bool)]
-    found = [{c.name: c.values[end] for c in numbers} for end in (0, -1)]
+    combinations = [{c.name: c.values[end] for c in numbers} for end in (0, -1)]
     for control in controls:
         both = dict.fromkeys((control.values[0], control.values[-1]))
         if control not in numbers:
-            found += [{control.name: v} for v in both if v != control.default]
-    return [settings for settings in found if settings]
+            combinations += [{control.name: v} for v in both if v != control.default]
+    return [settings for settings in combinations if settings]
 
 
 def tool(slug: str, name: str) -> ModuleType:
-    """A lesson's file."""
+    """Import a lesson's file."""
     return import_module(f"lessons.{slug}.{name}")
 
 
 def outcome(slug: str, rec: Recording, settings: dict[str, Value]) -> np.ndarray:
-    """What `run` returns at these settings, taken from the page's recording."""
+    """Return what `run` returns at these settings, taken from the page's recording."""
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
     at = {axis: settings[axis] for axis in rec.axes}
-    known = [name for name in names if name in rec.tables]
-    return np.hstack([rec.at(name, rec.n_steps, **at) for name in known])
+    present = [name for name in names if name in rec.tables]
+    return np.hstack([rec.at(name, rec.n_steps, **at) for name in present])
 
 
 RUN_ALL = """
@@ -151,7 +151,7 @@ for line in sys.stdin:
 
 @cache
 def bare_python() -> subprocess.Popen[str]:
-    """A Python outside the project that has torch and forks for each that is run."""
+    """Start a Python outside the project that has torch and forks for each run."""
     bare = subprocess.Popen(
         [sys.executable, "-I", "-X", "utf8", "-c", RUN_ALL],
         cwd=Path(sys.prefix),
@@ -165,7 +165,7 @@ def bare_python() -> subprocess.Popen[str]:
 
 
 def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
-    """What each of these files prints, run outside the project.
+    """Run files outside the project; return what each prints.
 
     One process runs them all, each with names of its own.
     """

@@ -27,7 +27,7 @@ from app.content.quantities import MEANINGS, QUANTITIES
 from app.content.setting_format import format_setting
 from app.content.source_listing import SIGNPOSTS, lesson_modules, visible_source
 from lessons import COURSE, SLUGS, lesson
-from tests.course import PLAYED, QUESTIONS, TOOLS, TYPED, question, tool
+from tests.course import QUESTIONS, RECORDED_SLUGS, TEXT_CONTROLS, TOOLS, question, tool
 
 PYTHON = sorted(
     file for room in ("app", "lessons", "pages") for file in (ROOT / room).rglob("*.py")
@@ -187,7 +187,7 @@ def test_every_question_has_its_words(slug, name, lang):
     assert set(words.labels(f"{section}.shows")) == set(item.findings)
 
 
-@pytest.mark.parametrize(("slug", "name"), TYPED)
+@pytest.mark.parametrize(("slug", "name"), TEXT_CONTROLS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_refusal_of_a_typed_control_has_its_words(slug, name, lang):
     reasons, words = {*lesson(slug)[name].reasons}, PageText(slug, lang)
@@ -368,7 +368,7 @@ def test_the_shown_functions_are_signposted_and_narrow(slug, name):
     function = file.train if trains else getattr(file, "build", None)
     for one in getattr(file, "STEPS", {"": function}).values():
         signposted(visible_source(one), 58 if lesson(slug).stages else 48, trains)
-    assert trains or slug not in PLAYED
+    assert trains or slug not in RECORDED_SLUGS
     if trains:
         assert inspect.isgeneratorfunction(file.train)
 

@@ -9,12 +9,12 @@ from app.content.catalogue import LANGUAGES, PageText, load_messages
 from lessons import lesson
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
 from lessons.toolkit.formula_parser import parse
-from tests.course import EXERCISES, TYPED, exercise
+from tests.course import EXERCISES, TEXT_CONTROLS, exercise
 from tests.test_exercises import answers
 
 PROSE = {("text_classification", "categories"), ("text_classification", "mine")}
 """Fields that take words, no numbers."""
-FIELDS = sorted({*TYPED} - PROSE)
+FIELDS = sorted({*TEXT_CONTROLS} - PROSE)
 
 SPELLINGS = {
     "a minus sign": lambda text: text.replace("-", "−"),
@@ -134,7 +134,7 @@ def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
         assert message.startswith(beginning)
 
 
-@pytest.mark.parametrize(("slug", "name"), TYPED)
+@pytest.mark.parametrize(("slug", "name"), TEXT_CONTROLS)
 def test_the_refusal_of_a_long_text_names_its_length(slug, name):
     control = lesson(slug)[name]
     assert control.max_length >= MAX_TEXT_LENGTH or (slug, name) == (

@@ -1,7 +1,7 @@
-"""A page with a long training, for tests: what it trains stands in its address.
+"""A page with a long training, for tests: its address says what it trains.
 
-It says how often it was run, and may have controls that come late; beside it is a page
-without a training.
+It shows how often it has run, and may have controls that are drawn late; a second page
+has no training.
 """
 
 import sys
@@ -19,20 +19,20 @@ from tests import tiny_trainings  # noqa: E402
 
 
 def training() -> None:
-    """The training, at the settings of the address it was opened with."""
-    parameters = {n: v for n, v in dict(st.query_params).items() if "." not in n}
-    parameters.pop("lang", None)
-    parameters = parameters or st.session_state.get("asked", {})
-    st.session_state["asked"] = parameters
-    auto, start = parameters.get("auto", ""), parameters.get("start", "counting")
-    page = LessonPage(parameters.get("page", "home"))
+    """Draw the training, at the settings of the address that opened the page."""
+    query = {n: v for n, v in dict(st.query_params).items() if "." not in n}
+    query.pop("lang", None)
+    query = query or st.session_state.get("query", {})
+    st.session_state["query"] = query
+    auto, start = query.get("auto", ""), query.get("start", "counting")
+    page = LessonPage(query.get("page", "home"))
     result = page.training(
         "train",
         getattr(tiny_trainings, start),
-        lambda shown: st.markdown(f"shown {shown[0]}"),
+        lambda progress: st.markdown(f"shown {progress[0]}"),
         {
             name: int(text) if text.isdecimal() else text
-            for name, text in parameters.items()
+            for name, text in query.items()
             if name not in ("auto", "start", "page", "late")
         },
         auto=bool(auto),
@@ -40,15 +40,15 @@ def training() -> None:
     st.markdown(f"result {result.value}" if result else "no result")
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     st.markdown(f"run {st.session_state['runs']}")
-    if "late" in parameters:  # what is below comes when the training is over
-        time.sleep(int(parameters["late"]) / 1000)
+    if "late" in query:  # what is below comes when the training is over
+        time.sleep(int(query["late"]) / 1000)
         page.controls.choice("dtype")
         page.controls.sliders("seed", "dim")
     page.controls.reset_button()
 
 
 def elsewhere() -> None:
-    """Another page."""
+    """Draw another page."""
     st.markdown("without a training")
 
 

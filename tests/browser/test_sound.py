@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lessons import lesson
-from tests.course import PLAYED
+from tests.course import RECORDED_SLUGS
 
 SLUG = "linear_regression"
 SPY = """() => {
@@ -94,7 +94,7 @@ def test_the_loss_sounds_only_on_request(reader, recorded):
     assert not loud(reader, 50)
 
     sound.click()  # it stays on from page to page
-    reader.navigate(next(slug for slug in PLAYED if slug != SLUG))
+    reader.navigate(next(slug for slug in RECORDED_SLUGS if slug != SLUG))
     expect(reader.button("sound")).to_have_attribute("aria-pressed", "true")
     tones(reader)
     reader.button("forward").click()

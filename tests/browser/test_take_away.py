@@ -9,7 +9,7 @@ import pytest
 
 from app.export.csv import run_rows
 from lessons import COURSE, lesson
-from tests.course import CHANGED
+from tests.course import OTHER_SETTINGS
 
 from .conftest import first
 
@@ -21,7 +21,7 @@ PICTURED = ["polynomial", *first("linear_regression", "home", "gradient_descent"
 @pytest.fixture(scope="module", params=PICTURED)
 def page(request, visitor):
     with visitor() as reader:
-        yield reader.open(request.param, **CHANGED[request.param])
+        yield reader.open(request.param, **OTHER_SETTINGS[request.param])
 
 
 def taken(reader, name, whole=None):
@@ -78,7 +78,7 @@ def test_the_png_is_the_svg_at_twice_its_size(page):
 def test_the_csv_holds_the_readers_run(page, recorded):
     name, path = taken(page, page.says["app"]["rows"])
     assert name == f"{page.slug}-fr.csv"
-    settings = lesson(page.slug).defaults | CHANGED[page.slug]
+    settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
     rec = recorded(page.slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
     assert path.read_text("utf-8") == run_rows(rec, at)
@@ -89,7 +89,7 @@ def test_the_notebook_has_the_readers_settings(page):
     assert name == f"{page.slug}-fr.ipynb"
     book = nbformat.read(path, 4)
     (call,) = (c.source for c in book.cells if c.source.startswith("settings = "))
-    for setting, value in CHANGED[page.slug].items():
+    for setting, value in OTHER_SETTINGS[page.slug].items():
         assert f"    {setting}={value!r},\n" in call
 
 

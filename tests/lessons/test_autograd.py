@@ -23,7 +23,7 @@ from lessons.autograd import (
 )
 from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
-from tests.course import CHANGED, run_alone
+from tests.course import OTHER_SETTINGS, run_alone
 from tests.pages.test_pages import opened, said
 
 ANSWERS = {
@@ -482,7 +482,7 @@ def test_sum_mean_and_dot_leave_a_single_number():
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     trained = {control.name for control in LESSON.controls_with_use("trained")}
-    now = LESSON.defaults | CHANGED["autograd"]
+    now = LESSON.defaults | OTHER_SETTINGS["autograd"]
     given_ = {name: value for name, value in now.items() if name in trained}
     texts = [
         source_listing.standalone_script(tool, given_)

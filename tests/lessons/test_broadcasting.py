@@ -14,7 +14,7 @@ from app.content import source_listing
 from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, together
 from lessons.broadcasting.outcome import alone, copies, repairs, stored
-from tests.course import CHANGED, run_alone
+from tests.course import OTHER_SETTINGS, run_alone
 
 ANSWERS = {
     "goal": [
@@ -299,7 +299,7 @@ def test_mse_loss_computes_the_same_matrix_but_warns():
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
-    given_ = LESSON.defaults | CHANGED["broadcasting"]
+    given_ = LESSON.defaults | OTHER_SETTINGS["broadcasting"]
     texts = [
         source_listing.standalone_script(tool, given_)
         for tool in (with_torch, with_numpy)

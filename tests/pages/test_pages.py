@@ -18,7 +18,7 @@ from app.content.number_format import format_number, format_quantity
 from app.state.settings import key, linked, read_link
 from lessons import SLUGS, lesson
 from lessons.contract import Recording, Table, TextControl
-from tests.course import PLAYED, TYPED, ends
+from tests.course import RECORDED_SLUGS, TEXT_CONTROLS, extreme_settings
 
 SECONDS = 30
 GRAPH, AFTER = "computation_graph.", "after_backward"
@@ -119,13 +119,17 @@ def test_a_page_opens_with_its_question(slug, lang):
     app = opened(slug, lang)
     sound(app, lang)
     assert app.title[0].value == PageText(slug, lang).text("question")
-    if slug in PLAYED:
+    if slug in RECORDED_SLUGS:
         head, tables = figure(app)
         assert head["steps"] > 0
         assert tables["verdict"].size
 
 
-ENDS = [(slug, settings) for slug in SLUGS for settings in ends(lesson(slug).controls)]
+ENDS = [
+    (slug, settings)
+    for slug in SLUGS
+    for settings in extreme_settings(lesson(slug).controls)
+]
 """What is shown there in the other language fills the same placeholders."""
 
 
@@ -143,7 +147,7 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
     changed = {n: v for n, v in settings.items() if v != controls[n].default}
     changed = [n for n in changed if linked(controls[n], changed)]
     assert set(app.query_params) == {"lang", *(key(slug, name) for name in changed)}
-    if slug in PLAYED:
+    if slug in RECORDED_SLUGS:
         head, _ = figure(app)
         for name in set(head["axes"]) & set(settings):
             assert head["axes"][name][head["start"][name]] == settings[name]
@@ -165,7 +169,7 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("slug", "name"), TYPED)
+@pytest.mark.parametrize(("slug", "name"), TEXT_CONTROLS)
 def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
     slug, name, lang, request
 ):
@@ -537,7 +541,7 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
             if value != lesson(slug)[name].default
         }
         assert dict(app.query_params) == {"lang": lang} | wanted
-        if slug in PLAYED:
+        if slug in RECORDED_SLUGS:
             head, tables = figure(app)
             axes = head["axes"]
             played = {name: axes[name][head["start"][name]] for name in axes}

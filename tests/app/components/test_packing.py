@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from app.components.player import packing
 from lessons.contract import Recording, Table
-from tests.course import PLAYED
+from tests.course import RECORDED_SLUGS
 
 SINGLE = st.floats(width=32, allow_nan=True, allow_infinity=True)
 DOUBLE = st.sampled_from([1.65496e71, -1e300, 5e-324, 3.5e38, 1e-38, 0.1, -np.inf])
@@ -30,7 +30,7 @@ def test_what_is_packed_is_unpacked(given, best):
     assert (head["steps"], head["stride"]) == (4, 10)
 
 
-@pytest.mark.parametrize("slug", PLAYED)
+@pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_every_recording_is_packed_whole(slug, recorded):
     rec = recorded(slug)
     head, back = packing.unpack(packing.pack(rec, {}))

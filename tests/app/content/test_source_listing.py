@@ -8,14 +8,14 @@ import pytest
 
 from app.content import source_listing
 from lessons import SLUGS, lesson
-from tests.course import CHANGED, PLAYED, outcome, run_alone, tool
+from tests.course import OTHER_SETTINGS, RECORDED_SLUGS, outcome, run_alone, tool
 
 
 def text(line):
     return "".join(piece for piece, _ in line)
 
 
-@pytest.mark.parametrize("slug", PLAYED)
+@pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_rows_hold_every_line_of_the_function_that_ran(slug):
     trains = [module.train for module in source_listing.lesson_modules(slug)]
     rows = source_listing.align_sources(tuple((train,) for train in trains))
@@ -70,7 +70,7 @@ def test_the_docstring_alone_is_left_out():
     assert whole.replace(docstring, "") == source_listing.visible_source(function)
 
 
-@pytest.mark.parametrize("slug", PLAYED)
+@pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_equal_acts_share_a_row(slug):
     rows = source_listing.align_sources(
         tuple((module.train,) for module in source_listing.lesson_modules(slug)),
@@ -99,10 +99,10 @@ def test_the_call_names_what_differs_from_the_defaults():
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, recorded):
     texts, expected = [], []
-    for slug in PLAYED:
+    for slug in RECORDED_SLUGS:
         controls = lesson(slug).controls_with_use("played", "trained")
         defaults = {c.name: c.default for c in controls}
-        for settings in (defaults, defaults | CHANGED[slug]):
+        for settings in (defaults, defaults | OTHER_SETTINGS[slug]):
             shown = outcome(slug, recorded(slug, **settings), settings)
             for module in source_listing.lesson_modules(slug):
                 texts.append(source_listing.standalone_script(module, settings))

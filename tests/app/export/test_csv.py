@@ -9,13 +9,13 @@ import pytest
 from app.export.csv import run_rows, written
 from lessons import lesson
 from lessons.contract import Recording, Table
-from tests.course import CHANGED, PLAYED, outcome
+from tests.course import OTHER_SETTINGS, RECORDED_SLUGS, outcome
 
 
 @pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
-@pytest.mark.parametrize("slug", PLAYED)
+@pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_the_rows_are_the_recording(slug, changed, recorded):
-    settings = lesson(slug).defaults | (CHANGED[slug] if changed else {})
+    settings = lesson(slug).defaults | (OTHER_SETTINGS[slug] if changed else {})
     rec = recorded(slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
     head, *body = csv.reader(io.StringIO(run_rows(rec, at)))

@@ -17,7 +17,7 @@ from app.content.source_listing import lesson_modules
 from app.export.notebook import course, notebook
 from lessons import COURSE, SLUGS, lesson
 from lessons.data import newsgroups
-from tests.course import CHANGED, outcome
+from tests.course import OTHER_SETTINGS, outcome
 
 PNG = base64.b64encode(b"\x89PNG").decode()[:4]
 CHAPTERS = [chapter for chapter in COURSE if chapter.slugs]
@@ -32,7 +32,7 @@ def without_newsgroups(monkeypatch):
 
 
 def at(slug, changed):
-    return lesson(slug).defaults | (CHANGED[slug] if changed else {})
+    return lesson(slug).defaults | (OTHER_SETTINGS[slug] if changed else {})
 
 
 def pages(name):

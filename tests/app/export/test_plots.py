@@ -12,14 +12,16 @@ from app.content import source_listing
 from app.content.catalogue import LANGUAGES, PageText
 from app.content.source_listing import lesson_modules
 from lessons import SLUGS, lesson
-from tests.course import CHANGED, PLAYED, ends
+from tests.course import OTHER_SETTINGS, RECORDED_SLUGS, extreme_settings
 
 plt.switch_backend("agg")
 
 ENDS = [
     (slug, settings)
     for slug in SLUGS
-    for settings in ends(lesson(slug).controls_with_use("played", "trained"))
+    for settings in extreme_settings(
+        lesson(slug).controls_with_use("played", "trained")
+    )
 ]
 
 
@@ -68,9 +70,9 @@ def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
 
 
 @pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
-@pytest.mark.parametrize("slug", PLAYED)
+@pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_the_curve_is_that_of_the_page(slug, changed, monkeypatch, recorded):
-    settings = lesson(slug).defaults | (CHANGED[slug] if changed else {})
+    settings = lesson(slug).defaults | (OTHER_SETTINGS[slug] if changed else {})
     taken = lesson(slug).controls_with_use("played", "trained")
     figure = drawn(slug, monkeypatch, **{c.name: settings[c.name] for c in taken})
     rec = recorded(slug, **settings)

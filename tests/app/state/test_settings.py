@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.page.share_dialog import MAX_LENGTH
 from app.state.settings import acts, linked, read_link, write_link
 from lessons import SLUGS, lesson
-from tests.course import PLAYED
+from tests.course import RECORDED_SLUGS
 
 
 def states(slug):
@@ -40,7 +40,7 @@ def test_a_text_of_the_readers_own_is_in_no_link():
     assert write_link(slug, lesson(slug), settings) == {}
 
 
-@pytest.mark.parametrize("slug", PLAYED)
+@pytest.mark.parametrize("slug", RECORDED_SLUGS)
 @given(data=st.data(), t=st.integers(0, 999_999))
 def test_a_moment_written_into_a_link_comes_back(slug, data, t):
     settings = data.draw(states(slug))
