@@ -1,6 +1,6 @@
 """Autograd: a typed computation, its tensors, passes that add up, several numbers."""
 
-from app.components.tensor_cells import listed
+from app.components.tensor_cells import format_list
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
 from lessons.autograd import (
@@ -31,7 +31,7 @@ with middle:
     page.controls.sliders("begin", a_row=1)
 with right:
     page.controls.switches("wants_x", "wants_w", "wants_a", "wants_b")
-value = "" if run.result is None else listed(run.result, lang)
+value = "" if run.result is None else format_list(run.result, lang)
 is_undefined = run.verdict == "undefined" and not run.comparable
 page.markdown(
     "now.bare" if is_undefined else f"now.{run.verdict}", value=value, where=run.where
@@ -74,13 +74,13 @@ with page.block("table", wide=True):
             [
                 [
                     row.text,
-                    listed(row.value, lang),
+                    format_list(row.value, lang),
                     str(row.requires_grad),
                     str(row.is_leaf),
-                    "None" if row.grad is None else listed(row.grad, lang),
+                    "None" if row.grad is None else format_list(row.grad, lang),
                     ""
                     if row.central is None
-                    else listed(pictures.central_of(row), lang),
+                    else format_list(pictures.central_of(row), lang),
                     row.grad_fn or "None",
                 ]
                 for row in run.rows

@@ -62,12 +62,12 @@ if output.requires_grad:
     page.block("torchviz")
     left, right = page.columns(1.4, 1)
     options = settings["show_attrs"], settings["show_saved"]
-    picture = torchviz_graph.read(output, graph.tensors, *options)
+    picture = torchviz_graph.read_graph(output, graph.tensors, *options)
     with left:
         torchviz_graph.graphviz_graph(
             page.context,
             page.player_context,
-            torchviz_graph.dot(
+            torchviz_graph.to_dot(
                 picture, theme.current_mode(), words.text("figure.saved")
             ),
             legend="figure.legend",

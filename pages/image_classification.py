@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.components.image_grid import Shown
+from app.components.image_grid import GridImage
 from app.components.sketchpad import sketchpad
 from app.content.number_format import format_duration, format_fixed, format_number
 from app.page.compute_buttons import fetch_button
@@ -39,7 +39,9 @@ def draw(curves: np.ndarray) -> None:
 
 
 examples = zip(*pictures.choice(), names, strict=False)
-images_shown = [Shown(image, name, (("muted", name),)) for image, _, name in examples]
+images_shown = [
+    GridImage(image, name, (("muted", name),)) for image, _, name in examples
+]
 page.figures.images("classes", images_shown, alt=words.text("classes.alt"), size=48)
 left, right = page.columns(1, 1.6)
 with left:
@@ -101,12 +103,12 @@ with page.placeholder():
                     ("right", names[true]),
                     ("wrong", words.text("worst.one", **values)),
                 )
-                images_shown.append(Shown(image, alt, captions))
+                images_shown.append(GridImage(image, alt, captions))
             page.figures.images("worst", images_shown, alt=words.text("worst.alt"))
 
 with page.block("samples", wide=True):
     kind = page.controls.choice("kind")
-    images_shown = [Shown(image, names[kind]) for image in pictures.samples(kind)]
+    images_shown = [GridImage(image, names[kind]) for image in pictures.samples(kind)]
     page.figures.images(
         "samples", images_shown, alt=words.text("samples.alt", kind=names[kind])
     )
@@ -121,13 +123,13 @@ with page.placeholder():
                 name = (
                     names[i] if model == "linear" else words.text(unit_name, i=str(i))
                 )
-                images_shown.append(Shown(weights, name, (("muted", name),)))
+                images_shown.append(GridImage(weights, name, (("muted", name),)))
             page.figures.images("first", images_shown, alt=words.text("first.alt"))
 
         with page.block("inside", wide=True):
             images, labels = pictures.choice()
             images_shown = [
-                Shown(image, names[label])
+                GridImage(image, names[label])
                 for image, label in zip(images, labels, strict=True)
             ]
             alt = words.text("inside.alt")
@@ -158,7 +160,7 @@ with page.placeholder():
                         else words.text("inside.map", **values)
                     )
                 score = ("muted", format_fixed(value, 2, lang))
-                images_shown.append(Shown(picture, name, (("muted", name), score)))
+                images_shown.append(GridImage(picture, name, (("muted", name), score)))
             page.figures.images(
                 "maps", images_shown, alt=words.text("inside.maps"), size=72
             )
@@ -181,7 +183,9 @@ with page.block("own", wide=True):
             label = words.labels("own.source")[source]
             captions = ("right", words.text("own.sees")), ("muted", label)
             page.figures.images(
-                f"sees/{source}", [Shown(picture.pixels, label, captions)], alt=label
+                f"sees/{source}",
+                [GridImage(picture.pixels, label, captions)],
+                alt=label,
             )
             if picture.negated:
                 page.remark(words.text("own.negated"))

@@ -1,7 +1,7 @@
 """Modules: a stack to compose, what it holds, its modes, the code in four rungs."""
 
 from app.components.layer_chain import layer_chain
-from app.components.tensor_cells import listed
+from app.components.tensor_cells import format_list
 from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import LessonPage
 from lessons.modules import LESSON, modes, pictures, traps
@@ -76,7 +76,7 @@ with page.block("state", trained=str(counts[0]), others=str(counts[1])):
                     str(row.shape),
                     row.dtype,
                     kinds["parameter" if row.trained else "buffer"],
-                    listed(row.first, lang, 3),
+                    format_list(row.first, lang, 3),
                 ]
                 for row in state_rows
             ],

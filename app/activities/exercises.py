@@ -332,7 +332,7 @@ class Exercises:
         row: Row = [
             tensor(name, v, marks=marks) for name, v, marks in self.now.cells(self.task)
         ]
-        drawn = tensor_cells.drawing(
+        drawn = tensor_cells.figure_data(
             [[row]],
             self.context.lang,
             self.context.messages["cells"],

@@ -103,7 +103,7 @@ def tensor_cells(*, key: str, drawing: Mapping[str, Any]) -> None:
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.components.tensor_cells.drawing`.
+        drawing: from `app.components.tensor_cells.figure_data`.
 
     Raises:
         ValueError: if a number in it is not finite.
@@ -116,7 +116,7 @@ def value_graph(*, key: str, drawing: Mapping[str, Any]) -> None:
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.components.value_graph.drawing`.
+        drawing: from `app.components.value_graph.figure_data`.
 
     Raises:
         ValueError: if a number in it is not finite.
@@ -129,7 +129,7 @@ def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.components.code_stepper.drawing`.
+        drawing: from `app.components.code_stepper.figure_data`.
     """
     _mount_drawing("code_stepper", key, drawing)
 
@@ -159,7 +159,7 @@ def layer_chain(
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.components.layer_chain.drawing`.
+        drawing: from `app.components.layer_chain.figure_data`.
         picked: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
@@ -173,7 +173,7 @@ def course_map(
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.components.course_map.drawing`.
+        drawing: from `app.components.course_map.figure_data`.
         picked: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
@@ -233,7 +233,7 @@ def image_grid(
 
     Args:
         key: Streamlit key, unique on the page.
-        drawing: from `app.components.image_grid.drawing`.
+        drawing: from `app.components.image_grid.figure_data`.
         picked: called when one is chosen; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """

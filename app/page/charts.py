@@ -10,7 +10,7 @@ import streamlit as st
 from app.components import charts
 from app.components.charts.with_table import draw_with_table
 from app.components.marked_text import letter
-from app.components.tensor_cells import numbers
+from app.components.tensor_cells import format_cells
 from app.content.number_format import format_duration, format_fixed
 from app.state import presentation
 from app.state.page_context import PageContext
@@ -160,7 +160,7 @@ class Charts:
                 columns[axis] = [short[side][i] for i in places] if short else full
                 columns |= {f"{axis}_name": full} if short else {}
         columns["part"] = (shade / (np.abs(shade).max() or 1)).ravel()
-        columns["text"] = numbers(matrix, self.context.lang)
+        columns["text"] = format_cells(matrix, self.context.lang)
         self.draw(
             name,
             charts.heat_map,

@@ -9,10 +9,10 @@ import streamlit as st
 from app.activities.prediction import Prediction
 from app.components import mount, value_graph
 from app.components.code_stepper import Step
-from app.components.code_stepper import drawing as stepper_drawing
-from app.components.image_grid import Shown
-from app.components.image_grid import drawing as grid_drawing
-from app.components.tensor_cells import drawing as cells_drawing
+from app.components.code_stepper import figure_data as stepper_drawing
+from app.components.image_grid import GridImage
+from app.components.image_grid import figure_data as grid_drawing
+from app.components.tensor_cells import figure_data as cells_drawing
 from app.state import settings
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
@@ -97,12 +97,12 @@ class Figures:
         """
         context = self.context
         messages = context.messages["player"] | context.messages["flow"]
-        drawing = value_graph.drawing(
+        drawing = value_graph.figure_data(
             graph, context.lang, messages, alt=alt, show_saved=show_saved
         )
         reveal = self.prediction.reveal(answers)
         if reveal and isinstance(reveal["to"], str):
-            reveal["to"] = value_graph.graded(graph, drawing, reveal["to"])
+            reveal["to"] = value_graph.gradient_step(graph, drawing, reveal["to"])
         drawing = drawing | {"reveal": reveal, "place": self._step_memory(name)}
         mount.value_graph(key=self._key(name), drawing=drawing)
         if answers:
@@ -144,7 +144,7 @@ class Figures:
     def images(
         self,
         name: str,
-        images: Sequence[Shown],
+        images: Sequence[GridImage],
         *,
         alt: str,
         size: int = 84,

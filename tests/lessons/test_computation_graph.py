@@ -349,7 +349,7 @@ def test_our_drawing_and_torchvizs_are_of_the_same_graph(name):
             key.removeprefix("torch::autograd::"): count
             for key, count in names(built(**given).tensors[name]).items()
         }
-        picture = graph.read(built(**given).tensors[name], built(**given).tensors)
+        picture = graph.read_graph(built(**given).tensors[name], built(**given).tensors)
         assert "mean(" not in str(picture)  # names and shapes, no values
         assert "3.01" not in str(picture)
 

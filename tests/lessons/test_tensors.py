@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.tensor_cells import numbers
+from app.components.tensor_cells import format_cells
 from app.content import source_listing
 from app.content.catalogue import PageText
 from lessons.contract import RIGHT
@@ -172,7 +172,7 @@ def test_a_page_draws_what_torch_gives():
     (row,) = drawings[0]["frames"][0]["rows"]
     *_, by_torch, by_numpy = row
     z = torch.arange(6).reshape(2, 3) / 2
-    assert by_torch["text"] == numbers(z.numpy(), "fr")
+    assert by_torch["text"] == format_cells(z.numpy(), "fr")
     assert by_torch["note"] == "(2, 3) float32"
     assert by_numpy["text"] == by_torch["text"]
     assert by_numpy["note"] == "(2, 3) float64"

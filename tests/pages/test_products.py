@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from app.components.tensor_cells import numbers
+from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons.linear_algebra import steps, with_torch
 from tests.pages.test_pages import opened, sound
@@ -30,7 +30,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
     frames = drawings(app)[0]["frames"]
     data = with_torch.make_data()
     result = with_torch.build(operation, *data).numpy()
-    texts = numbers(result, lang)
+    texts = format_cells(result, lang)
     shown = [frame["rows"][0][-1] for frame in frames]
     assert {cells["at"] for cells in shown} == {f"({steps.called(operation)})"}
     assert not any(shown[0]["text"])
@@ -53,8 +53,8 @@ def test_a_frame_lights_the_row_the_vector_and_the_number():
     assert made["marks"] == ["", "selected", ""]
     data = with_torch.make_data()
     terms = data[2][1] * data[0]
-    assert products["text"] == numbers(terms.numpy(), "fr")
-    assert total["text"] == [made["text"][1]] == numbers(terms.sum().numpy(), "fr")
+    assert products["text"] == format_cells(terms.numpy(), "fr")
+    assert total["text"] == [made["text"][1]] == format_cells(terms.sum().numpy(), "fr")
 
 
 def test_an_open_question_shows_the_factors_and_no_result():

@@ -2,7 +2,7 @@
 
 import json
 
-from app.components.tensor_cells import numbers
+from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.memory.places import story
@@ -45,7 +45,7 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
             }
             for name, held in moment.held.items():
                 item = names[name]
-                assert item["text"] == numbers(held.values, "fr")
+                assert item["text"] == format_cells(held.values, "fr")
                 assert [lit[link] for (link,) in item["links"]] == item["text"]
                 assert ["changed" in m for m in item["marks"]] == [
                     *held.changed.ravel()

@@ -14,9 +14,9 @@ from typing import Any
 from app.content.quantities import QUANTITIES
 from app.content.source_listing import SIGNPOSTS, CodeLine, numbered_lines
 
-SIGN = re.compile(rf"# ({'|'.join(SIGNPOSTS)})")
+SIGNPOST_LINE = re.compile(rf"# ({'|'.join(SIGNPOSTS)})")
 
-Numbered = tuple[int, CodeLine]
+NumberedLine = tuple[int, CodeLine]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Step:
     failed: bool = False
 
 
-def drawing(
+def figure_data(
     functions: Sequence[Callable[..., Any]],
     steps: Sequence[Step],
     words: Mapping[str, str],
@@ -64,7 +64,7 @@ def drawing(
     """
     if not steps:
         raise ValueError("no steps")
-    columns = aligned([numbered_lines(function) for function in functions])
+    columns = align_columns([numbered_lines(function) for function in functions])
     places = [
         {cell[0]: at for at, cell in enumerate(column) if cell} for column in columns
     ]
@@ -81,7 +81,9 @@ def drawing(
             ]
         except KeyError as error:
             raise ValueError(f"line {error} is not shown") from error
-        rows = [{"meaning": meaning(row[0]), "cells": row} for row in step.rows]
+        rows = [
+            {"meaning": quantity_meaning(row[0]), "cells": row} for row in step.rows
+        ]
         said = {"says": step.says, "printed": step.printed, "failed": step.failed}
         told.append({"lit": lit, "rows": rows, **said})
     code = [[cell[1] if cell else [] for cell in column] for column in columns]
@@ -95,7 +97,7 @@ def drawing(
     }
 
 
-def meaning(name: str) -> str:
+def quantity_meaning(name: str) -> str:
     """The meaning of a quantity by the first name in a text: of `a.grad` the gradient.
 
     Returns:
@@ -107,19 +109,23 @@ def meaning(name: str) -> str:
     return QUANTITIES.get(first[0] if first else "", ("",))[0]
 
 
-def aligned(columns: Sequence[Sequence[Numbered]]) -> list[list[Numbered | None]]:
+def align_columns(
+    columns: Sequence[Sequence[NumberedLine]],
+) -> list[list[NumberedLine | None]]:
     """One or two columns with gaps: equal signposts, and equal lines, side by side."""
-    parts = [_parts(column) for column in columns]
+    parts = [_split_at_signposts(column) for column in columns]
     names = ["", *(sign for sign in SIGNPOSTS if any(sign in part for part in parts))]
     rows = [
-        row for name in names for row in _beside([part.get(name, []) for part in parts])
+        row
+        for name in names
+        for row in _align_section([part.get(name, []) for part in parts])
     ]
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _beside(
-    columns: Sequence[Sequence[Numbered]],
-) -> Iterator[tuple[Numbered | None, ...]]:
+def _align_section(
+    columns: Sequence[Sequence[NumberedLine]],
+) -> Iterator[tuple[NumberedLine | None, ...]]:
     """The rows of what stands under one signpost."""
     left, right = columns[0], columns[-1]
     texts = [["".join(text for text, _ in line) for _, line in c] for c in columns]
@@ -129,12 +135,14 @@ def _beside(
         yield from zip_longest(*pieces)
 
 
-def _parts(column: Sequence[Numbered]) -> dict[str, list[Numbered]]:
+def _split_at_signposts(
+    column: Sequence[NumberedLine],
+) -> dict[str, list[NumberedLine]]:
     """Lines by the signpost they stand under, in the order of the code."""
     now = ""
-    parts: dict[str, list[Numbered]] = {now: []}
+    parts: dict[str, list[NumberedLine]] = {now: []}
     for number, line in column:
-        if found := SIGN.fullmatch("".join(text for text, _ in line).strip()):
+        if found := SIGNPOST_LINE.fullmatch("".join(text for text, _ in line).strip()):
             now = found[1]
         parts.setdefault(now, []).append((number, line))
     return parts

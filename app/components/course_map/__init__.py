@@ -49,7 +49,7 @@ def course_map(
             settings.show(context.slug, context.lesson[selects], box)
 
     selected = str(context.settings[selects])
-    data = drawing(context.lang, goals, here=context.slug, picked=selected, alt=alt)
+    data = figure_data(context.lang, goals, here=context.slug, picked=selected, alt=alt)
     mount.course_map(key=key, drawing=data, picked=select)
 
 
@@ -59,7 +59,7 @@ def visit_status(slug: str, lang: str) -> str:
     return load_messages(lang)["course_map"][visited]
 
 
-def drawing(
+def figure_data(
     lang: str, goals: Mapping[str, Goal], *, here: str, picked: str, alt: str
 ) -> dict[str, Any]:
     """What the browser draws, JSON-able.
@@ -75,7 +75,7 @@ def drawing(
     columns = [
         {
             "title": f"{number}. {shell['chapters'][chapter.name]}",
-            "boxes": [_lesson(slug, lang, here) for slug in chapter.slugs],
+            "boxes": [_lesson_box(slug, lang, here) for slug in chapter.slugs],
         }
         for number, chapter in enumerate(COURSE)
         if chapter.slugs
@@ -98,7 +98,7 @@ def drawing(
     }
 
 
-def _lesson(slug: str, lang: str, here: str) -> dict[str, Any]:
+def _lesson_box(slug: str, lang: str, here: str) -> dict[str, Any]:
     """The box of a page, with this session's progress on it."""
     says, course = load_messages(lang)["course_map"], lesson(slug)
     title = PageText(slug, lang).title

@@ -9,7 +9,7 @@ import numpy as np
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class GridImage:
     """A picture and what is written under it.
 
     Args:
@@ -24,8 +24,8 @@ class Shown:
     says: tuple[tuple[str, str], ...] = ()
 
 
-def drawing(
-    pictures: Sequence[Shown], *, alt: str, size: int, picked: int | None = None
+def figure_data(
+    pictures: Sequence[GridImage], *, alt: str, size: int, picked: int | None = None
 ) -> dict[str, Any]:
     """What app/components/image_grid/image_grid.js draws.
 
@@ -34,11 +34,11 @@ def drawing(
         size: the width of a picture in pixels of the page.
         picked: the picture that is chosen, if one can be chosen.
     """
-    made = [_packed(shown) for shown in pictures]
+    made = [_image_data(shown) for shown in pictures]
     return {"alt": alt, "size": size, "pictures": made, "picked": picked}
 
 
-def _packed(shown: Shown) -> dict[str, Any]:
+def _image_data(shown: GridImage) -> dict[str, Any]:
     signed = shown.pixels.dtype != np.uint8
     values = shown.pixels
     if signed:

@@ -32,11 +32,11 @@ def layer_chain(context: PageContext, chain: Chain, *, selects: str, alt: str) -
 
     selected = min(int(context.settings[selects]), last)
     words = context.messages["chain"]
-    data = drawing(chain, context.lang, words, picked=selected, alt=alt)
+    data = figure_data(chain, context.lang, words, picked=selected, alt=alt)
     mount.layer_chain(key=key, drawing=data, picked=select)
 
 
-def drawing(
+def figure_data(
     chain: Chain, lang: str, words: Mapping[str, str], *, picked: int, alt: str
 ) -> dict[str, Any]:
     """What the browser draws, JSON-able.
@@ -46,24 +46,24 @@ def drawing(
         picked: the place of the box that is picked.
         alt: what the whole is called by who does not see it.
     """
-    boxes = [_box(box, lang, words) for box in chain.boxes]
+    boxes = [_box_data(box, lang, words) for box in chain.boxes]
     names = ("given", "wrong", "unreached", "hint")
     return {
         "alt": alt,
-        "given": _tensors(chain.given),
+        "given": _tensor_data(chain.given),
         "boxes": boxes,
         "picked": picked,
         "words": {name: words[name] for name in names},
     }
 
 
-def _box(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+def _box_data(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     many = "one" if box.count == 1 else "many"
     count = words[many if box.count else "none"].format(
         n=format_number(box.count, lang)
     )
-    out = _tensors(box.out)
-    held = [*_tensors(box.holds), *_tensors(box.keeps, kind="kept")]
+    out = _tensor_data(box.out)
+    held = [*_tensor_data(box.holds), *_tensor_data(box.keeps, kind="kept")]
     told = [box.name, count, *(f"{t['name']} {t['shape']}" for t in held)]
     if box.state:
         told.append(words[box.state])
@@ -80,13 +80,13 @@ def _box(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _tensors(tensors: Named, kind: str = "") -> list[dict[str, Any]]:
+def _tensor_data(tensors: Named, kind: str = "") -> list[dict[str, Any]]:
     return [
-        {"name": name, "shape": text(shape), "size": shape, "kind": kind}
+        {"name": name, "shape": format_shape(shape), "size": shape, "kind": kind}
         for name, shape in tensors
     ]
 
 
-def text(shape: Shape) -> str:
+def format_shape(shape: Shape) -> str:
     """A shape that no line break cuts."""
     return str(shape).replace(" ", "\u00a0")

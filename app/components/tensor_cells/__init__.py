@@ -14,15 +14,15 @@ import numpy as np
 from app.content.number_format import format_aligned, format_number
 from lessons.toolkit.tensor_view import MOST_ORDER, Item, Row, Tensor
 
-MOST_SHOWN = (4, 6, 10, 12)
+MAX_INDICES = (4, 6, 10, 12)
 """The longest axis of which every index is drawn: of grids, sheets, rows, columns. Of a
 longer one the first are drawn, "…" and the last."""
 
-MOST_TOLD = 12
+MAX_MARKED_PLACES = 12
 """How many marked places the text alternative lists."""
 
 
-def numbers(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
+def format_cells(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
     """Each value as a cell shows it, row after row.
 
     True and False, integers without decimals; floats with one decimal if none of them
@@ -33,25 +33,25 @@ def numbers(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
     floats = [v for v in flat if isinstance(v, float) and np.isfinite(v)]
     whole = all(v == round(v) and abs(v) < 1e6 for v in floats)
     return [
-        _float(value, 1 if whole else digits, lang, whole)
+        _format_float(value, 1 if whole else digits, lang, whole)
         if isinstance(value, float)
-        else _text(value, lang)
+        else _format_other(value, lang)
         for value in flat
     ]
 
 
-def listed(values: Any, lang: str, digits: int = 2) -> str:
+def format_list(values: Any, lang: str, digits: int = 2) -> str:
     """The values of a tensor of order 0 or 1 in a line of text, as its cells show them.
 
     In French a semicolon parts them: the comma is in the numbers.
     """
     values = np.asarray(values)
-    text = numbers(values, lang, digits)
+    text = format_cells(values, lang, digits)
     between = "\u00a0; " if lang == "fr" else ", "
     return f"[{between.join(text)}]" if values.ndim else text[0]
 
 
-def drawing(
+def figure_data(
     frames: Iterable[Sequence[Row]],
     lang: str,
     words: Mapping[str, str],
@@ -77,7 +77,7 @@ def drawing(
         ValueError: if there are sentences, but not one for each frame.
     """
     named = {**words, **(legend or {})}
-    drawn = [[[_item(i, lang, named) for i in row] for row in f] for f in frames]
+    drawn = [[[_item_data(i, lang, named) for i in row] for row in f] for f in frames]
     if says and len(says) != len(drawn):
         raise ValueError(f"{len(says)} sentences for {len(drawn)} frames")
     told = says or [""] * len(drawn)
@@ -93,17 +93,17 @@ def drawing(
     }
 
 
-def _item(item: Item, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+def _item_data(item: Item, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(item, str):
         return {"sign": item}
-    return _written(item, lang, words)
+    return _tensor_data(item, lang, words)
 
 
-def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
+def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     """A tensor for the browser: the indices drawn of each axis, and their cells."""
     shape, order = t.values.shape, t.values.ndim
-    limits = MOST_SHOWN[MOST_ORDER - order :]
-    shown = [_indices(n, most) for n, most in zip(shape, limits, strict=True)]
+    limits = MAX_INDICES[MOST_ORDER - order :]
+    shown = [_visible_indices(n, most) for n, most in zip(shape, limits, strict=True)]
     drawn = [[i for i in indices if i is not None] for indices in shown]
     places = list(product(*drawn))
     place = np.ix_(*drawn) if drawn else ()
@@ -112,12 +112,12 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     text = [
         "?" if gone else text
         for text, gone in zip(
-            numbers(np.asarray(seen), lang, t.digits), unseen.ravel(), strict=True
+            format_cells(np.asarray(seen), lang, t.digits), unseen.ravel(), strict=True
         )
     ]
     out: dict[str, Any] = {
         "name": t.name,
-        "at": _indexed(t.name),
+        "at": _name_before_index(t.name),
         "label": t.label,
         "note": t.note,
         "shape": shape,
@@ -135,23 +135,23 @@ def _written(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
         words["more"].format(n=format_number(left_out, lang)) if left_out else ""
     )
     name = f"{t.label} {t.name or words['unnamed']}".strip()
-    alt = [name, t.note, _nested(text, shown), out["more"]]
+    alt = [name, t.note, _nested_text(text, shown), out["more"]]
     alt += [
-        f"{words[mark]} {_places(np.argwhere(cells))}"
+        f"{words[mark]} {_format_places(np.argwhere(cells))}"
         for mark, cells in t.marks.items()
         if cells.any()
     ]
     return out | {"alt": "; ".join(filter(None, alt))}
 
 
-def _indices(n: int, most: int) -> list[int | None]:
+def _visible_indices(n: int, most: int) -> list[int | None]:
     """What is drawn of an axis of this length, None where something is left out."""
     if n <= most:
         return list(range(n))
     return [*range(most - 2), None, n - 1]
 
 
-def _indexed(name: str) -> str:
+def _name_before_index(name: str) -> str:
     """The name as it stands before an index: an operation in parentheses."""
     bare, count = name, 1
     while count:
@@ -159,7 +159,7 @@ def _indexed(name: str) -> str:
     return name if re.fullmatch(r"[\w.]*", bare) else f"({name})"
 
 
-def _nested(text: Sequence[str], shown: Sequence[Sequence[int | None]]) -> str:
+def _nested_text(text: Sequence[str], shown: Sequence[Sequence[int | None]]) -> str:
     """The values in brackets, an axis a level, "…" where something is left out."""
     if not shown:
         return text[0]
@@ -170,17 +170,20 @@ def _nested(text: Sequence[str], shown: Sequence[Sequence[int | None]]) -> str:
         if i is None:
             parts.append("…")
         else:
-            parts.append(_nested(text[at : at + size], rest))
+            parts.append(_nested_text(text[at : at + size], rest))
             at += size
     return f"[{', '.join(parts)}]" if size or not kept else "[]"
 
 
-def _places(indices: np.ndarray) -> str:
-    told = [f"[{', '.join(map(str, index))}]" for index in indices[:MOST_TOLD].tolist()]
-    return " ".join(told) + (" …" if len(indices) > MOST_TOLD else "")
+def _format_places(indices: np.ndarray) -> str:
+    told = [
+        f"[{', '.join(map(str, index))}]"
+        for index in indices[:MAX_MARKED_PLACES].tolist()
+    ]
+    return " ".join(told) + (" …" if len(indices) > MAX_MARKED_PLACES else "")
 
 
-def _float(value: float, digits: int, lang: str, whole: bool) -> str:
+def _format_float(value: float, digits: int, lang: str, whole: bool) -> str:
     if np.isnan(value):
         return "nan"
     if whole and abs(value) >= 10 and np.isfinite(value):
@@ -188,7 +191,7 @@ def _float(value: float, digits: int, lang: str, whole: bool) -> str:
     return format_aligned(float(value), digits, lang)
 
 
-def _text(value: Any, lang: str) -> str:
+def _format_other(value: Any, lang: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool | str | complex):

@@ -35,7 +35,7 @@ SHAPES = {
 app/components/torchviz_graph/legend_and_file.js has the same for the legend.
 """
 
-FONT = 11
+FONT_SIZE = 11
 """Points, in Courier, by which the layout measures; app/page/page.css has the same."""
 
 TINT = 0.16
@@ -64,7 +64,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Picture:
+class TorchvizGraph:
     """A graph to draw.
 
     Args:
@@ -82,12 +82,12 @@ class Picture:
         return sum(node.kind == kind for node in self.nodes.values())
 
 
-def read(
+def read_graph(
     output: torch.Tensor,
     names: Mapping[str, torch.Tensor],
     show_attrs: bool = False,
     show_saved: bool = False,
-) -> Picture:
+) -> TorchvizGraph:
     """What torchviz finds behind a tensor.
 
     Args:
@@ -103,9 +103,9 @@ def read(
     try:
         drawn = torchviz.make_dot(output, dict(names), show_attrs, show_saved)
     except RuntimeError as error:
-        plain = read(output, names)
+        plain = read_graph(output, names)
         refusal = said(error)
-        return Picture(plain.nodes, plain.edges, refusal)
+        return TorchvizGraph(plain.nodes, plain.edges, refusal)
     known = {str(id(tensor)): name for name, tensor in names.items()}
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, str, bool], None] = {}
@@ -118,20 +118,20 @@ def read(
                 edges[tail, head, False] = None
         elif found := NODE.fullmatch(statement):
             key, label, fill = found.groups()
-            node = _node(FILLS[fill], label, known.get(key, ""))
+            node = _read_node(FILLS[fill], label, known.get(key, ""))
             # A leaf may be saved too: it stays a leaf.
             if key not in nodes or nodes[key].kind == "saved":
                 nodes[key] = node
         else:
             raise ValueError(statement)
-    ids = _identifiers(nodes, known)
-    return Picture(
+    ids = _readable_ids(nodes, known)
+    return TorchvizGraph(
         {ids[key]: node for key, node in nodes.items()},
         tuple((ids[tail], ids[head], saved) for tail, head, saved in edges),
     )
 
 
-def _node(kind: str, label: str, name: str) -> Node:
+def _read_node(kind: str, label: str, name: str) -> Node:
     """A node from torchviz's label and from the name the learner gave its tensor."""
     first, *lines = label.split("\n")
     if kind == "operation":  # a rule stands between name and attributes
@@ -141,7 +141,9 @@ def _node(kind: str, label: str, name: str) -> Node:
     return Node(kind, first, tuple(line.strip() for line in lines))
 
 
-def _identifiers(nodes: Mapping[str, Node], known: Mapping[str, str]) -> dict[str, str]:
+def _readable_ids(
+    nodes: Mapping[str, Node], known: Mapping[str, str]
+) -> dict[str, str]:
     """Identifiers that mean something and do not change from run to run."""
     ids: dict[str, str] = {}
     for key, node in nodes.items():
@@ -151,7 +153,7 @@ def _identifiers(nodes: Mapping[str, Node], known: Mapping[str, str]) -> dict[st
     return ids
 
 
-def dot(picture: Picture, theme: str, saved: str) -> str:
+def to_dot(picture: TorchvizGraph, theme: str, saved: str) -> str:
     """The picture as DOT, in the colours of a theme.
 
     Args:
@@ -160,7 +162,7 @@ def dot(picture: Picture, theme: str, saved: str) -> str:
             language.
     """
     ink, paper = colour(theme, "text"), colour(theme, "background")
-    text = {"fontname": "Courier", "fontsize": str(FONT), "fontcolor": ink}
+    text = {"fontname": "Courier", "fontsize": str(FONT_SIZE), "fontcolor": ink}
     size = {"height": "0.3", "width": "0.5", "margin": "0.11,0.05"}
     drawn = graphviz.Digraph(
         graph_attr={
@@ -173,18 +175,19 @@ def dot(picture: Picture, theme: str, saved: str) -> str:
         edge_attr={"color": colour(theme, "grayText"), "arrowsize": "0.6"},
     )
     looks = {
-        kind: {"color": mark, "fillcolor": mix(mark, paper, TINT)} | SHAPES[kind]
+        kind: {"color": mark, "fillcolor": mix_colours(mark, paper, TINT)}
+        | SHAPES[kind]
         for kind, mark in ((kind, colour(theme, name)) for kind, name in KINDS.items())
     }
     for key, node in picture.nodes.items():
-        drawn.node(key, _label(node, saved), **looks[node.kind])
+        drawn.node(key, _dot_label(node, saved), **looks[node.kind])
     for tail, head, is_saved in picture.edges:
         look = {"dir": "none", "style": "dashed"} if is_saved else {}
         drawn.edge(tail, head, **look)
     return drawn.source
 
 
-def _label(node: Node, saved: str) -> str:
+def _dot_label(node: Node, saved: str) -> str:
     """The label in DOT: an operation's attributes stand flush left below its name."""
     if node.kind == "operation" and node.lines:
         lines = (re.sub(r"\[saved tensors?\]", saved, line) for line in node.lines)
@@ -192,7 +195,7 @@ def _label(node: Node, saved: str) -> str:
     return " ".join((node.name, *node.lines))
 
 
-def mix(mark: str, paper: str, part: float) -> str:
+def mix_colours(mark: str, paper: str, part: float) -> str:
     """`part` of one colour over another, "#rrggbb" each, as color-mix(in srgb) does."""
     pairs = zip(
         *(bytes.fromhex(c.removeprefix("#")) for c in (mark, paper)), strict=True

@@ -16,26 +16,26 @@ from lessons.toolkit.autograd_graph import Flat, Graph, Node
 
 KINDS = ("leaf", "data", "operation", "output")
 
-LONGEST = 13
+MAX_LABEL = 13
 """Characters of a label in a formula; what is longer gets a letter."""
 
-ROOM = 10
+BOX_WIDTH = 10
 """Characters that a box has for numbers."""
 
-TOLD = 3
+MAX_VALUES = 3
 """How many numbers of a tensor are told beside the graph."""
 
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-JOIN = "\u2060"
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+WORD_JOINER = "\u2060"
 """No line ends here: a derivative stays whole."""
 
-BLANK = re.compile(r"\{(\d+)\}")
-SIMPLE = re.compile(r"[\w₀-₉⁰-⁹¹²³⁽⁾.,\u202f]+|\w+\([^()]*\)|\[[^\[\]]*\]")
+INPUT_SLOT = re.compile(r"\{(\d+)\}")
+ATOM = re.compile(r"[\w₀-₉⁰-⁹¹²³⁽⁾.,\u202f]+|\w+\([^()]*\)|\[[^\[\]]*\]")
 """A name, a number, a call, a list: what needs no parentheses."""
 
 
-def drawing(
+def figure_data(
     graph: Graph,
     lang: str,
     words: Mapping[str, str],
@@ -51,17 +51,17 @@ def drawing(
         alt: what the whole is called by who does not see it.
         show_saved: whether a box says what its operation keeps for backward().
     """
-    return _Drawing(graph, lang, words, show_saved).whole(alt)
+    return _FigureBuilder(graph, lang, words, show_saved).whole(alt)
 
 
-def graded(graph: Graph, drawn: Mapping[str, Any], name: str) -> int | None:
+def gradient_step(graph: Graph, drawn: Mapping[str, Any], name: str) -> int | None:
     """The step of a drawing at which the tensor of that name gets its gradient."""
     at = {node["id"]: node["graded"] for node in drawn["nodes"]}
     found = [at[node.id] for node in graph.nodes if node.name == name]
     return found[-1] if found else None
 
 
-def labels(graph: Graph) -> dict[str, str]:
+def node_labels(graph: Graph) -> dict[str, str]:
     """A short name for each node that no other has, for formulas.
 
     The learner's name, numbered as in y⁽²⁾ where several tensors bore it; else the
@@ -72,36 +72,36 @@ def labels(graph: Graph) -> dict[str, str]:
     names = [node.name for node in graph.nodes]
     letters = 0
     for node in graph.nodes:
-        text = filled(node, out) if node.text else _short(node)
+        text = format_operation(node, out) if node.text else _single_number(node)
         if node.name:
             times[node.name] = times.get(node.name, 0) + 1
             count = f"⁽{times[node.name]}⁾" if names.count(node.name) > 1 else ""
-            out[node.id] = node.name + count.translate(RAISED)
-        elif text and len(text) <= LONGEST and text not in out.values():
+            out[node.id] = node.name + count.translate(SUPERSCRIPTS)
+        elif text and len(text) <= MAX_LABEL and text not in out.values():
             out[node.id] = text
         else:
             letters += 1
-            out[node.id] = "t" + str(letters).translate(LOWERED)
+            out[node.id] = "t" + str(letters).translate(SUBSCRIPTS)
     return out
 
 
-def filled(node: Node, given: Mapping[str, str]) -> str:
+def format_operation(node: Node, given: Mapping[str, str]) -> str:
     """The operation with its inputs by these names, in parentheses where needed."""
     apart = not re.fullmatch(r"\w+\(.*\)", node.text)
 
     def say(blank: re.Match[str]) -> str:
         name = given[node.inputs[int(blank[1])]]
-        return f"({name})" if apart and not SIMPLE.fullmatch(name) else name
+        return f"({name})" if apart and not ATOM.fullmatch(name) else name
 
-    return BLANK.sub(say, node.text)
+    return INPUT_SLOT.sub(say, node.text)
 
 
-def _short(node: Node) -> str:
+def _single_number(node: Node) -> str:
     """A single number without a name stands for itself."""
     return f"{node.value[0]:g}" if node.value and len(node.value) == 1 else ""
 
 
-def number(value: float, lang: str, digits: int = 3) -> str:
+def format_value(value: float, lang: str, digits: int = 3) -> str:
     """Three decimals, none where there are none, more or a power of ten if small."""
     if math.isnan(value):
         return "nan"
@@ -112,19 +112,21 @@ def number(value: float, lang: str, digits: int = 3) -> str:
     return format_fixed(value, digits + (abs(value) < 0.01), lang)
 
 
-def brief(values: Flat | None, lang: str) -> str:
+def format_box(values: Flat | None, lang: str) -> str:
     """As many numbers as a box has room for."""
     if values is None:
         return ""
-    texts = [number(v, lang, 2 if abs(v) >= 0.1 else 3) for v in values[:ROOM]]
+    texts = [
+        format_value(v, lang, 2 if abs(v) >= 0.1 else 3) for v in values[:BOX_WIDTH]
+    ]
     for count in range(len(texts), 0, -1):
         text = " ".join(texts[:count]) + (" …" if count < len(values) else "")
-        if len(text) <= ROOM or count == 1:
+        if len(text) <= BOX_WIDTH or count == 1:
             return text
     return ""
 
 
-class _Drawing:
+class _FigureBuilder:
     def __init__(
         self, graph: Graph, lang: str, words: Mapping[str, str], show_saved: bool
     ):
@@ -132,7 +134,7 @@ class _Drawing:
         self.graph = graph
         self.lang = lang
         self.words = words
-        self.labels = labels(graph)
+        self.labels = node_labels(graph)
 
     def whole(self, alt: str) -> dict[str, Any]:
         steps = self._steps()
@@ -145,8 +147,8 @@ class _Drawing:
                 "kind": node.kind,
                 "at": laid.places[node.id],
                 "head": self._head(node),
-                "value": brief(node.value, self.lang),
-                "grad": brief(node.grad, self.lang),
+                "value": format_box(node.value, self.lang),
+                "grad": format_box(node.grad, self.lang),
                 "shape": self._shape(node) if node.shape else "",
                 "keeps": self._keeps(node),
                 "title": node.grad_fn,
@@ -213,13 +215,13 @@ class _Drawing:
     def _list(self, values: Flat | None) -> str:
         if values is None:
             return self.words["none"]
-        texts = [number(v, self.lang) for v in values[:TOLD]]
-        return "  ".join(texts) + (" …" if len(values) > TOLD else "")
+        texts = [format_value(v, self.lang) for v in values[:MAX_VALUES]]
+        return "  ".join(texts) + (" …" if len(values) > MAX_VALUES else "")
 
     def _tells(self, node: Node) -> list[tuple[str, str, str]]:
         """What there is to know about a node: term, text, and when it is known."""
         says, words = self.labels, self.words
-        text = f"{says[node.id]} = {filled(node, says)}" if node.text else ""
+        text = f"{says[node.id]} = {format_operation(node, says)}" if node.text else ""
         rows = [("", text or says[node.id], "")]
         if node.grad_fn:
             rows.append((words["made"], node.grad_fn, ""))
@@ -239,9 +241,12 @@ class _Drawing:
         return rows
 
     def _alternative(self, node: Node) -> str:
-        text = filled(node, self.labels) if node.text else self.words[node.kind]
+        text = (
+            format_operation(node, self.labels) if node.text else self.words[node.kind]
+        )
         value, grad = (
-            brief(v, self.lang) or self.words["none"] for v in (node.value, node.grad)
+            format_box(v, self.lang) or self.words["none"]
+            for v in (node.value, node.grad)
         )
         name = self.labels[node.id]
         return self.words["alt"].format(name=name, text=text, value=value, grad=grad)
@@ -287,7 +292,7 @@ class _Drawing:
         }
 
     def _forward(self, node: Node) -> dict[str, Any]:
-        label, text = self.labels[node.id], filled(node, self.labels)
+        label, text = self.labels[node.id], format_operation(node, self.labels)
         values = {id: self.graph[id].value or () for id in node.inputs}
         count = len(node.value or ())
         each = count > 1 and all(len(v) in (1, count) for v in values.values())
@@ -300,7 +305,7 @@ class _Drawing:
             "forward",
             edges=[(id, node.id) for id in node.inputs],
             head=text if label == text else f"{label} = {text}",
-            numbers=f"{filled(node, says)} = {told}" if node.text else told,
+            numbers=f"{format_operation(node, says)} = {told}" if node.text else told,
             note=first if each else "",
             line=node.line,
         )
@@ -309,8 +314,8 @@ class _Drawing:
         if not values:
             return "…"
         if each or len(values) == 1:
-            return number(values[0], self.lang)
-        texts = [number(v, self.lang) for v in values[:2]]
+            return format_value(values[0], self.lang)
+        texts = [format_value(v, self.lang) for v in values[:2]]
         return f"[{'  '.join(texts)}{'  …' if len(values) > 2 else ''}]"
 
     def _backward(self, node: Node) -> dict[str, Any]:
@@ -320,8 +325,8 @@ class _Drawing:
             for user, place in self.graph.users(node.id)
             if user.grad is not None and user.passed[place] is not None
         ]
-        out, here = _apart(says[self.graph.output]), _apart(says[node.id])
-        name = f"∂{out}/{JOIN}∂{here}"
+        out, here = _parenthesize(says[self.graph.output]), _parenthesize(says[node.id])
+        name = f"∂{out}/{WORD_JOINER}∂{here}"
         if not users:
             one = grad == (1.0,)
             return self._step(
@@ -331,10 +336,13 @@ class _Drawing:
                 note=self.words["seed" if one else "given"],
                 line=node.line,
             )
-        names = [_apart(says[user.id]) for user, _ in users]
-        ways = [f"∂{out}/{JOIN}∂{there} · ∂{there}/{JOIN}∂{here}" for there in names]
+        names = [_parenthesize(says[user.id]) for user, _ in users]
+        ways = [
+            f"∂{out}/{WORD_JOINER}∂{there} · ∂{there}/{WORD_JOINER}∂{here}"
+            for there in names
+        ]
         parts = [self._part(node, user, place) for user, place in users]
-        total = number(grad[0], self.lang)
+        total = format_value(grad[0], self.lang)
         numbers = " + ".join(parts)
         numbers = f"{numbers} = {total}" if numbers != total else f"= {total}"
         notes = []
@@ -360,7 +368,7 @@ class _Drawing:
         local, passed = user.local[place], user.passed[place] or (0.0,)
         grad = user.grad or (0.0,)
         if local is None or len(grad) not in (1, len(local)):
-            return _apart(number(passed[0], self.lang))
+            return _parenthesize(format_value(passed[0], self.lang))
         here = len(node.value or grad)
 
         def product(g: float, slope: float) -> str:
@@ -373,13 +381,13 @@ class _Drawing:
             whole = " + ".join(terms) + (f" + {more}" if more else "")
             return whole
         if here not in (1, len(local)):
-            return _apart(number(passed[0], self.lang))
+            return _parenthesize(format_value(passed[0], self.lang))
         return product(grad[0], local[0])
 
     def _factor(self, value: float) -> str:
-        return _apart(number(value, self.lang))
+        return _parenthesize(format_value(value, self.lang))
 
 
-def _apart(text: str) -> str:
+def _parenthesize(text: str) -> str:
     """In parentheses what would be misread behind ∂ or inside a product."""
-    return text if SIMPLE.fullmatch(text) else f"({text})"
+    return text if ATOM.fullmatch(text) else f"({text})"

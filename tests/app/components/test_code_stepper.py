@@ -4,7 +4,12 @@ import inspect
 
 import pytest
 
-from app.components.code_stepper import Step, aligned, drawing, meaning
+from app.components.code_stepper import (
+    Step,
+    align_columns,
+    figure_data,
+    quantity_meaning,
+)
 from app.content.catalogue import load_messages
 from app.content.source_listing import numbered_lines
 from lessons.linear_regression import with_numpy, with_torch
@@ -32,7 +37,7 @@ def test_a_watched_line_is_the_line_that_is_lit():
     run = watch(
         with_torch.train, lambda: list(with_torch.train(x, y, *start, 0.1, 0)), dict
     )
-    told = drawing(
+    told = figure_data(
         [with_torch.train],
         [Step((ran.number,), (("a", str(ran.seen["a"])),)) for ran in run.lines],
         WORDS,
@@ -44,7 +49,7 @@ def test_a_watched_line_is_the_line_that_is_lit():
 
 
 def test_equal_signposts_stand_side_by_side():
-    columns = aligned([numbered_lines(m.train) for m in (with_numpy, with_torch)])
+    columns = align_columns([numbered_lines(m.train) for m in (with_numpy, with_torch)])
     assert len(columns[0]) == len(columns[1])
     signs = [
         {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
@@ -57,14 +62,14 @@ def test_equal_signposts_stand_side_by_side():
 
 
 def test_equal_lines_stand_side_by_side_whatever_one_side_has_before_them():
-    columns = aligned([numbered_lines(m.train) for m in (with_numpy, with_torch)])
+    columns = align_columns([numbered_lines(m.train) for m in (with_numpy, with_torch)])
     places = [
         {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
         for column in columns
     ]
     loop = "for _ in range(n_epochs + 1):"
     assert places[0][loop] == places[1][loop] == 3
-    alone = aligned([numbered_lines(with_torch.train)])
+    alone = align_columns([numbered_lines(with_torch.train)])
     assert alone == [numbered_lines(with_torch.train)]
 
 
@@ -72,11 +77,11 @@ def test_what_does_not_fit_is_refused():
     good = Step((0,), (("a", "1"),))
     for steps in ([], [Step((1,), ())], [Step((0, 0), ())], [Step((0,), (("a",),))]):
         with pytest.raises(ValueError):
-            drawing([with_torch.train], steps, WORDS, head=("", "value"), alt="a")
-    drawing([with_torch.train], [good], WORDS, head=("", "value"), alt="a")
+            figure_data([with_torch.train], steps, WORDS, head=("", "value"), alt="a")
+    figure_data([with_torch.train], [good], WORDS, head=("", "value"), alt="a")
 
 
 def test_a_name_has_the_colour_of_its_quantity():
-    assert meaning("a") == meaning("a.data") == "model"
-    assert meaning("a.grad") == meaning("grad_a") == "gradient"
-    assert meaning("kept") == ""
+    assert quantity_meaning("a") == quantity_meaning("a.data") == "model"
+    assert quantity_meaning("a.grad") == quantity_meaning("grad_a") == "gradient"
+    assert quantity_meaning("kept") == ""

@@ -2,7 +2,7 @@
 
 import json
 
-from app.components.layer_chain import drawing
+from app.components.layer_chain import figure_data
 from app.content.catalogue import load_messages
 from lessons.toolkit.layer_stack import Box, Chain
 
@@ -17,7 +17,7 @@ CHAIN = Chain(
 
 
 def drawn(lang):
-    return drawing(CHAIN, lang, load_messages(lang)["chain"], picked=1, alt="all")
+    return figure_data(CHAIN, lang, load_messages(lang)["chain"], picked=1, alt="all")
 
 
 def test_each_box_has_its_tensors_its_count_and_what_leaves_it():

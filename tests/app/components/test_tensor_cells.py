@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from app.components.bundle import FOLDER
-from app.components.tensor_cells import MOST_SHOWN, drawing, listed, numbers
+from app.components.tensor_cells import (
+    MAX_INDICES,
+    figure_data,
+    format_cells,
+    format_list,
+)
 from app.content.catalogue import LANGUAGES, load_messages
 from lessons.toolkit.tensor_view import MARKS, itself, tensor
 
@@ -18,7 +23,7 @@ NARROW = "\u202f"
 
 def drawn(item, lang="en"):
     """One tensor as the browser gets it."""
-    made = drawing([[[item]]], lang, load_messages(lang)["cells"], alt="alt")
+    made = figure_data([[[item]]], lang, load_messages(lang)["cells"], alt="alt")
     return json.loads(json.dumps(made, allow_nan=False))["frames"][0]["rows"][0][0]
 
 
@@ -27,7 +32,7 @@ def test_every_cell_of_a_small_tensor_is_drawn_in_the_order_of_memory(values):
     item = drawn(tensor("x", torch.from_numpy(values)))
     assert item["shape"] == list(values.shape)
     assert item["shown"] == [list(range(n)) for n in values.shape]
-    assert item["text"] == [numbers(np.array(v), "en")[0] for v in values.ravel()]
+    assert item["text"] == [format_cells(np.array(v), "en")[0] for v in values.ravel()]
     assert item["more"] == ""
 
 
@@ -36,7 +41,7 @@ def test_of_a_long_axis_the_first_and_the_last_are_drawn(shape):
     values = np.arange(np.prod(shape)).reshape(shape)
     item = drawn(tensor("x", values))
     for indices, n, most in zip(
-        item["shown"], shape, MOST_SHOWN[4 - len(shape) :], strict=True
+        item["shown"], shape, MAX_INDICES[4 - len(shape) :], strict=True
     ):
         assert len(indices) == min(n, most)
         assert (None in indices) == (n > most)
@@ -147,10 +152,10 @@ def test_axes_have_names_of_the_language_or_their_own():
 def test_frames_have_a_sentence_each():
     frames = [[[tensor("x", i)]] for i in range(2)]
     words = load_messages("en")["cells"]
-    made = drawing(frames, "en", words, alt="", says=("one", "two"))
+    made = figure_data(frames, "en", words, alt="", says=("one", "two"))
     assert [frame["says"] for frame in made["frames"]] == ["one", "two"]
     with pytest.raises(ValueError, match="1 sentences"):
-        drawing(frames, "en", words, alt="", says=("one",))
+        figure_data(frames, "en", words, alt="", says=("one",))
 
 
 @pytest.mark.parametrize(
@@ -170,6 +175,6 @@ def test_what_cannot_be_drawn_is_refused(wrong):
 
 def test_values_in_a_line_are_those_of_the_cells_and_parted_for_the_language():
     values = torch.tensor([0.5, -1.25, 12.0])
-    assert listed(values, "fr") == "[0,50\u00a0; −1,25\u00a0; 12,0]"
-    assert listed(values, "en") == "[0.50, −1.25, 12.0]"
-    assert listed(np.array(3.0), "en") == "3.0"
+    assert format_list(values, "fr") == "[0,50\u00a0; −1,25\u00a0; 12,0]"
+    assert format_list(values, "en") == "[0.50, −1.25, 12.0]"
+    assert format_list(np.array(3.0), "en") == "3.0"

@@ -33,18 +33,18 @@ def tensors(**settings):
 
 def picture(name="loss", settings=None, **shown):
     made = tensors(**settings or {})
-    return torchviz_graph.read(made[name], made, **shown)
+    return torchviz_graph.read_graph(made[name], made, **shown)
 
 
 def drawn(theme="light", **given):
-    return torchviz_graph.dot(picture(**given), theme, "kept")
+    return torchviz_graph.to_dot(picture(**given), theme, "kept")
 
 
 @pytest.mark.parametrize("settings", EVERY, ids=str)
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_the_nodes_are_exactly_those_of_torch(settings, name):
     made = tensors(**settings)
-    shown = torchviz_graph.read(made[name], made)
+    shown = torchviz_graph.read_graph(made[name], made)
     steps = walk(made[name])
     operations = [n.name for n in shown.nodes.values() if n.kind == "operation"]
     assert Counter(operations) == Counter(type(step).__name__ for step in steps)
@@ -65,7 +65,7 @@ def test_the_branch_of_a_vanishes_when_a_wants_nothing():
 @pytest.mark.parametrize("settings", EVERY, ids=str)
 def test_saved_tensors_are_those_that_torch_keeps(settings):
     made = tensors(**settings)
-    shown = torchviz_graph.read(made["loss"], made, show_saved=True)
+    shown = torchviz_graph.read_graph(made["loss"], made, show_saved=True)
     kept = backward.saved(made["loss"])
     leaves = [tensor for tensor in kept if tensor.requires_grad and tensor.is_leaf]
     assert shown.count("saved") == len(kept) - len(leaves)
@@ -91,16 +91,16 @@ def test_attributes_are_what_the_operation_has_noted():
 def test_after_backward_the_graph_is_drawn_without_what_was_freed(shown):
     made = tensors()
     made["loss"].backward()
-    after = torchviz_graph.read(made["loss"], made, **shown)
+    after = torchviz_graph.read_graph(made["loss"], made, **shown)
     assert (after.nodes, after.edges) == (picture().nodes, picture().edges)
     assert after.refusal.startswith("RuntimeError: Trying to backward through")
-    assert torchviz_graph.read(made["loss"], made).refusal == ""
+    assert torchviz_graph.read_graph(made["loss"], made).refusal == ""
 
 
 def test_with_retain_graph_nothing_is_refused():
     made = tensors()
     made["loss"].backward(retain_graph=True)
-    after = torchviz_graph.read(made["loss"], made, show_saved=True)
+    after = torchviz_graph.read_graph(made["loss"], made, show_saved=True)
     assert after == picture(show_saved=True)
 
 
@@ -133,7 +133,9 @@ def test_every_colour_comes_from_the_theme(theme):
     text = drawn(theme, show_saved=True)
     marks = [theme_colours[f"{name}Color"] for name in torchviz_graph.KINDS.values()]
     paper, ink = theme_colours["backgroundColor"], theme_colours["textColor"]
-    fills = [torchviz_graph.mix(mark, paper, torchviz_graph.TINT) for mark in marks]
+    fills = [
+        torchviz_graph.mix_colours(mark, paper, torchviz_graph.TINT) for mark in marks
+    ]
     edge = theme_colours["grayTextColor"]
     assert set(re.findall(r"#\w{6}", text)) == {*marks, *fills, paper, ink, edge}
     assert not re.search("lightblue|orange|darkolivegreen|monospace", text)
@@ -143,7 +145,9 @@ def test_every_colour_comes_from_the_theme(theme):
 def test_text_has_contrast_on_every_fill(theme):
     ink, paper = colour(theme, "text"), colour(theme, "background")
     for name in torchviz_graph.KINDS.values():
-        fill = torchviz_graph.mix(colour(theme, name), paper, torchviz_graph.TINT)
+        fill = torchviz_graph.mix_colours(
+            colour(theme, name), paper, torchviz_graph.TINT
+        )
         assert contrast_ratio(ink, fill) >= 4.5, name
 
 
@@ -162,8 +166,8 @@ def test_the_legend_knows_every_kind_and_its_fill():
 
 
 def test_colours_mix_as_the_browser_mixes_them():
-    assert torchviz_graph.mix("#ff0000", "#ffffff", 0.5) == "#ff8080"
-    assert torchviz_graph.mix("#000000", "#fdfcf9", 0) == "#fdfcf9"
+    assert torchviz_graph.mix_colours("#ff0000", "#ffffff", 0.5) == "#ff8080"
+    assert torchviz_graph.mix_colours("#000000", "#fdfcf9", 0) == "#fdfcf9"
 
 
 def test_the_word_for_a_saved_tensor_is_the_readers():

@@ -9,7 +9,14 @@ import pytest
 import torch
 
 from app.components.bundle import FOLDER
-from app.components.value_graph import JOIN, brief, drawing, filled, labels, number
+from app.components.value_graph import (
+    WORD_JOINER,
+    figure_data,
+    format_box,
+    format_operation,
+    format_value,
+    node_labels,
+)
 from app.components.value_graph.layers import layout
 from app.content.catalogue import LANGUAGES, load_messages
 from lessons.toolkit.autograd_graph import traced
@@ -35,12 +42,12 @@ def run(function=small, **more):
 
 def drawn(graph, lang="en", **more):
     words = load_messages(lang)["player"] | load_messages(lang)["flow"]
-    made = drawing(graph, lang, words, alt="alt", **more)
+    made = figure_data(graph, lang, words, alt="alt", **more)
     return json.loads(json.dumps(made, allow_nan=False))
 
 
 def plainly(text):
-    return text.replace(JOIN, "").replace("\u2212", "-").replace("·", "*")
+    return text.replace(WORD_JOINER, "").replace("\u2212", "-").replace("·", "*")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -92,7 +99,7 @@ def test_a_number_used_for_many_gets_a_sum_with_its_count():
     (product,) = (u for u, _ in graph.users(b))
     whole = sum(g * d for g, d in zip(product.grad, product.local[1], strict=True))
     assert graph[b].grad[0] == pytest.approx(whole)
-    assert step["numbers"].endswith(f"= {number(whole, 'en')}")
+    assert step["numbers"].endswith(f"= {format_value(whole, 'en')}")
 
 
 def test_a_step_forward_is_written_with_its_numbers():
@@ -104,7 +111,7 @@ def test_a_step_forward_is_written_with_its_numbers():
 
 def test_the_line_of_each_step_is_in_the_code_beside_it():
     made = drawn(run())
-    lines = {number: "".join(t for t, _ in tokens) for number, tokens in made["code"]}
+    lines = {n: "".join(t for t, _ in tokens) for n, tokens in made["code"]}
     said = {
         step["head"].split(" ")[0]: lines[step["line"]].strip()
         for step in made["steps"]
@@ -122,7 +129,7 @@ def test_a_label_is_the_learners_name_or_the_operation_or_a_letter():
             y = b * y
         return ((y + a) * (y + b)).sum()
 
-    said = list(labels(run(twice)).values())
+    said = list(node_labels(run(twice)).values())
     assert {"y⁽¹⁾", "y⁽²⁾", "y⁽³⁾", "a", "b", "u", "y⁽³⁾ + a"} <= set(said)
     assert "t₁" in said
     assert len(said) == len(set(said))
@@ -130,8 +137,8 @@ def test_a_label_is_the_learners_name_or_the_operation_or_a_letter():
 
 def test_an_operation_stands_in_parentheses_inside_another():
     graph = run()
-    say = labels(graph)
-    texts = [filled(node, say) for node in graph.nodes if node.text]
+    say = node_labels(graph)
+    texts = [format_operation(node, say) for node in graph.nodes if node.text]
     assert texts == ["a × u", "p × b", "(p × b) + p", "q²", "mean(q²)"]
 
 
@@ -147,13 +154,13 @@ def test_an_operation_stands_in_parentheses_inside_another():
     ],
 )
 def test_numbers_are_short_and_never_round_to_nothing(value, lang, text):
-    assert number(value, lang) == text
+    assert format_value(value, lang) == text
 
 
 def test_large_tensors_are_told_by_their_first_numbers():
-    assert brief(tuple(range(20)), "en") == "0 1 2 3 …"
-    assert brief((0.5, 0.25), "en") == "0.50 0.25"
-    assert brief(None, "en") == ""
+    assert format_box(tuple(range(20)), "en") == "0 1 2 3 …"
+    assert format_box((0.5, 0.25), "en") == "0.50 0.25"
+    assert format_box(None, "en") == ""
 
 
 def test_not_finite_numbers_are_drawn():
@@ -207,7 +214,7 @@ def test_the_alternative_tells_every_node_with_value_and_gradient():
     graph = run()
     alt = drawn(graph)["alt"]
     for node in graph.nodes:
-        assert f"{labels(graph)[node.id]}: " in alt
+        assert f"{node_labels(graph)[node.id]}: " in alt
     assert "loss: mean(q²); value 2.21; gradient 1" in alt
     assert "u: data, outside the graph; value" in alt
 
