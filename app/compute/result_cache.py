@@ -28,7 +28,7 @@ from app.compute.worker_pool import (
     Computation,
     default_processes,
 )
-from lessons.contract import Recording, Sofar, Value
+from lessons.contract import Progress, Recording, Value
 
 TICK = 0.1
 """Seconds between two looks at whether the reader is still there."""
@@ -45,7 +45,7 @@ _stopping = Event()
 
 @dataclass
 class _Job:
-    computation: Generator[float, None, Any]
+    computation: Generator[float | Progress, None, Any]
     done: Event = field(default_factory=Event)
     shown: Event = field(default_factory=Event)
     progress: float = 0.0
@@ -85,7 +85,7 @@ class ResultCache:
     def get(
         self,
         key: Hashable,
-        start: Callable[[], Generator[float, None, Any]],
+        start: Callable[[], Generator[float | Progress, None, Any]],
         watch: Callable[[float], None] = lambda progress: None,
         refresh: bool = False,
         partial_after: float | None = None,
@@ -211,10 +211,12 @@ class ResultCache:
                     if self._given_up(key, job):
                         break
                     look = monotonic() + LOOK
-                job.progress = next(job.computation)
-                if isinstance(job.progress, Sofar):
-                    job.begun = job.progress.result
+                part = next(job.computation)
+                if isinstance(part, Progress):
+                    job.progress, job.begun = part.done, part.preview
                     job.shown.set()
+                else:
+                    job.progress = part
         except StopIteration as finished:
             job.result = finished.value
         except Exception as error:  # told to whoever waits

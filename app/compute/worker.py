@@ -139,7 +139,7 @@ def train(
                     return
                 pipe.send(what, number, *reader, *halted(part, what, most))
             if monotonic() >= told:
-                pipe.send("part", number, part.done, part.shown)
+                pipe.send("part", number, part.done, part.preview)
                 told = monotonic() + TELL
     except StopIteration as finished:
         pipe.send("done", number, finished.value, monotonic() - began)

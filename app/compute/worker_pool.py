@@ -17,6 +17,7 @@ from app.compute.fair_semaphore import FairSemaphore
 from app.compute.process import CAN_FORK, PRELOAD_MODULES, WorkerProcess
 from app.compute.session_counter import SESSIONS
 from app.compute.worker import place_of
+from lessons.contract import Progress
 
 TURN = 0.05
 """Seconds that a training waits for a process before it looks again."""
@@ -32,7 +33,7 @@ NICE = 5
 CLASS_SIZE = 4
 """Readers from which on there are processes beside the server."""
 
-Computation = Generator[float, None, Any]
+Computation = Generator[float | Progress, None, Any]
 Answer = tuple[str, Any]
 
 

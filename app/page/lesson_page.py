@@ -212,7 +212,7 @@ class LessonPage:
 
         Args:
             name: tells the trainings of a page apart.
-            start: a function of a lesson's module, as `Progress` says.
+            start: a function of a lesson's module, as `Checkpoint` says.
             draw: draws what a training under way shows of itself.
             depends: every setting the result depends on; `start` is called with them.
             auto: whether it starts by itself, for what takes a few seconds.

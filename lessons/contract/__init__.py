@@ -22,7 +22,7 @@ from lessons.contract.recording import (
     Table,
     outside_float32,
 )
-from lessons.contract.training import Progress, Sofar, Training
+from lessons.contract.training import Checkpoint, Progress, Training
 
 __all__ = [
     "CURVE_AT",
@@ -32,6 +32,7 @@ __all__ = [
     "TOO_LONG",
     "Chapter",
     "CheckResult",
+    "Checkpoint",
     "ComparisonSpec",
     "Control",
     "Exercise",
@@ -43,7 +44,6 @@ __all__ = [
     "Recording",
     "Scenario",
     "Settings",
-    "Sofar",
     "Steps",
     "Table",
     "TextControl",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessons.contract.controls import Value
+from lessons.contract.training import Progress
 
 MAX_FLOATS = 4_000_000
 """Limit on the size of a recording, in numbers (16 MB as float32)."""
@@ -145,5 +146,5 @@ class Recording:
         raise KeyError(f"{dict(position)} is not recorded")
 
 
-Steps = Generator[float, None, Recording]
+Steps = Generator[float | Progress, None, Recording]
 """A computation that yields its progress (0 … 1) and returns the recording."""

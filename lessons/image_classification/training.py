@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.contract import Progress, Value
+from lessons.contract import Checkpoint, Value
 from lessons.data import fashion
 from lessons.data.sets import Images, Subset, loaded
 from lessons.image_classification.with_torch import (
@@ -178,10 +178,10 @@ class Learner:
         """The curves so far."""
         return np.array(self.rows, np.float32).reshape(-1, 5)
 
-    def part(self) -> Progress:
+    def part(self) -> Checkpoint:
         """How far it is."""
         part = self.done / self.n_updates
-        return Progress(part, self.shown(), self.state, self.result)
+        return Checkpoint(part, self.shown(), self.state, self.result)
 
     def state(self) -> bytes:
         """Everything it takes to go on."""
@@ -221,7 +221,7 @@ def judged(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
 
 def training(
     settings: Mapping[str, Any], state: bytes | None = None
-) -> Generator[Progress, None, Trained]:
+) -> Generator[Checkpoint, None, Trained]:
     """Train at these settings, or go on from a state, bit for bit.
 
     Raises:

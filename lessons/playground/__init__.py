@@ -13,10 +13,10 @@ from lessons.contract import (
     ComparisonSpec,
     Control,
     Lesson,
+    Progress,
     Recording,
     Scenario,
     Settings,
-    Sofar,
     Steps,
     Table,
     Value,
@@ -100,7 +100,7 @@ def record(**now) -> Steps:
         # The last frame, after the result, completes the recording: it is no part.
         if known <= n_steps and (not known or monotonic() - told > EVERY):
             told = monotonic()
-            yield Sofar(done, recording(known))
+            yield Progress(done, recording(known))
         else:
             yield done
     if not len(y):  # nothing to learn from: it stays as it was

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.contract import Progress
+from lessons.contract import Checkpoint
 from lessons.text_classification.sources import Split, split
 from lessons.text_classification.with_torch import (
     forward,
@@ -193,7 +193,7 @@ class Learner:
             (join(self.test_bags), torch.tensor(labels[1])),
         ]
 
-    def run(self) -> Generator[Progress, None, None]:
+    def run(self) -> Generator[Checkpoint, None, None]:
         """Train to the end."""
         if not self.rows:
             self._look()
@@ -217,10 +217,10 @@ class Learner:
                 row.append(float((scores.argmax(1) == y).float().mean()))
         self.rows.append(row)
 
-    def now(self) -> Progress:
+    def now(self) -> Checkpoint:
         """How far it is."""
         done = self.done / max(1, self.n_updates)
-        return Progress(done, np.array(self.rows), self.state, self.result)
+        return Checkpoint(done, np.array(self.rows), self.state, self.result)
 
     def state(self) -> bytes:
         """All it takes to go on: the batches follow from the seed and their number."""
@@ -323,7 +323,7 @@ def centred(pushes: np.ndarray) -> np.ndarray:
 
 def training(
     settings: Mapping[str, Any], state: bytes | None = None
-) -> Generator[Progress, None, Trained]:
+) -> Generator[Checkpoint, None, Trained]:
     """Train at these settings, made by `sources.depends`.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from lessons.contract import Progress, Value
+from lessons.contract import Checkpoint, Value
 
 STEPS = 4
 """Updates from one part to the next: about 0.1 s on one core."""
@@ -15,7 +15,7 @@ STEPS = 4
 
 def training(
     settings: Mapping[str, Value], state: bytes | None = None
-) -> Generator[Progress, None, Any]:
+) -> Generator[Checkpoint, None, Any]:
     """Train a network with convolutions on noise; it shows its losses."""
     torch.manual_seed(0)
     net = nn.Sequential(
@@ -38,7 +38,7 @@ def training(
             loss.backward()
             optimizer.step()
             losses.append(loss.item())
-        yield Progress(0.5, tuple(losses[-200:]), bytes, lambda: None)
+        yield Checkpoint(0.5, tuple(losses[-200:]), bytes, lambda: None)
 
 
 def in_a_thread() -> None:

@@ -31,7 +31,7 @@ def trained(settings: dict[str, Any]) -> tuple[Any, float, float, float]:
         except StopIteration as finished:
             seconds, cpu = perf_counter() - began, process_time() - used
             return finished.value, seconds, cpu, first
-        if len(part.shown) and not first:
+        if len(part.preview) and not first:
             first = perf_counter() - began
 
 

@@ -11,12 +11,12 @@ from lessons import SLUGS, learning_path, prerequisites
 from lessons.contract import (
     MAX_FLOATS,
     MAX_TEXT_LENGTH,
+    Checkpoint,
     Control,
     Lesson,
     Progress,
     Recording,
     Scenario,
-    Sofar,
     Table,
     TextControl,
     linear_range,
@@ -123,11 +123,12 @@ def test_a_recording_refuses_more_known_steps_than_recorded(known):
 
 @pytest.mark.parametrize("part", [-0.1, 1.005, float("nan")])
 def test_a_part_is_between_nothing_and_the_whole(part):
-    with pytest.raises(ValueError, match="no part"):
-        Sofar(part, None)
-    with pytest.raises(ValueError, match="no part"):
-        Progress(part, None, bytes, object)
-    assert (Sofar(1, None), Progress(0, None, bytes, object).done) == (1, 0)
+    with pytest.raises(ValueError, match="no fraction"):
+        Progress(part, None)
+    with pytest.raises(ValueError, match="no fraction"):
+        Checkpoint(part, None, bytes, object)
+    assert Progress(1, None).done == 1
+    assert Checkpoint(0, None, bytes, object).done == 0
 
 
 def test_entries_are_found_by_the_values_of_the_axes():

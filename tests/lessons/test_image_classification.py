@@ -146,10 +146,10 @@ def test_a_training_tells_how_far_it_is_and_ends_with_its_result(finished):
     settings = at(model="linear", **TINY)
     parts = [*training.training(settings)]
     assert [part.done for part in parts] == [i / 8 for i in range(9)]
-    assert parts[0].shown.shape == (0, 5)
-    assert parts[-1].shown.shape == (8, 5)
+    assert parts[0].preview.shape == (0, 5)
+    assert parts[-1].preview.shape == (8, 5)
     result = trained(settings)
-    assert np.array_equal(result.curves, parts[-1].shown)
+    assert np.array_equal(result.curves, parts[-1].preview)
     assert result.n_train == 100
     assert 0 < result.nbytes < 100_000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from app.compute.result_cache import ResultCache, source_digest
-from lessons.contract import Sofar
+from lessons.contract import Progress
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def long(count, pause, log):
     for i in range(count):
         time.sleep(pause)
         log.append(i)
-        yield Sofar(i / count, Result(i))
+        yield Progress(i / count, Result(i))
     return Result(count)
 
 

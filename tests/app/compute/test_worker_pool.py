@@ -13,7 +13,7 @@ from app.compute import process
 from app.compute.result_cache import ResultCache
 from app.compute.worker_pool import MAX_TRAININGS_PER_WORKER, NICE, WorkerPool
 from lessons import SLUGS, lesson
-from lessons.contract import Sofar
+from lessons.contract import Progress
 from tests import tiny_trainings
 from tests.conftest import finish
 from tests.waiting import until
@@ -217,7 +217,7 @@ def test_one_whose_answer_cannot_be_read_costs_time_and_no_result(beside, caplog
 
 def test_what_there_is_so_far_comes_from_there_too(beside):
     parts = list(beside.run(tiny_trainings.by_parts))
-    assert any(isinstance(part, Sofar) and part.result == "begun" for part in parts)
+    assert any(isinstance(part, Progress) and part.preview == "begun" for part in parts)
 
 
 def test_an_error_is_raised_as_it_was_there(beside):
