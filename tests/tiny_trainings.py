@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lessons.contract import Progress, Sofar
+from lessons.contract import Checkpoint, Progress
 
 KEPT = []
 """What stays in a process."""
@@ -59,7 +59,7 @@ def counting(settings, state=None):
 def part(i, n, settings):
     state = b"%d" % i + b" " * settings.get("pad", 0)
     result = Result((i, "so far"), settings.get("nbytes", 10))
-    return Progress(i / n, np.array([i, os.getpid()]), lambda: state, lambda: result)
+    return Checkpoint(i / n, np.array([i, os.getpid()]), lambda: state, lambda: result)
 
 
 def failing(settings, state=None):
@@ -116,7 +116,7 @@ def learning(settings, state=None):
         return Result((tuple(losses), tuple(weights)))
 
     def now():
-        return Progress(len(losses) / settings["n"], None, save, result)
+        return Checkpoint(len(losses) / settings["n"], None, save, result)
 
     while len(losses) < settings["n"]:
         while len(losses) == 10 and not Path(settings["gate"]).exists():
@@ -149,7 +149,7 @@ def endless():
 
 def by_parts():
     for done in range(40):
-        yield Sofar(done / 40, "begun")
+        yield Progress(done / 40, "begun")
         time.sleep(0.01)
 
 
