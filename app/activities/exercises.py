@@ -93,10 +93,10 @@ class Exercises:
         if readings := self.memory.get("readings"):
             mount.focus_block(
                 key=f"{self.context.slug}/exercise/focus",
-                at=f"{what} {readings}",
+                version=f"{what} {readings}",
                 label=label,
-                whole=whole,
-                alone=not self.placed,
+                with_parent=whole,
+                without_figure=not self.placed,
             )
 
     def begin(self) -> None:
@@ -266,8 +266,8 @@ class Exercises:
                 st.markdown(render_colours(self._told(found)))
                 mount.focus_block(
                     key=f"{self.context.slug}/exercise/verdict",
-                    at=str(self.memory.get("handed_in", 0)),
-                    alone=not self.placed,
+                    version=str(self.memory.get("handed_in", 0)),
+                    without_figure=not self.placed,
                 )
 
     def _button(self, name: str, act: Callable[..., None], *args: Any, **how: Any):
@@ -297,7 +297,7 @@ class Exercises:
         mount.player_part(
             "code",
             key=f"{self.context.slug}/exercise/{self.now.name}",
-            look=self.player_context,
+            player_context=self.player_context,
             tools=[self.said["listing"]],
             rows=diff_function(broken, self.now.fix(name) if name else broken),
             bare=True,

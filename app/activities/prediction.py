@@ -256,14 +256,17 @@ class Prediction:
             if not self.open:
                 with st.container(gap=None):
                     st.markdown(render_colours(self._told()))
-                    mount.focus_block(key=self._key("verdict"), at=self._number)
+                    mount.focus_block(key=self._key("verdict"), version=self._number)
             with st.container(gap=None):
                 remark(number)
                 st.markdown(render_colours(self._words()))
                 if self.open:
                     view = self.question.kind in ON_FIGURE
                     mount.focus_block(
-                        key=self._key("asked"), at=self._number, whole=True, view=view
+                        key=self._key("asked"),
+                        version=self._number,
+                        with_parent=True,
+                        in_view=view,
                     )
             self._widget_of(self.question)
             self._buttons()
@@ -294,7 +297,7 @@ class Prediction:
             if self.open:
                 mount.focus_block(
                     key=self._key("asked"),
-                    at=self._number,
+                    version=self._number,
                     label=strip_colours(self._words()),
                 )
                 remark(self.said["waits"])

@@ -65,10 +65,10 @@ def player_part(
     name: str,
     *,
     key: str,
-    look: Mapping[str, Any],
+    player_context: Mapping[str, Any],
     packed: bytes | None = None,
     handlers: Mapping[str, Callable[[], None]] | None = None,
-    **conf: Any,
+    **options: Any,
 ) -> Any:
     """Mount one part.
 
@@ -76,26 +76,26 @@ def player_part(
         name: "figure", "view", "code", "call", "output", "legend",
             "picture", "scenes", "share" or "copy".
         key: Streamlit key, unique on the page.
-        look: what all parts of a page share: group, lang, words, quantities, acts.
+        player_context: what all parts of a page share: group, lang, words, quantities,
+            acts.
         packed: a recording from `pack`, for the figure.
         handlers: called when the part sends a value of that name, which is then in
             `st.session_state[key]`; the figure sends "now", the positions of the played
             controls, when the reader lets go of one, and "guess", a prediction.
-        conf: what this part alone needs, JSON-able and finite.
+        options: what this part alone needs, JSON-able and finite.
 
     Raises:
-        ValueError: if a number in `conf` is not finite.
+        ValueError: if a number in `options` is not finite.
     """
-    data: dict[str, Any] = {
-        "conf": json.dumps({"part": name, "look": look, **conf}, allow_nan=False)
-    }
+    conf = {"part": name, "look": player_context, **options}
+    data: dict[str, Any] = {"conf": json.dumps(conf, allow_nan=False)}
     if packed is not None:
         data["rec"] = pa.table({"bytes": np.frombuffer(packed, np.uint8)})
-    listening: dict[str, Any] = {
-        f"on_{name}_change": call for name, call in (handlers or {}).items()
+    callbacks: dict[str, Any] = {
+        f"on_{name}_change": handler for name, handler in (handlers or {}).items()
     }
-    packs = {PACK_OF.get(view["kind"], "") for view in conf.get("views", ())} - {""}
-    return _mount("-".join(("player", *packs)), key=key, data=data, **listening)
+    packs = {PACK_OF.get(view["kind"], "") for view in options.get("views", ())} - {""}
+    return _mount("-".join(("player", *packs)), key=key, data=data, **callbacks)
 
 
 def tensor_cells(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -135,7 +135,7 @@ def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
 
 
 def sliders(
-    *, key: str, drawing: Mapping[str, Any], released: Callable[[], None]
+    *, key: str, drawing: Mapping[str, Any], on_release: Callable[[], None]
 ) -> Any:
     """Mount numbers that are dragged.
 
@@ -143,41 +143,41 @@ def sliders(
         key: Streamlit key, unique on the page.
         drawing: what sliders/sliders.js draws: the sliders' values and their start, a
             law and what it needs, a figure, sentences, and the cells that follow.
-        released: called when the reader lets go; `st.session_state[key]["now"]` then
+        on_release: called when the reader lets go; `st.session_state[key]["now"]` then
             has the values.
 
     Raises:
         ValueError: if a number in it is not finite.
     """
-    return _mount_drawing("sliders", key, drawing, on_now_change=released)
+    return _mount_drawing("sliders", key, drawing, on_now_change=on_release)
 
 
 def layer_chain(
-    *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]
+    *, key: str, drawing: Mapping[str, Any], on_select: Callable[[], None]
 ) -> None:
     """Mount layers joined by arrows.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.layer_chain.figure_data`.
-        picked: called when a box is touched; its place is then `i` of "picked" in
+        on_select: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
-    _mount_drawing("layer_chain", key, drawing, on_picked_change=picked)
+    _mount_drawing("layer_chain", key, drawing, on_picked_change=on_select)
 
 
 def course_map(
-    *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None]
+    *, key: str, drawing: Mapping[str, Any], on_select: Callable[[], None]
 ) -> None:
     """Mount columns of boxes, and what leads from one to another.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.course_map.figure_data`.
-        picked: called when a box is touched; its name is then `id` of "picked" in
+        on_select: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
-    _mount_drawing("course_map", key, drawing, on_picked_change=picked)
+    _mount_drawing("course_map", key, drawing, on_picked_change=on_select)
 
 
 def scroll_here(*, key: str) -> None:
@@ -188,32 +188,35 @@ def scroll_here(*, key: str) -> None:
 def focus_block(
     *,
     key: str,
-    at: str,
+    version: str,
     label: str = "",
-    whole: bool = False,
-    view: bool = False,
-    alone: bool = False,
+    with_parent: bool = False,
+    in_view: bool = False,
+    without_figure: bool = False,
 ) -> None:
     """Move the focus to the block this stands in, once, and scroll so that it is seen.
 
     Args:
         key: Streamlit key, unique on the page.
-        at: what there is to read; the focus moves when it is another than before.
+        version: of what there is to read; for another one the focus moves.
         label: what the block is called, if not by all that it says.
-        whole: whether the block around it is to be seen too.
-        view: whether the answer is set in a view of the player.
-        alone: whether it is not about the figure that stands before it.
+        with_parent: whether the block around it is to be seen too.
+        in_view: whether the answer is set in a view of the player.
+        without_figure: whether it is not about the figure that stands before it.
     """
-    drawing = {"of": key, "at": at, "label": label, "whole": whole}
+    drawing = {"of": key, "at": version, "label": label, "whole": with_parent}
     _mount_drawing(
-        "focus_block", key, drawing | {"view": view, "alone": alone}, height=1
+        "focus_block",
+        key,
+        drawing | {"view": in_view, "alone": without_figure},
+        height=1,
     )
 
 
 def presentation_keys(
     *, drawing: Mapping[str, Any], handlers: Mapping[str, Callable[[], None]]
 ) -> None:
-    """Mount the keys of the projector.
+    """Mount the keys of the presentation.
 
     Args:
         drawing: `group`, whose scenarios are turned; `hint`, the keys in words;
@@ -222,27 +225,27 @@ def presentation_keys(
             1) or sees it in another size ("grown"): what is said then is in
             `st.session_state["projector/keys"]`.
     """
-    listening = {f"on_{name}_change": call for name, call in handlers.items()}
-    _mount_drawing("presentation", "projector/keys", drawing, height=1, **listening)
+    callbacks = {f"on_{name}_change": handler for name, handler in handlers.items()}
+    _mount_drawing("presentation", "projector/keys", drawing, height=1, **callbacks)
 
 
 def image_grid(
-    *, key: str, drawing: Mapping[str, Any], picked: Callable[[], None] | None = None
+    *, key: str, drawing: Mapping[str, Any], on_select: Callable[[], None] | None = None
 ) -> None:
     """Mount small pictures.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.image_grid.figure_data`.
-        picked: called when one is chosen; its place is then `i` of "picked" in
+        on_select: called when one is chosen; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
-    listening: dict[str, Any] = {"on_picked_change": picked} if picked else {}
-    _mount_drawing("image_grid", key, drawing, **listening)
+    callbacks: dict[str, Any] = {"on_picked_change": on_select} if on_select else {}
+    _mount_drawing("image_grid", key, drawing, **callbacks)
 
 
 def sketchpad(
-    *, key: str, words: Mapping[str, str], start: str, drawn: Callable[[], None]
+    *, key: str, words: Mapping[str, str], start: str, on_rest: Callable[[], None]
 ) -> None:
     """Mount the place where the reader draws.
 
@@ -250,11 +253,11 @@ def sketchpad(
         key: Streamlit key, unique on the page.
         words: what is written on it.
         start: the drawing it begins with, 28×28 bytes in base64, or "".
-        drawn: called when the pen rests; `pixels` of "drawn" in
+        on_rest: called when the pen rests; `pixels` of "drawn" in
             `st.session_state[key]` is then the drawing, as in `start`.
     """
     drawing = {"words": words, "start": start}
-    _mount_drawing("sketchpad", key, drawing, on_drawn_change=drawn)
+    _mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
 
 
 def file_upload(
@@ -263,8 +266,8 @@ def file_upload(
     label: str,
     limit: int,
     accept: str,
-    part: bool,
-    given: Callable[[], None],
+    partial: bool,
+    on_file: Callable[[], None],
 ) -> None:
     """Mount the place where the reader gives a file.
 
@@ -272,10 +275,10 @@ def file_upload(
         key: Streamlit key, unique on the page.
         label: what it is called.
         limit: the largest file in bytes; of a larger one only its name and its size are
-            sent, or, if `part`, its first bytes too.
+            sent, or, if `partial`, its first bytes too.
         accept: the kinds of file that the browser offers, as HTML's `accept`.
-        given: called when there is one: `st.session_state[key]["file"]` is a dict, its
-            `name`, its `size`, and its `bytes` in base64.
+        on_file: called when there is one: `st.session_state[key]["file"]` is a
+            dict, its `name`, its `size`, and its `bytes` in base64.
     """
-    drawing = {"label": label, "limit": limit, "accept": accept, "part": part}
-    _mount_drawing("file_upload", key, drawing, on_file_change=given)
+    drawing = {"label": label, "limit": limit, "accept": accept, "part": partial}
+    _mount_drawing("file_upload", key, drawing, on_file_change=on_file)

@@ -80,7 +80,7 @@ def weights_download(
         mount.player_part(
             "share",
             key=key,
-            look=player_context,
+            player_context=player_context,
             handlers={"moment": receive_moment},
             label=context.words.text("weights.take"),
         )

@@ -167,7 +167,9 @@ class Figures:
 
         selected = int(context.settings[selects]) if selects else None
         drawing = grid_drawing(images, alt=alt, size=size, picked=selected)
-        mount.image_grid(key=key, drawing=drawing, picked=select if selects else None)
+        mount.image_grid(
+            key=key, drawing=drawing, on_select=select if selects else None
+        )
 
     def _step_memory(self, name: str) -> dict[str, Any]:
         """Return where a stepped figure begins; a link can carry its step.

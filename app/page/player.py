@@ -204,7 +204,9 @@ class Player:
     # ---- what the browser is sent ----
 
     def _part(self, part: str, name: str, **data: Any) -> None:
-        mount.player_part(part, key=self._key(name), look=self.player_context, **data)
+        mount.player_part(
+            part, key=self._key(name), player_context=self.player_context, **data
+        )
 
     def _axis(
         self, control: Control | TextControl, marks: Marks, hatched_from: str | None

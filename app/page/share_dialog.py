@@ -61,4 +61,4 @@ def draw_link(address: str, group: str, lang: str) -> None:
         image = f"data:image/png;base64,{b64encode(qr_code(address)).decode()}"
         st.image(image, width=width, alt=messages["app"]["qr"])
     context = {"group": group, "lang": lang, "words": messages["player"]}
-    mount.player_part("copy", key=f"{group}/link", look=context, text=address)
+    mount.player_part("copy", key=f"{group}/link", player_context=context, text=address)

@@ -132,7 +132,7 @@ class Source:
 
     def _part(self, part: str, name: str, **data: Any) -> None:
         key = f"{self.context.slug}/{name}"
-        mount.player_part(part, key=key, look=self.player_context, **data)
+        mount.player_part(part, key=key, player_context=self.player_context, **data)
 
 
 def run_arguments(context: PageContext) -> dict[str, Value]:

@@ -71,7 +71,12 @@ class Uploads:
         label, key = self.context.words.labels("labels")[name], self._key(name)
         receive = partial(self._receive, key, state, limit, read, sets, part)
         mount.file_upload(
-            key=key, label=label, limit=limit, accept=accept, part=part, given=receive
+            key=key,
+            label=label,
+            limit=limit,
+            accept=accept,
+            partial=part,
+            on_file=receive,
         )
         content, refused = None, state.get("refused")
         if "bytes" in state:

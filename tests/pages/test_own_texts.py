@@ -26,10 +26,10 @@ SETTINGS = {f"{SLUG}.source": "upload", f"{SLUG}.n_epochs": 1}
 def give(monkeypatch):
     """give(app, content, name): hands a file to the page's button, and runs it."""
 
-    def mounted(*, key, given, **how):
+    def mounted(*, key, on_file, **how):
         def take():
             st.session_state[key] = {"file": st.session_state["sent"]}
-            given()
+            on_file()
 
         st.button("give", key="give", on_click=take)
 

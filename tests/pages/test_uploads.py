@@ -201,13 +201,13 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
     folder, kinds = files
     good, refused, took = UPLOADS[slug, name][-1], {}, {}
 
-    def given_all(*, key, label, limit, accept, part, given):
+    def given_all(*, key, label, limit, accept, partial, on_file):
         def give(data, called="good"):
             sent = {"name": called, "size": len(data)}
             if len(data) <= limit:
                 sent["bytes"] = b64encode(data).decode()
             st.session_state[key] = {"file": sent}
-            given()
+            on_file()
             return st.session_state["memory"][slug]["files"][name]
 
         assert give(good)["refused"] is None

@@ -50,7 +50,7 @@ def course_map(
 
     selected = str(context.settings[selects])
     data = figure_data(context.lang, goals, here=context.slug, picked=selected, alt=alt)
-    mount.course_map(key=key, drawing=data, picked=select)
+    mount.course_map(key=key, drawing=data, on_select=select)
 
 
 def visit_status(slug: str, lang: str) -> str:

@@ -33,7 +33,7 @@ def layer_chain(context: PageContext, chain: Chain, *, selects: str, alt: str) -
     selected = min(int(context.settings[selects]), last)
     words = context.messages["chain"]
     data = figure_data(chain, context.lang, words, picked=selected, alt=alt)
-    mount.layer_chain(key=key, drawing=data, picked=select)
+    mount.layer_chain(key=key, drawing=data, on_select=select)
 
 
 def figure_data(

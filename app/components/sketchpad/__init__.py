@@ -34,7 +34,7 @@ def sketchpad(context: PageContext, name: str) -> np.ndarray | None:
     label = context.words.labels("labels")[name]
     words = context.messages["sketch"] | {"label": label}
     start = b64encode(pixels).decode()
-    mount.sketchpad(key=key, words=words, start=start, drawn=receive)
+    mount.sketchpad(key=key, words=words, start=start, on_rest=receive)
     if len(pixels) != SIDE**2:  # none yet, or not from our board
         return None
     return np.frombuffer(pixels, np.uint8).reshape(SIDE, SIDE)

@@ -65,4 +65,4 @@ def dragged_sliders(
         },
         "view": {**law["view"], **view},
     }
-    mount.sliders(key=key, drawing=drawing, released=receive)
+    mount.sliders(key=key, drawing=drawing, on_release=receive)

@@ -229,7 +229,7 @@ def graphviz_graph(
     mount.player_part(
         "legend",
         key=f"{slug}/legend",
-        look=player_context,
+        player_context=player_context,
         marks=list(context.words.labels(legend).items()),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -237,7 +237,7 @@ def graphviz_graph(
         mount.player_part(
             "picture",
             key=f"{slug}/picture",
-            look=player_context,
+            player_context=player_context,
             place=place,
             file=file,
         )
