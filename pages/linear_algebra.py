@@ -23,7 +23,7 @@ with choice:
     page.controls.choice("operation")
 alt = words.text("product.alt", code=steps.called(operation))
 product_steps, answers = steps.steps(operation, data), ("entry", "shape")
-if page.prediction.open:
+if page.prediction.is_open:
     factors = pictures.factors(operation, data, product_steps[0])
     page.figures.cells("product", [factors], alt=alt, story=operation, answers=answers)
 else:

@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from app.activities.exercises import verdict_numbers, verdict_sentence
+from app.activities.exercise_text import verdict_numbers, verdict_sentence
 from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
 from app.content.setting_format import format_setting
 from lessons import SLUGS, lesson

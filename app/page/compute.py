@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.compute.result_cache import RESULTS, TICK, TrainingTask, cache_key, recording
 from app.compute.worker_pool import WORKER_POOL, Computation
 from app.page.progress_bar import ThrottledProgressBar
-from app.state import settings
 from app.state.page_context import PageContext
+from app.state.page_lifecycle import rerun_page
 from lessons.contract import Recording, Value
 
 PATIENCE = 0.5
@@ -53,10 +53,10 @@ class Compute:
         key = tuple(requested[control.name] for control in recorded_for)
         if self._recording is None or self._recording[0] != key:
             state = self.context.state
-            patience = 0.0 if state.get("unfinished") == key else FIRST_PART
+            patience = 0.0 if state.partial_key == key else FIRST_PART
             with self.progress() as report:
                 rec = recording(slug, requested, report, patience, self._reader)
-            state["unfinished"] = None if rec.known is None else key
+            state.partial_key = None if rec.known is None else key
             if rec.known is not None:
                 self.progress_place.progress(rec.known / rec.n_steps, self._text)
             self._recording = key, rec
@@ -67,7 +67,7 @@ class Compute:
 
         Does nothing if the recording is finished, or while a dialog is open.
         """
-        if not self._recording or self.context.state.get("dialog"):
+        if not self._recording or self.context.state.share.is_open:
             return
         rec = self._recording[1]
         if rec.known is None:
@@ -80,12 +80,12 @@ class Compute:
             bar.show(max(progress, fraction))
 
         recording(slug, self.context.settings, report, NEXT_PART, self._reader)
-        settings.rerun(slug)
+        rerun_page(slug)
 
     @property
     def _reader(self) -> object:
         """What identifies this reader among all others."""
-        return self.context.state.setdefault("reader", object())
+        return self.context.state.reader
 
     def result(
         self,

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.components.prose import quiet
 from app.compute.result_cache import DOWNLOADS, MEASUREMENTS, cache_key
 from app.page.compute import Compute
-from app.state import settings
+from app.state.page_lifecycle import rerun_page
 from lessons.contract import Value
 from lessons.data.sets import Unavailable
 
@@ -75,7 +75,7 @@ def fetch_button(
         start: fetches it for all readers; raises Unavailable.
     """
     context = compute.context
-    state = context.state.setdefault("files", {}).setdefault(name, {})
+    state = context.state.inputs.file(name)
     widget = f"{context.slug}/{name}"
     with st.container(horizontal=True):
         pressed = st.button(context.words.labels("labels")[name], key=widget)
@@ -83,11 +83,11 @@ def fetch_button(
     bar = st.empty()
     if pressed:
         stop.button(context.messages["app"]["stop"], key=f"{widget}/stop")
-        state["failed"] = _fetch(compute, name, start, bar)
-        if state["failed"] is None:
-            settings.rerun(context.slug)
+        state.fetch_error = _fetch(compute, name, start, bar)
+        if state.fetch_error is None:
+            rerun_page(context.slug)
         stop.empty()
-    if reason := state.get("failed"):
+    if reason := state.fetch_error:
         st.markdown(context.words.labels(f"{name}.failed")[reason])
 
 

@@ -12,8 +12,10 @@ from app.activities.prediction import Prediction
 from app.components.prose import quiet
 from app.content.number_format import format_number
 from app.content.setting_format import value_label
-from app.state import settings
+from app.state.control_widgets import parse_error, set_control, show_value
+from app.state.link import control_key
 from app.state.page_context import PageContext
+from app.state.page_lifecycle import reset_page
 from lessons.contract import TextControl, TextPart, Value
 
 
@@ -45,7 +47,7 @@ class Controls:
                     self._lesson[name].values,
                     format_func=partial(self._value_label, name),
                     key=self._widget(name),
-                    disabled=self.prediction.open,
+                    disabled=self.prediction.is_open,
                 )
 
     def switches(self, *names: str) -> None:
@@ -56,7 +58,7 @@ class Controls:
                 st.toggle(
                     labels[name],
                     key=self._widget(name),
-                    disabled=self.prediction.open,
+                    disabled=self.prediction.is_open,
                 )
 
     def choice(
@@ -77,7 +79,7 @@ class Controls:
         chosen = self.context.settings
         if chosen[name] not in options:
             chosen[name] = options[-1]
-            settings.put(self.context.slug, self._lesson[name], options[-1])
+            set_control(self.context.slug, self._lesson[name], options[-1])
         st.segmented_control(
             self._words.labels("labels")[name],
             options,
@@ -86,7 +88,7 @@ class Controls:
             label_visibility="visible" if show_label else "collapsed",
             wrap=True,
             key=self._widget(name),
-            disabled=self.prediction.open,
+            disabled=self.prediction.is_open,
         )
         return chosen[name]
 
@@ -106,9 +108,9 @@ class Controls:
             st.text_input(
                 self._words.labels("labels")[name],
                 key=key,
-                disabled=self.prediction.open,
+                disabled=self.prediction.is_open,
             )
-            reason, values = settings.refusal(self.context.slug, control)
+            reason, values = parse_error(self.context.slug, control)
             if reason:
                 values = {name: control.write(value)} | values
                 st.markdown(self._words.refusal_message(name, reason, values))
@@ -143,7 +145,7 @@ class Controls:
         Returns:
             0 if it was never pressed.
         """
-        presses = self.context.state.setdefault("pressed", {})
+        presses = self.context.state.inputs.presses
         if st.button(self._words.labels("labels")[name], key=self._key(name)):
             presses[name] = number() if number else presses.get(name, 0) + 1
         return presses.get(name, 0)
@@ -169,7 +171,7 @@ class Controls:
             key=self._key("reset"),
             type="tertiary",
             icon=":material/restart_alt:",
-            on_click=settings.reset,
+            on_click=reset_page,
             args=(self.context.slug, self._lesson),
         )
 
@@ -189,7 +191,7 @@ class Controls:
         st.session_state[key] = now
         options: dict[str, Any] = {
             "key": key,
-            "disabled": self.prediction.open,
+            "disabled": self.prediction.is_open,
             "on_change": self._write_part,
             "args": (control, part, key),
             "format_func": partial(self._part_label, control.name, part),
@@ -207,7 +209,7 @@ class Controls:
         """Write what a part's widget is set to into the control's text."""
         value = st.session_state[key]
         value = tuple(value) if part.kind == "picks" else value
-        settings.show(self.context.slug, control, part.with_value(value))
+        show_value(self.context.slug, control, part.with_value(value))
 
     def _part_label(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
@@ -221,7 +223,7 @@ class Controls:
 
     def _widget(self, name: str) -> str:
         """Streamlit's key of a control's widget."""
-        return settings.key(self.context.slug, name)
+        return control_key(self.context.slug, name)
 
     def _key(self, part: str) -> str:
         return f"{self.context.slug}/{part}"

@@ -58,18 +58,18 @@ def weights_download(
     Raises:
         LookupError: if the lesson has no model whose weights could be saved.
     """
-    make, state = context.lesson.state_dict, context.state
+    make, state = context.lesson.state_dict, context.state.inputs
     if make is None:
         raise LookupError("this page has no weights to download")
     slug, chosen = context.slug, dict(context.settings)
     n_steps = compute.recording().n_steps
-    t = min(state.get("taken", n_steps), n_steps)
+    t = n_steps if state.weights_step is None else min(state.weights_step, n_steps)
     key = f"{slug}/take"
 
     def receive_moment() -> None:
         step = (st.session_state[key].get("moment") or {}).get("t")
         if isinstance(step, int) and 0 <= step < 10**6:
-            state["taken"] = step
+            state.weights_step = step
 
     with st.container(horizontal=True, vertical_alignment="center"):
         download_button(

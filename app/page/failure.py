@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from app.content.catalogue import load_messages
-from app.state import settings
+from app.state.page_lifecycle import rerun_page, reset_page
 from lessons import SLUGS, lesson
 
 RETRY_KEY = "retry"
@@ -26,7 +26,7 @@ def handle(slug: str, lang: str, *, is_retry: bool) -> None:
     logging.getLogger("app").exception("page %s failed", slug)
     if not is_retry:
         st.session_state[RETRY_KEY] = True
-        settings.rerun(slug)
+        rerun_page(slug)
     messages = load_messages(lang)
     st.markdown(messages["failure"]["text"])
     with st.container(horizontal=True):
@@ -36,6 +36,6 @@ def handle(slug: str, lang: str, *, is_retry: bool) -> None:
                 messages["app"]["reset"],
                 key="failure/reset",
                 icon=":material/restart_alt:",
-                on_click=settings.reset,
+                on_click=reset_page,
                 args=(slug, lesson(slug)),
             )

@@ -1,19 +1,20 @@
 """The figures of a page that need no recording: cells, graphs, stepped code, images."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
 
 from app.activities.prediction import Prediction
+from app.activities.prediction_block import PredictionBlock
 from app.components import mount, value_graph
 from app.components.code_stepper import Step
 from app.components.code_stepper import figure_data as stepper_drawing
 from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_drawing
 from app.components.tensor_cells import figure_data as cells_drawing
-from app.state import settings
+from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
 from lessons.toolkit.tensor_view import Row
@@ -70,7 +71,7 @@ class Figures:
         )
         drawing = drawing | {
             "story": story,
-            "reveal": self.prediction.reveal(answers),
+            "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,
         }
         mount.tensor_cells(key=self._key(name), drawing=drawing)
@@ -100,7 +101,7 @@ class Figures:
         drawing = value_graph.figure_data(
             graph, context.lang, messages, alt=alt, show_saved=show_saved
         )
-        reveal = self.prediction.reveal(answers)
+        reveal = self.prediction.reveal_step(answers)
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = value_graph.gradient_step(graph, drawing, reveal["to"])
         drawing = drawing | {"reveal": reveal, "place": self._step_memory(name)}
@@ -134,7 +135,7 @@ class Figures:
             functions, steps, messages, head=head, alt=alt, names=names
         )
         drawing = drawing | {
-            "reveal": self.prediction.reveal(answers),
+            "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name),
         }
         mount.code_stepper(key=self._key(name), drawing=drawing)
@@ -163,7 +164,7 @@ class Figures:
         def select() -> None:
             index = (st.session_state[key].get("picked") or {}).get("i")
             if index in context.lesson[selects].values:
-                settings.show(context.slug, context.lesson[selects], index)
+                show_value(context.slug, context.lesson[selects], index)
 
         selected = int(context.settings[selects]) if selects else None
         drawing = grid_drawing(images, alt=alt, size=size, picked=selected)
@@ -180,7 +181,7 @@ class Figures:
         slug = self.context.slug
         if name not in self.context.lesson.step_figures:
             raise LookupError(f"{slug} does not say that {name} is stepped")
-        start: Mapping[str, Any] = self.context.state["steps_set"]
+        start = self.context.state.player.step_preset
         step = start["at"].get(name, 0)
         return {"page": slug, "name": name, "step": step, "set": start["n"]}
 
@@ -206,5 +207,5 @@ def question_place(prediction: Prediction, names: Sequence[str]) -> None:
         names: of the questions that the figure answers.
     """
     with placeholder():
-        if prediction.under_figure and prediction.question.name in names:
-            prediction.below()
+        if prediction.is_under_figure and prediction.question.name in names:
+            PredictionBlock(prediction).draw_under_figure()

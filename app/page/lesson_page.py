@@ -8,9 +8,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.activities.comparison import Comparison
+from app.activities.comparison_block import ComparisonBlock
+from app.activities.exercise_block import ExerciseBlock
 from app.activities.exercises import Exercises
 from app.activities.long_training import LongTraining
 from app.activities.prediction import Prediction
+from app.activities.prediction_block import PredictionBlock
+from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
 from app.components.text_table import text_table
 from app.content.catalogue import PageText, load_messages
@@ -23,8 +27,10 @@ from app.page.figures import Figures, placeholder, question_place
 from app.page.player import Player, make_player_context
 from app.page.source import Source, run_arguments
 from app.page.uploads import Uploads
-from app.state import locale, presentation, settings
+from app.state import locale, presentation
 from app.state.page_context import PageContext
+from app.state.page_lifecycle import close_page, open_page
+from app.state.page_state import page_state
 from lessons import lesson
 from lessons.contract import Training, Value
 
@@ -59,12 +65,10 @@ class LessonPage:
             self.prediction,
             recording=self.compute.recording,
             computed=self.compute.result,
-            chart=self.charts.draw,
-            table=text_table,
         )
         self.player_context = make_player_context(self.context)
         self.exercises = Exercises(
-            self.context, self.prediction, self.player_context, self.compute.recording
+            self.context, self.prediction, self.compute.recording
         )
         self.controls = Controls(self.context, self.prediction)
         self.uploads = Uploads(self.context, self.prediction)
@@ -165,9 +169,9 @@ class LessonPage:
 
         What follows shows what the run leads to: nothing of it is drawn before.
         """
-        if not self.prediction.placed:
-            self.prediction.block()
-        if self.prediction.open:
+        if not self.prediction.needs_no_block:
+            PredictionBlock(self.prediction).draw()
+        if self.prediction.is_open:
             self.close()
             st.stop()
 
@@ -176,7 +180,7 @@ class LessonPage:
 
         For a page without a player: what its figure draws cannot be veiled.
         """
-        if self.prediction.open:
+        if self.prediction.is_open:
             self.predict()
 
     def question(self, *names: str) -> None:
@@ -189,11 +193,11 @@ class LessonPage:
 
     def compare(self) -> None:
         """Draw the pinned runs: a chart over one measure, a table, their buttons."""
-        self.comparison.block()
+        ComparisonBlock(self.comparison, self.charts.draw).draw()
 
     def exercise(self) -> None:
         """Draw the page's exercises, one at a time."""
-        self.exercises.block()
+        ExerciseBlock(self.exercises, self.player_context).draw()
 
     def training(
         self,
@@ -220,16 +224,9 @@ class LessonPage:
         Returns:
             The result, of one stopped or paused what there is of it; None before.
         """
-        training = LongTraining(
-            self.context,
-            self.prediction,
-            name,
-            start,
-            depends,
-            draw=draw,
-            moving=self.charts.without_tables,
-        )
-        return training.show(auto=auto)
+        training = LongTraining(self.context, self.prediction, name, start, depends)
+        moving = self.charts.without_tables
+        return TrainingBlock(training, draw=draw, moving=moving).draw(auto=auto)
 
     # ---- head and foot ----
 
@@ -246,15 +243,15 @@ class LessonPage:
         st.space("medium")
         navigation.previous_and_next(self.slug, self.lang)
         locale.mark(self.lang)
-        settings.close_page(self.slug, self.lesson, self.settings, self.lang)
+        close_page(self.slug, self.lesson, self.settings, self.lang)
         self.compute.continue_recording()
 
     def _share(self) -> None:
         """Draw the button that shares the page, and the dialog after it was clicked."""
         self.player.share_button()
-        state = self.context.state
-        state["dialog"] = state.pop("share", False)
-        if state["dialog"]:
+        state = self.context.state.share
+        state.is_open, state.is_requested = state.is_requested, False
+        if state.is_open:
             share_dialog.show(self.slug, self.lesson, self.settings, self.lang)
 
     def _draw_head(self) -> None:
@@ -272,21 +269,21 @@ class LessonPage:
     def _draw_breadcrumb(self) -> None:
         """Write where the page stands in the course; once after a reset, say so."""
         text = navigation.breadcrumb(self.slug, self.lang)
-        reset = self.context.state.get("reset")
-        if not reset:
+        notice = self.context.state.reset_notice
+        if not notice:
             prose.remark(text, width="content")
             return
-        first, reset["said"] = not reset["said"], True
+        first, notice.announced = not notice.announced, True
         with st.container(width="content", gap=None):
             self.remark(self.messages["app"]["was_reset"] if first else text)
             if self.lesson.record is None:  # a player scrolls to itself
-                mount.scroll_here(key=f"{self.slug}/top/{reset['n']}")
+                mount.scroll_here(key=f"{self.slug}/top/{notice.number}")
 
 
 def _open_context(slug: str) -> tuple[PageContext, list[str]]:
     """Open a page: return its context, and the names in the link that are ignored."""
     lang, course = locale.current(), lesson(slug)
     words = PageText(slug, lang)
-    chosen, ignored = settings.open_page(slug, course)
-    messages, state = load_messages(lang), settings.memory(slug)
+    chosen, ignored = open_page(slug, course)
+    messages, state = load_messages(lang), page_state(slug)
     return PageContext(slug, lang, course, words, messages, chosen, state), ignored

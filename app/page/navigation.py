@@ -13,7 +13,9 @@ from app.compute.result_cache import recording
 from app.content.catalogue import PageText, load_messages
 from app.content.exercise_prompt import exercise_prompt
 from app.export.notebook import course
-from app.state import presentation, settings
+from app.state import presentation
+from app.state.link import control_key
+from app.state.page_state import count_answers, count_solved, page_state
 from lessons import COURSE, SLUGS, lesson, prerequisites
 
 
@@ -40,7 +42,7 @@ def page_link(
         label: the page's title if none is given.
         exercise: the one to open there, if any.
     """
-    query = {settings.key(slug, "exercise"): exercise} if exercise else {}
+    query = {control_key(slug, "exercise"): exercise} if exercise else {}
     st.page_link(
         st.session_state["pages"][slug],
         label=label or PageText(slug, lang).title,
@@ -94,11 +96,11 @@ def course_list(lang: str, opened_label: str) -> None:
         for slug in chapter.slugs:
             words = PageText(slug, lang)
             label = f"{words.title} :gray[{words.text('question')}]"
-            marks = [opened_label] if settings.memory(slug) else []
-            predicted = settings.progress(slug, lesson(slug))
+            marks = [opened_label] if page_state(slug).opened else []
+            predicted = count_answers(slug, lesson(slug))
             if predicted["done"]:
                 marks.append(messages["predict"]["done"].format(**predicted))
-            solved = settings.solved(slug, lesson(slug))
+            solved = count_solved(slug, lesson(slug))
             if solved["done"]:
                 marks.append(messages["exercise"]["done"].format(**solved))
             if marks:
@@ -115,8 +117,8 @@ def page_summary(slug: str, lang: str) -> None:
     messages, words = load_messages(lang)["course_map"], PageText(slug, lang)
     progress = [
         visit_status(slug, lang),
-        messages["predicted"].format(**settings.progress(slug, lesson(slug))),
-        messages["solved"].format(**settings.solved(slug, lesson(slug))),
+        messages["predicted"].format(**count_answers(slug, lesson(slug))),
+        messages["solved"].format(**count_solved(slug, lesson(slug))),
     ]
     dependents = [other for other in SLUGS if slug in prerequisites(other)]
     page, needs, serves = st.columns([2.2, 1, 1], gap="medium")
@@ -134,7 +136,7 @@ def page_summary(slug: str, lang: str) -> None:
 
 def count_opened(slugs: Sequence[str]) -> int:
     """Return how many of these pages this session has opened."""
-    return sum(bool(settings.memory(slug)) for slug in slugs)
+    return sum(page_state(slug).opened for slug in slugs)
 
 
 def exercise_links(lang: str, chapter: str) -> None:
@@ -145,12 +147,12 @@ def exercise_links(lang: str, chapter: str) -> None:
     """
     messages = load_messages(lang)["exercises"]
     slugs = [slug for c in COURSE for slug in c.slugs if chapter in ("", c.name)]
-    counts = [settings.solved(slug, lesson(slug)) for slug in slugs]
+    counts = [count_solved(slug, lesson(slug)) for slug in slugs]
     total = {name: sum(count[name] for count in counts) for name in ("done", "n")}
     st.markdown(quiet(messages["count"].format(**total)))
     for slug in slugs:
         st.markdown(f"**{PageText(slug, lang).title}**")
-        solved = settings.memory(slug).get("solved", [])
+        solved = page_state(slug).exercise.solved_names
         for name in (exercise.name for exercise in lesson(slug).exercises):
             label = exercise_prompt(slug, lang, name)
             icon = ":material/radio_button_unchecked:"
@@ -164,7 +166,7 @@ def _chapter_notebook(number: int, lang: str) -> None:
     """Offer a chapter's notebook at the settings that this session has set."""
     chapter, label = COURSE[number], load_messages(lang)["app"]["chapter_notebook"]
     by_page = {
-        slug: lesson(slug).defaults | settings.memory(slug).get("settings", {})
+        slug: lesson(slug).defaults | page_state(slug).settings
         for slug in chapter.slugs
     }
 

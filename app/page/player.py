@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app.activities.comparison import Comparison
+from app.activities.exercise_block import ExerciseBlock
 from app.activities.exercises import Exercises
 from app.activities.prediction import Prediction
 from app.components import mount
@@ -16,8 +17,10 @@ from app.content.quantities import QUANTITIES, RATES
 from app.content.setting_format import value_label
 from app.page.compute import Compute
 from app.page.figures import placeholder, question_place
-from app.state import settings
+from app.state.control_widgets import enter_text
 from app.state.page_context import PageContext
+from app.state.page_lifecycle import apply_settings, remember_moment
+from app.state.page_state import session_token
 from lessons.contract import Control, Recording, Table, TextControl, Value
 
 QUESTION_HEIGHT = 6
@@ -112,24 +115,23 @@ class Player:
         self.prediction.judge()
         self.exercises.judge()
         self.player_context["acts"] = read_acts(self.context, acts)
-        state = self.context.state
+        state = self.context.state.player
         played = self._lesson.controls_with_use("played")
         chosen = self.context.settings
-        start = state.setdefault(
-            "start", {c.name: c.values.index(chosen[c.name]) for c in played}
-        )
-        moment = {"t": state["t"], "act": state.get("act", "")}
-        moment |= {"session": settings.session(), "typed": state.get("typed", 0)}
+        if state.start is None:
+            state.start = {c.name: c.values.index(chosen[c.name]) for c in played}
+        moment: dict[str, Any] = {"t": state.t, "act": state.act}
+        moment |= {"session": session_token(), "typed": state.typed}
         rec = _with_runs(self.compute.recording(), other_runs or {})
-        rec = self.comparison.over(rec)
-        question = self.prediction.open or self.exercises.placed
+        rec = self.comparison.with_pinned_runs(rec)
+        question = self.prediction.is_open or self.exercises.is_under_figure
         words = self._words
         with self.compute.figure_place:
             self._part(
                 "figure",
                 "figure",
-                packed=packing.pack(rec, start | moment),
-                set=state.get("preset"),
+                packed=packing.pack(rec, state.start | moment),
+                set=state.preset,
                 handlers={
                     "now": self._receive_position,
                     "guess": self._receive_guess,
@@ -148,14 +150,15 @@ class Player:
                 now_by=live_by,
                 zones=self._optional("zones", words.labels, {}),
                 verdicts=words.labels("verdicts"),
-                ask=self.prediction.over(views),
+                ask=self.prediction.figure_overlay(views),
                 data=self.context.messages["data_table"],
             )
         names = [question.name for question in self._lesson.questions]
         question_place(self.prediction, names)
         with placeholder():
-            if self.exercises.placed:
-                self.exercises.below()
+            if self.exercises.is_under_figure:
+                block = ExerciseBlock(self.exercises, self.player_context)
+                block.draw_under_figure()
 
     def view(self, view: dict[str, Any]) -> None:
         """Draw a view by itself, from the figure's recording, and its live sentence.
@@ -176,7 +179,7 @@ class Player:
 
         Not while a question is open: some of them give its answer away.
         """
-        if self.prediction.open:
+        if self.prediction.is_open:
             return
         labels = self._words.labels("scenarios")
         scenes = [
@@ -251,23 +254,23 @@ class Player:
         self._move(self._message("figure", "now") or {})
 
     def _receive_guess(self) -> None:
-        self.prediction.guessed(self._message("figure", "guess"))
+        self.prediction.receive_guess(self._message("figure", "guess"))
 
     def _receive_text(self) -> None:
         """Enter a text that a view wrote for a typed control, if it can be read."""
         message = self._message("figure", "typed") or {}
-        self.context.state["typed"] = message.get("n")
+        self.context.state.player.typed = message.get("n")
         for control in self._lesson.controls:
             if isinstance(control, TextControl) and control.name == message.get("name"):
                 with suppress(ValueError):
                     text = str(message.get("text"))
-                    settings.enter(self.context.slug, control, text)
+                    enter_text(self.context.slug, control, text)
 
     def _receive_scenario(self) -> None:
         name = (self._message("scenes", "scene") or {}).get("name")
         if name in [scenario.name for scenario in self._lesson.scenarios]:
             scenario = self._lesson.scenario_settings(name)
-            settings.apply(self.context.slug, self._lesson, scenario)
+            apply_settings(self.context.slug, self._lesson, scenario)
 
     def _receive_pin(self) -> None:
         self._move(self._message("scenes", "pin") or {})
@@ -277,8 +280,8 @@ class Player:
         """Remember the moment to share; the run that follows opens the dialog."""
         moment = self._message("share", "moment") or {}
         self._move(moment)
-        self.context.state["share"] = True
-        settings.remember_moment(self.context.slug, self._lesson, moment)
+        self.context.state.share.is_requested = True
+        remember_moment(self.context.slug, self._lesson, moment)
 
     def _move(self, positions: Mapping[str, Any]) -> None:
         """Set the played controls to the positions of their sliders."""

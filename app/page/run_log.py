@@ -20,7 +20,7 @@ def run_log(
         row: of now.
         key_cells: how many of its first cells tell it from others.
     """
-    rows = context.state.setdefault("log", {}).setdefault(name, [])
+    rows = context.state.inputs.log.setdefault(name, [])
     others = [other for other in rows if other[:key_cells] != [*row[:key_cells]]]
     rows[:] = [list(row), *others][:MAX_ROWS]
     head = list(context.words.labels(f"{name}.columns").values())

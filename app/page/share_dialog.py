@@ -9,7 +9,9 @@ import streamlit as st
 
 from app.components import mount
 from app.content.catalogue import load_messages
-from app.state import presentation, settings
+from app.state import presentation
+from app.state.link import control_key, present_link
+from app.state.page_state import page_state
 from lessons.contract import Lesson, Value
 
 MAX_LENGTH = 2000
@@ -18,7 +20,7 @@ MAX_LENGTH = 2000
 
 def page_link(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> str:
     """Return the address of the page as it is now: language, settings, step, pins."""
-    query = settings.present_link(slug, lesson, chosen, lang)
+    query = present_link(slug, lesson, chosen, lang)
     return f"{st.context.url}?{urlencode(query, doseq=True)}"
 
 
@@ -28,7 +30,7 @@ def scenario_link(slug: str, name: str, lang: str) -> str:
     Args:
         name: of the scenario; "" for none.
     """
-    query = {"lang": lang} | ({settings.key(slug, "scenario"): name} if name else {})
+    query = {"lang": lang} | ({control_key(slug, "scenario"): name} if name else {})
     return f"{urljoin(st.context.url or '', slug)}?{urlencode(query)}"
 
 
@@ -46,8 +48,8 @@ def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None
     """
     address = page_link(slug, lesson, chosen, lang)
     title = load_messages(lang)["app"]["share"]
-    state = settings.memory(slug)
-    runs = bool(state.get("unfinished") or state.get("trainings"))
+    state = page_state(slug)
+    runs = bool(state.partial_key or state.trainings)
     dialog = st.dialog(title, width="medium", on_dismiss="rerun" if runs else "ignore")
     dialog(lambda: draw_link(address, f"{slug}/share", lang))()
 

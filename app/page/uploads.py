@@ -11,8 +11,9 @@ import streamlit as st
 from app.activities.prediction import Prediction
 from app.components import mount
 from app.content.markdown import escape_markdown, to_one_line
-from app.state import settings
+from app.state.control_widgets import set_control
 from app.state.page_context import PageContext
+from app.state.page_state import FileState
 from lessons.contract import ParseError
 
 MAX_NAME, MAX_SHOWN_NAME = 255, 60
@@ -78,16 +79,16 @@ class Uploads:
             partial=part,
             on_file=receive,
         )
-        content, refused = None, state.get("refused")
-        if "bytes" in state:
+        content, refused = None, state.refusal
+        if state.data is not None:
             try:
-                content = read(state["bytes"], *([state["size"]] if part else []))
+                content = read(state.data, *([state.size] if part else []))
             except ParseError as reason:  # it was good at other settings
-                refused = refused or (str(reason), reason.details, state["name"])
+                refused = refused or (str(reason), reason.details, state.name)
         messages = []
         if refused:
-            *reason_and_values, file = refused
-            why = self.context.words.refusal_message(name, *reason_and_values)
+            reason_name, details, file = refused
+            why = self.context.words.refusal_message(name, reason_name, details)
             file = escape_markdown(self._short_name(file))
             messages.append(self._messages["refused"].format(file=file, reason=why))
         if content is not None and used(content):
@@ -105,12 +106,11 @@ class Uploads:
             name: of the upload.
         """
         state = self._state(name)
-        return self._short_name(state["name"]) if "bytes" in state else ""
+        return "" if state.data is None else self._short_name(state.name)
 
     def selected_columns(self, name: str) -> dict[str, int]:
         """Return the columns that `columns` had last, by part; none of a new file."""
-        selected: dict[str, int] = self._state(name).setdefault("columns", {})
-        return selected
+        return self._state(name).columns
 
     def columns(
         self,
@@ -134,7 +134,7 @@ class Uploads:
         titles = [self._column_name(names, index) for index in range(len(names))]
         with st.grid(len(parts), gap="medium", min_column_width=150):
             for part, (options, guess) in parts.items():
-                checksum = crc32(repr((state.get("number"), titles, options)).encode())
+                checksum = crc32(repr((state.number, titles, options)).encode())
                 key = self._key(f"{name}/{part}/{checksum}")
                 if st.session_state.get(key) not in options:
                     previous = selected.get(part)
@@ -144,7 +144,7 @@ class Uploads:
                     options,
                     format_func=titles.__getitem__,
                     key=key,
-                    disabled=self.prediction.open,
+                    disabled=self.prediction.is_open,
                     on_change=partial(self._select, selected, part, key, sets),
                 )
         return selected
@@ -157,13 +157,13 @@ class Uploads:
             guess: its state at first.
         """
         state = self._state(name)
-        key = self._key(f"{name}/header/{state.get('number')}")
+        key = self._key(f"{name}/header/{state.number}")
         if key not in st.session_state:
-            st.session_state[key] = state.get("header", guess)
-        state["header"] = st.toggle(
-            self._messages["header"], key=key, disabled=self.prediction.open
+            st.session_state[key] = guess if state.header is None else state.header
+        state.header = st.toggle(
+            self._messages["header"], key=key, disabled=self.prediction.is_open
         )
-        return bool(state["header"])
+        return state.header
 
     def show_refusal(self, name: str, reason: ParseError) -> None:
         """Write why an upload cannot be used."""
@@ -183,7 +183,7 @@ class Uploads:
 
     def _set_controls(self, values: Values) -> None:
         for name, value in values.items():
-            settings.put(self.context.slug, self.context.lesson[name], value)
+            set_control(self.context.slug, self.context.lesson[name], value)
 
     def _column_name(self, names: Sequence[str], index: int) -> str:
         """Return a column's name, with its number if others have the same or none."""
@@ -204,7 +204,7 @@ class Uploads:
     def _receive(
         self,
         key: str,
-        state: dict[str, Any],
+        state: FileState,
         limit: int,
         read: Callable[..., Any],
         sets: Callable[[Any], Values],
@@ -220,17 +220,16 @@ class Uploads:
             size = max(size if isinstance(size, int) else 0, len(data))
             content = read(data, *([size] if part else []))
         except ParseError as reason:
-            state["refused"] = str(reason), reason.details, name
+            state.refusal = str(reason), reason.details, name
         else:
-            state |= {"bytes": data, "name": name, "size": size, "refused": None}
-            state["number"] = state.get("number", 0) + 1
-            state.pop("columns", None)
-            state.pop("header", None)
+            state.data, state.name, state.size = data, name, size
+            state.refusal, state.columns, state.header = None, {}, None
+            state.number += 1
             self._set_controls(sets(content))
 
-    def _state(self, name: str) -> dict[str, Any]:
-        """What the session remembers of an upload."""
-        return self.context.state.setdefault("files", {}).setdefault(name, {})
+    def _state(self, name: str) -> FileState:
+        """Return what the session remembers of an upload."""
+        return self.context.state.inputs.file(name)
 
     def _key(self, part: str) -> str:
         return f"{self.context.slug}/{part}"

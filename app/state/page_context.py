@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.content.catalogue import PageText
+from app.state.page_state import PageState
 from lessons.contract import Lesson, Value
 
 
@@ -28,4 +29,4 @@ class PageContext:
     words: PageText
     messages: dict[str, dict[str, Any]]
     settings: dict[str, Value]
-    state: dict[str, Any]
+    state: PageState

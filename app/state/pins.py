@@ -14,8 +14,8 @@ from lessons.contract import ComparisonSpec, Lesson, Value
 LETTERS = "ABCD"
 """The letters of pins, and so how many there may be."""
 
-LONGEST = 16
-"""Characters of a name."""
+MAX_NAME = 16
+"""Characters of a name, at most."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Pin:
 
     Args:
         letter: one of LETTERS; it marks the run in every figure.
-        name: what the reader calls it, as `shown` leaves it.
-        at: the value of each compared control, in their order.
+        name: what the reader calls it, as `clean_name` returns it.
+        settings: the value of each compared control, in their order.
     """
 
     letter: str
     name: str
-    at: dict[str, Value]
+    settings: dict[str, Value]
 
     @property
     def label(self) -> str:
@@ -44,66 +44,67 @@ Pins = tuple[Pin, ...]
 """Pins in the order of their letters, no two at the same settings."""
 
 
-def shown(text: str, longest: int = LONGEST) -> str:
-    """What of a stranger's text can be shown in a line: printable, trimmed, short.
+def clean_name(text: str, max_length: int = MAX_NAME) -> str:
+    """Return what of a stranger's text can stand in a line: printable, short.
 
-    What Markdown would read as its own is left to whoever shows it; quotes of code and
-    brackets, which end what surrounds them, are gone.
+    Other Markdown than quotes of code and brackets, which would end what surrounds
+    them, is left for the caller to escape.
     """
-    kept = "".join(c if c.isprintable() else " " for c in text if c not in "`[]")
-    kept = " ".join(kept[: 4 * longest].split())[:longest].strip()
-    while len(quote(kept)) > 4 * longest:  # a sign may take twelve in a link
-        kept = kept[:-1].strip()
-    return kept
+    name = "".join(c if c.isprintable() else " " for c in text if c not in "`[]")
+    name = " ".join(name[: 4 * max_length].split())[:max_length].strip()
+    while len(quote(name)) > 4 * max_length:  # a sign may take twelve in a link
+        name = name[:-1].strip()
+    return name
 
 
-def among(pins: Sequence[Pin], pin: Pin) -> Pins:
-    """The pins with one more.
+def add_pin(pins: Sequence[Pin], pin: Pin) -> Pins:
+    """Return the pins with one more.
 
     Raises:
         ValueError: if its letter is taken, or its settings are.
     """
-    if any(pin.letter == old.letter or pin.at == old.at for old in pins):
+    if any(pin.letter == old.letter or pin.settings == old.settings for old in pins):
         raise ValueError(f"{pin.letter} is pinned")
     return tuple(sorted((*pins, pin), key=lambda pin: pin.letter))
 
 
-def free(pins: Sequence[Pin]) -> str:
-    """The first letter that is not taken, "" if there is none."""
-    taken = {pin.letter for pin in pins}
-    return next((letter for letter in LETTERS if letter not in taken), "")
+def free_letter(pins: Sequence[Pin]) -> str:
+    """Return the first letter that no pin has, "" if there is none."""
+    letters = {pin.letter for pin in pins}
+    return next((letter for letter in LETTERS if letter not in letters), "")
 
 
-def place(compared: ComparisonSpec, settings: dict[str, Value]) -> dict[str, Value]:
-    """The part of a page's settings that tells its runs apart."""
-    return {name: settings[name] for name in compared.controls}
+def compared_settings(
+    spec: ComparisonSpec, settings: dict[str, Value]
+) -> dict[str, Value]:
+    """Return the part of a page's settings that tells its runs apart."""
+    return {name: settings[name] for name in spec.controls}
 
 
-def write(lesson: Lesson, pin: Pin) -> str:
-    """A pin as a link has it."""
-    differs = [f"{k}:{v}" for k, v in pin.at.items() if v != lesson[k].default]
+def write_pin(lesson: Lesson, pin: Pin) -> str:
+    """Return a pin as a link carries it."""
+    changes = [f"{k}:{v}" for k, v in pin.settings.items() if v != lesson[k].default]
     name = "" if pin.name == pin.letter else f"~{pin.name}"
-    return ",".join([pin.letter, *differs]) + name
+    return ",".join([pin.letter, *changes]) + name
 
 
-def read(lesson: Lesson, text: str) -> Pin:
-    """The pin that a link writes.
+def read_pin(lesson: Lesson, text: str) -> Pin:
+    """Return the pin that a link writes.
 
     Raises:
         ValueError, OverflowError: if it writes none.
     """
-    said, tilde, name = text.partition("~")
-    letter, *parts = said.split(",")
+    run, tilde, name = text.partition("~")
+    letter, *parts = run.split(",")
     if lesson.comparison is None or letter not in LETTERS or len(letter) != 1:
         raise ValueError(letter[:40])
-    if tilde and (not name or name != shown(name)):
+    if tilde and (not name or name != clean_name(name)):
         raise ValueError(name[:40])
-    given: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for part in parts:
         control, _, value = part.partition(":")
-        if control not in lesson.comparison.controls or control in given:
+        if control not in lesson.comparison.controls or control in settings:
             raise ValueError(control[:40])
-        given[control] = lesson[control].parse(value)
-    return Pin(
-        letter, name or letter, place(lesson.comparison, lesson.defaults | given)
-    )
+        settings[control] = lesson[control].parse(value)
+    settings = compared_settings(lesson.comparison, lesson.defaults | settings)
+    return Pin(letter, name or letter, settings)

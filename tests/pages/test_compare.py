@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from app.activities.comparison import DASHES, Comparison, timing
+from app.activities.comparison import DASHES, Comparison, time_update
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
+from app.state.link import write_link
 from app.state.pins import LETTERS
-from app.state.settings import write_link
 from lessons import SLUGS, lesson
 from tests.course import RUN_RETURNS, tool
 from tests.pages.test_pages import figure, opened, parts, said, sound
@@ -40,7 +40,7 @@ def with_pins(slug, lang="fr", **more):
 
 
 def pins(app, slug):
-    return app.session_state["memory"][slug].get("pins", ())
+    return app.session_state["page_states"][slug].comparison.pins
 
 
 def rows(app, lang):
@@ -123,13 +123,14 @@ def test_without_a_pin_one_sentence_says_what_to_do():
 
 def press(app, slug, **at):
     """What the button that pins sends, at a place of the player."""
-    kept = app.session_state["memory"][slug]
-    page = SimpleNamespace(slug=slug, lesson=lesson(slug), settings=kept["settings"])
-    kept["settings"] |= at
+    state = app.session_state["page_states"][slug]
+    context = SimpleNamespace(
+        slug=slug, lesson=lesson(slug), settings=state.settings, state=state
+    )
+    state.settings |= at
     before = dict(st.session_state)
     assert not before  # nothing of this test leaks into Streamlit's own state
-    comparison = Comparison.__new__(Comparison)
-    comparison.context, comparison.kept, comparison.said = page, kept, {}
+    comparison = Comparison(context, None, recording=None, computed=None)
     comparison.pin()
     return app.run()
 
@@ -144,7 +145,7 @@ def test_four_runs_are_pinned_and_a_fifth_is_refused_in_words():
     app = opened(slug)
     for lr in (0.1, 0.1, 0.5, 0.71, 1.0, 2.0):
         app = press(app, slug, lr=lr)
-    assert [(pin.letter, pin.at) for pin in pins(app, slug)] == [
+    assert [(pin.letter, pin.settings) for pin in pins(app, slug)] == [
         (letter, {"lr": lr})
         for letter, lr in zip(LETTERS, (0.1, 0.5, 0.71, 1.0), strict=True)
     ]
@@ -169,10 +170,10 @@ def test_a_pin_is_renamed_shown_and_removed(lang):
 
     button(app, slug, "A", "show").click().run()
     sound(app, lang)
-    kept = app.session_state["memory"][slug]
-    assert kept["settings"]["batch_size"] == 1
-    assert kept["settings"]["lr"] == 0.4
-    assert kept["preset"]["at"]["batch_size"] == 0
+    state = app.session_state["page_states"][slug]
+    assert state.settings["batch_size"] == 1
+    assert state.settings["lr"] == 0.4
+    assert state.player.preset["at"]["batch_size"] == 0
 
     button(app, slug, "B", "show").click().run()
     assert app.select_slider(key=f"{slug}.decay").value == 0.05
@@ -237,9 +238,9 @@ def test_what_a_link_gets_wrong_about_pins_is_said(lang):
     assert "batches.pin=B,noise:0.3 # <b>x</b>`" in text
     assert "\n# <b>" not in text
     assert [pin.name for pin in pins(app, slug)] == ["mine"]
-    page, kept = lesson(slug), app.session_state["memory"][slug]
-    wanted = write_link(slug, page, kept["settings"], 0, kept["pins"])
-    assert urlencode(wanted, doseq=True) == "batches.pin=A%2Clr%3A0.5~mine"
+    state = app.session_state["page_states"][slug]
+    link = write_link(slug, lesson(slug), state.settings, 0, state.comparison.pins)
+    assert urlencode(link, doseq=True) == "batches.pin=A%2Clr%3A0.5~mine"
 
 
 def test_examples_and_epochs_are_counted_with_the_short_last_batch():
@@ -255,7 +256,7 @@ def test_examples_and_epochs_are_counted_with_the_short_last_batch():
 @pytest.mark.parametrize("slug", COMPARED)
 def test_an_update_is_timed(slug, finished):
     page = lesson(slug)
-    assert 0 < finished(timing(page.comparison.plain_training(page.defaults))) < 0.1
+    assert 0 < finished(time_update(page.comparison.timed(page.defaults))) < 0.1
 
 
 def test_the_measure_of_an_equal_amount_is_the_shortest_run():

@@ -8,6 +8,8 @@ from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.exercise_prompt import exercise_prompt
 from app.content.markdown import render_colours
 from app.content.setting_format import format_setting as in_words
+from app.state.activity_state import ExerciseState
+from app.state.page_state import PageState
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
@@ -30,13 +32,19 @@ def names(app, slug=SLUG):
     return [k.removeprefix(begins) for k in keys if k.startswith(begins)]
 
 
-def kept(app, slug=SLUG):
-    return app.session_state["memory"][slug]
+def state_of(app, slug=SLUG):
+    """What the session remembers of the page."""
+    return app.session_state["page_states"][slug]
+
+
+def attempt(app, slug=SLUG):
+    """Where the session is with the exercise on the page."""
+    return state_of(app, slug).exercise.attempt
 
 
 def give(app, slug, asked, answer):
     """Hand in an answer; a played control is moved as the figure would tell."""
-    draw = f"{asked.name}/{kept(app, slug)['exercise']['seed']}"
+    draw = f"{asked.name}/{attempt(app, slug).seed}"
     widget = f"{slug}/exercise/answer/{draw}"
     if asked.kind in ("formula", "text"):
         app.text_input(key=widget).set_value(answer)
@@ -45,8 +53,8 @@ def give(app, slug, asked, answer):
     else:
         if button(app, "check", slug).disabled:  # the start is another one
             button(app, "begin", slug).click().run()
-        task = lesson(slug).task(asked, kept(app, slug)["exercise"]["seed"])
-        before = kept(app, slug)["settings"]
+        task = lesson(slug).task(asked, attempt(app, slug).seed)
+        before = state_of(app, slug).settings
         for name, value in (
             {name: task[name] for name in asked.answer_controls} | answer
         ).items():
@@ -85,7 +93,7 @@ def test_every_exercise_is_checked_and_explained(slug):
                     assert f"{name} = {value}" in verdict_of(app, lang)
             assert shell["right" if right else "wrong"] in text
             done += [asked.name] * right
-            assert kept(app, slug).get("solved", []) == done
+            assert state_of(app, slug).exercise.solved_names == done
         if len(page.exercises) > 1:
             button(app, "next", slug).click().run()
 
@@ -180,9 +188,9 @@ def test_a_new_draw_has_other_numbers_and_no_verdict():
     app = opened(SLUG)
     asked = exercise(SLUG, "goal")
     give(app, SLUG, asked, {"lr": 0.5})
-    before = lesson(SLUG).task(asked, kept(app)["exercise"]["seed"])
+    before = lesson(SLUG).task(asked, attempt(app).seed)
     button(app, "again").click().run()
-    assert lesson(SLUG).task(asked, kept(app)["exercise"]["seed"]) != before
+    assert lesson(SLUG).task(asked, attempt(app).seed) != before
     assert load_messages("fr")["exercise"]["right"] not in said(app)
 
 
@@ -265,7 +273,7 @@ def test_a_reset_forgets_the_exercises():
     app = opened(SLUG)
     give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.5})
     app.button(key=f"{SLUG}/reset").click().run()
-    assert kept(app).get("solved", []) == []
+    assert state_of(app).exercise.solved_names == []
     assert load_messages("fr")["exercise"]["right"] not in said(app)
     sound(app, "fr")
 
@@ -275,18 +283,18 @@ def test_a_link_opens_an_exercise_once_and_leaves_the_link():
     app = opened(SLUG, **{f"{SLUG}.exercise": second})
     text = render_colours(PageText(SLUG, "fr").sections[f"exercise.{second}"])
     assert text.split("{")[0][:30] in sound(app, "fr")
-    assert kept(app)["exercise"]["index"] == 1
-    assert kept(app)["exercise"]["come"]
+    assert attempt(app).index == 1
+    assert attempt(app).from_link
     assert f"{SLUG}.exercise" not in app.query_params
     button(app, "next").click().run()
-    assert kept(app)["exercise"]["index"] == 2
-    assert not kept(app)["exercise"]["come"]
+    assert attempt(app).index == 2
+    assert not attempt(app).from_link
 
 
 def test_a_link_to_no_exercise_is_told():
     app = opened(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
     assert f"`{SLUG}.exercise`" in sound(app, "fr")
-    assert kept(app)["exercise"]["index"] == 0
+    assert attempt(app).index == 0
 
 
 def test_the_list_of_exercises_says_what_is_done_and_opens_each():
@@ -294,8 +302,8 @@ def test_the_list_of_exercises_says_what_is_done_and_opens_each():
     labels = [link.proto.label for link in app.get("page_link")]
     asks = [exercise_prompt(slug, "fr", task.name) for slug, task in every()]
     assert [label for label in labels if label in asks] == asks
-    kept_solved = {"solved": [lesson("home").exercises[0].name]}
-    app.session_state["memory"]["home"] = kept_solved
+    solved = ExerciseState(solved_names=[lesson("home").exercises[0].name])
+    app.session_state["page_states"]["home"] = PageState(exercise=solved)
     app.run()
     (done,) = [
         link.proto.label

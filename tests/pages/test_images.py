@@ -8,6 +8,7 @@ import pytest
 
 from app.content.catalogue import LANGUAGES, PageText
 from app.page.lesson_page import LessonPage
+from app.state.page_state import FileState
 from lessons import lesson
 from lessons.data import fashion
 from lessons.data.picture import like_fashion
@@ -74,10 +75,10 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     app = opened(SLUG, "fr", **TINY)
     drawn = np.zeros((28, 28), np.uint8)
     drawn[5:20, 10:15] = 200
-    files = app.session_state["memory"][SLUG].setdefault("files", {})
-    files["sketch"] = {"bytes": drawn.tobytes()}
-    files["picture"] = {"bytes": b"GIF89a", "name": "a.gif"}
-    files["picture"]["refused"] = "format", {}, "b.gif"
+    files = app.session_state["page_states"][SLUG].inputs.files
+    files["sketch"] = FileState(drawn.tobytes())
+    files["picture"] = FileState(b"GIF89a", "a.gif")
+    files["picture"].refusal = "format", {}, "b.gif"
     app.run()
     text, words = sound(app, "fr"), PageText(SLUG, "fr")
     assert words.labels("picture.refused")["format"] in text
@@ -85,7 +86,7 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     assert b64encode(seen.tobytes()).decode() in alts(app)
     assert b64encode(drawn.tobytes()).decode() in alts(app)
     assert len(app.get("vega_lite_chart")) == 7
-    files["sketch"] = {"bytes": bytes(784)}
+    files["sketch"] = FileState(bytes(784))
     assert words.text("own.empty") in sound(app.run(), "fr")
 
 
@@ -94,8 +95,8 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
 def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
     app = opened(SLUG, lang, **TINY)
     grounds = UNEVEN | {"even": np.full((128, 96), 0.8)}
-    files = app.session_state["memory"][SLUG].setdefault("files", {})
-    files["picture"] = {"bytes": photo(grounds[name]), "name": "photo.png"}
+    files = app.session_state["page_states"][SLUG].inputs.files
+    files["picture"] = FileState(photo(grounds[name]), "photo.png")
     text = sound(app.run(), lang)
     assert (PageText(SLUG, lang).text("own.uneven") in text) == uneven
 

@@ -210,4 +210,4 @@ def test_resetting_the_page_gives_the_training_up(queue, gate):
 
 
 def test_a_reader_is_there_without_a_server():
-    assert long_training.connected(("session", object()))
+    assert long_training.is_connected(("session", object()))

@@ -15,7 +15,8 @@ from app.compute import prefetch
 from app.compute.result_cache import RESULTS
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.content.number_format import format_number, format_quantity
-from app.state.settings import key, linked, read_link
+from app.state.link import control_key as key
+from app.state.link import is_linked, read_link
 from lessons import SLUGS, lesson
 from lessons.contract import Recording, Table, TextControl
 from tests.course import RECORDED_SLUGS, TEXT_CONTROLS, extreme_settings
@@ -145,7 +146,7 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
     text = sound(app, lang)
     assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
     changed = {n: v for n, v in settings.items() if v != controls[n].default}
-    changed = [n for n in changed if linked(controls[n], changed)]
+    changed = [n for n in changed if is_linked(controls[n], changed)]
     assert set(app.query_params) == {"lang", *(key(slug, name) for name in changed)}
     if slug in RECORDED_SLUGS:
         head, _ = figure(app)
@@ -186,7 +187,7 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
         assert words.refusal_message(name, reason, details) in sound(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
-    assert app.session_state["memory"][slug]["settings"][name] == good
+    assert app.session_state["page_states"][slug].settings[name] == good
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_numbers_are_typed_as_people_write_them(slug, name, text, value, lang):
         app = opened(slug, lang, **{key(slug, "data"): "own"})
     app.text_input(key=widget).set_value(text).run()
     sound(app, lang)
-    assert app.session_state["memory"][slug]["settings"][name] == value
+    assert app.session_state["page_states"][slug].settings[name] == value
     assert app.text_input(key=widget).value == text
 
 
@@ -419,7 +420,7 @@ def test_a_link_followed_later_moves_the_player_too():
     app.switch_page("../pages/batches.py").run()
     app.query_params["linear_regression.lr"] = "0.5"
     app.switch_page("../pages/linear_regression.py").run()
-    preset = app.session_state["memory"]["linear_regression"]["preset"]
+    preset = app.session_state["page_states"]["linear_regression"].player.preset
     values = lesson("linear_regression")["lr"].values
     assert values[preset["at"]["lr"]] == 0.5
 

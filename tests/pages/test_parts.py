@@ -20,7 +20,7 @@ def in_parts(monkeypatch):
 
 
 def rest(app):
-    return app.session_state["memory"][SLUG]["unfinished"]
+    return app.session_state["page_states"][SLUG].partial_key
 
 
 def test_a_page_runs_again_until_its_training_is_over():
@@ -32,7 +32,7 @@ def test_a_page_runs_again_until_its_training_is_over():
 
 def test_a_page_does_not_close_the_link_that_it_shows():
     app = opened(SLUG, **{f"{SLUG}.seed": "17"})
-    app.session_state["memory"][SLUG]["share"] = True
+    app.session_state["page_states"][SLUG].share.is_requested = True
     app.select_slider(key=f"{SLUG}.seed").set_value(18).run()
     assert rest(app) is not None
     assert app.get("dialog")

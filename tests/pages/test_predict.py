@@ -10,7 +10,9 @@ import pytest
 from app.activities.prediction import Prediction
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.markdown import render_colours
-from app.state.settings import key, linked
+from app.state.activity_state import QuestionAttempt
+from app.state.link import control_key, is_linked
+from app.state.page_state import PageState
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
 from tests.course import question
@@ -24,8 +26,8 @@ def button(app, name, slug=SLUG):
     return app.button(key=f"{slug}/predict/{name}")
 
 
-FIGURES = {"player", "player-network", "player-powers", "cells", "flow", "steps"}
-FIGURES |= {"chain", "vega_lite_chart"}
+FIGURES = {"player", "player-network", "player-powers", "tensor_cells"}
+FIGURES |= {"value_graph", "code_stepper", "layer_chain", "vega_lite_chart"}
 """What shows an answer."""
 
 
@@ -58,12 +60,13 @@ def names(app, slug=SLUG):
     return [k.removeprefix(begins) for k in keys if k.startswith(begins)]
 
 
-def now(app, slug=SLUG):
-    return app.session_state["memory"][slug]["question"]
+def attempt(app, slug=SLUG):
+    """Where the session is with the question begun last."""
+    return app.session_state["page_states"][slug].prediction.attempt
 
 
 def answers(app, slug=SLUG):
-    return app.session_state["memory"][slug].get("answers", {})
+    return app.session_state["page_states"][slug].prediction.answers
 
 
 def ask(app):
@@ -94,12 +97,12 @@ def begun(slug, name, lang="fr"):
 
 
 def question_of(app, slug):
-    return lesson(slug).questions[now(app, slug)["index"]]
+    return lesson(slug).questions[attempt(app, slug).index]
 
 
 def settings_of(app, slug):
     return lesson(slug).question_settings(
-        question_of(app, slug), now(app, slug)["seed"]
+        question_of(app, slug), attempt(app, slug).seed
     )
 
 
@@ -112,8 +115,8 @@ def run_of(app, slug, recorded):
 
 def give(app, slug, guess):
     """Give an answer as a reader does; what is set on the figure is sent by it."""
-    asked, at = question_of(app, slug), now(app, slug)
-    widget = f"{slug}/predict/answer/{at['n']}"
+    asked, at = question_of(app, slug), attempt(app, slug)
+    widget = f"{slug}/predict/answer/{at.number}"
     if asked.kind == "choice":
         app.radio(key=widget).set_value(guess)
     elif asked.kind == "number":
@@ -121,7 +124,7 @@ def give(app, slug, guess):
     elif asked.kind == "order":
         app.button_group(key=widget).set_value(list(guess))
     else:
-        app.session_state["memory"][slug]["question"]["guess"] = guess
+        attempt(app, slug).guess = guess
     app.run()
     button(app, "commit", slug).click().run()
 
@@ -189,8 +192,8 @@ def judged_and_explained(app, slug, right, lang, recorded):
     assert render_colours(pieces).split("[")[0] in text
     stands_under_a_figure(app, shell["right" if right else "wrong"])
     if not right:
-        offered = asked.answer_option(rec, settings)
-        assert now(app, slug)["found"]["right"] == offered
+        offered = asked.offered(rec, settings)
+        assert attempt(app, slug).outcome.right == offered
         assert (shell["answer"].split("{")[0] in text) == (offered is not None)
         reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]
         assert render_colours(reason).split("[")[0] in text
@@ -219,17 +222,17 @@ def test_right_and_wrong_answers_are_judged_and_explained(slug, recorded):
 def another_variant(app, slug, lang):
     """The same question at other settings, which are those of the page."""
     asked, before = question_of(app, slug), settings_of(app, slug)
-    n = now(app, slug)["n"]
+    n = attempt(app, slug).number
     button(app, "again", slug).click().run()
     sound(app, lang)
     assert question_of(app, slug) is asked
     assert settings_of(app, slug) != before
-    assert now(app, slug)["n"] != n
+    assert attempt(app, slug).number != n
     asked_for = settings_of(app, slug)
     for control in lesson(slug).controls:
         wanted = asked_for[control.name]
-        if wanted != control.default and linked(control, asked_for):
-            link = app.query_params[key(slug, control.name)]
+        if wanted != control.default and is_linked(control, asked_for):
+            link = app.query_params[control_key(slug, control.name)]
             assert link == control.write(wanted)
 
 
@@ -363,7 +366,7 @@ def test_the_first_answer_counts():
         button(app, "skip").click().run()
         button(app, "again").click().run()
     give(app, SLUG, "grows")
-    assert now(app)["found"]["judged"] == RIGHT
+    assert attempt(app).outcome.judgement == RIGHT
     assert answers(app) == {"rate": False}
     assert asked.options
 
@@ -377,14 +380,15 @@ NONSENSE = (
 
 @pytest.mark.parametrize("sent", NONSENSE, ids=str)
 def test_a_place_on_the_figure_that_makes_no_sense_is_dropped(sent):
-    mine = object.__new__(Prediction)
-    mine.context = SimpleNamespace(lesson=lesson(SLUG))
+    prediction = object.__new__(Prediction)
+    state = PageState()
+    prediction.context = SimpleNamespace(lesson=lesson(SLUG), state=state)
     end = [asked.name for asked in lesson(SLUG).questions].index("end")
-    mine.kept = {"question": {"n": 1, "index": end, "guess": None, "done": False}}
-    mine.guessed(sent)
-    assert mine.now["guess"] is None
-    mine.guessed({"n": 1, "at": [0, 60]})
-    assert mine.now["guess"] == (0, 60)
+    state.prediction.attempt = QuestionAttempt(number=1, index=end)
+    prediction.receive_guess(sent)
+    assert prediction.attempt.guess is None
+    prediction.receive_guess({"n": 1, "at": [0, 60]})
+    assert prediction.attempt.guess == (0, 60)
 
 
 def test_leaving_and_returning_keeps_the_question_and_the_answer():

@@ -92,10 +92,9 @@ def test_a_link_opens_with_the_settings_of_its_scenario(slug):
     link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
     app = opened(slug, **link)
     sound(app, "en")
-    assert app.session_state["memory"][slug]["settings"] == lesson(
-        slug
-    ).scenario_settings(name)
-    assert app.session_state["memory"][slug]["ignored"] == []
+    state = app.session_state["page_states"][slug]
+    assert state.settings == lesson(slug).scenario_settings(name)
+    assert state.ignored_parameters == []
 
 
 def test_every_link_is_short_enough_for_a_code_that_is_read_across_a_room():

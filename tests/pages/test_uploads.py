@@ -208,15 +208,15 @@ def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
                 sent["bytes"] = b64encode(data).decode()
             st.session_state[key] = {"file": sent}
             on_file()
-            return st.session_state["memory"][slug]["files"][name]
+            return st.session_state["page_states"][slug].inputs.files[name]
 
-        assert give(good)["refused"] is None
+        assert give(good).refusal is None
         for kind, data in kinds.items():
             began = time.process_time()
-            kept = give(data, MARKUP[:60])
+            state = give(data, MARKUP[:60])
             took[kind] = time.process_time() - began
-            assert kept["bytes"] == good, kind
-            refused[kind] = kept["refused"]
+            assert state.data == good, kind
+            refused[kind] = state.refusal
 
     monkeypatch.setattr(mount, "file_upload", given_all)
     app = AppTest.from_function(place, args=(slug, name), default_timeout=90)

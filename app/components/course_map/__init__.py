@@ -12,8 +12,9 @@ import streamlit as st
 
 from app.components import mount
 from app.content.catalogue import PageText, load_messages
-from app.state import settings
+from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
+from app.state.page_state import count_answers, count_solved, page_state
 from lessons import COURSE, SLUGS, lesson, prerequisites
 
 
@@ -46,7 +47,7 @@ def course_map(
     def select() -> None:
         box = (st.session_state[key].get("picked") or {}).get("id")
         if box in context.lesson[selects].values:
-            settings.show(context.slug, context.lesson[selects], box)
+            show_value(context.slug, context.lesson[selects], box)
 
     selected = str(context.settings[selects])
     data = figure_data(context.lang, goals, here=context.slug, picked=selected, alt=alt)
@@ -55,7 +56,7 @@ def course_map(
 
 def visit_status(slug: str, lang: str) -> str:
     """Return whether this session has opened a page, in words."""
-    visited = "seen" if settings.memory(slug) else "unseen"
+    visited = "seen" if page_state(slug).opened else "unseen"
     return load_messages(lang)["course_map"][visited]
 
 
@@ -102,8 +103,8 @@ def _lesson_box(slug: str, lang: str, here: str) -> dict[str, Any]:
     """The box of a page, with this session's progress on it."""
     says, course = load_messages(lang)["course_map"], lesson(slug)
     title = PageText(slug, lang).title
-    counts = settings.progress(slug, course), settings.solved(slug, course)
-    seen = bool(settings.memory(slug))
+    counts = count_answers(slug, course), count_solved(slug, course)
+    seen = page_state(slug).opened
     state = "here" if slug == here else "seen" if seen else "unseen"
     told = [title, says[state]]
     told += [

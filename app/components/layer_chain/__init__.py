@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.components import mount
 from app.content.number_format import format_number
-from app.state import settings
+from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.layer_stack import Box, Chain, Named
 from lessons.toolkit.shape_parser import Shape
@@ -28,7 +28,7 @@ def layer_chain(context: PageContext, chain: Chain, *, selects: str, alt: str) -
     def select() -> None:
         index = (st.session_state[key].get("picked") or {}).get("i")
         if index in context.lesson[selects].values:
-            settings.show(context.slug, context.lesson[selects], index)
+            show_value(context.slug, context.lesson[selects], index)
 
     selected = min(int(context.settings[selects]), last)
     words = context.messages["chain"]

@@ -17,19 +17,19 @@ def sketchpad(context: PageContext, name: str) -> np.ndarray | None:
     """Draw the paper; return the reader's drawing.
 
     Args:
-        context: the page; its state keeps the drawing in `files`.
+        context: the page; its state keeps the drawing in `inputs.files`.
         name: its label stands in the words' section `labels`.
 
     Returns:
         uint8, shape (28, 28), 0 is paper; None before anything was drawn.
     """
-    state = context.state.setdefault("files", {}).setdefault(name, {})
-    key, pixels = f"{context.slug}/{name}", state.get("bytes", b"")
+    state = context.state.inputs.file(name)
+    key, pixels = f"{context.slug}/{name}", state.data or b""
 
     def receive() -> None:
         message = st.session_state[key].get("drawn") or {}
         with suppress(ValueError):
-            state["bytes"] = b64decode(str(message.get("pixels")), validate=True)
+            state.data = b64decode(str(message.get("pixels")), validate=True)
 
     label = context.words.labels("labels")[name]
     words = context.messages["sketch"] | {"label": label}

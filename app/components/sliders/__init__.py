@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.components import mount
 from app.content.quantities import QUANTITIES, RATES
-from app.state import settings
+from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.contract import TextControl
 
@@ -49,7 +49,7 @@ def dragged_sliders(
             part = control.parts(value, context.settings)[i]
             if number in part.values:
                 value = part.with_value(number)
-        settings.show(context.slug, control, value)
+        show_value(context.slug, control, value)
 
     drawing: dict[str, Any] = {
         **law,

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from app.activities.long_training import EVERY, LOOKS, pace
+from app.activities.training_block import MAX_LOOKS, MIN_INTERVAL, look_interval
 from app.compute import job_queue, worker
 from app.compute import process as processes
 from app.compute.job_queue import JobQueue, QueueFull
@@ -140,9 +140,9 @@ def test_thirty_readers_at_the_same_settings_share_one_training(one, gate, tmp_p
 
 @pytest.mark.parametrize("followers", [0, 1, 6, 7, 12, 30, 60, 120])
 def test_a_class_that_follows_looks_no_more_often_than_the_server_can_bear(followers):
-    every = pace(followers)
-    assert followers / every <= LOOKS
-    assert every == EVERY or followers / (every / 2) > LOOKS
+    interval = look_interval(followers)
+    assert followers / interval <= MAX_LOOKS
+    assert interval == MIN_INTERVAL or followers / (interval / 2) > MAX_LOOKS
 
 
 def test_a_reader_has_one_training_at_a_time(one, gate, tmp_path):
@@ -322,7 +322,6 @@ def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog)
 
 SERVER = """
 import sys, time
-from app.activities.long_training import EVERY, LOOKS, pace
 from app.compute.job_queue import JobQueue
 from tests.tiny_trainings import stuck
 queue = JobQueue(1)

@@ -9,20 +9,22 @@ from tests.waiting import LATE
 def page():
     import streamlit as st
 
-    from app.state import settings
+    from app.state.control_widgets import set_control
+    from app.state.link import control_key
+    from app.state.page_lifecycle import close_page, open_page, reset_page
     from lessons import lesson
 
     tensors = lesson("tensors")
-    now, _ = settings.open_page("tensors", tensors)
+    now, _ = open_page("tensors", tensors)
     for name in ("dtype", "seed"):
-        key, values = settings.key("tensors", name), tensors[name].values
+        key, values = control_key("tensors", name), tensors[name].values
         st.select_slider(name, values, key=key)
     seed = "tensors", tensors["seed"], 3
-    st.button("three", on_click=settings.put, args=seed)
-    st.button("reset", on_click=settings.reset, args=("tensors", tensors))
+    st.button("three", on_click=set_control, args=seed)
+    st.button("reset", on_click=reset_page, args=("tensors", tensors))
     st.session_state["now"] = dict(now)
     if not st.session_state.get("cut"):
-        settings.close_page("tensors", tensors, now, "en")
+        close_page("tensors", tensors, now, "en")
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def seed(app):
 
 def by_itself(app, value):
     """A run that the page begins, of a browser that still shows this seed."""
-    app.session_state["memory"]["tensors"]["rerun"] = True
+    app.session_state["page_states"]["tensors"].widgets.rerun = True
     app.select_slider(key="tensors.seed").set_value(value).run()
 
 
@@ -81,7 +83,7 @@ def test_what_a_cut_run_has_set_is_set_again(app):
 
 def test_a_reset_moves_what_is_stepped_and_the_next_run_does_not(app):
     def begins():
-        return app.session_state["memory"]["tensors"]["steps_set"]
+        return app.session_state["page_states"]["tensors"].player.step_preset
 
     assert begins() == {"n": "", "at": {}}
     app.button[1].click().run()

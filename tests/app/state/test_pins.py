@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from app.page.share_dialog import MAX_LENGTH
 from app.state import pins
-from app.state.pins import LETTERS, LONGEST, Pin, shown
-from app.state.settings import read_link, write_link
+from app.state.link import read_link, write_link
+from app.state.pins import LETTERS, MAX_NAME, Pin, clean_name
 from lessons import SLUGS, lesson
 from lessons.playground.points import MOST_LINKED
 from tests.app.state.test_settings import carried
 
 COMPARED = tuple(slug for slug in SLUGS if lesson(slug).comparison)
 ADDRESS = "https://pytorch-a-la-main.example.streamlit.app/computation_graph?"
-NAMES = st.text(max_size=40).map(pins.shown).filter(bool)
+NAMES = st.text(max_size=40).map(pins.clean_name).filter(bool)
 
 
 @st.composite
@@ -33,9 +33,9 @@ def states(draw):
     pinned = ()
     for letter in draw(st.sets(st.sampled_from(LETTERS))):
         place = {name: draw(at[name]) for name in page.comparison.controls}
-        if all(pin.at != place for pin in pinned):
+        if all(pin.settings != place for pin in pinned):
             name = draw(st.one_of(st.just(letter), NAMES))
-            pinned = pins.among(pinned, Pin(letter, name, place))
+            pinned = pins.add_pin(pinned, Pin(letter, name, place))
     t = draw(st.integers(0, 999_999))
     return slug, chosen, t, pinned, draw(st.sampled_from(page.comparison.units))
 
@@ -64,7 +64,7 @@ def test_the_longest_link_is_not_too_long(slug):
     if slug == "playground":
         most = [(round(-1.11 - i / 100, 2), -0.11, i % 2) for i in range(MOST_LINKED)]
         longest["points"] = page["points"].check(tuple(most))
-    name = shown("🜂" * LONGEST)
+    name = clean_name("🜂" * MAX_NAME)
     pinned = [Pin(letter, name, place) for letter in LETTERS]
     link = {"lang": ["fr"]}
     link |= write_link(slug, page, longest, 999_999, pinned, "examples")
@@ -74,7 +74,7 @@ def test_the_longest_link_is_not_too_long(slug):
 HOSTILE = (
     *("", "A~", "E", "AB", "a", "A,", "A,lr", "A,lr:", "A,lr:7", "A,lr:nan", "A,,"),
     *("A,lr:0.5,lr:0.5", "A,noise:0.3", "A,unknown:1", "A,lr:__import__('os')"),
-    *("A~" + "x" * (LONGEST + 1), "A~ x", "A~x\n# y", "A~\u202eevil", "A~`x`", "A~\0"),
+    *("A~" + "x" * (MAX_NAME + 1), "A~ x", "A~x\n# y", "A~\u202eevil", "A~`x`", "A~\0"),
     *(
         "A,lr:" + "9" * 5000,
         "A~😀\u200d😀",
@@ -92,7 +92,7 @@ def test_a_bad_pin_is_named_and_the_good_one_stays(text):
     link = {"batches.pin": ["B,lr:0.5~big", text]}
     told, ignored = read_link("batches", lesson("batches"), link)
     (pin,) = told["pins"]
-    assert (pin.letter, pin.name, pin.at["lr"]) == ("B", "big", 0.5)
+    assert (pin.letter, pin.name, pin.settings["lr"]) == ("B", "big", 0.5)
     assert ignored == [f"batches.pin={text}"]
 
 
@@ -104,8 +104,8 @@ def test_a_letter_or_a_run_that_is_pinned_twice_is_named():
 
 
 def test_a_pin_of_an_older_link_takes_the_defaults_for_what_it_does_not_say():
-    pin = pins.read(lesson("batches"), "C,lr:0.5")
-    assert pin.at == {"lr": 0.5, "batch_size": 16, "decay": 0.0}
+    pin = pins.read_pin(lesson("batches"), "C,lr:0.5")
+    assert pin.settings == {"lr": 0.5, "batch_size": 16, "decay": 0.0}
 
 
 @pytest.mark.parametrize("by", ["hours", "", "Updates"])
@@ -125,8 +125,8 @@ def test_a_page_that_compares_nothing_names_pins():
 @example("a\u0300" * 20)
 @example("  \n x ")
 def test_what_is_shown_of_a_text_is_one_short_printable_line(text):
-    line = pins.shown(text)
-    assert len(line) <= LONGEST
+    line = pins.clean_name(text)
+    assert len(line) <= MAX_NAME
     assert not line or line.isprintable()
-    assert line == line.strip() == pins.shown(line)
+    assert line == line.strip() == pins.clean_name(line)
     assert not set(line) & set("`[]")

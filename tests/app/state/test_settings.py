@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.page.share_dialog import MAX_LENGTH
-from app.state.settings import acts, linked, read_link, write_link
+from app.state.link import act_names, is_linked, read_link, write_link
 from lessons import SLUGS, lesson
 from tests.course import RECORDED_SLUGS
 
@@ -21,7 +21,7 @@ def states(slug):
 def carried(control):
     """The values that a link carries, and the one that is there without it."""
     values, name, default = control.values, control.name, control.default
-    return [v for v in values if v == default or linked(control, {name: v})]
+    return [v for v in values if v == default or is_linked(control, {name: v})]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -53,7 +53,7 @@ def test_a_moment_written_into_a_link_comes_back(slug, data, t):
     assert ignored == []
 
 
-MOMENTS = {slug: acts(slug, lesson(slug)) or {""} for slug in SLUGS}
+MOMENTS = {slug: act_names(slug, lesson(slug)) or {""} for slug in SLUGS}
 
 
 @pytest.mark.parametrize("slug", SLUGS)

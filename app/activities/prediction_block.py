@@ -1,0 +1,151 @@
+"""The block of a page's questions: under the figure, or in its place on the page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from app.activities.prediction import ON_FIGURE, Prediction
+from app.components import mount
+from app.components.prose import headed_block, remark
+from app.content.markdown import render_colours, strip_colours
+from app.state.page_state import count_answers
+
+
+class PredictionBlock:
+    """Draws the question begun last, its answer's widget, and the verdict.
+
+    Args:
+        prediction: the page's questions.
+    """
+
+    def __init__(self, prediction: Prediction):
+        self.prediction, self.context = prediction, prediction.context
+        self.messages = prediction.messages
+
+    def draw_under_figure(self) -> None:
+        """Draw the question under its figure, and once it is answered the verdict."""
+        prediction = self.prediction
+        prediction.is_drawn = True
+        heading = self._number_text("number" if prediction.is_open else "which")
+        if prediction.is_open:
+            heading += f" {self.messages['waits']}"
+        with st.container(key=f"{self.context.slug}-question", gap="xsmall"):
+            if not prediction.is_open:
+                with st.container(gap=None):
+                    st.markdown(self._verdict())
+                    mount.focus_block(
+                        key=self._key("verdict"), version=prediction.state_id
+                    )
+            with st.container(gap=None):
+                remark(heading)
+                st.markdown(render_colours(prediction.text.question_text()))
+                if prediction.is_open:
+                    mount.focus_block(
+                        key=self._key("asked"),
+                        version=prediction.state_id,
+                        with_parent=True,
+                        in_view=prediction.question.kind in ON_FIGURE,
+                    )
+            self._draw_answer_widget()
+            self._draw_buttons()
+            if not prediction.is_open:
+                remark(self.messages["state"].format(**self._counts()))
+
+    def draw(self) -> None:
+        """Draw the block on the page, in the state that the session is in."""
+        prediction, counts = self.prediction, self._counts()
+        prediction.is_drawn = True
+        text, note = self.messages["intro"].format(**counts), self.messages["note"]
+        if prediction.is_open:
+            note = self._number_text("number")
+        elif counts["done"]:
+            note = self.messages["state"].format(**counts)
+        if prediction.has_begun:
+            text = render_colours(prediction.text.question_text())
+        with headed_block("predict", self.messages["title"], text, note):
+            if prediction.has_begun:
+                self._draw_answer_widget()
+            if prediction.has_begun and not prediction.is_open:
+                st.markdown(self._verdict())
+            self._draw_buttons()
+            if prediction.is_open:
+                mount.focus_block(
+                    key=self._key("asked"),
+                    version=prediction.state_id,
+                    label=strip_colours(prediction.text.question_text()),
+                )
+                remark(self.messages["waits"])
+
+    def _counts(self) -> dict[str, int]:
+        return count_answers(self.context.slug, self.context.lesson)
+
+    def _number_text(self, message: str) -> str:
+        """Return which question of how many it is."""
+        n = len(self.context.lesson.questions)
+        index = self.prediction.attempt.index
+        return self.messages[message].format(i=index + 1, n=n)
+
+    def _verdict(self) -> str:
+        """Return the verdict as Markdown."""
+        outcome = self.prediction.outcome
+        return render_colours(self.prediction.text.verdict_text(outcome))
+
+    def _draw_buttons(self) -> None:
+        """Draw the buttons for what can be done now."""
+        prediction, n = self.prediction, len(self.context.lesson.questions)
+        with st.container(horizontal=True):
+            if not prediction.has_begun:
+                self._draw_button("begin", prediction.begin, 0)
+            elif prediction.is_open:
+                is_ready = prediction.current_answer is not None
+                self._draw_button("commit", prediction.commit, disabled=not is_ready)
+                self._draw_button("skip", prediction.skip, type="tertiary")
+            else:
+                self._draw_button("again", prediction.begin_variant)
+                if n > 1:
+                    following = (prediction.attempt.index + 1) % n
+                    self._draw_button("next", prediction.begin, following)
+
+    def _draw_button(
+        self, name: str, action: Callable[..., None], *args: Any, **options: Any
+    ) -> None:
+        key = self._key(name)
+        st.button(self.messages[name], key=key, on_click=action, args=args, **options)
+
+    def _draw_answer_widget(self) -> None:
+        """Draw the widget that takes the answer; it is locked once there is one."""
+        prediction, question = self.prediction, self.prediction.question
+        key, text = prediction.answer_widget, prediction.text
+        label, guess = strip_colours(text.question_text()), prediction.attempt.guess
+        if not prediction.is_open and guess is not None and key not in st.session_state:
+            # The reader is back from another page.
+            st.session_state[key] = list(guess) if question.kind == "order" else guess
+        options: dict[str, Any] = {"key": key, "disabled": not prediction.is_open}
+        options |= {"label_visibility": "collapsed", "format_func": text.answer_text}
+        if question.kind == "choice":
+            horizontal = self.context.lesson.record is not None
+            st.radio(
+                label, question.options, index=None, horizontal=horizontal, **options
+            )
+        elif question.kind == "number":
+            st.select_slider(label, (None, *question.values), **options)
+        elif question.kind == "order":
+            st.pills(label, question.values, selection_mode="multi", **options)
+            if prediction.is_open:
+                remark(self._order_text(st.session_state.get(key)))
+        elif prediction.is_open:
+            remark(self.messages[question.kind])
+        elif guess := prediction.outcome.guess:
+            remark(self.messages["yours"].format(guess=text.answer_text(guess)))
+
+    def _order_text(self, values: list[Any] | None) -> str:
+        """Return how an order is given, and the order so far."""
+        sentences = [self.messages["order"]]
+        if values:
+            answer = self.prediction.text.answer_text(tuple(values))
+            sentences.append(self.messages["yours"].format(guess=answer))
+        return " ".join(sentences)
+
+    def _key(self, name: str) -> str:
+        return f"{self.context.slug}/predict/{name}"
