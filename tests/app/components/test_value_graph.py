@@ -1,4 +1,4 @@
-"""What is written beside the graph with values is what torch found."""
+"""The numbers beside the graph with values are those that torch computed."""
 
 import itertools
 import json
@@ -9,15 +9,15 @@ import pytest
 import torch
 
 from app.components.bundle import FOLDER
-from app.components.value_graph import (
-    WORD_JOINER,
-    figure_data,
+from app.components.value_graph import figure_data
+from app.components.value_graph.labels import (
     format_box,
     format_operation,
     format_value,
     node_labels,
 )
-from app.components.value_graph.layers import layout
+from app.components.value_graph.layers import layered_layout
+from app.components.value_graph.steps import WORD_JOINER
 from app.content.catalogue import LANGUAGES, load_messages
 from lessons.toolkit.autograd_graph import traced
 
@@ -40,36 +40,36 @@ def run(function=small, **more):
     return traced(function, lambda: function(**leaves), leaves, **more)
 
 
-def drawn(graph, lang="en", **more):
+def figure(graph, lang="en", **more):
     words = load_messages(lang)["player"] | load_messages(lang)["flow"]
-    made = figure_data(graph, lang, words, alt="alt", **more)
-    return json.loads(json.dumps(made, allow_nan=False))
+    data = figure_data(graph, lang, words, alt="alt", **more)
+    return json.loads(json.dumps(data, allow_nan=False))
 
 
-def plainly(text):
+def as_ascii(text):
     return text.replace(WORD_JOINER, "").replace("\u2212", "-").replace("·", "*")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_step_forward_is_a_node_and_each_back_is_a_gradient(lang):
+def test_each_forward_step_is_a_node_and_each_backward_step_a_gradient(lang):
     graph = run()
-    steps = drawn(graph, lang)["steps"]
+    steps = figure(graph, lang)["steps"]
     acts = [step["act"] for step in steps]
-    made = [node.id for node in graph.nodes if node.symbol]
+    forward = [node.id for node in graph.nodes if node.symbol]
     back = [node.id for node in graph.backward()]
-    assert acts == ["start", *["forward"] * len(made), *["backward"] * len(back)]
-    assert [step["node"] for step in steps] == ["", *made, *back]
-    assert drawn(graph, lang)["turn"] == 1 + len(made)
+    assert acts == ["start", *["forward"] * len(forward), *["backward"] * len(back)]
+    assert [step["node"] for step in steps] == ["", *forward, *back]
+    assert figure(graph, lang)["turn"] == 1 + len(forward)
 
 
-def test_the_numbers_of_the_chain_rule_give_the_gradient():
+def test_numbers_of_the_chain_rule_give_the_gradient():
     graph = run()
     checked = 0
-    for step in drawn(graph)["steps"]:
+    for step in figure(graph)["steps"]:
         if step["act"] != "backward" or "terms" in step["numbers"]:
             continue
         if step["numbers"]:
-            left, right = plainly(step["numbers"]).split(" = ")
+            left, right = as_ascii(step["numbers"]).split(" = ")
             total = sum(
                 math.prod(float(f.strip("() ")) for f in term.split(" * "))
                 for term in re.split(r" \+ ", left)
@@ -81,19 +81,21 @@ def test_the_numbers_of_the_chain_rule_give_the_gradient():
     assert checked == 4  # q², q, p × b, p; a and b are sums over many
 
 
-def test_the_chain_rule_names_each_way_that_leads_to_the_output():
+def test_chain_rule_names_each_path_to_the_output():
     graph = run()
-    heads = {s["node"]: plainly(s["head"]) for s in drawn(graph)["steps"] if s["head"]}
+    heads = {
+        s["node"]: as_ascii(s["head"]) for s in figure(graph)["steps"] if s["head"]
+    }
     (p,) = (node.id for node in graph.nodes if node.name == "p")
     assert heads[p] == ("∂loss/∂p = ∂loss/∂(p × b) * ∂(p × b)/∂p + ∂loss/∂q * ∂q/∂p")
     assert heads[graph.output] == "∂loss/∂loss = 1"
 
 
-def test_a_number_used_for_many_gets_a_sum_with_its_count():
+def test_number_used_for_many_gets_a_sum_with_its_count():
     graph = run()
     (b,) = (node.id for node in graph.nodes if node.name == "b")
     (step,) = (
-        s for s in drawn(graph)["steps"] if (s["node"], s["act"]) == (b, "backward")
+        s for s in figure(graph)["steps"] if (s["node"], s["act"]) == (b, "backward")
     )
     assert "… (3 terms)" in step["numbers"]
     (product,) = (u for u, _ in graph.users(b))
@@ -102,43 +104,43 @@ def test_a_number_used_for_many_gets_a_sum_with_its_count():
     assert step["numbers"].endswith(f"= {format_value(whole, 'en')}")
 
 
-def test_a_step_forward_is_written_with_its_numbers():
-    first = drawn(run(), "fr")["steps"][1]
+def test_forward_step_is_written_with_its_numbers():
+    first = figure(run(), "fr")["steps"][1]
     assert first["head"] == "p = a × u"
     assert first["numbers"] == "1,500 × 1 = 1,500"
     assert first["note"] == load_messages("fr")["flow"]["first"].format(n=3)
 
 
-def test_the_line_of_each_step_is_in_the_code_beside_it():
-    made = drawn(run())
-    lines = {n: "".join(t for t, _ in tokens) for n, tokens in made["code"]}
-    said = {
+def test_line_of_each_step_is_in_the_code_beside_it():
+    data = figure(run())
+    lines = {n: "".join(t for t, _ in tokens) for n, tokens in data["code"]}
+    code = {
         step["head"].split(" ")[0]: lines[step["line"]].strip()
-        for step in made["steps"]
+        for step in data["steps"]
         if step["act"] == "forward"
     }
-    assert said["q"] == "q = p * b + p"
-    assert said["loss"] == "loss = (q**2).mean()"
-    assert all(step["line"] in lines for step in made["steps"][1:])
+    assert code["q"] == "q = p * b + p"
+    assert code["loss"] == "loss = (q**2).mean()"
+    assert all(step["line"] in lines for step in data["steps"][1:])
 
 
-def test_a_label_is_the_learners_name_or_the_operation_or_a_letter():
+def test_label_is_the_learners_name_or_the_operation_or_a_letter():
     def twice(u, a, b):
         y = a * u
         for _ in range(2):
             y = b * y
         return ((y + a) * (y + b)).sum()
 
-    said = list(node_labels(run(twice)).values())
-    assert {"y⁽¹⁾", "y⁽²⁾", "y⁽³⁾", "a", "b", "u", "y⁽³⁾ + a"} <= set(said)
-    assert "t₁" in said
-    assert len(said) == len(set(said))
+    labels = list(node_labels(run(twice)).values())
+    assert {"y⁽¹⁾", "y⁽²⁾", "y⁽³⁾", "a", "b", "u", "y⁽³⁾ + a"} <= set(labels)
+    assert "t₁" in labels
+    assert len(labels) == len(set(labels))
 
 
-def test_an_operation_stands_in_parentheses_inside_another():
+def test_operation_stands_in_parentheses_inside_another():
     graph = run()
-    say = node_labels(graph)
-    texts = [format_operation(node, say) for node in graph.nodes if node.text]
+    labels = node_labels(graph)
+    texts = [format_operation(node, labels) for node in graph.nodes if node.text]
     assert texts == ["a × u", "p × b", "(p × b) + p", "q²", "mean(q²)"]
 
 
@@ -157,26 +159,26 @@ def test_numbers_are_short_and_never_round_to_nothing(value, lang, text):
     assert format_value(value, lang) == text
 
 
-def test_large_tensors_are_told_by_their_first_numbers():
+def test_box_of_a_large_tensor_has_its_first_numbers():
     assert format_box(tuple(range(20)), "en") == "0 1 2 3 …"
     assert format_box((0.5, 0.25), "en") == "0.50 0.25"
     assert format_box(None, "en") == ""
 
 
-def test_not_finite_numbers_are_drawn():
+def test_figure_accepts_numbers_that_are_not_finite():
     def far(u, a, b):
         return (a * 1e300 * 1e300 + b).log() * 0
 
-    drawn(run(far))
+    figure(run(far))
 
 
-def test_without_a_backward_pass_it_is_said_why():
+def test_figure_without_a_backward_pass_says_why():
     def many(u, a, b):
         y_pred = a * u
         return y_pred
 
-    step = drawn(run(many), "en")["steps"][-1]
-    assert ["output", load_messages("en")["flow"]["result"]] in drawn(run(many))[
+    step = figure(run(many), "en")["steps"][-1]
+    assert ["output", load_messages("en")["flow"]["result"]] in figure(run(many))[
         "legend"
     ]
     words = load_messages("en")["flow"]
@@ -188,38 +190,38 @@ def test_without_a_backward_pass_it_is_said_why():
         loss.backward()
         return loss
 
-    made = drawn(run(done), "en")
-    assert words["freed"] in [step["more"] for step in made["steps"]]
+    data = figure(run(done), "en")
+    assert words["freed"] in [step["more"] for step in data["steps"]]
 
 
-def test_what_is_saved_is_shown_on_demand_and_struck_once_freed():
+def test_saved_tensors_are_listed_on_demand_and_marked_once_freed():
     def call(u, a, b):
         loss = (a * b) ** 2
-        kept.append(loss)
+        losses.append(loss)
         return loss
 
-    kept = []
-    before = drawn(run(call), show_saved=True)
+    losses = []
+    before = figure(run(call), show_saved=True)
     assert [n["keeps"] for n in before["nodes"] if n["keeps"]] == ["b, a", "a × b"]
     assert not before["freed"]
-    assert not any(n["keeps"] for n in drawn(run(call))["nodes"])
-    after = drawn(run(call, after=lambda: kept[-1].backward()), show_saved=True)
+    assert not any(n["keeps"] for n in figure(run(call))["nodes"])
+    after = figure(run(call, after=lambda: losses[-1].backward()), show_saved=True)
     assert after["freed"]
     words = load_messages("en")["flow"]
     assert ["keeps", words["freed_now"]] in after["legend"]
     assert ["keeps", words["saved"]] in before["legend"]
 
 
-def test_the_alternative_tells_every_node_with_value_and_gradient():
+def test_text_alternative_has_every_node_with_value_and_gradient():
     graph = run()
-    alt = drawn(graph)["alt"]
+    alt = figure(graph)["alt"]
     for node in graph.nodes:
         assert f"{node_labels(graph)[node.id]}: " in alt
     assert "loss: mean(q²); value 2.21; gradient 1" in alt
     assert "u: data, outside the graph; value" in alt
 
 
-def test_every_kind_of_box_has_a_second_cue():
+def test_every_kind_of_box_has_a_cue_besides_colour():
     css = (FOLDER / "value_graph/value_graph.css").read_text("utf-8")
     for cue in (".box.data .frame { stroke-dasharray", ".inner {", ".leaf .frame"):
         assert cue in css
@@ -234,18 +236,18 @@ CHAINS = [
 
 
 @pytest.mark.parametrize("inputs", CHAINS, ids=len)
-def test_a_node_stands_behind_its_inputs_and_nothing_on_another(inputs):
-    laid = layout(inputs)
+def test_node_stands_behind_its_inputs_and_on_no_other(inputs):
+    layout = layered_layout(inputs)
     for node, before in inputs.items():
         for b in before:
-            assert laid.places[b][0] < laid.places[node][0]
-            via = laid.ways[b, node]
-            layers = [laid.places[b][0], *(layer for layer, _ in via)]
-            layers.append(laid.places[node][0])
+            assert layout.places[b][0] < layout.places[node][0]
+            via = layout.bends[b, node]
+            layers = [layout.places[b][0], *(layer for layer, _ in via)]
+            layers.append(layout.places[node][0])
             assert layers == list(range(layers[0], layers[-1] + 1))
-    for one, other in itertools.combinations(laid.places.values(), 2):
+    for one, other in itertools.combinations(layout.places.values(), 2):
         assert one[0] != other[0] or abs(one[1] - other[1]) > 0.99
-    points = [point for via in laid.ways.values() for point in via]
-    for (layer, at), box in itertools.product(points, laid.places.values()):
+    points = [point for via in layout.bends.values() for point in via]
+    for (layer, at), box in itertools.product(points, layout.places.values()):
         assert layer != box[0] or abs(at - box[1]) > 0.7
-    assert min(at for _, at in laid.places.values()) >= 0
+    assert min(at for _, at in layout.places.values()) >= 0
