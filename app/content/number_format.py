@@ -1,4 +1,4 @@
-"""Numbers as a reader of the language writes them; words.js does the same."""
+"""Numbers as the reader's language writes them; shared/format.js writes the same."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,19 +12,19 @@ from babel.units import format_unit
 from app.content.quantities import QUANTITIES, RATES
 
 SMALL, LARGE = 1e-3, 1e6
-"""Below the first and from the second on a number is written with a power of ten."""
+"""A number below the first or from the second on is written with a power of ten."""
 
 EXACT_LIMIT = 1e15
-"""From here on a setting, too, is written with a power of ten: float64 has no more
-than its first fifteen digits."""
+"""From here on a setting, too, is written with a power of ten: float64 has only its
+first fifteen digits."""
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def format_fixed(value: float, digits: int, lang: str) -> str:
-    """`value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; 0, ∞, nan.
+    """Return `value` with `digits` decimals, fewer from 10 on; 3.6 × 10⁷; 0, ∞, nan.
 
-    What would be rounded to zero has as many decimals as its first digit needs.
+    A number that these would round to zero has as many as its first digit needs.
     """
     value = float(value)
     size = abs(value)
@@ -40,32 +40,35 @@ def format_fixed(value: float, digits: int, lang: str) -> str:
 
 
 def format_aligned(value: float, digits: int, lang: str) -> str:
-    """As `fixed`; what is rounded to zero keeps the decimals of its neighbours."""
+    """Return the same as `format_fixed`, but 0.00 for what is rounded to zero.
+
+    So it has as many decimals as its neighbours in a list.
+    """
     if abs(value) < 0.5 * 10.0**-digits:
         return format_rounded(0, digits, lang)
     return format_fixed(value, digits, lang)
 
 
 def format_bytes(size: float, lang: str) -> str:
-    """A number of bytes in bytes, kB or MB, with one decimal below 10."""
+    """Return a number of bytes in bytes, kB or MB, with one decimal below 10."""
     units = (("megabyte", 1e6), ("kilobyte", 1e3), ("byte", 1))
-    unit, one = next((pair for pair in units if size >= pair[1]), units[-1])
-    value = round(size / one, 1 if size < 10 * one else 0)
+    unit, factor = next((pair for pair in units if size >= pair[1]), units[-1])
+    value = round(size / factor, 1 if size < 10 * factor else 0)
     length: Literal["short", "long"] = "long" if unit == "byte" else "short"
     return format_unit(value, unit, length=length, locale=lang)
 
 
 def format_quantity(name: str, value: float, lang: str) -> str:
-    """`value` with the decimals of its quantity (two if it is not listed)."""
+    """Return `value` with the decimals of its quantity, two if it is not listed."""
     if name in RATES:
         return format_rate(value, lang)
     return format_fixed(value, QUANTITIES.get(name, ("", 2))[1], lang)
 
 
 def format_rate(value: float, lang: str) -> str:
-    """A rate with three significant digits, and none that is a zero at the end.
+    """Return a rate with three significant digits, without zeros at the end.
 
-    So each value of a slider looks different, as it stands in the code.
+    So each value of a slider looks different, and looks as it does in the code.
     """
     value = float(value)
     size = abs(value)
@@ -82,9 +85,9 @@ def format_rate(value: float, lang: str) -> str:
     maxsize=4096, typed=True
 )  # a slider of 100 values asks for each of them at each run
 def format_number(value: float | str | tuple, lang: str) -> str:
-    """`value` with as many decimals as it needs: a setting.
+    """Return a setting, with as many decimals as it needs.
 
-    Words, and numbers that belong together, stay as they are.
+    A str, a bool and a tuple are written as Python writes them.
     """
     if isinstance(value, bool | str | tuple):
         return str(value)
@@ -98,7 +101,14 @@ def format_number(value: float | str | tuple, lang: str) -> str:
 def format_scientific(
     value: float, lang: str, *, short: bool = False, digits: int = 1
 ) -> str:
-    """3.6 × 10⁻⁶, which never breaks; `short` writes 10⁻⁶ for 1.0 × 10⁻⁶."""
+    """Return a number as 3.6 × 10⁻⁶, without a place where the line may break.
+
+    Args:
+        value: a finite number other than 0.
+        lang: the language.
+        short: 10⁻⁶ for 1.0 × 10⁻⁶, and no zeros at the end of the factor.
+        digits: decimals of the factor.
+    """
     size = Decimal(repr(abs(float(value))))
     ten = size.adjusted()
     step = Decimal(1).scaleb(-digits)
@@ -114,7 +124,7 @@ def format_scientific(
 
 
 def format_duration(seconds: float, lang: str) -> str:
-    """A time with two significant digits, in ns, µs, ms or s."""
+    """Return a time with two significant digits, in ns, µs, ms or s."""
     for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
         if seconds >= 0.9995 * size or unit == "ns":
             break
@@ -123,27 +133,32 @@ def format_duration(seconds: float, lang: str) -> str:
 
 
 def format_polynomial(values: Sequence[float], lang: str) -> str:
-    """a + b x + c x² …; each with two significant digits, as far as k − 1 decimals."""
-    written = []
+    """Return a + b x + c x² … with two significant digits for each coefficient.
+
+    The coefficient of the k-th power has at most max(2, k − 1) decimals; a shorter one
+    is rounded to 0.00.
+
+    Args:
+        values: the coefficients, that of the constant first.
+    """
+    parts = []
     for k, value in enumerate(map(float, values)):
         most = max(2, k - 1)
-        gone = abs(value) < 0.5 * 10**-most
+        vanishes = abs(value) < 0.5 * 10**-most
         digits = min(most, max(2, 1 - _exponent(value)))
         power = "" if k == 0 else "\u00a0x" if k == 1 else f"\u00a0x{_superscript(k)}"
-        below = value < 0 and not gone
-        write = (
-            format_aligned if value else format_fixed
-        )  # what is rounded away is no 0
-        text = write(abs(value), 2 if gone else digits, lang) + power
+        negative = value < 0 and not vanishes
+        write = format_aligned if value else format_fixed  # 0.00 is not 0
+        text = write(abs(value), 2 if vanishes else digits, lang) + power
         if k:
-            written.append(f"{'−' if below else '+'}\u00a0{text}")
+            parts.append(f"{'−' if negative else '+'}\u00a0{text}")
         else:
-            written.append(f"−{text}" if below else text)
-    return " ".join(written)
+            parts.append(f"−{text}" if negative else text)
+    return " ".join(parts)
 
 
 def format_significant(value: float, digits: int, lang: str) -> str:
-    """`value` with so many significant digits, zeros at its end left out."""
+    """Return `value` with `digits` significant digits, without zeros at its end."""
     size = abs(float(value))
     if not size or not math.isfinite(size):
         return _format_special(value)
@@ -155,50 +170,57 @@ def format_significant(value: float, digits: int, lang: str) -> str:
 
 
 def distinguish(
-    numbers: Mapping[str, float], written: Mapping[str, str], lang: str
+    numbers: Mapping[str, float], texts: Mapping[str, str], lang: str
 ) -> dict[str, str]:
-    """What is written for some numbers; those that differ do not look the same.
+    """Return texts for some numbers so that those that differ do not look the same.
 
     Args:
         numbers: by name.
-        written: for each, or for some of them, how it is written; the others are
-            written elsewhere, and as they are.
+        texts: how each, or some of them, would be written; the others stand elsewhere,
+            written by `format_number`.
+        lang: the language.
+
+    Returns:
+        `texts`, with three to eight significant digits where two looked the same.
     """
-    texts = dict(written)
+    distinct = dict(texts)
     for digits in range(3, 9):
+        looks = {
+            name: _without_trailing_zeros(
+                distinct.get(name, format_number(number, lang)), lang
+            )
+            for name, number in numbers.items()
+        }
         alike = {
             name
-            for name in written
+            for name in texts
             for other, number in numbers.items()
-            if _without_trailing_zeros(texts[name], lang)
-            == _without_trailing_zeros(
-                texts.get(other, format_number(number, lang)), lang
-            )
+            if looks[name] == looks[other]
             and not math.isclose(numbers[name], number, rel_tol=1e-6, abs_tol=1e-9)
         }
         if not alike:
             break
-        texts |= {
+        distinct |= {
             name: format_significant(numbers[name], digits, lang) for name in alike
         }
-    return texts
+    return distinct
 
 
 def _without_trailing_zeros(text: str, lang: str) -> str:
-    """A written number without the zeros that add nothing: 0.10 looks like 0.1."""
+    """Return a number's text without the zeros that add nothing: 0.1 for 0.10."""
     mark = "," if lang == "fr" else "."
     return text.rstrip("0").removesuffix(mark) if mark in text else text
 
 
 def _format_special(value: float) -> str:
-    """0, ∞, −∞ or nan, as torch has it."""
+    """Return the text of 0, ∞, −∞ or NaN; nan as torch writes it."""
     if math.isnan(value):
         return "nan"
     return "0" if not value else "−∞" if value < 0 else "∞"
 
 
 def _exponent(value: float) -> int:
-    """The power of ten of its first digit."""
+    """Return the power of ten of the first digit; 0 for what is not finite."""
     return Decimal(repr(float(value))).adjusted() if math.isfinite(value) else 0
 
 
@@ -208,7 +230,7 @@ def _superscript(n: int) -> str:
 
 @lru_cache(maxsize=16384)  # cells write the same numbers at each run
 def format_rounded(value: float, digits: int, lang: str) -> str:
-    """`value` rounded to so many decimals."""
+    """Return `value` rounded half up to `digits` decimals."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     step = Decimal(1).scaleb(-digits)
     rounded = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)  # as Intl does
