@@ -12,7 +12,7 @@ from types import ModuleType
 
 import numpy as np
 
-from app.content.source_listing import lesson_modules
+from app.content.lesson_files import lesson_modules
 from lessons import SLUGS, lesson
 from lessons.contract import Control, Exercise, Question, Recording, TextControl, Value
 

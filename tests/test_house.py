@@ -23,9 +23,10 @@ from app.content.catalogue import (
     load_messages,
 )
 from app.content.contrast import contrast_ratio
+from app.content.lesson_files import lesson_modules
 from app.content.quantities import MEANINGS, QUANTITIES
 from app.content.setting_format import format_setting
-from app.content.source_listing import SIGNPOSTS, lesson_modules, visible_source
+from app.content.source_listing import SIGNPOSTS, visible_source
 from lessons import COURSE, SLUGS, lesson
 from tests.course import QUESTIONS, RECORDED_SLUGS, TEXT_CONTROLS, TOOLS, question, tool
 

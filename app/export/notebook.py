@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import PLACEHOLDER, PageText, load_messages
 from app.content.markdown import COLOUR_MARKUP, markdown_section
 from app.content.number_format import format_number
@@ -88,30 +88,30 @@ def _page(
     taken = {
         c.name: settings[c.name] for c in course.controls_with_use("played", "trained")
     }
-    yield "code", f"settings = dict(\n{source_listing.format_arguments(taken)})"
+    yield "code", f"settings = dict(\n{lesson_files.format_arguments(taken)})"
     if data := course.run_arguments(lang):
         yield "markdown", said["notebook"]["data"]
-        yield "code", f"settings |= dict(\n{source_listing.format_arguments(data)})"
+        yield "code", f"settings |= dict(\n{lesson_files.format_arguments(data)})"
     if (wanted := course.fetch_arguments(settings)) is not None:
         yield "markdown", said["notebook"]["fetch"]
-        yield "code", source_listing.fetch_source(slug).rstrip()
-        call = f"fetch(\n{source_listing.format_arguments(wanted, margin=8)}    )"
+        yield "code", lesson_files.fetch_source(slug).rstrip()
+        call = f"fetch(\n{lesson_files.format_arguments(wanted, margin=8)}    )"
         yield "code", f"download = True\nif download:\n    settings |= {call}"
-    for module in source_listing.lesson_modules(slug):
+    for module in lesson_files.lesson_modules(slug):
         tool = module.__name__.rpartition(".with_")[2]
         yield "markdown", f"{head}# {said['tools'][tool]}"
         yield "code", inspect.getsource(module).rstrip()
         result = f"by_{tool}"
         yield (
             "code",
-            f"{result} = run(**settings)\n{source_listing.print_statement(result)}",
+            f"{result} = run(**settings)\n{lesson_files.print_statement(result)}",
         )
-    text, functions, titles = source_listing.plot_source(slug)
+    text, functions, titles = lesson_files.plot_source(slug)
     yield "markdown", f"{head}# {said['notebook']['figure']}"
     yield "code", text.rstrip()
     named = {t: words.labels(t.removesuffix("_title"))["title"] for t in titles}
     arguments = "".join(f"    {name},\n" for name in functions)
-    arguments += source_listing.format_arguments(named)
+    arguments += lesson_files.format_arguments(named)
     yield "code", f"draw(\n{arguments}    **settings,\n)"
     yield said_in("remember")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.components import mount
 from app.components.download_button import download_button
-from app.content import source_listing
+from app.content import lesson_files, source_listing
 from app.page import downloads
 from app.page.compute import Compute
 from app.state.page_context import PageContext
@@ -117,14 +117,14 @@ class Source:
             for control in lesson.controls_with_use("played")
             if control.name in self.compute.recording().axes
         }
-        changed = source_listing.changed_arguments(trained, lesson.defaults)
+        changed = lesson_files.changed_arguments(trained, lesson.defaults)
         self._part("call", "call", axes=axes, fixed=changed)
 
     def _script(self, module: ModuleType) -> str:
         """Return one of the lesson's files with a call at the reader's settings."""
         lesson, context = self.context.lesson, self.context
         texts = lesson.run_arguments(context.lang)
-        return source_listing.standalone_script(module, run_arguments(context) | texts)
+        return lesson_files.standalone_script(module, run_arguments(context) | texts)
 
     def _tool_names(self, modules: Sequence[ModuleType]) -> list[str]:
         names = self.context.messages["tools"]

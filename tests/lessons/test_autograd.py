@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.autograd import (
     LESSON,
@@ -485,7 +485,7 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     now = LESSON.defaults | OTHER_SETTINGS["autograd"]
     given_ = {name: value for name, value in now.items() if name in trained}
     texts = [
-        source_listing.standalone_script(tool, given_)
+        lesson_files.standalone_script(tool, given_)
         for tool in (with_torch, with_numpy)
     ]
     for printed in run_alone(texts, tmp_path):

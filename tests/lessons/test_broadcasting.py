@@ -10,7 +10,7 @@ import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.content import source_listing
+from app.content import lesson_files
 from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, together
 from lessons.broadcasting.outcome import alone, copies, repairs, stored
@@ -301,7 +301,7 @@ def test_mse_loss_computes_the_same_matrix_but_warns():
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = LESSON.defaults | OTHER_SETTINGS["broadcasting"]
     texts = [
-        source_listing.standalone_script(tool, given_)
+        lesson_files.standalone_script(tool, given_)
         for tool in (with_torch, with_numpy)
     ]
     expected = outcome.outcome(with_torch, **given_).result.flatten().tolist()

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from app.components import torchviz_graph as graph
-from app.content import source_listing
+from app.content import lesson_files
 from lessons.computation_graph import LESSON, backward, built, exercises, with_torch
 from lessons.computation_graph.values import OUTPUTS, valued
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
@@ -288,7 +288,7 @@ def test_leaves_do_not_share_a_graph_between_two_runs():
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
     given = {}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}
     texts = [
-        source_listing.standalone_script(with_torch, DEFAULTS | changed)
+        lesson_files.standalone_script(with_torch, DEFAULTS | changed)
         for changed in given
     ]
     for changed, printed in zip(given, run_alone(texts, tmp_path), strict=True):

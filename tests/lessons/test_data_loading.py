@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader, TensorDataset, random_split
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.data_loading import (
     LESSON,
@@ -290,7 +290,7 @@ def test_the_files_and_the_measurement_run_alone_and_give_their_numbers(tmp_path
     """In one Python: the downloads, and the script that the button starts."""
     own = {"n": 7, "batch_size": 3, "order": "weighted", "reseed": "each"}
     texts = [
-        source_listing.standalone_script(tool, LESSON.defaults | own) for tool in TOOLS
+        lesson_files.standalone_script(tool, LESSON.defaults | own) for tool in TOOLS
     ]
     texts.append(inspect.getsource(slow_items))
     *downloads, measured = run_alone(texts, tmp_path)

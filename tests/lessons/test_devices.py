@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.devices import (
     LESSON,
@@ -521,7 +521,7 @@ def test_the_broken_function_works_where_nothing_has_to_move():
 def test_the_files_run_alone_and_give_their_numbers(tmp_path):
     own = {c.name: c.default for c in LESSON.controls_with_use("trained")}
     own |= {"operation": "training", "n": 64, "bandwidth": 1}
-    texts = [source_listing.standalone_script(tool, own) for tool in TOOLS]
+    texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         numbers = [float(text) for text in printed.split()]
         assert numbers == pytest.approx(tool.run(**own), rel=1e-5)

@@ -10,7 +10,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from torch.autograd.profiler import profile
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from app.content.source_listing import visible_source
 from lessons.memory import LESSON, exercises, with_numpy, with_torch
@@ -321,7 +321,7 @@ def test_exercise_place_is_the_address_of_each_number(seed):
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     settings = {"operation": "add_to", "written": "source", "dtype": "float32"}
     texts = [
-        source_listing.standalone_script(tool, settings)
+        lesson_files.standalone_script(tool, settings)
         for tool in (with_numpy, with_torch)
     ]
     for printed in run_alone(texts, tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.contract import ParseError
 from lessons.modules import (
@@ -488,7 +488,7 @@ def test_the_repaired_model_gives_its_parameters_and_can_be_called():
 
 def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):
     own = {"n_in": 4, "n_out": 3, "seed": 2}
-    texts = [source_listing.standalone_script(tool, own) for tool in TOOLS.values()]
+    texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS.values()]
     for printed in run_alone(texts, tmp_path):
         shown = [float(text) for text in printed.split()]
         np.testing.assert_allclose(shown, with_numpy.run(**own), rtol=1e-5, atol=1e-9)

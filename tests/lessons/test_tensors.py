@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.components.tensor_cells import format_cells
-from app.content import source_listing
+from app.content import lesson_files, source_listing
 from app.content.catalogue import PageText
 from lessons.contract import RIGHT
 from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
@@ -488,7 +488,7 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     given_ = {}, {"operation": "cat", "y_shape": (4, 3)}
     both = [(tool, changed) for tool in TOOLS for changed in given_]
     texts = [
-        source_listing.standalone_script(tool, DEFAULTS | changed)
+        lesson_files.standalone_script(tool, DEFAULTS | changed)
         for tool, changed in both
     ]
     for (_, changed), told in zip(both, run_alone(texts, tmp_path), strict=True):

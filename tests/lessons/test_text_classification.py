@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.source_listing import visible_source
 from app.export.notebook import notebook
@@ -425,7 +425,7 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
         assert "sklearn" not in inspect.getsource(tool)
     own = {c.name: LESSON.defaults[c.name] for c in LESSON.controls_with_use("trained")}
     own |= sources.given("fr") | {"n_epochs": 3, "batch_size": 25}
-    texts = [source_listing.standalone_script(tool, own) for tool in TOOLS]
+    texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         expected = tool.run(**own)
         assert [float(n) for n in printed.split()] == pytest.approx(expected, rel=1e-4)
@@ -449,7 +449,7 @@ def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
     book = json.loads(notebook("text_classification", "en", settings, None))
     cells = ["".join(cell["source"]) for cell in book["cells"]]
     called = cells[
-        cells.index(source_listing.fetch_source("text_classification").rstrip()) + 1
+        cells.index(lesson_files.fetch_source("text_classification").rstrip()) + 1
     ]
     assert called.startswith("download = True\nif download:\n    settings |= fetch(")
     assert ("'quotes'" in called) == bool(changed)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app.content import source_listing
+from app.content import lesson_files, source_listing
 from lessons import SLUGS, lesson
 from tests.course import OTHER_SETTINGS, RECORDED_SLUGS, outcome, run_alone, tool
 
@@ -17,7 +17,7 @@ def text(line):
 
 @pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_rows_hold_every_line_of_the_function_that_ran(slug):
-    trains = [module.train for module in source_listing.lesson_modules(slug)]
+    trains = [module.train for module in lesson_files.lesson_modules(slug)]
     rows = source_listing.align_sources(tuple((train,) for train in trains))
     for side, function in enumerate(trains):
         on_screen = [text(line).strip() for row in rows for line in row["sides"][side]]
@@ -73,7 +73,7 @@ def test_the_docstring_alone_is_left_out():
 @pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_equal_acts_share_a_row(slug):
     rows = source_listing.align_sources(
-        tuple((module.train,) for module in source_listing.lesson_modules(slug)),
+        tuple((module.train,) for module in lesson_files.lesson_modules(slug)),
         head="first",
     )
     acts = [row["act"] for row in rows]
@@ -92,7 +92,7 @@ def test_identifiers_take_the_colour_of_their_quantity():
 
 
 def test_the_call_names_what_differs_from_the_defaults():
-    assert source_listing.changed_arguments(
+    assert lesson_files.changed_arguments(
         {"lr": 0.5, "n": 100}, {"lr": 0.1, "n": 100}
     ) == ["lr=0.5"]
 
@@ -104,8 +104,8 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
         defaults = {c.name: c.default for c in controls}
         for settings in (defaults, defaults | OTHER_SETTINGS[slug]):
             shown = outcome(slug, recorded(slug, **settings), settings)
-            for module in source_listing.lesson_modules(slug):
-                texts.append(source_listing.standalone_script(module, settings))
+            for module in lesson_files.lesson_modules(slug):
+                texts.append(lesson_files.standalone_script(module, settings))
                 expected.append((f"{module.__name__} {settings}", shown))
     for printed, (name, shown) in zip(
         run_alone(texts, tmp_path), expected, strict=True

@@ -11,9 +11,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from app.content import source_listing
+from app.content import lesson_files, source_listing
 from app.content.catalogue import LANGUAGES, PageText, load_messages
-from app.content.source_listing import lesson_modules
+from app.content.lesson_files import lesson_modules
 from app.export.notebook import course, notebook
 from lessons import COURSE, SLUGS, lesson
 from lessons.data import newsgroups
@@ -152,7 +152,7 @@ def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, record
         for module in lesson_modules(slug)
     ]
     assert [text for text in code if text in files] == files
-    assert source_listing.plot_source(slug)[0].rstrip() in code
+    assert lesson_files.plot_source(slug)[0].rstrip() in code
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)

@@ -8,9 +8,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from app.content import source_listing
+from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
-from app.content.source_listing import lesson_modules
+from app.content.lesson_files import lesson_modules
 from lessons import SLUGS, lesson
 from tests.course import OTHER_SETTINGS, RECORDED_SLUGS, extreme_settings
 
@@ -28,7 +28,7 @@ ENDS = [
 def drawn(slug, monkeypatch, **changed):
     """The figure, from the functions that the notebook has when it comes to it."""
     monkeypatch.setattr(plt, "show", lambda: None)
-    _, functions, titles = source_listing.plot_source(slug)
+    _, functions, titles = lesson_files.plot_source(slug)
     controls = lesson(slug).controls_with_use("played", "trained")
     settings = {control.name: control.default for control in controls} | changed
     settings |= lesson(slug).run_arguments("fr")
@@ -49,7 +49,7 @@ def drawn(slug, monkeypatch, **changed):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_draw_takes_functions_titles_and_what_run_takes(slug):
-    _, functions, titles = source_listing.plot_source(slug)
+    _, functions, titles = lesson_files.plot_source(slug)
     run = lesson_modules(slug)[-1].run
     draw = import_module(f"lessons.{slug}.plot").draw
     expected = [*functions, *titles, *inspect.signature(run).parameters]
