@@ -1,45 +1,59 @@
-// A file that the reader gives: its name, its size and, unless it is too large, its bytes; of
-// a file that may be taken in part, its first ones.
+// A place for the reader's file: sends its name, its size and its bytes; of a file that is too
+// large no bytes or, if it may be read in part, the first ones.
 import { element, setText } from "../shared/dom.js";
 import { mountOnce } from "../shared/mount.js";
 
+/**
+ * Read a file and send it.
+ * @param {File | undefined} file
+ * @param {{limit: number, part: boolean, send: (name: string, value: any) => void}} options
+ *   `limit` in bytes; `part` if the first bytes of a larger file are sent
+ */
+function sendFile(file, { limit, part, send }) {
+  if (!file) return;
+  const { name, size } = file;
+  if (size > limit && !part) {
+    send("file", { name, size });
+    return;
+  }
+  const reader = new FileReader();
+  reader.onload = () => {
+    const base64 = String(reader.result).split(",")[1] ?? "";
+    send("file", { name, size, bytes: base64 });
+  };
+  reader.onerror = () => send("file", { name, size: 0, bytes: "" });
+  reader.readAsDataURL(file.slice(0, limit));
+}
+
+function acceptDrops(target, onFile) {
+  const highlight = on => event => {
+    event.preventDefault();
+    target.classList.toggle("over", on);
+  };
+  target.addEventListener("dragover", highlight(true));
+  target.addEventListener("dragleave", highlight(false));
+  target.addEventListener("drop", event => {
+    highlight(false)(event);
+    onFile(event.dataTransfer.files[0]);
+  });
+}
+
 export default mountOnce("upload", ({ root, drawing, setTriggerValue }) => {
-  const live = { ...drawing, send: setTriggerValue };
+  const options = { ...drawing, send: setTriggerValue };
   const title = element("span", { text: drawing.label });
-  const give = file => {
-    if (!file) return;
-    const { name, size } = file;
-    if (size > live.limit && !live.part) return live.send("file", { name, size });
-    const reader = new FileReader();
-    reader.onload = () =>
-      live.send("file", { name, size, bytes: String(reader.result).split(",")[1] ?? "" });
-    reader.onerror = () => live.send("file", { name, size: 0, bytes: "" });
-    reader.readAsDataURL(file.slice(0, live.limit));
+  const onFile = file => sendFile(file, options);
+  const onchange = () => {
+    onFile(input.files[0]);
+    input.value = "";
   };
-  const input = element("input", {
-    type: "file",
-    accept: drawing.accept,
-    onchange: () => {
-      give(input.files[0]);
-      input.value = "";
-    },
-  });
+  const input = element("input", { type: "file", accept: drawing.accept, onchange });
   const button = element("label", {}, title, input);
-  const over = on => e => {
-    e.preventDefault();
-    button.classList.toggle("over", on);
-  };
-  button.addEventListener("dragover", over(true));
-  button.addEventListener("dragleave", over(false));
-  button.addEventListener("drop", e => {
-    over(false)(e);
-    give(e.dataTransfer.files[0]);
-  });
+  acceptDrops(button, onFile);
   root.replaceChildren(button);
   return {
-    update(now, more) {
-      Object.assign(live, now, { send: more.setTriggerValue });
-      setText(title, now.label);
+    update(latest, send) {
+      Object.assign(options, latest, { send: send.setTriggerValue });
+      setText(title, latest.label);
     },
   };
 });

@@ -1,69 +1,81 @@
-// Small pictures as pixels in the theme's colours: ink on paper, or two colours by the sign.
+// Small images as pixels in the theme's colours: ink on paper, or two colours by the sign.
+
+import { decodeBytes } from "../shared/base64.js";
 import { applyPageScale, element } from "../shared/dom.js";
+import { keepFocusPlace } from "../shared/focus_place.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 
-function paint(canvas, { pixels, rows, cols, signed }, style) {
-  const bytes = Uint8Array.from(atob(pixels), c => c.charCodeAt(0));
-  const pen = canvas.getContext("2d");
-  const colour = name => style.getPropertyValue(`--st-${name}-color`).trim();
-  const [ink, more, less] = ["text", "blue", "orange"].map(colour);
-  Object.assign(canvas, { width: cols, height: rows });
-  pen.clearRect(0, 0, cols, rows);
-  bytes.forEach((byte, i) => {
-    const v = signed ? (byte - 128) / 127 : byte / 255;
-    pen.globalAlpha = Math.abs(v);
-    pen.fillStyle = signed ? (v > 0 ? more : less) : ink;
-    pen.fillRect(i % cols, Math.floor(i / cols), 1, 1);
+/**
+ * An image as app.components.image_grid packs it.
+ * @typedef {{pixels: string, rows: number, cols: number, signed: boolean, alt: string,
+ *   says: [kind: string, text: string][]}} Image bytes in base64, row by row; of a signed image
+ *   128 is 0
+ */
+
+/**
+ * Paint an image, a pixel of the canvas each.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Image} image
+ * @param {CSSStyleDeclaration} style has the colours of the theme
+ */
+function paintImage(canvas, { pixels, rows, cols, signed }, style) {
+  const context = canvas.getContext("2d");
+  const themeColor = name => style.getPropertyValue(`--st-${name}-color`).trim();
+  const [ink, positive, negative] = ["text", "blue", "orange"].map(themeColor);
+  canvas.width = cols;
+  canvas.height = rows;
+  context.clearRect(0, 0, cols, rows);
+  decodeBytes(pixels).forEach((byte, i) => {
+    const value = signed ? (byte - 128) / 127 : byte / 255;
+    const signColor = value > 0 ? positive : negative;
+    context.globalAlpha = Math.abs(value);
+    context.fillStyle = signed ? signColor : ink;
+    context.fillRect(i % cols, Math.floor(i / cols), 1, 1);
   });
 }
 
-function show(root, { alt, size, pictures, picked }, pick) {
+/**
+ * Draw images as figures or, if one is picked, as buttons.
+ * @param {HTMLElement} root
+ * @param {{alt: string, size: number, pictures: Image[], picked: number | null}} drawing `size` is
+ *   the width of an image in pixels
+ * @param {(place: number) => void} pick is called with the place of an image that is pressed
+ */
+function drawGrid(root, { alt, size, pictures: images, picked }, pick) {
   const style = getComputedStyle(root);
   const side = size * applyPageScale(root);
-  const made = pictures.map((picture, i) => {
-    const canvas = element("canvas", {
-      role: "img",
-      "aria-label": picture.alt,
-      style: `width:${side}px`,
+  const select = (place, texts) => {
+    root.querySelectorAll("button").forEach((button, i) => {
+      button.setAttribute("aria-pressed", String(i === place));
     });
-    paint(canvas, picture, style);
-    const says = picture.says.map(([kind, text]) => element("span", { class: kind, text }));
-    if (picked == null) return element("figure", {}, canvas, element("figcaption", {}, ...says));
-    return element(
-      "button",
-      {
-        type: "button",
-        "aria-pressed": i === picked,
-        onclick: () => {
-          root
-            .querySelectorAll("button")
-            .forEach((b, k) => b.setAttribute("aria-pressed", k === i));
-          pick(i);
-          region.announce(joinTexts(picture.alt, ...says));
-        },
-      },
-      canvas,
-      element("span", { class: "under" }, ...says),
-    );
+    pick(place);
+    region.announce(joinTexts(images[place].alt, ...texts));
+  };
+  const items = images.map((image, i) => {
+    const attributes = { role: "img", "aria-label": image.alt, style: `width:${side}px` };
+    const canvas = element("canvas", attributes);
+    paintImage(canvas, image, style);
+    const texts = image.says.map(([kind, text]) => element("span", { class: kind, text }));
+    if (picked == null) return element("figure", {}, canvas, element("figcaption", {}, ...texts));
+    const onclick = () => select(i, texts);
+    const button = { type: "button", "aria-pressed": i === picked, onclick };
+    return element("button", button, canvas, element("span", { class: "under" }, ...texts));
   });
-  root.replaceChildren(
-    element(
-      "div",
-      { class: "grid", role: "group", "aria-label": alt, style: `--size:${side}px` },
-      ...made,
-    ),
-  );
+  const grid = { class: "grid", role: "group", "aria-label": alt, style: `--size:${side}px` };
+  root.replaceChildren(element("div", grid, ...items));
   const region = createLiveRegion(root);
 }
+
+const backgroundOf = root => getComputedStyle(root).getPropertyValue("--st-background-color");
 
 export default mountOnce(
   "pictures",
   ({ root, drawing, setStateValue }) => {
-    const at = [...root.querySelectorAll("button")].indexOf(root.getRootNode().activeElement);
-    show(root, drawing, i => setStateValue("picked", { i, n: Date.now() })); // told each time
-    root.querySelectorAll("button")[at]?.focus({ preventScroll: true });
+    // the time makes an equal place news
+    const pick = place => setStateValue("picked", { i: place, n: Date.now() });
+    keepFocusPlace(root, "button", () => drawGrid(root, drawing, pick));
     return {};
   },
-  ({ drawing }, root) => drawing + getComputedStyle(root).getPropertyValue("--st-background-color"),
+  ({ drawing }, root) => drawing + backgroundOf(root),
 );
