@@ -1,226 +1,131 @@
-// Code, line by line, and a table of what each line leaves behind: stepped and played
-// here, nothing of it is said to the server.
-import { element, setIndent, setText } from "../shared/dom.js";
+// Code, line by line, and a table of what each line leaves behind: stepped and played here, nothing
+// is sent to the server.
+import { element, setText } from "../shared/dom.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
 import { mountOnce } from "../shared/mount.js";
 import { answerToReveal } from "../shared/reveal.js";
+import { createStepControls } from "../shared/step_controls.js";
 import { forgetStep, rememberStep } from "../shared/step_memory.js";
+import { createStepPlayback } from "../shared/step_playback.js";
+import { createListing, highlightLine } from "./listing.js";
+import { createVariableTable, drawVariable } from "./variables.js";
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const PACE = 1100;
-const CALM = 2200; // milliseconds a line
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+const PACE = 1100; // milliseconds a line
+const SLOW_PACE = 2200;
+const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-const breakable = text =>
-  text
-    .split(/(?<=[_.])(?=[a-z])|(?<=[a-z])(?=[A-Z])/)
-    .flatMap((part, i) => (i ? [document.createElement("wbr"), part] : [part])); // a long name breaks at its seams
+/**
+ * What app.components.code_stepper draws: listings with their names, and for each step the places
+ * of the lit lines, a sentence, what is printed, and the variables.
+ * @typedef {{alt: string, code: import("./listing.js").Token[][][], names: string[],
+ *   head: string[], words: Record<string, string>, place: any, reveal?: any,
+ *   steps: {lit: (number | null)[], failed: boolean, says: string, printed: string,
+ *     rows: import("./variables.js").Variable[]}[]}} Drawing
+ */
 
-function listing(lines, name, label) {
-  const piece = ([text, names]) => (names ? element("span", { class: names, text }) : text);
-  const drawn = lines.map(line => {
-    // what is marked as refused begins after the margin
-    const [, margin, first] = /^( *)(.*)$/s.exec(line[0]?.[0] ?? "");
-    return setIndent(
-      element(
-        "div",
-        { class: line.length ? "line" : "line gap" },
-        margin,
-        element(
-          "span",
-          { class: "text" },
-          piece([first, line[0]?.[1]]),
-          ...line.slice(1).map(piece),
-        ),
-        "\n",
-      ),
-    );
-  });
-  const pre = element("pre", { tabindex: 0, "aria-label": name || label }, ...drawn);
-  return {
-    drawn,
-    box: element(
-      "div",
-      { class: "column" },
-      ...(name ? [element("div", { class: "head", text: name })] : []),
-      pre,
-    ),
-  };
-}
+/**
+ * The step that is shown, and what is played to.
+ * @typedef {{step: number, goal: {end: number, pace: number} | null}} State
+ */
 
-function show(root, { alt, code, names, head, steps, words }, state) {
-  const last = steps.length - 1;
-  let clock = 0;
-  const columns = code.map((lines, i) => listing(lines, names[i], words.code));
-  const body = element("tbody");
+// Makes what changes with the step, and the function that draws a step.
+function createViews({ code, names, head, steps, words }) {
+  const listings = code.map((lines, i) => createListing(lines, names[i], words.code));
   const says = element("p", { class: "says" });
-  const printed = element("pre", { class: "printed", tabindex: 0, "aria-label": words.refused });
-  const table = element(
-    "table",
-    {},
-    element(
-      "thead",
-      {},
-      element("tr", {}, ...head.map(text => element("th", { scope: "col" }, ...breakable(text)))),
-    ),
-    body,
-  );
-  const stop = () => {
-    clearInterval(clock);
-    clock = 0;
-  };
-  const start = (end, pace) => {
-    clock = setInterval(() => {
-      if (!root.isConnected) return stop();
-      state.at++;
-      if (state.at >= end) {
-        stop();
-        state.goal = null;
-      }
-      draw();
-      clock ? region.announceWhilePlaying(sentence) : region.announceWhenDone(sentence);
-    }, pace);
-    region.startPlaying();
-    draw();
-  };
-  const go = at => {
-    stop();
-    state.goal = null;
-    state.at = Math.min(last, Math.max(0, at));
-    draw();
-    region.announceWhenDone(sentence);
-  };
-  const sentence = () => joinTexts(count, says, printed);
-  const button = (text, onclick, names = "") =>
-    element("button", { type: "button", class: names, text, onclick });
-  const play = button(
-    words.play,
-    () => {
-      if (clock) return go(state.at);
-      if (state.at === last) state.at = 0;
-      start(last, calm.matches ? CALM : PACE);
-    },
-    "main",
-  );
-  const restart = button(words.restart, () => go(0));
-  const back = button(words.back, () => go(state.at - 1));
-  const next = button(words.forward, () => go(state.at + 1));
-  const range = element("input", {
-    type: "range",
-    min: 0,
-    max: last,
-    step: 1,
-    "aria-label": words.slider,
-    oninput: () => go(+range.value),
-  });
-  const count = element("output");
-  const row = ({ meaning, cells }, before) => {
-    const old = before?.find(r => r.cells[0] === cells[0])?.cells;
-    return element(
-      "tr",
-      {},
-      ...cells.map((text, i) =>
-        i
-          ? element(
-              "td",
-              {
-                class: before && text !== (old?.[i] ?? "") ? "changed" : "",
-              },
-              ...breakable(text),
-            )
-          : element("th", { scope: "row", class: meaning, text }),
-      ),
-    );
-  };
-  const draw = () => {
-    const now = steps[state.at];
+  const focusable = { tabindex: 0, "aria-label": words.refused };
+  const printed = element("pre", { class: "printed", ...focusable });
+  const { table, body } = createVariableTable(head);
+  const draw = step => {
+    const now = steps[step];
     setText(says, now.says);
     says.hidden = !now.says;
     setText(printed, now.printed);
     printed.hidden = !now.printed;
-    columns.forEach(({ drawn }, i) =>
-      drawn.forEach((line, k) => {
-        const lit = now.lit[i] === k;
-        line.classList.toggle("lit", lit);
-        line.classList.toggle("failed", lit && now.failed);
-        lit ? line.setAttribute("aria-current", "step") : line.removeAttribute("aria-current");
-        const pre = line.parentNode; // a long listing follows, the page stays
-        if (lit && pre.scrollHeight > pre.clientHeight)
-          pre.scrollTop = line.offsetTop - pre.clientHeight / 2;
-      }),
-    );
-    body.replaceChildren(...now.rows.map(r => row(r, steps[state.at - 1]?.rows)));
-    setText(play, clock ? words.pause : words.play);
-    range.value = state.at;
-    range.style.setProperty("--done", last ? state.at / last : 1);
-    range.setAttribute("aria-valuetext", `${state.at + 1} / ${last + 1}`);
-    setText(count, `${state.at + 1} / ${last + 1}`);
-    back.setAttribute("aria-disabled", !state.at);
-    restart.setAttribute("aria-disabled", !state.at);
-    next.setAttribute("aria-disabled", state.at === last);
+    listings.forEach(({ lines }, i) => highlightLine(lines, now.lit[i], now.failed));
+    const before = steps[step - 1]?.rows;
+    body.replaceChildren(...now.rows.map(row => drawVariable(row, before)));
   };
-  const whole = element(
-    "div",
-    { class: "whole", role: "group", "aria-label": alt },
-    element(
-      "div",
-      { class: "bar" },
-      play,
-      back,
-      next,
-      restart,
-      element("div", { class: "track" }, range),
-      count,
-    ),
-    says,
-    element(
-      "div",
-      { class: `both n${code.length}` },
-      element("div", { class: "code" }, ...columns.map(c => c.box)),
-      element(
-        "div",
-        { class: "state" },
-        element(
-          "div",
-          { class: "box", role: "group", tabindex: 0, "aria-label": words.table },
-          table,
-        ),
-        printed,
-      ),
-    ),
-  );
-  whole.addEventListener("keydown", e => {
-    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-    const inside = e.target.closest("pre, .box"); // what scrolls keeps its keys
-    if (!by || e.target === range || (inside && inside.scrollWidth > inside.clientWidth)) return;
-    e.preventDefault();
-    go(state.at + by);
+  return { boxes: listings.map(({ box }) => box), says, printed, table, draw };
+}
+
+function layOut({ alt, code, words }, controls, { boxes, says, printed, table }) {
+  const track = element("div", { class: "track" }, controls.slider);
+  const bar = element("div", { class: "bar" }, ...controls.buttons, track, controls.count);
+  const scrolling = { class: "box", role: "group", tabindex: 0, "aria-label": words.table };
+  const state = element("div", { class: "state" }, element("div", scrolling, table), printed);
+  const codeBox = element("div", { class: "code" }, ...boxes);
+  const both = element("div", { class: `both n${code.length}` }, codeBox, state);
+  return element("div", { class: "whole", role: "group", "aria-label": alt }, bar, says, both);
+}
+
+function stepWithArrows(whole, slider, stepBy) {
+  whole.addEventListener("keydown", event => {
+    const step = ARROWS[event.key];
+    const inside = event.target.closest("pre, .box");
+    const scrolls = inside && inside.scrollWidth > inside.clientWidth; // and keeps its keys
+    if (!step || event.target === slider || scrolls) return;
+    event.preventDefault();
+    stepBy(step);
   });
+}
+
+/**
+ * Draw the listings, the table and the controls; return how to stop playing.
+ * @param {HTMLElement} root
+ * @param {Drawing} drawing
+ * @param {State} state
+ */
+function drawStepper(root, drawing, state) {
+  const { steps, words } = drawing;
+  const last = steps.length - 1;
+  const views = createViews(drawing);
+  const draw = () => {
+    const counted = `${state.step + 1} / ${last + 1}`;
+    const done = last ? state.step / last : 1;
+    views.draw(state.step);
+    controls.update({ playing: playback.isPlaying(), done, counted, valueText: counted });
+  };
+  const goTo = step => playback.goTo(step);
+  const togglePlay = () => {
+    if (playback.isPlaying()) return playback.goTo(state.step);
+    if (state.step === last) state.step = 0;
+    playback.play(last, reducedMotion.matches ? SLOW_PACE : PACE);
+  };
+  const label = words.slider;
+  const controls = createStepControls({ words, label, last, state, goTo, togglePlay });
+  const whole = layOut(drawing, controls, views);
+  stepWithArrows(whole, controls.slider, step => goTo(state.step + step));
   root.replaceChildren(whole);
   const region = createLiveRegion(root);
-  state.goal && state.at < state.goal.end ? start(state.goal.end, state.goal.pace) : draw();
-  return stop;
+  const sentence = () => joinTexts(controls.count, views.says, views.printed);
+  const playback = createStepPlayback({ root, state, last, draw, region, sentence });
+  if (state.goal && state.step < state.goal.end) playback.play(state.goal.end, state.goal.pace);
+  else draw();
+  return playback.stop;
 }
 
 export default mountOnce("steps", ({ root, drawing, before }) => {
-  const kind = JSON.stringify([drawing.code, drawing.steps.map(step => step.lit)]);
-  const state = {};
-  const from = rememberStep(drawing.place, before, () => state.at); // the same run with other numbers goes on
-  state.at = Math.min(
-    from ?? (before.kind === kind ? before.state.at : 0),
-    drawing.steps.length - 1,
-  );
-  const answer = answerToReveal(drawing, drawing.steps.length - 1, PACE);
+  const { code, place, steps } = drawing;
+  const last = steps.length - 1;
+  const run = JSON.stringify([code, steps.map(({ lit }) => lit)]);
+  // The same run with other numbers goes on.
+  const current = before?.run === run ? before.state.step : 0;
+  const from = rememberStep(place, before, () => state.step);
+  /** @type {State} */
+  const state = { step: Math.min(from ?? current, last), goal: null };
+  const answer = answerToReveal(drawing, last, PACE);
   if (before && answer?.known)
-    state.goal = before.state.goal; // the reader has seen it, or is on the way
-  else if (answer) Object.assign(state, { at: answer.from, goal: answer });
-  const stop = show(root, drawing, state);
+    state.goal = before.state.goal; // seen, or on the way
+  else if (answer) Object.assign(state, { step: answer.from, goal: answer });
+  const stop = drawStepper(root, drawing, state);
   return {
-    kind,
+    run,
     state,
-    set: drawing.place.set,
-    dispose: () => {
+    set: place.set,
+    dispose() {
       stop();
-      forgetStep(drawing.place);
+      forgetStep(place);
     },
   };
 });

@@ -1,0 +1,51 @@
+// What is told of a node: of the one that is pointed at, else of the one that the step is about.
+import { element } from "../shared/dom.js";
+
+/** @typedef {import("./layout.js").GraphNode} GraphNode */
+
+function drawFact([term, text]) {
+  if (!term) return element("p", { class: "name" }, text);
+  return element("p", {}, element("span", { class: "term", text: term }), "\u2002", text);
+}
+
+/**
+ * Make the box of facts and the function that fills it.
+ * @param {string} hint is written there while there is no node
+ */
+export function createFacts(hint) {
+  const box = element("div", { class: "told" });
+  /**
+   * @param {GraphNode | undefined} node
+   * @param {number} step
+   */
+  const show = (node, step) => {
+    if (!node) {
+      box.replaceChildren(element("p", { class: "term", text: hint }));
+      return;
+    }
+    const known = node.tells.filter(([, , when]) => !when || node[when] <= step);
+    box.replaceChildren(...known.map(drawFact));
+  };
+  return { box, show };
+}
+
+/**
+ * Follow the pointer over a graph.
+ * @param {import("./drawing.js").DrawnGraph} drawn
+ * @param {{node: GraphNode | null}} pointed gets the node that is pointed at
+ * @param {() => void} update
+ */
+export function followPointer({ svg, boxes }, pointed, update) {
+  const pointAt = node => {
+    pointed.node = node;
+    for (const box of boxes) box.group.classList.toggle("pointed", box.node === node);
+    update();
+  };
+  const pointAtTarget = event => {
+    const box = boxes.find(({ group }) => group === event.target.closest(".box"));
+    pointAt(box?.node ?? (event.type === "click" ? null : pointed.node));
+  };
+  svg.addEventListener("pointerover", pointAtTarget);
+  svg.addEventListener("click", pointAtTarget);
+  svg.addEventListener("pointerleave", () => pointAt(null));
+}
