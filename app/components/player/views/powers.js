@@ -6,75 +6,77 @@ import { createPlot } from "../../shared/plot.js";
 import { drawLegend } from "../legend.js";
 import { tables, views } from "../registry.js";
 
+const FARTHEST = 1e4; // pixels
+const EVERY = 5; // points of which one has its error drawn
+
+// The sum of powers of x with these weights, by Horner's rule.
+function evaluatePolynomial(weights, x) {
+  return weights.reduceRight((sum, weight) => sum * x + weight, 0);
+}
+
+const clampFar = y => Math.max(-FARTHEST, Math.min(FARTHEST, y));
+
+function drawPowersLegend(plot, words, points) {
+  const lines = [
+    { kind: "model-line", text: words.line, meaning: "model", long: true },
+    { kind: "exact", text: words.exact, meaning: "", long: true },
+    { kind: "taylor", text: words.taylor, meaning: "", long: true },
+  ];
+  const marks = [
+    { kind: "dots", text: words.points, meaning: "data" },
+    ...lines,
+    { kind: "residuals", text: words.residual, meaning: "loss" },
+  ];
+  drawLegend(plot, marks, points, 190);
+}
+
 views.powers = (frame, store, { words }) => {
   const { x_window: x, y_window: y } = store.recording.facts;
-  const p = createPlot(frame, store, { x, y, xName: "x", yName: "y" });
-  const xs = Array.from(store.table("x"), p.X);
-  const at = store.table("x");
-  const ys = Array.from(store.table("y"), p.Y);
-  const heights = powers =>
-    Array.from(at, u => p.Y(powers.reduceRight((sum, c) => sum * u + c, 0)));
-  const far = v => Math.max(-1e4, Math.min(1e4, v));
-  const draw = vs => tracePath(vs.map((v, i) => [xs[i], far(v)])).d;
-  svgElement("path", { class: "points", d: draw(ys) }, p.back);
-  const taylor = heights(store.powers("taylor_w"));
-  const exact = heights(store.powers("best_w"));
-  svgElement("path", { class: "taylor", d: draw(taylor) }, p.back);
-  svgElement("path", { class: "exact", d: draw(exact) }, p.back);
-  const errors = svgElement("path", { class: "residuals" }, p.marks);
-  const model = svgElement("path", { class: "model-line" }, p.marks);
-  const hats = svgElement("path", { class: "hats" }, p.marks);
-  const some = ys.map((_, i) => i).filter(i => i % 5 === 2);
-  drawLegend(
-    p,
-    [
-      { kind: "dots", text: words.points, meaning: "data" },
-      { kind: "model-line", text: words.line, meaning: "model", long: true },
-      { kind: "exact", text: words.exact, meaning: "", long: true },
-      { kind: "taylor", text: words.taylor, meaning: "", long: true },
-      { kind: "residuals", text: words.residual, meaning: "loss" },
-    ],
-    [...ys, ...taylor].map((v, i) => [xs[i % xs.length], v]),
-    190,
-  );
-  const lost = svgElement(
-    "text",
-    { class: "label model", "text-anchor": "middle", y: p.y0 - 14, text: words.outside },
-    p.top,
-  );
+  const plot = createPlot(frame, store, { x, y, xName: "x", yName: "y" });
+  const { back, marks, top, y0, y1 } = plot;
+  const xs = Array.from(store.table("x"), plot.X);
+  const ys = Array.from(store.table("y"), plot.Y);
+  const heightsOf = weights =>
+    Array.from(store.table("x"), value => plot.Y(evaluatePolynomial(weights, value)));
+  const pathOf = heights => tracePath(heights.map((height, i) => [xs[i], clampFar(height)])).d;
+  const drawPath = (names, layer, d = "") => svgElement("path", { class: names, d }, layer);
+  const taylor = heightsOf(store.powers("taylor_w"));
+  drawPath("points", back, pathOf(ys));
+  drawPath("taylor", back, pathOf(taylor));
+  drawPath("exact", back, pathOf(heightsOf(store.powers("best_w"))));
+  const errors = drawPath("residuals", marks);
+  const model = drawPath("model-line", marks);
+  const predictions = drawPath("hats", marks);
+  const places = [...xs.keys()].filter(i => i % EVERY === 2);
+  const points = [...ys, ...taylor].map((height, i) => [xs[i % xs.length], height]);
+  drawPowersLegend(plot, words, points);
+  const outside = { class: "label model", "text-anchor": "middle", y: y0 - 14 };
+  const note = svgElement("text", { ...outside, text: words.outside }, top);
   return () => {
-    const now = heights(store.powers("w"));
-    const seen = now.some(v => v > p.y1 && v < p.y0);
-    const hat = seen && store.isCurrentAct("forward");
-    model.setAttribute("d", seen ? draw(now) : "");
-    errors.setAttribute(
-      "d",
-      seen
-        ? some
-            .map(i => `M${toCoordinate(xs[i])},${toCoordinate(ys[i])}V${toCoordinate(far(now[i]))}`)
-            .join("")
-        : "",
-    );
+    const heights = heightsOf(store.powers("w"));
+    const visible = heights.some(height => height > y1 && height < y0);
+    const each = write => places.map(i => write(xs[i], ys[i], clampFar(heights[i]))).join("");
+    const drawErrors = (px, py, height) =>
+      `M${toCoordinate(px)},${toCoordinate(py)}V${toCoordinate(height)}`;
+    const dots = visible && store.isCurrentAct("forward");
+    model.setAttribute("d", visible ? pathOf(heights) : "");
+    errors.setAttribute("d", visible ? each(drawErrors) : "");
     errors.classList.toggle("lit", store.isCurrentAct("loss"));
-    hats.setAttribute("d", hat ? some.map(i => dotPath(xs[i], far(now[i]))).join("") : "");
-    setAttributes(lost, { x: seen ? NaN : p.X(0.3) });
+    predictions.setAttribute("d", dots ? each((px, _, height) => dotPath(px, height)) : "");
+    setAttributes(note, { x: visible ? NaN : plot.X(0.3) });
   };
 };
 
 tables.powers = {
-  own: (store, { title, words }) => {
+  own(store, { title, words }) {
+    const format = value => formatNumber(value, 3, store.context.lang);
     const sums = ["w", "best_w", "taylor_w"].map(name => store.powers(name));
-    const told = v => formatNumber(v, 3, store.context.lang);
-    const at = (powers, u) => powers.reduceRight((sum, c) => sum * u + c, 0);
     const ys = store.table("y");
-    return {
-      title,
-      head: ["x", words.points, words.line, words.exact, words.taylor],
-      rows: Array.from(store.table("x"), (u, i) => [
-        told(u),
-        told(ys[i]),
-        ...sums.map(powers => told(at(powers, u))),
-      ]),
-    };
+    const rows = Array.from(store.table("x"), (x, i) => [
+      format(x),
+      format(ys[i]),
+      ...sums.map(weights => format(evaluatePolynomial(weights, x))),
+    ]);
+    return { title, head: ["x", words.points, words.line, words.exact, words.taylor], rows };
   },
 };

@@ -1,4 +1,4 @@
-// The part of the points on their side over the epochs, in per cent.
+// The part of the points that are on their side, over the epochs, in per cent.
 import { svgElement } from "../../shared/dom.js";
 import { tracePath } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
@@ -6,45 +6,36 @@ import { lineColumns } from "../columns.js";
 import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 
+// Draws the line of a table, whose name stands in the corner at the lower right.
+function drawLine(plot, store, pointsOf, { table, meaning, mark, label }, i) {
+  const drawPath = names => svgElement("path", { class: names }, plot.marks);
+  const rest = drawPath(`${mark} ${meaning} faint`);
+  const past = drawPath(`${mark} ${meaning}`);
+  const place = { x: plot.x1, y: plot.y0 - 12 - 20 * i, "text-anchor": "end" };
+  svgElement("text", { class: `label ${meaning}`, ...place, text: label }, plot.top);
+  return { rest, past, path: cachePerRun(store, () => tracePath(pointsOf(table))) };
+}
+
 views.scores = (frame, store, { words, lines }) => {
   const { steps, stride } = store.recording;
-  const p = createPlot(frame, store, {
-    x: [0, steps * stride],
-    y: [0, 100],
-    xName: words.epochs,
-    yName: words.y,
-  });
-  const cursor = svgElement("path", { class: "cursor" }, p.marks);
-  const dots = table =>
-    Array.from(store.series(table), (v, i) => [p.X(i * stride), p.Y(v)]).filter(
-      q => !Number.isNaN(q[1]),
+  const names = { xName: words.epochs, yName: words.y };
+  const plot = createPlot(frame, store, { x: [0, steps * stride], y: [0, 100], ...names });
+  const cursor = svgElement("path", { class: "cursor" }, plot.marks);
+  const pointsOf = table =>
+    Array.from(store.series(table), (value, i) => [plot.X(i * stride), plot.Y(value)]).filter(
+      ([, y]) => !Number.isNaN(y),
     );
-  const drawn = lines.map(({ table, meaning: colour, mark, label }, i) => {
-    const rest = svgElement("path", { class: `${mark} ${colour} faint` }, p.marks);
-    const past = svgElement("path", { class: `${mark} ${colour}` }, p.marks);
-    const run = cachePerRun(store, () => tracePath(dots(table)));
-    svgElement(
-      "text",
-      {
-        class: `label ${colour}`,
-        x: p.x1,
-        y: p.y0 - 12 - 20 * i,
-        "text-anchor": "end",
-        text: label,
-      },
-      p.top,
-    );
-    return { rest, past, run };
+  const drawn = lines.map((line, i) => drawLine(plot, store, pointsOf, line, i));
+  const drawRest = onRunChange(store, () => {
+    for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
   });
-  const fresh = onRunChange(store, () =>
-    drawn.forEach(({ rest, run }) => rest.setAttribute("d", run().d)),
-  );
-  const others = drawPinnedRuns(p, store, pin => dots(pin + lines[0].table));
+  const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + lines[0].table));
   return () => {
-    fresh();
-    others();
-    for (const { past, run } of drawn) past.setAttribute("d", run().past(store.state.step));
-    cursor.setAttribute("d", `M${p.X(store.state.step * stride)},${p.y1}V${p.y0}`);
+    const { step } = store.state;
+    drawRest();
+    drawPins();
+    for (const { past, path } of drawn) past.setAttribute("d", path().past(step));
+    cursor.setAttribute("d", `M${plot.X(step * stride)},${plot.y1}V${plot.y0}`);
   };
 };
 

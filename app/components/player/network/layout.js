@@ -1,0 +1,39 @@
+// Where the neurons and the decision stand: side by side, one above the other where that is too
+// narrow.
+
+const HEAD = 30; // pixels of what stands above the neurons
+const LARGEST_UNIT = 46; // pixels
+const NARROW = 560; // pixels
+
+/** @typedef {ReturnType<typeof layOutNetwork>} NetworkLayout */
+
+/**
+ * Return sizes and places in pixels: of the square `side` of the decision at `left` and `top`, of
+ * the neurons (`unitSize`), and of what stands below them (`width`, `height`).
+ * @param {Frame} frame
+ * @param {[inputs: number, units: number][]} layers at their largest
+ */
+export function layOutNetwork({ w, h }, layers) {
+  const depth = layers.length - 1;
+  const stacked = w < NARROW;
+  const side = Math.floor(stacked ? Math.min(w, 320) : Math.min(h - 34, 0.48 * w));
+  const width = stacked ? w : w - side - 34;
+  const height = stacked ? h - side - 84 : h;
+  const left = stacked ? (w - side) / 2 : w - side;
+  const top = stacked ? h - side - 50 : HEAD;
+  const pitch = width / (depth + 1);
+  const below = stacked ? 34 : 48; // for a sentence, or for the curves that go down
+  const unitsHeight = height - HEAD - below;
+  const mostUnits = Math.max(4, ...layers.slice(0, -1).map(([, units]) => units));
+  const unitSize = Math.floor(Math.min(LARGEST_UNIT, unitsHeight / mostUnits - 8, pitch * 0.6));
+  // The centre of one of `count` neurons.
+  const unitCentre = (layer, unit, count) => {
+    const missing = Math.max(0, 3 - count); // few neurons stand in the middle
+    const down = (unit + 0.5) / Math.max(count, 3) + missing / 6;
+    return [unitSize / 2 + 2 + layer * pitch, HEAD + unitsHeight * down];
+  };
+  const decisionEntry = stacked ? [left + side / 2, top - HEAD] : [left, top + side / 2];
+  const sentenceTop = stacked ? h - 44 : height - below + 4;
+  const places = { left, top, side, width, unitSize, pitch, sentenceTop };
+  return { ...places, depth, unitCentre, decisionEntry };
+}

@@ -1,0 +1,56 @@
+// Neurons that the reader adds or takes away while the network trains.
+
+const MOST_CHANGES = 12;
+
+/** Neurons of a layer, at most. */
+export const MOST_UNITS = 8;
+
+// Changes so far: epoch, layer and, if one is taken away, the neuron.
+function readChanges(store) {
+  const matches = store.typedText("changes").matchAll(/(\d+):(\d)(?:\+|-(\d))/g);
+  return [...matches].map(([, ...parts]) => parts.map(Number));
+}
+
+/**
+ * Return how many neurons a hidden layer has at this epoch, those included that the server has not
+ * computed yet.
+ * @param {PlayerStore} store
+ * @param {number} layer
+ */
+export function requestedUnits(store, layer) {
+  let count = store.recording.facts.width;
+  const changes = readChanges(store).sort(([epoch], [other]) => epoch - other);
+  for (const [epoch, changedLayer, unit] of changes) {
+    if (changedLayer !== layer || epoch > store.state.step) continue;
+    if (!unit) count = Math.min(MOST_UNITS, count + 1);
+    else if (count > 1 && unit <= count) count -= 1;
+  }
+  return count;
+}
+
+function sendChange(store, change) {
+  if (readChanges(store).length >= MOST_CHANGES || store.runHidden) return;
+  store.pause();
+  const changes = `${store.typedText("changes")} ${store.state.step}:${change}`;
+  store.sendTyped("changes", changes);
+  store.requestRender();
+}
+
+/**
+ * Add a neuron to a layer from this epoch on.
+ * @param {PlayerStore} store
+ * @param {number} layer
+ */
+export function addUnit(store, layer) {
+  if (requestedUnits(store, layer) < MOST_UNITS) sendChange(store, `${layer}+`);
+}
+
+/**
+ * Take away the last neuron of a layer from this epoch on.
+ * @param {PlayerStore} store
+ * @param {number} layer
+ */
+export function removeUnit(store, layer) {
+  const last = requestedUnits(store, layer);
+  if (last > 1) sendChange(store, `${layer}-${last}`);
+}
