@@ -223,6 +223,7 @@ def test_text_alternative_has_every_node_with_value_and_gradient():
 
 def test_every_kind_of_box_has_a_cue_besides_colour():
     css = (FOLDER / "value_graph/value_graph.css").read_text("utf-8")
+    css = " ".join(css.split())
     for cue in (".box.data .frame { stroke-dasharray", ".inner {", ".leaf .frame"):
         assert cue in css
 
