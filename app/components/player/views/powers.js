@@ -6,7 +6,7 @@ import { createPlot } from "../../shared/plot.js";
 import { drawLegend } from "../legend.js";
 import { tables, views } from "../registry.js";
 
-const FARTHEST = 1e4; // pixels
+const MOST_PIXELS = 1e4; // a curve goes no farther from its axis
 const EVERY = 5; // points of which one has its error drawn
 
 // The sum of powers of x with these weights, by Horner's rule.
@@ -14,7 +14,7 @@ function evaluatePolynomial(weights, x) {
   return weights.reduceRight((sum, weight) => sum * x + weight, 0);
 }
 
-const clampFar = y => Math.max(-FARTHEST, Math.min(FARTHEST, y));
+const clampFar = y => Math.max(-MOST_PIXELS, Math.min(MOST_PIXELS, y));
 
 function drawPowersLegend(plot, words, points) {
   const lines = [

@@ -7,7 +7,7 @@ import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 
 // Draws the line of a table, whose name stands in the corner at the lower right.
-function drawLine(plot, store, pointsOf, { table, meaning, mark, label }, i) {
+function drawScoreLine(plot, store, pointsOf, { table, meaning, mark, label }, i) {
   const drawPath = names => svgElement("path", { class: names }, plot.marks);
   const rest = drawPath(`${mark} ${meaning} faint`);
   const past = drawPath(`${mark} ${meaning}`);
@@ -25,7 +25,7 @@ views.scores = (frame, store, { words, lines }) => {
     Array.from(store.series(table), (value, i) => [plot.X(i * stride), plot.Y(value)]).filter(
       ([, y]) => !Number.isNaN(y),
     );
-  const drawn = lines.map((line, i) => drawLine(plot, store, pointsOf, line, i));
+  const drawn = lines.map((line, i) => drawScoreLine(plot, store, pointsOf, line, i));
   const drawRest = onRunChange(store, () => {
     for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
   });
