@@ -7,21 +7,22 @@ import { mountOnce } from "../shared/mount.js";
  * Read a file and send it.
  * @param {File | undefined} file
  * @param {{limit: number, part: boolean, send: (name: string, value: any) => void}} options
- *   `limit` in bytes; `part` if the first bytes of a larger file are sent
+ *   `limit` in bytes; `part` if the first bytes of a larger file are sent; `send` may be renewed
  */
-function sendFile(file, { limit, part, send }) {
+function sendFile(file, options) {
   if (!file) return;
+  const { limit, part } = options;
   const { name, size } = file;
   if (size > limit && !part) {
-    send("file", { name, size });
+    options.send("file", { name, size });
     return;
   }
   const reader = new FileReader();
   reader.onload = () => {
     const base64 = String(reader.result).split(",")[1] ?? "";
-    send("file", { name, size, bytes: base64 });
+    options.send("file", { name, size, bytes: base64 });
   };
-  reader.onerror = () => send("file", { name, size: 0, bytes: "" });
+  reader.onerror = () => options.send("file", { name, size: 0, bytes: "" });
   reader.readAsDataURL(file.slice(0, limit));
 }
 
