@@ -68,7 +68,7 @@ class Controls:
         *,
         show_label: bool = False,
     ) -> Value:
-        """Draw a control whose values are words; return the value chosen.
+        """Draw a control whose values are words; return the one selected.
 
         Args:
             options: the values that make sense at the other settings; if the present
@@ -76,9 +76,9 @@ class Controls:
         """
         labels = self._words.labels(f"{name}.values")
         options = options or self._lesson[name].values
-        chosen = self.context.settings
-        if chosen[name] not in options:
-            chosen[name] = options[-1]
+        values = self.context.settings
+        if values[name] not in options:
+            values[name] = options[-1]
             set_control(self.context.slug, self._lesson[name], options[-1])
         st.segmented_control(
             self._words.labels("labels")[name],
@@ -90,7 +90,7 @@ class Controls:
             key=self._widget(name),
             disabled=self.prediction.is_open,
         )
-        return chosen[name]
+        return values[name]
 
     def text_input(self, name: str) -> Value:
         """Draw a typed control; return the last value that could be read.
@@ -124,8 +124,8 @@ class Controls:
         The text is the only state: a widget here shows what it says, and writes it.
         """
         control = self._typed(name)
-        chosen = self.context.settings
-        parts = control.parts(chosen[name], chosen)
+        values = self.context.settings
+        parts = control.parts(values[name], values)
         for part in parts:
             if part.kind == "choice":
                 self._part(control, part)

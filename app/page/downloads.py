@@ -18,19 +18,19 @@ from app.state.page_context import PageContext
 
 def notebook_download(context: PageContext) -> None:
     """Draw the download of the page as a notebook at the reader's settings."""
-    slug, lang, chosen = context.slug, context.lang, dict(context.settings)
-    make = partial(notebook, slug, lang, chosen, partial(recording, slug, chosen))
+    slug, lang, values = context.slug, context.lang, dict(context.settings)
+    make = partial(notebook, slug, lang, values, partial(recording, slug, values))
     label = context.messages["app"]["notebook"]
     download_button(label, f"{slug}-{lang}.ipynb", make)
 
 
 def rows_download(context: PageContext) -> None:
     """Draw the download of the run as a table."""
-    slug, chosen = context.slug, dict(context.settings)
+    slug, values = context.slug, dict(context.settings)
 
     def make() -> str:
-        rec = recording(slug, chosen)
-        return run_rows(rec, {name: chosen[name] for name in rec.axes})
+        rec = recording(slug, values)
+        return run_rows(rec, {name: values[name] for name in rec.axes})
 
     label = context.messages["app"]["rows"]
     download_button(label, f"{slug}-{context.lang}.csv", make)
@@ -48,7 +48,7 @@ def lab_download(context: PageContext) -> None:
 def weights_download(
     context: PageContext, player_context: Mapping[str, Any], compute: Compute
 ) -> None:
-    """Draw the download of the model's weights, those of the end or of a chosen epoch.
+    """Draw the download of the model's weights, of the end or of one epoch.
 
     Args:
         context: the page and this run of it.
@@ -61,7 +61,7 @@ def weights_download(
     make, state = context.lesson.state_dict, context.state.inputs
     if make is None:
         raise LookupError("this page has no weights to download")
-    slug, chosen = context.slug, dict(context.settings)
+    slug, values = context.slug, dict(context.settings)
     n_steps = compute.recording().n_steps
     t = n_steps if state.weights_step is None else min(state.weights_step, n_steps)
     key = f"{slug}/take"
@@ -75,7 +75,7 @@ def weights_download(
         download_button(
             context.words.text("weights.download", t=t),
             f"{slug}-{t}.pt",
-            lambda: make(recording(slug, chosen), t, chosen),
+            lambda: make(recording(slug, values), t, values),
         )
         mount.player_part(
             "share",

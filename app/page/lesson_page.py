@@ -284,6 +284,6 @@ def _open_context(slug: str) -> tuple[PageContext, list[str]]:
     """Open a page: return its context, and the names in the link that are ignored."""
     lang, course = locale.current(), lesson(slug)
     words = PageText(slug, lang)
-    chosen, ignored = open_page(slug, course)
+    values, ignored = open_page(slug, course)
     messages, state = load_messages(lang), page_state(slug)
-    return PageContext(slug, lang, course, words, messages, chosen, state), ignored
+    return PageContext(slug, lang, course, words, messages, values, state), ignored

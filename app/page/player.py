@@ -117,9 +117,9 @@ class Player:
         self.player_context["acts"] = read_acts(self.context, acts)
         state = self.context.state.player
         played = self._lesson.controls_with_use("played")
-        chosen = self.context.settings
+        values = self.context.settings
         if state.start is None:
-            state.start = {c.name: c.values.index(chosen[c.name]) for c in played}
+            state.start = {c.name: c.values.index(values[c.name]) for c in played}
         moment: dict[str, Any] = {"t": state.t, "act": state.act}
         moment |= {"session": session_token(), "typed": state.typed}
         rec = _with_runs(self.compute.recording(), other_runs or {})

@@ -18,9 +18,9 @@ MAX_LENGTH = 2000
 """Characters that a link may have: some programs cut longer ones."""
 
 
-def page_link(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> str:
+def page_link(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> str:
     """Return the address of the page as it is now: language, settings, step, pins."""
-    query = present_link(slug, lesson, chosen, lang)
+    query = present_link(slug, lesson, values, lang)
     return f"{st.context.url}?{urlencode(query, doseq=True)}"
 
 
@@ -41,12 +41,12 @@ def qr_code(text: str) -> bytes:
     return out.getvalue()
 
 
-def show(slug: str, lesson: Lesson, chosen: dict[str, Value], lang: str) -> None:
+def show(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> None:
     """Open a dialog with the link to the page as it is now.
 
     While it is open the page does not run by itself: that would close it.
     """
-    address = page_link(slug, lesson, chosen, lang)
+    address = page_link(slug, lesson, values, lang)
     title = load_messages(lang)["app"]["share"]
     state = page_state(slug)
     runs = bool(state.partial_key or state.trainings)

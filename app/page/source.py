@@ -110,8 +110,8 @@ class Source:
 
     def _call(self) -> None:
         """Draw the call of the lesson's `run` with the reader's values."""
-        lesson, chosen = self.context.lesson, self.context.settings
-        trained = {c.name: chosen[c.name] for c in lesson.controls_with_use("trained")}
+        lesson, values = self.context.lesson, self.context.settings
+        trained = {c.name: values[c.name] for c in lesson.controls_with_use("trained")}
         axes = {
             control.name: list(map(repr, control.values))
             for control in lesson.controls_with_use("played")
