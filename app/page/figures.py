@@ -10,10 +10,10 @@ from app.activities.prediction import Prediction
 from app.activities.prediction_block import PredictionBlock
 from app.components import mount, value_graph
 from app.components.code_stepper import Step
-from app.components.code_stepper import figure_data as stepper_drawing
+from app.components.code_stepper import figure_data as stepper_data
 from app.components.image_grid import GridImage
-from app.components.image_grid import figure_data as grid_drawing
-from app.components.tensor_cells import figure_data as cells_drawing
+from app.components.image_grid import figure_data as grid_data
+from app.components.tensor_cells import figure_data as cells_data
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
@@ -59,7 +59,7 @@ class Figures:
             answers: the questions that it answers; they stand under it.
         """
         context = self.context
-        drawing = cells_drawing(
+        data = cells_data(
             frames,
             context.lang,
             context.messages["cells"],
@@ -69,12 +69,12 @@ class Figures:
             hint=hint,
             live=live and self._key(live),
         )
-        drawing = drawing | {
+        data = data | {
             "story": story,
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,
         }
-        mount.tensor_cells(key=self._key(name), drawing=drawing)
+        mount.tensor_cells(key=self._key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)
 
@@ -98,14 +98,14 @@ class Figures:
         """
         context = self.context
         messages = context.messages["player"] | context.messages["flow"]
-        drawing = value_graph.figure_data(
+        data = value_graph.figure_data(
             graph, context.lang, messages, alt=alt, show_saved=show_saved
         )
         reveal = self.prediction.reveal_step(answers)
         if reveal and isinstance(reveal["to"], str):
-            reveal["to"] = value_graph.gradient_step(graph, drawing, reveal["to"])
-        drawing = drawing | {"reveal": reveal, "place": self._step_memory(name)}
-        mount.value_graph(key=self._key(name), drawing=drawing)
+            reveal["to"] = value_graph.gradient_step(graph, data, reveal["to"])
+        data = data | {"reveal": reveal, "place": self._step_memory(name)}
+        mount.value_graph(key=self._key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)
 
@@ -131,14 +131,12 @@ class Figures:
             answers: the questions that it answers; they stand under it.
         """
         messages = self.context.messages["steps"]
-        drawing = stepper_drawing(
-            functions, steps, messages, head=head, alt=alt, names=names
-        )
-        drawing = drawing | {
+        data = stepper_data(functions, steps, messages, head=head, alt=alt, names=names)
+        data = data | {
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name),
         }
-        mount.code_stepper(key=self._key(name), drawing=drawing)
+        mount.code_stepper(key=self._key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)
 
@@ -167,10 +165,8 @@ class Figures:
                 show_value(context.slug, context.lesson[selects], index)
 
         selected = int(context.settings[selects]) if selects else None
-        drawing = grid_drawing(images, alt=alt, size=size, picked=selected)
-        mount.image_grid(
-            key=key, drawing=drawing, on_select=select if selects else None
-        )
+        data = grid_data(images, alt=alt, size=size, picked=selected)
+        mount.image_grid(key=key, drawing=data, on_select=select if selects else None)
 
     def _step_memory(self, name: str) -> dict[str, Any]:
         """Return where a stepped figure begins; a link can carry its step.
