@@ -10,10 +10,12 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from app.components import mount  # noqa: E402
+from app.components.presentation import draw_presentation  # noqa: E402
 from app.content.catalogue import GUIDES, PageText, load_messages  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
 from app.server.lifespan import preload  # noqa: E402
-from app.state import locale, presentation  # noqa: E402
+from app.state import presentation  # noqa: E402
+from app.state.locale import current_language  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
 
@@ -33,8 +35,8 @@ def chapter_pages(lang: str) -> dict[str, list[st.Page]]:
     }
 
 
-lang = locale.current()
-is_presentation = presentation.current()
+lang = current_language()
+is_presentation = presentation.read_link()
 preload()
 cached_lang, chapters = st.session_state.get("chapters", ("", {}))
 if cached_lang != lang:  # each page looks for its file: once a visit is enough
@@ -59,17 +61,17 @@ if slug:  # Streamlit would say so in English, over the first page
 page = st.navigation(
     {**chapters, "": hidden}, position="hidden" if is_presentation else "top"
 )
-if target := presentation.turned(page.url_path or SLUGS[0], SLUGS):
+if target := presentation.take_turn(page.url_path or SLUGS[0], SLUGS):
     st.switch_page(
         st.session_state["pages"][target],
-        query_params=presentation.link(lang),
+        query_params=presentation.link_parameters(lang),
     )
 title = f"{page.title} | {load_messages(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()
 mount.rerun_on_reconnect()
-presentation.begin(page.url_path or SLUGS[0], lang)
+draw_presentation(page.url_path or SLUGS[0], lang)
 is_retry = failure.take_retry()
 try:
     page.run()

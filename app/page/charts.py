@@ -65,7 +65,7 @@ class Charts:
             key=f"{self.context.slug}/{name}",
             alt=alt,
             lang=self.context.lang,
-            scale=presentation.grown(),
+            scale=presentation.page_scale(),
             follow_theme=follow_theme,
             table=self._tables,
             **words,

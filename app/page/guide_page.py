@@ -10,7 +10,8 @@ import streamlit as st
 
 from app.components import prose
 from app.content.catalogue import PageText, load_messages
-from app.state import locale, presentation
+from app.page.language_switch import language_switch, set_html_language
+from app.state import presentation
 from lessons import SLUGS
 
 
@@ -32,7 +33,7 @@ class GuidePage:
         with st.container(horizontal_alignment="distribute", **row):
             st.title(self.words.text("question"), anchor=False, width="content")
             with st.container(width="content", **row):
-                locale.switch(self.lang)
+                language_switch(self.lang)
         st.markdown(self.words.text("lede"))
 
     def block(self, section: str, **values: str) -> AbstractContextManager[Any]:
@@ -55,8 +56,8 @@ class GuidePage:
 
     def close(self) -> None:
         """Write the language to the link."""
-        locale.mark(self.lang)
-        query = presentation.link(self.lang)
+        set_html_language(self.lang)
+        query = presentation.link_parameters(self.lang)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
 

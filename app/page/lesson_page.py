@@ -16,6 +16,7 @@ from app.activities.prediction import Prediction
 from app.activities.prediction_block import PredictionBlock
 from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
+from app.components.presentation import mode_button
 from app.components.text_table import text_table
 from app.content.catalogue import PageText, load_messages
 from app.content.markdown import code_span, render_colours
@@ -24,10 +25,12 @@ from app.page.charts import Charts
 from app.page.compute import Compute
 from app.page.controls import Controls
 from app.page.figures import Figures, placeholder, question_place
+from app.page.language_switch import language_switch, set_html_language
 from app.page.player import Player, make_player_context
 from app.page.source import Source, run_arguments
 from app.page.uploads import Uploads
-from app.state import locale, presentation
+from app.state import presentation
+from app.state.locale import current_language
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import close_page, open_page
 from app.state.page_state import page_state
@@ -239,10 +242,10 @@ class LessonPage:
         with st.container(horizontal=True, vertical_alignment="center"):
             self.controls.reset_button()
             self._share()
-            presentation.button(self.lang)
+            mode_button(self.lang)
         st.space("medium")
         navigation.previous_and_next(self.slug, self.lang)
-        locale.mark(self.lang)
+        set_html_language(self.lang)
         close_page(self.slug, self.lesson, self.settings, self.lang)
         self.compute.continue_recording()
 
@@ -259,11 +262,11 @@ class LessonPage:
         row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center"}
         with st.container(horizontal_alignment="distribute", **row):
             st.title(self.words.text("question"), anchor=False, width="content")
-            if not presentation.on():
+            if not presentation.is_on():
                 with st.container(width="content", **row):
                     self._draw_breadcrumb()
-                    locale.switch(self.lang)
-        if not presentation.on():
+                    language_switch(self.lang)
+        if not presentation.is_on():
             st.markdown(self.words.text("lede"))
 
     def _draw_breadcrumb(self) -> None:
@@ -282,7 +285,7 @@ class LessonPage:
 
 def _open_context(slug: str) -> tuple[PageContext, list[str]]:
     """Open a page: return its context, and the names in the link that are ignored."""
-    lang, course = locale.current(), lesson(slug)
+    lang, course = current_language(), lesson(slug)
     words = PageText(slug, lang)
     values, ignored = open_page(slug, course)
     messages, state = load_messages(lang), page_state(slug)

@@ -46,7 +46,7 @@ def page_link(
     st.page_link(
         st.session_state["pages"][slug],
         label=label or PageText(slug, lang).title,
-        query_params=presentation.link(lang) | query,
+        query_params=presentation.link_parameters(lang) | query,
         **layout,
     )
 

@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 
 from app.content.catalogue import load_messages
-from app.state import locale, presentation
+from app.page.language_switch import language_switch, set_html_language
+from app.state import presentation
 
 
 def unknown_slug(url: str, slugs: Iterable[str]) -> str | None:
@@ -24,7 +25,7 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.title(messages["title"], anchor=False, width="content")
         with st.container(width="content"):
-            locale.switch(lang)
+            language_switch(lang)
     st.markdown(messages["text"])
     for chapter, pages in chapters.items():
         st.markdown(f"**{chapter}**")
@@ -32,7 +33,7 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
             for page in pages:
                 st.page_link(
                     page,
-                    query_params=presentation.link(lang),
+                    query_params=presentation.link_parameters(lang),
                     width="content",
                 )
-    locale.mark(lang)
+    set_html_language(lang)

@@ -57,7 +57,7 @@ def show(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> None
 def draw_link(address: str, group: str, lang: str) -> None:
     """Draw a link as a QR code, as text, and with a button that copies it."""
     messages = load_messages(lang)
-    width = round(460 * presentation.grown())
+    width = round(460 * presentation.page_scale())
     with st.container(horizontal_alignment="center"):
         # In the message itself: a file of its own is gone when the page runs again.
         image = f"data:image/png;base64,{b64encode(qr_code(address)).decode()}"

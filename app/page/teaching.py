@@ -10,10 +10,10 @@ import streamlit as st
 from babel.dates import format_date
 
 from app import config
+from app.components.presentation import mode_button
 from app.content.catalogue import ROOT, PageText, load_messages
 from app.content.number_format import format_fixed, format_number
 from app.page import navigation, share_dialog
-from app.state import presentation
 from lessons import COURSE, lesson
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -44,7 +44,7 @@ def link_builder(slug: str, words: PageText) -> None:
 
 def presentation_button(lang: str) -> None:
     """Draw the button that starts presentation mode, or ends it."""
-    presentation.button(lang, quiet=False)
+    mode_button(lang, quiet=False)
 
 
 def lesson_plan(slug: str, words: PageText) -> None:

@@ -21,7 +21,7 @@ from app.state.pins import Pin
 from lessons import SLUGS
 from lessons.contract import Control, Lesson, TextControl, Value
 
-APP_PARAMETERS = ("lang", presentation.NAME)
+APP_PARAMETERS = ("lang", presentation.PARAMETER)
 """Parameters of every page; the rest are named LESSON.NAME."""
 
 STEP = re.compile(r"\d{1,6}", re.ASCII)

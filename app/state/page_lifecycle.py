@@ -71,7 +71,9 @@ def close_page(
     """
     page_state(slug).widgets.end_run()
     parameters = present_link(slug, lesson, settings, lang)
-    parameters |= {name: [value] for name, value in presentation.link(lang).items()}
+    parameters |= {
+        name: [value] for name, value in presentation.link_parameters(lang).items()
+    }
     if parameters != {n: st.query_params.get_all(n) for n in st.query_params}:
         st.query_params.from_dict(parameters)
 

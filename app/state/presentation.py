@@ -1,147 +1,78 @@
-"""In front of a class: large type, strong contrast, no chrome, keys that turn pages.
+"""Presentation mode, for the projector of a classroom: on or off, and its page scale.
 
 The mode is in the link (`projector=1`) and remembered for the session, as the language
-is. A link that is shared leaves it out: phones get the page as it is.
+is. A link that is shared leaves it out: phones get the page as it is. It is drawn by
+app/components/presentation.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal
 
 import streamlit as st
 
-from app.components import mount
-from app.content.catalogue import load_messages
-from app.content.contrast import contrast_ratio
-from app.content.quantities import MEANINGS
-from app.content.theme import colour
+PARAMETER = "projector"
+"""The mode's name in links; in the session its entries begin with it."""
 
-NAME = "projector"
-KEYS = f"{NAME}/keys"
-STRONG = 7.0
-"""The contrast with the paper that words have, at least."""
+SCALE_KEY, TURN_KEY = f"{PARAMETER}.size", f"{PARAMETER}.to"
+DEFAULT_SCALE = 1.4
 
 
-def current() -> bool:
-    """Whether this run is for a projector: as the link says, else as before."""
-    if NAME in st.query_params:
-        st.session_state[NAME] = st.query_params[NAME] == "1"
-    return on()
+def read_link() -> bool:
+    """Return whether this run is a presentation: as the link says, else as before."""
+    if PARAMETER in st.query_params:
+        st.session_state[PARAMETER] = st.query_params[PARAMETER] == "1"
+    return is_on()
 
 
-def on() -> bool:
-    """Whether this run is for a projector; after `current`."""
-    return bool(st.session_state.get(NAME))
+def is_on() -> bool:
+    """Return whether this run is a presentation; call it after `read_link`."""
+    return bool(st.session_state.get(PARAMETER))
 
 
-def grown() -> float:
-    """How much larger than usual the page is written, to a tenth."""
-    size = st.session_state.get(f"{NAME}.size", 1.4)
-    return size if on() else 1.0
+def page_scale() -> float:
+    """Return how much larger than usual the page is written, to a tenth."""
+    scale: float = st.session_state.get(SCALE_KEY, DEFAULT_SCALE)
+    return scale if is_on() else 1.0
 
 
-def link(lang: str) -> dict[str, str]:
-    """The parameters of a link inside the app: the language, the mode if it is on."""
-    return {"lang": lang} | ({NAME: "1"} if on() else {})
+def set_page_scale(scale: object) -> None:
+    """Remember how large the browser has drawn the page; nonsense is dropped."""
+    if isinstance(scale, int | float) and 0.5 < scale < 5:
+        st.session_state[SCALE_KEY] = round(scale, 1)
+
+
+def link_parameters(lang: str) -> dict[str, str]:
+    """Return the parameters of a link inside the app: language, mode if it is on."""
+    return {"lang": lang} | ({PARAMETER: "1"} if is_on() else {})
+
+
+def start() -> None:
+    """Begin the presentation, before a run."""
+    st.session_state[PARAMETER] = True
 
 
 def leave() -> None:
-    """Back to the page as it is, before a run."""
-    st.session_state[NAME] = False
-    st.query_params.pop(NAME, None)
+    """End the presentation, before a run."""
+    st.session_state[PARAMETER] = False
+    st.query_params.pop(PARAMETER, None)
 
 
-def begin(group: str, lang: str) -> None:
-    """Large type and the keys, if the mode is on.
+def request_turn(pages: object) -> None:
+    """Remember that the reader turns the page; `take_turn` says where to.
 
     Args:
-        group: the page whose scenarios the keys turn.
+        pages: -1 or 1; anything else is dropped.
     """
-    if not on():
-        return
-    st.html(Path(__file__).with_name("presentation.css"))
-    st.html(f"<style>{rules()}</style>")
-    hint = load_messages(lang)["projector"]["hint"]
-    mount.presentation_keys(
-        drawing={"group": group, "hint": hint, "grown": grown()},
-        handlers={"leave": leave, "page": _turn, "grown": _sized},
-    )
+    if pages in (-1, 1):
+        st.session_state[TURN_KEY] = pages
 
 
-def turned(slug: str, slugs: Sequence[str]) -> str:
-    """The page to go to, if the reader has just turned it; else ""."""
-    to = st.session_state.pop(f"{NAME}.to", 0)
-    at = slugs.index(slug) + to if slug in slugs else 0
-    return slugs[at] if to and 0 <= at < len(slugs) else ""
+def take_turn(slug: str, slugs: Sequence[str]) -> str:
+    """Return the page to go to if the reader has just turned it, else "".
 
-
-def button(lang: str, *, quiet: bool = True) -> None:
-    """The button that begins, or ends; quiet, it is written as text."""
-    says = load_messages(lang)[NAME]
-    name, press = ("leave", leave) if on() else ("begin", _begin)
-    kind: Literal["tertiary", "secondary"] = "tertiary" if quiet else "secondary"
-    st.button(says[name], type=kind, key=f"{NAME}/{name}", on_click=press)
-
-
-@lru_cache(maxsize=2)
-def strengthened(theme: str) -> dict[str, str]:
-    """For the words' colours of a theme, those that have a contrast of STRONG.
-
-    What falls short of 7:1 goes towards black, on dark paper towards white.
+    Args:
+        slug: the page of this run.
+        slugs: all pages in their order.
     """
-    paper = colour(theme, "background")
-    words = [colour(theme, f"{name}Text") for name in MEANINGS.values()]
-    return {old: _towards(old, theme, paper) for old in words}
-
-
-@lru_cache(maxsize=1)
-def rules() -> str:
-    """Style rules that give words these colours: in prose, and in what we draw."""
-    light, dark = (strengthened(theme) for theme in ("light", "dark"))
-    drawn = (
-        f"--st-{name}-text-color: light-dark({one}, {other});"
-        for name, one, other in zip(
-            MEANINGS.values(), light.values(), dark.values(), strict=True
-        )
-    )
-    prose = (
-        f'span[style*="{_written(old)}"] {{ color: {new} !important; }}'
-        for old, new in (light | dark).items()
-    )
-    return f"[data-testid=stBidiComponentIsolated] {{ {' '.join(drawn)} }} " + " ".join(
-        prose
-    )
-
-
-def _turn() -> None:
-    to = st.session_state[KEYS].get("page")
-    if to in (-1, 1):
-        st.session_state[f"{NAME}.to"] = to
-
-
-def _sized() -> None:
-    size = st.session_state[KEYS].get("grown")
-    if isinstance(size, int | float) and 0.5 < size < 5:
-        st.session_state[f"{NAME}.size"] = round(size, 1)
-
-
-def _begin() -> None:
-    st.session_state[NAME] = True
-
-
-def _written(hexed: str) -> str:
-    """A colour as the browser writes it."""
-    return "rgb({}, {}, {})".format(*(int(hexed[i : i + 2], 16) for i in (1, 3, 5)))
-
-
-def _towards(old: str, theme: str, paper: str) -> str:
-    """A colour, as much nearer to black or white as its contrast wants."""
-    end = 255 if theme == "dark" else 0
-    for share in range(0, 101, 4):
-        parts = (int(old[i : i + 2], 16) for i in (1, 3, 5))
-        mixed = (round(c + (end - c) * share / 100) for c in parts)
-        found = "#" + "".join(f"{c:02x}" for c in mixed)
-        if contrast_ratio(found, paper) >= STRONG:
-            return found
-    return found
+    pages = st.session_state.pop(TURN_KEY, 0)
+    index = slugs.index(slug) + pages if slug in slugs else 0
+    return slugs[index] if pages and 0 <= index < len(slugs) else ""

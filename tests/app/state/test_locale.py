@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.state.locale import choose
+from app.state.locale import choose_language
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from app.state.locale import choose
     ],
 )
 def test_the_first_that_is_ours_wins(link, chosen, browser, lang):
-    assert choose(link, chosen, browser) == lang
+    assert choose_language(link, chosen, browser) == lang

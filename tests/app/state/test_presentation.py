@@ -1,46 +1,10 @@
-"""In front of a class: words have the contrast they are said to have."""
-
-import re
+"""In front of a class: the link begins the mode, and pages are turned."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.content.catalogue import ROOT
-from app.content.contrast import contrast_ratio
-from app.content.quantities import MEANINGS
-from app.state import presentation
 from lessons import SLUGS
-
-
-def paper(theme):
-    return presentation.colour(theme, "background")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", MEANINGS.values())
-def test_the_words_of_each_colour_are_strong_and_keep_their_hue(theme, name):
-    before = presentation.colour(theme, f"{name}Text")
-    after = presentation.strengthened(theme)[before]
-    assert contrast_ratio(after, paper(theme)) >= 7
-    if contrast_ratio(before, paper(theme)) >= 7:
-        assert after == before
-    else:
-        strongest = [
-            max(range(3), key=lambda i: c[1 + 2 * i :][:2]) for c in (before, after)
-        ]
-        assert strongest[0] == strongest[1]
-
-
-def test_the_rules_name_every_colour_as_the_page_writes_it():
-    rules = presentation.rules()
-    for theme in ("light", "dark"):
-        for old, new in presentation.strengthened(theme).items():
-            parts = ", ".join(str(int(old[i : i + 2], 16)) for i in (1, 3, 5))
-            assert f'span[style*="rgb({parts})"] {{ color: {new} ' in rules
-    for name in MEANINGS.values():
-        assert re.search(
-            rf"--st-{name}-text-color: light-dark\(#\w{{6}}, #\w{{6}}\)", rules
-        )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +31,7 @@ def turning(slug, way, slugs):
 
     if way:
         st.session_state["projector.to"] = way
-    st.markdown(f"to {presentation.turned(slug, slugs)}")
+    st.markdown(f"to {presentation.take_turn(slug, slugs)}")
 
 
 @pytest.mark.parametrize("asked", ["1", "0", "yes", None])
