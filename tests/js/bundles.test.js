@@ -26,3 +26,28 @@ for (const name in whole)
       );
     }
   });
+
+// minify-go moves the first one that takes an object apart before those that are joined with it.
+function findMoved(node, found = []) {
+  if (Array.isArray(node?.body)) {
+    let last;
+    for (const each of node.body) {
+      const joined = each.type === "VariableDeclaration" && last?.kind === each.kind;
+      const apart = each.declarations?.[0].id.type !== "Identifier";
+      if (joined && apart && !last.apart) found.push(each.start);
+      last = joined ? last : { kind: each.kind, apart };
+    }
+  }
+  for (const value of Object.values(node))
+    if (value && typeof value === "object") findMoved(value, found);
+  return found;
+}
+
+for (const [name, script] of Object.entries(whole))
+  test(`nothing in ${name} is computed earlier than it is written`, () => {
+    const found = findMoved(parse(script, { ecmaVersion: "latest", sourceType: "module" }));
+    assert.deepEqual(
+      found.map(at => script.slice(at, at + 60)),
+      [],
+    );
+  });
