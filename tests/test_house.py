@@ -275,6 +275,15 @@ def test_pages_hold_no_words_for_the_reader(file):
             assert not re.search(r"[a-zà-ÿ]{3,} [a-zà-ÿ]{3,}", text), text
 
 
+def test_lines_of_javascript_have_at_most_100_characters():
+    """Biome wraps code; this holds for comments and texts too."""
+    folders = [ROOT / name for name in ("app", "tests/browser", "tests/benchmarks")]
+    files = [file for folder in folders for file in folder.rglob("*.js")]
+    for file in [*files, *(ROOT / "tests/js").glob("*.js")]:
+        lines = file.read_text("utf-8").splitlines()
+        assert max(map(len, lines)) <= 100, relative_path(file)
+
+
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "app").rglob("*.js")), ids=relative_path
 )

@@ -8,7 +8,8 @@ globalThis.probe = (() => {
   const figure = () => {
     if (kept?.isConnected) return kept;
     const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot);
-    return (kept = roots.find(root => root?.querySelector(".player .bar")));
+    kept = roots.find(root => root?.querySelector(".player .bar"));
+    return kept;
   };
   // The first drawing of tensors, on a page without a player: its numbers and marks.
   const cells = () => {

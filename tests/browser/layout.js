@@ -35,7 +35,8 @@ async () => {
     return own;
   };
   const name = e =>
-    `${e.localName}.${e.getAttribute("class") ?? ""} ${(e.ariaLabel ?? e.textContent).trim().slice(0, 40)}`;
+    `${e.localName}.${e.getAttribute("class") ?? ""} ` +
+    (e.ariaLabel ?? e.textContent).trim().slice(0, 40);
   const seen = e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const controls =
     "button, select, input[type=range], [role=radio], [role=slider], [role=switch], .stop";

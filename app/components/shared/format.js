@@ -23,8 +23,9 @@ const exponentOf = value => +value.toExponential().split("e")[1];
 
 function formatDecimal(value, digits, lang) {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const format = (formats[lang + digits] ??= new Intl.NumberFormat(lang, options));
-  return format.format(value).replace("-", "−");
+  const key = lang + digits; // shorter than that of other options, for it is the most used
+  formats[key] ??= new Intl.NumberFormat(lang, options);
+  return formats[key].format(value).replace("-", "−");
 }
 
 /**

@@ -5,7 +5,8 @@ const sum = values => values.reduce((total, value) => total + value, 0);
 /**
  * What follows: `values` of each quantity by its name, `sentence` what a sentence may say, `kind`
  * which sentence, if there are several.
- * @typedef {{values: Record<string, number[]>, sentence: Record<string, any>, kind?: string}} Result
+ * @typedef {{values: Record<string, number[]>, sentence: Record<string, any>,
+ *   kind?: string}} Result
  */
 
 /**

@@ -124,7 +124,8 @@ function createTimeSlider(store, label) {
   return { box: slider.box, draw };
 }
 
-// A slider for a played control; right of the value in `zone`, a quantity of the run, it is hatched.
+// A slider for a played control; right of the value in `zone`, a quantity of the run, it is
+// hatched.
 function createControlSlider(store, { name, names, marks, texts, zone }, label, zones) {
   const { recording, context, state } = store;
   const values = recording.axes[name];

@@ -83,7 +83,8 @@ function cellPaths({ across, up }, names, kindAt) {
   return { kinds, spots };
 }
 
-// Where the table of ends has the run at these places; along y it has all rates, or the present one.
+// Where the table of ends has the run at these places; along y it has all rates, or the present
+// one.
 function endIndex({ recording: { axes }, state: { positions } }, [x, y], i, j) {
   const width = axes[x].length;
   if (y === "lr") return j * width + i;

@@ -99,7 +99,8 @@ tables.fit = {
         return [`${name}${i + 1}`, ...values, ...member];
       });
     };
-    const head = [words.train ?? title, "x", "y", "ŷ", "y − ŷ", ...(batch ? [words.members] : [])];
+    const head = [words.train ?? title, "x", "y", "ŷ", "y − ŷ"];
+    if (batch) head.push(words.members);
     const testRows = test ? rowsOf("_test", `${words.test} `) : [];
     return { title, head, rows: [...rowsOf("", ""), ...testRows] };
   },
