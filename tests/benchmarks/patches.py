@@ -65,7 +65,7 @@ def measure(sessions: int, seconds: float, rounds: int, groups: int) -> dict[str
     return result
 
 
-SMOKE = {"sessions": 2, "seconds": 3.0, "rounds": 1, "groups": 1}
+SMOKE = {"sessions": 2, "seconds": 5.5, "rounds": 1, "groups": 1}
 
 if __name__ == "__main__":
     report(measure, SMOKE, sessions=30, seconds=30.0, rounds=3, groups=len(GROUPS))
