@@ -1,8 +1,8 @@
-"""Make app/server/fonts anew: Streamlit's fonts with the letters of the course alone.
+"""Write app/server/fonts: subsets of Streamlit's fonts, with the letters of the course.
 
     pip install "fonttools[woff]" && python .ci/fonts.py
 
-Run it after a new version of Streamlit, or where a test misses a letter or a sign.
+Run it after an update of Streamlit, or when a test misses a letter or an icon.
 """
 
 import re
@@ -17,83 +17,83 @@ from fontTools.varLib import instancer
 
 ROOT = Path(__file__).parents[1]
 STATIC = Path(streamlit.__file__).parent / "static" / "static"
-SIGNS = "MaterialSymbols-Rounded"
+ICON_FONT = "MaterialSymbols-Rounded"
 AXES = {
     "SourceSansVF-Upright": {"wght": (400, 700)},
     "SourceSansVF-Italic": {"wght": (400, 700)},
     "SourceCodeVF-Upright": {"wght": (400, 700)},
     "SourceSerifVariable-Roman": {"wght": (400, 700), "opsz": 20},
 }
-"""What is kept of each font of letters; optical sizes are one, that of a heading."""
+"""Ranges of the variable axes that are kept; the optical size is that of a heading."""
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
-"""For what readers type, in any language of western Europe."""
+"""Code points that readers may type, in any language of western Europe."""
 
 
-def texts(root: Path, *patterns: str) -> Iterable[str]:
-    """What stands in these files."""
+def read_files(root: Path, *patterns: str) -> Iterable[str]:
+    """Return the text of each file that matches a pattern."""
     for pattern in patterns:
         for file in sorted(root.glob(pattern)):
             yield file.read_text("utf-8")
 
 
-def ours() -> str:
-    """All that the course may write."""
+def course_text() -> str:
+    """Return the text of all files whose words may be shown."""
     ends = ("lessons/**/*.{}", "app/**/*.{}", "pages/**/*.{}")
     kinds = [end.format(kind) for end in ends for kind in ("py", "md", "js", "toml")]
-    return "".join(texts(ROOT, *kinds))
+    return "".join(read_files(ROOT, *kinds))
 
 
-def letters() -> list[int]:
-    """The code points that are kept: those that are used, and those of a keyboard."""
-    return sorted({ord(each) for each in ours()}.union(LATIN))
+def code_points() -> list[int]:
+    """Return the code points to keep: those of the course, and those of LATIN."""
+    return sorted({ord(each) for each in course_text()}.union(LATIN))
 
 
-def signs() -> set[str]:
-    """The names of the signs that Streamlit's scripts and ours show."""
-    code = "".join(texts(STATIC, "js/*.js")) + ours()
+def icon_names() -> set[str]:
+    """Return the names of the icons in Streamlit's scripts and in the course."""
+    code = "".join(read_files(STATIC, "js/*.js")) + course_text()
     return set(re.findall(r":material/(\w+):", code))
 
 
-def glyphs(font: TTFont, names: set[str]) -> dict[str, str]:
-    """The glyph that each of these names is drawn with: ligatures of their letters."""
-    written = {glyph: chr(at) for at, glyph in font.getBestCmap().items()}
-    found = {}
+def icon_glyphs(font: TTFont, names: set[str]) -> dict[str, str]:
+    """Return the glyph of each icon, which is a ligature of the letters of its name."""
+    letters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
+    glyphs = {}
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:
             table = getattr(table, "ExtSubTable", table)
             for first, ligatures in getattr(table, "ligatures", {}).items():
                 for each in ligatures:
                     parts = (first, *each.Component)
-                    name = "".join(written.get(part, "?") for part in parts)
+                    name = "".join(letters.get(part, "?") for part in parts)
                     if name in names:
-                        found[name] = each.LigGlyph
-    return found
+                        glyphs[name] = each.LigGlyph
+    return glyphs
 
 
-def make(name: str) -> None:
-    """Write one of them."""
+def write_subset(name: str) -> None:
+    """Write the subset of one font."""
     (source,) = STATIC.glob(f"media/{name}*.woff2")
     font = TTFont(source)
     if "fvar" in font:
         pinned = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
         font = instancer.instantiateVariableFont(font, AXES.get(name, pinned))
-        whole = BytesIO()
-        font.save(whole)
-        font = TTFont(whole)
-    options = subset.Options(flavor="woff2", layout_closure=name != SIGNS)
-    cutter = subset.Subsetter(options)
-    if name == SIGNS:
-        drawn = glyphs(font, signs()).values()
-        cutter.populate(glyphs=drawn, unicodes=range(0x20, 0x7B))
+        buffer = BytesIO()
+        font.save(buffer)
+        font = TTFont(buffer)
+    options = subset.Options(flavor="woff2", layout_closure=name != ICON_FONT)
+    subsetter = subset.Subsetter(options)
+    if name == ICON_FONT:
+        glyphs = icon_glyphs(font, icon_names()).values()
+        subsetter.populate(glyphs=glyphs, unicodes=range(0x20, 0x7B))
     else:
-        cutter.populate(unicodes=letters())
-    cutter.subset(font)
+        subsetter.populate(unicodes=code_points())
+    subsetter.subset(font)
     out = ROOT / "app" / "server" / "fonts" / f"{name}.woff2"
     subset.save_font(font, out, options)
     print(name, source.stat().st_size, "→", out.stat().st_size)
 
 
 if __name__ == "__main__":
-    for name in (*AXES, SIGNS):
-        make(name)
+    for name in (*AXES, ICON_FONT):
+        write_subset(name)

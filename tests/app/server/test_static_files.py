@@ -99,14 +99,16 @@ def test_fonts_are_subset_where_there_is_a_subset():
 
 
 def test_the_subset_fonts_have_every_letter_and_icon_of_the_course():
-    make = runpy.run_path(str(ROOT / ".ci" / "fonts.py"))
-    for stem in make["AXES"]:
-        (original,) = (static_files.STATIC / "media").glob(f"{stem}.*")
-        there = TTFont(original).getBestCmap().keys()
-        ours = TTFont(static_files.FONTS[stem]).getBestCmap().keys()
-        assert there & set(make["letters"]()) <= ours, stem
-    (original,) = (static_files.STATIC / "media").glob(f"{make['SIGNS']}.*")
-    assert ":material/{" not in make["ours"](), "fonts.py reads names as they stand"
-    there = make["glyphs"](TTFont(original), make["signs"]())
-    ours = make["glyphs"](TTFont(static_files.FONTS[make["SIGNS"]]), make["signs"]())
-    assert {"download", "arrow_back", "chevron_right"} <= there.keys() <= ours.keys()
+    script = runpy.run_path(str(ROOT / ".ci" / "fonts.py"))
+    media, icon_font = static_files.STATIC / "media", script["ICON_FONT"]
+    for stem in script["AXES"]:
+        (original,) = media.glob(f"{stem}.*")
+        available = TTFont(original).getBestCmap().keys()
+        subset = TTFont(static_files.FONTS[stem]).getBestCmap().keys()
+        assert available & set(script["code_points"]()) <= subset, stem
+    (original,) = media.glob(f"{icon_font}.*")
+    text, names = script["course_text"](), script["icon_names"]()
+    assert ":material/{" not in text, "fonts.py reads names as they stand"
+    available = script["icon_glyphs"](TTFont(original), names).keys()
+    subset = script["icon_glyphs"](TTFont(static_files.FONTS[icon_font]), names).keys()
+    assert {"download", "arrow_back", "chevron_right"} <= available <= subset
