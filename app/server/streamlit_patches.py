@@ -11,8 +11,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import streamlit
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunContext, ScriptRunner
@@ -99,22 +97,6 @@ def _enqueued_some_message(self: Runtime) -> None:
         objects.eventloop.call_soon_threadsafe(objects.need_send_data.set)
 
 
-# ---- the theme: read from the configuration once ----
-
-_read_theme = app_session._populate_theme_msg
-_themes: dict[str, CustomThemeConfig] = {}
-
-
-def _populate_theme_msg(msg: CustomThemeConfig, section: str = "theme") -> None:
-    """Fill in the theme of one section of the configuration."""
-    if section not in _themes:
-        theme = CustomThemeConfig()
-        _read_theme(theme, section)
-        _themes[section] = theme
-    if _themes[section].ByteSize():
-        msg.MergeFrom(_themes[section])
-
-
 # ---- runs of pages: a limited number at once, in order ----
 
 _original_run_script = ScriptRunner._run_script
@@ -144,7 +126,6 @@ def _on_script_start(self: ScriptRunContext) -> None:
 PATCHES = (
     Patch(AppSession, "_on_scriptrunner_event", _on_scriptrunner_event),
     Patch(Runtime, "_enqueued_some_message", _enqueued_some_message),
-    Patch(app_session, "_populate_theme_msg", _populate_theme_msg),
     Patch(ScriptRunner, "_run_script", _run_script),
     Patch(ScriptRunContext, "on_script_start", _on_script_start),
 )

@@ -20,7 +20,6 @@ from tests.benchmarks.server import ROOT, serve
 GROUPS = {
     "event_batches": "_on_scriptrunner_event",
     "wakeups": "_enqueued_some_message",
-    "theme": "_populate_theme_msg",
     "turns": "_run_script on_script_start",
 }
 """Functions that are patched together, by a name for what they do."""

@@ -41,16 +41,3 @@ def test_the_patches_are_for_the_pinned_streamlit_and_apply_twice():
         is streamlit_patches._run_script
         is not streamlit_patches._original_run_script
     )
-
-
-def test_the_cached_theme_is_the_theme_of_the_configuration():
-    for section in ("theme", "theme.light", "theme.dark", "theme.sidebar"):
-        plain, cached = (
-            streamlit_patches.CustomThemeConfig(),
-            streamlit_patches.CustomThemeConfig(),
-        )
-        streamlit_patches._read_theme(plain, section)
-        for _ in range(2):
-            cached.Clear()
-            streamlit_patches._populate_theme_msg(cached, section)
-            assert cached == plain
