@@ -34,7 +34,7 @@ runs = rec.tables["end_band"].values.size
 with page.block("map", n=format_number(runs, page.lang)):
     marks = (0.05, 0.1, 0.2, 0.5, 1.0)
     options = {"table": "end_band", "marks": marks, "bound": not settings["decay"]}
-    page.player.view(views.map(words, "lr", "batch_size", **options))
+    page.player.view(views.sweep_map(words, "lr", "batch_size", **options))
 
 page.block("decay")
 page.controls.sliders("decay", "noise", "order_seed", "seed", "start_seed")

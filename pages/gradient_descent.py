@@ -18,11 +18,11 @@ kind = "curve" if is_curve else "surface"
 page.player.figure(
     views.slope(words) if is_curve else views.surface(words, "w1", "w2", start=True),
     views.curve(words, ("f", "loss", "line")),
-    views.ends(
+    views.outcome_map(
         words,
         *("w1", "lr" if is_curve else "w2"),
         kinds="two" if has_two_minima else "one",
-        said=f"map.{kind}",
+        section=f"map.{kind}",
     ),
     marks={"lr": (0.01, 0.1, 1.0)},
     acts=f"acts.{kind}",

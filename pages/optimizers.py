@@ -19,7 +19,7 @@ rates = (0.001, 0.01, 0.1, 1.0)
 page.player.figure(
     views.surface(words, "w1", "w2"),
     views.curve(words, ("loss", "loss", "line"), floor="best"),
-    views.map(
+    views.sweep_map(
         words,
         "lr",
         "optimizer",

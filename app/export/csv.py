@@ -1,4 +1,4 @@
-"""A run as a table to take away: one row an update, as CSV."""
+"""A run as a CSV table: one row for each recorded update."""
 
 import csv
 import io
@@ -13,37 +13,41 @@ ENDS = (0, -1)
 """The entries of a table's axis "end": the first and the last."""
 
 
-def run_rows(rec: Recording, position: Mapping[str, Value]) -> str:
-    """The recorded quantities of one run that have a name on screen, frame by frame.
+def run_csv(rec: Recording, position: Mapping[str, Value]) -> str:
+    """Return the recorded quantities of one run that have a name on screen, as CSV.
 
     A quantity with an axis of its own has a column for each entry: `w[0]`, `w[1]` …
 
     Args:
+        rec: the recording.
         position: the values of the played controls.
 
     Returns:
         A header and a row for each recorded update, 0 to the last; every recorded
-        digit, a decimal point, "inf" and "nan" where the run has left the numbers.
+        digit, a decimal point, "inf" and "nan" where the run has diverged.
     """
     columns = dict[str, np.ndarray]()
     for name, table in rec.tables.items():
         if "t" in table.axes and name in QUANTITIES:
-            line = rec.series(name, **position)
-            if line.ndim == 1:
-                columns[name] = line
+            series = rec.series(name, **position)
+            if series.ndim == 1:
+                columns[name] = series
                 continue
-            places = ENDS if table.axes[-1] == "end" else range(line.shape[1])
-            columns |= {f"{name}[{k}]": line[:, k] for k in places}
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+            entries = ENDS if table.axes[-1] == "end" else range(series.shape[1])
+            columns |= {f"{name}[{k}]": series[:, k] for k in entries}
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["t", *columns])
     for t, row in enumerate(zip(*columns.values(), strict=True)):
-        writer.writerow([t * rec.stride, *(written(value) for value in row)])
-    return out.getvalue()
+        writer.writerow([t * rec.stride, *(format_recorded(value) for value in row)])
+    return file.getvalue()
 
 
-def written(value: np.floating) -> str:
-    """A recorded number with the digits that tell it from all others."""
+def format_recorded(value: np.floating) -> str:
+    """Return a recorded number with the fewest digits that no other number has.
+
+    A number that float32 holds exactly is written as a float32.
+    """
     with np.errstate(over="ignore", under="ignore"):
         single = np.float32(value)
     return str(single if single == value else value).removesuffix(".0")

@@ -6,31 +6,45 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from app.content.catalogue import ROOT, PageText, load_messages
+from app.export.notebook import Cell, notebook_json
 
-CELL = re.compile(r"^# %% (\w+) ?(\w*)\n", re.MULTILINE)
-SOLVED = "  # solution"
+CELL_HEADER = re.compile(r"^# %% (\w+) ?(\w*)\n", re.MULTILINE)
+"""A line "# %% kind name" of lab.py; the code of the cell follows."""
 
-Cell = tuple[str, str]
-"""A kind, "markdown" or "code", and the text."""
-
-
-def cells(slug: str, lang: str, *, solved: bool) -> list[Cell]:
-    """The cells of one of the two."""
-    return [*_cells(slug, PageText(slug, lang), solved)]
+SOLUTION_MARK = "  # solution"
+"""The end of a line that stands in the solution alone."""
 
 
-def notebook(slug: str, lang: str, *, solved: bool) -> str:
-    """One of the two as a file: nbformat 4, JSON; the same each time."""
-    from app.export.notebook import written
+def notebook(slug: str, lang: str, *, solution: bool) -> str:
+    """Return one of the two notebooks as a file: nbformat 4, JSON; the same each time.
 
-    return written(f"{slug}-lab", lang, cells(slug, lang, solved=solved))
+    Args:
+        slug: the lesson.
+        lang: the language of text and comments.
+        solution: whether it is the solution.
+    """
+    return notebook_json(f"{slug}-lab", lang, cells(slug, lang, solution=solution))
 
 
-def _cells(slug: str, words: PageText, solved: bool) -> Iterator[Cell]:
-    yield "markdown", f"# {words.text('lab.title')}\n\n{words.text('question')}"
-    yield "markdown", load_messages(words.lang)["notebook"]["needs"]
+def cells(slug: str, lang: str, *, solution: bool) -> list[Cell]:
+    """Return the cells of one of the two notebooks; arguments as in `notebook`."""
+    words = PageText(slug, lang)
+    title, question = words.text("lab.title"), words.text("question")
+    return [
+        ("markdown", f"# {title}\n\n{question}"),
+        ("markdown", load_messages(lang)["notebook"]["needs"]),
+        *_lab_cells(slug, words, solution),
+    ]
+
+
+def _lab_cells(slug: str, words: PageText, solution: bool) -> Iterator[Cell]:
+    """Yield the cells of lab.py.
+
+    A cell "say" is a section of the page's text; "file" is the beginning of
+    with_torch.py, up to a function; every other cell is code.
+    """
     text = (ROOT / "lessons" / slug / "lab.py").read_text("utf-8")
-    _, *pieces = CELL.split(text)
+    _, *pieces = CELL_HEADER.split(text)
     for kind, name, code in zip(*(pieces[i::3] for i in range(3)), strict=True):
         if kind == "say":
             yield "markdown", words.text(f"lab.{name}")
@@ -38,24 +52,28 @@ def _cells(slug: str, words: PageText, solved: bool) -> Iterator[Cell]:
             source = inspect.getsource(import_module(f"lessons.{slug}.with_torch"))
             yield "code", source.partition(f"\ndef {name}(")[0].strip()
         else:
-            yield "code", "\n".join(_lines(code.strip("\n"), words, solved))
+            yield "code", "\n".join(_code_lines(code.strip("\n"), words, solution))
 
 
-def _lines(code: str, words: PageText, solved: bool) -> Iterator[str]:
-    """The lines in the reader's language, what is to be found blank or not."""
-    todo, says = words.labels("lab.todo"), words.labels("lab.says")
+def _code_lines(code: str, words: PageText, solution: bool) -> Iterator[str]:
+    """Yield lines of code, their texts in the reader's language.
+
+    Lines of the solution are kept, or replaced by "..."; of several blank ones in a row
+    only the first stays.
+    """
+    tasks, texts = words.labels("lab.todo"), words.labels("lab.says")
     blank = False
     for line in code.split("\n"):
         was_blank, blank = blank, False
-        if found := re.fullmatch(r"( *)# TODO (\w+)", line):
-            yield f"{found[1]}# TODO {todo[found[2]]}"
-        elif not line.endswith(SOLVED):
-            yield re.sub(r'"@(\w+)"', lambda said: repr(says[said[1]]), line)
-        elif solved:
-            yield line.removesuffix(SOLVED)
+        if task := re.fullmatch(r"( *)# TODO (\w+)", line):
+            yield f"{task[1]}# TODO {tasks[task[2]]}"
+        elif not line.endswith(SOLUTION_MARK):
+            yield re.sub(r'"@(\w+)"', lambda name: repr(texts[name[1]]), line)
+        elif solution:
+            yield line.removesuffix(SOLUTION_MARK)
         else:
-            begins = re.match(r"\s*(?:return |\w+ = )?", line)
-            assert begins
-            blank = begins[0].isspace() or not begins[0]
+            start = re.match(r"\s*(?:return |\w+ = )?", line)
+            assert start
+            blank = start[0].isspace() or not start[0]
             if not (blank and was_blank):
-                yield f"{begins[0]}..."
+                yield f"{start[0]}..."

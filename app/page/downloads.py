@@ -10,8 +10,8 @@ from app.components import mount
 from app.components.download_button import download_button
 from app.compute.result_cache import recording
 from app.export import lab
-from app.export.csv import run_rows
-from app.export.notebook import notebook
+from app.export.csv import run_csv
+from app.export.notebook import page_notebook
 from app.page.compute import Compute
 from app.state.page_context import PageContext
 
@@ -19,7 +19,7 @@ from app.state.page_context import PageContext
 def notebook_download(context: PageContext) -> None:
     """Draw the download of the page as a notebook at the reader's settings."""
     slug, lang, values = context.slug, context.lang, dict(context.settings)
-    make = partial(notebook, slug, lang, values, partial(recording, slug, values))
+    make = partial(page_notebook, slug, lang, values, partial(recording, slug, values))
     label = context.messages["app"]["notebook"]
     download_button(label, f"{slug}-{lang}.ipynb", make)
 
@@ -30,7 +30,7 @@ def rows_download(context: PageContext) -> None:
 
     def make() -> str:
         rec = recording(slug, values)
-        return run_rows(rec, {name: values[name] for name in rec.axes})
+        return run_csv(rec, {name: values[name] for name in rec.axes})
 
     label = context.messages["app"]["rows"]
     download_button(label, f"{slug}-{context.lang}.csv", make)
@@ -41,7 +41,7 @@ def lab_download(context: PageContext) -> None:
     labels, slug, lang = context.words.labels("labels"), context.slug, context.lang
     with st.container(horizontal=True):
         for name in ("lab_blank", "lab_solved"):
-            make = partial(lab.notebook, slug, lang, solved=name == "lab_solved")
+            make = partial(lab.notebook, slug, lang, solution=name == "lab_solved")
             download_button(labels[name], f"{slug}-{name}-{lang}.ipynb", make)
 
 

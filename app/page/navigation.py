@@ -12,7 +12,7 @@ from app.components.prose import quiet
 from app.compute.result_cache import recording
 from app.content.catalogue import PageText, load_messages
 from app.content.exercise_prompt import exercise_prompt
-from app.export.notebook import course
+from app.export.notebook import chapter_notebook
 from app.state import presentation
 from app.state.link import control_key
 from app.state.page_state import count_answers, count_solved, page_state
@@ -173,7 +173,7 @@ def _chapter_notebook(number: int, lang: str) -> None:
     def page_recording(slug: str) -> Any:
         return recording(slug, by_page[slug])
 
-    make = partial(course, chapter, lang, by_page, page_recording)
+    make = partial(chapter_notebook, chapter, lang, by_page, page_recording)
     file = f"chapter-{chapter.name}-{lang}.ipynb"
     download_button(label.format(chapter=number), file, make)
 

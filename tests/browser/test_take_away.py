@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from app.export.csv import run_rows
+from app.export.csv import run_csv
 from lessons import COURSE, lesson
 from tests.course import OTHER_SETTINGS
 
@@ -81,7 +81,7 @@ def test_the_csv_holds_the_readers_run(page, recorded):
     settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
     rec = recorded(page.slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
-    assert path.read_text("utf-8") == run_rows(rec, at)
+    assert path.read_text("utf-8") == run_csv(rec, at)
 
 
 def test_the_notebook_has_the_readers_settings(page):

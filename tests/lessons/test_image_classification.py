@@ -353,7 +353,7 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
     monkeypatch.setattr(plt, "show", lambda: None)
     plt.switch_backend("agg")
     slug = "image_classification"
-    blank, solved = (lab.cells(slug, "fr", solved=which) for which in (False, True))
+    blank, solved = (lab.cells(slug, "fr", solution=which) for which in (False, True))
     says = PageText(slug, "fr").labels("lab.says")
     names, refused, waiting = {}, [], None
     with warnings.catch_warnings():
@@ -389,7 +389,7 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
 def test_the_lab_says_everything_in_the_readers_language(lang):
     words = PageText("image_classification", lang)
     for solved in (False, True):
-        cells = lab.cells("image_classification", lang, solved=solved)
+        cells = lab.cells("image_classification", lang, solution=solved)
         text = "\n".join(text for _, text in cells)
         assert "@" not in text.replace("@torch", "")
         assert "solution" not in text.partition("\n")[2].casefold() or lang == "en"

@@ -12,7 +12,7 @@ import torch
 from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.source_listing import visible_source
-from app.export.notebook import notebook
+from app.export.notebook import page_notebook
 from lessons.contract import ParseError
 from lessons.data import newsgroups, own_texts
 from lessons.data.sets import REASONS
@@ -446,7 +446,7 @@ def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
         if not changed:  # in some copies a tabulator ends each line: no header is found
             texts = [text.split() for _, text in found[name]]
             assert texts == [text.split() for _, text in page]
-    book = json.loads(notebook("text_classification", "en", settings, None))
+    book = json.loads(page_notebook("text_classification", "en", settings, None))
     cells = ["".join(cell["source"]) for cell in book["cells"]]
     called = cells[
         cells.index(lesson_files.fetch_source("text_classification").rstrip()) + 1

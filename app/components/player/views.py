@@ -1,4 +1,4 @@
-"""The player's views: what the page wants drawn, in plain data for the browser."""
+"""The views of the player: plain data from which the browser draws a figure."""
 
 from typing import Any
 
@@ -6,50 +6,60 @@ from app.content.catalogue import PageText
 
 
 def fit(words: PageText, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
-    """Points, line and errors; with the test points, or the batch's examples."""
-    said = words.labels("fit")
+    """Return points, line and errors.
+
+    Args:
+        test: whether the test points are drawn.
+        batch: whether the examples of the batch are marked.
+    """
+    labels = words.labels("fit")
     return {
         "kind": "fit",
-        "title": said["title"],
-        "words": said,
+        "title": labels["title"],
+        "words": labels,
         "test": test,
         "batch": batch,
     }
 
 
 def surface(words: PageText, *axes: str, start: bool = False) -> dict[str, Any]:
-    """A function of two parameters with path, optimum and the arrow of the next step.
+    """Return a function of two parameters with path, optimum and the next step's arrow.
 
     Args:
         axes: the two parameters.
         start: whether the reader sets where the path starts; the parameters are then
             played controls.
     """
-    said = words.labels("surface")
-    view = {"kind": "surface", "title": said["title"], "words": said}
+    labels = words.labels("surface")
+    view = {"kind": "surface", "title": labels["title"], "words": labels}
     return {**view, "axes": axes, "start": start}
 
 
 def slope(words: PageText) -> dict[str, Any]:
-    """A function of one parameter with tangent and path; the reader sets the start."""
-    said = words.labels("slope")
-    return {"kind": "slope", "title": said["title"], "words": said}
+    """Return a function of one parameter with tangent and path.
+
+    The reader sets the start.
+    """
+    labels = words.labels("slope")
+    return {"kind": "slope", "title": labels["title"], "words": labels}
 
 
-def ends(words: PageText, *axes: str, kinds: str, said: str = "map") -> dict[str, Any]:
-    """How the run from each start ends, over two played controls.
+def outcome_map(
+    words: PageText, *axes: str, kinds: str, section: str = "map"
+) -> dict[str, Any]:
+    """Return how the run from each start ends, over two played controls.
 
     Args:
         axes: the two controls.
         kinds: "one" or "two" valleys, for the words.
-        said: the section with the title and the names of the axes.
+        section: of the title and the names of the axes.
     """
-    labels = words.labels(said)
+    labels = words.labels(section)
     view = {"kind": "ends", "title": labels["title"], "words": labels}
     return {**view, "axes": axes, "kinds": words.labels(f"ends.{kinds}")}
 
 
-def map(
+def sweep_map(
     words: PageText,
     *axes: str,
     table: str,
@@ -57,18 +67,18 @@ def map(
     rows: tuple[str, ...] | None = None,
     bound: bool = True,
 ) -> dict[str, Any]:
-    """How every run ends, over two played controls: a click sets both.
+    """Return how every run ends, over two played controls; a click sets both.
 
     Args:
         axes: the two controls, as in the table.
         table: the band of each run. The fact TABLE_levels holds the four limits between
             the first five bands; the sixth is that of what diverges.
-        marks: the values of the first control that are written.
-        rows: what is written for the values of the second one, if not themselves.
+        marks: the values of the first control that are labelled.
+        rows: labels of the values of the second one, if not the values themselves.
         bound: whether the table `bound` limits the first control, whatever the second.
     """
-    said = words.labels("map")
-    view = {"kind": "map", "title": said["title"], "words": said}
+    labels = words.labels("map")
+    view = {"kind": "map", "title": labels["title"], "words": labels}
     more = {"table": table, "marks": marks, "rows": rows, "bound": bound}
     return {**view, "axes": axes, **more}
 
@@ -76,28 +86,33 @@ def map(
 def curve(
     words: PageText, *lines: tuple[str, str, str], floor: str | None = None
 ) -> dict[str, Any]:
-    """Losses over the updates on a log axis.
+    """Return losses over the updates, on a log axis.
 
     Args:
         lines: (table, meaning, mark) each, the most important first; mark is "line",
             "dash" or "specks".
         floor: the table that holds the least possible loss.
     """
-    said = words.labels("curve")
+    labels = words.labels("curve")
     return {
         "kind": "curve",
-        "title": said["title"],
-        "words": said,
+        "title": labels["title"],
+        "words": labels,
         "floor": floor,
         "lines": [
-            {"table": table, "meaning": meaning, "mark": mark, "label": said.get(table)}
+            {
+                "table": table,
+                "meaning": meaning,
+                "mark": mark,
+                "label": labels.get(table),
+            }
             for table, meaning, mark in lines
         ],
     }
 
 
 def network(words: PageText, *, most: int) -> dict[str, Any]:
-    """A network from its weights: every neuron's picture, lines, what it decides.
+    """Return a network: an image of each neuron, its weights as lines, its decision.
 
     Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
     activation, score, reach, own, and `typed`: the texts of the controls `changes` and
@@ -106,49 +121,49 @@ def network(words: PageText, *, most: int) -> dict[str, Any]:
     Args:
         most: how many points the reader may set.
     """
-    said = words.labels("network")
-    return {"kind": "network", "title": said["title"], "words": said, "most": most}
+    labels = words.labels("network")
+    return {"kind": "network", "title": labels["title"], "words": labels, "most": most}
 
 
 def scores(words: PageText, *lines: tuple[str, str, str]) -> dict[str, Any]:
-    """Parts in per cent over the epochs; lines as for `curve`."""
-    said = words.labels("scores")
-    drawn = [
-        {"table": table, "meaning": meaning, "mark": mark, "label": said[table]}
+    """Return shares in per cent over the epochs; lines as for `curve`."""
+    labels = words.labels("scores")
+    curves = [
+        {"table": table, "meaning": meaning, "mark": mark, "label": labels[table]}
         for table, meaning, mark in lines
     ]
-    view = {"kind": "scores", "title": said["title"], "words": said}
-    return {**view, "lines": drawn}
+    view = {"kind": "scores", "title": labels["title"], "words": labels}
+    return {**view, "lines": curves}
 
 
 def powers(words: PageText) -> dict[str, Any]:
-    """Points and the sum of powers that bends towards them, the exact one, Taylor's.
+    """Return points, the polynomial that is fitted, the exact one, and Taylor's.
 
     Reads the tables x, y, w, best_w, taylor_w (weights of columns) and size.
     """
-    said = words.labels("powers")
-    return {"kind": "powers", "title": said["title"], "words": said}
+    labels = words.labels("powers")
+    return {"kind": "powers", "title": labels["title"], "words": labels}
 
 
 def weights(words: PageText) -> dict[str, Any]:
-    """Each weight on its own line, from its start to its optimum.
+    """Return each weight on its own line, from its start to its optimum.
 
     Reads the tables w, best_w, curvature (the Hessian) and the fact `columns`.
     """
-    said = words.labels("weights")
-    return {"kind": "weights", "title": said["title"], "words": said}
+    labels = words.labels("weights")
+    return {"kind": "weights", "title": labels["title"], "words": labels}
 
 
 def ring(words: PageText) -> dict[str, Any]:
-    """The acts as a loop to click through."""
-    said = words.labels("ring")
-    return {"kind": "ring", "title": said["title"], "words": said}
+    """Return the acts as a loop to click through."""
+    labels = words.labels("ring")
+    return {"kind": "ring", "title": labels["title"], "words": labels}
 
 
 def graph(
     words: PageText, nodes: list[dict[str, Any]], edges: list[tuple[str, str]]
 ) -> dict[str, Any]:
-    """A small computation graph whose values appear act by act.
+    """Return a small computation graph whose values appear act by act.
 
     Args:
         nodes: from `node`.
@@ -166,7 +181,7 @@ def node(
     lit: tuple[str, ...] = (),
     says: tuple[tuple[str, str, str, int], ...] = (),
 ) -> dict[str, Any]:
-    """One node of `graph`.
+    """Return one node of `graph`.
 
     Args:
         at: place, (0, 0) at the upper left, (1, 1) at the lower right.

@@ -14,7 +14,7 @@ import pytest
 from app.content import lesson_files, source_listing
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.lesson_files import lesson_modules
-from app.export.notebook import course, notebook
+from app.export.notebook import chapter_notebook, page_notebook
 from lessons import COURSE, SLUGS, lesson
 from lessons.data import newsgroups
 from tests.course import OTHER_SETTINGS, outcome
@@ -40,18 +40,20 @@ def pages(name):
     return next((c.slugs for c in CHAPTERS if BOOK + c.name == name), (name,))
 
 
-def made(name, lang, changed, recorded):
+def notebook_text(name, lang, changed, recorded):
     """The notebook as a reader downloads it."""
     settings = {slug: at(slug, changed) for slug in pages(name)}
     record = {slug: lambda s=slug: recorded(s, **settings[s]) for slug in settings}
     for chapter in CHAPTERS:
         if BOOK + chapter.name == name:
-            return course(chapter, lang, settings, lambda slug: record[slug]())
-    return notebook(name, lang, settings[name], record[name])
+            return chapter_notebook(
+                chapter, lang, settings, lambda slug: record[slug]()
+            )
+    return page_notebook(name, lang, settings[name], record[name])
 
 
 def execute(texts, folder):
-    """Run notebooks in one kernel in this folder, nothing of one left to the next."""
+    """Run notebooks in one kernel in a folder, each from an empty namespace."""
     books = [nbformat.reads(text, 4) for text in texts]
     fresh = nbformat.v4.new_code_cell("%reset -f")
     whole = nbformat.v4.new_notebook(metadata=books[0].metadata)
@@ -65,7 +67,7 @@ def execute(texts, folder):
 
 
 def outputs(book, start):
-    """What each cell that starts so has given, warnings left aside."""
+    """The outputs of each cell that starts with `start`, without warnings."""
     cells = [cell for cell in book.cells if cell.source.startswith(start)]
     return [[o for o in cell.outputs if o.get("name") != "stderr"] for cell in cells]
 
@@ -74,11 +76,11 @@ def outputs(book, start):
 def test_every_notebook_runs_and_gives_the_numbers_of_its_page(recorded, tmp_path):
     """By turns in each language, at the defaults and changed: the code is the same."""
     books = [(slug, LANGUAGES[i % 2], i % 4 > 1) for i, slug in enumerate(SLUGS)]
-    texts = [made(*book, recorded) for book in books]
+    texts = [notebook_text(*book, recorded) for book in books]
     for (slug, lang, changed), book in zip(
         books, execute(texts, tmp_path), strict=True
     ):
-        gives_the_numbers_of_its_page(book, slug, lang, changed, recorded)
+        check_numbers_of_the_page(book, slug, lang, changed, recorded)
 
 
 def code(text):
@@ -90,12 +92,12 @@ def code(text):
 
 @pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
-def test_a_chapter_runs_what_its_pages_run_whatever_the_language(
+def test_chapter_notebook_runs_the_code_of_its_pages_in_each_language(
     chapter, changed, recorded
 ):
     """Each page alone defines all that it uses: so it does after others."""
     fr, en = (
-        [code(made(name, lang, changed, recorded)) for name in names]
+        [code(notebook_text(name, lang, changed, recorded)) for name in names]
         for lang in LANGUAGES
         for names in [(BOOK + chapter.name, *chapter.slugs)]
     )
@@ -104,48 +106,51 @@ def test_a_chapter_runs_what_its_pages_run_whatever_the_language(
     assert whole == [cell for part in parts for cell in part]
 
 
-def gives_the_numbers_of_its_page(book, slug, lang, changed, recorded):
-    """Every tool of the page has printed its run, and its figure is drawn."""
+def check_numbers_of_the_page(book, slug, lang, changed, recorded):
+    """Check that every tool has printed the numbers of the page, and its figure."""
     printed = [  # a stream may come in pieces
-        "".join(piece.text for piece in given) for given in outputs(book, "by_")
+        "".join(piece.text for piece in cell_outputs)
+        for cell_outputs in outputs(book, "by_")
     ]
     settings = at(slug, changed)
     if lesson(slug).record:
-        shown = outcome(slug, recorded(slug, **settings), settings)
-        expected = [shown] * len(lesson_modules(slug))
+        numbers = outcome(slug, recorded(slug, **settings), settings)
+        expected = [numbers] * len(lesson_modules(slug))
     else:
-        taken = {
+        arguments = {
             c.name: settings[c.name] for c in lesson(slug).controls_with_use("trained")
         }
-        taken |= lesson(slug).run_arguments(lang)
-        expected = [tool.run(**taken) for tool in lesson_modules(slug)]
-    for text, shown in zip(printed, expected, strict=True):
+        arguments |= lesson(slug).run_arguments(lang)
+        expected = [tool.run(**arguments) for tool in lesson_modules(slug)]
+    for text, page_numbers in zip(printed, expected, strict=True):
         numbers = [float(number) for number in text.split()]
-        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=slug)
-    drawn = [
+        np.testing.assert_allclose(
+            numbers, page_numbers, rtol=1e-3, atol=1e-5, err_msg=slug
+        )
+    images = [
         output.data["image/png"]
-        for given in outputs(book, "draw(")
-        for output in given
+        for cell_outputs in outputs(book, "draw(")
+        for output in cell_outputs
         if output.output_type == "display_data"
     ]
-    assert [picture[:4] for picture in drawn] == [PNG], slug
+    assert [image[:4] for image in images] == [PNG], slug
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, recorded):
-    text = made(slug, lang, False, recorded)
+def test_notebook_holds_the_text_and_the_files_of_its_page(slug, lang, recorded):
+    text = notebook_text(slug, lang, False, recorded)
     book, words = nbformat.reads(text, 4), PageText(slug, lang)
-    assert made(slug, lang, False, recorded) == text
-    said = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
-    assert said.startswith(f"# {words.title}\n")
+    assert notebook_text(slug, lang, False, recorded) == text
+    prose = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
+    assert prose.startswith(f"# {words.title}\n")
     for name in ("question", "code.title", "remember.title"):
-        assert words.text(name) in said
+        assert words.text(name) in prose
     trap = words.sections["remember.note"].split("**")[1]
-    assert f"> **{trap}**" in said
-    assert ":red[" not in said
-    assert "[model " not in said
-    assert "{" not in said
+    assert f"> **{trap}**" in prose
+    assert ":red[" not in prose
+    assert "[model " not in prose
+    assert "{" not in prose
     code = [c.source for c in book.cells if c.cell_type == "code"]
     files = [
         source_listing.inspect.getsource(module).rstrip()
@@ -157,10 +162,10 @@ def test_a_notebook_holds_the_words_and_the_files_of_its_page(slug, lang, record
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_course_notebook_joins_the_pages_of_its_chapter(chapter, lang, recorded):
-    book = nbformat.reads(made(BOOK + chapter.name, lang, False, recorded), 4)
+def test_chapter_notebook_joins_the_pages_of_its_chapter(chapter, lang, recorded):
+    book = nbformat.reads(notebook_text(BOOK + chapter.name, lang, False, recorded), 4)
     heads = [c.source.split("\n")[0] for c in book.cells if c.cell_type == "markdown"]
     title = load_messages(lang)["chapters"][chapter.name]
     pages = [f"## {PageText(slug, lang).title}" for slug in chapter.slugs]
-    found = [head for head in heads if head.startswith(("# ", "## "))]
-    assert found == [f"# {title}", *pages]
+    titles = [head for head in heads if head.startswith(("# ", "## "))]
+    assert titles == [f"# {title}", *pages]

@@ -1,4 +1,4 @@
-"""The figure of each notebook: drawn at the ends of every control, page's numbers."""
+"""The figure of each notebook: it is drawn at each end of every control."""
 
 import inspect
 import warnings
@@ -25,7 +25,7 @@ ENDS = [
 ]
 
 
-def drawn(slug, monkeypatch, **changed):
+def draw_figure(slug, monkeypatch, **changed):
     """The figure, from the functions that the notebook has when it comes to it."""
     monkeypatch.setattr(plt, "show", lambda: None)
     _, functions, titles = lesson_files.plot_source(slug)
@@ -33,13 +33,13 @@ def drawn(slug, monkeypatch, **changed):
     settings = {control.name: control.default for control in controls} | changed
     settings |= lesson(slug).run_arguments("fr")
     last = lesson_modules(slug)[-1]
-    given = [getattr(last, name) for name in functions]
+    arguments = [getattr(last, name) for name in functions]
     draw = import_module(f"lessons.{slug}.plot").draw
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # where a run diverges
         warnings.simplefilter("ignore", UserWarning)  # PyTorch's, part of a lesson
         try:
-            draw(*given, **dict.fromkeys(titles, "title"), **settings)
+            draw(*arguments, **dict.fromkeys(titles, "title"), **settings)
             figure = plt.gcf()
             figure.canvas.draw()
         finally:
@@ -48,7 +48,7 @@ def drawn(slug, monkeypatch, **changed):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_draw_takes_functions_titles_and_what_run_takes(slug):
+def test_draw_takes_functions_titles_and_the_arguments_of_run(slug):
     _, functions, titles = lesson_files.plot_source(slug)
     run = lesson_modules(slug)[-1].run
     draw = import_module(f"lessons.{slug}.plot").draw
@@ -61,20 +61,22 @@ def test_draw_takes_functions_titles_and_what_run_takes(slug):
 
 
 @pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)
-def test_an_end_of_every_control_is_drawn(slug, changed, monkeypatch):
+def test_figure_is_drawn_at_the_ends_of_every_control(slug, changed, monkeypatch):
     """Of a short training, if its length is not what is changed."""
     controls = lesson(slug).controls_with_use("played", "trained")
     short = {c.name: c.values[0] for c in controls if c.name == "n_epochs"}
-    figure = drawn(slug, monkeypatch, **short | changed)
+    figure = draw_figure(slug, monkeypatch, **short | changed)
     assert any(axes.has_data() for axes in figure.axes)
 
 
 @pytest.mark.parametrize("changed", [False, True], ids=["defaults", "changed"])
 @pytest.mark.parametrize("slug", RECORDED_SLUGS)
-def test_the_curve_is_that_of_the_page(slug, changed, monkeypatch, recorded):
+def test_curve_is_that_of_the_page(slug, changed, monkeypatch, recorded):
     settings = lesson(slug).defaults | (OTHER_SETTINGS[slug] if changed else {})
-    taken = lesson(slug).controls_with_use("played", "trained")
-    figure = drawn(slug, monkeypatch, **{c.name: settings[c.name] for c in taken})
+    controls = lesson(slug).controls_with_use("played", "trained")
+    figure = draw_figure(
+        slug, monkeypatch, **{c.name: settings[c.name] for c in controls}
+    )
     rec = recorded(slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
     loss = rec.series("loss" if "loss" in rec.tables else "f", **at)
