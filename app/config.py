@@ -1,4 +1,4 @@
-"""What the server allows, in one place; who hosts it sets what is read here.
+"""Limits of the server, in one place; the environment sets those in ENVIRONMENT.
 
 Of a lesson nothing but the values of its controls is ever trained: those are in
 `LESSON.controls` of each lesson, with the length and range of whatever is typed.
@@ -8,83 +8,156 @@ A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract, files by the
 
 import math
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
-CGROUP = Path("/sys/fs/cgroup/cpu.max")
+CGROUP_FILE = Path("/sys/fs/cgroup/cpu.max")
 """Where a container reads how much of the processors it may use."""
 
 
-def _cores(told: Path = CGROUP) -> int:
-    """Cores that this process may use: a container often may not use the machine's.
+def count_cores(cgroup_file: Path = CGROUP_FILE) -> int:
+    """Return how many cores this process may use: in a container often not all.
 
     Args:
-        told: a file with "QUOTA PERIOD" in microseconds, the quota "max" for no limit.
+        cgroup_file: holds "QUOTA PERIOD" in microseconds, or "max" for no limit.
     """
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     else:
         cores = os.cpu_count() or 1
     try:
-        quota, period = map(int, told.read_text().split())
+        quota, period = map(int, cgroup_file.read_text().split())
     except (OSError, ValueError):  # no container, or one without a limit
         return cores
     return max(1, min(cores, math.ceil(quota / period)))
 
 
-CORES = _cores()
+CORES = count_cores()
 
 
-def _number(name: str, default: int, least: int = 1) -> int:
-    """A whole number from the environment, `least` or more.
+@dataclass(frozen=True)
+class Variable:
+    """An environment variable that sets a limit.
 
-    Raises:
-        ValueError: if something else stands there; names the variable.
+    Args:
+        name: of the variable.
+        default: its value if it is not set; None if that depends on the system.
+        meaning: as README's table says it.
+        minimum: the least value that is accepted.
+        shown: the default in README's table, if it is not a number.
     """
-    said = os.environ.get(name, "").strip() or str(default)
-    if not said.isascii() or not said.isdigit() or int(said) < least:
-        raise ValueError(f"{name}={said!r}: a whole number from {least} on is needed")
-    return int(said)
+
+    name: str
+    default: int | None
+    meaning: str
+    minimum: int = 1
+    shown: str = ""
+
+    @property
+    def row(self) -> str:
+        """The variable's row in README's table."""
+        return f"| `{self.name}` | {self.shown or self.default} | {self.meaning} |"
+
+    def read(self) -> int | None:
+        """Return the value in the environment, else the default.
+
+        Raises:
+            ValueError: if it is not a whole number from the minimum on.
+        """
+        text = os.environ.get(self.name, "").strip()
+        if not text:
+            return self.default
+        if not text.isascii() or not text.isdigit() or int(text) < self.minimum:
+            raise ValueError(
+                f"{self.name}={text!r}: a whole number from {self.minimum} on is needed"
+            )
+        return int(text)
+
+    def read_number(self) -> int:
+        """Return the value of a variable that has a default.
+
+        Raises:
+            ValueError: as `read`.
+        """
+        value = self.read()
+        assert value is not None
+        return value
 
 
-MAX_SESSIONS = _number("MAX_SESSIONS", 120)
-"""Readers at once; the next one is shown a page that says so and tries again."""
+ENVIRONMENT = {
+    variable.name: variable
+    for variable in (
+        Variable(
+            "MAX_SESSIONS",
+            120,
+            "readers at once; the next one sees a page that says so and tries again",
+        ),
+        Variable(
+            "TRAINERS",
+            None,
+            "worker processes for short trainings while four readers or more are here; "
+            "0: threads of the server",
+            minimum=0,
+            shown="cores (half of them where processes cannot be forked)",
+        ),
+        Variable(
+            "TRAIN_AHEAD",
+            1,
+            "1: train likely settings ahead at the lowest priority; 0: do not",
+            minimum=0,
+        ),
+        Variable(
+            "PROCESSES",
+            max(1, CORES // 2),
+            "long trainings at once, each in a process of its own",
+            shown="half of the cores",
+        ),
+        Variable(
+            "QUEUE",
+            32,
+            "long trainings that wait; further ones are refused politely",
+        ),
+        Variable(
+            "RUNS_BYTES",
+            96_000_000,
+            "memory for cached recordings, bytes",
+        ),
+        Variable(
+            "RESULTS_BYTES",
+            96_000_000,
+            "memory for cached results of long trainings, bytes",
+        ),
+        Variable(
+            "OPERATOR_TOKEN",
+            None,
+            "bearer token for `/metrics`; without one `/metrics` answers nobody",
+            shown="none",
+        ),
+    )
+}
+"""Every environment variable that sets a limit; README's table says the same."""
+
+MAX_SESSIONS = ENVIRONMENT["MAX_SESSIONS"].read_number()
+TRAINERS = ENVIRONMENT["TRAINERS"].read()
+"""None if not set: `app/compute/worker_pool.py` works it out."""
+TRAIN_AHEAD = ENVIRONMENT["TRAIN_AHEAD"].read_number()
+PROCESSES = ENVIRONMENT["PROCESSES"].read_number()
+QUEUE = ENVIRONMENT["QUEUE"].read_number()
+RUNS_BYTES = ENVIRONMENT["RUNS_BYTES"].read_number()
+RESULTS_BYTES = ENVIRONMENT["RESULTS_BYTES"].read_number()
+OPERATOR_TOKEN = os.environ.get("OPERATOR_TOKEN", "").strip()
 
 MESSAGES_PER_SECOND, MESSAGE_BURST = 10, 30
-"""How many messages of one reader are read: in the long run, and at one moment."""
+"""Messages of one reader that are read: in the long run, and at one moment."""
 
 MAX_MESSAGE_BYTES = 17_000_000
 """The largest message of a reader that is read: a picture of 12 MB in base64."""
 
-RUNS_BYTES = _number("RUNS_BYTES", 96_000_000)
-"""Kept results of trainings, for all readers together; the least used go first."""
-
 MAX_PAGE_RUNS = max(2, CORES)
-"""Runs of pages at once; the others wait for their turn."""
+"""Runs of pages at once; the others wait."""
 
 MAX_THREAD_TRAININGS = CORES
 """Trainings at once in threads of the server; the others wait."""
 
-PROCESSES = _number("PROCESSES", max(1, CORES // 2))
-"""Long trainings at once, each in a process of its own, below the pages' priority."""
-
-TRAINERS = _number("TRAINERS", 0, 0) if os.environ.get("TRAINERS", "").strip() else None
-"""Processes that do the short trainings while four readers or more are here: 0 leaves
-them to threads of the server. None is one per core, or half as many where a process
-cannot be a copy (`app/compute/worker_pool.py`)."""
-
-TRAIN_AHEAD = _number("TRAIN_AHEAD", 1, 0)
-"""Whether short trainings that are likely to be asked for are done ahead, while nobody
-is here, or four readers or more who wait for none: 0 or 1. It takes half a minute of a
-core at the lowest priority, and one copy meanwhile; where there are no copies, none."""
-
-QUEUE = _number("QUEUE", 32)
-"""Long trainings that wait; who comes then is told to come back."""
-
 MAX_STATE_BYTES = 16_000_000
-"""Of a paused training, kept by its reader's session."""
-
-RESULTS_BYTES = _number("RESULTS_BYTES", 96_000_000)
-"""Kept results of long trainings, for all readers together."""
-
-OPERATOR_TOKEN = os.environ.get("OPERATOR_TOKEN", "").strip()
-"""Who sends it as a bearer may read /metrics; without one nobody may."""
+"""Saved state of a paused training, kept by its reader's session."""

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.activities.prediction import Prediction
 from app.compute.job_queue import JOB_QUEUE, JobStatus, QueueFull
-from app.compute.result_cache import cache_key
+from app.compute.training_tasks import cache_key
 from app.content.catalogue import PageText
 from app.state.activity_state import TrainingState
 from app.state.page_context import PageContext

@@ -1,12 +1,12 @@
-"""torch's compiler, left out until something compiles.
+"""Stand-in for torch's compiler, so that it is not loaded until something compiles.
 
-The first optimizer loads it, to tell it what it may not compile: a second or more of
-whoever comes first, and 70 MB in each process that trains. Nothing here compiles. So
-something else stands in its place, which does nothing when it is told so, and gives way
-to the compiler when anything else is wanted of it.
+The first optimizer loads the compiler, to tell it what it may not compile: a second or
+more of whoever comes first, and 70 MB in each process that trains. Nothing here
+compiles. The stand-in does nothing when it is told what not to compile, and gives way
+to the compiler when anything else is asked of it.
 
-This takes the place of a private module of the one version it was written for; at any
-other, `install` leaves torch as it is.
+It replaces a private module of the one version it was written for; at any other,
+`install` leaves torch as it is.
 """
 
 import sys
@@ -25,81 +25,85 @@ NAME = "torch._dynamo"
 _lock = Lock()
 
 
-class Backward:
-    """Stands in the place of what compiles backward passes."""
+class CompiledAutogradStub:
+    """Stands in for `torch._dynamo.compiled_autograd`."""
 
     _disable = staticmethod(nullcontext)
-    """Where it is not to compile: it never does."""
+    """Context without compilation: there is none anyway."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(compiler().compiled_autograd, name)
+        return getattr(load_dynamo().compiled_autograd, name)
 
 
 class DynamoStub(ModuleType):
-    """Stands in its place."""
+    """Stands in for `torch._dynamo`."""
 
-    compiled_autograd = Backward()
+    compiled_autograd = CompiledAutogradStub()
 
     def __init__(self) -> None:
         super().__init__(NAME)
-        self.__path__ = []  # it has parts, which `Finder` finds
+        self.__path__ = []  # it has submodules, which `SubmoduleFinder` finds
 
     @staticmethod
     def disable(function: Callable[..., Any] | None = None, *_: Any, **__: Any) -> Any:
-        """What is not to be compiled, given now or by the decorator: nothing is."""
-        return function or (lambda given: given)
+        """Return the function, or a decorator, unchanged: nothing is compiled."""
+        return function or (lambda undecorated: undecorated)
 
     @staticmethod
     def graph_break(*_: Any, **__: Any) -> None:
-        """Where what is compiled ends."""
+        """Do nothing: there is no compiled graph to end."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # who looks through all modules wants nothing of it
+        if name.startswith("__"):  # code that inspects all modules does not need it
             raise AttributeError(name)
-        return getattr(compiler(), name)
+        return getattr(load_dynamo(), name)
 
 
-def compiler() -> ModuleType:
-    """The compiler itself, loaded now if it was left out."""
+def load_dynamo() -> ModuleType:
+    """Return the compiler itself, and load it now if the stand-in is there."""
     with _lock:
         if isinstance(sys.modules.get(NAME), DynamoStub):
             del sys.modules[NAME]
     return import_module(NAME)
 
 
-class Finder(MetaPathFinder, Loader):
-    """Finds a part of the compiler while it is left out, and loads all of it."""
+class SubmoduleFinder(MetaPathFinder, Loader):
+    """Loads the whole compiler when a submodule of the stand-in is imported."""
 
     def find_spec(self, name: str, *_: Any) -> ModuleSpec | None:
-        """Where to find a module; None for others than those parts."""
+        """Return where a submodule is; None for any other module."""
         if not name.startswith(f"{NAME}.") or not isinstance(
             sys.modules.get(NAME), DynamoStub
         ):
             return None
-        whole = compiler()
+        dynamo = load_dynamo()
         if name in sys.modules:
             return ModuleSpec(name, self)
-        return PathFinder.find_spec(name, whole.__path__)
+        return PathFinder.find_spec(name, dynamo.__path__)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """The part, which came with the whole."""
+        """Return the submodule, which came with the compiler."""
         module = sys.modules[spec.name]
         spec.loader_state = module.__spec__
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """It has been run: it stays as it was."""
+        """Restore the submodule's spec; it has been executed already."""
         assert module.__spec__
         module.__spec__ = module.__spec__.loader_state
 
 
 def install() -> bool:
-    """Put something in its place, if torch is there and it is not; whether it is."""
+    """Put the stand-in in place if torch is loaded and the compiler is not.
+
+    Returns:
+        Whether it is in place.
+    """
     torch: Any = sys.modules["torch"]
     with _lock:
         if torch.__version__.partition("+")[0] != VERSION:
             return False
         if NAME not in sys.modules:
             sys.modules[NAME] = torch._dynamo = DynamoStub()
-            sys.meta_path.insert(0, Finder())
+            sys.meta_path.insert(0, SubmoduleFinder())
         return isinstance(sys.modules[NAME], DynamoStub)

@@ -1,9 +1,9 @@
-"""Turns: few runs of pages at a time, in the order in which they were asked for.
+"""Semaphore that admits threads in the order in which they asked.
 
-Python runs one thread at a time. Thirty runs at once are thirty threads that take the
-interpreter from each other, and from the event loop that sends what they have made:
-all end late, and much of the time goes into the changes. One after the other the same
-runs take less, and most readers have theirs long before the last.
+Python runs one thread at a time. Thirty runs of pages at once are thirty threads that
+take the interpreter from each other, and from the event loop that sends what they have
+drawn: all end late, and much of the time goes into the changes. One after the other the
+same runs take less, and most readers have theirs long before the last.
 """
 
 from collections import deque
@@ -14,56 +14,56 @@ from threading import Event, Lock, local
 from app import config
 
 TIMEOUT = 5.0
-"""Seconds that a run waits for its turn; it then goes on without one, so that runs
-which do not end hold up nobody for ever."""
+"""Seconds that a thread waits; it then goes on without a place, so that runs which do
+not end hold up nobody for ever."""
 
 
 class FairSemaphore:
-    """Places for what threads do; who has waited longest is next.
+    """Limits concurrent threads; the one that has waited longest is next.
 
     Args:
-        at_once: runs that go on at the same time.
-        timeout: as the constant; None waits as long as it takes.
+        limit: threads that hold a place at the same time.
+        timeout: as the constant, in seconds; None waits as long as it takes.
     """
 
-    def __init__(self, at_once: int, timeout: float | None = TIMEOUT):
-        self._free, self._timeout = at_once, timeout
+    def __init__(self, limit: int, timeout: float | None = TIMEOUT):
+        self._free, self._timeout = limit, timeout
         self._waiting: deque[Event] = deque()
         self._lock = Lock()
-        self._own = local()
+        self._thread = local()
 
     def acquire(self) -> None:
-        """Wait until it is this thread's turn, unless it has one."""
-        if getattr(self._own, "has", False):
+        """Wait for a place, unless this thread holds one."""
+        if getattr(self._thread, "holds", False):
             return
-        mine = Event()
+        admitted = Event()
         with self._lock:
             if self._free:
                 self._free -= 1
-                mine.set()
+                admitted.set()
             else:
-                self._waiting.append(mine)
-        if not mine.wait(self._timeout):
+                self._waiting.append(admitted)
+        if not admitted.wait(self._timeout):
             with self._lock:
-                if not mine.is_set():
-                    self._waiting.remove(mine)
-        self._own.has = mine.is_set()
+                if not admitted.is_set():
+                    self._waiting.remove(admitted)
+        self._thread.holds = admitted.is_set()
 
     def release(self) -> bool:
-        """Give the turn back; whether there was one."""
-        had = getattr(self._own, "has", False)
-        self._own.has = False
-        if had:
+        """Give the place back; return whether this thread held one."""
+        held = getattr(self._thread, "holds", False)
+        self._thread.holds = False
+        if held:
             with self._lock:
                 if self._waiting:
                     self._waiting.popleft().set()
                 else:
                     self._free += 1
-        return had
+        return held
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """The run of this thread, once it is its turn."""
+        """Hold a place for the length of a `with` block."""
         self.acquire()
         try:
             yield
@@ -72,19 +72,20 @@ class FairSemaphore:
 
     @contextmanager
     def released(self) -> Iterator[None]:
-        """While this thread waits for something else, its turn is another one's.
+        """Release the place while this thread waits for something else.
 
-        What is raised meanwhile ends the run, and waits for no turn.
+        What is raised meanwhile ends the run, and waits for no place.
         """
-        had = self.release()
+        held = self.release()
         yield
-        if had:
+        if held:
             self.acquire()
 
     @property
     def n_waiting(self) -> int:
-        """Runs whose turn has not come."""
+        """Threads that wait for a place."""
         return len(self._waiting)
 
 
 PAGE_RUNS = FairSemaphore(config.MAX_PAGE_RUNS)
+"""Limits the runs of pages at once."""

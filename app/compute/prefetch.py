@@ -1,8 +1,9 @@
-"""Trainings done before anybody asks: those that take long and are likely.
+"""Trains ahead what readers are likely to ask for, if it takes long.
 
 A class meets a page as it stands, follows its scenarios and moves one control or
 another: most of what it will ask for is known before. Before it comes, and while it is
-here and waits for none, a process of the lowest priority does those that take long.
+here and waits for no training, a process of the lowest priority does those that take
+long.
 """
 
 import logging
@@ -14,26 +15,28 @@ from time import monotonic
 
 import lessons
 from app import config
-from app.compute.process import CAN_FORK, WorkerProcess
-from app.compute.result_cache import RESULTS, TrainingTask, recording_task
+from app.compute.fork_server import CAN_FORK
+from app.compute.result_cache import RESULTS
 from app.compute.session_counter import SESSIONS
-from app.compute.worker import place_of, timed
+from app.compute.training_tasks import TrainingTask, recording_task
+from app.compute.worker import import_path, timed
 from app.compute.worker_pool import default_processes, has_class
+from app.compute.worker_process import WorkerProcess
 from lessons.contract import Settings
 
-LONG = 0.1
-"""Seconds of the processor from which on a training is worth it."""
+MIN_SECONDS = 0.1
+"""Seconds of the processor from which on a training is trained ahead."""
 
-MOST = 20
+MAX_VALUES = 20
 """Values of a control up to which each is likely enough to be asked for."""
 
-BUDGET = 8.0
+MAX_TOTAL_SECONDS = 8.0
 """Seconds of the processor for one of a page's trainings at all its settings."""
 
-LOOK = 0.2
-"""Seconds between two looks at whether it is time, and nobody waits for a training."""
+POLL_INTERVAL = 0.2
+"""Seconds between two checks of whether prefetching is due."""
 
-QUIET = 10.0
+IDLE_SECONDS = 10.0
 """Seconds without a reader after which a server is one that waits for a class; whoever
 starts it for themselves is there before."""
 
@@ -45,103 +48,105 @@ def is_enabled() -> bool:
     return bool(CAN_FORK and default_processes() and config.TRAIN_AHEAD)
 
 
-def likely(slug: str) -> Iterator[Settings]:
-    """A lesson's scenarios, then its default settings with one control moved."""
+def likely_settings(slug: str) -> Iterator[Settings]:
+    """Yield a lesson's scenarios, then its defaults with one control moved."""
     lesson = lessons.lesson(slug)
     for scenario in lesson.scenarios:
         yield lesson.scenario_settings(scenario.name)
     for control in lesson.controls_with_use("trained", "played"):
-        if len(control.values) <= MOST:
+        if len(control.values) <= MAX_VALUES:
             for value in control.values:
                 yield lesson.defaults | {control.name: value}
 
 
-def tasks(slug: str, now: Settings) -> list[TrainingTask]:
-    """What is trained for a lesson's page at some settings, always in one order."""
+def page_tasks(slug: str, settings: Settings) -> list[TrainingTask]:
+    """Return the trainings of a lesson's page at some settings, in a fixed order."""
     lesson = lessons.lesson(slug)
-    given = {c.name: now[c.name] for c in lesson.controls_with_use("trained", "played")}
-    besides = [TrainingTask(slug, train, given) for train in lesson.extra_trainings]
-    return besides if lesson.record is None else [recording_task(slug, now), *besides]
+    arguments = {
+        c.name: settings[c.name] for c in lesson.controls_with_use("trained", "played")
+    }
+    extra = [TrainingTask(slug, train, arguments) for train in lesson.extra_trainings]
+    return extra if lesson.record is None else [recording_task(slug, settings), *extra]
 
 
 def plan() -> Generator[TrainingTask, float, None]:
-    """What to train; is sent how many seconds each took.
+    """Yield what to train; is sent how many seconds each took.
 
-    Each page at its default settings tells which trainings are long; then come those
-    that are, so many of each as BUDGET allows.
+    The trainings of each page at its default settings show which take long; then come
+    those that do, so many of each as MAX_TOTAL_SECONDS allows.
     """
-    long: list[TrainingTask] = []
+    long_tasks: list[TrainingTask] = []
     for slug in lessons.SLUGS:
-        for i, task in enumerate(tasks(slug, lessons.lesson(slug).defaults)):
+        for i, task in enumerate(page_tasks(slug, lessons.lesson(slug).defaults)):
             seconds = yield task
-            if seconds >= LONG:
-                wanted = (tasks(slug, now)[i] for now in likely(slug))
-                each = [*{task.key: task for task in wanted}.values()]
-                long += each[: math.ceil(BUDGET / seconds)]
-    for task in long:
+            if seconds >= MIN_SECONDS:
+                likely = (page_tasks(slug, each)[i] for each in likely_settings(slug))
+                unique = [*{task.key: task for task in likely}.values()]
+                long_tasks += unique[: math.ceil(MAX_TOTAL_SECONDS / seconds)]
+    for task in long_tasks:
         if RESULTS.peek(task.key) is None:
             yield task
 
 
 def train(process: WorkerProcess, task: TrainingTask) -> float:
-    """Do a training and keep its result; the seconds of the processor it took.
+    """Run a training and cache its result; return its seconds of the processor.
 
-    One that fails takes none, and is left to whoever asks for it.
+    One that fails returns 0, and is left to whoever asks for it.
 
     Raises:
         EOFError: if the process has ended.
     """
-    given = {"function": place_of(task.train), "settings": dict(task.settings)}
-    process.send("compute", 0, place_of(timed), given)
-    while (answer := process.receive())[0] == "part":
+    arguments = {"function": import_path(task.train), "settings": dict(task.settings)}
+    process.send("compute", 0, import_path(timed), arguments)
+    while (reply := process.receive())[0] == "part":
         pass
-    if answer[0] != "done":
+    if reply[0] != "done":
         return 0.0
-    result, seconds = answer[-1]
+    result, seconds = reply[-1]
     RESULTS.add(task.key, result)
     return float(seconds)
 
 
-class Time:
-    """Whether it is time: with a class, or once nobody has been here for a while."""
+class PrefetchTrigger:
+    """Tells when to prefetch: with a class, or without readers for a while."""
 
     def __init__(self) -> None:
-        self._here = monotonic()
+        self._last_reader = monotonic()
 
     def __call__(self) -> bool:
-        """Look; it is asked all the time."""
+        """Return whether prefetching is due; is called all the time."""
         if SESSIONS.connected:
-            self._here = monotonic()
-        return has_class() or monotonic() - self._here >= QUIET
+            self._last_reader = monotonic()
+        return has_class() or monotonic() - self._last_reader >= IDLE_SECONDS
 
 
-def run(stopping: Event, wanted: Callable[[], bool]) -> None:
-    """Train ahead whenever it is wanted, until all is done or the server stops."""
-    todo, done = plan(), 0
-    task = next(todo, None)
-    while task and not stopping.wait(LOOK):
-        if not wanted():
+def run(stopping: Event, is_due: Callable[[], bool]) -> None:
+    """Train ahead whenever it is due, until all is done or the server stops."""
+    tasks, n_done = plan(), 0
+    task = next(tasks, None)
+    while task and not stopping.wait(POLL_INTERVAL):
+        if not is_due():
             continue
         try:
             with closing(WorkerProcess()) as process:
-                while task and wanted() and not stopping.is_set():
+                while task and is_due() and not stopping.is_set():
                     if RESULTS.n_running:
-                        stopping.wait(LOOK)
+                        stopping.wait(POLL_INTERVAL)
                         continue
-                    task = _next(todo, train(process, task))
-                    done += 1
+                    task = _next_task(tasks, train(process, task))
+                    n_done += 1
         except (OSError, EOFError) as error:
             if not stopping.is_set():
                 LOG.error("nothing more is trained ahead: %r", error)
             return
     if task is None:
-        LOG.info("trained ahead: %d", done)
+        LOG.info("trained ahead: %d", n_done)
 
 
-def _next(
-    todo: Generator[TrainingTask, float, None], seconds: float
+def _next_task(
+    tasks: Generator[TrainingTask, float, None], seconds: float
 ) -> TrainingTask | None:
     try:
-        return todo.send(seconds)
+        return tasks.send(seconds)
     except StopIteration:
         return None

@@ -1,81 +1,82 @@
-"""Computations shared by all readers: each is done once, one a core, kept in bounds.
+"""Cache of computed results, shared by all readers: each is computed once.
 
 A reader who has moved on stops waiting; a computation nobody waits for stops at its
 next step.
 """
 
-import hashlib
-import sys
-from collections.abc import Callable, Generator, Hashable, Mapping
+from collections.abc import Callable, Generator, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
-from types import ModuleType
 from typing import Any
 
 import torch
 from cachetools import LRUCache
 
-import lessons
 from app import config
 from app.compute.fair_semaphore import PAGE_RUNS
-from app.compute.worker_pool import (
-    MAX_TRAININGS_PER_WORKER,
-    WORKER_POOL,
-    Computation,
-    default_processes,
-)
-from lessons.contract import Progress, Recording, Value
+from app.compute.worker_pool import MAX_TRAININGS_PER_WORKER, default_processes
+from lessons.contract import Progress
 
-TICK = 0.1
-"""Seconds between two looks at whether the reader is still there."""
+WATCH_INTERVAL = 0.1
+"""Seconds between two checks of whether the reader is still there."""
 
-LOOK = 0.01
-"""Seconds between two looks of a computation at whether anybody waits for it."""
+CANCEL_INTERVAL = 0.01
+"""Seconds between two checks of a computation for whether anybody waits for it."""
 
-GRACE = 3.0
+RETURN_TIMEOUT = 3.0
 """Seconds that a computation goes on for a reader who was given its first part."""
-
 
 _stopping = Event()
 
 
 @dataclass
-class _Job:
-    computation: Generator[float | Progress, None, Any]
+class _Computation:
+    """A computation under way.
+
+    Args:
+        steps: yields the part done, returns the result.
+        done: set once it has ended.
+        has_part: set once there is a part of the result, or it has ended.
+        progress: the part done, from 0 to 1.
+        n_waiting: readers who wait for it.
+        return_times: until when each reader who has a part may come back.
+        part: the first part of the result; None before there is one.
+        result, error: how it ended.
+    """
+
+    steps: Generator[float | Progress, None, Any]
     done: Event = field(default_factory=Event)
-    shown: Event = field(default_factory=Event)
+    has_part: Event = field(default_factory=Event)
     progress: float = 0.0
-    waiting: int = 0
-    returning: dict[Hashable, float] = field(default_factory=dict)
-    begun: Any = None
+    n_waiting: int = 0
+    return_times: dict[Hashable, float] = field(default_factory=dict)
+    part: Any = None
     result: Any = None
     error: Exception | None = None
 
     @property
-    def unwanted(self) -> bool:
+    def is_abandoned(self) -> bool:
         """Whether nobody waits for it, or will soon."""
         if _stopping.is_set():
             return True
-        late = max(self.returning.values(), default=0.0)
-        return self.waiting == 0 and monotonic() >= late
+        last_return = max(self.return_times.values(), default=0.0)
+        return self.n_waiting == 0 and monotonic() >= last_return
 
 
 class ResultCache:
-    """A bounded cache of results, and the workers that fill it.
+    """A bounded cache of results, and the threads that compute them.
 
     Args:
-        workers: trainings at the same time.
-        max_bytes: how much is kept; the least recently used go first.
+        workers: computations at the same time.
+        max_bytes: memory for results; the least recently used go first.
     """
 
     def __init__(self, workers: int, max_bytes: int = config.RUNS_BYTES):
         self._lock = Lock()
-        self._jobs: dict[Hashable, _Job] = {}
-        self._kept: LRUCache[Hashable, Any] = LRUCache(
+        self._computations: dict[Hashable, _Computation] = {}
+        self._results: LRUCache[Hashable, Any] = LRUCache(
             max_bytes, getsizeof=lambda result: max(1, result.nbytes)
         )
         self._pool = ThreadPoolExecutor(
@@ -92,20 +93,20 @@ class ResultCache:
         reader: Hashable = None,
         inline: bool = False,
     ) -> Any:
-        """The result for `key`: kept, shared with a computation under way, or new.
+        """Return the result for `key`: cached, from a computation under way, or new.
 
         Args:
             key: everything the result depends on.
-            start: makes the computation: yields the part done, returns an immutable
+            start: starts the computation: yields the part done, returns an immutable
                 result that knows its `nbytes`.
             watch: called every 0.1 s while waiting with the part done; what it raises
                 ends the waiting.
-            refresh: whether a kept result will not do.
+            refresh: whether to compute it even if a result is cached.
             partial_after: seconds after which a part of the result is returned instead,
                 if there is one; None waits for the result.
             reader: who is given that and comes back for the rest; whoever asks for
                 something else does not come back.
-            inline: whether a new one is made by who asks first, at once: what is short
+            inline: whether a new one is computed in this thread, at once: what is short
                 must not wait behind the trainings of a whole class.
 
         Raises:
@@ -113,125 +114,131 @@ class ResultCache:
         """
         with self._lock:
             if reader is not None:
-                for other in self._jobs.values():
-                    other.returning.pop(reader, None)
-            kept = self._kept.get(key)
-            if kept is not None and not refresh:
-                return kept
-            job = self._jobs.get(key)
-            new = job is None
-            if job is None:
-                job = self._jobs[key] = _Job(start())
+                for other in self._computations.values():
+                    other.return_times.pop(reader, None)
+            cached = self._results.get(key)
+            if cached is not None and not refresh:
+                return cached
+            computation = self._computations.get(key)
+            is_new = computation is None
+            if computation is None:
+                computation = self._computations[key] = _Computation(start())
                 if not inline:
-                    self._pool.submit(self._work, key, job)
-            job.waiting += 1
+                    self._pool.submit(self._compute, key, computation)
+            computation.n_waiting += 1
         try:
-            if new and inline:
-                self._work(key, job)
-            if not job.done.is_set():
+            if is_new and inline:
+                self._compute(key, computation)
+            if not computation.done.is_set():
                 with PAGE_RUNS.released():
-                    begun = self._wait(job, watch, partial_after, reader)
-                if begun is not None:
-                    return begun
+                    part = self._wait(computation, watch, partial_after, reader)
+                if part is not None:
+                    return part
         finally:
-            self._leave(key, job)
-        if job.error is not None:
-            raise job.error
-        return job.result
+            self._leave(key, computation)
+        if computation.error is not None:
+            raise computation.error
+        return computation.result
 
     def _wait(
         self,
-        job: _Job,
+        computation: _Computation,
         watch: Callable[[float], None],
         partial_after: float | None,
         reader: Hashable,
     ) -> Any:
-        """Until it is done, or there is something for a reader to be shown before."""
-        late = monotonic() + (partial_after or 0.0)
-        while not job.done.is_set():
-            left = late - monotonic()
-            if partial_after is None or left > 0:
-                job.done.wait(min(left, TICK) if partial_after else TICK)
+        """Wait until it is done, or there is a part; return the part, else None."""
+        deadline = monotonic() + (partial_after or 0.0)
+        while not computation.done.is_set():
+            remaining = deadline - monotonic()
+            if partial_after is None or remaining > 0:
+                seconds = min(remaining, WATCH_INTERVAL)
+                computation.done.wait(seconds if partial_after else WATCH_INTERVAL)
             else:
-                job.shown.wait(TICK)
-            if job.done.is_set():
+                computation.has_part.wait(WATCH_INTERVAL)
+            if computation.done.is_set():
                 break
-            watch(job.progress)
-            if partial_after is not None and monotonic() >= late and job.begun:
+            watch(computation.progress)
+            is_late = partial_after is not None and monotonic() >= deadline
+            if is_late and computation.part:
                 with self._lock:
-                    job.returning[reader] = monotonic() + GRACE
-                return job.begun
+                    computation.return_times[reader] = monotonic() + RETURN_TIMEOUT
+                return computation.part
         return None
 
     def add(self, key: Hashable, result: Any) -> None:
-        """Keep what was computed elsewhere, if there is room without taking any."""
+        """Cache what was computed elsewhere, if no other result has to go for it."""
         with self._lock:
-            room = self._kept.maxsize - self._kept.currsize
-            if key not in self._kept and result.nbytes <= room:
-                self._kept[key] = result
+            room = self._results.maxsize - self._results.currsize
+            if key not in self._results and result.nbytes <= room:
+                self._results[key] = result
 
     def peek(self, key: Hashable) -> Any:
-        """The result kept for `key`; None if there is none."""
+        """Return the cached result for `key`; None if there is none."""
         with self._lock:
-            return self._kept.get(key)
+            return self._results.get(key)
 
     @property
     def n_running(self) -> int:
-        """Computations under way or waiting for their turn."""
-        return len(self._jobs)
+        """Computations under way or waiting for a thread."""
+        return len(self._computations)
 
     @property
     def nbytes(self) -> int:
-        """What is kept, in bytes."""
-        return int(self._kept.currsize)
+        """Memory of the cached results, in bytes."""
+        return int(self._results.currsize)
 
-    def _leave(self, key: Hashable, job: _Job) -> None:
+    def _leave(self, key: Hashable, computation: _Computation) -> None:
+        """Note that a reader waits no longer."""
         with self._lock:
-            job.waiting -= 1
-            if job.unwanted and not job.done.is_set():
-                self._forget(key, job)
+            computation.n_waiting -= 1
+            if computation.is_abandoned and not computation.done.is_set():
+                self._forget(key, computation)
 
-    def _forget(self, key: Hashable, job: _Job) -> None:
-        if self._jobs.get(key) is job:
-            del self._jobs[key]
+    def _forget(self, key: Hashable, computation: _Computation) -> None:
+        if self._computations.get(key) is computation:
+            del self._computations[key]
 
-    def _given_up(self, key: Hashable, job: _Job) -> bool:
-        """Whether it may stop; from then on nobody can join it."""
+    def _may_stop(self, key: Hashable, computation: _Computation) -> bool:
+        """Return whether it is abandoned; from then on nobody can join it."""
         with self._lock:
-            if job.unwanted:
-                self._forget(key, job)
-            return job.unwanted
+            if computation.is_abandoned:
+                self._forget(key, computation)
+            return computation.is_abandoned
 
-    def _work(self, key: Hashable, job: _Job) -> None:
+    def _compute(self, key: Hashable, computation: _Computation) -> None:
+        """Carry out a computation until it ends or is abandoned; cache its result."""
         size: int | None = None
-        look = 0.0
+        next_check = 0.0
         try:
             while True:
-                if monotonic() >= look:
-                    if self._given_up(key, job):
+                if monotonic() >= next_check:
+                    if self._may_stop(key, computation):
                         break
-                    look = monotonic() + LOOK
-                part = next(job.computation)
-                if isinstance(part, Progress):
-                    job.progress, job.begun = part.done, part.preview
-                    job.shown.set()
+                    next_check = monotonic() + CANCEL_INTERVAL
+                progress = next(computation.steps)
+                if isinstance(progress, Progress):
+                    computation.progress = progress.done
+                    computation.part = progress.preview
+                    computation.has_part.set()
                 else:
-                    job.progress = part
-        except StopIteration as finished:
-            job.result = finished.value
-        except Exception as error:  # told to whoever waits
-            job.error = error
+                    computation.progress = progress
+        except StopIteration as stop:
+            computation.result = stop.value
+        except Exception as error:  # raised again for whoever waits
+            computation.error = error
         try:
-            job.computation.close()
-            size = None if job.result is None else job.result.nbytes
+            computation.steps.close()
+            if computation.result is not None:
+                size = computation.result.nbytes
         except Exception as error:
-            job.error = error
+            computation.error = error
         with self._lock:
-            self._forget(key, job)
-            if size is not None and size <= self._kept.maxsize:
-                self._kept[key] = job.result
-            job.done.set()
-            job.shown.set()
+            self._forget(key, computation)
+            if size is not None and size <= self._results.maxsize:
+                self._results[key] = computation.result
+            computation.done.set()
+            computation.has_part.set()
 
 
 RESULTS = ResultCache(
@@ -241,83 +248,12 @@ RESULTS = ResultCache(
 )
 
 MEASUREMENTS = ResultCache(workers=1, max_bytes=1_000_000)
-"""What a clock is held to, one after another: two at once would disturb each other."""
+"""Measurements of time, one after another: two at once would disturb each other."""
 
 DOWNLOADS = ResultCache(workers=2, max_bytes=1000)
-"""What waits for a network: it holds up no computation."""
+"""Downloads: they wait for a network, and hold up no computation."""
 
 
 def cancel_all() -> None:
     """End all computations at their next step: the server stops."""
     _stopping.set()
-
-
-def cache_key(slug: str, name: str, depends: Mapping[str, Value]) -> Hashable:
-    """What tells a computation of a lesson from all others.
-
-    Args:
-        name: of the computation.
-        depends: every setting the result depends on.
-    """
-    return (slug, name, source_digest(slug), *sorted(depends.items()))
-
-
-@dataclass(frozen=True)
-class TrainingTask:
-    """A training of a lesson, shared and kept.
-
-    Args:
-        slug: the lesson.
-        train: a function of a module, found there by its name.
-        settings: what it is called with: all that its result depends on.
-    """
-
-    slug: str
-    train: Callable[..., Computation]
-    settings: Mapping[str, Value]
-
-    @property
-    def key(self) -> Hashable:
-        """What tells its result from all others."""
-        return cache_key(self.slug, self.train.__name__, self.settings)
-
-    def start(self) -> Computation:
-        """The training: with a class here it runs beside the server."""
-        return WORKER_POOL.run(self.train, **self.settings)
-
-
-def recording_task(slug: str, settings: Mapping[str, Value]) -> TrainingTask:
-    """What makes a lesson's recording at these settings."""
-    given = {c.name: settings[c.name] for c in lessons.lesson(slug).recording_controls}
-    return TrainingTask(slug, lessons.record, {"slug": slug, **given})
-
-
-def recording(
-    slug: str,
-    settings: Mapping[str, Value],
-    watch: Callable[[float], None] = lambda progress: None,
-    partial_after: float | None = None,
-    reader: Hashable = None,
-) -> Recording:
-    """Return a lesson's recording; the rest is as in `ResultCache.get`."""
-    task = recording_task(slug, settings)
-    return RESULTS.get(task.key, task.start, watch, False, partial_after, reader)
-
-
-def source_digest(slug: str) -> str:
-    """A digest of the lesson's code, so that an edited lesson is trained anew.
-
-    It is read again when Streamlit has thrown the edited lesson's modules away.
-    """
-    module = sys.modules[lessons.__name__]
-    return _digest(module, slug)
-
-
-@lru_cache(maxsize=256)
-def _digest(module: ModuleType, slug: str) -> str:
-    digest = hashlib.sha1(usedforsecurity=False)
-    folder = Path(module.__file__ or "").parent
-    for part in ("contract", "toolkit", slug):
-        for file in sorted((folder / part).glob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()

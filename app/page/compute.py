@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.compute.result_cache import RESULTS, TICK, TrainingTask, cache_key, recording
+from app.compute.result_cache import RESULTS, WATCH_INTERVAL
+from app.compute.training_tasks import TrainingTask, cache_key, recording
 from app.compute.worker_pool import WORKER_POOL, Computation
 from app.page.progress_bar import ThrottledProgressBar
 from app.state.page_context import PageContext
@@ -160,7 +161,7 @@ class Compute:
         def report(progress: float) -> None:
             # raises once the reader has moved on
             st.session_state["page"] = self.context.slug
-            if time.monotonic() - start > PATIENCE - TICK:
+            if time.monotonic() - start > PATIENCE - WATCH_INTERVAL:
                 bar.show(progress)
 
         yield report

@@ -11,7 +11,8 @@ from babel.dates import format_time, get_timezone
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.prose import quiet
-from app.compute.result_cache import DOWNLOADS, MEASUREMENTS, cache_key
+from app.compute.result_cache import DOWNLOADS, MEASUREMENTS
+from app.compute.training_tasks import cache_key
 from app.page.compute import Compute
 from app.state.page_lifecycle import rerun_page
 from lessons.contract import Value

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.components import mount
 from app.components.download_button import download_button
-from app.compute.result_cache import recording
+from app.compute.training_tasks import recording
 from app.export import lab
 from app.export.csv import run_csv
 from app.export.notebook import page_notebook

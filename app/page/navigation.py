@@ -9,7 +9,7 @@ import streamlit as st
 from app.components.course_map import visit_status
 from app.components.download_button import download_button
 from app.components.prose import quiet
-from app.compute.result_cache import recording
+from app.compute.training_tasks import recording
 from app.content.catalogue import PageText, load_messages
 from app.content.exercise_prompt import exercise_prompt
 from app.export.notebook import chapter_notebook

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from app import config
-from app.compute import process
+from app.compute import fork_server, process
 from app.compute.session_counter import SESSIONS
 from app.server import logging_setup, streamlit_patches
 from app.server.health import READY, STOPPING
@@ -46,7 +46,7 @@ def warm_up() -> None:
     Goes on with the trainings that are likely to be asked for, where that is enabled.
     Returns after the current training once STOPPING is set.
     """
-    from app.compute.result_cache import recording
+    from app.compute.training_tasks import recording
     from lessons import SLUGS, lesson
 
     for slug in SLUGS:
@@ -60,7 +60,7 @@ def warm_up() -> None:
     from app.compute import prefetch
 
     if prefetch.is_enabled():
-        prefetch.run(STOPPING, prefetch.Time())
+        prefetch.run(STOPPING, prefetch.PrefetchTrigger())
 
 
 @asynccontextmanager
@@ -71,8 +71,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         LOG.warning("Streamlit is not %s: not patched", streamlit_patches.VERSION)
     LOG.info("start: at most %d readers", config.MAX_SESSIONS)
     preload()
-    if process.CAN_FORK:
-        process.FORK_SERVER.start_by_fork()
+    if fork_server.CAN_FORK:
+        fork_server.FORK_SERVER.start_by_fork()
     Thread(target=warm_up, name="warm", daemon=True).start()
     yield {}
     STOPPING.set()
@@ -83,5 +83,5 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     cancel_all()
     WORKER_POOL.close()
     JOB_QUEUE.close()
-    process.FORK_SERVER.close()
+    fork_server.FORK_SERVER.close()
     LOG.info("stop: %d readers", SESSIONS.connected)

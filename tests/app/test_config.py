@@ -1,24 +1,25 @@
-"""Limits from the environment, and the cores that a container may use."""
+"""Limits: read from the environment, counted from the system, listed in README."""
 
 import os
+import re
 import sys
 
 import pytest
 
 from app import config
+from app.content.catalogue import ROOT
 
 
-def test_an_error_about_a_limit_names_its_variable(
-    monkeypatch,
-):
+def test_an_error_about_a_limit_names_its_variable(monkeypatch):
+    sessions = config.ENVIRONMENT["MAX_SESSIONS"]
     monkeypatch.setenv("MAX_SESSIONS", "7")
-    assert config._number("MAX_SESSIONS", 120) == 7
+    assert sessions.read() == 7
     for wrong in ("0", "-3", "many", "1.5", "²"):
         monkeypatch.setenv("MAX_SESSIONS", wrong)
         with pytest.raises(ValueError, match=f"MAX_SESSIONS='{wrong}'"):
-            config._number("MAX_SESSIONS", 120)
+            sessions.read()
     monkeypatch.setenv("MAX_SESSIONS", "")
-    assert config._number("MAX_SESSIONS", 120) == 120
+    assert sessions.read() == 120
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,21 @@ def test_the_cores_of_a_container_are_those_of_its_quota(content, cores, tmp_pat
     ours = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
     file = tmp_path / "cpu.max"
     file.write_text(content)
-    assert config._cores(file) == (cores or ours)
-    assert config._cores(tmp_path / "none") == ours
+    assert config.count_cores(file) == (cores or ours)
+    assert config.count_cores(tmp_path / "none") == ours
     file.write_text("10000000 100000")
-    assert config._cores(file) == min(ours, 100)
+    assert config.count_cores(file) == min(ours, 100)
+
+
+def test_the_readme_lists_every_variable_with_its_default_and_meaning():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `[A-Z_]+` \|.*\|$", readme, re.MULTILINE)
+    for variable in config.ENVIRONMENT.values():
+        assert variable.row in rows
+
+
+def test_no_other_module_reads_a_limit_from_the_environment():
+    for file in (ROOT / "app").rglob("*.py"):
+        if file != ROOT / "app" / "config.py":
+            text = file.read_text("utf-8")
+            assert not re.search(r"environ\.get|environ\[|getenv", text), file

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import torch
 
-from app.compute.result_cache import recording
+from app.compute.training_tasks import recording
 from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.contract import Lesson

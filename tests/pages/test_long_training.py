@@ -21,7 +21,9 @@ def trained_at_once():
 
 @pytest.fixture(scope="module")
 def shared():
-    queue = job_queue.JobQueue(1, max_waiting=1, max_state=50_000, look=0.02, ready=())
+    queue = job_queue.JobQueue(
+        1, max_waiting=1, max_state=50_000, presence_interval=0.02, preload=()
+    )
     yield queue
     queue.close()
 
@@ -179,7 +181,7 @@ def test_at_other_settings_it_goes_on_until_another_one_is_asked_for(queue, gate
 
 
 def reader_of(queue):
-    (reader,) = queue._seats
+    (reader,) = queue._subscriptions
     return reader
 
 
@@ -206,7 +208,7 @@ def test_resetting_the_page_gives_the_training_up(queue, gate):
     (reset,) = [b for b in reader.app.button if b.key == "home/reset"]
     reset.click().run()
     assert reader.buttons == ["train"]
-    assert not queue._seats
+    assert not queue._subscriptions
 
 
 def test_a_reader_is_there_without_a_server():

@@ -22,10 +22,10 @@ GONE = set()
 
 def emptied(queue):
     """Nobody waits for anything any more, and nothing is kept."""
-    for reader in [*queue._seats]:
+    for reader in [*queue._subscriptions]:
         queue.unsubscribe(reader)
-    until(lambda: not queue._busy)
-    queue._kept.clear()
+    until(lambda: not queue._n_busy)
+    queue._results.clear()
     GONE.clear()
 
 
@@ -33,8 +33,8 @@ def emptied(queue):
 def shared():
     """One process for most of the tests."""
     here = lambda reader: reader not in GONE  # noqa: E731
-    limits = {"max_waiting": 3, "max_state": 50_000, "patience": 1, "ready": ()}
-    queue = JobQueue(1, here, **limits, gone=0.1, look=0.02)
+    limits = {"max_waiting": 3, "max_state": 50_000, "cancel_timeout": 1, "preload": ()}
+    queue = JobQueue(1, here, **limits, disconnect_timeout=0.1, presence_interval=0.02)
     yield queue
     queue.close()
 
@@ -106,7 +106,7 @@ def test_the_queue_is_in_order_and_everybody_sees_their_place(one, gate, tmp_pat
     assert [one.status(r).position for r in "cd"] == [1, 2]
     gate[1]()
     result(one, keys[3])
-    assert list(one._kept) == [keys[0], keys[2], keys[3]]
+    assert list(one._results) == [keys[0], keys[2], keys[3]]
     assert said(log) == ["begin", "end"] * 2
 
 
@@ -152,7 +152,7 @@ def test_a_reader_has_one_training_at_a_time(one, gate, tmp_path):
     key = ask(one, "a", "second")
     until(lambda: said(log) == ["begin", "end"])
     assert result(one, key).value == (3, "second")
-    assert list(one._kept) == [key]
+    assert list(one._results) == [key]
 
 
 def test_what_nobody_waits_for_is_called_off_within_a_second(one, gate, tmp_path):
@@ -214,7 +214,7 @@ def test_a_process_that_dies_is_told_and_the_queue_goes_on(one, gate, caplog):
     [
         (tiny_trainings.failing, {}, "offline"),
         (tiny_trainings.careless, {}, ""),
-        (counting, {"nbytes": 10**9}, job_queue.LARGE),
+        (counting, {"nbytes": 10**9}, job_queue.TOO_LARGE),
     ],
     ids=["raises", "no size", "too large"],
 )
@@ -234,7 +234,7 @@ def test_paused_and_resumed_it_ends_as_if_never_paused_bit_for_bit(one, gate):
     assert (paused.state, paused.progress) == ("paused", 0.5)
     so_far = one.result(key, "a")
     assert len(so_far.value[0]) == 10
-    until(lambda: not one._busy)  # its place is free
+    until(lambda: not one._n_busy)  # its place is free
     gate[1]()
     settings = {"start": learn, "n": 20, "seed": 1, "gate": gate[0]}
     resumed = result(one, ask(one, "a", "resumed", paused=paused, **settings))
@@ -268,7 +268,7 @@ def test_a_state_too_large_to_keep_is_not_paused(one, gate):
 
 
 def test_two_run_at_once_and_processes_without_work_end(gate):
-    two = JobQueue(2, idle=0.1, look=0.02)
+    two = JobQueue(2, idle=0.1, presence_interval=0.02)
     keys = [ask(two, reader, gate=gate[0]) for reader in "abc"]
     processes = runs(two, "a"), runs(two, "b")
     assert processes[0] != processes[1]
@@ -280,10 +280,10 @@ def test_two_run_at_once_and_processes_without_work_end(gate):
 
 
 def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
-    queue = JobQueue(2, ready=["json"])
+    queue = JobQueue(2, preload=["json"])
     queue.prepare()
     queue.prepare()
-    (process,) = until(lambda: queue._alive)
+    (process,) = until(lambda: queue._runner._processes)
     ask(queue, "a", gate=gate[0])
     assert runs(queue, "a") == process.pid
     queue.close()
@@ -310,13 +310,13 @@ def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog)
     assert (queue.n_running, queue.n_waiting) == (1, 1)
     queue.close()
     until(lambda: not exists(process))
-    until(lambda: not queue._serving)
+    until(lambda: not queue._n_threads)
     assert (queue.n_running, queue.n_waiting) == (0, 0)
     assert queue.status("a") is queue.status("b") is None
     queue.prepare()
     with pytest.raises(QueueFull):
         ask(queue, "c")
-    assert not queue._alive
+    assert not queue._runner._processes
     assert caplog.text == ""
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from app.compute.process import CAN_FORK
+from app.compute.fork_server import CAN_FORK
 from app.content.catalogue import ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -17,8 +17,9 @@ SERVER = """
 import json, os, signal, socket, sys, threading, time
 from pathlib import Path
 import json.tool
-from app.compute import process
-from app.compute.process import WorkerProcess, ForkServer
+from app.compute import fork_server, worker_process
+from app.compute.fork_server import ForkServer
+from app.compute.worker_process import WorkerProcess
 from tests import tiny_trainings
 from tests.waiting import until
 
@@ -43,7 +44,7 @@ signal.signal(signal.SIGTERM, lambda *_: None)
 listening = socket.create_server(("127.0.0.1", 0))
 large = bytearray(b"x") * 50_000_000
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-template = process.FORK_SERVER = ForkServer(("json",), idle=0.1)
+template = worker_process.FORK_SERVER = ForkServer(("json",), idle=0.1)
 template.start_by_fork()
 """
 
@@ -104,7 +105,7 @@ template.close()
 def full():
     raise BlockingIOError
 os.fork, fork = full, os.fork
-template = process.FORK_SERVER = ForkServer(("json",), idle=0.1)
+template = worker_process.FORK_SERVER = ForkServer(("json",), idle=0.1)
 template.start_by_fork()
 found = [template.alive]
 os.fork = fork

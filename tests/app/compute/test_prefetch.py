@@ -6,9 +6,10 @@ from threading import Event, Thread
 
 import pytest
 
-from app.compute import prefetch, process
-from app.compute.result_cache import ResultCache, TrainingTask
+from app.compute import fork_server, prefetch, process
+from app.compute.result_cache import ResultCache
 from app.compute.session_counter import SESSIONS
+from app.compute.training_tasks import TrainingTask
 from app.compute.worker import timed
 from app.compute.worker_pool import CLASS_SIZE
 from lessons import SLUGS, lesson
@@ -17,7 +18,7 @@ from tests.conftest import finish
 from tests.waiting import until
 
 COPIES = pytest.mark.skipif(
-    not process.CAN_FORK, reason="only a copy is cheap enough to train ahead"
+    not fork_server.CAN_FORK, reason="only a copy is cheap enough to train ahead"
 )
 
 
@@ -54,32 +55,32 @@ def follow(plan, seconds):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_likely_are_the_scenarios_and_each_setting_moved_alone(slug):
     page = lesson(slug)
-    likely = [*prefetch.likely(slug)]
+    likely = [*prefetch.likely_settings(slug)]
     for scenario in page.scenarios:
         assert page.scenario_settings(scenario.name) in likely
     for settings in likely[len(page.scenarios) :]:
         moved = [name for name in settings if settings[name] != page.defaults[name]]
         assert len(moved) <= 1
         for name in moved:
-            assert len(page[name].values) <= prefetch.MOST
+            assert len(page[name].values) <= prefetch.MAX_VALUES
     for settings in likely:
         assert {n: page[n].check(v) for n, v in settings.items()} == settings
         named = {*settings, "slug"}
-        for task in prefetch.tasks(slug, settings):
+        for task in prefetch.page_tasks(slug, settings):
             assert {*task.settings} <= named
             assert isinstance(hash(task.key), int)
 
 
 def test_what_is_short_is_left_to_whoever_asks(runs):
-    planned = follow(prefetch.plan(), 0.9 * prefetch.LONG)
-    defaults = (prefetch.tasks(slug, lesson(slug).defaults) for slug in SLUGS)
+    planned = follow(prefetch.plan(), 0.9 * prefetch.MIN_SECONDS)
+    defaults = (prefetch.page_tasks(slug, lesson(slug).defaults) for slug in SLUGS)
     assert [t.key for t in planned] == [t.key for ts in defaults for t in ts]
     assert len(planned) > 5
 
 
 def test_of_what_is_long_so_much_is_done_as_the_budget_allows(runs):
-    pages = sum(len(prefetch.tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
-    longer = len(follow(prefetch.plan(), prefetch.BUDGET / 3)) - pages
+    pages = sum(len(prefetch.page_tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
+    longer = len(follow(prefetch.plan(), prefetch.MAX_TOTAL_SECONDS / 3)) - pages
     assert pages < longer <= 3 * pages
 
 
@@ -89,7 +90,7 @@ def test_nothing_is_planned_twice_or_that_is_there_already(runs):
 
     first = follow(prefetch.plan(), 1.0)
     told = [task.key for task in first]
-    pages = sum(len(prefetch.tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
+    pages = sum(len(prefetch.page_tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
     assert len({*told[pages:]}) == len(told[pages:])
     for task in first:
         runs.add(task.key, Kept())
@@ -125,14 +126,14 @@ def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch
     now = [0.0]
     monkeypatch.setattr(prefetch, "monotonic", lambda: now[0])
     monkeypatch.setattr(SESSIONS, "connected", 0)
-    wanted = prefetch.Time()
+    wanted = prefetch.PrefetchTrigger()
     for later, readers, due in (
-        (0.9 * prefetch.QUIET, 0, False),
-        (1.1 * prefetch.QUIET, 0, True),
-        (1.2 * prefetch.QUIET, 1, False),
-        (2.1 * prefetch.QUIET, 0, False),
-        (2.3 * prefetch.QUIET, 0, True),
-        (2.4 * prefetch.QUIET, CLASS_SIZE, True),
+        (0.9 * prefetch.IDLE_SECONDS, 0, False),
+        (1.1 * prefetch.IDLE_SECONDS, 0, True),
+        (1.2 * prefetch.IDLE_SECONDS, 1, False),
+        (2.1 * prefetch.IDLE_SECONDS, 0, False),
+        (2.3 * prefetch.IDLE_SECONDS, 0, True),
+        (2.4 * prefetch.IDLE_SECONDS, CLASS_SIZE, True),
     ):
         now[0] = later
         monkeypatch.setattr(SESSIONS, "connected", readers)
@@ -154,10 +155,10 @@ def test_it_waits_for_a_class_and_while_there_is_something_to_train(runs, given)
     work = Thread(target=prefetch.run, args=(stopping, lambda: bool(here)))
     ask.start()
     work.start()
-    time.sleep(3 * prefetch.LOOK)
+    time.sleep(3 * prefetch.POLL_INTERVAL)
     assert runs.peek(given[0].key) is None
     here.append("class")
-    time.sleep(3 * prefetch.LOOK)
+    time.sleep(3 * prefetch.POLL_INTERVAL)
     assert runs.peek(given[0].key) is None
     going.set()
     until(lambda: runs.peek(given[0].key))

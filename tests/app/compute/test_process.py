@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from app.compute import os_calls, worker_process
 from app.compute import process as processes
-from app.compute import worker
-from app.compute.process import CAN_FORK, ForkServer, WorkerProcess
+from app.compute.fork_server import CAN_FORK, ForkServer
+from app.compute.worker_process import WorkerProcess
 from tests import tiny_trainings
 from tests.waiting import until
 
@@ -25,7 +26,7 @@ BOTH = [pytest.param(True, marks=needs_copies, id="copied"), False]
 def template(monkeypatch):
     """One that has loaded next to nothing."""
     made = ForkServer(("json",), idle=0.2)
-    monkeypatch.setattr(processes, "FORK_SERVER", made)
+    monkeypatch.setattr(worker_process, "FORK_SERVER", made)
     yield made
     made.close()
 
@@ -33,7 +34,7 @@ def template(monkeypatch):
 @pytest.fixture(params=BOTH)
 def process(request, template, monkeypatch):
     """A process, made in each of the two ways."""
-    monkeypatch.setattr(processes, "CAN_FORK", request.param)
+    monkeypatch.setattr(worker_process, "CAN_FORK", request.param)
     made = WorkerProcess(7)
     yield made
     made.close()
@@ -80,11 +81,11 @@ def test_it_ends_with_whoever_gives_it_orders(process):
     """As when the server is killed: its ends of pipes and sockets are closed then."""
     process.send("ready")
     assert process.receive() == ("ready",)
-    python = process._python
-    if isinstance(python, processes.Started):
+    python = process._handle
+    if isinstance(python, processes.SpawnedProcess):
         python._python.stdin.close()
     else:
-        python._open.close()
+        python._files.close()
     until(lambda: not process.alive)
 
 
@@ -145,8 +146,8 @@ def test_another_c_library_is_asked_for_nothing(monkeypatch, error):
     def other(name):
         raise error
 
-    monkeypatch.setattr(worker.ctypes, "CDLL", other)
-    worker.give_back()
+    monkeypatch.setattr(os_calls.ctypes, "CDLL", other)
+    os_calls.trim_memory()
 
 
 @needs_copies
@@ -202,5 +203,5 @@ def test_files_are_not_left_open(template):
         process = WorkerProcess()
         whereabouts(process)
         process.close()
-    template._unused()
+    template._end_if_unused()
     assert len([*Path("/proc/self/fd").iterdir()]) <= before

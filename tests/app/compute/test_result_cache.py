@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.compute.result_cache import ResultCache, source_digest
+from app.compute.result_cache import ResultCache
+from app.compute.training_tasks import source_digest
 from lessons.contract import Progress
 
 

@@ -11,7 +11,7 @@ import pytest
 import lessons
 from app.compute import process
 from app.compute.result_cache import ResultCache
-from app.compute.worker_pool import MAX_TRAININGS_PER_WORKER, NICE, WorkerPool
+from app.compute.worker_pool import MAX_TRAININGS_PER_WORKER, NICENESS, WorkerPool
 from lessons import SLUGS, lesson
 from lessons.contract import Progress
 from tests import tiny_trainings
@@ -45,7 +45,7 @@ def where(beside):
 def test_without_a_class_a_training_runs_where_it_is_asked_for():
     lonely = WorkerPool(1, lambda: False)
     assert where(lonely) == os.getpid()
-    assert not lonely.n_processes and not lonely._starting
+    assert not lonely.n_processes and not lonely._n_starting
 
 
 @pytest.mark.parametrize("slug", [s for s in SLUGS if lesson(s).record])
@@ -85,8 +85,8 @@ def test_it_stands_back_behind_the_server_and_the_long_ones_behind_it(beside):
     assert (
         ours
         < theirs
-        == min(19, ours + NICE)
-        <= ours + NICE
+        == min(19, ours + NICENESS)
+        <= ours + NICENESS
         < ours + process.LONG_NICENESS
     )
 
@@ -165,7 +165,7 @@ def test_a_process_has_a_few_trainings_at_once_and_more_wait_here(beside):
     last = beside.run(tiny_trainings.whereabouts)
     for each in (*going, last):
         next(each)
-    (worker,) = beside._alive
+    (worker,) = beside._workers
     assert len(worker.waiting) == MAX_TRAININGS_PER_WORKER  # the last is not there
     going.pop().close()
     assert finish(last).value[0] == there
@@ -196,7 +196,7 @@ def test_one_that_dies_costs_no_training_that_waits_for_it(beside):
     first, second = (beside.run(tiny_trainings.slow) for _ in range(2))
     for going in (first, second):
         next(going)
-    (worker,) = beside._alive
+    (worker,) = beside._workers
     worker.process.kill()
     ours = os.getpid()
     assert [finish(going).value[0] for going in (first, second)] == [ours, ours]
@@ -208,7 +208,7 @@ def test_one_whose_answer_cannot_be_read_costs_time_and_no_result(beside, caplog
 
     going = beside.run(tiny_trainings.slow)
     next(going)
-    (worker,) = beside._alive
+    (worker,) = beside._workers
     worker.process.receive = unreadable
     assert finish(going).value[0] == os.getpid()
     assert "ValueError" in caplog.text
@@ -236,7 +236,7 @@ def test_readers_share_what_runs_beside_as_they_share_all_else(beside):
 
 def test_a_process_that_dies_costs_time_and_no_result(beside, caplog):
     assert where(beside) != os.getpid()
-    (worker,) = beside._alive
+    (worker,) = beside._workers
     worker.process.kill()
     assert where(beside) == os.getpid()
     assert "died" in caplog.text
@@ -254,7 +254,7 @@ def test_one_that_waited_for_the_class_ends_with_the_next_training_after_it():
     crowd = ["reader"]
     made = WorkerPool(1, lambda: bool(crowd))
     until(lambda: made.is_ready() and made.n_processes)
-    (worker,) = made._alive
+    (worker,) = made._workers
     crowd.clear()
     assert where(made) == os.getpid()
     assert not made.n_processes
