@@ -100,13 +100,13 @@ def live_sentences(app):
             yield step.get("says") or step.get("head") or step.get("note")
 
 
-TRAINED_AHEAD = [s for s in SLUGS if prefetch.tasks(s, lesson(s).defaults)]
+TRAINED_AHEAD = [s for s in SLUGS if prefetch.page_tasks(s, lesson(s).defaults)]
 
 
 @pytest.mark.parametrize("slug", TRAINED_AHEAD)
 def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
-    *_, settings = prefetch.likely(slug)
-    asked = {task.key for task in prefetch.tasks(slug, settings)}
+    *_, settings = prefetch.likely_settings(slug)
+    asked = {task.key for task in prefetch.page_tasks(slug, settings)}
     page = lesson(slug)
     link = {n: page[n].write(v) for n, v in settings.items() if v != page.defaults[n]}
     app = opened(slug, **{key(slug, name): value for name, value in link.items()})
