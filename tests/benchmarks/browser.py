@@ -14,7 +14,7 @@ DESKTOP = {"width": 1280, "height": 800}
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A Chromium with an empty profile."""
+    """Start a Chromium with an empty profile."""
     with sync_playwright() as playwright:
         path = find_chromium(playwright)
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -23,7 +23,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def new_page(browser: Browser) -> Page:
-    """A page in a context of its own: nothing cached, `probe` in every document."""
+    """Open a page in a context of its own: nothing cached, `probe` in each document."""
     page = browser.new_context(viewport=DESKTOP, locale="fr-FR").new_page()
     page.set_default_timeout(60_000)
     page.add_init_script(path=PROBE)

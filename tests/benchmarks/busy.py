@@ -41,8 +41,8 @@ def training(
         yield Checkpoint(0.5, tuple(losses[-200:]), bytes, lambda: None)
 
 
-def in_a_thread() -> None:
-    """Train in this process, until it ends."""
+def train_in_thread() -> None:
+    """Train in a thread of this process, until it ends."""
 
     def run() -> None:
         torch.set_num_threads(1)

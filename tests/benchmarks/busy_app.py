@@ -17,7 +17,7 @@ from tests.benchmarks import busy  # noqa: E402
 
 
 def draw(losses: tuple[float, ...]) -> None:
-    """A chart as a lesson draws it."""
+    """Draw a chart as a lesson does."""
     st.line_chart(pd.DataFrame({"loss": losses}))
 
 
@@ -25,6 +25,6 @@ match st.query_params.get("busy"):
     case "worker":
         LessonPage("home").training("train", busy.training, draw, {}, auto=True)
     case "thread":
-        busy.in_a_thread()
+        busy.train_in_thread()
     case _:
         runpy.run_path(str(ROOT / "app" / "router.py"))

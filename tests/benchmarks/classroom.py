@@ -23,7 +23,7 @@ from random import Random
 from typing import Any
 
 from lessons import SLUGS
-from tests.benchmarks.processes import used
+from tests.benchmarks.processes import usage
 from tests.benchmarks.reader import Reader
 from tests.benchmarks.report import percentile, report
 from tests.benchmarks.server import ROOT, Server, serve
@@ -43,8 +43,8 @@ MOVES = 0.75
 
 
 @dataclass
-class Class:
-    """Readers of one server, and what they met with.
+class Classroom:
+    """Readers of one server, and the errors that they met.
 
     Args:
         url: the server's address.
@@ -62,10 +62,10 @@ class Class:
         self.readers = [
             Reader(self.url, ("fr", "en")[i % 2], name=i) for i in range(self.n)
         ]
-        self.chances = [Random(self.seed * 1000 + i) for i in range(self.n)]
+        self.randoms = [Random(self.seed * 1000 + i) for i in range(self.n)]
 
     async def come(self) -> list[float]:
-        """Everybody comes in, each on a page; seconds each page took."""
+        """Let all come in, each on a page; return the seconds of each page."""
         places = [SLUGS[i % len(SLUGS)] for i in range(self.n)]
 
         async def enter(i: int) -> float | None:
@@ -75,7 +75,7 @@ class Class:
         return await self._all(enter)
 
     async def gather(self) -> list[float]:
-        """Everybody to the page with the training; seconds each took."""
+        """Let all open the page with the training; return the seconds of each."""
 
         async def arrive(i: int) -> float | None:
             await asyncio.sleep(i * ARRIVAL / 2)
@@ -84,7 +84,7 @@ class Class:
         return await self._all(arrive)
 
     async def burst(self) -> list[float]:
-        """All at once to as many new trainings; seconds until each has its own."""
+        """Let all ask for a new training at once; return the seconds of each."""
 
         async def change(i: int) -> float | None:
             reader = self.readers[i]
@@ -95,14 +95,14 @@ class Class:
         return await self._all(change)
 
     async def wander(self, seconds: float) -> list[float]:
-        """Each on its own for so long; seconds that each thing took."""
+        """Let each act by itself for so long; return the seconds of each action."""
         end = time.monotonic() + seconds
         times: list[float] = []
 
         async def stroll(i: int) -> None:
-            chance = self.chances[i]
+            random = self.randoms[i]
             while True:
-                await asyncio.sleep(chance.uniform(*PAUSES))
+                await asyncio.sleep(random.uniform(*PAUSES))
                 if time.monotonic() > end:
                     return
                 took = await self.step(i)
@@ -113,24 +113,24 @@ class Class:
         return times
 
     async def step(self, i: int) -> float | None:
-        """One thing that a reader does; seconds, None if it failed."""
-        reader, chance = self.readers[i], self.chances[i]
-        if reader.choices and chance.random() < MOVES:
-            name = chance.choice(sorted(reader.choices))
-            to = reader.choices[name].other(chance.randrange(1000))
-            did = f"{reader.slug} {name}={to}"
-            return await self._try(i, reader.move(name, to), did)
-        slug = chance.choice([each for each in SLUGS if each != reader.slug])
+        """Let a reader do one thing; return its seconds, None if it failed."""
+        reader, random = self.readers[i], self.randoms[i]
+        if reader.choices and random.random() < MOVES:
+            name = random.choice(sorted(reader.choices))
+            to = reader.choices[name].other(random.randrange(1000))
+            action = f"{reader.slug} {name}={to}"
+            return await self._try(i, reader.move(name, to), action)
+        slug = random.choice([each for each in SLUGS if each != reader.slug])
         return await self._try(i, reader.open(slug), slug)
 
     async def replace(self, i: int) -> None:
-        """A reader goes, and another one comes."""
+        """Let a reader leave, and another one come."""
         await self.readers[i].close()
         self.readers[i] = Reader(self.url, ("fr", "en")[i % 2], name=i)
         await self._try(i, self.readers[i].connect(), "connect")
 
     async def leave(self) -> None:
-        """Everybody goes."""
+        """Close all connections."""
         for reader in self.readers:
             await reader.close()
 
@@ -140,43 +140,53 @@ class Class:
 
     async def _all(self, act: Any) -> list[float]:
         times = await asyncio.gather(*map(act, range(self.n)))
-        return [taken for taken in times if taken is not None]
+        return [seconds for seconds in times if seconds is not None]
 
     async def _try(self, i: int, doing: Any, what: str) -> float | None:
-        """What it gives, seconds; an error is written down, and the reader goes on."""
+        """Await an action; an error is noted, and the reader goes on."""
         try:
-            taken = await doing
+            seconds = await doing
         except Exception as error:  # whatever it is, it is told in the end
             self.errors.append(f"{i}: {what}: {type(error).__name__}: {error}"[:200])
             return None
-        if taken is not None:
-            self.slowest[what] = max(taken, self.slowest.get(what, 0.0))
-        return taken
+        if seconds is not None:
+            self.slowest[what] = max(seconds, self.slowest.get(what, 0.0))
+        return seconds
 
 
 async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any]:
-    """One class from the first reader to the last."""
-    found: dict[str, Any] = {"sessions": sessions}
-    base = used(server.pid)
-    group = Class(server.url, sessions)
+    """Run one class, from the first reader to the last; return its figures."""
+    figures: dict[str, Any] = {"sessions": sessions}
+    base = usage(server.pid)
+    group = Classroom(server.url, sessions)
 
     async def timed(name: str, part: Any) -> None:
-        before, own, began = used(server.pid), os.times(), time.perf_counter()
+        before, load_start, start_time = (
+            usage(server.pid),
+            os.times(),
+            time.perf_counter(),
+        )
         read = sum(reader.bytes_read for reader in group.readers)
         times = await part
-        took, after, later = time.perf_counter() - began, used(server.pid), os.times()
+        took, after, load_end = (
+            time.perf_counter() - start_time,
+            usage(server.pid),
+            os.times(),
+        )
         read = sum(reader.bytes_read for reader in group.readers) - read
         if len(times) < 2:
             raise RuntimeError(f"{name} failed: {group.errors[:5]}")
-        found[f"{name}_p50_s"] = percentile(times, 50)
-        found[f"{name}_p95_s"] = percentile(times, 95)
-        found[f"{name}_last_s"] = max(times)
-        found[f"{name}_n"] = len(times)
-        found[f"{name}_cpu_ms_each"] = 1000 * (after.cpu_s - before.cpu_s) / len(times)
-        found[f"{name}_cpu_cores"] = (after.cpu_s - before.cpu_s) / took
-        own_s = later.user + later.system - own.user - own.system
-        found[f"{name}_load_cores"] = own_s / took
-        found[f"{name}_mb_each"] = read / len(times) / 1e6
+        figures[f"{name}_p50_s"] = percentile(times, 50)
+        figures[f"{name}_p95_s"] = percentile(times, 95)
+        figures[f"{name}_last_s"] = max(times)
+        figures[f"{name}_n"] = len(times)
+        figures[f"{name}_cpu_ms_each"] = (
+            1000 * (after.cpu_s - before.cpu_s) / len(times)
+        )
+        figures[f"{name}_cpu_cores"] = (after.cpu_s - before.cpu_s) / took
+        own_s = load_end.user + load_end.system - load_start.user - load_start.system
+        figures[f"{name}_load_cores"] = own_s / took
+        figures[f"{name}_mb_each"] = read / len(times) / 1e6
 
     await timed("open", group.come())
     await timed("gather", group.gather())
@@ -184,11 +194,11 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
     await timed("burst", group.burst())
     group.slowest.clear()
     await timed("wander", group.wander(seconds))
-    end = used(server.pid)
+    end = usage(server.pid)
     await group.leave()
     printed = server.printed()
     slowest = sorted(group.slowest.items(), key=lambda each: -each[1])[:5]
-    return found | {
+    return figures | {
         "errors": len(group.errors),
         "first_errors": group.errors[:5],
         "tracebacks": printed.count("Traceback"),
@@ -202,7 +212,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
 
 
 def measure(sessions: int, seconds: float, before: float) -> dict[str, Any]:
-    """A server of its own, warm, and a class in it."""
+    """Run a class on a warm server of its own."""
     with serve(ROOT / "app" / "main.py", warm=True) as server:
         time.sleep(before)
         return {"ready_s": server.ready_s} | asyncio.run(

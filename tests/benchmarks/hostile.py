@@ -16,7 +16,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 
-from tests.benchmarks.processes import used
+from tests.benchmarks.processes import usage
 from tests.benchmarks.reader import Reader
 from tests.benchmarks.report import percentile, report
 from tests.benchmarks.server import ROOT, Server, serve
@@ -29,7 +29,7 @@ PAUSE = 0.5
 
 
 def rerun(i: int) -> bytes:
-    """A change to a page, another one for each i."""
+    """Return a change to a page, another one for each i."""
     message = BackMsg()
     message.rerun_script.page_name = PAGE
     message.rerun_script.query_string = f"{SLIDER}={i % 100}"
@@ -37,40 +37,40 @@ def rerun(i: int) -> bytes:
 
 
 async def flood(url: str, end: float) -> int:
-    """Changes, RATE a second; how many could be sent."""
-    stranger, sent = Reader(url), 0
+    """Send changes, RATE a second; return how many could be sent."""
+    stranger, n_sent = Reader(url), 0
     await stranger.connect()
     reading = asyncio.create_task(stranger.drain())
-    began = time.monotonic()
+    start_time = time.monotonic()
     with suppress(ConnectionClosed, TimeoutError):
         while time.monotonic() < end:
-            due = int((time.monotonic() - began) * RATE)
-            for i in range(sent, due):
+            due = int((time.monotonic() - start_time) * RATE)
+            for i in range(n_sent, due):
                 await asyncio.wait_for(stranger.send(rerun(i)), end - time.monotonic())
-                sent += 1
+                n_sent += 1
             await asyncio.sleep(0.01)
     reading.cancel()
     await stranger.drop()
-    return sent
+    return n_sent
 
 
 async def throw(url: str, end: float, data: bytes | str) -> int:
-    """The same bad message again and again, a connection each; how many."""
-    sent = 0
+    """Send one bad message on connection after connection; return how many."""
+    n_sent = 0
     while time.monotonic() < end:
         stranger = Reader(url)
         await stranger.connect()
         with suppress(ConnectionClosed, TimeoutError):
             await stranger.send(data)
-            sent += 1
+            n_sent += 1
             await asyncio.wait_for(stranger.drain(), 2)
         await stranger.drop()
         await asyncio.sleep(0.05)
-    return sent
+    return n_sent
 
 
 async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any]:
-    """Others calm, then each attack while they go on."""
+    """Measure the others without an attack, then during each attack."""
     readers = [Reader(server.url, "en") for _ in range(sessions)]
     errors: list[str] = []
     for reader in readers:
@@ -93,7 +93,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
             return times
 
         each = await asyncio.gather(*(one(r, i) for i, r in enumerate(readers)))
-        return [taken for times in each for taken in times]
+        return [one for times in each for one in times]
 
     noise = Random(SEED).randbytes(2000)
     attacks = {
@@ -103,27 +103,29 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
         "malformed": lambda end: throw(server.url, end, noise),
         "text": lambda end: throw(server.url, end, "hello"),
     }
-    found: dict[str, Any] = {"sessions": sessions}
+    figures: dict[str, Any] = {"sessions": sessions}
     for name, attack in attacks.items():
-        end, before = time.monotonic() + seconds, used(server.pid)
+        end, before = time.monotonic() + seconds, usage(server.pid)
         attacking = asyncio.create_task(attack(end)) if attack else None
         times = await others(end)
         if attacking:
-            found[f"{name}_sent"] = await attacking
-        found[f"{name}_p50_s"] = percentile(times, 50)
-        found[f"{name}_p95_s"] = percentile(times, 95)
-        found[f"{name}_last_s"] = max(times)
-        found[f"{name}_cpu_cores"] = (used(server.pid).cpu_s - before.cpu_s) / seconds
+            figures[f"{name}_sent"] = await attacking
+        figures[f"{name}_p50_s"] = percentile(times, 50)
+        figures[f"{name}_p95_s"] = percentile(times, 95)
+        figures[f"{name}_last_s"] = max(times)
+        figures[f"{name}_cpu_cores"] = (
+            usage(server.pid).cpu_s - before.cpu_s
+        ) / seconds
     for reader in readers:
         await reader.close()
-    found |= {"errors": len(errors), "first_errors": errors[:3]}
-    found["tracebacks"] = server.printed().count("Traceback")
-    found["rss_mb"] = used(server.pid).rss_mb
-    return found
+    figures |= {"errors": len(errors), "first_errors": errors[:3]}
+    figures["tracebacks"] = server.printed().count("Traceback")
+    figures["rss_mb"] = usage(server.pid).rss_mb
+    return figures
 
 
 def measure(sessions: int, seconds: float) -> dict[str, Any]:
-    """A server of its own, warm, and each attack for so many seconds."""
+    """Run each attack for so many seconds on a warm server of its own."""
     with serve(ROOT / "app" / "main.py", warm=True) as server:
         return asyncio.run(attend(server, sessions, seconds))
 

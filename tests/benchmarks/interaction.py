@@ -69,24 +69,24 @@ class Reader:
         self.page.wait_for_timeout(150)
 
     def press(self, name: str, key: str) -> float:
-        """Press a key on a slider of Streamlit's; milliseconds until all is painted."""
+        """Press a key on a slider; return milliseconds until all is painted."""
         handle = f'[data-testid=stSlider] input[aria-label="{self.labels[name]}"]'
         self.page.locator(handle).focus()
         self.page.evaluate("probe.arm()")
         self.page.keyboard.press(key)
-        taken = self.page.evaluate("probe.committed()")
+        commit_ms = self.page.evaluate("probe.committed()")
         self.settle()
-        return taken
+        return commit_ms
 
     def choose(self, name: str, place: int) -> float:
-        """Choose the value at a place; milliseconds until the cells are painted."""
+        """Choose a value; return milliseconds until the cells are painted."""
         group = self.page.get_by_role("radiogroup", name=self.labels[name], exact=True)
         self.page.bring_to_front()
         self.page.evaluate("probe.arm()")
         group.get_by_role("radio").nth(place).click()
-        taken = self.page.evaluate("probe.committed()")
+        commit_ms = self.page.evaluate("probe.committed()")
         self.settle()
-        return taken
+        return commit_ms
 
 
 def throttle(page: Page, rate: int) -> None:
@@ -116,7 +116,7 @@ def played(reader: Reader, speed: str, moves: int, ms: int) -> dict[str, float]:
 
 
 def messages(reader: Reader) -> dict[str, int]:
-    """What the page sends while the handle is held, and once it is let go."""
+    """Count what the page sends while the handle is held, and once it is released."""
     page = reader.page
     reader.settle()
     label = reader.labels["lr"]
@@ -147,7 +147,7 @@ def committed(
 def beside_stock(
     ours: Reader, stock: Reader, cached: Reader, samples: int, warm_ups: int
 ) -> dict[str, float]:
-    """New seeds and known ones, on our page and on the stock page by turns.
+    """Set new and known seeds, on our page and on the stock page in turns.
 
     Args:
         ours: our page: right is a seed never trained, then left and right are known.
@@ -164,12 +164,12 @@ def beside_stock(
         for key in (LEFT, RIGHT):
             times["cached"].append(ours.press("seed", key))
             times["stock_cached"].append(cached.press("seed", key))
-    found = {}
-    for name, taken in times.items():
-        found |= committed(name, taken, warm_ups)
-    return found | {
-        "commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"],
-        "cached_ratio": found["cached_p50_ms"] / found["stock_cached_p50_ms"],
+    figures = {}
+    for name, times_ms in times.items():
+        figures |= committed(name, times_ms, warm_ups)
+    return figures | {
+        "commit_ratio": figures["commit_p50_ms"] / figures["stock_p50_ms"],
+        "cached_ratio": figures["cached_p50_ms"] / figures["stock_cached_p50_ms"],
     }
 
 
@@ -189,22 +189,24 @@ def of_cells(
     ours: Reader, stock: Reader, slug: str, samples: int, warm_ups: int
 ) -> dict[str, float]:
     """Choices on a page of cells, a change of the stock page after each."""
-    name, *taken = CHOSEN[slug]
-    places = [lesson(slug)[name].values.index(value) for value in taken]
+    name, *values = CHOSEN[slug]
+    places = [lesson(slug)[name].values.index(value) for value in values]
     times: dict[str, list[float]] = {"commit": [], "stock": []}
     for i in range(warm_ups + samples):
         times["commit"].append(ours.choose(name, places[i % 2]))
         times["stock"].append(stock.press("seed", (RIGHT, LEFT)[i % 2]))
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for name, measured in times.items():
-        found |= committed(name, measured, warm_ups)
-    return found | {"commit_ratio": found["commit_p50_ms"] / found["stock_p50_ms"]}
+        figures |= committed(name, measured, warm_ups)
+    return figures | {
+        "commit_ratio": figures["commit_p50_ms"] / figures["stock_p50_ms"]
+    }
 
 
 def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str, Any]:
-    """Pages with a player, the first also beside the stock page; pages of cells."""
+    """Measure pages with a player, one beside the stock page, and pages of cells."""
     size = samples, warm_ups
-    found: dict[str, dict[str, Any]] = {}
+    figures: dict[str, dict[str, Any]] = {}
     with (
         serve(ROOT / "app" / "main.py") as app,
         serve(STOCK_PAGE, ours=False) as plain,
@@ -214,21 +216,21 @@ def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str
         for slug, speed in SPEEDS.items():
             labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
-            found[slug] = played(reader, speed, moves, played_ms) | messages(reader)
+            figures[slug] = played(reader, speed, moves, played_ms) | messages(reader)
             readers[slug] = reader
         stock = Reader(browser, plain.url, {"seed": "Seed"})
         cached = Reader(browser, f"{plain.url}/?cached=1", {"seed": "Seed"})
         ours = readers["linear_regression"]
-        found["linear_regression"] |= beside_stock(ours, stock, cached, *size)
-        found["batches"] |= alone(readers["batches"], "seed", "noise", *size)
+        figures["linear_regression"] |= beside_stock(ours, stock, cached, *size)
+        figures["batches"] |= alone(readers["batches"], "seed", "noise", *size)
         learner = readers["polynomial"]
-        found["polynomial"] |= alone(learner, "start_seed", "degree", *size)
+        figures["polynomial"] |= alone(learner, "start_seed", "degree", *size)
         stock.press("seed", RIGHT)
         for slug in CHOSEN:
             labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
-            found[slug] = of_cells(reader, stock, slug, *size)
-    return found.pop("linear_regression") | found
+            figures[slug] = of_cells(reader, stock, slug, *size)
+    return figures.pop("linear_regression") | figures
 
 
 if __name__ == "__main__":

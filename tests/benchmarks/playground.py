@@ -53,19 +53,19 @@ ARM = """() => {
 
 
 def first_pictures(address: str, samples: int, warm_ups: int) -> dict[str, float]:
-    """Other starting weights, new each time: until the first picture is painted."""
-    labels, found = PageText(SLUG, "fr").labels("labels"), {}
+    """Set new starting weights; return figures until the first picture."""
+    labels, figures = PageText(SLUG, "fr").labels("labels"), {}
     with chromium() as browser:
         for name, link in (("first_picture", ""), ("first_picture_slow", SLOW)):
             reader = Reader(browser, f"{address}/{SLUG}?lang=fr{link}", labels)
-            taken = [pressed(reader) for _ in range(warm_ups + samples)]
-            found |= committed(name, taken, warm_ups)
+            times_ms = [pressed(reader) for _ in range(warm_ups + samples)]
+            figures |= committed(name, times_ms, warm_ups)
             reader.page.close()
-    return found
+    return figures
 
 
 def pressed(reader: Reader) -> float:
-    """Milliseconds from a key to the first picture; the training may go on."""
+    """Return milliseconds from a key to the first picture; the training may go on."""
     page = reader.page
     handle = f'[data-testid=stSlider] input[aria-label="{reader.labels["start_seed"]}"]'
     page.locator(handle).focus()
@@ -76,25 +76,25 @@ def pressed(reader: Reader) -> float:
 
 
 def training(repeats: int) -> dict[str, float]:
-    """Seconds of 200 epochs of the default, alone, on one thread."""
+    """Time 200 epochs at the defaults, alone, on one thread."""
     torch.set_num_threads(1)
     page, times = lesson(SLUG), []
     for _ in range(repeats):
-        began = perf_counter()
+        start_time = perf_counter()
         *_, _last = page.start_recording(**page.defaults)
-        times.append(perf_counter() - began)
+        times.append(perf_counter() - start_time)
     return {"epochs": page.defaults["n_epochs"], "training_s": median(times)}
 
 
 def shared(readers: int) -> dict[str, int]:
-    """How many trainings the defaults cost when so many readers come together."""
-    begun, start = [], Lesson.start
+    """Count the trainings that many readers start together at the defaults."""
+    starts, start = [], Lesson.start_recording
 
-    def counted(page: Lesson, **settings: Any) -> Any:
-        begun.append(settings)
+    def count_start(page: Lesson, **settings: Any) -> Any:
+        starts.append(settings)
         return start(page, **settings)
 
-    with patch.object(Lesson, "start", counted):
+    with patch.object(Lesson, "start_recording", count_start):
         defaults = lesson(SLUG).defaults
         group = [
             Thread(target=recording, args=(SLUG, defaults)) for _ in range(readers)
@@ -103,14 +103,14 @@ def shared(readers: int) -> dict[str, int]:
             reader.start()
         for reader in group:
             reader.join()
-    return {"readers": readers, "trainings": len(begun)}
+    return {"readers": readers, "trainings": len(starts)}
 
 
 def measure(samples: int, warm_ups: int, repeats: int, readers: int) -> dict[str, Any]:
-    """All of it, one after the other."""
-    found: dict[str, Any] = training(repeats) | shared(readers)
+    """Measure all of it, one after the other."""
+    figures: dict[str, Any] = training(repeats) | shared(readers)
     with serve(ROOT / "app" / "main.py") as app:
-        return found | first_pictures(app.url, samples, warm_ups)
+        return figures | first_pictures(app.url, samples, warm_ups)
 
 
 if __name__ == "__main__":

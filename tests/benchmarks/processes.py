@@ -1,4 +1,4 @@
-"""What processes use, as /proc tells it: time and memory, children included."""
+"""Time and memory that processes use, from /proc, children included."""
 
 import os
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ PROC = Path("/proc")
 
 
 @dataclass(frozen=True)
-class Used:
-    """What a process and its descendants have used.
+class Usage:
+    """Time and memory of a process and its descendants.
 
     Args:
         cpu_s: seconds of processor, of those that are alive.
@@ -26,37 +26,39 @@ class Used:
     processes: int
 
 
-def used(pid: int) -> Used:
-    """What a process and its descendants use now.
+def usage(pid: int) -> Usage:
+    """Return what a process and its descendants use now.
 
     Raises:
         OSError: if there is no such process, or no /proc.
     """
     family = [pid, *descendants(pid)]
-    told = [told for told in map(_stat, family) if told]
-    if not told:
+    stats = [stat for stat in map(_stat, family) if stat]
+    if not stats:
         raise ProcessLookupError(pid)
-    cpu = sum(int(fields[11]) + int(fields[12]) for fields in told) / TICKS
-    pages = sum(int(fields[21]) for fields in told)
+    cpu = sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICKS
+    pages = sum(int(fields[21]) for fields in stats)
     summed = pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-    return Used(cpu, sum(map(_pss_mb, family)), summed, len(told))
+    return Usage(cpu, sum(map(_pss_mb, family)), summed, len(stats))
 
 
 def descendants(pid: int) -> list[int]:
-    """Its children, theirs, and so on."""
+    """Return its children, their children, and so on."""
     parents = {}
     for folder in PROC.iterdir():
         if folder.name.isdigit() and (fields := _stat(int(folder.name))):
             parents[int(folder.name)] = int(fields[1])
-    found, last = [], {pid}
-    while last:
-        last = {child for child, parent in parents.items() if parent in last}
-        found += sorted(last)
-    return found
+    children, generation = [], {pid}
+    while generation:
+        generation = {
+            child for child, parent in parents.items() if parent in generation
+        }
+        children += sorted(generation)
+    return children
 
 
 def _pss_mb(pid: int) -> float:
-    """Megabytes, each page divided by how many have it; 0 of one that is gone."""
+    """Return megabytes, each page divided by how many share it; 0 if it has ended."""
     try:
         rollup = (PROC / str(pid) / "smaps_rollup").read_text()
     except OSError:
@@ -66,7 +68,7 @@ def _pss_mb(pid: int) -> float:
 
 
 def _stat(pid: int) -> list[str] | None:
-    """The fields of /proc/PID/stat after the name, from the state on; None if gone."""
+    """Return the fields of /proc/PID/stat from the state on; None if it has ended."""
     try:
         return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:

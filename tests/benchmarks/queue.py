@@ -25,16 +25,16 @@ SCENES = {"alone": 0, "worker": 1, "worker_class": CLASS, "thread": 1}
 """Readers who train, all at the same settings."""
 
 WARM_UPS, SAMPLES = 8, 40
-SMOKE = {"samples": 2, "followers": 2, "begun": 1.0}
+SMOKE = {"samples": 2, "followers": 2, "start_delay": 1.0}
 PAUSE = 0.1
 """Seconds between two moves."""
 
-BEGUN = 8.0
+START_DELAY = 8.0
 """Seconds until a training is surely under way."""
 
 
 async def scene(
-    name: str, base: str, samples: int, most: int, begun: float
+    name: str, base: str, samples: int, max_followers: int, start_delay: float
 ) -> dict[str, float]:
     """Milliseconds from a move to the page's answer; how long followers wait.
 
@@ -44,7 +44,7 @@ async def scene(
         begun: seconds until they surely do.
     """
     how = name.partition("_")[0]
-    followers = [Reader(base) for _ in range(min(most, SCENES[name]))]
+    followers = [Reader(base) for _ in range(min(max_followers, SCENES[name]))]
     polls: list[float] = []
     for each in followers:
         await each.connect()
@@ -54,13 +54,13 @@ async def scene(
     await other.connect()
     await other.open(PAGE)
     if followers:
-        await asyncio.sleep(begun)
+        await asyncio.sleep(start_delay)
     values = other.choices[SLIDER].values[:WARM_UPS]
-    taken = []
+    times_ms = []
     for at in range(WARM_UPS + samples):  # those after the first ones are kept
         start = time.perf_counter()
         await other.move(SLIDER, values[at % len(values)])
-        taken.append(1000 * (time.perf_counter() - start))
+        times_ms.append(1000 * (time.perf_counter() - start))
         await asyncio.sleep(PAUSE)
     for task in following:
         task.cancel()
@@ -68,28 +68,31 @@ async def scene(
             await task
     for each in [*followers, other]:
         await each.close()
-    found = quick("rerun", taken[WARM_UPS:])
-    return found | (quick("poll", [1000 * t for t in polls]) if polls else {})
+    figures = quantiles_ms("rerun", times_ms[WARM_UPS:])
+    return figures | (quantiles_ms("poll", [1000 * t for t in polls]) if polls else {})
 
 
-def quick(name: str, taken: Sequence[float]) -> dict[str, float]:
-    """Median and 95th percentile."""
-    return {f"{name}_p50_ms": median(taken), f"{name}_p95_ms": percentile(taken, 95)}
+def quantiles_ms(name: str, times_ms: Sequence[float]) -> dict[str, float]:
+    """Return median and 95th percentile of milliseconds."""
+    return {
+        f"{name}_p50_ms": median(times_ms),
+        f"{name}_p95_ms": percentile(times_ms, 95),
+    }
 
 
-def measure(samples: int, followers: int, begun: float) -> dict[str, Any]:
-    """Every scene on a server of its own, and how many times slower than alone."""
-    found: dict[str, Any] = {}
+def measure(samples: int, followers: int, start_delay: float) -> dict[str, Any]:
+    """Run each scene on a server of its own, and compare it with `alone`."""
+    figures: dict[str, Any] = {}
     for name in SCENES:
         with serve(ROOT / "tests" / "benchmarks" / "busy_app.py") as server:
-            found[name] = asyncio.run(
-                scene(name, server.url, samples, followers, begun)
+            figures[name] = asyncio.run(
+                scene(name, server.url, samples, followers, start_delay)
             )
         for p in ("p50", "p95"):
-            times = found[name][f"rerun_{p}_ms"] / found["alone"][f"rerun_{p}_ms"]
-            found[name][f"times_{p}"] = times
-    return found
+            times = figures[name][f"rerun_{p}_ms"] / figures["alone"][f"rerun_{p}_ms"]
+            figures[name][f"times_{p}"] = times
+    return figures
 
 
 if __name__ == "__main__":
-    report(measure, SMOKE, samples=SAMPLES, followers=CLASS, begun=BEGUN)
+    report(measure, SMOKE, samples=SAMPLES, followers=CLASS, start_delay=START_DELAY)

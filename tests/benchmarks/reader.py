@@ -14,17 +14,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from websockets.asyncio.client import ClientConnection, connect
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 MAX_MESSAGE = 64_000_000
-ENDS = (
+END_STATUSES = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
 
 
 @dataclass
-class Choice:
-    """A slider over a list of values, as the page sent it.
+class SelectSlider:
+    """A slider over a list of values.
 
     Args:
         id: of the widget.
@@ -37,14 +37,14 @@ class Choice:
     value: str
 
     def other(self, by: int) -> str:
-        """The value so many places further on, round the end, and never this one."""
+        """Return the value so many places further on, round the end, never this one."""
         steps = 1 + by % (len(self.values) - 1)
         return self.values[(self.values.index(self.value) + steps) % len(self.values)]
 
 
 @dataclass
 class Reader:
-    """One session.
+    """One session of a reader.
 
     Args:
         base: address of the server, http://…
@@ -58,16 +58,16 @@ class Reader:
     slug: str = ""
     session: str = ""
     page_hash: str = ""
-    choices: dict[str, Choice] = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, SelectSlider] = field(default_factory=dict)
+    values_set: dict[str, str] = field(default_factory=dict)
     bytes_read: int = 0
-    known: dict[str, ForwardMsg] = field(default_factory=dict)
+    cached: dict[str, ForwardMsg] = field(default_factory=dict)
     cookies: str = ""
-    again: tuple[str, float] | None = None
+    auto_rerun: tuple[str, float] | None = None
     _socket: ClientConnection | None = None
 
     async def connect(self) -> None:
-        """Open the connection; come back to the session there was, if it is kept.
+        """Open the connection; return to the previous session, if the server has it.
 
         Raises:
             OSError, websockets.exceptions.WebSocketException: if nobody lets it in.
@@ -80,62 +80,62 @@ class Reader:
             max_size=MAX_MESSAGE,
             origin=self.base,
             additional_headers={"Cookie": self.cookies} if self.cookies else None,
-            open_timeout=PATIENCE,
+            open_timeout=TIMEOUT,
             ping_interval=None,  # the server may be slow; that is measured
             compression=None,
             proxy=None,
         )
 
     async def open(self, slug: str, **link: str) -> float:
-        """Go to a page by link; seconds until its script had finished."""
-        self.slug, self.choices, self.moved = slug, {}, {}
+        """Open a page by link; return the seconds until its script has finished."""
+        self.slug, self.choices, self.values_set = slug, {}, {}
         return await self._run(slug, urlencode({"lang": self.lang, **link}), "")
 
     async def move(self, name: str, to: str) -> float:
-        """Put a slider on a value; seconds until the page had answered.
+        """Set a slider; return the seconds until the page has answered.
 
         Raises:
             KeyError: if the page has no such slider.
         """
-        self.moved[self.choices[name].id] = to
+        self.values_set[self.choices[name].id] = to
         self.choices[name].value = to
         return await self._run("", f"lang={self.lang}", self.page_hash)
 
-    async def follow(self, taken: list[float]) -> None:
-        """Look at what is under way again and again, as the browser does.
+    async def follow(self, times: list[float]) -> None:
+        """Run the page's timer, as the browser does, until it ends.
 
         Args:
             taken: gets the seconds that each answer took.
         """
-        while self.again:
-            fragment, every = self.again
+        while self.auto_rerun:
+            fragment, every = self.auto_rerun
             await asyncio.sleep(every)
             query = f"lang={self.lang}"
-            taken.append(await self._run("", query, self.page_hash, fragment))
+            times.append(await self._run("", query, self.page_hash, fragment))
 
     async def send(self, data: bytes | str) -> None:
-        """Anything at all, as a hostile reader might."""
+        """Send any bytes or text, as a hostile reader might."""
         assert self._socket
         await self._socket.send(data)
 
     async def drain(self) -> None:
-        """Read whatever comes, until the connection ends."""
+        """Read and drop messages until the connection ends."""
         assert self._socket
         async for data in self._socket:
             self.bytes_read += len(data)
 
     async def drop(self) -> None:
-        """Leave without a word, as a cut cable does."""
+        """Abort the connection, as a cut cable does."""
         if self._socket:
             self._socket.transport.abort()
 
     async def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         if self._socket:
             await self._socket.close()
 
     def handle(self, message: ForwardMsg) -> None:
-        """Do something with each message; nothing, unless a subclass does."""
+        """Handle a message; a subclass may."""
 
     async def _run(
         self, page: str, query: str, page_hash: str, fragment: str = ""
@@ -145,35 +145,38 @@ class Reader:
         state.query_string, state.page_name = query, page
         state.page_script_hash, state.fragment_id = page_hash, fragment
         if not fragment:
-            self.again = None
-        state.cached_message_hashes.extend(self.known)
+            self.auto_rerun = None
+        state.cached_message_hashes.extend(self.cached)
         state.context_info.url = f"{self.base}/{page}"
         state.context_info.locale = self.lang
-        for widget, value in self.moved.items():
+        for widget, value in self.values_set.items():
             changed = state.widget_states.widgets.add(id=widget)
             changed.string_array_value.data.append(value)
-        began = time.perf_counter()
+        start_time = time.perf_counter()
         await self.send(message.SerializeToString())
-        async with asyncio.timeout(PATIENCE):
-            await self._finished()
-        return time.perf_counter() - began
+        async with asyncio.timeout(TIMEOUT):
+            await self._read_until_finished()
+        return time.perf_counter() - start_time
 
-    async def _finished(self) -> None:
-        """Read until a run ends that no other one has replaced.
+    async def _read_until_finished(self) -> None:
+        """Read messages until a run ends that no other one has replaced.
 
         Raises:
             RuntimeError: if the page shows an exception.
         """
         assert self._socket
-        before, self.known = self.known, {}  # a browser keeps those of the last runs
+        previous, self.cached = (
+            self.cached,
+            {},
+        )  # a browser keeps those of the last runs
         while True:
             data = await self._socket.recv()
             self.bytes_read += len(data)
             message = ForwardMsg.FromString(data)
             if message.WhichOneof("type") == "ref_hash":
-                message = before[message.ref_hash]
+                message = previous[message.ref_hash]
             if message.metadata.cacheable:
-                self.known[message.hash] = message
+                self.cached[message.hash] = message
             self.handle(message)
             kind = message.WhichOneof("type")
             if kind == "new_session":
@@ -181,18 +184,18 @@ class Reader:
             elif kind == "navigation":
                 self.page_hash = message.navigation.page_script_hash
             elif kind == "auto_rerun":
-                told = message.auto_rerun
-                self.again = told.fragment_id, told.interval
+                timer = message.auto_rerun
+                self.auto_rerun = timer.fragment_id, timer.interval
             elif kind == "delta":
-                self._drawn(message)
+                self._on_delta(message)
             elif kind == "script_finished":
-                ended = message.script_finished
-                if ended in ENDS:
+                status = message.script_finished
+                if status in END_STATUSES:
                     return
-                if ended == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     raise RuntimeError("the script does not compile")
 
-    def _drawn(self, message: ForwardMsg) -> None:
+    def _on_delta(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -201,4 +204,4 @@ class Reader:
             slider = element.slider
             name = slider.id.rpartition("-")[2]
             value = (slider.raw_value or [slider.options[int(slider.default[0])]])[0]
-            self.choices[name] = Choice(slider.id, list(slider.options), value)
+            self.choices[name] = SelectSlider(slider.id, list(slider.options), value)

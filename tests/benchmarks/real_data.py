@@ -21,45 +21,45 @@ WHOLE = {"mlp": "whole_mlp", "cnn": "whole_cnn"}
 """Models, and the scenarios that train them with the whole set."""
 
 
-def trained(settings: dict[str, Any]) -> tuple[Any, float, float, float]:
-    """Result, seconds, processor seconds, seconds to the first point of the curves."""
-    began, used, first = perf_counter(), process_time(), 0.0
+def train(settings: dict[str, Any]) -> tuple[Any, float, float, float]:
+    """Train; return result, seconds, processor seconds, seconds to the first point."""
+    start_time, start_cpu, first = perf_counter(), process_time(), 0.0
     computation = training(settings)
     while True:
         try:
             part = next(computation)
         except StopIteration as finished:
-            seconds, cpu = perf_counter() - began, process_time() - used
+            seconds, cpu = perf_counter() - start_time, process_time() - start_cpu
             return finished.value, seconds, cpu, first
         if len(part.preview) and not first:
-            first = perf_counter() - began
+            first = perf_counter() - start_time
 
 
 def measure_images(seeds: int, size: int) -> dict[str, Any]:
-    """Accuracy in % and seconds: the default of the page, then the whole set.
+    """Measure accuracy in % and seconds: the page's default, then the whole set.
 
     Args:
         size: as many images and one epoch; 0 for as many as the page says.
     """
     page = lesson(SLUG)
     small: dict[str, Any] = {"size": size, "n_epochs": 1} if size else {}
-    result, seconds, cpu, first = trained(page.defaults | small)
+    result, seconds, cpu, first = train(page.defaults | small)
     default = {"accuracy": result.accuracy, "seconds": seconds, "cpu": cpu}
-    found: dict[str, Any] = {"default": default | {"first_point": first}}
+    figures: dict[str, Any] = {"default": default | {"first_point": first}}
     if fashion.place() is None:
-        return found | {"whole": "not on this machine"}
+        return figures | {"whole": "not on this machine"}
     for model, scenario in WHOLE.items():
         for seed in range(seeds):
             settings = page.scenario_settings(scenario) | {"seed": seed} | small
-            result, seconds, cpu, _ = trained(settings)
+            result, seconds, cpu, _ = train(settings)
             one = {"accuracy": result.accuracy, "seconds": seconds, "cpu": cpu}
-            found[f"{model}, seed {seed}"] = one
+            figures[f"{model}, seed {seed}"] = one
             print(model, seed, one, file=sys.stderr)
-    return found
+    return figures
 
 
 def measure(seeds: int, size: int) -> dict[str, Any]:
-    """What is measured of images, and of texts."""
+    """Measure images and texts."""
     torch.set_num_threads(1)
     texts = real_texts.measure(seeds)
     return {"images": measure_images(seeds, size), "texts": texts}

@@ -47,7 +47,7 @@ print(json.dumps({
 
 
 def measure(seeds: int, anyway: int = 0) -> dict[str, dict[str, dict[str, float]]]:
-    """Each setting at each seed, from 0 on, each in a process of its own.
+    """Train each setting at each seed, from 0 on, each in a process of its own.
 
     Args:
         anyway: 1 takes the course's own messages where the real ones are not there.
@@ -61,19 +61,19 @@ def measure(seeds: int, anyway: int = 0) -> dict[str, dict[str, dict[str, float]
     if not newsgroups.cached() and not anyway:
         return {}
     ours: dict[str, object] = dict(LESSON.defaults)
-    found = {}
-    scenes = ("ours", {}, []), ("ours_ready", {}, ["ready"]), ("article", ARTICLE, [])
-    for name, changes, ready in scenes:
+    figures = {}
+    variants = ("ours", {}, []), ("ours_ready", {}, ["ready"]), ("article", ARTICLE, [])
+    for name, changes, stub_argument in variants:
         rows = {}
         for seed in range(seeds):
             settings = json.dumps(ours | changes | {"seed": seed})
-            command = [sys.executable, "-c", RUN, settings, *ready]
-            done = subprocess.run(
+            command = [sys.executable, "-c", RUN, settings, *stub_argument]
+            run = subprocess.run(
                 command, cwd=ROOT, capture_output=True, text=True, check=True
             )
-            rows[f"seed {seed}"] = json.loads(done.stdout)
-        found[name] = rows
-    return found
+            rows[f"seed {seed}"] = json.loads(run.stdout)
+        figures[name] = rows
+    return figures
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def percentile(values: Sequence[float], p: int) -> float:
-    """The p-th percentile, interpolated between the values."""
+    """Return the p-th percentile, interpolated between the values."""
     return quantiles(values, n=100, method="inclusive")[p - 1]
 
 
@@ -22,7 +22,7 @@ def report(
         smoke: the values of `--smoke`: so small that it only shows that all of it runs.
         options: what `measure` takes, with its default: `--name` sets another value.
     """
-    if smoked := "--smoke" in sys.argv:
+    if is_smoke := "--smoke" in sys.argv:
         options |= smoke
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -30,11 +30,11 @@ def report(
     for name, default in options.items():
         text = f"{default} if not given"
         parser.add_argument(f"--{name}", type=type(default), default=default, help=text)
-    given = vars(parser.parse_args())
-    as_json = given.pop("json")
-    assert given.pop("smoke") is smoked
-    found = _rounded(measure(**given))
-    print(json.dumps(found) if as_json else "\n".join(_lines(found)))
+    arguments = vars(parser.parse_args())
+    as_json = arguments.pop("json")
+    assert arguments.pop("smoke") is is_smoke
+    figures = _rounded(measure(**arguments))
+    print(json.dumps(figures) if as_json else "\n".join(_lines(figures)))
 
 
 def _rounded(value: Any) -> Any:
@@ -43,9 +43,9 @@ def _rounded(value: Any) -> Any:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def _lines(found: dict[str, Any], indent: str = "") -> list[str]:
+def _lines(figures: dict[str, Any], indent: str = "") -> list[str]:
     lines = []
-    for name, value in found.items():
+    for name, value in figures.items():
         if isinstance(value, dict):
             lines += [f"{indent}{name}", *_lines(value, indent + "  ")]
         else:

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
 POLL = 0.01
-PATIENCE = 180
+TIMEOUT = 180
 
 
 @dataclass(frozen=True)
@@ -65,45 +65,47 @@ def serve(
         command += ["--server.fileWatcherType", "none"]
     with (
         tempfile.TemporaryDirectory() as empty,
-        log.open("w+") if log else tempfile.TemporaryFile("w+") as said,
+        log.open("w+") if log else tempfile.TemporaryFile("w+") as output,
     ):
 
         def printed() -> str:
-            size = os.fstat(said.fileno()).st_size  # its place in the file is shared
-            return os.pread(said.fileno(), size, 0).decode("utf-8", "replace")
+            size = os.fstat(output.fileno()).st_size  # its place in the file is shared
+            return os.pread(output.fileno(), size, 0).decode("utf-8", "replace")
 
-        env = os.environ | environment if ours else bare(empty)
+        env = os.environ | environment if ours else bare_environment(empty)
         place = {"cwd": ROOT if ours else empty, "env": env}
         start = time.perf_counter()
-        with subprocess.Popen(command, stdout=said, stderr=said, **place) as process:
+        with subprocess.Popen(
+            command, stdout=output, stderr=output, **place
+        ) as process:
             try:
                 url = f"http://localhost:{port}"
                 while not answers(url + ("/readyz" if warm else "/_stcore/health")):
-                    late = time.perf_counter() - start > PATIENCE
+                    late = time.perf_counter() - start > TIMEOUT
                     if late or process.poll() is not None:
                         raise RuntimeError(
                             f"no server at {url} ({process.poll()}): {printed()}"
                         )
                     time.sleep(POLL)
-                took = time.perf_counter() - start
-                yield Server(url, took, process.pid, printed)
+                ready_s = time.perf_counter() - start
+                yield Server(url, ready_s, process.pid, printed)
             finally:
                 process.terminate()
 
 
-def bare(home: str) -> dict[str, str]:
-    """The environment without a Streamlit setting, the repository importable."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
-    return kept | {"HOME": home, "PYTHONPATH": str(ROOT)}
+def bare_environment(home: str) -> dict[str, str]:
+    """Return the environment without Streamlit's settings, with the import path."""
+    variables = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
+    return variables | {"HOME": home, "PYTHONPATH": str(ROOT)}
 
 
 def healthy(url: str) -> bool:
-    """Whether the server is there."""
+    """Return whether the server is up."""
     return answers(f"{url}/_stcore/health")
 
 
 def answers(address: str) -> bool:
-    """Whether something is found there."""
+    """Return whether an address answers 200."""
     try:
         with urlopen(address, timeout=5) as answer:
             return answer.status == 200
@@ -112,7 +114,7 @@ def answers(address: str) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -12,8 +12,8 @@ import time
 from statistics import median
 from typing import Any
 
-from tests.benchmarks.classroom import PAUSES, Class
-from tests.benchmarks.processes import used
+from tests.benchmarks.classroom import PAUSES, Classroom
+from tests.benchmarks.processes import usage
 from tests.benchmarks.report import percentile, report
 from tests.benchmarks.server import ROOT, Server, serve
 
@@ -22,34 +22,34 @@ LEAVES = 0.05
 
 
 async def attend(server: Server, sessions: int, minutes: float) -> dict[str, Any]:
-    """The lesson; memory sampled throughout."""
-    group, warm = Class(server.url, sessions), used(server.pid)
+    """Run the lesson and sample the memory; return its figures."""
+    group, warm = Classroom(server.url, sessions), usage(server.pid)
     await group.come()
-    began, length = time.monotonic(), 60 * minutes
+    start_time, length = time.monotonic(), 60 * minutes
     memory: list[float] = []
     times: list[float] = []
-    left = 0
+    n_replaced = 0
 
     async def sample() -> None:
-        while time.monotonic() < began + length:
-            memory.append(used(server.pid).rss_mb)
+        while time.monotonic() < start_time + length:
+            memory.append(usage(server.pid).rss_mb)
             await asyncio.sleep(length / SAMPLES)
 
     async def stroll(i: int) -> None:
-        nonlocal left
-        chance = group.chances[i]
+        nonlocal n_replaced
+        random = group.randoms[i]
         while True:
-            await asyncio.sleep(chance.uniform(*PAUSES))
-            if time.monotonic() > began + length:
+            await asyncio.sleep(random.uniform(*PAUSES))
+            if time.monotonic() > start_time + length:
                 return
-            if chance.random() < LEAVES:
-                left += 1
+            if random.random() < LEAVES:
+                n_replaced += 1
                 await group.replace(i)
-            if (taken := await group.step(i)) is not None:
-                times.append(taken)
+            if (seconds := await group.step(i)) is not None:
+                times.append(seconds)
 
     await asyncio.gather(sample(), *map(stroll, range(sessions)))
-    end = used(server.pid)
+    end = usage(server.pid)
     await group.leave()
     tenth = max(1, len(memory) // 10)
     half = len(memory) // 2
@@ -62,11 +62,11 @@ async def attend(server: Server, sessions: int, minutes: float) -> dict[str, Any
         "rss_mb_end": last,
         "rss_mb_most": max(memory),
         "growth_percent": 100 * (last / middle - 1),
-        "came_anew": left,
+        "came_anew": n_replaced,
         "actions": len(times),
         "p50_s": percentile(times, 50),
         "p95_s": percentile(times, 95),
-        "cpu_cores": (end.cpu_s - warm.cpu_s) / (time.monotonic() - began),
+        "cpu_cores": (end.cpu_s - warm.cpu_s) / (time.monotonic() - start_time),
         "errors": len(group.errors),
         "first_errors": group.errors[:5],
         "tracebacks": server.printed().count("Traceback"),
@@ -75,7 +75,7 @@ async def attend(server: Server, sessions: int, minutes: float) -> dict[str, Any
 
 
 def measure(sessions: int, minutes: float) -> dict[str, Any]:
-    """A server of its own, warm, and the lesson."""
+    """Run the lesson on a warm server of its own."""
     with serve(ROOT / "app" / "main.py", warm=True) as server:
         return asyncio.run(attend(server, sessions, minutes))
 

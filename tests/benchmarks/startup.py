@@ -14,15 +14,15 @@ SMOKE = {"starts": 1}
 
 
 def start() -> dict[str, float]:
-    """One start of everything: server, Chromium, a first and a second reader."""
+    """Start server and Chromium; return the waits of a first and a second reader."""
     with chromium() as browser, serve(ROOT / "app" / "main.py") as server:
 
         def page_s() -> float:
             page = new_page(browser)
             page.goto(f"{server.url}/?lang=fr", wait_until="commit")
-            drawn_ms = page.evaluate("probe.drawn()")
+            paint_ms = page.evaluate("probe.drawn()")
             page.context.close()
-            return drawn_ms / 1000
+            return paint_ms / 1000
 
         return {
             "ready_s": server.ready_s,
@@ -32,9 +32,9 @@ def start() -> dict[str, float]:
 
 
 def measure(starts: int) -> dict[str, float]:
-    """The median of several starts."""
-    found = [start() for _ in range(starts)]
-    return {name: median(each[name] for each in found) for name in found[0]}
+    """Return the medians of several starts."""
+    runs = [start() for _ in range(starts)]
+    return {name: median(each[name] for each in runs) for name in runs[0]}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from lessons.linear_regression.with_torch import make_data, make_start, train
 
 
 def fit(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The points, and a, b with what they lead to before each step."""
+    """Train; return the points, and a, b and their losses before each step."""
     x, y, x_test, y_test = make_data(seed=seed)
     steps = list(train(x, y, *make_start()))
     a, b, loss, *_ = np.transpose(steps)
@@ -27,7 +27,7 @@ def fit(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def loss_grid(points: pd.DataFrame, size: int = 30) -> pd.DataFrame:
-    """The training loss for each pair (a, b)."""
+    """Return the training loss for each pair (a, b)."""
     seen = points[points["set"] == "train"]
     x, y = seen["x"].to_numpy(), seen["y"].to_numpy()
     a, b = np.meshgrid(np.linspace(-1, 3, size), np.linspace(-2, 4, size))

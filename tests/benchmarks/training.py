@@ -74,14 +74,14 @@ def compare(
 
 
 def seconds(train: Callable[..., list], *run: Any) -> float:
-    """How long this training takes."""
+    """Return how long this training takes."""
     start = perf_counter()
     train(*run)
     return perf_counter() - start
 
 
 def largest_difference(whole: np.ndarray, steps: list, bounded: np.ndarray) -> float:
-    """Over a, b, loss and gradients of the bounded runs at all steps.
+    """Return the largest difference in a, b, loss and gradients of bounded runs.
 
     Args:
         whole: the plain loops, shape (runs, T, 5), of the first runs.
@@ -94,7 +94,7 @@ def largest_difference(whole: np.ndarray, steps: list, bounded: np.ndarray) -> f
 
 
 def measure_line(repeats: int, timed: int) -> dict[str, Any]:
-    """Linear regression: every learning rate, the rest at the defaults."""
+    """Measure linear regression: every learning rate, the rest at the defaults."""
     n_epochs = lesson("linear_regression").defaults["n_epochs"]
     lrs = linear_regression.LRS
     x, y, *_ = line_torch.make_data()
@@ -117,7 +117,7 @@ def measure_line(repeats: int, timed: int) -> dict[str, Any]:
 
 
 def measure_batches(repeats: int, timed: int) -> dict[str, Any]:
-    """Batches: every learning rate with every batch size.
+    """Measure batches: every learning rate with every batch size.
 
     No batch bends the loss more than the example with the largest x alone, so a rate
     stable for that example is stable for every run.
@@ -150,7 +150,7 @@ def measure_batches(repeats: int, timed: int) -> dict[str, Any]:
 
 
 def measure_map(repeats: int) -> dict[str, Any]:
-    """The map of batches: all that the page computes at once, and its cells."""
+    """Measure the map of batches: all that the page computes at once, and its cells."""
     fixed = {c.name: c.default for c in batches.LESSON.recording_controls}
     times = [seconds(lambda: list(batches.record(**fixed))) for _ in range(repeats)]
     cells = len(batches.LRS) * len(batches.BATCH_SIZES)
@@ -158,15 +158,15 @@ def measure_map(repeats: int) -> dict[str, Any]:
 
 
 def measure(repeats: int, runs: int) -> dict[str, Any]:
-    """Both lessons and the map, on one thread.
+    """Measure both lessons and the map, on one thread.
 
     Args:
         runs: how many runs are trained alone, 0 for all.
     """
     torch.set_num_threads(1)
     with np.errstate(over="ignore", invalid="ignore"):  # the largest rates diverge
-        found = measure_batches(repeats, runs) | measure_map(repeats)
-        return measure_line(repeats, runs) | {"batches": found}
+        figures = measure_batches(repeats, runs) | measure_map(repeats)
+        return measure_line(repeats, runs) | {"batches": figures}
 
 
 if __name__ == "__main__":

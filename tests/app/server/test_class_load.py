@@ -6,7 +6,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.benchmarks import classroom, hostile
-from tests.benchmarks.processes import used
+from tests.benchmarks.processes import usage
 from tests.benchmarks.reader import Reader
 from tests.benchmarks.server import ROOT, serve
 
@@ -36,7 +36,7 @@ def test_a_hostile_reader_ends_nothing_but_its_own_connection(server):
     log = server.printed()
     for code in (1002, 1003, 1009):
         assert f"no message of a reader ({code})" in log
-    assert used(server.pid).processes >= 1
+    assert usage(server.pid).processes >= 1
 
     async def closed_with(data):
         stranger = Reader(server.url)
