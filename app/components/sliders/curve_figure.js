@@ -35,7 +35,7 @@ const indexOfLeast = values => values.indexOf(Math.min(...values));
 
 // Lets the pointer move the points, whose places `placesOf` returns.
 function dragPoints({ svg, X }, { across }, { scale, tables, move }, placesOf) {
-  let dragged = -1;
+  let active = -1;
   const pointerPlace = event => {
     const { left, top } = svg.parentNode.getBoundingClientRect();
     return [(event.clientX - left) / scale, (event.clientY - top) / scale];
@@ -46,21 +46,21 @@ function dragPoints({ svg, X }, { across }, { scale, tables, move }, placesOf) {
     const distances = placesOf().map(place => Math.hypot(place[0] - x, place[1] - y));
     const nearest = indexOfLeast(distances);
     if (distances[nearest] > REACH) return;
-    dragged = nearest;
+    active = nearest;
     event.preventDefault();
     svg.setPointerCapture(event.pointerId);
   };
   svg.addEventListener("touchstart", event => {
-    if (dragged >= 0) event.preventDefault(); // the page stays
+    if (active >= 0) event.preventDefault(); // the page stays
   });
   svg.onpointermove = event => {
-    if (dragged < 0) return;
+    if (active < 0) return;
     const [x] = pointerPlace(event);
-    move(dragged, indexOfLeast(tables[across][dragged].map(value => Math.abs(X(value) - x))));
+    move(active, indexOfLeast(tables[across][active].map(value => Math.abs(X(value) - x))));
   };
   svg.onpointerup = svg.onpointercancel = () => {
-    if (dragged < 0) return;
-    dragged = -1;
+    if (active < 0) return;
+    active = -1;
     move();
   };
 }
@@ -69,9 +69,9 @@ function dragPoints({ svg, X }, { across }, { scale, tables, move }, placesOf) {
 function labelAt(i, places, names) {
   const [x, y] = places[i];
   const near = [...places.keys()].filter(
-    k => Math.hypot(places[k][0] - x, places[k][1] - y) < NEAR,
+    other => Math.hypot(places[other][0] - x, places[other][1] - y) < NEAR,
   );
-  return near[0] === i ? near.map(k => names[k]).join(" ") : "";
+  return near[0] === i ? near.map(other => names[other]).join(" ") : "";
 }
 
 /**

@@ -47,8 +47,8 @@ function softmax({ values, rows, pull: targets, share, right }, positions) {
   const logP = scores.map((row, i) => row.map(score => score - Math.log(total[i])));
   const p = logP.map(row => row.map(Math.exp));
   const pulled = p.map((row, i) => row.map(value => value * sum(targets[i])));
-  const losses = logP.map((row, i) => -sum(row.map((value, k) => value * targets[i][k])));
-  const slopes = pulled.map((row, i) => row.map((value, k) => value - targets[i][k]));
+  const losses = logP.map((row, i) => -sum(row.map((value, column) => value * targets[i][column])));
+  const slopes = pulled.map((row, i) => row.map((value, column) => value - targets[i][column]));
   const grad = slopes.map(row => row.map(value => value / share));
   const matrices = { scores, exp: exponentials, log_p: logP, p, pulled, grad };
   const flat = {};

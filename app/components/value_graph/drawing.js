@@ -11,7 +11,7 @@ import { arrowheadPath, curvePath, layOutGraph } from "./layout.js";
  *   numbers: string, note: string, more: string}} Step
  */
 
-/** @typedef {ReturnType<typeof drawGraph>} DrawnGraph */
+/** @typedef {ReturnType<typeof drawGraph>} GraphView */
 
 /**
  * Draw a graph. Large type is reduced as far as needed for no box to be cut off.
@@ -80,7 +80,7 @@ function drawBox(svg, node, { x, y }, { boxWidth, boxHeight }, { freed }) {
 
 /**
  * Narrow the titles that are too long for their boxes; needs a graph that stands on the page.
- * @param {DrawnGraph} drawn
+ * @param {GraphView} view
  */
 export function fitTitles({ svg, boxWidth }) {
   const textLength = boxWidth - 15;
@@ -91,7 +91,7 @@ export function fitTitles({ svg, boxWidth }) {
 
 /**
  * Show values, gradients and what a step is about.
- * @param {DrawnGraph} drawn
+ * @param {GraphView} view
  * @param {Step} step
  * @param {number} at its place
  */
@@ -117,7 +117,7 @@ export function showStep({ boxes, edges }, step, at) {
 /**
  * Scroll the box that a step is about into the middle of what scrolls.
  * @param {HTMLElement} scroller
- * @param {DrawnGraph} drawn
+ * @param {GraphView} view
  * @param {Step} step
  */
 export function scrollToStep(scroller, { boxes, scale, boxWidth, boxHeight }, step) {

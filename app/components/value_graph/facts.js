@@ -31,7 +31,7 @@ export function createFacts(hint) {
 
 /**
  * Follow the pointer over a graph.
- * @param {import("./drawing.js").DrawnGraph} drawn
+ * @param {import("./drawing.js").GraphView} view
  * @param {{node: GraphNode | null}} pointed gets the node that is pointed at
  * @param {() => void} update
  */

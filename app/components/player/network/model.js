@@ -61,10 +61,10 @@ export function computeValues(layers, inputs, activation) {
     const hidden = i + 1 < layers.length;
     const computeUnit = (row, unit) => {
       const result = new Float32Array(count).fill(biases[unit]);
-      for (let j = 0; j < row.length; j++) {
-        const weight = row[j];
-        const input = before[j];
-        for (let point = 0; point < count; point++) result[point] += weight * input[point];
+      for (let input = 0; input < row.length; input++) {
+        const weight = row[input];
+        const inputValues = before[input];
+        for (let point = 0; point < count; point++) result[point] += weight * inputValues[point];
       }
       if (hidden)
         for (let point = 0; point < count; point++) result[point] = activation(result[point]);

@@ -115,8 +115,8 @@ export function drawUnits(view, counts) {
  * Show the size of each weight, its sign and whether it is selected.
  * @param {NetworkView} view
  */
-export function updateWires({ layers, drawn, selection: selected }) {
-  for (const { selection, line } of drawn.wires) {
+export function updateWires({ layers, marks, selection: selected }) {
+  for (const { selection, line } of marks.wires) {
     const { layer, unit, input } = selection;
     const weight = layers[layer - 1].weights[unit][input];
     const size = Math.abs(weight);

@@ -22,7 +22,7 @@ const REST = 90; // milliseconds after the last change
  *   layout: import("../network/layout.js").NetworkLayout, wires: SVGElement,
  *   images: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLElement,
  *   layers: import("../network/model.js").Layer[], palette: Uint8ClampedArray, paper: string,
- *   drawn: ReturnType<typeof drawUnits>, shape: string, point: number[] | null,
+ *   marks: ReturnType<typeof drawUnits>, shape: string, point: number[] | null,
  *   selection: import("../network/sentences.js").Selection | null,
  *   select: (selection: import("../network/sentences.js").Selection | null) => void,
  *   place: (box: HTMLElement, x: number, y: number, style: Record<string, string>) => void,
@@ -59,7 +59,7 @@ function createView({ area, title, w, h }, store, words, layout) {
     layers: [],
     palette: null,
     paper: "",
-    drawn: { heads: [], units: [], wires: [] },
+    marks: { heads: [], units: [], wires: [] },
     shape: "",
     point: null,
     selection: null,
@@ -111,9 +111,9 @@ function updateShape(view, counts) {
   if (shape === view.shape) return;
   view.shape = shape;
   const redraw = () => {
-    const { heads, units } = view.drawn;
+    const { heads, units } = view.marks;
     for (const box of [...units, ...heads.map(head => head.box)]) box.remove();
-    view.drawn = drawUnits(view, counts);
+    view.marks = drawUnits(view, counts);
   };
   keepFocusPlace(view.overlay, "button", () => keepFocus(view.area, redraw));
 }
@@ -135,7 +135,7 @@ views.network = (frame, store, { words, most: mostPoints }) => {
     view.layers = readLayers(store, step);
     updateTheme(view);
     updateShape(view, counts);
-    for (const head of view.drawn.heads) head.update();
+    for (const head of view.marks.heads) head.update();
     updateWires(view);
     drawImages(view, counts, COARSE);
     setText(sentence, describeView(view));

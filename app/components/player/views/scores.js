@@ -25,16 +25,16 @@ views.scores = (frame, store, { words, lines }) => {
     Array.from(store.series(table), (value, i) => [plot.X(i * stride), plot.Y(value)]).filter(
       ([, y]) => !Number.isNaN(y),
     );
-  const drawn = lines.map((line, i) => drawScoreLine(plot, store, pointsOf, line, i));
+  const curves = lines.map((line, i) => drawScoreLine(plot, store, pointsOf, line, i));
   const drawRest = onRunChange(store, () => {
-    for (const { rest, path } of drawn) rest.setAttribute("d", path().d);
+    for (const { rest, path } of curves) rest.setAttribute("d", path().d);
   });
   const drawPins = drawPinnedRuns(plot, store, pin => pointsOf(pin + lines[0].table));
   return () => {
     const { step } = store.state;
     drawRest();
     drawPins();
-    for (const { past, path } of drawn) past.setAttribute("d", path().past(step));
+    for (const { past, path } of curves) past.setAttribute("d", path().past(step));
     cursor.setAttribute("d", `M${plot.X(step * stride)},${plot.y1}V${plot.y0}`);
   };
 };

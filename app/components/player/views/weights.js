@@ -22,7 +22,8 @@ function drawRails({ back, marks, x0, x1, X, Y }, optimum) {
 function slopeAlong(i, hessian, weights, optimum) {
   let slope = 0;
   const count = optimum.length;
-  for (let j = 0; j < count; j++) slope += hessian[i * count + j] * (weights[j] - optimum[j]);
+  for (let other = 0; other < count; other++)
+    slope += hessian[i * count + other] * (weights[other] - optimum[other]);
   return slope;
 }
 
