@@ -5,7 +5,7 @@ from app.content.source_listing import visible_source
 from app.page.lesson_page import LessonPage
 from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
-from lessons.toolkit.tensor_view import itself, tensor
+from lessons.toolkit.tensor_view import same_index, tensor
 
 page = LessonPage("broadcasting")
 page.hide_until_answered()
@@ -92,7 +92,7 @@ with figure:
         ]
         repeats = any(0 in values.stride() for values in expanded.values())
         note = str(tuple(result.result.shape))
-        total = tensor("A + B", result.result, links=itself, note=note)
+        total = tensor("A + B", result.result, links=same_index, note=note)
         page.figures.cells(
             "figure",
             [[tensors[0], "+", tensors[1], "=", total]],

@@ -5,7 +5,7 @@ from app.content import theme
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
 from lessons.computation_graph import backward, built, values, with_torch
-from lessons.toolkit.python_prompt import session
+from lessons.toolkit.python_prompt import prompt_session
 
 page = LessonPage("computation_graph")
 page.hide_until_answered()
@@ -45,7 +45,7 @@ with figure:
         )
     else:
         page.markdown("nothing")
-        page.output("nothing", session(("loss.backward()", loss.backward)))
+        page.output("nothing", prompt_session(("loss.backward()", loss.backward)))
         page.question("leaves")
 page.scenarios()
 
@@ -53,7 +53,7 @@ page.predict()
 
 branched_graph = values.valued(threshold=0.0, n_loops=1)
 (b,) = (node for node in branched_graph.nodes if node.name == "b")
-parts = [user.passed[at][0] for user, at in branched_graph.users(b.id)]
+parts = [user.grad_parts[at][0] for user, at in branched_graph.users(b.id)]
 page.block("chain", w=parts, grad_b=b.grad[0], n=graph.tensors["x"].numel())
 
 if settings["after_backward"] and loss.requires_grad:

@@ -58,9 +58,9 @@ with page.column("q"):
 with page.block("mistakes"):
     mistake = page.controls.choice("mistake")
     wrong, corrected = mistakes.MISTAKES[mistake]
-    page.output("wrong", python_prompt.ran(wrong))
+    page.output("wrong", python_prompt.prompt_output(wrong))
     page.markdown(f"mistake.{mistake}")
-    page.output("mended", python_prompt.ran(corrected, last=1))
+    page.output("mended", python_prompt.prompt_output(corrected, last=1))
 
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("measure", "build"))

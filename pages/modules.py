@@ -55,9 +55,9 @@ page.figures.cells("linear", pictures.linear(**arguments), alt=words.text("layer
 with page.block("found"):
     page.controls.choice("trap")
     faulty, corrected = traps.TRAPS[settings["trap"]]
-    page.output("lost", python_prompt.ran(faulty))
+    page.output("lost", python_prompt.prompt_output(faulty))
     page.markdown(f"found.{settings['trap']}")
-    page.output("mended", python_prompt.ran(corrected, last=2))
+    page.output("mended", python_prompt.prompt_output(corrected, last=2))
 
 state_rows = pictures.state(stack)
 counts = [
@@ -85,9 +85,9 @@ with page.block("state", trained=str(counts[0]), others=str(counts[1])):
         page.markdown("state.nothing")
 
 with page.block("call"):
-    page.output("called", python_prompt.ran(traps.called))
+    page.output("called", python_prompt.prompt_output(traps.called))
     page.markdown("call.bypassed")
-    page.output("bypassed", python_prompt.ran(traps.bypassed, last=2))
+    page.output("bypassed", python_prompt.prompt_output(traps.bypassed, last=2))
 
 dropout_run = modes.dropped(settings["p"], settings["seed"])
 scale = format_fixed(1 / (1 - settings["p"]), 2, lang)

@@ -11,7 +11,7 @@ from app.state.activity_state import ExerciseAttempt, ExerciseResult, Submission
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import apply_settings
 from lessons.contract import RIGHT, Exercise, Recording, Value
-from lessons.toolkit.formula_parser import Undefined, parse
+from lessons.toolkit.formula_parser import UndefinedError, parse
 
 
 class Exercises:
@@ -166,7 +166,7 @@ class Exercises:
             return ExerciseResult(str(error), text=answer, details=details)
         try:
             verdict, numbers = exercise.check(answer, self.task, rec)
-        except Undefined as error:
+        except UndefinedError as error:
             undefined = error.piece, error.value
             return ExerciseResult("undefined", undefined=undefined)
         return ExerciseResult(verdict, dict(numbers))

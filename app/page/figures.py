@@ -90,7 +90,7 @@ class Figures:
         """Draw the graph of a run with its values, stepped forward and backward.
 
         Args:
-            graph: from `lessons.toolkit.autograd_graph.traced`, with a node at least.
+            graph: from `autograd_graph.trace_graph`, with at least one node.
             alt: the figure's name for a screen reader.
             name: tells the figures of a page apart.
             show_saved: whether a box says what its operation keeps for backward().

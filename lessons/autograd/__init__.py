@@ -5,8 +5,8 @@ from lessons.autograd.expression import read
 from lessons.autograd.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, TextControl, linear_range
 from lessons.toolkit.formula_parser import power_note
-from lessons.toolkit.number_parser import check_range, read_numbers
-from lessons.toolkit.number_parser import write as write_number
+from lessons.toolkit.number_parser import check_range, parse_numbers
+from lessons.toolkit.number_parser import format_number as write_number
 
 LENGTH = 4
 """Numbers in x, y and v."""
@@ -23,7 +23,7 @@ def read_weights(text: str) -> Weights:
     Raises:
         ParseError: "empty", "number", "count", "range" or "decimals".
     """
-    return check_range(read_numbers(text, LENGTH), -GREATEST, GREATEST, decimals=2)
+    return check_range(parse_numbers(text, LENGTH), -GREATEST, GREATEST, decimals=2)
 
 
 def write_weights(weights: Weights) -> str:

@@ -10,8 +10,8 @@ from lessons.autograd import repair
 from lessons.autograd.expression import compute, make_leaves
 from lessons.autograd.with_torch import jacobian, make_data, pull
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings
-from lessons.toolkit.formula_parser import Formula, compared
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.formula_parser import Formula, compare
+from lessons.toolkit.python_prompt import error_text
 
 SHAPES = (
     "sum(x ** 3)",
@@ -44,14 +44,14 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
         y.backward()
         x = leaves["x"]
         try:
-            given = formula.finite(x=x.detach().numpy(), w=leaves["w"].numpy())
+            given = formula.evaluate_finite(x=x.detach().numpy(), w=leaves["w"].numpy())
             values += np.broadcast_to(given, (4,)).tolist()
         except ValueError:  # typed shapes that do not go together
             values += [np.nan] * 4
         assert x.grad is not None
         wanted += x.grad.tolist()
         places += x.tolist()
-    kind, ratio, at = compared(values, wanted)
+    kind, ratio, at = compare(values, wanted)
     told = {"at_i": at % 4, "at_x": places[at], "ratio": ratio}
     return kind, told | {"typed": values[at], "slope": wanted[at]}
 
@@ -83,7 +83,7 @@ def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
     try:
         found = SLOPES.fix(name)(x, functions)
     except RuntimeError as error:
-        return "detached", {"refusal": said(error)}
+        return "detached", {"refusal": error_text(error)}
     told = {"found": ", ".join(f"{grad[3]:.0f}" for grad in found)}
     right = all(map(torch.equal, found, wanted))
     return (RIGHT if right else name.removeprefix("slopes_")), told

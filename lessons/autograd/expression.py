@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.toolkit.autograd_graph import Graph, traced
-from lessons.toolkit.formula_parser import arguments, called, parse
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.autograd_graph import Graph, trace_graph
+from lessons.toolkit.formula_parser import arguments, function_name, parse
+from lessons.toolkit.python_prompt import error_text
 
 Computed = torch.Tensor | float
 """A piece: a tensor, or a number made of typed numbers alone."""
@@ -151,7 +151,7 @@ class _Stopped(Exception):
 
     def __init__(self, error: Exception, where: str):
         super().__init__(str(error))
-        self.error = said(error)
+        self.error = error_text(error)
         self.where = where
 
 
@@ -203,7 +203,7 @@ class _Run:
                 return self.done(OPERATORS[type(op)], sides, node)
             case ast.Call():
                 given = [_tensor(self.value(part)) for part in arguments(node)]
-                return self.done(FUNCTIONS[called(node)], given, node)
+                return self.done(FUNCTIONS[function_name(node)], given, node)
         raise TypeError(ast.unparse(node))
 
     def done(
@@ -358,7 +358,7 @@ def explore(
         try:
             call()
         except RuntimeError as error:
-            refusals.append((written, said(error)))
+            refusals.append((written, error_text(error)))
         else:
             summed = call is not calls[0][1]
     rows = tuple(
@@ -465,7 +465,7 @@ def graph_of(
         y: Any = compute(text, leaves).result
         return y
 
-    made = traced(call, call, leaves, torch.ones_like(y))
+    made = trace_graph(call, call, leaves, torch.ones_like(y))
     # The name `y` is wanted of these lines, they themselves are not.
     nodes = tuple(replace(node, line=None) for node in made.nodes)
     return replace(made, nodes=nodes, code={})

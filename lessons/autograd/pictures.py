@@ -8,14 +8,14 @@ import numpy as np
 from lessons.autograd.expression import Explored
 from lessons.autograd.expression import Row as Asked
 from lessons.autograd.passes import Pass, Pull, passes
-from lessons.toolkit.tensor_view import Row, Tensor, itself, tensor
+from lessons.toolkit.tensor_view import Row, Tensor, same_index, tensor
 
 NO_NUMBER = "—"
 """Stands for a central difference that does not exist."""
 
 
 def _cells(name: str, values: Any, note: str = "", **more: Any) -> Tensor:
-    return tensor(name, values, links=itself, note=note, **more)
+    return tensor(name, values, links=same_index, note=note, **more)
 
 
 def checked(found: Explored, central: str) -> list[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from lessons.autograd.with_torch import vector
-from lessons.toolkit.python_prompt import session
+from lessons.toolkit.python_prompt import prompt_session
 
 SHOWN = {"square": "x * x", "cumsum": "x.cumsum(0)", "softmax": "x.softmax(0)"}
 """How each function with four numbers is written."""
@@ -15,7 +15,7 @@ def checked() -> str:
     """y = 2 xᵀx at 0, 1, 2, 3: its gradient, and whether it is 4 x."""
     x = torch.arange(4.0, requires_grad=True)
     y = 2 * torch.dot(x, x)
-    return session(
+    return prompt_session(
         ("x = torch.arange(4.0, requires_grad=True)", lambda: None),
         ("y = 2 * torch.dot(x, x)", lambda: None),
         ("y", lambda: y),
@@ -29,7 +29,7 @@ def refused(x: torch.Tensor, mapping: str) -> str:
     """backward() from four numbers: refused; from their sum: done."""
     x = x.float().requires_grad_()
     y = vector(x, mapping)
-    return session(
+    return prompt_session(
         (f"y = {SHOWN[mapping]}", lambda: None),
         ("y.backward()", y.backward),
         ("y.sum().backward()", lambda: y.sum().backward()),
@@ -41,7 +41,7 @@ def pulled(x: torch.Tensor, mapping: str, v: Sequence[float]) -> str:
     """backward() from four numbers, each with its weight."""
     x = x.float().requires_grad_()
     y, weights = vector(x, mapping), torch.tensor(v)
-    return session(
+    return prompt_session(
         (f"v = torch.tensor({[*v]})", lambda: None),
         ("y.backward(gradient=v)", lambda: y.backward(gradient=weights)),
         ("x.grad", lambda: x.grad),

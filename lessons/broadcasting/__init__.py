@@ -3,11 +3,11 @@
 from lessons.broadcasting.exercises import EXERCISES
 from lessons.broadcasting.predict import QUESTIONS
 from lessons.contract import Control, Lesson, Scenario, TextControl
-from lessons.toolkit.shape_parser import read_shape, write_shape
+from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 MOST_AXES = 4
 
-READ = read_shape(order=MOST_AXES, longest=6, most=120)
+READ = make_shape_parser(max_ndim=MOST_AXES, max_length=6, max_size=120)
 
 REFUSED = {
     "": "empty",
@@ -24,7 +24,7 @@ LESSON = Lesson(
             "shape_a",
             (3, 1),
             READ,
-            write_shape,
+            format_shape,
             samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 1, 5, 4)),
             invalid_samples=REFUSED,
         ),
@@ -32,7 +32,7 @@ LESSON = Lesson(
             "shape_b",
             (4,),
             READ,
-            write_shape,
+            format_shape,
             samples=(
                 *((3,), (3, 1), (1, 3), (2, 1), (4, 1), (3, 4), (2, 4, 3)),
                 *((2, 4, 1), (1,), (1, 1, 4), (5,), (2, 1, 5, 1)),

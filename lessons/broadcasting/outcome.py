@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from lessons.broadcasting import with_numpy, with_torch
-from lessons.toolkit.python_prompt import REFUSALS, said, session
+from lessons.toolkit.python_prompt import TENSOR_ERRORS, error_text, prompt_session
 from lessons.toolkit.shape_parser import Shape
 
 MISPLACED = ("IndexError", "AxisError")
@@ -46,10 +46,10 @@ def outcome(
     a, b = tool.make_data(shape_a, shape_b)
     try:
         return Outcome(a, *tool.build(a, b, new_axis))
-    except REFUSALS as error:
+    except TENSOR_ERRORS as error:
         if new_axis != "none" and int(new_axis) <= b.ndim:
             b = b.reshape(with_axis(shape_b, int(new_axis)))
-        return Outcome(a, b, error=said(error))
+        return Outcome(a, b, error=error_text(error))
 
 
 def refusal(**found: Outcome) -> str:
@@ -149,7 +149,7 @@ def read_again() -> str:
     """The strides of A before and after it is stretched, and where both begin."""
     a, _ = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
-    return session(
+    return prompt_session(
         ("A.stride()", a.stride),
         ("A_wide = torch.broadcast_to(A, (3, 4))", lambda: None),
         ("A_wide.stride()", wide.stride),
@@ -163,11 +163,11 @@ def written_through() -> str:
     wide = torch.broadcast_to(a, (3, 4))
     n_a, n_b = with_numpy.make_data()
     n_wide = np.broadcast_to(n_a, (3, 4))
-    by_torch = session(
+    by_torch = prompt_session(
         ("A_wide.add_(1)", lambda: wide.add_(1)),
         ("A.add_(B)", lambda: a.add_(b)),
     )
-    by_numpy = session(
+    by_numpy = prompt_session(
         ("A_wide.strides", lambda: n_wide.strides),
         ("np.add(A_wide, 1, out=A_wide)", lambda: np.add(n_wide, 1, out=n_wide)),
         ("np.add(A, B, out=A)", lambda: np.add(n_a, n_b, out=n_a)),

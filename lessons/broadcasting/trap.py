@@ -4,7 +4,7 @@ from functools import cache
 
 import torch
 
-from lessons.toolkit.python_prompt import heard, said
+from lessons.toolkit.python_prompt import error_text, record_warnings
 
 
 def make_predictions(n=3):
@@ -57,6 +57,6 @@ def loss_of_each(y, y_pred):
 def warning_of_torch() -> str:
     """What PyTorch's own mean squared error says to these two shapes."""
     y, y_pred = make_predictions()
-    with heard() as warned:
+    with record_warnings() as warned:
         torch.nn.functional.mse_loss(y_pred, y)
-    return "".join([said(w) for w in warned if "target size" in str(w)][-1:])
+    return "".join([error_text(w) for w in warned if "target size" in str(w)][-1:])

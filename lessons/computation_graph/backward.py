@@ -4,8 +4,8 @@ import torch
 
 from lessons.computation_graph import LESSON, built
 from lessons.computation_graph.with_torch import walk
-from lessons.toolkit.autograd_graph import SAVED
-from lessons.toolkit.python_prompt import session
+from lessons.toolkit.autograd_graph import SAVED_PREFIX
+from lessons.toolkit.python_prompt import prompt_session
 
 TRAINED = {
     control.name: control.default for control in LESSON.controls_with_use("trained")
@@ -21,7 +21,7 @@ def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
     found: dict[int, torch.Tensor] = {}
     for operation in walk(tensor):
         for name in dir(operation):
-            if name.startswith(SAVED):
+            if name.startswith(SAVED_PREFIX):
                 kept = getattr(operation, name)
                 if torch.is_tensor(kept):
                     found[id(kept)] = kept
@@ -31,7 +31,7 @@ def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
 def twice() -> str:
     """backward() twice on one graph."""
     loss = built(**TRAINED).tensors["loss"]
-    return session(
+    return prompt_session(
         ("loss.backward()", loss.backward), ("loss.backward()", loss.backward)
     )
 
@@ -39,7 +39,7 @@ def twice() -> str:
 def twice_retained() -> str:
     """backward() twice, the first time with the order to keep what was saved."""
     loss = built(**TRAINED).tensors["loss"]
-    return session(
+    return prompt_session(
         (
             "loss.backward(retain_graph=True)",
             lambda: loss.backward(retain_graph=True),
@@ -51,4 +51,4 @@ def twice_retained() -> str:
 def from_many() -> str:
     """backward() from the prediction, which is one number for each example."""
     y_pred = built(**TRAINED).tensors["y_pred"]
-    return session(("y_pred.backward()", y_pred.backward))
+    return prompt_session(("y_pred.backward()", y_pred.backward))

@@ -8,7 +8,7 @@ import numpy as np
 from lessons.computation_graph.values import valued
 from lessons.computation_graph.with_torch import build, make_leaves, walk
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
-from lessons.toolkit.formula_parser import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compare
 
 USES = ("wants_a", "wants_b", "wants_x", "threshold", "n_loops")
 FIRST = 10
@@ -60,10 +60,10 @@ def check_chain(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside the one that the graph of the page has."""
     nodes = {node.name: node for node in valued(threshold=5.0, n_loops=1).nodes}
     error, wanted = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
-    value = formula.finite(error=error, n=np.float64(len(error)))
+    value = formula.evaluate_finite(error=error, n=np.float64(len(error)))
     if not np.ndim(value):
         return "single", {"typed": float(value), "m": float(len(error))}
-    kind, ratio, at = compared(value.tolist(), wanted)
+    kind, ratio, at = compare(value.tolist(), wanted)
     told = {"at_i": at, "at_error": float(error[at]), "ratio": ratio}
     return kind, told | {"typed": float(value[at]), "slope": wanted[at]}
 

@@ -3,7 +3,7 @@
 import torch
 
 from lessons.computation_graph.with_torch import build, make_leaves
-from lessons.toolkit.autograd_graph import Graph, traced
+from lessons.toolkit.autograd_graph import Graph, trace_graph
 
 OUTPUTS = ("y_pred", "error", "loss")
 """What `build` returns."""
@@ -23,4 +23,4 @@ def valued(threshold, n_loops, output="loss", after_backward=False, **wants) -> 
         if after_backward and made["loss"].requires_grad:
             made["loss"].backward()
 
-    return traced(build, call, leaves, after=after)
+    return trace_graph(build, call, leaves, after=after)

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lessons.contract import ParseError
-from lessons.toolkit.number_parser import with_plain_signs
+from lessons.toolkit.number_parser import normalize_signs
 
 ACCEPT = (
     ".csv,.tsv,.tab,.txt,.zip,text/csv,text/comma-separated-values,text/plain,"
@@ -177,7 +177,7 @@ def number(cell: str, *, commas: bool) -> float | None:
     Args:
         commas: whether the decimals stand behind a comma.
     """
-    text = with_plain_signs(cell).replace(" ", "")
+    text = normalize_signs(cell).replace(" ", "")
     text = text.replace(",", "." if commas else "")
     return float(text) if NUMBER.fullmatch(text) else None
 

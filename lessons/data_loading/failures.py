@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from lessons.data_loading.with_torch import Examples, make_data, pad
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 LENGTHS = (3, 1, 2)
 """The lengths of the sequences that are to make one batch."""
@@ -43,7 +43,7 @@ def message(act: Callable[[], Any]) -> str:
     try:
         act()
     except (RuntimeError, ValueError, TypeError) as error:
-        return said(error)
+        return error_text(error)
     return ""
 
 

@@ -8,7 +8,7 @@ import torch
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.devices import found, repair
 from lessons.devices.model import SIZES, at, crossover
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 
 def check_move(name: str, task: Settings, rec: None) -> CheckResult:
@@ -18,7 +18,7 @@ def check_move(name: str, task: Settings, rec: None) -> CheckResult:
     try:
         loss = chosen(torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device)
     except RuntimeError as error:
-        return name.removeprefix("loss_of_"), told | {"message": said(error)}
+        return name.removeprefix("loss_of_"), told | {"message": error_text(error)}
     if loss.device.type == device:
         return RIGHT, told
     return name.removeprefix("loss_of_"), told | {"place": loss.device.type}

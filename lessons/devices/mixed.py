@@ -7,7 +7,7 @@ from functools import lru_cache
 import torch
 from torch import nn
 
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 
 def add(device):
@@ -152,7 +152,7 @@ def answer(code: Callable, device: str) -> str:
     try:
         return str(code(device))
     except ERRORS as error:
-        return said(error)
+        return error_text(error)
 
 
 def unnoticed() -> str:

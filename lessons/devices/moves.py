@@ -9,7 +9,7 @@ import torch
 from torch.nn import Linear
 from torch.optim import Adam
 
-from lessons.toolkit.line_trace import watch
+from lessons.toolkit.line_trace import trace_lines
 
 
 def tensor(device):
@@ -122,11 +122,11 @@ def moments(name: str, device: str) -> tuple[Moment, ...]:
         RuntimeError: if a line is refused: none should be.
     """
     function = MOVES[name]
-    run = watch(function, lambda: function(device), Looker())
+    run = trace_lines(function, lambda: function(device), Looker())
     if run.error:
         raise RuntimeError(name) from run.error
     lines = run.lines[:-1]  # what is returned is there already
-    return tuple(Moment(ran.number, i, ran.seen) for i, ran in enumerate(lines))
+    return tuple(Moment(ran.number, i, ran.state) for i, ran in enumerate(lines))
 
 
 def told(name: str, device: str) -> tuple[str, ...]:

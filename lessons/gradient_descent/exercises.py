@@ -8,7 +8,7 @@ import numpy as np
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.gradient_descent.ends import ENDS
-from lessons.toolkit.formula_parser import Formula, central, compared
+from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 SHAPES = {
     "k w² / 2": lambda w, k: k * w**2 / 2,
@@ -44,9 +44,9 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     """The typed derivative beside a central difference, at several w and k."""
     f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
-    values = [float(formula.finite(w=w, k=k)) for w, k in places]
-    wanted = [central(partial(moved, f, w, k)) for w, k in places]
-    kind, ratio, at = compared(values, wanted)
+    values = [float(formula.evaluate_finite(w=w, k=k)) for w, k in places]
+    wanted = [central_difference(partial(moved, f, w, k)) for w, k in places]
+    kind, ratio, at = compare(values, wanted)
     if np.allclose(values, [f(w, k) for w, k in places]):
         kind = "function"
     told = {"at_w": places[at][0], "at_k": places[at][1], "ratio": ratio}

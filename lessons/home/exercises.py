@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
-from lessons.toolkit.formula_parser import Formula, central, compared
+from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
@@ -38,11 +38,11 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]
     values, wanted = [], []
     for w, x_at, y_at in places:
-        value = formula.finite(w=w, x=x_at, y=y_at, y_pred=w * x_at)
+        value = formula.evaluate_finite(w=w, x=x_at, y=y_at, y_pred=w * x_at)
         values.append(float(value))
         loss = partial(moved_loss, w, x_at, y_at)
-        wanted.append(central(loss))
-    kind, ratio, at = compared(values, wanted)
+        wanted.append(central_difference(loss))
+    kind, ratio, at = compare(values, wanted)
     within = [2 * (w * x_at - y_at) for w, x_at, y_at in places]
     if kind == "other" and np.allclose(values, within):
         kind = "inner"

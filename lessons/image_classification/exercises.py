@@ -8,7 +8,7 @@ from torch import nn
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.image_classification import repair
 from lessons.image_classification.training import trained
-from lessons.toolkit.formula_parser import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compare
 
 RATES = 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.1, 1.0
 
@@ -55,18 +55,18 @@ def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
     values, wanted, bare = [], [], []
     for n_in, n_out, k in CONVOLUTIONS:
         try:
-            value = float(formula.finite(n_in=n_in, n_out=n_out, k=k))
+            value = float(formula.evaluate_finite(n_in=n_in, n_out=n_out, k=k))
         except (TypeError, ValueError):
             return "number", {}
         layer = nn.Conv2d(n_in, n_out, k)
         values.append(value)
         wanted.append(float(sum(p.numel() for p in layer.parameters())))
         bare.append(float(layer.weight.numel()))
-    kind, _, at = compared(values, wanted)
+    kind, _, at = compare(values, wanted)
     n_in, n_out, k = CONVOLUTIONS[at]
     told: dict[str, float | str] = {"at_in": n_in, "at_out": n_out, "at_k": k}
     told |= {"counted": values[at], "learned": wanted[at]}
-    if compared(values, bare).kind == RIGHT:
+    if compare(values, bare).kind == RIGHT:
         return "biases", told
     return (RIGHT if kind == RIGHT else "other"), told
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lessons.contract import ParseError, Settings, TextControl, TextPart
 from lessons.indexing.with_torch import COMPARE, SHAPES
-from lessons.toolkit.number_parser import quoted, with_plain_signs
+from lessons.toolkit.number_parser import normalize_signs, quote
 
 NUMBER = r"[+-]?(?:0|[1-9][0-9]{0,3})"
 SLICE = re.compile(rf"({NUMBER})? ?: ?({NUMBER})?(?: ?: ?({NUMBER})?)?")
@@ -36,12 +36,12 @@ def read(text: str) -> Index:
         ParseError: "empty"; "decimal", "name", "piece", "open" or "close", with `what`
             cannot be read.
     """
-    text = with_plain_signs(text)
+    text = normalize_signs(text)
     for written, meant in WRITTEN.items():
         text = text.replace(written, meant)
     text = " ".join(text.split())
     if text.startswith("x[") and not text.endswith("]"):
-        raise ParseError("open", what=quoted(text))
+        raise ParseError("open", what=quote(text))
     if text.startswith("x["):
         text = text[2:-1]
     pieces = [piece.strip() for piece in BETWEEN.split(text)]
@@ -66,15 +66,15 @@ def _piece(text: str) -> Any:
     if found := MASK.fullmatch(text):
         return f"{found[1]} {int(found[2])}"
     if re.search(r"[&|~]", text):
-        raise ParseError("joined", what=quoted(text))
+        raise ParseError("joined", what=quote(text))
     if text.count("[") != text.count("]"):
         open_ = text.count("[") > text.count("]")
-        raise ParseError("open" if open_ else "close", what=quoted(text))
+        raise ParseError("open" if open_ else "close", what=quote(text))
     if found := re.search(r"[0-9]*\.[0-9]+|[0-9]+\.", text):
         raise ParseError("decimal", what=found[0])
     if found := re.search(r"(?!x\b)[^\W\d]\w*", text):
-        raise ParseError("name", what=quoted(found[0]))
-    raise ParseError("piece", what=quoted(text))
+        raise ParseError("name", what=quote(found[0]))
+    raise ParseError("piece", what=quote(text))
 
 
 def _slice(ends: list[int | None]) -> str:

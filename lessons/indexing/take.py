@@ -8,7 +8,7 @@ import numpy as np
 from lessons.indexing import with_torch
 from lessons.indexing.index import Index
 from lessons.indexing.index import write as written
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 ERRORS = (IndexError, ValueError, TypeError, RuntimeError)
 
@@ -80,7 +80,7 @@ def take(
         parts = tuple(tool.make_part(x, part) for part in index)
         values, y = tool.build(x, parts, write)
     except ERRORS as error:
-        return Taken(before, before, error=said(error))
+        return Taken(before, before, error=error_text(error))
     view = bool(tool.is_view(x, y))
     after, taken, written_to = map(np.asarray, (x, values, y))
     return Taken(before, after, taken, written_to, view)
@@ -96,5 +96,5 @@ def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
             parts = tuple(tool.make_part(x, part) for part in index)
             lines.append(str(tool.build(x, parts)[0].shape))
         except ERRORS as error:
-            lines.append(said(error))
+            lines.append(error_text(error))
     return "\n".join(lines)

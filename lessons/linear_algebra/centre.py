@@ -3,7 +3,7 @@
 import torch
 
 from lessons.linear_algebra.shapes import prompt
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 
 def centred(A):
@@ -46,6 +46,6 @@ def session(A: torch.Tensor, *, kept: bool) -> str:
     try:
         means = change(A).mean(1).round(decimals=4)
     except RuntimeError as error:
-        return f"{line}\n{said(error)}"
+        return f"{line}\n{error_text(error)}"
     answer = means + 0.0  # −0 is 0
     return f"{line}\n>>> D.mean(1).round(decimals=4)\n{answer}"

@@ -10,7 +10,7 @@ from lessons.linear_algebra import centre
 from lessons.linear_algebra.predict import data_of
 from lessons.linear_algebra.steps import FACTORS, multiplications
 from lessons.linear_algebra.with_torch import build
-from lessons.toolkit.formula_parser import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compare
 
 SIZES = (1, 2, 3, 4)
 START: dict[str, Value] = {
@@ -70,7 +70,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
     for _ in range(5):
         x, A = rng.randn(4), rng.randn(3, 4)
         try:
-            value = formula.finite(x=x, A=A)
+            value = formula.evaluate_finite(x=x, A=A)
         except ValueError:
             value = x
         if np.ndim(value):
@@ -78,7 +78,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
         values.append(float(value))
         wanted.append(norm(name, x, A))
         sums.append((A if name == "fro" else x).sum())
-    kind, _, at = compared(values, wanted)
+    kind, _, at = compare(values, wanted)
     told: dict[str, float | str] = {"typed": values[at], "slope": wanted[at]}
     if kind == RIGHT:
         return RIGHT, told

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 from lessons.toolkit.shape_parser import Shape
 
 LEFTS = ("3", "2_3", "4_2_3")
@@ -94,5 +94,5 @@ def prompt(line: str, make: Callable[[], object]) -> tuple[Shape | None, str]:
     try:
         made = np.asarray(make())
     except (RuntimeError, ValueError) as error:
-        return None, f"{line}\n{said(error)}"
+        return None, f"{line}\n{error_text(error)}"
     return made.shape, f"{line.replace('>>> ', '>>> (')}).shape\n{made.shape}"

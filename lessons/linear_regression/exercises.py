@@ -14,7 +14,7 @@ from lessons.linear_regression.repair import (
     train_without_reset,
 )
 from lessons.linear_regression.sweep import least_squares
-from lessons.toolkit.formula_parser import Formula, central, compared
+from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 PARAMETERS = ("b", "a")
 
@@ -58,7 +58,7 @@ def slope(parameter: str, x, y, a, b) -> float:
         more = {"a": d, "b": d * x}[parameter]
         return float(((y - a - b * x - more) ** 2).mean())
 
-    return central(loss)
+    return central_difference(loss)
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
@@ -69,14 +69,14 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     values, wanted = [], []
     for a, b in lines:
         try:
-            value = formula.finite(x=x, y=y, y_pred=a + b * x, a=a, b=b)
+            value = formula.evaluate_finite(x=x, y=y, y_pred=a + b * x, a=a, b=b)
         except ValueError:
             value = x
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
         wanted.append(slope(parameter, x, y, a, b))
-    kind, ratio, at = compared(values, wanted)
+    kind, ratio, at = compare(values, wanted)
     told = {"at_a": float(lines[at][0]), "at_b": float(lines[at][1]), "ratio": ratio}
     return kind, told | {"typed": values[at], "slope": wanted[at]}
 

@@ -7,7 +7,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.losses import repair, with_torch
-from lessons.toolkit.formula_parser import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compare
 
 GRADIENTS = {
     "mse_sum": ("mse", "sum"),
@@ -41,7 +41,7 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
     for _ in range(5):
         y_pred, y = rng.randn(3), rng.randint(0, 2, 3) * 1.0
         try:
-            value = formula.finite(y_pred=y_pred, y=y)
+            value = formula.evaluate_finite(y_pred=y_pred, y=y)
         except ValueError:
             value = 0.0
         if np.shape(value) != (3,):
@@ -51,7 +51,7 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
         _, grad = with_torch.measure(kind, outputs, targets, reduction)
         wanted += grad.tolist()
         places += zip(y_pred.tolist(), y.tolist(), strict=True)
-    kind, ratio, at = compared(values, wanted)
+    kind, ratio, at = compare(values, wanted)
     told = {"at_y_pred": places[at][0], "at_y": places[at][1], "ratio": ratio}
     return kind, told | {"typed": values[at], "slope": wanted[at]}
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lessons.contract import TextControl, TextPart, linear_range
-from lessons.toolkit.number_parser import check_range, read_numbers
-from lessons.toolkit.number_parser import write as write_number
+from lessons.toolkit.number_parser import check_range, parse_numbers
+from lessons.toolkit.number_parser import format_number as write_number
 
 DECIMALS = 3
 
@@ -35,7 +35,7 @@ def three(
     """A control of three numbers from `low` to `high`."""
 
     def read(text: str) -> Three:
-        return check_range(read_numbers(text, len(NAMES)), low, high, DECIMALS)
+        return check_range(parse_numbers(text, len(NAMES)), low, high, DECIMALS)
 
     def parts(now: Three, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
         def part(place: int, label: str) -> TextPart:

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from lessons.losses.predict import KINDS
 from lessons.losses.with_torch import measure
-from lessons.toolkit.tensor_view import Item, Row, itself, tensor
+from lessons.toolkit.tensor_view import Item, Row, same_index, tensor
 
 Data = tuple[torch.Tensor, ...]
 
@@ -127,7 +127,7 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
 
     def drawn(name: str, values: torch.Tensor) -> Item:
         marks = {"selected": one_hot}
-        return tensor(name, values, marks=marks, links=itself, note=_shape(values))
+        return tensor(name, values, marks=marks, links=same_index, note=_shape(values))
 
     total = exp.sum(1, keepdim=True)
     loss: Row = ["→ ÷ Σw →" if reduction == "mean" else "→ Σ →"]
@@ -155,7 +155,7 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
 
 def _three(name: str, values: torch.Tensor, digits: int = 2) -> Item:
     """A number for each output; equal places are kin."""
-    return tensor(name, values, links=itself, note="", digits=digits)
+    return tensor(name, values, links=same_index, note="", digits=digits)
 
 
 def _shape(values: torch.Tensor) -> str:

@@ -85,7 +85,8 @@ def check_place(formula: Formula, task: Settings, rec: None) -> CheckResult:
     i, j = np.indices(Y.shape)
     wanted = np.vectorize(lambda i, j: Y[i, j].storage_offset())(i, j)
     typed, turned = (
-        np.broadcast_to(formula.finite(i=a, j=b), Y.shape) for a, b in ((i, j), (j, i))
+        np.broadcast_to(formula.evaluate_finite(i=a, j=b), Y.shape)
+        for a, b in ((i, j), (j, i))
     )
     if (typed != wanted).any():
         i, j = np.unravel_index(abs(typed - wanted).argmax(), Y.shape)

@@ -16,7 +16,7 @@ import torch
 
 from lessons.contract import Settings
 from lessons.memory import with_torch
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 NAMES = ("X", "Y")
 
@@ -182,7 +182,7 @@ def story(settings: Settings, tool: ModuleType = with_torch) -> Story:
             now = dict(zip(NAMES, pair, strict=True))
             moments.append(look(now, letters, moments[-1]))
     except (RuntimeError, ValueError) as error:
-        return Story(tuple(moments), said(error))
+        return Story(tuple(moments), error_text(error))
     return Story(tuple(moments), "")
 
 

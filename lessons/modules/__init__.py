@@ -6,7 +6,7 @@ from lessons.modules.ladder import RUNGS
 from lessons.modules.predict import QUESTIONS
 from lessons.modules.stack import MOST_LAYERS, SHARES, layer, parts, read, write
 from lessons.modules.traps import TRAPS
-from lessons.toolkit.shape_parser import read_shape, write_shape
+from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 PERCEPTRON = (layer("Linear", 4, 8), layer("ReLU"), layer("Linear", 8, 1))
 SERIES = (layer("Conv1d", 2, 4, 3), layer("ReLU"), layer("Flatten"))
@@ -71,8 +71,8 @@ LESSON = Lesson(
         TextControl(
             "shape",
             (5, 4),
-            read_shape(order=4, longest=LONGEST, most=4096),
-            write_shape,
+            make_shape_parser(max_ndim=4, max_length=LONGEST, max_size=4096),
+            format_shape,
             samples=((4,), (5, 2, 12), (5, 3, 4), (5, 1, 8, 8), (1, 4)),
             invalid_samples={
                 "": "empty",

@@ -6,7 +6,7 @@ from functools import lru_cache
 import torch
 from torch import nn
 
-from lessons.toolkit.seeding import undisturbed
+from lessons.toolkit.seeding import isolated_rng
 
 N_FEATURES = 8
 N_PASSES = 3
@@ -28,7 +28,7 @@ class Dropped:
 def dropped(p: float, seed: int) -> Dropped:
     """The numbers 1 to 8 through Dropout(p): some passes in each mode."""
     x, layer = torch.arange(1.0, N_FEATURES + 1), nn.Dropout(p)
-    with undisturbed(seed):
+    with isolated_rng(seed):
         trained = tuple(layer(x) for _ in range(N_PASSES))
         layer.eval()
         return Dropped(x, trained, tuple(layer(x) for _ in range(2)))

@@ -20,10 +20,10 @@ from lessons.modules.shapes import (
     shapes,
 )
 from lessons.modules.stack import SAME, Layer, Stack, layer, written
-from lessons.toolkit.layer_stack import Box, Chain, Named
-from lessons.toolkit.seeding import undisturbed
+from lessons.toolkit.layer_stack import Box, Chain, NamedShapes
+from lessons.toolkit.seeding import isolated_rng
 from lessons.toolkit.shape_parser import Shape
-from lessons.toolkit.tensor_view import Row, itself, tensor
+from lessons.toolkit.tensor_view import Row, same_index, tensor
 
 RETURNED = {"RNN": ("output", "h_n"), "LSTM": ("output", "h_n", "c_n")}
 """What a layer returns, where it is not one tensor."""
@@ -54,7 +54,7 @@ def _box(now: Passed) -> Box:
     return Box(name, holds, keeps, now.count, _out(now), state)
 
 
-def _out(now: Passed) -> Named:
+def _out(now: Passed) -> NamedShapes:
     """What comes out, by its names where there are several."""
     if now.made is None:
         return ()
@@ -183,7 +183,7 @@ class Held:
 @lru_cache(maxsize=64)
 def state(stack: Stack) -> tuple[Held, ...]:
     """The state_dict of the stack as one model, as PyTorch draws it from seed 0."""
-    with undisturbed(0):
+    with isolated_rng(0):
         model = nn.Sequential(*(one.make() for one in stack))
     trained = {name for name, _ in model.named_parameters()}
     return tuple(
@@ -219,15 +219,17 @@ def families() -> list[tuple[str, str, str, str, int]]:
 
 def dropout(seen: Dropped, words: Mapping[str, str]) -> list[Row]:
     """The input, then each pass in training and in eval mode."""
-    rows: list[Row] = [[tensor("x", seen.x, links=itself, note="")]]
+    rows: list[Row] = [[tensor("x", seen.x, links=same_index, note="")]]
     for k, y in enumerate(seen.trained):
         gone = (y == 0).numpy()
         marks = {"wrong": gone, "changed": ~gone & (y != seen.x).numpy()}
         label = words["train"].format(n=k + 1)
-        rows.append([tensor("", y, label=label, marks=marks, links=itself, note="")])
+        rows.append(
+            [tensor("", y, label=label, marks=marks, links=same_index, note="")]
+        )
     for k, y in enumerate(seen.evaluated):
         label = words["eval"].format(n=k + 1)
-        rows.append([tensor("", y, label=label, links=itself, note="")])
+        rows.append([tensor("", y, label=label, links=same_index, note="")])
     return rows
 
 
@@ -244,12 +246,18 @@ def batchnorm(seen: Normed, words: Mapping[str, str], n_most: int) -> list[Row]:
         empty = values == None  # noqa: E711 - cell by cell
         marks = {mark: last, "ghost": empty}
         drawn = tensor(
-            name, values, label=label, marks=marks, links=itself, axes=places, note=""
+            name,
+            values,
+            label=label,
+            marks=marks,
+            links=same_index,
+            axes=places,
+            note="",
         )
         return [drawn]
 
     def batch(name: str, values: torch.Tensor, label: str) -> Row:
-        return [tensor(name, values[:, 0], label=label, links=itself, note="")]
+        return [tensor(name, values[:, 0], label=label, links=same_index, note="")]
 
     return [
         history("", means, words["means"], "selected"),

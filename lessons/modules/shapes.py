@@ -12,10 +12,10 @@ from typing import Any
 import torch
 
 from lessons.modules.stack import Layer, Stack
-from lessons.toolkit.python_prompt import REFUSALS, heard, said
+from lessons.toolkit.python_prompt import TENSOR_ERRORS, error_text, record_warnings
 from lessons.toolkit.shape_parser import Shape
 
-REFUSED = (*REFUSALS, TypeError, AttributeError)
+REFUSED = (*TENSOR_ERRORS, TypeError, AttributeError)
 """What PyTorch raises for a layer and an input that do not go together."""
 
 META, CPU = torch.device("meta"), torch.device("cpu")
@@ -59,7 +59,7 @@ def passed(stack: Stack, shape: Shape) -> tuple[Passed, ...]:
         if now is not None:
             before = now
             try:
-                with heard():  # an even window and the padding "same"
+                with record_warnings():  # an even window and the padding "same"
                     now = module(before)
             except REFUSED:
                 now, error = None, refusal(layer, before)
@@ -80,7 +80,7 @@ def refusal(layer: Layer, taken: Any) -> str:
     try:
         made(layer, CPU)(zeros(taken))
     except REFUSED as error:
-        return said(error)
+        return error_text(error)
     return ""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from torch import nn
 
 from lessons.contract import ParseError, TextPart, Value
-from lessons.toolkit.number_parser import quoted, with_plain_signs
+from lessons.toolkit.number_parser import normalize_signs, quote
 
 MOST_LAYERS = 6
 SIZES = tuple(range(1, 65))
@@ -135,7 +135,7 @@ def read(text: str) -> Stack:
             "twice", "value", "pair", "same"; it says the layer's name where there is
             one.
     """
-    plain = _without_frame(with_plain_signs(text))
+    plain = _without_frame(normalize_signs(text))
     if not plain.strip():
         raise ParseError("empty")
     _check_parentheses(plain)
@@ -169,24 +169,22 @@ def _check_parentheses(text: str) -> None:
             opened.pop()
     if opened:
         at = opened[-1]
-        raise ParseError(
-            "open", what=quoted(text[max(0, at - 12) : at + 12]), at=at + 1
-        )
+        raise ParseError("open", what=quote(text[max(0, at - 12) : at + 12]), at=at + 1)
 
 
 def _parsed(text: str) -> ast.expr:
     """The text as Python reads it, in parentheses; nothing of it is run."""
     if found := NO_PYTHON.search(text):
-        raise ParseError("unread", what=quoted(found[0]), at=found.start() + 1)
+        raise ParseError("unread", what=quote(found[0]), at=found.start() + 1)
     try:
         return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         if found := NO_COMMA.search(text):
             piece = re.match(r"\w+", text[found.end() :])
-            what = quoted(piece[0] if piece else "")
+            what = quote(piece[0] if piece else "")
             raise ParseError("comma", what=what, at=found.end() + 1) from None
         at = min(max((getattr(error, "offset", None) or 2) - 1, 1), len(text))
-        piece_ = quoted(text[max(0, at - 8) : at + 8])
+        piece_ = quote(text[max(0, at - 8) : at + 8])
         raise ParseError("unread", what=piece_, at=at) from None
 
 
@@ -269,7 +267,7 @@ class _Given:
 
     def put(self, name: str, node: ast.expr, at: int) -> None:
         """One argument, of this name, if the layer has it."""
-        told: dict[str, Any] = {"layer": self.kind, "option": quoted(name), "at": at}
+        told: dict[str, Any] = {"layer": self.kind, "option": quote(name), "at": at}
         has = f"{self.kind}({', '.join(arguments(self.kind))})"
         if name in self.values or name in self.left_out:
             raise ParseError("twice", **told)
@@ -311,7 +309,7 @@ def _layer(node: ast.expr, text: str) -> Layer:
     at, call = _place(node, text), node if isinstance(node, ast.Call) else None
     name = _name(call.func if call else node)
     if name.lower() not in NAMES:
-        what = quoted(name or ast.unparse(node))
+        what = quote(name or ast.unparse(node))
         raise ParseError("kind", layer=what, at=at, kinds=", ".join(KINDS))
     kind = NAMES[name.lower()]
     given = _Given(kind, at)

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from lessons.toolkit.line_trace import Watched, watch
+from lessons.toolkit.line_trace import Trace, trace_lines
 
 ROOT = Path(__file__).parents[2]
 LINES = ("flat", "hidden", "test", "clamp", "relu", "out", "return")
@@ -157,15 +157,19 @@ def ran(mistake: str, n: int, size: float) -> Ran:
     """Call the model of that mistake on n pictures, and look at each line."""
     kind = MODELS[mistake]
     model, x = kind(), make_batch(n, size)
-    watched: Watched[Any] = watch(kind.forward, lambda: predict(model, x), look)
+    watched: Trace[Any] = trace_lines(kind.forward, lambda: predict(model, x), look)
     names = dict(zip(_numbers(kind), LINES, strict=True))
     before = (("x", tuple(x.shape), x.max().item()),)
-    moments = [Moment(run.number, names[run.number], run.seen) for run in watched.lines]
+    moments = [
+        Moment(run.number, names[run.number], run.state) for run in watched.lines
+    ]
     if watched.error is None:
         return Ran(tuple(moments))
-    assert watched.failed is not None
+    assert watched.failed_line is not None
     seen = moments[-1].tensors if moments else before
-    moments.append(Moment(watched.failed, names[watched.failed], seen, failed=True))
+    moments.append(
+        Moment(watched.failed_line, names[watched.failed_line], seen, failed=True)
+    )
     shown = printed(watched.error)
     return Ran(tuple(moments), shown, debugged(watched.error, mistake))
 

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from lessons.next_steps.with_torch import build, make_leaves
-from lessons.toolkit.autograd_graph import Graph, traced
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.autograd_graph import Graph, trace_graph
+from lessons.toolkit.python_prompt import error_text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Way:
 def way(x: int, limit: int) -> Way:
     """Run `build` at this input; the counts are read from the graph it left."""
     given = dict(zip("xw", make_leaves(x), strict=True))
-    graph = traced(build, lambda: build(**given, limit=limit), given)
+    graph = trace_graph(build, lambda: build(**given, limit=limit), given)
     names = [node.grad_fn for node in graph.nodes]
     turns = names.count("MulBackward0") - 1  # the first is w * x
     return Way(graph, turns, "NegBackward0" in names)
@@ -112,7 +112,7 @@ def compiled() -> Generator[float, None, Compiled]:
 
 def first_lines(error: Exception) -> str:
     """What an error says first, and the line of ours that it names."""
-    text = said(error)
+    text = error_text(error)
     lines = text.splitlines()
     ours = [line.strip() for line in lines if "while abs" in line or "if y" in line]
     return "\n".join([lines[0], *(f"    {line}" for line in ours[:1])])

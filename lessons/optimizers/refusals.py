@@ -5,7 +5,7 @@ from functools import cache
 import torch
 
 from lessons.toolkit import python_prompt
-from lessons.toolkit.python_prompt import begun, heard
+from lessons.toolkit.python_prompt import first_sentence, record_warnings
 
 
 def without_brackets() -> None:
@@ -31,11 +31,11 @@ def said(act) -> str:
     Raises:
         LookupError: if it provokes none.
     """
-    with heard() as told:
+    with record_warnings() as told:
         try:
             act()
         except Exception as error:
-            return python_prompt.said(error)
+            return python_prompt.error_text(error)
     for warning in told:
-        return begun(warning)
+        return first_sentence(warning)
     raise LookupError(act.__name__)

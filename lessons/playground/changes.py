@@ -3,7 +3,7 @@
 import re
 
 from lessons.contract import ParseError, TextControl
-from lessons.toolkit.number_parser import quoted, with_plain_signs
+from lessons.toolkit.number_parser import normalize_signs, quote
 
 Change = tuple[int, int, int]
 """Before which epoch, in which hidden layer, which neuron leaves; 0 for one more."""
@@ -31,14 +31,14 @@ def read(text: str) -> Changes:
         ParseError: "word", "layer" or "many".
     """
     found: list[Change] = []
-    for word in re.split(r"[\s,;]+", with_plain_signs(text).strip(" ,;")):
+    for word in re.split(r"[\s,;]+", normalize_signs(text).strip(" ,;")):
         if not word:
             continue
         match = ONE.fullmatch(word)
         if not match or match[4] == "0":
-            raise ParseError("word", what=quoted(word))
+            raise ParseError("word", what=quote(word))
         if not 1 <= int(match[2]) <= 4:
-            raise ParseError("layer", what=quoted(word))
+            raise ParseError("layer", what=quote(word))
         found.append((int(match[1]), int(match[2]), int(match[4] or 0)))
     if len(found) > MOST:
         raise ParseError("many")

@@ -9,7 +9,7 @@ from typing import Any
 from lessons.contract import ParseError, TextControl
 from lessons.data import table
 from lessons.data.table import Table
-from lessons.toolkit.number_parser import quoted, read_numbers, with_plain_signs
+from lessons.toolkit.number_parser import normalize_signs, parse_numbers, quote
 
 Point = tuple[float, float, int]
 """x1, x2 and the class, 0 or 1."""
@@ -56,17 +56,17 @@ def read(text: str) -> Points:
         ParseError: "word", "outside" or "many".
     """
     found: list[Point] = []
-    text = with_plain_signs(text).strip()
+    text = normalize_signs(text).strip()
     for match in ONE.finditer(text):
         if not match[0]:  # the end
             continue
         told: dict[str, Any] = {
             "place": len(found) + 1,
-            "what": quoted(match[0].rstrip(" ,;")),
+            "what": quote(match[0].rstrip(" ,;")),
         }
         name = match[1].lower()
         try:
-            numbers = read_numbers(match[2].strip(" ,;"), 2)
+            numbers = parse_numbers(match[2].strip(" ,;"), 2)
         except ParseError:
             name = ""
         if not name or name not in CLASSES:

@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.polynomial.with_numpy import make_data
-from lessons.toolkit.formula_parser import Formula, central, compared
+from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 LETTERS = "abcd"
 
@@ -45,14 +45,16 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
         w = np.random.RandomState(start).randn(4)
         y_pred = sum(w[k] * x**k for k in range(4))
         try:
-            value = formula.finite(x=x, y=y, y_pred=y_pred)
+            value = formula.evaluate_finite(x=x, y=y, y_pred=y_pred)
         except ValueError:
             value = x
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
-        wanted.append(central(partial(moved_loss, y_pred - y, x**power), 1e-4))
-    kind, ratio, at = compared(values, wanted)
+        wanted.append(
+            central_difference(partial(moved_loss, y_pred - y, x**power), 1e-4)
+        )
+    kind, ratio, at = compare(values, wanted)
     told = {"typed": values[at], "slope": wanted[at], "ratio": ratio}
     if kind == "factor" and np.isclose(ratio * len(x), 1, rtol=1e-3):
         kind = "mean"

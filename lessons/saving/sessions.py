@@ -8,7 +8,7 @@ from functools import cache
 import torch
 
 from lessons.saving.with_torch import make
-from lessons.toolkit.python_prompt import heard, said, session
+from lessons.toolkit.python_prompt import error_text, prompt_session, record_warnings
 
 
 @cache
@@ -21,7 +21,7 @@ def round_trip() -> str:
         file.seek(0)
         return other.load_state_dict(torch.load(file, weights_only=True))
 
-    return session(
+    return prompt_session(
         ("model.state_dict()", model.state_dict),
         (
             'torch.save(model.state_dict(), "model.pt")',
@@ -53,7 +53,7 @@ def mismatch(name: str) -> str:
     try:
         torch.nn.Linear(1, 1).load_state_dict(_mistaken(name))
     except RuntimeError as error:
-        return said(error).replace("\t", "  ").rstrip()
+        return error_text(error).replace("\t", "  ").rstrip()
     raise LookupError(name)
 
 
@@ -92,13 +92,13 @@ def export() -> Generator[float, None, Exported]:
         torch.onnx.export(program, (X,))
         onnx = ""
     except Exception as error:
-        onnx = said(error)
+        onnx = error_text(error)
     return Exported(code, same, onnx)
 
 
 @cache
 def script() -> str:
     """What torch.jit.script says of itself."""
-    with heard() as told:
+    with record_warnings() as told:
         torch.jit.script(torch.nn.Linear(1, 1))
-    return said(told[0])
+    return error_text(told[0])

@@ -8,7 +8,7 @@ from functools import cache
 import torch
 
 from lessons.saving.upload import entries_of
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 COMMAND = b"cposix\nsystem\n(Vrm -rf ~\ntR."
 """A pickle by hand: fetch posix.system, give it a text, call it."""
@@ -71,7 +71,7 @@ def refusal(name: str) -> str:
     try:
         given = torch.load(io.BytesIO(data), weights_only=True)
     except Exception as error:
-        kind, _, text = said(error).partition(": ")
+        kind, _, text = error_text(error).partition(": ")
         (line,) = [s for s in text.splitlines() if "GLOBAL" in s]
         line = line.strip().removeprefix("WeightsUnpickler error: ")
         return f"{kind}: {line.partition('. ')[0].rstrip('.')}."

@@ -20,7 +20,7 @@ import torch
 from lessons.contract import ParseError, Settings
 from lessons.saving.checkpoint import opened, written
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
-from lessons.toolkit.python_prompt import heard
+from lessons.toolkit.python_prompt import record_warnings
 
 MAX_BYTES = 64_000
 """The largest file that is looked at; the page's own have some 10 kB."""
@@ -163,7 +163,7 @@ def checked(data: bytes) -> dict[str, Any]:
         if not CALLED.fullmatch(name):
             raise ParseError("calls", what=seen(name.replace(" ", ".")))
     try:
-        with heard():
+        with record_warnings():
             return torch.load(repacked(files), weights_only=True, map_location="cpu")
     except Exception as error:  # torch.load raises what it meets
         raise ParseError("torch") from error

@@ -4,7 +4,7 @@ from lessons.contract import Control, Lesson, Scenario, TextControl
 from lessons.tensors.exercises import EXERCISES
 from lessons.tensors.outcome import OPERATIONS
 from lessons.tensors.predict import QUESTIONS
-from lessons.toolkit.shape_parser import read_shape, write_shape
+from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 CREATED = ("arange", "zeros", "ones", "rand", "randn", "from_list", "full_like")
 DTYPES = ("int64", "bool", "float32", "float64")
@@ -24,8 +24,8 @@ LESSON = Lesson(
         TextControl(
             "shape",
             (2, 3),
-            read_shape(order=3, longest=12, most=60),
-            write_shape,
+            make_shape_parser(max_ndim=3, max_length=12, max_size=60),
+            format_shape,
             samples=((4,), (), (2, 6), (2, 2, 3)),
             invalid_samples=REFUSED,
         ),
@@ -35,16 +35,18 @@ LESSON = Lesson(
         TextControl(
             "y_shape",
             (2, 3),
-            read_shape(order=3, longest=12, most=60),
-            write_shape,
+            make_shape_parser(max_ndim=3, max_length=12, max_size=60),
+            format_shape,
             samples=((2, 2), (4, 3), (), (1, 3)),
             invalid_samples=REFUSED,
         ),
         TextControl(
             "new_shape",
             (3, 2),
-            read_shape(order=4, longest=60, most=60, free=True),
-            write_shape,
+            make_shape_parser(
+                max_ndim=4, max_length=60, max_size=60, allow_inferred=True
+            ),
+            format_shape,
             samples=(
                 *((-1,), (6, 1), (4, 2), (-1, 3), (-1, 4), (-1, 6), (-1, -1)),
                 *((4, 3), (3, 4), (2, 6), (1, 2, 3)),

@@ -10,7 +10,7 @@ from lessons.tensors import with_numpy, with_torch
 from lessons.tensors.outcome import outcome
 from lessons.tensors.samples import PAIR
 from lessons.toolkit.formula_parser import Formula
-from lessons.toolkit.shape_parser import write_shape
+from lessons.toolkit.shape_parser import format_shape
 
 GOALS = ((4, 3), (2, 6), (2, 2, 3), (2, 3, 2))
 """Shapes that two tensors of shape (2, 3) can be joined to."""
@@ -48,7 +48,7 @@ def check_columns(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The view that was made, and whether PyTorch found the number of rows."""
     z, columns = outcome(with_torch, settings).z, int(task["columns"])
     if z is None:
-        return "refused", {"typed_shape": write_shape(settings["new_shape"])}
+        return "refused", {"typed_shape": format_shape(settings["new_shape"])}
     told = {"made": str(tuple(z.shape))}
     if tuple(z.shape) != (12 // columns, columns):
         return "other", told
@@ -76,7 +76,7 @@ def check_line(formula: Formula, task: Settings, rec: None) -> CheckResult:
     x = with_numpy.make("arange", PAIR, "float64")
     goal = float(task["k"]) * x + float(task["m"])
     try:
-        z = np.asarray(formula.finite(x=x), float)
+        z = np.asarray(formula.evaluate_finite(x=x), float)
     except ValueError:
         return "other", {"made": "?"}
     told = {"made": str(_rounded(z, goal).tolist())}

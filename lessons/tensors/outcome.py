@@ -12,8 +12,8 @@ import torch
 
 from lessons.contract import Settings
 from lessons.tensors import with_torch
-from lessons.toolkit.python_prompt import said
-from lessons.toolkit.seeding import undisturbed
+from lessons.toolkit.python_prompt import error_text
+from lessons.toolkit.seeding import isolated_rng
 
 ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
 COMPARISONS = ("equal", "less", "greater")
@@ -52,10 +52,12 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
     """
     made = [settings[name] for name in ("create", "shape", "dtype", "seed")]
     try:
-        with undisturbed(int(settings["seed"])):
+        with isolated_rng(int(settings["seed"])):
             x = tool.make(*made)
     except REFUSALS as error:
-        return Outcome(error=said(error), line=failing_line(error, tool), why="dtype")
+        return Outcome(
+            error=error_text(error), line=failing_line(error, tool), why="dtype"
+        )
     y = tool.make("ones", settings["y_shape"], settings["dtype"]) * 2
     before = deepcopy(x), deepcopy(y)
     operation = str(settings["operation"])
@@ -65,7 +67,10 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
     except REFUSALS as error:
         line = failing_line(error, tool)
         return Outcome(
-            *before, error=said(error), line=line, why=_why(operation, error, *before)
+            *before,
+            error=error_text(error),
+            line=line,
+            why=_why(operation, error, *before),
         )
     return Outcome(*before, z)
 

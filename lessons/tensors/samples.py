@@ -4,8 +4,8 @@ import numpy as np
 import torch
 
 from lessons.tensors import with_numpy, with_torch
-from lessons.toolkit.python_prompt import session
-from lessons.toolkit.seeding import undisturbed
+from lessons.toolkit.python_prompt import prompt_session
+from lessons.toolkit.seeding import isolated_rng
 
 PAIR = (2, 3)
 """The shape of the two tensors that are joined."""
@@ -27,7 +27,7 @@ def orders() -> dict[str, torch.Tensor]:
 def seeded(seed: int) -> tuple[torch.Tensor, np.ndarray]:
     """Six random numbers by each tool, from the same seed."""
     how = "rand", PAIR, "float32", seed
-    with undisturbed(seed):
+    with isolated_rng(seed):
         return with_torch.make(*how), with_numpy.make(*how)
 
 
@@ -49,7 +49,7 @@ def call(operation: str, dim: int) -> str:
 
 def defaults() -> str:
     """The dtypes that each tool takes when none is given."""
-    return session(
+    return prompt_session(
         ("torch.zeros(2).dtype", lambda: torch.zeros(2).dtype),
         ("np.zeros(2).dtype", lambda: np.zeros(2).dtype),
         ("torch.arange(3).dtype", lambda: torch.arange(3).dtype),
@@ -61,7 +61,7 @@ def defaults() -> str:
 def turned() -> str:
     """A view of what does not lie in order in memory, and a reshape of it."""
     x = torch.arange(6).reshape(2, 3)
-    return session(
+    return prompt_session(
         ("x = torch.arange(6).reshape(2, 3); x.t()", x.t),
         ("x.t().view(6)", lambda: x.t().view(6)),
         ("x.t().reshape(6)", lambda: x.t().reshape(6)),
@@ -71,7 +71,7 @@ def turned() -> str:
 def resized() -> str:
     """resize_ changes the tensor itself, and cuts off what has no room."""
     x = torch.arange(6).reshape(2, 3)
-    return session(
+    return prompt_session(
         ("x.resize_(2, 2)", lambda: x.resize_(2, 2)),
         ("x", lambda: x),
     )

@@ -1,12 +1,12 @@
-"""What the lessons' own dispatch modes have in common."""
+"""Base class of the lessons' dispatch modes."""
 
 from torch.utils._python_dispatch import TorchDispatchMode
 
 
 class EagerDispatchMode(TorchDispatchMode):
-    """A mode that sees each operation as it runs, and leaves PyTorch's compiler out."""
+    """A dispatch mode that does not load PyTorch's compiler."""
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Nothing is compiled here; else PyTorch loads its compiler, two seconds."""
+        """Return False; else PyTorch loads its compiler, which takes two seconds."""
         return False

@@ -1,11 +1,11 @@
-"""A stack of layers to draw: boxes joined by arrows, a shape on each arrow."""
+"""Data of a drawn stack of layers: boxes joined by arrows, a shape on each arrow."""
 
 from dataclasses import dataclass
 
 from lessons.toolkit.shape_parser import Shape
 
-Named = tuple[tuple[str, Shape], ...]
-"""Tensors: their names, "" for none, and shapes."""
+NamedShapes = tuple[tuple[str, Shape], ...]
+"""Names of tensors ("" for none) and their shapes."""
 
 
 @dataclass(frozen=True)
@@ -13,25 +13,25 @@ class Box:
     """One layer, and the arrow that leaves it.
 
     Args:
-        name: as it is written.
-        holds: its parameters.
-        keeps: what else it keeps: its buffers.
-        count: how many numbers its parameters hold.
-        out: what leaves it; () where nothing does.
-        state: "" for one that works, "wrong" where it refuses, "unreached" behind that.
+        name: as written in the code.
+        parameters: names and shapes.
+        buffers: names and shapes.
+        count: number of elements of its parameters.
+        out: its outputs; () where there are none.
+        state: "" for one that works, "wrong" where it raises, "unreached" behind that.
     """
 
     name: str
-    holds: Named
-    keeps: Named
+    parameters: NamedShapes
+    buffers: NamedShapes
     count: int
-    out: Named
+    out: NamedShapes
     state: str = ""
 
 
 @dataclass(frozen=True)
 class Chain:
-    """What goes in, and the boxes in their order."""
+    """A stack of layers: its inputs and its boxes in order."""
 
-    given: Named
+    inputs: NamedShapes
     boxes: tuple[Box, ...]

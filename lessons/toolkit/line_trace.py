@@ -1,7 +1,7 @@
-"""What each line of a function leaves behind, seen while the real function runs.
+"""Traces a function line by line: the state of its variables after each line.
 
-The function is not changed, copied or parsed into another: Python's own tracing looks
-at its variables after every line (`sys.settrace`, this thread only).
+The function is not changed, copied or parsed into another: Python's own tracing reads
+its variables after every line (`sys.settrace`, this thread only).
 """
 
 import ast
@@ -19,123 +19,126 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Ran(Generic[T]):
-    """A line that ran, and what was there after it.
+class ExecutedLine(Generic[T]):
+    """An executed line, and the state after it.
 
     Args:
-        number: place of the statement in the function's source, from 0 for its `def`.
-        text: its first line as it stands in the source, without the indentation.
-        seen: what `look` saw after it.
+        number: line of the statement in the function's source, from 0 for its `def`.
+        text: its first line in the source, without the indentation.
+        state: result of `look` after it.
     """
 
     number: int
     text: str
-    seen: T
+    state: T
 
 
 @dataclass
-class Watched(Generic[T]):
-    """A run that was looked at.
+class Trace(Generic[T]):
+    """The trace of a run.
 
     Args:
-        lines: in the order in which they ran; a line of a loop comes several times.
-        result: what the call gave back; None if it failed.
+        lines: in order of execution; a line of a loop occurs several times.
+        result: what the call returned; None if it raised.
         error: what it raised, else None.
-        failed: the number of the line that raised it, else None; it is not in `lines`.
+        failed_line: the number of the line that raised, else None; not in `lines`.
     """
 
-    lines: list[Ran[T]] = field(default_factory=list)
+    lines: list[ExecutedLine[T]] = field(default_factory=list)
     result: Any = None
     error: Exception | None = None
-    failed: int | None = None
+    failed_line: int | None = None
 
 
-def watch(
+def trace_lines(
     function: Callable[..., Any],
     call: Callable[[], Any],
     look: Callable[[Mapping[str, Any]], T],
-) -> Watched[T]:
-    """Run `call` and look at the variables of `function` after each of its lines.
+) -> Trace[T]:
+    """Run `call` and record the variables of `function` after each of its lines.
 
-    Python comes back to a `with` when it leaves the block: that is no line.
+    Python visits a `with` again when it leaves the block: that is not recorded.
 
     Args:
         function: a function or generator written in Python; other functions that the
-            call reaches run untouched.
-        call: what to run; `function` must be what it reaches.
-        look: takes the variables by name, gives what to keep. What it keeps must be a
-            copy where the next line may write into it.
+            call reaches are not traced.
+        call: what to run; it must call `function`.
+        look: variables by name → state to record; a copy where the next line may
+            write into it.
 
     Returns:
-        Lines, result and error. An error of the call is kept, not raised.
+        Lines, result and error. An error of the call is recorded, not raised.
 
     Example:
         >>> def double(x):
         ...     y = 2 * x
         ...     return y
         >>> lines = watch(double, lambda: double(3), dict).lines
-        >>> [(ran.text, ran.seen) for ran in lines]
+        >>> [(line.text, line.state) for line in lines]
         [('y = 2 * x', {'x': 3, 'y': 6}), ('return y', {'x': 3, 'y': 6})]
     """
     code = inspect.unwrap(function).__code__
     starts, texts, bodies = _statements(code)
-    watched: Watched[T] = Watched()
-    at: int | None = None  # the line that is running
-    left: int | None = None  # the one that Python came to last
-    raised = False
+    trace: Trace[T] = Trace()
+    current: int | None = None  # the line being executed
+    last_line: int | None = None  # the line that Python visited last
+    has_raised = False
 
-    def done(frame: FrameType) -> None:
-        if at is not None and not raised:
-            watched.lines.append(Ran(at, texts[at], look(frame.f_locals)))
+    def record(frame: FrameType) -> None:
+        if current is not None and not has_raised:
+            trace.lines.append(
+                ExecutedLine(current, texts[current], look(frame.f_locals))
+            )
 
-    def local(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal at, left, raised
+    def trace_local(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal current, last_line, has_raised
         if event == "line":
             number = starts[frame.f_lineno - code.co_firstlineno]
-            if number != at:
-                done(frame)
-            on = at is None and left == number  # several managers are left in turn
-            at = None if on or left in bodies.get(number, ()) else number
-            left, raised = number, False
+            if number != current:
+                record(frame)
+            leaves_again = (
+                current is None and last_line == number
+            )  # several managers exit in turn
+            current = (
+                None if leaves_again or last_line in bodies.get(number, ()) else number
+            )
+            last_line, has_raised = number, False
         elif event == "exception":
-            if at is not None:
-                raised, watched.failed = True, at
+            if current is not None:
+                has_raised, trace.failed_line = True, current
         elif event == "return":
-            done(frame)
-            at = None
-        return local
+            record(frame)
+            current = None
+        return trace_local
 
-    def follow(frame: FrameType, event: str, _: Any) -> Any:
-        return local if frame.f_code is code else None
+    def trace_global(frame: FrameType, event: str, _: Any) -> Any:
+        return trace_local if frame.f_code is code else None
 
-    with _tracing(follow):
+    with _tracing(trace_global):
         try:
-            watched.result = call()
+            trace.result = call()
         except Exception as error:
-            watched.error = error
+            trace.error = error
         else:
-            watched.failed = None  # it was caught on the way
-    return watched
+            trace.failed_line = None  # the error was caught
+    return trace
 
 
 @contextmanager
-def _tracing(follow: Callable[..., Any]) -> Iterator[None]:
-    before = sys.gettrace()
-    sys.settrace(follow)
+def _tracing(trace_function: Callable[..., Any]) -> Iterator[None]:
+    previous = sys.gettrace()
+    sys.settrace(trace_function)
     try:
         yield
     finally:
-        sys.settrace(before)
+        sys.settrace(previous)
 
 
 @lru_cache(maxsize=64)
 def _statements(
     code: CodeType,
 ) -> tuple[dict[int, int], dict[int, str], dict[int, range]]:
-    """For each line of the function where its statement starts, and the text there.
-
-    And for each `with` the lines of its block.
-    """
+    """Return for each line where its statement starts, its text, and `with` bodies."""
     source = textwrap.dedent(inspect.getsource(code))
     lines = source.splitlines()
     starts = {number: number for number in range(len(lines))}

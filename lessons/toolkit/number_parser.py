@@ -1,7 +1,7 @@
-"""Numbers as people type them: one rule for every field that takes some.
+"""Parses numbers that people type: one rule for every field that takes some.
 
-A minus sign may be any of the dashes, a decimal point may be a comma, numbers stand
-between commas, semicolons or spaces, in brackets or as PyTorch prints a tensor.
+A minus sign may be any of the dashes, a decimal point may be a comma. Numbers are
+separated by commas, semicolons or spaces, in brackets or as PyTorch prints a tensor.
 """
 
 import re
@@ -18,14 +18,14 @@ SIGNS = str.maketrans(
     | dict.fromkeys("\u00a0\u202f\u2009\u2007\t\r\n\v\f", " ")
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
-"""Signs that look alike, each for the one that Python reads."""
+"""Characters that look alike, mapped to the one that Python reads."""
 
 LONGEST_PIECE = 40
-"""Characters of what a refusal quotes."""
+"""Limit on what an error message quotes, in characters."""
 
 PRINTED = re.compile(r"\s*(?:(?:torch|np|numpy)\.)?(?:tensor|Size|array)\s*\(")
 OPTIONS = re.compile(r"(?:,\s*\w+=[^,()]*(?:\([^()]*\))?[^,()]*)*,?\s*\)\s*$")
-"""What PyTorch prints behind the numbers: `, dtype=torch.float64)`."""
+"""The end of a printed tensor, after the numbers: `, dtype=torch.float64)`."""
 
 POINT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 COMMA = re.compile(r"[+-]?(?:\d+[.,]\d+|\d+\.?|[.,]\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -35,34 +35,34 @@ TIMES = re.compile(r"\s*[,;×xX*]\s*|\s+")
 
 @dataclass(frozen=True)
 class Number:
-    """A number, how it is typed, and at which character it begins, from 1."""
+    """A number, its text, and the position of its first character, from 1."""
 
     value: float
     text: str
     at: int
 
 
-def with_plain_signs(text: str) -> str:
-    """`text` with one minus sign and one kind of space, as long as before."""
+def normalize_signs(text: str) -> str:
+    """Return `text` with one minus sign and one kind of space, of the same length."""
     return text.translate(SIGNS)
 
 
-def quoted(text: str) -> str:
-    """What a refusal quotes of a text."""
+def quote(text: str) -> str:
+    """Return the beginning of a text, for an error message."""
     return text.strip()[:LONGEST_PIECE] or " "
 
 
-def read_numbers(text: str, count: int) -> tuple[Number, ...]:
-    """So many numbers that a text writes.
+def parse_numbers(text: str, count: int) -> tuple[Number, ...]:
+    """Parse a given number of numbers.
 
-    A comma between two digits is a decimal one where that gives the right count; else
-    it stands between two numbers.
+    A comma between two digits is a decimal comma where that gives the right count;
+    otherwise it separates two numbers.
 
     Raises:
         ParseError: "empty"; "number", with `what` is none and `at`; "count", with how
             many are `found` and how many `wanted`.
     """
-    inside, start = unwrapped(text)
+    inside, start = strip_brackets(text)
     if not inside:
         raise ParseError("empty")
     readings = (_decimal(inside, start), _plain(inside, start))
@@ -75,79 +75,79 @@ def read_numbers(text: str, count: int) -> tuple[Number, ...]:
     raise ParseError("count", found=len(reading), wanted=count)
 
 
-def read_lengths(text: str) -> tuple[Number, ...]:
-    """The whole numbers of a shape; none for `()`.
+def parse_lengths(text: str) -> tuple[Number, ...]:
+    """Parse the integers of a shape; none for `()`.
 
     Raises:
         ParseError: "empty"; "whole", with `what` is no whole number and `at`.
     """
     if not text.strip():
         raise ParseError("empty")
-    inside, start = unwrapped(text)
-    found = []
+    inside, start = strip_brackets(text)
+    lengths = []
     for piece, at in _pieces(inside, start, TIMES):
         if not re.fullmatch(r"[+-]?\d+", piece, re.ASCII) or len(piece) > LONGEST_PIECE:
-            raise ParseError("whole", what=quoted(piece or ","), at=at)
-        found.append(Number(int(piece), piece, at))
-    return tuple(found)
+            raise ParseError("whole", what=quote(piece or ","), at=at)
+        lengths.append(Number(int(piece), piece, at))
+    return tuple(lengths)
 
 
-def unwrapped(text: str) -> tuple[str, int]:
-    """What stands inside brackets or `tensor([…])`, and at which character."""
-    inside = with_plain_signs(text)
+def strip_brackets(text: str) -> tuple[str, int]:
+    """Return the text inside brackets or `tensor([…])`, and its position."""
+    inside = normalize_signs(text)
     start = 1
-    if found := PRINTED.match(inside):
-        end = OPTIONS.search(inside, found.end())
-        start += found.end()
-        inside = inside[found.end() : end.start() if end else None]
+    if prefix := PRINTED.match(inside):
+        end = OPTIONS.search(inside, prefix.end())
+        start += prefix.end()
+        inside = inside[prefix.end() : end.start() if end else None]
     rest = inside.lstrip(" ([")
     start += len(inside) - len(rest)
     return rest.rstrip(" )]"), start
 
 
 def _pieces(
-    inside: str, start: int, between: re.Pattern[str]
+    inside: str, start: int, separators: re.Pattern[str]
 ) -> Iterator[tuple[str, int]]:
-    """What stands between separators, and where; nothing after the last comma."""
+    """Yield the pieces between separators with their positions."""
     at = 0
-    for found in between.finditer(inside):
-        yield inside[at : found.start()], start + at
-        at = found.end()
+    for separator in separators.finditer(inside):
+        yield inside[at : separator.start()], start + at
+        at = separator.end()
     if at < len(inside):
         yield inside[at:], start + at
 
 
 def _plain(inside: str, start: int) -> tuple[Number, ...] | None:
-    """The numbers where every comma stands between two of them."""
-    found = []
+    """Parse numbers in which every comma is a separator; None if that fails."""
+    numbers = []
     for piece, at in _pieces(inside, start, BETWEEN):
         if not POINT.fullmatch(piece):
             return None
-        found.append(Number(_value(piece), piece, at))
-    return tuple(found)
+        numbers.append(Number(_value(piece), piece, at))
+    return tuple(numbers)
 
 
 def _decimal(inside: str, start: int) -> tuple[Number, ...] | None:
-    """The numbers where a comma between digits is a decimal one.
+    """Parse numbers in which commas between digits are decimal; None if that fails.
 
-    Commas of both kinds with nothing to tell them apart are no such text.
+    It fails for commas of both kinds that cannot be told apart.
     """
-    found, at, bare, decimal = [], 0, False, False
+    numbers, at, has_bare_comma, has_decimal_comma = [], 0, False, False
     while at < len(inside):
         number = COMMA.match(inside, at)
         if not number:
             return None
-        found.append(Number(_value(number[0]), number[0], start + at))
-        decimal |= "," in number[0]
+        numbers.append(Number(_value(number[0]), number[0], start + at))
+        has_decimal_comma |= "," in number[0]
         at = number.end()
         if at == len(inside):
             break
-        between = BETWEEN.match(inside, at)
-        if not between:
+        separator = BETWEEN.match(inside, at)
+        if not separator:
             return None
-        at = between.end()
-        bare |= between[0] == "," and inside[at : at + 1].isdigit()
-    return None if decimal and bare else tuple(found)
+        at = separator.end()
+        has_bare_comma |= separator[0] == "," and inside[at : at + 1].isdigit()
+    return None if has_decimal_comma and has_bare_comma else tuple(numbers)
 
 
 def _value(text: str) -> float:
@@ -155,32 +155,32 @@ def _value(text: str) -> float:
 
 
 def _not_a_number(inside: str, start: int) -> ParseError:
-    """The refusal of the first piece that is no number either way."""
+    """Return the error for the first piece that is not a number."""
     decimal = ";" in inside or " " in inside
-    between = re.compile(r"\s*;\s*|\s*,\s+|\s+") if decimal else BETWEEN
-    for piece, at in _pieces(inside, start, between):
+    separators = re.compile(r"\s*;\s*|\s*,\s+|\s+") if decimal else BETWEEN
+    for piece, at in _pieces(inside, start, separators):
         if not COMMA.fullmatch(piece):
-            return ParseError("number", what=quoted(piece or ","), at=at)
-    return ParseError("number", what=quoted(inside), at=start)
+            return ParseError("number", what=quote(piece or ","), at=at)
+    return ParseError("number", what=quote(inside), at=start)
 
 
 def check_range(
     numbers: tuple[Number, ...], low: float, high: float, decimals: int
 ) -> tuple[float, ...]:
-    """The values, if each is within these limits.
+    """Return the values, or raise if one is outside these limits.
 
     Raises:
         ParseError: "range" or "decimals", with the number and the limits.
     """
     for number in numbers:
-        told: dict[str, Any] = {"what": quoted(number.text), "at": number.at}
+        details: dict[str, Any] = {"what": quote(number.text), "at": number.at}
         if not low <= number.value <= high:
-            raise ParseError("range", **told, least=low, most=high)
+            raise ParseError("range", **details, least=low, most=high)
         if round(number.value, decimals) != number.value:
-            raise ParseError("decimals", **told, most=decimals)
+            raise ParseError("decimals", **details, most=decimals)
     return tuple(number.value for number in numbers)
 
 
-def write(value: float) -> str:
-    """A number as it is typed, with all its digits: 2, −0.125 as "-0.125"."""
+def format_number(value: float) -> str:
+    """Return a number as text with all its digits: 2, −0.125 as "-0.125"."""
     return f"{value:.12g}"

@@ -1,4 +1,4 @@
-"""What the Python prompt shows for calls that are really made."""
+"""Output of the Python prompt for calls that are really executed."""
 
 import inspect
 import warnings
@@ -7,34 +7,34 @@ from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock, get_ident
 
-REFUSALS = (RuntimeError, IndexError, ValueError)
-"""What PyTorch and NumPy raise for tensors that do not go together."""
+TENSOR_ERRORS = (RuntimeError, IndexError, ValueError)
+"""What PyTorch and NumPy raise for tensors that do not fit together."""
 
 WARNINGS = Lock()
-"""Python keeps one list of filters for all threads."""
+"""Held while filters are changed: Python has one list of them for all threads."""
 
 
-def session(*calls: tuple[str, Callable[[], object]]) -> str:
-    """What the Python prompt shows for these calls, really made one after another.
+def prompt_session(*calls: tuple[str, Callable[[], object]]) -> str:
+    """Return a prompt session of these calls, executed one after another.
 
     Args:
-        calls: each as it is typed, and as it is made.
+        calls: source of each call, and the call itself.
     """
     lines = []
-    for typed, made in calls:
-        lines.append(f">>> {typed}")
+    for source, call in calls:
+        lines.append(f">>> {source}")
         try:
-            given = made()
-        except REFUSALS as error:
-            lines.append(said(error))
+            result = call()
+        except TENSOR_ERRORS as error:
+            lines.append(error_text(error))
         else:
-            lines += [repr(given)] if given is not None else []
+            lines += [repr(result)] if result is not None else []
     return "\n".join(lines)
 
 
 @lru_cache(maxsize=64)
-def ran(code: Callable[[], object], last: int = 0) -> str:
-    """What the Python prompt shows of the lines of a function, and of what it returns.
+def prompt_output(code: Callable[[], object], last: int = 0) -> str:
+    """Return a prompt session of the lines of a function, with its result.
 
     Args:
         code: a function of a lesson, whose docstring has one line.
@@ -42,40 +42,40 @@ def ran(code: Callable[[], object], last: int = 0) -> str:
     """
     body = inspect.getsource(code).splitlines()[2:]  # below name and docstring
     lines = [f">>> {line.strip().removeprefix('return ')}" for line in body]
-    return "\n".join([*lines[-last:], *answer(code)])
+    return "\n".join([*lines[-last:], *call_output(code)])
 
 
-def answer(code: Callable[[], object]) -> list[str]:
-    """The warnings and the result, or the error, of a function that is called."""
-    with heard() as warned:
+def call_output(code: Callable[[], object]) -> list[str]:
+    """Call a function; return its warnings and its result or error as text."""
+    with record_warnings() as warning_list:
         try:
             result = str(code())
-        except REFUSALS as error:
-            result = said(error)
-    return [*map(said, warned), result]
+        except TENSOR_ERRORS as error:
+            result = error_text(error)
+    return [*map(error_text, warning_list), result]
 
 
-def said(error: Exception) -> str:
-    """A refusal, or a warning, as Python prints it, less the space some end in."""
+def error_text(error: Exception) -> str:
+    """Return an error or a warning as Python prints it, without trailing space."""
     return f"{type(error).__name__}: {error}".strip()
 
 
-def begun(warning: Warning) -> str:
-    """The first sentence of a warning."""
-    return f"{said(warning).partition('. ')[0]}."
+def first_sentence(warning: Warning) -> str:
+    """Return the first sentence of a warning."""
+    return f"{error_text(warning).partition('. ')[0]}."
 
 
 @contextmanager
-def heard() -> Iterator[list[Warning]]:
-    """Warnings of this thread go into this list; none is logged meanwhile."""
-    told: list[Warning] = []
-    mine = get_ident()
+def record_warnings() -> Iterator[list[Warning]]:
+    """Collect the warnings of this thread in a list; none is logged meanwhile."""
+    recorded: list[Warning] = []
+    thread = get_ident()
 
-    def hear(message: Warning | str, *_: object, **__: object) -> None:
-        if get_ident() == mine and isinstance(message, Warning):
-            told.append(message)
+    def record(message: Warning | str, *_: object, **__: object) -> None:
+        if get_ident() == thread and isinstance(message, Warning):
+            recorded.append(message)
 
     with WARNINGS, warnings.catch_warnings():
         warnings.simplefilter("always")
-        warnings.showwarning = hear
-        yield told
+        warnings.showwarning = record
+        yield recorded

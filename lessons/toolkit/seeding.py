@@ -1,8 +1,8 @@
-"""Random numbers that no other thread disturbs.
+"""Random numbers that are isolated from other threads.
 
 PyTorch and NumPy have one generator each for all threads. Between `manual_seed` and the
-draw another reader's page may seed it, or draw from it as every new layer does: then a
-seed gives other numbers than it says.
+draw another reader's page may seed it, or draw from it as every new layer does; the
+numbers would then not be those of the seed.
 """
 
 from collections.abc import Iterator
@@ -15,23 +15,23 @@ import torch
 
 from lessons.toolkit.dispatch_mode import EagerDispatchMode
 
-NUMPY = Lock()
-"""Held while NumPy's own generator is seeded and drawn from."""
+NUMPY_LOCK = Lock()
+"""Held while NumPy's global generator is seeded and used."""
 
 
 @contextmanager
-def undisturbed(seed: int) -> Iterator[None]:
-    """What is drawn inside are the numbers of this seed, whatever others draw.
+def isolated_rng(seed: int) -> Iterator[None]:
+    """Draw the numbers of this seed inside, independent of other threads.
 
-    The code inside may seed as it likes, with the same seed. PyTorch draws from a
-    generator that this thread has for itself; from NumPy's one thread draws at a time.
+    The code inside may set the seed too, the same one. PyTorch draws from a generator
+    of this thread; NumPy's global generator is used by one thread at a time.
     """
-    with NUMPY, _OwnGenerator(torch.Generator().manual_seed(seed)):
+    with NUMPY_LOCK, _OwnGenerator(torch.Generator().manual_seed(seed)):
         yield
 
 
 class _OwnGenerator(EagerDispatchMode):
-    """Gives a generator to each operation that takes one and was given none."""
+    """Passes a generator to each operation that accepts one and has none."""
 
     def __init__(self, generator: torch.Generator):
         super().__init__()
@@ -40,15 +40,18 @@ class _OwnGenerator(EagerDispatchMode):
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:
-        given = dict(kwargs or {})
-        if not _draws(func.overloadpacket) or given.get("generator") is not None:
-            return func(*args, **given)
-        return func.overloadpacket(*args, **{**given, "generator": self._generator})
+        options = dict(kwargs or {})
+        if (
+            not _accepts_generator(func.overloadpacket)
+            or options.get("generator") is not None
+        ):
+            return func(*args, **options)
+        return func.overloadpacket(*args, **{**options, "generator": self._generator})
 
 
 @cache
-def _draws(operation: Any) -> bool:
-    """Whether a generator may be given to an operation."""
+def _accepts_generator(operation: Any) -> bool:
+    """Tell whether an operation accepts a generator."""
     overloads = (getattr(operation, name) for name in operation.overloads())
     return any(
         argument.name == "generator"

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
-from lessons.toolkit.formula_parser import Formula, compared
+from lessons.toolkit.formula_parser import Formula, compare
 from lessons.training_loop.ladder import rows
 from lessons.training_loop.repair import (
     train_bare,
@@ -65,9 +65,9 @@ def check_update(formula: Formula, task: Settings, rec: None) -> CheckResult:
     given = dict(zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True))
     del given["loss"]
     before, wanted = given[name], run[1:, kept]
-    values = formula.finite(lr=0.1, **given) * np.ones(len(wanted))
+    values = formula.evaluate_finite(lr=0.1, **given) * np.ones(len(wanted))
     moved, step = values - before, wanted - before
-    kind, ratio, at = compared(moved.tolist(), step.tolist())
+    kind, ratio, at = compare(moved.tolist(), step.tolist())
     told: dict[str, float | str] = {"at_step": at, "ratio": ratio}
     return kind, told | {"typed": float(values[at]), "by_step": float(wanted[at])}
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.toolkit.line_trace import watch
+from lessons.toolkit.line_trace import trace_lines
 from lessons.training_loop.ladder import TOOLS
 
 NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
@@ -69,13 +69,15 @@ def iteration(
         return state(names) if names.get("_") == t else None
 
     ran = [
-        line for line in watch(tool.train, call, look).lines if line.seen is not None
+        line
+        for line in trace_lines(tool.train, call, look).lines
+        if line.state is not None
     ]
     acts = signs(tool.train)
     lines: list[Line] = []
-    before = ran[0].seen or {}
+    before = ran[0].state or {}
     for line in ran:
-        now = line.seen or {}
+        now = line.state or {}
         made = frozenset(
             name
             for name in now

@@ -5,8 +5,8 @@ from functools import cache
 
 import torch
 
-from lessons.toolkit.line_trace import watch
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.line_trace import trace_lines
+from lessons.toolkit.python_prompt import error_text
 from lessons.update_pitfalls.states import Looker, Moment
 
 
@@ -48,12 +48,12 @@ def moments() -> tuple[Moment, ...]:
     A line that writes is of the kind NAME_written.
     """
     look = Looker()
-    run = watch(copies, lambda: copies(make_leaf()), look)
+    run = trace_lines(copies, lambda: copies(make_leaf()), look)
     told: list[Moment] = []
     for ran in run.lines:
         name, sign, _ = ran.text.split(" ", 2)
         kind = name if sign == "=" else f"{name}_written"
-        told.append(Moment(ran.number, kind, ran.seen))
+        told.append(Moment(ran.number, kind, ran.state))
     return tuple(told)
 
 
@@ -62,4 +62,4 @@ def answer(function: Callable[[torch.Tensor], torch.Tensor]) -> str:
     try:
         return str(function(make_leaf()))
     except RuntimeError as error:
-        return said(error)
+        return error_text(error)

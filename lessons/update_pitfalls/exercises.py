@@ -6,7 +6,7 @@ from random import Random
 import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
-from lessons.toolkit.python_prompt import heard, said
+from lessons.toolkit.python_prompt import error_text, record_warnings
 from lessons.update_pitfalls.repair import (
     train_alias,
     train_copy,
@@ -38,10 +38,10 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     kind = name.removeprefix("train_")
     told: dict[str, float | str] = {"best_a": a, "best_b": b}
     try:
-        with heard():
+        with record_warnings():
             w = fitted(exercise.fix(name))
     except (AttributeError, RuntimeError, TypeError) as error:
-        return kind, told | {"message": said(error)}
+        return kind, told | {"message": error_text(error)}
     told |= {"a": w[0].item(), "b": w[1].item()}
     right = torch.allclose(w, torch.tensor([a, b], dtype=w.dtype), rtol=1e-9)
     return (RIGHT if right else kind), told

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from lessons.toolkit.line_trace import Ran, watch
-from lessons.toolkit.python_prompt import begun, heard, said
+from lessons.toolkit.line_trace import ExecutedLine, trace_lines
+from lessons.toolkit.python_prompt import error_text, first_sentence, record_warnings
 from lessons.update_pitfalls.with_torch import STEPS, build, make_data
 
 ROUNDS = 2
@@ -128,20 +128,20 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
     """The real function watched while it makes the first updates."""
     step = STEPS[variant]
     look = Looker()
-    with heard() as warned:
-        run = watch(step, lambda: list(build(step, lr, ROUNDS)), look)
-    first = run.lines[0].seen[:2]  # a and b: the loss has changed neither
+    with record_warnings() as warned:
+        run = trace_lines(step, lambda: list(build(step, lr, ROUNDS)), look)
+    first = run.lines[0].state[:2]  # a and b: the loss has changed neither
     told = [Moment(0, "start", first)]
     updates = 0
     for ran in run.lines:
         updates += ran.text.startswith("loss = ")
         told.append(_moment(ran, told[-1], updates))
-    if run.error is not None and run.failed is not None:
-        lines = [*map(begun, warned), said(run.error)]
+    if run.error is not None and run.failed_line is not None:
+        lines = [*map(first_sentence, warned), error_text(run.error)]
         last = told[-1].states
         told.append(
             Moment(
-                run.failed,
+                run.failed_line,
                 f"refused_{variant}",
                 last,
                 {},
@@ -152,14 +152,16 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
     return tuple(told)
 
 
-def _moment(ran: Ran[tuple[State, ...]], before: Moment, updates: int) -> Moment:
+def _moment(
+    ran: ExecutedLine[tuple[State, ...]], before: Moment, updates: int
+) -> Moment:
     """What a line has done, told by comparing the states on both sides of it."""
-    now = Moment(ran.number, "", ran.seen)
+    now = Moment(ran.number, "", ran.state)
     if ran.text.startswith("with "):
-        return Moment(ran.number, "no_grad", ran.seen)
+        return Moment(ran.number, "no_grad", ran.state)
     if ran.text.startswith("loss = "):
         again = "loss" if updates == 1 else "loss_again"
-        return Moment(ran.number, again, ran.seen, {"loss": now["loss"].value})
+        return Moment(ran.number, again, ran.state, {"loss": now["loss"].value})
     if ran.text.startswith("loss.backward"):
         old, grad = before["a"].grad, now["a"].grad
         assert grad is not None
@@ -169,14 +171,14 @@ def _moment(ran: Ran[tuple[State, ...]], before: Moment, updates: int) -> Moment
             "more_grad": grad - (old or 0),
         }
         kind = "backward_adds" if old else "backward"
-        return Moment(ran.number, kind, ran.seen, details)
+        return Moment(ran.number, kind, ran.state, details)
     changed = [
         state.name
-        for state in ran.seen
+        for state in ran.state
         if state not in before.states and not state.name.endswith("_too")
     ]
     if not changed:
-        return Moment(ran.number, "alias", ran.seen, {"place": now["a_too"].place})
+        return Moment(ran.number, "alias", ran.state, {"place": now["a_too"].place})
     (name,) = changed
     old_state, new = before[name], now[name]
     told: dict[str, float | str] = {
@@ -190,7 +192,7 @@ def _moment(ran: Ran[tuple[State, ...]], before: Moment, updates: int) -> Moment
         kind = "zeroed"
     else:
         kind = "moved_by_alias" if f"{name}_too" in ran.text else "moved"
-    return Moment(ran.number, kind, ran.seen, told)
+    return Moment(ran.number, kind, ran.state, told)
 
 
 @lru_cache(maxsize=256)
@@ -202,10 +204,10 @@ def path(variant: str, lr: float, n_updates: int) -> Path:
     points: list[tuple[float, float]] = []
     stopped = ""
     try:
-        with heard():
+        with record_warnings():
             points += build(STEPS[variant], lr, n_updates)
     except (AttributeError, RuntimeError) as error:
-        stopped = said(error)
+        stopped = error_text(error)
         first, *_, last = moments(variant, lr)
         ends = [(told["a"].value, told["b"].value) for told in (first, last)]
         points = list(dict.fromkeys(ends))

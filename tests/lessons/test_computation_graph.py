@@ -12,7 +12,7 @@ from app.content import lesson_files
 from lessons.computation_graph import LESSON, backward, built, exercises, with_torch
 from lessons.computation_graph.values import OUTPUTS, valued
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
-from lessons.toolkit.python_prompt import session
+from lessons.toolkit.python_prompt import prompt_session
 from tests.course import run_alone
 
 ANSWERS = {
@@ -122,7 +122,7 @@ def test_no_graph_without_a_leaf_that_requires_grad():
     for name in OUTPUTS:
         assert made(**nobody).tensors[name].grad_fn is None
     loss = made(**nobody).tensors["loss"]
-    answer = session(("loss.backward()", loss.backward))
+    answer = prompt_session(("loss.backward()", loss.backward))
     assert "does not require grad and does not have a grad_fn" in answer
     assert run(**nobody)[1:] == (0, 0)
 
@@ -323,11 +323,11 @@ def test_with_the_second_branch_b_gets_two_parts_each_a_sum_over_the_examples():
     b = node_of(graph, "b")
     users = graph.users(b.id)
     assert len(users) == 2
-    assert sum(u.passed[at][0] for u, at in users) == pytest.approx(b.grad[0])
+    assert sum(u.grad_parts[at][0] for u, at in users) == pytest.approx(b.grad[0])
     for user, place in users:
         products = np.array(user.grad) * np.array(user.local[place])
         assert products.shape == (20,)
-        assert products.sum() == pytest.approx(user.passed[place][0])
+        assert products.sum() == pytest.approx(user.grad_parts[place][0])
 
 
 def test_x_and_y_are_drawn_as_data_and_get_no_gradient():

@@ -138,10 +138,12 @@ def test_a_cell_is_linked_to_the_cells_it_is_made_of(operation):
 def test_the_sentence_of_a_step_computes_what_it_says(operation, data):
     for step in steps.steps(operation, data)[1:]:
         if "total" in step.told:
-            value = parse(step.told["written"], ()).value()
+            value = parse(step.told["written"], ()).evaluate()
             assert value == float(step.told["total"].replace("−", "-"))
         elif "written" in step.told:
-            row = [parse(term, ()).value() for term in step.told["written"].split(", ")]
+            row = [
+                parse(term, ()).evaluate() for term in step.told["written"].split(", ")
+            ]
             assert row == with_torch.build(operation, *data)[step.out].tolist()
 
 

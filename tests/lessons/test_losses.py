@@ -271,11 +271,11 @@ def test_scenarios_tell_what_they_are_called():
 )
 def test_each_mistake_is_really_made_and_mended(name, message):
     wrong, mended = mistakes.MISTAKES[name]
-    shown = python_prompt.ran(wrong).splitlines()
+    shown = python_prompt.prompt_output(wrong).splitlines()
     assert any(line.startswith(message) for line in shown)
     assert sum(line.startswith(">>> ") for line in shown) >= 3
-    assert python_prompt.ran(mended, last=1).startswith(">>> ")
-    (answer,) = python_prompt.answer(mended)
+    assert python_prompt.prompt_output(mended, last=1).startswith(">>> ")
+    (answer,) = python_prompt.call_output(mended)
     assert answer.startswith("tensor(")
     assert "Error" not in answer
 
@@ -284,7 +284,7 @@ def test_every_mistake_is_tested_and_two_give_a_number():
     numbers = [
         name
         for name, (wrong, _) in mistakes.MISTAKES.items()
-        if python_prompt.answer(wrong)[-1].startswith("tensor")
+        if python_prompt.call_output(wrong)[-1].startswith("tensor")
     ]
     assert numbers == ["column", "twice"]
 
@@ -293,7 +293,7 @@ def test_a_column_against_a_row_compares_each_output_with_all_targets():
     y_pred, y = torch.tensor([[2.0], [-0.5], [0.8]]), torch.tensor([1.0, 0.0, 1.0])
     assert (y_pred - y).shape == (3, 3)
     compared = ((y_pred - y) ** 2).mean()
-    assert python_prompt.answer(mistakes.column)[-1] == str(compared)
+    assert python_prompt.call_output(mistakes.column)[-1] == str(compared)
     assert compared != mistakes.column_mended()
 
 

@@ -202,7 +202,7 @@ def test_shapes_on_meta_equal_real_shapes(one, lengths):
     try:
         y = made(one, CPU)(torch.zeros(lengths))
     except shapes.REFUSED as error:
-        assert now.error == python_prompt.said(error)
+        assert now.error == python_prompt.error_text(error)
         assert reason(now) in REFUSALS
     else:
         assert now.made == shapes.shapes(y)

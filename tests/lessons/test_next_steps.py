@@ -12,7 +12,7 @@ from lessons import SLUGS, learning_path, lesson, prerequisites
 from lessons.next_steps import LESSON, broken, dynamic, with_numpy, with_torch
 from lessons.next_steps.facts import FACTS, THEMES, about
 from lessons.next_steps.goals import DOCS, GOALS, TUTORIALS, numbers
-from lessons.toolkit.formula_parser import central
+from lessons.toolkit.formula_parser import central_difference
 
 ANSWERS = {
     "size": [
@@ -97,7 +97,7 @@ def test_numpy_torch_and_differences_agree(w):
             return with_numpy.build(*with_numpy.make_leaves(x, w + d), limit)[0]
 
         if (w, limit) != (0.75, 8) and abs(abs(w * x) - limit) > 1e-3:
-            np.testing.assert_allclose(central(moved), by_hand[1], rtol=1e-5)
+            np.testing.assert_allclose(central_difference(moved), by_hand[1], rtol=1e-5)
 
 
 def test_run_gives_the_same_numbers_in_both():

@@ -14,7 +14,7 @@ from app.content.catalogue import PageText
 from lessons.contract import RIGHT
 from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
 from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
-from lessons.toolkit.shape_parser import read_shape, write_shape
+from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 from tests.course import run_alone
 from tests.pages.test_pages import opened, printed, said
 
@@ -265,7 +265,9 @@ def test_elementwise_pairs_are_described_only_for_equal_shapes(
 ):
     one, other = shapes
     app = opened("tensors", lang, **{"tensors.shape": one, "tensors.y_shape": other})
-    shape, y_shape = (read_shape(order=3, longest=12, most=60)(s) for s in shapes)
+    shape, y_shape = (
+        make_shape_parser(max_ndim=3, max_length=12, max_size=60)(s) for s in shapes
+    )
     made = str(tuple(torch.broadcast_shapes(shape, y_shape)))
     words, numel = PageText("tensors", lang), int(np.prod(shape))
     numbers = {"made": made, "shape": str(shape), "y_shape": str(y_shape)}
@@ -284,7 +286,11 @@ def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, sect
     app = opened(
         "tensors", "en", **{"tensors.operation": "resize", "tensors.new_shape": new}
     )
-    made = str(read_shape(order=4, longest=60, most=60, free=True)(new))
+    made = str(
+        make_shape_parser(max_ndim=4, max_length=60, max_size=60, allow_inferred=True)(
+            new
+        )
+    )
     text = PageText("tensors", "en").text(f"now.{section}", made=made, gone="2")
     assert text in said(app)
     assert ("no value yet" in said(app)) == (section == "resize_more")
@@ -479,8 +485,8 @@ def test_any_text_is_a_shape_within_the_limits_or_refused(text):
 
 @given(SHAPES)
 def test_a_shape_is_written_and_read_back(shape):
-    read = read_shape(order=3, longest=4, most=64)
-    for text in (write_shape(shape), str(shape), str(list(shape)), f" {shape} "):
+    read = make_shape_parser(max_ndim=3, max_length=4, max_size=64)
+    for text in (format_shape(shape), str(shape), str(list(shape)), f" {shape} "):
         assert read(text) == shape
 
 

@@ -11,8 +11,8 @@ import torch
 from app.content.catalogue import LANGUAGES, PageText
 from lessons import linear_regression
 from lessons.linear_regression.with_torch import train
-from lessons.toolkit.formula_parser import central
-from lessons.toolkit.python_prompt import heard, said
+from lessons.toolkit.formula_parser import central_difference
+from lessons.toolkit.python_prompt import error_text, record_warnings
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
 from lessons.update_pitfalls.exercises import EMPTY, LEAF, fitted
 from lessons.update_pitfalls.predict import RIGHT_WAYS, added
@@ -66,7 +66,7 @@ def loss(points):
 def raised(variant):
     """What the real function raises, called by itself."""
     a, b = (value.clone().requires_grad_() for value in make_start())
-    with heard(), pytest.raises((AttributeError, RuntimeError)) as caught:
+    with record_warnings(), pytest.raises((AttributeError, RuntimeError)) as caught:
         STEPS[variant](X, Y, a, b, 0.1)
     return caught.value
 
@@ -91,8 +91,8 @@ def test_the_first_gradients_are_central_differences():
     (a, b), at = make_start().tolist(), moments("no_grad", 0.1)[2]
     assert at.kind == "backward"
     slopes = [
-        central(lambda d: loss([(a + d, b)]).item()),
-        central(lambda d: loss([(a, b + d)]).item()),
+        central_difference(lambda d: loss([(a + d, b)]).item()),
+        central_difference(lambda d: loss([(a, b + d)]).item()),
     ]
     assert np.allclose([at["a"].grad, at["b"].grad], slopes, rtol=1e-6)
 
@@ -111,8 +111,8 @@ def test_every_error_message_is_raised_live_and_written_nowhere():
         error = raised(variant)
         assert type(error) is types[variant]
         assert last(variant).failed
-        assert last(variant).printed.splitlines()[-1] == said(error)
-        assert path(variant, 0.1, 10).error == said(error)
+        assert last(variant).printed.splitlines()[-1] == error_text(error)
+        assert path(variant, 0.1, 10).error == error_text(error)
         assert not any(str(error)[:40] in text for text in written)
     assert "'NoneType' object has no attribute 'zero_'" in str(raised("rebound"))
     assert "leaf Variable that requires grad" in str(raised("in_place"))
@@ -129,7 +129,7 @@ def test_the_other_ways_run_without_a_message(variant):
 
 def test_the_messages_are_the_same_in_a_loop_written_in_one_piece():
     for broken, variant in ((LEAF.broken, "rebound"), (LEAF.fixes[0], "in_place")):
-        with heard(), pytest.raises((AttributeError, RuntimeError)) as caught:
+        with record_warnings(), pytest.raises((AttributeError, RuntimeError)) as caught:
             fitted(broken)
         assert str(caught.value) == str(raised(variant))
 
@@ -221,9 +221,9 @@ def test_every_kind_of_line_has_its_sentence_and_no_other_has(lang):
     met = {moment.kind: moment for way in STEPS for moment in moments(way, 0.1)}
     assert set(words.labels("says")) == set(met)
     for kind, moment in met.items():
-        said = words.fill(words.labels("says")[kind], **moment.details)
-        assert "{" not in said
-        assert "`" not in said  # it is written as it is
+        error_text = words.fill(words.labels("says")[kind], **moment.details)
+        assert "{" not in error_text
+        assert "`" not in error_text  # it is written as it is
     made = {moment.kind for moment in copies.moments()}
     assert set(words.labels("copies.says")) == made
     ways = words.labels("variant.values")
@@ -291,7 +291,7 @@ def test_the_marked_minimum_is_least_squares():
 
 def test_run_gives_the_end_of_the_path_or_the_start():
     for way in STEPS:
-        with heard():
+        with record_warnings():
             a_b = with_torch.run(way, 0.05, 20)
         points = path(way, 0.05, 20).points
         assert a_b == (points[0] if way in REFUSED else points[-1])
@@ -349,6 +349,6 @@ def test_a_repaired_loop_arrives_where_the_right_way_does():
 
 
 def test_the_broken_loops_do_what_their_tasks_say():
-    with heard(), pytest.raises(AttributeError):
+    with record_warnings(), pytest.raises(AttributeError):
         fitted(LEAF.broken)
     assert torch.equal(fitted(EMPTY.broken), make_start())

@@ -10,7 +10,7 @@ import torch
 from hypothesis import assume, given, settings
 from torch.nn import functional
 
-from lessons.toolkit.autograd_graph import ANOMALY, traced
+from lessons.toolkit.autograd_graph import ANOMALY_LOCK, trace_graph
 
 LEAVES = {"a": (), "b": (), "u": (3,), "v": (3,), "x": (3,)}
 """Shapes; x is data and wants no gradient."""
@@ -98,7 +98,7 @@ def agrees(tree, seed):
     assume(all(part.isfinite().all() and part.abs().max() < MOST for part in seen))
     assume(all((part.abs() > 1e-3).all() for part in seen))
 
-    graph = traced(None, loss, leaves)
+    graph = trace_graph(None, loss, leaves)
     results = [*seen]
     output = results[-1].sum()  # once more, for torch's own backward pass
     assert bool(graph.nodes) == output.requires_grad
@@ -130,7 +130,7 @@ def agrees(tree, seed):
 
     for node in graph.nodes:  # the parts that come through add up to the whole
         if node.grad is not None and graph.users(node.id):
-            parts = [user.passed[place] for user, place in graph.users(node.id)]
+            parts = [user.grad_parts[place] for user, place in graph.users(node.id)]
             for whole, *some in zip(node.grad, *parts, strict=True):
                 assert math.isclose(whole, sum(some), rel_tol=1e-9, abs_tol=1e-9)
     return True
@@ -186,7 +186,7 @@ def made(**wants):
     for name in "ab":
         leaves[name].requires_grad_(wants.get(name, True))
     kept = []
-    graph = traced(line, lambda: kept.append(line(**leaves)) or kept[0], leaves)
+    graph = trace_graph(line, lambda: kept.append(line(**leaves)) or kept[0], leaves)
     return graph, leaves, kept[0]
 
 
@@ -229,14 +229,14 @@ def test_a_leaf_that_wants_nothing_is_data_and_gets_nothing():
     assert a.grad_fn == ""
     for user, place in graph.users(a.id):
         assert user.local[place] is None
-        assert user.passed[place] is None
+        assert user.grad_parts[place] is None
 
 
 def test_no_nodes_without_a_leaf_that_requires_grad():
     graph, _, _ = made(a=False, b=False)
     assert graph.nodes == ()
     assert graph.output == ""
-    assert graph.backward() == []
+    assert graph.backward_order() == []
 
 
 def test_looking_leaves_grad_and_graph_as_they_were():
@@ -255,7 +255,7 @@ def test_the_graph_after_backward_has_no_saved_tensors():
         loss.backward()
         return loss
 
-    before, after = made()[0], traced(line, call, leaves)
+    before, after = made()[0], trace_graph(line, call, leaves)
     assert after.freed
     assert not before.freed
     assert [n.value for n in after.nodes] == [n.value for n in before.nodes]
@@ -281,17 +281,17 @@ def test_the_local_derivative_is_given_for_elementwise_operations():
         (lambda e: e.cumsum(0)): None,
         (lambda e: e.flip(0)): None,
     }.items():
-        graph = traced(None, lambda f=result: f(u), {"u": u}, gradient=None)
+        graph = trace_graph(None, lambda f=result: f(u), {"u": u}, gradient=None)
         told = graph[graph.output].local[graph[graph.output].inputs.index("n0")]
         assert told == pytest.approx(local) if local else told is None
 
 
 def test_an_output_of_many_numbers_has_gradients_only_from_a_gradient():
     u = torch.tensor([1.0, 2.0], requires_grad=True)
-    graph = traced(None, lambda: u**2, {"u": u})
+    graph = trace_graph(None, lambda: u**2, {"u": u})
     assert [node.grad for node in graph.nodes] == [None, None]
     v = torch.tensor([1.0, 10.0])
-    graph = traced(None, lambda: u**2, {"u": u}, v)
+    graph = trace_graph(None, lambda: u**2, {"u": u}, v)
     assert [node.grad for node in graph.nodes] == [(2.0, 40.0), (1.0, 10.0)]
 
 
@@ -307,7 +307,7 @@ def test_an_operation_made_of_several_shows_all_of_them_with_values():
     u = torch.tensor([[1.0, -2.0]], requires_grad=True)
     w = torch.tensor([[3.0, 4.0], [1.0, 1.0]], requires_grad=True)
     bias = torch.zeros(2)
-    graph = traced(
+    graph = trace_graph(
         None,
         lambda: functional.linear(u, w, bias).relu().sum(),
         {"u": u, "w": w, "bias": bias},
@@ -319,10 +319,10 @@ def test_an_operation_made_of_several_shows_all_of_them_with_values():
 
 def test_a_gradient_is_complete_before_it_is_passed_on():
     graph, _, _ = made()
-    order = [node.id for node in graph.backward()]
+    order = [node.id for node in graph.backward_order()]
     assert order[0] == graph.output
     assert len(order) == len(set(order)) == sum(n.grad is not None for n in graph.nodes)
-    for node in graph.backward():
+    for node in graph.backward_order():
         for user, _ in graph.users(node.id):
             assert order.index(user.id) < order.index(node.id)
 
@@ -333,9 +333,9 @@ def test_an_error_of_the_call_is_raised_and_leaves_nothing_switched_on():
 
     for function in (None, fails):
         with pytest.raises(RuntimeError, match="no"):
-            traced(function, fails, {})
+            trace_graph(function, fails, {})
         assert not torch.is_anomaly_enabled()
-        assert not ANOMALY.locked()
+        assert not ANOMALY_LOCK.locked()
 
 
 def test_several_threads_at_once_see_each_its_own_run():

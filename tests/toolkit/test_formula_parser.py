@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lessons.contract import ParseError
 from lessons.toolkit.formula_parser import (
     FUNCTIONS,
-    LONGEST,
-    Undefined,
-    compared,
+    MAX_LENGTH,
+    UndefinedError,
+    compare,
     parse,
 )
 
@@ -38,7 +38,7 @@ X, Y = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
     ],
 )
 def test_a_formula_gives_what_numpy_gives(text, value):
-    assert np.array_equal(parse(text, ("x", "y")).value(x=X, y=Y), value, True)
+    assert np.array_equal(parse(text, ("x", "y")).evaluate(x=X, y=Y), value, True)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_formula_gives_what_numpy_gives(text, value):
         ("__import__('os').system('ls')", "function", "__import__", 1),
         ("mean(x, y)", "arguments", "mean", 1),
         ("x + mean()", "arguments", "mean", 5),
-        ("x" * (LONGEST + 1), "long", None, None),
+        ("x" * (MAX_LENGTH + 1), "long", None, None),
         ("-" * 100 + "x", "deep", None, None),
         ("(" * 119, "deep", None, None),
     ],
@@ -166,7 +166,7 @@ PIECES = [*"xy()+-*/^²,;.=[0123", "**", "sum", "mean(", "dot(", "0,5", "x.", " 
 
 
 @given(
-    st.text(max_size=LONGEST)
+    st.text(max_size=MAX_LENGTH)
     | st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
 )
 @settings(max_examples=600)
@@ -179,7 +179,7 @@ def test_any_text_is_a_formula_or_refused_at_a_place_in_it(text):
         return
     assert parse(formula.text, ("x", "y"), functions).text == formula.text
     if "dot" not in formula.text:
-        formula.value(x=X, y=Y)
+        formula.evaluate(x=X, y=Y)
 
 
 LEAVES = st.sampled_from(["x", "y", "2", "0.5", "3"])
@@ -199,7 +199,7 @@ FORMULAS = st.recursive(
 @settings(max_examples=300)
 def test_a_formula_is_worth_what_python_makes_of_it(text):
     """Beside Python's own reading of the same text, with NumPy's functions."""
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         return
     with np.errstate(all="ignore"):
         names = {"x": X, "y": Y, **FUNCTIONS}
@@ -208,7 +208,7 @@ def test_a_formula_is_worth_what_python_makes_of_it(text):
             wanted = eval(code, {"__builtins__": {}}, names)  # a test, our own text
         except (ZeroDivisionError, OverflowError):  # Python's own numbers, not NumPy's
             return
-    got = parse(text, ("x", "y")).value(x=X, y=Y)
+    got = parse(text, ("x", "y")).evaluate(x=X, y=Y)
     np.testing.assert_allclose(got, wanted, rtol=1e-12)
 
 
@@ -229,10 +229,10 @@ def test_a_formula_keeps_its_text():
 )
 def test_a_formula_without_a_finite_value_names_the_part(text, piece, value):
     formula = parse(text, ("x", "y"))
-    with pytest.raises(Undefined) as found:
-        formula.finite(x=np.array([0.0, 1.0]), y=np.array([1.0, 2.0]))
+    with pytest.raises(UndefinedError) as found:
+        formula.evaluate_finite(x=np.array([0.0, 1.0]), y=np.array([1.0, 2.0]))
     assert (found.value.piece, found.value.value) == (piece, value)
-    assert parse("1 / (1 + exp(1000))", ()).finite() == 0  # its value is
+    assert parse("1 / (1 + exp(1000))", ()).evaluate_finite() == 0  # its value is
 
 
 @pytest.mark.parametrize(
@@ -247,4 +247,4 @@ def test_a_formula_without_a_finite_value_names_the_part(text, piece, value):
     ],
 )
 def test_typed_values_are_compared_at_every_place(values, kind, ratio, at):
-    assert compared(values, [1, -2, 0]) == (kind, ratio, at)
+    assert compare(values, [1, -2, 0]) == (kind, ratio, at)

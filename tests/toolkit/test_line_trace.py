@@ -6,7 +6,7 @@ from contextlib import nullcontext, suppress
 import pytest
 import torch
 
-from lessons.toolkit.line_trace import watch
+from lessons.toolkit.line_trace import trace_lines
 
 
 def scaled(x, factor=2.0, n=2):
@@ -79,24 +79,24 @@ def copies(names):
 
 
 def test_every_executed_line_is_traced_in_order_with_its_state():
-    run = watch(scaled, lambda: scaled(torch.ones(2)), copies)
-    doubled = [r.seen["x"].tolist() for r in run.lines if r.text == "x = factor * x"]
+    run = trace_lines(scaled, lambda: scaled(torch.ones(2)), copies)
+    doubled = [r.state["x"].tolist() for r in run.lines if r.text == "x = factor * x"]
     assert doubled == [[2.0, 2.0], [4.0, 4.0]]
     assert run.result == 9
     assert [r.text for r in run.lines][-1] == "return total"
 
 
 def test_a_statement_over_several_lines_is_one():
-    run = watch(scaled, lambda: scaled(torch.ones(2), n=0), copies)
+    run = trace_lines(scaled, lambda: scaled(torch.ones(2), n=0), copies)
     (total,) = [r for r in run.lines if r.text == "total = ("]
-    assert total.seen["total"] == 3
+    assert total.state["total"] == 3
 
 
 def test_an_error_is_traced_with_its_line_and_the_lines_before():
-    run = watch(written, lambda: written(torch.zeros(1)), copies)
+    run = trace_lines(written, lambda: written(torch.zeros(1)), copies)
     assert isinstance(run.error, TypeError)
     assert [r.text for r in run.lines] == ["x += 1"]
-    assert run.failed == 2
+    assert run.failed_line == 2
     assert run.result is None
 
 
@@ -105,19 +105,19 @@ def test_a_generator_is_watched_step_by_step():
         steps = counted()
         return next(steps), next(steps)
 
-    run = watch(counted, twice, dict)
+    run = trace_lines(counted, twice, dict)
     assert run.result == (1, 2)
-    assert [r.seen["value"] for r in run.lines if r.text == "value += 1"] == [1, 2]
+    assert [r.state["value"] for r in run.lines if r.text == "value += 1"] == [1, 2]
 
 
 def test_the_same_call_unwatched_gives_the_same():
     x = torch.linspace(0, 1, 5)
-    assert watch(scaled, lambda: scaled(x), copies).result == scaled(x)
+    assert trace_lines(scaled, lambda: scaled(x), copies).result == scaled(x)
 
 
 def test_tracing_ends_with_the_run():
     before = sys.gettrace()
-    watch(written, lambda: written(torch.zeros(1)), dict)
+    trace_lines(written, lambda: written(torch.zeros(1)), dict)
     assert sys.gettrace() is before
 
 
@@ -133,12 +133,12 @@ def test_tracing_ends_with_the_run():
 )
 def test_a_block_that_is_left_is_no_line(function, ran):
     start = torch.zeros(1)
-    run = watch(function, lambda: function(start), copies)
+    run = trace_lines(function, lambda: function(start), copies)
     assert [line.number for line in run.lines] == ran
-    assert run.failed == (4 if function is broken else None)
+    assert run.failed_line == (4 if function is broken else None)
     assert (run.error is not None) == (function is broken)
 
 
 def test_the_last_line_of_a_block_is_traced_with_its_state():
-    run = watch(blocks, lambda: blocks(1), dict)
-    assert [line.seen["x"] for line in run.lines] == [1, 2, 2, 4, 4]
+    run = trace_lines(blocks, lambda: blocks(1), dict)
+    assert [line.state["x"] for line in run.lines] == [1, 2, 2, 4, 4]

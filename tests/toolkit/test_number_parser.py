@@ -5,8 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.contract import ParseError
-from lessons.toolkit.number_parser import check_range, read_lengths, read_numbers, write
-from lessons.toolkit.shape_parser import read_shape, write_shape
+from lessons.toolkit.number_parser import (
+    check_range,
+    format_number,
+    parse_lengths,
+    parse_numbers,
+)
+from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 FOUR = (1.0, 0.5, -1.0, 2.0)
 
@@ -29,7 +34,7 @@ FOUR = (1.0, 0.5, -1.0, 2.0)
     ],
 )
 def test_the_same_four_numbers_are_read_however_they_are_typed(text):
-    assert tuple(number.value for number in read_numbers(text, 4)) == FOUR
+    assert tuple(number.value for number in parse_numbers(text, 4)) == FOUR
 
 
 @pytest.mark.parametrize(
@@ -44,7 +49,7 @@ def test_the_same_four_numbers_are_read_however_they_are_typed(text):
     ],
 )
 def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values):
-    assert tuple(number.value for number in read_numbers(text, count)) == values
+    assert tuple(number.value for number in parse_numbers(text, count)) == values
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values
 )
 def test_a_wrong_number_of_numbers_is_refused_with_its_position(text, reason, details):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
-        read_numbers(text, 3)
+        parse_numbers(text, 3)
     assert refused.value.details == details
 
 
@@ -74,18 +79,18 @@ def test_a_number_out_of_range_is_refused_as_one():
         ("0; 0,125", "decimals", {"what": "0,125", "at": 4, "most": 2}),
     ):
         with pytest.raises(ParseError, match=f"^{reason}$") as refused:
-            check_range(read_numbers(text, 2), -2, 3, decimals=2)
+            check_range(parse_numbers(text, 2), -2, 3, decimals=2)
         assert refused.value.details == told
 
 
 @given(st.lists(st.floats(-99, 99).map(lambda v: round(v, 2) + 0.0), min_size=1))
 def test_numbers_are_read_back_as_they_are_written(values):
     for between in (", ", "; ", " ", "\u202f"):
-        text = between.join(map(write, values)).replace("-", "−")
-        assert [n.value for n in read_numbers(text, len(values))] == values
+        text = between.join(map(format_number, values)).replace("-", "−")
+        assert [n.value for n in parse_numbers(text, len(values))] == values
         if between != ", ":
             text = text.replace(".", ",")
-            assert [n.value for n in read_numbers(text, len(values))] == values
+            assert [n.value for n in parse_numbers(text, len(values))] == values
 
 
 TEXTS = st.text(max_size=60) | st.text("0123456789.,; -−()[]etnsorx", max_size=30)
@@ -94,7 +99,7 @@ TEXTS = st.text(max_size=60) | st.text("0123456789.,; -−()[]etnsorx", max_size
 @given(TEXTS, st.integers(1, 5))
 def test_any_text_is_so_many_numbers_or_refused_at_a_place_in_it(text, count):
     try:
-        assert len(read_numbers(text, count)) == count
+        assert len(parse_numbers(text, count)) == count
     except ParseError as refused:
         assert 1 <= refused.details.get("at", 1) <= len(text) + 1
 
@@ -120,7 +125,12 @@ def test_any_text_is_so_many_numbers_or_refused_at_a_place_in_it(text, count):
     ],
 )
 def test_a_shape_is_read_however_it_is_typed(text, shape):
-    assert read_shape(order=3, longest=4, most=64, free=True)(text) == shape
+    assert (
+        make_shape_parser(max_ndim=3, max_length=4, max_size=64, allow_inferred=True)(
+            text
+        )
+        == shape
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,20 +148,20 @@ def test_a_shape_is_read_however_it_is_typed(text, shape):
 )
 def test_an_invalid_shape_is_refused_with_its_position(text, reason, details):
     with pytest.raises(ParseError, match=f"^{reason}$") as refused:
-        read_shape(order=3, longest=9, most=64)(text)
+        make_shape_parser(max_ndim=3, max_length=9, max_size=64)(text)
     assert refused.value.details == details
 
 
 @given(st.lists(st.integers(1, 9), max_size=3).map(tuple))
 def test_a_written_shape_parses_back(shape):
-    read = read_shape(order=3, longest=9, most=729)
-    for text in (write_shape(shape), str(shape), f"torch.Size({list(shape)})"):
+    read = make_shape_parser(max_ndim=3, max_length=9, max_size=729)
+    for text in (format_shape(shape), str(shape), f"torch.Size({list(shape)})"):
         assert read(text) == shape
 
 
 @given(TEXTS)
 def test_any_text_is_a_shape_or_refused_at_a_place_in_it(text):
     try:
-        assert all(isinstance(n.value, int) for n in read_lengths(text))
+        assert all(isinstance(n.value, int) for n in parse_lengths(text))
     except ParseError as refused:
         assert 1 <= refused.details.get("at", 1) <= len(text) + 1

@@ -14,8 +14,8 @@ from lessons import lesson
 from lessons.modules import modes, pictures
 from lessons.tensors import samples, with_numpy, with_torch
 from lessons.tensors.outcome import outcome
-from lessons.toolkit.python_prompt import heard
-from lessons.toolkit.seeding import undisturbed
+from lessons.toolkit.python_prompt import record_warnings
+from lessons.toolkit.seeding import isolated_rng
 
 SEEDS = range(10)
 
@@ -81,7 +81,7 @@ def test_the_numbers_are_those_of_manual_seed_and_the_common_generator_stays():
     shown = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
     torch.manual_seed(8)
     before = torch.get_rng_state()
-    with undisturbed(3):
+    with isolated_rng(3):
         ours = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
     assert all(map(torch.equal, ours, shown))
     assert torch.equal(torch.get_rng_state(), before)
@@ -91,7 +91,7 @@ def test_a_warning_of_another_thread_is_not_heard():
     def other() -> None:
         warnings.warn("another reader's", UserWarning, stacklevel=1)
 
-    with heard() as told:
+    with record_warnings() as told:
         warnings.warn("mine", UserWarning, stacklevel=1)
         thread = Thread(target=other)
         thread.start()

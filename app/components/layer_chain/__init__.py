@@ -9,7 +9,7 @@ from app.components import mount
 from app.content.number_format import format_number
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
-from lessons.toolkit.layer_stack import Box, Chain, Named
+from lessons.toolkit.layer_stack import Box, Chain, NamedShapes
 from lessons.toolkit.shape_parser import Shape
 
 
@@ -50,7 +50,7 @@ def figure_data(
     names = ("given", "wrong", "unreached", "hint")
     return {
         "alt": alt,
-        "given": _tensor_data(chain.given),
+        "given": _tensor_data(chain.inputs),
         "boxes": boxes,
         "picked": picked,
         "words": {name: words[name] for name in names},
@@ -63,7 +63,7 @@ def _box_data(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
         n=format_number(box.count, lang)
     )
     out = _tensor_data(box.out)
-    held = [*_tensor_data(box.holds), *_tensor_data(box.keeps, kind="kept")]
+    held = [*_tensor_data(box.parameters), *_tensor_data(box.buffers, kind="kept")]
     told = [box.name, count, *(f"{t['name']} {t['shape']}" for t in held)]
     if box.state:
         told.append(words[box.state])
@@ -80,7 +80,7 @@ def _box_data(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _tensor_data(tensors: Named, kind: str = "") -> list[dict[str, Any]]:
+def _tensor_data(tensors: NamedShapes, kind: str = "") -> list[dict[str, Any]]:
     return [
         {"name": name, "shape": format_shape(shape), "size": shape, "kind": kind}
         for name, shape in tensors

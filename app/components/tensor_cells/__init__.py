@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.content.number_format import format_aligned, format_number
-from lessons.toolkit.tensor_view import MOST_ORDER, Item, Row, Tensor
+from lessons.toolkit.tensor_view import MAX_NDIM, Item, Row, Tensor
 
 MAX_INDICES = (4, 6, 10, 12)
 """The longest axis of which every index is drawn: of grids, sheets, rows, columns. Of a
@@ -102,7 +102,7 @@ def _item_data(item: Item, lang: str, words: Mapping[str, str]) -> dict[str, Any
 def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
     """A tensor for the browser: the indices drawn of each axis, and their cells."""
     shape, order = t.values.shape, t.values.ndim
-    limits = MAX_INDICES[MOST_ORDER - order :]
+    limits = MAX_INDICES[MAX_NDIM - order :]
     shown = [_visible_indices(n, most) for n, most in zip(shape, limits, strict=True)]
     drawn = [[i for i in indices if i is not None] for indices in shown]
     places = list(product(*drawn))

@@ -19,7 +19,7 @@ from app.components.download_button import download_button
 from app.content import theme
 from app.content.theme import colour
 from app.state.page_context import PageContext
-from lessons.toolkit.python_prompt import said
+from lessons.toolkit.python_prompt import error_text
 
 KINDS = {"leaf": "blue", "operation": "gray", "output": "green", "saved": "orange"}
 """Kind of node → theme colour; torchviz has chosen them."""
@@ -104,7 +104,7 @@ def read_graph(
         drawn = torchviz.make_dot(output, dict(names), show_attrs, show_saved)
     except RuntimeError as error:
         plain = read_graph(output, names)
-        refusal = said(error)
+        refusal = error_text(error)
         return TorchvizGraph(plain.nodes, plain.edges, refusal)
     known = {str(id(tensor)): name for name, tensor in names.items()}
     nodes: dict[str, Node] = {}

@@ -27,7 +27,7 @@ def figure_data(
     """Return what the browser draws, JSON-able.
 
     Args:
-        graph: from `lessons.toolkit.autograd_graph.traced`.
+        graph: from `lessons.toolkit.autograd_graph.trace_graph`.
         lang: how numbers are written.
         words: the messages' section "flow", with the player's buttons.
         alt: the figure's name for a screen reader.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from app.content.number_format import format_fixed, format_number, format_scientific
-from lessons.toolkit.autograd_graph import Flat, Graph, Node
+from lessons.toolkit.autograd_graph import FlatValues, Graph, Node
 
 MAX_LABEL = 13
 """Characters of a label in a formula; a longer one is replaced by a letter."""
@@ -82,7 +82,7 @@ def format_value(value: float, lang: str, digits: int = 3) -> str:
     return format_fixed(value, digits + (abs(value) < 0.01), lang)
 
 
-def format_box(values: Flat | None, lang: str) -> str:
+def format_box(values: FlatValues | None, lang: str) -> str:
     """Return the first numbers of a tensor, as many as fit into a box."""
     if values is None:
         return ""
@@ -96,7 +96,7 @@ def format_box(values: Flat | None, lang: str) -> str:
     return ""
 
 
-def format_first(values: Flat, lang: str, count: int) -> str:
+def format_first(values: FlatValues, lang: str, count: int) -> str:
     """Return the first `count` numbers of a tensor, and "…" if there are more."""
     texts = [format_value(value, lang) for value in values[:count]]
     return "  ".join(texts) + (" …" if len(values) > count else "")

@@ -12,7 +12,7 @@ from app.components.value_graph.labels import (
     parenthesize,
 )
 from app.content.number_format import format_number
-from lessons.toolkit.autograd_graph import Flat, Graph, Node
+from lessons.toolkit.autograd_graph import FlatValues, Graph, Node
 
 MAX_VALUES = 3
 """How many numbers of a tensor are written beside the graph."""
@@ -41,7 +41,7 @@ class StepWriter:
         steps = [self._step("", "start", note=self.words["start"])]
         operations = [node for node in self.graph.nodes if node.text or node.symbol]
         steps += [self._forward(node) for node in operations]
-        steps += [self._backward(node) for node in self.graph.backward()]
+        steps += [self._backward(node) for node in self.graph.backward_order()]
         output = self.graph[self.graph.output]
         if output.grad is None:
             reason = self.words["freed" if self.graph.freed else "many"]
@@ -49,7 +49,7 @@ class StepWriter:
             steps[-1]["more"] = reason.format(name=self.labels[output.id], n=n)
         return steps
 
-    def format_values(self, values: Flat | None) -> str:
+    def format_values(self, values: FlatValues | None) -> str:
         """Return the numbers that are written beside the graph for a tensor."""
         if values is None:
             return self.words["none"]
@@ -110,7 +110,7 @@ class StepWriter:
             line=node.line,
         )
 
-    def _operand(self, values: Flat, elementwise: bool) -> str:
+    def _operand(self, values: FlatValues, elementwise: bool) -> str:
         """Return an operand in numbers: the first one, or the first two in brackets."""
         if not values:
             return "…"
@@ -125,7 +125,7 @@ class StepWriter:
         users = [
             (user, place)
             for user, place in self.graph.users(node.id)
-            if user.grad is not None and user.passed[place] is not None
+            if user.grad is not None and user.grad_parts[place] is not None
         ]
         output = parenthesize(self.labels[self.graph.output])
         label = parenthesize(self.labels[node.id])
@@ -170,7 +170,7 @@ class StepWriter:
 
     def _term(self, node: Node, user: Node, place: int) -> str:
         """Return what one user passes back: gradient · local derivative, in numbers."""
-        local, passed = user.local[place], user.passed[place] or (0.0,)
+        local, passed = user.local[place], user.grad_parts[place] or (0.0,)
         grad = user.grad or (0.0,)
         if local is None or len(grad) not in (1, len(local)):
             return self._factor(passed[0])

@@ -13,7 +13,7 @@ from app.components.code_stepper import (
 from app.content.catalogue import load_messages
 from app.content.source_listing import numbered_lines
 from lessons.linear_regression import with_numpy, with_torch
-from lessons.toolkit.line_trace import watch
+from lessons.toolkit.line_trace import trace_lines
 
 WORDS = load_messages("en")["steps"]
 
@@ -34,12 +34,12 @@ def test_numbered_lines_are_those_of_the_source(function):
 def test_a_watched_line_is_the_line_that_is_lit():
     x, y, *_ = with_torch.make_data()
     start = with_torch.make_start()
-    run = watch(
+    run = trace_lines(
         with_torch.train, lambda: list(with_torch.train(x, y, *start, 0.1, 0)), dict
     )
     told = figure_data(
         [with_torch.train],
-        [Step((ran.number,), (("a", str(ran.seen["a"])),)) for ran in run.lines],
+        [Step((ran.number,), (("a", str(ran.state["a"])),)) for ran in run.lines],
         WORDS,
         head=("", "value"),
         alt="a run",

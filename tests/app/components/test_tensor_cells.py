@@ -16,7 +16,7 @@ from app.components.tensor_cells import (
     format_list,
 )
 from app.content.catalogue import LANGUAGES, load_messages
-from lessons.toolkit.tensor_view import MARKS, itself, tensor
+from lessons.toolkit.tensor_view import MARKS, same_index, tensor
 
 NARROW = "\u202f"
 
@@ -131,7 +131,7 @@ def test_an_operation_is_indexed_in_parentheses(name, indexed):
 
 
 def test_kin_share_the_name_of_a_link():
-    a = drawn(tensor("a", [1, 2], links=itself))
+    a = drawn(tensor("a", [1, 2], links=same_index))
     b = drawn(tensor("b", [3, 4], links=lambda i: [(i,), "all"]))
     assert a["links"] == [["(0,)"], ["(1,)"]]
     assert b["links"] == [["(0,)", "all"], ["(1,)", "all"]]

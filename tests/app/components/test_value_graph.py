@@ -19,7 +19,7 @@ from app.components.value_graph.labels import (
 from app.components.value_graph.layers import layered_layout
 from app.components.value_graph.steps import WORD_JOINER
 from app.content.catalogue import LANGUAGES, load_messages
-from lessons.toolkit.autograd_graph import traced
+from lessons.toolkit.autograd_graph import trace_graph
 
 
 def small(u, a, b):
@@ -37,7 +37,7 @@ def run(function=small, **more):
         name: torch.tensor(value, dtype=torch.float64, requires_grad=True)
         for name, value in (("a", 1.5), ("b", -0.25))
     }
-    return traced(function, lambda: function(**leaves), leaves, **more)
+    return trace_graph(function, lambda: function(**leaves), leaves, **more)
 
 
 def figure(graph, lang="en", **more):
@@ -56,7 +56,7 @@ def test_each_forward_step_is_a_node_and_each_backward_step_a_gradient(lang):
     steps = figure(graph, lang)["steps"]
     acts = [step["act"] for step in steps]
     forward = [node.id for node in graph.nodes if node.symbol]
-    back = [node.id for node in graph.backward()]
+    back = [node.id for node in graph.backward_order()]
     assert acts == ["start", *["forward"] * len(forward), *["backward"] * len(back)]
     assert [step["node"] for step in steps] == ["", *forward, *back]
     assert figure(graph, lang)["turn"] == 1 + len(forward)
