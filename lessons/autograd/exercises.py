@@ -35,7 +35,7 @@ def draw_shape(random: Random) -> dict[str, Any]:
 def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside autograd, at two places, entry by entry."""
     values: list[float] = []
-    wanted: list[float] = []
+    expected: list[float] = []
     places: list[float] = []
     for begin in (0.5, -2.2):
         leaves = make_leaves(begin, {"x": True})
@@ -49,17 +49,17 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
         except ValueError:  # typed shapes that do not go together
             values += [np.nan] * 4
         assert x.grad is not None
-        wanted += x.grad.tolist()
+        expected += x.grad.tolist()
         places += x.tolist()
-    kind, ratio, at = compare(values, wanted)
-    told = {"at_i": at % 4, "at_x": places[at], "ratio": ratio}
-    return kind, told | {"typed": values[at], "slope": wanted[at]}
+    kind, ratio, at = compare(values, expected)
+    numbers = {"at_i": at % 4, "at_x": places[at], "ratio": ratio}
+    return kind, numbers | {"typed": values[at], "slope": expected[at]}
 
 
 def draw_row(random: Random) -> dict[str, Any]:
     """A function with several numbers, and a row of its Jacobian."""
-    drawn = {"mapping": random.choice(MAPPINGS), "row": random.randrange(4)}
-    return drawn | {"begin": random.choice((0.5, 1.0))}
+    sample = {"mapping": random.choice(MAPPINGS), "row": random.randrange(4)}
+    return sample | {"begin": random.choice((0.5, 1.0))}
 
 
 def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
@@ -68,8 +68,8 @@ def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
     found = pull(x, settings["v"], mapping)
     rows = jacobian(x, mapping)
     (same,) = np.nonzero([torch.allclose(found, row) for row in rows])
-    wanted = int(task["row"])
-    if wanted in same:
+    expected = int(task["row"])
+    if expected in same:
         return RIGHT, {}
     if len(same):
         return "another", {"other": str(same[0])}
@@ -79,14 +79,14 @@ def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
 def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
     """The gradients of the chosen loop, and those of each function by itself."""
     x, functions = repair.make_task()
-    wanted = [torch.func.grad(f)(x.detach()) for f in functions]
+    expected = [torch.func.grad(f)(x.detach()) for f in functions]
     try:
         found = SLOPES.fix(name)(x, functions)
     except RuntimeError as error:
         return "detached", {"refusal": error_text(error)}
-    told = {"found": ", ".join(f"{grad[3]:.0f}" for grad in found)}
-    right = all(map(torch.equal, found, wanted))
-    return (RIGHT if right else name.removeprefix("slopes_")), told
+    numbers = {"found": ", ".join(f"{grad[3]:.0f}" for grad in found)}
+    right = all(map(torch.equal, found, expected))
+    return (RIGHT if right else name.removeprefix("slopes_")), numbers
 
 
 SLOPES = Exercise(

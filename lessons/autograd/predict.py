@@ -63,9 +63,9 @@ EXPRESSIONS = {
 def draw_fate(random: Random) -> dict[str, Any]:
     """An expression, and one tensor at most that wants a gradient, not always in it."""
     expression = random.choice([*EXPRESSIONS])
-    wanted = random.choice(("x", "w", "a"))
-    drawn: dict[str, Any] = {name: name == f"wants_{wanted}" for name in WANTS}
-    return drawn | {"expression": expression}
+    expected = random.choice(("x", "w", "a"))
+    sample: dict[str, Any] = {name: name == f"wants_{expected}" for name in WANTS}
+    return sample | {"expression": expression}
 
 
 def fate(recording: None, settings: Settings) -> str:

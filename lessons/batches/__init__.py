@@ -107,7 +107,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     late = [now[:2] for now in itertools.islice(plain, N_UPDATES + 1 - LAST, None)]
     at_a, at_b = (torch.stack(part, -1) for part in zip(*late, strict=True))
     constant = ((y - at_a[..., None] - at_b[..., None] * x) ** 2).mean((1, 2, 3))
-    told = [
+    verdicts = [
         [
             verdict(
                 End(
@@ -137,11 +137,11 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     tables |= {"x": Table(("x",), x), "y": Table(("y",), y)}
     tables["per_epoch"] = Table(("batch_size",), -(-N // np.array(BATCH_SIZES)))
     tables["order"] = Table(("epoch", "example"), np.stack(orders))
-    index = [[*map(VERDICTS.index, row)] for row in told]
+    index = [[*map(VERDICTS.index, row)] for row in verdicts]
     tables["verdict"] = Table(("lr", "batch_size"), np.array(index))
     tables["end_lr"] = Table(("lr",), np.array(LRS) / (1 + decay * N_UPDATES))
     band = np.searchsorted(limits, end_loss)
-    band[np.isin(told, ABOVE)] = len(limits) + 1
+    band[np.isin(verdicts, ABOVE)] = len(limits) + 1
     tables["end_band"] = Table(("lr", "batch_size"), band)
     tables["end_loss"] = Table(("lr", "batch_size"), end_loss)
     tables |= surface(x.numpy(), y.numpy(), *windows, best)

@@ -26,12 +26,12 @@ def check_smallest(settings: Settings, task: Settings, rec: Recording) -> CheckR
     sizes = [int(n) for n in rec.axes["batch_size"]]
     ends = {n: float(rec.at("end_loss", lr=lr, batch_size=n)) / best for n in sizes}
     chosen = int(settings["batch_size"])
-    told: dict[str, float | str] = {"ratio": ends[chosen], "most_ratio": NEAR}
+    numbers: dict[str, float | str] = {"ratio": ends[chosen], "most_ratio": NEAR}
     if ends[chosen] > NEAR:
-        return "noisy", told
+        return "noisy", numbers
     if any(n < chosen and ends[n] <= NEAR for n in ends):
-        return "larger", told
-    return RIGHT, told
+        return "larger", numbers
+    return RIGHT, numbers
 
 
 def draw_decay(random: Random) -> dict[str, Value]:
@@ -46,11 +46,11 @@ def check_decay(settings: Settings, task: Settings, rec: Recording) -> CheckResu
     lr, batch_size = settings["lr"], settings["batch_size"]
     end = rec.at("end_loss", lr=lr, batch_size=batch_size)
     ratio = float(end) / float(rec.at("best"))
-    told: dict[str, float | str] = {"ratio": ratio, "most_ratio": CALM}
+    numbers: dict[str, float | str] = {"ratio": ratio, "most_ratio": CALM}
     if ratio <= CALM:
-        return RIGHT, told
+        return RIGHT, numbers
     end = rec.series("full_loss", lr=lr, batch_size=batch_size)[-LAST:]
-    return ("noisy" if end.std() > 0.2 * end.mean() else "early"), told
+    return ("noisy" if end.std() > 0.2 * end.mean() else "early"), numbers
 
 
 EXERCISES = (

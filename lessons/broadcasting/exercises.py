@@ -51,13 +51,13 @@ def check_goal(
     goal: Shape = task["goal"]
     found = outcome(with_torch, shape_a, shape_b, settings["new_axis"])
     fewest = smallest(shape_a, goal)
-    told: dict[str, float | str] = {"count_b": found.b.numel(), "fewest": fewest}
+    numbers: dict[str, float | str] = {"count_b": found.b.numel(), "fewest": fewest}
     if found.result is None:
-        return "clash", told
+        return "clash", numbers
     shape = tuple(found.result.shape)
     if shape != goal:
-        return "other", told | {"found": str(shape)}
-    return (RIGHT if told["count_b"] == fewest else "large"), told
+        return "other", numbers | {"found": str(shape)}
+    return (RIGHT if numbers["count_b"] == fewest else "large"), numbers
 
 
 def draw_rows(random: Random) -> dict[str, Any]:
@@ -86,8 +86,8 @@ def check_loss(name: str, task: Mapping[str, Any], rec: None) -> CheckResult:
     kind = name.removeprefix("loss_")
     if loss.ndim:
         return kind, {"size": float(loss.numel())}
-    told = {"loss": loss.item()}
-    return (RIGHT if loss == 0 else kind), told
+    numbers = {"loss": loss.item()}
+    return (RIGHT if loss == 0 else kind), numbers
 
 
 LOSS = Exercise(

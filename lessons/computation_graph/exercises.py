@@ -19,8 +19,8 @@ def hidden(random: Random) -> dict[str, Value]:
     """Settings that have a graph, one way to the goal."""
     wants = random.choice(((True, True), (True, False), (False, True)))
     threshold, n_loops = random.choice((3.0, 5.0)), random.randint(1, 4)
-    drawn: dict[str, Value] = dict(zip(("wants_a", "wants_b"), wants, strict=True))
-    return drawn | {"threshold": threshold, "n_loops": n_loops}
+    sample: dict[str, Value] = dict(zip(("wants_a", "wants_b"), wants, strict=True))
+    return sample | {"threshold": threshold, "n_loops": n_loops}
 
 
 def boxes(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> int:
@@ -42,13 +42,13 @@ def draw_size(random: Random) -> dict[str, Value]:
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """How many operations the graph of the loss has at these settings."""
     found = boxes(**{name: settings[name] for name in USES})
-    told: dict[str, float | str] = {"found": found}
-    wanted = int(task["operations"])
+    numbers: dict[str, float | str] = {"found": found}
+    expected = int(task["operations"])
     if not found:
-        return "none", told
-    if found == wanted:
-        return RIGHT, told
-    return ("fewer" if found < wanted else "more"), told
+        return "none", numbers
+    if found == expected:
+        return RIGHT, numbers
+    return ("fewer" if found < expected else "more"), numbers
 
 
 def draw_box(random: Random) -> dict[str, Value]:
@@ -59,13 +59,13 @@ def draw_box(random: Random) -> dict[str, Value]:
 def check_chain(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside the one that the graph of the page has."""
     nodes = {node.name: node for node in valued(threshold=5.0, n_loops=1).nodes}
-    error, wanted = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
+    error, expected = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
     value = formula.evaluate_finite(error=error, n=np.float64(len(error)))
     if not np.ndim(value):
         return "single", {"typed": float(value), "m": float(len(error))}
-    kind, ratio, at = compare(value.tolist(), wanted)
-    told = {"at_i": at, "at_error": float(error[at]), "ratio": ratio}
-    return kind, told | {"typed": float(value[at]), "slope": wanted[at]}
+    kind, ratio, at = compare(value.tolist(), expected)
+    numbers = {"at_i": at, "at_error": float(error[at]), "ratio": ratio}
+    return kind, numbers | {"typed": float(value[at]), "slope": expected[at]}
 
 
 EXERCISES = (

@@ -193,8 +193,8 @@ def _no_label(found: Table, names: Sequence[str], by_name: Sequence[int]) -> Par
     values = set(filter(None, cells))
     if len(values) < 2:
         return ParseError("one_class")
-    told = {"found": len(values), "most": MAX_CLASSES}
-    return ParseError("classes", column=found.names[named[0]], **told)
+    details = {"found": len(values), "most": MAX_CLASSES}
+    return ParseError("classes", column=found.names[named[0]], **details)
 
 
 @lru_cache(maxsize=8)

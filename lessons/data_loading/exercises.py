@@ -16,18 +16,18 @@ WANTED = ((10, 3), (7, 3), (10, 4), (9, 5), (8, 3), (7, 4))
 
 def draw_wanted(random: Random) -> dict[str, Value]:
     """Examples and iterations wanted; not solved at the start."""
-    n, wanted = WANTED[random.randrange(len(WANTED))]
-    return {"n": n, "batch_size": 6, "drop_last": True, "wanted": wanted}
+    n, expected = WANTED[random.randrange(len(WANTED))]
+    return {"n": n, "batch_size": 6, "drop_last": True, "wanted": expected}
 
 
 def check_wanted(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The loader's length, and what an epoch does not show."""
     dealt = dealing(settings)
     lost = len(dealt.unseen(0))
-    told: dict[str, float | str] = {"length": dealt.length, "lost": lost}
+    numbers: dict[str, float | str] = {"length": dealt.length, "lost": lost}
     if dealt.length != task["wanted"]:
-        return ("fewer" if dealt.length < task["wanted"] else "more"), told
-    return ("lost" if lost else RIGHT), told
+        return ("fewer" if dealt.length < task["wanted"] else "more"), numbers
+    return ("lost" if lost else RIGHT), numbers
 
 
 def check_mean(name: str, task: Settings, rec: None) -> CheckResult:
@@ -36,10 +36,10 @@ def check_mean(name: str, task: Settings, rec: None) -> CheckResult:
     data = torch.utils.data.TensorDataset(y, y)
     loader = torch.utils.data.DataLoader(data, batch_size=4)
     chosen: Callable[..., Any] = MEAN.fix(name)
-    found, wanted = chosen(loader, lambda X, y: X.mean()), float(y.mean())
-    told: dict[str, float | str] = {"mean": found, "mean_of_all": wanted}
-    right = abs(found - wanted) < 1e-6
-    return (RIGHT if right else name.removeprefix("epoch_loss_")), told
+    found, expected = chosen(loader, lambda X, y: X.mean()), float(y.mean())
+    numbers: dict[str, float | str] = {"mean": found, "mean_of_all": expected}
+    right = abs(found - expected) < 1e-6
+    return (RIGHT if right else name.removeprefix("epoch_loss_")), numbers
 
 
 MEAN = Exercise(

@@ -14,41 +14,41 @@ from lessons.toolkit.python_prompt import error_text
 def check_move(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run on a device that is not the CPU."""
     device, chosen = found.other(), MOVE.fix(name)
-    told: dict[str, float | str] = {"device": device}
+    numbers: dict[str, float | str] = {"device": device}
     try:
         loss = chosen(torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device)
     except RuntimeError as error:
-        return name.removeprefix("loss_of_"), told | {"message": error_text(error)}
+        return name.removeprefix("loss_of_"), numbers | {"message": error_text(error)}
     if loss.device.type == device:
-        return RIGHT, told
-    return name.removeprefix("loss_of_"), told | {"place": loss.device.type}
+        return RIGHT, numbers
+    return name.removeprefix("loss_of_"), numbers | {"place": loss.device.type}
 
 
 def draw_from(random: Random) -> dict[str, Value]:
     """Assumptions under which the GPU begins to pay in the middle of the sizes."""
-    drawn: dict[str, Any] = {}
-    while crossover(_settings(drawn)) not in SIZES[4:12]:
-        drawn = {
+    sample: dict[str, Any] = {}
+    while crossover(_settings(sample)) not in SIZES[4:12]:
+        sample = {
             "operation": random.choice(("matmul", "training")),
             "n": 1,
             "cpu": random.choice((20, 50, 100, 200)),
             "bandwidth": random.choice((1, 4, 12)),
             "latency": random.choice((5, 20, 50)),
         }
-    return drawn
+    return sample
 
 
 def check_from(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the size is the first at which the GPU is faster."""
     costs, pays = at(settings), crossover(settings)
-    told: dict[str, float | str] = {
+    numbers: dict[str, float | str] = {
         "us_cpu": 1e6 * costs.cpu,
         "us_gpu": 1e6 * costs.gpu,
     }
     assert pays is not None
     if settings["n"] == pays:
-        return RIGHT, told
-    return ("small" if settings["n"] < pays else "large"), told
+        return RIGHT, numbers
+    return ("small" if settings["n"] < pays else "large"), numbers
 
 
 def draw_rescue(random: Random) -> dict[str, Value]:
@@ -59,13 +59,13 @@ def draw_rescue(random: Random) -> dict[str, Value]:
 def check_rescue(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the GPU is faster now, and what is in its way if it is not."""
     costs = at(settings)
-    told = {"us_cpu": 1e6 * costs.cpu, "us_gpu": 1e6 * costs.gpu}
-    told["us_copy"] = 1e6 * costs.copy
+    numbers = {"us_cpu": 1e6 * costs.cpu, "us_gpu": 1e6 * costs.gpu}
+    numbers["us_copy"] = 1e6 * costs.copy
     if costs.faster == "gpu":
-        return (RIGHT if settings["latency"] == task["latency"] else "both"), told
+        return (RIGHT if settings["latency"] == task["latency"] else "both"), numbers
     if settings["latency"] != task["latency"]:
-        return "start", told
-    return "copy", told
+        return "start", numbers
+    return "copy", numbers
 
 
 def _settings(drawn: Settings) -> dict[str, Any]:

@@ -101,13 +101,13 @@ def compared(times: Times) -> dict[str, tuple[str, Name, Name]]:
         if threads == -1:
             most = max(count for name, count in times.names if name == "torch")
             pairs["gpu"] = (tool, -1), ("torch", most)
-    told = {}
+    details = {}
     for subject, (mine, other) in pairs.items():
         pays = times.pays(mine, other)
         first = min(times.series(mine))
         kind = "never" if pays is None else "always" if pays == first else "from"
-        told[subject] = kind, mine, other
-    return told
+        details[subject] = kind, mine, other
+    return details
 
 
 def ends(

@@ -95,7 +95,7 @@ def record(function, k, w1, w2, lr) -> Steps:
     along = (w[:, : N_STEPS + 1] - bottoms[valley][:, None]) @ directions[valley]
     moves = ~(along.abs().amax(1) < STILL)
     slope = gradient[:, N_STEPS].abs().amax(-1)
-    told = [
+    verdicts = [
         verdict(Descent(ENDS[kind], *each))
         for kind, *each in zip(
             end,
@@ -110,7 +110,7 @@ def record(function, k, w1, w2, lr) -> Steps:
     ]
     bound = np.array(bounds(function, k))
     steepest = curved[valley, -1] / curved[valley, 0]
-    tables["verdict"] = Table(("cross",), np.array([*map(VERDICTS.index, told)]))
+    tables["verdict"] = Table(("cross",), np.array([*map(VERDICTS.index, verdicts)]))
     tables["end_bound"] = Table(("cross",), bound[valley])
     tables["condition"] = Table(("cross",), steepest.numpy())
     shape = [len(W1S), len(W2S)][: len(places)]

@@ -30,9 +30,9 @@ def check_cross(settings: Settings, task: Settings, rec: Recording) -> CheckResu
     lr, w1 = rec.axes["lr"].index(settings["lr"]), rec.axes["w1"].index(task["w1"])
     end = ENDS[int(rec.tables["ends"].values[lr, w1])]
     at = {name: settings[name] for name in rec.axes}
-    told = {"first_w": float(rec.at("w1", t=1, **at))}
+    numbers = {"first_w": float(rec.at("w1", t=1, **at))}
     kinds = {"first": RIGHT, "second": "stays", "moving": "stays", "away": "away"}
-    return kinds.get(end, "bounces"), told
+    return kinds.get(end, "bounces"), numbers
 
 
 def moved(f: Callable[..., float], w: float, k: float, d: float) -> float:
@@ -45,12 +45,12 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
     values = [float(formula.evaluate_finite(w=w, k=k)) for w, k in places]
-    wanted = [central_difference(partial(moved, f, w, k)) for w, k in places]
-    kind, ratio, at = compare(values, wanted)
+    expected = [central_difference(partial(moved, f, w, k)) for w, k in places]
+    kind, ratio, at = compare(values, expected)
     if np.allclose(values, [f(w, k) for w, k in places]):
         kind = "function"
-    told = {"at_w": places[at][0], "at_k": places[at][1], "ratio": ratio}
-    return kind, told | {"typed": values[at], "slope": wanted[at]}
+    numbers = {"at_w": places[at][0], "at_k": places[at][1], "ratio": ratio}
+    return kind, numbers | {"typed": values[at], "slope": expected[at]}
 
 
 def draw_shape(random: Random) -> dict[str, Value]:

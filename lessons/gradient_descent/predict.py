@@ -32,9 +32,9 @@ def bound(rec: Recording, settings: Settings) -> dict[str, Any]:
 
 def draw_curvature(random: Random) -> dict[str, Value]:
     """One valley, more or less curved."""
-    drawn = {"k": random.choice((1.0, 2.0, 5.0, 10.0)), "lr": RACED[1]}
+    sample = {"k": random.choice((1.0, 2.0, 5.0, 10.0)), "lr": RACED[1]}
     w1 = random.choice((-1.3, -0.8, 0.7, 1.4))
-    return {"function": "parabola", "w1": w1, **drawn}
+    return {"function": "parabola", "w1": w1, **sample}
 
 
 def closest_first(rec: Recording, settings: Settings) -> tuple[float, ...]:

@@ -19,12 +19,12 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResul
     """Whether the loss is below the goal in time, and how large it is then."""
     lr, limit = float(settings["lr"]), int(task["limit"])
     loss = float(rec.series("loss", lr=lr)[limit])
-    told = {"loss": loss, "bound": float(rec.at("bound"))}
+    numbers = {"loss": loss, "bound": float(rec.at("bound"))}
     if loss < float(task["goal"]):
-        return RIGHT, told
-    if lr >= told["bound"]:
-        return "diverges", told
-    return "slow" if lr < told["bound"] / 2 else "swings", told
+        return RIGHT, numbers
+    if lr >= numbers["bound"]:
+        return "diverges", numbers
+    return "slow" if lr < numbers["bound"] / 2 else "swings", numbers
 
 
 def moved_loss(w: float, x: float, y: float, d: float) -> float:
@@ -36,19 +36,19 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     """The typed derivative beside a central difference, at several w, x and y."""
     x, y = float(task["x"]), float(task["y"])
     places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]
-    values, wanted = [], []
+    values, expected = [], []
     for w, x_at, y_at in places:
         value = formula.evaluate_finite(w=w, x=x_at, y=y_at, y_pred=w * x_at)
         values.append(float(value))
         loss = partial(moved_loss, w, x_at, y_at)
-        wanted.append(central_difference(loss))
-    kind, ratio, at = compare(values, wanted)
+        expected.append(central_difference(loss))
+    kind, ratio, at = compare(values, expected)
     within = [2 * (w * x_at - y_at) for w, x_at, y_at in places]
     if kind == "other" and np.allclose(values, within):
         kind = "inner"
     w, x_at, y_at = places[at]
-    told = {"at_w": w, "at_x": x_at, "at_y": y_at, "ratio": ratio}
-    return kind, told | {"typed": values[at], "slope": wanted[at]}
+    numbers = {"at_w": w, "at_x": x_at, "at_y": y_at, "ratio": ratio}
+    return kind, numbers | {"typed": values[at], "slope": expected[at]}
 
 
 EXERCISES = (

@@ -56,8 +56,8 @@ def way(rec: Recording, settings: Settings) -> str:
 def ends(rec: Recording, settings: Settings) -> dict[str, float]:
     """w after one update and at the end."""
     w = rec.series("w", lr=settings["lr"])
-    told = {"next": float(w[1]), "last": float(w[-1])}
-    return told | {"bound": float(rec.at("bound"))}
+    numbers = {"next": float(w[1]), "last": float(w[-1])}
+    return numbers | {"bound": float(rec.at("bound"))}
 
 
 QUESTIONS = (

@@ -18,21 +18,21 @@ TASKS = (("linear", 0.0001, 71), ("mlp", 0.0001, 72), ("mlp", 1.0, 72))
 
 def draw_rate(random: Random) -> dict[str, Value]:
     """A model that sees few images, a rate that does not do."""
-    model, lr, wanted = random.choice(TASKS)
-    drawn: dict[str, Value] = {"model": model, "lr": lr, "wanted": wanted}
-    return drawn | {"size": 300, "n_epochs": 5, "decay": False}
+    model, lr, expected = random.choice(TASKS)
+    sample: dict[str, Value] = {"model": model, "lr": lr, "wanted": expected}
+    return sample | {"size": 300, "n_epochs": 5, "decay": False}
 
 
 def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The accuracy at this rate; if it is not enough, whether a larger one does."""
     here = {**task, **settings}
     accuracy = trained(here).accuracy
-    told = {"accuracy_test": accuracy}
+    numbers = {"accuracy_test": accuracy}
     if accuracy >= float(task["wanted"]):
-        return RIGHT, told
+        return RIGHT, numbers
     larger = RATES[min(RATES.index(float(here["lr"])) + 1, len(RATES) - 1)]
     better = trained(here | {"lr": larger}).accuracy > accuracy
-    return ("small" if better else "large"), told
+    return ("small" if better else "large"), numbers
 
 
 def check_layers(name: str, task: Settings, rec: None) -> CheckResult:
@@ -52,7 +52,7 @@ CONVOLUTIONS = ((1, 16, 3), (16, 32, 3), (3, 8, 5))
 
 def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed count beside that of some layers."""
-    values, wanted, bare = [], [], []
+    values, expected, bare = [], [], []
     for n_in, n_out, k in CONVOLUTIONS:
         try:
             value = float(formula.evaluate_finite(n_in=n_in, n_out=n_out, k=k))
@@ -60,15 +60,15 @@ def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
             return "number", {}
         layer = nn.Conv2d(n_in, n_out, k)
         values.append(value)
-        wanted.append(float(sum(p.numel() for p in layer.parameters())))
+        expected.append(float(sum(p.numel() for p in layer.parameters())))
         bare.append(float(layer.weight.numel()))
-    kind, _, at = compare(values, wanted)
+    kind, _, at = compare(values, expected)
     n_in, n_out, k = CONVOLUTIONS[at]
-    told: dict[str, float | str] = {"at_in": n_in, "at_out": n_out, "at_k": k}
-    told |= {"counted": values[at], "learned": wanted[at]}
+    numbers: dict[str, float | str] = {"at_in": n_in, "at_out": n_out, "at_k": k}
+    numbers |= {"counted": values[at], "learned": expected[at]}
     if compare(values, bare).kind == RIGHT:
-        return "biases", told
-    return (RIGHT if kind == RIGHT else "other"), told
+        return "biases", numbers
+    return (RIGHT if kind == RIGHT else "other"), numbers
 
 
 LAYERS = Exercise(

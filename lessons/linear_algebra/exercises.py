@@ -34,25 +34,25 @@ def cost(settings: Settings) -> tuple[int, int]:
 def draw_cost(random: Random) -> dict[str, Value]:
     """A size and a cost that some product has, but not the one at the start."""
     while True:
-        drawn: dict[str, Value] = {
+        sample: dict[str, Value] = {
             name: random.choice(SIZES) for name in ("rows", "cols", "width")
         }
-        drawn["operation"] = random.choice(tuple(FACTORS))
-        wanted = cost(START | drawn)
-        if wanted != cost(START) and wanted[0] < wanted[1]:
-            return dict(zip(("numbers", "limit"), wanted, strict=True))
+        sample["operation"] = random.choice(tuple(FACTORS))
+        expected = cost(START | sample)
+        if expected != cost(START) and expected[0] < expected[1]:
+            return dict(zip(("numbers", "limit"), expected, strict=True))
 
 
 def check_cost(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Size and cost of the product at these settings."""
     found, m = cost(settings)
-    told: dict[str, float | str] = {"found": found, "m": m}
-    told |= {"each": m / found, "each_wanted": task["limit"] / task["numbers"]}
+    numbers: dict[str, float | str] = {"found": found, "m": m}
+    numbers |= {"each": m / found, "each_wanted": task["limit"] / task["numbers"]}
     if found != task["numbers"]:
-        return "size", told
+        return "size", numbers
     if m == task["limit"]:
-        return RIGHT, told
-    return ("fewer" if m < int(task["limit"]) else "more"), told
+        return RIGHT, numbers
+    return ("fewer" if m < int(task["limit"]) else "more"), numbers
 
 
 def norm(name: str, x: np.ndarray, A: np.ndarray) -> float:
@@ -66,7 +66,7 @@ def norm(name: str, x: np.ndarray, A: np.ndarray) -> float:
 def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed norm beside torch's, for several vectors and matrices."""
     name, rng = str(task["norm"]), np.random.RandomState(0)
-    values, wanted, sums = [], [], []
+    values, expected, sums = [], [], []
     for _ in range(5):
         x, A = rng.randn(4), rng.randn(3, 4)
         try:
@@ -76,15 +76,15 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
         if np.ndim(value):
             return "vector", {}
         values.append(float(value))
-        wanted.append(norm(name, x, A))
+        expected.append(norm(name, x, A))
         sums.append((A if name == "fro" else x).sum())
-    kind, _, at = compare(values, wanted)
-    told: dict[str, float | str] = {"typed": values[at], "slope": wanted[at]}
+    kind, _, at = compare(values, expected)
+    numbers: dict[str, float | str] = {"typed": values[at], "slope": expected[at]}
     if kind == RIGHT:
-        return RIGHT, told
-    if np.allclose(values, np.square(wanted)):
-        return "squared", told
-    return ("signed" if np.allclose(np.abs(values), np.abs(sums)) else "other"), told
+        return RIGHT, numbers
+    if np.allclose(values, np.square(expected)):
+        return "squared", numbers
+    return ("signed" if np.allclose(np.abs(values), np.abs(sums)) else "other"), numbers
 
 
 def check_centred(name: str, task: Settings, rec: None) -> CheckResult:

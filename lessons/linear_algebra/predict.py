@@ -22,14 +22,14 @@ def draw_entry(random: Random) -> dict[str, Value]:
     """A small matrix, a vector without zeros, a last number that is small, not 0."""
     while True:
         rows, cols = random.choice(((2, 2), (3, 2), (2, 3)))
-        drawn: dict[str, Value] = {
+        sample: dict[str, Value] = {
             "rows": rows,
             "cols": cols,
             "seed": random.randrange(10),
         }
-        x, *_ = data_of(drawn | {"width": 2})
-        if x.all() and 0 < abs(entry(None, drawn | {"width": 2})) <= MOST:
-            return drawn | {"operation": "mv"}
+        x, *_ = data_of(sample | {"width": 2})
+        if x.all() and 0 < abs(entry(None, sample | {"width": 2})) <= MOST:
+            return sample | {"operation": "mv"}
 
 
 def entry(recording: None, settings: Settings) -> int:
@@ -58,8 +58,8 @@ def found(recording: None, settings: Settings) -> dict[str, float]:
 def draw_shape(random: Random) -> dict[str, Value]:
     """A product whose three sizes differ, so that each shape has one name only."""
     sizes = random.sample((2, 3, 4), 3)
-    drawn: dict[str, Value] = {"operation": random.choice(tuple(FACTORS))}
-    return drawn | dict(zip(("rows", "cols", "width"), sizes, strict=True))
+    sample: dict[str, Value] = {"operation": random.choice(tuple(FACTORS))}
+    return sample | dict(zip(("rows", "cols", "width"), sizes, strict=True))
 
 
 def shape(recording: None, settings: Settings) -> str:

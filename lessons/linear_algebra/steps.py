@@ -164,9 +164,9 @@ def _factor(value: float) -> str:
 def _summed(left: torch.Tensor, right: torch.Tensor, **places: int) -> dict[str, Any]:
     terms = left * right
     total = terms.sum().item()
-    told = {name: str(place) for name, place in places.items()}
-    told |= {"written": written(left, right), "total": whole(total)}
-    return {"told": told, "terms": tuple(terms.tolist()), "total": total}
+    details = {name: str(place) for name, place in places.items()}
+    details |= {"written": written(left, right), "total": whole(total)}
+    return {"told": details, "terms": tuple(terms.tolist()), "total": total}
 
 
 def _dot(x: torch.Tensor, y: torch.Tensor) -> Iterator[Step]:
@@ -196,8 +196,8 @@ def _bmm(P: torch.Tensor, Q: torch.Tensor) -> Iterator[Step]:
 
 def _hadamard(A: torch.Tensor, C: torch.Tensor) -> Iterator[Step]:
     for i in range(len(A)):
-        told = {"i": str(i), "written": written(A[i], C[i], ", ")}
-        yield Step((i,), (i,), (i,), told)
+        details = {"i": str(i), "written": written(A[i], C[i], ", ")}
+        yield Step((i,), (i,), (i,), details)
 
 
 STEPS = {"dot": _dot, "mv": _mv, "mm": _mm, "bmm": _bmm, "hadamard": _hadamard}

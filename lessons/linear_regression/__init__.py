@@ -64,7 +64,7 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
         (loss[:, n_epochs] < loss[:, 0]).tolist(),
         strict=True,
     )
-    told = [verdict(lr, bound, *end) for lr, *end in ends]
+    verdicts = [verdict(lr, bound, *end) for lr, *end in ends]
     played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
     played["test"] = test
     whole = {"x": x, "y": y, "x_test": x_test, "y_test": y_test}
@@ -72,7 +72,7 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
     tables = {name: Table(("lr", "t"), values) for name, values in played.items()}
     tables |= {name: Table((name,), values) for name, values in whole.items()}
     tables |= {name: Table((), np.array(value)) for name, value in single.items()}
-    tables["verdict"] = Table(("lr",), np.array(told))
+    tables["verdict"] = Table(("lr",), np.array(verdicts))
     tables |= surface(x.numpy(), y.numpy(), *windows, best_loss)
     return Recording(
         axes={"lr": LRS},

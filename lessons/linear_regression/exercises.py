@@ -31,24 +31,24 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResul
     limit, bound = int(task["limit"]), float(rec.at("bound"))
     loss = rec.series("loss", lr=settings["lr"])
     below = np.flatnonzero(loss < float(task["goal"]))
-    told = {"loss": float(loss[limit]), "bound": bound}
+    numbers = {"loss": float(loss[limit]), "bound": bound}
     if settings["lr"] >= bound:
-        return "diverges", told
+        return "diverges", numbers
     if not len(below):
-        return "never", told
-    told["reached"] = float(below[0])
+        return "never", numbers
+    numbers["reached"] = float(below[0])
     if below[0] <= limit:
-        return RIGHT, told
-    return ("slow" if settings["lr"] < bound / 2 else "zigzag"), told
+        return RIGHT, numbers
+    return ("slow" if settings["lr"] < bound / 2 else "zigzag"), numbers
 
 
 def draw_parameter(random: Random) -> dict[str, Value]:
     """A parameter, and where its derivative is asked for."""
-    drawn: dict[str, Value] = {
+    sample: dict[str, Value] = {
         "parameter": random.choice(PARAMETERS),
         "seed": random.randrange(100),
     }
-    return drawn | {"start_seed": random.randrange(100)}
+    return sample | {"start_seed": random.randrange(100)}
 
 
 def slope(parameter: str, x, y, a, b) -> float:
@@ -66,7 +66,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     parameter = str(task["parameter"])
     x, y, *_ = with_numpy.make_data(seed=int(task["seed"]))
     lines = [with_numpy.make_start(int(task["start_seed"]) + i) for i in range(5)]
-    values, wanted = [], []
+    values, expected = [], []
     for a, b in lines:
         try:
             value = formula.evaluate_finite(x=x, y=y, y_pred=a + b * x, a=a, b=b)
@@ -75,10 +75,10 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
-        wanted.append(slope(parameter, x, y, a, b))
-    kind, ratio, at = compare(values, wanted)
-    told = {"at_a": float(lines[at][0]), "at_b": float(lines[at][1]), "ratio": ratio}
-    return kind, told | {"typed": values[at], "slope": wanted[at]}
+        expected.append(slope(parameter, x, y, a, b))
+    kind, ratio, at = compare(values, expected)
+    numbers = {"at_a": float(lines[at][0]), "at_b": float(lines[at][1]), "ratio": ratio}
+    return kind, numbers | {"typed": values[at], "slope": expected[at]}
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
@@ -87,14 +87,14 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     a, b = with_torch.make_start()
     *_, right = with_torch.train(x, y, a, b)
     train = REPAIR.fix(name)
-    told: dict[str, float | str] = {"least": least_squares(x, y)[2]}
+    numbers: dict[str, float | str] = {"least": least_squares(x, y)[2]}
     kind = name.removeprefix("train_")
     try:
         *_, last = train(x, y, a, b)
     except RuntimeError as error:
-        return kind, told | {"message": str(error)}
-    told["loss"] = last[2]
-    return (RIGHT if np.allclose(last, right, rtol=1e-9) else kind), told
+        return kind, numbers | {"message": str(error)}
+    numbers["loss"] = last[2]
+    return (RIGHT if np.allclose(last, right, rtol=1e-9) else kind), numbers
 
 
 REPAIR = Exercise(

@@ -27,16 +27,16 @@ def check_gap(settings: Settings, task: Settings, rec: None) -> CheckResult:
     scores, target = settings["scores"], int(settings["target"])
     data = with_torch.make_data(settings["y_pred"], scores, target)
     losses, _ = with_torch.build(data[2], data[3], data[4], 0.0, "none")
-    told = {"loss": losses[0].item(), "p": torch.exp(-losses[0]).item()}
-    if told["loss"] >= float(task["goal"]):
-        return "loss", told
-    return (RIGHT if scores[target] <= 0 else "high"), told
+    numbers = {"loss": losses[0].item(), "p": torch.exp(-losses[0]).item()}
+    if numbers["loss"] >= float(task["goal"]):
+        return "loss", numbers
+    return (RIGHT if scores[target] <= 0 else "high"), numbers
 
 
 def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside that of autograd, for several outputs."""
     kind, reduction = GRADIENTS[str(task["of"])]
-    rng, values, wanted = np.random.RandomState(0), [], []
+    rng, values, expected = np.random.RandomState(0), [], []
     places: list[tuple[float, float]] = []
     for _ in range(5):
         y_pred, y = rng.randn(3), rng.randint(0, 2, 3) * 1.0
@@ -49,11 +49,11 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
         values += value.tolist()
         outputs, targets = torch.from_numpy(y_pred), torch.from_numpy(y)
         _, grad = with_torch.measure(kind, outputs, targets, reduction)
-        wanted += grad.tolist()
+        expected += grad.tolist()
         places += zip(y_pred.tolist(), y.tolist(), strict=True)
-    kind, ratio, at = compare(values, wanted)
-    told = {"at_y_pred": places[at][0], "at_y": places[at][1], "ratio": ratio}
-    return kind, told | {"typed": values[at], "slope": wanted[at]}
+    kind, ratio, at = compare(values, expected)
+    numbers = {"at_y_pred": places[at][0], "at_y": places[at][1], "ratio": ratio}
+    return kind, numbers | {"typed": values[at], "slope": expected[at]}
 
 
 def check_shape(name: str, task: Settings, rec: None) -> CheckResult:

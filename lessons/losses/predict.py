@@ -32,8 +32,8 @@ def draw_double(random: Random) -> dict[str, Any]:
 
 def doubled(rec: None, settings: Settings) -> str:
     """By what the loss of output 0 is multiplied as its error doubles."""
-    told = costs(rec, settings)
-    factor = round(told["two"] / told["one"], 6)
+    numbers = costs(rec, settings)
+    factor = round(numbers["two"] / numbers["one"], 6)
     return {2.0: "two", 4.0: "four"}.get(factor, "between")
 
 

@@ -54,8 +54,8 @@ def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
 def check_history(name: str, task: Settings, rec: None) -> CheckResult:
     """Whether the kept weights are 0, 1, 2 once all is done."""
     kept = [np.asarray(w).item() for w in _chosen(HISTORY, name)()]
-    told = {"found": ", ".join(f"{w:.0f}" for w in kept)}
-    return (RIGHT if kept == [0, 1, 2] else name.removeprefix("history_")), told
+    numbers = {"found": ", ".join(f"{w:.0f}" for w in kept)}
+    return (RIGHT if kept == [0, 1, 2] else name.removeprefix("history_")), numbers
 
 
 def _chosen(exercise: Exercise, name: str) -> Callable[..., Any]:
@@ -83,19 +83,19 @@ def check_place(formula: Formula, task: Settings, rec: None) -> CheckResult:
     rows, columns = int(task["rows"]), int(task["columns"])
     Y = VIEWS[str(task["made"])](torch.arange(rows * columns).reshape(rows, columns))
     i, j = np.indices(Y.shape)
-    wanted = np.vectorize(lambda i, j: Y[i, j].storage_offset())(i, j)
+    expected = np.vectorize(lambda i, j: Y[i, j].storage_offset())(i, j)
     typed, turned = (
         np.broadcast_to(formula.evaluate_finite(i=a, j=b), Y.shape)
         for a, b in ((i, j), (j, i))
     )
-    if (typed != wanted).any():
-        i, j = np.unravel_index(abs(typed - wanted).argmax(), Y.shape)
-        told: dict[str, float | str] = {"at": f"Y[{i}, {j}]"}
-        told |= {"typed_place": float(typed[i, j]), "place": int(wanted[i, j])}
-        if (turned == wanted).all():
-            return "turned", told
-        constant = len(np.unique(typed - wanted)) == 1
-        return ("offset" if constant else "other"), told
+    if (typed != expected).any():
+        i, j = np.unravel_index(abs(typed - expected).argmax(), Y.shape)
+        numbers: dict[str, float | str] = {"at": f"Y[{i}, {j}]"}
+        numbers |= {"typed_place": float(typed[i, j]), "place": int(expected[i, j])}
+        if (turned == expected).all():
+            return "turned", numbers
+        constant = len(np.unique(typed - expected)) == 1
+        return ("offset" if constant else "other"), numbers
     return RIGHT, {"stride": str(Y.stride()), "offset": str(Y.storage_offset())}
 
 

@@ -32,10 +32,10 @@ def draw_who(random: Random) -> dict[str, Value]:
 
 def who(recording: None, settings: Settings) -> str:
     """Whether the write is seen by both names, by one, or never takes place."""
-    told = story(settings)
-    if told.error:
+    numbers = story(settings)
+    if numbers.error:
         return "refused"
-    return "both" if told.count("X", 2) and told.count("Y", 2) else "one"
+    return "both" if numbers.count("X", 2) and numbers.count("Y", 2) else "one"
 
 
 def draw_count(random: Random) -> dict[str, Value]:

@@ -68,8 +68,8 @@ def check_fit(settings: Settings, task: Settings, rec: None) -> CheckResult:
 def draw_budget(random: Random) -> dict[str, Any]:
     """A hidden layer too wide, and the number of parameters to have."""
     n_in, width = random.choice(BUDGETS)
-    wanted = (n_in + 1) * width + width + 1
-    return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": wanted}
+    expected = (n_in + 1) * width + width + 1
+    return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": expected}
 
 
 def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
@@ -79,25 +79,25 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
     layers = passed(settings["stack"], task["shape"])
     if layers[-1].made != ((5, 1),):
         return "refused", {}
-    told = {"found": sum(now.count for now in layers)}
-    if told["found"] == task["wanted"]:
-        return RIGHT, told
-    return ("fewer" if told["found"] < int(task["wanted"]) else "more"), told
+    numbers = {"found": sum(now.count for now in layers)}
+    if numbers["found"] == task["wanted"]:
+        return RIGHT, numbers
+    return ("fewer" if numbers["found"] < int(task["wanted"]) else "more"), numbers
 
 
 def check_found(name: str, task: Settings, rec: None) -> CheckResult:
     """How many numbers an optimizer would be given, and whether the layers work."""
     model = FOUND.fix(name)(SIZES)
-    told = {"found": sum(p.numel() for p in model.parameters())}
-    wanted = sum((n + 1) * m for n, m in pairwise(SIZES))
+    numbers = {"found": sum(p.numel() for p in model.parameters())}
+    expected = sum((n + 1) * m for n, m in pairwise(SIZES))
     try:
         y = torch.zeros(1, SIZES[0])
         for one in model.layers:
             y = one(y)
     except TypeError:
-        return name.removeprefix("make_model_"), told
-    right = told["found"] == wanted and y.shape == (1, SIZES[-1])
-    return (RIGHT if right else name.removeprefix("make_model_")), told
+        return name.removeprefix("make_model_"), numbers
+    right = numbers["found"] == expected and y.shape == (1, SIZES[-1])
+    return (RIGHT if right else name.removeprefix("make_model_")), numbers
 
 
 FOUND = Exercise(

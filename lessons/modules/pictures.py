@@ -64,27 +64,27 @@ def _out(now: Passed) -> NamedShapes:
 
 def about(now: Passed) -> tuple[str, dict[str, str]]:
     """The section that tells of a layer, and what it says besides."""
-    told = {"of": written(now.layer), "count": f"{now.count}"}
+    details = {"of": written(now.layer), "count": f"{now.count}"}
     if now.taken is None:
-        return "about.unreached", told
-    told |= {"taken": text(now.taken[0])}
+        return "about.unreached", details
+    details |= {"taken": text(now.taken[0])}
     if now.error:
-        return f"refused.{reason(now)}", told | _expected(now)
+        return f"refused.{reason(now)}", details | _expected(now)
     assert now.made
-    told |= {"made": text(now.made[0])}
+    details |= {"made": text(now.made[0])}
     kind = now.layer.kind
-    told |= {name: str(value) for name, value in now.layer.given}
+    details |= {name: str(value) for name, value in now.layer.given}
     match kind:
         case "Linear":
-            told["weight"] = text(now.parameters[0][1])
+            details["weight"] = text(now.parameters[0][1])
             kind = kind if now.layer["bias"] else "linear_unbiased"
         case "Conv1d" | "Conv2d":
-            told |= _convolved(now)
+            details |= _convolved(now)
         case "RNN" | "LSTM":
-            told["last"] = ", ".join(f"{n} {text(s)}" for n, s in _out(now)[1:])
+            details["last"] = ", ".join(f"{n} {text(s)}" for n, s in _out(now)[1:])
         case "Dropout":
             scale = 1 / (1 - now.layer["p"])
-            told["scale"] = f"{scale:.3g}"
+            details["scale"] = f"{scale:.3g}"
     same = dict.fromkeys(("ReLU", "Tanh", "Sigmoid", "GELU"), "activation")
     pool = {
         "MaxPool1d": "pool",
@@ -93,7 +93,7 @@ def about(now: Passed) -> tuple[str, dict[str, str]]:
         "Conv1d": "conv",
     }
     more = {"RNN": "recurrent", "LSTM": "recurrent", "BatchNorm1d": "norm"}
-    return f"about.{(same | pool | more).get(kind, kind.lower())}", told
+    return f"about.{(same | pool | more).get(kind, kind.lower())}", details
 
 
 def _convolved(now: Passed) -> dict[str, str]:
@@ -119,9 +119,9 @@ def _expected(now: Passed) -> dict[str, str]:
         "Flatten": "≥ 2",
     }
     axes |= {"RNN": "2, 3", "LSTM": "2, 3"}
-    wanted = [v for name, v in now.layer.given if name.startswith(("in", "num"))]
+    expected = [v for name, v in now.layer.given if name.startswith(("in", "num"))]
     return {
-        "wanted": str(wanted[0]) if wanted else "—",
+        "wanted": str(expected[0]) if expected else "—",
         "axes": axes.get(now.layer.kind, "3, 4"),
     }
 
@@ -245,7 +245,7 @@ def batchnorm(seen: Normed, words: Mapping[str, str], n_most: int) -> list[Row]:
     def history(name: str, values: np.ndarray, label: str, mark: str) -> Row:
         empty = values == None  # noqa: E711 - cell by cell
         marks = {mark: last, "ghost": empty}
-        drawn = tensor(
+        sample = tensor(
             name,
             values,
             label=label,
@@ -254,7 +254,7 @@ def batchnorm(seen: Normed, words: Mapping[str, str], n_most: int) -> list[Row]:
             axes=places,
             note="",
         )
-        return [drawn]
+        return [sample]
 
     def batch(name: str, values: torch.Tensor, label: str) -> Row:
         return [tensor(name, values[:, 0], label=label, links=same_index, note="")]

@@ -267,26 +267,26 @@ class _Given:
 
     def put(self, name: str, node: ast.expr, at: int) -> None:
         """One argument, of this name, if the layer has it."""
-        told: dict[str, Any] = {"layer": self.kind, "option": quote(name), "at": at}
+        details: dict[str, Any] = {"layer": self.kind, "option": quote(name), "at": at}
         has = f"{self.kind}({', '.join(arguments(self.kind))})"
         if name in self.values or name in self.left_out:
-            raise ParseError("twice", **told)
+            raise ParseError("twice", **details)
         if name not in defaults(self.kind):
-            raise ParseError("option", **told, has=has)
+            raise ParseError("option", **details, has=has)
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             raise self._refused(name, at) from None
         if isinstance(value, tuple) and value:
             if any(one != value[0] for one in value):
-                raise ParseError("pair", **told)
+                raise ParseError("pair", **details)
             value = value[0]
         if name not in arguments(self.kind):
             own = defaults(self.kind)[name]
             if isinstance(value, bool) != isinstance(own, bool) or value != own:
                 window = name == "stride" and value == self.values.get("kernel_size")
                 if not window:
-                    raise ParseError("absent", **told, has=has)
+                    raise ParseError("absent", **details, has=has)
             self.left_out[name] = value
             return
         value = 0 if (name, value) == ("padding", "valid") else value
@@ -301,8 +301,8 @@ class _Given:
         """What the argument may be."""
         values = [repr(value) for value in LIMITS.get(name, SIZES)]
         said = ", ".join(values) if len(values) < 10 else f"{values[0]} … {values[-1]}"
-        told: dict[str, Any] = {"layer": self.kind, "option": name, "at": at}
-        return ParseError("value", **told, values=said)
+        details: dict[str, Any] = {"layer": self.kind, "option": name, "at": at}
+        return ParseError("value", **details, values=said)
 
 
 def _layer(node: ast.expr, text: str) -> Layer:

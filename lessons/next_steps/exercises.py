@@ -17,12 +17,12 @@ def draw_size(random: Random) -> dict[str, int]:
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Run the code at this input, and count what its graph holds."""
     seen = way(int(settings["x"]), int(settings["limit"]))
-    told = {"n_operations": seen.n_operations, "n_turns": seen.turns}
+    numbers = {"n_operations": seen.n_operations, "n_turns": seen.turns}
     if not seen.negates:
-        return "positive", told
+        return "positive", numbers
     if seen.n_operations == task["wanted"]:
-        return RIGHT, told
-    return ("fewer" if seen.n_operations < int(task["wanted"]) else "more"), told
+        return RIGHT, numbers
+    return ("fewer" if seen.n_operations < int(task["wanted"]) else "more"), numbers
 
 
 def check_batch(name: str, task: Settings, rec: None) -> CheckResult:
@@ -31,12 +31,12 @@ def check_batch(name: str, task: Settings, rec: None) -> CheckResult:
     weight, bias = torch.rand(3, 6, generator=generator), torch.arange(3.0)
     for n in (1, 2, 3):
         x = torch.rand(n, 2, 3, generator=generator)
-        wanted = torch.stack([one.flatten() @ weight.T + bias for one in x])
+        expected = torch.stack([one.flatten() @ weight.T + bias for one in x])
         try:
             given = change(x, weight, bias)
         except RuntimeError:
             return name.removeprefix("scores_"), {"batch": n}
-        if given.shape != wanted.shape or not torch.allclose(given, wanted):
+        if given.shape != expected.shape or not torch.allclose(given, expected):
             return name.removeprefix("scores_"), {"batch": n}
     return RIGHT, {}
 

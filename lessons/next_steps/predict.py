@@ -33,8 +33,8 @@ def never_turned(recording: None, settings: Settings) -> int:
 def counts(recording: None, settings: Settings) -> dict[str, int]:
     """What the graph is made of."""
     seen = way(settings["x"], settings["limit"])
-    told = {"n_turns": seen.turns, "n_negations": int(seen.negates)}
-    return told | {"n_operations": seen.n_operations}
+    numbers = {"n_turns": seen.turns, "n_negations": int(seen.negates)}
+    return numbers | {"n_operations": seen.n_operations}
 
 
 def draw_call(random: Random) -> dict[str, Value]:

@@ -32,13 +32,13 @@ def check_tune(settings: Settings, task: Settings, rec: Recording) -> CheckResul
     optimizer, lr = task["optimizer"], float(settings["lr"])
     left = float(rec.at("left", optimizer=optimizer, lr=settings["lr"]))
     best = float(rec.at("least_left", optimizer=optimizer))
-    told = {"left": left, "least_left": best}
+    numbers = {"left": left, "least_left": best}
     if left <= 3 * best:
-        return RIGHT, told
+        return RIGHT, numbers
     if not left < 1:
-        return "diverges", told
+        return "diverges", numbers
     small = lr < float(rec.at("best_lr", optimizer=optimizer))
-    return "small" if small else "large", told
+    return "small" if small else "large", numbers
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:

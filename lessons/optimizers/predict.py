@@ -47,8 +47,8 @@ def recent_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
 def raced(rec: Recording, settings: Settings) -> dict[str, Any]:
     """What each of RACED leaves, and Adam's best rate."""
     left = lefts(rec, settings)
-    told = {f"left_{i + 1}": left[name] for i, name in enumerate(RACED)}
-    return told | {"best_lr": rec.at("best_lr", optimizer="Adam")}
+    numbers = {f"left_{i + 1}": left[name] for i, name in enumerate(RACED)}
+    return numbers | {"best_lr": rec.at("best_lr", optimizer="Adam")}
 
 
 def draw_optimizer(random: Random) -> dict[str, Value]:

@@ -90,7 +90,7 @@ def record(**now) -> Steps:
     last = n_epochs + 1 if len(y) else 0
     plan = now["batch_size"], last, now["seed"], now["changes"]
     run = train(model, (how, now["loss"]), X, y, plan)
-    told = monotonic()
+    last_report = monotonic()
     for _ in run:
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
@@ -98,8 +98,8 @@ def record(**now) -> Steps:
             runs.append(sum((measured(weights, *part) for part in both), ()))
         done, known = len(frames) / (n_steps + 2), len(frames) - 1
         # The last frame, after the result, completes the recording: it is no part.
-        if known <= n_steps and (not known or monotonic() - told > EVERY):
-            told = monotonic()
+        if known <= n_steps and (not known or monotonic() - last_report > EVERY):
+            last_report = monotonic()
             yield Progress(done, recording(known))
         else:
             yield done

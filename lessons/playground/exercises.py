@@ -30,10 +30,10 @@ def check_fewest(settings: Settings, task: Settings, rec: Recording) -> CheckRes
         float(rec.at("weights", 0)),
         float(rec.at("end_accuracy_test")),
     )
-    told = {"weights": weights, "accuracy_test": accuracy}
+    numbers = {"weights": weights, "accuracy_test": accuracy}
     if weights > task["most"]:
-        return "many", told
-    return (RIGHT if accuracy >= 95 else "fails"), told
+        return "many", numbers
+    return (RIGHT if accuracy >= 95 else "fails"), numbers
 
 
 def draw_heart(random: Random) -> dict[str, Value]:
@@ -48,10 +48,10 @@ def check_heart(settings: Settings, task: Settings, rec: Recording) -> CheckResu
     accuracy, tested = (
         float(rec.at(f"end_{name}")) for name in ("accuracy", "accuracy_test")
     )
-    told = {"accuracy": accuracy, "accuracy_test": tested}
+    numbers = {"accuracy": accuracy, "accuracy_test": tested}
     if accuracy < 100:
-        return "mistaken", told
-    return (RIGHT if tested < 85 else "general"), told
+        return "mistaken", numbers
+    return (RIGHT if tested < 85 else "general"), numbers
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
@@ -64,12 +64,12 @@ def draw_rate(random: Random) -> dict[str, Value]:
 def check_rate(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss ends below 0.2; if not, on which side the rate is."""
     loss = float(rec.at("end_loss"))
-    told = {"end_loss": loss}
+    numbers = {"end_loss": loss}
     if loss < 0.2:
-        return RIGHT, told
+        return RIGHT, numbers
     line = rec.series("loss")
     steady = bool((line[1:] <= 1.001 * line[:-1]).mean() > 0.95)
-    return ("small" if steady else "large"), told
+    return ("small" if steady else "large"), numbers
 
 
 EXERCISES = (

@@ -60,7 +60,7 @@ def read(text: str) -> Points:
     for match in ONE.finditer(text):
         if not match[0]:  # the end
             continue
-        told: dict[str, Any] = {
+        details: dict[str, Any] = {
             "place": len(found) + 1,
             "what": quote(match[0].rstrip(" ,;")),
         }
@@ -70,10 +70,10 @@ def read(text: str) -> Points:
         except ParseError:
             name = ""
         if not name or name not in CLASSES:
-            raise ParseError("word", **told)
+            raise ParseError("word", **details)
         x1, x2 = (number.value for number in numbers)
         if not max(abs(x1), abs(x2)) <= FARTHEST:
-            raise ParseError("outside", **told)
+            raise ParseError("outside", **details)
         found.append((round(x1, 2) + 0.0, round(x2, 2) + 0.0, CLASSES.index(name)))
     if len(found) > MOST_ROWS:
         raise ParseError("many")

@@ -81,7 +81,7 @@ def record(n_epochs, degree, scaled, start_seed) -> Steps:
         away = w - best
         loss = least + (away @ (X.T @ X) * away).sum(-1)
     some = bool(settles(loss[:, FRAMES], least).any())
-    told = [
+    verdicts = [
         verdict(lr, bound, run[0], run[FRAMES], least, some)
         for lr, run in zip(LRS, loss, strict=True)
     ]
@@ -95,7 +95,7 @@ def record(n_epochs, degree, scaled, start_seed) -> Steps:
     tables |= {"x": Table(("x",), x[::THIN]), "y": Table(("x",), y[::THIN])}
     tables["curvature"] = Table(("power", "other"), 2 * X.T @ X)
     tables["loss"] = Table(("lr", "t"), loss)
-    tables["verdict"] = Table(("lr",), np.array(told))
+    tables["verdict"] = Table(("lr",), np.array(verdicts))
     tables["times"] = Table(("lr",), loss[:, FRAMES] / least)
     lowest = float(np.nanmin(loss[:, FRAMES]))
     gentle = w[np.array(LRS) < bound / 2]  # these runs do not overshoot

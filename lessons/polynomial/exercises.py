@@ -22,13 +22,13 @@ def draw_settle(random: Random) -> dict[str, Value]:
 def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Whether the loss ends within 10 % of the least possible, and why not."""
     loss = rec.series("loss", lr=settings["lr"])
-    told = {name: float(rec.at(name)) for name in ("least", "bound")}
-    told["loss"] = float(loss[-1])
-    if settings["lr"] >= told["bound"]:
-        return "diverges", told
-    if loss[-1] <= 1.1 * told["least"]:
-        return RIGHT, told
-    return ("still" if loss[-1] > 0.9 * loss[0] else "slow"), told
+    numbers = {name: float(rec.at(name)) for name in ("least", "bound")}
+    numbers["loss"] = float(loss[-1])
+    if settings["lr"] >= numbers["bound"]:
+        return "diverges", numbers
+    if loss[-1] <= 1.1 * numbers["least"]:
+        return RIGHT, numbers
+    return ("still" if loss[-1] > 0.9 * loss[0] else "slow"), numbers
 
 
 def moved_loss(error: np.ndarray, column: np.ndarray, d: float) -> float:
@@ -40,7 +40,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     """The typed derivative beside a central difference, at several cubics."""
     x, y = make_data()
     power = LETTERS.index(str(task["letter"]))
-    values, wanted = [], []
+    values, expected = [], []
     for start in range(4):
         w = np.random.RandomState(start).randn(4)
         y_pred = sum(w[k] * x**k for k in range(4))
@@ -51,14 +51,14 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
         if np.ndim(value):
             return "vector", {"m": float(len(x))}
         values.append(float(value))
-        wanted.append(
+        expected.append(
             central_difference(partial(moved_loss, y_pred - y, x**power), 1e-4)
         )
-    kind, ratio, at = compare(values, wanted)
-    told = {"typed": values[at], "slope": wanted[at], "ratio": ratio}
+    kind, ratio, at = compare(values, expected)
+    numbers = {"typed": values[at], "slope": expected[at], "ratio": ratio}
     if kind == "factor" and np.isclose(ratio * len(x), 1, rtol=1e-3):
         kind = "mean"
-    return kind, told
+    return kind, numbers
 
 
 EXERCISES = (

@@ -26,16 +26,16 @@ def check_least(settings: Settings, task: Settings, rec: Recording) -> CheckResu
     """Whether the resumed training is the other, with nothing to spare in the file."""
     kept, cut = str(settings["kept"]), settings["cut"]
     apart = float(rec.at("apart", kept=kept, cut=cut))
-    told: dict[str, float | str] = {"apart": apart}
+    numbers: dict[str, float | str] = {"apart": apart}
     if apart:
-        return "apart", told
+        return "apart", numbers
     smaller = [
         k
         for k in rec.axes["kept"]
         if str(k) != kept and set(_parts(k)) < set(_parts(kept))
     ]
     spare = any(rec.at("apart", kept=k, cut=cut) == 0 for k in smaller)
-    return ("spare" if spare else RIGHT), told
+    return ("spare" if spare else RIGHT), numbers
 
 
 def _parts(kept: Value) -> list[str]:

@@ -19,8 +19,12 @@ FILES = (
 def draw_enough(random: Random) -> dict[str, Value]:
     """A training and a file."""
     optimizer, shuffle, kept = random.choice(FILES)
-    drawn: dict[str, Value] = {"optimizer": optimizer, "shuffle": shuffle, "kept": kept}
-    return drawn | {"cut": random.choice((3, 4, 6)), "seed": random.randrange(4)}
+    sample: dict[str, Value] = {
+        "optimizer": optimizer,
+        "shuffle": shuffle,
+        "kept": kept,
+    }
+    return sample | {"cut": random.choice((3, 4, 6)), "seed": random.randrange(4)}
 
 
 def enough(rec: Recording, settings: Settings) -> str:

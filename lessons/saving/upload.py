@@ -194,18 +194,18 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     if bare:
         given = {"epoch": 0, "model": given}
     full = opened(written({**settings, "cut": 1, "kept": "model_optimizer_rng"}))
-    wanted = {
+    expected = {
         name: value
         for name, value in plain(full).items()
         if name in given or name in ("epoch", "model")
     }
     if "optimizer" in given:
-        compare_optimizer(given["optimizer"], wanted["optimizer"])
-    compare_names(given.get("model"), wanted["model"], bare)
+        compare_optimizer(given["optimizer"], expected["optimizer"])
+    compare_names(given.get("model"), expected["model"], bare)
     if bare:
-        compare(given["model"], wanted["model"])
+        compare(given["model"], expected["model"])
     else:
-        compare(given, wanted)
+        compare(given, expected)
     if not 0 <= given["epoch"] < N_EPOCHS:
         raise ParseError("epoch", what=str(given["epoch"])[:12], last=str(N_EPOCHS - 1))
     if "rng" in given:
@@ -251,8 +251,8 @@ def compare_names(given: Any, wanted: Mapping[str, Any], bare: bool) -> None:
         if {f"{prefix}{name}" for name in wanted} == {*names}:
             state = "state" if bare else 'checkpoint["model"]'
             cure = f'{{k.removeprefix("{prefix}"): v for k, v in {state}.items()}}'
-            told = {"prefix": prefix, "maker": maker, "cure": cure}
-            raise ParseError("prefix", **told, **listed(names, wanted))
+            details = {"prefix": prefix, "maker": maker, "cure": cure}
+            raise ParseError("prefix", **details, **listed(names, wanted))
 
 
 def listed(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:

@@ -28,20 +28,20 @@ def check_join(settings: Settings, task: Settings, rec: None) -> CheckResult:
     if z is None:
         return "refused", {}
     shape, goal = str(tuple(z.shape)), str(task["goal"])
-    told = {"made": shape}
+    numbers = {"made": shape}
     if shape == goal:
-        return RIGHT, told
+        return RIGHT, numbers
     if z.numel() != 12:
-        return "one", told
-    return ("order" if shape.count(",") != goal.count(",") else "axis"), told
+        return "one", numbers
+    return ("order" if shape.count(",") != goal.count(",") else "axis"), numbers
 
 
 def draw_columns(random: Random) -> dict[str, Any]:
     """A tensor of twelve numbers, and how many columns its view should have."""
     columns = random.choice((3, 4, 6))
     shape = random.choice(((12,), (2, 3, 2), (2, 6) if columns != 6 else (3, 4)))
-    drawn = {"operation": "view", "shape": shape}
-    return drawn | {"columns": columns, "x_shape": str(shape)}
+    sample = {"operation": "view", "shape": shape}
+    return sample | {"columns": columns, "x_shape": str(shape)}
 
 
 def check_columns(settings: Settings, task: Settings, rec: None) -> CheckResult:
@@ -49,10 +49,10 @@ def check_columns(settings: Settings, task: Settings, rec: None) -> CheckResult:
     z, columns = outcome(with_torch, settings).z, int(task["columns"])
     if z is None:
         return "refused", {"typed_shape": format_shape(settings["new_shape"])}
-    told = {"made": str(tuple(z.shape))}
+    numbers = {"made": str(tuple(z.shape))}
     if tuple(z.shape) != (12 // columns, columns):
-        return "other", told
-    return (RIGHT if -1 in settings["new_shape"] else "counted"), told
+        return "other", numbers
+    return (RIGHT if -1 in settings["new_shape"] else "counted"), numbers
 
 
 def draw_line(random: Random) -> dict[str, Any]:
@@ -79,16 +79,16 @@ def check_line(formula: Formula, task: Settings, rec: None) -> CheckResult:
         z = np.asarray(formula.evaluate_finite(x=x), float)
     except ValueError:
         return "other", {"made": "?"}
-    told = {"made": str(_rounded(z, goal).tolist())}
+    numbers = {"made": str(_rounded(z, goal).tolist())}
     if not z.shape:
-        return "number", told
+        return "number", numbers
     if np.allclose(z, goal):
-        return RIGHT, told
+        return RIGHT, numbers
     if np.allclose(z - goal, (z - goal).flat[0]):
-        return "offset", told
+        return "offset", numbers
     if np.allclose(z.flat[0], goal.flat[0]):
-        return "factor", told
-    return "other", told
+        return "factor", numbers
+    return "other", numbers
 
 
 EXERCISES = (

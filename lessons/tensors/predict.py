@@ -17,11 +17,11 @@ def result(settings: Settings) -> torch.Tensor | None:
 
 def draw_count(random: Random) -> dict[str, Any]:
     """A comparison, and how many numbers there are to compare."""
-    drawn = {
+    sample = {
         "shape": random.choice(((2, 3), (2, 4), (5,), (3, 3))),
         "operation": random.choice(COMPARISONS),
     }
-    return drawn | {"y_shape": (1,), "create": random.choice(("arange", "from_list"))}
+    return sample | {"y_shape": (1,), "create": random.choice(("arange", "from_list"))}
 
 
 def count(recording: None, settings: Settings) -> int:

@@ -62,15 +62,15 @@ def draw_written(random: Random) -> dict[str, Value]:
 def check_written(text: str, task: Settings, rec: None) -> CheckResult:
     """What the network says of the text."""
     p, known = reader()(text)
-    wanted, said = CLASSES.index(task["wanted"]), int(p.argmax())
-    told: dict[str, float | str] = {"p": 100 * float(p[wanted]), "known": known}
-    told["sure"] = 100 * SURE
-    told["said"] = CLASSES[said]
+    expected, said = CLASSES.index(task["wanted"]), int(p.argmax())
+    numbers: dict[str, float | str] = {"p": 100 * float(p[expected]), "known": known}
+    numbers["sure"] = 100 * SURE
+    numbers["said"] = CLASSES[said]
     if not known:
-        return "unknown", told
-    if said != wanted:
-        return "other", told
-    return (RIGHT if p[wanted] >= SURE else "unsure"), told
+        return "unknown", numbers
+    if said != expected:
+        return "other", numbers
+    return (RIGHT if p[expected] >= SURE else "unsure"), numbers
 
 
 LIMITS = ((5_000, 200), (20_000, 500), (50_000, 1_000), (10_000, 100))
@@ -86,12 +86,12 @@ def draw_small(random: Random) -> dict[str, Value]:
 def check_small(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Words and weights of the first layer."""
     size, hidden = settings["size"], settings["hidden"]
-    told: dict[str, float | str] = {"found": size * hidden}
+    numbers: dict[str, float | str] = {"found": size * hidden}
     if not size:
-        return "every", told
+        return "every", numbers
     if size < task["least"]:
-        return "words", told
-    return ("heavy" if size * hidden > task["most"] else RIGHT), told
+        return "words", numbers
+    return ("heavy" if size * hidden > task["most"] else RIGHT), numbers
 
 
 KNOWN = {"mars": 0, "orion": 1, "vega": 2}
@@ -103,9 +103,9 @@ def check_places(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen function's places, beside those of the known words."""
     chosen: Callable[..., Any] = PLACES.fix(name)
     found = chosen(MET, dict(KNOWN))
-    told: dict[str, float | str] = {"found": str(found), "wanted": "[2, 0]"}
+    numbers: dict[str, float | str] = {"found": str(found), "wanted": "[2, 0]"}
     right = found == [KNOWN[word] for word in MET if word in KNOWN]
-    return (RIGHT if right else name.removeprefix("places_")), told
+    return (RIGHT if right else name.removeprefix("places_")), numbers
 
 
 PLACES = Exercise(

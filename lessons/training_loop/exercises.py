@@ -28,14 +28,14 @@ def losses(settings: Settings) -> np.ndarray:
 def draw_loss(random: Random) -> dict[str, Value]:
     """A loss that the descent gets below between the second iteration and the 30th."""
     while True:
-        drawn: dict[str, Value] = {
+        sample: dict[str, Value] = {
             "goal": random.choice(GOALS),
             "lr": random.choice((0.1, 0.05)),
             "start_seed": random.randrange(100),
         }
-        loss, goal = losses(drawn), drawn["goal"]
+        loss, goal = losses(sample), sample["goal"]
         if loss[1] >= goal > loss[30]:
-            return drawn
+            return sample
 
 
 def check_loss(settings: Settings, task: Settings, rec: None) -> CheckResult:
@@ -43,10 +43,10 @@ def check_loss(settings: Settings, task: Settings, rec: None) -> CheckResult:
     t, goal = int(settings["step"]), float(task["goal"])
     loss = losses(settings)
     before = loss[max(t - 1, 0)]
-    told: dict[str, float | str] = {"t": t, "loss": loss[t], "first": before}
+    numbers: dict[str, float | str] = {"t": t, "loss": loss[t], "first": before}
     if not loss[t] < goal:
-        return "above", told
-    return ("late" if before < goal else RIGHT), told
+        return "above", numbers
+    return ("late" if before < goal else RIGHT), numbers
 
 
 def draw_update(random: Random) -> dict[str, Value]:
@@ -64,12 +64,12 @@ def check_update(formula: Formula, task: Settings, rec: None) -> CheckResult:
     run = np.array(list(train(x, y, a, b, n_epochs=10)))
     given = dict(zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True))
     del given["loss"]
-    before, wanted = given[name], run[1:, kept]
-    values = formula.evaluate_finite(lr=0.1, **given) * np.ones(len(wanted))
-    moved, step = values - before, wanted - before
+    before, expected = given[name], run[1:, kept]
+    values = formula.evaluate_finite(lr=0.1, **given) * np.ones(len(expected))
+    moved, step = values - before, expected - before
     kind, ratio, at = compare(moved.tolist(), step.tolist())
-    told: dict[str, float | str] = {"at_step": at, "ratio": ratio}
-    return kind, told | {"typed": float(values[at]), "by_step": float(wanted[at])}
+    numbers: dict[str, float | str] = {"at_step": at, "ratio": ratio}
+    return kind, numbers | {"typed": float(values[at]), "by_step": float(expected[at])}
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
@@ -77,14 +77,14 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     x, y = make_data()
     start = make_start()
     *_, right = train(x, y, *start)
-    told: dict[str, float | str] = {"end_loss": right[2]}
+    numbers: dict[str, float | str] = {"end_loss": right[2]}
     kind = name.removeprefix("train_")
     try:
         *_, last = REPAIR.fix(name)(x, y, *start)
     except RuntimeError as error:
-        return kind, told | {"message": str(error)}
-    told |= {"b": last[1], "loss": last[2]}
-    return (RIGHT if np.allclose(last, right[:3], rtol=1e-9) else kind), told
+        return kind, numbers | {"message": str(error)}
+    numbers |= {"b": last[1], "loss": last[2]}
+    return (RIGHT if np.allclose(last, right[:3], rtol=1e-9) else kind), numbers
 
 
 REPAIR = Exercise(

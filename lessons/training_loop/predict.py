@@ -39,8 +39,8 @@ def found(recording: None, settings: Settings) -> str:
 
 def draw_steps(random: Random) -> dict[str, Value]:
     """An iteration, a start."""
-    drawn: dict[str, Value] = {"rung": "optimizer", "step": random.randint(1, 6)}
-    return drawn | {"start_seed": random.randrange(100)}
+    sample: dict[str, Value] = {"rung": "optimizer", "step": random.randint(1, 6)}
+    return sample | {"start_seed": random.randrange(100)}
 
 
 def gathered(recording: None, settings: Settings) -> int:

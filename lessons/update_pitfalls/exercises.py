@@ -36,15 +36,15 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     exercise = LEAF if name in {fix.__name__ for fix in LEAF.fixes} else EMPTY
     (a, b) = path("no_grad", 0.1, 50).points[-1]
     kind = name.removeprefix("train_")
-    told: dict[str, float | str] = {"best_a": a, "best_b": b}
+    numbers: dict[str, float | str] = {"best_a": a, "best_b": b}
     try:
         with record_warnings():
             w = fitted(exercise.fix(name))
     except (AttributeError, RuntimeError, TypeError) as error:
-        return kind, told | {"message": error_text(error)}
-    told |= {"a": w[0].item(), "b": w[1].item()}
+        return kind, numbers | {"message": error_text(error)}
+    numbers |= {"a": w[0].item(), "b": w[1].item()}
     right = torch.allclose(w, torch.tensor([a, b], dtype=w.dtype), rtol=1e-9)
-    return (RIGHT if right else kind), told
+    return (RIGHT if right else kind), numbers
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
@@ -58,14 +58,14 @@ def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
     asked = path("retained", float(task["double_lr"]), int(task["n_updates"]))
     found = path(settings["variant"], settings["lr"], int(task["n_updates"]))
     (a, b), (best_a, best_b) = found.points[-1], asked.points[-1]
-    told = {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
+    numbers = {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
     if found.error:
-        return "refused", told
+        return "refused", numbers
     if settings["variant"] not in ("no_grad", "detach"):
-        return "wrong", told
+        return "wrong", numbers
     if max(abs(a - best_a), abs(b - best_b)) < 1e-9:
-        return RIGHT, told
-    return ("fast" if settings["lr"] > 2 * task["double_lr"] else "slow"), told
+        return RIGHT, numbers
+    return ("fast" if settings["lr"] > 2 * task["double_lr"] else "slow"), numbers
 
 
 LEAF = Exercise(

@@ -64,10 +64,10 @@ def added(recording: None, settings: Settings) -> int:
 
 def changing(recording: None, settings: Settings) -> list[int]:
     """The moments at which a line changes a, or is refused."""
-    told = moments(settings["variant"], settings["lr"])
+    numbers = moments(settings["variant"], settings["lr"])
     return [
         i
-        for i, moment in enumerate(told)
+        for i, moment in enumerate(numbers)
         if moment.failed
         or (moment.kind in CHANGING and moment.details.get("name") == "a")
     ]

@@ -259,14 +259,14 @@ def test_an_infinite_number_leaves_the_derivatives_of_the_others_alone(text, rig
 @given(st.text("xwab()+-*/@.,0123 sumdot", max_size=30))
 def test_pieces_that_a_move_leaves_alone_may_be_taken_from_before(text):
     try:
-        done = compute(expression.read(text), make_leaves(0.5))
+        result = compute(expression.read(text), make_leaves(0.5))
     except ParseError:
         return
-    if done.result is None:
+    if result.result is None:
         return
-    for place, piece in enumerate(done.pieces):
-        parts = expression.reached(done.pieces, place)
-        rest = {i: p for i, p in enumerate(done.pieces) if i not in parts}
+    for place, piece in enumerate(result.pieces):
+        parts = expression.reached(result.pieces, place)
+        rest = {i: p for i, p in enumerate(result.pieces) if i not in parts}
         step = torch.full(piece.tensor.shape, 0.25, dtype=torch.float64)
         alone = compute(text, make_leaves(0.5), (place, step), rest).result
         whole = compute(text, make_leaves(0.5), (place, step)).result
@@ -283,11 +283,11 @@ def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypa
     moves = []
 
     def seen(text, leaves, moved=None, unmoved=None):
-        done = compute(text, leaves, moved, unmoved)
+        result = compute(text, leaves, moved, unmoved)
         if moved:
             moves.append(moved[1])
-            assert done.result.grad_fn is None
-        return done
+            assert result.result.grad_fn is None
+        return result
 
     monkeypatch.setattr(expression, "compute", seen)
     expression.differences("sum(x ** 2)", make_leaves(1.0, X), 0)

@@ -97,10 +97,10 @@ def test_the_drawing_shows_what_torch_and_numpy_compute(shape_a, shape_b, new_ax
 @settings(max_examples=150, deadline=None)
 @given(FITTING, FITTING)
 def test_ghosts_are_what_is_read_again(shape_a, shape_b):
-    done = outcome.outcome(with_torch, shape_a, shape_b)
-    if done.error:
+    result = outcome.outcome(with_torch, shape_a, shape_b)
+    if result.error:
         return
-    for small, wide in ((done.a, done.a_wide), (done.b, done.b_wide)):
+    for small, wide in ((result.a, result.a_wide), (result.b, result.b_wide)):
         ghosts, cells = copies(wide), stored(wide)
         assert wide.data_ptr() == small.data_ptr()
         assert (~ghosts).sum() == small.numel()
@@ -117,13 +117,13 @@ def test_ghosts_are_what_is_read_again(shape_a, shape_b):
 @example((2, 3, 1), (4, 5, 2))
 def test_with_several_clashes_the_message_names_the_rightmost(shape_a, shape_b):
     clashes = [i for i, axis in enumerate(align(shape_a, shape_b)) if not axis.length]
-    done = outcome.outcome(with_torch, shape_a, shape_b)
-    assert bool(done.error) == bool(clashes)
+    result = outcome.outcome(with_torch, shape_a, shape_b)
+    assert bool(result.error) == bool(clashes)
     if clashes:
         at = align(shape_a, shape_b)[clashes[-1]]
         sizes = f"tensor a ({at.a}) must match the size of tensor b ({at.b})"
-        assert sizes in done.error
-        assert done.error.endswith(f"dimension {clashes[-1]}")
+        assert sizes in result.error
+        assert result.error.endswith(f"dimension {clashes[-1]}")
     crossed = alone(shape_a, shape_b)
     assert any(cells.any() for cells in crossed) == bool(clashes)
 
@@ -252,8 +252,8 @@ def test_the_last_digits_come_from_a_the_first_ones_from_b():
 def test_n_with_n_1_gives_a_matrix_without_a_message():
     for n in range(1, 7):
         for pair in (((n,), (n, 1)), ((n, 1), (n,))):
-            done = outcome.outcome(with_torch, *pair)
-            assert tuple(done.result.shape) == (n, n)
+            result = outcome.outcome(with_torch, *pair)
+            assert tuple(result.result.shape) == (n, n)
             assert outcome.silent(*pair) == (n > 1)
     for pair in product(SMALL[:14], SMALL[:14]):
         flat = sorted(map(len, pair)) == [1, 2] and prod(pair[0]) == prod(pair[1])

@@ -363,35 +363,35 @@ def test_the_drawing_after_backward_has_gradients_and_names_freed_tensors():
 
 @pytest.mark.parametrize("n_loops", LOOPS)
 def test_predict_parts_are_the_arrows_that_leave_b(n_loops):
-    asked = next(q for q in LESSON.questions if q.name == "parts")
+    question = next(q for q in LESSON.questions if q.name == "parts")
     for threshold in (1.0, 5.0):
         settings = LESSON.defaults | {"threshold": threshold, "n_loops": n_loops}
         drawn = valued(threshold=threshold, n_loops=n_loops)
         users = drawn.users(node_of(drawn, "b").id)
-        assert asked.answer(None, settings) == len(users)
+        assert question.answer(None, settings) == len(users)
         assert len(users) == n_loops + (threshold == 1.0)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_leaves_are_the_tensors_that_get_a_gradient(seed):
-    asked = LESSON.questions[0]
-    settings = LESSON.question_settings(asked, seed)
+    question = LESSON.questions[0]
+    settings = LESSON.question_settings(question, seed)
     given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
     tensors = built(**given).tensors
     if tensors["loss"].requires_grad:
         tensors["loss"].backward()
     got = [name for name in "xyab" if tensors[name].grad is not None]
-    assert asked.answer(None, settings) == len(got)
+    assert question.answer(None, settings) == len(got)
     assert set(got) == {name for name in "abx" if settings[f"wants_{name}"]}
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_branch_is_in_the_graph_when_its_test_is_true(seed):
-    asked = LESSON.questions[1]
-    settings = LESSON.question_settings(asked, seed)
+    question = LESSON.questions[1]
+    settings = LESSON.question_settings(question, seed)
     given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
-    now, told = built(**given), asked.numbers(None, settings)
-    assert now.branches == (asked.answer(None, settings) == "taken")
+    now, told = built(**given), question.numbers(None, settings)
+    assert now.branches == (question.answer(None, settings) == "taken")
     assert now.tested == pytest.approx(3, rel=0.05)  # "close to 3"
     assert abs(now.tested - settings["threshold"]) > 0.9
     assert told["operations"] == with_torch.run(**given)[1]

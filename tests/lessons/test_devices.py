@@ -315,13 +315,13 @@ def test_a_measurement_that_is_closed_ends_its_script(tmp_path, monkeypatch):
 
 
 def test_the_script_prints_a_row_a_size():
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-I", measurement.SCRIPT, "numpy", "sum", "1"],
         capture_output=True,
         text=True,
         check=True,
     )
-    made = [json.loads(line) for line in done.stdout.splitlines()]
+    made = [json.loads(line) for line in result.stdout.splitlines()]
     assert [n for _, _, n, _ in made] == list(timing.SIZES)[: len(made)]
     assert len(made) > 4
     assert all(tool == "numpy" and s > 0 for tool, _, _, s in made)

@@ -96,10 +96,10 @@ def test_a_script_called_torch_imports_itself(finished):
 def test_under_another_name_the_same_script_works(tmp_path):
     script = tmp_path / "draw.py"
     script.write_text(SCRIPT, "utf-8")
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.startswith("tensor([[")
+    assert result.stdout.startswith("tensor([[")
 
 
 def test_installation_is_asked_of_the_modules():

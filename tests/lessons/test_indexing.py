@@ -401,22 +401,22 @@ def drawn(name, seed):
 
 @pytest.mark.parametrize("seed", range(30))
 def test_predictions_are_what_the_index_gives(seed):
-    asked, now = drawn("count", seed)
+    question, now = drawn("count", seed)
     text = write(now["index"])
-    assert asked.answer(None, now) == len(eval(f"list(range(12))[{text}]"))
+    assert question.answer(None, now) == len(eval(f"list(range(12))[{text}]"))
     whole = re.sub(r":\d$", "", text) if text.count(":") == 2 else text
-    assert asked.misconceptions["stepless"](None, now) == len(
+    assert question.misconceptions["stepless"](None, now) == len(
         eval(f"list(range(12))[{whole}]")
     )
-    asked, now = drawn("axes", seed)
+    question, now = drawn("axes", seed)
     answer, _ = python(3, write(now["index"]))
-    assert asked.answer(None, now) == answer.ndim
+    assert question.answer(None, now) == answer.ndim
     numbers = sum(type(piece) is int for piece in now["index"])
-    assert asked.misconceptions["kept"](None, now) == answer.ndim + numbers
-    asked, now = drawn("written", seed)
+    assert question.misconceptions["kept"](None, now) == answer.ndim + numbers
+    question, now = drawn("written", seed)
     x = make_tensor(2)
     eval(f"x[{write(now['index'])}]", {"x": x}).fill_(99)
-    assert (asked.answer(None, now) == "yes") == bool((x == 99).any())
+    assert (question.answer(None, now) == "yes") == bool((x == 99).any())
 
 
 @pytest.mark.parametrize("seed", range(40))

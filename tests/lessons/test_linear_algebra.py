@@ -405,19 +405,19 @@ def test_torch_refuses_mean_and_norm_of_integers():
 
 @pytest.mark.parametrize("seed", range(10))
 def test_predict_entry_is_the_last_number(seed):
-    asked = LESSON.questions[0]
-    at = LESSON.question_settings(asked, seed)
+    question = LESSON.questions[0]
+    at = LESSON.question_settings(question, seed)
     assert at["operation"] == "mv"
     data = with_torch.make_data(at["rows"], at["cols"], at["width"], at["seed"])
     last = with_torch.build("mv", *data)[-1].item()
-    assert asked.answer(None, at) == last
-    assert asked.numbers(None, at) == {"found": last}
+    assert question.answer(None, at) == last
+    assert question.numbers(None, at) == {"found": last}
 
 
 def test_predict_shape_has_one_name_for_each_shape():
-    asked = LESSON.questions[1]
+    question = LESSON.questions[1]
     for seed in range(30):
-        at = LESSON.question_settings(asked, seed)
+        at = LESSON.question_settings(question, seed)
         rows, cols, width = (at[name] for name in ("rows", "cols", "width"))
         assert len({rows, cols, width}) == 3
         expected = {
@@ -427,7 +427,7 @@ def test_predict_shape_has_one_name_for_each_shape():
             "hadamard": "same",
             "bmm": "stack",
         }
-        assert asked.answer(None, at) == expected[at["operation"]]
+        assert question.answer(None, at) == expected[at["operation"]]
 
 
 def test_the_exercise_begins_where_the_page_does():

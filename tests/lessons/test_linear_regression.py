@@ -335,7 +335,7 @@ def answered(recorded, asked, settings):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_rate_is_what_the_run_does_beyond_doubt(recorded, data, seed):
-    asked, settings, run = predicted("rate", seed)
+    question, settings, run = predicted("rate", seed)
     loss, best = run[:, 2], least_squares(*data[:2])[2]
     bound = largest_stable_rate(data[0])
     clear = {
@@ -343,15 +343,15 @@ def test_predict_rate_is_what_the_run_does_beyond_doubt(recorded, data, seed):
         "arrives": loss[-1] < 1.05 * best and settings["lr"] < bound,
         "falls_short": 2 * best < loss[-1] < loss[0],
     }
-    assert clear.pop(answered(recorded, asked, settings))
+    assert clear.pop(answered(recorded, question, settings))
     assert not any(clear.values())
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_end_is_where_the_run_ends(recorded, seed):
-    asked, settings, run = predicted("end", seed)
+    question, settings, run = predicted("end", seed)
     np.testing.assert_allclose(
-        answered(recorded, asked, settings), run[-1, :2], rtol=1e-5, atol=1e-6
+        answered(recorded, question, settings), run[-1, :2], rtol=1e-5, atol=1e-6
     )
 
 

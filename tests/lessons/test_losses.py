@@ -375,23 +375,23 @@ def test_three_numbers_are_read_in_either_language(text):
 
 
 def test_the_double_of_an_error_costs_what_the_answer_says():
-    asked = LESSON.questions[0]
+    question = LESSON.questions[0]
     for seed in range(20):
-        at = LESSON.question_settings(asked, seed)
+        at = LESSON.question_settings(question, seed)
         once, both = (cost(at["kind"], k * error_of(at)) for k in (1, 2))
-        answer = asked.answer(None, at)
+        answer = question.answer(None, at)
         assert answer == {"mse": "four", "l1": "two"}.get(at["kind"], answer)
         assert 2 * once - 1e-9 <= both <= 4 * once + 1e-9
 
 
 def test_below_1_a_square_is_smaller_than_the_error():
-    asked = LESSON.questions[1]
+    question = LESSON.questions[1]
     met = set()
     for seed in range(20):
-        at = LESSON.question_settings(asked, seed)
+        at = LESSON.question_settings(question, seed)
         small = abs(error_of(at)) < 1
         expected = ("huber", "mse", "l1") if small else ("huber", "l1", "mse")
-        assert asked.answer(None, at) == expected
+        assert question.answer(None, at) == expected
         met.add(small)
     assert met == {True, False}
 

@@ -331,8 +331,8 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
 @pytest.mark.parametrize("seed", range(12))
 def test_predict_answers_are_what_a_run_gives(seed):
     who, count, order = LESSON.questions
-    for asked in (who, count, order):
-        settings = LESSON.question_settings(asked, seed)
+    for question in (who, count, order):
+        settings = LESSON.question_settings(question, seed)
         X = make_source(settings["operation"], settings["dtype"])
         first = np.asarray(X).copy()
         try:
@@ -342,7 +342,7 @@ def test_predict_answers_are_what_a_run_gives(seed):
             flat = memory(Y)[1]
             next(steps)
         except RuntimeError:
-            assert asked.answer(None, settings) == "refused"
+            assert question.answer(None, settings) == "refused"
             continue
         seen = [(a != np.asarray(b)).any() for a, b in zip(before, (X, Y), strict=True)]
         expected = {
@@ -350,4 +350,4 @@ def test_predict_answers_are_what_a_run_gives(seed):
             "count": (first != np.asarray(X)).sum(),
             "order": tuple(flat),
         }
-        assert asked.answer(None, settings) == expected[asked.name]
+        assert question.answer(None, settings) == expected[question.name]

@@ -461,21 +461,22 @@ def test_the_drawing_of_batches_leaves_what_is_not_seen_empty():
 
 
 def test_every_place_of_a_refusal_is_asked():
-    asked = LESSON.questions[1]
+    question = LESSON.questions[1]
     found = {
-        asked.answer(None, LESSON.question_settings(asked, seed)) for seed in range(40)
+        question.answer(None, LESSON.question_settings(question, seed))
+        for seed in range(40)
     }
     assert found == set(REFUSED_AT)
 
 
 def test_wrong_guesses_with_a_reason_differ_from_the_answer():
-    for asked in LESSON.questions:
+    for question in LESSON.questions:
         for seed in range(20):
-            now = LESSON.question_settings(asked, seed)
-            right = asked.answer(None, now)
-            assert right in (asked.values or asked.options)
+            now = LESSON.question_settings(question, seed)
+            right = question.answer(None, now)
+            assert right in (question.values or question.options)
             assert all(
-                lure(None, now) != right for lure in asked.misconceptions.values()
+                lure(None, now) != right for lure in question.misconceptions.values()
             )
 
 

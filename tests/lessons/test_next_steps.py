@@ -131,9 +131,9 @@ def test_the_loss_has_a_corner_where_the_number_of_turns_changes():
 def test_export_refuses_and_names_the_line_and_compile_cuts():
     steps = dynamic.compiled()
     assert [next(steps), next(steps)] == [0.0, 0.7]
-    with pytest.raises(StopIteration) as done:
+    with pytest.raises(StopIteration) as result:
         next(steps)
-    found = done.value.value
+    found = result.value.value
     first, line = found.export.splitlines()
     assert "data-dependent" in first
     assert line.strip() == "while abs(y) < limit:"

@@ -471,7 +471,7 @@ def predicted(name, seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_rate_is_what_a_plain_run_does_beyond_doubt(recorded, seed):
-    asked, settings, X, y, loss = predicted("rate", seed)
+    question, settings, X, y, loss = predicted("rate", seed)
     least, bound = least_squares(X, y)[1], largest_stable_rate(X)
     clear = {
         "diverges": settings["lr"] > bound and not loss[-1] < loss[0],
@@ -479,15 +479,15 @@ def test_predict_rate_is_what_a_plain_run_does_beyond_doubt(recorded, seed):
         "slow": 3 * least < loss[-1] < loss[0] and settings["lr"] < bound / 20,
     }
     rec = recorded("polynomial", degree=settings["degree"])
-    assert clear.pop(asked.answer(rec, settings))
+    assert clear.pop(question.answer(rec, settings))
     assert not any(clear.values())
 
 
 @pytest.mark.parametrize("degree", [1, 2, 4, 5, 6])
 def test_predict_bound_parts_runs_that_fall_from_runs_that_grow(recorded, degree):
-    asked = LESSON.questions[1]
+    question = LESSON.questions[1]
     settings = LESSON.defaults | {"degree": degree}
-    bound = asked.answer(recorded("polynomial", degree=degree), settings)
+    bound = question.answer(recorded("polynomial", degree=degree), settings)
     x, y = with_numpy.make_data()
     X = with_numpy.make_columns(x, degree)
     start = with_numpy.make_start(degree, 42)

@@ -106,18 +106,18 @@ def by_hand(settings):
 
 @given(SETTINGS)
 def test_the_result_is_that_of_torch_or_its_error(settings):
-    done = outcome.outcome(with_torch, settings)
+    result = outcome.outcome(with_torch, settings)
     try:
         z = by_hand(settings)
     except (RuntimeError, IndexError, TypeError) as error:
-        assert done.z is None
-        assert done.error == f"{type(error).__name__}: {error}"
-        assert done.why
+        assert result.z is None
+        assert result.error == f"{type(error).__name__}: {error}"
+        assert result.why
         return
-    assert done.error == done.why == ""
-    assert (done.z.shape, done.z.dtype) == (z.shape, z.dtype)
+    assert result.error == result.why == ""
+    assert (result.z.shape, result.z.dtype) == (z.shape, z.dtype)
     known = torch.tensor(np.maximum(*outcome.origins(settings, z)) >= 0)
-    assert torch.equal(done.z[known].nan_to_num(), z[known].nan_to_num())
+    assert torch.equal(result.z[known].nan_to_num(), z[known].nan_to_num())
 
 
 @given(SETTINGS)
@@ -136,13 +136,13 @@ def test_numpy_gives_the_same_numbers_where_nothing_is_random(settings):
 
 @given(SETTINGS)
 def test_each_cell_is_linked_to_its_source_cells(settings):
-    done = outcome.outcome(with_torch, settings)
-    if done.z is None:
+    result = outcome.outcome(with_torch, settings)
+    if result.z is None:
         return
-    x, y = done.x.flatten(), done.y.flatten()
+    x, y = result.x.flatten(), result.y.flatten()
     one = {name: settings[name] for name in ("new_shape", "dim")}
-    at_x, at_y = (a.ravel() for a in outcome.origins(settings, done.z))
-    for z, i, j in zip(done.z.flatten(), at_x, at_y, strict=True):
+    at_x, at_y = (a.ravel() for a in outcome.origins(settings, result.z))
+    for z, i, j in zip(result.z.flatten(), at_x, at_y, strict=True):
         if settings["operation"] in (*ELEMENTS, *COMPARISONS, "exp"):
             expected = with_torch.build(settings["operation"], x[i], y[j], **one)
         else:
@@ -156,10 +156,10 @@ def test_each_cell_is_linked_to_its_source_cells(settings):
 
 @given(SETTINGS)
 def test_the_drawing_keeps_the_values_before_the_operation(settings):
-    done = outcome.outcome(with_torch, settings)
-    if done.x is not None:
-        assert tuple(done.x.shape) == settings["shape"]
-        assert bool((done.y == 2).all())
+    result = outcome.outcome(with_torch, settings)
+    if result.x is not None:
+        assert tuple(result.x.shape) == settings["shape"]
+        assert bool((result.y == 2).all())
 
 
 def test_a_page_draws_what_torch_gives():
@@ -214,9 +214,9 @@ def test_the_lines_on_screen_are_the_case_that_runs():
     ids=str,
 )
 def test_an_error_is_pytorchs_own_and_explained(changed, why, message):
-    done = made(**changed)
-    assert done.why == why
-    assert message in done.error
+    result = made(**changed)
+    assert result.why == why
+    assert message in result.error
 
 
 def test_the_page_shows_the_error_and_explains_it():
@@ -229,12 +229,12 @@ def test_the_page_shows_the_error_and_explains_it():
 
 @given(SETTINGS)
 def test_an_explanation_names_lengths_only_where_lengths_do_not_fit(settings):
-    done = outcome.outcome(with_torch, settings)
+    result = outcome.outcome(with_torch, settings)
     fits = outcome.broadcasts(settings["shape"], settings["y_shape"])
-    if done.why == "element":
-        assert not fits and "must match the size" in done.error
-    elif done.why == "bool":
-        assert fits and settings["dtype"] == "bool" and "bool" in done.error
+    if result.why == "element":
+        assert not fits and "must match the size" in result.error
+    elif result.why == "bool":
+        assert fits and settings["dtype"] == "bool" and "bool" in result.error
 
 
 def test_the_failing_line_is_the_one_shown_above_its_message():
@@ -449,11 +449,11 @@ def test_zero_dimensional_tensors_can_be_stacked_but_not_concatenated(operation)
 
 
 def test_writing_into_a_view_writes_into_x():
-    asked = LESSON.questions[2]
+    question = LESSON.questions[2]
     found = {}
     for seed in range(30):
-        settings = LESSON.question_settings(asked, seed)
-        found[settings["operation"]] = asked.answer(None, settings)
+        settings = LESSON.question_settings(question, seed)
+        found[settings["operation"]] = question.answer(None, settings)
     assert found == {
         "view": "both",
         "reshape": "both",

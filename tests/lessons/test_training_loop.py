@@ -64,8 +64,8 @@ def climbed(**settings):
     while True:
         try:
             next(steps)
-        except StopIteration as done:
-            return done.value
+        except StopIteration as result:
+            return result.value
 
 
 def changed(function, other):
