@@ -13,7 +13,8 @@ import { element, setIndent } from "../shared/dom.js";
  * @param {string} label names it if it has no name
  */
 export function createListing(lines, name, label) {
-  const drawToken = ([text, names]) => (names ? element("span", { class: names, text }) : text);
+  const drawToken = (/** @type {Token} */ [text, names]) =>
+    names ? element("span", { class: names, text }) : text;
   const elements = lines.map(line => {
     // what is underlined where Python refuses it begins after the margin
     const [, margin, first] = /^( *)(.*)$/s.exec(line[0]?.[0] ?? "");

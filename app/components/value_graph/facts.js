@@ -3,7 +3,7 @@ import { element } from "../shared/dom.js";
 
 /** @typedef {import("./layout.js").GraphNode} GraphNode */
 
-function drawFact([term, text]) {
+function drawFact(/** @type {string[]} */ [term, text]) {
   if (!term) return element("p", { class: "name" }, text);
   return element("p", {}, element("span", { class: "term", text: term }), "\u2002", text);
 }
