@@ -5,8 +5,15 @@ more of whoever comes first, and 70 MB in each process that trains. Nothing here
 compiles. The stand-in does nothing when it is told what not to compile, and gives way
 to the compiler when anything else is asked of it.
 
-It replaces a private module of the one version it was written for; at any other,
-`install` leaves torch as it is.
+It replaces a private module of the one version it was written for (VERSION); at any
+other, `install` leaves torch as it is.
+
+Gain, measured 2026-11-30 on two busy cores with `tests.benchmarks.workers`: the first
+step of an optimizer takes 2 ms of the processor instead of 1.3 s, and 0.1 MB instead of
+71 MB.
+
+To remove it: delete this module, its test, and the two calls of `install`
+(`worker.load_function`, `lifespan.preload`).
 """
 
 import sys
