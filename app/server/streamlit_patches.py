@@ -1,7 +1,19 @@
-"""Patches that make each run of a page cheaper in Streamlit, for many readers at once.
+"""Patches that make the runs of pages cheaper in Streamlit, for many readers at once.
 
-They replace private functions of the one version they were written for; with any other
-`apply` leaves Streamlit as it is.
+They replace private functions of Streamlit VERSION. With any other version `apply`
+changes nothing, and the app runs without them. After an update run
+`python -m tests.benchmarks.patches --json`: it compares a class with each patch and
+without it. A patch is removed by deleting its entry in PATCHES and its function.
+
+Measured on 2026-11-30, 10 readers for 30 s on each of two servers, one round, on two
+cores with a load of 20 from other work; with the patch and without it:
+
+- event batches: 138 and 140 ms of processor time a step, 1.2 and 1.1 s at the median;
+- wakeups: 160 and 159 ms a step, 3.5 and 2.7 s;
+- turns: 144 and 146 ms a step, 1.8 and 2.3 s, but 15 and 13 s at the 95th percentile.
+
+So no gain is shown on a machine that is this busy. Measure 30 readers on an idle one
+before keeping them for another version.
 """
 
 import asyncio
@@ -38,6 +50,11 @@ def apply() -> bool:
 
 
 # ---- events of a run: one waking of the event loop for many ----
+#
+# A run of a page sends about 70 messages. For each, the script's thread wakes the event
+# loop through a socket, and the two then contend for the interpreter lock. Here all
+# calls that are waiting share one waking. The loop is not woken at all for what it does
+# itself.
 
 
 class CallBatcher:
@@ -98,6 +115,9 @@ def _enqueued_some_message(self: Runtime) -> None:
 
 
 # ---- runs of pages: a limited number at once, in order ----
+#
+# Streamlit runs the scripts of all readers at once, so that each is as slow as all of
+# them together. PAGE_RUNS lets a few run at a time, in the order in which they came.
 
 _original_run_script = ScriptRunner._run_script
 _original_on_script_start = ScriptRunContext.on_script_start
