@@ -90,13 +90,13 @@ def iteration(
 
 def state(names: Mapping[str, Any]) -> State:
     """Copies of the quantities among the variables, by the names NumPy gives them."""
-    moments: dict[str, np.ndarray | None] = {}
+    quantities: dict[str, np.ndarray | None] = {}
     for name in QUANTITIES:
         if name in names:
-            moments[name] = copied(names[name])
+            quantities[name] = copied(names[name])
         elif name in NAMES and getattr(leaf := names[name[-1]], "requires_grad", False):
-            moments[name] = None if leaf.grad is None else copied(leaf.grad)
-    return moments
+            quantities[name] = None if leaf.grad is None else copied(leaf.grad)
+    return quantities
 
 
 def copied(value: Any) -> np.ndarray:
@@ -116,12 +116,12 @@ def same(before: np.ndarray | None, now: np.ndarray | None) -> bool:
 
 def signs(function: Any) -> list[str]:
     """For each line of the source the signpost it stands under."""
-    moments, now = [], ""
+    signposts, current = [], ""
     for line in getsource(function).splitlines():
         sign = line.strip().removeprefix("# ")
-        now = sign if sign in ACTS else now
-        moments.append(now)
-    return moments
+        current = sign if sign in ACTS else current
+        signposts.append(current)
+    return signposts
 
 
 Pair = tuple[Line | None, Line | None]
