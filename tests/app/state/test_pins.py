@@ -12,7 +12,7 @@ from app.state.link import read_link, write_link
 from app.state.pins import LETTERS, MAX_NAME, Pin, clean_name
 from lessons import SLUGS, lesson
 from lessons.playground.points import MOST_LINKED
-from tests.app.state.test_settings import carried
+from tests.app.state.test_link import carried
 
 COMPARED = tuple(slug for slug in SLUGS if lesson(slug).comparison)
 ADDRESS = "https://pytorch-a-la-main.example.streamlit.app/computation_graph?"
