@@ -24,7 +24,7 @@ from lessons.autograd import (
 from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
 from tests.course import OTHER_SETTINGS, run_alone
-from tests.pages.test_pages import opened, said
+from tests.pages.app_page import open_page, page_text
 
 ANSWERS = {
     "slopes": [
@@ -504,6 +504,6 @@ def test_the_folder_does_not_hide_torch_autograd():
 def test_agreement_is_stated_only_where_numbers_can_be_compared(lang):
     words = PageText("autograd", lang)
     for text, section in (("sum(1/(x-1))", "bare"), ("log(x)", "undefined")):
-        shown = said(opened("autograd", lang, **{"autograd.expression": text}))
+        shown = page_text(open_page("autograd", lang, **{"autograd.expression": text}))
         sentence = words.text(f"now.{section}", value="")
         assert sentence.split(". ", 1)[1] in shown

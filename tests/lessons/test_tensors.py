@@ -16,7 +16,7 @@ from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
 from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
 from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 from tests.course import run_alone
-from tests.pages.test_pages import opened, printed, said
+from tests.pages.app_page import open_page, page_text, printed_output
 
 DEFAULTS = LESSON.defaults
 TOOLS = (with_torch, with_numpy)
@@ -163,7 +163,9 @@ def test_the_drawing_keeps_the_values_before_the_operation(settings):
 
 
 def test_a_page_draws_what_torch_gives():
-    app = opened("tensors", **{"tensors.operation": "divide", "tensors.dtype": "int64"})
+    app = open_page(
+        "tensors", **{"tensors.operation": "divide", "tensors.dtype": "int64"}
+    )
     drawings = [
         json.loads(json.loads(e.proto.json)["drawing"])
         for e in app.get("bidi_component")
@@ -220,11 +222,11 @@ def test_an_error_is_pytorchs_own_and_explained(changed, why, message):
 
 
 def test_the_page_shows_the_error_and_explains_it():
-    app = opened("tensors", "en", **{"tensors.y_shape": "2, 2"})
-    torch_said, numpy_said, *_ = printed(app)
+    app = open_page("tensors", "en", **{"tensors.y_shape": "2, 2"})
+    torch_said, numpy_said, *_ = printed_output(app)
     assert "RuntimeError: The size of tensor a (3) must match" in torch_said
     assert "ValueError: operands could not be broadcast" in numpy_said
-    assert "none of them is 1" in said(app)
+    assert "none of them is 1" in page_text(app)
 
 
 @given(SETTINGS)
@@ -238,14 +240,14 @@ def test_an_explanation_names_lengths_only_where_lengths_do_not_fit(settings):
 
 
 def test_the_failing_line_is_the_one_shown_above_its_message():
-    app = opened(
+    app = open_page(
         "tensors", "en", **{"tensors.create": "arange", "tensors.dtype": "bool"}
     )
-    by_torch, *_ = printed(app)
+    by_torch, *_ = printed_output(app)
     line, message = by_torch.splitlines()
     assert line == ">>> x = torch.arange(n, dtype=kind)"
     assert message.startswith("NotImplementedError") and "arange" in message
-    assert "x has order" not in said(app)  # there is none
+    assert "x has order" not in page_text(app)  # there is none
 
 
 @pytest.mark.parametrize("lang", ("fr", "en"))
@@ -264,18 +266,18 @@ def test_elementwise_pairs_are_described_only_for_equal_shapes(
     lang, shapes, element, x
 ):
     one, other = shapes
-    app = opened("tensors", lang, **{"tensors.shape": one, "tensors.y_shape": other})
+    app = open_page("tensors", lang, **{"tensors.shape": one, "tensors.y_shape": other})
     shape, y_shape = (
         make_shape_parser(max_ndim=3, max_length=12, max_size=60)(s) for s in shapes
     )
     made = str(tuple(torch.broadcast_shapes(shape, y_shape)))
     words, numel = PageText("tensors", lang), int(np.prod(shape))
     numbers = {"made": made, "shape": str(shape), "y_shape": str(y_shape)}
-    assert words.text(f"now.{element}", **numbers) in said(app)
+    assert words.text(f"now.{element}", **numbers) in page_text(app)
     product = " × ".join(map(str, shape))
     numbers = {"order": str(len(shape)), "shape": str(shape), "numel": str(numel)}
     about = words.text(f"now.{x}", product=product, dtype="float32", **numbers)
-    assert about in said(app)
+    assert about in page_text(app)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +285,7 @@ def test_elementwise_pairs_are_described_only_for_equal_shapes(
     [("3, 2", "resize"), ("3, 3", "resize_more"), ("4", "resize_fewer")],
 )
 def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, section):
-    app = opened(
+    app = open_page(
         "tensors", "en", **{"tensors.operation": "resize", "tensors.new_shape": new}
     )
     made = str(
@@ -292,8 +294,8 @@ def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, sect
         )
     )
     text = PageText("tensors", "en").text(f"now.{section}", made=made, gone="2")
-    assert text in said(app)
-    assert ("no value yet" in said(app)) == (section == "resize_more")
+    assert text in page_text(app)
+    assert ("no value yet" in page_text(app)) == (section == "resize_more")
 
 
 def test_sizes_of_one_fit_any_length():

@@ -37,7 +37,7 @@ from lessons.text_classification.training import (
 )
 from tests.conftest import finish
 from tests.course import run_alone
-from tests.pages.test_pages import opened, said
+from tests.pages.app_page import open_page, page_text
 
 ANSWERS = {
     "written": [
@@ -490,6 +490,6 @@ def test_the_article_counts_the_words_of_the_test_and_leaves_out_124_messages():
 def test_the_courses_messages_have_no_parts_to_cut_off_and_say_so(lang, monkeypatch):
     monkeypatch.setattr(newsgroups, "cached", lambda: False)
     told = PageText("text_classification", lang).text("bare")
-    assert told not in said(opened("text_classification", lang))
+    assert told not in page_text(open_page("text_classification", lang))
     bare = {"text_classification.scenario": "bare"}
-    assert told in said(opened("text_classification", lang, **bare))
+    assert told in page_text(open_page("text_classification", lang, **bare))

@@ -8,7 +8,7 @@ import pytest
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.number_format import format_fixed
 from lessons.linear_regression import distance
-from tests.pages.test_pages import opened, sound
+from tests.pages.app_page import checked_text, open_page
 
 CHARTS = {
     "linear_regression": ["distance"],
@@ -35,7 +35,7 @@ def tables(app):
 @pytest.mark.parametrize("slug", CHARTS)
 def test_a_chart_has_a_switch_that_opens_its_table(slug):
     for lang in LANGUAGES:
-        app = opened(slug, lang)
+        app = open_page(slug, lang)
         switches = [app.toggle(key=f"{slug}/{name}/table") for name in CHARTS[slug]]
         assert {s.label for s in switches} == {
             load_messages(lang)["data_table"]["show"]
@@ -43,7 +43,7 @@ def test_a_chart_has_a_switch_that_opens_its_table(slug):
         assert tables(app) == []
         for switch in switches:
             switch.set_value(True)
-        sound(app.run(), lang)
+        checked_text(app.run(), lang)
         assert len(tables(app)) == len(switches)
         for caption, head, rows in tables(app):
             assert len(caption) > 10
@@ -58,7 +58,7 @@ def test_a_chart_has_a_switch_that_opens_its_table(slug):
 def test_the_table_has_the_numbers_of_the_chart_and_follows_the_settings(recorded):
     slug = "linear_regression"
     for lr in (0.1, 0.5):
-        app = opened(slug, "fr", **{f"{slug}.lr": str(lr)})
+        app = open_page(slug, "fr", **{f"{slug}.lr": str(lr)})
         app.toggle(key=f"{slug}/distance/table").set_value(True).run()
         away = distance(recorded(slug), lr)
         ((caption, head, rows),) = tables(app)

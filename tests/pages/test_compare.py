@@ -15,7 +15,13 @@ from app.state.link import write_link
 from app.state.pins import LETTERS
 from lessons import SLUGS, lesson
 from tests.course import RUN_RETURNS, tool
-from tests.pages.test_pages import figure, opened, parts, said, sound
+from tests.pages.app_page import (
+    checked_text,
+    open_page,
+    page_text,
+    player_parts,
+    read_recording,
+)
 
 COMPARED = tuple(slug for slug in SLUGS if lesson(slug).comparison)
 OTHERS = {
@@ -36,7 +42,7 @@ def written(at):
 
 def with_pins(slug, lang="fr", **more):
     pins = [f"{x},{written(at)}" for x, at in zip("AB", OTHERS[slug], strict=True)]
-    return opened(slug, lang, **{f"{slug}.pin": pins}, **more)
+    return open_page(slug, lang, **{f"{slug}.pin": pins}, **more)
 
 
 def pins(app, slug):
@@ -80,7 +86,7 @@ def test_what_is_compared_is_declared_with_names_that_exist(slug, recorded):
 def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
     """Number by number, in what the figure is sent."""
     page, torch_file = lesson(slug), tool(slug, "with_torch")
-    head, tables = figure(with_pins(slug))
+    head, tables = read_recording(with_pins(slug))
     drawn = head["facts"]["pins"]  # a page may bring runs of its own
     assert {x: drawn[x] for x in "AB"} == {x: list(DASHES[x]) for x in "AB"}
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
@@ -103,7 +109,7 @@ def test_each_measure_gives_a_table_of_all_runs(slug):
     for by, lang in by_turns:
         said_here = load_messages(lang)["compare"]
         app = with_pins(slug, lang, **{f"{slug}.by": by})
-        text = sound(app, lang)
+        text = checked_text(app, lang)
         assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
         head, *runs = rows(app, lang)
         assert [row[0] for row in runs] == [said_here["here"], "A", "B"]
@@ -115,10 +121,10 @@ def test_each_measure_gives_a_table_of_all_runs(slug):
 
 def test_without_a_pin_one_sentence_says_what_to_do():
     for lang in LANGUAGES:
-        app = opened("linear_regression", lang)
-        assert load_messages(lang)["compare"]["empty"] in said(app)
+        app = open_page("linear_regression", lang)
+        assert load_messages(lang)["compare"]["empty"] in page_text(app)
         assert not app.text_input
-        assert "pins" not in figure(app)[0]["facts"]
+        assert "pins" not in read_recording(app)[0]["facts"]
 
 
 def press(app, slug, **at):
@@ -136,13 +142,13 @@ def press(app, slug, **at):
 
 
 def offered(app):
-    (scenes,) = [part for part in parts(app) if part["part"] == "scenes"]
+    (scenes,) = [part for part in player_parts(app) if part["part"] == "scenes"]
     return scenes["pin"]
 
 
 def test_four_runs_are_pinned_and_a_fifth_is_refused_in_words():
     slug = "linear_regression"
-    app = opened(slug)
+    app = open_page(slug)
     for lr in (0.1, 0.1, 0.5, 0.71, 1.0, 2.0):
         app = press(app, slug, lr=lr)
     assert [(pin.letter, pin.settings) for pin in pins(app, slug)] == [
@@ -164,12 +170,12 @@ def test_a_pin_is_renamed_shown_and_removed(lang):
     assert pins(app, slug)[0].name == "<b>*x é"
     assert app.text_input(key=f"{slug}/compare/A").value == "<b>*x é"
     assert rows(app, lang)[2][0] == "A · &lt;b&gt;*x é"
-    assert "<b>" not in sound(app, lang)
+    assert "<b>" not in checked_text(app, lang)
     app.text_input(key=f"{slug}/compare/A").set_value(" ").run()
     assert pins(app, slug)[0].name == "A"
 
     button(app, slug, "A", "show").click().run()
-    sound(app, lang)
+    checked_text(app, lang)
     state = app.session_state["page_states"][slug]
     assert state.settings["batch_size"] == 1
     assert state.settings["lr"] == 0.4
@@ -182,13 +188,13 @@ def test_a_pin_is_renamed_shown_and_removed(lang):
     assert [pin.letter for pin in pins(app, slug)] == ["B"]
     assert [row[0] for row in rows(app, lang)[2:]] == ["B"]
     button(app, slug, "B", "remove").click().run()
-    assert load_messages(lang)["compare"]["empty"] in sound(app, lang)
+    assert load_messages(lang)["compare"]["empty"] in checked_text(app, lang)
     assert f"{slug}.pin" not in app.query_params
 
 
 def test_a_freed_letter_begins_with_its_own_name():
     slug = "linear_regression"
-    app = opened(slug, **{f"{slug}.pin": ["A,lr:0.5~first"]})
+    app = open_page(slug, **{f"{slug}.pin": ["A,lr:0.5~first"]})
     button(app, slug, "A", "remove").click().run()
     app = press(app, slug, lr=1.0)
     assert app.text_input(key=f"{slug}/compare/A").value == "A"
@@ -197,9 +203,9 @@ def test_a_freed_letter_begins_with_its_own_name():
 def test_other_data_redraws_every_pin():
     slug = "linear_regression"
     app = with_pins(slug)
-    before = figure(app)[1]["A_loss"]
+    before = read_recording(app)[1]["A_loss"]
     app.select_slider(key=f"{slug}.noise").set_value(0.3).run()
-    head, tables = figure(app)
+    head, tables = read_recording(app)
     assert not np.array_equal(tables["A_loss"], before)
     lr = lesson(slug)["lr"].values.index(0.5)
     last = head["steps"] + 1
@@ -209,7 +215,7 @@ def test_other_data_redraws_every_pin():
 def test_pins_hide_while_a_question_is_open():
     app = with_pins("linear_regression")
     app.button(key="linear_regression/predict/begin").click().run()
-    head, tables = figure(app)
+    head, tables = read_recording(app)
     assert "pins" not in head["facts"]
     assert "A_loss" not in tables
     assert not app.text_input
@@ -233,8 +239,8 @@ def test_reset_forgets_pins_and_leaving_the_page_does_not():
 def test_what_a_link_gets_wrong_about_pins_is_said(lang):
     slug, bad = "batches", "B,noise:0.3\n# <b>x</b>`]"
     link = {f"{slug}.pin": ["A,lr:0.5~mine", bad]}
-    app = opened(slug, lang, **link)
-    text = sound(app, lang)
+    app = open_page(slug, lang, **link)
+    text = checked_text(app, lang)
     assert "batches.pin=B,noise:0.3 # <b>x</b>`" in text
     assert "\n# <b>" not in text
     assert [pin.name for pin in pins(app, slug)] == ["mine"]
@@ -264,7 +270,7 @@ def test_the_measure_of_an_equal_amount_is_the_shortest_run():
     app = with_pins("batches", **{"batches.by": "examples"})
     head, *runs = rows(app, "fr")
     assert head[-3] == "perte à 160 exemples vus"
-    _, tables = figure(app)
+    _, tables = read_recording(app)
     lessons_last = tables["B_full_loss"][2]  # two updates of 80 examples
     assert runs[2][-3] == f"{lessons_last:.3f}".replace(".", ",")
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)

@@ -2,7 +2,7 @@
 
 from app.content.catalogue import PageText
 from lessons.data_loading import workers
-from tests.pages.test_pages import opened, sound
+from tests.pages.app_page import checked_text, open_page
 
 SLUG = "data_loading"
 
@@ -13,14 +13,14 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     script.write_text("print([[0.01, 0.2, 0.3], [0.8, 0.9, 0.5]])")
     monkeypatch.setattr(workers, "SCRIPT", script)
     words = PageText(SLUG, "fr")
-    app = opened(SLUG, "fr")
+    app = open_page(SLUG, "fr")
     costs, pays = (
         words.text(f"workers.{name}") for name in ("instant.costs", "waiting.pays")
     )
-    assert costs not in sound(app, "fr")
+    assert costs not in checked_text(app, "fr")
     (button,) = (b for b in app.button if b.label == words.labels("labels")["measure"])
     button.click().run()
-    text = sound(app, "fr")
+    text = checked_text(app, "fr")
     assert costs in text
     assert pays in text
     told = words.template("workers.taken").partition("{at}")

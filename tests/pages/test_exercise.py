@@ -14,7 +14,7 @@ from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
 from tests.course import exercise
-from tests.pages.test_pages import opened, put, said, sound
+from tests.pages.app_page import checked_text, open_page, page_text, set_control
 from tests.test_exercises import answers, placeholders
 
 SLUG = "linear_regression"
@@ -63,7 +63,7 @@ def give(app, slug, asked, answer):
             if lesson(slug)[name].use == "played":
                 before[name] = value
             else:
-                put(app, slug, name, value)
+                set_control(app, slug, name, value)
     if button(app, "check", slug).disabled:
         app.run()
     button(app, "check", slug).click().run()
@@ -73,7 +73,7 @@ def give(app, slug, asked, answer):
 def test_every_exercise_is_checked_and_explained(slug):
     """One right and one wrong answer to each, in one visit; languages by turns."""
     lang = LANGUAGES[SLUGS.index(slug) % 2]
-    app = opened(slug, lang)
+    app = open_page(slug, lang)
     shell, words = load_messages(lang)["exercise"], PageText(slug, lang)
     page, done = lesson(slug), []
     for asked in page.exercises:
@@ -82,7 +82,7 @@ def test_every_exercise_is_checked_and_explained(slug):
         for right in (False, True):
             answer, verdict = next(g for g in given if (g[1] == RIGHT) == right)
             give(app, slug, asked, answer)
-            text = sound(app, lang)
+            text = checked_text(app, lang)
             told = words.labels(f"exercise.{asked.name}.told")[verdict]
             assert render_colours(told.split("{")[0]) in text, asked.name
             if asked.kind == "settings":
@@ -105,16 +105,16 @@ def verdict_of(app, lang):
 
 
 def test_a_setting_counts_only_while_the_rest_is_as_the_exercise_wants_it():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     assert button(app, "check").disabled  # the start is another one
     button(app, "begin").click().run()
     assert not button(app, "check").disabled
     button(app, "check").click().run()
-    assert load_messages("fr")["exercise"]["wrong"] in said(app)
+    assert load_messages("fr")["exercise"]["wrong"] in page_text(app)
     app.select_slider(key=f"{SLUG}.noise").set_value(0.4).run()
     assert button(app, "check").disabled
-    assert load_messages("fr")["exercise"]["wrong"] not in said(app)
-    assert PageText(SLUG, "fr").labels("labels")["noise"] in said(app)
+    assert load_messages("fr")["exercise"]["wrong"] not in page_text(app)
+    assert PageText(SLUG, "fr").labels("labels")["noise"] in page_text(app)
 
 
 def listing(app, lang):
@@ -130,7 +130,7 @@ def listing(app, lang):
 
 
 def test_a_chosen_change_is_shown_where_it_stands_in_the_function():
-    app = opened("autograd", "en")
+    app = open_page("autograd", "en")
     key = "autograd/exercise/answer/slopes/0"
     assert not any(line.startswith(("+ ", "− ")) for line in listing(app, "en"))
     app.radio(key=key).set_value("slopes_zeroed").run()
@@ -146,11 +146,11 @@ def test_a_chosen_change_is_shown_where_it_stands_in_the_function():
 
 
 def test_an_empty_answer_is_told_and_one_click_is_enough():
-    app = opened(SLUG, "en")
+    app = open_page(SLUG, "en")
     button(app, "next").click().run()
     assert not button(app, "check").disabled
     button(app, "check").click().run()
-    assert load_messages("en")["typed"]["empty"] in sound(app, "en")
+    assert load_messages("en")["typed"]["empty"] in checked_text(app, "en")
     widget = f"{SLUG}/exercise/answer/derivative/0"
     app.text_input(key=widget).set_value("-2 * mean(y - y_pred)")
     button(app, "check").click().run()
@@ -159,44 +159,44 @@ def test_an_empty_answer_is_told_and_one_click_is_enough():
 
 def test_an_exercise_set_up_stands_under_its_figure():
     """With its sentence, the reader's setting and Check; the next one does not."""
-    app = opened(SLUG, "en")
+    app = open_page(SLUG, "en")
     task = render_colours(PageText(SLUG, "en").sections["exercise.goal"].split("{")[0])
     predict = f"## {load_messages('en')['predict']['title']}"
-    assert sound(app, "en").index(predict) < sound(app, "en").index(task)
+    assert checked_text(app, "en").index(predict) < checked_text(app, "en").index(task)
     button(app, "begin").click().run()
-    assert sound(app, "en").index(task) < sound(app, "en").index(predict)
-    assert sound(app, "en").count(task) == 1
+    assert checked_text(app, "en").index(task) < checked_text(app, "en").index(predict)
+    assert checked_text(app, "en").count(task) == 1
     give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.35})
     assert "lr = 0.35" in verdict_of(app, "en")
-    text = sound(app, "en")
+    text = checked_text(app, "en")
     assert text.index("lr = 0.35, the loss") < text.index(task) < text.index(predict)
     button(app, "next").click().run()
     task = PageText(SLUG, "en").sections["exercise.derivative"].split("[")[0]
-    assert sound(app, "en").index(predict) < sound(app, "en").index(task)
+    assert checked_text(app, "en").index(predict) < checked_text(app, "en").index(task)
 
 
 def test_hints_come_one_at_a_time_and_end():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     hints = PageText(SLUG, "fr").labels("exercise.goal.hints")
     for i in range(len(hints)):
-        assert said(app).count("Indice ") == i
+        assert page_text(app).count("Indice ") == i
         button(app, "hint").click().run()
     assert "hint" not in names(app)
 
 
 def test_a_new_draw_has_other_numbers_and_no_verdict():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     asked = exercise(SLUG, "goal")
     give(app, SLUG, asked, {"lr": 0.5})
     before = lesson(SLUG).task(asked, attempt(app).seed)
     button(app, "again").click().run()
     assert lesson(SLUG).task(asked, attempt(app).seed) != before
-    assert load_messages("fr")["exercise"]["right"] not in said(app)
+    assert load_messages("fr")["exercise"]["right"] not in page_text(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
-    app = opened(SLUG, lang)
+    app = open_page(SLUG, lang)
     button(app, "next").click().run()
     widget = f"{SLUG}/exercise/answer/derivative/0"
     words, names = PageText(SLUG, lang), exercise(SLUG, "derivative").names
@@ -218,12 +218,12 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
         button(app, "check").click().run()
         with pytest.raises(ParseError, match=reason) as refused:
             parse(text, names, finite=True)
-        assert words.refusal_message("", reason, refused.value.details) in sound(
+        assert words.refusal_message("", reason, refused.value.details) in checked_text(
             app, lang
         ), text
         assert app.text_input(key=widget).value == text
     app.text_input(key=widget).set_value("x^2").run()
-    assert load_messages(lang)["typed"]["power"] in sound(app, lang)
+    assert load_messages(lang)["typed"]["power"] in checked_text(app, lang)
 
 
 @pytest.mark.parametrize(
@@ -235,28 +235,30 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_formula_without_a_finite_value_is_told(lang, typed, fr, en):
-    app = opened(SLUG, lang)
+    app = open_page(SLUG, lang)
     button(app, "next").click().run()
     give(app, SLUG, exercise(SLUG, "derivative"), typed)
-    text = sound(app, lang)
+    text = checked_text(app, lang)
     assert {"fr": fr, "en": en}[lang] in text
 
 
 def test_what_was_handed_in_stays_when_the_reader_returns():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     asked = exercise(SLUG, "goal")
     give(app, SLUG, asked, {"lr": 0.5})
     app.query_params.clear()
     app.switch_page("../pages/home.py").run()
     done = load_messages("fr")["exercise"]["done"].format(done=1, n=3)
-    assert done in said(app) or any(done in link.label for link in app.get("page_link"))
+    assert done in page_text(app) or any(
+        done in link.label for link in app.get("page_link")
+    )
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    assert load_messages("fr")["exercise"]["right"] in said(app)
+    assert load_messages("fr")["exercise"]["right"] in page_text(app)
 
 
 def test_a_formula_stays_when_the_reader_returns():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     button(app, "next").click().run()
     give(app, SLUG, exercise(SLUG, "derivative"), "2 *")
     app.switch_page("../pages/home.py").run()
@@ -264,25 +266,25 @@ def test_a_formula_stays_when_the_reader_returns():
     app.switch_page(f"../pages/{SLUG}.py").run()
     (typed,) = app.text_input
     assert typed.value == "2 *"
-    assert load_messages("fr")["typed"]["after"].split("{at}")[1].split("{")[0] in said(
-        app
-    )
+    assert load_messages("fr")["typed"]["after"].split("{at}")[1].split("{")[
+        0
+    ] in page_text(app)
 
 
 def test_a_reset_forgets_the_exercises():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.5})
     app.button(key=f"{SLUG}/reset").click().run()
     assert state_of(app).exercise.solved_names == []
-    assert load_messages("fr")["exercise"]["right"] not in said(app)
-    sound(app, "fr")
+    assert load_messages("fr")["exercise"]["right"] not in page_text(app)
+    checked_text(app, "fr")
 
 
 def test_a_link_opens_an_exercise_once_and_leaves_the_link():
     second = lesson(SLUG).exercises[1].name
-    app = opened(SLUG, **{f"{SLUG}.exercise": second})
+    app = open_page(SLUG, **{f"{SLUG}.exercise": second})
     text = render_colours(PageText(SLUG, "fr").sections[f"exercise.{second}"])
-    assert text.split("{")[0][:30] in sound(app, "fr")
+    assert text.split("{")[0][:30] in checked_text(app, "fr")
     assert attempt(app).index == 1
     assert attempt(app).from_link
     assert f"{SLUG}.exercise" not in app.query_params
@@ -292,13 +294,13 @@ def test_a_link_opens_an_exercise_once_and_leaves_the_link():
 
 
 def test_a_link_to_no_exercise_is_told():
-    app = opened(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
-    assert f"`{SLUG}.exercise`" in sound(app, "fr")
+    app = open_page(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
+    assert f"`{SLUG}.exercise`" in checked_text(app, "fr")
     assert attempt(app).index == 0
 
 
 def test_the_list_of_exercises_says_what_is_done_and_opens_each():
-    app = opened("next_steps", **{"next_steps.chapter": "all"})
+    app = open_page("next_steps", **{"next_steps.chapter": "all"})
     labels = [link.proto.label for link in app.get("page_link")]
     asks = [exercise_prompt(slug, "fr", task.name) for slug, task in every()]
     assert [label for label in labels if label in asks] == asks
@@ -321,10 +323,10 @@ def every():
 def test_a_solved_exercise_is_counted_in_the_run_that_judges_it(lang):
     """Beside the verdict, and on the map of the course above it."""
     slug, shell = "home", load_messages(lang)["exercise"]
-    app = opened(slug, lang)
+    app = open_page(slug, lang)
     first, n = lesson(slug).exercises[0], len(lesson(slug).exercises)
     right = next(answer for answer, v in answers(slug, first.name) if v == RIGHT)
     give(app, slug, first, right)
-    assert shell["solved"].format(done=1, n=n) in sound(app, lang)
+    assert shell["solved"].format(done=1, n=n) in checked_text(app, lang)
     done = shell["done"].format(done=1, n=n)
     assert any(done in link.proto.label for link in app.get("page_link"))

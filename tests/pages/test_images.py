@@ -15,7 +15,7 @@ from lessons.data.picture import like_fashion
 from lessons.data.sets import Unavailable
 from lessons.image_classification.training import TRAINED_BY, trained
 from tests.data.test_uploaded_picture import UNEVEN, photo
-from tests.pages.test_pages import opened, said, sound
+from tests.pages.app_page import checked_text, open_page, page_text
 
 SLUG = "image_classification"
 TINY = {f"{SLUG}.size": 100, f"{SLUG}.n_epochs": 1}
@@ -50,8 +50,8 @@ def alts(app):
     ("model", "lang"), [("linear", "fr"), ("mlp", "en"), ("cnn", "fr")]
 )
 def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
-    app = opened(SLUG, lang, **{f"{SLUG}.model": model}, **TINY)
-    text, words = sound(app, lang), PageText(SLUG, lang)
+    app = open_page(SLUG, lang, **{f"{SLUG}.model": model}, **TINY)
+    text, words = checked_text(app, lang), PageText(SLUG, lang)
     settings = lesson(SLUG).defaults | {"model": model, "size": 100, "n_epochs": 1}
     result = trained({name: settings[name] for name in TRAINED_BY})
     for title in ("confusion", "worst", "samples", "inside", "own", "lab"):
@@ -66,13 +66,13 @@ def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
 
 
 def test_an_image_that_is_picked_goes_through_the_network(here):
-    app = opened(SLUG, "en", **{f"{SLUG}.shown": 5}, **TINY)
+    app = open_page(SLUG, "en", **{f"{SLUG}.shown": 5}, **TINY)
     verdicts = PageText(SLUG, "en").labels("inside.verdict").values()
-    assert any(v.split("**")[0] in said(app) for v in verdicts)
+    assert any(v.split("**")[0] in page_text(app) for v in verdicts)
 
 
 def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
-    app = opened(SLUG, "fr", **TINY)
+    app = open_page(SLUG, "fr", **TINY)
     drawn = np.zeros((28, 28), np.uint8)
     drawn[5:20, 10:15] = 200
     files = app.session_state["page_states"][SLUG].inputs.files
@@ -80,24 +80,24 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     files["picture"] = FileState(b"GIF89a", "a.gif")
     files["picture"].refusal = "format", {}, "b.gif"
     app.run()
-    text, words = sound(app, "fr"), PageText(SLUG, "fr")
+    text, words = checked_text(app, "fr"), PageText(SLUG, "fr")
     assert words.labels("picture.refused")["format"] in text
     seen = like_fashion(np.float32(drawn) / 255).pixels
     assert b64encode(seen.tobytes()).decode() in alts(app)
     assert b64encode(drawn.tobytes()).decode() in alts(app)
     assert len(app.get("vega_lite_chart")) == 7
     files["sketch"] = FileState(bytes(784))
-    assert words.text("own.empty") in sound(app.run(), "fr")
+    assert words.text("own.empty") in checked_text(app.run(), "fr")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name, uneven", [("a vignette", True), ("even", False)])
 def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
-    app = opened(SLUG, lang, **TINY)
+    app = open_page(SLUG, lang, **TINY)
     grounds = UNEVEN | {"even": np.full((128, 96), 0.8)}
     files = app.session_state["page_states"][SLUG].inputs.files
     files["picture"] = FileState(photo(grounds[name]), "photo.png")
-    text = sound(app.run(), lang)
+    text = checked_text(app.run(), lang)
     assert (PageText(SLUG, lang).text("own.uneven") in text) == uneven
 
 
@@ -113,11 +113,11 @@ def test_without_the_whole_set_the_page_says_so_and_offers_it(
         raise Unavailable("offline", "told to the log alone")
 
     monkeypatch.setattr(fashion, "fetch", fetch)
-    app = opened(SLUG, lang, **{f"{SLUG}.size": 60_000})
+    app = open_page(SLUG, lang, **{f"{SLUG}.size": 60_000})
     words = PageText(SLUG, lang)
-    assert words.text("away") in sound(app, lang)
+    assert words.text("away") in checked_text(app, lang)
     app.button(key=f"{SLUG}/fetch").click().run()
-    text = sound(app, lang)
+    text = checked_text(app, lang)
     assert asked
     assert words.labels("fetch.failed")["offline"] in text
     assert "told to the log" not in text

@@ -7,7 +7,7 @@ from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.number_format import format_duration, format_number
 from app.page import compute_buttons
 from lessons.devices import found, measurement
-from tests.pages.test_pages import opened, sound
+from tests.pages.app_page import checked_text, open_page
 
 SLUG = "devices"
 
@@ -41,11 +41,11 @@ def press(app, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_reader_measures_and_another_sees_it(quick, lang):
     words, shell = PageText(SLUG, lang), load_messages(lang)["app"]
-    app = opened(SLUG, lang)
-    assert words.text("measured.empty") in sound(app, lang)
+    app = open_page(SLUG, lang)
+    assert words.text("measured.empty") in checked_text(app, lang)
     press(app, lang)
-    for reader in (app, opened(SLUG, lang)):
-        text = sound(reader, lang)
+    for reader in (app, open_page(SLUG, lang)):
+        text = checked_text(reader, lang)
         assert words.text("measured.empty") not in text
         assert shell["measured_now"] in text
         numbers = {"n": "1", "end": format_number(2048, lang)}
@@ -55,15 +55,15 @@ def test_one_reader_measures_and_another_sees_it(quick, lang):
         }
         assert words.fill(words.labels("threads")["always"], **numbers) in text
         assert len(reader.get("vega_lite_chart")) == 2
-    other = opened(SLUG, lang, **{f"{SLUG}.operation": "sum"})
-    assert words.text("measured.empty") in sound(other, lang)
+    other = open_page(SLUG, lang, **{f"{SLUG}.operation": "sum"})
+    assert words.text("measured.empty") in checked_text(other, lang)
 
 
 def test_a_measurement_that_fails_is_told(quick):
     measurement.SCRIPT.write_text("raise SystemExit(1)")
-    app = opened(SLUG)
+    app = open_page(SLUG)
     press(app, "fr")
-    assert PageText(SLUG, "fr").text("measured.failed") in sound(app, "fr")
+    assert PageText(SLUG, "fr").text("measured.failed") in checked_text(app, "fr")
 
 
 def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
@@ -71,9 +71,9 @@ def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
     monkeypatch.setattr(found, "here", lambda: ("cuda",))
     monkeypatch.setattr(found, "other", lambda: "meta")
     words = PageText(SLUG, "en")
-    app = opened(SLUG, "en")
+    app = open_page(SLUG, "en")
     press(app, "en")
-    text = sound(app, "en")
+    text = checked_text(app, "en")
     assert words.text("no_gpu") not in text
     assert words.text("moves.gpu", device="meta") in text
     assert "copies included, pays" in text
@@ -82,10 +82,10 @@ def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_move_and_every_mistake_is_drawn(lang):
     words = PageText(SLUG, lang)
-    app = opened(SLUG, lang)
+    app = open_page(SLUG, lang)
     for name in words.labels("moved.values"):
         app.segmented_control(key=f"{SLUG}.moved").set_value(name).run()
-        sound(app, lang)
+        checked_text(app, lang)
     for name in words.labels("mistake.values"):
         app.segmented_control(key=f"{SLUG}.mistake").set_value(name).run()
-        assert words.text(f"mistake.{name}") in sound(app, lang)
+        assert words.text(f"mistake.{name}") in checked_text(app, lang)

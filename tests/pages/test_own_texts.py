@@ -16,7 +16,7 @@ from app.content.markdown import WORD_JOINER, escape_markdown
 from app.page.charts import shorten_names
 from tests.app.content.test_catalogue import HOSTILE, rendered
 from tests.data.test_table import ROWS, written
-from tests.pages.test_pages import opened
+from tests.pages.app_page import open_page
 
 SLUG = "text_classification"
 SETTINGS = {f"{SLUG}.source": "upload", f"{SLUG}.n_epochs": 1}
@@ -61,7 +61,7 @@ def labelled(*names):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_labels_are_shown_as_they_are_written(give, lang):
     labels = [" ".join(text.split()) for text in HOSTILE[:-1]]
-    app = give(opened(SLUG, lang, **SETTINGS), labelled(*labels), HOSTILE[1])
+    app = give(open_page(SLUG, lang, **SETTINGS), labelled(*labels), HOSTILE[1])
     assert not app.exception
     text = "\n".join(said(app))
     for label in labels:
@@ -76,7 +76,7 @@ def test_hostile_labels_are_shown_as_they_are_written(give, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
     words = PageText(SLUG, lang)
-    app = give(opened(SLUG, lang, **SETTINGS), written())
+    app = give(open_page(SLUG, lang, **SETTINGS), written())
     text = "\n".join(said(app))
     assert words.sections["groups.note"] not in text
     assert words.sections["unfair.title"] not in text
@@ -88,7 +88,7 @@ def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
 
 
 def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
-    app = give(opened(SLUG, "en", **SETTINGS), written(), "good.csv")
+    app = give(open_page(SLUG, "en", **SETTINGS), written(), "good.csv")
     answer = [one for one in said(app) if "of the 2 test texts" in one]
     assert "**good&#46;csv**: 4 to learn from" in answer[0]
     give(app, b"PK\x03\x04", "bad.zip")
@@ -106,7 +106,7 @@ def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
 def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
     rows = [(*row, f"note {i}", "uv"[i // 3]) for i, row in enumerate(ROWS)]
     head = ("text", "label", "remark", "half")
-    app = give(opened(SLUG, "en", **SETTINGS), written(rows, header=head))
+    app = give(open_page(SLUG, "en", **SETTINGS), written(rows, header=head))
     label, text = app.selectbox[0], app.selectbox[1]
     assert (label.options, label.value) == (["label", "half"], 1)
     assert (text.options, text.value) == (["text", "remark", "half"], 0)
@@ -128,20 +128,22 @@ def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
 
 def test_a_part_of_a_file_is_said_to_be_one(give):
     content = written([(f"text {i}", "ab"[i % 2]) for i in range(400)])
-    app = give(opened(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000)
+    app = give(
+        open_page(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000
+    )
     assert any("Read: its beginning, 4 kB of 66 MB." in one for one in said(app))
 
 
 def test_another_list_of_options_is_another_select(give):
     """A browser keeps the words of the option that a select shows, not its place."""
-    app = give(opened(SLUG, "en", **SETTINGS), written())
+    app = give(open_page(SLUG, "en", **SETTINGS), written())
     before = {box.key for box in app.selectbox}
     give(app, labelled("x", "y"), "other.csv")
     assert not before & {box.key for box in app.selectbox}
 
 
 def test_the_page_of_points_names_its_file_until_a_point_is_changed(give):
-    app = opened("playground", "en")
+    app = open_page("playground", "en")
     give(app, b"a;x;y;kind\n9;0;0,5;u\n2;1;1;u\n3;2;2;v\n4;3;1;v\n", "points.csv")
     assert not app.exception
     assert "In use: **points&#46;csv**." in said(app)
@@ -161,7 +163,7 @@ def test_a_matrix_of_many_long_labels_grows_and_has_the_legends_letters(give):
     start, end = "a department with a very long na", "me at the end"
     names = [f"{start}{i:02}{end}"[:50] for i in range(20)]
     rows = [(f"{i} {j}", name) for i in range(4) for j, name in enumerate(names)]
-    app = give(opened(SLUG, "en", **SETTINGS), written(rows))
+    app = give(open_page(SLUG, "en", **SETTINGS), written(rows))
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     (matrix,) = (one for one in charts if '"rect"' in json.dumps(one))
     assert matrix["height"] >= 20 * 24

@@ -1,16 +1,12 @@
 """Every page in both languages: at the ends of each control, and after odd links."""
 
-import json
 import random
 import re
 import string
 
-import numpy as np
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.components.player import packing
 from app.compute import prefetch
 from app.compute.result_cache import RESULTS
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
@@ -18,98 +14,32 @@ from app.content.number_format import format_number, format_quantity
 from app.state.link import control_key as key
 from app.state.link import is_linked, read_link
 from lessons import SLUGS, lesson
-from lessons.contract import Recording, Table, TextControl
 from tests.course import RECORDED_SLUGS, TEXT_CONTROLS, extreme_settings
+from tests.pages.app_page import (
+    checked_text,
+    open_page,
+    page_text,
+    player_parts,
+    printed_output,
+    read_recording,
+    set_control,
+    to_recording,
+)
 
 SECONDS = 30
 GRAPH, AFTER = "computation_graph.", "after_backward"
 
 
-def opened(slug, lang="fr", **link):
-    """A page as a fresh reader opens it by link."""
-    app = AppTest.from_file(str(ROOT / "app" / "router.py"), default_timeout=SECONDS)
-    for name, value in {"lang": lang, **link}.items():
-        app.query_params[name] = value
-    app.switch_page(f"../pages/{slug}.py")
-    return app.run()
+PREFETCHED = [s for s in SLUGS if prefetch.page_tasks(s, lesson(s).defaults)]
 
 
-def said(app):
-    return "\n".join(element.value for element in app.markdown)
-
-
-def put(app, slug, name, value):
-    """Set a control that is no played one, as a reader does."""
-    control = lesson(slug)[name]
-    kinds = app.segmented_control, app.toggle, app.select_slider, app.text_input
-    (widget,) = (w for kind in kinds for w in kind if w.key == key(slug, name))
-    given = control.write(value) if isinstance(control, TextControl) else value
-    widget.set_value(given).run()
-
-
-def figure(app):
-    """Header and tables of the recording that the page sent."""
-    for element in app.get("bidi_component"):
-        for blob in element.proto.mixed.arrow_blobs.values():
-            with pa.ipc.open_stream(blob.data) as stream:
-                column = stream.read_all().column(0).to_numpy()
-            return packing.unpack(column.astype("uint8").tobytes())
-    raise AssertionError("no recording was sent")
-
-
-def sent(head, tables):
-    """A recording that the page sent."""
-    named = {n: Table(tuple(head["tables"][n]["axes"]), v) for n, v in tables.items()}
-    here = {name: head["axes"][name][at] for name, at in head["here"].items()}
-    cross = tuple(map(tuple, head["cross"]))
-    return Recording(head["axes"], head["steps"], named, cross=cross, here=here)
-
-
-def sound(app, lang):
-    """No exception, none swallowed, no placeholder left, no step untold.
-
-    And nan only where PyTorch computes it: in a run that leaves the numbers.
-    """
-    text = said(app)
-    assert all(live_sentences(app))
-    assert not app.exception
-    assert load_messages(lang)["failure"]["text"] not in text
-    assert "nan" not in text.lower().split() or diverges(app)
-    assert "{" not in text
-    return text
-
-
-def diverges(app):
-    """Whether a run that the page sent ends in no number."""
-    head, tables = figure(app)
-    played = [v for n, v in tables.items() if "t" in head["tables"][n]["axes"]]
-    return any(np.isnan(values).any() for values in played)
-
-
-def live_sentences(app):
-    """What is told of each step, of all that is played or stepped on the page."""
-    protos = [element.proto for element in app.get("bidi_component")]
-    for data in [
-        json.loads(proto.json or proto.mixed.json or "{}") for proto in protos
-    ]:
-        if "conf" in data and (conf := json.loads(data["conf"]))["part"] == "figure":
-            yield conf["now"]
-        drawn = json.loads(data.get("drawing", "{}"))
-        frames = drawn.get("frames", ())
-        for step in drawn.get("steps", frames if len(frames) > 1 else ()):
-            yield step.get("says") or step.get("head") or step.get("note")
-
-
-TRAINED_AHEAD = [s for s in SLUGS if prefetch.page_tasks(s, lesson(s).defaults)]
-
-
-@pytest.mark.parametrize("slug", TRAINED_AHEAD)
+@pytest.mark.parametrize("slug", PREFETCHED)
 def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
     *_, settings = prefetch.likely_settings(slug)
     asked = {task.key for task in prefetch.page_tasks(slug, settings)}
     page = lesson(slug)
     link = {n: page[n].write(v) for n, v in settings.items() if v != page.defaults[n]}
-    app = opened(slug, **{key(slug, name): value for name, value in link.items()})
+    app = open_page(slug, **{key(slug, name): value for name, value in link.items()})
     assert not app.exception
     assert asked <= {each for each in asked if RESULTS.peek(each) is not None}
 
@@ -117,11 +47,11 @@ def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_opens_with_its_question(slug, lang):
-    app = opened(slug, lang)
-    sound(app, lang)
+    app = open_page(slug, lang)
+    checked_text(app, lang)
     assert app.title[0].value == PageText(slug, lang).text("question")
     if slug in RECORDED_SLUGS:
-        head, tables = figure(app)
+        head, tables = read_recording(app)
         assert head["steps"] > 0
         assert tables["verdict"].size
 
@@ -142,14 +72,14 @@ ENDS = [
 def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
     controls = {name: lesson(slug)[name] for name in settings}
     link = {key(slug, name): controls[name].write(v) for name, v in settings.items()}
-    app = opened(slug, lang, **link)
-    text = sound(app, lang)
+    app = open_page(slug, lang, **link)
+    text = checked_text(app, lang)
     assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
     changed = {n: v for n, v in settings.items() if v != controls[n].default}
     changed = [n for n in changed if is_linked(controls[n], changed)]
     assert set(app.query_params) == {"lang", *(key(slug, name) for name in changed)}
     if slug in RECORDED_SLUGS:
-        head, _ = figure(app)
+        head, _ = read_recording(app)
         for name in set(head["axes"]) & set(settings):
             assert head["axes"][name][head["start"][name]] == settings[name]
 
@@ -159,13 +89,13 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
     """What it does to a short training, it does to a long one."""
     controls = lesson(slug).controls_with_use("trained")
     last = [control for control in controls if control.name == "n_epochs"]
-    app = opened(slug, **{key(slug, c.name): c.write(c.values[0]) for c in last})
+    app = open_page(slug, **{key(slug, c.name): c.write(c.values[0]) for c in last})
     for control in [*(c for c in controls if c not in last), *last]:
         end = next(v for v in control.values[::-1] if v != control.default)
-        put(app, slug, control.name, end)
-        sound(app, "fr")
+        set_control(app, slug, control.name, end)
+        checked_text(app, "fr")
         assert app.query_params[key(slug, control.name)] == control.write(end)
-        put(app, slug, control.name, control.default)
+        set_control(app, slug, control.name, control.default)
         assert key(slug, control.name) not in app.query_params
 
 
@@ -178,13 +108,13 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
         request.getfixturevalue("real_newsgroups")
     control, words = lesson(slug)[name], PageText(slug, lang)
     good, widget = control.samples[0], key(slug, name)
-    app = opened(slug, lang, **{widget: control.write(good)})
+    app = open_page(slug, lang, **{widget: control.write(good)})
     for text, reason in control.invalid_samples.items():
         app.text_input(key=widget).set_value(text).run()
         with pytest.raises(ValueError, match=reason) as refused:
             control.parse(text)
         details = {name: control.write(good)} | getattr(refused.value, "details", {})
-        assert words.refusal_message(name, reason, details) in sound(app, lang)
+        assert words.refusal_message(name, reason, details) in checked_text(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["page_states"][slug].settings[name] == good
@@ -203,21 +133,21 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_numbers_are_typed_as_people_write_them(slug, name, text, value, lang):
-    app, widget = opened(slug, lang), key(slug, name)
+    app, widget = open_page(slug, lang), key(slug, name)
     if (slug, name) == ("playground", "points"):
-        app = opened(slug, lang, **{key(slug, "data"): "own"})
+        app = open_page(slug, lang, **{key(slug, "data"): "own"})
     app.text_input(key=widget).set_value(text).run()
-    sound(app, lang)
+    checked_text(app, lang)
     assert app.session_state["page_states"][slug].settings[name] == value
     assert app.text_input(key=widget).value == text
 
 
 def test_a_part_of_what_is_typed_is_set_by_a_widget_and_shows_what_is_typed():
-    app, text = opened("indexing"), "indexing.index"
+    app, text = open_page("indexing"), "indexing.index"
     app.select_slider(key="indexing/index/start").set_value(-3).run()
     assert app.text_input(key=text).value == "-3:, ::2"
     app.text_input(key=text).set_value("x[2, 1:]").run()
-    sound(app, "fr")
+    checked_text(app, "fr")
     assert app.segmented_control(key="indexing/index/kind").value == "number"
     assert app.select_slider(key="indexing/index/at").value == 2
     app.segmented_control(key="indexing/index/kind").set_value("list").run()
@@ -225,29 +155,31 @@ def test_a_part_of_what_is_typed_is_set_by_a_widget_and_shows_what_is_typed():
     app.segmented_control(key="indexing.axis").set_value(1).run()
     app.segmented_control(key="indexing.order").set_value(1).run()
     assert app.segmented_control(key="indexing.axis").value == 0
-    assert "IndexError: too many indices" in "".join(printed(app))
+    assert "IndexError: too many indices" in "".join(printed_output(app))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_reset_brings_a_first_visit_back(slug):
     control = lesson(slug).controls[-1]
-    app = opened(slug, **{key(slug, control.name): control.write(control.values[-1])})
+    app = open_page(
+        slug, **{key(slug, control.name): control.write(control.values[-1])}
+    )
     app.button(key=f"{slug}/reset").click().run()
-    sound(app, "fr")
+    checked_text(app, "fr")
     assert dict(app.query_params) == {"lang": "fr"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_bad_link_is_told_and_the_page_is_there(lang):
-    app = opened("linear_regression", lang, **{"linear_regression.lr": "7"})
-    text = sound(app, lang)
+    app = open_page("linear_regression", lang, **{"linear_regression.lr": "7"})
+    text = checked_text(app, lang)
     assert "linear_regression.lr" in text
     assert app.title[0].value == PageText("linear_regression", lang).text("question")
 
 
 def test_what_a_bad_link_gets_right_is_applied():
     link = {"linear_regression.noise": "0.3", "linear_regression.lr": "x"}
-    app = opened("linear_regression", **link)
+    app = open_page("linear_regression", **link)
     noise = app.select_slider(key="linear_regression.noise")
     assert noise.value == 0.3
 
@@ -310,7 +242,7 @@ def odd_links(count, seed=0):
 
 def test_1000_hostile_links_give_no_traceback():
     """All are read; every twentieth is opened, by one reader, who is told."""
-    app = opened("home")
+    app = open_page("home")
     for i, (slug, link) in enumerate(odd_links(1000)):
         page = lesson(slug)
         given, ignored = read_link(slug, page, link)
@@ -330,7 +262,7 @@ def test_1000_hostile_links_give_no_traceback():
             app.query_params[name] = texts
         app.switch_page(f"../pages/{slug}.py").run()
         lang = app.session_state["lang"]
-        text = said(app)
+        text = page_text(app)
         assert not app.exception, link
         assert load_messages(lang)["failure"]["text"] not in text, link
         assert app.title[0].value == PageText(slug, lang).text("question")
@@ -350,7 +282,7 @@ def test_the_address_without_a_slug_shows_the_first_page():
 
 def test_numpy_torch_and_least_squares_stand_side_by_side():
     link = {"linear_regression.n_epochs": "1000"}
-    app = opened("linear_regression", **link)
+    app = open_page("linear_regression", **link)
     (body,) = [e.body for e in app.get("html") if "Moindres" in e.body]
     rows = [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in body.split("<tr>")[1:]]
     head, numpy, torch, _ = rows
@@ -360,7 +292,9 @@ def test_numpy_torch_and_least_squares_stand_side_by_side():
 
 
 def test_three_tools_stand_side_by_side_with_the_same_losses():
-    app = opened("polynomial", **{"polynomial.degree": "5", "polynomial.lr": "1e-08"})
+    app = open_page(
+        "polynomial", **{"polynomial.degree": "5", "polynomial.lr": "1e-08"}
+    )
     (body,) = [e.body for e in app.get("html") if "autograd" in e.body]
     rows = [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in body.split("<tr>")[1:]]
     assert rows[0][1:] == ["NumPy", "tenseurs", "autograd"]
@@ -369,13 +303,15 @@ def test_three_tools_stand_side_by_side_with_the_same_losses():
     ]
     for _, *losses in rows[1:]:
         assert losses == [losses[0]] * 3
-    loss = figure(app)[1]["loss"][lesson("polynomial")["lr"].values.index(1e-8), 200]
+    loss = read_recording(app)[1]["loss"][
+        lesson("polynomial")["lr"].values.index(1e-8), 200
+    ]
     assert rows[-1][1] == format_quantity("loss", loss, "fr")
 
 
 @pytest.mark.parametrize("measure", ["epochs", "updates", "time"])
 def test_the_race_says_what_each_has_done(measure):
-    text = sound(opened("batches", **{"batches.measure": measure}), "fr")
+    text = checked_text(open_page("batches", **{"batches.measure": measure}), "fr")
     expected = {
         "epochs": "a fait 20 mises à jour, le mini-lot 100, l’exemple seul 1\u202f600",
         "updates": "a vu 16\u202f000 exemples, le mini-lot 3\u202f200, l’exemple",
@@ -384,29 +320,13 @@ def test_the_race_says_what_each_has_done(measure):
     assert expected[measure] in text.replace("\n", " ")
 
 
-def parts(app):
-    """What each part of the player was told."""
-    protos = [element.proto for element in app.get("bidi_component")]
-    data = [json.loads(proto.json) for proto in protos if proto.json]
-    return [json.loads(d["conf"]) for d in data if "conf" in d]
-
-
-def printed(app):
-    """What Python printed, as the page shows it."""
-    return [
-        "".join(text for text, _ in part["pieces"])
-        for part in parts(app)
-        if part["part"] == "output"
-    ]
-
-
 def test_the_real_error_of_the_name_clash_is_shown():
-    shown = printed(opened("home"))
+    shown = printed_output(open_page("home"))
     assert any("partially initialized module 'torch'" in text for text in shown)
 
 
 def test_settings_survive_leaving_the_page_and_coming_back():
-    app = opened("linear_regression", **{"linear_regression.noise": "0.3"})
+    app = open_page("linear_regression", **{"linear_regression.noise": "0.3"})
     app.query_params.clear()
     app.switch_page("../pages/batches.py").run()
     app.query_params.clear()
@@ -416,7 +336,7 @@ def test_settings_survive_leaving_the_page_and_coming_back():
 
 
 def test_a_link_followed_later_moves_the_player_too():
-    app = opened("linear_regression")
+    app = open_page("linear_regression")
     app.switch_page("../pages/batches.py").run()
     app.query_params["linear_regression.lr"] = "0.5"
     app.switch_page("../pages/linear_regression.py").run()
@@ -429,12 +349,12 @@ def test_a_link_followed_later_moves_the_player_too():
 @pytest.mark.parametrize("function", lesson("gradient_descent")["function"].values)
 def test_every_function_has_its_formula_and_its_bound(function, lang):
     link = {"gradient_descent.function": function, "gradient_descent.k": "2.0"}
-    app = opened("gradient_descent", lang, **link)
+    app = open_page("gradient_descent", lang, **link)
     words = PageText("gradient_descent", lang)
-    text = sound(app, lang)
+    text = checked_text(app, lang)
     assert words.labels("shape.formulas")[function] in text
     assert words.labels("shape.meanings")[function] in text
-    head, tables = figure(app)
+    head, tables = read_recording(app)
     start = [head["start"][name] for name in head["axes"] if name != "lr"]
     bound = tables["bound"][tuple(start)]
     assert words.text("bound.text", bound=bound) in text
@@ -442,8 +362,8 @@ def test_every_function_has_its_formula_and_its_bound(function, lang):
 
 def test_a_start_that_was_let_go_is_the_start_of_the_code_and_the_link():
     link = {"gradient_descent.function": "bowl", "gradient_descent.w2": "-0.3"}
-    app = opened("gradient_descent", **link)
-    head, tables = figure(app)
+    app = open_page("gradient_descent", **link)
+    head, tables = read_recording(app)
     assert head["here"]["w2"] == head["axes"]["w2"].index(-0.3)
     row = head["here"]["lr"]
     assert tables["w2"][row, 0] == pytest.approx(-0.3)
@@ -463,7 +383,7 @@ def graph_of(app):
 def test_the_threshold_decides_the_branch_and_the_page_says_so(
     threshold, branches, counts, lang
 ):
-    app = opened("computation_graph", lang, **{GRAPH + "threshold": str(threshold)})
+    app = open_page("computation_graph", lang, **{GRAPH + "threshold": str(threshold)})
     words = PageText("computation_graph", lang)
     numbers = {
         "tested": 3.0123,
@@ -471,8 +391,8 @@ def test_the_threshold_decides_the_branch_and_the_page_says_so(
         "threshold": format_number(threshold, lang),
     }
     counts = dict(zip(("operations", "leaves", "depth"), counts, strict=True))
-    assert words.text(f"test.{branches}", **numbers) in said(app)
-    assert words.text("now", **counts) in said(app)
+    assert words.text(f"test.{branches}", **numbers) in page_text(app)
+    assert words.text("now", **counts) in page_text(app)
     dot, alt = graph_of(app)
     assert alt == words.text("figure.alt", output="loss", **counts)
     declared = re.findall(r" \[label=(?:\w+Backward0|AccumulateGrad)", dot)
@@ -482,7 +402,7 @@ def test_the_threshold_decides_the_branch_and_the_page_says_so(
 @pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
 @pytest.mark.parametrize("leaf", ["a", "b", "x"])
 def test_a_switch_takes_a_leaf_in_or_out(leaf, output):
-    app = opened("computation_graph", **{GRAPH + "output": output})
+    app = open_page("computation_graph", **{GRAPH + "output": output})
     switch = app.toggle(key=f"{GRAPH}wants_{leaf}")
     drawn = f'label="{leaf} ' in graph_of(app)[0]
     assert drawn == switch.value
@@ -495,10 +415,12 @@ def test_a_switch_takes_a_leaf_in_or_out(leaf, output):
 def test_without_any_leaf_the_page_says_that_there_is_no_graph(output, lang):
     link = {GRAPH + "wants_a": "False", GRAPH + "wants_b": "False"}
     link |= {GRAPH + "after_backward": "True", GRAPH + "output": output}
-    app = opened("computation_graph", lang, **link)
-    assert PageText("computation_graph", lang).text("nothing") in sound(app, lang)
+    app = open_page("computation_graph", lang, **link)
+    assert PageText("computation_graph", lang).text("nothing") in checked_text(
+        app, lang
+    )
     assert not app.get("graphviz_chart")
-    assert any("does not require grad" in text for text in printed(app))
+    assert any("does not require grad" in text for text in printed_output(app))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -506,26 +428,28 @@ def test_without_any_leaf_the_page_says_that_there_is_no_graph(output, lang):
 @pytest.mark.parametrize("shown", ["show_saved", "show_attrs"])
 def test_after_backward_the_page_says_why_nothing_saved_is_shown(shown, output, lang):
     link = {GRAPH + shown: "True", GRAPH + "output": output}
-    before = opened("computation_graph", lang, **link)
-    after = opened("computation_graph", lang, **link, **{GRAPH + AFTER: "True"})
+    before = open_page("computation_graph", lang, **link)
+    after = open_page("computation_graph", lang, **link, **{GRAPH + AFTER: "True"})
     words = PageText("computation_graph", lang)
-    assert words.text("refused") in sound(after, lang)
-    assert words.text("refused") not in sound(before, lang)
-    assert printed(after)[0].startswith("RuntimeError: Trying to backward through")
-    plain_graph = opened("computation_graph", lang, **{GRAPH + "output": output})
+    assert words.text("refused") in checked_text(after, lang)
+    assert words.text("refused") not in checked_text(before, lang)
+    assert printed_output(after)[0].startswith(
+        "RuntimeError: Trying to backward through"
+    )
+    plain_graph = open_page("computation_graph", lang, **{GRAPH + "output": output})
     assert graph_of(after)[0] == graph_of(plain_graph)[0] != graph_of(before)[0]
-    only = opened("computation_graph", lang, **{GRAPH + AFTER: "True"})
-    assert words.text("passed") in sound(only, lang)
+    only = open_page("computation_graph", lang, **{GRAPH + AFTER: "True"})
+    assert words.text("passed") in checked_text(only, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_graph_can_be_taken_away_under_a_name_of_the_language(lang):
-    app = opened("computation_graph", lang)
+    app = open_page("computation_graph", lang)
     file = PageText("computation_graph", lang).text("figure.file", output="loss")
     buttons = [button.proto for button in app.get("download_button")]
     labels = [button.label for button in buttons]
     assert load_messages(lang)["app"]["dot"] in labels
-    assert [part["file"] for part in parts(app) if "file" in part] == [file]
+    assert [part["file"] for part in player_parts(app) if "file" in part] == [file]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -533,8 +457,8 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
     """The languages by turns, another one first on the next page."""
     for i, scenario in enumerate(lesson(slug).scenarios, SLUGS.index(slug)):
         lang = LANGUAGES[i % 2]
-        app = opened(slug, lang, **{f"{slug}.scenario": scenario.name})
-        text = sound(app, lang)
+        app = open_page(slug, lang, **{f"{slug}.scenario": scenario.name})
+        text = checked_text(app, lang)
         assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
         wanted = {
             key(slug, name): lesson(slug)[name].write(value)
@@ -543,15 +467,15 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
         }
         assert dict(app.query_params) == {"lang": lang} | wanted
         if slug in RECORDED_SLUGS:
-            head, tables = figure(app)
+            head, tables = read_recording(app)
             axes = head["axes"]
             played = {name: axes[name][head["start"][name]] for name in axes}
-            kind = int(sent(head, tables).at("verdict", **played))
+            kind = int(to_recording(head, tables).at("verdict", **played))
             assert head["facts"]["verdicts"][kind] == scenario.verdict, scenario
 
 
 def test_a_link_to_a_moment_opens_at_its_step():
-    app = opened("linear_regression", **{"linear_regression.t": "37"})
-    head, _ = figure(app)
+    app = open_page("linear_regression", **{"linear_regression.t": "37"})
+    head, _ = read_recording(app)
     assert head["start"]["t"] == 37
     assert app.query_params["linear_regression.t"] == "37"

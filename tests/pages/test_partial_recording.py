@@ -5,7 +5,7 @@ import pytest
 from app.compute.result_cache import RESULTS
 from app.page import compute
 from lessons import playground
-from tests.pages.test_pages import figure, opened
+from tests.pages.app_page import open_page, read_recording
 from tests.waiting import until
 
 SLUG = "playground"
@@ -24,14 +24,14 @@ def rest(app):
 
 
 def test_a_page_runs_again_until_its_training_is_over():
-    app = opened(SLUG, **{f"{SLUG}.seed": "17"})
+    app = open_page(SLUG, **{f"{SLUG}.seed": "17"})
     assert rest(app) is None
-    head, _ = figure(app)
+    head, _ = read_recording(app)
     assert head["known"] == head["steps"]
 
 
 def test_a_page_does_not_close_the_link_that_it_shows():
-    app = opened(SLUG, **{f"{SLUG}.seed": "17"})
+    app = open_page(SLUG, **{f"{SLUG}.seed": "17"})
     app.session_state["page_states"][SLUG].share.is_requested = True
     app.select_slider(key=f"{SLUG}.seed").set_value(18).run()
     assert rest(app) is not None

@@ -16,7 +16,7 @@ from app.state.page_state import PageState
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
 from tests.course import question
-from tests.pages.test_pages import opened, said, sound
+from tests.pages.app_page import checked_text, open_page, page_text
 
 SLUG = "linear_regression"
 """The page on which the mechanism itself is tried."""
@@ -88,7 +88,7 @@ def drawn(app):
 
 def begun(slug, name, lang="fr"):
     """A page with this question open."""
-    app = opened(slug, lang)
+    app = open_page(slug, lang)
     button(app, "begin", slug).click().run()
     while question_of(app, slug).name != name:
         button(app, "skip", slug).click().run()
@@ -184,7 +184,7 @@ def judged_and_explained(app, slug, right, lang, recorded):
     asked, rec, settings = run_of(app, slug, recorded)
     guess, judged = guess_that_is(right, asked, rec, settings)
     give(app, slug, guess)
-    text = sound(app, lang)
+    text = checked_text(app, lang)
     shell, words = load_messages(lang)["predict"], PageText(slug, lang)
     assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
     shows = asked.finding(rec, settings)
@@ -208,9 +208,9 @@ def test_right_and_wrong_answers_are_judged_and_explained(slug, recorded):
     answer counts.
     """
     lang, given = LANGUAGES[SLUGS.index(slug) % 2], {}
-    app = opened(slug, lang)
+    app = open_page(slug, lang)
     for asked in questions(app, slug):
-        sound(app, lang)
+        checked_text(app, lang)
         judged_and_explained(app, slug, True, lang, recorded)
         given[asked.name] = True
         assert answers(app, slug) == given
@@ -224,7 +224,7 @@ def another_variant(app, slug, lang):
     asked, before = question_of(app, slug), settings_of(app, slug)
     n = attempt(app, slug).number
     button(app, "again", slug).click().run()
-    sound(app, lang)
+    checked_text(app, lang)
     assert question_of(app, slug) is asked
     assert settings_of(app, slug) != before
     assert attempt(app, slug).number != n
@@ -239,26 +239,26 @@ def another_variant(app, slug, lang):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_while_a_question_is_open_the_page_says_nothing_more(slug):
     """Who skips sees the rest, and has given no answer."""
-    app = opened(slug)
+    app = open_page(slug)
     before = len(drawn(app))
     button(app, "begin", slug).click().run()
-    sound(app, "fr")
+    checked_text(app, "fr")
     assert set(names(app, slug)) == {"commit", "skip"}
     assert button(app, "commit", slug).disabled
     assert len(drawn(app)) < before
-    assert PageText(slug, "fr").text("remember.title") not in said(app)
+    assert PageText(slug, "fr").text("remember.title") not in page_text(app)
     for widget in [*app.select_slider, *app.segmented_control]:
         mine = "/predict/" in (widget.key or "") or "language" in (widget.key or "")
         assert mine or widget.disabled, widget.key
     button(app, "skip", slug).click().run()
-    assert load_messages("fr")["predict"]["passed"] in sound(app, "fr")
+    assert load_messages("fr")["predict"]["passed"] in checked_text(app, "fr")
     assert answers(app, slug) == {}
-    assert PageText(slug, "fr").text("remember.title") in said(app)
+    assert PageText(slug, "fr").text("remember.title") in page_text(app)
     assert len(drawn(app)) == before
 
 
 def test_a_reader_who_only_plays_is_not_disturbed():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     assert names(app) == ["begin"]
     assert ask(app)[0] is None
 
@@ -279,20 +279,20 @@ def test_the_figure_is_veiled_then_plays_with_the_prediction(recorded):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", [SLUG, "memory"])
 def test_an_answer_is_counted_in_the_run_that_judges_it(slug, lang):
-    app = opened(slug, lang)
+    app = open_page(slug, lang)
     button(app, "begin", slug).click().run()
     first, *_ = lesson(slug).questions
     give(app, slug, first.options[0])
     counts = {"done": 1, "right": sum(answers(app, slug).values())}
     state = load_messages(lang)["predict"]["state"]
-    text = sound(app, lang)
+    text = checked_text(app, lang)
     assert state.format(n=len(lesson(slug).questions), **counts) in text
     assert load_messages(lang)["predict"]["note"] not in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_home_shows_its_own_answers_on_its_map_at_once(lang):
-    app = opened("home", lang)
+    app = open_page("home", lang)
     button(app, "begin", "home").click().run()
     give(app, "home", 3.5)
     done = load_messages(lang)["predict"]["done"].format(done=1, n=2)
@@ -308,11 +308,11 @@ def test_a_question_about_another_run_stands_in_its_block():
     assert not any(m.value.startswith(heading) for m in app.markdown), title
     app.select_slider(key=f"{SLUG}.noise").set_value(0.3).run()
     assert any(m.value.startswith(heading) for m in app.markdown)
-    assert load_messages("fr")["predict"]["wrong"] in sound(app, "fr")
+    assert load_messages("fr")["predict"]["wrong"] in checked_text(app, "fr")
 
 
 def test_the_figure_goes_to_the_step_at_which_the_answer_is_read():
-    app = opened("home")
+    app = open_page("home")
     button(app, "begin", "home").click().run()
     give(app, "home", 3.5)
     assert ask(app)[1]["to"] == 1
@@ -398,7 +398,7 @@ def test_leaving_and_returning_keeps_the_question_and_the_answer():
     app.switch_page("../pages/batches.py").run()
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    text = sound(app, "fr")
+    text = checked_text(app, "fr")
     assert load_messages("fr")["predict"]["wrong"] in text
     (radio,) = app.radio
     assert (radio.value, radio.disabled) == ("grows", True)
@@ -409,7 +409,7 @@ def test_a_link_to_other_settings_closes_the_question():
     app.switch_page("../pages/batches.py").run()
     app.query_params[f"{SLUG}.noise"] = "0.3"
     app.switch_page(f"../pages/{SLUG}.py").run()
-    sound(app, "fr")
+    checked_text(app, "fr")
     assert names(app) == ["begin"]
     assert ask(app)[0] is None
 

@@ -9,7 +9,7 @@ import pytest
 from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons.linear_algebra import steps, with_torch
-from tests.pages.test_pages import opened, sound
+from tests.pages.app_page import checked_text, open_page
 
 SLUG = "linear_algebra"
 
@@ -25,8 +25,8 @@ def drawings(app):
 @pytest.mark.parametrize("operation", steps.FACTORS)
 def test_the_result_fills_up_with_what_torch_computes(operation):
     lang = "fr" if operation in ("mv", "bmm") else "en"
-    app = opened(SLUG, lang, **{f"{SLUG}.operation": operation})
-    sound(app, lang)
+    app = open_page(SLUG, lang, **{f"{SLUG}.operation": operation})
+    checked_text(app, lang)
     frames = drawings(app)[0]["frames"]
     data = with_torch.make_data()
     result = with_torch.build(operation, *data).numpy()
@@ -45,7 +45,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
 
 
 def test_a_frame_lights_the_row_the_vector_and_the_number():
-    frame = drawings(opened(SLUG))[0]["frames"][2]
+    frame = drawings(open_page(SLUG))[0]["frames"][2]
     (A, _, x, _, made), (products, _, total) = frame["rows"]
     lit = ["selected" in marks for marks in A["marks"]]
     assert np.reshape(lit, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
@@ -58,7 +58,7 @@ def test_a_frame_lights_the_row_the_vector_and_the_number():
 
 
 def test_an_open_question_shows_the_factors_and_no_result():
-    app = opened(SLUG)
+    app = open_page(SLUG)
     app.button(key=f"{SLUG}/predict/begin").click().run()
     (drawing,) = drawings(app)
     (frame,) = drawing["frames"]
@@ -67,8 +67,8 @@ def test_an_open_question_shows_the_factors_and_no_result():
 
 
 def test_both_libraries_refuse_or_take_the_same_shapes_on_the_page():
-    app = opened(SLUG, **{f"{SLUG}.right": "3_2"})
+    app = open_page(SLUG, **{f"{SLUG}.right": "3_2"})
     row = drawings(app)[1]["frames"][0]["rows"][0]
     assert row[-1]["text"] == ["2", "2"]
-    refused = drawings(opened(SLUG))[1]["frames"][0]["rows"][0]
+    refused = drawings(open_page(SLUG))[1]["frames"][0]["rows"][0]
     assert [item["marks"] for item in refused[::2]] == [["", "wrong"], ["wrong", ""]]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.content.catalogue import LANGUAGES, PageText
-from tests.pages.test_pages import opened
+from tests.pages.app_page import open_page
 
 SLUG = "text_classification"
 
@@ -21,7 +21,7 @@ def rows(app, words):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_stopped_run_says_so(lang):
     words = PageText(SLUG, lang)
-    app = opened(SLUG, lang, **{f"{SLUG}.source": "messages"})
+    app = open_page(SLUG, lang, **{f"{SLUG}.source": "messages"})
     assert not app.exception
     ((what, _, accuracy, *_rest),) = rows(app, words)
     cells = words.labels("runs.cells")

@@ -6,7 +6,7 @@ from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.memory.places import story
-from tests.pages.test_pages import opened, sound
+from tests.pages.app_page import checked_text, open_page
 
 SLUG = "memory"
 
@@ -29,8 +29,8 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
         ("view_transposed", "result", "refused"),
     ):
         given = {"operation": operation, "written": written}
-        app = opened(SLUG, "fr", **{f"{SLUG}.{k}": v for k, v in given.items()})
-        sound(app, "fr")
+        app = open_page(SLUG, "fr", **{f"{SLUG}.{k}": v for k, v in given.items()})
+        checked_text(app, "fr")
         drawn, told = drawing(app), story(lesson(SLUG).defaults | given)
         assert drawn["frames"][-1]["says"] == said[last]
         for frame, moment in zip(drawn["frames"], told.moments, strict=True):

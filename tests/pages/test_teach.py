@@ -16,7 +16,7 @@ from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.page import share_dialog
 from app.server.session_limit import STREAM
 from lessons import COURSE, SLUGS, lesson
-from tests.pages.test_pages import opened, said, sound
+from tests.pages.app_page import checked_text, open_page, page_text
 
 
 def table(name):
@@ -26,8 +26,8 @@ def table(name):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_opens_in_its_language_with_no_word_missing(lang):
-    app = opened("teach", lang)
-    text, words = sound(app, lang), PageText("teach", lang)
+    app = open_page("teach", lang)
+    text, words = checked_text(app, lang), PageText("teach", lang)
     assert app.title[0].value == words.text("question")
     assert set(app.query_params) == {"lang"}
     for section in ("link", "projector", "plan", "before", "room", "keeps", "cost"):
@@ -36,7 +36,7 @@ def test_the_page_opens_in_its_language_with_no_word_missing(lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_named_on_the_page_is_called_so_where_it_is(lang):
-    text, names = said(opened("teach", lang)), load_messages(lang)
+    text, names = page_text(open_page("teach", lang)), load_messages(lang)
     assert f"**{names['app']['share']}**" in text
     headings = {PageText(slug, lang).text("remember.title") for slug in SLUGS}
     (heading,) = headings  # one for all pages
@@ -62,18 +62,18 @@ def test_the_readme_names_controls_by_their_names():
 
 def test_the_page_and_the_readme_say_which_connection_a_school_has_to_allow():
     for lang in LANGUAGES:
-        text = said(opened("teach", lang))
+        text = page_text(open_page("teach", lang))
         assert "websocket" in text
         assert STREAM in text
     assert f"`{STREAM}`" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_a_page_and_a_scenario_are_chosen_and_their_link_is_made():
-    app = opened("teach")
+    app = open_page("teach")
     pick(app, "chapter", "gradient")
     pick(app, "page/gradient", "linear_regression")
     pick(app, "scenario/linear_regression", "zigzag")
-    sound(app, "fr")
+    checked_text(app, "fr")
     link = share_dialog.scenario_link("linear_regression", "zigzag", "fr")
     assert any(link in element.proto.json for element in app.get("bidi_component"))
 
@@ -90,8 +90,8 @@ def test_a_link_opens_with_the_settings_of_its_scenario(slug):
     address = share_dialog.scenario_link(slug, name, "en")
     assert urlsplit(address).path.endswith(slug)
     link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
-    app = opened(slug, **link)
-    sound(app, "en")
+    app = open_page(slug, **link)
+    checked_text(app, "en")
     state = app.session_state["page_states"][slug]
     assert state.settings == lesson(slug).scenario_settings(name)
     assert state.ignored_parameters == []
@@ -121,7 +121,7 @@ def test_a_lesson_fits_fifty_minutes_and_names_what_is_there(chapter):
 
 
 def test_what_it_takes_is_what_was_measured_and_the_readme_says_the_same():
-    measured, text = table("measured"), said(opened("teach", "en"))
+    measured, text = table("measured"), page_text(open_page("teach", "en"))
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     for name in ("warm_mb", "busy_mb", "training_mb"):
         assert f"{measured[name]:,} MB" in text
@@ -136,9 +136,9 @@ def test_what_it_takes_is_what_was_measured_and_the_readme_says_the_same():
 
 
 def test_the_projector_begins_on_the_page():
-    app = opened("teach")
+    app = open_page("teach")
     app.button(key="projector/begin").click().run()
-    sound(app, "fr")
+    checked_text(app, "fr")
     assert app.query_params["projector"] == "1"
     assert (
         app.button(key="projector/leave").label

@@ -7,7 +7,13 @@ import pytest
 
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.training_loop.ladder import RUNGS
-from tests.pages.test_pages import opened, parts, put, said, sound
+from tests.pages.app_page import (
+    checked_text,
+    open_page,
+    page_text,
+    player_parts,
+    set_control,
+)
 
 SLUG = "training_loop"
 
@@ -21,7 +27,7 @@ def table(app):
 
 def marked(app):
     """The lines of the code that are marked so, by their mark."""
-    (code,) = [part for part in parts(app) if part["part"] == "code"]
+    (code,) = [part for part in player_parts(app) if part["part"] == "code"]
     lines = [line for row in code["rows"] for line in row["sides"][0]]
     found = {}
     for (_, mark), *pieces in lines:
@@ -40,11 +46,11 @@ def stepped(app):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_rung_is_told_marked_and_stepped_with_the_same_numbers(lang):
-    app, words = opened(SLUG, lang, **{f"{SLUG}.step": "1"}), PageText(SLUG, lang)
+    app, words = open_page(SLUG, lang, **{f"{SLUG}.step": "1"}), PageText(SLUG, lang)
     names = words.labels("rung.values")
     for rung in RUNGS:
-        put(app, SLUG, "rung", rung)
-        assert words.text(f"replaced.{rung}") in sound(app, lang)
+        set_control(app, SLUG, "rung", rung)
+        assert words.text(f"replaced.{rung}") in checked_text(app, lang)
         rows = table(app)
         assert [row[0].removeprefix("→ ") for row in rows] == list(names.values())
         assert [row[0] for row in rows if "→" in row[0]] == [f"→ {names[rung]}"]
@@ -61,16 +67,16 @@ def test_each_rung_is_told_marked_and_stepped_with_the_same_numbers(lang):
 
 
 def test_the_first_rung_has_no_marks_and_every_other_some():
-    app = opened(SLUG, **{f"{SLUG}.rung": "numpy"})
-    (code,) = [part for part in parts(app) if part["part"] == "code"]
+    app = open_page(SLUG, **{f"{SLUG}.rung": "numpy"})
+    (code,) = [part for part in player_parts(app) if part["part"] == "code"]
     assert "kept" not in json.dumps(code["rows"])
-    put(app, SLUG, "rung", "tensors")
+    set_control(app, SLUG, "rung", "tensors")
     assert set(marked(app)) == {"kept", "added", "removed"}
 
 
 def test_the_microscope_goes_to_the_chosen_iteration():
-    app = opened(SLUG, **{f"{SLUG}.step": "7"})
-    assert "t = 7" in said(app)
-    put(app, SLUG, "step", 30)
+    app = open_page(SLUG, **{f"{SLUG}.step": "7"})
+    assert "t = 7" in page_text(app)
+    set_control(app, SLUG, "step", 30)
     assert "30" in stepped(app)["steps"][0]["says"]
-    assert "t = 30" in said(app)
+    assert "t = 30" in page_text(app)
