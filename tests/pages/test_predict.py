@@ -192,9 +192,9 @@ def judged_and_explained(app, slug, right, lang, recorded):
     assert render_colours(pieces).split("[")[0] in text
     stands_under_a_figure(app, shell["right" if right else "wrong"])
     if not right:
-        offered = asked.offered(rec, settings)
-        assert attempt(app, slug).outcome.right == offered
-        assert (shell["answer"].split("{")[0] in text) == (offered is not None)
+        answer = asked.answer_option(rec, settings)
+        assert attempt(app, slug).outcome.right == answer
+        assert (shell["answer"].split("{")[0] in text) == (answer is not None)
         reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]
         assert render_colours(reason).split("[")[0] in text
     assert set(names(app, slug)) == {"again", "next"}
