@@ -1,6 +1,6 @@
-"""One table of the quantities on screen: what each means and how many decimals it has.
+"""The quantities on screen: the meaning and the decimals of each.
 
-It feeds the colours of code, formulas and sentences, the player and every number.
+Colours of code, formulas and sentences, the player and all numbers follow this table.
 """
 
 MEANINGS = {
@@ -140,4 +140,4 @@ QUANTITIES: dict[str, tuple[str, int]] = {
 """Name → (meaning, decimals)."""
 
 RATES = frozenset({"lr", "double", "lr_t", "best_lr", "bound", "end_bound", "end_lr"})
-"""Quantities that are set by a slider of rates, or stand beside one in a sentence."""
+"""Quantities that a slider of rates sets, or that stand beside one in a sentence."""

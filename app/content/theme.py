@@ -1,6 +1,6 @@
-"""The theme's colours in Python, and a new run when the reader changes the theme.
+"""The colours of the theme in Python, and a rerun when the reader changes the theme.
 
-The player follows the theme by itself; what Python has coloured must be sent anew.
+The player adapts in the browser; colours that Python has sent must be sent again.
 """
 
 import streamlit as st
@@ -20,17 +20,17 @@ export default function ({ data, parentElement, setStateValue }) {
 
 
 def current_mode() -> str:
-    """What the browser said at the start of this run: "light" or "dark"."""
+    """Return the browser's theme at the start of this run: "light" or "dark"."""
     return st.context.theme.type or "light"
 
 
 def colour(theme: str, name: str) -> str:
-    """A colour of .streamlit/config.toml by its name there, without "Color"."""
+    """Return a colour of .streamlit/config.toml by its name there, without "Color"."""
     return st.get_option(f"theme.{theme}.{name}Color")
 
 
 def rerun_on_change(key: str) -> None:
-    """Run the page again when its theme is another than that of this run.
+    """Rerun the page when its theme differs from that of this run.
 
     Args:
         key: Streamlit key, unique on the page.

@@ -1,7 +1,7 @@
-"""Lines of code and what they leave behind, as plain data: stepped in the browser.
+"""Code that is stepped line by line in the browser, with the values of its variables.
 
 Code stands in one column, or in two that are aligned at their signposts. Each step
-lights a line and shows a table; what has changed since the step before is marked.
+highlights a line and shows a table; what has changed since the step before is marked.
 """
 
 import re
@@ -21,15 +21,15 @@ NumberedLine = tuple[int, CodeLine]
 
 @dataclass(frozen=True)
 class Step:
-    """One moment of a run.
+    """A moment of a run, between two lines.
 
     Args:
         lit: for each column the number of the line that has just run, counted as in
             `lessons.toolkit.line_trace.Ran`; None for none.
-        rows: of the table: the name, then a text for each other column.
-        says: a sentence.
-        printed: what Python has printed here, as it is: an error's message.
-        failed: whether the line was refused.
+        rows: of the table: a name, then a text for each other column.
+        says: a sentence about it.
+        printed: what Python printed, unchanged: an error's message.
+        failed: whether the line raised an error.
     """
 
     lit: tuple[int | None, ...]
@@ -48,27 +48,27 @@ def figure_data(
     alt: str,
     names: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """What the browser steps through.
+    """Return what the browser draws and steps through, JSON-able.
 
     Args:
-        functions: whose source is shown, a column each: one or two.
+        functions: one or two; the source of each is a column.
         steps: in the order in which they ran; one at least.
-        words: the catalogue's section "steps".
+        words: the messages' section "steps".
         head: titles of the table's columns.
-        alt: what the whole is called by who does not see it.
+        alt: the figure's name for a screen reader.
         names: a title for each column of code, or none.
 
     Raises:
-        ValueError: if there is no step, or if a step lights a line that is not shown,
-            or does not say for each column which; or if a row is not as long as `head`.
+        ValueError: if there is no step; if a step has not one line for each column, or
+            a line that is not visible; or if a row is not as long as `head`.
     """
     if not steps:
         raise ValueError("no steps")
     columns = align_columns([numbered_lines(function) for function in functions])
-    places = [
-        {cell[0]: at for at, cell in enumerate(column) if cell} for column in columns
+    rows_of_lines = [
+        {cell[0]: i for i, cell in enumerate(column) if cell} for column in columns
     ]
-    told = []
+    step_data = []
     for step in steps:
         if len(step.lit) != len(columns):
             raise ValueError(f"{len(step.lit)} lines for {len(columns)} columns")
@@ -76,29 +76,29 @@ def figure_data(
             raise ValueError(f"the rows do not have the {len(head)} columns")
         try:
             lit = [
-                None if number is None else place[number]
-                for number, place in zip(step.lit, places, strict=True)
+                None if number is None else row_of[number]
+                for number, row_of in zip(step.lit, rows_of_lines, strict=True)
             ]
         except KeyError as error:
             raise ValueError(f"line {error} is not shown") from error
         rows = [
             {"meaning": quantity_meaning(row[0]), "cells": row} for row in step.rows
         ]
-        said = {"says": step.says, "printed": step.printed, "failed": step.failed}
-        told.append({"lit": lit, "rows": rows, **said})
+        texts = {"says": step.says, "printed": step.printed, "failed": step.failed}
+        step_data.append({"lit": lit, "rows": rows, **texts})
     code = [[cell[1] if cell else [] for cell in column] for column in columns]
     return {
         "alt": alt,
         "code": code,
         "names": list(names),
         "head": list(head),
-        "steps": told,
+        "steps": step_data,
         "words": dict(words),
     }
 
 
 def quantity_meaning(name: str) -> str:
-    """The meaning of a quantity by the first name in a text: of `a.grad` the gradient.
+    """Return the meaning of the first name in a text: the gradient for `a.grad`.
 
     Returns:
         One of `app.content.quantities.MEANINGS`, or "".
@@ -112,7 +112,11 @@ def quantity_meaning(name: str) -> str:
 def align_columns(
     columns: Sequence[Sequence[NumberedLine]],
 ) -> list[list[NumberedLine | None]]:
-    """One or two columns with gaps: equal signposts, and equal lines, side by side."""
+    """Return columns with gaps so that equal signposts and lines stand side by side.
+
+    Args:
+        columns: one or two, each of numbered lines.
+    """
     parts = [_split_at_signposts(column) for column in columns]
     names = ["", *(sign for sign in SIGNPOSTS if any(sign in part for part in parts))]
     rows = [
@@ -126,7 +130,7 @@ def align_columns(
 def _align_section(
     columns: Sequence[Sequence[NumberedLine]],
 ) -> Iterator[tuple[NumberedLine | None, ...]]:
-    """The rows of what stands under one signpost."""
+    """Yield the rows of what stands under one signpost."""
     left, right = columns[0], columns[-1]
     texts = [["".join(text for text, _ in line) for _, line in c] for c in columns]
     match = SequenceMatcher(None, texts[0], texts[-1], autojunk=False)
@@ -138,11 +142,11 @@ def _align_section(
 def _split_at_signposts(
     column: Sequence[NumberedLine],
 ) -> dict[str, list[NumberedLine]]:
-    """Lines by the signpost they stand under, in the order of the code."""
-    now = ""
-    parts: dict[str, list[NumberedLine]] = {now: []}
+    """Return lines by the signpost that they stand under, in the order of the code."""
+    signpost = ""
+    sections: dict[str, list[NumberedLine]] = {signpost: []}
     for number, line in column:
-        if found := SIGNPOST_LINE.fullmatch("".join(text for text, _ in line).strip()):
-            now = found[1]
-        parts.setdefault(now, []).append((number, line))
-    return parts
+        if match := SIGNPOST_LINE.fullmatch("".join(text for text, _ in line).strip()):
+            signpost = match[1]
+        sections.setdefault(signpost, []).append((number, line))
+    return sections

@@ -20,7 +20,7 @@ from lessons import COURSE, SLUGS, lesson, prerequisites
 
 @dataclass(frozen=True)
 class Goal:
-    """What lies behind the course.
+    """A goal that the course leads to.
 
     Args:
         title: in the reader's language.
@@ -63,19 +63,20 @@ def visit_status(slug: str, lang: str) -> str:
 def figure_data(
     lang: str, goals: Mapping[str, Goal], *, here: str, picked: str, alt: str
 ) -> dict[str, Any]:
-    """What the browser draws, JSON-able.
+    """Return what the browser draws, JSON-able.
 
     Args:
         goals: by name; they stand in the last column, without progress.
+        lang: the language.
         here: the lesson whose page it is drawn on.
-        picked: the slug or the name of the box that is picked.
-        alt: what the whole is called by who does not see it.
+        picked: the slug or the name of the selected box.
+        alt: the figure's name for a screen reader.
     """
-    shell = load_messages(lang)
-    says = shell["course_map"]
+    interface = load_messages(lang)
+    messages = interface["course_map"]
     columns = [
         {
-            "title": f"{number}. {shell['chapters'][chapter.name]}",
+            "title": f"{number}. {interface['chapters'][chapter.name]}",
             "boxes": [_lesson_box(slug, lang, here) for slug in chapter.slugs],
         }
         for number, chapter in enumerate(COURSE)
@@ -85,11 +86,11 @@ def figure_data(
         {"id": name, "title": goal.title, "marks": [], "alt": goal.title}
         for name, goal in goals.items()
     ]
-    columns.append({"title": says["goals"], "boxes": boxes})
+    columns.append({"title": messages["goals"], "boxes": boxes})
     needs: dict[str, tuple[str, ...]] = {slug: prerequisites(slug) for slug in SLUGS}
     needs |= {name: goal.prerequisites for name, goal in goals.items()}
     names = ("needs", "feeds", "legend", "told", "nothing", "below")
-    words = {name: says[name] for name in names}
+    words = {name: messages[name] for name in names}
     return {
         "alt": alt,
         "columns": columns,
@@ -100,15 +101,15 @@ def figure_data(
 
 
 def _lesson_box(slug: str, lang: str, here: str) -> dict[str, Any]:
-    """The box of a page, with this session's progress on it."""
-    says, course = load_messages(lang)["course_map"], lesson(slug)
+    """Return the box of a page, with this session's progress on it."""
+    messages, course = load_messages(lang)["course_map"], lesson(slug)
     title = PageText(slug, lang).title
     counts = count_answers(slug, course), count_solved(slug, course)
-    seen = page_state(slug).opened
-    state = "here" if slug == here else "seen" if seen else "unseen"
-    told = [title, says[state]]
-    told += [
-        says[kind].format(**count)
+    opened = page_state(slug).opened
+    state = "here" if slug == here else "seen" if opened else "unseen"
+    texts = [title, messages[state]]
+    texts += [
+        messages[kind].format(**count)
         for kind, count in zip(("predicted", "solved"), counts, strict=True)
     ]
     marks = [(count["done"], count["n"]) for count in counts]
@@ -116,6 +117,6 @@ def _lesson_box(slug: str, lang: str, here: str) -> dict[str, Any]:
         "id": slug,
         "title": title,
         "marks": marks,
-        "seen": seen,
-        "alt": ", ".join(told),
+        "seen": opened,
+        "alt": ", ".join(texts),
     }

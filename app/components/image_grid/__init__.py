@@ -1,4 +1,4 @@
-"""Small pictures as pixels, for the browser to draw in the colours of its theme."""
+"""Small images in a grid; the browser draws them in the colours of its theme."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class GridImage:
-    """A picture and what is written under it.
+    """An image and its captions.
 
     Args:
         pixels: shape (rows, columns). uint8: 0 is paper, 255 ink; floats: two colours
             by the sign, as strong as they are beside the largest.
-        alt: what it is called by who does not see it.
-        says: lines under it, each with its look: "right", "wrong" or "muted".
+        alt: its name for a screen reader.
+        says: lines under it, each with its style, "right", "wrong" or "muted".
     """
 
     pixels: np.ndarray
@@ -27,24 +27,25 @@ class GridImage:
 def figure_data(
     pictures: Sequence[GridImage], *, alt: str, size: int, picked: int | None = None
 ) -> dict[str, Any]:
-    """What app/components/image_grid/image_grid.js draws.
+    """Return what app/components/image_grid/image_grid.js draws, JSON-able.
 
     Args:
-        alt: what the whole is called by who does not see it.
-        size: the width of a picture in pixels of the page.
-        picked: the picture that is chosen, if one can be chosen.
+        alt: the figure's name for a screen reader.
+        size: the width of an image in pixels of the page.
+        picked: the index of the selected image, if one can be selected.
     """
-    made = [_image_data(shown) for shown in pictures]
-    return {"alt": alt, "size": size, "pictures": made, "picked": picked}
+    images = [_image_data(image) for image in pictures]
+    return {"alt": alt, "size": size, "pictures": images, "picked": picked}
 
 
-def _image_data(shown: GridImage) -> dict[str, Any]:
-    signed = shown.pixels.dtype != np.uint8
-    values = shown.pixels
+def _image_data(image: GridImage) -> dict[str, Any]:
+    """Return an image with its pixels as base64 of uint8; signed ones around 128."""
+    signed = image.pixels.dtype != np.uint8
+    values = image.pixels
     if signed:
         strongest = float(np.abs(values).max()) or 1.0
         values = (128 + np.round(127 * values / strongest)).astype(np.uint8)
     rows, cols = values.shape
     text = b64encode(np.ascontiguousarray(values).tobytes()).decode()
-    told = {"alt": shown.alt, "says": shown.says, "signed": signed}
-    return {"pixels": text, "rows": rows, "cols": cols, **told}
+    captions = {"alt": image.alt, "says": image.says, "signed": signed}
+    return {"pixels": text, "rows": rows, "cols": cols, **captions}

@@ -39,12 +39,12 @@ def layer_chain(context: PageContext, chain: Chain, *, selects: str, alt: str) -
 def figure_data(
     chain: Chain, lang: str, words: Mapping[str, str], *, picked: int, alt: str
 ) -> dict[str, Any]:
-    """What the browser draws, JSON-able.
+    """Return what the browser draws, JSON-able.
 
     Args:
-        words: the catalogue's section "chain".
-        picked: the place of the box that is picked.
-        alt: what the whole is called by who does not see it.
+        words: the messages' section "chain".
+        picked: the index of the selected box.
+        alt: the figure's name for a screen reader.
     """
     boxes = [_box_data(box, lang, words) for box in chain.boxes]
     names = ("given", "wrong", "unreached", "hint")
@@ -58,25 +58,26 @@ def figure_data(
 
 
 def _box_data(box: Box, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
-    many = "one" if box.count == 1 else "many"
-    count = words[many if box.count else "none"].format(
+    """Return a box with its texts and its text alternative."""
+    form = "one" if box.count == 1 else "many"
+    count = words[form if box.count else "none"].format(
         n=format_number(box.count, lang)
     )
     out = _tensor_data(box.out)
-    held = [*_tensor_data(box.parameters), *_tensor_data(box.buffers, kind="kept")]
-    told = [box.name, count, *(f"{t['name']} {t['shape']}" for t in held)]
+    holds = [*_tensor_data(box.parameters), *_tensor_data(box.buffers, kind="kept")]
+    texts = [box.name, count, *(f"{t['name']} {t['shape']}" for t in holds)]
     if box.state:
-        told.append(words[box.state])
+        texts.append(words[box.state])
     else:
         shapes = ", ".join(f"{t['name']} {t['shape']}".strip() for t in out)
-        told.append(words["makes"].format(shapes=shapes))
+        texts.append(words["makes"].format(shapes=shapes))
     return {
         "name": box.name,
-        "holds": held,
+        "holds": holds,
         "count": count,
         "out": out,
         "state": box.state,
-        "alt": "; ".join(told),
+        "alt": "; ".join(texts),
     }
 
 
@@ -88,5 +89,5 @@ def _tensor_data(tensors: NamedShapes, kind: str = "") -> list[dict[str, Any]]:
 
 
 def format_shape(shape: Shape) -> str:
-    """A shape that no line break cuts."""
+    """Return the text of a shape, without a place where the line may break."""
     return str(shape).replace(" ", "\u00a0")

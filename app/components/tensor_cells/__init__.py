@@ -1,7 +1,7 @@
 """Tensors as cells with their values: from results to plain data for the browser.
 
-A page says what is drawn (`lessons.toolkit.tensor_view`: tensors, and signs between
-them), `drawing` writes it in the reader's language, and tensor_cells.js draws it.
+A page describes rows of tensors and signs (`lessons.toolkit.tensor_view`),
+`figure_data` writes them in the reader's language, and tensor_cells.js draws them.
 """
 
 import re
@@ -23,11 +23,11 @@ MAX_MARKED_PLACES = 12
 
 
 def format_cells(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
-    """Each value as a cell shows it, row after row.
+    """Return the text of each value in its cell, row after row.
 
     True and False, integers without decimals; floats with one decimal if none of them
-    has more to say, else with `digits`, fewer from 10 on; NaN as nan. None among floats
-    is a cell that has no number yet.
+    needs more, else with `digits`, fewer from 10 on; NaN as nan. None among floats is a
+    cell that has no number yet.
     """
     flat = values.ravel().tolist()
     floats = [v for v in flat if isinstance(v, float) and np.isfinite(v)]
@@ -41,14 +41,14 @@ def format_cells(values: np.ndarray, lang: str, digits: int = 2) -> list[str]:
 
 
 def format_list(values: Any, lang: str, digits: int = 2) -> str:
-    """The values of a tensor of order 0 or 1 in a line of text, as its cells show them.
+    """Return the values of a tensor of order 0 or 1 in a line, as in its cells.
 
-    In French a semicolon parts them: the comma is in the numbers.
+    In French a semicolon separates them: the comma is in the numbers.
     """
     values = np.asarray(values)
     text = format_cells(values, lang, digits)
-    between = "\u00a0; " if lang == "fr" else ", "
-    return f"[{between.join(text)}]" if values.ndim else text[0]
+    separator = "\u00a0; " if lang == "fr" else ", "
+    return f"[{separator.join(text)}]" if values.ndim else text[0]
 
 
 def figure_data(
@@ -62,29 +62,32 @@ def figure_data(
     hint: bool = True,
     live: str = "",
 ) -> dict[str, Any]:
-    """What the browser draws, JSON-able.
+    """Return what the browser draws, JSON-able.
 
     Args:
-        frames: what each step shows: rows of tensors and signs.
-        words: the catalogue's section "cells".
-        alt: what the whole is called by who does not see it.
+        frames: for each step rows of tensors and signs.
+        words: the messages' section "cells".
+        alt: the figure's name for a screen reader.
         says: a sentence for each frame, or none.
-        legend: a label for each mark to explain; the text alternative says it too.
-        hint: whether it says what there is to do; once a page is enough.
-        live: the name of the numbers it follows while they are dragged, or none.
+        legend: a label for each mark to explain; the text alternative has it too.
+        hint: whether a hint says how to use it; once a page is enough.
+        live: the name of the sliders whose numbers it follows while dragged, or "".
 
     Raises:
         ValueError: if there are sentences, but not one for each frame.
     """
     named = {**words, **(legend or {})}
-    drawn = [[[_item_data(i, lang, named) for i in row] for row in f] for f in frames]
-    if says and len(says) != len(drawn):
-        raise ValueError(f"{len(says)} sentences for {len(drawn)} frames")
-    told = says or [""] * len(drawn)
+    frame_data = [
+        [[_item_data(i, lang, named) for i in row] for row in f] for f in frames
+    ]
+    if says and len(says) != len(frame_data):
+        raise ValueError(f"{len(says)} sentences for {len(frame_data)} frames")
+    sentences = says or [""] * len(frame_data)
     return {
         "alt": alt,
         "frames": [
-            {"rows": rows, "says": said} for rows, said in zip(drawn, told, strict=True)
+            {"rows": rows, "says": sentence}
+            for rows, sentence in zip(frame_data, sentences, strict=True)
         ],
         "legend": list((legend or {}).items()),
         "hint": words["hint"] if hint else "",
@@ -100,19 +103,21 @@ def _item_data(item: Item, lang: str, words: Mapping[str, str]) -> dict[str, Any
 
 
 def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, Any]:
-    """A tensor for the browser: the indices drawn of each axis, and their cells."""
+    """Return a tensor for the browser: the visible indices of each axis, the cells."""
     shape, order = t.values.shape, t.values.ndim
     limits = MAX_INDICES[MAX_NDIM - order :]
-    shown = [_visible_indices(n, most) for n, most in zip(shape, limits, strict=True)]
-    drawn = [[i for i in indices if i is not None] for indices in shown]
-    places = list(product(*drawn))
-    place = np.ix_(*drawn) if drawn else ()
-    told, unseen = t.values[place], t.hidden[place]
-    seen = np.where(unseen, np.zeros_like(told), told)
+    axes = [_visible_indices(n, most) for n, most in zip(shape, limits, strict=True)]
+    indices = [[i for i in axis if i is not None] for axis in axes]
+    places = list(product(*indices))
+    place = np.ix_(*indices) if indices else ()
+    values, hidden = t.values[place], t.hidden[place]
+    visible = np.where(hidden, np.zeros_like(values), values)
     text = [
-        "?" if gone else text
-        for text, gone in zip(
-            format_cells(np.asarray(seen), lang, t.digits), unseen.ravel(), strict=True
+        "?" if is_hidden else text
+        for text, is_hidden in zip(
+            format_cells(np.asarray(visible), lang, t.digits),
+            hidden.ravel(),
+            strict=True,
         )
     ]
     out: dict[str, Any] = {
@@ -121,7 +126,7 @@ def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, An
         "label": t.label,
         "note": t.note,
         "shape": shape,
-        "shown": shown,
+        "shown": axes,
         "axes": t.axes or [words["axis"].format(n=n) for n in range(order)],
         "text": text,
         "marks": [
@@ -135,7 +140,7 @@ def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, An
         words["more"].format(n=format_number(left_out, lang)) if left_out else ""
     )
     name = f"{t.label} {t.name or words['unnamed']}".strip()
-    alt = [name, t.note, _nested_text(text, shown), out["more"]]
+    alt = [name, t.note, _nested_text(text, axes), out["more"]]
     alt += [
         f"{words[mark]} {_format_places(np.argwhere(cells))}"
         for mark, cells in t.marks.items()
@@ -145,42 +150,48 @@ def _tensor_data(t: Tensor, lang: str, words: Mapping[str, str]) -> dict[str, An
 
 
 def _visible_indices(n: int, most: int) -> list[int | None]:
-    """What is drawn of an axis of this length, None where something is left out."""
+    """Return the visible indices of an axis, None where some are left out."""
     if n <= most:
         return list(range(n))
     return [*range(most - 2), None, n - 1]
 
 
 def _name_before_index(name: str) -> str:
-    """The name as it stands before an index: an operation in parentheses."""
+    """Return the name as it stands before an index: an operation in parentheses."""
     bare, count = name, 1
     while count:
         bare, count = re.subn(r"\([^()]*\)|\[[^\[\]]*\]", "", bare)
     return name if re.fullmatch(r"[\w.]*", bare) else f"({name})"
 
 
-def _nested_text(text: Sequence[str], shown: Sequence[Sequence[int | None]]) -> str:
-    """The values in brackets, an axis a level, "…" where something is left out."""
-    if not shown:
+def _nested_text(text: Sequence[str], axes: Sequence[Sequence[int | None]]) -> str:
+    """Return the values in nested brackets, "…" where some are left out.
+
+    Args:
+        text: of the values, row after row.
+        axes: visible indices of each axis, None where some are left out.
+    """
+    if not axes:
         return text[0]
-    first, *rest = shown
-    kept = sum(i is not None for i in first)
-    size, parts, at = len(text) // kept if kept else 0, [], 0
+    first, *rest = axes
+    count = sum(i is not None for i in first)
+    size, parts, at = len(text) // count if count else 0, [], 0
     for i in first:
         if i is None:
             parts.append("…")
         else:
             parts.append(_nested_text(text[at : at + size], rest))
             at += size
-    return f"[{', '.join(parts)}]" if size or not kept else "[]"
+    return f"[{', '.join(parts)}]" if size or not count else "[]"
 
 
 def _format_places(indices: np.ndarray) -> str:
-    told = [
+    """Return marked places as a text for a screen reader."""
+    places = [
         f"[{', '.join(map(str, index))}]"
         for index in indices[:MAX_MARKED_PLACES].tolist()
     ]
-    return " ".join(told) + (" …" if len(indices) > MAX_MARKED_PLACES else "")
+    return " ".join(places) + (" …" if len(indices) > MAX_MARKED_PLACES else "")
 
 
 def _format_float(value: float, digits: int, lang: str, whole: bool) -> str:

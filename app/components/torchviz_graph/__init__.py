@@ -22,7 +22,7 @@ from app.state.page_context import PageContext
 from lessons.toolkit.python_prompt import error_text
 
 KINDS = {"leaf": "blue", "operation": "gray", "output": "green", "saved": "orange"}
-"""Kind of node → theme colour; torchviz has chosen them."""
+"""Kind of node → theme colour, as torchviz chooses them."""
 
 SHAPES = {
     "leaf": {"shape": "ellipse", "penwidth": "2"},
@@ -48,7 +48,7 @@ FILLS = {
     "darkolivegreen3": "output",
     None: "operation",
 }
-"""torchviz's colours, by which its kinds are told."""
+"""torchviz's fill colour → kind of node."""
 
 NODE = re.compile(r'\t(\d+) \[label="?(.*?)"?(?: fillcolor=(\w+))?\]\n', re.DOTALL)
 EDGE = re.compile(r"\t(\d+) -> (\d+)(?: \[(dir=none|style=dotted)\])?\n")
@@ -56,7 +56,7 @@ EDGE = re.compile(r"\t(\d+) -> (\d+)(?: \[(dir=none|style=dotted)\])?\n")
 
 @dataclass(frozen=True)
 class Node:
-    """A node: what it is, its name, and the lines below the name."""
+    """A node: its kind, its name, and the lines below the name."""
 
     kind: str
     name: str
@@ -65,12 +65,12 @@ class Node:
 
 @dataclass(frozen=True)
 class TorchvizGraph:
-    """A graph to draw.
+    """A graph as torchviz reads it.
 
     Args:
         nodes: by an identifier that can be read.
         edges: from, to, and whether it only says "is saved by".
-        refusal: why saved tensors and attributes are missing; "" if none is.
+        refusal: why saved tensors and attributes are missing; "" if they are not.
     """
 
     nodes: Mapping[str, Node]
@@ -78,7 +78,7 @@ class TorchvizGraph:
     refusal: str = ""
 
     def count(self, kind: str) -> int:
-        """How many nodes are of this kind."""
+        """Return how many nodes are of this kind."""
         return sum(node.kind == kind for node in self.nodes.values())
 
 
@@ -88,20 +88,20 @@ def read_graph(
     show_attrs: bool = False,
     show_saved: bool = False,
 ) -> TorchvizGraph:
-    """What torchviz finds behind a tensor.
+    """Return the graph of a tensor, as torchviz reads it.
 
     Args:
         output: a tensor with a graph.
         names: tensors by their name in the learner's code.
-        show_attrs: what an operation has noted besides tensors.
-        show_saved: the tensors it keeps for backward().
+        show_attrs: whether nodes list what an operation keeps besides tensors.
+        show_saved: whether the tensors that it keeps for backward() are nodes.
 
     Returns:
-        The picture; after backward() without attributes and saved tensors, which then
+        The graph; after backward() without attributes and saved tensors, which then
         cannot be read, and with PyTorch's message.
     """
     try:
-        drawn = torchviz.make_dot(output, dict(names), show_attrs, show_saved)
+        digraph = torchviz.make_dot(output, dict(names), show_attrs, show_saved)
     except RuntimeError as error:
         plain = read_graph(output, names)
         refusal = error_text(error)
@@ -109,15 +109,15 @@ def read_graph(
     known = {str(id(tensor)): name for name, tensor in names.items()}
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, str, bool], None] = {}
-    for statement in drawn.body:
-        if found := EDGE.fullmatch(statement):
-            tail, head, mark = found.groups()
+    for statement in digraph.body:
+        if match := EDGE.fullmatch(statement):
+            tail, head, mark = match.groups()
             if mark == "dir=none":  # from operation to tensor: ours goes the other way
                 edges[head, tail, True] = None
             else:
                 edges[tail, head, False] = None
-        elif found := NODE.fullmatch(statement):
-            key, label, fill = found.groups()
+        elif match := NODE.fullmatch(statement):
+            key, label, fill = match.groups()
             node = _read_node(FILLS[fill], label, known.get(key, ""))
             # A leaf may be saved too: it stays a leaf.
             if key not in nodes or nodes[key].kind == "saved":
@@ -132,7 +132,7 @@ def read_graph(
 
 
 def _read_node(kind: str, label: str, name: str) -> Node:
-    """A node from torchviz's label and from the name the learner gave its tensor."""
+    """Return a node from torchviz's label and the learner's name of its tensor."""
     first, *lines = label.split("\n")
     if kind == "operation":  # a rule stands between name and attributes
         lines = [re.sub(r"\s*:\s*", ": ", line) for line in lines[1:]]
@@ -144,7 +144,7 @@ def _read_node(kind: str, label: str, name: str) -> Node:
 def _readable_ids(
     nodes: Mapping[str, Node], known: Mapping[str, str]
 ) -> dict[str, str]:
-    """Identifiers that mean something and do not change from run to run."""
+    """Return identifiers that can be read and do not change from run to run."""
     ids: dict[str, str] = {}
     for key, node in nodes.items():
         name = known.get(key) or node.name or node.kind
@@ -153,18 +153,18 @@ def _readable_ids(
     return ids
 
 
-def to_dot(picture: TorchvizGraph, theme: str, saved: str) -> str:
-    """The picture as DOT, in the colours of a theme.
+def to_dot(graph: TorchvizGraph, theme: str, saved: str) -> str:
+    """Return the graph as DOT, in the colours of a theme.
 
     Args:
         theme: "light" or "dark".
-        saved: what stands for a saved tensor among the attributes, in the reader's
+        saved: the text for a saved tensor among the attributes, in the reader's
             language.
     """
     ink, paper = colour(theme, "text"), colour(theme, "background")
     text = {"fontname": "Courier", "fontsize": str(FONT_SIZE), "fontcolor": ink}
     size = {"height": "0.3", "width": "0.5", "margin": "0.11,0.05"}
-    drawn = graphviz.Digraph(
+    digraph = graphviz.Digraph(
         graph_attr={
             "bgcolor": paper,
             "ranksep": "0.24",
@@ -179,16 +179,16 @@ def to_dot(picture: TorchvizGraph, theme: str, saved: str) -> str:
         | SHAPES[kind]
         for kind, mark in ((kind, colour(theme, name)) for kind, name in KINDS.items())
     }
-    for key, node in picture.nodes.items():
-        drawn.node(key, _dot_label(node, saved), **looks[node.kind])
-    for tail, head, is_saved in picture.edges:
+    for key, node in graph.nodes.items():
+        digraph.node(key, _dot_label(node, saved), **looks[node.kind])
+    for tail, head, is_saved in graph.edges:
         look = {"dir": "none", "style": "dashed"} if is_saved else {}
-        drawn.edge(tail, head, **look)
-    return drawn.source
+        digraph.edge(tail, head, **look)
+    return digraph.source
 
 
 def _dot_label(node: Node, saved: str) -> str:
-    """The label in DOT: an operation's attributes stand flush left below its name."""
+    """Return the label in DOT; attributes stand flush left below the name."""
     if node.kind == "operation" and node.lines:
         lines = (re.sub(r"\[saved tensors?\]", saved, line) for line in node.lines)
         return f"{node.name}\\n" + "".join(f"{line}\\l" for line in lines)
@@ -196,7 +196,7 @@ def _dot_label(node: Node, saved: str) -> str:
 
 
 def mix_colours(mark: str, paper: str, part: float) -> str:
-    """`part` of one colour over another, "#rrggbb" each, as color-mix(in srgb) does."""
+    """Return `part` of one colour over another, each "#rrggbb", mixed in sRGB."""
     pairs = zip(
         *(bytes.fromhex(c.removeprefix("#")) for c in (mark, paper)), strict=True
     )
