@@ -118,6 +118,14 @@ def test_a_guide_has_a_page_words_and_a_test_but_no_lesson(slug):
     assert len(PageText(slug, "fr").text("question")) <= 52
 
 
+def test_the_top_of_the_app_is_short_and_its_modules_too():
+    entries = {f.name for f in (ROOT / "app").iterdir()} - {"__pycache__"}
+    assert len(entries) <= 12
+    for file in (ROOT / "app").rglob("*.py"):
+        lines = file.read_text("utf-8").count("\n")
+        assert lines <= 350, relative_path(file)
+
+
 def test_no_module_of_the_app_shadows_a_standard_one():
     names = {f.stem for f in (ROOT / "app").iterdir()} - {"__init__", "__pycache__"}
     assert not names & sys.stdlib_module_names

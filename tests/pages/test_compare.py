@@ -67,7 +67,7 @@ def test_a_page_compares_if_its_lesson_says_how(slug):
 
 
 @pytest.mark.parametrize("slug", COMPARED)
-def test_what_is_compared_is_declared_with_names_that_exist(slug, recorded):
+def test_the_comparison_names_existing_quantities(slug, recorded):
     page, rec = lesson(slug), recorded(slug)
     compared = page.comparison
     assert all(page[n].use in ("played", "trained") for n in compared.controls)
@@ -119,7 +119,7 @@ def test_each_measure_gives_a_table_of_all_runs(slug):
         assert query in (by, [by])
 
 
-def test_without_a_pin_one_sentence_says_what_to_do():
+def test_the_comparison_without_pins_says_what_to_do():
     for lang in LANGUAGES:
         app = open_page("linear_regression", lang)
         assert load_messages(lang)["compare"]["empty"] in page_text(app)
@@ -236,7 +236,7 @@ def test_reset_forgets_pins_and_leaving_the_page_does_not():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_a_link_gets_wrong_about_pins_is_said(lang):
+def test_invalid_pins_in_a_link_are_named(lang):
     slug, bad = "batches", "B,noise:0.3\n# <b>x</b>`]"
     link = {f"{slug}.pin": ["A,lr:0.5~mine", bad]}
     app = open_page(slug, lang, **link)

@@ -129,7 +129,7 @@ def listing(app, lang):
     return None
 
 
-def test_a_chosen_change_is_shown_where_it_stands_in_the_function():
+def test_a_chosen_change_is_shown_at_its_line():
     app = open_page("autograd", "en")
     key = "autograd/exercise/answer/slopes/0"
     assert not any(line.startswith(("+ ", "− ")) for line in listing(app, "en"))
@@ -145,7 +145,7 @@ def test_a_chosen_change_is_shown_where_it_stands_in_the_function():
     assert "retain_graph=True" in marked[1]
 
 
-def test_an_empty_answer_is_told_and_one_click_is_enough():
+def test_an_empty_answer_is_reported_and_one_click_checks():
     app = open_page(SLUG, "en")
     button(app, "next").click().run()
     assert not button(app, "check").disabled
@@ -157,7 +157,7 @@ def test_an_empty_answer_is_told_and_one_click_is_enough():
     assert verdict_of(app, "en").startswith("**Yes.**")
 
 
-def test_an_exercise_set_up_stands_under_its_figure():
+def test_a_started_exercise_is_drawn_under_its_figure():
     """With its sentence, the reader's setting and Check; the next one does not."""
     app = open_page(SLUG, "en")
     task = render_colours(PageText(SLUG, "en").sections["exercise.goal"].split("{")[0])
@@ -195,7 +195,7 @@ def test_a_new_draw_has_other_numbers_and_no_verdict():
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
+def test_an_unreadable_formula_is_reported_and_stays(lang):
     app = open_page(SLUG, lang)
     button(app, "next").click().run()
     widget = f"{SLUG}/exercise/answer/derivative/0"
@@ -234,7 +234,7 @@ def test_a_formula_that_cannot_be_read_is_told_and_kept(lang):
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_formula_without_a_finite_value_is_told(lang, typed, fr, en):
+def test_a_formula_without_a_finite_value_is_reported(lang, typed, fr, en):
     app = open_page(SLUG, lang)
     button(app, "next").click().run()
     give(app, SLUG, exercise(SLUG, "derivative"), typed)
@@ -242,7 +242,7 @@ def test_a_formula_without_a_finite_value_is_told(lang, typed, fr, en):
     assert {"fr": fr, "en": en}[lang] in text
 
 
-def test_what_was_handed_in_stays_when_the_reader_returns():
+def test_an_answer_stays_when_the_reader_returns():
     app = open_page(SLUG)
     asked = exercise(SLUG, "goal")
     give(app, SLUG, asked, {"lr": 0.5})
@@ -293,7 +293,7 @@ def test_a_link_opens_an_exercise_once_and_leaves_the_link():
     assert not attempt(app).from_link
 
 
-def test_a_link_to_no_exercise_is_told():
+def test_a_link_to_an_unknown_exercise_is_reported():
     app = open_page(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
     assert f"`{SLUG}.exercise`" in checked_text(app, "fr")
     assert attempt(app).index == 0

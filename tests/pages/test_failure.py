@@ -46,7 +46,7 @@ def test_a_page_that_fails_once_is_tried_again_by_itself(opened):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_that_fails_twice_says_so_and_can_be_reset(opened, lang):
+def test_a_page_that_fails_twice_reports_it_and_can_be_reset(opened, lang):
     app, runs = opened(3, lang)
     assert len(runs) == 2
     assert told(app, lang)

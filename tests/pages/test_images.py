@@ -65,7 +65,7 @@ def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
     assert len(app.get("vega_lite_chart")) == 6
 
 
-def test_an_image_that_is_picked_goes_through_the_network(here):
+def test_a_picked_image_is_classified(here):
     app = open_page(SLUG, "en", **{f"{SLUG}.shown": 5}, **TINY)
     verdicts = PageText(SLUG, "en").labels("inside.verdict").values()
     assert any(v.split("**")[0] in page_text(app) for v in verdicts)
@@ -92,7 +92,7 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name, uneven", [("a vignette", True), ("even", False)])
-def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
+def test_a_photo_on_an_uneven_background_is_reported(here, lang, name, uneven):
     app = open_page(SLUG, lang, **TINY)
     grounds = UNEVEN | {"even": np.full((128, 96), 0.8)}
     files = app.session_state["page_states"][SLUG].inputs.files
@@ -102,7 +102,7 @@ def test_a_photo_on_an_uneven_background_is_told_so(here, lang, name, uneven):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_the_whole_set_the_page_says_so_and_offers_it(
+def test_the_page_offers_the_full_data_set_when_it_is_missing(
     nowhere, lang, monkeypatch
 ):
     asked = []

@@ -111,7 +111,7 @@ def test_from_the_button_to_the_result(queue, gate, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_in_the_queue_a_place_is_seen_and_can_be_left(queue, gate, lang):
+def test_the_place_in_the_queue_is_shown_and_can_be_left(queue, gate, lang):
     first = Reader(lang, gate=gate, auto=1)
     first.until("shown 0")
     second = Reader(lang, gate=gate, auto=1, name="second")
@@ -150,7 +150,7 @@ def test_paused_stopped_and_resumed(queue, gate, lang, tmp_path):
     reader.until("result (3, None)")
 
 
-def test_what_is_too_large_to_be_kept_is_not_paused(queue, gate):
+def test_a_training_too_large_to_store_cannot_be_paused(queue, gate):
     reader = Reader(gate=gate, auto=1, pad=50_001)
     reader.until("shown 0")
     reader.press("pause")
@@ -159,7 +159,7 @@ def test_what_is_too_large_to_be_kept_is_not_paused(queue, gate):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_one_that_fails_is_told_and_tried_again(queue, lang, caplog):
+def test_a_failed_training_is_reported_and_can_be_retried(queue, lang, caplog):
     reader = Reader(lang, auto=1, start="dying")
     until(lambda: reader.app.run() and reader.says("failed"))
     assert reader.buttons == ["again"]
@@ -168,7 +168,7 @@ def test_one_that_fails_is_told_and_tried_again(queue, lang, caplog):
     until(lambda: reader.app.run() and reader.says("large"))
 
 
-def test_at_other_settings_it_goes_on_until_another_one_is_asked_for(queue, gate):
+def test_a_training_continues_at_other_settings_until_another_starts(queue, gate):
     reader = Reader(gate=gate)
     reader.press("train")
     reader.until("shown 0")

@@ -59,14 +59,14 @@ def test_one_reader_measures_and_another_sees_it(quick, lang):
     assert words.text("measured.empty") in checked_text(other, lang)
 
 
-def test_a_measurement_that_fails_is_told(quick):
+def test_a_failed_measurement_is_reported(quick):
     measurement.SCRIPT.write_text("raise SystemExit(1)")
     app = open_page(SLUG)
     press(app, "fr")
     assert PageText(SLUG, "fr").text("measured.failed") in checked_text(app, "fr")
 
 
-def test_with_a_gpu_the_page_says_so_and_draws_it(quick, monkeypatch):
+def test_a_gpu_is_named_and_drawn(quick, monkeypatch):
     """Meta still stands in where something has to be computed on the GPU."""
     monkeypatch.setattr(found, "here", lambda: ("cuda",))
     monkeypatch.setattr(found, "other", lambda: "meta")

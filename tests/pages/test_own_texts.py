@@ -126,7 +126,7 @@ def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
     assert app.selectbox[1].options[0] == "Column 1"
 
 
-def test_a_part_of_a_file_is_said_to_be_one(give):
+def test_a_truncated_file_is_reported(give):
     content = written([(f"text {i}", "ab"[i % 2]) for i in range(400)])
     app = give(
         open_page(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000

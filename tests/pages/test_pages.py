@@ -34,7 +34,7 @@ PREFETCHED = [s for s in SLUGS if prefetch.page_tasks(s, lesson(s).defaults)]
 
 
 @pytest.mark.parametrize("slug", PREFETCHED)
-def test_what_is_trained_ahead_is_what_the_page_asks_for(slug):
+def test_prefetched_trainings_are_those_the_page_requests(slug):
     *_, settings = prefetch.likely_settings(slug)
     asked = {task.key for task in prefetch.page_tasks(slug, settings)}
     page = lesson(slug)
@@ -170,14 +170,14 @@ def test_reset_brings_a_first_visit_back(slug):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_bad_link_is_told_and_the_page_is_there(lang):
+def test_an_invalid_link_shows_a_warning_and_the_page(lang):
     app = open_page("linear_regression", lang, **{"linear_regression.lr": "7"})
     text = checked_text(app, lang)
     assert "linear_regression.lr" in text
     assert app.title[0].value == PageText("linear_regression", lang).text("question")
 
 
-def test_what_a_bad_link_gets_right_is_applied():
+def test_the_valid_part_of_a_link_is_applied():
     link = {"linear_regression.noise": "0.3", "linear_regression.lr": "x"}
     app = open_page("linear_regression", **link)
     noise = app.select_slider(key="linear_regression.noise")
@@ -380,7 +380,7 @@ def graph_of(app):
     ("threshold", "branches", "counts"),
     [(3.5, "false", (7, 2, 6)), (3.0, "true", (11, 2, 7))],
 )
-def test_the_threshold_decides_the_branch_and_the_page_says_so(
+def test_the_threshold_decides_the_branch_named_on_the_page(
     threshold, branches, counts, lang
 ):
     app = open_page("computation_graph", lang, **{GRAPH + "threshold": str(threshold)})
@@ -412,7 +412,7 @@ def test_a_switch_takes_a_leaf_in_or_out(leaf, output):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
-def test_without_any_leaf_the_page_says_that_there_is_no_graph(output, lang):
+def test_the_page_says_that_there_is_no_graph_without_a_leaf(output, lang):
     link = {GRAPH + "wants_a": "False", GRAPH + "wants_b": "False"}
     link |= {GRAPH + "after_backward": "True", GRAPH + "output": output}
     app = open_page("computation_graph", lang, **link)
@@ -426,7 +426,7 @@ def test_without_any_leaf_the_page_says_that_there_is_no_graph(output, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
 @pytest.mark.parametrize("shown", ["show_saved", "show_attrs"])
-def test_after_backward_the_page_says_why_nothing_saved_is_shown(shown, output, lang):
+def test_the_page_explains_missing_saved_tensors_after_backward(shown, output, lang):
     link = {GRAPH + shown: "True", GRAPH + "output": output}
     before = open_page("computation_graph", lang, **link)
     after = open_page("computation_graph", lang, **link, **{GRAPH + AFTER: "True"})

@@ -237,7 +237,7 @@ def another_variant(app, slug, lang):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_while_a_question_is_open_the_page_says_nothing_more(slug):
+def test_the_page_is_hidden_below_an_open_question(slug):
     """Who skips sees the rest, and has given no answer."""
     app = open_page(slug)
     before = len(drawn(app))
@@ -299,7 +299,7 @@ def test_home_shows_its_own_answers_on_its_map_at_once(lang):
     assert any(done in link.proto.label for link in app.get("page_link"))
 
 
-def test_a_question_about_another_run_stands_in_its_block():
+def test_a_question_about_another_run_is_drawn_in_its_block():
     """Under the figure there is the question about what it shows, and no other."""
     app = begun(SLUG, "rate")
     give(app, SLUG, "grows")
@@ -311,7 +311,7 @@ def test_a_question_about_another_run_stands_in_its_block():
     assert load_messages("fr")["predict"]["wrong"] in checked_text(app, "fr")
 
 
-def test_the_figure_goes_to_the_step_at_which_the_answer_is_read():
+def test_the_figure_goes_to_the_step_of_the_answer():
     app = open_page("home")
     button(app, "begin", "home").click().run()
     give(app, "home", 3.5)

@@ -19,7 +19,7 @@ def rows(app, words):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_stopped_run_says_so(lang):
+def test_a_stopped_run_is_reported(lang):
     words = PageText(SLUG, lang)
     app = open_page(SLUG, lang, **{f"{SLUG}.source": "messages"})
     assert not app.exception

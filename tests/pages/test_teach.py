@@ -35,7 +35,7 @@ def test_the_page_opens_in_its_language_with_no_word_missing(lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_named_on_the_page_is_called_so_where_it_is(lang):
+def test_names_on_the_page_match_the_labels_elsewhere(lang):
     text, names = page_text(open_page("teach", lang)), load_messages(lang)
     assert f"**{names['app']['share']}**" in text
     headings = {PageText(slug, lang).text("remember.title") for slug in SLUGS}
@@ -120,7 +120,7 @@ def test_a_lesson_fits_fifty_minutes_and_names_what_is_there(chapter):
         assert slug in SLUGS
 
 
-def test_what_it_takes_is_what_was_measured_and_the_readme_says_the_same():
+def test_page_and_readme_state_the_measured_figures():
     measured, text = table("measured"), page_text(open_page("teach", "en"))
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     for name in ("warm_mb", "busy_mb", "training_mb"):

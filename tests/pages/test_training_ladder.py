@@ -45,7 +45,7 @@ def stepped(app):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_rung_is_told_marked_and_stepped_with_the_same_numbers(lang):
+def test_each_rung_is_described_marked_and_stepped_with_the_same_numbers(lang):
     app, words = open_page(SLUG, lang, **{f"{SLUG}.step": "1"}), PageText(SLUG, lang)
     names = words.labels("rung.values")
     for rung in RUNGS:

@@ -80,7 +80,7 @@ def said(log):
     return Path(log).read_text().split() if Path(log).exists() else []
 
 
-def test_a_training_runs_in_a_process_of_its_own_and_its_result_is_kept(one, gate):
+def test_a_training_runs_in_its_own_process_and_is_cached(one, gate):
     key = ask(one, "a", gate=gate[0])
     process = runs(one, "a")
     assert process != os.getpid()
@@ -139,7 +139,7 @@ def test_thirty_readers_at_the_same_settings_share_one_training(one, gate, tmp_p
 
 
 @pytest.mark.parametrize("followers", [0, 1, 6, 7, 12, 30, 60, 120])
-def test_a_class_that_follows_looks_no_more_often_than_the_server_can_bear(followers):
+def test_a_following_class_polls_within_the_servers_limit(followers):
     interval = look_interval(followers)
     assert followers / interval <= MAX_LOOKS
     assert interval == MIN_INTERVAL or followers / (interval / 2) > MAX_LOOKS
@@ -155,7 +155,7 @@ def test_a_reader_has_one_training_at_a_time(one, gate, tmp_path):
     assert list(one._results) == [key]
 
 
-def test_what_nobody_waits_for_is_called_off_within_a_second(one, gate, tmp_path):
+def test_an_abandoned_training_is_cancelled_within_a_second(one, gate, tmp_path):
     log = str(tmp_path / "log")
     ask(one, "a", gate=gate[0], log=log)
     ask(one, "b", log=log)
@@ -177,7 +177,7 @@ def test_one_called_off_before_it_has_begun_to_run_does_not_run_on(one, gate):
     assert result(one, ask(one, "b")).value == (3, "b")
 
 
-def test_a_process_that_does_not_stop_is_ended_and_the_queue_goes_on(one, tmp_path):
+def test_an_unresponsive_process_is_killed_and_the_queue_continues(one, tmp_path):
     log = str(tmp_path / "log")
     ask(one, "a", start=tiny_trainings.stuck, log=log)
     process = runs(one, "a")
@@ -188,7 +188,7 @@ def test_a_process_that_does_not_stop_is_ended_and_the_queue_goes_on(one, tmp_pa
     until(lambda: not exists(process))
 
 
-def test_a_reader_who_is_gone_is_not_waited_for(one, gate, tmp_path):
+def test_a_disconnected_reader_leaves_the_queue(one, gate, tmp_path):
     log = str(tmp_path / "log")
     ask(one, "a", gate=gate[0], log=log)
     key = ask(one, "b", gate=gate[0])
@@ -200,7 +200,7 @@ def test_a_reader_who_is_gone_is_not_waited_for(one, gate, tmp_path):
     result(one, key)
 
 
-def test_a_process_that_dies_is_told_and_the_queue_goes_on(one, gate, caplog):
+def test_a_dead_process_is_reported_and_the_queue_continues(one, gate, caplog):
     ask(one, "a", start=tiny_trainings.dying)
     key = ask(one, "b")
     assert until(lambda: one.status("a").state == "failed")
@@ -243,7 +243,7 @@ def test_paused_and_resumed_it_ends_as_if_never_paused_bit_for_bit(one, gate):
     assert resumed.value[0][:10] == so_far.value[0]
 
 
-def test_who_stops_keeps_what_is_trained_and_others_go_on(one, gate):
+def test_stopping_keeps_the_partial_result_and_others_continue(one, gate):
     key = ask(one, "a", "same", gate=gate[0])
     ask(one, "b", "same", gate=gate[0])
     runs(one, "a")
@@ -289,7 +289,7 @@ def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
     queue.close()
 
 
-def test_what_is_loaded_ahead_keeps_no_training_waiting(monkeypatch):
+def test_preloading_delays_no_training(monkeypatch):
     loaded = []
     orders = SimpleQueue()
 

@@ -27,7 +27,7 @@ def test_the_browser_side_stays_small(name):
 
 
 @pytest.mark.parametrize("name", BUNDLES)
-def test_what_is_drawn_waits_for_the_scripts_and_brings_none(name):
+def test_a_component_waits_for_its_scripts_and_sends_none(name):
     app = AppTest.from_function(twice, kwargs={"name": name}).run()
     assert not app.exception
     scripts = [element.proto.js_content for element in app.get("bidi_component")]
@@ -130,6 +130,6 @@ def test_a_default_export_in_the_middle_is_a_constant(tmp_path):
         *("a star", "renamed", "a list", "two defaults"),
     ],
 )
-def test_what_cannot_be_joined_is_refused(tmp_path, texts):
+def test_modules_that_cannot_be_joined_are_refused(tmp_path, texts):
     with pytest.raises(ModuleError):
         join_modules(files(tmp_path, **texts))

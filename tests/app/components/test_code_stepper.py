@@ -31,7 +31,7 @@ def test_numbered_lines_are_those_of_the_source(function):
     }
 
 
-def test_a_watched_line_is_the_line_that_is_lit():
+def test_the_traced_line_is_the_highlighted_line():
     x, y, *_ = with_torch.make_data()
     start = with_torch.make_start()
     run = trace_lines(
@@ -73,7 +73,7 @@ def test_equal_lines_stand_side_by_side_whatever_one_side_has_before_them():
     assert alone == [numbered_lines(with_torch.train)]
 
 
-def test_what_does_not_fit_is_refused():
+def test_mismatched_steps_are_refused():
     good = Step((0,), (("a", "1"),))
     for steps in ([], [Step((1,), ())], [Step((0, 0), ())], [Step((0,), (("a",),))]):
         with pytest.raises(ValueError):

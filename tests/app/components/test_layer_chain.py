@@ -35,7 +35,7 @@ def test_each_box_has_its_tensors_its_count_and_what_leaves_it():
     assert shown["picked"] == 1
 
 
-def test_who_does_not_see_it_hears_the_shapes_and_the_refusal():
+def test_the_text_alternative_has_shapes_and_refusal():
     for lang in ("fr", "en"):
         words = load_messages(lang)["chain"]
         one, two, _ = drawn(lang)["boxes"]

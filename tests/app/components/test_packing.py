@@ -17,7 +17,7 @@ DOUBLE = st.sampled_from([1.65496e71, -1e300, 5e-324, 3.5e38, 1e-38, 0.1, -np.in
 @given(
     arrays(np.float64, (3, 6), elements=SINGLE | DOUBLE), st.sampled_from([0.5, 1e99])
 )
-def test_what_is_packed_is_unpacked(given, best):
+def test_unpacking_inverts_packing(given, best):
     tables = {"loss": Table(("lr", "t"), given), "best": Table((), np.array(best))}
     values = tables["loss"].values
     facts = {"verdicts": ["é"]}

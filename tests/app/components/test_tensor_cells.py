@@ -37,7 +37,7 @@ def test_every_cell_of_a_small_tensor_is_drawn_in_the_order_of_memory(values):
 
 
 @given(array_shapes(min_dims=1, max_dims=4, max_side=20))
-def test_of_a_long_axis_the_first_and_the_last_are_drawn(shape):
+def test_a_long_axis_shows_its_first_and_last_cells(shape):
     values = np.arange(np.prod(shape)).reshape(shape)
     item = drawn(tensor("x", values))
     for indices, n, most in zip(
@@ -82,7 +82,7 @@ def test_the_note_is_shape_and_dtype():
     assert drawn(tensor("x", 1, note="n"))["note"] == "n"
 
 
-def test_a_hidden_value_is_not_told_and_does_not_decide_the_decimals():
+def test_a_hidden_value_is_not_sent_and_does_not_set_the_decimals():
     item = drawn(tensor("x", [1.0, 0.123], hidden=[False, True]))
     assert item["text"] == ["1.0", "?"]
     assert "0.12" not in json.dumps(item)
@@ -137,7 +137,7 @@ def test_kin_share_the_name_of_a_link():
     assert b["links"] == [["(0,)", "all"], ["(1,)", "all"]]
 
 
-def test_what_is_drawn_does_not_follow_the_tensor():
+def test_a_drawing_does_not_change_with_its_tensor():
     x = torch.zeros(2)
     item = tensor("x", x)
     x += 1
@@ -168,7 +168,7 @@ def test_frames_have_a_sentence_each():
     ],
     ids=str,
 )
-def test_what_cannot_be_drawn_is_refused(wrong):
+def test_an_undrawable_tensor_is_refused(wrong):
     with pytest.raises(ValueError):
         tensor("x", **wrong)
 

@@ -88,7 +88,7 @@ def test_attributes_are_what_the_operation_has_noted():
 
 
 @pytest.mark.parametrize("shown", [{"show_saved": True}, {"show_attrs": True}], ids=str)
-def test_after_backward_the_graph_is_drawn_without_what_was_freed(shown):
+def test_the_graph_after_backward_omits_freed_tensors(shown):
     made = tensors()
     made["loss"].backward()
     after = torchviz_graph.read_graph(made["loss"], made, **shown)

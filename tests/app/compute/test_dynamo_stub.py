@@ -47,7 +47,7 @@ def python(code):
     return json.loads(ran.stdout)
 
 
-def test_it_was_written_for_the_torch_that_is_required():
+def test_the_stub_matches_the_required_torch():
     assert f"torch=={dynamo_stub.VERSION}\n" in (ROOT / "requirements.txt").read_text()
     assert torch.__version__.partition("+")[0] == dynamo_stub.VERSION
 
@@ -70,7 +70,7 @@ def test_optimizers_and_jacobians_do_without_it_and_compute_the_same():
         "torch._dynamo.compiled_autograd._enable; part = torch._dynamo.config",
     ],
 )
-def test_whoever_wants_more_of_it_gets_all_of_it(wanted):
+def test_the_stub_gives_way_to_the_real_module(wanted):
     told = """
 import torch._dynamo
 whole = sys.modules[dynamo_stub.NAME]
@@ -97,7 +97,7 @@ print(json.dumps([same, twice(torch.ones(2)).tolist(), train("Adam") == weights[
     assert python(code) == [True, [2.0, 2.0], True]
 
 
-def test_what_is_not_to_be_compiled_is_left_as_it_is():
+def test_functions_that_are_not_compiled_are_unchanged():
     code = """
 dynamo_stub.install()
 three = lambda: 3
@@ -107,7 +107,7 @@ print(json.dumps([now(), later(three)(), absent()]))
     assert python(code) == [3, 3, True]
 
 
-def test_who_looks_through_all_modules_does_not_load_it():
+def test_scanning_all_modules_does_not_load_dynamo():
     code = """
 import inspect
 dynamo_stub.install()
@@ -118,7 +118,7 @@ print(json.dumps(absent()))
     assert python(code) is True
 
 
-def test_another_torch_is_left_as_it_is_and_one_that_has_it_keeps_it():
+def test_another_torch_or_a_loaded_dynamo_is_unchanged():
     code = """
 dynamo_stub.VERSION = "2.12.9"
 another = dynamo_stub.install()

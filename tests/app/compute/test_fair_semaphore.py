@@ -21,7 +21,7 @@ def started(run, *args):
     return thread
 
 
-def test_who_has_waited_longest_is_next():
+def test_the_longest_waiter_is_next():
     semaphore, order = FairSemaphore(1), []
 
     def run(name):
@@ -39,7 +39,7 @@ def test_who_has_waited_longest_is_next():
     assert order == ["a", "b", "c"] and not semaphore.n_waiting
 
 
-def test_no_more_run_at_once_than_there_are_places():
+def test_the_semaphore_limits_concurrent_runs():
     semaphore, lock, counts, here = FairSemaphore(2), Lock(), [], []
 
     def run(i):
@@ -59,7 +59,7 @@ def test_no_more_run_at_once_than_there_are_places():
     assert semaphore._free == 2 and not semaphore.n_waiting
 
 
-def test_while_one_waits_for_something_else_another_has_its_turn():
+def test_a_waiting_run_releases_its_slot():
     semaphore, came, answer = FairSemaphore(1), Event(), Event()
 
     def run():
@@ -98,7 +98,7 @@ def test_a_run_that_ends_while_it_waits_for_something_waits_for_no_turn():
     assert semaphore._free == 1
 
 
-def test_a_run_without_end_holds_up_nobody_for_ever():
+def test_an_endless_run_does_not_block_others_forever():
     semaphore, end = FairSemaphore(1, timeout=0.05), Event()
 
     def run():
@@ -116,7 +116,7 @@ def test_a_run_without_end_holds_up_nobody_for_ever():
     assert semaphore._free == 1
 
 
-def test_who_waits_for_a_training_keeps_no_page_waiting(monkeypatch):
+def test_waiting_for_a_training_blocks_no_page(monkeypatch):
     semaphore = FairSemaphore(1, timeout=60)
     monkeypatch.setattr(result_cache, "PAGE_RUNS", semaphore)
     go, shared = Event(), ResultCache(1)

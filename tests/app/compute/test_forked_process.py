@@ -134,7 +134,7 @@ def told(rest):
     return json.loads(out)
 
 
-def test_it_shares_what_the_server_has_and_holds_nothing_of_it():
+def test_the_forked_process_shares_memory_and_holds_no_files():
     found = told(SHARED)
     assert found["same"] == [[True], [True]]
     assert found["all"] > 50_000 > 5 * found["own"]
@@ -151,7 +151,7 @@ def test_one_that_has_died_is_replaced_by_one_started_by_itself():
     assert found == {"work": [True, True], "another": True, "loaded": [False]}
 
 
-def test_it_and_its_copies_end_with_the_server_even_if_it_is_killed():
+def test_forked_processes_end_with_a_killed_server():
     with server(KILLED) as process:
         pids = json.loads(process.stdout.readline())
         assert len({*pids, process.pid}) == 3
@@ -159,5 +159,5 @@ def test_it_and_its_copies_end_with_the_server_even_if_it_is_killed():
         process.communicate(timeout=30)  # ends with the last that holds its pipes
 
 
-def test_where_there_is_no_room_for_it_one_is_started_when_first_needed():
+def test_a_process_is_spawned_when_forking_fails():
     assert told(NO_ROOM) == [False, True]

@@ -71,14 +71,14 @@ def test_likely_are_the_scenarios_and_each_setting_moved_alone(slug):
             assert isinstance(hash(task.key), int)
 
 
-def test_what_is_short_is_left_to_whoever_asks(runs):
+def test_short_trainings_are_not_prefetched(runs):
     planned = follow(prefetch.plan(), 0.9 * prefetch.MIN_SECONDS)
     defaults = (prefetch.page_tasks(slug, lesson(slug).defaults) for slug in SLUGS)
     assert [t.key for t in planned] == [t.key for ts in defaults for t in ts]
     assert len(planned) > 5
 
 
-def test_of_what_is_long_so_much_is_done_as_the_budget_allows(runs):
+def test_long_trainings_are_prefetched_within_the_budget(runs):
     pages = sum(len(prefetch.page_tasks(slug, lesson(slug).defaults)) for slug in SLUGS)
     longer = len(follow(prefetch.plan(), prefetch.MAX_TOTAL_SECONDS / 3)) - pages
     assert pages < longer <= 3 * pages
@@ -98,7 +98,7 @@ def test_nothing_is_planned_twice_or_that_is_there_already(runs):
 
 
 @COPIES
-def test_it_is_trained_in_a_process_of_its_own_and_kept(runs, given):
+def test_a_prefetched_training_runs_in_its_own_process_and_is_cached(runs, given):
     given += [tiny(tiny_trainings.whereabouts), tiny(tiny_trainings.priority)]
     prefetch.run(Event(), lambda: True)
     where, nice = (runs.peek(task.key).value[0] for task in given)
@@ -107,7 +107,7 @@ def test_it_is_trained_in_a_process_of_its_own_and_kept(runs, given):
 
 
 @COPIES
-def test_one_that_fails_is_left_to_whoever_asks_and_the_rest_goes_on(runs, given):
+def test_a_failed_prefetch_does_not_stop_the_rest(runs, given):
     given += [tiny(tiny_trainings.divide), tiny(tiny_trainings.whereabouts)]
     prefetch.run(Event(), lambda: True)
     failed, done = (runs.peek(task.key) for task in given)
@@ -115,14 +115,14 @@ def test_one_that_fails_is_left_to_whoever_asks_and_the_rest_goes_on(runs, given
 
 
 @COPIES
-def test_if_its_process_dies_there_is_no_second_one(runs, given, caplog):
+def test_a_dead_prefetch_process_is_not_replaced(runs, given, caplog):
     given += [tiny(tiny_trainings.killed), tiny(tiny_trainings.whereabouts)]
     prefetch.run(Event(), lambda: True)
     assert runs.peek(given[1].key) is None
     assert "nothing more is trained ahead" in caplog.text
 
 
-def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch):
+def test_prefetch_runs_with_a_class_or_when_the_server_is_idle(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(prefetch, "monotonic", lambda: now[0])
     monkeypatch.setattr(SESSIONS, "connected", 0)
@@ -141,7 +141,7 @@ def test_it_is_time_with_a_class_or_once_nobody_was_here_for_a_while(monkeypatch
 
 
 @COPIES
-def test_it_waits_for_a_class_and_while_there_is_something_to_train(runs, given):
+def test_prefetch_waits_while_a_training_is_requested(runs, given):
     given.append(tiny(tiny_trainings.whereabouts))
     here, stopping, going = [], Event(), Event()
 
@@ -168,7 +168,7 @@ def test_it_waits_for_a_class_and_while_there_is_something_to_train(runs, given)
 
 
 @COPIES
-def test_it_ends_when_the_server_stops(runs, given):
+def test_prefetch_ends_when_the_server_stops(runs, given):
     given.append(tiny(tiny_trainings.whereabouts))
     stopping = Event()
     work = Thread(target=prefetch.run, args=(stopping, lambda: False))

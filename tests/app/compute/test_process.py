@@ -57,7 +57,7 @@ def test_on_linux_processes_are_copies():
     assert sys.platform != "linux" or CAN_FORK
 
 
-def test_it_carries_out_orders_and_stands_back(process):
+def test_a_worker_carries_out_orders_at_low_priority(process):
     what, number, told = whereabouts(process)
     assert (what, number, told.value) == ("done", 1, (process.pid,))
     ours = os.getpriority(os.PRIO_PROCESS, 0)
@@ -77,7 +77,7 @@ def test_one_that_is_killed_is_heard_of_and_what_is_sent_then_is_lost(process):
     assert not process.alive
 
 
-def test_it_ends_with_whoever_gives_it_orders(process):
+def test_a_worker_ends_with_its_parent(process):
     """As when the server is killed: its ends of pipes and sockets are closed then."""
     process.send("ready")
     assert process.receive() == ("ready",)
@@ -111,7 +111,7 @@ def test_copies_have_loaded_what_the_template_has(template):
 
 
 @needs_copies
-def test_what_copies_have_loaded_is_in_memory_once(template):
+def test_forked_workers_share_loaded_modules(template):
     template._modules = processes.PRELOAD_MODULES
     process = WorkerProcess()
     process.send("ready")
@@ -130,7 +130,7 @@ def memory(pid, name):
 
 @needs_copies
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="it has its own ways")
-def test_memory_that_trainings_have_left_is_given_back_when_there_is_nothing_to_do(
+def test_idle_workers_return_memory(
     template,
 ):
     process = WorkerProcess()

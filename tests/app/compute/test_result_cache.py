@@ -34,14 +34,14 @@ def together(count, act):
         thread.join(20)
 
 
-def test_a_result_is_computed_once_and_kept():
+def test_a_result_is_computed_once_and_cached():
     runs, log = ResultCache(1), []
     first = runs.get("key", lambda: steps(3, 1, log=log))
     assert runs.get("key", lambda: steps(3, 2, log=log)) is first
     assert log == [0, 1, 2]
 
 
-def test_a_measurement_asked_for_anew_takes_the_place_of_the_one_kept():
+def test_a_new_measurement_replaces_the_cached_one():
     runs = ResultCache(1)
     assert runs.peek("key") is None
     first = runs.get("key", lambda: steps(1, 1))
@@ -79,7 +79,7 @@ def test_different_settings_do_not_share():
     assert runs.get("b", lambda: steps(1, 2)).value == 2
 
 
-def test_no_more_trainings_at_once_than_workers():
+def test_trainings_do_not_exceed_the_workers():
     runs, running, most = ResultCache(2), [], []
 
     def busy(i):
@@ -109,7 +109,7 @@ def test_a_run_whose_reader_has_moved_on_stops_within_half_a_second():
     assert len(log) == stopped < 40
 
 
-def test_it_goes_on_while_another_reader_waits():
+def test_a_training_continues_while_another_reader_waits():
     runs, log, results = ResultCache(1), [], []
 
     def gone(progress):
@@ -139,7 +139,7 @@ def test_an_abandoned_run_is_done_anew_by_the_next_reader():
     assert runs.get("key", lambda: steps(2, 2)).value == 2
 
 
-def test_progress_is_told_while_waiting():
+def test_progress_is_reported_while_waiting():
     told = []
     ResultCache(1).get("key", lambda: steps(20, 0, 0.02), watch=told.append)
     assert told == sorted(told)
@@ -154,7 +154,7 @@ def long(count, pause, log):
     return Result(count)
 
 
-def test_who_has_no_patience_is_given_what_there_is_and_the_rest_later():
+def test_a_partial_result_is_returned_after_the_patience():
     runs, log = ResultCache(1), []
 
     def ask():
@@ -168,7 +168,7 @@ def test_who_has_no_patience_is_given_what_there_is_and_the_rest_later():
     assert len(log) == 20
 
 
-def test_who_asks_for_something_else_does_not_come_back_for_the_rest():
+def test_a_new_request_drops_the_partial_one():
     runs, log = ResultCache(2), {1: [], 2: []}
     for reader in (1, 2):
         part = runs.get(
@@ -187,7 +187,7 @@ def test_who_asks_for_something_else_does_not_come_back_for_the_rest():
     runs.get("other", lambda: steps(1), reader=2)
 
 
-def test_an_error_reaches_every_reader_and_is_not_kept():
+def test_an_error_reaches_every_reader_and_is_not_cached():
     def broken():
         yield 0.0
         raise ArithmeticError("no")
@@ -198,7 +198,7 @@ def test_an_error_reaches_every_reader_and_is_not_kept():
     assert runs.get("key", lambda: steps(1, 5)).value == 5
 
 
-def test_what_is_kept_is_bounded():
+def test_the_cache_is_bounded():
     runs, log = ResultCache(1, max_bytes=35), []
     for i in range(5):
         runs.get(i, lambda i=i: steps(1, i, log=log))
@@ -207,7 +207,7 @@ def test_what_is_kept_is_bounded():
     assert len(log) == 6
 
 
-def test_a_result_too_large_to_keep_is_still_given():
+def test_a_result_too_large_to_cache_is_still_returned():
     def large():
         yield 0.0
         return Result(1, nbytes=1000)
@@ -238,7 +238,7 @@ def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
     assert runs.get("other", lambda: steps(1, 3)).value == 3
 
 
-def test_what_is_short_does_not_wait_behind_the_trainings_of_a_class():
+def test_short_work_does_not_wait_for_the_trainings_of_a_class():
     runs, made = ResultCache(1), []
     waiting = [
         threading.Thread(

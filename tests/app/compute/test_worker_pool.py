@@ -42,7 +42,7 @@ def where(beside):
     return finish(beside.run(tiny_trainings.whereabouts)).value[0]
 
 
-def test_without_a_class_a_training_runs_where_it_is_asked_for():
+def test_a_training_without_a_class_runs_in_the_server():
     lonely = WorkerPool(1, lambda: False)
     assert where(lonely) == os.getpid()
     assert not lonely.n_processes and not lonely._n_starting
@@ -74,13 +74,13 @@ def pick(slug, settings):
     return {c.name: settings[c.name] for c in lesson(slug).recording_controls}
 
 
-def test_it_runs_in_another_process_that_is_kept_for_the_next(beside):
+def test_a_worker_process_is_reused(beside):
     first = where(beside)
     assert first != os.getpid()
     assert where(beside) == first
 
 
-def test_it_stands_back_behind_the_server_and_the_long_ones_behind_it(beside):
+def test_workers_have_lower_priority_than_the_server(beside):
     ours, theirs = (os.getpriority(os.PRIO_PROCESS, p) for p in (0, where(beside)))
     assert (
         ours
@@ -91,7 +91,7 @@ def test_it_stands_back_behind_the_server_and_the_long_ones_behind_it(beside):
     )
 
 
-def test_what_nobody_waits_for_is_called_off_and_the_process_goes_on(beside):
+def test_an_abandoned_training_is_cancelled_and_the_worker_continues(beside):
     first = where(beside)
     going = beside.run(tiny_trainings.endless)
     assert isinstance(next(going), float)
@@ -118,7 +118,7 @@ def ends(beside, n, seconds):
     return [finish(each).value[0] for each in going]
 
 
-def test_of_equal_ones_the_first_is_done_first(beside):
+def test_equal_priorities_are_first_come_first_served(beside):
     where(beside)
     ended = ends(beside, 4, 0.05)
     assert ended == sorted(ended)
@@ -149,7 +149,7 @@ def test_a_longer_one_ends_however_many_short_ones_there_are(beside):
     assert [each.result() for each in fed] == [None] * 5
 
 
-def test_what_torch_keeps_by_thread_is_a_training_s_own(beside):
+def test_thread_state_of_torch_belongs_to_one_training(beside):
     """While one is where gradients are not taken down, another one's are."""
     without = beside.run(tiny_trainings.without_gradients)
     next(without)
@@ -174,7 +174,7 @@ def test_a_process_has_a_few_trainings_at_once_and_more_wait_here(beside):
     until(lambda: not worker.waiting)
 
 
-def test_in_the_server_itself_as_many_train_at_once_as_it_has_cores():
+def test_the_server_trains_on_all_cores():
     alone, waiting = WorkerPool(0, lambda: False, threads=1), Event()
     going = alone.run(tiny_trainings.endless)
     next(going)
@@ -215,7 +215,7 @@ def test_one_whose_answer_cannot_be_read_costs_time_and_no_result(beside, caplog
     until(lambda: not worker.process.alive)
 
 
-def test_what_there_is_so_far_comes_from_there_too(beside):
+def test_partial_results_come_from_workers_too(beside):
     parts = list(beside.run(tiny_trainings.by_parts))
     assert any(isinstance(part, Progress) and part.preview == "begun" for part in parts)
 
@@ -242,7 +242,7 @@ def test_a_process_that_dies_costs_time_and_no_result(beside, caplog):
     assert "died" in caplog.text
 
 
-def test_when_the_class_has_gone_the_process_ends(beside):
+def test_the_worker_ends_when_the_class_has_left(beside):
     going = beside.run(tiny_trainings.by_parts)
     next(going)
     HERE.clear()

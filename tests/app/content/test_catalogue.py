@@ -93,14 +93,14 @@ def rendered(markdown):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_strangers_text_is_shown_as_it_is_written(text):
+def test_untrusted_text_is_shown_literally(text):
     shown = rendered(escape_markdown(text))
     assert shown.replace(WORD_JOINER, "") == to_one_line(text)
     assert not VISITORS.search(shown)
 
 
 @given(st.text() | st.text("$:[]`_*<>-.@w /&#;a1"))
-def test_any_text_escaped_has_no_syntax_and_comes_back(text):
+def test_escaped_text_has_no_markdown_and_unescapes(text):
     markdown = escape_markdown(text)
     shown = rendered(markdown)
     assert shown.replace(WORD_JOINER, "") == to_one_line(text).replace(WORD_JOINER, "")

@@ -59,7 +59,7 @@ def test_infinite_and_nan_are_written_for_nothing_else(value, lang, digits):
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 4))
-def test_only_zero_is_written_as_zero(value, digits):
+def test_only_zero_is_formatted_as_zero(value, digits):
     figures = [
         c for c in format_fixed(value, digits, "en").split("\u202f")[0] if c.isdigit()
     ]
@@ -122,7 +122,7 @@ def test_tiny_rates_are_written_with_a_power_of_ten(rate, fr, short):
     assert format_number(rate, "fr") == short
 
 
-def test_what_is_rounded_away_keeps_the_decimals_of_its_neighbours():
+def test_rounded_values_share_the_decimals_of_their_neighbours():
     assert [format_aligned(v, 2, "fr") for v in (0.004, 0.0, 1e7)] == [
         *("0,00", "0,00", "1,0\u202f×\u202f10⁷")
     ]

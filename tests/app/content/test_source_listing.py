@@ -114,7 +114,7 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
         np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=name)
 
 
-def test_what_carets_point_at_is_known_and_nothing_is_lost():
+def test_caret_lines_are_parsed_without_loss():
     text = "a:\n    return f(x)\n           ^~~~\nError: ^ no\n^\n"
     pieces = source_listing.split_at_carets(text)
     assert "".join(piece for piece, _ in pieces) == text

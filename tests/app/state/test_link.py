@@ -26,7 +26,7 @@ def carried(control):
 
 @pytest.mark.parametrize("slug", SLUGS)
 @given(data=st.data())
-def test_a_state_written_into_a_link_comes_back(slug, data):
+def test_a_state_survives_a_link(slug, data):
     settings = data.draw(states(slug))
     link = write_link(slug, lesson(slug), settings)
     given_back, ignored = read_link(slug, lesson(slug), link)
@@ -42,7 +42,7 @@ def test_a_text_of_the_readers_own_is_in_no_link():
 
 @pytest.mark.parametrize("slug", RECORDED_SLUGS)
 @given(data=st.data(), t=st.integers(0, 999_999))
-def test_a_moment_written_into_a_link_comes_back(slug, data, t):
+def test_a_step_and_act_survive_a_link(slug, data, t):
     settings = data.draw(states(slug))
     link = write_link(slug, lesson(slug), settings, t)
     assert (
@@ -98,7 +98,7 @@ def test_an_act_or_a_step_that_is_none_is_named(slug, link, read, bad):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_scenario_in_a_link_stands_for_its_settings(slug):
+def test_a_scenario_in_a_link_gives_its_settings(slug):
     for scenario in lesson(slug).scenarios:
         link = {f"{slug}.scenario": [scenario.name]}
         settings, ignored = read_link(slug, lesson(slug), link)
@@ -135,7 +135,7 @@ def test_a_first_visit_has_a_bare_link():
         {"linear_regression.seed": ["__import__('os')"]},
     ],
 )
-def test_what_a_link_gets_wrong_is_named(parameters):
+def test_invalid_parts_of_a_link_are_named(parameters):
     settings, ignored = read_link(
         "linear_regression", lesson("linear_regression"), parameters
     )

@@ -56,7 +56,7 @@ def test_a_value_that_no_control_has_is_the_remembered_one(app, foreign):
     assert app.session_state["tensors.dtype"] == "int64"
 
 
-def test_what_the_page_has_set_outlives_its_own_rerun(app):
+def test_values_set_by_the_page_survive_its_own_rerun(app):
     app.button[0].click().run()
     assert seed(app) == (3, True)
     by_itself(app, 0)
@@ -69,7 +69,7 @@ def test_a_reader_may_choose_the_value_before(app):
     assert seed(app) == (0, False)
 
 
-def test_what_a_cut_run_has_set_is_set_again(app):
+def test_values_of_an_interrupted_run_are_set_again(app):
     app.session_state["cut"] = True
     app.button[0].click().run()
     app.run()

@@ -124,7 +124,7 @@ def test_a_page_that_compares_nothing_names_pins():
 @example("<b>&amp;</b>")
 @example("a\u0300" * 20)
 @example("  \n x ")
-def test_what_is_shown_of_a_text_is_one_short_printable_line(text):
+def test_a_shown_text_is_one_short_printable_line(text):
     line = pins.clean_name(text)
     assert len(line) <= MAX_NAME
     assert not line or line.isprintable()
