@@ -215,7 +215,10 @@ PYTHONS = re.compile(r"(?<![=\w])(True|False|None)(?!\w)")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_questions_and_exercises_write_no_value_as_python_does(slug, lang):
     words, page = PageText(slug, lang), lesson(slug)
-    items = [(f"predict.{q.name}", partial(page.asked, q)) for q in page.questions]
+    items = [
+        (f"predict.{q.name}", partial(page.question_settings, q))
+        for q in page.questions
+    ]
     items += [(f"exercise.{e.name}", partial(page.task, e)) for e in page.exercises]
     for section, draw in items:
         parts = [
