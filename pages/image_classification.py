@@ -9,7 +9,7 @@ from app.page.compute_buttons import fetch_button
 from app.page.downloads import lab_download
 from app.page.lesson_page import LessonPage
 from lessons.data import fashion
-from lessons.data.picture import ACCEPT, MAX_BYTES, like_fashion, read
+from lessons.data.picture import ACCEPT, MAX_BYTES, preprocess, read
 from lessons.image_classification import pictures, with_numpy, with_torch
 from lessons.image_classification.training import TRAINED_BY, training
 
@@ -173,7 +173,7 @@ with page.block("own", wide=True):
         photo = page.uploads.file("picture", MAX_BYTES, read, accept=ACCEPT)
     inputs = []
     if drawing is not None and drawing.any():
-        inputs.append(("sketch", like_fashion(np.float32(drawing) / 255)))
+        inputs.append(("sketch", preprocess(np.float32(drawing) / 255)))
     if photo:
         inputs.append(("picture", photo))
     with right:
@@ -204,7 +204,7 @@ with page.block("settings"):
     page.controls.switches("decay")
 
 with page.block("whole"):
-    if available and fashion.place():
+    if available and fashion.find_folder():
         page.markdown("whole.there")
     elif available:
         fetch_button(page.compute, "fetch", fashion.fetch)

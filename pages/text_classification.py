@@ -42,16 +42,16 @@ def draw(curves: np.ndarray) -> None:
 def texts_of(content: bytes, size: int) -> str:
     """Draw the lists of columns; return the texts of the reader's file."""
     columns = page.placeholder()
-    header = page.uploads.has_header("csv", own_texts.opened(content, size).header)
+    header = page.uploads.has_header("csv", own_texts.open_table(content, size).header)
     opened_file, selected = (
-        own_texts.opened(content, size, header),
+        own_texts.open_table(content, size, header),
         page.uploads.selected_columns("csv"),
     )
     try:
         with columns:
-            offered = own_texts.offered(opened_file, selected.get("label"))
+            offered = own_texts.column_options(opened_file, selected.get("label"))
             selected = page.uploads.columns("csv", opened_file.names, offered)
-        selection = own_texts.chosen(opened_file, **selected)
+        selection = own_texts.select_texts(opened_file, **selected)
     except ParseError as why:
         page.uploads.show_refusal("csv", why)
         return ""
@@ -76,7 +76,7 @@ if source == "upload":
         "most": format_bytes(MAX_BYTES, lang),
     }
     page.remark(words.text("csv.limits", **limits))
-    checked = own_texts.checked
+    checked = own_texts.check_file
     file = page.uploads.file("csv", MAX_BYTES, checked, accept=table.ACCEPT, part=True)
     own = texts_of(*file) if file else ""
 arguments = depends(settings, lang, own)

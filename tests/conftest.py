@@ -81,7 +81,7 @@ def fashion_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     A lesson's own files read it where `FASHION_MNIST_DATA` names it.
     """
-    folder, images = tmp_path_factory.mktemp("fashion"), fashion.embedded()
+    folder, images = tmp_path_factory.mktemp("fashion"), fashion.load_embedded()
     for part in fashion.PARTS:
         array = getattr(images, part.key)
         head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)

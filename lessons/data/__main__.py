@@ -14,7 +14,7 @@ from typing import Any
 from lessons.data import fashion, newsgroups
 from lessons.data.sets import Loading, Unavailable
 
-WHAT_TO_DO = {
+ADVICE = {
     "offline": "There is no connection to the server. Check the network, or set"
     " https_proxy if there is a proxy, and start this command again.",
     "refused": "The server answers, but does not give the file. Try again later.",
@@ -48,7 +48,7 @@ class Set:
 def _newsgroups() -> Loading[str]:
     train = yield from newsgroups.load("train")
     test = yield from newsgroups.load("test")
-    file = newsgroups.home() / newsgroups.CACHE
+    file = newsgroups.data_folder() / newsgroups.CACHE
     return (
         f"{len(train.texts)} + {len(test.texts)} messages of the course's three groups"
         f" in {file} ({_megabytes(file)})"
@@ -57,7 +57,7 @@ def _newsgroups() -> Loading[str]:
 
 def _fashion() -> Loading[str]:
     images = yield from fashion.load()
-    folder = fashion.place() or fashion.home()
+    folder = fashion.find_folder() or fashion.cache_folder()
     files = [folder / part.remote.name for part in fashion.PARTS]
     return (
         f"{len(images.train)} + {len(images.test)} images in {folder}"
@@ -107,7 +107,7 @@ def prefetch(one: Set) -> int:
         print(f"  {_shown(one.load())}")
     except Unavailable as error:
         print(f"  It could not be fetched ({error}).")
-        print(f"  {WHAT_TO_DO[error.reason].format(variable=one.variable)}")
+        print(f"  {ADVICE[error.reason].format(variable=one.variable)}")
         print(f"  {one.without}")
         return 1
     return 0
@@ -120,7 +120,7 @@ def subset(file: Path) -> int:
         fashion.write(fashion.choose(whole), file)
     except Unavailable as error:
         print(f"The whole set is needed and could not be fetched ({error}).")
-        print(WHAT_TO_DO[error.reason].format(variable="FASHION_MNIST_DATA"))
+        print(ADVICE[error.reason].format(variable="FASHION_MNIST_DATA"))
         return 1
     except OSError as error:
         print(f"{file} cannot be written: {error.strerror}.")

@@ -66,7 +66,7 @@ class Remote:
 
 
 @contextmanager
-def workplace(folder: Path, name: str) -> Iterator[Path]:
+def temporary_folder(folder: Path, name: str) -> Iterator[Path]:
     """A new folder inside `folder`, removed at the end with all that is in it.
 
     Raises:

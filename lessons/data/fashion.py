@@ -17,7 +17,7 @@ from struct import unpack_from
 import numpy as np
 
 from lessons.contract import ParseError
-from lessons.data.download import Remote, download, workplace
+from lessons.data.download import Remote, download, temporary_folder
 from lessons.data.sets import Images, Loading, Unavailable
 
 NAMES = (
@@ -101,16 +101,16 @@ PARTS = (
 )
 
 
-def home() -> Path:
+def cache_folder() -> Path:
     """The folder that downloaded files are put in; it need not exist."""
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     named = os.environ.get("FASHION_MNIST_DATA") or f"{cache}/fashion-mnist"
     return Path(named).expanduser().absolute()
 
 
-def place(parts: tuple[Part, ...] = PARTS) -> Path | None:
+def find_folder(parts: tuple[Part, ...] = PARTS) -> Path | None:
     """The first folder with all files (they may still be damaged), if there is one."""
-    for folder in (home(), DEBIAN):
+    for folder in (cache_folder(), DEBIAN):
         if all((folder / part.remote.name).is_file() for part in parts):
             return folder
     return None
@@ -135,9 +135,9 @@ def read(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
     Raises:
         Unavailable: "missing" or "damaged".
     """
-    folder = place(parts)
+    folder = find_folder(parts)
     if folder is None:
-        raise Unavailable("missing", str(home()))
+        raise Unavailable("missing", str(cache_folder()))
     arrays = {}
     for i, part in enumerate(parts):
         yield i / len(parts)
@@ -172,14 +172,14 @@ def fetch(parts: tuple[Part, ...] = PARTS) -> Loading[None]:
     """
     total = sum(part.remote.n_bytes for part in parts)
     before = 0
-    with workplace(home(), "fashion") as new:
+    with temporary_folder(cache_folder(), "fashion") as new:
         for part in parts:
             try:
-                read_part(part, home())
+                read_part(part, cache_folder())
             except Unavailable:
                 for done in download(part.remote, new):
                     yield (before + done * part.remote.n_bytes) / total
-                (new / part.remote.name).replace(home() / part.remote.name)
+                (new / part.remote.name).replace(cache_folder() / part.remote.name)
             before += part.remote.n_bytes
 
 
@@ -235,7 +235,7 @@ def read_idx(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
 
-def embedded(file: Path = EMBEDDED) -> Images:
+def load_embedded(file: Path = EMBEDDED) -> Images:
     """The part of the set that ships with the course.
 
     Raises:
@@ -251,7 +251,7 @@ def embedded(file: Path = EMBEDDED) -> Images:
         raise Unavailable("damaged", str(file)) from error
 
 
-def credit(file: Path = EMBEDDED) -> str:
+def read_licence(file: Path = EMBEDDED) -> str:
     """Who made the pictures, and their licence, as it stands in the embedded file."""
     with np.load(file, allow_pickle=False) as held:
         return str(held["licence"])

@@ -22,8 +22,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from lessons.data.download import TICK, Remote, download, workplace
-from lessons.data.sets import Loading, Subset, Texts, Unavailable, loaded
+from lessons.data.download import TICK, Remote, download, temporary_folder
+from lessons.data.sets import Loading, Subset, Texts, Unavailable, finish
 
 Part = Literal["headers", "footers", "quotes"]
 
@@ -50,15 +50,15 @@ UNPACKING = 20
 """Seconds that making its file takes scikit-learn, roughly."""
 
 
-def home() -> Path:
+def data_folder() -> Path:
     """The folder where scikit-learn keeps its data; it need not exist."""
     named = os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")
     return Path(named).expanduser().absolute()
 
 
-def cached() -> bool:
+def is_cached() -> bool:
     """Whether the messages are there (they may still be damaged)."""
-    return (home() / CACHE).is_file()
+    return (data_folder() / CACHE).is_file()
 
 
 def load(
@@ -96,27 +96,27 @@ def read(
     Raises:
         Unavailable: "missing" or "damaged".
     """
-    if not cached():
-        raise Unavailable("missing", str(home() / CACHE))
+    if not is_cached():
+        raise Unavailable("missing", str(data_folder() / CACHE))
     yield 0.0
     from sklearn.datasets import fetch_20newsgroups
 
     yield 0.5
     try:
         found = fetch_20newsgroups(
-            data_home=home(),
+            data_home=data_folder(),
             subset=subset,
             categories=list(categories),
             download_if_missing=False,
         )
     except (OSError, KeyError, AttributeError) as error:  # a pickle of something else
-        raise Unavailable("damaged", str(home() / CACHE)) from error
+        raise Unavailable("damaged", str(data_folder() / CACHE)) from error
     names = tuple(str(name) for name in found.target_names)
-    texts = tuple(_bare(_in_lines(text), remove) for text in found.data)
+    texts = tuple(_strip_parts(_restore_lines(text), remove) for text in found.data)
     return Texts(texts, found.target, names, "newsgroups")
 
 
-def read_apart(
+def read_in_process(
     categories: Sequence[str] = CATEGORIES, remove: Collection[Part] = ()
 ) -> Loading[tuple[Texts, Texts]]:
     """The messages to train on and those to test on, as `read` gives them.
@@ -131,8 +131,8 @@ def read_apart(
     Raises:
         Unavailable: "missing" or "damaged".
     """
-    if not cached():
-        raise Unavailable("missing", str(home() / CACHE))
+    if not is_cached():
+        raise Unavailable("missing", str(data_folder() / CACHE))
     asked = json.dumps([list(categories), list(remove)])
     code, told, said = yield from _process("read", asked)
     if code:
@@ -152,7 +152,7 @@ def _read_here(asked: str) -> None:
     categories, remove = json.loads(asked)
     try:
         with redirect_stdout(sys.stderr):  # scikit-learn prints what is wrong
-            parts = [loaded(read(s, categories, remove)) for s in ("train", "test")]
+            parts = [finish(read(s, categories, remove)) for s in ("train", "test")]
     except Unavailable as error:
         answer: dict[str, Any] = {"reason": error.reason, "detail": error.detail}
     else:
@@ -161,12 +161,12 @@ def _read_here(asked: str) -> None:
     print(json.dumps(answer))
 
 
-def _in_lines(text: str) -> str:
+def _restore_lines(text: str) -> str:
     """A message in lines: in some copies a tabulator stands at the end of each."""
     return text if "\n" in text.rstrip("\n") else text.replace("\t", "\n")
 
 
-def _bare(text: str, remove: Collection[Part]) -> str:
+def _strip_parts(text: str, remove: Collection[Part]) -> str:
     """A message in lines without these parts, as scikit-learn removes them."""
     from sklearn.datasets import _twenty_newsgroups as theirs
 
@@ -188,13 +188,13 @@ def fetch(archive: Remote = ARCHIVE) -> Loading[None]:
     Raises:
         Unavailable: with a name of the reason.
     """
-    with workplace(home(), "20news") as place:
+    with temporary_folder(data_folder(), "20news") as place:
         inside = place / "20news_home"  # where scikit-learn looks for an archive
         inside.mkdir()
         for done in download(archive, inside):
             yield DOWNLOADED * done
         yield from _unpack(archive, place)
-        (place / CACHE).replace(home() / CACHE)
+        (place / CACHE).replace(data_folder() / CACHE)
 
 
 def _unpack(archive: Remote, place: Path) -> Loading[None]:
@@ -241,7 +241,7 @@ def _last(said: bytes) -> str:
     return said.decode("utf-8", "replace").strip().rpartition("\n")[2]
 
 
-def offline(language: str, subset: Subset) -> Texts:
+def course_messages(language: str, subset: Subset) -> Texts:
     """Messages written for this course, for when the network is out.
 
     Three topics; every third message of each is for testing.

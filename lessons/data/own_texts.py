@@ -59,31 +59,31 @@ REASONS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Chosen:
+class Selection:
     """The texts that are used, and what was left out.
 
     Args:
-        own: the texts and labels, as `unpacked` reads them: each character a byte.
+        own: the texts and labels, as `unpack` reads them: each character a byte.
         n_texts, n_labels: those that are used.
-        n_repeated: texts that stood there before.
+        n_duplicates: texts that stood there before.
         n_incomplete: rows without a text or without a label.
-        n_alone: labels with one text alone.
-        n_cut: texts that were longer than MAX_TEXT.
+        n_singletons: labels with one text alone.
+        n_shortened: texts that were longer than MAX_TEXT.
         unspaced: whether most texts are several words without a space.
     """
 
     own: str
     n_texts: int
     n_labels: int
-    n_repeated: int
+    n_duplicates: int
     n_incomplete: int
-    n_alone: int
-    n_cut: int
+    n_singletons: int
+    n_shortened: int
     unspaced: bool
 
 
 @lru_cache(maxsize=4)
-def opened(content: bytes, size: int = 0, header: bool | None = None) -> Table:
+def open_table(content: bytes, size: int = 0, header: bool | None = None) -> Table:
     """The table in a reader's file.
 
     Args:
@@ -106,14 +106,14 @@ def opened(content: bytes, size: int = 0, header: bool | None = None) -> Table:
     return found
 
 
-def checked(content: bytes, size: int = 0) -> tuple[bytes, int]:
+def check_file(content: bytes, size: int = 0) -> tuple[bytes, int]:
     """A file and its size, if its texts and labels can be guessed and read.
 
     Raises:
         ParseError: with one of REASONS.
     """
-    found = opened(content, size)
-    chosen(found, *guessed(found))
+    found = open_table(content, size)
+    select_texts(found, *guess_columns(found))
     return content, size
 
 
@@ -134,7 +134,7 @@ def _is_label(cells: Sequence[str]) -> bool:
 
 
 @lru_cache(maxsize=4)
-def guessed(found: Table) -> tuple[int, int]:
+def guess_columns(found: Table) -> tuple[int, int]:
     """The columns of labels and of texts.
 
     Raises:
@@ -154,7 +154,7 @@ def guessed(found: Table) -> tuple[int, int]:
     return label, (texts or [long])[0]
 
 
-def offered(
+def column_options(
     found: Table, label: int | None = None
 ) -> dict[str, tuple[tuple[int, ...], int]]:
     """For labels and texts the columns they may be, and the one they are.
@@ -163,9 +163,9 @@ def offered(
         label: the column of labels, if it is not the one guessed.
 
     Raises:
-        ParseError: as `guessed`.
+        ParseError: as `guess_columns`.
     """
-    labels, (guess, text) = label_columns(found), guessed(found)
+    labels, (guess, text) = label_columns(found), guess_columns(found)
     label = label if label in labels else guess
     texts = tuple(i for i in range(len(found.names)) if i != label)
     return {"label": (labels, label), "text": (texts, text if text in texts else guess)}
@@ -198,21 +198,21 @@ def _no_label(found: Table, names: Sequence[str], by_name: Sequence[int]) -> Par
 
 
 @lru_cache(maxsize=8)
-def chosen(found: Table, label: int, text: int) -> Chosen:
+def select_texts(found: Table, label: int, text: int) -> Selection:
     """The texts and labels of two columns.
 
     Raises:
         ParseError: "few", "one_class" or "control".
     """
-    pairs, n_incomplete, n_cut = dict[str, str](), 0, 0
+    pairs, n_incomplete, n_shortened = dict[str, str](), 0, 0
     for line, row in zip(found.lines, found.rows, strict=True):
         if not row[text] or not row[label]:
             n_incomplete += 1
             continue
-        n_cut += len(row[text]) > MAX_TEXT
+        n_shortened += len(row[text]) > MAX_TEXT
         own = _text(row[text][:MAX_TEXT], line)
         pairs.setdefault(own, normalize("NFC", row[label]))
-    n_repeated = len(found.rows) - n_incomplete - len(pairs)
+    n_duplicates = len(found.rows) - n_incomplete - len(pairs)
     counts = Counter(pairs.values())
     alone = {name for name, n in counts.items() if n < 2}
     pairs = {key: name for key, name in pairs.items() if name not in alone}
@@ -221,34 +221,34 @@ def chosen(found: Table, label: int, text: int) -> Chosen:
     if len(pairs) < MIN_ROWS:
         raise ParseError("few", found=len(pairs), least=MIN_ROWS)
     written = json.dumps([*pairs.items()], ensure_ascii=False).encode()
-    return Chosen(
+    return Selection(
         own=zlib.compress(written, 1).decode("latin-1"),
         n_texts=len(pairs),
         n_labels=len(counts) - len(alone),
-        n_repeated=n_repeated,
+        n_duplicates=n_duplicates,
         n_incomplete=n_incomplete,
-        n_alone=len(alone),
-        n_cut=n_cut,
+        n_singletons=len(alone),
+        n_shortened=n_shortened,
         unspaced=2 * sum(map(_unspaced, pairs)) > len(pairs),
     )
 
 
-def counts(found: Table, taken: Chosen) -> dict[str, int]:
+def counts(found: Table, taken: Selection) -> dict[str, int]:
     """What the sentences about the texts in use tell."""
     return {
         "texts": taken.n_texts,
         "labels": taken.n_labels,
         "rows": found.n_rows,
         "drawn": len(found.rows),
-        "repeated": taken.n_repeated,
+        "repeated": taken.n_duplicates,
         "incomplete": taken.n_incomplete,
-        "alone": taken.n_alone,
-        "cut": taken.n_cut,
+        "alone": taken.n_singletons,
+        "cut": taken.n_shortened,
         "longest": MAX_TEXT,
     }
 
 
-def remarks(found: Table, taken: Chosen, tokens: str) -> list[str]:
+def remarks(found: Table, taken: Selection, tokens: str) -> list[str]:
     """Which sentences there are to say about the texts in use.
 
     Args:
@@ -258,18 +258,18 @@ def remarks(found: Table, taken: Chosen, tokens: str) -> list[str]:
         "texts": True,
         "part": found.n_bytes < found.size,
         "drawn": len(found.rows) < found.n_rows,
-        "repeated": taken.n_repeated,
+        "repeated": taken.n_duplicates,
         "incomplete": taken.n_incomplete,
-        "alone": taken.n_alone,
-        "cut": taken.n_cut,
+        "alone": taken.n_singletons,
+        "cut": taken.n_shortened,
         "windows": found.encoding == table.WINDOWS,
         "unspaced": taken.unspaced and tokens != "characters",
     }
     return [name for name, true in said.items() if true]
 
 
-def unpacked(own: str) -> Texts:
-    """The texts that `Chosen.own` holds."""
+def unpack(own: str) -> Texts:
+    """The texts that `Selection.own` holds."""
     pairs = json.loads(zlib.decompress(own.encode("latin-1")))
     names = tuple(sorted({label for _, label in pairs}))
     places = {name: i for i, name in enumerate(names)}

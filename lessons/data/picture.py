@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lessons.contract import ParseError
-from lessons.data.sets import frozen
+from lessons.data.sets import read_only
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -86,7 +86,7 @@ class Picture:
     uneven: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pixels", frozen(self.pixels, np.uint8))
+        object.__setattr__(self, "pixels", read_only(self.pixels, np.uint8))
 
 
 def read(content: bytes) -> Picture:
@@ -95,10 +95,10 @@ def read(content: bytes) -> Picture:
     Raises:
         ParseError: with one of REASONS.
     """
-    return like_fashion(decode(content))
+    return preprocess(decode(content))
 
 
-def like_fashion(grey: np.ndarray) -> Picture:
+def preprocess(grey: np.ndarray) -> Picture:
     """Trim, shrink and centre a grey picture, its background made black.
 
     The steps are those of the authors (arXiv:1708.07747, section 2), but for their

@@ -62,7 +62,7 @@ class Texts:
     source: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", frozen(self.labels, np.int64))
+        object.__setattr__(self, "labels", read_only(self.labels, np.int64))
         if self.labels.shape != (len(self.texts),):
             raise ValueError(f"{self.labels.shape} labels, {len(self.texts)} texts")
 
@@ -92,7 +92,7 @@ class Images:
 
     def __post_init__(self) -> None:
         for part in ("train", "train_labels", "test", "test_labels"):
-            object.__setattr__(self, part, frozen(getattr(self, part), np.uint8))
+            object.__setattr__(self, part, read_only(getattr(self, part), np.uint8))
         for images, labels in (
             (self.train, self.train_labels),
             (self.test, self.test_labels),
@@ -109,7 +109,7 @@ class Images:
         )
 
 
-def loaded(loading: Loading[T]) -> T:
+def finish(loading: Loading[T]) -> T:
     """What a loading returns, waited for."""
     while True:
         try:
@@ -118,7 +118,7 @@ def loaded(loading: Loading[T]) -> T:
             return finished.value
 
 
-def frozen(values: np.ndarray, dtype: type) -> np.ndarray:
+def read_only(values: np.ndarray, dtype: type) -> np.ndarray:
     """The values as a read-only array; one that can be written to is copied."""
     values = np.asarray(values, dtype)
     if values.flags.writeable:

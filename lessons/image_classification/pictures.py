@@ -33,7 +33,7 @@ def seconds(settings) -> float:
 
 def available(size: int) -> bool:
     """Whether there are files with so many images; they may still be damaged."""
-    return size <= EMBEDDED or fashion.place() is not None
+    return size <= EMBEDDED or fashion.find_folder() is not None
 
 
 def samples(kind: int) -> np.ndarray:

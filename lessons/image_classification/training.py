@@ -12,7 +12,7 @@ import torch
 
 from lessons.contract import Checkpoint, Value
 from lessons.data import fashion
-from lessons.data.sets import Images, Subset, loaded
+from lessons.data.sets import Images, Subset, finish
 from lessons.image_classification.with_torch import (
     build,
     make_optimizer,
@@ -82,7 +82,7 @@ class Trained:
 @lru_cache(maxsize=1)
 def embedded() -> Images:
     """The images that ship with the course, read once a process."""
-    return fashion.embedded()
+    return fashion.load_embedded()
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +92,7 @@ def whole() -> Images:
     Raises:
         Unavailable: "missing" or "damaged".
     """
-    return loaded(fashion.read())
+    return finish(fashion.read())
 
 
 def images(size: int, part: Subset) -> tuple[np.ndarray, np.ndarray]:

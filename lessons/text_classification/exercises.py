@@ -37,7 +37,7 @@ def reader() -> Callable[[str], tuple[np.ndarray, int]]:
     Returns:
         What gives the probabilities of a text, and how many of its words it knows.
     """
-    sets = [newsgroups.offline(lang, "train") for lang in ("fr", "en")]
+    sets = [newsgroups.course_messages(lang, "train") for lang in ("fr", "en")]
     texts = [tokenize(text) for one in sets for text in one.texts]
     y = np.concatenate([one.labels for one in sets])
     vocabulary = make_vocabulary(texts, 0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from lessons.contract import ParseError, TextControl, TextPart, Value
 from lessons.data import newsgroups, own_texts
-from lessons.data.sets import Texts, loaded
+from lessons.data.sets import Texts, finish
 from lessons.text_classification.with_torch import tokenize
 
 PARTS = ("headers", "footers", "quotes")
@@ -92,7 +92,7 @@ CATEGORIES = TextControl(
 def used(settings: Mapping[str, Value], own: str) -> str:
     """What is learned from: what is chosen, or our messages while it is not there."""
     source = str(settings["source"])
-    if source == "newsgroups" and not newsgroups.cached():
+    if source == "newsgroups" and not newsgroups.is_cached():
         return "messages"
     return "messages" if source == "upload" and not own else source
 
@@ -101,7 +101,7 @@ def depends(settings: Mapping[str, Any], lang: str, own: str) -> dict[str, Any]:
     """What a training is called with: no more than its result depends on.
 
     Args:
-        own: a reader's texts, as `own_texts.Chosen` has them; "" for none.
+        own: a reader's texts, as `own_texts.Selection` has them; "" for none.
     """
     source = used(settings, own)
     wanted = {name: settings[name] for name in DEPENDS} | {"source": source}
@@ -129,7 +129,7 @@ def split(settings: Mapping[str, Any]) -> Split:
 def _messages(
     groups: tuple[str, ...], remove: tuple[newsgroups.Part, ...]
 ) -> tuple[Texts, Texts]:
-    return loaded(newsgroups.read_apart(groups, remove))
+    return finish(newsgroups.read_in_process(groups, remove))
 
 
 @lru_cache(maxsize=2)
@@ -145,9 +145,9 @@ def _split(
     if source == "newsgroups":
         both = [*_messages(groups, remove)]
     elif source == "upload":
-        both = parts(own_texts.unpacked(own))
+        both = parts(own_texts.unpack(own))
     else:
-        both = [newsgroups.offline(lang, s) for s in ("train", "test")]
+        both = [newsgroups.course_messages(lang, s) for s in ("train", "test")]
     words = [
         tuple(tuple(map(intern, tokenize(text, tokens, lower))) for text in one.texts)
         for one in both
@@ -181,7 +181,7 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
 
 def given(lang: str) -> dict[str, Any]:
     """The texts that are taken away with the code: our messages in that language."""
-    train, test = (newsgroups.offline(lang, part) for part in ("train", "test"))
+    train, test = (newsgroups.course_messages(lang, part) for part in ("train", "test"))
     return {"train_texts": pairs(train), "test_texts": pairs(test)}
 
 

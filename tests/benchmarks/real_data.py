@@ -46,7 +46,7 @@ def measure_images(seeds: int, size: int) -> dict[str, Any]:
     result, seconds, cpu, first = train(page.defaults | small)
     default = {"accuracy": result.accuracy, "seconds": seconds, "cpu": cpu}
     figures: dict[str, Any] = {"default": default | {"first_point": first}}
-    if fashion.place() is None:
+    if fashion.find_folder() is None:
         return figures | {"whole": "not on this machine"}
     for model, scenario in WHOLE.items():
         for seed in range(seeds):

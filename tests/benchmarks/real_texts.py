@@ -58,7 +58,7 @@ def measure(seeds: int, anyway: int = 0) -> dict[str, dict[str, dict[str, float]
         seconds to read the messages, seconds (and of processor) to train, peak MB above
         a process that has imported torch. Empty without the messages.
     """
-    if not newsgroups.cached() and not anyway:
+    if not newsgroups.is_cached() and not anyway:
         return {}
     ours: dict[str, object] = dict(LESSON.defaults)
     figures = {}

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from lessons.data import download as downloading
-from lessons.data.download import Remote, download, workplace
+from lessons.data.download import Remote, download, temporary_folder
 from lessons.data.sets import REASONS, Unavailable
 from tests.data.conftest import CONTENT
 
@@ -167,17 +167,17 @@ def test_a_full_disk_and_a_closed_folder_are_named(mirror, tmp_path, monkeypatch
     (tmp_path / "in the way").write_text("a file, no folder")
     with (
         pytest.raises(Unavailable, match="folder"),
-        workplace(tmp_path / "in the way" / "cache", "x"),
+        temporary_folder(tmp_path / "in the way" / "cache", "x"),
     ):
         raise AssertionError("not reached")
 
 
 def test_a_workplace_leaves_nothing_and_clears_what_is_old(tmp_path, monkeypatch):
-    with workplace(tmp_path, "x") as first:
+    with temporary_folder(tmp_path, "x") as first:
         (first / "file").write_text("")
-        with workplace(tmp_path, "x") as second:
+        with temporary_folder(tmp_path, "x") as second:
             assert first.is_dir() and second.is_dir()  # somebody else's, at work
         monkeypatch.setattr(downloading, "STALE", -1)
-        with workplace(tmp_path, "x"):
+        with temporary_folder(tmp_path, "x"):
             assert not first.exists()
     assert list(tmp_path.iterdir()) == []

@@ -16,7 +16,7 @@ from lessons.data.fashion import NAMES, PARTS
 from lessons.data.sets import Unavailable
 from tests.conftest import finish
 
-REAL = fashion.place()
+REAL = fashion.find_folder()
 real = pytest.mark.skipif(
     REAL is None,
     reason="no folder with Fashion-MNIST: set FASHION_MNIST_DATA, or install Debian's"
@@ -131,7 +131,7 @@ def test_only_missing_or_damaged_files_are_fetched(small, mirror):
     assert found.source == "whole" and found.names == NAMES
     assert all(0 <= part <= 1 for part in reported)
     assert len(mirror.asked) == 4
-    file = fashion.home() / small[0].remote.name
+    file = fashion.cache_folder() / small[0].remote.name
     for content in (b"", b"no gzip", gzip.compress(idx(np.arange(3)[::-1]))):
         file.write_bytes(content)
         with pytest.raises(Unavailable, match="damaged"):
@@ -139,14 +139,14 @@ def test_only_missing_or_damaged_files_are_fetched(small, mirror):
         mirror.asked.clear()
         finish(fashion.load(small))
         assert mirror.asked == [file.name]
-    assert len(list(fashion.home().iterdir())) == 4
+    assert len(list(fashion.cache_folder().iterdir())) == 4
 
 
 def test_debians_folder_is_used_when_the_cache_is_empty(small, mirror):
     finish(fashion.fetch(small))
-    fashion.home().rename(fashion.DEBIAN)
+    fashion.cache_folder().rename(fashion.DEBIAN)
     mirror.asked.clear()
-    assert fashion.place(small) == fashion.DEBIAN
+    assert fashion.find_folder(small) == fashion.DEBIAN
     assert finish(fashion.load(small)).nbytes == 2 * (3 * 784 + 3)
     assert mirror.asked == []
 
@@ -158,18 +158,18 @@ def test_leaving_a_download_keeps_what_is_whole(small, mirror):
         next(loading)
     loading.close()
     kept = sorted(part.remote.name for part in small[:-1])
-    assert sorted(file.name for file in fashion.home().iterdir()) == kept
+    assert sorted(file.name for file in fashion.cache_folder().iterdir()) == kept
 
 
 def test_the_embedded_images_are_balanced_and_credited():
-    images = fashion.embedded()
+    images = fashion.load_embedded()
     assert images.source == "embedded" and images.names == NAMES
     assert images.train.shape == (6000, 28, 28) and images.test.shape == (1000, 28, 28)
     assert np.bincount(images.train_labels).tolist() == [600] * 10
     assert np.bincount(images.test_labels).tolist() == [100] * 10
     assert fashion.EMBEDDED.stat().st_size <= 3_500_000
     beside = fashion.EMBEDDED.with_suffix(".txt").read_text("utf-8")
-    assert fashion.credit() == beside
+    assert fashion.read_licence() == beside
     assert "Zalando SE" in beside and "MIT License" in beside
     shown = {image.tobytes() for image in images.train[:100]}
     assert len(shown) == 100
@@ -178,7 +178,7 @@ def test_the_embedded_images_are_balanced_and_credited():
 
 def test_a_damaged_embedded_file_is_named(tmp_path):
     with pytest.raises(Unavailable, match="missing"):
-        fashion.embedded(tmp_path / "none.npz")
+        fashion.load_embedded(tmp_path / "none.npz")
     objects = io.BytesIO()
     np.savez(objects, **{p.key: np.array([{}], object) for p in PARTS})
     whole = fashion.EMBEDDED.read_bytes()
@@ -195,7 +195,7 @@ def test_a_damaged_embedded_file_is_named(tmp_path):
         file = tmp_path / "fashion.npz"
         file.write_bytes(content)
         with pytest.raises(Unavailable, match="damaged"):
-            fashion.embedded(file)
+            fashion.load_embedded(file)
 
 
 def test_the_choice_depends_on_the_seed_alone(tmp_path):
@@ -219,7 +219,7 @@ def test_the_choice_depends_on_the_seed_alone(tmp_path):
 def test_the_embedded_images_are_made_of_the_whole_set(tmp_path):
     whole = finish(fashion.read())
     assert whole.train.shape == (60_000, 28, 28) and whole.nbytes == 54_950_000
-    images, again = fashion.embedded(), fashion.choose(whole)
+    images, again = fashion.load_embedded(), fashion.choose(whole)
     for part in PARTS:
         assert np.array_equal(getattr(images, part.key), getattr(again, part.key))
 
@@ -227,7 +227,7 @@ def test_the_embedded_images_are_made_of_the_whole_set(tmp_path):
 def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_path):
     from lessons.data.sets import REASONS
 
-    assert set(command.WHAT_TO_DO) == set(REASONS)
+    assert set(command.ADVICE) == set(REASONS)
     monkeypatch.setenv("FASHION_MNIST_DATA", str(tmp_path))
 
     def failing(reason):
@@ -242,9 +242,7 @@ def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_p
         said = capsys.readouterr().out
         assert "could not be fetched" in said and "7000 images" in said
         assert "{" not in said and "Traceback" not in said
-    assert "FASHION_MNIST_DATA" in command.WHAT_TO_DO["disk"].format(
-        variable=one.variable
-    )
+    assert "FASHION_MNIST_DATA" in command.ADVICE["disk"].format(variable=one.variable)
 
 
 def test_the_command_continues_after_a_failure_and_returns_its_status(

@@ -80,11 +80,11 @@ def test_headers_footers_and_quotes_can_be_removed():
 
 def test_lines_are_found_whatever_ends_them():
     tabbed, lined = "From: me\tRe: it\t\tbody\t\t--\tme\n", "From: me\n\na\ttable\n"
-    text = newsgroups._in_lines(tabbed)
+    text = newsgroups._restore_lines(tabbed)
     assert text == tabbed.replace("\t", "\n")
-    assert newsgroups._bare(text, ("headers",)) == "body\n\n--\nme\n"
-    assert newsgroups._bare(text, ("headers", "footers")).strip() == "body"
-    assert newsgroups._in_lines(lined) == lined
+    assert newsgroups._strip_parts(text, ("headers",)) == "body\n\n--\nme\n"
+    assert newsgroups._strip_parts(text, ("headers", "footers")).strip() == "body"
+    assert newsgroups._restore_lines(lined) == lined
 
 
 def test_parts_are_removed_as_scikit_learn_removes_them(empty, archive):
@@ -99,10 +99,10 @@ def test_parts_are_removed_as_scikit_learn_removes_them(empty, archive):
 
 def test_a_process_of_its_own_reads_the_same(empty, archive):
     with pytest.raises(Unavailable, match="missing"):
-        finish(newsgroups.read_apart())
+        finish(newsgroups.read_in_process())
     finish(newsgroups.fetch(archive))
     for remove in ((), ("headers", "quotes")):
-        both = finish(newsgroups.read_apart(remove=remove))
+        both = finish(newsgroups.read_in_process(remove=remove))
         for subset, mine in zip(("train", "test"), both, strict=True):
             here = finish(newsgroups.read(subset, remove=remove))
             assert (mine.texts, mine.names) == (here.texts, here.names)
@@ -110,14 +110,14 @@ def test_a_process_of_its_own_reads_the_same(empty, archive):
             assert mine.source == here.source
     (empty / newsgroups.CACHE).write_bytes(bytes(1000))
     with pytest.raises(Unavailable, match="damaged"):
-        finish(newsgroups.read_apart())
+        finish(newsgroups.read_in_process())
 
 
 def test_a_process_that_cannot_read_is_named(empty, archive, unpacking):
     finish(newsgroups.fetch(archive))
     unpacking("1 / 0")
     with pytest.raises(Unavailable, match="ZeroDivisionError"):
-        finish(newsgroups.read_apart())
+        finish(newsgroups.read_in_process())
 
 
 @real
@@ -257,7 +257,7 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
         reader.start()
     while not mirror.asked:
         time.sleep(0.02)
-    en = runs.get("en", lambda: kept(newsgroups.offline("en", "test")))
+    en = runs.get("en", lambda: kept(newsgroups.course_messages("en", "test")))
     assert en.source == "messages"
     leave[0].set()
     readers[0].join(5)
@@ -278,7 +278,9 @@ def kept(value):
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_messages_of_the_course_need_no_network(language, empty):
-    train, test = (newsgroups.offline(language, part) for part in ("train", "test"))
+    train, test = (
+        newsgroups.course_messages(language, part) for part in ("train", "test")
+    )
     assert train.names == test.names == ("baseball", "graphics", "space")
     assert train.source == test.source == "messages"
     assert not set(train.texts) & set(test.texts)
@@ -289,7 +291,7 @@ def test_the_messages_of_the_course_need_no_network(language, empty):
 
 
 def test_returned_arrays_are_read_only():
-    found = newsgroups.offline("en", "test")
+    found = newsgroups.course_messages("en", "test")
     with pytest.raises(ValueError):
         found.labels[0] = 1
     with pytest.raises(AttributeError):

@@ -32,17 +32,17 @@ PLAIN = written()
 
 def chosen(content, size=0):
     """What is read of a file by the columns that are guessed, and from which table."""
-    found = own_texts.opened(content, size)
-    return own_texts.chosen(found, *own_texts.guessed(found)), found
+    found = own_texts.open_table(content, size)
+    return own_texts.select_texts(found, *own_texts.guess_columns(found)), found
 
 
 def texts_of(content):
-    return own_texts.unpacked(chosen(content)[0].own)
+    return own_texts.unpack(chosen(content)[0].own)
 
 
 def refusal(content, size=0):
     with pytest.raises(ParseError) as caught:
-        own_texts.checked(content, size)
+        own_texts.check_file(content, size)
     return str(caught.value), caught.value.details
 
 
@@ -115,7 +115,7 @@ def test_a_windows_encoded_file_is_read_and_reported(encoding):
     ]
     content = written(rows, ";", ("avis", "classe"), "\r\n").decode().encode(encoding)
     taken, found = chosen(content)
-    assert own_texts.unpacked(taken.own).texts == tuple(text for text, _ in rows)
+    assert own_texts.unpack(taken.own).texts == tuple(text for text, _ in rows)
     assert found.encoding == table.WINDOWS
     assert "windows" in own_texts.remarks(found, taken, "words")
 
@@ -162,10 +162,10 @@ def film_reviews(n=50_000):
 def test_the_spam_of_kaggle_opens_without_an_editor():
     taken, found = chosen(spam_csv())
     assert (found.names, found.header) == (("v1", "v2", "", "", ""), True)
-    assert own_texts.guessed(found) == (0, 1)
+    assert own_texts.guess_columns(found) == (0, 1)
     assert (found.n_rows, len(found.rows)) == (5572, 5572)
-    assert taken.n_texts + taken.n_repeated == 5572 and taken.n_repeated > 0
-    texts = own_texts.unpacked(taken.own)
+    assert taken.n_texts + taken.n_duplicates == 5572 and taken.n_duplicates > 0
+    texts = own_texts.unpack(taken.own)
     assert texts.names == ("ham", "spam")
     assert "£5" in texts.texts[1] and ' "so"' in texts.texts[0]
 
@@ -175,9 +175,9 @@ def test_the_spam_collection_opens_without_an_editor():
     for file in (content, zipped({"SMSSpamCollection": content, "readme": b"x"})):
         taken, found = chosen(file)
         assert (found.names, found.header) == (("", ""), False)
-        assert own_texts.guessed(found) == (0, 1)
+        assert own_texts.guess_columns(found) == (0, 1)
         assert taken.n_texts == found.n_rows == 5574
-        texts = own_texts.unpacked(taken.own)
+        texts = own_texts.unpack(taken.own)
         assert texts.names == ("ham", "spam")
         assert texts.texts[7].startswith('"')
         assert texts.texts[9].endswith('"so" he said')
@@ -187,7 +187,7 @@ def test_film_reviews_open_without_an_editor_and_in_part():
     content = film_reviews()
     assert len(content) > MAX_BYTES
     taken, found = chosen(content[:MAX_BYTES], len(content))
-    assert own_texts.guessed(found) == (1, 0)
+    assert own_texts.guess_columns(found) == (1, 0)
     assert (found.n_bytes, found.size) == (MAX_BYTES, len(content))
     whole = content[:MAX_BYTES].count(b"A film")
     assert found.n_rows == whole - 1  # the last one is cut off
@@ -197,12 +197,12 @@ def test_film_reviews_open_without_an_editor_and_in_part():
     assert chosen(content[:MAX_BYTES], len(content))[0].own == taken.own
     packed = zipped({"IMDB Dataset.csv": content})
     assert len(packed) < MAX_BYTES
-    assert own_texts.opened(packed).rows == found.rows
+    assert own_texts.open_table(packed).rows == found.rows
 
 
 def test_rows_that_are_drawn_come_from_the_whole_file_in_its_order():
     rows = [(f"text {i}", "first" if i < 20_000 else "then") for i in range(40_000)]
-    found = own_texts.opened(written(rows))
+    found = own_texts.open_table(written(rows))
     assert len(found.rows) == MAX_ROWS
     assert list(found.lines) == sorted(found.lines)
     counts = np.unique(found.column(1), return_counts=True)[1]
@@ -212,8 +212,8 @@ def test_rows_that_are_drawn_come_from_the_whole_file_in_its_order():
 def test_duplicate_texts_count_once():
     rows = [row for row in ROWS for _ in range(3)]
     taken, found = chosen(written(rows))
-    assert own_texts.unpacked(taken.own).texts == tuple(text for text, _ in ROWS)
-    assert taken.n_repeated == 12
+    assert own_texts.unpack(taken.own).texts == tuple(text for text, _ in ROWS)
+    assert taken.n_duplicates == 12
     assert "repeated" in own_texts.remarks(found, taken, "words")
 
 
@@ -227,11 +227,11 @@ def test_unusable_rows_are_left_out_and_counted():
     ]
     taken, found = chosen(written(rows))
     assert (taken.n_texts, taken.n_labels) == (7, 2)
-    assert (taken.n_incomplete, taken.n_alone, taken.n_cut) == (2, 1, 1)
+    assert (taken.n_incomplete, taken.n_singletons, taken.n_shortened) == (2, 1, 1)
     said = own_texts.remarks(found, taken, "words")
     assert said == ["texts", "incomplete", "alone", "cut"]
     assert own_texts.counts(found, taken)["alone"] == 1
-    assert max(map(len, own_texts.unpacked(taken.own).texts)) == MAX_TEXT
+    assert max(map(len, own_texts.unpack(taken.own).texts)) == MAX_TEXT
 
 
 def test_texts_without_spaces_are_pointed_at_characters():
@@ -247,13 +247,19 @@ def test_the_reader_may_choose_other_columns_and_that_the_first_line_is_a_text()
         (text, label, "en" if i % 3 else "fr") for i, (text, label) in enumerate(ROWS)
     ]
     content = written(rows, header=("text", "label", "language"))
-    found = own_texts.opened(content)
+    found = own_texts.open_table(content)
     assert own_texts.label_columns(found) == (1, 2)
-    assert own_texts.offered(found) == {"label": ((1, 2), 1), "text": ((0, 2), 0)}
-    assert own_texts.offered(found, 2) == {"label": ((1, 2), 2), "text": ((0, 1), 0)}
-    other = own_texts.chosen(found, 2, 0)
-    assert own_texts.unpacked(other.own).names == ("en", "fr")
-    bare = own_texts.opened(content, 0, False)
+    assert own_texts.column_options(found) == {
+        "label": ((1, 2), 1),
+        "text": ((0, 2), 0),
+    }
+    assert own_texts.column_options(found, 2) == {
+        "label": ((1, 2), 2),
+        "text": ((0, 1), 0),
+    }
+    other = own_texts.select_texts(found, 2, 0)
+    assert own_texts.unpack(other.own).names == ("en", "fr")
+    bare = own_texts.open_table(content, 0, False)
     assert (bare.names, bare.n_rows) == (("", "", ""), 7)
 
 
@@ -271,7 +277,7 @@ def test_written_csv_is_read_back(rows, separator):
         separator.join('"' + cell.replace('"', '""') + '"' for cell in row)
         for row in rows
     ]
-    found = own_texts.opened("\r\n".join(lines).encode())
+    found = own_texts.open_table("\r\n".join(lines).encode())
     stripped = [(text.strip(), label) for text, label in rows]
     assert list(found.rows) == list(stripped)
 
@@ -364,7 +370,7 @@ def test_a_refusal_tells_where():
 def test_a_bomb_in_a_zip_is_read_no_further_than_a_file():
     bomb = zipped({"a.csv": b"text,label\n" + b"a,b\n" * 10_000_000})
     assert len(bomb) < 100_000
-    found = own_texts.opened(bomb)
+    found = own_texts.open_table(bomb)
     assert found.n_bytes == MAX_BYTES < found.size == 40_000_011
 
 
@@ -385,6 +391,6 @@ def test_the_largest_file_is_read_quickly_and_the_worst_refused_so():
 def test_the_messages_of_the_course_are_such_a_file(language):
     content = (newsgroups.MESSAGES / f"{language}.csv").read_bytes()
     found = texts_of(content)
-    parts = [newsgroups.offline(language, part) for part in ("train", "test")]
+    parts = [newsgroups.course_messages(language, part) for part in ("train", "test")]
     assert len(found.texts) == sum(len(part.texts) for part in parts)
     assert np.bincount(found.labels).min() >= 45

@@ -171,7 +171,7 @@ def test_transparent_corners_of_a_photo_are_no_outline():
 def test_an_image_of_the_set_stays_what_it_is():
     """Those on black, with no faint edge that is trimmed: the same pixels come out."""
     count = 0
-    for image in fashion.embedded().test[:300]:
+    for image in fashion.load_embedded().test[:300]:
         rows, columns = image.max(1), image.max(0)
         boxes = [
             [np.flatnonzero(side > at) for side in (rows, columns)] for at in (0, 30)

@@ -264,11 +264,11 @@ def test_the_stated_limits_of_a_file_are_enforced():
 def test_a_drawing_is_trimmed_and_an_empty_one_refused():
     drawn = np.zeros((28, 28), np.uint8)
     drawn[10:20, 12:17] = 255
-    seen = picture.like_fashion(np.float32(drawn) / 255).pixels
+    seen = picture.preprocess(np.float32(drawn) / 255).pixels
     assert seen[:, 7:21].min() == 255
     assert not seen[:, :7].any()
     with pytest.raises(ParseError, match="blank"):
-        picture.like_fashion(np.zeros((28, 28), np.float32))
+        picture.preprocess(np.zeros((28, 28), np.float32))
 
 
 # ---- what is drawn ----

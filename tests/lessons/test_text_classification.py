@@ -67,8 +67,8 @@ real = pytest.mark.usefixtures("real_newsgroups")
 
 def own_of(content):
     """A reader's file as a training takes it."""
-    found = own_texts.opened(content)
-    return own_texts.chosen(found, *own_texts.guessed(found)).own
+    found = own_texts.open_table(content)
+    return own_texts.select_texts(found, *own_texts.guess_columns(found)).own
 
 
 CSV = b"text,label\n" + b"".join(
@@ -95,7 +95,7 @@ def trained(own="", **settings):
 
 def small(tool, dtype="float64", **how):
     """[losses], scores of the test, pushes: on few messages, by one of the files."""
-    train, test = (newsgroups.offline("en", part) for part in ("train", "test"))
+    train, test = (newsgroups.course_messages("en", part) for part in ("train", "test"))
     few = [tool.tokenize(text) for text in train.texts[::4]]
     y = train.labels[::4].copy()
     vocabulary = tool.make_vocabulary(few, 300)
@@ -175,7 +175,7 @@ def test_tokens_and_counts_follow_the_settings():
 def test_tf_idf_is_that_of_scikit_learn():
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    texts = list(newsgroups.offline("en", "train").texts)
+    texts = list(newsgroups.course_messages("en", "train").texts)
     theirs = TfidfVectorizer(token_pattern=with_torch.TOKENS["words"]).fit(texts)
     words = [with_torch.tokenize(text) for text in texts]
     bags = with_torch.make_bags(words, theirs.vocabulary_, "float64")
@@ -332,7 +332,7 @@ def test_a_large_first_layer_is_cached_in_lower_precision_with_the_same_answers(
     monkeypatch.setattr("lessons.text_classification.training.LARGE", 1000)
     kept = finish(training(wanted(size=1000)))
     assert kept.weights["w1"].dtype == np.float16
-    for text in newsgroups.offline("en", "test").texts[:6]:
+    for text in newsgroups.course_messages("en", "test").texts[:6]:
         a, b = (explain.read(one, LESSON.defaults, text).p for one in (whole, kept))
         np.testing.assert_allclose(a, b, atol=5e-3)
     assert LARGE > 1000 * 100
@@ -345,10 +345,10 @@ def test_an_uploaded_file_is_trained_on_and_cached_separately():
     assert result.names == ("day", "night")
     assert (result.n_train, result.n_test) == (12, 6)
     assert result.accuracy == 100
-    pair = sources.parts(own_texts.unpacked(own))
+    pair = sources.parts(own_texts.unpack(own))
     assert not set(pair[0].texts) & set(pair[1].texts)
     small = own_of(b"text,label\na,x\nb,x\nc,y\nd,y\ne,z\nf,z\n")
-    two = sources.parts(own_texts.unpacked(small))
+    two = sources.parts(own_texts.unpack(small))
     assert [len(part.texts) for part in two] == [3, 3]
 
 
@@ -378,9 +378,9 @@ def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():
     bad += [b"text,label\n" + b"x,a\n" * 9, b'text,label\n"x,a\n']
     for content in bad:
         with pytest.raises(ParseError) as refused:
-            own_texts.checked(content)
+            own_texts.check_file(content)
         assert str(refused.value) in own_texts.REASONS
-    assert own_texts.checked(CSV) == (CSV, 0)
+    assert own_texts.check_file(CSV) == (CSV, 0)
 
 
 def test_groups_are_read_and_picked_in_order():
@@ -456,7 +456,7 @@ def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
 
 
 def test_a_notebook_of_the_courses_messages_fetches_nothing(monkeypatch):
-    monkeypatch.setattr(newsgroups, "cached", lambda: False)
+    monkeypatch.setattr(newsgroups, "is_cached", lambda: False)
     assert sources.fetch_arguments(LESSON.defaults) is None
     assert sources.fetch_arguments(LESSON.defaults | {"source": "upload"}) is None
 
@@ -488,7 +488,7 @@ def test_the_article_counts_the_words_of_the_test_and_leaves_out_124_messages():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_courses_messages_have_no_parts_to_cut_off_and_say_so(lang, monkeypatch):
-    monkeypatch.setattr(newsgroups, "cached", lambda: False)
+    monkeypatch.setattr(newsgroups, "is_cached", lambda: False)
     told = PageText("text_classification", lang).text("bare")
     assert told not in page_text(open_page("text_classification", lang))
     bare = {"text_classification.scenario": "bare"}

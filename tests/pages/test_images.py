@@ -11,7 +11,7 @@ from app.page.lesson_page import LessonPage
 from app.state.page_state import FileState
 from lessons import lesson
 from lessons.data import fashion
-from lessons.data.picture import like_fashion
+from lessons.data.picture import preprocess
 from lessons.data.sets import Unavailable
 from lessons.image_classification.training import TRAINED_BY, trained
 from tests.data.test_uploaded_picture import UNEVEN, photo
@@ -35,7 +35,7 @@ def here(monkeypatch):
 
 @pytest.fixture
 def nowhere(monkeypatch):
-    monkeypatch.setattr(fashion, "place", lambda: None)
+    monkeypatch.setattr(fashion, "find_folder", lambda: None)
 
 
 def alts(app):
@@ -82,7 +82,7 @@ def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     app.run()
     text, words = checked_text(app, "fr"), PageText(SLUG, "fr")
     assert words.labels("picture.refused")["format"] in text
-    seen = like_fashion(np.float32(drawn) / 255).pixels
+    seen = preprocess(np.float32(drawn) / 255).pixels
     assert b64encode(seen.tobytes()).decode() in alts(app)
     assert b64encode(drawn.tobytes()).decode() in alts(app)
     assert len(app.get("vega_lite_chart")) == 7

@@ -51,7 +51,7 @@ UPLOADS = {
         SAVED,
     ),
     ("playground", "csv"): (points.MOST_BYTES, points.checked, POINTS),
-    ("text_classification", "csv"): (own_texts.MAX_BYTES, own_texts.checked, PLAIN),
+    ("text_classification", "csv"): (own_texts.MAX_BYTES, own_texts.check_file, PLAIN),
     ("image_classification", "picture"): (picture.MAX_BYTES, picture.read, PNG),
 }
 """Each upload's limit, what reads it, and a file that is good."""

@@ -28,7 +28,7 @@ BOOK = "chapter "
 @pytest.fixture(autouse=True)
 def without_newsgroups(monkeypatch):
     """The notebooks are those of a server that has the course's own messages only."""
-    monkeypatch.setattr(newsgroups, "cached", lambda: False)
+    monkeypatch.setattr(newsgroups, "is_cached", lambda: False)
 
 
 def at(slug, changed):
