@@ -45,7 +45,7 @@ def lesson(slug: str) -> Lesson:
 
 
 def record(slug: str, **settings: Value) -> Steps:
-    """Start the computation of a lesson's recording; a function workers can import.
+    """Start the computation of a lesson's recording; workers import this function.
 
     Raises:
         KeyError: if `slug` is not in COURSE.
@@ -59,9 +59,9 @@ def prerequisites(slug: str) -> tuple[str, ...]:
     Raises:
         KeyError: if `slug` is not in COURSE.
     """
-    declared = lesson(slug).prerequisites
-    if declared is not None:
-        return tuple(sorted(declared, key=SLUGS.index))
+    names = lesson(slug).prerequisites
+    if names is not None:
+        return tuple(sorted(names, key=SLUGS.index))
     position = SLUGS.index(slug)
     return SLUGS[max(position - 1, 0) : position]
 

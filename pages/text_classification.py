@@ -76,8 +76,8 @@ if source == "upload":
         "most": format_bytes(MAX_BYTES, lang),
     }
     page.remark(words.text("csv.limits", **limits))
-    checked = own_texts.check_file
-    file = page.uploads.file("csv", MAX_BYTES, checked, accept=table.ACCEPT, part=True)
+    check = own_texts.check_file
+    file = page.uploads.file("csv", MAX_BYTES, check, accept=table.ACCEPT, part=True)
     own = texts_of(*file) if file else ""
 arguments = depends(settings, lang, own)
 used_source = arguments["source"]

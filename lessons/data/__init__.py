@@ -1,1 +1,1 @@
-"""Data that ships with the course, and what reads it."""
+"""Data that ships with the course, and the functions that read it."""

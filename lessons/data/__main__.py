@@ -1,4 +1,4 @@
-"""For whoever runs the course: fetch its data before a class, or make the subset.
+"""Command line for the operator: fetch the data before a class, or make the subset.
 
 python -m lessons.data prefetch [--only newsgroups|fashion]
 python -m lessons.data subset
@@ -32,17 +32,24 @@ ADVICE = {
     "unpack": "The archive came, but scikit-learn could not unpack it. Check that the"
     " pinned version is installed: pip install -r requirements.txt",
 }
-"""A sentence for each reason for which data cannot be had."""
+"""The advice to the operator for each of `REASONS`."""
 
 
 @dataclass(frozen=True)
-class Set:
-    """One of the sets of data, as the command tells of it."""
+class DataSet:
+    """A set of data and the texts that the command prints about it.
+
+    Args:
+        title: name of the set.
+        variable: environment variable that names its folder.
+        load: function that loads it, and returns a sentence about it.
+        fallback: sentence about the data that the page uses without it.
+    """
 
     title: str
     variable: str
     load: Callable[[], Loading[str]]
-    without: str
+    fallback: str
 
 
 def _newsgroups() -> Loading[str]:
@@ -65,14 +72,14 @@ def _fashion() -> Loading[str]:
     )
 
 
-SETS = {
-    "newsgroups": Set(
+DATA_SETS = {
+    "newsgroups": DataSet(
         "20 Newsgroups",
         "SCIKIT_LEARN_DATA",
         _newsgroups,
         "Without it the page uses the messages written for the course.",
     ),
-    "fashion": Set(
+    "fashion": DataSet(
         "Fashion-MNIST",
         "FASHION_MNIST_DATA",
         _fashion,
@@ -82,41 +89,57 @@ SETS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 0 if everything is there."""
+    """Run the command and return its exit status; 0 if everything is there."""
     parser = argparse.ArgumentParser(prog="python -m lessons.data")
     commands = parser.add_subparsers(dest="command", required=True)
-    told = commands.add_parser("prefetch", help="fetch the data before a class")
-    told.add_argument("--only", choices=sorted(SETS), help="one of the sets")
-    made = commands.add_parser("subset", help="make the images that ship again")
-    made.add_argument("--to", type=Path, default=fashion.EMBEDDED, help="the file")
-    given = parser.parse_args(arguments)
+    prefetch_parser = commands.add_parser(
+        "prefetch", help="fetch the data before a class"
+    )
+    prefetch_parser.add_argument(
+        "--only", choices=sorted(DATA_SETS), help="one of the sets"
+    )
+    subset_parser = commands.add_parser(
+        "subset", help="make the images that ship again"
+    )
+    subset_parser.add_argument(
+        "--to", type=Path, default=fashion.EMBEDDED, help="the file"
+    )
+    options = parser.parse_args(arguments)
     try:
-        if given.command == "subset":
-            return subset(given.to)
-        names = [given.only] if given.only else list(SETS)
-        return max(prefetch(SETS[name]) for name in names)
+        if options.command == "subset":
+            return subset(options.to)
+        names = [options.only] if options.only else list(DATA_SETS)
+        return max(prefetch(DATA_SETS[name]) for name in names)
     except KeyboardInterrupt:
         print("\nStopped. What was begun is removed; nothing is half there.")
         return 130
 
 
-def prefetch(one: Set) -> int:
-    """Fetch one set and say where it is, or why it is not and what to do."""
-    print(f"{one.title}:")
+def prefetch(data_set: DataSet) -> int:
+    """Fetch one set and print where it is, or why it failed and what to do.
+
+    Returns:
+        The exit status: 0, or 1 if it failed.
+    """
+    print(f"{data_set.title}:")
     try:
-        print(f"  {_shown(one.load())}")
+        print(f"  {_run_with_progress(data_set.load())}")
     except Unavailable as error:
         print(f"  It could not be fetched ({error}).")
-        print(f"  {ADVICE[error.reason].format(variable=one.variable)}")
-        print(f"  {one.without}")
+        print(f"  {ADVICE[error.reason].format(variable=data_set.variable)}")
+        print(f"  {data_set.fallback}")
         return 1
     return 0
 
 
 def subset(file: Path) -> int:
-    """Choose the embedded images again and pack them."""
+    """Choose the embedded images again and pack them into a file.
+
+    Returns:
+        The exit status: 0, or 1 if it failed.
+    """
     try:
-        whole = _shown(fashion.load())
+        whole = _run_with_progress(fashion.load())
         fashion.write(fashion.choose(whole), file)
     except Unavailable as error:
         print(f"The whole set is needed and could not be fetched ({error}).")
@@ -129,19 +152,19 @@ def subset(file: Path) -> int:
     return 0
 
 
-def _shown(loading: Loading[Any]) -> Any:
-    """Run a loading to its end, with the part done on the terminal."""
-    watched = sys.stdout.isatty()
+def _run_with_progress(loading: Loading[Any]) -> Any:
+    """Run a loading to its end and return its result; print progress on a terminal."""
+    is_terminal = sys.stdout.isatty()
     while True:
         try:
-            done = next(loading)
-        except StopIteration as finished:
-            return finished.value
+            progress = next(loading)
+        except StopIteration as stop:
+            return stop.value
         finally:
-            if watched:
+            if is_terminal:
                 print("\r\x1b[K", end="")
-        if watched:
-            print(f"  {done:4.0%}", end="", flush=True)
+        if is_terminal:
+            print(f"  {progress:4.0%}", end="", flush=True)
 
 
 def _megabytes(*files: Path) -> str:

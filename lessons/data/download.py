@@ -1,4 +1,4 @@
-"""Downloads of files: with progress, limits and a checksum, in place only when whole.
+"""Downloads of files with progress, limits and a checksum; complete or not at all.
 
 A thread receives the bytes, so that the caller gets progress several times a second and
 can cancel at once, even while a server is silent.
@@ -29,7 +29,7 @@ from threading import Event, Thread
 from lessons.data.sets import Loading, Unavailable
 
 TICK = 0.1
-"""Seconds between two looks at how far the download is."""
+"""Seconds between two reports of a download's progress."""
 
 CHUNK = 1 << 16
 AGENT = "python-urllib (data for a course)"
@@ -39,17 +39,17 @@ STALE = 24 * 3600
 
 @dataclass(frozen=True)
 class Remote:
-    """A file somewhere else, known by its checksum.
+    """A file on a server, identified by its checksum.
 
     Args:
         name: of the file.
-        urls: where it may be found, tried in turn.
-        n_bytes: its size, or what it is at most where servers pack it differently.
-        sha256: of the file; if `packed`, of what gzip finds in it, because the same
-            content is found in differently packed files.
-        packed: its size unpacked in bytes, 0 if the file itself is checked.
-        stall: seconds without a byte after which a server is given up.
-        limit: seconds after which a download is given up.
+        urls: its addresses, tried in turn.
+        n_bytes: its size, or its largest size if servers compress it differently.
+        sha256: of the file; if `n_unpacked`, of its content after gzip, because servers
+            compress the same content differently.
+        n_unpacked: size of the unpacked content in bytes; 0: the file itself is checked.
+        stall: seconds without a byte after which the attempt fails.
+        limit: seconds after which the attempt fails.
         tries: how often all the addresses are tried.
         pause: seconds between two tries.
     """
@@ -58,7 +58,7 @@ class Remote:
     urls: tuple[str, ...]
     n_bytes: int
     sha256: str
-    packed: int = 0
+    n_unpacked: int = 0
     stall: float = 20
     limit: float = 1800
     tries: int = 2
@@ -67,29 +67,29 @@ class Remote:
 
 @contextmanager
 def temporary_folder(folder: Path, name: str) -> Iterator[Path]:
-    """A new folder inside `folder`, removed at the end with all that is in it.
+    """Create a folder inside `folder`, removed at the end with all its content.
 
     Raises:
         Unavailable: "disk" or "folder", also for what is written inside the block.
     """
-    beginning = f".{name}-"
-    place = None
+    prefix = f".{name}-"
+    path = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"{beginning}*"):
+        for old in folder.glob(f"{prefix}*"):
             if time.time() - old.stat().st_mtime > STALE:
                 shutil.rmtree(old, ignore_errors=True)
-        place = Path(tempfile.mkdtemp(prefix=beginning, dir=folder))
-        yield place
+        path = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+        yield path
     except OSError as error:
-        raise Unavailable(*_why(error, folder)) from error
+        raise Unavailable(*_disk_error(error, folder)) from error
     finally:
-        if place:
-            shutil.rmtree(place, ignore_errors=True)
+        if path:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def download(remote: Remote, folder: Path) -> Loading[Path]:
-    """Fetch a file into a folder that exists; it is there whole or not at all.
+    """Download a file into an existing folder, complete or not at all.
 
     Returns:
         Its path, `folder / remote.name`.
@@ -102,7 +102,7 @@ def download(remote: Remote, folder: Path) -> Loading[Path]:
         if i:
             yield from _wait(remote.pause)
         try:
-            return (yield from _once(remote, url, folder))
+            return (yield from _attempt(remote, url, folder))
         except Unavailable as error:
             if error.reason in ("disk", "folder"):
                 raise
@@ -111,130 +111,138 @@ def download(remote: Remote, folder: Path) -> Loading[Path]:
 
 
 def _wait(seconds: float) -> Loading[None]:
+    """Wait, yielding a progress of 0 at each tick."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         time.sleep(min(TICK, seconds))
         yield 0.0
 
 
-def _once(remote: Remote, url: str, folder: Path) -> Loading[Path]:
+def _attempt(remote: Remote, url: str, folder: Path) -> Loading[Path]:
+    """Download a file from one address; return its path.
+
+    Raises:
+        Unavailable: with one of REASONS.
+    """
     part = folder / f"{remote.name}.part"
     transfer = _Transfer(remote, url, part)
     thread = Thread(target=transfer.run, name="download", daemon=True)
-    began = time.monotonic()
+    start = time.monotonic()
     thread.start()
     try:
         while thread.is_alive():
             thread.join(TICK)
-            yield transfer.done
+            yield transfer.progress
             now = time.monotonic()
-            late = now - transfer.heard > remote.stall or now - began > remote.limit
+            late = (
+                now - transfer.last_byte_at > remote.stall or now - start > remote.limit
+            )
             if late and thread.is_alive():
                 raise Unavailable("timeout", url)
         if transfer.error is not None:
             raise transfer.error
         return part.replace(folder / remote.name)
     finally:
-        transfer.stopped.set()
+        transfer.stop.set()
         part.unlink(missing_ok=True)
 
 
 class _Transfer:
-    """One attempt at one address: a thread runs it, another looks and may stop it.
+    """A transfer from one address: a thread runs it, another polls and may stop it.
 
-    Once stopped it writes no more; a thread that waits for a silent server stays
-    behind until the socket's own timeout, which disturbs nobody.
+    After a stop it writes no more; a thread that waits for a silent server ends at
+    the socket's own timeout, without effect.
     """
 
     def __init__(self, remote: Remote, url: str, part: Path):
         self.remote, self.url, self.part = remote, url, part
-        self.done = 0.0
-        self.heard = time.monotonic()
+        self.progress = 0.0
+        self.last_byte_at = time.monotonic()
         self.error: Unavailable | None = Unavailable("offline", url)
-        self.stopped = Event()
+        self.stop = Event()
 
     def run(self) -> None:
-        """Fetch it; `error` is None afterwards if it is whole."""
+        """Receive the file; afterwards `error` is None if it is complete."""
         try:
-            with self._new() as file:
+            with self._open_part() as file:
                 self._receive(file)
         except Unavailable as error:
             self.error = error
         except (OSError, HTTPException, ValueError) as error:
-            self.error = Unavailable(_reason(error), f"{self.url} ({error})")
+            self.error = Unavailable(_failure_reason(error), f"{self.url} ({error})")
             if isinstance(error, urllib.error.HTTPError):
                 error.close()
 
     def _receive(self, file: FileIO) -> None:
-        asked = urllib.request.Request(self.url, headers={"User-Agent": AGENT})
-        with _opener().open(asked, timeout=self.remote.stall) as answer:
-            if answer.status != 200:
-                raise Unavailable("refused", f"{self.url} ({answer.status})")
-            told = answer.headers.get("Content-Length", "")
-            expected = int(told) if told.isdigit() else 0
+        request = urllib.request.Request(self.url, headers={"User-Agent": AGENT})
+        with _http_opener().open(request, timeout=self.remote.stall) as response:
+            if response.status != 200:
+                raise Unavailable("refused", f"{self.url} ({response.status})")
+            content_length = response.headers.get("Content-Length", "")
+            expected = int(content_length) if content_length.isdigit() else 0
             if expected > self.remote.n_bytes:
                 raise Unavailable("too_large", f"{self.url} ({expected} bytes)")
-            count, check = 0, _Check(self.remote)
-            while chunk := answer.read1(CHUNK):
-                if self.stopped.is_set():
+            count, checksum = 0, _Checksum(self.remote)
+            while chunk := response.read1(CHUNK):
+                if self.stop.is_set():
                     return
                 count += len(chunk)
                 if count > self.remote.n_bytes:
                     raise Unavailable("too_large", self.url)
                 self._store(file, chunk)
-                check.add(chunk)
-                self.heard = time.monotonic()
-                self.done = min(1.0, count / (expected or self.remote.n_bytes))
+                checksum.add(chunk)
+                self.last_byte_at = time.monotonic()
+                self.progress = min(1.0, count / (expected or self.remote.n_bytes))
         if count < expected:
             raise Unavailable("truncated", self.url)
-        if not check.passed():
+        if not checksum.matches():
             raise Unavailable("checksum", self.url)
         self.error = None
 
-    def _new(self) -> FileIO:
+    def _open_part(self) -> FileIO:
         try:
             return self.part.open("wb", buffering=0)
         except OSError as error:
-            raise Unavailable(*_why(error, self.part.parent)) from error
+            raise Unavailable(*_disk_error(error, self.part.parent)) from error
 
     def _store(self, file: FileIO, chunk: bytes) -> None:
         try:
-            written = file.write(chunk)
+            n_written = file.write(chunk)
         except OSError as error:
-            raise Unavailable(*_why(error, self.part.parent)) from error
-        if written < len(chunk):
+            raise Unavailable(*_disk_error(error, self.part.parent)) from error
+        if n_written < len(chunk):
             raise Unavailable("disk", str(self.part.parent))
 
 
-class _Check:
-    """The checksum, made while the bytes come in; unpacking is bounded."""
+class _Checksum:
+    """A checksum computed while the bytes arrive; it unpacks a bounded number."""
 
     def __init__(self, remote: Remote):
         self.remote = remote
         self.digest = hashlib.sha256()
-        self.room = remote.packed
-        self.unpacker = zlib.decompressobj(31) if remote.packed else None
-        self.wrong = False
+        self.n_bytes_left = remote.n_unpacked
+        self.decompressor = zlib.decompressobj(31) if remote.n_unpacked else None
+        self.mismatch = False
 
     def add(self, chunk: bytes) -> None:
-        if self.wrong:
+        if self.mismatch:
             return
-        if self.unpacker:
+        if self.decompressor:
             try:
-                chunk = self.unpacker.decompress(chunk, self.room + 1)
+                chunk = self.decompressor.decompress(chunk, self.n_bytes_left + 1)
             except zlib.error:
-                self.wrong = True
-            self.room -= len(chunk)
-            self.wrong |= self.room < 0
+                self.mismatch = True
+            self.n_bytes_left -= len(chunk)
+            self.mismatch |= self.n_bytes_left < 0
         self.digest.update(chunk)
 
-    def passed(self) -> bool:
-        """Whether these are the bytes, now that all have come."""
-        return not self.wrong and self.digest.hexdigest() == self.remote.sha256
+    def matches(self) -> bool:
+        """Return whether all the bytes added have the checksum of the file."""
+        return not self.mismatch and self.digest.hexdigest() == self.remote.sha256
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    """Speaks HTTP and HTTPS alone, also when it is sent somewhere else."""
+def _http_opener() -> urllib.request.OpenerDirector:
+    """Return an opener that uses HTTP and HTTPS alone, also after a redirect."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
@@ -249,8 +257,8 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-def _reason(error: Exception) -> str:
-    """Why a connection failed, by its name."""
+def _failure_reason(error: Exception) -> str:
+    """Return the name in REASONS of a failed connection."""
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, TimeoutError):
         return "timeout"
@@ -262,6 +270,7 @@ def _reason(error: Exception) -> str:
     return "truncated" if broken else "refused"
 
 
-def _why(error: OSError, folder: Path) -> tuple[str, str]:
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return "disk" if full else "folder", str(folder)
+def _disk_error(error: OSError, folder: Path) -> tuple[str, str]:
+    """Return the reason, "disk" or "folder", and the folder of a failed write."""
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "disk" if is_full else "folder", str(folder)

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: 70 000 small pictures of clothes, of ten kinds, by Zalando Research.
+"""Fashion-MNIST: 70 000 small pictures of clothes in ten classes, by Zalando Research.
 
 The whole set is looked for in the folder that `FASHION_MNIST_DATA` names (or else
 `~/.cache/fashion-mnist`), then where Debian's package `dataset-fashion-mnist` puts it,
@@ -40,8 +40,8 @@ MIRRORS = (
 )
 DEBIAN = Path("/usr/share/datasets/fashion-mnist")
 EMBEDDED = Path(__file__).with_name("fashion.npz")
-BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
-"""What a packed file that is damaged raises."""
+UNPACK_ERRORS = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
+"""Errors that reading a damaged compressed file raises."""
 
 N_EMBEDDED = {"train": 600, "test": 100}
 """Embedded images of each class."""
@@ -49,12 +49,12 @@ N_EMBEDDED = {"train": 600, "test": 100}
 
 @dataclass(frozen=True)
 class Part:
-    """One of the four files.
+    """One of the four files of the set.
 
     Args:
-        key: its place in `Images`.
-        shape: of what it holds.
-        remote: where it is from; the checksum is that of the unpacked file, since
+        key: its field in `Images`.
+        shape: of its array.
+        remote: its addresses; the checksum is that of the unpacked file, since
             Debian's four files and Zalando's differ in the head that gzip gives them.
     """
 
@@ -66,7 +66,7 @@ class Part:
 def _part(key: str, name: str, shape: tuple[int, ...], most: int, sha256: str) -> Part:
     n_bytes = int(np.prod(shape)) + 4 + 4 * len(shape)
     urls = tuple(mirror + name for mirror in MIRRORS)
-    return Part(key, shape, Remote(name, urls, most, sha256, packed=n_bytes))
+    return Part(key, shape, Remote(name, urls, most, sha256, n_unpacked=n_bytes))
 
 
 PARTS = (
@@ -102,14 +102,14 @@ PARTS = (
 
 
 def cache_folder() -> Path:
-    """The folder that downloaded files are put in; it need not exist."""
+    """Return the folder for downloaded files; it need not exist."""
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    named = os.environ.get("FASHION_MNIST_DATA") or f"{cache}/fashion-mnist"
-    return Path(named).expanduser().absolute()
+    folder = os.environ.get("FASHION_MNIST_DATA") or f"{cache}/fashion-mnist"
+    return Path(folder).expanduser().absolute()
 
 
 def find_folder(parts: tuple[Part, ...] = PARTS) -> Path | None:
-    """The first folder with all files (they may still be damaged), if there is one."""
+    """Return the first folder with all files, or None; they may be damaged."""
     for folder in (cache_folder(), DEBIAN):
         if all((folder / part.remote.name).is_file() for part in parts):
             return folder
@@ -117,7 +117,7 @@ def find_folder(parts: tuple[Part, ...] = PARTS) -> Path | None:
 
 
 def load(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
-    """The whole set, fetched first if it is not there.
+    """Load the whole set; download it first if it is missing or damaged.
 
     Raises:
         Unavailable: with a name of the reason.
@@ -130,7 +130,7 @@ def load(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
 
 
 def read(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
-    """The whole set, from the first folder that has it; as `load`, without network.
+    """Read the whole set from the first folder with all files, without network.
 
     Raises:
         Unavailable: "missing" or "damaged".
@@ -146,7 +146,7 @@ def read(parts: tuple[Part, ...] = PARTS) -> Loading[Images]:
 
 
 def read_part(part: Part, folder: Path) -> np.ndarray:
-    """What one of the files holds, checked.
+    """Return the array of one of the files, uint8, after checking size and checksum.
 
     Raises:
         Unavailable: "damaged".
@@ -155,7 +155,7 @@ def read_part(part: Part, folder: Path) -> np.ndarray:
     try:
         if file.stat().st_size > part.remote.n_bytes:
             raise Unavailable("damaged", str(file))
-        content = unzip(file.read_bytes(), part.remote.packed)
+        content = unzip(file.read_bytes(), part.remote.n_unpacked)
         array = read_idx(content, part.shape)
     except (OSError, ParseError) as error:
         raise Unavailable("damaged", f"{file} ({error})") from error
@@ -165,51 +165,51 @@ def read_part(part: Part, folder: Path) -> np.ndarray:
 
 
 def fetch(parts: tuple[Part, ...] = PARTS) -> Loading[None]:
-    """Put the files that are missing or damaged into the cache folder.
+    """Download the files that are missing or damaged into the cache folder.
 
     Raises:
         Unavailable: with a name of the reason.
     """
     total = sum(part.remote.n_bytes for part in parts)
-    before = 0
-    with temporary_folder(cache_folder(), "fashion") as new:
+    n_bytes_before = 0
+    with temporary_folder(cache_folder(), "fashion") as folder:
         for part in parts:
             try:
                 read_part(part, cache_folder())
             except Unavailable:
-                for done in download(part.remote, new):
-                    yield (before + done * part.remote.n_bytes) / total
-                (new / part.remote.name).replace(cache_folder() / part.remote.name)
-            before += part.remote.n_bytes
+                for progress in download(part.remote, folder):
+                    yield (n_bytes_before + progress * part.remote.n_bytes) / total
+                (folder / part.remote.name).replace(cache_folder() / part.remote.name)
+            n_bytes_before += part.remote.n_bytes
 
 
 def unzip(packed: bytes, n_bytes: int) -> bytes:
-    """What gzip packed, of a size that is known; never more memory than that.
+    """Unpack gzip data of a known size; use no more memory than that.
 
     Raises:
         ParseError: "gzip", "bomb" (more than `n_bytes`), "truncated", "trailing".
     """
-    unpacker = zlib.decompressobj(31)
+    decompressor = zlib.decompressobj(31)
     try:
-        content = unpacker.decompress(packed, n_bytes + 1)
+        content = decompressor.decompress(packed, n_bytes + 1)
     except zlib.error:
         raise ParseError("gzip") from None
     if len(content) > n_bytes:
         raise ParseError("bomb")
-    if not unpacker.eof:
+    if not decompressor.eof:
         raise ParseError("truncated")
-    if unpacker.unused_data:
+    if decompressor.unused_data:
         raise ParseError("trailing")
     return content
 
 
 def read_idx(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
-    """The bytes of an IDX file: 0, 0, type, dimensions; their sizes; the values.
+    """Read the array of an IDX file: 0, 0, type, dimensions; their sizes; the values.
 
-    The format is told at http://yann.lecun.com/exdb/mnist/.
+    The format is described at http://yann.lecun.com/exdb/mnist/.
 
     Args:
-        shape: what the file must hold.
+        shape: the shape that the file must have.
 
     Returns:
         uint8, read-only.
@@ -236,7 +236,7 @@ def read_idx(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def load_embedded(file: Path = EMBEDDED) -> Images:
-    """The part of the set that ships with the course.
+    """Load the part of the set that ships with the course.
 
     Raises:
         Unavailable: "missing" or "damaged".
@@ -244,42 +244,42 @@ def load_embedded(file: Path = EMBEDDED) -> Images:
     if not file.is_file():
         raise Unavailable("missing", str(file))
     try:
-        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as held:
-            arrays = {part.key: held[part.key] for part in PARTS}
+        with np.load(BytesIO(file.read_bytes()), allow_pickle=False) as archive:
+            arrays = {part.key: archive[part.key] for part in PARTS}
         return Images(**arrays, names=NAMES, source="embedded")
-    except (*BROKEN, ValueError, KeyError) as error:
+    except (*UNPACK_ERRORS, ValueError, KeyError) as error:
         raise Unavailable("damaged", str(file)) from error
 
 
 def read_licence(file: Path = EMBEDDED) -> str:
-    """Who made the pictures, and their licence, as it stands in the embedded file."""
-    with np.load(file, allow_pickle=False) as held:
-        return str(held["licence"])
+    """Return the authors and the licence of the pictures, from the embedded file."""
+    with np.load(file, allow_pickle=False) as archive:
+        return str(archive["licence"])
 
 
 def choose(whole: Images, seed: int = 0) -> Images:
-    """As many images of each class, drawn from the whole set, in a mixed order.
+    """Return N_EMBEDDED random images of each class of the whole set, shuffled.
 
     The legacy generator is used because its numbers are promised never to change.
     """
     random = np.random.RandomState(seed)
-    drawn = {}
-    for images, count in N_EMBEDDED.items():
-        labels = getattr(whole, f"{images}_labels")
-        places = np.concatenate(
+    arrays = {}
+    for subset, count in N_EMBEDDED.items():
+        labels = getattr(whole, f"{subset}_labels")
+        indices = np.concatenate(
             [
                 random.permutation(np.flatnonzero(labels == label))[:count]
                 for label in range(len(NAMES))
             ]
         )
-        places = random.permutation(places)
-        drawn[images] = getattr(whole, images)[places]
-        drawn[f"{images}_labels"] = labels[places]
-    return Images(**drawn, names=NAMES, source="embedded")
+        indices = random.permutation(indices)
+        arrays[subset] = getattr(whole, subset)[indices]
+        arrays[f"{subset}_labels"] = labels[indices]
+    return Images(**arrays, names=NAMES, source="embedded")
 
 
 def write(images: Images, file: Path = EMBEDDED) -> None:
-    """Pack images with their licence; the same images make the same bytes.
+    """Write images and their licence to a file; the same images make the same bytes.
 
     The licence is read from `fashion.txt`, beside the embedded file.
     """

@@ -1,12 +1,12 @@
 """20 Newsgroups: messages of 1993 from twenty discussion groups, split by date.
 
-They are read by scikit-learn, from the folder where it keeps its data: the one that
-`SCIKIT_LEARN_DATA` names, or else `~/scikit_learn_data`. Its file there is a pickle,
-and reading a pickle runs what is written in it. So only that file is ever read, which
-belongs to whoever runs the app: no function takes a path, and nothing that a reader
-uploads gets there.
+scikit-learn reads them from its data folder: the one that `SCIKIT_LEARN_DATA` names,
+or else `~/scikit_learn_data`. Its file there is a pickle,
+and reading a pickle runs the code in it. So only that file is ever read, which
+belongs to the operator of the app: no function takes a path, and no upload of a reader
+gets there.
 
-scikit-learn is imported when something is asked of it: it takes a second.
+scikit-learn is imported at its first use: the import takes a second.
 """
 
 import csv
@@ -33,31 +33,31 @@ ARCHIVE = Remote(
     n_bytes=15_000_000,
     sha256="8f1b2514ca22a5ade8fbb9cfa5727df95fa587f4c87b786e15c759fa66d95610",
 )
-"""What scikit-learn itself would download (a test compares)."""
+"""The archive that scikit-learn itself would download (a test compares)."""
 
 CACHE = "20news-bydate_py3.pkz"
-"""The file it makes of that."""
+"""The file that scikit-learn makes of the archive."""
 
 CATEGORIES = ("comp.graphics", "rec.sport.baseball", "sci.space")
-"""Those of the course."""
+"""The groups of the course."""
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = Path(__file__).parent / "messages"
-DOWNLOADED = 0.7
-"""The part of the work that is done when the archive is there."""
+DOWNLOAD_SHARE = 0.7
+"""Progress of `fetch` when the archive is downloaded, 0 … 1."""
 
-UNPACKING = 20
-"""Seconds that making its file takes scikit-learn, roughly."""
+UNPACK_SECONDS = 20
+"""Seconds that scikit-learn needs to make its file, roughly."""
 
 
 def data_folder() -> Path:
-    """The folder where scikit-learn keeps its data; it need not exist."""
-    named = os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")
-    return Path(named).expanduser().absolute()
+    """Return scikit-learn's data folder; it need not exist."""
+    folder = os.environ.get("SCIKIT_LEARN_DATA", "~/scikit_learn_data")
+    return Path(folder).expanduser().absolute()
 
 
 def is_cached() -> bool:
-    """Whether the messages are there (they may still be damaged)."""
+    """Return whether the file of messages exists; it may be damaged."""
     return (data_folder() / CACHE).is_file()
 
 
@@ -67,7 +67,7 @@ def load(
     remove: Collection[Part] = (),
     archive: Remote = ARCHIVE,
 ) -> Loading[Texts]:
-    """The messages of some groups, fetched first if they are not there.
+    """Load the messages of some groups; download them first if need be.
 
     Args:
         subset: those to train on, or the later ones to test on.
@@ -91,7 +91,7 @@ def read(
     categories: Sequence[str] = CATEGORIES,
     remove: Collection[Part] = (),
 ) -> Loading[Texts]:
-    """The messages of some groups, from the cache folder; as `load`, without network.
+    """Read the messages of some groups from the data folder, without network.
 
     Raises:
         Unavailable: "missing" or "damaged".
@@ -103,7 +103,7 @@ def read(
 
     yield 0.5
     try:
-        found = fetch_20newsgroups(
+        dataset = fetch_20newsgroups(
             data_home=data_folder(),
             subset=subset,
             categories=list(categories),
@@ -111,17 +111,17 @@ def read(
         )
     except (OSError, KeyError, AttributeError) as error:  # a pickle of something else
         raise Unavailable("damaged", str(data_folder() / CACHE)) from error
-    names = tuple(str(name) for name in found.target_names)
-    texts = tuple(_strip_parts(_restore_lines(text), remove) for text in found.data)
-    return Texts(texts, found.target, names, "newsgroups")
+    names = tuple(str(name) for name in dataset.target_names)
+    texts = tuple(_strip_parts(_restore_lines(text), remove) for text in dataset.data)
+    return Texts(texts, dataset.target, names, "newsgroups")
 
 
 def read_in_process(
     categories: Sequence[str] = CATEGORIES, remove: Collection[Part] = ()
 ) -> Loading[tuple[Texts, Texts]]:
-    """The messages to train on and those to test on, as `read` gives them.
+    """Read the messages to train on and those to test on in a separate process.
 
-    A process of its own reads them, and ends: scikit-learn and the other groups take
+    The process ends afterwards: scikit-learn and the other groups take
     twenty times the memory of these messages.
 
     Args:
@@ -133,92 +133,100 @@ def read_in_process(
     """
     if not is_cached():
         raise Unavailable("missing", str(data_folder() / CACHE))
-    asked = json.dumps([list(categories), list(remove)])
-    code, told, said = yield from _process("read", asked)
-    if code:
-        raise Unavailable("damaged", _last(said))
-    answer = json.loads(told)
-    if "reason" in answer:
-        raise Unavailable(answer["reason"], answer["detail"])
+    request = json.dumps([list(categories), list(remove)])
+    status, output, errors = yield from _run_process("read", request)
+    if status:
+        raise Unavailable("damaged", _last_line(errors))
+    reply = json.loads(output)
+    if "reason" in reply:
+        raise Unavailable(reply["reason"], reply["detail"])
     train, test = (
         Texts(tuple(texts), np.array(labels), tuple(names), "newsgroups")
-        for texts, labels, names in answer["both"]
+        for texts, labels, names in reply["both"]
     )
     return train, test
 
 
-def _read_here(asked: str) -> None:
-    """Read the messages and print them."""
-    categories, remove = json.loads(asked)
+def _print_messages(request: str) -> None:
+    """Read the messages and print them as JSON: the command of `read_in_process`.
+
+    Args:
+        request: JSON of the categories and of the parts to remove.
+    """
+    categories, remove = json.loads(request)
     try:
         with redirect_stdout(sys.stderr):  # scikit-learn prints what is wrong
             parts = [finish(read(s, categories, remove)) for s in ("train", "test")]
     except Unavailable as error:
-        answer: dict[str, Any] = {"reason": error.reason, "detail": error.detail}
+        reply: dict[str, Any] = {"reason": error.reason, "detail": error.detail}
     else:
         both = [(part.texts, part.labels.tolist(), part.names) for part in parts]
-        answer = {"both": both}
-    print(json.dumps(answer))
+        reply = {"both": both}
+    print(json.dumps(reply))
 
 
 def _restore_lines(text: str) -> str:
-    """A message in lines: in some copies a tabulator stands at the end of each."""
+    """Return a message with newlines; some copies have tabulators in their place."""
     return text if "\n" in text.rstrip("\n") else text.replace("\t", "\n")
 
 
 def _strip_parts(text: str, remove: Collection[Part]) -> str:
-    """A message in lines without these parts, as scikit-learn removes them."""
-    from sklearn.datasets import _twenty_newsgroups as theirs
+    """Return a message without these parts, as scikit-learn removes them."""
+    from sklearn.datasets import _twenty_newsgroups as sklearn_module
 
     if "headers" in remove:
-        text = theirs.strip_newsgroup_header(text)
+        text = sklearn_module.strip_newsgroup_header(text)
     if "footers" in remove:
-        text = theirs.strip_newsgroup_footer(text)
+        text = sklearn_module.strip_newsgroup_footer(text)
     if "quotes" in remove:
-        text = theirs.strip_newsgroup_quoting(text)
+        text = sklearn_module.strip_newsgroup_quoting(text)
     return text
 
 
 def fetch(archive: Remote = ARCHIVE) -> Loading[None]:
-    """Put the messages into the cache folder, in place of what is there.
+    """Download the messages into the data folder, in place of an existing file.
 
-    The archive is downloaded and checked, then a process of its own has scikit-learn
-    make its file of it. All that happens in a folder of its own, removed at the end.
+    The archive is downloaded and checked, then scikit-learn makes its file of it in a
+    separate process. All that happens in a temporary folder, removed at the end.
 
     Raises:
         Unavailable: with a name of the reason.
     """
-    with temporary_folder(data_folder(), "20news") as place:
-        inside = place / "20news_home"  # where scikit-learn looks for an archive
-        inside.mkdir()
-        for done in download(archive, inside):
-            yield DOWNLOADED * done
-        yield from _unpack(archive, place)
-        (place / CACHE).replace(data_folder() / CACHE)
+    with temporary_folder(data_folder(), "20news") as folder:
+        archive_folder = folder / "20news_home"  # scikit-learn looks for it here
+        archive_folder.mkdir()
+        for progress in download(archive, archive_folder):
+            yield DOWNLOAD_SHARE * progress
+        yield from _unpack(archive, folder)
+        (folder / CACHE).replace(data_folder() / CACHE)
 
 
-def _unpack(archive: Remote, place: Path) -> Loading[None]:
-    """Have a process unpack the archive; it ends when nobody waits for it."""
-    unpacking, began = _process("unpack", str(place), archive.sha256), time.monotonic()
+def _unpack(archive: Remote, folder: Path) -> Loading[None]:
+    """Unpack the archive in a process, which ends when this generator is closed.
+
+    Raises:
+        Unavailable: "disk" or "unpack".
+    """
+    steps, start = _run_process("unpack", str(folder), archive.sha256), time.monotonic()
     try:
         while True:
-            next(unpacking)
-            part = min(1.0, (time.monotonic() - began) / UNPACKING)
-            yield DOWNLOADED + (1 - DOWNLOADED) * part
-    except StopIteration as ended:
-        code, _, said = ended.value
+            next(steps)
+            share = min(1.0, (time.monotonic() - start) / UNPACK_SECONDS)
+            yield DOWNLOAD_SHARE + (1 - DOWNLOAD_SHARE) * share
+    except StopIteration as stop:
+        status, _, errors = stop.value
     finally:
-        unpacking.close()
-    if code or not (place / CACHE).is_file():
-        full = b"No space left" in said or b"quota exceeded" in said
-        raise Unavailable("disk" if full else "unpack", _last(said))
+        steps.close()
+    if status or not (folder / CACHE).is_file():
+        is_full = b"No space left" in errors or b"quota exceeded" in errors
+        raise Unavailable("disk" if is_full else "unpack", _last_line(errors))
 
 
-def _process(*arguments: str) -> Loading[tuple[int, bytes, bytes]]:
-    """Have a process of its own do what `__main__` can; it ends when nobody waits.
+def _run_process(*arguments: str) -> Loading[tuple[int, bytes, bytes]]:
+    """Run a command of this module in a process, which ends when this is closed.
 
     Returns:
-        Its exit status, and what it wrote to its two outputs.
+        Its exit status, and the bytes of its output and of its errors.
     """
     command = [sys.executable, "-m", __name__, *arguments]
     process = subprocess.Popen(
@@ -227,8 +235,8 @@ def _process(*arguments: str) -> Loading[tuple[int, bytes, bytes]]:
     try:
         while True:
             try:
-                told, said = process.communicate(timeout=TICK)
-                return process.returncode, told, said
+                output, errors = process.communicate(timeout=TICK)
+                return process.returncode, output, errors
             except subprocess.TimeoutExpired:
                 yield 0.0
     finally:
@@ -236,13 +244,13 @@ def _process(*arguments: str) -> Loading[tuple[int, bytes, bytes]]:
         process.communicate()
 
 
-def _last(said: bytes) -> str:
-    """The last line of what a process said."""
-    return said.decode("utf-8", "replace").strip().rpartition("\n")[2]
+def _last_line(output: bytes) -> str:
+    """Return the last line of the output of a process."""
+    return output.decode("utf-8", "replace").strip().rpartition("\n")[2]
 
 
 def course_messages(language: str, subset: Subset) -> Texts:
-    """Messages written for this course, for when the network is out.
+    """Return the messages written for this course, for use without network.
 
     Three topics; every third message of each is for testing.
 
@@ -254,31 +262,31 @@ def course_messages(language: str, subset: Subset) -> Texts:
         for row in csv.DictReader(file):
             texts.setdefault(row["label"], []).append(row["text"])
     names = tuple(sorted(texts))
-    chosen = [
+    pairs = [
         (text, label)
         for label, name in enumerate(names)
         for i, text in enumerate(texts[name])
         if (i % 3 == 2) == (subset == "test")
     ]
     return Texts(
-        tuple(text for text, _ in chosen),
-        np.array([label for _, label in chosen]),
+        tuple(text for text, _ in pairs),
+        np.array([label for _, label in pairs]),
         names,
         "messages",
     )
 
 
-def _unpack_here(place: str, sha256: str) -> None:
-    """Unpack a verified archive; scikit-learn finds it and downloads nothing."""
-    from sklearn.datasets import _twenty_newsgroups as theirs
+def _unpack_archive(folder: str, sha256: str) -> None:
+    """Make scikit-learn's file of a verified archive in the folder, without network."""
+    from sklearn.datasets import _twenty_newsgroups as sklearn_module
 
-    theirs.ARCHIVE = theirs.ARCHIVE._replace(checksum=sha256, url="")
-    theirs.fetch_20newsgroups(data_home=place)
+    sklearn_module.ARCHIVE = sklearn_module.ARCHIVE._replace(checksum=sha256, url="")
+    sklearn_module.fetch_20newsgroups(data_home=folder)
 
 
 if __name__ == "__main__":
-    what, *given = sys.argv[1:]
-    if what == "read":
-        _read_here(*given)
+    command, *parameters = sys.argv[1:]
+    if command == "read":
+        _print_messages(*parameters)
     else:
-        _unpack_here(*given)
+        _unpack_archive(*parameters)

@@ -1,7 +1,7 @@
-"""A reader's own picture, made like one of Fashion-MNIST.
+"""A reader's own picture, converted to the format of Fashion-MNIST.
 
-The file is a stranger's: its size is known before it is decoded, only PNG, JPEG and
-WebP are opened, and what cannot be read is refused with a named reason.
+The file is untrusted: its size is known before it is decoded, only PNG, JPEG and
+WebP are opened, and an unreadable file is refused with a named reason.
 
 Pillow and SciPy are imported when a picture is read.
 """
@@ -23,14 +23,14 @@ MAX_BYTES = 12_000_000
 ACCEPT = "image/png,image/jpeg,image/webp"
 """The formats that are read, as HTML's `accept`: a phone converts its own to one."""
 MAX_PIXELS = 25_000_000
-"""What a phone's camera writes by default, 5712 × 4284, is within it."""
+"""A phone's camera writes 5712 × 4284 by default, which is within it."""
 MIN_SIDE = 8
 MAX_RATIO = 8
 SIDE = 28
 FORMATS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff", "WEBP": b"RIFF"}
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I;16", "I;16B")
 FAINT = 0.1
-"""What differs less from the background, as a part of the range, belongs to it."""
+"""Smaller differences from the background, as a part of the range, belong to it."""
 
 ROUGH = 0.01
 """From this deviation on, near the edges, the background has a texture or noise."""
@@ -42,16 +42,16 @@ RIM = 0.04
 """Width of the strip along an edge that shows the background, as a part of a side."""
 
 WORKING = 256
-"""The longer side at which background and object are told apart, in pixels."""
+"""The longer side at which background and object are separated, in pixels."""
 
 MAX_PARTS = 10_000
 """Parts that a file may have: a picture of 12 MB has some 2 000 at most."""
 MAX_SCANS = 40
 """Times that a JPEG may go over all its pixels; programs write 10 at most."""
 MAX_GAP = 1000
-"""Bytes between the parts of a JPEG's header that belong to none."""
+"""Bytes between the parts of a JPEG's header that belong to no part."""
 MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd7]")
-"""What begins a part of a JPEG; among pixels it stands nowhere else."""
+"""The start of a part of a JPEG; among pixels it occurs nowhere else."""
 END = b"\xff\xd9"
 
 REASONS = (
@@ -67,16 +67,16 @@ REASONS = (
     "mode",  # colours written in a way that is not read
     "blank",  # nothing to be seen on it
 )
-"""Why a file may be refused, and the numbers its sentence may tell."""
+"""Reasons for refusing a file; the comments name the numbers of the message."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture as the training images are.
+    """A picture in the format of the training images.
 
     Args:
         pixels: uint8, shape (28, 28): 0 is background, 255 the brightest.
-        negated: whether light and dark were exchanged.
+        negated: whether light and dark were swapped.
         uneven: whether the background had to be estimated, for its light varies or it
             has a texture: the outline may then be wrong.
     """
@@ -90,7 +90,7 @@ class Picture:
 
 
 def read(content: bytes) -> Picture:
-    """The picture of a PNG, JPEG or WebP file, made like one of Fashion-MNIST.
+    """Read a PNG, JPEG or WebP file and convert it to the format of Fashion-MNIST.
 
     Raises:
         ParseError: with one of REASONS.
@@ -99,7 +99,7 @@ def read(content: bytes) -> Picture:
 
 
 def preprocess(grey: np.ndarray) -> Picture:
-    """Trim, shrink and centre a grey picture, its background made black.
+    """Trim, shrink and centre a grey picture, and make its background black.
 
     The steps are those of the authors (arXiv:1708.07747, section 2), but for their
     sharpening: trim the background, make the longer side 28 pixels, centre. They negate
@@ -115,30 +115,30 @@ def preprocess(grey: np.ndarray) -> Picture:
     from PIL import Image
     from scipy.ndimage import binary_fill_holes, median_filter
 
-    ground = background(grey)
-    difference = grey - ground
-    rim = np.concatenate([strip.ravel() for strip in _strips(difference)])
+    backdrop = background(grey)
+    difference = grey - backdrop
+    rim = np.concatenate([strip.ravel() for strip in _edge_strips(difference)])
     noise = 1.4826 * float(np.median(np.abs(rim - np.median(rim))))
     if noise > ROUGH:
         smooth = median_filter(difference, 5)
-        differs = np.abs(smooth) > max(FAINT, 2.5 * noise)
+        foreground = np.abs(smooth) > max(FAINT, 2.5 * noise)
     else:
-        differs = np.abs(difference) > FAINT
-    if not differs.any():  # texture to the very edges
-        differs = np.abs(difference) > FAINT
-    if not differs.any():
+        foreground = np.abs(difference) > FAINT
+    if not foreground.any():  # texture to the very edges
+        foreground = np.abs(difference) > FAINT
+    if not foreground.any():
         raise ParseError("blank")
-    object_ = _without_specks(differs)
-    negated = bool(difference[object_].mean() < 0)
-    scale = np.maximum(ground if negated else 1 - ground, FAINT)
-    bright = (-difference if negated else difference) / scale
-    uneven = noise > ROUGH or np.ptp(ground) > 0
+    mask = _remove_specks(foreground)
+    negated = bool(difference[mask].mean() < 0)
+    scale = np.maximum(backdrop if negated else 1 - backdrop, FAINT)
+    brightness = (-difference if negated else difference) / scale
+    uneven = noise > ROUGH or np.ptp(backdrop) > 0
     if uneven:
-        bright = np.where(binary_fill_holes(object_), bright, 0)
-    rows, columns = (np.flatnonzero(object_.any(axis)) for axis in (1, 0))
-    trimmed = bright[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        brightness = np.where(binary_fill_holes(mask), brightness, 0)
+    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    trimmed = brightness[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     trimmed = np.round(255 * np.clip(trimmed, 0, 1)).astype(np.uint8)
-    height, width = _shrunk(trimmed.shape, SIDE)
+    height, width = _scaled_size(trimmed.shape, SIDE)
     small = Image.fromarray(trimmed).resize((width, height), Image.Resampling.BOX)
     pixels = np.zeros((SIDE, SIDE), np.uint8)
     top, left = (SIDE - height + 1) // 2, (SIDE - width + 1) // 2  # as in theirs
@@ -147,7 +147,7 @@ def preprocess(grey: np.ndarray) -> Picture:
 
 
 def background(grey: np.ndarray) -> np.ndarray:
-    """The brightness of the background at every pixel, estimated from the edges.
+    """Estimate the brightness of the background at every pixel from the edges.
 
     One value where the corners agree with most of the edge, or where an object stands
     on an edge. Else the edges are interpolated by a Coons patch (Coons 1967), which is
@@ -165,7 +165,7 @@ def background(grey: np.ndarray) -> np.ndarray:
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     level = np.float32(np.median(edge))
     even = np.full_like(grey, level, np.float32)
-    top, bottom, left, right = _strips(grey)
+    top, bottom, left, right = _edge_strips(grey)
     lines = [np.median(strip, 0) for strip in (top, bottom, left.T, right.T)]
     corners = [
         np.median(line[part])
@@ -194,14 +194,14 @@ def background(grey: np.ndarray) -> np.ndarray:
     return (rows + columns - corners_only).astype(np.float32)
 
 
-def _strips(values: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The strips along the top, bottom, left and right edge."""
+def _edge_strips(values: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the strips along the top, bottom, left and right edge."""
     n = max(1, round(RIM * min(values.shape)))
     return values[:n], values[-n:], values[:, :n], values[:, -n:]
 
 
-def _without_specks(mask: np.ndarray) -> np.ndarray:
-    """The connected parts of a mask, without those that are dust beside the largest."""
+def _remove_specks(mask: np.ndarray) -> np.ndarray:
+    """Return a mask without the connected parts that are dust beside the largest."""
     from scipy.ndimage import label, sum_labels
 
     parts, n = label(mask, np.ones((3, 3)))
@@ -210,7 +210,7 @@ def _without_specks(mask: np.ndarray) -> np.ndarray:
 
 
 def decode(content: bytes) -> np.ndarray:
-    """The grey values of a PNG, JPEG or WebP file, its longer side WORKING at most.
+    """Decode the grey values of a PNG, JPEG or WebP, its longer side WORKING at most.
 
     A transparent background becomes black behind a light object, white behind a dark
     one.
@@ -229,54 +229,63 @@ def decode(content: bytes) -> np.ndarray:
         raise ParseError("bytes", most=MAX_BYTES)
     if not content.startswith(tuple(FORMATS.values())):
         raise ParseError("format")
-    checks = {b"\x89": _png, b"\xff": _jpeg, b"R": _webp}
+    checks = {b"\x89": _check_png, b"\xff": _check_jpeg, b"R": _check_webp}
     if not checks[content[:1]](content):
         raise ParseError("broken")
     bomb = (Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
         with Image.open(BytesIO(content), formats=tuple(FORMATS)) as image:
-            _check(image)
-            return _grey(image)
+            _check_header(image)
+            return _grey_values(image)
     except ParseError:
         raise
     except bomb:
         raise ParseError("pixels", most=MAX_PIXELS) from None
     except Exception as error:  # a decoder may raise anything for a malformed file
-        short = isinstance(error, EOFError) or "truncated" in str(error).casefold()
-        raise ParseError("truncated" if short else "broken") from error
+        is_truncated = (
+            isinstance(error, EOFError) or "truncated" in str(error).casefold()
+        )
+        raise ParseError("truncated" if is_truncated else "broken") from error
 
 
-def _png(content: bytes) -> bool:
-    """Whether a PNG has no more parts than are read in a moment."""
-    at = 8
+def _check_png(content: bytes) -> bool:
+    """Return whether a PNG has at most MAX_PARTS parts, which are quick to read."""
+    position = 8
     for _ in range(MAX_PARTS):
-        if at >= len(content) or content[at + 4 : at + 8] == b"IEND":
+        if position >= len(content) or content[position + 4 : position + 8] == b"IEND":
             return True
-        at += 12 + int.from_bytes(content[at : at + 4])
+        position += 12 + int.from_bytes(content[position : position + 4])
     return False
 
 
-def _jpeg(content: bytes) -> bool:
-    """Whether a JPEG has no more parts, and scans, than are read in a moment.
+def _check_jpeg(content: bytes) -> bool:
+    """Return whether a JPEG has at most MAX_PARTS parts and MAX_SCANS scans.
+
+    More would take long to read, and so would a gap above MAX_GAP in the header.
 
     A scan of thirty bytes can stand for all pixels.
     """
-    at, scans = 2, 0
+    position, scans = 2, 0
     for _ in range(MAX_PARTS):
-        found = MARKER.search(content, at)
-        if not scans and (found.start() if found else len(content)) > at + MAX_GAP:
+        marker = MARKER.search(content, position)
+        if (
+            not scans
+            and (marker.start() if marker else len(content)) > position + MAX_GAP
+        ):
             return False
-        if not found or found[0] == END:
+        if not marker or marker[0] == END:
             return True
-        scans += found[0] == b"\xff\xda"
+        scans += marker[0] == b"\xff\xda"
         if scans > MAX_SCANS:
             return False
-        at = found.end() + int.from_bytes(content[found.end() : found.end() + 2])
+        position = marker.end() + int.from_bytes(
+            content[marker.end() : marker.end() + 2]
+        )
     return False
 
 
-def _webp(content: bytes) -> bool:
-    """Whether a WebP begins as one; refuses one with too many pixels.
+def _check_webp(content: bytes) -> bool:
+    """Return whether a WebP begins as one; refuse too many pixels.
 
     Pillow makes room for all of its pixels when it opens the file. The three kinds of
     first chunk and their sizes: RFC 9649, sections 2.5 to 2.7.
@@ -305,8 +314,12 @@ def _webp(content: bytes) -> bool:
     return True
 
 
-def _check(image: "Image.Image") -> None:
-    """Refuse what the header says, before anything is decoded."""
+def _check_header(image: "Image.Image") -> None:
+    """Check the size and the format in the header, before anything is decoded.
+
+    Raises:
+        ParseError: "pixels", "small", "narrow", "animated" or "mode".
+    """
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise ParseError("pixels", most=MAX_PIXELS)
@@ -320,7 +333,8 @@ def _check(image: "Image.Image") -> None:
         raise ParseError("mode")
 
 
-def _grey(image: "Image.Image") -> np.ndarray:
+def _grey_values(image: "Image.Image") -> np.ndarray:
+    """Return the grey values of an image: float32, (height, width), 0 … 1."""
     from PIL import Image, ImageOps
 
     image.draft("L", (WORKING, WORKING))  # a JPEG is decoded at a smaller size
@@ -331,18 +345,18 @@ def _grey(image: "Image.Image") -> np.ndarray:
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     elif image.mode != "L":
         image = image.convert("L")
-    height, width = _shrunk((image.height, image.width), WORKING)
+    height, width = _scaled_size((image.height, image.width), WORKING)
     small = image
     if width < image.width:
         small = image.resize((width, height), Image.Resampling.BOX)
     if small.mode == "RGBA":
-        small = _on_contrast(small)
-    turned = ImageOps.exif_transpose(small)
-    return np.asarray(turned, np.float32) / 255
+        small = _composite(small)
+    upright = ImageOps.exif_transpose(small)
+    return np.asarray(upright, np.float32) / 255
 
 
-def _on_contrast(image: "Image.Image") -> "Image.Image":
-    """A picture with transparent parts on a background that shows its outline.
+def _composite(image: "Image.Image") -> "Image.Image":
+    """Put a picture with transparent parts on a background that shows its outline.
 
     Where most of its edge is transparent, black behind a light object and white behind
     a dark one; else, as behind rounded corners, what most of the opaque edge shows.
@@ -350,21 +364,21 @@ def _on_contrast(image: "Image.Image") -> "Image.Image":
     from PIL import Image
 
     grey, alpha = (np.asarray(image.convert("LA"))[..., i] / 255 for i in (0, 1))
-    edges = np.concatenate([s.ravel() for s in _strips(alpha)])
+    edges = np.concatenate([s.ravel() for s in _edge_strips(alpha)])
     if np.mean(edges < 0.5) > 0.5:
-        light = np.average(grey, weights=alpha) if alpha.any() else 0.0
-        behind = 0.0 if light > 0.5 else 1.0
+        brightness = np.average(grey, weights=alpha) if alpha.any() else 0.0
+        backdrop = 0.0 if brightness > 0.5 else 1.0
     else:
-        behind = np.median(
-            np.concatenate([s.ravel() for s in _strips(grey)])[edges >= 0.5]
+        backdrop = np.median(
+            np.concatenate([s.ravel() for s in _edge_strips(grey)])[edges >= 0.5]
         )
-    mixed = alpha * grey + (1 - alpha) * behind
-    made = Image.fromarray(np.round(255 * mixed).astype(np.uint8))
-    made.getexif().update(image.getexif())
-    return made
+    blend = alpha * grey + (1 - alpha) * backdrop
+    composite = Image.fromarray(np.round(255 * blend).astype(np.uint8))
+    composite.getexif().update(image.getexif())
+    return composite
 
 
-def _shrunk(shape: tuple[int, ...], longest: int) -> tuple[int, int]:
-    """(height, width) of the same form with the longer side `longest`, 1 at least."""
+def _scaled_size(shape: tuple[int, ...], longest: int) -> tuple[int, int]:
+    """Return (height, width) of the same form, the longer `longest`, at least 1."""
     height, width = (max(1, round(n * longest / max(shape))) for n in shape)
     return height, width

@@ -1,4 +1,4 @@
-"""What the loaders of real data hand on: plain, frozen, and of known size."""
+"""Types that the loaders of real data return: plain, frozen, and of known size."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ import numpy as np
 
 T = TypeVar("T")
 Loading = Generator[float, None, T]
-"""A computation that yields the part done (0 … 1) and returns what was loaded.
+"""A computation that yields its progress (0 … 1) and returns the loaded data.
 
 It can be closed at any yield, and yields several times a second while it waits for a
-network. What fails raises `Unavailable`.
+network. A failure raises `Unavailable`.
 """
 
 Subset = Literal["train", "test"]
 
 
 class Unavailable(Exception):
-    """Data that cannot be had; the sentence for it belongs to whoever tells it.
+    """Error for data that cannot be loaded; the page or command words the message.
 
     Args:
         reason: one of REASONS.
@@ -53,7 +53,7 @@ class Texts:
         texts: n strings.
         labels: shape (n,), indices into `names`; made read-only.
         names: the classes.
-        source: where they are from: "newsgroups", "messages" or "upload".
+        source: their origin: "newsgroups", "messages" or "upload".
     """
 
     texts: tuple[str, ...]
@@ -68,7 +68,7 @@ class Texts:
 
     @property
     def nbytes(self) -> int:
-        """Roughly the memory they take, in bytes."""
+        """Approximate size in memory, in bytes."""
         return self.labels.nbytes + sum(len(text) + 50 for text in self.texts)
 
 
@@ -80,7 +80,7 @@ class Images:
         train, test: uint8, shape (n, 28, 28): 0 is background, 255 the brightest.
         train_labels, test_labels: uint8, shape (n,), indices into `names`.
         names: the classes, as the source calls them.
-        source: where they are from: "whole" or "embedded".
+        source: their origin: "whole" or "embedded".
     """
 
     train: np.ndarray
@@ -110,16 +110,16 @@ class Images:
 
 
 def finish(loading: Loading[T]) -> T:
-    """What a loading returns, waited for."""
+    """Run a loading to its end and return its result."""
     while True:
         try:
             next(loading)
-        except StopIteration as finished:
-            return finished.value
+        except StopIteration as stop:
+            return stop.value
 
 
 def read_only(values: np.ndarray, dtype: type) -> np.ndarray:
-    """The values as a read-only array; one that can be written to is copied."""
+    """Return the values as a read-only array; a writable array is copied."""
     values = np.asarray(values, dtype)
     if values.flags.writeable:
         values = values.copy()

@@ -143,10 +143,10 @@ def test_the_checksum_may_be_of_what_is_packed(mirror, tmp_path, finished):
     for level in (1, 9):
         content = gzip.compress(CONTENT, level)
         asked = remote(mirror, "ok", content=content, sha256=digest)
-        path = finished(download(replace(asked, packed=len(CONTENT)), tmp_path))
+        path = finished(download(replace(asked, n_unpacked=len(CONTENT)), tmp_path))
         assert gzip.decompress(path.read_bytes()) == CONTENT
     for content in (gzip.compress(bytes(10**7)), b"no gzip", gzip.compress(b"other")):
-        asked = remote(mirror, "ok", content=content, sha256=digest, packed=1000)
+        asked = remote(mirror, "ok", content=content, sha256=digest, n_unpacked=1000)
         assert refusal(download(asked, tmp_path))[0] == "checksum"
 
 

@@ -110,7 +110,7 @@ def small(mirror, tmp_path, monkeypatch):
             urls=(mirror.url(part.remote.name),),
             n_bytes=10_000,
             sha256=hashlib.sha256(content).hexdigest(),
-            packed=len(content),
+            n_unpacked=len(content),
             stall=10,
             tries=1,
         )
@@ -234,10 +234,10 @@ def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_p
         yield 0.5
         raise Unavailable(reason, "somewhere")
 
-    one = command.SETS["fashion"]
+    one = command.DATA_SETS["fashion"]
     for reason in REASONS:
         found = replace(one, load=lambda reason=reason: failing(reason))
-        monkeypatch.setitem(command.SETS, "fashion", found)
+        monkeypatch.setitem(command.DATA_SETS, "fashion", found)
         assert command.main(["prefetch", "--only", "fashion"]) == 1
         said = capsys.readouterr().out
         assert "could not be fetched" in said and "7000 images" in said
@@ -260,10 +260,10 @@ def test_the_command_continues_after_a_failure_and_returns_its_status(
         raise KeyboardInterrupt
         yield
 
-    one = command.SETS["fashion"]
+    one = command.DATA_SETS["fashion"]
     for loads, status in (((gone, here), 1), ((here, here), 0), ((stopped, here), 130)):
-        for name, load in zip(command.SETS, loads, strict=True):
-            monkeypatch.setitem(command.SETS, name, replace(one, load=load))
+        for name, load in zip(command.DATA_SETS, loads, strict=True):
+            monkeypatch.setitem(command.DATA_SETS, name, replace(one, load=load))
         assert command.main(["prefetch"]) == status
         assert ("5 things" in capsys.readouterr().out) == (status < 130)
     with pytest.raises(SystemExit) as caught:
