@@ -47,7 +47,7 @@ class Remote:
         n_bytes: its size, or its largest size if servers compress it differently.
         sha256: of the file; if `n_unpacked`, of its content after gzip, because servers
             compress the same content differently.
-        n_unpacked: size of the unpacked content in bytes; 0: the file itself is checked.
+        n_unpacked: bytes of the unpacked content; 0: the file itself is checked.
         stall: seconds without a byte after which the attempt fails.
         limit: seconds after which the attempt fails.
         tries: how often all the addresses are tried.

@@ -56,10 +56,10 @@ REASONS = (
     "one_column",  # there is no second one
     "no_label",  # no column has a few values that each stand several times
     "one_class",  # all labels are the same
-    "classes",  # more than MAX_CLASSES labels; tells `column`, `found`, `most`
-    "long_label",  # longer than MAX_LABEL; tells `line`, `most`
-    "few",  # fewer texts than MIN_ROWS; tells `found`, `least`
-    "control",  # a sign that is none, as a NUL, or too many accents; tells `line`
+    "classes",  # more than MAX_CLASSES labels; details: `column`, `found`, `most`
+    "long_label",  # longer than MAX_LABEL; details: `line`, `most`
+    "few",  # fewer texts than MIN_ROWS; details: `found`, `least`
+    "control",  # a sign that is none, as a NUL, or too many accents; details: `line`
 )
 """Reasons for refusing a file; the comments name the details of the message."""
 

@@ -56,13 +56,13 @@ END = b"\xff\xd9"
 
 REASONS = (
     "empty",  # nothing in it
-    "bytes",  # more than MAX_BYTES; tells `most`
+    "bytes",  # more than MAX_BYTES; details: `most`
     "format",  # neither PNG, JPEG nor WebP
     "broken",  # it begins like one, but cannot be decoded
     "truncated",  # its end is missing
-    "pixels",  # more than MAX_PIXELS; tells `most`
-    "small",  # a side shorter than MIN_SIDE; tells `least`
-    "narrow",  # one side more than MAX_RATIO times the other; tells `most`
+    "pixels",  # more than MAX_PIXELS; details: `most`
+    "small",  # a side shorter than MIN_SIDE; details: `least`
+    "narrow",  # one side more than MAX_RATIO times the other; details: `most`
     "animated",  # several pictures in one file
     "mode",  # colours written in a way that is not read
     "blank",  # nothing to be seen on it

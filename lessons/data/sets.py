@@ -51,7 +51,7 @@ class Texts:
 
     Args:
         texts: n strings.
-        labels: shape (n,), indices into `names`; made read-only.
+        labels: shape (n,), indices into `names`; stored read-only.
         names: the classes.
         source: their origin: "newsgroups", "messages" or "upload".
     """

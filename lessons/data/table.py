@@ -39,10 +39,10 @@ REASONS = (
     "zip_large",  # a zip of which only a part came
     "zip_broken",  # a zip that is damaged
     "binary",  # no text at all
-    "encoding",  # UTF-8 with other signs in it, or UTF-32; tells `line`
-    "columns",  # more than MAX_COLUMNS; tells `most`
-    "quotes",  # a quotation mark that is not closed, or text after it; tells `line`
-    "cells",  # more cells than the first line; tells `line`, `found`, `wanted`
+    "encoding",  # UTF-8 with other signs in it, or UTF-32; details: `line`
+    "columns",  # more than MAX_COLUMNS; details: `most`
+    "quotes",  # a quotation mark that is not closed, or text after it; details: `line`
+    "cells",  # more cells than the first line; details: `line`, `found`, `wanted`
 )
 """Reasons for refusing a file; the comments name the details of the message."""
 
@@ -127,9 +127,9 @@ def read(
 ) -> Table:
     """Read the table of a CSV file, or of the only one in a zip.
 
-    The separator is a comma, a semicolon, a tabulator or a vertical bar; cells may be in
-    quotation marks. The encoding is UTF-8, UTF-16 with its mark, or Windows-1252. Rows
-    without any text are skipped.
+    The separator is a comma, a semicolon, a tabulator or a vertical bar; cells may be
+    in quotation marks. The encoding is UTF-8, UTF-16 with its mark, or Windows-1252.
+    Rows without any text are skipped.
 
     Args:
         size: bytes of the file, if `content` is only its beginning.
