@@ -3,7 +3,7 @@
 from app.page.lesson_page import LessonPage
 from lessons.memory import pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
-from lessons.memory.places import line, prompt, story
+from lessons.memory.storages import line, prompt, story
 
 page = LessonPage("memory")
 page.hide_until_answered()

@@ -4,8 +4,8 @@ from app.components.layer_chain import layer_chain
 from app.components.tensor_cells import format_list
 from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import LessonPage
-from lessons.modules import LESSON, modes, pictures, traps
-from lessons.modules.ladder import RUNGS, TOOLS, apart, below
+from lessons.modules import LESSON, modes, pictures, pitfalls
+from lessons.modules.implementations import RUNGS, TOOLS, apart, below
 from lessons.modules.shapes import passed
 from lessons.modules.stack import chosen
 from lessons.toolkit import python_prompt
@@ -54,7 +54,7 @@ page.figures.cells("linear", pictures.linear(**arguments), alt=words.text("layer
 
 with page.block("found"):
     page.controls.choice("trap")
-    faulty, corrected = traps.TRAPS[settings["trap"]]
+    faulty, corrected = pitfalls.TRAPS[settings["trap"]]
     page.output("lost", python_prompt.prompt_output(faulty))
     page.markdown(f"found.{settings['trap']}")
     page.output("mended", python_prompt.prompt_output(corrected, last=2))
@@ -85,9 +85,9 @@ with page.block("state", trained=str(counts[0]), others=str(counts[1])):
         page.markdown("state.nothing")
 
 with page.block("call"):
-    page.output("called", python_prompt.prompt_output(traps.called))
+    page.output("called", python_prompt.prompt_output(pitfalls.called))
     page.markdown("call.bypassed")
-    page.output("bypassed", python_prompt.prompt_output(traps.bypassed, last=2))
+    page.output("bypassed", python_prompt.prompt_output(pitfalls.bypassed, last=2))
 
 dropout_run = modes.dropped(settings["p"], settings["seed"])
 scale = format_fixed(1 / (1 - settings["p"]), 2, lang)

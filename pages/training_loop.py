@@ -3,8 +3,8 @@
 from app.components.code_stepper import Step
 from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import LessonPage
-from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb
-from lessons.training_loop.microscope import (
+from lessons.training_loop.implementations import RUNGS, TOOLS, below, climb
+from lessons.training_loop.iteration_trace import (
     QUANTITIES,
     called,
     iteration,

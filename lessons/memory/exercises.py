@@ -9,7 +9,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.memory import repair
-from lessons.memory.places import story
+from lessons.memory.storages import story
 from lessons.toolkit.formula_parser import Formula
 
 SHAPES = ("(2, 3)", "(3, 2)", "(6)")

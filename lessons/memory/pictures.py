@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lessons.memory.places import Held, Moment
+from lessons.memory.storages import Held, Moment
 from lessons.toolkit.tensor_view import Row, Tensor, tensor
 
 

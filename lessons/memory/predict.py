@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from lessons.contract import Question, Settings, Value
-from lessons.memory.places import story
+from lessons.memory.storages import story
 
 SHARED = ("view", "transpose", "row", "detach", "from_numpy", "to_numpy")
 COPIED = ("rebind", "reshape_transposed", "clone", "tensor", "from_numpy_float")

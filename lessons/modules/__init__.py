@@ -2,10 +2,10 @@
 
 from lessons.contract import Control, Lesson, Scenario, Settings, TextControl, TextPart
 from lessons.modules.exercises import EXERCISES, SOLUTIONS
-from lessons.modules.ladder import RUNGS
+from lessons.modules.implementations import RUNGS
+from lessons.modules.pitfalls import TRAPS
 from lessons.modules.predict import QUESTIONS
 from lessons.modules.stack import MOST_LAYERS, SHARES, layer, parts, read, write
-from lessons.modules.traps import TRAPS
 from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 
 PERCEPTRON = (layer("Linear", 4, 8), layer("ReLU"), layer("Linear", 8, 1))

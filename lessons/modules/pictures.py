@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessons.modules.ladder import TOOLS
+from lessons.modules.implementations import TOOLS
 from lessons.modules.modes import Dropped, Normed
 from lessons.modules.shapes import (
     META,

@@ -2,7 +2,7 @@
 
 from lessons.contract import Control, Lesson, Scenario
 from lessons.training_loop.exercises import EXERCISES
-from lessons.training_loop.ladder import RUNGS, climb
+from lessons.training_loop.implementations import RUNGS, climb
 from lessons.training_loop.predict import QUESTIONS
 
 STEPS = (*range(31), 40, 50, 60, 80, 100, 150, 200)

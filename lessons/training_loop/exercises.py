@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.formula_parser import Formula, compare
-from lessons.training_loop.ladder import rows
+from lessons.training_loop.implementations import rows
 from lessons.training_loop.repair import (
     train_bare,
     train_column,

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import Question, Settings, Value
-from lessons.training_loop.ladder import below, difference, rows
+from lessons.training_loop.implementations import below, difference, rows
 from lessons.training_loop.repair import train_unreset
 from lessons.training_loop.with_autograd import make_data, make_start
 

@@ -15,7 +15,7 @@ from app.content.catalogue import LANGUAGES, PageText
 from app.content.source_listing import visible_source
 from lessons.memory import LESSON, exercises, with_numpy, with_torch
 from lessons.memory.numbers import session
-from lessons.memory.places import layout, line, look, memory, prompt, story
+from lessons.memory.storages import layout, line, look, memory, prompt, story
 from lessons.memory.with_torch import ACTS, build, make_source, run
 from tests.course import run_alone
 

@@ -20,13 +20,13 @@ from lessons.modules import (
     pictures,
     repair,
     shapes,
-    traps,
+    pitfalls,
     with_numpy,
     with_parameter,
     with_torch,
 )
 from lessons.modules.exercises import BUDGETS, hidden
-from lessons.modules.ladder import TOOLS, apart
+from lessons.modules.implementations import TOOLS, apart
 from lessons.modules.predict import REFUSED_AT
 from lessons.modules.shapes import CPU, META, conv_length, made, passed, reason
 from lessons.modules.stack import (
@@ -368,12 +368,12 @@ def test_the_drawing_lights_a_row_of_x_and_a_row_of_weights():
 
 
 def test_plain_tensors_lists_and_memories_are_not_found():
-    for lost, mended in traps.TRAPS.values():
+    for lost, mended in pitfalls.TRAPS.values():
         assert lost() == []
         assert mended() not in ([], ([], []))
-    assert traps.plain_mended() == ["w"]
-    assert traps.listed_mended()[0] == "layers.0.weight"
-    assert traps.kept_mended() == (["mean"], [])
+    assert pitfalls.plain_mended() == ["w"]
+    assert pitfalls.listed_mended()[0] == "layers.0.weight"
+    assert pitfalls.kept_mended() == (["mean"], [])
 
 
 def test_a_plain_tensor_gets_a_gradient_that_no_optimizer_sees():
@@ -387,8 +387,8 @@ def test_a_plain_tensor_gets_a_gradient_that_no_optimizer_sees():
 
 
 def test_the_hook_hears_a_call_and_not_forward():
-    assert traps.called() == ((2, 1), ["hook"])
-    assert traps.bypassed() == ((2, 1), [])
+    assert pitfalls.called() == ((2, 1), ["hook"])
+    assert pitfalls.bypassed() == ((2, 1), [])
     model, x = nn.Linear(4, 1), torch.ones(2, 4)
     assert torch.equal(model(x), model.forward(x))
 

@@ -11,8 +11,15 @@ import torch
 from app.content import source_listing
 from lessons import linear_regression
 from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_torch
-from lessons.training_loop.ladder import RUNGS, TOOLS, below, climb, difference, rows
-from lessons.training_loop.microscope import (
+from lessons.training_loop.implementations import (
+    RUNGS,
+    TOOLS,
+    below,
+    climb,
+    difference,
+    rows,
+)
+from lessons.training_loop.iteration_trace import (
     ACTS,
     NAMES,
     QUANTITIES,

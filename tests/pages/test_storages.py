@@ -5,7 +5,7 @@ import json
 from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons import lesson
-from lessons.memory.places import story
+from lessons.memory.storages import story
 from tests.pages.app_page import checked_text, open_page
 
 SLUG = "memory"

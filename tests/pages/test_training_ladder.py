@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.content.catalogue import LANGUAGES, PageText
-from lessons.training_loop.ladder import RUNGS
+from lessons.training_loop.implementations import RUNGS
 from tests.pages.app_page import (
     checked_text,
     open_page,

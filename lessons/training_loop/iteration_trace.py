@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from lessons.toolkit.line_trace import trace_lines
-from lessons.training_loop.ladder import TOOLS
+from lessons.training_loop.implementations import TOOLS
 
 NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
 """What NumPy calls by a name of its own, and where PyTorch keeps it."""
