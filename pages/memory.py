@@ -3,12 +3,12 @@
 from app.page.lesson_page import LessonPage
 from lessons.memory import pictures, with_numpy, with_torch
 from lessons.memory.numbers import session
-from lessons.memory.storages import line, prompt, story
+from lessons.memory.storages import main_line, prompt, trace_storages
 
 page = LessonPage("memory")
 page.hide_until_answered()
 words, settings = page.words, page.settings
-stories = {tool: story(settings, tool) for tool in (with_numpy, with_torch)}
+stories = {tool: trace_storages(settings, tool) for tool in (with_numpy, with_torch)}
 torch_story, tools = stories[with_torch], page.messages["tools"]
 labels, names_in_figure = words.labels("says"), words.labels("figure.words")
 
@@ -46,7 +46,7 @@ with page.block("objects"):
     columns = []
     for tool, story_of_tool in stories.items():
         facts = () if story_of_tool.error else story_of_tool.facts()
-        row = [line(tool.ACTS[settings["operation"]])]
+        row = [main_line(tool.ACTS[settings["operation"]])]
         row += [answers["yes" if fact else "no"] for fact in facts]
         columns.append(row + [answers["none"]] * (6 - len(row)))
     question_title, *questions = words.labels("objects.rows").values()
@@ -60,9 +60,11 @@ with page.block("bridge"):
     kinds = words.labels("bridge.answers")
     rows = []
     for operation in ("from_numpy", "tensor", "from_numpy_float", "to_numpy"):
-        row = [line(with_torch.ACTS[operation])]
+        row = [main_line(with_torch.ACTS[operation])]
         for dtype in page.lesson["dtype"].values:
-            writing = story({**settings, "operation": operation, "dtype": dtype})
+            writing = trace_storages(
+                {**settings, "operation": operation, "dtype": dtype}
+            )
             row.append(kinds["shared" if writing.moments[1].shares else "copied"])
         rows.append(row)
     head = list(words.labels("bridge.columns").values())

@@ -5,9 +5,9 @@ from app.components.tensor_cells import format_list
 from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import LessonPage
 from lessons.modules import LESSON, modes, pictures, pitfalls
-from lessons.modules.implementations import RUNGS, TOOLS, apart, below
-from lessons.modules.shapes import passed
-from lessons.modules.stack import chosen
+from lessons.modules.implementations import RUNGS, TOOLS, differences, rung_below
+from lessons.modules.shapes import layer_outputs
+from lessons.modules.stack import clamp_place
 from lessons.toolkit import python_prompt
 
 page = LessonPage("modules")
@@ -25,16 +25,16 @@ layer_chain(
     selects="layer",
     alt=words.text("figure.alt"),
 )
-layers = passed(stack, shape)
-selected_layer = layers[chosen(stack, settings["layer"])]
+layers = layer_outputs(stack, shape)
+selected_layer = layers[clamp_place(stack, settings["layer"])]
 failed_layer = next((row for row in layers if row.error), None)
 page.question("count", "refused", "length")
 text_column, part_column = page.columns(1, 1.25)
 with text_column:
-    section, values = pictures.about(selected_layer)
+    section, values = pictures.layer_section(selected_layer)
     page.markdown(section, **values)
     if failed_layer and failed_layer is not selected_layer:
-        section, values = pictures.about(failed_layer)
+        section, values = pictures.layer_section(failed_layer)
         page.markdown(section, **values)
     total = sum(row.count for row in layers)
     page.markdown("total", total=format_number(total, lang))
@@ -54,7 +54,7 @@ page.figures.cells("linear", pictures.linear(**arguments), alt=words.text("layer
 
 with page.block("found"):
     page.controls.choice("trap")
-    faulty, corrected = pitfalls.TRAPS[settings["trap"]]
+    faulty, corrected = pitfalls.PITFALLS[settings["trap"]]
     page.output("lost", python_prompt.prompt_output(faulty))
     page.markdown(f"found.{settings['trap']}")
     page.output("mended", python_prompt.prompt_output(corrected, last=2))
@@ -89,7 +89,7 @@ with page.block("call"):
     page.markdown("call.bypassed")
     page.output("bypassed", python_prompt.prompt_output(pitfalls.bypassed, last=2))
 
-dropout_run = modes.dropped(settings["p"], settings["seed"])
+dropout_run = modes.run_dropout(settings["p"], settings["seed"])
 scale = format_fixed(1 / (1 - settings["p"]), 2, lang)
 with page.block("dropout", p=format_number(settings["p"], lang), scale=scale):
     page.controls.sliders("p", a_row=1)
@@ -101,7 +101,9 @@ with page.block("dropout", p=format_number(settings["p"], lang), scale=scale):
         hint=False,
     )
 
-norm_run = modes.normed(settings["n_batches"], settings["momentum"], settings["seed"])
+norm_run = modes.run_batchnorm(
+    settings["n_batches"], settings["momentum"], settings["seed"]
+)
 numbers = {"mean": norm_run.means[-1], "running": norm_run.running[-1]}
 numbers = {name: format_fixed(value, 2, lang) for name, value in numbers.items()}
 with page.block("norm", n=norm_run.tracked, **numbers):
@@ -124,7 +126,7 @@ with page.block("families", wide=True):
 
 with page.block("code"):
     rung = page.controls.choice("rung")
-previous_rung, names = below(rung), words.labels("rung.values")
+previous_rung, names = rung_below(rung), words.labels("rung.values")
 code_column, result_column = page.columns(1.55, 1)
 with code_column:
     shown_names = ("Layer", "build") if previous_rung else ("build",)
@@ -135,7 +137,7 @@ with code_column:
     )
 with result_column:
     page.markdown(f"replaced.{rung}")
-    differences = apart(**arguments)
+    rung_differences = differences(**arguments)
     page.table(
         words.text("code.title"),
         list(words.labels("code.columns").values()),
@@ -143,9 +145,9 @@ with result_column:
             [
                 f"→ {names[each]}" if each == rung else names[each],
                 "—"
-                if differences[each] != differences[each]
-                else format_scientific(differences[each], lang)
-                if differences[each]
+                if rung_differences[each] != rung_differences[each]
+                else format_scientific(rung_differences[each], lang)
+                if rung_differences[each]
                 else "0",
             ]
             for each in RUNGS

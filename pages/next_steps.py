@@ -41,7 +41,7 @@ if selected in GOALS:
 else:
     navigation.page_summary(selected, lang)
 
-graph_run = dynamic.way(settings["x"], settings["limit"])
+graph_run = dynamic.run_graph(settings["x"], settings["limit"])
 counts = {
     "x": settings["x"],
     "n_operations": graph_run.n_operations,
@@ -92,7 +92,7 @@ with page.block("traceback", wide=True):
 
 with page.block("compile"):
     if page.controls.button("compile"):
-        compilation = page.compute.result("compile", dynamic.compiled)
+        compilation = page.compute.result("compile", dynamic.compile_graphs)
         page.markdown("compile.export")
         page.output("export", compilation.export)
         one, two = map(float, compilation.pieces)

@@ -4,8 +4,8 @@ from app.components.player import views
 from app.content.number_format import format_number, format_quantity
 from app.page.lesson_page import LessonPage
 from lessons.optimizers import LRS, OPTIMIZERS, SHORT, rivals, with_numpy, with_torch
-from lessons.optimizers.memory import names, state_after, written
-from lessons.optimizers.refusals import said, schedule_first, without_brackets
+from lessons.optimizers.memory import format_state, names, state_after
+from lessons.optimizers.refusals import refusal, schedule_first, without_brackets
 
 page = LessonPage("optimizers")
 left, right = page.columns(6, 4)
@@ -77,7 +77,7 @@ state_counts = {name: len(names(name)) for name in OPTIMIZERS}
 with page.block("state", optimizer=optimizer, keeps=state_counts[optimizer]):
     page.markdown("state.read", lr=lr)
     start = {n: settings[n] for n in ("function", "k", "schedule", "lr")}
-    state = written(state_after(optimizer, **start))
+    state = format_state(state_after(optimizer, **start))
     page.output("state", f">>> optimizer.state[w]\n{state}")
     page.table(
         words.text("state.title"),
@@ -91,10 +91,10 @@ with page.block("state", optimizer=optimizer, keeps=state_counts[optimizer]):
 with page.block("schedule"):
     page.controls.choice("schedule")
     page.markdown("schedule.now", optimizer=optimizer, lr=lr, **outcome)
-    page.output("schedule", said(schedule_first))
+    page.output("schedule", refusal(schedule_first))
 
 with page.block("code"):
-    page.output("brackets", said(without_brackets))
+    page.output("brackets", refusal(without_brackets))
 page.source.listing(with_numpy, with_torch, names=("train",), live="code.live")
 page.remark(words.text("code.ran", n=format_number(len(LRS), page.lang)))
 

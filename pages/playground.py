@@ -13,7 +13,7 @@ page = LessonPage("playground")
 
 def file_points(data: bytes) -> Points:
     """Return the points of a file, by the columns that are selected."""
-    return points.of(data, page.uploads.selected_columns("csv"))
+    return points.table_points(data, page.uploads.selected_columns("csv"))
 
 
 data, network = page.columns(1, 1.15)
@@ -57,18 +57,18 @@ with page.block("data", n_train=n_train, n_test=n_test):
     file = page.uploads.file(
         "csv",
         points.MOST_BYTES,
-        points.checked,
-        lambda data: {"points": points.of(data), "data": "own"},
+        points.check_table,
+        lambda data: {"points": points.table_points(data), "data": "own"},
         accept=table.ACCEPT,
         used=lambda data: file_points(data) == settings["points"],
     )
     if file and file_points(file) == settings["points"]:
-        opened_file = points.opened(file)
+        opened_file = points.read_table(file)
         page.uploads.columns(
             "csv",
             opened_file.names,
-            points.offered(opened_file),
-            lambda columns: {"points": points.of(file, columns)},
+            points.column_choices(opened_file),
+            lambda columns: {"points": points.table_points(file, columns)},
         )
         values = {"points": format_number(len(opened_file.rows), page.lang)}
         values |= {"rows": format_number(opened_file.n_rows, page.lang)}

@@ -8,9 +8,9 @@ from app.content.markdown import escape_markdown
 from app.content.number_format import format_fixed, format_number
 from app.page.lesson_page import LessonPage
 from lessons.saving import CUTS, KEPT, sessions, threats, whole, with_torch
-from lessons.saving.checkpoint import written
+from lessons.saving.checkpoint import write_checkpoint
 from lessons.saving.contents import cells, rows
-from lessons.saving.upload import ACCEPT, MAX_BYTES, continued
+from lessons.saving.upload import ACCEPT, MAX_BYTES, continue_training
 
 page = LessonPage("saving")
 left, right = page.columns(5, 5)
@@ -41,7 +41,7 @@ page.scenarios()
 page.predict()
 
 when = {name: settings[name] for name in ("kept", "cut")}
-file = written(settings)
+file = write_checkpoint(settings)
 contents, n_hidden = rows(settings)
 sizes = {
     "size": format_number(len(file), lang),
@@ -68,13 +68,13 @@ with page.block("mismatch"):
 
 with page.block("danger"):
     threat = page.controls.choice("threat")
-    page.output("danger", threats.taken_apart(threat))
+    page.output("danger", threats.disassemble(threat))
     page.markdown(f"danger.{threat}")
     page.output("refusal", threats.refusal(threat))
     page.markdown(f"refusal.{threat}")
 
 with page.block("upload", limit=format_number(MAX_BYTES, lang)):
-    read = partial(continued, settings=settings)
+    read = partial(continue_training, settings=settings)
     continued_run = page.uploads.file("upload", MAX_BYTES, read, accept=ACCEPT)
     if continued_run:
         epoch, losses = continued_run

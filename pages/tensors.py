@@ -28,7 +28,7 @@ def tensors_of(tool: str) -> list:
     """Return x, y and the result of the tool as rows of cells."""
     run = outcomes[tool]
     z = pictures.result(settings, run, tool, last_expression(tool))
-    return [*pictures.given(settings, run), *z]
+    return [*pictures.operands(settings, run), *z]
 
 
 first, second = page.columns(1.75, 1)
@@ -103,14 +103,14 @@ with page.block("dtypes"):
     page.output("defaults", samples.defaults())
 
 with page.block("seeds", seed=str(settings["seed"])):
-    by_seed = dict(zip(both, samples.seeded(settings["seed"]), strict=True))
+    by_seed = dict(zip(both, samples.random_numbers(settings["seed"]), strict=True))
     row = [tensor(tool, value) for tool, value in by_seed.items()]
     page.figures.cells("seeds", [row], alt=words.text("seeds.title"), hint=False)
 
 with page.block("shapes"):
-    page.output("turned", samples.turned())
+    page.output("turned", samples.strided_copy())
     page.markdown("shapes.resize")
-    page.output("resized", samples.resized())
+    page.output("resized", samples.resize())
 
 with page.block("joins"):
     page.figures.cells(

@@ -15,7 +15,7 @@ from lessons.contract import ParseError
 from lessons.data import newsgroups, own_texts, table
 from lessons.data.own_texts import MAX_BYTES
 from lessons.text_classification import explain, pictures, with_numpy, with_torch
-from lessons.text_classification.sources import PARTS, depends
+from lessons.text_classification.sources import PARTS, training_arguments
 from lessons.text_classification.training import least_messages, training
 
 page = LessonPage("text_classification")
@@ -79,7 +79,7 @@ if source == "upload":
     check = own_texts.check_file
     file = page.uploads.file("csv", MAX_BYTES, check, accept=table.ACCEPT, part=True)
     own = texts_of(*file) if file else ""
-arguments = depends(settings, lang, own)
+arguments = training_arguments(settings, lang, own)
 used_source = arguments["source"]
 if used_source != source:
     page.sentence("instead", source)
@@ -106,7 +106,7 @@ with page.placeholder():
             "file": escape_markdown(page.uploads.file_name("csv")),
             "accuracy": one_digit(result.accuracy),
             "n_test": count_text(result.n_test),
-            "guess": one_digit(pictures.guess(result)),
+            "guess": one_digit(pictures.majority_accuracy(result)),
             "n_train": count_text(result.n_train),
             "n_words": count_text(len(result.words)),
             "updates": count_text(result.n_updates),
@@ -130,7 +130,7 @@ with page.placeholder():
     if result:
         name = pictures.scenario(page.lesson, settings)
         label = words.labels("scenarios").get(name)
-        label = label or pictures.changed(page.lesson, settings)
+        label = label or pictures.changed_settings(page.lesson, settings)
         accuracy, percent = facts["accuracy"], format_number(result.percent, lang)
         if result.percent < 100:
             cell = words.labels("runs.cells")["stopped"]
@@ -192,7 +192,7 @@ with page.placeholder():
                 said=escaped_names[message.said],
                 **probabilities,
             )
-            marked_text(page.context, "message", pictures.marked(reading.pieces))
+            marked_text(page.context, "message", pictures.mark_pieces(reading.pieces))
             legend = [f"{letter(i)} = {name}" for i, name in enumerate(escaped_names)]
             page.remark(words.text("legend", classes=", ".join(legend)))
 
@@ -222,7 +222,7 @@ with page.placeholder():
             )
             left, right = page.columns(1.4, 1)
             with left:
-                marked_text(page.context, "read", pictures.marked(reading.pieces))
+                marked_text(page.context, "read", pictures.mark_pieces(reading.pieces))
                 page.remark(words.text("legend", classes=", ".join(legend)))
                 if reading.words:
                     head = [words.text("own.word"), *names]

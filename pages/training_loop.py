@@ -3,13 +3,13 @@
 from app.components.code_stepper import Step
 from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import LessonPage
-from lessons.training_loop.implementations import RUNGS, TOOLS, below, climb
+from lessons.training_loop.implementations import RUNGS, TOOLS, rung_below, train_all
 from lessons.training_loop.iteration_trace import (
     QUANTITIES,
-    called,
     iteration,
-    moments,
-    paired,
+    pair_lines,
+    quantity_name,
+    trace_steps,
 )
 
 NAMED = ("make_data", "make_start", "Line", "train")
@@ -19,7 +19,7 @@ page = LessonPage("training_loop")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 arguments = page.arguments()
-ladder_run = page.compute.train(climb, **arguments)
+ladder_run = page.compute.train(train_all, **arguments)
 
 
 def _difference(difference):
@@ -30,7 +30,7 @@ def _difference(difference):
 
 
 page.controls.choice("rung")
-rung, previous_rung = settings["rung"], below(settings["rung"])
+rung, previous_rung = settings["rung"], rung_below(settings["rung"])
 names = words.labels("rung.values")
 a, b, loss = ladder_run.ends[RUNGS.index(rung)]
 page.markdown(f"replaced.{rung}")
@@ -99,7 +99,7 @@ def _rows(states):
     """Return a row for each quantity: its name in the code, its value on both sides."""
     return tuple(
         (
-            ", ".join(dict.fromkeys(called(name, side) for side in sides)),
+            ", ".join(dict.fromkeys(quantity_name(name, side) for side in sides)),
             *(_number(state, name) for state in states),
         )
         for name in QUANTITIES
@@ -113,7 +113,7 @@ page.figures.code_stepper(
     *(TOOLS[side].train for side in sides),
     steps=[
         Step(m.lit, _rows(m.states), sentences[m.kind])
-        for m in moments(paired(*iterations))
+        for m in trace_steps(pair_lines(*iterations))
     ],
     head=(
         words.labels("microscope.table")["name"],

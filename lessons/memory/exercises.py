@@ -9,13 +9,13 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.memory import repair
-from lessons.memory.storages import story
+from lessons.memory.storages import trace_storages
 from lessons.toolkit.formula_parser import Formula
 
 SHAPES = ("(2, 3)", "(3, 2)", "(6)")
 
 
-def draw_wanted(random: Random) -> dict[str, Value]:
+def draw_result(random: Random) -> dict[str, Value]:
     """A shape, and whether the write is to be seen by both; not solved at the start."""
     shape, both = random.choice(((0, False), (1, True), (0, True), (2, False)))
     start = "from_numpy_float" if both else "view"
@@ -27,9 +27,9 @@ def draw_wanted(random: Random) -> dict[str, Value]:
     }
 
 
-def check_wanted(settings: Settings, task: Settings, rec: None) -> CheckResult:
+def check_result(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The shape of Y, and how many names see the write."""
-    told = story(settings)
+    told = trace_storages(settings)
     if told.error:
         return "refused", {}
     shape = told.moments[1].held["Y"].values.shape
@@ -46,19 +46,19 @@ def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
     """Whether the caller still has X after the chosen function."""
     X = torch.arange(1.0, 7.0)
     before = X.clone()
-    changed = _chosen(CENTRED, name)(X).ne(before) & X.ne(before)
+    changed = _fix(CENTRED, name)(X).ne(before) & X.ne(before)
     kind = name.removeprefix("centred_")
     return (kind if changed.any() else RIGHT), {"found": float(changed.sum())}
 
 
 def check_history(name: str, task: Settings, rec: None) -> CheckResult:
     """Whether the kept weights are 0, 1, 2 once all is done."""
-    kept = [np.asarray(w).item() for w in _chosen(HISTORY, name)()]
+    kept = [np.asarray(w).item() for w in _fix(HISTORY, name)()]
     numbers = {"found": ", ".join(f"{w:.0f}" for w in kept)}
     return (RIGHT if kept == [0, 1, 2] else name.removeprefix("history_")), numbers
 
 
-def _chosen(exercise: Exercise, name: str) -> Callable[..., Any]:
+def _fix(exercise: Exercise, name: str) -> Callable[..., Any]:
     found = exercise.fix(name)
     return found
 
@@ -130,9 +130,9 @@ EXERCISES = (
     Exercise(
         "wanted",
         "settings",
-        check_wanted,
+        check_result,
         mistakes=("refused", "shape", "copy", "shares"),
-        draw=draw_wanted,
+        draw=draw_result,
         answer_controls=("operation",),
     ),
     CENTRED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from lessons.memory.storages import Held, Moment
+from lessons.memory.storages import Binding, Moment
 from lessons.toolkit.tensor_view import Row, Tensor, tensor
 
 
@@ -18,7 +18,7 @@ def frame(moment: Moment, words: Mapping[str, str]) -> list[Row]:
     return [[names[0], *between, *names[1:]], storages]
 
 
-def _name(label: str, held: Held) -> Tensor:
+def _name(label: str, held: Binding) -> Tensor:
     """A name, and the place in memory of each of its numbers."""
     return tensor(
         label,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from lessons.contract import Question, Settings, Value
-from lessons.memory.storages import story
+from lessons.memory.storages import trace_storages
 
 SHARED = ("view", "transpose", "row", "detach", "from_numpy", "to_numpy")
 COPIED = ("rebind", "reshape_transposed", "clone", "tensor", "from_numpy_float")
@@ -23,16 +23,16 @@ def draw(*operations: str) -> Callable[[Random], dict[str, Value]]:
     return drawn
 
 
-def draw_who(random: Random) -> dict[str, Value]:
+def draw_write_effect(random: Random) -> dict[str, Value]:
     """Shared, copied or refused; a conversion of either type."""
     kinds = (COPIED, ("view_transposed",), ("from_numpy_float", "reshape"), SHARED)
     settings = draw(*random.choice(kinds))(random)
     return settings | {"dtype": random.choice(("float64", "float32"))}
 
 
-def who(recording: None, settings: Settings) -> str:
+def write_effect(recording: None, settings: Settings) -> str:
     """Whether the write is seen by both names, by one, or never takes place."""
-    numbers = story(settings)
+    numbers = trace_storages(settings)
     if numbers.error:
         return "refused"
     return "both" if numbers.count("X", 2) and numbers.count("Y", 2) else "one"
@@ -46,7 +46,7 @@ def draw_count(random: Random) -> dict[str, Value]:
 
 def count(recording: None, settings: Settings) -> int:
     """How many numbers of X are others at the end."""
-    return story(settings).changed("X")
+    return trace_storages(settings).changed("X")
 
 
 def draw_order(random: Random) -> dict[str, Value]:
@@ -56,26 +56,26 @@ def draw_order(random: Random) -> dict[str, Value]:
 
 def order(recording: None, settings: Settings) -> tuple[int, ...]:
     """The numbers of the result's storage, before the write."""
-    made = story(settings).moments[1]
+    made = trace_storages(settings).moments[1]
     return tuple(map(int, made.storages[made.held["Y"].storage]))
 
 
-def as_read(recording: None, settings: Settings) -> tuple[int, ...]:
+def in_row_order(recording: None, settings: Settings) -> tuple[int, ...]:
     """For who takes the rows of Y one after another."""
-    return tuple(map(int, story(settings).moments[1].held["Y"].values.ravel()))
+    return tuple(map(int, trace_storages(settings).moments[1].held["Y"].values.ravel()))
 
 
-def as_kept(recording: None, settings: Settings) -> tuple[int, ...]:
+def in_memory_order(recording: None, settings: Settings) -> tuple[int, ...]:
     """For who thinks that the numbers never move."""
-    return tuple(map(int, story(settings).moments[1].storages["A"]))
+    return tuple(map(int, trace_storages(settings).moments[1].storages["A"]))
 
 
 QUESTIONS = (
     Question(
         name="who",
         kind="choice",
-        draw=draw_who,
-        answer=who,
+        draw=draw_write_effect,
+        answer=write_effect,
         options=("both", "one", "refused"),
     ),
     Question(
@@ -93,7 +93,7 @@ QUESTIONS = (
         draw=draw_order,
         answer=order,
         values=(1, 2, 3, 4, 5, 6),
-        misconceptions={"read": as_read, "kept": as_kept},
+        misconceptions={"read": in_row_order, "kept": in_memory_order},
         step=lambda recording, settings: 1,
     ),
 )

@@ -22,7 +22,7 @@ NAMES = ("X", "Y")
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class Binding:
     """What a name stands for at one moment.
 
     Args:
@@ -62,7 +62,7 @@ class Moment:
         shares: whether both have the same storage.
     """
 
-    held: dict[str, Held]
+    held: dict[str, Binding]
     storages: dict[str, np.ndarray]
     changed: dict[str, np.ndarray]
     same: bool
@@ -76,7 +76,7 @@ class Moment:
 
 
 @dataclass(frozen=True, eq=False)
-class Story:
+class StorageTrace:
     """What happened: X alone, with Y, after a write.
 
     Args:
@@ -131,7 +131,7 @@ def layout(thing: Any) -> tuple[tuple[int, ...], int]:
     return tuple(s // thing.itemsize for s in thing.strides), thing.ctypes.data
 
 
-def look(
+def snapshot(
     things: dict[str, Any], letters: dict[int, str], before: Moment | None
 ) -> Moment:
     """A moment: what each name holds now; what has changed since the one before.
@@ -140,7 +140,7 @@ def look(
         things: tensors or arrays, by name.
         letters: those of the storages met so far, by address; new ones are added.
     """
-    held: dict[str, Held] = {}
+    held: dict[str, Binding] = {}
     storages: dict[str, np.ndarray] = {}
     changed: dict[str, np.ndarray] = {}
     for name, thing in things.items():
@@ -155,7 +155,7 @@ def look(
         places = np.asarray(offset + steps, int)
         kind = "tensor" if torch.is_tensor(thing) else "ndarray"
         here = changed[letter][places]
-        held[name] = Held(kind, values, stride, offset, letter, places, here)
+        held[name] = Binding(kind, values, stride, offset, letter, places, here)
     first_thing, *others = things.values()
     return Moment(
         held,
@@ -166,7 +166,7 @@ def look(
     )
 
 
-def story(settings: Settings, tool: ModuleType = with_torch) -> Story:
+def trace_storages(settings: Settings, tool: ModuleType = with_torch) -> StorageTrace:
     """Make X, Y from it, write; look at the memory each time.
 
     Args:
@@ -176,38 +176,38 @@ def story(settings: Settings, tool: ModuleType = with_torch) -> Story:
     operation, dtype = settings["operation"], settings["dtype"]
     X = tool.make_source(operation, dtype)
     letters: dict[int, str] = {}
-    moments = [look({"X": X}, letters, None)]
+    moments = [snapshot({"X": X}, letters, None)]
     try:
         for pair in tool.build(tool.ACTS[operation], X, settings["written"]):
             now = dict(zip(NAMES, pair, strict=True))
-            moments.append(look(now, letters, moments[-1]))
+            moments.append(snapshot(now, letters, moments[-1]))
     except (RuntimeError, ValueError) as error:
-        return Story(tuple(moments), error_text(error))
-    return Story(tuple(moments), "")
+        return StorageTrace(tuple(moments), error_text(error))
+    return StorageTrace(tuple(moments), "")
 
 
-def lines(act: Callable[[Any], Any]) -> list[str]:
+def assignment_lines(act: Callable[[Any], Any]) -> list[str]:
     """The lines that make Y, as one would type them; the last one tells most."""
-    *body, last = (text.strip() for text in shown(act))
+    *body, last = (text.strip() for text in body_lines(act))
     returned = last.removeprefix("return ")
     return body if returned == "Y" else [f"Y = {returned}"]
 
 
-def line(act: Callable[[Any], Any]) -> str:
+def main_line(act: Callable[[Any], Any]) -> str:
     """The telling line of `lines`."""
-    return lines(act)[-1]
+    return assignment_lines(act)[-1]
 
 
-def shown(function: Callable[..., Any]) -> list[str]:
+def body_lines(function: Callable[..., Any]) -> list[str]:
     """The lines of a function, without its head and docstring."""
     return inspect.getsource(function).strip().splitlines()[2:]
 
 
-def prompt(settings: Settings, told: Story) -> str:
+def prompt(settings: Settings, told: StorageTrace) -> str:
     """The lines that have run in torch, as the Python prompt shows them."""
-    typed = lines(with_torch.ACTS[str(settings["operation"])])
+    typed = assignment_lines(with_torch.ACTS[str(settings["operation"])])
     if not told.error:
-        (write,) = (text for text in shown(with_torch.build) if "target[" in text)
+        (write,) = (text for text in body_lines(with_torch.build) if "target[" in text)
         target = "Y" if settings["written"] == "result" else "X"
         typed.append(write.strip().replace("target", target))
     return "\n".join([*(f">>> {text}" for text in typed), told.error]).strip()

@@ -3,7 +3,7 @@
 from lessons.contract import Control, Lesson, Scenario, Settings, TextControl, TextPart
 from lessons.modules.exercises import EXERCISES, SOLUTIONS
 from lessons.modules.implementations import RUNGS
-from lessons.modules.pitfalls import TRAPS
+from lessons.modules.pitfalls import PITFALLS
 from lessons.modules.predict import QUESTIONS
 from lessons.modules.stack import MOST_LAYERS, SHARES, layer, parts, read, write
 from lessons.toolkit.shape_parser import format_shape, make_shape_parser
@@ -89,7 +89,7 @@ LESSON = Lesson(
         Control("n_in", 3, (1, 2, 3, 4, 5)),
         Control("n_out", 2, (1, 2, 3, 4)),
         Control("seed", 0, tuple(range(10))),
-        Control("trap", "plain", tuple(TRAPS), use="shown"),
+        Control("trap", "plain", tuple(PITFALLS), use="shown"),
         Control("p", 0.5, SHARES, use="shown"),
         Control("n_batches", 3, tuple(range(1, 12)), use="shown"),
         Control("momentum", 0.1, (0.1, 0.3, 0.5, 1.0), use="shown"),

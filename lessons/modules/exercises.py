@@ -8,7 +8,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.modules import repair
-from lessons.modules.shapes import passed
+from lessons.modules.shapes import layer_outputs
 from lessons.modules.stack import Stack, layer
 
 SIZES = (3, 5, 2)
@@ -22,7 +22,7 @@ BUDGETS = ((2, 5), (3, 7), (4, 6))
 """Inputs of a model, and the hidden size that has the parameters wanted."""
 
 
-def fitted(channels: int, kernel: int, flat: int, out: int) -> Stack:
+def make_fitting(channels: int, kernel: int, flat: int, out: int) -> Stack:
     """A convolution, flattened, and a linear layer that takes `flat` numbers."""
     conv = layer("Conv1d", 2, channels, kernel)
     return conv, layer("Flatten"), layer("Linear", flat, out)
@@ -34,8 +34,8 @@ def hidden(n_in: int, width: int) -> Stack:
 
 
 SOLUTIONS = (
-    *(fitted(c, k, c * (length - k + 1), out) for c, k, length, out in FITS),
-    *(fitted(c, k, c * (length - k + 1), 5) for c, k, length, _ in FITS[:1]),
+    *(make_fitting(c, k, c * (length - k + 1), out) for c, k, length, out in FITS),
+    *(make_fitting(c, k, c * (length - k + 1), 5) for c, k, length, _ in FITS[:1]),
     *(hidden(n_in, width) for n_in, width in BUDGETS),
     hidden(2, 3),
 )
@@ -50,7 +50,7 @@ def kinds(stack: Stack) -> list[str]:
 def draw_fit(random: Random) -> dict[str, Any]:
     """A convolution, flattened, before a linear layer that does not fit."""
     channels, kernel, length, out = random.choice(FITS)
-    stack = fitted(channels, kernel, 4, 5)
+    stack = make_fitting(channels, kernel, 4, 5)
     return {"stack": stack, "shape": (4, 2, length), "goal": str((4, out))}
 
 
@@ -58,10 +58,10 @@ def check_fit(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """What comes out of the stack for the task's input, beside the shape to reach."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
-    last = passed(settings["stack"], task["shape"])[-1]
-    if last.made is None:
-        return "refused", {"taken": str((last.taken or ("—",))[0])}
-    made = str(last.made[0])
+    last = layer_outputs(settings["stack"], task["shape"])[-1]
+    if last.outputs is None:
+        return "refused", {"taken": str((last.inputs or ("—",))[0])}
+    made = str(last.outputs[0])
     return (RIGHT if made == task["goal"] else "shape"), {"made": made}
 
 
@@ -76,8 +76,8 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether all fits, and how many parameters there are."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
-    layers = passed(settings["stack"], task["shape"])
-    if layers[-1].made != ((5, 1),):
+    layers = layer_outputs(settings["stack"], task["shape"])
+    if layers[-1].outputs != ((5, 1),):
         return "refused", {}
     numbers = {"found": sum(now.count for now in layers)}
     if numbers["found"] == task["wanted"]:
@@ -85,9 +85,9 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
     return ("fewer" if numbers["found"] < int(task["wanted"]) else "more"), numbers
 
 
-def check_found(name: str, task: Settings, rec: None) -> CheckResult:
+def check_parameters(name: str, task: Settings, rec: None) -> CheckResult:
     """How many numbers an optimizer would be given, and whether the layers work."""
-    model = FOUND.fix(name)(SIZES)
+    model = PARAMETERS.fix(name)(SIZES)
     numbers = {"found": sum(p.numel() for p in model.parameters())}
     expected = sum((n + 1) * m for n, m in pairwise(SIZES))
     try:
@@ -100,10 +100,10 @@ def check_found(name: str, task: Settings, rec: None) -> CheckResult:
     return (RIGHT if right else name.removeprefix("make_model_")), numbers
 
 
-FOUND = Exercise(
+PARAMETERS = Exercise(
     "found",
     "fix",
-    check_found,
+    check_parameters,
     mistakes=("tuple", "first", "weights"),
     broken=repair.make_model,
     fixes=(
@@ -131,5 +131,5 @@ EXERCISES = (
         draw=draw_budget,
         answer_controls=("stack",),
     ),
-    FOUND,
+    PARAMETERS,
 )

@@ -16,7 +16,7 @@ TOOLS: dict[str, ModuleType] = {
 RUNGS = tuple(TOOLS)
 
 
-def apart(n_in: int, n_out: int, seed: int) -> dict[str, float]:
+def differences(n_in: int, n_out: int, seed: int) -> dict[str, float]:
     """The largest difference of each rung to the one below, over outputs and slopes."""
     runs = [tool.run(n_in, n_out, seed) for tool in TOOLS.values()]
     far = [
@@ -26,7 +26,7 @@ def apart(n_in: int, n_out: int, seed: int) -> dict[str, float]:
     return dict(zip(RUNGS, (float("nan"), *far), strict=True))
 
 
-def below(rung: str) -> str | None:
+def rung_below(rung: str) -> str | None:
     """The rung below, None under the first."""
     place = RUNGS.index(rung)
     return RUNGS[place - 1] if place else None

@@ -16,7 +16,7 @@ MEAN, SPREAD = 3.0, 2.0
 
 
 @dataclass(frozen=True, eq=False)
-class Dropped:
+class DropoutRun:
     """An input, what each pass made of it in training, and in eval mode."""
 
     x: torch.Tensor
@@ -25,17 +25,17 @@ class Dropped:
 
 
 @lru_cache(maxsize=128)
-def dropped(p: float, seed: int) -> Dropped:
+def run_dropout(p: float, seed: int) -> DropoutRun:
     """The numbers 1 to 8 through Dropout(p): some passes in each mode."""
     x, layer = torch.arange(1.0, N_FEATURES + 1), nn.Dropout(p)
     with isolated_rng(seed):
         trained = tuple(layer(x) for _ in range(N_PASSES))
         layer.eval()
-        return Dropped(x, trained, tuple(layer(x) for _ in range(2)))
+        return DropoutRun(x, trained, tuple(layer(x) for _ in range(2)))
 
 
 @dataclass(frozen=True, eq=False)
-class Normed:
+class BatchNormRun:
     """What BatchNorm1d(1) has seen, and what it makes of the last batch.
 
     Args:
@@ -57,7 +57,7 @@ class Normed:
 
 
 @lru_cache(maxsize=128)
-def normed(n_batches: int, momentum: float, seed: int) -> Normed:
+def run_batchnorm(n_batches: int, momentum: float, seed: int) -> BatchNormRun:
     """So many batches through the layer in training, then the last one in eval mode."""
     generator = torch.Generator().manual_seed(seed)
     layer = nn.BatchNorm1d(1, momentum=momentum, dtype=torch.float64)
@@ -72,7 +72,7 @@ def normed(n_batches: int, momentum: float, seed: int) -> Normed:
     count, variance = layer.num_batches_tracked, layer.running_var
     assert count is not None
     assert variance is not None
-    return Normed(
+    return BatchNormRun(
         x,
         tuple(means),
         tuple(running),

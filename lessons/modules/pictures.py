@@ -9,17 +9,17 @@ import torch
 from torch import nn
 
 from lessons.modules.implementations import TOOLS
-from lessons.modules.modes import Dropped, Normed
+from lessons.modules.modes import BatchNormRun, DropoutRun
 from lessons.modules.shapes import (
     META,
-    Passed,
+    LayerOutput,
     conv_length,
-    made,
-    passed,
+    layer_outputs,
+    make_on,
     reason,
     shapes,
 )
-from lessons.modules.stack import SAME, Layer, Stack, layer, written
+from lessons.modules.stack import SAME, Layer, Stack, format_layer, layer
 from lessons.toolkit.layer_stack import Box, Chain, NamedShapes
 from lessons.toolkit.seeding import isolated_rng
 from lessons.toolkit.shape_parser import Shape
@@ -44,36 +44,36 @@ FAMILIES: tuple[tuple[Layer, Shape], ...] = (
 
 def chain(stack: Stack, shape: Shape) -> Chain:
     """The stack with what really comes out of each layer."""
-    return Chain((("", shape),), tuple(map(_box, passed(stack, shape))))
+    return Chain((("", shape),), tuple(map(_box, layer_outputs(stack, shape))))
 
 
-def _box(now: Passed) -> Box:
-    state = "wrong" if now.error else "unreached" if now.taken is None else ""
+def _box(now: LayerOutput) -> Box:
+    state = "wrong" if now.error else "unreached" if now.inputs is None else ""
     own = now.layer, now.parameters, now.buffers
-    name, holds, keeps = written(own[0]), own[1], own[2]
+    name, holds, keeps = format_layer(own[0]), own[1], own[2]
     return Box(name, holds, keeps, now.count, _out(now), state)
 
 
-def _out(now: Passed) -> NamedShapes:
+def _out(now: LayerOutput) -> NamedShapes:
     """What comes out, by its names where there are several."""
-    if now.made is None:
+    if now.outputs is None:
         return ()
-    names = RETURNED.get(now.layer.kind, ()) if len(now.made) > 1 else ("",)
-    return tuple(zip(names, now.made, strict=False))
+    names = RETURNED.get(now.layer.kind, ()) if len(now.outputs) > 1 else ("",)
+    return tuple(zip(names, now.outputs, strict=False))
 
 
-def about(now: Passed) -> tuple[str, dict[str, str]]:
+def layer_section(now: LayerOutput) -> tuple[str, dict[str, str]]:
     """The section that tells of a layer, and what it says besides."""
-    details = {"of": written(now.layer), "count": f"{now.count}"}
-    if now.taken is None:
+    details = {"of": format_layer(now.layer), "count": f"{now.count}"}
+    if now.inputs is None:
         return "about.unreached", details
-    details |= {"taken": text(now.taken[0])}
+    details |= {"taken": text(now.inputs[0])}
     if now.error:
         return f"refused.{reason(now)}", details | _expected(now)
-    assert now.made
-    details |= {"made": text(now.made[0])}
+    assert now.outputs
+    details |= {"made": text(now.outputs[0])}
     kind = now.layer.kind
-    details |= {name: str(value) for name, value in now.layer.given}
+    details |= {name: str(value) for name, value in now.layer.values}
     match kind:
         case "Linear":
             details["weight"] = text(now.parameters[0][1])
@@ -96,10 +96,10 @@ def about(now: Passed) -> tuple[str, dict[str, str]]:
     return f"about.{(same | pool | more).get(kind, kind.lower())}", details
 
 
-def _convolved(now: Passed) -> dict[str, str]:
+def _convolved(now: LayerOutput) -> dict[str, str]:
     """The formula of the output's length in numbers, for the last axis."""
-    assert now.taken
-    size = now.taken[0][-1]
+    assert now.inputs
+    size = now.inputs[0][-1]
     names = ("kernel_size", "stride", "padding", "dilation")
     k, s, p, d = (now.layer[name] for name in names)
     added = f"2 · {p}"
@@ -110,7 +110,7 @@ def _convolved(now: Passed) -> dict[str, str]:
     return {"sum": sum_, "length": f"{length}", "weight": text(now.parameters[0][1])}
 
 
-def _expected(now: Passed) -> dict[str, str]:
+def _expected(now: LayerOutput) -> dict[str, str]:
     """What the layer wants: a number of features or channels, or of axes."""
     axes = {
         "Conv1d": "2, 3",
@@ -119,7 +119,7 @@ def _expected(now: Passed) -> dict[str, str]:
         "Flatten": "≥ 2",
     }
     axes |= {"RNN": "2, 3", "LSTM": "2, 3"}
-    expected = [v for name, v in now.layer.given if name.startswith(("in", "num"))]
+    expected = [v for name, v in now.layer.values if name.startswith(("in", "num"))]
     return {
         "wanted": str(expected[0]) if expected else "—",
         "axes": axes.get(now.layer.kind, "3, 4"),
@@ -145,24 +145,26 @@ def linear(n_in: int, n_out: int, seed: int) -> list[Row]:
         weight,
         marks=mark,
         links=lambda j, k: [("out", j)],
-        note=_form(weight),
+        note=_shape_text(weight),
     )
     turned = tensor(
         "weight.T",
         weight.T,
         marks=mark,
         links=lambda k, j: [("out", j)],
-        note=_form(weight.T),
+        note=_shape_text(weight.T),
     )
-    given = tensor("X", X, links=lambda i, k: [("example", i)], note=_form(X))
+    given = tensor("X", X, links=lambda i, k: [("example", i)], note=_shape_text(X))
     added = tensor(
-        "bias", bias, marks=mark, links=lambda j: [("out", j)], note=_form(bias)
+        "bias", bias, marks=mark, links=lambda j: [("out", j)], note=_shape_text(bias)
     )
-    out = tensor("y", y, links=lambda i, j: [("example", i), ("out", j)], note=_form(y))
+    out = tensor(
+        "y", y, links=lambda i, j: [("example", i), ("out", j)], note=_shape_text(y)
+    )
     return [[kept, "→ .T →", turned], [given, "@", turned, "+", added, "=", out]]
 
 
-def _form(values: torch.Tensor) -> str:
+def _shape_text(values: torch.Tensor) -> str:
     return text(tuple(values.shape))
 
 
@@ -170,7 +172,7 @@ def _form(values: torch.Tensor) -> str:
 
 
 @dataclass(frozen=True)
-class Held:
+class StateEntry:
     """One line of a state_dict: name, shape, dtype, whether trained, first numbers."""
 
     name: str
@@ -181,13 +183,13 @@ class Held:
 
 
 @lru_cache(maxsize=64)
-def state(stack: Stack) -> tuple[Held, ...]:
+def state(stack: Stack) -> tuple[StateEntry, ...]:
     """The state_dict of the stack as one model, as PyTorch draws it from seed 0."""
     with isolated_rng(0):
         model = nn.Sequential(*(one.make() for one in stack))
     trained = {name for name, _ in model.named_parameters()}
     return tuple(
-        Held(
+        StateEntry(
             name,
             tuple(value.shape),
             str(value.dtype).removeprefix("torch."),
@@ -202,22 +204,24 @@ def families() -> list[tuple[str, str, str, str, int]]:
     """Layer, input, outputs, parameters and their number, each really run."""
     out = []
     for one, shape in FAMILIES:
-        module = made(one, META)
+        module = make_on(one, META)
         result = shapes(module(torch.zeros(shape, device=META)))
         names = RETURNED.get(one.kind, ("",))
         said = [
             f"{n}\u00a0{text(s)}".strip() for n, s in zip(names, result, strict=True)
         ]
-        held = [f"{n}\u00a0{_form(p)}" for n, p in module.named_parameters()]
+        held = [f"{n}\u00a0{_shape_text(p)}" for n, p in module.named_parameters()]
         count = sum(p.numel() for p in module.parameters())
-        out.append((written(one), text(shape), ", ".join(said), ", ".join(held), count))
+        out.append(
+            (format_layer(one), text(shape), ", ".join(said), ", ".join(held), count)
+        )
     return out
 
 
 # ---- the two modes ----
 
 
-def dropout(seen: Dropped, words: Mapping[str, str]) -> list[Row]:
+def dropout(seen: DropoutRun, words: Mapping[str, str]) -> list[Row]:
     """The input, then each pass in training and in eval mode."""
     rows: list[Row] = [[tensor("x", seen.x, links=same_index, note="")]]
     for k, y in enumerate(seen.trained):
@@ -233,7 +237,7 @@ def dropout(seen: Dropped, words: Mapping[str, str]) -> list[Row]:
     return rows
 
 
-def batchnorm(seen: Normed, words: Mapping[str, str], n_most: int) -> list[Row]:
+def batchnorm(seen: BatchNormRun, words: Mapping[str, str], n_most: int) -> list[Row]:
     """The means batch after batch, and the last batch through the layer twice."""
     means: np.ndarray = np.full(n_most + 1, None, object)
     running = means.copy()

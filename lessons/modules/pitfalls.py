@@ -50,7 +50,7 @@ def kept_mended():
     return list(model.state_dict()), list(model.parameters())
 
 
-TRAPS: dict[str, tuple[Callable, Callable]] = {
+PITFALLS: dict[str, tuple[Callable, Callable]] = {
     "plain": (plain, plain_mended),
     "listed": (listed, listed_mended),
     "kept": (kept, kept_mended),

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from lessons.contract import Question, Settings
-from lessons.modules.shapes import Passed, conv_length, passed
+from lessons.modules.shapes import LayerOutput, conv_length, layer_outputs
 from lessons.modules.stack import layer
 
 STACKS = ((4, 3, 2), (3, 4, 1), (2, 5, 1), (5, 2, 3), (3, 3, 3))
@@ -13,9 +13,9 @@ STACKS = ((4, 3, 2), (3, 4, 1), (2, 5, 1), (5, 2, 3), (3, 3, 3))
 REFUSED_AT = ("nowhere", "first", "second", "third")
 
 
-def through(settings: Settings) -> tuple[Passed, ...]:
+def through(settings: Settings) -> tuple[LayerOutput, ...]:
     """The settings' input through their stack."""
-    return passed(settings["stack"], settings["shape"])
+    return layer_outputs(settings["stack"], settings["shape"])
 
 
 def draw_count(random: Random) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def weights(recording: None, settings: Settings) -> int:
 
 def outputs(recording: None, settings: Settings) -> int:
     """For who counts numbers that come out."""
-    return sum(shape[-1] for now in through(settings) for shape in now.made or ())
+    return sum(shape[-1] for now in through(settings) for shape in now.outputs or ())
 
 
 def draw_length(random: Random) -> dict[str, Any]:
@@ -53,8 +53,8 @@ def draw_length(random: Random) -> dict[str, Any]:
 def length(recording: None, settings: Settings) -> int:
     """The last axis of what really comes out."""
     (now,) = through(settings)
-    assert now.made
-    return now.made[0][-1]
+    assert now.outputs
+    return now.outputs[0][-1]
 
 
 def without(name: str, value: int) -> Any:

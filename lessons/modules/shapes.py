@@ -15,31 +15,32 @@ from lessons.modules.stack import Layer, Stack
 from lessons.toolkit.python_prompt import TENSOR_ERRORS, error_text, record_warnings
 from lessons.toolkit.shape_parser import Shape
 
-REFUSED = (*TENSOR_ERRORS, TypeError, AttributeError)
+INPUT_ERRORS = (*TENSOR_ERRORS, TypeError, AttributeError)
 """What PyTorch raises for a layer and an input that do not go together."""
 
 META, CPU = torch.device("meta"), torch.device("cpu")
 
 
 @dataclass(frozen=True)
-class Passed:
+class LayerOutput:
     """One layer of a stack, and what came out of it.
 
     Args:
         layer: which.
         parameters: the names and shapes of its parameters.
         buffers: the same for what it keeps beside them.
-        taken: the shapes of what it was given: one, or several in a tuple; None where
+        inputs: the shapes of what it receives: one, or several in a tuple; None where
             nothing came so far.
-        made: the shapes of what it returns: one, or those of a tuple, with its names.
+        outputs: the shapes of what it returns: one, or those of a tuple; None where
+            nothing comes out.
         error: PyTorch's own message, "" if there is none.
     """
 
     layer: Layer
     parameters: tuple[tuple[str, Shape], ...]
     buffers: tuple[tuple[str, Shape], ...]
-    taken: tuple[Shape, ...] | None
-    made: tuple[Shape, ...] | None
+    inputs: tuple[Shape, ...] | None
+    outputs: tuple[Shape, ...] | None
     error: str = ""
 
     @property
@@ -49,27 +50,31 @@ class Passed:
 
 
 @lru_cache(maxsize=256)
-def passed(stack: Stack, shape: Shape) -> tuple[Passed, ...]:
+def layer_outputs(stack: Stack, shape: Shape) -> tuple[LayerOutput, ...]:
     """An input of this shape through the stack, a layer at a time."""
     out = []
     now: Any = torch.zeros(shape, device=META)
     for layer in stack:
-        module = made(layer, META)
+        module = make_on(layer, META)
         taken, error = None if now is None else shapes(now), ""
         if now is not None:
             before = now
             try:
                 with record_warnings():  # an even window and the padding "same"
                     now = module(before)
-            except REFUSED:
+            except INPUT_ERRORS:
                 now, error = None, refusal(layer, before)
         holds, keeps = module.named_parameters(), module.named_buffers()
         result = None if now is None else shapes(now)
-        out.append(Passed(layer, named(holds), named(keeps), taken, result, error))
+        out.append(
+            LayerOutput(
+                layer, named_shapes(holds), named_shapes(keeps), taken, result, error
+            )
+        )
     return tuple(out)
 
 
-def made(layer: Layer, device: torch.device) -> torch.nn.Module:
+def make_on(layer: Layer, device: torch.device) -> torch.nn.Module:
     """The layer on a device; where it has nothing to keep there, as it is."""
     with device:
         return layer.make()
@@ -78,8 +83,8 @@ def made(layer: Layer, device: torch.device) -> torch.nn.Module:
 def refusal(layer: Layer, taken: Any) -> str:
     """What PyTorch says on the CPU of a layer and of inputs of these shapes."""
     try:
-        made(layer, CPU)(zeros(taken))
-    except REFUSED as error:
+        make_on(layer, CPU)(zeros(taken))
+    except INPUT_ERRORS as error:
         return error_text(error)
     return ""
 
@@ -98,7 +103,7 @@ def shapes(result: Any) -> tuple[Shape, ...]:
     return (tuple(result.shape),)
 
 
-def named(tensors: Any) -> tuple[tuple[str, Shape], ...]:
+def named_shapes(tensors: Any) -> tuple[tuple[str, Shape], ...]:
     """The names and shapes of tensors."""
     return tuple((name, tuple(value.shape)) for name, value in tensors)
 
@@ -119,7 +124,7 @@ def conv_length(
     return (length + zeros - dilation * (kernel_size - 1) - 1) // stride + 1
 
 
-REASONS: dict[str, Callable[[Passed, Shape], str]] = {
+REASONS: dict[str, Callable[[LayerOutput, Shape], str]] = {
     "Linear": lambda now, shape: "features",
     "Conv1d": lambda now, shape: _spatial(now, shape, 1),
     "Conv2d": lambda now, shape: _spatial(now, shape, 2),
@@ -132,15 +137,15 @@ REASONS: dict[str, Callable[[Passed, Shape], str]] = {
 }
 
 
-def reason(now: Passed) -> str:
+def reason(now: LayerOutput) -> str:
     """Why it refuses: "pair", "axes", "channels", "features", "kernel", "alone"."""
-    assert now.taken
-    if len(now.taken) > 1:
+    assert now.inputs
+    if len(now.inputs) > 1:
         return "pair"
-    return REASONS[now.layer.kind](now, now.taken[0])
+    return REASONS[now.layer.kind](now, now.inputs[0])
 
 
-def _spatial(now: Passed, shape: Shape, n: int) -> str:
+def _spatial(now: LayerOutput, shape: Shape, n: int) -> str:
     if len(shape) not in (n + 1, n + 2):
         return "axes"
     return "kernel" if shape[-n - 1] == now.layer["in_channels"] else "channels"
@@ -150,7 +155,7 @@ def _pooled(shape: Shape, n: int) -> str:
     return "kernel" if len(shape) in (n + 1, n + 2) else "axes"
 
 
-def _normal(now: Passed, shape: Shape) -> str:
+def _normal(now: LayerOutput, shape: Shape) -> str:
     if len(shape) not in (2, 3):
         return "axes"
     return "alone" if shape[1] == now.layer["num_features"] else "channels"

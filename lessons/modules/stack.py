@@ -94,14 +94,14 @@ class Layer:
     """A layer: its kind and all its arguments, by name."""
 
     kind: str
-    given: tuple[tuple[str, Value], ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
 
     def __getitem__(self, name: str) -> Any:
-        return dict(self.given)[name]
+        return dict(self.values)[name]
 
     def make(self, **more: Any) -> nn.Module:
         """The layer itself; `more` is a device, for what has parameters."""
-        made: nn.Module = getattr(nn, self.kind)(**dict(self.given), **more)
+        made: nn.Module = getattr(nn, self.kind)(**dict(self.values), **more)
         return made
 
 
@@ -112,10 +112,10 @@ def layer(kind: str, *sizes: Value, **options: Value) -> Layer:
     """A layer with these arguments; those left out are PyTorch's own."""
     names = arguments(kind)
     given = dict(zip(names, sizes, strict=False)) | options
-    return whole(kind, given)
+    return complete_layer(kind, given)
 
 
-def whole(kind: str, given: dict[str, Value]) -> Layer:
+def complete_layer(kind: str, given: dict[str, Value]) -> Layer:
     """The layer with these arguments, in their order; KeyError if one is missing."""
     values = OPTIONS.get(kind, {}) | given
     return Layer(kind, tuple((name, values[name]) for name in arguments(kind)))
@@ -208,10 +208,10 @@ def _name(node: ast.expr) -> str:
 
 def write(stack: Stack) -> str:
     """The stack as it is typed."""
-    return ", ".join(map(written, stack))
+    return ", ".join(map(format_layer, stack))
 
 
-def written(layer: Layer) -> str:
+def format_layer(layer: Layer) -> str:
     """A layer as it is typed: what has PyTorch's own value is left out."""
     own = OPTIONS.get(layer.kind, {})
     parts = [str(layer[name]) for name in KINDS[layer.kind]]
@@ -223,22 +223,22 @@ def written(layer: Layer) -> str:
 
 def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
     """The numbers of the layer chosen, each a slider."""
-    place = chosen(stack, settings["layer"])
+    place = clamp_place(stack, settings["layer"])
     now = stack[place]
 
     def put(name: str, value: Value) -> Stack:
-        given = tuple((n, value if n == name else v) for n, v in now.given)
-        return (*stack[:place], replace(now, given=given), *stack[place + 1 :])
+        values = tuple((n, value if n == name else v) for n, v in now.values)
+        return (*stack[:place], replace(now, values=values), *stack[place + 1 :])
 
     def part(name: str, value: Value) -> TextPart:
         values = LIMITS.get(name) or tuple(sorted({*OFTEN, value}))
         values = tuple(one for one in values if not isinstance(one, str))
         return TextPart(name, "slider", values, value, lambda new: put(name, new))
 
-    return tuple(part(*one) for one in now.given if not isinstance(one[1], bool | str))
+    return tuple(part(*one) for one in now.values if not isinstance(one[1], bool | str))
 
 
-def chosen(stack: Stack, place: int) -> int:
+def clamp_place(stack: Stack, place: int) -> int:
     """The place of the layer chosen: the last one, where there are fewer."""
     return min(place, len(stack) - 1)
 
@@ -257,7 +257,7 @@ def defaults(kind: str) -> Mapping[str, Any]:
 
 
 @dataclass
-class _Given:
+class _ParsedArguments:
     """What stands between the parentheses, taken apart."""
 
     kind: str
@@ -312,7 +312,7 @@ def _layer(node: ast.expr, text: str) -> Layer:
         what = quote(name or ast.unparse(node))
         raise ParseError("kind", layer=what, at=at, kinds=", ".join(KINDS))
     kind = NAMES[name.lower()]
-    given = _Given(kind, at)
+    given = _ParsedArguments(kind, at)
     names = tuple(defaults(kind))
     for i, argument in enumerate(call.args if call else ()):
         if i >= len(names):
@@ -322,7 +322,7 @@ def _layer(node: ast.expr, text: str) -> Layer:
         given.put(keyword.arg or "**", keyword.value, _place(keyword, text))
     if any(name not in given.values for name in KINDS[kind]):
         raise _sizes(kind, at)
-    made = whole(kind, given.values)
+    made = complete_layer(kind, given.values)
     if given.values.get("padding") == SAME and made["stride"] != 1:
         raise ParseError("same", layer=kind, at=at)
     return made

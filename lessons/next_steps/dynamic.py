@@ -13,7 +13,7 @@ from lessons.toolkit.python_prompt import error_text
 
 
 @dataclass(frozen=True)
-class Way:
+class GraphRun:
     """What one run of `build` went through.
 
     Args:
@@ -38,13 +38,13 @@ class Way:
 
 
 @lru_cache(maxsize=128)
-def way(x: int, limit: int) -> Way:
+def run_graph(x: int, limit: int) -> GraphRun:
     """Run `build` at this input; the counts are read from the graph it left."""
     given = dict(zip("xw", make_leaves(x), strict=True))
     graph = trace_graph(build, lambda: build(**given, limit=limit), given)
     names = [node.grad_fn for node in graph.nodes]
     turns = names.count("MulBackward0") - 1  # the first is w * x
-    return Way(graph, turns, "NegBackward0" in names)
+    return GraphRun(graph, turns, "NegBackward0" in names)
 
 
 class Model(torch.nn.Module):
@@ -61,7 +61,7 @@ class Model(torch.nn.Module):
 
 
 @dataclass(frozen=True)
-class Compiled:
+class Compilation:
     """What became of the code without its `while` and `if` on data.
 
     Args:
@@ -84,7 +84,7 @@ INPUTS = (2, -2)
 """What torch.compile meets: the loop alone, then the branch too."""
 
 
-def compiled() -> Generator[float, None, Compiled]:
+def compile_graphs() -> Generator[float, None, Compilation]:
     """Ask torch.export for one graph, and torch.compile for as many as it wants.
 
     torch.compile hands each graph to a function of ours that counts it and runs it as
@@ -107,7 +107,7 @@ def compiled() -> Generator[float, None, Compiled]:
     for x in INPUTS:
         same &= torch.equal(cut(*make_leaves(x)), build(*make_leaves(x)))
         pieces.append(len(found))
-    return Compiled(answer, tuple(pieces), same)
+    return Compilation(answer, tuple(pieces), same)
 
 
 def first_lines(error: Exception) -> str:

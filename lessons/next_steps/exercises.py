@@ -6,7 +6,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.next_steps import repair
-from lessons.next_steps.dynamic import way
+from lessons.next_steps.dynamic import run_graph
 
 
 def draw_size(random: Random) -> dict[str, int]:
@@ -16,7 +16,7 @@ def draw_size(random: Random) -> dict[str, int]:
 
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Run the code at this input, and count what its graph holds."""
-    seen = way(int(settings["x"]), int(settings["limit"]))
+    seen = run_graph(int(settings["x"]), int(settings["limit"]))
     numbers = {"n_operations": seen.n_operations, "n_turns": seen.turns}
     if not seen.negates:
         return "positive", numbers

@@ -4,7 +4,7 @@ from random import Random
 
 from lessons.contract import Question, Settings, Value
 from lessons.next_steps.broken import MODELS, ran
-from lessons.next_steps.dynamic import way
+from lessons.next_steps.dynamic import run_graph
 
 
 def draw_input(random: Random) -> dict[str, Value]:
@@ -17,7 +17,7 @@ def draw_input(random: Random) -> dict[str, Value]:
 
 def operations(recording: None, settings: Settings) -> int:
     """Operations in the graph of the loss."""
-    return way(settings["x"], settings["limit"]).n_operations
+    return run_graph(settings["x"], settings["limit"]).n_operations
 
 
 def written(recording: None, settings: Settings) -> int:
@@ -27,12 +27,15 @@ def written(recording: None, settings: Settings) -> int:
 
 def never_turned(recording: None, settings: Settings) -> int:
     """For who forgets the turns of the loop."""
-    return operations(recording, settings) - way(settings["x"], settings["limit"]).turns
+    return (
+        operations(recording, settings)
+        - run_graph(settings["x"], settings["limit"]).turns
+    )
 
 
 def counts(recording: None, settings: Settings) -> dict[str, int]:
     """What the graph is made of."""
-    seen = way(settings["x"], settings["limit"])
+    seen = run_graph(settings["x"], settings["limit"])
     numbers = {"n_turns": seen.turns, "n_negations": int(seen.negates)}
     return numbers | {"n_operations": seen.n_operations}
 

@@ -11,7 +11,7 @@ V_NAMES = ("sum", "square_avg", "exp_avg_sq")
 """What torch.optim calls a mean of the gradients, and one of their squares."""
 
 
-def kept(optimizer: torch.optim.Optimizer, w) -> tuple[torch.Tensor, torch.Tensor]:
+def moments(optimizer: torch.optim.Optimizer, w) -> tuple[torch.Tensor, torch.Tensor]:
     """What an optimizer keeps about w: a mean of gradients, one of their squares.
 
     Returns:
@@ -49,7 +49,7 @@ def names(optimizer: str) -> tuple[str, ...]:
     return tuple(name for name, value in state.items() if value.shape == (2,))
 
 
-def written(state: dict[str, torch.Tensor]) -> str:
+def format_state(state: dict[str, torch.Tensor]) -> str:
     """A state as Python would show it, with four decimals."""
     lines = [f"    {name!r}: {round_all(value)}," for name, value in state.items()]
     return "\n".join(["{", *lines, "}"]) if lines else "{}"

@@ -25,7 +25,7 @@ def schedule_first() -> None:
 
 
 @cache
-def said(act) -> str:
+def refusal(act) -> str:
     """The error or warning that a function provokes, as Python names it.
 
     Raises:

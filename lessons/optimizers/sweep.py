@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import torch
 
-from lessons.optimizers.memory import kept
+from lessons.optimizers.memory import moments
 from lessons.optimizers.with_torch import make_optimizer, measure
 
 
@@ -33,7 +33,7 @@ def sweep(
         made.zero_grad()
         loss.sum().backward()
         gradient = torch.stack([w.grad for w in ws])
-        both = [kept(made, w) for w in ws]
+        both = [moments(made, w) for w in ws]
         m, v = (torch.stack(parts) for parts in zip(*both, strict=True))
         rates = torch.tensor([g["lr"] for g in made.param_groups], dtype=w.dtype)
         yield w.detach(), loss.detach(), gradient, m, v, rates

@@ -24,7 +24,7 @@ from lessons.contract import (
 )
 from lessons.playground import changes, points, with_numpy
 from lessons.playground.exercises import EXERCISES
-from lessons.playground.frames import Frame, flat, tell, unpadded
+from lessons.playground.frames import Frame, flat, frame_tables, unpad_weights
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
     MOST_UPDATES,
@@ -67,7 +67,7 @@ def record(**now) -> Steps:
     def recording(known: int | None = None) -> Recording:
         """What there is of it."""
         even = flat(frames[-1], both[0][0], bends)
-        tables, facts = tell(frames, runs, n_steps, known is None, even)
+        tables, facts = frame_tables(frames, runs, n_steps, known is None, even)
         for name, (at, kinds) in zip(("train", "test"), both, strict=True):
             tables[f"x_{name}"] = Table(("point", "axis"), at)
             tables[f"y_{name}"] = Table(("point",), kinds)
@@ -113,7 +113,7 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
 
     They are plain tensors, so `torch.load(…, weights_only=True)` reads it.
     """
-    weights = unpadded(rec, t)
+    weights = unpad_weights(rec, t)
     sizes = (2, *(len(b) for b in weights[1::2]))
     model = make_model(sizes, now["activation"], now["dropout"])
     names = dict(zip(model.state_dict(), weights, strict=True))

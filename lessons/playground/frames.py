@@ -57,7 +57,7 @@ def flat(weights: Frame, X: np.ndarray, bends: Any) -> bool:
     return len(z) > 1 and bool(np.ptp(z) < 1e-3)
 
 
-def tell(
+def frame_tables(
     frames: list[Frame],
     runs: list[tuple[float, ...]],
     n_steps: int,
@@ -72,7 +72,7 @@ def tell(
         ended: whether the training is over.
         even: whether the score is the same at all points.
     """
-    rows, layers = padded(frames)
+    rows, layers = pad_weights(frames)
     lines = np.array(runs)
     padding = (0, n_steps + 2 - len(frames)), (0, 0)
     shown: dict[str, Table] = {}
@@ -98,7 +98,7 @@ def tell(
     return shown, facts
 
 
-def padded(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]:
+def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]:
     """Each frame's weights in a row, NaN where a neuron is not there.
 
     Returns:
@@ -122,7 +122,7 @@ def padded(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]:
     return np.stack(rows), [(n_in, n_out) for n_out, n_in in shapes]
 
 
-def unpadded(rec: Recording, t: int) -> Frame:
+def unpad_weights(rec: Recording, t: int) -> Frame:
     """The weights and biases before epoch t, layer after layer."""
     row, at, out, n_in = rec.at("w", t), 0, list[np.ndarray](), 2
     for (wide, high), size in zip(rec.facts["layers"], rec.at("sizes", t), strict=True):

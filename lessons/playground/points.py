@@ -98,7 +98,7 @@ POINTS = TextControl(
 
 
 @lru_cache(maxsize=8)
-def opened(data: bytes, header: bool | None = None) -> Table:
+def read_table(data: bytes, header: bool | None = None) -> Table:
     """The table in a reader's file; of too many rows some are drawn.
 
     Args:
@@ -117,25 +117,25 @@ def opened(data: bytes, header: bool | None = None) -> Table:
     return found
 
 
-def checked(data: bytes) -> bytes:
+def check_table(data: bytes) -> bytes:
     """A file, if points can be read from the columns that are guessed.
 
     Raises:
         ParseError: with one of REASONS.
     """
-    found = opened(data)
-    points_of(found, *guessed(found))
+    found = read_table(data)
+    points_of(found, *guess_columns(found))
     return data
 
 
-def of(data: bytes, picked: Mapping[str, int] | None = None) -> Points:
-    """The points of a file that was `checked`.
+def table_points(data: bytes, picked: Mapping[str, int] | None = None) -> Points:
+    """The points of a file that `check_table` has accepted.
 
     Args:
         picked: the columns "x1", "x2" and "class", if they are not those guessed.
     """
-    found = opened(data)
-    places = [picked[role] for role in NAMES] if picked else guessed(found)
+    found = read_table(data)
+    places = [picked[role] for role in NAMES] if picked else guess_columns(found)
     return points_of(found, *places)
 
 
@@ -156,7 +156,7 @@ def class_columns(found: Table) -> tuple[int, ...]:
     )
 
 
-def guessed(found: Table) -> tuple[int, int, int]:
+def guess_columns(found: Table) -> tuple[int, int, int]:
     """The columns of x1, x2 and the class: by their names, else by what is in them.
 
     Raises:
@@ -182,10 +182,10 @@ def guessed(found: Table) -> tuple[int, int, int]:
     return columns["x1"], columns["x2"], columns["class"]
 
 
-def offered(found: Table) -> dict[str, tuple[tuple[int, ...], int]]:
+def column_choices(found: Table) -> dict[str, tuple[tuple[int, ...], int]]:
     """For x1, x2 and the class the columns they may be, and the one they are."""
     may = number_columns(found), number_columns(found), class_columns(found)
-    return dict(zip(NAMES, zip(may, guessed(found), strict=True), strict=True))
+    return dict(zip(NAMES, zip(may, guess_columns(found), strict=True), strict=True))
 
 
 def _counts(found: Table, column: int) -> bool:

@@ -12,7 +12,9 @@ from lessons.saving.with_torch import make, make_data, save, train
 
 
 @lru_cache(maxsize=64)
-def _written(optimizer: str, shuffle: bool, seed: int, cut: int, kept: str) -> bytes:
+def _write_checkpoint(
+    optimizer: str, shuffle: bool, seed: int, cut: int, kept: str
+) -> bytes:
     X, y = make_data()
     made, file = make(optimizer, seed), io.BytesIO()
     for _ in train(X, y, made, range(cut), shuffle):
@@ -21,10 +23,10 @@ def _written(optimizer: str, shuffle: bool, seed: int, cut: int, kept: str) -> b
     return file.getvalue()
 
 
-def written(settings: Settings) -> bytes:
+def write_checkpoint(settings: Settings) -> bytes:
     """The file that a training cut at these settings leaves."""
     names = ("optimizer", "shuffle", "seed", "cut", "kept")
-    return _written(*(settings[name] for name in names))
+    return _write_checkpoint(*(settings[name] for name in names))
 
 
 def entries(given: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -39,12 +41,12 @@ def entries(given: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, given
 
 
-def opened(data: bytes) -> dict[str, Any]:
+def load_checkpoint(data: bytes) -> dict[str, Any]:
     """The checkpoint in a file of our own."""
     return torch.load(io.BytesIO(data), weights_only=True)
 
 
 def tensors(settings: Settings) -> dict[str, torch.Tensor]:
     """The tensors of the file, by their paths."""
-    found = entries(opened(written(settings)))
+    found = entries(load_checkpoint(write_checkpoint(settings)))
     return {name: value for name, value in found if isinstance(value, torch.Tensor)}

@@ -5,7 +5,7 @@ from typing import Any
 import torch
 
 from lessons.contract import Settings
-from lessons.saving.checkpoint import entries, opened, written
+from lessons.saving.checkpoint import entries, load_checkpoint, write_checkpoint
 
 MOST = 2
 """Numbers of the optimizer's settings that are shown; the others are counted."""
@@ -21,7 +21,7 @@ def row(path: str, value: Any) -> tuple[str, str, str, int]:
 
 def rows(settings: Settings) -> tuple[list[tuple[str, str, str, int]], int]:
     """The rows of the file at these settings, and how many of them are left out."""
-    made = [row(*each) for each in entries(opened(written(settings)))]
+    made = [row(*each) for each in entries(load_checkpoint(write_checkpoint(settings)))]
     groups = [each for each in made if ".param_groups." in each[0]]
     hidden = {each[0] for each in groups[MOST:]}
     return [each for each in made if each[0] not in hidden], len(hidden)

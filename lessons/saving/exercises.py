@@ -7,7 +7,7 @@ from typing import Any
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 from lessons.saving import repair
-from lessons.saving.checkpoint import written
+from lessons.saving.checkpoint import write_checkpoint
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
 
 TRAININGS = (("Momentum", False), ("SGD", False), ("Adam", True), ("SGD", True))
@@ -42,10 +42,10 @@ def _parts(kept: Value) -> list[str]:
     return str(kept).split("_")
 
 
-def resumed(resume: Callable[..., Any]) -> tuple[float, ...]:
+def last_update(resume: Callable[..., Any]) -> tuple[float, ...]:
     """The last update of a training resumed by this function."""
     now = {"optimizer": "Momentum", "shuffle": True, "seed": 0, "cut": 4}
-    file = io.BytesIO(written(now | {"kept": "model_optimizer_rng"}))
+    file = io.BytesIO(write_checkpoint(now | {"kept": "model_optimizer_rng"}))
     made = make("Momentum", 0)
     epoch = resume(file, *made)
     X, y = make_data()
@@ -57,7 +57,7 @@ def check_resume(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen function's last parameters, beside those without a cut."""
     X, y = make_data()
     *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))
-    found = resumed(RESUME.fix(name))
+    found = last_update(RESUME.fix(name))
     apart = max(abs(a - b) for a, b in zip(found[:2], last[:2], strict=True))
     right = apart == 0
     return (RIGHT if right else name.removeprefix("resume_")), {"apart": apart}

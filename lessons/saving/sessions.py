@@ -37,7 +37,7 @@ def _same(model: torch.nn.Linear, other: torch.nn.Linear) -> bool:
     return torch.equal(model.weight, other.weight)
 
 
-def _mistaken(name: str) -> dict[str, torch.Tensor]:
+def _unfit_state(name: str) -> dict[str, torch.Tensor]:
     """A state_dict that does not fit Linear(1, 1)."""
     fits = torch.nn.Linear(1, 1).state_dict()
     if name == "missing":
@@ -51,14 +51,14 @@ def _mistaken(name: str) -> dict[str, torch.Tensor]:
 def mismatch(name: str) -> str:
     """What load_state_dict says of it."""
     try:
-        torch.nn.Linear(1, 1).load_state_dict(_mistaken(name))
+        torch.nn.Linear(1, 1).load_state_dict(_unfit_state(name))
     except RuntimeError as error:
         return error_text(error).replace("\t", "  ").rstrip()
     raise LookupError(name)
 
 
 @dataclass(frozen=True)
-class Exported:
+class Export:
     """A model as torch.export sees it, and what became of other ways out.
 
     Args:
@@ -77,7 +77,7 @@ class Exported:
         return len(self.code) + len(self.onnx)
 
 
-def export() -> Generator[float, None, Exported]:
+def export() -> Generator[float, None, Export]:
     """Export the page's model, run what came out beside it, try ONNX."""
     yield 0.0
     model, *_ = make()
@@ -93,7 +93,7 @@ def export() -> Generator[float, None, Exported]:
         onnx = ""
     except Exception as error:
         onnx = error_text(error)
-    return Exported(code, same, onnx)
+    return Export(code, same, onnx)
 
 
 @cache

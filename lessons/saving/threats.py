@@ -53,7 +53,7 @@ def threat(name: str) -> bytes:
 
 
 @cache
-def taken_apart(name: str, most: int = 8) -> str:
+def disassemble(name: str, most: int = 8) -> str:
     """The instructions of its pickle, read by pickletools: nothing is run."""
     out = io.StringIO()
     pickletools.dis(entries_of(threat(name))["data.pkl"], out)

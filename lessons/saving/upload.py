@@ -18,7 +18,7 @@ from typing import Any
 import torch
 
 from lessons.contract import ParseError, Settings
-from lessons.saving.checkpoint import opened, written
+from lessons.saving.checkpoint import load_checkpoint, write_checkpoint
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
 from lessons.toolkit.python_prompt import record_warnings
 
@@ -33,14 +33,14 @@ ENTRY = re.compile(
     re.ASCII,
 )
 """The names in an archive of torch.save; PyTorch 1.6 called storages by address."""
-CALLED = re.compile(
+ALLOWED_GLOBALS = re.compile(
     r"torch\._utils _rebuild_(tensor_v2|parameter)|torch \w+Storage"
     r"|collections OrderedDict",
     re.ASCII,
 )
 """All that a file of tensors needs by name; a storage's is its type, no call."""
-UNNAMED = {"STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX"}
-UNNAMED |= {"EXT1", "EXT2", "EXT4", "PERSID"}
+OTHER_CALLS = {"STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX"}
+OTHER_CALLS |= {"EXT1", "EXT2", "EXT4", "PERSID"}
 """Instructions that call, or name what is called, in other ways."""
 POINTER = b"version https://git-lfs"
 """How a file of Git LFS begins that stands for a large one."""
@@ -49,7 +49,7 @@ PREFIXES = {"module.": "DataParallel", "_orig_mod.": "torch.compile"}
 MOST_NAMES = 6
 """Names of a file that are listed."""
 KEYS = ("epoch", "model", "optimizer", "rng")
-Continued = tuple[int, list[tuple[float, float]]]
+Continuation = tuple[int, list[tuple[float, float]]]
 REASONS = (
     *(
         "empty",
@@ -118,12 +118,12 @@ def _read(data: bytes) -> dict[str, bytes]:
             raise ParseError("bomb")
         for name in names:
             if ".." in name or name.startswith("/") or "\\" in name:
-                raise ParseError("name", what=seen(name))
+                raise ParseError("name", what=printable_name(name))
         if not any(name.endswith("/data.pkl") for name in names):
             raise ParseError("no_pickle")
         for name in names:
             if not ENTRY.fullmatch(name):
-                raise ParseError("name", what=seen(name))
+                raise ParseError("name", what=printable_name(name))
         folders = {name.partition("/")[0] for name in names}
         if len(folders) > 1 or len(set(names)) < len(names):
             raise ParseError("broken")
@@ -133,7 +133,7 @@ def _read(data: bytes) -> dict[str, bytes]:
         }
 
 
-def called(pickled: bytes) -> list[str]:
+def global_names(pickled: bytes) -> list[str]:
     """What a pickle wants by name, "module name", read without running it.
 
     Raises:
@@ -143,12 +143,12 @@ def called(pickled: bytes) -> list[str]:
     for op, argument, _ in pickletools.genops(pickled):
         if op.name == "GLOBAL":
             names.append(str(argument))
-        elif op.name in UNNAMED:
+        elif op.name in OTHER_CALLS:
             names.append(op.name)
     return list(dict.fromkeys(names))
 
 
-def checked(data: bytes) -> dict[str, Any]:
+def load_numbers(data: bytes) -> dict[str, Any]:
     """What is in the file, once it is known to hold numbers alone.
 
     Raises:
@@ -156,20 +156,20 @@ def checked(data: bytes) -> dict[str, Any]:
     """
     files = entries_of(data)
     try:
-        names = called(files["data.pkl"])
+        names = global_names(files["data.pkl"])
     except Exception as error:  # pickletools raises what it meets
         raise ParseError("broken") from error
     for name in names:
-        if not CALLED.fullmatch(name):
-            raise ParseError("calls", what=seen(name.replace(" ", ".")))
+        if not ALLOWED_GLOBALS.fullmatch(name):
+            raise ParseError("calls", what=printable_name(name.replace(" ", ".")))
     try:
         with record_warnings():
-            return torch.load(repacked(files), weights_only=True, map_location="cpu")
+            return torch.load(repack(files), weights_only=True, map_location="cpu")
     except Exception as error:  # torch.load raises what it meets
         raise ParseError("torch") from error
 
 
-def repacked(files: Mapping[str, bytes]) -> io.BytesIO:
+def repack(files: Mapping[str, bytes]) -> io.BytesIO:
     """The same entries in an archive of our own: torch reads what was looked at."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -187,13 +187,15 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     Raises:
         ParseError: with one of REASONS.
     """
-    given = plain(checked(data))
+    given = plain(load_numbers(data))
     if not isinstance(given, dict):
         raise ParseError("not_dict", what=kind(given))
     bare = bool(given) and not {"model", "epoch"} & set(given)
     if bare:
         given = {"epoch": 0, "model": given}
-    full = opened(written({**settings, "cut": 1, "kept": "model_optimizer_rng"}))
+    full = load_checkpoint(
+        write_checkpoint({**settings, "cut": 1, "kept": "model_optimizer_rng"})
+    )
     expected = {
         name: value
         for name, value in plain(full).items()
@@ -252,13 +254,13 @@ def compare_names(given: Any, wanted: Mapping[str, Any], bare: bool) -> None:
             state = "state" if bare else 'checkpoint["model"]'
             cure = f'{{k.removeprefix("{prefix}"): v for k, v in {state}.items()}}'
             details = {"prefix": prefix, "maker": maker, "cure": cure}
-            raise ParseError("prefix", **details, **listed(names, wanted))
+            raise ParseError("prefix", **details, **name_lists(names, wanted))
 
 
-def listed(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:
+def name_lists(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:
     """The names in a file beside those expected, for a refusal."""
     found = [
-        seen(str(name) if type(name) is int and abs(name) < 10**9 else name)
+        printable_name(str(name) if type(name) is int and abs(name) < 10**9 else name)
         for name in islice(given, MOST_NAMES + 1)
     ]
     more = [*found[:MOST_NAMES], "…"] if len(found) > MOST_NAMES else found
@@ -275,10 +277,12 @@ def compare(given: Any, wanted: Any, path: str = "") -> None:
         for name in wanted:
             if name not in given:
                 what = f"{path}.{name}".strip(".")
-                raise ParseError("missing", what=what, **listed(given, wanted))
+                raise ParseError("missing", what=what, **name_lists(given, wanted))
         for name in given:
             if name not in wanted:
-                raise ParseError("extra", what=seen(name), **listed(given, wanted))
+                raise ParseError(
+                    "extra", what=printable_name(name), **name_lists(given, wanted)
+                )
         for name, value in wanted.items():
             if name != "param_groups":
                 compare(given[name], value, f"{path}.{name}".strip("."))
@@ -302,7 +306,7 @@ def compare_tensors(given: torch.Tensor, wanted: torch.Tensor, path: str) -> Non
         raise ParseError("finite", what=path)
 
 
-def seen(name: Any) -> str:
+def printable_name(name: Any) -> str:
     """What of a stranger's name can be shown: letters, digits, a few signs."""
     text = name if isinstance(name, str) else kind(name)
     return re.sub(r"[^\w./-]", " ", text, flags=re.ASCII)[:40].strip() or "?"
@@ -313,7 +317,7 @@ def kind(value: Any) -> str:
     return type(value).__name__
 
 
-def resumed(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, float]]:
+def resume(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, float]]:
     """From a checkpoint to the last epoch, beside the training without a cut.
 
     Args:
@@ -342,19 +346,21 @@ def resumed(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, f
     return rows[given["epoch"] :]
 
 
-def continued(data: bytes, settings: Settings) -> Continued:
-    """What becomes of a stranger's file: its epoch, and the rows of `resumed`.
+def continue_training(data: bytes, settings: Settings) -> Continuation:
+    """What becomes of a stranger's file: its epoch, and the rows of `resume`.
 
     Raises:
         ParseError: with one of REASONS.
     """
-    return _continued(
+    return _continue_training(
         data, *(settings[name] for name in ("optimizer", "shuffle", "seed"))
     )
 
 
 @lru_cache(maxsize=32)
-def _continued(data: bytes, optimizer: str, shuffle: bool, seed: int) -> Continued:
+def _continue_training(
+    data: bytes, optimizer: str, shuffle: bool, seed: int
+) -> Continuation:
     settings = {"optimizer": optimizer, "shuffle": shuffle, "seed": seed}
     given = read(data, settings)
-    return given["epoch"], resumed(given, settings)
+    return given["epoch"], resume(given, settings)

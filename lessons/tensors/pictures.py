@@ -14,7 +14,7 @@ def _alone(operation: str) -> bool:
     return operation in ("exp", *outcome.SHAPES)
 
 
-def given(settings: Settings, done: outcome.Outcome) -> Row:
+def operands(settings: Settings, done: outcome.Outcome) -> Row:
     """x, and y if the operation takes it; equal places of memory are kin."""
     operation, items = str(settings["operation"]), []
     for letter, value, mark in (("x", done.x, "first"), ("y", done.y, "second")):
@@ -51,7 +51,7 @@ def joins() -> list[list[Row]]:
     pieces.append(tensor("y", y, marks={"second": True}))
     frames: list[list[Row]] = []
     for how, dim in samples.JOINS:
-        z = samples.joined(how, dim)
+        z = samples.join_pair(how, dim)
         marks = {"first": z < 10, "second": z >= 10}
         frames.append([[*pieces, "→", tensor(samples.call(how, dim), z, marks=marks)]])
     return frames

@@ -24,7 +24,7 @@ def orders() -> dict[str, torch.Tensor]:
     }
 
 
-def seeded(seed: int) -> tuple[torch.Tensor, np.ndarray]:
+def random_numbers(seed: int) -> tuple[torch.Tensor, np.ndarray]:
     """Six random numbers by each tool, from the same seed."""
     how = "rand", PAIR, "float32", seed
     with isolated_rng(seed):
@@ -37,7 +37,7 @@ def pair() -> tuple[torch.Tensor, torch.Tensor]:
     return x, x + 10
 
 
-def joined(operation: str, dim: int) -> torch.Tensor:
+def join_pair(operation: str, dim: int) -> torch.Tensor:
     """The pair joined."""
     return with_torch.build(operation, *pair(), None, dim)
 
@@ -58,7 +58,7 @@ def defaults() -> str:
     )
 
 
-def turned() -> str:
+def strided_copy() -> str:
     """A view of what does not lie in order in memory, and a reshape of it."""
     x = torch.arange(6).reshape(2, 3)
     return prompt_session(
@@ -68,7 +68,7 @@ def turned() -> str:
     )
 
 
-def resized() -> str:
+def resize() -> str:
     """resize_ changes the tensor itself, and cuts off what has no room."""
     x = torch.arange(6).reshape(2, 3)
     return prompt_session(

@@ -3,7 +3,11 @@
 from lessons.contract import Control, Lesson, Scenario, TextControl, Value
 from lessons.text_classification.exercises import EXERCISES
 from lessons.text_classification.predict import MINE, QUESTIONS
-from lessons.text_classification.sources import CATEGORIES, fetch_arguments, given
+from lessons.text_classification.sources import (
+    CATEGORIES,
+    fetch_arguments,
+    own_messages,
+)
 
 ARTICLE: dict[str, Value] = {"tokens": "spaces", "size": 0, "from_test": True}
 ARTICLE |= {"tfidf": False, "n_epochs": 10, "batch_size": 150, "lr": 0.01}
@@ -53,7 +57,7 @@ LESSON = Lesson(
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,
-    run_arguments=given,
+    run_arguments=own_messages,
     fetch_arguments=fetch_arguments,
     prerequisites=("losses", "modules", "data_loading"),
 )

@@ -54,12 +54,12 @@ def reader() -> Callable[[str], tuple[np.ndarray, int]]:
     return said
 
 
-def draw_written(random: Random) -> dict[str, Value]:
+def draw_class(random: Random) -> dict[str, Value]:
     """A class."""
     return {"wanted": CLASSES[(2 + random.randrange(3)) % 3]}
 
 
-def check_written(text: str, task: Settings, rec: None) -> CheckResult:
+def check_class(text: str, task: Settings, rec: None) -> CheckResult:
     """What the network says of the text."""
     p, known = reader()(text)
     expected, said = CLASSES.index(task["wanted"]), int(p.argmax())
@@ -126,9 +126,9 @@ EXERCISES = (
     Exercise(
         "written",
         "text",
-        check_written,
+        check_class,
         mistakes=("unknown", "other", "unsure"),
-        draw=draw_written,
+        draw=draw_class,
         text_control=MESSAGE,
     ),
     Exercise(

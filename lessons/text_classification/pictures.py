@@ -25,7 +25,7 @@ def scenario(lesson: Lesson, settings: Mapping[str, Any]) -> str:
     return ""
 
 
-def changed(lesson: Lesson, settings: Mapping[str, Any]) -> str:
+def changed_settings(lesson: Lesson, settings: Mapping[str, Any]) -> str:
     """The settings that are not the defaults, as Python writes them."""
     names = [n for n in DEPENDS if settings[n] != lesson[n].default and n != "source"]
     values = [
@@ -65,11 +65,11 @@ def example(trained: Trained) -> str:
     return " ".join(trained.messages[0].text[: 2 * MOST].split())[:MOST]
 
 
-def marked(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
+def mark_pieces(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
     """Pieces of a text as a page draws them."""
     return [(piece.text, piece.to, piece.strength) for piece in pieces]
 
 
-def guess(trained: Trained) -> float:
+def majority_accuracy(trained: Trained) -> float:
     """Percent right of who always says the class most frequent in the test."""
     return 100 * float(trained.confusion.sum(1).max()) / trained.n_test

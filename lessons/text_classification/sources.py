@@ -89,7 +89,7 @@ CATEGORIES = TextControl(
 """The groups whose messages are told apart."""
 
 
-def used(settings: Mapping[str, Value], own: str) -> str:
+def used_source(settings: Mapping[str, Value], own: str) -> str:
     """What is learned from: what is chosen, or our messages while it is not there."""
     source = str(settings["source"])
     if source == "newsgroups" and not newsgroups.is_cached():
@@ -97,13 +97,15 @@ def used(settings: Mapping[str, Value], own: str) -> str:
     return "messages" if source == "upload" and not own else source
 
 
-def depends(settings: Mapping[str, Any], lang: str, own: str) -> dict[str, Any]:
+def training_arguments(
+    settings: Mapping[str, Any], lang: str, own: str
+) -> dict[str, Any]:
     """What a training is called with: no more than its result depends on.
 
     Args:
         own: a reader's texts, as `own_texts.Selection` has them; "" for none.
     """
-    source = used(settings, own)
+    source = used_source(settings, own)
     wanted = {name: settings[name] for name in DEPENDS} | {"source": source}
     if source != "newsgroups":
         for name in (*PARTS, "categories"):
@@ -114,7 +116,7 @@ def depends(settings: Mapping[str, Any], lang: str, own: str) -> dict[str, Any]:
 
 
 def split(settings: Mapping[str, Any]) -> Split:
-    """The texts that settings made by `depends` speak of.
+    """The texts that settings made by `training_arguments` speak of.
 
     Raises:
         Unavailable: if the newsgroups are not there any more.
@@ -179,7 +181,7 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
     return tuple(zip(labels, texts.texts, strict=True))
 
 
-def given(lang: str) -> dict[str, Any]:
+def own_messages(lang: str) -> dict[str, Any]:
     """The texts that are taken away with the code: our messages in that language."""
     train, test = (newsgroups.course_messages(lang, part) for part in ("train", "test"))
     return {"train_texts": pairs(train), "test_texts": pairs(test)}
@@ -187,7 +189,7 @@ def given(lang: str) -> dict[str, Any]:
 
 def fetch_arguments(settings: Mapping[str, Any]) -> dict[str, Any] | None:
     """What `fetch` takes where a page at these settings learns from the newsgroups."""
-    if used(settings, "") != "newsgroups":
+    if used_source(settings, "") != "newsgroups":
         return None
     remove = tuple(part for part in PARTS if settings[part])
     return {"categories": list(settings["categories"]), "remove": remove}

@@ -148,7 +148,7 @@ class Learner:
     """A network in training: what has to be kept so that it can go on another time.
 
     Args:
-        settings: from `sources.depends`.
+        settings: from `sources.training_arguments`.
         state: of the one it continues.
     """
 
@@ -324,7 +324,7 @@ def centred(pushes: np.ndarray) -> np.ndarray:
 def training(
     settings: Mapping[str, Any], state: bytes | None = None
 ) -> Generator[Checkpoint, None, Trained]:
-    """Train at these settings, made by `sources.depends`.
+    """Train at these settings, made by `sources.training_arguments`.
 
     Raises:
         Unavailable: if the texts are not there any more.

@@ -2,7 +2,7 @@
 
 from lessons.contract import Control, Lesson, Scenario
 from lessons.training_loop.exercises import EXERCISES
-from lessons.training_loop.implementations import RUNGS, climb
+from lessons.training_loop.implementations import RUNGS, train_all
 from lessons.training_loop.predict import QUESTIONS
 
 STEPS = (*range(31), 40, 50, 60, 80, 100, 150, 200)
@@ -17,7 +17,7 @@ LESSON = Lesson(
         Control("seed", 40, tuple(range(100))),
         Control("start_seed", 42, tuple(range(100))),
     ),
-    extra_trainings=(climb,),
+    extra_trainings=(train_all,),
     scenarios=(
         Scenario("hand", {"rung": "numpy"}),
         Scenario("derivatives", {"rung": "autograd"}),

@@ -31,7 +31,7 @@ RUNGS = tuple(TOOLS)
 
 
 @dataclass(frozen=True, eq=False)
-class Climbed:
+class Trainings:
     """The trainings of all rungs, one after another.
 
     Args:
@@ -69,7 +69,9 @@ def rows(rung: str, **settings: Any) -> np.ndarray:
     return np.array([*steps(rung, **settings)])
 
 
-def climb(*, n_epochs: int = 200, **settings: Any) -> Generator[float, None, Climbed]:
+def train_all(
+    *, n_epochs: int = 200, **settings: Any
+) -> Generator[float, None, Trainings]:
     """Train on each rung, with what `steps` takes; yields the part done."""
     runs: list[np.ndarray] = []
     for rung in RUNGS:
@@ -81,7 +83,7 @@ def climb(*, n_epochs: int = 200, **settings: Any) -> Generator[float, None, Cli
         runs.append(np.array(run))
     apart = [float("nan")]
     apart += [difference(*pair) for pair in pairwise(runs)]
-    return Climbed(np.array([run[-1, :3] for run in runs]), np.array(apart))
+    return Trainings(np.array([run[-1, :3] for run in runs]), np.array(apart))
 
 
 def difference(run: np.ndarray, other: np.ndarray) -> float:
@@ -89,7 +91,7 @@ def difference(run: np.ndarray, other: np.ndarray) -> float:
     return float(np.abs(run - other)[:, :2].max())
 
 
-def below(rung: str) -> str | None:
+def rung_below(rung: str) -> str | None:
     """The rung below, None under the first."""
     place = RUNGS.index(rung)
     return RUNGS[place - 1] if place else None

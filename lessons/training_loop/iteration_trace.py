@@ -73,7 +73,7 @@ def iteration(
         for line in trace_lines(tool.train, call, look).lines
         if line.state is not None
     ]
-    acts = signs(tool.train)
+    acts = line_acts(tool.train)
     lines: list[Line] = []
     before = ran[0].state or {}
     for line in ran:
@@ -93,13 +93,13 @@ def state(names: Mapping[str, Any]) -> State:
     quantities: dict[str, np.ndarray | None] = {}
     for name in QUANTITIES:
         if name in names:
-            quantities[name] = copied(names[name])
+            quantities[name] = copy_numbers(names[name])
         elif name in NAMES and getattr(leaf := names[name[-1]], "requires_grad", False):
-            quantities[name] = None if leaf.grad is None else copied(leaf.grad)
+            quantities[name] = None if leaf.grad is None else copy_numbers(leaf.grad)
     return quantities
 
 
-def copied(value: Any) -> np.ndarray:
+def copy_numbers(value: Any) -> np.ndarray:
     """The numbers; a single one has the shape ()."""
     if isinstance(value, torch.Tensor):
         value = value.detach().numpy()
@@ -114,7 +114,7 @@ def same(before: np.ndarray | None, now: np.ndarray | None) -> bool:
     return np.array_equal(before, now)
 
 
-def signs(function: Any) -> list[str]:
+def line_acts(function: Any) -> list[str]:
     """For each line of the source the signpost it stands under."""
     signposts, current = [], ""
     for line in getsource(function).splitlines():
@@ -127,7 +127,7 @@ def signs(function: Any) -> list[str]:
 Pair = tuple[Line | None, Line | None]
 
 
-def paired(left: Sequence[Line], right: Sequence[Line]) -> list[Pair]:
+def pair_lines(left: Sequence[Line], right: Sequence[Line]) -> list[Pair]:
     """Two iterations as one: lines that make the same stand together.
 
     Where one line makes what takes several on the other side, it stays for all of them.
@@ -135,11 +135,11 @@ def paired(left: Sequence[Line], right: Sequence[Line]) -> list[Pair]:
     pairs: list[Pair] = [(left[0], right[0])]
     for act in ACTS:
         sides = [[line for line in side if line.act == act] for side in (left, right)]
-        pairs += _paired(*sides)
+        pairs += _pair_act(*sides)
     return pairs
 
 
-def _paired(left: list[Line], right: list[Line]) -> list[Pair]:
+def _pair_act(left: list[Line], right: list[Line]) -> list[Pair]:
     pairs: list[Pair] = []
     i = j = 0
     while i < len(left) or j < len(right):
@@ -165,7 +165,7 @@ def _paired(left: list[Line], right: list[Line]) -> list[Pair]:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Step:
     """Two lines side by side, and where both iterations are after them.
 
     Args:
@@ -179,9 +179,9 @@ class Moment:
     kind: str
 
 
-def moments(pairs: Sequence[Pair]) -> list[Moment]:
+def trace_steps(pairs: Sequence[Pair]) -> list[Step]:
     """An iteration as it is stepped through: lines that only record are passed over."""
-    found: list[Moment] = []
+    found: list[Step] = []
     states = tuple(line.state if line else {} for line in pairs[0])
     for pair in pairs:
         lines = tuple(
@@ -193,7 +193,7 @@ def moments(pairs: Sequence[Pair]) -> list[Moment]:
                 for line, state in zip(lines, states, strict=True)
             )
             lit = tuple(line.number if line else None for line in lines)
-            found.append(Moment(lit, states, kind(lines) if found else "start"))
+            found.append(Step(lit, states, kind(lines) if found else "start"))
     return found
 
 
@@ -206,7 +206,7 @@ def kind(lines: Sequence[Line | None]) -> str:
     return "nothing"
 
 
-def called(name: str, rung: str) -> str:
+def quantity_name(name: str, rung: str) -> str:
     """How the code of a rung calls a quantity."""
     own = name in TOOLS[rung].train.__code__.co_varnames
     return name if own else NAMES[name]

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import Question, Settings, Value
-from lessons.training_loop.implementations import below, difference, rows
+from lessons.training_loop.implementations import difference, rows, rung_below
 from lessons.training_loop.repair import train_unreset
 from lessons.training_loop.with_autograd import make_data, make_start
 
@@ -24,12 +24,12 @@ def draw_rung(random: Random) -> dict[str, Value]:
 def apart(settings: Settings) -> float:
     """The largest difference to the rung below, over a and b at all steps."""
     rung = str(settings["rung"])
-    pair = below(rung) or rung, rung
+    pair = rung_below(rung) or rung, rung
     runs = [rows(name, **{k: settings[k] for k in TRAINED}) for name in pair]
     return difference(*runs)
 
 
-def found(recording: None, settings: Settings) -> str:
+def same_numbers(recording: None, settings: Settings) -> str:
     """Whether the numbers of a rung are those of the rung below."""
     far = apart(settings)
     if not far:
@@ -43,7 +43,7 @@ def draw_steps(random: Random) -> dict[str, Value]:
     return sample | {"start_seed": random.randrange(100)}
 
 
-def gathered(recording: None, settings: Settings) -> int:
+def gradient_count(recording: None, settings: Settings) -> int:
     """Of how many gradients, the last ones, `a.grad` is the sum if none is cleared."""
     x, y = make_data(settings["seed"])
     a, b = make_start(settings["start_seed"])
@@ -71,7 +71,7 @@ def values(recording: None, settings: Settings) -> dict[str, float]:
     x, y = make_data(settings["seed"])
     a, b = make_start(settings["start_seed"])
     *_, last = train_unreset(x, y, a, b, settings["lr"], int(settings["step"]))
-    return {"found": gathered(None, settings), "grad_a": last[3]}
+    return {"found": gradient_count(None, settings), "grad_a": last[3]}
 
 
 QUESTIONS = (
@@ -79,7 +79,7 @@ QUESTIONS = (
         name="difference",
         kind="choice",
         draw=draw_rung,
-        answer=found,
+        answer=same_numbers,
         options=("none", "rounding", "visible"),
         never_correct=("visible",),
     ),
@@ -87,7 +87,7 @@ QUESTIONS = (
         name="gathered",
         kind="number",
         draw=draw_steps,
-        answer=gathered,
+        answer=gradient_count,
         values=tuple(range(0, 9)),
         misconceptions={"last_only": last_only, "before_only": before_only},
         numbers=values,

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from app.content.catalogue import PageText, load_messages
 from lessons import lesson
-from lessons.saving.checkpoint import written
+from lessons.saving.checkpoint import write_checkpoint
 from lessons.saving.upload import MAX_BYTES
 
 SLUG = "saving"
@@ -28,7 +28,7 @@ def test_a_valid_file_is_accepted_and_an_invalid_one_changes_nothing(visitor):
                 {"name": name, "mimeType": "application/zip", "buffer": data}
             )
 
-        give(written(settings), "x.pt")
+        give(write_checkpoint(settings), "x.pt")
         page.get_by_text(accepted).wait_for()
         page.get_by_text(
             says["in_use"].format(file="x.pt").replace("**", "")

@@ -15,7 +15,14 @@ from app.content.catalogue import LANGUAGES, PageText
 from app.content.source_listing import visible_source
 from lessons.memory import LESSON, exercises, with_numpy, with_torch
 from lessons.memory.numbers import session
-from lessons.memory.storages import layout, line, look, memory, prompt, story
+from lessons.memory.storages import (
+    layout,
+    main_line,
+    memory,
+    prompt,
+    snapshot,
+    trace_storages,
+)
 from lessons.memory.with_torch import ACTS, build, make_source, run
 from tests.course import run_alone
 
@@ -57,7 +64,9 @@ COPIES = {"rebind", "reshape_transposed", "clone", "tensor"}
 
 
 def made(operation, written="result", dtype="float64", tool=with_torch):
-    return story({"operation": operation, "written": written, "dtype": dtype}, tool)
+    return trace_storages(
+        {"operation": operation, "written": written, "dtype": dtype}, tool
+    )
 
 
 def shares(operation, **settings):
@@ -76,7 +85,7 @@ def test_every_line_shares_copies_or_is_refused():
 def test_the_sentences_match_the_objects(tool):
     """Letters and changes, against the libraries' own answers, for all settings."""
     for settings in SETTINGS:
-        told = story(settings, tool)
+        told = trace_storages(settings, tool)
         if told.error:
             continue
         act = tool.ACTS[settings["operation"]]
@@ -107,7 +116,7 @@ def test_the_sentences_match_the_objects(tool):
 def test_numpy_and_torch_tell_the_same_story():
     for settings in SETTINGS:
         by_numpy, by_torch = (
-            story(settings, tool) for tool in (with_numpy, with_torch)
+            trace_storages(settings, tool) for tool in (with_numpy, with_torch)
         )
         assert bool(by_numpy.error) == bool(by_torch.error)
         if by_torch.error:
@@ -141,7 +150,7 @@ tensors = st.builds(
 def test_each_number_has_its_offset_in_the_storage(X, as_array):
     """Of tensors of any order, transposed and cut; and of arrays on their memory."""
     thing = X.numpy() if as_array else X
-    held = look({"X": thing}, {}, None).held["X"]
+    held = snapshot({"X": thing}, {}, None).held["X"]
     address, numbers = memory(thing)
     assert address == X.untyped_storage().data_ptr()
     assert len(numbers) == X.untyped_storage().nbytes() // X.element_size()
@@ -277,7 +286,7 @@ def test_lists_and_numbers_are_copies_and_item_wants_one_number():
 def test_each_line_is_named_by_its_source(lang):
     words = PageText("memory", lang)
     for name, label in words.labels("operation.values").items():
-        assert label == f"`{line(ACTS[name])}`"
+        assert label == f"`{main_line(ACTS[name])}`"
     text = visible_source(build)
     for name, label in words.labels("written.values").items():
         target = {"result": "Y", "source": "X"}[name]
@@ -288,7 +297,7 @@ def test_each_line_is_named_by_its_source(lang):
 def test_the_lines_under_the_figure_are_those_that_ran():
     """Typed once more, one after another, they give the numbers of the figure."""
     for settings in SETTINGS[::3]:
-        told = story(settings)
+        told = trace_storages(settings)
         typed = prompt(settings, told).replace(">>> ", "").splitlines()
         source_lines = visible_source(ACTS[settings["operation"]])
         for text in typed[: -1 if told.error else None][:-1]:
@@ -299,7 +308,7 @@ def test_the_lines_under_the_figure_are_those_that_ran():
             assert typed[-1] == f"{target}[..., 1] = 99"
             held = told.moments[2].held[target]
             assert (held.values[..., 1] == 99).all()
-    assert prompt(SETTINGS[4], story(SETTINGS[4])).splitlines()[:2] == [
+    assert prompt(SETTINGS[4], trace_storages(SETTINGS[4])).splitlines()[:2] == [
         ">>> Y = X",
         ">>> Y += X",
     ]

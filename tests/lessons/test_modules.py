@@ -18,17 +18,24 @@ from lessons.modules import (
     PAIR,
     modes,
     pictures,
+    pitfalls,
     repair,
     shapes,
-    pitfalls,
     with_numpy,
     with_parameter,
     with_torch,
 )
 from lessons.modules.exercises import BUDGETS, hidden
-from lessons.modules.implementations import TOOLS, apart
+from lessons.modules.implementations import TOOLS, differences
 from lessons.modules.predict import REFUSED_AT
-from lessons.modules.shapes import CPU, META, conv_length, made, passed, reason
+from lessons.modules.shapes import (
+    CPU,
+    META,
+    conv_length,
+    layer_outputs,
+    make_on,
+    reason,
+)
 from lessons.modules.stack import (
     KINDS,
     LIMITS,
@@ -36,9 +43,9 @@ from lessons.modules.stack import (
     SAME,
     SIZES,
     arguments,
+    complete_layer,
     layer,
     read,
-    whole,
     write,
 )
 from lessons.toolkit import python_prompt
@@ -57,7 +64,7 @@ def layers(draw):
     }
     if given.get("padding") == SAME:
         given["stride"] = 1
-    return whole(kind, given)
+    return complete_layer(kind, given)
 
 
 FIT, BUDGET = (LESSON.task(each, 0)["stack"] for each in LESSON.exercises[:2])
@@ -180,61 +187,61 @@ def test_an_invalid_stack_is_refused_with_its_position(text, reason, at):
 
 @pytest.mark.parametrize("kernel", [2, 3, 4])
 def test_the_formula_of_the_length_holds_for_the_padding_same(kernel):
-    (now,) = passed(read(f"Conv1d(2, 4, {kernel}, padding='same')"), (5, 2, 9))
-    _, told = pictures.about(now)
-    assert now.made == ((5, 4, 9),)
+    (now,) = layer_outputs(read(f"Conv1d(2, 4, {kernel}, padding='same')"), (5, 2, 9))
+    _, told = pictures.layer_section(now)
+    assert now.outputs == ((5, 4, 9),)
     assert told["length"] == "9"
     assert told["sum"] == f"⌊(9 + 1 · ({kernel} − 1) − 1 · ({kernel} − 1) − 1) / 1⌋ + 1"
 
 
 def test_parameters_without_bias_are_the_weights_only():
-    (now,) = passed(read("Linear(4, 3, bias=False)"), (5, 4))
+    (now,) = layer_outputs(read("Linear(4, 3, bias=False)"), (5, 4))
     assert now.parameters == (("weight", (3, 4)),)
     assert now.count == 12
-    assert pictures.about(now)[0] == "about.linear_unbiased"
+    assert pictures.layer_section(now)[0] == "about.linear_unbiased"
 
 
 @settings(max_examples=60)
 @given(layers(), st.lists(SMALL, min_size=1, max_size=4))
 def test_shapes_on_meta_equal_real_shapes(one, lengths):
     """And where it refuses, so does the CPU: the message shown is never empty."""
-    (now,) = passed((one,), tuple(lengths))
+    (now,) = layer_outputs((one,), tuple(lengths))
     try:
-        y = made(one, CPU)(torch.zeros(lengths))
-    except shapes.REFUSED as error:
+        y = make_on(one, CPU)(torch.zeros(lengths))
+    except shapes.INPUT_ERRORS as error:
         assert now.error == python_prompt.error_text(error)
         assert reason(now) in REFUSALS
     else:
-        assert now.made == shapes.shapes(y)
+        assert now.outputs == shapes.shapes(y)
         assert not now.error
-    assert now.count == sum(p.numel() for p in made(one, META).parameters())
+    assert now.count == sum(p.numel() for p in make_on(one, META).parameters())
 
 
 @pytest.mark.parametrize("why", REFUSALS)
 def test_each_refusal_is_pytorchs_own_and_explained(why):
     stack, shape, begins = REFUSALS[why]
-    *_, now = passed(stack, shape)
+    *_, now = layer_outputs(stack, shape)
     assert now.error.startswith(begins)
     assert reason(now) == why
-    section, told = pictures.about(now)
+    section, told = pictures.layer_section(now)
     for lang in LANGUAGES:
         assert PageText("modules", lang).text(section, **told)
 
 
 def test_behind_a_refusal_nothing_arrives():
-    *_, wrong, after = passed((*CLASHING, layer("Tanh")), (5, 4))
+    *_, wrong, after = layer_outputs((*CLASHING, layer("Tanh")), (5, 4))
     assert wrong.error
-    assert (after.taken, after.made, after.error) == (None, None, "")
+    assert (after.inputs, after.outputs, after.error) == (None, None, "")
     drawn = pictures.chain((*CLASHING, layer("Tanh")), (5, 4))
     assert [box.state for box in drawn.boxes] == ["", "", "wrong", "unreached"]
-    assert pictures.about(after)[0] == "about.unreached"
+    assert pictures.layer_section(after)[0] == "about.unreached"
 
 
 @settings(max_examples=60)
 @given(layers(), st.lists(SMALL, min_size=1, max_size=4))
 def test_every_layer_is_described_in_both_languages(one, lengths):
-    (now,) = passed((one,), tuple(lengths))
-    section, told = pictures.about(now)
+    (now,) = layer_outputs((one,), tuple(lengths))
+    section, told = pictures.layer_section(now)
     for lang in LANGUAGES:
         assert "{" not in PageText("modules", lang).text(section, **told)
 
@@ -262,17 +269,19 @@ def test_linear_keeps_out_by_in_and_changes_the_last_axis_alone():
 
 
 def test_conv_keeps_out_in_and_its_window():
-    (now,) = passed((layer("Conv2d", 2, 4, 3),), (5, 2, 8, 8))
+    (now,) = layer_outputs((layer("Conv2d", 2, 4, 3),), (5, 2, 8, 8))
     assert dict(now.parameters) == {"weight": (4, 2, 3, 3), "bias": (4,)}
 
 
 def test_batch_first_moves_the_examples_of_output_but_not_of_the_state():
     for kind, names in pictures.RETURNED.items():
-        (first,) = passed((layer(kind, 4, 6, batch_first=True),), (5, 3, 4))
-        (second,) = passed((layer(kind, 4, 6),), (3, 5, 4))
-        assert first.made[0] == (5, 3, 6)
-        assert second.made[0] == (3, 5, 6)
-        assert first.made[1:] == second.made[1:] == ((1, 5, 6),) * (len(names) - 1)
+        (first,) = layer_outputs((layer(kind, 4, 6, batch_first=True),), (5, 3, 4))
+        (second,) = layer_outputs((layer(kind, 4, 6),), (3, 5, 4))
+        assert first.outputs[0] == (5, 3, 6)
+        assert second.outputs[0] == (3, 5, 6)
+        assert (
+            first.outputs[1:] == second.outputs[1:] == ((1, 5, 6),) * (len(names) - 1)
+        )
 
 
 def test_the_state_of_an_rnn_is_its_output_at_the_last_moment():
@@ -287,16 +296,18 @@ def test_identity_activations_and_flatten_learn_nothing():
     assert torch.equal(nn.Identity()(x), x)
     assert torch.equal(nn.Flatten()(x), x.reshape(5, 6))
     for kind in ("Identity", "ReLU", "Tanh", "Sigmoid", "Flatten", "Dropout"):
-        (now,) = passed((layer(kind),), (5, 2, 3))
+        (now,) = layer_outputs((layer(kind),), (5, 2, 3))
         assert now.count == 0
     for kind in ("ReLU", "Tanh", "Sigmoid"):
-        whole_at_once = made(layer(kind), CPU)(x)
-        assert torch.equal(whole_at_once[2, 1, 0], made(layer(kind), CPU)(x[2, 1, 0]))
+        whole_at_once = make_on(layer(kind), CPU)(x)
+        assert torch.equal(
+            whole_at_once[2, 1, 0], make_on(layer(kind), CPU)(x[2, 1, 0])
+        )
 
 
 def test_max_pooling_keeps_the_maximum_of_each_window():
     x = torch.tensor([[[1.0, 5.0, 2.0, 3.0]]])
-    assert made(layer("MaxPool1d", 2), CPU)(x).tolist() == [[[5.0, 3.0]]]
+    assert make_on(layer("MaxPool1d", 2), CPU)(x).tolist() == [[[5.0, 3.0]]]
 
 
 def test_the_families_are_really_run():
@@ -325,7 +336,7 @@ def test_all_rungs_give_the_same_numbers():
         runs = [tool.run(n_in, n_out, seed) for tool in TOOLS.values()]
         for run in runs[1:]:
             np.testing.assert_allclose(run, runs[0], rtol=1e-9, atol=1e-12)
-    assert all(far < 1e-12 for far in list(apart(3, 2, 0).values())[1:])
+    assert all(far < 1e-12 for far in list(differences(3, 2, 0).values())[1:])
 
 
 def test_the_gradients_by_hand_are_central_differences():
@@ -368,7 +379,7 @@ def test_the_drawing_lights_a_row_of_x_and_a_row_of_weights():
 
 
 def test_plain_tensors_lists_and_memories_are_not_found():
-    for lost, mended in pitfalls.TRAPS.values():
+    for lost, mended in pitfalls.PITFALLS.values():
         assert lost() == []
         assert mended() not in ([], ([], []))
     assert pitfalls.plain_mended() == ["w"]
@@ -412,12 +423,12 @@ def test_the_state_is_that_of_the_stack_with_its_buffers():
 
 def test_dropout_zeroes_and_scales_in_training_and_rests_in_eval():
     for p, seed in itertools.product(LESSON["p"].values, (0, 3)):
-        seen = modes.dropped(p, seed)
+        seen = modes.run_dropout(p, seed)
         for y in seen.trained:
             kept = y != 0
             torch.testing.assert_close(y[kept], (seen.x / (1 - p))[kept])
         assert all(torch.equal(y, seen.x) for y in seen.evaluated)
-    seen = modes.dropped(0.5, 0)
+    seen = modes.run_dropout(0.5, 0)
     assert not torch.equal(seen.trained[0], seen.trained[1])
     torch.manual_seed(0)
     assert nn.Dropout(0.3)(torch.ones(20000)).mean().item() == pytest.approx(
@@ -427,14 +438,14 @@ def test_dropout_zeroes_and_scales_in_training_and_rests_in_eval():
 
 def test_drawing_a_mask_leaves_the_generator_of_everybody_alone():
     before = torch.get_rng_state()
-    modes.dropped.__wrapped__(0.5, 5)
+    modes.run_dropout.__wrapped__(0.5, 5)
     pictures.state.__wrapped__((layer("Linear", 2, 2),))
     assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_running_mean_moves_towards_the_means_of_batches_and_rests_in_eval():
     for momentum in LESSON["momentum"].values:
-        seen = modes.normed(11, momentum, 0)
+        seen = modes.run_batchnorm(11, momentum, 0)
         assert seen.running[0] == 0
         assert seen.tracked == len(seen.means) == 11
         for k, mean in enumerate(seen.means):
@@ -445,14 +456,16 @@ def test_running_mean_moves_towards_the_means_of_batches_and_rests_in_eval():
         torch.testing.assert_close(seen.trained, trained)
         rested = (x - seen.running[-1]) / (seen.variance + 1e-5) ** 0.5
         torch.testing.assert_close(seen.evaluated, rested)
-    few, many = modes.normed(1, 0.1, 0), modes.normed(11, 0.1, 0)
+    few, many = modes.run_batchnorm(1, 0.1, 0), modes.run_batchnorm(11, 0.1, 0)
     gaps = [(run.trained - run.evaluated).abs().mean() for run in (few, many)]
     assert gaps[0] > gaps[1]
 
 
 def test_the_drawing_of_batches_leaves_what_is_not_seen_empty():
     words = PageText("modules", "en").labels("norm.words")
-    (means,), (running,), *_ = pictures.batchnorm(modes.normed(3, 0.1, 0), words, 11)
+    (means,), (running,), *_ = pictures.batchnorm(
+        modes.run_batchnorm(3, 0.1, 0), words, 11
+    )
     assert [v is None for v in means.values] == [True, *[False] * 3, *[True] * 8]
     assert [v is None for v in running.values] == [*[False] * 4, *[True] * 8]
 

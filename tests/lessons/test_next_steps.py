@@ -112,10 +112,10 @@ def test_the_graph_holds_the_lines_that_ran_and_no_other():
         y, turns = 0.75 * x, 0
         while abs(y) < limit:
             y, turns = 2 * y, turns + 1
-        seen = dynamic.way(x, limit)
+        seen = dynamic.run_graph(x, limit)
         assert (seen.turns, seen.negates) == (turns, x < 0)
         assert seen.n_operations == 3 + turns + (x < 0)
-    assert len({dynamic.way(*one).n_operations for one in INPUTS}) > 4
+    assert len({dynamic.run_graph(*one).n_operations for one in INPUTS}) > 4
 
 
 def test_the_loss_has_a_corner_where_the_number_of_turns_changes():
@@ -129,7 +129,7 @@ def test_the_loss_has_a_corner_where_the_number_of_turns_changes():
 
 @pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # asked by torch
 def test_export_refuses_and_names_the_line_and_compile_cuts():
-    steps = dynamic.compiled()
+    steps = dynamic.compile_graphs()
     assert [next(steps), next(steps)] == [0.0, 0.7]
     with pytest.raises(StopIteration) as result:
         next(steps)
@@ -186,7 +186,7 @@ def test_a_scenario_shows_what_its_name_says():
         name: LESSON.scenario_settings(name)
         for name in [s.name for s in LESSON.scenarios]
     }
-    ways = {n: dynamic.way(s["x"], s["limit"]) for n, s in scene.items()}
+    ways = {n: dynamic.run_graph(s["x"], s["limit"]) for n, s in scene.items()}
     assert (ways["straight"].turns, ways["straight"].negates) == (0, False)
     assert (ways["loop"].turns, ways["loop"].negates) == (4, False)
     assert (ways["branch"].turns, ways["branch"].negates) == (1, True)

@@ -23,8 +23,8 @@ from lessons.optimizers import (
     with_numpy,
     with_torch,
 )
-from lessons.optimizers.memory import kept, names, state_after, written
-from lessons.optimizers.refusals import said, schedule_first, without_brackets
+from lessons.optimizers.memory import format_state, moments, names, state_after
+from lessons.optimizers.refusals import refusal, schedule_first, without_brackets
 from lessons.optimizers.sweep import sweep
 
 ANSWERS = {
@@ -272,8 +272,8 @@ def test_the_optimizer_state_shown_is_read_after_a_step():
     state = state_after("Adam")
     np.testing.assert_allclose(state["exp_avg"], 0.1 * gradient)
     np.testing.assert_allclose(state["exp_avg_sq"], 0.001 * gradient**2)
-    assert "'exp_avg'" in written(state)
-    assert written(state_after("SGD")) == "{}"
+    assert "'exp_avg'" in format_state(state)
+    assert format_state(state_after("SGD")) == "{}"
 
 
 def test_m_and_v_of_the_figure_are_those_of_the_state(recorded):
@@ -285,7 +285,7 @@ def test_m_and_v_of_the_figure_are_those_of_the_state(recorded):
             made.zero_grad()
             with_torch.measure("valley", w, 20.0).backward()
             made.step()
-        for name, values in zip("mv", kept(made, w), strict=True):
+        for name, values in zip("mv", moments(made, w), strict=True):
             told = [
                 rec.at(f"{name}{i}", 3, optimizer=optimizer, lr=0.01) for i in (1, 2)
             ]
@@ -338,7 +338,7 @@ def test_adamw_is_adam_after_a_shrinking_that_the_means_do_not_see():
         w.grad = torch.tensor([0.3, 0.7], dtype=torch.float64)
         made.step()
         ends.append(w.detach())
-        states.append(kept(made, w))
+        states.append(moments(made, w))
     shrunk = torch.tensor([2.0, -1.0], dtype=torch.float64) * 0.01 * 0.1
     torch.testing.assert_close(ends[0] - ends[1], shrunk)
     torch.testing.assert_close(states[0], states[1])
@@ -383,10 +383,10 @@ def test_a_schedule_calms_who_overshoots_and_slows_who_is_slow():
 
 
 def test_messages_are_pytorchs_own():
-    assert said(without_brackets).startswith("TypeError: params argument given to")
-    assert "`lr_scheduler.step()` before `optimizer.step()`" in said(schedule_first)
+    assert refusal(without_brackets).startswith("TypeError: params argument given to")
+    assert "`lr_scheduler.step()` before `optimizer.step()`" in refusal(schedule_first)
     with pytest.raises(LookupError):
-        said(with_torch.make_start)
+        refusal(with_torch.make_start)
 
 
 def test_the_recording_is_small_enough_to_send(recorded):

@@ -21,7 +21,7 @@ from lessons.playground import (
     with_numpy,
     with_torch,
 )
-from lessons.playground.frames import MEASURED, VERDICTS, unpadded
+from lessons.playground.frames import MEASURED, VERDICTS, unpad_weights
 
 ANSWERS = {
     "fewest": [
@@ -125,7 +125,7 @@ def test_each_frame_holds_the_weights_of_its_epoch(recorded):
     rec = recorded("playground", **SHORT, changes=GROWN)
     X, y, *_ = with_torch.make_data(n=40)
     for t in (0, 3, 20, 50):
-        weights = [w.astype(float) for w in unpadded(rec, t)]
+        weights = [w.astype(float) for w in unpad_weights(rec, t)]
         model = (weights, *with_numpy.ACTIVATIONS["Tanh"], 0, None)
         measured = with_numpy.measure(model, "BCE", X.numpy(), y.numpy())
         shown = rec.at("loss", t), rec.at("accuracy", t)
@@ -137,12 +137,14 @@ def test_a_change_on_the_way_leaves_the_frames_before_it_and_the_decision(record
     for at, change in ((30, (30, 1, 0)), (20, (20, 2, 0))):
         rec = recorded("playground", **SHORT, changes=(change,))
         for t in range(at):
-            for old, new in zip(unpadded(plain, t), unpadded(rec, t), strict=True):
+            for old, new in zip(
+                unpad_weights(plain, t), unpad_weights(rec, t), strict=True
+            ):
                 np.testing.assert_array_equal(old, new)
         assert rec.at("loss", at) == pytest.approx(plain.at("loss", at), rel=1e-6)
         assert rec.at("loss", 50) != plain.at("loss", 50)
         layer = change[1] - 1
-        old, new = unpadded(plain, at), unpadded(rec, at)
+        old, new = unpad_weights(plain, at), unpad_weights(rec, at)
         np.testing.assert_array_equal(new[2 * layer][:-1], old[2 * layer])
         np.testing.assert_array_equal(new[2 * layer + 2][:, :-1], old[2 * layer + 2])
         assert (new[2 * layer + 2][:, -1] == 0).all()
@@ -264,7 +266,7 @@ def test_the_boundary_is_a_straight_line_without_an_activation(recorded, setting
     rec = recorded("playground", **SHORT, **settings)
     z = np.random.RandomState(0).randn(3, 2)
     z = np.array([*z, z[0] + z[1] - z[2]])
-    for w, b in zip(*(unpadded(rec, 50)[i::2] for i in (0, 1)), strict=True):
+    for w, b in zip(*(unpad_weights(rec, 50)[i::2] for i in (0, 1)), strict=True):
         z = z @ w.T + b
     assert z[3, 0] == pytest.approx(z[0, 0] + z[1, 0] - z[2, 0], abs=1e-4)
 
@@ -285,18 +287,18 @@ def test_the_weights_are_a_state_dict_that_loads_without_pickle(recorded, dropou
 @pytest.mark.parametrize("reason", points.REFUSALS)
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(reason):
     with pytest.raises(ParseError, match=f"^{reason}$"):
-        points.checked(points.REFUSALS[reason])
+        points.check_table(points.REFUSALS[reason])
 
 
 def test_a_file_is_scaled_to_the_plane_and_its_classes_are_ordered():
-    read = points.of(b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n")
+    read = points.table_points(b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n")
     assert read == ((-1.4, -1.4, 0), (1.4, 1.4, 1), (0, 0, 0), (-0.84, -1.4, 1))
     french = "\ufeffx1;x2;class\n10;5;a\n20;6;b\n15;5,5;a\n12;5;b\n"
-    assert points.of(french.encode()) == read
+    assert points.table_points(french.encode()) == read
     assert points.read(points.write(read)) == read
 
 
-FOUR = points.of(b"x1,x2,class\n0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n")
+FOUR = points.table_points(b"x1,x2,class\n0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n")
 
 
 @pytest.mark.parametrize(
@@ -312,33 +314,33 @@ FOUR = points.of(b"x1,x2,class\n0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n")
     ],
 )
 def test_a_table_of_points_is_read_as_programs_write_it(written):
-    assert points.of(written.encode()) == FOUR
-    assert points.of(written.encode("utf-16")) == FOUR
+    assert points.table_points(written.encode()) == FOUR
+    assert points.table_points(written.encode("utf-16")) == FOUR
 
 
 def test_the_typographic_minus_is_read_in_a_file():
-    signed = points.of("x1,x2,class\n−1,0,a\n1,1,b\n-1,1,a\n1,0,b\n".encode())
+    signed = points.table_points("x1,x2,class\n−1,0,a\n1,1,b\n-1,1,a\n1,0,b\n".encode())
     assert [x1 for x1, _, _ in signed] == [-1.4, 1.4, -1.4, 1.4]
 
 
 def test_a_refusal_of_points_names_line_and_column():
     with pytest.raises(ParseError, match="number") as refused:
-        points.checked(b"\n\nx1,x2,class\n1,2,low\n1,two,low\n")
+        points.check_table(b"\n\nx1,x2,class\n1,2,low\n1,two,low\n")
     assert refused.value.details == {"line": 5, "column": "x2"}
 
 
 def test_many_points_are_sampled_and_other_columns_can_be_chosen():
     lines = [f"{i},{i % 7},{-i},{'ab'[i % 2]},{'uv'[i % 3 > 0]}" for i in range(2000)]
     content = ("x1,x2,other,class,kind\n" + "\n".join(lines)).encode()
-    found = points.opened(content)
-    assert (len(points.of(content)), found.n_rows) == (points.MOST_ROWS, 2000)
-    assert points.offered(found) == {
+    found = points.read_table(content)
+    assert (len(points.table_points(content)), found.n_rows) == (points.MOST_ROWS, 2000)
+    assert points.column_choices(found) == {
         "x1": ((0, 1, 2), 0),
         "x2": ((0, 1, 2), 1),
         "class": ((3, 4), 3),
     }
-    turned = points.of(content, {"x1": 2, "x2": 1, "class": 4})
-    assert turned[0][0] == -points.of(content)[0][0]
+    turned = points.table_points(content, {"x1": 2, "x2": 1, "class": 4})
+    assert turned[0][0] == -points.table_points(content)[0][0]
     assert points.read(points.write(turned)) == turned
 
 
@@ -347,7 +349,7 @@ def test_every_reason_to_refuse_points_has_its_sentence(lang):
     words = PageText("playground", lang)
     for reason, content in points.REFUSALS.items():
         with pytest.raises(ParseError) as refused:
-            points.checked(content)
+            points.check_table(content)
         assert words.refusal_message("csv", reason, refused.value.details)
 
 

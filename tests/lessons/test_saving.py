@@ -19,16 +19,16 @@ import torch
 from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
 from lessons.contract import ParseError
 from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
-from lessons.saving.checkpoint import opened, tensors, written
+from lessons.saving.checkpoint import load_checkpoint, tensors, write_checkpoint
 from lessons.saving.contents import rows
 from lessons.saving.upload import (
-    CALLED,
+    ALLOWED_GLOBALS,
     MAX_BYTES,
     REASONS,
-    called,
-    continued,
+    continue_training,
+    global_names,
     read,
-    resumed,
+    resume,
 )
 from lessons.saving.with_torch import load, make, make_data, run, save, train
 
@@ -166,14 +166,16 @@ def test_the_table_tells_the_sizes_and_counts_what_it_hides():
     by = {row[0]: row for row in shown}
     assert by["model.weight"][1:] == ("float32", "(1, 1)", 4)
     assert by["rng"][3] == 5056
-    groups = opened(written(now(kept=ALL)))["optimizer"]["param_groups"][0]
+    groups = load_checkpoint(write_checkpoint(now(kept=ALL)))["optimizer"][
+        "param_groups"
+    ][0]
     assert hidden == len(groups) - 2
 
 
 def test_a_state_dict_holds_no_code():
-    names = called(inside(written(now(kept=ALL)))["archive/data.pkl"])
+    names = global_names(inside(write_checkpoint(now(kept=ALL)))["archive/data.pkl"])
     assert len(names) == 4
-    assert all(map(CALLED.fullmatch, names))
+    assert all(map(ALLOWED_GLOBALS.fullmatch, names))
 
 
 def test_the_round_trip_gives_the_same_numbers():
@@ -235,7 +237,7 @@ def zipped(files, compression=zipfile.ZIP_STORED):
 
 def changed(**put):
     """The page's own file with other things at some of its keys."""
-    return saved(opened(written(now(kept=ALL))) | put)
+    return saved(load_checkpoint(write_checkpoint(now(kept=ALL))) | put)
 
 
 def scripted():
@@ -257,15 +259,17 @@ def declared_huge(good):
 
 def archive(tmp_path):
     """Malicious and malformed files, each with the reason why it is refused."""
-    good, good_model = written(now(kept=ALL)), {"weight": torch.ones(1, 1)}
+    good, good_model = write_checkpoint(now(kept=ALL)), {"weight": torch.ones(1, 1)}
     canary, files = Canary(tmp_path / "canary"), inside(good)
     bare, rng = pickle.dumps(canary, 0), torch.zeros(5056, dtype=torch.uint8)
     science = io.BytesIO()
     np.savez(science, weight=np.ones((1, 1)))
     safetensors = struct.pack("<Q", 2) + b"{}"
     weight, bias = torch.ones(1, 1), torch.ones(1)
-    optimizer = opened(good)["optimizer"]
-    other = opened(written(now(kept=ALL, optimizer="Adam")))["optimizer"]
+    optimizer = load_checkpoint(good)["optimizer"]
+    other = load_checkpoint(write_checkpoint(now(kept=ALL, optimizer="Adam")))[
+        "optimizer"
+    ]
     old = saved(good_model, _use_new_zipfile_serialization=False)
     wrapped = {f"module.{name}": value for name, value in good_model.items()}
     numbered = {"weight": weight, "bias": bias, 3: bias}
@@ -382,7 +386,7 @@ def test_the_canary_would_sing_if_a_file_were_trusted(tmp_path):
 
 def test_a_file_with_spoilt_bytes_is_refused_or_harmless():
     """One byte changed, at seeded places: a reason, or a file like our own."""
-    good, rng = written(now(kept=ALL)), random.Random(0)
+    good, rng = write_checkpoint(now(kept=ALL)), random.Random(0)
     refused = 0
     for _ in range(60):
         data = bytearray(good)
@@ -405,23 +409,23 @@ def test_both_languages_have_a_sentence_for_every_reason():
 @pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
 def test_a_downloaded_checkpoint_is_accepted_and_resumes(optimizer):
     settings = now(optimizer=optimizer, kept=ALL)
-    found = resumed(read(written(settings), settings), settings)
+    found = resume(read(write_checkpoint(settings), settings), settings)
     assert len(found) == 12 - settings["cut"]
     assert all(one == other for one, other in found)
 
 
 def test_a_file_of_less_leaves_the_other_run():
     settings = now(kept="model")
-    found = resumed(read(written(settings), settings), settings)
+    found = resume(read(write_checkpoint(settings), settings), settings)
     assert any(one != other for one, other in found)
 
 
 def test_a_file_is_read_by_the_optimizer_that_is_set():
-    data = written(now(optimizer="Adam", kept=ALL))
-    epoch, losses = continued(data, now(optimizer="Adam"))
+    data = write_checkpoint(now(optimizer="Adam", kept=ALL))
+    epoch, losses = continue_training(data, now(optimizer="Adam"))
     assert (epoch, len(losses)) == (4, 8)
     with pytest.raises(ParseError, match="optimizer"):
-        continued(data, now())
+        continue_training(data, now())
 
 
 def test_a_bare_state_dict_counts_as_one_of_epoch_0():
@@ -429,13 +433,13 @@ def test_a_bare_state_dict_counts_as_one_of_epoch_0():
     assert isinstance(state, OrderedDict)
     given = read(saved(state), now())
     assert given["epoch"] == 0
-    assert all(one == other for one, other in resumed(given, now()))
+    assert all(one == other for one, other in resume(given, now()))
 
 
 def renumbered(data, address):
     """The same file as PyTorch 1.6 wrote it: its storages are called by address."""
     files = {"archive/version": b"3\n"}
-    state = opened(data)
+    state = load_checkpoint(data)
     pickled = inside(data)["archive/data.pkl"]
     for name, content in inside(data).items():
         if name.startswith("archive/data/"):
@@ -536,20 +540,20 @@ def test_an_unreadable_checkpoint_shows_the_message_of_torch(data, reason, tmp_p
 
 def test_the_bytes_loaded_are_the_bytes_inspected():
     """A second archive hidden behind the first one's end is not found by torch."""
-    good = written(now(kept=ALL))
+    good = write_checkpoint(now(kept=ALL))
     with pytest.raises(ParseError):
         read(threats.threat("command") + good[:200], now())
     given = read(threats.threat("command") + good, now())
-    assert torch.equal(given["model"]["bias"], opened(good)["model"]["bias"])
+    assert torch.equal(given["model"]["bias"], load_checkpoint(good)["model"]["bias"])
 
 
 def test_pickletools_shows_the_call_and_torch_refuses_it():
-    assert "GLOBAL     'posix system'" in threats.taken_apart("command")
-    assert "REDUCE" in threats.taken_apart("command")
+    assert "GLOBAL     'posix system'" in threats.disassemble("command")
+    assert "REDUCE" in threats.disassemble("command")
     assert "posix.system" in threats.refusal("command")
     assert "torch.nn.modules.linear.Linear" in threats.refusal("module")
     for name in LESSON["threat"].values:
-        assert len(threats.taken_apart(name).splitlines()) <= 9
+        assert len(threats.disassemble(name).splitlines()) <= 9
 
 
 def test_weights_only_does_not_limit_memory():

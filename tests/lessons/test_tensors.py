@@ -367,8 +367,8 @@ def test_view_and_reshape_keep_the_numbers_in_their_order():
 
 
 def test_view_refuses_and_reshape_copies_what_is_not_contiguous():
-    assert "view size is not compatible" in samples.turned()
-    assert "tensor([0, 3, 1, 4, 2, 5])" in samples.turned()
+    assert "view size is not compatible" in samples.strided_copy()
+    assert "tensor([0, 3, 1, 4, 2, 5])" in samples.strided_copy()
     x = torch.arange(6).reshape(2, 3)
     assert x.t().reshape(6).data_ptr() != x.data_ptr()
 
@@ -379,7 +379,7 @@ def test_minus_one_is_the_number_of_cells_divided_by_the_other_lengths():
 
 
 def test_resize_changes_the_tensor_itself_and_can_lose_numbers():
-    assert samples.resized().count("tensor([[0, 1],\n        [2, 3]])") == 2
+    assert samples.resize().count("tensor([[0, 1],\n        [2, 3]])") == 2
     x = torch.arange(4)
     assert with_torch.build("resize", x, None, (2, 1), 0) is x
     assert x.tolist() == [[0], [1]]
@@ -416,7 +416,7 @@ def test_the_steps_say_the_shapes_they_show():
         steps = PageText("tensors", lang).labels("joins.steps")
         assert list(steps) == [f"{how}_{dim}" for how, dim in samples.JOINS]
         for (how, dim), says in zip(samples.JOINS, steps.values(), strict=True):
-            z = samples.joined(how, dim)
+            z = samples.join_pair(how, dim)
             assert says.endswith(f"{tuple(z.shape)}.")
             assert z.numel() == x.numel() + y.numel() == 12
             assert sorted(z.flatten().tolist()) == sorted(
@@ -426,7 +426,7 @@ def test_the_steps_say_the_shapes_they_show():
 
 def test_the_rows_take_turns_and_cells_stand_side_by_side():
     x, y = samples.pair()
-    one, two = samples.joined("stack", 1), samples.joined("stack", 2)
+    one, two = samples.join_pair("stack", 1), samples.join_pair("stack", 2)
     turns = [x[0], y[0], x[1], y[1]]
     assert one.view(4, 3).tolist() == [row.tolist() for row in turns]
     assert two[..., 0].equal(x)

@@ -80,7 +80,7 @@ CSV = b"text,label\n" + b"".join(
 
 def wanted(own="", **settings):
     """What a training is called with."""
-    return sources.depends(LESSON.defaults | settings, "en", own)
+    return sources.training_arguments(LESSON.defaults | settings, "en", own)
 
 
 @cache
@@ -188,11 +188,11 @@ def test_tf_idf_is_that_of_scikit_learn():
 
 def test_a_training_gives_what_the_files_give_and_beats_one_answer():
     result = trained()
-    given = sources.given("en")
+    given = sources.own_messages("en")
     loss, accuracy = with_torch.run(**given)
     assert result.accuracy == pytest.approx(accuracy)
     assert result.loss == pytest.approx(loss, rel=1e-4)
-    assert result.accuracy > 80 > pictures.guess(result)
+    assert result.accuracy > 80 > pictures.majority_accuracy(result)
     assert (result.n_train, result.n_test) == (132, 66)
     assert result.curves[-1, 4] == pytest.approx(accuracy / 100)
     assert result.confusion.sum() == 66
@@ -340,7 +340,7 @@ def test_a_large_first_layer_is_cached_in_lower_precision_with_the_same_answers(
 
 def test_an_uploaded_file_is_trained_on_and_cached_separately():
     own = own_of(CSV)
-    assert sources.used({"source": "upload"}, "") == "messages"
+    assert sources.used_source({"source": "upload"}, "") == "messages"
     result = trained(own, source="upload", n_epochs=20, batch_size=10)
     assert result.names == ("day", "night")
     assert (result.n_train, result.n_test) == (12, 6)
@@ -356,8 +356,8 @@ def test_our_messages_stand_in_for_what_is_not_there_and_depend_on_the_language(
     assert wanted()["source"] == "messages"
     assert "headers" not in wanted()
     assert wanted()["lang"] == "en"
-    assert sources.depends(LESSON.defaults, "fr", "") != wanted()
-    texts = {lang: sources.given(lang)["train_texts"] for lang in LANGUAGES}
+    assert sources.training_arguments(LESSON.defaults, "fr", "") != wanted()
+    texts = {lang: sources.own_messages(lang)["train_texts"] for lang in LANGUAGES}
     assert len(texts["fr"]) == len(texts["en"]) == 132
     assert texts["fr"][0] != texts["en"][0]
 
@@ -414,7 +414,7 @@ def test_the_log_names_scenarios_and_else_what_was_changed():
     assert pictures.scenario(LESSON, now) == "article"
     assert pictures.scenario(LESSON, now | {"seed": 3}) == ""
     changed = LESSON.defaults | {"size": 200, "tfidf": False}
-    assert pictures.changed(LESSON, changed) == "size=200, tfidf=False"
+    assert pictures.changed_settings(LESSON, changed) == "size=200, tfidf=False"
 
 
 def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_path):
@@ -424,7 +424,7 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
                 assert len(line[8:] if line.startswith(" " * 8) else line) <= 50
         assert "sklearn" not in inspect.getsource(tool)
     own = {c.name: LESSON.defaults[c.name] for c in LESSON.controls_with_use("trained")}
-    own |= sources.given("fr") | {"n_epochs": 3, "batch_size": 25}
+    own |= sources.own_messages("fr") | {"n_epochs": 3, "batch_size": 25}
     texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS]
     for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         expected = tool.run(**own)
@@ -439,7 +439,7 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
 def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
     settings = LESSON.defaults | changed
     found = fetch(**sources.fetch_arguments(settings))
-    both = sources.split(sources.depends(settings, "en", ""))
+    both = sources.split(sources.training_arguments(settings, "en", ""))
     for name, part in (("train_texts", both.train), ("test_texts", both.test)):
         page = sources.pairs(part)
         assert [label for label, _ in found[name]] == [label for label, _ in page]

@@ -14,20 +14,20 @@ from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_
 from lessons.training_loop.implementations import (
     RUNGS,
     TOOLS,
-    below,
-    climb,
     difference,
     rows,
+    rung_below,
+    train_all,
 )
 from lessons.training_loop.iteration_trace import (
     ACTS,
     NAMES,
     QUANTITIES,
     RECORDS,
-    called,
     iteration,
-    moments,
-    paired,
+    pair_lines,
+    quantity_name,
+    trace_steps,
 )
 from lessons.training_loop.repair import train_column, train_unreset
 from tests.course import question
@@ -67,7 +67,7 @@ def runs():
 
 
 def climbed(**settings):
-    steps = climb(**settings)
+    steps = train_all(**settings)
     while True:
         try:
             next(steps)
@@ -278,7 +278,7 @@ def test_every_act_leaves_a_mark_at_each_iteration_of_the_page(t):
 @pytest.mark.parametrize("rung", RUNGS[1:])
 def test_both_sides_stand_at_the_same_numbers_after_each_pair(rung, watched):
     """When a line is lit on both sides, what it has made on both is the same."""
-    pairs = paired(watched["numpy"], watched[rung])
+    pairs = pair_lines(watched["numpy"], watched[rung])
     for side, tool in enumerate(("numpy", rung)):
         seen = [pair[side] for pair in pairs if pair[side]]
         assert list(dict.fromkeys(line.number for line in seen)) == [
@@ -296,7 +296,7 @@ def test_both_sides_stand_at_the_same_numbers_after_each_pair(rung, watched):
 
 
 def test_backward_stays_highlighted_for_both_derivatives(watched):
-    pairs = paired(watched["numpy"], watched["autograd"])
+    pairs = pair_lines(watched["numpy"], watched["autograd"])
     texts = [(one.text[:6], other.text) for one, other in pairs if one and other]
     assert ("grad_a", "loss.backward()") in texts
     assert ("grad_b", "loss.backward()") in texts
@@ -310,7 +310,7 @@ def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(watched):
 
 @pytest.mark.parametrize("rung", RUNGS[1:])
 def test_every_line_is_stepped_through_but_those_that_record(rung, watched):
-    told = moments(paired(watched["numpy"], watched[rung]))
+    told = trace_steps(pair_lines(watched["numpy"], watched[rung]))
     assert told[0].kind == "start"
     for side, tool in enumerate(("numpy", rung)):
         lit = {moment.lit[side] for moment in told} - {None}
@@ -326,7 +326,7 @@ def test_every_line_is_stepped_through_but_those_that_record(rung, watched):
 
 
 def test_each_side_calls_the_gradient_by_its_own_name():
-    names = [called("grad_a", rung) for rung in RUNGS]
+    names = [quantity_name("grad_a", rung) for rung in RUNGS]
     assert names == ["grad_a", "grad_a", "a.grad", "a.grad", "a.grad", "a.grad"]
 
 
@@ -337,7 +337,7 @@ def test_each_side_calls_the_gradient_by_its_own_name():
 def test_predict_difference_is_measured_on_both_rungs(rung, runs):
     asked = question("training_loop", "difference")
     settings = LESSON.defaults | {"rung": rung}
-    pair = runs[below(rung)], runs[rung]
+    pair = runs[rung_below(rung)], runs[rung]
     worst = np.abs(pair[0][:, :2] - pair[1][:, :2]).max()
     answer = asked.answer(None, settings)
     assert answer == ("none" if worst == 0 else "rounding")

@@ -5,7 +5,7 @@ import json
 from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons import lesson
-from lessons.memory.storages import story
+from lessons.memory.storages import trace_storages
 from tests.pages.app_page import checked_text, open_page
 
 SLUG = "memory"
@@ -31,7 +31,7 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
         given = {"operation": operation, "written": written}
         app = open_page(SLUG, "fr", **{f"{SLUG}.{k}": v for k, v in given.items()})
         checked_text(app, "fr")
-        drawn, told = drawing(app), story(lesson(SLUG).defaults | given)
+        drawn, told = drawing(app), trace_storages(lesson(SLUG).defaults | given)
         assert drawn["frames"][-1]["says"] == said[last]
         for frame, moment in zip(drawn["frames"], told.moments, strict=True):
             names, storages = frame["rows"]

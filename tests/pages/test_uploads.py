@@ -27,14 +27,14 @@ from lessons import lesson
 from lessons.data import own_texts, picture
 from lessons.playground import points
 from lessons.saving import threats, upload
-from lessons.saving.checkpoint import written
+from lessons.saving.checkpoint import write_checkpoint
 from tests.data.test_table import MALFORMED as TABLES
 from tests.data.test_table import PLAIN
 from tests.data.test_uploaded_picture import MALFORMED as PICTURES
 from tests.data.test_uploaded_picture import READ, chunk, png
 from tests.lessons.test_saving import Canary, archive, zipped
 
-SAVED = written(lesson("saving").defaults | {"kept": "model_optimizer_rng"})
+SAVED = write_checkpoint(lesson("saving").defaults | {"kept": "model_optimizer_rng"})
 SECONDS = 4
 MEGABYTES = 300
 PNG, JPEG = READ["RGB"], READ["JPEG"]
@@ -47,10 +47,10 @@ MARKUP = "[x](//evil.example) <img src=x onerror=alert(1)> :red[x] $x$ `"
 UPLOADS = {
     ("saving", "upload"): (
         upload.MAX_BYTES,
-        partial(upload.continued, settings=lesson("saving").defaults),
+        partial(upload.continue_training, settings=lesson("saving").defaults),
         SAVED,
     ),
-    ("playground", "csv"): (points.MOST_BYTES, points.checked, POINTS),
+    ("playground", "csv"): (points.MOST_BYTES, points.check_table, POINTS),
     ("text_classification", "csv"): (own_texts.MAX_BYTES, own_texts.check_file, PLAIN),
     ("image_classification", "picture"): (picture.MAX_BYTES, picture.read, PNG),
 }

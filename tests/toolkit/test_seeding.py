@@ -42,7 +42,7 @@ def others() -> Iterator[None]:
 
 
 def dropped(seed: int) -> Any:
-    return [x.tolist() for x in modes.dropped.__wrapped__(0.5, seed).trained]
+    return [x.tolist() for x in modes.run_dropout.__wrapped__(0.5, seed).trained]
 
 
 def state(_: int) -> Any:
@@ -56,7 +56,7 @@ def drawn(tool: Any) -> Callable[[int], Any]:
 
 
 def seeded(seed: int) -> Any:
-    return [x.tolist() for x in samples.seeded(seed)]
+    return [x.tolist() for x in samples.random_numbers(seed)]
 
 
 DRAWS = {
