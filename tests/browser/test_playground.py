@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import expect
 
 from lessons import lesson
-from lessons.playground import unpadded, with_torch
+from lessons.playground import unpad_weights, with_torch
 from tests.browser.reader import Reader
 
 SLUG = "playground"
@@ -68,9 +68,10 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
             told.filter(has_text=re.compile(r"\d[.,]\d")).wait_for()
             reader.painted()
             x1, x2, said = numbers(told.inner_text())
-            answer = probability(unpadded(rec, t), x1, x2)
+            answer = probability(unpad_weights(rec, t), x1, x2)
             near = [
-                probability(unpadded(rec, t), x1 + d, x2 + d) for d in (-9e-3, 9e-3)
+                probability(unpad_weights(rec, t), x1 + d, x2 + d)
+                for d in (-9e-3, 9e-3)
             ]
             slack = 0.006 + abs(near[1] - near[0])  # the place is told in hundredths
             assert said == pytest.approx(answer, abs=slack)
@@ -164,7 +165,8 @@ def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):
         x1, x2, *told = map(number, row[1:3] + row[4:])
         for rec, answer in zip(runs, told, strict=True):
             near = [
-                probability(unpadded(rec, 60), x1 + d, x2 + d) for d in (-9e-3, 0, 9e-3)
+                probability(unpad_weights(rec, 60), x1 + d, x2 + d)
+                for d in (-9e-3, 0, 9e-3)
             ]
             slack = 0.006 + max(near) - min(near)  # the place is told in hundredths
             assert answer == pytest.approx(near[1], abs=slack)
