@@ -7,7 +7,7 @@ from app.components.player import views
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
 from lessons.batches import N, with_numpy, with_torch
-from lessons.batches.race import N_EPOCHS, N_UPDATES, race
+from lessons.batches.comparison import N_EPOCHS, N_UPDATES, race
 
 page = LessonPage("batches")
 rec, words, settings = page.compute.recording(), page.words, page.settings

@@ -3,7 +3,7 @@
 from app.content.number_format import format_number
 from app.content.source_listing import visible_source
 from app.page.lesson_page import LessonPage
-from lessons.broadcasting import MOST_AXES, outcome, trap, with_numpy, with_torch
+from lessons.broadcasting import MOST_AXES, loss_shapes, outcome, with_numpy, with_torch
 from lessons.broadcasting.align import align, write_size
 from lessons.toolkit.tensor_view import same_index, tensor
 
@@ -127,15 +127,19 @@ with page.block("memory"):
     page.markdown("memory.refused")
     page.output("writes", outcome.written_through())
 
-y, y_pred = trap.make_predictions()
-with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
-    page.output("silent", visible_source(trap.loss_silent))
+y, y_pred = loss_shapes.make_predictions()
+with page.block("trap", loss=loss_shapes.loss_silent(y, y_pred).item()):
+    page.output("silent", visible_source(loss_shapes.loss_silent))
     pieces = [
         tensor(name, values, note=str(tuple(values.shape)), marks=marks)
         for name, values, marks in (
             ("y", y, {}),
             ("y_pred", y_pred, {}),
-            (trap.DIFFERENCE, y - y_pred, {"selected": trap.wanted(len(y))}),
+            (
+                loss_shapes.DIFFERENCE,
+                y - y_pred,
+                {"selected": loss_shapes.wanted(len(y))},
+            ),
         )
     ]
     page.figures.cells(
@@ -146,7 +150,7 @@ with page.block("trap", loss=trap.loss_silent(y, y_pred).item()):
         hint=False,
     )
     page.markdown("trap.warned")
-    page.output("warning", trap.warning_of_torch())
+    page.output("warning", loss_shapes.warning_of_torch())
 
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("make_data", "build"))

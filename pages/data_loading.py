@@ -4,7 +4,7 @@ from app.content.number_format import format_fixed, format_number
 from app.page.compute_buttons import local_time
 from app.page.lesson_page import LessonPage
 from lessons.data_loading import failures, pictures, with_numpy, with_torch
-from lessons.data_loading.dealing import N_EPOCHS, dealing
+from lessons.data_loading.epochs import N_EPOCHS, dealing
 from lessons.data_loading.orders import losses
 from lessons.data_loading.slow_items import WAITS
 from lessons.data_loading.workers import TURNS, measure

@@ -6,7 +6,7 @@ from app.components.code_stepper import Step
 from app.content.number_format import format_duration, format_number
 from app.page.compute_buttons import measure_button
 from app.page.lesson_page import LessonPage
-from lessons.devices import found, mixed, moves, pictures, with_numpy, with_torch
+from lessons.devices import hardware, mixed, moves, pictures, with_numpy, with_torch
 from lessons.devices.measurement import NOTHING, measure
 from lessons.devices.model import at, crossover
 
@@ -15,7 +15,7 @@ page.hide_until_answered()
 words, settings = page.words, page.settings
 seconds_text = partial(format_duration, lang=page.lang)
 count_text = partial(format_number, lang=page.lang)
-operation, other = settings["operation"], found.other()
+operation, other = settings["operation"], hardware.other()
 
 page.controls.choice("operation")
 left, right = page.columns(1, 1)
@@ -48,7 +48,7 @@ with left:
         )
     if comparisons and "threads" not in comparisons:
         page.markdown("one_thread")
-    if not found.here():
+    if not hardware.here():
         page.remark(words.text("no_gpu"))
 with right:
     costs, pays = at(settings), crossover(settings)
@@ -79,14 +79,16 @@ with page.block("devices"):
             else labels["none"],
             str(device.threads or labels["none"]),
         ]
-        for device in found.devices()
+        for device in hardware.devices()
     ]
     head = words.labels("devices.columns").values()
     page.table(words.text("devices.title"), list(head), rows)
 
 with page.block("moves", wide=True):
     moved = page.controls.choice("moved")
-    page.remark(words.text("moves.gpu" if found.here() else "moves.meta", device=other))
+    page.remark(
+        words.text("moves.gpu" if hardware.here() else "moves.meta", device=other)
+    )
     labels = words.labels("moves.says")
     steps = [
         Step(
@@ -107,7 +109,7 @@ with page.block("moves", wide=True):
 with page.block("mixed"):
     mistake = page.controls.choice("mistake")
     wrong, corrected, lines = mixed.MISTAKES[mistake]
-    device = found.absent() if mistake == "absent" else other
+    device = hardware.absent() if mistake == "absent" else other
     page.output("wrong", mixed.session(wrong, device))
     page.markdown(f"mistake.{mistake}")
     page.output("mended", mixed.session(corrected, device, last=lines))

@@ -8,8 +8,7 @@ from typing import Any
 import torch
 
 from lessons.broadcasting import with_torch
-from lessons.broadcasting.outcome import outcome
-from lessons.broadcasting.trap import (
+from lessons.broadcasting.loss_shapes import (
     loss_of_each,
     loss_silent,
     loss_squeezed,
@@ -17,6 +16,7 @@ from lessons.broadcasting.trap import (
     loss_unsqueezed,
     make_predictions,
 )
+from lessons.broadcasting.outcome import outcome
 from lessons.contract import RIGHT, CheckResult, Exercise
 from lessons.toolkit.shape_parser import Shape
 

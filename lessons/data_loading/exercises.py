@@ -8,7 +8,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.data_loading import repair
-from lessons.data_loading.dealing import dealing
+from lessons.data_loading.epochs import dealing
 
 WANTED = ((10, 3), (7, 3), (10, 4), (9, 5), (8, 3), (7, 4))
 """Examples, and iterations that some batch size gives without losing one."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.data_loading.dealing import N_EPOCHS, Batch, Dealing
+from lessons.data_loading.epochs import N_EPOCHS, Batch, Dealing
 from lessons.data_loading.failures import LENGTHS, sequences
 from lessons.data_loading.with_torch import pad
 from lessons.toolkit.tensor_view import Row, Tensor, tensor

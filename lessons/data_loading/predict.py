@@ -3,7 +3,7 @@
 from random import Random
 
 from lessons.contract import Question, Settings, Value
-from lessons.data_loading.dealing import N_EPOCHS, dealing
+from lessons.data_loading.epochs import N_EPOCHS, dealing
 
 
 def draw_iterations(random: Random) -> dict[str, Value]:

@@ -6,14 +6,14 @@ from typing import Any
 import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
-from lessons.devices import found, repair
+from lessons.devices import hardware, repair
 from lessons.devices.model import SIZES, at, crossover
 from lessons.toolkit.python_prompt import error_text
 
 
 def check_move(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run on a device that is not the CPU."""
-    device, chosen = found.other(), MOVE.fix(name)
+    device, chosen = hardware.other(), MOVE.fix(name)
     numbers: dict[str, float | str] = {"device": device}
     try:
         loss = chosen(torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
-from lessons.devices import found
+from lessons.devices import hardware
 from lessons.devices.timing import SIZES, Row
 
 SCRIPT = Path(__file__).with_name("timing.py")
@@ -82,7 +82,7 @@ def measure(operation: str) -> Generator[float, None, Times]:
     Yields:
         The part done; closed, it stops the script.
     """
-    counts, gpus = thread_counts(found.cores()), found.here()
+    counts, gpus = thread_counts(hardware.cores()), hardware.here()
     by_numpy = sorted({1, counts[-1]}) if operation in MULTIPLIES else [1]
     runs = [(["numpy", operation, str(count)], count) for count in by_numpy]
     listed = ",".join(map(str, counts))

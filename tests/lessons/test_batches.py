@@ -21,7 +21,7 @@ from lessons.batches import (
     with_numpy,
     with_torch,
 )
-from lessons.batches.race import N_EPOCHS, race
+from lessons.batches.comparison import N_EPOCHS, race
 
 ANSWERS = {
     "smallest": [

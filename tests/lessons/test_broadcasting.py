@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.content import lesson_files
-from lessons.broadcasting import LESSON, outcome, trap, with_numpy, with_torch
+from lessons.broadcasting import LESSON, loss_shapes, outcome, with_numpy, with_torch
 from lessons.broadcasting.align import align, together
 from lessons.broadcasting.outcome import alone, copies, repairs, stored
 from tests.course import OTHER_SETTINGS, run_alone
@@ -263,39 +263,39 @@ def test_n_with_n_1_gives_a_matrix_without_a_message():
 
 @pytest.mark.parametrize("n", [2, 3, 10])
 def test_the_silent_loss_of_an_exact_prediction_is_not_zero(n):
-    y, y_pred = trap.make_predictions(n)
+    y, y_pred = loss_shapes.make_predictions(n)
     assert y.shape == (n,)
     assert y_pred.shape == (n, 1)
     assert torch.equal(y, y_pred.flatten())
-    assert trap.loss_squeezed(y, y_pred) == 0
+    assert loss_shapes.loss_squeezed(y, y_pred) == 0
     pairs = [(float(p) - float(q)) ** 2 for p, q in product(y, y)]
-    assert trap.loss_silent(y, y_pred).item() == pytest.approx(sum(pairs) / n**2)
-    assert (y - y_pred)[trap.wanted(n)].tolist() == [0] * n
+    assert loss_shapes.loss_silent(y, y_pred).item() == pytest.approx(sum(pairs) / n**2)
+    assert (y - y_pred)[loss_shapes.wanted(n)].tolist() == [0] * n
     for j, i in product(range(n), range(n)):
         assert (y - y_pred)[j, i] == y[i] - y_pred[j, 0]
 
 
 def test_the_silent_loss_is_lowest_where_all_predictions_are_the_mean():
-    y, _ = trap.make_predictions(5)
+    y, _ = loss_shapes.make_predictions(5)
     y_pred = y.mean().repeat(5, 1).requires_grad_()
-    lowest = trap.loss_silent(y, y_pred)
+    lowest = loss_shapes.loss_silent(y, y_pred)
     lowest.backward()
     assert y_pred.grad.abs().max() < 1e-6
     generator = torch.Generator().manual_seed(0)
     for _ in range(50):
         moved = y_pred + 0.1 * torch.randn(5, 1, generator=generator)
-        assert trap.loss_silent(y, moved) > lowest
+        assert loss_shapes.loss_silent(y, moved) > lowest
 
 
 def test_mse_loss_computes_the_same_matrix_but_warns():
-    assert trap.warning_of_torch().startswith(
+    assert loss_shapes.warning_of_torch().startswith(
         "UserWarning: Using a target size (torch.Size([3]))"
     )
-    assert "due to broadcasting" in trap.warning_of_torch()
-    y, y_pred = trap.make_predictions()
+    assert "due to broadcasting" in loss_shapes.warning_of_torch()
+    y, y_pred = loss_shapes.make_predictions()
     with pytest.warns(UserWarning, match="target size"):
         loss = torch.nn.functional.mse_loss(y_pred, y)
-    assert loss == trap.loss_silent(y, y_pred)
+    assert loss == loss_shapes.loss_silent(y, y_pred)
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):

@@ -25,7 +25,7 @@ from lessons.data_loading import (
     with_torch,
     workers,
 )
-from lessons.data_loading.dealing import dealing
+from lessons.data_loading.epochs import dealing
 from tests.course import run_alone
 
 ANSWERS = {

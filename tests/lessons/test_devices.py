@@ -16,7 +16,7 @@ from app.content.catalogue import LANGUAGES, PageText
 from lessons.devices import (
     LESSON,
     exercises,
-    found,
+    hardware,
     measurement,
     mixed,
     model,
@@ -281,7 +281,7 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
     """A script of the test's own stands in; the process's own threads stay."""
     before = torch.get_num_threads()
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(found, "cores", lambda: 2)
+    monkeypatch.setattr(hardware, "cores", lambda: 2)
     measurement.SCRIPT.write_text(STAND_IN)
     made = finished(measurement.measure("matmul"))
     numpy, torch_lines = [("numpy", 1), ("numpy", 2)], [("torch", 1), ("torch", 2)]
@@ -366,14 +366,14 @@ def test_autograd_costs_a_fixed_time_at_each_step(monkeypatch):
 
 
 def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
-    monkeypatch.setattr(found, "available", lambda device: device == "cpu")
-    assert found.here() == ()
-    assert found.other() == "meta"
-    assert found.absent() == "cuda"
-    monkeypatch.setattr(found, "built", lambda device: device == "cuda")
-    cpu, cuda, mps = found.devices()
+    monkeypatch.setattr(hardware, "available", lambda device: device == "cpu")
+    assert hardware.here() == ()
+    assert hardware.other() == "meta"
+    assert hardware.absent() == "cuda"
+    monkeypatch.setattr(hardware, "built", lambda device: device == "cuda")
+    cpu, cuda, mps = hardware.devices()
     assert cpu.there
-    assert cpu.count == found.cores() > 0
+    assert cpu.count == hardware.cores() > 0
     assert cpu.threads == torch.get_num_threads()
     assert (cuda.there, cuda.why) == (False, "absent")
     assert (mps.there, mps.why) == (False, "unbuilt")
@@ -381,18 +381,22 @@ def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
 
 def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
     card = SimpleNamespace(total_memory=8 * 2**30)
-    monkeypatch.setattr(found, "available", lambda device: device != "mps")
+    monkeypatch.setattr(hardware, "available", lambda device: device != "mps")
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda i: card)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda i: "A card")
-    assert (found.here(), found.other(), found.absent()) == (("cuda",), "cuda", "mps")
-    _, cuda, mps = found.devices()
+    assert (hardware.here(), hardware.other(), hardware.absent()) == (
+        ("cuda",),
+        "cuda",
+        "mps",
+    )
+    _, cuda, mps = hardware.devices()
     assert (cuda.label, cuda.count, cuda.memory) == ("A card", 2, 8 * 2**30)
     assert not mps.there
-    monkeypatch.setattr(found, "available", lambda device: device != "cuda")
+    monkeypatch.setattr(hardware, "available", lambda device: device != "cuda")
     monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 2**30)
-    assert found.other() == "mps"
-    assert found.devices()[2].memory == 2**30
+    assert hardware.other() == "mps"
+    assert hardware.devices()[2].memory == 2**30
 
 
 def states(name):
@@ -482,10 +486,10 @@ def test_each_mistake_is_refused_in_pytorchs_own_words_and_mended(name):
     assert "Error" not in mixed.answer(wrong, "cpu")  # one device: nothing to mix
 
 
-@pytest.mark.skipif(found.here() != (), reason="every device is there")
+@pytest.mark.skipif(hardware.here() != (), reason="every device is there")
 def test_an_absent_device_is_refused_and_asking_first_works():
     wrong, mended, _ = mixed.MISTAKES["absent"]
-    for device in found.GPUS:
+    for device in hardware.GPUS:
         assert "Error: " in mixed.answer(wrong, device)
         assert mixed.answer(mended, device) == "tensor([1., 1., 1.])"
 

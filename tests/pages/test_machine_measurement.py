@@ -6,7 +6,7 @@ from app.compute import result_cache
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.number_format import format_duration, format_number
 from app.page import compute_buttons
-from lessons.devices import found, measurement
+from lessons.devices import hardware, measurement
 from tests.pages.app_page import checked_text, open_page
 
 SLUG = "devices"
@@ -28,7 +28,7 @@ def quick(tmp_path, monkeypatch):
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
     monkeypatch.setattr(compute_buttons, "MEASUREMENTS", result_cache.ResultCache(1))
-    monkeypatch.setattr(found, "cores", lambda: 2)
+    monkeypatch.setattr(hardware, "cores", lambda: 2)
 
 
 def press(app, lang):
@@ -68,8 +68,8 @@ def test_a_failed_measurement_is_reported(quick):
 
 def test_a_gpu_is_named_and_drawn(quick, monkeypatch):
     """Meta still stands in where something has to be computed on the GPU."""
-    monkeypatch.setattr(found, "here", lambda: ("cuda",))
-    monkeypatch.setattr(found, "other", lambda: "meta")
+    monkeypatch.setattr(hardware, "here", lambda: ("cuda",))
+    monkeypatch.setattr(hardware, "other", lambda: "meta")
     words = PageText(SLUG, "en")
     app = open_page(SLUG, "en")
     press(app, "en")
