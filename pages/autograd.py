@@ -11,16 +11,16 @@ from lessons.autograd import (
     with_numpy,
     with_torch,
 )
-from lessons.autograd.predict import wants
+from lessons.autograd.predict import requires_grad_flags
 
 page = LessonPage("autograd")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 begin, second = settings["begin"], settings["second"]
 requires_grad = frozenset(
-    name for name, is_wanted in wants(settings).items() if is_wanted
+    name for name, is_wanted in requires_grad_flags(settings).items() if is_wanted
 )
-run, graph = expression.looked_at(
+run, graph = expression.explore_with_graph(
     settings["expression"], begin, requires_grad, settings["retain"]
 )
 
@@ -55,7 +55,7 @@ with page.block("table", wide=True):
     if run.followed:
         page.figures.cells(
             "leaves",
-            pictures.checked(run, words.text("figure.central")),
+            pictures.gradient_rows(run, words.text("figure.central")),
             alt=words.text("figure.alt"),
             legend={
                 "apart": "figure.legend",
@@ -80,7 +80,7 @@ with page.block("table", wide=True):
                     "None" if row.grad is None else format_list(row.grad, lang),
                     ""
                     if row.central is None
-                    else format_list(pictures.central_of(row), lang),
+                    else format_list(pictures.central_cells(row), lang),
                     row.grad_fn or "None",
                 ]
                 for row in run.rows
@@ -90,18 +90,18 @@ with page.block("table", wide=True):
         page.markdown("table.none")
 
 with page.block("check"):
-    page.output("checked", session.checked())
+    page.output("checked", session.gradient_session())
 
 with page.block("add", wide=True):
     page.controls.choice("second", show_label=True)
     page.controls.switches("zeroing")
     labels = words.labels("add.rows")
-    runs = pictures.both(begin, second, labels)
+    runs = pictures.accumulation_runs(begin, second, labels)
     selected = labels["zeroed" if settings["zeroing"] else "without"]
     steps = zip(words.labels("add.steps").values(), runs[selected], strict=True)
     page.figures.cells(
         "add",
-        *pictures.added(runs, selected),
+        *pictures.accumulation_frames(runs, selected),
         alt=words.text("add.alt"),
         says=[
             words.fill(sentence, y=format_number(step.y, lang))
@@ -115,12 +115,12 @@ with page.block("add", wide=True):
 x = with_torch.make_data(begin)
 with page.block("many"):
     page.controls.choice("mapping")
-    page.output("refused", session.refused(x, settings["mapping"]))
+    page.output("refused", session.sum_session(x, settings["mapping"]))
     page.markdown("many.weights")
     page.controls.text_input("v")
     v = settings["v"]
-    page.output("pulled", session.pulled(x, settings["mapping"], v))
-backward_pass = passes.pulled(begin, settings["mapping"], v)
+    page.output("pulled", session.weighted_session(x, settings["mapping"], v))
+backward_pass = passes.vector_jacobian_product(begin, settings["mapping"], v)
 with page.column("jacobian", wide=True):
     matrix_column, product_column = page.columns(1, 1.8)
     with matrix_column:
@@ -131,7 +131,7 @@ with page.column("jacobian", wide=True):
         steps = words.labels("many.steps")
         page.figures.cells(
             "pull",
-            *pictures.pulled(v, backward_pass),
+            *pictures.weighted_row_frames(v, backward_pass),
             alt=words.text("many.cells"),
             says=[
                 words.fill(

@@ -7,7 +7,7 @@ from app.components.player import views
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
 from lessons.batches import N, with_numpy, with_torch
-from lessons.batches.comparison import N_EPOCHS, N_UPDATES, race
+from lessons.batches.comparison import N_EPOCHS, N_UPDATES, compare_batch_sizes
 
 page = LessonPage("batches")
 rec, words, settings = page.compute.recording(), page.words, page.settings
@@ -43,7 +43,7 @@ page.controls.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
 arguments = page.arguments() | {"batch_sizes": (N, mini, 1)}
 del arguments["batch_size"]
-races = page.compute.train(race, **arguments).laps
+races = page.compute.train(compare_batch_sizes, **arguments).laps
 by_size = dict(zip(("full", "mini", "one"), races, strict=True))
 labels = words.labels("race.chart")
 names = tuple(labels[name].format(v=mini) for name in by_size)

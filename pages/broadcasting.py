@@ -32,7 +32,7 @@ with controls:
             [
                 ["A", *(write_size(axis.a) for axis in axes)],
                 [
-                    outcome.placed(arguments["new_axis"]),
+                    outcome.new_axis_code(arguments["new_axis"]),
                     *(write_size(axis.b) for axis in axes),
                 ],
                 [
@@ -58,14 +58,16 @@ with controls:
             count=result.result.numel(),
             stored=format_number(stored, page.lang),
         )
-        if outcome.silent(*shapes.values()):
+        if outcome.is_silent(*shapes.values()):
             page.markdown("now.silent", n=str(max(shapes["A"])))
 
 with figure:
     if len(shapes["B"]) > MOST_AXES:
         page.markdown("now.deep")
     elif result.error:
-        crossed_pair = outcome.alone(*shapes.values()) if clashes else (False, False)
+        crossed_pair = (
+            outcome.unmatched_cells(*shapes.values()) if clashes else (False, False)
+        )
         tensors = [
             tensor(name, values, marks={"wrong": crossed}, note=str(shape))
             for (name, shape), values, crossed in zip(
@@ -84,8 +86,8 @@ with figure:
             tensor(
                 name,
                 values,
-                marks={"ghost": outcome.copies(values)},
-                links=outcome.kin(name, values),
+                marks={"ghost": outcome.repeated_cells(values)},
+                links=outcome.cell_links(name, values),
                 note=f"stride {values.stride()}",
             )
             for name, values in expanded.items()
@@ -123,9 +125,9 @@ with page.block("repair"):
     )
 
 with page.block("memory"):
-    page.output("reads", outcome.read_again())
+    page.output("reads", outcome.stride_session())
     page.markdown("memory.refused")
-    page.output("writes", outcome.written_through())
+    page.output("writes", outcome.write_session())
 
 y, y_pred = loss_shapes.make_predictions()
 with page.block("trap", loss=loss_shapes.loss_silent(y, y_pred).item()):
@@ -138,7 +140,7 @@ with page.block("trap", loss=loss_shapes.loss_silent(y, y_pred).item()):
             (
                 loss_shapes.DIFFERENCE,
                 y - y_pred,
-                {"selected": loss_shapes.wanted(len(y))},
+                {"selected": loss_shapes.pair_mask(len(y))},
             ),
         )
     ]
@@ -150,7 +152,7 @@ with page.block("trap", loss=loss_shapes.loss_silent(y, y_pred).item()):
         hint=False,
     )
     page.markdown("trap.warned")
-    page.output("warning", loss_shapes.warning_of_torch())
+    page.output("warning", loss_shapes.torch_warning())
 
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("make_data", "build"))

@@ -4,17 +4,17 @@ from app.components import torchviz_graph
 from app.content import theme
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
-from lessons.computation_graph import backward, built, values, with_torch
+from lessons.computation_graph import backward, build_graph, values, with_torch
 from lessons.toolkit.python_prompt import prompt_session
 
 page = LessonPage("computation_graph")
 page.hide_until_answered()
 words, settings, arguments = page.words, page.settings, page.arguments()
-graph = built(**arguments)
+graph = build_graph(**arguments)
 selection = {name: settings[name] for name in ("output", "after_backward")}
-value_graph = values.valued(**arguments, **selection)
+value_graph = values.value_graph(**arguments, **selection)
 output, loss = graph.tensors[settings["output"]], graph.tensors["loss"]
-numbers = sum(saved_tensor.numel() for saved_tensor in backward.saved(loss))
+numbers = sum(saved_tensor.numel() for saved_tensor in backward.saved_tensors(loss))
 counts = {
     "operations": len(with_torch.walk(output)),
     "leaves": sum(node.kind == "leaf" for node in value_graph.nodes),
@@ -51,7 +51,7 @@ page.scenarios()
 
 page.predict()
 
-branched_graph = values.valued(threshold=0.0, n_loops=1)
+branched_graph = values.value_graph(threshold=0.0, n_loops=1)
 (b,) = (node for node in branched_graph.nodes if node.name == "b")
 parts = [user.grad_parts[at][0] for user, at in branched_graph.users(b.id)]
 page.block("chain", w=parts, grad_b=b.grad[0], n=graph.tensors["x"].numel())
@@ -85,17 +85,17 @@ if output.requires_grad:
         page.remark(words.text("figure.note"))
 
 losses = {
-    name: built(**arguments | {"n_loops": n}).tested
+    name: build_graph(**arguments | {"n_loops": n}).tested
     for name, n in (("one", 1), ("two", 2))
 }
 page.block("dynamic", **losses)
 
 with page.block("frees", numbers=numbers):
-    page.output("twice", backward.twice())
+    page.output("twice", backward.double_backward())
     page.markdown("frees.retain")
-    page.output("retained", backward.twice_retained())
+    page.output("retained", backward.double_backward_retained())
     page.markdown("frees.many", n=graph.tensors["y_pred"].numel())
-    page.output("many", backward.from_many())
+    page.output("many", backward.vector_backward())
 
 page.block("code")
 page.source.listing(with_torch, names=("make_leaves", "build"))

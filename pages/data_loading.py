@@ -4,15 +4,15 @@ from app.content.number_format import format_fixed, format_number
 from app.page.compute_buttons import local_time
 from app.page.lesson_page import LessonPage
 from lessons.data_loading import failures, pictures, with_numpy, with_torch
-from lessons.data_loading.epochs import N_EPOCHS, dealing
+from lessons.data_loading.epochs import N_EPOCHS, run_loader
 from lessons.data_loading.orders import losses
 from lessons.data_loading.slow_items import WAITS
-from lessons.data_loading.workers import TURNS, measure
+from lessons.data_loading.workers import MEASUREMENT_NUMBERS, measure
 
 page = LessonPage("data_loading")
 page.hide_until_answered()
 words, settings = page.words, page.settings
-epochs = dealing(settings)
+epochs = run_loader(settings)
 names_in_figure, sentences = words.labels("figure.words"), words.labels("says")
 
 figure, controls = page.columns(1.7, 1)
@@ -57,23 +57,23 @@ page.block("count", **counts)
 
 of_batches, of_all, of_last = epochs.means()
 with page.block("short", of_batches=of_batches, of_all=of_all, of_last=of_last):
-    page.output("alone", failures.alone())
+    page.output("alone", failures.single_example_error())
 
 with page.block("collate"):
-    page.output("collated", failures.collated())
+    page.output("collated", failures.collate_session())
     page.markdown("collate.unequal")
-    page.output("unequal", failures.unequal())
+    page.output("unequal", failures.unequal_lengths_error())
     page.markdown("collate.padded")
     page.figures.cells(
         "padded",
-        pictures.padded(),
+        pictures.padding_row(),
         alt=words.text("collate.alt"),
         legend="collate.legend",
         hint=False,
     )
 
 with page.block("workers"):
-    press = page.controls.button("measure", TURNS.take)
+    press = page.controls.button("measure", MEASUREMENT_NUMBERS.take)
     if press:
         times = page.compute.result("workers", measure, pressed=press)
         head = list(words.labels("workers.columns").values())

@@ -7,15 +7,15 @@ from app.content.number_format import format_duration, format_number
 from app.page.compute_buttons import measure_button
 from app.page.lesson_page import LessonPage
 from lessons.devices import hardware, mixed, moves, pictures, with_numpy, with_torch
-from lessons.devices.measurement import NOTHING, measure
-from lessons.devices.model import at, crossover
+from lessons.devices.measurement import NO_TIMES, measure
+from lessons.devices.model import costs_at, crossover
 
 page = LessonPage("devices")
 page.hide_until_answered()
 words, settings = page.words, page.settings
 seconds_text = partial(format_duration, lang=page.lang)
 count_text = partial(format_number, lang=page.lang)
-operation, other = settings["operation"], hardware.other()
+operation, other = settings["operation"], hardware.other_device()
 
 page.controls.choice("operation")
 left, right = page.columns(1, 1)
@@ -24,14 +24,14 @@ with left:
         page.compute, "measure", partial(measure, operation), operation=operation
     )
     names = words.labels("measured.names")
-    measured_times = times or NOTHING
-    columns = pictures.measured(measured_times, settings, names)
+    measured_times = times or NO_TIMES
+    columns = pictures.measured_points(measured_times, settings, names)
     lines = pictures.measured_lines(measured_times, names)
     page.charts.times("measured", columns, lines, y_range=(5e-7, 5))
 with right:
     page.controls.switches("stays")
     names = words.labels("modelled.names")
-    columns, lines = pictures.modelled(settings, names), pictures.modelled_lines(names)
+    columns, lines = pictures.model_points(settings, names), pictures.model_lines(names)
     page.charts.times("modelled", columns, lines, y_range=(1e-7, 1e3))
 page.question("decides", "from")
 page.controls.sliders("n", "cpu", "gpu", "bandwidth", "latency", a_row=5)
@@ -39,19 +39,21 @@ left, right = page.columns(1, 1)
 with left:
     if not measured_times.rows:
         page.markdown("measured.failed" if times else "measured.empty")
-    comparisons = pictures.compared(measured_times)
+    comparisons = pictures.compare_times(measured_times)
     for subject, (kind, own, range_end) in comparisons.items():
         page.sentence(
             subject,
             kind,
-            **pictures.ends(measured_times, own, range_end, seconds_text, count_text),
+            **pictures.comparison_numbers(
+                measured_times, own, range_end, seconds_text, count_text
+            ),
         )
     if comparisons and "threads" not in comparisons:
         page.markdown("one_thread")
-    if not hardware.here():
+    if not hardware.available_gpus():
         page.remark(words.text("no_gpu"))
 with right:
-    costs, pays = at(settings), crossover(settings)
+    costs, pays = costs_at(settings), crossover(settings)
     parts = {
         part: seconds_text(getattr(costs, part))
         for part in ("start", "copy", "compute")
@@ -87,7 +89,9 @@ with page.block("devices"):
 with page.block("moves", wide=True):
     moved = page.controls.choice("moved")
     page.remark(
-        words.text("moves.gpu" if hardware.here() else "moves.meta", device=other)
+        words.text(
+            "moves.gpu" if hardware.available_gpus() else "moves.meta", device=other
+        )
     )
     labels = words.labels("moves.says")
     steps = [
@@ -97,7 +101,9 @@ with page.block("moves", wide=True):
             labels[kind],
         )
         for moment, kind in zip(
-            moves.moments(moved, other), moves.told(moved, other), strict=True
+            moves.moments(moved, other),
+            moves.explanation_names(moved, other),
+            strict=True,
         )
     ]
     head = list(words.labels("moves.head").values())
@@ -109,11 +115,11 @@ with page.block("moves", wide=True):
 with page.block("mixed"):
     mistake = page.controls.choice("mistake")
     wrong, corrected, lines = mixed.MISTAKES[mistake]
-    device = hardware.absent() if mistake == "absent" else other
+    device = hardware.absent_gpu() if mistake == "absent" else other
     page.output("wrong", mixed.session(wrong, device))
     page.markdown(f"mistake.{mistake}")
     page.output("mended", mixed.session(corrected, device, last=lines))
-    page.markdown("unnoticed", found=mixed.unnoticed())
+    page.markdown("unnoticed", found=mixed.meta_product())
 
 page.block("model")
 page.block("code")

@@ -11,13 +11,13 @@ from app.page.lesson_page import LessonPage
 from lessons.data import fashion
 from lessons.data.picture import ACCEPT, MAX_BYTES, preprocess, read
 from lessons.image_classification import pictures, with_numpy, with_torch
-from lessons.image_classification.training import TRAINED_BY, training
+from lessons.image_classification.training import TRAINING_CONTROLS, training
 
 page = LessonPage("image_classification")
 page.hide_until_answered()
 words, settings, lang = page.words, page.settings, page.lang
 names = tuple(words.labels("kind.values").values())
-arguments = {name: settings[name] for name in TRAINED_BY}
+arguments = {name: settings[name] for name in TRAINING_CONTROLS}
 per_epoch = -(-settings["size"] // settings["batch_size"])
 
 
@@ -82,7 +82,7 @@ page.predict()
 
 with page.placeholder():
     if result:
-        true, predicted = pictures.most_mistaken(result)
+        true, predicted = pictures.most_frequent_mistake(result)
         row = result.confusion[true]
         counts = {
             "taken": format_number(int(row[predicted]), lang),
@@ -137,7 +137,7 @@ with page.placeholder():
                 "choice", images_shown, alt=alt, size=56, selects="shown"
             )
             image, label = images[settings["shown"]], labels[settings["shown"]]
-            shares = pictures.likely(model, result, image)
+            shares = pictures.probabilities(model, result, image)
             predicted = int(shares.argmax())
             values = {
                 "said": names[predicted],
@@ -150,7 +150,9 @@ with page.placeholder():
             page.charts.probabilities("inside", shares, names)
             page.markdown(f"inside.{model}")
             images_shown = []
-            for layer, i, value, picture in pictures.inside(model, result, image):
+            for layer, i, value, picture in pictures.layer_outputs(
+                model, result, image
+            ):
                 name = words.text("first.unit", i=str(i))
                 if model != "mlp":
                     values = {"layer": str(layer), "i": str(i)}
@@ -192,7 +194,7 @@ with page.block("own", wide=True):
             if picture.uneven:
                 page.remark(words.text("own.uneven"))
             if result:
-                shares = pictures.likely(model, result, picture.pixels)
+                shares = pictures.probabilities(model, result, picture.pixels)
                 values = {"said": names[shares.argmax()], "p": percent(shares.max())}
                 page.markdown("own.said", **values)
                 page.charts.probabilities(f"own/{source}", shares, names)

@@ -21,7 +21,7 @@ x, _, A, _, _, P, _ = data
 choice, rule = page.columns(1, 1.3)
 with choice:
     page.controls.choice("operation")
-alt = words.text("product.alt", code=steps.called(operation))
+alt = words.text("product.alt", code=steps.operation_code(operation))
 product_steps, answers = steps.steps(operation, data), ("entry", "shape")
 if page.prediction.is_open:
     factors = pictures.factors(operation, data, product_steps[0])
@@ -31,7 +31,7 @@ else:
         page.markdown(
             f"rule.{operation}",
             m=steps.multiplications(operation, data),
-            shape=shapes.told(with_torch.build(operation, *data).shape),
+            shape=shapes.shape_text(with_torch.build(operation, *data).shape),
         )
     label = words.labels("step")
     sentences = [
@@ -51,14 +51,16 @@ with page.block("shapes"):
     for name, place in zip(("left", "right"), page.columns(1, 1.9), strict=True):
         with place:
             sides.append(shapes.shape_of(page.controls.choice(name)))
-    attempt = shapes.tried(*sides)
+    attempt = shapes.try_product(*sides)
     row = pictures.lengths(*sides, attempt, words.text("shapes.axis"))
     alt = words.text("shapes.alt")
     page.figures.cells("shapes", [row], alt=alt, legend="shapes.legend", hint=False)
     lengths_met = (*attempt.met, sides[0][0], sides[1][0])
     numbers = dict(zip("abpq", map(str, lengths_met), strict=True))
     page.markdown(
-        f"shapes.{attempt.kind}", shape=shapes.told(attempt.shape or ()), **numbers
+        f"shapes.{attempt.kind}",
+        shape=shapes.shape_text(attempt.shape or ()),
+        **numbers,
     )
     page.output("tried", f"{attempt.torch}\n\n{attempt.numpy}")
 
@@ -72,14 +74,17 @@ with page.block("axes"):
         page.controls.switches("keepdim")
     options = {name: settings[name] for name in ("reduction", "axis", "keepdim")}
     page.figures.cells(
-        "axes", [pictures.reduced(A, options)], alt=words.text("axes.alt"), hint=False
+        "axes",
+        [pictures.reduction_row(A, options)],
+        alt=words.text("axes.alt"),
+        hint=False,
     )
     page.markdown(
         "axes.now",
         code=steps.reduction(**options),
-        before=shapes.told(A.shape),
-        after=shapes.told(with_torch.reduce(A, **options).shape),
-        total=steps.whole(A.sum().item()),
+        before=shapes.shape_text(A.shape),
+        after=shapes.shape_text(with_torch.reduce(A, **options).shape),
+        total=steps.integer_text(A.sum().item()),
     )
     page.markdown(f"axes.{centre.outcome(A)}")
     page.output("centred", centre.session(A, kept=False))
@@ -88,7 +93,7 @@ with page.block("axes"):
 
 with page.block("transpose"):
     alt = words.text("transpose.alt")
-    page.figures.cells("transpose", [pictures.transposed(A)], alt=alt, hint=False)
+    page.figures.cells("transpose", [pictures.transpose_row(A)], alt=alt, hint=False)
     page.output("symmetric", transpose.session(A, P))
 
 with page.block("norms"):

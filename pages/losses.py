@@ -22,12 +22,12 @@ with left_figure:
     dragged_sliders(
         page.context,
         "y_pred",
-        pictures.dialled(kind, reduction, data, values),
+        pictures.slider_figure(kind, reduction, data, values),
         "logit" if kind == "bce" else "error",
         says=f"now.{kind}",
     )
 with right_figure:
-    rows = pictures.way(kind, reduction, data)
+    rows = pictures.loss_rows(kind, reduction, data)
     page.figures.cells(
         "figure", rows, alt=words.text("figure.alt"), hint=False, live="y_pred"
     )
@@ -43,13 +43,13 @@ page.block("cross")
 smoothing = settings["smoothing"]
 left_column, right_column = page.columns(1.1, 1)
 with left_column:
-    law = pictures.scored(data, smoothing, reduction)
+    law = pictures.score_figure(data, smoothing, reduction)
     dragged_sliders(page.context, "scores", law, "chances", says="cross.now")
 with right_column:
     page.controls.text_input("scores")
     page.controls.choice("target", show_label=True)
     page.controls.sliders("weight", "smoothing", a_row=2)
-rows = pictures.taken_apart(data, smoothing, reduction)
+rows = pictures.cross_entropy_rows(data, smoothing, reduction)
 alt = words.text("cross.alt")
 page.figures.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
 with page.column("q"):

@@ -5,7 +5,7 @@ import pytest
 
 from lessons import lesson
 from lessons.contract import RIGHT
-from lessons.devices.model import at as costs
+from lessons.devices.model import costs_at as costs
 from tests.course import exercise
 from tests.test_exercises import run
 

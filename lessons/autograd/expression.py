@@ -123,7 +123,7 @@ def compute(
         unmoved: pieces of an earlier computation, by place, that this changes nothing
             of: they are not computed again.
     """
-    tree, texts = _tree(text)
+    tree, texts = _parse_tree(text)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     run = _Run(texts, moved, unmoved or {})
     for name in NAMES:
@@ -131,22 +131,22 @@ def compute(
             run.known[name] = run.add(name, leaves[name], True)
     try:
         whole = run.value(tree)
-    except _Stopped as stopped:
+    except _ComputationError as stopped:
         return Computation(tuple(run.pieces), None, stopped.error, stopped.where)
     if not isinstance(whole, torch.Tensor):
-        whole = run.add(texts[tree], _tensor(whole), True)
+        whole = run.add(texts[tree], _to_tensor(whole), True)
     return Computation(tuple(run.pieces), whole)
 
 
 @lru_cache(maxsize=256)
-def _tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
+def _parse_tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
     """The expression, and how each of its pieces is written."""
     tree = parse(text, NAMES, ARITY, tuple(OPERATORS)).tree
     pieces = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
     return tree, {node: ast.unparse(node) for node in pieces}
 
 
-class _Stopped(Exception):
+class _ComputationError(Exception):
     """PyTorch refuses a piece."""
 
     def __init__(self, error: Exception, where: str):
@@ -202,7 +202,7 @@ class _Run:
                 sides = [self.value(left), self.value(right)]
                 return self.done(OPERATORS[type(op)], sides, node)
             case ast.Call():
-                given = [_tensor(self.value(part)) for part in arguments(node)]
+                given = [_to_tensor(self.value(part)) for part in arguments(node)]
                 return self.done(FUNCTIONS[function_name(node)], given, node)
         raise TypeError(ast.unparse(node))
 
@@ -214,17 +214,17 @@ class _Run:
         if not numbers and len(self.pieces) in self.unmoved:
             return self.append(self.unmoved[len(self.pieces)])
         if numbers:
-            given = [_tensor(number) for number in given]
+            given = [_to_tensor(number) for number in given]
         try:
             made = act(*given)
         except (RuntimeError, TypeError) as error:
-            raise _Stopped(error, self.texts[node]) from None
+            raise _ComputationError(error, self.texts[node]) from None
         return (
             made.item() if numbers else self.add(self.texts[node], made, False, given)
         )
 
 
-def _tensor(value: Computed) -> torch.Tensor:
+def _to_tensor(value: Computed) -> torch.Tensor:
     if isinstance(value, torch.Tensor):
         return value
     return torch.tensor(value, dtype=torch.float64)
@@ -263,7 +263,7 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Explored:
+class Exploration:
     """An expression, its backward pass and its tensors.
 
     Args:
@@ -333,7 +333,7 @@ def explore(
     begin: float = 0.0,
     wants: Mapping[str, bool] | None = None,
     retain: bool = False,
-) -> Explored:
+) -> Exploration:
     """Compute, go back, and ask every tensor what it knows.
 
     Args:
@@ -344,7 +344,7 @@ def explore(
     done = compute(text, leaves)
     y = done.result
     if y is None:
-        return Explored((), None, done.where, ((f"y = {text}", done.error),), False)
+        return Exploration((), None, done.where, ((f"y = {text}", done.error),), False)
     if retain:
         for piece in done.pieces:
             if piece.tensor.requires_grad:
@@ -367,23 +367,27 @@ def explore(
             piece.tensor.detach().numpy(),
             piece.tensor.requires_grad,
             piece.tensor.is_leaf,
-            _kept(piece.tensor),
+            _gradient(piece.tensor),
             type(piece.tensor.grad_fn).__name__ if piece.tensor.grad_fn else "",
-            differences(text, leaves, i) if piece.tensor.requires_grad else None,
+            central_differences(text, leaves, i)
+            if piece.tensor.requires_grad
+            else None,
         )
         for i, piece in enumerate(done.pieces)
     )
-    return Explored(rows, y.detach().numpy(), "", tuple(refusals), summed)
+    return Exploration(rows, y.detach().numpy(), "", tuple(refusals), summed)
 
 
-def _kept(tensor: torch.Tensor) -> np.ndarray | None:
+def _gradient(tensor: torch.Tensor) -> np.ndarray | None:
     """Its gradient; a result has none, and PyTorch warns who asks, unless retained."""
     if not (tensor.is_leaf or tensor.retains_grad) or tensor.grad is None:
         return None
     return tensor.grad.numpy()
 
 
-def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.ndarray:
+def central_differences(
+    text: str, leaves: Leaves, place: int, h: float = 1e-5
+) -> np.ndarray:
     """Central differences of the expression, summed, along each number of a piece.
 
     They are rounded where the subtraction leaves nothing but noise. There is none, NaN,
@@ -396,7 +400,7 @@ def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.nd
     with torch.no_grad():
         pieces = compute(text, leaves).pieces
         shape, here = pieces[place].tensor.shape, pieces[-1].tensor.numpy()
-        parts = reached(pieces, place)
+        parts = dependencies(pieces, place)
         unmoved = {i: piece for i, piece in enumerate(pieces) if i not in parts}
 
         def slope(i: int) -> float:
@@ -418,7 +422,7 @@ def differences(text: str, leaves: Leaves, place: int, h: float = 1e-5) -> np.nd
     return np.array(found).round(7).reshape(tuple(shape))
 
 
-def reached(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
+def dependencies(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
     """Which numbers of each piece depend on which number of one of them.
 
     A single number depends on all that it is made of, any other result element by
@@ -446,7 +450,7 @@ def reached(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
     return found
 
 
-def graph_of(
+def build_graph(
     text: str, begin: float = 0.0, wants: Mapping[str, bool] | None = None
 ) -> Graph:
     """The graph behind an expression, with values and gradients.
@@ -472,13 +476,13 @@ def graph_of(
 
 
 @lru_cache(maxsize=128)
-def looked_at(
+def explore_with_graph(
     text: str, begin: float, wanted: frozenset[str], retain: bool
-) -> tuple[Explored, Graph]:
+) -> tuple[Exploration, Graph]:
     """`explore` and `graph_of`, kept: a long expression takes a tenth of a second.
 
     Args:
         wanted: the named tensors that want a gradient.
     """
     wants = dict.fromkeys(wanted, True)
-    return explore(text, begin, wants, retain), graph_of(text, begin, wants)
+    return explore(text, begin, wants, retain), build_graph(text, begin, wants)

@@ -27,7 +27,7 @@ class Pass:
     after: np.ndarray
 
 
-def passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
+def run_passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
     """Both passes as they were run; what each brings is a run with zeroing."""
     x = make_data(begin)
     alone = build(x, second, zeroing=True)
@@ -42,7 +42,7 @@ def passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class Pull:
+class VectorJacobianProduct:
     """vᵀJ, row by row.
 
     Args:
@@ -57,9 +57,11 @@ class Pull:
     grad: np.ndarray
 
 
-def pulled(begin: float, mapping: str, v: tuple[float, ...]) -> Pull:
+def vector_jacobian_product(
+    begin: float, mapping: str, v: tuple[float, ...]
+) -> VectorJacobianProduct:
     """How the rows of the Jacobian, weighted by v, make the gradient."""
     x = make_data(begin)
     J = jacobian(x, mapping).numpy()
     so_far = np.cumsum(np.array(v)[:, None] * J, axis=0)
-    return Pull(J, so_far, pull(x, v, mapping).numpy())
+    return VectorJacobianProduct(J, so_far, pull(x, v, mapping).numpy())

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from lessons.autograd.expression import Explored
+from lessons.autograd.expression import Exploration
 from lessons.autograd.expression import Row as Asked
-from lessons.autograd.passes import Pass, Pull, passes
+from lessons.autograd.passes import Pass, VectorJacobianProduct, run_passes
 from lessons.toolkit.tensor_view import Row, Tensor, same_index, tensor
 
 NO_NUMBER = "—"
@@ -18,7 +18,7 @@ def _cells(name: str, values: Any, note: str = "", **more: Any) -> Tensor:
     return tensor(name, values, links=same_index, note=note, **more)
 
 
-def checked(found: Explored, central: str) -> list[Row]:
+def gradient_rows(found: Exploration, central: str) -> list[Row]:
     """Each leaf with a gradient: it, its gradient, the central differences."""
     return [
         [
@@ -26,13 +26,13 @@ def checked(found: Explored, central: str) -> list[Row]:
             "→",
             _cells(f"{row.text}.grad", row.grad),
             "≈",
-            _cells("", central_of(row), label=central, marks={"wrong": row.wrong}),
+            _cells("", central_cells(row), label=central, marks={"wrong": row.wrong}),
         ]
         for row in found.followed
     ]
 
 
-def central_of(row: Asked) -> np.ndarray:
+def central_cells(row: Asked) -> np.ndarray:
     """The central differences of a tensor, a dash where there is none."""
     assert row.central is not None
     if not np.isnan(row.central).any():
@@ -40,7 +40,9 @@ def central_of(row: Asked) -> np.ndarray:
     return np.where(np.isnan(row.central), NO_NUMBER, row.central.astype(object))
 
 
-def added(runs: Mapping[str, tuple[Pass, ...]], chosen: str) -> list[list[Row]]:
+def accumulation_frames(
+    runs: Mapping[str, tuple[Pass, ...]], chosen: str
+) -> list[list[Row]]:
     """For each pass what x.grad was, what is added, what it is; a row for each run.
 
     Args:
@@ -50,7 +52,7 @@ def added(runs: Mapping[str, tuple[Pass, ...]], chosen: str) -> list[list[Row]]:
     return [
         [
             [
-                _kept(step, name),
+                _initial_gradient(step, name),
                 "+",
                 _cells("∂y/∂x", step.brought),
                 "=",
@@ -62,7 +64,7 @@ def added(runs: Mapping[str, tuple[Pass, ...]], chosen: str) -> list[list[Row]]:
     ]
 
 
-def _kept(step: Pass, label: str) -> Tensor:
+def _initial_gradient(step: Pass, label: str) -> Tensor:
     """x.grad when a pass begins: empty cells while it is None."""
     if step.before is None:
         nothing = np.full(step.after.shape, None)
@@ -70,15 +72,19 @@ def _kept(step: Pass, label: str) -> Tensor:
     return _cells("x.grad", step.before, label=label)
 
 
-def both(begin: float, second: str, labels: Mapping[str, str]) -> dict[str, Any]:
+def accumulation_runs(
+    begin: float, second: str, labels: Mapping[str, str]
+) -> dict[str, Any]:
     """Both runs, without and with zeroing, by these labels."""
     return {
-        labels[name]: passes(begin, second, name == "zeroed")
+        labels[name]: run_passes(begin, second, name == "zeroed")
         for name in ("without", "zeroed")
     }
 
 
-def pulled(v: tuple[float, ...], now: Pull) -> list[list[Row]]:
+def weighted_row_frames(
+    v: tuple[float, ...], now: VectorJacobianProduct
+) -> list[list[Row]]:
     """For each row of the Jacobian it and its weight, and the sum so far."""
     frames: list[list[Row]] = []
     for i, so_far in enumerate(now.so_far):

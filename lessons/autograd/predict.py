@@ -7,15 +7,15 @@ from lessons.autograd.expression import explore
 from lessons.autograd.with_torch import build, make_data
 from lessons.contract import Question, Settings
 
-WANTS = ("wants_x", "wants_w", "wants_a", "wants_b")
+GRADIENT_SWITCHES = ("wants_x", "wants_w", "wants_a", "wants_b")
 
 
-def wants(settings: Settings) -> dict[str, bool]:
+def requires_grad_flags(settings: Settings) -> dict[str, bool]:
     """Which of the named tensors want a gradient."""
-    return {name.removeprefix("wants_"): settings[name] for name in WANTS}
+    return {name.removeprefix("wants_"): settings[name] for name in GRADIENT_SWITCHES}
 
 
-def draw_kept(random: Random) -> dict[str, Any]:
+def draw_passes(random: Random) -> dict[str, Any]:
     """Where x begins, what comes second, and whether it begins at zero."""
     return {
         "begin": random.choice((-1.0, 0.0, 1.0, 2.0)),
@@ -24,26 +24,26 @@ def draw_kept(random: Random) -> dict[str, Any]:
     }
 
 
-def last_grad(settings: Settings, zeroing: bool) -> int:
+def last_gradient(settings: Settings, zeroing: bool) -> int:
     """The last number of x.grad after both passes."""
     x = make_data(settings["begin"])
     *_, (_, grad) = build(x, settings["second"], zeroing)
     return round(grad[-1].item())
 
 
-def kept(recording: None, settings: Settings) -> int:
+def final_gradient(recording: None, settings: Settings) -> int:
     """What x.grad ends with."""
-    return last_grad(settings, settings["zeroing"])
+    return last_gradient(settings, settings["zeroing"])
 
 
-def first_grad(recording: None, settings: Settings) -> dict[str, int]:
+def gradient_parts(recording: None, settings: Settings) -> dict[str, int]:
     """Its value after the first pass, and what the second pass brings."""
     x = make_data(settings["begin"])
     (_, one), _ = build(x, settings["second"])
     return {
         "brought": round(one[-1].item()),
-        "adds": last_grad(settings, True),
-        "ends": kept(recording, settings),
+        "adds": last_gradient(settings, True),
+        "ends": final_gradient(recording, settings),
     }
 
 
@@ -60,17 +60,21 @@ EXPRESSIONS = {
 """What is asked about, and the named tensors in it."""
 
 
-def draw_fate(random: Random) -> dict[str, Any]:
+def draw_backward(random: Random) -> dict[str, Any]:
     """An expression, and one tensor at most that wants a gradient, not always in it."""
     expression = random.choice([*EXPRESSIONS])
     expected = random.choice(("x", "w", "a"))
-    sample: dict[str, Any] = {name: name == f"wants_{expected}" for name in WANTS}
+    sample: dict[str, Any] = {
+        name: name == f"wants_{expected}" for name in GRADIENT_SWITCHES
+    }
     return sample | {"expression": expression}
 
 
-def fate(recording: None, settings: Settings) -> str:
+def backward_outcome(recording: None, settings: Settings) -> str:
     """What y.backward() answers."""
-    found = explore(settings["expression"], settings["begin"], wants(settings))
+    found = explore(
+        settings["expression"], settings["begin"], requires_grad_flags(settings)
+    )
     if not found.followed:
         return "graph"
     return "shape" if found.summed else "done"
@@ -80,20 +84,20 @@ QUESTIONS = (
     Question(
         name="kept",
         kind="number",
-        draw=draw_kept,
-        answer=kept,
+        draw=draw_passes,
+        answer=final_gradient,
         values=tuple(range(41)),
         misconceptions={
-            "added": lambda recording, settings: last_grad(settings, False),
-            "replaced": lambda recording, settings: last_grad(settings, True),
+            "added": lambda recording, settings: last_gradient(settings, False),
+            "replaced": lambda recording, settings: last_gradient(settings, True),
         },
-        numbers=first_grad,
+        numbers=gradient_parts,
     ),
     Question(
         name="fate",
         kind="choice",
-        draw=draw_fate,
-        answer=fate,
+        draw=draw_backward,
+        answer=backward_outcome,
         options=("done", "shape", "graph"),
     ),
 )

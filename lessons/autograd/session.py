@@ -7,11 +7,11 @@ import torch
 from lessons.autograd.with_torch import vector
 from lessons.toolkit.python_prompt import prompt_session
 
-SHOWN = {"square": "x * x", "cumsum": "x.cumsum(0)", "softmax": "x.softmax(0)"}
+MAPPING_CODE = {"square": "x * x", "cumsum": "x.cumsum(0)", "softmax": "x.softmax(0)"}
 """How each function with four numbers is written."""
 
 
-def checked() -> str:
+def gradient_session() -> str:
     """y = 2 xᵀx at 0, 1, 2, 3: its gradient, and whether it is 4 x."""
     x = torch.arange(4.0, requires_grad=True)
     y = 2 * torch.dot(x, x)
@@ -25,19 +25,19 @@ def checked() -> str:
     )
 
 
-def refused(x: torch.Tensor, mapping: str) -> str:
+def sum_session(x: torch.Tensor, mapping: str) -> str:
     """backward() from four numbers: refused; from their sum: done."""
     x = x.float().requires_grad_()
     y = vector(x, mapping)
     return prompt_session(
-        (f"y = {SHOWN[mapping]}", lambda: None),
+        (f"y = {MAPPING_CODE[mapping]}", lambda: None),
         ("y.backward()", y.backward),
         ("y.sum().backward()", lambda: y.sum().backward()),
         ("x.grad", lambda: x.grad),
     )
 
 
-def pulled(x: torch.Tensor, mapping: str, v: Sequence[float]) -> str:
+def weighted_session(x: torch.Tensor, mapping: str, v: Sequence[float]) -> str:
     """backward() from four numbers, each with its weight."""
     x = x.float().requires_grad_()
     y, weights = vector(x, mapping), torch.tensor(v)

@@ -30,7 +30,7 @@ N = 80
 N_UPDATES = 160
 LAST = 40
 """Number of updates at the end over which the noise is measured."""
-ARRIVED = 1.2
+CONVERGED = 1.2
 """The part of the least possible loss up to which a full batch has arrived."""
 LRS = log_range(0.01, 1, 10)[4:]
 BATCH_SIZES = (1, 4, 8, 16, 32, N)
@@ -67,13 +67,13 @@ def verdict(end: End) -> str:
     """One of VERDICTS."""
     if not end.mean < 1:
         return "leaps" if end.last < 1 else "diverges"
-    if end.full > ARRIVED:
-        small = end.constant > ARRIVED and end.lr < end.bound / 2
+    if end.full > CONVERGED:
+        small = end.constant > CONVERGED and end.lr < end.bound / 2
         if small or end.decay:
             return "slow" if small else "decayed"
     if end.excess > 1.05 * max(end.full, 1):
         return "noisy"
-    return "zigzag" if end.excess > ARRIVED else "settled"
+    return "zigzag" if end.excess > CONVERGED else "settled"
 
 
 def end_levels(lowest: float) -> list[float]:

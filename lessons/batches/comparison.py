@@ -14,7 +14,7 @@ N_EPOCHS = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Lap:
+class Run:
     """One run of the race, entry t before update t.
 
     Args:
@@ -41,10 +41,10 @@ class Lap:
 
 
 @dataclass(frozen=True, eq=False)
-class Race:
+class Comparison:
     """The laps of one race."""
 
-    laps: tuple[Lap, ...]
+    laps: tuple[Run, ...]
 
     @property
     def nbytes(self) -> int:
@@ -52,9 +52,9 @@ class Race:
         return sum(lap.nbytes for lap in self.laps)
 
 
-def race(
+def compare_batch_sizes(
     batch_sizes, lr, decay, noise, seed, start_seed, order_seed
-) -> Generator[float, None, Race]:
+) -> Generator[float, None, Comparison]:
     """Train each batch size for at least 200 updates and at least 20 epochs.
 
     Yields:
@@ -62,7 +62,7 @@ def race(
     """
     x, y = make_data(noise=noise, seed=seed)
     a, b = make_start(start_seed)
-    laps: list[Lap] = []
+    laps: list[Run] = []
     for batch_size in batch_sizes:
         per_epoch = -(-len(x) // batch_size)
         n_updates = max(N_UPDATES, N_EPOCHS * per_epoch)
@@ -81,5 +81,5 @@ def race(
         whole, part = np.divmod(t, per_epoch)
         examples = whole * len(x) + part * batch_size
         update = float(np.median(np.diff(times)))
-        laps.append(Lap(batch_size, t, examples, t * update, loss))
-    return Race(tuple(laps))
+        laps.append(Run(batch_size, t, examples, t * update, loss))
+    return Comparison(tuple(laps))

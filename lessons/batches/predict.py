@@ -25,17 +25,17 @@ def epochs(rec: Recording, settings: Settings) -> int:
     return int(rec.at("epoch", t=rec.n_steps, batch_size=size)) - 1
 
 
-def as_many(rec: Recording, settings: Settings) -> int:
+def updates_as_epochs(rec: Recording, settings: Settings) -> int:
     """For who takes each update for an epoch."""
     return rec.n_steps
 
 
-def without_the_short_one(rec: Recording, settings: Settings) -> float:
+def full_batches_only(rec: Recording, settings: Settings) -> float:
     """For who divides the examples seen by all of them, as if each batch was full."""
     return rec.n_steps * float(settings["batch_size"]) / len(rec.tables["x"].values)
 
 
-def dealt(rec: Recording, settings: Settings) -> dict[str, Any]:
+def epoch_numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
     """How many batches an epoch has, and how many epochs the run."""
     size = settings["batch_size"]
     per_epoch = rec.at("per_epoch", batch_size=size)
@@ -49,7 +49,7 @@ def draw_pair(random: Random) -> dict[str, Value]:
     return {"lr": lr, "batch_size": batch_size}
 
 
-def rest(rec: Recording, settings: Settings) -> str:
+def end_outcome(rec: Recording, settings: Settings) -> str:
     """How the loss of all the data is at the end, by its mean over the last updates.
 
     Far: twice the best, and the full batch no better. Quiet: within 5 % of the best.
@@ -80,14 +80,14 @@ QUESTIONS = (
         draw=draw_size,
         answer=epochs,
         values=(1, 2, 5, 8, 11, 16, 23, 32, 41, 53, 64, 80, 107, 160),
-        misconceptions={"each": as_many, "short": without_the_short_one},
-        numbers=dealt,
+        misconceptions={"each": updates_as_epochs, "short": full_batches_only},
+        numbers=epoch_numbers,
     ),
     Question(
         name="rest",
         kind="choice",
         draw=draw_pair,
-        answer=rest,
+        answer=end_outcome,
         options=("quiet", "trembles", "far"),
         numbers=losses,
     ),

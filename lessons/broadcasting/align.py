@@ -56,7 +56,7 @@ def _rule(a: int | None, b: int | None) -> str:
     return "stretch_a" if a == 1 else "stretch_b"
 
 
-def together(shape_a: Shape, shape_b: Shape) -> Shape | None:
+def broadcast_shape(shape_a: Shape, shape_b: Shape) -> Shape | None:
     """The shape of the result, None if there is none."""
     lengths = [axis.length for axis in align(shape_a, shape_b)]
     return None if None in lengths else tuple(filter(None, lengths))

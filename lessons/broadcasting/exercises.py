@@ -37,7 +37,7 @@ def draw_goal(random: Random) -> dict[str, Any]:
     return {"shape_a": shape_a, "shape_b": (1,), "goal": goal}
 
 
-def smallest(shape_a: Shape, goal: Shape) -> int:
+def fewest_numbers(shape_a: Shape, goal: Shape) -> int:
     """The fewest numbers b can do with: 1 along each axis that a has already."""
     from_a = (*[1] * (len(goal) - len(shape_a)), *shape_a)
     return prod(g for g, a in zip(goal, from_a, strict=True) if g != a)
@@ -50,7 +50,7 @@ def check_goal(
     shape_a, shape_b = settings["shape_a"], settings["shape_b"]
     goal: Shape = task["goal"]
     found = outcome(with_torch, shape_a, shape_b, settings["new_axis"])
-    fewest = smallest(shape_a, goal)
+    fewest = fewest_numbers(shape_a, goal)
     numbers: dict[str, float | str] = {"count_b": found.b.numel(), "fewest": fewest}
     if found.result is None:
         return "clash", numbers

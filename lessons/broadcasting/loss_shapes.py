@@ -18,7 +18,7 @@ DIFFERENCE = "y - y_pred"
 """How the code writes it."""
 
 
-def wanted(n):
+def pair_mask(n):
     """Of n × n differences those of a label and its own prediction."""
     return torch.eye(n, dtype=torch.bool)
 
@@ -54,7 +54,7 @@ def loss_of_each(y, y_pred):
 
 
 @cache
-def warning_of_torch() -> str:
+def torch_warning() -> str:
     """What PyTorch's own mean squared error says to these two shapes."""
     y, y_pred = make_predictions()
     with record_warnings() as warned:

@@ -12,7 +12,7 @@ from lessons.broadcasting import with_numpy, with_torch
 from lessons.toolkit.python_prompt import TENSOR_ERRORS, error_text, prompt_session
 from lessons.toolkit.shape_parser import Shape
 
-MISPLACED = ("IndexError", "AxisError")
+AXIS_ERRORS = ("IndexError", "AxisError")
 """What PyTorch and NumPy raise for an axis that is out of range."""
 
 
@@ -36,7 +36,7 @@ class Outcome:
     @property
     def misplaced(self) -> bool:
         """Whether b has no such place for a new axis, so that nothing was added."""
-        return self.error.startswith(MISPLACED)
+        return self.error.startswith(AXIS_ERRORS)
 
 
 def outcome(
@@ -48,7 +48,7 @@ def outcome(
         return Outcome(a, *tool.build(a, b, new_axis))
     except TENSOR_ERRORS as error:
         if new_axis != "none" and int(new_axis) <= b.ndim:
-            b = b.reshape(with_axis(shape_b, int(new_axis)))
+            b = b.reshape(insert_axis(shape_b, int(new_axis)))
         return Outcome(a, b, error=error_text(error))
 
 
@@ -57,17 +57,17 @@ def refusal(**found: Outcome) -> str:
     return "\n".join(f"# {name}\n{done.error}" for name, done in found.items())
 
 
-def with_axis(shape: Shape, position: int) -> Shape:
+def insert_axis(shape: Shape, position: int) -> Shape:
     """The shape with an axis of size 1 more, before the axis at `position`."""
     return (*shape[:position], 1, *shape[position:])
 
 
-def placed(new_axis: str) -> str:
+def new_axis_code(new_axis: str) -> str:
     """How B with its new axis is written."""
     return "B" if new_axis == "none" else f"B.unsqueeze({new_axis})"
 
 
-def copies(wide: torch.Tensor) -> np.ndarray:
+def repeated_cells(wide: torch.Tensor) -> np.ndarray:
     """Where a stretched tensor repeats a number: stride 0, and not the first place.
 
     Returns:
@@ -80,33 +80,33 @@ def copies(wide: torch.Tensor) -> np.ndarray:
     return repeated
 
 
-def stored(wide: torch.Tensor) -> np.ndarray:
+def storage_indices(wide: torch.Tensor) -> np.ndarray:
     """For each place of a tensor, which number of the storage it reads."""
     places = np.indices(tuple(wide.shape))
     start = np.full(tuple(wide.shape), wide.storage_offset())
     return sum((p * s for p, s in zip(places, wide.stride(), strict=True)), start)
 
 
-def kin(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:
+def cell_links(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:
     """What a place of a stretched tensor belongs to, by its index.
 
     Returns:
         A function: the place itself, as in the sum, and the number of `name` it reads.
     """
-    reads = stored(wide)
+    reads = storage_indices(wide)
     return lambda *index: [index, f"{name} {reads[index]}"]
 
 
-def alone(shape_a: Shape, shape_b: Shape) -> tuple[np.ndarray, np.ndarray]:
+def unmatched_cells(shape_a: Shape, shape_b: Shape) -> tuple[np.ndarray, np.ndarray]:
     """Where a and b have no partner: beyond the other's size along a clashing axis.
 
     Returns:
         Booleans of either shape.
     """
-    return _beyond(shape_a, shape_b), _beyond(shape_b, shape_a)
+    return _unmatched(shape_a, shape_b), _unmatched(shape_b, shape_a)
 
 
-def _beyond(shape: Shape, other: Shape) -> np.ndarray:
+def _unmatched(shape: Shape, other: Shape) -> np.ndarray:
     index, without = np.indices(shape), np.zeros(shape, bool)
     facing = [1] * len(shape) + [*other]
     sizes = facing[len(facing) - len(shape) :]
@@ -116,7 +116,7 @@ def _beyond(shape: Shape, other: Shape) -> np.ndarray:
     return without
 
 
-def silent(shape_a: Shape, shape_b: Shape) -> bool:
+def is_silent(shape_a: Shape, shape_b: Shape) -> bool:
     """Whether a row and a column of n numbers give a matrix where n were wanted."""
     row, column = sorted((shape_a, shape_b), key=len)
     return len(row) == 1 < row[0] and column == (*row, 1)
@@ -145,7 +145,7 @@ def repairs(
     return out
 
 
-def read_again() -> str:
+def stride_session() -> str:
     """The strides of A before and after it is stretched, and where both begin."""
     a, _ = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
@@ -157,7 +157,7 @@ def read_again() -> str:
     )
 
 
-def written_through() -> str:
+def write_session() -> str:
     """Two writes that are refused, in PyTorch and in NumPy, on the first shapes."""
     a, b = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))

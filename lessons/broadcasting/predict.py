@@ -41,7 +41,7 @@ def draw_pair(random: Random) -> dict[str, Any]:
     return dict(zip(("shape_a", "shape_b"), pair, strict=True))
 
 
-def fate(recording: None, settings: Settings) -> str:
+def sum_outcome(recording: None, settings: Settings) -> str:
     """Whose shape the sum has."""
     found = sum_shape(settings)
     a, b = shapes(settings)
@@ -71,13 +71,13 @@ def count(recording: None, settings: Settings) -> int:
     return outcome(with_torch, *shapes(settings)).result.numel()
 
 
-def added(recording: None, settings: Settings) -> int:
+def sum_of_counts(recording: None, settings: Settings) -> int:
     """For who adds up the numbers of both."""
     a, b = shapes(settings)
     return prod(a) + prod(b)
 
 
-def of_larger(recording: None, settings: Settings) -> int:
+def larger_count(recording: None, settings: Settings) -> int:
     """For who takes the shape of the one that has more numbers."""
     return max(map(prod, shapes(settings)))
 
@@ -87,7 +87,7 @@ QUESTIONS = (
         name="fate",
         kind="choice",
         draw=draw_pair,
-        answer=fate,
+        answer=sum_outcome,
         options=("a", "b", "larger", "error"),
     ),
     Question(
@@ -96,7 +96,7 @@ QUESTIONS = (
         draw=draw_count,
         answer=count,
         values=COUNTS,
-        misconceptions={"added": added, "larger": of_larger},
+        misconceptions={"added": sum_of_counts, "larger": larger_count},
         numbers=pair_numbers,
     ),
 )

@@ -13,7 +13,7 @@ from lessons.contract import Control, Lesson, Scenario, linear_range
 
 
 @dataclass(frozen=True, eq=False)
-class Built:
+class GraphRun:
     """What one run of `build` left behind.
 
     Args:
@@ -27,14 +27,14 @@ class Built:
     branches: bool
 
 
-def built(threshold, n_loops, **wants) -> Built:
+def build_graph(threshold, n_loops, **wants) -> GraphRun:
     """A fresh graph: leaves that want a gradient or not, then `build`."""
     x, y, a, b = make_leaves(**wants)
     y_pred, error, loss = build(x, y, a, b, threshold, n_loops)
     tensors = {"x": x, "y": y, "a": a, "b": b}
     tensors |= {"y_pred": y_pred, "error": error, "loss": loss}
     tested = (error.detach() ** 2).mean().item()
-    return Built(tensors, tested, tested > threshold)
+    return GraphRun(tensors, tested, tested > threshold)
 
 
 LESSON = Lesson(

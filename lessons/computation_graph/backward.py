@@ -2,7 +2,7 @@
 
 import torch
 
-from lessons.computation_graph import LESSON, built
+from lessons.computation_graph import LESSON, build_graph
 from lessons.computation_graph.with_torch import walk
 from lessons.toolkit.autograd_graph import SAVED_PREFIX
 from lessons.toolkit.python_prompt import prompt_session
@@ -12,7 +12,7 @@ TRAINED = {
 }
 
 
-def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
+def saved_tensors(tensor: torch.Tensor) -> list[torch.Tensor]:
     """The tensors that the operations behind `tensor` keep, each once.
 
     Raises:
@@ -28,17 +28,17 @@ def saved(tensor: torch.Tensor) -> list[torch.Tensor]:
     return list(found.values())
 
 
-def twice() -> str:
+def double_backward() -> str:
     """backward() twice on one graph."""
-    loss = built(**TRAINED).tensors["loss"]
+    loss = build_graph(**TRAINED).tensors["loss"]
     return prompt_session(
         ("loss.backward()", loss.backward), ("loss.backward()", loss.backward)
     )
 
 
-def twice_retained() -> str:
+def double_backward_retained() -> str:
     """backward() twice, the first time with the order to keep what was saved."""
-    loss = built(**TRAINED).tensors["loss"]
+    loss = build_graph(**TRAINED).tensors["loss"]
     return prompt_session(
         (
             "loss.backward(retain_graph=True)",
@@ -48,7 +48,7 @@ def twice_retained() -> str:
     )
 
 
-def from_many() -> str:
+def vector_backward() -> str:
     """backward() from the prediction, which is one number for each example."""
-    y_pred = built(**TRAINED).tensors["y_pred"]
+    y_pred = build_graph(**TRAINED).tensors["y_pred"]
     return prompt_session(("y_pred.backward()", y_pred.backward))

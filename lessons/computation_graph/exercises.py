@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.computation_graph.values import valued
+from lessons.computation_graph.values import value_graph
 from lessons.computation_graph.with_torch import build, make_leaves, walk
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.formula_parser import Formula, compare
@@ -15,7 +15,7 @@ FIRST = 10
 """Operations of the graph that the page begins with."""
 
 
-def hidden(random: Random) -> dict[str, Value]:
+def draw_graph_settings(random: Random) -> dict[str, Value]:
     """Settings that have a graph, one way to the goal."""
     wants = random.choice(((True, True), (True, False), (False, True)))
     threshold, n_loops = random.choice((3.0, 5.0)), random.randint(1, 4)
@@ -23,7 +23,7 @@ def hidden(random: Random) -> dict[str, Value]:
     return sample | {"threshold": threshold, "n_loops": n_loops}
 
 
-def boxes(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> int:
+def count_operations(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> int:
     """The boxes of the page's figure that hold an operation, in solid lines."""
     x, y, a, b = make_leaves(**wants)
     *_, loss = build(x, y, a, b, threshold, n_loops)
@@ -33,15 +33,15 @@ def boxes(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> int:
 
 def draw_size(random: Random) -> dict[str, Value]:
     """A number of operations that some settings give, but not those at the start."""
-    start = boxes()
-    while (operations := boxes(**hidden(random))) == start:
+    start = count_operations()
+    while (operations := count_operations(**draw_graph_settings(random))) == start:
         pass
     return {"operations": operations}
 
 
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """How many operations the graph of the loss has at these settings."""
-    found = boxes(**{name: settings[name] for name in USES})
+    found = count_operations(**{name: settings[name] for name in USES})
     numbers: dict[str, float | str] = {"found": found}
     expected = int(task["operations"])
     if not found:
@@ -58,7 +58,7 @@ def draw_box(random: Random) -> dict[str, Value]:
 
 def check_chain(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """The typed gradient beside the one that the graph of the page has."""
-    nodes = {node.name: node for node in valued(threshold=5.0, n_loops=1).nodes}
+    nodes = {node.name: node for node in value_graph(threshold=5.0, n_loops=1).nodes}
     error, expected = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
     value = formula.evaluate_finite(error=error, n=np.float64(len(error)))
     if not np.ndim(value):

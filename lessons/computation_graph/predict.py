@@ -6,19 +6,19 @@ from typing import Any
 from lessons.computation_graph.with_torch import build, make_leaves, walk
 from lessons.contract import Question, Settings, Value
 
-WANTS = ("wants_a", "wants_b", "wants_x")
+GRADIENT_SWITCHES = ("wants_a", "wants_b", "wants_x")
 
 
 def loss_of(settings: Settings, **others: Value) -> Any:
     """The loss with its graph, built anew."""
     now = {**settings, **others}
-    x, y, a, b = make_leaves(**{name: bool(now[name]) for name in WANTS})
+    x, y, a, b = make_leaves(**{name: bool(now[name]) for name in GRADIENT_SWITCHES})
     return build(x, y, a, b, now["threshold"], now["n_loops"])[2]
 
 
-def draw_wants(random: Random) -> dict[str, Value]:
+def draw_requires_grad(random: Random) -> dict[str, Value]:
     """Who wants a gradient."""
-    return {name: random.random() < 0.5 for name in WANTS}
+    return {name: random.random() < 0.5 for name in GRADIENT_SWITCHES}
 
 
 def leaves(recording: None, settings: Settings) -> int:
@@ -86,7 +86,7 @@ def one_leaf(recording: None, settings: Settings) -> int:
     return 1
 
 
-def turns(recording: None, settings: Settings) -> int:
+def loop_parts(recording: None, settings: Settings) -> int:
     """For who forgets the branch."""
     return settings["n_loops"]
 
@@ -95,7 +95,7 @@ QUESTIONS = (
     Question(
         name="leaves",
         kind="number",
-        draw=draw_wants,
+        draw=draw_requires_grad,
         answer=leaves,
         values=(0, 1, 2, 3, 4),
         misconceptions={"inputs": all_inputs, "parameters": parameters},
@@ -115,7 +115,7 @@ QUESTIONS = (
         draw=draw_uses,
         answer=parts,
         values=(1, 2, 3, 4, 5),
-        misconceptions={"leaf": one_leaf, "turns": turns},
+        misconceptions={"leaf": one_leaf, "turns": loop_parts},
         step=lambda recording, settings: "b",
     ),
 )

@@ -9,7 +9,9 @@ OUTPUTS = ("y_pred", "error", "loss")
 """What `build` returns."""
 
 
-def valued(threshold, n_loops, output="loss", after_backward=False, **wants) -> Graph:
+def value_graph(
+    threshold, n_loops, output="loss", after_backward=False, **wants
+) -> Graph:
     """The graph of one of the results; then, if asked, backward() from the loss."""
     leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
     made: dict[str, torch.Tensor] = {}

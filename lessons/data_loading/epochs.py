@@ -26,7 +26,7 @@ class Batch:
 
 
 @dataclass(frozen=True, eq=False)
-class Dealing:
+class LoaderRun:
     """All batches of two epochs.
 
     Args:
@@ -66,21 +66,21 @@ class Dealing:
 
 
 @lru_cache(maxsize=256)
-def _dealt(
+def _run_loader(
     n: int, batch_size: int, order: str, drop_last: bool, seed: int, reseed: str
-) -> Dealing:
+) -> LoaderRun:
     data = with_torch.Examples(*with_torch.make_data(n))
     generator = torch.Generator().manual_seed(seed)
     loader = with_torch.make_loader(data, batch_size, order, drop_last, generator)
-    return Dealing(
+    return LoaderRun(
         n,
         batch_size,
         len(loader),
-        tuple(_placed(with_torch.build(loader, generator, seed, reseed))),
+        tuple(_number_batches(with_torch.build(loader, generator, seed, reseed))),
     )
 
 
-def _placed(dealt: Iterator[Any]) -> Iterator[Batch]:
+def _number_batches(dealt: Iterator[Any]) -> Iterator[Batch]:
     """Counts the batches of each epoch."""
     place, before = -1, 0
     for epoch, i, X, y in dealt:
@@ -89,7 +89,7 @@ def _placed(dealt: Iterator[Any]) -> Iterator[Batch]:
         yield Batch(epoch, place, tuple(i.tolist()), X, y)
 
 
-def dealing(settings: Settings) -> Dealing:
+def run_loader(settings: Settings) -> LoaderRun:
     """What the lesson's loader deals at these settings, really run."""
     names = ("n", "batch_size", "order", "drop_last", "seed", "reseed")
-    return _dealt(*(settings[name] for name in names))
+    return _run_loader(*(settings[name] for name in names))

@@ -8,21 +8,21 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.data_loading import repair
-from lessons.data_loading.epochs import dealing
+from lessons.data_loading.epochs import run_loader
 
 WANTED = ((10, 3), (7, 3), (10, 4), (9, 5), (8, 3), (7, 4))
 """Examples, and iterations that some batch size gives without losing one."""
 
 
-def draw_wanted(random: Random) -> dict[str, Value]:
+def draw_goal(random: Random) -> dict[str, Value]:
     """Examples and iterations wanted; not solved at the start."""
     n, expected = WANTED[random.randrange(len(WANTED))]
     return {"n": n, "batch_size": 6, "drop_last": True, "wanted": expected}
 
 
-def check_wanted(settings: Settings, task: Settings, rec: None) -> CheckResult:
+def check_goal(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The loader's length, and what an epoch does not show."""
-    dealt = dealing(settings)
+    dealt = run_loader(settings)
     lost = len(dealt.unseen(0))
     numbers: dict[str, float | str] = {"length": dealt.length, "lost": lost}
     if dealt.length != task["wanted"]:
@@ -60,9 +60,9 @@ EXERCISES = (
     Exercise(
         "wanted",
         "settings",
-        check_wanted,
+        check_goal,
         mistakes=("fewer", "more", "lost"),
-        draw=draw_wanted,
+        draw=draw_goal,
         answer_controls=("batch_size", "drop_last"),
     ),
     MEAN,

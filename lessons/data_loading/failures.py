@@ -38,7 +38,7 @@ def normalise() -> Any:
     return torch.nn.BatchNorm1d(2)(torch.ones(1, 2))
 
 
-def message(act: Callable[[], Any]) -> str:
+def error_message(act: Callable[[], Any]) -> str:
     """The error that it raises, as Python writes it; "" if there is none."""
     try:
         act()
@@ -48,15 +48,15 @@ def message(act: Callable[[], Any]) -> str:
 
 
 @cache
-def unequal() -> str:
+def unequal_lengths_error() -> str:
     """What the default collate says of sequences of unequal length."""
-    return message(lambda: load(None))
+    return error_message(lambda: load(None))
 
 
 @cache
-def alone() -> str:
+def single_example_error() -> str:
     """What BatchNorm says of a last batch that holds one example."""
-    return message(normalise)
+    return error_message(normalise)
 
 
 @cache
@@ -72,7 +72,7 @@ def session() -> str:
 
 
 @cache
-def collated() -> str:
+def collate_session() -> str:
     """What the default collate makes of two tuples."""
     data = Examples(*make_data(4))
     made = torch.utils.data.default_collate([data[1], data[3]])

@@ -37,7 +37,7 @@ def train(shuffle: bool, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     return w.detach(), b.detach()
 
 
-def check(w: torch.Tensor, b: torch.Tensor, shuffle: bool, seed: int = 1) -> float:
+def evaluate(w: torch.Tensor, b: torch.Tensor, shuffle: bool, seed: int = 1) -> float:
     """The mean loss of other examples, in order or shuffled."""
     losses = [LOSS(X @ w + b, y, reduction="sum") for X, y in loader(shuffle, seed)]
     return float(torch.stack(losses).sum() / N)
@@ -57,5 +57,5 @@ def losses() -> Generator[float, None, Losses]:
     for shuffle in (False, True):
         yield len(rows) / 2
         model = train(shuffle)
-        rows.append((check(*model, False), check(*model, True)))
+        rows.append((evaluate(*model, False), evaluate(*model, True)))
     return Losses(tuple(rows))

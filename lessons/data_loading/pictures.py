@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.data_loading.epochs import N_EPOCHS, Batch, Dealing
+from lessons.data_loading.epochs import N_EPOCHS, Batch, LoaderRun
 from lessons.data_loading.failures import LENGTHS, sequences
 from lessons.data_loading.with_torch import pad
 from lessons.toolkit.tensor_view import Row, Tensor, tensor
@@ -14,7 +14,7 @@ Say = Callable[..., str]
 """(name of a sentence, its numbers) → the sentence."""
 
 
-def frames(dealt: Dealing, words: Mapping[str, str]) -> list[list[Row]]:
+def frames(dealt: LoaderRun, words: Mapping[str, str]) -> list[list[Row]]:
     """The start, then one frame a batch.
 
     Args:
@@ -24,18 +24,18 @@ def frames(dealt: Dealing, words: Mapping[str, str]) -> list[list[Row]]:
     return [_frame(dealt, k, words) for k in range(len(dealt.batches) + 1)]
 
 
-def sentences(dealt: Dealing, say: Say) -> list[str]:
+def sentences(dealt: LoaderRun, say: Say) -> list[str]:
     """What each frame says: which examples, and at an epoch's end which are missing."""
     told = [say("start", length=dealt.length)]
     for batch in dealt.batches:
         numbers = {"epoch": batch.epoch + 1, "batch": batch.place}
         numbers |= {"length": dealt.length, "size": len(batch.i)}
         short = len(batch.i) < dealt.batch_size
-        text = say("short" if short else "batch", who=_listed(batch.i), **numbers)
+        text = say("short" if short else "batch", who=_number_list(batch.i), **numbers)
         if batch.place + 1 == dealt.length:
             unseen = dealt.unseen(batch.epoch)
             name = "unseen" if unseen else "all"
-            text += " " + say(name, who=_listed(unseen), **numbers)
+            text += " " + say(name, who=_number_list(unseen), **numbers)
         told.append(text)
     return told
 
@@ -48,7 +48,7 @@ def split_row(train: list[int], test: list[int], words: Mapping[str, str]) -> Ro
     ]
 
 
-def padded() -> list[Row]:
+def padding_row() -> list[Row]:
     """The sequences, and below them the batch that `pad` makes of them."""
     own = sequences()
     X, lengths = pad(own)
@@ -60,7 +60,7 @@ def padded() -> list[Row]:
     return [rows, [batch, tensor("lengths", lengths)]]
 
 
-def _frame(dealt: Dealing, k: int, words: Mapping[str, str]) -> list[Row]:
+def _frame(dealt: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
     """The first k batches; the last of them is the one just dealt."""
     batches = dealt.batches[:k]
     now = batches[-1] if batches else None
@@ -87,7 +87,7 @@ def _frame(dealt: Dealing, k: int, words: Mapping[str, str]) -> list[Row]:
 
 
 def _grid(
-    dealt: Dealing,
+    dealt: LoaderRun,
     epoch: int,
     batches: tuple[Batch, ...],
     now: Batch | None,
@@ -134,5 +134,5 @@ def _number(numbers: Any) -> Callable[..., list[Any]]:
     return lambda at: [("i", int(numbers[at]))]
 
 
-def _listed(numbers: tuple[int, ...]) -> str:
+def _number_list(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))

@@ -3,7 +3,7 @@
 from random import Random
 
 from lessons.contract import Question, Settings, Value
-from lessons.data_loading.epochs import N_EPOCHS, dealing
+from lessons.data_loading.epochs import N_EPOCHS, run_loader
 
 
 def draw_iterations(random: Random) -> dict[str, Value]:
@@ -15,21 +15,21 @@ def draw_iterations(random: Random) -> dict[str, Value]:
 
 def iterations(recording: None, settings: Settings) -> int:
     """Updates in both epochs, counted."""
-    return len(dealing(settings).batches)
+    return len(run_loader(settings).batches)
 
 
 def of_one_epoch(recording: None, settings: Settings) -> int:
     """For who forgets that there are two epochs."""
-    return dealing(settings).length
+    return run_loader(settings).length
 
 
-def otherwise(recording: None, settings: Settings) -> int:
+def other_drop_last(recording: None, settings: Settings) -> int:
     """For who takes the short batch away, or leaves it, the wrong way round."""
     other = {**settings, "drop_last": not settings["drop_last"]}
-    return len(dealing(other).batches)
+    return len(run_loader(other).batches)
 
 
-def draw_again(random: Random) -> dict[str, Value]:
+def draw_second_epoch(random: Random) -> dict[str, Value]:
     """An order, and a generator that is set again or not."""
     order, reseed = random.choice(
         (
@@ -40,9 +40,9 @@ def draw_again(random: Random) -> dict[str, Value]:
     return {"order": order, "reseed": reseed, "seed": random.randrange(10)}
 
 
-def again(recording: None, settings: Settings) -> str:
+def second_epoch(recording: None, settings: Settings) -> str:
     """How the second epoch compares with the first."""
-    return dealing(settings).again
+    return run_loader(settings).again
 
 
 QUESTIONS = (
@@ -52,9 +52,9 @@ QUESTIONS = (
         draw=draw_iterations,
         answer=iterations,
         values=tuple(range(1, 13)),
-        misconceptions={"once": of_one_epoch, "otherwise": otherwise},
+        misconceptions={"once": of_one_epoch, "otherwise": other_drop_last},
         numbers=lambda recording, now: {
-            "length": dealing(now).length,
+            "length": run_loader(now).length,
             "epochs": N_EPOCHS,
             "found": iterations(None, now),
         },
@@ -62,8 +62,8 @@ QUESTIONS = (
     Question(
         name="again",
         kind="choice",
-        draw=draw_again,
-        answer=again,
+        draw=draw_second_epoch,
+        answer=second_epoch,
         options=("same", "other", "repeats"),
     ),
 )

@@ -37,7 +37,7 @@ class Times:
         return tuple(row[-1] < row[0] for row in self.seconds)
 
 
-class Turns:
+class MeasurementNumbers:
     """Numbers of measurements: one at a time, or each would slow down the others."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Turns:
             self._open = False
 
 
-TURNS = Turns()
+MEASUREMENT_NUMBERS = MeasurementNumbers()
 
 
 def measure() -> Generator[float, None, Times]:
@@ -85,7 +85,7 @@ def measure() -> Generator[float, None, Times]:
                 printed = ""
         finally:
             process.kill()
-            TURNS.end()
+            MEASUREMENT_NUMBERS.end()
     try:
         return Times(tuple(map(tuple, json.loads(printed))), time.time())
     except ValueError:

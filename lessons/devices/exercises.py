@@ -7,13 +7,13 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.devices import hardware, repair
-from lessons.devices.model import SIZES, at, crossover
+from lessons.devices.model import SIZES, costs_at, crossover
 from lessons.toolkit.python_prompt import error_text
 
 
 def check_move(name: str, task: Settings, rec: None) -> CheckResult:
     """The chosen change, run on a device that is not the CPU."""
-    device, chosen = hardware.other(), MOVE.fix(name)
+    device, chosen = hardware.other_device(), MOVE.fix(name)
     numbers: dict[str, float | str] = {"device": device}
     try:
         loss = chosen(torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device)
@@ -40,7 +40,7 @@ def draw_from(random: Random) -> dict[str, Value]:
 
 def check_from(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the size is the first at which the GPU is faster."""
-    costs, pays = at(settings), crossover(settings)
+    costs, pays = costs_at(settings), crossover(settings)
     numbers: dict[str, float | str] = {
         "us_cpu": 1e6 * costs.cpu,
         "us_gpu": 1e6 * costs.gpu,
@@ -58,7 +58,7 @@ def draw_rescue(random: Random) -> dict[str, Value]:
 
 def check_rescue(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Whether the GPU is faster now, and what is in its way if it is not."""
-    costs = at(settings)
+    costs = costs_at(settings)
     numbers = {"us_cpu": 1e6 * costs.cpu, "us_gpu": 1e6 * costs.gpu}
     numbers["us_copy"] = 1e6 * costs.copy
     if costs.faster == "gpu":

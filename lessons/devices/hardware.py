@@ -9,7 +9,7 @@ GPUS = ("cuda", "mps")
 """Devices beside the processor that this page knows."""
 
 
-def available(device: str) -> bool:
+def is_available(device: str) -> bool:
     """Whether PyTorch can compute there now."""
     if device == "cuda":
         return torch.cuda.is_available()
@@ -18,32 +18,32 @@ def available(device: str) -> bool:
     return True
 
 
-def built(device: str) -> bool:
+def is_built(device: str) -> bool:
     """Whether this PyTorch was built with it."""
     backend = getattr(torch.backends, device)
     return bool(backend.is_built())
 
 
-def cores() -> int:
+def core_count() -> int:
     """The processor's cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def here() -> tuple[str, ...]:
+def available_gpus() -> tuple[str, ...]:
     """The GPUs of this machine."""
-    return tuple(device for device in GPUS if available(device))
+    return tuple(device for device in GPUS if is_available(device))
 
 
-def other() -> str:
+def other_device() -> str:
     """A device that is not the CPU: a GPU, or "meta", which is always there."""
-    return (*here(), "meta")[0]
+    return (*available_gpus(), "meta")[0]
 
 
-def absent() -> str:
+def absent_gpu() -> str:
     """A GPU that this machine does not have."""
-    return next((device for device in GPUS if not available(device)), "cuda")
+    return next((device for device in GPUS if not is_available(device)), "cuda")
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,15 @@ def devices() -> tuple[Device, ...]:
     memory = None
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    cpu = Device("cpu", True, "there", "", cores(), memory, torch.get_num_threads())
+    cpu = Device(
+        "cpu", True, "there", "", core_count(), memory, torch.get_num_threads()
+    )
     return (cpu, *map(_gpu, GPUS))
 
 
 def _gpu(name: str) -> Device:
-    if not available(name):
-        return Device(name, False, "absent" if built(name) else "unbuilt")
+    if not is_available(name):
+        return Device(name, False, "absent" if is_built(name) else "unbuilt")
     if name == "mps":
         memory = torch.mps.recommended_max_memory()
         return Device(name, True, "there", "", 1, memory)

@@ -67,7 +67,7 @@ class Times:
         return first
 
 
-NOTHING = Times((), 0.0)
+NO_TIMES = Times((), 0.0)
 """What was measured before anything is."""
 
 
@@ -82,7 +82,7 @@ def measure(operation: str) -> Generator[float, None, Times]:
     Yields:
         The part done; closed, it stops the script.
     """
-    counts, gpus = thread_counts(hardware.cores()), hardware.here()
+    counts, gpus = thread_counts(hardware.core_count()), hardware.available_gpus()
     by_numpy = sorted({1, counts[-1]}) if operation in MULTIPLIES else [1]
     runs = [(["numpy", operation, str(count)], count) for count in by_numpy]
     listed = ",".join(map(str, counts))
@@ -92,7 +92,7 @@ def measure(operation: str) -> Generator[float, None, Times]:
     yield 0.0
     try:
         for arguments, threads in runs:
-            for row in _printed(arguments, threads):
+            for row in _read_rows(arguments, threads):
                 rows.append(row)
                 yield len(rows) / total
     except (ValueError, subprocess.CalledProcessError):
@@ -100,7 +100,7 @@ def measure(operation: str) -> Generator[float, None, Times]:
     return Times(tuple(rows), time.time())
 
 
-def _printed(arguments: list[str], threads: int) -> Iterator[Row]:
+def _read_rows(arguments: list[str], threads: int) -> Iterator[Row]:
     """The rows that a run of the script prints, as they come."""
     with subprocess.Popen(
         [sys.executable, "-I", str(SCRIPT), *arguments],

@@ -155,7 +155,7 @@ def answer(code: Callable, device: str) -> str:
         return error_text(error)
 
 
-def unnoticed() -> str:
+def meta_product() -> str:
     """A product with a meta tensor that no check stops; its numbers mean nothing."""
     x, y = torch.ones(2, 3), torch.ones(3, 2).to("meta")
     return f"{(x @ y).device.type}, {tuple((x @ y).shape)}"

@@ -11,7 +11,7 @@ from lessons.devices import with_torch
 SIZES = tuple(2**k for k in range(15))
 """1 to 16,384."""
 
-ASSUMED = ("operation", "cpu", "gpu", "bandwidth", "latency", "stays")
+ASSUMPTIONS = ("operation", "cpu", "gpu", "bandwidth", "latency", "stays")
 """The controls it depends on, besides the size."""
 
 
@@ -55,20 +55,20 @@ def _curve(*assumed: float | str) -> tuple[Costs, ...]:
     return tuple(Costs(*row) for row in rows)
 
 
-def curve(settings: Settings) -> tuple[Costs, ...]:
+def cost_curve(settings: Settings) -> tuple[Costs, ...]:
     """The costs at each of SIZES."""
-    return _curve(*(settings[name] for name in ASSUMED))
+    return _curve(*(settings[name] for name in ASSUMPTIONS))
 
 
-def at(settings: Settings) -> Costs:
+def costs_at(settings: Settings) -> Costs:
     """The costs at the reader's size."""
-    return curve(settings)[SIZES.index(settings["n"])]
+    return cost_curve(settings)[SIZES.index(settings["n"])]
 
 
 def crossover(settings: Settings) -> int | None:
     """The size from which on the GPU is faster; None: at none of SIZES."""
     first = None
-    for n, costs in reversed(tuple(zip(SIZES, curve(settings), strict=True))):
+    for n, costs in reversed(tuple(zip(SIZES, cost_curve(settings), strict=True))):
         if costs.gpu >= costs.cpu:
             break
         first = n

@@ -81,7 +81,7 @@ class Moment:
         return next((state for state in self.states if state.name == name), None)
 
 
-class Looker:
+class StateRecorder:
     """Looks at the tensors among the variables; keeps them, so that none is reused."""
 
     def __init__(self) -> None:
@@ -122,14 +122,14 @@ def moments(name: str, device: str) -> tuple[Moment, ...]:
         RuntimeError: if a line is refused: none should be.
     """
     function = MOVES[name]
-    run = trace_lines(function, lambda: function(device), Looker())
+    run = trace_lines(function, lambda: function(device), StateRecorder())
     if run.error:
         raise RuntimeError(name) from run.error
     lines = run.lines[:-1]  # what is returned is there already
     return tuple(Moment(ran.number, i, ran.state) for i, ran in enumerate(lines))
 
 
-def told(name: str, device: str) -> tuple[str, ...]:
+def explanation_names(name: str, device: str) -> tuple[str, ...]:
     """For each line the name of what there is to say: TENSOR_0 …
 
     Where it depends on the device whether a model keeps its parameters, `_kept` or

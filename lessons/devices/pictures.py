@@ -5,7 +5,7 @@ from typing import Any
 
 from lessons.contract import Settings
 from lessons.devices.measurement import Name, Times
-from lessons.devices.model import SIZES, at, crossover, curve
+from lessons.devices.model import SIZES, cost_curve, costs_at, crossover
 from lessons.devices.timing import SIZES as MEASURED
 
 Line = tuple[str, str, float, float, float]
@@ -15,7 +15,7 @@ DASHES = {1: (1.0, 0.0), 2: (8.0, 4.0)}
 """Stroke and gap by the number of threads; more threads are dotted."""
 
 
-def named(name: Name, words: Mapping[str, str]) -> str:
+def line_name(name: Name, words: Mapping[str, str]) -> str:
     """A line's name in words.
 
     Args:
@@ -29,16 +29,16 @@ def named(name: Name, words: Mapping[str, str]) -> str:
     return words[tool].format(threads=count)
 
 
-def measured(
+def measured_points(
     times: Times, settings: Settings, words: Mapping[str, str]
 ) -> dict[str, list[Any]]:
     """Columns for a chart: each line's sizes, and what is assumed of the CPU there."""
-    costs = dict(zip(SIZES, curve(settings), strict=True))
+    costs = dict(zip(SIZES, cost_curve(settings), strict=True))
     rows: list[tuple[float, float, str, str]] = [
         (n, costs[n].cpu, words["cpu"], "line") for n in MEASURED
     ]
     for tool, threads, n, seconds in times.rows:
-        rows.append((n, seconds, named((tool, threads), words), "line"))
+        rows.append((n, seconds, line_name((tool, threads), words), "line"))
     if settings["n"] in MEASURED:
         rows.append(_rule(settings))
     return _columns(rows)
@@ -51,31 +51,33 @@ def measured_lines(times: Times, words: Mapping[str, str]) -> tuple[Line, ...]:
         tool, threads = name
         meaning = {"numpy": "data", "torch": "model"}.get(tool, "prediction")
         dash = DASHES.get(threads or 1, (2.0, 4.0))
-        drawn.append((named(name, words), meaning, 3.0, *dash))
+        drawn.append((line_name(name, words), meaning, 3.0, *dash))
     return tuple(drawn)
 
 
-def modelled(settings: Settings, words: Mapping[str, str]) -> dict[str, list[Any]]:
+def model_points(settings: Settings, words: Mapping[str, str]) -> dict[str, list[Any]]:
     """Columns for a chart: the CPU, the GPU and its parts, the reader's size on them.
 
     Args:
         words: "cpu", "gpu", "copy", "start": the names of the lines.
     """
     rows = [_rule(settings)]
-    for n, costs in zip(SIZES, curve(settings), strict=True):
+    for n, costs in zip(SIZES, cost_curve(settings), strict=True):
         for part in ("cpu", "gpu", "copy", "start"):
             if (seconds := getattr(costs, part)) > 0:
                 rows.append((n, seconds, words[part], "line"))
-    here = at(settings)
+    here = costs_at(settings)
     for part in ("cpu", "gpu"):
         rows.append((settings["n"], getattr(here, part), words[part], "point"))
     pays = crossover(settings)
     if pays is not None:
-        rows.append((pays, curve(settings)[SIZES.index(pays)].gpu, f"{pays}", "cross"))
+        rows.append(
+            (pays, cost_curve(settings)[SIZES.index(pays)].gpu, f"{pays}", "cross")
+        )
     return _columns(rows)
 
 
-def modelled_lines(words: Mapping[str, str]) -> tuple[Line, ...]:
+def model_lines(words: Mapping[str, str]) -> tuple[Line, ...]:
     """How the lines of the model are drawn: the parts of the GPU's time are thin."""
     return (
         (words["cpu"], "data", 3.0, 1.0, 0.0),
@@ -85,7 +87,7 @@ def modelled_lines(words: Mapping[str, str]) -> tuple[Line, ...]:
     )
 
 
-def compared(times: Times) -> dict[str, tuple[str, Name, Name]]:
+def compare_times(times: Times) -> dict[str, tuple[str, Name, Name]]:
     """What is said of a measurement: kind ("never", "always", "from"), and of whom.
 
     Returns:
@@ -110,7 +112,7 @@ def compared(times: Times) -> dict[str, tuple[str, Name, Name]]:
     return details
 
 
-def ends(
+def comparison_numbers(
     times: Times,
     mine: Name,
     other: Name,

@@ -3,7 +3,7 @@
 from random import Random
 
 from lessons.contract import Question, Settings, Value
-from lessons.devices.model import SIZES, at, crossover
+from lessons.devices.model import SIZES, costs_at, crossover
 
 CASES: tuple[dict[str, Value], ...] = (
     {"operation": "matmul", "n": 16},
@@ -32,7 +32,7 @@ def draw_from(random: Random) -> dict[str, Value]:
     }
 
 
-def pays(recording: None, settings: Settings) -> int:
+def break_even(recording: None, settings: Settings) -> int:
     """The size from which on the GPU is faster."""
     found = crossover(settings)
     return SIZES[-1] if found is None else found
@@ -40,18 +40,18 @@ def pays(recording: None, settings: Settings) -> int:
 
 def without_copies(recording: None, settings: Settings) -> int:
     """For who forgets that the data have to get there."""
-    return pays(None, {**settings, "stays": True})
+    return break_even(None, {**settings, "stays": True})
 
 
-def what_delays(recording: None, settings: Settings) -> str:
+def delay_cause(recording: None, settings: Settings) -> str:
     """What makes the GPU wait for larger sizes: the copies, or its start alone."""
-    later = without_copies(recording, settings) < pays(recording, settings)
+    later = without_copies(recording, settings) < break_even(recording, settings)
     return "copies" if later else "start"
 
 
 def details(recording: None, settings: Settings) -> dict[str, float]:
     """Microseconds at the size asked about."""
-    costs = at(settings)
+    costs = costs_at(settings)
     parts = ("cpu", "gpu", "copy", "start")
     return {f"us_{part}": 1e6 * getattr(costs, part) for part in parts}
 
@@ -61,7 +61,7 @@ QUESTIONS = (
         name="decides",
         kind="choice",
         draw=draw_decides,
-        answer=lambda recording, settings: at(settings).faster,
+        answer=lambda recording, settings: costs_at(settings).faster,
         options=("start", "copy", "gpu"),
         numbers=details,
     ),
@@ -69,11 +69,11 @@ QUESTIONS = (
         name="from",
         kind="number",
         draw=draw_from,
-        answer=pays,
+        answer=break_even,
         values=SIZES[:12],
         misconceptions={"copies": without_copies},
         numbers=lambda recording, settings: {"without": without_copies(None, settings)},
         outcomes=("copies", "start"),
-        outcome=what_delays,
+        outcome=delay_cause,
     ),
 )

@@ -25,11 +25,11 @@ from lessons.gradient_descent.ends import (
     N_STEPS,
     W1S,
     W2S,
+    all_runs,
     bounds,
     ends,
-    every_run,
+    grid_values,
     minima,
-    picture,
     starts,
 )
 from lessons.gradient_descent.exercises import EXERCISES
@@ -64,7 +64,7 @@ def record(function, k, w1, w2, lr) -> Steps:
         places = ("w1", "w2")
     runs = []
     for lrs, starting in groups:
-        now = [*every_run(function, starting, lrs, k, N_STEPS + 1)]
+        now = [*all_runs(function, starting, lrs, k, N_STEPS + 1)]
         runs.append([torch.stack(values, 1) for values in zip(*now, strict=True)])
     w, f, gradient = (torch.cat(parts) for parts in zip(*runs, strict=True))
     yield 0.9
@@ -122,7 +122,7 @@ def record(function, k, w1, w2, lr) -> Steps:
     facts: dict[str, Any] = {"verdicts": VERDICTS, "ends": ENDS}
     facts |= {"w1_window": W1_WINDOW, "w2_window": W2_WINDOW}
     at_w1, at_w2 = grid(W1_WINDOW, W2_WINDOW)
-    z = picture(function, k, at_w1, at_w2)
+    z = grid_values(function, k, at_w1, at_w2)
     high = float(z.max())
     if flat:
         tables |= {"curve_x": Table(("point",), at_w1), "curve_y": Table(("point",), z)}

@@ -50,7 +50,7 @@ def starts(function: str) -> torch.Tensor:
     return torch.stack([make_start(function, a, b) for a in W1S for b in across])
 
 
-def every_run(function, w, lrs, k, n_steps):
+def all_runs(function, w, lrs, k, n_steps):
     """`sweep` of all R rates from all S starts: runs (R·S,), rates outermost."""
     lr = torch.tensor(lrs, dtype=w.dtype).repeat_interleave(len(w))
     return sweep(function, w.repeat(len(lrs), 1), lr, k, n_steps)
@@ -82,7 +82,7 @@ def ends(function: str, k: float) -> Ends:
         k: its curvature.
     """
     lrs = (min(bounds(function, k)) / 8, *LRS)
-    runs = enumerate(every_run(function, starts(function), lrs, k, LONG))
+    runs = enumerate(all_runs(function, starts(function), lrs, k, LONG))
     for t, (w, f, gradient) in runs:  # noqa: B007
         if t == N_STEPS:
             shown = w
@@ -102,7 +102,7 @@ def ends(function: str, k: float) -> Ends:
     return Ends(kinds, each[1][0], valleys, arrived)
 
 
-def picture(function: str, k: float, w1, w2) -> np.ndarray:
+def grid_values(function: str, k: float, w1, w2) -> np.ndarray:
     """The values of f over a grid: shape (A,) for a curve, (B, A) for a surface."""
     if len(MINIMA[function][0]) == 1:
         places = np.asarray(w1)[:, None]

@@ -35,7 +35,7 @@ def check_cross(settings: Settings, task: Settings, rec: Recording) -> CheckResu
     return kinds.get(end, "bounces"), numbers
 
 
-def moved(f: Callable[..., float], w: float, k: float, d: float) -> float:
+def shifted_value(f: Callable[..., float], w: float, k: float, d: float) -> float:
     """f a little beside w."""
     return f(w + d, k)
 
@@ -45,7 +45,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
     values = [float(formula.evaluate_finite(w=w, k=k)) for w, k in places]
-    expected = [central_difference(partial(moved, f, w, k)) for w, k in places]
+    expected = [central_difference(partial(shifted_value, f, w, k)) for w, k in places]
     kind, ratio, at = compare(values, expected)
     if np.allclose(values, [f(w, k) for w, k in places]):
         kind = "function"

@@ -65,7 +65,7 @@ def verdict(run: Descent) -> str:
     if run.end == "bounces" or (beyond and run.end != "moving" and not run.arrived):
         return "bounces"
     if not run.arrived:
-        return late(run)
+        return slow_cause(run)
     if beyond:
         return "hovers" if run.slope > FLAT else "lands"
     if run.swinging:
@@ -73,7 +73,7 @@ def verdict(run: Descent) -> str:
     return "straight" if run.lr <= run.bound / 2 else "beside"
 
 
-def late(run: Descent) -> str:
+def slow_cause(run: Descent) -> str:
     """Why a descent has not arrived: the rate, or the shape of the valley."""
     room = run.lr < run.bound / 2 or not run.steepest
     return "slow" if room and run.faster else "stretched"

@@ -27,7 +27,7 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResul
     return "slow" if lr < numbers["bound"] / 2 else "swings", numbers
 
 
-def moved_loss(w: float, x: float, y: float, d: float) -> float:
+def shifted_loss(w: float, x: float, y: float, d: float) -> float:
     """The squared error of (w + d) x."""
     return ((w + d) * x - y) ** 2
 
@@ -40,7 +40,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
     for w, x_at, y_at in places:
         value = formula.evaluate_finite(w=w, x=x_at, y=y_at, y_pred=w * x_at)
         values.append(float(value))
-        loss = partial(moved_loss, w, x_at, y_at)
+        loss = partial(shifted_loss, w, x_at, y_at)
         expected.append(central_difference(loss))
     kind, ratio, at = compare(values, expected)
     within = [2 * (w * x_at - y_at) for w, x_at, y_at in places]

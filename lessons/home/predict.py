@@ -18,12 +18,12 @@ def after_one(rec: Recording, settings: Settings) -> float:
     return round(float(rec.at("w", t=1, lr=settings["lr"])), 4)
 
 
-def along(rec: Recording, settings: Settings) -> float:
+def ascent(rec: Recording, settings: Settings) -> float:
     """For who follows the gradient instead of going against it."""
     return round(2 * before(rec, settings) - after_one(rec, settings), 4)
 
 
-def at_once(rec: Recording, settings: Settings) -> float:
+def goal_at_once(rec: Recording, settings: Settings) -> float:
     """For who expects the goal after one update."""
     return float(rec.at("y") / rec.at("x"))
 
@@ -45,9 +45,9 @@ def draw_rate(random: Random) -> dict[str, Value]:
     return {"lr": random.choice(random.choice(groups))}
 
 
-def way(rec: Recording, settings: Settings) -> str:
+def path(rec: Recording, settings: Settings) -> str:
     """What w does over the run, seen from the goal."""
-    w = rec.series("w", lr=settings["lr"]) - at_once(rec, settings)
+    w = rec.series("w", lr=settings["lr"]) - goal_at_once(rec, settings)
     if abs(w[-1]) > abs(w[0]):
         return "diverges"
     return "swings" if w[0] * w[1] < 0 else "falls"
@@ -68,7 +68,7 @@ QUESTIONS = (
         answer=after_one,
         values=(-2.5, -1.5, -0.5, 0.1, 0.5, 0.9, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0),
         tolerance=0.001,
-        misconceptions={"along": along, "goal": at_once, "still": before},
+        misconceptions={"along": ascent, "goal": goal_at_once, "still": before},
         numbers=update,
         step=lambda rec, settings: 1,
     ),
@@ -76,7 +76,7 @@ QUESTIONS = (
         name="way",
         kind="choice",
         draw=draw_rate,
-        answer=way,
+        answer=path,
         options=("falls", "swings", "diverges"),
         numbers=ends,
     ),

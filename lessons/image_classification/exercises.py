@@ -7,7 +7,7 @@ from torch import nn
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.image_classification import repair
-from lessons.image_classification.training import trained
+from lessons.image_classification.training import train_now
 from lessons.toolkit.formula_parser import Formula, compare
 
 RATES = 0.0001, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.1, 1.0
@@ -26,12 +26,12 @@ def draw_rate(random: Random) -> dict[str, Value]:
 def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """The accuracy at this rate; if it is not enough, whether a larger one does."""
     here = {**task, **settings}
-    accuracy = trained(here).accuracy
+    accuracy = train_now(here).accuracy
     numbers = {"accuracy_test": accuracy}
     if accuracy >= float(task["wanted"]):
         return RIGHT, numbers
     larger = RATES[min(RATES.index(float(here["lr"])) + 1, len(RATES) - 1)]
-    better = trained(here | {"lr": larger}).accuracy > accuracy
+    better = train_now(here | {"lr": larger}).accuracy > accuracy
     return ("small" if better else "large"), numbers
 
 

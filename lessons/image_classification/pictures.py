@@ -6,7 +6,7 @@ import torch
 from lessons.data import fashion
 from lessons.image_classification.training import (
     EMBEDDED,
-    Trained,
+    TrainingResult,
     images,
     network,
 )
@@ -49,7 +49,7 @@ def choice() -> tuple[np.ndarray, np.ndarray]:
     return test[order], labels[order]
 
 
-def first_layer(model: str, result: Trained) -> list[tuple[int, np.ndarray]]:
+def first_layer(model: str, result: TrainingResult) -> list[tuple[int, np.ndarray]]:
     """Its weights as pictures, each with the number of its output.
 
     Of hidden units those whose outputs weigh most on the scores.
@@ -62,14 +62,14 @@ def first_layer(model: str, result: Trained) -> list[tuple[int, np.ndarray]]:
     return [(int(i), weights[i].reshape(shape)) for i in order]
 
 
-def likely(model: str, result: Trained, image: np.ndarray) -> np.ndarray:
+def probabilities(model: str, result: TrainingResult, image: np.ndarray) -> np.ndarray:
     """The probability of each class for an image, shape (10,)."""
     X, _ = prepare(image[None], np.zeros(1, np.uint8))
     return predict(network(model, result), X)[0]
 
 
-def inside(
-    model: str, result: Trained, image: np.ndarray
+def layer_outputs(
+    model: str, result: TrainingResult, image: np.ndarray
 ) -> list[tuple[int, int, float, np.ndarray]]:
     """What becomes of an image: layer, number, value and picture of each output.
 
@@ -100,14 +100,14 @@ def inside(
     ]
 
 
-def most_mistaken(result: Trained) -> tuple[int, int]:
+def most_frequent_mistake(result: TrainingResult) -> tuple[int, int]:
     """The true class and the answer of the most frequent mistake."""
     off = result.confusion * (1 - np.eye(10, dtype=int))
     true, said = np.unravel_index(off.argmax(), off.shape)
     return int(true), int(said)
 
 
-def fit(result: Trained) -> tuple[str, float, float]:
+def fit(result: TrainingResult) -> tuple[str, float, float]:
     """How training and test compare at the end, the first in %, and the gap.
 
     Of a training stopped before its first point nothing is known: "early".

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 
 from lessons.contract import Question, Settings, Value
-from lessons.image_classification.training import trained
+from lessons.image_classification.training import train_now
 from lessons.image_classification.with_torch import build
 
 QUICK: dict[str, Value] = {"model": "linear", "size": 1000, "n_epochs": 3}
@@ -14,7 +14,7 @@ QUICK: dict[str, Value] = {"model": "linear", "size": 1000, "n_epochs": 3}
 KINDS = {"tshirt": 0, "trouser": 1, "coat": 4, "sneaker": 7, "boot": 9}
 """Classes that are offered as answers."""
 
-ASKED = 2, 5, 6, 7, 9
+CLASSES = 2, 5, 6, 7, 9
 """Classes that are asked about."""
 
 
@@ -44,23 +44,23 @@ def one_each(rec: None, settings: Settings) -> int:
     return 784
 
 
-def draw_mistaken(random: Random) -> dict[str, Value]:
+def draw_class(random: Random) -> dict[str, Value]:
     """A class."""
-    return QUICK | {"kind": random.choice(ASKED), "seed": random.randrange(3)}
+    return QUICK | {"kind": random.choice(CLASSES), "seed": random.randrange(3)}
 
 
-def mistaken(rec: None, settings: Settings) -> str:
+def frequent_mistake(rec: None, settings: Settings) -> str:
     """Of the classes offered, the one it is most often taken for."""
-    row = trained(settings).confusion[settings["kind"]]
+    row = train_now(settings).confusion[settings["kind"]]
     others = {name: row[k] for name, k in KINDS.items() if k != settings["kind"]}
     return max(others, key=lambda name: others[name])
 
 
-def told(rec: None, settings: Settings) -> dict[str, float]:
+def mistake_counts(rec: None, settings: Settings) -> dict[str, float]:
     """How many of the class are taken for that, and how many there are."""
-    row = trained(settings).confusion[settings["kind"]]
+    row = train_now(settings).confusion[settings["kind"]]
     return {
-        "taken": int(row[KINDS[mistaken(rec, settings)]]),
+        "taken": int(row[KINDS[frequent_mistake(rec, settings)]]),
         "of": int(np.sum(row)),
     }
 
@@ -69,11 +69,11 @@ QUESTIONS = (
     Question(
         name="mistaken",
         kind="choice",
-        draw=draw_mistaken,
-        answer=mistaken,
+        draw=draw_class,
+        answer=frequent_mistake,
         options=tuple(KINDS),
         never_correct=("tshirt", "trouser"),
-        numbers=told,
+        numbers=mistake_counts,
     ),
     Question(
         name="count",

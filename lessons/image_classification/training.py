@@ -28,7 +28,7 @@ EMBEDDED = 6000
 POINTS = 60
 """Points of the curves, at most."""
 
-LOOKED_AT = 1000
+N_CURVE_IMAGES = 1000
 """Test images that the curve of the test looks at; the last number looks at all."""
 
 N_WORST = 18
@@ -36,7 +36,7 @@ N_WORST = 18
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class TrainingResult:
     """A trained network, and how it fares on the test images.
 
     Args:
@@ -80,13 +80,13 @@ class Trained:
 
 
 @lru_cache(maxsize=1)
-def embedded() -> Images:
+def embedded_images() -> Images:
     """The images that ship with the course, read once a process."""
     return fashion.load_embedded()
 
 
 @lru_cache(maxsize=1)
-def whole() -> Images:
+def whole_set() -> Images:
     """The whole set, if it is on this machine.
 
     Raises:
@@ -104,13 +104,13 @@ def images(size: int, part: Subset) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         Unavailable: if the whole set is asked for and is not there.
     """
-    held = whole() if size > EMBEDDED else embedded()
+    held = whole_set() if size > EMBEDDED else embedded_images()
     if part == "test":
         return held.test, held.test_labels
     return held.train[:size], held.train_labels[:size]
 
 
-class Learner:
+class Trainer:
     """A network in training: what has to be kept so that it can go on another time.
 
     Args:
@@ -168,8 +168,8 @@ class Learner:
 
     def look(self) -> None:
         """One point more."""
-        p = predict(self.net, self.X_test[:LOOKED_AT])
-        loss, accuracy = judged(p, self.test_labels[:LOOKED_AT])
+        p = predict(self.net, self.X_test[:N_CURVE_IMAGES])
+        loss, accuracy = loss_and_accuracy(p, self.test_labels[:N_CURVE_IMAGES])
         mean = self.sums[:2] / self.sums[2]
         self.rows.append([float(self.done), *mean.tolist(), loss, accuracy])
         self.sums[:] = 0
@@ -191,7 +191,7 @@ class Learner:
         torch.save(held, file)
         return file.getvalue()
 
-    def result(self) -> Trained:
+    def result(self) -> TrainingResult:
         """What it has learned so far."""
         p = predict(self.net, self.X_test)
         said, true = p.argmax(1), self.test_labels
@@ -199,11 +199,11 @@ class Learner:
         np.add.at(confusion, (true, said), 1)
         sure = np.where(said != true, p.max(1), -1)
         worst = np.argsort(-sure, kind="stable")[: min(N_WORST, (said != true).sum())]
-        return Trained(
+        return TrainingResult(
             curves=self.shown(),
             parameters=tuple(w.detach().numpy().copy() for w in self.net.parameters()),
             confusion=confusion,
-            loss=judged(p, true)[0],
+            loss=loss_and_accuracy(p, true)[0],
             worst=self.test_images[worst],
             true=true[worst],
             said=said[worst],
@@ -213,7 +213,7 @@ class Learner:
         )
 
 
-def judged(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+def loss_and_accuracy(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     """Mean loss, and the part that is told right (0 … 1)."""
     own = p[np.arange(len(p)), labels]
     return float(-np.log(own + 1e-30).mean()), float((p.argmax(1) == labels).mean())
@@ -221,13 +221,13 @@ def judged(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
 
 def training(
     settings: Mapping[str, Any], state: bytes | None = None
-) -> Generator[Checkpoint, None, Trained]:
+) -> Generator[Checkpoint, None, TrainingResult]:
     """Train at these settings, or go on from a state, bit for bit.
 
     Raises:
         Unavailable: if the whole set is asked for and is not there.
     """
-    learner = Learner(settings, state)
+    learner = Trainer(settings, state)
     yield learner.part()
     for _ in learner.learn():
         yield learner.part()
@@ -235,26 +235,26 @@ def training(
 
 
 @lru_cache(maxsize=64)
-def _small(settings: tuple[tuple[str, Any], ...]) -> Trained:
-    learner = Learner(dict(settings), None)
+def _train_now(settings: tuple[tuple[str, Any], ...]) -> TrainingResult:
+    learner = Trainer(dict(settings), None)
     for _ in learner.learn():
         pass
     return learner.result()
 
 
-def trained(settings: Mapping[str, Any]) -> Trained:
+def train_now(settings: Mapping[str, Any]) -> TrainingResult:
     """The result at these settings, here and now: for trainings of a moment."""
-    return _small(tuple((name, settings[name]) for name in TRAINED_BY))
+    return _train_now(tuple((name, settings[name]) for name in TRAINING_CONTROLS))
 
 
-TRAINED_BY = (
+TRAINING_CONTROLS = (
     *("model", "size", "n_epochs", "lr", "decay"),
     *("batch_size", "optimizer", "seed"),
 )
 """The controls that a training depends on."""
 
 
-def network(model: str, result: Trained) -> torch.nn.Sequential:
+def network(model: str, result: TrainingResult) -> torch.nn.Sequential:
     """The network with what it has learned."""
     net = build(model)
     for p, w in zip(net.parameters(), result.parameters, strict=True):

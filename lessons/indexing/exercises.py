@@ -21,27 +21,29 @@ from lessons.indexing.repair import (
     zero_rows,
     zero_taken,
 )
-from lessons.indexing.take import Taken, take
+from lessons.indexing.take import IndexResult, take
 
 T = 8
 """Above this a value is large, for the function to repair; its row has others."""
 
 
-def wanted(task: Settings) -> Taken:
+def target_result(task: Settings) -> IndexResult:
     """What the task's own index takes."""
     return take(int(task["order"]), read(str(task["target"])))
 
 
-def lit(task: Settings) -> Sequence[tuple[str, Any, Mapping[str, Any]]]:
+def target_cells(task: Settings) -> Sequence[tuple[str, Any, Mapping[str, Any]]]:
     """x with the cells to take, and y as it shall be."""
-    found = wanted(task)
+    found = target_result(task)
     marks = {"selected": found.lit, "faint": ~found.lit}
     return [("x", found.before, marks), ("y", found.values, {})]
 
 
-def compared(index: Index, task: Settings) -> tuple[str, Taken, Taken]:
+def compare_results(
+    index: Index, task: Settings
+) -> tuple[str, IndexResult, IndexResult]:
     """RIGHT, or how x[index] differs from what is wanted; and both."""
-    found, want = take(int(task["order"]), index), wanted(task)
+    found, want = take(int(task["order"]), index), target_result(task)
     if found.values is None or want.values is None:
         return "error", found, want
     if not np.array_equal(np.sort(found.values.ravel()), np.sort(want.values.ravel())):
@@ -53,7 +55,7 @@ def compared(index: Index, task: Settings) -> tuple[str, Taken, Taken]:
     return RIGHT, found, want
 
 
-def told(found: Taken, index: Index) -> dict[str, float | str]:
+def message_values(found: IndexResult, index: Index) -> dict[str, float | str]:
     """Numbers and texts for the words."""
     if found.values is None:
         return {"typed_index": write(index), "message": found.error}
@@ -61,7 +63,7 @@ def told(found: Taken, index: Index) -> dict[str, float | str]:
     return {"typed_index": write(index), "cells": found.values.size, "shape": shape}
 
 
-def apart(found: Taken, want: Taken) -> dict[str, float | str]:
+def cell_differences(found: IndexResult, want: IndexResult) -> dict[str, float | str]:
     """How many cells are missing, and how many are too many."""
     if found.values is None or want.values is None:
         return {}
@@ -72,7 +74,7 @@ def apart(found: Taken, want: Taken) -> dict[str, float | str]:
 # ---- the lit cells ----
 
 
-def draw_lit(random: Random) -> dict[str, Value]:
+def draw_cells(random: Random) -> dict[str, Value]:
     """Some cells of a tensor of order 2, by one of the ways to take them."""
     row, column = random.randint(0, 2), random.randint(1, 3)
     ways: tuple[Index, ...] = (
@@ -86,13 +88,13 @@ def draw_lit(random: Random) -> dict[str, Value]:
     return {"order": 2, "target": write(random.choice(ways))}
 
 
-def check_lit(index: Index, task: Settings, rec: None) -> CheckResult:
+def check_cells(index: Index, task: Settings, rec: None) -> CheckResult:
     """Whether the index takes the lit cells, in the shape shown."""
-    verdict, found, want = compared(index, task)
+    verdict, found, want = compare_results(index, task)
     assert want.values is not None
-    more: dict[str, Any] = apart(found, want)
+    more: dict[str, Any] = cell_differences(found, want)
     more["wanted"] = str(want.values.shape)
-    return verdict, told(found, index) | more
+    return verdict, message_values(found, index) | more
 
 
 # ---- the same as a copy ----
@@ -107,7 +109,7 @@ def draw_copy(random: Random) -> dict[str, Value]:
 
 def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
     """Whether it takes the same cells, and a write leaves x as it is."""
-    verdict, found, want = compared(index, task)
+    verdict, found, want = compare_results(index, task)
     if verdict == "turned":
         verdict = "cells"
     through = take(int(task["order"]), index, "through")
@@ -116,7 +118,7 @@ def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
     assert want.values is not None
     more: dict[str, Any] = {"changed": int(through.changed.sum())}
     more["wanted"] = str(want.values.shape)
-    return verdict, told(found, index) | more
+    return verdict, message_values(found, index) | more
 
 
 # ---- where a write arrives ----
@@ -150,11 +152,11 @@ EXERCISES = (
     Exercise(
         "lit",
         "text",
-        check_lit,
+        check_cells,
         mistakes=("error", "cells", "shape", "turned"),
-        draw=draw_lit,
+        draw=draw_cells,
         text_control=INDEX,
-        cells=lit,
+        cells=target_cells,
     ),
     Exercise(
         "copy",

@@ -18,7 +18,7 @@ MASK = re.compile(rf"x ?(<=|>=|==|!=|<|>) ?({NUMBER})")
 BETWEEN = re.compile(r",(?![^\[\]]*\])")
 """A comma that is in no list."""
 
-WRITTEN = {"…": "...", "≤": "<=", "≥": ">=", "≠": "!=", ";": ","}
+REPLACEMENTS = {"…": "...", "≤": "<=", "≥": ">=", "≠": "!=", ";": ","}
 """What people write for what Python reads."""
 
 Index = tuple[Any, ...]
@@ -37,7 +37,7 @@ def read(text: str) -> Index:
             cannot be read.
     """
     text = normalize_signs(text)
-    for written, meant in WRITTEN.items():
+    for written, meant in REPLACEMENTS.items():
         text = text.replace(written, meant)
     text = " ".join(text.split())
     if text.startswith("x[") and not text.endswith("]"):
@@ -85,10 +85,10 @@ def _slice(ends: list[int | None]) -> str:
 
 def write(index: Index) -> str:
     """The text of an index, as it stands between the brackets."""
-    return ", ".join(map(_written, index))
+    return ", ".join(map(_piece_text, index))
 
 
-def _written(piece: Any) -> str:
+def _piece_text(piece: Any) -> str:
     if piece is ...:
         return "..."
     if isinstance(piece, tuple):
@@ -116,11 +116,11 @@ def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
     axis = min(int(settings["axis"]), order - 1)
     n = SHAPES[order][axis]
     masks = [piece for piece in index if is_mask(piece)]
-    pieces = _spelled(index, order)
+    pieces = _expand(index, order)
     at = [i for i, piece in enumerate(pieces) if piece is not None][axis]
 
     def put(piece: Any) -> Index:
-        return _short([*pieces[:at], piece, *pieces[at + 1 :]])
+        return _shorten([*pieces[:at], piece, *pieces[at + 1 :]])
 
     now = masks[0] if masks else pieces[at]
     kind = "mask" if masks else kind_of(now)
@@ -132,17 +132,19 @@ def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
     chosen = TextPart("kind", "choice", KINDS, kind, become)
     if kind == "mask":
         sign, value = now.split()
-        values = _with(range(24), int(value))
+        values = _add_values(range(24), int(value))
         return chosen, TextPart(
             "value", "slider", values, int(value), lambda v: (f"{sign} {v}",)
         )
     if kind == "number":
         return chosen, TextPart(
-            "at", "slider", _with(range(-n - 1, n + 1), now), now, put
+            "at", "slider", _add_values(range(-n - 1, n + 1), now), now, put
         )
     if kind == "list":
         picked = tuple(dict.fromkeys(now))
-        return chosen, TextPart("at_each", "picks", _with(range(n), *now), picked, put)
+        return chosen, TextPart(
+            "at_each", "picks", _add_values(range(n), *now), picked, put
+        )
     ends = bounds(now)
 
     def bound(place: int) -> Any:
@@ -152,7 +154,7 @@ def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
         ("start", "stop", "step"), (range(-n, n + 1),) * 2 + (STEPS,), strict=True
     )
     return chosen, *(
-        TextPart(name, "slider", _with(values, ends[i], None), ends[i], bound(i))
+        TextPart(name, "slider", _add_values(values, ends[i], None), ends[i], bound(i))
         for i, (name, values) in enumerate(said)
     )
 
@@ -164,14 +166,14 @@ def kind_of(piece: Any) -> str:
     return "list" if isinstance(piece, tuple) else "slice"
 
 
-def _with(values: Any, *more: int | None) -> tuple[int | None, ...]:
+def _add_values(values: Any, *more: int | None) -> tuple[int | None, ...]:
     """These values and those, None first, in order."""
     found = {*values, *more}
     said = sorted(value for value in found if value is not None)
     return (None, *said) if None in found else tuple(said)
 
 
-def _spelled(index: Index, order: int) -> list[Any]:
+def _expand(index: Index, order: int) -> list[Any]:
     """The index with a piece for each axis: no `...`, nothing left to be thought of."""
     pieces = [":"] * order if any(map(is_mask, index)) else list(index)
     axes = sum(piece is not None and piece is not ... for piece in pieces)
@@ -183,7 +185,7 @@ def _spelled(index: Index, order: int) -> list[Any]:
     return pieces + rest
 
 
-def _short(pieces: list[Any]) -> Index:
+def _shorten(pieces: list[Any]) -> Index:
     """Without the ":" at its end, which say nothing."""
     while len(pieces) > 1 and pieces[-1] == ":":
         pieces.pop()

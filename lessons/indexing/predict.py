@@ -5,11 +5,11 @@ from typing import Any
 
 from lessons.contract import Question, Settings, Value
 from lessons.indexing.index import Index, bounds
-from lessons.indexing.take import Taken, take
+from lessons.indexing.take import IndexResult, take
 from lessons.indexing.with_torch import SHAPES
 
 
-def taken(settings: Settings) -> Taken:
+def index_result(settings: Settings) -> IndexResult:
     """What comes of the index that is asked about."""
     index: Any = settings["index"]
     return take(int(settings["order"]), index, str(settings["write"]))
@@ -29,12 +29,12 @@ def draw_count(random: Random) -> dict[str, Value]:
 
 def count(recording: None, settings: Settings) -> int:
     """The cells that the index takes."""
-    values = taken(settings).values
+    values = index_result(settings).values
     assert values is not None
     return values.size
 
 
-def counted(settings: Settings, **changes: int) -> int:
+def slice_length(settings: Settings, **changes: int) -> int:
     """The cells of the slice with another start, stop or step."""
     index: Any = settings["index"]
     said = dict(zip(("start", "stop", "step"), bounds(index[0]), strict=True))
@@ -46,12 +46,12 @@ def inclusive(recording: None, settings: Settings) -> int:
     """For who takes the cell at stop too."""
     index: Any = settings["index"]
     stop = bounds(index[0])[1] or 0
-    return counted(settings, stop=stop + 1 if stop != -1 else SHAPES[1][0])
+    return slice_length(settings, stop=stop + 1 if stop != -1 else SHAPES[1][0])
 
 
 def stepless(recording: None, settings: Settings) -> int:
     """For who does not look at the step."""
-    return counted(settings, step=1)
+    return slice_length(settings, step=1)
 
 
 # ---- how many axes ----
@@ -71,18 +71,18 @@ def draw_axes(random: Random) -> dict[str, Value]:
 
 def axes(recording: None, settings: Settings) -> int:
     """The order of the result."""
-    values = taken(settings).values
+    values = index_result(settings).values
     assert values is not None
     return values.ndim
 
 
-def kept(recording: None, settings: Settings) -> int:
+def order_with_number_axes(recording: None, settings: Settings) -> int:
     """For who thinks that a number leaves an axis of length 1."""
     index: Any = settings["index"]
     return 3 + index.count(None)
 
 
-def not_new(recording: None, settings: Settings) -> int:
+def order_without_new_axes(recording: None, settings: Settings) -> int:
     """For who does not see that None adds an axis."""
     index: Any = settings["index"]
     return axes(recording, settings) - index.count(None)
@@ -94,20 +94,20 @@ VIEWS: tuple[Index, ...] = ((1,), ("1:3",), (..., "::2"), (-1, "2:"), (None, 0))
 COPIES: tuple[Index, ...] = (((0, 2),), ("> 11",), (..., (1, 3)), (1, (0, 4)), ("< 4",))
 
 
-def draw_written(random: Random) -> dict[str, Value]:
+def draw_write(random: Random) -> dict[str, Value]:
     """A view or a copy, as often one as the other; y is written to."""
     index: Any = random.choice(random.choice((VIEWS, COPIES)))
     return {"order": 2, "index": index, "write": "through"}
 
 
-def written(recording: None, settings: Settings) -> str:
+def write_outcome(recording: None, settings: Settings) -> str:
     """Whether x has changed."""
-    return "yes" if taken(settings).changed.any() else "no"
+    return "yes" if index_result(settings).changed.any() else "no"
 
 
 def changes(recording: None, settings: Settings) -> dict[str, int]:
     """Cells of x that have changed, and all that were taken."""
-    found = taken(settings)
+    found = index_result(settings)
     assert found.values is not None
     return {"changed": int(found.changed.sum()), "cells": found.values.size}
 
@@ -124,8 +124,8 @@ QUESTIONS = (
     Question(
         name="written",
         kind="choice",
-        draw=draw_written,
-        answer=written,
+        draw=draw_write,
+        answer=write_outcome,
         options=("yes", "no"),
         numbers=changes,
     ),
@@ -135,6 +135,9 @@ QUESTIONS = (
         draw=draw_axes,
         answer=axes,
         values=(0, 1, 2, 3, 4),
-        misconceptions={"kept": kept, "not_new": not_new},
+        misconceptions={
+            "kept": order_with_number_axes,
+            "not_new": order_without_new_axes,
+        },
     ),
 )

@@ -23,7 +23,7 @@ CAUSES = {
 
 
 @dataclass(frozen=True, eq=False)
-class Taken:
+class IndexResult:
     """What came of an index.
 
     Args:
@@ -68,7 +68,7 @@ class Taken:
 
 def take(
     order: int, index: Index, write: str = "nothing", tool: ModuleType = with_torch
-) -> Taken:
+) -> IndexResult:
     """Take x[index] of the x of this order, then write.
 
     Args:
@@ -80,10 +80,10 @@ def take(
         parts = tuple(tool.make_part(x, part) for part in index)
         values, y = tool.build(x, parts, write)
     except ERRORS as error:
-        return Taken(before, before, error=error_text(error))
+        return IndexResult(before, before, error=error_text(error))
     view = bool(tool.is_view(x, y))
     after, taken, written_to = map(np.asarray, (x, values, y))
-    return Taken(before, after, taken, written_to, view)
+    return IndexResult(before, after, taken, written_to, view)
 
 
 def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:

@@ -15,7 +15,7 @@ def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:
     """A tensor to draw; `links` as `steps.links` gives them."""
     marks = None if lit is None else {"selected": lit}
     of = (lambda *index: links.get(index, ())) if links else None
-    note = shapes.told(np.shape(values)) if name else ""
+    note = shapes.shape_text(np.shape(values)) if name else ""
     return tensor(name, values, links=of, marks=marks, note=note)
 
 
@@ -23,7 +23,7 @@ def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
     """The two factors and the sign between them; what the step uses is lit."""
     kin = steps.links(operation, data)
     first, second = (
-        cells(name, values, links, steps.lit(values.shape, at))
+        cells(name, values, links, steps.cell_mask(values.shape, at))
         for name, values, links, at in zip(
             steps.FACTORS[operation],
             steps.factors(operation, data),
@@ -38,10 +38,10 @@ def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
 def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
     """What each step shows: the factors, the result so far, this step's products."""
     result = with_torch.build(operation, *data)
-    code, kin = steps.called(operation), steps.links(operation, data)[2]
+    code, kin = steps.operation_code(operation), steps.links(operation, data)[2]
     done = np.zeros(tuple(result.shape), bool)
     for step in steps.steps(operation, data):
-        lit = steps.lit(tuple(result.shape), step.out)
+        lit = steps.cell_mask(tuple(result.shape), step.out)
         done |= lit.numpy()
         so_far = cells(code, np.where(done, result, None), kin, lit)
         rows: list[Row] = [[*factors(operation, data, step), "=", so_far]]
@@ -51,7 +51,7 @@ def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
         yield rows
 
 
-def lengths(left: Shape, right: Shape, tried: shapes.Tried, axis: str) -> Row:
+def lengths(left: Shape, right: Shape, tried: shapes.ProductAttempt, axis: str) -> Row:
     """Two shapes to multiply, as cells; the lengths that must meet are marked."""
     sides = zip(("left", "right"), (left, right), shapes.marks(tried), strict=True)
     first, second = (
@@ -64,23 +64,23 @@ def lengths(left: Shape, right: Shape, tried: shapes.Tried, axis: str) -> Row:
     return [first, "@", second, "=", made]
 
 
-def reduced(A: torch.Tensor, how: dict[str, Any]) -> Row:
+def reduction_row(A: torch.Tensor, how: dict[str, Any]) -> Row:
     """A, and what is left of it."""
-    before, after = steps.through(lambda t: with_torch.reduce(t, **how), A.shape)
+    before, after = steps.change_links(lambda t: with_torch.reduce(t, **how), A.shape)
     left_over = cells(steps.reduction(**how), with_torch.reduce(A, **how), after)
     return [cells("A", A, before), "→", left_over]
 
 
-def transposed(A: torch.Tensor) -> Row:
+def transpose_row(A: torch.Tensor) -> Row:
     """A and its transpose; S = A.T @ A is its own."""
-    S, (swapped, back) = A.T @ A, steps.through(lambda t: t.T, A.shape)
+    S, (swapped, back) = A.T @ A, steps.change_links(lambda t: t.T, A.shape)
     row: list[Item] = [cells("A", A, swapped), "→", cells("A.T", A.T, back)]
-    return [*row, "", cells("S", S, transpose.mirrored(len(S)))]
+    return [*row, "", cells("S", S, transpose.mirror_names(len(S)))]
 
 
 def norms(x: torch.Tensor, A: torch.Tensor) -> list[Row]:
     """L1 and L2 of x and the Frobenius norm of A, by hand."""
-    same, _ = steps.through(lambda t: t, x.shape)
+    same, _ = steps.change_links(lambda t: t, x.shape)
     l1, l2, fro = x.abs().sum(), (x**2).sum(), (A**2).sum()
     return [
         [cells("x", x, same)],

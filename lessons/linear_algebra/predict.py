@@ -50,7 +50,7 @@ def without_x(recording: None, settings: Settings) -> int:
     return int(A[-1].sum())
 
 
-def found(recording: None, settings: Settings) -> dict[str, float]:
+def entry_numbers(recording: None, settings: Settings) -> dict[str, float]:
     """The number, for the words."""
     return {"found": entry(recording, settings)}
 
@@ -84,7 +84,7 @@ QUESTIONS = (
         answer=entry,
         values=tuple(range(-MOST - 2, MOST + 3)),
         misconceptions={"one_product": one_product, "without_x": without_x},
-        numbers=found,
+        numbers=entry_numbers,
     ),
     Question(
         name="shape",

@@ -15,7 +15,7 @@ RIGHTS = ("3", "2", "3_2", "2_3", "4_3_2", "5_3_2")
 
 
 @dataclass(frozen=True)
-class Tried:
+class ProductAttempt:
     """What came of `torch.ones(left) @ torch.ones(right)`.
 
     Args:
@@ -50,12 +50,12 @@ def name_of(shape: Shape) -> str:
     return "_".join(map(str, shape))
 
 
-def told(shape: Shape) -> str:
+def shape_text(shape: Shape) -> str:
     """A shape as Python writes it; in a sentence it does not break."""
     return str(tuple(shape)).replace(" ", "\u00a0")
 
 
-def tried(left: Shape, right: Shape) -> Tried:
+def try_product(left: Shape, right: Shape) -> ProductAttempt:
     """Multiply ones of these shapes, with torch and with NumPy."""
     shape, by_torch = prompt(
         f">>> torch.ones{left} @ torch.ones{right}",
@@ -69,10 +69,10 @@ def tried(left: Shape, right: Shape) -> Tried:
     kind = "fits"
     if shape is None:
         kind = "inner" if left[middle[0]] != right[middle[1]] else "stack"
-    return Tried(left, right, shape, by_torch, by_numpy, kind, middle)
+    return ProductAttempt(left, right, shape, by_torch, by_numpy, kind, middle)
 
 
-def marks(tried: Tried) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
+def marks(tried: ProductAttempt) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
     """For the lengths of each shape: those in the middle, and those that clash."""
     sides = []
     for shape, axis in zip((tried.left, tried.right), tried.middle, strict=True):

@@ -65,7 +65,7 @@ def factors(operation: str, data: Data) -> tuple[torch.Tensor, torch.Tensor]:
     return given[left], given[right]
 
 
-def called(operation: str) -> str:
+def operation_code(operation: str) -> str:
     """The operation as it is written with a sign."""
     left, right = FACTORS[operation]
     return f"{left} {SIGNS[operation]} {right}"
@@ -119,7 +119,7 @@ def _sizes(operation: str, data: Data) -> dict[str, int]:
     return sizes
 
 
-def through(
+def change_links(
     change: Callable[[torch.Tensor], torch.Tensor], shape: Index
 ) -> tuple[Links, Links]:
     """`links` for a linear change, between the cells before and after.
@@ -137,7 +137,7 @@ def through(
     return found
 
 
-def lit(shape: Index, *parts: Index | None) -> torch.Tensor:
+def cell_mask(shape: Index, *parts: Index | None) -> torch.Tensor:
     """Booleans of this shape, true in these parts; () is all, None is nothing."""
     mask = torch.zeros(shape, dtype=torch.bool)
     for part in parts:
@@ -146,32 +146,32 @@ def lit(shape: Index, *parts: Index | None) -> torch.Tensor:
     return mask
 
 
-def written(left: torch.Tensor, right: torch.Tensor, sign: str = " + ") -> str:
+def product_text(left: torch.Tensor, right: torch.Tensor, sign: str = " + ") -> str:
     """Products of whole numbers, as by hand: 2 × 1 + 3 × (−1)."""
     pairs = zip(left.tolist(), right.tolist(), strict=True)
     return sign.join(f"{_factor(a)} × {_factor(b)}" for a, b in pairs)
 
 
-def whole(value: float) -> str:
+def integer_text(value: float) -> str:
     """A whole number with a true minus."""
     return f"{value + 0.0:.0f}".replace("-", "−")
 
 
 def _factor(value: float) -> str:
-    return f"({whole(value)})" if value < 0 else whole(value)
+    return f"({integer_text(value)})" if value < 0 else integer_text(value)
 
 
-def _summed(left: torch.Tensor, right: torch.Tensor, **places: int) -> dict[str, Any]:
+def _sum_step(left: torch.Tensor, right: torch.Tensor, **places: int) -> dict[str, Any]:
     terms = left * right
     total = terms.sum().item()
     details = {name: str(place) for name, place in places.items()}
-    details |= {"written": written(left, right), "total": whole(total)}
+    details |= {"written": product_text(left, right), "total": integer_text(total)}
     return {"told": details, "terms": tuple(terms.tolist()), "total": total}
 
 
 def _dot(x: torch.Tensor, y: torch.Tensor) -> Iterator[Step]:
     for k in range(len(x)):
-        done = _summed(x[: k + 1], y[: k + 1], k=k)
+        done = _sum_step(x[: k + 1], y[: k + 1], k=k)
         done["terms"] += (None,) * (len(x) - k - 1)
         out = () if k == len(x) - 1 else None
         yield Step((k,), (k,), out, code="x * y", **done)
@@ -179,13 +179,13 @@ def _dot(x: torch.Tensor, y: torch.Tensor) -> Iterator[Step]:
 
 def _mv(A: torch.Tensor, x: torch.Tensor) -> Iterator[Step]:
     for i, row in enumerate(A):
-        yield Step((i,), (), (i,), code=f"A[{i}] * x", **_summed(row, x, i=i))
+        yield Step((i,), (), (i,), code=f"A[{i}] * x", **_sum_step(row, x, i=i))
 
 
 def _mm(A: torch.Tensor, B: torch.Tensor) -> Iterator[Step]:
     for i, j in product(range(len(A)), range(B.shape[1])):
         part = (i,), (slice(None), j), (i, j)
-        done = _summed(A[i], B[:, j], i=i, j=j)
+        done = _sum_step(A[i], B[:, j], i=i, j=j)
         yield Step(*part, code=f"A[{i}] * B[:, {j}]", **done)
 
 
@@ -196,7 +196,7 @@ def _bmm(P: torch.Tensor, Q: torch.Tensor) -> Iterator[Step]:
 
 def _hadamard(A: torch.Tensor, C: torch.Tensor) -> Iterator[Step]:
     for i in range(len(A)):
-        details = {"i": str(i), "written": written(A[i], C[i], ", ")}
+        details = {"i": str(i), "written": product_text(A[i], C[i], ", ")}
         yield Step((i,), (i,), (i,), details)
 
 

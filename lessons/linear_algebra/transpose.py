@@ -5,7 +5,7 @@ import torch
 from lessons.linear_algebra.steps import Links
 
 
-def mirrored(n: int) -> Links:
+def mirror_names(n: int) -> Links:
     """For each place of a square matrix a name it shares with the swapped place."""
     return {(i, j): [str(sorted((i, j)))] for i in range(n) for j in range(n)}
 

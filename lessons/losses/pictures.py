@@ -24,7 +24,7 @@ REACH = 0.45
 BETWEEN = {"error": "error = y_pred - y", "p": "p = sigmoid(y_pred)"}
 """What stands between outputs and losses."""
 
-NAMED = {
+CURVE_NAMES = {
     "mse": (14, 0.0),
     "l1": (2, 0.07),
     "huber": (2, -0.09),
@@ -39,7 +39,7 @@ def top(kind: str) -> float:
     return 3.5 if kind == "bce" else 10.0
 
 
-def dialled(
+def slider_figure(
     kind: str, reduction: str, data: Data, values: Sequence[Sequence[float]]
 ) -> dict[str, Any]:
     """The loss of one output as curves, and what torch says at each value of each.
@@ -85,7 +85,7 @@ def curves(kind: str) -> list[dict[str, Any]]:
     def curve(of: str, target: float, name: str) -> dict[str, Any]:
         height, _ = measure(of, at, torch.full_like(at, target), "none")
         points = list(zip(at.tolist(), height.tolist(), strict=True))
-        place, up = NAMED[name]
+        place, up = CURVE_NAMES[name]
         x, value = points[place]
         spot = x, value + up * top(kind)
         return {"name": name, "points": points, "at": spot, "faint": of != kind}
@@ -95,7 +95,7 @@ def curves(kind: str) -> list[dict[str, Any]]:
     return [curve(of, 0.0, of) for of in KINDS]
 
 
-def way(kind: str, reduction: str, data: Data) -> list[Row]:
+def loss_rows(kind: str, reduction: str, data: Data) -> list[Row]:
     """From the outputs to the loss and to the gradient, a row a step."""
     y_pred, y, *_ = data
     losses, _ = measure(kind, y_pred, y, "none")
@@ -113,7 +113,7 @@ def way(kind: str, reduction: str, data: Data) -> list[Row]:
     ]
 
 
-def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
+def cross_entropy_rows(data: Data, smoothing: float, reduction: str) -> list[Row]:
     """Cross-entropy in three rows: log-softmax; negative log-likelihood; gradient.
 
     Every number is computed here, one step after the other, as the words tell it.
@@ -121,7 +121,7 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
     _, _, scores, y, weight = data
     exp, log_p = scores.exp(), functional.log_softmax(scores, dim=1)
     p, one_hot = log_p.exp(), functional.one_hot(y, scores.shape[1]).double()
-    _, pull, share = weighed(data, smoothing, reduction)
+    _, pull, share = weighted_targets(data, smoothing, reduction)
     losses = -(pull * log_p).sum(1)
     grad = (p * pull.sum(1, keepdim=True) - pull) / share
 
@@ -143,9 +143,9 @@ def taken_apart(data: Data, smoothing: float, reduction: str) -> list[Row]:
             *(loss if reduction != "none" else ()),
         ],
         [
-            *(drawn(pulled(weight), p * pull.sum(1, keepdim=True)), "−"),
+            *(drawn(probability_name(weight), p * pull.sum(1, keepdim=True)), "−"),
             *(
-                drawn("q" if pulled(weight) == "p" else "w q", pull),
+                drawn("q" if probability_name(weight) == "p" else "w q", pull),
                 "→ ÷ Σw →" if reduction == "mean" else "→",
             ),
             drawn("scores.grad", grad),
@@ -162,7 +162,7 @@ def _shape(values: torch.Tensor) -> str:
     return str(tuple(values.shape)).replace(" ", "\u00a0")
 
 
-def weighed(
+def weighted_targets(
     data: Data, smoothing: float, reduction: str
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """The targets q, the same times the weights, and what the sum is divided by."""
@@ -174,21 +174,21 @@ def weighed(
     return q, weight * q, share
 
 
-def scored(data: Data, smoothing: float, reduction: str) -> dict[str, Any]:
+def score_figure(data: Data, smoothing: float, reduction: str) -> dict[str, Any]:
     """What the browser takes to follow cross-entropy while scores are dragged."""
     _, _, scores, y, weight = data
-    q, pull, share = weighed(data, smoothing, reduction)
+    q, pull, share = weighted_targets(data, smoothing, reduction)
     view = {"kind": "columns", "target": q[0].tolist(), "y": (0.0, 1.08)}
     view |= {"x": (-0.5, 2.5), "cols": [f"{k}" for k in range(scores.shape[1])]}
     cells: dict[str, tuple[str, int]] = {"total": ("Σ", 2), "whole": ("loss", 4)}
     cells |= {n: (n, 2) for n in ("scores", "exp", "log_p", "losses")}
-    cells |= {"p": ("p = exp / Σ", 2), "pulled": (pulled(weight), 2)}
+    cells |= {"p": ("p = exp / Σ", 2), "pulled": (probability_name(weight), 2)}
     cells["grad"] = ("scores.grad", 2)
     law: dict[str, Any] = {"law": "softmax", "rows": scores[1:].tolist()}
     law |= {"pull": pull.tolist(), "share": share.item(), "right": int(y[0])}
     return {**law, "view": view, "cells": cells}
 
 
-def pulled(weight: torch.Tensor) -> str:
+def probability_name(weight: torch.Tensor) -> str:
     """The name of the probabilities as the gradient takes them."""
     return "p" if (weight == 1).all() else "p × Σ(w q)"

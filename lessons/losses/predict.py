@@ -30,7 +30,7 @@ def draw_double(random: Random) -> dict[str, Any]:
     return {"kind": kind, "y_pred": (1 + error, -0.5, 0.8)}
 
 
-def doubled(rec: None, settings: Settings) -> str:
+def doubling_factor(rec: None, settings: Settings) -> str:
     """By what the loss of output 0 is multiplied as its error doubles."""
     numbers = costs(rec, settings)
     factor = round(numbers["two"] / numbers["one"], 6)
@@ -70,7 +70,7 @@ QUESTIONS = (
         name="double",
         kind="choice",
         draw=draw_double,
-        answer=doubled,
+        answer=doubling_factor,
         options=("two", "between", "four"),
         numbers=costs,
     ),

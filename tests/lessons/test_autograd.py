@@ -252,7 +252,7 @@ def test_an_infinite_number_leaves_the_derivatives_of_the_others_alone(text, rig
     assert np.isnan(row.central[0])
     assert row.wrong.tolist() == [True, False, False, False]
     assert found.verdict == "undefined"
-    assert pictures.central_of(row)[0] == "—"
+    assert pictures.central_cells(row)[0] == "—"
 
 
 @settings(max_examples=40, deadline=None)
@@ -265,7 +265,7 @@ def test_pieces_that_a_move_leaves_alone_may_be_taken_from_before(text):
     if result.result is None:
         return
     for place, piece in enumerate(result.pieces):
-        parts = expression.reached(result.pieces, place)
+        parts = expression.dependencies(result.pieces, place)
         rest = {i: p for i, p in enumerate(result.pieces) if i not in parts}
         step = torch.full(piece.tensor.shape, 0.25, dtype=torch.float64)
         alone = compute(text, make_leaves(0.5), (place, step), rest).result
@@ -290,7 +290,7 @@ def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypa
         return result
 
     monkeypatch.setattr(expression, "compute", seen)
-    expression.differences("sum(x ** 2)", make_leaves(1.0, X), 0)
+    expression.central_differences("sum(x ** 2)", make_leaves(1.0, X), 0)
     assert len(moves) == 8
     assert {m.abs().sum().item() for m in moves} == {1e-5}
     assert all(m.count_nonzero() == 1 for m in moves)
@@ -299,7 +299,9 @@ def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypa
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
 def test_a_scenario_shows_what_it_is_called(scenario):
     now = LESSON.scenario_settings(scenario.name)
-    found = explore(now["expression"], now["begin"], predict.wants(now), now["retain"])
+    found = explore(
+        now["expression"], now["begin"], predict.requires_grad_flags(now), now["retain"]
+    )
     verdict = {"corner": "apart", "nobody": "graph", "refused": "computed"}
     assert found.verdict == verdict.get(scenario.name, "agree")
     assert found.summed == (scenario.name == "several")
@@ -310,7 +312,9 @@ def test_a_scenario_shows_what_it_is_called(scenario):
 )
 def test_the_graph_has_the_values_and_gradients_of_the_table(text):
     wants = {"x": True, "a": True}
-    graph, found = (make(text, 0.5, wants) for make in (expression.graph_of, explore))
+    graph, found = (
+        make(text, 0.5, wants) for make in (expression.build_graph, explore)
+    )
     if found.verdict == "computed":
         assert not graph.nodes
         return
@@ -327,14 +331,14 @@ def test_the_graph_has_the_values_and_gradients_of_the_table(text):
 
 def test_no_graph_is_drawn_without_a_tracked_leaf():
     for text in ("2 * dot(x, x)", "3", "dot(x, a)"):
-        assert not expression.graph_of(text).nodes
+        assert not expression.build_graph(text).nodes
 
 
 # ---- 2 xᵀx, and gradients that add up ----
 
 
 def test_the_gradient_of_2_xtx_is_4_x_computed_then_checked():
-    lines = session.checked().splitlines()
+    lines = session.gradient_session().splitlines()
     assert lines[3] == "tensor(28., grad_fn=<MulBackward0>)"
     assert lines[6] == "tensor([ 0.,  4.,  8., 12.])"
     assert lines[-1] == "tensor([True, True, True, True])"
@@ -362,7 +366,7 @@ def test_numpy_and_torch_agree_for_all_settings():
 @pytest.mark.parametrize("second", ["total", "quadratic"])
 @pytest.mark.parametrize("zeroing", [False, True])
 def test_gradients_add_up_unless_they_are_zeroed(second, zeroing):
-    one, two = passes.passes(1.0, second, zeroing)
+    one, two = passes.run_passes(1.0, second, zeroing)
     np.testing.assert_array_equal(one.after, [4, 8, 12, 16])
     alone = one.brought if second == "quadratic" else np.ones(4)
     np.testing.assert_array_equal(two.brought, alone)
@@ -372,7 +376,7 @@ def test_gradients_add_up_unless_they_are_zeroed(second, zeroing):
 
 
 def test_the_first_pass_is_the_same_with_and_without_zeroing():
-    without, zeroed = (passes.passes(0.5, "total", z)[0] for z in (False, True))
+    without, zeroed = (passes.run_passes(0.5, "total", z)[0] for z in (False, True))
     np.testing.assert_array_equal(without.after, zeroed.after)
     x = torch.ones(4, requires_grad=True)
     assert x.grad is None
@@ -392,24 +396,24 @@ def test_the_leftover_sum_comes_without_an_error():
 
 def test_four_numbers_are_refused_with_torchs_message_and_their_sum_is_not():
     for mapping in MAPPINGS:
-        told = session.refused(with_torch.make_data(), mapping).splitlines()
+        told = session.sum_session(with_torch.make_data(), mapping).splitlines()
         assert told[1:3] == [
             ">>> y.backward()",
             "RuntimeError: grad can be implicitly created only for scalar outputs",
         ]
         assert told[3] == ">>> y.sum().backward()"
     assert told[5].startswith("tensor([")
-    squares = session.refused(with_torch.make_data(), "square")
+    squares = session.sum_session(with_torch.make_data(), "square")
     assert squares.endswith("tensor([0., 2., 4., 6.])")
 
 
 def test_the_sessions_write_what_they_run():
     x = with_torch.make_data(0.5)
-    for mapping, text in session.SHOWN.items():
+    for mapping, text in session.MAPPING_CODE.items():
         here = {"square": x * x, "cumsum": x.cumsum(0), "softmax": x.softmax(0)}
         assert torch.equal(with_torch.vector(x, mapping), here[mapping])
-        assert session.refused(x, mapping).startswith(f">>> y = {text}\n")
-    told = session.pulled(with_torch.make_data(), "square", V)
+        assert session.sum_session(x, mapping).startswith(f">>> y = {text}\n")
+    told = session.weighted_session(with_torch.make_data(), "square", V)
     assert told.startswith(">>> v = torch.tensor([1.0, 0.5, -1.0, 2.0])\n")
     assert told.endswith("tensor([ 0.,  1., -4., 12.])")
 
@@ -417,7 +421,7 @@ def test_the_sessions_write_what_they_run():
 @pytest.mark.parametrize("mapping", MAPPINGS)
 def test_backward_with_v_puts_the_weighted_rows_of_the_jacobian(mapping):
     for begin, v in product((-2.0, 0.0, 1.5), LESSON["v"].values):
-        now = passes.pulled(begin, mapping, v)
+        now = passes.vector_jacobian_product(begin, mapping, v)
         np.testing.assert_allclose(now.grad, np.array(v) @ now.J, atol=1e-12)
         np.testing.assert_allclose(now.so_far[-1], now.grad, atol=1e-12)
         if set(v) == {1.0}:
@@ -460,7 +464,9 @@ def test_predictions_are_answered_by_torch(seed):
     (x.sum() if now["second"] == "total" else 2 * torch.dot(x, x)).backward()
     assert kept.answer(None, now) == x.grad[-1]
     now = LESSON.question_settings(fate, seed)
-    y = compute(now["expression"], make_leaves(0.0, predict.wants(now))).result
+    y = compute(
+        now["expression"], make_leaves(0.0, predict.requires_grad_flags(now))
+    ).result
     answer = fate.answer(None, now)
     try:
         y.backward()

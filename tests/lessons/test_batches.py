@@ -21,7 +21,7 @@ from lessons.batches import (
     with_numpy,
     with_torch,
 )
-from lessons.batches.comparison import N_EPOCHS, race
+from lessons.batches.comparison import N_EPOCHS, compare_batch_sizes
 
 ANSWERS = {
     "smallest": [
@@ -58,7 +58,9 @@ def run_of(module, lr, batch_size, decay=0.0, n_updates=N_UPDATES, order_seed=0)
 @pytest.fixture(scope="module")
 def laps(finished):
     settings = {"decay": 0.0, "noise": 0.1, "seed": 40, "start_seed": 42}
-    return finished(race((N, 16, 1), lr=0.2, order_seed=0, **settings)).laps
+    return finished(
+        compare_batch_sizes((N, 16, 1), lr=0.2, order_seed=0, **settings)
+    ).laps
 
 
 @pytest.mark.parametrize("batch_size", BATCH_SIZES)
@@ -396,7 +398,7 @@ def test_80_times_the_examples_do_not_cost_80_times_the_time(laps):
 
 
 def test_the_race_tells_its_progress_and_can_be_stopped():
-    running = race((N, 1), 0.2, 0.0, 0.1, 40, 42, 0)
+    running = compare_batch_sizes((N, 1), 0.2, 0.0, 0.1, 40, 42, 0)
     told = [next(running) for _ in range(5)]
     running.close()
     assert told == sorted(told)

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 
 from app.content import lesson_files
 from lessons.broadcasting import LESSON, loss_shapes, outcome, with_numpy, with_torch
-from lessons.broadcasting.align import align, together
-from lessons.broadcasting.outcome import alone, copies, repairs, stored
+from lessons.broadcasting.align import align, broadcast_shape
+from lessons.broadcasting.outcome import (
+    repairs,
+    repeated_cells,
+    storage_indices,
+    unmatched_cells,
+)
 from tests.course import OTHER_SETTINGS, run_alone
 
 ANSWERS = {
@@ -57,11 +62,11 @@ def test_the_rule_is_that_of_torch_and_numpy_for_all_small_shapes():
     """Sizes 1 to 3; up to order 4 asked of NumPy, up to 3 of torch's own sum."""
     for a, b in product(SMALL, SMALL):
         try:
-            assert together(a, b) == np.broadcast_shapes(a, b)
+            assert broadcast_shape(a, b) == np.broadcast_shapes(a, b)
         except ValueError:
-            assert together(a, b) is None
+            assert broadcast_shape(a, b) is None
     for a, b in product(SMALL[:40], SMALL[:40]):
-        assert together(a, b) == torch_shape(a, b)
+        assert broadcast_shape(a, b) == torch_shape(a, b)
 
 
 @settings(max_examples=150, deadline=None)
@@ -81,7 +86,7 @@ def test_the_drawing_shows_what_torch_and_numpy_compute(shape_a, shape_b, new_ax
         np.testing.assert_array_equal(ours.numpy(), theirs)
     if by_torch.error:
         return
-    shape = together(tuple(by_torch.a.shape), tuple(by_torch.b.shape))
+    shape = broadcast_shape(tuple(by_torch.a.shape), tuple(by_torch.b.shape))
     assert tuple(by_torch.result.shape) == shape
     for index in np.ndindex(shape):  # the sum by hand, cell by cell
         total = 0
@@ -101,7 +106,7 @@ def test_ghosts_are_what_is_read_again(shape_a, shape_b):
     if result.error:
         return
     for small, wide in ((result.a, result.a_wide), (result.b, result.b_wide)):
-        ghosts, cells = copies(wide), stored(wide)
+        ghosts, cells = repeated_cells(wide), storage_indices(wide)
         assert wide.data_ptr() == small.data_ptr()
         assert (~ghosts).sum() == small.numel()
         assert sorted(cells[~ghosts].ravel()) == list(range(small.numel()))
@@ -124,15 +129,15 @@ def test_with_several_clashes_the_message_names_the_rightmost(shape_a, shape_b):
         sizes = f"tensor a ({at.a}) must match the size of tensor b ({at.b})"
         assert sizes in result.error
         assert result.error.endswith(f"dimension {clashes[-1]}")
-    crossed = alone(shape_a, shape_b)
+    crossed = unmatched_cells(shape_a, shape_b)
     assert any(cells.any() for cells in crossed) == bool(clashes)
 
 
 def test_crossed_cells_lie_beyond_the_other_size():
-    longer, shorter = alone((4,), (3,))
+    longer, shorter = unmatched_cells((4,), (3,))
     assert longer.tolist() == [False, False, False, True]
     assert not shorter.any()
-    matrix, _ = alone((2, 4), (3,))
+    matrix, _ = unmatched_cells((2, 4), (3,))
     assert matrix.sum(0).tolist() == [0, 0, 0, 2]
 
 
@@ -180,7 +185,7 @@ def test_each_axis_has_the_rule_that_the_words_say():
 def test_the_rule_is_the_same_for_other_operations(act):
     for a, b in product(SMALL[:14], SMALL[:14]):
         x, y = torch.ones(a), torch.ones(b)
-        if (shape := together(a, b)) is None:
+        if (shape := broadcast_shape(a, b)) is None:
             with pytest.raises(RuntimeError, match="must match the size"):
                 act(x, y)
         else:
@@ -216,7 +221,7 @@ def test_an_axis_in_front_changes_no_value_of_the_sum():
 
 
 def test_repeating_copies_nothing_and_the_stride_is_zero():
-    lines = outcome.read_again().splitlines()
+    lines = outcome.stride_session().splitlines()
     assert lines == [
         ">>> A.stride()",
         "(1, 1)",
@@ -229,7 +234,7 @@ def test_repeating_copies_nothing_and_the_stride_is_zero():
 
 
 def test_writing_into_what_is_stretched_or_growing_in_place_is_refused():
-    told = outcome.written_through()
+    told = outcome.write_session()
     by_torch, by_numpy = told.removeprefix("# torch\n").split("# numpy\n")
     assert "more than one element of the written-to tensor refers" in by_torch
     assert "doesn't match the broadcast shape [3, 4]" in by_torch
@@ -254,10 +259,10 @@ def test_n_with_n_1_gives_a_matrix_without_a_message():
         for pair in (((n,), (n, 1)), ((n, 1), (n,))):
             result = outcome.outcome(with_torch, *pair)
             assert tuple(result.result.shape) == (n, n)
-            assert outcome.silent(*pair) == (n > 1)
+            assert outcome.is_silent(*pair) == (n > 1)
     for pair in product(SMALL[:14], SMALL[:14]):
         flat = sorted(map(len, pair)) == [1, 2] and prod(pair[0]) == prod(pair[1])
-        if outcome.silent(*pair):
+        if outcome.is_silent(*pair):
             assert flat
 
 
@@ -270,7 +275,7 @@ def test_the_silent_loss_of_an_exact_prediction_is_not_zero(n):
     assert loss_shapes.loss_squeezed(y, y_pred) == 0
     pairs = [(float(p) - float(q)) ** 2 for p, q in product(y, y)]
     assert loss_shapes.loss_silent(y, y_pred).item() == pytest.approx(sum(pairs) / n**2)
-    assert (y - y_pred)[loss_shapes.wanted(n)].tolist() == [0] * n
+    assert (y - y_pred)[loss_shapes.pair_mask(n)].tolist() == [0] * n
     for j, i in product(range(n), range(n)):
         assert (y - y_pred)[j, i] == y[i] - y_pred[j, 0]
 
@@ -288,10 +293,10 @@ def test_the_silent_loss_is_lowest_where_all_predictions_are_the_mean():
 
 
 def test_mse_loss_computes_the_same_matrix_but_warns():
-    assert loss_shapes.warning_of_torch().startswith(
+    assert loss_shapes.torch_warning().startswith(
         "UserWarning: Using a target size (torch.Size([3]))"
     )
-    assert "due to broadcasting" in loss_shapes.warning_of_torch()
+    assert "due to broadcasting" in loss_shapes.torch_warning()
     y, y_pred = loss_shapes.make_predictions()
     with pytest.warns(UserWarning, match="target size"):
         loss = torch.nn.functional.mse_loss(y_pred, y)

@@ -9,8 +9,14 @@ import torch
 
 from app.components import torchviz_graph as graph
 from app.content import lesson_files
-from lessons.computation_graph import LESSON, backward, built, exercises, with_torch
-from lessons.computation_graph.values import OUTPUTS, valued
+from lessons.computation_graph import (
+    LESSON,
+    backward,
+    build_graph,
+    exercises,
+    with_torch,
+)
+from lessons.computation_graph.values import OUTPUTS, value_graph
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
 from lessons.toolkit.python_prompt import prompt_session
 from tests.course import run_alone
@@ -40,10 +46,10 @@ def test_the_exercise_counts_operations_as_the_figure_draws_them(
     a, b, threshold, n_loops
 ):
     given = {"wants_a": a, "wants_b": b, "threshold": threshold, "n_loops": n_loops}
-    nodes = valued(**given).nodes
+    nodes = value_graph(**given).nodes
     drawn = [node for node in nodes if node.kind in ("operation", "output")]
-    assert exercises.boxes(**given) == len(drawn)
-    assert exercises.boxes() == 5  # the boxes that the page begins with
+    assert exercises.count_operations(**given) == len(drawn)
+    assert exercises.count_operations() == 5  # the boxes that the page begins with
 
 
 DEFAULTS = {
@@ -59,7 +65,7 @@ HIGH, LOW = THRESHOLDS[-1], THRESHOLDS[0]
 
 
 def made(**settings):
-    return built(**DEFAULTS | settings)
+    return build_graph(**DEFAULTS | settings)
 
 
 def names(tensor):
@@ -200,7 +206,7 @@ def test_a_square_keeps_its_input_and_a_product_the_other_factor():
 
 
 def test_the_graph_of_the_loss_keeps_forty_numbers():
-    kept = backward.saved(made().tensors["loss"])
+    kept = backward.saved_tensors(made().tensors["loss"])
     assert sum(tensor.numel() for tensor in kept) == 40
 
 
@@ -211,29 +217,29 @@ def test_backward_frees_saved_tensors_and_leaves_the_operations(threshold):
     loss.backward()
     assert list(walk(loss)) == list(before)
     with pytest.raises(RuntimeError, match="already been freed"):
-        backward.saved(loss)
+        backward.saved_tensors(loss)
 
 
 def test_a_second_backward_is_refused():
-    first, second, error = backward.twice().splitlines()
+    first, second, error = backward.double_backward().splitlines()
     assert first == second == ">>> loss.backward()"
     start = "RuntimeError: Trying to backward through the graph a second time"
     assert error.startswith(start)
 
 
 def test_retain_graph_keeps_it_for_a_second_pass():
-    assert backward.twice_retained().splitlines() == [
+    assert backward.double_backward_retained().splitlines() == [
         ">>> loss.backward(retain_graph=True)",
         ">>> loss.backward()",
     ]
     loss = made().tensors["loss"]
     loss.backward(retain_graph=True)
-    assert backward.saved(loss)
+    assert backward.saved_tensors(loss)
 
 
 def test_backward_starts_from_a_single_number():
     expected = "RuntimeError: grad can be implicitly created only for scalar outputs"
-    assert backward.from_many() == f">>> y_pred.backward()\n{expected}"
+    assert backward.vector_backward() == f">>> y_pred.backward()\n{expected}"
     for name, count in {"y_pred": 20, "error": 20, "loss": 1}.items():
         assert made().tensors[name].numel() == count
 
@@ -275,14 +281,14 @@ def test_numpy_gives_the_same_loss_but_keeps_no_history():
 
 def test_a_loss_in_a_list_keeps_its_graph_its_number_does_not():
     losses = [made().tensors["loss"]]  # all other names are gone
-    assert len(backward.saved(losses[0])) == 2
+    assert len(backward.saved_tensors(losses[0])) == 2
     assert type(losses[0].item()) is float
 
 
 def test_leaves_do_not_share_a_graph_between_two_runs():
     first, second = made().tensors["loss"], made().tensors["loss"]
     first.backward()
-    assert backward.saved(second)
+    assert backward.saved_tensors(second)
 
 
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
@@ -306,7 +312,7 @@ def node_of(graph, name):
 
 def test_each_gradient_is_the_users_times_the_local_derivative_and_parts_add_up():
     for n_loops, threshold in itertools.product(LOOPS, (LOW, HIGH)):
-        graph = valued(threshold=threshold, n_loops=n_loops, wants_x=True)
+        graph = value_graph(threshold=threshold, n_loops=n_loops, wants_x=True)
         for node in graph.nodes:
             if node.grad is None or node.id == graph.output:
                 continue
@@ -319,7 +325,7 @@ def test_each_gradient_is_the_users_times_the_local_derivative_and_parts_add_up(
 
 
 def test_with_the_second_branch_b_gets_two_parts_each_a_sum_over_the_examples():
-    graph = valued(threshold=LOW, n_loops=1)
+    graph = value_graph(threshold=LOW, n_loops=1)
     b = node_of(graph, "b")
     users = graph.users(b.id)
     assert len(users) == 2
@@ -331,11 +337,11 @@ def test_with_the_second_branch_b_gets_two_parts_each_a_sum_over_the_examples():
 
 
 def test_x_and_y_are_drawn_as_data_and_get_no_gradient():
-    graph = valued(threshold=HIGH, n_loops=1)
+    graph = value_graph(threshold=HIGH, n_loops=1)
     for name in ("x", "y"):
         assert node_of(graph, name).kind == "data"
         assert node_of(graph, name).grad is None
-    wants = valued(threshold=HIGH, n_loops=1, wants_x=True)
+    wants = value_graph(threshold=HIGH, n_loops=1, wants_x=True)
     assert node_of(wants, "x").kind == "leaf"
     assert len(node_of(wants, "x").grad) == 20
 
@@ -344,19 +350,21 @@ def test_x_and_y_are_drawn_as_data_and_get_no_gradient():
 def test_our_drawing_and_torchvizs_are_of_the_same_graph(name):
     for settings in ({}, {"threshold": LOW}, {"n_loops": 3}, {"wants_a": False}):
         given = DEFAULTS | settings
-        ours = valued(**given, output=name)
+        ours = value_graph(**given, output=name)
         assert Counter(n.grad_fn for n in ours.nodes if n.grad_fn) == {
             key.removeprefix("torch::autograd::"): count
-            for key, count in names(built(**given).tensors[name]).items()
+            for key, count in names(build_graph(**given).tensors[name]).items()
         }
-        picture = graph.read_graph(built(**given).tensors[name], built(**given).tensors)
+        picture = graph.read_graph(
+            build_graph(**given).tensors[name], build_graph(**given).tensors
+        )
         assert "mean(" not in str(picture)  # names and shapes, no values
         assert "3.01" not in str(picture)
 
 
 def test_the_drawing_after_backward_has_gradients_and_names_freed_tensors():
-    before = valued(**DEFAULTS)
-    after = valued(**DEFAULTS, after_backward=True)
+    before = value_graph(**DEFAULTS)
+    after = value_graph(**DEFAULTS, after_backward=True)
     assert (before.freed, after.freed) == (False, True)
     assert after.nodes == before.nodes
 
@@ -366,7 +374,7 @@ def test_predict_parts_are_the_arrows_that_leave_b(n_loops):
     question = next(q for q in LESSON.questions if q.name == "parts")
     for threshold in (1.0, 5.0):
         settings = LESSON.defaults | {"threshold": threshold, "n_loops": n_loops}
-        drawn = valued(threshold=threshold, n_loops=n_loops)
+        drawn = value_graph(threshold=threshold, n_loops=n_loops)
         users = drawn.users(node_of(drawn, "b").id)
         assert question.answer(None, settings) == len(users)
         assert len(users) == n_loops + (threshold == 1.0)
@@ -377,7 +385,7 @@ def test_predict_leaves_are_the_tensors_that_get_a_gradient(seed):
     question = LESSON.questions[0]
     settings = LESSON.question_settings(question, seed)
     given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
-    tensors = built(**given).tensors
+    tensors = build_graph(**given).tensors
     if tensors["loss"].requires_grad:
         tensors["loss"].backward()
     got = [name for name in "xyab" if tensors[name].grad is not None]
@@ -390,7 +398,7 @@ def test_predict_branch_is_in_the_graph_when_its_test_is_true(seed):
     question = LESSON.questions[1]
     settings = LESSON.question_settings(question, seed)
     given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
-    now, told = built(**given), question.numbers(None, settings)
+    now, told = build_graph(**given), question.numbers(None, settings)
     assert now.branches == (question.answer(None, settings) == "taken")
     assert now.tested == pytest.approx(3, rel=0.05)  # "close to 3"
     assert abs(now.tested - settings["threshold"]) > 0.9

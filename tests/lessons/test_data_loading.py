@@ -25,7 +25,7 @@ from lessons.data_loading import (
     with_torch,
     workers,
 )
-from lessons.data_loading.epochs import dealing
+from lessons.data_loading.epochs import run_loader
 from tests.course import run_alone
 
 ANSWERS = {
@@ -49,7 +49,7 @@ TOOLS = (with_numpy, with_torch)
 
 
 def dealt(**settings):
-    return dealing(LESSON.defaults | settings)
+    return run_loader(LESSON.defaults | settings)
 
 
 def by(tool, settings):
@@ -171,9 +171,11 @@ def test_a_split_without_generator_follows_the_global_seed():
 
 
 def test_the_default_refuses_unequal_lengths_in_its_own_words():
-    assert failures.unequal().startswith("RuntimeError: stack expects each tensor")
-    assert "[3]" in failures.unequal()
-    assert "[1] at entry 1" in failures.unequal()
+    assert failures.unequal_lengths_error().startswith(
+        "RuntimeError: stack expects each tensor"
+    )
+    assert "[3]" in failures.unequal_lengths_error()
+    assert "[1] at entry 1" in failures.unequal_lengths_error()
     with pytest.raises(RuntimeError, match="stack expects"):
         next(iter(DataLoader(failures.sequences(), batch_size=3)))
 
@@ -184,7 +186,7 @@ def test_the_default_makes_numbers_a_tensor_and_stacks_tensors():
     assert i.tolist() == [0, 1, 2]
     assert torch.equal(X, torch.stack([data[k][1] for k in range(3)]))
     assert torch.equal(y, torch.stack([data[k][2] for k in range(3)]))
-    assert "tensor([1, 3])" in failures.collated()
+    assert "tensor([1, 3])" in failures.collate_session()
 
 
 def test_padding_fills_with_zeros_and_keeps_the_lengths():
@@ -199,7 +201,9 @@ def test_padding_fills_with_zeros_and_keeps_the_lengths():
 
 
 def test_batchnorm_refuses_a_last_batch_of_one():
-    assert failures.alone().startswith("ValueError: Expected more than 1 value")
+    assert failures.single_example_error().startswith(
+        "ValueError: Expected more than 1 value"
+    )
     (*_, last) = DataLoader(range(9), batch_size=4)
     assert len(last) == 1
     assert all(len(b) == 4 for b in DataLoader(range(9), 4, drop_last=True))
@@ -244,17 +248,17 @@ def test_a_press_during_a_measurement_gets_its_result(tmp_path, monkeypatch, fin
     script = tmp_path / "slow_items.py"
     script.write_text("print([])")
     monkeypatch.setattr(workers, "SCRIPT", script)
-    monkeypatch.setattr(workers, "TURNS", workers.Turns())
-    first = workers.TURNS.take()
-    assert workers.TURNS.take() == first
+    monkeypatch.setattr(workers, "MEASUREMENT_NUMBERS", workers.MeasurementNumbers())
+    first = workers.MEASUREMENT_NUMBERS.take()
+    assert workers.MEASUREMENT_NUMBERS.take() == first
     finished(workers.measure())
-    second = workers.TURNS.take()
+    second = workers.MEASUREMENT_NUMBERS.take()
     assert second != first
     script.write_text("import time; time.sleep(20)")
     left = workers.measure()
     next(left)
     left.close()  # nobody waits for it any more
-    assert workers.TURNS.take() not in (first, second)
+    assert workers.MEASUREMENT_NUMBERS.take() not in (first, second)
 
 
 def test_each_frame_shows_the_batch_that_was_dealt():
@@ -281,7 +285,7 @@ def test_each_frame_shows_the_batch_that_was_dealt():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_scenario_that_drops_two_says_how_many(lang):
-    assert len(dealing(LESSON.scenario_settings("dropped")).unseen(0)) == 2
+    assert len(run_loader(LESSON.scenario_settings("dropped")).unseen(0)) == 2
     name = PageText("data_loading", lang).labels("scenarios")["dropped"]
     assert name.startswith(("Two", "Deux"))
 

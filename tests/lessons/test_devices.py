@@ -125,19 +125,20 @@ def test_an_addition_pays_only_with_a_copy_faster_than_memory_or_data_that_stay(
 
 def test_the_three_parts_make_the_time_and_calculating_is_the_slower_of_two():
     for n in (16, 512, 8192):
-        costs = model.at(now(n=n))
+        costs = model.costs_at(now(n=n))
         made, memory, copied, kernels = with_torch.work("matmul", n)
         assert costs.start == pytest.approx(10e-6 * kernels)
         assert costs.copy == pytest.approx(copied / 12e9)
         assert costs.compute == pytest.approx(max(made / 1e13, memory / 500e9))
         assert costs.gpu == costs.start + costs.copy + costs.compute
         assert costs.cpu == pytest.approx(1e-6 + max(made / 50e9, memory / 20e9))
-        assert model.at(now(n=n, stays=True)).copy == 0
+        assert model.costs_at(now(n=n, stays=True)).copy == 0
 
 
 def test_each_scenario_shows_what_its_name_says():
     shown = {
-        s.name: model.at(LESSON.scenario_settings(s.name)) for s in LESSON.scenarios
+        s.name: model.costs_at(LESSON.scenario_settings(s.name))
+        for s in LESSON.scenarios
     }
     assert shown["pays"].faster == "gpu"
     assert shown["small"].faster == "start"
@@ -150,12 +151,16 @@ def test_each_scenario_shows_what_its_name_says():
 
 def test_the_gpu_wins_if_the_named_cost_is_removed():
     slow = now(operation="matmul", n=16_384, cpu=1000, gpu=500)
-    assert model.at(slow).faster == "compute" and model.at(slow).compute > 0.5
+    assert (
+        model.costs_at(slow).faster == "compute" and model.costs_at(slow).compute > 0.5
+    )
     found = set()
-    controls = [LESSON[name] for name in (*model.ASSUMED, "n")]
+    controls = [LESSON[name] for name in (*model.ASSUMPTIONS, "n")]
     ends = [dict.fromkeys((c.values[0], c.default, c.values[-1])) for c in controls]
     for values in itertools.product(*ends):
-        costs = model.at(dict(zip((*model.ASSUMED, "n"), values, strict=True)))
+        costs = model.costs_at(
+            dict(zip((*model.ASSUMPTIONS, "n"), values, strict=True))
+        )
         found.add(costs.faster)
         without = {
             "gpu": costs.gpu < costs.cpu,
@@ -177,8 +182,8 @@ def test_from_the_crossover_on_the_gpu_is_faster_and_before_it_is_not():
         asked = LESSON.question_settings(LESSON.questions[1], seed)
         pays = model.crossover(asked)
         assert pays in LESSON.questions[1].values
-        assert model.at(asked | {"n": pays}).faster == "gpu"
-        assert model.at(asked | {"n": pays // 2}).faster != "gpu"
+        assert model.costs_at(asked | {"n": pays}).faster == "gpu"
+        assert model.costs_at(asked | {"n": pays // 2}).faster != "gpu"
 
 
 # ---- the measurement ----
@@ -203,39 +208,39 @@ def test_the_size_from_which_the_gpu_wins_comes_from_the_measurement():
     assert near.pays(("torch", 1), ("numpy", 1)) is None
     short = times(slow, rows("torch", 1, 0.5, 1))  # a line that had no time
     assert short.pays(("torch", 1), ("numpy", 1)) == 1
-    ends = pictures.ends(short, ("torch", 1), ("numpy", 1), str, str)
+    ends = pictures.comparison_numbers(short, ("torch", 1), ("numpy", 1), str, str)
     assert ends == {"n": "1", "end": "2", "mine": "1", "other": "2"}
 
 
 def test_the_text_depends_on_the_devices_present():
     numpy, one = rows("numpy", 1, 1, 2), rows("torch", 1, 2, 1)
     two, gpu = rows("torch", 2, 2, 2), rows("cuda", 0, 0.1, 0.1)
-    told = pictures.compared(times(numpy, one))
+    told = pictures.compare_times(times(numpy, one))
     assert {s: kind for s, (kind, *_) in told.items()} == {"tools": "from"}
-    told = pictures.compared(times(numpy, one, two, gpu, rows("cuda", -1, 3, 0.1)))
+    told = pictures.compare_times(times(numpy, one, two, gpu, rows("cuda", -1, 3, 0.1)))
     kinds = {subject: kind for subject, (kind, *_) in told.items()}
     assert kinds == {"tools": "from", "threads": "never", "gpu": "from"}
     assert told["gpu"][1:] == (("cuda", -1), ("torch", 2))
 
 
 def test_only_the_assumption_is_drawn_before_a_measurement():
-    assert pictures.compared(measurement.NOTHING) == {}
+    assert pictures.compare_times(measurement.NO_TIMES) == {}
     words = PageText("devices", "en").labels("measured.names")
-    drawn = pictures.measured(measurement.NOTHING, now(), words)
+    drawn = pictures.measured_points(measurement.NO_TIMES, now(), words)
     *names, rule = drawn["name"]
     assert (set(names), rule) == ({words["cpu"]}, "")
-    ((name, *_),) = pictures.measured_lines(measurement.NOTHING, words)
+    ((name, *_),) = pictures.measured_lines(measurement.NO_TIMES, words)
     assert name == words["cpu"]
-    costs = dict(zip(model.SIZES, model.curve(now()), strict=True))
+    costs = dict(zip(model.SIZES, model.cost_curve(now()), strict=True))
     assert drawn["seconds"][:-1] == [costs[n].cpu for n in timing.SIZES]
-    beyond = pictures.measured(measurement.NOTHING, now(n=8192), words)
+    beyond = pictures.measured_points(measurement.NO_TIMES, now(n=8192), words)
     assert "rule" not in beyond["kind"]
 
 
 def test_every_measured_size_is_drawn_under_its_name():
     words = PageText("devices", "en").labels("measured.names")
     made = times(rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6))
-    drawn = pictures.measured(made, now(), words)
+    drawn = pictures.measured_points(made, now(), words)
     names = [name for name, *_ in pictures.measured_lines(made, words)]
     expected = ["PyTorch, 2 threads", "cuda, data there", "cuda, with the copies"]
     assert names == [words["cpu"], *expected]
@@ -248,15 +253,15 @@ def test_every_measured_size_is_drawn_under_its_name():
 
 def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
     words = PageText("devices", "en").labels("modelled.names")
-    drawn = pictures.modelled(now(), words)
+    drawn = pictures.model_points(now(), words)
     here = [*zip(*(drawn[k] for k in ("kind", "n", "name")), strict=True)]
     assert ("rule", 512, "") in here
     assert ("point", 512, "GPU, in all") in here
     assert ("cross", 128, "128") in here
-    assert {name for name, *_ in pictures.modelled_lines(words)} == set(words.values())
-    never = pictures.modelled(now(operation="add", stays=False), words)
+    assert {name for name, *_ in pictures.model_lines(words)} == set(words.values())
+    never = pictures.model_points(now(operation="add", stays=False), words)
     assert "cross" not in never["kind"]
-    stays = pictures.modelled(now(stays=True), words)
+    stays = pictures.model_points(now(stays=True), words)
     assert words["copy"] not in stays["name"]  # 0 has no place on a log axis
 
 
@@ -281,7 +286,7 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
     """A script of the test's own stands in; the process's own threads stay."""
     before = torch.get_num_threads()
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(hardware, "cores", lambda: 2)
+    monkeypatch.setattr(hardware, "core_count", lambda: 2)
     measurement.SCRIPT.write_text(STAND_IN)
     made = finished(measurement.measure("matmul"))
     numpy, torch_lines = [("numpy", 1), ("numpy", 2)], [("torch", 1), ("torch", 2)]
@@ -366,14 +371,14 @@ def test_autograd_costs_a_fixed_time_at_each_step(monkeypatch):
 
 
 def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
-    monkeypatch.setattr(hardware, "available", lambda device: device == "cpu")
-    assert hardware.here() == ()
-    assert hardware.other() == "meta"
-    assert hardware.absent() == "cuda"
-    monkeypatch.setattr(hardware, "built", lambda device: device == "cuda")
+    monkeypatch.setattr(hardware, "is_available", lambda device: device == "cpu")
+    assert hardware.available_gpus() == ()
+    assert hardware.other_device() == "meta"
+    assert hardware.absent_gpu() == "cuda"
+    monkeypatch.setattr(hardware, "is_built", lambda device: device == "cuda")
     cpu, cuda, mps = hardware.devices()
     assert cpu.there
-    assert cpu.count == hardware.cores() > 0
+    assert cpu.count == hardware.core_count() > 0
     assert cpu.threads == torch.get_num_threads()
     assert (cuda.there, cuda.why) == (False, "absent")
     assert (mps.there, mps.why) == (False, "unbuilt")
@@ -381,11 +386,15 @@ def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
 
 def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
     card = SimpleNamespace(total_memory=8 * 2**30)
-    monkeypatch.setattr(hardware, "available", lambda device: device != "mps")
+    monkeypatch.setattr(hardware, "is_available", lambda device: device != "mps")
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda i: card)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda i: "A card")
-    assert (hardware.here(), hardware.other(), hardware.absent()) == (
+    assert (
+        hardware.available_gpus(),
+        hardware.other_device(),
+        hardware.absent_gpu(),
+    ) == (
         ("cuda",),
         "cuda",
         "mps",
@@ -393,9 +402,9 @@ def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
     _, cuda, mps = hardware.devices()
     assert (cuda.label, cuda.count, cuda.memory) == ("A card", 2, 8 * 2**30)
     assert not mps.there
-    monkeypatch.setattr(hardware, "available", lambda device: device != "cuda")
+    monkeypatch.setattr(hardware, "is_available", lambda device: device != "cuda")
     monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 2**30)
-    assert hardware.other() == "mps"
+    assert hardware.other_device() == "mps"
     assert hardware.devices()[2].memory == 2**30
 
 
@@ -423,8 +432,8 @@ def test_a_model_changes_in_place_and_its_gradient_follows():
     assert typed["model.weight.grad"][1] == "float16"
     assert moved["model.weight"][0] == moved["model.weight.grad"][0] == "meta"
     assert moved["w"] == typed["w"]  # towards meta the parameter is a new one
-    assert moves.told("module", "meta")[-1] == "module_4_replaced"
-    assert moves.told("module", "cpu")[-1] == "module_4_kept"
+    assert moves.explanation_names("module", "meta")[-1] == "module_4_replaced"
+    assert moves.explanation_names("module", "cpu")[-1] == "module_4_kept"
 
 
 def test_optimizer_state_does_not_move_with_the_model():
@@ -457,7 +466,10 @@ def test_an_optimizer_made_before_a_move_to_meta_corrects_another_weight():
 def test_every_line_that_is_stepped_has_its_sentence(lang):
     said = PageText("devices", lang).labels("moves.says")
     told = {
-        k for name in moves.MOVES for d in ("cpu", "meta") for k in moves.told(name, d)
+        k
+        for name in moves.MOVES
+        for d in ("cpu", "meta")
+        for k in moves.explanation_names(name, d)
     }
     assert told == set(said)
 
@@ -486,7 +498,7 @@ def test_each_mistake_is_refused_in_pytorchs_own_words_and_mended(name):
     assert "Error" not in mixed.answer(wrong, "cpu")  # one device: nothing to mix
 
 
-@pytest.mark.skipif(hardware.here() != (), reason="every device is there")
+@pytest.mark.skipif(hardware.available_gpus() != (), reason="every device is there")
 def test_an_absent_device_is_refused_and_asking_first_works():
     wrong, mended, _ = mixed.MISTAKES["absent"]
     for device in hardware.GPUS:
@@ -495,7 +507,7 @@ def test_an_absent_device_is_refused_and_asking_first_works():
 
 
 def test_meta_has_no_numbers_and_does_not_check_everything():
-    assert mixed.unnoticed() == "cpu, (2, 2)"
+    assert mixed.meta_product() == "cpu, (2, 2)"
     with pytest.raises(NotImplementedError, match="no data"):
         torch.ones(2).to("meta").cpu()
 

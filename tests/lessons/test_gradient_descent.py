@@ -22,7 +22,7 @@ from lessons.gradient_descent import (
     with_numpy,
     with_torch,
 )
-from lessons.gradient_descent.ends import bounds, ends, every_run, minima, starts
+from lessons.gradient_descent.ends import all_runs, bounds, ends, minima, starts
 from lessons.gradient_descent.factors import factors
 from lessons.gradient_descent.sweep import curvatures, sweep
 
@@ -97,7 +97,7 @@ def test_gradients_by_hand_equal_autograd_and_central_differences(function, k):
 def test_sweep_equals_train_run_by_run(function):
     places = starts(function)[::37]
     lrs = [lr for lr in LRS if lr < 0.5 * min(bounds(function, 5.0))][::3]
-    together = [*every_run(function, places, lrs, 5.0, N_STEPS)]
+    together = [*all_runs(function, places, lrs, 5.0, N_STEPS)]
     w, f, gradient = (torch.stack(v, 1).numpy() for v in zip(*together, strict=True))
     for i, (lr, place) in enumerate(itertools.product(lrs, places)):
         alone = np.array([*with_torch.train(function, place, 5.0, lr, N_STEPS)])
@@ -236,7 +236,7 @@ def test_the_ends_keep_a_few_updates_in_memory_not_all(monkeypatch):
 
     def watched(*given):
         seen = weakref.WeakSet()
-        for w, f, gradient in every_run(*given):
+        for w, f, gradient in all_runs(*given):
             seen.add(w)
             kept.append(len(seen))
             yield w, f, gradient
@@ -268,7 +268,7 @@ def test_the_map_tells_where_a_plain_run_ends(function, k):
 @pytest.mark.parametrize("k", FEW)
 def test_still_on_its_way_means_lower_at_each_of_the_last_steps(function, k):
     told = ends(function, k).kinds.ravel()
-    runs = every_run(function, starts(function), LRS, k, 200)
+    runs = all_runs(function, starts(function), LRS, k, 200)
     f = torch.stack([f for _, f, _ in itertools.islice(runs, 190, None)])
     moving = torch.from_numpy(told == ENDS.index("moving"))
     assert (f[1:, moving] < f[:-1, moving]).all()

@@ -20,7 +20,7 @@ from lessons.image_classification import (
     with_numpy,
     with_torch,
 )
-from lessons.image_classification.training import Learner, trained
+from lessons.image_classification.training import Trainer, train_now
 
 ANSWERS = {
     "rate": [
@@ -148,7 +148,7 @@ def test_a_training_tells_how_far_it_is_and_ends_with_its_result(finished):
     assert [part.done for part in parts] == [i / 8 for i in range(9)]
     assert parts[0].preview.shape == (0, 5)
     assert parts[-1].preview.shape == (8, 5)
-    result = trained(settings)
+    result = train_now(settings)
     assert np.array_equal(result.curves, parts[-1].preview)
     assert result.n_train == 100
     assert 0 < result.nbytes < 100_000
@@ -156,7 +156,7 @@ def test_a_training_tells_how_far_it_is_and_ends_with_its_result(finished):
 
 def test_points_of_the_curves_are_means_over_all_images_since_the_last():
     settings = at(model="linear", size=1000, n_epochs=7, batch_size=30)
-    learner = Learner(settings, None)
+    learner = Trainer(settings, None)
     seen = []
     batch_sizes = [30] * 33 + [10]
     for i, _ in enumerate(learner.learn()):
@@ -169,7 +169,7 @@ def test_points_of_the_curves_are_means_over_all_images_since_the_last():
 
 
 def test_numbers_of_a_result_are_those_of_its_network():
-    result = trained(at(model="linear", size=300, n_epochs=3))
+    result = train_now(at(model="linear", size=300, n_epochs=3))
     images, labels = training.images(300, "test")
     net = training.network("linear", result)
     p = with_torch.predict(net, with_torch.prepare(images, labels)[0])
@@ -180,23 +180,23 @@ def test_numbers_of_a_result_are_those_of_its_network():
     assert (np.diff(result.p) <= 0).all()
     wrong = p.max(1)[p.argmax(1) != labels]
     assert result.p[0] == pytest.approx(wrong.max())
-    true, said = pictures.most_mistaken(result)
+    true, said = pictures.most_frequent_mistake(result)
     off = result.confusion[~np.eye(10, dtype=bool)]
     assert result.confusion[true, said] == off.max()
 
 
 def test_the_default_is_right_about_84_of_100_and_two_layers_beat_one():
-    hidden, linear = (trained(at(model=model)) for model in ("mlp", "linear"))
+    hidden, linear = (train_now(at(model=model)) for model in ("mlp", "linear"))
     assert hidden.accuracy > 84
     assert hidden.accuracy > linear.accuracy > 80
     assert pictures.fit(hidden)[0] == "close"
 
 
 def test_100_images_are_learned_by_heart_and_more_images_narrow_the_gap():
-    heart = trained(LESSON.scenario_settings("heart"))
+    heart = train_now(LESSON.scenario_settings("heart"))
     kind, train, gap = pictures.fit(heart)
     assert (kind, train) == ("over", 100)
-    assert gap > 15 > pictures.fit(trained(at()))[2]
+    assert gap > 15 > pictures.fit(train_now(at()))[2]
 
 
 def test_a_training_stopped_at_once_can_be_drawn():
@@ -207,14 +207,14 @@ def test_a_training_stopped_at_once_can_be_drawn():
 
 def test_too_small_a_rate_has_not_learned_enough():
     short = at(model="linear", size=300, n_epochs=1, lr=0.0001)
-    assert pictures.fit(trained(short))[0] == "under"
+    assert pictures.fit(train_now(short))[0] == "under"
 
 
 def test_the_same_settings_give_the_same_numbers_and_the_seed_another_run(finished):
     settings = at(model="linear", **TINY)
     once, again = (finished(training.training(settings)) for _ in range(2))
     assert np.array_equal(once.parameters[0], again.parameters[0])
-    other = trained(settings | {"seed": 1})
+    other = train_now(settings | {"seed": 1})
     assert (once.parameters[0] != other.parameters[0]).any()
 
 
@@ -222,7 +222,7 @@ def test_the_same_settings_give_the_same_numbers_and_the_seed_another_run(finish
 
 
 def test_beyond_6000_images_it_is_the_whole_set_or_nothing(monkeypatch, tmp_path):
-    training.whole.cache_clear()
+    training.whole_set.cache_clear()
     monkeypatch.setenv("FASHION_MNIST_DATA", str(tmp_path))
     monkeypatch.setattr(fashion, "DEBIAN", tmp_path)
     assert pictures.available(6000)
@@ -236,7 +236,7 @@ def test_beyond_6000_images_it_is_the_whole_set_or_nothing(monkeypatch, tmp_path
 
 
 def test_damaged_files_are_reported_and_not_trained_on(monkeypatch, fashion_files):
-    training.whole.cache_clear()
+    training.whole_set.cache_clear()
     monkeypatch.setenv("FASHION_MNIST_DATA", str(fashion_files))
     with pytest.raises(Unavailable) as damaged:
         next(training.training(at(size=60_000)))
@@ -283,7 +283,7 @@ def test_a_drawing_is_trimmed_and_an_empty_one_refused():
     ],
 )
 def test_the_drawn_first_layer_equals_the_weights(model, count, side):
-    result = trained(at(model=model, **TINY))
+    result = train_now(at(model=model, **TINY))
     drawn = pictures.first_layer(model, result)
     assert len(drawn) == count
     for i, weights in drawn:
@@ -296,19 +296,19 @@ def test_the_drawn_first_layer_equals_the_weights(model, count, side):
 
 
 def test_the_shares_of_a_linear_score_add_up_to_it():
-    result = trained(at(model="linear", **TINY))
+    result = train_now(at(model="linear", **TINY))
     images, _ = pictures.choice()
-    for _, i, score, shares in pictures.inside("linear", result, images[0]):
+    for _, i, score, shares in pictures.layer_outputs("linear", result, images[0]):
         assert shares.sum() + result.parameters[1][i] == pytest.approx(score, abs=1e-4)
 
 
 def test_units_are_the_most_active_and_maps_are_those_of_the_layers():
     image = pictures.choice()[0][3]
-    hidden = pictures.inside("mlp", trained(at(model="mlp", **TINY)), image)
+    hidden = pictures.layer_outputs("mlp", train_now(at(model="mlp", **TINY)), image)
     values = [value for _, _, value, _ in hidden]
     assert values == sorted(values, reverse=True)
     assert len(values) == pictures.N_UNITS
-    maps = pictures.inside("cnn", trained(at(model="cnn", **TINY)), image)
+    maps = pictures.layer_outputs("cnn", train_now(at(model="cnn", **TINY)), image)
     shapes = [one.shape for *_, one in maps]
     assert shapes == [(28, 28)] * 16 + [(14, 14)] * 32
     assert {one.dtype for *_, one in maps} == {np.dtype(np.uint8)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lessons.contract import ParseError
 from lessons.indexing import BACKWARDS, ENDS, FORMS, LESSON, with_numpy, with_torch
-from lessons.indexing.exercises import T, check_copy, check_lit, wanted
+from lessons.indexing.exercises import T, check_cells, check_copy, target_result
 from lessons.indexing.index import INDEX, KINDS, parts, read, write
 from lessons.indexing.repair import zero_direct
 from lessons.indexing.take import prompt, take
@@ -423,9 +423,9 @@ def test_predictions_are_what_the_index_gives(seed):
 def test_each_draw_can_be_solved_by_its_own_index(seed):
     lit, copy, _ = LESSON.exercises
     task = LESSON.task(lit, seed)
-    assert check_lit(read(task["target"]), task, None)[0] == "right"
-    assert wanted(task).lit.any()
-    assert not wanted(task).lit.all()
+    assert check_cells(read(task["target"]), task, None)[0] == "right"
+    assert target_result(task).lit.any()
+    assert not target_result(task).lit.all()
     task = LESSON.task(copy, seed)
     target = read(task["target"])
     assert check_copy(target, task, None)[0] == "view"

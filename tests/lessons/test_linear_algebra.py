@@ -92,7 +92,7 @@ def test_the_steps_fill_the_result_with_what_torch_gives(operation, data):
     first, *taken = steps.steps(operation, data)
     assert first.out is None
     assert not first.told
-    came = sum(steps.lit(result.shape, step.out).int() for step in taken)
+    came = sum(steps.cell_mask(result.shape, step.out).int() for step in taken)
     assert torch.equal(came, torch.ones(result.shape, dtype=torch.int32))
     for step in taken:
         if step.total is not None and step.out is not None:
@@ -111,7 +111,7 @@ def test_a_step_lights_what_its_part_of_the_result_is_made_of(operation, data):
         made = result[step.out].sum()
         for factor, lit in ((left, step.left), (right, step.right)):
             (grad,) = torch.autograd.grad(made, factor, retain_graph=True)
-            assert not grad[~steps.lit(factor.shape, lit)].any()
+            assert not grad[~steps.cell_mask(factor.shape, lit)].any()
 
 
 @pytest.mark.parametrize("operation", steps.FACTORS)
@@ -218,7 +218,7 @@ def test_the_lengths_in_the_middle_decide_for_every_pair_of_shapes():
     """All shapes of order 1 to 3 with lengths 1 to 3, in torch and in NumPy."""
     every = [s for n in (1, 2, 3) for s in itertools.product((1, 2, 3), repeat=n)]
     for left, right in itertools.product(every, every[::2]):
-        tried = shapes.tried(left, right)
+        tried = shapes.try_product(left, right)
         a, b = tried.met
         clash = len(left) == len(right) == 3 and left[0] != right[0]
         clash = clash and 1 not in (left[0], right[0])
@@ -236,7 +236,7 @@ def test_the_lengths_in_the_middle_decide_for_every_pair_of_shapes():
 @pytest.mark.parametrize("right", shapes.RIGHTS)
 def test_shapes_on_the_page_have_their_marks(left, right):
     pair = shapes.shape_of(left), shapes.shape_of(right)
-    tried = shapes.tried(*pair)
+    tried = shapes.try_product(*pair)
     for shape, marks, axis in zip(pair, shapes.marks(tried), tried.middle, strict=True):
         lit = [i for i, on in enumerate(marks.get("selected", ())) if on]
         wrong = [i for i, on in enumerate(marks["wrong"]) if on]
@@ -246,7 +246,7 @@ def test_shapes_on_the_page_have_their_marks(left, right):
 
 
 def test_both_messages_are_really_raised():
-    tried = shapes.tried((2, 3), (2, 3))
+    tried = shapes.try_product((2, 3), (2, 3))
     with pytest.raises(RuntimeError) as by_torch:
         torch.ones(2, 3) @ torch.ones(2, 3)
     with pytest.raises(ValueError, match="matmul") as by_numpy:
@@ -256,7 +256,7 @@ def test_both_messages_are_really_raised():
 
 
 def test_for_a_stack_torch_speaks_of_its_matrices_end_to_end():
-    assert "8x3" in shapes.tried((4, 2, 3), (2, 3)).torch
+    assert "8x3" in shapes.try_product((4, 2, 3), (2, 3)).torch
     assert torch.ones(4, 2, 3).reshape(-1, 3).shape == (8, 3)
 
 
@@ -293,7 +293,7 @@ def test_a_result_is_linked_to_its_operands(A, axis, reduction, keepdim):
     def change(t):
         return with_torch.reduce(t, reduction, axis, keepdim)
 
-    before, after = steps.through(change, A.shape)
+    before, after = steps.change_links(change, A.shape)
     (slope,) = derivative(change, A)
     for out in np.ndindex(*change(A).shape):
         for index in np.ndindex(*A.shape):
@@ -339,7 +339,7 @@ def test_a_mean_without_its_axis_is_an_error_or_a_silent_mistake():
 @FEW
 @given(MATRICES)
 def test_transposing_swaps_rows_and_columns(A):
-    before, after = steps.through(lambda t: t.T, A.shape)
+    before, after = steps.change_links(lambda t: t.T, A.shape)
     for i, j in np.ndindex(*A.shape):
         assert A[i, j] == A.T[j, i]
         assert before[i, j] == after[j, i]
@@ -350,7 +350,7 @@ def test_transposing_swaps_rows_and_columns(A):
 def test_a_matrix_times_its_transpose_is_symmetric(A):
     S = A.T @ A
     assert torch.equal(S, S.T)
-    links = transpose.mirrored(len(S))
+    links = transpose.mirror_names(len(S))
     for i, j in np.ndindex(*S.shape):
         kin = {place for place, names in links.items() if names == links[i, j]}
         assert kin == {(i, j), (j, i)}

@@ -167,7 +167,7 @@ def test_the_pieces_make_cross_entropy_as_torch_computes_it(chosen, smoothing, h
     _, _, scores, classes, weight = data
     drawn = {
         item.name: item.values
-        for row in pictures.taken_apart(data, smoothing, how)
+        for row in pictures.cross_entropy_rows(data, smoothing, how)
         for item in row
         if not isinstance(item, str)
     }
@@ -181,7 +181,7 @@ def test_the_pieces_make_cross_entropy_as_torch_computes_it(chosen, smoothing, h
         np.testing.assert_allclose(drawn["losses"][:, 0], loss.detach(), **close)
     else:
         np.testing.assert_allclose(drawn["loss"], loss.item(), **close)
-    *_, (left, _, right, _, _) = pictures.taken_apart(data, smoothing, how)
+    *_, (left, _, right, _, _) = pictures.cross_entropy_rows(data, smoothing, how)
     share = weight[classes].sum().item() if how == "mean" else 1
     grad = (left.values - right.values) / share
     np.testing.assert_allclose(grad, drawn["scores.grad"], **close)
@@ -334,7 +334,7 @@ VALUES = [(-2.0, -0.5, 0.0, 1.0, 3.0), (-0.5, 0.123), (0.8,)]
 def test_dragged_values_equal_those_of_torch(kind):
     for reduction in REDUCTIONS:
         made = with_torch.make_data((0.0,) * 3, (0.0,) * 3)
-        dialled = pictures.dialled(kind, reduction, made, VALUES)
+        dialled = pictures.slider_figure(kind, reduction, made, VALUES)
         for outputs in itertools.product(*VALUES):
             at = [row.index(v) for row, v in zip(VALUES, outputs, strict=True)]
             data = with_torch.make_data(outputs, (0.0,) * 3)

@@ -13,7 +13,7 @@ from lessons import lesson
 from lessons.data import fashion
 from lessons.data.picture import preprocess
 from lessons.data.sets import Unavailable
-from lessons.image_classification.training import TRAINED_BY, trained
+from lessons.image_classification.training import TRAINING_CONTROLS, train_now
 from tests.data.test_uploaded_picture import UNEVEN, photo
 from tests.pages.app_page import checked_text, open_page, page_text
 
@@ -28,7 +28,7 @@ def here(monkeypatch):
     def training(page, name, start, draw, depends, *, auto):
         with page.charts.without_tables():  # as while it is followed
             draw(np.zeros((0, 5)))
-        return trained(depends)
+        return train_now(depends)
 
     monkeypatch.setattr(LessonPage, "training", training)
 
@@ -53,7 +53,7 @@ def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
     app = open_page(SLUG, lang, **{f"{SLUG}.model": model}, **TINY)
     text, words = checked_text(app, lang), PageText(SLUG, lang)
     settings = lesson(SLUG).defaults | {"model": model, "size": 100, "n_epochs": 1}
-    result = trained({name: settings[name] for name in TRAINED_BY})
+    result = train_now({name: settings[name] for name in TRAINING_CONTROLS})
     for title in ("confusion", "worst", "samples", "inside", "own", "lab"):
         assert words.text(f"{title}.title") in text
     assert words.text(f"first.{model}") in text

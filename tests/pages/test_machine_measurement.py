@@ -28,7 +28,7 @@ def quick(tmp_path, monkeypatch):
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
     monkeypatch.setattr(compute_buttons, "MEASUREMENTS", result_cache.ResultCache(1))
-    monkeypatch.setattr(hardware, "cores", lambda: 2)
+    monkeypatch.setattr(hardware, "core_count", lambda: 2)
 
 
 def press(app, lang):
@@ -68,8 +68,8 @@ def test_a_failed_measurement_is_reported(quick):
 
 def test_a_gpu_is_named_and_drawn(quick, monkeypatch):
     """Meta still stands in where something has to be computed on the GPU."""
-    monkeypatch.setattr(hardware, "here", lambda: ("cuda",))
-    monkeypatch.setattr(hardware, "other", lambda: "meta")
+    monkeypatch.setattr(hardware, "available_gpus", lambda: ("cuda",))
+    monkeypatch.setattr(hardware, "other_device", lambda: "meta")
     words = PageText(SLUG, "en")
     app = open_page(SLUG, "en")
     press(app, "en")

@@ -32,7 +32,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
     result = with_torch.build(operation, *data).numpy()
     texts = format_cells(result, lang)
     shown = [frame["rows"][0][-1] for frame in frames]
-    assert {cells["at"] for cells in shown} == {f"({steps.called(operation)})"}
+    assert {cells["at"] for cells in shown} == {f"({steps.operation_code(operation)})"}
     assert not any(shown[0]["text"])
     for before, after in itertools.pairwise(shown):
         for text, came, final in zip(before["text"], after["text"], texts, strict=True):

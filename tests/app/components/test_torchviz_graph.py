@@ -12,7 +12,7 @@ from app.components.bundle import FOLDER
 from app.content.catalogue import ROOT
 from app.content.contrast import contrast_ratio
 from app.content.theme import colour
-from lessons.computation_graph import LESSON, OUTPUTS, backward, built
+from lessons.computation_graph import LESSON, OUTPUTS, backward, build_graph
 from lessons.computation_graph.with_torch import walk
 
 THEMES = ("light", "dark")
@@ -28,7 +28,7 @@ EVERY = [
 
 def tensors(**settings):
     defaults = {c.name: c.default for c in LESSON.controls_with_use("trained")}
-    return built(**defaults | settings).tensors
+    return build_graph(**defaults | settings).tensors
 
 
 def picture(name="loss", settings=None, **shown):
@@ -66,7 +66,7 @@ def test_the_branch_of_a_vanishes_when_a_wants_nothing():
 def test_saved_tensors_are_those_that_torch_keeps(settings):
     made = tensors(**settings)
     shown = torchviz_graph.read_graph(made["loss"], made, show_saved=True)
-    kept = backward.saved(made["loss"])
+    kept = backward.saved_tensors(made["loss"])
     leaves = [tensor for tensor in kept if tensor.requires_grad and tensor.is_leaf]
     assert shown.count("saved") == len(kept) - len(leaves)
     tails = {tail for tail, _, saved in shown.edges if saved}
