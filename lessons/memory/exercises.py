@@ -1,4 +1,4 @@
-"""What the reader does: a wanted result, two repairs, a place in memory."""
+"""Exercises of the page: a wanted result, two repairs, a place in memory."""
 
 from collections.abc import Callable
 from random import Random
@@ -28,7 +28,7 @@ def draw_result(random: Random) -> dict[str, Value]:
 
 
 def check_result(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """The shape of Y, and how many names see the write."""
+    """Check the shape of Y, and how many names see the write."""
     told = trace_storages(settings)
     if told.error:
         return "refused", {}
@@ -43,7 +43,7 @@ def check_result(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
-    """Whether the caller still has X after the chosen function."""
+    """Check whether the caller still has X after the chosen function."""
     X = torch.arange(1.0, 7.0)
     before = X.clone()
     changed = _fix(CENTRED, name)(X).ne(before) & X.ne(before)
@@ -52,7 +52,7 @@ def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
 
 
 def check_history(name: str, task: Settings, rec: None) -> CheckResult:
-    """Whether the kept weights are 0, 1, 2 once all is done."""
+    """Check whether the kept weights are 0, 1, 2 once all is done."""
     kept = [np.asarray(w).item() for w in _fix(HISTORY, name)()]
     numbers = {"found": ", ".join(f"{w:.0f}" for w in kept)}
     return (RIGHT if kept == [0, 1, 2] else name.removeprefix("history_")), numbers
@@ -73,13 +73,13 @@ VIEWS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
 
 
 def draw_place(random: Random) -> dict[str, Value]:
-    """A view of a tensor of some size."""
+    """Draw a view of a tensor of some size."""
     rows, columns = random.choice(((2, 3), (3, 4), (3, 5), (4, 3), (2, 5)))
     return {"rows": rows, "columns": columns, "made": random.choice((*VIEWS,))}
 
 
 def check_place(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed place beside the storage_offset of each Y[i, j]."""
+    """Compare the typed place with the storage_offset of each Y[i, j]."""
     rows, columns = int(task["rows"]), int(task["columns"])
     Y = VIEWS[str(task["made"])](torch.arange(rows * columns).reshape(rows, columns))
     i, j = np.indices(Y.shape)

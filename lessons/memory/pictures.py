@@ -1,4 +1,4 @@
-"""What the page draws: names, and the storages they point at."""
+"""Drawings of the page: names, and the storages they point at."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from lessons.toolkit.tensor_view import Row, Tensor, tensor
 
 
 def frame(moment: Moment, words: Mapping[str, str]) -> list[Row]:
-    """Names above, storages below.
+    """Return the names above and the storages below.
 
     Args:
         words: "is" needs none; "place", "one" and "both" say who reads a storage.
@@ -19,7 +19,7 @@ def frame(moment: Moment, words: Mapping[str, str]) -> list[Row]:
 
 
 def _name(label: str, held: Binding) -> Tensor:
-    """A name, and the place in memory of each of its numbers."""
+    """Return a name, and the place in memory of each of its numbers."""
     return tensor(
         label,
         held.values,
@@ -30,7 +30,7 @@ def _name(label: str, held: Binding) -> Tensor:
 
 
 def _storage(letter: str, moment: Moment, words: Mapping[str, str]) -> Tensor:
-    """The numbers of a storage, in the order of memory."""
+    """Return the numbers of a storage, in the order of memory."""
     readers = [n for n, held in moment.held.items() if held.storage == letter]
     shared = moment.read_by(*readers) if len(readers) > 1 else False
     return tensor(

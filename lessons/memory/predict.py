@@ -1,4 +1,4 @@
-"""What the reader predicts: who changes, how many numbers, in what order they lie."""
+"""Questions of the page: who changes, how many numbers, in what order they lie."""
 
 from collections.abc import Callable
 from random import Random
@@ -12,7 +12,7 @@ IN_PLACE = ("add_to", "assign", "add_")
 
 
 def draw(*operations: str) -> Callable[[Random], dict[str, Value]]:
-    """One of these operations, followed by a write into X or Y."""
+    """Draw one of these operations, followed by a write into X or Y."""
 
     def drawn(random: Random) -> dict[str, Value]:
         return {
@@ -31,7 +31,7 @@ def draw_write_effect(random: Random) -> dict[str, Value]:
 
 
 def write_effect(recording: None, settings: Settings) -> str:
-    """Whether the write is seen by both names, by one, or never takes place."""
+    """Return whether the write is seen by both names, by one, or never takes place."""
     numbers = trace_storages(settings)
     if numbers.error:
         return "refused"
@@ -39,34 +39,34 @@ def write_effect(recording: None, settings: Settings) -> str:
 
 
 def draw_count(random: Random) -> dict[str, Value]:
-    """An operation, and a write into its result."""
+    """Draw an operation, and a write into its result."""
     settings = draw(*random.choice((SHARED, COPIED, IN_PLACE)))(random)
     return settings | {"written": "result"}
 
 
 def count(recording: None, settings: Settings) -> int:
-    """How many numbers of X are others at the end."""
+    """Return how many numbers of X are others at the end."""
     return trace_storages(settings).changed("X")
 
 
 def draw_order(random: Random) -> dict[str, Value]:
-    """A result with another shape than X, or the same."""
+    """Draw a result with another shape than X, or the same."""
     return draw("transpose", "reshape_transposed", "view", "clone")(random)
 
 
 def order(recording: None, settings: Settings) -> tuple[int, ...]:
-    """The numbers of the result's storage, before the write."""
+    """Return the numbers of the result's storage, before the write."""
     made = trace_storages(settings).moments[1]
     return tuple(map(int, made.storages[made.held["Y"].storage]))
 
 
 def in_row_order(recording: None, settings: Settings) -> tuple[int, ...]:
-    """For who takes the rows of Y one after another."""
+    """Return the answer of a reader who takes the rows of Y one after another."""
     return tuple(map(int, trace_storages(settings).moments[1].held["Y"].values.ravel()))
 
 
 def in_memory_order(recording: None, settings: Settings) -> tuple[int, ...]:
-    """For who thinks that the numbers never move."""
+    """Return the answer of a reader who thinks that the numbers never move."""
     return tuple(map(int, trace_storages(settings).moments[1].storages["A"]))
 
 

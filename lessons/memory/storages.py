@@ -69,7 +69,7 @@ class Moment:
     shares: bool
 
     def read_by(self, *names: str) -> np.ndarray:
-        """The places of their storage that all these names read."""
+        """Return the places of their storage that all these names read."""
         read = [self.held[name] for name in names]
         every = np.arange(len(self.storages[read[0].storage]))
         return np.all([np.isin(every, held.places) for held in read], axis=0)
@@ -95,11 +95,11 @@ class StorageTrace:
         return (made.same, made.shares and first, made.shares, *seen)
 
     def count(self, name: str, moment: int) -> int:
-        """How many numbers of a name were others then than the moment before."""
+        """Return how many numbers of a name were others then than the moment before."""
         return int(self.moments[moment].held[name].changed.sum())
 
     def changed(self, name: str) -> int:
-        """How many numbers of a name are others at the end than at its beginning."""
+        """Return how many numbers of a name differ from its start to the end."""
         first, last = (
             self.moments[i].held[name].values for i in (NAMES.index(name), 2)
         )
@@ -107,7 +107,7 @@ class StorageTrace:
 
 
 def memory(thing: Any) -> tuple[int, np.ndarray]:
-    """The address of a storage in bytes, and all its numbers as they lie there.
+    """Return the address of a storage in bytes, and all its numbers as they lie there.
 
     Args:
         thing: a tensor, or an array with a contiguous owner.
@@ -125,7 +125,7 @@ def memory(thing: Any) -> tuple[int, np.ndarray]:
 
 
 def layout(thing: Any) -> tuple[tuple[int, ...], int]:
-    """Strides of a tensor or array in numbers, and the address of the first one."""
+    """Return the strides of a tensor or array, in numbers, and the first address."""
     if torch.is_tensor(thing):
         return tuple(thing.stride()), thing.data_ptr()
     return tuple(s // thing.itemsize for s in thing.strides), thing.ctypes.data
@@ -134,7 +134,7 @@ def layout(thing: Any) -> tuple[tuple[int, ...], int]:
 def snapshot(
     things: dict[str, Any], letters: dict[int, str], before: Moment | None
 ) -> Moment:
-    """A moment: what each name holds now; what has changed since the one before.
+    """Return a moment: what each name holds now; what has changed since the one before.
 
     Args:
         things: tensors or arrays, by name.
@@ -187,24 +187,24 @@ def trace_storages(settings: Settings, tool: ModuleType = with_torch) -> Storage
 
 
 def assignment_lines(act: Callable[[Any], Any]) -> list[str]:
-    """The lines that make Y, as one would type them; the last one tells most."""
+    """Return the lines that make Y, as one would type them; the last one tells most."""
     *body, last = (text.strip() for text in body_lines(act))
     returned = last.removeprefix("return ")
     return body if returned == "Y" else [f"Y = {returned}"]
 
 
 def main_line(act: Callable[[Any], Any]) -> str:
-    """The telling line of `lines`."""
+    """Return the last of `assignment_lines`, which tells most."""
     return assignment_lines(act)[-1]
 
 
 def body_lines(function: Callable[..., Any]) -> list[str]:
-    """The lines of a function, without its head and docstring."""
+    """Return the lines of a function, without its head and docstring."""
     return inspect.getsource(function).strip().splitlines()[2:]
 
 
 def prompt(settings: Settings, told: StorageTrace) -> str:
-    """The lines that have run in torch, as the Python prompt shows them."""
+    """Return the lines that have run in torch, as the Python prompt shows them."""
     typed = assignment_lines(with_torch.ACTS[str(settings["operation"])])
     if not told.error:
         (write,) = (text for text in body_lines(with_torch.build) if "target[" in text)

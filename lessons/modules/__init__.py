@@ -19,7 +19,7 @@ LONGEST = 32
 
 
 def axes(shape: tuple[int, ...], settings: Settings) -> tuple[TextPart, ...]:
-    """The lengths of the input's axes, each a slider."""
+    """Return the lengths of the input's axes, each a slider."""
 
     def part(k: int) -> TextPart:
         values = tuple(sorted({*range(1, 17), shape[k]}))

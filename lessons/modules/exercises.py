@@ -1,4 +1,4 @@
-"""What the reader does: sizes that fit, a number of parameters, layers found."""
+"""Exercises of the page: sizes that fit, a number of parameters, layers found."""
 
 from itertools import pairwise
 from random import Random
@@ -23,13 +23,13 @@ BUDGETS = ((2, 5), (3, 7), (4, 6))
 
 
 def make_fitting(channels: int, kernel: int, flat: int, out: int) -> Stack:
-    """A convolution, flattened, and a linear layer that takes `flat` numbers."""
+    """Return a convolution, flattened, and a linear layer that takes `flat` numbers."""
     conv = layer("Conv1d", 2, channels, kernel)
     return conv, layer("Flatten"), layer("Linear", flat, out)
 
 
 def hidden(n_in: int, width: int) -> Stack:
-    """A model with one hidden layer and one output."""
+    """Return a model with one hidden layer and one output."""
     return layer("Linear", n_in, width), layer("ReLU"), layer("Linear", width, 1)
 
 
@@ -43,19 +43,19 @@ SOLUTIONS = (
 
 
 def kinds(stack: Stack) -> list[str]:
-    """The kinds of its layers, in their order."""
+    """Return the kinds of its layers, in their order."""
     return [layer.kind for layer in stack]
 
 
 def draw_fit(random: Random) -> dict[str, Any]:
-    """A convolution, flattened, before a linear layer that does not fit."""
+    """Draw a convolution, flattened, before a linear layer that does not fit."""
     channels, kernel, length, out = random.choice(FITS)
     stack = make_fitting(channels, kernel, 4, 5)
     return {"stack": stack, "shape": (4, 2, length), "goal": str((4, out))}
 
 
 def check_fit(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """What comes out of the stack for the task's input, beside the shape to reach."""
+    """Compare what the stack makes of the task's input with the shape to reach."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
     last = layer_outputs(settings["stack"], task["shape"])[-1]
@@ -66,14 +66,14 @@ def check_fit(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_budget(random: Random) -> dict[str, Any]:
-    """A hidden layer too wide, and the number of parameters to have."""
+    """Draw a hidden layer too wide, and the number of parameters to have."""
     n_in, width = random.choice(BUDGETS)
     expected = (n_in + 1) * width + width + 1
     return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": expected}
 
 
 def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Whether all fits, and how many parameters there are."""
+    """Check whether all fits, and how many parameters there are."""
     if kinds(settings["stack"]) != kinds(task["stack"]):
         return "kinds", {}
     layers = layer_outputs(settings["stack"], task["shape"])
@@ -86,7 +86,7 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_parameters(name: str, task: Settings, rec: None) -> CheckResult:
-    """How many numbers an optimizer would be given, and whether the layers work."""
+    """Check how many numbers an optimizer would take and whether the layers work."""
     model = PARAMETERS.fix(name)(SIZES)
     numbers = {"found": sum(p.numel() for p in model.parameters())}
     expected = sum((n + 1) * m for n, m in pairwise(SIZES))

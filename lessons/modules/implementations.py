@@ -17,7 +17,7 @@ RUNGS = tuple(TOOLS)
 
 
 def differences(n_in: int, n_out: int, seed: int) -> dict[str, float]:
-    """The largest difference of each rung to the one below, over outputs and slopes."""
+    """Return each rung's largest difference to the one below, in outputs and slopes."""
     runs = [tool.run(n_in, n_out, seed) for tool in TOOLS.values()]
     far = [
         max(abs(a - b) for a, b in zip(one, other, strict=True))
@@ -27,6 +27,6 @@ def differences(n_in: int, n_out: int, seed: int) -> dict[str, float]:
 
 
 def rung_below(rung: str) -> str | None:
-    """The rung below, None under the first."""
+    """Return the rung below, None under the first."""
     place = RUNGS.index(rung)
     return RUNGS[place - 1] if place else None

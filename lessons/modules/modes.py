@@ -26,7 +26,7 @@ class DropoutRun:
 
 @lru_cache(maxsize=128)
 def run_dropout(p: float, seed: int) -> DropoutRun:
-    """The numbers 1 to 8 through Dropout(p): some passes in each mode."""
+    """Pass the numbers 1 to 8 through Dropout(p), several times in each mode."""
     x, layer = torch.arange(1.0, N_FEATURES + 1), nn.Dropout(p)
     with isolated_rng(seed):
         trained = tuple(layer(x) for _ in range(N_PASSES))
@@ -58,7 +58,7 @@ class BatchNormRun:
 
 @lru_cache(maxsize=128)
 def run_batchnorm(n_batches: int, momentum: float, seed: int) -> BatchNormRun:
-    """So many batches through the layer in training, then the last one in eval mode."""
+    """Pass n_batches through the layer in training, then the last one in eval mode."""
     generator = torch.Generator().manual_seed(seed)
     layer = nn.BatchNorm1d(1, momentum=momentum, dtype=torch.float64)
     means, running = [], [_mean(layer)]

@@ -1,4 +1,4 @@
-"""What the page draws and tells: the stack, a linear layer, a model's state, modes."""
+"""Drawings and texts of the page: the stack, a linear layer, a model's state, modes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ FAMILIES: tuple[tuple[Layer, Shape], ...] = (
 
 
 def chain(stack: Stack, shape: Shape) -> Chain:
-    """The stack with what really comes out of each layer."""
+    """Return the stack with what really comes out of each layer."""
     return Chain((("", shape),), tuple(map(_box, layer_outputs(stack, shape))))
 
 
@@ -55,7 +55,7 @@ def _box(now: LayerOutput) -> Box:
 
 
 def _out(now: LayerOutput) -> NamedShapes:
-    """What comes out, by its names where there are several."""
+    """Return what comes out, by its names where there are several."""
     if now.outputs is None:
         return ()
     names = RETURNED.get(now.layer.kind, ()) if len(now.outputs) > 1 else ("",)
@@ -63,7 +63,7 @@ def _out(now: LayerOutput) -> NamedShapes:
 
 
 def layer_section(now: LayerOutput) -> tuple[str, dict[str, str]]:
-    """The section that tells of a layer, and what it says besides."""
+    """Return the section that tells of a layer, and what it says besides."""
     details = {"of": format_layer(now.layer), "count": f"{now.count}"}
     if now.inputs is None:
         return "about.unreached", details
@@ -97,7 +97,7 @@ def layer_section(now: LayerOutput) -> tuple[str, dict[str, str]]:
 
 
 def _convolved(now: LayerOutput) -> dict[str, str]:
-    """The formula of the output's length in numbers, for the last axis."""
+    """Return the formula of the output's length in numbers, for the last axis."""
     assert now.inputs
     size = now.inputs[0][-1]
     names = ("kernel_size", "stride", "padding", "dilation")
@@ -111,7 +111,7 @@ def _convolved(now: LayerOutput) -> dict[str, str]:
 
 
 def _expected(now: LayerOutput) -> dict[str, str]:
-    """What the layer wants: a number of features or channels, or of axes."""
+    """Return what the layer wants: a number of features or channels, or of axes."""
     axes = {
         "Conv1d": "2, 3",
         "MaxPool1d": "2, 3",
@@ -127,7 +127,7 @@ def _expected(now: LayerOutput) -> dict[str, str]:
 
 
 def text(shape: Shape) -> str:
-    """A shape as Python writes it; no line ends inside."""
+    """Return a shape as Python writes it; no line ends inside."""
     return str(shape).replace(" ", "\u00a0")
 
 
@@ -184,7 +184,7 @@ class StateEntry:
 
 @lru_cache(maxsize=64)
 def state(stack: Stack) -> tuple[StateEntry, ...]:
-    """The state_dict of the stack as one model, as PyTorch draws it from seed 0."""
+    """Return the state_dict of the stack as one model, drawn by PyTorch from seed 0."""
     with isolated_rng(0):
         model = nn.Sequential(*(one.make() for one in stack))
     trained = {name for name, _ in model.named_parameters()}
@@ -201,7 +201,7 @@ def state(stack: Stack) -> tuple[StateEntry, ...]:
 
 
 def families() -> list[tuple[str, str, str, str, int]]:
-    """Layer, input, outputs, parameters and their number, each really run."""
+    """Return layer, input, outputs, parameters and their number, each really run."""
     out = []
     for one, shape in FAMILIES:
         module = make_on(one, META)
@@ -222,7 +222,7 @@ def families() -> list[tuple[str, str, str, str, int]]:
 
 
 def dropout(seen: DropoutRun, words: Mapping[str, str]) -> list[Row]:
-    """The input, then each pass in training and in eval mode."""
+    """Return the input, then each pass in training and in eval mode."""
     rows: list[Row] = [[tensor("x", seen.x, links=same_index, note="")]]
     for k, y in enumerate(seen.trained):
         gone = (y == 0).numpy()

@@ -1,4 +1,4 @@
-"""What the reader predicts: parameters, a length, where an input is refused."""
+"""Questions of the page: parameters, a length, where an input is refused."""
 
 from random import Random
 from typing import Any
@@ -14,35 +14,35 @@ REFUSED_AT = ("nowhere", "first", "second", "third")
 
 
 def through(settings: Settings) -> tuple[LayerOutput, ...]:
-    """The settings' input through their stack."""
+    """Pass the settings' input through their stack."""
     return layer_outputs(settings["stack"], settings["shape"])
 
 
 def draw_count(random: Random) -> dict[str, Any]:
-    """Two linear layers."""
+    """Draw two linear layers."""
     n, m, k = random.choice(STACKS)
     stack = (layer("Linear", n, m), layer("ReLU"), layer("Linear", m, k))
     return {"stack": stack, "shape": (5, n)}
 
 
 def count(recording: None, settings: Settings) -> int:
-    """All parameters, counted."""
+    """Count all parameters of the stack."""
     return sum(now.count for now in through(settings))
 
 
 def weights(recording: None, settings: Settings) -> int:
-    """For who forgets the biases."""
+    """Return the answer of a reader who forgets the biases."""
     held = [shape for now in through(settings) for _, shape in now.parameters]
     return sum(shape[0] * shape[1] for shape in held if len(shape) == 2)
 
 
 def outputs(recording: None, settings: Settings) -> int:
-    """For who counts numbers that come out."""
+    """Return the answer of a reader who counts numbers that come out."""
     return sum(shape[-1] for now in through(settings) for shape in now.outputs or ())
 
 
 def draw_length(random: Random) -> dict[str, Any]:
-    """A convolution whose stride, padding and kernel all count."""
+    """Draw a convolution whose stride, padding and kernel all count."""
     length, kernel, stride, padding = random.choice(
         ((12, 3, 2, 1), (12, 4, 2, 1), (11, 4, 2, 1), (10, 5, 2, 1), (9, 2, 2, 1))
     )
@@ -51,14 +51,14 @@ def draw_length(random: Random) -> dict[str, Any]:
 
 
 def length(recording: None, settings: Settings) -> int:
-    """The last axis of what really comes out."""
+    """Return the last axis of what really comes out."""
     (now,) = through(settings)
     assert now.outputs
     return now.outputs[0][-1]
 
 
 def without(name: str, value: int) -> Any:
-    """The length for who forgets one of the arguments."""
+    """Return the length for a reader who forgets one of the arguments."""
 
     def forgotten(recording: None, settings: Settings) -> int:
         (conv,) = settings["stack"]
@@ -70,7 +70,7 @@ def without(name: str, value: int) -> Any:
 
 
 def draw_refused(random: Random) -> dict[str, Any]:
-    """Three linear layers of which one may not fit."""
+    """Draw three linear layers of which one may not fit."""
     sizes = [[4, 8], [8, 3], [3, 1]]
     wrong = random.randrange(4)
     if wrong < 3:
@@ -80,7 +80,7 @@ def draw_refused(random: Random) -> dict[str, Any]:
 
 
 def refused(recording: None, settings: Settings) -> str:
-    """Which of the layers refuses."""
+    """Return which of the layers refuses."""
     states = [bool(now.error) for now in through(settings)]
     return REFUSED_AT[states.index(True) + 1 if any(states) else 0]
 

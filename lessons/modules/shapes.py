@@ -51,7 +51,7 @@ class LayerOutput:
 
 @lru_cache(maxsize=256)
 def layer_outputs(stack: Stack, shape: Shape) -> tuple[LayerOutput, ...]:
-    """An input of this shape through the stack, a layer at a time."""
+    """Pass an input of this shape through the stack, a layer at a time."""
     out = []
     now: Any = torch.zeros(shape, device=META)
     for layer in stack:
@@ -75,13 +75,13 @@ def layer_outputs(stack: Stack, shape: Shape) -> tuple[LayerOutput, ...]:
 
 
 def make_on(layer: Layer, device: torch.device) -> torch.nn.Module:
-    """The layer on a device; where it has nothing to keep there, as it is."""
+    """Return the layer on a device; where it has nothing to keep there, as it is."""
     with device:
         return layer.make()
 
 
 def refusal(layer: Layer, taken: Any) -> str:
-    """What PyTorch says on the CPU of a layer and of inputs of these shapes."""
+    """Return what PyTorch says on the CPU of a layer and of inputs of these shapes."""
     try:
         make_on(layer, CPU)(zeros(taken))
     except INPUT_ERRORS as error:
@@ -90,21 +90,21 @@ def refusal(layer: Layer, taken: Any) -> str:
 
 
 def zeros(taken: Any) -> Any:
-    """Zeros of the same shapes on the CPU."""
+    """Return zeros of the same shapes on the CPU."""
     if isinstance(taken, tuple):
         return tuple(map(zeros, taken))
     return torch.zeros(taken.shape)
 
 
 def shapes(result: Any) -> tuple[Shape, ...]:
-    """The shapes in a result: of a tensor, or of all in a tuple, however deep."""
+    """Return the shapes in a result: of a tensor or of all in a nested tuple."""
     if isinstance(result, tuple):
         return tuple(shape for one in result for shape in shapes(one))
     return (tuple(result.shape),)
 
 
 def named_shapes(tensors: Any) -> tuple[tuple[str, Shape], ...]:
-    """The names and shapes of tensors."""
+    """Return the names and shapes of tensors."""
     return tuple((name, tuple(value.shape)) for name, value in tensors)
 
 
@@ -115,7 +115,7 @@ def conv_length(
     padding: float = 0,
     dilation: int = 1,
 ) -> int:
-    """How long a convolution's output is, along one axis.
+    """Return how long a convolution's output is, along one axis.
 
     ⌊(L + 2 padding − dilation (kernel_size − 1) − 1) / stride⌋ + 1, as torch's own
     documentation of nn.Conv1d gives it.
@@ -138,7 +138,7 @@ REASONS: dict[str, Callable[[LayerOutput, Shape], str]] = {
 
 
 def reason(now: LayerOutput) -> str:
-    """Why it refuses: "pair", "axes", "channels", "features", "kernel", "alone"."""
+    """Return the reason: "pair", "axes", "channels", "features", "kernel", "alone"."""
     assert now.inputs
     if len(now.inputs) > 1:
         return "pair"

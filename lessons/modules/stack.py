@@ -100,7 +100,7 @@ class Layer:
         return dict(self.values)[name]
 
     def make(self, **more: Any) -> nn.Module:
-        """The layer itself; `more` is a device, for what has parameters."""
+        """Return the layer itself; `more` is a device, for what has parameters."""
         made: nn.Module = getattr(nn, self.kind)(**dict(self.values), **more)
         return made
 
@@ -109,25 +109,25 @@ Stack = tuple[Layer, ...]
 
 
 def layer(kind: str, *sizes: Value, **options: Value) -> Layer:
-    """A layer with these arguments; those left out are PyTorch's own."""
+    """Return a layer with these arguments; those left out are PyTorch's own."""
     names = arguments(kind)
     given = dict(zip(names, sizes, strict=False)) | options
     return complete_layer(kind, given)
 
 
 def complete_layer(kind: str, given: dict[str, Value]) -> Layer:
-    """The layer with these arguments, in their order; KeyError if one is missing."""
+    """Return the layer with these arguments in order; KeyError if one is missing."""
     values = OPTIONS.get(kind, {}) | given
     return Layer(kind, tuple((name, values[name]) for name in arguments(kind)))
 
 
 def arguments(kind: str) -> tuple[str, ...]:
-    """All arguments of a kind, those that must be there first."""
+    """Return all arguments of a kind, those that must be there first."""
     return (*KINDS[kind], *OPTIONS.get(kind, {}))
 
 
 def read(text: str) -> Stack:
-    """The stack that a text writes, alone, in `nn.Sequential(…)` or as it is printed.
+    """Parse a stack: layers alone, in `nn.Sequential(…)` or as Python prints it.
 
     Raises:
         ParseError: "empty", "many"; with `at`, the character, and `what` stands there:
@@ -148,7 +148,7 @@ def read(text: str) -> Stack:
 
 
 def _without_frame(text: str) -> str:
-    """The text as long as before, without `model =` and the numbers of the layers."""
+    """Blank out `model =` and the numbers of the layers; the length stays."""
     text = ASSIGNED.sub(lambda found: " " * len(found[0]), text.replace(";", ","))
     text = DECIMAL.sub(r"\1.", text)
     first = NUMBERED.search(text)
@@ -173,7 +173,7 @@ def _check_parentheses(text: str) -> None:
 
 
 def _parsed(text: str) -> ast.expr:
-    """The text as Python reads it, in parentheses; nothing of it is run."""
+    """Return the text as Python reads it, in parentheses; nothing of it is run."""
     if found := NO_PYTHON.search(text):
         raise ParseError("unread", what=quote(found[0]), at=found.start() + 1)
     try:
@@ -189,7 +189,7 @@ def _parsed(text: str) -> ast.expr:
 
 
 def _nodes(tree: ast.expr) -> list[ast.expr]:
-    """The layers, without what stands around them."""
+    """Return the layers, without what stands around them."""
     if isinstance(tree, ast.Tuple | ast.List):
         if len(tree.elts) == 1:
             return _nodes(tree.elts[0])
@@ -200,19 +200,19 @@ def _nodes(tree: ast.expr) -> list[ast.expr]:
 
 
 def _name(node: ast.expr) -> str:
-    """The name of a layer without its library; "" if it has none."""
+    """Return the name of a layer without its library; "" if it has none."""
     name = ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
     library, _, last = name.rpartition(".")
     return last if library in ("", *LIBRARIES) else ""
 
 
 def write(stack: Stack) -> str:
-    """The stack as it is typed."""
+    """Return the stack as it is typed."""
     return ", ".join(map(format_layer, stack))
 
 
 def format_layer(layer: Layer) -> str:
-    """A layer as it is typed: what has PyTorch's own value is left out."""
+    """Return a layer as it is typed: what has PyTorch's own value is left out."""
     own = OPTIONS.get(layer.kind, {})
     parts = [str(layer[name]) for name in KINDS[layer.kind]]
     for name, value in own.items():
@@ -222,7 +222,7 @@ def format_layer(layer: Layer) -> str:
 
 
 def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
-    """The numbers of the layer chosen, each a slider."""
+    """Return the numbers of the layer chosen, each a slider."""
     place = clamp_place(stack, settings["layer"])
     now = stack[place]
 
@@ -239,7 +239,7 @@ def parts(stack: Stack, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
 
 
 def clamp_place(stack: Stack, place: int) -> int:
-    """The place of the layer chosen: the last one, where there are fewer."""
+    """Return the place of the layer chosen: the last one, where there are fewer."""
     return min(place, len(stack) - 1)
 
 
@@ -298,7 +298,7 @@ class _ParsedArguments:
         raise self._refused(name, at)
 
     def _refused(self, name: str, at: int) -> ParseError:
-        """What the argument may be."""
+        """Return what the argument may be."""
         values = [repr(value) for value in LIMITS.get(name, SIZES)]
         said = ", ".join(values) if len(values) < 10 else f"{values[0]} … {values[-1]}"
         details: dict[str, Any] = {"layer": self.kind, "option": name, "at": at}

@@ -144,7 +144,7 @@ class Ran:
 
 
 def look(names: Mapping[str, Any]) -> tuple[tuple[str, tuple[int, ...], float], ...]:
-    """The tensors among the variables: name, shape, largest value."""
+    """Return the tensors among the variables: name, shape, largest value."""
     return tuple(
         (name, tuple(names[name].shape), names[name].max().item())
         for name in ("x", "flat", "h", "scores")
@@ -175,17 +175,17 @@ def ran(mistake: str, n: int, size: float) -> Ran:
 
 
 def inspected(kind: type[Right]) -> list[str]:
-    """The source of a model's forward, line by line."""
+    """Return the source of a model's forward, line by line."""
     return inspect.getsource(kind.forward).splitlines()
 
 
 def _numbers(kind: type[Right]) -> range:
-    """The places of forward's lines in its source, below its docstring."""
+    """Return the places of forward's lines in its source, below its docstring."""
     return range(2, 2 + len(LINES))
 
 
 def printed(error: Exception) -> str:
-    """The traceback from `predict` on, paths shortened."""
+    """Return the traceback from `predict` on, paths shortened."""
     told = traceback.TracebackException.from_exception(error)
     frames = list(told.stack)
     first = next(i for i, frame in enumerate(frames) if frame.name == "predict")
@@ -201,7 +201,7 @@ def shortened(text: str) -> str:
 
 
 def debugged(error: Exception, mistake: str) -> str:
-    """What pdb answers after the error, up in the frame of forward."""
+    """Return what pdb answers after the error, up in the frame of forward."""
     asks = {
         "flatten": ("p x.shape", "p flat.shape", "p self.hidden"),
         "typo": ("p h.shape", "p h.max()"),
@@ -227,6 +227,6 @@ def debugged(error: Exception, mistake: str) -> str:
 
 
 def _own(error: Exception, at: int) -> bool:
-    """Whether a frame of the error is in this file."""
+    """Return whether a frame of the error is in this file."""
     frames = traceback.extract_tb(error.__traceback__)
     return frames[at].filename == __file__

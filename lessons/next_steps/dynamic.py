@@ -111,7 +111,7 @@ def compile_graphs() -> Generator[float, None, Compilation]:
 
 
 def first_lines(error: Exception) -> str:
-    """What an error says first, and the line of ours that it names."""
+    """Return what an error says first, and the line of ours that it names."""
     text = error_text(error)
     lines = text.splitlines()
     ours = [line.strip() for line in lines if "while abs" in line or "if y" in line]

@@ -1,4 +1,4 @@
-"""What the reader does: a graph of a wanted size, a forward for any batch."""
+"""Exercises of the page: a graph of a wanted size, a forward for any batch."""
 
 from random import Random
 
@@ -10,7 +10,7 @@ from lessons.next_steps.dynamic import run_graph
 
 
 def draw_size(random: Random) -> dict[str, int]:
-    """How many operations there shall be."""
+    """Draw how many operations there shall be."""
     return {"wanted": random.choice((5, 6, 7, 8))}
 
 
@@ -26,7 +26,7 @@ def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_batch(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen change on batches, beside the examples taken one by one."""
+    """Compare the chosen change on batches with the examples taken one by one."""
     change, generator = BATCH.fix(name), torch.Generator().manual_seed(2)
     weight, bias = torch.rand(3, 6, generator=generator), torch.arange(3.0)
     for n in (1, 2, 3):

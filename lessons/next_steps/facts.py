@@ -55,5 +55,5 @@ FACTS = (
 
 
 def about(theme: str) -> tuple[Fact, ...]:
-    """The facts of a theme, or all of them."""
+    """Return the facts of a theme, or all of them."""
     return tuple(fact for fact in FACTS if theme in ("all", fact.theme))

@@ -82,7 +82,7 @@ GOALS = {
 
 @cache
 def numbers() -> dict[str, float | str]:
-    """What the words say of layers and types, asked of torch."""
+    """Return what the words say of layers and types, asked of torch."""
     steps = torch.zeros(5, 8)
     read, _ = nn.LSTM(8, 16)(steps)
     old, new = nn.Linear(6, 4).requires_grad_(False), nn.Linear(4, 3)

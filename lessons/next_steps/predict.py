@@ -1,4 +1,4 @@
-"""What the reader predicts: how large a graph gets, which line a traceback names."""
+"""Questions of the page: how large a graph gets, which line a traceback names."""
 
 from random import Random
 
@@ -8,7 +8,7 @@ from lessons.next_steps.dynamic import run_graph
 
 
 def draw_input(random: Random) -> dict[str, Value]:
-    """An input, and a limit that it reaches at once or after some turns."""
+    """Draw an input, and a limit that it reaches at once or after some turns."""
     return {
         "x": random.choice((-8, -4, -2, -1, 1, 2, 3, 4, 8)),
         "limit": random.choice((1, 2, 4, 8)),
@@ -16,17 +16,17 @@ def draw_input(random: Random) -> dict[str, Value]:
 
 
 def operations(recording: None, settings: Settings) -> int:
-    """Operations in the graph of the loss."""
+    """Return the number of operations in the graph of the loss."""
     return run_graph(settings["x"], settings["limit"]).n_operations
 
 
 def written(recording: None, settings: Settings) -> int:
-    """For who counts each operation of the code once, run or not."""
+    """Return the answer of a reader who counts each operation once, run or not."""
     return 5
 
 
 def never_turned(recording: None, settings: Settings) -> int:
-    """For who forgets the turns of the loop."""
+    """Return the answer of a reader who forgets the turns of the loop."""
     return (
         operations(recording, settings)
         - run_graph(settings["x"], settings["limit"]).turns
@@ -34,14 +34,14 @@ def never_turned(recording: None, settings: Settings) -> int:
 
 
 def counts(recording: None, settings: Settings) -> dict[str, int]:
-    """What the graph is made of."""
+    """Return what the graph is made of."""
     seen = run_graph(settings["x"], settings["limit"])
     numbers = {"n_turns": seen.turns, "n_negations": int(seen.negates)}
     return numbers | {"n_operations": seen.n_operations}
 
 
 def draw_call(random: Random) -> dict[str, Value]:
-    """A model, and what it is called on."""
+    """Draw a model, and what it is called on."""
     return {
         "mistake": random.choice(tuple(MODELS)),
         "n": random.choice((1, 2, 4)),
@@ -50,7 +50,7 @@ def draw_call(random: Random) -> dict[str, Value]:
 
 
 def named(recording: None, settings: Settings) -> str:
-    """The line of forward that the traceback names."""
+    """Return the line of forward that the traceback names."""
     return ran(settings["mistake"], settings["n"], settings["size"]).stopped
 
 

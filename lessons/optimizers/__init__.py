@@ -63,7 +63,7 @@ LEFT_LEVELS = (0.001, 0.01, 0.1, 0.5)
 
 @cache
 def minima(function: str) -> torch.Tensor:
-    """The places of the least loss, shape (M, 2), float64."""
+    """Return the places of the least loss, shape (M, 2), float64."""
     if function != "regression":
         return torch.tensor(MINIMA[function], dtype=torch.float64)
     x, y = make_data()
@@ -72,25 +72,25 @@ def minima(function: str) -> torch.Tensor:
 
 
 def least(function: str, k: float) -> float:
-    """The least loss there is."""
+    """Return the least loss there is."""
     return float(measure(function, minima(function)[0], k))
 
 
 def steepest(function: str, k: float) -> float:
-    """The largest curvature at the bottom, λmax."""
+    """Return the largest curvature at the bottom, λmax."""
     bottom = minima(function)[-1]
     curve = torch.autograd.functional.hessian(lambda w: measure(function, w, k), bottom)
     return float(torch.linalg.eigvalsh(curve)[-1])
 
 
 def bounds(function: str, k: float) -> dict[str, float]:
-    """The rate above which SGD cannot settle at the bottom, 2/λmax; NaN for others."""
+    """Return SGD's stability bound at the bottom, 2/λmax; NaN for other functions."""
     none = dict.fromkeys(OPTIMIZERS, float("nan"))
     return none | {"SGD": 2 / steepest(function, k)}
 
 
 def verdict(left: float) -> int:
-    """Index in VERDICTS of a run that leaves this part of the loss."""
+    """Return the index in VERDICTS of a run that leaves this part of the loss."""
     if not left < 1:
         return VERDICTS.index("diverges")
     return 0 if left > 0.1 else 1 if left > 0.001 else 2
@@ -168,7 +168,7 @@ def rivals(rec: Recording, fair: bool) -> dict[str, dict[str, Table]]:
 
 
 def timed(now: Settings) -> Iterator[tuple[float, ...]]:
-    """A long training with an optimizer."""
+    """Return a long training with an optimizer."""
     function = str(now["function"])
     start = make_start(function)
     return train(function, start, 10.0, (now["optimizer"], "constant", 0.001), 300)

@@ -1,4 +1,4 @@
-"""What the reader does: give an optimizer its rate, repair a loop."""
+"""Exercises of the page: give an optimizer its rate, repair a loop."""
 
 from random import Random
 
@@ -22,13 +22,13 @@ TUNED = (
 
 
 def draw_tune(random: Random) -> dict[str, Value]:
-    """An optimizer at a rate that is not its own."""
+    """Draw an optimizer at a rate that is not its own."""
     function, optimizer, lr = random.choice(TUNED)
     return {"function": function, "optimizer": optimizer, "lr": lr, "k": 10.0}
 
 
 def check_tune(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether it leaves at most three times what it leaves at its best rate."""
+    """Check whether it leaves at most three times what it leaves at its best rate."""
     optimizer, lr = task["optimizer"], float(settings["lr"])
     left = float(rec.at("left", optimizer=optimizer, lr=settings["lr"]))
     best = float(rec.at("least_left", optimizer=optimizer))
@@ -42,7 +42,7 @@ def check_tune(settings: Settings, task: Settings, rec: Recording) -> CheckResul
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen loop, really run, beside the one that forgets."""
+    """Compare the chosen loop, really run, with the one that forgets."""
     loss, broken = REPAIR.fix(name)(), train_without_zero_grad()
     kind = RIGHT if loss < 0.001 else name.removeprefix("train_")
     return kind, {"loss": loss, "first": broken}

@@ -41,7 +41,7 @@ def state_after(
 
 @cache
 def names(optimizer: str) -> tuple[str, ...]:
-    """What an optimizer keeps for each parameter, by its names in torch.optim.
+    """Return what an optimizer keeps for each parameter, by its names in torch.optim.
 
     A counter of steps, one number whatever the number of parameters, is not among them.
     """
@@ -50,13 +50,13 @@ def names(optimizer: str) -> tuple[str, ...]:
 
 
 def format_state(state: dict[str, torch.Tensor]) -> str:
-    """A state as Python would show it, with four decimals."""
+    """Return a state as Python would show it, with four decimals."""
     lines = [f"    {name!r}: {round_all(value)}," for name, value in state.items()]
     return "\n".join(["{", *lines, "}"]) if lines else "{}"
 
 
 def round_all(value: torch.Tensor) -> str:
-    """The numbers of a tensor, as a list, or one number."""
+    """Return the numbers of a tensor, as a list, or one number."""
     if value.dim() == 0:
         return f"{value.item():g}"
     return "[" + ", ".join(f"{number:.4g}" for number in value.tolist()) + "]"

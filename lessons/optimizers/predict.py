@@ -1,4 +1,4 @@
-"""What the reader predicts: who comes closest at one rate, and what is kept."""
+"""Questions of the page: who comes closest at one rate, and what is kept."""
 
 from random import Random
 from typing import Any
@@ -22,13 +22,13 @@ RACES = (
 
 
 def draw_race(random: Random) -> dict[str, Value]:
-    """A surface, and one rate for all."""
+    """Draw a surface, and one rate for all."""
     function, lr = random.choice(RACES)
     return {"function": function, "lr": lr, "k": 10.0, "optimizer": "SGD"}
 
 
 def lefts(rec: Recording, settings: Settings) -> dict[str, float]:
-    """The part of the loss that each of RACED leaves at this rate."""
+    """Return the part of the loss that each of RACED leaves at this rate."""
     lr = settings["lr"]
     return {name: float(rec.at("left", optimizer=name, lr=lr)) for name in RACED}
 
@@ -40,25 +40,25 @@ def closest_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
 
 
 def recent_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
-    """For who thinks that the later invention is always ahead."""
+    """Return the answer of a reader who thinks that later inventions always win."""
     return RACED[::-1]
 
 
 def raced(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """What each of RACED leaves, and Adam's best rate."""
+    """Return what each of RACED leaves, and Adam's best rate."""
     left = lefts(rec, settings)
     numbers = {f"left_{i + 1}": left[name] for i, name in enumerate(RACED)}
     return numbers | {"best_lr": rec.at("best_lr", optimizer="Adam")}
 
 
 def draw_optimizer(random: Random) -> dict[str, Value]:
-    """One of the seven."""
+    """Draw one of the seven."""
     names = ("Adam", "SGD", "Adagrad", "Momentum", "AdamW", "RMSprop", "Nesterov")
     return {"optimizer": random.choice(names)}
 
 
 def keeps(rec: Recording, settings: Settings) -> int:
-    """Numbers that the optimizer keeps for each parameter."""
+    """Return how many numbers the optimizer keeps for each parameter."""
     return int(rec.at("keeps", optimizer=settings["optimizer"]))
 
 

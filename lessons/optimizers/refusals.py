@@ -26,7 +26,7 @@ def schedule_first() -> None:
 
 @cache
 def refusal(act) -> str:
-    """The error or warning that a function provokes, as Python names it.
+    """Return the error or warning that a function provokes, as Python names it.
 
     Raises:
         LookupError: if it provokes none.

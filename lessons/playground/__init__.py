@@ -39,7 +39,7 @@ EVERY = 0.1
 
 
 def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
-    """How many epochs are trained: all, or what MOST_UPDATES allow."""
+    """Return how many epochs are trained: all, or what MOST_UPDATES allow."""
     return min(n_epochs, MOST_UPDATES // max(1, -(-n_train // batch_size)))
 
 
@@ -59,13 +59,13 @@ def record(**now) -> Steps:
     bends = with_numpy.ACTIVATIONS[now["activation"]]
 
     def measured(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
-        """Loss and accuracy, by the file without torch: the same in less time."""
+        """Return loss and accuracy by the file without torch, which takes less time."""
         if not len(y):  # no point, or none that is kept for a test
             return np.nan, np.nan
         return with_numpy.measure((weights, *bends), now["loss"], X, y)
 
     def recording(known: int | None = None) -> Recording:
-        """What there is of it."""
+        """Return what there is of it."""
         even = flat(frames[-1], both[0][0], bends)
         tables, facts = frame_tables(frames, runs, n_steps, known is None, even)
         for name, (at, kinds) in zip(("train", "test"), both, strict=True):
@@ -109,7 +109,7 @@ def record(**now) -> Steps:
 
 
 def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
-    """The weights before epoch t as a .pt file: `load_state_dict` takes them.
+    """Return the weights before epoch t as a .pt file: `load_state_dict` takes them.
 
     They are plain tensors, so `torch.load(…, weights_only=True)` reads it.
     """
@@ -123,7 +123,7 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
 
 
 def timed(now: Settings) -> Iterator[Any]:
-    """A training without end; an item an update, as every batch is an epoch."""
+    """Return a training without end; an item an update, as every batch is an epoch."""
     X, y, *_ = make_data(n=int(now["batch_size"]), test=0.0)
     sizes = (2, *int(now["depth"]) * [int(now["width"])], 1)
     model = make_model(sizes, now["activation"], now["dropout"])
@@ -132,7 +132,7 @@ def timed(now: Settings) -> Iterator[Any]:
 
 
 def dealt(now: Settings) -> tuple[int, int]:
-    """How many points there are to train with, and in a batch."""
+    """Return how many points there are to train with, and in a batch."""
     n = len(now["points"]) if now["data"] == "own" else now["n"]
     n_train = max(1, n - round(now["test"] * n))
     return n_train, min(n_train, now["batch_size"])

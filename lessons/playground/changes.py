@@ -25,7 +25,7 @@ def write(changes: Changes) -> str:
 
 
 def read(text: str) -> Changes:
-    """The changes that a text writes, in the order of their epochs.
+    """Return the changes that a text writes, in the order of their epochs.
 
     Raises:
         ParseError: "word", "layer" or "many".

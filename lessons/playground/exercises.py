@@ -1,4 +1,4 @@
-"""What the reader does: a network that suffices, one that learns by heart, a rate."""
+"""Exercises of the page: a network that suffices, one that learns by heart, a rate."""
 
 from random import Random
 
@@ -25,7 +25,7 @@ def draw_fewest(random: Random) -> dict[str, Value]:
 
 
 def check_fewest(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether it is small enough, and right about 95 % of the test points."""
+    """Check whether it is small enough, and right about 95 % of the test points."""
     weights, accuracy = (
         float(rec.at("weights", 0)),
         float(rec.at("end_accuracy_test")),
@@ -37,14 +37,14 @@ def check_fewest(settings: Settings, task: Settings, rec: Recording) -> CheckRes
 
 
 def draw_heart(random: Random) -> dict[str, Value]:
-    """Noisy data, plenty of them, and a large network."""
+    """Draw noisy data, plenty of them, and a large network."""
     noise, seed = random.choice(NOISY)
     large: dict[str, Value] = {"depth": 2, "width": 8, "n": 400, "lr": 0.1}
     return WHOLE | large | {"noise": noise, "seed": seed, "data": "moons"}
 
 
 def check_heart(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether it knows all training points, and less than 85 % of the others."""
+    """Check whether it knows all training points, and less than 85 % of the others."""
     accuracy, tested = (
         float(rec.at(f"end_{name}")) for name in ("accuracy", "accuracy_test")
     )
@@ -62,7 +62,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 
 def check_rate(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the loss ends below 0.2; if not, on which side the rate is."""
+    """Check whether the loss ends below 0.2; if not, on which side the rate is."""
     loss = float(rec.at("end_loss"))
     numbers = {"end_loss": loss}
     if loss < 0.2:

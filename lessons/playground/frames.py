@@ -16,7 +16,7 @@ Frame = list[np.ndarray]
 
 
 def verdict(runs: np.ndarray, flat: bool) -> str:
-    """What a run comes to.
+    """Return what a run comes to.
 
     Args:
         runs: MEASURED before each epoch, shape (T, 4); a test set may be missing.
@@ -36,7 +36,7 @@ def verdict(runs: np.ndarray, flat: bool) -> str:
 
 
 def window(losses: np.ndarray) -> tuple[float, float]:
-    """Limits for the axis of the losses: around those that are numbers."""
+    """Return limits for the axis of the losses: around those that are numbers."""
     finite = losses[np.isfinite(losses) & (losses > 0)]
     if not len(finite):
         return 0.01, 1.0
@@ -45,7 +45,7 @@ def window(losses: np.ndarray) -> tuple[float, float]:
 
 
 def flat(weights: Frame, X: np.ndarray, bends: Any) -> bool:
-    """Whether the score is the same at all points.
+    """Return whether the score is the same at all points.
 
     Args:
         bends: the activation and its slope.
@@ -64,7 +64,7 @@ def frame_tables(
     ended: bool,
     even: bool,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
-    """The tables and facts of the frames there are; the others are NaN.
+    """Return the tables and facts of the frames there are; the others are NaN.
 
     Args:
         runs: MEASURED at each frame.
@@ -99,7 +99,7 @@ def frame_tables(
 
 
 def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """Each frame's weights in a row, NaN where a neuron is not there.
+    """Return each frame's weights in a row, NaN where a neuron is not there.
 
     Returns:
         Shape (T, P), layer after layer: weights, row by row, then biases; and for each
@@ -123,7 +123,7 @@ def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]
 
 
 def unpad_weights(rec: Recording, t: int) -> Frame:
-    """The weights and biases before epoch t, layer after layer."""
+    """Return the weights and biases before epoch t, layer after layer."""
     row, at, out, n_in = rec.at("w", t), 0, list[np.ndarray](), 2
     for (wide, high), size in zip(rec.facts["layers"], rec.at("sizes", t), strict=True):
         n_out, end = int(size), at + wide * high

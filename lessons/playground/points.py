@@ -50,7 +50,7 @@ def write(points: Points) -> str:
 
 
 def read(text: str) -> Points:
-    """The points that a text writes; none for an empty one.
+    """Return the points that a text writes; none for an empty one.
 
     Raises:
         ParseError: "word", "outside" or "many".
@@ -99,7 +99,7 @@ POINTS = TextControl(
 
 @lru_cache(maxsize=8)
 def read_table(data: bytes, header: bool | None = None) -> Table:
-    """The table in a reader's file; of too many rows some are drawn.
+    """Return the table in a reader's file; of too many rows some are drawn.
 
     Args:
         header: whether the first line names the columns; None: it is guessed.
@@ -118,7 +118,7 @@ def read_table(data: bytes, header: bool | None = None) -> Table:
 
 
 def check_table(data: bytes) -> bytes:
-    """A file, if points can be read from the columns that are guessed.
+    """Return a file, if points can be read from the columns that are guessed.
 
     Raises:
         ParseError: with one of REASONS.
@@ -129,7 +129,7 @@ def check_table(data: bytes) -> bytes:
 
 
 def table_points(data: bytes, picked: Mapping[str, int] | None = None) -> Points:
-    """The points of a file that `check_table` has accepted.
+    """Return the points of a file that `check_table` has accepted.
 
     Args:
         picked: the columns "x1", "x2" and "class", if they are not those guessed.
@@ -140,14 +140,14 @@ def table_points(data: bytes, picked: Mapping[str, int] | None = None) -> Points
 
 
 def number_columns(found: Table) -> tuple[int, ...]:
-    """The columns that hold numbers and nothing else, not all the same."""
+    """Return the columns that hold numbers and nothing else, not all the same."""
     columns = ((i, found.column(i)) for i in range(len(found.names)))
     numbers = [i for i, cells in columns if all(map(table.NUMBER.fullmatch, cells))]
     return tuple(i for i in numbers if len(set(found.column(i))) > 1)
 
 
 def class_columns(found: Table) -> tuple[int, ...]:
-    """The columns that hold two values and nothing else, each several times."""
+    """Return the columns that hold two values and nothing else, each several times."""
     counts = [Counter(found.column(i)) for i in range(len(found.names))]
     return tuple(
         i
@@ -189,7 +189,7 @@ def column_choices(found: Table) -> dict[str, tuple[tuple[int, ...], int]]:
 
 
 def _counts(found: Table, column: int) -> bool:
-    """Whether a column without a name only counts the rows."""
+    """Return whether a column without a name only counts the rows."""
     if found.names[column] or not found.header:
         return False
     cells = found.column(column)
@@ -197,7 +197,7 @@ def _counts(found: Table, column: int) -> bool:
 
 
 def points_of(found: Table, x1: int, x2: int, kind: int) -> Points:
-    """The points of three columns.
+    """Return the points of three columns.
 
     Each column of numbers is scaled to the figure; the two classes, in the order of
     their names, become 0 and 1.
@@ -233,7 +233,7 @@ def _numbers(found: Table, column: int) -> list[float]:
 
 
 def _scaled(column: list[float]) -> list[float]:
-    """The numbers in −1.4 … 1.4, with two decimals."""
+    """Return the numbers in −1.4 … 1.4, with two decimals."""
     low, high = min(column), max(column)
     if low == high:
         raise ParseError("flat")

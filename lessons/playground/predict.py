@@ -1,4 +1,4 @@
-"""What the reader predicts: whether a network can, and how many numbers it learns."""
+"""Questions of the page: whether a network can, and how many numbers it learns."""
 
 from itertools import pairwise
 from random import Random
@@ -23,7 +23,7 @@ SIZES = ((0, 4), (1, 2), (1, 4), (1, 8), (2, 2), (2, 4), (3, 4))
 
 
 def draw_can(random: Random) -> dict[str, Value]:
-    """Data and a network."""
+    """Draw data and a network."""
     data, depth, width, activation = random.choice(CAN)
     now: dict[str, Value] = {"data": data, "depth": depth, "width": width}
     whole: dict[str, Value] = {"batch_size": 400, "lr": 0.1, "n_epochs": 100}
@@ -37,24 +37,24 @@ def can(rec: Recording, settings: Settings) -> str:
 
 
 def ends(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """The accuracies at the end."""
+    """Return the accuracies at the end."""
     return {n: rec.at(f"end_{n}") for n in ("accuracy", "accuracy_test")}
 
 
 def draw_count(random: Random) -> dict[str, Value]:
-    """A small network."""
+    """Draw a small network."""
     depth, width = random.choice(SIZES)
     few: dict[str, Value] = {"n_epochs": 50, "batch_size": 400}
     return few | {"depth": depth, "width": width, "data": "blobs"}
 
 
 def count(rec: Recording, settings: Settings) -> int:
-    """Weights and biases, counted in the model."""
+    """Count the weights and biases of the model."""
     return int(rec.at("weights", 0))
 
 
 def without_biases(rec: Recording, settings: Settings) -> int:
-    """For who counts the lines of the figure."""
+    """Return the answer of a reader who counts the lines of the figure."""
     sizes = [2, *settings["depth"] * [settings["width"]], 1]
     return sum(a * b for a, b in pairwise(sizes))
 

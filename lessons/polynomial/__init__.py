@@ -38,14 +38,14 @@ LETTERS = "abcdefghij"
 
 
 def settles(loss: Any, least: float) -> Any:
-    """Whether a loss is close to the least possible one."""
+    """Return whether a loss is close to the least possible one."""
     return loss <= 1.1 * least
 
 
 def verdict(
     lr: float, bound: float, first: float, final: float, least: float, some: bool
 ) -> int:
-    """Index in VERDICTS.
+    """Return the index in VERDICTS.
 
     Args:
         lr, bound: the rate, and the largest stable one.
@@ -118,7 +118,7 @@ def record(n_epochs, degree, scaled, start_seed) -> Steps:
 
 
 def named(degree: int, scaled: bool) -> dict[str, str | list[str]]:
-    """How the columns and the polynomial are written, in any language."""
+    """Return how the columns and the polynomial are written, in any language."""
     powers = ["1", *(f"x{mark}".strip() for mark in " ²³⁴⁵⁶⁷⁸⁹"[:degree])]
     columns = ["1", *(f"x{mark}" for mark in "₁₂₃₄₅₆₇₈₉"[:degree])]
     columns = columns if scaled else powers
@@ -136,13 +136,13 @@ def named(degree: int, scaled: bool) -> dict[str, str | list[str]]:
 
 
 def distance(rec: Recording, lr: float) -> np.ndarray:
-    """How far w is from least squares at each frame, shape (n_steps + 1,)."""
+    """Return how far w is from least squares at each frame, shape (n_steps + 1,)."""
     with np.errstate(over="ignore", invalid="ignore"):
         return np.linalg.norm(rec.series("w", lr=lr) - rec.at("best_w"), axis=-1)
 
 
 def timed(now: Settings) -> Iterator[Any]:
-    """A training of a polynomial, at a rate at which none diverges."""
+    """Return a training of a polynomial, at a rate at which none diverges."""
     x, y = with_torch.make_data()
     X = with_torch.make_columns(x, now["degree"])
     return with_torch.train(X, y, with_torch.make_start(now["degree"]), LRS[0])

@@ -10,7 +10,7 @@ NEAR = 0.5
 
 
 def least_squares(X, y) -> tuple[np.ndarray, float]:
-    """The weights with the least sum of squared errors, and that sum.
+    """Return the weights with the least sum of squared errors, and that sum.
 
     Args:
         X: columns, shape (n, p).
@@ -34,13 +34,13 @@ def largest_stable_rate(X) -> float:
 
 
 def condition(X) -> float:
-    """The condition number of XᵀX, λmax/λmin: 1 is a round bowl."""
+    """Return the condition number of XᵀX, λmax/λmin: 1 is a round bowl."""
     values = curvatures(X)
     return float(values[-1] / values[0])
 
 
 def updates_to_a_tenth(X) -> int:
-    """Updates that surely divide the distance to least squares by ten.
+    """Return how many updates surely divide the distance to least squares by ten.
 
     At the best constant rate, 2/(λmin + λmax), each update leaves (κ − 1)/(κ + 1) of
     the distance along the weakest and the strongest curvature, and less along the
@@ -66,13 +66,13 @@ def conditioning(degree: int) -> np.ndarray:
 
 
 def taylor(degree: int) -> np.ndarray:
-    """Coefficients of 1, x, … x^degree in the Taylor series of sin at 0."""
+    """Return coefficients of 1, x, … x^degree in the Taylor series of sin at 0."""
     signs = (0, 1, 0, -1)
     return np.array([signs[k % 4] / math.factorial(k) for k in range(degree + 1)])
 
 
 def misses(coefficients) -> tuple[float, float, float]:
-    """How far a polynomial is from sin.
+    """Return how far a polynomial is from sin.
 
     Args:
         coefficients: of 1, x, x² …

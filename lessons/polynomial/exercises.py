@@ -1,4 +1,4 @@
-"""What the reader does: a rate that settles, the derivative of a sum."""
+"""Exercises of the page: a rate that settles, the derivative of a sum."""
 
 from functools import partial
 from random import Random
@@ -13,14 +13,14 @@ LETTERS = "abcd"
 
 
 def draw_settle(random: Random) -> dict[str, Value]:
-    """A degree, its columns scaled or not; the figure begins far too slow."""
+    """Draw a degree, its columns scaled or not; the figure begins far too slow."""
     choices = ((1, False), (2, False), (3, False), (2, True), (3, True), (4, True))
     degree, scaled = random.choice(choices)
     return {"degree": degree, "scaled": scaled, "lr": 1e-10}
 
 
 def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the loss ends within 10 % of the least possible, and why not."""
+    """Check whether the loss ends within 10 % of the least possible, and why not."""
     loss = rec.series("loss", lr=settings["lr"])
     numbers = {name: float(rec.at(name)) for name in ("least", "bound")}
     numbers["loss"] = float(loss[-1])
@@ -32,12 +32,12 @@ def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckRes
 
 
 def moved_loss(error: np.ndarray, column: np.ndarray, d: float) -> float:
-    """The sum of squared errors once the weight of a column has grown by d."""
+    """Return the sum of squared errors once the weight of a column has grown by d."""
     return ((error + d * column) ** 2).sum()
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed derivative beside a central difference, at several cubics."""
+    """Compare the typed derivative with a central difference, at several cubics."""
     x, y = make_data()
     power = LETTERS.index(str(task["letter"]))
     values, expected = [], []

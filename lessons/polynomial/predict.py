@@ -1,4 +1,4 @@
-"""What the reader predicts: what a rate does, and the bound of the rate."""
+"""Questions of the page: what a rate does, and the bound of the rate."""
 
 from random import Random
 
@@ -16,13 +16,13 @@ OUTCOMES = ("slow", "diverges", "settled")
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
-    """A degree and a rate, each outcome as likely as the others."""
+    """Draw a degree and a rate, each outcome as likely as the others."""
     degree, lr = random.choice(random.choice(LIKELY))
     return {"degree": degree, "lr": lr}
 
 
 def outcome(rec: Recording, settings: Settings) -> str:
-    """What the loss has done at the end of the run."""
+    """Return what the loss has done at the end of the run."""
     loss = rec.series("loss", lr=settings["lr"])
     if not loss[-1] < loss[0]:
         return "diverges"
@@ -37,7 +37,7 @@ def numbers(rec: Recording, settings: Settings) -> dict[str, float]:
 
 
 def draw_degree(random: Random) -> dict[str, Value]:
-    """A degree other than that of the first visit."""
+    """Draw a degree other than that of the first visit."""
     return {"degree": random.choice((1, 2, 4, 6, 5))}
 
 
@@ -47,7 +47,7 @@ def bound(rec: Recording, settings: Settings) -> float:
 
 
 def copied(rec: Recording, settings: Settings) -> float:
-    """For who keeps the rate that works at degree 3."""
+    """Return the answer of a reader who keeps the rate that works at degree 3."""
     return 1e-6
 
 

@@ -98,7 +98,7 @@ def record(optimizer, shuffle, seed) -> Steps:
 
 
 def whole(rec: Recording) -> dict[str, Table]:
-    """The training without a cut, to be drawn beside the resumed one."""
+    """Return the training without a cut, to be drawn beside the resumed one."""
     return {name: rec.tables[f"whole_{name}"] for name in ("a", "b", "full_loss")}
 
 

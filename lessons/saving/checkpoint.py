@@ -24,7 +24,7 @@ def _write_checkpoint(
 
 
 def write_checkpoint(settings: Settings) -> bytes:
-    """The file that a training cut at these settings leaves."""
+    """Return the file that a training cut at these settings leaves."""
     names = ("optimizer", "shuffle", "seed", "cut", "kept")
     return _write_checkpoint(*(settings[name] for name in names))
 
@@ -42,11 +42,11 @@ def entries(given: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def load_checkpoint(data: bytes) -> dict[str, Any]:
-    """The checkpoint in a file of our own."""
+    """Return the checkpoint in a file of our own."""
     return torch.load(io.BytesIO(data), weights_only=True)
 
 
 def tensors(settings: Settings) -> dict[str, torch.Tensor]:
-    """The tensors of the file, by their paths."""
+    """Return the tensors of the file, by their paths."""
     found = entries(load_checkpoint(write_checkpoint(settings)))
     return {name: value for name, value in found if isinstance(value, torch.Tensor)}

@@ -12,7 +12,7 @@ MOST = 2
 
 
 def row(path: str, value: Any) -> tuple[str, str, str, int]:
-    """One thing of a checkpoint: its path, type, shape or value, bytes."""
+    """Return one thing of a checkpoint: its path, type, shape or value, bytes."""
     if isinstance(value, torch.Tensor):
         kind, shape = str(value.dtype)[6:], str(tuple(value.shape))
         return path, kind, shape, value.numel() * value.element_size()
@@ -20,7 +20,7 @@ def row(path: str, value: Any) -> tuple[str, str, str, int]:
 
 
 def rows(settings: Settings) -> tuple[list[tuple[str, str, str, int]], int]:
-    """The rows of the file at these settings, and how many of them are left out."""
+    """Return the file's rows at these settings, and how many of them are left out."""
     made = [row(*each) for each in entries(load_checkpoint(write_checkpoint(settings)))]
     groups = [each for each in made if ".param_groups." in each[0]]
     hidden = {each[0] for each in groups[MOST:]}
@@ -28,5 +28,5 @@ def rows(settings: Settings) -> tuple[list[tuple[str, str, str, int]], int]:
 
 
 def cells(line: str) -> list[str]:
-    """The cells of a row that is written "one | other"."""
+    """Return the cells of a row that is written "one | other"."""
     return line.split(" | ")

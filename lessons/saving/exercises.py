@@ -1,4 +1,4 @@
-"""What the reader does: the smallest file that is enough, a resume that works."""
+"""Exercises of the page: the smallest file that is enough, a resume that works."""
 
 import io
 from collections.abc import Callable
@@ -15,7 +15,7 @@ TRAININGS = (("Momentum", False), ("SGD", False), ("Adam", True), ("SGD", True))
 
 
 def draw_least(random: Random) -> dict[str, Value]:
-    """A training, and a file that is not the answer."""
+    """Draw a training, and a file that is not the answer."""
     optimizer, shuffle = random.choice(TRAININGS)
     kept = "model_optimizer_rng" if optimizer == "SGD" else "model"
     seed = random.randrange(4)
@@ -23,7 +23,7 @@ def draw_least(random: Random) -> dict[str, Value]:
 
 
 def check_least(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the resumed training is the other, with nothing to spare in the file."""
+    """Check that the resumed training is the other, with nothing spare in the file."""
     kept, cut = str(settings["kept"]), settings["cut"]
     apart = float(rec.at("apart", kept=kept, cut=cut))
     numbers: dict[str, float | str] = {"apart": apart}
@@ -43,7 +43,7 @@ def _parts(kept: Value) -> list[str]:
 
 
 def last_update(resume: Callable[..., Any]) -> tuple[float, ...]:
-    """The last update of a training resumed by this function."""
+    """Return the last update of a training resumed by this function."""
     now = {"optimizer": "Momentum", "shuffle": True, "seed": 0, "cut": 4}
     file = io.BytesIO(write_checkpoint(now | {"kept": "model_optimizer_rng"}))
     made = make("Momentum", 0)
@@ -54,7 +54,7 @@ def last_update(resume: Callable[..., Any]) -> tuple[float, ...]:
 
 
 def check_resume(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen function's last parameters, beside those without a cut."""
+    """Compare the chosen function's last parameters with those without a cut."""
     X, y = make_data()
     *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))
     found = last_update(RESUME.fix(name))

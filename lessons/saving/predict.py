@@ -1,4 +1,4 @@
-"""What the reader predicts: whether a file is enough, and what it holds."""
+"""Questions of the page: whether a file is enough, and what it holds."""
 
 from random import Random
 
@@ -17,7 +17,7 @@ FILES = (
 
 
 def draw_enough(random: Random) -> dict[str, Value]:
-    """A training and a file."""
+    """Draw a training and a file."""
     optimizer, shuffle, kept = random.choice(FILES)
     sample: dict[str, Value] = {
         "optimizer": optimizer,
@@ -34,13 +34,13 @@ def enough(rec: Recording, settings: Settings) -> str:
 
 
 def draw_tensors(random: Random) -> dict[str, Value]:
-    """An optimizer; the file holds everything."""
+    """Draw an optimizer; the file holds everything."""
     optimizer = random.choice(("Adam", "Momentum", "SGD"))
     return {"optimizer": optimizer, "kept": "model_optimizer_rng"}
 
 
 def count(rec: Recording, settings: Settings) -> int:
-    """Tensors in the file, counted."""
+    """Count the tensors in the file."""
     return len(tensors(settings))
 
 

@@ -13,7 +13,7 @@ from lessons.toolkit.python_prompt import error_text, prompt_session, record_war
 
 @cache
 def round_trip() -> str:
-    """A state_dict to a file and back into another model."""
+    """Show a state_dict written to a file and read into another model."""
     (model, *_), file = make(), io.BytesIO()
     other = torch.nn.Linear(1, 1)
 
@@ -38,7 +38,7 @@ def _same(model: torch.nn.Linear, other: torch.nn.Linear) -> bool:
 
 
 def _unfit_state(name: str) -> dict[str, torch.Tensor]:
-    """A state_dict that does not fit Linear(1, 1)."""
+    """Return a state_dict that does not fit Linear(1, 1)."""
     fits = torch.nn.Linear(1, 1).state_dict()
     if name == "missing":
         return {"weight": fits["weight"]}
@@ -49,7 +49,7 @@ def _unfit_state(name: str) -> dict[str, torch.Tensor]:
 
 @cache
 def mismatch(name: str) -> str:
-    """What load_state_dict says of it."""
+    """Return what load_state_dict says of it."""
     try:
         torch.nn.Linear(1, 1).load_state_dict(_unfit_state(name))
     except RuntimeError as error:
@@ -98,7 +98,7 @@ def export() -> Generator[float, None, Export]:
 
 @cache
 def script() -> str:
-    """What torch.jit.script says of itself."""
+    """Return what torch.jit.script says of itself."""
     with record_warnings() as told:
         torch.jit.script(torch.nn.Linear(1, 1))
     return error_text(told[0])

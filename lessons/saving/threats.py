@@ -17,12 +17,12 @@ LARGE, SMALL = 0x7F000000, 1000
 
 
 def memory(n: int) -> bytes:
-    """A pickle by hand: fetch bytearray, call it with n."""
+    """Return a pickle by hand: fetch bytearray, call it with n."""
     return b"\x80\x02c__builtin__\nbytearray\nJ" + n.to_bytes(4, "little") + b"\x85R."
 
 
 def archive(pickled: bytes) -> bytes:
-    """A file as torch.save would write it around this pickle."""
+    """Return a file as torch.save would write it around this pickle."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
         made.writestr("archive/data.pkl", pickled)
@@ -31,7 +31,7 @@ def archive(pickled: bytes) -> bytes:
 
 
 def module() -> bytes:
-    """A model saved whole: its class comes with it, by name."""
+    """Return a model saved whole: its class comes with it, by name."""
     file = io.BytesIO()
     torch.save(torch.nn.Linear(1, 1), file)
     return file.getvalue()
@@ -39,7 +39,7 @@ def module() -> bytes:
 
 @cache
 def threat(name: str) -> bytes:
-    """The file of that name.
+    """Return the file of that name.
 
     Raises:
         KeyError: if there is none.
@@ -54,7 +54,7 @@ def threat(name: str) -> bytes:
 
 @cache
 def disassemble(name: str, most: int = 8) -> str:
-    """The instructions of its pickle, read by pickletools: nothing is run."""
+    """Return the instructions of its pickle, read by pickletools: nothing is run."""
     out = io.StringIO()
     pickletools.dis(entries_of(threat(name))["data.pkl"], out)
     *lines, _ = out.getvalue().splitlines()

@@ -79,7 +79,7 @@ REASONS = (
 
 
 def entries_of(data: bytes) -> dict[str, bytes]:
-    """The files in an archive of torch.save, by their names without the folder.
+    """Return the files in an archive of torch.save, by their names without the folder.
 
     Raises:
         ParseError: with one of REASONS.
@@ -105,7 +105,7 @@ def entries_of(data: bytes) -> dict[str, bytes]:
 
 
 def _read(data: bytes) -> dict[str, bytes]:
-    """The entries of a zip, each looked at before it is read."""
+    """Return the entries of a zip, each looked at before it is read."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         names = [info.filename for info in infos]
@@ -134,7 +134,7 @@ def _read(data: bytes) -> dict[str, bytes]:
 
 
 def global_names(pickled: bytes) -> list[str]:
-    """What a pickle wants by name, "module name", read without running it.
+    """Return what a pickle wants by name, "module name", read without running it.
 
     Raises:
         ValueError: if it is no pickle.
@@ -149,7 +149,7 @@ def global_names(pickled: bytes) -> list[str]:
 
 
 def load_numbers(data: bytes) -> dict[str, Any]:
-    """What is in the file, once it is known to hold numbers alone.
+    """Return what is in the file, once it is known to hold numbers alone.
 
     Raises:
         ParseError: with one of REASONS.
@@ -170,7 +170,7 @@ def load_numbers(data: bytes) -> dict[str, Any]:
 
 
 def repack(files: Mapping[str, bytes]) -> io.BytesIO:
-    """The same entries in an archive of our own: torch reads what was looked at."""
+    """Write the same entries to our own archive: torch reads what was looked at."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in files.items():
@@ -180,7 +180,7 @@ def repack(files: Mapping[str, bytes]) -> io.BytesIO:
 
 
 def read(data: bytes, settings: Settings) -> dict[str, Any]:
-    """The checkpoint in a stranger's file, fit for a training at these settings.
+    """Return the checkpoint in a stranger's file, fit for a training at these settings.
 
     A file with the weights alone, a state_dict, counts as one of epoch 0.
 
@@ -219,7 +219,7 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
 
 
 def plain(given: Any) -> Any:
-    """An OrderedDict as the dict it is, and nothing of what hangs on it."""
+    """Return an OrderedDict as the dict it is, and nothing of what hangs on it."""
     if type(given) in (dict, OrderedDict):
         return dict(dict.items(given))
     return given
@@ -233,7 +233,7 @@ def compare_optimizer(given: Any, wanted: Any) -> None:
 
 
 def _equal(given: Any, wanted: Any) -> bool:
-    """Whether lists, dicts and numbers are the same, of the same types."""
+    """Return whether lists, dicts and numbers are the same, of the same types."""
     if type(given) is not type(wanted):
         return False
     if isinstance(wanted, dict):
@@ -258,7 +258,7 @@ def compare_names(given: Any, wanted: Mapping[str, Any], bare: bool) -> None:
 
 
 def name_lists(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:
-    """The names in a file beside those expected, for a refusal."""
+    """Return the names in a file beside those expected, for a refusal."""
     found = [
         printable_name(str(name) if type(name) is int and abs(name) < 10**9 else name)
         for name in islice(given, MOST_NAMES + 1)
@@ -307,13 +307,13 @@ def compare_tensors(given: torch.Tensor, wanted: torch.Tensor, path: str) -> Non
 
 
 def printable_name(name: Any) -> str:
-    """What of a stranger's name can be shown: letters, digits, a few signs."""
+    """Return what of a stranger's name can be shown: letters, digits, a few signs."""
     text = name if isinstance(name, str) else kind(name)
     return re.sub(r"[^\w./-]", " ", text, flags=re.ASCII)[:40].strip() or "?"
 
 
 def kind(value: Any) -> str:
-    """What something is called in Python."""
+    """Return what something is called in Python."""
     return type(value).__name__
 
 
@@ -347,7 +347,7 @@ def resume(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, fl
 
 
 def continue_training(data: bytes, settings: Settings) -> Continuation:
-    """What becomes of a stranger's file: its epoch, and the rows of `resume`.
+    """Return what becomes of a stranger's file: its epoch, and the rows of `resume`.
 
     Raises:
         ParseError: with one of REASONS.

@@ -1,4 +1,4 @@
-"""What the reader does: join to a shape, leave a length to PyTorch, write a formula."""
+"""Exercises of the page: join to a shape, leave a length out, write a formula."""
 
 from random import Random
 from typing import Any
@@ -17,13 +17,13 @@ GOALS = ((4, 3), (2, 6), (2, 2, 3), (2, 3, 2))
 
 
 def draw_join(random: Random) -> dict[str, Any]:
-    """The shape to reach from two tensors of shape (2, 3)."""
+    """Draw the shape to reach from two tensors of shape (2, 3)."""
     goal = random.choice(GOALS)
     return {"goal": str(goal)}
 
 
 def check_join(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """The shape of what PyTorch makes, beside the one to reach."""
+    """Compare the shape of what PyTorch makes with the one to reach."""
     z = outcome(with_torch, settings).z
     if z is None:
         return "refused", {}
@@ -37,7 +37,7 @@ def check_join(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_columns(random: Random) -> dict[str, Any]:
-    """A tensor of twelve numbers, and how many columns its view should have."""
+    """Draw a tensor of twelve numbers, and how many columns its view should have."""
     columns = random.choice((3, 4, 6))
     shape = random.choice(((12,), (2, 3, 2), (2, 6) if columns != 6 else (3, 4)))
     sample = {"operation": "view", "shape": shape}
@@ -45,7 +45,7 @@ def draw_columns(random: Random) -> dict[str, Any]:
 
 
 def check_columns(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """The view that was made, and whether PyTorch found the number of rows."""
+    """Check the view that was made, and whether PyTorch found the number of rows."""
     z, columns = outcome(with_torch, settings).z, int(task["columns"])
     if z is None:
         return "refused", {"typed_shape": format_shape(settings["new_shape"])}
@@ -56,7 +56,7 @@ def check_columns(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_line(random: Random) -> dict[str, Any]:
-    """The tensor to write: k times x, plus m."""
+    """Draw the tensor to write: k times x, plus m."""
     k, m = random.choice((2, 3, 5)), random.choice((1, 4, 10))
     goal = k * with_numpy.make("arange", PAIR, "int64") + m
     return {"k": k, "m": m, "goal": str(goal.tolist())}
@@ -72,7 +72,7 @@ def _rounded(z: np.ndarray, goal: np.ndarray) -> np.ndarray:
 
 
 def check_line(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed formula on x = arange(6) of shape (2, 3), beside the goal."""
+    """Compare the typed formula on x = arange(6) of shape (2, 3) with the goal."""
     x = with_numpy.make("arange", PAIR, "float64")
     goal = float(task["k"]) * x + float(task["m"])
     try:

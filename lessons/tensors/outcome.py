@@ -76,7 +76,7 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
 
 
 def failing_line(error: Exception, tool: ModuleType) -> str:
-    """The statement of a lesson's file that raised an error, without its `return`."""
+    """Return the statement of a lesson's file that raised, without its `return`."""
     name = Path(str(tool.__file__)).name
     *_, line = [
         frame.line or ""
@@ -101,7 +101,7 @@ def _why(operation: str, error: Exception, x: Any, y: Any) -> str:
 
 
 def origins(settings: Settings, z: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Where each cell of the result comes from.
+    """Return where each cell of the result comes from.
 
     Found by doing the same with numbered cells, not by reasoning about it.
 

@@ -1,4 +1,4 @@
-"""What the page draws: x and y, and what each tool makes of them."""
+"""Drawings of the page: x and y, and what each tool makes of them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from lessons.toolkit.tensor_view import Row, tensor
 
 
 def _alone(operation: str) -> bool:
-    """Whether the operation takes x only."""
+    """Return whether the operation takes x only."""
     return operation in ("exp", *outcome.SHAPES)
 
 
@@ -28,7 +28,7 @@ def operands(settings: Settings, done: outcome.Outcome) -> Row:
 
 
 def result(settings: Settings, done: outcome.Outcome, tool: str, code: str) -> Row:
-    """What one tool makes of them, each cell kin to those it came from."""
+    """Return what one tool makes of them, each cell kin to those it came from."""
     if done.z is None:
         return []
     operation = settings["operation"]

@@ -1,4 +1,4 @@
-"""What the reader predicts: a shape, how many are True, who changes."""
+"""Questions of the page: a shape, how many are True, who changes."""
 
 from random import Random
 from typing import Any
@@ -11,12 +11,12 @@ from lessons.tensors.outcome import COMPARISONS, outcome
 
 
 def result(settings: Settings) -> torch.Tensor | None:
-    """What PyTorch makes of these settings; None if it refuses."""
+    """Return what PyTorch makes of these settings; None if it refuses."""
     return outcome(with_torch, settings).z
 
 
 def draw_count(random: Random) -> dict[str, Any]:
-    """A comparison, and how many numbers there are to compare."""
+    """Draw a comparison, and how many numbers there are to compare."""
     sample = {
         "shape": random.choice(((2, 3), (2, 4), (5,), (3, 3))),
         "operation": random.choice(COMPARISONS),
@@ -25,28 +25,28 @@ def draw_count(random: Random) -> dict[str, Any]:
 
 
 def count(recording: None, settings: Settings) -> int:
-    """What sum() gives of the comparison."""
+    """Return what sum() gives of the comparison."""
     z = result(settings)
     assert z is not None
     return int(z.sum())
 
 
 def count_false(recording: None, settings: Settings) -> int:
-    """For who counts the others."""
+    """Return the answer of a reader who counts the others."""
     z = result(settings)
     assert z is not None
     return z.numel() - int(z.sum())
 
 
 def count_all(recording: None, settings: Settings) -> int:
-    """For who counts the cells."""
+    """Return the answer of a reader who counts the cells."""
     z = result(settings)
     assert z is not None
     return z.numel()
 
 
 def draw_join(random: Random) -> dict[str, Any]:
-    """Two tensors to join: of the same shape, or of another length along one axis."""
+    """Draw two tensors to join: of one shape, or of another length along one axis."""
     dim, shape = random.choice((0, 1)), (2, 3)
     y_shape = random.choice((shape, shape, (4, 3) if dim == 0 else (2, 2)))
     operation = random.choice(("cat", "cat", "stack"))
@@ -54,7 +54,7 @@ def draw_join(random: Random) -> dict[str, Any]:
 
 
 def joined(recording: None, settings: Settings) -> str:
-    """What became of the axes."""
+    """Return what became of the axes."""
     z = result(settings)
     if z is None:
         return "refused"
@@ -62,7 +62,7 @@ def joined(recording: None, settings: Settings) -> str:
 
 
 def sizes(recording: None, settings: Settings) -> dict[str, float]:
-    """The length of the axis of joining in x and y, and their sum."""
+    """Return the length of the axis of joining in x and y, and their sum."""
     dim = int(settings["dim"])
     lengths = [settings[name][dim] for name in ("shape", "y_shape")]
     return {
@@ -73,7 +73,7 @@ def sizes(recording: None, settings: Settings) -> dict[str, float]:
 
 
 def draw_write(random: Random) -> dict[str, Any]:
-    """An operation whose result is written into afterwards."""
+    """Draw an operation whose result is written into afterwards."""
     operation = random.choice(("view", "reshape", "exp", "cat", "add"))
     return {"operation": operation, "create": random.choice(("ones", "arange"))}
 

@@ -15,7 +15,7 @@ JOINS = (("cat", 0), ("cat", 1), ("stack", 0), ("stack", 1), ("stack", 2))
 
 
 def orders() -> dict[str, torch.Tensor]:
-    """A tensor of each order from 0 to 3."""
+    """Return a tensor of each order from 0 to 3."""
     return {
         "s": torch.tensor(7),
         "v": torch.arange(4),
@@ -25,30 +25,30 @@ def orders() -> dict[str, torch.Tensor]:
 
 
 def random_numbers(seed: int) -> tuple[torch.Tensor, np.ndarray]:
-    """Six random numbers by each tool, from the same seed."""
+    """Return six random numbers by each tool, from the same seed."""
     how = "rand", PAIR, "float32", seed
     with isolated_rng(seed):
         return with_torch.make(*how), with_numpy.make(*how)
 
 
 def pair() -> tuple[torch.Tensor, torch.Tensor]:
-    """Two tensors to join, no number twice: 0 … 5 and 10 … 15."""
+    """Return two tensors to join, no number twice: 0 … 5 and 10 … 15."""
     x = with_torch.make("arange", PAIR, "int64")
     return x, x + 10
 
 
 def join_pair(operation: str, dim: int) -> torch.Tensor:
-    """The pair joined."""
+    """Return the joined pair."""
     return with_torch.build(operation, *pair(), None, dim)
 
 
 def call(operation: str, dim: int) -> str:
-    """How joining the pair is written."""
+    """Return how joining the pair is written."""
     return f"torch.{operation}((x, y), dim={dim})"
 
 
 def defaults() -> str:
-    """The dtypes that each tool takes when none is given."""
+    """Return the dtypes that each tool takes when none is given."""
     return prompt_session(
         ("torch.zeros(2).dtype", lambda: torch.zeros(2).dtype),
         ("np.zeros(2).dtype", lambda: np.zeros(2).dtype),
@@ -59,7 +59,7 @@ def defaults() -> str:
 
 
 def strided_copy() -> str:
-    """A view of what does not lie in order in memory, and a reshape of it."""
+    """Return a view of what does not lie in order in memory, and a reshape of it."""
     x = torch.arange(6).reshape(2, 3)
     return prompt_session(
         ("x = torch.arange(6).reshape(2, 3); x.t()", x.t),

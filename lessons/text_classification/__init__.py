@@ -20,7 +20,7 @@ OFF_ON = (False, True)
 
 
 def shown(name: str, *values: Value) -> Control:
-    """A control that chooses texts: `run` takes the texts themselves."""
+    """Return a control that chooses texts: `run` takes the texts themselves."""
     return Control(name, values[0], values, use="shown")
 
 

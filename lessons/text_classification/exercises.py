@@ -1,4 +1,4 @@
-"""What the reader does: write for a class, keep a layer small, meet unknown words."""
+"""Exercises of the page: write for a class, keep a layer small, meet unknown words."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -32,7 +32,7 @@ MESSAGE = TextControl("message", "", str.strip, samples=("orbit",), max_length=8
 
 @lru_cache(maxsize=1)
 def reader() -> Callable[[str], tuple[np.ndarray, int]]:
-    """A network trained on our messages in both languages.
+    """Return a network trained on our messages in both languages.
 
     Returns:
         What gives the probabilities of a text, and how many of its words it knows.
@@ -55,12 +55,12 @@ def reader() -> Callable[[str], tuple[np.ndarray, int]]:
 
 
 def draw_class(random: Random) -> dict[str, Value]:
-    """A class."""
+    """Draw a class."""
     return {"wanted": CLASSES[(2 + random.randrange(3)) % 3]}
 
 
 def check_class(text: str, task: Settings, rec: None) -> CheckResult:
-    """What the network says of the text."""
+    """Return what the network says of the text."""
     p, known = reader()(text)
     expected, said = CLASSES.index(task["wanted"]), int(p.argmax())
     numbers: dict[str, float | str] = {"p": 100 * float(p[expected]), "known": known}
@@ -78,13 +78,13 @@ LIMITS = ((5_000, 200), (20_000, 500), (50_000, 1_000), (10_000, 100))
 
 
 def draw_small(random: Random) -> dict[str, Value]:
-    """What the first layer may take; it takes too much at the start."""
+    """Draw what the first layer may take; it takes too much at the start."""
     most, least = LIMITS[random.randrange(len(LIMITS))]
     return {"most": most, "least": least, "source": "messages"}
 
 
 def check_small(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Words and weights of the first layer."""
+    """Check the words and weights of the first layer."""
     size, hidden = settings["size"], settings["hidden"]
     numbers: dict[str, float | str] = {"found": size * hidden}
     if not size:
@@ -100,7 +100,7 @@ MET = ("vega", "nova", "mars")
 
 
 def check_places(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen function's places, beside those of the known words."""
+    """Compare the chosen function's places with those of the known words."""
     chosen: Callable[..., Any] = PLACES.fix(name)
     found = chosen(MET, dict(KNOWN))
     numbers: dict[str, float | str] = {"found": str(found), "wanted": "[2, 0]"}

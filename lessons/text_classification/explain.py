@@ -55,7 +55,7 @@ class Reading:
 
 
 def read(trained: Trained, settings: Mapping[str, Any], text: str) -> Reading:
-    """A text of the reader's own.
+    """Read a text of the reader's own with a trained network.
 
     Args:
         settings: `tokens` and `lower` that it was trained with.
@@ -73,7 +73,7 @@ def read(trained: Trained, settings: Mapping[str, Any], text: str) -> Reading:
 
 
 def reread(trained: Trained, settings: Mapping[str, Any], message: Message) -> Reading:
-    """A message of the test set, as it was read at the end of the training."""
+    """Return the reading of a test message at the end of the training."""
     how = message.p, message.index, message.pushes
     return _reading(trained.words, settings, message.text, *how)
 

@@ -1,4 +1,4 @@
-"""What the page shows of a trained network, made ready."""
+"""Texts and tables of a trained network, prepared for the page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ def scenario(lesson: Lesson, settings: Mapping[str, Any]) -> str:
 
 
 def changed_settings(lesson: Lesson, settings: Mapping[str, Any]) -> str:
-    """The settings that are not the defaults, as Python writes them."""
+    """Return the settings that are not the defaults, as Python writes them."""
     names = [n for n in DEPENDS if settings[n] != lesson[n].default and n != "source"]
     values = [
         " ".join(settings[n]) if n == "categories" else repr(settings[n]) for n in names
@@ -46,12 +46,12 @@ def cells(trained: Trained) -> list[tuple[int, int, int]]:
 
 
 def in_cell(trained: Trained, cell: tuple[int, int, int]) -> list[Message]:
-    """The messages that are kept of a cell."""
+    """Return the messages that are kept of a cell."""
     return [m for m in trained.messages if (m.true, m.said) == cell[:2]]
 
 
 def first_line(text: str, most: int = 60) -> str:
-    """What tells a message from others: its subject, or its first words."""
+    """Return what tells a message from others: its subject, or its first words."""
     for line in text.splitlines():
         if line.startswith("Subject:"):
             return line.removeprefix("Subject:").strip()[:most]
@@ -66,10 +66,10 @@ def example(trained: Trained) -> str:
 
 
 def mark_pieces(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
-    """Pieces of a text as a page draws them."""
+    """Return pieces of a text as a page draws them."""
     return [(piece.text, piece.to, piece.strength) for piece in pieces]
 
 
 def majority_accuracy(trained: Trained) -> float:
-    """Percent right of who always says the class most frequent in the test."""
+    """Return the test accuracy in percent of always saying the most frequent class."""
     return 100 * float(trained.confusion.sum(1).max()) / trained.n_test

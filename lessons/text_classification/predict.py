@@ -1,4 +1,4 @@
-"""What the reader predicts: whether two bags are the same, and how many weights."""
+"""Questions of the page: whether two bags are the same, and how many weights."""
 
 from random import Random
 
@@ -40,14 +40,14 @@ OTHERS = (
 
 
 def draw_bag(random: Random) -> dict[str, Value]:
-    """A text, and how it is read."""
+    """Draw a text, and how it is read."""
     tokens = random.choice(("spaces", "words", "letters"))
     how = {"lower": random.random() < 0.5, "tfidf": random.random() < 0.5}
     return {"mine": random.choice(OTHERS), "tokens": tokens, **how}
 
 
 def bag(rec: None, settings: Settings) -> str:
-    """Whether both texts give the same bag."""
+    """Return whether both texts give the same bag."""
     texts = REFERENCE, settings["mine"]
     words = [tokenize(t, settings["tokens"], settings["lower"]) for t in texts]
     vocabulary = make_vocabulary(words, 0)
@@ -61,23 +61,23 @@ def bag(rec: None, settings: Settings) -> str:
 
 
 def draw_weights(random: Random) -> dict[str, Value]:
-    """A vocabulary and a layer."""
+    """Draw a vocabulary and a layer."""
     size = random.choice((100, 200, 500, 1000))
     return {"size": size, "hidden": random.choice((10, 25, 50, 100))}
 
 
 def weights(rec: None, settings: Settings) -> int:
-    """The weights of the first layer, counted."""
+    """Count the weights of the first layer."""
     return make_model(settings["size"], 3, settings["hidden"])["w1"].numel()
 
 
 def second(rec: None, settings: Settings) -> int:
-    """For who takes the second layer."""
+    """Return the answer of a reader who takes the second layer."""
     return settings["hidden"] ** 2
 
 
 def share(rec: None, settings: Settings) -> dict[str, float]:
-    """The first layer's part of all weights and biases, in percent."""
+    """Return the first layer's part of all weights and biases, in percent."""
     model = make_model(settings["size"], 3, settings["hidden"])
     every = sum(p.numel() for p in model.values())
     return {"found": weights(rec, settings), "part": 100 * model["w1"].numel() / every}

@@ -53,7 +53,7 @@ class Split:
 
 
 def read_groups(text: str) -> tuple[str, ...]:
-    """Names of groups, in the order of GROUPS.
+    """Return names of groups, in the order of GROUPS.
 
     Raises:
         ParseError: "unknown" (tells `group`), "few" or "many".
@@ -100,7 +100,7 @@ def used_source(settings: Mapping[str, Value], own: str) -> str:
 def training_arguments(
     settings: Mapping[str, Any], lang: str, own: str
 ) -> dict[str, Any]:
-    """What a training is called with: no more than its result depends on.
+    """Return what a training is called with: no more than its result depends on.
 
     Args:
         own: a reader's texts, as `own_texts.Selection` has them; "" for none.
@@ -116,7 +116,7 @@ def training_arguments(
 
 
 def split(settings: Mapping[str, Any]) -> Split:
-    """The texts that settings made by `training_arguments` speak of.
+    """Return the texts that settings made by `training_arguments` speak of.
 
     Raises:
         Unavailable: if the newsgroups are not there any more.

@@ -218,7 +218,7 @@ class Learner:
         self.rows.append(row)
 
     def now(self) -> Checkpoint:
-        """How far it is."""
+        """Return how far the training is."""
         done = self.done / max(1, self.n_updates)
         return Checkpoint(done, np.array(self.rows), self.state, self.result)
 
@@ -232,7 +232,7 @@ class Learner:
         return file.getvalue()
 
     def result(self) -> Trained:
-        """The network as it is, and what it says of every test message."""
+        """Return the network as it is, and what it says of every test message."""
         p, true = predict(self.model, self.test_bags), self.texts.test.labels
         C, n_test = len(self.names), len(true)
         said = p.argmax(1)
@@ -290,7 +290,7 @@ class Learner:
         return tuple(told)
 
     def _messages(self, p: np.ndarray) -> tuple[Message, ...]:
-        """Mistakes of each cell, the surest first, then some that are right."""
+        """Return mistakes of each cell, the surest first, then some that are right."""
         true, said = self.texts.test.labels, p.argmax(1)
         surest = np.argsort(-p.max(1), kind="stable")
         cells: dict[tuple[int, int], list[int]] = {}

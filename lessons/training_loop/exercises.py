@@ -1,4 +1,4 @@
-"""What the reader does: find an iteration, write an update, repair a model's loop."""
+"""Exercises of the page: find an iteration, write an update, repair a model's loop."""
 
 from random import Random
 
@@ -20,13 +20,13 @@ GOALS = (0.5, 0.2, 0.1, 0.05)
 
 
 def losses(settings: Settings) -> np.ndarray:
-    """The loss at each iteration, by the first rung."""
+    """Return the loss at each iteration, by the first rung."""
     given = {name: settings[name] for name in ("lr", "start_seed")}
     return rows("numpy", **given)[:, 2]
 
 
 def draw_loss(random: Random) -> dict[str, Value]:
-    """A loss that the descent gets below between the second iteration and the 30th."""
+    """Draw a loss that the descent gets below between iterations two and 30."""
     while True:
         sample: dict[str, Value] = {
             "goal": random.choice(GOALS),
@@ -39,7 +39,7 @@ def draw_loss(random: Random) -> dict[str, Value]:
 
 
 def check_loss(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Whether the chosen iteration is the first whose loss is below the goal."""
+    """Check whether the chosen iteration is the first whose loss is below the goal."""
     t, goal = int(settings["step"]), float(task["goal"])
     loss = losses(settings)
     before = loss[max(t - 1, 0)]
@@ -50,7 +50,7 @@ def check_loss(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_update(random: Random) -> dict[str, Value]:
-    """A parameter, a start."""
+    """Draw a parameter, a start."""
     start = random.randrange(100)
     return {"parameter": random.choice(("b", "a")), "start_seed": start}
 
@@ -73,7 +73,7 @@ def check_update(formula: Formula, task: Settings, rec: None) -> CheckResult:
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """The changed loop, run beside that of the page."""
+    """Compare the changed loop, run with that of the page."""
     x, y = make_data()
     start = make_start()
     *_, right = train(x, y, *start)

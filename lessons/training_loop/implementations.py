@@ -65,7 +65,7 @@ def steps(
 
 
 def rows(rung: str, **settings: Any) -> np.ndarray:
-    """All of `steps`, shape (n_epochs + 1, 5)."""
+    """Return all of `steps`, shape (n_epochs + 1, 5)."""
     return np.array([*steps(rung, **settings)])
 
 
@@ -87,11 +87,11 @@ def train_all(
 
 
 def difference(run: np.ndarray, other: np.ndarray) -> float:
-    """The largest difference of two trainings, over a and b at all steps."""
+    """Return the largest difference of two trainings, over a and b at all steps."""
     return float(np.abs(run - other)[:, :2].max())
 
 
 def rung_below(rung: str) -> str | None:
-    """The rung below, None under the first."""
+    """Return the rung below, None under the first."""
     place = RUNGS.index(rung)
     return RUNGS[place - 1] if place else None

@@ -52,7 +52,7 @@ class Line:
 def iteration(
     rung: str, t: int, *, lr: float = 0.1, seed: int = 40, start_seed: int = 42
 ) -> tuple[Line, ...]:
-    """The lines of iteration t, watched while the rung's own `train` runs.
+    """Return the lines of iteration t, watched while the rung's own `train` runs.
 
     The first is the head of the loop: nothing of this iteration is computed yet.
     """
@@ -89,7 +89,7 @@ def iteration(
 
 
 def state(names: Mapping[str, Any]) -> State:
-    """Copies of the quantities among the variables, by the names NumPy gives them."""
+    """Copy the quantities among the variables, under the names NumPy gives them."""
     quantities: dict[str, np.ndarray | None] = {}
     for name in QUANTITIES:
         if name in names:
@@ -100,7 +100,7 @@ def state(names: Mapping[str, Any]) -> State:
 
 
 def copy_numbers(value: Any) -> np.ndarray:
-    """The numbers; a single one has the shape ()."""
+    """Return the numbers; a single one has the shape ()."""
     if isinstance(value, torch.Tensor):
         value = value.detach().numpy()
     array = np.array(value)
@@ -108,14 +108,14 @@ def copy_numbers(value: Any) -> np.ndarray:
 
 
 def same(before: np.ndarray | None, now: np.ndarray | None) -> bool:
-    """Whether a line has left a quantity as it was."""
+    """Return whether a line has left a quantity as it was."""
     if before is None or now is None:
         return before is now
     return np.array_equal(before, now)
 
 
 def line_acts(function: Any) -> list[str]:
-    """For each line of the source the signpost it stands under."""
+    """Return for each line of the source the signpost it stands under."""
     signposts, current = [], ""
     for line in getsource(function).splitlines():
         sign = line.strip().removeprefix("# ")
@@ -128,7 +128,7 @@ Pair = tuple[Line | None, Line | None]
 
 
 def pair_lines(left: Sequence[Line], right: Sequence[Line]) -> list[Pair]:
-    """Two iterations as one: lines that make the same stand together.
+    """Return two iterations as one: lines that make the same stand together.
 
     Where one line makes what takes several on the other side, it stays for all of them.
     """
@@ -180,7 +180,7 @@ class Step:
 
 
 def trace_steps(pairs: Sequence[Pair]) -> list[Step]:
-    """An iteration as it is stepped through: lines that only record are passed over."""
+    """Return the steps of an iteration, without the lines that only record."""
     found: list[Step] = []
     states = tuple(line.state if line else {} for line in pairs[0])
     for pair in pairs:
@@ -198,7 +198,7 @@ def trace_steps(pairs: Sequence[Pair]) -> list[Step]:
 
 
 def kind(lines: Sequence[Line | None]) -> str:
-    """What these lines do to the quantities."""
+    """Return what these lines do to the quantities."""
     for line in filter(None, lines):
         if line.made:
             cleared = all(line.state[name] is None for name in line.made)
@@ -207,6 +207,6 @@ def kind(lines: Sequence[Line | None]) -> str:
 
 
 def quantity_name(name: str, rung: str) -> str:
-    """How the code of a rung calls a quantity."""
+    """Return how the code of a rung calls a quantity."""
     own = name in TOOLS[rung].train.__code__.co_varnames
     return name if own else NAMES[name]

@@ -1,4 +1,4 @@
-"""What the reader predicts: how far rungs are apart, what nobody clears."""
+"""Questions of the page: how far rungs are apart, what nobody clears."""
 
 from random import Random
 
@@ -15,14 +15,14 @@ TRAINED = ("lr", "n_epochs", "seed", "start_seed")
 
 
 def draw_rung(random: Random) -> dict[str, Value]:
-    """A rung above the first."""
+    """Draw a rung above the first."""
     rungs = ("autograd", "loss", "torch", "loss", "optimizer")
     start = random.randrange(100)
     return {"rung": random.choice(rungs), "start_seed": start}
 
 
 def apart(settings: Settings) -> float:
-    """The largest difference to the rung below, over a and b at all steps."""
+    """Return the largest difference to the rung below, over a and b at all steps."""
     rung = str(settings["rung"])
     pair = rung_below(rung) or rung, rung
     runs = [rows(name, **{k: settings[k] for k in TRAINED}) for name in pair]
@@ -30,7 +30,7 @@ def apart(settings: Settings) -> float:
 
 
 def same_numbers(recording: None, settings: Settings) -> str:
-    """Whether the numbers of a rung are those of the rung below."""
+    """Return whether the numbers of a rung are those of the rung below."""
     far = apart(settings)
     if not far:
         return "none"
@@ -38,7 +38,7 @@ def same_numbers(recording: None, settings: Settings) -> str:
 
 
 def draw_steps(random: Random) -> dict[str, Value]:
-    """An iteration, a start."""
+    """Draw an iteration, a start."""
     sample: dict[str, Value] = {"rung": "optimizer", "step": random.randint(1, 6)}
     return sample | {"start_seed": random.randrange(100)}
 
@@ -57,17 +57,17 @@ def gradient_count(recording: None, settings: Settings) -> int:
 
 
 def last_only(recording: None, settings: Settings) -> int:
-    """For who thinks that backward() replaces what was there."""
+    """Return the answer of a reader who thinks that backward() replaces a gradient."""
     return 1
 
 
 def before_only(recording: None, settings: Settings) -> int:
-    """For who forgets that the first iteration is t = 0."""
+    """Return the answer of a reader who forgets that the first iteration is t = 0."""
     return int(settings["step"])
 
 
 def values(recording: None, settings: Settings) -> dict[str, float]:
-    """The count, and what is in a.grad."""
+    """Return the count, and what is in a.grad."""
     x, y = make_data(settings["seed"])
     a, b = make_start(settings["start_seed"])
     *_, last = train_unreset(x, y, a, b, settings["lr"], int(settings["step"]))

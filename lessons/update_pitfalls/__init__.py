@@ -16,7 +16,7 @@ WINDOWS = {"a": (-1.5, 3.5), "b": (-1.0, 5.0)}
 
 @cache
 def landscape() -> dict[str, Table]:
-    """The regions of the loss above each level, start and minimum.
+    """Return the regions of the loss above each level, start and minimum.
 
     Returns:
         What `lessons.toolkit.loss_surface.surface` returns, `start` and `best` (2,).

@@ -37,7 +37,7 @@ def unnoticed(a):
 
 
 def make_leaf() -> torch.Tensor:
-    """A leaf of one number: 3."""
+    """Return a leaf of one number: 3."""
     return torch.tensor(3.0, requires_grad=True)
 
 
@@ -58,7 +58,7 @@ def moments() -> tuple[Moment, ...]:
 
 
 def answer(function: Callable[[torch.Tensor], torch.Tensor]) -> str:
-    """What Python shows for the call: the gradient, or the error."""
+    """Return what Python shows for the call: the gradient, or the error."""
     try:
         return str(function(make_leaf()))
     except RuntimeError as error:

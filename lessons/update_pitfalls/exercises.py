@@ -1,4 +1,4 @@
-"""What the reader does: two loops to repair, a rate that makes up for a bug."""
+"""Exercises of the page: two loops to repair, a rate that makes up for a bug."""
 
 from collections.abc import Callable
 from random import Random
@@ -25,14 +25,14 @@ from lessons.update_pitfalls.with_torch import make_data, make_start
 
 
 def fitted(train: Callable[..., torch.Tensor]) -> torch.Tensor:
-    """The weights that a loop arrives at on the page's data, from its start."""
+    """Return the weights that a loop arrives at on the page's data, from its start."""
     x, y = make_data()
     X = torch.stack([torch.ones_like(x), x], 1)
     return train(X, y, make_start()).detach()
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen loop, run to the end, beside the page's right one."""
+    """Compare the chosen loop, run to the end, with the page's right one."""
     exercise = LEAF if name in {fix.__name__ for fix in LEAF.fixes} else EMPTY
     (a, b) = path("no_grad", 0.1, 50).points[-1]
     kind = name.removeprefix("train_")
@@ -48,13 +48,13 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
-    """A rate at which two gradients a step still arrive."""
+    """Draw a rate at which two gradients a step still arrive."""
     lr = random.choice((0.05, 0.1, 0.2))
     return {"variant": "retained", "lr": lr, "double_lr": lr}
 
 
 def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Whether the right update now takes the path that two gradients a step take."""
+    """Check whether the right update takes the path of two gradients a step."""
     asked = path("retained", float(task["double_lr"]), int(task["n_updates"]))
     found = path(settings["variant"], settings["lr"], int(task["n_updates"]))
     (a, b), (best_a, best_b) = found.points[-1], asked.points[-1]

@@ -1,4 +1,4 @@
-"""What the reader predicts: which path, how many gradients, what a still is."""
+"""Questions of the page: which path, how many gradients, what a still is."""
 
 from random import Random
 
@@ -16,13 +16,13 @@ RATES = (0.05, 0.1, 0.2)
 
 
 def draw_way(random: Random) -> dict[str, Value]:
-    """One of the seven ways, each outcome as likely as the others."""
+    """Draw one of the seven ways, each outcome as likely as the others."""
     variant = random.choice(random.choice((REFUSED, ADDING, RIGHT_WAYS)))
     return {"variant": variant, "lr": random.choice(RATES)}
 
 
 def outcome(recording: None, settings: Settings) -> str:
-    """Whether it is refused, or which path it takes."""
+    """Return whether it is refused, or which path it takes."""
     way = settings["variant"], settings["lr"], settings["n_updates"]
     found, right = path(*way), path("no_grad", *way[1:])
     if found.error:
@@ -32,14 +32,14 @@ def outcome(recording: None, settings: Settings) -> str:
 
 
 def reached(recording: None, settings: Settings) -> dict[str, float]:
-    """Where it leads, and where the right way leads."""
+    """Return where it leads, and where the right way leads."""
     way = settings["variant"], settings["lr"], settings["n_updates"]
     (a, b), right = path(*way).points[-1], path("no_grad", *way[1:]).points[-1]
     return {"a": a, "b": b, "best_a": right[0], "best_b": right[1]}
 
 
 def draw_sum(random: Random) -> dict[str, Value]:
-    """A way that nothing refuses."""
+    """Draw a way that nothing refuses."""
     return {
         "variant": random.choice((*ADDING, *RIGHT_WAYS, "no_zero")),
         "lr": random.choice(RATES),
@@ -47,7 +47,7 @@ def draw_sum(random: Random) -> dict[str, Value]:
 
 
 def added(recording: None, settings: Settings) -> int:
-    """How many gradients a.grad sums up when the second update uses it.
+    """Return how many gradients a.grad sums up when the second update uses it.
 
     Each call of backward() adds one; a gradient that is zero begins anew.
     """
@@ -63,7 +63,7 @@ def added(recording: None, settings: Settings) -> int:
 
 
 def changing(recording: None, settings: Settings) -> list[int]:
-    """The moments at which a line changes a, or is refused."""
+    """Return the moments at which a line changes a, or is refused."""
     numbers = moments(settings["variant"], settings["lr"])
     return [
         i
@@ -74,13 +74,13 @@ def changing(recording: None, settings: Settings) -> list[int]:
 
 
 def draw_line(random: Random) -> dict[str, Value]:
-    """One of the ways to change a."""
+    """Draw one of the ways to change a."""
     ways = ("rebound", "in_place", random.choice((*RIGHT_WAYS, *ADDING)))
     return {"variant": random.choice(ways), "lr": random.choice(RATES)}
 
 
 def after(recording: None, settings: Settings) -> str:
-    """What a is once the line has run that changes it for the first time."""
+    """Return what a is once the line has run that changes it for the first time."""
     for moment in moments(settings["variant"], settings["lr"]):
         if moment.failed:
             return "refused"

@@ -65,7 +65,7 @@ class Moment:
     failed: bool = False
 
     def __getitem__(self, name: str) -> State:
-        """The state of the tensor of that name, or KeyError."""
+        """Return the state of the tensor of that name, or KeyError."""
         for state in self.states:
             if state.name == name:
                 return state
@@ -98,7 +98,7 @@ class Looker:
         self.held: list[torch.Tensor] = []
 
     def __call__(self, variables: Mapping[str, Any]) -> tuple[State, ...]:
-        """The states, in the order of the variables: arguments first."""
+        """Return the states, in the order of the variables: arguments first."""
         return tuple(
             self.state(name, value)
             for name, value in variables.items()
@@ -106,7 +106,7 @@ class Looker:
         )
 
     def state(self, name: str, tensor: torch.Tensor) -> State:
-        """What PyTorch answers about this tensor."""
+        """Return what PyTorch answers about this tensor."""
         self.held.append(tensor)
         letter = ascii_uppercase[len(self.places)]
         # Only a leaf is asked for its gradient: PyTorch warns who asks another.
@@ -125,7 +125,7 @@ class Looker:
 
 @lru_cache(maxsize=64)
 def moments(variant: str, lr: float) -> tuple[Moment, ...]:
-    """The real function watched while it makes the first updates."""
+    """Trace the real function while it makes the first updates."""
     step = STEPS[variant]
     look = Looker()
     with record_warnings() as warned:
@@ -155,7 +155,7 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
 def _moment(
     ran: ExecutedLine[tuple[State, ...]], before: Moment, updates: int
 ) -> Moment:
-    """What a line has done, told by comparing the states on both sides of it."""
+    """Return what a line has done, from the states before and after it."""
     now = Moment(ran.number, "", ran.state)
     if ran.text.startswith("with "):
         return Moment(ran.number, "no_grad", ran.state)
@@ -197,7 +197,7 @@ def _moment(
 
 @lru_cache(maxsize=256)
 def path(variant: str, lr: float, n_updates: int) -> Path:
-    """Where the updates lead, or where they stop.
+    """Return where the updates lead, or where they stop.
 
     What is refused may have begun: its last point is where its lines had come to.
     """
