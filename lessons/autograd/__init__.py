@@ -18,7 +18,7 @@ Weights = tuple[float, ...]
 
 
 def read_weights(text: str) -> Weights:
-    """v as it is typed: four numbers between commas, brackets or not.
+    """Parse v as it is typed: four numbers between commas, brackets or not.
 
     Raises:
         ParseError: "empty", "number", "count", "range" or "decimals".
@@ -27,7 +27,7 @@ def read_weights(text: str) -> Weights:
 
 
 def write_weights(weights: Weights) -> str:
-    """v as it is typed."""
+    """Write v as it is typed."""
     return ", ".join(map(write_number, weights))
 
 

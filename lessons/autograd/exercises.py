@@ -28,12 +28,12 @@ MAPPINGS = ("square", "cumsum", "softmax")
 
 
 def draw_shape(random: Random) -> dict[str, Any]:
-    """A function of x."""
+    """Draw a function of x."""
     return {"shape": random.choice(SHAPES)}
 
 
 def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed gradient beside autograd, at two places, entry by entry."""
+    """Check the typed gradient beside autograd, at two places, entry by entry."""
     values: list[float] = []
     expected: list[float] = []
     places: list[float] = []
@@ -57,13 +57,13 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_row(random: Random) -> dict[str, Any]:
-    """A function with several numbers, and a row of its Jacobian."""
+    """Draw a function with several numbers, and a row of its Jacobian."""
     sample = {"mapping": random.choice(MAPPINGS), "row": random.randrange(4)}
     return sample | {"begin": random.choice((0.5, 1.0))}
 
 
 def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Which row of the Jacobian vᵀJ is, if it is one."""
+    """Check which row of the Jacobian vᵀJ is, if it is one."""
     x, mapping = make_data(settings["begin"]), settings["mapping"]
     found = pull(x, settings["v"], mapping)
     rows = jacobian(x, mapping)
@@ -77,7 +77,7 @@ def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
-    """The gradients of the chosen loop, and those of each function by itself."""
+    """Check the gradients of the chosen loop, and those of each function by itself."""
     x, functions = repair.make_task()
     expected = [torch.func.grad(f)(x.detach()) for f in functions]
     try:

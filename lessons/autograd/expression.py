@@ -50,7 +50,7 @@ Leaves = Mapping[str, torch.Tensor]
 
 
 def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> Leaves:
-    """x, w of shape (4,) and the numbers a, b, float64, with what follows them.
+    """Make x, w of shape (4,) and the numbers a, b, in float64.
 
     Args:
         begin: the first number of x; the others follow in steps of 1.
@@ -67,7 +67,7 @@ def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> 
 
 
 def read(text: str) -> str:
-    """The text of an expression as Python writes it, for a typed control.
+    """Return the text of an expression as Python writes it, for a typed control.
 
     Raises:
         ParseError: with the reason, the piece that is to blame, and where it begins.
@@ -115,7 +115,7 @@ def compute(
     moved: tuple[int, torch.Tensor] | None = None,
     unmoved: Mapping[int, Piece] | None = None,
 ) -> Computation:
-    """What PyTorch makes of an expression.
+    """Compute an expression piece by piece with PyTorch.
 
     Args:
         text: one that `read` takes.
@@ -140,7 +140,7 @@ def compute(
 
 @lru_cache(maxsize=256)
 def _parse_tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
-    """The expression, and how each of its pieces is written."""
+    """Return the expression, and how each of its pieces is written."""
     tree = parse(text, NAMES, ARITY, tuple(OPERATORS)).tree
     pieces = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
     return tree, {node: ast.unparse(node) for node in pieces}
@@ -171,7 +171,7 @@ class _Run:
         leaf: bool,
         given: Sequence[Computed] = (),
     ) -> torch.Tensor:
-        """One piece more, made of the given ones, moved if it is the one."""
+        """Add a piece made of the operands, shifted if it is the one to move."""
         if self.moved and self.moved[0] == len(self.pieces):
             made = made + self.moved[1]
         places = (self.places.get(id(value)) for value in given)
@@ -179,13 +179,13 @@ class _Run:
         return self.append(Piece(text, made, leaf, made_of))
 
     def append(self, piece: Piece) -> torch.Tensor:
-        """One piece more, as it is."""
+        """Append a piece as it is and return its tensor."""
         self.places[id(piece.tensor)] = len(self.pieces)
         self.pieces.append(piece)
         return piece.tensor
 
     def value(self, node: ast.expr) -> Computed:
-        """A piece and, before it, those it is made of."""
+        """Compute a piece and, before it, those it is made of."""
         match node:
             case ast.Constant(value=number):
                 try:
@@ -209,7 +209,7 @@ class _Run:
     def done(
         self, act: Callable[..., Any], given: Sequence[Computed], node: ast.expr
     ) -> Computed:
-        """What an operation makes: of typed numbers a number, else a piece."""
+        """Apply an operation: to typed numbers for a number, else for a piece."""
         numbers = not any(isinstance(value, torch.Tensor) for value in given)
         if not numbers and len(self.pieces) in self.unmoved:
             return self.append(self.unmoved[len(self.pieces)])
@@ -379,7 +379,10 @@ def explore(
 
 
 def _gradient(tensor: torch.Tensor) -> np.ndarray | None:
-    """Its gradient; a result has none, and PyTorch warns who asks, unless retained."""
+    """Return the gradient; None for a result that does not retain it.
+
+    PyTorch warns about reading `grad` of such a result, so it is not read.
+    """
     if not (tensor.is_leaf or tensor.retains_grad) or tensor.grad is None:
         return None
     return tensor.grad.numpy()
@@ -388,7 +391,7 @@ def _gradient(tensor: torch.Tensor) -> np.ndarray | None:
 def central_differences(
     text: str, leaves: Leaves, place: int, h: float = 1e-5
 ) -> np.ndarray:
-    """Central differences of the expression, summed, along each number of a piece.
+    """Return central differences of the summed expression along each number.
 
     They are rounded where the subtraction leaves nothing but noise. There is none, NaN,
     where a number of the result that depends on the one moved is not finite.
@@ -423,7 +426,7 @@ def central_differences(
 
 
 def dependencies(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
-    """Which numbers of each piece depend on which number of one of them.
+    """Return which numbers of each piece depend on which number of one of them.
 
     A single number depends on all that it is made of, any other result element by
     element.
@@ -453,7 +456,7 @@ def dependencies(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
 def build_graph(
     text: str, begin: float = 0.0, wants: Mapping[str, bool] | None = None
 ) -> Graph:
-    """The graph behind an expression, with values and gradients.
+    """Return the graph behind an expression, with values and gradients.
 
     Of four numbers the gradients are those of their sum.
 
@@ -479,7 +482,9 @@ def build_graph(
 def explore_with_graph(
     text: str, begin: float, wanted: frozenset[str], retain: bool
 ) -> tuple[Exploration, Graph]:
-    """`explore` and `graph_of`, kept: a long expression takes a tenth of a second.
+    """Return the cached results of `explore` and `build_graph`.
+
+    A long expression takes a tenth of a second.
 
     Args:
         wanted: the named tensors that want a gradient.

@@ -28,7 +28,7 @@ class Pass:
 
 
 def run_passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
-    """Both passes as they were run; what each brings is a run with zeroing."""
+    """Run both passes; each contribution is that of a run with zeroing."""
     x = make_data(begin)
     alone = build(x, second, zeroing=True)
     before, out = None, []
@@ -60,7 +60,7 @@ class VectorJacobianProduct:
 def vector_jacobian_product(
     begin: float, mapping: str, v: tuple[float, ...]
 ) -> VectorJacobianProduct:
-    """How the rows of the Jacobian, weighted by v, make the gradient."""
+    """Compute vᵀJ from the rows of the Jacobian, weighted by v."""
     x = make_data(begin)
     J = jacobian(x, mapping).numpy()
     so_far = np.cumsum(np.array(v)[:, None] * J, axis=0)

@@ -19,7 +19,7 @@ def _cells(name: str, values: Any, note: str = "", **more: Any) -> Tensor:
 
 
 def gradient_rows(found: Exploration, central: str) -> list[Row]:
-    """Each leaf with a gradient: it, its gradient, the central differences."""
+    """Return each leaf with a gradient: it, its gradient, the central differences."""
     return [
         [
             _cells(row.text, row.value),
@@ -33,7 +33,7 @@ def gradient_rows(found: Exploration, central: str) -> list[Row]:
 
 
 def central_cells(row: Asked) -> np.ndarray:
-    """The central differences of a tensor, a dash where there is none."""
+    """Return the central differences of a tensor, a dash where there is none."""
     assert row.central is not None
     if not np.isnan(row.central).any():
         return row.central
@@ -43,7 +43,7 @@ def central_cells(row: Asked) -> np.ndarray:
 def accumulation_frames(
     runs: Mapping[str, tuple[Pass, ...]], chosen: str
 ) -> list[list[Row]]:
-    """For each pass what x.grad was, what is added, what it is; a row for each run.
+    """Return a frame for each pass: x.grad before, the gradient added, x.grad after.
 
     Args:
         runs: by what they are called.
@@ -65,7 +65,7 @@ def accumulation_frames(
 
 
 def _initial_gradient(step: Pass, label: str) -> Tensor:
-    """x.grad when a pass begins: empty cells while it is None."""
+    """Return x.grad when a pass begins: empty cells while it is None."""
     if step.before is None:
         nothing = np.full(step.after.shape, None)
         return _cells("x.grad", nothing, note="None", label=label)
@@ -75,7 +75,7 @@ def _initial_gradient(step: Pass, label: str) -> Tensor:
 def accumulation_runs(
     begin: float, second: str, labels: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Both runs, without and with zeroing, by these labels."""
+    """Return both runs, without and with zeroing, by these labels."""
     return {
         labels[name]: run_passes(begin, second, name == "zeroed")
         for name in ("without", "zeroed")
@@ -85,7 +85,7 @@ def accumulation_runs(
 def weighted_row_frames(
     v: tuple[float, ...], now: VectorJacobianProduct
 ) -> list[list[Row]]:
-    """For each row of the Jacobian it and its weight, and the sum so far."""
+    """Return a frame for each row of the Jacobian: its weight and the sum so far."""
     frames: list[list[Row]] = []
     for i, so_far in enumerate(now.so_far):
         lit = np.arange(len(v)) == i

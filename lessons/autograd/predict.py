@@ -11,12 +11,12 @@ GRADIENT_SWITCHES = ("wants_x", "wants_w", "wants_a", "wants_b")
 
 
 def requires_grad_flags(settings: Settings) -> dict[str, bool]:
-    """Which of the named tensors want a gradient."""
+    """Return which of the named tensors want a gradient."""
     return {name.removeprefix("wants_"): settings[name] for name in GRADIENT_SWITCHES}
 
 
 def draw_passes(random: Random) -> dict[str, Any]:
-    """Where x begins, what comes second, and whether it begins at zero."""
+    """Draw where x begins, what comes second, and whether it begins at zero."""
     return {
         "begin": random.choice((-1.0, 0.0, 1.0, 2.0)),
         "second": random.choice(("total", "total", "quadratic")),
@@ -25,19 +25,19 @@ def draw_passes(random: Random) -> dict[str, Any]:
 
 
 def last_gradient(settings: Settings, zeroing: bool) -> int:
-    """The last number of x.grad after both passes."""
+    """Return the last number of x.grad after both passes."""
     x = make_data(settings["begin"])
     *_, (_, grad) = build(x, settings["second"], zeroing)
     return round(grad[-1].item())
 
 
 def final_gradient(recording: None, settings: Settings) -> int:
-    """What x.grad ends with."""
+    """Return what x.grad ends with."""
     return last_gradient(settings, settings["zeroing"])
 
 
 def gradient_parts(recording: None, settings: Settings) -> dict[str, int]:
-    """Its value after the first pass, and what the second pass brings."""
+    """Return the gradient after the first pass and what the second one brings."""
     x = make_data(settings["begin"])
     (_, one), _ = build(x, settings["second"])
     return {
@@ -61,7 +61,7 @@ EXPRESSIONS = {
 
 
 def draw_backward(random: Random) -> dict[str, Any]:
-    """An expression, and one tensor at most that wants a gradient, not always in it."""
+    """Draw an expression and the tensor that wants a gradient, not always in it."""
     expression = random.choice([*EXPRESSIONS])
     expected = random.choice(("x", "w", "a"))
     sample: dict[str, Any] = {
@@ -71,7 +71,7 @@ def draw_backward(random: Random) -> dict[str, Any]:
 
 
 def backward_outcome(recording: None, settings: Settings) -> str:
-    """What y.backward() answers."""
+    """Return what y.backward() answers."""
     found = explore(
         settings["expression"], settings["begin"], requires_grad_flags(settings)
     )

@@ -12,7 +12,7 @@ MAPPING_CODE = {"square": "x * x", "cumsum": "x.cumsum(0)", "softmax": "x.softma
 
 
 def gradient_session() -> str:
-    """y = 2 xᵀx at 0, 1, 2, 3: its gradient, and whether it is 4 x."""
+    """Run y = 2 xᵀx at 0, 1, 2, 3: show its gradient and whether it is 4 x."""
     x = torch.arange(4.0, requires_grad=True)
     y = 2 * torch.dot(x, x)
     return prompt_session(
@@ -26,7 +26,7 @@ def gradient_session() -> str:
 
 
 def sum_session(x: torch.Tensor, mapping: str) -> str:
-    """backward() from four numbers: refused; from their sum: done."""
+    """Run backward() from four numbers, which is refused, and from their sum."""
     x = x.float().requires_grad_()
     y = vector(x, mapping)
     return prompt_session(
@@ -38,7 +38,7 @@ def sum_session(x: torch.Tensor, mapping: str) -> str:
 
 
 def weighted_session(x: torch.Tensor, mapping: str, v: Sequence[float]) -> str:
-    """backward() from four numbers, each with its weight."""
+    """Run backward() from four numbers, each with its weight."""
     x = x.float().requires_grad_()
     y, weights = vector(x, mapping), torch.tensor(v)
     return prompt_session(

@@ -64,7 +64,7 @@ class End:
 
 
 def verdict(end: End) -> str:
-    """One of VERDICTS."""
+    """Return one of VERDICTS."""
     if not end.mean < 1:
         return "leaps" if end.last < 1 else "diverges"
     if end.full > CONVERGED:
@@ -77,13 +77,13 @@ def verdict(end: End) -> str:
 
 
 def end_levels(lowest: float) -> list[float]:
-    """Four limits of bands above a loss: 1, 2, 5, 10 … times a power of ten."""
+    """Return four limits of bands above a loss: 1, 2, 5, 10 … times a power of ten."""
     series = [float(f"{m}e{k}") for k in range(-6, 3) for m in (1, 2, 5)]
     return [level for level in series if level > 1.05 * lowest][:4]
 
 
 def record(decay, noise, seed, start_seed, order_seed) -> Steps:
-    """All learning rates and batch sizes on one data set, from one start."""
+    """Record all learning rates and batch sizes on one data set, from one start."""
     x, y = make_data(noise=noise, seed=seed)
     start_a, start_b = make_start(start_seed).tolist()
     runs = sweep(
@@ -161,7 +161,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
 
 
 def timed(now: Settings) -> Iterator[tuple[float, ...]]:
-    """A training without end at a batch size."""
+    """Train without end at a batch size."""
     batches = make_batches(N, now["batch_size"])
     x, y = make_data()
     a, b = make_start()

@@ -15,13 +15,13 @@ FULL: dict[str, Value] = {"batch_size": 80}
 
 
 def draw_smallest(random: Random) -> dict[str, Value]:
-    """A rate and data; the figure begins with the full batch."""
+    """Draw a rate and data; the figure begins with the full batch."""
     lr, seed = random.choice((0.25, 0.32, 0.4)), random.randrange(100)
     return {"lr": lr, "seed": seed, "order_seed": random.randrange(100)} | FULL
 
 
 def check_smallest(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the run is quiet, and whether that of the next smaller batch is not."""
+    """Check whether the run is quiet and the next smaller batch is not."""
     lr, best = settings["lr"], float(rec.at("best"))
     sizes = [int(n) for n in rec.axes["batch_size"]]
     ends = {n: float(rec.at("end_loss", lr=lr, batch_size=n)) / best for n in sizes}
@@ -35,14 +35,14 @@ def check_smallest(settings: Settings, task: Settings, rec: Recording) -> CheckR
 
 
 def draw_decay(random: Random) -> dict[str, Value]:
-    """A large rate, one example at a time."""
+    """Draw a large rate, one example at a time."""
     lr, seed = random.choice((0.4, 0.5)), random.randrange(100)
     one: dict[str, Value] = {"batch_size": 1, "decay": 0.0}
     return one | {"lr": lr, "seed": seed, "order_seed": random.randrange(100)}
 
 
 def check_decay(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the run has come to rest near the least loss."""
+    """Check whether the run has come to rest near the least loss."""
     lr, batch_size = settings["lr"], settings["batch_size"]
     end = rec.at("end_loss", lr=lr, batch_size=batch_size)
     ratio = float(end) / float(rec.at("best"))

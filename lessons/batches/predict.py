@@ -15,28 +15,28 @@ settle on the data of the page."""
 
 
 def draw_size(random: Random) -> dict[str, Value]:
-    """A batch size; many draws have a last short batch."""
+    """Draw a batch size; many draws have a last short batch."""
     return {"batch_size": random.choice((80, 32, 4, 1, 16, 8, 32))}
 
 
 def epochs(rec: Recording, settings: Settings) -> int:
-    """Whole epochs at the end of the run."""
+    """Return whole epochs at the end of the run."""
     size = settings["batch_size"]
     return int(rec.at("epoch", t=rec.n_steps, batch_size=size)) - 1
 
 
 def updates_as_epochs(rec: Recording, settings: Settings) -> int:
-    """For who takes each update for an epoch."""
+    """Return the answer of a reader who takes each update for an epoch."""
     return rec.n_steps
 
 
 def full_batches_only(rec: Recording, settings: Settings) -> float:
-    """For who divides the examples seen by all of them, as if each batch was full."""
+    """Return the epochs as if each batch was full: the examples seen by all of them."""
     return rec.n_steps * float(settings["batch_size"]) / len(rec.tables["x"].values)
 
 
 def epoch_numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """How many batches an epoch has, and how many epochs the run."""
+    """Return how many batches an epoch has, and how many epochs the run."""
     size = settings["batch_size"]
     per_epoch = rec.at("per_epoch", batch_size=size)
     last = len(rec.tables["x"].values) - (per_epoch - 1) * float(settings["batch_size"])
@@ -44,13 +44,13 @@ def epoch_numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
 
 
 def draw_pair(random: Random) -> dict[str, Value]:
-    """A rate and a batch size, each outcome as likely as the others."""
+    """Draw a rate and a batch size, each outcome as likely as the others."""
     lr, batch_size = random.choice(random.choice(LIKELY))
     return {"lr": lr, "batch_size": batch_size}
 
 
 def end_outcome(rec: Recording, settings: Settings) -> str:
-    """How the loss of all the data is at the end, by its mean over the last updates.
+    """Return how the loss of all data ends, by its mean over the last updates.
 
     Far: twice the best, and the full batch no better. Quiet: within 5 % of the best.
     """
@@ -66,7 +66,7 @@ def end_outcome(rec: Recording, settings: Settings) -> str:
 
 
 def losses(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """Mean loss at the end: of the run, of the full batch; and the least possible."""
+    """Return the mean end loss of the run and of full batches, and the least one."""
     lr, size = settings["lr"], settings["batch_size"]
     full = rec.at("end_loss", lr=lr, batch_size=rec.axes["batch_size"][-1])
     mean = rec.at("end_loss", lr=lr, batch_size=size)

@@ -7,7 +7,7 @@ from lessons.toolkit.shape_parser import Shape
 
 
 def write_size(size: int | None) -> str:
-    """A size in a table of axes: in parentheses where there is no axis."""
+    """Return a size in a table of axes: in parentheses where there is no axis."""
     return "(1)" if size is None else str(size)
 
 
@@ -35,7 +35,7 @@ class Axis:
 
 
 def align(shape_a: Shape, shape_b: Shape) -> list[Axis]:
-    """The axes of the result, first to last, each with the rule that decides it.
+    """Return the axes of the result, first to last, each with the rule that decides it.
 
     Shapes are laid against each other from the right, as in NumPy's documentation of
     broadcasting.
@@ -57,6 +57,6 @@ def _rule(a: int | None, b: int | None) -> str:
 
 
 def broadcast_shape(shape_a: Shape, shape_b: Shape) -> Shape | None:
-    """The shape of the result, None if there is none."""
+    """Return the shape of the result, None if there is none."""
     lengths = [axis.length for axis in align(shape_a, shape_b)]
     return None if None in lengths else tuple(filter(None, lengths))

@@ -32,13 +32,13 @@ GOALS: tuple[tuple[Shape, Shape], ...] = (
 
 
 def draw_goal(random: Random) -> dict[str, Any]:
-    """A shape of a, and one of the sum that b has to bring about."""
+    """Draw a shape of a, and one of the sum that b has to bring about."""
     shape_a, goal = random.choice(GOALS)
     return {"shape_a": shape_a, "shape_b": (1,), "goal": goal}
 
 
 def fewest_numbers(shape_a: Shape, goal: Shape) -> int:
-    """The fewest numbers b can do with: 1 along each axis that a has already."""
+    """Return the fewest numbers b can do with: 1 along each axis that a has already."""
     from_a = (*[1] * (len(goal) - len(shape_a)), *shape_a)
     return prod(g for g, a in zip(goal, from_a, strict=True) if g != a)
 
@@ -46,7 +46,7 @@ def fewest_numbers(shape_a: Shape, goal: Shape) -> int:
 def check_goal(
     settings: Mapping[str, Any], task: Mapping[str, Any], rec: None
 ) -> CheckResult:
-    """The shape of the sum, and how many numbers b took for it."""
+    """Check the shape of the sum, and how many numbers b took for it."""
     shape_a, shape_b = settings["shape_a"], settings["shape_b"]
     goal: Shape = task["goal"]
     found = outcome(with_torch, shape_a, shape_b, settings["new_axis"])
@@ -61,7 +61,7 @@ def check_goal(
 
 
 def draw_rows(random: Random) -> dict[str, Any]:
-    """A matrix, sometimes square, and one number for each of its rows."""
+    """Draw a matrix, sometimes square, and one number for each of its rows."""
     rows, columns = random.choice(((3, 3), (3, 4), (4, 4), (4, 2), (2, 5), (2, 2)))
     return {"shape_a": (rows, columns), "shape_b": (rows,)}
 
@@ -69,7 +69,7 @@ def draw_rows(random: Random) -> dict[str, Any]:
 def check_rows(
     settings: Mapping[str, Any], task: Mapping[str, Any], rec: None
 ) -> CheckResult:
-    """Whether row i of the sum is row i of a, and b[i] more."""
+    """Check whether row i of the sum is row i of a, and b[i] more."""
     shapes = settings["shape_a"], settings["shape_b"]
     found = outcome(with_torch, *shapes, settings["new_axis"])
     if found.result is None:
@@ -80,7 +80,7 @@ def check_rows(
 
 
 def check_loss(name: str, task: Mapping[str, Any], rec: None) -> CheckResult:
-    """The chosen loss of a prediction that is exact: it has to be 0."""
+    """Check the chosen loss of a prediction that is exact: it has to be 0."""
     loss_of = LOSS.fix(name)
     loss = loss_of(*make_predictions())
     kind = name.removeprefix("loss_")

@@ -8,7 +8,7 @@ from lessons.toolkit.python_prompt import error_text, record_warnings
 
 
 def make_predictions(n=3):
-    """y of shape (n,), and y_pred of shape (n, 1) that predicts it exactly."""
+    """Return y of shape (n,), and y_pred of shape (n, 1) that predicts it exactly."""
     y = torch.arange(1.0, n + 1)
     y_pred = y.reshape(n, 1).clone()
     return y, y_pred
@@ -19,7 +19,7 @@ DIFFERENCE = "y - y_pred"
 
 
 def pair_mask(n):
-    """Of n × n differences those of a label and its own prediction."""
+    """Return a mask of the n × n differences of a label and its own prediction."""
     return torch.eye(n, dtype=torch.bool)
 
 
@@ -55,7 +55,7 @@ def loss_of_each(y, y_pred):
 
 @cache
 def torch_warning() -> str:
-    """What PyTorch's own mean squared error says to these two shapes."""
+    """Return the warning of PyTorch's own mean squared error for these two shapes."""
     y, y_pred = make_predictions()
     with record_warnings() as warned:
         torch.nn.functional.mse_loss(y_pred, y)

@@ -42,7 +42,7 @@ class Outcome:
 def outcome(
     tool: ModuleType, shape_a: Shape, shape_b: Shape, new_axis: str = "none"
 ) -> Outcome:
-    """What `tool`, with_torch or with_numpy, makes of these shapes."""
+    """Add tensors of these shapes with `tool`, with_torch or with_numpy."""
     a, b = tool.make_data(shape_a, shape_b)
     try:
         return Outcome(a, *tool.build(a, b, new_axis))
@@ -53,22 +53,22 @@ def outcome(
 
 
 def refusal(**found: Outcome) -> str:
-    """What each tool answers to a sum that it refuses, under the tool's name."""
+    """Return what each tool answers to a sum that it refuses, under the tool's name."""
     return "\n".join(f"# {name}\n{done.error}" for name, done in found.items())
 
 
 def insert_axis(shape: Shape, position: int) -> Shape:
-    """The shape with an axis of size 1 more, before the axis at `position`."""
+    """Return the shape with an axis of size 1 more, before the axis at `position`."""
     return (*shape[:position], 1, *shape[position:])
 
 
 def new_axis_code(new_axis: str) -> str:
-    """How B with its new axis is written."""
+    """Return how B with its new axis is written."""
     return "B" if new_axis == "none" else f"B.unsqueeze({new_axis})"
 
 
 def repeated_cells(wide: torch.Tensor) -> np.ndarray:
-    """Where a stretched tensor repeats a number: stride 0, and not the first place.
+    """Return where an expanded tensor repeats a number: stride 0, not the first place.
 
     Returns:
         Booleans of the tensor's shape.
@@ -81,14 +81,14 @@ def repeated_cells(wide: torch.Tensor) -> np.ndarray:
 
 
 def storage_indices(wide: torch.Tensor) -> np.ndarray:
-    """For each place of a tensor, which number of the storage it reads."""
+    """Return which number of the storage each place of a tensor reads."""
     places = np.indices(tuple(wide.shape))
     start = np.full(tuple(wide.shape), wide.storage_offset())
     return sum((p * s for p, s in zip(places, wide.stride(), strict=True)), start)
 
 
 def cell_links(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:
-    """What a place of a stretched tensor belongs to, by its index.
+    """Return a function from an index of a stretched tensor to its links.
 
     Returns:
         A function: the place itself, as in the sum, and the number of `name` it reads.
@@ -98,7 +98,7 @@ def cell_links(name: str, wide: torch.Tensor) -> Callable[..., list[object]]:
 
 
 def unmatched_cells(shape_a: Shape, shape_b: Shape) -> tuple[np.ndarray, np.ndarray]:
-    """Where a and b have no partner: beyond the other's size along a clashing axis.
+    """Return where a and b have no partner, beyond the other's size on a clashing axis.
 
     Returns:
         Booleans of either shape.
@@ -117,7 +117,7 @@ def _unmatched(shape: Shape, other: Shape) -> np.ndarray:
 
 
 def is_silent(shape_a: Shape, shape_b: Shape) -> bool:
-    """Whether a row and a column of n numbers give a matrix where n were wanted."""
+    """Return whether n numbers were wanted and a row and a column give a matrix."""
     row, column = sorted((shape_a, shape_b), key=len)
     return len(row) == 1 < row[0] and column == (*row, 1)
 
@@ -125,7 +125,7 @@ def is_silent(shape_a: Shape, shape_b: Shape) -> bool:
 def repairs(
     shape_a: Shape, shape_b: Shape
 ) -> list[tuple[str, str, Shape, Shape | None]]:
-    """The sum with b as it is, and with a new axis at each of its places.
+    """Return the sum with b as it is, and with a new axis at each of its places.
 
     Returns:
         How it is written by indexing and by a method, the shape b then has, and the
@@ -146,7 +146,7 @@ def repairs(
 
 
 def stride_session() -> str:
-    """The strides of A before and after it is stretched, and where both begin."""
+    """Show the strides of A before and after expanding, and where both begin."""
     a, _ = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
     return prompt_session(
@@ -158,7 +158,7 @@ def stride_session() -> str:
 
 
 def write_session() -> str:
-    """Two writes that are refused, in PyTorch and in NumPy, on the first shapes."""
+    """Show two writes that PyTorch and NumPy refuse, on the first shapes."""
     a, b = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
     n_a, n_b = with_numpy.make_data()

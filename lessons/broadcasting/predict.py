@@ -13,18 +13,18 @@ COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 18, 20, 24)
 
 
 def shapes(settings: Settings) -> tuple[Shape, Shape]:
-    """Both shapes of a draw."""
+    """Return both shapes of a draw."""
     return settings["shape_a"], settings["shape_b"]
 
 
 def sum_shape(settings: Settings) -> Shape | None:
-    """The shape that PyTorch gives the sum, None if it refuses."""
+    """Return the shape that PyTorch gives the sum, None if it refuses."""
     result = outcome(with_torch, *shapes(settings)).result
     return None if result is None else tuple(result.shape)
 
 
 def draw_pair(random: Random) -> dict[str, Any]:
-    """Two shapes: one fits into the other, both stretch, or they clash."""
+    """Draw two shapes: one fits into the other, both stretch, or they clash."""
     n, m, k = random.sample((2, 3, 4, 5), 3)
     larger, smaller = random.choice(
         (
@@ -42,7 +42,7 @@ def draw_pair(random: Random) -> dict[str, Any]:
 
 
 def sum_outcome(recording: None, settings: Settings) -> str:
-    """Whose shape the sum has."""
+    """Return which operand's shape the sum has."""
     found = sum_shape(settings)
     a, b = shapes(settings)
     if found is None:
@@ -51,14 +51,14 @@ def sum_outcome(recording: None, settings: Settings) -> str:
 
 
 def pair_numbers(recording: None, settings: Settings) -> dict[str, int]:
-    """How many numbers each of them has, and their sum."""
+    """Return how many numbers each of them has, and their sum."""
     a, b = shapes(settings)
     total = count(recording, settings)
     return {"count_a": prod(a), "count_b": prod(b), "count": total}
 
 
 def draw_count(random: Random) -> dict[str, Any]:
-    """Two shapes that go together, both stretched."""
+    """Draw two shapes that go together, both stretched."""
     n, m = random.sample((2, 3, 4), 2)
     pair = random.choice(
         (((n, 1), (m,)), ((n, 1), (1, m)), ((2, 1, n), (m, 1)), ((n,), (m, 1)))
@@ -67,18 +67,18 @@ def draw_count(random: Random) -> dict[str, Any]:
 
 
 def count(recording: None, settings: Settings) -> int:
-    """How many numbers the sum has."""
+    """Return how many numbers the sum has."""
     return outcome(with_torch, *shapes(settings)).result.numel()
 
 
 def sum_of_counts(recording: None, settings: Settings) -> int:
-    """For who adds up the numbers of both."""
+    """Return the answer of a reader who adds up the numbers of both."""
     a, b = shapes(settings)
     return prod(a) + prod(b)
 
 
 def larger_count(recording: None, settings: Settings) -> int:
-    """For who takes the shape of the one that has more numbers."""
+    """Return the answer of a reader who takes the shape with more numbers."""
     return max(map(prod, shapes(settings)))
 
 

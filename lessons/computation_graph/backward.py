@@ -13,7 +13,7 @@ TRAINED = {
 
 
 def saved_tensors(tensor: torch.Tensor) -> list[torch.Tensor]:
-    """The tensors that the operations behind `tensor` keep, each once.
+    """Return the tensors that the operations behind `tensor` keep, each once.
 
     Raises:
         RuntimeError: if backward() has freed them.
@@ -29,7 +29,7 @@ def saved_tensors(tensor: torch.Tensor) -> list[torch.Tensor]:
 
 
 def double_backward() -> str:
-    """backward() twice on one graph."""
+    """Run backward() twice on one graph."""
     loss = build_graph(**TRAINED).tensors["loss"]
     return prompt_session(
         ("loss.backward()", loss.backward), ("loss.backward()", loss.backward)
@@ -37,7 +37,7 @@ def double_backward() -> str:
 
 
 def double_backward_retained() -> str:
-    """backward() twice, the first time with the order to keep what was saved."""
+    """Run backward() twice, the first time with retain_graph=True."""
     loss = build_graph(**TRAINED).tensors["loss"]
     return prompt_session(
         (
@@ -49,6 +49,6 @@ def double_backward_retained() -> str:
 
 
 def vector_backward() -> str:
-    """backward() from the prediction, which is one number for each example."""
+    """Run backward() from the prediction, which has one number for each example."""
     y_pred = build_graph(**TRAINED).tensors["y_pred"]
     return prompt_session(("y_pred.backward()", y_pred.backward))

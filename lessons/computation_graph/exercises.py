@@ -16,7 +16,7 @@ FIRST = 10
 
 
 def draw_graph_settings(random: Random) -> dict[str, Value]:
-    """Settings that have a graph, one way to the goal."""
+    """Draw settings that have a graph, as one way to the goal."""
     wants = random.choice(((True, True), (True, False), (False, True)))
     threshold, n_loops = random.choice((3.0, 5.0)), random.randint(1, 4)
     sample: dict[str, Value] = dict(zip(("wants_a", "wants_b"), wants, strict=True))
@@ -24,7 +24,7 @@ def draw_graph_settings(random: Random) -> dict[str, Value]:
 
 
 def count_operations(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> int:
-    """The boxes of the page's figure that hold an operation, in solid lines."""
+    """Count the operations that the page's figure shows as solid boxes."""
     x, y, a, b = make_leaves(**wants)
     *_, loss = build(x, y, a, b, threshold, n_loops)
     names = [type(operation).__name__ for operation in walk(loss)]
@@ -32,7 +32,7 @@ def count_operations(threshold: Any = 3.5, n_loops: Any = 1, **wants: Any) -> in
 
 
 def draw_size(random: Random) -> dict[str, Value]:
-    """A number of operations that some settings give, but not those at the start."""
+    """Draw a number of operations that can be reached and is not that of the start."""
     start = count_operations()
     while (operations := count_operations(**draw_graph_settings(random))) == start:
         pass
@@ -40,7 +40,7 @@ def draw_size(random: Random) -> dict[str, Value]:
 
 
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """How many operations the graph of the loss has at these settings."""
+    """Check how many operations the graph of the loss has at these settings."""
     found = count_operations(**{name: settings[name] for name in USES})
     numbers: dict[str, float | str] = {"found": found}
     expected = int(task["operations"])
@@ -52,12 +52,12 @@ def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_box(random: Random) -> dict[str, Value]:
-    """The tensor whose gradient is asked for."""
+    """Draw the tensor whose gradient is asked for."""
     return {"box": random.choice(("error", "y_pred"))}
 
 
 def check_chain(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed gradient beside the one that the graph of the page has."""
+    """Check the typed gradient beside the one that the graph of the page has."""
     nodes = {node.name: node for node in value_graph(threshold=5.0, n_loops=1).nodes}
     error, expected = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
     value = formula.evaluate_finite(error=error, n=np.float64(len(error)))

@@ -10,34 +10,34 @@ GRADIENT_SWITCHES = ("wants_a", "wants_b", "wants_x")
 
 
 def loss_of(settings: Settings, **others: Value) -> Any:
-    """The loss with its graph, built anew."""
+    """Return the loss with a graph built anew."""
     now = {**settings, **others}
     x, y, a, b = make_leaves(**{name: bool(now[name]) for name in GRADIENT_SWITCHES})
     return build(x, y, a, b, now["threshold"], now["n_loops"])[2]
 
 
 def draw_requires_grad(random: Random) -> dict[str, Value]:
-    """Who wants a gradient."""
+    """Draw which leaves want a gradient."""
     return {name: random.random() < 0.5 for name in GRADIENT_SWITCHES}
 
 
 def leaves(recording: None, settings: Settings) -> int:
-    """How many leaves the walk through the graph arrives at."""
+    """Return how many leaves the walk through the graph arrives at."""
     return sum(hasattr(operation, "variable") for operation in walk(loss_of(settings)))
 
 
 def all_inputs(recording: None, settings: Settings) -> int:
-    """For who counts every tensor of the expression: x, y, a, b."""
+    """Return the answer of a reader who counts every tensor: x, y, a, b."""
     return 4
 
 
 def parameters(recording: None, settings: Settings) -> int:
-    """For who counts the parameters, whatever they want."""
+    """Return the answer of a reader who counts the parameters, whatever they want."""
     return 2
 
 
 def draw_test(random: Random) -> dict[str, Value]:
-    """A threshold that is clearly below or above the loss, and a loop."""
+    """Draw a threshold that is clearly below or above the loss, and a loop."""
     return {
         "threshold": random.choice((1.0, 2.0, 5.0, 4.0, 0.0)),
         "n_loops": random.choice((1, 2, 3)),
@@ -45,19 +45,19 @@ def draw_test(random: Random) -> dict[str, Value]:
 
 
 def branch(recording: None, settings: Settings) -> str:
-    """Whether the graph holds more than it does with a test that is always false."""
+    """Return whether the graph has more operations than without the branch."""
     without = walk(loss_of(settings, threshold=float("inf")))
     return "taken" if len(walk(loss_of(settings))) > len(without) else "skipped"
 
 
 def counts(recording: None, settings: Settings) -> dict[str, int]:
-    """Operations of the graph, and of the one without the branch."""
+    """Return the operations of the graph and those without the branch."""
     without = walk(loss_of(settings, threshold=float("inf")))
     return {"operations": len(walk(loss_of(settings))), "without": len(without)}
 
 
 def draw_uses(random: Random) -> dict[str, Value]:
-    """A loop, and a branch that runs or not."""
+    """Draw a loop, and a branch that runs or not."""
     return {
         "threshold": random.choice((1.0, 5.0)),
         "n_loops": random.choice((2, 3, 4)),
@@ -65,7 +65,7 @@ def draw_uses(random: Random) -> dict[str, Value]:
 
 
 def parts(recording: None, settings: Settings) -> int:
-    """How many edges of the graph lead to b: each brings a part of its gradient."""
+    """Count the edges that lead to b: each brings a part of its gradient."""
     operations = walk(loss_of(settings))
     edges = [
         before for operation in operations for before, _ in operation.next_functions
@@ -75,19 +75,19 @@ def parts(recording: None, settings: Settings) -> int:
 
 
 def is_b(operation: Any, settings: Settings) -> bool:
-    """Whether an operation is where b gets its gradient."""
+    """Return whether an operation is where b gets its gradient."""
     b = make_leaves()[3]
     leaf = getattr(operation, "variable", None)
     return leaf is not None and leaf.item() == b.item()
 
 
 def one_leaf(recording: None, settings: Settings) -> int:
-    """For who thinks that a leaf gets its gradient in one piece."""
+    """Return the answer of a reader who expects a leaf's gradient in one piece."""
     return 1
 
 
 def loop_parts(recording: None, settings: Settings) -> int:
-    """For who forgets the branch."""
+    """Return the answer of a reader who forgets the branch."""
     return settings["n_loops"]
 
 

@@ -12,7 +12,7 @@ OUTPUTS = ("y_pred", "error", "loss")
 def value_graph(
     threshold, n_loops, output="loss", after_backward=False, **wants
 ) -> Graph:
-    """The graph of one of the results; then, if asked, backward() from the loss."""
+    """Return the graph of a result, after backward() from the loss if asked."""
     leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
     made: dict[str, torch.Tensor] = {}
 

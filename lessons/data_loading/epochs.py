@@ -42,11 +42,11 @@ class LoaderRun:
     batches: tuple[Batch, ...]
 
     def epoch(self, epoch: int) -> tuple[int, ...]:
-        """The numbers of the examples of an epoch, in the order dealt."""
+        """Return the numbers of the examples of an epoch, in the order dealt."""
         return tuple(k for b in self.batches if b.epoch == epoch for k in b.i)
 
     def unseen(self, epoch: int) -> tuple[int, ...]:
-        """The examples that are in no batch of an epoch."""
+        """Return the examples that are in no batch of an epoch."""
         return tuple(sorted({*range(self.n)} - {*self.epoch(epoch)}))
 
     @property
@@ -58,7 +58,7 @@ class LoaderRun:
         return "other" if len({*second}) == len(second) else "repeats"
 
     def means(self) -> tuple[float, float, float]:
-        """Of the first epoch's labels: mean of the batches' means, mean, last mean."""
+        """Return means of epoch 0's labels: of batch means, of all, of the last."""
         batches = [b for b in self.batches if b.epoch == 0]
         of_batches = torch.stack([b.y.double().mean() for b in batches])
         everything = torch.cat([b.y for b in batches]).double()
@@ -90,6 +90,6 @@ def _number_batches(dealt: Iterator[Any]) -> Iterator[Batch]:
 
 
 def run_loader(settings: Settings) -> LoaderRun:
-    """What the lesson's loader deals at these settings, really run."""
+    """Run the lesson's loader for two epochs at these settings."""
     names = ("n", "batch_size", "order", "drop_last", "seed", "reseed")
     return _run_loader(*(settings[name] for name in names))

@@ -15,13 +15,13 @@ WANTED = ((10, 3), (7, 3), (10, 4), (9, 5), (8, 3), (7, 4))
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
-    """Examples and iterations wanted; not solved at the start."""
+    """Draw examples and iterations wanted; not solved at the start."""
     n, expected = WANTED[random.randrange(len(WANTED))]
     return {"n": n, "batch_size": 6, "drop_last": True, "wanted": expected}
 
 
 def check_goal(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """The loader's length, and what an epoch does not show."""
+    """Check the loader's length and that no example is missing from an epoch."""
     dealt = run_loader(settings)
     lost = len(dealt.unseen(0))
     numbers: dict[str, float | str] = {"length": dealt.length, "lost": lost}
@@ -31,7 +31,7 @@ def check_goal(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_mean(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen function's mean, beside that of all examples at once."""
+    """Check the chosen function's mean, beside that of all examples at once."""
     y = torch.tensor([0, 1, 1, 1, 1], dtype=torch.float64)
     data = torch.utils.data.TensorDataset(y, y)
     loader = torch.utils.data.DataLoader(data, batch_size=4)

@@ -14,7 +14,7 @@ LENGTHS = (3, 1, 2)
 
 
 def sequences() -> list[torch.Tensor]:
-    """Sequences of LENGTHS: the numbers 1, 2, 3 …"""
+    """Return sequences of LENGTHS: the numbers 1, 2, 3 …"""
     starts = [1 + sum(LENGTHS[:k]) for k in range(len(LENGTHS))]
     return [
         torch.arange(first, first + length, dtype=torch.float64)
@@ -23,7 +23,7 @@ def sequences() -> list[torch.Tensor]:
 
 
 def load(collate_fn: Callable[..., Any] | None) -> Any:
-    """The one batch that a DataLoader makes of the sequences."""
+    """Load the sequences as the one batch of a DataLoader."""
     loader: Any = torch.utils.data.DataLoader(
         sequences(),  # type: ignore[arg-type] # a list has a length and items
         batch_size=len(LENGTHS),
@@ -34,12 +34,12 @@ def load(collate_fn: Callable[..., Any] | None) -> Any:
 
 
 def normalise() -> Any:
-    """A batch of a single example, through a BatchNorm that is training."""
+    """Pass a batch of a single example through a BatchNorm in training mode."""
     return torch.nn.BatchNorm1d(2)(torch.ones(1, 2))
 
 
 def error_message(act: Callable[[], Any]) -> str:
-    """The error that it raises, as Python writes it; "" if there is none."""
+    """Return the error that a call raises, as Python writes it; "" if there is none."""
     try:
         act()
     except (RuntimeError, ValueError, TypeError) as error:
@@ -49,19 +49,19 @@ def error_message(act: Callable[[], Any]) -> str:
 
 @cache
 def unequal_lengths_error() -> str:
-    """What the default collate says of sequences of unequal length."""
+    """Return the error of the default collate for sequences of unequal length."""
     return error_message(lambda: load(None))
 
 
 @cache
 def single_example_error() -> str:
-    """What BatchNorm says of a last batch that holds one example."""
+    """Return the error of BatchNorm for a last batch that holds one example."""
     return error_message(normalise)
 
 
 @cache
 def session() -> str:
-    """Two datasets asked for an example, and what the default collate makes of two."""
+    """Show an example of two datasets, and two examples collated by default."""
     X, y = make_data(4)
     names: dict[str, Any] = {
         "len(Examples(X, y))": len(Examples(X, y)),
@@ -73,7 +73,7 @@ def session() -> str:
 
 @cache
 def collate_session() -> str:
-    """What the default collate makes of two tuples."""
+    """Show the batch that the default collate makes of two tuples."""
     data = Examples(*make_data(4))
     made = torch.utils.data.default_collate([data[1], data[3]])
     return f">>> default_collate([data[1], data[3]])\n{made!r}"
@@ -81,5 +81,5 @@ def collate_session() -> str:
 
 @cache
 def pad_made() -> str:
-    """What the padding one gives a DataLoader."""
+    """Return the batch of a DataLoader that collates by padding."""
     return f">>> next(iter(DataLoader(s, 3, collate_fn=pad)))\n{load(pad)!r}"

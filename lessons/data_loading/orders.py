@@ -10,7 +10,7 @@ LOSS = torch.nn.functional.binary_cross_entropy_with_logits
 
 
 def make_sorted(seed: int = 0) -> torch.utils.data.TensorDataset:
-    """Two clouds that overlap, all of label 0 first: X (200, 2) and y (200)."""
+    """Return two clouds that overlap, all of label 0 first: X (200, 2) and y (200)."""
     generator = torch.Generator().manual_seed(seed)
     y = (torch.arange(N) >= N // 2).double()
     X = torch.randn(N, 2, generator=generator, dtype=torch.float64)
@@ -18,7 +18,7 @@ def make_sorted(seed: int = 0) -> torch.utils.data.TensorDataset:
 
 
 def loader(shuffle: bool, seed: int) -> torch.utils.data.DataLoader:
-    """The examples of a seed in batches of ten, as they are or shuffled."""
+    """Return the examples of a seed in batches of ten, as they are or shuffled."""
     generator = torch.Generator().manual_seed(seed)
     return torch.utils.data.DataLoader(
         make_sorted(seed), batch_size=SIZE, shuffle=shuffle, generator=generator
@@ -26,7 +26,7 @@ def loader(shuffle: bool, seed: int) -> torch.utils.data.DataLoader:
 
 
 def train(shuffle: bool, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
-    """w of shape (2) and b of a linear classifier after one epoch, from zero."""
+    """Return w of shape (2) and b of a linear classifier after one epoch, from zero."""
     w = torch.zeros(2, dtype=torch.float64, requires_grad=True)
     b = torch.zeros((), dtype=torch.float64, requires_grad=True)
     for X, y in loader(shuffle, seed):
@@ -38,7 +38,7 @@ def train(shuffle: bool, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def evaluate(w: torch.Tensor, b: torch.Tensor, shuffle: bool, seed: int = 1) -> float:
-    """The mean loss of other examples, in order or shuffled."""
+    """Return the mean loss of other examples, in order or shuffled."""
     losses = [LOSS(X @ w + b, y, reduction="sum") for X, y in loader(shuffle, seed)]
     return float(torch.stack(losses).sum() / N)
 

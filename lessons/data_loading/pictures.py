@@ -15,7 +15,7 @@ Say = Callable[..., str]
 
 
 def frames(dealt: LoaderRun, words: Mapping[str, str]) -> list[list[Row]]:
-    """The start, then one frame a batch.
+    """Return the start, then one frame a batch.
 
     Args:
         words: "dataset", "epoch" (with {epoch}), "batch", "place", "example" and
@@ -25,7 +25,7 @@ def frames(dealt: LoaderRun, words: Mapping[str, str]) -> list[list[Row]]:
 
 
 def sentences(dealt: LoaderRun, say: Say) -> list[str]:
-    """What each frame says: which examples, and at an epoch's end which are missing."""
+    """Return each frame's text: its examples, at an epoch's end those missing."""
     told = [say("start", length=dealt.length)]
     for batch in dealt.batches:
         numbers = {"epoch": batch.epoch + 1, "batch": batch.place}
@@ -41,7 +41,7 @@ def sentences(dealt: LoaderRun, say: Say) -> list[str]:
 
 
 def split_row(train: list[int], test: list[int], words: Mapping[str, str]) -> Row:
-    """The two parts of a dataset, as numbers of examples."""
+    """Return the two parts of a dataset, as numbers of examples."""
     return [
         tensor("train", train, label="", note=words["train"], links=_number(train)),
         tensor("test", test, label="", note=words["test"], links=_number(test)),
@@ -49,7 +49,7 @@ def split_row(train: list[int], test: list[int], words: Mapping[str, str]) -> Ro
 
 
 def padding_row() -> list[Row]:
-    """The sequences, and below them the batch that `pad` makes of them."""
+    """Return the sequences, and below them the batch that `pad` makes of them."""
     own = sequences()
     X, lengths = pad(own)
     filled = np.arange(X.shape[1]) >= np.array(LENGTHS)[:, None]
@@ -61,7 +61,7 @@ def padding_row() -> list[Row]:
 
 
 def _frame(dealt: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
-    """The first k batches; the last of them is the one just dealt."""
+    """Return the first k batches; the last of them is the one just dealt."""
     batches = dealt.batches[:k]
     now = batches[-1] if batches else None
     everything = np.arange(dealt.n)
@@ -93,7 +93,7 @@ def _grid(
     now: Batch | None,
     words: Mapping[str, str],
 ) -> Tensor:
-    """The batches of an epoch, a row each; what is not dealt yet has no number."""
+    """Return the batches of an epoch, a row each; those to come have no number."""
     shape = (dealt.length, dealt.batch_size)
     values: np.ndarray = np.full(shape, None, object)
     lit = np.zeros(shape, bool)
@@ -114,7 +114,7 @@ def _grid(
 
 
 def _tensors(now: Batch | None) -> list[Tensor]:
-    """The two tensors that a training gets of the batch just dealt."""
+    """Return the two tensors that a training gets of the batch just dealt."""
     if now is None:
         return []
     return [
@@ -130,7 +130,7 @@ def _form(X: Any) -> str:
 
 
 def _number(numbers: Any) -> Callable[..., list[Any]]:
-    """Cells are kin to the example whose number they show."""
+    """Return links from cells to the example whose number they show."""
     return lambda at: [("i", int(numbers[at]))]
 
 

@@ -7,30 +7,30 @@ from lessons.data_loading.epochs import N_EPOCHS, run_loader
 
 
 def draw_iterations(random: Random) -> dict[str, Value]:
-    """Sizes where the last batch is short."""
+    """Draw sizes where the last batch is short."""
     n, batch_size = random.choice(((10, 4), (10, 3), (7, 3), (8, 3), (9, 4), (9, 2)))
     drop: dict[str, Value] = {"drop_last": random.choice((True, False))}
     return drop | {"n": n, "batch_size": batch_size, "seed": random.randrange(10)}
 
 
 def iterations(recording: None, settings: Settings) -> int:
-    """Updates in both epochs, counted."""
+    """Count the updates of both epochs."""
     return len(run_loader(settings).batches)
 
 
 def of_one_epoch(recording: None, settings: Settings) -> int:
-    """For who forgets that there are two epochs."""
+    """Return the answer of a reader who forgets that there are two epochs."""
     return run_loader(settings).length
 
 
 def other_drop_last(recording: None, settings: Settings) -> int:
-    """For who takes the short batch away, or leaves it, the wrong way round."""
+    """Return the answer of a reader who gets `drop_last` the wrong way round."""
     other = {**settings, "drop_last": not settings["drop_last"]}
     return len(run_loader(other).batches)
 
 
 def draw_second_epoch(random: Random) -> dict[str, Value]:
-    """An order, and a generator that is set again or not."""
+    """Draw an order, and a generator that is set again or not."""
     order, reseed = random.choice(
         (
             *(("random", "once"), ("random", "each")),
@@ -41,7 +41,7 @@ def draw_second_epoch(random: Random) -> dict[str, Value]:
 
 
 def second_epoch(recording: None, settings: Settings) -> str:
-    """How the second epoch compares with the first."""
+    """Return how the second epoch compares with the first."""
     return run_loader(settings).again
 
 

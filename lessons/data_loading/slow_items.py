@@ -35,7 +35,7 @@ class Items(torch.utils.data.Dataset):
 
 
 def seconds(wait: float, num_workers: int) -> float:
-    """How long an epoch takes, the start of the workers included."""
+    """Return how long an epoch takes, the start of the workers included."""
     loader = torch.utils.data.DataLoader(
         Items(wait), batch_size=BATCH_SIZE, num_workers=num_workers
     )

@@ -46,14 +46,14 @@ class MeasurementNumbers:
         self._open = False
 
     def take(self) -> int:
-        """The number of the measurement under way, or of a new one."""
+        """Return the number of the running measurement, or of a new one."""
         with self._lock:
             self._number += not self._open
             self._open = True
             return self._number
 
     def end(self) -> None:
-        """The measurement is done: who comes now gets a new one."""
+        """End the measurement: the next press gets a new one."""
         with self._lock:
             self._open = False
 

@@ -12,7 +12,7 @@ from lessons.toolkit.python_prompt import error_text
 
 
 def check_move(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen change, run on a device that is not the CPU."""
+    """Check the chosen change, run on a device that is not the CPU."""
     device, chosen = hardware.other_device(), MOVE.fix(name)
     numbers: dict[str, float | str] = {"device": device}
     try:
@@ -25,7 +25,7 @@ def check_move(name: str, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_from(random: Random) -> dict[str, Value]:
-    """Assumptions under which the GPU begins to pay in the middle of the sizes."""
+    """Draw assumptions under which the GPU begins to pay in the middle of the sizes."""
     sample: dict[str, Any] = {}
     while crossover(_settings(sample)) not in SIZES[4:12]:
         sample = {
@@ -39,7 +39,7 @@ def draw_from(random: Random) -> dict[str, Value]:
 
 
 def check_from(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Whether the size is the first at which the GPU is faster."""
+    """Check whether the size is the first at which the GPU is faster."""
     costs, pays = costs_at(settings), crossover(settings)
     numbers: dict[str, float | str] = {
         "us_cpu": 1e6 * costs.cpu,
@@ -52,12 +52,12 @@ def check_from(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_rescue(random: Random) -> dict[str, Value]:
-    """An operation that does not pay for its copies."""
+    """Draw an operation that does not pay for its copies."""
     return {"operation": random.choice(("add", "sum")), "n": random.choice(SIZES[12:])}
 
 
 def check_rescue(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Whether the GPU is faster now, and what is in its way if it is not."""
+    """Check whether the GPU is faster now, and what is in its way if it is not."""
     costs = costs_at(settings)
     numbers = {"us_cpu": 1e6 * costs.cpu, "us_gpu": 1e6 * costs.gpu}
     numbers["us_copy"] = 1e6 * costs.copy
@@ -69,7 +69,7 @@ def check_rescue(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def _settings(drawn: Settings) -> dict[str, Any]:
-    """The assumptions of a first visit, with these."""
+    """Return the assumptions of a first visit, with these."""
     first = {"operation": "add", "n": 1, "cpu": 50, "gpu": 10_000}
     return {**first, "bandwidth": 12, "latency": 10, "stays": False, **drawn}
 

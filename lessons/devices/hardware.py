@@ -10,7 +10,7 @@ GPUS = ("cuda", "mps")
 
 
 def is_available(device: str) -> bool:
-    """Whether PyTorch can compute there now."""
+    """Return whether PyTorch can compute on a device now."""
     if device == "cuda":
         return torch.cuda.is_available()
     if device == "mps":
@@ -19,30 +19,30 @@ def is_available(device: str) -> bool:
 
 
 def is_built(device: str) -> bool:
-    """Whether this PyTorch was built with it."""
+    """Return whether this PyTorch was built with support for a device."""
     backend = getattr(torch.backends, device)
     return bool(backend.is_built())
 
 
 def core_count() -> int:
-    """The processor's cores that this process may use."""
+    """Return the number of processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def available_gpus() -> tuple[str, ...]:
-    """The GPUs of this machine."""
+    """Return the GPUs of this machine."""
     return tuple(device for device in GPUS if is_available(device))
 
 
 def other_device() -> str:
-    """A device that is not the CPU: a GPU, or "meta", which is always there."""
+    """Return a device that is not the CPU: a GPU, or "meta", which is always there."""
     return (*available_gpus(), "meta")[0]
 
 
 def absent_gpu() -> str:
-    """A GPU that this machine does not have."""
+    """Return a GPU that this machine does not have."""
     return next((device for device in GPUS if not is_available(device)), "cuda")
 
 
@@ -70,7 +70,7 @@ class Device:
 
 
 def devices() -> tuple[Device, ...]:
-    """The CPU and the two kinds of GPU, there or not."""
+    """Return the CPU and the two kinds of GPU, there or not."""
     memory = None
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

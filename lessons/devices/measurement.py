@@ -53,11 +53,11 @@ class Times:
         return tuple(dict.fromkeys((tool, threads) for tool, threads, *_ in self.rows))
 
     def series(self, name: Name) -> dict[int, float]:
-        """Seconds by size."""
+        """Return seconds by size."""
         return {n: s for tool, threads, n, s in self.rows if (tool, threads) == name}
 
     def pays(self, name: Name, rather: Name) -> int | None:
-        """The size from which on `name` is always faster than `rather`; None: never."""
+        """Return the size from which `name` is always faster than `rather`, or None."""
         mine, other = self.series(name), self.series(rather)
         first = None
         for n in sorted(mine.keys() & other.keys(), reverse=True):
@@ -72,7 +72,7 @@ NO_TIMES = Times((), 0.0)
 
 
 def thread_counts(cores: int) -> tuple[int, ...]:
-    """1, 2, 4 and all, as far as there are so many."""
+    """Return the thread counts to measure: 1, 2, 4 and all, up to the cores."""
     return tuple(sorted({count for count in (1, 2, 4, cores) if count <= cores}))
 
 
@@ -101,7 +101,7 @@ def measure(operation: str) -> Generator[float, None, Times]:
 
 
 def _read_rows(arguments: list[str], threads: int) -> Iterator[Row]:
-    """The rows that a run of the script prints, as they come."""
+    """Yield the rows that a run of the script prints, as they come."""
     with subprocess.Popen(
         [sys.executable, "-I", str(SCRIPT), *arguments],
         stdin=subprocess.DEVNULL,

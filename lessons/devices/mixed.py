@@ -134,7 +134,7 @@ ERRORS = (RuntimeError, ValueError, TypeError, AssertionError)
 
 @lru_cache(maxsize=64)
 def session(code: Callable, device: str, last: int = 0) -> str:
-    """What the Python prompt shows of these lines, really run.
+    """Return what the Python prompt shows of these lines, really run.
 
     Args:
         code: a function of this module.
@@ -148,7 +148,7 @@ def session(code: Callable, device: str, last: int = 0) -> str:
 
 
 def answer(code: Callable, device: str) -> str:
-    """The result, or the error, of a function that is called."""
+    """Return the result, or the error, of a function that is called."""
     try:
         return str(code(device))
     except ERRORS as error:
@@ -156,6 +156,6 @@ def answer(code: Callable, device: str) -> str:
 
 
 def meta_product() -> str:
-    """A product with a meta tensor that no check stops; its numbers mean nothing."""
+    """Multiply with a meta tensor: no check stops it, its numbers mean nothing."""
     x, y = torch.ones(2, 3), torch.ones(3, 2).to("meta")
     return f"{(x @ y).device.type}, {tuple((x @ y).shape)}"

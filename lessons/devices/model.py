@@ -56,17 +56,17 @@ def _curve(*assumed: float | str) -> tuple[Costs, ...]:
 
 
 def cost_curve(settings: Settings) -> tuple[Costs, ...]:
-    """The costs at each of SIZES."""
+    """Return the costs at each of SIZES."""
     return _curve(*(settings[name] for name in ASSUMPTIONS))
 
 
 def costs_at(settings: Settings) -> Costs:
-    """The costs at the reader's size."""
+    """Return the costs at the reader's size."""
     return cost_curve(settings)[SIZES.index(settings["n"])]
 
 
 def crossover(settings: Settings) -> int | None:
-    """The size from which on the GPU is faster; None: at none of SIZES."""
+    """Return the size from which on the GPU is faster; None: at none of SIZES."""
     first = None
     for n, costs in reversed(tuple(zip(SIZES, cost_curve(settings), strict=True))):
         if costs.gpu >= costs.cpu:

@@ -77,7 +77,7 @@ class Moment:
     states: tuple[State, ...]
 
     def state(self, name: str) -> State | None:
-        """The tensor of that name, if it was there."""
+        """Return the tensor of that name, if it was there."""
         return next((state for state in self.states if state.name == name), None)
 
 
@@ -88,7 +88,7 @@ class StateRecorder:
         self.seen: list[torch.Tensor] = []
 
     def __call__(self, variables: Mapping[str, Any]) -> tuple[State, ...]:
-        """The state of each tensor."""
+        """Return the state of each tensor."""
         return tuple(self._state(*item) for item in _tensors(variables).items())
 
     def _state(self, name: str, x: torch.Tensor) -> State:
@@ -100,7 +100,7 @@ class StateRecorder:
 
 
 def _tensors(variables: Mapping[str, Any]) -> dict[str, torch.Tensor]:
-    """Tensors by the code that gets at them."""
+    """Return the tensors by the code that accesses them."""
     found = {n: x for n, x in variables.items() if isinstance(x, torch.Tensor)}
     if model := variables.get("model"):
         found["model.weight"] = model.weight
@@ -116,7 +116,7 @@ def _tensors(variables: Mapping[str, Any]) -> dict[str, torch.Tensor]:
 
 @cache
 def moments(name: str, device: str) -> tuple[Moment, ...]:
-    """What each line of one of MOVES leaves behind.
+    """Run one of MOVES and return the state after each line.
 
     Raises:
         RuntimeError: if a line is refused: none should be.
@@ -130,7 +130,7 @@ def moments(name: str, device: str) -> tuple[Moment, ...]:
 
 
 def explanation_names(name: str, device: str) -> tuple[str, ...]:
-    """For each line the name of what there is to say: TENSOR_0 …
+    """Return the name of each line's explanation: TENSOR_0 …
 
     Where it depends on the device whether a model keeps its parameters, `_kept` or
     `_replaced` is added.

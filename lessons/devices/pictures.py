@@ -16,7 +16,7 @@ DASHES = {1: (1.0, 0.0), 2: (8.0, 4.0)}
 
 
 def line_name(name: Name, words: Mapping[str, str]) -> str:
-    """A line's name in words.
+    """Return a line's name in words.
 
     Args:
         words: "cpu" (what is assumed), "numpy", "torch" (with {threads}), "one" and
@@ -32,7 +32,7 @@ def line_name(name: Name, words: Mapping[str, str]) -> str:
 def measured_points(
     times: Times, settings: Settings, words: Mapping[str, str]
 ) -> dict[str, list[Any]]:
-    """Columns for a chart: each line's sizes, and what is assumed of the CPU there."""
+    """Return chart columns: each line's sizes, and what is assumed of the CPU there."""
     costs = dict(zip(SIZES, cost_curve(settings), strict=True))
     rows: list[tuple[float, float, str, str]] = [
         (n, costs[n].cpu, words["cpu"], "line") for n in MEASURED
@@ -45,7 +45,7 @@ def measured_points(
 
 
 def measured_lines(times: Times, words: Mapping[str, str]) -> tuple[Line, ...]:
-    """How the lines of a measurement are drawn: a colour a tool, an assumption thin."""
+    """Return the style of measured lines: a colour a tool, an assumption thin."""
     drawn: list[Line] = [(words["cpu"], "data", 1.5, 2.0, 4.0)]
     for name in times.names:
         tool, threads = name
@@ -56,7 +56,7 @@ def measured_lines(times: Times, words: Mapping[str, str]) -> tuple[Line, ...]:
 
 
 def model_points(settings: Settings, words: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Columns for a chart: the CPU, the GPU and its parts, the reader's size on them.
+    """Return chart columns: CPU, GPU and its parts, the reader's size on them.
 
     Args:
         words: "cpu", "gpu", "copy", "start": the names of the lines.
@@ -78,7 +78,7 @@ def model_points(settings: Settings, words: Mapping[str, str]) -> dict[str, list
 
 
 def model_lines(words: Mapping[str, str]) -> tuple[Line, ...]:
-    """How the lines of the model are drawn: the parts of the GPU's time are thin."""
+    """Return the style of the model's lines: the parts of the GPU's time are thin."""
     return (
         (words["cpu"], "data", 3.0, 1.0, 0.0),
         (words["gpu"], "prediction", 3.0, 1.0, 0.0),
@@ -88,7 +88,7 @@ def model_lines(words: Mapping[str, str]) -> tuple[Line, ...]:
 
 
 def compare_times(times: Times) -> dict[str, tuple[str, Name, Name]]:
-    """What is said of a measurement: kind ("never", "always", "from"), and of whom.
+    """Compare times: kind ("never", "always", "from") and the two lines, by subject.
 
     Returns:
         By subject, "tools" (PyTorch beside NumPy, a thread each), "threads" (two and
@@ -119,7 +119,7 @@ def comparison_numbers(
     say: Callable[[float], str],
     size: Callable[[float], str],
 ) -> dict[str, str]:
-    """For the words: where `mine` begins to pay, and both at the largest common size.
+    """Return where `mine` begins to pay, and both at the largest common size, as text.
 
     Args:
         say, size: how a time and a size are written.
@@ -131,7 +131,7 @@ def comparison_numbers(
 
 
 def _rule(settings: Settings) -> tuple[float, float, str, str]:
-    """The row that marks the reader's size."""
+    """Return the row that marks the reader's size."""
     return settings["n"], 1.0, "", "rule"
 
 

@@ -18,12 +18,12 @@ CASES: tuple[dict[str, Value], ...] = (
 
 
 def draw_decides(random: Random) -> dict[str, Value]:
-    """One of CASES, with a cable that does not change it."""
+    """Draw one of CASES, with a cable that does not change it."""
     return random.choice(CASES) | {"bandwidth": random.choice((8, 12))}
 
 
 def draw_from(random: Random) -> dict[str, Value]:
-    """A product or a step of training, whose copies or starts count."""
+    """Draw a product or a step of training, whose copies or starts count."""
     return {
         "operation": random.choice(("matmul", "training")),
         "cpu": random.choice((50, 100, 200)),
@@ -33,24 +33,24 @@ def draw_from(random: Random) -> dict[str, Value]:
 
 
 def break_even(recording: None, settings: Settings) -> int:
-    """The size from which on the GPU is faster."""
+    """Return the size from which on the GPU is faster."""
     found = crossover(settings)
     return SIZES[-1] if found is None else found
 
 
 def without_copies(recording: None, settings: Settings) -> int:
-    """For who forgets that the data have to get there."""
+    """Return the answer of a reader who forgets that the data have to get there."""
     return break_even(None, {**settings, "stays": True})
 
 
 def delay_cause(recording: None, settings: Settings) -> str:
-    """What makes the GPU wait for larger sizes: the copies, or its start alone."""
+    """Return what makes the GPU pay only later: the copies, or its start alone."""
     later = without_copies(recording, settings) < break_even(recording, settings)
     return "copies" if later else "start"
 
 
 def details(recording: None, settings: Settings) -> dict[str, float]:
-    """Microseconds at the size asked about."""
+    """Return microseconds at the size asked about."""
     costs = costs_at(settings)
     parts = ("cpu", "gpu", "copy", "start")
     return {f"us_{part}": 1e6 * getattr(costs, part) for part in parts}

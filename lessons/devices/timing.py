@@ -27,7 +27,7 @@ Row = tuple[str, int, int, float]
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """The shortest of several calls: whatever else the machine does only adds."""
+    """Time several calls, return the shortest: other work on the machine only adds."""
     began = time.perf_counter()
     call()  # the first one also sets things up
     best = time.perf_counter() - began
@@ -43,7 +43,7 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def sizes() -> Iterator[int]:
-    """SIZES, as long as there is time."""
+    """Yield SIZES, as long as there is time."""
     until = time.perf_counter() + LINE
     for n in SIZES:
         if time.perf_counter() > until:
@@ -52,7 +52,7 @@ def sizes() -> Iterator[int]:
 
 
 def by_numpy(operation: str, threads: int) -> Iterator[Row]:
-    """NumPy; its threads were set before it was imported."""
+    """Time NumPy, whose threads were set before it was imported."""
     tool = file("with_numpy")
     for n in sizes():
         call = partial(tool["compute"], operation, *tool["make_data"](operation, n))
@@ -60,7 +60,7 @@ def by_numpy(operation: str, threads: int) -> Iterator[Row]:
 
 
 def by_torch(operation: str, counts: list[int], devices: list[str]) -> Iterator[Row]:
-    """PyTorch on the CPU with so many threads, then on other devices."""
+    """Time PyTorch on the CPU with each thread count, then on other devices."""
     import torch
 
     tool = file("with_torch")
@@ -81,18 +81,18 @@ def by_torch(operation: str, counts: list[int], devices: list[str]) -> Iterator[
 
 
 def stay(compute: Callable[..., Any], there: list[Any], wait: Callable) -> None:
-    """The data are on the device, which goes on after the call has come back."""
+    """Compute on data that stay on the device, and wait until it is done."""
     compute(*there)
     wait()
 
 
 def move(compute: Callable[..., Any], data: tuple[Any, ...], device: str) -> None:
-    """The data go there and the result comes back, which waits for it."""
+    """Copy the data to the device and the result back, which waits for it."""
     compute(*(x.to(device) for x in data)).cpu()
 
 
 def file(name: str) -> dict[str, Any]:
-    """The functions of a file that lies beside this one."""
+    """Load the functions of a file beside this one."""
     return runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))
 
 

@@ -47,7 +47,7 @@ STILL = 1e-9
 
 
 def record(function, k, w1, w2, lr) -> Steps:
-    """Every rate from this start, and every start at this rate.
+    """Record every rate from this start, and every start at this rate.
 
     On a curve these are few enough to record every rate from every start.
     """
@@ -136,7 +136,7 @@ def record(function, k, w1, w2, lr) -> Steps:
 
 
 def timed(now: Settings) -> Iterator[tuple[float, ...]]:
-    """A long descent on a function."""
+    """Run a long descent on a function."""
     function = str(now["function"])
     return train(function, make_start(function), k=5.0, lr=0.02, n_steps=LONG)
 

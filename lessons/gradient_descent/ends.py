@@ -35,23 +35,23 @@ the wells w³ − w + (w + 1)/8 = (w + 1)(w² − w + 1/8)."""
 
 
 def minima(function: str) -> torch.Tensor:
-    """The minima from left to right, shape (M, d), float64."""
+    """Return the minima from left to right, shape (M, d), float64."""
     return torch.tensor(MINIMA[function], dtype=torch.float64)
 
 
 def bounds(function: str, k: float) -> list[float]:
-    """2/λmax at the bottom of each valley: above it no descent settles there."""
+    """Return 2/λmax at the bottom of each valley: above it no descent settles there."""
     return [2 / curvatures(function, w, k)[-1].item() for w in minima(function)]
 
 
 def starts(function: str) -> torch.Tensor:
-    """Every start on the figure, shape (S, d), float64, w1 outermost."""
+    """Return every start on the figure, shape (S, d), float64, w1 outermost."""
     across = W2S if len(MINIMA[function][0]) == 2 else W2S[:1]
     return torch.stack([make_start(function, a, b) for a in W1S for b in across])
 
 
 def all_runs(function, w, lrs, k, n_steps):
-    """`sweep` of all R rates from all S starts: runs (R·S,), rates outermost."""
+    """Run `sweep` of all R rates from all S starts: runs (R·S,), rates outermost."""
     lr = torch.tensor(lrs, dtype=w.dtype).repeat_interleave(len(w))
     return sweep(function, w.repeat(len(lrs), 1), lr, k, n_steps)
 
@@ -75,7 +75,7 @@ class Ends(NamedTuple):
 
 @lru_cache(maxsize=64)
 def ends(function: str, k: float) -> Ends:
-    """How each descent ends, and in which valley each start lies.
+    """Run all descents and return how each ends and in which valley each start lies.
 
     Args:
         function: a name in MINIMA.
@@ -103,7 +103,7 @@ def ends(function: str, k: float) -> Ends:
 
 
 def grid_values(function: str, k: float, w1, w2) -> np.ndarray:
-    """The values of f over a grid: shape (A,) for a curve, (B, A) for a surface."""
+    """Compute f over a grid: shape (A,) for a curve, (B, A) for a surface."""
     if len(MINIMA[function][0]) == 1:
         places = np.asarray(w1)[:, None]
     else:

@@ -20,13 +20,13 @@ SHAPES = {
 
 
 def draw_cross(random: Random) -> dict[str, Value]:
-    """A start in the right valley, and how steep the valleys are."""
+    """Draw a start in the right valley, and how steep the valleys are."""
     k = random.choice((2.0, 5.0, 10.0))
     return {"function": "wells", "k": k, "w1": random.choice((1.4, 1.5)), "lr": 0.01}
 
 
 def check_cross(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """In which valley the descent ends, in the long run."""
+    """Check in which valley the descent ends, in the long run."""
     lr, w1 = rec.axes["lr"].index(settings["lr"]), rec.axes["w1"].index(task["w1"])
     end = ENDS[int(rec.tables["ends"].values[lr, w1])]
     at = {name: settings[name] for name in rec.axes}
@@ -36,12 +36,12 @@ def check_cross(settings: Settings, task: Settings, rec: Recording) -> CheckResu
 
 
 def shifted_value(f: Callable[..., float], w: float, k: float, d: float) -> float:
-    """f a little beside w."""
+    """Return f at w + d."""
     return f(w + d, k)
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed derivative beside a central difference, at several w and k."""
+    """Check the typed derivative beside a central difference, at several w and k."""
     f = SHAPES[str(task["shape"])]
     places = [(float(task["at"]), 5.0), (-0.7, 5.0), (0.4, 2.0), (2.5, 2.0)]
     values = [float(formula.evaluate_finite(w=w, k=k)) for w, k in places]
@@ -54,7 +54,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
 
 
 def draw_shape(random: Random) -> dict[str, Value]:
-    """A function, and a place to look at."""
+    """Draw a function, and a place to look at."""
     return {"shape": random.choice([*SHAPES]), "at": random.choice((1.5, -1.5, 0.5))}
 
 

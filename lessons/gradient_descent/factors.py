@@ -13,7 +13,7 @@ NEAR = 1e-4
 
 
 def factors(function: str, k: float, valley: int) -> np.ndarray:
-    """What a step multiplies the distance to a minimum by, rate by rate.
+    """Return the factor of each step on the distance to a minimum, rate by rate.
 
     Args:
         function: a name in FUNCTIONS.

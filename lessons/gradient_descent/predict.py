@@ -13,32 +13,32 @@ RACED = (0.05, 0.2, 0.63)
 
 
 def draw_start(random: Random) -> dict[str, Value]:
-    """Two valleys, a start on either side, a rate that is small or not."""
+    """Draw two valleys, a start on either side, a rate that is small or not."""
     start = {"w1": random.choice(STARTS), "lr": random.choice(RATES)}
     return {"function": "wells", **start}
 
 
 def end(rec: Recording, settings: Settings) -> str:
-    """Where the descent ends, one of ENDS."""
+    """Return where the descent ends, one of ENDS."""
     at: dict[str, Any] = {name: settings[name] for name in rec.axes}
     return ENDS[int(rec.at("ends", **at))]
 
 
 def bound(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """2/λ in the valley of the start, and in the left one."""
+    """Return 2/λ in the valley of the start, and in the left one."""
     at = rec.at("bound", w1=settings["w1"])
     return {"bound": at, "left": rec.at("bound", w1=rec.axes["w1"][0])}
 
 
 def draw_curvature(random: Random) -> dict[str, Value]:
-    """One valley, more or less curved."""
+    """Draw one valley, more or less curved."""
     sample = {"k": random.choice((1.0, 2.0, 5.0, 10.0)), "lr": RACED[1]}
     w1 = random.choice((-1.3, -0.8, 0.7, 1.4))
     return {"function": "parabola", "w1": w1, **sample}
 
 
 def closest_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
-    """RACED by the distance to the minimum at the end of the run."""
+    """Return RACED, ordered by the distance to the minimum at the end of the run."""
 
     def distance(lr: float) -> float:
         w = rec.series("w1", lr=lr, w1=settings["w1"])[-1]
@@ -48,17 +48,17 @@ def closest_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
 
 
 def small_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
-    """The order of who thinks that small steps are the better ones."""
+    """Return the order of a reader who thinks that small steps are better."""
     return RACED
 
 
 def large_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
-    """The order of who thinks that large steps are the faster ones."""
+    """Return the order of a reader who thinks that large steps are faster."""
     return RACED[::-1]
 
 
 def factors(rec: Recording, settings: Settings) -> dict[str, float]:
-    """By what the first step multiplies w, at each of RACED."""
+    """Return the factor of the first step on w, at each of RACED."""
     lines = [rec.series("w1", lr=lr, w1=settings["w1"]) for lr in RACED]
     return {f"factor_{i + 1}": line[1] / line[0] for i, line in enumerate(lines)}
 

@@ -34,7 +34,7 @@ def sweep(function, w, lr, k=5.0, n_steps=30) -> Iterator[tuple[torch.Tensor, ..
 
 
 def second_derivatives(function, w, k=5.0) -> torch.Tensor:
-    """The Hessian at each w (…, d), by differentiating twice, shape (…, d, d)."""
+    """Return the Hessian at each w (…, d) by autograd, shape (…, d, d)."""
     w = w.nan_to_num(0, 0, 0).requires_grad_()  # a lost run has no curvature
     f = FUNCTIONS[function](w, k)
     (gradient,) = torch.autograd.grad(f.sum(), w, create_graph=True)
@@ -44,5 +44,5 @@ def second_derivatives(function, w, k=5.0) -> torch.Tensor:
 
 
 def curvatures(function, w, k=5.0) -> torch.Tensor:
-    """Eigenvalues of the second derivatives at w (…, d), ascending, shape (…, d)."""
+    """Return the Hessian's eigenvalues at w (…, d), ascending, shape (…, d)."""
     return torch.linalg.eigvalsh(second_derivatives(function, w, k))

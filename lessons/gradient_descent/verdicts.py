@@ -52,7 +52,7 @@ class Descent:
 
 
 def verdict(run: Descent) -> str:
-    """One of VERDICTS."""
+    """Return one of VERDICTS."""
     if run.end == "stuck":
         return "stuck"
     if run.end == "away":
@@ -74,6 +74,6 @@ def verdict(run: Descent) -> str:
 
 
 def slow_cause(run: Descent) -> str:
-    """Why a descent has not arrived: the rate, or the shape of the valley."""
+    """Return why a descent has not arrived: the rate, or the shape of the valley."""
     room = run.lr < run.bound / 2 or not run.steepest
     return "slow" if room and run.faster else "stretched"

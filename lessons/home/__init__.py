@@ -23,14 +23,14 @@ VERDICTS = ("falls", "swings", "diverges")
 
 
 def verdict(lr: float) -> int:
-    """Index in VERDICTS; a step jumps over the minimum from half the bound on."""
+    """Return an index in VERDICTS; from half the bound on, steps jump the minimum."""
     if lr >= BOUND:
         return VERDICTS.index("diverges")
     return VERDICTS.index("swings" if lr > BOUND / 2 else "falls")
 
 
 def record() -> Steps:
-    """Every rate, one plain training each: twelve updates need no sweep."""
+    """Record every rate, one plain training each: twelve updates need no sweep."""
     runs = []
     for i, lr in enumerate(LRS):
         runs.append(list(train(X, Y, START, lr, N_STEPS + 1)))

@@ -10,13 +10,13 @@ from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
-    """A loss to get below, and the number of turns there are for it."""
+    """Draw a loss to get below, and the number of turns there are for it."""
     limit, goal = random.choice(((2, 0.1), (3, 0.1), (4, 0.001), (5, 0.01)))
     return {"goal": goal, "limit": limit, "lr": 0.01}
 
 
 def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the loss is below the goal in time, and how large it is then."""
+    """Check whether the loss is below the goal in time, and how large it is then."""
     lr, limit = float(settings["lr"]), int(task["limit"])
     loss = float(rec.series("loss", lr=lr)[limit])
     numbers = {"loss": loss, "bound": float(rec.at("bound"))}
@@ -28,12 +28,12 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResul
 
 
 def shifted_loss(w: float, x: float, y: float, d: float) -> float:
-    """The squared error of (w + d) x."""
+    """Return the squared error of (w + d) x."""
     return ((w + d) * x - y) ** 2
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed derivative beside a central difference, at several w, x and y."""
+    """Check the typed derivative beside a central difference, at several w, x and y."""
     x, y = float(task["x"]), float(task["y"])
     places = [(0.5, x, y), (2.0, x + 1, y), (-1.0, x, y - 1), (4.0, x / 2, y)]
     values, expected = [], []

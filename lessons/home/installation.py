@@ -18,7 +18,7 @@ class Installation:
 
 
 def installation() -> Installation:
-    """Versions of Python, torch and NumPy, and the devices torch can use."""
+    """Return versions of Python, torch and NumPy, and the devices torch can use."""
     devices = ["cpu"]
     if torch.cuda.is_available():
         count = torch.cuda.device_count()
@@ -31,7 +31,7 @@ def installation() -> Installation:
 
 
 def draw(seed: int) -> str:
-    """A draw as the Python prompt shows it.
+    """Return a draw as the Python prompt shows it.
 
     The generator is its own, so that readers do not disturb each other; it gives what
     `torch.rand(5, 3)` gives after `torch.manual_seed(seed)`.

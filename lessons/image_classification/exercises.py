@@ -17,14 +17,14 @@ TASKS = (("linear", 0.0001, 71), ("mlp", 0.0001, 72), ("mlp", 1.0, 72))
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
-    """A model that sees few images, a rate that does not do."""
+    """Draw a model that sees few images, a rate that does not do."""
     model, lr, expected = random.choice(TASKS)
     sample: dict[str, Value] = {"model": model, "lr": lr, "wanted": expected}
     return sample | {"size": 300, "n_epochs": 5, "decay": False}
 
 
 def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """The accuracy at this rate; if it is not enough, whether a larger one does."""
+    """Check the accuracy at this rate; if too low, whether a larger rate does."""
     here = {**task, **settings}
     accuracy = train_now(here).accuracy
     numbers = {"accuracy_test": accuracy}
@@ -36,7 +36,7 @@ def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_layers(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen change, run on images of several sizes."""
+    """Check the chosen change, run on images of several sizes."""
     change = LAYERS.fix(name)
     for n in (28, 30, 33):
         try:
@@ -51,7 +51,7 @@ CONVOLUTIONS = ((1, 16, 3), (16, 32, 3), (3, 8, 5))
 
 
 def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed count beside that of some layers."""
+    """Check the typed count beside that of some layers."""
     values, expected, bare = [], [], []
     for n_in, n_out, k in CONVOLUTIONS:
         try:

@@ -25,32 +25,32 @@ PER_UPDATE = 6e-4
 
 
 def seconds(settings) -> float:
-    """About how long a training takes at these settings, less its start."""
+    """Estimate the seconds of a training at these settings, without its start."""
     seen = settings["size"] * settings["n_epochs"]
     updates = seen / settings["batch_size"]
     return 2 + seen * PER_IMAGE[settings["model"]] + updates * PER_UPDATE
 
 
 def available(size: int) -> bool:
-    """Whether there are files with so many images; they may still be damaged."""
+    """Return whether there are files with so many images; they may still be damaged."""
     return size <= EMBEDDED or fashion.find_folder() is not None
 
 
 def samples(kind: int) -> np.ndarray:
-    """Training images of a class, shape (12, 28, 28)."""
+    """Return training images of a class, shape (12, 28, 28)."""
     train, labels = images(EMBEDDED, "train")
     return train[labels == kind][:N_SAMPLES]
 
 
 def choice() -> tuple[np.ndarray, np.ndarray]:
-    """Test images to choose from, all classes in turn, and their classes."""
+    """Return test images to choose from, all classes in turn, and their classes."""
     test, labels = images(EMBEDDED, "test")
     order = np.argsort(labels, kind="stable").reshape(10, -1).T.ravel()[:N_CHOICE]
     return test[order], labels[order]
 
 
 def first_layer(model: str, result: TrainingResult) -> list[tuple[int, np.ndarray]]:
-    """Its weights as pictures, each with the number of its output.
+    """Return the first layer's weights as images, each with its output's number.
 
     Of hidden units those whose outputs weigh most on the scores.
     """
@@ -63,7 +63,7 @@ def first_layer(model: str, result: TrainingResult) -> list[tuple[int, np.ndarra
 
 
 def probabilities(model: str, result: TrainingResult, image: np.ndarray) -> np.ndarray:
-    """The probability of each class for an image, shape (10,)."""
+    """Return the probability of each class for an image, shape (10,)."""
     X, _ = prepare(image[None], np.zeros(1, np.uint8))
     return predict(network(model, result), X)[0]
 
@@ -71,7 +71,7 @@ def probabilities(model: str, result: TrainingResult, image: np.ndarray) -> np.n
 def layer_outputs(
     model: str, result: TrainingResult, image: np.ndarray
 ) -> list[tuple[int, int, float, np.ndarray]]:
-    """What becomes of an image: layer, number, value and picture of each output.
+    """Return the outputs of each layer for an image: layer, number, value, picture.
 
     One layer: pixel times weight for each class, and the score. A hidden layer: the
     weights of the most active units, and their outputs. Convolutions: each map, as
@@ -101,14 +101,14 @@ def layer_outputs(
 
 
 def most_frequent_mistake(result: TrainingResult) -> tuple[int, int]:
-    """The true class and the answer of the most frequent mistake."""
+    """Return the true class and the answer of the most frequent mistake."""
     off = result.confusion * (1 - np.eye(10, dtype=int))
     true, said = np.unravel_index(off.argmax(), off.shape)
     return int(true), int(said)
 
 
 def fit(result: TrainingResult) -> tuple[str, float, float]:
-    """How training and test compare at the end, the first in %, and the gap.
+    """Return how training and test compare at the end, the first in %, and the gap.
 
     Of a training stopped before its first point nothing is known: "early".
     """

@@ -19,19 +19,19 @@ CLASSES = 2, 5, 6, 7, 9
 
 
 def draw_count(random: Random) -> dict[str, Value]:
-    """A network."""
+    """Draw a network."""
     return {"model": random.choice(("linear", "mlp", "cnn"))}
 
 
 def count(rec: None, settings: Settings) -> int:
-    """The numbers that its first layer learns."""
+    """Return the numbers that its first layer learns."""
     layers = build(settings["model"])
     first = next(layer for layer in layers if hasattr(layer, "weight"))
     return sum(p.numel() for p in first.parameters())
 
 
 def weights(rec: None, settings: Settings) -> int:
-    """For who forgets the biases."""
+    """Return the answer of a reader who forgets the biases."""
     return count(rec, settings) - SIZES[settings["model"]]
 
 
@@ -40,24 +40,24 @@ SIZES = {"linear": 10, "mlp": 128, "cnn": 16}
 
 
 def one_each(rec: None, settings: Settings) -> int:
-    """For who sees one number a pixel."""
+    """Return the answer of a reader who sees one number a pixel."""
     return 784
 
 
 def draw_class(random: Random) -> dict[str, Value]:
-    """A class."""
+    """Draw a class."""
     return QUICK | {"kind": random.choice(CLASSES), "seed": random.randrange(3)}
 
 
 def frequent_mistake(rec: None, settings: Settings) -> str:
-    """Of the classes offered, the one it is most often taken for."""
+    """Return the offered class that a class is most often mistaken for."""
     row = train_now(settings).confusion[settings["kind"]]
     others = {name: row[k] for name, k in KINDS.items() if k != settings["kind"]}
     return max(others, key=lambda name: others[name])
 
 
 def mistake_counts(rec: None, settings: Settings) -> dict[str, float]:
-    """How many of the class are taken for that, and how many there are."""
+    """Count the images of the class, and those mistaken for that other class."""
     row = train_now(settings).confusion[settings["kind"]]
     return {
         "taken": int(row[KINDS[frequent_mistake(rec, settings)]]),

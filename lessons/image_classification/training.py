@@ -81,13 +81,13 @@ class TrainingResult:
 
 @lru_cache(maxsize=1)
 def embedded_images() -> Images:
-    """The images that ship with the course, read once a process."""
+    """Return the images that ship with the course, read once a process."""
     return fashion.load_embedded()
 
 
 @lru_cache(maxsize=1)
 def whole_set() -> Images:
-    """The whole set, if it is on this machine.
+    """Return the whole set, if it is on this machine.
 
     Raises:
         Unavailable: "missing" or "damaged".
@@ -96,7 +96,7 @@ def whole_set() -> Images:
 
 
 def images(size: int, part: Subset) -> tuple[np.ndarray, np.ndarray]:
-    """The first `size` images to train with, or those to test with; and their classes.
+    """Return the first `size` training images or the test images, with their classes.
 
     More than are embedded are the whole set, with its own test images: so the same
     settings give the same numbers everywhere.
@@ -147,7 +147,7 @@ class Trainer:
         return int(self.settings["n_epochs"]) * self.per_epoch
 
     def steps(self) -> islice:
-        """The batches that are left; their order depends on the seed alone."""
+        """Return the batches that are left; their order depends on the seed alone."""
         names = ("batch_size", "n_epochs", "lr", "decay", "seed")
         wanted = (self.settings[name] for name in names)
         return islice(make_steps(len(self.X), *wanted), self.done, None)
@@ -167,7 +167,7 @@ class Trainer:
             yield
 
     def look(self) -> None:
-        """One point more."""
+        """Add a point to the curves."""
         p = predict(self.net, self.X_test[:N_CURVE_IMAGES])
         loss, accuracy = loss_and_accuracy(p, self.test_labels[:N_CURVE_IMAGES])
         mean = self.sums[:2] / self.sums[2]
@@ -175,16 +175,16 @@ class Trainer:
         self.sums[:] = 0
 
     def shown(self) -> np.ndarray:
-        """The curves so far."""
+        """Return the curves so far."""
         return np.array(self.rows, np.float32).reshape(-1, 5)
 
     def part(self) -> Checkpoint:
-        """How far it is."""
+        """Return a checkpoint: progress, curves, and how to get state and result."""
         part = self.done / self.n_updates
         return Checkpoint(part, self.shown(), self.state, self.result)
 
     def state(self) -> bytes:
-        """Everything it takes to go on."""
+        """Return everything that is needed to resume, serialized."""
         file = BytesIO()
         held = {"net": self.net.state_dict(), "optimizer": self.optimizer.state_dict()}
         held |= {"done": self.done, "rows": self.rows, "sums": self.sums.tolist()}
@@ -192,7 +192,7 @@ class Trainer:
         return file.getvalue()
 
     def result(self) -> TrainingResult:
-        """What it has learned so far."""
+        """Return the result of the training so far."""
         p = predict(self.net, self.X_test)
         said, true = p.argmax(1), self.test_labels
         confusion = np.zeros((10, 10), np.int32)
@@ -214,7 +214,7 @@ class Trainer:
 
 
 def loss_and_accuracy(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Mean loss, and the part that is told right (0 … 1)."""
+    """Return the mean loss and the accuracy (0 … 1)."""
     own = p[np.arange(len(p)), labels]
     return float(-np.log(own + 1e-30).mean()), float((p.argmax(1) == labels).mean())
 
@@ -243,7 +243,7 @@ def _train_now(settings: tuple[tuple[str, Any], ...]) -> TrainingResult:
 
 
 def train_now(settings: Mapping[str, Any]) -> TrainingResult:
-    """The result at these settings, here and now: for trainings of a moment."""
+    """Train at these settings at once: for trainings that take a moment."""
     return _train_now(tuple((name, settings[name]) for name in TRAINING_CONTROLS))
 
 
@@ -255,7 +255,7 @@ TRAINING_CONTROLS = (
 
 
 def network(model: str, result: TrainingResult) -> torch.nn.Sequential:
-    """The network with what it has learned."""
+    """Return the network with what it has learned."""
     net = build(model)
     for p, w in zip(net.parameters(), result.parameters, strict=True):
         p.data = torch.from_numpy(w)

@@ -28,12 +28,12 @@ T = 8
 
 
 def target_result(task: Settings) -> IndexResult:
-    """What the task's own index takes."""
+    """Return the result of the task's own index."""
     return take(int(task["order"]), read(str(task["target"])))
 
 
 def target_cells(task: Settings) -> Sequence[tuple[str, Any, Mapping[str, Any]]]:
-    """x with the cells to take, and y as it shall be."""
+    """Return x with the cells to take, and the y to get."""
     found = target_result(task)
     marks = {"selected": found.lit, "faint": ~found.lit}
     return [("x", found.before, marks), ("y", found.values, {})]
@@ -42,7 +42,7 @@ def target_cells(task: Settings) -> Sequence[tuple[str, Any, Mapping[str, Any]]]
 def compare_results(
     index: Index, task: Settings
 ) -> tuple[str, IndexResult, IndexResult]:
-    """RIGHT, or how x[index] differs from what is wanted; and both."""
+    """Compare x[index] with the target: return RIGHT or the difference, and both."""
     found, want = take(int(task["order"]), index), target_result(task)
     if found.values is None or want.values is None:
         return "error", found, want
@@ -56,7 +56,7 @@ def compare_results(
 
 
 def message_values(found: IndexResult, index: Index) -> dict[str, float | str]:
-    """Numbers and texts for the words."""
+    """Return numbers and texts for the words."""
     if found.values is None:
         return {"typed_index": write(index), "message": found.error}
     shape = str(found.values.shape)
@@ -64,7 +64,7 @@ def message_values(found: IndexResult, index: Index) -> dict[str, float | str]:
 
 
 def cell_differences(found: IndexResult, want: IndexResult) -> dict[str, float | str]:
-    """How many cells are missing, and how many are too many."""
+    """Return how many cells are missing, and how many are too many."""
     if found.values is None or want.values is None:
         return {}
     taken, lit = Counter(found.values.flat), Counter(want.values.flat)
@@ -75,7 +75,7 @@ def cell_differences(found: IndexResult, want: IndexResult) -> dict[str, float |
 
 
 def draw_cells(random: Random) -> dict[str, Value]:
-    """Some cells of a tensor of order 2, by one of the ways to take them."""
+    """Draw some cells of a tensor of order 2, by one of the ways to take them."""
     row, column = random.randint(0, 2), random.randint(1, 3)
     ways: tuple[Index, ...] = (
         (f"{row or ''}:", f"{column}::2"),
@@ -89,7 +89,7 @@ def draw_cells(random: Random) -> dict[str, Value]:
 
 
 def check_cells(index: Index, task: Settings, rec: None) -> CheckResult:
-    """Whether the index takes the lit cells, in the shape shown."""
+    """Check whether the index takes the lit cells, in the shape shown."""
     verdict, found, want = compare_results(index, task)
     assert want.values is not None
     more: dict[str, Any] = cell_differences(found, want)
@@ -101,14 +101,14 @@ def check_cells(index: Index, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_copy(random: Random) -> dict[str, Value]:
-    """A slice along the rows or the columns, which is a view."""
+    """Draw a slice along the rows or the columns, which is a view."""
     rows = (f"{random.randint(1, 2)}:",)
     columns = (":", f"{random.choice(('', 1, 2))}::{random.choice((2, 3))}")
     return {"order": 2, "target": write(random.choice((rows, columns)))}
 
 
 def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
-    """Whether it takes the same cells, and a write leaves x as it is."""
+    """Check whether it takes the same cells, and a write leaves x as it is."""
     verdict, found, want = compare_results(index, task)
     if verdict == "turned":
         verdict = "cells"
@@ -125,7 +125,7 @@ def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen function, run beside what shall come of it."""
+    """Check the chosen function, run beside what shall come of it."""
     zero = REPAIR.fix(name)
     x = with_torch.make_tensor(2)
     right = torch.where(x > T, 0, x)

@@ -30,7 +30,7 @@ STEPS = (None, 2, 3, -1)
 
 
 def read(text: str) -> Index:
-    """The index that a text writes, with or without `x[` and `]` around it.
+    """Parse the index in a text, with or without `x[` and `]` around it.
 
     Raises:
         ParseError: "empty"; "decimal", "name", "piece", "open" or "close", with `what`
@@ -84,7 +84,7 @@ def _slice(ends: list[int | None]) -> str:
 
 
 def write(index: Index) -> str:
-    """The text of an index, as it stands between the brackets."""
+    """Return the text of an index, as it stands between the brackets."""
     return ", ".join(map(_piece_text, index))
 
 
@@ -97,12 +97,12 @@ def _piece_text(piece: Any) -> str:
 
 
 def is_mask(piece: Any) -> bool:
-    """Whether a piece compares, and so takes the place of all axes."""
+    """Return whether a piece compares, and so takes the place of all axes."""
     return isinstance(piece, str) and piece.split()[0] in COMPARE
 
 
 def bounds(piece: str) -> list[int | None]:
-    """Start, stop and step of a slice, None for what is not said."""
+    """Return start, stop and step of a slice, None for those left out."""
     said = [int(n) if n else None for n in piece.split(":")]
     return [*said, None][:3]
 
@@ -111,7 +111,7 @@ def bounds(piece: str) -> list[int | None]:
 
 
 def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
-    """What stands on the axis `axis`: which kind it is, and its numbers."""
+    """Return the controls of the index on `axis`: its kind and its numbers."""
     order = int(settings["order"])
     axis = min(int(settings["axis"]), order - 1)
     n = SHAPES[order][axis]
@@ -160,21 +160,21 @@ def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
 
 
 def kind_of(piece: Any) -> str:
-    """Which of KINDS a piece is that stands for an axis."""
+    """Return which of KINDS a piece on an axis is."""
     if isinstance(piece, int):
         return "number"
     return "list" if isinstance(piece, tuple) else "slice"
 
 
 def _add_values(values: Any, *more: int | None) -> tuple[int | None, ...]:
-    """These values and those, None first, in order."""
+    """Return the values with more added, None first, in order."""
     found = {*values, *more}
     said = sorted(value for value in found if value is not None)
     return (None, *said) if None in found else tuple(said)
 
 
 def _expand(index: Index, order: int) -> list[Any]:
-    """The index with a piece for each axis: no `...`, nothing left to be thought of."""
+    """Return the index with a piece for each axis, `...` and the rest written out."""
     pieces = [":"] * order if any(map(is_mask, index)) else list(index)
     axes = sum(piece is not None and piece is not ... for piece in pieces)
     rest = [":"] * (order - axes)
@@ -186,7 +186,7 @@ def _expand(index: Index, order: int) -> list[Any]:
 
 
 def _shorten(pieces: list[Any]) -> Index:
-    """Without the ":" at its end, which say nothing."""
+    """Return the index without the ":" at its end, which say nothing."""
     while len(pieces) > 1 and pieces[-1] == ":":
         pieces.pop()
     return tuple(pieces)

@@ -10,7 +10,7 @@ from lessons.indexing.with_torch import SHAPES
 
 
 def index_result(settings: Settings) -> IndexResult:
-    """What comes of the index that is asked about."""
+    """Return the result of the index that is asked about."""
     index: Any = settings["index"]
     return take(int(settings["order"]), index, str(settings["write"]))
 
@@ -19,7 +19,7 @@ def index_result(settings: Settings) -> IndexResult:
 
 
 def draw_count(random: Random) -> dict[str, Value]:
-    """A slice of a tensor of order 1, its stop counted from the end now and then."""
+    """Draw a slice of a tensor of order 1, sometimes with its stop from the end."""
     start = random.choice(("", random.randint(1, 4)))
     stop = random.choice((random.randint(6, 11), random.randint(-4, -1)))
     step = random.choice(("", "", ":2", ":3"))
@@ -28,14 +28,14 @@ def draw_count(random: Random) -> dict[str, Value]:
 
 
 def count(recording: None, settings: Settings) -> int:
-    """The cells that the index takes."""
+    """Count the cells that the index takes."""
     values = index_result(settings).values
     assert values is not None
     return values.size
 
 
 def slice_length(settings: Settings, **changes: int) -> int:
-    """The cells of the slice with another start, stop or step."""
+    """Count the cells of the slice with another start, stop or step."""
     index: Any = settings["index"]
     said = dict(zip(("start", "stop", "step"), bounds(index[0]), strict=True))
     slice_ = slice(*{**said, **changes}.values())
@@ -43,14 +43,14 @@ def slice_length(settings: Settings, **changes: int) -> int:
 
 
 def inclusive(recording: None, settings: Settings) -> int:
-    """For who takes the cell at stop too."""
+    """Return the answer of a reader who takes the cell at stop too."""
     index: Any = settings["index"]
     stop = bounds(index[0])[1] or 0
     return slice_length(settings, stop=stop + 1 if stop != -1 else SHAPES[1][0])
 
 
 def stepless(recording: None, settings: Settings) -> int:
-    """For who does not look at the step."""
+    """Return the answer of a reader who does not look at the step."""
     return slice_length(settings, step=1)
 
 
@@ -58,7 +58,7 @@ def stepless(recording: None, settings: Settings) -> int:
 
 
 def draw_axes(random: Random) -> dict[str, Value]:
-    """An index of a tensor of order 3: numbers, slices, a new axis, a list."""
+    """Draw an index of a tensor of order 3: numbers, slices, a new axis, a list."""
     choices: tuple[Any, ...] = (0, 1, -1, "1:", ":", (0, 1))
     pieces = [random.choice(choices) for _ in range(random.randint(1, 3))]
     while sum(isinstance(piece, tuple) for piece in pieces) > 1:
@@ -70,20 +70,20 @@ def draw_axes(random: Random) -> dict[str, Value]:
 
 
 def axes(recording: None, settings: Settings) -> int:
-    """The order of the result."""
+    """Return the order of the result."""
     values = index_result(settings).values
     assert values is not None
     return values.ndim
 
 
 def order_with_number_axes(recording: None, settings: Settings) -> int:
-    """For who thinks that a number leaves an axis of length 1."""
+    """Return the answer of a reader who thinks a number leaves an axis of length 1."""
     index: Any = settings["index"]
     return 3 + index.count(None)
 
 
 def order_without_new_axes(recording: None, settings: Settings) -> int:
-    """For who does not see that None adds an axis."""
+    """Return the answer of a reader who does not see that None adds an axis."""
     index: Any = settings["index"]
     return axes(recording, settings) - index.count(None)
 
@@ -95,18 +95,18 @@ COPIES: tuple[Index, ...] = (((0, 2),), ("> 11",), (..., (1, 3)), (1, (0, 4)), (
 
 
 def draw_write(random: Random) -> dict[str, Value]:
-    """A view or a copy, as often one as the other; y is written to."""
+    """Draw a view or a copy, as often one as the other; y is written to."""
     index: Any = random.choice(random.choice((VIEWS, COPIES)))
     return {"order": 2, "index": index, "write": "through"}
 
 
 def write_outcome(recording: None, settings: Settings) -> str:
-    """Whether x has changed."""
+    """Return whether x has changed."""
     return "yes" if index_result(settings).changed.any() else "no"
 
 
 def changes(recording: None, settings: Settings) -> dict[str, int]:
-    """Cells of x that have changed, and all that were taken."""
+    """Return the cells of x that have changed, and all that were taken."""
     found = index_result(settings)
     assert found.values is not None
     return {"changed": int(found.changed.sum()), "cells": found.values.size}

@@ -50,7 +50,7 @@ class IndexResult:
         return (*known, "other")[0]
 
     def session(self, index: Index) -> str:
-        """The error as the Python prompt shows it."""
+        """Return the error as the Python prompt shows it."""
         return f">>> y = x[{written(index)}]\n{self.error}"
 
     @property
@@ -87,7 +87,7 @@ def take(
 
 
 def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
-    """What the Python prompt says to the shape of x[index], x of order 2."""
+    """Return what the Python prompt says to the shape of x[index], x of order 2."""
     lines = []
     for index in indices:
         x = tool.make_tensor(2)

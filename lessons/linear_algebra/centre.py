@@ -32,14 +32,14 @@ def centred_summed(A):
 
 
 def outcome(A: torch.Tensor) -> str:
-    """What comes of leaving the axis out: "error", "silent" (wrong rows) or "fine"."""
+    """Return what leaving out the axis does: "error", "silent" (wrong) or "fine"."""
     if prompt("", lambda: centred(A))[0] is None:
         return "error"
     return "fine" if torch.allclose(centred(A), centred_kept(A)) else "silent"
 
 
 def session(A: torch.Tensor, *, kept: bool) -> str:
-    """What the Python prompt shows of the means of the centred rows."""
+    """Return what the Python prompt shows of the means of the centred rows."""
     change, line = centred, ">>> D = A - A.mean(1)"
     if kept:
         change, line = centred_kept, ">>> D = A - A.mean(1, keepdim=True)"

@@ -26,13 +26,13 @@ NORMS = ("l1", "l2", "fro")
 
 
 def cost(settings: Settings) -> tuple[int, int]:
-    """How many numbers the product has, and how many multiplications it takes."""
+    """Return the size of the product and how many multiplications it takes."""
     data, operation = data_of(settings), str(settings["operation"])
     return build(operation, *data).numel(), multiplications(operation, data)
 
 
 def draw_cost(random: Random) -> dict[str, Value]:
-    """A size and a cost that some product has, but not the one at the start."""
+    """Draw a size and a cost that some product has, but not the one at the start."""
     while True:
         sample: dict[str, Value] = {
             name: random.choice(SIZES) for name in ("rows", "cols", "width")
@@ -44,7 +44,7 @@ def draw_cost(random: Random) -> dict[str, Value]:
 
 
 def check_cost(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Size and cost of the product at these settings."""
+    """Check size and cost of the product at these settings."""
     found, m = cost(settings)
     numbers: dict[str, float | str] = {"found": found, "m": m}
     numbers |= {"each": m / found, "each_wanted": task["limit"] / task["numbers"]}
@@ -56,7 +56,7 @@ def check_cost(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def norm(name: str, x: np.ndarray, A: np.ndarray) -> float:
-    """The norm of that name, by torch."""
+    """Return the norm of that name, by torch."""
     vector, matrix = torch.from_numpy(x), torch.from_numpy(A)
     if name == "fro":
         return torch.linalg.matrix_norm(matrix).item()
@@ -64,7 +64,7 @@ def norm(name: str, x: np.ndarray, A: np.ndarray) -> float:
 
 
 def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed norm beside torch's, for several vectors and matrices."""
+    """Check the typed norm beside torch's, for several vectors and matrices."""
     name, rng = str(task["norm"]), np.random.RandomState(0)
     values, expected, sums = [], [], []
     for _ in range(5):
@@ -88,7 +88,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
 
 
 def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen change, run on two matrices beside means taken off by hand."""
+    """Check the chosen change, run on two matrices beside means taken off by hand."""
     change = CENTRED.fix(name)
     for A in (torch.arange(12.0).view(3, 4) ** 2, torch.arange(9.0).view(3, 3) ** 2):
         by_hand = torch.stack([row - sum(row) / len(row) for row in A])

@@ -12,7 +12,7 @@ from lessons.toolkit.tensor_view import Item, Row, Tensor, tensor
 
 
 def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:
-    """A tensor to draw; `links` as `steps.links` gives them."""
+    """Return a tensor to draw; `links` as `steps.links` gives them."""
     marks = None if lit is None else {"selected": lit}
     of = (lambda *index: links.get(index, ())) if links else None
     note = shapes.shape_text(np.shape(values)) if name else ""
@@ -20,7 +20,7 @@ def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:
 
 
 def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
-    """The two factors and the sign between them; what the step uses is lit."""
+    """Return the two factors and the sign between them; what the step uses is lit."""
     kin = steps.links(operation, data)
     first, second = (
         cells(name, values, links, steps.cell_mask(values.shape, at))
@@ -36,7 +36,7 @@ def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
 
 
 def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
-    """What each step shows: the factors, the result so far, this step's products."""
+    """Return a frame for each step: factors, result so far, this step's products."""
     result = with_torch.build(operation, *data)
     code, kin = steps.operation_code(operation), steps.links(operation, data)[2]
     done = np.zeros(tuple(result.shape), bool)
@@ -52,7 +52,7 @@ def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
 
 
 def lengths(left: Shape, right: Shape, tried: shapes.ProductAttempt, axis: str) -> Row:
-    """Two shapes to multiply, as cells; the lengths that must meet are marked."""
+    """Return two shapes to multiply, as cells; the inner lengths are marked."""
     sides = zip(("left", "right"), (left, right), shapes.marks(tried), strict=True)
     first, second = (
         tensor(f"{name}.shape", side, marks=marks, axes=(axis,), note=str(side))
@@ -65,21 +65,21 @@ def lengths(left: Shape, right: Shape, tried: shapes.ProductAttempt, axis: str) 
 
 
 def reduction_row(A: torch.Tensor, how: dict[str, Any]) -> Row:
-    """A, and what is left of it."""
+    """Return A and its reduction."""
     before, after = steps.change_links(lambda t: with_torch.reduce(t, **how), A.shape)
     left_over = cells(steps.reduction(**how), with_torch.reduce(A, **how), after)
     return [cells("A", A, before), "→", left_over]
 
 
 def transpose_row(A: torch.Tensor) -> Row:
-    """A and its transpose; S = A.T @ A is its own."""
+    """Return A and its transpose; S = A.T @ A is its own transpose."""
     S, (swapped, back) = A.T @ A, steps.change_links(lambda t: t.T, A.shape)
     row: list[Item] = [cells("A", A, swapped), "→", cells("A.T", A.T, back)]
     return [*row, "", cells("S", S, transpose.mirror_names(len(S)))]
 
 
 def norms(x: torch.Tensor, A: torch.Tensor) -> list[Row]:
-    """L1 and L2 of x and the Frobenius norm of A, by hand."""
+    """Compute L1 and L2 of x and the Frobenius norm of A, by hand."""
     same, _ = steps.change_links(lambda t: t, x.shape)
     l1, l2, fro = x.abs().sum(), (x**2).sum(), (A**2).sum()
     return [

@@ -13,13 +13,13 @@ MOST = 10
 
 
 def data_of(settings: Settings) -> tuple[torch.Tensor, ...]:
-    """x, y, A, B, C, P, Q at these settings."""
+    """Return x, y, A, B, C, P, Q at these settings."""
     names = ("rows", "cols", "width", "seed")
     return make_data(**{name: int(settings[name]) for name in names})
 
 
 def draw_entry(random: Random) -> dict[str, Value]:
-    """A small matrix, a vector without zeros, a last number that is small, not 0."""
+    """Draw a small matrix, a vector without zeros, and a small last entry, not 0."""
     while True:
         rows, cols = random.choice(((2, 2), (3, 2), (2, 3)))
         sample: dict[str, Value] = {
@@ -33,37 +33,37 @@ def draw_entry(random: Random) -> dict[str, Value]:
 
 
 def entry(recording: None, settings: Settings) -> int:
-    """The last number of A @ x."""
+    """Return the last number of A @ x."""
     x, _, A, *_ = data_of(settings)
     return int((A @ x)[-1])
 
 
 def one_product(recording: None, settings: Settings) -> int:
-    """For who multiplies the last number of the row with the last of x, and stops."""
+    """Return the answer of a reader who multiplies only the last number of the row."""
     x, _, A, *_ = data_of(settings)
     return int(A[-1, -1] * x[-1])
 
 
 def without_x(recording: None, settings: Settings) -> int:
-    """For who adds up the row and leaves x aside."""
+    """Return the answer of a reader who adds up the row and leaves x aside."""
     _, _, A, *_ = data_of(settings)
     return int(A[-1].sum())
 
 
 def entry_numbers(recording: None, settings: Settings) -> dict[str, float]:
-    """The number, for the words."""
+    """Return the entry, for the page's text."""
     return {"found": entry(recording, settings)}
 
 
 def draw_shape(random: Random) -> dict[str, Value]:
-    """A product whose three sizes differ, so that each shape has one name only."""
+    """Draw a product whose three sizes differ, so that each shape has one name only."""
     sizes = random.sample((2, 3, 4), 3)
     sample: dict[str, Value] = {"operation": random.choice(tuple(FACTORS))}
     return sample | dict(zip(("rows", "cols", "width"), sizes, strict=True))
 
 
 def shape(recording: None, settings: Settings) -> str:
-    """The name of the shape that the product really has."""
+    """Return the name of the shape that the product really has."""
     made = build(settings["operation"], *data_of(settings))
     rows, cols, width = (int(settings[name]) for name in ("rows", "cols", "width"))
     names: dict[tuple[int, ...], str] = {

@@ -41,17 +41,17 @@ class ProductAttempt:
 
 
 def shape_of(name: str) -> Shape:
-    """The shape that a value of the controls stands for."""
+    """Return the shape that a value of the controls stands for."""
     return tuple(map(int, name.split("_")))
 
 
 def name_of(shape: Shape) -> str:
-    """The value of the controls that stands for a shape."""
+    """Return the value of the controls that stands for a shape."""
     return "_".join(map(str, shape))
 
 
 def shape_text(shape: Shape) -> str:
-    """A shape as Python writes it; in a sentence it does not break."""
+    """Return a shape as Python writes it; in a sentence it does not break."""
     return str(tuple(shape)).replace(" ", "\u00a0")
 
 
@@ -73,7 +73,7 @@ def try_product(left: Shape, right: Shape) -> ProductAttempt:
 
 
 def marks(tried: ProductAttempt) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
-    """For the lengths of each shape: those in the middle, and those that clash."""
+    """Return the marks of each shape's lengths: inner ones, and those that clash."""
     sides = []
     for shape, axis in zip((tried.left, tried.right), tried.middle, strict=True):
         middle = [place == axis for place in range(len(shape))]
@@ -87,7 +87,7 @@ def marks(tried: ProductAttempt) -> tuple[dict[str, list[bool]], dict[str, list[
 
 
 def prompt(line: str, make: Callable[[], object]) -> tuple[Shape | None, str]:
-    """The shape of what is made, and line and answer as the Python prompt shows them.
+    """Return the shape of a product and its line and answer at the Python prompt.
 
     The answer is the shape, or the error that was really raised.
     """

@@ -59,26 +59,26 @@ class Step:
 
 
 def factors(operation: str, data: Data) -> tuple[torch.Tensor, torch.Tensor]:
-    """The two tensors that the operation multiplies."""
+    """Return the two tensors that the operation multiplies."""
     given = dict(zip(NAMES, data, strict=True))
     left, right = FACTORS[operation]
     return given[left], given[right]
 
 
 def operation_code(operation: str) -> str:
-    """The operation as it is written with a sign."""
+    """Return the operation as it is written with a sign."""
     left, right = FACTORS[operation]
     return f"{left} {SIGNS[operation]} {right}"
 
 
 def reduction(reduction: str, axis: int, keepdim: bool) -> str:
-    """How `reduce` is written for A."""
+    """Return how `reduce` is written for A."""
     kept = ", keepdim=True" if keepdim and reduction != "cumsum" else ""
     return f"A.{reduction}({axis}{kept})"
 
 
 def steps(operation: str, data: Data) -> list[Step]:
-    """The steps in which the product comes about: by row, by cell, by matrix.
+    """Return the steps in which the product comes about: by row, by cell, by matrix.
 
     Before them stands one in which nothing is computed yet.
     """
@@ -88,7 +88,7 @@ def steps(operation: str, data: Data) -> list[Step]:
 
 
 def links(operation: str, data: Data) -> tuple[Links, Links, Links]:
-    """For each cell of the factors and of the result the products it takes part in.
+    """Return the products that each cell of factors and result takes part in.
 
     Cells that share one have to do with each other. A product is named by the places
     of PLACES.
@@ -106,12 +106,12 @@ def links(operation: str, data: Data) -> tuple[Links, Links, Links]:
 
 
 def multiplications(operation: str, data: Data) -> int:
-    """How many pairs of numbers are multiplied: one for each of these places."""
+    """Count the multiplications: one for each of these places."""
     return prod(_sizes(operation, data).values())
 
 
 def _sizes(operation: str, data: Data) -> dict[str, int]:
-    """How far each letter of PLACES runs."""
+    """Return how far each letter of PLACES runs."""
     sides = PLACES[operation].split("->")[0].split(",")
     sizes: dict[str, int] = {}
     for letters, factor in zip(sides, factors(operation, data), strict=True):
@@ -122,7 +122,7 @@ def _sizes(operation: str, data: Data) -> dict[str, int]:
 def change_links(
     change: Callable[[torch.Tensor], torch.Tensor], shape: Index
 ) -> tuple[Links, Links]:
-    """`links` for a linear change, between the cells before and after.
+    """Return `links` for a linear change, between the cells before and after.
 
     A one is sent through it from each place: it arrives where the place counts.
     """
@@ -138,7 +138,7 @@ def change_links(
 
 
 def cell_mask(shape: Index, *parts: Index | None) -> torch.Tensor:
-    """Booleans of this shape, true in these parts; () is all, None is nothing."""
+    """Return a mask of this shape, true in these parts; () is all, None is nothing."""
     mask = torch.zeros(shape, dtype=torch.bool)
     for part in parts:
         if part is not None:
@@ -147,13 +147,13 @@ def cell_mask(shape: Index, *parts: Index | None) -> torch.Tensor:
 
 
 def product_text(left: torch.Tensor, right: torch.Tensor, sign: str = " + ") -> str:
-    """Products of whole numbers, as by hand: 2 × 1 + 3 × (−1)."""
+    """Return products of whole numbers, as by hand: 2 × 1 + 3 × (−1)."""
     pairs = zip(left.tolist(), right.tolist(), strict=True)
     return sign.join(f"{_factor(a)} × {_factor(b)}" for a, b in pairs)
 
 
 def integer_text(value: float) -> str:
-    """A whole number with a true minus."""
+    """Return a whole number with a true minus."""
     return f"{value + 0.0:.0f}".replace("-", "−")
 
 

@@ -6,12 +6,12 @@ from lessons.linear_algebra.steps import Links
 
 
 def mirror_names(n: int) -> Links:
-    """For each place of a square matrix a name it shares with the swapped place."""
+    """Return a name for each place of a square matrix, shared with its mirror."""
     return {(i, j): [str(sorted((i, j)))] for i in range(n) for j in range(n)}
 
 
 def session(A: torch.Tensor, P: torch.Tensor) -> str:
-    """Is A.T @ A symmetric; what shape has each matrix of a stack, transposed."""
+    """Show whether A.T @ A is symmetric, and the transposed shapes of a stack."""
     S = A.T @ A
     lines = (
         (">>> torch.equal(S, S.T)", torch.equal(S, S.T)),

@@ -27,7 +27,7 @@ CLOSE = 0.1
 
 
 def verdict(lr: float, bound: float, arrived: bool, falls: bool) -> int:
-    """Index in VERDICTS; a step changes sides along λmax from half the bound on.
+    """Return an index in VERDICTS; from half the bound on, steps change sides on λmax.
 
     Args:
         lr, bound: the rate, and the largest stable one.
@@ -42,7 +42,7 @@ def verdict(lr: float, bound: float, arrived: bool, falls: bool) -> int:
 
 
 def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
-    """All learning rates on one data set, from one start."""
+    """Record all learning rates on one data set, from one start."""
     x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
     start_a, start_b = make_start(start_seed).tolist()
     rows = []
@@ -89,14 +89,14 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
 
 
 def distance(rec: Recording, lr: float) -> np.ndarray:
-    """How far (a, b) is from the exact answer at each step, shape (n_steps + 1,)."""
+    """Return how far (a, b) is from the optimum at each step, (n_steps + 1,)."""
     away = [rec.series(name, lr=lr) - rec.at(f"best_{name}") for name in ("a", "b")]
     with np.errstate(over="ignore", invalid="ignore"):
         return np.hypot(*away)
 
 
 def loss_of(x, y, a, b):
-    """Mean squared error at each a, b of a run: (T,) for a, b (T,) and x, y (m,)."""
+    """Return the mean squared error of a run: (T,) for a, b (T,) and x, y (m,)."""
     return ((y - a[:, None] - b[:, None] * x) ** 2).mean(-1)
 
 

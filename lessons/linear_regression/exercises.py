@@ -20,14 +20,14 @@ PARAMETERS = ("b", "a")
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
-    """A start, a loss to get below, and the number of steps there are for it."""
+    """Draw a start, a loss to get below, and the number of steps there are for it."""
     goal, limit = random.choice(((0.05, 20), (0.03, 25), (0.02, 30), (0.012, 50)))
     start = random.randrange(100)
     return {"goal": goal, "limit": limit, "lr": 0.016, "start_seed": start}
 
 
 def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Whether the loss is below the goal in time, and when it is."""
+    """Check whether the loss is below the goal in time, and when it is."""
     limit, bound = int(task["limit"]), float(rec.at("bound"))
     loss = rec.series("loss", lr=settings["lr"])
     below = np.flatnonzero(loss < float(task["goal"]))
@@ -43,7 +43,7 @@ def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResul
 
 
 def draw_parameter(random: Random) -> dict[str, Value]:
-    """A parameter, and where its derivative is asked for."""
+    """Draw a parameter, and where its derivative is asked for."""
     sample: dict[str, Value] = {
         "parameter": random.choice(PARAMETERS),
         "seed": random.randrange(100),
@@ -52,7 +52,7 @@ def draw_parameter(random: Random) -> dict[str, Value]:
 
 
 def slope(parameter: str, x, y, a, b) -> float:
-    """Central difference of the mean squared error along a or b."""
+    """Return the central difference of the mean squared error along a or b."""
 
     def loss(d: float) -> float:
         more = {"a": d, "b": d * x}[parameter]
@@ -62,7 +62,7 @@ def slope(parameter: str, x, y, a, b) -> float:
 
 
 def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed derivative beside a central difference, at several lines (a, b)."""
+    """Check the typed derivative beside a central difference, at several (a, b)."""
     parameter = str(task["parameter"])
     x, y, *_ = with_numpy.make_data(seed=int(task["seed"]))
     lines = [with_numpy.make_start(int(task["start_seed"]) + i) for i in range(5)]
@@ -82,7 +82,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen loop, run beside the right one on the page's first data."""
+    """Check the chosen loop, run beside the right one on the page's first data."""
     x, y, *_ = with_torch.make_data()
     a, b = with_torch.make_start()
     *_, right = with_torch.train(x, y, a, b)

@@ -17,12 +17,12 @@ SLOW = (0.4, 0.013, 0.032, 0.05, 0.1, 0.2, 0.02)
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
-    """A rate, each outcome as likely as the others."""
+    """Draw a rate, each outcome as likely as the others."""
     return {"lr": random.choice(random.choice(RATES))}
 
 
 def outcome(rec: Recording, settings: Settings) -> str:
-    """What the loss has done at the end of the run."""
+    """Return what the loss has done at the end of the run."""
     loss = rec.series("loss", lr=settings["lr"])
     if not loss[-1] < loss[0]:
         return "grows"
@@ -30,14 +30,14 @@ def outcome(rec: Recording, settings: Settings) -> str:
 
 
 def numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """Loss at the start and at the end, the least possible, the bound of the rate."""
+    """Return the loss at start and end, the least one, and the rate's bound."""
     loss = rec.series("loss", lr=settings["lr"])
     told = {"first": loss[0], "loss": loss[-1]}
     return told | {name: rec.at(name) for name in ("best", "bound")}
 
 
 def draw_start(random: Random) -> dict[str, Value]:
-    """A start, and a rate that does not diverge from it."""
+    """Draw a start, and a rate that does not diverge from it."""
     lengths = (50, 100)
     return {
         "lr": random.choice(SLOW),
@@ -47,31 +47,31 @@ def draw_start(random: Random) -> dict[str, Value]:
 
 
 def end(rec: Recording, settings: Settings) -> tuple[float, float]:
-    """(a, b) at the end of the run."""
+    """Return (a, b) at the end of the run."""
     lr = settings["lr"]
     a, b = (rec.at(name, t=rec.n_steps, lr=lr) for name in ("a", "b"))
     return float(a), float(b)
 
 
 def minimum(rec: Recording, settings: Settings) -> tuple[float, float]:
-    """(a, b) of the best line."""
+    """Return (a, b) of the best line."""
     return float(rec.at("best_a")), float(rec.at("best_b"))
 
 
 def start(rec: Recording, settings: Settings) -> tuple[float, float]:
-    """(a, b) before the first step."""
+    """Return (a, b) before the first step."""
     a, b = (rec.at(name, t=0, lr=settings["lr"]) for name in ("a", "b"))
     return float(a), float(b)
 
 
 def ends(rec: Recording, settings: Settings) -> dict[str, float]:
-    """Where the run ends and where the minimum is."""
+    """Return where the run ends and where the minimum is."""
     (a, b), (best_a, best_b) = end(rec, settings), minimum(rec, settings)
     return {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
 
 
 def draw_curve(random: Random) -> dict[str, Value]:
-    """A start and a rate at which the loss goes down, fast or slowly."""
+    """Draw a start and a rate at which the loss goes down, fast or slowly."""
     return {
         "lr": random.choice((0.4, 0.025, 0.05, 0.1)),
         "n_epochs": 100,
@@ -80,32 +80,32 @@ def draw_curve(random: Random) -> dict[str, Value]:
 
 
 def heights(rec: Recording, settings: Settings) -> tuple[float, ...]:
-    """The loss at CURVE_AT of the run, inside the frame."""
+    """Return the loss at CURVE_AT of the run, inside the frame."""
     loss = rec.series("loss", lr=settings["lr"])
     steps = np.rint(np.array(CURVE_AT) * rec.n_steps).astype(int)
     return tuple(loss[steps].clip(*rec.facts["loss_window"]).tolist())
 
 
 def evenly_down(rec: Recording, settings: Settings) -> tuple[float, ...]:
-    """For who expects each step to divide the loss by the same number."""
+    """Return the answer of a reader who expects a constant factor at each step."""
     first = float(rec.at("loss", t=0, lr=settings["lr"]))
     last = heights(rec, settings)[-1]
     return tuple(first * (last / first) ** at for at in CURVE_AT)
 
 
 def shape(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """The loss before the run, after five steps and at the end."""
+    """Return the loss before the run, after five steps and at the end."""
     loss = rec.series("loss", lr=settings["lr"])
     return {"first": loss[0], "loss": loss[5], "end_loss": loss[-1]}
 
 
 def last_loss(rec: Recording, settings: Settings) -> float:
-    """The loss at the end of the run."""
+    """Return the loss at the end of the run."""
     return float(rec.series("loss", lr=settings["lr"])[-1])
 
 
 def least(rec: Recording, settings: Settings) -> float:
-    """The least possible loss, for who thinks that every descent arrives."""
+    """Return the least possible loss: the answer if every descent arrives."""
     return float(rec.at("best"))
 
 

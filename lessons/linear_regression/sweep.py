@@ -39,14 +39,14 @@ def sweep(x, y, a, b, lrs, n_epochs=200) -> Iterator[tuple[torch.Tensor, ...]]:
 
 
 def least_squares(x, y) -> tuple[float, float, float]:
-    """The exact answer: a, b and the loss there."""
+    """Solve the least squares problem: a, b and the loss there."""
     columns = torch.stack([torch.ones_like(x), x], -1)
     a, b = torch.linalg.lstsq(columns, y[:, None]).solution[:, 0]
     return a.item(), b.item(), ((y - a - b * x) ** 2).mean().item()
 
 
 def largest_stable_rate(x) -> float:
-    """2/λmax: below it gradient descent converges, above it it diverges.
+    """Return 2/λmax: below it gradient descent converges, above it it diverges.
 
     λmax is the largest eigenvalue of the Hessian of the mean squared error, (2/m) XᵀX
     with the columns 1 and x; it does not depend on a, b or y.

@@ -18,12 +18,12 @@ GRADIENTS = {
 
 
 def draw_gap(random: Random) -> dict[str, float | int]:
-    """The class of example 0, and the loss to stay below."""
+    """Draw the class of example 0, and the loss to stay below."""
     return {"target": random.randrange(3), "goal": random.choice((0.05, 0.1, 0.2))}
 
 
 def check_gap(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """The loss of example 0 at these scores, and whether its score is above 0."""
+    """Check the loss of example 0 at these scores, and whether its score is above 0."""
     scores, target = settings["scores"], int(settings["target"])
     data = with_torch.make_data(settings["y_pred"], scores, target)
     losses, _ = with_torch.build(data[2], data[3], data[4], 0.0, "none")
@@ -34,7 +34,7 @@ def check_gap(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 
 def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed gradient beside that of autograd, for several outputs."""
+    """Check the typed gradient beside that of autograd, for several outputs."""
     kind, reduction = GRADIENTS[str(task["of"])]
     rng, values, expected = np.random.RandomState(0), [], []
     places: list[tuple[float, float]] = []
@@ -57,7 +57,7 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
 
 
 def check_shape(name: str, task: Settings, rec: None) -> CheckResult:
-    """The chosen change, run beside squares taken one by one."""
+    """Check the chosen change, run beside squares taken one by one."""
     change = MEAN_SQUARED.fix(name)
     for n in (2, 3, 5):
         y_pred, y = torch.arange(n * 1.0)[:, None] ** 2, torch.arange(n * 1.0)

@@ -25,14 +25,14 @@ REFUSED = {
 
 
 def write(values: Three) -> str:
-    """Three numbers as they are typed: "3, -0.5, 0.8"."""
+    """Return three numbers as they are typed: "3, -0.5, 0.8"."""
     return ", ".join(map(write_number, values))
 
 
 def three(
     name: str, default: Three, low: float, high: float, samples: tuple[Three, ...]
 ) -> TextControl:
-    """A control of three numbers from `low` to `high`."""
+    """Return a control of three numbers from `low` to `high`."""
 
     def read(text: str) -> Three:
         return check_range(parse_numbers(text, len(NAMES)), low, high, DECIMALS)

@@ -35,14 +35,14 @@ CURVE_NAMES = {
 
 
 def top(kind: str) -> float:
-    """The end of the axis of the losses, above the largest that outputs can have."""
+    """Return the top of the loss axis, above the largest loss that outputs can have."""
     return 3.5 if kind == "bce" else 10.0
 
 
 def slider_figure(
     kind: str, reduction: str, data: Data, values: Sequence[Sequence[float]]
 ) -> dict[str, Any]:
-    """The loss of one output as curves, and what torch says at each value of each.
+    """Return the loss of one output as curves, and torch's results at each value.
 
     Args:
         values: for each output those it can be dragged to.
@@ -76,7 +76,7 @@ def slider_figure(
 
 
 def curves(kind: str) -> list[dict[str, Any]]:
-    """The loss of one output, by its error or by its logit, as curves with names.
+    """Return the named loss curves of one output, by its error or by its logit.
 
     The other losses of an error are there too, as faint lines.
     """
@@ -96,7 +96,7 @@ def curves(kind: str) -> list[dict[str, Any]]:
 
 
 def loss_rows(kind: str, reduction: str, data: Data) -> list[Row]:
-    """From the outputs to the loss and to the gradient, a row a step."""
+    """Return the rows from the outputs to the loss and to the gradient, one a step."""
     y_pred, y, *_ = data
     losses, _ = measure(kind, y_pred, y, "none")
     loss, grad = measure(kind, y_pred, y, reduction)
@@ -114,7 +114,7 @@ def loss_rows(kind: str, reduction: str, data: Data) -> list[Row]:
 
 
 def cross_entropy_rows(data: Data, smoothing: float, reduction: str) -> list[Row]:
-    """Cross-entropy in three rows: log-softmax; negative log-likelihood; gradient.
+    """Return cross-entropy in rows: log-softmax, negative log-likelihood, gradient.
 
     Every number is computed here, one step after the other, as the words tell it.
     """
@@ -154,7 +154,7 @@ def cross_entropy_rows(data: Data, smoothing: float, reduction: str) -> list[Row
 
 
 def _three(name: str, values: torch.Tensor, digits: int = 2) -> Item:
-    """A number for each output; equal places are kin."""
+    """Return a row with a number for each output; equal places are linked."""
     return tensor(name, values, links=same_index, note="", digits=digits)
 
 
@@ -165,7 +165,7 @@ def _shape(values: torch.Tensor) -> str:
 def weighted_targets(
     data: Data, smoothing: float, reduction: str
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The targets q, the same times the weights, and what the sum is divided by."""
+    """Return the targets q, q times the weights, and the divisor of the sum."""
     _, _, scores, y, weight = data
     classes = scores.shape[1]
     one_hot = functional.one_hot(y, classes).double()
@@ -175,7 +175,7 @@ def weighted_targets(
 
 
 def score_figure(data: Data, smoothing: float, reduction: str) -> dict[str, Any]:
-    """What the browser takes to follow cross-entropy while scores are dragged."""
+    """Return the data with which the browser follows cross-entropy during a drag."""
     _, _, scores, y, weight = data
     q, pull, share = weighted_targets(data, smoothing, reduction)
     view = {"kind": "columns", "target": q[0].tolist(), "y": (0.0, 1.08)}
@@ -190,5 +190,5 @@ def score_figure(data: Data, smoothing: float, reduction: str) -> dict[str, Any]
 
 
 def probability_name(weight: torch.Tensor) -> str:
-    """The name of the probabilities as the gradient takes them."""
+    """Return the name of the probabilities as the gradient takes them."""
     return "p" if (weight == 1).all() else "p × Σ(w q)"
