@@ -17,7 +17,7 @@ from tests.data.conftest import CONTENT
 
 def remote(mirror, *hows, content=CONTENT, **changed):
     mirror.content = content
-    asked = Remote(
+    source = Remote(
         "file",
         tuple(mirror.url(how) for how in hows),
         n_bytes=len(content),
@@ -27,16 +27,16 @@ def remote(mirror, *hows, content=CONTENT, **changed):
         tries=1,
         pause=0,
     )
-    return replace(asked, **changed)
+    return replace(source, **changed)
 
 
 def refusal(loading):
     """The reason of what cannot be had, and how much was reported before."""
-    reported = []
+    progress = []
     with pytest.raises(Unavailable) as caught:
-        reported.extend(loading)
+        progress.extend(loading)
     assert caught.value.reason in REASONS
-    return caught.value.reason, reported
+    return caught.value.reason, progress
 
 
 @pytest.mark.parametrize("how", ["ok", "slow", "unannounced", "redirect"])
@@ -47,10 +47,10 @@ def test_a_downloaded_file_is_complete(mirror, tmp_path, finished, how):
 
 
 def test_progress_grows(mirror, tmp_path):
-    reported = list(download(remote(mirror, "slow"), tmp_path))
-    assert reported == sorted(reported)
-    assert 0 <= reported[0] < reported[-1] <= 1
-    assert len(set(reported)) >= 3
+    progress = list(download(remote(mirror, "slow"), tmp_path))
+    assert progress == sorted(progress)
+    assert 0 <= progress[0] < progress[-1] <= 1
+    assert len(set(progress)) >= 3
 
 
 BROKEN = {
@@ -82,19 +82,19 @@ def test_a_mirror_that_misbehaves_is_named_and_leaves_nothing(mirror, tmp_path, 
 
 
 def test_a_server_that_is_too_slow_is_abandoned(mirror, tmp_path):
-    reason, reported = refusal(download(remote(mirror, "drip", limit=0.5), tmp_path))
+    reason, progress = refusal(download(remote(mirror, "drip", limit=0.5), tmp_path))
     assert reason == "timeout"
-    assert len(reported) <= 8
+    assert len(progress) <= 8
 
 
 def test_no_server_and_no_name_are_offline(tmp_path, mirror, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = f"http://127.0.0.1:{free.getsockname()[1]}/"
-        asked = remote(mirror, urls=(closed,))
-        assert refusal(download(asked, tmp_path))[0] == "offline"
-    nowhere = remote(mirror, urls=("http://nowhere.invalid/",))
-    assert refusal(download(nowhere, tmp_path))[0] == "offline"
+        source = remote(mirror, urls=(closed,))
+        assert refusal(download(source, tmp_path))[0] == "offline"
+    unknown_host = remote(mirror, urls=("http://nowhere.invalid/",))
+    assert refusal(download(unknown_host, tmp_path))[0] == "offline"
 
 
 @pytest.mark.parametrize("how", ["hang", "drip"])
@@ -142,12 +142,12 @@ def test_the_checksum_may_be_of_what_is_packed(mirror, tmp_path, finished):
     digest = hashlib.sha256(CONTENT).hexdigest()
     for level in (1, 9):
         content = gzip.compress(CONTENT, level)
-        asked = remote(mirror, "ok", content=content, sha256=digest)
-        path = finished(download(replace(asked, n_unpacked=len(CONTENT)), tmp_path))
+        source = remote(mirror, "ok", content=content, sha256=digest)
+        path = finished(download(replace(source, n_unpacked=len(CONTENT)), tmp_path))
         assert gzip.decompress(path.read_bytes()) == CONTENT
     for content in (gzip.compress(bytes(10**7)), b"no gzip", gzip.compress(b"other")):
-        asked = remote(mirror, "ok", content=content, sha256=digest, n_unpacked=1000)
-        assert refusal(download(asked, tmp_path))[0] == "checksum"
+        source = remote(mirror, "ok", content=content, sha256=digest, n_unpacked=1000)
+        assert refusal(download(source, tmp_path))[0] == "checksum"
 
 
 def test_a_full_disk_and_a_closed_folder_are_named(mirror, tmp_path, monkeypatch):
@@ -155,15 +155,15 @@ def test_a_full_disk_and_a_closed_folder_are_named(mirror, tmp_path, monkeypatch
         def write(self, data):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    opened = lambda path, mode, buffering: Full(path, mode)  # noqa: E731
+    open_full = lambda path, mode, buffering: Full(path, mode)  # noqa: E731
     with monkeypatch.context() as patch:
-        patch.setattr(type(tmp_path), "open", opened)
+        patch.setattr(type(tmp_path), "open", open_full)
         loading = download(remote(mirror, "ok", "ok", tries=2), tmp_path)
         assert refusal(loading)[0] == "disk"
     assert mirror.asked == ["ok"]  # another mirror has no more room
     assert list(tmp_path.iterdir()) == []
-    gone = tmp_path / "gone"
-    assert refusal(download(remote(mirror, "ok"), gone))[0] == "folder"
+    missing_folder = tmp_path / "gone"
+    assert refusal(download(remote(mirror, "ok"), missing_folder))[0] == "folder"
     (tmp_path / "in the way").write_text("a file, no folder")
     with (
         pytest.raises(Unavailable, match="folder"),

@@ -45,8 +45,8 @@ def test_an_idx_file_is_read():
         array[0, 0, 0] = 1
 
 
-def swapped(place, what):
-    return IMAGES[:place] + what + IMAGES[place + len(what) :]
+def overwrite(offset, content):
+    return IMAGES[:offset] + content + IMAGES[offset + len(content) :]
 
 
 MALFORMED = {
@@ -57,14 +57,14 @@ MALFORMED = {
     "a value short": (IMAGES[:-1], "truncated"),
     "a value too many": (IMAGES + b"\0", "trailing"),
     "two files": (IMAGES + IMAGES, "trailing"),
-    "wrong start": (swapped(0, b"\1"), "magic"),
+    "wrong start": (overwrite(0, b"\1"), "magic"),
     "an image file": (b"\x89PNG\r\n\x1a\n" + bytes(3000), "magic"),
-    "floats": (swapped(2, b"\x0d"), "type"),
-    "labels": (swapped(3, b"\1"), "dimensions"),
-    "more images": (swapped(4, struct.pack(">I", 4)), "sizes"),
-    "huge images": (swapped(4, b"\xff" * 12), "sizes"),
-    "no images": (swapped(4, bytes(4)), "sizes"),
-    "turned order of bytes": (swapped(4, struct.pack("<I", 3)), "sizes"),
+    "floats": (overwrite(2, b"\x0d"), "type"),
+    "labels": (overwrite(3, b"\1"), "dimensions"),
+    "more images": (overwrite(4, struct.pack(">I", 4)), "sizes"),
+    "huge images": (overwrite(4, b"\xff" * 12), "sizes"),
+    "no images": (overwrite(4, bytes(4)), "sizes"),
+    "turned order of bytes": (overwrite(4, struct.pack("<I", 3)), "sizes"),
 }
 
 
@@ -122,14 +122,14 @@ def small(mirror, tmp_path, monkeypatch):
 def test_only_missing_or_damaged_files_are_fetched(small, mirror):
     with pytest.raises(Unavailable, match="missing"):
         finish(fashion.read(small))
-    loading, reported = fashion.load(small), []
+    loading, progress = fashion.load(small), []
     with pytest.raises(StopIteration) as done:
         while True:
-            reported.append(next(loading))
+            progress.append(next(loading))
     found = done.value.value
     assert found.train.shape == SHAPE and found.test_labels.tolist() == [0, 1, 2]
     assert found.source == "whole" and found.names == NAMES
-    assert all(0 <= part <= 1 for part in reported)
+    assert all(0 <= part <= 1 for part in progress)
     assert len(mirror.asked) == 4
     file = fashion.cache_folder() / small[0].remote.name
     for content in (b"", b"no gzip", gzip.compress(idx(np.arange(3)[::-1]))):
@@ -157,8 +157,8 @@ def test_leaving_a_download_keeps_what_is_whole(small, mirror):
     while "hang" not in mirror.asked:
         next(loading)
     loading.close()
-    kept = sorted(part.remote.name for part in small[:-1])
-    assert sorted(file.name for file in fashion.cache_folder().iterdir()) == kept
+    names = sorted(part.remote.name for part in small[:-1])
+    assert sorted(file.name for file in fashion.cache_folder().iterdir()) == names
 
 
 def test_the_embedded_images_are_balanced_and_credited():
@@ -171,8 +171,8 @@ def test_the_embedded_images_are_balanced_and_credited():
     beside = fashion.EMBEDDED.with_suffix(".txt").read_text("utf-8")
     assert fashion.read_licence() == beside
     assert "Zalando SE" in beside and "MIT License" in beside
-    shown = {image.tobytes() for image in images.train[:100]}
-    assert len(shown) == 100
+    distinct = {image.tobytes() for image in images.train[:100]}
+    assert len(distinct) == 100
     assert len(set(images.train_labels[:50])) == 10  # mixed, not class after class
 
 
@@ -239,9 +239,9 @@ def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_p
         found = replace(one, load=lambda reason=reason: failing(reason))
         monkeypatch.setitem(command.DATA_SETS, "fashion", found)
         assert command.main(["prefetch", "--only", "fashion"]) == 1
-        said = capsys.readouterr().out
-        assert "could not be fetched" in said and "7000 images" in said
-        assert "{" not in said and "Traceback" not in said
+        output = capsys.readouterr().out
+        assert "could not be fetched" in output and "7000 images" in output
+        assert "{" not in output and "Traceback" not in output
     assert "FASHION_MNIST_DATA" in command.ADVICE["disk"].format(variable=one.variable)
 
 
@@ -252,7 +252,7 @@ def test_the_command_continues_after_a_failure_and_returns_its_status(
         yield 0.5
         return "5 things in a folder"
 
-    def gone():
+    def unavailable():
         raise Unavailable("offline", "x")
         yield
 
@@ -261,7 +261,11 @@ def test_the_command_continues_after_a_failure_and_returns_its_status(
         yield
 
     one = command.DATA_SETS["fashion"]
-    for loads, status in (((gone, here), 1), ((here, here), 0), ((stopped, here), 130)):
+    for loads, status in (
+        ((unavailable, here), 1),
+        ((here, here), 0),
+        ((stopped, here), 130),
+    ):
         for name, load in zip(command.DATA_SETS, loads, strict=True):
             monkeypatch.setitem(command.DATA_SETS, name, replace(one, load=load))
         assert command.main(["prefetch"]) == status

@@ -21,23 +21,25 @@ ROWS = [
 ]
 
 
-def written(rows=ROWS, separator=",", header=("text", "label"), end="\n"):
+def make_csv(rows=ROWS, separator=",", header=("text", "label"), end="\n"):
     lines = [separator.join(header)] if header else []
     lines += [separator.join(f'"{cell}"' for cell in row) for row in rows]
     return (end.join(lines) + end).encode("utf-8")
 
 
-PLAIN = written()
+PLAIN = make_csv()
 
 
-def chosen(content, size=0):
+def select_from(content, size=0):
     """What is read of a file by the columns that are guessed, and from which table."""
-    found = own_texts.open_table(content, size)
-    return own_texts.select_texts(found, *own_texts.guess_columns(found)), found
+    file_table = own_texts.open_table(content, size)
+    return own_texts.select_texts(
+        file_table, *own_texts.guess_columns(file_table)
+    ), file_table
 
 
 def texts_of(content):
-    return own_texts.unpack(chosen(content)[0].own)
+    return own_texts.unpack(select_from(content)[0].own)
 
 
 def refusal(content, size=0):
@@ -46,7 +48,7 @@ def refusal(content, size=0):
     return str(caught.value), caught.value.details
 
 
-def zipped(files, compression=zipfile.ZIP_DEFLATED):
+def make_zip(files, compression=zipfile.ZIP_DEFLATED):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", compression) as file:
         for name, content in files.items():
@@ -56,49 +58,49 @@ def zipped(files, compression=zipfile.ZIP_DEFLATED):
 
 READ = {
     "comma": PLAIN,
-    "semicolon": written(separator=";"),
-    "tabulator": written(separator="\t"),
-    "upright": written(separator="|"),
-    "other columns": written(
+    "semicolon": make_csv(separator=";"),
+    "tabulator": make_csv(separator="\t"),
+    "upright": make_csv(separator="|"),
+    "other columns": make_csv(
         [("1", *row) for row in ROWS], header=["id", "text", "label"]
     ),
-    "pandas' index": written(
+    "pandas' index": make_csv(
         [(str(i), *row) for i, row in enumerate(ROWS)], header=["", "text", "label"]
     ),
-    "R's row names": written(
+    "R's row names": make_csv(
         [(str(i + 1), *row) for i, row in enumerate(ROWS)], header=["text", "label"]
     ),
-    "turned columns": written([row[::-1] for row in ROWS], header=("label", "text")),
-    "French names": written(header=("Texte", "Étiquette")),
-    "names apart": written(header=(" TEXT ", "Label")),
-    "names in two parts": written(header=("texte", "E\u0301tiquette")),
-    "other names": written(header=("avis", "classe")),
-    "unknown names": written(header=("what is written", "of what")),
-    "no names": written(header=()),
+    "turned columns": make_csv([row[::-1] for row in ROWS], header=("label", "text")),
+    "French names": make_csv(header=("Texte", "Étiquette")),
+    "names apart": make_csv(header=(" TEXT ", "Label")),
+    "names in two parts": make_csv(header=("texte", "E\u0301tiquette")),
+    "other names": make_csv(header=("avis", "classe")),
+    "unknown names": make_csv(header=("what is written", "of what")),
+    "no names": make_csv(header=()),
     "empty columns": PLAIN.replace(b"\n", b",,,\n"),
-    "Excel's separator": b"sep=;\r\n" + written(separator=";", end="\r\n"),
-    "Excel's rows below": written(separator=";") + b";\n;\n",
+    "Excel's separator": b"sep=;\r\n" + make_csv(separator=";", end="\r\n"),
+    "Excel's rows below": make_csv(separator=";") + b";\n;\n",
     "byte order mark": b"\xef\xbb\xbf" + PLAIN,
     "UTF-16 little": b"\xff\xfe" + PLAIN.decode().encode("utf-16-le"),
     "UTF-16 big": b"\xfe\xff" + PLAIN.decode().encode("utf-16-be"),
-    "Windows": written(end="\r\n"),
-    "old Macintosh": written(end="\r"),
+    "Windows": make_csv(end="\r\n"),
+    "old Macintosh": make_csv(end="\r"),
     "empty lines": b"\n\n" + PLAIN.replace(b"\n", b"\n\n"),
     "no last end": PLAIN.rstrip(),
     "spaces": PLAIN.replace(b'sport"', b' sport "'),
     "soft return": PLAIN.replace(b'Orbit"', b'Orbit\x0b"'),
-    "zip": zipped({"a/words.csv": PLAIN, "__MACOSX/a": b"x", "readme.txt": b"y"}),
-    "zip of a name without an ending": zipped({"words": PLAIN, "readme": b"y"}),
+    "zip": make_zip({"a/words.csv": PLAIN, "__MACOSX/a": b"x", "readme.txt": b"y"}),
+    "zip of a name without an ending": make_zip({"words": PLAIN, "readme": b"y"}),
 }
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_file_as_programs_write_it_is_read(name):
-    found = texts_of(READ[name])
-    assert found.texts == tuple(text for text, _ in ROWS)
-    assert found.names == ("space", "sport")
-    assert found.labels.tolist() == [1, 0] * 3
-    assert found.source == "upload" and found.nbytes > 0
+    texts = texts_of(READ[name])
+    assert texts.texts == tuple(text for text, _ in ROWS)
+    assert texts.names == ("space", "sport")
+    assert texts.labels.tolist() == [1, 0] * 3
+    assert texts.source == "upload" and texts.nbytes > 0
 
 
 def test_quotes_newlines_and_accents_inside_a_cell_survive():
@@ -113,11 +115,11 @@ def test_a_windows_encoded_file_is_read_and_reported(encoding):
         (f"Été n° {i} à l’œuvre"[: 10 if encoding == "latin-1" else 99], "ab"[i % 2])
         for i in range(8)
     ]
-    content = written(rows, ";", ("avis", "classe"), "\r\n").decode().encode(encoding)
-    taken, found = chosen(content)
-    assert own_texts.unpack(taken.own).texts == tuple(text for text, _ in rows)
-    assert found.encoding == table.WINDOWS
-    assert "windows" in own_texts.remarks(found, taken, "words")
+    content = make_csv(rows, ";", ("avis", "classe"), "\r\n").decode().encode(encoding)
+    selection, file_table = select_from(content)
+    assert own_texts.unpack(selection.own).texts == tuple(text for text, _ in rows)
+    assert file_table.encoding == table.WINDOWS
+    assert "windows" in own_texts.remarks(file_table, selection, "words")
 
 
 def words(random, n):
@@ -160,24 +162,27 @@ def film_reviews(n=50_000):
 
 
 def test_the_spam_of_kaggle_opens_without_an_editor():
-    taken, found = chosen(spam_csv())
-    assert (found.names, found.header) == (("v1", "v2", "", "", ""), True)
-    assert own_texts.guess_columns(found) == (0, 1)
-    assert (found.n_rows, len(found.rows)) == (5572, 5572)
-    assert taken.n_texts + taken.n_duplicates == 5572 and taken.n_duplicates > 0
-    texts = own_texts.unpack(taken.own)
+    selection, file_table = select_from(spam_csv())
+    assert (file_table.names, file_table.header) == (("v1", "v2", "", "", ""), True)
+    assert own_texts.guess_columns(file_table) == (0, 1)
+    assert (file_table.n_rows, len(file_table.rows)) == (5572, 5572)
+    assert (
+        selection.n_texts + selection.n_duplicates == 5572
+        and selection.n_duplicates > 0
+    )
+    texts = own_texts.unpack(selection.own)
     assert texts.names == ("ham", "spam")
     assert "£5" in texts.texts[1] and ' "so"' in texts.texts[0]
 
 
 def test_the_spam_collection_opens_without_an_editor():
     content = spam_collection()
-    for file in (content, zipped({"SMSSpamCollection": content, "readme": b"x"})):
-        taken, found = chosen(file)
-        assert (found.names, found.header) == (("", ""), False)
-        assert own_texts.guess_columns(found) == (0, 1)
-        assert taken.n_texts == found.n_rows == 5574
-        texts = own_texts.unpack(taken.own)
+    for file in (content, make_zip({"SMSSpamCollection": content, "readme": b"x"})):
+        selection, file_table = select_from(file)
+        assert (file_table.names, file_table.header) == (("", ""), False)
+        assert own_texts.guess_columns(file_table) == (0, 1)
+        assert selection.n_texts == file_table.n_rows == 5574
+        texts = own_texts.unpack(selection.own)
         assert texts.names == ("ham", "spam")
         assert texts.texts[7].startswith('"')
         assert texts.texts[9].endswith('"so" he said')
@@ -186,35 +191,35 @@ def test_the_spam_collection_opens_without_an_editor():
 def test_film_reviews_open_without_an_editor_and_in_part():
     content = film_reviews()
     assert len(content) > MAX_BYTES
-    taken, found = chosen(content[:MAX_BYTES], len(content))
-    assert own_texts.guess_columns(found) == (1, 0)
-    assert (found.n_bytes, found.size) == (MAX_BYTES, len(content))
+    selection, file_table = select_from(content[:MAX_BYTES], len(content))
+    assert own_texts.guess_columns(file_table) == (1, 0)
+    assert (file_table.n_bytes, file_table.size) == (MAX_BYTES, len(content))
     whole = content[:MAX_BYTES].count(b"A film")
-    assert found.n_rows == whole - 1  # the last one is cut off
-    assert len(found.rows) == MAX_ROWS == taken.n_texts
-    remarks = own_texts.remarks(found, taken, "words")
+    assert file_table.n_rows == whole - 1  # the last one is cut off
+    assert len(file_table.rows) == MAX_ROWS == selection.n_texts
+    remarks = own_texts.remarks(file_table, selection, "words")
     assert remarks == ["texts", "part", "drawn"]
-    assert chosen(content[:MAX_BYTES], len(content))[0].own == taken.own
-    packed = zipped({"IMDB Dataset.csv": content})
+    assert select_from(content[:MAX_BYTES], len(content))[0].own == selection.own
+    packed = make_zip({"IMDB Dataset.csv": content})
     assert len(packed) < MAX_BYTES
-    assert own_texts.open_table(packed).rows == found.rows
+    assert own_texts.open_table(packed).rows == file_table.rows
 
 
 def test_rows_that_are_drawn_come_from_the_whole_file_in_its_order():
     rows = [(f"text {i}", "first" if i < 20_000 else "then") for i in range(40_000)]
-    found = own_texts.open_table(written(rows))
-    assert len(found.rows) == MAX_ROWS
-    assert list(found.lines) == sorted(found.lines)
-    counts = np.unique(found.column(1), return_counts=True)[1]
+    file_table = own_texts.open_table(make_csv(rows))
+    assert len(file_table.rows) == MAX_ROWS
+    assert list(file_table.lines) == sorted(file_table.lines)
+    counts = np.unique(file_table.column(1), return_counts=True)[1]
     assert abs(counts - MAX_ROWS / 2).max() < 300
 
 
 def test_duplicate_texts_count_once():
     rows = [row for row in ROWS for _ in range(3)]
-    taken, found = chosen(written(rows))
-    assert own_texts.unpack(taken.own).texts == tuple(text for text, _ in ROWS)
-    assert taken.n_duplicates == 12
-    assert "repeated" in own_texts.remarks(found, taken, "words")
+    selection, file_table = select_from(make_csv(rows))
+    assert own_texts.unpack(selection.own).texts == tuple(text for text, _ in ROWS)
+    assert selection.n_duplicates == 12
+    assert "repeated" in own_texts.remarks(file_table, selection, "words")
 
 
 def test_unusable_rows_are_left_out_and_counted():
@@ -225,39 +230,43 @@ def test_unusable_rows_are_left_out_and_counted():
         ("alone", "chess"),
         ("x" * 20_001, "space"),
     ]
-    taken, found = chosen(written(rows))
-    assert (taken.n_texts, taken.n_labels) == (7, 2)
-    assert (taken.n_incomplete, taken.n_singletons, taken.n_shortened) == (2, 1, 1)
-    said = own_texts.remarks(found, taken, "words")
+    selection, file_table = select_from(make_csv(rows))
+    assert (selection.n_texts, selection.n_labels) == (7, 2)
+    assert (selection.n_incomplete, selection.n_singletons, selection.n_shortened) == (
+        2,
+        1,
+        1,
+    )
+    said = own_texts.remarks(file_table, selection, "words")
     assert said == ["texts", "incomplete", "alone", "cut"]
-    assert own_texts.counts(found, taken)["alone"] == 1
-    assert max(map(len, own_texts.unpack(taken.own).texts)) == MAX_TEXT
+    assert own_texts.counts(file_table, selection)["alone"] == 1
+    assert max(map(len, own_texts.unpack(selection.own).texts)) == MAX_TEXT
 
 
 def test_texts_without_spaces_are_pointed_at_characters():
     rows = [(f"今天晚上的电车停在老磨坊{i}", "家广"[i % 2]) for i in range(8)]
-    taken, found = chosen(written(rows))
-    assert "unspaced" in own_texts.remarks(found, taken, "words")
-    assert "unspaced" not in own_texts.remarks(found, taken, "characters")
-    assert not chosen(PLAIN)[0].unspaced
+    selection, file_table = select_from(make_csv(rows))
+    assert "unspaced" in own_texts.remarks(file_table, selection, "words")
+    assert "unspaced" not in own_texts.remarks(file_table, selection, "characters")
+    assert not select_from(PLAIN)[0].unspaced
 
 
 def test_the_reader_may_choose_other_columns_and_that_the_first_line_is_a_text():
     rows = [
         (text, label, "en" if i % 3 else "fr") for i, (text, label) in enumerate(ROWS)
     ]
-    content = written(rows, header=("text", "label", "language"))
-    found = own_texts.open_table(content)
-    assert own_texts.label_columns(found) == (1, 2)
-    assert own_texts.column_options(found) == {
+    content = make_csv(rows, header=("text", "label", "language"))
+    file_table = own_texts.open_table(content)
+    assert own_texts.label_columns(file_table) == (1, 2)
+    assert own_texts.column_options(file_table) == {
         "label": ((1, 2), 1),
         "text": ((0, 2), 0),
     }
-    assert own_texts.column_options(found, 2) == {
+    assert own_texts.column_options(file_table, 2) == {
         "label": ((1, 2), 2),
         "text": ((0, 1), 0),
     }
-    other = own_texts.select_texts(found, 2, 0)
+    other = own_texts.select_texts(file_table, 2, 0)
     assert own_texts.unpack(other.own).names == ("en", "fr")
     bare = own_texts.open_table(content, 0, False)
     assert (bare.names, bare.n_rows) == (("", "", ""), 7)
@@ -277,9 +286,9 @@ def test_written_csv_is_read_back(rows, separator):
         separator.join('"' + cell.replace('"', '""') + '"' for cell in row)
         for row in rows
     ]
-    found = own_texts.open_table("\r\n".join(lines).encode())
+    file_table = own_texts.open_table("\r\n".join(lines).encode())
     stripped = [(text.strip(), label) for text, label in rows]
-    assert list(found.rows) == list(stripped)
+    assert list(file_table.rows) == list(stripped)
 
 
 def rows(*more):
@@ -287,7 +296,7 @@ def rows(*more):
 
 
 def locked():
-    content = bytearray(zipped({"a.csv": PLAIN}))
+    content = bytearray(make_zip({"a.csv": PLAIN}))
     content[6] |= 1
     content[content.rindex(b"PK\x01\x02") + 8] |= 1
     return bytes(content)
@@ -297,16 +306,16 @@ MALFORMED = {
     "nothing": (b"", "empty"),
     "blank": (b" \n\t\n", "empty"),
     "a mark alone": (b"\xef\xbb\xbf\n", "empty"),
-    "an empty file in a zip": (zipped({"a.csv": b"\n"}), "empty"),
-    "xlsx": (zipped({"xl/workbook.xml": "<workbook/>"}), "workbook"),
-    "docx": (zipped({"[Content_Types].xml": "", "word/a.xml": ""}), "workbook"),
+    "an empty file in a zip": (make_zip({"a.csv": b"\n"}), "empty"),
+    "xlsx": (make_zip({"xl/workbook.xml": "<workbook/>"}), "workbook"),
+    "docx": (make_zip({"[Content_Types].xml": "", "word/a.xml": ""}), "workbook"),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "workbook"),
-    "a zip of two tables": (zipped({"a.csv": PLAIN, "b.csv": PLAIN}), "zip"),
-    "a zip of nothing": (zipped({"readme": b""}) + b"", "zip"),
-    "a zip in a zip": (zipped({"a.zip": zipped({"a.csv": PLAIN})}), "zip"),
-    "a zip packed otherwise": (zipped({"a.csv": PLAIN}, zipfile.ZIP_LZMA), "zip"),
+    "a zip of two tables": (make_zip({"a.csv": PLAIN, "b.csv": PLAIN}), "zip"),
+    "a zip of nothing": (make_zip({"readme": b""}) + b"", "zip"),
+    "a zip in a zip": (make_zip({"a.zip": make_zip({"a.csv": PLAIN})}), "zip"),
+    "a zip packed otherwise": (make_zip({"a.csv": PLAIN}, zipfile.ZIP_LZMA), "zip"),
     "a locked zip": (locked(), "zip_locked"),
-    "half a zip": (zipped({"a.csv": PLAIN})[:60], "zip_broken"),
+    "half a zip": (make_zip({"a.csv": PLAIN})[:60], "zip_broken"),
     "an image": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(100), "binary"),
     "a pickle": (b"\x80\x04\x95\0\0\0\0\0\0\0\0]\x94.", "binary"),
     "UTF-16 without mark": (PLAIN.decode().encode("utf-16-le"), "binary"),
@@ -318,7 +327,7 @@ MALFORMED = {
     "half a UTF-16 character": (READ["UTF-16 little"][:-1], "encoding"),
     "UTF-32": (PLAIN.decode().encode("utf-32"), "encoding"),
     "gzip": (gzip.compress(PLAIN, mtime=0), "binary"),
-    "one column": (written([row[:1] for row in ROWS], header=["text"]), "one_column"),
+    "one column": (make_csv([row[:1] for row in ROWS], header=["text"]), "one_column"),
     "a web page": (b"<!DOCTYPE html>\n<html><body>Log in</body></html>", "one_column"),
     "JSON": (b'[{"text": "a", "label": "b"}]', "few"),
     "a thousand columns": (b"text,label" + b",x" * 1000 + b"\n", "columns"),
@@ -326,16 +335,16 @@ MALFORMED = {
     "text after a quotation": (rows('"x"y,sport'), "quotes"),
     "a cell too many": (rows("x,y,sport"), "cells"),
     "a header alone": (b"text,label\n", "few"),
-    "five rows": (written(ROWS[:5]), "few"),
-    "a long label": (written([(str(i), "y" * 61) for i in range(8)]), "long_label"),
+    "five rows": (make_csv(ROWS[:5]), "few"),
+    "a long label": (make_csv([(str(i), "y" * 61) for i in range(8)]), "long_label"),
     "a label of two lines": (rows('x,"a\nb"'), "long_label"),
     "a turned label": (rows("x,\u202esport"), "long_label"),
     "a bell in a text": (rows("x\x07,sport"), "control"),
     "a NUL late in a text": (rows("x" * 2000 + "\0,sport"), "control"),
-    "one class": (written([(str(i), "sport") for i in range(6)]), "one_class"),
-    "each its class": (written([("x", str(i)) for i in range(50)]), "classes"),
+    "one class": (make_csv([(str(i), "sport") for i in range(6)]), "one_class"),
+    "each its class": (make_csv([("x", str(i)) for i in range(50)]), "classes"),
     "no column of labels": (
-        written([(f"a{i}", f"b{i}", f"c{i}") for i in range(9)], header="uvw"),
+        make_csv([(f"a{i}", f"b{i}", f"c{i}") for i in range(9)], header="uvw"),
         "no_label",
     ),
 }
@@ -349,18 +358,18 @@ def test_a_malformed_file_is_refused_with_its_reason(name):
 
 
 def test_every_reason_has_a_file():
-    cut = refusal(zipped({"a.csv": PLAIN}), 10**8)[0]
+    cut = refusal(make_zip({"a.csv": PLAIN}), 10**8)[0]
     assert {reason for _, reason in MALFORMED.values()} | {cut} == {*own_texts.REASONS}
 
 
 def test_a_refusal_tells_where():
-    told = {name: refusal(content)[1] for name, (content, _) in MALFORMED.items()}
-    assert told["a cell too many"] == {"line": 8, "found": 3, "wanted": 2}
-    assert told["UTF-8 with other signs in it"] == {"line": 10}
-    assert told["a label of two lines"] == {"line": 8, "most": 60}
-    assert told["each its class"] == {"column": "label", "found": 50, "most": 20}
-    assert told["five rows"] == {"found": 5, "least": 6}
-    many = b"\n\n" + written([(f"two\nlines{i}", "ab"[i % 2]) for i in range(6)])
+    details = {name: refusal(content)[1] for name, (content, _) in MALFORMED.items()}
+    assert details["a cell too many"] == {"line": 8, "found": 3, "wanted": 2}
+    assert details["UTF-8 with other signs in it"] == {"line": 10}
+    assert details["a label of two lines"] == {"line": 8, "most": 60}
+    assert details["each its class"] == {"column": "label", "found": 50, "most": 20}
+    assert details["five rows"] == {"found": 5, "least": 6}
+    many = b"\n\n" + make_csv([(f"two\nlines{i}", "ab"[i % 2]) for i in range(6)])
     assert refusal(many + b"x,y,z\n")[1]["line"] == 16
     assert refusal(b"sep=,\n" + PLAIN + b"x,y,z\n")[1]["line"] == 9
     left_open = PLAIN + b'"x,sport\n' + b"y,space\n" * 3
@@ -368,20 +377,20 @@ def test_a_refusal_tells_where():
 
 
 def test_a_bomb_in_a_zip_is_read_no_further_than_a_file():
-    bomb = zipped({"a.csv": b"text,label\n" + b"a,b\n" * 10_000_000})
+    bomb = make_zip({"a.csv": b"text,label\n" + b"a,b\n" * 10_000_000})
     assert len(bomb) < 100_000
-    found = own_texts.open_table(bomb)
-    assert found.n_bytes == MAX_BYTES < found.size == 40_000_011
+    file_table = own_texts.open_table(bomb)
+    assert file_table.n_bytes == MAX_BYTES < file_table.size == 40_000_011
 
 
 def test_the_largest_file_is_read_quickly_and_the_worst_refused_so():
     length = MAX_BYTES // MAX_ROWS - 30
-    large = written(
+    large = make_csv(
         [(f"{i} " + "x " * (length // 2), f"c{i % 9}") for i in range(9990)]
     )
     assert len(large) <= MAX_BYTES
     began = time.process_time()
-    assert chosen(large)[0].n_texts == 9990
+    assert select_from(large)[0].n_texts == 9990
     refusal(b"text,label\n" + b'"' * (MAX_BYTES - 20))
     refusal(b"text,label" + b"," * (MAX_BYTES - 20))
     assert time.process_time() - began < 4
@@ -390,7 +399,7 @@ def test_the_largest_file_is_read_quickly_and_the_worst_refused_so():
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_messages_of_the_course_are_such_a_file(language):
     content = (newsgroups.MESSAGES / f"{language}.csv").read_bytes()
-    found = texts_of(content)
+    texts = texts_of(content)
     parts = [newsgroups.course_messages(language, part) for part in ("train", "test")]
-    assert len(found.texts) == sum(len(part.texts) for part in parts)
-    assert np.bincount(found.labels).min() >= 45
+    assert len(texts.texts) == sum(len(part.texts) for part in parts)
+    assert np.bincount(texts.labels).min() >= 45

@@ -13,14 +13,14 @@ from lessons.contract import ParseError
 from lessons.data import fashion, picture
 
 
-def drawn(mode="RGB", size=(120, 80), ground="white", ink="black"):
+def draw(mode="RGB", size=(120, 80), ground="white", ink="black"):
     """A tall bar left of the middle."""
     image = Image.new("RGB", size, ground)
     ImageDraw.Draw(image).rectangle((30, 10, 49, 69), fill=ink)
     return image.convert(mode)
 
 
-def saved(image, kind="PNG", **options):
+def encode(image, kind="PNG", **options):
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
@@ -44,7 +44,7 @@ def png(width, height, rows=b"", depth=8, colours=0, more=b""):
 
 def huge_jpeg(side):
     """A JPEG whose header claims a size."""
-    content = saved(drawn(), "JPEG")
+    content = encode(draw(), "JPEG")
     place = content.index(b"\xff\xc0") + 5
     return content[:place] + struct.pack(">HH", side, side) + content[place + 4 :]
 
@@ -57,57 +57,57 @@ def expected():
 
 
 def indexed():
-    return drawn().quantize(4)
+    return draw().quantize(4)
 
 
 def turned():
     exif = Image.Exif()
     exif[0x0112] = 6  # to be shown a quarter turn to the right
-    return saved(drawn().transpose(Image.Transpose.ROTATE_90), "PNG", exif=exif)
+    return encode(draw().transpose(Image.Transpose.ROTATE_90), "PNG", exif=exif)
 
 
 def see_through():
-    image = drawn("RGBA")
+    image = draw("RGBA")
     image.putalpha(image.convert("L").point(lambda grey: 255 - grey))
     return image
 
 
 def phone():
     """What some phones write: a JPEG with a second picture hidden behind it."""
-    return saved(drawn(), "MPO", save_all=True, append_images=[drawn()])
+    return encode(draw(), "MPO", save_all=True, append_images=[draw()])
 
 
 READ = {
-    "RGB": saved(drawn()),
-    "grey": saved(drawn("L")),
-    "two colours": saved(drawn("1")),
-    "indexed": saved(indexed()),
-    "transparent": saved(see_through()),
-    "grey, transparent": saved(see_through().convert("LA")),
-    "16 bits": saved(Image.fromarray(np.asarray(drawn("L")).astype(np.uint16) * 257)),
+    "RGB": encode(draw()),
+    "grey": encode(draw("L")),
+    "two colours": encode(draw("1")),
+    "indexed": encode(indexed()),
+    "transparent": encode(see_through()),
+    "grey, transparent": encode(see_through().convert("LA")),
+    "16 bits": encode(Image.fromarray(np.asarray(draw("L")).astype(np.uint16) * 257)),
     "turned": turned(),
-    "JPEG": saved(drawn(), "JPEG", quality=95),
-    "grey JPEG": saved(drawn("L"), "JPEG", quality=95),
-    "CMYK JPEG": saved(drawn("CMYK"), "JPEG", quality=95),
-    "progressive JPEG": saved(drawn(), "JPEG", quality=95, progressive=True),
-    "WebP": saved(drawn(), "WEBP", quality=95),
-    "WebP without loss": saved(drawn(), "WEBP", lossless=True),
-    "WebP, transparent": saved(see_through(), "WEBP", lossless=True),
+    "JPEG": encode(draw(), "JPEG", quality=95),
+    "grey JPEG": encode(draw("L"), "JPEG", quality=95),
+    "CMYK JPEG": encode(draw("CMYK"), "JPEG", quality=95),
+    "progressive JPEG": encode(draw(), "JPEG", quality=95, progressive=True),
+    "WebP": encode(draw(), "WEBP", quality=95),
+    "WebP without loss": encode(draw(), "WEBP", lossless=True),
+    "WebP, transparent": encode(see_through(), "WEBP", lossless=True),
     "phone": phone(),
-    "white on black": saved(drawn(ground="black", ink="white")),
-    "dark on grey": saved(drawn(ground="#777777", ink="black")),
-    "larger": saved(drawn().resize((1200, 800), Image.Resampling.NEAREST)),
+    "white on black": encode(draw(ground="black", ink="white")),
+    "dark on grey": encode(draw(ground="#777777", ink="black")),
+    "larger": encode(draw().resize((1200, 800), Image.Resampling.NEAREST)),
 }
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_picture_is_trimmed_shrunk_centred_and_negated(name):
-    found = picture.read(READ[name])
-    assert found.pixels.shape == (28, 28) and found.pixels.dtype == np.uint8
-    assert np.abs(found.pixels - expected()).mean() < 3
-    assert found.negated == (name != "white on black")
+    result = picture.read(READ[name])
+    assert result.pixels.shape == (28, 28) and result.pixels.dtype == np.uint8
+    assert np.abs(result.pixels - expected()).mean() < 3
+    assert result.negated == (name != "white on black")
     with pytest.raises(ValueError):
-        found.pixels[0, 0] = 1
+        result.pixels[0, 0] = 1
 
 
 def photo(ground):
@@ -116,7 +116,7 @@ def photo(ground):
     shirt[34:94, 28:68] = shirt[34:50, 14:82] = True
     grey = np.where(shirt, 0.25 * ground, ground)
     pixels = np.round(255 * np.clip(grey, 0, 1)).astype(np.uint8)
-    return saved(Image.fromarray(pixels))
+    return encode(Image.fromarray(pixels))
 
 
 DOWN, ACROSS = np.mgrid[0:1:128j, 0:1:96j]
@@ -134,9 +134,9 @@ UNEVEN = {
 @pytest.mark.parametrize("name", UNEVEN)
 def test_an_uneven_background_is_removed_and_reported(name):
     even = picture.read(photo(np.full((128, 96), 0.85)))
-    found = picture.read(photo(UNEVEN[name]))
-    assert not even.uneven and found.uneven and found.negated
-    assert np.mean((found.pixels > 100) == (even.pixels > 100)) > 0.96
+    result = picture.read(photo(UNEVEN[name]))
+    assert not even.uneven and result.uneven and result.negated
+    assert np.mean((result.pixels > 100) == (even.pixels > 100)) > 0.96
 
 
 @pytest.mark.parametrize("side", [1, 3])
@@ -150,22 +150,22 @@ def test_a_speck_beside_the_object_changes_nothing(side):
 @pytest.mark.parametrize("ink, negated", [("white", False), ("black", True)])
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_transparency_is_the_outline_whatever_the_colour(ink, negated, kind):
-    image = drawn(ground=ink, ink=ink)
-    image.putalpha(drawn("L").point(lambda grey: 255 - grey))
+    image = draw(ground=ink, ink=ink)
+    image.putalpha(draw("L").point(lambda grey: 255 - grey))
     options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
-    found = picture.read(saved(image, kind, **options))
-    assert np.abs(found.pixels - expected()).mean() < 3
-    assert found.negated == negated and not found.uneven
+    result = picture.read(encode(image, kind, **options))
+    assert np.abs(result.pixels - expected()).mean() < 3
+    assert result.negated == negated and not result.uneven
 
 
 def test_transparent_corners_of_a_photo_are_no_outline():
-    image = drawn("RGBA")
+    image = draw("RGBA")
     alpha = Image.new("L", image.size, 255)
     for corner in ((0, 0), (117, 0), (0, 77), (117, 77)):
         alpha.paste(0, (*corner, corner[0] + 3, corner[1] + 3))
     image.putalpha(alpha)
-    found = picture.read(saved(image))
-    assert np.abs(found.pixels - expected()).mean() < 3 and found.negated
+    result = picture.read(encode(image))
+    assert np.abs(result.pixels - expected()).mean() < 3 and result.negated
 
 
 def test_an_image_of_the_set_stays_what_it_is():
@@ -181,20 +181,20 @@ def test_an_image_of_the_set_stays_what_it_is():
         if ends[0] != ends[1] or np.median(edge) > 0:
             continue
         large = Image.fromarray(image).resize((224, 224), Image.Resampling.NEAREST)
-        found = picture.read(saved(large))
-        assert not found.negated
-        count += np.array_equal(found.pixels, image)
+        result = picture.read(encode(large))
+        assert not result.negated
+        count += np.array_equal(result.pixels, image)
     assert count > 200
 
 
 def animated(kind="PNG"):
-    frames = [drawn(), drawn(ink="red")]
-    return saved(frames[0], kind, save_all=True, append_images=frames[1:])
+    frames = [draw(), draw(ink="red")]
+    return encode(frames[0], kind, save_all=True, append_images=frames[1:])
 
 
 def huge_webp():
     """A WebP whose header claims 16,383 × 16,383 pixels."""
-    content = bytearray(saved(drawn(), "WEBP"))
+    content = bytearray(encode(draw(), "WEBP"))
     content[26:30] = struct.pack("<HH", 16_383, 16_383)
     return bytes(content)
 
@@ -208,16 +208,16 @@ MALFORMED = {
     "nothing": (b"", "empty"),
     "too many bytes": (PLAIN + bytes(picture.MAX_BYTES), "bytes"),
     "text": (b"not a picture", "format"),
-    "GIF": (saved(drawn("P"), "GIF"), "format"),
-    "BMP": (saved(drawn(), "BMP"), "format"),
-    "TIFF": (saved(drawn(), "TIFF"), "format"),
+    "GIF": (encode(draw("P"), "GIF"), "format"),
+    "BMP": (encode(draw(), "BMP"), "format"),
+    "TIFF": (encode(draw(), "TIFF"), "format"),
     "a sound": (b"RIFF" + bytes(4) + b"WAVEfmt " + bytes(40), "format"),
-    "a WebP's first bytes": (saved(drawn(), "WEBP")[:24], "broken"),
+    "a WebP's first bytes": (encode(draw(), "WEBP")[:24], "broken"),
     "half a WebP": (WEBP[: len(WEBP) // 2], "broken"),
     "a WebP of no kind": (WEBP[:12] + b"VP9 " + WEBP[16:], "broken"),
     "an animated WebP": (animated("WEBP"), "animated"),
     "a WebP bomb": (huge_webp(), "pixels"),
-    "ICO": (saved(drawn(), "ICO"), "format"),
+    "ICO": (encode(draw(), "ICO"), "format"),
     "PDF": (b"%PDF-1.7\n" + bytes(100), "format"),
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "format"),
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n", "format"),
@@ -249,12 +249,12 @@ MALFORMED = {
     "a bomb that Pillow refuses": (png(2**31 - 1, 2**31 - 1), "pixels"),
     "a JPEG bomb": (huge_jpeg(65_000), "pixels"),
     "a real bomb": (png(15_000, 15_000, bytes(15_000 * 15_001)), "pixels"),
-    "a line": (saved(Image.new("L", (400, 2))), "small"),
-    "a ribbon": (saved(Image.new("L", (400, 20))), "narrow"),
+    "a line": (encode(Image.new("L", (400, 2))), "small"),
+    "a ribbon": (encode(Image.new("L", (400, 20))), "narrow"),
     "an animation": (animated(), "animated"),
-    "blank": (saved(BIG), "blank"),
-    "nearly blank": (saved(BIG.point(lambda grey: grey + 5)), "blank"),
-    "all transparent": (saved(Image.new("RGBA", (40, 40))), "blank"),
+    "blank": (encode(BIG), "blank"),
+    "nearly blank": (encode(BIG.point(lambda grey: grey + 5)), "blank"),
+    "all transparent": (encode(Image.new("RGBA", (40, 40))), "blank"),
 }
 
 
@@ -292,7 +292,7 @@ def test_truncated_or_corrupted_pictures_are_read_or_refused():
 def test_the_largest_picture_takes_little_time():
     noise = np.random.default_rng(0).integers(0, 255, (400, 400), dtype=np.uint8)
     large = Image.fromarray(noise).resize((5712, 4284), Image.Resampling.NEAREST)
-    content = saved(large.convert("RGB"), "JPEG")
+    content = encode(large.convert("RGB"), "JPEG")
     began = time.process_time()
     assert picture.read(content).pixels.shape == (28, 28)
     assert time.process_time() - began < 1.5
