@@ -242,7 +242,7 @@ def test_the_ends_keep_a_few_updates_in_memory_not_all(monkeypatch):
             yield w, f, gradient
             del w
 
-    monkeypatch.setattr(module, "every_run", watched)
+    monkeypatch.setattr(module, "all_runs", watched)
     assert ends.__wrapped__("bowl", 7.0).kinds.shape == (len(LRS), 31 * 15)
     assert len(kept) > 100 and max(kept) < 5
 
