@@ -15,7 +15,7 @@ from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.markdown import WORD_JOINER, escape_markdown
 from app.page.charts import shorten_names
 from tests.app.content.test_catalogue import HOSTILE, rendered
-from tests.data.test_table import ROWS, written
+from tests.data.test_table import ROWS, make_csv
 from tests.pages.app_page import open_page
 
 SLUG = "text_classification"
@@ -55,7 +55,7 @@ def labelled(*names):
         for letter, name in zip("abcdefghijk", names, strict=False)
         for i in range(3)
     ]
-    return written([(a, b.replace('"', '""')) for a, b in rows])
+    return make_csv([(a, b.replace('"', '""')) for a, b in rows])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -76,7 +76,7 @@ def test_hostile_labels_are_shown_as_they_are_written(give, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
     words = PageText(SLUG, lang)
-    app = give(open_page(SLUG, lang, **SETTINGS), written())
+    app = give(open_page(SLUG, lang, **SETTINGS), make_csv())
     text = "\n".join(said(app))
     assert words.sections["groups.note"] not in text
     assert words.sections["unfair.title"] not in text
@@ -88,7 +88,7 @@ def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
 
 
 def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
-    app = give(open_page(SLUG, "en", **SETTINGS), written(), "good.csv")
+    app = give(open_page(SLUG, "en", **SETTINGS), make_csv(), "good.csv")
     answer = [one for one in said(app) if "of the 2 test texts" in one]
     assert "**good&#46;csv**: 4 to learn from" in answer[0]
     give(app, b"PK\x03\x04", "bad.zip")
@@ -97,7 +97,7 @@ def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
         in ("\n".join(said(app)))
     )
     assert answer == [one for one in said(app) if "of the 2 test texts" in one]
-    give(app, written(ROWS * 2), "next.csv")
+    give(app, make_csv(ROWS * 2), "next.csv")
     assert "bad&#46;zip" not in "\n".join(said(app))
     assert any("next&#46;csv" in one for one in said(app))
     assert any("Repeated texts left out" in one and ": 6." in one for one in said(app))
@@ -106,7 +106,7 @@ def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
 def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
     rows = [(*row, f"note {i}", "uv"[i // 3]) for i, row in enumerate(ROWS)]
     head = ("text", "label", "remark", "half")
-    app = give(open_page(SLUG, "en", **SETTINGS), written(rows, header=head))
+    app = give(open_page(SLUG, "en", **SETTINGS), make_csv(rows, header=head))
     label, text = app.selectbox[0], app.selectbox[1]
     assert (label.options, label.value) == (["label", "half"], 1)
     assert (text.options, text.value) == (["text", "remark", "half"], 0)
@@ -117,7 +117,7 @@ def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
     cells = [option.split(" (")[0] for option in app.selectbox[2].options]
     assert {name for cell in cells for name in cell.split(" → ")} <= {"u", "v"}
     app.selectbox[1].set_value(2).run()
-    give(app, written(rows, header=("v1", "v2", "text", "label")), "other.csv")
+    give(app, make_csv(rows, header=("v1", "v2", "text", "label")), "other.csv")
     assert (app.selectbox[0].value, app.selectbox[1].value) == (3, 2)
     header = next(t for t in app.toggle if "first line" in t.label)
     assert header.value
@@ -127,7 +127,7 @@ def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
 
 
 def test_a_truncated_file_is_reported(give):
-    content = written([(f"text {i}", "ab"[i % 2]) for i in range(400)])
+    content = make_csv([(f"text {i}", "ab"[i % 2]) for i in range(400)])
     app = give(
         open_page(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000
     )
@@ -136,7 +136,7 @@ def test_a_truncated_file_is_reported(give):
 
 def test_another_list_of_options_is_another_select(give):
     """A browser keeps the words of the option that a select shows, not its place."""
-    app = give(open_page(SLUG, "en", **SETTINGS), written())
+    app = give(open_page(SLUG, "en", **SETTINGS), make_csv())
     before = {box.key for box in app.selectbox}
     give(app, labelled("x", "y"), "other.csv")
     assert not before & {box.key for box in app.selectbox}
@@ -163,7 +163,7 @@ def test_a_matrix_of_many_long_labels_grows_and_has_the_legends_letters(give):
     start, end = "a department with a very long na", "me at the end"
     names = [f"{start}{i:02}{end}"[:50] for i in range(20)]
     rows = [(f"{i} {j}", name) for i in range(4) for j, name in enumerate(names)]
-    app = give(open_page(SLUG, "en", **SETTINGS), written(rows))
+    app = give(open_page(SLUG, "en", **SETTINGS), make_csv(rows))
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     (matrix,) = (one for one in charts if '"rect"' in json.dumps(one))
     assert matrix["height"] >= 20 * 24
