@@ -18,10 +18,10 @@ import torch
 torch.set_num_threads(1)
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 base = peak()
-from lessons.text_classification.sources import depends, split
+from lessons.text_classification.sources import split, training_arguments
 from lessons.text_classification.training import training
 settings = json.loads(sys.argv[1])
-settings = depends(settings | {"categories": tuple(settings["categories"])}, "en", "")
+settings = training_arguments(settings | {"categories": tuple(settings["categories"])}, "en", "")
 if sys.argv[2:]:  # as in a page's process
     from app.compute import dynamo_stub
     dynamo_stub.install()

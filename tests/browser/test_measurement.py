@@ -8,7 +8,9 @@ from playwright.sync_api import expect
 def test_each_press_measures_again_and_shows_the_time(reader):
     reader.open("data_loading")
     words = reader.words
-    message = reader.page.get_by_text(words.raw("workers.taken").partition("{at}")[0])
+    message = reader.page.get_by_text(
+        words.template("workers.taken").partition("{at}")[0]
+    )
     assert message.count() == 0
     button = reader.page.get_by_role("button", name=words.labels("labels")["measure"])
     button.focus()

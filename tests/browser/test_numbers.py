@@ -102,7 +102,7 @@ def test_the_sentence_shows_the_numbers_of_torch(lines, recorded, t, lr):
     move(lines, t, lr=lr)
     say = expected(recorded("linear_regression"), lines.words, t, lr=lr)
     texts = lines.figure.locator(".says")
-    expect(texts).to_have_text(say(lines.words.raw("now")))
+    expect(texts).to_have_text(say(lines.words.template("now")))
 
 
 @pytest.mark.parametrize(

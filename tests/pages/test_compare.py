@@ -262,7 +262,9 @@ def test_examples_and_epochs_are_counted_with_the_short_last_batch():
 @pytest.mark.parametrize("slug", COMPARED)
 def test_an_update_is_timed(slug, finished):
     page = lesson(slug)
-    assert 0 < finished(time_update(page.comparison.timed(page.defaults))) < 0.1
+    assert (
+        0 < finished(time_update(page.comparison.plain_training(page.defaults))) < 0.1
+    )
 
 
 def test_the_measure_of_an_equal_amount_is_the_shortest_run():
