@@ -21,7 +21,8 @@ base = peak()
 from lessons.text_classification.sources import split, training_arguments
 from lessons.text_classification.training import training
 settings = json.loads(sys.argv[1])
-settings = training_arguments(settings | {"categories": tuple(settings["categories"])}, "en", "")
+settings |= {"categories": tuple(settings["categories"])}
+settings = training_arguments(settings, "en", "")
 if sys.argv[2:]:  # as in a page's process
     from app.compute import dynamo_stub
     dynamo_stub.install()
