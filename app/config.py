@@ -3,7 +3,8 @@
 Of a lesson nothing but the values of its controls is ever trained: those are in
 `LESSON.controls` of each lesson, with the length and range of whatever is typed.
 A figure's numbers are bounded by `MAX_FLOATS` in lessons/contract, files by the
-`max_bytes` given to `page.upload`, and by `maxUploadSize` in .streamlit/config.toml.
+`max_bytes` given to `page.uploads.file` and by `maxUploadSize` in
+.streamlit/config.toml.
 """
 
 import math

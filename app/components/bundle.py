@@ -1,8 +1,9 @@
 """The scripts and style sheets of each component, as the browser gets them.
 
-No build, no library. Streamlit sends a component's scripts with each element of it and
-again with every change of its data. So they are sent once a page, as an element that
-shows nothing; all others send nothing but their data, and wait for it.
+They are joined and minified when the server starts; there is no build step. Streamlit
+sends a component's scripts with each element of it and again with every change of its
+data. So they are sent once a page, as an element that shows nothing; all others send
+nothing but their data, and wait for it.
 """
 
 import json

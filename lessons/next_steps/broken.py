@@ -110,7 +110,7 @@ class Moment:
     """A line of forward that has run, or was refused.
 
     Args:
-        number: its place in the source, as in `lessons.toolkit.line_trace.Ran`.
+        number: its place in the source, as in `line_trace.ExecutedLine`.
         line: its name in LINES.
         tensors: that are there: name, shape, largest value.
         failed: whether it raised.

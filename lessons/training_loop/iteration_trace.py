@@ -34,7 +34,7 @@ class Line:
 
     Args:
         number: its place in the source of `train`, as in
-            `lessons.toolkit.line_trace.Ran`.
+            `lessons.toolkit.line_trace.ExecutedLine`.
         act: the signpost it stands under, "" for the head of the loop.
         text: as it is written.
         state: the quantities after it.

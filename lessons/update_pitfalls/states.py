@@ -49,7 +49,7 @@ class Moment:
     """The tensors after a line.
 
     Args:
-        number: of the line, as in `lessons.toolkit.line_trace.Ran`.
+        number: of the line, as in `lessons.toolkit.line_trace.ExecutedLine`.
         kind: what the line has done; the words say it.
         states: of the tensors there are, in the order of the code.
         tells: numbers and names for the words.

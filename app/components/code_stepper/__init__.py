@@ -25,7 +25,7 @@ class Step:
 
     Args:
         lit: for each column the number of the line that has just run, counted as in
-            `lessons.toolkit.line_trace.Ran`; None for none.
+            `lessons.toolkit.line_trace.ExecutedLine`; None for none.
         rows: of the table: a name, then a text for each other column.
         says: a sentence about it.
         printed: what Python printed, unchanged: an error's message.
