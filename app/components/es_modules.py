@@ -9,6 +9,7 @@ level of one of them only.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 IMPORT = re.compile(
@@ -49,8 +50,9 @@ class Module:
     default: bool
 
 
+@cache
 def read_module(path: Path) -> Module:
-    """Read a module.
+    """Read a module, once for all scripts that it is part of.
 
     Raises:
         ModuleError: if it imports or exports in a form that is not known.
