@@ -163,7 +163,7 @@ class Comparison:
 
     def widget_key(self, name: str) -> str:
         """Return the key of one of the widgets."""
-        return f"{self.context.slug}/compare/{name}"
+        return self.context.widget_key(f"compare/{name}")
 
     # ---- the figure ----
 

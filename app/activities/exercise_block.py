@@ -37,7 +37,7 @@ class ExerciseBlock:
         if self.exercises.is_under_figure:
             return
         if attempt.from_link:
-            mount.scroll_here(key=f"{self.context.slug}/exercise/here")
+            mount.scroll_here(key=self.context.widget_key("exercise/here"))
         text = self._task_text()
         with headed_block(
             "exercise",
@@ -67,7 +67,7 @@ class ExerciseBlock:
         """Move the focus to the block being drawn, if the reader asked for it."""
         if n_readings := self.exercises.state.n_readings:
             mount.focus_block(
-                key=f"{self.context.slug}/exercise/focus",
+                key=self.context.widget_key("exercise/focus"),
                 version=f"{subject} {n_readings}",
                 label=label,
                 with_parent=whole,
@@ -80,7 +80,7 @@ class ExerciseBlock:
             with st.container(gap=None):
                 st.markdown(render_colours(self._verdict_text(result)))
                 mount.focus_block(
-                    key=f"{self.context.slug}/exercise/verdict",
+                    key=self.context.widget_key("exercise/verdict"),
                     version=str(self.exercises.state.n_submissions),
                     without_figure=not self.exercises.is_under_figure,
                 )
@@ -134,7 +134,7 @@ class ExerciseBlock:
     def _draw_button(
         self, name: str, action: Callable[..., None], *args: Any, **options: Any
     ) -> None:
-        key = f"{self.context.slug}/exercise/{name}"
+        key = self.context.widget_key(f"exercise/{name}")
         st.button(self.messages[name], key=key, on_click=action, args=args, **options)
 
     # ---- what takes the answer, by the kind of exercise ----
@@ -164,7 +164,7 @@ class ExerciseBlock:
         assert broken
         mount.player_part(
             "code",
-            key=f"{self.context.slug}/exercise/{exercise.name}",
+            key=self.context.widget_key(f"exercise/{exercise.name}"),
             player_context=self.player_context,
             tools=[self.messages["listing"]],
             rows=diff_function(broken, exercise.fix(name) if name else broken),
@@ -209,7 +209,7 @@ class ExerciseBlock:
             hint=False,
         )
         mount.tensor_cells(
-            key=f"{self.context.slug}/exercise/{exercise.name}",
+            key=self.context.widget_key(f"exercise/{exercise.name}"),
             drawing=drawing | {"story": "", "reveal": None, "place": None},
         )
 

@@ -55,7 +55,7 @@ class Exercises:
     def answer_widget(self) -> str:
         """The key of the widget that takes the answer."""
         draw = f"{self.exercise.name}/{self.attempt.seed}"
-        return f"{self.context.slug}/exercise/answer/{draw}"
+        return self.context.widget_key(f"exercise/answer/{draw}")
 
     # ---- what the reader does ----
 

@@ -93,7 +93,7 @@ class Prediction:
     @property
     def answer_widget(self) -> str:
         """The key of the widget that takes the answer."""
-        return f"{self.context.slug}/predict/answer/{self.attempt.number}"
+        return self.context.widget_key(f"predict/answer/{self.attempt.number}")
 
     def _matches_page(self) -> bool:
         """Return whether the page is at the settings of the question begun last."""

@@ -148,4 +148,4 @@ class PredictionBlock:
         return " ".join(sentences)
 
     def _key(self, name: str) -> str:
-        return f"{self.context.slug}/predict/{name}"
+        return self.context.widget_key(f"predict/{name}")

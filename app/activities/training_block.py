@@ -164,4 +164,4 @@ class TrainingBlock:
         st.button(self.messages[name], key=key, on_click=action, disabled=disabled)
 
     def _key(self, part: str) -> str:
-        return f"{self.context.slug}/{self.training.name}/{part}"
+        return self.context.widget_key(f"{self.training.name}/{part}")

@@ -62,7 +62,7 @@ class Charts:
         draw_with_table(
             chart,
             columns,
-            key=f"{self.context.slug}/{name}",
+            key=self.context.widget_key(name),
             alt=alt,
             lang=self.context.lang,
             scale=presentation.page_scale(),

@@ -41,7 +41,7 @@ def measure_button(
         The result of whichever reader measured last; None if nobody has.
     """
     context = compute.context
-    key, widget = cache_key(context.slug, name, depends), f"{context.slug}/{name}"
+    key, widget = cache_key(context.slug, name, depends), context.widget_key(name)
     messages = context.messages["app"]
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(context.words.labels("labels")["measure"], key=widget)
@@ -77,7 +77,7 @@ def fetch_button(
     """
     context = compute.context
     state = context.state.inputs.file(name)
-    widget = f"{context.slug}/{name}"
+    widget = context.widget_key(name)
     with st.container(horizontal=True):
         pressed = st.button(context.words.labels("labels")[name], key=widget)
         stop = st.empty()

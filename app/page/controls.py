@@ -146,7 +146,9 @@ class Controls:
             0 if it was never pressed.
         """
         presses = self.context.state.inputs.presses
-        if st.button(self._words.labels("labels")[name], key=self._key(name)):
+        if st.button(
+            self._words.labels("labels")[name], key=self.context.widget_key(name)
+        ):
             presses[name] = number() if number else presses.get(name, 0) + 1
         return presses.get(name, 0)
 
@@ -160,7 +162,7 @@ class Controls:
             options: one at least.
         """
         # The browser keeps the words of an option, not its place: others, another box.
-        key = self._key(f"{name}/{crc32(repr(options).encode())}")
+        key = self.context.widget_key(f"{name}/{crc32(repr(options).encode())}")
         label, places = self._words.labels("labels")[name], range(len(options))
         return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
@@ -168,7 +170,7 @@ class Controls:
         """Draw the button that brings the page back to a first visit."""
         st.button(
             self.context.messages["app"]["reset"],
-            key=self._key("reset"),
+            key=self.context.widget_key("reset"),
             type="tertiary",
             icon=":material/restart_alt:",
             on_click=reset_page,
@@ -183,7 +185,7 @@ class Controls:
 
     def _part(self, control: TextControl, part: TextPart) -> None:
         """Draw the widget of one part."""
-        key = self._key(f"{control.name}/{part.name}")
+        key = self.context.widget_key(f"{control.name}/{part.name}")
         label = self._words.labels(f"{control.name}.parts")[part.name]
         now = (
             list(part.value) if part.kind == "picks" else part.value
@@ -224,9 +226,6 @@ class Controls:
     def _widget(self, name: str) -> str:
         """Streamlit's key of a control's widget."""
         return control_key(self.context.slug, name)
-
-    def _key(self, part: str) -> str:
-        return f"{self.context.slug}/{part}"
 
 
 def control_grid(a_row: int) -> AbstractContextManager[Any]:

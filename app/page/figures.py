@@ -67,14 +67,14 @@ class Figures:
             says=says,
             legend=context.words.labels(legend) if legend else None,
             hint=hint,
-            live=live and self._key(live),
+            live=live and self.context.widget_key(live),
         )
         data = data | {
             "story": story,
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,
         }
-        mount.tensor_cells(key=self._key(name), drawing=data)
+        mount.tensor_cells(key=self.context.widget_key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)
 
@@ -105,7 +105,7 @@ class Figures:
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = value_graph.gradient_step(graph, data, reveal["to"])
         data = data | {"reveal": reveal, "place": self._step_memory(name)}
-        mount.value_graph(key=self._key(name), drawing=data)
+        mount.value_graph(key=self.context.widget_key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)
 
@@ -136,7 +136,7 @@ class Figures:
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name),
         }
-        mount.code_stepper(key=self._key(name), drawing=data)
+        mount.code_stepper(key=self.context.widget_key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)
 
@@ -157,7 +157,7 @@ class Figures:
             size: the width of an image in pixels.
             selects: the control that says which is selected, counted from 0, or none.
         """
-        context, key = self.context, self._key(name)
+        context, key = self.context, self.context.widget_key(name)
 
         def select() -> None:
             index = (st.session_state[key].get("picked") or {}).get("i")
@@ -180,9 +180,6 @@ class Figures:
         start = self.context.state.player.step_preset
         step = start["at"].get(name, 0)
         return {"page": slug, "name": name, "step": step, "set": start["n"]}
-
-    def _key(self, part: str) -> str:
-        return f"{self.context.slug}/{part}"
 
 
 def placeholder() -> AbstractContextManager[Any]:

@@ -208,7 +208,10 @@ class Player:
 
     def _part(self, part: str, name: str, **data: Any) -> None:
         mount.player_part(
-            part, key=self._key(name), player_context=self.player_context, **data
+            part,
+            key=self.context.widget_key(name),
+            player_context=self.player_context,
+            **data,
         )
 
     def _axis(
@@ -248,7 +251,7 @@ class Player:
     # ---- what the browser sends ----
 
     def _message(self, name: str, kind: str) -> Any:
-        return st.session_state[self._key(name)].get(kind)
+        return st.session_state[self.context.widget_key(name)].get(kind)
 
     def _receive_position(self) -> None:
         self._move(self._message("figure", "now") or {})
@@ -289,9 +292,6 @@ class Player:
             position = positions.get(control.name)
             if isinstance(position, int) and 0 <= position < len(control.values):
                 self.context.settings[control.name] = control.values[position]
-
-    def _key(self, part: str) -> str:
-        return f"{self.context.slug}/{part}"
 
 
 def _with_runs(rec: Recording, runs: Mapping[str, Mapping[str, Table]]) -> Recording:

@@ -131,7 +131,7 @@ class Source:
         return [names[_file_name(module).removeprefix("with_")] for module in modules]
 
     def _part(self, part: str, name: str, **data: Any) -> None:
-        key = f"{self.context.slug}/{name}"
+        key = self.context.widget_key(name)
         mount.player_part(part, key=key, player_context=self.player_context, **data)
 
 

@@ -69,7 +69,10 @@ class Uploads:
             None if there is no good file.
         """
         state = self._state(name)
-        label, key = self.context.words.labels("labels")[name], self._key(name)
+        label, key = (
+            self.context.words.labels("labels")[name],
+            self.context.widget_key(name),
+        )
         receive = partial(self._receive, key, state, limit, read, sets, part)
         mount.file_upload(
             key=key,
@@ -135,7 +138,7 @@ class Uploads:
         with st.grid(len(parts), gap="medium", min_column_width=150):
             for part, (options, guess) in parts.items():
                 checksum = crc32(repr((state.number, titles, options)).encode())
-                key = self._key(f"{name}/{part}/{checksum}")
+                key = self.context.widget_key(f"{name}/{part}/{checksum}")
                 if st.session_state.get(key) not in options:
                     previous = selected.get(part)
                     st.session_state[key] = previous if previous in options else guess
@@ -157,7 +160,7 @@ class Uploads:
             guess: its state at first.
         """
         state = self._state(name)
-        key = self._key(f"{name}/header/{state.number}")
+        key = self.context.widget_key(f"{name}/header/{state.number}")
         if key not in st.session_state:
             st.session_state[key] = guess if state.header is None else state.header
         state.header = st.toggle(
@@ -230,6 +233,3 @@ class Uploads:
     def _state(self, name: str) -> FileState:
         """Return what the session remembers of an upload."""
         return self.context.state.inputs.file(name)
-
-    def _key(self, part: str) -> str:
-        return f"{self.context.slug}/{part}"

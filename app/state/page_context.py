@@ -30,3 +30,7 @@ class PageContext:
     messages: dict[str, dict[str, Any]]
     settings: dict[str, Value]
     state: PageState
+
+    def widget_key(self, part: str) -> str:
+        """Return the key of a widget or component that no control stands for."""
+        return f"{self.slug}/{part}"

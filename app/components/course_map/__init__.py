@@ -42,7 +42,7 @@ def course_map(
         selects: the control that says which box is selected, by slug or name.
         alt: the map's name for a screen reader.
     """
-    key = f"{context.slug}/atlas"
+    key = context.widget_key("atlas")
 
     def select() -> None:
         box = (st.session_state[key].get("picked") or {}).get("id")

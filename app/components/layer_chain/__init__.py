@@ -23,7 +23,7 @@ def layer_chain(context: PageContext, chain: Chain, *, selects: str, alt: str) -
             it is the last one.
         alt: the figure's name for a screen reader.
     """
-    key, last = f"{context.slug}/chain", len(chain.boxes) - 1
+    key, last = context.widget_key("chain"), len(chain.boxes) - 1
 
     def select() -> None:
         index = (st.session_state[key].get("picked") or {}).get("i")

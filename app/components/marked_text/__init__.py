@@ -40,4 +40,4 @@ def marked_text(
     style = ";".join(f"--m{i}:{colour}" for i, colour in enumerate(colours))
     attributes = f'role="region" tabindex="0" aria-label="{label}" style="{style}"'
     st.html(f'<div class="marked" {attributes}>{"".join(markup)}</div>')
-    theme.rerun_on_change(f"{context.slug}/{name}/theme")
+    theme.rerun_on_change(context.widget_key(f"{name}/theme"))

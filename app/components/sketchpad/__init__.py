@@ -24,7 +24,7 @@ def sketchpad(context: PageContext, name: str) -> np.ndarray | None:
         uint8, shape (28, 28), 0 is paper; None before anything was drawn.
     """
     state = context.state.inputs.file(name)
-    key, pixels = f"{context.slug}/{name}", state.data or b""
+    key, pixels = context.widget_key(name), state.data or b""
 
     def receive() -> None:
         message = st.session_state[key].get("drawn") or {}

@@ -33,7 +33,7 @@ def dragged_sliders(
     control, words = context.lesson[name], context.words
     if not isinstance(control, TextControl):
         raise TypeError(f"{name} is not typed")
-    key = f"{context.slug}/{name}/dials"
+    key = context.widget_key(f"{name}/dials")
     parts = control.parts(context.settings[name], context.settings)
     part_labels, axis_labels = words.labels(f"{name}.parts"), words.labels(axes)
     view = {
@@ -57,7 +57,7 @@ def dragged_sliders(
         "values": [part.values for part in parts],
         "start": [part.values.index(part.value) for part in parts],
         "says": words.labels(says) or words.template(says),
-        "live": f"{context.slug}/{name}",
+        "live": context.widget_key(name),
         "look": {
             "lang": context.lang,
             "quantities": QUANTITIES,
