@@ -88,14 +88,18 @@ def _with_constant(bundle: dict[str, Any], script: str) -> str:
     return f"const BUNDLE = {json.dumps(bundle)};\n{script}"
 
 
+RANGE_SHEET = "shared/range.css"
+"""The look of a slider, before the sheets that change it."""
+
+
 def _player(max_bytes: int, *views: str, sheets: tuple[str, ...] = ()) -> Bundle:
     modules = ("player/player.js", *(f"player/views/{view}.js" for view in views))
-    sheets = ("player/player.css", *sheets)
+    sheets = (RANGE_SHEET, "player/player.css", *sheets)
     return Bundle(modules, max_bytes, "player", sheets, ("player/paper.css",))
 
 
-def _alone(folder: str, max_bytes: int, root: str, styled: bool = True) -> Bundle:
-    sheets = (f"{folder}/{folder}.css",) if styled else ()
+def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
+    sheets = (*sheets, f"{folder}/{folder}.css")
     return Bundle((f"{folder}/{folder}.js",), max_bytes, root, sheets)
 
 
@@ -106,13 +110,13 @@ BUNDLES = {
     ),
     "player-powers": _player(65_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 12_500, "cells"),
-    "value_graph": _alone("value_graph", 12_800, "flow"),
-    "code_stepper": _alone("code_stepper", 8_500, "steps"),
+    "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
+    "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
         ("sliders/sliders.js",),
         17_000,
         "player dials",
-        ("player/player.css", "sliders/sliders.css"),
+        (RANGE_SHEET, "player/player.css", "sliders/sliders.css"),
     ),
     "layer_chain": _alone("layer_chain", 5_500, "chain"),
     "course_map": _alone("course_map", 7_000, "atlas"),
