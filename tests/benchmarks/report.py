@@ -9,7 +9,9 @@ from typing import Any
 
 
 def percentile(values: Sequence[float], p: int) -> float:
-    """Return the p-th percentile, interpolated between the values."""
+    """Return the p-th percentile, interpolated between the values; one is itself."""
+    if len(values) == 1:
+        return values[0]
     return quantiles(values, n=100, method="inclusive")[p - 1]
 
 

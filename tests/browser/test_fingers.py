@@ -111,6 +111,17 @@ def test_a_tap_sets_an_own_point(phone):
     phone.page.wait_for_url(re.compile(r"playground\.points=a"))
 
 
+def scroll_down(phone):
+    """Scroll away from the top, once the page is long enough; return how far it is."""
+    phone.page.wait_for_function(
+        """selector => { const page = document.querySelector(selector);
+            return page.scrollHeight - page.clientHeight > 400; }""",
+        arg=TOP,
+    )
+    phone.page.locator(TOP).evaluate("e => { e.scrollTop ||= 200; }")
+    return scrolled(phone)
+
+
 @pytest.mark.parametrize("slug", SLIDERS)
 def test_a_finger_on_a_slider_scrolls_taps_or_drags(phone, finger, slug):
     phone.open(slug)
@@ -132,8 +143,7 @@ def test_a_finger_on_a_slider_scrolls_taps_or_drags(phone, finger, slug):
     at = int(before) / int(slider.get_attribute("max"))
     for part, dy in ((0.93, -160), (0.07, 160), (0.04 + 0.92 * at, -160)):
         in_sight(track)
-        phone.page.locator(TOP).evaluate("e => { e.scrollTop ||= 200; }")
-        top = scrolled(phone)
+        top = scroll_down(phone)
         touch(part, 4, dy)
         assert (scrolled(phone) - top) * -dy > 80 * abs(dy)
         assert value() == before
