@@ -54,6 +54,10 @@ class Variable:
     minimum: int = 1
     shown: str = ""
 
+    def read_text(self) -> str:
+        """Return the text in the environment; "" without one."""
+        return os.environ.get(self.name, "").strip()
+
     @property
     def row(self) -> str:
         """The variable's row in README's table."""
@@ -94,12 +98,12 @@ ENVIRONMENT = {
             "readers at once; the next one sees a page that says so and tries again",
         ),
         Variable(
-            "TRAINERS",
-            None,
-            "worker processes for short trainings while four readers or more are here; "
-            "0: threads of the server",
+            "WORKERS",
+            max(2, CORES),
+            "worker processes for trainings; 0: none, everything is trained in threads "
+            "of the server",
             minimum=0,
-            shown="cores (half of them where processes cannot be forked)",
+            shown="cores, at least 2",
         ),
         Variable(
             "TRAIN_AHEAD",
@@ -108,9 +112,9 @@ ENVIRONMENT = {
             minimum=0,
         ),
         Variable(
-            "PROCESSES",
+            "LONG_WORKERS",
             max(1, CORES // 2),
-            "long trainings at once, each in a process of its own",
+            "how many of these take long trainings as well: so many run at once",
             shown="half of the cores",
         ),
         Variable(
@@ -129,6 +133,30 @@ ENVIRONMENT = {
             "memory for cached results of long trainings, bytes",
         ),
         Variable(
+            "ENGINE",
+            None,
+            "scheduler of a cluster that does the trainings, `tls://HOST:PORT`",
+            shown="none: the server starts its own workers",
+        ),
+        Variable(
+            "ENGINE_CA",
+            None,
+            "file with the certificate authority of that cluster",
+            shown="none",
+        ),
+        Variable(
+            "ENGINE_CERT",
+            None,
+            "file with this server's certificate for it",
+            shown="none",
+        ),
+        Variable(
+            "ENGINE_KEY",
+            None,
+            "file with the certificate's key",
+            shown="none",
+        ),
+        Variable(
             "OPERATOR_TOKEN",
             None,
             "bearer token for `/metrics`; without one `/metrics` answers nobody",
@@ -139,14 +167,24 @@ ENVIRONMENT = {
 """Every environment variable that sets a limit; README's table says the same."""
 
 MAX_SESSIONS = ENVIRONMENT["MAX_SESSIONS"].read_number()
-TRAINERS = ENVIRONMENT["TRAINERS"].read()
-"""None if not set: `app/compute/worker_pool.py` works it out."""
+WORKERS = ENVIRONMENT["WORKERS"].read_number()
 TRAIN_AHEAD = ENVIRONMENT["TRAIN_AHEAD"].read_number()
-PROCESSES = ENVIRONMENT["PROCESSES"].read_number()
+LONG_WORKERS = ENVIRONMENT["LONG_WORKERS"].read_number()
 QUEUE = ENVIRONMENT["QUEUE"].read_number()
 RUNS_BYTES = ENVIRONMENT["RUNS_BYTES"].read_number()
 RESULTS_BYTES = ENVIRONMENT["RESULTS_BYTES"].read_number()
-OPERATOR_TOKEN = os.environ.get("OPERATOR_TOKEN", "").strip()
+OPERATOR_TOKEN = ENVIRONMENT["OPERATOR_TOKEN"].read_text()
+ENGINE = ENVIRONMENT["ENGINE"].read_text()
+ENGINE_CA = ENVIRONMENT["ENGINE_CA"].read_text()
+ENGINE_CERT = ENVIRONMENT["ENGINE_CERT"].read_text()
+ENGINE_KEY = ENVIRONMENT["ENGINE_KEY"].read_text()
+if ENGINE and not (
+    ENGINE.startswith("tls://") and ENGINE_CA and ENGINE_CERT and ENGINE_KEY
+):
+    raise ValueError(
+        f"ENGINE={ENGINE!r}: tls://HOST:PORT with ENGINE_CA, ENGINE_CERT and ENGINE_KEY"
+        " is needed; whoever reaches a scheduler without TLS runs code on its workers"
+    )
 
 MESSAGES_PER_SECOND, MESSAGE_BURST = 10, 30
 """Messages of one reader that are read: in the long run, and at one moment."""

@@ -3,7 +3,11 @@
 A chapter's number is its position. A chapter without concepts is not shown.
 """
 
+from collections.abc import Generator
 from importlib import import_module
+from time import perf_counter
+
+import numpy as np
 
 from lessons.contract import Chapter, Lesson, Steps, Value
 
@@ -30,6 +34,9 @@ COURSE = (
     Chapter("real", ("text_classification", "image_classification", "next_steps")),
 )
 
+WARM_UPDATES, TIMED_UPDATES = 20, 100
+"""Updates of a timed training: those that do not count, and those that do."""
+
 SLUGS = tuple(slug for chapter in COURSE for slug in chapter.slugs)
 
 
@@ -51,6 +58,29 @@ def record(slug: str, **settings: Value) -> Steps:
         KeyError: if `slug` is not in COURSE.
     """
     return lesson(slug).start_recording(**settings)
+
+
+def time_update(slug: str, **settings: Value) -> Generator[float, None, np.ndarray]:
+    """Return the median time of an update of a lesson's training in seconds, shape ().
+
+    Args:
+        slug: a lesson with a comparison.
+        settings: those that its time depends on; the others are at their defaults.
+
+    Yields:
+        The part done, 0 … 1.
+    """
+    each = lesson(slug)
+    assert each.comparison
+    training = each.comparison.plain_training(each.defaults | settings)
+    times = []
+    for update in range(WARM_UPDATES + TIMED_UPDATES):
+        start = perf_counter()
+        next(training)
+        times.append(perf_counter() - start)
+        if update % WARM_UPDATES == 0:
+            yield update / (WARM_UPDATES + TIMED_UPDATES)
+    return np.array(np.median(times[WARM_UPDATES:]))
 
 
 def prerequisites(slug: str) -> tuple[str, ...]:

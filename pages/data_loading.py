@@ -1,13 +1,13 @@
 """Data loading: its texts, figures, controls and code in reading order."""
 
 from app.content.number_format import format_fixed, format_number
-from app.page.compute_buttons import local_time
+from app.page.compute_buttons import local_time, measure_button
 from app.page.lesson_page import LessonPage
 from lessons.data_loading import failures, pictures, with_numpy, with_torch
 from lessons.data_loading.epochs import N_EPOCHS, run_loader
 from lessons.data_loading.orders import losses
 from lessons.data_loading.slow_items import WAITS
-from lessons.data_loading.workers import MEASUREMENT_NUMBERS, measure
+from lessons.data_loading.workers import measure
 
 page = LessonPage("data_loading")
 page.hide_until_answered()
@@ -73,9 +73,8 @@ with page.block("collate"):
     )
 
 with page.block("workers"):
-    press = page.controls.button("measure", MEASUREMENT_NUMBERS.take)
-    if press:
-        times = page.compute.result("workers", measure, pressed=press)
+    times = measure_button(page.compute, "measure", measure)
+    if times:
         head = list(words.labels("workers.columns").values())
         rows = [
             [
@@ -86,7 +85,7 @@ with page.block("workers"):
         ]
         if rows:
             page.table(words.text("workers.title"), head, rows)
-            page.markdown("workers.taken", at=local_time(times.taken, page.lang))
+            page.markdown("workers.where", at=local_time(times.at, page.lang))
             for name, pays in zip(("instant", "waiting"), times.pays, strict=True):
                 page.markdown(f"workers.{name}.{'pays' if pays else 'costs'}")
         else:
@@ -97,9 +96,7 @@ with page.block("orders"):
     names = words.labels("orders.rows").values()
     rows = [
         [name, *(format_fixed(loss, 4, page.lang) for loss in row)]
-        for name, row in zip(
-            names, page.compute.result("orders", losses).rows, strict=True
-        )
+        for name, row in zip(names, page.compute.train(losses).rows, strict=True)
     ]
     page.table(words.text("orders.title"), head, rows)
 

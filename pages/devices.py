@@ -20,9 +20,7 @@ operation, other = settings["operation"], hardware.other_device()
 page.controls.choice("operation")
 left, right = page.columns(1, 1)
 with left:
-    times = measure_button(
-        page.compute, "measure", partial(measure, operation), operation=operation
-    )
+    times = measure_button(page.compute, "measure", measure, operation=operation)
     names = words.labels("measured.names")
     measured_times = times or NO_TIMES
     columns = pictures.measured_points(measured_times, settings, names)

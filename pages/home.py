@@ -84,9 +84,7 @@ page.controls.sliders("rand_seed")
 with page.block("clash"):
     page.output("script", f"# torch.py\n{SCRIPT}")
     page.markdown("clash.result")
-    page.output(
-        "error", page.compute.result("clash", clash).error or words.text("clash.none")
-    )
+    page.output("error", page.compute.train(clash).error or words.text("clash.none"))
 
 page.exercise()
 

@@ -92,7 +92,7 @@ with page.block("traceback", wide=True):
 
 with page.block("compile"):
     if page.controls.button("compile"):
-        compilation = page.compute.result("compile", dynamic.compile_graphs)
+        compilation = page.compute.train(dynamic.compile_graphs)
         page.markdown("compile.export")
         page.output("export", compilation.export)
         one, two = map(float, compilation.pieces)

@@ -95,8 +95,8 @@ with page.block("upload", limit=format_number(MAX_BYTES, lang)):
         )
 
 with page.block("service"):
-    if press := page.controls.button("export"):
-        export = page.compute.result("export", sessions.export, pressed=press)
+    if page.controls.button("export"):
+        export = page.compute.train(sessions.export)
         page.output("graph", export.code)
         page.markdown(f"service.{'same' if export.same else 'other'}")
         if export.onnx:

@@ -15,6 +15,7 @@ from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
 import lessons
+from app.compute.engine import ENGINE
 from lessons.contract import Recording
 from lessons.data import fashion, newsgroups
 
@@ -24,6 +25,8 @@ REAL = "NEWSGROUPS_OF_TESTS"
 os.environ.setdefault(REAL, os.environ.get("SCIKIT_LEARN_DATA", ""))
 os.environ["SCIKIT_LEARN_DATA"] = str(Path(tempfile.gettempdir()) / "no_newsgroups")
 
+# Tests of pages train in threads; servers of tests start an engine of their own.
+ENGINE.start = lambda: None  # type: ignore[method-assign]
 # Servers of tests leave the processors to the tests.
 os.environ.setdefault("TRAIN_AHEAD", "0")
 torch.set_num_threads(1)

@@ -4,6 +4,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,6 +148,23 @@ def endless():
         sum(range(100_000))
 
 
+def endless_with_log(log):
+    """At work until it is stopped; when that was (`monotonic`) is then in the log."""
+    try:
+        Path(log).touch()
+        while True:
+            yield 0.0
+            sum(range(1000))
+    finally:
+        Path(log).write_text(f"{time.monotonic()}\n")
+
+
+def array(nbytes):
+    """A result of that size that no compression makes smaller."""
+    yield 0.0
+    return np.random.default_rng(0).random(nbytes // 8)
+
+
 def by_parts():
     for done in range(40):
         yield Progress(done / 40, "begun")
@@ -159,9 +177,10 @@ def divide():
 
 
 def unspeakable():
+    """It raises what no other process can receive."""
     yield 0.0
     error = ValueError("this cannot be handed over")
-    error.why = lambda: None
+    error.why = threading.Lock()
     raise error
 
 
@@ -234,3 +253,17 @@ def leaving(megabytes):
     pieces = [bytearray(2000) for _ in range(500 * megabytes)]
     KEPT.append(pieces.pop())
     return Result((len(pieces),))
+
+
+def torch_state():
+    """How many threads torch has, and whether it takes gradients down."""
+    import torch
+
+    yield 0.0
+    return Result((torch.get_num_threads(), torch.is_grad_enabled()))
+
+
+def thread_priority():
+    """How far its thread stands back."""
+    yield 0.0
+    return Result((os.getpriority(os.PRIO_PROCESS, threading.get_native_id()),))

@@ -5,14 +5,14 @@ and length. Nothing of a run is stored but its settings; its numbers come from
 recordings.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+import lessons
 from app.activities.prediction import Prediction
 from app.state import pins
 from app.state.page_context import PageContext
@@ -25,9 +25,6 @@ DASHES = {"A": (8, 5), "B": (2, 4), "C": (10, 4, 2, 4), "D": (18, 5)}
 
 NEAR_MINIMUM = 0.99
 """The part of the possible fall of a loss whose first moment the table gives."""
-
-WARM_UPDATES, TIMED_UPDATES = 20, 100
-"""Updates before the first that is timed, and updates timed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,22 +62,6 @@ class Run:
         return float(self.loss[np.flatnonzero(self.measure <= end)[-1]])
 
 
-def time_update(training: Iterator[Any]) -> Generator[float, None, np.ndarray]:
-    """Return the median time of an update in seconds, shape ().
-
-    Yields:
-        The part done, 0 … 1.
-    """
-    times = []
-    for update in range(WARM_UPDATES + TIMED_UPDATES):
-        start = perf_counter()
-        next(training)
-        times.append(perf_counter() - start)
-        if update % WARM_UPDATES == 0:
-            yield update / (WARM_UPDATES + TIMED_UPDATES)
-    return np.array(np.median(times[WARM_UPDATES:]))
-
-
 class Comparison:
     """The pins of a page: what the reader does with them, and their runs.
 
@@ -91,7 +72,7 @@ class Comparison:
         prediction: its questions; no pin is drawn while one is open.
         recording: returns what the page's player replays, at other settings if some
             are given; with `whole=True` it waits for all of it.
-        computed: returns a shared computation's result, as `Compute.result` does.
+        train: returns the result of a training, as `Compute.train` does.
     """
 
     def __init__(
@@ -100,10 +81,10 @@ class Comparison:
         prediction: Prediction,
         *,
         recording: Callable[..., Recording],
-        computed: Callable[..., Any],
+        train: Callable[..., Any],
     ):
         self.context, self.prediction = context, prediction
-        self.recording, self.computed = recording, computed
+        self.recording, self.train = recording, train
         self.state = context.state.comparison
 
     @property
@@ -264,7 +245,7 @@ class Comparison:
         values = self.context.settings | settings
         if self.measure == "seconds":
             costs = {name: values[name] for name in self.spec.cost_controls}
-            start = lambda: time_update(self.spec.plain_training(values))  # noqa: E731
-            return updates * float(self.computed("update", start, **costs))
+            slug = self.context.slug
+            return updates * float(self.train(lessons.time_update, slug=slug, **costs))
         examples, epoch = self.spec.examples_seen(updates, values)
         return examples / epoch if self.measure == "epochs" else examples

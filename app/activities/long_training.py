@@ -134,15 +134,13 @@ class LongTraining:
     # ---- where it is ----
 
     def prepare(self, *, auto: bool) -> None:
-        """Start it by itself, if it may; else have a process ready for it.
+        """Start it by itself, if it may.
 
         Args:
             auto: whether it starts by itself.
         """
         if auto and not self._needs_no_start():
             self.submit()
-        if not self.is_done:
-            JOB_QUEUE.prepare()
 
     def active_job(self) -> JobStatus | None:
         """Return its status while it is active, at whatever settings.

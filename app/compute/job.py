@@ -1,11 +1,10 @@
 """A long training in the queue, its subscribers, and its status for each of them."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from app.compute.worker_process import WorkerProcess
-from lessons.contract import Training, Value
+from app.compute.training_handle import TrainingHandle
 
 TOO_LARGE = "large"
 """Reason of failure: the result takes more memory than all that may be cached."""
@@ -52,7 +51,6 @@ class Subscription:
     Args:
         job: the training.
         last_connected: when the reader was last seen to be connected (`monotonic`).
-        number: tells the subscriptions of a job apart.
         request: "pause" or "stop" while that is under way.
         pause_refused: as in `JobStatus`.
         outcome: how it ended for this reader; None as long as it goes on.
@@ -60,7 +58,6 @@ class Subscription:
 
     job: "Job"
     last_connected: float
-    number: int
     request: str = ""
     pause_refused: bool = False
     outcome: JobStatus | None = None
@@ -72,23 +69,25 @@ class Job:
 
     Args:
         key: identifies its result.
-        number: identifies it for its process.
-        train: the training function.
-        settings: its first argument.
-        state: of the paused training that it resumes.
-        progress, preview: as in `JobStatus`.
-        subscriptions: by their numbers.
-        process: in which it runs.
-        cancelled: whether nobody waits for it any more.
+        handle: the training.
+        paused: the one that it resumes.
+        subscriptions: of the readers who are interested in it.
     """
 
     key: Hashable
-    number: int
-    train: Training
-    settings: Mapping[str, Value]
-    state: bytes | None
-    progress: float = 0.0
-    preview: Any = None
-    subscriptions: dict[int, Subscription] = field(default_factory=dict)
-    process: WorkerProcess | None = None
-    cancelled: bool = False
+    handle: TrainingHandle
+    paused: JobStatus | None = None
+    subscriptions: list[Subscription] = field(default_factory=list)
+
+    @property
+    def progress(self) -> float:
+        """The part done, from 0 to 1."""
+        if self.paused and self.handle.report.part is None:
+            return self.paused.progress
+        return self.handle.report.progress
+
+    @property
+    def preview(self) -> Any:
+        """What can be drawn of it; None before there is anything."""
+        part = self.handle.report.part
+        return self.paused.preview if self.paused and part is None else part

@@ -2,26 +2,23 @@
 
 A class meets a page as it stands, follows its scenarios and moves one control or
 another: most of what it will ask for is known before. Before it comes, and while it is
-here and waits for no training, a process of the lowest priority does those that take
-long.
+here and waits for no training, the engine does those that take long, at the lowest
+priority.
 """
 
 import logging
 import math
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
 from threading import Event
 from time import monotonic
 
 import lessons
 from app import config
-from app.compute.fork_server import CAN_FORK
+from app.compute.engine import ENGINE
 from app.compute.result_cache import RESULTS
 from app.compute.session_counter import SESSIONS
+from app.compute.training_handle import Priority
 from app.compute.training_tasks import TrainingTask, recording_task
-from app.compute.worker import import_path, timed
-from app.compute.worker_pool import default_processes, has_class
-from app.compute.worker_process import WorkerProcess
 from lessons.contract import Settings
 
 MIN_SECONDS = 0.1
@@ -40,12 +37,15 @@ IDLE_SECONDS = 10.0
 """Seconds without a reader after which a server is one that waits for a class; whoever
 starts it for themselves is there before."""
 
+CLASS_SIZE = 4
+"""Connected sessions from which on they are taken for a class."""
+
 LOG = logging.getLogger("app")
 
 
 def is_enabled() -> bool:
-    """Return whether anything is trained ahead on this system, at these limits."""
-    return bool(CAN_FORK and default_processes() and config.TRAIN_AHEAD)
+    """Return whether anything is trained ahead, at these limits."""
+    return bool(ENGINE.status != "off" and config.TRAIN_AHEAD)
 
 
 def likely_settings(slug: str) -> Iterator[Settings]:
@@ -88,23 +88,20 @@ def plan() -> Generator[TrainingTask, float, None]:
             yield task
 
 
-def train(process: WorkerProcess, task: TrainingTask) -> float:
+def train(task: TrainingTask, stopping: Event) -> float:
     """Run a training and cache its result; return its seconds of the processor.
 
     One that fails returns 0, and is left to whoever asks for it.
-
-    Raises:
-        EOFError: if the process has ended.
     """
-    arguments = {"function": import_path(task.train), "settings": dict(task.settings)}
-    process.send("compute", 0, import_path(timed), arguments)
-    while (reply := process.receive())[0] == "part":
-        pass
-    if reply[0] != "done":
-        return 0.0
-    result, seconds = reply[-1]
-    RESULTS.add(task.key, result)
-    return float(seconds)
+    handle = ENGINE.submit(task.key, task.train, task.settings, Priority.PREFETCH)
+    while not handle.wait(POLL_INTERVAL):
+        if stopping.is_set():
+            handle.release()
+            return 0.0
+    if handle.outcome.error is None:
+        RESULTS.add(task.key, handle.outcome.value)
+    handle.release()
+    return handle.outcome.seconds
 
 
 class PrefetchTrigger:
@@ -117,7 +114,8 @@ class PrefetchTrigger:
         """Return whether prefetching is due; is called all the time."""
         if SESSIONS.connected:
             self._last_reader = monotonic()
-        return has_class() or monotonic() - self._last_reader >= IDLE_SECONDS
+        has_class = SESSIONS.connected >= CLASS_SIZE
+        return has_class or monotonic() - self._last_reader >= IDLE_SECONDS
 
 
 def run(stopping: Event, is_due: Callable[[], bool]) -> None:
@@ -125,20 +123,12 @@ def run(stopping: Event, is_due: Callable[[], bool]) -> None:
     tasks, n_done = plan(), 0
     task = next(tasks, None)
     while task and not stopping.wait(POLL_INTERVAL):
-        if not is_due():
-            continue
-        try:
-            with closing(WorkerProcess()) as process:
-                while task and is_due() and not stopping.is_set():
-                    if RESULTS.n_running:
-                        stopping.wait(POLL_INTERVAL)
-                        continue
-                    task = _next_task(tasks, train(process, task))
-                    n_done += 1
-        except (OSError, EOFError) as error:
-            if not stopping.is_set():
-                LOG.error("nothing more is trained ahead: %r", error)
-            return
+        while task and is_due() and not stopping.is_set():
+            if RESULTS.n_running or ENGINE.status != "ready":
+                stopping.wait(POLL_INTERVAL)
+                continue
+            task = _next_task(tasks, train(task, stopping))
+            n_done += 1
     if task is None:
         LOG.info("trained ahead: %d", n_done)
 

@@ -1,7 +1,7 @@
 """Compute what a page shows: results are shared by all readers and cached."""
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.compute.result_cache import RESULTS, WATCH_INTERVAL
+from app.compute.training_loop import Computation
 from app.compute.training_tasks import TrainingTask, cache_key, recording
-from app.compute.worker_pool import WORKER_POOL, Computation
 from app.page.progress_bar import ThrottledProgressBar
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import rerun_page
@@ -88,43 +88,31 @@ class Compute:
         """What identifies this reader among all others."""
         return self.context.state.reader
 
-    def result(
-        self,
-        name: str,
-        start: Callable[[], Generator[float, None, Any]],
-        /,
-        **depends: Value,
-    ) -> Any:
-        """Return the result of a computation, with progress if it takes long.
+    def train(self, function: Callable[..., Computation], /, **settings: Value) -> Any:
+        """Return the result of `function(**settings)`, with progress if it takes long.
 
         Args:
-            name: tells the computations of a lesson apart.
-            start: makes the computation; it yields the part done, 0 … 1.
-            depends: every setting the result depends on.
+            function: a function of a lesson's module; it yields the part done, 0 … 1.
+            settings: every setting the result depends on.
         """
-        key = cache_key(self.context.slug, name, depends)
+        task = TrainingTask(self.context.slug, function, settings)
         with self.progress() as report:
-            return RESULTS.get(key, lambda: WORKER_POOL.run_in_thread(start()), report)
-
-    def train(self, start: Callable[..., Computation], /, **depends: Value) -> Any:
-        """Return the result of `start(**depends)`, a function of a lesson's module.
-
-        With many readers here it runs beside the server and does not block it.
-        """
-        task = TrainingTask(self.context.slug, start, depends)
-        with self.progress() as report:
-            return RESULTS.get(task.key, task.start, report)
+            return RESULTS.get(task.key, function, settings, watch=report)
 
     def value(self, name: str, make: Callable[[], Any], /, **depends: Value) -> Any:
-        """Return what `make` returns, cached like `result`, for what takes no time."""
+        """Return what `make` returns, cached, for what takes no time.
 
-        def steps() -> Generator[float, None, Any]:
-            yield 0.0
-            return make()
-
+        Args:
+            name: tells the values of a lesson apart.
+            make: computes it, in this thread.
+            depends: every setting the value depends on.
+        """
         key = cache_key(self.context.slug, name, depends)
-        with self.progress() as report:
-            return RESULTS.get(key, steps, report, inline=True)
+        value = RESULTS.peek(key)
+        if value is None:
+            value = make()
+            RESULTS.add(key, value)
+        return value
 
     @property
     def figure_place(self) -> DeltaGenerator:

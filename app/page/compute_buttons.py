@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.components.prose import quiet
 from app.compute.result_cache import DOWNLOADS, MEASUREMENTS
+from app.compute.training_loop import Computation
 from app.compute.training_tasks import cache_key
 from app.page.compute import Compute
 from app.state.page_lifecycle import rerun_page
@@ -22,8 +23,8 @@ from lessons.data.sets import Unavailable
 def measure_button(
     compute: Compute,
     name: str,
-    start: Callable[[], Generator[float, None, Any]],
-    **depends: Value,
+    function: Callable[..., Computation],
+    **settings: Value,
 ) -> Any:
     """Draw a button that measures, and return the last result on this machine.
 
@@ -34,14 +35,15 @@ def measure_button(
     Args:
         compute: of the page.
         name: tells the measurements of a lesson apart.
-        start: makes it; its result has `at`, when it ended (`time.time`).
-        depends: every setting the result depends on.
+        function: makes it, a function of a lesson's module; its result has `at`, when
+            it ended (`time.time`).
+        settings: every setting the result depends on.
 
     Returns:
         The result of whichever reader measured last; None if nobody has.
     """
     context = compute.context
-    key, widget = cache_key(context.slug, name, depends), context.widget_key(name)
+    key, widget = cache_key(context.slug, name, settings), context.widget_key(name)
     messages = context.messages["app"]
     with st.container(horizontal=True, vertical_alignment="center"):
         pressed = st.button(context.words.labels("labels")["measure"], key=widget)
@@ -52,7 +54,9 @@ def measure_button(
     else:
         stop.button(messages["stop"], key=f"{widget}/stop")
         with compute.progress(bar, messages["measuring"]) as report:
-            result = MEASUREMENTS.get(key, start, report, refresh=True)
+            result = MEASUREMENTS.get(
+                key, function, settings, watch=report, refresh=True
+            )
         stop.empty()
     if result is not None:
         minutes = int(time.time() - result.at) // 60
@@ -104,7 +108,7 @@ def _fetch(
     text = context.words.text(f"{name}.under_way")
     try:
         with compute.progress(bar, text) as report:
-            DOWNLOADS.get(key, start, report, refresh=True)
+            DOWNLOADS.get(key, start, watch=report, refresh=True)
     except Unavailable as error:
         logging.getLogger(__name__).warning("%s", error)
         return error.reason

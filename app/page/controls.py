@@ -1,6 +1,6 @@
 """The controls of a page; none can be moved while a question is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
@@ -134,22 +134,17 @@ class Controls:
                 if part.kind != "choice":
                     self._part(control, part)
 
-    def button(self, name: str, number: Callable[[], int] | None = None) -> int:
-        """Draw a button for what takes a while; return the number of its last press.
+    def button(self, name: str) -> int:
+        """Draw a button for what takes a while; return how often it was pressed.
 
         Args:
             name: its label stands in the words' section `labels`.
-            number: called at a press, gives what tells it from all others of all
-                readers; without it the presses of a session are counted.
-
-        Returns:
-            0 if it was never pressed.
         """
         presses = self.context.state.inputs.presses
         if st.button(
             self._words.labels("labels")[name], key=self.context.widget_key(name)
         ):
-            presses[name] = number() if number else presses.get(name, 0) + 1
+            presses[name] = presses.get(name, 0) + 1
         return presses.get(name, 0)
 
     def option(self, name: str, options: Sequence[str]) -> int:

@@ -67,7 +67,7 @@ class LessonPage:
             self.context,
             self.prediction,
             recording=self.compute.recording,
-            computed=self.compute.result,
+            train=self.compute.train,
         )
         self.player_context = make_player_context(self.context)
         self.exercises = Exercises(

@@ -12,26 +12,37 @@ from typing import Any
 import streamlit as st
 
 from app import config
-from app.compute import fork_server, process
 from app.compute.session_counter import SESSIONS
 from app.server import logging_setup, streamlit_patches
 from app.server.health import READY, STOPPING
 
 LOG = logging.getLogger("app")
 
+ENGINE_TIMEOUT = 30.0
+"""Seconds that the first trainings wait for the engine; then threads do them."""
+
+SINGLE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+)
+"""Environment in which NumPy and torch compute with one thread, set before they are
+imported: a class has more readers than there are cores."""
+
 
 @st.cache_resource(show_spinner=False)
 def preload() -> None:
-    """Load what every page needs, once, and exempt it from garbage collection."""
-    for name, value in process.SINGLE_THREAD_ENV.items():
-        os.environ.setdefault(name, value)
+    """Start the engine and load what every page needs, once.
+
+    What is loaded is exempt from garbage collection.
+    """
+    os.environ.update(SINGLE_THREAD)
+    from app.compute.engine import ENGINE
+
+    ENGINE.start()
     import torch
 
-    from app.compute import dynamo_stub
     from lessons import SLUGS, lesson
 
-    dynamo_stub.install()
-    for module in (*process.PRELOAD_MODULES, "app.page.lesson_page"):
+    for module in ("torch.fx.experimental.symbolic_shapes", "app.page.lesson_page"):
         import_module(module)
     for slug in SLUGS:
         lesson(slug)
@@ -46,15 +57,18 @@ def warm_up() -> None:
     Goes on with the trainings that are likely to be asked for, where that is enabled.
     Returns after the current training once STOPPING is set.
     """
+    from app.compute.engine import ENGINE
     from app.compute.training_tasks import recording
     from lessons import SLUGS, lesson
 
+    ENGINE.wait_until_ready(ENGINE_TIMEOUT)
     for slug in SLUGS:
         if STOPPING.is_set():
             return
         each = lesson(slug)
         if each.record is not None:
             recording(slug, each.defaults)
+    import_module("torch._dynamo")  # 1 s, at the first step of any optimizer
     READY.set()
     LOG.info("ready")
     from app.compute import prefetch
@@ -71,17 +85,12 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         LOG.warning("Streamlit is not %s: not patched", streamlit_patches.VERSION)
     LOG.info("start: at most %d readers", config.MAX_SESSIONS)
     preload()
-    if fork_server.CAN_FORK:
-        fork_server.FORK_SERVER.start_by_fork()
     Thread(target=warm_up, name="warm", daemon=True).start()
     yield {}
     STOPPING.set()
+    from app.compute.engine import ENGINE
     from app.compute.job_queue import JOB_QUEUE
-    from app.compute.result_cache import cancel_all
-    from app.compute.worker_pool import WORKER_POOL
 
-    cancel_all()
-    WORKER_POOL.close()
     JOB_QUEUE.close()
-    fork_server.FORK_SERVER.close()
+    ENGINE.close()
     LOG.info("stop: %d readers", SESSIONS.connected)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 SCRIPT = Path(__file__).with_name("slow_items.py")
 SECONDS = 30
@@ -20,11 +19,11 @@ class Times:
     Args:
         seconds: for each wait of an item the epoch with 0, 1 and 2 workers; nothing if
             the measurement has failed.
-        taken: when, in seconds since 1970.
+        at: when, in seconds since 1970.
     """
 
     seconds: tuple[tuple[float, ...], ...]
-    taken: float
+    at: float
 
     @property
     def nbytes(self) -> int:
@@ -35,30 +34,6 @@ class Times:
     def pays(self) -> tuple[bool, ...]:
         """For each wait, whether two workers were faster than none."""
         return tuple(row[-1] < row[0] for row in self.seconds)
-
-
-class MeasurementNumbers:
-    """Numbers of measurements: one at a time, or each would slow down the others."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._number = 0
-        self._open = False
-
-    def take(self) -> int:
-        """Return the number of the running measurement, or of a new one."""
-        with self._lock:
-            self._number += not self._open
-            self._open = True
-            return self._number
-
-    def end(self) -> None:
-        """End the measurement: the next press gets a new one."""
-        with self._lock:
-            self._open = False
-
-
-MEASUREMENT_NUMBERS = MeasurementNumbers()
 
 
 def measure() -> Generator[float, None, Times]:
@@ -85,7 +60,6 @@ def measure() -> Generator[float, None, Times]:
                 printed = ""
         finally:
             process.kill()
-            MEASUREMENT_NUMBERS.end()
     try:
         return Times(tuple(map(tuple, json.loads(printed))), time.time())
     except ValueError:

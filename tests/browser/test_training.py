@@ -17,10 +17,11 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def visitor(tabs, tmp_path_factory):
-    """A reader of a page that trains, on a server with one process and one seat."""
+    """A reader of a page that trains, on a server with one long worker and one seat."""
     log = tmp_path_factory.mktemp("server") / "log"
-    script = ROOT / "tests" / "training_page.py"
-    with serve(script, log=log, PROCESSES="1", QUEUE="1") as server:
+    environment = {"PAGE": "tests/training_page.py", "WORKERS": "2"}
+    environment |= {"LONG_WORKERS": "1", "QUEUE": "1"}
+    with serve(ROOT / "tests" / "engine_app.py", log=log, **environment) as server:
         come = visiting(tabs, server.url, log)
         with come() as first:  # it waits until torch is loaded, here and there
             Page(first, auto=1, n=1).told("done", 60_000)
@@ -93,7 +94,7 @@ def test_closing_the_tab_leaves_the_queue(visitor, tmp_path):
         with visitor() as first:
             Page(first, gate=gate, log=log, auto=1).told("running")
             waits = Page(second, "en", gate=gate, name="second", auto=1)
-            waits.told("waiting")
+            waits.told("next")
             late = Page(third, "en", gate=gate, name="third", auto=1)
             late.told("full")
             assert log.read_text() == "begin\n"

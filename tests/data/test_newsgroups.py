@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.compute.engine import Engine
 from app.compute.result_cache import ResultCache
 from app.content.catalogue import ROOT
 from lessons.data import newsgroups
@@ -238,7 +239,7 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
     class Gone(Exception):
         pass
 
-    runs = ResultCache(2)
+    runs = ResultCache(Engine(0, 0, "", 2))
     silent = replace(archive, urls=(mirror.url("hang"),))
     leave, left = (threading.Event(), threading.Event()), []
 
@@ -248,7 +249,9 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
                 raise Gone
 
         try:
-            runs.get("news", lambda: newsgroups.load("train", archive=silent), watch)
+            runs.get(
+                "news", lambda: newsgroups.load("train", archive=silent), watch=watch
+            )
         except Gone:
             left.append(i)
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from app.activities.comparison import DASHES, Comparison, time_update
+from app.activities.comparison import DASHES, Comparison
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.state.link import write_link
 from app.state.pins import LETTERS
-from lessons import SLUGS, lesson
+from lessons import SLUGS, lesson, time_update
 from tests.course import RUN_RETURNS, tool
 from tests.pages.app_page import (
     checked_text,
@@ -136,7 +136,7 @@ def press(app, slug, **at):
     state.settings |= at
     before = dict(st.session_state)
     assert not before  # nothing of this test leaks into Streamlit's own state
-    comparison = Comparison(context, None, recording=None, computed=None)
+    comparison = Comparison(context, None, recording=None, train=None)
     comparison.pin()
     return app.run()
 
@@ -262,9 +262,8 @@ def test_examples_and_epochs_are_counted_with_the_short_last_batch():
 @pytest.mark.parametrize("slug", COMPARED)
 def test_an_update_is_timed(slug, finished):
     page = lesson(slug)
-    assert (
-        0 < finished(time_update(page.comparison.plain_training(page.defaults))) < 0.1
-    )
+    costs = {name: page.defaults[name] for name in page.comparison.cost_controls}
+    assert 0 < finished(time_update(slug, **costs)) < 0.1
 
 
 def test_the_measure_of_an_equal_amount_is_the_shortest_run():

@@ -1,6 +1,8 @@
 """The button that measures: nothing runs before it is pressed, then it is told."""
 
+from app.compute.result_cache import ResultCache
 from app.content.catalogue import PageText
+from app.page import compute_buttons
 from lessons.data_loading import workers
 from tests.pages.app_page import checked_text, open_page
 
@@ -12,6 +14,7 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     script = tmp_path / "slow_items.py"
     script.write_text("print([[0.01, 0.2, 0.3], [0.8, 0.9, 0.5]])")
     monkeypatch.setattr(workers, "SCRIPT", script)
+    monkeypatch.setattr(compute_buttons, "MEASUREMENTS", ResultCache())
     words = PageText(SLUG, "fr")
     app = open_page(SLUG, "fr")
     costs, pays = (
@@ -23,5 +26,5 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     text = checked_text(app, "fr")
     assert costs in text
     assert pays in text
-    told = words.template("workers.taken").partition("{at}")
+    told = words.template("workers.where").partition("{at}")
     assert told[2] in text

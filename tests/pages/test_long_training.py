@@ -10,7 +10,7 @@ from app.activities import long_training
 from app.compute import job_queue
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from tests import tiny_trainings
-from tests.app.activities.test_long_training_page import emptied, said
+from tests.app.compute.test_job_queue import OneThread, emptied, said
 from tests.waiting import LATE, until
 
 
@@ -22,7 +22,7 @@ def trained_at_once():
 @pytest.fixture(scope="module")
 def shared():
     queue = job_queue.JobQueue(
-        1, max_waiting=1, max_state=50_000, presence_interval=0.02, preload=()
+        OneThread(), max_waiting=1, max_state=50_000, presence_interval=0.02
     )
     yield queue
     queue.close()
@@ -116,7 +116,7 @@ def test_the_place_in_the_queue_is_shown_and_can_be_left(queue, gate, lang):
     first.until("shown 0")
     second = Reader(lang, gate=gate, auto=1, name="second")
     assert second.buttons == ["leave"]
-    assert second.says("waiting", place=1)
+    assert second.says("next")
     third = Reader(lang, gate=gate, auto=1, name="third")
     assert third.buttons == ["again"]
     assert third.says("full")
@@ -125,7 +125,17 @@ def test_the_place_in_the_queue_is_shown_and_can_be_left(queue, gate, lang):
     second.app.run()
     assert second.buttons == ["train"]  # it does not start by itself again
     third.press("again")
-    assert third.says("waiting", place=1)
+    assert third.says("next")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_how_many_are_before_yours_is_shown(queue, gate, lang, monkeypatch):
+    monkeypatch.setattr(queue, "_max_waiting", 3)
+    Reader(lang, gate=gate, auto=1).until("shown 0")
+    Reader(lang, gate=gate, auto=1, name="next")
+    for before in (1, 2):
+        reader = Reader(lang, gate=gate, auto=1, name=f"after {before}")
+        assert reader.says("waiting", before=before)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -160,7 +170,7 @@ def test_a_training_too_large_to_store_cannot_be_paused(queue, gate):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_failed_training_is_reported_and_can_be_retried(queue, lang, caplog):
-    reader = Reader(lang, auto=1, start="dying")
+    reader = Reader(lang, auto=1, start="failing")
     until(lambda: reader.app.run() and reader.says("failed"))
     assert reader.buttons == ["again"]
     assert "no result" in reader.shown

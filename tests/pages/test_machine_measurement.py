@@ -27,7 +27,7 @@ def quick(tmp_path, monkeypatch):
     """A quick script stands in for the slow one, and nothing is measured yet."""
     (tmp_path / "timing.py").write_text(SCRIPT)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
-    monkeypatch.setattr(compute_buttons, "MEASUREMENTS", result_cache.ResultCache(1))
+    monkeypatch.setattr(compute_buttons, "MEASUREMENTS", result_cache.ResultCache())
     monkeypatch.setattr(hardware, "core_count", lambda: 2)
 
 

@@ -8,6 +8,7 @@ from streamlit.runtime.scriptrunner import ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from app.compute import result_cache
+from app.compute.engine import Engine
 from app.compute.fair_semaphore import FairSemaphore
 from app.compute.result_cache import ResultCache
 from app.server import streamlit_patches
@@ -119,7 +120,7 @@ def test_an_endless_run_does_not_block_others_forever():
 def test_waiting_for_a_training_blocks_no_page(monkeypatch):
     semaphore = FairSemaphore(1, timeout=60)
     monkeypatch.setattr(result_cache, "PAGE_RUNS", semaphore)
-    go, shared = Event(), ResultCache(1)
+    go, shared = Event(), ResultCache(Engine(0, 0, "", 1))
 
     class Result:
         nbytes = 1

@@ -6,27 +6,25 @@ from threading import Event, Thread
 
 import pytest
 
-from app.compute import fork_server, prefetch, process
+from app.compute import prefetch
+from app.compute.engine import Engine
+from app.compute.prefetch import CLASS_SIZE
 from app.compute.result_cache import ResultCache
 from app.compute.session_counter import SESSIONS
 from app.compute.training_tasks import TrainingTask
-from app.compute.worker import timed
-from app.compute.worker_pool import CLASS_SIZE
 from lessons import SLUGS, lesson
 from tests import tiny_trainings
-from tests.conftest import finish
 from tests.waiting import until
-
-COPIES = pytest.mark.skipif(
-    not fork_server.CAN_FORK, reason="only a copy is cheap enough to train ahead"
-)
 
 
 @pytest.fixture
 def runs(monkeypatch):
     """Results of nobody else."""
-    made = ResultCache(1)
+    engine = Engine(0, 0, "", 2)
+    engine.status, engine._dispatch = "ready", engine._threads.submit
+    made = ResultCache(engine)
     monkeypatch.setattr(prefetch, "RESULTS", made)
+    monkeypatch.setattr(prefetch, "ENGINE", engine)
     return made
 
 
@@ -97,29 +95,17 @@ def test_nothing_is_planned_twice_or_that_is_there_already(runs):
     assert len(follow(prefetch.plan(), 1.0)) == pages
 
 
-@COPIES
-def test_a_prefetched_training_runs_in_its_own_process_and_is_cached(runs, given):
+def test_a_prefetched_training_is_cached(runs, given):
     given += [tiny(tiny_trainings.whereabouts), tiny(tiny_trainings.priority)]
     prefetch.run(Event(), lambda: True)
-    where, nice = (runs.peek(task.key).value[0] for task in given)
-    assert where != os.getpid()
-    assert nice == min(19, os.nice(0) + process.LONG_NICENESS)
+    assert all(runs.peek(task.key) for task in given)
 
 
-@COPIES
 def test_a_failed_prefetch_does_not_stop_the_rest(runs, given):
     given += [tiny(tiny_trainings.divide), tiny(tiny_trainings.whereabouts)]
     prefetch.run(Event(), lambda: True)
     failed, done = (runs.peek(task.key) for task in given)
-    assert failed is None and done.value[0] != os.getpid()
-
-
-@COPIES
-def test_a_dead_prefetch_process_is_not_replaced(runs, given, caplog):
-    given += [tiny(tiny_trainings.killed), tiny(tiny_trainings.whereabouts)]
-    prefetch.run(Event(), lambda: True)
-    assert runs.peek(given[1].key) is None
-    assert "nothing more is trained ahead" in caplog.text
+    assert failed is None and done.value[0] == os.getpid()
 
 
 def test_prefetch_runs_with_a_class_or_when_the_server_is_idle(monkeypatch):
@@ -140,7 +126,6 @@ def test_prefetch_runs_with_a_class_or_when_the_server_is_idle(monkeypatch):
         assert wanted() is due
 
 
-@COPIES
 def test_prefetch_waits_while_a_training_is_requested(runs, given):
     given.append(tiny(tiny_trainings.whereabouts))
     here, stopping, going = [], Event(), Event()
@@ -167,7 +152,6 @@ def test_prefetch_waits_while_a_training_is_requested(runs, given):
     assert not work.is_alive()
 
 
-@COPIES
 def test_prefetch_ends_when_the_server_stops(runs, given):
     given.append(tiny(tiny_trainings.whereabouts))
     stopping = Event()
@@ -178,8 +162,7 @@ def test_prefetch_ends_when_the_server_stops(runs, given):
     assert not work.is_alive()
 
 
-def test_the_time_that_counts_is_that_of_the_processor():
-    sleeping = "tests.tiny_trainings", "sleeping"
-    result, seconds = finish(timed(sleeping, {"seconds": 0.2}))
-    assert result.value == (0.2,)
-    assert seconds < 0.1
+def test_the_time_that_counts_is_that_of_the_processor(runs):
+    task = tiny(tiny_trainings.sleeping, seconds=0.2)
+    assert prefetch.train(task, Event()) < 0.1
+    assert runs.peek(task.key).value == (0.2,)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from app.compute.code_version import source_digest
+from app.compute.engine import Engine
 from app.compute.result_cache import ResultCache
-from app.compute.training_tasks import source_digest
 from lessons.contract import Progress
 
 
@@ -15,6 +16,11 @@ from lessons.contract import Progress
 class Result:
     value: int
     nbytes: int = 10
+
+
+def cache(threads, max_bytes=1_000_000):
+    """A cache of its own, in front of so many threads."""
+    return ResultCache(Engine(0, 0, "", threads), max_bytes)
 
 
 def steps(count, value=0, pause=0.0, log=None):
@@ -35,14 +41,14 @@ def together(count, act):
 
 
 def test_a_result_is_computed_once_and_cached():
-    runs, log = ResultCache(1), []
+    runs, log = cache(1), []
     first = runs.get("key", lambda: steps(3, 1, log=log))
     assert runs.get("key", lambda: steps(3, 2, log=log)) is first
     assert log == [0, 1, 2]
 
 
 def test_a_new_measurement_replaces_the_cached_one():
-    runs = ResultCache(1)
+    runs = cache(1)
     assert runs.peek("key") is None
     first = runs.get("key", lambda: steps(1, 1))
     assert runs.get("key", lambda: steps(1, 2), refresh=True).value == 2
@@ -51,7 +57,7 @@ def test_a_new_measurement_replaces_the_cached_one():
 
 
 def test_readers_who_ask_anew_together_share_one_measurement():
-    runs, log, results = ResultCache(1), [], []
+    runs, log, results = cache(1), [], []
     runs.get("key", lambda: steps(1))
 
     def ask(i):
@@ -64,7 +70,7 @@ def test_readers_who_ask_anew_together_share_one_measurement():
 
 
 def test_readers_who_ask_together_share_one_computation():
-    runs, log, results = ResultCache(2), [], []
+    runs, log, results = cache(2), [], []
     together(
         5,
         lambda i: results.append(runs.get("key", lambda: steps(10, i, 0.02, log))),
@@ -74,13 +80,13 @@ def test_readers_who_ask_together_share_one_computation():
 
 
 def test_different_settings_do_not_share():
-    runs = ResultCache(1)
+    runs = cache(1)
     assert runs.get("a", lambda: steps(1, 1)).value == 1
     assert runs.get("b", lambda: steps(1, 2)).value == 2
 
 
 def test_trainings_do_not_exceed_the_workers():
-    runs, running, most = ResultCache(2), [], []
+    runs, running, most = cache(2), [], []
 
     def busy(i):
         running.append(i)
@@ -96,7 +102,7 @@ def test_trainings_do_not_exceed_the_workers():
 
 
 def test_a_run_whose_reader_has_moved_on_stops_within_half_a_second():
-    runs, log = ResultCache(1), []
+    runs, log = cache(1), []
 
     def gone(progress):
         raise InterruptedError
@@ -110,7 +116,7 @@ def test_a_run_whose_reader_has_moved_on_stops_within_half_a_second():
 
 
 def test_a_training_continues_while_another_reader_waits():
-    runs, log, results = ResultCache(1), [], []
+    runs, log, results = cache(1), [], []
 
     def gone(progress):
         raise InterruptedError
@@ -129,7 +135,7 @@ def test_a_training_continues_while_another_reader_waits():
 
 
 def test_an_abandoned_run_is_done_anew_by_the_next_reader():
-    runs = ResultCache(1)
+    runs = cache(1)
 
     def gone(progress):
         raise InterruptedError
@@ -141,7 +147,7 @@ def test_an_abandoned_run_is_done_anew_by_the_next_reader():
 
 def test_progress_is_reported_while_waiting():
     told = []
-    ResultCache(1).get("key", lambda: steps(20, 0, 0.02), watch=told.append)
+    cache(1).get("key", lambda: steps(20, 0, 0.02), watch=told.append)
     assert told == sorted(told)
     assert len(told) >= 2
 
@@ -155,7 +161,7 @@ def long(count, pause, log):
 
 
 def test_a_partial_result_is_returned_after_the_patience():
-    runs, log = ResultCache(1), []
+    runs, log = cache(1), []
 
     def ask():
         new = lambda: long(20, 0.02, log)  # noqa: E731
@@ -169,7 +175,7 @@ def test_a_partial_result_is_returned_after_the_patience():
 
 
 def test_a_new_request_drops_the_partial_one():
-    runs, log = ResultCache(2), {1: [], 2: []}
+    runs, log = cache(2), {1: [], 2: []}
     for reader in (1, 2):
         part = runs.get(
             reader,
@@ -192,14 +198,14 @@ def test_an_error_reaches_every_reader_and_is_not_cached():
         yield 0.0
         raise ArithmeticError("no")
 
-    runs = ResultCache(1)
+    runs = cache(1)
     with pytest.raises(ArithmeticError):
         runs.get("key", broken)
     assert runs.get("key", lambda: steps(1, 5)).value == 5
 
 
 def test_the_cache_is_bounded():
-    runs, log = ResultCache(1, max_bytes=35), []
+    runs, log = cache(1, 35), []
     for i in range(5):
         runs.get(i, lambda i=i: steps(1, i, log=log))
     runs.get(4, lambda: steps(1, 4, log=log))
@@ -212,7 +218,7 @@ def test_a_result_too_large_to_cache_is_still_returned():
         yield 0.0
         return Result(1, nbytes=1000)
 
-    runs = ResultCache(1, max_bytes=100)
+    runs = cache(1, 100)
     assert runs.get("key", large).value == 1
 
 
@@ -225,31 +231,14 @@ def test_a_result_that_does_not_know_its_size_is_an_error_not_an_endless_wait():
         yield 0.5
         return {"no": "size"}
 
-    runs, told = ResultCache(1), []
+    runs, told = cache(1), []
 
     def ask(_):
         try:
             runs.get("key", careless)
-        except AttributeError as error:
+        except TypeError as error:
             told.append(error)
 
     together(1, ask)
     assert len(told) == 1
     assert runs.get("other", lambda: steps(1, 3)).value == 3
-
-
-def test_short_work_does_not_wait_for_the_trainings_of_a_class():
-    runs, made = ResultCache(1), []
-    waiting = [
-        threading.Thread(
-            target=lambda i=i: made.append(runs.get(i, lambda: steps(10, i, 0.02)))
-        )
-        for i in range(3)
-    ]
-    for thread in waiting:
-        thread.start()
-    assert runs.get("short", lambda: steps(1, 9), inline=True).value == 9
-    assert not made
-    for thread in waiting:
-        thread.join()
-    assert runs.get("short", lambda: steps(1, 8), inline=True).value == 9  # kept

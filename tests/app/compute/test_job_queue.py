@@ -1,17 +1,15 @@
-"""Trainings in processes of their own: in turn, shared, called off, taken up again."""
+"""The queue of long trainings: in order, shared, cancelled, paused and resumed.
 
-import os
-import subprocess
-import sys
-from contextlib import suppress
+It runs on threads here; tests/app/compute/test_engine.py has the same on workers.
+"""
+
 from pathlib import Path
-from queue import SimpleQueue
 
 import pytest
 
 from app.activities.training_block import MAX_LOOKS, MIN_INTERVAL, look_interval
-from app.compute import job_queue, worker
-from app.compute import process as processes
+from app.compute import job_queue
+from app.compute.engine import Engine
 from app.compute.job_queue import JobQueue, QueueFull
 from tests import tiny_trainings
 from tests.tiny_trainings import counting
@@ -20,21 +18,30 @@ from tests.waiting import until
 GONE = set()
 
 
+class OneThread(Engine):
+    """An engine that has a place for one long training, in a thread."""
+
+    def __init__(self):
+        super().__init__(0, 1, "", max_threads=1)
+
+
 def emptied(queue):
     """Nobody waits for anything any more, and nothing is kept."""
     for reader in [*queue._subscriptions]:
         queue.unsubscribe(reader)
-    until(lambda: not queue._n_busy)
+    until(lambda: not queue.n_running)
     queue._results.clear()
     GONE.clear()
 
 
 @pytest.fixture(scope="module")
 def shared():
-    """One process for most of the tests."""
+    """One place for most of the tests."""
     here = lambda reader: reader not in GONE  # noqa: E731
-    limits = {"max_waiting": 3, "max_state": 50_000, "cancel_timeout": 1, "preload": ()}
-    queue = JobQueue(1, here, **limits, disconnect_timeout=0.1, presence_interval=0.02)
+    limits = {"max_waiting": 3, "max_state": 50_000}
+    queue = JobQueue(
+        OneThread(), here, **limits, disconnect_timeout=0.1, presence_interval=0.02
+    )
     yield queue
     queue.close()
 
@@ -63,30 +70,18 @@ def result(queue, key):
 
 
 def runs(queue, reader):
-    """Wait until a training runs and has shown something; the process it runs in."""
+    """Wait until a training runs and has shown something."""
     seen = until(lambda: (s := queue.status(reader)) and s.preview is not None and s)
     assert seen.state == "running"
-    return int(seen.preview[1])
-
-
-def exists(process):
-    with suppress(ProcessLookupError):
-        os.kill(process, 0)
-        return True
-    return False
 
 
 def said(log):
     return Path(log).read_text().split() if Path(log).exists() else []
 
 
-def test_a_training_runs_in_its_own_process_and_is_cached(one, gate):
+def test_a_result_is_cached(one, gate):
     key = ask(one, "a", gate=gate[0])
-    process = runs(one, "a")
-    assert process != os.getpid()
-    assert os.getpriority(os.PRIO_PROCESS, process) == min(
-        19, os.nice(0) + processes.LONG_NICENESS
-    )
+    runs(one, "a")
     assert not one.is_done(key)
     gate[1]()
     assert result(one, key).value == (3, "a")
@@ -159,15 +154,11 @@ def test_an_abandoned_training_is_cancelled_within_a_second(one, gate, tmp_path)
     log = str(tmp_path / "log")
     ask(one, "a", gate=gate[0], log=log)
     ask(one, "b", log=log)
-    process = runs(one, "a")
+    runs(one, "a")
     one.unsubscribe("b")
     one.unsubscribe("a")
     until(lambda: said(log) == ["begin", "end"], 1)
     assert one.status("a") is None
-    key = ask(one, "c", gate=gate[0])
-    assert runs(one, "c") == process  # it is kept for the next training
-    gate[1]()
-    result(one, key)
 
 
 def test_one_called_off_before_it_has_begun_to_run_does_not_run_on(one, gate):
@@ -175,17 +166,6 @@ def test_one_called_off_before_it_has_begun_to_run_does_not_run_on(one, gate):
     until(lambda: one.status("a").state == "running")
     one.unsubscribe("a")
     assert result(one, ask(one, "b")).value == (3, "b")
-
-
-def test_an_unresponsive_process_is_killed_and_the_queue_continues(one, tmp_path):
-    log = str(tmp_path / "log")
-    ask(one, "a", start=tiny_trainings.stuck, log=log)
-    process = runs(one, "a")
-    key = ask(one, "b")
-    until(lambda: said(log))
-    one.unsubscribe("a")
-    result(one, key)
-    until(lambda: not exists(process))
 
 
 def test_a_disconnected_reader_leaves_the_queue(one, gate, tmp_path):
@@ -198,15 +178,6 @@ def test_a_disconnected_reader_leaves_the_queue(one, gate, tmp_path):
     assert one.status("a") is None
     gate[1]()
     result(one, key)
-
-
-def test_a_dead_process_is_reported_and_the_queue_continues(one, gate, caplog):
-    ask(one, "a", start=tiny_trainings.dying)
-    key = ask(one, "b")
-    assert until(lambda: one.status("a").state == "failed")
-    assert result(one, key).value == (3, "b")
-    key = ask(one, "a")
-    assert result(one, key).value == (3, "a")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +205,7 @@ def test_paused_and_resumed_it_ends_as_if_never_paused_bit_for_bit(one, gate):
     assert (paused.state, paused.progress) == ("paused", 0.5)
     so_far = one.result(key, "a")
     assert len(so_far.value[0]) == 10
-    until(lambda: not one._n_busy)  # its place is free
+    until(lambda: not one.n_running)  # its place is free
     gate[1]()
     settings = {"start": learn, "n": 20, "seed": 1, "gate": gate[0]}
     resumed = result(one, ask(one, "a", "resumed", paused=paused, **settings))
@@ -267,82 +238,15 @@ def test_a_state_too_large_to_keep_is_not_paused(one, gate):
     result(one, key)
 
 
-def test_two_run_at_once_and_processes_without_work_end(gate):
-    two = JobQueue(2, idle=0.1, presence_interval=0.02)
-    keys = [ask(two, reader, gate=gate[0]) for reader in "abc"]
-    processes = runs(two, "a"), runs(two, "b")
-    assert processes[0] != processes[1]
-    assert two.status("c").state == "waiting"
-    gate[1]()
-    for key in keys:
-        result(two, key)
-    until(lambda: not any(map(exists, processes)))
-
-
-def test_a_process_is_there_before_the_first_training_is_asked_for(gate):
-    queue = JobQueue(2, preload=["json"])
-    queue.prepare()
-    queue.prepare()
-    (process,) = until(lambda: queue._runner._processes)
-    ask(queue, "a", gate=gate[0])
-    assert runs(queue, "a") == process.pid
-    queue.close()
-
-
-def test_preloading_delays_no_training(monkeypatch):
-    loaded = []
-    orders = SimpleQueue()
-
-    def load(module):
-        loaded.append(module)
-        orders.put(("train",))
-
-    monkeypatch.setattr(worker, "import_module", load)
-    worker.load(processes.PRELOAD_MODULES, orders)
-    assert loaded == ["torch"]
-
-
-def test_a_server_that_stops_calls_everything_off_and_says_nothing(gate, caplog):
-    queue = JobQueue(1)
+def test_a_server_that_stops_cancels_everything_and_reports_no_error(gate, caplog):
+    queue = JobQueue(OneThread())
     ask(queue, "a", gate=gate[0])
     ask(queue, "b", gate=gate[0])
-    process = runs(queue, "a")
+    runs(queue, "a")
     assert (queue.n_running, queue.n_waiting) == (1, 1)
     queue.close()
-    until(lambda: not exists(process))
-    until(lambda: not queue._n_threads)
     assert (queue.n_running, queue.n_waiting) == (0, 0)
     assert queue.status("a") is queue.status("b") is None
-    queue.prepare()
     with pytest.raises(QueueFull):
         ask(queue, "c")
-    assert not queue._runner._processes
     assert caplog.text == ""
-
-
-SERVER = """
-import sys, time
-from app.compute.job_queue import JobQueue
-from tests.tiny_trainings import stuck
-queue = JobQueue(1)
-queue.submit("a", "key", stuck, {"log": sys.argv[1]})
-while (seen := queue.status("a")).preview is None:
-    time.sleep(0.005)
-print(int(seen.preview[1]), flush=True)
-time.sleep(60)
-"""
-
-
-def test_the_processes_end_with_the_server_even_if_it_is_killed(tmp_path):
-    log = str(tmp_path / "log")
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER, log],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        process = int(server.stdout.readline())
-        until(lambda: said(log))  # in the middle of a part, which takes a minute
-        assert exists(process)
-        server.kill()
-        server.communicate(timeout=30)  # ends with the last that holds its pipes

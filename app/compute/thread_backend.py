@@ -1,0 +1,69 @@
+"""Runs trainings in threads of the server: until the engine is ready, or without it."""
+
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import thread_time
+
+from app.compute.training_handle import Outcome, Receive, TrainingHandle
+from app.compute.training_loop import Cancelled, Request, TrainingLoop
+
+
+def use_one_thread() -> None:
+    """Have torch compute with one thread here: a class has more readers than cores.
+
+    torch is imported at the first training: the engine starts before that.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+
+
+class ThreadBackend:
+    """A few threads; a training waits for a free one in the order of submission.
+
+    Args:
+        max_threads: trainings at the same time.
+    """
+
+    def __init__(self, max_threads: int):
+        self._pool = ThreadPoolExecutor(
+            max_threads, "training", initializer=use_one_thread
+        )
+        self._stopping = Event()
+
+    def submit(self, handle: TrainingHandle) -> None:
+        """Start a training as soon as a thread is free."""
+        loop = TrainingLoop()
+
+        def interrupt(request: Request, max_state: int, receive: Receive) -> None:
+            if not handle.is_running:
+                receive(None)
+                return
+            future = loop.interrupt(request, max_state)
+            future.add_done_callback(lambda done: receive(done.result()))
+
+        handle.bind(lambda: None, interrupt)
+        handle.report = loop.report
+        self._pool.submit(self._run, handle, loop)
+
+    def close(self) -> None:
+        """Stop all trainings at their next step."""
+        self._stopping.set()
+
+    def _run(self, handle: TrainingHandle, loop: TrainingLoop) -> None:
+        """Run a training, unless nobody waits for it any more."""
+
+        def is_cancelled() -> bool:
+            return handle.is_released or self._stopping.is_set()
+
+        if is_cancelled():
+            handle.finish(Outcome(error=Cancelled()))
+            return
+        handle.is_running, start = True, thread_time()
+        try:
+            value = loop.run(handle.start(), is_cancelled)
+            outcome = Outcome(value, seconds=thread_time() - start)
+        except Exception as error:
+            outcome = Outcome(error=error, traceback=traceback.format_exc())
+        handle.finish(outcome)
