@@ -144,7 +144,8 @@ class TrainingBlock:
         if is_other:
             return self.messages["other"]
         if job.state == "waiting":
-            return self.messages["waiting"].format(place=job.position)
+            before = job.position - 1
+            return self.messages["waiting" if before else "next"].format(before=before)
         return self.messages["refused" if job.pause_refused else "running"]
 
     def _failure_text(self, reason: str) -> str:
