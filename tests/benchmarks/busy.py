@@ -1,7 +1,6 @@
 """A training that does not end, as heavy as that of a small network on pictures."""
 
 from collections.abc import Generator, Mapping
-from threading import Thread
 from typing import Any
 
 import torch
@@ -39,14 +38,3 @@ def training(
             optimizer.step()
             losses.append(loss.item())
         yield Checkpoint(0.5, tuple(losses[-200:]), bytes, lambda: None)
-
-
-def train_in_thread() -> None:
-    """Train in a thread of this process, until it ends."""
-
-    def run() -> None:
-        torch.set_num_threads(1)
-        for _ in training({}):
-            pass
-
-    Thread(target=run, daemon=True).start()

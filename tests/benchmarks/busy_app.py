@@ -1,5 +1,4 @@
-"""The app; `?busy=worker` in the address is a page that trains in a process of its own,
-`?busy=thread` begins the same training in a thread of the server."""
+"""The app's pages; with `?busy=1` in the address a page with a long training."""
 
 import runpy
 import sys
@@ -21,10 +20,7 @@ def draw(losses: tuple[float, ...]) -> None:
     st.line_chart(pd.DataFrame({"loss": losses}))
 
 
-match st.query_params.get("busy"):
-    case "worker":
-        LessonPage("home").training("train", busy.training, draw, {}, auto=True)
-    case "thread":
-        busy.train_in_thread()
-    case _:
-        runpy.run_path(str(ROOT / "app" / "router.py"))
+if "busy" in st.query_params:
+    LessonPage("home").training("train", busy.training, draw, {}, auto=True)
+else:
+    runpy.run_path(str(ROOT / "app" / "router.py"))

@@ -10,7 +10,8 @@ ended its run, the load generator's own reading of the messages included. `rss_m
 what all processes hold together, shared pages counted once.
 
 Before they come the server trains ahead what a page is likely to be asked; the burst's
-trainings are not among it. `TRAIN_AHEAD=0` measures without.
+trainings are not among it. `TRAIN_AHEAD=0` measures without. The server has as many
+workers for short trainings as `--workers` says.
 
 Run `python -m tests.benchmarks.classroom --sessions 30 --json`.
 """
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+from app import config
 from lessons import SLUGS
 from tests.benchmarks.processes import usage
 from tests.benchmarks.reader import Reader
@@ -211,16 +213,20 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
     }
 
 
-def measure(sessions: int, seconds: float, before: float) -> dict[str, Any]:
+def measure(
+    sessions: int, seconds: float, before: float, workers: int
+) -> dict[str, Any]:
     """Run a class on a warm server of its own."""
-    with serve(ROOT / "app" / "main.py", warm=True) as server:
+    script = ROOT / "app" / "main.py"
+    with serve(script, warm=True, WORKERS=str(workers)) as server:
         time.sleep(before)
-        return {"ready_s": server.ready_s} | asyncio.run(
-            attend(server, sessions, seconds)
-        )
+        figures = {"workers": workers, "ready_s": server.ready_s}
+        return figures | asyncio.run(attend(server, sessions, seconds))
 
 
 SMOKE = {"sessions": 2, "seconds": 5.0, "before": 0.0}
 
 if __name__ == "__main__":
-    report(measure, SMOKE, sessions=30, seconds=60.0, before=60.0)
+    report(
+        measure, SMOKE, sessions=30, seconds=60.0, before=60.0, workers=config.WORKERS
+    )

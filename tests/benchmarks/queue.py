@@ -1,8 +1,8 @@
 """How quick the pages of others stay while somebody trains for minutes.
 
 A reader moves a slider of another page: with nobody training, with a training in a
-process of its own that one reader or a whole class follows, and, to compare with, with
-the same training in a thread of the server.
+worker of the engine that one reader or a whole class follows, and, to compare with,
+with the same training in a thread of the server (`WORKERS=0`).
 
 Run `python -m tests.benchmarks.queue --json`.
 """
@@ -24,6 +24,9 @@ CLASS = 30
 SCENES = {"alone": 0, "worker": 1, "worker_class": CLASS, "thread": 1}
 """Readers who train, all at the same settings."""
 
+ENVIRONMENTS = {"thread": {"WORKERS": "0"}}
+"""What the server of a scene has in its environment; nothing is trained ahead there."""
+
 WARM_UPS, SAMPLES = 8, 40
 SMOKE = {"samples": 2, "followers": 2, "start_delay": 1.0}
 PAUSE = 0.1
@@ -40,15 +43,14 @@ async def scene(
 
     Args:
         samples: moves that are timed.
-        most: readers who train.
-        begun: seconds until they surely do.
+        max_followers: readers who train, at most.
+        start_delay: seconds until they surely do.
     """
-    how = name.partition("_")[0]
     followers = [Reader(base) for _ in range(min(max_followers, SCENES[name]))]
     polls: list[float] = []
     for each in followers:
         await each.connect()
-        await each.open("", busy=how)
+        await each.open("", busy="1")
     following = [asyncio.create_task(each.follow(polls)) for each in followers]
     other = Reader(base)
     await other.connect()
@@ -83,8 +85,10 @@ def quantiles_ms(name: str, times_ms: Sequence[float]) -> dict[str, float]:
 def measure(samples: int, followers: int, start_delay: float) -> dict[str, Any]:
     """Run each scene on a server of its own, and compare it with `alone`."""
     figures: dict[str, Any] = {}
+    script, page = ROOT / "tests" / "engine_app.py", "tests/benchmarks/busy_app.py"
     for name in SCENES:
-        with serve(ROOT / "tests" / "benchmarks" / "busy_app.py") as server:
+        environment = {"PAGE": page, "TRAIN_AHEAD": "0"} | ENVIRONMENTS.get(name, {})
+        with serve(script, warm=True, **environment) as server:
             figures[name] = asyncio.run(
                 scene(name, server.url, samples, followers, start_delay)
             )
