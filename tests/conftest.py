@@ -45,7 +45,12 @@ WAITED_FOR = {"app", "browser", "data", "hosting", "pages"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What fails on a busy machine is tried once more; the report says RERUN."""
+    """Put the longest tests first; what fails on a busy machine is tried once more.
+
+    Tests that run benchmarks take a minute each: at the end, one process would run them
+    while the others wait. The report says RERUN of what is tried again.
+    """
+    items.sort(key=lambda item: item.path.name != "test_benchmarks.py")
     for item in items:
         if WAITED_FOR & {folder.name for folder in item.path.parents}:
             item.add_marker(pytest.mark.flaky(reruns=1))

@@ -4,6 +4,7 @@ Run `python -m tests.benchmarks.interaction --json`.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ MOVES = 64
 PLAYED_MS = 2500
 WARM_UPS = 3
 SAMPLES = 15
-SMOKE = {"samples": 2, "warm_ups": 0, "moves": 3, "played_ms": 300}
+SMOKE = {
+    **{"samples": 2, "warm_ups": 0, "moves": 3, "played_ms": 300},
+    **{"players": 3, "cells": 1},
+}
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"
 STOCK_PAGE = Path(__file__).with_name("stock_page.py")
 SPEEDS = {
@@ -203,8 +207,18 @@ def of_cells(
     }
 
 
-def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str, Any]:
-    """Measure pages with a player, one beside the stock page, and pages of cells."""
+def measure(
+    samples: int, warm_ups: int, moves: int, played_ms: int, players: int, cells: int
+) -> dict[str, Any]:
+    """Measure pages with a player, one beside the stock page, and pages of cells.
+
+    Args:
+        samples, warm_ups: changes of a setting that count, and before them.
+        moves: of a drag.
+        played_ms: how long a page is played.
+        players: pages with a player, 3 at least.
+        cells: pages of cells.
+    """
     size = samples, warm_ups
     figures: dict[str, dict[str, Any]] = {}
     with (
@@ -213,7 +227,7 @@ def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str
         chromium() as browser,
     ):
         readers = {}
-        for slug, speed in SPEEDS.items():
+        for slug, speed in islice(SPEEDS.items(), players):
             labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
             figures[slug] = played(reader, speed, moves, played_ms) | messages(reader)
@@ -226,7 +240,7 @@ def measure(samples: int, warm_ups: int, moves: int, played_ms: int) -> dict[str
         learner = readers["polynomial"]
         figures["polynomial"] |= alone(learner, "start_seed", "degree", *size)
         stock.press("seed", RIGHT)
-        for slug in CHOSEN:
+        for slug in islice(CHOSEN, cells):
             labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
             figures[slug] = of_cells(reader, stock, slug, *size)
@@ -241,4 +255,6 @@ if __name__ == "__main__":
         warm_ups=WARM_UPS,
         moves=MOVES,
         played_ms=PLAYED_MS,
+        players=len(SPEEDS),
+        cells=len(CHOSEN),
     )
