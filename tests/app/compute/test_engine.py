@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from app.compute import dask_worker
 from app.compute.engine import Engine
 from app.compute.engine_launcher import EngineProcess
 from app.compute.training_handle import Priority, TrainingFailed
+from app.compute.training_loop import TrainingLoop
 from lessons import SLUGS, lesson
 from tests import tiny_trainings
 from tests.conftest import finish
@@ -309,6 +311,28 @@ def test_a_stuck_training_that_is_given_up_ends_with_its_worker(engine, tmp_path
     handle.release()
     until(lambda: not exists(process), 30)
     assert result(long(engine)).value == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "ends"),
+    [
+        ("executing", 0.9 * dask_worker.STEP_TIMEOUT, False),
+        ("executing", 1.1 * dask_worker.STEP_TIMEOUT, True),
+        ("cancelled", 0.9 * dask_worker.CANCEL_TIMEOUT, False),
+        ("cancelled", 1.1 * dask_worker.CANCEL_TIMEOUT, True),
+    ],
+)
+def test_a_training_that_does_not_come_to_its_next_step_ends_its_worker(
+    monkeypatch, state, seconds, ends
+):
+    exits, loop = [], TrainingLoop()
+    loop.last_step = time.monotonic() - seconds
+    task = SimpleNamespace(state=state)
+    worker = SimpleNamespace(state=SimpleNamespace(tasks={("long", "name"): task}))
+    monkeypatch.setattr(dask_worker, "RUNNING", {"name": loop})
+    monkeypatch.setattr(dask_worker.os, "_exit", exits.append)
+    dask_worker.end_if_stuck(worker)
+    assert exits == [1] * ends
 
 
 def test_a_worker_with_other_lessons_is_not_used(engine, monkeypatch, caplog):
