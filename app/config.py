@@ -99,11 +99,11 @@ ENVIRONMENT = {
         ),
         Variable(
             "WORKERS",
-            max(2, CORES),
-            "worker processes for trainings; 0: none, everything is trained in threads "
-            "of the server",
+            CORES,
+            "worker processes for short trainings; 0: none, everything is trained in "
+            "threads of the server",
             minimum=0,
-            shown="cores, at least 2",
+            shown="cores",
         ),
         Variable(
             "TRAIN_AHEAD",
@@ -114,7 +114,8 @@ ENVIRONMENT = {
         Variable(
             "LONG_WORKERS",
             max(1, CORES // 2),
-            "how many of these take long trainings as well: so many run at once",
+            "further worker processes, which take long trainings as well: "
+            "so many run at once",
             shown="half of the cores",
         ),
         Variable(

@@ -125,7 +125,7 @@ def run_training(spec: TrainingSpec) -> Outcome:
         return run_loop(spec, is_cancelled)
 
     try:
-        return run() if spec.priority == Priority.SHORT else run_with_low_priority(run)
+        return run() if spec.priority > Priority.LONG else run_with_low_priority(run)
     except Cancelled:
         raise Reschedule from None
 

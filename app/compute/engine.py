@@ -41,9 +41,10 @@ class Engine:
     """Runs trainings where there is a place for them.
 
     Args:
-        n_workers: worker processes; without any there is no engine process, and
-            everything runs in threads.
-        n_long: how many of them take long trainings as well.
+        n_workers: worker processes for short trainings; without any there is no engine
+            process, and everything runs in threads.
+        n_long: further ones, which take long trainings as well: whatever they do, what
+            readers wait for has its places.
         address: of the scheduler of a cluster; "" starts the engine process.
         max_threads: trainings at once in threads of the server.
         start_method: as in `EngineProcess`.
@@ -58,8 +59,8 @@ class Engine:
         start_method: str = "",
     ):
         self._n_workers, self._address = n_workers, address
-        self._n_long = min(n_long, n_workers) or n_long
-        self._arguments = n_workers, self._n_long, start_method
+        self._n_long = n_long
+        self._arguments = n_workers, n_long, start_method
         self._threads = ThreadBackend(max_threads)
         self._lock = Lock()
         self._dask: DaskBackend | None = None
@@ -194,7 +195,9 @@ class Engine:
                 self._process = process
                 self._connect(process.address, process.certificate)
                 assert self._dask
-                self._dask.wait_for_workers(self._n_workers, START_TIMEOUT)
+                self._dask.wait_for_workers(
+                    self._n_workers + self._n_long, START_TIMEOUT
+                )
                 n_failures = 0
                 self._set_status("ready")
                 while process.is_alive and not self._closing.wait(CHECK_INTERVAL):

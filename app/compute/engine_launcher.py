@@ -19,8 +19,8 @@ class EngineProcess:
     """The process that runs a scheduler and workers for this server alone.
 
     Args:
-        n_workers: worker processes.
-        n_long: how many of them take long trainings as well.
+        n_workers: worker processes for short trainings.
+        n_long: further ones, which take long trainings as well.
         start_method: of `multiprocessing`; "" is the best one of this system.
 
     Raises:

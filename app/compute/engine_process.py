@@ -76,17 +76,18 @@ async def main(n_workers: int, n_long: int, method: str) -> None:
             protocol="tls",
             security=security,
             dashboard=False,
+            dashboard_address="127.0.0.1:0",
         ) as scheduler:
             nannies = [
                 Nanny(
                     scheduler.address,
                     nthreads=1,
                     name=f"worker-{i}",
-                    resources={"long": 1} if i >= n_workers - n_long else {},
+                    resources={"long": 1} if i >= n_workers else {},
                     security=security,
                     memory_limit=0,
                 )
-                for i in range(n_workers)
+                for i in range(n_workers + n_long)
             ]
             certificate = security.get_tls_config_for_role("client")
             print(json.dumps({"address": scheduler.address, **certificate}), flush=True)

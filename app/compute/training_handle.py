@@ -16,8 +16,8 @@ Interrupt = Callable[[Request, int, Receive], None]
 class Priority(IntEnum):
     """What a training is for; the higher one is first.
 
-    All but SHORT run at the lowest priority of the processor, on the workers that take
-    long trainings: the others always have a place for what a reader waits for.
+    All but SHORT run on the workers that take long trainings: the others always have a
+    place for what a reader waits for. LONG and PREFETCH leave the processor to others.
     """
 
     SHORT = 10

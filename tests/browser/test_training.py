@@ -19,7 +19,7 @@ PHONE = {"width": 390, "height": 844}
 def visitor(tabs, tmp_path_factory):
     """A reader of a page that trains, on a server with one long worker and one seat."""
     log = tmp_path_factory.mktemp("server") / "log"
-    environment = {"PAGE": "tests/training_page.py", "WORKERS": "2"}
+    environment = {"PAGE": "tests/training_page.py", "WORKERS": "1"}
     environment |= {"LONG_WORKERS": "1", "QUEUE": "1"}
     with serve(ROOT / "tests" / "engine_app.py", log=log, **environment) as server:
         come = visiting(tabs, server.url, log)

@@ -32,7 +32,7 @@ METHODS = ["forkserver", "spawn"] if sys.platform != "win32" else ["spawn"]
 
 def started(method):
     """Start an engine whose workers are started by that method."""
-    made = Engine(2, 1, "", max_threads=2, start_method=method)
+    made = Engine(1, 1, "", max_threads=2, start_method=method)
     made.start()
     assert made.wait_until_ready(120)
     return made
@@ -377,7 +377,7 @@ def test_without_an_engine_threads_do_everything(gate):
 
 
 def test_before_it_is_ready_short_trainings_run_here_and_long_ones_wait(gate):
-    early = Engine(2, 1, "", max_threads=1)
+    early = Engine(1, 1, "", max_threads=1)
     early.start()
     waiting = long(early)
     assert early.status == "starting" and where(early) == os.getpid()
@@ -394,7 +394,7 @@ def test_an_engine_that_does_not_start_leaves_everything_to_threads(
         raise OSError("no process here")
 
     monkeypatch.setattr(EngineProcess, "__init__", fail)
-    broken = Engine(2, 1, "", max_threads=1)
+    broken = Engine(1, 1, "", max_threads=1)
     broken.start()
     handle = long(broken)
     assert result(handle).value == (3, None)
@@ -406,7 +406,7 @@ import sys, time
 from app.compute.engine import Engine
 from app.compute.training_handle import Priority
 from tests.tiny_trainings import stuck
-engine = Engine(2, 1, "", 1)
+engine = Engine(1, 1, "", 1)
 engine.start()
 assert engine.wait_until_ready(120)
 handle = engine.submit("key", stuck, {"log": sys.argv[1]}, Priority.LONG)
