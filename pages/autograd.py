@@ -36,12 +36,14 @@ is_undefined = run.verdict == "undefined" and not run.comparable
 page.markdown(
     "now.bare" if is_undefined else f"now.{run.verdict}", value=value, where=run.where
 )
-if switches := [words.labels("labels")[f"wants_{name}"] for name in run.unfollowed]:
+if switches := [
+    words.labels("labels")[f"wants_{name}"] for name in run.leaves_without_grad
+]:
     page.markdown("now.switch", switches=", ".join(f"*{label}*" for label in switches))
-if run.summed:
+if run.uses_sum:
     page.markdown("now.summed")
 if run.refusals:
-    page.output("refusals", run.told)
+    page.output("refusals", run.transcript)
 if graph.nodes:
     page.figures.value_graph(graph, alt=words.text("graph.alt"), answers=("fate",))
 else:
@@ -52,7 +54,7 @@ page.scenarios()
 page.predict()
 
 with page.block("table", wide=True):
-    if run.followed:
+    if run.leaves_with_grad:
         page.figures.cells(
             "leaves",
             pictures.gradient_rows(run, words.text("figure.central")),

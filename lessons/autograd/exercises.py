@@ -44,8 +44,10 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
         y.backward()
         x = leaves["x"]
         try:
-            given = formula.evaluate_finite(x=x.detach().numpy(), w=leaves["w"].numpy())
-            values += np.broadcast_to(given, (4,)).tolist()
+            answer = formula.evaluate_finite(
+                x=x.detach().numpy(), w=leaves["w"].numpy()
+            )
+            values += np.broadcast_to(answer, (4,)).tolist()
         except ValueError:  # typed shapes that do not go together
             values += [np.nan] * 4
         assert x.grad is not None
@@ -65,15 +67,15 @@ def draw_row(random: Random) -> dict[str, Any]:
 def check_row(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Check which row of the Jacobian vᵀJ is, if it is one."""
     x, mapping = make_data(settings["begin"]), settings["mapping"]
-    found = pull(x, settings["v"], mapping)
+    product = pull(x, settings["v"], mapping)
     rows = jacobian(x, mapping)
-    (same,) = np.nonzero([torch.allclose(found, row) for row in rows])
+    (same,) = np.nonzero([torch.allclose(product, row) for row in rows])
     expected = int(task["row"])
     if expected in same:
         return RIGHT, {}
     if len(same):
         return "another", {"other": str(same[0])}
-    return ("all" if torch.allclose(found, rows.sum(0)) else "mixed"), {}
+    return ("all" if torch.allclose(product, rows.sum(0)) else "mixed"), {}
 
 
 def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
@@ -81,11 +83,11 @@ def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
     x, functions = repair.make_task()
     expected = [torch.func.grad(f)(x.detach()) for f in functions]
     try:
-        found = SLOPES.fix(name)(x, functions)
+        slopes = SLOPES.fix(name)(x, functions)
     except RuntimeError as error:
         return "detached", {"refusal": error_text(error)}
-    numbers = {"found": ", ".join(f"{grad[3]:.0f}" for grad in found)}
-    right = all(map(torch.equal, found, expected))
+    numbers = {"found": ", ".join(f"{grad[3]:.0f}" for grad in slopes)}
+    right = all(map(torch.equal, slopes, expected))
     return (RIGHT if right else name.removeprefix("slopes_")), numbers
 
 

@@ -56,14 +56,16 @@ def make_leaves(begin: float = 0.0, wants: Mapping[str, bool] | None = None) -> 
         begin: the first number of x; the others follow in steps of 1.
         wants: which of them want a gradient.
     """
-    made = {
+    leaves = {
         "x": begin + torch.arange(4, dtype=torch.float64),
         "w": torch.tensor([0.5, -1.0, 2.0, 1.0], dtype=torch.float64),
         "a": torch.tensor(2.0, dtype=torch.float64),
         "b": torch.tensor(-0.5, dtype=torch.float64),
     }
     wants = wants or {}
-    return {name: made[name].requires_grad_(wants.get(name, False)) for name in made}
+    return {
+        name: leaves[name].requires_grad_(wants.get(name, False)) for name in leaves
+    }
 
 
 def read(text: str) -> str:
@@ -83,13 +85,13 @@ class Piece:
         text: as it is written, spaced as Python writes it.
         tensor: its value, with its history.
         leaf: whether it is one of the named tensors.
-        made_of: the places of the pieces it was computed from.
+        inputs: the places of the pieces it was computed from.
     """
 
     text: str
     tensor: torch.Tensor
     leaf: bool
-    made_of: tuple[int, ...] = ()
+    inputs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,30 +114,30 @@ class Computation:
 def compute(
     text: str,
     leaves: Leaves,
-    moved: tuple[int, torch.Tensor] | None = None,
-    unmoved: Mapping[int, Piece] | None = None,
+    shift: tuple[int, torch.Tensor] | None = None,
+    cached: Mapping[int, Piece] | None = None,
 ) -> Computation:
     """Compute an expression piece by piece with PyTorch.
 
     Args:
         text: one that `read` takes.
-        moved: the place of one of the pieces, and what is added to it.
-        unmoved: pieces of an earlier computation, by place, that this changes nothing
+        shift: the place of one of the pieces, and what is added to it.
+        cached: pieces of an earlier computation, by place, that this changes nothing
             of: they are not computed again.
     """
     tree, texts = _parse_tree(text)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    run = _Run(texts, moved, unmoved or {})
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    evaluation = _Evaluation(texts, shift, cached or {})
     for name in NAMES:
-        if name in used:
-            run.known[name] = run.add(name, leaves[name], True)
+        if name in names:
+            evaluation.leaves[name] = evaluation.add(name, leaves[name], True)
     try:
-        whole = run.value(tree)
+        whole = evaluation.value(tree)
     except _ComputationError as stopped:
-        return Computation(tuple(run.pieces), None, stopped.error, stopped.where)
+        return Computation(tuple(evaluation.pieces), None, stopped.error, stopped.where)
     if not isinstance(whole, torch.Tensor):
-        whole = run.add(texts[tree], _to_tensor(whole), True)
-    return Computation(tuple(run.pieces), whole)
+        whole = evaluation.add(texts[tree], _to_tensor(whole), True)
+    return Computation(tuple(evaluation.pieces), whole)
 
 
 @lru_cache(maxsize=256)
@@ -156,27 +158,27 @@ class _ComputationError(Exception):
 
 
 @dataclass
-class _Run:
+class _Evaluation:
     texts: Mapping[ast.AST, str]
-    moved: tuple[int, torch.Tensor] | None
-    unmoved: Mapping[int, Piece]
+    shift: tuple[int, torch.Tensor] | None
+    cached: Mapping[int, Piece]
     pieces: list[Piece] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
-    known: dict[str, torch.Tensor] = field(default_factory=dict)
+    leaves: dict[str, torch.Tensor] = field(default_factory=dict)
 
     def add(
         self,
         text: str,
-        made: torch.Tensor,
+        tensor: torch.Tensor,
         leaf: bool,
-        given: Sequence[Computed] = (),
+        operands: Sequence[Computed] = (),
     ) -> torch.Tensor:
         """Add a piece made of the operands, shifted if it is the one to move."""
-        if self.moved and self.moved[0] == len(self.pieces):
-            made = made + self.moved[1]
-        places = (self.places.get(id(value)) for value in given)
-        made_of = tuple(place for place in places if place is not None)
-        return self.append(Piece(text, made, leaf, made_of))
+        if self.shift and self.shift[0] == len(self.pieces):
+            tensor = tensor + self.shift[1]
+        places = (self.places.get(id(value)) for value in operands)
+        inputs = tuple(place for place in places if place is not None)
+        return self.append(Piece(text, tensor, leaf, inputs))
 
     def append(self, piece: Piece) -> torch.Tensor:
         """Append a piece as it is and return its tensor."""
@@ -193,34 +195,36 @@ class _Run:
                 except OverflowError:
                     return float("inf")
             case ast.Name(id=name):
-                return self.known[name]
+                return self.leaves[name]
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.value(operand)
             case ast.UnaryOp(operand=operand):
-                return self.done(torch.neg, [self.value(operand)], node)
+                return self.apply(torch.neg, [self.value(operand)], node)
             case ast.BinOp(left=left, op=op, right=right):
                 sides = [self.value(left), self.value(right)]
-                return self.done(OPERATORS[type(op)], sides, node)
+                return self.apply(OPERATORS[type(op)], sides, node)
             case ast.Call():
-                given = [_to_tensor(self.value(part)) for part in arguments(node)]
-                return self.done(FUNCTIONS[function_name(node)], given, node)
+                operands = [_to_tensor(self.value(part)) for part in arguments(node)]
+                return self.apply(FUNCTIONS[function_name(node)], operands, node)
         raise TypeError(ast.unparse(node))
 
-    def done(
-        self, act: Callable[..., Any], given: Sequence[Computed], node: ast.expr
+    def apply(
+        self, act: Callable[..., Any], operands: Sequence[Computed], node: ast.expr
     ) -> Computed:
         """Apply an operation: to typed numbers for a number, else for a piece."""
-        numbers = not any(isinstance(value, torch.Tensor) for value in given)
-        if not numbers and len(self.pieces) in self.unmoved:
-            return self.append(self.unmoved[len(self.pieces)])
+        numbers = not any(isinstance(value, torch.Tensor) for value in operands)
+        if not numbers and len(self.pieces) in self.cached:
+            return self.append(self.cached[len(self.pieces)])
         if numbers:
-            given = [_to_tensor(number) for number in given]
+            operands = [_to_tensor(number) for number in operands]
         try:
-            made = act(*given)
+            result = act(*operands)
         except (RuntimeError, TypeError) as error:
             raise _ComputationError(error, self.texts[node]) from None
         return (
-            made.item() if numbers else self.add(self.texts[node], made, False, given)
+            result.item()
+            if numbers
+            else self.add(self.texts[node], result, False, operands)
         )
 
 
@@ -271,29 +275,29 @@ class Exploration:
         result: its value; None if PyTorch refused to compute it.
         where: the piece refused.
         refusals: what was called, and what PyTorch answered to it.
-        summed: whether the gradient is that of y.sum().
+        uses_sum: whether the gradient is that of y.sum().
     """
 
     rows: tuple[Row, ...]
     result: np.ndarray | None
     where: str
     refusals: tuple[tuple[str, str], ...]
-    summed: bool
+    uses_sum: bool
 
     @property
-    def followed(self) -> tuple[Row, ...]:
+    def leaves_with_grad(self) -> tuple[Row, ...]:
         """The named tensors that have a gradient now."""
         return tuple(row for row in self.rows if row.is_leaf and row.grad is not None)
 
     @property
-    def unfollowed(self) -> tuple[str, ...]:
+    def leaves_without_grad(self) -> tuple[str, ...]:
         """The named tensors of a computation none of which wants a gradient."""
         if self.verdict != "graph":
             return ()
         return tuple(row.text for row in self.rows if row.text in NAMES)
 
     @property
-    def told(self) -> str:
+    def transcript(self) -> str:
         """The refusals as the Python prompt shows them."""
         return "\n".join(f">>> {call}\n{answer}" for call, answer in self.refusals)
 
@@ -307,13 +311,15 @@ class Exploration:
         """
         if self.result is None:
             return "computed"
-        if not self.followed:
+        if not self.leaves_with_grad:
             return "graph"
-        wrong = [row.wrong for row in self.followed]
+        wrong = [row.wrong for row in self.leaves_with_grad]
         if not any(map(np.any, wrong)):
             return "agree"
         bare = [
-            np.isnan(row.central) for row in self.followed if row.central is not None
+            np.isnan(row.central)
+            for row in self.leaves_with_grad
+            if row.central is not None
         ]
         alike = all(map(np.array_equal, wrong, bare))
         return "undefined" if alike else "apart"
@@ -323,7 +329,7 @@ class Exploration:
         """Whether any number of a gradient has a central difference."""
         return any(
             not np.isnan(row.central).all()
-            for row in self.followed
+            for row in self.leaves_with_grad
             if row.central is not None
         )
 
@@ -341,26 +347,28 @@ def explore(
         retain: whether results keep their gradient too.
     """
     leaves = make_leaves(begin, wants)
-    done = compute(text, leaves)
-    y = done.result
+    computation = compute(text, leaves)
+    y = computation.result
     if y is None:
-        return Exploration((), None, done.where, ((f"y = {text}", done.error),), False)
+        return Exploration(
+            (), None, computation.where, ((f"y = {text}", computation.error),), False
+        )
     if retain:
-        for piece in done.pieces:
+        for piece in computation.pieces:
             if piece.tensor.requires_grad:
                 piece.tensor.retain_grad()
-    refusals, summed = [], False
+    refusals, uses_sum = [], False
     calls: tuple[tuple[str, Callable[[], Any]], ...] = (
         ("y.backward()", y.backward),
         ("y.sum().backward()", lambda: y.sum().backward()),
     )
-    for written, call in calls[: 1 + (y.ndim > 0)]:
+    for code, call in calls[: 1 + (y.ndim > 0)]:
         try:
             call()
         except RuntimeError as error:
-            refusals.append((written, error_text(error)))
+            refusals.append((code, error_text(error)))
         else:
-            summed = call is not calls[0][1]
+            uses_sum = call is not calls[0][1]
     rows = tuple(
         Row(
             piece.text,
@@ -373,9 +381,9 @@ def explore(
             if piece.tensor.requires_grad
             else None,
         )
-        for i, piece in enumerate(done.pieces)
+        for i, piece in enumerate(computation.pieces)
     )
-    return Exploration(rows, y.detach().numpy(), "", tuple(refusals), summed)
+    return Exploration(rows, y.detach().numpy(), "", tuple(refusals), uses_sum)
 
 
 def _gradient(tensor: torch.Tensor) -> np.ndarray | None:
@@ -404,15 +412,15 @@ def central_differences(
         pieces = compute(text, leaves).pieces
         shape, here = pieces[place].tensor.shape, pieces[-1].tensor.numpy()
         parts = dependencies(pieces, place)
-        unmoved = {i: piece for i, piece in enumerate(pieces) if i not in parts}
+        cached = {i: piece for i, piece in enumerate(pieces) if i not in parts}
 
         def slope(i: int) -> float:
             def at(d: float) -> np.ndarray:
                 step = torch.zeros(shape, dtype=torch.float64)
                 step.view(-1)[i] = d
-                moved = compute(text, leaves, (place, step), unmoved).result
-                assert moved is not None
-                return moved.numpy()
+                result = compute(text, leaves, (place, step), cached).result
+                assert result is not None
+                return result.numpy()
 
             if len(pieces) - 1 not in parts:  # moved in vain
                 return 0.0
@@ -421,8 +429,8 @@ def central_differences(
                 return float("nan")
             return float((at(h)[part] - at(-h)[part]).sum() / (2 * h))
 
-        found = [slope(i) for i in range(shape.numel())]
-    return np.array(found).round(7).reshape(tuple(shape))
+        slopes = [slope(i) for i in range(shape.numel())]
+    return np.array(slopes).round(7).reshape(tuple(shape))
 
 
 def dependencies(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
@@ -440,17 +448,17 @@ def dependencies(pieces: Sequence[Piece], place: int) -> dict[int, np.ndarray]:
     """
     n = pieces[place].tensor.numel()
     own = np.eye(n, dtype=bool).reshape(*pieces[place].tensor.shape, n)
-    found = {place: own}
+    parts_by_place = {place: own}
     for i, piece in enumerate(pieces):
-        given = [found[j] for j in piece.made_of if j in found]
-        if not given or i in found:
+        parents = [parts_by_place[j] for j in piece.inputs if j in parts_by_place]
+        if not parents or i in parts_by_place:
             continue
         shape = (*piece.tensor.shape, n)
-        parts = np.zeros(shape, bool)
-        for one in given:
-            parts |= one if piece.tensor.ndim else one.reshape(-1, n).any(0)
-        found[i] = parts
-    return found
+        depends = np.zeros(shape, bool)
+        for parent in parents:
+            depends |= parent if piece.tensor.ndim else parent.reshape(-1, n).any(0)
+        parts_by_place[i] = depends
+    return parts_by_place
 
 
 def build_graph(
@@ -472,22 +480,22 @@ def build_graph(
         y: Any = compute(text, leaves).result
         return y
 
-    made = trace_graph(call, call, leaves, torch.ones_like(y))
+    graph = trace_graph(call, call, leaves, torch.ones_like(y))
     # The name `y` is wanted of these lines, they themselves are not.
-    nodes = tuple(replace(node, line=None) for node in made.nodes)
-    return replace(made, nodes=nodes, code={})
+    nodes = tuple(replace(node, line=None) for node in graph.nodes)
+    return replace(graph, nodes=nodes, code={})
 
 
 @lru_cache(maxsize=128)
 def explore_with_graph(
-    text: str, begin: float, wanted: frozenset[str], retain: bool
+    text: str, begin: float, names: frozenset[str], retain: bool
 ) -> tuple[Exploration, Graph]:
     """Return the cached results of `explore` and `build_graph`.
 
     A long expression takes a tenth of a second.
 
     Args:
-        wanted: the named tensors that want a gradient.
+        names: the named tensors that want a gradient.
     """
-    wants = dict.fromkeys(wanted, True)
+    wants = dict.fromkeys(names, True)
     return explore(text, begin, wants, retain), build_graph(text, begin, wants)

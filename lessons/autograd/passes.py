@@ -16,14 +16,14 @@ class Pass:
         y: its value.
         before: x.grad when the pass begins, shape (4,); None before the first one and
             after zeroing.
-        brought: the gradient of this function alone.
+        contribution: the gradient of this function alone.
         after: x.grad at the end.
     """
 
     function: str
     y: float
     before: np.ndarray | None
-    brought: np.ndarray
+    contribution: np.ndarray
     after: np.ndarray
 
 
@@ -32,11 +32,11 @@ def run_passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
     x = make_data(begin)
     alone = build(x, second, zeroing=True)
     before, out = None, []
-    for function, (y, grad), (_, brought) in zip(
+    for function, (y, grad), (_, contribution) in zip(
         ("quadratic", second), build(x, second, zeroing), alone, strict=True
     ):
         after = grad.numpy()
-        out.append(Pass(function, y.item(), before, brought.numpy(), after))
+        out.append(Pass(function, y.item(), before, contribution.numpy(), after))
         before = None if zeroing else after
     return tuple(out)
 

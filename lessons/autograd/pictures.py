@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lessons.autograd.expression import Exploration
-from lessons.autograd.expression import Row as Asked
+from lessons.autograd.expression import Row as TensorRow
 from lessons.autograd.passes import Pass, VectorJacobianProduct, run_passes
 from lessons.toolkit.tensor_view import Row, Tensor, same_index, tensor
 
@@ -18,7 +18,7 @@ def _cells(name: str, values: Any, note: str = "", **more: Any) -> Tensor:
     return tensor(name, values, links=same_index, note=note, **more)
 
 
-def gradient_rows(found: Exploration, central: str) -> list[Row]:
+def gradient_rows(exploration: Exploration, central: str) -> list[Row]:
     """Return each leaf with a gradient: it, its gradient, the central differences."""
     return [
         [
@@ -28,11 +28,11 @@ def gradient_rows(found: Exploration, central: str) -> list[Row]:
             "≈",
             _cells("", central_cells(row), label=central, marks={"wrong": row.wrong}),
         ]
-        for row in found.followed
+        for row in exploration.leaves_with_grad
     ]
 
 
-def central_cells(row: Asked) -> np.ndarray:
+def central_cells(row: TensorRow) -> np.ndarray:
     """Return the central differences of a tensor, a dash where there is none."""
     assert row.central is not None
     if not np.isnan(row.central).any():
@@ -41,22 +41,22 @@ def central_cells(row: Asked) -> np.ndarray:
 
 
 def accumulation_frames(
-    runs: Mapping[str, tuple[Pass, ...]], chosen: str
+    runs: Mapping[str, tuple[Pass, ...]], selected: str
 ) -> list[list[Row]]:
     """Return a frame for each pass: x.grad before, the gradient added, x.grad after.
 
     Args:
         runs: by what they are called.
-        chosen: the one whose gradient is marked.
+        selected: the one whose gradient is marked.
     """
     return [
         [
             [
                 _initial_gradient(step, name),
                 "+",
-                _cells("∂y/∂x", step.brought),
+                _cells("∂y/∂x", step.contribution),
                 "=",
-                _cells("x.grad", step.after, marks={"selected": name == chosen}),
+                _cells("x.grad", step.after, marks={"selected": name == selected}),
             ]
             for name, step in zip(runs, together, strict=True)
         ]

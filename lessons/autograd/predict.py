@@ -72,12 +72,12 @@ def draw_backward(random: Random) -> dict[str, Any]:
 
 def backward_outcome(recording: None, settings: Settings) -> str:
     """Return what y.backward() answers."""
-    found = explore(
+    exploration = explore(
         settings["expression"], settings["begin"], requires_grad_flags(settings)
     )
-    if not found.followed:
+    if not exploration.leaves_with_grad:
         return "graph"
-    return "shape" if found.summed else "done"
+    return "shape" if exploration.uses_sum else "done"
 
 
 QUESTIONS = (

@@ -91,9 +91,9 @@ def tensors(text, begin=0.0, wants=X):
     ],
 )
 def test_a_forbidden_computation_is_refused_with_its_position(text, reason, what, at):
-    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as error:
         expression.read(text)
-    assert (refused.value.details["what"], refused.value.details["at"]) == (what, at)
+    assert (error.value.details["what"], error.value.details["at"]) == (what, at)
 
 
 @settings(max_examples=150, deadline=None)
@@ -105,16 +105,16 @@ def test_any_text_is_computed_or_refused_never_run(text):
         expression.read(text)
     except ValueError:
         return
-    found = explore(text, 0.5, ALL, True)
-    assert found.verdict in {"agree", "apart", "undefined", "graph", "computed"}
+    result = explore(text, 0.5, ALL, True)
+    assert result.verdict in {"agree", "apart", "undefined", "graph", "computed"}
 
 
 def test_each_function_and_operation_is_torchs_own():
     x, w, a, b = (make_leaves(0.5)[name] for name in "xwab")
     for name, act in FUNCTIONS.items():
-        given_ = "(x, w)" if name == "dot" else "(x)"
+        args = "(x, w)" if name == "dot" else "(x)"
         own = act(x, w) if name == "dot" else act(x)
-        assert torch.equal(compute(name + given_, make_leaves(0.5)).result, own)
+        assert torch.equal(compute(name + args, make_leaves(0.5)).result, own)
     for text, own in {
         "-x + w - 2": -x + w - 2,
         "a * x / w": a * x / w,
@@ -146,18 +146,18 @@ PIECES = st.recursive(
 @settings(max_examples=100, deadline=None)
 @given(PIECES, st.sampled_from(FIRSTS))
 def test_every_gradient_of_a_random_expression_is_its_central_difference(text, begin):
-    found = explore(text, begin, ALL, retain=True)
-    steep = any(np.abs(row.value).max() > 1e3 for row in found.rows)
-    for row in found.rows:
+    result = explore(text, begin, ALL, retain=True)
+    steep = any(np.abs(row.value).max() > 1e3 for row in result.rows)
+    for row in result.rows:
         if row.grad is not None and not steep and np.abs(row.grad).max() < 1e4:
             assert not row.wrong.any(), (row.text, row.grad, row.central)
 
 
 def test_a_message_of_torch_names_the_piece_it_refuses():
-    found = explore("2 * x + dot(x, a)", 0.0, X)
-    assert found.where == "dot(x, a)"
-    assert found.verdict == "computed"
-    ((call, message),) = found.refusals
+    result = explore("2 * x + dot(x, a)", 0.0, X)
+    assert result.where == "dot(x, a)"
+    assert result.verdict == "computed"
+    ((call, message),) = result.refusals
     assert call == "y = 2 * x + dot(x, a)"
     with pytest.raises(RuntimeError) as real:
         torch.dot(torch.arange(4.0), torch.tensor(2.0))
@@ -170,12 +170,12 @@ def test_a_message_of_torch_names_the_piece_it_refuses():
 def test_the_table_says_what_torch_says():
     wants = {"x": True, "w": False, "a": True}
     text = "mean(tanh(w * x + a)) * exp(b)"
-    found = explore(text, 0.5, wants)
-    asked = tensors(text, 0.5, wants)
-    asked[text].backward()
-    assert [row.text for row in found.rows] == [*asked]
-    for row in found.rows:
-        real = asked[row.text]
+    result = explore(text, 0.5, wants)
+    by_text = tensors(text, 0.5, wants)
+    by_text[text].backward()
+    assert [row.text for row in result.rows] == [*by_text]
+    for row in result.rows:
+        real = by_text[row.text]
         assert row.requires_grad == real.requires_grad
         assert row.is_leaf == real.is_leaf
         assert row.grad_fn == (type(real.grad_fn).__name__ if real.grad_fn else "")
@@ -190,40 +190,42 @@ def test_the_table_says_what_torch_says():
 
 def test_a_leaf_has_no_grad_fn_and_a_result_has_one_if_an_input_wants_a_gradient():
     for wants in ({"x": True}, {"w": True}, {}):
-        known = tensors("sum(w * x) + exp(b)", wants=wants)
-        assert all(known[name].is_leaf for name in "xwb")
-        assert all(known[name].grad_fn is None for name in "xwb")
-        assert known["w * x"].requires_grad == bool(wants)
-        assert (known["w * x"].grad_fn is not None) == bool(wants)
-        assert known["exp(b)"].is_leaf  # nobody follows it
-        assert not known["exp(b)"].requires_grad
+        by_text = tensors("sum(w * x) + exp(b)", wants=wants)
+        assert all(by_text[name].is_leaf for name in "xwb")
+        assert all(by_text[name].grad_fn is None for name in "xwb")
+        assert by_text["w * x"].requires_grad == bool(wants)
+        assert (by_text["w * x"].grad_fn is not None) == bool(wants)
+        assert by_text["exp(b)"].is_leaf  # nobody follows it
+        assert not by_text["exp(b)"].requires_grad
 
 
 def test_a_result_keeps_its_gradient_only_with_retain_grad():
     without = explore("sum(x * w)", 0.5, X)
     with_it = explore("sum(x * w)", 0.5, X, retain=True)
-    kept = {row.text: row.grad is not None for row in without.rows}
-    assert kept == {"x": True, "w": False, "x * w": False, "sum(x * w)": False}
-    kept = {row.text: row.grad is not None for row in with_it.rows}
-    assert kept == {"x": True, "w": False, "x * w": True, "sum(x * w)": True}
+    has_grad = {row.text: row.grad is not None for row in without.rows}
+    assert has_grad == {"x": True, "w": False, "x * w": False, "sum(x * w)": False}
+    has_grad = {row.text: row.grad is not None for row in with_it.rows}
+    assert has_grad == {"x": True, "w": False, "x * w": True, "sum(x * w)": True}
 
 
 def test_a_leaf_used_twice_gets_the_sum_of_both_shares():
-    both = explore("sum(x) + dot(x, x)", 1.0, X).followed[0].grad
-    shares = [explore(t, 1.0, X).followed[0].grad for t in ("sum(x)", "dot(x, x)")]
+    both = explore("sum(x) + dot(x, x)", 1.0, X).leaves_with_grad[0].grad
+    shares = [
+        explore(t, 1.0, X).leaves_with_grad[0].grad for t in ("sum(x)", "dot(x, x)")
+    ]
     np.testing.assert_array_equal(both, shares[0] + shares[1])
 
 
 def test_backward_without_a_leaf_that_requires_grad_has_nothing_to_do():
     for text in ("dot(x, w)", "x * w", "3", "x"):
-        found = explore(text)
-        assert found.verdict == "graph"
-        assert all("does not require grad" in answer for _, answer in found.refusals)
-        assert found.refusals
+        result = explore(text)
+        assert result.verdict == "graph"
+        assert all("does not require grad" in answer for _, answer in result.refusals)
+        assert result.refusals
 
 
 def test_gradient_and_central_difference_disagree_at_a_corner():
-    row = explore("sum(relu(x))", 0.0, X).followed[0]
+    row = explore("sum(relu(x))", 0.0, X).leaves_with_grad[0]
     assert row.wrong.tolist() == [True, False, False, False]
     assert (row.grad[0], row.central[0]) == (0, pytest.approx(0.5))
     assert explore("sum(relu(x))", 0.5, X).verdict == "agree"
@@ -245,13 +247,13 @@ def test_no_central_difference_where_y_is_not_finite():
     ],
 )
 def test_an_infinite_number_leaves_the_derivatives_of_the_others_alone(text, right):
-    found = explore(text, 0.0, X)
-    (row,) = found.followed
+    result = explore(text, 0.0, X)
+    (row,) = result.leaves_with_grad
     np.testing.assert_allclose(row.grad, right, rtol=1e-12)  # as PyTorch gives it
     np.testing.assert_allclose(row.central[1:], right[1:], rtol=1e-5)
     assert np.isnan(row.central[0])
     assert row.wrong.tolist() == [True, False, False, False]
-    assert found.verdict == "undefined"
+    assert result.verdict == "undefined"
     assert pictures.central_cells(row)[0] == "—"
 
 
@@ -274,22 +276,22 @@ def test_pieces_that_a_move_leaves_alone_may_be_taken_from_before(text):
 
 
 def test_a_missing_gradient_names_the_switches_that_would_give_one():
-    assert explore("a * b", 0.0, X).unfollowed == ("a", "b")
-    assert explore("a * x", 0.0, X).unfollowed == ()
-    assert explore("3", 0.0, X).unfollowed == ()
+    assert explore("a * b", 0.0, X).leaves_without_grad == ("a", "b")
+    assert explore("a * x", 0.0, X).leaves_without_grad == ()
+    assert explore("3", 0.0, X).leaves_without_grad == ()
 
 
 def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypatch):
     moves = []
 
-    def seen(text, leaves, moved=None, unmoved=None):
-        result = compute(text, leaves, moved, unmoved)
-        if moved:
-            moves.append(moved[1])
+    def compute_and_record(text, leaves, shift=None, cached=None):
+        result = compute(text, leaves, shift, cached)
+        if shift:
+            moves.append(shift[1])
             assert result.result.grad_fn is None
         return result
 
-    monkeypatch.setattr(expression, "compute", seen)
+    monkeypatch.setattr(expression, "compute", compute_and_record)
     expression.central_differences("sum(x ** 2)", make_leaves(1.0, X), 0)
     assert len(moves) == 8
     assert {m.abs().sum().item() for m in moves} == {1e-5}
@@ -299,12 +301,12 @@ def test_central_differences_move_one_number_by_1e_5_and_follow_nothing(monkeypa
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
 def test_a_scenario_shows_what_it_is_called(scenario):
     now = LESSON.scenario_settings(scenario.name)
-    found = explore(
+    result = explore(
         now["expression"], now["begin"], predict.requires_grad_flags(now), now["retain"]
     )
     verdict = {"corner": "apart", "nobody": "graph", "refused": "computed"}
-    assert found.verdict == verdict.get(scenario.name, "agree")
-    assert found.summed == (scenario.name == "several")
+    assert result.verdict == verdict.get(scenario.name, "agree")
+    assert result.uses_sum == (scenario.name == "several")
 
 
 @pytest.mark.parametrize(
@@ -312,20 +314,20 @@ def test_a_scenario_shows_what_it_is_called(scenario):
 )
 def test_the_graph_has_the_values_and_gradients_of_the_table(text):
     wants = {"x": True, "a": True}
-    graph, found = (
+    graph, result = (
         make(text, 0.5, wants) for make in (expression.build_graph, explore)
     )
-    if found.verdict == "computed":
+    if result.verdict == "computed":
         assert not graph.nodes
         return
-    rows = {row.text: row for row in found.rows}
+    rows = {row.text: row for row in result.rows}
     leaves = [node for node in graph.nodes if node.name in NAMES]
     assert {node.name for node in leaves} == {*rows} & {*NAMES}
     for node in leaves:
         np.testing.assert_allclose(node.value, np.ravel(rows[node.name].value))
         if rows[node.name].grad is not None:
             np.testing.assert_allclose(node.grad, np.ravel(rows[node.name].grad))
-    np.testing.assert_allclose(graph[graph.output].value, np.ravel(found.result))
+    np.testing.assert_allclose(graph[graph.output].value, np.ravel(result.result))
     assert set(graph[graph.output].grad) == {1.0} or text == "x"
 
 
@@ -342,7 +344,7 @@ def test_the_gradient_of_2_xtx_is_4_x_computed_then_checked():
     assert lines[3] == "tensor(28., grad_fn=<MulBackward0>)"
     assert lines[6] == "tensor([ 0.,  4.,  8., 12.])"
     assert lines[-1] == "tensor([True, True, True, True])"
-    row = explore(LESSON["expression"].default, 0.0, X).followed[0]
+    row = explore(LESSON["expression"].default, 0.0, X).leaves_with_grad[0]
     assert row.grad.tolist() == [0, 4, 8, 12]
     assert not row.wrong.any()
 
@@ -368,8 +370,8 @@ def test_numpy_and_torch_agree_for_all_settings():
 def test_gradients_add_up_unless_they_are_zeroed(second, zeroing):
     one, two = passes.run_passes(1.0, second, zeroing)
     np.testing.assert_array_equal(one.after, [4, 8, 12, 16])
-    alone = one.brought if second == "quadratic" else np.ones(4)
-    np.testing.assert_array_equal(two.brought, alone)
+    alone = one.contribution if second == "quadratic" else np.ones(4)
+    np.testing.assert_array_equal(two.contribution, alone)
     np.testing.assert_array_equal(two.after, alone if zeroing else one.after + alone)
     assert one.before is None  # x.grad is None before the first pass
     assert (two.before is None) == zeroing
@@ -396,13 +398,13 @@ def test_the_leftover_sum_comes_without_an_error():
 
 def test_four_numbers_are_refused_with_torchs_message_and_their_sum_is_not():
     for mapping in MAPPINGS:
-        told = session.sum_session(with_torch.make_data(), mapping).splitlines()
-        assert told[1:3] == [
+        lines = session.sum_session(with_torch.make_data(), mapping).splitlines()
+        assert lines[1:3] == [
             ">>> y.backward()",
             "RuntimeError: grad can be implicitly created only for scalar outputs",
         ]
-        assert told[3] == ">>> y.sum().backward()"
-    assert told[5].startswith("tensor([")
+        assert lines[3] == ">>> y.sum().backward()"
+    assert lines[5].startswith("tensor([")
     squares = session.sum_session(with_torch.make_data(), "square")
     assert squares.endswith("tensor([0., 2., 4., 6.])")
 
@@ -413,9 +415,9 @@ def test_the_sessions_write_what_they_run():
         here = {"square": x * x, "cumsum": x.cumsum(0), "softmax": x.softmax(0)}
         assert torch.equal(with_torch.vector(x, mapping), here[mapping])
         assert session.sum_session(x, mapping).startswith(f">>> y = {text}\n")
-    told = session.weighted_session(with_torch.make_data(), "square", V)
-    assert told.startswith(">>> v = torch.tensor([1.0, 0.5, -1.0, 2.0])\n")
-    assert told.endswith("tensor([ 0.,  1., -4., 12.])")
+    weighted = session.weighted_session(with_torch.make_data(), "square", V)
+    assert weighted.startswith(">>> v = torch.tensor([1.0, 0.5, -1.0, 2.0])\n")
+    assert weighted.endswith("tensor([ 0.,  1., -4., 12.])")
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS)
@@ -454,20 +456,20 @@ def test_the_jacobian_is_by_hand_by_jacrev_and_by_central_differences_the_same(m
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predictions_are_answered_by_torch(seed):
-    kept, fate = LESSON.questions
-    now = LESSON.question_settings(kept, seed)
+    total_question, outcome_question = LESSON.questions
+    now = LESSON.question_settings(total_question, seed)
     x = torch.arange(4.0) + now["begin"]
     x.requires_grad_()
     (2 * torch.dot(x, x)).backward()
     if now["zeroing"]:
         x.grad.zero_()
     (x.sum() if now["second"] == "total" else 2 * torch.dot(x, x)).backward()
-    assert kept.answer(None, now) == x.grad[-1]
-    now = LESSON.question_settings(fate, seed)
+    assert total_question.answer(None, now) == x.grad[-1]
+    now = LESSON.question_settings(outcome_question, seed)
     y = compute(
         now["expression"], make_leaves(0.0, predict.requires_grad_flags(now))
     ).result
-    answer = fate.answer(None, now)
+    answer = outcome_question.answer(None, now)
     try:
         y.backward()
     except RuntimeError as error:
@@ -487,16 +489,15 @@ def test_sum_mean_and_dot_leave_a_single_number():
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
-    trained = {control.name for control in LESSON.controls_with_use("trained")}
+    names = {control.name for control in LESSON.controls_with_use("trained")}
     now = LESSON.defaults | OTHER_SETTINGS["autograd"]
-    given_ = {name: value for name, value in now.items() if name in trained}
+    args = {name: value for name, value in now.items() if name in names}
     texts = [
-        lesson_files.standalone_script(tool, given_)
-        for tool in (with_torch, with_numpy)
+        lesson_files.standalone_script(tool, args) for tool in (with_torch, with_numpy)
     ]
-    for printed in run_alone(texts, tmp_path):
-        found = [float(number) for number in printed.split()]
-        np.testing.assert_allclose(found, with_torch.run(**given_), rtol=1e-5)
+    for output in run_alone(texts, tmp_path):
+        numbers = [float(number) for number in output.split()]
+        np.testing.assert_allclose(numbers, with_torch.run(**args), rtol=1e-5)
 
 
 def test_the_folder_does_not_hide_torch_autograd():
@@ -510,6 +511,6 @@ def test_the_folder_does_not_hide_torch_autograd():
 def test_agreement_is_stated_only_where_numbers_can_be_compared(lang):
     words = PageText("autograd", lang)
     for text, section in (("sum(1/(x-1))", "bare"), ("log(x)", "undefined")):
-        shown = page_text(open_page("autograd", lang, **{"autograd.expression": text}))
+        page = page_text(open_page("autograd", lang, **{"autograd.expression": text}))
         sentence = words.text(f"now.{section}", value="")
-        assert sentence.split(". ", 1)[1] in shown
+        assert sentence.split(". ", 1)[1] in page
