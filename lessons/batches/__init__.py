@@ -97,10 +97,10 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     best_a, best_b, best = least_squares(x, y)
     full_loss = ((y - a[..., None] - b[..., None] * x) ** 2).mean(-1)
     windows = window((best_a, start_a), 3.0), window((best_b, start_b), 4.0)
-    shown = full_loss[..., : N_UPDATES + 1].numpy()
-    end_loss = shown[..., -LAST:].mean(-1)
-    began = shown[0, 0, 0].item()
-    lowest = max(best, 1e-4 * began)
+    visible_loss = full_loss[..., : N_UPDATES + 1].numpy()
+    end_loss = visible_loss[..., -LAST:].mean(-1)
+    start_loss = visible_loss[0, 0, 0].item()
+    lowest = max(best, 1e-4 * start_loss)
     bound = largest_stable_rate(x)
     limits = end_levels(lowest)
     plain = sweep(x, y, start_a, start_b, LRS, (N,), N_UPDATES, 0.0, order_seed)
@@ -111,14 +111,14 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
         [
             verdict(
                 End(
-                    *(lr, bound, decay, mean / began, last / began),
+                    *(lr, bound, decay, mean / start_loss, last / start_loss),
                     *(mean / lowest, row[-1] / lowest, still / lowest),
                 )
             )
             for mean, last in zip(row, lasts, strict=True)
         ]
         for lr, row, lasts, still in zip(
-            LRS, end_loss, shown[..., -1], constant.tolist(), strict=True
+            LRS, end_loss, visible_loss[..., -1], constant.tolist(), strict=True
         )
     ]
     t = np.arange(N_UPDATES + 2)
@@ -127,12 +127,12 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     first = part * sizes
     size = np.minimum(N - first, sizes)
     orders = list(itertools.islice(make_batches(N, N, order_seed), N_UPDATES + 2))
-    played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
-    played["full_loss"] = full_loss
-    dealt = {"epoch": epoch + 1, "part": part + 1, "first": first, "size": size}
+    series = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
+    series["full_loss"] = full_loss
+    positions = {"epoch": epoch + 1, "part": part + 1, "first": first, "size": size}
     single = {"best_a": best_a, "best_b": best_b, "best": best, "bound": bound}
-    tables = {k: Table(("lr", "batch_size", "t"), v) for k, v in played.items()}
-    tables |= {k: Table(("batch_size", "t"), v) for k, v in dealt.items()}
+    tables = {k: Table(("lr", "batch_size", "t"), v) for k, v in series.items()}
+    tables |= {k: Table(("batch_size", "t"), v) for k, v in positions.items()}
     tables |= {k: Table((), np.array(v)) for k, v in single.items()}
     tables |= {"x": Table(("x",), x), "y": Table(("y",), y)}
     tables["per_epoch"] = Table(("batch_size",), -(-N // np.array(BATCH_SIZES)))
@@ -154,7 +154,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
             "a_window": windows[0],
             "b_window": windows[1],
             "y_window": y_window(y),
-            "loss_window": loss_window(began, best),
+            "loss_window": loss_window(start_loss, best),
             "end_band_levels": limits,
         },
     )

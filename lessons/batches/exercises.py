@@ -25,11 +25,11 @@ def check_smallest(settings: Settings, task: Settings, rec: Recording) -> CheckR
     lr, best = settings["lr"], float(rec.at("best"))
     sizes = [int(n) for n in rec.axes["batch_size"]]
     ends = {n: float(rec.at("end_loss", lr=lr, batch_size=n)) / best for n in sizes}
-    chosen = int(settings["batch_size"])
-    numbers: dict[str, float | str] = {"ratio": ends[chosen], "most_ratio": NEAR}
-    if ends[chosen] > NEAR:
+    batch_size = int(settings["batch_size"])
+    numbers: dict[str, float | str] = {"ratio": ends[batch_size], "most_ratio": NEAR}
+    if ends[batch_size] > NEAR:
         return "noisy", numbers
-    if any(n < chosen and ends[n] <= NEAR for n in ends):
+    if any(n < batch_size and ends[n] <= NEAR for n in ends):
         return "larger", numbers
     return RIGHT, numbers
 

@@ -25,14 +25,17 @@ def sweep(
     shape = len(lrs), len(batch_sizes), 1
     a = torch.full(shape, a, dtype=x.dtype, requires_grad=True)
     b = torch.full(shape, b, dtype=x.dtype, requires_grad=True)
-    dealers = [make_batches(len(x), size, seed) for size in batch_sizes]
+    loaders = [make_batches(len(x), size, seed) for size in batch_sizes]
     each = torch.ones(shape[:2], dtype=x.dtype)
     for t in range(n_updates + 1):
         # batch
-        dealt = [next(dealer) for dealer in dealers]
-        batch = torch.nn.utils.rnn.pad_sequence(dealt, batch_first=True)
+        batches = [next(loader) for loader in loaders]
+        batch = torch.nn.utils.rnn.pad_sequence(batches, batch_first=True)
         weight = torch.nn.utils.rnn.pad_sequence(
-            [torch.full((len(d),), 1 / len(d), dtype=x.dtype) for d in dealt],
+            [
+                torch.full((len(indices),), 1 / len(indices), dtype=x.dtype)
+                for indices in batches
+            ],
             batch_first=True,
         )
         # forward

@@ -108,8 +108,8 @@ def test_an_epoch_sees_every_example_once(batch_size):
     per_epoch = -(-N // batch_size)
     batches = with_numpy.make_batches(N, batch_size)
     for _ in range(3):
-        seen = np.concatenate(list(itertools.islice(batches, per_epoch)))
-        assert sorted(seen) == list(range(N))
+        indices = np.concatenate(list(itertools.islice(batches, per_epoch)))
+        assert sorted(indices) == list(range(N))
 
 
 def test_each_epoch_is_shuffled_anew():
@@ -189,8 +189,8 @@ WHERE = {"leaps": {"order_seed": 0}, "decayed": {"decay": 0.1}}
 
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_every_verdict_is_reached(recorded, verdict):
-    told = recorded("batches", **WHERE.get(verdict, {})).tables["verdict"].values
-    assert (told == VERDICTS.index(verdict)).any()
+    verdicts = recorded("batches", **WHERE.get(verdict, {})).tables["verdict"].values
+    assert (verdicts == VERDICTS.index(verdict)).any()
 
 
 ENDS_OF_CONTROLS = [
@@ -231,8 +231,8 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, settings):
 
 
 def test_with_a_decay_the_cause_is_the_decay(recorded):
-    told = recorded("batches", decay=0.1).at("verdict", lr=0.2, batch_size=16)
-    assert VERDICTS[int(told)] == "decayed"
+    verdict = recorded("batches", decay=0.1).at("verdict", lr=0.2, batch_size=16)
+    assert VERDICTS[int(verdict)] == "decayed"
     end = recorded("batches", decay=0.1).at("end_lr", lr=0.2)
     assert end == pytest.approx(0.2 / 17)
 
@@ -324,12 +324,12 @@ def test_beyond_the_bound_all_diverge_and_the_single_example_a_little_before(
 ):
     rec = recorded("batches", order_seed=order_seed)
     bound = rec.at("bound")
-    gone = {(r["lr"], r["batch_size"]) for r in above_the_start(rec)}
+    diverging = {(r["lr"], r["batch_size"]) for r in above_the_start(rec)}
     before = max(lr for lr in LRS if lr < bound)
     assert 0.9 * bound < before
     beyond = {(lr, size) for lr in LRS for size in BATCH_SIZES if lr > bound}
     assert beyond
-    assert gone == beyond | {(before, 1)}
+    assert diverging == beyond | {(before, 1)}
 
 
 @pytest.mark.parametrize("order_seed", range(3))
@@ -367,8 +367,8 @@ def test_the_bands_of_the_map_are_short_numbers_above_the_best(recorded, noise):
 
 def test_a_single_example_per_batch_converges_without_noise(recorded):
     rec = recorded("batches", noise=0.0)
-    told = int(rec.at("verdict", lr=0.32, batch_size=1))
-    assert VERDICTS[told] == "settled"
+    verdict = int(rec.at("verdict", lr=0.32, batch_size=1))
+    assert VERDICTS[verdict] == "settled"
 
 
 def test_laps_of_the_race_are_compared_at_equal_examples(laps):
@@ -399,10 +399,10 @@ def test_80_times_the_examples_do_not_cost_80_times_the_time(laps):
 
 def test_the_race_tells_its_progress_and_can_be_stopped():
     running = compare_batch_sizes((N, 1), 0.2, 0.0, 0.1, 40, 42, 0)
-    told = [next(running) for _ in range(5)]
+    progress = [next(running) for _ in range(5)]
     running.close()
-    assert told == sorted(told)
-    assert 0 < told[0] < told[-1] < 1
+    assert progress == sorted(progress)
+    assert 0 < progress[0] < progress[-1] < 1
 
 
 def test_the_recording_is_small_enough_to_send(recorded):
@@ -439,20 +439,21 @@ def question_settings(name, seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_epochs_counts_whole_rounds_of_the_deal(recorded, seed):
     question, settings = question_settings("epochs", seed)
-    dealt = with_numpy.make_batches(N, settings["batch_size"])
-    seen = np.concatenate(list(itertools.islice(dealt, N_UPDATES)))
-    whole = np.bincount(seen, minlength=N).min()
+    batches = with_numpy.make_batches(N, settings["batch_size"])
+    indices = np.concatenate(list(itertools.islice(batches, N_UPDATES)))
+    whole = np.bincount(indices, minlength=N).min()
     rec = recorded("batches")
     assert question.answer(rec, settings) == whole
-    told = question.numbers(rec, settings)
+    numbers = question.numbers(rec, settings)
     sizes = [
         len(b)
         for b in itertools.islice(
-            with_numpy.make_batches(N, settings["batch_size"]), int(told["per_epoch"])
+            with_numpy.make_batches(N, settings["batch_size"]),
+            int(numbers["per_epoch"]),
         )
     ]
     assert sum(sizes) == N
-    assert sizes[-1] == told["size"]
+    assert sizes[-1] == numbers["size"]
 
 
 @pytest.mark.parametrize("seed", range(20))
