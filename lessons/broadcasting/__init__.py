@@ -9,7 +9,7 @@ MOST_AXES = 4
 
 READ = make_shape_parser(max_ndim=MOST_AXES, max_length=6, max_size=120)
 
-REFUSED = {
+INVALID_SHAPES = {
     "": "empty",
     "3, 4.5": "whole",
     "1, 1, 1, 1, 1": "order",
@@ -26,7 +26,7 @@ LESSON = Lesson(
             READ,
             format_shape,
             samples=((3,), (2, 3), (3, 1, 2, 4), (), (6, 1, 5, 4)),
-            invalid_samples=REFUSED,
+            invalid_samples=INVALID_SHAPES,
         ),
         TextControl(
             "shape_b",
@@ -37,7 +37,7 @@ LESSON = Lesson(
                 *((3,), (3, 1), (1, 3), (2, 1), (4, 1), (3, 4), (2, 4, 3)),
                 *((2, 4, 1), (1,), (1, 1, 4), (5,), (2, 1, 5, 1)),
             ),
-            invalid_samples=REFUSED,
+            invalid_samples=INVALID_SHAPES,
         ),
         Control("new_axis", "none", ("none", "0", "1", "2")),
     ),

@@ -49,12 +49,12 @@ def check_goal(
     """Check the shape of the sum, and how many numbers b took for it."""
     shape_a, shape_b = settings["shape_a"], settings["shape_b"]
     goal: Shape = task["goal"]
-    found = outcome(with_torch, shape_a, shape_b, settings["new_axis"])
+    addition = outcome(with_torch, shape_a, shape_b, settings["new_axis"])
     fewest = fewest_numbers(shape_a, goal)
-    numbers: dict[str, float | str] = {"count_b": found.b.numel(), "fewest": fewest}
-    if found.result is None:
+    numbers: dict[str, float | str] = {"count_b": addition.b.numel(), "fewest": fewest}
+    if addition.result is None:
         return "clash", numbers
-    shape = tuple(found.result.shape)
+    shape = tuple(addition.result.shape)
     if shape != goal:
         return "other", numbers | {"found": str(shape)}
     return (RIGHT if numbers["count_b"] == fewest else "large"), numbers
@@ -71,12 +71,12 @@ def check_rows(
 ) -> CheckResult:
     """Check whether row i of the sum is row i of a, and b[i] more."""
     shapes = settings["shape_a"], settings["shape_b"]
-    found = outcome(with_torch, *shapes, settings["new_axis"])
-    if found.result is None:
-        return ("range" if found.misplaced else "clash"), {}
+    addition = outcome(with_torch, *shapes, settings["new_axis"])
+    if addition.result is None:
+        return ("range" if addition.misplaced else "clash"), {}
     a, b = with_torch.make_data(*shapes)
     rows = torch.stack([row + more for row, more in zip(a, b, strict=True)])
-    return (RIGHT if torch.equal(found.result, rows) else "columns"), {}
+    return (RIGHT if torch.equal(addition.result, rows) else "columns"), {}
 
 
 def check_loss(name: str, task: Mapping[str, Any], rec: None) -> CheckResult:

@@ -57,6 +57,6 @@ def loss_of_each(y, y_pred):
 def torch_warning() -> str:
     """Return the warning of PyTorch's own mean squared error for these two shapes."""
     y, y_pred = make_predictions()
-    with record_warnings() as warned:
+    with record_warnings() as warnings:
         torch.nn.functional.mse_loss(y_pred, y)
-    return "".join([error_text(w) for w in warned if "target size" in str(w)][-1:])
+    return "".join([error_text(w) for w in warnings if "target size" in str(w)][-1:])

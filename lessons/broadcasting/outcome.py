@@ -52,9 +52,9 @@ def outcome(
         return Outcome(a, b, error=error_text(error))
 
 
-def refusal(**found: Outcome) -> str:
+def refusal(**outcomes: Outcome) -> str:
     """Return what each tool answers to a sum that it refuses, under the tool's name."""
-    return "\n".join(f"# {name}\n{done.error}" for name, done in found.items())
+    return "\n".join(f"# {name}\n{outcome.error}" for name, outcome in outcomes.items())
 
 
 def insert_axis(shape: Shape, position: int) -> Shape:
@@ -74,10 +74,10 @@ def repeated_cells(wide: torch.Tensor) -> np.ndarray:
         Booleans of the tensor's shape.
     """
     index = np.indices(tuple(wide.shape))
-    repeated = np.zeros(tuple(wide.shape), bool)
+    is_repeat = np.zeros(tuple(wide.shape), bool)
     for places, stride in zip(index, wide.stride(), strict=True):
-        repeated |= (stride == 0) & (places > 0)
-    return repeated
+        is_repeat |= (stride == 0) & (places > 0)
+    return is_repeat
 
 
 def storage_indices(wide: torch.Tensor) -> np.ndarray:
@@ -132,16 +132,16 @@ def repairs(
         shape of the sum, None if it is refused.
     """
     _, b = with_torch.make_data(shape_a, shape_b)
-    tried: list[tuple[str, str, torch.Tensor]] = [("B", "B", b)]
+    candidates: list[tuple[str, str, torch.Tensor]] = [("B", "B", b)]
     for k in range(len(shape_b) + 1):
         index = ", ".join([":"] * k + ["None"])
         with_none = b[(*[slice(None)] * k, None)]
-        tried.append((f"B[{index}]", f"B.unsqueeze({k})", with_none))
+        candidates.append((f"B[{index}]", f"B.unsqueeze({k})", with_none))
     out = []
-    for index, method, placed in tried:
-        result = outcome(with_torch, shape_a, tuple(placed.shape)).result
+    for index, method, tensor in candidates:
+        result = outcome(with_torch, shape_a, tuple(tensor.shape)).result
         shape = None if result is None else tuple(result.shape)
-        out.append((index, method, tuple(placed.shape), shape))
+        out.append((index, method, tuple(tensor.shape), shape))
     return out
 
 

@@ -11,15 +11,15 @@ def draw(make_data, build, *, shape_a, shape_b, new_axis):
     A, B = make_data(shape_a, shape_b)
     try:
         _, A_wide, B_wide, result = build(A, B, new_axis)
-        drawn = {"A": A_wide, "B": B_wide, "A + B": result}
-        for name, tensor in drawn.items():
+        tensors = {"A": A_wide, "B": B_wide, "A + B": result}
+        for name, tensor in tensors.items():
             print(name, "shape", tuple(tensor.shape), "stride", tensor.stride())
     except (RuntimeError, IndexError) as error:
         print(f"{type(error).__name__}: {error}")
-        drawn = {"A": A, "B": B}
+        tensors = {"A": A, "B": B}
 
-    _, axes = plt.subplots(1, len(drawn), figsize=(4 * len(drawn), 3))
-    for cells, (name, tensor) in zip(axes, drawn.items(), strict=True):
+    _, axes = plt.subplots(1, len(tensors), figsize=(4 * len(tensors), 3))
+    for cells, (name, tensor) in zip(axes, tensors.items(), strict=True):
         columns = tensor.shape[-1] if tensor.ndim else 1
         rows = tensor.reshape(-1, columns)
         cells.pcolormesh(rows, cmap="Blues", edgecolors="gray", alpha=0.5)

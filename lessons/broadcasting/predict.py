@@ -43,11 +43,11 @@ def draw_pair(random: Random) -> dict[str, Any]:
 
 def sum_outcome(recording: None, settings: Settings) -> str:
     """Return which operand's shape the sum has."""
-    found = sum_shape(settings)
+    shape = sum_shape(settings)
     a, b = shapes(settings)
-    if found is None:
+    if shape is None:
         return "error"
-    return {a: "a", b: "b"}.get(found, "larger")
+    return {a: "a", b: "b"}.get(shape, "larger")
 
 
 def pair_numbers(recording: None, settings: Settings) -> dict[str, int]:

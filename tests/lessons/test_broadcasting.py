@@ -129,8 +129,8 @@ def test_with_several_clashes_the_message_names_the_rightmost(shape_a, shape_b):
         sizes = f"tensor a ({at.a}) must match the size of tensor b ({at.b})"
         assert sizes in result.error
         assert result.error.endswith(f"dimension {clashes[-1]}")
-    crossed = unmatched_cells(shape_a, shape_b)
-    assert any(cells.any() for cells in crossed) == bool(clashes)
+    cells_by_operand = unmatched_cells(shape_a, shape_b)
+    assert any(cells.any() for cells in cells_by_operand) == bool(clashes)
 
 
 def test_crossed_cells_lie_beyond_the_other_size():
@@ -145,8 +145,8 @@ def test_numpy_refuses_what_torch_refuses_in_its_own_words():
     torch_says, numpy_says = (
         outcome.outcome(tool, (3, 4), (3,)) for tool in (with_torch, with_numpy)
     )
-    shown = outcome.refusal(torch=torch_says, numpy=numpy_says)
-    assert shown.splitlines() == [
+    text = outcome.refusal(torch=torch_says, numpy=numpy_says)
+    assert text.splitlines() == [
         "# torch",
         "RuntimeError: The size of tensor a (4) must match the size of tensor b (3) "
         "at non-singleton dimension 1",
@@ -157,9 +157,9 @@ def test_numpy_refuses_what_torch_refuses_in_its_own_words():
 
 def test_a_new_axis_has_a_place_up_to_the_order():
     for tool, error in ((with_torch, "IndexError"), (with_numpy, "AxisError")):
-        refused = outcome.outcome(tool, (3,), (4,), "2")
-        assert refused.misplaced
-        assert refused.error.startswith(error)
+        result = outcome.outcome(tool, (3,), (4,), "2")
+        assert result.misplaced
+        assert result.error.startswith(error)
         assert not outcome.outcome(tool, (3,), (4,)).misplaced
         assert not outcome.outcome(tool, (3,), (4,), "1").error
 
@@ -195,9 +195,9 @@ def test_the_rule_is_the_same_for_other_operations(act):
 def test_unsqueeze_and_none_do_the_same_and_numpy_too():
     _, b = with_torch.make_data((3, 4), (2, 3))
     _, n = with_numpy.make_data((3, 4), (2, 3))
-    for k, (written, method, shape, _) in enumerate(repairs((3, 4), (2, 3))[1:]):
+    for k, (code, method, shape, _) in enumerate(repairs((3, 4), (2, 3))[1:]):
         index = (*[slice(None)] * k, None)
-        assert written == f"B[{', '.join([':'] * k + ['None'])}]"
+        assert code == f"B[{', '.join([':'] * k + ['None'])}]"
         assert method == f"B.unsqueeze({k})"
         assert torch.equal(b.unsqueeze(k), b[index])
         assert np.expand_dims(n, k).shape == n[index].shape == shape
@@ -214,8 +214,8 @@ def test_an_axis_in_front_changes_no_value_of_the_sum():
         front = outcome.outcome(with_torch, a, b, "0")
         assert bool(without.error) == bool(front.error)
         if not front.error:
-            left = torch.equal(without.result.flatten(), front.result.flatten())
-            assert left
+            is_equal = torch.equal(without.result.flatten(), front.result.flatten())
+            assert is_equal
             if len(b) < len(a):
                 assert torch.equal(without.result, front.result)
 
@@ -234,8 +234,8 @@ def test_repeating_copies_nothing_and_the_stride_is_zero():
 
 
 def test_writing_into_what_is_stretched_or_growing_in_place_is_refused():
-    told = outcome.write_session()
-    by_torch, by_numpy = told.removeprefix("# torch\n").split("# numpy\n")
+    session = outcome.write_session()
+    by_torch, by_numpy = session.removeprefix("# torch\n").split("# numpy\n")
     assert "more than one element of the written-to tensor refers" in by_torch
     assert "doesn't match the broadcast shape [3, 4]" in by_torch
     assert "(8, 0)" in by_numpy  # bytes, 8 for each integer
@@ -288,8 +288,8 @@ def test_the_silent_loss_is_lowest_where_all_predictions_are_the_mean():
     assert y_pred.grad.abs().max() < 1e-6
     generator = torch.Generator().manual_seed(0)
     for _ in range(50):
-        moved = y_pred + 0.1 * torch.randn(5, 1, generator=generator)
-        assert loss_shapes.loss_silent(y, moved) > lowest
+        shifted = y_pred + 0.1 * torch.randn(5, 1, generator=generator)
+        assert loss_shapes.loss_silent(y, shifted) > lowest
 
 
 def test_mse_loss_computes_the_same_matrix_but_warns():
@@ -304,14 +304,13 @@ def test_mse_loss_computes_the_same_matrix_but_warns():
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
-    given_ = LESSON.defaults | OTHER_SETTINGS["broadcasting"]
+    args = LESSON.defaults | OTHER_SETTINGS["broadcasting"]
     texts = [
-        lesson_files.standalone_script(tool, given_)
-        for tool in (with_torch, with_numpy)
+        lesson_files.standalone_script(tool, args) for tool in (with_torch, with_numpy)
     ]
-    expected = outcome.outcome(with_torch, **given_).result.flatten().tolist()
-    for printed in run_alone(texts, tmp_path):
-        assert [float(number) for number in printed.split()] == expected
+    expected = outcome.outcome(with_torch, **args).result.flatten().tolist()
+    for output in run_alone(texts, tmp_path):
+        assert [float(number) for number in output.split()] == expected
 
 
 def test_a_run_that_is_refused_has_no_numbers():
@@ -323,16 +322,18 @@ def test_a_run_that_is_refused_has_no_numbers():
 @pytest.mark.parametrize("seed", range(20))
 def test_predictions_are_answered_by_torch(seed):
     fate, count = LESSON.questions
-    drawn = LESSON.question_settings(fate, seed)
-    shape = torch_shape(drawn["shape_a"], drawn["shape_b"])
-    answer = fate.answer(None, drawn)
+    now = LESSON.question_settings(fate, seed)
+    shape = torch_shape(now["shape_a"], now["shape_b"])
+    answer = fate.answer(None, now)
     assert (answer == "error") == (shape is None)
     if answer in ("a", "b"):
-        assert shape == drawn[f"shape_{answer}"]
+        assert shape == now[f"shape_{answer}"]
     elif answer == "larger":
-        assert prod(shape) > max(prod(drawn["shape_a"]), prod(drawn["shape_b"]))
-    drawn = LESSON.question_settings(count, seed)
-    shape = torch_shape(drawn["shape_a"], drawn["shape_b"])
-    assert count.answer(None, drawn) == prod(shape)
-    told = count.numbers(None, drawn)
-    assert prod(shape) > max(told["count_a"], told["count_b"])  # both are stretched
+        assert prod(shape) > max(prod(now["shape_a"]), prod(now["shape_b"]))
+    now = LESSON.question_settings(count, seed)
+    shape = torch_shape(now["shape_a"], now["shape_b"])
+    assert count.answer(None, now) == prod(shape)
+    numbers = count.numbers(None, now)
+    assert prod(shape) > max(
+        numbers["count_a"], numbers["count_b"]
+    )  # both are stretched
