@@ -31,7 +31,7 @@ with controls:
     page.controls.sliders("threshold", "n_loops", a_row=2)
     page.markdown(
         f"test.{graph.branches}".lower(),
-        tested=graph.tested,
+        tested=graph.first_loss,
         threshold=format_number(settings["threshold"], page.lang),
         loss=loss.item(),
     )
@@ -85,7 +85,7 @@ if output.requires_grad:
         page.remark(words.text("figure.note"))
 
 losses = {
-    name: build_graph(**arguments | {"n_loops": n}).tested
+    name: build_graph(**arguments | {"n_loops": n}).first_loss
     for name, n in (("one", 1), ("two", 2))
 }
 page.block("dynamic", **losses)

@@ -14,16 +14,16 @@ from lessons.contract import Control, Lesson, Scenario, linear_range
 
 @dataclass(frozen=True, eq=False)
 class GraphRun:
-    """What one run of `build` left behind.
+    """The results of one run of `build`.
 
     Args:
         tensors: leaves and results, by the name they have in the code.
-        tested: the loss that the `if` compared with the threshold.
+        first_loss: the loss that the `if` compared with the threshold.
         branches: whether it was larger, so that the second branch was computed.
     """
 
     tensors: Mapping[str, torch.Tensor]
-    tested: float
+    first_loss: float
     branches: bool
 
 
@@ -33,8 +33,8 @@ def build_graph(threshold, n_loops, **wants) -> GraphRun:
     y_pred, error, loss = build(x, y, a, b, threshold, n_loops)
     tensors = {"x": x, "y": y, "a": a, "b": b}
     tensors |= {"y_pred": y_pred, "error": error, "loss": loss}
-    tested = (error.detach() ** 2).mean().item()
-    return GraphRun(tensors, tested, tested > threshold)
+    first_loss = (error.detach() ** 2).mean().item()
+    return GraphRun(tensors, first_loss, first_loss > threshold)
 
 
 LESSON = Lesson(

@@ -7,7 +7,7 @@ from lessons.computation_graph.with_torch import walk
 from lessons.toolkit.autograd_graph import SAVED_PREFIX
 from lessons.toolkit.python_prompt import prompt_session
 
-TRAINED = {
+DEFAULTS = {
     control.name: control.default for control in LESSON.controls_with_use("trained")
 }
 
@@ -18,19 +18,19 @@ def saved_tensors(tensor: torch.Tensor) -> list[torch.Tensor]:
     Raises:
         RuntimeError: if backward() has freed them.
     """
-    found: dict[int, torch.Tensor] = {}
+    tensors: dict[int, torch.Tensor] = {}
     for operation in walk(tensor):
         for name in dir(operation):
             if name.startswith(SAVED_PREFIX):
-                kept = getattr(operation, name)
-                if torch.is_tensor(kept):
-                    found[id(kept)] = kept
-    return list(found.values())
+                saved = getattr(operation, name)
+                if torch.is_tensor(saved):
+                    tensors[id(saved)] = saved
+    return list(tensors.values())
 
 
 def double_backward() -> str:
     """Run backward() twice on one graph."""
-    loss = build_graph(**TRAINED).tensors["loss"]
+    loss = build_graph(**DEFAULTS).tensors["loss"]
     return prompt_session(
         ("loss.backward()", loss.backward), ("loss.backward()", loss.backward)
     )
@@ -38,7 +38,7 @@ def double_backward() -> str:
 
 def double_backward_retained() -> str:
     """Run backward() twice, the first time with retain_graph=True."""
-    loss = build_graph(**TRAINED).tensors["loss"]
+    loss = build_graph(**DEFAULTS).tensors["loss"]
     return prompt_session(
         (
             "loss.backward(retain_graph=True)",
@@ -50,5 +50,5 @@ def double_backward_retained() -> str:
 
 def vector_backward() -> str:
     """Run backward() from the prediction, which has one number for each example."""
-    y_pred = build_graph(**TRAINED).tensors["y_pred"]
+    y_pred = build_graph(**DEFAULTS).tensors["y_pred"]
     return prompt_session(("y_pred.backward()", y_pred.backward))

@@ -41,14 +41,14 @@ def draw_size(random: Random) -> dict[str, Value]:
 
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Check how many operations the graph of the loss has at these settings."""
-    found = count_operations(**{name: settings[name] for name in USES})
-    numbers: dict[str, float | str] = {"found": found}
+    count = count_operations(**{name: settings[name] for name in USES})
+    numbers: dict[str, float | str] = {"found": count}
     expected = int(task["operations"])
-    if not found:
+    if not count:
         return "none", numbers
-    if found == expected:
+    if count == expected:
         return RIGHT, numbers
-    return ("fewer" if found < expected else "more"), numbers
+    return ("fewer" if count < expected else "more"), numbers
 
 
 def draw_box(random: Random) -> dict[str, Value]:

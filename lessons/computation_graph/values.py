@@ -14,15 +14,15 @@ def value_graph(
 ) -> Graph:
     """Return the graph of a result, after backward() from the loss if asked."""
     leaves = dict(zip("xyab", make_leaves(**wants), strict=True))
-    made: dict[str, torch.Tensor] = {}
+    outputs: dict[str, torch.Tensor] = {}
 
     def call() -> torch.Tensor:
         results = build(**leaves, threshold=threshold, n_loops=n_loops)
-        made.update(zip(OUTPUTS, results, strict=True))
-        return made[output]
+        outputs.update(zip(OUTPUTS, results, strict=True))
+        return outputs[output]
 
     def after() -> None:
-        if after_backward and made["loss"].requires_grad:
-            made["loss"].backward()
+        if after_backward and outputs["loss"].requires_grad:
+            outputs["loss"].backward()
 
     return trace_graph(build, call, leaves, after=after)

@@ -45,10 +45,10 @@ ANSWERS = {
 def test_the_exercise_counts_operations_as_the_figure_draws_them(
     a, b, threshold, n_loops
 ):
-    given = {"wants_a": a, "wants_b": b, "threshold": threshold, "n_loops": n_loops}
-    nodes = value_graph(**given).nodes
-    drawn = [node for node in nodes if node.kind in ("operation", "output")]
-    assert exercises.count_operations(**given) == len(drawn)
+    args = {"wants_a": a, "wants_b": b, "threshold": threshold, "n_loops": n_loops}
+    nodes = value_graph(**args).nodes
+    operations = [node for node in nodes if node.kind in ("operation", "output")]
+    assert exercises.count_operations(**args) == len(operations)
     assert exercises.count_operations() == 5  # the boxes that the page begins with
 
 
@@ -64,7 +64,7 @@ WANTS = [
 HIGH, LOW = THRESHOLDS[-1], THRESHOLDS[0]
 
 
-def made(**settings):
+def make_graph(**settings):
     return build_graph(**DEFAULTS | settings)
 
 
@@ -80,7 +80,7 @@ def ways(operation):
     return [(operation, *chain) for chain in chains]
 
 
-def followed(tensor):
+def reachable_leaves(tensor):
     """The leaves that the graph of a tensor reaches."""
     ends = [step for step in walk(tensor) if hasattr(step, "variable")]
     return [step.variable for step in ends]
@@ -101,7 +101,7 @@ def test_start_is_drawn_from_the_normal_law_with_seed_42():
 @pytest.mark.parametrize("threshold", [LOW, HIGH])
 def test_walk_finds_each_operation_once_with_its_depth(n_loops, threshold):
     for name in OUTPUTS:
-        tensor = made(n_loops=n_loops, threshold=threshold).tensors[name]
+        tensor = make_graph(n_loops=n_loops, threshold=threshold).tensors[name]
         chains = ways(tensor.grad_fn)
         assert set(walk(tensor)) == set(itertools.chain(*chains))
         assert max(walk(tensor).values()) == max(map(len, chains))
@@ -110,24 +110,26 @@ def test_walk_finds_each_operation_once_with_its_depth(n_loops, threshold):
 @pytest.mark.parametrize("wants", WANTS, ids=str)
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_the_graph_reaches_the_leaves_that_want_a_gradient_and_no_other(wants, name):
-    tensors = made(**wants, threshold=LOW).tensors
-    wanted = {n.removeprefix("wants_") for n, wants_it in wants.items() if wants_it}
-    reached = followed(tensors[name])
-    assert {n for n in "abxy" if any(tensors[n] is leaf for leaf in reached)} == wanted
-    assert len(reached) == len(wanted)
+    tensors = make_graph(**wants, threshold=LOW).tensors
+    expected = {n.removeprefix("wants_") for n, wants_it in wants.items() if wants_it}
+    leaves = reachable_leaves(tensors[name])
+    assert {n for n in "abxy" if any(tensors[n] is own for own in leaves)} == expected
+    assert len(leaves) == len(expected)
 
 
 def test_the_branch_of_a_vanishes_when_a_wants_nothing():
-    without = made(wants_a=False).tensors["y_pred"]
-    assert names(made().tensors["y_pred"]) - names(without) == {"AccumulateGrad": 1}
+    without = make_graph(wants_a=False).tensors["y_pred"]
+    assert names(make_graph().tensors["y_pred"]) - names(without) == {
+        "AccumulateGrad": 1
+    }
     assert names(without)["AddBackward0"] == 1  # b's way still leads through the sum
 
 
 def test_no_graph_without_a_leaf_that_requires_grad():
     nobody = dict.fromkeys(("wants_a", "wants_b", "wants_x"), False)
     for name in OUTPUTS:
-        assert made(**nobody).tensors[name].grad_fn is None
-    loss = made(**nobody).tensors["loss"]
+        assert make_graph(**nobody).tensors[name].grad_fn is None
+    loss = make_graph(**nobody).tensors["loss"]
     answer = prompt_session(("loss.backward()", loss.backward))
     assert "does not require grad and does not have a grad_fn" in answer
     assert run(**nobody)[1:] == (0, 0)
@@ -135,69 +137,69 @@ def test_no_graph_without_a_leaf_that_requires_grad():
 
 @pytest.mark.parametrize("n_loops", LOOPS)
 def test_the_threshold_has_values_on_both_sides_of_the_loss(n_loops):
-    tested = made(n_loops=n_loops).tested
-    assert LOW < THRESHOLDS[1] < tested < THRESHOLDS[-2] < HIGH
+    first_loss = make_graph(n_loops=n_loops).first_loss
+    assert LOW < THRESHOLDS[1] < first_loss < THRESHOLDS[-2] < HIGH
     for threshold in THRESHOLDS:
-        assert made(n_loops=n_loops, threshold=threshold).branches == (
-            tested > threshold
+        assert make_graph(n_loops=n_loops, threshold=threshold).branches == (
+            first_loss > threshold
         )
 
 
 @pytest.mark.parametrize("n_loops", LOOPS)
 def test_an_if_leaves_the_branch_taken_and_nothing_else(n_loops):
-    taken = made(n_loops=n_loops, threshold=LOW).tensors
-    skipped = made(n_loops=n_loops, threshold=HIGH).tensors
+    with_branch = make_graph(n_loops=n_loops, threshold=LOW).tensors
+    without_branch = make_graph(n_loops=n_loops, threshold=HIGH).tensors
     branch = ("MulBackward0", "SubBackward0", "MeanBackward0", "AddBackward0")
-    assert names(taken["loss"]) - names(skipped["loss"]) == Counter(branch)
+    assert names(with_branch["loss"]) - names(without_branch["loss"]) == Counter(branch)
     x, y, a, b = make_leaves()
     y_pred = x
     for _ in range(n_loops):
         y_pred = a + b * y_pred
-    assert names(((y - y_pred) ** 2).mean()) == names(skipped["loss"])
+    assert names(((y - y_pred) ** 2).mean()) == names(without_branch["loss"])
 
 
 def test_the_branch_is_in_the_graph_of_the_loss_alone():
     for name in ("y_pred", "error"):
-        graphs = [made(threshold=t).tensors[name] for t in (LOW, HIGH)]
+        graphs = [make_graph(threshold=t).tensors[name] for t in (LOW, HIGH)]
         assert names(graphs[0]) == names(graphs[1])
 
 
 def test_the_second_branch_adds_the_mean_of_its_error():
     x, y, _, b = make_leaves()
-    taken = made(threshold=LOW)
-    expected = taken.tested + (y - b * x).mean().item()
-    assert np.isclose(taken.tensors["loss"].item(), expected, rtol=1e-12)
+    with_branch = make_graph(threshold=LOW)
+    expected = with_branch.first_loss + (y - b * x).mean().item()
+    assert np.isclose(with_branch.tensors["loss"].item(), expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_each_turn_adds_a_multiplication_and_an_addition(name):
-    turns = [made(n_loops=n, threshold=HIGH).tensors[name] for n in LOOPS]
+    turns = [make_graph(n_loops=n, threshold=HIGH).tensors[name] for n in LOOPS]
     for fewer, more in itertools.pairwise(turns):
-        added = names(more) - names(fewer)
-        assert added == {"MulBackward0": 1, "AddBackward0": 1}
+        difference = names(more) - names(fewer)
+        assert difference == {"MulBackward0": 1, "AddBackward0": 1}
         assert max(walk(more).values()) == max(walk(fewer).values()) + 2
 
 
 def test_one_turn_is_the_line():
     x, _, a, b = make_leaves()
-    assert torch.equal(made().tensors["y_pred"], a + b * x)
+    assert torch.equal(make_graph().tensors["y_pred"], a + b * x)
 
 
 def test_a_threshold_of_3_removes_the_branch_on_the_second_turn():
-    one, two = (made(threshold=3.0, n_loops=n) for n in (1, 2))
+    one, two = (make_graph(threshold=3.0, n_loops=n) for n in (1, 2))
     assert one.branches
     assert not two.branches
-    assert one.tested > 3 > two.tested
+    assert one.first_loss > 3 > two.first_loss
 
 
 def test_the_comparison_is_true_or_false_and_not_in_the_graph():
-    loss = made().tensors["loss"]
+    loss = make_graph().tensors["loss"]
     assert (loss > 3).dtype == torch.bool
     assert (loss > 3).grad_fn is None
 
 
 def test_a_square_keeps_its_input_and_a_product_the_other_factor():
-    tensors = made().tensors
+    tensors = make_graph().tensors
     square = next(s for s in walk(tensors["loss"]) if "Pow" in type(s).__name__)
     product = next(s for s in walk(tensors["loss"]) if "Mul" in type(s).__name__)
     assert square._saved_self is tensors["error"]
@@ -206,13 +208,13 @@ def test_a_square_keeps_its_input_and_a_product_the_other_factor():
 
 
 def test_the_graph_of_the_loss_keeps_forty_numbers():
-    kept = backward.saved_tensors(made().tensors["loss"])
-    assert sum(tensor.numel() for tensor in kept) == 40
+    saved = backward.saved_tensors(make_graph().tensors["loss"])
+    assert sum(tensor.numel() for tensor in saved) == 40
 
 
 @pytest.mark.parametrize("threshold", [LOW, HIGH])
 def test_backward_frees_saved_tensors_and_leaves_the_operations(threshold):
-    loss = made(threshold=threshold, wants_x=True).tensors["loss"]
+    loss = make_graph(threshold=threshold, wants_x=True).tensors["loss"]
     before = walk(loss)
     loss.backward()
     assert list(walk(loss)) == list(before)
@@ -232,7 +234,7 @@ def test_retain_graph_keeps_it_for_a_second_pass():
         ">>> loss.backward(retain_graph=True)",
         ">>> loss.backward()",
     ]
-    loss = made().tensors["loss"]
+    loss = make_graph().tensors["loss"]
     loss.backward(retain_graph=True)
     assert backward.saved_tensors(loss)
 
@@ -241,21 +243,21 @@ def test_backward_starts_from_a_single_number():
     expected = "RuntimeError: grad can be implicitly created only for scalar outputs"
     assert backward.vector_backward() == f">>> y_pred.backward()\n{expected}"
     for name, count in {"y_pred": 20, "error": 20, "loss": 1}.items():
-        assert made().tensors[name].numel() == count
+        assert make_graph().tensors[name].numel() == count
 
 
 def test_accumulate_grad_puts_the_gradient_into_the_leaf():
-    tensors = made(wants_x=True).tensors
+    tensors = make_graph(wants_x=True).tensors
     assert all(tensors[name].grad is None for name in "abx")
     tensors["loss"].backward()
-    assert {leaf.shape for leaf in followed(tensors["loss"])} == {(), (20,)}
+    assert {leaf.shape for leaf in reachable_leaves(tensors["loss"])} == {(), (20,)}
     assert all(tensors[name].grad.shape == tensors[name].shape for name in "abx")
 
 
 @pytest.mark.parametrize("n_loops", LOOPS)
 @pytest.mark.parametrize("threshold", [LOW, HIGH])
 def test_gradients_equal_central_differences(n_loops, threshold):
-    tensors = made(n_loops=n_loops, threshold=threshold).tensors
+    tensors = make_graph(n_loops=n_loops, threshold=threshold).tensors
     tensors["loss"].backward()
     x, y, a, b = (tensors[name].detach() for name in "xyab")
 
@@ -273,33 +275,32 @@ def test_gradients_equal_central_differences(n_loops, threshold):
 def test_numpy_gives_the_same_loss_but_keeps_no_history():
     x, y, a, b = (leaf.detach().numpy() for leaf in make_leaves())
     y_pred = a + b * x
-    assert np.isclose(((y - y_pred) ** 2).mean(), made().tested, rtol=1e-12)
+    assert np.isclose(((y - y_pred) ** 2).mean(), make_graph().first_loss, rtol=1e-12)
     assert type(y_pred) is np.ndarray
     assert y_pred.base is None
     assert not hasattr(y_pred, "grad_fn")
 
 
 def test_a_loss_in_a_list_keeps_its_graph_its_number_does_not():
-    losses = [made().tensors["loss"]]  # all other names are gone
+    losses = [make_graph().tensors["loss"]]  # all other names are gone
     assert len(backward.saved_tensors(losses[0])) == 2
     assert type(losses[0].item()) is float
 
 
 def test_leaves_do_not_share_a_graph_between_two_runs():
-    first, second = made().tensors["loss"], made().tensors["loss"]
+    first, second = make_graph().tensors["loss"], make_graph().tensors["loss"]
     first.backward()
     assert backward.saved_tensors(second)
 
 
 def test_the_downloaded_file_runs_alone_and_gives_the_pages_numbers(tmp_path):
-    given = {}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}
+    cases = {}, {"threshold": 1.0, "n_loops": 3, "wants_x": True}
     texts = [
-        lesson_files.standalone_script(with_torch, DEFAULTS | changed)
-        for changed in given
+        lesson_files.standalone_script(with_torch, DEFAULTS | case) for case in cases
     ]
-    for changed, printed in zip(given, run_alone(texts, tmp_path), strict=True):
-        loss, operations, depth = printed.split()
-        here = made(**changed).tensors["loss"]
+    for case, output in zip(cases, run_alone(texts, tmp_path), strict=True):
+        loss, operations, depth = output.split()
+        here = make_graph(**case).tensors["loss"]
         assert np.isclose(float(loss), here.item(), rtol=1e-5)
         assert int(operations) == len(walk(here))
         assert int(depth) == max(walk(here).values())
@@ -349,14 +350,14 @@ def test_x_and_y_are_drawn_as_data_and_get_no_gradient():
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_our_drawing_and_torchvizs_are_of_the_same_graph(name):
     for settings in ({}, {"threshold": LOW}, {"n_loops": 3}, {"wants_a": False}):
-        given = DEFAULTS | settings
-        ours = value_graph(**given, output=name)
+        args = DEFAULTS | settings
+        ours = value_graph(**args, output=name)
         assert Counter(n.grad_fn for n in ours.nodes if n.grad_fn) == {
             key.removeprefix("torch::autograd::"): count
-            for key, count in names(build_graph(**given).tensors[name]).items()
+            for key, count in names(build_graph(**args).tensors[name]).items()
         }
         picture = graph.read_graph(
-            build_graph(**given).tensors[name], build_graph(**given).tensors
+            build_graph(**args).tensors[name], build_graph(**args).tensors
         )
         assert "mean(" not in str(picture)  # names and shapes, no values
         assert "3.01" not in str(picture)
@@ -374,8 +375,8 @@ def test_predict_parts_are_the_arrows_that_leave_b(n_loops):
     question = next(q for q in LESSON.questions if q.name == "parts")
     for threshold in (1.0, 5.0):
         settings = LESSON.defaults | {"threshold": threshold, "n_loops": n_loops}
-        drawn = value_graph(threshold=threshold, n_loops=n_loops)
-        users = drawn.users(node_of(drawn, "b").id)
+        graph = value_graph(threshold=threshold, n_loops=n_loops)
+        users = graph.users(node_of(graph, "b").id)
         assert question.answer(None, settings) == len(users)
         assert len(users) == n_loops + (threshold == 1.0)
 
@@ -384,23 +385,23 @@ def test_predict_parts_are_the_arrows_that_leave_b(n_loops):
 def test_predict_leaves_are_the_tensors_that_get_a_gradient(seed):
     question = LESSON.questions[0]
     settings = LESSON.question_settings(question, seed)
-    given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
-    tensors = build_graph(**given).tensors
+    args = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
+    tensors = build_graph(**args).tensors
     if tensors["loss"].requires_grad:
         tensors["loss"].backward()
-    got = [name for name in "xyab" if tensors[name].grad is not None]
-    assert question.answer(None, settings) == len(got)
-    assert set(got) == {name for name in "abx" if settings[f"wants_{name}"]}
+    leaves = [name for name in "xyab" if tensors[name].grad is not None]
+    assert question.answer(None, settings) == len(leaves)
+    assert set(leaves) == {name for name in "abx" if settings[f"wants_{name}"]}
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_branch_is_in_the_graph_when_its_test_is_true(seed):
     question = LESSON.questions[1]
     settings = LESSON.question_settings(question, seed)
-    given = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
-    now, told = build_graph(**given), question.numbers(None, settings)
+    args = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
+    now, numbers = build_graph(**args), question.numbers(None, settings)
     assert now.branches == (question.answer(None, settings) == "taken")
-    assert now.tested == pytest.approx(3, rel=0.05)  # "close to 3"
-    assert abs(now.tested - settings["threshold"]) > 0.9
-    assert told["operations"] == with_torch.run(**given)[1]
-    assert (told["operations"] > told["without"]) == now.branches
+    assert now.first_loss == pytest.approx(3, rel=0.05)  # "close to 3"
+    assert abs(now.first_loss - settings["threshold"]) > 0.9
+    assert numbers["operations"] == with_torch.run(**args)[1]
+    assert (numbers["operations"] > numbers["without"]) == now.branches
