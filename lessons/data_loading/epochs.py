@@ -1,4 +1,4 @@
-"""What a DataLoader has dealt: the batches of two epochs, and what they leave out."""
+"""What a DataLoader yields: the batches of two epochs, and what they leave out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class LoaderRun:
         n: examples in the dataset.
         batch_size: as asked for.
         length: `len` of the loader: its iterations an epoch.
-        batches: in the order dealt.
+        batches: in the order of the loader.
     """
 
     n: int
@@ -42,7 +42,7 @@ class LoaderRun:
     batches: tuple[Batch, ...]
 
     def epoch(self, epoch: int) -> tuple[int, ...]:
-        """Return the numbers of the examples of an epoch, in the order dealt."""
+        """Return the numbers of the examples of an epoch, in order."""
         return tuple(k for b in self.batches if b.epoch == epoch for k in b.i)
 
     def unseen(self, epoch: int) -> tuple[int, ...]:
@@ -80,10 +80,10 @@ def _run_loader(
     )
 
 
-def _number_batches(dealt: Iterator[Any]) -> Iterator[Batch]:
+def _number_batches(batches: Iterator[Any]) -> Iterator[Batch]:
     """Counts the batches of each epoch."""
     place, before = -1, 0
-    for epoch, i, X, y in dealt:
+    for epoch, i, X, y in batches:
         place = place + 1 if epoch == before else 0
         before = epoch
         yield Batch(epoch, place, tuple(i.tolist()), X, y)

@@ -63,23 +63,23 @@ def single_example_error() -> str:
 def session() -> str:
     """Show an example of two datasets, and two examples collated by default."""
     X, y = make_data(4)
-    names: dict[str, Any] = {
+    values: dict[str, Any] = {
         "len(Examples(X, y))": len(Examples(X, y)),
         "Examples(X, y)[2]": Examples(X, y)[2],
         "TensorDataset(X, y)[2]": torch.utils.data.TensorDataset(X, y)[2],
     }
-    return "\n".join(f">>> {typed}\n{made!r}" for typed, made in names.items())
+    return "\n".join(f">>> {code}\n{value!r}" for code, value in values.items())
 
 
 @cache
 def collate_session() -> str:
     """Show the batch that the default collate makes of two tuples."""
     data = Examples(*make_data(4))
-    made = torch.utils.data.default_collate([data[1], data[3]])
-    return f">>> default_collate([data[1], data[3]])\n{made!r}"
+    batch = torch.utils.data.default_collate([data[1], data[3]])
+    return f">>> default_collate([data[1], data[3]])\n{batch!r}"
 
 
 @cache
-def pad_made() -> str:
+def pad_session() -> str:
     """Return the batch of a DataLoader that collates by padding."""
     return f">>> next(iter(DataLoader(s, 3, collate_fn=pad)))\n{load(pad)!r}"

@@ -14,30 +14,30 @@ Say = Callable[..., str]
 """(name of a sentence, its numbers) → the sentence."""
 
 
-def frames(dealt: LoaderRun, words: Mapping[str, str]) -> list[list[Row]]:
+def frames(run: LoaderRun, words: Mapping[str, str]) -> list[list[Row]]:
     """Return the start, then one frame a batch.
 
     Args:
         words: "dataset", "epoch" (with {epoch}), "batch", "place", "example" and
             "feature": what is written beside the cells.
     """
-    return [_frame(dealt, k, words) for k in range(len(dealt.batches) + 1)]
+    return [_frame(run, k, words) for k in range(len(run.batches) + 1)]
 
 
-def sentences(dealt: LoaderRun, say: Say) -> list[str]:
+def sentences(run: LoaderRun, say: Say) -> list[str]:
     """Return each frame's text: its examples, at an epoch's end those missing."""
-    told = [say("start", length=dealt.length)]
-    for batch in dealt.batches:
+    texts = [say("start", length=run.length)]
+    for batch in run.batches:
         numbers = {"epoch": batch.epoch + 1, "batch": batch.place}
-        numbers |= {"length": dealt.length, "size": len(batch.i)}
-        short = len(batch.i) < dealt.batch_size
+        numbers |= {"length": run.length, "size": len(batch.i)}
+        short = len(batch.i) < run.batch_size
         text = say("short" if short else "batch", who=_number_list(batch.i), **numbers)
-        if batch.place + 1 == dealt.length:
-            unseen = dealt.unseen(batch.epoch)
+        if batch.place + 1 == run.length:
+            unseen = run.unseen(batch.epoch)
             name = "unseen" if unseen else "all"
             text += " " + say(name, who=_number_list(unseen), **numbers)
-        told.append(text)
-    return told
+        texts.append(text)
+    return texts
 
 
 def split_row(train: list[int], test: list[int], words: Mapping[str, str]) -> Row:
@@ -52,27 +52,27 @@ def padding_row() -> list[Row]:
     """Return the sequences, and below them the batch that `pad` makes of them."""
     own = sequences()
     X, lengths = pad(own)
-    filled = np.arange(X.shape[1]) >= np.array(LENGTHS)[:, None]
+    padding = np.arange(X.shape[1]) >= np.array(LENGTHS)[:, None]
     rows = [
         tensor(f"s{k}", s, links=lambda j, k=k: [(k, j)]) for k, s in enumerate(own)
     ]
-    batch = tensor("X", X, marks={"ghost": filled}, links=lambda k, j: [(k, j)])
+    batch = tensor("X", X, marks={"ghost": padding}, links=lambda k, j: [(k, j)])
     return [rows, [batch, tensor("lengths", lengths)]]
 
 
-def _frame(dealt: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
-    """Return the first k batches; the last of them is the one just dealt."""
-    batches = dealt.batches[:k]
+def _frame(run: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
+    """Return the first k batches; the last of them is the current one."""
+    batches = run.batches[:k]
     now = batches[-1] if batches else None
-    everything = np.arange(dealt.n)
+    everything = np.arange(run.n)
     epoch = now.epoch if now else 0
-    seen = [j for b in batches if b.epoch == epoch for j in b.i]
-    over = now is not None and now.place + 1 == dealt.length
-    picked = np.isin(everything, now.i if now else ())
-    used = np.isin(everything, seen)
-    marks = {"selected": picked, "faint": used & ~picked}
-    if over:
-        marks["wrong"] = ~used
+    examples_of_epoch = [j for b in batches if b.epoch == epoch for j in b.i]
+    is_last = now is not None and now.place + 1 == run.length
+    in_batch = np.isin(everything, now.i if now else ())
+    in_epoch = np.isin(everything, examples_of_epoch)
+    marks = {"selected": in_batch, "faint": in_epoch & ~in_batch}
+    if is_last:
+        marks["wrong"] = ~in_epoch
     dataset = tensor(
         "i",
         everything,
@@ -82,30 +82,30 @@ def _frame(dealt: LoaderRun, k: int, words: Mapping[str, str]) -> list[Row]:
         label=words["dataset"],
         note="",
     )
-    grids = [_grid(dealt, e, batches, now, words) for e in range(N_EPOCHS)]
+    grids = [_grid(run, e, batches, now, words) for e in range(N_EPOCHS)]
     return [[dataset], [*grids, *_tensors(now)]]
 
 
 def _grid(
-    dealt: LoaderRun,
+    run: LoaderRun,
     epoch: int,
     batches: tuple[Batch, ...],
     now: Batch | None,
     words: Mapping[str, str],
 ) -> Tensor:
     """Return the batches of an epoch, a row each; those to come have no number."""
-    shape = (dealt.length, dealt.batch_size)
+    shape = (run.length, run.batch_size)
     values: np.ndarray = np.full(shape, None, object)
-    lit = np.zeros(shape, bool)
+    selected = np.zeros(shape, bool)
     for batch in batches:
         if batch.epoch == epoch:
             values[batch.place, : len(batch.i)] = batch.i
-            lit[batch.place, : len(batch.i)] = batch is now
+            selected[batch.place, : len(batch.i)] = batch is now
     empty = values == None  # noqa: E711 - cell by cell
     return tensor(
         "",
         values,
-        marks={"selected": lit, "ghost": empty},
+        marks={"selected": selected, "ghost": empty},
         links=lambda r, c: [] if values[r, c] is None else [("i", values[r, c])],
         axes=(words["batch"], words["place"]),
         label=words["epoch"].format(epoch=epoch + 1),
@@ -114,7 +114,7 @@ def _grid(
 
 
 def _tensors(now: Batch | None) -> list[Tensor]:
-    """Return the two tensors that a training gets of the batch just dealt."""
+    """Return the two tensors that a training gets of the current batch."""
     if now is None:
         return []
     return [

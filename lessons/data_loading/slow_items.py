@@ -39,9 +39,9 @@ def seconds(wait: float, num_workers: int) -> float:
     loader = torch.utils.data.DataLoader(
         Items(wait), batch_size=BATCH_SIZE, num_workers=num_workers
     )
-    began = time.perf_counter()
+    start = time.perf_counter()
     assert sum(len(batch) for batch in loader) == N_ITEMS
-    return time.perf_counter() - began
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -62,8 +62,8 @@ def make_loader(
         if drop_last:
             end -= n % batch_size
         for k in range(0, end, batch_size):
-            cut = i[k : k + batch_size]
-            batch = [dataset[j] for j in cut]
+            indices = i[k : k + batch_size]
+            batch = [dataset[j] for j in indices]
             columns = zip(*batch, strict=True)
             yield map(np.stack, columns)
 
@@ -85,5 +85,5 @@ def run(n=10, batch_size=4, order="random", drop_last=False, seed=0, reseed="onc
     X, y = make_data(n)
     generator = np.random.RandomState(seed)
     loader = make_loader(Examples(X, y), batch_size, order, drop_last, generator)
-    dealt = build(loader, generator, seed, reseed)
-    return tuple(k for _, i, *_ in dealt for k in i.tolist())
+    batches = build(loader, generator, seed, reseed)
+    return tuple(k for _, i, *_ in batches for k in i.tolist())

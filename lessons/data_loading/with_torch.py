@@ -84,5 +84,5 @@ def run(n=10, batch_size=4, order="random", drop_last=False, seed=0, reseed="onc
     X, y = make_data(n)
     generator = torch.Generator().manual_seed(seed)
     loader = make_loader(Examples(X, y), batch_size, order, drop_last, generator)
-    dealt = build(loader, generator, seed, reseed)
-    return tuple(k for _, i, *_ in dealt for k in i.tolist())
+    batches = build(loader, generator, seed, reseed)
+    return tuple(k for _, i, *_ in batches for k in i.tolist())

@@ -37,7 +37,7 @@ class Times:
 
 
 def measure() -> Generator[float, None, Times]:
-    """Run the script and read what it printed.
+    """Run the script and parse its output.
 
     Yields:
         0.0 until Python has ended; gives up after SECONDS.
@@ -52,15 +52,15 @@ def measure() -> Generator[float, None, Times]:
         try:
             for _ in range(10 * SECONDS):
                 try:
-                    printed, _ = process.communicate(timeout=0.1)
+                    output, _ = process.communicate(timeout=0.1)
                     break
                 except subprocess.TimeoutExpired:
                     yield 0.0
             else:
-                printed = ""
+                output = ""
         finally:
             process.kill()
     try:
-        return Times(tuple(map(tuple, json.loads(printed))), time.time())
+        return Times(tuple(map(tuple, json.loads(output))), time.time())
     except ValueError:
         return Times((), time.time())

@@ -44,11 +44,13 @@ ANSWERS = {
 }
 """For each exercise answers to its first draw, and what they are."""
 
-CUTS = list(product(LESSON["n"].values, LESSON["batch_size"].values, (False, True)))
+COMBINATIONS = list(
+    product(LESSON["n"].values, LESSON["batch_size"].values, (False, True))
+)
 TOOLS = (with_numpy, with_torch)
 
 
-def dealt(**settings):
+def run_at(**settings):
     return run_loader(LESSON.defaults | settings)
 
 
@@ -58,14 +60,14 @@ def by(tool, settings):
     seed, reseed = settings["seed"], settings["reseed"]
     new = tool is with_torch and torch.Generator().manual_seed(seed)
     generator = new or np.random.RandomState(seed)
-    cut = (settings[k] for k in ("batch_size", "order", "drop_last"))
-    loader = tool.make_loader(data, *cut, generator)
+    loader_settings = (settings[k] for k in ("batch_size", "order", "drop_last"))
+    loader = tool.make_loader(data, *loader_settings, generator)
     batches = tool.build(loader, generator, seed, reseed)
     return [(e, *(np.asarray(part) for part in rest)) for e, *rest in batches]
 
 
 def test_numpy_and_torch_deal_the_same_in_order():
-    for n, batch_size, drop_last in CUTS:
+    for n, batch_size, drop_last in COMBINATIONS:
         own = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
         now = LESSON.defaults | own | {"order": "sequential"}
         one, other = (by(tool, now) for tool in TOOLS)
@@ -78,21 +80,23 @@ def test_numpy_and_torch_deal_the_same_in_order():
 
 
 @given(
-    st.sampled_from(CUTS),
+    st.sampled_from(COMBINATIONS),
     st.integers(0, 9),
     st.sampled_from(("sequential", "random")),
     st.sampled_from(TOOLS),
 )
-def test_each_example_is_drawn_once_per_epoch_without_weights(cut, seed, order, tool):
-    n, batch_size, drop_last = cut
+def test_each_example_is_drawn_once_per_epoch_without_weights(
+    combination, seed, order, tool
+):
+    n, batch_size, drop_last = combination
     own = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
     batches = by(tool, LESSON.defaults | own | {"order": order, "seed": seed})
     X, y = tool.make_data(n)
     for epoch in range(2):
         numbers = [i for e, i, *_ in batches if e == epoch]
-        seen = np.concatenate(numbers)
-        assert len(set(seen)) == len(seen)
-        assert len(seen) == (n - n % batch_size if drop_last else n)
+        examples = np.concatenate(numbers)
+        assert len(set(examples)) == len(examples)
+        assert len(examples) == (n - n % batch_size if drop_last else n)
         assert len(numbers) == (n // batch_size if drop_last else ceil(n / batch_size))
     for _, i, X_batch, y_batch in batches:
         assert (X_batch == np.asarray(X)[i]).all()
@@ -108,25 +112,25 @@ def test_the_same_seed_gives_another_order_in_numpy_and_the_same_one_twice():
 
 
 def test_iterations_per_epoch_round_up_or_down_as_len_says():
-    for n, batch_size, drop_last in CUTS:
-        run = dealt(n=n, batch_size=batch_size, drop_last=drop_last)
-        wanted = n // batch_size if drop_last else -(-n // batch_size)
-        assert run.length == wanted
-        assert len(run.batches) == 2 * wanted
+    for n, batch_size, drop_last in COMBINATIONS:
+        run = run_at(n=n, batch_size=batch_size, drop_last=drop_last)
+        expected = n // batch_size if drop_last else -(-n // batch_size)
+        assert run.length == expected
+        assert len(run.batches) == 2 * expected
 
 
 def test_a_generator_continues_and_repeats_when_seeded_again():
     for seed in range(10):
-        assert dealt(seed=seed).again == "other"
-        assert dealt(seed=seed, reseed="each").again == "same"
-        assert dealt(seed=seed, order="sequential").again == "same"
+        assert run_at(seed=seed).again == "other"
+        assert run_at(seed=seed, reseed="each").again == "same"
+        assert run_at(seed=seed, order="sequential").again == "same"
 
 
 def test_drop_last_without_shuffle_always_drops_the_same_examples():
-    lost = dealt(order="sequential", drop_last=True)
-    assert lost.unseen(0) == lost.unseen(1) == (8, 9)
-    shuffled = [dealt(seed=seed, drop_last=True) for seed in range(10)]
-    assert any(run.unseen(0) != run.unseen(1) for run in shuffled)
+    run = run_at(order="sequential", drop_last=True)
+    assert run.unseen(0) == run.unseen(1) == (8, 9)
+    runs = [run_at(seed=seed, drop_last=True) for seed in range(10)]
+    assert any(other.unseen(0) != other.unseen(1) for other in runs)
 
 
 def test_weighted_both_labels_come_equally_often_and_examples_come_back():
@@ -135,10 +139,10 @@ def test_weighted_both_labels_come_equally_often_and_examples_come_back():
     data = with_torch.Examples(*with_torch.make_data(10))
     generator = torch.Generator().manual_seed(0)
     loader = with_torch.make_loader(data, 10, "weighted", False, generator)
-    drawn = torch.cat([labels for _ in range(400) for *_, labels in loader])
-    assert abs(float(drawn.double().mean()) - 0.5) < 0.03
-    assert dealt(order="weighted").again == "repeats"
-    assert dealt(order="weighted").unseen(0)
+    labels_of_epochs = torch.cat([labels for _ in range(400) for *_, labels in loader])
+    assert abs(float(labels_of_epochs.double().mean()) - 0.5) < 0.03
+    assert run_at(order="weighted").again == "repeats"
+    assert run_at(order="weighted").unseen(0)
 
 
 def test_tensor_dataset_gives_the_same_examples():
@@ -210,12 +214,12 @@ def test_batchnorm_refuses_a_last_batch_of_one():
 
 
 def test_the_mean_of_means_gives_the_short_batch_more_weight():
-    of_batches, of_all, of_last = dealt(order="sequential").means()
+    of_batches, of_all, of_last = run_at(order="sequential").means()
     assert (of_batches, of_all, of_last) == (pytest.approx(1 / 3), 0.2, 1.0)
-    run = dealt(order="sequential")
+    run = run_at(order="sequential")
     weighted = sum(float(b.y.double().mean()) * len(b.i) for b in run.batches[:3])
     assert weighted / 10 == pytest.approx(of_all)
-    even = dealt(batch_size=5).means()
+    even = run_at(batch_size=5).means()
     assert even[0] == pytest.approx(even[1])
 
 
@@ -239,19 +243,19 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
     assert times.pays == (False, True)
     script.write_text("raise SystemExit(1)")
     before = time.time()
-    failed = finished(workers.measure())
-    assert failed.seconds == ()
-    assert before <= failed.at <= time.time()
+    times = finished(workers.measure())
+    assert times.seconds == ()
+    assert before <= times.at <= time.time()
 
 
 def test_each_frame_shows_the_batch_that_was_dealt():
     words = PageText("data_loading", "en")
-    drawn, says = words.labels("figure.words"), words.labels("says")
+    names, says = words.labels("figure.words"), words.labels("says")
     for own in ({}, {"drop_last": True}, {"order": "weighted"}, {"batch_size": 5}):
-        run = dealt(**own)
-        frames = pictures.frames(run, drawn)
-        told = pictures.sentences(run, lambda name, **n: says[name].format(**n))
-        assert len(frames) == len(told) == len(run.batches) + 1
+        run = run_at(**own)
+        frames = pictures.frames(run, names)
+        sentences = pictures.sentences(run, lambda name, **n: says[name].format(**n))
+        assert len(frames) == len(sentences) == len(run.batches) + 1
         for k, (batch, frame) in enumerate(zip(run.batches, frames[1:], strict=True)):
             (dataset,), (*grids, X, y) = frame
             assert set(np.flatnonzero(dataset.marks["selected"])) == set(batch.i)
@@ -259,11 +263,11 @@ def test_each_frame_shows_the_batch_that_was_dealt():
             assert tuple(lit) == batch.i
             assert (X.values == batch.X.numpy()).all()
             assert (y.values == batch.y.numpy()).all()
-            assert ", ".join(map(str, batch.i)) in told[k + 1]
+            assert ", ".join(map(str, batch.i)) in sentences[k + 1]
             if batch.place + 1 == run.length:
                 unseen = np.flatnonzero(dataset.marks["wrong"])
                 assert tuple(unseen) == run.unseen(batch.epoch)
-                assert ("not seen" in told[k + 1]) == bool(len(unseen))
+                assert ("not seen" in sentences[k + 1]) == bool(len(unseen))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -280,10 +284,10 @@ def test_the_files_and_the_measurement_run_alone_and_give_their_numbers(tmp_path
         lesson_files.standalone_script(tool, LESSON.defaults | own) for tool in TOOLS
     ]
     texts.append(inspect.getsource(slow_items))
-    *downloads, measured = run_alone(texts, tmp_path)
-    for printed, tool in zip(downloads, TOOLS, strict=True):
-        assert [int(text) for text in printed.split()] == [*tool.run(**own)]
-    instant, waiting = json.loads(measured)
+    *downloads, measurement = run_alone(texts, tmp_path)
+    for output, tool in zip(downloads, TOOLS, strict=True):
+        assert [int(text) for text in output.split()] == [*tool.run(**own)]
+    instant, waiting = json.loads(measurement)
     assert len(instant) == len(waiting) == len(slow_items.WORKERS)
     assert waiting[0] >= slow_items.N_ITEMS * slow_items.WAITS[1]
     assert instant[0] < instant[2]  # starting two processes is never free
