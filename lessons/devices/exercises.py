@@ -13,10 +13,12 @@ from lessons.toolkit.python_prompt import error_text
 
 def check_move(name: str, task: Settings, rec: None) -> CheckResult:
     """Check the chosen change, run on a device that is not the CPU."""
-    device, chosen = hardware.other_device(), MOVE.fix(name)
+    device, function = hardware.other_device(), MOVE.fix(name)
     numbers: dict[str, float | str] = {"device": device}
     try:
-        loss = chosen(torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device)
+        loss = function(
+            torch.nn.Linear(2, 1), torch.ones(4, 2), torch.ones(4, 1), device
+        )
     except RuntimeError as error:
         return name.removeprefix("loss_of_"), numbers | {"message": error_text(error)}
     if loss.device.type == device:
@@ -68,10 +70,10 @@ def check_rescue(settings: Settings, task: Settings, rec: None) -> CheckResult:
     return "copy", numbers
 
 
-def _settings(drawn: Settings) -> dict[str, Any]:
+def _settings(settings: Settings) -> dict[str, Any]:
     """Return the assumptions of a first visit, with these."""
     first = {"operation": "add", "n": 1, "cpu": 50, "gpu": 10_000}
-    return {**first, "bandwidth": 12, "latency": 10, "stays": False, **drawn}
+    return {**first, "bandwidth": 12, "latency": 10, "stays": False, **settings}
 
 
 MOVE = Exercise(

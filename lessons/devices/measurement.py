@@ -32,7 +32,7 @@ Name = tuple[str, int]
 
 @dataclass(frozen=True)
 class Times:
-    """What was measured.
+    """Times of every tool, thread count and size.
 
     Args:
         rows: nothing if the measurement has failed.
@@ -68,7 +68,7 @@ class Times:
 
 
 NO_TIMES = Times((), 0.0)
-"""What was measured before anything is."""
+"""The times before any measurement."""
 
 
 def thread_counts(cores: int) -> tuple[int, ...]:
@@ -77,7 +77,7 @@ def thread_counts(cores: int) -> tuple[int, ...]:
 
 
 def measure(operation: str) -> Generator[float, None, Times]:
-    """Run the script for NumPy, then for PyTorch, and read what it prints.
+    """Run the script for NumPy, then for PyTorch, and parse its output.
 
     Yields:
         The part done; closed, it stops the script.
@@ -85,8 +85,8 @@ def measure(operation: str) -> Generator[float, None, Times]:
     counts, gpus = thread_counts(hardware.core_count()), hardware.available_gpus()
     by_numpy = sorted({1, counts[-1]}) if operation in MULTIPLIES else [1]
     runs = [(["numpy", operation, str(count)], count) for count in by_numpy]
-    listed = ",".join(map(str, counts))
-    runs.append((["torch", operation, listed, *gpus], counts[-1]))
+    counts_text = ",".join(map(str, counts))
+    runs.append((["torch", operation, counts_text, *gpus], counts[-1]))
     total = len(SIZES) * (len(by_numpy) + len(counts) + 2 * len(gpus))
     rows: list[Row] = []
     yield 0.0

@@ -1,4 +1,4 @@
-"""Tensors on two devices: what PyTorch says, and how it is mended."""
+"""Tensors on two devices: what PyTorch says, and how it is fixed."""
 
 import inspect
 from collections.abc import Callable
@@ -17,8 +17,8 @@ def add(device):
     return x + y
 
 
-def add_mended(device):
-    """An addition across two devices, mended."""
+def add_fix(device):
+    """An addition across two devices, fixed."""
     x = torch.ones(3)
     y = torch.ones(3).to(device)
     return x.to(device) + y
@@ -31,8 +31,8 @@ def model(device):
     return model(X)
 
 
-def model_mended(device):
-    """A model that has moved, and data that have not, mended."""
+def model_fix(device):
+    """A model that has moved, and data that have not, fixed."""
     model = nn.Linear(2, 1).to(device)
     X = torch.ones(4, 2)
     return model(X.to(device))
@@ -45,8 +45,8 @@ def loss(device):
     return nn.MSELoss()(y_pred, y)
 
 
-def loss_mended(device):
-    """Targets left behind, mended."""
+def loss_fix(device):
+    """Targets left behind, fixed."""
     y_pred = torch.ones(3).to(device)
     y = torch.zeros(3)
     return nn.MSELoss()(y_pred, y.to(device))
@@ -59,8 +59,8 @@ def cat(device):
     return torch.cat([old, new])
 
 
-def cat_mended(device):
-    """Results of two devices in one tensor, mended."""
+def cat_fix(device):
+    """Results of two devices in one tensor, fixed."""
     old = torch.ones(3)
     new = torch.ones(3).to(device)
     return torch.cat([old.to(new.device), new])
@@ -72,7 +72,7 @@ def array(device):
     return y.numpy()
 
 
-def array_mended(device):
+def array_fix(device):
     """A NumPy array of what is brought back."""
     y = torch.ones(3).to(device)
     return y.cpu().numpy()
@@ -84,7 +84,7 @@ def leaf(device):
     return torch.optim.SGD([w], lr=0.1)
 
 
-def leaf_mended(device):
+def leaf_fix(device):
     """A parameter that asks for a gradient once it is there."""
     w = torch.ones(3).to(device).requires_grad_()
     torch.optim.SGD([w], lr=0.1)
@@ -97,7 +97,7 @@ def absent(device):
     return x.to(device)
 
 
-def absent_mended(device):
+def absent_fix(device):
     """A device that is asked for before it is used."""
     x = torch.ones(3)
     there = getattr(torch, device).is_available()
@@ -117,16 +117,16 @@ def number_only(device):
 
 
 MISTAKES: dict[str, tuple[Callable, Callable, int]] = {
-    "add": (add, add_mended, 1),
-    "model": (model, model_mended, 1),
-    "loss": (loss, loss_mended, 1),
-    "cat": (cat, cat_mended, 1),
-    "array": (array, array_mended, 1),
-    "leaf": (leaf, leaf_mended, 3),
-    "absent": (absent, absent_mended, 2),
+    "add": (add, add_fix, 1),
+    "model": (model, model_fix, 1),
+    "loss": (loss, loss_fix, 1),
+    "cat": (cat, cat_fix, 1),
+    "array": (array, array_fix, 1),
+    "leaf": (leaf, leaf_fix, 3),
+    "absent": (absent, absent_fix, 2),
     "number": (number_only, number, 1),
 }
-"""By name: a mistake, how it is mended, and how many lines of that are shown."""
+"""By name: a mistake, its fix, and how many lines of the fix are shown."""
 
 ERRORS = (RuntimeError, ValueError, TypeError, AssertionError)
 """What PyTorch raises here."""

@@ -47,8 +47,8 @@ class Costs:
 
 
 @lru_cache(maxsize=1024)
-def _curve(*assumed: float | str) -> tuple[Costs, ...]:
-    operation, *numbers = assumed
+def _curve(*assumptions: float | str) -> tuple[Costs, ...]:
+    operation, *numbers = assumptions
     size = torch.tensor(SIZES, dtype=torch.float64)
     columns = with_torch.build(operation, size, *numbers)
     rows = zip(*(column.tolist() for column in columns), strict=True)

@@ -1,4 +1,4 @@
-"""What `.to` moves, seen line by line: a tensor, a model, what an optimizer keeps."""
+"""What `.to` moves, line by line: a tensor, a model, what an optimizer keeps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class State:
     Args:
         name: how the code gets at it.
         device, dtype: as PyTorch writes them.
-        number: the same for the same Python object, counted from 1 in the order seen.
+        number: the same for the same Python object, counted from 1.
     """
 
     name: str
@@ -70,7 +70,7 @@ class State:
 
 @dataclass(frozen=True)
 class Moment:
-    """A line that has run: its number in the source, its place, what was there."""
+    """The state after one line: its number in the source, its place, the tensors."""
 
     number: int
     place: int
@@ -85,33 +85,33 @@ class StateRecorder:
     """Looks at the tensors among the variables; keeps them, so that none is reused."""
 
     def __init__(self) -> None:
-        self.seen: list[torch.Tensor] = []
+        self.tensors: list[torch.Tensor] = []
 
     def __call__(self, variables: Mapping[str, Any]) -> tuple[State, ...]:
         """Return the state of each tensor."""
         return tuple(self._state(*item) for item in _tensors(variables).items())
 
     def _state(self, name: str, x: torch.Tensor) -> State:
-        if not any(x is known for known in self.seen):
-            self.seen.append(x)
-        number = next(i for i, known in enumerate(self.seen, 1) if known is x)
+        if not any(x is tensor for tensor in self.tensors):
+            self.tensors.append(x)
+        number = next(i for i, tensor in enumerate(self.tensors, 1) if tensor is x)
         dtype = str(x.dtype).removeprefix("torch.")
         return State(name, x.device.type, dtype, number)
 
 
 def _tensors(variables: Mapping[str, Any]) -> dict[str, torch.Tensor]:
     """Return the tensors by the code that accesses them."""
-    found = {n: x for n, x in variables.items() if isinstance(x, torch.Tensor)}
+    tensors = {n: x for n, x in variables.items() if isinstance(x, torch.Tensor)}
     if model := variables.get("model"):
-        found["model.weight"] = model.weight
+        tensors["model.weight"] = model.weight
         if model.weight.grad is not None:
-            found["model.weight.grad"] = model.weight.grad
+            tensors["model.weight.grad"] = model.weight.grad
     if own := variables.get("optimizer"):
-        held = own.param_groups[0]["params"][0]
-        found["optimizer: params[0]"] = held
-        if held in own.state:
-            found["optimizer: exp_avg"] = own.state[held]["exp_avg"]
-    return found
+        weight = own.param_groups[0]["params"][0]
+        tensors["optimizer: params[0]"] = weight
+        if weight in own.state:
+            tensors["optimizer: exp_avg"] = own.state[weight]["exp_avg"]
+    return tensors
 
 
 @cache
@@ -126,7 +126,7 @@ def moments(name: str, device: str) -> tuple[Moment, ...]:
     if run.error:
         raise RuntimeError(name) from run.error
     lines = run.lines[:-1]  # what is returned is there already
-    return tuple(Moment(ran.number, i, ran.state) for i, ran in enumerate(lines))
+    return tuple(Moment(line.number, i, line.state) for i, line in enumerate(lines))
 
 
 def explanation_names(name: str, device: str) -> tuple[str, ...]:
@@ -135,11 +135,11 @@ def explanation_names(name: str, device: str) -> tuple[str, ...]:
     Where it depends on the device whether a model keeps its parameters, `_kept` or
     `_replaced` is added.
     """
-    seen = moments(name, device)
-    kinds = [f"{name}_{moment.place}" for moment in seen]
+    states = moments(name, device)
+    names = [f"{name}_{moment.place}" for moment in states]
     of, last = ("w", 4) if name == "module" else ("optimizer: params[0]", 5)
     if name != "tensor":
-        old, new = seen[last].state(of), seen[last].state("model.weight")
+        old, new = states[last].state(of), states[last].state("model.weight")
         assert old and new
-        kinds[last] += "_kept" if old.number == new.number else "_replaced"
-    return tuple(kinds)
+        names[last] += "_kept" if old.number == new.number else "_replaced"
+    return tuple(names)

@@ -46,13 +46,13 @@ def measured_points(
 
 def measured_lines(times: Times, words: Mapping[str, str]) -> tuple[Line, ...]:
     """Return the style of measured lines: a colour a tool, an assumption thin."""
-    drawn: list[Line] = [(words["cpu"], "data", 1.5, 2.0, 4.0)]
+    lines: list[Line] = [(words["cpu"], "data", 1.5, 2.0, 4.0)]
     for name in times.names:
         tool, threads = name
         meaning = {"numpy": "data", "torch": "model"}.get(tool, "prediction")
         dash = DASHES.get(threads or 1, (2.0, 4.0))
-        drawn.append((line_name(name, words), meaning, 3.0, *dash))
-    return tuple(drawn)
+        lines.append((line_name(name, words), meaning, 3.0, *dash))
+    return tuple(lines)
 
 
 def model_points(settings: Settings, words: Mapping[str, str]) -> dict[str, list[Any]]:

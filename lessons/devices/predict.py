@@ -34,8 +34,8 @@ def draw_from(random: Random) -> dict[str, Value]:
 
 def break_even(recording: None, settings: Settings) -> int:
     """Return the size from which on the GPU is faster."""
-    found = crossover(settings)
-    return SIZES[-1] if found is None else found
+    size = crossover(settings)
+    return SIZES[-1] if size is None else size
 
 
 def without_copies(recording: None, settings: Settings) -> int:

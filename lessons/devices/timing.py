@@ -28,15 +28,15 @@ Row = tuple[str, int, int, float]
 
 def seconds(call: Callable[[], object]) -> float:
     """Time several calls, return the shortest: other work on the machine only adds."""
-    began = time.perf_counter()
+    start = time.perf_counter()
     call()  # the first one also sets things up
-    best = time.perf_counter() - began
-    rounds, number, until = 0, 1, began + best + LONG
+    best = time.perf_counter() - start
+    rounds, number, until = 0, 1, start + best + LONG
     while rounds == 0 or time.perf_counter() < until:
-        began = time.perf_counter()
+        start = time.perf_counter()
         for _ in range(number):
             call()
-        once = (time.perf_counter() - began) / number
+        once = (time.perf_counter() - start) / number
         best, rounds = min(best, once), rounds + 1
         number = max(1, int(LONG / 10 / once))
     return best
@@ -97,12 +97,12 @@ def file(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    told, operation, counts, *devices = sys.argv[1:]
+    tool, operation, counts, *devices = sys.argv[1:]
     numbers = [int(count) for count in counts.split(",")]
-    made = (
+    rows = (
         by_numpy(operation, numbers[0])
-        if told == "numpy"
+        if tool == "numpy"
         else by_torch(operation, numbers, devices)
     )
-    for row in made:
+    for row in rows:
         print(json.dumps(row), flush=True)

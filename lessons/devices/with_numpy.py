@@ -35,16 +35,16 @@ def work(operation, n):
     n2 = n**2
     match operation:
         case "matmul":
-            made, moved = 2 * n * n2, 12 * n2
-            return made, moved, moved, 1
+            calculations, n_bytes = 2 * n * n2, 12 * n2
+            return calculations, n_bytes, n_bytes, 1
         case "add":
             return n2, 12 * n2, 12 * n2, 1
         case "sum":
             return n2, 4 * n2, 4 * n2, 1
         case "training":
-            made = 6 * BATCH * n2
-            copied = 8 * BATCH * n
-            return made, 24 * n2, copied, 10
+            calculations = 6 * BATCH * n2
+            copies = 8 * BATCH * n
+            return calculations, 24 * n2, copies, 10
 
 
 def build(
@@ -60,8 +60,8 @@ def build(
 ):
     """Seconds of the CPU; then of the GPU: starting, copying, computing."""
     # forward
-    made = work(operation, n)
-    calculations, memory, copies, kernels = made
+    cost = work(operation, n)
+    calculations, memory, copies, kernels = cost
     on_cpu = 1e-6 * kernels + np.maximum(
         calculations / (1e9 * cpu),
         memory / (1e9 * cpu_memory),

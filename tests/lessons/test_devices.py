@@ -63,7 +63,7 @@ def now(**settings):
     return LESSON.defaults | settings
 
 
-def doubled(n):
+def float64_data(n):
     """The data of NumPy's training in float64, for both tools."""
     data = [x.astype(np.float64) for x in with_numpy.make_data("training", n)]
     return data, [torch.from_numpy(x) for x in data]
@@ -72,7 +72,7 @@ def doubled(n):
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_numpy_and_torch_compute_the_same(operation):
     for n in (1, 2, 16):
-        arrays, tensors = doubled(n)
+        arrays, tensors = float64_data(n)
         if operation != "training":
             arrays = [x[:n] for x in arrays]
             tensors = [x[:n] for x in tensors]
@@ -82,10 +82,10 @@ def test_numpy_and_torch_compute_the_same(operation):
 
 
 def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences():
-    (X, W, y), tensors = doubled(3)
+    (X, W, y), tensors = float64_data(3)
     grad = (W - with_numpy.compute("training", X, W, y)) / 0.1
-    moved = tensors[1] - with_torch.compute("training", *tensors)
-    np.testing.assert_allclose(grad, moved.numpy() / 0.1, rtol=1e-9)
+    update = tensors[1] - with_torch.compute("training", *tensors)
+    np.testing.assert_allclose(grad, update.numpy() / 0.1, rtol=1e-9)
     step = np.zeros_like(W)
     step[1, 2] = 1e-6
     up, down = (((X @ (W + s) - y) ** 2).mean() for s in (step, -step))
@@ -96,9 +96,9 @@ def test_both_models_give_the_same_times():
     sizes = np.array(model.SIZES, dtype=np.float64)
     for operation in OPERATIONS:
         for stays in (False, True):
-            assumed = (operation, 50, 10_000, 12, 10, stays)
+            assumptions = (operation, 50, 10_000, 12, 10, stays)
             one, other = (
-                tool.build(assumed[0], x, *assumed[1:])
+                tool.build(assumptions[0], x, *assumptions[1:])
                 for tool, x in zip(TOOLS, (sizes, torch.from_numpy(sizes)), strict=True)
             )
             for a, b in zip(one, other, strict=True):
@@ -110,7 +110,9 @@ def test_a_product_makes_more_calculations_a_number_the_larger_it_is():
     ratios = {}
     for operation in ("matmul", "add"):
         counts = [with_torch.work(operation, n) for n in (10, 100, 1000)]
-        ratios[operation] = [made / (copied / 4) for made, _, copied, _ in counts]
+        ratios[operation] = [
+            calculations / (copies / 4) for calculations, _, copies, _ in counts
+        ]
     assert ratios["matmul"] == pytest.approx([20 / 3, 200 / 3, 2000 / 3])
     assert ratios["add"] == pytest.approx([1 / 3] * 3)
     assert with_torch.work("matmul", 10)[0] == 2 * 10**3
@@ -126,26 +128,28 @@ def test_an_addition_pays_only_with_a_copy_faster_than_memory_or_data_that_stay(
 def test_the_three_parts_make_the_time_and_calculating_is_the_slower_of_two():
     for n in (16, 512, 8192):
         costs = model.costs_at(now(n=n))
-        made, memory, copied, kernels = with_torch.work("matmul", n)
+        calculations, memory, copies, kernels = with_torch.work("matmul", n)
         assert costs.start == pytest.approx(10e-6 * kernels)
-        assert costs.copy == pytest.approx(copied / 12e9)
-        assert costs.compute == pytest.approx(max(made / 1e13, memory / 500e9))
+        assert costs.copy == pytest.approx(copies / 12e9)
+        assert costs.compute == pytest.approx(max(calculations / 1e13, memory / 500e9))
         assert costs.gpu == costs.start + costs.copy + costs.compute
-        assert costs.cpu == pytest.approx(1e-6 + max(made / 50e9, memory / 20e9))
+        assert costs.cpu == pytest.approx(
+            1e-6 + max(calculations / 50e9, memory / 20e9)
+        )
         assert model.costs_at(now(n=n, stays=True)).copy == 0
 
 
 def test_each_scenario_shows_what_its_name_says():
-    shown = {
+    costs = {
         s.name: model.costs_at(LESSON.scenario_settings(s.name))
         for s in LESSON.scenarios
     }
-    assert shown["pays"].faster == "gpu"
-    assert shown["small"].faster == "start"
-    assert shown["copies"].faster == "copy"
-    assert shown["copies"].copy > shown["copies"].cpu
-    assert shown["stays"].faster == "gpu"
-    assert shown["step"].start > shown["step"].compute
+    assert costs["pays"].faster == "gpu"
+    assert costs["small"].faster == "start"
+    assert costs["copies"].faster == "copy"
+    assert costs["copies"].copy > costs["copies"].cpu
+    assert costs["stays"].faster == "gpu"
+    assert costs["step"].start > costs["step"].compute
     assert with_torch.work("training", 256)[3] == 10
 
 
@@ -154,14 +158,14 @@ def test_the_gpu_wins_if_the_named_cost_is_removed():
     assert (
         model.costs_at(slow).faster == "compute" and model.costs_at(slow).compute > 0.5
     )
-    found = set()
+    answers = set()
     controls = [LESSON[name] for name in (*model.ASSUMPTIONS, "n")]
     ends = [dict.fromkeys((c.values[0], c.default, c.values[-1])) for c in controls]
     for values in itertools.product(*ends):
         costs = model.costs_at(
             dict(zip((*model.ASSUMPTIONS, "n"), values, strict=True))
         )
-        found.add(costs.faster)
+        answers.add(costs.faster)
         without = {
             "gpu": costs.gpu < costs.cpu,
             "compute": costs.compute >= costs.cpu,
@@ -174,16 +178,16 @@ def test_the_gpu_wins_if_the_named_cost_is_removed():
             "both": costs.compute < costs.cpu <= costs.gpu,
         }
         assert without[costs.faster]
-    assert found >= {"gpu", "compute", "copy", "start"}
+    assert answers >= {"gpu", "compute", "copy", "start"}
 
 
 def test_from_the_crossover_on_the_gpu_is_faster_and_before_it_is_not():
     for seed in range(20):
-        asked = LESSON.question_settings(LESSON.questions[1], seed)
-        pays = model.crossover(asked)
+        settings = LESSON.question_settings(LESSON.questions[1], seed)
+        pays = model.crossover(settings)
         assert pays in LESSON.questions[1].values
-        assert model.costs_at(asked | {"n": pays}).faster == "gpu"
-        assert model.costs_at(asked | {"n": pays // 2}).faster != "gpu"
+        assert model.costs_at(settings | {"n": pays}).faster == "gpu"
+        assert model.costs_at(settings | {"n": pays // 2}).faster != "gpu"
 
 
 # ---- the measurement ----
@@ -215,46 +219,50 @@ def test_the_size_from_which_the_gpu_wins_comes_from_the_measurement():
 def test_the_text_depends_on_the_devices_present():
     numpy, one = rows("numpy", 1, 1, 2), rows("torch", 1, 2, 1)
     two, gpu = rows("torch", 2, 2, 2), rows("cuda", 0, 0.1, 0.1)
-    told = pictures.compare_times(times(numpy, one))
-    assert {s: kind for s, (kind, *_) in told.items()} == {"tools": "from"}
-    told = pictures.compare_times(times(numpy, one, two, gpu, rows("cuda", -1, 3, 0.1)))
-    kinds = {subject: kind for subject, (kind, *_) in told.items()}
+    comparisons = pictures.compare_times(times(numpy, one))
+    assert {s: kind for s, (kind, *_) in comparisons.items()} == {"tools": "from"}
+    comparisons = pictures.compare_times(
+        times(numpy, one, two, gpu, rows("cuda", -1, 3, 0.1))
+    )
+    kinds = {subject: kind for subject, (kind, *_) in comparisons.items()}
     assert kinds == {"tools": "from", "threads": "never", "gpu": "from"}
-    assert told["gpu"][1:] == (("cuda", -1), ("torch", 2))
+    assert comparisons["gpu"][1:] == (("cuda", -1), ("torch", 2))
 
 
 def test_only_the_assumption_is_drawn_before_a_measurement():
     assert pictures.compare_times(measurement.NO_TIMES) == {}
     words = PageText("devices", "en").labels("measured.names")
-    drawn = pictures.measured_points(measurement.NO_TIMES, now(), words)
-    *names, rule = drawn["name"]
+    points = pictures.measured_points(measurement.NO_TIMES, now(), words)
+    *names, rule = points["name"]
     assert (set(names), rule) == ({words["cpu"]}, "")
     ((name, *_),) = pictures.measured_lines(measurement.NO_TIMES, words)
     assert name == words["cpu"]
     costs = dict(zip(model.SIZES, model.cost_curve(now()), strict=True))
-    assert drawn["seconds"][:-1] == [costs[n].cpu for n in timing.SIZES]
+    assert points["seconds"][:-1] == [costs[n].cpu for n in timing.SIZES]
     beyond = pictures.measured_points(measurement.NO_TIMES, now(n=8192), words)
     assert "rule" not in beyond["kind"]
 
 
 def test_every_measured_size_is_drawn_under_its_name():
     words = PageText("devices", "en").labels("measured.names")
-    made = times(rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6))
-    drawn = pictures.measured_points(made, now(), words)
-    names = [name for name, *_ in pictures.measured_lines(made, words)]
+    measurements = times(
+        rows("torch", 2, 3, 4), rows("cuda", 0, 1, 2), rows("cuda", -1, 5, 6)
+    )
+    points = pictures.measured_points(measurements, now(), words)
+    names = [name for name, *_ in pictures.measured_lines(measurements, words)]
     expected = ["PyTorch, 2 threads", "cuda, data there", "cuda, with the copies"]
     assert names == [words["cpu"], *expected]
-    found = dict.fromkeys(names[1:], ())
-    for name, seconds in zip(drawn["name"], drawn["seconds"], strict=True):
-        if name in found:
-            found[name] += (seconds,)
-    assert found == dict(zip(expected, ((3, 4), (1, 2), (5, 6)), strict=True))
+    series = dict.fromkeys(names[1:], ())
+    for name, seconds in zip(points["name"], points["seconds"], strict=True):
+        if name in series:
+            series[name] += (seconds,)
+    assert series == dict(zip(expected, ((3, 4), (1, 2), (5, 6)), strict=True))
 
 
 def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
     words = PageText("devices", "en").labels("modelled.names")
-    drawn = pictures.model_points(now(), words)
-    here = [*zip(*(drawn[k] for k in ("kind", "n", "name")), strict=True)]
+    points = pictures.model_points(now(), words)
+    here = [*zip(*(points[k] for k in ("kind", "n", "name")), strict=True)]
     assert ("rule", 512, "") in here
     assert ("point", 512, "GPU, in all") in here
     assert ("cross", 128, "128") in here
@@ -288,10 +296,10 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
     monkeypatch.setattr(hardware, "core_count", lambda: 2)
     measurement.SCRIPT.write_text(STAND_IN)
-    made = finished(measurement.measure("matmul"))
+    measurements = finished(measurement.measure("matmul"))
     numpy, torch_lines = [("numpy", 1), ("numpy", 2)], [("torch", 1), ("torch", 2)]
-    assert list(made.names) == numpy + torch_lines
-    assert made.series(("torch", 2)) == {1: 0.0005, 2: 0.001, 4: 0.002}
+    assert list(measurements.names) == numpy + torch_lines
+    assert measurements.series(("torch", 2)) == {1: 0.0005, 2: 0.001, 4: 0.002}
     assert list(finished(measurement.measure("add")).names) == numpy[:1] + torch_lines
     assert torch.get_num_threads() == before
     for text in ("raise SystemExit(1)", "print('no')"):
@@ -300,23 +308,23 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
 
 
 def test_a_measurement_that_is_closed_ends_its_script(tmp_path, monkeypatch):
-    started = []
+    processes = []
     popen = subprocess.Popen
 
-    def noted(*args, **how):
-        started.append(popen(*args, **how))
-        return started[-1]
+    def popen_and_record(*args, **how):
+        processes.append(popen(*args, **how))
+        return processes[-1]
 
-    monkeypatch.setattr(subprocess, "Popen", noted)
+    monkeypatch.setattr(subprocess, "Popen", popen_and_record)
     monkeypatch.setattr(measurement, "SCRIPT", tmp_path / "timing.py")
     endless = "import time; print('[\"numpy\", 1, 1, 0.1]', flush=True); time.sleep(60)"
     measurement.SCRIPT.write_text(endless)
     computation = measurement.measure("sum")
     assert next(computation) == 0
     assert next(computation) > 0
-    assert started[0].poll() is None
+    assert processes[0].poll() is None
     computation.close()
-    assert started[0].poll() is not None
+    assert processes[0].poll() is not None
 
 
 def test_the_script_prints_a_row_a_size():
@@ -326,10 +334,10 @@ def test_the_script_prints_a_row_a_size():
         text=True,
         check=True,
     )
-    made = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [n for _, _, n, _ in made] == list(timing.SIZES)[: len(made)]
-    assert len(made) > 4
-    assert all(tool == "numpy" and s > 0 for tool, _, _, s in made)
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [n for _, _, n, _ in rows] == list(timing.SIZES)[: len(rows)]
+    assert len(rows) > 4
+    assert all(tool == "numpy" and s > 0 for tool, _, _, s in rows)
 
 
 def test_the_clock_calls_once_for_nothing_and_takes_the_shortest(monkeypatch):
@@ -346,8 +354,8 @@ def test_the_data_of_a_gpu_stay_there_or_are_copied(monkeypatch):
     monkeypatch.setattr(timing, "SIZES", (1, 2))
     monkeypatch.setattr(timing, "LONG", 0.0)
     before = torch.get_num_threads()
-    made = list(timing.by_torch("training", [before], ["cpu"]))
-    lines = [(tool, threads, n) for tool, threads, n, _ in made]
+    rows = list(timing.by_torch("training", [before], ["cpu"]))
+    lines = [(tool, threads, n) for tool, threads, n, _ in rows]
     expected = [("torch", before), ("cpu", 0), ("cpu", -1)]
     assert lines == [(*name, n) for name in expected for n in (1, 2)]
 
@@ -417,37 +425,39 @@ def states(name):
 
 
 def test_a_tensor_stays_and_to_gives_another_or_the_same():
-    start, lost, moved, same, typed = states("tensor")
-    assert lost == start == {"x": ("cpu", "float32", 1)}
-    assert moved == start | {"y": ("meta", "float32", 2)}
+    start, unused, on_device, same, as_half = states("tensor")
+    assert unused == start == {"x": ("cpu", "float32", 1)}
+    assert on_device == start | {"y": ("meta", "float32", 2)}
     assert same["same"] == same["x"] == ("cpu", "float32", 1)
-    assert typed["z"] == ("cpu", "float16", 3)
-    assert typed["x"] == start["x"]
+    assert as_half["z"] == ("cpu", "float16", 3)
+    assert as_half["x"] == start["x"]
 
 
 def test_a_model_changes_in_place_and_its_gradient_follows():
-    *_, graded, typed, moved = states("module")
-    assert graded["w"] == graded["model.weight"]
-    assert typed["w"] == typed["model.weight"] == ("cpu", "float16", 1)
-    assert typed["model.weight.grad"][1] == "float16"
-    assert moved["model.weight"][0] == moved["model.weight.grad"][0] == "meta"
-    assert moved["w"] == typed["w"]  # towards meta the parameter is a new one
+    *_, after_backward, as_half, on_device = states("module")
+    assert after_backward["w"] == after_backward["model.weight"]
+    assert as_half["w"] == as_half["model.weight"] == ("cpu", "float16", 1)
+    assert as_half["model.weight.grad"][1] == "float16"
+    assert on_device["model.weight"][0] == on_device["model.weight.grad"][0] == "meta"
+    assert on_device["w"] == as_half["w"]  # towards meta the parameter is a new one
     assert moves.explanation_names("module", "meta")[-1] == "module_4_replaced"
     assert moves.explanation_names("module", "cpu")[-1] == "module_4_kept"
 
 
 def test_optimizer_state_does_not_move_with_the_model():
-    held, kept = "optimizer: params[0]", "optimizer: exp_avg"
-    _, made, graded, stepped, typed, moved, renewed = states("optimizer")
-    assert made[held] == made["model.weight"]
-    assert kept not in graded
-    assert stepped[kept][1] == "float32"
-    assert typed["model.weight"][1] == "float16"
-    assert typed[kept] == stepped[kept]
-    assert moved["model.weight"][0] == "meta"
-    assert moved[held][0] == moved[kept][0] == "cpu"
-    assert renewed[held] == renewed["model.weight"]
-    assert kept not in renewed
+    param, average = "optimizer: params[0]", "optimizer: exp_avg"
+    _, at_start, after_backward, after_step, as_half, on_device, new_optimizer = states(
+        "optimizer"
+    )
+    assert at_start[param] == at_start["model.weight"]
+    assert average not in after_backward
+    assert after_step[average][1] == "float32"
+    assert as_half["model.weight"][1] == "float16"
+    assert as_half[average] == after_step[average]
+    assert on_device["model.weight"][0] == "meta"
+    assert on_device[param][0] == on_device[average][0] == "cpu"
+    assert new_optimizer[param] == new_optimizer["model.weight"]
+    assert average not in new_optimizer
 
 
 def test_an_optimizer_made_before_a_move_to_meta_corrects_another_weight():
@@ -464,14 +474,14 @@ def test_an_optimizer_made_before_a_move_to_meta_corrects_another_weight():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_line_that_is_stepped_has_its_sentence(lang):
-    said = PageText("devices", lang).labels("moves.says")
-    told = {
+    sentences = PageText("devices", lang).labels("moves.says")
+    names = {
         k
         for name in moves.MOVES
         for d in ("cpu", "meta")
         for k in moves.explanation_names(name, d)
     }
-    assert told == set(said)
+    assert names == set(sentences)
 
 
 EXPECTED = {
@@ -487,23 +497,23 @@ EXPECTED = {
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_each_mistake_is_refused_in_pytorchs_own_words_and_mended(name):
-    wrong, mended, lines = mixed.MISTAKES[name]
+    wrong, fix, lines = mixed.MISTAKES[name]
     assert mixed.answer(wrong, "meta").startswith(EXPECTED[name])
-    shown = mixed.session(wrong, "meta")
-    assert shown.startswith('>>> device = "meta"\n')
-    assert EXPECTED[name] in shown
-    answer = mixed.answer(mended, "meta")
+    session = mixed.session(wrong, "meta")
+    assert session.startswith('>>> device = "meta"\n')
+    assert EXPECTED[name] in session
+    answer = mixed.answer(fix, "meta")
     assert ("Error" in answer) == (name == "array")  # meta has no numbers to give
-    assert mixed.session(mended, "meta", lines).count(">>>") == lines
+    assert mixed.session(fix, "meta", lines).count(">>>") == lines
     assert "Error" not in mixed.answer(wrong, "cpu")  # one device: nothing to mix
 
 
 @pytest.mark.skipif(hardware.available_gpus() != (), reason="every device is there")
 def test_an_absent_device_is_refused_and_asking_first_works():
-    wrong, mended, _ = mixed.MISTAKES["absent"]
+    wrong, fix, _ = mixed.MISTAKES["absent"]
     for device in hardware.GPUS:
         assert "Error: " in mixed.answer(wrong, device)
-        assert mixed.answer(mended, device) == "tensor([1., 1., 1.])"
+        assert mixed.answer(fix, device) == "tensor([1., 1., 1.])"
 
 
 def test_meta_has_no_numbers_and_does_not_check_everything():
@@ -538,6 +548,6 @@ def test_the_files_run_alone_and_give_their_numbers(tmp_path):
     own = {c.name: c.default for c in LESSON.controls_with_use("trained")}
     own |= {"operation": "training", "n": 64, "bandwidth": 1}
     texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS]
-    for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
-        numbers = [float(text) for text in printed.split()]
+    for output, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
+        numbers = [float(text) for text in output.split()]
         assert numbers == pytest.approx(tool.run(**own), rel=1e-5)
