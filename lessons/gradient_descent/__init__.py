@@ -52,7 +52,7 @@ def record(function, k, w1, w2, lr) -> Steps:
     On a curve these are few enough to record every rate from every start.
     """
     flat = len(MINIMA[function][0]) == 1
-    known = ends(function, k)
+    all_ends = ends(function, k)
     yield 0.5
     groups = [(LRS, starts(function))]
     cross: tuple[tuple[str, ...], ...] = (("lr", "w1"),)
@@ -63,35 +63,37 @@ def record(function, k, w1, w2, lr) -> Steps:
         cross, here = (("lr",), ("w1", "w2")), {"lr": lr, "w1": w1, "w2": w2}
         places = ("w1", "w2")
     runs = []
-    for lrs, starting in groups:
-        now = [*all_runs(function, starting, lrs, k, N_STEPS + 1)]
+    for lrs, start_points in groups:
+        now = [*all_runs(function, start_points, lrs, k, N_STEPS + 1)]
         runs.append([torch.stack(values, 1) for values in zip(*now, strict=True)])
     w, f, gradient = (torch.cat(parts) for parts in zip(*runs, strict=True))
     yield 0.9
     curvature = curvatures(function, w, k)[..., -1]
     curvature[~w.isfinite().all(-1)] = torch.nan
-    played = {"f": f, "curvature": curvature}
+    series = {"f": f, "curvature": curvature}
     for i in range(w.shape[-1]):
-        played |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
+        series |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
     tables = {
-        name: Table(("cross", "t"), values.numpy()) for name, values in played.items()
+        name: Table(("cross", "t"), values.numpy()) for name, values in series.items()
     }
 
     # One entry a run, in the order of the runs: its rate, its start, its end.
-    n = len(known.starts)
+    n = len(all_ends.starts)
     rate, start = np.repeat(LRS, n), np.tile(np.arange(n), len(LRS))
     if not flat:
         at = W1S.index(w1) * len(W2S) + W2S.index(w2)
         rate = np.append(LRS, [lr] * n)
         start = np.append([at] * len(LRS), np.arange(n))
     row = np.array([LRS.index(r) for r in rate])
-    end = known.kinds[row, start]
-    lost = np.isin(end, [ENDS.index("stuck"), ENDS.index("away")])
-    valley = np.where(lost, known.starts[start], known.valleys[row, start])
-    later = np.logical_or.accumulate(known.arrived[::-1])[::-1]
+    end = all_ends.kinds[row, start]
+    no_valley = np.isin(end, [ENDS.index("stuck"), ENDS.index("away")])
+    valley = np.where(no_valley, all_ends.starts[start], all_ends.valleys[row, start])
+    later = np.logical_or.accumulate(all_ends.reaches_minimum[::-1])[::-1]
     faster = np.append(later[1:], [np.zeros(n, bool)], 0)[row, start]
     bottoms = minima(function)
-    curved, directions = torch.linalg.eigh(second_derivatives(function, bottoms, k))
+    eigenvalues, directions = torch.linalg.eigh(
+        second_derivatives(function, bottoms, k)
+    )
     along = (w[:, : N_STEPS + 1] - bottoms[valley][:, None]) @ directions[valley]
     moves = ~(along.abs().amax(1) < STILL)
     slope = gradient[:, N_STEPS].abs().amax(-1)
@@ -100,22 +102,22 @@ def record(function, k, w1, w2, lr) -> Steps:
         for kind, *each in zip(
             end,
             rate,
-            curved[valley].numpy(),
+            eigenvalues[valley].numpy(),
             moves.numpy(),
-            known.arrived[row, start],
+            all_ends.reaches_minimum[row, start],
             faster,
             slope.tolist(),
             strict=True,
         )
     ]
     bound = np.array(bounds(function, k))
-    steepest = curved[valley, -1] / curved[valley, 0]
+    steepest = eigenvalues[valley, -1] / eigenvalues[valley, 0]
     tables["verdict"] = Table(("cross",), np.array([*map(VERDICTS.index, verdicts)]))
     tables["end_bound"] = Table(("cross",), bound[valley])
     tables["condition"] = Table(("cross",), steepest.numpy())
     shape = [len(W1S), len(W2S)][: len(places)]
-    tables["bound"] = Table(places, bound[known.starts].reshape(shape))
-    tables["ends"] = Table(("lr", *places), known.kinds.reshape(-1, *shape))
+    tables["bound"] = Table(places, bound[all_ends.starts].reshape(shape))
+    tables["ends"] = Table(("lr", *places), all_ends.kinds.reshape(-1, *shape))
     for i, name in enumerate(places):
         tables[f"best_{name}"] = Table(("minimum",), minima(function)[:, i].numpy())
 

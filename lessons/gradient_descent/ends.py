@@ -1,4 +1,4 @@
-"""Where descents end: every rate from every start, told in a word each."""
+"""Where descents end: every rate from every start, in a word each."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,9 +16,9 @@ W2S = linear_range(-0.7, 0.7, 0.1)
 N_STEPS = 30
 """Number of updates that the figure shows."""
 CLOSE = 0.1
-"""The distance to the minimum below which they have arrived."""
+"""The distance to the minimum below which a descent has reached it."""
 LONG = 200
-"""Number of updates after which the end is told."""
+"""Number of updates after which the end is decided."""
 LATE = 20
 """Number of updates at the end in which a run that is still going down must fall."""
 ENDS = ("first", "second", "moving", "bounces", "stuck", "away")
@@ -64,13 +64,13 @@ class Ends(NamedTuple):
         starts: index of the minimum that is reached with a rate so small that no valley
             is jumped over, shape (S,).
         valleys: index of the minimum that is nearest in the end, shape (R, S).
-        arrived: whether N_STEPS lead close to that minimum, shape (R, S).
+        reaches_minimum: whether N_STEPS lead close to that minimum, shape (R, S).
     """
 
     kinds: np.ndarray
     starts: np.ndarray
     valleys: np.ndarray
-    arrived: np.ndarray
+    reaches_minimum: np.ndarray
 
 
 @lru_cache(maxsize=64)
@@ -85,21 +85,26 @@ def ends(function: str, k: float) -> Ends:
     runs = enumerate(all_runs(function, starts(function), lrs, k, LONG))
     for t, (w, f, gradient) in runs:  # noqa: B007
         if t == N_STEPS:
-            shown = w
+            visible_w = w
         if t == LONG - LATE - 1:
             low, falling = f, torch.ones_like(f, dtype=torch.bool)
         elif t >= LONG - LATE:
             falling &= f < low
             low = f
-    told = torch.where(falling, ENDS.index("moving"), ENDS.index("bounces"))
-    told[gradient.abs().amax(-1) < FLAT] = ENDS.index("stuck")
+    kind = torch.where(falling, ENDS.index("moving"), ENDS.index("bounces"))
+    kind[gradient.abs().amax(-1) < FLAT] = ENDS.index("stuck")
     distance, nearest = torch.cdist(w.nan_to_num(FAR), minima(function)).min(-1)
-    told = torch.where(distance < NEAR, nearest, told)
-    told[~(w.abs().amax(-1) < FAR)] = ENDS.index("away")
-    left = torch.linalg.vector_norm(shown - minima(function)[nearest], dim=-1)
-    each = [part.view(len(lrs), -1).numpy() for part in (told, nearest, left < CLOSE)]
-    kinds, valleys, arrived = (part[1:] for part in each)
-    return Ends(kinds, each[1][0], valleys, arrived)
+    kind = torch.where(distance < NEAR, nearest, kind)
+    kind[~(w.abs().amax(-1) < FAR)] = ENDS.index("away")
+    end_distance = torch.linalg.vector_norm(
+        visible_w - minima(function)[nearest], dim=-1
+    )
+    each = [
+        part.view(len(lrs), -1).numpy()
+        for part in (kind, nearest, end_distance < CLOSE)
+    ]
+    kinds, valleys, reaches_minimum = (part[1:] for part in each)
+    return Ends(kinds, each[1][0], valleys, reaches_minimum)
 
 
 def grid_values(function: str, k: float, w1, w2) -> np.ndarray:

@@ -35,5 +35,5 @@ def factors(function: str, k: float, valley: int) -> np.ndarray:
     lr = bounds(function, k)[valley] * part
     start = (bottom + NEAR * steepest).repeat(len(PARTS), 1)
     *_, (w, _, _) = sweep(function, start, lr, k, N_STEPS)
-    left = (w - bottom) @ steepest / NEAR
-    return torch.stack([part, lr, 1 - 2 * part, left], -1).numpy()
+    ratio = (w - bottom) @ steepest / NEAR
+    return torch.stack([part, lr, 1 - 2 * part, ratio], -1).numpy()

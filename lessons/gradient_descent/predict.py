@@ -8,7 +8,7 @@ from lessons.gradient_descent.ends import ENDS
 
 STARTS = (-1.4, -0.9, -0.2, 0.1, 0.4, 0.9, 1.3, 1.5)
 RATES = (0.02, 0.05, 0.13, 0.2)
-RACED = (0.05, 0.2, 0.63)
+CANDIDATES = (0.05, 0.2, 0.63)
 """Rates of which one or another is the best, as the curvature wants."""
 
 
@@ -32,34 +32,34 @@ def bound(rec: Recording, settings: Settings) -> dict[str, Any]:
 
 def draw_curvature(random: Random) -> dict[str, Value]:
     """Draw one valley, more or less curved."""
-    sample = {"k": random.choice((1.0, 2.0, 5.0, 10.0)), "lr": RACED[1]}
+    sample = {"k": random.choice((1.0, 2.0, 5.0, 10.0)), "lr": CANDIDATES[1]}
     w1 = random.choice((-1.3, -0.8, 0.7, 1.4))
     return {"function": "parabola", "w1": w1, **sample}
 
 
 def closest_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
-    """Return RACED, ordered by the distance to the minimum at the end of the run."""
+    """Return CANDIDATES, ordered by the final distance to the minimum."""
 
     def distance(lr: float) -> float:
         w = rec.series("w1", lr=lr, w1=settings["w1"])[-1]
         return abs(float(w) - float(rec.at("best_w1")[0]))
 
-    return tuple(sorted(RACED, key=distance))
+    return tuple(sorted(CANDIDATES, key=distance))
 
 
 def small_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
     """Return the order of a reader who thinks that small steps are better."""
-    return RACED
+    return CANDIDATES
 
 
 def large_first(rec: Recording, settings: Settings) -> tuple[float, ...]:
     """Return the order of a reader who thinks that large steps are faster."""
-    return RACED[::-1]
+    return CANDIDATES[::-1]
 
 
 def factors(rec: Recording, settings: Settings) -> dict[str, float]:
-    """Return the factor of the first step on w, at each of RACED."""
-    lines = [rec.series("w1", lr=lr, w1=settings["w1"]) for lr in RACED]
+    """Return the factor of the first step on w, at each of CANDIDATES."""
+    lines = [rec.series("w1", lr=lr, w1=settings["w1"]) for lr in CANDIDATES]
     return {f"factor_{i + 1}": line[1] / line[0] for i, line in enumerate(lines)}
 
 
@@ -77,7 +77,7 @@ QUESTIONS = (
         kind="order",
         draw=draw_curvature,
         answer=closest_first,
-        values=RACED,
+        values=CANDIDATES,
         misconceptions={"small": small_first, "large": large_first},
         numbers=factors,
     ),

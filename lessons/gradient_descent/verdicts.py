@@ -22,7 +22,7 @@ class Descent:
         lr: the rate.
         curvatures: at the bottom of that valley, ascending, shape (d,).
         moves: along which of these directions it moves, shape (d,).
-        arrived: whether the steps that are shown lead to the bottom.
+        reaches_minimum: whether the steps that are shown lead to the bottom.
         faster: whether a larger rate would have arrived from this start.
         slope: at the last step shown.
     """
@@ -31,7 +31,7 @@ class Descent:
     lr: float
     curvatures: np.ndarray
     moves: np.ndarray
-    arrived: bool
+    reaches_minimum: bool
     faster: bool
     slope: float
 
@@ -62,9 +62,11 @@ def verdict(run: Descent) -> str:
     if run.steepest and run.end in ("bounces", "moving") and isclose(run.lr, run.bound):
         return "limit"
     beyond = run.lr >= run.bound and run.steepest
-    if run.end == "bounces" or (beyond and run.end != "moving" and not run.arrived):
+    if run.end == "bounces" or (
+        beyond and run.end != "moving" and not run.reaches_minimum
+    ):
         return "bounces"
-    if not run.arrived:
+    if not run.reaches_minimum:
         return slow_cause(run)
     if beyond:
         return "hovers" if run.slope > FLAT else "lands"

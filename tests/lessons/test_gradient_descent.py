@@ -59,7 +59,7 @@ def value(function, w, k):
     return with_numpy.FUNCTIONS[function](w, k)[0]
 
 
-def ended(function, k):
+def end_names(function, k):
     """Names of the ends, shape (R, S)."""
     return np.array(ENDS)[ends(function, k).kinds]
 
@@ -150,8 +150,8 @@ def test_a_quadratic_has_one_limit_whatever_the_start(function):
     for k in KS:
         bound = bounds(function, k)[0]
         apart = starts(function).abs()[:, -1] > 0  # off the bottom along λmax
-        told = ended(function, k)[:, apart.numpy()]
-        for lr, row in zip(LRS, told, strict=True):
+        names = end_names(function, k)[:, apart.numpy()]
+        for lr, row in zip(LRS, names, strict=True):
             if lr < bound:
                 assert set(row) <= {"first", "moving"}
             if lr > bound:
@@ -176,14 +176,14 @@ def test_the_left_one_of_the_two_wells_is_lower():
 
 
 def test_the_start_decides_the_valley_of_the_wells():
-    told = ended("wells", 5.0)[LRS.index(0.05)]
-    assert set(told[: W1S.index(0.1)]) == {"first"}
-    assert set(told[W1S.index(0.2) :]) == {"second"}
+    names = end_names("wells", 5.0)[LRS.index(0.05)]
+    assert set(names[: W1S.index(0.1)]) == {"first"}
+    assert set(names[W1S.index(0.2) :]) == {"second"}
 
 
 def test_a_large_step_jumps_the_hill_between_the_wells():
-    told = ended("wells", 5.0)
-    slow, fast = told[LRS.index(0.05)], told[LRS.index(0.13)]
+    names = end_names("wells", 5.0)
+    slow, fast = names[LRS.index(0.05)], names[LRS.index(0.13)]
     jumps = (slow == "second") & (fast == "first")
     assert jumps[W1S.index(1.5)]
 
@@ -202,9 +202,9 @@ def test_between_two_minima_the_pass_is_a_bottom_one_way_and_a_top_the_other():
 
 @pytest.mark.parametrize("lr", [0.02, 0.05, 0.2])
 def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded, lr):
-    told = ended("saddle", 5.0)[LRS.index(lr)].reshape(len(W1S), len(W2S))
-    assert set(told[W1S.index(0.0)]) == {"stuck"}
-    assert "stuck" not in np.delete(told, W1S.index(0.0), axis=0)
+    names = end_names("saddle", 5.0)[LRS.index(lr)].reshape(len(W1S), len(W2S))
+    assert set(names[W1S.index(0.0)]) == {"stuck"}
+    assert "stuck" not in np.delete(names, W1S.index(0.0), axis=0)
     *_, last = with_torch.train(
         "saddle", with_torch.make_start("saddle", 0.0, 0.6), 5.0, lr, 1000
     )
@@ -216,49 +216,49 @@ def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded, lr):
 
 
 def test_no_law_k_1_bears_a_rate_over_1_and_k_50_not_even_a_small_one():
-    assert set(ended("parabola", 1.0)[LRS.index(1.6)]) == {"first"}
-    told = set(ended("parabola", 50.0)[LRS.index(0.05)])
-    assert told == {"away", "first"}  # first: the start at the minimum itself
-    assert (ended("parabola", 50.0)[LRS.index(0.05)] == "first").sum() == 1
+    assert set(end_names("parabola", 1.0)[LRS.index(1.6)]) == {"first"}
+    names = set(end_names("parabola", 50.0)[LRS.index(0.05)])
+    assert names == {"away", "first"}  # first: the start at the minimum itself
+    assert (end_names("parabola", 50.0)[LRS.index(0.05)] == "first").sum() == 1
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("k", KS)
 def test_each_step_multiplies_the_distance_by_one_minus_lr_lambda(function, k):
     for valley in range(len(MINIMA[function])):
-        for part, lr, factor, left in factors(function, k, valley):
+        for part, lr, factor, ratio in factors(function, k, valley):
             assert np.isclose(lr, part * bounds(function, k)[valley])
-            assert np.isclose(left, factor**10, rtol=0.05, atol=1e-3)
+            assert np.isclose(ratio, factor**10, rtol=0.05, atol=1e-3)
 
 
 def test_the_ends_keep_a_few_updates_in_memory_not_all(monkeypatch):
-    module, kept = sys.modules["lessons.gradient_descent.ends"], []
+    module, counts = sys.modules["lessons.gradient_descent.ends"], []
 
-    def watched(*given):
-        seen = weakref.WeakSet()
-        for w, f, gradient in all_runs(*given):
-            seen.add(w)
-            kept.append(len(seen))
+    def count_alive(*args):
+        alive = weakref.WeakSet()
+        for w, f, gradient in all_runs(*args):
+            alive.add(w)
+            counts.append(len(alive))
             yield w, f, gradient
             del w
 
-    monkeypatch.setattr(module, "all_runs", watched)
+    monkeypatch.setattr(module, "all_runs", count_alive)
     assert ends.__wrapped__("bowl", 7.0).kinds.shape == (len(LRS), 31 * 15)
-    assert len(kept) > 100 and max(kept) < 5
+    assert len(counts) > 100 and max(counts) < 5
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("k", FEW)
 def test_the_map_tells_where_a_plain_run_ends(function, k):
-    told, places = ended(function, k), starts(function)
+    names, places = end_names(function, k), starts(function)
     rng = np.random.default_rng(1)
     for i, j in rng.integers((len(LRS), len(places)), size=(3, 2)):
         *_, last = with_torch.train(function, places[j], k, LRS[i], 200)
         w = torch.tensor(last[: places.shape[1]]).double()
         distance = (w - minima(function)).norm(dim=-1)
-        if told[i, j] in ("first", "second"):
-            assert distance[ENDS.index(told[i, j])] < 0.02
-        elif told[i, j] == "away":
+        if names[i, j] in ("first", "second"):
+            assert distance[ENDS.index(names[i, j])] < 0.02
+        elif names[i, j] == "away":
             assert not w.abs().max() < 100
         else:
             assert distance.min() >= 0.02
@@ -267,10 +267,10 @@ def test_the_map_tells_where_a_plain_run_ends(function, k):
 @pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("k", FEW)
 def test_still_on_its_way_means_lower_at_each_of_the_last_steps(function, k):
-    told = ends(function, k).kinds.ravel()
+    kinds = ends(function, k).kinds.ravel()
     runs = all_runs(function, starts(function), LRS, k, 200)
     f = torch.stack([f for _, f, _ in itertools.islice(runs, 190, None)])
-    moving = torch.from_numpy(told == ENDS.index("moving"))
+    moving = torch.from_numpy(kinds == ENDS.index("moving"))
     assert (f[1:, moving] < f[:-1, moving]).all()
 
 
@@ -290,7 +290,7 @@ def test_verdicts_straight_and_swings_tell_the_sides_of_the_last_steps(
     recorded, function, k
 ):
     rec = recorded("gradient_descent", function=function, k=k)
-    checked = set()
+    kinds = set()
     for lr, w1 in itertools.product(LRS, W1S):
         kind = VERDICTS[int(rec.at("verdict", lr=lr, w1=w1))]
         part = lr / rec.at("end_bound", lr=lr, w1=w1)
@@ -301,8 +301,8 @@ def test_verdicts_straight_and_swings_tell_the_sides_of_the_last_steps(
         turns = away[1:] * away[:-1] < 0
         assert turns.all() if kind == "swings" else not turns.any()
         assert (np.abs(away[1:]) < np.abs(away[:-1])).all()
-        checked |= {kind} if len(turns) else set()
-    assert checked == {"straight", "swings"}
+        kinds |= {kind} if len(turns) else set()
+    assert kinds == {"straight", "swings"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -358,8 +358,8 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, function, k, pla
     home = {"straight", "beside", "swings", "hovers", "lands", "still"}
     for lr, kind, w, bound in descents(rec):
         with np.errstate(over="ignore"):
-            left = np.linalg.norm(w - bottoms[:, None], axis=-1)  # (valley, t)
-        end = left[:, -1].min()
+            distance = np.linalg.norm(w - bottoms[:, None], axis=-1)  # (valley, t)
+        end = distance[:, -1].min()
         assert (kind == "still") == (end < 1e-9 and not np.ptp(w, axis=0).any())
         assert not (kind in late and end < 0.1)
         assert not (kind in home and not end < 0.1)
@@ -369,7 +369,7 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, function, k, pla
             assert lr < bound or not np.ptp(w[:, -1])  # nothing moves that way
         assert (kind == "limit") <= np.isclose(lr, bound, rtol=1e-6)
         if kind == "diverges" and function in QUADRATIC:
-            assert not left[0, -1] < left[0, 0]
+            assert not distance[0, -1] < distance[0, 0]
         if kind == "straight":
             assert lr < bound / 2 + 1e-6
         if kind in ("swings", "beside"):
@@ -385,8 +385,8 @@ def test_a_small_rate_is_blamed_only_where_a_larger_one_arrives(recorded, k):
         ends = [[rec.series(n, lr=lr, **at)[-1] for n in ("w1", "w2")] for lr in LRS]
         with np.errstate(over="ignore"):
             apart = np.array(ends) - minima(function).numpy()[:, None]
-            left = np.linalg.norm(apart, axis=-1)
-        arrives = np.nan_to_num(left.min(0), nan=np.inf) < 0.1
+            distance = np.linalg.norm(apart, axis=-1)
+        arrives = np.nan_to_num(distance.min(0), nan=np.inf) < 0.1
         for i, kind in enumerate(kinds):
             if kind == "slow":
                 assert arrives[i + 1 :].any()
@@ -476,7 +476,7 @@ def question_settings(name, seed):
     return question, LESSON.question_settings(question, seed)
 
 
-def answered(recorded, question, settings):
+def answer_and_numbers(recorded, question, settings):
     depends = {c.name: settings[c.name] for c in LESSON.recording_controls}
     rec = recorded("gradient_descent", **depends)
     return question.answer(rec, settings), question.numbers(rec, settings)
@@ -485,7 +485,7 @@ def answered(recorded, question, settings):
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_valley_is_where_a_plain_run_ends(recorded, seed):
     question, settings = question_settings("valley", seed)
-    answer, told = answered(recorded, question, settings)
+    answer, numbers = answer_and_numbers(recorded, question, settings)
     run = rows(with_numpy, "wells", settings["lr"], w1=settings["w1"], n_steps=400)
     last = run[-20:, 0]
     left, right = (w[0] for w in MINIMA["wells"])
@@ -494,13 +494,13 @@ def test_predict_valley_is_where_a_plain_run_ends(recorded, seed):
         answer
     ]
     if answer == "bounces":
-        assert settings["lr"] > told["left"]
+        assert settings["lr"] > numbers["left"]
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_order_is_that_of_plain_runs_and_of_the_factors(recorded, seed):
     question, settings = question_settings("order", seed)
-    answer, told = answered(recorded, question, settings)
+    answer, numbers = answer_and_numbers(recorded, question, settings)
     k, w1 = settings["k"], settings["w1"]
     away = {
         lr: abs(rows(with_numpy, "parabola", lr, k, w1, n_steps=30)[-1, 0])
@@ -508,5 +508,5 @@ def test_predict_order_is_that_of_plain_runs_and_of_the_factors(recorded, seed):
     }
     assert answer == tuple(sorted(away, key=away.get))
     for i, lr in enumerate(question.values):
-        assert np.isclose(told[f"factor_{i + 1}"], 1 - lr * k, atol=1e-6)
+        assert np.isclose(numbers[f"factor_{i + 1}"], 1 - lr * k, atol=1e-6)
     assert answer == tuple(sorted(away, key=lambda lr: abs(1 - lr * k)))
