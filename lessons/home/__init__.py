@@ -36,8 +36,8 @@ def record() -> Steps:
         runs.append(list(train(X, Y, START, lr, N_STEPS + 1)))
         yield i / len(LRS)
     w, y_pred, loss, grad_w = np.transpose(runs, (2, 0, 1))
-    played = {"w": w, "y_pred": y_pred, "loss": loss, "grad_w": grad_w}
-    tables = {name: Table(("lr", "t"), values) for name, values in played.items()}
+    series = {"w": w, "y_pred": y_pred, "loss": loss, "grad_w": grad_w}
+    tables = {name: Table(("lr", "t"), values) for name, values in series.items()}
     single = {"x": X, "y": Y, "bound": BOUND}
     tables |= {name: Table((), np.array(value)) for name, value in single.items()}
     tables["verdict"] = Table(("lr",), np.array([verdict(lr) for lr in LRS]))

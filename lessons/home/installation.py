@@ -36,5 +36,5 @@ def draw(seed: int) -> str:
     The generator is its own, so that readers do not disturb each other; it gives what
     `torch.rand(5, 3)` gives after `torch.manual_seed(seed)`.
     """
-    drawn = torch.rand(5, 3, generator=torch.Generator().manual_seed(seed))
-    return f">>> torch.manual_seed({seed})\n>>> torch.rand(5, 3)\n{drawn}"
+    values = torch.rand(5, 3, generator=torch.Generator().manual_seed(seed))
+    return f">>> torch.manual_seed({seed})\n>>> torch.rand(5, 3)\n{values}"

@@ -88,8 +88,8 @@ def test_the_recording_holds_the_steps_and_one_more(recorded):
 def test_a_script_called_torch_imports_itself(finished):
     error = finished(clash()).error
     assert error.splitlines()[0] == "Traceback (most recent call last):"
-    said = "partially initialized module 'torch' has no attribute 'rand'"
-    assert f"AttributeError: {said}" in error
+    message = "partially initialized module 'torch' has no attribute 'rand'"
+    assert f"AttributeError: {message}" in error
     assert "/tmp" not in error
 
 
@@ -166,12 +166,12 @@ def test_predict_way_is_what_a_plain_training_does(recorded, seed):
     lr, bound = settings["lr"], 1 / X**2
     run = with_numpy.train(X, Y, 0.5, lr, N_STEPS)
     away = np.array([w for w, *_ in run]) - 3
-    shown = {
+    is_true = {
         "falls": (away <= 1e-9).all() and lr <= bound / 2,
         "swings": (away[:-1] * away[1:] < 0)[:3].all()
         and abs(away[-1]) < abs(away[0])
         and bound / 2 < lr < bound,
         "diverges": (np.diff(np.abs(away)) > 0).all() and lr > bound,
     }
-    assert shown.pop(question.answer(recorded("home"), settings))
-    assert not any(shown.values())
+    assert is_true.pop(question.answer(recorded("home"), settings))
+    assert not any(is_true.values())
