@@ -94,7 +94,9 @@ page.question("mistaken")
 with page.placeholder():
     if result:
         with page.block("worst", wide=True):
-            rows = zip(result.worst, result.true, result.said, result.p, strict=True)
+            rows = zip(
+                result.worst, result.true, result.predicted, result.p, strict=True
+            )
             images_shown = []
             for image, true, predicted, p in rows:
                 values = {"said": names[predicted], "p": percent(p)}

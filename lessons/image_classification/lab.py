@@ -28,12 +28,12 @@ plt.show()
 # %% code
 
 
-def scaled(images):
+def scale(images):
     # TODO scale
     return torch.tensor(images).float()[:, None] / 255  # solution
 
 
-X, X_test = scaled(images), scaled(test_images)
+X, X_test = scale(images), scale(test_images)
 # %% code
 assert X is not ..., "@todo"
 assert X.shape == (len(images), 1, 28, 28), "@scale_shape"
@@ -66,11 +66,11 @@ def accuracy(net, X, y):
 scores = torch.tensor(
     [[0.0, 2.0, 1.0], [3.0, 1.0, 2.0], [1.0, 5.0, 4.0], [0.0, 0.0, 9.0]]
 )
-found = accuracy(nn.Identity(), scores, torch.tensor([1, 0, 2, 2]))
-assert found is not ..., "@todo"
-assert not isinstance(found, torch.Tensor), "@accuracy_number"
-assert found != 0.75, "@accuracy_percent"
-assert abs(found - 75) < 1e-4, "@accuracy_axis"
+percent = accuracy(nn.Identity(), scores, torch.tensor([1, 0, 2, 2]))
+assert percent is not ..., "@todo"
+assert not isinstance(percent, torch.Tensor), "@accuracy_number"
+assert percent != 0.75, "@accuracy_percent"
+assert abs(percent - 75) < 1e-4, "@accuracy_axis"
 print("@good")
 # %% say train
 # %% code
@@ -139,13 +139,13 @@ print("@good")
 # %% say confusion
 # %% code
 with torch.no_grad():
-    said = hidden(X_test).argmax(1)
+    y_pred = hidden(X_test).argmax(1)
 confusion = torch.zeros(10, 10, dtype=torch.int64)
-for true, answer in zip(y_test.tolist(), said.tolist()):
+for true, answer in zip(y_test.tolist(), y_pred.tolist()):
     # TODO confusion
     confusion[true, answer] += 1  # solution
 # %% code
-right = (said == y_test).sum()
+right = (y_pred == y_test).sum()
 assert confusion.sum() > 0, "@todo"
 assert confusion.sum() == len(y_test), "@confusion_sum"
 assert confusion.diagonal().sum() == right, "@confusion_diagonal"

@@ -26,9 +26,9 @@ PER_UPDATE = 6e-4
 
 def seconds(settings) -> float:
     """Estimate the seconds of a training at these settings, without its start."""
-    seen = settings["size"] * settings["n_epochs"]
-    updates = seen / settings["batch_size"]
-    return 2 + seen * PER_IMAGE[settings["model"]] + updates * PER_UPDATE
+    n_images = settings["size"] * settings["n_epochs"]
+    updates = n_images / settings["batch_size"]
+    return 2 + n_images * PER_IMAGE[settings["model"]] + updates * PER_UPDATE
 
 
 def available(size: int) -> bool:
@@ -103,8 +103,8 @@ def layer_outputs(
 def most_frequent_mistake(result: TrainingResult) -> tuple[int, int]:
     """Return the true class and the answer of the most frequent mistake."""
     off = result.confusion * (1 - np.eye(10, dtype=int))
-    true, said = np.unravel_index(off.argmax(), off.shape)
-    return int(true), int(said)
+    true, predicted = np.unravel_index(off.argmax(), off.shape)
+    return int(true), int(predicted)
 
 
 def fit(result: TrainingResult) -> tuple[str, float, float]:

@@ -1,4 +1,4 @@
-"""The training as the page runs it: watched, paused and resumed between batches."""
+"""The training that the page runs: it can pause and resume between batches."""
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ class TrainingResult:
         curves: shape (points, 5): updates done; loss and accuracy (0 … 1) of the
             batches since the point before; the same of test images.
         parameters: weights and biases, in the order of `net.parameters()`.
-        confusion: shape (10, 10): images by true class (row) and said class (column).
+        confusion: shape (10, 10): images by true (row) and predicted class (column).
         loss: mean loss of all test images.
         worst: uint8, shape (k, 28, 28): wrong images, the surest first; with their
-            classes `true` and `said`, and `p`, how sure it was, each of shape (k,).
+            classes `true` and `predicted`, and `p`, how sure it was, of shape (k,).
         n_train: images trained on.
         n_updates: updates done.
     """
@@ -57,7 +57,7 @@ class TrainingResult:
     loss: float
     worst: np.ndarray
     true: np.ndarray
-    said: np.ndarray
+    predicted: np.ndarray
     p: np.ndarray
     n_train: int
     n_updates: int
@@ -75,7 +75,7 @@ class TrainingResult:
 
     @property
     def accuracy(self) -> float:
-        """Percent of the test images that are told right."""
+        """Percent of the test images that are classified correctly."""
         return 100 * float(np.trace(self.confusion)) / self.n_test
 
 
@@ -104,10 +104,10 @@ def images(size: int, part: Subset) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         Unavailable: if the whole set is asked for and is not there.
     """
-    held = whole_set() if size > EMBEDDED else embedded_images()
+    dataset = whole_set() if size > EMBEDDED else embedded_images()
     if part == "test":
-        return held.test, held.test_labels
-    return held.train[:size], held.train_labels[:size]
+        return dataset.test, dataset.test_labels
+    return dataset.train[:size], dataset.train_labels[:size]
 
 
 class Trainer:
@@ -126,15 +126,15 @@ class Trainer:
         self.X_test, self.y_test = prepare(self.test_images, self.test_labels)
         self.net = build(settings["model"], settings["seed"])
         self.optimizer = make_optimizer(settings["optimizer"], self.net, settings["lr"])
-        self.done = 0
+        self.step = 0
         self.sums = np.zeros(3)  # loss, right and images since the last point
         self.rows: list[list[float]] = []
         if state:
-            held = torch.load(BytesIO(state), weights_only=True)
-            self.net.load_state_dict(held["net"])
-            self.optimizer.load_state_dict(held["optimizer"])
-            self.done, self.rows = held["done"], held["rows"]
-            self.sums = np.array(held["sums"])
+            checkpoint = torch.load(BytesIO(state), weights_only=True)
+            self.net.load_state_dict(checkpoint["net"])
+            self.optimizer.load_state_dict(checkpoint["optimizer"])
+            self.step, self.rows = checkpoint["done"], checkpoint["rows"]
+            self.sums = np.array(checkpoint["sums"])
 
     @property
     def per_epoch(self) -> int:
@@ -147,10 +147,10 @@ class Trainer:
         return int(self.settings["n_epochs"]) * self.per_epoch
 
     def steps(self) -> islice:
-        """Return the batches that are left; their order depends on the seed alone."""
+        """Return the remaining batches; their order depends on the seed alone."""
         names = ("batch_size", "n_epochs", "lr", "decay", "seed")
-        wanted = (self.settings[name] for name in names)
-        return islice(make_steps(len(self.X), *wanted), self.done, None)
+        arguments = (self.settings[name] for name in names)
+        return islice(make_steps(len(self.X), *arguments), self.step, None)
 
     def learn(self) -> Generator[None, None, None]:
         """Train, batch by batch, and keep the points of the curves."""
@@ -159,57 +159,62 @@ class Trainer:
         for loss, right in train(
             self.net, self.optimizer, self.X, self.y, self.steps()
         ):
-            n = min(size, len(self.X) - self.done % self.per_epoch * size)
+            n = min(size, len(self.X) - self.step % self.per_epoch * size)
             self.sums += (n * loss, right, n)
-            self.done += 1
-            if self.done % every == 0 or self.done == self.n_updates:
-                self.look()
+            self.step += 1
+            if self.step % every == 0 or self.step == self.n_updates:
+                self.add_point()
             yield
 
-    def look(self) -> None:
+    def add_point(self) -> None:
         """Add a point to the curves."""
         p = predict(self.net, self.X_test[:N_CURVE_IMAGES])
         loss, accuracy = loss_and_accuracy(p, self.test_labels[:N_CURVE_IMAGES])
         mean = self.sums[:2] / self.sums[2]
-        self.rows.append([float(self.done), *mean.tolist(), loss, accuracy])
+        self.rows.append([float(self.step), *mean.tolist(), loss, accuracy])
         self.sums[:] = 0
 
-    def shown(self) -> np.ndarray:
+    def curves(self) -> np.ndarray:
         """Return the curves so far."""
         return np.array(self.rows, np.float32).reshape(-1, 5)
 
     def part(self) -> Checkpoint:
         """Return a checkpoint: progress, curves, and how to get state and result."""
-        part = self.done / self.n_updates
-        return Checkpoint(part, self.shown(), self.state, self.result)
+        part = self.step / self.n_updates
+        return Checkpoint(part, self.curves(), self.state, self.result)
 
     def state(self) -> bytes:
         """Return everything that is needed to resume, serialized."""
         file = BytesIO()
-        held = {"net": self.net.state_dict(), "optimizer": self.optimizer.state_dict()}
-        held |= {"done": self.done, "rows": self.rows, "sums": self.sums.tolist()}
-        torch.save(held, file)
+        checkpoint = {
+            "net": self.net.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+        checkpoint |= {"done": self.step, "rows": self.rows, "sums": self.sums.tolist()}
+        torch.save(checkpoint, file)
         return file.getvalue()
 
     def result(self) -> TrainingResult:
         """Return the result of the training so far."""
         p = predict(self.net, self.X_test)
-        said, true = p.argmax(1), self.test_labels
+        predicted, true = p.argmax(1), self.test_labels
         confusion = np.zeros((10, 10), np.int32)
-        np.add.at(confusion, (true, said), 1)
-        sure = np.where(said != true, p.max(1), -1)
-        worst = np.argsort(-sure, kind="stable")[: min(N_WORST, (said != true).sum())]
+        np.add.at(confusion, (true, predicted), 1)
+        sure = np.where(predicted != true, p.max(1), -1)
+        worst = np.argsort(-sure, kind="stable")[
+            : min(N_WORST, (predicted != true).sum())
+        ]
         return TrainingResult(
-            curves=self.shown(),
+            curves=self.curves(),
             parameters=tuple(w.detach().numpy().copy() for w in self.net.parameters()),
             confusion=confusion,
             loss=loss_and_accuracy(p, true)[0],
             worst=self.test_images[worst],
             true=true[worst],
-            said=said[worst],
+            predicted=predicted[worst],
             p=p.max(1)[worst],
             n_train=len(self.X),
-            n_updates=self.done,
+            n_updates=self.step,
         )
 
 
@@ -255,7 +260,7 @@ TRAINING_CONTROLS = (
 
 
 def network(model: str, result: TrainingResult) -> torch.nn.Sequential:
-    """Return the network with what it has learned."""
+    """Return the network with the parameters of a result."""
     net = build(model)
     for p, w in zip(net.parameters(), result.parameters, strict=True):
         p.data = torch.from_numpy(w)

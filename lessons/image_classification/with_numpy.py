@@ -25,11 +25,11 @@ def read(name, checksum):
     folder = Path(os.environ.get("FASHION_MNIST_DATA", DEBIAN))
     file = (folder if folder.is_dir() else Path("fashion-mnist")) / f"{name}-ubyte.gz"
     if not file.exists():
-        packed = urlopen(SOURCE + file.name).read()
-        if sha256(gzip.decompress(packed)).hexdigest() != checksum:
+        archive = urlopen(SOURCE + file.name).read()
+        if sha256(gzip.decompress(archive)).hexdigest() != checksum:
             raise ValueError(f"{name} is another file than expected")
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(packed)
+        file.write_bytes(archive)
     content = gzip.decompress(file.read_bytes())
     return np.frombuffer(content, np.uint8, offset=4 + 4 * int(name[-1]))
 
@@ -100,9 +100,9 @@ class Conv2d:
         """The gradient of x from that of the output."""
         grad_w = np.tensordot(grad, self.windows, ((0, 2, 3), (0, 2, 3)))
         self.grads = grad_w, grad.sum((0, 2, 3))
-        turned = self.weight[:, :, ::-1, ::-1]
-        seen = self.see(grad, turned.shape[-1] - 1 - self.padding)
-        return np.moveaxis(np.tensordot(seen, turned, ((1, 4, 5), (0, 2, 3))), 3, 1)
+        kernel = self.weight[:, :, ::-1, ::-1]
+        windows = self.see(grad, kernel.shape[-1] - 1 - self.padding)
+        return np.moveaxis(np.tensordot(windows, kernel, ((1, 4, 5), (0, 2, 3))), 3, 1)
 
 
 class MaxPool2d:

@@ -26,11 +26,11 @@ def read(name, checksum):
     folder = Path(os.environ.get("FASHION_MNIST_DATA", DEBIAN))
     file = (folder if folder.is_dir() else Path("fashion-mnist")) / f"{name}-ubyte.gz"
     if not file.exists():
-        packed = urlopen(SOURCE + file.name).read()
-        if sha256(gzip.decompress(packed)).hexdigest() != checksum:
+        archive = urlopen(SOURCE + file.name).read()
+        if sha256(gzip.decompress(archive)).hexdigest() != checksum:
             raise ValueError(f"{name} is another file than expected")
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(packed)
+        file.write_bytes(archive)
     content = gzip.decompress(file.read_bytes())
     return np.frombuffer(content, np.uint8, offset=4 + 4 * int(name[-1]))
 

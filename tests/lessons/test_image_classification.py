@@ -130,15 +130,15 @@ def test_an_epoch_takes_every_image_once_and_the_rate_falls():
 def test_a_resumed_training_is_bitwise_identical(model, finished):
     settings = at(model=model, **TINY | {"n_epochs": 1})
     whole = finished(training.training(settings))
-    paused = [*islice(training.training(settings), 4)][-1]
-    assert 0 < paused.done < 1
-    so_far = paused.result()
+    checkpoint = [*islice(training.training(settings), 4)][-1]
+    assert 0 < checkpoint.done < 1
+    so_far = checkpoint.result()
     assert so_far.n_updates == 3 < whole.n_updates
     assert so_far.n_test == whole.n_test
-    resumed = finished(training.training(settings, paused.state()))
-    for one, other in zip(resumed.parameters, whole.parameters, strict=True):
+    result = finished(training.training(settings, checkpoint.state()))
+    for one, other in zip(result.parameters, whole.parameters, strict=True):
         assert np.array_equal(one, other)
-    assert np.array_equal(resumed.curves, whole.curves)
+    assert np.array_equal(result.curves, whole.curves)
     assert (so_far.parameters[0] != whole.parameters[0]).any()
 
 
@@ -157,14 +157,14 @@ def test_a_training_tells_how_far_it_is_and_ends_with_its_result(finished):
 def test_points_of_the_curves_are_means_over_all_images_since_the_last():
     settings = at(model="linear", size=1000, n_epochs=7, batch_size=30)
     learner = Trainer(settings, None)
-    seen = []
+    counts = []
     batch_sizes = [30] * 33 + [10]
     for i, _ in enumerate(learner.learn()):
-        seen.append(batch_sizes[i % 34])
+        counts.append(batch_sizes[i % 34])
         if len(learner.rows) == 2:
             break
     assert learner.rows[0][0] == -(-7 * 34 // training.POINTS)
-    right = learner.rows[1][2] * sum(seen[int(learner.rows[0][0]) :])
+    right = learner.rows[1][2] * sum(counts[int(learner.rows[0][0]) :])
     assert right == pytest.approx(round(right))
 
 
@@ -176,20 +176,20 @@ def test_numbers_of_a_result_are_those_of_its_network():
     assert result.n_test == len(labels) == 1000
     assert result.accuracy == pytest.approx(100 * (p.argmax(1) == labels).mean())
     assert (result.confusion.sum(1) == np.bincount(labels)).all()
-    assert (result.said != result.true).all()
+    assert (result.predicted != result.true).all()
     assert (np.diff(result.p) <= 0).all()
     wrong = p.max(1)[p.argmax(1) != labels]
     assert result.p[0] == pytest.approx(wrong.max())
-    true, said = pictures.most_frequent_mistake(result)
+    true, predicted = pictures.most_frequent_mistake(result)
     off = result.confusion[~np.eye(10, dtype=bool)]
-    assert result.confusion[true, said] == off.max()
+    assert result.confusion[true, predicted] == off.max()
 
 
 def test_the_default_is_right_about_84_of_100_and_two_layers_beat_one():
-    hidden, linear = (train_now(at(model=model)) for model in ("mlp", "linear"))
-    assert hidden.accuracy > 84
-    assert hidden.accuracy > linear.accuracy > 80
-    assert pictures.fit(hidden)[0] == "close"
+    mlp, linear = (train_now(at(model=model)) for model in ("mlp", "linear"))
+    assert mlp.accuracy > 84
+    assert mlp.accuracy > linear.accuracy > 80
+    assert pictures.fit(mlp)[0] == "close"
 
 
 def test_100_images_are_learned_by_heart_and_more_images_narrow_the_gap():
@@ -238,9 +238,9 @@ def test_beyond_6000_images_it_is_the_whole_set_or_nothing(monkeypatch, tmp_path
 def test_damaged_files_are_reported_and_not_trained_on(monkeypatch, fashion_files):
     training.whole_set.cache_clear()
     monkeypatch.setenv("FASHION_MNIST_DATA", str(fashion_files))
-    with pytest.raises(Unavailable) as damaged:
+    with pytest.raises(Unavailable) as error:
         next(training.training(at(size=60_000)))
-    assert damaged.value.reason == "damaged"
+    assert error.value.reason == "damaged"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -254,19 +254,19 @@ def test_every_reason_has_its_sentence(lang):
 
 def test_the_stated_limits_of_a_file_are_enforced():
     for lang in LANGUAGES:
-        told = PageText("image_classification", lang).text("own.note")
+        note = PageText("image_classification", lang).text("own.note")
         for number in (picture.MAX_BYTES // 10**6, picture.MAX_PIXELS // 10**6):
-            assert str(number) in told
-        assert str(picture.MIN_SIDE) in told
-        assert str(picture.MAX_RATIO) in told
+            assert str(number) in note
+        assert str(picture.MIN_SIDE) in note
+        assert str(picture.MAX_RATIO) in note
 
 
 def test_a_drawing_is_trimmed_and_an_empty_one_refused():
-    drawn = np.zeros((28, 28), np.uint8)
-    drawn[10:20, 12:17] = 255
-    seen = picture.preprocess(np.float32(drawn) / 255).pixels
-    assert seen[:, 7:21].min() == 255
-    assert not seen[:, :7].any()
+    drawing = np.zeros((28, 28), np.uint8)
+    drawing[10:20, 12:17] = 255
+    pixels = picture.preprocess(np.float32(drawing) / 255).pixels
+    assert pixels[:, 7:21].min() == 255
+    assert not pixels[:, :7].any()
     with pytest.raises(ParseError, match="blank"):
         picture.preprocess(np.zeros((28, 28), np.float32))
 
@@ -284,15 +284,15 @@ def test_a_drawing_is_trimmed_and_an_empty_one_refused():
 )
 def test_the_drawn_first_layer_equals_the_weights(model, count, side):
     result = train_now(at(model=model, **TINY))
-    drawn = pictures.first_layer(model, result)
-    assert len(drawn) == count
-    for i, weights in drawn:
+    units = pictures.first_layer(model, result)
+    assert len(units) == count
+    for i, weights in units:
         assert weights.shape == (side, side)
         assert np.array_equal(weights.ravel(), result.parameters[0][i].ravel())
     if model == "mlp":
         size = np.linalg.norm(result.parameters[2], axis=0)
-        chosen = [i for i, _ in drawn]
-        assert size[chosen].min() >= np.delete(size, chosen).max()
+        order = [i for i, _ in units]
+        assert size[order].min() >= np.delete(size, order).max()
 
 
 def test_the_shares_of_a_linear_score_add_up_to_it():
@@ -304,8 +304,8 @@ def test_the_shares_of_a_linear_score_add_up_to_it():
 
 def test_units_are_the_most_active_and_maps_are_those_of_the_layers():
     image = pictures.choice()[0][3]
-    hidden = pictures.layer_outputs("mlp", train_now(at(model="mlp", **TINY)), image)
-    values = [value for _, _, value, _ in hidden]
+    units = pictures.layer_outputs("mlp", train_now(at(model="mlp", **TINY)), image)
+    values = [value for _, _, value, _ in units]
     assert values == sorted(values, reverse=True)
     assert len(values) == pictures.N_UNITS
     maps = pictures.layer_outputs("cnn", train_now(at(model="cnn", **TINY)), image)
@@ -353,12 +353,12 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
     monkeypatch.setattr(plt, "show", lambda: None)
     plt.switch_backend("agg")
     slug = "image_classification"
-    blank, solved = (lab.cells(slug, "fr", solution=which) for which in (False, True))
+    blank, solution = (lab.cells(slug, "fr", solution=which) for which in (False, True))
     says = PageText(slug, "fr").labels("lab.says")
-    names, refused, waiting = {}, [], None
+    names, messages, waiting = {}, [], None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        for (kind, empty), (_, full) in zip(blank, solved, strict=True):
+        for (kind, empty), (_, full) in zip(blank, solution, strict=True):
             if kind != "code":
                 continue
             full = full.replace("N = 6000", "N = 2000")
@@ -366,36 +366,36 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
                 try:
                     exec(empty, names)
                 except AssertionError as error:
-                    refused.append(str(error))
+                    messages.append(str(error))
                     exec(full, names)
                 else:
                     waiting = full
             elif waiting:
                 with pytest.raises(AssertionError) as error:
                     exec(empty, names)
-                refused.append(str(error.value))
+                messages.append(str(error.value))
                 exec(waiting, names)
                 waiting = None
                 exec(full, names)
             else:
                 exec(full, names)
     plt.close("all")
-    assert len(refused) == len(PageText(slug, "fr").labels("lab.todo"))
-    assert set(refused) == {says["todo"], says["train_backward"]}
-    assert capsys.readouterr().out.count(says["good"]) == len(refused)
+    assert len(messages) == len(PageText(slug, "fr").labels("lab.todo"))
+    assert set(messages) == {says["todo"], says["train_backward"]}
+    assert capsys.readouterr().out.count(says["good"]) == len(messages)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_lab_says_everything_in_the_readers_language(lang):
     words = PageText("image_classification", lang)
-    for solved in (False, True):
-        cells = lab.cells("image_classification", lang, solution=solved)
+    for solution in (False, True):
+        cells = lab.cells("image_classification", lang, solution=solution)
         text = "\n".join(text for _, text in cells)
         assert "@" not in text.replace("@torch", "")
         assert "solution" not in text.partition("\n")[2].casefold() or lang == "en"
         for todo in words.labels("lab.todo").values():
             assert f"# TODO {todo}" in text
-        assert ("= ...\n" in text) != solved
+        assert ("= ...\n" in text) != solution
 
 
 def test_the_scenarios_of_the_three_models_differ_in_the_model_alone():

@@ -60,7 +60,7 @@ def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
     shown = alts(app)
     for section in ("worst.alt", "first.alt", "inside.alt", "inside.maps"):
         assert words.text(section) in shown
-    wrong = words.labels("kind.values")[str(int(result.said[0]))]
+    wrong = words.labels("kind.values")[str(int(result.predicted[0]))]
     assert wrong in shown
     assert len(app.get("vega_lite_chart")) == 6
 
