@@ -34,41 +34,48 @@ def target_result(task: Settings) -> IndexResult:
 
 def target_cells(task: Settings) -> Sequence[tuple[str, Any, Mapping[str, Any]]]:
     """Return x with the cells to take, and the y to get."""
-    found = target_result(task)
-    marks = {"selected": found.lit, "faint": ~found.lit}
-    return [("x", found.before, marks), ("y", found.values, {})]
+    result = target_result(task)
+    marks = {"selected": result.lit, "faint": ~result.lit}
+    return [("x", result.before, marks), ("y", result.values, {})]
 
 
 def compare_results(
     index: Index, task: Settings
 ) -> tuple[str, IndexResult, IndexResult]:
     """Compare x[index] with the target: return RIGHT or the difference, and both."""
-    found, want = take(int(task["order"]), index), target_result(task)
-    if found.values is None or want.values is None:
-        return "error", found, want
-    if not np.array_equal(np.sort(found.values.ravel()), np.sort(want.values.ravel())):
-        return "cells", found, want
-    if found.values.shape != want.values.shape:
-        return "shape", found, want
-    if not np.array_equal(found.values, want.values):
-        return "turned", found, want
-    return RIGHT, found, want
+    result, target = take(int(task["order"]), index), target_result(task)
+    if result.values is None or target.values is None:
+        return "error", result, target
+    if not np.array_equal(
+        np.sort(result.values.ravel()), np.sort(target.values.ravel())
+    ):
+        return "cells", result, target
+    if result.values.shape != target.values.shape:
+        return "shape", result, target
+    if not np.array_equal(result.values, target.values):
+        return "turned", result, target
+    return RIGHT, result, target
 
 
-def message_values(found: IndexResult, index: Index) -> dict[str, float | str]:
+def message_values(result: IndexResult, index: Index) -> dict[str, float | str]:
     """Return numbers and texts for the words."""
-    if found.values is None:
-        return {"typed_index": write(index), "message": found.error}
-    shape = str(found.values.shape)
-    return {"typed_index": write(index), "cells": found.values.size, "shape": shape}
+    if result.values is None:
+        return {"typed_index": write(index), "message": result.error}
+    shape = str(result.values.shape)
+    return {"typed_index": write(index), "cells": result.values.size, "shape": shape}
 
 
-def cell_differences(found: IndexResult, want: IndexResult) -> dict[str, float | str]:
+def cell_differences(
+    result: IndexResult, target: IndexResult
+) -> dict[str, float | str]:
     """Return how many cells are missing, and how many are too many."""
-    if found.values is None or want.values is None:
+    if result.values is None or target.values is None:
         return {}
-    taken, lit = Counter(found.values.flat), Counter(want.values.flat)
-    return {"missing": (lit - taken).total(), "spare": (taken - lit).total()}
+    counts, target_counts = Counter(result.values.flat), Counter(target.values.flat)
+    return {
+        "missing": (target_counts - counts).total(),
+        "spare": (counts - target_counts).total(),
+    }
 
 
 # ---- the lit cells ----
@@ -90,11 +97,11 @@ def draw_cells(random: Random) -> dict[str, Value]:
 
 def check_cells(index: Index, task: Settings, rec: None) -> CheckResult:
     """Check whether the index takes the lit cells, in the shape shown."""
-    verdict, found, want = compare_results(index, task)
-    assert want.values is not None
-    more: dict[str, Any] = cell_differences(found, want)
-    more["wanted"] = str(want.values.shape)
-    return verdict, message_values(found, index) | more
+    verdict, result, target = compare_results(index, task)
+    assert target.values is not None
+    more: dict[str, Any] = cell_differences(result, target)
+    more["wanted"] = str(target.values.shape)
+    return verdict, message_values(result, index) | more
 
 
 # ---- the same as a copy ----
@@ -109,16 +116,16 @@ def draw_copy(random: Random) -> dict[str, Value]:
 
 def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
     """Check whether it takes the same cells, and a write leaves x as it is."""
-    verdict, found, want = compare_results(index, task)
+    verdict, result, target = compare_results(index, task)
     if verdict == "turned":
         verdict = "cells"
     through = take(int(task["order"]), index, "through")
     if verdict == RIGHT and through.changed.any():
         verdict = "view"
-    assert want.values is not None
+    assert target.values is not None
     more: dict[str, Any] = {"changed": int(through.changed.sum())}
-    more["wanted"] = str(want.values.shape)
-    return verdict, message_values(found, index) | more
+    more["wanted"] = str(target.values.shape)
+    return verdict, message_values(result, index) | more
 
 
 # ---- where a write arrives ----

@@ -37,8 +37,8 @@ def read(text: str) -> Index:
             cannot be read.
     """
     text = normalize_signs(text)
-    for written, meant in REPLACEMENTS.items():
-        text = text.replace(written, meant)
+    for sign, replacement in REPLACEMENTS.items():
+        text = text.replace(sign, replacement)
     text = " ".join(text.split())
     if text.startswith("x[") and not text.endswith("]"):
         raise ParseError("open", what=quote(text))
@@ -59,21 +59,21 @@ def _piece(text: str) -> Any:
         return ...
     if re.fullmatch(NUMBER, text):
         return int(text)
-    if found := SLICE.fullmatch(text):
-        return _slice([int(n) if n else None for n in found.groups()])
+    if match := SLICE.fullmatch(text):
+        return _slice([int(n) if n else None for n in match.groups()])
     if LIST.fullmatch(text):
         return tuple(int(n) for n in re.findall(NUMBER, text))
-    if found := MASK.fullmatch(text):
-        return f"{found[1]} {int(found[2])}"
+    if match := MASK.fullmatch(text):
+        return f"{match[1]} {int(match[2])}"
     if re.search(r"[&|~]", text):
         raise ParseError("joined", what=quote(text))
     if text.count("[") != text.count("]"):
         open_ = text.count("[") > text.count("]")
         raise ParseError("open" if open_ else "close", what=quote(text))
-    if found := re.search(r"[0-9]*\.[0-9]+|[0-9]+\.", text):
-        raise ParseError("decimal", what=found[0])
-    if found := re.search(r"(?!x\b)[^\W\d]\w*", text):
-        raise ParseError("name", what=quote(found[0]))
+    if match := re.search(r"[0-9]*\.[0-9]+|[0-9]+\.", text):
+        raise ParseError("decimal", what=match[0])
+    if match := re.search(r"(?!x\b)[^\W\d]\w*", text):
+        raise ParseError("name", what=quote(match[0]))
     raise ParseError("piece", what=quote(text))
 
 
@@ -103,8 +103,8 @@ def is_mask(piece: Any) -> bool:
 
 def bounds(piece: str) -> list[int | None]:
     """Return start, stop and step of a slice, None for those left out."""
-    said = [int(n) if n else None for n in piece.split(":")]
-    return [*said, None][:3]
+    ends = [int(n) if n else None for n in piece.split(":")]
+    return [*ends, None][:3]
 
 
 # ---- what of it can be set without typing ----
@@ -119,43 +119,47 @@ def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
     pieces = _expand(index, order)
     at = [i for i, piece in enumerate(pieces) if piece is not None][axis]
 
-    def put(piece: Any) -> Index:
+    def with_piece(piece: Any) -> Index:
         return _shorten([*pieces[:at], piece, *pieces[at + 1 :]])
 
     now = masks[0] if masks else pieces[at]
     kind = "mask" if masks else kind_of(now)
     first = {"slice": ":", "number": 0, "list": (0, n - 1)}
 
-    def become(other: str) -> Index:
-        return ("> 11",) if other == "mask" else put(first[other])
+    def with_kind(other: str) -> Index:
+        return ("> 11",) if other == "mask" else with_piece(first[other])
 
-    chosen = TextPart("kind", "choice", KINDS, kind, become)
+    kind_part = TextPart("kind", "choice", KINDS, kind, with_kind)
     if kind == "mask":
         sign, value = now.split()
         values = _add_values(range(24), int(value))
-        return chosen, TextPart(
+        return kind_part, TextPart(
             "value", "slider", values, int(value), lambda v: (f"{sign} {v}",)
         )
     if kind == "number":
-        return chosen, TextPart(
-            "at", "slider", _add_values(range(-n - 1, n + 1), now), now, put
+        return kind_part, TextPart(
+            "at", "slider", _add_values(range(-n - 1, n + 1), now), now, with_piece
         )
     if kind == "list":
-        picked = tuple(dict.fromkeys(now))
-        return chosen, TextPart(
-            "at_each", "picks", _add_values(range(n), *now), picked, put
+        positions = tuple(dict.fromkeys(now))
+        return kind_part, TextPart(
+            "at_each", "picks", _add_values(range(n), *now), positions, with_piece
         )
     ends = bounds(now)
 
-    def bound(place: int) -> Any:
-        return lambda value: put(_slice([*ends[:place], value, *ends[place + 1 :]]))
+    def with_end(place: int) -> Any:
+        return lambda value: with_piece(
+            _slice([*ends[:place], value, *ends[place + 1 :]])
+        )
 
-    said = zip(
+    named_values = zip(
         ("start", "stop", "step"), (range(-n, n + 1),) * 2 + (STEPS,), strict=True
     )
-    return chosen, *(
-        TextPart(name, "slider", _add_values(values, ends[i], None), ends[i], bound(i))
-        for i, (name, values) in enumerate(said)
+    return kind_part, *(
+        TextPart(
+            name, "slider", _add_values(values, ends[i], None), ends[i], with_end(i)
+        )
+        for i, (name, values) in enumerate(named_values)
     )
 
 
@@ -168,9 +172,9 @@ def kind_of(piece: Any) -> str:
 
 def _add_values(values: Any, *more: int | None) -> tuple[int | None, ...]:
     """Return the values with more added, None first, in order."""
-    found = {*values, *more}
-    said = sorted(value for value in found if value is not None)
-    return (None, *said) if None in found else tuple(said)
+    every = {*values, *more}
+    numbers = sorted(value for value in every if value is not None)
+    return (None, *numbers) if None in every else tuple(numbers)
 
 
 def _expand(index: Index, order: int) -> list[Any]:

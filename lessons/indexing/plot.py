@@ -17,11 +17,11 @@ def draw(make_tensor, make_part, build, *, order, index, write):
         print(f"{type(error).__name__}: {error}")
 
     sheets = np.asarray(x).reshape(-1, *before.shape[-2:] if order > 1 else (1, 12))
-    taken = np.isin(before, np.asarray(values)).reshape(sheets.shape)
+    masks = np.isin(before, np.asarray(values)).reshape(sheets.shape)
     size = (2 + 3.5 * len(sheets), 3.5)
     _, plots = plt.subplots(1, len(sheets), figsize=size, squeeze=False)
-    for plot, sheet, lit in zip(plots[0], sheets, taken, strict=True):
-        plot.imshow(lit, cmap="Blues", vmin=0, vmax=2)
+    for plot, sheet, mask in zip(plots[0], sheets, masks, strict=True):
+        plot.imshow(mask, cmap="Blues", vmin=0, vmax=2)
         for (i, j), value in np.ndenumerate(sheet):
             plot.text(j, i, str(value), ha="center", va="center")
         plot.set(xticks=range(sheet.shape[1]), yticks=range(sheet.shape[0]))

@@ -37,8 +37,8 @@ def count(recording: None, settings: Settings) -> int:
 def slice_length(settings: Settings, **changes: int) -> int:
     """Count the cells of the slice with another start, stop or step."""
     index: Any = settings["index"]
-    said = dict(zip(("start", "stop", "step"), bounds(index[0]), strict=True))
-    slice_ = slice(*{**said, **changes}.values())
+    ends = dict(zip(("start", "stop", "step"), bounds(index[0]), strict=True))
+    slice_ = slice(*{**ends, **changes}.values())
     return len(range(*slice_.indices(SHAPES[1][0])))
 
 
@@ -107,9 +107,9 @@ def write_outcome(recording: None, settings: Settings) -> str:
 
 def changes(recording: None, settings: Settings) -> dict[str, int]:
     """Return the cells of x that have changed, and all that were taken."""
-    found = index_result(settings)
-    assert found.values is not None
-    return {"changed": int(found.changed.sum()), "cells": found.values.size}
+    result = index_result(settings)
+    assert result.values is not None
+    return {"changed": int(result.changed.sum()), "cells": result.values.size}
 
 
 QUESTIONS = (

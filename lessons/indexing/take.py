@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.indexing import with_torch
 from lessons.indexing.index import Index
-from lessons.indexing.index import write as written
+from lessons.indexing.index import write as write_index
 from lessons.toolkit.python_prompt import error_text
 
 ERRORS = (IndexError, ValueError, TypeError, RuntimeError)
@@ -24,7 +24,7 @@ CAUSES = {
 
 @dataclass(frozen=True, eq=False)
 class IndexResult:
-    """What came of an index.
+    """The result of an index, or its error.
 
     Args:
         before, after: x, shape of its order, before and after the write.
@@ -46,12 +46,12 @@ class IndexResult:
         """One of CAUSES, "" without an error, "other" for an error unheard of."""
         if not self.error:
             return ""
-        known = [cause for words, cause in CAUSES.items() if words in self.error]
-        return (*known, "other")[0]
+        causes = [cause for words, cause in CAUSES.items() if words in self.error]
+        return (*causes, "other")[0]
 
     def session(self, index: Index) -> str:
         """Return the error as the Python prompt shows it."""
-        return f">>> y = x[{written(index)}]\n{self.error}"
+        return f">>> y = x[{write_index(index)}]\n{self.error}"
 
     @property
     def lit(self) -> np.ndarray:
@@ -82,8 +82,8 @@ def take(
     except ERRORS as error:
         return IndexResult(before, before, error=error_text(error))
     view = bool(tool.is_view(x, y))
-    after, taken, written_to = map(np.asarray, (x, values, y))
-    return IndexResult(before, after, taken, written_to, view)
+    after, values_array, y_array = map(np.asarray, (x, values, y))
+    return IndexResult(before, after, values_array, y_array, view)
 
 
 def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
@@ -91,7 +91,7 @@ def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
     lines = []
     for index in indices:
         x = tool.make_tensor(2)
-        lines.append(f">>> x[{written(index)}].shape")
+        lines.append(f">>> x[{write_index(index)}].shape")
         try:
             parts = tuple(tool.make_part(x, part) for part in index)
             lines.append(str(tool.build(x, parts)[0].shape))

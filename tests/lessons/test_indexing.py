@@ -53,7 +53,7 @@ PIECES = st.one_of(
     st.sampled_from([":", "None", "...", "[]"]),
     st.builds("x {} {}".format, st.sampled_from(sorted(with_torch.COMPARE)), NUMBERS),
 )
-TYPED = st.lists(PIECES, min_size=1, max_size=4).map(", ".join)
+INDEX_TEXTS = st.lists(PIECES, min_size=1, max_size=4).map(", ".join)
 ORDERS = st.sampled_from(sorted(SHAPES))
 
 
@@ -70,55 +70,55 @@ def python(order, text, tool=with_torch):
 
 
 @settings(max_examples=120)
-@given(ORDERS, TYPED, st.sampled_from([with_torch, with_numpy]))
+@given(ORDERS, INDEX_TEXTS, st.sampled_from([with_torch, with_numpy]))
 def test_an_index_gives_what_python_gives(order, text, tool):
     """Values, shape, view or copy, or the same error."""
-    found = take(order, read(text), tool=tool)
+    result = take(order, read(text), tool=tool)
     expected, error = python(order, text, tool)
     if error is not None:
-        assert found.error == f"{type(error).__name__}: {error}".strip()
-        assert found.values is found.y is None
+        assert result.error == f"{type(error).__name__}: {error}".strip()
+        assert result.values is result.y is None
         return
-    assert found.error == ""
-    assert found.values.shape == tuple(np.shape(expected))
-    assert np.array_equal(found.values, np.asarray(expected))
-    assert np.array_equal(np.sort(found.before[found.lit]), np.unique(expected))
+    assert result.error == ""
+    assert result.values.shape == tuple(np.shape(expected))
+    assert np.array_equal(result.values, np.asarray(expected))
+    assert np.array_equal(np.sort(result.before[result.lit]), np.unique(expected))
 
 
 @settings(max_examples=60)
-@given(ORDERS, TYPED)
+@given(ORDERS, INDEX_TEXTS)
 def test_a_write_through_y_reaches_x_if_and_only_if_y_is_a_view(order, text):
-    found = take(order, read(text), "through")
-    if found.error:
-        assert not found.changed.any()
-    elif found.view:
-        assert np.array_equal(found.changed, found.lit)
-        assert (found.after[found.lit] == 99).all()
+    result = take(order, read(text), "through")
+    if result.error:
+        assert not result.changed.any()
+    elif result.view:
+        assert np.array_equal(result.changed, result.lit)
+        assert (result.after[result.lit] == 99).all()
     else:
-        assert not found.changed.any()
-        assert (found.y == 99).all()
+        assert not result.changed.any()
+        assert (result.y == 99).all()
 
 
 @settings(max_examples=60)
-@given(ORDERS, TYPED)
+@given(ORDERS, INDEX_TEXTS)
 def test_a_direct_write_always_arrives_and_reaches_a_view_only(order, text):
-    found = take(order, read(text), "direct")
-    if not found.error:
-        assert np.array_equal(found.changed, found.lit)
-        reached = found.y != found.values
-        assert reached.all() if found.view else not reached.any()
+    result = take(order, read(text), "direct")
+    if not result.error:
+        assert np.array_equal(result.changed, result.lit)
+        differs = result.y != result.values
+        assert differs.all() if result.view else not differs.any()
 
 
 @settings(max_examples=60)
-@given(ORDERS, TYPED)
+@given(ORDERS, INDEX_TEXTS)
 def test_lists_and_masks_copy_all_else_is_a_view(order, text):
-    found = take(order, read(text))
-    if not found.error:
-        assert found.view == ("[" not in text and "x" not in text)
+    result = take(order, read(text))
+    if not result.error:
+        assert result.view == ("[" not in text and "x" not in text)
 
 
 @settings(max_examples=60)
-@given(ORDERS, TYPED)
+@given(ORDERS, INDEX_TEXTS)
 def test_numpy_agrees_save_for_numbers_empty_results_and_backward_steps(order, text):
     torch_, numpy = take(order, read(text)), take(order, read(text), tool=with_numpy)
     if torch_.cause == "step" or text.count("...") > 1:
@@ -137,24 +137,24 @@ def test_numpy_agrees_save_for_numbers_empty_results_and_backward_steps(order, t
 def test_numpy_moves_to_the_front_what_a_list_and_an_integer_give():
     index = read("0, None, [0, 2]")
     assert take(3, index).values.shape == (1, 2, 4)
-    moved = take(3, index, tool=with_numpy).values
-    assert moved.shape == (2, 1, 4)
-    assert np.array_equal(moved.swapaxes(0, 1), take(3, index).values)
+    values = take(3, index, tool=with_numpy).values
+    assert values.shape == (2, 1, 4)
+    assert np.array_equal(values.swapaxes(0, 1), take(3, index).values)
     side_by_side = read("None, 0, [0, 2]")
     assert take(3, side_by_side, tool=with_numpy).values.shape == (1, 2, 4)
 
 
 @settings(max_examples=60)
-@given(ORDERS, TYPED)
+@given(ORDERS, INDEX_TEXTS)
 def test_every_error_has_its_cause_in_words(order, text):
     for tool in (with_torch, with_numpy):
-        found = take(order, read(text), tool=tool)
-        assert found.cause != "other"
-        assert bool(found.cause) == bool(found.error)
+        result = take(order, read(text), tool=tool)
+        assert result.cause != "other"
+        assert bool(result.cause) == bool(result.error)
 
 
 @settings(max_examples=60)
-@given(TYPED)
+@given(INDEX_TEXTS)
 def test_written_indices_parse_back(text):
     assert read(write(read(text))) == read(text)
     assert read(f"x[{text}]") == read(text)
@@ -187,14 +187,14 @@ def test_texts_are_refused_for_their_reason():
     ],
 )
 def test_a_refusal_names_the_piece(text, reason, what):
-    with pytest.raises(ParseError, match=reason) as refused:
+    with pytest.raises(ParseError, match=reason) as error:
         read(text)
-    assert (str(refused.value), refused.value.details["what"]) == (reason, what)
+    assert (str(error.value), error.value.details["what"]) == (reason, what)
 
 
 def test_cells_selected_several_times_are_highlighted_once():
-    found = take(2, read("[3, 3, 3]"))
-    assert (int(found.lit.sum()), found.y.size) == (6, 18)
+    result = take(2, read("[3, 3, 3]"))
+    assert (int(result.lit.sum()), result.y.size) == (6, 18)
 
 
 def test_other_ways_to_write_are_read():
@@ -209,7 +209,7 @@ def test_other_ways_to_write_are_read():
 
 
 @settings(max_examples=40)
-@given(ORDERS, TYPED, st.integers(0, 2))
+@given(ORDERS, INDEX_TEXTS, st.integers(0, 2))
 def test_a_part_shows_what_is_typed_and_writes_what_is_chosen(order, text, axis):
     index, now = read(text), {"order": order, "axis": axis}
     for part in parts(index, now):
@@ -226,14 +226,14 @@ def test_a_part_shows_what_is_typed_and_writes_what_is_chosen(order, text, axis)
 
 def test_each_slider_moves_its_own_number():
     now = {"order": 2, "axis": 1}
-    named = {part.name: part for part in parts(("1:", "::2"), now)}
-    assert {n: p.value for n, p in named.items()} == {
+    by_name = {part.name: part for part in parts(("1:", "::2"), now)}
+    assert {n: p.value for n, p in by_name.items()} == {
         **{"kind": "slice", "start": None, "stop": None, "step": 2}
     }
-    assert named["start"].with_value(-3) == ("1:", "-3::2")
-    assert named["stop"].with_value(5) == ("1:", ":5:2")
-    assert named["step"].with_value(None) == ("1:",)  # ":" at the end says nothing
-    assert [write(named["kind"].with_value(kind)) for kind in KINDS] == [
+    assert by_name["start"].with_value(-3) == ("1:", "-3::2")
+    assert by_name["stop"].with_value(5) == ("1:", ":5:2")
+    assert by_name["step"].with_value(None) == ("1:",)  # ":" at the end says nothing
+    assert [write(by_name["kind"].with_value(kind)) for kind in KINDS] == [
         "1:",
         "1:, 0",
         "1:, [0, 5]",
@@ -296,20 +296,20 @@ def test_a_slice_without_a_step_never_fails(start, stop):
 
 @pytest.mark.parametrize("n", range(-9, 9))
 def test_positions_run_from_minus_n_to_n_minus_1(n):
-    found = take(2, (n,))
-    assert (found.cause == "range") == (not -4 <= n <= 3)
-    if not found.error:
-        assert found.values.tolist() == make_tensor(2)[n % 4].tolist()
+    result = take(2, (n,))
+    assert (result.cause == "range") == (not -4 <= n <= 3)
+    if not result.error:
+        assert result.values.tolist() == make_tensor(2)[n % 4].tolist()
 
 
 def test_a_failing_index_shows_the_message_of_torch():
-    said = prompt(*ENDS).splitlines()
-    assert said[0] == ">>> x[2:100].shape"
-    assert said[1] == "torch.Size([2, 6])"
-    assert said[3] == "torch.Size([0, 6])"
-    assert said[5].startswith("IndexError: index 4 is out of bounds for dimension 0")
-    assert said[7].startswith("IndexError: index -5 is out of bounds")
-    assert said[9] == "ValueError: step must be greater than zero"
+    lines = prompt(*ENDS).splitlines()
+    assert lines[0] == ">>> x[2:100].shape"
+    assert lines[1] == "torch.Size([2, 6])"
+    assert lines[3] == "torch.Size([0, 6])"
+    assert lines[5].startswith("IndexError: index 4 is out of bounds for dimension 0")
+    assert lines[7].startswith("IndexError: index -5 is out of bounds")
+    assert lines[9] == "ValueError: step must be greater than zero"
     numpy = prompt(BACKWARDS, tool=with_numpy)
     assert numpy == ">>> x[::-1].shape\n(4, 6)"
 
@@ -342,7 +342,7 @@ def test_an_integer_for_each_axis_is_a_view_in_torch_and_a_number_in_numpy():
 
 
 @settings(max_examples=60)
-@given(ORDERS, TYPED)
+@given(ORDERS, INDEX_TEXTS)
 def test_a_view_is_a_start_and_a_step_for_each_axis(order, text):
     x = make_tensor(order)
     expected, error = python(order, text)
@@ -381,39 +381,39 @@ def test_run_counts_sums_and_tells_the_view(tool):
 
 
 def test_the_scenarios_show_what_they_are_called():
-    named = {s.name: LESSON.scenario_settings(s.name) for s in LESSON.scenarios}
-    found = {
+    by_name = {s.name: LESSON.scenario_settings(s.name) for s in LESSON.scenarios}
+    results = {
         name: take(now["order"], now["index"], now["write"])
-        for name, now in named.items()
+        for name, now in by_name.items()
     }
-    assert found["row"].values.shape == (6,)
-    assert found["kept"].values.shape == (1, 6)
-    assert np.array_equal(found["column"].values, make_tensor(2)[:, 5])
-    assert not found["list"].changed.any()
-    assert found["mask"].changed.sum() == 12
-    assert found["beyond"].cause == "range"
+    assert results["row"].values.shape == (6,)
+    assert results["kept"].values.shape == (1, 6)
+    assert np.array_equal(results["column"].values, make_tensor(2)[:, 5])
+    assert not results["list"].changed.any()
+    assert results["mask"].changed.sum() == 12
+    assert results["beyond"].cause == "range"
 
 
-def drawn(name, seed):
-    (asked,) = (question for question in LESSON.questions if question.name == name)
-    return asked, LESSON.question_settings(asked, seed)
+def question_and_settings(name, seed):
+    (question,) = (other for other in LESSON.questions if other.name == name)
+    return question, LESSON.question_settings(question, seed)
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_predictions_are_what_the_index_gives(seed):
-    question, now = drawn("count", seed)
+    question, now = question_and_settings("count", seed)
     text = write(now["index"])
     assert question.answer(None, now) == len(eval(f"list(range(12))[{text}]"))
     whole = re.sub(r":\d$", "", text) if text.count(":") == 2 else text
     assert question.misconceptions["stepless"](None, now) == len(
         eval(f"list(range(12))[{whole}]")
     )
-    question, now = drawn("axes", seed)
+    question, now = question_and_settings("axes", seed)
     answer, _ = python(3, write(now["index"]))
     assert question.answer(None, now) == answer.ndim
     numbers = sum(type(piece) is int for piece in now["index"])
     assert question.misconceptions["kept"](None, now) == answer.ndim + numbers
-    question, now = drawn("written", seed)
+    question, now = question_and_settings("written", seed)
     x = make_tensor(2)
     eval(f"x[{write(now['index'])}]", {"x": x}).fill_(99)
     assert (question.answer(None, now) == "yes") == bool((x == 99).any())
@@ -431,8 +431,8 @@ def test_each_draw_can_be_solved_by_its_own_index(seed):
     assert check_copy(target, task, None)[0] == "view"
     axis = len(target) - 1
     along = range(SHAPES[2][axis])[eval(f"slice_[{write(target[-1:])}]", {"slice_": S})]
-    listed = (*target[:-1], tuple(along))
-    assert check_copy(listed, task, None)[0] == "right"
+    index = (*target[:-1], tuple(along))
+    assert check_copy(index, task, None)[0] == "right"
 
 
 class Slices:
