@@ -35,7 +35,7 @@ else:
         )
     label = words.labels("step")
     sentences = [
-        words.fill(label[operation if step.told else "start"], **step.told)
+        words.fill(label[operation if step.values else "start"], **step.values)
         for step in product_steps
     ]
     frames = pictures.frames(operation, data)
@@ -55,8 +55,8 @@ with page.block("shapes"):
     row = pictures.lengths(*sides, attempt, words.text("shapes.axis"))
     alt = words.text("shapes.alt")
     page.figures.cells("shapes", [row], alt=alt, legend="shapes.legend", hint=False)
-    lengths_met = (*attempt.met, sides[0][0], sides[1][0])
-    numbers = dict(zip("abpq", map(str, lengths_met), strict=True))
+    lengths = (*attempt.inner_lengths, sides[0][0], sides[1][0])
+    numbers = dict(zip("abpq", map(str, lengths), strict=True))
     page.markdown(
         f"shapes.{attempt.kind}",
         shape=shapes.shape_text(attempt.shape or ()),
@@ -87,9 +87,9 @@ with page.block("axes"):
         total=steps.integer_text(A.sum().item()),
     )
     page.markdown(f"axes.{centre.outcome(A)}")
-    page.output("centred", centre.session(A, kept=False))
+    page.output("centred", centre.session(A, keepdim=False))
     page.markdown("axes.kept")
-    page.output("kept", centre.session(A, kept=True))
+    page.output("kept", centre.session(A, keepdim=True))
 
 with page.block("transpose"):
     alt = words.text("transpose.alt")

@@ -38,10 +38,10 @@ def outcome(A: torch.Tensor) -> str:
     return "fine" if torch.allclose(centred(A), centred_kept(A)) else "silent"
 
 
-def session(A: torch.Tensor, *, kept: bool) -> str:
+def session(A: torch.Tensor, *, keepdim: bool) -> str:
     """Return what the Python prompt shows of the means of the centred rows."""
     change, line = centred, ">>> D = A - A.mean(1)"
-    if kept:
+    if keepdim:
         change, line = centred_kept, ">>> D = A - A.mean(1, keepdim=True)"
     try:
         means = change(A).mean(1).round(decimals=4)

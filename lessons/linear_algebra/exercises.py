@@ -45,10 +45,10 @@ def draw_cost(random: Random) -> dict[str, Value]:
 
 def check_cost(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Check size and cost of the product at these settings."""
-    found, m = cost(settings)
-    numbers: dict[str, float | str] = {"found": found, "m": m}
-    numbers |= {"each": m / found, "each_wanted": task["limit"] / task["numbers"]}
-    if found != task["numbers"]:
+    size, m = cost(settings)
+    numbers: dict[str, float | str] = {"found": size, "m": m}
+    numbers |= {"each": m / size, "each_wanted": task["limit"] / task["numbers"]}
+    if size != task["numbers"]:
         return "size", numbers
     if m == task["limit"]:
         return RIGHT, numbers

@@ -39,11 +39,11 @@ def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
     """Return a frame for each step: factors, result so far, this step's products."""
     result = with_torch.build(operation, *data)
     code, kin = steps.operation_code(operation), steps.links(operation, data)[2]
-    done = np.zeros(tuple(result.shape), bool)
+    is_done = np.zeros(tuple(result.shape), bool)
     for step in steps.steps(operation, data):
         lit = steps.cell_mask(tuple(result.shape), step.out)
-        done |= lit.numpy()
-        so_far = cells(code, np.where(done, result, None), kin, lit)
+        is_done |= lit.numpy()
+        so_far = cells(code, np.where(is_done, result, None), kin, lit)
         rows: list[Row] = [[*factors(operation, data, step), "=", so_far]]
         if step.code:
             products = cells(step.code, np.array(step.terms, object))
@@ -51,30 +51,34 @@ def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
         yield rows
 
 
-def lengths(left: Shape, right: Shape, tried: shapes.ProductAttempt, axis: str) -> Row:
+def lengths(
+    left: Shape, right: Shape, attempt: shapes.ProductAttempt, axis: str
+) -> Row:
     """Return two shapes to multiply, as cells; the inner lengths are marked."""
-    sides = zip(("left", "right"), (left, right), shapes.marks(tried), strict=True)
+    sides = zip(("left", "right"), (left, right), shapes.marks(attempt), strict=True)
     first, second = (
         tensor(f"{name}.shape", side, marks=marks, axes=(axis,), note=str(side))
         for name, side, marks in sides
     )
-    if tried.shape is None:
+    if attempt.shape is None:
         return [first, "@", second]
-    made = tensor("result.shape", tried.shape, axes=(axis,), note=str(tried.shape))
-    return [first, "@", second, "=", made]
+    result = tensor(
+        "result.shape", attempt.shape, axes=(axis,), note=str(attempt.shape)
+    )
+    return [first, "@", second, "=", result]
 
 
 def reduction_row(A: torch.Tensor, how: dict[str, Any]) -> Row:
     """Return A and its reduction."""
     before, after = steps.change_links(lambda t: with_torch.reduce(t, **how), A.shape)
-    left_over = cells(steps.reduction(**how), with_torch.reduce(A, **how), after)
-    return [cells("A", A, before), "→", left_over]
+    result = cells(steps.reduction(**how), with_torch.reduce(A, **how), after)
+    return [cells("A", A, before), "→", result]
 
 
 def transpose_row(A: torch.Tensor) -> Row:
     """Return A and its transpose; S = A.T @ A is its own transpose."""
-    S, (swapped, back) = A.T @ A, steps.change_links(lambda t: t.T, A.shape)
-    row: list[Item] = [cells("A", A, swapped), "→", cells("A.T", A.T, back)]
+    S, (forward, back) = A.T @ A, steps.change_links(lambda t: t.T, A.shape)
+    row: list[Item] = [cells("A", A, forward), "→", cells("A.T", A.T, back)]
     return [*row, "", cells("S", S, transpose.mirror_names(len(S)))]
 
 

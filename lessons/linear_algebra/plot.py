@@ -27,14 +27,14 @@ def draw(
         "bmm": (P, Q, "P @ Q"),
         "hadamard": (A, C, "A * C"),
     }[operation]
-    drawn = {
+    tensors = {
         name[0]: left,
         name[-1]: right,
         name: build(operation, *data),
         f"A.{reduction}({axis})": reduce(A, reduction, axis, keepdim),
     }
-    _, places = plt.subplots(1, len(drawn), figsize=(3 * len(drawn), 3.4))
-    for place, (title, values) in zip(places, drawn.items(), strict=True):
+    _, places = plt.subplots(1, len(tensors), figsize=(3 * len(tensors), 3.4))
+    for place, (title, values) in zip(places, tensors.items(), strict=True):
         values = np.asarray(values)
         place.set(title=f"{title}  {values.shape}")
         if values.ndim == 3:  # the matrices of a stack, one below another

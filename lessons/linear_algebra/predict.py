@@ -64,7 +64,7 @@ def draw_shape(random: Random) -> dict[str, Value]:
 
 def shape(recording: None, settings: Settings) -> str:
     """Return the name of the shape that the product really has."""
-    made = build(settings["operation"], *data_of(settings))
+    result = build(settings["operation"], *data_of(settings))
     rows, cols, width = (int(settings[name]) for name in ("rows", "cols", "width"))
     names: dict[tuple[int, ...], str] = {
         (): "number",
@@ -73,7 +73,7 @@ def shape(recording: None, settings: Settings) -> str:
         (rows, cols): "same",
         (2, rows, width): "stack",
     }
-    return names[tuple(made.shape)]
+    return names[tuple(result.shape)]
 
 
 QUESTIONS = (

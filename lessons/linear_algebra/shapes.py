@@ -16,14 +16,14 @@ RIGHTS = ("3", "2", "3_2", "2_3", "4_3_2", "5_3_2")
 
 @dataclass(frozen=True)
 class ProductAttempt:
-    """What came of `torch.ones(left) @ torch.ones(right)`.
+    """The result of `torch.ones(left) @ torch.ones(right)`, or the error.
 
     Args:
         shape: of the result, None if there is none.
         torch, numpy: what the Python prompt shows with either.
         kind: "fits", "inner" (the lengths in the middle differ) or "stack" (those of
             the stacks do).
-        middle: the axes of left and right that meet.
+        middle: the axes of left and right that are summed over.
     """
 
     left: Shape
@@ -35,7 +35,7 @@ class ProductAttempt:
     middle: tuple[int, int]
 
     @property
-    def met(self) -> tuple[int, int]:
+    def inner_lengths(self) -> tuple[int, int]:
         """The two lengths in the middle."""
         return self.left[self.middle[0]], self.right[self.middle[1]]
 
@@ -72,15 +72,19 @@ def try_product(left: Shape, right: Shape) -> ProductAttempt:
     return ProductAttempt(left, right, shape, by_torch, by_numpy, kind, middle)
 
 
-def marks(tried: ProductAttempt) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
+def marks(
+    attempt: ProductAttempt,
+) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
     """Return the marks of each shape's lengths: inner ones, and those that clash."""
     sides = []
-    for shape, axis in zip((tried.left, tried.right), tried.middle, strict=True):
+    for shape, axis in zip((attempt.left, attempt.right), attempt.middle, strict=True):
         middle = [place == axis for place in range(len(shape))]
-        if tried.kind == "inner":
+        if attempt.kind == "inner":
             sides.append({"wrong": middle})
         else:
-            outer = [tried.kind == "stack" and not place for place in range(len(shape))]
+            outer = [
+                attempt.kind == "stack" and not place for place in range(len(shape))
+            ]
             sides.append({"selected": middle, "wrong": outer})
     first, second = sides
     return first, second
@@ -92,7 +96,7 @@ def prompt(line: str, make: Callable[[], object]) -> tuple[Shape | None, str]:
     The answer is the shape, or the error that was really raised.
     """
     try:
-        made = np.asarray(make())
+        result = np.asarray(make())
     except (RuntimeError, ValueError) as error:
         return None, f"{line}\n{error_text(error)}"
-    return made.shape, f"{line.replace('>>> ', '>>> (')}).shape\n{made.shape}"
+    return result.shape, f"{line.replace('>>> ', '>>> (')}).shape\n{result.shape}"

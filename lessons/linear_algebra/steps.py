@@ -43,7 +43,7 @@ class Step:
     Args:
         left, right, out: the part of each factor that is used, and the part of the
             result that comes of it, as indices: () is all, None is nothing.
-        told: what the words speak of: places, products as by hand, their sum.
+        values: what the sentence contains: places, products as by hand, their sum.
         code: how the products of this step are written; "" if none are shown.
         terms: these products, None where the step has not come yet.
         total: their sum so far, None if there is none.
@@ -52,7 +52,7 @@ class Step:
     left: Index | None
     right: Index | None
     out: Index | None
-    told: dict[str, str]
+    values: dict[str, str]
     code: str = ""
     terms: tuple[float | None, ...] = ()
     total: float | None = None
@@ -60,9 +60,9 @@ class Step:
 
 def factors(operation: str, data: Data) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the two tensors that the operation multiplies."""
-    given = dict(zip(NAMES, data, strict=True))
+    by_name = dict(zip(NAMES, data, strict=True))
     left, right = FACTORS[operation]
-    return given[left], given[right]
+    return by_name[left], by_name[right]
 
 
 def operation_code(operation: str) -> str:
@@ -73,8 +73,8 @@ def operation_code(operation: str) -> str:
 
 def reduction(reduction: str, axis: int, keepdim: bool) -> str:
     """Return how `reduce` is written for A."""
-    kept = ", keepdim=True" if keepdim and reduction != "cumsum" else ""
-    return f"A.{reduction}({axis}{kept})"
+    keepdim_code = ", keepdim=True" if keepdim and reduction != "cumsum" else ""
+    return f"A.{reduction}({axis}{keepdim_code})"
 
 
 def steps(operation: str, data: Data) -> list[Step]:
@@ -82,9 +82,9 @@ def steps(operation: str, data: Data) -> list[Step]:
 
     Before them stands one in which nothing is computed yet.
     """
-    made = list(STEPS[operation](*factors(operation, data)))
-    code, terms = made[0].code, (None,) * len(made[0].terms)
-    return [Step(None, None, None, {}, code, terms), *made]
+    own_steps = list(STEPS[operation](*factors(operation, data)))
+    code, terms = own_steps[0].code, (None,) * len(own_steps[0].terms)
+    return [Step(None, None, None, {}, code, terms), *own_steps]
 
 
 def links(operation: str, data: Data) -> tuple[Links, Links, Links]:
@@ -94,15 +94,17 @@ def links(operation: str, data: Data) -> tuple[Links, Links, Links]:
     of PLACES.
     """
     sizes = _sizes(operation, data)
-    sides, out = PLACES[operation].split("->")
-    of_left, of_right = sides.split(",")
-    found: tuple[Links, Links, Links] = {}, {}, {}
+    sides, out_letters = PLACES[operation].split("->")
+    left_letters, right_letters = sides.split(",")
+    cell_links: tuple[Links, Links, Links] = {}, {}, {}
     for places in product(*map(range, sizes.values())):
         at = dict(zip(sizes, places, strict=True))
-        for cells, letters in zip(found, (of_left, of_right, out), strict=True):
+        for cells, letters in zip(
+            cell_links, (left_letters, right_letters, out_letters), strict=True
+        ):
             index = tuple(at[letter] for letter in letters)
             cells.setdefault(index, []).append("".join(map(str, places)))
-    return found
+    return cell_links
 
 
 def multiplications(operation: str, data: Data) -> int:
@@ -126,15 +128,15 @@ def change_links(
 
     A one is sent through it from each place: it arrives where the place counts.
     """
-    found: tuple[Links, Links] = {}, {}
+    cell_links: tuple[Links, Links] = {}, {}
     for source in product(*map(range, shape)):
         alone = torch.zeros(shape)
         alone[source] = 1
-        for arrived in map(tuple, change(alone).nonzero().tolist()):
-            name = f"{source} {arrived}"
-            found[0].setdefault(source, []).append(name)
-            found[1].setdefault(arrived, []).append(name)
-    return found
+        for target in map(tuple, change(alone).nonzero().tolist()):
+            name = f"{source} {target}"
+            cell_links[0].setdefault(source, []).append(name)
+            cell_links[1].setdefault(target, []).append(name)
+    return cell_links
 
 
 def cell_mask(shape: Index, *parts: Index | None) -> torch.Tensor:
@@ -166,15 +168,15 @@ def _sum_step(left: torch.Tensor, right: torch.Tensor, **places: int) -> dict[st
     total = terms.sum().item()
     details = {name: str(place) for name, place in places.items()}
     details |= {"written": product_text(left, right), "total": integer_text(total)}
-    return {"told": details, "terms": tuple(terms.tolist()), "total": total}
+    return {"values": details, "terms": tuple(terms.tolist()), "total": total}
 
 
 def _dot(x: torch.Tensor, y: torch.Tensor) -> Iterator[Step]:
     for k in range(len(x)):
-        done = _sum_step(x[: k + 1], y[: k + 1], k=k)
-        done["terms"] += (None,) * (len(x) - k - 1)
+        fields = _sum_step(x[: k + 1], y[: k + 1], k=k)
+        fields["terms"] += (None,) * (len(x) - k - 1)
         out = () if k == len(x) - 1 else None
-        yield Step((k,), (k,), out, code="x * y", **done)
+        yield Step((k,), (k,), out, code="x * y", **fields)
 
 
 def _mv(A: torch.Tensor, x: torch.Tensor) -> Iterator[Step]:
@@ -185,8 +187,8 @@ def _mv(A: torch.Tensor, x: torch.Tensor) -> Iterator[Step]:
 def _mm(A: torch.Tensor, B: torch.Tensor) -> Iterator[Step]:
     for i, j in product(range(len(A)), range(B.shape[1])):
         part = (i,), (slice(None), j), (i, j)
-        done = _sum_step(A[i], B[:, j], i=i, j=j)
-        yield Step(*part, code=f"A[{i}] * B[:, {j}]", **done)
+        fields = _sum_step(A[i], B[:, j], i=i, j=j)
+        yield Step(*part, code=f"A[{i}] * B[:, {j}]", **fields)
 
 
 def _bmm(P: torch.Tensor, Q: torch.Tensor) -> Iterator[Step]:

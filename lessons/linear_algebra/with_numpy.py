@@ -59,5 +59,5 @@ def run(
     data = make_data(rows, cols, width, seed)
     x, _, A, *_ = data
     product = build(operation, *data)
-    made = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
-    return np.concatenate([np.ravel(part) for part in made]).tolist()
+    results = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
+    return np.concatenate([np.ravel(part) for part in results]).tolist()

@@ -60,5 +60,5 @@ def run(
     data = make_data(rows, cols, width, seed)
     x, _, A, *_ = data
     product = build(operation, *data)
-    made = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
-    return torch.cat([part.flatten() for part in made]).tolist()
+    results = product, reduce(A, reduction, axis, keepdim), *norms(x, A)
+    return torch.cat([part.flatten() for part in results]).tolist()

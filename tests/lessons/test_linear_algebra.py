@@ -46,10 +46,12 @@ ANSWERS = {
 """For each exercise answers to its first draw, and what they are."""
 
 DATA = {c.name: st.sampled_from(c.values) for c in LESSON.controls[1:5]}
-MADE = st.fixed_dictionaries(DATA).map(lambda given: with_torch.make_data(**given))
+DATA_SETS = st.fixed_dictionaries(DATA).map(
+    lambda arguments: with_torch.make_data(**arguments)
+)
 OPERATIONS = st.sampled_from(tuple(steps.FACTORS))
 FEW = settings(max_examples=40)
-MATRICES = MADE.map(lambda data: data[2])
+MATRICES = DATA_SETS.map(lambda data: data[2])
 
 
 @FEW
@@ -58,8 +60,8 @@ MATRICES = MADE.map(lambda data: data[2])
         {c.name: st.sampled_from(c.values) for c in LESSON.controls_with_use("trained")}
     )
 )
-def test_numpy_and_torch_give_the_same_numbers(chosen):
-    by_numpy, by_torch = with_numpy.run(**chosen), with_torch.run(**chosen)
+def test_numpy_and_torch_give_the_same_numbers(arguments):
+    by_numpy, by_torch = with_numpy.run(**arguments), with_torch.run(**arguments)
     np.testing.assert_allclose(by_numpy, by_torch, rtol=1e-9, atol=1e-12)
 
 
@@ -81,7 +83,7 @@ def derivative(function, *tensors):
 
 
 @FEW
-@given(OPERATIONS, MADE)
+@given(OPERATIONS, DATA_SETS)
 def test_the_steps_fill_the_result_with_what_torch_gives(operation, data):
     left, right = steps.factors(operation, data)
     result = with_torch.build(operation, *data)
@@ -89,28 +91,28 @@ def test_the_steps_fill_the_result_with_what_torch_gives(operation, data):
         result, left * right if operation == "hadamard" else left @ right
     )
     assert torch.equal(result, torch.einsum(steps.PLACES[operation], left, right))
-    first, *taken = steps.steps(operation, data)
+    first, *rest = steps.steps(operation, data)
     assert first.out is None
-    assert not first.told
-    came = sum(steps.cell_mask(result.shape, step.out).int() for step in taken)
-    assert torch.equal(came, torch.ones(result.shape, dtype=torch.int32))
-    for step in taken:
+    assert not first.values
+    counts = sum(steps.cell_mask(result.shape, step.out).int() for step in rest)
+    assert torch.equal(counts, torch.ones(result.shape, dtype=torch.int32))
+    for step in rest:
         if step.total is not None and step.out is not None:
             assert result[step.out] == step.total
             assert sum(step.terms) == step.total
 
 
 @FEW
-@given(OPERATIONS, MADE)
+@given(OPERATIONS, DATA_SETS)
 def test_a_step_lights_what_its_part_of_the_result_is_made_of(operation, data):
     left, right = (t.clone().requires_grad_() for t in steps.factors(operation, data))
     result = left * right if operation == "hadamard" else left @ right
     for step in steps.steps(operation, data)[1:]:
         if operation == "dot" or step.out is None:
             continue
-        made = result[step.out].sum()
+        part = result[step.out].sum()
         for factor, lit in ((left, step.left), (right, step.right)):
-            (grad,) = torch.autograd.grad(made, factor, retain_graph=True)
+            (grad,) = torch.autograd.grad(part, factor, retain_graph=True)
             assert not grad[~steps.cell_mask(factor.shape, lit)].any()
 
 
@@ -129,26 +131,27 @@ def test_a_cell_is_linked_to_the_cells_it_is_made_of(operation):
         for out, index in itertools.product(
             np.ndindex(*product(left, right).shape), np.ndindex(*factor.shape)
         ):
-            shared = set(kin[2][out]) & set(links[index])
-            assert bool(shared) == bool(slope[(*out, *index)])
+            names = set(kin[2][out]) & set(links[index])
+            assert bool(names) == bool(slope[(*out, *index)])
 
 
 @FEW
-@given(OPERATIONS, MADE)
+@given(OPERATIONS, DATA_SETS)
 def test_the_sentence_of_a_step_computes_what_it_says(operation, data):
     for step in steps.steps(operation, data)[1:]:
-        if "total" in step.told:
-            value = parse(step.told["written"], ()).evaluate()
-            assert value == float(step.told["total"].replace("−", "-"))
-        elif "written" in step.told:
+        if "total" in step.values:
+            value = parse(step.values["written"], ()).evaluate()
+            assert value == float(step.values["total"].replace("−", "-"))
+        elif "written" in step.values:
             row = [
-                parse(term, ()).evaluate() for term in step.told["written"].split(", ")
+                parse(term, ()).evaluate()
+                for term in step.values["written"].split(", ")
             ]
             assert row == with_torch.build(operation, *data)[step.out].tolist()
 
 
 @FEW
-@given(OPERATIONS, MADE)
+@given(OPERATIONS, DATA_SETS)
 def test_multiplications_are_those_of_the_sizes(operation, data):
     _, _, A, B, *_ = data
     (rows, cols), width = A.shape, B.shape[1]
@@ -163,7 +166,7 @@ def test_multiplications_are_those_of_the_sizes(operation, data):
 
 
 @FEW
-@given(MADE)
+@given(DATA_SETS)
 def test_matrix_times_vector_is_one_dot_product_a_row(data):
     x, _, A, *_ = data
     for row, number in zip(A, torch.mv(A, x), strict=True):
@@ -171,7 +174,7 @@ def test_matrix_times_vector_is_one_dot_product_a_row(data):
 
 
 @FEW
-@given(MADE)
+@given(DATA_SETS)
 def test_a_product_of_stacks_is_a_product_for_each_matrix(data):
     P, Q = data[-2:]
     for i in range(2):
@@ -183,8 +186,8 @@ def test_the_sign_gives_what_the_named_functions_give():
     for operation in ("dot", "mv", "mm", "bmm"):
         left, right = steps.factors(operation, data)
         assert torch.equal(left @ right, with_torch.build(operation, *data))
-        named = getattr(torch, operation)
-        assert torch.equal(named(left, right), left @ right)
+        function = getattr(torch, operation)
+        assert torch.equal(function(left, right), left @ right)
 
 
 def test_the_trap_of_square_matrices():
@@ -194,7 +197,7 @@ def test_the_trap_of_square_matrices():
 
 
 def test_scenarios_tell_what_they_are_called():
-    def made(name):
+    def result_and_steps(name):
         at = LESSON.scenario_settings(name)
         sizes = {n: at[n] for n in ("rows", "cols", "width", "seed")}
         data = with_torch.make_data(**sizes)
@@ -202,13 +205,13 @@ def test_scenarios_tell_what_they_are_called():
             at["operation"], data
         )
 
-    assert len(made("rows")[0]) == 4
-    assert made("number")[0].shape == (1, 1)
-    outer, taken = made("outer")
+    assert len(result_and_steps("rows")[0]) == 4
+    assert result_and_steps("number")[0].shape == (1, 1)
+    outer, outer_steps = result_and_steps("outer")
     assert outer.shape == (4, 4)
-    assert all(len(step.terms) == 1 for step in taken)
-    assert all(step.total is None for step in made("places")[1])
-    assert made("stack")[0].ndim == 3
+    assert all(len(step.terms) == 1 for step in outer_steps)
+    assert all(step.total is None for step in result_and_steps("places")[1])
+    assert result_and_steps("stack")[0].ndim == 3
 
 
 # ---- shapes ----
@@ -218,41 +221,45 @@ def test_the_lengths_in_the_middle_decide_for_every_pair_of_shapes():
     """All shapes of order 1 to 3 with lengths 1 to 3, in torch and in NumPy."""
     every = [s for n in (1, 2, 3) for s in itertools.product((1, 2, 3), repeat=n)]
     for left, right in itertools.product(every, every[::2]):
-        tried = shapes.try_product(left, right)
-        a, b = tried.met
+        attempt = shapes.try_product(left, right)
+        a, b = attempt.inner_lengths
         clash = len(left) == len(right) == 3 and left[0] != right[0]
         clash = clash and 1 not in (left[0], right[0])
         kind = "inner" if a != b else "stack" if clash else "fits"
-        assert tried.kind == kind, (left, right)
-        assert ("Error" in tried.torch) == ("Error" in tried.numpy) == (kind != "fits")
+        assert attempt.kind == kind, (left, right)
+        assert (
+            ("Error" in attempt.torch) == ("Error" in attempt.numpy) == (kind != "fits")
+        )
         if kind == "fits":
-            assert tried.shape == (np.ones(left) @ np.ones(right)).shape
+            assert attempt.shape == (np.ones(left) @ np.ones(right)).shape
             stack = (left[:-2] or right[:-2]) if 1 in left + right else left[:-2]
-            kept = len(tried.shape) - len(left[-2:-1]) - len(right[1:][-1:])
-            assert kept == max(len(stack), len(right[:-2]))
+            n_stack_axes = len(attempt.shape) - len(left[-2:-1]) - len(right[1:][-1:])
+            assert n_stack_axes == max(len(stack), len(right[:-2]))
 
 
 @pytest.mark.parametrize("left", shapes.LEFTS)
 @pytest.mark.parametrize("right", shapes.RIGHTS)
 def test_shapes_on_the_page_have_their_marks(left, right):
     pair = shapes.shape_of(left), shapes.shape_of(right)
-    tried = shapes.try_product(*pair)
-    for shape, marks, axis in zip(pair, shapes.marks(tried), tried.middle, strict=True):
+    attempt = shapes.try_product(*pair)
+    for shape, marks, axis in zip(
+        pair, shapes.marks(attempt), attempt.middle, strict=True
+    ):
         lit = [i for i, on in enumerate(marks.get("selected", ())) if on]
         wrong = [i for i, on in enumerate(marks["wrong"]) if on]
         assert all(len(cells) == len(shape) for cells in marks.values())
         expected = {"fits": ([axis], []), "inner": ([], [axis]), "stack": ([axis], [0])}
-        assert (lit, wrong) == expected[tried.kind]
+        assert (lit, wrong) == expected[attempt.kind]
 
 
 def test_both_messages_are_really_raised():
-    tried = shapes.try_product((2, 3), (2, 3))
+    attempt = shapes.try_product((2, 3), (2, 3))
     with pytest.raises(RuntimeError) as by_torch:
         torch.ones(2, 3) @ torch.ones(2, 3)
     with pytest.raises(ValueError, match="matmul") as by_numpy:
         np.ones((2, 3)) @ np.ones((2, 3))
-    assert tried.torch.endswith(f"RuntimeError: {by_torch.value}")
-    assert tried.numpy.endswith(f"ValueError: {by_numpy.value}")
+    assert attempt.torch.endswith(f"RuntimeError: {by_torch.value}")
+    assert attempt.numpy.endswith(f"ValueError: {by_numpy.value}")
 
 
 def test_for_a_stack_torch_speaks_of_its_matrices_end_to_end():
@@ -266,11 +273,13 @@ def test_for_a_stack_torch_speaks_of_its_matrices_end_to_end():
 @FEW
 @given(MATRICES, st.sampled_from((0, 1)), st.sampled_from(("sum", "mean")))
 def test_the_axis_disappears_without_keepdim(A, axis, reduction):
-    gone = with_torch.reduce(A, reduction, axis)
-    kept = with_torch.reduce(A, reduction, axis, keepdim=True)
-    assert gone.shape == A.shape[1 - axis : 2 - axis]
-    assert kept.shape == tuple(1 if k == axis else n for k, n in enumerate(A.shape))
-    assert torch.equal(kept.squeeze(axis), gone)
+    without = with_torch.reduce(A, reduction, axis)
+    with_keepdim = with_torch.reduce(A, reduction, axis, keepdim=True)
+    assert without.shape == A.shape[1 - axis : 2 - axis]
+    assert with_keepdim.shape == tuple(
+        1 if k == axis else n for k, n in enumerate(A.shape)
+    )
+    assert torch.equal(with_keepdim.squeeze(axis), without)
 
 
 @FEW
@@ -297,19 +306,19 @@ def test_a_result_is_linked_to_its_operands(A, axis, reduction, keepdim):
     (slope,) = derivative(change, A)
     for out in np.ndindex(*change(A).shape):
         for index in np.ndindex(*A.shape):
-            shared = set(after[out]) & set(before[index])
-            assert bool(shared) == bool(slope[(*out, *index)])
+            names = set(after[out]) & set(before[index])
+            assert bool(names) == bool(slope[(*out, *index)])
 
 
 def test_a_reduction_is_written_as_its_call():
     A = with_torch.make_data()[2]
-    written = {
+    by_code = {
         "A.sum(1)": A.sum(1),
         "A.mean(0, keepdim=True)": A.mean(0, keepdim=True),
         "A.cumsum(1)": A.cumsum(1),
     }
     for at in (("sum", 1, False), ("mean", 0, True), ("cumsum", 1, True)):
-        assert torch.equal(with_torch.reduce(A, *at), written[steps.reduction(*at)])
+        assert torch.equal(with_torch.reduce(A, *at), by_code[steps.reduction(*at)])
 
 
 def test_a_mean_without_its_axis_is_an_error_or_a_silent_mistake():
@@ -327,9 +336,9 @@ def test_a_mean_without_its_axis_is_an_error_or_a_silent_mistake():
         if kind == "silent":
             assert centre.centred(A).mean(1).abs().max() > 0.01
         kinds.add(kind)
-        shown = centre.session(A, kept=False)
-        assert ("RuntimeError" in shown) == (kind == "error")
-        assert "RuntimeError" not in centre.session(A, kept=True)
+        session = centre.session(A, keepdim=False)
+        assert ("RuntimeError" in session) == (kind == "error")
+        assert "RuntimeError" not in centre.session(A, keepdim=True)
     assert kinds == {"error", "silent", "fine"}
 
 
@@ -358,28 +367,28 @@ def test_a_matrix_times_its_transpose_is_symmetric(A):
 
 def test_the_prompt_warns_and_shows_how_to_transpose_a_stack():
     data = with_torch.make_data()
-    shown = transpose.session(data[2], data[-2]).splitlines()
-    assert shown[1::2] == ["True", "((2, 3, 4), (2, 4, 3))"]
-    for matrix, swapped in zip(data[-2], data[-2].mT, strict=True):
-        assert torch.equal(matrix.T, swapped)
+    lines = transpose.session(data[2], data[-2]).splitlines()
+    assert lines[1::2] == ["True", "((2, 3, 4), (2, 4, 3))"]
+    for matrix, transposed in zip(data[-2], data[-2].mT, strict=True):
+        assert torch.equal(matrix.T, transposed)
 
 
 def test_beyond_two_axes_torch_warns_of_the_short_transpose():
     torch.set_warn_always(True)
     try:
-        with warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings(record=True) as records:
             warnings.simplefilter("always")
             assert torch.ones(2, 3, 4).T.shape == (4, 3, 2)
     finally:
         torch.set_warn_always(False)
-    assert "will throw an error in a future release" in str(caught[0].message)
+    assert "will throw an error in a future release" in str(records[0].message)
 
 
 # ---- norms ----
 
 
 @FEW
-@given(MADE)
+@given(DATA_SETS)
 def test_norms_are_the_sums_and_roots_drawn(data):
     x, _, A, *_ = data
     l1, l2, fro = with_torch.norms(x, A)
@@ -394,9 +403,9 @@ def test_norms_are_the_sums_and_roots_drawn(data):
 
 def test_torch_refuses_mean_and_norm_of_integers():
     whole = torch.arange(3)
-    for refused in (torch.mean, torch.linalg.vector_norm):
+    for function in (torch.mean, torch.linalg.vector_norm):
         with pytest.raises(RuntimeError):
-            refused(whole)
+            function(whole)
     assert {t.dtype for t in with_torch.make_data()} == {torch.float64}
 
 
