@@ -26,19 +26,19 @@ CLOSE = 0.1
 """The part of the first distance to the best line below which a run has arrived."""
 
 
-def verdict(lr: float, bound: float, arrived: bool, falls: bool) -> int:
+def verdict(lr: float, bound: float, reaches_best: bool, falls: bool) -> int:
     """Return an index in VERDICTS; from half the bound on, steps change sides on λmax.
 
     Args:
         lr, bound: the rate, and the largest stable one.
-        arrived: whether the run ends near the best line.
+        reaches_best: whether the run ends near the best line.
         falls: whether its last loss is below the first.
     """
     if lr >= bound:
         return VERDICTS.index("edge" if falls else "diverges")
     if lr > bound / 2:
         return VERDICTS.index("zigzag")
-    return VERDICTS.index("straight" if arrived else "slow")
+    return VERDICTS.index("straight" if reaches_best else "slow")
 
 
 def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
@@ -65,11 +65,11 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
         strict=True,
     )
     verdicts = [verdict(lr, bound, *end) for lr, *end in ends]
-    played = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
-    played["test"] = test
+    series = {"a": a, "b": b, "loss": loss, "grad_a": grad_a, "grad_b": grad_b}
+    series["test"] = test
     whole = {"x": x, "y": y, "x_test": x_test, "y_test": y_test}
     single = {"best_a": best_a, "best_b": best_b, "best": best_loss, "bound": bound}
-    tables = {name: Table(("lr", "t"), values) for name, values in played.items()}
+    tables = {name: Table(("lr", "t"), values) for name, values in series.items()}
     tables |= {name: Table((name,), values) for name, values in whole.items()}
     tables |= {name: Table((), np.array(value)) for name, value in single.items()}
     tables["verdict"] = Table(("lr",), np.array(verdicts))

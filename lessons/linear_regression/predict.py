@@ -32,8 +32,8 @@ def outcome(rec: Recording, settings: Settings) -> str:
 def numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
     """Return the loss at start and end, the least one, and the rate's bound."""
     loss = rec.series("loss", lr=settings["lr"])
-    told = {"first": loss[0], "loss": loss[-1]}
-    return told | {name: rec.at(name) for name in ("best", "bound")}
+    losses = {"first": loss[0], "loss": loss[-1]}
+    return losses | {name: rec.at(name) for name in ("best", "bound")}
 
 
 def draw_start(random: Random) -> dict[str, Value]:

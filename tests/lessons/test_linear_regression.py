@@ -211,9 +211,9 @@ STARTS = [(40, 42), (3, 97), (40, 97), (7, 5), (99, 60)]
 @pytest.mark.parametrize("n", [20, 500])
 def test_a_verdict_says_of_each_run_what_the_run_does(recorded, n_epochs, noise, n):
     for seed, start_seed in STARTS:
-        drawn = {"seed": seed, "start_seed": start_seed}
+        seeds = {"seed": seed, "start_seed": start_seed}
         rec = recorded(
-            "linear_regression", n_epochs=n_epochs, noise=noise, n=n, **drawn
+            "linear_regression", n_epochs=n_epochs, noise=noise, n=n, **seeds
         )
         bound = rec.at("bound")
         ends = {lr: distance(rec, lr)[[0, -1]] for lr in LRS}
@@ -316,26 +316,26 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
     assert rec.facts["loss_window"][0] > 0
 
 
-def predicted(name, seed):
+def question_and_run(name, seed):
     """Settings and the plain NumPy run of a question: rows of a, b, loss, gradients."""
-    asked = question("linear_regression", name)
-    settings = LESSON.question_settings(asked, seed)
+    item = question("linear_regression", name)
+    settings = LESSON.question_settings(item, seed)
     x, y, *_ = with_numpy.make_data()
     start = with_numpy.make_start(settings["start_seed"])
     lr, n_epochs = settings["lr"], settings["n_epochs"]
     with np.errstate(over="ignore", invalid="ignore"):
         run = list(with_numpy.train(x, y, *start, lr, n_epochs))
-    return asked, settings, np.array(run)
+    return item, settings, np.array(run)
 
 
-def answered(recorded, asked, settings):
-    trained = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
-    return asked.answer(recorded("linear_regression", **trained), settings)
+def answer_of(recorded, item, settings):
+    arguments = {c.name: settings[c.name] for c in LESSON.controls_with_use("trained")}
+    return item.answer(recorded("linear_regression", **arguments), settings)
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_rate_is_what_the_run_does_beyond_doubt(recorded, data, seed):
-    question, settings, run = predicted("rate", seed)
+    question, settings, run = question_and_run("rate", seed)
     loss, best = run[:, 2], least_squares(*data[:2])[2]
     bound = largest_stable_rate(data[0])
     clear = {
@@ -343,21 +343,21 @@ def test_predict_rate_is_what_the_run_does_beyond_doubt(recorded, data, seed):
         "arrives": loss[-1] < 1.05 * best and settings["lr"] < bound,
         "falls_short": 2 * best < loss[-1] < loss[0],
     }
-    assert clear.pop(answered(recorded, question, settings))
+    assert clear.pop(answer_of(recorded, question, settings))
     assert not any(clear.values())
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_end_is_where_the_run_ends(recorded, seed):
-    question, settings, run = predicted("end", seed)
+    question, settings, run = question_and_run("end", seed)
     np.testing.assert_allclose(
-        answered(recorded, question, settings), run[-1, :2], rtol=1e-5, atol=1e-6
+        answer_of(recorded, question, settings), run[-1, :2], rtol=1e-5, atol=1e-6
     )
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_end_first_steps_are_the_longest_then_it_is_slow(seed):
-    steps = np.hypot(*np.diff(predicted("end", seed)[2][:, :2], axis=0).T)
+    steps = np.hypot(*np.diff(question_and_run("end", seed)[2][:, :2], axis=0).T)
     assert steps[0] == steps.max()
     assert steps[-1] < 0.5 * steps[0]
 
@@ -367,5 +367,5 @@ def test_the_best_line_of_the_repair_is_that_of_least_squares(name, data):
     x, y, *_ = data
     X = np.stack([np.ones(len(x)), x.numpy()], 1)
     residuals = np.linalg.lstsq(X, y.numpy(), rcond=None)[1]
-    _, told = exercises.check_repair(name, {}, None)
-    assert told["least"] == pytest.approx(residuals.item() / len(x), rel=1e-9)
+    _, numbers = exercises.check_repair(name, {}, None)
+    assert numbers["least"] == pytest.approx(residuals.item() / len(x), rel=1e-9)
