@@ -1,4 +1,4 @@
-"""Mistakes with losses, really made: the lines, what PyTorch says, the mended lines."""
+"""Mistakes with losses, really made: the lines, what PyTorch says, the fixed lines."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,8 @@ def column():
     return nn.MSELoss()(y_pred, y)
 
 
-def column_mended():
-    """Outputs in a column, targets in a row, mended."""
+def column_fix():
+    """Outputs in a column, targets in a row, fixed."""
     y_pred = torch.tensor([[2.0], [-0.5], [0.8]])
     y = torch.tensor([1.0, 0.0, 1.0])
     return nn.MSELoss()(y_pred.squeeze(1), y)
@@ -27,8 +27,8 @@ def floats():
     return nn.CrossEntropyLoss()(scores, y)
 
 
-def floats_mended():
-    """Classes as floating-point numbers, mended."""
+def floats_fix():
+    """Classes as floating-point numbers, fixed."""
     scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
     y = torch.tensor([0.0, 1.0])
     return nn.CrossEntropyLoss()(scores, y.long())
@@ -41,8 +41,8 @@ def outside():
     return nn.CrossEntropyLoss()(scores, y)
 
 
-def outside_mended():
-    """A class that is not there, mended."""
+def outside_fix():
+    """A class that is not there, fixed."""
     scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
     y = torch.tensor([1, 3])
     return nn.CrossEntropyLoss()(scores, y - 1)
@@ -55,8 +55,8 @@ def lengths():
     return nn.CrossEntropyLoss()(scores, y)
 
 
-def lengths_mended():
-    """More classes than rows of scores, mended."""
+def lengths_fix():
+    """More classes than rows of scores, fixed."""
     scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
     y = torch.tensor([0, 1, 0])
     return nn.CrossEntropyLoss()(scores, y[:2])
@@ -69,8 +69,8 @@ def logits():
     return nn.BCELoss()(y_pred, y)
 
 
-def logits_mended():
-    """Logits for a loss of probabilities, mended."""
+def logits_fix():
+    """Logits for a loss of probabilities, fixed."""
     y_pred = torch.tensor([2.5, -0.5, 0.8])
     y = torch.tensor([1.0, 0.0, 1.0])
     return nn.BCEWithLogitsLoss()(y_pred, y)
@@ -83,8 +83,8 @@ def integers():
     return nn.BCEWithLogitsLoss()(y_pred, y)
 
 
-def integers_mended():
-    """Integers for a loss of probabilities, mended."""
+def integers_fix():
+    """Integers for a loss of probabilities, fixed."""
     y_pred = torch.tensor([2.5, -0.5, 0.8])
     y = torch.tensor([1, 0, 1])
     return nn.BCEWithLogitsLoss()(y_pred, y.float())
@@ -97,8 +97,8 @@ def twice():
     return nn.CrossEntropyLoss()(scores.softmax(1), y)
 
 
-def twice_mended():
-    """Softmax before a loss that does it, mended."""
+def twice_fix():
+    """Softmax before a loss that does it, fixed."""
     scores = torch.tensor([[9.0, 0.0, 0.0], [0.0, 9.0, 0.0]])
     y = torch.tensor([0, 1])
     return nn.CrossEntropyLoss()(scores, y)
@@ -111,8 +111,8 @@ def vector():
     return nn.MSELoss(reduction="none")(y_pred, y).backward()
 
 
-def vector_mended():
-    """A gradient of three numbers, mended."""
+def vector_fix():
+    """A gradient of three numbers, fixed."""
     y_pred = torch.tensor([2.5, -0.5, 0.8], requires_grad=True)
     y = torch.tensor([1.0, 0.0, 1.0])
     nn.MSELoss(reduction="none")(y_pred, y).mean().backward()
@@ -120,13 +120,13 @@ def vector_mended():
 
 
 MISTAKES: dict[str, tuple[Callable, Callable]] = {
-    "column": (column, column_mended),
-    "floats": (floats, floats_mended),
-    "outside": (outside, outside_mended),
-    "lengths": (lengths, lengths_mended),
-    "logits": (logits, logits_mended),
-    "integers": (integers, integers_mended),
-    "vector": (vector, vector_mended),
-    "twice": (twice, twice_mended),
+    "column": (column, column_fix),
+    "floats": (floats, floats_fix),
+    "outside": (outside, outside_fix),
+    "lengths": (lengths, lengths_fix),
+    "logits": (logits, logits_fix),
+    "integers": (integers, integers_fix),
+    "vector": (vector, vector_fix),
+    "twice": (twice, twice_fix),
 }
-"""By name: a mistake, and how it is mended."""
+"""By name: a mistake and its fix."""

@@ -12,7 +12,7 @@ DECIMALS = 3
 Three = tuple[float, ...]
 
 NAMES = ("first", "second", "third")
-REFUSED = {
+INVALID_TEXTS = {
     "": "empty",
     "1, 2": "count",
     "1, 2, 3, 4": "count",
@@ -39,11 +39,11 @@ def three(
 
     def parts(now: Three, settings: Mapping[str, Any]) -> tuple[TextPart, ...]:
         def part(place: int, label: str) -> TextPart:
-            def put(value: float) -> Three:
+            def with_value(value: float) -> Three:
                 return (*now[:place], value, *now[place + 1 :])
 
             marks = sorted({*linear_range(low, high, 0.1), now[place]})
-            return TextPart(label, "slider", tuple(marks), now[place], put)
+            return TextPart(label, "slider", tuple(marks), now[place], with_value)
 
         return tuple(part(place, label) for place, label in enumerate(NAMES))
 
@@ -53,6 +53,6 @@ def three(
         read=read,
         write=write,
         samples=samples,
-        invalid_samples=REFUSED,
+        invalid_samples=INVALID_TEXTS,
         parts=parts,
     )

@@ -59,10 +59,10 @@ def slider_figure(
         targets = torch.full_like(outputs, float(target))
         losses, _ = measure(kind, outputs, targets, "none")
         _, slopes = measure(kind, outputs, targets, "sum")
-        found = {"y_pred": outputs, "y": targets, "loss": losses, "slope": slopes}
-        found |= {"error": outputs - targets, "p": outputs.sigmoid()}
-        found["grad"] = slopes * share
-        for name, column in found.items():
+        columns = {"y_pred": outputs, "y": targets, "loss": losses, "slope": slopes}
+        columns |= {"error": outputs - targets, "p": outputs.sigmoid()}
+        columns["grad"] = slopes * share
+        for name, column in columns.items():
             tables.setdefault(name, []).append(column.tolist())
     cells: dict[str, tuple[str, int]] = {"y_pred": ("y_pred", 2)}
     between = "p" if kind == "bce" else "error"
@@ -125,7 +125,7 @@ def cross_entropy_rows(data: Data, smoothing: float, reduction: str) -> list[Row
     losses = -(pull * log_p).sum(1)
     grad = (p * pull.sum(1, keepdim=True) - pull) / share
 
-    def drawn(name: str, values: torch.Tensor) -> Item:
+    def cells(name: str, values: torch.Tensor) -> Item:
         marks = {"selected": one_hot}
         return tensor(name, values, marks=marks, links=same_index, note=_shape(values))
 
@@ -134,21 +134,21 @@ def cross_entropy_rows(data: Data, smoothing: float, reduction: str) -> list[Row
     loss = [*loss, tensor("loss", losses.sum() / share, note="", digits=4)]
     return [
         [
-            *(drawn("scores", scores), "→ exp →", drawn("exp", exp)),
+            *(cells("scores", scores), "→ exp →", cells("exp", exp)),
             *("→ Σ →", tensor("Σ", total, note=_shape(total))),
         ],
         [
-            *(drawn("p = exp / Σ", p), "→ log →", drawn("log_p", log_p)),
+            *(cells("p = exp / Σ", p), "→ log →", cells("log_p", log_p)),
             *("→ −w q, Σ →", tensor("losses", losses[:, None], note="(2, 1)")),
             *(loss if reduction != "none" else ()),
         ],
         [
-            *(drawn(probability_name(weight), p * pull.sum(1, keepdim=True)), "−"),
+            *(cells(probability_name(weight), p * pull.sum(1, keepdim=True)), "−"),
             *(
-                drawn("q" if probability_name(weight) == "p" else "w q", pull),
+                cells("q" if probability_name(weight) == "p" else "w q", pull),
                 "→ ÷ Σw →" if reduction == "mean" else "→",
             ),
-            drawn("scores.grad", grad),
+            cells("scores.grad", grad),
         ],
     ]
 

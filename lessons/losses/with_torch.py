@@ -67,8 +67,8 @@ def run(
 ):
     """All numbers of both losses and of their gradients."""
     y_pred, y, scores, classes, weight = make_data(y_pred, scores, target, weight)
-    made = (
+    results = (
         *measure(kind, y_pred, y, reduction),
         *build(scores, classes, weight, smoothing, reduction),
     )
-    return torch.cat([part.flatten() for part in made]).tolist()
+    return torch.cat([part.flatten() for part in results]).tolist()

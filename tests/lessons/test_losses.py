@@ -45,7 +45,7 @@ FEWER = settings(max_examples=4, deadline=None)
 NUMBER = st.floats(-5, 5, allow_subnormal=False).map(lambda v: round(v, 3))
 THREE = st.tuples(NUMBER, NUMBER, NUMBER)
 REDUCTIONS = LESSON["reduction"].values
-CHOSEN = st.fixed_dictionaries(
+SETTINGS = st.fixed_dictionaries(
     {
         "y_pred": THREE,
         "scores": THREE,
@@ -70,21 +70,21 @@ def central(f, x, h=1e-6):
 
 
 @FEWER
-@given(CHOSEN, SMOOTHING)
-def test_numpy_and_torch_give_the_same_numbers(chosen, smoothing):
+@given(SETTINGS, SMOOTHING)
+def test_numpy_and_torch_give_the_same_numbers(arguments, smoothing):
     for kind, reduction in itertools.product(LESSON["kind"].values, REDUCTIONS):
         more = {"kind": kind, "reduction": reduction, "smoothing": smoothing}
         by_numpy, by_torch = (
-            with_numpy.run(**chosen, **more),
-            with_torch.run(**chosen, **more),
+            with_numpy.run(**arguments, **more),
+            with_torch.run(**arguments, **more),
         )
         np.testing.assert_allclose(by_numpy, by_torch, rtol=1e-9, atol=1e-12)
 
 
 @FEWER
-@given(CHOSEN, SMOOTHING, st.sampled_from(("mean", "sum")))
-def test_gradients_are_central_differences(chosen, smoothing, reduction):
-    y_pred, y, scores, classes, weight = with_torch.make_data(**chosen)
+@given(SETTINGS, SMOOTHING, st.sampled_from(("mean", "sum")))
+def test_gradients_are_central_differences(arguments, smoothing, reduction):
+    y_pred, y, scores, classes, weight = with_torch.make_data(**arguments)
     corners = torch.tensor([-1.0, 0.0, 1.0], dtype=torch.float64)
     near = ((y_pred - y)[:, None] - corners).abs().min() < 1e-4  # of L1 and of Huber
     for kind in LESSON["kind"].values:
@@ -161,11 +161,11 @@ def test_with_a_sum_the_gradient_of_a_parameter_grows_with_the_examples():
 
 
 @FEW
-@given(CHOSEN, SMOOTHING, st.sampled_from(REDUCTIONS))
-def test_the_pieces_make_cross_entropy_as_torch_computes_it(chosen, smoothing, how):
-    data = with_torch.make_data(**chosen)
+@given(SETTINGS, SMOOTHING, st.sampled_from(REDUCTIONS))
+def test_the_pieces_make_cross_entropy_as_torch_computes_it(arguments, smoothing, how):
+    data = with_torch.make_data(**arguments)
     _, _, scores, classes, weight = data
-    drawn = {
+    by_name = {
         item.name: item.values
         for row in pictures.cross_entropy_rows(data, smoothing, how)
         for item in row
@@ -176,28 +176,30 @@ def test_the_pieces_make_cross_entropy_as_torch_computes_it(chosen, smoothing, h
     loss = loss_fn(leaf, classes)
     loss.sum().backward()
     close = {"rtol": 1e-9, "atol": 1e-9}
-    np.testing.assert_allclose(drawn["scores.grad"], leaf.grad, **close)
+    np.testing.assert_allclose(by_name["scores.grad"], leaf.grad, **close)
     if how == "none":
-        np.testing.assert_allclose(drawn["losses"][:, 0], loss.detach(), **close)
+        np.testing.assert_allclose(by_name["losses"][:, 0], loss.detach(), **close)
     else:
-        np.testing.assert_allclose(drawn["loss"], loss.item(), **close)
+        np.testing.assert_allclose(by_name["loss"], loss.item(), **close)
     *_, (left, _, right, _, _) = pictures.cross_entropy_rows(data, smoothing, how)
     share = weight[classes].sum().item() if how == "mean" else 1
     grad = (left.values - right.values) / share
-    np.testing.assert_allclose(grad, drawn["scores.grad"], **close)
+    np.testing.assert_allclose(grad, by_name["scores.grad"], **close)
     if data[4][2] == 1:
         assert [left.name, right.name] == ["p", "q"]
-        np.testing.assert_allclose(left.values, drawn["p = exp / Σ"], **close)
-    np.testing.assert_allclose(drawn["exp"] / drawn["Σ"], drawn["p = exp / Σ"], **close)
-    p = drawn["p = exp / Σ"]
+        np.testing.assert_allclose(left.values, by_name["p = exp / Σ"], **close)
+    np.testing.assert_allclose(
+        by_name["exp"] / by_name["Σ"], by_name["p = exp / Σ"], **close
+    )
+    p = by_name["p = exp / Σ"]
     np.testing.assert_allclose(p, scores.softmax(1), **close)
-    np.testing.assert_allclose(np.log(p), drawn["log_p"], **close)
+    np.testing.assert_allclose(np.log(p), by_name["log_p"], **close)
 
 
 @FEW
-@given(CHOSEN)
-def test_cross_entropy_is_log_softmax_and_negative_log_likelihood(chosen):
-    _, _, scores, classes, weight = with_torch.make_data(**chosen)
+@given(SETTINGS)
+def test_cross_entropy_is_log_softmax_and_negative_log_likelihood(arguments):
+    _, _, scores, classes, weight = with_torch.make_data(**arguments)
     two = nn.NLLLoss(weight)(nn.LogSoftmax(dim=1)(scores), classes)
     one, _ = with_torch.build(scores, classes, weight, 0.0, "mean")
     assert abs(one - two) < 1e-9
@@ -210,15 +212,15 @@ def test_cross_entropy_is_log_softmax_and_negative_log_likelihood(chosen):
 
 
 @FEW
-@given(CHOSEN, SMOOTHING, NUMBER)
+@given(SETTINGS, SMOOTHING, NUMBER)
 def test_cross_entropy_depends_on_differences_and_gradient_rows_sum_to_0(
-    chosen, smoothing, shift
+    arguments, smoothing, shift
 ):
-    _, _, scores, classes, weight = with_torch.make_data(**chosen)
+    _, _, scores, classes, weight = with_torch.make_data(**arguments)
     how = weight, smoothing, "mean"
     loss, grad = with_torch.build(scores, classes, *how)
-    moved, same = with_torch.build(scores + shift, classes, *how)
-    torch.testing.assert_close(loss, moved)
+    other, same = with_torch.build(scores + shift, classes, *how)
+    torch.testing.assert_close(loss, other)
     torch.testing.assert_close(grad, same)
     assert grad.sum(1).abs().max() < 1e-9
 
@@ -270,12 +272,12 @@ def test_scenarios_tell_what_they_are_called():
     ],
 )
 def test_each_mistake_is_really_made_and_mended(name, message):
-    wrong, mended = mistakes.MISTAKES[name]
-    shown = python_prompt.prompt_output(wrong).splitlines()
-    assert any(line.startswith(message) for line in shown)
-    assert sum(line.startswith(">>> ") for line in shown) >= 3
-    assert python_prompt.prompt_output(mended, last=1).startswith(">>> ")
-    (answer,) = python_prompt.call_output(mended)
+    wrong, fix = mistakes.MISTAKES[name]
+    lines = python_prompt.prompt_output(wrong).splitlines()
+    assert any(line.startswith(message) for line in lines)
+    assert sum(line.startswith(">>> ") for line in lines) >= 3
+    assert python_prompt.prompt_output(fix, last=1).startswith(">>> ")
+    (answer,) = python_prompt.call_output(fix)
     assert answer.startswith("tensor(")
     assert "Error" not in answer
 
@@ -292,9 +294,9 @@ def test_every_mistake_is_tested_and_two_give_a_number():
 def test_a_column_against_a_row_compares_each_output_with_all_targets():
     y_pred, y = torch.tensor([[2.0], [-0.5], [0.8]]), torch.tensor([1.0, 0.0, 1.0])
     assert (y_pred - y).shape == (3, 3)
-    compared = ((y_pred - y) ** 2).mean()
-    assert python_prompt.call_output(mistakes.column)[-1] == str(compared)
-    assert compared != mistakes.column_mended()
+    loss = ((y_pred - y) ** 2).mean()
+    assert python_prompt.call_output(mistakes.column)[-1] == str(loss)
+    assert loss != mistakes.column_fix()
 
 
 def test_softmax_applied_twice_keeps_the_loss_above_its_bound():
@@ -304,7 +306,7 @@ def test_softmax_applied_twice_keeps_the_loss_above_its_bound():
         scores = torch.tensor([[score, 0.0, 0.0]])
         loss = nn.CrossEntropyLoss()(scores.softmax(1), torch.tensor([0]))
         assert loss.item() >= least - 1e-6
-    assert mistakes.twice_mended() < 0.001
+    assert mistakes.twice_fix() < 0.001
 
 
 def test_bce_with_logits_is_exact_where_bce_stops_at_100():
@@ -333,19 +335,19 @@ VALUES = [(-2.0, -0.5, 0.0, 1.0, 3.0), (-0.5, 0.123), (0.8,)]
 @pytest.mark.parametrize("kind", LESSON["kind"].values)
 def test_dragged_values_equal_those_of_torch(kind):
     for reduction in REDUCTIONS:
-        made = with_torch.make_data((0.0,) * 3, (0.0,) * 3)
-        dialled = pictures.slider_figure(kind, reduction, made, VALUES)
+        start = with_torch.make_data((0.0,) * 3, (0.0,) * 3)
+        figure = pictures.slider_figure(kind, reduction, start, VALUES)
         for outputs in itertools.product(*VALUES):
             at = [row.index(v) for row, v in zip(VALUES, outputs, strict=True)]
             data = with_torch.make_data(outputs, (0.0,) * 3)
             loss, grad = with_torch.measure(kind, *data[:2], reduction)
             now = {
                 name: [row[k] for row, k in zip(rows, at, strict=True)]
-                for name, rows in dialled["tables"].items()
+                for name, rows in figure["tables"].items()
             }
             np.testing.assert_allclose(now["grad"], grad)
             whole = loss.sum().item()  # of "none" three losses
-            assert sum(now["loss"]) * dialled["share"] == pytest.approx(whole)
+            assert sum(now["loss"]) * figure["share"] == pytest.approx(whole)
             assert now["y"] == data[1].tolist()
             np.testing.assert_allclose(now["p"], data[0].sigmoid())
             slopes = with_torch.measure(kind, *data[:2], "sum")[1]
@@ -355,9 +357,11 @@ def test_dragged_values_equal_those_of_torch(kind):
 def test_curves_and_their_names_are_within_the_figure():
     low, high = pictures.FRAME
     for kind in LESSON["kind"].values:
-        drawn = pictures.curves(kind)
-        assert sum(not curve["faint"] for curve in drawn) == (2 if kind == "bce" else 1)
-        for curve in drawn:
+        curves = pictures.curves(kind)
+        assert sum(not curve["faint"] for curve in curves) == (
+            2 if kind == "bce" else 1
+        )
+        for curve in curves:
             points = [*curve["points"], curve["at"]]
             assert all(low < x < high for x, _ in points)
             assert all(0 <= y < pictures.top(kind) for _, y in points)
@@ -386,14 +390,14 @@ def test_the_double_of_an_error_costs_what_the_answer_says():
 
 def test_below_1_a_square_is_smaller_than_the_error():
     question = LESSON.questions[1]
-    met = set()
+    cases = set()
     for seed in range(20):
         at = LESSON.question_settings(question, seed)
         small = abs(error_of(at)) < 1
         expected = ("huber", "mse", "l1") if small else ("huber", "l1", "mse")
         assert question.answer(None, at) == expected
-        met.add(small)
-    assert met == {True, False}
+        cases.add(small)
+    assert cases == {True, False}
 
 
 @pytest.mark.parametrize(
