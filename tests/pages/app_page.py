@@ -50,14 +50,14 @@ def read_recording(app):
 
 def to_recording(head, tables):
     """Return the recording that these header and tables are of."""
-    named = {n: Table(tuple(head["tables"][n]["axes"]), v) for n, v in tables.items()}
+    by_name = {n: Table(tuple(head["tables"][n]["axes"]), v) for n, v in tables.items()}
     here = {name: head["axes"][name][at] for name, at in head["here"].items()}
     cross = tuple(map(tuple, head["cross"]))
-    return Recording(head["axes"], head["steps"], named, cross=cross, here=here)
+    return Recording(head["axes"], head["steps"], by_name, cross=cross, here=here)
 
 
-def checked_text(app, lang):
-    """Return the text: no exception, no placeholder left, a sentence for each step.
+def check_text(app, lang):
+    """Check and return the text: no exception, no placeholder, a sentence a step.
 
     And nan only where PyTorch computes it: in a run that leaves the numbers.
     """
@@ -73,8 +73,8 @@ def checked_text(app, lang):
 def diverges(app):
     """Return whether a run that the page sent ends in no number."""
     head, tables = read_recording(app)
-    played = [v for n, v in tables.items() if "t" in head["tables"][n]["axes"]]
-    return any(np.isnan(values).any() for values in played)
+    series = [v for n, v in tables.items() if "t" in head["tables"][n]["axes"]]
+    return any(np.isnan(values).any() for values in series)
 
 
 def live_sentences(app):
@@ -85,9 +85,9 @@ def live_sentences(app):
     ]:
         if "conf" in data and (conf := json.loads(data["conf"]))["part"] == "figure":
             yield conf["now"]
-        drawn = json.loads(data.get("drawing", "{}"))
-        frames = drawn.get("frames", ())
-        for step in drawn.get("steps", frames if len(frames) > 1 else ()):
+        drawing = json.loads(data.get("drawing", "{}"))
+        frames = drawing.get("frames", ())
+        for step in drawing.get("steps", frames if len(frames) > 1 else ()):
             yield step.get("says") or step.get("head") or step.get("note")
 
 

@@ -11,25 +11,25 @@ MOMENTS = 3
 
 
 @lru_cache(maxsize=64)
-def begun(start, depends):
+def first_result(start, depends):
     """The result of a training's first moments; of a short one, of all of it."""
     steps = start(dict(depends))
     try:
         parts = [next(steps) for _ in range(MOMENTS)]
-    except StopIteration as done:
-        return done.value
-    except Exception as failed:  # what the lesson has a word for is told by the page
-        if not hasattr(failed, "reason"):
+    except StopIteration as end:
+        return end.value
+    except Exception as error:  # the page reports what the lesson has a word for
+        if not hasattr(error, "reason"):
             raise
         return None
     return parts[-1].result()
 
 
 @pytest.fixture(autouse=True)
-def trained_at_once(monkeypatch):
+def short_trainings(monkeypatch):
     """Trainings in the page's own process, so that each run shows their result."""
 
     def training(page, name, start, draw, depends, *, auto=False):
-        return begun(start, tuple(depends.items()))
+        return first_result(start, tuple(depends.items()))
 
     monkeypatch.setattr(LessonPage, "training", training)

@@ -8,7 +8,7 @@ import pytest
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.number_format import format_fixed
 from lessons.linear_regression import distance
-from tests.pages.app_page import checked_text, open_page
+from tests.pages.app_page import check_text, open_page
 
 CHARTS = {
     "linear_regression": ["distance"],
@@ -22,14 +22,14 @@ CHARTS = {
 
 def tables(app):
     """The tables behind charts: caption, head and rows."""
-    found = []
+    result = []
     for element in app.get("html"):
         if 'class="table data"' in element.body:
             rows = element.body.split("<tr>")[1:]
             cells = [re.findall("<t[hd][^>]*>(.*?)</t", row) for row in rows]
             caption = re.search("<caption>(.*)</caption>", element.body)[1]
-            found.append((unescape(caption), cells[0], cells[1:]))
-    return found
+            result.append((unescape(caption), cells[0], cells[1:]))
+    return result
 
 
 @pytest.mark.parametrize("slug", CHARTS)
@@ -43,7 +43,7 @@ def test_a_chart_has_a_switch_that_opens_its_table(slug):
         assert tables(app) == []
         for switch in switches:
             switch.set_value(True)
-        checked_text(app.run(), lang)
+        check_text(app.run(), lang)
         assert len(tables(app)) == len(switches)
         for caption, head, rows in tables(app):
             assert len(caption) > 10
@@ -62,8 +62,8 @@ def test_the_table_has_the_numbers_of_the_chart_and_follows_the_settings(recorde
         app.toggle(key=f"{slug}/distance/table").set_value(True).run()
         away = distance(recorded(slug), lr)
         ((caption, head, rows),) = tables(app)
-        said = PageText(slug, "fr").labels("exact.chart")
-        assert head == [said["x"], said["y"]]
+        labels = PageText(slug, "fr").labels("exact.chart")
+        assert head == [labels["x"], labels["y"]]
         assert [int(row[0]) for row in rows] == list(range(0, 201, 5))
         assert [row[1] for row in rows] == [
             format_fixed(away[int(row[0])], 4, "fr").replace("<", "&lt;")

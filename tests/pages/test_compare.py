@@ -16,14 +16,14 @@ from app.state.pins import LETTERS
 from lessons import SLUGS, lesson, time_update
 from tests.course import RUN_RETURNS, tool
 from tests.pages.app_page import (
-    checked_text,
+    check_text,
     open_page,
     page_text,
     player_parts,
     read_recording,
 )
 
-COMPARED = tuple(slug for slug in SLUGS if lesson(slug).comparison)
+COMPARISON_SLUGS = tuple(slug for slug in SLUGS if lesson(slug).comparison)
 OTHERS = {
     "optimizers": ({"optimizer": "Adam", "lr": 0.1}, {"schedule": "cosine"}),
     "home": [{"lr": 0.2}, {"lr": 0.3}],
@@ -36,12 +36,12 @@ OTHERS = {
 """Runs to pin, by what differs from the defaults."""
 
 
-def written(at):
+def pin_text(at):
     return ",".join(f"{name}:{value}" for name, value in at.items())
 
 
 def with_pins(slug, lang="fr", **more):
-    pins = [f"{x},{written(at)}" for x, at in zip("AB", OTHERS[slug], strict=True)]
+    pins = [f"{x},{pin_text(at)}" for x, at in zip("AB", OTHERS[slug], strict=True)]
     return open_page(slug, lang, **{f"{slug}.pin": pins}, **more)
 
 
@@ -66,55 +66,56 @@ def test_a_page_compares_if_its_lesson_says_how(slug):
     assert ("page.compare()" in source) == (lesson(slug).comparison is not None)
 
 
-@pytest.mark.parametrize("slug", COMPARED)
+@pytest.mark.parametrize("slug", COMPARISON_SLUGS)
 def test_the_comparison_names_existing_quantities(slug, recorded):
     page, rec = lesson(slug), recorded(slug)
-    compared = page.comparison
-    assert all(page[n].use in ("played", "trained") for n in compared.controls)
-    assert all(page[name] for name in compared.cost_controls)
-    assert "t" in rec.tables[compared.loss].axes
-    if compared.min_loss:
-        assert rec.at(compared.min_loss) <= np.nanmin(
-            rec.series(compared.loss, **{n: page[n].default for n in rec.axes})
+    comparison = page.comparison
+    assert all(page[n].use in ("played", "trained") for n in comparison.controls)
+    assert all(page[name] for name in comparison.cost_controls)
+    assert "t" in rec.tables[comparison.loss].axes
+    if comparison.min_loss:
+        assert rec.at(comparison.min_loss) <= np.nanmin(
+            rec.series(comparison.loss, **{n: page[n].default for n in rec.axes})
         )
     for lang in LANGUAGES:
         words = PageText(slug, lang)
         assert list(words.labels("verdicts.short")) == list(rec.facts["verdicts"])
 
 
-@pytest.mark.parametrize("slug", COMPARED)
+@pytest.mark.parametrize("slug", COMPARISON_SLUGS)
 def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
     """Number by number, in what the figure is sent."""
     page, torch_file = lesson(slug), tool(slug, "with_torch")
     head, tables = read_recording(with_pins(slug))
-    drawn = head["facts"]["pins"]  # a page may bring runs of its own
-    assert {x: drawn[x] for x in "AB"} == {x: list(DASHES[x]) for x in "AB"}
+    dashes = head["facts"]["pins"]  # a page may bring runs of its own
+    assert {x: dashes[x] for x in "AB"} == {x: list(DASHES[x]) for x in "AB"}
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
-    known = [name for name in names if name in tables]
-    used = page.controls_with_use("played", "trained")
-    defaults = {control.name: control.default for control in used}
+    quantities = [name for name in names if name in tables]
+    controls = page.controls_with_use("played", "trained")
+    defaults = {control.name: control.default for control in controls}
     for letter, at in zip("AB", OTHERS[slug], strict=True):
         result = torch_file.run(**defaults | at)
-        run = dict(zip(known[::-1], result[::-1], strict=False))  # w is several
-        pinned = [name for name in run if f"{letter}_{name}" in tables]
-        assert pinned
-        for name in pinned:
+        by_name = zip(quantities[::-1], result[::-1], strict=False)  # w is several
+        run = dict(by_name)
+        pin_names = [name for name in run if f"{letter}_{name}" in tables]
+        assert pin_names
+        for name in pin_names:
             last = tables[f"{letter}_{name}"][head["steps"]]
             np.testing.assert_allclose(last, run[name], rtol=2e-4, atol=1e-6)
 
 
-@pytest.mark.parametrize("slug", COMPARED)
+@pytest.mark.parametrize("slug", COMPARISON_SLUGS)
 def test_each_measure_gives_a_table_of_all_runs(slug):
     by_turns = zip(lesson(slug).comparison.units, LANGUAGES * 2, strict=False)
     for by, lang in by_turns:
-        said_here = load_messages(lang)["compare"]
+        messages = load_messages(lang)["compare"]
         app = with_pins(slug, lang, **{f"{slug}.by": by})
-        text = checked_text(app, lang)
+        text = check_text(app, lang)
         assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
         head, *runs = rows(app, lang)
-        assert [row[0] for row in runs] == [said_here["here"], "A", "B"]
+        assert [row[0] for row in runs] == [messages["here"], "A", "B"]
         assert all(len(row) == len(head) for row in runs)
-        assert head[-2] == said_here["nearly"].format(by=said_here[f"by_{by}"])
+        assert head[-2] == messages["nearly"].format(by=messages[f"by_{by}"])
         query = app.query_params.get(f"{slug}.by", "updates")
         assert query in (by, [by])
 
@@ -141,7 +142,7 @@ def press(app, slug, **at):
     return app.run()
 
 
-def offered(app):
+def pin_button(app):
     (scenes,) = [part for part in player_parts(app) if part["part"] == "scenes"]
     return scenes["pin"]
 
@@ -155,7 +156,7 @@ def test_four_runs_are_pinned_and_a_fifth_is_refused_in_words():
         (letter, {"lr": lr})
         for letter, lr in zip(LETTERS, (0.1, 0.5, 0.71, 1.0), strict=True)
     ]
-    assert offered(app)["full"] == load_messages("fr")["compare"]["full"]
+    assert pin_button(app)["full"] == load_messages("fr")["compare"]["full"]
     assert [row[0] for row in rows(app, "fr")[2:]] == list(LETTERS)
     assert app.query_params[f"{slug}.pin"] == ["A", "B,lr:0.5", "C,lr:0.71", "D,lr:1.0"]
 
@@ -170,12 +171,12 @@ def test_a_pin_is_renamed_shown_and_removed(lang):
     assert pins(app, slug)[0].name == "<b>*x é"
     assert app.text_input(key=f"{slug}/compare/A").value == "<b>*x é"
     assert rows(app, lang)[2][0] == "A · &lt;b&gt;*x é"
-    assert "<b>" not in checked_text(app, lang)
+    assert "<b>" not in check_text(app, lang)
     app.text_input(key=f"{slug}/compare/A").set_value(" ").run()
     assert pins(app, slug)[0].name == "A"
 
     button(app, slug, "A", "show").click().run()
-    checked_text(app, lang)
+    check_text(app, lang)
     state = app.session_state["page_states"][slug]
     assert state.settings["batch_size"] == 1
     assert state.settings["lr"] == 0.4
@@ -188,7 +189,7 @@ def test_a_pin_is_renamed_shown_and_removed(lang):
     assert [pin.letter for pin in pins(app, slug)] == ["B"]
     assert [row[0] for row in rows(app, lang)[2:]] == ["B"]
     button(app, slug, "B", "remove").click().run()
-    assert load_messages(lang)["compare"]["empty"] in checked_text(app, lang)
+    assert load_messages(lang)["compare"]["empty"] in check_text(app, lang)
     assert f"{slug}.pin" not in app.query_params
 
 
@@ -240,7 +241,7 @@ def test_invalid_pins_in_a_link_are_named(lang):
     slug, bad = "batches", "B,noise:0.3\n# <b>x</b>`]"
     link = {f"{slug}.pin": ["A,lr:0.5~mine", bad]}
     app = open_page(slug, lang, **link)
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     assert "batches.pin=B,noise:0.3 # <b>x</b>`" in text
     assert "\n# <b>" not in text
     assert [pin.name for pin in pins(app, slug)] == ["mine"]
@@ -250,16 +251,16 @@ def test_invalid_pins_in_a_link_are_named(lang):
 
 
 def test_examples_and_epochs_are_counted_with_the_short_last_batch():
-    compared = lesson("batches").comparison
+    comparison = lesson("batches").comparison
     updates = np.arange(7)
-    seen, epoch = compared.examples_seen(updates, {"batch_size": 32})
-    assert seen.tolist() == [0, 32, 64, 80, 112, 144, 160]
+    examples, epoch = comparison.examples_seen(updates, {"batch_size": 32})
+    assert examples.tolist() == [0, 32, 64, 80, 112, 144, 160]
     assert epoch == 80
     with pytest.raises(ValueError):
         lesson("gradient_descent").comparison.examples_seen(updates, {})
 
 
-@pytest.mark.parametrize("slug", COMPARED)
+@pytest.mark.parametrize("slug", COMPARISON_SLUGS)
 def test_an_update_is_timed(slug, finished):
     page = lesson(slug)
     costs = {name: page.defaults[name] for name in page.comparison.cost_controls}

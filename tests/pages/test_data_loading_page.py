@@ -4,7 +4,7 @@ from app.compute.result_cache import ResultCache
 from app.content.catalogue import PageText
 from app.page import compute_buttons
 from lessons.data_loading import workers
-from tests.pages.app_page import checked_text, open_page
+from tests.pages.app_page import check_text, open_page
 
 SLUG = "data_loading"
 
@@ -20,11 +20,11 @@ def test_the_measurement_waits_for_its_button(tmp_path, monkeypatch):
     costs, pays = (
         words.text(f"workers.{name}") for name in ("instant.costs", "waiting.pays")
     )
-    assert costs not in checked_text(app, "fr")
+    assert costs not in check_text(app, "fr")
     (button,) = (b for b in app.button if b.label == words.labels("labels")["measure"])
     button.click().run()
-    text = checked_text(app, "fr")
+    text = check_text(app, "fr")
     assert costs in text
     assert pays in text
-    told = words.template("workers.where").partition("{at}")
-    assert told[2] in text
+    parts = words.template("workers.where").partition("{at}")
+    assert parts[2] in text

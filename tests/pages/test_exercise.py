@@ -14,7 +14,7 @@ from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
 from tests.course import exercise
-from tests.pages.app_page import checked_text, open_page, page_text, set_control
+from tests.pages.app_page import check_text, open_page, page_text, set_control
 from tests.test_exercises import answers, placeholders
 
 SLUG = "linear_regression"
@@ -42,21 +42,21 @@ def attempt(app, slug=SLUG):
     return state_of(app, slug).exercise.attempt
 
 
-def give(app, slug, asked, answer):
+def give(app, slug, item, answer):
     """Hand in an answer; a played control is moved as the figure would tell."""
-    draw = f"{asked.name}/{attempt(app, slug).seed}"
+    draw = f"{item.name}/{attempt(app, slug).seed}"
     widget = f"{slug}/exercise/answer/{draw}"
-    if asked.kind in ("formula", "text"):
+    if item.kind in ("formula", "text"):
         app.text_input(key=widget).set_value(answer)
-    elif asked.kind == "fix":
+    elif item.kind == "fix":
         app.radio(key=widget).set_value(answer)
     else:
         if button(app, "check", slug).disabled:  # the start is another one
             button(app, "begin", slug).click().run()
-        task = lesson(slug).task(asked, attempt(app, slug).seed)
+        task = lesson(slug).task(item, attempt(app, slug).seed)
         before = state_of(app, slug).settings
         for name, value in (
-            {name: task[name] for name in asked.answer_controls} | answer
+            {name: task[name] for name in item.answer_controls} | answer
         ).items():
             if before[name] == value:
                 continue
@@ -75,25 +75,25 @@ def test_every_exercise_is_checked_and_explained(slug):
     lang = LANGUAGES[SLUGS.index(slug) % 2]
     app = open_page(slug, lang)
     shell, words = load_messages(lang)["exercise"], PageText(slug, lang)
-    page, done = lesson(slug), []
-    for asked in page.exercises:
-        given = answers(slug, asked.name)
-        assert ("again" in names(app, slug)) == asked.has_variants
+    page, names_done = lesson(slug), []
+    for item in page.exercises:
+        cases = answers(slug, item.name)
+        assert ("again" in names(app, slug)) == item.has_variants
         for right in (False, True):
-            answer, verdict = next(g for g in given if (g[1] == RIGHT) == right)
-            give(app, slug, asked, answer)
-            text = checked_text(app, lang)
-            told = words.labels(f"exercise.{asked.name}.told")[verdict]
-            assert render_colours(told.split("{")[0]) in text, asked.name
-            if asked.kind == "settings":
-                task = page.task(asked, 0)
-                whole = {name: task[name] for name in asked.answer_controls} | answer
-                for name in whole.keys() & placeholders(told):
+            answer, verdict = next(g for g in cases if (g[1] == RIGHT) == right)
+            give(app, slug, item, answer)
+            text = check_text(app, lang)
+            sentence = words.labels(f"exercise.{item.name}.told")[verdict]
+            assert render_colours(sentence.split("{")[0]) in text, item.name
+            if item.kind == "settings":
+                task = page.task(item, 0)
+                whole = {name: task[name] for name in item.answer_controls} | answer
+                for name in whole.keys() & placeholders(sentence):
                     value = in_words(words, page, name, whole[name])
                     assert f"{name} = {value}" in verdict_of(app, lang)
             assert shell["right" if right else "wrong"] in text
-            done += [asked.name] * right
-            assert state_of(app, slug).exercise.solved_names == done
+            names_done += [item.name] * right
+            assert state_of(app, slug).exercise.solved_names == names_done
         if len(page.exercises) > 1:
             button(app, "next", slug).click().run()
 
@@ -122,9 +122,9 @@ def listing(app, lang):
     title = load_messages(lang)["exercise"]["listing"]
     for part in app.get("bidi_component"):
         data = json.loads(part.proto.json or part.proto.mixed.json or "{}")
-        shown = json.loads(data.get("conf", "{}"))
-        if shown.get("tools") == [title]:
-            (row,) = shown["rows"]
+        conf = json.loads(data.get("conf", "{}"))
+        if conf.get("tools") == [title]:
+            (row,) = conf["rows"]
             return ["".join(text for text, _ in line) for line in row["sides"][0]]
     return None
 
@@ -140,9 +140,9 @@ def test_a_chosen_change_is_shown_at_its_line():
     app.radio(key=key).set_value("slopes_cleared").run()
     assert listing(app, "en")[-2:] == ["+         x.grad.zero_()", "      return kept"]
     app.radio(key=key).set_value("slopes_retained").run()
-    marked = [line for line in listing(app, "en") if line[0] in "+−"]
-    assert [line[0] for line in marked] == ["−", "+"]
-    assert "retain_graph=True" in marked[1]
+    changes = [line for line in listing(app, "en") if line[0] in "+−"]
+    assert [line[0] for line in changes] == ["−", "+"]
+    assert "retain_graph=True" in changes[1]
 
 
 def test_an_empty_answer_is_reported_and_one_click_checks():
@@ -150,7 +150,7 @@ def test_an_empty_answer_is_reported_and_one_click_checks():
     button(app, "next").click().run()
     assert not button(app, "check").disabled
     button(app, "check").click().run()
-    assert load_messages("en")["typed"]["empty"] in checked_text(app, "en")
+    assert load_messages("en")["typed"]["empty"] in check_text(app, "en")
     widget = f"{SLUG}/exercise/answer/derivative/0"
     app.text_input(key=widget).set_value("-2 * mean(y - y_pred)")
     button(app, "check").click().run()
@@ -162,17 +162,17 @@ def test_a_started_exercise_is_drawn_under_its_figure():
     app = open_page(SLUG, "en")
     task = render_colours(PageText(SLUG, "en").sections["exercise.goal"].split("{")[0])
     predict = f"## {load_messages('en')['predict']['title']}"
-    assert checked_text(app, "en").index(predict) < checked_text(app, "en").index(task)
+    assert check_text(app, "en").index(predict) < check_text(app, "en").index(task)
     button(app, "begin").click().run()
-    assert checked_text(app, "en").index(task) < checked_text(app, "en").index(predict)
-    assert checked_text(app, "en").count(task) == 1
+    assert check_text(app, "en").index(task) < check_text(app, "en").index(predict)
+    assert check_text(app, "en").count(task) == 1
     give(app, SLUG, exercise(SLUG, "goal"), {"lr": 0.35})
     assert "lr = 0.35" in verdict_of(app, "en")
-    text = checked_text(app, "en")
+    text = check_text(app, "en")
     assert text.index("lr = 0.35, the loss") < text.index(task) < text.index(predict)
     button(app, "next").click().run()
     task = PageText(SLUG, "en").sections["exercise.derivative"].split("[")[0]
-    assert checked_text(app, "en").index(predict) < checked_text(app, "en").index(task)
+    assert check_text(app, "en").index(predict) < check_text(app, "en").index(task)
 
 
 def test_hints_come_one_at_a_time_and_end():
@@ -186,11 +186,11 @@ def test_hints_come_one_at_a_time_and_end():
 
 def test_a_new_draw_has_other_numbers_and_no_verdict():
     app = open_page(SLUG)
-    asked = exercise(SLUG, "goal")
-    give(app, SLUG, asked, {"lr": 0.5})
-    before = lesson(SLUG).task(asked, attempt(app).seed)
+    goal = exercise(SLUG, "goal")
+    give(app, SLUG, goal, {"lr": 0.5})
+    before = lesson(SLUG).task(goal, attempt(app).seed)
     button(app, "again").click().run()
-    assert lesson(SLUG).task(asked, attempt(app).seed) != before
+    assert lesson(SLUG).task(goal, attempt(app).seed) != before
     assert load_messages("fr")["exercise"]["right"] not in page_text(app)
 
 
@@ -216,14 +216,14 @@ def test_an_unreadable_formula_is_reported_and_stays(lang):
     ):
         app.text_input(key=widget).set_value(text).run()
         button(app, "check").click().run()
-        with pytest.raises(ParseError, match=reason) as refused:
+        with pytest.raises(ParseError, match=reason) as error:
             parse(text, names, finite=True)
-        assert words.refusal_message("", reason, refused.value.details) in checked_text(
+        assert words.refusal_message("", reason, error.value.details) in check_text(
             app, lang
         ), text
         assert app.text_input(key=widget).value == text
     app.text_input(key=widget).set_value("x^2").run()
-    assert load_messages(lang)["typed"]["power"] in checked_text(app, lang)
+    assert load_messages(lang)["typed"]["power"] in check_text(app, lang)
 
 
 @pytest.mark.parametrize(
@@ -238,19 +238,19 @@ def test_a_formula_without_a_finite_value_is_reported(lang, typed, fr, en):
     app = open_page(SLUG, lang)
     button(app, "next").click().run()
     give(app, SLUG, exercise(SLUG, "derivative"), typed)
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     assert {"fr": fr, "en": en}[lang] in text
 
 
 def test_an_answer_stays_when_the_reader_returns():
     app = open_page(SLUG)
-    asked = exercise(SLUG, "goal")
-    give(app, SLUG, asked, {"lr": 0.5})
+    goal = exercise(SLUG, "goal")
+    give(app, SLUG, goal, {"lr": 0.5})
     app.query_params.clear()
     app.switch_page("../pages/home.py").run()
-    done = load_messages("fr")["exercise"]["done"].format(done=1, n=3)
-    assert done in page_text(app) or any(
-        done in link.label for link in app.get("page_link")
+    progress = load_messages("fr")["exercise"]["done"].format(done=1, n=3)
+    assert progress in page_text(app) or any(
+        progress in link.label for link in app.get("page_link")
     )
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
@@ -264,8 +264,8 @@ def test_a_formula_stays_when_the_reader_returns():
     app.switch_page("../pages/home.py").run()
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    (typed,) = app.text_input
-    assert typed.value == "2 *"
+    (text_input,) = app.text_input
+    assert text_input.value == "2 *"
     assert load_messages("fr")["typed"]["after"].split("{at}")[1].split("{")[
         0
     ] in page_text(app)
@@ -277,14 +277,14 @@ def test_a_reset_forgets_the_exercises():
     app.button(key=f"{SLUG}/reset").click().run()
     assert state_of(app).exercise.solved_names == []
     assert load_messages("fr")["exercise"]["right"] not in page_text(app)
-    checked_text(app, "fr")
+    check_text(app, "fr")
 
 
 def test_a_link_opens_an_exercise_once_and_leaves_the_link():
     second = lesson(SLUG).exercises[1].name
     app = open_page(SLUG, **{f"{SLUG}.exercise": second})
     text = render_colours(PageText(SLUG, "fr").sections[f"exercise.{second}"])
-    assert text.split("{")[0][:30] in checked_text(app, "fr")
+    assert text.split("{")[0][:30] in check_text(app, "fr")
     assert attempt(app).index == 1
     assert attempt(app).from_link
     assert f"{SLUG}.exercise" not in app.query_params
@@ -295,7 +295,7 @@ def test_a_link_opens_an_exercise_once_and_leaves_the_link():
 
 def test_a_link_to_an_unknown_exercise_is_reported():
     app = open_page(SLUG, **{f"{SLUG}.exercise": "<b>none</b>"})
-    assert f"`{SLUG}.exercise`" in checked_text(app, "fr")
+    assert f"`{SLUG}.exercise`" in check_text(app, "fr")
     assert attempt(app).index == 0
 
 
@@ -304,15 +304,15 @@ def test_the_list_of_exercises_says_what_is_done_and_opens_each():
     labels = [link.proto.label for link in app.get("page_link")]
     asks = [exercise_prompt(slug, "fr", task.name) for slug, task in every()]
     assert [label for label in labels if label in asks] == asks
-    solved = ExerciseState(solved_names=[lesson("home").exercises[0].name])
-    app.session_state["page_states"]["home"] = PageState(exercise=solved)
+    state = ExerciseState(solved_names=[lesson("home").exercises[0].name])
+    app.session_state["page_states"]["home"] = PageState(exercise=state)
     app.run()
-    (done,) = [
+    (label,) = [
         link.proto.label
         for link in app.get("page_link")
         if load_messages("fr")["exercises"]["solved"] in link.proto.label
     ]
-    assert done.startswith(asks[0])
+    assert label.startswith(asks[0])
 
 
 def every():
@@ -327,6 +327,6 @@ def test_a_solved_exercise_is_counted_in_the_run_that_judges_it(lang):
     first, n = lesson(slug).exercises[0], len(lesson(slug).exercises)
     right = next(answer for answer, v in answers(slug, first.name) if v == RIGHT)
     give(app, slug, first, right)
-    assert shell["solved"].format(done=1, n=n) in checked_text(app, lang)
-    done = shell["done"].format(done=1, n=n)
-    assert any(done in link.proto.label for link in app.get("page_link"))
+    assert shell["solved"].format(done=1, n=n) in check_text(app, lang)
+    progress = shell["done"].format(done=1, n=n)
+    assert any(progress in link.proto.label for link in app.get("page_link"))

@@ -1,4 +1,4 @@
-"""A page that raises: tried once more by itself, then told, with what can be done."""
+"""A page that raises: tried once more by itself, then reported, with a way out."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,10 +11,10 @@ SLUG = "tensors"
 
 
 @pytest.fixture
-def opened(monkeypatch):
+def open_failing_page(monkeypatch):
     """A page whose last part raises so many times, as a reader opens it."""
 
-    def opened(times, lang="en"):
+    def open_failing_page(times, lang="en"):
         runs, close = [], LessonPage.close
 
         def closing(page):
@@ -30,38 +30,38 @@ def opened(monkeypatch):
         app.switch_page(f"../pages/{SLUG}.py")
         return app.run(), runs
 
-    return opened
+    return open_failing_page
 
 
-def told(app, lang="en"):
+def reports_failure(app, lang="en"):
     assert not app.exception
     return load_messages(lang)["failure"]["text"] in [m.value for m in app.markdown]
 
 
-def test_a_page_that_fails_once_is_tried_again_by_itself(opened):
-    app, runs = opened(1)
+def test_a_page_that_fails_once_is_tried_again_by_itself(open_failing_page):
+    app, runs = open_failing_page(1)
     assert len(runs) == 2
-    assert not told(app)
+    assert not reports_failure(app)
     assert app.session_state["tensors.seed"] == 3
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_that_fails_twice_reports_it_and_can_be_reset(opened, lang):
-    app, runs = opened(3, lang)
+def test_a_page_that_fails_twice_reports_it_and_can_be_reset(open_failing_page, lang):
+    app, runs = open_failing_page(3, lang)
     assert len(runs) == 2
-    assert told(app, lang)
+    assert reports_failure(app, lang)
     by_key = {button.key: button for button in app.button}
     assert by_key["failure/again"].label == load_messages(lang)["failure"]["again"]
     assert by_key["failure/reset"].label == load_messages(lang)["app"]["reset"]
     by_key["failure/reset"].click().run()
     assert len(runs) == 4
-    assert not told(app, lang)
+    assert not reports_failure(app, lang)
     assert app.session_state["tensors.seed"] == 0
 
 
-def test_a_page_that_always_fails_is_not_tried_without_end(opened):
-    app, runs = opened(10)
+def test_a_page_that_always_fails_is_not_tried_without_end(open_failing_page):
+    app, runs = open_failing_page(10)
     (again,) = (b for b in app.button if b.key == "failure/again")
     again.click().run()
     assert len(runs) == 4
-    assert told(app)
+    assert reports_failure(app)

@@ -15,7 +15,7 @@ from lessons.data.picture import preprocess
 from lessons.data.sets import Unavailable
 from lessons.image_classification.training import TRAINING_CONTROLS, train_now
 from tests.data.test_uploaded_picture import UNEVEN, photo
-from tests.pages.app_page import checked_text, open_page, page_text
+from tests.pages.app_page import check_text, open_page, page_text
 
 SLUG = "image_classification"
 TINY = {f"{SLUG}.size": 100, f"{SLUG}.n_epochs": 1}
@@ -39,10 +39,10 @@ def nowhere(monkeypatch):
 
 
 def alts(app):
-    """What the browser is told of each component, as text."""
+    """The data of each component, as text."""
     protos = [element.proto for element in app.get("bidi_component")]
-    sent = [json.loads(proto.json) for proto in protos if proto.json]
-    texts = [text for one in sent for text in one.values() if text[:1] == "{"]
+    components = [json.loads(proto.json) for proto in protos if proto.json]
+    texts = [text for one in components for text in one.values() if text[:1] == "{"]
     return "\n".join(json.dumps(json.loads(t), ensure_ascii=False) for t in texts)
 
 
@@ -51,17 +51,17 @@ def alts(app):
 )
 def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
     app = open_page(SLUG, lang, **{f"{SLUG}.model": model}, **TINY)
-    text, words = checked_text(app, lang), PageText(SLUG, lang)
+    text, words = check_text(app, lang), PageText(SLUG, lang)
     settings = lesson(SLUG).defaults | {"model": model, "size": 100, "n_epochs": 1}
     result = train_now({name: settings[name] for name in TRAINING_CONTROLS})
     for title in ("confusion", "worst", "samples", "inside", "own", "lab"):
         assert words.text(f"{title}.title") in text
     assert words.text(f"first.{model}") in text
-    shown = alts(app)
+    texts = alts(app)
     for section in ("worst.alt", "first.alt", "inside.alt", "inside.maps"):
-        assert words.text(section) in shown
+        assert words.text(section) in texts
     wrong = words.labels("kind.values")[str(int(result.predicted[0]))]
-    assert wrong in shown
+    assert wrong in texts
     assert len(app.get("vega_lite_chart")) == 6
 
 
@@ -73,21 +73,21 @@ def test_a_picked_image_is_classified(here):
 
 def test_a_drawing_and_a_file_are_seen_as_the_network_sees_them(here):
     app = open_page(SLUG, "fr", **TINY)
-    drawn = np.zeros((28, 28), np.uint8)
-    drawn[5:20, 10:15] = 200
+    drawing = np.zeros((28, 28), np.uint8)
+    drawing[5:20, 10:15] = 200
     files = app.session_state["page_states"][SLUG].inputs.files
-    files["sketch"] = FileState(drawn.tobytes())
+    files["sketch"] = FileState(drawing.tobytes())
     files["picture"] = FileState(b"GIF89a", "a.gif")
     files["picture"].refusal = "format", {}, "b.gif"
     app.run()
-    text, words = checked_text(app, "fr"), PageText(SLUG, "fr")
+    text, words = check_text(app, "fr"), PageText(SLUG, "fr")
     assert words.labels("picture.refused")["format"] in text
-    seen = preprocess(np.float32(drawn) / 255).pixels
-    assert b64encode(seen.tobytes()).decode() in alts(app)
-    assert b64encode(drawn.tobytes()).decode() in alts(app)
+    pixels = preprocess(np.float32(drawing) / 255).pixels
+    assert b64encode(pixels.tobytes()).decode() in alts(app)
+    assert b64encode(drawing.tobytes()).decode() in alts(app)
     assert len(app.get("vega_lite_chart")) == 7
     files["sketch"] = FileState(bytes(784))
-    assert words.text("own.empty") in checked_text(app.run(), "fr")
+    assert words.text("own.empty") in check_text(app.run(), "fr")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -97,7 +97,7 @@ def test_a_photo_on_an_uneven_background_is_reported(here, lang, name, uneven):
     grounds = UNEVEN | {"even": np.full((128, 96), 0.8)}
     files = app.session_state["page_states"][SLUG].inputs.files
     files["picture"] = FileState(photo(grounds[name]), "photo.png")
-    text = checked_text(app.run(), lang)
+    text = check_text(app.run(), lang)
     assert (PageText(SLUG, lang).text("own.uneven") in text) == uneven
 
 
@@ -105,21 +105,21 @@ def test_a_photo_on_an_uneven_background_is_reported(here, lang, name, uneven):
 def test_the_page_offers_the_full_data_set_when_it_is_missing(
     nowhere, lang, monkeypatch
 ):
-    asked = []
+    calls = []
 
     def fetch():
-        asked.append(1)
+        calls.append(1)
         yield 0.5
         raise Unavailable("offline", "told to the log alone")
 
     monkeypatch.setattr(fashion, "fetch", fetch)
     app = open_page(SLUG, lang, **{f"{SLUG}.size": 60_000})
     words = PageText(SLUG, lang)
-    assert words.text("away") in checked_text(app, lang)
+    assert words.text("away") in check_text(app, lang)
     app.button(key=f"{SLUG}/fetch").click().run()
-    text = checked_text(app, lang)
-    assert asked
+    text = check_text(app, lang)
+    assert calls
     assert words.labels("fetch.failed")["offline"] in text
     assert "told to the log" not in text
     app.button(key=f"{SLUG}/fetch").click().run()
-    assert len(asked) == 2
+    assert len(calls) == 2

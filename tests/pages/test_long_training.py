@@ -15,12 +15,12 @@ from tests.waiting import LATE, until
 
 
 @pytest.fixture(autouse=True)
-def trained_at_once():
+def short_trainings():
     """Not here: trainings take their time, in processes of their own."""
 
 
 @pytest.fixture(scope="module")
-def shared():
+def module_queue():
     queue = job_queue.JobQueue(
         OneThread(), max_waiting=1, max_state=50_000, presence_interval=0.02
     )
@@ -29,10 +29,10 @@ def shared():
 
 
 @pytest.fixture
-def queue(shared, monkeypatch):
-    monkeypatch.setattr(long_training, "JOB_QUEUE", shared)
-    yield shared
-    emptied(shared)
+def queue(module_queue, monkeypatch):
+    monkeypatch.setattr(long_training, "JOB_QUEUE", module_queue)
+    yield module_queue
+    emptied(module_queue)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ class Reader:
     def __init__(self, lang="fr", **settings):
         script = ROOT / "tests" / "training_page.py"
         self.app = AppTest.from_file(str(script), default_timeout=LATE)
-        self.said = load_messages(lang)["training"]
+        self.messages = load_messages(lang)["training"]
         self.app.query_params["lang"] = lang
         self.turn(**settings)
 
@@ -64,28 +64,28 @@ class Reader:
 
     def press(self, name):
         (button,) = [b for b in self.app.button if b.key == f"home/train/{name}"]
-        assert button.label == self.said[name]
+        assert button.label == self.messages[name]
         button.click().run()
         assert not self.app.exception
 
     @property
     def status(self):
-        """What is said beside the buttons, to who sees it and who does not."""
+        """The text beside the buttons, for readers who see it and who do not."""
         for element in self.app.get("bidi_component"):
             if element.proto.component_name == "status":
                 return json.loads(element.proto.json)["text"]
         raise AssertionError("no status")
 
     @property
-    def shown(self):
+    def texts(self):
         return [m.value for m in self.app.markdown]
 
     def says(self, name, **numbers):
-        return self.status == self.said[name].format(**numbers)
+        return self.status == self.messages[name].format(**numbers)
 
     def until(self, text):
         """Look again until the page says it."""
-        until(lambda: self.app.run() and text in self.shown)
+        until(lambda: self.app.run() and text in self.texts)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -93,21 +93,21 @@ def test_from_the_button_to_the_result(queue, gate, lang):
     reader = Reader(lang, gate=gate, name=lang)
     assert reader.buttons == ["train"]
     assert reader.status == ""
-    assert "no result" in reader.shown
+    assert "no result" in reader.texts
     reader.press("train")
     reader.until("shown 0")
     assert reader.buttons == ["pause", "stop"]
     assert reader.says("running")
     (bar,) = reader.app.get("progress")
-    assert bar.proto.text == reader.said["part"].format(percent=0)
-    assert "no result" in reader.shown
+    assert bar.proto.text == reader.messages["part"].format(percent=0)
+    assert "no result" in reader.texts
     Path(gate).touch()
     reader.until(f"result (3, '{lang}')")
     assert reader.buttons == []
     assert reader.says("done")
-    assert not [text for text in reader.shown if text.startswith("shown")]
+    assert not [text for text in reader.texts if text.startswith("shown")]
     other = Reader(lang, gate=gate, name=lang)
-    assert f"result (3, '{lang}')" in other.shown
+    assert f"result (3, '{lang}')" in other.texts
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -149,7 +149,7 @@ def test_paused_stopped_and_resumed(queue, gate, lang, tmp_path):
     assert reader.says("paused", percent=0)
     until(lambda: said(log) == ["begin", "end"])
     reader.press("resume")
-    assert "no result" in reader.shown
+    assert "no result" in reader.texts
     reader.until("shown 0")
     reader.press("stop")
     reader.until("result (0, 'so far')")
@@ -173,7 +173,7 @@ def test_a_failed_training_is_reported_and_can_be_retried(queue, lang, caplog):
     reader = Reader(lang, auto=1, start="failing")
     until(lambda: reader.app.run() and reader.says("failed"))
     assert reader.buttons == ["again"]
-    assert "no result" in reader.shown
+    assert "no result" in reader.texts
     reader.turn(start="counting", nbytes=10**9)
     until(lambda: reader.app.run() and reader.says("large"))
 
@@ -185,7 +185,7 @@ def test_a_training_continues_at_other_settings_until_another_starts(queue, gate
     reader.turn(name="other")
     assert reader.says("other")
     assert reader.buttons == ["train", "pause", "stop"]
-    assert "shown 0" not in reader.shown
+    assert "shown 0" not in reader.texts
     reader.press("train")
     assert queue.status(reader_of(queue)).key[-1] == ("name", "other")
 

@@ -7,7 +7,7 @@ from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.number_format import format_duration, format_number
 from app.page import compute_buttons
 from lessons.devices import hardware, measurement
-from tests.pages.app_page import checked_text, open_page
+from tests.pages.app_page import check_text, open_page
 
 SLUG = "devices"
 
@@ -42,10 +42,10 @@ def press(app, lang):
 def test_one_reader_measures_and_another_sees_it(quick, lang):
     words, shell = PageText(SLUG, lang), load_messages(lang)["app"]
     app = open_page(SLUG, lang)
-    assert words.text("measured.empty") in checked_text(app, lang)
+    assert words.text("measured.empty") in check_text(app, lang)
     press(app, lang)
     for reader in (app, open_page(SLUG, lang)):
-        text = checked_text(reader, lang)
+        text = check_text(reader, lang)
         assert words.text("measured.empty") not in text
         assert shell["measured_now"] in text
         numbers = {"n": "1", "end": format_number(2048, lang)}
@@ -56,14 +56,14 @@ def test_one_reader_measures_and_another_sees_it(quick, lang):
         assert words.fill(words.labels("threads")["always"], **numbers) in text
         assert len(reader.get("vega_lite_chart")) == 2
     other = open_page(SLUG, lang, **{f"{SLUG}.operation": "sum"})
-    assert words.text("measured.empty") in checked_text(other, lang)
+    assert words.text("measured.empty") in check_text(other, lang)
 
 
 def test_a_failed_measurement_is_reported(quick):
     measurement.SCRIPT.write_text("raise SystemExit(1)")
     app = open_page(SLUG)
     press(app, "fr")
-    assert PageText(SLUG, "fr").text("measured.failed") in checked_text(app, "fr")
+    assert PageText(SLUG, "fr").text("measured.failed") in check_text(app, "fr")
 
 
 def test_a_gpu_is_named_and_drawn(quick, monkeypatch):
@@ -73,7 +73,7 @@ def test_a_gpu_is_named_and_drawn(quick, monkeypatch):
     words = PageText(SLUG, "en")
     app = open_page(SLUG, "en")
     press(app, "en")
-    text = checked_text(app, "en")
+    text = check_text(app, "en")
     assert words.text("no_gpu") not in text
     assert words.text("moves.gpu", device="meta") in text
     assert "copies included, pays" in text
@@ -85,7 +85,7 @@ def test_every_move_and_every_mistake_is_drawn(lang):
     app = open_page(SLUG, lang)
     for name in words.labels("moved.values"):
         app.segmented_control(key=f"{SLUG}.moved").set_value(name).run()
-        checked_text(app, lang)
+        check_text(app, lang)
     for name in words.labels("mistake.values"):
         app.segmented_control(key=f"{SLUG}.mistake").set_value(name).run()
-        assert words.text(f"mistake.{name}") in checked_text(app, lang)
+        assert words.text(f"mistake.{name}") in check_text(app, lang)

@@ -26,29 +26,29 @@ SETTINGS = {f"{SLUG}.source": "upload", f"{SLUG}.n_epochs": 1}
 def give(monkeypatch):
     """give(app, content, name): hands a file to the page's button, and runs it."""
 
-    def mounted(*, key, on_file, **how):
+    def mount_button(*, key, on_file, **how):
         def take():
             st.session_state[key] = {"file": st.session_state["sent"]}
             on_file()
 
         st.button("give", key="give", on_click=take)
 
-    monkeypatch.setattr(mount, "file_upload", mounted)
+    monkeypatch.setattr(mount, "file_upload", mount_button)
 
     def hand(app, content, name="own.csv", size=0):
-        sent = {"name": name, "size": size or len(content)}
-        sent["bytes"] = b64encode(content).decode()
-        app.session_state["sent"] = sent
+        file = {"name": name, "size": size or len(content)}
+        file["bytes"] = b64encode(content).decode()
+        app.session_state["sent"] = file
         return app.button(key="give").click().run()
 
     return hand
 
 
-def said(app):
+def texts_of(app):
     return [element.value for element in app.markdown]
 
 
-def labelled(*names):
+def table_of_labels(*names):
     """A table in which these labels stand three times each."""
     rows = [
         (f"{letter}{i} {letter * 3}", name)
@@ -61,46 +61,48 @@ def labelled(*names):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_labels_are_shown_as_they_are_written(give, lang):
     labels = [" ".join(text.split()) for text in HOSTILE[:-1]]
-    app = give(open_page(SLUG, lang, **SETTINGS), labelled(*labels), HOSTILE[1])
+    app = give(open_page(SLUG, lang, **SETTINGS), table_of_labels(*labels), HOSTILE[1])
     assert not app.exception
-    text = "\n".join(said(app))
+    text = "\n".join(texts_of(app))
     for label in labels:
         assert escape_markdown(label) in text
         assert rendered(escape_markdown(label)).replace(WORD_JOINER, "") == label
         for raw in {label} - {escape_markdown(label)}:
             assert raw not in text
     in_use = load_messages(lang)["upload"]["in_use"]
-    assert in_use.format(file=escape_markdown(HOSTILE[1])) in said(app)
+    assert in_use.format(file=escape_markdown(HOSTILE[1])) in texts_of(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
     words = PageText(SLUG, lang)
     app = give(open_page(SLUG, lang, **SETTINGS), make_csv())
-    text = "\n".join(said(app))
+    text = "\n".join(texts_of(app))
     assert words.sections["groups.note"] not in text
     assert words.sections["unfair.title"] not in text
     assert words.sections["hidden.title"] in text
     assert "0.0 M" not in text and "0,0 M" not in text
     example = words.labels("own.example")["upload"].format(file="own&#46;csv")
-    assert any(example in one for one in said(app))
+    assert any(example in one for one in texts_of(app))
     assert "comp.sys" not in text
 
 
 def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
     app = give(open_page(SLUG, "en", **SETTINGS), make_csv(), "good.csv")
-    answer = [one for one in said(app) if "of the 2 test texts" in one]
+    answer = [one for one in texts_of(app) if "of the 2 test texts" in one]
     assert "**good&#46;csv**: 4 to learn from" in answer[0]
     give(app, b"PK\x03\x04", "bad.zip")
     assert (
         "**bad&#46;zip**: This zip is damaged or cut off. **good&#46;csv** stays"
-        in ("\n".join(said(app)))
+        in ("\n".join(texts_of(app)))
     )
-    assert answer == [one for one in said(app) if "of the 2 test texts" in one]
+    assert answer == [one for one in texts_of(app) if "of the 2 test texts" in one]
     give(app, make_csv(ROWS * 2), "next.csv")
-    assert "bad&#46;zip" not in "\n".join(said(app))
-    assert any("next&#46;csv" in one for one in said(app))
-    assert any("Repeated texts left out" in one and ": 6." in one for one in said(app))
+    assert "bad&#46;zip" not in "\n".join(texts_of(app))
+    assert any("next&#46;csv" in one for one in texts_of(app))
+    assert any(
+        "Repeated texts left out" in one and ": 6." in one for one in texts_of(app)
+    )
 
 
 def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
@@ -113,7 +115,7 @@ def test_columns_are_chosen_and_a_new_file_is_guessed_anew(give):
     label.set_value(3).run()
     text = app.selectbox[1]
     assert text.options == ["text", "label", "remark"]
-    assert any("&#46;csv**: 4 to learn from" in one for one in said(app))
+    assert any("&#46;csv**: 4 to learn from" in one for one in texts_of(app))
     cells = [option.split(" (")[0] for option in app.selectbox[2].options]
     assert {name for cell in cells for name in cell.split(" → ")} <= {"u", "v"}
     app.selectbox[1].set_value(2).run()
@@ -131,14 +133,14 @@ def test_a_truncated_file_is_reported(give):
     app = give(
         open_page(SLUG, "en", **SETTINGS), content[:4000], "long.csv", 66_000_000
     )
-    assert any("Read: its beginning, 4 kB of 66 MB." in one for one in said(app))
+    assert any("Read: its beginning, 4 kB of 66 MB." in one for one in texts_of(app))
 
 
 def test_another_list_of_options_is_another_select(give):
     """A browser keeps the words of the option that a select shows, not its place."""
     app = give(open_page(SLUG, "en", **SETTINGS), make_csv())
     before = {box.key for box in app.selectbox}
-    give(app, labelled("x", "y"), "other.csv")
+    give(app, table_of_labels("x", "y"), "other.csv")
     assert not before & {box.key for box in app.selectbox}
 
 
@@ -146,17 +148,17 @@ def test_the_page_of_points_names_its_file_until_a_point_is_changed(give):
     app = open_page("playground", "en")
     give(app, b"a;x;y;kind\n9;0;0,5;u\n2;1;1;u\n3;2;2;v\n4;3;1;v\n", "points.csv")
     assert not app.exception
-    assert "In use: **points&#46;csv**." in said(app)
-    assert any("Points read: 4." in one for one in said(app))
+    assert "In use: **points&#46;csv**." in texts_of(app)
+    assert any("Points read: 4." in one for one in texts_of(app))
     box = next(box for box in app.selectbox if box.label == "x₁")
     assert box.options == ["a", "x", "y"]
     key = "playground.points"
     before = app.session_state[key]
     box.set_value(0).run()
     assert app.session_state[key] != before
-    assert "In use: **points&#46;csv**." in said(app)
+    assert "In use: **points&#46;csv**." in texts_of(app)
     app.text_input(key=key).set_value("a0 0 b1 1").run()
-    assert "In use: **points&#46;csv**." not in said(app)
+    assert "In use: **points&#46;csv**." not in texts_of(app)
 
 
 def test_a_matrix_of_many_long_labels_grows_and_has_the_legends_letters(give):
@@ -167,11 +169,11 @@ def test_a_matrix_of_many_long_labels_grows_and_has_the_legends_letters(give):
     charts = [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
     (matrix,) = (one for one in charts if '"rect"' in json.dumps(one))
     assert matrix["height"] >= 20 * 24
-    drawn = matrix["layer"][0]["encoding"]
-    across, down = (drawn[axis]["scale"]["domain"] for axis in "xy")
+    encoding = matrix["layer"][0]["encoding"]
+    across, down = (encoding[axis]["scale"]["domain"] for axis in "xy")
     assert across == [letter(i) for i in range(20)]
     assert down == [f"{letter(i)}: …{i:02}{end}" for i in range(20)]
-    legend = next(one for one in said(app) if "stronger the shade" in one)
+    legend = next(one for one in texts_of(app) if "stronger the shade" in one)
     assert f"T = {escape_markdown(names[19])}" in legend
 
 

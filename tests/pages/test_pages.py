@@ -16,7 +16,7 @@ from app.state.link import is_linked, read_link
 from lessons import SLUGS, lesson
 from tests.course import RECORDED_SLUGS, TEXT_CONTROLS, extreme_settings
 from tests.pages.app_page import (
-    checked_text,
+    check_text,
     open_page,
     page_text,
     player_parts,
@@ -36,19 +36,19 @@ PREFETCHED = [s for s in SLUGS if prefetch.page_tasks(s, lesson(s).defaults)]
 @pytest.mark.parametrize("slug", PREFETCHED)
 def test_prefetched_trainings_are_those_the_page_requests(slug):
     *_, settings = prefetch.likely_settings(slug)
-    asked = {task.key for task in prefetch.page_tasks(slug, settings)}
+    keys = {task.key for task in prefetch.page_tasks(slug, settings)}
     page = lesson(slug)
     link = {n: page[n].write(v) for n, v in settings.items() if v != page.defaults[n]}
     app = open_page(slug, **{key(slug, name): value for name, value in link.items()})
     assert not app.exception
-    assert asked <= {each for each in asked if RESULTS.peek(each) is not None}
+    assert keys <= {own_key for own_key in keys if RESULTS.peek(own_key) is not None}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_opens_with_its_question(slug, lang):
     app = open_page(slug, lang)
-    checked_text(app, lang)
+    check_text(app, lang)
     assert app.title[0].value == PageText(slug, lang).text("question")
     if slug in RECORDED_SLUGS:
         head, tables = read_recording(app)
@@ -73,11 +73,11 @@ def test_a_page_holds_at_both_ends_of_each_control(slug, settings, lang):
     controls = {name: lesson(slug)[name] for name in settings}
     link = {key(slug, name): controls[name].write(v) for name, v in settings.items()}
     app = open_page(slug, lang, **link)
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
-    changed = {n: v for n, v in settings.items() if v != controls[n].default}
-    changed = [n for n in changed if is_linked(controls[n], changed)]
-    assert set(app.query_params) == {"lang", *(key(slug, name) for name in changed)}
+    differences = {n: v for n, v in settings.items() if v != controls[n].default}
+    differences = [n for n in differences if is_linked(controls[n], differences)]
+    assert set(app.query_params) == {"lang", *(key(slug, name) for name in differences)}
     if slug in RECORDED_SLUGS:
         head, _ = read_recording(app)
         for name in set(head["axes"]) & set(settings):
@@ -93,7 +93,7 @@ def test_a_widget_trains_anew_and_writes_the_link(slug):
     for control in [*(c for c in controls if c not in last), *last]:
         end = next(v for v in control.values[::-1] if v != control.default)
         set_control(app, slug, control.name, end)
-        checked_text(app, "fr")
+        check_text(app, "fr")
         assert app.query_params[key(slug, control.name)] == control.write(end)
         set_control(app, slug, control.name, control.default)
         assert key(slug, control.name) not in app.query_params
@@ -111,10 +111,10 @@ def test_a_text_that_cannot_be_read_is_explained_and_changes_nothing(
     app = open_page(slug, lang, **{widget: control.write(good)})
     for text, reason in control.invalid_samples.items():
         app.text_input(key=widget).set_value(text).run()
-        with pytest.raises(ValueError, match=reason) as refused:
+        with pytest.raises(ValueError, match=reason) as error:
             control.parse(text)
-        details = {name: control.write(good)} | getattr(refused.value, "details", {})
-        assert words.refusal_message(name, reason, details) in checked_text(app, lang)
+        details = {name: control.write(good)} | getattr(error.value, "details", {})
+        assert words.refusal_message(name, reason, details) in check_text(app, lang)
         assert app.query_params[widget] == control.write(good)
     app.text_input(key=widget).set_value(control.write(good)).run()
     assert app.session_state["page_states"][slug].settings[name] == good
@@ -137,7 +137,7 @@ def test_numbers_are_typed_as_people_write_them(slug, name, text, value, lang):
     if (slug, name) == ("playground", "points"):
         app = open_page(slug, lang, **{key(slug, "data"): "own"})
     app.text_input(key=widget).set_value(text).run()
-    checked_text(app, lang)
+    check_text(app, lang)
     assert app.session_state["page_states"][slug].settings[name] == value
     assert app.text_input(key=widget).value == text
 
@@ -147,7 +147,7 @@ def test_a_part_of_what_is_typed_is_set_by_a_widget_and_shows_what_is_typed():
     app.select_slider(key="indexing/index/start").set_value(-3).run()
     assert app.text_input(key=text).value == "-3:, ::2"
     app.text_input(key=text).set_value("x[2, 1:]").run()
-    checked_text(app, "fr")
+    check_text(app, "fr")
     assert app.segmented_control(key="indexing/index/kind").value == "number"
     assert app.select_slider(key="indexing/index/at").value == 2
     app.segmented_control(key="indexing/index/kind").set_value("list").run()
@@ -165,14 +165,14 @@ def test_reset_brings_a_first_visit_back(slug):
         slug, **{key(slug, control.name): control.write(control.values[-1])}
     )
     app.button(key=f"{slug}/reset").click().run()
-    checked_text(app, "fr")
+    check_text(app, "fr")
     assert dict(app.query_params) == {"lang": "fr"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_an_invalid_link_shows_a_warning_and_the_page(lang):
     app = open_page("linear_regression", lang, **{"linear_regression.lr": "7"})
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     assert "linear_regression.lr" in text
     assert app.title[0].value == PageText("linear_regression", lang).text("question")
 
@@ -241,19 +241,24 @@ def odd_links(count, seed=0):
 
 
 def test_1000_hostile_links_give_no_traceback():
-    """All are read; every twentieth is opened, by one reader, who is told."""
+    """All are read; every twentieth is opened, by one reader, who sees a warning."""
     app = open_page("home")
     for i, (slug, link) in enumerate(odd_links(1000)):
         page = lesson(slug)
-        given, ignored = read_link(slug, page, link)
+        values, ignored_keys = read_link(slug, page, link)
         controls = [control.name for control in page.controls]
-        for name in set(given) & set(controls):
-            assert page[name].check(given[name]) == given[name], link
-        assert set(given) <= {*controls, "t", "pins", "by", "exercise"}
-        passed = {f"{slug}.scenario", f"{slug}.pin"}
-        read = {"lang", *passed, *ignored, *(key(slug, name) for name in given)}
+        for name in set(values) & set(controls):
+            assert page[name].check(values[name]) == values[name], link
+        assert set(values) <= {*controls, "t", "pins", "by", "exercise"}
+        other_keys = {f"{slug}.scenario", f"{slug}.pin"}
+        all_keys = {
+            "lang",
+            *other_keys,
+            *ignored_keys,
+            *(key(slug, name) for name in values),
+        }
         others = {name for name in link if name.partition(".")[0] in {*SLUGS} - {slug}}
-        assert set(link) <= read | others, link
+        assert set(link) <= all_keys | others, link
         if i % 20:
             continue
         app.session_state["page"] = None  # a link to the page it is on counts too
@@ -266,8 +271,8 @@ def test_1000_hostile_links_give_no_traceback():
         assert not app.exception, link
         assert load_messages(lang)["failure"]["text"] not in text, link
         assert app.title[0].value == PageText(slug, lang).text("question")
-        told = load_messages(lang)["app"]["ignored"].split("{")[0]
-        assert (told in text) == bool(ignored), link
+        warning = load_messages(lang)["app"]["ignored"].split("{")[0]
+        assert (warning in text) == bool(ignored_keys), link
         assert not TROUBLE.search(CODE_SPAN.sub("", text)), link
         bodies = [element.body for element in app.get("html")]
         assert not re.search("<(i|img|script)>", "".join(bodies)), link
@@ -311,7 +316,7 @@ def test_three_tools_stand_side_by_side_with_the_same_losses():
 
 @pytest.mark.parametrize("measure", ["epochs", "updates", "time"])
 def test_the_race_says_what_each_has_done(measure):
-    text = checked_text(open_page("batches", **{"batches.measure": measure}), "fr")
+    text = check_text(open_page("batches", **{"batches.measure": measure}), "fr")
     expected = {
         "epochs": "a fait 20 mises à jour, le mini-lot 100, l’exemple seul 1\u202f600",
         "updates": "a vu 16\u202f000 exemples, le mini-lot 3\u202f200, l’exemple",
@@ -321,8 +326,8 @@ def test_the_race_says_what_each_has_done(measure):
 
 
 def test_the_real_error_of_the_name_clash_is_shown():
-    shown = printed_output(open_page("home"))
-    assert any("partially initialized module 'torch'" in text for text in shown)
+    output = printed_output(open_page("home"))
+    assert any("partially initialized module 'torch'" in text for text in output)
 
 
 def test_settings_survive_leaving_the_page_and_coming_back():
@@ -351,7 +356,7 @@ def test_every_function_has_its_formula_and_its_bound(function, lang):
     link = {"gradient_descent.function": function, "gradient_descent.k": "2.0"}
     app = open_page("gradient_descent", lang, **link)
     words = PageText("gradient_descent", lang)
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     assert words.labels("shape.formulas")[function] in text
     assert words.labels("shape.meanings")[function] in text
     head, tables = read_recording(app)
@@ -395,8 +400,8 @@ def test_the_threshold_decides_the_branch_named_on_the_page(
     assert words.text("now", **counts) in page_text(app)
     dot, alt = graph_of(app)
     assert alt == words.text("figure.alt", output="loss", **counts)
-    declared = re.findall(r" \[label=(?:\w+Backward0|AccumulateGrad)", dot)
-    assert len(declared) == counts["operations"]
+    nodes = re.findall(r" \[label=(?:\w+Backward0|AccumulateGrad)", dot)
+    assert len(nodes) == counts["operations"]
 
 
 @pytest.mark.parametrize("output", ["y_pred", "error", "loss"])
@@ -404,10 +409,10 @@ def test_the_threshold_decides_the_branch_named_on_the_page(
 def test_a_switch_takes_a_leaf_in_or_out(leaf, output):
     app = open_page("computation_graph", **{GRAPH + "output": output})
     switch = app.toggle(key=f"{GRAPH}wants_{leaf}")
-    drawn = f'label="{leaf} ' in graph_of(app)[0]
-    assert drawn == switch.value
-    switch.set_value(not drawn).run()
-    assert (f'label="{leaf} ' in graph_of(app)[0]) != drawn
+    is_in_graph = f'label="{leaf} ' in graph_of(app)[0]
+    assert is_in_graph == switch.value
+    switch.set_value(not is_in_graph).run()
+    assert (f'label="{leaf} ' in graph_of(app)[0]) != is_in_graph
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -416,9 +421,7 @@ def test_the_page_says_that_there_is_no_graph_without_a_leaf(output, lang):
     link = {GRAPH + "wants_a": "False", GRAPH + "wants_b": "False"}
     link |= {GRAPH + "after_backward": "True", GRAPH + "output": output}
     app = open_page("computation_graph", lang, **link)
-    assert PageText("computation_graph", lang).text("nothing") in checked_text(
-        app, lang
-    )
+    assert PageText("computation_graph", lang).text("nothing") in check_text(app, lang)
     assert not app.get("graphviz_chart")
     assert any("does not require grad" in text for text in printed_output(app))
 
@@ -431,15 +434,15 @@ def test_the_page_explains_missing_saved_tensors_after_backward(shown, output, l
     before = open_page("computation_graph", lang, **link)
     after = open_page("computation_graph", lang, **link, **{GRAPH + AFTER: "True"})
     words = PageText("computation_graph", lang)
-    assert words.text("refused") in checked_text(after, lang)
-    assert words.text("refused") not in checked_text(before, lang)
+    assert words.text("refused") in check_text(after, lang)
+    assert words.text("refused") not in check_text(before, lang)
     assert printed_output(after)[0].startswith(
         "RuntimeError: Trying to backward through"
     )
     plain_graph = open_page("computation_graph", lang, **{GRAPH + "output": output})
     assert graph_of(after)[0] == graph_of(plain_graph)[0] != graph_of(before)[0]
     only = open_page("computation_graph", lang, **{GRAPH + AFTER: "True"})
-    assert words.text("passed") in checked_text(only, lang)
+    assert words.text("passed") in check_text(only, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -458,19 +461,19 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
     for i, scenario in enumerate(lesson(slug).scenarios, SLUGS.index(slug)):
         lang = LANGUAGES[i % 2]
         app = open_page(slug, lang, **{f"{slug}.scenario": scenario.name})
-        text = checked_text(app, lang)
+        text = check_text(app, lang)
         assert load_messages(lang)["app"]["ignored"].split("{")[0] not in text
-        wanted = {
+        expected = {
             key(slug, name): lesson(slug)[name].write(value)
             for name, value in scenario.settings.items()
             if value != lesson(slug)[name].default
         }
-        assert dict(app.query_params) == {"lang": lang} | wanted
+        assert dict(app.query_params) == {"lang": lang} | expected
         if slug in RECORDED_SLUGS:
             head, tables = read_recording(app)
             axes = head["axes"]
-            played = {name: axes[name][head["start"][name]] for name in axes}
-            kind = int(to_recording(head, tables).at("verdict", **played))
+            at = {name: axes[name][head["start"][name]] for name in axes}
+            kind = int(to_recording(head, tables).at("verdict", **at))
             assert head["facts"]["verdicts"][kind] == scenario.verdict, scenario
 
 

@@ -16,7 +16,7 @@ from app.state.page_state import PageState
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT
 from tests.course import question
-from tests.pages.app_page import checked_text, open_page, page_text
+from tests.pages.app_page import check_text, open_page, page_text
 
 SLUG = "linear_regression"
 """The page on which the mechanism itself is tried."""
@@ -41,12 +41,12 @@ def elements(block):
 
 def stands_under_a_figure(app, verdict):
     """Nothing of the page stands between a figure and the verdict about it."""
-    shown = [*elements(app.main)]
-    texts = [str(getattr(element, "value", "")) for element in shown]
+    blocks = [*elements(app.main)]
+    texts = [str(getattr(element, "value", "")) for element in blocks]
     (at,) = (i for i, text in enumerate(texts) if text.startswith(verdict))
     kinds = [
         getattr(getattr(element, "proto", None), "component_name", element.type)
-        for element in shown[:at]
+        for element in blocks[:at]
     ]
     last = max(i for i, kind in enumerate(kinds) if kind in FIGURES)
     assert not {"select_slider", "radio", "button"} & {*kinds[last:]}
@@ -80,13 +80,13 @@ def ask(app):
     return None, None
 
 
-def drawn(app):
+def visible_components(app):
     """The components of a page that show something."""
-    found = [element.proto.component_name for element in app.get("bidi_component")]
-    return [name for name in found if not re.search("bundle-|focus", name)]
+    names = [element.proto.component_name for element in app.get("bidi_component")]
+    return [name for name in names if not re.search("bundle-|focus", name)]
 
 
-def begun(slug, name, lang="fr"):
+def open_question(slug, name, lang="fr"):
     """A page with this question open."""
     app = open_page(slug, lang)
     button(app, "begin", slug).click().run()
@@ -115,13 +115,13 @@ def run_of(app, slug, recorded):
 
 def give(app, slug, guess):
     """Give an answer as a reader does; what is set on the figure is sent by it."""
-    asked, at = question_of(app, slug), attempt(app, slug)
+    item, at = question_of(app, slug), attempt(app, slug)
     widget = f"{slug}/predict/answer/{at.number}"
-    if asked.kind == "choice":
+    if item.kind == "choice":
         app.radio(key=widget).set_value(guess)
-    elif asked.kind == "number":
+    elif item.kind == "number":
         app.select_slider(key=widget).set_value(guess)
-    elif asked.kind == "order":
+    elif item.kind == "order":
         app.button_group(key=widget).set_value(list(guess))
     else:
         attempt(app, slug).guess = guess
@@ -129,14 +129,14 @@ def give(app, slug, guess):
     button(app, "commit", slug).click().run()
 
 
-def candidates(asked):
+def candidates(item):
     """Answers a reader can give, all or many."""
-    if asked.kind == "point":
+    if item.kind == "point":
         return [(i, j) for i in range(0, 61, 2) for j in range(0, 61, 2)]
-    if asked.kind == "curve":
+    if item.kind == "curve":
         return []
-    if asked.kind == "order":
-        first, second, *rest = asked.values
+    if item.kind == "order":
+        first, second, *rest = item.values
         return [
             (first, second, *rest),
             (second, first, *rest),
@@ -145,57 +145,57 @@ def candidates(asked):
             (first, *rest, second),
             (second, *rest, first),
         ]
-    return [*asked.options, *asked.values]
+    return [*item.options, *item.values]
 
 
-def guess_that_is(right, asked, rec, settings):
+def guess_that_is(right, item, rec, settings):
     """An answer a reader can give that is right, or that is not."""
 
-    def judged(guess):
-        if asked.kind == "point":
-            frames = [rec.facts[f"{axis}_window"] for axis in asked.axes]
+    def judgement(guess):
+        if item.kind == "point":
+            frames = [rec.facts[f"{axis}_window"] for axis in item.axes]
             guess = tuple(
                 low + (high - low) * i / 60
                 for i, (low, high) in zip(guess, frames, strict=True)
             )
-        return asked.judge(guess, rec, settings)
+        return item.judge(guess, rec, settings)
 
-    if asked.kind == "curve":
-        low, high = rec.facts[f"{asked.axes[1]}_window"]
-        parts = [log(v / low) / log(high / low) for v in asked.answer(rec, settings)]
+    if item.kind == "curve":
+        low, high = rec.facts[f"{item.axes[1]}_window"]
+        parts = [log(v / low) / log(high / low) for v in item.answer(rec, settings)]
         guess = tuple(round(60 * part) for part in parts)
         return (guess, RIGHT) if right else ((0,) * len(guess), "too_low")
-    for guess in candidates(asked):
-        if (judged(guess) == RIGHT) == right:
-            return guess, judged(guess)
-    raise LookupError(asked.name)
+    for guess in candidates(item):
+        if (judgement(guess) == RIGHT) == right:
+            return guess, judgement(guess)
+    raise LookupError(item.name)
 
 
 def questions(app, slug):
     """Each question of a page, begun one after another as a reader does."""
-    for i, asked in enumerate(lesson(slug).questions):
+    for i, item in enumerate(lesson(slug).questions):
         button(app, "next" if i else "begin", slug).click().run()
-        assert question_of(app, slug) is asked
-        yield asked
+        assert question_of(app, slug) is item
+        yield item
 
 
-def judged_and_explained(app, slug, right, lang, recorded):
+def check_answer(app, slug, right, lang, recorded):
     """The open question is answered so, and the page says what it says to that."""
-    asked, rec, settings = run_of(app, slug, recorded)
-    guess, judged = guess_that_is(right, asked, rec, settings)
+    item, rec, settings = run_of(app, slug, recorded)
+    guess, judgement = guess_that_is(right, item, rec, settings)
     give(app, slug, guess)
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     shell, words = load_messages(lang)["predict"], PageText(slug, lang)
     assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
-    shows = asked.finding(rec, settings)
-    pieces = words.labels(f"predict.{asked.name}.shows")[shows].split("{")[0]
+    shows = item.finding(rec, settings)
+    pieces = words.labels(f"predict.{item.name}.shows")[shows].split("{")[0]
     assert render_colours(pieces).split("[")[0] in text
     stands_under_a_figure(app, shell["right" if right else "wrong"])
     if not right:
-        answer = asked.answer_option(rec, settings)
+        answer = item.answer_option(rec, settings)
         assert attempt(app, slug).outcome.right == answer
         assert (shell["answer"].split("{")[0] in text) == (answer is not None)
-        reason = words.labels(f"predict.{asked.name}.because")[judged].split("{")[0]
+        reason = words.labels(f"predict.{item.name}.because")[judgement].split("{")[0]
         assert render_colours(reason).split("[")[0] in text
     assert set(names(app, slug)) == {"again", "next"}
 
@@ -207,54 +207,54 @@ def test_right_and_wrong_answers_are_judged_and_explained(slug, recorded):
     The wrong answer is to a new variant: that has other settings, and the first
     answer counts.
     """
-    lang, given = LANGUAGES[SLUGS.index(slug) % 2], {}
+    lang, expected = LANGUAGES[SLUGS.index(slug) % 2], {}
     app = open_page(slug, lang)
-    for asked in questions(app, slug):
-        checked_text(app, lang)
-        judged_and_explained(app, slug, True, lang, recorded)
-        given[asked.name] = True
-        assert answers(app, slug) == given
+    for item in questions(app, slug):
+        check_text(app, lang)
+        check_answer(app, slug, True, lang, recorded)
+        expected[item.name] = True
+        assert answers(app, slug) == expected
         another_variant(app, slug, lang)
-        judged_and_explained(app, slug, False, lang, recorded)
-        assert answers(app, slug) == given
+        check_answer(app, slug, False, lang, recorded)
+        assert answers(app, slug) == expected
 
 
 def another_variant(app, slug, lang):
     """The same question at other settings, which are those of the page."""
-    asked, before = question_of(app, slug), settings_of(app, slug)
+    item, before = question_of(app, slug), settings_of(app, slug)
     n = attempt(app, slug).number
     button(app, "again", slug).click().run()
-    checked_text(app, lang)
-    assert question_of(app, slug) is asked
+    check_text(app, lang)
+    assert question_of(app, slug) is item
     assert settings_of(app, slug) != before
     assert attempt(app, slug).number != n
-    asked_for = settings_of(app, slug)
+    settings = settings_of(app, slug)
     for control in lesson(slug).controls:
-        wanted = asked_for[control.name]
-        if wanted != control.default and is_linked(control, asked_for):
+        value = settings[control.name]
+        if value != control.default and is_linked(control, settings):
             link = app.query_params[control_key(slug, control.name)]
-            assert link == control.write(wanted)
+            assert link == control.write(value)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_page_is_hidden_below_an_open_question(slug):
     """Who skips sees the rest, and has given no answer."""
     app = open_page(slug)
-    before = len(drawn(app))
+    before = len(visible_components(app))
     button(app, "begin", slug).click().run()
-    checked_text(app, "fr")
+    check_text(app, "fr")
     assert set(names(app, slug)) == {"commit", "skip"}
     assert button(app, "commit", slug).disabled
-    assert len(drawn(app)) < before
+    assert len(visible_components(app)) < before
     assert PageText(slug, "fr").text("remember.title") not in page_text(app)
     for widget in [*app.select_slider, *app.segmented_control]:
         mine = "/predict/" in (widget.key or "") or "language" in (widget.key or "")
         assert mine or widget.disabled, widget.key
     button(app, "skip", slug).click().run()
-    assert load_messages("fr")["predict"]["passed"] in checked_text(app, "fr")
+    assert load_messages("fr")["predict"]["passed"] in check_text(app, "fr")
     assert answers(app, slug) == {}
     assert PageText(slug, "fr").text("remember.title") in page_text(app)
-    assert len(drawn(app)) == before
+    assert len(visible_components(app)) == before
 
 
 def test_a_reader_who_only_plays_is_not_disturbed():
@@ -264,16 +264,16 @@ def test_a_reader_who_only_plays_is_not_disturbed():
 
 
 def test_the_figure_is_veiled_then_plays_with_the_prediction(recorded):
-    app = begun(SLUG, "rate")
-    veiled, put = ask(app)
-    assert veiled["veil"] == load_messages("fr")["predict"]["veil"]
-    assert (put["t"], put.get("play"), put["still"]) == (0, None, True)
+    app = open_question(SLUG, "rate")
+    question, position = ask(app)
+    assert question["veil"] == load_messages("fr")["predict"]["veil"]
+    assert (position["t"], position.get("play"), position["still"]) == (0, None, True)
     give(app, SLUG, "grows")
-    kept, put = ask(app)
-    assert "veil" not in kept
-    assert (put["t"], put["play"]) == (0, True)
+    answer, position = ask(app)
+    assert "veil" not in answer
+    assert (position["t"], position["play"]) == (0, True)
     label = PageText(SLUG, "fr").labels("predict.rate.options")["grows"]
-    assert label.rstrip(".") in kept["says"]
+    assert label.rstrip(".") in answer["says"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -285,7 +285,7 @@ def test_an_answer_is_counted_in_the_run_that_judges_it(slug, lang):
     give(app, slug, first.options[0])
     counts = {"done": 1, "right": sum(answers(app, slug).values())}
     state = load_messages(lang)["predict"]["state"]
-    text = checked_text(app, lang)
+    text = check_text(app, lang)
     assert state.format(n=len(lesson(slug).questions), **counts) in text
     assert load_messages(lang)["predict"]["note"] not in text
 
@@ -295,20 +295,20 @@ def test_home_shows_its_own_answers_on_its_map_at_once(lang):
     app = open_page("home", lang)
     button(app, "begin", "home").click().run()
     give(app, "home", 3.5)
-    done = load_messages(lang)["predict"]["done"].format(done=1, n=2)
-    assert any(done in link.proto.label for link in app.get("page_link"))
+    progress = load_messages(lang)["predict"]["done"].format(done=1, n=2)
+    assert any(progress in link.proto.label for link in app.get("page_link"))
 
 
 def test_a_question_about_another_run_is_drawn_in_its_block():
     """Under the figure there is the question about what it shows, and no other."""
-    app = begun(SLUG, "rate")
+    app = open_question(SLUG, "rate")
     give(app, SLUG, "grows")
     title = PageText(SLUG, "fr").text("question")
     heading = f"## {load_messages('fr')['predict']['title']}"
     assert not any(m.value.startswith(heading) for m in app.markdown), title
     app.select_slider(key=f"{SLUG}.noise").set_value(0.3).run()
     assert any(m.value.startswith(heading) for m in app.markdown)
-    assert load_messages("fr")["predict"]["wrong"] in checked_text(app, "fr")
+    assert load_messages("fr")["predict"]["wrong"] in check_text(app, "fr")
 
 
 def test_the_figure_goes_to_the_step_of_the_answer():
@@ -335,30 +335,32 @@ def test_the_figure_goes_to_the_step_of_the_answer():
 )
 def test_a_stepped_figure_goes_to_the_answer(slug, name, figure, to):
     """And no other figure of the page does."""
-    app = begun(slug, name)
+    app = open_question(slug, name)
     button(app, "skip", slug).click().run()
     goals = {}
     for element in app.get("bidi_component"):
-        drawn = json.loads(json.loads(element.proto.json or "{}").get("drawing", "{}"))
-        if drawn.get("reveal"):
-            goals[element.proto.id.rpartition(f"{slug}/")[2]] = drawn
-    ((key, drawn),) = goals.items()
+        drawing = json.loads(
+            json.loads(element.proto.json or "{}").get("drawing", "{}")
+        )
+        if drawing.get("reveal"):
+            goals[element.proto.id.rpartition(f"{slug}/")[2]] = drawing
+    ((key, drawing),) = goals.items()
     assert key.startswith(figure)
-    found = drawn["reveal"]["to"]
+    target = drawing["reveal"]["to"]
     if to == "b":
-        (there,) = [n["graded"] for n in drawn["nodes"] if n["head"][1] == "b"]
-        assert found == there > 0
+        (there,) = [n["graded"] for n in drawing["nodes"] if n["head"][1] == "b"]
+        assert target == there > 0
     elif to == "first":
-        moments = drawn["steps"]
-        failed = [i for i, moment in enumerate(moments) if moment["failed"]]
-        assert found == (failed or [found])[0] > 0
+        moments = drawing["steps"]
+        failures = [i for i, moment in enumerate(moments) if moment["failed"]]
+        assert target == (failures or [target])[0] > 0
     else:
-        assert found == to
+        assert target == to
 
 
 def test_the_first_answer_counts():
-    app = begun(SLUG, "rate")
-    asked = question(SLUG, "rate")
+    app = open_question(SLUG, "rate")
+    item = question(SLUG, "rate")
     give(app, SLUG, "grows")  # at the first draw, it is not
     assert answers(app) == {"rate": False}
     button(app, "again").click().run()
@@ -368,7 +370,7 @@ def test_the_first_answer_counts():
     give(app, SLUG, "grows")
     assert attempt(app).outcome.judgement == RIGHT
     assert answers(app) == {"rate": False}
-    assert asked.options
+    assert item.options
 
 
 NONSENSE = (
@@ -383,7 +385,7 @@ def test_a_place_on_the_figure_that_makes_no_sense_is_dropped(sent):
     prediction = object.__new__(Prediction)
     state = PageState()
     prediction.context = SimpleNamespace(lesson=lesson(SLUG), state=state)
-    end = [asked.name for asked in lesson(SLUG).questions].index("end")
+    end = [item.name for item in lesson(SLUG).questions].index("end")
     state.prediction.attempt = QuestionAttempt(number=1, index=end)
     prediction.receive_guess(sent)
     assert prediction.attempt.guess is None
@@ -392,30 +394,30 @@ def test_a_place_on_the_figure_that_makes_no_sense_is_dropped(sent):
 
 
 def test_leaving_and_returning_keeps_the_question_and_the_answer():
-    app = begun(SLUG, "rate")
+    app = open_question(SLUG, "rate")
     give(app, SLUG, "grows")
     app.query_params.clear()
     app.switch_page("../pages/batches.py").run()
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    text = checked_text(app, "fr")
+    text = check_text(app, "fr")
     assert load_messages("fr")["predict"]["wrong"] in text
     (radio,) = app.radio
     assert (radio.value, radio.disabled) == ("grows", True)
 
 
 def test_a_link_to_other_settings_closes_the_question():
-    app = begun(SLUG, "rate")
+    app = open_question(SLUG, "rate")
     app.switch_page("../pages/batches.py").run()
     app.query_params[f"{SLUG}.noise"] = "0.3"
     app.switch_page(f"../pages/{SLUG}.py").run()
-    checked_text(app, "fr")
+    check_text(app, "fr")
     assert names(app) == ["begin"]
     assert ask(app)[0] is None
 
 
 def test_over_another_run_the_prediction_is_not_drawn():
-    app = begun(SLUG, "rate")
+    app = open_question(SLUG, "rate")
     give(app, SLUG, "grows")
     app.select_slider(key=f"{SLUG}.noise").set_value(0.3).run()
     assert ask(app)[0] is None
@@ -424,7 +426,7 @@ def test_over_another_run_the_prediction_is_not_drawn():
 
 
 def test_reset_forgets_questions_and_answers():
-    app = begun(SLUG, "rate")
+    app = open_question(SLUG, "rate")
     give(app, SLUG, "grows")
     app.button(key=f"{SLUG}/reset").click().run()
     assert names(app) == ["begin"]
@@ -433,7 +435,7 @@ def test_reset_forgets_questions_and_answers():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_map_of_the_course_shows_the_progress(lang):
-    app = begun(SLUG, "rate", lang)
+    app = open_question(SLUG, "rate", lang)
     give(app, SLUG, "grows")
     app.switch_page("../pages/home.py").run()
     labels = [link.proto.label for link in app.get("page_link")]

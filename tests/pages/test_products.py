@@ -9,52 +9,58 @@ import pytest
 from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons.linear_algebra import steps, with_torch
-from tests.pages.app_page import checked_text, open_page
+from tests.pages.app_page import check_text, open_page
 
 SLUG = "linear_algebra"
 
 
 def drawings(app):
-    """What the page had drawn as cells, in its order."""
+    """The drawings of cells on the page, in its order."""
     protos = [element.proto for element in app.get("bidi_component")]
     data = [json.loads(proto.json) for proto in protos if proto.json]
-    drawn = [json.loads(d["drawing"]) for d in data if "drawing" in d]
-    return [each for each in drawn if "frames" in each]
+    all_drawings = [json.loads(d["drawing"]) for d in data if "drawing" in d]
+    return [each for each in all_drawings if "frames" in each]
 
 
 @pytest.mark.parametrize("operation", steps.FACTORS)
 def test_the_result_fills_up_with_what_torch_computes(operation):
     lang = "fr" if operation in ("mv", "bmm") else "en"
     app = open_page(SLUG, lang, **{f"{SLUG}.operation": operation})
-    checked_text(app, lang)
+    check_text(app, lang)
     frames = drawings(app)[0]["frames"]
     data = with_torch.make_data()
     result = with_torch.build(operation, *data).numpy()
     texts = format_cells(result, lang)
-    shown = [frame["rows"][0][-1] for frame in frames]
-    assert {cells["at"] for cells in shown} == {f"({steps.operation_code(operation)})"}
-    assert not any(shown[0]["text"])
-    for before, after in itertools.pairwise(shown):
-        for text, came, final in zip(before["text"], after["text"], texts, strict=True):
-            assert came in ("", final)
-            assert came or not text  # what is there stays
-    assert shown[-1]["text"] == texts
-    said = PageText(SLUG, lang).labels("step")
-    assert frames[0]["says"] == said["start"]
+    results = [frame["rows"][0][-1] for frame in frames]
+    assert {cells["at"] for cells in results} == {
+        f"({steps.operation_code(operation)})"
+    }
+    assert not any(results[0]["text"])
+    for before, after in itertools.pairwise(results):
+        for text, text_after, final in zip(
+            before["text"], after["text"], texts, strict=True
+        ):
+            assert text_after in ("", final)
+            assert text_after or not text  # what is there stays
+    assert results[-1]["text"] == texts
+    sentences = PageText(SLUG, lang).labels("step")
+    assert frames[0]["says"] == sentences["start"]
     assert len({frame["says"] for frame in frames}) == len(frames)
 
 
 def test_a_frame_lights_the_row_the_vector_and_the_number():
     frame = drawings(open_page(SLUG))[0]["frames"][2]
-    (A, _, x, _, made), (products, _, total) = frame["rows"]
+    (A, _, x, _, result), (products, _, total) = frame["rows"]
     lit = ["selected" in marks for marks in A["marks"]]
     assert np.reshape(lit, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
     assert set(x["marks"]) == {"selected"}
-    assert made["marks"] == ["", "selected", ""]
+    assert result["marks"] == ["", "selected", ""]
     data = with_torch.make_data()
     terms = data[2][1] * data[0]
     assert products["text"] == format_cells(terms.numpy(), "fr")
-    assert total["text"] == [made["text"][1]] == format_cells(terms.sum().numpy(), "fr")
+    assert (
+        total["text"] == [result["text"][1]] == format_cells(terms.sum().numpy(), "fr")
+    )
 
 
 def test_an_open_question_shows_the_factors_and_no_result():
@@ -70,5 +76,5 @@ def test_both_libraries_refuse_or_take_the_same_shapes_on_the_page():
     app = open_page(SLUG, **{f"{SLUG}.right": "3_2"})
     row = drawings(app)[1]["frames"][0]["rows"][0]
     assert row[-1]["text"] == ["2", "2"]
-    refused = drawings(open_page(SLUG))[1]["frames"][0]["rows"][0]
-    assert [item["marks"] for item in refused[::2]] == [["", "wrong"], ["wrong", ""]]
+    error_row = drawings(open_page(SLUG))[1]["frames"][0]["rows"][0]
+    assert [item["marks"] for item in error_row[::2]] == [["", "wrong"], ["wrong", ""]]

@@ -26,5 +26,5 @@ def test_a_stopped_run_is_reported(lang):
     ((what, _, accuracy, *_rest),) = rows(app, words)
     cells = words.labels("runs.cells")
     assert what in words.labels("scenarios").values()
-    said = re.escape(cells["stopped"]).replace(r"\{accuracy\}", r"\d+[.,]\d")
-    assert re.fullmatch(said.replace(r"\{percent\}", r"\d"), accuracy)
+    pattern = re.escape(cells["stopped"]).replace(r"\{accuracy\}", r"\d+[.,]\d")
+    assert re.fullmatch(pattern.replace(r"\{percent\}", r"\d"), accuracy)

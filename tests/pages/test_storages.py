@@ -6,34 +6,34 @@ from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.memory.storages import trace_storages
-from tests.pages.app_page import checked_text, open_page
+from tests.pages.app_page import check_text, open_page
 
 SLUG = "memory"
 
 
 def drawing(app):
-    """What the page had drawn as cells."""
+    """The drawing of cells on the page."""
     protos = [element.proto.json for element in app.get("bidi_component")]
-    (found,) = (text for text in protos if "drawing" in json.loads(text or "{}"))
-    return json.loads(json.loads(found)["drawing"])
+    (component,) = (text for text in protos if "drawing" in json.loads(text or "{}"))
+    return json.loads(json.loads(component)["drawing"])
 
 
 def test_names_and_storages_are_drawn_with_their_numbers_and_places():
     """In every moment; a number and its place in memory light together."""
-    said = PageText(SLUG, "fr").labels("says")
-    for operation, written, last in (
+    sentences = PageText(SLUG, "fr").labels("says")
+    for operation, target, last in (
         ("add_to", "result", "both"),
         ("row", "source", "both"),
         ("reshape_transposed", "result", "result"),
         ("clone", "source", "source"),
         ("view_transposed", "result", "refused"),
     ):
-        given = {"operation": operation, "written": written}
-        app = open_page(SLUG, "fr", **{f"{SLUG}.{k}": v for k, v in given.items()})
-        checked_text(app, "fr")
-        drawn, told = drawing(app), trace_storages(lesson(SLUG).defaults | given)
-        assert drawn["frames"][-1]["says"] == said[last]
-        for frame, moment in zip(drawn["frames"], told.moments, strict=True):
+        settings = {"operation": operation, "written": target}
+        app = open_page(SLUG, "fr", **{f"{SLUG}.{k}": v for k, v in settings.items()})
+        check_text(app, "fr")
+        figure, trace = drawing(app), trace_storages(lesson(SLUG).defaults | settings)
+        assert figure["frames"][-1]["says"] == sentences[last]
+        for frame, moment in zip(figure["frames"], trace.moments, strict=True):
             names, storages = frame["rows"]
             assert ({"sign": "is"} in names) == moment.same
             names = {item["name"]: item for item in names if "name" in item}
@@ -43,12 +43,12 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
                 for item in storages
                 for (link,), text in zip(item["links"], item["text"], strict=True)
             }
-            for name, held in moment.held.items():
+            for name, tensor in moment.held.items():
                 item = names[name]
-                assert item["text"] == format_cells(held.values, "fr")
+                assert item["text"] == format_cells(tensor.values, "fr")
                 assert [lit[link] for (link,) in item["links"]] == item["text"]
                 assert ["changed" in m for m in item["marks"]] == [
-                    *held.changed.ravel()
+                    *tensor.changed.ravel()
                 ]
-            shared = [m for item in storages for m in item["marks"] if "shared" in m]
-            assert bool(shared) == moment.shares
+            marks = [m for item in storages for m in item["marks"] if "shared" in m]
+            assert bool(marks) == moment.shares

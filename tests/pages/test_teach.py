@@ -16,7 +16,7 @@ from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.page import share_dialog
 from app.server.session_limit import STREAM
 from lessons import COURSE, SLUGS, lesson
-from tests.pages.app_page import checked_text, open_page, page_text
+from tests.pages.app_page import check_text, open_page, page_text
 
 
 def table(name):
@@ -27,7 +27,7 @@ def table(name):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_opens_in_its_language_with_no_word_missing(lang):
     app = open_page("teach", lang)
-    text, words = checked_text(app, lang), PageText("teach", lang)
+    text, words = check_text(app, lang), PageText("teach", lang)
     assert app.title[0].value == words.text("question")
     assert set(app.query_params) == {"lang"}
     for section in ("link", "projector", "plan", "before", "room", "keeps", "cost"):
@@ -46,18 +46,18 @@ def test_names_on_the_page_match_the_labels_elsewhere(lang):
 def test_the_readme_names_controls_by_their_names():
     readme = (ROOT / "README.md").read_text("utf-8")
     part = readme.partition("## Teach with it")[2].partition("\n## ")[0]
-    named = re.findall(
+    matches = re.findall(
         r"^- (?:\*([A-Z][^*]+)\*|\*\*(\w+)\*\* and \*\*(\w+)\*\*)", part, re.M
     )
-    found = {name for names in named for name in names if name}
-    assert len(found) >= 8
-    shown = {
+    in_readme = {name for names in matches for name in names if name}
+    assert len(in_readme) >= 8
+    in_app = {
         words.rstrip(":")
         for section in load_messages("en").values()
         for words in section.values()
         if isinstance(words, str)
     }
-    assert found - shown == set()
+    assert in_readme - in_app == set()
 
 
 def test_the_page_and_the_readme_say_which_connection_a_school_has_to_allow():
@@ -73,7 +73,7 @@ def test_a_page_and_a_scenario_are_chosen_and_their_link_is_made():
     pick(app, "chapter", "gradient")
     pick(app, "page/gradient", "linear_regression")
     pick(app, "scenario/linear_regression", "zigzag")
-    checked_text(app, "fr")
+    check_text(app, "fr")
     link = share_dialog.scenario_link("linear_regression", "zigzag", "fr")
     assert any(link in element.proto.json for element in app.get("bidi_component"))
 
@@ -91,7 +91,7 @@ def test_a_link_opens_with_the_settings_of_its_scenario(slug):
     assert urlsplit(address).path.endswith(slug)
     link = {key: value for key, (value,) in parse_qs(urlsplit(address).query).items()}
     app = open_page(slug, **link)
-    checked_text(app, "en")
+    check_text(app, "en")
     state = app.session_state["page_states"][slug]
     assert state.settings == lesson(slug).scenario_settings(name)
     assert state.ignored_parameters == []
@@ -115,20 +115,20 @@ def test_a_lesson_fits_fifty_minutes_and_names_what_is_there(chapter):
     rows = table("plan")[chapter.name]
     assert 5 + sum(minutes for minutes, *_ in rows) + 5 == 50
     for _, slug, question, scenario in rows:
-        assert question in [asked.name for asked in lesson(slug).questions]
+        assert question in [item.name for item in lesson(slug).questions]
         assert scenario in [scene.name for scene in lesson(slug).scenarios]
         assert slug in SLUGS
 
 
 def test_page_and_readme_state_the_measured_figures():
-    measured, text = table("measured"), page_text(open_page("teach", "en"))
+    figures, text = table("measured"), page_text(open_page("teach", "en"))
     readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
     for name in ("warm_mb", "busy_mb", "training_mb"):
-        assert f"{measured[name]:,} MB" in text
-        assert f"{measured[name]:,} MB" in readme
-    assert f"{measured['date']}" in readme
+        assert f"{figures[name]:,} MB" in text
+        assert f"{figures[name]:,} MB" in readme
+    assert f"{figures['date']}" in readme
     processes = ceil(300 / config.MAX_SESSIONS)
-    total = processes * measured["busy_mb"] / 1000
+    total = processes * figures["busy_mb"] / 1000
     assert re.search(
         rf"\*\*300\*\*.*: {processes}, .* {total:.1f} GB \(computed\)", text
     )
@@ -138,7 +138,7 @@ def test_page_and_readme_state_the_measured_figures():
 def test_the_projector_begins_on_the_page():
     app = open_page("teach")
     app.button(key="projector/begin").click().run()
-    checked_text(app, "fr")
+    check_text(app, "fr")
     assert app.query_params["projector"] == "1"
     assert (
         app.button(key="projector/leave").label

@@ -66,11 +66,11 @@ def many_scans():
     return content + last * 50_000 + b"\xff\xd9"
 
 
-def lied_about():
+def zip_with_false_size():
     """A zip whose first entry is larger than its list says."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as made:
-        made.writestr("a/data.pkl", bytes(40_000))
+    with zipfile.ZipFile(file, "w") as zip_file:
+        zip_file.writestr("a/data.pkl", bytes(40_000))
     content = file.getvalue()
     at = content.rindex(b"PK\x01\x02") + 20
     return content[:at] + struct.pack("<II", 4, 4) + content[at + 8 :]
@@ -80,9 +80,9 @@ def overlapping():
     """A zip that lists one entry a thousand times."""
     one = zipped({"a/data/0": bytes(20)})
     at, end = one.index(b"PK\x01\x02"), one.index(b"PK\x05\x06")
-    listed = one[at:end] * 1000
-    numbers = struct.pack("<HHHHIIH", 0, 0, 1000, 1000, len(listed), at, 0)
-    return one[:at] + listed + b"PK\x05\x06" + numbers
+    entries = one[at:end] * 1000
+    numbers = struct.pack("<HHHHIIH", 0, 0, 1000, 1000, len(entries), at, 0)
+    return one[:at] + entries + b"PK\x05\x06" + numbers
 
 
 def laughs():
@@ -101,7 +101,7 @@ def hostile(canary):
     script = b"<script>alert(1)</script>"
     deep = b"\x80\x02" + b"(" * 20_000 + b"t" * 20_000 + b"."
     return {
-        "zip that lies about a size": lied_about(),
+        "zip that lies about a size": zip_with_false_size(),
         "zip with one entry a thousand times": overlapping(),
         "zip within zips": zipped({"a/b.zip": zipped({"c.zip": bytes(9000)})}),
         "packed bomb": zipped({"a/data.pkl": bytes(10**7)}, zipfile.ZIP_LZMA),
@@ -166,14 +166,14 @@ def hostile(canary):
 def files(tmp_path_factory):
     """All malformed and hostile files that the tests know, by what they are."""
     folder = tmp_path_factory.mktemp("canary")
-    named = {f"saving: {name}": data for name, data, _ in archive(folder)}
-    named |= {f"picture: {name}": data for name, (data, _) in PICTURES.items()}
-    named |= {f"texts: {name}": data for name, (data, _) in TABLES.items()}
-    named |= {f"points: {name}": data for name, data in points.REFUSALS.items()}
-    made = hostile(Canary(folder / "canary"))
-    assert len(made) >= 50
-    assert len(named) >= 140
-    return folder, made | named
+    malformed = {f"saving: {name}": data for name, data, _ in archive(folder)}
+    malformed |= {f"picture: {name}": data for name, (data, _) in PICTURES.items()}
+    malformed |= {f"texts: {name}": data for name, (data, _) in TABLES.items()}
+    malformed |= {f"points: {name}": data for name, data in points.REFUSALS.items()}
+    hostile_files = hostile(Canary(folder / "canary"))
+    assert len(hostile_files) >= 50
+    assert len(malformed) >= 140
+    return folder, hostile_files | malformed
 
 
 def peak():
@@ -199,45 +199,45 @@ def place(slug, name):
 def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
     """What was given before stays, no file costs much, and no pickle is run."""
     folder, kinds = files
-    good, refused, took = UPLOADS[slug, name][-1], {}, {}
+    good, refusals, took = UPLOADS[slug, name][-1], {}, {}
 
-    def given_all(*, key, label, limit, accept, partial, on_file):
-        def give(data, called="good"):
-            sent = {"name": called, "size": len(data)}
+    def give_all(*, key, label, limit, accept, partial, on_file):
+        def give(data, file_name="good"):
+            file = {"name": file_name, "size": len(data)}
             if len(data) <= limit:
-                sent["bytes"] = b64encode(data).decode()
-            st.session_state[key] = {"file": sent}
+                file["bytes"] = b64encode(data).decode()
+            st.session_state[key] = {"file": file}
             on_file()
             return st.session_state["page_states"][slug].inputs.files[name]
 
         assert give(good).refusal is None
         for kind, data in kinds.items():
-            began = time.process_time()
+            start = time.process_time()
             state = give(data, MARKUP[:60])
-            took[kind] = time.process_time() - began
+            took[kind] = time.process_time() - start
             assert state.data == good, kind
-            refused[kind] = state.refusal
+            refusals[kind] = state.refusal
 
-    monkeypatch.setattr(mount, "file_upload", given_all)
+    monkeypatch.setattr(mount, "file_upload", give_all)
     app = AppTest.from_function(place, args=(slug, name), default_timeout=90)
     before = peak()
     app.run()
     assert not app.exception
-    assert set(refused) == set(kinds)
+    assert set(refusals) == set(kinds)
     for lang in reversed(LANGUAGES):  # the page itself speaks French
         words = PageText(slug, lang)
-        for kind, why in refused.items():
+        for kind, why in refusals.items():
             assert why, kind
             reasons = words.labels(f"{name}.refused") | load_messages(lang)["table"]
             assert why[0] in reasons, (kind, why)
             assert why[2] == MARKUP[:60], kind
-            told = words.refusal_message(name, *why[:2])
-            outside = CODE.sub("", told)
-            assert not set("{<[$") & set(outside), (kind, told)
+            reason = words.refusal_message(name, *why[:2])
+            outside = CODE.sub("", reason)
+            assert not set("{<[$") & set(outside), (kind, reason)
     says = load_messages(lang)["upload"]
-    refusal = says["refused"].format(file=escape_markdown(MARKUP[:60]), reason=told)
-    wanted = f"{refusal} {says['stays'].format(file='good')}"
-    assert wanted in [element.value for element in app.markdown]
+    refusal = says["refused"].format(file=escape_markdown(MARKUP[:60]), reason=reason)
+    message = f"{refusal} {says['stays'].format(file='good')}"
+    assert message in [element.value for element in app.markdown]
     assert max(took.values()) < SECONDS, max(took, key=took.get)
     assert peak() - before < MEGABYTES
     assert not (folder / "canary").exists()
