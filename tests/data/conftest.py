@@ -17,10 +17,10 @@ class Mirror(BaseHTTPRequestHandler):
 
     def do_GET(self):
         how = self.path.split("/")[1]
-        self.server.asked.append(how)
+        self.server.requests.append(how)
         content = self.server.contents.get(how, self.server.content)
         if how == "hang":
-            self.server.released.wait(20)
+            self.server.release.wait(20)
         elif how in ("404", "503"):
             self.send_error(int(how))
         elif how == "202":
@@ -51,7 +51,7 @@ class Mirror(BaseHTTPRequestHandler):
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             self.connection.close()
-        elif how == "once_half" and self.server.asked.count(how) == 1:
+        elif how == "once_half" and self.server.requests.count(how) == 1:
             self.head(200, len(content))
             self.wfile.write(content[: len(content) // 2])
         elif how == "wrong":
@@ -61,17 +61,17 @@ class Mirror(BaseHTTPRequestHandler):
             self.head(200, 10**12)
         elif how == "endless":
             self.head(200)
-            while not self.server.released.is_set():
+            while not self.server.release.is_set():
                 self.wfile.write(bytes(1 << 16))
         elif how == "stall":
             self.head(200, len(content))
             self.wfile.write(content[:1000])
-            self.server.released.wait(20)
+            self.server.release.wait(20)
         elif how in ("drip", "slow"):
             self.head(200, len(content))
             parts = 200 if how == "drip" else 8
             for i in range(parts):
-                if self.server.released.is_set():
+                if self.server.release.is_set():
                     return
                 size = len(content) // parts
                 end = None if i == parts - 1 else (i + 1) * size
@@ -106,8 +106,8 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Mirror)
-        self.content, self.contents, self.asked = CONTENT, {}, []
-        self.released = threading.Event()
+        self.content, self.contents, self.requests = CONTENT, {}, []
+        self.release = threading.Event()
 
     def url(self, how):
         return f"http://127.0.0.1:{self.server_port}/{how}/file"
@@ -123,6 +123,6 @@ def mirror(monkeypatch):
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield server
-    server.released.set()
+    server.release.set()
     server.shutdown()
     server.server_close()

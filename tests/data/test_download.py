@@ -15,7 +15,7 @@ from lessons.data.sets import REASONS, Unavailable
 from tests.data.conftest import CONTENT
 
 
-def remote(mirror, *hows, content=CONTENT, **changed):
+def remote(mirror, *hows, content=CONTENT, **changes):
     mirror.content = content
     source = Remote(
         "file",
@@ -27,16 +27,16 @@ def remote(mirror, *hows, content=CONTENT, **changed):
         tries=1,
         pause=0,
     )
-    return replace(source, **changed)
+    return replace(source, **changes)
 
 
 def refusal(loading):
     """The reason of what cannot be had, and how much was reported before."""
     progress = []
-    with pytest.raises(Unavailable) as caught:
+    with pytest.raises(Unavailable) as error:
         progress.extend(loading)
-    assert caught.value.reason in REASONS
-    return caught.value.reason, progress
+    assert error.value.reason in REASONS
+    return error.value.reason, progress
 
 
 @pytest.mark.parametrize("how", ["ok", "slow", "unannounced", "redirect"])
@@ -74,10 +74,10 @@ BROKEN = {
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_mirror_that_misbehaves_is_named_and_leaves_nothing(mirror, tmp_path, how):
     stall = 0.4 if BROKEN[how] == "timeout" else 10
-    began = time.monotonic()
+    start = time.monotonic()
     reason, _ = refusal(download(remote(mirror, how, stall=stall), tmp_path))
     assert reason == BROKEN[how]
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - start < 4
     assert list(tmp_path.iterdir()) == []
 
 
@@ -102,18 +102,18 @@ def test_leaving_takes_less_than_a_second(mirror, tmp_path, how):
     loading = download(remote(mirror, how), tmp_path)
     for _ in range(3):
         next(loading)
-    began = time.monotonic()
+    start = time.monotonic()
     loading.close()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - start < 1
     assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_is_reported_while_the_server_is_silent(mirror, tmp_path):
     loading = download(remote(mirror, "hang"), tmp_path)
-    began = time.monotonic()
+    start = time.monotonic()
     for _ in range(4):
         next(loading)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - start < 2
     loading.close()
 
 
@@ -126,10 +126,10 @@ def test_a_slow_consumer_still_gets_the_file(mirror, tmp_path, finished):
 
 def test_the_next_address_and_the_next_try_are_used(mirror, tmp_path, finished):
     finished(download(remote(mirror, "404", "ok"), tmp_path))
-    assert mirror.asked == ["404", "ok"]
-    mirror.asked.clear()
+    assert mirror.requests == ["404", "ok"]
+    mirror.requests.clear()
     path = finished(download(remote(mirror, "once_half", tries=2), tmp_path))
-    assert mirror.asked == ["once_half", "once_half"]
+    assert mirror.requests == ["once_half", "once_half"]
     assert path.read_bytes() == CONTENT
 
 
@@ -160,7 +160,7 @@ def test_a_full_disk_and_a_closed_folder_are_named(mirror, tmp_path, monkeypatch
         patch.setattr(type(tmp_path), "open", open_full)
         loading = download(remote(mirror, "ok", "ok", tries=2), tmp_path)
         assert refusal(loading)[0] == "disk"
-    assert mirror.asked == ["ok"]  # another mirror has no more room
+    assert mirror.requests == ["ok"]  # another mirror has no more room
     assert list(tmp_path.iterdir()) == []
     missing_folder = tmp_path / "gone"
     assert refusal(download(remote(mirror, "ok"), missing_folder))[0] == "folder"

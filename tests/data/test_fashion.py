@@ -71,9 +71,9 @@ MALFORMED = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_idx_file_is_refused_with_its_reason(name):
     content, reason = MALFORMED[name]
-    with pytest.raises(ParseError) as caught:
+    with pytest.raises(ParseError) as error:
         fashion.read_idx(content, SHAPE)
-    assert str(caught.value) == reason
+    assert str(error.value) == reason
 
 
 UNPACKABLE = {
@@ -91,9 +91,9 @@ UNPACKABLE = {
 @pytest.mark.parametrize("name", UNPACKABLE)
 def test_a_malformed_packing_is_refused_with_its_reason(name):
     content, reason = UNPACKABLE[name]
-    with pytest.raises(ParseError) as caught:
+    with pytest.raises(ParseError) as error:
         fashion.unzip(content, len(IMAGES))
-    assert str(caught.value) == reason
+    assert str(error.value) == reason
 
 
 @pytest.fixture
@@ -123,38 +123,38 @@ def test_only_missing_or_damaged_files_are_fetched(small, mirror):
     with pytest.raises(Unavailable, match="missing"):
         finish(fashion.read(small))
     loading, progress = fashion.load(small), []
-    with pytest.raises(StopIteration) as done:
+    with pytest.raises(StopIteration) as stop:
         while True:
             progress.append(next(loading))
-    found = done.value.value
-    assert found.train.shape == SHAPE and found.test_labels.tolist() == [0, 1, 2]
-    assert found.source == "whole" and found.names == NAMES
+    images = stop.value.value
+    assert images.train.shape == SHAPE and images.test_labels.tolist() == [0, 1, 2]
+    assert images.source == "whole" and images.names == NAMES
     assert all(0 <= part <= 1 for part in progress)
-    assert len(mirror.asked) == 4
+    assert len(mirror.requests) == 4
     file = fashion.cache_folder() / small[0].remote.name
     for content in (b"", b"no gzip", gzip.compress(idx(np.arange(3)[::-1]))):
         file.write_bytes(content)
         with pytest.raises(Unavailable, match="damaged"):
             finish(fashion.read(small))
-        mirror.asked.clear()
+        mirror.requests.clear()
         finish(fashion.load(small))
-        assert mirror.asked == [file.name]
+        assert mirror.requests == [file.name]
     assert len(list(fashion.cache_folder().iterdir())) == 4
 
 
 def test_debians_folder_is_used_when_the_cache_is_empty(small, mirror):
     finish(fashion.fetch(small))
     fashion.cache_folder().rename(fashion.DEBIAN)
-    mirror.asked.clear()
+    mirror.requests.clear()
     assert fashion.find_folder(small) == fashion.DEBIAN
     assert finish(fashion.load(small)).nbytes == 2 * (3 * 784 + 3)
-    assert mirror.asked == []
+    assert mirror.requests == []
 
 
 def test_leaving_a_download_keeps_what_is_whole(small, mirror):
     slow = replace(small[-1].remote, urls=(mirror.url("hang"),))
     loading = fashion.fetch((*small[:-1], replace(small[-1], remote=slow)))
-    while "hang" not in mirror.asked:
+    while "hang" not in mirror.requests:
         next(loading)
     loading.close()
     names = sorted(part.remote.name for part in small[:-1])
@@ -236,8 +236,8 @@ def test_the_command_tells_what_failed_and_what_to_do(monkeypatch, capsys, tmp_p
 
     one = command.DATA_SETS["fashion"]
     for reason in REASONS:
-        found = replace(one, load=lambda reason=reason: failing(reason))
-        monkeypatch.setitem(command.DATA_SETS, "fashion", found)
+        data_set = replace(one, load=lambda reason=reason: failing(reason))
+        monkeypatch.setitem(command.DATA_SETS, "fashion", data_set)
         assert command.main(["prefetch", "--only", "fashion"]) == 1
         output = capsys.readouterr().out
         assert "could not be fetched" in output and "7000 images" in output
@@ -256,7 +256,7 @@ def test_the_command_continues_after_a_failure_and_returns_its_status(
         raise Unavailable("offline", "x")
         yield
 
-    def stopped():
+    def interrupt():
         raise KeyboardInterrupt
         yield
 
@@ -264,12 +264,12 @@ def test_the_command_continues_after_a_failure_and_returns_its_status(
     for loads, status in (
         ((unavailable, here), 1),
         ((here, here), 0),
-        ((stopped, here), 130),
+        ((interrupt, here), 130),
     ):
         for name, load in zip(command.DATA_SETS, loads, strict=True):
             monkeypatch.setitem(command.DATA_SETS, name, replace(one, load=load))
         assert command.main(["prefetch"]) == status
         assert ("5 things" in capsys.readouterr().out) == (status < 130)
-    with pytest.raises(SystemExit) as caught:
+    with pytest.raises(SystemExit) as error:
         command.main(["prefetch", "--only", "cats"])
-    assert caught.value.code == 2
+    assert error.value.code == 2

@@ -59,12 +59,12 @@ def archive(mirror):
 @real
 def test_the_course_has_1774_and_1180_messages():
     for subset, count in (("train", 1774), ("test", 1180)):
-        found = finish(newsgroups.read(subset))
-        assert len(found.texts) == len(found.labels) == count
-        assert found.names == newsgroups.CATEGORIES
-        assert found.source == "newsgroups"
-        assert set(found.labels) == {0, 1, 2}
-        assert 1e6 < found.nbytes < 10e6
+        messages = finish(newsgroups.read(subset))
+        assert len(messages.texts) == len(messages.labels) == count
+        assert messages.names == newsgroups.CATEGORIES
+        assert messages.source == "newsgroups"
+        assert set(messages.labels) == {0, 1, 2}
+        assert 1e6 < messages.nbytes < 10e6
 
 
 @real
@@ -74,8 +74,8 @@ def test_headers_footers_and_quotes_can_be_removed():
     assert all("Subject:" in text for text in whole.texts)
     assert sum("Subject:" in text for text in bare.texts) < 100
     assert np.array_equal(whole.labels, bare.labels)
-    kept = sum(map(len, bare.texts)) / sum(map(len, whole.texts))
-    assert 0.3 < kept < 0.7
+    share = sum(map(len, bare.texts)) / sum(map(len, whole.texts))
+    assert 0.3 < share < 0.7
     assert sum(not text.strip() for text in bare.texts) < 0.05 * len(bare.texts)
 
 
@@ -123,9 +123,9 @@ def test_a_process_that_cannot_read_is_named(empty, archive, unpacking):
 
 @real
 def test_any_groups_can_be_chosen_in_any_order():
-    found = finish(newsgroups.read("test", ("sci.space", "alt.atheism")))
-    assert found.names == ("alt.atheism", "sci.space")
-    assert len(found.texts) == 319 + 394
+    messages = finish(newsgroups.read("test", ("sci.space", "alt.atheism")))
+    assert messages.names == ("alt.atheism", "sci.space")
+    assert len(messages.texts) == 319 + 394
     with pytest.raises(ValueError):
         finish(newsgroups.read("test", ("sci.fiction",)))
 
@@ -140,25 +140,25 @@ def test_the_archive_is_the_one_of_scikit_learn():
 
 
 def test_missing_data_is_fetched_unpacked_and_then_read_offline(empty, archive, mirror):
-    reported = []
+    progress = []
 
-    def watched():
+    def load():
         loading = newsgroups.load("train", archive=archive)
         while True:
             try:
-                reported.append(next(loading))
-            except StopIteration as done:
-                return done.value
+                progress.append(next(loading))
+            except StopIteration as end:
+                return end.value
 
-    found = watched()
-    assert len(found.texts) == 9 and found.names == newsgroups.CATEGORIES
-    assert all("caf\xe9" in text for text in found.texts)
-    assert all(0 <= done <= 1 for done in reported)
+    messages = load()
+    assert len(messages.texts) == 9 and messages.names == newsgroups.CATEGORIES
+    assert all("caf\xe9" in text for text in messages.texts)
+    assert all(0 <= part <= 1 for part in progress)
     assert [file.name for file in empty.iterdir()] == [newsgroups.CACHE]
     again = finish(newsgroups.load("test", remove=("headers",), archive=archive))
     assert len(again.texts) == 6
     assert not any("From" in text for text in again.texts)
-    assert len(mirror.asked) == 1
+    assert len(mirror.requests) == 1
 
 
 @pytest.mark.parametrize("how", ["404", "half", "wrong", "hang"])
@@ -167,10 +167,10 @@ def test_an_unavailable_file_is_named_and_can_be_retried(empty, archive, mirror,
         finish(newsgroups.load("train", archive=replace(archive, urls=("x:",))))
     stall = 0.4 if how == "hang" else 10
     broken = replace(archive, urls=(mirror.url(how),), stall=stall)
-    with pytest.raises(Unavailable) as caught:
+    with pytest.raises(Unavailable) as error:
         finish(newsgroups.load("train", archive=broken))
     reasons = {"404": "refused", "half": "truncated", "wrong": "checksum"}
-    assert caught.value.reason == reasons.get(how, "timeout")
+    assert error.value.reason == reasons.get(how, "timeout")
     assert list(empty.iterdir()) == []
 
 
@@ -200,25 +200,25 @@ def unpacking(monkeypatch):
         class Other(popen):
             def __init__(self, command, **options):
                 super().__init__([sys.executable, "-S", "-c", code], **options)
-                started.append(self)
+                processes.append(self)
 
-        started = []
+        processes = []
         monkeypatch.setattr(newsgroups.subprocess, "Popen", Other)
-        return started
+        return processes
 
     return by
 
 
 def test_leaving_while_it_is_unpacked_ends_the_process(empty, archive, unpacking):
-    started = unpacking("import time; time.sleep(60)")
+    processes = unpacking("import time; time.sleep(60)")
     loading = newsgroups.fetch(archive)
-    while not started:
+    while not processes:
         next(loading)
     next(loading)
-    began = time.monotonic()
+    start = time.monotonic()
     loading.close()
-    assert time.monotonic() - began < 1
-    assert started[0].returncode is not None
+    assert time.monotonic() - start < 1
+    assert processes[0].returncode is not None
     assert list(empty.iterdir()) == []
 
 
@@ -236,45 +236,45 @@ def test_readers_share_a_download_and_it_ends_when_all_have_left(
 ):
     """Another result is not held up, as in app/compute/result_cache.py."""
 
-    class Gone(Exception):
+    class Leave(Exception):
         pass
 
     runs = ResultCache(Engine(0, 0, "", 2))
     silent = replace(archive, urls=(mirror.url("hang"),))
-    leave, left = (threading.Event(), threading.Event()), []
+    leave, leavers = (threading.Event(), threading.Event()), []
 
     def wait(i):
-        def watch(done):
+        def watch(part):
             if leave[i].is_set():
-                raise Gone
+                raise Leave
 
         try:
             runs.get(
                 "news", lambda: newsgroups.load("train", archive=silent), watch=watch
             )
-        except Gone:
-            left.append(i)
+        except Leave:
+            leavers.append(i)
 
     readers = [threading.Thread(target=wait, args=(i,)) for i in range(2)]
     for reader in readers:
         reader.start()
-    while not mirror.asked:
+    while not mirror.requests:
         time.sleep(0.02)
-    en = runs.get("en", lambda: kept(newsgroups.course_messages("en", "test")))
+    en = runs.get("en", lambda: one_step(newsgroups.course_messages("en", "test")))
     assert en.source == "messages"
     leave[0].set()
     readers[0].join(5)
-    assert left == [0] and list(empty.iterdir())  # the other still waits
+    assert leavers == [0] and list(empty.iterdir())  # the other still waits
     leave[1].set()
     readers[1].join(5)
-    assert left == [0, 1] and mirror.asked == ["hang"]
+    assert leavers == [0, 1] and mirror.requests == ["hang"]
     end = time.monotonic() + 5
     while list(empty.iterdir()):
         assert time.monotonic() < end
         time.sleep(0.02)
 
 
-def kept(value):
+def one_step(value):
     yield 1.0
     return value
 
@@ -294,17 +294,17 @@ def test_the_messages_of_the_course_need_no_network(language, empty):
 
 
 def test_returned_arrays_are_read_only():
-    found = newsgroups.course_messages("en", "test")
+    messages = newsgroups.course_messages("en", "test")
     with pytest.raises(ValueError):
-        found.labels[0] = 1
+        messages.labels[0] = 1
     with pytest.raises(AttributeError):
-        found.source = "newsgroups"
+        messages.source = "newsgroups"
 
 
 def test_importing_the_loaders_imports_neither_scikit_learn_nor_torch():
     names = "newsgroups, fashion"
     code = f"import sys; from lessons.data import {names}; print(*sys.modules)"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
         capture_output=True,
@@ -312,9 +312,9 @@ def test_importing_the_loaders_imports_neither_scikit_learn_nor_torch():
         check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
-    loaded = {name.split(".")[0] for name in done.stdout.split()}
-    assert "numpy" in loaded
-    assert not loaded & {"sklearn", "scipy", "torch", "PIL", "streamlit"}
+    modules = {name.split(".")[0] for name in process.stdout.split()}
+    assert "numpy" in modules
+    assert not modules & {"sklearn", "scipy", "torch", "PIL", "streamlit"}
 
 
 def test_no_function_takes_a_path_of_a_pickle():

@@ -43,9 +43,9 @@ def texts_of(content):
 
 
 def refusal(content, size=0):
-    with pytest.raises(ParseError) as caught:
+    with pytest.raises(ParseError) as error:
         own_texts.check_file(content, size)
-    return str(caught.value), caught.value.details
+    return str(error.value), error.value.details
 
 
 def make_zip(files, compression=zipfile.ZIP_DEFLATED):
@@ -123,8 +123,8 @@ def test_a_windows_encoded_file_is_read_and_reported(encoding):
 
 
 def words(random, n):
-    known = ("the", "tram", "soup", "rain", "cat", "door", "beans")
-    return " ".join(random.choices(known, k=n))
+    vocabulary = ("the", "tram", "soup", "rain", "cat", "door", "beans")
+    return " ".join(random.choices(vocabulary, k=n))
 
 
 def spam_csv(n=5572):
@@ -237,8 +237,8 @@ def test_unusable_rows_are_left_out_and_counted():
         1,
         1,
     )
-    said = own_texts.remarks(file_table, selection, "words")
-    assert said == ["texts", "incomplete", "alone", "cut"]
+    remarks = own_texts.remarks(file_table, selection, "words")
+    assert remarks == ["texts", "incomplete", "alone", "cut"]
     assert own_texts.counts(file_table, selection)["alone"] == 1
     assert max(map(len, own_texts.unpack(selection.own).texts)) == MAX_TEXT
 
@@ -287,8 +287,8 @@ def test_written_csv_is_read_back(rows, separator):
         for row in rows
     ]
     file_table = own_texts.open_table("\r\n".join(lines).encode())
-    stripped = [(text.strip(), label) for text, label in rows]
-    assert list(file_table.rows) == list(stripped)
+    expected = [(text.strip(), label) for text, label in rows]
+    assert list(file_table.rows) == list(expected)
 
 
 def rows(*more):
@@ -358,8 +358,10 @@ def test_a_malformed_file_is_refused_with_its_reason(name):
 
 
 def test_every_reason_has_a_file():
-    cut = refusal(make_zip({"a.csv": PLAIN}), 10**8)[0]
-    assert {reason for _, reason in MALFORMED.values()} | {cut} == {*own_texts.REASONS}
+    size_reason = refusal(make_zip({"a.csv": PLAIN}), 10**8)[0]
+    assert {reason for _, reason in MALFORMED.values()} | {size_reason} == {
+        *own_texts.REASONS
+    }
 
 
 def test_a_refusal_tells_where():
@@ -372,8 +374,8 @@ def test_a_refusal_tells_where():
     many = b"\n\n" + make_csv([(f"two\nlines{i}", "ab"[i % 2]) for i in range(6)])
     assert refusal(many + b"x,y,z\n")[1]["line"] == 16
     assert refusal(b"sep=,\n" + PLAIN + b"x,y,z\n")[1]["line"] == 9
-    left_open = PLAIN + b'"x,sport\n' + b"y,space\n" * 3
-    assert refusal(left_open) == ("quotes", {"line": 8})
+    open_quotes = PLAIN + b'"x,sport\n' + b"y,space\n" * 3
+    assert refusal(open_quotes) == ("quotes", {"line": 8})
 
 
 def test_a_bomb_in_a_zip_is_read_no_further_than_a_file():
@@ -389,11 +391,11 @@ def test_the_largest_file_is_read_quickly_and_the_worst_refused_so():
         [(f"{i} " + "x " * (length // 2), f"c{i % 9}") for i in range(9990)]
     )
     assert len(large) <= MAX_BYTES
-    began = time.process_time()
+    start = time.process_time()
     assert select_from(large)[0].n_texts == 9990
     refusal(b"text,label\n" + b'"' * (MAX_BYTES - 20))
     refusal(b"text,label" + b"," * (MAX_BYTES - 20))
-    assert time.process_time() - began < 4
+    assert time.process_time() - start < 4
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

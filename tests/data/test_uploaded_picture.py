@@ -261,9 +261,9 @@ MALFORMED = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_picture_is_refused_with_its_reason(name):
     content, reason = MALFORMED[name]
-    with pytest.raises(ParseError) as caught:
+    with pytest.raises(ParseError) as error:
         picture.read(content)
-    assert str(caught.value) == reason, caught.value.__cause__
+    assert str(error.value) == reason, error.value.__cause__
 
 
 def test_a_mode_that_is_not_read_is_refused(monkeypatch):
@@ -293,6 +293,6 @@ def test_the_largest_picture_takes_little_time():
     noise = np.random.default_rng(0).integers(0, 255, (400, 400), dtype=np.uint8)
     large = Image.fromarray(noise).resize((5712, 4284), Image.Resampling.NEAREST)
     content = encode(large.convert("RGB"), "JPEG")
-    began = time.process_time()
+    start = time.process_time()
     assert picture.read(content).pixels.shape == (28, 28)
-    assert time.process_time() - began < 1.5
+    assert time.process_time() - start < 1.5
