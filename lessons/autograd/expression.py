@@ -96,7 +96,7 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Computation:
-    """An expression that was computed, or refused on the way.
+    """The tensors and the result of an expression, or its error.
 
     Args:
         pieces: the named tensors, then every result in the order computed.
@@ -236,7 +236,7 @@ def _to_tensor(value: Computed) -> torch.Tensor:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """What a tensor of the expression answers, and what its gradient should be.
+    """The attributes of a tensor, and what its gradient should be.
 
     Args:
         text: the piece.
@@ -291,7 +291,7 @@ class Exploration:
 
     @property
     def leaves_without_grad(self) -> tuple[str, ...]:
-        """The named tensors of a computation none of which wants a gradient."""
+        """The named tensors of a computation without a leaf that requires grad."""
         if self.verdict != "graph":
             return ()
         return tuple(row.text for row in self.rows if row.text in NAMES)
@@ -340,7 +340,7 @@ def explore(
     wants: Mapping[str, bool] | None = None,
     retain: bool = False,
 ) -> Exploration:
-    """Compute, go back, and ask every tensor what it knows.
+    """Compute, run backward(), and return the attributes of every tensor.
 
     Args:
         begin, wants: as for `make_leaves`.

@@ -11,7 +11,7 @@ GRADIENT_SWITCHES = ("wants_x", "wants_w", "wants_a", "wants_b")
 
 
 def requires_grad_flags(settings: Settings) -> dict[str, bool]:
-    """Return which of the named tensors want a gradient."""
+    """Return which of the named tensors require a gradient."""
     return {name.removeprefix("wants_"): settings[name] for name in GRADIENT_SWITCHES}
 
 
@@ -37,7 +37,7 @@ def final_gradient(recording: None, settings: Settings) -> int:
 
 
 def gradient_parts(recording: None, settings: Settings) -> dict[str, int]:
-    """Return the gradient after the first pass and what the second one brings."""
+    """Return the gradient after the first pass and what the second one adds."""
     x = make_data(settings["begin"])
     (_, one), _ = build(x, settings["second"])
     return {
@@ -61,7 +61,7 @@ EXPRESSIONS = {
 
 
 def draw_backward(random: Random) -> dict[str, Any]:
-    """Draw an expression and the tensor that wants a gradient, not always in it."""
+    """Draw an expression and the tensor that requires grad, not always in it."""
     expression = random.choice([*EXPRESSIONS])
     expected = random.choice(("x", "w", "a"))
     sample: dict[str, Any] = {
@@ -71,7 +71,7 @@ def draw_backward(random: Random) -> dict[str, Any]:
 
 
 def backward_outcome(recording: None, settings: Settings) -> str:
-    """Return what y.backward() answers."""
+    """Return the outcome of y.backward()."""
     exploration = explore(
         settings["expression"], settings["begin"], requires_grad_flags(settings)
     )

@@ -1,4 +1,4 @@
-"""What the Python prompt answers: a gradient checked, a refusal and the ways around."""
+"""Sessions of the Python prompt: a gradient check, an error and its workarounds."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ def gradient_session() -> str:
 
 
 def sum_session(x: torch.Tensor, mapping: str) -> str:
-    """Run backward() from four numbers, which is refused, and from their sum."""
+    """Run backward() from four numbers, which is an error, and from their sum."""
     x = x.float().requires_grad_()
     y = vector(x, mapping)
     return prompt_session(

@@ -1,4 +1,4 @@
-"""Batch, mini-batch, stochastic: how many examples are seen before each update."""
+"""Batch, mini-batch, stochastic: how many examples each update uses."""
 
 import itertools
 from collections.abc import Iterator

@@ -32,7 +32,7 @@ GOALS: tuple[tuple[Shape, Shape], ...] = (
 
 
 def draw_goal(random: Random) -> dict[str, Any]:
-    """Draw a shape of a, and one of the sum that b has to bring about."""
+    """Draw a shape of a, and one that the sum has to have."""
     shape_a, goal = random.choice(GOALS)
     return {"shape_a": shape_a, "shape_b": (1,), "goal": goal}
 

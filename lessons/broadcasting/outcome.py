@@ -1,4 +1,4 @@
-"""What PyTorch and NumPy really answer: a sum, or a message."""
+"""The results of PyTorch and NumPy: a sum, or an error message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ AXIS_ERRORS = ("IndexError", "AxisError")
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """One sum, done or refused.
+    """The result of one sum, or its error.
 
     Args:
         a, b: what is added, b with its new axis if it could have one.
@@ -53,7 +53,7 @@ def outcome(
 
 
 def refusal(**outcomes: Outcome) -> str:
-    """Return what each tool answers to a sum that it refuses, under the tool's name."""
+    """Return the error message of each tool, under the tool's name."""
     return "\n".join(f"# {name}\n{outcome.error}" for name, outcome in outcomes.items())
 
 
@@ -158,7 +158,7 @@ def stride_session() -> str:
 
 
 def write_session() -> str:
-    """Show two writes that PyTorch and NumPy refuse, on the first shapes."""
+    """Show two writes that are errors in PyTorch and NumPy, on the first shapes."""
     a, b = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
     n_a, n_b = with_numpy.make_data()

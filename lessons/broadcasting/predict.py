@@ -1,4 +1,4 @@
-"""What the reader predicts: what comes of two shapes, and how many numbers."""
+"""What the reader predicts: the shape of a sum, and how many numbers it has."""
 
 from math import prod
 from random import Random

@@ -28,7 +28,7 @@ class GraphRun:
 
 
 def build_graph(threshold, n_loops, **wants) -> GraphRun:
-    """Build a fresh graph: leaves that want a gradient or not, then `build`."""
+    """Build a fresh graph: leaves that require grad or not, then `build`."""
     x, y, a, b = make_leaves(**wants)
     y_pred, error, loss = build(x, y, a, b, threshold, n_loops)
     tensors = {"x": x, "y": y, "a": a, "b": b}

@@ -1,4 +1,4 @@
-"""What the graph keeps for backward(), and what PyTorch answers once it is gone."""
+"""The tensors that the graph saves for backward(), and the error once it is freed."""
 
 import torch
 

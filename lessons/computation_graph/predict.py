@@ -17,7 +17,7 @@ def loss_of(settings: Settings, **others: Value) -> Any:
 
 
 def draw_requires_grad(random: Random) -> dict[str, Value]:
-    """Draw which leaves want a gradient."""
+    """Draw which leaves require grad."""
     return {name: random.random() < 0.5 for name in GRADIENT_SWITCHES}
 
 
@@ -32,7 +32,7 @@ def all_inputs(recording: None, settings: Settings) -> int:
 
 
 def parameters(recording: None, settings: Settings) -> int:
-    """Return the answer of a reader who counts the parameters, whatever they want."""
+    """Return the answer of a reader who counts the parameters, a and b."""
     return 2
 
 
@@ -65,7 +65,7 @@ def draw_uses(random: Random) -> dict[str, Value]:
 
 
 def parts(recording: None, settings: Settings) -> int:
-    """Count the edges that lead to b: each brings a part of its gradient."""
+    """Count the edges that lead to b: each adds a part of its gradient."""
     operations = walk(loss_of(settings))
     edges = [
         before for operation in operations for before, _ in operation.next_functions

@@ -1,4 +1,4 @@
-"""Data loading: which example comes in which batch of which epoch."""
+"""Data loading: which example is in which batch of which epoch."""
 
 from lessons.contract import Control, Lesson, Scenario
 from lessons.data_loading.exercises import EXERCISES

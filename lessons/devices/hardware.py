@@ -1,4 +1,4 @@
-"""The devices of this machine, asked of PyTorch: the one place where it is asked."""
+"""The devices of this machine; the only module that queries PyTorch for them."""
 
 import os
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def absent_gpu() -> str:
 
 @dataclass(frozen=True)
 class Device:
-    """What the table says of a device.
+    """A row of the table of devices.
 
     Args:
         name: as PyTorch calls it.

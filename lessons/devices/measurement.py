@@ -1,4 +1,4 @@
-"""The measurement of timing.py, in Pythons of their own, and what it says."""
+"""The measurement of timing.py, in Python processes of its own, and its results."""
 
 import json
 import os

@@ -17,7 +17,7 @@ SECONDS = 20
 
 @dataclass(frozen=True)
 class Clash:
-    """What Python said.
+    """The error message of Python.
 
     Args:
         error: its error output, paths shortened; "" if there was none.

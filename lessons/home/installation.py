@@ -1,4 +1,4 @@
-"""What is installed here, asked of the modules themselves."""
+"""The versions installed here, as the modules report them."""
 
 import platform
 from dataclasses import dataclass

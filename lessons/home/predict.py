@@ -1,4 +1,4 @@
-"""What the reader predicts: the first update, and where w goes."""
+"""What the reader predicts: the first update, and the path of w."""
 
 from random import Random
 

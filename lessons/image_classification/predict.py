@@ -1,4 +1,4 @@
-"""What the reader predicts: how much there is to learn, and what is taken for what."""
+"""What the reader predicts: the number of parameters, and the most frequent mistake."""
 
 from random import Random
 

@@ -111,7 +111,7 @@ def images(size: int, part: Subset) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Trainer:
-    """A network in training: what has to be kept so that it can go on another time.
+    """A network in training, with the state that it needs to resume.
 
     Args:
         settings: the lesson's controls.

@@ -132,7 +132,7 @@ def check_copy(index: Index, task: Settings, rec: None) -> CheckResult:
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """Check the chosen function, run beside what shall come of it."""
+    """Check the chosen function against the expected tensor."""
     zero = REPAIR.fix(name)
     x = with_torch.make_tensor(2)
     right = torch.where(x > T, 0, x)

@@ -106,7 +106,7 @@ def write_outcome(recording: None, settings: Settings) -> str:
 
 
 def changes(recording: None, settings: Settings) -> dict[str, int]:
-    """Return the cells of x that have changed, and all that were taken."""
+    """Return the numbers of changed and of selected cells of x."""
     result = index_result(settings)
     assert result.values is not None
     return {"changed": int(result.changed.sum()), "cells": result.values.size}

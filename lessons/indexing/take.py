@@ -1,4 +1,4 @@
-"""x[index] really taken, in either tool: the result, or the tool's own error."""
+"""x[index] in either tool: the result, or the tool's own error."""
 
 from dataclasses import dataclass
 from types import ModuleType
@@ -55,7 +55,7 @@ class IndexResult:
 
     @property
     def lit(self) -> np.ndarray:
-        """The cells of x that were taken, booleans of its shape."""
+        """The cells of x that the index selects, booleans of its shape."""
         if self.values is None:
             return np.zeros(self.before.shape, bool)
         return np.isin(self.before, self.values)
@@ -87,7 +87,7 @@ def take(
 
 
 def prompt(*indices: Index, tool: ModuleType = with_torch) -> str:
-    """Return what the Python prompt says to the shape of x[index], x of order 2."""
+    """Return a session of the prompt with the shape of x[index], x of order 2."""
     lines = []
     for index in indices:
         x = tool.make_tensor(2)

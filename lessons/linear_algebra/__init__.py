@@ -1,4 +1,4 @@
-"""Linear algebra: products taken apart, sums along an axis, transpose, norms."""
+"""Linear algebra: products step by step, sums along an axis, transpose, norms."""
 
 from lessons.contract import Control, Lesson, Scenario
 from lessons.linear_algebra.exercises import EXERCISES, SIZES

@@ -88,7 +88,7 @@ def check_norm(formula: Formula, task: Settings, rec: None) -> CheckResult:
 
 
 def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
-    """Check the chosen change, run on two matrices beside means taken off by hand."""
+    """Check the chosen change on two matrices, against means subtracted by hand."""
     change = CENTRED.fix(name)
     for A in (torch.arange(12.0).view(3, 4) ** 2, torch.arange(9.0).view(3, 3) ** 2):
         by_hand = torch.stack([row - sum(row) / len(row) for row in A])

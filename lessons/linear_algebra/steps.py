@@ -1,4 +1,4 @@
-"""A product taken apart: for each step what is lit, what is multiplied, what is out."""
+"""A product step by step: which cells each step uses, multiplies and fills."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def reduction(reduction: str, axis: int, keepdim: bool) -> str:
 
 
 def steps(operation: str, data: Data) -> list[Step]:
-    """Return the steps in which the product comes about: by row, by cell, by matrix.
+    """Return the steps of the product: by row, by cell, by matrix.
 
     Before them stands one in which nothing is computed yet.
     """

@@ -1,4 +1,4 @@
-"""What the Python prompt says of transposes, and which places they swap."""
+"""A session of the Python prompt with transposes, and which places they swap."""
 
 import torch
 

@@ -82,7 +82,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
-    """Check the chosen loop, run beside the right one on the page's first data."""
+    """Check the chosen loop against the right one, on the page's first data."""
     x, y, *_ = with_torch.make_data()
     a, b = with_torch.make_start()
     *_, right = with_torch.train(x, y, a, b)

@@ -1,4 +1,4 @@
-"""Losses: what a wrong output costs, its gradient, cross-entropy taken apart."""
+"""Losses: what a wrong output costs, its gradient, cross-entropy step by step."""
 
 from lessons.contract import Control, Lesson, Scenario
 from lessons.losses.exercises import EXERCISES

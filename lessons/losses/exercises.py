@@ -57,7 +57,7 @@ def check_gradient(formula: Formula, task: Settings, rec: None) -> CheckResult:
 
 
 def check_shape(name: str, task: Settings, rec: None) -> CheckResult:
-    """Check the chosen change, run beside squares taken one by one."""
+    """Check the chosen change against squares computed one by one."""
     change = MEAN_SQUARED.fix(name)
     for n in (2, 3, 5):
         y_pred, y = torch.arange(n * 1.0)[:, None] ** 2, torch.arange(n * 1.0)

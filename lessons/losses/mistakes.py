@@ -1,4 +1,4 @@
-"""Mistakes with losses, really made: the lines, what PyTorch says, the fixed lines."""
+"""Mistakes with losses: the lines, the message of PyTorch, the fixed lines."""
 
 from collections.abc import Callable
 

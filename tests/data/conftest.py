@@ -1,4 +1,4 @@
-"""A mirror on this machine that misbehaves as it is told to."""
+"""A mirror on this machine that misbehaves in the way that the path names."""
 
 import socket
 import struct

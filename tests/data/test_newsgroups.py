@@ -234,7 +234,7 @@ def test_an_archive_that_cannot_be_unpacked_is_named(empty, archive, unpacking):
 def test_readers_share_a_download_and_it_ends_when_all_have_left(
     empty, archive, mirror
 ):
-    """Another result is not held up, as in app/compute/result_cache.py."""
+    """Another result does not wait, as in app/compute/result_cache.py."""
 
     class Leave(Exception):
         pass

@@ -92,7 +92,7 @@ def live_sentences(app):
 
 
 def player_parts(app):
-    """Return what each part of the player was given."""
+    """Return the data of each part of the player."""
     protos = [element.proto for element in app.get("bidi_component")]
     data = [json.loads(proto.json) for proto in protos if proto.json]
     return [json.loads(d["conf"]) for d in data if "conf" in d]

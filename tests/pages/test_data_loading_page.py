@@ -1,4 +1,4 @@
-"""The button that measures: nothing runs before it is pressed, then it is told."""
+"""The button that measures: nothing runs before the press, then the page reports."""
 
 from app.compute.result_cache import ResultCache
 from app.content.catalogue import PageText

@@ -1,4 +1,4 @@
-"""The block of exercises: handed in, hinted, drawn anew, kept and cleared."""
+"""The block of exercises: answers, hints, variants, storage and reset."""
 
 import json
 
@@ -43,7 +43,7 @@ def attempt(app, slug=SLUG):
 
 
 def give(app, slug, item, answer):
-    """Hand in an answer; a played control is moved as the figure would tell."""
+    """Hand in an answer; a played control moves as if the figure had sent it."""
     draw = f"{item.name}/{attempt(app, slug).seed}"
     widget = f"{slug}/exercise/answer/{draw}"
     if item.kind in ("formula", "text"):
@@ -99,7 +99,7 @@ def test_every_exercise_is_checked_and_explained(slug):
 
 
 def verdict_of(app, lang):
-    """What is said of the answer handed in last."""
+    """The verdict on the last answer."""
     begins = tuple(load_messages(lang)["exercise"][name] for name in ("right", "wrong"))
     return next(m.value for m in app.markdown if m.value.startswith(begins))
 

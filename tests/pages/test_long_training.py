@@ -1,4 +1,4 @@
-"""A long training on a page: every state it can be in, said in both languages."""
+"""A long training on a page: every state it can be in, in both languages."""
 
 import json
 from pathlib import Path

@@ -13,7 +13,7 @@ SLUG = "playground"
 
 @pytest.fixture(autouse=True)
 def in_parts(monkeypatch):
-    """The first part comes at once, and each that follows."""
+    """The first part is ready at once, and each that follows."""
     monkeypatch.setattr(compute, "FIRST_PART", 0.0)
     monkeypatch.setattr(compute, "NEXT_PART", 0.0)
     monkeypatch.setattr(playground, "EVERY", 0.0)

@@ -114,7 +114,7 @@ def run_of(app, slug, recorded):
 
 
 def give(app, slug, guess):
-    """Give an answer as a reader does; what is set on the figure is sent by it."""
+    """Give an answer as a reader does; the figure sends what is set on it."""
     item, at = question_of(app, slug), attempt(app, slug)
     widget = f"{slug}/predict/answer/{at.number}"
     if item.kind == "choice":
@@ -180,7 +180,7 @@ def questions(app, slug):
 
 
 def check_answer(app, slug, right, lang, recorded):
-    """The open question is answered so, and the page says what it says to that."""
+    """Answer the open question, and check the text that the page shows for it."""
     item, rec, settings = run_of(app, slug, recorded)
     guess, judgement = guess_that_is(right, item, rec, settings)
     give(app, slug, guess)

@@ -1,4 +1,4 @@
-"""The table of what a session has tried: a run that was stopped says so."""
+"""The table of a session's runs: a stopped run is reported as such."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What strangers upload: refused in words, nothing run, nothing lost, in little memory.
+"""Uploads by strangers: an error in words, no code run, no data lost, little memory.
 
 Each of the four uploads is given the malformed files that the tests of all four know,
 and those here, which were made to cost time or memory, or to be taken for another kind.
@@ -94,7 +94,7 @@ def laughs():
 
 
 def hostile(canary):
-    """Files that were made to do harm, by what they are."""
+    """Hostile files, by what they are."""
     png_parts = chunk(b"teSt", b"") * 500_000
     parts = b"\xff\xe5\x00\x02" * 1_000_000
     bare = pickle.dumps(canary)
@@ -177,7 +177,7 @@ def files(tmp_path_factory):
 
 
 def peak():
-    """The most memory that this process held since it was asked last, in MB."""
+    """The peak memory of this process since the last call, in MB."""
     if not Path("/proc/self/clear_refs").exists():
         return 0  # only Linux tells
     Path("/proc/self/clear_refs").write_text("5")
@@ -197,7 +197,7 @@ def place(slug, name):
 
 @pytest.mark.parametrize(("slug", "name"), UPLOADS)
 def test_hostile_files_are_refused_in_words(slug, name, files, monkeypatch):
-    """What was given before stays, no file costs much, and no pickle is run."""
+    """The file before stays, no file costs much, and no pickle is run."""
     folder, kinds = files
     good, refusals, took = UPLOADS[slug, name][-1], {}, {}
 
