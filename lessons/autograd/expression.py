@@ -316,13 +316,13 @@ class Exploration:
         wrong = [row.wrong for row in self.leaves_with_grad]
         if not any(map(np.any, wrong)):
             return "agree"
-        bare = [
+        missing = [
             np.isnan(row.central)
             for row in self.leaves_with_grad
             if row.central is not None
         ]
-        alike = all(map(np.array_equal, wrong, bare))
-        return "undefined" if alike else "apart"
+        only_missing = all(map(np.array_equal, wrong, missing))
+        return "undefined" if only_missing else "apart"
 
     @property
     def comparable(self) -> bool:

@@ -30,10 +30,10 @@ class Pass:
 def run_passes(begin: float, second: str, zeroing: bool) -> tuple[Pass, ...]:
     """Run both passes; each contribution is that of a run with zeroing."""
     x = make_data(begin)
-    alone = build(x, second, zeroing=True)
+    separate = build(x, second, zeroing=True)
     before, out = None, []
     for function, (y, grad), (_, contribution) in zip(
-        ("quadratic", second), build(x, second, zeroing), alone, strict=True
+        ("quadratic", second), build(x, second, zeroing), separate, strict=True
     ):
         after = grad.numpy()
         out.append(Pass(function, y.item(), before, contribution.numpy(), after))

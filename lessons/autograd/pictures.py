@@ -88,8 +88,8 @@ def weighted_row_frames(
     """Return a frame for each row of the Jacobian: its weight and the sum so far."""
     frames: list[list[Row]] = []
     for i, so_far in enumerate(now.so_far):
-        lit = np.arange(len(v)) == i
-        weights = tensor("v", np.array(v), marks={"selected": lit}, note="")
-        J = tensor("J", now.J, marks={"selected": lit[:, None]}, note="")
+        is_row = np.arange(len(v)) == i
+        weights = tensor("v", np.array(v), marks={"selected": is_row}, note="")
+        J = tensor("J", now.J, marks={"selected": is_row[:, None]}, note="")
         frames.append([[weights, "@", J, "=", tensor("v @ J", so_far, note="")]])
     return frames

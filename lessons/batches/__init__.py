@@ -104,8 +104,10 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     bound = largest_stable_rate(x)
     limits = end_levels(lowest)
     plain = sweep(x, y, start_a, start_b, LRS, (N,), N_UPDATES, 0.0, order_seed)
-    late = [now[:2] for now in itertools.islice(plain, N_UPDATES + 1 - LAST, None)]
-    at_a, at_b = (torch.stack(part, -1) for part in zip(*late, strict=True))
+    last_values = [
+        now[:2] for now in itertools.islice(plain, N_UPDATES + 1 - LAST, None)
+    ]
+    at_a, at_b = (torch.stack(part, -1) for part in zip(*last_values, strict=True))
     constant = ((y - at_a[..., None] - at_b[..., None] * x) ** 2).mean((1, 2, 3))
     verdicts = [
         [

@@ -110,8 +110,8 @@ def _read_rows(arguments: list[str], threads: int) -> Iterator[Row]:
         text=True,
         env=os.environ | dict.fromkeys(THREADS, str(threads)),
     ) as process:
-        late = Timer(SECONDS, process.kill)
-        late.start()
+        timer = Timer(SECONDS, process.kill)
+        timer.start()
         try:
             assert process.stdout
             for line in process.stdout:
@@ -120,5 +120,5 @@ def _read_rows(arguments: list[str], threads: int) -> Iterator[Row]:
             if process.wait():
                 raise subprocess.CalledProcessError(process.returncode, arguments)
         finally:
-            late.cancel()
+            timer.cancel()
             process.kill()

@@ -73,8 +73,8 @@ def by_torch(operation: str, counts: list[int], devices: list[str]) -> Iterator[
     for device in devices:
         wait = getattr(torch, device).synchronize
         for n in sizes():
-            there = [x.to(device) for x in make_data(operation, n)]
-            yield device, 0, n, seconds(partial(stay, compute, there, wait))
+            on_device = [x.to(device) for x in make_data(operation, n)]
+            yield device, 0, n, seconds(partial(stay, compute, on_device, wait))
         for n in sizes():
             data = make_data(operation, n)
             yield device, -1, n, seconds(partial(move, compute, data, device))

@@ -77,5 +77,5 @@ def verdict(run: Descent) -> str:
 
 def slow_cause(run: Descent) -> str:
     """Return why a descent has not arrived: the rate, or the shape of the valley."""
-    room = run.lr < run.bound / 2 or not run.steepest
-    return "slow" if room and run.faster else "stretched"
+    may_grow = run.lr < run.bound / 2 or not run.steepest
+    return "slow" if may_grow and run.faster else "stretched"

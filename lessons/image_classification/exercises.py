@@ -52,7 +52,7 @@ CONVOLUTIONS = ((1, 16, 3), (16, 32, 3), (3, 8, 5))
 
 def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
     """Check the typed count beside that of some layers."""
-    values, expected, bare = [], [], []
+    values, expected, weight_counts = [], [], []
     for n_in, n_out, k in CONVOLUTIONS:
         try:
             value = float(formula.evaluate_finite(n_in=n_in, n_out=n_out, k=k))
@@ -61,12 +61,12 @@ def check_count(formula: Formula, task: Settings, rec: None) -> CheckResult:
         layer = nn.Conv2d(n_in, n_out, k)
         values.append(value)
         expected.append(float(sum(p.numel() for p in layer.parameters())))
-        bare.append(float(layer.weight.numel()))
+        weight_counts.append(float(layer.weight.numel()))
     kind, _, at = compare(values, expected)
     n_in, n_out, k = CONVOLUTIONS[at]
     numbers: dict[str, float | str] = {"at_in": n_in, "at_out": n_out, "at_k": k}
     numbers |= {"counted": values[at], "learned": expected[at]}
-    if compare(values, bare).kind == RIGHT:
+    if compare(values, weight_counts).kind == RIGHT:
         return "biases", numbers
     return (RIGHT if kind == RIGHT else "other"), numbers
 

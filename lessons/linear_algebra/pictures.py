@@ -21,13 +21,13 @@ def cells(name: str, values: Any, links: Any = None, lit: Any = None) -> Tensor:
 
 def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
     """Return the two factors and the sign between them; what the step uses is lit."""
-    kin = steps.links(operation, data)
+    cell_links = steps.links(operation, data)
     first, second = (
         cells(name, values, links, steps.cell_mask(values.shape, at))
         for name, values, links, at in zip(
             steps.FACTORS[operation],
             steps.factors(operation, data),
-            kin[:2],
+            cell_links[:2],
             (step.left, step.right),
             strict=True,
         )
@@ -38,12 +38,12 @@ def factors(operation: str, data: steps.Data, step: steps.Step) -> list:
 def frames(operation: str, data: steps.Data) -> Iterator[list[Row]]:
     """Return a frame for each step: factors, result so far, this step's products."""
     result = with_torch.build(operation, *data)
-    code, kin = steps.operation_code(operation), steps.links(operation, data)[2]
+    code, cell_links = steps.operation_code(operation), steps.links(operation, data)[2]
     is_done = np.zeros(tuple(result.shape), bool)
     for step in steps.steps(operation, data):
-        lit = steps.cell_mask(tuple(result.shape), step.out)
-        is_done |= lit.numpy()
-        so_far = cells(code, np.where(is_done, result, None), kin, lit)
+        mask = steps.cell_mask(tuple(result.shape), step.out)
+        is_done |= mask.numpy()
+        so_far = cells(code, np.where(is_done, result, None), cell_links, mask)
         rows: list[Row] = [[*factors(operation, data, step), "=", so_far]]
         if step.code:
             products = cells(step.code, np.array(step.terms, object))

@@ -130,9 +130,9 @@ def change_links(
     """
     cell_links: tuple[Links, Links] = {}, {}
     for source in product(*map(range, shape)):
-        alone = torch.zeros(shape)
-        alone[source] = 1
-        for target in map(tuple, change(alone).nonzero().tolist()):
+        unit = torch.zeros(shape)
+        unit[source] = 1
+        for target in map(tuple, change(unit).nonzero().tolist()):
             name = f"{source} {target}"
             cell_links[0].setdefault(source, []).append(name)
             cell_links[1].setdefault(target, []).append(name)

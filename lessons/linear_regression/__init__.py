@@ -57,10 +57,10 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
         [loss_of(x_test, y_test, *run) for run in zip(a, b, strict=True)]
     )
     first = loss[0, 0].item()
-    away = torch.hypot(a - best_a, b - best_b)
+    distance_to_best = torch.hypot(a - best_a, b - best_b)
     ends = zip(
         LRS,
-        (away[:, n_epochs] < CLOSE * away[:, 0]).tolist(),
+        (distance_to_best[:, n_epochs] < CLOSE * distance_to_best[:, 0]).tolist(),
         (loss[:, n_epochs] < loss[:, 0]).tolist(),
         strict=True,
     )
@@ -90,9 +90,11 @@ def record(n_epochs, n, noise, true_a, true_b, seed, start_seed) -> Steps:
 
 def distance(rec: Recording, lr: float) -> np.ndarray:
     """Return how far (a, b) is from the optimum at each step, (n_steps + 1,)."""
-    away = [rec.series(name, lr=lr) - rec.at(f"best_{name}") for name in ("a", "b")]
+    differences = [
+        rec.series(name, lr=lr) - rec.at(f"best_{name}") for name in ("a", "b")
+    ]
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.hypot(*away)
+        return np.hypot(*differences)
 
 
 def loss_of(x, y, a, b):

@@ -93,9 +93,9 @@ def test_parts_are_removed_as_scikit_learn_removes_them(empty, archive):
 
     finish(newsgroups.fetch(archive))
     for remove in ((), ("headers",), EVERYTHING):
-        theirs = fetch_20newsgroups(data_home=empty, subset="train", remove=remove)
+        expected = fetch_20newsgroups(data_home=empty, subset="train", remove=remove)
         mine = finish(newsgroups.read("train", remove=remove))
-        assert list(mine.texts) == list(theirs.data)
+        assert list(mine.texts) == list(expected.data)
 
 
 def test_a_process_of_its_own_reads_the_same(empty, archive):

@@ -134,8 +134,8 @@ def spam_csv(n=5572):
         label = "spam" if random.random() < 0.13 else "ham"
         quoted = ' ""so""' if i % 5 == 0 else ""
         odd = " \x89Û\x9d" if i % 30 == 0 else ""
-        own = words(random, 6) + str(i) if i % 20 else "Call me later"
-        text = f"{own} £5{quoted}{odd}"
+        text = words(random, 6) + str(i) if i % 20 else "Call me later"
+        text = f"{text} £5{quoted}{odd}"
         lines.append(f'{label},"{text}",,,')
     return "\r\n".join(lines).encode("latin-1")
 

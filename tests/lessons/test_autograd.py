@@ -113,9 +113,9 @@ def test_each_function_and_operation_is_torchs_own():
     x, w, a, b = (make_leaves(0.5)[name] for name in "xwab")
     for name, act in FUNCTIONS.items():
         args = "(x, w)" if name == "dot" else "(x)"
-        own = act(x, w) if name == "dot" else act(x)
-        assert torch.equal(compute(name + args, make_leaves(0.5)).result, own)
-    for text, own in {
+        expected = act(x, w) if name == "dot" else act(x)
+        assert torch.equal(compute(name + args, make_leaves(0.5)).result, expected)
+    for text, expected in {
         "-x + w - 2": -x + w - 2,
         "a * x / w": a * x / w,
         "x ** 2 - w²": x**2 - w**2,
@@ -125,7 +125,7 @@ def test_each_function_and_operation_is_torchs_own():
         "+x": x,
         "1 / 0 + x": torch.inf + x,
     }.items():
-        assert torch.equal(compute(text, make_leaves(0.5)).result, own), text
+        assert torch.equal(compute(text, make_leaves(0.5)).result, expected), text
 
 
 PIECES = st.recursive(
@@ -270,9 +270,9 @@ def test_pieces_that_a_move_leaves_alone_may_be_taken_from_before(text):
         parts = expression.dependencies(result.pieces, place)
         rest = {i: p for i, p in enumerate(result.pieces) if i not in parts}
         step = torch.full(piece.tensor.shape, 0.25, dtype=torch.float64)
-        alone = compute(text, make_leaves(0.5), (place, step), rest).result
+        partial = compute(text, make_leaves(0.5), (place, step), rest).result
         whole = compute(text, make_leaves(0.5), (place, step)).result
-        assert torch.equal(alone.nan_to_num(), whole.nan_to_num())
+        assert torch.equal(partial.nan_to_num(), whole.nan_to_num())
 
 
 def test_a_missing_gradient_names_the_switches_that_would_give_one():
@@ -370,9 +370,11 @@ def test_numpy_and_torch_agree_for_all_settings():
 def test_gradients_add_up_unless_they_are_zeroed(second, zeroing):
     one, two = passes.run_passes(1.0, second, zeroing)
     np.testing.assert_array_equal(one.after, [4, 8, 12, 16])
-    alone = one.contribution if second == "quadratic" else np.ones(4)
-    np.testing.assert_array_equal(two.contribution, alone)
-    np.testing.assert_array_equal(two.after, alone if zeroing else one.after + alone)
+    contribution = one.contribution if second == "quadratic" else np.ones(4)
+    np.testing.assert_array_equal(two.contribution, contribution)
+    np.testing.assert_array_equal(
+        two.after, contribution if zeroing else one.after + contribution
+    )
     assert one.before is None  # x.grad is None before the first pass
     assert (two.before is None) == zeroing
 
@@ -484,8 +486,8 @@ def test_predictions_are_answered_by_torch(seed):
 
 def test_sum_mean_and_dot_leave_a_single_number():
     for text in predict.EXPRESSIONS:
-        alone = text.startswith(("sum", "mean", "dot", "2 * dot"))
-        assert (compute(text, make_leaves()).result.ndim == 0) == alone
+        is_scalar = text.startswith(("sum", "mean", "dot", "2 * dot"))
+        assert (compute(text, make_leaves()).result.ndim == 0) == is_scalar
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):

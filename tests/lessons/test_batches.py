@@ -138,8 +138,8 @@ def test_the_figure_lights_the_examples_of_the_batch(recorded, batch_size):
             int(rec.at(name, t=t, batch_size=batch_size))
             for name in ("epoch", "first", "size")
         )
-        lit = order[epoch - 1, first : first + size]
-        assert lit.astype(int).tolist() == batch.tolist()
+        examples = order[epoch - 1, first : first + size]
+        assert examples.astype(int).tolist() == batch.tolist()
 
 
 def test_the_full_batch_has_the_exact_gradient(recorded):
@@ -156,8 +156,10 @@ def test_the_full_batch_has_the_exact_gradient(recorded):
 def test_smaller_batches_fluctuate_more_at_a_constant_rate(recorded):
     rec = recorded("batches")
     for lr in (0.2, 0.25, 0.32, 0.4, 0.5):
-        shake = [rec.at("end_loss", lr=lr, batch_size=size) for size in (1, 4, 16, N)]
-        assert shake == sorted(shake, reverse=True)
+        end_losses = [
+            rec.at("end_loss", lr=lr, batch_size=size) for size in (1, 4, 16, N)
+        ]
+        assert end_losses == sorted(end_losses, reverse=True)
 
 
 def test_the_loss_of_the_batch_rises_and_falls_while_the_model_improves(recorded):

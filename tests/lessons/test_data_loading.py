@@ -68,8 +68,8 @@ def by(tool, settings):
 
 def test_numpy_and_torch_deal_the_same_in_order():
     for n, batch_size, drop_last in COMBINATIONS:
-        own = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
-        now = LESSON.defaults | own | {"order": "sequential"}
+        changes = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
+        now = LESSON.defaults | changes | {"order": "sequential"}
         one, other = (by(tool, now) for tool in TOOLS)
         assert len(one) == len(other)
         for (e, *a), (f, *b) in zip(one, other, strict=True):
@@ -89,8 +89,8 @@ def test_each_example_is_drawn_once_per_epoch_without_weights(
     combination, seed, order, tool
 ):
     n, batch_size, drop_last = combination
-    own = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
-    batches = by(tool, LESSON.defaults | own | {"order": order, "seed": seed})
+    changes = {"n": n, "batch_size": batch_size, "drop_last": drop_last}
+    batches = by(tool, LESSON.defaults | changes | {"order": order, "seed": seed})
     X, y = tool.make_data(n)
     for epoch in range(2):
         numbers = [i for e, i, *_ in batches if e == epoch]
@@ -147,12 +147,12 @@ def test_weighted_both_labels_come_equally_often_and_examples_come_back():
 
 def test_tensor_dataset_gives_the_same_examples():
     X, y = with_torch.make_data(10)
-    own, ready = with_torch.Examples(X, y), TensorDataset(X, y)
-    assert len(own) == len(ready) == 10
+    examples, tensor_dataset = with_torch.Examples(X, y), TensorDataset(X, y)
+    assert len(examples) == len(tensor_dataset) == 10
     for i in range(10):
-        number, *rest = own[i]
+        number, *rest = examples[i]
         assert number == i
-        assert all(map(torch.equal, rest, ready[i]))
+        assert all(map(torch.equal, rest, tensor_dataset[i]))
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -199,8 +199,8 @@ def test_padding_fills_with_zeros_and_keeps_the_lengths():
     for row, own in zip(X, failures.sequences(), strict=True):
         assert torch.equal(row[: len(own)], own)
         assert not row[len(own) :].any()
-    twin, sizes = with_numpy.pad([s.numpy() for s in failures.sequences()])
-    np.testing.assert_allclose(twin, X, rtol=1e-9)
+    X_numpy, sizes = with_numpy.pad([s.numpy() for s in failures.sequences()])
+    np.testing.assert_allclose(X_numpy, X, rtol=1e-9)
     assert sizes.tolist() == lengths.tolist()
 
 
@@ -251,16 +251,16 @@ def test_the_measurement_is_parsed_or_reported_as_failed(
 def test_each_frame_shows_the_batch_that_was_dealt():
     words = PageText("data_loading", "en")
     names, says = words.labels("figure.words"), words.labels("says")
-    for own in ({}, {"drop_last": True}, {"order": "weighted"}, {"batch_size": 5}):
-        run = run_at(**own)
+    for changes in ({}, {"drop_last": True}, {"order": "weighted"}, {"batch_size": 5}):
+        run = run_at(**changes)
         frames = pictures.frames(run, names)
         sentences = pictures.sentences(run, lambda name, **n: says[name].format(**n))
         assert len(frames) == len(sentences) == len(run.batches) + 1
         for k, (batch, frame) in enumerate(zip(run.batches, frames[1:], strict=True)):
             (dataset,), (*grids, X, y) = frame
             assert set(np.flatnonzero(dataset.marks["selected"])) == set(batch.i)
-            lit = grids[batch.epoch].values[grids[batch.epoch].marks["selected"]]
-            assert tuple(lit) == batch.i
+            examples = grids[batch.epoch].values[grids[batch.epoch].marks["selected"]]
+            assert tuple(examples) == batch.i
             assert (X.values == batch.X.numpy()).all()
             assert (y.values == batch.y.numpy()).all()
             assert ", ".join(map(str, batch.i)) in sentences[k + 1]
@@ -279,14 +279,15 @@ def test_the_scenario_that_drops_two_says_how_many(lang):
 
 def test_the_files_and_the_measurement_run_alone_and_give_their_numbers(tmp_path):
     """In one Python: the downloads, and the script that the button starts."""
-    own = {"n": 7, "batch_size": 3, "order": "weighted", "reseed": "each"}
+    changes = {"n": 7, "batch_size": 3, "order": "weighted", "reseed": "each"}
     texts = [
-        lesson_files.standalone_script(tool, LESSON.defaults | own) for tool in TOOLS
+        lesson_files.standalone_script(tool, LESSON.defaults | changes)
+        for tool in TOOLS
     ]
     texts.append(inspect.getsource(slow_items))
     *downloads, measurement = run_alone(texts, tmp_path)
     for output, tool in zip(downloads, TOOLS, strict=True):
-        assert [int(text) for text in output.split()] == [*tool.run(**own)]
+        assert [int(text) for text in output.split()] == [*tool.run(**changes)]
     instant, waiting = json.loads(measurement)
     assert len(instant) == len(waiting) == len(slow_items.WORKERS)
     assert waiting[0] >= slow_items.N_ITEMS * slow_items.WAITS[1]

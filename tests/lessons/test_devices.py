@@ -545,9 +545,9 @@ def test_the_broken_function_works_where_nothing_has_to_move():
 
 
 def test_the_files_run_alone_and_give_their_numbers(tmp_path):
-    own = {c.name: c.default for c in LESSON.controls_with_use("trained")}
-    own |= {"operation": "training", "n": 64, "bandwidth": 1}
-    texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS]
+    arguments = {c.name: c.default for c in LESSON.controls_with_use("trained")}
+    arguments |= {"operation": "training", "n": 64, "bandwidth": 1}
+    texts = [lesson_files.standalone_script(tool, arguments) for tool in TOOLS]
     for output, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         numbers = [float(text) for text in output.split()]
-        assert numbers == pytest.approx(tool.run(**own), rel=1e-5)
+        assert numbers == pytest.approx(tool.run(**arguments), rel=1e-5)

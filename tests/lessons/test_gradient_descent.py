@@ -100,9 +100,9 @@ def test_sweep_equals_train_run_by_run(function):
     together = [*all_runs(function, places, lrs, 5.0, N_STEPS)]
     w, f, gradient = (torch.stack(v, 1).numpy() for v in zip(*together, strict=True))
     for i, (lr, place) in enumerate(itertools.product(lrs, places)):
-        alone = np.array([*with_torch.train(function, place, 5.0, lr, N_STEPS)])
+        single = np.array([*with_torch.train(function, place, 5.0, lr, N_STEPS)])
         one = np.concatenate([w[i], f[i][:, None], gradient[i]], -1)
-        np.testing.assert_allclose(one, alone, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(one, single, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -278,9 +278,9 @@ def near_the_end(rec, lr, w1):
     """Signed distances to the minimum reached, once they are small for good."""
     w = rec.series("w1", lr=lr, w1=w1)
     best = rec.tables["best_w1"].values
-    away = w - best[np.abs(best - w[-1]).argmin()]
-    last = np.flatnonzero(np.abs(away) > 0.01)[-1:]
-    small = away[last[0] + 1 if len(last) else 0 :]
+    distance = w - best[np.abs(best - w[-1]).argmin()]
+    last = np.flatnonzero(np.abs(distance) > 0.01)[-1:]
+    small = distance[last[0] + 1 if len(last) else 0 :]
     return small[np.abs(small) > 1e-5]
 
 
@@ -294,13 +294,13 @@ def test_verdicts_straight_and_swings_tell_the_sides_of_the_last_steps(
     for lr, w1 in itertools.product(LRS, W1S):
         kind = VERDICTS[int(rec.at("verdict", lr=lr, w1=w1))]
         part = lr / rec.at("end_bound", lr=lr, w1=w1)
-        away = near_the_end(rec, lr, w1)
+        distance = near_the_end(rec, lr, w1)
         if kind not in ("straight", "swings") or abs(part - 0.5) < 0.05:
             continue
         assert (kind == "swings") == (part > 0.5)
-        turns = away[1:] * away[:-1] < 0
+        turns = distance[1:] * distance[:-1] < 0
         assert turns.all() if kind == "swings" else not turns.any()
-        assert (np.abs(away[1:]) < np.abs(away[:-1])).all()
+        assert (np.abs(distance[1:]) < np.abs(distance[:-1])).all()
         kinds |= {kind} if len(turns) else set()
     assert kinds == {"straight", "swings"}
 
@@ -354,15 +354,15 @@ def test_a_verdict_says_of_each_run_what_the_run_does(recorded, function, k, pla
         "gradient_descent", function=function, k=k, **({} if flat else place)
     )
     bottoms = minima(function).numpy()
-    late = {"slow", "stretched"}
-    home = {"straight", "beside", "swings", "hovers", "lands", "still"}
+    far_kinds = {"slow", "stretched"}
+    near_kinds = {"straight", "beside", "swings", "hovers", "lands", "still"}
     for lr, kind, w, bound in descents(rec):
         with np.errstate(over="ignore"):
             distance = np.linalg.norm(w - bottoms[:, None], axis=-1)  # (valley, t)
         end = distance[:, -1].min()
         assert (kind == "still") == (end < 1e-9 and not np.ptp(w, axis=0).any())
-        assert not (kind in late and end < 0.1)
-        assert not (kind in home and not end < 0.1)
+        assert not (kind in far_kinds and end < 0.1)
+        assert not (kind in near_kinds and not end < 0.1)
         if kind in ("bounces", "diverges"):
             assert lr > bound
         if kind in ("swings", "stretched") and function in QUADRATIC:
@@ -417,9 +417,9 @@ def test_the_limit_is_that_of_the_valley_where_the_run_lives(recorded):
 
 def test_no_sentence_about_curvature_where_it_is_undefined(recorded):
     rec = recorded("gradient_descent")
-    w, bends = (rec.series(name, w1=1.4, lr=3.2) for name in ("w1", "curvature"))
+    w, curvature = (rec.series(name, w1=1.4, lr=3.2) for name in ("w1", "curvature"))
     assert not np.isfinite(w[-1])
-    assert not np.isfinite(bends[~np.isfinite(w)]).any()
+    assert not np.isfinite(curvature[~np.isfinite(w)]).any()
     near = rec.at("curvature", t=0, w1=1.4, lr=3.2)
     assert near == pytest.approx(5 * (3 * 1.4**2 - 1 + 1 / 8))
 
@@ -502,11 +502,11 @@ def test_predict_order_is_that_of_plain_runs_and_of_the_factors(recorded, seed):
     question, settings = question_settings("order", seed)
     answer, numbers = answer_and_numbers(recorded, question, settings)
     k, w1 = settings["k"], settings["w1"]
-    away = {
+    distances = {
         lr: abs(rows(with_numpy, "parabola", lr, k, w1, n_steps=30)[-1, 0])
         for lr in question.values
     }
-    assert answer == tuple(sorted(away, key=away.get))
+    assert answer == tuple(sorted(distances, key=distances.get))
     for i, lr in enumerate(question.values):
         assert np.isclose(numbers[f"factor_{i + 1}"], 1 - lr * k, atol=1e-6)
-    assert answer == tuple(sorted(away, key=lambda lr: abs(1 - lr * k)))
+    assert answer == tuple(sorted(distances, key=lambda lr: abs(1 - lr * k)))

@@ -68,17 +68,17 @@ def test_verdict_falls_moves_towards_three_without_passing_it(recorded, lr):
 
 @pytest.mark.parametrize("lr", [0.15, 0.2, 0.24])
 def test_verdict_swings_passes_three_at_each_turn_less_far(recorded, lr):
-    away = w_of(recorded, lr) - 3
-    away = away[np.abs(away) > 1e-5]
+    distance = w_of(recorded, lr) - 3
+    distance = distance[np.abs(distance) > 1e-5]
     assert VERDICTS[int(recorded("home").at("verdict", lr=lr))] == "swings"
-    assert (away[:-1] * away[1:] < 0).all()
-    assert (np.diff(np.abs(away)) < 0).all()
+    assert (distance[:-1] * distance[1:] < 0).all()
+    assert (np.diff(np.abs(distance)) < 0).all()
 
 
 def test_verdict_diverges_moves_away_at_each_turn(recorded):
-    away = np.abs(w_of(recorded, 0.3) - 3)
+    distance = np.abs(w_of(recorded, 0.3) - 3)
     assert VERDICTS[int(recorded("home").at("verdict", lr=0.3))] == "diverges"
-    assert (np.diff(away) > 0).all()
+    assert (np.diff(distance) > 0).all()
 
 
 def test_the_recording_holds_the_steps_and_one_more(recorded):
@@ -165,13 +165,13 @@ def test_predict_way_is_what_a_plain_training_does(recorded, seed):
     settings = LESSON.question_settings(question, seed)
     lr, bound = settings["lr"], 1 / X**2
     run = with_numpy.train(X, Y, 0.5, lr, N_STEPS)
-    away = np.array([w for w, *_ in run]) - 3
+    distance = np.array([w for w, *_ in run]) - 3
     is_true = {
-        "falls": (away <= 1e-9).all() and lr <= bound / 2,
-        "swings": (away[:-1] * away[1:] < 0)[:3].all()
-        and abs(away[-1]) < abs(away[0])
+        "falls": (distance <= 1e-9).all() and lr <= bound / 2,
+        "swings": (distance[:-1] * distance[1:] < 0)[:3].all()
+        and abs(distance[-1]) < abs(distance[0])
         and bound / 2 < lr < bound,
-        "diverges": (np.diff(np.abs(away)) > 0).all() and lr > bound,
+        "diverges": (np.diff(np.abs(distance)) > 0).all() and lr > bound,
     }
     assert is_true.pop(question.answer(recorded("home"), settings))
     assert not any(is_true.values())

@@ -111,9 +111,9 @@ def test_a_step_lights_what_its_part_of_the_result_is_made_of(operation, data):
         if operation == "dot" or step.out is None:
             continue
         part = result[step.out].sum()
-        for factor, lit in ((left, step.left), (right, step.right)):
+        for factor, index in ((left, step.left), (right, step.right)):
             (grad,) = torch.autograd.grad(part, factor, retain_graph=True)
-            assert not grad[~steps.cell_mask(factor.shape, lit)].any()
+            assert not grad[~steps.cell_mask(factor.shape, index)].any()
 
 
 @pytest.mark.parametrize("operation", steps.FACTORS)
@@ -121,17 +121,17 @@ def test_a_cell_is_linked_to_the_cells_it_is_made_of(operation):
     """The derivative of each number of the result says which cells count."""
     data = with_torch.make_data(rows=2, cols=3, width=2)
     left, right = (torch.ones_like(t) for t in steps.factors(operation, data))
-    kin = steps.links(operation, data)
+    cell_links = steps.links(operation, data)
 
     def product(left, right):
         return left * right if operation == "hadamard" else left @ right
 
     slopes = derivative(product, left, right)
-    for factor, links, slope in zip((left, right), kin[:2], slopes, strict=True):
+    for factor, links, slope in zip((left, right), cell_links[:2], slopes, strict=True):
         for out, index in itertools.product(
             np.ndindex(*product(left, right).shape), np.ndindex(*factor.shape)
         ):
-            names = set(kin[2][out]) & set(links[index])
+            names = set(cell_links[2][out]) & set(links[index])
             assert bool(names) == bool(slope[(*out, *index)])
 
 
@@ -245,11 +245,11 @@ def test_shapes_on_the_page_have_their_marks(left, right):
     for shape, marks, axis in zip(
         pair, shapes.marks(attempt), attempt.middle, strict=True
     ):
-        lit = [i for i, on in enumerate(marks.get("selected", ())) if on]
+        selected = [i for i, on in enumerate(marks.get("selected", ())) if on]
         wrong = [i for i, on in enumerate(marks["wrong"]) if on]
         assert all(len(cells) == len(shape) for cells in marks.values())
         expected = {"fits": ([axis], []), "inner": ([], [axis]), "stack": ([axis], [0])}
-        assert (lit, wrong) == expected[attempt.kind]
+        assert (selected, wrong) == expected[attempt.kind]
 
 
 def test_both_messages_are_really_raised():
@@ -361,8 +361,8 @@ def test_a_matrix_times_its_transpose_is_symmetric(A):
     assert torch.equal(S, S.T)
     links = transpose.mirror_names(len(S))
     for i, j in np.ndindex(*S.shape):
-        kin = {place for place, names in links.items() if names == links[i, j]}
-        assert kin == {(i, j), (j, i)}
+        places = {place for place, names in links.items() if names == links[i, j]}
+        assert places == {(i, j), (j, i)}
 
 
 def test_the_prompt_warns_and_shows_how_to_transpose_a_stack():

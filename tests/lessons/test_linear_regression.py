@@ -122,8 +122,8 @@ def test_sweep_equals_train_for_every_bounded_rate(data, start):
     lrs = [lr for lr in LRS if lr < largest_stable_rate(x)]
     together = np.stack([np.stack(now) for now in sweep(x, y, *start, lrs, 50)], -1)
     for i, lr in enumerate(lrs):
-        alone = np.array(list(with_torch.train(x, y, *start, lr, 50))).T
-        np.testing.assert_allclose(together[:, i], alone, rtol=1e-9, atol=1e-12)
+        single = np.array(list(with_torch.train(x, y, *start, lr, 50))).T
+        np.testing.assert_allclose(together[:, i], single, rtol=1e-9, atol=1e-12)
 
 
 def test_with_the_courses_settings_the_descent_reaches_least_squares(data):
@@ -168,14 +168,14 @@ def steepest(x):
 
 def sides(rec, x, lr, n):
     """Position along the strongest curvature, relative to the minimum."""
-    away = np.stack(
+    difference = np.stack(
         [
             rec.series("a", lr=lr)[:n] - rec.at("best_a"),
             rec.series("b", lr=lr)[:n] - rec.at("best_b"),
         ],
         -1,
     )
-    return away @ steepest(x)
+    return difference @ steepest(x)
 
 
 @pytest.mark.parametrize("lr", [lr for lr in LRS if 0.05 < lr < 0.39])
@@ -197,8 +197,8 @@ def test_verdict_zigzag_jumps_over_the_valley_at_each_step(recorded, data, lr):
 @pytest.mark.parametrize("lr", [lr for lr in LRS if lr > 0.8])
 def test_verdict_diverges_each_step_lands_further_away(recorded, lr):
     rec = recorded("linear_regression")
-    away = distance(rec, lr)
-    finite = away[: np.isfinite(away).sum()][:40]
+    distances = distance(rec, lr)
+    finite = distances[: np.isfinite(distances).sum()][:40]
     assert VERDICTS[int(rec.at("verdict", lr=lr))] == "diverges"
     assert (np.diff(finite[1:]) > 0).all()
 
@@ -240,9 +240,11 @@ def test_the_verdict_straight_requires_arriving(recorded):
 def test_each_step_removes_the_same_fraction_of_the_distance(recorded, data):
     x = data[0]
     columns = torch.stack([torch.ones_like(x), x], -1)
-    weakest = torch.linalg.eigvalsh(2 * columns.T @ columns / len(x))[0].item()
-    away = distance(recorded("linear_regression"), 0.1)[100:]
-    np.testing.assert_allclose(away[1:] / away[:-1], 1 - 0.1 * weakest, rtol=1e-3)
+    smallest = torch.linalg.eigvalsh(2 * columns.T @ columns / len(x))[0].item()
+    distances = distance(recorded("linear_regression"), 0.1)[100:]
+    np.testing.assert_allclose(
+        distances[1:] / distances[:-1], 1 - 0.1 * smallest, rtol=1e-3
+    )
 
 
 def test_the_loss_approaches_zero_without_noise(recorded):

@@ -231,8 +231,8 @@ def test_the_mean_divides_by_the_sum_of_the_weights():
     each, _ = with_torch.build(scores, classes, weight, 0.0, "none")
     mean, _ = with_torch.build(scores, classes, weight, 0.0, "mean")
     assert mean.item() == pytest.approx(each.sum().item() / 6)
-    alone, _ = with_torch.build(scores, classes, torch.ones(3).double(), 0.0, "none")
-    torch.testing.assert_close(each, alone * torch.tensor([5.0, 1.0]))
+    single, _ = with_torch.build(scores, classes, torch.ones(3).double(), 0.0, "none")
+    torch.testing.assert_close(each, single * torch.tensor([5.0, 1.0]))
 
 
 def test_scenarios_tell_what_they_are_called():

@@ -60,13 +60,13 @@ def test_the_table_has_the_numbers_of_the_chart_and_follows_the_settings(recorde
     for lr in (0.1, 0.5):
         app = open_page(slug, "fr", **{f"{slug}.lr": str(lr)})
         app.toggle(key=f"{slug}/distance/table").set_value(True).run()
-        away = distance(recorded(slug), lr)
+        distances = distance(recorded(slug), lr)
         ((caption, head, rows),) = tables(app)
         labels = PageText(slug, "fr").labels("exact.chart")
         assert head == [labels["x"], labels["y"]]
         assert [int(row[0]) for row in rows] == list(range(0, 201, 5))
         assert [row[1] for row in rows] == [
-            format_fixed(away[int(row[0])], 4, "fr").replace("<", "&lt;")
+            format_fixed(distances[int(row[0])], 4, "fr").replace("<", "&lt;")
             for row in rows
         ]
         assert load_messages("fr")["data_table"]["every"].format(k=5) in caption

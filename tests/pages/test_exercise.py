@@ -74,7 +74,7 @@ def test_every_exercise_is_checked_and_explained(slug):
     """One right and one wrong answer to each, in one visit; languages by turns."""
     lang = LANGUAGES[SLUGS.index(slug) % 2]
     app = open_page(slug, lang)
-    shell, words = load_messages(lang)["exercise"], PageText(slug, lang)
+    messages, words = load_messages(lang)["exercise"], PageText(slug, lang)
     page, names_done = lesson(slug), []
     for item in page.exercises:
         cases = answers(slug, item.name)
@@ -91,7 +91,7 @@ def test_every_exercise_is_checked_and_explained(slug):
                 for name in whole.keys() & placeholders(sentence):
                     value = in_words(words, page, name, whole[name])
                     assert f"{name} = {value}" in verdict_of(app, lang)
-            assert shell["right" if right else "wrong"] in text
+            assert messages["right" if right else "wrong"] in text
             names_done += [item.name] * right
             assert state_of(app, slug).exercise.solved_names == names_done
         if len(page.exercises) > 1:
@@ -322,11 +322,11 @@ def every():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_solved_exercise_is_counted_in_the_run_that_judges_it(lang):
     """Beside the verdict, and on the map of the course above it."""
-    slug, shell = "home", load_messages(lang)["exercise"]
+    slug, messages = "home", load_messages(lang)["exercise"]
     app = open_page(slug, lang)
     first, n = lesson(slug).exercises[0], len(lesson(slug).exercises)
     right = next(answer for answer, v in answers(slug, first.name) if v == RIGHT)
     give(app, slug, first, right)
-    assert shell["solved"].format(done=1, n=n) in check_text(app, lang)
-    progress = shell["done"].format(done=1, n=n)
+    assert messages["solved"].format(done=1, n=n) in check_text(app, lang)
+    progress = messages["done"].format(done=1, n=n)
     assert any(progress in link.proto.label for link in app.get("page_link"))

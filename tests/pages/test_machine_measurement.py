@@ -40,14 +40,14 @@ def press(app, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_reader_measures_and_another_sees_it(quick, lang):
-    words, shell = PageText(SLUG, lang), load_messages(lang)["app"]
+    words, messages = PageText(SLUG, lang), load_messages(lang)["app"]
     app = open_page(SLUG, lang)
     assert words.text("measured.empty") in check_text(app, lang)
     press(app, lang)
     for reader in (app, open_page(SLUG, lang)):
         text = check_text(reader, lang)
         assert words.text("measured.empty") not in text
-        assert shell["measured_now"] in text
+        assert messages["measured_now"] in text
         numbers = {"n": "1", "end": format_number(2048, lang)}
         numbers |= {
             "mine": format_duration(0.001 * 1024, lang),

@@ -229,11 +229,17 @@ def odd_links(count, seed=0):
         link = {"lang": [rng.choice(["fr", "en", "xx", "<b>", ""])]}
         for _ in range(rng.randint(0, 6)):
             control = rng.choice(lesson(slug).controls)
-            wild = "".join(rng.choices(string.printable, k=rng.randint(1, 12)))
-            own = [control.name] * 4 + [wild, rng.choice(more), rng.choice(more)]
-            name = rng.choice([key(slug, rng.choice(own))] * 6 + [wild, *HOSTILE[-20:]])
+            random_text = "".join(rng.choices(string.printable, k=rng.randint(1, 12)))
+            names = [control.name] * 4 + [
+                random_text,
+                rng.choice(more),
+                rng.choice(more),
+            ]
+            name = rng.choice(
+                [key(slug, rng.choice(names))] * 6 + [random_text, *HOSTILE[-20:]]
+            )
             right = control.write(rng.choice(control.values))
-            texts = rng.choice([right, right, rng.choice(HOSTILE), wild])
+            texts = rng.choice([right, right, rng.choice(HOSTILE), random_text])
             link[name] = [texts, *rng.choices(HOSTILE, k=rng.choice([0, 0, 0, 1, 3]))]
         if rng.random() < 0.2:
             link[key(slug, "pin")] = rng.sample(HOSTILE, 20)

@@ -185,16 +185,16 @@ def check_answer(app, slug, right, lang, recorded):
     guess, judgement = guess_that_is(right, item, rec, settings)
     give(app, slug, guess)
     text = check_text(app, lang)
-    shell, words = load_messages(lang)["predict"], PageText(slug, lang)
-    assert (shell["right"] in text, shell["wrong"] in text) == (right, not right)
+    messages, words = load_messages(lang)["predict"], PageText(slug, lang)
+    assert (messages["right"] in text, messages["wrong"] in text) == (right, not right)
     shows = item.finding(rec, settings)
     pieces = words.labels(f"predict.{item.name}.shows")[shows].split("{")[0]
     assert render_colours(pieces).split("[")[0] in text
-    stands_under_a_figure(app, shell["right" if right else "wrong"])
+    stands_under_a_figure(app, messages["right" if right else "wrong"])
     if not right:
         answer = item.answer_option(rec, settings)
         assert attempt(app, slug).outcome.right == answer
-        assert (shell["answer"].split("{")[0] in text) == (answer is not None)
+        assert (messages["answer"].split("{")[0] in text) == (answer is not None)
         reason = words.labels(f"predict.{item.name}.because")[judgement].split("{")[0]
         assert render_colours(reason).split("[")[0] in text
     assert set(names(app, slug)) == {"again", "next"}
@@ -348,8 +348,8 @@ def test_a_stepped_figure_goes_to_the_answer(slug, name, figure, to):
     assert key.startswith(figure)
     target = drawing["reveal"]["to"]
     if to == "b":
-        (there,) = [n["graded"] for n in drawing["nodes"] if n["head"][1] == "b"]
-        assert target == there > 0
+        (graded,) = [n["graded"] for n in drawing["nodes"] if n["head"][1] == "b"]
+        assert target == graded > 0
     elif to == "first":
         moments = drawing["steps"]
         failures = [i for i, moment in enumerate(moments) if moment["failed"]]

@@ -51,8 +51,8 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
 def test_a_frame_lights_the_row_the_vector_and_the_number():
     frame = drawings(open_page(SLUG))[0]["frames"][2]
     (A, _, x, _, result), (products, _, total) = frame["rows"]
-    lit = ["selected" in marks for marks in A["marks"]]
-    assert np.reshape(lit, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
+    selected = ["selected" in marks for marks in A["marks"]]
+    assert np.reshape(selected, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
     assert set(x["marks"]) == {"selected"}
     assert result["marks"] == ["", "selected", ""]
     data = with_torch.make_data()

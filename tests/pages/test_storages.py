@@ -38,7 +38,7 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
             assert ({"sign": "is"} in names) == moment.same
             names = {item["name"]: item for item in names if "name" in item}
             assert [item["name"] for item in storages] == [*moment.storages]
-            lit = {
+            texts = {
                 link: text
                 for item in storages
                 for (link,), text in zip(item["links"], item["text"], strict=True)
@@ -46,7 +46,7 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
             for name, tensor in moment.held.items():
                 item = names[name]
                 assert item["text"] == format_cells(tensor.values, "fr")
-                assert [lit[link] for (link,) in item["links"]] == item["text"]
+                assert [texts[link] for (link,) in item["links"]] == item["text"]
                 assert ["changed" in m for m in item["marks"]] == [
                     *tensor.changed.ravel()
                 ]

@@ -97,7 +97,7 @@ def hostile(canary):
     """Hostile files, by what they are."""
     png_parts = chunk(b"teSt", b"") * 500_000
     parts = b"\xff\xe5\x00\x02" * 1_000_000
-    bare = pickle.dumps(canary)
+    content = pickle.dumps(canary)
     script = b"<script>alert(1)</script>"
     deep = b"\x80\x02" + b"(" * 20_000 + b"t" * 20_000 + b"."
     return {
@@ -116,10 +116,10 @@ def hostile(canary):
         "pickle with a name of markup": threats.archive(
             b"\x80\x02c" + script + b"\n" + MARKUP.encode() + b"\n."
         ),
-        "pickle behind a picture": PNG[:8] + bare,
-        "pickle behind a header": b"text,label\n" + bare,
-        "pickle behind points": b"x1,x2,class\n" + bare,
-        "pickle named as a zip": b"PK\x03\x04" + bare,
+        "pickle behind a picture": PNG[:8] + content,
+        "pickle behind a header": b"text,label\n" + content,
+        "pickle behind points": b"x1,x2,class\n" + content,
+        "pickle named as a zip": b"PK\x03\x04" + content,
         "many parts": PNG[:33] + png_parts + PNG[33:],
         "many texts": PNG[:33] + chunk(b"tEXt", b"k\0v") * 400_000 + PNG[33:],
         "many scans": many_scans(),
