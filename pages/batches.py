@@ -43,7 +43,7 @@ page.controls.sliders("decay", "noise", "order_seed", "seed", "start_seed")
 mini = settings["batch_size"] if 1 < settings["batch_size"] < N else 16
 arguments = page.arguments() | {"batch_sizes": (N, mini, 1)}
 del arguments["batch_size"]
-races = page.compute.train(compare_batch_sizes, **arguments).laps
+races = page.compute.train(compare_batch_sizes, **arguments).runs
 by_size = dict(zip(("full", "mini", "one"), races, strict=True))
 labels = words.labels("race.chart")
 names = tuple(labels[name].format(v=mini) for name in by_size)

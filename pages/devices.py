@@ -70,9 +70,9 @@ with page.block("devices"):
     rows = [
         [
             f"{device.name} {device.label}".strip(),
-            labels[device.why],
+            labels[device.status],
             labels["gpus" if device.label else "cores"].format(count=device.count)
-            if device.there
+            if device.is_available
             else labels["none"],
             labels["memory"].format(memory=count_text(round(device.memory / 2**30, 1)))
             if device.memory

@@ -31,7 +31,7 @@ with controls:
             "shape": str(result.y.shape),
             "order": format_number(result.y.ndim, page.lang),
         }
-        cells = int(result.lit.sum())
+        cells = int(result.selected.sum())
         page.markdown(f"now.{kind}", cells=cells, **values)
         if result.y.size > cells:
             page.markdown("now.repeated", cells=cells, numbers=int(result.y.size))
@@ -41,7 +41,11 @@ with controls:
             )
 
 with figure:
-    marks = {"selected": result.lit, "faint": ~result.lit, "changed": result.changed}
+    marks = {
+        "selected": result.selected,
+        "faint": ~result.selected,
+        "changed": result.changed,
+    }
     places = result.before
     row = [tensor("x", result.after, marks=marks, links=lambda *at: [places[at]])]
     if not result.error:

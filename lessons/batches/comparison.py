@@ -15,7 +15,7 @@ N_EPOCHS = 20
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One run of the race, entry t before update t.
+    """One run of the comparison, entry t before update t.
 
     Args:
         batch_size: examples a batch.
@@ -42,14 +42,14 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The laps of one race."""
+    """The runs of one comparison."""
 
-    laps: tuple[Run, ...]
+    runs: tuple[Run, ...]
 
     @property
     def nbytes(self) -> int:
         """Size in bytes."""
-        return sum(lap.nbytes for lap in self.laps)
+        return sum(run.nbytes for run in self.runs)
 
 
 def compare_batch_sizes(
@@ -62,7 +62,7 @@ def compare_batch_sizes(
     """
     x, y = make_data(noise=noise, seed=seed)
     a, b = make_start(start_seed)
-    laps: list[Run] = []
+    runs: list[Run] = []
     for batch_size in batch_sizes:
         per_epoch = -(-len(x) // batch_size)
         n_updates = max(N_UPDATES, N_EPOCHS * per_epoch)
@@ -74,12 +74,12 @@ def compare_batch_sizes(
                 path.append(now[:2])
                 times.append(perf_counter())
                 if len(path) % 50 == 0:
-                    yield (len(laps) + len(path) / n_updates) / len(batch_sizes)
+                    yield (len(runs) + len(path) / n_updates) / len(batch_sizes)
             at_a, at_b = np.array(path).T[..., None]
             loss = ((y - at_a - at_b * x) ** 2).mean(-1)
         t = np.arange(n_updates + 1)
         whole, part = np.divmod(t, per_epoch)
         examples = whole * len(x) + part * batch_size
         update = float(np.median(np.diff(times)))
-        laps.append(Run(batch_size, t, examples, t * update, loss))
-    return Comparison(tuple(laps))
+        runs.append(Run(batch_size, t, examples, t * update, loss))
+    return Comparison(tuple(runs))

@@ -52,8 +52,8 @@ class Device:
 
     Args:
         name: as PyTorch calls it.
-        there: whether it can be used.
-        why: "there", "absent" (built, none found) or "unbuilt".
+        is_available: whether it can be used.
+        status: "there", "absent" (built, none found) or "unbuilt".
         label: the maker's name for it, "" if it is not known.
         count: cores of the CPU, or GPUs.
         memory: in bytes; None where nobody says.
@@ -61,8 +61,8 @@ class Device:
     """
 
     name: str
-    there: bool
-    why: str
+    is_available: bool
+    status: str
     label: str = ""
     count: int = 0
     memory: int | None = None
@@ -70,7 +70,7 @@ class Device:
 
 
 def devices() -> tuple[Device, ...]:
-    """Return the CPU and the two kinds of GPU, there or not."""
+    """Return the CPU and the two kinds of GPU, available or not."""
     memory = None
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

@@ -46,7 +46,7 @@ class Descent:
         return bool(self.moves[np.isclose(self.curvatures, self.curvatures[-1])].any())
 
     @property
-    def swinging(self) -> bool:
+    def swings(self) -> bool:
         """Whether its steps jump over the bottom along a direction it moves in."""
         return bool((self.moves & (self.lr * self.curvatures > 1)).any())
 
@@ -70,7 +70,7 @@ def verdict(run: Descent) -> str:
         return slow_cause(run)
     if beyond:
         return "hovers" if run.slope > FLAT else "lands"
-    if run.swinging:
+    if run.swings:
         return "swings"
     return "straight" if run.lr <= run.bound / 2 else "beside"
 

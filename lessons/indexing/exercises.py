@@ -35,7 +35,7 @@ def target_result(task: Settings) -> IndexResult:
 def target_cells(task: Settings) -> Sequence[tuple[str, Any, Mapping[str, Any]]]:
     """Return x with the cells to take, and the y to get."""
     result = target_result(task)
-    marks = {"selected": result.lit, "faint": ~result.lit}
+    marks = {"selected": result.selected, "faint": ~result.selected}
     return [("x", result.before, marks), ("y", result.values, {})]
 
 

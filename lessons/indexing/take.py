@@ -54,7 +54,7 @@ class IndexResult:
         return f">>> y = x[{write_index(index)}]\n{self.error}"
 
     @property
-    def lit(self) -> np.ndarray:
+    def selected(self) -> np.ndarray:
         """The cells of x that the index selects, booleans of its shape."""
         if self.values is None:
             return np.zeros(self.before.shape, bool)

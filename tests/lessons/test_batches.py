@@ -60,7 +60,7 @@ def laps(finished):
     settings = {"decay": 0.0, "noise": 0.1, "seed": 40, "start_seed": 42}
     return finished(
         compare_batch_sizes((N, 16, 1), lr=0.2, order_seed=0, **settings)
-    ).laps
+    ).runs
 
 
 @pytest.mark.parametrize("batch_size", BATCH_SIZES)

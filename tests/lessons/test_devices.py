@@ -385,11 +385,11 @@ def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
     assert hardware.absent_gpu() == "cuda"
     monkeypatch.setattr(hardware, "is_built", lambda device: device == "cuda")
     cpu, cuda, mps = hardware.devices()
-    assert cpu.there
+    assert cpu.is_available
     assert cpu.count == hardware.core_count() > 0
     assert cpu.threads == torch.get_num_threads()
-    assert (cuda.there, cuda.why) == (False, "absent")
-    assert (mps.there, mps.why) == (False, "unbuilt")
+    assert (cuda.is_available, cuda.status) == (False, "absent")
+    assert (mps.is_available, mps.status) == (False, "unbuilt")
 
 
 def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
@@ -409,7 +409,7 @@ def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
     )
     _, cuda, mps = hardware.devices()
     assert (cuda.label, cuda.count, cuda.memory) == ("A card", 2, 8 * 2**30)
-    assert not mps.there
+    assert not mps.is_available
     monkeypatch.setattr(hardware, "is_available", lambda device: device != "cuda")
     monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 2**30)
     assert hardware.other_device() == "mps"

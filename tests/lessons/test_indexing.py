@@ -82,7 +82,7 @@ def test_an_index_gives_what_python_gives(order, text, tool):
     assert result.error == ""
     assert result.values.shape == tuple(np.shape(expected))
     assert np.array_equal(result.values, np.asarray(expected))
-    assert np.array_equal(np.sort(result.before[result.lit]), np.unique(expected))
+    assert np.array_equal(np.sort(result.before[result.selected]), np.unique(expected))
 
 
 @settings(max_examples=60)
@@ -92,8 +92,8 @@ def test_a_write_through_y_reaches_x_if_and_only_if_y_is_a_view(order, text):
     if result.error:
         assert not result.changed.any()
     elif result.view:
-        assert np.array_equal(result.changed, result.lit)
-        assert (result.after[result.lit] == 99).all()
+        assert np.array_equal(result.changed, result.selected)
+        assert (result.after[result.selected] == 99).all()
     else:
         assert not result.changed.any()
         assert (result.y == 99).all()
@@ -104,7 +104,7 @@ def test_a_write_through_y_reaches_x_if_and_only_if_y_is_a_view(order, text):
 def test_a_direct_write_always_arrives_and_reaches_a_view_only(order, text):
     result = take(order, read(text), "direct")
     if not result.error:
-        assert np.array_equal(result.changed, result.lit)
+        assert np.array_equal(result.changed, result.selected)
         differs = result.y != result.values
         assert differs.all() if result.view else not differs.any()
 
@@ -194,7 +194,7 @@ def test_a_refusal_names_the_piece(text, reason, what):
 
 def test_cells_selected_several_times_are_highlighted_once():
     result = take(2, read("[3, 3, 3]"))
-    assert (int(result.lit.sum()), result.y.size) == (6, 18)
+    assert (int(result.selected.sum()), result.y.size) == (6, 18)
 
 
 def test_other_ways_to_write_are_read():
@@ -424,8 +424,8 @@ def test_each_draw_can_be_solved_by_its_own_index(seed):
     lit, copy, _ = LESSON.exercises
     task = LESSON.task(lit, seed)
     assert check_cells(read(task["target"]), task, None)[0] == "right"
-    assert target_result(task).lit.any()
-    assert not target_result(task).lit.all()
+    assert target_result(task).selected.any()
+    assert not target_result(task).selected.all()
     task = LESSON.task(copy, seed)
     target = read(task["target"])
     assert check_copy(target, task, None)[0] == "view"
