@@ -32,24 +32,24 @@ ENOUGH = range(N_EPOCHS + 1)
 
 
 def record(optimizer, shuffle, seed) -> Steps:
-    """One training without a cut; for each file and each cut the resumed one."""
+    """Record a training without a cut, and the resumed one for each file and cut."""
     X, y = make_data()
-    made, rows = make(optimizer, seed), []
+    trainer, rows = make(optimizer, seed), []
     files: dict[tuple[str, int], io.BytesIO] = {}
     for epoch in ENOUGH:
-        rows += train(X, y, made, [epoch], shuffle)
+        rows += train(X, y, trainer, [epoch], shuffle)
         for kept in KEPT:
             file = files[kept, epoch + 1] = io.BytesIO()
-            save(file, epoch + 1, made, kept)
+            save(file, epoch + 1, trainer, kept)
             file.seek(0)
     whole = np.array(rows[:N_ROWS])  # (t, 5)
     runs = np.empty((len(KEPT), len(CUTS), *whole.shape))
     for i, kept in enumerate(KEPT):
         for j, cut in enumerate(CUTS):
-            made = make(optimizer, seed)
-            load(files[kept, cut], made)
+            trainer = make(optimizer, seed)
+            load(files[kept, cut], trainer)
             first = PER_EPOCH * cut
-            rest = train(X, y, made, ENOUGH[cut:], shuffle)
+            rest = train(X, y, trainer, ENOUGH[cut:], shuffle)
             runs[i, j, :first] = whole[:first]
             runs[i, j, first:] = [*islice(rest, N_ROWS - first)]
             yield (i * len(CUTS) + j) / len(KEPT) / len(CUTS)
@@ -68,21 +68,21 @@ def record(optimizer, shuffle, seed) -> Steps:
         loss = ((points.numpy() - a[..., None] - b[..., None] * x.numpy()) ** 2).mean(
             -1
         )
-        played = {"a": a, "b": b, "full_loss": loss}
-        tables |= {name + key: Table(along, value) for key, value in played.items()}
+        series = {"a": a, "b": b, "full_loss": loss}
+        tables |= {name + key: Table(along, value) for key, value in series.items()}
     for k, key in enumerate(("loss", "grad_a", "grad_b"), 2):
         tables[key] = Table((*axes, "t"), runs[..., k])
     t = np.arange(N_ROWS)
     tables["epoch"] = Table(("t",), t // PER_EPOCH + 1)
     tables["part"] = Table(("t",), t % PER_EPOCH + 1)
-    shown = runs[..., : N_UPDATES + 1, :]
+    updates = runs[..., : N_UPDATES + 1, :]
     a_window, b_window = (
-        window((best, shown[..., i].min(), shown[..., i].max()), 1.0)
+        window((best, updates[..., i].min(), updates[..., i].max()), 1.0)
         for i, best in enumerate((best_a, best_b))
     )
     tables |= {"x": Table(("x",), x), "y": Table(("y",), points)}
     tables |= surface(x.numpy(), points.numpy(), a_window, b_window, best)
-    began = float(tables["whole_full_loss"].values[0])
+    start_loss = float(tables["whole_full_loss"].values[0])
     return Recording(
         axes={"kept": KEPT, "cut": CUTS},
         n_steps=N_UPDATES,
@@ -92,7 +92,7 @@ def record(optimizer, shuffle, seed) -> Steps:
             "a_window": a_window,
             "b_window": b_window,
             "y_window": y_window(points),
-            "loss_window": loss_window(began, best),
+            "loss_window": loss_window(start_loss, best),
         },
     )
 

@@ -1,4 +1,4 @@
-"""The file of a training: made, and what it holds."""
+"""The checkpoint file of a training: how it is written, and what it holds."""
 
 import io
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ def _write_checkpoint(
     optimizer: str, shuffle: bool, seed: int, cut: int, kept: str
 ) -> bytes:
     X, y = make_data()
-    made, file = make(optimizer, seed), io.BytesIO()
-    for _ in train(X, y, made, range(cut), shuffle):
+    trainer, file = make(optimizer, seed), io.BytesIO()
+    for _ in train(X, y, trainer, range(cut), shuffle):
         pass
-    save(file, cut, made, kept)
+    save(file, cut, trainer, kept)
     return file.getvalue()
 
 
@@ -29,16 +29,16 @@ def write_checkpoint(settings: Settings) -> bytes:
     return _write_checkpoint(*(settings[name] for name in names))
 
 
-def entries(given: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """What is in a checkpoint, by its path; of dicts and lists what they hold."""
-    if isinstance(given, dict):
-        for name, value in given.items():
+def entries(content: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each value of a checkpoint with its path; dicts and lists are flattened."""
+    if isinstance(content, dict):
+        for name, value in content.items():
             yield from entries(value, f"{path}.{name}" if path else str(name))
-    elif isinstance(given, list) and path.endswith("param_groups"):
-        for i, value in enumerate(given):
+    elif isinstance(content, list) and path.endswith("param_groups"):
+        for i, value in enumerate(content):
             yield from entries(value, f"{path}.{i}")
     else:
-        yield path, given
+        yield path, content
 
 
 def load_checkpoint(data: bytes) -> dict[str, Any]:
@@ -48,5 +48,5 @@ def load_checkpoint(data: bytes) -> dict[str, Any]:
 
 def tensors(settings: Settings) -> dict[str, torch.Tensor]:
     """Return the tensors of the file, by their paths."""
-    found = entries(load_checkpoint(write_checkpoint(settings)))
-    return {name: value for name, value in found if isinstance(value, torch.Tensor)}
+    content = entries(load_checkpoint(write_checkpoint(settings)))
+    return {name: value for name, value in content if isinstance(value, torch.Tensor)}

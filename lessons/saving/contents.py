@@ -1,4 +1,4 @@
-"""What is in a file, a row for each thing: path, type, shape, bytes."""
+"""The contents of a checkpoint, a row for each value: path, type, shape, bytes."""
 
 from typing import Any
 
@@ -21,10 +21,12 @@ def row(path: str, value: Any) -> tuple[str, str, str, int]:
 
 def rows(settings: Settings) -> tuple[list[tuple[str, str, str, int]], int]:
     """Return the file's rows at these settings, and how many of them are left out."""
-    made = [row(*each) for each in entries(load_checkpoint(write_checkpoint(settings)))]
-    groups = [each for each in made if ".param_groups." in each[0]]
-    hidden = {each[0] for each in groups[MOST:]}
-    return [each for each in made if each[0] not in hidden], len(hidden)
+    lines = [
+        row(*each) for each in entries(load_checkpoint(write_checkpoint(settings)))
+    ]
+    groups = [each for each in lines if ".param_groups." in each[0]]
+    hidden_paths = {each[0] for each in groups[MOST:]}
+    return [each for each in lines if each[0] not in hidden_paths], len(hidden_paths)
 
 
 def cells(line: str) -> list[str]:

@@ -46,10 +46,10 @@ def last_update(resume: Callable[..., Any]) -> tuple[float, ...]:
     """Return the last update of a training resumed by this function."""
     now = {"optimizer": "Momentum", "shuffle": True, "seed": 0, "cut": 4}
     file = io.BytesIO(write_checkpoint(now | {"kept": "model_optimizer_rng"}))
-    made = make("Momentum", 0)
-    epoch = resume(file, *made)
+    trainer = make("Momentum", 0)
+    epoch = resume(file, *trainer)
     X, y = make_data()
-    *_, last = train(X, y, made, range(epoch, N_EPOCHS))
+    *_, last = train(X, y, trainer, range(epoch, N_EPOCHS))
     return last
 
 
@@ -57,8 +57,8 @@ def check_resume(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the chosen function's last parameters with those without a cut."""
     X, y = make_data()
     *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))
-    found = last_update(RESUME.fix(name))
-    apart = max(abs(a - b) for a, b in zip(found[:2], last[:2], strict=True))
+    result = last_update(RESUME.fix(name))
+    apart = max(abs(a - b) for a, b in zip(result[:2], last[:2], strict=True))
     right = apart == 0
     return (RIGHT if right else name.removeprefix("resume_")), {"apart": apart}
 

@@ -23,13 +23,13 @@ def draw(
     """Cut, save, resume; draw the losses of this and of a training without a cut."""
     X, y = make_data()
     whole = [*train(X, y, make(optimizer, seed), range(13), shuffle)][:61]
-    made, file = make(optimizer, seed), io.BytesIO()
-    first = [*train(X, y, made, range(cut), shuffle)]
-    save(file, cut, made, kept)
+    trainer, file = make(optimizer, seed), io.BytesIO()
+    first = [*train(X, y, trainer, range(cut), shuffle)]
+    save(file, cut, trainer, kept)
     file.seek(0)
-    made = make(optimizer, seed)
-    epoch = load(file, made)
-    resumed = [*first, *train(X, y, made, range(epoch, 13), shuffle)][:61]
+    trainer = make(optimizer, seed)
+    epoch = load(file, trainer)
+    resumed = [*first, *train(X, y, trainer, range(epoch, 13), shuffle)][:61]
     gap = np.abs(np.array(resumed) - np.array(whole))[:, :2].max()
     print("largest difference of the parameters:", gap)
     plt.plot([row[2] for row in whole], "k--", linewidth=1)

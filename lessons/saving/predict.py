@@ -28,7 +28,7 @@ def draw_enough(random: Random) -> dict[str, Value]:
 
 
 def enough(rec: Recording, settings: Settings) -> str:
-    """Whether the resumed training is the other, and where it leaves it if not."""
+    """Return "same" if the resumed training equals the uncut one, else "apart"."""
     at = {name: settings[name] for name in ("kept", "cut")}
     return "apart" if rec.at("apart", **at) > 0 else "same"
 

@@ -1,4 +1,4 @@
-"""What the Python prompt shows of files, mistakes and the ways to a service."""
+"""Python sessions about files, mistakes and the ways to a service."""
 
 import io
 from collections.abc import Generator
@@ -59,7 +59,7 @@ def mismatch(name: str) -> str:
 
 @dataclass(frozen=True)
 class Export:
-    """A model as torch.export sees it, and what became of other ways out.
+    """The results of exporting a model with torch.export and with ONNX.
 
     Args:
         code: the graph, as Python.
@@ -78,7 +78,7 @@ class Export:
 
 
 def export() -> Generator[float, None, Export]:
-    """Export the page's model, run what came out beside it, try ONNX."""
+    """Export the page's model, compare its numbers with the model's, try ONNX."""
     yield 0.0
     model, *_ = make()
     X = torch.tensor([[0.0], [0.5], [1.0]])
@@ -99,6 +99,6 @@ def export() -> Generator[float, None, Export]:
 @cache
 def script() -> str:
     """Return what torch.jit.script says of itself."""
-    with record_warnings() as told:
+    with record_warnings() as warnings:
         torch.jit.script(torch.nn.Linear(1, 1))
-    return error_text(told[0])
+    return error_text(warnings[0])

@@ -24,9 +24,9 @@ def memory(n: int) -> bytes:
 def archive(pickled: bytes) -> bytes:
     """Return a file as torch.save would write it around this pickle."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as made:
-        made.writestr("archive/data.pkl", pickled)
-        made.writestr("archive/version", "3\n")
+    with zipfile.ZipFile(file, "w") as zip_file:
+        zip_file.writestr("archive/data.pkl", pickled)
+        zip_file.writestr("archive/version", "3\n")
     return file.getvalue()
 
 
@@ -44,12 +44,12 @@ def threat(name: str) -> bytes:
     Raises:
         KeyError: if there is none.
     """
-    made = {
+    files = {
         "command": archive(COMMAND),
         "memory": archive(memory(LARGE)),
         "module": module(),
     }
-    return made[name]
+    return files[name]
 
 
 @cache
@@ -63,16 +63,16 @@ def disassemble(name: str, most: int = 8) -> str:
 
 @cache
 def refusal(name: str) -> str:
-    """What torch.load says of it with weights_only=True, the sentence that counts.
+    """Return the main sentence of torch.load's error with weights_only=True.
 
     The one that asks for memory is obeyed: it is given a small number here.
     """
     data = archive(memory(SMALL)) if name == "memory" else threat(name)
     try:
-        given = torch.load(io.BytesIO(data), weights_only=True)
+        result = torch.load(io.BytesIO(data), weights_only=True)
     except Exception as error:
         kind, _, text = error_text(error).partition(": ")
         (line,) = [s for s in text.splitlines() if "GLOBAL" in s]
         line = line.strip().removeprefix("WeightsUnpickler error: ")
         return f"{kind}: {line.partition('. ')[0].rstrip('.')}."
-    return f"{type(given).__name__}, {len(given)}"
+    return f"{type(result).__name__}, {len(result)}"

@@ -1,4 +1,4 @@
-"""A stranger's file: looked at, then loaded with weights only, then compared.
+"""A stranger's file: inspected, loaded with weights only, compared with our own.
 
 Nothing in it is ever run. Each look is cheap and comes before what it protects: the
 size before the archive, the archive before the pickle, the pickle's instructions before
@@ -105,7 +105,7 @@ def entries_of(data: bytes) -> dict[str, bytes]:
 
 
 def _read(data: bytes) -> dict[str, bytes]:
-    """Return the entries of a zip, each looked at before it is read."""
+    """Return the entries of a zip; the archive is inspected before any is read."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         names = [info.filename for info in infos]
@@ -187,122 +187,127 @@ def read(data: bytes, settings: Settings) -> dict[str, Any]:
     Raises:
         ParseError: with one of REASONS.
     """
-    given = plain(load_numbers(data))
-    if not isinstance(given, dict):
-        raise ParseError("not_dict", what=kind(given))
-    bare = bool(given) and not {"model", "epoch"} & set(given)
+    checkpoint = plain(load_numbers(data))
+    if not isinstance(checkpoint, dict):
+        raise ParseError("not_dict", what=kind(checkpoint))
+    bare = bool(checkpoint) and not {"model", "epoch"} & set(checkpoint)
     if bare:
-        given = {"epoch": 0, "model": given}
+        checkpoint = {"epoch": 0, "model": checkpoint}
     full = load_checkpoint(
         write_checkpoint({**settings, "cut": 1, "kept": "model_optimizer_rng"})
     )
     expected = {
         name: value
         for name, value in plain(full).items()
-        if name in given or name in ("epoch", "model")
+        if name in checkpoint or name in ("epoch", "model")
     }
-    if "optimizer" in given:
-        compare_optimizer(given["optimizer"], expected["optimizer"])
-    compare_names(given.get("model"), expected["model"], bare)
+    if "optimizer" in checkpoint:
+        compare_optimizer(checkpoint["optimizer"], expected["optimizer"])
+    compare_names(checkpoint.get("model"), expected["model"], bare)
     if bare:
-        compare(given["model"], expected["model"])
+        compare(checkpoint["model"], expected["model"])
     else:
-        compare(given, expected)
-    if not 0 <= given["epoch"] < N_EPOCHS:
-        raise ParseError("epoch", what=str(given["epoch"])[:12], last=str(N_EPOCHS - 1))
-    if "rng" in given:
+        compare(checkpoint, expected)
+    if not 0 <= checkpoint["epoch"] < N_EPOCHS:
+        raise ParseError(
+            "epoch", what=str(checkpoint["epoch"])[:12], last=str(N_EPOCHS - 1)
+        )
+    if "rng" in checkpoint:
         try:
-            torch.Generator().set_state(given["rng"])
+            torch.Generator().set_state(checkpoint["rng"])
         except RuntimeError as error:
             raise ParseError("rng") from error
-    return given
+    return checkpoint
 
 
-def plain(given: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return an OrderedDict as the dict it is, and nothing of what hangs on it."""
-    if type(given) in (dict, OrderedDict):
-        return dict(dict.items(given))
-    return given
+    if type(value) in (dict, OrderedDict):
+        return dict(dict.items(value))
+    return value
 
 
-def compare_optimizer(given: Any, wanted: Any) -> None:
+def compare_optimizer(state: Any, expected: Any) -> None:
     """Refuse the state of an optimizer that is set otherwise."""
-    groups = plain(given).get("param_groups") if type(given) is dict else None
-    if not _equal(groups, wanted["param_groups"]):
+    groups = plain(state).get("param_groups") if type(state) is dict else None
+    if not _equal(groups, expected["param_groups"]):
         raise ParseError("optimizer")
 
 
-def _equal(given: Any, wanted: Any) -> bool:
+def _equal(value: Any, expected: Any) -> bool:
     """Return whether lists, dicts and numbers are the same, of the same types."""
-    if type(given) is not type(wanted):
+    if type(value) is not type(expected):
         return False
-    if isinstance(wanted, dict):
-        return set(given) == set(wanted) and all(
-            _equal(given[name], wanted[name]) for name in wanted
+    if isinstance(expected, dict):
+        return set(value) == set(expected) and all(
+            _equal(value[name], expected[name]) for name in expected
         )
-    if isinstance(wanted, list | tuple):
-        return len(given) == len(wanted) and all(map(_equal, given, wanted))
-    return given == wanted
+    if isinstance(expected, list | tuple):
+        return len(value) == len(expected) and all(map(_equal, value, expected))
+    return value == expected
 
 
-def compare_names(given: Any, wanted: Mapping[str, Any], bare: bool) -> None:
+def compare_names(state_dict: Any, expected: Mapping[str, Any], bare: bool) -> None:
     """Refuse a state_dict whose names all have the same word before them."""
-    model = plain(given)
+    model = plain(state_dict)
     names = [*model] if isinstance(model, dict) else []
     for prefix, maker in PREFIXES.items():
-        if {f"{prefix}{name}" for name in wanted} == {*names}:
+        if {f"{prefix}{name}" for name in expected} == {*names}:
             state = "state" if bare else 'checkpoint["model"]'
             cure = f'{{k.removeprefix("{prefix}"): v for k, v in {state}.items()}}'
             details = {"prefix": prefix, "maker": maker, "cure": cure}
-            raise ParseError("prefix", **details, **name_lists(names, wanted))
+            raise ParseError("prefix", **details, **name_lists(names, expected))
 
 
-def name_lists(given: Iterable[Any], wanted: Iterable[Any]) -> dict[str, str]:
+def name_lists(keys: Iterable[Any], expected: Iterable[Any]) -> dict[str, str]:
     """Return the names in a file beside those expected, for a refusal."""
-    found = [
+    names = [
         printable_name(str(name) if type(name) is int and abs(name) < 10**9 else name)
-        for name in islice(given, MOST_NAMES + 1)
+        for name in islice(keys, MOST_NAMES + 1)
     ]
-    more = [*found[:MOST_NAMES], "…"] if len(found) > MOST_NAMES else found
-    return {"found": ", ".join(more) or "—", "wanted": ", ".join(map(str, wanted))}
+    more = [*names[:MOST_NAMES], "…"] if len(names) > MOST_NAMES else names
+    return {"found": ", ".join(more) or "—", "wanted": ", ".join(map(str, expected))}
 
 
-def compare(given: Any, wanted: Any, path: str = "") -> None:
+def compare(content: Any, expected: Any, path: str = "") -> None:
     """Refuse what is not made like a file of our own: keys, types, shapes, numbers."""
-    given = plain(given)
-    wanted = plain(wanted)
-    if type(given) is not type(wanted):
-        raise ParseError("type", what=path or kind(given), given=kind(given))
-    if isinstance(wanted, dict):
-        for name in wanted:
-            if name not in given:
+    content = plain(content)
+    expected = plain(expected)
+    if type(content) is not type(expected):
+        raise ParseError("type", what=path or kind(content), given=kind(content))
+    if isinstance(expected, dict):
+        for name in expected:
+            if name not in content:
                 what = f"{path}.{name}".strip(".")
-                raise ParseError("missing", what=what, **name_lists(given, wanted))
-        for name in given:
-            if name not in wanted:
+                raise ParseError("missing", what=what, **name_lists(content, expected))
+        for name in content:
+            if name not in expected:
                 raise ParseError(
-                    "extra", what=printable_name(name), **name_lists(given, wanted)
+                    "extra", what=printable_name(name), **name_lists(content, expected)
                 )
-        for name, value in wanted.items():
+        for name, value in expected.items():
             if name != "param_groups":
-                compare(given[name], value, f"{path}.{name}".strip("."))
-    elif isinstance(wanted, torch.Tensor):
-        compare_tensors(given, wanted, path)
+                compare(content[name], value, f"{path}.{name}".strip("."))
+    elif isinstance(expected, torch.Tensor):
+        compare_tensors(content, expected, path)
 
 
-def compare_tensors(given: torch.Tensor, wanted: torch.Tensor, path: str) -> None:
+def compare_tensors(tensor: torch.Tensor, expected: torch.Tensor, path: str) -> None:
     """Refuse a tensor of another kind; its numbers are read last."""
-    layout = given.layout is torch.strided and not given.is_quantized
-    if not layout or given.device.type != "cpu":
-        raise ParseError("type", what=path, given=kind(given))
-    if given.dtype != wanted.dtype:
+    layout = tensor.layout is torch.strided and not tensor.is_quantized
+    if not layout or tensor.device.type != "cpu":
+        raise ParseError("type", what=path, given=kind(tensor))
+    if tensor.dtype != expected.dtype:
         raise ParseError(
-            "dtype", what=path, given=str(given.dtype), wanted=str(wanted.dtype)
+            "dtype", what=path, given=str(tensor.dtype), wanted=str(expected.dtype)
         )
-    if given.shape != wanted.shape:
-        shapes = {"given": str(tuple(given.shape)), "wanted": str(tuple(wanted.shape))}
+    if tensor.shape != expected.shape:
+        shapes = {
+            "given": str(tuple(tensor.shape)),
+            "wanted": str(tuple(expected.shape)),
+        }
         raise ParseError("shape", what=path, **shapes)
-    if not given.isfinite().all():
+    if not tensor.isfinite().all():
         raise ParseError("finite", what=path)
 
 
@@ -317,33 +322,35 @@ def kind(value: Any) -> str:
     return type(value).__name__
 
 
-def resume(given: Mapping[str, Any], settings: Settings) -> list[tuple[float, float]]:
-    """From a checkpoint to the last epoch, beside the training without a cut.
+def resume(
+    checkpoint: Mapping[str, Any], settings: Settings
+) -> list[tuple[float, float]]:
+    """Resume a checkpoint to the last epoch, beside a training without a cut.
 
     Args:
-        given: from `read`.
+        checkpoint: from `read`.
 
     Returns:
         For each epoch from the file's on, the mean loss of its batches in both.
     """
-    begun = str(settings["optimizer"]), int(settings["seed"])
-    mine, other = make(*begun), make(*begun)
-    mine[0].load_state_dict(given["model"])
-    if "optimizer" in given:
-        mine[1].load_state_dict(given["optimizer"])
-    if "rng" in given:
-        mine[2].set_state(given["rng"])
+    start = str(settings["optimizer"]), int(settings["seed"])
+    mine, other = make(*start), make(*start)
+    mine[0].load_state_dict(checkpoint["model"])
+    if "optimizer" in checkpoint:
+        mine[1].load_state_dict(checkpoint["optimizer"])
+    if "rng" in checkpoint:
+        mine[2].set_state(checkpoint["rng"])
     X, y = make_data()
     rows = []
     for epoch in range(N_EPOCHS):
         means = [0.0, 0.0]
-        for i, made in enumerate((mine, other)):
-            if made is other or epoch >= given["epoch"]:
-                run = train(X, y, made, [epoch], bool(settings["shuffle"]))
+        for i, trainer in enumerate((mine, other)):
+            if trainer is other or epoch >= checkpoint["epoch"]:
+                run = train(X, y, trainer, [epoch], bool(settings["shuffle"]))
                 losses = [loss for _, _, loss, *_ in run]
                 means[i] = sum(losses) / len(losses)
         rows.append((means[0], means[1]))
-    return rows[given["epoch"] :]
+    return rows[checkpoint["epoch"] :]
 
 
 def continue_training(data: bytes, settings: Settings) -> Continuation:
@@ -362,5 +369,5 @@ def _continue_training(
     data: bytes, optimizer: str, shuffle: bool, seed: int
 ) -> Continuation:
     settings = {"optimizer": optimizer, "shuffle": shuffle, "seed": seed}
-    given = read(data, settings)
-    return given["epoch"], resume(given, settings)
+    checkpoint = read(data, settings)
+    return checkpoint["epoch"], resume(checkpoint, settings)

@@ -22,19 +22,19 @@ def make(optimizer="Momentum", seed=0):
     model = torch.nn.Linear(1, 1)
     torch.nn.init.constant_(model.weight, -0.5)
     torch.nn.init.constant_(model.bias, 2.2)
-    made = {
+    optimizers = {
         "SGD": (torch.optim.SGD, {"lr": 0.15}),
         "Momentum": (torch.optim.SGD, {"lr": 0.04, "momentum": 0.9}),
         "Adam": (torch.optim.Adam, {"lr": 0.15}),
     }
-    cls, how = made[optimizer]
+    cls, how = optimizers[optimizer]
     generator = torch.Generator().manual_seed(seed)
     return model, cls(model.parameters(), **how), generator
 
 
-def save(file, epoch, made, kept):
+def save(file, epoch, trainer, kept):
     """Write the weights, and what else `kept` names."""
-    model, optimizer, generator = made
+    model, optimizer, generator = trainer
     checkpoint = {"epoch": epoch}
     checkpoint["model"] = model.state_dict()
     if "optimizer" in kept:
@@ -45,9 +45,9 @@ def save(file, epoch, made, kept):
     torch.save(checkpoint, file)
 
 
-def load(file, made):
+def load(file, trainer):
     """Put back what the file holds; the epoch it was saved at."""
-    model, optimizer, generator = made
+    model, optimizer, generator = trainer
     checkpoint = torch.load(file, weights_only=True)
     model.load_state_dict(checkpoint["model"])
     if "optimizer" in checkpoint:
@@ -58,9 +58,9 @@ def load(file, made):
     return checkpoint["epoch"]
 
 
-def train(X, y, made, epochs, shuffle=True):
+def train(X, y, trainer, epochs, shuffle=True):
     """Yield a, b, loss of the batch, gradients before each update."""
-    model, optimizer, generator = made
+    model, optimizer, generator = trainer
     n = len(y)
     for _ in epochs:
         order = torch.arange(n)
@@ -87,14 +87,14 @@ def train(X, y, made, epochs, shuffle=True):
 def run(cut=4, kept="model", optimizer="Momentum", shuffle=True, seed=0):
     """A training cut, saved, resumed; its last a, b, loss and gradients."""
     X, y = make_data()
-    made, file = make(optimizer, seed), io.BytesIO()
-    for _ in train(X, y, made, range(cut), shuffle):
+    trainer, file = make(optimizer, seed), io.BytesIO()
+    for _ in train(X, y, trainer, range(cut), shuffle):
         pass
-    save(file, cut, made, kept)
+    save(file, cut, trainer, kept)
     file.seek(0)
-    made = make(optimizer, seed)
-    cut = load(file, made)
-    rest = train(X, y, made, range(cut, N_EPOCHS + 1), shuffle)
+    trainer = make(optimizer, seed)
+    cut = load(file, trainer)
+    rest = train(X, y, trainer, range(cut, N_EPOCHS + 1), shuffle)
     first = itertools.islice(rest, 5 * (N_EPOCHS - cut) + 1)
     *_, last = first
     return last

@@ -57,13 +57,13 @@ def now(**settings):
 @pytest.fixture(scope="module")
 def recorded(finished):
     """A function: the recording at some settings, each made once."""
-    made = {}
+    recordings = {}
 
     def get(**settings):
         key = tuple(sorted(settings.items()))
-        if key not in made:
-            made[key] = finished(LESSON.start_recording(**now(**settings)))
-        return made[key]
+        if key not in recordings:
+            recordings[key] = finished(LESSON.start_recording(**now(**settings)))
+        return recordings[key]
 
     return get
 
@@ -95,9 +95,9 @@ def test_a_missing_part_of_the_checkpoint_changes_the_run(recorded):
 def test_sgd_in_a_fixed_order_needs_the_weights_alone(recorded):
     rec = recorded(optimizer="SGD", shuffle=False)
     assert not rec.tables["apart"].values.any()
-    drawn = recorded(optimizer="SGD")
+    shuffled = recorded(optimizer="SGD")
     for kept in KEPT:
-        same = drawn.at("apart", kept=kept, cut=4) == 0
+        same = shuffled.at("apart", kept=kept, cut=4) == 0
         assert same == ("rng" in kept)
 
 
@@ -105,28 +105,28 @@ def test_the_figure_is_what_the_plain_run_gives(recorded):
     for kept in KEPT:
         rec = recorded(optimizer="Adam")
         last = run(cut=3, kept=kept, optimizer="Adam")
-        found = [
+        values = [
             rec.at(name, N_UPDATES, kept=kept, cut=3)
             for name in ("a", "b", "loss", "grad_a", "grad_b")
         ]
-        np.testing.assert_allclose(found, last, rtol=1e-6)
+        np.testing.assert_allclose(values, last, rtol=1e-6)
 
 
 def test_the_first_orders_repeat_without_the_generator():
-    made, again = make(), make()
-    list(train(*make_data(), made, range(3)))
+    trainer, other = make(), make()
+    list(train(*make_data(), trainer, range(3)))
     file = io.BytesIO()
-    save(file, 3, made, "model_optimizer")
+    save(file, 3, trainer, "model_optimizer")
     file.seek(0)
-    assert load(file, again) == 3
-    assert torch.equal(again[2].get_state(), make()[2].get_state())
-    assert not torch.equal(again[2].get_state(), made[2].get_state())
+    assert load(file, other) == 3
+    assert torch.equal(other[2].get_state(), make()[2].get_state())
+    assert not torch.equal(other[2].get_state(), trainer[2].get_state())
 
 
 def test_gradients_are_those_of_the_mean_square():
     X, y = make_data()
-    made = make()
-    a, b, loss, grad_a, grad_b = next(train(X, y, made, [0], False))
+    trainer = make()
+    a, b, loss, grad_a, grad_b = next(train(X, y, trainer, [0], False))
     x, points = X[:16, 0].double(), y[:16, 0].double()
 
     def measure(a, b):
@@ -155,25 +155,25 @@ def test_with_the_weights_alone_the_loss_falls_again_without_an_error(recorded):
     ("optimizer", "count"), [("SGD", 3), ("Momentum", 5), ("Adam", 9)]
 )
 def test_the_tensors_of_a_file_are_counted(optimizer, count):
-    found = tensors(now(optimizer=optimizer, kept=ALL))
-    assert len(found) == count
-    largest = max(found, key=lambda name: found[name].numel())
+    content = tensors(now(optimizer=optimizer, kept=ALL))
+    assert len(content) == count
+    largest = max(content, key=lambda name: content[name].numel())
     assert largest == "rng"
 
 
 def test_the_table_tells_the_sizes_and_counts_what_it_hides():
-    shown, hidden = rows(now(kept=ALL))
-    by = {row[0]: row for row in shown}
+    table, n_hidden = rows(now(kept=ALL))
+    by = {row[0]: row for row in table}
     assert by["model.weight"][1:] == ("float32", "(1, 1)", 4)
     assert by["rng"][3] == 5056
     groups = load_checkpoint(write_checkpoint(now(kept=ALL)))["optimizer"][
         "param_groups"
     ][0]
-    assert hidden == len(groups) - 2
+    assert n_hidden == len(groups) - 2
 
 
 def test_a_state_dict_holds_no_code():
-    names = global_names(inside(write_checkpoint(now(kept=ALL)))["archive/data.pkl"])
+    names = global_names(unzip(write_checkpoint(now(kept=ALL)))["archive/data.pkl"])
     assert len(names) == 4
     assert all(map(ALLOWED_GLOBALS.fullmatch, names))
 
@@ -184,15 +184,15 @@ def test_the_round_trip_gives_the_same_numbers():
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("missing", 'Missing key(s) in state_dict: "bias"'),
         ("shape", "size mismatch for weight"),
         ("prefix", 'Unexpected key(s) in state_dict: "module.weight"'),
     ],
 )
-def test_load_state_dict_says_what_does_not_fit(name, said):
-    assert said in sessions.mismatch(name)
+def test_load_state_dict_says_what_does_not_fit(name, message):
+    assert message in sessions.mismatch(name)
 
 
 def test_numpy_refuses_objects_by_default():
@@ -216,18 +216,18 @@ class Canary:
         return (open, (str(self.path), "w"))
 
 
-def saved(given, **how):
+def dump(content, **how):
     file = io.BytesIO()
-    torch.save(given, file, **how)
+    torch.save(content, file, **how)
     return file.getvalue()
 
 
-def inside(data):
+def unzip(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def zipped(files, compression=zipfile.ZIP_STORED):
+def as_zip(files, compression=zipfile.ZIP_STORED):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as archive:
         for name, content in files.items():
@@ -235,32 +235,32 @@ def zipped(files, compression=zipfile.ZIP_STORED):
     return file.getvalue()
 
 
-def changed(**put):
+def variant(**put):
     """The page's own file with other things at some of its keys."""
-    return saved(load_checkpoint(write_checkpoint(now(kept=ALL))) | put)
+    return dump(load_checkpoint(write_checkpoint(now(kept=ALL))) | put)
 
 
-def scripted():
+def make_script():
     file = io.BytesIO()
     with pytest.warns(DeprecationWarning):
         torch.jit.save(torch.jit.script(torch.nn.Linear(1, 1)), file)
     return file.getvalue()
 
 
-def declared_huge(good):
+def with_huge_storage(good):
     """Its first storage says it has 16 384 numbers; it has one."""
-    files = inside(good)
+    files = unzip(good)
     (name,) = [name for name in files if name.endswith("data.pkl")]
     at = files[name].index(b"cpu")
     head, rest = files[name][:at], files[name][at:]
     files[name] = head + rest.replace(b"K\x01t", b"M\x00\x40t", 1)
-    return zipped(files)
+    return as_zip(files)
 
 
 def archive(tmp_path):
     """Malicious and malformed files, each with the reason why it is refused."""
     good, good_model = write_checkpoint(now(kept=ALL)), {"weight": torch.ones(1, 1)}
-    canary, files = Canary(tmp_path / "canary"), inside(good)
+    canary, files = Canary(tmp_path / "canary"), unzip(good)
     bare, rng = pickle.dumps(canary, 0), torch.zeros(5056, dtype=torch.uint8)
     science = io.BytesIO()
     np.savez(science, weight=np.ones((1, 1)))
@@ -270,12 +270,12 @@ def archive(tmp_path):
     other = load_checkpoint(write_checkpoint(now(kept=ALL, optimizer="Adam")))[
         "optimizer"
     ]
-    old = saved(good_model, _use_new_zipfile_serialization=False)
+    old = dump(good_model, _use_new_zipfile_serialization=False)
     wrapped = {f"module.{name}": value for name, value in good_model.items()}
     numbered = {"weight": weight, "bias": bias, 3: bias}
     parallel = {"module.weight": weight, "module.bias": bias}
     compiled = {"_orig_mod.weight": weight, "_orig_mod.bias": bias}
-    with_prefix = changed(model=compiled)
+    with_prefix = variant(model=compiled)
     storage = b"\x80\x02ctorch\nFloatStorage\nJ\x00\x00\x00\x7f\x85R."
     renamed = {"archive/../../etc/passwd": b"x", **files}
     sparse = torch.ones(1, 1).to_sparse()
@@ -285,7 +285,7 @@ def archive(tmp_path):
         quantized = torch.quantize_per_tensor(weight, 0.1, 0, torch.qint8)
 
     def with_model(**put):
-        return changed(model={"weight": weight, "bias": bias} | put)
+        return variant(model={"weight": weight, "bias": bias} | put)
 
     return [
         ("nothing", b"", "empty"),
@@ -299,44 +299,44 @@ def archive(tmp_path):
         ("cut off", good[: len(good) // 2], "broken"),
         ("only a head", b"PK\x03\x04", "broken"),
         ("numpy", science.getvalue(), "no_pickle"),
-        ("zip in zip", zipped({"inner.zip": good}), "no_pickle"),
-        ("bomb", zipped({"a/data.pkl": bytes(10**6)}, zipfile.ZIP_DEFLATED), "bomb"),
-        ("many", zipped({f"a/data/{i}": b"" for i in range(400)}), "many"),
-        ("traversal", zipped(renamed), "name"),
-        ("absolute", zipped({"/etc/passwd": b"x", **files}), "name"),
-        ("stowaway", zipped({**files, "archive/run.py": b"x"}), "name"),
-        ("two folders", zipped({**files, "b/version": b"3"}), "broken"),
-        ("script", scripted(), "script"),
+        ("zip in zip", as_zip({"inner.zip": good}), "no_pickle"),
+        ("bomb", as_zip({"a/data.pkl": bytes(10**6)}, zipfile.ZIP_DEFLATED), "bomb"),
+        ("many", as_zip({f"a/data/{i}": b"" for i in range(400)}), "many"),
+        ("traversal", as_zip(renamed), "name"),
+        ("absolute", as_zip({"/etc/passwd": b"x", **files}), "name"),
+        ("stowaway", as_zip({**files, "archive/run.py": b"x"}), "name"),
+        ("two folders", as_zip({**files, "b/version": b"3"}), "broken"),
+        ("script", make_script(), "script"),
         ("bare pickle", bare, "legacy"),
         ("bare pickle of now", pickle.dumps(canary), "legacy"),
         ("old format", old, "legacy"),
         ("canary", threats.archive(bare), "calls"),
         ("canary of now", threats.archive(pickle.dumps(canary)), "calls"),
-        ("canary in a dict", saved({"epoch": canary, "model": {}}), "calls"),
+        ("canary in a dict", dump({"epoch": canary, "model": {}}), "calls"),
         *((name, threats.threat(name), "calls") for name in LESSON["threat"].values),
         ("storage called", threats.archive(storage), "torch"),
         ("no pickle", threats.archive(b"hello"), "broken"),
         ("no end", threats.archive(b"\x80\x02}"), "broken"),
         ("nothing on the stack", threats.archive(b"\x80\x02u."), "torch"),
-        ("missing storage", zipped({"a/data.pkl": files["archive/data.pkl"]}), "torch"),
-        ("huge storage", declared_huge(good), "torch"),
-        ("a tensor", saved(weight), "not_dict"),
-        ("a list", saved([weight]), "not_dict"),
-        ("empty dict", saved({}), "missing"),
-        ("no bias", saved(good_model), "missing"),
-        ("other names", saved(wrapped), "missing"),
-        ("of DataParallel", saved(parallel), "prefix"),
+        ("missing storage", as_zip({"a/data.pkl": files["archive/data.pkl"]}), "torch"),
+        ("huge storage", with_huge_storage(good), "torch"),
+        ("a tensor", dump(weight), "not_dict"),
+        ("a list", dump([weight]), "not_dict"),
+        ("empty dict", dump({}), "missing"),
+        ("no bias", dump(good_model), "missing"),
+        ("other names", dump(wrapped), "missing"),
+        ("of DataParallel", dump(parallel), "prefix"),
         ("of torch.compile", with_prefix, "prefix"),
-        ("extra key", changed(notes=weight), "extra"),
+        ("extra key", variant(notes=weight), "extra"),
         ("extra weight", with_model(gamma=bias), "extra"),
-        ("number as key", changed(model=numbered), "extra"),
-        ("thousands of keys", saved({f"k{i}": i for i in range(3000)}), "missing"),
+        ("number as key", variant(model=numbered), "extra"),
+        ("thousands of keys", dump({f"k{i}": i for i in range(3000)}), "missing"),
         ("nested", with_model(weight={"a": {"b": weight}}), "type"),
         ("list of floats", with_model(weight=[1.0]), "type"),
-        ("epoch as text", changed(epoch="4"), "type"),
-        ("epoch as tensor", changed(epoch=torch.tensor(4)), "type"),
-        ("far epoch", changed(epoch=10**9), "epoch"),
-        ("epoch before", changed(epoch=-1), "epoch"),
+        ("epoch as text", variant(epoch="4"), "type"),
+        ("epoch as tensor", variant(epoch=torch.tensor(4)), "type"),
+        ("far epoch", variant(epoch=10**9), "epoch"),
+        ("epoch before", variant(epoch=-1), "epoch"),
         ("shape", with_model(weight=torch.ones(2, 1)), "shape"),
         ("expanded", with_model(weight=torch.ones(1).expand(10**9, 10**6)), "shape"),
         ("float64", with_model(bias=bias.double()), "dtype"),
@@ -346,12 +346,12 @@ def archive(tmp_path):
         ("parameter", with_model(weight=torch.nn.Parameter(weight)), "type"),
         ("nan", with_model(bias=bias * float("nan")), "finite"),
         ("infinite", with_model(weight=weight / 0), "finite"),
-        ("other optimizer", changed(optimizer=other), "optimizer"),
-        ("optimizer as text", changed(optimizer="Momentum"), "optimizer"),
-        ("other rate", changed(optimizer=steeper(optimizer)), "optimizer"),
-        ("no state", changed(optimizer=optimizer | {"state": {}}), "missing"),
-        ("generator", changed(rng=rng), "rng"),
-        ("short generator", changed(rng=rng[:10]), "shape"),
+        ("other optimizer", variant(optimizer=other), "optimizer"),
+        ("optimizer as text", variant(optimizer="Momentum"), "optimizer"),
+        ("other rate", variant(optimizer=steeper(optimizer)), "optimizer"),
+        ("no state", variant(optimizer=optimizer | {"state": {}}), "missing"),
+        ("generator", variant(rng=rng), "rng"),
+        ("short generator", variant(rng=rng[:10]), "shape"),
     ]  # fmt: skip
 
 
@@ -361,18 +361,22 @@ def steeper(optimizer):
 
 
 def test_malicious_and_malformed_files_are_refused_in_words(tmp_path):
-    said = [PageText("saving", lang).labels("upload.refused") for lang in LANGUAGES]
+    sentences = [
+        PageText("saving", lang).labels("upload.refused") for lang in LANGUAGES
+    ]
     kinds = archive(tmp_path)
     assert len(kinds) >= 20
-    began = time.process_time()
-    for name, data, wanted in kinds:
-        with pytest.raises(ParseError) as refused:
+    start = time.process_time()
+    for name, data, expected in kinds:
+        with pytest.raises(ParseError) as refusal:
             read(data, now())
-        assert str(refused.value) == wanted, name
-        for words in said:
-            details = set(refused.value.details)
-            assert {found[1] for found in PLACEHOLDER.findall(words[wanted])} <= details
-    assert time.process_time() - began < 5
+        assert str(refusal.value) == expected, name
+        for words in sentences:
+            details = set(refusal.value.details)
+            assert {
+                match[1] for match in PLACEHOLDER.findall(words[expected])
+            } <= details
+    assert time.process_time() - start < 5
     assert {reason for _, _, reason in kinds} == set(REASONS)
     assert not (tmp_path / "canary").exists()
 
@@ -387,18 +391,18 @@ def test_the_canary_would_sing_if_a_file_were_trusted(tmp_path):
 def test_a_file_with_spoilt_bytes_is_refused_or_harmless():
     """One byte changed, at seeded places: a reason, or a file like our own."""
     good, rng = write_checkpoint(now(kept=ALL)), random.Random(0)
-    refused = 0
+    n_refused = 0
     for _ in range(60):
         data = bytearray(good)
         data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
         try:
-            given = read(bytes(data), now())
+            checkpoint = read(bytes(data), now())
         except ParseError as reason:
             assert str(reason) in REASONS
-            refused += 1
+            n_refused += 1
         else:
-            assert set(given) == {"epoch", "model", "optimizer", "rng"}
-    assert refused > 20
+            assert set(checkpoint) == {"epoch", "model", "optimizer", "rng"}
+    assert n_refused > 20
 
 
 def test_both_languages_have_a_sentence_for_every_reason():
@@ -409,15 +413,15 @@ def test_both_languages_have_a_sentence_for_every_reason():
 @pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
 def test_a_downloaded_checkpoint_is_accepted_and_resumes(optimizer):
     settings = now(optimizer=optimizer, kept=ALL)
-    found = resume(read(write_checkpoint(settings), settings), settings)
-    assert len(found) == 12 - settings["cut"]
-    assert all(one == other for one, other in found)
+    losses = resume(read(write_checkpoint(settings), settings), settings)
+    assert len(losses) == 12 - settings["cut"]
+    assert all(one == other for one, other in losses)
 
 
 def test_a_file_of_less_leaves_the_other_run():
     settings = now(kept="model")
-    found = resume(read(write_checkpoint(settings), settings), settings)
-    assert any(one != other for one, other in found)
+    losses = resume(read(write_checkpoint(settings), settings), settings)
+    assert any(one != other for one, other in losses)
 
 
 def test_a_file_is_read_by_the_optimizer_that_is_set():
@@ -431,17 +435,17 @@ def test_a_file_is_read_by_the_optimizer_that_is_set():
 def test_a_bare_state_dict_counts_as_one_of_epoch_0():
     state = make()[0].state_dict()
     assert isinstance(state, OrderedDict)
-    given = read(saved(state), now())
-    assert given["epoch"] == 0
-    assert all(one == other for one, other in resume(given, now()))
+    checkpoint = read(dump(state), now())
+    assert checkpoint["epoch"] == 0
+    assert all(one == other for one, other in resume(checkpoint, now()))
 
 
-def renumbered(data, address):
+def with_addresses(data, address):
     """The same file as PyTorch 1.6 wrote it: its storages are called by address."""
     files = {"archive/version": b"3\n"}
     state = load_checkpoint(data)
-    pickled = inside(data)["archive/data.pkl"]
-    for name, content in inside(data).items():
+    pickled = unzip(data)["archive/data.pkl"]
+    for name, content in unzip(data).items():
         if name.startswith("archive/data/"):
             number = name.rpartition("/")[2]
             new = str(address + 64 * int(number))
@@ -452,21 +456,21 @@ def renumbered(data, address):
             assert pickled.count(old) == 1, (number, state)
             pickled = pickled.replace(old, fresh)
             files[f"archive/data/{new}"] = content
-    return zipped({**files, "archive/data.pkl": pickled})
+    return as_zip({**files, "archive/data.pkl": pickled})
 
 
 def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
-    old = renumbered(saved(make()[0].state_dict()), 94411816374336)
-    given = read(old, now())
+    old = with_addresses(dump(make()[0].state_dict()), 94411816374336)
+    checkpoint = read(old, now())
     state = make()[0].state_dict()
-    assert all(torch.equal(given["model"][name], state[name]) for name in state)
+    assert all(torch.equal(checkpoint["model"][name], state[name]) for name in state)
 
 
 @pytest.mark.parametrize(
-    ("data", "reason", "said"),
+    ("data", "reason", "sentences"),
     [
         (
-            saved({"module.weight": torch.ones(1, 1), "module.bias": torch.ones(1)}),
+            dump({"module.weight": torch.ones(1, 1), "module.bias": torch.ones(1)}),
             "prefix",
             (
                 "File refused: `DataParallel` has put `module.` before each name. Keys "
@@ -481,7 +485,7 @@ def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
             ),
         ),
         (
-            saved({"bias": torch.ones(1)}),
+            dump({"bias": torch.ones(1)}),
             "missing",
             (
                 "File refused: the key `weight` is missing. Keys found: `bias`; keys "
@@ -491,7 +495,7 @@ def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
             ),
         ),
         (
-            saved({"epoch": 3, "model_state_dict": {}}),
+            dump({"epoch": 3, "model_state_dict": {}}),
             "missing",
             (
                 "File refused: the key `model` is missing. Keys found: `epoch, "
@@ -503,21 +507,21 @@ def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
         ),
     ],
 )
-def test_the_keys_found_stand_beside_those_expected(data, reason, said):
-    with pytest.raises(ParseError, match=reason) as refused:
+def test_the_keys_found_stand_beside_those_expected(data, reason, sentences):
+    with pytest.raises(ParseError, match=reason) as refusal:
         read(data, now())
-    for lang, sentence in zip(("en", "fr"), said, strict=True):
-        told = PageText("saving", lang).refusal_message(
-            "upload", reason, refused.value.details
+    for lang, sentence in zip(("en", "fr"), sentences, strict=True):
+        message = PageText("saving", lang).refusal_message(
+            "upload", reason, refusal.value.details
         )
-        assert told == sentence
+        assert message == sentence
 
 
 def test_the_cure_makes_a_file_that_is_accepted():
     weight, bias = torch.ones(1, 1), torch.ones(1)
     state = {"module.weight": weight, "module.bias": bias}
     cured = {k.removeprefix("module."): v for k, v in state.items()}
-    assert read(saved(cured), now())["model"].keys() == {"weight", "bias"}
+    assert read(dump(cured), now())["model"].keys() == {"weight", "bias"}
 
 
 @pytest.mark.parametrize(
@@ -543,8 +547,10 @@ def test_the_bytes_loaded_are_the_bytes_inspected():
     good = write_checkpoint(now(kept=ALL))
     with pytest.raises(ParseError):
         read(threats.threat("command") + good[:200], now())
-    given = read(threats.threat("command") + good, now())
-    assert torch.equal(given["model"]["bias"], load_checkpoint(good)["model"]["bias"])
+    checkpoint = read(threats.threat("command") + good, now())
+    assert torch.equal(
+        checkpoint["model"]["bias"], load_checkpoint(good)["model"]["bias"]
+    )
 
 
 def test_pickletools_shows_the_call_and_torch_refuses_it():
@@ -598,7 +604,7 @@ def test_an_export_says_what_it_found(finished, monkeypatch):
         raise ModuleNotFoundError("No module named 'onnxscript'")
 
     monkeypatch.setattr(torch.onnx, "export", without)
-    found = finished(sessions.export())
-    assert found.same
-    assert found.code.splitlines() == ["def forward(self):", "    return 1"]
-    assert "onnxscript" in found.onnx
+    export = finished(sessions.export())
+    assert export.same
+    assert export.code.splitlines() == ["def forward(self):", "    return 1"]
+    assert "onnxscript" in export.onnx

@@ -32,7 +32,7 @@ from tests.data.test_table import MALFORMED as TABLES
 from tests.data.test_table import PLAIN
 from tests.data.test_uploaded_picture import MALFORMED as PICTURES
 from tests.data.test_uploaded_picture import READ, chunk, png
-from tests.lessons.test_saving import Canary, archive, zipped
+from tests.lessons.test_saving import Canary, archive, as_zip
 
 SAVED = write_checkpoint(lesson("saving").defaults | {"kept": "model_optimizer_rng"})
 SECONDS = 4
@@ -78,7 +78,7 @@ def zip_with_false_size():
 
 def overlapping():
     """A zip that lists one entry a thousand times."""
-    one = zipped({"a/data/0": bytes(20)})
+    one = as_zip({"a/data/0": bytes(20)})
     at, end = one.index(b"PK\x01\x02"), one.index(b"PK\x05\x06")
     entries = one[at:end] * 1000
     numbers = struct.pack("<HHHHIIH", 0, 0, 1000, 1000, len(entries), at, 0)
@@ -103,8 +103,8 @@ def hostile(canary):
     return {
         "zip that lies about a size": zip_with_false_size(),
         "zip with one entry a thousand times": overlapping(),
-        "zip within zips": zipped({"a/b.zip": zipped({"c.zip": bytes(9000)})}),
-        "packed bomb": zipped({"a/data.pkl": bytes(10**7)}, zipfile.ZIP_LZMA),
+        "zip within zips": as_zip({"a/b.zip": as_zip({"c.zip": bytes(9000)})}),
+        "packed bomb": as_zip({"a/data.pkl": bytes(10**7)}, zipfile.ZIP_LZMA),
         "locked zip": LOCKED,
         "nested pickle": threats.archive(deep),
         "pickle of laughs": threats.archive(laughs()),
