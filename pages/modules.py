@@ -106,7 +106,7 @@ norm_run = modes.run_batchnorm(
 )
 numbers = {"mean": norm_run.means[-1], "running": norm_run.running[-1]}
 numbers = {name: format_fixed(value, 2, lang) for name, value in numbers.items()}
-with page.block("norm", n=norm_run.tracked, **numbers):
+with page.block("norm", n=norm_run.n_batches, **numbers):
     page.controls.sliders("n_batches", "momentum", a_row=2)
     page.figures.cells(
         "norm",

@@ -12,7 +12,7 @@ from lessons.modules.shapes import layer_outputs
 from lessons.modules.stack import Stack, layer
 
 SIZES = (3, 5, 2)
-"""Of the model that is repaired."""
+"""Sizes of the model to repair."""
 
 
 FITS = ((3, 3, 8, 2), (4, 5, 12, 1), (2, 3, 10, 3))
@@ -28,7 +28,7 @@ def make_fitting(channels: int, kernel: int, flat: int, out: int) -> Stack:
     return conv, layer("Flatten"), layer("Linear", flat, out)
 
 
-def hidden(n_in: int, width: int) -> Stack:
+def make_mlp(n_in: int, width: int) -> Stack:
     """Return a model with one hidden layer and one output."""
     return layer("Linear", n_in, width), layer("ReLU"), layer("Linear", width, 1)
 
@@ -36,8 +36,8 @@ def hidden(n_in: int, width: int) -> Stack:
 SOLUTIONS = (
     *(make_fitting(c, k, c * (length - k + 1), out) for c, k, length, out in FITS),
     *(make_fitting(c, k, c * (length - k + 1), 5) for c, k, length, _ in FITS[:1]),
-    *(hidden(n_in, width) for n_in, width in BUDGETS),
-    hidden(2, 3),
+    *(make_mlp(n_in, width) for n_in, width in BUDGETS),
+    make_mlp(2, 3),
 )
 """Stacks that solve the tasks, and two that nearly do."""
 
@@ -61,15 +61,15 @@ def check_fit(settings: Settings, task: Settings, rec: None) -> CheckResult:
     last = layer_outputs(settings["stack"], task["shape"])[-1]
     if last.outputs is None:
         return "refused", {"taken": str((last.inputs or ("—",))[0])}
-    made = str(last.outputs[0])
-    return (RIGHT if made == task["goal"] else "shape"), {"made": made}
+    result = str(last.outputs[0])
+    return (RIGHT if result == task["goal"] else "shape"), {"made": result}
 
 
 def draw_budget(random: Random) -> dict[str, Any]:
     """Draw a hidden layer too wide, and the number of parameters to have."""
     n_in, width = random.choice(BUDGETS)
     expected = (n_in + 1) * width + width + 1
-    return {"stack": hidden(n_in, 12), "shape": (5, n_in), "wanted": expected}
+    return {"stack": make_mlp(n_in, 12), "shape": (5, n_in), "wanted": expected}
 
 
 def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:

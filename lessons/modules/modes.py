@@ -12,16 +12,16 @@ N_FEATURES = 8
 N_PASSES = 3
 BATCH = 6
 MEAN, SPREAD = 3.0, 2.0
-"""Of all that the batches are drawn from."""
+"""Mean and standard deviation of the distribution of the batches."""
 
 
 @dataclass(frozen=True, eq=False)
 class DropoutRun:
-    """An input, what each pass made of it in training, and in eval mode."""
+    """An input, and the output of each pass in training and in eval mode."""
 
     x: torch.Tensor
-    trained: tuple[torch.Tensor, ...]
-    evaluated: tuple[torch.Tensor, ...]
+    train_outputs: tuple[torch.Tensor, ...]
+    eval_outputs: tuple[torch.Tensor, ...]
 
 
 @lru_cache(maxsize=128)
@@ -29,31 +29,31 @@ def run_dropout(p: float, seed: int) -> DropoutRun:
     """Pass the numbers 1 to 8 through Dropout(p), several times in each mode."""
     x, layer = torch.arange(1.0, N_FEATURES + 1), nn.Dropout(p)
     with isolated_rng(seed):
-        trained = tuple(layer(x) for _ in range(N_PASSES))
+        train_outputs = tuple(layer(x) for _ in range(N_PASSES))
         layer.eval()
-        return DropoutRun(x, trained, tuple(layer(x) for _ in range(2)))
+        return DropoutRun(x, train_outputs, tuple(layer(x) for _ in range(2)))
 
 
 @dataclass(frozen=True, eq=False)
 class BatchNormRun:
-    """What BatchNorm1d(1) has seen, and what it makes of the last batch.
+    """The batches passed to BatchNorm1d(1), and its output for the last one.
 
     Args:
         x: the last batch, shape (6, 1).
         means: of each batch.
         running: `running_mean` at the start and after each batch.
         variance: `running_var` at the end.
-        trained, evaluated: the last batch through the layer, in each mode.
-        tracked: its own count of batches.
+        train_output, eval_output: the last batch through the layer, in each mode.
+        n_batches: its own count of batches.
     """
 
     x: torch.Tensor
     means: tuple[float, ...]
     running: tuple[float, ...]
     variance: float
-    trained: torch.Tensor
-    evaluated: torch.Tensor
-    tracked: int
+    train_output: torch.Tensor
+    eval_output: torch.Tensor
+    n_batches: int
 
 
 @lru_cache(maxsize=128)
@@ -65,7 +65,7 @@ def run_batchnorm(n_batches: int, momentum: float, seed: int) -> BatchNormRun:
     for _ in range(n_batches):
         x = torch.randn(BATCH, 1, generator=generator, dtype=torch.float64)
         x = MEAN + SPREAD * x
-        trained = layer(x).detach()
+        train_output = layer(x).detach()
         means.append(x.mean().item())
         running.append(_mean(layer))
     layer.eval()
@@ -77,7 +77,7 @@ def run_batchnorm(n_batches: int, momentum: float, seed: int) -> BatchNormRun:
         tuple(means),
         tuple(running),
         variance.item(),
-        trained,
+        train_output,
         layer(x).detach(),
         int(count),
     )

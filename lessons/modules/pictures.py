@@ -102,10 +102,10 @@ def _convolved(now: LayerOutput) -> dict[str, str]:
     size = now.inputs[0][-1]
     names = ("kernel_size", "stride", "padding", "dilation")
     k, s, p, d = (now.layer[name] for name in names)
-    added = f"2 · {p}"
+    zeros = f"2 · {p}"
     if p == SAME:  # it adds d · (k − 1) zeros, one more behind where this is odd
-        added, p = f"{d} · ({k} − 1)", d * (k - 1) / 2
-    sum_ = f"⌊({size} + {added} − {d} · ({k} − 1) − 1) / {s}⌋ + 1"
+        zeros, p = f"{d} · ({k} − 1)", d * (k - 1) / 2
+    sum_ = f"⌊({size} + {zeros} − {d} · ({k} − 1) − 1) / {s}⌋ + 1"
     length = conv_length(size, k, s, p, d)
     return {"sum": sum_, "length": f"{length}", "weight": text(now.parameters[0][1])}
 
@@ -135,33 +135,38 @@ def text(shape: Shape) -> str:
 
 
 def linear(n_in: int, n_out: int, seed: int) -> list[Row]:
-    """The weights as nn.Linear keeps them; input @ transposed + bias = output."""
+    """Return the weights and their transpose; input @ transpose + bias = output."""
     tool = TOOLS["torch"]
     X, (weight, bias) = tool.make_data(n_in, seed), tool.make_start(n_in, n_out, seed)
     y, *_ = tool.build(X, weight, bias)
-    mark = {"first": True}
-    kept = tensor(
+    marks = {"first": True}
+    weight_cells = tensor(
         "weight",
         weight,
-        marks=mark,
+        marks=marks,
         links=lambda j, k: [("out", j)],
         note=_shape_text(weight),
     )
-    turned = tensor(
+    transposed_cells = tensor(
         "weight.T",
         weight.T,
-        marks=mark,
+        marks=marks,
         links=lambda k, j: [("out", j)],
         note=_shape_text(weight.T),
     )
-    given = tensor("X", X, links=lambda i, k: [("example", i)], note=_shape_text(X))
-    added = tensor(
-        "bias", bias, marks=mark, links=lambda j: [("out", j)], note=_shape_text(bias)
+    input_cells = tensor(
+        "X", X, links=lambda i, k: [("example", i)], note=_shape_text(X)
     )
-    out = tensor(
+    bias_cells = tensor(
+        "bias", bias, marks=marks, links=lambda j: [("out", j)], note=_shape_text(bias)
+    )
+    output_cells = tensor(
         "y", y, links=lambda i, j: [("example", i), ("out", j)], note=_shape_text(y)
     )
-    return [[kept, "→ .T →", turned], [given, "@", turned, "+", added, "=", out]]
+    return [
+        [weight_cells, "→ .T →", transposed_cells],
+        [input_cells, "@", transposed_cells, "+", bias_cells, "=", output_cells],
+    ]
 
 
 def _shape_text(values: torch.Tensor) -> str:
@@ -202,48 +207,56 @@ def state(stack: Stack) -> tuple[StateEntry, ...]:
 
 def families() -> list[tuple[str, str, str, str, int]]:
     """Return layer, input, outputs, parameters and their number, each really run."""
-    out = []
+    rows = []
     for one, shape in FAMILIES:
         module = make_on(one, META)
         result = shapes(module(torch.zeros(shape, device=META)))
         names = RETURNED.get(one.kind, ("",))
-        said = [
+        outputs = [
             f"{n}\u00a0{text(s)}".strip() for n, s in zip(names, result, strict=True)
         ]
-        held = [f"{n}\u00a0{_shape_text(p)}" for n, p in module.named_parameters()]
+        parameters = [
+            f"{n}\u00a0{_shape_text(p)}" for n, p in module.named_parameters()
+        ]
         count = sum(p.numel() for p in module.parameters())
-        out.append(
-            (format_layer(one), text(shape), ", ".join(said), ", ".join(held), count)
+        rows.append(
+            (
+                format_layer(one),
+                text(shape),
+                ", ".join(outputs),
+                ", ".join(parameters),
+                count,
+            )
         )
-    return out
+    return rows
 
 
 # ---- the two modes ----
 
 
-def dropout(seen: DropoutRun, words: Mapping[str, str]) -> list[Row]:
+def dropout(run: DropoutRun, words: Mapping[str, str]) -> list[Row]:
     """Return the input, then each pass in training and in eval mode."""
-    rows: list[Row] = [[tensor("x", seen.x, links=same_index, note="")]]
-    for k, y in enumerate(seen.trained):
-        gone = (y == 0).numpy()
-        marks = {"wrong": gone, "changed": ~gone & (y != seen.x).numpy()}
+    rows: list[Row] = [[tensor("x", run.x, links=same_index, note="")]]
+    for k, y in enumerate(run.train_outputs):
+        zeros = (y == 0).numpy()
+        marks = {"wrong": zeros, "changed": ~zeros & (y != run.x).numpy()}
         label = words["train"].format(n=k + 1)
         rows.append(
             [tensor("", y, label=label, marks=marks, links=same_index, note="")]
         )
-    for k, y in enumerate(seen.evaluated):
+    for k, y in enumerate(run.eval_outputs):
         label = words["eval"].format(n=k + 1)
         rows.append([tensor("", y, label=label, links=same_index, note="")])
     return rows
 
 
-def batchnorm(seen: BatchNormRun, words: Mapping[str, str], n_most: int) -> list[Row]:
-    """The means batch after batch, and the last batch through the layer twice."""
+def batchnorm(run: BatchNormRun, words: Mapping[str, str], n_most: int) -> list[Row]:
+    """Return the means of each batch, and the last batch with its two outputs."""
     means: np.ndarray = np.full(n_most + 1, None, object)
     running = means.copy()
-    means[1 : len(seen.means) + 1] = seen.means
-    running[: len(seen.running)] = seen.running
-    last = np.arange(n_most + 1) == len(seen.means)
+    means[1 : len(run.means) + 1] = run.means
+    running[: len(run.running)] = run.running
+    last = np.arange(n_most + 1) == len(run.means)
     places = (words["batch"],)
 
     def history(name: str, values: np.ndarray, label: str, mark: str) -> Row:
@@ -266,7 +279,7 @@ def batchnorm(seen: BatchNormRun, words: Mapping[str, str], n_most: int) -> list
     return [
         history("", means, words["means"], "selected"),
         history("running_mean", running, words["running"], "first"),
-        batch("x", seen.x, words["last"]),
-        batch("", seen.trained, words["train"]),
-        batch("", seen.evaluated, words["eval"]),
+        batch("x", run.x, words["last"]),
+        batch("", run.train_output, words["train"]),
+        batch("", run.eval_output, words["eval"]),
     ]

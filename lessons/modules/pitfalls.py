@@ -1,4 +1,4 @@
-"""What a module finds of what it is given, and what it does not: really run."""
+"""Pitfalls of nn.Module: parameters it does not register, a hook that is bypassed."""
 
 # mypy: disable-error-code="assignment"
 
@@ -60,15 +60,15 @@ PITFALLS: dict[str, tuple[Callable, Callable]] = {
 
 def called():
     """The hook of a module that is called."""
-    model, seen = nn.Linear(4, 1), []
-    _ = model.register_forward_hook(lambda *call: seen.append("hook"))
+    model, calls = nn.Linear(4, 1), []
+    _ = model.register_forward_hook(lambda *call: calls.append("hook"))
     y = model(torch.ones(2, 4))
-    return tuple(y.shape), seen
+    return tuple(y.shape), calls
 
 
 def bypassed():
     """The hook of a module whose forward is called instead."""
-    model, seen = nn.Linear(4, 1), []
-    _ = model.register_forward_hook(lambda *call: seen.append("hook"))
+    model, calls = nn.Linear(4, 1), []
+    _ = model.register_forward_hook(lambda *call: calls.append("hook"))
     y = model.forward(torch.ones(2, 4))
-    return tuple(y.shape), seen
+    return tuple(y.shape), calls

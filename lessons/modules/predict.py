@@ -32,8 +32,8 @@ def count(recording: None, settings: Settings) -> int:
 
 def weights(recording: None, settings: Settings) -> int:
     """Return the answer of a reader who forgets the biases."""
-    held = [shape for now in through(settings) for _, shape in now.parameters]
-    return sum(shape[0] * shape[1] for shape in held if len(shape) == 2)
+    weight_shapes = [shape for now in through(settings) for _, shape in now.parameters]
+    return sum(shape[0] * shape[1] for shape in weight_shapes if len(shape) == 2)
 
 
 def outputs(recording: None, settings: Settings) -> int:
@@ -60,16 +60,16 @@ def length(recording: None, settings: Settings) -> int:
 def without(name: str, value: int) -> Any:
     """Return the length for a reader who forgets one of the arguments."""
 
-    def forgotten(recording: None, settings: Settings) -> int:
+    def wrong_length(recording: None, settings: Settings) -> int:
         (conv,) = settings["stack"]
         names = ("kernel_size", "stride", "padding", "dilation")
         own = {n: conv[n] for n in names} | {name: value}
         return conv_length(settings["shape"][-1], **own)
 
-    return forgotten
+    return wrong_length
 
 
-def draw_refused(random: Random) -> dict[str, Any]:
+def draw_refusal(random: Random) -> dict[str, Any]:
     """Draw three linear layers of which one may not fit."""
     sizes = [[4, 8], [8, 3], [3, 1]]
     wrong = random.randrange(4)
@@ -79,7 +79,7 @@ def draw_refused(random: Random) -> dict[str, Any]:
     return {"stack": stack, "shape": random.choice(((5, 4), (4,), (2, 5, 4)))}
 
 
-def refused(recording: None, settings: Settings) -> str:
+def refusing_layer(recording: None, settings: Settings) -> str:
     """Return which of the layers refuses."""
     states = [bool(now.error) for now in through(settings)]
     return REFUSED_AT[states.index(True) + 1 if any(states) else 0]
@@ -98,8 +98,8 @@ QUESTIONS = (
     Question(
         name="refused",
         kind="choice",
-        draw=draw_refused,
-        answer=refused,
+        draw=draw_refusal,
+        answer=refusing_layer,
         options=REFUSED_AT,
     ),
     Question(

@@ -1,4 +1,4 @@
-"""What really comes out of each layer: shapes on the meta device, refusals on the CPU.
+"""The output of each layer of a stack: shapes on the meta device, errors on the CPU.
 
 A tensor on the meta device has a shape and no numbers: a layer works out the shape of
 its result and computes nothing.
@@ -23,7 +23,7 @@ META, CPU = torch.device("meta"), torch.device("cpu")
 
 @dataclass(frozen=True)
 class LayerOutput:
-    """One layer of a stack, and what came out of it.
+    """One layer of a stack, and its output.
 
     Args:
         layer: which.
@@ -45,7 +45,7 @@ class LayerOutput:
 
     @property
     def count(self) -> int:
-        """How many numbers its parameters hold."""
+        """The number of its parameters."""
         return sum(torch.Size(shape).numel() for _, shape in self.parameters)
 
 
@@ -56,7 +56,7 @@ def layer_outputs(stack: Stack, shape: Shape) -> tuple[LayerOutput, ...]:
     now: Any = torch.zeros(shape, device=META)
     for layer in stack:
         module = make_on(layer, META)
-        taken, error = None if now is None else shapes(now), ""
+        inputs, error = None if now is None else shapes(now), ""
         if now is not None:
             before = now
             try:
@@ -68,7 +68,7 @@ def layer_outputs(stack: Stack, shape: Shape) -> tuple[LayerOutput, ...]:
         result = None if now is None else shapes(now)
         out.append(
             LayerOutput(
-                layer, named_shapes(holds), named_shapes(keeps), taken, result, error
+                layer, named_shapes(holds), named_shapes(keeps), inputs, result, error
             )
         )
     return tuple(out)
@@ -80,20 +80,20 @@ def make_on(layer: Layer, device: torch.device) -> torch.nn.Module:
         return layer.make()
 
 
-def refusal(layer: Layer, taken: Any) -> str:
+def refusal(layer: Layer, inputs: Any) -> str:
     """Return what PyTorch says on the CPU of a layer and of inputs of these shapes."""
     try:
-        make_on(layer, CPU)(zeros(taken))
+        make_on(layer, CPU)(zeros(inputs))
     except INPUT_ERRORS as error:
         return error_text(error)
     return ""
 
 
-def zeros(taken: Any) -> Any:
+def zeros(inputs: Any) -> Any:
     """Return zeros of the same shapes on the CPU."""
-    if isinstance(taken, tuple):
-        return tuple(map(zeros, taken))
-    return torch.zeros(taken.shape)
+    if isinstance(inputs, tuple):
+        return tuple(map(zeros, inputs))
+    return torch.zeros(inputs.shape)
 
 
 def shapes(result: Any) -> tuple[Shape, ...]:
@@ -126,13 +126,13 @@ def conv_length(
 
 REASONS: dict[str, Callable[[LayerOutput, Shape], str]] = {
     "Linear": lambda now, shape: "features",
-    "Conv1d": lambda now, shape: _spatial(now, shape, 1),
-    "Conv2d": lambda now, shape: _spatial(now, shape, 2),
-    "MaxPool1d": lambda now, shape: _pooled(shape, 1),
-    "MaxPool2d": lambda now, shape: _pooled(shape, 2),
+    "Conv1d": lambda now, shape: _spatial_reason(now, shape, 1),
+    "Conv2d": lambda now, shape: _spatial_reason(now, shape, 2),
+    "MaxPool1d": lambda now, shape: _pooling_reason(shape, 1),
+    "MaxPool2d": lambda now, shape: _pooling_reason(shape, 2),
     "RNN": lambda now, shape: "features" if len(shape) in (2, 3) else "axes",
     "LSTM": lambda now, shape: "features" if len(shape) in (2, 3) else "axes",
-    "BatchNorm1d": lambda now, shape: _normal(now, shape),
+    "BatchNorm1d": lambda now, shape: _norm_reason(now, shape),
     "Flatten": lambda now, shape: "axes",
 }
 
@@ -145,17 +145,17 @@ def reason(now: LayerOutput) -> str:
     return REASONS[now.layer.kind](now, now.inputs[0])
 
 
-def _spatial(now: LayerOutput, shape: Shape, n: int) -> str:
+def _spatial_reason(now: LayerOutput, shape: Shape, n: int) -> str:
     if len(shape) not in (n + 1, n + 2):
         return "axes"
     return "kernel" if shape[-n - 1] == now.layer["in_channels"] else "channels"
 
 
-def _pooled(shape: Shape, n: int) -> str:
+def _pooling_reason(shape: Shape, n: int) -> str:
     return "kernel" if len(shape) in (n + 1, n + 2) else "axes"
 
 
-def _normal(now: LayerOutput, shape: Shape) -> str:
+def _norm_reason(now: LayerOutput, shape: Shape) -> str:
     if len(shape) not in (2, 3):
         return "axes"
     return "alone" if shape[1] == now.layer["num_features"] else "channels"

@@ -101,8 +101,8 @@ class Layer:
 
     def make(self, **more: Any) -> nn.Module:
         """Return the layer itself; `more` is a device, for what has parameters."""
-        made: nn.Module = getattr(nn, self.kind)(**dict(self.values), **more)
-        return made
+        module: nn.Module = getattr(nn, self.kind)(**dict(self.values), **more)
+        return module
 
 
 Stack = tuple[Layer, ...]
@@ -111,14 +111,14 @@ Stack = tuple[Layer, ...]
 def layer(kind: str, *sizes: Value, **options: Value) -> Layer:
     """Return a layer with these arguments; those left out are PyTorch's own."""
     names = arguments(kind)
-    given = dict(zip(names, sizes, strict=False)) | options
-    return complete_layer(kind, given)
+    values = dict(zip(names, sizes, strict=False)) | options
+    return complete_layer(kind, values)
 
 
-def complete_layer(kind: str, given: dict[str, Value]) -> Layer:
+def complete_layer(kind: str, values: dict[str, Value]) -> Layer:
     """Return the layer with these arguments in order; KeyError if one is missing."""
-    values = OPTIONS.get(kind, {}) | given
-    return Layer(kind, tuple((name, values[name]) for name in arguments(kind)))
+    complete = OPTIONS.get(kind, {}) | values
+    return Layer(kind, tuple((name, complete[name]) for name in arguments(kind)))
 
 
 def arguments(kind: str) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def read(text: str) -> Stack:
     if not plain.strip():
         raise ParseError("empty")
     _check_parentheses(plain)
-    nodes = _nodes(_parsed(plain))
+    nodes = _nodes(_parse_python(plain))
     if len(nodes) > MOST_LAYERS:
         raise ParseError("many")
     if not nodes:
@@ -149,40 +149,40 @@ def read(text: str) -> Stack:
 
 def _without_frame(text: str) -> str:
     """Blank out `model =` and the numbers of the layers; the length stays."""
-    text = ASSIGNED.sub(lambda found: " " * len(found[0]), text.replace(";", ","))
+    text = ASSIGNED.sub(lambda match: " " * len(match[0]), text.replace(";", ","))
     text = DECIMAL.sub(r"\1.", text)
     first = NUMBERED.search(text)
     if first and not text[: first.start()].strip(" ()").lower().endswith(")"):
         text = text[: first.start()] + " " * len(first[0]) + text[first.end() :]
-    return NUMBERED.sub(lambda found: "," + " " * (len(found[0]) - 1), text)
+    return NUMBERED.sub(lambda match: "," + " " * (len(match[0]) - 1), text)
 
 
 def _check_parentheses(text: str) -> None:
     """Refuse what is opened and not closed, or closed and not opened."""
-    opened = []
+    positions = []
     for at, char in enumerate(text):
         if char in "([":
-            opened.append(at)
+            positions.append(at)
         elif char in ")]":
-            if not opened or text[opened[-1]] + char not in ("()", "[]"):
+            if not positions or text[positions[-1]] + char not in ("()", "[]"):
                 raise ParseError("close", what=char, at=at + 1)
-            opened.pop()
-    if opened:
-        at = opened[-1]
+            positions.pop()
+    if positions:
+        at = positions[-1]
         raise ParseError("open", what=quote(text[max(0, at - 12) : at + 12]), at=at + 1)
 
 
-def _parsed(text: str) -> ast.expr:
+def _parse_python(text: str) -> ast.expr:
     """Return the text as Python reads it, in parentheses; nothing of it is run."""
-    if found := NO_PYTHON.search(text):
-        raise ParseError("unread", what=quote(found[0]), at=found.start() + 1)
+    if match := NO_PYTHON.search(text):
+        raise ParseError("unread", what=quote(match[0]), at=match.start() + 1)
     try:
         return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        if found := NO_COMMA.search(text):
-            piece = re.match(r"\w+", text[found.end() :])
+        if match := NO_COMMA.search(text):
+            piece = re.match(r"\w+", text[match.end() :])
             what = quote(piece[0] if piece else "")
-            raise ParseError("comma", what=what, at=found.end() + 1) from None
+            raise ParseError("comma", what=what, at=match.end() + 1) from None
         at = min(max((getattr(error, "offset", None) or 2) - 1, 1), len(text))
         piece_ = quote(text[max(0, at - 8) : at + 8])
         raise ParseError("unread", what=piece_, at=at) from None
@@ -245,38 +245,38 @@ def clamp_place(stack: Stack, place: int) -> int:
 
 @lru_cache(maxsize=32)
 def defaults(kind: str) -> Mapping[str, Any]:
-    """What PyTorch's own layer takes, in order, and what it has where nothing is given.
+    """Return the arguments of PyTorch's layer in order, with their default values.
 
-    What must be given has `inspect.Parameter.empty`.
+    A required argument has `inspect.Parameter.empty`.
     """
     if KINDS[kind] == RECURRENT:
         others = {"nonlinearity"} if kind == "LSTM" else set()
         return {k: v for k, v in RECURRENT_DEFAULTS.items() if k not in others}
-    known = inspect.signature(getattr(nn, kind)).parameters.values()
-    return {one.name: one.default for one in known}
+    parameters = inspect.signature(getattr(nn, kind)).parameters.values()
+    return {one.name: one.default for one in parameters}
 
 
 @dataclass
 class _ParsedArguments:
-    """What stands between the parentheses, taken apart."""
+    """The arguments of a layer, parsed from the text between its parentheses."""
 
     kind: str
     at: int
     values: dict[str, Value] = field(default_factory=dict)
-    left_out: dict[str, Any] = field(default_factory=dict)
+    default_values: dict[str, Any] = field(default_factory=dict)
 
     def put(self, name: str, node: ast.expr, at: int) -> None:
-        """One argument, of this name, if the layer has it."""
+        """Store an argument, if the layer has one of this name."""
         details: dict[str, Any] = {"layer": self.kind, "option": quote(name), "at": at}
         has = f"{self.kind}({', '.join(arguments(self.kind))})"
-        if name in self.values or name in self.left_out:
+        if name in self.values or name in self.default_values:
             raise ParseError("twice", **details)
         if name not in defaults(self.kind):
             raise ParseError("option", **details, has=has)
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            raise self._refused(name, at) from None
+            raise self._value_error(name, at) from None
         if isinstance(value, tuple) and value:
             if any(one != value[0] for one in value):
                 raise ParseError("pair", **details)
@@ -287,7 +287,7 @@ class _ParsedArguments:
                 window = name == "stride" and value == self.values.get("kernel_size")
                 if not window:
                     raise ParseError("absent", **details, has=has)
-            self.left_out[name] = value
+            self.default_values[name] = value
             return
         value = 0 if (name, value) == ("padding", "valid") else value
         value = float(value) if name == "p" and type(value) is int else value
@@ -295,14 +295,16 @@ class _ParsedArguments:
             if type(value) is type(allowed) and value == allowed:
                 self.values[name] = allowed
                 return
-        raise self._refused(name, at)
+        raise self._value_error(name, at)
 
-    def _refused(self, name: str, at: int) -> ParseError:
+    def _value_error(self, name: str, at: int) -> ParseError:
         """Return what the argument may be."""
         values = [repr(value) for value in LIMITS.get(name, SIZES)]
-        said = ", ".join(values) if len(values) < 10 else f"{values[0]} … {values[-1]}"
+        choices = (
+            ", ".join(values) if len(values) < 10 else f"{values[0]} … {values[-1]}"
+        )
         details: dict[str, Any] = {"layer": self.kind, "option": name, "at": at}
-        return ParseError("value", **details, values=said)
+        return ParseError("value", **details, values=choices)
 
 
 def _layer(node: ast.expr, text: str) -> Layer:
@@ -312,20 +314,20 @@ def _layer(node: ast.expr, text: str) -> Layer:
         what = quote(name or ast.unparse(node))
         raise ParseError("kind", layer=what, at=at, kinds=", ".join(KINDS))
     kind = NAMES[name.lower()]
-    given = _ParsedArguments(kind, at)
+    parsed = _ParsedArguments(kind, at)
     names = tuple(defaults(kind))
     for i, argument in enumerate(call.args if call else ()):
         if i >= len(names):
             raise _sizes(kind, at)
-        given.put(names[i], argument, _place(argument, text))
+        parsed.put(names[i], argument, _place(argument, text))
     for keyword in call.keywords if call else ():
-        given.put(keyword.arg or "**", keyword.value, _place(keyword, text))
-    if any(name not in given.values for name in KINDS[kind]):
+        parsed.put(keyword.arg or "**", keyword.value, _place(keyword, text))
+    if any(name not in parsed.values for name in KINDS[kind]):
         raise _sizes(kind, at)
-    made = complete_layer(kind, given.values)
-    if given.values.get("padding") == SAME and made["stride"] != 1:
+    result = complete_layer(kind, parsed.values)
+    if parsed.values.get("padding") == SAME and result["stride"] != 1:
         raise ParseError("same", layer=kind, at=at)
-    return made
+    return result
 
 
 def _sizes(kind: str, at: int) -> ParseError:
@@ -333,6 +335,6 @@ def _sizes(kind: str, at: int) -> ParseError:
 
 
 def _place(node: ast.expr | ast.keyword, text: str) -> int:
-    """At which character of the text a node begins."""
+    """Return the character of the text at which a node begins."""
     before = f"({text}".encode()[: node.col_offset]
     return len(before.decode(errors="ignore"))

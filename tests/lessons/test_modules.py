@@ -25,7 +25,7 @@ from lessons.modules import (
     with_parameter,
     with_torch,
 )
-from lessons.modules.exercises import BUDGETS, hidden
+from lessons.modules.exercises import BUDGETS, make_mlp
 from lessons.modules.implementations import TOOLS, differences
 from lessons.modules.predict import REFUSED_AT
 from lessons.modules.shapes import (
@@ -59,12 +59,12 @@ KIND = st.sampled_from(tuple(KINDS))
 def layers(draw):
     """A layer of any kind with small sizes."""
     kind = draw(KIND)
-    given = {
+    values = {
         n: draw(st.sampled_from(LIMITS.get(n, SIZES[:6]))) for n in arguments(kind)
     }
-    if given.get("padding") == SAME:
-        given["stride"] = 1
-    return complete_layer(kind, given)
+    if values.get("padding") == SAME:
+        values["stride"] = 1
+    return complete_layer(kind, values)
 
 
 FIT, BUDGET = (LESSON.task(each, 0)["stack"] for each in LESSON.exercises[:2])
@@ -83,10 +83,10 @@ ANSWERS = {
         ({"stack": FIT[1:]}, "kinds"),
     ],
     "budget": [
-        ({"stack": hidden(N_IN, WIDTH)}, "right"),
-        ({"stack": hidden(N_IN, WIDTH - 1)}, "fewer"),
-        ({"stack": hidden(N_IN, WIDTH + 1)}, "more"),
-        ({"stack": (*hidden(N_IN, 5)[:2], layer("Linear", 6, 1))}, "refused"),
+        ({"stack": make_mlp(N_IN, WIDTH)}, "right"),
+        ({"stack": make_mlp(N_IN, WIDTH - 1)}, "fewer"),
+        ({"stack": make_mlp(N_IN, WIDTH + 1)}, "more"),
+        ({"stack": (*make_mlp(N_IN, 5)[:2], layer("Linear", 6, 1))}, "refused"),
         ({"stack": BUDGET[:1]}, "kinds"),
     ],
     "found": [
@@ -121,20 +121,24 @@ def test_a_printed_stack_parses_back(stack):
 def test_any_text_is_read_or_refused(text):
     try:
         assert read(write(read(text))) == read(text)
-    except ParseError as refused:
-        assert str(refused) in LESSON["stack"].reasons
-        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
+    except ParseError as refusal:
+        assert str(refusal) in LESSON["stack"].reasons
+        assert 1 <= refusal.details.get("at", 1) <= len(text) + 1
 
 
 def test_names_may_be_written_in_any_case_and_as_pytorch_writes_them():
-    wanted = (layer("Linear", 4, 8), layer("ReLU"), layer("Conv1d", 2, 4, 3, stride=2))
-    assert read("nn.Linear(4, 8), relu(), CONV1D(2,4,3,2)") == wanted
-    named = "Linear(in_features=4, out_features=8), ReLU, Conv1d(2, 4, 3, stride=2)"
-    assert read(named) == wanted
+    expected = (
+        layer("Linear", 4, 8),
+        layer("ReLU"),
+        layer("Conv1d", 2, 4, 3, stride=2),
+    )
+    assert read("nn.Linear(4, 8), relu(), CONV1D(2,4,3,2)") == expected
+    text = "Linear(in_features=4, out_features=8), ReLU, Conv1d(2, 4, 3, stride=2)"
+    assert read(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("text", "expected"),
     [
         ("Linear(4, 3, bias=False)", "Linear(4, 3, bias=False)"),
         ("Linear(4, 3, False)", "Linear(4, 3, bias=False)"),
@@ -145,8 +149,8 @@ def test_names_may_be_written_in_any_case_and_as_pytorch_writes_them():
         ("Linear(4; 8); Dropout(0,3)", "Linear(4, 8), Dropout(0.3)"),
     ],
 )
-def test_a_stack_is_read_as_people_write_it_in_pytorch(text, written):
-    assert write(read(text)) == written
+def test_a_stack_is_read_as_people_write_it_in_pytorch(text, expected):
+    assert write(read(text)) == expected
 
 
 def test_the_repr_of_a_model_is_parsed():
@@ -155,8 +159,8 @@ def test_the_repr_of_a_model_is_parsed():
         *(layer("BatchNorm1d", 8), layer("Dropout"), layer("MaxPool2d", 2)),
         *(layer("LSTM", 4, 6, True), layer("Linear", 4, 8, bias=False)),
     )
-    printed = str(nn.Sequential(*(one.make() for one in stack)))
-    for text in (printed, " ".join(printed.split())):
+    model_repr = str(nn.Sequential(*(one.make() for one in stack)))
+    for text in (model_repr, " ".join(model_repr.split())):
         assert read(text) == stack
 
 
@@ -180,18 +184,20 @@ def test_the_repr_of_a_model_is_parsed():
     ],
 )
 def test_an_invalid_stack_is_refused_with_its_position(text, reason, at):
-    with pytest.raises(ParseError, match=reason) as refused:
+    with pytest.raises(ParseError, match=reason) as refusal:
         read(text)
-    assert (str(refused.value), refused.value.details["at"]) == (reason, at)
+    assert (str(refusal.value), refusal.value.details["at"]) == (reason, at)
 
 
 @pytest.mark.parametrize("kernel", [2, 3, 4])
 def test_the_formula_of_the_length_holds_for_the_padding_same(kernel):
     (now,) = layer_outputs(read(f"Conv1d(2, 4, {kernel}, padding='same')"), (5, 2, 9))
-    _, told = pictures.layer_section(now)
+    _, details = pictures.layer_section(now)
     assert now.outputs == ((5, 4, 9),)
-    assert told["length"] == "9"
-    assert told["sum"] == f"⌊(9 + 1 · ({kernel} − 1) − 1 · ({kernel} − 1) − 1) / 1⌋ + 1"
+    assert details["length"] == "9"
+    assert (
+        details["sum"] == f"⌊(9 + 1 · ({kernel} − 1) − 1 · ({kernel} − 1) − 1) / 1⌋ + 1"
+    )
 
 
 def test_parameters_without_bias_are_the_weights_only():
@@ -219,21 +225,21 @@ def test_shapes_on_meta_equal_real_shapes(one, lengths):
 
 @pytest.mark.parametrize("why", REFUSALS)
 def test_each_refusal_is_pytorchs_own_and_explained(why):
-    stack, shape, begins = REFUSALS[why]
+    stack, shape, start = REFUSALS[why]
     *_, now = layer_outputs(stack, shape)
-    assert now.error.startswith(begins)
+    assert now.error.startswith(start)
     assert reason(now) == why
-    section, told = pictures.layer_section(now)
+    section, details = pictures.layer_section(now)
     for lang in LANGUAGES:
-        assert PageText("modules", lang).text(section, **told)
+        assert PageText("modules", lang).text(section, **details)
 
 
 def test_behind_a_refusal_nothing_arrives():
     *_, wrong, after = layer_outputs((*CLASHING, layer("Tanh")), (5, 4))
     assert wrong.error
     assert (after.inputs, after.outputs, after.error) == (None, None, "")
-    drawn = pictures.chain((*CLASHING, layer("Tanh")), (5, 4))
-    assert [box.state for box in drawn.boxes] == ["", "", "wrong", "unreached"]
+    chain = pictures.chain((*CLASHING, layer("Tanh")), (5, 4))
+    assert [box.state for box in chain.boxes] == ["", "", "wrong", "unreached"]
     assert pictures.layer_section(after)[0] == "about.unreached"
 
 
@@ -241,9 +247,9 @@ def test_behind_a_refusal_nothing_arrives():
 @given(layers(), st.lists(SMALL, min_size=1, max_size=4))
 def test_every_layer_is_described_in_both_languages(one, lengths):
     (now,) = layer_outputs((one,), tuple(lengths))
-    section, told = pictures.layer_section(now)
+    section, details = pictures.layer_section(now)
     for lang in LANGUAGES:
-        assert "{" not in PageText("modules", lang).text(section, **told)
+        assert "{" not in PageText("modules", lang).text(section, **details)
 
 
 def test_the_formula_of_a_convolution_gives_torchs_length():
@@ -344,11 +350,11 @@ def test_the_gradients_by_hand_are_central_differences():
     _, _, grad_weight, grad_bias = with_numpy.build(X, weight, bias)
     for values, slopes in ((weight, grad_weight), (bias, grad_bias)):
         for at in np.ndindex(values.shape):
-            kept, losses = values[at], []
+            value, losses = values[at], []
             for step in (1e-5, -1e-5):
-                values[at] = kept + step
+                values[at] = value + step
                 losses.append(with_numpy.build(X, weight, bias)[1])
-            values[at] = kept
+            values[at] = value
             assert slopes[at] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-6)
 
 
@@ -363,25 +369,28 @@ def test_our_module_holds_the_names_of_linear():
 
 
 def test_the_drawing_lights_a_row_of_x_and_a_row_of_weights():
-    (kept, _, turned), (X, _, _, _, bias, _, y) = pictures.linear(3, 2, 0)
+    (weight, _, transposed), (X, _, _, _, bias, _, y) = pictures.linear(3, 2, 0)
     for i, j in np.ndindex(4, 2):
         kin = set(y.links(i, j))
         assert kin & set(X.links(i, 0))
         assert (
-            kin & set(kept.links(j, 0)) & set(turned.links(0, j)) & set(bias.links(j))
+            kin
+            & set(weight.links(j, 0))
+            & set(transposed.links(0, j))
+            & set(bias.links(j))
         )
-        assert not kin & set(kept.links(1 - j, 0))
-    np.testing.assert_allclose(y.values, X.values @ turned.values + bias.values)
-    np.testing.assert_array_equal(kept.values.T, turned.values)
+        assert not kin & set(weight.links(1 - j, 0))
+    np.testing.assert_allclose(y.values, X.values @ transposed.values + bias.values)
+    np.testing.assert_array_equal(weight.values.T, transposed.values)
 
 
 # ---- what is found, what is kept, what is called ----
 
 
 def test_plain_tensors_lists_and_memories_are_not_found():
-    for lost, mended in pitfalls.PITFALLS.values():
-        assert lost() == []
-        assert mended() not in ([], ([], []))
+    for faulty, corrected in pitfalls.PITFALLS.values():
+        assert faulty() == []
+        assert corrected() not in ([], ([], []))
     assert pitfalls.plain_mended() == ["w"]
     assert pitfalls.listed_mended()[0] == "layers.0.weight"
     assert pitfalls.kept_mended() == (["mean"], [])
@@ -406,15 +415,15 @@ def test_the_hook_hears_a_call_and_not_forward():
 
 def test_the_state_is_that_of_the_stack_with_its_buffers():
     stack = (layer("Linear", 4, 3), layer("BatchNorm1d", 3))
-    held = {one.name: one for one in pictures.state(stack)}
-    assert [*held] == [*nn.Sequential(*(one.make() for one in stack)).state_dict()]
-    assert held["0.weight"].shape == (3, 4)
-    assert {name for name, one in held.items() if not one.trained} == {
+    entries = {one.name: one for one in pictures.state(stack)}
+    assert [*entries] == [*nn.Sequential(*(one.make() for one in stack)).state_dict()]
+    assert entries["0.weight"].shape == (3, 4)
+    assert {name for name, one in entries.items() if not one.trained} == {
         *("1.running_mean", "1.running_var", "1.num_batches_tracked"),
     }
     torch.manual_seed(0)
     first = nn.Linear(4, 3).weight.flatten()[:3].tolist()
-    assert held["0.weight"].first == tuple(first)
+    assert entries["0.weight"].first == tuple(first)
     assert pictures.state((layer("ReLU"),)) == ()
 
 
@@ -423,13 +432,13 @@ def test_the_state_is_that_of_the_stack_with_its_buffers():
 
 def test_dropout_zeroes_and_scales_in_training_and_rests_in_eval():
     for p, seed in itertools.product(LESSON["p"].values, (0, 3)):
-        seen = modes.run_dropout(p, seed)
-        for y in seen.trained:
-            kept = y != 0
-            torch.testing.assert_close(y[kept], (seen.x / (1 - p))[kept])
-        assert all(torch.equal(y, seen.x) for y in seen.evaluated)
-    seen = modes.run_dropout(0.5, 0)
-    assert not torch.equal(seen.trained[0], seen.trained[1])
+        run = modes.run_dropout(p, seed)
+        for y in run.train_outputs:
+            mask = y != 0
+            torch.testing.assert_close(y[mask], (run.x / (1 - p))[mask])
+        assert all(torch.equal(y, run.x) for y in run.eval_outputs)
+    run = modes.run_dropout(0.5, 0)
+    assert not torch.equal(run.train_outputs[0], run.train_outputs[1])
     torch.manual_seed(0)
     assert nn.Dropout(0.3)(torch.ones(20000)).mean().item() == pytest.approx(
         1, abs=0.02
@@ -445,19 +454,19 @@ def test_drawing_a_mask_leaves_the_generator_of_everybody_alone():
 
 def test_running_mean_moves_towards_the_means_of_batches_and_rests_in_eval():
     for momentum in LESSON["momentum"].values:
-        seen = modes.run_batchnorm(11, momentum, 0)
-        assert seen.running[0] == 0
-        assert seen.tracked == len(seen.means) == 11
-        for k, mean in enumerate(seen.means):
-            wanted = (1 - momentum) * seen.running[k] + momentum * mean
-            assert seen.running[k + 1] == pytest.approx(wanted)
-        x, var = seen.x, seen.x.var(unbiased=False)
-        trained = (x - x.mean()) / (var + 1e-5).sqrt()
-        torch.testing.assert_close(seen.trained, trained)
-        rested = (x - seen.running[-1]) / (seen.variance + 1e-5) ** 0.5
-        torch.testing.assert_close(seen.evaluated, rested)
+        run = modes.run_batchnorm(11, momentum, 0)
+        assert run.running[0] == 0
+        assert run.n_batches == len(run.means) == 11
+        for k, mean in enumerate(run.means):
+            expected = (1 - momentum) * run.running[k] + momentum * mean
+            assert run.running[k + 1] == pytest.approx(expected)
+        x, var = run.x, run.x.var(unbiased=False)
+        train_output = (x - x.mean()) / (var + 1e-5).sqrt()
+        torch.testing.assert_close(run.train_output, train_output)
+        eval_output = (x - run.running[-1]) / (run.variance + 1e-5) ** 0.5
+        torch.testing.assert_close(run.eval_output, eval_output)
     few, many = modes.run_batchnorm(1, 0.1, 0), modes.run_batchnorm(11, 0.1, 0)
-    gaps = [(run.trained - run.evaluated).abs().mean() for run in (few, many)]
+    gaps = [(each.train_output - each.eval_output).abs().mean() for each in (few, many)]
     assert gaps[0] > gaps[1]
 
 
@@ -475,11 +484,11 @@ def test_the_drawing_of_batches_leaves_what_is_not_seen_empty():
 
 def test_every_place_of_a_refusal_is_asked():
     question = LESSON.questions[1]
-    found = {
+    answers = {
         question.answer(None, LESSON.question_settings(question, seed))
         for seed in range(40)
     }
-    assert found == set(REFUSED_AT)
+    assert answers == set(REFUSED_AT)
 
 
 def test_wrong_guesses_with_a_reason_differ_from_the_answer():
@@ -503,6 +512,6 @@ def test_the_repaired_model_gives_its_parameters_and_can_be_called():
 def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):
     own = {"n_in": 4, "n_out": 3, "seed": 2}
     texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS.values()]
-    for printed in run_alone(texts, tmp_path):
-        shown = [float(text) for text in printed.split()]
-        np.testing.assert_allclose(shown, with_numpy.run(**own), rtol=1e-5, atol=1e-9)
+    for output in run_alone(texts, tmp_path):
+        numbers = [float(text) for text in output.split()]
+        np.testing.assert_allclose(numbers, with_numpy.run(**own), rtol=1e-5, atol=1e-9)

@@ -41,30 +41,30 @@ def others() -> Iterator[None]:
             thread.join()
 
 
-def dropped(seed: int) -> Any:
-    return [x.tolist() for x in modes.run_dropout.__wrapped__(0.5, seed).trained]
+def dropout_masks(seed: int) -> Any:
+    return [x.tolist() for x in modes.run_dropout.__wrapped__(0.5, seed).train_outputs]
 
 
 def state(_: int) -> Any:
-    made = lesson("modules")["stack"].default
-    return [held.first for held in pictures.state.__wrapped__(made)]
+    stack = lesson("modules")["stack"].default
+    return [entry.first for entry in pictures.state.__wrapped__(stack)]
 
 
-def drawn(tool: Any) -> Callable[[int], Any]:
+def random_tensors(tool: Any) -> Callable[[int], Any]:
     settings = lesson("tensors").defaults | {"create": "randn"}
     return lambda seed: outcome(tool, settings | {"seed": seed}).x.tolist()
 
 
-def seeded(seed: int) -> Any:
+def sample_numbers(seed: int) -> Any:
     return [x.tolist() for x in samples.random_numbers(seed)]
 
 
 DRAWS = {
-    "dropout": dropped,
+    "dropout": dropout_masks,
     "a model's state": state,
-    "torch": drawn(with_torch),
-    "NumPy": drawn(with_numpy),
-    "beside the text": seeded,
+    "torch": random_tensors(with_torch),
+    "NumPy": random_tensors(with_numpy),
+    "beside the text": sample_numbers,
 }
 
 
@@ -78,12 +78,12 @@ def test_a_seed_gives_its_numbers_whatever_other_threads_draw(draw):
 
 def test_the_numbers_are_those_of_manual_seed_and_the_common_generator_stays():
     torch.manual_seed(3)
-    shown = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
+    expected = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
     torch.manual_seed(8)
     before = torch.get_rng_state()
     with isolated_rng(3):
         ours = torch.rand(2, 3), torch.randn(20), torch.nn.Linear(2, 3).weight
-    assert all(map(torch.equal, ours, shown))
+    assert all(map(torch.equal, ours, expected))
     assert torch.equal(torch.get_rng_state(), before)
 
 
@@ -91,9 +91,9 @@ def test_a_warning_of_another_thread_is_not_heard():
     def other() -> None:
         warnings.warn("another reader's", UserWarning, stacklevel=1)
 
-    with record_warnings() as told:
+    with record_warnings() as messages:
         warnings.warn("mine", UserWarning, stacklevel=1)
         thread = Thread(target=other)
         thread.start()
         thread.join()
-    assert [str(warning) for warning in told] == ["mine"]
+    assert [str(warning) for warning in messages] == ["mine"]
