@@ -21,8 +21,8 @@ GOALS = (0.5, 0.2, 0.1, 0.05)
 
 def losses(settings: Settings) -> np.ndarray:
     """Return the loss at each iteration, by the first rung."""
-    given = {name: settings[name] for name in ("lr", "start_seed")}
-    return rows("numpy", **given)[:, 2]
+    arguments = {name: settings[name] for name in ("lr", "start_seed")}
+    return rows("numpy", **arguments)[:, 2]
 
 
 def draw_loss(random: Random) -> dict[str, Value]:
@@ -56,18 +56,20 @@ def draw_update(random: Random) -> dict[str, Value]:
 
 
 def check_update(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """The typed update beside what `optimizer.step()` has really made, at ten steps."""
+    """Compare the typed update with that of `optimizer.step()`, at ten steps."""
     name = str(task["parameter"])
-    kept = {"a": 0, "b": 1}[name]
+    column = {"a": 0, "b": 1}[name]
     x, y = make_data()
     a, b = make_start(int(task["start_seed"]))
     run = np.array(list(train(x, y, a, b, n_epochs=10)))
-    given = dict(zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True))
-    del given["loss"]
-    before, expected = given[name], run[1:, kept]
-    values = formula.evaluate_finite(lr=0.1, **given) * np.ones(len(expected))
-    moved, step = values - before, expected - before
-    kind, ratio, at = compare(moved.tolist(), step.tolist())
+    quantities = dict(
+        zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True)
+    )
+    del quantities["loss"]
+    before, expected = quantities[name], run[1:, column]
+    values = formula.evaluate_finite(lr=0.1, **quantities) * np.ones(len(expected))
+    change, step = values - before, expected - before
+    kind, ratio, at = compare(change.tolist(), step.tolist())
     numbers: dict[str, float | str] = {"at_step": at, "ratio": ratio}
     return kind, numbers | {"typed": float(values[at]), "by_step": float(expected[at])}
 

@@ -59,8 +59,8 @@ def steps(
 ) -> Iterator[list[float]]:
     """A rung's training: yields a, b, loss and gradients at each step."""
     tool = TOOLS[rung]
-    given = *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
-    for step in tool.train(*given):
+    arguments = *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
+    for step in tool.train(*arguments):
         yield [float(value) for value in step]
 
 

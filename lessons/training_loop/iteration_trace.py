@@ -14,7 +14,7 @@ from lessons.toolkit.line_trace import trace_lines
 from lessons.training_loop.implementations import TOOLS
 
 NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
-"""What NumPy calls by a name of its own, and where PyTorch keeps it."""
+"""NumPy's names of the gradients, and the attributes that hold them in PyTorch."""
 
 QUANTITIES = ("y_pred", "loss", "grad_a", "grad_b", "a", "b")
 """What is looked at, in the order in which an iteration makes it."""
@@ -30,7 +30,7 @@ State = Mapping[str, np.ndarray | None]
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the loop that has run.
+    """A line of the loop, and the quantities after it.
 
     Args:
         number: its place in the source of `train`, as in
@@ -38,14 +38,14 @@ class Line:
         act: the signpost it stands under, "" for the head of the loop.
         text: as it is written.
         state: the quantities after it.
-        made: the names of those it has changed.
+        changes: the names of those it changes.
     """
 
     number: int
     act: str
     text: str
     state: State
-    made: frozenset[str]
+    changes: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -68,22 +68,22 @@ def iteration(
     def look(names: Mapping[str, Any]) -> State | None:
         return state(names) if names.get("_") == t else None
 
-    ran = [
+    executed_lines = [
         line
         for line in trace_lines(tool.train, call, look).lines
         if line.state is not None
     ]
     acts = line_acts(tool.train)
     lines: list[Line] = []
-    before = ran[0].state or {}
-    for line in ran:
+    before = executed_lines[0].state or {}
+    for line in executed_lines:
         now = line.state or {}
-        made = frozenset(
+        changes = frozenset(
             name
             for name in now
             if name not in before or not same(before[name], now[name])
         )
-        lines.append(Line(line.number, acts[line.number], line.text, now, made))
+        lines.append(Line(line.number, acts[line.number], line.text, now, changes))
         before = now
     return tuple(lines)
 
@@ -145,15 +145,15 @@ def _pair_act(left: list[Line], right: list[Line]) -> list[Pair]:
     while i < len(left) or j < len(right):
         one = left[i] if i < len(left) else None
         other = right[j] if j < len(right) else None
-        stays = pairs[-1] if pairs else (None, None)
-        if one and other and one.made & other.made:
+        last = pairs[-1] if pairs else (None, None)
+        if one and other and one.changes & other.changes:
             pairs.append((one, other))
             i, j = i + 1, j + 1
-        elif one and stays[1] and one.made & stays[1].made:
-            pairs.append((one, stays[1]))
+        elif one and last[1] and one.changes & last[1].changes:
+            pairs.append((one, last[1]))
             i += 1
-        elif other and stays[0] and other.made & stays[0].made:
-            pairs.append((stays[0], other))
+        elif other and last[0] and other.changes & last[0].changes:
+            pairs.append((last[0], other))
             j += 1
         elif other:
             pairs.append((None, other))
@@ -181,7 +181,7 @@ class Step:
 
 def trace_steps(pairs: Sequence[Pair]) -> list[Step]:
     """Return the steps of an iteration, without the lines that only record."""
-    found: list[Step] = []
+    steps: list[Step] = []
     states = tuple(line.state if line else {} for line in pairs[0])
     for pair in pairs:
         lines = tuple(
@@ -193,15 +193,15 @@ def trace_steps(pairs: Sequence[Pair]) -> list[Step]:
                 for line, state in zip(lines, states, strict=True)
             )
             lit = tuple(line.number if line else None for line in lines)
-            found.append(Step(lit, states, kind(lines) if found else "start"))
-    return found
+            steps.append(Step(lit, states, kind(lines) if steps else "start"))
+    return steps
 
 
 def kind(lines: Sequence[Line | None]) -> str:
     """Return what these lines do to the quantities."""
     for line in filter(None, lines):
-        if line.made:
-            cleared = all(line.state[name] is None for name in line.made)
+        if line.changes:
+            cleared = all(line.state[name] is None for name in line.changes)
             return "clear" if cleared else line.act
     return "nothing"
 

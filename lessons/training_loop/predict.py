@@ -9,7 +9,7 @@ from lessons.training_loop.implementations import difference, rows, rung_below
 from lessons.training_loop.repair import train_unreset
 from lessons.training_loop.with_autograd import make_data, make_start
 
-SEEN = 1e-6
+VISIBLE = 1e-6
 """A difference that could be seen in what is written on the page."""
 TRAINED = ("lr", "n_epochs", "seed", "start_seed")
 
@@ -34,7 +34,7 @@ def same_numbers(recording: None, settings: Settings) -> str:
     far = apart(settings)
     if not far:
         return "none"
-    return "rounding" if far < SEEN else "visible"
+    return "rounding" if far < VISIBLE else "visible"
 
 
 def draw_steps(random: Random) -> dict[str, Value]:

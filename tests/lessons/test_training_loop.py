@@ -66,7 +66,7 @@ def runs():
     return {rung: rows(rung) for rung in RUNGS}
 
 
-def climbed(**settings):
+def train_rungs(**settings):
     steps = train_all(**settings)
     while True:
         try:
@@ -75,7 +75,7 @@ def climbed(**settings):
             return result.value
 
 
-def changed(function, other):
+def line_diff(function, other):
     """The lines that come and go between two sources."""
     old, new = (
         source_listing.visible_source(f).splitlines() for f in (function, other)
@@ -87,27 +87,27 @@ def changed(function, other):
 
 
 def test_data_and_start_are_those_of_the_linear_regression():
-    wanted = linear_regression.with_numpy.make_data()[:2]
+    expected = linear_regression.with_numpy.make_data()[:2]
     start = linear_regression.with_numpy.make_start()
     for tool in TOOLS.values():
-        for mine, theirs in zip(tool.make_data(), wanted, strict=True):
+        for mine, theirs in zip(tool.make_data(), expected, strict=True):
             assert np.asarray(mine).dtype == np.float64
             assert np.array_equal(mine, theirs)
         assert np.array_equal(tool.make_start(), start)
     assert rows("numpy", n_epochs=3).tolist() == [
         list(step)
-        for step in linear_regression.with_numpy.train(*wanted, *start, 0.1, 3)
+        for step in linear_regression.with_numpy.train(*expected, *start, 0.1, 3)
     ]
 
 
 @pytest.mark.parametrize("lr", (RATES[0], 0.1, RATES[-1]))
 def test_six_rungs_land_on_the_same_numbers_at_every_step(lr):
-    found = climbed(lr=lr, seed=RATES.index(lr), start_seed=7)
-    assert found.ends.shape == (6, 3)
-    assert np.isnan(found.apart[0])
-    assert (found.apart[1:] <= 1e-6).all()
-    assert (found.apart[1:] <= 1e-13).all()
-    np.testing.assert_allclose(found.ends, found.ends[[0] * 6], rtol=1e-9)
+    result = train_rungs(lr=lr, seed=RATES.index(lr), start_seed=7)
+    assert result.ends.shape == (6, 3)
+    assert np.isnan(result.apart[0])
+    assert (result.apart[1:] <= 1e-6).all()
+    assert (result.apart[1:] <= 1e-13).all()
+    np.testing.assert_allclose(result.ends, result.ends[[0] * 6], rtol=1e-9)
 
 
 def test_gradients_and_loss_agree_too_and_with_central_differences(runs):
@@ -122,8 +122,8 @@ def test_gradients_and_loss_agree_too_and_with_central_differences(runs):
 
 
 def test_the_largest_difference_is_over_both_parameters_and_all_steps(runs):
-    found = climbed()
-    for (low, high), far in zip(pairwise(RUNGS), found.apart[1:], strict=True):
+    result = train_rungs()
+    for (low, high), far in zip(pairwise(RUNGS), result.apart[1:], strict=True):
         worst = max(
             abs(runs[low][t, k] - runs[high][t, k]) for t in range(201) for k in (0, 1)
         )
@@ -141,29 +141,31 @@ def test_rung_tensors_changes_not_a_letter_of_train():
         with_numpy.train
     ) == source_listing.visible_source(with_tensors.train)
     for name in ("make_data", "make_start"):
-        gone, come = changed(getattr(with_numpy, name), getattr(with_tensors, name))
-        assert len(gone) == len(come) == 1
-        assert "torch.from_numpy" in come[0]
+        deletions, insertions = line_diff(
+            getattr(with_numpy, name), getattr(with_tensors, name)
+        )
+        assert len(deletions) == len(insertions) == 1
+        assert "torch.from_numpy" in insertions[0]
 
 
 def test_rung_autograd_replaces_the_two_derivatives():
-    gone, come = changed(TOOLS["tensors"].train, TOOLS["autograd"].train)
-    assert [line.split(" = ")[0] for line in gone[:2]] == ["grad_a", "grad_b"]
-    assert "loss.backward()" in come
+    deletions, insertions = line_diff(TOOLS["tensors"].train, TOOLS["autograd"].train)
+    assert [line.split(" = ")[0] for line in deletions[:2]] == ["grad_a", "grad_b"]
+    assert "loss.backward()" in insertions
     for piece in ("requires_grad_()", "no_grad()", "= None, None"):
-        assert any(piece in line for line in come)
+        assert any(piece in line for line in insertions)
 
 
 def test_rung_optimizer_replaces_the_update_of_each_parameter():
-    gone, come = changed(TOOLS["autograd"].train, TOOLS["optimizer"].train)
-    assert gone[1:3] == ["a -= lr * a.grad", "b -= lr * b.grad"]
-    assert come[1:] == ["optimizer.step()", "optimizer.zero_grad()"]
+    deletions, insertions = line_diff(TOOLS["autograd"].train, TOOLS["optimizer"].train)
+    assert deletions[1:3] == ["a -= lr * a.grad", "b -= lr * b.grad"]
+    assert insertions[1:] == ["optimizer.step()", "optimizer.zero_grad()"]
 
 
 def test_rung_loss_replaces_the_formula_and_gives_the_same_bits(runs):
-    gone, come = changed(TOOLS["optimizer"].train, TOOLS["loss"].train)
-    assert gone == ["loss = ((y - y_pred) ** 2).mean()"]
-    assert come == ["loss_fn = torch.nn.MSELoss()", "loss = loss_fn(y_pred, y)"]
+    deletions, insertions = line_diff(TOOLS["optimizer"].train, TOOLS["loss"].train)
+    assert deletions == ["loss = ((y - y_pred) ** 2).mean()"]
+    assert insertions == ["loss_fn = torch.nn.MSELoss()", "loss = loss_fn(y_pred, y)"]
     assert np.array_equal(runs["loss"], runs["optimizer"])
 
 
@@ -172,8 +174,8 @@ def test_rung_module_holds_a_and_b_in_a_linear_layer():
     assert isinstance(model.linear, torch.nn.Linear)
     assert [p.item() for p in model.parameters()] == [3, 2]
     assert torch.equal(model(torch.tensor([0.0, 1.0])), torch.tensor([2.0, 5.0]))
-    gone, _ = changed(TOOLS["loss"].train, with_torch.train)
-    assert "y_pred = a + b * x" in gone
+    deletions, _ = line_diff(TOOLS["loss"].train, with_torch.train)
+    assert "y_pred = a + b * x" in deletions
 
 
 def test_another_loss_or_optimizer_is_one_line_on_the_top_rung():
@@ -217,7 +219,7 @@ def test_trap_a_column_less_a_row_is_a_square_and_the_line_gets_flat():
 
 
 @pytest.fixture(scope="module")
-def watched():
+def traces():
     """Iteration 3 on each rung."""
     return {rung: iteration(rung, 3) for rung in RUNGS}
 
@@ -228,20 +230,20 @@ def test_the_microscope_sees_the_numbers_of_the_training(rung, t, runs):
     lines = iteration(rung, t)
     assert lines[0].text.startswith("for ")
     first, last = lines[0].state, lines[-1].state
-    wanted = runs[rung][t]
-    assert (first["a"], first["b"]) == tuple(wanted[:2])
-    measured = {}
+    expected = runs[rung][t]
+    assert (first["a"], first["b"]) == tuple(expected[:2])
+    values = {}
     for line in lines:
-        measured |= {n: line.state[n] for n in line.made if line.state[n] is not None}
-    made = [measured[name] for name in ("loss", "grad_a", "grad_b")]
-    np.testing.assert_array_equal(made, wanted[2:])
+        values |= {n: line.state[n] for n in line.changes if line.state[n] is not None}
+    results = [values[name] for name in ("loss", "grad_a", "grad_b")]
+    np.testing.assert_array_equal(results, expected[2:])
     if t < 200:
         assert (last["a"], last["b"]) == tuple(runs[rung][t + 1][:2])
-    assert measured["y_pred"].shape == (80,)
+    assert values["y_pred"].shape == (80,)
 
 
-def test_the_microscope_reads_the_lines_of_the_real_function_in_order(watched):
-    for rung, lines in watched.items():
+def test_the_microscope_reads_the_lines_of_the_real_function_in_order(traces):
+    for rung, lines in traces.items():
         code = source_listing.inspect.getsource(TOOLS[rung].train).splitlines()
         assert [code[line.number].strip() for line in lines] == [
             line.text for line in lines
@@ -254,73 +256,73 @@ def test_the_microscope_reads_the_lines_of_the_real_function_in_order(watched):
         ]
 
 
-def test_each_line_makes_what_it_names(watched):
-    made = {line.text: set(line.made) for line in watched["autograd"]}
-    assert made["y_pred = a + b * x"] == {"y_pred"}
-    assert made["loss = ((y - y_pred) ** 2).mean()"] == {"loss"}
-    assert made["loss.backward()"] == {"grad_a", "grad_b"}
-    assert made["with torch.no_grad():"] == set()
-    assert made["a -= lr * a.grad"] == {"a"}
-    assert made["a.grad, b.grad = None, None"] == {"grad_a", "grad_b"}
-    made = {line.text: set(line.made) for line in watched["torch"]}
-    assert made["y_pred = model(x)"] == {"y_pred"}
-    assert made["optimizer.step()"] == {"a", "b"}
-    assert made["optimizer.zero_grad()"] == {"grad_a", "grad_b"}
-    assert watched["torch"][-1].state["grad_a"] is None
+def test_each_line_makes_what_it_names(traces):
+    changes = {line.text: set(line.changes) for line in traces["autograd"]}
+    assert changes["y_pred = a + b * x"] == {"y_pred"}
+    assert changes["loss = ((y - y_pred) ** 2).mean()"] == {"loss"}
+    assert changes["loss.backward()"] == {"grad_a", "grad_b"}
+    assert changes["with torch.no_grad():"] == set()
+    assert changes["a -= lr * a.grad"] == {"a"}
+    assert changes["a.grad, b.grad = None, None"] == {"grad_a", "grad_b"}
+    changes = {line.text: set(line.changes) for line in traces["torch"]}
+    assert changes["y_pred = model(x)"] == {"y_pred"}
+    assert changes["optimizer.step()"] == {"a", "b"}
+    assert changes["optimizer.zero_grad()"] == {"grad_a", "grad_b"}
+    assert traces["torch"][-1].state["grad_a"] is None
 
 
 @pytest.mark.parametrize("t", (STEPS[0], STEPS[-1]))
 def test_every_act_leaves_a_mark_at_each_iteration_of_the_page(t):
     lines = iteration("optimizer", t, lr=max(RATES))
-    assert {line.act for line in lines if line.made} == set(ACTS)
+    assert {line.act for line in lines if line.changes} == set(ACTS)
 
 
 @pytest.mark.parametrize("rung", RUNGS[1:])
-def test_both_sides_stand_at_the_same_numbers_after_each_pair(rung, watched):
+def test_both_sides_stand_at_the_same_numbers_after_each_pair(rung, traces):
     """When a line is lit on both sides, what it has made on both is the same."""
-    pairs = pair_lines(watched["numpy"], watched[rung])
+    pairs = pair_lines(traces["numpy"], traces[rung])
     for side, tool in enumerate(("numpy", rung)):
-        seen = [pair[side] for pair in pairs if pair[side]]
-        assert list(dict.fromkeys(line.number for line in seen)) == [
-            line.number for line in watched[tool]
+        lines = [pair[side] for pair in pairs if pair[side]]
+        assert list(dict.fromkeys(line.number for line in lines)) == [
+            line.number for line in traces[tool]
         ]
     for one, other in pairs:
         if one and other:
             assert one.act == other.act
-            for name in one.made & other.made:
+            for name in one.changes & other.changes:
                 np.testing.assert_allclose(
                     one.state[name], other.state[name], rtol=1e-9, atol=1e-12
                 )
-    together = [name for one, other in pairs if one and other for name in one.made]
+    together = [name for one, other in pairs if one and other for name in one.changes]
     assert sorted(together) == sorted(QUANTITIES)
 
 
-def test_backward_stays_highlighted_for_both_derivatives(watched):
-    pairs = pair_lines(watched["numpy"], watched["autograd"])
+def test_backward_stays_highlighted_for_both_derivatives(traces):
+    pairs = pair_lines(traces["numpy"], traces["autograd"])
     texts = [(one.text[:6], other.text) for one, other in pairs if one and other]
     assert ("grad_a", "loss.backward()") in texts
     assert ("grad_b", "loss.backward()") in texts
 
 
-def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(watched):
+def test_numpy_names_its_gradients_and_torch_keeps_them_in_the_leaf(traces):
     assert NAMES == {"grad_a": "a.grad", "grad_b": "b.grad"}
     assert "grad_a" not in source_listing.visible_source(TOOLS["autograd"].train)
-    assert set(watched["autograd"][-1].state) == set(QUANTITIES)
+    assert set(traces["autograd"][-1].state) == set(QUANTITIES)
 
 
 @pytest.mark.parametrize("rung", RUNGS[1:])
-def test_every_line_is_stepped_through_but_those_that_record(rung, watched):
-    told = trace_steps(pair_lines(watched["numpy"], watched[rung]))
-    assert told[0].kind == "start"
+def test_every_line_is_stepped_through_but_those_that_record(rung, traces):
+    steps = trace_steps(pair_lines(traces["numpy"], traces[rung]))
+    assert steps[0].kind == "start"
     for side, tool in enumerate(("numpy", rung)):
-        lit = {moment.lit[side] for moment in told} - {None}
-        lines = [w for w in watched[tool] if not w.text.startswith(RECORDS)]
+        lit = {step.lit[side] for step in steps} - {None}
+        lines = [w for w in traces[tool] if not w.text.startswith(RECORDS)]
         assert lit == {line.number for line in lines}
-    kinds = [moment.kind for moment in told]
+    kinds = [step.kind for step in steps]
     assert set(ACTS) <= set(kinds)
     assert ("clear" in kinds) == (rung != "tensors")
     assert ("nothing" in kinds) == (rung == "autograd")
-    one, other = told[-1].states
+    one, other = steps[-1].states
     for name in ("a", "b", "loss", "y_pred"):
         np.testing.assert_allclose(one[name], other[name], rtol=1e-9)
 
@@ -335,11 +337,11 @@ def test_each_side_calls_the_gradient_by_its_own_name():
 
 @pytest.mark.parametrize("rung", RUNGS[1:])
 def test_predict_difference_is_measured_on_both_rungs(rung, runs):
-    asked = question("training_loop", "difference")
+    prediction = question("training_loop", "difference")
     settings = LESSON.defaults | {"rung": rung}
     pair = runs[rung_below(rung)], runs[rung]
     worst = np.abs(pair[0][:, :2] - pair[1][:, :2]).max()
-    answer = asked.answer(None, settings)
+    answer = prediction.answer(None, settings)
     assert answer == ("none" if worst == 0 else "rounding")
     assert worst < 1e-13
     if rung == "loss":
@@ -348,11 +350,11 @@ def test_predict_difference_is_measured_on_both_rungs(rung, runs):
 
 @pytest.mark.parametrize("t", range(1, 7))
 def test_predict_gathered_is_one_gradient_for_each_iteration(t):
-    asked = question("training_loop", "gathered")
+    prediction = question("training_loop", "gathered")
     settings = LESSON.defaults | {"rung": "optimizer", "step": t}
-    assert asked.answer(None, settings) == t + 1
+    assert prediction.answer(None, settings) == t + 1
     run = list(train_unreset(*with_torch.make_data(), *with_torch.make_start(), 0.1, t))
-    assert asked.numbers(None, settings)["grad_a"] == run[-1][3]
+    assert prediction.numbers(None, settings)["grad_a"] == run[-1][3]
 
 
 def test_exercise_find_the_loss_goes_down_at_each_iteration():
@@ -366,9 +368,9 @@ def test_exercise_repair_names_what_pytorch_says():
     repair = next(e for e in LESSON.exercises if e.name == "repair")
     *_, (_, b, _) = train_column(*with_torch.make_data(), *with_torch.make_start())
     assert abs(b) < 0.05  # "the line ends almost flat"
-    verdict, told = repair.check("train_bare", {}, None)
+    verdict, numbers = repair.check("train_bare", {}, None)
     assert verdict == "bare"
-    assert "shapes" in told["message"]
-    _, told = repair.check("train_longer", {}, None)
-    assert told["loss"] > 10 * told["end_loss"]
-    assert abs(told["b"]) < 0.2
+    assert "shapes" in numbers["message"]
+    _, numbers = repair.check("train_longer", {}, None)
+    assert numbers["loss"] > 10 * numbers["end_loss"]
+    assert abs(numbers["b"]) < 0.2
