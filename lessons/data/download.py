@@ -207,10 +207,10 @@ class _Transfer:
 
     def _store(self, file: FileIO, chunk: bytes) -> None:
         try:
-            n_written = file.write(chunk)
+            n_bytes = file.write(chunk)
         except OSError as error:
             raise Unavailable(*_disk_error(error, self.part.parent)) from error
-        if n_written < len(chunk):
+        if n_bytes < len(chunk):
             raise Unavailable("disk", str(self.part.parent))
 
 
@@ -266,8 +266,8 @@ def _failure_reason(error: Exception) -> str:
         return "refused"
     if isinstance(error, urllib.error.URLError):
         return "offline"
-    broken = isinstance(error, OSError | IncompleteRead)
-    return "truncated" if broken else "refused"
+    is_incomplete = isinstance(error, OSError | IncompleteRead)
+    return "truncated" if is_incomplete else "refused"
 
 
 def _disk_error(error: OSError, folder: Path) -> tuple[str, str]:

@@ -102,7 +102,7 @@ def open_table(content: bytes, size: int = 0, header: bool | None = None) -> Tab
     table = read_table(
         content,
         size,
-        known={*TEXT, *LABEL},
+        column_names={*TEXT, *LABEL},
         most_rows=MAX_ROWS,
         most_bytes=MAX_BYTES,
         header=header,

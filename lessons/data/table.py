@@ -120,7 +120,7 @@ def read(
     content: bytes,
     size: int = 0,
     *,
-    known: Collection[str],
+    column_names: Collection[str],
     most_rows: int,
     most_bytes: int,
     header: bool | None = None,
@@ -133,7 +133,7 @@ def read(
 
     Args:
         size: bytes of the file, if `content` is only its beginning.
-        known: names that columns may have, in lower case.
+        column_names: names that columns may have, in lower case.
         most_rows: of more rows, a random sample of this size, always the same.
         most_bytes: the number of bytes that are read of a file in a zip.
         header: whether the first line names the columns; None: it is guessed.
@@ -151,9 +151,9 @@ def read(
     text, encoding = _decode(content, cut=len(content) < size)
     if not text.strip():
         raise ParseError("empty")
-    dialect, start = _detect_dialect(text, known)
+    dialect, start = _detect_dialect(text, column_names)
     rows = _Rows(text, dialect, start, cut=len(content) < size)
-    names, header = _read_header(rows, known, header)
+    names, header = _read_header(rows, column_names, header)
     sample = list[tuple[int, list[str]]]()
     n_rows, width, random = 0, len(names), Random(0)
     for line, cells in rows.body(header):
@@ -349,15 +349,17 @@ def _unquote(cell: str) -> str:
     return cell
 
 
-def _detect_dialect(text: str, known: Collection[str]) -> tuple[Dialect, int]:
+def _detect_dialect(text: str, column_names: Collection[str]) -> tuple[Dialect, int]:
     """Return the dialect of a text, and the index at which its rows begin."""
     if match := SEPARATOR.match(text):
         return Dialect(match[1], True), match.end()
-    return max(DIALECTS, key=lambda dialect: _dialect_score(text, dialect, known)), 0
+    return max(
+        DIALECTS, key=lambda dialect: _dialect_score(text, dialect, column_names)
+    ), 0
 
 
 def _dialect_score(
-    text: str, dialect: Dialect, known: Collection[str]
+    text: str, dialect: Dialect, column_names: Collection[str]
 ) -> tuple[float, ...]:
     """Return how well a dialect fits a text; a larger score is better."""
     sample, rows, has_errors = text[:SAMPLE], list[list[str]](), False
@@ -372,12 +374,12 @@ def _dialect_score(
     if not rows:
         return (-1,)
     (width, count), *_ = Counter(map(len, rows)).most_common(1)
-    n_known = sum(name_key(cell) in known for cell in rows[0][:MAX_COLUMNS])
-    return width > 1, not has_errors, min(n_known, 2), count / len(rows)
+    n_matches = sum(name_key(cell) in column_names for cell in rows[0][:MAX_COLUMNS])
+    return width > 1, not has_errors, min(n_matches, 2), count / len(rows)
 
 
 def _read_header(
-    rows: _Rows, known: Collection[str], header: bool | None
+    rows: _Rows, column_names: Collection[str], header: bool | None
 ) -> tuple[tuple[str, ...], bool]:
     """Return the names of the columns, and whether the first line has them."""
     first: list[str] = []
@@ -392,7 +394,7 @@ def _read_header(
         else:
             break
     if header is None:
-        header = _is_header(first, others, known)
+        header = _is_header(first, others, column_names)
     width = len(first)
     # R's write.table names all columns but that of the rows' own names.
     if header and others and all(len(cells) == width + 1 for cells in others):
@@ -404,10 +406,10 @@ def _read_header(
 
 
 def _is_header(
-    first: Sequence[str], others: Sequence[Sequence[str]], known: Collection[str]
+    first: Sequence[str], others: Sequence[Sequence[str]], column_names: Collection[str]
 ) -> bool:
     """Return whether a first line looks like names, compared with the lines below."""
-    if any(name_key(cell) in known for cell in first):
+    if any(name_key(cell) in column_names for cell in first):
         return True
     if any(NUMBER.fullmatch(cell.strip()) for cell in first):
         return False

@@ -35,7 +35,7 @@ from lessons.playground.with_torch import (
 )
 
 EVERY = 0.1
-"""Seconds between two times that the frames so far are handed over."""
+"""Seconds between two reports of the frames so far."""
 
 
 def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
@@ -44,9 +44,11 @@ def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
 
 
 def record(**now) -> Steps:
-    """One training: the weights and what is measured before each epoch."""
-    seen = (now[name] for name in ("data", "n", "noise", "test", "seed", "points"))
-    X, y, X_test, y_test = make_data(*seen)
+    """Record a training: weights, losses and accuracies before each epoch."""
+    data_settings = (
+        now[name] for name in ("data", "n", "noise", "test", "seed", "points")
+    )
+    X, y, X_test, y_test = make_data(*data_settings)
     sizes = (2, *now["depth"] * [now["width"]], 1)
     start = now["activation"], now["dropout"], now["start_seed"]
     model = make_model(sizes, *start)
@@ -56,33 +58,35 @@ def record(**now) -> Steps:
     frames: list[Frame] = []
     runs: list[tuple[float, ...]] = []
     both = tuple(tuple(p.numpy() for p in part) for part in ((X, y), (X_test, y_test)))
-    bends = with_numpy.ACTIVATIONS[now["activation"]]
+    activation = with_numpy.ACTIVATIONS[now["activation"]]
 
-    def measured(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
+    def metrics(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
         """Return loss and accuracy by the file without torch, which takes less time."""
         if not len(y):  # no point, or none that is kept for a test
             return np.nan, np.nan
-        return with_numpy.measure((weights, *bends), now["loss"], X, y)
+        return with_numpy.measure((weights, *activation), now["loss"], X, y)
 
-    def recording(known: int | None = None) -> Recording:
-        """Return what there is of it."""
-        even = flat(frames[-1], both[0][0], bends)
-        tables, facts = frame_tables(frames, runs, n_steps, known is None, even)
+    def recording(last_frame: int | None = None) -> Recording:
+        """Return the recording of the frames so far."""
+        constant = flat(frames[-1], both[0][0], activation)
+        tables, facts = frame_tables(
+            frames, runs, n_steps, last_frame is None, constant
+        )
         for name, (at, kinds) in zip(("train", "test"), both, strict=True):
             tables[f"x_{name}"] = Table(("point", "axis"), at)
             tables[f"y_{name}"] = Table(("point",), kinds)
-        typed = {name: LESSON[name].write(now[name]) for name in ("changes", "points")}
+        texts = {name: LESSON[name].write(now[name]) for name in ("changes", "points")}
         facts |= {
             "activation": now["activation"],
             "score": now["loss"] == "Hinge",
             "own": now["data"] == "own",
             "reach": points.FARTHEST,
-            "typed": typed,
+            "typed": texts,
             "width": now["width"],
             "same": same,
             "epochs": n_epochs,
         }
-        return Recording({}, n_steps, tables, facts, known=known)
+        return Recording({}, n_steps, tables, facts, known=last_frame)
 
     # Equal for two runs that are the same up to where their changes differ.
     rest = sorted((name, value) for name, value in now.items() if name != "changes")
@@ -95,14 +99,16 @@ def record(**now) -> Steps:
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
             frames.append([p.astype(np.float32) for p in weights])
-            runs.append(sum((measured(weights, *part) for part in both), ()))
-        done, known = len(frames) / (n_steps + 2), len(frames) - 1
+            runs.append(sum((metrics(weights, *part) for part in both), ()))
+        fraction, last_frame = len(frames) / (n_steps + 2), len(frames) - 1
         # The last frame, after the result, completes the recording: it is no part.
-        if known <= n_steps and (not known or monotonic() - last_report > EVERY):
+        if last_frame <= n_steps and (
+            not last_frame or monotonic() - last_report > EVERY
+        ):
             last_report = monotonic()
-            yield Progress(done, recording(known))
+            yield Progress(fraction, recording(last_frame))
         else:
-            yield done
+            yield fraction
     if not len(y):  # nothing to learn from: it stays as it was
         frames, runs = 3 * frames, 3 * runs
     return recording()
@@ -122,8 +128,8 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
     return file.getvalue()
 
 
-def timed(now: Settings) -> Iterator[Any]:
-    """Return a training without end; an item an update, as every batch is an epoch."""
+def plain_training(now: Settings) -> Iterator[Any]:
+    """Return a training that yields an item an update, as every batch is an epoch."""
     X, y, *_ = make_data(n=int(now["batch_size"]), test=0.0)
     sizes = (2, *int(now["depth"]) * [int(now["width"])], 1)
     model = make_model(sizes, now["activation"], now["dropout"])
@@ -131,8 +137,8 @@ def timed(now: Settings) -> Iterator[Any]:
     return train(model, (how, now["loss"]), X, y, (len(y), 10_000, 0, ()))
 
 
-def dealt(now: Settings) -> tuple[int, int]:
-    """Return how many points there are to train with, and in a batch."""
+def batch_sizes(now: Settings) -> tuple[int, int]:
+    """Return the numbers of training points and of points in a batch."""
     n = len(now["points"]) if now["data"] == "own" else now["n"]
     n_train = max(1, n - round(now["test"] * n))
     return n_train, min(n_train, now["batch_size"])
@@ -196,10 +202,10 @@ LESSON = Lesson(
         path=("accuracy",),
         rows=("w", "sizes"),
         facts=("layers", "activation", "score"),
-        plain_training=timed,
+        plain_training=plain_training,
         cost_controls=("depth", "width", "optimizer", "batch_size"),
-        batching=dealt,
-        updates_per_frame=lambda now: -(-dealt(now)[0] // dealt(now)[1]),
+        batching=batch_sizes,
+        updates_per_frame=lambda now: -(-batch_sizes(now)[0] // batch_sizes(now)[1]),
     ),
     state_dict=state_dict,
 )

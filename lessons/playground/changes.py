@@ -1,4 +1,4 @@
-"""Neurons added and removed while the network learns: what is typed."""
+"""Neurons added and removed while the network learns: the text of the control."""
 
 import re
 
@@ -25,12 +25,12 @@ def write(changes: Changes) -> str:
 
 
 def read(text: str) -> Changes:
-    """Return the changes that a text writes, in the order of their epochs.
+    """Parse changes from a text, in the order of their epochs.
 
     Raises:
         ParseError: "word", "layer" or "many".
     """
-    found: list[Change] = []
+    result: list[Change] = []
     for word in re.split(r"[\s,;]+", normalize_signs(text).strip(" ,;")):
         if not word:
             continue
@@ -39,10 +39,10 @@ def read(text: str) -> Changes:
             raise ParseError("word", what=quote(word))
         if not 1 <= int(match[2]) <= 4:
             raise ParseError("layer", what=quote(word))
-        found.append((int(match[1]), int(match[2]), int(match[4] or 0)))
-    if len(found) > MOST:
+        result.append((int(match[1]), int(match[2]), int(match[4] or 0)))
+    if len(result) > MOST:
         raise ParseError("many")
-    return tuple(sorted(found, key=lambda one: one[0]))
+    return tuple(sorted(result, key=lambda one: one[0]))
 
 
 CHANGES = TextControl(

@@ -14,11 +14,11 @@ RATES = (("xor", 0.001), ("circles", 10.0))
 """Data, and a rate that does not do."""
 
 WHOLE: dict[str, Value] = {"batch_size": 400, "n_epochs": 100}
-"""All points at once: a training of a moment."""
+"""A short training, with all points in each batch."""
 
 
 def draw_fewest(random: Random) -> dict[str, Value]:
-    """Data, a network that is too large, how many weights it may have."""
+    """Draw data, a network that is too large, and the number of weights allowed."""
     data, most = random.choice(SMALL)
     large: dict[str, Value] = {"depth": 1, "width": 8, "lr": 0.1}
     return WHOLE | large | {"data": data, "most": most}
@@ -45,17 +45,17 @@ def draw_heart(random: Random) -> dict[str, Value]:
 
 def check_heart(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Check whether it knows all training points, and less than 85 % of the others."""
-    accuracy, tested = (
+    accuracy, accuracy_test = (
         float(rec.at(f"end_{name}")) for name in ("accuracy", "accuracy_test")
     )
-    numbers = {"accuracy": accuracy, "accuracy_test": tested}
+    numbers = {"accuracy": accuracy, "accuracy_test": accuracy_test}
     if accuracy < 100:
         return "mistaken", numbers
-    return (RIGHT if tested < 85 else "general"), numbers
+    return (RIGHT if accuracy_test < 85 else "general"), numbers
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
-    """Data, plain SGD with all points at once, a rate that does not do."""
+    """Draw data and an unsuitable rate, for plain SGD with all points in each batch."""
     data, lr = random.choice(RATES)
     plain: dict[str, Value] = {"optimizer": "SGD", "depth": 1, "width": 8}
     return WHOLE | plain | {"data": data, "lr": lr, "activation": "ReLU"}

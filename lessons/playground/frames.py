@@ -1,4 +1,4 @@
-"""What is recorded of a training: weights, losses, how it ends."""
+"""The recording of a training: weights, losses, how it ends."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ VERDICTS = (
     *("training", "empty", "diverges", "dead", "fails", "overfits", "solved"),
     *("fails_untested", "solved_untested"),
 )
-MEASURED = ("loss", "accuracy", "loss_test", "accuracy_test")
+METRICS = ("loss", "accuracy", "loss_test", "accuracy_test")
 Frame = list[np.ndarray]
 """Weight and bias of each layer, float32."""
 
 
 def verdict(runs: np.ndarray, flat: bool) -> str:
-    """Return what a run comes to.
+    """Return the verdict on a run.
 
     Args:
         runs: MEASURED before each epoch, shape (T, 4); a test set may be missing.
@@ -31,8 +31,8 @@ def verdict(runs: np.ndarray, flat: bool) -> str:
         return "dead"
     if accuracy - accuracy_test >= 15:
         return "overfits"
-    told = "solved" if np.nanmin((accuracy, accuracy_test)) >= 90 else "fails"
-    return f"{told}_untested" if np.isnan(accuracy_test) else told
+    outcome = "solved" if np.nanmin((accuracy, accuracy_test)) >= 90 else "fails"
+    return f"{outcome}_untested" if np.isnan(accuracy_test) else outcome
 
 
 def window(losses: np.ndarray) -> tuple[float, float]:
@@ -44,15 +44,15 @@ def window(losses: np.ndarray) -> tuple[float, float]:
     return min(low / 1.5, 0.1), max(1.5 * high, 1.0)
 
 
-def flat(weights: Frame, X: np.ndarray, bends: Any) -> bool:
+def flat(weights: Frame, X: np.ndarray, activation: Any) -> bool:
     """Return whether the score is the same at all points.
 
     Args:
-        bends: the activation and its slope.
+        activation: the function and its slope.
     """
-    *hidden, w, b = weights
-    for weight, bias in zip(hidden[::2], hidden[1::2], strict=True):
-        X = bends[0](X @ weight.T + bias)
+    *hidden_layers, w, b = weights
+    for weight, bias in zip(hidden_layers[::2], hidden_layers[1::2], strict=True):
+        X = activation[0](X @ weight.T + bias)
     z = X @ w.T + b
     return len(z) > 1 and bool(np.ptp(z) < 1e-3)
 
@@ -61,41 +61,41 @@ def frame_tables(
     frames: list[Frame],
     runs: list[tuple[float, ...]],
     n_steps: int,
-    ended: bool,
-    even: bool,
+    complete: bool,
+    constant: bool,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
     """Return the tables and facts of the frames there are; the others are NaN.
 
     Args:
         runs: MEASURED at each frame.
         n_steps: how many frames it will be, less two.
-        ended: whether the training is over.
-        even: whether the score is the same at all points.
+        complete: whether the training is over.
+        constant: whether the score is the same at all points.
     """
     rows, layers = pad_weights(frames)
     lines = np.array(runs)
     padding = (0, n_steps + 2 - len(frames)), (0, 0)
-    shown: dict[str, Table] = {}
-    shown["w"] = Table(("t", "weight"), np.pad(rows, padding, constant_values=np.nan))
+    tables: dict[str, Table] = {}
+    tables["w"] = Table(("t", "weight"), np.pad(rows, padding, constant_values=np.nan))
     whole = np.pad(lines, padding, constant_values=np.nan)
-    for name, line in zip(MEASURED, whole.T, strict=True):
-        shown[name] = Table(("t",), line)
+    for name, line in zip(METRICS, whole.T, strict=True):
+        tables[name] = Table(("t",), line)
     sizes = np.array([[len(b) for b in frame[1::2]] for frame in frames])
     counts = np.array([sum(p.size for p in frame) for frame in frames])
-    shown["sizes"] = Table(("t", "layer"), np.pad(sizes, padding, mode="edge"))
-    shown["weights"] = Table(("t",), np.pad(counts, padding[0], mode="edge"))
+    tables["sizes"] = Table(("t", "layer"), np.pad(sizes, padding, mode="edge"))
+    tables["weights"] = Table(("t",), np.pad(counts, padding[0], mode="edge"))
     end = lines[: n_steps + 1]
-    for name, value in zip(MEASURED, end[-1], strict=True):
-        shown[f"end_{name}"] = Table((), np.array(value))
-    told = verdict(end, even) if ended else "training"
-    shown["verdict"] = Table((), np.array(VERDICTS.index(told)))
-    shown["known"] = Table((), np.array(len(frames) - 1))
+    for name, value in zip(METRICS, end[-1], strict=True):
+        tables[f"end_{name}"] = Table((), np.array(value))
+    outcome = verdict(end, constant) if complete else "training"
+    tables["verdict"] = Table((), np.array(VERDICTS.index(outcome)))
+    tables["known"] = Table((), np.array(len(frames) - 1))
     facts = {
         "verdicts": VERDICTS,
         "loss_window": window(lines[:, ::2]),
         "layers": layers,
     }
-    return shown, facts
+    return tables, facts
 
 
 def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]:

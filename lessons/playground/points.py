@@ -50,18 +50,18 @@ def write(points: Points) -> str:
 
 
 def read(text: str) -> Points:
-    """Return the points that a text writes; none for an empty one.
+    """Parse points from a text; none from an empty one.
 
     Raises:
         ParseError: "word", "outside" or "many".
     """
-    found: list[Point] = []
+    result: list[Point] = []
     text = normalize_signs(text).strip()
     for match in ONE.finditer(text):
         if not match[0]:  # the end
             continue
         details: dict[str, Any] = {
-            "place": len(found) + 1,
+            "place": len(result) + 1,
             "what": quote(match[0].rstrip(" ,;")),
         }
         name = match[1].lower()
@@ -74,10 +74,10 @@ def read(text: str) -> Points:
         x1, x2 = (number.value for number in numbers)
         if not max(abs(x1), abs(x2)) <= FARTHEST:
             raise ParseError("outside", **details)
-        found.append((round(x1, 2) + 0.0, round(x2, 2) + 0.0, CLASSES.index(name)))
-    if len(found) > MOST_ROWS:
+        result.append((round(x1, 2) + 0.0, round(x2, 2) + 0.0, CLASSES.index(name)))
+    if len(result) > MOST_ROWS:
         raise ParseError("many")
-    return tuple(found)
+    return tuple(result)
 
 
 POINTS = TextControl(
@@ -109,12 +109,12 @@ def read_table(data: bytes, header: bool | None = None) -> Table:
     """
     if len(data) > MOST_BYTES:
         raise ParseError("large")
-    known = {*NAMES["x1"], *NAMES["x2"], *NAMES["class"]} - {"x", "y"}
+    column_names = {*NAMES["x1"], *NAMES["x2"], *NAMES["class"]} - {"x", "y"}
     limits = {"most_rows": MOST_ROWS, "most_bytes": MOST_BYTES}
-    found = table.read(data, known=known, header=header, **limits)
-    if not found.rows:
+    result = table.read(data, column_names=column_names, header=header, **limits)
+    if not result.rows:
         raise ParseError("bare")
-    return found
+    return result
 
 
 def check_table(data: bytes) -> bytes:
@@ -123,32 +123,32 @@ def check_table(data: bytes) -> bytes:
     Raises:
         ParseError: with one of REASONS.
     """
-    found = read_table(data)
-    points_of(found, *guess_columns(found))
+    data_table = read_table(data)
+    points_of(data_table, *guess_columns(data_table))
     return data
 
 
-def table_points(data: bytes, picked: Mapping[str, int] | None = None) -> Points:
+def table_points(data: bytes, columns: Mapping[str, int] | None = None) -> Points:
     """Return the points of a file that `check_table` has accepted.
 
     Args:
-        picked: the columns "x1", "x2" and "class", if they are not those guessed.
+        columns: those of "x1", "x2" and "class", where the guess is not right.
     """
-    found = read_table(data)
-    places = [picked[role] for role in NAMES] if picked else guess_columns(found)
-    return points_of(found, *places)
+    data_table = read_table(data)
+    places = [columns[role] for role in NAMES] if columns else guess_columns(data_table)
+    return points_of(data_table, *places)
 
 
-def number_columns(found: Table) -> tuple[int, ...]:
+def number_columns(data_table: Table) -> tuple[int, ...]:
     """Return the columns that hold numbers and nothing else, not all the same."""
-    columns = ((i, found.column(i)) for i in range(len(found.names)))
+    columns = ((i, data_table.column(i)) for i in range(len(data_table.names)))
     numbers = [i for i, cells in columns if all(map(table.NUMBER.fullmatch, cells))]
-    return tuple(i for i in numbers if len(set(found.column(i))) > 1)
+    return tuple(i for i in numbers if len(set(data_table.column(i))) > 1)
 
 
-def class_columns(found: Table) -> tuple[int, ...]:
+def class_columns(data_table: Table) -> tuple[int, ...]:
     """Return the columns that hold two values and nothing else, each several times."""
-    counts = [Counter(found.column(i)) for i in range(len(found.names))]
+    counts = [Counter(data_table.column(i)) for i in range(len(data_table.names))]
     return tuple(
         i
         for i, of in enumerate(counts)
@@ -156,47 +156,55 @@ def class_columns(found: Table) -> tuple[int, ...]:
     )
 
 
-def guess_columns(found: Table) -> tuple[int, int, int]:
-    """The columns of x1, x2 and the class: by their names, else by what is in them.
+def guess_columns(data_table: Table) -> tuple[int, int, int]:
+    """Return the columns of x1, x2 and the class, by name or else by content.
 
     Raises:
         ParseError: "header" or "classes".
     """
-    names = [name.casefold() for name in found.names]
+    names = [name.casefold() for name in data_table.names]
     columns: dict[str, int] = {}
-    for role, known in NAMES.items():
-        own = [names.index(name) for name in known if name in names]
-        if left := [i for i in own if i not in columns.values()]:
-            columns[role] = left[0]
-    pairs = [i for i in class_columns(found) if i not in columns.values()]
+    for role, aliases in NAMES.items():
+        own = [names.index(name) for name in aliases if name in names]
+        if candidates := [i for i in own if i not in columns.values()]:
+            columns[role] = candidates[0]
+    pairs = [i for i in class_columns(data_table) if i not in columns.values()]
     if "class" not in columns and pairs:
-        words = [i for i in pairs if i not in number_columns(found)]
+        words = [i for i in pairs if i not in number_columns(data_table)]
         columns["class"] = (words or pairs[::-1])[0]
-    numbers = [i for i in number_columns(found) if not _counts(found, i)]
+    numbers = [
+        i for i in number_columns(data_table) if not _is_row_index(data_table, i)
+    ]
     for role in ("x1", "x2"):
-        left = [i for i in numbers if i not in columns.values()]
-        if role not in columns and left:
-            columns[role] = left[0]
+        candidates = [i for i in numbers if i not in columns.values()]
+        if role not in columns and candidates:
+            columns[role] = candidates[0]
     if len(columns) < 3:
         raise ParseError("header")
     return columns["x1"], columns["x2"], columns["class"]
 
 
-def column_choices(found: Table) -> dict[str, tuple[tuple[int, ...], int]]:
-    """For x1, x2 and the class the columns they may be, and the one they are."""
-    may = number_columns(found), number_columns(found), class_columns(found)
-    return dict(zip(NAMES, zip(may, guess_columns(found), strict=True), strict=True))
+def column_choices(data_table: Table) -> dict[str, tuple[tuple[int, ...], int]]:
+    """Return for x1, x2 and the class the columns to choose from, and the choice."""
+    candidates = (
+        number_columns(data_table),
+        number_columns(data_table),
+        class_columns(data_table),
+    )
+    return dict(
+        zip(NAMES, zip(candidates, guess_columns(data_table), strict=True), strict=True)
+    )
 
 
-def _counts(found: Table, column: int) -> bool:
+def _is_row_index(data_table: Table, column: int) -> bool:
     """Return whether a column without a name only counts the rows."""
-    if found.names[column] or not found.header:
+    if data_table.names[column] or not data_table.header:
         return False
-    cells = found.column(column)
+    cells = data_table.column(column)
     return all(cell.isdecimal() for cell in cells) and len(set(cells)) == len(cells)
 
 
-def points_of(found: Table, x1: int, x2: int, kind: int) -> Points:
+def points_of(data_table: Table, x1: int, x2: int, kind: int) -> Points:
     """Return the points of three columns.
 
     Each column of numbers is scaled to the figure; the two classes, in the order of
@@ -205,24 +213,24 @@ def points_of(found: Table, x1: int, x2: int, kind: int) -> Points:
     Raises:
         ParseError: why they cannot be read, with line and column where there are some.
     """
-    across, up = (_numbers(found, column) for column in (x1, x2))
-    classes = found.column(kind)
+    across, up = (_numbers(data_table, column) for column in (x1, x2))
+    classes = data_table.column(kind)
     if "" in classes:
-        raise ParseError("unnamed", line=found.lines[classes.index("")])
+        raise ParseError("unnamed", line=data_table.lines[classes.index("")])
     kinds = sorted(set(classes))
     if len(kinds) != 2:
         raise ParseError("one" if len(kinds) < 2 else "classes", found=len(kinds))
     if min(map(classes.count, kinds)) < 2:
         raise ParseError("few")
     return tuple(
-        zip(_scaled(across), _scaled(up), map(kinds.index, classes), strict=True)
+        zip(_scale(across), _scale(up), map(kinds.index, classes), strict=True)
     )
 
 
-def _numbers(found: Table, column: int) -> list[float]:
-    cells, name = found.column(column), found.names[column] or str(column + 1)
+def _numbers(data_table: Table, column: int) -> list[float]:
+    cells, name = data_table.column(column), data_table.names[column] or str(column + 1)
     commas, numbers = table.decimal_commas(cells), []
-    for line, cell in zip(found.lines, cells, strict=True):
+    for line, cell in zip(data_table.lines, cells, strict=True):
         value = table.number(cell, commas=commas)
         if value is None:
             raise ParseError("number", line=line, column=name)
@@ -232,7 +240,7 @@ def _numbers(found: Table, column: int) -> list[float]:
     return numbers
 
 
-def _scaled(column: list[float]) -> list[float]:
+def _scale(column: list[float]) -> list[float]:
     """Return the numbers in −1.4 … 1.4, with two decimals."""
     low, high = min(column), max(column)
     if low == high:

@@ -31,7 +31,7 @@ def draw_can(random: Random) -> dict[str, Value]:
 
 
 def can(rec: Recording, settings: Settings) -> str:
-    """How many of the test points end on their side: 95 % or more, 75 %, less."""
+    """Return the band of the test accuracy: "all" from 95 %, "most" from 75 %."""
     accuracy = float(rec.at("end_accuracy_test"))
     return "all" if accuracy >= 95 else "most" if accuracy >= 75 else "half"
 

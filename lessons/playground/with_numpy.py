@@ -154,7 +154,7 @@ def train(model, how, X, y, plan):
     loss_fn = make_loss(loss)
     batch_size, n_epochs, seed, changes = plan
     rng, t = np.random.RandomState(seed), 0
-    layers, act, slope, dropout, dice = model
+    layers, act, slope, dropout, dropout_rng = model
     for epoch in range(n_epochs + 1):
         for where in due(changes, epoch):
             edit(model, optimizer, where, rng)
@@ -163,26 +163,26 @@ def train(model, how, X, y, plan):
         for i in range(0, len(y), batch_size):
             batch = order[i : i + batch_size]
             # forward
-            h, bends = [X[batch]], []
+            h, slopes = [X[batch]], []
             hidden = layers[:-2:2], layers[1:-2:2]
             for W, b in zip(*hidden, strict=True):
                 a = act(h[-1] @ W.T + b)
-                p = dropout and dice.rand(*a.shape)
-                kept = (p >= dropout) / (1 - dropout)
-                h += [a * kept]
-                bends += [slope(a) * kept]
+                p = dropout and dropout_rng.rand(*a.shape)
+                mask = (p >= dropout) / (1 - dropout)
+                h += [a * mask]
+                slopes += [slope(a) * mask]
             z = h[-1] @ layers[-2][0] + layers[-1]
             # loss
             _, delta = loss_fn(z, y[batch])
             # backward
             grads: list[np.ndarray] = []
             delta = delta[:, None]
-            for k in range(len(bends), -1, -1):
+            for k in range(len(slopes), -1, -1):
                 grads = [delta.sum(0), *grads]
                 grads = [delta.T @ h[k], *grads]
                 if k:
                     delta = delta @ layers[2 * k]
-                    delta *= bends[k - 1]
+                    delta *= slopes[k - 1]
             # update
             t += 1
             optimizer[0](grads, t)

@@ -53,8 +53,8 @@ class Dropout(nn.Module):
         """`h` with some neurons left out, the others louder, while it trains."""
         if not self.training:
             return h
-        kept = torch.from_numpy(self.rng.rand(*h.shape)) >= self.p
-        return h * kept / (1 - self.p)
+        mask = torch.from_numpy(self.rng.rand(*h.shape)) >= self.p
+        return h * mask / (1 - self.p)
 
 
 def make_model(sizes, activation="Tanh", dropout=0.0, start_seed=0):
@@ -107,8 +107,8 @@ def edit(model, optimizer, where, rng):
     def fit(old, axis, more):
         if not unit:
             return torch.cat([old, more], axis)
-        kept = [i for i in range(old.shape[axis]) if i != unit - 1]
-        return old.index_select(axis, torch.tensor(kept))
+        indices = [i for i in range(old.shape[axis]) if i != unit - 1]
+        return old.index_select(axis, torch.tensor(indices))
 
     params = optimizer.param_groups[0]["params"]
     for linear, name, axis, more in (
@@ -120,9 +120,9 @@ def edit(model, optimizer, where, rng):
         p = nn.Parameter(fit(old.detach(), axis, more))
         setattr(linear, name, p)
         params[[each is old for each in params].index(True)] = p
-        for key, kept in optimizer.state.pop(old, {}).items():
-            of_each = torch.is_tensor(kept) and kept.shape == old.shape
-            optimizer.state[p][key] = fit(kept, axis, 0 * more) if of_each else kept
+        for key, value in optimizer.state.pop(old, {}).items():
+            of_each = torch.is_tensor(value) and value.shape == old.shape
+            optimizer.state[p][key] = fit(value, axis, 0 * more) if of_each else value
 
 
 def measure(model, loss, X, y):

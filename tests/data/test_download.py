@@ -90,8 +90,8 @@ def test_a_server_that_is_too_slow_is_abandoned(mirror, tmp_path):
 def test_no_server_and_no_name_are_offline(tmp_path, mirror, monkeypatch):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        closed = f"http://127.0.0.1:{free.getsockname()[1]}/"
-        source = remote(mirror, urls=(closed,))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        source = remote(mirror, urls=(address,))
         assert refusal(download(source, tmp_path))[0] == "offline"
     unknown_host = remote(mirror, urls=("http://nowhere.invalid/",))
     assert refusal(download(unknown_host, tmp_path))[0] == "offline"

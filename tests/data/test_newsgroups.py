@@ -185,8 +185,8 @@ def test_a_damaged_file_is_named_and_stays_if_no_other_can_be_had(
         with pytest.raises(Unavailable, match="damaged"):
             finish(newsgroups.read("train"))
     with pytest.raises(Unavailable, match="refused"):
-        broken = replace(archive, urls=(mirror.url("404"),))
-        finish(newsgroups.load("train", archive=broken))
+        faulty = replace(archive, urls=(mirror.url("404"),))
+        finish(newsgroups.load("train", archive=faulty))
     assert (empty / newsgroups.CACHE).read_bytes() == bytes(1000)
 
 

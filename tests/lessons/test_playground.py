@@ -21,7 +21,7 @@ from lessons.playground import (
     with_numpy,
     with_torch,
 )
-from lessons.playground.frames import MEASURED, VERDICTS, unpad_weights
+from lessons.playground.frames import METRICS, VERDICTS, unpad_weights
 
 ANSWERS = {
     "fewest": [
@@ -51,11 +51,11 @@ ANSWERS = {
 SHORT = {"n_epochs": 50, "n": 40, "batch_size": 16}
 """A training of a moment."""
 
-GROWN = ((3, 1, 0), (20, 2, 2), (30, 1, 5))
+NEURON_CHANGES = ((3, 1, 0), (20, 2, 2), (30, 1, 5))
 """A neuron more in the first layer, one less in the second, the new one away."""
 
 
-def told(rec):
+def verdict(rec):
     return VERDICTS[int(rec.at("verdict"))]
 
 
@@ -72,9 +72,11 @@ def told(rec):
         {"depth": 0, "data": "blobs"},
     ],
 )
-@pytest.mark.parametrize("changed", [(), GROWN])
-def test_numpy_and_torch_give_the_same_losses_whatever_the_settings(settings, changed):
-    at = SHORT | {"n_epochs": 25, "changes": changed} | settings
+@pytest.mark.parametrize("neuron_changes", [(), NEURON_CHANGES])
+def test_numpy_and_torch_give_the_same_losses_whatever_the_settings(
+    settings, neuron_changes
+):
+    at = SHORT | {"n_epochs": 25, "changes": neuron_changes} | settings
     by_hand, by_torch = with_numpy.run(**at), with_torch.run(**at)
     np.testing.assert_allclose(by_hand, by_torch, rtol=1e-9)
 
@@ -95,9 +97,9 @@ def test_backpropagation_by_hand_equals_autograd_and_central_differences():
     for i, k in ((0, (1, 0)), (1, (2,)), (2, (1, 2)), (4, (0, 1))):
         ends = []
         for h in (1e-6, -1e-6):
-            moved = [p.copy() for p in before]
-            moved[i][k] += h
-            ends.append(with_numpy.measure((moved, *model[1:]), "BCE", X, y)[0])
+            weights = [p.copy() for p in before]
+            weights[i][k] += h
+            ends.append(with_numpy.measure((weights, *model[1:]), "BCE", X, y)[0])
         assert np.isclose((ends[0] - ends[1]) / 2e-6, slopes[i][k], rtol=1e-5)
 
 
@@ -116,20 +118,20 @@ def test_the_same_seed_and_settings_give_the_same_weights(finished):
 
 
 def test_the_figure_replays_what_run_gives(recorded):
-    at = SHORT | {"changes": GROWN}
-    end = [recorded("playground", **at).at(f"end_{name}") for name in MEASURED]
+    at = SHORT | {"changes": NEURON_CHANGES}
+    end = [recorded("playground", **at).at(f"end_{name}") for name in METRICS]
     np.testing.assert_allclose(end, with_torch.run(**at), rtol=1e-5)
 
 
 def test_each_frame_holds_the_weights_of_its_epoch(recorded):
-    rec = recorded("playground", **SHORT, changes=GROWN)
+    rec = recorded("playground", **SHORT, changes=NEURON_CHANGES)
     X, y, *_ = with_torch.make_data(n=40)
     for t in (0, 3, 20, 50):
         weights = [w.astype(float) for w in unpad_weights(rec, t)]
         model = (weights, *with_numpy.ACTIVATIONS["Tanh"], 0, None)
-        measured = with_numpy.measure(model, "BCE", X.numpy(), y.numpy())
-        shown = rec.at("loss", t), rec.at("accuracy", t)
-        np.testing.assert_allclose(shown, measured, rtol=1e-4)
+        expected = with_numpy.measure(model, "BCE", X.numpy(), y.numpy())
+        values = rec.at("loss", t), rec.at("accuracy", t)
+        np.testing.assert_allclose(values, expected, rtol=1e-4)
 
 
 def test_a_change_on_the_way_leaves_the_frames_before_it_and_the_decision(recorded):
@@ -163,13 +165,13 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     with_torch.edit(model, how, (1, 2), np.random.RandomState(0))
     after = how.state[model[0].weight]
     assert set(after) == set(before)
-    for name, kept in before.items():
-        if kept.shape == (3, 2):
+    for name, state in before.items():
+        if state.shape == (3, 2):
             assert torch.equal(
-                after[name], torch.stack([kept[0], kept[2], 0 * kept[0]])
+                after[name], torch.stack([state[0], state[2], 0 * state[0]])
             )
         else:
-            assert torch.equal(after[name], kept)
+            assert torch.equal(after[name], state)
     assert [len(p) for p in model.parameters()] == [3, 3, 3, 3, 1, 1]
 
 
@@ -185,13 +187,13 @@ def test_a_change_that_cannot_be_made_is_passed_over(recorded):
 
 
 def test_small_batches_stop_at_the_most_updates(recorded):
-    dealt = LESSON.comparison.batching(LESSON.defaults | {"batch_size": 1, "n": 400})
-    assert dealt == (280, 1)
+    sizes = LESSON.comparison.batching(LESSON.defaults | {"batch_size": 1, "n": 400})
+    assert sizes == (280, 1)
     rec = recorded("playground", depth=0, batch_size=1, n=20, n_epochs=50)
     assert rec.n_steps == 50
-    for n, size, wanted in ((280, 1, 35), (140, 1, 71), (140, 32, 500), (0, 4, 500)):
-        assert epochs(n, size, 500) == wanted
-        assert wanted * -(-n // size) <= MOST_UPDATES
+    for n, size, expected in ((280, 1, 35), (140, 1, 71), (140, 32, 500), (0, 4, 500)):
+        assert epochs(n, size, 500) == expected
+        assert expected * -(-n // size) <= MOST_UPDATES
 
 
 def test_the_first_frames_are_handed_over_while_it_trains():
@@ -199,7 +201,7 @@ def test_the_first_frames_are_handed_over_while_it_trains():
     first = next(run)
     assert isinstance(first, Progress)
     assert first.preview.known == 0
-    assert told(first.preview) == "training"
+    assert verdict(first.preview) == "training"
     try:
         while True:
             next(run)
@@ -220,8 +222,8 @@ def test_no_part_of_a_training_is_more_than_the_whole(monkeypatch):
         except StopIteration as end:
             rec = end.value
             break
-    known = [part.preview.known for part in parts if isinstance(part, Progress)]
-    assert known == list(range(rec.n_steps + 1))
+    n_frames = [part.preview.known for part in parts if isinstance(part, Progress)]
+    assert n_frames == list(range(rec.n_steps + 1))
     assert max(getattr(part, "done", part) for part in parts) <= 1
 
 
@@ -236,16 +238,16 @@ def test_test_points_are_not_trained_on():
 
 @pytest.mark.parametrize("scenario", LESSON.scenarios, ids=lambda s: s.name)
 def test_a_scenario_reaches_its_verdict(recorded, scenario):
-    assert told(recorded("playground", **scenario.settings)) == scenario.verdict
+    assert verdict(recorded("playground", **scenario.settings)) == scenario.verdict
 
 
 def test_every_verdict_is_reached(recorded):
-    shown = {scenario.verdict for scenario in LESSON.scenarios}
+    verdicts = {scenario.verdict for scenario in LESSON.scenarios}
     empty = recorded("playground", data="own", points=())
-    assert told(empty) == "empty"
+    assert verdict(empty) == "empty"
     assert np.isfinite(empty.tables["w"].values).all()
     untested = {"fails_untested", "solved_untested"}
-    assert shown | {"empty", "training"} | untested == set(VERDICTS)
+    assert verdicts | {"empty", "training"} | untested == set(VERDICTS)
 
 
 def test_weight_decay_helps_where_few_noisy_points_are_learned_by_heart(recorded):
@@ -273,7 +275,7 @@ def test_the_boundary_is_a_straight_line_without_an_activation(recorded, setting
 
 @pytest.mark.parametrize("dropout", [0.0, 0.2])
 def test_the_weights_are_a_state_dict_that_loads_without_pickle(recorded, dropout):
-    rec = recorded("playground", **SHORT, dropout=dropout, changes=GROWN)
+    rec = recorded("playground", **SHORT, dropout=dropout, changes=NEURON_CHANGES)
     settings = LESSON.defaults | SHORT | {"dropout": dropout}
     file = io.BytesIO(state_dict(rec, 40, settings))
     weights = torch.load(file, weights_only=True)
@@ -291,18 +293,20 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(reason):
 
 
 def test_a_file_is_scaled_to_the_plane_and_its_classes_are_ordered():
-    read = points.table_points(b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n")
-    assert read == ((-1.4, -1.4, 0), (1.4, 1.4, 1), (0, 0, 0), (-0.84, -1.4, 1))
+    result = points.table_points(
+        b"class,x1,x2\nno,10,5\nyes,20,6\nno,15,5.5\nyes,12,5\n"
+    )
+    assert result == ((-1.4, -1.4, 0), (1.4, 1.4, 1), (0, 0, 0), (-0.84, -1.4, 1))
     french = "\ufeffx1;x2;class\n10;5;a\n20;6;b\n15;5,5;a\n12;5;b\n"
-    assert points.table_points(french.encode()) == read
-    assert points.read(points.write(read)) == read
+    assert points.table_points(french.encode()) == result
+    assert points.read(points.write(result)) == result
 
 
 FOUR = points.table_points(b"x1,x2,class\n0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n")
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     [
         "x1\tx2\tclass\n0\t1.5\ta\n1\t2.5\tb\n2\t3\ta\n3\t4\tb\n",
         ",x1,x2,class\n0,0,1.5,a\n1,1,2.5,b\n2,2,3,a\n3,3,4,b\n",
@@ -313,9 +317,9 @@ FOUR = points.table_points(b"x1,x2,class\n0,1.5,a\n1,2.5,b\n2,3,a\n3,4,b\n")
         'x1,x2,class\n"0","1,5",a\n"1","2,5",b\n"2",3,a\n"3",4,b\n',
     ],
 )
-def test_a_table_of_points_is_read_as_programs_write_it(written):
-    assert points.table_points(written.encode()) == FOUR
-    assert points.table_points(written.encode("utf-16")) == FOUR
+def test_a_table_of_points_is_read_as_programs_write_it(text):
+    assert points.table_points(text.encode()) == FOUR
+    assert points.table_points(text.encode("utf-16")) == FOUR
 
 
 def test_the_typographic_minus_is_read_in_a_file():
@@ -324,33 +328,33 @@ def test_the_typographic_minus_is_read_in_a_file():
 
 
 def test_a_refusal_of_points_names_line_and_column():
-    with pytest.raises(ParseError, match="number") as refused:
+    with pytest.raises(ParseError, match="number") as refusal:
         points.check_table(b"\n\nx1,x2,class\n1,2,low\n1,two,low\n")
-    assert refused.value.details == {"line": 5, "column": "x2"}
+    assert refusal.value.details == {"line": 5, "column": "x2"}
 
 
 def test_many_points_are_sampled_and_other_columns_can_be_chosen():
     lines = [f"{i},{i % 7},{-i},{'ab'[i % 2]},{'uv'[i % 3 > 0]}" for i in range(2000)]
     content = ("x1,x2,other,class,kind\n" + "\n".join(lines)).encode()
-    found = points.read_table(content)
-    assert (len(points.table_points(content)), found.n_rows) == (points.MOST_ROWS, 2000)
-    assert points.column_choices(found) == {
+    table = points.read_table(content)
+    assert (len(points.table_points(content)), table.n_rows) == (points.MOST_ROWS, 2000)
+    assert points.column_choices(table) == {
         "x1": ((0, 1, 2), 0),
         "x2": ((0, 1, 2), 1),
         "class": ((3, 4), 3),
     }
-    turned = points.table_points(content, {"x1": 2, "x2": 1, "class": 4})
-    assert turned[0][0] == -points.table_points(content)[0][0]
-    assert points.read(points.write(turned)) == turned
+    result = points.table_points(content, {"x1": 2, "x2": 1, "class": 4})
+    assert result[0][0] == -points.table_points(content)[0][0]
+    assert points.read(points.write(result)) == result
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_to_refuse_points_has_its_sentence(lang):
     words = PageText("playground", lang)
     for reason, content in points.REFUSALS.items():
-        with pytest.raises(ParseError) as refused:
+        with pytest.raises(ParseError) as refusal:
             points.check_table(content)
-        assert words.refusal_message("csv", reason, refused.value.details)
+        assert words.refusal_message("csv", reason, refusal.value.details)
 
 
 def test_a_link_carries_a_limited_number_of_points():
@@ -374,7 +378,7 @@ def test_no_test_loss_is_shown_without_test_points(recorded):
     few = ((0.5, 0.5, 0), (-0.5, -0.5, 1))
     rec = recorded("playground", data="own", points=few, test=0.1)
     assert not len(rec.tables["y_test"].values)
-    assert told(rec).endswith("_untested")
+    assert verdict(rec).endswith("_untested")
     for lang in LANGUAGES:
         words = PageText("playground", lang)
         for name in ("now.untested", "now.empty"):
@@ -386,5 +390,5 @@ def test_no_test_loss_is_shown_without_test_points(recorded):
 
 def test_nothing_is_measured_without_a_point(recorded):
     rec = recorded("playground", data="own", points=())
-    assert told(rec) == "empty"
+    assert verdict(rec) == "empty"
     assert np.isnan(rec.series("loss")).all()
