@@ -16,7 +16,7 @@ SHAPES = ("(2, 3)", "(3, 2)", "(6)")
 
 
 def draw_result(random: Random) -> dict[str, Value]:
-    """A shape, and whether the write is to be seen by both; not solved at the start."""
+    """Draw a shape to reach, and whether both names are to see the write."""
     shape, both = random.choice(((0, False), (1, True), (0, True), (2, False)))
     start = "from_numpy_float" if both else "view"
     return {
@@ -29,14 +29,14 @@ def draw_result(random: Random) -> dict[str, Value]:
 
 def check_result(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Check the shape of Y, and how many names see the write."""
-    told = trace_storages(settings)
-    if told.error:
+    trace = trace_storages(settings)
+    if trace.error:
         return "refused", {}
-    shape = told.moments[1].held["Y"].values.shape
+    shape = trace.moments[1].bindings["Y"].values.shape
     numbers: dict[str, float | str] = {"found": str(shape).replace(",)", ")")}
     if numbers["found"] != task["shape"]:
         return "shape", numbers
-    both = told.count("X", 2) and told.count("Y", 2)
+    both = trace.count("X", 2) and trace.count("Y", 2)
     if bool(both) == (task["seen"] == "both"):
         return RIGHT, numbers
     return ("shares" if both else "copy"), numbers
@@ -53,14 +53,14 @@ def check_centred(name: str, task: Settings, rec: None) -> CheckResult:
 
 def check_history(name: str, task: Settings, rec: None) -> CheckResult:
     """Check whether the kept weights are 0, 1, 2 once all is done."""
-    kept = [np.asarray(w).item() for w in _fix(HISTORY, name)()]
-    numbers = {"found": ", ".join(f"{w:.0f}" for w in kept)}
-    return (RIGHT if kept == [0, 1, 2] else name.removeprefix("history_")), numbers
+    weights = [np.asarray(w).item() for w in _fix(HISTORY, name)()]
+    numbers = {"found": ", ".join(f"{w:.0f}" for w in weights)}
+    return (RIGHT if weights == [0, 1, 2] else name.removeprefix("history_")), numbers
 
 
 def _fix(exercise: Exercise, name: str) -> Callable[..., Any]:
-    found = exercise.fix(name)
-    return found
+    function = exercise.fix(name)
+    return function
 
 
 VIEWS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
@@ -69,7 +69,7 @@ VIEWS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "X[:, 1:]": lambda X: X[:, 1:],
     "X[:, ::2]": lambda X: X[:, ::2],
 }
-"""What Y may be, as it is typed and as it is made."""
+"""Views of X by their code, to choose Y from."""
 
 
 def draw_place(random: Random) -> dict[str, Value]:
@@ -84,17 +84,17 @@ def check_place(formula: Formula, task: Settings, rec: None) -> CheckResult:
     Y = VIEWS[str(task["made"])](torch.arange(rows * columns).reshape(rows, columns))
     i, j = np.indices(Y.shape)
     expected = np.vectorize(lambda i, j: Y[i, j].storage_offset())(i, j)
-    typed, turned = (
+    answer, transposed = (
         np.broadcast_to(formula.evaluate_finite(i=a, j=b), Y.shape)
         for a, b in ((i, j), (j, i))
     )
-    if (typed != expected).any():
-        i, j = np.unravel_index(abs(typed - expected).argmax(), Y.shape)
+    if (answer != expected).any():
+        i, j = np.unravel_index(abs(answer - expected).argmax(), Y.shape)
         numbers: dict[str, float | str] = {"at": f"Y[{i}, {j}]"}
-        numbers |= {"typed_place": float(typed[i, j]), "place": int(expected[i, j])}
-        if (turned == expected).all():
+        numbers |= {"typed_place": float(answer[i, j]), "place": int(expected[i, j])}
+        if (transposed == expected).all():
             return "turned", numbers
-        constant = len(np.unique(typed - expected)) == 1
+        constant = len(np.unique(answer - expected)) == 1
         return ("offset" if constant else "other"), numbers
     return RIGHT, {"stride": str(Y.stride()), "offset": str(Y.storage_offset())}
 

@@ -1,4 +1,4 @@
-"""What the Python prompt answers when a tensor is asked for Python numbers."""
+"""A Python session that converts a tensor to Python numbers."""
 
 import torch
 
@@ -7,7 +7,7 @@ from lessons.toolkit import python_prompt
 
 
 def session() -> str:
-    """Calls that were really made, one after another, and what came of each."""
+    """Return the calls and their results, as the Python prompt shows them."""
     X = make_source()
     assert isinstance(X, torch.Tensor)
     return python_prompt.prompt_session(

@@ -12,26 +12,26 @@ def frame(moment: Moment, words: Mapping[str, str]) -> list[Row]:
     Args:
         words: "is" needs none; "place", "one" and "both" say who reads a storage.
     """
-    names = [_name(label, held) for label, held in moment.held.items()]
+    names = [_name(label, binding) for label, binding in moment.bindings.items()]
     between = ["is"] if moment.same else []
     storages = [_storage(letter, moment, words) for letter in moment.storages]
     return [[names[0], *between, *names[1:]], storages]
 
 
-def _name(label: str, held: Binding) -> Tensor:
+def _name(label: str, binding: Binding) -> Tensor:
     """Return a name, and the place in memory of each of its numbers."""
     return tensor(
         label,
-        held.values,
-        marks={"changed": held.changed},
-        links=lambda *index: [(held.storage, int(held.places[index]))],
-        note=str(held),
+        binding.values,
+        marks={"changed": binding.changed},
+        links=lambda *index: [(binding.storage, int(binding.places[index]))],
+        note=str(binding),
     )
 
 
 def _storage(letter: str, moment: Moment, words: Mapping[str, str]) -> Tensor:
     """Return the numbers of a storage, in the order of memory."""
-    readers = [n for n, held in moment.held.items() if held.storage == letter]
+    readers = [n for n, binding in moment.bindings.items() if binding.storage == letter]
     shared = moment.read_by(*readers) if len(readers) > 1 else False
     return tensor(
         letter,

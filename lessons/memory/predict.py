@@ -14,17 +14,17 @@ IN_PLACE = ("add_to", "assign", "add_")
 def draw(*operations: str) -> Callable[[Random], dict[str, Value]]:
     """Draw one of these operations, followed by a write into X or Y."""
 
-    def drawn(random: Random) -> dict[str, Value]:
+    def draw_settings(random: Random) -> dict[str, Value]:
         return {
             "operation": random.choice(operations),
             "written": random.choice(("result", "source")),
         }
 
-    return drawn
+    return draw_settings
 
 
 def draw_write_effect(random: Random) -> dict[str, Value]:
-    """Shared, copied or refused; a conversion of either type."""
+    """Draw an operation that shares, copies or fails, and a dtype."""
     kinds = (COPIED, ("view_transposed",), ("from_numpy_float", "reshape"), SHARED)
     settings = draw(*random.choice(kinds))(random)
     return settings | {"dtype": random.choice(("float64", "float32"))}
@@ -56,13 +56,15 @@ def draw_order(random: Random) -> dict[str, Value]:
 
 def order(recording: None, settings: Settings) -> tuple[int, ...]:
     """Return the numbers of the result's storage, before the write."""
-    made = trace_storages(settings).moments[1]
-    return tuple(map(int, made.storages[made.held["Y"].storage]))
+    creation = trace_storages(settings).moments[1]
+    return tuple(map(int, creation.storages[creation.bindings["Y"].storage]))
 
 
 def in_row_order(recording: None, settings: Settings) -> tuple[int, ...]:
     """Return the answer of a reader who takes the rows of Y one after another."""
-    return tuple(map(int, trace_storages(settings).moments[1].held["Y"].values.ravel()))
+    return tuple(
+        map(int, trace_storages(settings).moments[1].bindings["Y"].values.ravel())
+    )
 
 
 def in_memory_order(recording: None, settings: Settings) -> tuple[int, ...]:

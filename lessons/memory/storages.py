@@ -1,4 +1,4 @@
-"""Where the numbers of tensors and arrays are: read from the objects, really run.
+"""The storages of tensors and arrays, read from the objects of a real run.
 
 An address is a number of eight digits that no two runs have in common: storages get
 letters instead, in the order in which they are met.
@@ -23,7 +23,7 @@ NAMES = ("X", "Y")
 
 @dataclass(frozen=True, eq=False)
 class Binding:
-    """What a name stands for at one moment.
+    """The tensor or array of a name at one moment.
 
     Args:
         kind: "tensor" or "ndarray".
@@ -54,15 +54,15 @@ class Binding:
 class Moment:
     """All names and storages at one moment.
 
-    Args:
-        held: by name.
-        storages: the numbers of each storage as they lie in memory, by letter.
-        changed: the places of each storage whose number is another than before.
-        same: whether Y is X, one object with two names.
-        shares: whether both have the same storage.
+        Args:
+    bindings: by name.
+            storages: the numbers of each storage as they lie in memory, by letter.
+            changed: the places of each storage whose number is another than before.
+            same: whether Y is X, one object with two names.
+            shares: whether both have the same storage.
     """
 
-    held: dict[str, Binding]
+    bindings: dict[str, Binding]
     storages: dict[str, np.ndarray]
     changed: dict[str, np.ndarray]
     same: bool
@@ -70,14 +70,14 @@ class Moment:
 
     def read_by(self, *names: str) -> np.ndarray:
         """Return the places of their storage that all these names read."""
-        read = [self.held[name] for name in names]
-        every = np.arange(len(self.storages[read[0].storage]))
-        return np.all([np.isin(every, held.places) for held in read], axis=0)
+        bindings = [self.bindings[name] for name in names]
+        every = np.arange(len(self.storages[bindings[0].storage]))
+        return np.all([np.isin(every, binding.places) for binding in bindings], axis=0)
 
 
 @dataclass(frozen=True, eq=False)
 class StorageTrace:
-    """What happened: X alone, with Y, after a write.
+    """The moments of an operation: X alone, with Y, after a write.
 
     Args:
         moments: three of them; one, if Y was refused.
@@ -89,19 +89,19 @@ class StorageTrace:
 
     def facts(self) -> tuple[bool, ...]:
         """Y is X; same first number; same storage; X, Y changed by the write."""
-        made = self.moments[1]
-        first = made.held["X"].offset == made.held["Y"].offset
-        seen = (bool(self.count(name, 2)) for name in NAMES)
-        return (made.same, made.shares and first, made.shares, *seen)
+        creation = self.moments[1]
+        first = creation.bindings["X"].offset == creation.bindings["Y"].offset
+        effects = (bool(self.count(name, 2)) for name in NAMES)
+        return (creation.same, creation.shares and first, creation.shares, *effects)
 
     def count(self, name: str, moment: int) -> int:
         """Return how many numbers of a name were others then than the moment before."""
-        return int(self.moments[moment].held[name].changed.sum())
+        return int(self.moments[moment].bindings[name].changed.sum())
 
     def changed(self, name: str) -> int:
         """Return how many numbers of a name differ from its start to the end."""
         first, last = (
-            self.moments[i].held[name].values for i in (NAMES.index(name), 2)
+            self.moments[i].bindings[name].values for i in (NAMES.index(name), 2)
         )
         return int((first != last).sum())
 
@@ -134,13 +134,13 @@ def layout(thing: Any) -> tuple[tuple[int, ...], int]:
 def snapshot(
     things: dict[str, Any], letters: dict[int, str], before: Moment | None
 ) -> Moment:
-    """Return a moment: what each name holds now; what has changed since the one before.
+    """Return the bindings of all names now, and their changes since the moment before.
 
     Args:
         things: tensors or arrays, by name.
         letters: those of the storages met so far, by address; new ones are added.
     """
-    held: dict[str, Binding] = {}
+    bindings: dict[str, Binding] = {}
     storages: dict[str, np.ndarray] = {}
     changed: dict[str, np.ndarray] = {}
     for name, thing in things.items():
@@ -155,10 +155,10 @@ def snapshot(
         places = np.asarray(offset + steps, int)
         kind = "tensor" if torch.is_tensor(thing) else "ndarray"
         here = changed[letter][places]
-        held[name] = Binding(kind, values, stride, offset, letter, places, here)
+        bindings[name] = Binding(kind, values, stride, offset, letter, places, here)
     first_thing, *others = things.values()
     return Moment(
-        held,
+        bindings,
         storages,
         changed,
         same=any(thing is first_thing for thing in others),
@@ -167,7 +167,7 @@ def snapshot(
 
 
 def trace_storages(settings: Settings, tool: ModuleType = with_torch) -> StorageTrace:
-    """Make X, Y from it, write; look at the memory each time.
+    """Make X, Y from it, write; record the memory each time.
 
     Args:
         settings: `operation`, `written` and `dtype`.
@@ -189,8 +189,8 @@ def trace_storages(settings: Settings, tool: ModuleType = with_torch) -> Storage
 def assignment_lines(act: Callable[[Any], Any]) -> list[str]:
     """Return the lines that make Y, as one would type them; the last one tells most."""
     *body, last = (text.strip() for text in body_lines(act))
-    returned = last.removeprefix("return ")
-    return body if returned == "Y" else [f"Y = {returned}"]
+    result = last.removeprefix("return ")
+    return body if result == "Y" else [f"Y = {result}"]
 
 
 def main_line(act: Callable[[Any], Any]) -> str:
@@ -203,11 +203,11 @@ def body_lines(function: Callable[..., Any]) -> list[str]:
     return inspect.getsource(function).strip().splitlines()[2:]
 
 
-def prompt(settings: Settings, told: StorageTrace) -> str:
+def prompt(settings: Settings, trace: StorageTrace) -> str:
     """Return the lines that have run in torch, as the Python prompt shows them."""
-    typed = assignment_lines(with_torch.ACTS[str(settings["operation"])])
-    if not told.error:
+    lines = assignment_lines(with_torch.ACTS[str(settings["operation"])])
+    if not trace.error:
         (write,) = (text for text in body_lines(with_torch.build) if "target[" in text)
         target = "Y" if settings["written"] == "result" else "X"
-        typed.append(write.strip().replace("target", target))
-    return "\n".join([*(f">>> {text}" for text in typed), told.error]).strip()
+        lines.append(write.strip().replace("target", target))
+    return "\n".join([*(f">>> {text}" for text in lines), trace.error]).strip()

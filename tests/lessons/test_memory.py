@@ -63,14 +63,14 @@ VIEWS = {"view", "reshape", "transpose", "row", "detach", "from_numpy", "to_nump
 COPIES = {"rebind", "reshape_transposed", "clone", "tensor"}
 
 
-def made(operation, written="result", dtype="float64", tool=with_torch):
+def storage_trace(operation, written="result", dtype="float64", tool=with_torch):
     return trace_storages(
         {"operation": operation, "written": written, "dtype": dtype}, tool
     )
 
 
 def shares(operation, **settings):
-    return made(operation, **settings).moments[1].shares
+    return storage_trace(operation, **settings).moments[1].shares
 
 
 def test_every_line_shares_copies_or_is_refused():
@@ -85,32 +85,32 @@ def test_every_line_shares_copies_or_is_refused():
 def test_the_sentences_match_the_objects(tool):
     """Letters and changes, against the libraries' own answers, for all settings."""
     for settings in SETTINGS:
-        told = trace_storages(settings, tool)
-        if told.error:
+        trace = trace_storages(settings, tool)
+        if trace.error:
             continue
         act = tool.ACTS[settings["operation"]]
         X = tool.make_source(settings["operation"], settings["dtype"])
         before = np.asarray(X).copy()
         steps = tool.build(act, X, settings["written"])
         X, Y = next(steps)
-        made = told.moments[1]
-        assert made.same == (Y is X)
-        assert made.shares == np.shares_memory(np.asarray(X), np.asarray(Y))
+        creation = trace.moments[1]
+        assert creation.same == (Y is X)
+        assert creation.shares == np.shares_memory(np.asarray(X), np.asarray(Y))
         if torch.is_tensor(X) and torch.is_tensor(Y):
             storages = [t.untyped_storage().data_ptr() for t in (X, Y)]
-            assert made.shares == (storages[0] == storages[1])
-            assert told.facts()[1] == (X.data_ptr() == Y.data_ptr())
+            assert creation.shares == (storages[0] == storages[1])
+            assert trace.facts()[1] == (X.data_ptr() == Y.data_ptr())
         values = {"X": np.asarray(X).copy(), "Y": np.asarray(Y).copy()}
-        assert (made.held["X"].changed == (values["X"] != before)).all()
-        if made.same:  # Y was X before
-            assert (made.held["Y"].changed == (values["Y"] != before)).all()
+        assert (creation.bindings["X"].changed == (values["X"] != before)).all()
+        if creation.same:  # Y was X before
+            assert (creation.bindings["Y"].changed == (values["Y"] != before)).all()
         next(steps)
         for name, thing in (("X", X), ("Y", Y)):
-            held = told.moments[2].held[name]
+            binding = trace.moments[2].bindings[name]
             now = np.asarray(thing)
-            assert (held.values == now).all()
-            assert (held.changed == (values[name] != now)).all()
-            assert held.stride == layout(thing)[0]
+            assert (binding.values == now).all()
+            assert (binding.changed == (values[name] != now)).all()
+            assert binding.stride == layout(thing)[0]
 
 
 def test_numpy_and_torch_tell_the_same_story():
@@ -125,12 +125,13 @@ def test_numpy_and_torch_tell_the_same_story():
         assert with_numpy.run(**settings) == with_torch.run(**settings)
         for one, other in zip(by_numpy.moments, by_torch.moments, strict=True):
             assert (
-                str(one.held) == str(other.held) or one.held.keys() == other.held.keys()
+                str(one.bindings) == str(other.bindings)
+                or one.bindings.keys() == other.bindings.keys()
             )
-            for name in one.held:
-                assert (one.held[name].values == other.held[name].values).all()
-                assert one.held[name].stride == other.held[name].stride
-                assert one.held[name].storage == other.held[name].storage
+            for name in one.bindings:
+                assert (one.bindings[name].values == other.bindings[name].values).all()
+                assert one.bindings[name].stride == other.bindings[name].stride
+                assert one.bindings[name].storage == other.bindings[name].storage
 
 
 tensors = st.builds(
@@ -150,14 +151,14 @@ tensors = st.builds(
 def test_each_number_has_its_offset_in_the_storage(X, as_array):
     """Of tensors of any order, transposed and cut; and of arrays on their memory."""
     thing = X.numpy() if as_array else X
-    held = snapshot({"X": thing}, {}, None).held["X"]
+    binding = snapshot({"X": thing}, {}, None).bindings["X"]
     address, numbers = memory(thing)
     assert address == X.untyped_storage().data_ptr()
     assert len(numbers) == X.untyped_storage().nbytes() // X.element_size()
-    assert (numbers[held.places] == held.values).all()
-    assert held.stride == X.stride()
-    assert held.offset == X.storage_offset()
-    assert (held.values == X.numpy()).all()
+    assert (numbers[binding.places] == binding.values).all()
+    assert binding.stride == X.stride()
+    assert binding.offset == X.storage_offset()
+    assert (binding.values == X.numpy()).all()
 
 
 @examples(max_examples=100, deadline=None)
@@ -166,16 +167,16 @@ def test_each_number_has_its_offset_in_the_storage(X, as_array):
     st.lists(st.integers(1, 3), min_size=1, max_size=3),
     st.booleans(),
 )
-def test_view_never_copies_and_reshape_copies_if_it_must(shape, wanted, turned):
+def test_view_never_copies_and_reshape_copies_if_it_must(shape, new_shape, transpose):
     size = int(np.prod(shape))
-    wanted = (*wanted[:-1], -1)
-    if size % int(np.prod(wanted[:-1])):
+    new_shape = (*new_shape[:-1], -1)
+    if size % int(np.prod(new_shape[:-1])):
         return
     X = torch.arange(size).reshape(shape)
-    X = X.T if turned and X.ndim == 2 else X
-    Y = X.reshape(wanted)
+    X = X.T if transpose and X.ndim == 2 else X
+    Y = X.reshape(new_shape)
     try:
-        assert X.view(wanted).data_ptr() == X.data_ptr() == Y.data_ptr()
+        assert X.view(new_shape).data_ptr() == X.data_ptr() == Y.data_ptr()
     except RuntimeError:
         assert Y.data_ptr() != X.data_ptr()
     assert X.clone().data_ptr() != X.data_ptr()
@@ -198,7 +199,7 @@ def test_an_in_place_operation_keeps_object_and_address(name):
     Y = ACTS[name](X)
     assert (id(Y), Y.data_ptr()) == where
     assert torch.equal(X, 2 * before)
-    assert made(name).count("X", 1) == 6
+    assert storage_trace(name).count("X", 1) == 6
 
 
 def test_float_copies_float64_and_shares_float32():
@@ -212,36 +213,42 @@ def test_float_copies_float64_and_shares_float32():
 
 
 def test_the_transposed_view_is_refused_and_reshape_copies_in_reading_order():
-    error = made("view_transposed").error
+    error = storage_trace("view_transposed").error
     assert error.startswith("RuntimeError: view size is not compatible")
-    assert len(made("view_transposed").moments) == 1
-    now = made("reshape_transposed").moments[1]
+    assert len(storage_trace("view_transposed").moments) == 1
+    now = storage_trace("reshape_transposed").moments[1]
     assert now.storages["B"].tolist() == [1, 4, 2, 5, 3, 6]
-    assert made("transpose").moments[1].storages.keys() == {"A"}
-    assert made("transpose").moments[1].held["Y"].stride == (1, 3)
-    assert made("view").moments[1].held["X"].stride == (3, 1)
+    assert storage_trace("transpose").moments[1].storages.keys() == {"A"}
+    assert storage_trace("transpose").moments[1].bindings["Y"].stride == (1, 3)
+    assert storage_trace("view").moments[1].bindings["X"].stride == (3, 1)
 
 
 def test_a_row_begins_further_on():
-    held = made("row").moments[1].held["Y"]
-    assert (held.offset, held.places.tolist()) == (3, [3, 4, 5])
-    assert made("row").moments[1].read_by("X", "Y").tolist() == [False] * 3 + [True] * 3
-    assert made("row").facts()[:3] == (False, False, True)
+    binding = storage_trace("row").moments[1].bindings["Y"]
+    assert (binding.offset, binding.places.tolist()) == (3, [3, 4, 5])
+    assert (
+        storage_trace("row").moments[1].read_by("X", "Y").tolist()
+        == [False] * 3 + [True] * 3
+    )
+    assert storage_trace("row").facts()[:3] == (False, False, True)
 
 
 @pytest.mark.parametrize("name", sorted(IN_PLACE | VIEWS))
 @pytest.mark.parametrize("written", ["result", "source"])
 def test_a_write_into_one_is_seen_by_both_that_share(name, written):
-    told = made(name, written)
-    assert told.count("X", 2)
-    assert told.count("Y", 2)
+    trace = storage_trace(name, written)
+    assert trace.count("X", 2)
+    assert trace.count("Y", 2)
 
 
 @pytest.mark.parametrize("name", sorted(COPIES))
 def test_a_copy_sees_no_write_into_the_other(name):
-    assert (made(name).count("X", 2), made(name, "source").count("Y", 2)) == (0, 0)
-    assert made(name).count("Y", 2)
-    assert made(name, "source").count("X", 2)
+    assert (
+        storage_trace(name).count("X", 2),
+        storage_trace(name, "source").count("Y", 2),
+    ) == (0, 0)
+    assert storage_trace(name).count("Y", 2)
+    assert storage_trace(name, "source").count("X", 2)
 
 
 def test_detach_leaves_the_history_and_not_the_memory():
@@ -253,14 +260,14 @@ def test_detach_leaves_the_history_and_not_the_memory():
 
 
 def test_assigning_makes_a_passing_tensor_and_adding_in_place_does_not():
-    seen = {}
+    calls = {}
     for name in ("assign", "add_to", "add_"):
         X = make_source(name)
         with profile() as run:
             ACTS[name](X)
         names = [event.name.removeprefix("aten::") for event in run.function_events]
-        seen[name] = [n for n in names if n in ("add", "add_", "copy_", "empty")]
-    assert seen == {"assign": ["add", "copy_"], "add_to": ["add_"], "add_": ["add_"]}
+        calls[name] = [n for n in names if n in ("add", "add_", "copy_", "empty")]
+    assert calls == {"assign": ["add", "copy_"], "add_to": ["add_"], "add_": ["add_"]}
 
 
 def test_methods_that_end_in_an_underscore_work_in_place():
@@ -271,8 +278,8 @@ def test_methods_that_end_in_an_underscore_work_in_place():
 
 def test_lists_and_numbers_are_copies_and_item_wants_one_number():
     X = make_source()
-    listed = X.tolist()
-    listed[0][0] = 99.0
+    nested_list = X.tolist()
+    nested_list[0][0] = 99.0
     assert X[0, 0] == 1
     assert type(X[1, 2].item()) is float
     lines = session().splitlines()
@@ -297,17 +304,17 @@ def test_each_line_is_named_by_its_source(lang):
 def test_the_lines_under_the_figure_are_those_that_ran():
     """Typed once more, one after another, they give the numbers of the figure."""
     for settings in SETTINGS[::3]:
-        told = trace_storages(settings)
-        typed = prompt(settings, told).replace(">>> ", "").splitlines()
+        trace = trace_storages(settings)
+        lines = prompt(settings, trace).replace(">>> ", "").splitlines()
         source_lines = visible_source(ACTS[settings["operation"]])
-        for text in typed[: -1 if told.error else None][:-1]:
+        for text in lines[: -1 if trace.error else None][:-1]:
             assert text.removeprefix("Y = ") in source_lines
-        assert typed[-1] == (told.error or typed[-1])
-        if not told.error:
+        assert lines[-1] == (trace.error or lines[-1])
+        if not trace.error:
             target = "Y" if settings["written"] == "result" else "X"
-            assert typed[-1] == f"{target}[..., 1] = 99"
-            held = told.moments[2].held[target]
-            assert (held.values[..., 1] == 99).all()
+            assert lines[-1] == f"{target}[..., 1] = 99"
+            binding = trace.moments[2].bindings[target]
+            assert (binding.values[..., 1] == 99).all()
     assert prompt(SETTINGS[4], trace_storages(SETTINGS[4])).splitlines()[:2] == [
         ">>> Y = X",
         ">>> Y += X",
@@ -333,8 +340,8 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
         lesson_files.standalone_script(tool, settings)
         for tool in (with_numpy, with_torch)
     ]
-    for printed in run_alone(texts, tmp_path):
-        assert [float(text) for text in printed.split()] == [*run(**settings)]
+    for output in run_alone(texts, tmp_path):
+        assert [float(text) for text in output.split()] == [*run(**settings)]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -353,9 +360,11 @@ def test_predict_answers_are_what_a_run_gives(seed):
         except RuntimeError:
             assert question.answer(None, settings) == "refused"
             continue
-        seen = [(a != np.asarray(b)).any() for a, b in zip(before, (X, Y), strict=True)]
+        changes = [
+            (a != np.asarray(b)).any() for a, b in zip(before, (X, Y), strict=True)
+        ]
         expected = {
-            "who": "both" if all(seen) else "one",
+            "who": "both" if all(changes) else "one",
             "count": (first != np.asarray(X)).sum(),
             "order": tuple(flat),
         }
