@@ -7,7 +7,7 @@ from app.content.number_format import format_fixed
 from app.content.source_listing import visible_source
 from app.page.lesson_page import LessonPage
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
-from lessons.update_pitfalls.predict import outcome, reached
+from lessons.update_pitfalls.predict import end_points, outcome
 from lessons.update_pitfalls.states import moments, path
 
 page = LessonPage("update_pitfalls")
@@ -62,7 +62,7 @@ page.scenarios()
 
 page.predict()
 
-selected_path, ends = paths[variant], reached(None, settings)
+selected_path, ends = paths[variant], end_points(None, settings)
 with page.block("path"):
     page.controls.sliders("lr", "n_updates", a_row=2)
     page.markdown(f"path.{variant}", n_updates=n_updates, double=2 * lr, **ends)

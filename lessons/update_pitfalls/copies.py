@@ -7,7 +7,7 @@ import torch
 
 from lessons.toolkit.line_trace import trace_lines
 from lessons.toolkit.python_prompt import error_text
-from lessons.update_pitfalls.states import Looker, Moment
+from lessons.update_pitfalls.states import Moment, StateRecorder
 
 
 def copies(a):
@@ -43,18 +43,18 @@ def make_leaf() -> torch.Tensor:
 
 @cache
 def moments() -> tuple[Moment, ...]:
-    """The tensors after each line of `copies`; the kind is the name of what it made.
+    """Return the tensors after each line of `copies`; the kind is the new name.
 
     A line that writes is of the kind NAME_written.
     """
-    look = Looker()
-    run = trace_lines(copies, lambda: copies(make_leaf()), look)
-    told: list[Moment] = []
-    for ran in run.lines:
-        name, sign, _ = ran.text.split(" ", 2)
+    recorder = StateRecorder()
+    run = trace_lines(copies, lambda: copies(make_leaf()), recorder)
+    result: list[Moment] = []
+    for line in run.lines:
+        name, sign, _ = line.text.split(" ", 2)
         kind = name if sign == "=" else f"{name}_written"
-        told.append(Moment(ran.number, kind, ran.state))
-    return tuple(told)
+        result.append(Moment(line.number, kind, line.state))
+    return tuple(result)
 
 
 def answer(function: Callable[[torch.Tensor], torch.Tensor]) -> str:

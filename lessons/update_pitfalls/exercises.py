@@ -24,7 +24,7 @@ from lessons.update_pitfalls.states import path
 from lessons.update_pitfalls.with_torch import make_data, make_start
 
 
-def fitted(train: Callable[..., torch.Tensor]) -> torch.Tensor:
+def fit(train: Callable[..., torch.Tensor]) -> torch.Tensor:
     """Return the weights that a loop arrives at on the page's data, from its start."""
     x, y = make_data()
     X = torch.stack([torch.ones_like(x), x], 1)
@@ -39,7 +39,7 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     numbers: dict[str, float | str] = {"best_a": a, "best_b": b}
     try:
         with record_warnings():
-            w = fitted(exercise.fix(name))
+            w = fit(exercise.fix(name))
     except (AttributeError, RuntimeError, TypeError) as error:
         return kind, numbers | {"message": error_text(error)}
     numbers |= {"a": w[0].item(), "b": w[1].item()}
@@ -55,11 +55,11 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 def check_rate(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Check whether the right update takes the path of two gradients a step."""
-    asked = path("retained", float(task["double_lr"]), int(task["n_updates"]))
-    found = path(settings["variant"], settings["lr"], int(task["n_updates"]))
-    (a, b), (best_a, best_b) = found.points[-1], asked.points[-1]
+    goal = path("retained", float(task["double_lr"]), int(task["n_updates"]))
+    result = path(settings["variant"], settings["lr"], int(task["n_updates"]))
+    (a, b), (best_a, best_b) = result.points[-1], goal.points[-1]
     numbers = {"a": a, "b": b, "best_a": best_a, "best_b": best_b}
-    if found.error:
+    if result.error:
         return "refused", numbers
     if settings["variant"] not in ("no_grad", "detach"):
         return "wrong", numbers

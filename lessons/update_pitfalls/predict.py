@@ -24,14 +24,14 @@ def draw_way(random: Random) -> dict[str, Value]:
 def outcome(recording: None, settings: Settings) -> str:
     """Return whether it is refused, or which path it takes."""
     way = settings["variant"], settings["lr"], settings["n_updates"]
-    found, right = path(*way), path("no_grad", *way[1:])
-    if found.error:
+    result, right = path(*way), path("no_grad", *way[1:])
+    if result.error:
         return "refused"
-    same = np.allclose(found.points, right.points, rtol=0, atol=1e-9)
+    same = np.allclose(result.points, right.points, rtol=0, atol=1e-9)
     return "same" if same else "other"
 
 
-def reached(recording: None, settings: Settings) -> dict[str, float]:
+def end_points(recording: None, settings: Settings) -> dict[str, float]:
     """Return where it leads, and where the right way leads."""
     way = settings["variant"], settings["lr"], settings["n_updates"]
     (a, b), right = path(*way).points[-1], path("no_grad", *way[1:]).points[-1]
@@ -46,7 +46,7 @@ def draw_sum(random: Random) -> dict[str, Value]:
     }
 
 
-def added(recording: None, settings: Settings) -> int:
+def count_gradients(recording: None, settings: Settings) -> int:
     """Return how many gradients a.grad sums up when the second update uses it.
 
     Each call of backward() adds one; a gradient that is zero begins anew.
@@ -62,7 +62,7 @@ def added(recording: None, settings: Settings) -> int:
     return counts[1]
 
 
-def changing(recording: None, settings: Settings) -> list[int]:
+def change_steps(recording: None, settings: Settings) -> list[int]:
     """Return the moments at which a line changes a, or is refused."""
     numbers = moments(settings["variant"], settings["lr"])
     return [
@@ -96,17 +96,19 @@ QUESTIONS = (
         draw=draw_way,
         answer=outcome,
         options=("same", "other", "refused"),
-        numbers=reached,
+        numbers=end_points,
     ),
     Question(
         name="sum",
         kind="number",
         draw=draw_sum,
-        answer=added,
+        answer=count_gradients,
         values=(0, 1, 2, 3),
         misconceptions={"last": lambda recording, settings: 1},
-        numbers=lambda recording, settings: {"found": added(recording, settings)},
-        step=lambda recording, settings: changing(recording, settings)[1],
+        numbers=lambda recording, settings: {
+            "found": count_gradients(recording, settings)
+        },
+        step=lambda recording, settings: change_steps(recording, settings)[1],
     ),
     Question(
         name="leaf",
@@ -114,6 +116,6 @@ QUESTIONS = (
         draw=draw_line,
         answer=after,
         options=("leaf", "result", "refused"),
-        step=lambda recording, settings: changing(recording, settings)[0],
+        step=lambda recording, settings: change_steps(recording, settings)[0],
     ),
 )

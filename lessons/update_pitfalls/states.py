@@ -1,4 +1,4 @@
-"""What each line of an update leaves in the tensors, and the path that comes of it."""
+"""The states of the tensors after each line of an update, and the path of updates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from lessons.toolkit.python_prompt import error_text, first_sentence, record_war
 from lessons.update_pitfalls.with_torch import STEPS, build, make_data
 
 ROUNDS = 2
-"""How many updates are looked at line by line."""
+"""How many updates are traced line by line."""
 
 Details = Mapping[str, float | str]
 
@@ -39,7 +39,7 @@ class State:
 
     @property
     def answers(self) -> dict[str, float | str | None]:
-        """What PyTorch answers, by the name under which it is asked."""
+        """The attributes of the tensor, by their names in PyTorch."""
         names = ("value", "is_leaf", "requires_grad", "grad", "grad_fn")
         return {n: getattr(self, n) for n in names} | {"data_ptr()": self.place}
 
@@ -74,7 +74,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Path:
-    """Where (a, b) has been.
+    """The points (a, b) of a training.
 
     Args:
         points: before each update and at the end.
@@ -87,15 +87,15 @@ class Path:
     error: str = ""
 
 
-class Looker:
-    """Takes the state of every tensor of one number, and tells addresses by letters.
+class StateRecorder:
+    """Record the state of every tensor of one number; addresses become letters.
 
-    It holds on to what it has seen, so that no address is given twice.
+    It keeps a reference to each tensor, so that no address is used twice.
     """
 
     def __init__(self) -> None:
         self.places: dict[int, str] = {}
-        self.held: list[torch.Tensor] = []
+        self.tensors: list[torch.Tensor] = []
 
     def __call__(self, variables: Mapping[str, Any]) -> tuple[State, ...]:
         """Return the states, in the order of the variables: arguments first."""
@@ -106,19 +106,19 @@ class Looker:
         )
 
     def state(self, name: str, tensor: torch.Tensor) -> State:
-        """Return what PyTorch answers about this tensor."""
-        self.held.append(tensor)
+        """Return the state of this tensor."""
+        self.tensors.append(tensor)
         letter = ascii_uppercase[len(self.places)]
         # Only a leaf is asked for its gradient: PyTorch warns who asks another.
         grad = tensor.grad if tensor.is_leaf else None
-        made_by = tensor.grad_fn
+        grad_fn = tensor.grad_fn
         return State(
             name,
             tensor.item(),
             tensor.is_leaf,
             tensor.requires_grad,
             None if grad is None else grad.item(),
-            None if made_by is None else type(made_by).__name__,
+            None if grad_fn is None else type(grad_fn).__name__,
             self.places.setdefault(tensor.data_ptr(), letter),
         )
 
@@ -127,42 +127,42 @@ class Looker:
 def moments(variant: str, lr: float) -> tuple[Moment, ...]:
     """Trace the real function while it makes the first updates."""
     step = STEPS[variant]
-    look = Looker()
-    with record_warnings() as warned:
-        run = trace_lines(step, lambda: list(build(step, lr, ROUNDS)), look)
+    recorder = StateRecorder()
+    with record_warnings() as warnings:
+        run = trace_lines(step, lambda: list(build(step, lr, ROUNDS)), recorder)
     first = run.lines[0].state[:2]  # a and b: the loss has changed neither
-    told = [Moment(0, "start", first)]
+    result = [Moment(0, "start", first)]
     updates = 0
-    for ran in run.lines:
-        updates += ran.text.startswith("loss = ")
-        told.append(_moment(ran, told[-1], updates))
+    for line in run.lines:
+        updates += line.text.startswith("loss = ")
+        result.append(_moment(line, result[-1], updates))
     if run.error is not None and run.failed_line is not None:
-        lines = [*map(first_sentence, warned), error_text(run.error)]
-        last = told[-1].states
-        told.append(
+        messages = [*map(first_sentence, warnings), error_text(run.error)]
+        states = result[-1].states
+        result.append(
             Moment(
                 run.failed_line,
                 f"refused_{variant}",
-                last,
+                states,
                 {},
-                "\n".join(lines),
+                "\n".join(messages),
                 failed=True,
             )
         )
-    return tuple(told)
+    return tuple(result)
 
 
 def _moment(
-    ran: ExecutedLine[tuple[State, ...]], before: Moment, updates: int
+    line: ExecutedLine[tuple[State, ...]], before: Moment, updates: int
 ) -> Moment:
-    """Return what a line has done, from the states before and after it."""
-    now = Moment(ran.number, "", ran.state)
-    if ran.text.startswith("with "):
-        return Moment(ran.number, "no_grad", ran.state)
-    if ran.text.startswith("loss = "):
-        again = "loss" if updates == 1 else "loss_again"
-        return Moment(ran.number, again, ran.state, {"loss": now["loss"].value})
-    if ran.text.startswith("loss.backward"):
+    """Return the effect of a line, from the states before and after it."""
+    now = Moment(line.number, "", line.state)
+    if line.text.startswith("with "):
+        return Moment(line.number, "no_grad", line.state)
+    if line.text.startswith("loss = "):
+        kind = "loss" if updates == 1 else "loss_again"
+        return Moment(line.number, kind, line.state, {"loss": now["loss"].value})
+    if line.text.startswith("loss.backward"):
         old, grad = before["a"].grad, now["a"].grad
         assert grad is not None
         details = {
@@ -171,17 +171,17 @@ def _moment(
             "more_grad": grad - (old or 0),
         }
         kind = "backward_adds" if old else "backward"
-        return Moment(ran.number, kind, ran.state, details)
-    changed = [
+        return Moment(line.number, kind, line.state, details)
+    names = [
         state.name
-        for state in ran.state
+        for state in line.state
         if state not in before.states and not state.name.endswith("_too")
     ]
-    if not changed:
-        return Moment(ran.number, "alias", ran.state, {"place": now["a_too"].place})
-    (name,) = changed
+    if not names:
+        return Moment(line.number, "alias", line.state, {"place": now["a_too"].place})
+    (name,) = names
     old_state, new = before[name], now[name]
-    told: dict[str, float | str] = {
+    change: dict[str, float | str] = {
         "name": name,
         "old_value": old_state.value,
         "new_value": new.value,
@@ -191,8 +191,8 @@ def _moment(
     elif new.value == old_state.value:
         kind = "zeroed"
     else:
-        kind = "moved_by_alias" if f"{name}_too" in ran.text else "moved"
-    return Moment(ran.number, kind, ran.state, told)
+        kind = "moved_by_alias" if f"{name}_too" in line.text else "moved"
+    return Moment(line.number, kind, line.state, change)
 
 
 @lru_cache(maxsize=256)
@@ -202,15 +202,15 @@ def path(variant: str, lr: float, n_updates: int) -> Path:
     What is refused may have begun: its last point is where its lines had come to.
     """
     points: list[tuple[float, float]] = []
-    stopped = ""
+    message = ""
     try:
         with record_warnings():
             points += build(STEPS[variant], lr, n_updates)
     except (AttributeError, RuntimeError) as error:
-        stopped = error_text(error)
+        message = error_text(error)
         first, *_, last = moments(variant, lr)
-        ends = [(told["a"].value, told["b"].value) for told in (first, last)]
+        ends = [(moment["a"].value, moment["b"].value) for moment in (first, last)]
         points = list(dict.fromkeys(ends))
     x, y = make_data()
     a, b = points[-1]
-    return Path(tuple(points), ((y - a - b * x) ** 2).mean().item(), stopped)
+    return Path(tuple(points), ((y - a - b * x) ** 2).mean().item(), message)

@@ -14,8 +14,8 @@ from lessons.linear_regression.with_torch import train
 from lessons.toolkit.formula_parser import central_difference
 from lessons.toolkit.python_prompt import error_text, record_warnings
 from lessons.update_pitfalls import LESSON, WINDOWS, copies, landscape, with_torch
-from lessons.update_pitfalls.exercises import EMPTY, LEAF, fitted
-from lessons.update_pitfalls.predict import RIGHT_WAYS, added
+from lessons.update_pitfalls.exercises import EMPTY, LEAF, fit
+from lessons.update_pitfalls.predict import RIGHT_WAYS, count_gradients
 from lessons.update_pitfalls.states import moments, path
 from lessons.update_pitfalls.with_torch import STEPS, build, make_data, make_start
 
@@ -63,12 +63,12 @@ def loss(points):
     return ((Y.numpy() - a - b * X.numpy()) ** 2).mean(-1)
 
 
-def raised(variant):
+def error_of(variant):
     """What the real function raises, called by itself."""
     a, b = (value.clone().requires_grad_() for value in make_start())
-    with record_warnings(), pytest.raises((AttributeError, RuntimeError)) as caught:
+    with record_warnings(), pytest.raises((AttributeError, RuntimeError)) as error:
         STEPS[variant](X, Y, a, b, 0.1)
-    return caught.value
+    return error.value
 
 
 # ---- same data, same start, same descent ----
@@ -83,8 +83,8 @@ def test_data_and_start_are_those_of_the_linear_regression():
 
 @pytest.mark.parametrize("variant", RIGHT_WAYS)
 def test_the_right_ways_take_the_path_of_the_linear_regression(variant):
-    wanted = [now[:2] for now in train(X, Y, *make_start(), 0.1, 50)]
-    assert np.allclose(path(variant, 0.1, 50).points, wanted, rtol=1e-9)
+    expected = [now[:2] for now in train(X, Y, *make_start(), 0.1, 50)]
+    assert np.allclose(path(variant, 0.1, 50).points, expected, rtol=1e-9)
 
 
 def test_the_first_gradients_are_central_differences():
@@ -102,21 +102,21 @@ def test_the_first_gradients_are_central_differences():
 
 def test_every_error_message_is_raised_live_and_written_nowhere():
     types = {"rebound": AttributeError, "in_place": RuntimeError, "twice": RuntimeError}
-    written = [
+    texts = [
         (file.parent / name).read_text("utf-8")
         for file in [Path(with_torch.__file__)]
         for name in ("fr.md", "en.md", "states.py", "copies.py", "with_torch.py")
     ]
     for variant in REFUSED:
-        error = raised(variant)
+        error = error_of(variant)
         assert type(error) is types[variant]
         assert last(variant).failed
         assert last(variant).printed.splitlines()[-1] == error_text(error)
         assert path(variant, 0.1, 10).error == error_text(error)
-        assert not any(str(error)[:40] in text for text in written)
-    assert "'NoneType' object has no attribute 'zero_'" in str(raised("rebound"))
-    assert "leaf Variable that requires grad" in str(raised("in_place"))
-    assert "backward through the graph a second time" in str(raised("twice"))
+        assert not any(str(error)[:40] in text for text in texts)
+    assert "'NoneType' object has no attribute 'zero_'" in str(error_of("rebound"))
+    assert "leaf Variable that requires grad" in str(error_of("in_place"))
+    assert "backward through the graph a second time" in str(error_of("twice"))
 
 
 @pytest.mark.parametrize("variant", [way for way in STEPS if way not in REFUSED])
@@ -128,10 +128,10 @@ def test_the_other_ways_run_without_a_message(variant):
 
 
 def test_the_messages_are_the_same_in_a_loop_written_in_one_piece():
-    for broken, variant in ((LEAF.broken, "rebound"), (LEAF.fixes[0], "in_place")):
-        with record_warnings(), pytest.raises((AttributeError, RuntimeError)) as caught:
-            fitted(broken)
-        assert str(caught.value) == str(raised(variant))
+    for function, variant in ((LEAF.broken, "rebound"), (LEAF.fixes[0], "in_place")):
+        with record_warnings(), pytest.raises((AttributeError, RuntimeError)) as error:
+            fit(function)
+        assert str(error.value) == str(error_of(variant))
 
 
 def test_numpy_gives_the_same_numbers_both_ways():
@@ -147,18 +147,18 @@ def test_numpy_gives_the_same_numbers_both_ways():
 
 def test_a_state_is_what_pytorch_answers():
     """Of what is no leaf the table says that there is no gradient, without asking."""
-    (a, _), seen = make_start(), moments("rebound", 0.1)
+    (a, _), steps = make_start(), moments("rebound", 0.1)
     a = a.clone().requires_grad_()
-    before = seen[0]["a"]
+    before = steps[0]["a"]
     assert (before.is_leaf, before.requires_grad) == (a.is_leaf, a.requires_grad)
     assert (before.grad, before.grad_fn) == (a.grad, a.grad_fn)
-    made = a - 0.1
+    result = a - 0.1
     with pytest.warns(UserWarning, match="not a leaf"):
-        assert made.grad is None
+        assert result.grad is None
     now = last("rebound")["a"]
-    assert (now.is_leaf, now.requires_grad) == (made.is_leaf, made.requires_grad)
+    assert (now.is_leaf, now.requires_grad) == (result.is_leaf, result.requires_grad)
     assert now.grad is None
-    assert now.grad_fn == type(made.grad_fn).__name__
+    assert now.grad_fn == type(result.grad_fn).__name__
 
 
 def test_rebinding_makes_another_tensor_that_is_no_leaf_and_has_no_gradient():
@@ -186,8 +186,8 @@ def test_under_no_grad_a_stays_the_same_leaf():
 
 def test_backward_adds_to_what_is_there():
     for variant in ("no_zero", "retained"):
-        told = moments(variant, 0.1)
-        for before, now in pairwise(told):
+        steps = moments(variant, 0.1)
+        for before, now in pairwise(steps):
             if now.kind == "backward_adds":
                 details = now.details
                 assert before["a"].grad == details["old_grad"] != 0
@@ -204,12 +204,12 @@ def test_each_new_loss_ends_a_new_graph():
 
 
 def test_detach_shares_the_address_and_wants_no_gradient():
-    made = next(m for m in moments("detach", 0.1) if m.kind == "alias")
-    a, too = made["a"], made["a_too"]
+    alias = next(m for m in moments("detach", 0.1) if m.kind == "alias")
+    a, too = alias["a"], alias["a_too"]
     assert (a.place, a.value) == (too.place, too.value)
     assert (a.requires_grad, too.requires_grad) == (True, False)
-    moved = next(m for m in moments("detach", 0.1) if m.kind == "moved_by_alias")
-    assert moved["a"].value == moved["a_too"].value == moved.details["new_value"]
+    change = next(m for m in moments("detach", 0.1) if m.kind == "moved_by_alias")
+    assert change["a"].value == change["a_too"].value == change.details["new_value"]
     tensor = torch.ones(2, requires_grad=True)
     assert tensor.detach().data_ptr() == tensor.data_ptr() == tensor.data.data_ptr()
     assert tensor.detach() is not tensor
@@ -218,14 +218,16 @@ def test_detach_shares_the_address_and_wants_no_gradient():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_kind_of_line_has_its_sentence_and_no_other_has(lang):
     words = PageText("update_pitfalls", lang)
-    met = {moment.kind: moment for way in STEPS for moment in moments(way, 0.1)}
-    assert set(words.labels("says")) == set(met)
-    for kind, moment in met.items():
+    moments_by_kind = {
+        moment.kind: moment for way in STEPS for moment in moments(way, 0.1)
+    }
+    assert set(words.labels("says")) == set(moments_by_kind)
+    for kind, moment in moments_by_kind.items():
         error_text = words.fill(words.labels("says")[kind], **moment.details)
         assert "{" not in error_text
         assert "`" not in error_text  # it is written as it is
-    made = {moment.kind for moment in copies.moments()}
-    assert set(words.labels("copies.says")) == made
+    copy_kinds = {moment.kind for moment in copies.moments()}
+    assert set(words.labels("copies.says")) == copy_kinds
     ways = words.labels("variant.values")
     assert set(ways) == set(STEPS)
     assert all(f"path.{way}" in words.sections for way in ways)
@@ -254,8 +256,8 @@ def test_gradients_add_up_without_zeroing(lr):
     a, b = points.T[:, :, None]
     errors = Y.numpy() - a - b * X.numpy()
     grads = -2 * np.stack([errors.mean(-1), (X.numpy() * errors).mean(-1)], 1)
-    wanted = points[0] - lr * np.cumsum(np.cumsum(grads, 0), 0)
-    assert np.allclose(points[1:], wanted[:-1], rtol=1e-9)
+    expected = points[0] - lr * np.cumsum(np.cumsum(grads, 0), 0)
+    assert np.allclose(points[1:], expected[:-1], rtol=1e-9)
 
 
 @pytest.mark.parametrize("lr", RATES)
@@ -298,30 +300,30 @@ def test_run_gives_the_end_of_the_path_or_the_start():
 
 
 def test_gradients_are_counted_from_the_last_time_they_were_zero():
-    counted = {
-        way: added(None, {"variant": way, "lr": 0.1})
+    counts = {
+        way: count_gradients(None, {"variant": way, "lr": 0.1})
         for way in STEPS
         if way not in REFUSED
     }
-    assert counted == {"no_grad": 1, "detach": 1, "no_zero": 2, "retained": 2}
+    assert counts == {"no_grad": 1, "detach": 1, "no_zero": 2, "retained": 2}
 
 
 # ---- detach is not a copy ----
 
 
 def test_only_clone_copies():
-    told = {moment.kind: moment for moment in copies.moments()}
-    made = told["copy"]
-    assert [made[name].place for name in ("a", "same", "too", "copy")] == list("AAAB")
-    assert not any(made[name].requires_grad for name in ("same", "too", "copy"))
+    by_kind = {moment.kind: moment for moment in copies.moments()}
+    copy = by_kind["copy"]
+    assert [copy[name].place for name in ("a", "same", "too", "copy")] == list("AAAB")
+    assert not any(copy[name].requires_grad for name in ("same", "too", "copy"))
 
-    def changed(kind, before):
-        now, old = told[kind], told[before]
+    def changes(kind, before):
+        now, old = by_kind[kind], by_kind[before]
         return {s.name for s in now.states if s.value != old[s.name].value}
 
-    assert changed("same_written", "copy") == {"a", "same", "too"}
-    assert changed("too_written", "same_written") == {"a", "same", "too"}
-    assert changed("copy_written", "too_written") == {"copy"}
+    assert changes("same_written", "copy") == {"a", "same", "too"}
+    assert changes("too_written", "same_written") == {"a", "same", "too"}
+    assert changes("copy_written", "too_written") == {"copy"}
 
 
 def test_a_write_through_detach_is_noticed_and_one_through_data_is_not():
@@ -330,10 +332,10 @@ def test_a_write_through_detach_is_noticed_and_one_through_data_is_not():
     (leaf**2).backward()
     assert leaf.grad.item() == 6
     assert copies.answer(copies.unnoticed) != str(leaf.grad)
-    for write, counted in ((torch.Tensor.detach, 1), (lambda a: a.data, 0)):
+    for write, n_writes in ((torch.Tensor.detach, 1), (lambda a: a.data, 0)):
         leaf = copies.make_leaf()
         write(leaf).zero_()
-        assert leaf._version == counted
+        assert leaf._version == n_writes
         assert leaf.item() == 0
 
 
@@ -341,14 +343,14 @@ def test_a_write_through_detach_is_noticed_and_one_through_data_is_not():
 
 
 def test_a_repaired_loop_arrives_where_the_right_way_does():
-    wanted = path("no_grad", 0.1, 50).points[-1]
+    expected = path("no_grad", 0.1, 50).points[-1]
     for exercise in (LEAF, EMPTY):
         for name, verdict in ANSWERS[exercise.name]:
             if verdict == "right":
-                assert np.allclose(fitted(exercise.fix(name)), wanted, rtol=1e-9)
+                assert np.allclose(fit(exercise.fix(name)), expected, rtol=1e-9)
 
 
 def test_the_broken_loops_do_what_their_tasks_say():
     with record_warnings(), pytest.raises(AttributeError):
-        fitted(LEAF.broken)
-    assert torch.equal(fitted(EMPTY.broken), make_start())
+        fit(LEAF.broken)
+    assert torch.equal(fit(EMPTY.broken), make_start())
