@@ -59,7 +59,7 @@ with page.block("debug"):
     mistake = page.controls.choice("mistake")
     page.markdown(f"debug.{mistake}")
     page.controls.sliders("n", "size", a_row=2)
-debug_run = broken.ran(mistake, settings["n"], settings["size"])
+debug_run = broken.run_model(mistake, settings["n"], settings["size"])
 sentences, head = words.labels("debug.says"), words.labels("debug.head")
 page.figures.code_stepper(
     "debug",

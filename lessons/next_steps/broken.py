@@ -1,4 +1,4 @@
-"""Four forward methods, three with a mistake, and what Python says of each."""
+"""Four forward methods, three with a mistake, and the traceback of each."""
 
 import inspect
 import io
@@ -107,7 +107,7 @@ def predict(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class Moment:
-    """A line of forward that has run, or was refused.
+    """A line of forward, and the tensors after it.
 
     Args:
         number: its place in the source, as in `line_trace.ExecutedLine`.
@@ -123,7 +123,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Ran:
+class ModelRun:
     """One call of a model, line by line.
 
     Args:
@@ -137,7 +137,7 @@ class Ran:
     debugger: str = ""
 
     @property
-    def stopped(self) -> str:
+    def failed_line(self) -> str:
         """The line that raised, or "never"."""
         last = self.moments[-1]
         return last.line if last.failed else "never"
@@ -153,28 +153,26 @@ def look(names: Mapping[str, Any]) -> tuple[tuple[str, tuple[int, ...], float], 
 
 
 @lru_cache(maxsize=64)
-def ran(mistake: str, n: int, size: float) -> Ran:
-    """Call the model of that mistake on n pictures, and look at each line."""
+def run_model(mistake: str, n: int, size: float) -> ModelRun:
+    """Call the model of that mistake on n pictures, and trace each line."""
     kind = MODELS[mistake]
     model, x = kind(), make_batch(n, size)
-    watched: Trace[Any] = trace_lines(kind.forward, lambda: predict(model, x), look)
+    trace: Trace[Any] = trace_lines(kind.forward, lambda: predict(model, x), look)
     names = dict(zip(_numbers(kind), LINES, strict=True))
     before = (("x", tuple(x.shape), x.max().item()),)
-    moments = [
-        Moment(run.number, names[run.number], run.state) for run in watched.lines
-    ]
-    if watched.error is None:
-        return Ran(tuple(moments))
-    assert watched.failed_line is not None
-    seen = moments[-1].tensors if moments else before
+    moments = [Moment(run.number, names[run.number], run.state) for run in trace.lines]
+    if trace.error is None:
+        return ModelRun(tuple(moments))
+    assert trace.failed_line is not None
+    tensors = moments[-1].tensors if moments else before
     moments.append(
-        Moment(watched.failed_line, names[watched.failed_line], seen, failed=True)
+        Moment(trace.failed_line, names[trace.failed_line], tensors, failed=True)
     )
-    shown = printed(watched.error)
-    return Ran(tuple(moments), shown, debugged(watched.error, mistake))
+    traceback_text = format_traceback(trace.error)
+    return ModelRun(tuple(moments), traceback_text, pdb_session(trace.error, mistake))
 
 
-def inspected(kind: type[Right]) -> list[str]:
+def source_lines(kind: type[Right]) -> list[str]:
     """Return the source of a model's forward, line by line."""
     return inspect.getsource(kind.forward).splitlines()
 
@@ -184,25 +182,25 @@ def _numbers(kind: type[Right]) -> range:
     return range(2, 2 + len(LINES))
 
 
-def printed(error: Exception) -> str:
+def format_traceback(error: Exception) -> str:
     """Return the traceback from `predict` on, paths shortened."""
-    told = traceback.TracebackException.from_exception(error)
-    frames = list(told.stack)
+    summary = traceback.TracebackException.from_exception(error)
+    frames = list(summary.stack)
     first = next(i for i, frame in enumerate(frames) if frame.name == "predict")
-    told.stack[:] = frames[first:]
-    return shortened("".join(told.format()))
+    summary.stack[:] = frames[first:]
+    return shorten_paths("".join(summary.format()))
 
 
-def shortened(text: str) -> str:
-    """Without the folders of this machine."""
+def shorten_paths(text: str) -> str:
+    """Remove the folders of this machine from a text."""
     for folder in (*site.getsitepackages(), str(ROOT)):
         text = text.replace(folder + "/", "").replace(folder + "\\", "")
     return text.rstrip()
 
 
-def debugged(error: Exception, mistake: str) -> str:
+def pdb_session(error: Exception, mistake: str) -> str:
     """Return what pdb answers after the error, up in the frame of forward."""
-    asks = {
+    commands = {
         "flatten": ("p x.shape", "p flat.shape", "p self.hidden"),
         "typo": ("p h.shape", "p h.max()"),
         "name": ("p flat.shape", "p h.shape", "p self.out"),
@@ -217,11 +215,11 @@ def debugged(error: Exception, mistake: str) -> str:
     session.reset()
     session.setup(None, error.__traceback__)
     lines = [">>> import pdb; pdb.pm()"]
-    for typed in (*up, *asks):
+    for command in (*up, *commands):
         answers.seek(0)
         answers.truncate()
-        session.onecmd(typed)
-        lines += [f"(Pdb) {typed}", shortened(answers.getvalue())]
+        session.onecmd(command)
+        lines += [f"(Pdb) {command}", shorten_paths(answers.getvalue())]
     session.forget()
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""The graph that one input leaves, and what the compiler makes of the same code."""
+"""The graph of one input, and the compilation of the same code."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from lessons.toolkit.python_prompt import error_text
 
 @dataclass(frozen=True)
 class GraphRun:
-    """What one run of `build` went through.
+    """The graph of one run of `build`, and its control flow.
 
     Args:
-        graph: what torch noted.
+        graph: that of autograd.
         turns: of the loop.
         negates: whether the branch was taken.
     """
@@ -40,8 +40,8 @@ class GraphRun:
 @lru_cache(maxsize=128)
 def run_graph(x: int, limit: int) -> GraphRun:
     """Run `build` at this input; the counts are read from the graph it left."""
-    given = dict(zip("xw", make_leaves(x), strict=True))
-    graph = trace_graph(build, lambda: build(**given, limit=limit), given)
+    leaves = dict(zip("xw", make_leaves(x), strict=True))
+    graph = trace_graph(build, lambda: build(**leaves, limit=limit), leaves)
     names = [node.grad_fn for node in graph.nodes]
     turns = names.count("MulBackward0") - 1  # the first is w * x
     return GraphRun(graph, turns, "NegBackward0" in names)
@@ -62,7 +62,7 @@ class Model(torch.nn.Module):
 
 @dataclass(frozen=True)
 class Compilation:
-    """What became of the code without its `while` and `if` on data.
+    """The compilation of code whose `while` and `if` depend on data.
 
     Args:
         export: what torch.export answers.
@@ -81,7 +81,7 @@ class Compilation:
 
 
 INPUTS = (2, -2)
-"""What torch.compile meets: the loop alone, then the branch too."""
+"""Inputs of the compiled code: the loop alone, then the branch too."""
 
 
 def compile_graphs() -> Generator[float, None, Compilation]:
@@ -97,16 +97,16 @@ def compile_graphs() -> Generator[float, None, Compilation]:
     except Exception as error:
         answer = first_lines(error)
     yield 0.7
-    found: list[Any] = []
+    graphs: list[Any] = []
 
     def count(graph: Any, inputs: Any) -> Any:
-        found.append(graph)
+        graphs.append(graph)
         return graph.forward
 
-    cut, pieces, same = torch.compile(build, backend=count), [], True
+    compiled, pieces, same = torch.compile(build, backend=count), [], True
     for x in INPUTS:
-        same &= torch.equal(cut(*make_leaves(x)), build(*make_leaves(x)))
-        pieces.append(len(found))
+        same &= torch.equal(compiled(*make_leaves(x)), build(*make_leaves(x)))
+        pieces.append(len(graphs))
     return Compilation(answer, tuple(pieces), same)
 
 

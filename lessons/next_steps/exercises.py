@@ -16,13 +16,13 @@ def draw_size(random: Random) -> dict[str, int]:
 
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
     """Run the code at this input, and count what its graph holds."""
-    seen = run_graph(int(settings["x"]), int(settings["limit"]))
-    numbers = {"n_operations": seen.n_operations, "n_turns": seen.turns}
-    if not seen.negates:
+    run = run_graph(int(settings["x"]), int(settings["limit"]))
+    numbers = {"n_operations": run.n_operations, "n_turns": run.turns}
+    if not run.negates:
         return "positive", numbers
-    if seen.n_operations == task["wanted"]:
+    if run.n_operations == task["wanted"]:
         return RIGHT, numbers
-    return ("fewer" if seen.n_operations < int(task["wanted"]) else "more"), numbers
+    return ("fewer" if run.n_operations < int(task["wanted"]) else "more"), numbers
 
 
 def check_batch(name: str, task: Settings, rec: None) -> CheckResult:
@@ -33,10 +33,10 @@ def check_batch(name: str, task: Settings, rec: None) -> CheckResult:
         x = torch.rand(n, 2, 3, generator=generator)
         expected = torch.stack([one.flatten() @ weight.T + bias for one in x])
         try:
-            given = change(x, weight, bias)
+            scores = change(x, weight, bias)
         except RuntimeError:
             return name.removeprefix("scores_"), {"batch": n}
-        if given.shape != expected.shape or not torch.allclose(given, expected):
+        if scores.shape != expected.shape or not torch.allclose(scores, expected):
             return name.removeprefix("scores_"), {"batch": n}
     return RIGHT, {}
 

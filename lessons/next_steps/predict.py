@@ -3,7 +3,7 @@
 from random import Random
 
 from lessons.contract import Question, Settings, Value
-from lessons.next_steps.broken import MODELS, ran
+from lessons.next_steps.broken import MODELS, run_model
 from lessons.next_steps.dynamic import run_graph
 
 
@@ -20,12 +20,12 @@ def operations(recording: None, settings: Settings) -> int:
     return run_graph(settings["x"], settings["limit"]).n_operations
 
 
-def written(recording: None, settings: Settings) -> int:
+def count_each_once(recording: None, settings: Settings) -> int:
     """Return the answer of a reader who counts each operation once, run or not."""
     return 5
 
 
-def never_turned(recording: None, settings: Settings) -> int:
+def without_turns(recording: None, settings: Settings) -> int:
     """Return the answer of a reader who forgets the turns of the loop."""
     return (
         operations(recording, settings)
@@ -35,9 +35,9 @@ def never_turned(recording: None, settings: Settings) -> int:
 
 def counts(recording: None, settings: Settings) -> dict[str, int]:
     """Return what the graph is made of."""
-    seen = run_graph(settings["x"], settings["limit"])
-    numbers = {"n_turns": seen.turns, "n_negations": int(seen.negates)}
-    return numbers | {"n_operations": seen.n_operations}
+    run = run_graph(settings["x"], settings["limit"])
+    numbers = {"n_turns": run.turns, "n_negations": int(run.negates)}
+    return numbers | {"n_operations": run.n_operations}
 
 
 def draw_call(random: Random) -> dict[str, Value]:
@@ -49,9 +49,9 @@ def draw_call(random: Random) -> dict[str, Value]:
     }
 
 
-def named(recording: None, settings: Settings) -> str:
+def failing_line(recording: None, settings: Settings) -> str:
     """Return the line of forward that the traceback names."""
-    return ran(settings["mistake"], settings["n"], settings["size"]).stopped
+    return run_model(settings["mistake"], settings["n"], settings["size"]).failed_line
 
 
 QUESTIONS = (
@@ -61,14 +61,14 @@ QUESTIONS = (
         draw=draw_input,
         answer=operations,
         values=(3, 4, 5, 6, 7, 8, 9),
-        misconceptions={"written": written, "turns": never_turned},
+        misconceptions={"written": count_each_once, "turns": without_turns},
         numbers=counts,
     ),
     Question(
         name="line",
         kind="choice",
         draw=draw_call,
-        answer=named,
+        answer=failing_line,
         options=("flat", "hidden", "clamp", "out", "never"),
         never_correct=("flat",),
     ),

@@ -62,13 +62,13 @@ def draw_line(random: Random) -> dict[str, Any]:
     return {"k": k, "m": m, "goal": str(goal.tolist())}
 
 
-def _rounded(z: np.ndarray, goal: np.ndarray) -> np.ndarray:
+def _round(z: np.ndarray, goal: np.ndarray) -> np.ndarray:
     """z with two decimals; with more if it would look like a goal that it is not."""
     for decimals in range(2, 7):
-        made = np.round(z, decimals)
-        if z.shape != goal.shape or not np.allclose(made, goal):
+        result = np.round(z, decimals)
+        if z.shape != goal.shape or not np.allclose(result, goal):
             break
-    return made
+    return result
 
 
 def check_line(formula: Formula, task: Settings, rec: None) -> CheckResult:
@@ -79,7 +79,7 @@ def check_line(formula: Formula, task: Settings, rec: None) -> CheckResult:
         z = np.asarray(formula.evaluate_finite(x=x), float)
     except ValueError:
         return "other", {"made": "?"}
-    numbers = {"made": str(_rounded(z, goal).tolist())}
+    numbers = {"made": str(_round(z, goal).tolist())}
     if not z.shape:
         return "number", numbers
     if np.allclose(z, goal):

@@ -50,10 +50,10 @@ def outcome(tool: ModuleType, settings: Settings) -> Outcome:
 
     An operation in place changes x: what is kept of x and y are copies.
     """
-    made = [settings[name] for name in ("create", "shape", "dtype", "seed")]
+    arguments = [settings[name] for name in ("create", "shape", "dtype", "seed")]
     try:
         with isolated_rng(int(settings["seed"])):
-            x = tool.make(*made)
+            x = tool.make(*arguments)
     except REFUSALS as error:
         return Outcome(
             error=error_text(error), line=failing_line(error, tool), why="dtype"
@@ -124,5 +124,5 @@ def origins(settings: Settings, z: Any) -> tuple[np.ndarray, np.ndarray]:
         where = np.arange(none.size).reshape(none.shape)
         return np.where(where < n, where, -1), none
     how = settings["new_shape"], settings["dim"]
-    moved = with_torch.build(operation, x, y + n, *how).numpy()
-    return np.where(moved < n, moved, -1), np.where(moved >= n, moved - n, -1)
+    source = with_torch.build(operation, x, y + n, *how).numpy()
+    return np.where(source < n, source, -1), np.where(source >= n, source - n, -1)

@@ -14,10 +14,10 @@ def _alone(operation: str) -> bool:
     return operation in ("exp", *outcome.SHAPES)
 
 
-def operands(settings: Settings, done: outcome.Outcome) -> Row:
+def operands(settings: Settings, run: outcome.Outcome) -> Row:
     """x, and y if the operation takes it; equal places of memory are kin."""
     operation, items = str(settings["operation"]), []
-    for letter, value, mark in (("x", done.x, "first"), ("y", done.y, "second")):
+    for letter, value, mark in (("x", run.x, "first"), ("y", run.y, "second")):
         if value is not None and not (letter == "y" and _alone(operation)):
             places = np.arange(np.prod(value.shape, dtype=int)).reshape(value.shape)
             marks = {mark: operation in outcome.JOINS}
@@ -27,21 +27,21 @@ def operands(settings: Settings, done: outcome.Outcome) -> Row:
     return items
 
 
-def result(settings: Settings, done: outcome.Outcome, tool: str, code: str) -> Row:
+def result(settings: Settings, run: outcome.Outcome, tool: str, code: str) -> Row:
     """Return what one tool makes of them, each cell kin to those it came from."""
-    if done.z is None:
+    if run.z is None:
         return []
     operation = settings["operation"]
-    x, y = outcome.origins(settings, done.z)
+    x, y = outcome.origins(settings, run.z)
     join = operation in outcome.JOINS
     marks = {"first": join & (x >= 0), "second": join & (y >= 0)}
     if operation in outcome.COMPARISONS:
-        marks["selected"] = done.z
+        marks["selected"] = run.z
     unset = (x < 0) & (y < 0) & (tool == "PyTorch")
     marks["ghost"] = unset
     links = _kin(("x", x), ("y", y))
-    made = tensor(code, done.z, marks=marks, hidden=unset, links=links, label=tool)
-    return ["→", made]
+    cells = tensor(code, run.z, marks=marks, hidden=unset, links=links, label=tool)
+    return ["→", cells]
 
 
 def joins() -> list[list[Row]]:

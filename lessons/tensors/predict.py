@@ -53,7 +53,7 @@ def draw_join(random: Random) -> dict[str, Any]:
     return {"operation": operation, "shape": shape, "y_shape": y_shape, "dim": dim}
 
 
-def joined(recording: None, settings: Settings) -> str:
+def join_effect(recording: None, settings: Settings) -> str:
     """Return what became of the axes."""
     z = result(settings)
     if z is None:
@@ -80,9 +80,9 @@ def draw_write(random: Random) -> dict[str, Any]:
 
 def changes(recording: None, settings: Settings) -> str:
     """Who has another value after `z[0, 0] = 99`, found by writing."""
-    made = [settings[name] for name in ("create", "shape", "dtype", "seed")]
+    arguments = [settings[name] for name in ("create", "shape", "dtype", "seed")]
     x, y = (
-        with_torch.make(*made),
+        with_torch.make(*arguments),
         with_torch.make("ones", settings["y_shape"], settings["dtype"]),
     )
     operation = str(settings["operation"])
@@ -96,7 +96,7 @@ QUESTIONS = (
         name="join",
         kind="choice",
         draw=draw_join,
-        answer=joined,
+        answer=join_effect,
         options=("longer", "new", "same", "refused"),
         never_correct=("same",),
         numbers=sizes,

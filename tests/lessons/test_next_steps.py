@@ -75,10 +75,10 @@ def test_a_convolution_has_448_parameters_whatever_the_size_of_the_image():
 
 
 def test_an_lstm_gives_an_output_at_each_step_and_types_take_their_bytes():
-    told = numbers()
-    assert told["lstm"] == "(5, 8) → (5, 16)"
-    assert (told["half"], told["single"]) == (2, 4)
-    assert (told["frozen"], told["trained"]) == (6 * 4 + 4, 4 * 3 + 3)
+    facts = numbers()
+    assert facts["lstm"] == "(5, 8) → (5, 16)"
+    assert (facts["half"], facts["single"]) == (2, 4)
+    assert (facts["frozen"], facts["trained"]) == (6 * 4 + 4, 4 * 3 + 3)
 
 
 # ---- the graph follows the input ----
@@ -87,17 +87,19 @@ def test_an_lstm_gives_an_output_at_each_step_and_types_take_their_bytes():
 @pytest.mark.parametrize("w", [0.75, 0.6, -1.1])
 def test_numpy_torch_and_differences_agree(w):
     for x, limit in INPUTS:
-        given, weight = with_torch.make_leaves(x, w)
-        loss = with_torch.build(given, weight, limit)
+        leaf, weight = with_torch.make_leaves(x, w)
+        loss = with_torch.build(leaf, weight, limit)
         loss.backward()
         by_hand = with_numpy.build(*with_numpy.make_leaves(x, w), limit)
         np.testing.assert_allclose(by_hand, (loss.item(), weight.grad), rtol=1e-9)
 
-        def moved(d, x=x, limit=limit):
+        def loss_at(d, x=x, limit=limit):
             return with_numpy.build(*with_numpy.make_leaves(x, w + d), limit)[0]
 
         if (w, limit) != (0.75, 8) and abs(abs(w * x) - limit) > 1e-3:
-            np.testing.assert_allclose(central_difference(moved), by_hand[1], rtol=1e-5)
+            np.testing.assert_allclose(
+                central_difference(loss_at), by_hand[1], rtol=1e-5
+            )
 
 
 def test_run_gives_the_same_numbers_in_both():
@@ -112,9 +114,9 @@ def test_the_graph_holds_the_lines_that_ran_and_no_other():
         y, turns = 0.75 * x, 0
         while abs(y) < limit:
             y, turns = 2 * y, turns + 1
-        seen = dynamic.run_graph(x, limit)
-        assert (seen.turns, seen.negates) == (turns, x < 0)
-        assert seen.n_operations == 3 + turns + (x < 0)
+        run = dynamic.run_graph(x, limit)
+        assert (run.turns, run.negates) == (turns, x < 0)
+        assert run.n_operations == 3 + turns + (x < 0)
     assert len({dynamic.run_graph(*one).n_operations for one in INPUTS}) > 4
 
 
@@ -133,13 +135,13 @@ def test_export_refuses_and_names_the_line_and_compile_cuts():
     assert [next(steps), next(steps)] == [0.0, 0.7]
     with pytest.raises(StopIteration) as result:
         next(steps)
-    found = result.value.value
-    first, line = found.export.splitlines()
+    compilation = result.value.value
+    first, line = compilation.export.splitlines()
     assert "data-dependent" in first
     assert line.strip() == "while abs(y) < limit:"
-    one, two = found.pieces
+    one, two = compilation.pieces
     assert 1 < one < two
-    assert found.same
+    assert compilation.same
 
 
 # ---- which line fails, and when ----
@@ -147,34 +149,37 @@ def test_export_refuses_and_names_the_line_and_compile_cuts():
 
 def test_all_flattened_fails_one_line_later_unless_there_is_a_single_example():
     for n, size in CALLS:
-        ran = broken.ran("flatten", n, size)
-        assert ran.stopped == ("never" if n == 1 else "hidden")
+        run = broken.run_model("flatten", n, size)
+        assert run.failed_line == ("never" if n == 1 else "hidden")
         if n == 1:
-            name, shape, _ = ran.moments[-1].tensors[-1]
+            name, shape, _ = run.moments[-1].tensors[-1]
             assert (name, shape) == ("scores", (3,))  # and not (1, 3)
         else:
-            assert f"(1x{6 * n} and 6x4)" in ran.traceback
+            assert f"(1x{6 * n} and 6x4)" in run.traceback
 
 
 def test_a_typing_error_waits_for_its_line():
     for n, size in CALLS:
-        ran = broken.ran("typo", n, size)
+        run = broken.run_model("typo", n, size)
         large = broken.Right()
         h = large.hidden(broken.make_batch(n, size).flatten(1))
-        assert ran.stopped == ("clamp" if h.max() > 2 else "never")
-        if ran.traceback:
+        assert run.failed_line == ("clamp" if h.max() > 2 else "never")
+        if run.traceback:
             assert "AttributeError: 'Tensor' object has no attribute 'clmap'" in (
-                ran.traceback
+                run.traceback
             )
-    assert {broken.ran("typo", *call).stopped for call in CALLS} == {"clamp", "never"}
+    assert {broken.run_model("typo", *call).failed_line for call in CALLS} == {
+        "clamp",
+        "never",
+    }
     assert not hasattr(torch.zeros(1), "clmap")
 
 
 def test_the_wrong_variable_fails_always_and_the_right_one_never():
     for n, size in CALLS:
-        assert broken.ran("name", n, size).stopped == "out"
-        right = broken.ran("none", n, size)
-        assert right.stopped == "never"
+        assert broken.run_model("name", n, size).failed_line == "out"
+        right = broken.run_model("none", n, size)
+        assert right.failed_line == "never"
         assert right.traceback == right.debugger == ""
         assert right.moments[-1].tensors[-1][1] == (n, 3)
         lines = [moment.line for moment in right.moments]
@@ -190,34 +195,34 @@ def test_a_scenario_shows_what_its_name_says():
     assert (ways["straight"].turns, ways["straight"].negates) == (0, False)
     assert (ways["loop"].turns, ways["loop"].negates) == (4, False)
     assert (ways["branch"].turns, ways["branch"].negates) == (1, True)
-    stopped = {
-        name: broken.ran(s["mistake"], s["n"], s["size"]).stopped
+    failed_lines = {
+        name: broken.run_model(s["mistake"], s["n"], s["size"]).failed_line
         for name, s in scene.items()
     }
-    assert stopped["alone"] == stopped["waits"] == "never"
-    assert stopped["wakes"] == "clamp"
+    assert failed_lines["alone"] == failed_lines["waits"] == "never"
+    assert failed_lines["wakes"] == "clamp"
 
 
 def test_the_message_ends_in_the_error_and_its_last_line_of_ours_failed():
     for mistake in ("flatten", "typo", "name"):
-        ran = broken.ran(mistake, 2, 20.0)
-        assert ran.traceback.startswith("Traceback (most recent call last):")
-        assert re.match(r"\w+Error: ", ran.traceback.splitlines()[-1])
-        assert str(broken.ROOT) not in ran.traceback + ran.debugger
-        assert "site-packages" not in ran.traceback + ran.debugger
-        frames = re.findall(r'File "(.+)", line \d+, in (\w+)\n +(.+)', ran.traceback)
+        run = broken.run_model(mistake, 2, 20.0)
+        assert run.traceback.startswith("Traceback (most recent call last):")
+        assert re.match(r"\w+Error: ", run.traceback.splitlines()[-1])
+        assert str(broken.ROOT) not in run.traceback + run.debugger
+        assert "site-packages" not in run.traceback + run.debugger
+        frames = re.findall(r'File "(.+)", line \d+, in (\w+)\n +(.+)', run.traceback)
         ours = [(name, line) for file, name, line in frames if "broken.py" in file]
         assert [name for name, _ in ours] == ["predict", "forward"]
-        source = broken.inspected(broken.MODELS[mistake])
-        assert source[ran.moments[-1].number].strip() == ours[-1][1]
+        source = broken.source_lines(broken.MODELS[mistake])
+        assert source[run.moments[-1].number].strip() == ours[-1][1]
 
 
 def test_the_debugger_has_the_variables_of_that_moment():
-    ran = broken.ran("flatten", 4, 1.0).debugger
-    assert "(Pdb) p x.shape\ntorch.Size([4, 2, 3])" in ran
-    assert "(Pdb) p flat.shape\ntorch.Size([24])" in ran
-    assert "(Pdb) p h.max()\ntensor(" in broken.ran("typo", 2, 20.0).debugger
-    assert "-> scores = self.out(flat)" in broken.ran("name", 2, 1.0).debugger
+    run = broken.run_model("flatten", 4, 1.0).debugger
+    assert "(Pdb) p x.shape\ntorch.Size([4, 2, 3])" in run
+    assert "(Pdb) p flat.shape\ntorch.Size([24])" in run
+    assert "(Pdb) p h.max()\ntensor(" in broken.run_model("typo", 2, 20.0).debugger
+    assert "-> scores = self.out(flat)" in broken.run_model("name", 2, 1.0).debugger
 
 
 def test_flatten_takes_any_shape():
@@ -252,10 +257,10 @@ def test_versions_of_the_table_are_those_of_the_sources_and_no_newer_than_here()
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_say_no_date_that_the_table_does_not_have(lang):
     words = PageText("next_steps", lang)
-    said = words.labels("facts.says")
-    assert list(said) == [fact.name for fact in FACTS]
+    sentences = words.labels("facts.says")
+    assert list(sentences) == [fact.name for fact in FACTS]
     for fact in FACTS:
-        versions = re.findall(r"\d+\.\d+", said[fact.name])
+        versions = re.findall(r"\d+\.\d+", sentences[fact.name])
         assert set(versions) <= {fact.version}
     dates = r"\b(19|20)\d\d\b"
     assert not [name for name, text in words.sections.items() if re.search(dates, text)]

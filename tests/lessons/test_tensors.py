@@ -64,8 +64,8 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
-def made(tool=with_torch, **changed):
-    return outcome.outcome(tool, DEFAULTS | changed)
+def outcome_at(tool=with_torch, **changes):
+    return outcome.outcome(tool, DEFAULTS | changes)
 
 
 def by_hand(settings):
@@ -116,8 +116,8 @@ def test_the_result_is_that_of_torch_or_its_error(settings):
         return
     assert result.error == result.why == ""
     assert (result.z.shape, result.z.dtype) == (z.shape, z.dtype)
-    known = torch.tensor(np.maximum(*outcome.origins(settings, z)) >= 0)
-    assert torch.equal(result.z[known].nan_to_num(), z[known].nan_to_num())
+    mask = torch.tensor(np.maximum(*outcome.origins(settings, z)) >= 0)
+    assert torch.equal(result.z[mask].nan_to_num(), z[mask].nan_to_num())
 
 
 @given(SETTINGS)
@@ -125,13 +125,13 @@ def test_numpy_gives_the_same_numbers_where_nothing_is_random(settings):
     a, b = (outcome.outcome(tool, settings) for tool in TOOLS)
     if a.z is None or b.z is None or settings["create"] in RANDOM:
         return
-    known = np.maximum(*outcome.origins(settings, a.z)) >= 0
+    mask = np.maximum(*outcome.origins(settings, a.z)) >= 0
     assert a.z.shape == np.shape(b.z)
     dtypes = {a.z.numpy().dtype, b.z.dtype}
     near = 1e-9 if dtypes == {np.dtype("float64")} else 1e-5
     if np.dtype("float16") in dtypes:  # what NumPy makes of exp(bool)
         near = 1e-3
-    np.testing.assert_allclose(a.z.numpy()[known], b.z[known], rtol=near)
+    np.testing.assert_allclose(a.z.numpy()[mask], b.z[mask], rtol=near)
 
 
 @given(SETTINGS)
@@ -216,16 +216,16 @@ def test_the_lines_on_screen_are_the_case_that_runs():
     ids=str,
 )
 def test_an_error_is_pytorchs_own_and_explained(changed, why, message):
-    result = made(**changed)
+    result = outcome_at(**changed)
     assert result.why == why
     assert message in result.error
 
 
 def test_the_page_shows_the_error_and_explains_it():
     app = open_page("tensors", "en", **{"tensors.y_shape": "2, 2"})
-    torch_said, numpy_said, *_ = printed_output(app)
-    assert "RuntimeError: The size of tensor a (3) must match" in torch_said
-    assert "ValueError: operands could not be broadcast" in numpy_said
+    torch_text, numpy_text, *_ = printed_output(app)
+    assert "RuntimeError: The size of tensor a (3) must match" in torch_text
+    assert "ValueError: operands could not be broadcast" in numpy_text
     assert "none of them is 1" in page_text(app)
 
 
@@ -270,9 +270,9 @@ def test_elementwise_pairs_are_described_only_for_equal_shapes(
     shape, y_shape = (
         make_shape_parser(max_ndim=3, max_length=12, max_size=60)(s) for s in shapes
     )
-    made = str(tuple(torch.broadcast_shapes(shape, y_shape)))
+    shape_text = str(tuple(torch.broadcast_shapes(shape, y_shape)))
     words, numel = PageText("tensors", lang), int(np.prod(shape))
-    numbers = {"made": made, "shape": str(shape), "y_shape": str(y_shape)}
+    numbers = {"made": shape_text, "shape": str(shape), "y_shape": str(y_shape)}
     assert words.text(f"now.{element}", **numbers) in page_text(app)
     product = " × ".join(map(str, shape))
     numbers = {"order": str(len(shape)), "shape": str(shape), "numel": str(numel)}
@@ -288,19 +288,19 @@ def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, sect
     app = open_page(
         "tensors", "en", **{"tensors.operation": "resize", "tensors.new_shape": new}
     )
-    made = str(
+    shape_text = str(
         make_shape_parser(max_ndim=4, max_length=60, max_size=60, allow_inferred=True)(
             new
         )
     )
-    text = PageText("tensors", "en").text(f"now.{section}", made=made, gone="2")
+    text = PageText("tensors", "en").text(f"now.{section}", made=shape_text, gone="2")
     assert text in page_text(app)
     assert ("no value yet" in page_text(app)) == (section == "resize_more")
 
 
 def test_sizes_of_one_fit_any_length():
-    assert made(y_shape=(2, 1)).z.shape == (2, 3)
-    assert made(y_shape=(1, 3)).z.shape == (2, 3)
+    assert outcome_at(y_shape=(2, 1)).z.shape == (2, 3)
+    assert outcome_at(y_shape=(1, 3)).z.shape == (2, 3)
 
 
 def test_order_shape_size_and_numel():
@@ -311,13 +311,13 @@ def test_order_shape_size_and_numel():
 
 
 def test_sum_of_a_comparison_counts_the_true():
-    z = made(operation="greater").z
+    z = outcome_at(operation="greater").z
     assert z.dtype == torch.bool
     assert int(z.sum()) == sum(row.count(True) for row in z.tolist()) == 3
 
 
 def test_a_value_equal_to_the_other_is_neither_less_nor_greater():
-    counts = [int(made(operation=name).z.sum()) for name in COMPARISONS]
+    counts = [int(outcome_at(operation=name).z.sum()) for name in COMPARISONS]
     assert counts == [1, 2, 3]
     assert sum(counts) == 6
 
@@ -338,8 +338,8 @@ def test_left_to_themselves_the_tools_choose_other_dtypes():
 @pytest.mark.parametrize("create", RANDOM)
 @pytest.mark.parametrize("seed", LESSON["seed"].values)
 def test_the_same_seed_repeats_in_one_tool_and_not_in_the_other(create, seed):
-    a, again = (made(create=create, seed=seed).x for _ in range(2))
-    b, b_again = (made(with_numpy, create=create, seed=seed).x for _ in range(2))
+    a, again = (outcome_at(create=create, seed=seed).x for _ in range(2))
+    b, b_again = (outcome_at(with_numpy, create=create, seed=seed).x for _ in range(2))
     assert torch.equal(a, again)
     assert np.array_equal(b, b_again)
     assert not np.isclose(a.numpy(), b).any()
@@ -374,7 +374,7 @@ def test_view_refuses_and_reshape_copies_what_is_not_contiguous():
 
 
 def test_minus_one_is_the_number_of_cells_divided_by_the_other_lengths():
-    z = made(operation="view", shape=(2, 6), new_shape=(-1, 3)).z
+    z = outcome_at(operation="view", shape=(2, 6), new_shape=(-1, 3)).z
     assert z.shape == (12 // 3, 3)
 
 
@@ -386,14 +386,14 @@ def test_resize_changes_the_tensor_itself_and_can_lose_numbers():
 
 
 def test_numpy_fills_what_resize_adds_with_zeros():
-    z = made(with_numpy, operation="resize", new_shape=(4, 2)).z
+    z = outcome_at(with_numpy, operation="resize", new_shape=(4, 2)).z
     assert z.ravel().tolist() == [0, 1, 2, 3, 4, 5, 0, 0]
 
 
 def test_elements_added_by_resize_show_no_value():
-    z = made(operation="resize", new_shape=(4, 2)).z
-    changed = {"operation": "resize", "new_shape": (4, 2)}
-    at_x, at_y = outcome.origins(DEFAULTS | changed, z)
+    z = outcome_at(operation="resize", new_shape=(4, 2)).z
+    changes = {"operation": "resize", "new_shape": (4, 2)}
+    at_x, at_y = outcome.origins(DEFAULTS | changes, z)
     assert at_x.ravel().tolist() == [0, 1, 2, 3, 4, 5, -1, -1]
     assert (at_y == -1).all()
 
@@ -402,12 +402,12 @@ def test_elements_added_by_resize_show_no_value():
 def test_cat_adds_two_lengths_and_stack_adds_an_axis(shape, data):
     dim = data.draw(st.integers(0, len(shape) - 1))
     x = torch.zeros(shape)
-    joined = with_torch.build("cat", x, x, None, dim)
+    concatenation = with_torch.build("cat", x, x, None, dim)
     longer = [n * (2 if i == dim else 1) for i, n in enumerate(shape)]
-    assert list(joined.shape) == longer
+    assert list(concatenation.shape) == longer
     at = data.draw(st.integers(0, len(shape)))
-    stacked = with_torch.build("stack", x, x, None, at)
-    assert list(stacked.shape) == [*shape[:at], 2, *shape[at:]]
+    stack = with_torch.build("stack", x, x, None, at)
+    assert list(stack.shape) == [*shape[:at], 2, *shape[at:]]
 
 
 def test_the_steps_say_the_shapes_they_show():
@@ -415,9 +415,9 @@ def test_the_steps_say_the_shapes_they_show():
     for lang in ("fr", "en"):
         steps = PageText("tensors", lang).labels("joins.steps")
         assert list(steps) == [f"{how}_{dim}" for how, dim in samples.JOINS]
-        for (how, dim), says in zip(samples.JOINS, steps.values(), strict=True):
+        for (how, dim), sentence in zip(samples.JOINS, steps.values(), strict=True):
             z = samples.join_pair(how, dim)
-            assert says.endswith(f"{tuple(z.shape)}.")
+            assert sentence.endswith(f"{tuple(z.shape)}.")
             assert z.numel() == x.numel() + y.numel() == 12
             assert sorted(z.flatten().tolist()) == sorted(
                 x.flatten().tolist() + y.flatten().tolist()
@@ -436,27 +436,27 @@ def test_the_rows_take_turns_and_cells_stand_side_by_side():
 def test_axes_go_from_0_to_the_last_also_called_minus_one():
     x, y = samples.pair()
     assert torch.equal(torch.cat((x, y), dim=-1), torch.cat((x, y), dim=1))
-    assert made(operation="cat", dim=2).why == "dim"
+    assert outcome_at(operation="cat", dim=2).why == "dim"
 
 
 def test_for_cat_lengths_may_differ_on_dim_alone():
-    assert made(operation="cat", dim=0, y_shape=(4, 3)).z.shape == (6, 3)
-    assert made(operation="cat", dim=1, y_shape=(4, 3)).z is None
+    assert outcome_at(operation="cat", dim=0, y_shape=(4, 3)).z.shape == (6, 3)
+    assert outcome_at(operation="cat", dim=1, y_shape=(4, 3)).z is None
 
 
 @pytest.mark.parametrize("operation", JOINS)
 def test_zero_dimensional_tensors_can_be_stacked_but_not_concatenated(operation):
-    z = made(operation=operation, shape=(), y_shape=()).z
+    z = outcome_at(operation=operation, shape=(), y_shape=()).z
     assert (z is None) == (operation == "cat")
 
 
 def test_writing_into_a_view_writes_into_x():
     question = LESSON.questions[2]
-    found = {}
+    answers = {}
     for seed in range(30):
         settings = LESSON.question_settings(question, seed)
-        found[settings["operation"]] = question.answer(None, settings)
-    assert found == {
+        answers[settings["operation"]] = question.answer(None, settings)
+    assert answers == {
         "view": "both",
         "reshape": "both",
         "exp": "result",
@@ -466,9 +466,9 @@ def test_writing_into_a_view_writes_into_x():
 
 
 def test_only_float_constructors_are_random():
-    assert made(create="rand", dtype="bool").why == "dtype"
-    assert made(create="rand").x.dtype == torch.float32
-    x = made(create="rand").x
+    assert outcome_at(create="rand", dtype="bool").why == "dtype"
+    assert outcome_at(create="rand").x.dtype == torch.float32
+    x = outcome_at(create="rand").x
     assert x.to(torch.int64).dtype == torch.int64
 
 
@@ -487,18 +487,18 @@ def test_any_text_is_a_shape_within_the_limits_or_refused(text):
 
 @given(SHAPES)
 def test_a_shape_is_written_and_read_back(shape):
-    read = make_shape_parser(max_ndim=3, max_length=4, max_size=64)
+    parse = make_shape_parser(max_ndim=3, max_length=4, max_size=64)
     for text in (format_shape(shape), str(shape), str(list(shape)), f" {shape} "):
-        assert read(text) == shape
+        assert parse(text) == shape
 
 
 def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
-    given_ = {}, {"operation": "cat", "y_shape": (4, 3)}
-    both = [(tool, changed) for tool in TOOLS for changed in given_]
+    change_sets = {}, {"operation": "cat", "y_shape": (4, 3)}
+    both = [(tool, changes) for tool in TOOLS for changes in change_sets]
     texts = [
-        lesson_files.standalone_script(tool, DEFAULTS | changed)
-        for tool, changed in both
+        lesson_files.standalone_script(tool, DEFAULTS | changes)
+        for tool, changes in both
     ]
-    for (_, changed), told in zip(both, run_alone(texts, tmp_path), strict=True):
-        expected = made(**changed).z.flatten().tolist()
-        assert [float(text) for text in told.split()] == expected
+    for (_, changes), output in zip(both, run_alone(texts, tmp_path), strict=True):
+        expected = outcome_at(**changes).z.flatten().tolist()
+        assert [float(text) for text in output.split()] == expected
