@@ -130,21 +130,21 @@ class Graph:
         An operation comes after all its users; a leaf right after the last of its
         users.
         """
-        order, done = [], set()
+        order, ids = [], set()
         for node in reversed(self.nodes):
-            if node.grad is None or node.id in done:
+            if node.grad is None or node.id in ids:
                 continue
             if node.kind == "leaf" and self.users(node.id):
                 continue  # added below, after the last of its users
             order.append(node)
-            done.add(node.id)
+            ids.add(node.id)
             for id in dict.fromkeys(node.inputs):
-                given = self[id]
-                if given.kind != "leaf" or given.grad is None:
+                leaf = self[id]
+                if leaf.kind != "leaf" or leaf.grad is None:
                     continue
-                if all(user.id in done for user, _ in self.users(id)):
-                    order.append(given)
-                    done.add(id)
+                if all(user.id in ids for user, _ in self.users(id)):
+                    order.append(leaf)
+                    ids.add(id)
         return order
 
 
@@ -556,10 +556,10 @@ def _source_lines(
     """Return the lines to show by number, and their span: file, first, last."""
     lines, first = inspect.getsourcelines(function)
     text = textwrap.dedent("".join(lines))
-    shown = dict(enumerate(text.splitlines()))
+    numbered_lines = dict(enumerate(text.splitlines()))
     head = ast.parse(text).body[0].body[0]  # type: ignore[attr-defined]
     if isinstance(head, ast.Expr) and isinstance(head.value, ast.Constant):
         for place in range(head.lineno - 1, head.end_lineno or head.lineno):
-            del shown[place]
+            del numbered_lines[place]
     file = inspect.unwrap(function).__code__.co_filename
-    return shown, (file, first, first + len(lines) - 1)
+    return numbered_lines, (file, first, first + len(lines) - 1)

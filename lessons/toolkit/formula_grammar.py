@@ -213,8 +213,8 @@ class Grammar:
 
     def _unknown(self, reason: str, token: Token) -> NoReturn:
         allowed = self.names if reason == "name" else self.functions
-        known = ", ".join(allowed)
-        self._refuse(reason, token, known=known)
+        allowed_names = ", ".join(allowed)
+        self._refuse(reason, token, known=allowed_names)
 
     def _refuse_depth(self) -> NoReturn:
         raise ParseError("deep", most=MAX_DEPTH)

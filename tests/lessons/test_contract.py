@@ -90,10 +90,10 @@ def test_a_table_is_read_only_float32():
 
 
 def test_a_table_keeps_what_float32_cannot_hold():
-    given = [0.1, 1.65496e71, -1e-60, np.inf, np.nan, 0.0]
-    values = Table(("t",), given).values
+    numbers = [0.1, 1.65496e71, -1e-60, np.inf, np.nan, 0.0]
+    values = Table(("t",), numbers).values
     assert values.dtype == np.float64
-    assert values[1:3].tolist() == given[1:3]
+    assert values[1:3].tolist() == numbers[1:3]
     rest = [values[0], *values[3:]]  # as float32 rounds them
     np.testing.assert_array_equal(rest, np.float32([0.1, np.inf, np.nan, 0.0]))
     assert Table(("t",), [np.inf, 3e38, 0]).values.dtype == np.float32

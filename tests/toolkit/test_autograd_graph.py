@@ -52,34 +52,34 @@ expressions = st.recursive(
 ).filter(lambda tree: isinstance(tree, tuple))
 
 
-def evaluate(tree, leaves, seen, bump=(-1, 0.0)):
-    """The expression, each of its results noted; to the `bump[0]`th something added."""
+def evaluate(tree, leaves, results, bump=(-1, 0.0)):
+    """Evaluate a tree, appending each result; add `bump[1]` to the `bump[0]`th one."""
     if isinstance(tree, str):
         return leaves[tree]
     name, *parts = tree
-    values = [evaluate(part, leaves, seen, bump) for part in parts]
+    values = [evaluate(part, leaves, results, bump) for part in parts]
     out = (ONE | TWO)[name](*values)
-    if len(seen) == bump[0]:
+    if len(results) == bump[0]:
         out = out + bump[1]
-    seen.append(out)
+    results.append(out)
     return out
 
 
 def test_on_200_expressions_all_is_as_torchs_hooks_and_central_differences_say():
-    proved = set()
+    cases = set()
 
     @settings(max_examples=300, deadline=None)
     @given(expressions, st.integers(0, 10**6))
-    def prove(tree, seed):
+    def check(tree, seed):
         if agrees(tree, seed):
-            proved.add((tree, seed))
+            cases.add((tree, seed))
 
-    prove()
-    assert len(proved) >= 200
+    check()
+    assert len(cases) >= 200
 
 
 def agrees(tree, seed):
-    """Compare all that is drawn of a random expression; whether there was anything."""
+    """Compare the graph of a random expression with torch; whether it has any nodes."""
     rng = torch.Generator().manual_seed(seed)
     leaves = {
         name: torch.rand(shape, generator=rng, dtype=torch.float64) * 2 + 0.1
@@ -88,26 +88,26 @@ def agrees(tree, seed):
     for name in LEAVES:
         leaves[name].requires_grad_(name != "x")
 
-    def loss(bump=(-1, 0.0), **changed):
-        seen.clear()
-        return evaluate(tree, leaves | changed, seen, bump).sum()
+    def loss(bump=(-1, 0.0), **changes):
+        parts.clear()
+        return evaluate(tree, leaves | changes, parts, bump).sum()
 
-    seen = []
+    parts = []
     with torch.no_grad():  # where a difference would not be a derivative
         loss()
-    assume(all(part.isfinite().all() and part.abs().max() < MOST for part in seen))
-    assume(all((part.abs() > 1e-3).all() for part in seen))
+    assume(all(part.isfinite().all() and part.abs().max() < MOST for part in parts))
+    assume(all((part.abs() > 1e-3).all() for part in parts))
 
     graph = trace_graph(None, loss, leaves)
-    results = [*seen]
+    results = [*parts]
     output = results[-1].sum()  # once more, for torch's own backward pass
     assert bool(graph.nodes) == output.requires_grad
     if not graph.nodes:
         return False
-    told = {}
+    gradients = {}
     for i, part in enumerate(results):
         if part.requires_grad:
-            part.register_hook(lambda grad, i=i: told.setdefault(i, grad))
+            part.register_hook(lambda grad, i=i: gradients.setdefault(i, grad))
     output.backward()
 
     by_name = {node.name: node for node in graph.nodes if node.kind == "leaf"}
@@ -115,17 +115,19 @@ def agrees(tree, seed):
     for name, node in by_name.items():
         assert node.value == flat(leaves[name])
         assert node.grad == flat(leaves[name].grad)
-        found = slopes(lambda h, n=name: loss(**{n: leaves[n] + h}), leaves[name])
-        near(node.grad, found)
+        differences = slopes(lambda h, n=name: loss(**{n: leaves[n] + h}), leaves[name])
+        near(node.grad, differences)
 
-    made = [node for node in graph.nodes if node.kind in ("operation", "output")]
+    operation_nodes = [
+        node for node in graph.nodes if node.kind in ("operation", "output")
+    ]
     operations = behind(output.grad_fn)
     for i, part in enumerate(results):
         if part.grad_fn in operations:
-            node = made[operations.index(part.grad_fn)]
+            node = operation_nodes[operations.index(part.grad_fn)]
             assert node.grad_fn == part.grad_fn.name()
             assert node.value == flat(part)
-            assert node.grad == flat(told[i])
+            assert node.grad == flat(gradients[i])
             near(node.grad, slopes(lambda h, i=i: loss((i, h)), part))
 
     for node in graph.nodes:  # the parts that come through add up to the whole
@@ -142,15 +144,15 @@ def flat(tensor):
 
 def slopes(at, value):
     """Central differences of `at` along each element of `value`, of fourth order."""
-    found, size = [], 1e-5 * max(1.0, value.detach().abs().max().item())
+    result, size = [], 1e-5 * max(1.0, value.detach().abs().max().item())
     for i in range(value.numel()):
         h = torch.zeros(value.numel(), dtype=value.dtype)
         h[i] = size
         with torch.no_grad():
             near = at(h.view_as(value)) - at(-h.view_as(value))
             far = at(2 * h.view_as(value)) - at(-2 * h.view_as(value))
-        found.append((8 * near - far).item() / (12 * size))
-    return found
+        result.append((8 * near - far).item() / (12 * size))
+    return result
 
 
 def near(grads, differences):
@@ -162,12 +164,12 @@ def near(grads, differences):
 
 def behind(operation):
     """All operations behind one, in the order in which they ran."""
-    found, ahead = set(), [operation]
-    while ahead:
-        if (now := ahead.pop()) and now not in found and not hasattr(now, "variable"):
-            found.add(now)
-            ahead += [before for before, _ in now.next_functions]
-    return sorted(found, key=lambda fn: fn._sequence_nr())
+    result, queue = set(), [operation]
+    while queue:
+        if (now := queue.pop()) and now not in result and not hasattr(now, "variable"):
+            result.add(now)
+            queue += [before for before, _ in now.next_functions]
+    return sorted(result, key=lambda fn: fn._sequence_nr())
 
 
 def line(x, a, b):
@@ -179,28 +181,30 @@ def line(x, a, b):
     return loss
 
 
-def made(**wants):
+def graph_of_line(**wants):
     """The graph of `line`, its leaves, its result."""
     leaves = {name: torch.tensor(v) for name, v in (("x", [1.0, 2.0]), ("a", 3.0))}
     leaves["b"] = torch.tensor(0.5)
     for name in "ab":
         leaves[name].requires_grad_(wants.get(name, True))
-    kept = []
-    graph = trace_graph(line, lambda: kept.append(line(**leaves)) or kept[0], leaves)
-    return graph, leaves, kept[0]
+    results = []
+    graph = trace_graph(
+        line, lambda: results.append(line(**leaves)) or results[0], leaves
+    )
+    return graph, leaves, results[0]
 
 
-def named(graph, name):
+def nodes_of(graph, name):
     return [node for node in graph.nodes if node.name == name]
 
 
 def test_names_are_the_learners_and_lines_are_those_that_made_the_node():
-    graph, _, _ = made()
-    assert [node.name for node in named(graph, "y_pred")] == ["y_pred"] * 2
+    graph, _, _ = graph_of_line()
+    assert [node.name for node in nodes_of(graph, "y_pred")] == ["y_pred"] * 2
     assert graph[graph.output].name == "loss"
     lines = {node.name: graph.code.get(node.line, "") for node in graph.nodes}
     assert lines["loss"].strip() == "loss = (y_pred**2).mean()"
-    for node in named(graph, "y_pred"):
+    for node in nodes_of(graph, "y_pred"):
         assert graph.code[node.line].strip() == "y_pred = a + b * y_pred"
     assert "docstring" not in "".join(graph.code.values())
     assert graph.code[0].startswith("def line(")
@@ -208,7 +212,7 @@ def test_names_are_the_learners_and_lines_are_those_that_made_the_node():
 
 
 def test_operations_have_their_sign_and_torchs_name():
-    graph, _, loss = made()
+    graph, _, loss = graph_of_line()
     signs = [(n.symbol, n.grad_fn) for n in graph.nodes if n.symbol]
     turn = [("×", "MulBackward0"), ("+", "AddBackward0")]
     assert signs == turn * 2 + [("( )²", "PowBackward0"), ("mean", "MeanBackward0")]
@@ -220,11 +224,11 @@ def test_operations_have_their_sign_and_torchs_name():
 
 
 def test_a_leaf_that_wants_nothing_is_data_and_gets_nothing():
-    graph, _, _ = made(a=False)
+    graph, _, _ = graph_of_line(a=False)
     kinds = {node.name: node.kind for node in graph.nodes}
     assert kinds["a"] == kinds["x"] == "data"
     assert kinds["b"] == "leaf"
-    (a,) = named(graph, "a")
+    (a,) = nodes_of(graph, "a")
     assert a.grad is None
     assert a.grad_fn == ""
     for user, place in graph.users(a.id):
@@ -233,14 +237,14 @@ def test_a_leaf_that_wants_nothing_is_data_and_gets_nothing():
 
 
 def test_no_nodes_without_a_leaf_that_requires_grad():
-    graph, _, _ = made(a=False, b=False)
+    graph, _, _ = graph_of_line(a=False, b=False)
     assert graph.nodes == ()
     assert graph.output == ""
     assert graph.backward_order() == []
 
 
 def test_looking_leaves_grad_and_graph_as_they_were():
-    _, leaves, loss = made()
+    _, leaves, loss = graph_of_line()
     assert all(leaf.grad is None for leaf in leaves.values())
     assert not torch.is_anomaly_enabled()
     loss.backward()
@@ -248,24 +252,24 @@ def test_looking_leaves_grad_and_graph_as_they_were():
 
 
 def test_the_graph_after_backward_has_no_saved_tensors():
-    _, leaves, _ = made()
+    _, leaves, _ = graph_of_line()
 
     def call():
         loss = line(**leaves)
         loss.backward()
         return loss
 
-    before, after = made()[0], trace_graph(line, call, leaves)
+    before, after = graph_of_line()[0], trace_graph(line, call, leaves)
     assert after.freed
     assert not before.freed
     assert [n.value for n in after.nodes] == [n.value for n in before.nodes]
     assert [n.inputs for n in after.nodes] == [n.inputs for n in before.nodes]
     for node in after.nodes:
         assert node.saved == ()
-        told = node.grad if node.kind == "leaf" else None
-        assert told == node.grad
-    (b,) = named(after, "b")
-    assert b.grad == flat(leaves["b"].grad) == named(before, "b")[0].grad
+        grad = node.grad if node.kind == "leaf" else None
+        assert grad == node.grad
+    (b,) = nodes_of(after, "b")
+    assert b.grad == flat(leaves["b"].grad) == nodes_of(before, "b")[0].grad
 
 
 def test_the_local_derivative_is_given_for_elementwise_operations():
@@ -282,8 +286,8 @@ def test_the_local_derivative_is_given_for_elementwise_operations():
         (lambda e: e.flip(0)): None,
     }.items():
         graph = trace_graph(None, lambda f=result: f(u), {"u": u}, gradient=None)
-        told = graph[graph.output].local[graph[graph.output].inputs.index("n0")]
-        assert told == pytest.approx(local) if local else told is None
+        derivative = graph[graph.output].local[graph[graph.output].inputs.index("n0")]
+        assert derivative == pytest.approx(local) if local else derivative is None
 
 
 def test_an_output_of_many_numbers_has_gradients_only_from_a_gradient():
@@ -296,11 +300,11 @@ def test_an_output_of_many_numbers_has_gradients_only_from_a_gradient():
 
 
 def test_saved_tensors_name_the_node_they_come_from():
-    graph, _, _ = made()
+    graph, _, _ = graph_of_line()
     (square,) = (node for node in graph.nodes if node.symbol == "( )²")
-    (kept,) = square.saved
-    assert (kept.field, kept.shape) == ("self", (2,))
-    assert graph[kept.node].name == "y_pred"
+    (saved_tensor,) = square.saved
+    assert (saved_tensor.field, saved_tensor.shape) == ("self", (2,))
+    assert graph[saved_tensor.node].name == "y_pred"
 
 
 def test_an_operation_made_of_several_shows_all_of_them_with_values():
@@ -314,11 +318,11 @@ def test_an_operation_made_of_several_shows_all_of_them_with_values():
     )
     assert all(node.value is not None for node in graph.nodes)
     assert graph[graph.output].grad == (1.0,)
-    assert {n.kind for n in named(graph, "bias")} == {"data"}
+    assert {n.kind for n in nodes_of(graph, "bias")} == {"data"}
 
 
 def test_a_gradient_is_complete_before_it_is_passed_on():
-    graph, _, _ = made()
+    graph, _, _ = graph_of_line()
     order = [node.id for node in graph.backward_order()]
     assert order[0] == graph.output
     assert len(order) == len(set(order)) == sum(n.grad is not None for n in graph.nodes)
@@ -339,9 +343,10 @@ def test_an_error_of_the_call_is_raised_and_leaves_nothing_switched_on():
 
 
 def test_several_threads_at_once_see_each_its_own_run():
-    expected, found = made()[0], []
+    expected, graphs = graph_of_line()[0], []
     threads = [
-        threading.Thread(target=lambda: found.append(made()[0])) for _ in range(4)
+        threading.Thread(target=lambda: graphs.append(graph_of_line()[0]))
+        for _ in range(4)
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -349,5 +354,5 @@ def test_several_threads_at_once_see_each_its_own_run():
             thread.start()
         for thread in threads:
             thread.join()
-    assert found == [expected] * 4
+    assert graphs == [expected] * 4
     assert not torch.is_anomaly_enabled()

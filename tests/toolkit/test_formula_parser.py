@@ -103,9 +103,9 @@ def test_a_formula_gives_what_numpy_gives(text, value):
     ],
 )
 def test_a_refusal_names_what_is_missing_and_where(text, reason, what, at):
-    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as refusal:
         parse(text, ("x", "y"))
-    details = refused.value.details
+    details = refusal.value.details
     assert (details.get("what"), details.get("at")) == (what, at)
 
 
@@ -120,9 +120,9 @@ def test_a_refusal_names_what_is_missing_and_where(text, reason, what, at):
 )
 def test_typed_numbers_alone_must_give_a_number_where_that_is_wanted(text, what, at):
     assert parse(text, ("x",)).text
-    with pytest.raises(ParseError, match="undefined") as refused:
+    with pytest.raises(ParseError, match="undefined") as refusal:
         parse(text, ("x",), finite=True)
-    assert refused.value.details == {"what": what, "at": at}
+    assert refusal.value.details == {"what": what, "at": at}
     assert parse("x / 0 + sqrt(2)", ("x",), finite=True).text == "x / 0 + sqrt(2)"
 
 
@@ -174,8 +174,8 @@ def test_any_text_is_a_formula_or_refused_at_a_place_in_it(text):
     functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
     try:
         formula = parse(text, ("x", "y"), functions)
-    except ParseError as refused:
-        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
+    except ParseError as refusal:
+        assert 1 <= refusal.details.get("at", 1) <= len(text) + 1
         return
     assert parse(formula.text, ("x", "y"), functions).text == formula.text
     if "dot" not in formula.text:
@@ -205,11 +205,11 @@ def test_a_formula_is_worth_what_python_makes_of_it(text):
         names = {"x": X, "y": Y, **FUNCTIONS}
         code = compile(ast.parse(text, mode="eval"), "formula", "eval")
         try:
-            wanted = eval(code, {"__builtins__": {}}, names)  # a test, our own text
+            expected = eval(code, {"__builtins__": {}}, names)  # a test, our own text
         except (ZeroDivisionError, OverflowError):  # Python's own numbers, not NumPy's
             return
-    got = parse(text, ("x", "y")).evaluate(x=X, y=Y)
-    np.testing.assert_allclose(got, wanted, rtol=1e-12)
+    value = parse(text, ("x", "y")).evaluate(x=X, y=Y)
+    np.testing.assert_allclose(value, expected, rtol=1e-12)
 
 
 def test_a_formula_keeps_its_text():
@@ -229,9 +229,9 @@ def test_a_formula_keeps_its_text():
 )
 def test_a_formula_without_a_finite_value_names_the_part(text, piece, value):
     formula = parse(text, ("x", "y"))
-    with pytest.raises(UndefinedError) as found:
+    with pytest.raises(UndefinedError) as error:
         formula.evaluate_finite(x=np.array([0.0, 1.0]), y=np.array([1.0, 2.0]))
-    assert (found.value.piece, found.value.value) == (piece, value)
+    assert (error.value.piece, error.value.value) == (piece, value)
     assert parse("1 / (1 + exp(1000))", ()).evaluate_finite() == 0  # its value is
 
 

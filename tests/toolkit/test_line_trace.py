@@ -19,13 +19,13 @@ def scaled(x, factor=2.0, n=2):
     return total
 
 
-def written(x):
+def add_text(x):
     x += 1
     x.add_("no number")
     return x
 
 
-def counted():
+def count_up():
     value = 0
     while True:
         value += 1
@@ -52,19 +52,19 @@ def block_of_a_loop(x):
     return x
 
 
-def returned(x):
+def return_in_block(x):
     with nullcontext():
         return x
 
 
-def survived(x):
+def suppress_error(x):
     with suppress(ValueError):
         x += 1
         raise ValueError
     return x
 
 
-def broken(x):
+def fail_in_block(x):
     with nullcontext(), nullcontext():
         x += 1
         with nullcontext():
@@ -93,7 +93,7 @@ def test_a_statement_over_several_lines_is_one():
 
 
 def test_an_error_is_traced_with_its_line_and_the_lines_before():
-    run = trace_lines(written, lambda: written(torch.zeros(1)), copies)
+    run = trace_lines(add_text, lambda: add_text(torch.zeros(1)), copies)
     assert isinstance(run.error, TypeError)
     assert [r.text for r in run.lines] == ["x += 1"]
     assert run.failed_line == 2
@@ -102,10 +102,10 @@ def test_an_error_is_traced_with_its_line_and_the_lines_before():
 
 def test_a_generator_is_watched_step_by_step():
     def twice():
-        steps = counted()
+        steps = count_up()
         return next(steps), next(steps)
 
-    run = trace_lines(counted, twice, dict)
+    run = trace_lines(count_up, twice, dict)
     assert run.result == (1, 2)
     assert [r.state["value"] for r in run.lines if r.text == "value += 1"] == [1, 2]
 
@@ -117,7 +117,7 @@ def test_the_same_call_unwatched_gives_the_same():
 
 def test_tracing_ends_with_the_run():
     before = sys.gettrace()
-    trace_lines(written, lambda: written(torch.zeros(1)), dict)
+    trace_lines(add_text, lambda: add_text(torch.zeros(1)), dict)
     assert sys.gettrace() is before
 
 
@@ -126,17 +126,17 @@ def test_tracing_ends_with_the_run():
     [
         (blocks, [1, 2, 3, 7, 8]),
         (block_of_a_loop, [*[1, 2, 3, 4, 3, 5], *[1, 2, 3, 4, 3, 5], *[1, 6]]),
-        (returned, [1, 2]),
-        (survived, [1, 2, 4]),
-        (broken, [1, 2, 3]),
+        (return_in_block, [1, 2]),
+        (suppress_error, [1, 2, 4]),
+        (fail_in_block, [1, 2, 3]),
     ],
 )
 def test_a_block_that_is_left_is_no_line(function, ran):
     start = torch.zeros(1)
     run = trace_lines(function, lambda: function(start), copies)
     assert [line.number for line in run.lines] == ran
-    assert run.failed_line == (4 if function is broken else None)
-    assert (run.error is not None) == (function is broken)
+    assert run.failed_line == (4 if function is fail_in_block else None)
+    assert (run.error is not None) == (function is fail_in_block)
 
 
 def test_the_last_line_of_a_block_is_traced_with_its_state():

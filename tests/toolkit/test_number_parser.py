@@ -67,20 +67,20 @@ def test_a_comma_is_decimal_where_that_gives_the_right_count(text, count, values
     ],
 )
 def test_a_wrong_number_of_numbers_is_refused_with_its_position(text, reason, details):
-    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as refusal:
         parse_numbers(text, 3)
-    assert refused.value.details == details
+    assert refusal.value.details == details
 
 
 def test_a_number_out_of_range_is_refused_as_one():
-    for text, reason, told in (
+    for text, reason, details in (
         ("1e9, 0", "range", {"what": "1e9", "at": 1, "least": -2, "most": 3}),
         ("0, −5", "range", {"what": "-5", "at": 4, "least": -2, "most": 3}),
         ("0; 0,125", "decimals", {"what": "0,125", "at": 4, "most": 2}),
     ):
-        with pytest.raises(ParseError, match=f"^{reason}$") as refused:
+        with pytest.raises(ParseError, match=f"^{reason}$") as refusal:
             check_range(parse_numbers(text, 2), -2, 3, decimals=2)
-        assert refused.value.details == told
+        assert refusal.value.details == details
 
 
 @given(st.lists(st.floats(-99, 99).map(lambda v: round(v, 2) + 0.0), min_size=1))
@@ -100,8 +100,8 @@ TEXTS = st.text(max_size=60) | st.text("0123456789.,; -−()[]etnsorx", max_size
 def test_any_text_is_so_many_numbers_or_refused_at_a_place_in_it(text, count):
     try:
         assert len(parse_numbers(text, count)) == count
-    except ParseError as refused:
-        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
+    except ParseError as refusal:
+        assert 1 <= refusal.details.get("at", 1) <= len(text) + 1
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_a_shape_is_read_however_it_is_typed(text, shape):
     ],
 )
 def test_an_invalid_shape_is_refused_with_its_position(text, reason, details):
-    with pytest.raises(ParseError, match=f"^{reason}$") as refused:
+    with pytest.raises(ParseError, match=f"^{reason}$") as refusal:
         make_shape_parser(max_ndim=3, max_length=9, max_size=64)(text)
-    assert refused.value.details == details
+    assert refusal.value.details == details
 
 
 @given(st.lists(st.integers(1, 9), max_size=3).map(tuple))
@@ -163,5 +163,5 @@ def test_a_written_shape_parses_back(shape):
 def test_any_text_is_a_shape_or_refused_at_a_place_in_it(text):
     try:
         assert all(isinstance(n.value, int) for n in parse_lengths(text))
-    except ParseError as refused:
-        assert 1 <= refused.details.get("at", 1) <= len(text) + 1
+    except ParseError as refusal:
+        assert 1 <= refusal.details.get("at", 1) <= len(text) + 1
