@@ -89,22 +89,22 @@ def bounds(function: str, k: float) -> dict[str, float]:
     return none | {"SGD": 2 / steepest(function, k)}
 
 
-def verdict(left: float) -> int:
-    """Return the index in VERDICTS of a run that leaves this part of the loss."""
-    if not left < 1:
+def verdict(gap: float) -> int:
+    """Return the index in VERDICTS of a run with this remaining part of the loss."""
+    if not gap < 1:
         return VERDICTS.index("diverges")
-    return 0 if left > 0.1 else 1 if left > 0.001 else 2
+    return 0 if gap > 0.1 else 1 if gap > 0.001 else 2
 
 
 def record(function, k, schedule) -> Steps:
-    """Every optimizer at every rate, from one start."""
+    """Record every optimizer at every rate, from one start."""
     start = make_start(function)
     runs: list[list[torch.Tensor]] = []
     for optimizer in OPTIMIZERS:
-        now = sweep(function, start, k, optimizer, schedule, LRS, N_STEPS)
+        values = sweep(function, start, k, optimizer, schedule, LRS, N_STEPS)
         steps = []
-        for values in now:
-            steps.append(values)
+        for step in values:
+            steps.append(step)
             if len(steps) % 20 == 0:
                 part = len(runs) + len(steps) / (N_STEPS + 2)
                 yield part / len(OPTIMIZERS)
@@ -113,28 +113,28 @@ def record(function, k, schedule) -> Steps:
     w, loss, gradient, m, v, rates = (
         torch.stack(parts).numpy() for parts in zip(*runs, strict=True)
     )
-    played = {"loss": loss}
+    series = {"loss": loss}
     for i in (0, 1):
-        played |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
-        played |= {f"m{i + 1}": m[..., i], f"v{i + 1}": v[..., i]}
+        series |= {f"w{i + 1}": w[..., i], f"grad_w{i + 1}": gradient[..., i]}
+        series |= {f"m{i + 1}": m[..., i], f"v{i + 1}": v[..., i]}
     axes = ("optimizer", "lr")
-    tables = {name: Table((*axes, "t"), values) for name, values in played.items()}
+    tables = {name: Table((*axes, "t"), array) for name, array in series.items()}
     tables["lr_t"] = Table(("lr", "t"), rates[0])
 
-    best, began = least(function, k), float(loss[0, 0, 0])
+    best, start_loss = least(function, k), float(loss[0, 0, 0])
     end = loss[:, :, N_STEPS + 1 - LAST : N_STEPS + 1].mean(-1)
-    left = np.nan_to_num((end - best) / (began - best), nan=np.inf)
-    band = np.searchsorted(LEFT_LEVELS, left)
-    band[~(left < 1)] = len(LEFT_LEVELS) + 1
-    tables["left"] = Table(axes, left)
+    gap = np.nan_to_num((end - best) / (start_loss - best), nan=np.inf)
+    band = np.searchsorted(LEFT_LEVELS, gap)
+    band[~(gap < 1)] = len(LEFT_LEVELS) + 1
+    tables["left"] = Table(axes, gap)
     tables["left_band"] = Table(("lr", "optimizer"), band.T)
-    tables["verdict"] = Table(axes, np.vectorize(verdict)(left))
-    tables["best_lr"] = Table(("optimizer",), np.array(LRS)[left.argmin(1)])
-    tables["least_left"] = Table(("optimizer",), left.min(1))
+    tables["verdict"] = Table(axes, np.vectorize(verdict)(gap))
+    tables["best_lr"] = Table(("optimizer",), np.array(LRS)[gap.argmin(1)])
+    tables["least_left"] = Table(("optimizer",), gap.min(1))
     limits = bounds(function, k)
     tables["bound"] = Table(("optimizer",), np.array([*limits.values()]))
-    keeps = [len(names(optimizer)) for optimizer in OPTIMIZERS]
-    tables["keeps"] = Table(("optimizer",), np.array(keeps))
+    state_sizes = [len(names(optimizer)) for optimizer in OPTIMIZERS]
+    tables["keeps"] = Table(("optimizer",), np.array(state_sizes))
     tables["best"] = Table((), np.array(best))
     for i in (0, 1):
         tables[f"best_w{i + 1}"] = Table(("minimum",), minima(function)[:, i].numpy())
@@ -143,31 +143,33 @@ def record(function, k, schedule) -> Steps:
     at_w1, at_w2 = grid(*windows)
     places = torch.from_numpy(np.stack(np.meshgrid(at_w1, at_w2), -1))
     z = measure(function, places, k).numpy()
-    tables |= regions(at_w1, at_w2, z, levels(max(best, 1e-3 * began), 4 * began))
+    tables |= regions(
+        at_w1, at_w2, z, levels(max(best, 1e-3 * start_loss), 4 * start_loss)
+    )
     facts: dict[str, Any] = {"verdicts": VERDICTS, "left_band_levels": LEFT_LEVELS}
     facts |= {"w1_window": windows[0], "w2_window": windows[1]}
-    facts["loss_window"] = loss_window(began, best)
+    facts["loss_window"] = loss_window(start_loss, best)
     return Recording({"optimizer": OPTIMIZERS, "lr": LRS}, N_STEPS, tables, facts)
 
 
 def rivals(rec: Recording, fair: bool) -> dict[str, dict[str, Table]]:
-    """The path and the loss of every optimizer, to be drawn beside the chosen one.
+    """Return the path and the loss of every optimizer, to compare with the chosen one.
 
     Args:
         fair: each at its own best rate; otherwise all at the rate of the slider.
     """
-    found = {}
+    result = {}
     for i, optimizer in enumerate(OPTIMIZERS):
         best = LRS.index(round(float(rec.at("best_lr", optimizer=optimizer)), 6))
         lines = {n: rec.tables[n].values[i] for n in ("loss", "w1", "w2")}
-        found[SHORT[optimizer]] = {
+        result[SHORT[optimizer]] = {
             name: Table(("t",), line[best]) if fair else Table(("lr", "t"), line)
             for name, line in lines.items()
         }
-    return found
+    return result
 
 
-def timed(now: Settings) -> Iterator[tuple[float, ...]]:
+def plain_training(now: Settings) -> Iterator[tuple[float, ...]]:
     """Return a long training with an optimizer."""
     function = str(now["function"])
     start = make_start(function)
@@ -207,7 +209,7 @@ LESSON = Lesson(
         loss="loss",
         path=("w1", "w2"),
         min_loss="best",
-        plain_training=timed,
+        plain_training=plain_training,
         cost_controls=("optimizer", "function"),
     ),
 )

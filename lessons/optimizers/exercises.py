@@ -30,12 +30,12 @@ def draw_tune(random: Random) -> dict[str, Value]:
 def check_tune(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
     """Check whether it leaves at most three times what it leaves at its best rate."""
     optimizer, lr = task["optimizer"], float(settings["lr"])
-    left = float(rec.at("left", optimizer=optimizer, lr=settings["lr"]))
+    gap = float(rec.at("left", optimizer=optimizer, lr=settings["lr"]))
     best = float(rec.at("least_left", optimizer=optimizer))
-    numbers = {"left": left, "least_left": best}
-    if left <= 3 * best:
+    numbers = {"left": gap, "least_left": best}
+    if gap <= 3 * best:
         return RIGHT, numbers
-    if not left < 1:
+    if not gap < 1:
         return "diverges", numbers
     small = lr < float(rec.at("best_lr", optimizer=optimizer))
     return "small" if small else "large", numbers
@@ -43,9 +43,9 @@ def check_tune(settings: Settings, task: Settings, rec: Recording) -> CheckResul
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the chosen loop, really run, with the one that forgets."""
-    loss, broken = REPAIR.fix(name)(), train_without_zero_grad()
+    loss, broken_loss = REPAIR.fix(name)(), train_without_zero_grad()
     kind = RIGHT if loss < 0.001 else name.removeprefix("train_")
-    return kind, {"loss": loss, "first": broken}
+    return kind, {"loss": loss, "first": broken_loss}
 
 
 REPAIR = Exercise(

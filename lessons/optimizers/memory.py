@@ -12,30 +12,30 @@ V_NAMES = ("sum", "square_avg", "exp_avg_sq")
 
 
 def moments(optimizer: torch.optim.Optimizer, w) -> tuple[torch.Tensor, torch.Tensor]:
-    """What an optimizer keeps about w: a mean of gradients, one of their squares.
+    """Return the state of an optimizer for w: means of gradients and of their squares.
 
     Returns:
         m and v of the shape of w; copies, 0 where nothing is kept.
     """
-    state, found = optimizer.state.get(w, {}), []
+    state, result = optimizer.state.get(w, {}), []
     for names in (M_NAMES, V_NAMES):
         (one,) = [state[n] for n in names if state.get(n) is not None] or [None]
-        found.append(torch.zeros_like(w) if one is None else one.clone())
-    return found[0].detach(), found[1].detach()
+        result.append(torch.zeros_like(w) if one is None else one.clone())
+    return result[0].detach(), result[1].detach()
 
 
 def state_after(
     optimizer: str, n: int = 1, function="valley", k=20.0, schedule="constant", lr=0.01
 ) -> dict[str, torch.Tensor]:
-    """`optimizer.state` of the two parameters after n steps of a real descent."""
+    """Return `optimizer.state` of the two parameters after n steps of a descent."""
     w = make_start(function).requires_grad_()
-    made, scheduler = make_optimizer([w], 60, optimizer, schedule, lr)
+    descent, scheduler = make_optimizer([w], 60, optimizer, schedule, lr)
     for _ in range(n):
-        made.zero_grad()
+        descent.zero_grad()
         measure(function, w, k).backward()
-        made.step()
+        descent.step()
         scheduler.step()
-    state = made.state[w]
+    state = descent.state[w]
     return {name: value for name, value in state.items() if value is not None}
 
 

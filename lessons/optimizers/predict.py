@@ -27,16 +27,16 @@ def draw_race(random: Random) -> dict[str, Value]:
     return {"function": function, "lr": lr, "k": 10.0, "optimizer": "SGD"}
 
 
-def lefts(rec: Recording, settings: Settings) -> dict[str, float]:
-    """Return the part of the loss that each of RACED leaves at this rate."""
+def loss_gaps(rec: Recording, settings: Settings) -> dict[str, float]:
+    """Return each optimizer's part of the loss that remains at this rate."""
     lr = settings["lr"]
     return {name: float(rec.at("left", optimizer=name, lr=lr)) for name in RACED}
 
 
 def closest_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
-    """RACED by what is left of the loss."""
-    left = lefts(rec, settings)
-    return tuple(sorted(RACED, key=left.__getitem__))
+    """Return RACED, sorted by the part of the loss that remains."""
+    gaps = loss_gaps(rec, settings)
+    return tuple(sorted(RACED, key=gaps.__getitem__))
 
 
 def recent_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
@@ -44,10 +44,10 @@ def recent_first(rec: Recording, settings: Settings) -> tuple[str, ...]:
     return RACED[::-1]
 
 
-def raced(rec: Recording, settings: Settings) -> dict[str, Any]:
-    """Return what each of RACED leaves, and Adam's best rate."""
-    left = lefts(rec, settings)
-    numbers = {f"left_{i + 1}": left[name] for i, name in enumerate(RACED)}
+def gap_numbers(rec: Recording, settings: Settings) -> dict[str, Any]:
+    """Return the loss gap of each of RACED, and Adam's best rate."""
+    gaps = loss_gaps(rec, settings)
+    numbers = {f"left_{i + 1}": gaps[name] for i, name in enumerate(RACED)}
     return numbers | {"best_lr": rec.at("best_lr", optimizer="Adam")}
 
 
@@ -70,7 +70,7 @@ QUESTIONS = (
         answer=closest_first,
         values=RACED,
         misconceptions={"recent": recent_first},
-        numbers=raced,
+        numbers=gap_numbers,
     ),
     Question(
         name="keeps",

@@ -1,4 +1,4 @@
-"""What PyTorch says to an optimizer or a schedule used the wrong way, really run."""
+"""Errors and warnings of PyTorch for wrong uses of an optimizer or a schedule."""
 
 from functools import cache
 
@@ -31,11 +31,11 @@ def refusal(act) -> str:
     Raises:
         LookupError: if it provokes none.
     """
-    with record_warnings() as told:
+    with record_warnings() as warnings:
         try:
             act()
         except Exception as error:
             return python_prompt.error_text(error)
-    for warning in told:
+    for warning in warnings:
         return first_sentence(warning)
     raise LookupError(act.__name__)

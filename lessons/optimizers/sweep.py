@@ -24,19 +24,19 @@ def sweep(
     """
     ws = [start.clone().requires_grad_() for _ in lrs]
     groups = [{"params": [w], "lr": lr} for w, lr in zip(ws, lrs, strict=True)]
-    made, scheduler = make_optimizer(groups, n_steps, optimizer, schedule, lrs[0])
+    descent, scheduler = make_optimizer(groups, n_steps, optimizer, schedule, lrs[0])
     for _ in range(n_steps + 2):
         # forward
         w = torch.stack(ws)
         loss = measure(function, w, k)
         # backward
-        made.zero_grad()
+        descent.zero_grad()
         loss.sum().backward()
         gradient = torch.stack([w.grad for w in ws])
-        both = [moments(made, w) for w in ws]
+        both = [moments(descent, w) for w in ws]
         m, v = (torch.stack(parts) for parts in zip(*both, strict=True))
-        rates = torch.tensor([g["lr"] for g in made.param_groups], dtype=w.dtype)
+        rates = torch.tensor([g["lr"] for g in descent.param_groups], dtype=w.dtype)
         yield w.detach(), loss.detach(), gradient, m, v, rates
         # update
-        made.step()
+        descent.step()
         scheduler.step()

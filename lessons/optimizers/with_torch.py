@@ -51,39 +51,39 @@ def measure(function, w, k):
 
 def make_optimizer(params, n_steps, optimizer, schedule, lr):
     """The optimizer of a list of parameters, and the schedule of its rate."""
-    made: torch.optim.Optimizer
+    result: torch.optim.Optimizer
     match optimizer:
         case "SGD":
-            made = torch.optim.SGD(params, lr)
+            result = torch.optim.SGD(params, lr)
         case "Momentum":
-            made = torch.optim.SGD(params, lr, momentum=0.9)
+            result = torch.optim.SGD(params, lr, momentum=0.9)
         case "Nesterov":
-            made = torch.optim.SGD(params, lr, 0.9, nesterov=True)
+            result = torch.optim.SGD(params, lr, 0.9, nesterov=True)
         case "Adagrad":
-            made = torch.optim.Adagrad(params, lr)
+            result = torch.optim.Adagrad(params, lr)
         case "RMSprop":
-            made = torch.optim.RMSprop(params, lr)
+            result = torch.optim.RMSprop(params, lr)
         case "Adam":
-            made = torch.optim.Adam(params, lr)
+            result = torch.optim.Adam(params, lr)
         case "AdamW":
-            made = torch.optim.AdamW(params, lr)
+            result = torch.optim.AdamW(params, lr)
     rates = torch.optim.lr_scheduler
     scheduler: rates.LRScheduler
     match schedule:
         case "constant":
-            scheduler = rates.ConstantLR(made, factor=1)
+            scheduler = rates.ConstantLR(result, factor=1)
         case "step":
-            scheduler = rates.StepLR(made, n_steps // 3, gamma=0.3)
+            scheduler = rates.StepLR(result, n_steps // 3, gamma=0.3)
         case "cosine":
-            scheduler = rates.CosineAnnealingLR(made, n_steps)
-    return made, scheduler
+            scheduler = rates.CosineAnnealingLR(result, n_steps)
+    return result, scheduler
 
 
 def train(function, w, k, how, n_steps=60):
     """Yield w, loss, gradient before each update; the last is the result."""
     w = w.clone().requires_grad_()
-    made = make_optimizer([w], n_steps, *how)
-    optimizer, scheduler = made
+    pair = make_optimizer([w], n_steps, *how)
+    optimizer, scheduler = pair
     for _ in range(n_steps + 1):
         # forward
         loss = measure(function, w, k)

@@ -57,11 +57,11 @@ def rows(module, function, optimizer, lr=0.004, k=20.0, schedule="constant"):
 def along(gradients, optimizer, lr=0.01, module=with_torch):
     """The places w after steps whose gradients are given, from w = 0."""
     w = torch.zeros(2, dtype=torch.float64, requires_grad=True)
-    made, _ = module.make_optimizer([w], 60, optimizer, "constant", lr)
+    descent, _ = module.make_optimizer([w], 60, optimizer, "constant", lr)
     places = [w.detach().clone()]
     for gradient in gradients:
         w.grad = torch.tensor(gradient, dtype=torch.float64)
-        made.step()
+        descent.step()
         places.append(w.detach().clone())
     return torch.stack(places).numpy()
 
@@ -94,16 +94,16 @@ def test_the_sentence_names_exactly_the_state_of_the_optimizer(optimizer, lang):
     )
     gradients = torch.stack([step[2][LRS.index(0.01)] for step in run]).numpy()
     *_, m, v, _ = (value[LRS.index(0.01)].numpy() for value in run[12])
-    fades, squares = np.zeros(2), gradients[:12] ** 2
+    decay_sum, squares = np.zeros(2), gradients[:12] ** 2
     for gradient in gradients[:12]:
-        fades = 0.9 * fades + gradient
+        decay_sum = 0.9 * decay_sum + gradient
     running = {"m": (0.9, gradients[:12]), "v": (0.999, squares)}
     mean = {
         n: sum((1 - b) * b ** (11 - i) * g for i, g in enumerate(gs))
         for n, (b, gs) in running.items()
     }
     words = PageText("optimizers", lang).labels("now")[optimizer.lower()]
-    fading = {
+    decay_text = {
         "fr": "somme des gradients qui perd",
         "en": "sum of the gradients that fades",
     }
@@ -112,8 +112,8 @@ def test_the_sentence_names_exactly_the_state_of_the_optimizer(optimizer, lang):
     if optimizer == "SGD":
         assert not (m.any() or v.any()) and "{m1}" not in words and "{v1}" not in words
     elif optimizer in ("Momentum", "Nesterov"):
-        np.testing.assert_allclose(m, fades)
-        assert fading[lang] in words and "{v1}" not in words and not v.any()
+        np.testing.assert_allclose(m, decay_sum)
+        assert decay_text[lang] in words and "{v1}" not in words and not v.any()
     elif optimizer == "Adagrad":
         np.testing.assert_allclose(v, squares.sum(0))
         assert whole[lang] in words and "{m1}" not in words and not m.any()
@@ -194,23 +194,23 @@ def test_all_start_at_the_same_point_and_the_minima_have_no_slope():
             for place in minima(function):
                 _, slopes = with_numpy.measure(function, place.numpy(), k)
                 np.testing.assert_allclose(slopes, 0, atol=1e-9)
-            began = with_numpy.measure(function, with_numpy.make_start(function), k)
-            assert began[0] > least(function, k)
+            start = with_numpy.measure(function, with_numpy.make_start(function), k)
+            assert start[0] > least(function, k)
 
 
 def test_the_winner_changes_with_the_rate(recorded):
-    left = recorded("optimizers").tables["left"].values
-    first = {OPTIMIZERS[i] for i in left.argmin(0)}
+    gaps = recorded("optimizers").tables["left"].values
+    first = {OPTIMIZERS[i] for i in gaps.argmin(0)}
     assert len(first) >= 3
 
 
 def test_adam_is_slow_at_the_shared_rate_and_converges_at_its_own(recorded):
     rec = recorded("optimizers")
-    left = {o: rec.at("left", optimizer=o, lr=0.01) for o in OPTIMIZERS}
+    gaps = {o: rec.at("left", optimizer=o, lr=0.01) for o in OPTIMIZERS}
     best = {o: rec.at("least_left", optimizer=o) for o in OPTIMIZERS}
-    assert left["Adam"] > 5 * left["SGD"]
+    assert gaps["Adam"] > 5 * gaps["SGD"]
     assert best["Adam"] < 0.01
-    order = sorted(OPTIMIZERS, key=left.get), sorted(OPTIMIZERS, key=best.get)
+    order = sorted(OPTIMIZERS, key=gaps.get), sorted(OPTIMIZERS, key=best.get)
     assert order[0] != order[1]
 
 
@@ -234,11 +234,11 @@ def test_the_map_tells_what_plain_runs_leave(recorded):
     rec = recorded("optimizers")
     for optimizer, lr in (("SGD", 0.01), ("Adam", 0.63), ("Nesterov", 0.1)):
         loss = rows(with_torch, "valley", optimizer, lr)[:, 2]
-        left = loss[-10:].mean() / loss[0]
-        told = rec.at("left", optimizer=optimizer, lr=lr)
-        assert np.isclose(told, left, rtol=1e-4) or not (told < 1 or left < 1)
+        expected = loss[-10:].mean() / loss[0]
+        gap = rec.at("left", optimizer=optimizer, lr=lr)
+        assert np.isclose(gap, expected, rtol=1e-4) or not (gap < 1 or expected < 1)
         kind = VERDICTS[int(rec.at("verdict", optimizer=optimizer, lr=lr))]
-        assert (kind == "diverges") == (not left < 1)
+        assert (kind == "diverges") == (not expected < 1)
 
 
 def test_the_race_draws_all_at_one_rate_or_each_at_its_best(recorded):
@@ -280,16 +280,16 @@ def test_m_and_v_of_the_figure_are_those_of_the_state(recorded):
     rec = recorded("optimizers")
     for optimizer in ("Momentum", "Adagrad", "AdamW"):
         w = with_torch.make_start("valley").requires_grad_()
-        made, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.01)
+        descent, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.01)
         for _ in range(3):
-            made.zero_grad()
+            descent.zero_grad()
             with_torch.measure("valley", w, 20.0).backward()
-            made.step()
-        for name, values in zip("mv", moments(made, w), strict=True):
-            told = [
+            descent.step()
+        for name, values in zip("mv", moments(descent, w), strict=True):
+            numbers = [
                 rec.at(f"{name}{i}", 3, optimizer=optimizer, lr=0.01) for i in (1, 2)
             ]
-            np.testing.assert_allclose(told, values, rtol=1e-5)
+            np.testing.assert_allclose(numbers, values, rtol=1e-5)
 
 
 def test_momentum_steps_grow_to_ten_times_where_gradients_agree():
@@ -334,13 +334,13 @@ def test_adamw_is_adam_after_a_shrinking_that_the_means_do_not_see():
     ends, states = [], []
     for optimizer in ("Adam", "AdamW"):
         w = torch.tensor([2.0, -1.0], dtype=torch.float64, requires_grad=True)
-        made, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.1)
+        descent, _ = with_torch.make_optimizer([w], 60, optimizer, "constant", 0.1)
         w.grad = torch.tensor([0.3, 0.7], dtype=torch.float64)
-        made.step()
+        descent.step()
         ends.append(w.detach())
-        states.append(moments(made, w))
-    shrunk = torch.tensor([2.0, -1.0], dtype=torch.float64) * 0.01 * 0.1
-    torch.testing.assert_close(ends[0] - ends[1], shrunk)
+        states.append(moments(descent, w))
+    shrinkage = torch.tensor([2.0, -1.0], dtype=torch.float64) * 0.01 * 0.1
+    torch.testing.assert_close(ends[0] - ends[1], shrinkage)
     torch.testing.assert_close(states[0], states[1])
 
 
