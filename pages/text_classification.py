@@ -185,11 +185,11 @@ with page.placeholder():
                 "p": one_digit(100 * message.p.max()),
                 "true": escaped_names[message.true],
             }
-            verdict = "right" if message.true == message.said else "wrong"
+            verdict = "right" if message.true == message.prediction else "wrong"
             page.sentence(
                 "message.said",
                 verdict,
-                said=escaped_names[message.said],
+                said=escaped_names[message.prediction],
                 **probabilities,
             )
             marked_text(page.context, "message", pictures.mark_pieces(reading.pieces))

@@ -19,17 +19,17 @@ TOKENS = ("spaces", "words", "letters", "characters")
 OFF_ON = (False, True)
 
 
-def shown(name: str, *values: Value) -> Control:
+def data_control(name: str, *values: Value) -> Control:
     """Return a control that chooses texts: `run` takes the texts themselves."""
     return Control(name, values[0], values, use="shown")
 
 
 CONTROLS: tuple[Control | TextControl, ...] = (
-    shown("source", "newsgroups", "messages", "upload"),
+    data_control("source", "newsgroups", "messages", "upload"),
     CATEGORIES,
-    shown("headers", *OFF_ON),
-    shown("footers", *OFF_ON),
-    shown("quotes", *OFF_ON),
+    data_control("headers", *OFF_ON),
+    data_control("footers", *OFF_ON),
+    data_control("quotes", *OFF_ON),
     MINE,
     Control("tokens", "words", TOKENS),
     Control("lower", True, OFF_ON),

@@ -47,11 +47,11 @@ def reader() -> Callable[[str], tuple[np.ndarray, int]]:
     for _ in train(model, make_optimizer(model), weigh(bags, idf), y):
         pass
 
-    def said(text: str) -> tuple[np.ndarray, int]:
+    def classify(text: str) -> tuple[np.ndarray, int]:
         bag = weigh(make_bags([tokenize(text)], vocabulary), idf)
         return predict(model, bag)[0], len(bag[0][0])
 
-    return said
+    return classify
 
 
 def draw_class(random: Random) -> dict[str, Value]:
@@ -61,14 +61,14 @@ def draw_class(random: Random) -> dict[str, Value]:
 
 def check_class(text: str, task: Settings, rec: None) -> CheckResult:
     """Return what the network says of the text."""
-    p, known = reader()(text)
-    expected, said = CLASSES.index(task["wanted"]), int(p.argmax())
-    numbers: dict[str, float | str] = {"p": 100 * float(p[expected]), "known": known}
+    p, n_known = reader()(text)
+    expected, prediction = CLASSES.index(task["wanted"]), int(p.argmax())
+    numbers: dict[str, float | str] = {"p": 100 * float(p[expected]), "known": n_known}
     numbers["sure"] = 100 * SURE
-    numbers["said"] = CLASSES[said]
-    if not known:
+    numbers["said"] = CLASSES[prediction]
+    if not n_known:
         return "unknown", numbers
-    if said != expected:
+    if prediction != expected:
         return "other", numbers
     return (RIGHT if p[expected] >= SURE else "unsure"), numbers
 
@@ -94,17 +94,17 @@ def check_small(settings: Settings, task: Settings, rec: None) -> CheckResult:
     return ("heavy" if size * hidden > task["most"] else RIGHT), numbers
 
 
-KNOWN = {"mars": 0, "orion": 1, "vega": 2}
-MET = ("vega", "nova", "mars")
+VOCABULARY = {"mars": 0, "orion": 1, "vega": 2}
+MESSAGE_WORDS = ("vega", "nova", "mars")
 """A test message; its second word is in no training message."""
 
 
 def check_places(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the chosen function's places with those of the known words."""
-    chosen: Callable[..., Any] = PLACES.fix(name)
-    found = chosen(MET, dict(KNOWN))
-    numbers: dict[str, float | str] = {"found": str(found), "wanted": "[2, 0]"}
-    right = found == [KNOWN[word] for word in MET if word in KNOWN]
+    find_places: Callable[..., Any] = PLACES.fix(name)
+    result = find_places(MESSAGE_WORDS, dict(VOCABULARY))
+    numbers: dict[str, float | str] = {"found": str(result), "wanted": "[2, 0]"}
+    right = result == [VOCABULARY[word] for word in MESSAGE_WORDS if word in VOCABULARY]
     return (RIGHT if right else name.removeprefix("places_")), numbers
 
 

@@ -1,4 +1,4 @@
-"""A text read by a trained network: what it says, and which word pushed where."""
+"""The prediction for a text, and which of its words push to which class."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.text_classification.training import Message, Trained, centred
+from lessons.text_classification.training import Message, TrainedModel, center
 from lessons.text_classification.with_torch import (
     TOKENS,
     make_bags,
@@ -39,7 +39,7 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """What the network says of a text.
+    """The prediction for a text, with the pushes of its words.
 
     Args:
         p: the probability of each class.
@@ -54,28 +54,30 @@ class Reading:
     unknown: tuple[str, ...]
 
 
-def read(trained: Trained, settings: Mapping[str, Any], text: str) -> Reading:
+def read(result: TrainedModel, settings: Mapping[str, Any], text: str) -> Reading:
     """Read a text of the reader's own with a trained network.
 
     Args:
         settings: `tokens` and `lower` that it was trained with.
     """
-    places = {word: i for i, word in enumerate(trained.words)}
+    places = {word: i for i, word in enumerate(result.words)}
     bags = make_bags([tokenize(text, settings["tokens"], settings["lower"])], places)
-    if trained.idf is not None:
-        bags = weigh(bags, torch.from_numpy(trained.idf))
+    if result.idf is not None:
+        bags = weigh(bags, torch.from_numpy(result.idf))
     model = {
         name: torch.from_numpy(weights.astype(np.float32, copy=False))
-        for name, weights in trained.weights.items()
+        for name, weights in result.weights.items()
     }
-    p, pushes = predict(model, bags)[0], centred(push(model, bags))
-    return _reading(trained.words, settings, text, p, bags[0][0].numpy(), pushes)
+    p, pushes = predict(model, bags)[0], center(push(model, bags))
+    return _reading(result.words, settings, text, p, bags[0][0].numpy(), pushes)
 
 
-def reread(trained: Trained, settings: Mapping[str, Any], message: Message) -> Reading:
+def reread(
+    result: TrainedModel, settings: Mapping[str, Any], message: Message
+) -> Reading:
     """Return the reading of a test message at the end of the training."""
     how = message.p, message.index, message.pushes
-    return _reading(trained.words, settings, message.text, *how)
+    return _reading(result.words, settings, message.text, *how)
 
 
 def _reading(
@@ -86,23 +88,25 @@ def _reading(
     index: np.ndarray,
     pushes: np.ndarray,
 ) -> Reading:
-    known = {words[j]: row for j, row in zip(index, pushes, strict=True)}
-    largest = max((float(row.max()) for row in known.values()), default=0.0) or 1.0
+    pushes_by_word = {words[j]: row for j, row in zip(index, pushes, strict=True)}
+    largest = (
+        max((float(row.max()) for row in pushes_by_word.values()), default=0.0) or 1.0
+    )
     pieces, unknown, at = [], dict[str, None](), 0
-    for found in re.finditer(TOKENS[settings["tokens"]], text):
-        word = found[0].lower() if settings["lower"] else found[0]
-        if found.start() > at:
-            pieces.append(Piece(text[at : found.start()]))
-        at = found.end()
-        if word not in known:
+    for match in re.finditer(TOKENS[settings["tokens"]], text):
+        word = match[0].lower() if settings["lower"] else match[0]
+        if match.start() > at:
+            pieces.append(Piece(text[at : match.start()]))
+        at = match.end()
+        if word not in pushes_by_word:
             unknown[word] = None
-            pieces.append(Piece(found[0]))
+            pieces.append(Piece(match[0]))
             continue
-        row = known[word]
+        row = pushes_by_word[word]
         strength = sum(float(row.max()) >= part * largest for part in STRONG)
         to = int(row.argmax()) if strength else None
-        pieces.append(Piece(found[0], to, strength))
+        pieces.append(Piece(match[0], to, strength))
     if at < len(text):
         pieces.append(Piece(text[at:]))
-    strongest = sorted(known.items(), key=lambda item: -float(item[1].max()))
+    strongest = sorted(pushes_by_word.items(), key=lambda item: -float(item[1].max()))
     return Reading(p, tuple(pieces), tuple(strongest), tuple(unknown))

@@ -7,7 +7,9 @@ def fetch(categories, remove=()):
 
     texts = {}
     for subset in ("train", "test"):
-        found = fetch_20newsgroups(subset=subset, categories=categories, remove=remove)
-        labels = [found.target_names[i] for i in found.target]
-        texts[f"{subset}_texts"] = list(zip(labels, found.data, strict=True))
+        messages = fetch_20newsgroups(
+            subset=subset, categories=categories, remove=remove
+        )
+        labels = [messages.target_names[i] for i in messages.target]
+        texts[f"{subset}_texts"] = list(zip(labels, messages.data, strict=True))
     return texts

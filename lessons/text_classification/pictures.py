@@ -9,7 +9,7 @@ from lessons.contract import Lesson
 from lessons.text_classification.explain import Piece
 from lessons.text_classification.predict import MOST
 from lessons.text_classification.sources import DEPENDS
-from lessons.text_classification.training import Message, Trained
+from lessons.text_classification.training import Message, TrainedModel
 
 MOST_CELLS = 30
 """Cells of the confusion matrix that are offered."""
@@ -18,9 +18,9 @@ MOST_CELLS = 30
 def scenario(lesson: Lesson, settings: Mapping[str, Any]) -> str:
     """The name of the scenario that these settings are, whatever the texts, or ""."""
     for one in lesson.scenarios:
-        wanted = lesson.scenario_settings(one.name)
+        expected = lesson.scenario_settings(one.name)
         names = [name for name in DEPENDS if name != "source"]
-        if all(settings[name] == wanted[name] for name in names):
+        if all(settings[name] == expected[name] for name in names):
             return one.name
     return ""
 
@@ -34,20 +34,20 @@ def changed_settings(lesson: Lesson, settings: Mapping[str, Any]) -> str:
     return ", ".join(f"{n}={v}" for n, v in zip(names, values, strict=True))
 
 
-def cells(trained: Trained) -> list[tuple[int, int, int]]:
+def cells(result: TrainedModel) -> list[tuple[int, int, int]]:
     """(true class, said class, messages), mistakes first, the most frequent first."""
-    found = [
-        (int(i), int(j), int(trained.confusion[i, j]))
-        for i, j in np.argwhere(trained.confusion)
+    counts = [
+        (int(i), int(j), int(result.confusion[i, j]))
+        for i, j in np.argwhere(result.confusion)
     ]
-    kept = {(m.true, m.said) for m in trained.messages}
-    found = [cell for cell in found if cell[:2] in kept]
-    return sorted(found, key=lambda c: (c[0] == c[1], -c[2]))[:MOST_CELLS]
+    cells_with_messages = {(m.true, m.prediction) for m in result.messages}
+    counts = [cell for cell in counts if cell[:2] in cells_with_messages]
+    return sorted(counts, key=lambda c: (c[0] == c[1], -c[2]))[:MOST_CELLS]
 
 
-def in_cell(trained: Trained, cell: tuple[int, int, int]) -> list[Message]:
-    """Return the messages that are kept of a cell."""
-    return [m for m in trained.messages if (m.true, m.said) == cell[:2]]
+def in_cell(result: TrainedModel, cell: tuple[int, int, int]) -> list[Message]:
+    """Return the result's messages of a cell."""
+    return [m for m in result.messages if (m.true, m.prediction) == cell[:2]]
 
 
 def first_line(text: str, most: int = 60) -> str:
@@ -58,11 +58,11 @@ def first_line(text: str, most: int = 60) -> str:
     return " ".join(text[:400].split())[:most] or "…"
 
 
-def example(trained: Trained) -> str:
+def example(result: TrainedModel) -> str:
     """A test text of the reader's file, on one line and not whole if it is long."""
-    if trained.source != "upload":
+    if result.source != "upload":
         return ""
-    return " ".join(trained.messages[0].text[: 2 * MOST].split())[:MOST]
+    return " ".join(result.messages[0].text[: 2 * MOST].split())[:MOST]
 
 
 def mark_pieces(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
@@ -70,6 +70,6 @@ def mark_pieces(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
     return [(piece.text, piece.to, piece.strength) for piece in pieces]
 
 
-def majority_accuracy(trained: Trained) -> float:
+def majority_accuracy(result: TrainedModel) -> float:
     """Return the test accuracy in percent of always saying the most frequent class."""
-    return 100 * float(trained.confusion.sum(1).max()) / trained.n_test
+    return 100 * float(result.confusion.sum(1).max()) / result.n_test

@@ -42,12 +42,13 @@ def draw(
         bags = [weigh(some, idf) for some in bags]
     model = make_model(len(vocabulary), len(names), hidden, seed)
     how = n_epochs, batch_size, shuffle, drop_last, seed
-    learned = train(model, make_optimizer(model, lr), bags[0], y, *how)
-    losses = [loss for loss, _ in learned]
-    said = predict(model, bags[1]).argmax(1)
+    steps = train(model, make_optimizer(model, lr), bags[0], y, *how)
+    losses = [loss for loss, _ in steps]
+    predictions = predict(model, bags[1]).argmax(1)
     table = np.zeros((len(names), len(names)), int)
-    np.add.at(table, (true, said), 1)
-    print(f"{100 * (said == true).mean():.1f} % of {len(true)} test texts are right")
+    np.add.at(table, (true, predictions), 1)
+    accuracy = 100 * (predictions == true).mean()
+    print(f"{accuracy:.1f} % of {len(true)} test texts are right")
 
     _, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
     left.plot(losses)

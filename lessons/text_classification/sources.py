@@ -1,4 +1,4 @@
-"""Which texts are learned from, and their words: read once a process."""
+"""The texts of a training and their words: read once a process."""
 
 import re
 from collections.abc import Mapping
@@ -62,12 +62,12 @@ def read_groups(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in GROUPS:
             raise ParseError("unknown", group=re.sub(r"[^\w.-]", "", name[:24]) or "?")
-    chosen = tuple(name for name in GROUPS if name in names)
-    if len(chosen) < LEAST:
+    groups = tuple(name for name in GROUPS if name in names)
+    if len(groups) < LEAST:
         raise ParseError("few", least=LEAST)
-    if len(chosen) > MOST:
+    if len(groups) > MOST:
         raise ParseError("many", most=MOST)
-    return chosen
+    return groups
 
 
 CATEGORIES = TextControl(
@@ -90,7 +90,7 @@ CATEGORIES = TextControl(
 
 
 def used_source(settings: Mapping[str, Value], own: str) -> str:
-    """What is learned from: what is chosen, or our messages while it is not there."""
+    """Return the source of the texts; our messages where the chosen one is absent."""
     source = str(settings["source"])
     if source == "newsgroups" and not newsgroups.is_cached():
         return "messages"
@@ -100,23 +100,23 @@ def used_source(settings: Mapping[str, Value], own: str) -> str:
 def training_arguments(
     settings: Mapping[str, Any], lang: str, own: str
 ) -> dict[str, Any]:
-    """Return what a training is called with: no more than its result depends on.
+    """Return the arguments of a training: no more than its result depends on.
 
     Args:
         own: a reader's texts, as `own_texts.Selection` has them; "" for none.
     """
     source = used_source(settings, own)
-    wanted = {name: settings[name] for name in DEPENDS} | {"source": source}
+    arguments = {name: settings[name] for name in DEPENDS} | {"source": source}
     if source != "newsgroups":
         for name in (*PARTS, "categories"):
-            wanted.pop(name)
-    wanted["lang"] = lang if source == "messages" else ""
-    wanted["own"] = own if source == "upload" else ""
-    return wanted
+            arguments.pop(name)
+    arguments["lang"] = lang if source == "messages" else ""
+    arguments["own"] = own if source == "upload" else ""
+    return arguments
 
 
 def split(settings: Mapping[str, Any]) -> Split:
-    """Return the texts that settings made by `training_arguments` speak of.
+    """Return the texts of the settings from `training_arguments`.
 
     Raises:
         Unavailable: if the newsgroups are not there any more.
@@ -166,7 +166,7 @@ def parts(texts: Texts) -> list[Texts]:
         rank[of_class] = np.arange(of_class.sum())
     return [
         Texts(
-            tuple(t for t, chosen in zip(texts.texts, which, strict=True) if chosen),
+            tuple(t for t, member in zip(texts.texts, which, strict=True) if member),
             texts.labels[which],
             texts.names,
             texts.source,
@@ -182,13 +182,13 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
 
 
 def own_messages(lang: str) -> dict[str, Any]:
-    """The texts that are taken away with the code: our messages in that language."""
+    """Return the texts that a download of the code contains: our messages."""
     train, test = (newsgroups.course_messages(lang, part) for part in ("train", "test"))
     return {"train_texts": pairs(train), "test_texts": pairs(test)}
 
 
 def fetch_arguments(settings: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What `fetch` takes where a page at these settings learns from the newsgroups."""
+    """Return the arguments of `fetch`; None if the newsgroups are not the source."""
     if used_source(settings, "") != "newsgroups":
         return None
     remove = tuple(part for part in PARTS if settings[part])

@@ -22,8 +22,8 @@ def make_vocabulary(texts, size=5000):
     counts = Counter[str]()
     for words in texts:
         counts.update(words)
-    kept = sorted(counts, key=lambda w: (-counts[w], w))
-    return {w: i for i, w in enumerate(kept[: size or None])}
+    by_frequency = sorted(counts, key=lambda w: (-counts[w], w))
+    return {w: i for i, w in enumerate(by_frequency[: size or None])}
 
 
 def make_bags(texts, vocabulary, dtype="float32"):
@@ -31,8 +31,8 @@ def make_bags(texts, vocabulary, dtype="float32"):
     bags = []
     for words in texts:
         counts = Counter(words)
-        kept = [w for w in counts if w in vocabulary]
-        bag = {vocabulary[w]: counts[w] for w in kept}
+        terms = [w for w in counts if w in vocabulary]
+        bag = {vocabulary[w]: counts[w] for w in terms}
         index = np.array(list(bag), np.int64)
         value = np.array(list(bag.values()), dtype)
         both = map(torch.from_numpy, (index, value))
@@ -42,19 +42,19 @@ def make_bags(texts, vocabulary, dtype="float32"):
 
 def make_idf(bags, n_words):
     """A weight for each word, the larger the fewer texts it is in: shape (V,)."""
-    found = torch.cat([index for index, _ in bags])
-    n_texts = torch.bincount(found, minlength=n_words).double()
+    index = torch.cat([index for index, _ in bags])
+    n_texts = torch.bincount(index, minlength=n_words).double()
     return 1 + torch.log((1 + len(bags)) / (1 + n_texts))
 
 
 def weigh(bags, idf):
     """Counts times the weights of the words (tf-idf), then scaled to length 1."""
-    weighed = []
+    result = []
     for index, value in bags:
         value = value * idf[index].to(value.dtype)
         length = (value**2).sum().sqrt().clamp(min=1e-12)
-        weighed.append((index, value / length))
-    return weighed
+        result.append((index, value / length))
+    return result
 
 
 def join(bags):
@@ -73,8 +73,8 @@ def make_model(n_words, n_classes, hidden=100, seed=0, dtype="float32"):
         n_in, n_out = sizes[i], sizes[i + 1]
         bound = n_in**-0.5
         for name, shape in ((f"w{i + 1}", (n_in, n_out)), (f"b{i + 1}", n_out)):
-            drawn = torch.from_numpy(rng.random(shape, dtype))
-            model[name] = nn.Parameter(drawn.mul_(2 * bound).sub_(bound))
+            uniform = torch.from_numpy(rng.random(shape, dtype))
+            model[name] = nn.Parameter(uniform.mul_(2 * bound).sub_(bound))
     return model
 
 
@@ -181,13 +181,13 @@ def run(
 ):
     """Loss and accuracy in % on the test texts; texts are pairs (label, text)."""
     names = sorted({label for label, _ in train_texts})
-    read, y = [], []
+    words, y = [], []
     for texts in (train_texts, test_texts):
-        read.append([tokenize(text, tokens, lower) for _, text in texts])
+        words.append([tokenize(text, tokens, lower) for _, text in texts])
         y.append(np.array([names.index(label) for label, _ in texts]))
-    counted = read[0] + read[1] if from_test else read[0]
-    vocabulary = make_vocabulary(counted, size)
-    bags = [make_bags(texts, vocabulary) for texts in read]
+    corpus = words[0] + words[1] if from_test else words[0]
+    vocabulary = make_vocabulary(corpus, size)
+    bags = [make_bags(texts, vocabulary) for texts in words]
     if tfidf:
         idf = make_idf(bags[0], len(vocabulary))
         bags = [weigh(some, idf) for some in bags]

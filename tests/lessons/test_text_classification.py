@@ -30,8 +30,8 @@ from lessons.text_classification.fetch import fetch
 from lessons.text_classification.predict import OTHERS, bag, weights
 from lessons.text_classification.training import (
     LARGE,
-    MAX_SHOWN,
-    Learner,
+    MAX_CHARACTERS,
+    Trainer,
     least_messages,
     training,
 )
@@ -67,8 +67,8 @@ real = pytest.mark.usefixtures("real_newsgroups")
 
 def own_of(content):
     """A reader's file as a training takes it."""
-    found = own_texts.open_table(content)
-    return own_texts.select_texts(found, *own_texts.guess_columns(found)).own
+    table = own_texts.open_table(content)
+    return own_texts.select_texts(table, *own_texts.guess_columns(table)).own
 
 
 CSV = b"text,label\n" + b"".join(
@@ -78,19 +78,19 @@ CSV = b"text,label\n" + b"".join(
 )
 
 
-def wanted(own="", **settings):
+def arguments(own="", **settings):
     """What a training is called with."""
     return sources.training_arguments(LESSON.defaults | settings, "en", own)
 
 
 @cache
-def _trained(items):
+def _train(items):
     return finish(training(MappingProxyType(dict(items))))
 
 
-def trained(own="", **settings):
+def train(own="", **settings):
     """A finished training, each once."""
-    return _trained(tuple(wanted(own, **settings).items()))
+    return _train(tuple(arguments(own, **settings).items()))
 
 
 def small(tool, dtype="float64", **how):
@@ -105,9 +105,18 @@ def small(tool, dtype="float64", **how):
     model = tool.make_model(len(vocabulary), 3, 12, 1, dtype)
     optimizer = tool.make_optimizer(model, 0.02)
     losses = [loss for loss, _ in tool.train(model, optimizer, bags, y, 3, 10, **how)]
-    read = tool.make_bags([tool.tokenize(t) for t in test.texts[:8]], vocabulary, dtype)
-    read = tool.weigh(read, idf)
-    return losses, tool.predict(model, read), tool.push(model, read), model, bags, y
+    test_bags = tool.make_bags(
+        [tool.tokenize(t) for t in test.texts[:8]], vocabulary, dtype
+    )
+    test_bags = tool.weigh(test_bags, idf)
+    return (
+        losses,
+        tool.predict(model, test_bags),
+        tool.push(model, test_bags),
+        model,
+        bags,
+        y,
+    )
 
 
 def test_numpy_and_torch_learn_the_same():
@@ -181,15 +190,15 @@ def test_tf_idf_is_that_of_scikit_learn():
     bags = with_torch.make_bags(words, theirs.vocabulary_, "float64")
     idf = with_torch.make_idf(bags, len(theirs.vocabulary_))
     np.testing.assert_allclose(idf, theirs.idf_, rtol=1e-12)
-    wanted = theirs.transform(texts)
-    for row, (index, value) in zip(wanted, with_torch.weigh(bags, idf), strict=True):
+    expected = theirs.transform(texts)
+    for row, (index, value) in zip(expected, with_torch.weigh(bags, idf), strict=True):
         np.testing.assert_allclose(row.toarray()[0, index], value, rtol=1e-12)
 
 
 def test_a_training_gives_what_the_files_give_and_beats_one_answer():
-    result = trained()
-    given = sources.own_messages("en")
-    loss, accuracy = with_torch.run(**given)
+    result = train()
+    texts = sources.own_messages("en")
+    loss, accuracy = with_torch.run(**texts)
     assert result.accuracy == pytest.approx(accuracy)
     assert result.loss == pytest.approx(loss, rel=1e-4)
     assert result.accuracy > 80 > pictures.majority_accuracy(result)
@@ -201,55 +210,55 @@ def test_a_training_gives_what_the_files_give_and_beats_one_answer():
 
 @pytest.mark.parametrize("changes", [{}, {"tfidf": False, "shuffle": False}])
 def test_a_resumed_training_is_bitwise_identical(changes):
-    now = wanted(n_epochs=3, **changes)
-    whole, going = finish(training(now)), training(now)
+    now = arguments(n_epochs=3, **changes)
+    whole, run = finish(training(now)), training(now)
     for _ in range(5):
-        part = next(going)
+        part = next(run)
     # The result first: its seconds are then no more than those that the state holds.
-    stopped = part.result()
+    partial = part.result()
     state = part.state()
-    going.close()
-    assert stopped.percent == 100 * 4 // stopped.n_planned
-    again = finish(training(now, state))
-    assert (again.percent, again.n_updates) == (100, stopped.n_planned)
-    assert again.seconds > stopped.seconds
+    run.close()
+    assert partial.percent == 100 * 4 // partial.n_planned
+    rest = finish(training(now, state))
+    assert (rest.percent, rest.n_updates) == (100, partial.n_planned)
+    assert rest.seconds > partial.seconds
     for name, values in whole.weights.items():
-        assert (values == again.weights[name]).all()
-    assert (whole.curves == again.curves).all()
+        assert (values == rest.weights[name]).all()
+    assert (whole.curves == rest.curves).all()
     assert len(state) < 16_000_000  # what a session may keep
 
 
 def test_words_of_the_test_alone_stay_as_they_were_drawn():
-    learner = Learner(wanted(**ARTICLE))
-    found = np.unique(np.concatenate([index for index, _ in learner.bags]))
-    only = np.setdiff1d(np.arange(len(learner.vocabulary)), found)
-    before = learner.model["w1"].detach().clone()
-    finish(learner.run())
-    after = learner.model["w1"].detach()
-    assert len(only) == learner.result().n_only_test > 100
+    trainer = Trainer(arguments(**ARTICLE))
+    places = np.unique(np.concatenate([index for index, _ in trainer.bags]))
+    only = np.setdiff1d(np.arange(len(trainer.vocabulary)), places)
+    before = trainer.model["w1"].detach().clone()
+    finish(trainer.run())
+    after = trainer.model["w1"].detach()
+    assert len(only) == trainer.result().n_only_test > 100
     assert torch.equal(before[only], after[only])
-    assert not torch.equal(before[found[:50]], after[found[:50]])
-    assert trained(**ARTICLE | {"from_test": False}).n_only_test == 0
+    assert not torch.equal(before[places[:50]], after[places[:50]])
+    assert train(**ARTICLE | {"from_test": False}).n_only_test == 0
 
 
 def test_the_short_batch_is_left_out_and_unshuffled_it_is_always_the_same():
     rng = np.random.default_rng(0)
     orders = [with_torch.make_order(132, False, True, 50, rng) for _ in range(2)]
-    seen = [set(np.concatenate(order)) for order in orders]
-    assert seen[0] == seen[1] == set(range(100))
-    mixed = [with_torch.make_order(132, True, True, 50, rng) for _ in range(2)]
-    assert set(np.concatenate(mixed[0])) != set(np.concatenate(mixed[1]))
-    assert trained(drop_last=True, shuffle=False).n_dropped == 32
-    assert trained().n_dropped == 0
+    sets = [set(np.concatenate(order)) for order in orders]
+    assert sets[0] == sets[1] == set(range(100))
+    permutations = [with_torch.make_order(132, True, True, 50, rng) for _ in range(2)]
+    assert set(np.concatenate(permutations[0])) != set(np.concatenate(permutations[1]))
+    assert train(drop_last=True, shuffle=False).n_dropped == 32
+    assert train().n_dropped == 0
 
 
 def test_a_batch_larger_than_the_set_is_the_only_one_and_is_not_left_out():
-    result = trained(drop_last=True, batch_size=300)
+    result = train(drop_last=True, batch_size=300)
     assert (result.n_updates, result.n_dropped) == (8, 0)
 
 
 def test_a_full_table_takes_more_than_bags_and_nearly_all_weights_are_of_words():
-    result = trained()
+    result = train()
     assert result.dense == 4 * 132 * len(result.words)
     assert result.sparse == 12 * result.n_values < result.dense / 5
     every = sum(w.size for w in result.weights.values())
@@ -272,14 +281,14 @@ def test_pushes_and_the_share_of_the_biases_make_the_score():
 
 
 def test_a_text_is_read_whole_and_its_marks_are_its_strongest_words():
-    result = trained()
+    result = train()
     text = "The <b>rocket</b> reached orbit;\n\nzyx, said NASA!"
     reading = explain.read(result, LESSON.defaults, text)
     assert "".join(piece.text for piece in reading.pieces) == text
     assert result.names[reading.p.argmax()] == "space"
     assert "zyx" in reading.unknown
-    marked = {p.text: result.names[p.to] for p in reading.pieces if p.to is not None}
-    assert marked["rocket"] == marked["orbit"] == "space"
+    classes = {p.text: result.names[p.to] for p in reading.pieces if p.to is not None}
+    assert classes["rocket"] == classes["orbit"] == "space"
     strengths = [piece.strength for piece in reading.pieces]
     assert max(strengths) == 3
     assert explain.read(result, LESSON.defaults, "xyzzy").words == ()
@@ -290,10 +299,10 @@ def test_a_text_is_read_whole_and_its_marks_are_its_strongest_words():
 
 
 def test_a_message_of_the_test_is_read_as_in_training():
-    result = trained()
+    result = train()
     assert result.messages
     for message in result.messages[:5]:
-        assert len(message.text) <= MAX_SHOWN
+        assert len(message.text) <= MAX_CHARACTERS
         reading = explain.reread(result, LESSON.defaults, message)
         fresh = explain.read(result, LESSON.defaults, message.text)
         np.testing.assert_allclose(reading.p, fresh.p, rtol=1e-3, atol=1e-5)
@@ -301,23 +310,23 @@ def test_a_message_of_the_test_is_read_as_in_training():
 
 
 def test_mistakes_come_first_and_every_cell_offered_has_messages():
-    result = trained(size=50)
+    result = train(size=50)
     cells = pictures.cells(result)
     wrong = [i != j for i, j, _ in cells]
     assert wrong == sorted(wrong, reverse=True)
     assert any(wrong)
     for cell in cells:
         assert result.confusion[cell[:2]] == cell[2]
-        kept = pictures.in_cell(result, cell)
-        sure = [m.p.max() for m in kept]
+        messages = pictures.in_cell(result, cell)
+        sure = [m.p.max() for m in messages]
         assert sure == sorted(sure, reverse=True)
-        assert kept
+        assert messages
 
 
 def test_telling_words_push_to_their_class_and_are_not_rare():
-    result = trained()
-    told = dict(zip(result.names, result.telling, strict=True))
-    assert {"satellite", "probe", "flight"} & {word for word, *_ in told["space"]}
+    result = train()
+    top_words = dict(zip(result.names, result.telling, strict=True))
+    assert {"satellite", "probe", "flight"} & {word for word, *_ in top_words["space"]}
     for words in result.telling:
         pushes = [push for _, push, _ in words]
         assert pushes == sorted(pushes, reverse=True)
@@ -328,12 +337,12 @@ def test_telling_words_push_to_their_class_and_are_not_rare():
 def test_a_large_first_layer_is_cached_in_lower_precision_with_the_same_answers(
     monkeypatch,
 ):
-    whole = trained(size=1000)
+    whole = train(size=1000)
     monkeypatch.setattr("lessons.text_classification.training.LARGE", 1000)
-    kept = finish(training(wanted(size=1000)))
-    assert kept.weights["w1"].dtype == np.float16
+    half = finish(training(arguments(size=1000)))
+    assert half.weights["w1"].dtype == np.float16
     for text in newsgroups.course_messages("en", "test").texts[:6]:
-        a, b = (explain.read(one, LESSON.defaults, text).p for one in (whole, kept))
+        a, b = (explain.read(one, LESSON.defaults, text).p for one in (whole, half))
         np.testing.assert_allclose(a, b, atol=5e-3)
     assert LARGE > 1000 * 100
 
@@ -341,7 +350,7 @@ def test_a_large_first_layer_is_cached_in_lower_precision_with_the_same_answers(
 def test_an_uploaded_file_is_trained_on_and_cached_separately():
     own = own_of(CSV)
     assert sources.used_source({"source": "upload"}, "") == "messages"
-    result = trained(own, source="upload", n_epochs=20, batch_size=10)
+    result = train(own, source="upload", n_epochs=20, batch_size=10)
     assert result.names == ("day", "night")
     assert (result.n_train, result.n_test) == (12, 6)
     assert result.accuracy == 100
@@ -353,10 +362,10 @@ def test_an_uploaded_file_is_trained_on_and_cached_separately():
 
 
 def test_our_messages_stand_in_for_what_is_not_there_and_depend_on_the_language():
-    assert wanted()["source"] == "messages"
-    assert "headers" not in wanted()
-    assert wanted()["lang"] == "en"
-    assert sources.training_arguments(LESSON.defaults, "fr", "") != wanted()
+    assert arguments()["source"] == "messages"
+    assert "headers" not in arguments()
+    assert arguments()["lang"] == "en"
+    assert sources.training_arguments(LESSON.defaults, "fr", "") != arguments()
     texts = {lang: sources.own_messages(lang)["train_texts"] for lang in LANGUAGES}
     assert len(texts["fr"]) == len(texts["en"]) == 132
     assert texts["fr"][0] != texts["en"][0]
@@ -367,8 +376,8 @@ def test_every_reason_has_its_sentence(lang):
     words = PageText("text_classification", lang)
     assert set(words.labels("fetch.failed")) == set(REASONS)
     assert {"missing", "damaged"} <= set(words.labels("training.failed"))
-    told = set(words.labels("csv.refused")) | set(load_messages(lang)["table"])
-    assert told == {"large", "windows", *own_texts.REASONS}
+    reasons = set(words.labels("csv.refused")) | set(load_messages(lang)["table"])
+    assert reasons == {"large", "windows", *own_texts.REASONS}
     assert f"{2 * 66 + 66}" in words.labels("instead")["newsgroups"]
     assert {*exercises.MESSAGE.reasons} <= {*words.refusal_messages("message")}
 
@@ -377,9 +386,9 @@ def test_malformed_files_are_refused_with_a_reason_that_has_a_sentence():
     bad = [b"", b"text,label\n", b"a,b\n1,2\n", b"\xff\xfe\x00", b"PK\x03\x04zip"]
     bad += [b"text,label\n" + b"x,a\n" * 9, b'text,label\n"x,a\n']
     for content in bad:
-        with pytest.raises(ParseError) as refused:
+        with pytest.raises(ParseError) as refusal:
             own_texts.check_file(content)
-        assert str(refused.value) in own_texts.REASONS
+        assert str(refusal.value) in own_texts.REASONS
     assert own_texts.check_file(CSV) == (CSV, 0)
 
 
@@ -413,8 +422,8 @@ def test_the_log_names_scenarios_and_else_what_was_changed():
     now = LESSON.scenario_settings("article")
     assert pictures.scenario(LESSON, now) == "article"
     assert pictures.scenario(LESSON, now | {"seed": 3}) == ""
-    changed = LESSON.defaults | {"size": 200, "tfidf": False}
-    assert pictures.changed_settings(LESSON, changed) == "size=200, tfidf=False"
+    settings = LESSON.defaults | {"size": 200, "tfidf": False}
+    assert pictures.changed_settings(LESSON, settings) == "size=200, tfidf=False"
 
 
 def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_path):
@@ -426,33 +435,35 @@ def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_p
     own = {c.name: LESSON.defaults[c.name] for c in LESSON.controls_with_use("trained")}
     own |= sources.own_messages("fr") | {"n_epochs": 3, "batch_size": 25}
     texts = [lesson_files.standalone_script(tool, own) for tool in TOOLS]
-    for printed, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
+    for output, tool in zip(run_alone(texts, tmp_path), TOOLS, strict=True):
         expected = tool.run(**own)
-        assert [float(n) for n in printed.split()] == pytest.approx(expected, rel=1e-4)
+        assert [float(n) for n in output.split()] == pytest.approx(expected, rel=1e-4)
 
 
 # ---- on the real messages ----
 
 
 @real
-@pytest.mark.parametrize("changed", [{}, {"headers": True, "quotes": True}])
-def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changed):
-    settings = LESSON.defaults | changed
-    found = fetch(**sources.fetch_arguments(settings))
+@pytest.mark.parametrize("changes", [{}, {"headers": True, "quotes": True}])
+def test_a_notebook_fetches_the_messages_that_its_page_learns_from(changes):
+    settings = LESSON.defaults | changes
+    messages = fetch(**sources.fetch_arguments(settings))
     both = sources.split(sources.training_arguments(settings, "en", ""))
     for name, part in (("train_texts", both.train), ("test_texts", both.test)):
         page = sources.pairs(part)
-        assert [label for label, _ in found[name]] == [label for label, _ in page]
-        if not changed:  # in some copies a tabulator ends each line: no header is found
-            texts = [text.split() for _, text in found[name]]
+        assert [label for label, _ in messages[name]] == [label for label, _ in page]
+        if not changes:  # in some copies a tabulator ends each line: no header is found
+            texts = [text.split() for _, text in messages[name]]
             assert texts == [text.split() for _, text in page]
     book = json.loads(page_notebook("text_classification", "en", settings, None))
     cells = ["".join(cell["source"]) for cell in book["cells"]]
-    called = cells[
+    fetch_cell = cells[
         cells.index(lesson_files.fetch_source("text_classification").rstrip()) + 1
     ]
-    assert called.startswith("download = True\nif download:\n    settings |= fetch(")
-    assert ("'quotes'" in called) == bool(changed)
+    assert fetch_cell.startswith(
+        "download = True\nif download:\n    settings |= fetch("
+    )
+    assert ("'quotes'" in fetch_cell) == bool(changes)
 
 
 def test_a_notebook_of_the_courses_messages_fetches_nothing(monkeypatch):
@@ -464,7 +475,7 @@ def test_a_notebook_of_the_courses_messages_fetches_nothing(monkeypatch):
 @real
 def test_ours_reaches_95_percent_at_three_seeds():
     for seed in range(3):
-        result = trained(seed=seed)
+        result = train(seed=seed)
         assert (result.n_train, result.n_test) == (1774, 1180)
         assert result.accuracy >= 95
         assert result.source == "newsgroups"
@@ -473,23 +484,23 @@ def test_ours_reaches_95_percent_at_three_seeds():
 @real
 def test_headers_give_the_answer_away():
     bare = {"headers": True, "footers": True, "quotes": True}
-    assert trained(**bare).accuracy < trained().accuracy - 4
+    assert train(**bare).accuracy < train().accuracy - 4
 
 
 @real
 def test_the_article_counts_the_words_of_the_test_and_leaves_out_124_messages():
     """Its training takes ten seconds: tests/benchmarks measures it."""
-    learner = Learner(wanted(**ARTICLE))
-    assert learner.n_dropped == 1774 % 150 == 124
-    assert len(learner.vocabulary) > 110_000
-    one = Learner(wanted(**ARTICLE | {"from_test": False}))
-    assert len(learner.vocabulary) - len(one.vocabulary) > 30_000
+    trainer = Trainer(arguments(**ARTICLE))
+    assert trainer.n_dropped == 1774 % 150 == 124
+    assert len(trainer.vocabulary) > 110_000
+    one = Trainer(arguments(**ARTICLE | {"from_test": False}))
+    assert len(trainer.vocabulary) - len(one.vocabulary) > 30_000
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_courses_messages_have_no_parts_to_cut_off_and_say_so(lang, monkeypatch):
     monkeypatch.setattr(newsgroups, "is_cached", lambda: False)
-    told = PageText("text_classification", lang).text("bare")
-    assert told not in page_text(open_page("text_classification", lang))
+    sentence = PageText("text_classification", lang).text("bare")
+    assert sentence not in page_text(open_page("text_classification", lang))
     bare = {"text_classification.scenario": "bare"}
-    assert told in page_text(open_page("text_classification", lang, **bare))
+    assert sentence in page_text(open_page("text_classification", lang, **bare))
