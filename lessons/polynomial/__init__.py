@@ -62,7 +62,7 @@ def verdict(
 
 
 def record(n_epochs, degree, scaled, start_seed) -> Steps:
-    """All learning rates from one start; a frame every n_epochs/200 updates."""
+    """Record all learning rates from one start; a frame every n_epochs/200 updates."""
     stride = n_epochs // FRAMES
     x, y = make_data()
     X = make_columns(x, degree, scaled)
@@ -99,33 +99,36 @@ def record(n_epochs, degree, scaled, start_seed) -> Steps:
     tables["times"] = Table(("lr",), loss[:, FRAMES] / least)
     lowest = float(np.nanmin(loss[:, FRAMES]))
     gentle = w[np.array(LRS) < bound / 2]  # these runs do not overshoot
-    known = np.concatenate([start, best, gentle.ravel()])
-    margin = 0.06 * np.ptp(known)
+    coordinates = np.concatenate([start, best, gentle.ravel()])
+    margin = 0.06 * np.ptp(coordinates)
     return Recording(
         axes={"lr": LRS},
         n_steps=FRAMES,
         tables=tables,
         facts={
             "verdicts": VERDICTS,
-            **named(degree, scaled),
+            **notation(degree, scaled),
             "x_window": (-3.3, 3.3),
             "y_window": (-2.2, 3.6),
-            "w_window": (float(known.min() - margin), float(known.max() + margin)),
+            "w_window": (
+                float(coordinates.min() - margin),
+                float(coordinates.max() + margin),
+            ),
             "loss_window": (0.5 * max(least, 0.01 * lowest), 8 * float(loss[0, 0])),
         },
         stride=stride,
     )
 
 
-def named(degree: int, scaled: bool) -> dict[str, str | list[str]]:
+def notation(degree: int, scaled: bool) -> dict[str, str | list[str]]:
     """Return how the columns and the polynomial are written, in any language."""
     powers = ["1", *(f"x{mark}".strip() for mark in " ²³⁴⁵⁶⁷⁸⁹"[:degree])]
     columns = ["1", *(f"x{mark}" for mark in "₁₂₃₄₅₆₇₈₉"[:degree])]
     columns = columns if scaled else powers
     terms = ["a", *map(" ".join, zip(LETTERS[1:], columns[1:], strict=False))]
-    shown = terms if degree < 4 else [*terms[:2], "…", terms[-1]]
+    terms_to_show = terms if degree < 4 else [*terms[:2], "…", terms[-1]]
     last = LETTERS[degree]
-    formula = " + ".join(shown)
+    formula = " + ".join(terms_to_show)
     return {
         "columns": columns,
         "top": powers[-1],
@@ -141,7 +144,7 @@ def distance(rec: Recording, lr: float) -> np.ndarray:
         return np.linalg.norm(rec.series("w", lr=lr) - rec.at("best_w"), axis=-1)
 
 
-def timed(now: Settings) -> Iterator[Any]:
+def plain_training(now: Settings) -> Iterator[Any]:
     """Return a training of a polynomial, at a rate at which none diverges."""
     x, y = with_torch.make_data()
     X = with_torch.make_columns(x, now["degree"])
@@ -171,7 +174,7 @@ LESSON = Lesson(
         controls=("lr", "degree", "scaled"),
         loss="loss",
         min_loss="least",
-        plain_training=timed,
+        plain_training=plain_training,
         cost_controls=("degree",),
         batching=lambda now: (2000, 2000),
     ),

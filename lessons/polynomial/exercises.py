@@ -31,7 +31,7 @@ def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckRes
     return ("still" if loss[-1] > 0.9 * loss[0] else "slow"), numbers
 
 
-def moved_loss(error: np.ndarray, column: np.ndarray, d: float) -> float:
+def loss_after_step(error: np.ndarray, column: np.ndarray, d: float) -> float:
     """Return the sum of squared errors once the weight of a column has grown by d."""
     return ((error + d * column) ** 2).sum()
 
@@ -52,7 +52,7 @@ def check_derivative(formula: Formula, task: Settings, rec: None) -> CheckResult
             return "vector", {"m": float(len(x))}
         values.append(float(value))
         expected.append(
-            central_difference(partial(moved_loss, y_pred - y, x**power), 1e-4)
+            central_difference(partial(loss_after_step, y_pred - y, x**power), 1e-4)
         )
     kind, ratio, at = compare(values, expected)
     numbers = {"typed": values[at], "slope": expected[at], "ratio": ratio}

@@ -40,7 +40,7 @@ def losses(lr, n_epochs, degree, scaled, start_seed) -> Generator[float, None, L
     """
     every = n_epochs // ROWS
     columns, weights = [], []
-    for done, tool in enumerate(TOOLS):
+    for i, tool in enumerate(TOOLS):
         x, y = tool.make_data()
         X = tool.make_columns(x, degree, scaled)
         run = tool.train(X, y, tool.make_start(degree, start_seed), lr, n_epochs)
@@ -50,7 +50,7 @@ def losses(lr, n_epochs, degree, scaled, start_seed) -> Generator[float, None, L
             with np.errstate(over="ignore", invalid="ignore"):  # where it diverges
                 *_, (w, loss, _) = islice(run, every)
             column.append(float(loss))
-            yield (done + (row + 1) / ROWS) / len(TOOLS)
+            yield (i + (row + 1) / ROWS) / len(TOOLS)
         columns.append(column)
         weights.append(list(map(float, w)))
     updates = every * np.arange(ROWS + 1)

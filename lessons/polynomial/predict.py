@@ -22,7 +22,7 @@ def draw_rate(random: Random) -> dict[str, Value]:
 
 
 def outcome(rec: Recording, settings: Settings) -> str:
-    """Return what the loss has done at the end of the run."""
+    """Return whether the loss settles, diverges or is slow."""
     loss = rec.series("loss", lr=settings["lr"])
     if not loss[-1] < loss[0]:
         return "diverges"
@@ -30,10 +30,10 @@ def outcome(rec: Recording, settings: Settings) -> str:
 
 
 def numbers(rec: Recording, settings: Settings) -> dict[str, float]:
-    """Loss at the start and at the end, the least possible, the bound of the rate."""
+    """Return the first, last and least possible losses, and the bound of the rate."""
     loss = rec.series("loss", lr=settings["lr"])
-    told = {"first": loss[0], "loss": np.nan_to_num(loss[-1], nan=np.inf)}
-    return told | {name: rec.at(name) for name in ("least", "bound")}
+    losses = {"first": loss[0], "loss": np.nan_to_num(loss[-1], nan=np.inf)}
+    return losses | {name: rec.at(name) for name in ("least", "bound")}
 
 
 def draw_degree(random: Random) -> dict[str, Value]:
@@ -42,17 +42,17 @@ def draw_degree(random: Random) -> dict[str, Value]:
 
 
 def bound(rec: Recording, settings: Settings) -> float:
-    """2/λmax of this polynomial."""
+    """Return 2/λmax of this polynomial."""
     return float(rec.at("bound"))
 
 
-def copied(rec: Recording, settings: Settings) -> float:
+def copied_rate(rec: Recording, settings: Settings) -> float:
     """Return the answer of a reader who keeps the rate that works at degree 3."""
     return 1e-6
 
 
 def usual(rec: Recording, settings: Settings) -> float:
-    """For who takes a rate that works where the loss is a mean over [0, 1]."""
+    """Return the answer of a reader who takes a rate usual for mean losses."""
     return 0.1
 
 
@@ -73,7 +73,7 @@ QUESTIONS = (
         values=tuple(float(f"1e-{n}") for n in range(9, 0, -1)),
         tolerance=3.3,
         log=True,
-        misconceptions={"copied": copied, "usual": usual},
+        misconceptions={"copied": copied_rate, "usual": usual},
         numbers=numbers,
     ),
 )

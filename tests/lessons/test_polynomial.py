@@ -16,7 +16,7 @@ from lessons.polynomial import (
     LRS,
     VERDICTS,
     distance,
-    named,
+    notation,
     with_numpy,
     with_tensors,
     with_torch,
@@ -148,13 +148,13 @@ def test_the_columns_times_w_are_the_polynomial():
 
 
 def test_the_names_follow_degree_and_scale():
-    assert named(1, False)["formula"] == "a + b x"
-    assert named(3, False)["formula"] == "a + b x + c x² + d x³"
-    assert named(3, True)["formula"] == "a + b x₁ + c x₂ + d x₃"
-    assert named(9, False)["formula"] == "a + b x + … + j x⁹"
-    assert named(9, True)["top"] == "x⁹"
-    assert named(5, False)["columns"] == ["1", "x", "x²", "x³", "x⁴", "x⁵"]
-    assert {named(d, False)["last"] for d in DEGREES} == set(LETTERS[1:])
+    assert notation(1, False)["formula"] == "a + b x"
+    assert notation(3, False)["formula"] == "a + b x + c x² + d x³"
+    assert notation(3, True)["formula"] == "a + b x₁ + c x₂ + d x₃"
+    assert notation(9, False)["formula"] == "a + b x + … + j x⁹"
+    assert notation(9, True)["top"] == "x⁹"
+    assert notation(5, False)["columns"] == ["1", "x", "x²", "x³", "x⁴", "x⁵"]
+    assert {notation(d, False)["last"] for d in DEGREES} == set(LETTERS[1:])
 
 
 @pytest.mark.parametrize(("lr", "degree", "scaled"), RUNS)
@@ -206,11 +206,15 @@ def test_the_result_line_is_near_the_least_squares_cubic():
 
 
 def test_the_table_holds_the_losses_of_three_whole_runs(finished):
-    found = finished(losses(**LESSON.defaults))
-    assert found.updates.tolist() == list(range(0, 2001, 100))
-    np.testing.assert_allclose(found.loss[:, 0], rows(with_numpy, 1e-6, 2000)[::100, 4])
-    np.testing.assert_allclose(found.loss, found.loss[:, [0]] * [[1, 1, 1]], rtol=1e-9)
-    np.testing.assert_allclose(found.w - found.w[0], 0, atol=1e-11)
+    result = finished(losses(**LESSON.defaults))
+    assert result.updates.tolist() == list(range(0, 2001, 100))
+    np.testing.assert_allclose(
+        result.loss[:, 0], rows(with_numpy, 1e-6, 2000)[::100, 4]
+    )
+    np.testing.assert_allclose(
+        result.loss, result.loss[:, [0]] * [[1, 1, 1]], rtol=1e-9
+    )
+    np.testing.assert_allclose(result.w - result.w[0], 0, atol=1e-11)
 
 
 def test_the_first_100_updates_divide_the_loss_by_500_the_last_remove_3_percent():
@@ -302,11 +306,11 @@ def test_taylor_is_better_near_0_least_squares_on_the_whole_interval(degree):
 
 def test_taylor_copies_sin_and_its_derivatives_at_0():
     x = torch.tensor(0.0, dtype=torch.float64, requires_grad=True)
-    value, found = torch.sin(x), []
+    value, coefficients = torch.sin(x), []
     for k in range(6):
-        found.append(value.item() / np.prod(np.arange(1.0, k + 1)))
+        coefficients.append(value.item() / np.prod(np.arange(1.0, k + 1)))
         (value,) = torch.autograd.grad(value, x, create_graph=True)
-    np.testing.assert_allclose(taylor(5), found, atol=1e-15)
+    np.testing.assert_allclose(taylor(5), coefficients, atol=1e-15)
 
 
 def test_a_descent_that_diverged_misses_by_infinity():
@@ -321,14 +325,14 @@ def test_scaling_lowers_the_condition_number_and_keeps_the_answer(degree):
     assert scaled[1] > 3 * plain[1]
     assert scaled[2] < plain[2]
     (X, y, _), (scaled_X, *_) = (problem(degree=degree, scaled=s) for s in SCALED)
-    fitted = [columns @ least_squares(columns, y)[0] for columns in (X, scaled_X)]
-    np.testing.assert_allclose(*fitted, atol=1e-9)
+    predictions = [columns @ least_squares(columns, y)[0] for columns in (X, scaled_X)]
+    np.testing.assert_allclose(*predictions, atol=1e-9)
 
 
 def test_scaled_columns_are_perpendicular_for_a_line_only():
-    found = [conditioning(degree)[1, 0] for degree in DEGREES]
-    assert np.isclose(found[0], 1)
-    assert min(found[1:]) > 6
+    conditions = [conditioning(degree)[1, 0] for degree in DEGREES]
+    assert np.isclose(conditions[0], 1)
+    assert min(conditions[1:]) > 6
 
 
 def test_the_highest_column_reaches_pi_to_its_power():
@@ -343,10 +347,10 @@ def test_the_highest_column_reaches_pi_to_its_power():
 def test_that_many_updates_divide_the_distance_by_ten(degree, scaled):
     X, y, w = problem(degree=degree, scaled=scaled)
     values, best = curvatures(X), least_squares(X, y)[0]
-    lr, needed = 2 / (values[0] + values[-1]), updates_to_a_tenth(X)
+    lr, n_updates = 2 / (values[0] + values[-1]), updates_to_a_tenth(X)
     weakest = np.linalg.svd(X)[2][-1]
     for start in (w, best + weakest):
-        (now, _), *_ = list(sweep(X, y, start, (lr,), 1, needed))[1:]
+        (now, _), *_ = list(sweep(X, y, start, (lr,), 1, n_updates))[1:]
         away = np.linalg.norm(now[0] - best) / np.linalg.norm(start - best)
         assert away <= 0.1 + 1e-9
     assert away > 0.1 * (1 - 4 / condition(X))  # the worst start needs them all
@@ -396,17 +400,17 @@ def test_near_the_bound_the_condition_number_is_to_blame(recorded):
 @pytest.mark.parametrize("settings", [{}, {"degree": 1}, {"scaled": True}], ids=str)
 def test_verdicts_say_what_the_loss_does(recorded, settings):
     rec = recorded("polynomial", **settings)
-    told = verdicts(rec)
-    assert set(told.values()) == set(VERDICTS) - {"stretched", "edge"}
+    verdict_by_lr = verdicts(rec)
+    assert set(verdict_by_lr.values()) == set(VERDICTS) - {"stretched", "edge"}
     least = rec.at("least")
-    for lr, said in told.items():
+    for lr, verdict in verdict_by_lr.items():
         loss = rec.series("loss", lr=lr)
-        if said == "diverges":
+        if verdict == "diverges":
             assert lr > rec.at("bound")
             assert not loss[-1] < 1e6 * loss[0]
-        elif said == "still":
+        elif verdict == "still":
             assert 0.9 * loss[0] < loss[-1] <= loss[0]
-        elif said == "slow":
+        elif verdict == "slow":
             assert 1.1 * least < loss[-1] < loss[0]
         else:
             assert least * (1 - 1e-6) <= loss[-1] <= 1.1 * least
@@ -422,7 +426,7 @@ def test_the_courses_rate_settles_on_least_squares(recorded):
 def test_the_verdict_still_means_that_the_curve_hardly_moves(recorded):
     rec = recorded("polynomial")
     X, *_ = problem()
-    lr = max(lr for lr, said in verdicts(rec).items() if said == "still")
+    lr = max(lr for lr, verdict in verdicts(rec).items() if verdict == "still")
     w = rec.series("w", lr=lr).astype(float)
     assert abs(X @ (w[-1] - w[0])).max() < 0.06 * abs(X @ w[0]).max()
 
@@ -457,21 +461,21 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, end):
     assert rec.facts["loss_window"][0] > 0
 
 
-def predicted(name, seed):
+def plain_run(name, seed):
     """A question, the settings of one draw and the losses of a plain run."""
-    asked = question("polynomial", name)
-    settings = LESSON.question_settings(asked, seed)
+    item = question("polynomial", name)
+    settings = LESSON.question_settings(item, seed)
     x, y = with_numpy.make_data()
     X = with_numpy.make_columns(x, settings["degree"])
     start = with_numpy.make_start(settings["degree"], settings["start_seed"])
     with np.errstate(over="ignore", invalid="ignore"):
         run = list(with_numpy.train(X, y, start, settings["lr"], settings["n_epochs"]))
-    return asked, settings, X, y, np.array([loss for _, loss, _ in run])
+    return item, settings, X, y, np.array([loss for _, loss, _ in run])
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_predict_rate_is_what_a_plain_run_does_beyond_doubt(recorded, seed):
-    question, settings, X, y, loss = predicted("rate", seed)
+    question, settings, X, y, loss = plain_run("rate", seed)
     least, bound = least_squares(X, y)[1], largest_stable_rate(X)
     clear = {
         "diverges": settings["lr"] > bound and not loss[-1] < loss[0],
