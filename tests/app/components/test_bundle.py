@@ -32,8 +32,8 @@ def test_a_component_waits_for_its_scripts_and_sends_none(name):
     app = AppTest.from_function(twice, kwargs={"name": name}).run()
     assert not app.exception
     scripts = [element.proto.js_content for element in app.get("bidi_component")]
-    brought, first, second = sorted(scripts, key=len, reverse=True)
-    assert SCRIPTS[name] in brought
+    bundle, first, second = sorted(scripts, key=len, reverse=True)
+    assert SCRIPTS[name] in bundle
     assert len(first) == len(second) < 800  # the scripts are there once, for both
 
 

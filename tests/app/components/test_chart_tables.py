@@ -66,9 +66,9 @@ def test_matrix_keeps_its_rows_and_columns():
     texts = ["1", "2", "3", "4", "5", "6"]
     table = table_of(charts.heat_map, {"text": texts})
     assert table.rows == [["0", "1", "2", "3"], ["1", "4", "5", "6"]]
-    named = table_of(charts.heat_map, {"text": texts}, names=("u", "v", "w"))
-    assert [row[0] for row in named.rows] == ["u", "v"]
-    assert list(named.head[1:]) == ["u", "v", "w"]
+    table = table_of(charts.heat_map, {"text": texts}, names=("u", "v", "w"))
+    assert [row[0] for row in table.rows] == ["u", "v"]
+    assert list(table.head[1:]) == ["u", "v", "w"]
 
 
 def test_shares_and_times_are_written_as_in_the_chart():

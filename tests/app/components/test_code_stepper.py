@@ -25,8 +25,8 @@ def text(line):
 @pytest.mark.parametrize("function", [with_torch.train, with_torch.make_data])
 def test_numbered_lines_are_those_of_the_source(function):
     whole = inspect.getsource(function).splitlines()
-    shown = numbered_lines(function)
-    assert {number: text(line) for number, line in shown} == {
+    lines = numbered_lines(function)
+    assert {number: text(line) for number, line in lines} == {
         number: line for number, line in enumerate(whole) if '"""' not in line
     }
 
@@ -37,15 +37,15 @@ def test_the_traced_line_is_the_highlighted_line():
     run = trace_lines(
         with_torch.train, lambda: list(with_torch.train(x, y, *start, 0.1, 0)), dict
     )
-    told = figure_data(
+    data = figure_data(
         [with_torch.train],
-        [Step((ran.number,), (("a", str(ran.state["a"])),)) for ran in run.lines],
+        [Step((line.number,), (("a", str(line.state["a"])),)) for line in run.lines],
         WORDS,
         head=("", "value"),
         alt="a run",
     )
-    for ran, step in zip(run.lines, told["steps"], strict=True):
-        assert text(told["code"][0][step["lit"][0]]).strip() == ran.text
+    for line, step in zip(run.lines, data["steps"], strict=True):
+        assert text(data["code"][0][step["lit"][0]]).strip() == line.text
 
 
 def test_equal_signposts_stand_side_by_side():

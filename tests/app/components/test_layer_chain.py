@@ -16,14 +16,14 @@ CHAIN = Chain(
 )
 
 
-def drawn(lang):
+def chain_data(lang):
     return figure_data(CHAIN, lang, load_messages(lang)["chain"], picked=1, alt="all")
 
 
 def test_each_box_has_its_tensors_its_count_and_what_leaves_it():
-    shown = json.loads(json.dumps(drawn("en"), allow_nan=False))
-    one, two, three = shown["boxes"]
-    assert [t["shape"] for t in shown["given"]] == ["(5,\u00a04)"]
+    data = json.loads(json.dumps(chain_data("en"), allow_nan=False))
+    one, two, three = data["boxes"]
+    assert [t["shape"] for t in data["given"]] == ["(5,\u00a04)"]
     assert [(t["name"], t["size"], t["kind"]) for t in one["holds"]] == [
         *(("weight", [3, 4], ""), ("mean", [3], "kept")),
     ]
@@ -32,13 +32,13 @@ def test_each_box_has_its_tensors_its_count_and_what_leaves_it():
     assert [box["count"] for box in (one, two, three)] == [
         *("12 parameters", "no parameter", "1 parameter"),
     ]
-    assert shown["picked"] == 1
+    assert data["picked"] == 1
 
 
 def test_the_text_alternative_has_shapes_and_refusal():
     for lang in ("fr", "en"):
         words = load_messages(lang)["chain"]
-        one, two, _ = drawn(lang)["boxes"]
+        one, two, _ = chain_data(lang)["boxes"]
         assert "weight (3,\u00a04)" in one["alt"]
         assert words["makes"].format(shapes="(5,\u00a03)") in one["alt"]
         assert words["wrong"] in two["alt"]

@@ -31,29 +31,29 @@ def tensors(**settings):
     return build_graph(**defaults | settings).tensors
 
 
-def picture(name="loss", settings=None, **shown):
-    made = tensors(**settings or {})
-    return torchviz_graph.read_graph(made[name], made, **shown)
+def picture(name="loss", settings=None, **options):
+    values = tensors(**settings or {})
+    return torchviz_graph.read_graph(values[name], values, **options)
 
 
-def drawn(theme="light", **given):
-    return torchviz_graph.to_dot(picture(**given), theme, "kept")
+def dot_text(theme="light", **options):
+    return torchviz_graph.to_dot(picture(**options), theme, "kept")
 
 
 @pytest.mark.parametrize("settings", EVERY, ids=str)
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_the_nodes_are_exactly_those_of_torch(settings, name):
-    made = tensors(**settings)
-    shown = torchviz_graph.read_graph(made[name], made)
-    steps = walk(made[name])
-    operations = [n.name for n in shown.nodes.values() if n.kind == "operation"]
+    values = tensors(**settings)
+    graph = torchviz_graph.read_graph(values[name], values)
+    steps = walk(values[name])
+    operations = [n.name for n in graph.nodes.values() if n.kind == "operation"]
     assert Counter(operations) == Counter(type(step).__name__ for step in steps)
-    leaves = {n.name for n in shown.nodes.values() if n.kind == "leaf"}
+    leaves = {n.name for n in graph.nodes.values() if n.kind == "leaf"}
     assert leaves == {n.removeprefix("wants_") for n in SWITCHES if settings[n]}
-    assert [n.name for n in shown.nodes.values() if n.kind == "output"] == [name]
-    assert shown.count("saved") == 0
+    assert [n.name for n in graph.nodes.values() if n.kind == "output"] == [name]
+    assert graph.count("saved") == 0
     links = sum(after is not None for step in steps for after, _ in step.next_functions)
-    assert len(shown.edges) == links + shown.count("leaf") + 1
+    assert len(graph.edges) == links + graph.count("leaf") + 1
 
 
 def test_the_branch_of_a_vanishes_when_a_wants_nothing():
@@ -64,13 +64,15 @@ def test_the_branch_of_a_vanishes_when_a_wants_nothing():
 
 @pytest.mark.parametrize("settings", EVERY, ids=str)
 def test_saved_tensors_are_those_that_torch_keeps(settings):
-    made = tensors(**settings)
-    shown = torchviz_graph.read_graph(made["loss"], made, show_saved=True)
-    kept = backward.saved_tensors(made["loss"])
-    leaves = [tensor for tensor in kept if tensor.requires_grad and tensor.is_leaf]
-    assert shown.count("saved") == len(kept) - len(leaves)
-    tails = {tail for tail, _, saved in shown.edges if saved}
-    assert len(tails) == len(kept)
+    values = tensors(**settings)
+    graph = torchviz_graph.read_graph(values["loss"], values, show_saved=True)
+    saved_values = backward.saved_tensors(values["loss"])
+    leaves = [
+        tensor for tensor in saved_values if tensor.requires_grad and tensor.is_leaf
+    ]
+    assert graph.count("saved") == len(saved_values) - len(leaves)
+    tails = {tail for tail, _, saved in graph.edges if saved}
+    assert len(tails) == len(saved_values)
 
 
 def test_nodes_bear_the_learners_names_and_their_shapes():
@@ -87,33 +89,35 @@ def test_attributes_are_what_the_operation_has_noted():
     assert not picture().nodes["PowBackward0"].lines
 
 
-@pytest.mark.parametrize("shown", [{"show_saved": True}, {"show_attrs": True}], ids=str)
-def test_the_graph_after_backward_omits_freed_tensors(shown):
-    made = tensors()
-    made["loss"].backward()
-    after = torchviz_graph.read_graph(made["loss"], made, **shown)
+@pytest.mark.parametrize(
+    "options", [{"show_saved": True}, {"show_attrs": True}], ids=str
+)
+def test_the_graph_after_backward_omits_freed_tensors(options):
+    values = tensors()
+    values["loss"].backward()
+    after = torchviz_graph.read_graph(values["loss"], values, **options)
     assert (after.nodes, after.edges) == (picture().nodes, picture().edges)
     assert after.refusal.startswith("RuntimeError: Trying to backward through")
-    assert torchviz_graph.read_graph(made["loss"], made).refusal == ""
+    assert torchviz_graph.read_graph(values["loss"], values).refusal == ""
 
 
 def test_with_retain_graph_nothing_is_refused():
-    made = tensors()
-    made["loss"].backward(retain_graph=True)
-    after = torchviz_graph.read_graph(made["loss"], made, show_saved=True)
+    values = tensors()
+    values["loss"].backward(retain_graph=True)
+    after = torchviz_graph.read_graph(values["loss"], values, show_saved=True)
     assert after == picture(show_saved=True)
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_same_settings_give_the_same_text(theme):
-    texts = {drawn(theme, show_saved=True, show_attrs=True) for _ in range(3)}
+    texts = {dot_text(theme, show_saved=True, show_attrs=True) for _ in range(3)}
     assert len(texts) == 1
 
 
 @pytest.mark.parametrize("settings", EVERY, ids=str)
 @pytest.mark.parametrize("theme", THEMES)
 def test_dot_declares_each_node_once_and_links_declared_ones(settings, theme):
-    text = drawn(theme, settings=settings, show_saved=True, show_attrs=True)
+    text = dot_text(theme, settings=settings, show_saved=True, show_attrs=True)
     first, *body, last = text.strip().splitlines()
     assert (first, last) == ("digraph {", "}")
     name = r'("[^"]+"|\w+)'
@@ -130,7 +134,7 @@ def test_dot_declares_each_node_once_and_links_declared_ones(settings, theme):
 def test_every_colour_comes_from_the_theme(theme):
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     theme_colours = config["theme"][theme]
-    text = drawn(theme, show_saved=True)
+    text = dot_text(theme, show_saved=True)
     marks = [theme_colours[f"{name}Color"] for name in torchviz_graph.KINDS.values()]
     paper, ink = theme_colours["backgroundColor"], theme_colours["textColor"]
     fills = [
@@ -171,5 +175,5 @@ def test_colours_mix_as_the_browser_mixes_them():
 
 
 def test_the_word_for_a_saved_tensor_is_the_readers():
-    assert "self: kept" in drawn(show_attrs=True)
-    assert "saved tensor" not in drawn(show_attrs=True)
+    assert "self: kept" in dot_text(show_attrs=True)
+    assert "saved tensor" not in dot_text(show_attrs=True)

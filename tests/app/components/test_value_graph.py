@@ -185,12 +185,12 @@ def test_figure_without_a_backward_pass_says_why():
     assert step["act"] == "forward"
     assert step["more"] == words["many"].format(name="y_pred", n=3)
 
-    def done(u, a, b):
+    def backward(u, a, b):
         loss = (a * b) ** 2
         loss.backward()
         return loss
 
-    data = figure(run(done), "en")
+    data = figure(run(backward), "en")
     assert words["freed"] in [step["more"] for step in data["steps"]]
 
 

@@ -40,8 +40,8 @@ def test_meanings_become_colours_of_the_theme():
 
 def test_numbers_are_filled_in_the_language():
     words = PageText("linear_regression", "fr")
-    said = words.fill("lr = {lr}, y = a {+b} x", lr=0.1, b=-0.5)
-    assert said == "lr = 0,1, y = a − 0,50 x"
+    sentence = words.fill("lr = {lr}, y = a {+b} x", lr=0.1, b=-0.5)
+    assert sentence == "lr = 0,1, y = a − 0,50 x"
 
 
 def test_text_values_go_in_unchanged():
@@ -86,7 +86,7 @@ VISITORS = re.compile(
 """What Streamlit's browser side replaces in a text after its Markdown is read."""
 
 
-def rendered(markdown):
+def render(markdown):
     """What CommonMark shows of Markdown without syntax: its character references."""
     assert not set(markdown) & set("!\"$%'()*+,-./:<=>?@[\\]^_`{|}~")
     return unescape(markdown)
@@ -94,17 +94,19 @@ def rendered(markdown):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_untrusted_text_is_shown_literally(text):
-    shown = rendered(escape_markdown(text))
-    assert shown.replace(WORD_JOINER, "") == to_one_line(text)
-    assert not VISITORS.search(shown)
+    rendered = render(escape_markdown(text))
+    assert rendered.replace(WORD_JOINER, "") == to_one_line(text)
+    assert not VISITORS.search(rendered)
 
 
 @given(st.text() | st.text("$:[]`_*<>-.@w /&#;a1"))
 def test_escaped_text_has_no_markdown_and_unescapes(text):
     markdown = escape_markdown(text)
-    shown = rendered(markdown)
-    assert shown.replace(WORD_JOINER, "") == to_one_line(text).replace(WORD_JOINER, "")
-    assert not VISITORS.search(shown)
+    rendered = render(markdown)
+    assert rendered.replace(WORD_JOINER, "") == to_one_line(text).replace(
+        WORD_JOINER, ""
+    )
+    assert not VISITORS.search(rendered)
     assert render_colours(markdown) == markdown
     assert PageText("home", "en").fill("{said}", said=markdown) == markdown
 

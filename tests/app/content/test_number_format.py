@@ -139,8 +139,8 @@ def test_rounded_values_share_the_decimals_of_their_neighbours():
     ],
 )
 def test_a_polynomial_is_written_term_by_term(coefficients, text):
-    written = format_polynomial(coefficients, "fr")
-    assert written.replace("\u00a0", " ").replace("\u202f", " ").startswith(text)
+    polynomial = format_polynomial(coefficients, "fr")
+    assert polynomial.replace("\u00a0", " ").replace("\u202f", " ").startswith(text)
 
 
 def test_higher_powers_keep_two_significant_digits():
@@ -176,8 +176,10 @@ def test_a_switch_is_no_number_even_after_one():
 
 
 def test_a_duration_has_its_unit_and_two_digits():
-    given = (2.5, 1.0, 0.9999, 0.012, 3.25e-6, 99.7e-6, 4e-8, 1e-12, 1758.2)
-    assert [format_duration(seconds, "fr").split("\u00a0") for seconds in given] == [
+    durations = (2.5, 1.0, 0.9999, 0.012, 3.25e-6, 99.7e-6, 4e-8, 1e-12, 1758.2)
+    assert [
+        format_duration(seconds, "fr").split("\u00a0") for seconds in durations
+    ] == [
         *(["2,5", "s"], ["1,0", "s"], ["1,0", "s"], ["12", "ms"], ["3,3", "µs"]),
         *(["100", "µs"], ["40", "ns"], ["0,0", "ns"], ["1\u202f758", "s"]),
     ]
@@ -206,15 +208,15 @@ def test_significant_digits_are_counted(value, digits, fr, en):
 )
 def test_numbers_that_differ_are_written_so_that_they_do(value, ten, name, lang):
     numbers = {"one": value, "other": value * (1 + 10**ten)}
-    written = {n: format_quantity(name, v, lang) for n, v in numbers.items()}
-    told = distinguish(numbers, written, lang)
-    assert told["one"] != told["other"]
+    texts = {n: format_quantity(name, v, lang) for n, v in numbers.items()}
+    result = distinguish(numbers, texts, lang)
+    assert result["one"] != result["other"]
 
 
 def test_numbers_that_are_the_same_keep_their_digits():
     numbers = {"one": 0.8, "other": 0.8 + 1e-9, "third": 0.8}
-    written = dict.fromkeys(numbers, "0.80")
-    assert distinguish(numbers, written, "en") == written
+    texts = dict.fromkeys(numbers, "0.80")
+    assert distinguish(numbers, texts, "en") == texts
     assert distinguish({"one": 0.501, "goal": 0.5}, {"one": "0.50"}, "en") == {
         "one": "0.501"
     }

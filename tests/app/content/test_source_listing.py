@@ -44,7 +44,9 @@ def definitions(module):
 def test_lines_that_go_come_and_stay_are_those_of_both_files(slug, low, high):
     below, above = (definitions(tool(slug, f"with_{name}")) for name in (low, high))
     rows = source_listing.diff_sources(below, above, "")
-    marked = [(line[0], text(line[1:])) for row in rows for line in row["sides"][0]]
+    marked_lines = [
+        (line[0], text(line[1:])) for row in rows for line in row["sides"][0]
+    ]
     signs = {f"# {sign}" for sign in source_listing.SIGNPOSTS}
     codes = [
         {f.__name__: source_listing.visible_source(f) for f in side}
@@ -58,9 +60,11 @@ def test_lines_that_go_come_and_stay_are_those_of_both_files(slug, low, high):
             if name == last or codes[0].get(name) != codes[1].get(name)
             for line in code[name].splitlines()
         ]
-        shown = [line.strip() for (_, kind), line in marked if kind in ("kept", mark)]
-        assert shown == [line for line in lines if line not in signs]
-    assert {sign for sign, _ in marked} <= set(source_listing.MARKS.values())
+        side_lines = [
+            line.strip() for (_, kind), line in marked_lines if kind in ("kept", mark)
+        ]
+        assert side_lines == [line for line in lines if line not in signs]
+    assert {sign for sign, _ in marked_lines} <= set(source_listing.MARKS.values())
 
 
 def test_the_docstring_alone_is_left_out():
@@ -103,15 +107,15 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path, rec
         controls = lesson(slug).controls_with_use("played", "trained")
         defaults = {c.name: c.default for c in controls}
         for settings in (defaults, defaults | OTHER_SETTINGS[slug]):
-            shown = outcome(slug, recorded(slug, **settings), settings)
+            values = outcome(slug, recorded(slug, **settings), settings)
             for module in lesson_files.lesson_modules(slug):
                 texts.append(lesson_files.standalone_script(module, settings))
-                expected.append((f"{module.__name__} {settings}", shown))
-    for printed, (name, shown) in zip(
+                expected.append((f"{module.__name__} {settings}", values))
+    for output, (name, values) in zip(
         run_alone(texts, tmp_path), expected, strict=True
     ):
-        numbers = [float(number) for number in printed.split()]
-        np.testing.assert_allclose(numbers, shown, rtol=1e-3, atol=1e-5, err_msg=name)
+        numbers = [float(number) for number in output.split()]
+        np.testing.assert_allclose(numbers, values, rtol=1e-3, atol=1e-5, err_msg=name)
 
 
 def test_caret_lines_are_parsed_without_loss():

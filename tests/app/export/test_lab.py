@@ -11,10 +11,10 @@ SLUG = "image_classification"
 def test_solution_of_a_lab_runs_and_passes_its_own_checks(tmp_path):
     text = lab.notebook(SLUG, "en", solution=True)
     (book,) = execute([text], tmp_path)
-    printed = "".join(
+    output = "".join(
         o.get("text", "") for c in book.cells for o in c.get("outputs", ())
     )
-    assert printed.count("That is right.") == 7
+    assert output.count("That is right.") == 7
     assert text == lab.notebook(SLUG, "en", solution=True)
 
 

@@ -108,7 +108,7 @@ def test_chapter_notebook_runs_the_code_of_its_pages_in_each_language(
 
 def check_numbers_of_the_page(book, slug, lang, changed, recorded):
     """Check that every tool has printed the numbers of the page, and its figure."""
-    printed = [  # a stream may come in pieces
+    texts = [  # a stream may come in pieces
         "".join(piece.text for piece in cell_outputs)
         for cell_outputs in outputs(book, "by_")
     ]
@@ -122,7 +122,7 @@ def check_numbers_of_the_page(book, slug, lang, changed, recorded):
         }
         arguments |= lesson(slug).run_arguments(lang)
         expected = [tool.run(**arguments) for tool in lesson_modules(slug)]
-    for text, page_numbers in zip(printed, expected, strict=True):
+    for text, page_numbers in zip(texts, expected, strict=True):
         numbers = [float(number) for number in text.split()]
         np.testing.assert_allclose(
             numbers, page_numbers, rtol=1e-3, atol=1e-5, err_msg=slug

@@ -33,19 +33,19 @@ def test_a_hostile_reader_ends_nothing_but_its_own_connection(server):
     assert result["errors"] == 0, result["first_errors"]
     assert result["tracebacks"] == 0
     assert all(result[f"{a}_sent"] for a in ("flood", "oversized", "malformed", "text"))
-    log = server.printed()
+    log = server.read_output()
     for code in (1002, 1003, 1009):
         assert f"no message of a reader ({code})" in log
     assert usage(server.pid).processes >= 1
 
-    async def closed_with(data):
+    async def close_code(data):
         stranger = Reader(server.url)
         await stranger.connect()
         await stranger.send(data)
-        with pytest.raises(ConnectionClosed) as closed:
+        with pytest.raises(ConnectionClosed) as error:
             await stranger.drain()
             await stranger.send(data)
-        return closed.value.rcvd.code
+        return error.value.rcvd.code
 
-    assert asyncio.run(closed_with(b"\xff" * 100)) == 1002
-    assert asyncio.run(closed_with("hello")) == 1003
+    assert asyncio.run(close_code(b"\xff" * 100)) == 1002
+    assert asyncio.run(close_code("hello")) == 1003

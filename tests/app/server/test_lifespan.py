@@ -27,18 +27,18 @@ def test_a_server_warms_up_shows_metrics_to_its_operator_alone_and_stops_at_once
             until(lambda: status(f"{url}/readyz") == 200)
             assert status(f"{url}/metrics") == 404
             assert status(f"{url}/metrics", Authorization="Bearer guess") == 404
-            known = {"Authorization": "Bearer known to the operator"}
-            assert status(f"{url}/metrics", **known) == 200
+            operator = {"Authorization": "Bearer known to the operator"}
+            assert status(f"{url}/metrics", **operator) == 200
 
             async def visit():
                 reader = Reader(url)
                 await reader.connect()
                 await reader.open("linear_regression")
-                assert b"app_readers 1.0\n" in body(f"{url}/metrics", **known)
-                began = time.monotonic()
+                assert b"app_readers 1.0\n" in body(f"{url}/metrics", **operator)
+                start = time.monotonic()
                 server.send_signal(signal.SIGTERM)
                 await asyncio.to_thread(server.wait, 20)
-                assert time.monotonic() - began < 8  # a reader is still connected
+                assert time.monotonic() - start < 8  # a reader is still connected
 
             asyncio.run(visit())
         finally:
@@ -59,5 +59,5 @@ def status(url, **headers):
     try:
         with urlopen(Request(url, headers=headers), timeout=10) as answer:
             return answer.status
-    except OSError as refused:
-        return getattr(refused, "code", None)
+    except OSError as error:
+        return getattr(error, "code", None)

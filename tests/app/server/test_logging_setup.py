@@ -20,16 +20,16 @@ def test_torch_warns_of_no_error_while_the_graph_of_another_reader_is_recorded()
         a.detach().zero_()
         square.backward()
 
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as messages:
         warnings.simplefilter("always")
         with torch.autograd.set_detect_anomaly(True, check_nan=False):
             with pytest.raises(RuntimeError, match="inplace"):
                 fail()
-            assert len(caught) == 1
+            assert len(messages) == 1
             logging_setup.silence_anomaly_warnings()
             with pytest.raises(RuntimeError, match="inplace"):
                 fail()
-    assert len(caught) == 1
+    assert len(messages) == 1
 
 
 def test_the_log_has_no_text_of_a_reader():

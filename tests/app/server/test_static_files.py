@@ -70,7 +70,7 @@ def test_files_are_sent_in_an_encoding_that_the_browser_accepts():
         assert len(body) < len(whole) / 2
         assert headers["content-type"].startswith("text/javascript")
         assert "immutable" in headers["cache-control"]
-    left_to_the_app = [
+    requests_of_the_app = [
         {"path": path},  # no gzip
         {"path": path, "accept_encoding": "zstd, gzip;q=0, br; q=0.0"},
         {"path": f"/elsewhere{path}", "accept_encoding": "gzip"},
@@ -82,7 +82,7 @@ def test_files_are_sent_in_an_encoding_that_the_browser_accepts():
         {"path": "/static//etc/passwd", "accept_encoding": "gzip"},
         {"path": "/", "accept_encoding": "gzip"},
     ]
-    for options in left_to_the_app:
+    for options in requests_of_the_app:
         assert request(app, **options)[2] == b"inner", options
 
 

@@ -8,27 +8,27 @@ from tests.benchmarks.server import ROOT
 
 
 def test_many_calls_are_made_in_order_at_one_waking():
-    wakings, made = [], []
+    wakings, calls = [], []
     batcher = streamlit_patches.CallBatcher(wakings.append)
     for i in range(5):
-        batcher.add(lambda i=i: made.append(i))
+        batcher.add(lambda i=i: calls.append(i))
     assert len(wakings) == 1
     wakings.pop()()
-    assert made == [0, 1, 2, 3, 4]
-    batcher.add(lambda: made.append(5))
+    assert calls == [0, 1, 2, 3, 4]
+    batcher.add(lambda: calls.append(5))
     wakings.pop()()
-    assert made[-1] == 5
+    assert calls[-1] == 5
 
 
 def test_the_calls_after_one_that_fails_are_made():
-    wakings, made = [], []
+    wakings, calls = [], []
     batcher = streamlit_patches.CallBatcher(wakings.append)
     batcher.add(lambda: 1 / 0)
-    batcher.add(lambda: made.append("after"))
+    batcher.add(lambda: calls.append("after"))
     with pytest.raises(ZeroDivisionError):
         wakings.pop()()
     wakings.pop()()
-    assert made == ["after"]
+    assert calls == ["after"]
 
 
 def test_the_patches_are_for_the_pinned_streamlit_and_apply_twice():

@@ -29,8 +29,8 @@ def carried(control):
 def test_a_state_survives_a_link(slug, data):
     settings = data.draw(states(slug))
     link = write_link(slug, lesson(slug), settings)
-    given_back, ignored = read_link(slug, lesson(slug), link)
-    assert lesson(slug).defaults | given_back == settings
+    settings_read, ignored = read_link(slug, lesson(slug), link)
+    assert lesson(slug).defaults | settings_read == settings
     assert ignored == []
 
 
@@ -48,8 +48,8 @@ def test_a_step_and_act_survive_a_link(slug, data, t):
     assert (
         len(urlencode(link, doseq=True)) < MAX_LENGTH - 200
     )  # the rest is for the address
-    given_back, ignored = read_link(slug, lesson(slug), link)
-    assert lesson(slug).defaults | {"t": 0} | given_back == settings | {"t": t}
+    settings_read, ignored = read_link(slug, lesson(slug), link)
+    assert lesson(slug).defaults | {"t": 0} | settings_read == settings | {"t": t}
     assert ignored == []
 
 
@@ -64,10 +64,10 @@ def test_the_act_and_the_steps_of_drawings_come_back(slug, data):
     step = st.integers(1, 999_999)
     steps = {name: data.draw(step) for name in page.step_figures}
     link = write_link(slug, page, defaults, act=act, steps=steps)
-    given_back, ignored = read_link(slug, page, link)
-    assert given_back.pop("act", "") == act
-    assert given_back.pop("steps", {}) == steps
-    assert (given_back, ignored) == ({}, [])
+    settings_read, ignored = read_link(slug, page, link)
+    assert settings_read.pop("act", "") == act
+    assert settings_read.pop("steps", {}) == steps
+    assert (settings_read, ignored) == ({}, [])
 
 
 def test_a_page_without_a_moment_has_none_in_its_link():
@@ -90,10 +90,10 @@ def test_a_page_without_a_moment_has_none_in_its_link():
     ],
 )
 def test_an_act_or_a_step_that_is_none_is_named(slug, link, read, bad):
-    sent = {f"{slug}.{name}": texts for name, texts in link.items()}
-    given_back, ignored = read_link(slug, lesson(slug), sent)
-    assert given_back.pop("steps", {}) == (read if "at" in link else {})
-    assert given_back == (read if "act" in link else {})
+    parameters = {f"{slug}.{name}": texts for name, texts in link.items()}
+    settings_read, ignored = read_link(slug, lesson(slug), parameters)
+    assert settings_read.pop("steps", {}) == (read if "at" in link else {})
+    assert settings_read == (read if "act" in link else {})
     assert ignored == bad
 
 
@@ -109,8 +109,8 @@ def test_a_scenario_in_a_link_gives_its_settings(slug):
 @pytest.mark.parametrize("text", ["-1", "1.5", "x", "", "9999999", "٣", " 1", "1\n"])
 def test_a_step_that_is_none_is_named(text):
     link = {"linear_regression.t": [text], "linear_regression.lr": ["0.5"]}
-    told = read_link("linear_regression", lesson("linear_regression"), link)
-    assert told == ({"lr": 0.5}, ["linear_regression.t"])
+    result = read_link("linear_regression", lesson("linear_regression"), link)
+    assert result == ({"lr": 0.5}, ["linear_regression.t"])
 
 
 def test_a_first_visit_has_a_bare_link():
@@ -145,8 +145,8 @@ def test_invalid_parts_of_a_link_are_named(parameters):
 
 def test_settings_of_other_lessons_and_the_language_pass_in_silence():
     parameters = {"batches.lr": ["0.5"], "lang": ["en"]}
-    told = read_link("linear_regression", lesson("linear_regression"), parameters)
-    assert told == ({}, [])
+    result = read_link("linear_regression", lesson("linear_regression"), parameters)
+    assert result == ({}, [])
 
 
 @given(

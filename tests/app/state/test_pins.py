@@ -24,11 +24,11 @@ def states(draw):
     """A lesson, its settings, a step, pins and a measure, as a page may have them."""
     slug = draw(st.sampled_from(SLUGS))
     page = lesson(slug)
-    chosen = {}
+    values = {}
     for c in page.controls:
-        chosen[c.name] = draw(st.sampled_from(carried(c)))
+        values[c.name] = draw(st.sampled_from(carried(c)))
     if page.comparison is None:
-        return slug, chosen, 0, (), ""
+        return slug, values, 0, (), ""
     at = {c.name: st.sampled_from(c.values) for c in page.controls}
     pinned = ()
     for letter in draw(st.sets(st.sampled_from(LETTERS))):
@@ -37,23 +37,23 @@ def states(draw):
             name = draw(st.one_of(st.just(letter), NAMES))
             pinned = pins.add_pin(pinned, Pin(letter, name, place))
     t = draw(st.integers(0, 999_999))
-    return slug, chosen, t, pinned, draw(st.sampled_from(page.comparison.units))
+    return slug, values, t, pinned, draw(st.sampled_from(page.comparison.units))
 
 
 @settings(max_examples=1000)
 @given(states())
 def test_1000_random_states_come_back_from_their_links(state):
-    slug, chosen, t, pinned, by = state
+    slug, values, t, pinned, by = state
     page = lesson(slug)
-    link = {"lang": ["fr"]} | write_link(slug, page, chosen, t, pinned, by)
+    link = {"lang": ["fr"]} | write_link(slug, page, values, t, pinned, by)
     address = ADDRESS + urlencode(link, doseq=True)
     assert len(address) <= MAX_LENGTH
-    given_back, ignored = read_link(slug, page, parse_qs(address.split("?")[1]))
+    settings_read, ignored = read_link(slug, page, parse_qs(address.split("?")[1]))
     assert ignored == []
-    assert given_back.pop("t", 0) == t
-    assert given_back.pop("pins", ()) == pinned
-    assert given_back.pop("by", "updates") == (by or "updates")
-    assert page.defaults | given_back == chosen
+    assert settings_read.pop("t", 0) == t
+    assert settings_read.pop("pins", ()) == pinned
+    assert settings_read.pop("by", "updates") == (by or "updates")
+    assert page.defaults | settings_read == values
 
 
 @pytest.mark.parametrize("slug", COMPARED)
@@ -90,16 +90,18 @@ HOSTILE = (
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_bad_pin_is_named_and_the_good_one_stays(text):
     link = {"batches.pin": ["B,lr:0.5~big", text]}
-    told, ignored = read_link("batches", lesson("batches"), link)
-    (pin,) = told["pins"]
+    settings_read, ignored = read_link("batches", lesson("batches"), link)
+    (pin,) = settings_read["pins"]
     assert (pin.letter, pin.name, pin.settings["lr"]) == ("B", "big", 0.5)
     assert ignored == [f"batches.pin={text}"]
 
 
 def test_a_letter_or_a_run_that_is_pinned_twice_is_named():
     texts = ["A,lr:0.5", "A,lr:0.4", "B,lr:0.5", "C,lr:0.50", "D~d"]
-    told, ignored = read_link("batches", lesson("batches"), {"batches.pin": texts})
-    assert [pin.letter for pin in told["pins"]] == ["A", "D"]
+    settings_read, ignored = read_link(
+        "batches", lesson("batches"), {"batches.pin": texts}
+    )
+    assert [pin.letter for pin in settings_read["pins"]] == ["A", "D"]
     assert ignored == [f"batches.pin={text}" for text in texts[1:4]]
 
 
@@ -116,8 +118,8 @@ def test_a_measure_that_is_none_is_named(by):
 
 def test_a_page_that_compares_nothing_names_pins():
     link = {"computation_graph.pin": ["A"], "computation_graph.by": ["updates"]}
-    told = read_link("computation_graph", lesson("computation_graph"), link)
-    assert told == ({}, list(link))
+    result = read_link("computation_graph", lesson("computation_graph"), link)
+    assert result == ({}, list(link))
 
 
 @given(st.text())
