@@ -122,8 +122,8 @@ def recording() -> dict[str, Any]:
 def cases() -> str:
     """All of them, as the file has them."""
     by_lang = {lang: numbers(lang) for lang in LANGUAGES}
-    told = {"numbers": by_lang, "recording": recording()}
-    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    content = {"numbers": by_lang, "recording": recording()}
+    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 if __name__ == "__main__":

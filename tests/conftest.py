@@ -61,14 +61,14 @@ def finish(computation: Generator[float, None, Any]) -> Any:
     while True:
         try:
             next(computation)
-        except StopIteration as done:
-            return done.value
+        except StopIteration as end:
+            return end.value
 
 
 @lru_cache(maxsize=128)
-def _recorded(slug: str, chosen: tuple[tuple[str, Any], ...]) -> Recording:
+def _recorded(slug: str, settings: tuple[tuple[str, Any], ...]) -> Recording:
     lesson = lessons.lesson(slug)
-    return finish(lesson.start_recording(**lesson.defaults | dict(chosen)))
+    return finish(lesson.start_recording(**lesson.defaults | dict(settings)))
 
 
 @pytest.fixture(scope="session")

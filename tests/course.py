@@ -176,6 +176,6 @@ def run_alone(texts: Sequence[str], folder: Path) -> list[str]:
     bare.stdin.flush()
     code = bare.stdout.readline().strip()
     assert code == "0", (folder / "complained").read_text("utf-8")
-    *printed, rest = (folder / "printed").read_text("utf-8").split("--- done\n")
-    assert (len(printed), rest) == (len(texts), "")
-    return printed
+    *outputs, rest = (folder / "printed").read_text("utf-8").split("--- done\n")
+    assert (len(outputs), rest) == (len(texts), "")
+    return outputs

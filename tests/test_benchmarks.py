@@ -22,17 +22,17 @@ NAMES = [
 """Those that are run; the other files there help them."""
 
 
-def numbers(printed: Any) -> Iterator[float]:
-    """All that is a number in what was printed."""
-    if isinstance(printed, dict):
-        for inner in printed.values():
+def numbers(content: Any) -> Iterator[float]:
+    """Yield every number of a JSON value."""
+    if isinstance(content, dict):
+        for inner in content.values():
             yield from numbers(inner)
-    elif isinstance(printed, int | float) and not isinstance(printed, bool):
-        yield printed
+    elif isinstance(content, int | float) and not isinstance(content, bool):
+        yield content
 
 
-def refused(name: str) -> float:
-    """NaN and Infinity are none of JSON's."""
+def refuse(name: str) -> float:
+    """Raise for NaN and Infinity, which JSON does not have."""
     raise AssertionError(name)
 
 
@@ -42,16 +42,16 @@ def test_a_benchmark_runs_and_prints_one_object_of_finite_numbers(
 ):
     environment = os.environ | {"FASHION_MNIST_DATA": str(fashion_files)}
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", "--json", "--smoke"]
-    ran = subprocess.run(
+    process = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
     )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    (line,) = ran.stdout.splitlines()
-    printed = json.loads(line, parse_constant=refused)
-    values = [*numbers(printed)]
+    assert process.returncode == 0, process.stderr[-3000:]
+    (line,) = process.stdout.splitlines()
+    figures = json.loads(line, parse_constant=refuse)
+    values = [*numbers(figures)]
     assert values and all(map(math.isfinite, values))
-    assert not printed.get("errors"), printed["first_errors"]
-    assert not printed.get("tracebacks")
+    assert not figures.get("errors"), figures["first_errors"]
+    assert not figures.get("tracebacks")
 
 
 def test_the_readme_names_every_benchmark():
@@ -59,5 +59,5 @@ def test_the_readme_names_every_benchmark():
     assert len(NAMES) >= 10
     others = " ".join(file.read_text("utf-8") for file in HERE.glob("*.py"))
     for name in NAMES:
-        named = f"-m tests.benchmarks.{name} " in readme
-        assert named or f"import {name}\n" in others, name
+        has_command = f"-m tests.benchmarks.{name} " in readme
+        assert has_command or f"import {name}\n" in others, name

@@ -79,9 +79,9 @@ def sentence(slug, name, lang, answer, recorded, task=None):
     task = task or page.task(item, 0)
     verdict, numbers = run(slug, item, answer, task, recorded)
     whole = handed_in(slug, item, answer, task)
-    says = verdict_numbers(page, item, task, whole, numbers)
-    rendered = verdict_sentence(words, page, item, verdict, says)
-    return rendered, says | {"verdict": verdict}
+    values = verdict_numbers(page, item, task, whole, numbers)
+    rendered = verdict_sentence(words, page, item, verdict, values)
+    return rendered, values | {"verdict": verdict}
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
@@ -93,12 +93,12 @@ def test_a_verdict_quotes_the_settings_handed_in(slug, name, lang, recorded):
     task = page.task(item, 0)
     for answer, verdict in answers(slug, name):
         text = words.labels(f"exercise.{name}.told")[verdict]
-        rendered, says = sentence(slug, name, lang, answer, recorded)
+        rendered, values = sentence(slug, name, lang, answer, recorded)
         assert "{" not in rendered
         for control in placeholders(text) & controls:
             assert item.kind == "settings", (control, "is of no answer")
             value = handed_in(slug, item, answer, task)[control]
-            assert says[control] == value
+            assert values[control] == value
             assert format_setting(words, page, control, value) in rendered
 
 
@@ -135,7 +135,7 @@ def test_an_exercise_does_not_mention_the_controls_to_be_found(slug, name, lang)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_numbers_that_a_verdict_compares_look_different(slug, name, lang, recorded):
     for answer, _ in answers(slug, name):
-        assert_told_apart(slug, name, lang, answer, recorded)
+        assert_distinct(slug, name, lang, answer, recorded)
 
 
 FORMULAS = [task for task in EXERCISES if exercise(*task).kind == "formula"]
@@ -149,17 +149,17 @@ def test_a_nearly_right_formula_gets_the_place_where_it_fails(
 ):
     right = next(a for a, verdict in answers(slug, name) if verdict == RIGHT)
     factor = 1 - 10**ten if less else 1 + 10**ten
-    assert_told_apart(slug, name, lang, f"({right}) * {factor:.9f}", None)
+    assert_distinct(slug, name, lang, f"({right}) * {factor:.9f}", None)
 
 
-def assert_told_apart(slug, name, lang, answer, recorded):
+def assert_distinct(slug, name, lang, answer, recorded):
     """Numbers of a verdict that differ are not written alike."""
-    rendered, says = sentence(slug, name, lang, answer, recorded)
-    text = PageText(slug, lang).labels(f"exercise.{name}.told")[says["verdict"]]
-    written = read_back(text, rendered)
-    for one, number in written:
-        for other, beside in written:
-            if differ(says[one], says[other]):
+    rendered, values = sentence(slug, name, lang, answer, recorded)
+    text = PageText(slug, lang).labels(f"exercise.{name}.told")[values["verdict"]]
+    numbers = read_back(text, rendered)
+    for one, number in numbers:
+        for other, beside in numbers:
+            if differ(values[one], values[other]):
                 assert looks(number, lang) != looks(beside, lang), rendered
 
 
@@ -170,9 +170,9 @@ def read_back(text, rendered):
         pattern += re.escape(text[at : match.start()]) + "(.+?)"
         names.append(match[2])
         at = match.end()
-    (written,) = re.findall(pattern + re.escape(text[at:]) + "$", rendered) or [()]
-    written = (written,) if isinstance(written, str) else written
-    return list(zip(names, written, strict=bool(names)))
+    (texts,) = re.findall(pattern + re.escape(text[at:]) + "$", rendered) or [()]
+    texts = (texts,) if isinstance(texts, str) else texts
+    return list(zip(names, texts, strict=bool(names)))
 
 
 def looks(number, lang):
@@ -191,17 +191,17 @@ def differ(one, other):
 def test_each_draw_is_solvable_and_not_solved_at_its_start(slug, name, recorded):
     """Settings: over all values of what is used; every kind of mistake is met."""
     item, page = exercise(slug, name), lesson(slug)
-    met = set()
+    all_verdicts = set()
     for seed in SEEDS:
         task, verdicts = page.task(item, seed), set()
         assert run(slug, item, {}, task, recorded)[0] != RIGHT
         for answer in combinations(page, item.answer_controls):
             verdicts.add(run(slug, item, answer, task, recorded)[0])
         assert RIGHT in verdicts
-        met |= verdicts
-        if seed + 1 >= ENOUGH and met == {RIGHT, *item.mistakes}:
+        all_verdicts |= verdicts
+        if seed + 1 >= ENOUGH and all_verdicts == {RIGHT, *item.mistakes}:
             break
-    assert met == {RIGHT, *item.mistakes}
+    assert all_verdicts == {RIGHT, *item.mistakes}
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)

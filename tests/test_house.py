@@ -72,8 +72,8 @@ def test_the_app_mentions_no_lesson_by_name(slug):
     """Some names are everyday words too: what counts is code that means a lesson."""
     for file in (ROOT / "app").rglob("*.*"):
         if file.suffix in {".js", ".css"}:
-            meant = rf"""["'`.-]{slug}["'`./]"""
-            assert not re.search(meant, file.read_text("utf-8")), relative_path(file)
+            pattern = rf"""["'`.-]{slug}["'`./]"""
+            assert not re.search(pattern, file.read_text("utf-8")), relative_path(file)
         elif file.suffix == ".toml":
             assert slug not in tomllib.loads(file.read_text("utf-8"))
         elif file.suffix == ".py":
@@ -328,11 +328,11 @@ def test_every_chart_has_a_data_table():
         )
         assert calls.count("charts.draw") == allowed, relative_path(file)
         drawers = [c for c in calls if re.fullmatch(r"st\.\w+_chart", c)]
-        known = {
+        expected = {
             "app/components/charts/spec.py": 1,
             "app/components/torchviz_graph/__init__.py": 1,
         }  # Vega-Lite; Graphviz, text
-        assert len(drawers) == known.get(relative_path(file), 0), relative_path(file)
+        assert len(drawers) == expected.get(relative_path(file), 0), relative_path(file)
 
 
 def test_every_view_of_the_player_has_a_data_table_or_a_text():

@@ -25,14 +25,14 @@ def draws(request, recorded):
         rec = recorded(slug, **depends) if page.record else None
         return item, rec, settings, item.answer(rec, settings)
 
-    drawn = []
+    draws = []
     for seed in SEEDS:
-        drawn.append(draw(seed))
-        if len(drawn) >= ENOUGH and (
-            {item.finding(rec, now) for _, rec, now, _ in drawn} >= set(item.findings)
+        draws.append(draw(seed))
+        if len(draws) >= ENOUGH and (
+            {item.finding(rec, now) for _, rec, now, _ in draws} >= set(item.findings)
         ):
             break
-    return drawn
+    return draws
 
 
 @pytest.mark.parametrize(("slug", "name"), QUESTIONS)

@@ -124,12 +124,12 @@ SAID = {
 
 @pytest.mark.parametrize(("slug", "name", "text"), SAID)
 def test_a_refusal_names_the_reason_and_the_position(slug, name, text):
-    with pytest.raises(ParseError) as refused:
+    with pytest.raises(ParseError) as refusal:
         lesson(slug)[name].parse(text)
-    details = {name: "x"} | refused.value.details
+    details = {name: "x"} | refusal.value.details
     for lang, beginning in zip(("en", "fr"), SAID[slug, name, text], strict=True):
         message = PageText(slug, lang).refusal_message(
-            name, str(refused.value), details
+            name, str(refusal.value), details
         )
         assert message.startswith(beginning)
 
@@ -141,15 +141,15 @@ def test_the_refusal_of_a_long_text_names_its_length(slug, name):
         "playground",
         "changes",
     )
-    with pytest.raises(ParseError, match="long") as refused:
+    with pytest.raises(ParseError, match="long") as refusal:
         control.parse("1" * (control.max_length + 1))
-    assert refused.value.details == {
+    assert refusal.value.details == {
         "typed": control.max_length + 1,
         "most": control.max_length,
     }
     for lang in LANGUAGES:
         assert PageText(slug, lang).refusal_message(
-            name, "long", {name: "x", **refused.value.details}
+            name, "long", {name: "x", **refusal.value.details}
         )
 
 

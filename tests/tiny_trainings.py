@@ -1,4 +1,4 @@
-"""Trainings for the tests of the queue, imported by its processes: quick to import."""
+"""Trainings for the tests of the engine, in a module that workers import quickly."""
 
 import io
 import os
@@ -14,10 +14,10 @@ import numpy as np
 from lessons.contract import Checkpoint, Progress
 
 KEPT = []
-"""What stays in a process."""
+"""Objects that stay in the memory of a worker."""
 
 PRESSED = []
-"""What the button of a test's page has done, in whatever thread."""
+"""The clicks on the button of a test's page, from any thread."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class Offline(Exception):
 
 
 def counting(settings, state=None):
-    """Count; wait at `gate` until that file is there; say in `log` what happens.
+    """Count to `n`, a checkpoint a number, `each` milliseconds apart.
 
-    It takes `each` milliseconds to the next number.
+    It waits before a number until the file `gate` exists, and writes "begin" and "end"
+    to the file `log`.
     """
     n, log = settings.get("n", 3), settings.get("log")
 
@@ -58,35 +59,39 @@ def counting(settings, state=None):
 
 
 def part(i, n, settings):
+    """Return the checkpoint at number i of n."""
     state = b"%d" % i + b" " * settings.get("pad", 0)
     result = Result((i, "so far"), settings.get("nbytes", 10))
     return Checkpoint(i / n, np.array([i, os.getpid()]), lambda: state, lambda: result)
 
 
 def failing(settings, state=None):
+    """Raise `Offline` after the first checkpoint."""
     yield part(0, 1, {})
     raise Offline
 
 
 def dying(settings, state=None):
+    """Kill its own process after the first checkpoint."""
     yield part(0, 1, {})
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def stuck(settings, state=None):
-    """It does not come to its next part."""
+    """Sleep for a minute after the first checkpoint, without yielding."""
     yield part(0, 1, {})
     Path(settings["log"]).write_text("begin\n")
     time.sleep(60)
 
 
 def careless(settings, state=None):
+    """Return a result without `nbytes`."""
     yield part(0, 1, {})
     return "no size"
 
 
 def learning(settings, state=None):
-    """A few steps of a tiny network with dropout and momentum: what a state must hold.
+    """Train a tiny network with dropout and momentum; its state can be resumed.
 
     Without torch.optim, whose first use takes seconds.
     """
@@ -136,20 +141,20 @@ def learning(settings, state=None):
 
 
 def whereabouts():
-    """Which process this is."""
+    """Return the id of its process."""
     yield 0.0
     return Result((os.getpid(),))
 
 
 def endless():
-    """At work all the time."""
+    """Compute without end."""
     while True:
         yield 0.0
         sum(range(100_000))
 
 
 def endless_with_log(log):
-    """At work until it is stopped; when that was (`monotonic`) is then in the log."""
+    """Compute until it is closed; write that time (`monotonic`) to the file `log`."""
     try:
         Path(log).touch()
         while True:
@@ -160,24 +165,26 @@ def endless_with_log(log):
 
 
 def array(nbytes):
-    """A result of that size that no compression makes smaller."""
+    """Return an array of random numbers of that size: it does not compress."""
     yield 0.0
     return np.random.default_rng(0).random(nbytes // 8)
 
 
 def by_parts():
-    for done in range(40):
-        yield Progress(done / 40, "begun")
+    """Yield 40 parts with a preview."""
+    for i in range(40):
+        yield Progress(i / 40, "begun")
         time.sleep(0.01)
 
 
 def divide():
+    """Raise ZeroDivisionError."""
     yield 0.0
     return 1 / 0
 
 
 def unspeakable():
-    """It raises what no other process can receive."""
+    """Raise an error that cannot be pickled."""
     yield 0.0
     error = ValueError("this cannot be handed over")
     error.why = threading.Lock()
@@ -185,7 +192,7 @@ def unspeakable():
 
 
 def slow():
-    """Half a second, and then which process it was."""
+    """Take half a second; return the id of its process."""
     for i in range(25):
         yield i / 25
         time.sleep(0.02)
@@ -193,29 +200,29 @@ def slow():
 
 
 def busy(seconds):
-    """So much of the processor's time; when it has ended."""
-    began = time.thread_time()
-    while (done := time.thread_time() - began) < seconds:
-        yield done / seconds
+    """Compute for that much processor time; return when it ended (`monotonic`)."""
+    start = time.thread_time()
+    while (elapsed := time.thread_time() - start) < seconds:
+        yield elapsed / seconds
         sum(range(1000))
     return Result((time.monotonic(),))
 
 
 def without_gradients():
-    """A while in which torch is to take down no gradients; whether it did."""
+    """Run under `no_grad`; return whether gradients were ever enabled meanwhile."""
     import torch
 
-    found = []
+    states = []
     with torch.no_grad():
         for i in range(50):
             yield i / 50
-            found.append(torch.is_grad_enabled())
+            states.append(torch.is_grad_enabled())
             sum(range(500_000))
-    return Result((any(found),))
+    return Result((any(states),))
 
 
 def gradients():
-    """Whether torch takes them down, as it does unless it is told otherwise."""
+    """Return whether gradients are enabled, as they are by default."""
     import torch
 
     yield 0.0
@@ -223,32 +230,32 @@ def gradients():
 
 
 def loaded(module):
-    """Whether a module is there already."""
+    """Return whether a module has been imported in its process."""
     yield 0.0
     return Result((module in sys.modules,))
 
 
 def priority():
-    """How far it stands back."""
+    """Return the niceness of its process."""
     yield 0.0
     return Result((os.nice(0),))
 
 
 def killed():
-    """Its process ends."""
+    """Kill its own process."""
     yield 0.0
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def sleeping(seconds):
-    """It takes so long, and nothing of the processor."""
+    """Sleep for that long, without processor time."""
     yield 0.0
     time.sleep(seconds)
     return Result((seconds,))
 
 
 def leaving(megabytes):
-    """It leaves memory that is free, below what it keeps."""
+    """Free that much memory below an object that stays, which fragments the heap."""
     yield 0.0
     pieces = [bytearray(2000) for _ in range(500 * megabytes)]
     KEPT.append(pieces.pop())
@@ -256,7 +263,7 @@ def leaving(megabytes):
 
 
 def torch_state():
-    """How many threads torch has, and whether it takes gradients down."""
+    """Return the number of threads of torch and whether gradients are enabled."""
     import torch
 
     yield 0.0
@@ -264,6 +271,6 @@ def torch_state():
 
 
 def thread_priority():
-    """How far its thread stands back."""
+    """Return the niceness of its thread."""
     yield 0.0
     return Result((os.getpriority(os.PRIO_PROCESS, threading.get_native_id()),))
