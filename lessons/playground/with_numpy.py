@@ -154,7 +154,7 @@ def train(model, how, X, y, plan):
     loss_fn = make_loss(loss)
     batch_size, n_epochs, seed, changes = plan
     rng, t = np.random.RandomState(seed), 0
-    layers, act, slope, dropout, mask_rng = model
+    layers, act, slope, dropout, p_rng = model
     for epoch in range(n_epochs + 1):
         for where in due(changes, epoch):
             edit(model, optimizer, where, rng)
@@ -167,7 +167,7 @@ def train(model, how, X, y, plan):
             hidden = layers[:-2:2], layers[1:-2:2]
             for W, b in zip(*hidden, strict=True):
                 a = act(h[-1] @ W.T + b)
-                p = dropout and mask_rng.rand(*a.shape)
+                p = dropout and p_rng.rand(*a.shape)
                 mask = (p >= dropout) / (1 - dropout)
                 h += [a * mask]
                 slopes += [slope(a) * mask]
