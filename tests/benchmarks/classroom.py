@@ -107,9 +107,9 @@ class Classroom:
                 await asyncio.sleep(random.uniform(*PAUSES))
                 if time.monotonic() > end:
                     return
-                took = await self.step(i)
-                if took is not None:
-                    times.append(took)
+                duration = await self.step(i)
+                if duration is not None:
+                    times.append(duration)
 
         await asyncio.gather(*map(stroll, range(self.n)))
         return times
@@ -162,7 +162,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
     base = usage(server.pid)
     group = Classroom(server.url, sessions)
 
-    async def timed(name: str, part: Any) -> None:
+    async def measure_part(name: str, part: Any) -> None:
         before, load_start, start_time = (
             usage(server.pid),
             os.times(),
@@ -170,7 +170,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
         )
         read = sum(reader.bytes_read for reader in group.readers)
         times = await part
-        took, after, load_end = (
+        duration, after, load_end = (
             time.perf_counter() - start_time,
             usage(server.pid),
             os.times(),
@@ -185,26 +185,26 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
         figures[f"{name}_cpu_ms_each"] = (
             1000 * (after.cpu_s - before.cpu_s) / len(times)
         )
-        figures[f"{name}_cpu_cores"] = (after.cpu_s - before.cpu_s) / took
+        figures[f"{name}_cpu_cores"] = (after.cpu_s - before.cpu_s) / duration
         own_s = load_end.user + load_end.system - load_start.user - load_start.system
-        figures[f"{name}_load_cores"] = own_s / took
+        figures[f"{name}_load_cores"] = own_s / duration
         figures[f"{name}_mb_each"] = read / len(times) / 1e6
 
-    await timed("open", group.come())
-    await timed("gather", group.gather())
+    await measure_part("open", group.come())
+    await measure_part("gather", group.gather())
     await asyncio.sleep(1.0)
-    await timed("burst", group.burst())
+    await measure_part("burst", group.burst())
     group.slowest.clear()
-    await timed("wander", group.wander(seconds))
+    await measure_part("wander", group.wander(seconds))
     end = usage(server.pid)
     await group.leave()
-    printed = server.printed()
+    output = server.read_output()
     slowest = sorted(group.slowest.items(), key=lambda each: -each[1])[:5]
     return figures | {
         "errors": len(group.errors),
         "first_errors": group.errors[:5],
-        "tracebacks": printed.count("Traceback"),
-        "first_traceback": printed.partition("Traceback")[2][:2000],
+        "tracebacks": output.count("Traceback"),
+        "first_traceback": output.partition("Traceback")[2][:2000],
         "rss_mb": end.rss_mb,
         "rss_mb_summed": end.summed_mb,
         "rss_mb_warm": base.rss_mb,

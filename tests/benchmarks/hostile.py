@@ -38,35 +38,35 @@ def rerun(i: int) -> bytes:
 
 async def flood(url: str, end: float) -> int:
     """Send changes, RATE a second; return how many could be sent."""
-    stranger, n_sent = Reader(url), 0
+    stranger, n_messages = Reader(url), 0
     await stranger.connect()
     reading = asyncio.create_task(stranger.drain())
     start_time = time.monotonic()
     with suppress(ConnectionClosed, TimeoutError):
         while time.monotonic() < end:
             due = int((time.monotonic() - start_time) * RATE)
-            for i in range(n_sent, due):
+            for i in range(n_messages, due):
                 await asyncio.wait_for(stranger.send(rerun(i)), end - time.monotonic())
-                n_sent += 1
+                n_messages += 1
             await asyncio.sleep(0.01)
     reading.cancel()
     await stranger.drop()
-    return n_sent
+    return n_messages
 
 
 async def throw(url: str, end: float, data: bytes | str) -> int:
     """Send one bad message on connection after connection; return how many."""
-    n_sent = 0
+    n_messages = 0
     while time.monotonic() < end:
         stranger = Reader(url)
         await stranger.connect()
         with suppress(ConnectionClosed, TimeoutError):
             await stranger.send(data)
-            n_sent += 1
+            n_messages += 1
             await asyncio.wait_for(stranger.drain(), 2)
         await stranger.drop()
         await asyncio.sleep(0.05)
-    return n_sent
+    return n_messages
 
 
 async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any]:
@@ -119,7 +119,7 @@ async def attend(server: Server, sessions: int, seconds: float) -> dict[str, Any
     for reader in readers:
         await reader.close()
     figures |= {"errors": len(errors), "first_errors": errors[:3]}
-    figures["tracebacks"] = server.printed().count("Traceback")
+    figures["tracebacks"] = server.read_output().count("Traceback")
     figures["rss_mb"] = usage(server.pid).rss_mb
     return figures
 

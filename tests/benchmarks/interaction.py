@@ -56,15 +56,15 @@ class Reader:
     def __init__(self, browser: Browser, address: str, labels: dict[str, str]):
         self.labels = labels
         self.page = new_page(browser)
-        self.sent = 0
+        self.n_frames = 0
         self.page.on("websocket", lambda ws: ws.on("framesent", self._count))
         self.page.goto(address)
-        drawn = self.page.locator(".player .bar, .mark-line path, .rows .cell")
-        drawn.first.wait_for(state="attached")
+        figure = self.page.locator(".player .bar, .mark-line path, .rows .cell")
+        figure.first.wait_for(state="attached")
         self.settle()
 
     def _count(self, _: Any) -> None:
-        self.sent += 1
+        self.n_frames += 1
 
     def settle(self) -> None:
         """Wait until the server has nothing to add, and a little longer."""
@@ -99,7 +99,7 @@ def throttle(page: Page, rate: int) -> None:
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
 
-def played(reader: Reader, speed: str, moves: int, ms: int) -> dict[str, float]:
+def play_speed(reader: Reader, speed: str, moves: int, ms: int) -> dict[str, float]:
     """Drag the learning rate and play, at full and at a quarter of the speed."""
     drag = "([label, moves]) => probe.drag(label, moves)"
     play = "([speed, ms]) => probe.play(speed, ms)"
@@ -125,26 +125,29 @@ def messages(reader: Reader) -> dict[str, int]:
     reader.settle()
     label = reader.labels["lr"]
     at = page.evaluate("label => probe.handle(label)", label)
-    value, before = page.evaluate("label => probe.value(label)", label), reader.sent
+    value, before = page.evaluate("label => probe.value(label)", label), reader.n_frames
     page.mouse.move(at["x"], at["y"])
     page.mouse.down()
     page.mouse.move((at["x"] + at["to"]) / 2, at["y"], steps=30)
     page.wait_for_timeout(500)
-    held = reader.sent - before
+    drag_messages = reader.n_frames - before
     if page.evaluate("label => probe.value(label)", label) == value:
         raise RuntimeError("the mouse did not move the handle")
     page.mouse.up()
     page.wait_for_timeout(1000)
     reader.settle()
-    return {"drag_messages": held, "release_messages": reader.sent - before - held}
+    return {
+        "drag_messages": drag_messages,
+        "release_messages": reader.n_frames - before - drag_messages,
+    }
 
 
-def committed(
+def percentiles(
     name: str, times: Sequence[float], warm_ups: int = WARM_UPS
 ) -> dict[str, float]:
     """The percentiles of what was measured after the warm-ups."""
-    kept = times[warm_ups:]
-    p50, p95 = percentile(kept, 50), percentile(kept, 95)
+    samples = times[warm_ups:]
+    p50, p95 = percentile(samples, 50), percentile(samples, 95)
     return {f"{name}_p50_ms": p50, f"{name}_p95_ms": p95}
 
 
@@ -170,7 +173,7 @@ def beside_stock(
             times["stock_cached"].append(cached.press("seed", key))
     figures = {}
     for name, times_ms in times.items():
-        figures |= committed(name, times_ms, warm_ups)
+        figures |= percentiles(name, times_ms, warm_ups)
     return figures | {
         "commit_ratio": figures["commit_p50_ms"] / figures["stock_p50_ms"],
         "cached_ratio": figures["cached_p50_ms"] / figures["stock_cached_p50_ms"],
@@ -181,12 +184,13 @@ def alone(
     reader: Reader, seed: str, setting: str, samples: int, warm_ups: int
 ) -> dict[str, float]:
     """More of a setting, then less: new, then known; each time with another seed."""
-    new, known = [], []
+    new, cached = [], []
     for _ in range(warm_ups + samples):
         reader.press(seed, RIGHT)
         new.append(reader.press(setting, RIGHT))
-        known.append(reader.press(setting, LEFT))
-    return committed("commit", new, warm_ups) | committed("cached", known, warm_ups)
+        cached.append(reader.press(setting, LEFT))
+    figures = percentiles("commit", new, warm_ups)
+    return figures | percentiles("cached", cached, warm_ups)
 
 
 def of_cells(
@@ -200,8 +204,8 @@ def of_cells(
         times["commit"].append(ours.choose(name, places[i % 2]))
         times["stock"].append(stock.press("seed", (RIGHT, LEFT)[i % 2]))
     figures: dict[str, float] = {}
-    for name, measured in times.items():
-        figures |= committed(name, measured, warm_ups)
+    for name, times_ms in times.items():
+        figures |= percentiles(name, times_ms, warm_ups)
     return figures | {
         "commit_ratio": figures["commit_p50_ms"] / figures["stock_p50_ms"]
     }
@@ -230,7 +234,9 @@ def measure(
         for slug, speed in islice(SPEEDS.items(), players):
             labels = PageText(slug, "fr").labels("labels")
             reader = Reader(browser, f"{app.url}/{slug}?lang=fr", labels)
-            figures[slug] = played(reader, speed, moves, played_ms) | messages(reader)
+            figures[slug] = play_speed(reader, speed, moves, played_ms) | messages(
+                reader
+            )
             readers[slug] = reader
         stock = Reader(browser, plain.url, {"seed": "Seed"})
         cached = Reader(browser, f"{plain.url}/?cached=1", {"seed": "Seed"})

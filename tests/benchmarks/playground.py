@@ -16,7 +16,7 @@ from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.contract import Lesson
 from tests.benchmarks.browser import chromium
-from tests.benchmarks.interaction import RIGHT, WARM_UPS, Reader, committed
+from tests.benchmarks.interaction import RIGHT, WARM_UPS, Reader, percentiles
 from tests.benchmarks.report import report
 from tests.benchmarks.server import ROOT, serve
 
@@ -58,13 +58,13 @@ def first_pictures(address: str, samples: int, warm_ups: int) -> dict[str, float
     with chromium() as browser:
         for name, link in (("first_picture", ""), ("first_picture_slow", SLOW)):
             reader = Reader(browser, f"{address}/{SLUG}?lang=fr{link}", labels)
-            times_ms = [pressed(reader) for _ in range(warm_ups + samples)]
-            figures |= committed(name, times_ms, warm_ups)
+            times_ms = [time_press(reader) for _ in range(warm_ups + samples)]
+            figures |= percentiles(name, times_ms, warm_ups)
             reader.page.close()
     return figures
 
 
-def pressed(reader: Reader) -> float:
+def time_press(reader: Reader) -> float:
     """Return milliseconds from a key to the first picture; the training may go on."""
     page = reader.page
     handle = f'[data-testid=stSlider] input[aria-label="{reader.labels["start_seed"]}"]'
@@ -86,7 +86,7 @@ def training(repeats: int) -> dict[str, float]:
     return {"epochs": page.defaults["n_epochs"], "training_s": median(times)}
 
 
-def shared(readers: int) -> dict[str, int]:
+def count_trainings(readers: int) -> dict[str, int]:
     """Count the trainings that many readers start together at the defaults."""
     starts, start = [], Lesson.start_recording
 
@@ -108,7 +108,7 @@ def shared(readers: int) -> dict[str, int]:
 
 def measure(samples: int, warm_ups: int, repeats: int, readers: int) -> dict[str, Any]:
     """Measure all of it, one after the other."""
-    figures: dict[str, Any] = training(repeats) | shared(readers)
+    figures: dict[str, Any] = training(repeats) | count_trainings(readers)
     with serve(ROOT / "app" / "main.py") as app:
         return figures | first_pictures(app.url, samples, warm_ups)
 

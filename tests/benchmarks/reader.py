@@ -73,10 +73,10 @@ class Reader:
             OSError, websockets.exceptions.WebSocketException: if nobody lets it in.
         """
         address = self.base.replace("http", "ws", 1) + "/_stcore/stream"
-        offered = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", self.session or "none"]
+        subprotocols = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", self.session or "none"]
         self._socket = await connect(
             address,
-            subprotocols=offered[: 3 if self.session else 2],
+            subprotocols=subprotocols[: 3 if self.session else 2],
             max_size=MAX_MESSAGE,
             origin=self.base,
             additional_headers={"Cookie": self.cookies} if self.cookies else None,
@@ -105,7 +105,7 @@ class Reader:
         """Run the page's timer, as the browser does, until it ends.
 
         Args:
-            taken: gets the seconds that each answer took.
+            times: gets the seconds that each answer took.
         """
         while self.auto_rerun:
             fragment, every = self.auto_rerun

@@ -25,13 +25,13 @@ class Server:
         url: where.
         ready_s: seconds from the start of the process to the first answer.
         pid: of its process.
-        printed: what it has said so far, on both streams.
+        read_output: returns its output so far, both streams together.
     """
 
     url: str
     ready_s: float
     pid: int
-    printed: Callable[[], str]
+    read_output: Callable[[], str]
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def serve(
         log.open("w+") if log else tempfile.TemporaryFile("w+") as output,
     ):
 
-        def printed() -> str:
+        def read_output() -> str:
             size = os.fstat(output.fileno()).st_size  # its place in the file is shared
             return os.pread(output.fileno(), size, 0).decode("utf-8", "replace")
 
@@ -84,11 +84,11 @@ def serve(
                     late = time.perf_counter() - start > TIMEOUT
                     if late or process.poll() is not None:
                         raise RuntimeError(
-                            f"no server at {url} ({process.poll()}): {printed()}"
+                            f"no server at {url} ({process.poll()}): {read_output()}"
                         )
                     time.sleep(POLL)
                 ready_s = time.perf_counter() - start
-                yield Server(url, ready_s, process.pid, printed)
+                yield Server(url, ready_s, process.pid, read_output)
             finally:
                 process.terminate()
 

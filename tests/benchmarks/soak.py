@@ -69,7 +69,7 @@ async def attend(server: Server, sessions: int, minutes: float) -> dict[str, Any
         "cpu_cores": (end.cpu_s - warm.cpu_s) / (time.monotonic() - start_time),
         "errors": len(group.errors),
         "first_errors": group.errors[:5],
-        "tracebacks": server.printed().count("Traceback"),
+        "tracebacks": server.read_output().count("Traceback"),
         "processes": end.processes,
     }
 

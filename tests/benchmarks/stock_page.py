@@ -28,8 +28,8 @@ def fit(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def loss_grid(points: pd.DataFrame, size: int = 30) -> pd.DataFrame:
     """Return the training loss for each pair (a, b)."""
-    seen = points[points["set"] == "train"]
-    x, y = seen["x"].to_numpy(), seen["y"].to_numpy()
+    training_points = points[points["set"] == "train"]
+    x, y = training_points["x"].to_numpy(), training_points["y"].to_numpy()
     a, b = np.meshgrid(np.linspace(-1, 3, size), np.linspace(-2, 4, size))
     a, b = a.ravel(), b.ravel()
     loss = ((y - a[:, None] - b[:, None] * x) ** 2).mean(1)

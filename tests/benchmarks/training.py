@@ -132,8 +132,8 @@ def measure_batches(repeats: int, timed: int) -> dict[str, Any]:
         a, b = module.make_start()
 
         def run(lr: float, batch_size: int) -> list:
-            dealt = module.make_batches(len(x), batch_size)
-            first = itertools.islice(dealt, n_updates + 1)
+            batch_order = module.make_batches(len(x), batch_size)
+            first = itertools.islice(batch_order, n_updates + 1)
             return list(module.train(x, y, a, b, first, lr))
 
         return run

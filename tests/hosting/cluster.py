@@ -122,15 +122,15 @@ class Cluster:
 
     def environment(self, name: str) -> dict[str, str]:
         """Return the variables of a service, and nothing of this process's."""
-        given = self.services[name]["environment"]
+        variables = self.services[name]["environment"]
         ours = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
-        return ours | {each: self.adapt(value) for each, value in given.items()}
+        return ours | {each: self.adapt(value) for each, value in variables.items()}
 
     def adapt(self, value: object) -> str:
         """Return a value of compose.yaml with host names, ports and paths of here."""
         text = re.sub(
             r"\$\{(\w+)(?::[-?]([^}]*))?\}",
-            lambda found: self.variables.get(found[1], found[2] or ""),
+            lambda match: self.variables.get(match[1], match[2] or ""),
             str(value),
         )
         for theirs, ours in {

@@ -114,14 +114,14 @@ def test_a_reader_stays_on_one_replica_and_moves_when_it_stops(hosted, replicas)
     attributes = first.headers["Set-Cookie"]
     assert "HttpOnly" in attributes and "SameSite=Lax" in attributes
     for _ in range(6):
-        repeated = ask(hosted.port, Cookie=first.cookie)
-        assert (repeated.replica, repeated.cookie) == (first.replica, "")
+        answer = ask(hosted.port, Cookie=first.cookie)
+        assert (answer.replica, answer.cookie) == (first.replica, "")
     replicas[first.replica].stop()
-    moved = ask(hosted.port, Cookie=first.cookie)  # before any check has failed
-    assert moved.status == 200
-    assert moved.replica != first.replica
-    assert moved.cookie and moved.cookie != first.cookie
-    assert ask(hosted.port, Cookie=moved.cookie).cookie == ""
+    second = ask(hosted.port, Cookie=first.cookie)  # before any check has failed
+    assert second.status == 200
+    assert second.replica != first.replica
+    assert second.cookie and second.cookie != first.cookie
+    assert ask(hosted.port, Cookie=second.cookie).cookie == ""
 
 
 def test_the_operators_paths_are_not_found(hosted):

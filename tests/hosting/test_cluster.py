@@ -80,9 +80,9 @@ def runs(replica: Replica, key: str) -> int:
 
 
 def result(replica: Replica, key: str) -> Any:
-    found = until(lambda: (now := replica.look(key))["done"] and now)
-    assert found["error"] is None
-    return found["value"]
+    state = until(lambda: (now := replica.look(key))["done"] and now)
+    assert state["error"] is None
+    return state["value"]
 
 
 def submit_at_both(replicas, log: Path, gate: Path | None = None) -> tuple[str, int]:
@@ -164,11 +164,11 @@ def test_a_restarted_scheduler_costs_time_and_no_result(
     cluster, replicas, log, gate, end
 ):
     key, process = submit_at_both(replicas, log, gate)
-    began = time.monotonic()
+    start = time.monotonic()
     (scheduler,) = cluster.containers["scheduler"]
     getattr(scheduler, end)()
     other = {runs_elsewhere(replica, key, process) for replica in replicas}
-    print(f"scheduler {end}: runs again after {time.monotonic() - began:.1f} s")
+    print(f"scheduler {end}: runs again after {time.monotonic() - start:.1f} s")
     assert len(other) == 1
     gate.touch()
     assert [result(replica, key) for replica in replicas] == [[PARTS, None]] * 2
@@ -236,7 +236,7 @@ def test_scheduler_and_workers_refuse_whoever_has_not_the_certificate(
     cluster, replicas, other_certificate
 ):
     arguments = [cluster.address, str(cluster.certificate), str(other_certificate)]
-    printed = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", OUTSIDER, *arguments],
         cwd=ROOT,
         check=True,
@@ -244,7 +244,7 @@ def test_scheduler_and_workers_refuse_whoever_has_not_the_certificate(
         text=True,
     ).stdout
     # without TLS, without a certificate, with another one, with that of the engine
-    assert printed.splitlines() == ["False False False True"] * 7
+    assert output.splitlines() == ["False False False True"] * 7
 
 
 def test_a_replica_with_another_certificate_does_without_the_cluster(

@@ -57,4 +57,4 @@ def test_readers_navigate_and_change_the_language_at_the_same_time(server):
         for slug in SLUGS
     ]
     assert asyncio.run(run()) == [expected] * 3
-    assert "Traceback" not in server.printed()
+    assert "Traceback" not in server.read_output()

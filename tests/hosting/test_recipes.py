@@ -61,8 +61,8 @@ def unit(name: str) -> dict[str, list[str]]:
 
 def without_numbers(command: list[str]) -> list[str]:
     """Return a command without its host, and without what is chosen for a cluster."""
-    chosen = ("tls://", "${SCHEDULER}", "--nworkers=", "--resources=")
-    return [word for word in command if not word.startswith(chosen)]
+    prefixes = ("tls://", "${SCHEDULER}", "--nworkers=", "--resources=")
+    return [word for word in command if not word.startswith(prefixes)]
 
 
 def validate(resource: dict[str, Any]) -> None:
@@ -235,8 +235,8 @@ def test_systemd_accepts_the_services(tmp_path):
         (tmp_path / f"{name}.service").write_text(text)
     command = ["systemd-analyze", "verify", "--man=no"]
     command += [f"./{name.replace('@', '@1')}.service" for name in UNITS]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+    process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (process.returncode, process.stderr) == (0, "")
 
 
 def test_protection_against_requests_of_other_sites_stays_on():

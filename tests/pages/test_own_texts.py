@@ -14,7 +14,7 @@ from app.components.marked_text import letter
 from app.content.catalogue import LANGUAGES, PageText, load_messages
 from app.content.markdown import WORD_JOINER, escape_markdown
 from app.page.charts import shorten_names
-from tests.app.content.test_catalogue import HOSTILE, rendered
+from tests.app.content.test_catalogue import HOSTILE, render
 from tests.data.test_table import ROWS, make_csv
 from tests.pages.app_page import open_page
 
@@ -66,7 +66,7 @@ def test_hostile_labels_are_shown_as_they_are_written(give, lang):
     text = "\n".join(texts_of(app))
     for label in labels:
         assert escape_markdown(label) in text
-        assert rendered(escape_markdown(label)).replace(WORD_JOINER, "") == label
+        assert render(escape_markdown(label)).replace(WORD_JOINER, "") == label
         for raw in {label} - {escape_markdown(label)}:
             assert raw not in text
     in_use = load_messages(lang)["upload"]["in_use"]
