@@ -36,20 +36,20 @@ def find_chromium(playwright: Playwright) -> str:
         FileNotFoundError: if there is none; says what to do.
     """
     own = Path(playwright.chromium.executable_path)
-    if named := os.environ.get("CHROMIUM"):
-        if not Path(named).exists():
-            raise FileNotFoundError(f"CHROMIUM={named} does not exist")
-        return named
-    if found := on_path() or existing(own):
-        return found
+    if path := os.environ.get("CHROMIUM"):
+        if not Path(path).exists():
+            raise FileNotFoundError(f"CHROMIUM={path} does not exist")
+        return path
+    if path := on_path() or existing(own):
+        return path
     run(sys.executable, "-m", "playwright", "install", "chromium")
-    if found := existing(own):
-        return found
+    if path := existing(own):
+        return path
     if shutil.which("apt-get") and os.geteuid() == 0:
         run("apt-get", "update")
         run("apt-get", "install", "-y", "chromium")
-    if found := on_path():
-        return found
+    if path := on_path():
+        return path
     names = " or ".join(NAMES)
     raise FileNotFoundError(ADVICE.format(names=names, python=sys.executable))
 
@@ -65,5 +65,5 @@ def existing(path: Path) -> str | None:
 
 
 def run(*command: str) -> None:
-    """Try an installation; whether it worked is seen by looking again."""
+    """Try an installation, ignoring its failure: the caller looks for the result."""
     subprocess.run(command, check=False, timeout=600)

@@ -49,7 +49,7 @@ expect.set_options(timeout=20_000)  # two servers may be starting side by side
 
 @pytest.fixture(scope="package")
 def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the server writes."""
+    """The file of the server's output."""
     return tmp_path_factory.mktemp("server") / "log"
 
 
@@ -95,7 +95,7 @@ class Tabs:
         return page
 
     def give(self, page: Page, base: str, rest: dict) -> None:
-        """Wipe a tab and keep it for the next reader."""
+        """Wipe a tab for the next reader."""
         page.goto("about:blank")
         session = page.context.new_cdp_session(page)
         wiped = {"origin": base, "storageTypes": "all"}
@@ -133,7 +133,7 @@ def visiting(tabs: Tabs, server: str, server_log: Path) -> Visitor:
         reuse: bool = True,
         **rest: Any,
     ) -> Iterator[Reader]:
-        said_before = len(server_log.read_text())
+        log_size = len(server_log.read_text())
         media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
         rest |= {"locale": locale}
         page = tabs.take(viewport, media, rest)
@@ -149,7 +149,7 @@ def visiting(tabs: Tabs, server: str, server_log: Path) -> Visitor:
         else:
             page.context.close()
         assert reader.errors == []
-        assert "Traceback" not in server_log.read_text()[said_before:]
+        assert "Traceback" not in server_log.read_text()[log_size:]
 
     return visitor
 

@@ -47,7 +47,7 @@ PREFERENCES = {
 
 REPORTS = """() => document.addEventListener("securitypolicyviolation", e =>
     console.error(`CSP ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`))"""
-"""What the policy refuses is told as an error."""
+"""Violations of the policy are reported as errors."""
 
 
 def find_firefox() -> str:
@@ -56,12 +56,12 @@ def find_firefox() -> str:
     Raises:
         FileNotFoundError: if there is none; says what to do.
     """
-    if named := os.environ.get("FIREFOX"):
-        if not Path(named).exists():
-            raise FileNotFoundError(f"FIREFOX={named} does not exist")
-        return named
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
-        return found
+    if path := os.environ.get("FIREFOX"):
+        if not Path(path).exists():
+            raise FileNotFoundError(f"FIREFOX={path} does not exist")
+        return path
+    if path := next(filter(None, map(shutil.which, NAMES)), None):
+        return path
     raise FileNotFoundError(ADVICE.format(names=" or ".join(NAMES)))
 
 
@@ -142,13 +142,13 @@ class Firefox:
         """
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            if found := self.run(function, *arguments):
-                return found
+            if result := self.run(function, *arguments):
+                return result
             time.sleep(0.05)
         raise TimeoutError(f"{function} {arguments}: {self.errors}")
 
     def picture(self) -> Image.Image:
-        """What the page looks like."""
+        """Return a screenshot of the page."""
         shot = self.send("browsingContext.captureScreenshot", context=self.tab)
         return Image.open(io.BytesIO(base64.b64decode(shot["data"]))).convert("RGB")
 
@@ -165,13 +165,13 @@ def firefox() -> Iterator[Firefox]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         (Path(profile) / "user.js").write_text("".join(map(_preference, PREFERENCES)))
         command += ["--profile", profile, "about:blank"]
-        printed = Path(profile) / "printed"
+        output_file = Path(profile) / "printed"
         with (
-            printed.open("w") as log,
+            output_file.open("w") as log,
             subprocess.Popen(command, stdout=log, stderr=log) as process,
         ):
             try:
-                address = _socket(process, printed)
+                address = _socket(process, output_file)
                 with connect(f"{address}/session", max_size=None) as socket:
                     yield Firefox(socket)
             finally:
@@ -183,11 +183,11 @@ def _preference(name: str) -> str:
     return f"user_pref({json.dumps(name)}, {json.dumps(PREFERENCES[name])});\n"
 
 
-def _socket(process: subprocess.Popen[bytes], printed: Path) -> str:
+def _socket(process: subprocess.Popen[bytes], output_file: Path) -> str:
     """The address that the browser prints."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        if found := re.search(r"BiDi listening on (ws://\S+)", printed.read_text()):
-            return found[1]
+        if match := re.search(r"BiDi listening on (ws://\S+)", output_file.read_text()):
+            return match[1]
         time.sleep(0.1)
-    raise RuntimeError(f"Firefox opens no socket: {printed.read_text()}")
+    raise RuntimeError(f"Firefox opens no socket: {output_file.read_text()}")

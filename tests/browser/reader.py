@@ -17,7 +17,7 @@ from playwright.sync_api import (
 from app.content.catalogue import PageText, load_messages
 
 PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
-"""What Streamlit itself asks in vain below a page's address."""
+"""Requests of Streamlit itself below a page's address, which get a 404."""
 
 DRAWER = "[data-testid=stSidebar]"
 """Streamlit's drawer with the pages on a phone: its markup is not ours."""
@@ -51,7 +51,7 @@ class Reader:
         self.slug = ""
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-        self.sent = 0
+        self.n_frames = 0
         self.ears = {
             "console": self._console,
             "pageerror": self._pageerror,
@@ -64,7 +64,7 @@ class Reader:
     # ---- listening ----
 
     def leave(self) -> None:
-        """Listen no longer: the tab may be lent to somebody else."""
+        """Remove the listeners, so that another reader can use the tab."""
         for event, ear in self.ears.items():
             self.page.remove_listener(event, ear)
         self.page.unroute_all()
@@ -88,7 +88,7 @@ class Reader:
         socket.on("framesent", self._frame)
 
     def _frame(self, _: Any) -> None:
-        self.sent += 1
+        self.n_frames += 1
 
     # ---- going to pages ----
 
@@ -109,11 +109,11 @@ class Reader:
         self.page.wait_for_url(re.compile(rf"/{slug}\?(.*&)?lang="))
         self.settle()
         (self.lang,) = parse_qs(urlsplit(self.page.url).query)["lang"]
-        marked = self.page.locator(f"html[lang={self.lang}]")
-        marked.wait_for(state="attached")
+        document = self.page.locator(f"html[lang={self.lang}]")
+        document.wait_for(state="attached")
         self.slug = slug
         self.words = PageText(slug, self.lang)
-        self.says = load_messages(self.lang)
+        self.messages = load_messages(self.lang)
         self.page.get_by_role("heading", level=1, name=self.question).wait_for()
         return self
 
@@ -158,7 +158,7 @@ class Reader:
     @property
     def complaint(self) -> Locator:
         """The sentence about what the link says in vain."""
-        sentence = self.says["app"]["ignored"].split("{")[0].strip()
+        sentence = self.messages["app"]["ignored"].split("{")[0].strip()
         return self.page.get_by_text(sentence)
 
     @property
@@ -192,18 +192,18 @@ class Reader:
 
     def reset(self) -> None:
         """Press "reset this page"."""
-        self.page.get_by_role("button", name=self.says["app"]["reset"]).click()
+        self.page.get_by_role("button", name=self.messages["app"]["reset"]).click()
 
     def too_wide(self) -> list[str]:
-        """What makes the page scroll sideways, once it has had time to fit; or nothing.
+        """Return the elements that make the page scroll sideways, once it has settled.
 
         A chart takes its new width a moment after the window has.
         """
         for _ in range(25):
-            if not (found := self.page.evaluate(TOO_WIDE)):
+            if not (elements := self.page.evaluate(TOO_WIDE)):
                 break
             self.page.wait_for_timeout(200)
-        return found
+        return elements
 
     def cut_code(self) -> list[str]:
         """The code of which a part is beyond its edge."""
@@ -215,7 +215,7 @@ class Reader:
     def violations(
         self, exclude: str | None = None, contrast: bool | None = None
     ) -> list[str]:
-        """What axe finds wrong, a line each.
+        """Return the violations that axe finds, a line each.
 
         Args:
             exclude: a part of the page that is not looked at.
@@ -232,10 +232,10 @@ class Reader:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(Axe().axe_script)
         look = "([where, how]) => axe.run(where, how).then(told => told.violations)"
-        found = self.page.evaluate(look, [where, how])
+        rules = self.page.evaluate(look, [where, how])
         return [
             f"{rule['id']} {node['target']}: {node['failureSummary']}"
-            for rule in found
+            for rule in rules
             for node in rule["nodes"]
         ]
 
@@ -258,7 +258,7 @@ class Reader:
 
     def button(self, name: str) -> Locator:
         """A button of the player by its name in the catalogue."""
-        label = self.says["player"][name]
+        label = self.messages["player"][name]
         return self.figure.get_by_role("button", name=label, exact=True)
 
     def range(self, name: str) -> Locator:

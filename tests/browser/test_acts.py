@@ -20,10 +20,10 @@ def test_pressing_an_act_highlights_it_alone(page):
 
 def test_the_code_highlights_the_rows_of_the_same_act(page):
     rows = page.page.locator(".code .row.lit .title")
-    written = page.page.locator(".code .row .title").all_inner_texts()
+    titles = page.page.locator(".code .row .title").all_inner_texts()
     for title in page.acts.locator(".title").all_inner_texts():
         page.acts.filter(has_text=title).click()
-        expect(rows).to_have_text([title] if title in written else [])
+        expect(rows).to_have_text([title] if title in titles else [])
 
 
 def test_pressing_an_act_keeps_the_step(page):

@@ -19,7 +19,7 @@ def whole(reader):
 
 
 def button(reader, name):
-    return whole(reader).get_by_role("button", name=reader.says["steps"][name])
+    return whole(reader).get_by_role("button", name=reader.messages["steps"][name])
 
 
 def begin(reader):
@@ -41,15 +41,15 @@ def expect_moment(reader, expected, i):
     expect(names).to_have_text([state.name for state in moment.states])
     leaf = steps.locator("tbody tr td:nth-child(3)")
     expect(leaf).to_have_text([str(state.is_leaf) for state in moment.states])
-    printed = steps.locator(".printed")
+    output = steps.locator(".printed")
     if moment.printed:
-        expect(printed).to_have_text(moment.printed)
+        expect(output).to_have_text(moment.printed)
     else:
-        expect(printed).to_be_hidden()
+        expect(output).to_be_hidden()
 
 
 def test_each_line_is_highlighted_with_its_values_and_the_error_comes_last(page):
-    expected, sent = moments("rebound", 0.1), page.sent
+    expected, n_frames = moments("rebound", 0.1), page.n_frames
     for i in range(len(expected)):
         expect_moment(page, expected, i)
         if i < len(expected) - 1:
@@ -60,11 +60,11 @@ def test_each_line_is_highlighted_with_its_values_and_the_error_comes_last(page)
     expect_moment(page, expected, len(expected) - 2)
     button(page, "restart").click()
     expect_moment(page, expected, 0)
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_arrow_keys_and_the_slider_step_too(page):
-    expected, sent = moments("rebound", 0.1), page.sent
+    expected, n_frames = moments("rebound", 0.1), page.n_frames
     begin(page)
     button(page, "forward").focus()
     page.page.keyboard.press("ArrowRight")
@@ -80,7 +80,7 @@ def test_arrow_keys_and_the_slider_step_too(page):
     expect(slider).to_have_attribute(
         "aria-valuetext", f"{len(expected)} / {len(expected)}"
     )
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_changed_values_are_marked(page):
@@ -95,13 +95,13 @@ def test_changed_values_are_marked(page):
 
 
 def test_play_runs_to_the_end_and_stops(page):
-    expected, sent = moments("rebound", 0.1), page.sent
+    expected, n_frames = moments("rebound", 0.1), page.n_frames
     begin(page)
     button(page, "play").click()
     expect(button(page, "pause")).to_be_visible()
     expect_moment(page, expected, len(expected) - 1)
     expect(button(page, "play")).to_be_visible()
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_another_variant_starts_at_its_first_line(page):

@@ -51,7 +51,9 @@ def test_a_link_to_a_cold_server_keeps_its_settings(visitor, link):
         reader.setting("seed").press("End")  # whatever is touched next
         reader.page.wait_for_url(lambda url: url != address)
         reader.rest()
-        expect(reader.page.get_by_text(reader.says["failure"]["text"])).to_have_count(0)
+        expect(
+            reader.page.get_by_text(reader.messages["failure"]["text"])
+        ).to_have_count(0)
         touched = set(reader.page.url.partition("?")[2].split("&"))
         others = set(address.partition("?")[2].split("&"))
         assert {part for part in others if ".seed=" not in part} < touched

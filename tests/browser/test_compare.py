@@ -23,7 +23,7 @@ def pin_button(reader):
 
 
 def formatted(reader, name, **more):
-    return reader.says["compare"][name].format(**more)
+    return reader.messages["compare"][name].format(**more)
 
 
 def paths(reader, view):
@@ -123,7 +123,7 @@ def test_a_link_carries_the_pinned_runs(slug, visitor):
     with visitor() as one, visitor() as other:
         one.follow(slug, {f"{slug}.pin": pins, f"{slug}.by": "seconds"})
         one.scrub(7)
-        one.page.get_by_role("button", name=one.says["app"]["share"]).click()
+        one.page.get_by_role("button", name=one.messages["app"]["share"]).click()
         link = one.page.get_by_role("dialog").locator(".call code").inner_text()
         assert len(link) <= 2000
         other.page.goto(link)
@@ -149,7 +149,7 @@ def test_a_fifth_pin_is_refused_and_a_question_hides_the_pins_until_answered(
     pin_button(reader).press("Enter")
     reader.rest()
     assert reader.page.url == before
-    begin = reader.says["predict"]["begin"]
+    begin = reader.messages["predict"]["begin"]
     reader.page.get_by_test_id("stButton").get_by_role(
         "button", name=begin, exact=True
     ).click()

@@ -47,9 +47,9 @@ def test_a_class_opens_a_cold_server_by_its_name_in_gzip(
         answers: list[Response] = []
         page.on("response", lambda answer: answers.append(answer))
         reader = Reader(page, f"http://{CLASS}:{port}").open("linear_regression")
-        moved = reader.figure.locator(".says").inner_text()
+        sentence = reader.figure.locator(".says").inner_text()
         reader.scrub(5)
-        assert reader.figure.locator(".says").inner_text() != moved
+        assert reader.figure.locator(".says").inner_text() != sentence
         assert reader.hosts == {f"{CLASS}:{port}"}  # its websocket too
         assert [each for each in reader.errors if COOP not in each] == []
         static = [
@@ -75,7 +75,7 @@ def wrong(share: tuple[int, int]) -> tuple[str, ...]:
     port, n = share
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Host": f"{CLASS}:{port}", "Accept-Encoding": "gzip, deflate"}
-    found = []
+    errors = []
     media = [file for file in static_files.STATIC.rglob("*") if file.is_file()]
     for file in sorted(media)[n % 6 :: 6]:  # each of them by two at once
         name = file.relative_to(static_files.STATIC).as_posix()
@@ -89,20 +89,20 @@ def wrong(share: tuple[int, int]) -> tuple[str, ...]:
             ours = [font.read_bytes() for font in static_files.FONTS.values()]
             right = body in (file.read_bytes(), *ours)
         if answer.status != 200 or not right:
-            found.append(f"{answer.status} {name}")
+            errors.append(f"{answer.status} {name}")
     connection.close()
-    return tuple(found)
+    return tuple(errors)
 
 
 # ---- where websockets are closed ----
 
 
 class Road:
-    """What becomes of a page's websockets: closed, silent, or let through."""
+    """The route of a page's websockets: closed, silent, or connected."""
 
     def __init__(self, reader: Reader, kind: str):
         self.reader, self.kind = reader, kind
-        self.passed: list[WebSocketRoute] = []
+        self.sockets: list[WebSocketRoute] = []
         reader.page.route_web_socket(STREAM, self._route)
         reader.page.clock.install()
 
@@ -111,7 +111,7 @@ class Road:
             socket.close()
         elif self.kind == "open":
             socket.connect_to_server()
-            self.passed.append(socket)
+            self.sockets.append(socket)
 
     def go(self, lang: str) -> None:
         """Open a page, and wait until Streamlit has begun to connect."""
@@ -160,7 +160,7 @@ def test_the_connection_notice_disappears_once_connected(road):
     road.reader.arrive(SLUG)
     expect(notice).to_have_count(0)
     road.kind = "closed"  # what is lost later goes on playing
-    road.passed[-1].close()
+    road.sockets[-1].close()
     road.pass_time(3 * PATIENCE)
     expect(notice).to_have_count(0)
 

@@ -14,7 +14,7 @@ def linked(visitor):
 
 def copy(reader) -> None:
     """Press the button beside the call."""
-    label = reader.says["player"]["copy"]
+    label = reader.messages["player"]["copy"]
     reader.page.locator(".player .call").get_by_role("button", name=label).click()
 
 
@@ -25,7 +25,7 @@ def answer(reader):
 
 def test_copy_puts_the_call_on_the_clipboard(linked):
     copy(linked)
-    expect(answer(linked)).to_have_text(linked.says["player"]["copied"])
+    expect(answer(linked)).to_have_text(linked.messages["player"]["copied"])
     assert linked.page.evaluate("navigator.clipboard.readText()") == CALL
 
 
@@ -36,7 +36,7 @@ def test_without_a_clipboard_the_call_is_selected(visitor):
         )
         reader.open("linear_regression", lr=0.5, noise=0.3)
         copy(reader)
-        expect(answer(reader)).to_have_text(reader.says["player"]["selected"])
+        expect(answer(reader)).to_have_text(reader.messages["player"]["selected"])
         assert reader.page.evaluate("getSelection().toString()").strip() == CALL
 
 

@@ -21,15 +21,15 @@ def test_the_tables_show_the_recording_and_follow_the_slider(reader, recorded):
         reader.page.emulate_media(color_scheme=scheme)
         if lang != reader.lang:
             reader.speak(lang)
-        said = reader.says["data_table"]
-        button = reader.figure.get_by_role("button", name=said["show"], exact=True)
+        labels = reader.messages["data_table"]
+        button = reader.figure.get_by_role("button", name=labels["show"], exact=True)
         if lang == "fr":
             expect(button).to_have_attribute("aria-expanded", "false")
             expect(reader.figure.locator("table")).to_have_count(0)
             button.press("Enter")
         expect(button).to_have_attribute("aria-expanded", "true")  # still, in English
         reader.rest()
-        before = reader.sent
+        before = reader.n_frames
         run, points = reader.figure.locator(".behind table").all()
         for place, t in ((30, 0), (44, 7), (12, 200)):
             reader.drag("lr", place)
@@ -40,8 +40,8 @@ def test_the_tables_show_the_recording_and_follow_the_slider(reader, recorded):
             first = [format_fixed(v, 3, lang) for v in (x, y, a + b * x, y - a - b * x)]
             assert cells(points)[0] == ["1", *first]
             assert len(cells(points)) <= 50
-        assert said["every"].format(k=5) in run.locator("caption").inner_text()
-        assert reader.sent == before
+        assert labels["every"].format(k=5) in run.locator("caption").inner_text()
+        assert reader.n_frames == before
     assert reader.violations() == []
 
     reader.page.set_viewport_size({"width": 390, "height": 844})
@@ -65,10 +65,10 @@ def read(table, rec, place, t, lang):
 
 def test_a_question_closes_the_tables(reader, recorded):
     reader.open("batches")
-    said = reader.says["data_table"]["show"]
-    shown = reader.page.locator(".player:has(.view-map)")
-    shown.get_by_role("button", name=said, exact=True).press("Enter")
-    rec, table = recorded("batches"), shown.locator("table")
+    label = reader.messages["data_table"]["show"]
+    figure = reader.page.locator(".player:has(.view-map)")
+    figure.get_by_role("button", name=label, exact=True).press("Enter")
+    rec, table = recorded("batches"), figure.locator("table")
     down, across = rec.axes["lr"], rec.axes["batch_size"]
     assert [row[0] for row in cells(table)] == [
         format_quantity("lr", v, "fr") for v in down
@@ -80,10 +80,10 @@ def test_a_question_closes_the_tables(reader, recorded):
         assert len(row) == len(across) + 1
         assert [text == diverges for text in row[1:]] == list(band > levels)
 
-    button = reader.figure.get_by_role("button", name=said, exact=True)
+    button = reader.figure.get_by_role("button", name=label, exact=True)
     button.press("Enter")
     expect(reader.figure.locator("table")).to_have_count(2)
-    begin = reader.says["predict"]["begin"]
+    begin = reader.messages["predict"]["begin"]
     reader.page.get_by_role("button", name=begin, exact=True).click()
     expect(reader.figure.locator("table")).to_have_count(0)
     expect(button).to_be_disabled()

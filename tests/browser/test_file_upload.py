@@ -14,8 +14,8 @@ SLUG = "saving"
 
 def test_a_valid_file_is_accepted_and_an_invalid_one_changes_nothing(visitor):
     settings = lesson(SLUG).defaults | {"kept": "model_optimizer_rng"}
-    words, says = PageText(SLUG, "fr"), load_messages("fr")["upload"]
-    refused = words.labels("upload.refused")
+    words, messages = PageText(SLUG, "fr"), load_messages("fr")["upload"]
+    refusals = words.labels("upload.refused")
     accepted = words.text("upload.same", file="x.pt", epoch=settings["cut"])
     accepted = accepted.replace("**", "")
     with visitor() as reader:
@@ -31,7 +31,7 @@ def test_a_valid_file_is_accepted_and_an_invalid_one_changes_nothing(visitor):
         give(write_checkpoint(settings), "x.pt")
         page.get_by_text(accepted).wait_for()
         page.get_by_text(
-            says["in_use"].format(file="x.pt").replace("**", "")
+            messages["in_use"].format(file="x.pt").replace("**", "")
         ).wait_for()
         for data, reason in (
             (b"", "empty"),
@@ -40,7 +40,7 @@ def test_a_valid_file_is_accepted_and_an_invalid_one_changes_nothing(visitor):
         ):
             name = f":joy: {reason} $a$ [b](//c).pt"
             give(data, name)
-            refusal = page.get_by_text(refused[reason])
+            refusal = page.get_by_text(refusals[reason])
             refusal.wait_for()
             expect(refusal).to_contain_text(name.replace(":", ":\u2060", 1))
             expect(refusal).to_contain_text("x.pt reste utilisé")
@@ -56,16 +56,16 @@ def test_labels_of_a_file_are_shown_literally_and_request_nothing(visitor):
         f'"{letter}{i}","{labels[letter == "b"]}"' for letter in "ab" for i in "1234"
     ]
     content = "\n".join(["text,label", *rows]).encode()
-    asked: list[str] = []
+    urls: list[str] = []
     with visitor() as reader:
-        reader.page.on("request", lambda request: asked.append(request.url))
+        reader.page.on("request", lambda request: urls.append(request.url))
         page = reader.open("text_classification", source="upload", n_epochs=1).page
         place = page.locator(".upload input[type=file]")
         file = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
         place.set_input_files(file)
         legend = page.locator("[data-testid=stMarkdown]", has_text="B = [l](").first
         legend.wait_for()
-        shown = legend.inner_text().replace("\u2060", "")
-        assert labels[0] in shown and labels[1] in shown
+        text = legend.inner_text().replace("\u2060", "")
+        assert labels[0] in text and labels[1] in text
         assert legend.locator("a, img, .katex, strong, code").count() == 0
-    assert not [url for url in asked if "evil" in url]
+    assert not [url for url in urls if "evil" in url]

@@ -139,7 +139,7 @@ def test_a_finger_on_a_slider_scrolls_taps_or_drags(phone, finger, slug):
         phone.rest()
 
     # up and down over its ends and over its thumb: nothing is changed, the page scrolls
-    before, link, sent = value(), phone.page.url, phone.sent
+    before, link, n_frames = value(), phone.page.url, phone.n_frames
     at = int(before) / int(slider.get_attribute("max"))
     for part, dy in ((0.93, -160), (0.07, 160), (0.04 + 0.92 * at, -160)):
         in_sight(track)
@@ -148,7 +148,7 @@ def test_a_finger_on_a_slider_scrolls_taps_or_drags(phone, finger, slug):
         assert (scrolled(phone) - top) * -dy > 80 * abs(dy)
         assert value() == before
     assert phone.page.url == link
-    assert phone.sent == sent
+    assert phone.n_frames == n_frames
 
     # a tap on either end, then a drag from there
     low, high = slider.get_attribute("min"), slider.get_attribute("max")

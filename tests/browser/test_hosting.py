@@ -60,8 +60,8 @@ def mortal(tmp_path: Path) -> Iterator[tuple[subprocess.Popen, str]]:
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     command += ["--server.port", str(port)]
     with (
-        log.open("w") as told,
-        subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told) as process,
+        log.open("w") as output,
+        subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output) as process,
     ):
         try:
             until(lambda: healthy(f"http://127.0.0.1:{port}"))

@@ -17,15 +17,15 @@ def player(visitor):
 
 
 def test_tab_walks_through_the_controls_in_their_order(player):
-    says, labels = player.says["player"], player.words.labels("labels")
+    messages, labels = player.messages["player"], player.words.labels("labels")
     names = ("play", "back", "forward", "restart", "speed", "sound")
-    expected = [*(says[name] for name in names), labels["time"], labels["lr"]]
+    expected = [*(messages[name] for name in names), labels["time"], labels["lr"]]
     player.page.get_by_test_id("stSkipToContent").focus()
-    focused = []
-    while expected[-1] not in focused and len(focused) < 30:
+    labels_in_focus = []
+    while expected[-1] not in labels_in_focus and len(labels_in_focus) < 30:
         player.page.keyboard.press("Tab")
-        focused.append(player.page.evaluate(ACTIVE))
-    assert focused[-len(expected) :] == expected
+        labels_in_focus.append(player.page.evaluate(ACTIVE))
+    assert labels_in_focus[-len(expected) :] == expected
 
 
 def test_arrow_keys_move_the_learning_rate(player):

@@ -70,10 +70,10 @@ def walk(reader):
         visited.append(at)
     else:
         raise AssertionError(f"Tab does not come to the end: {visited[-20:]}")
-    met = [at for at in visited if at >= 0]
-    missing = sorted({*range(count)} - {*met})
+    places = [at for at in visited if at >= 0]
+    missing = sorted({*range(count)} - {*places})
     assert stops.evaluate(f"stops => ({NAMES})(stops, {missing})") == []
-    assert met == sorted(met)
+    assert places == sorted(places)
     back = []
     for _ in range(5):
         page.keyboard.press("Shift+Tab")
@@ -90,12 +90,12 @@ def test_a_page_can_be_completed_by_keyboard(visitor, slug, lang):
     with visitor(reduced_motion="reduce") as reader:
         reader.open(slug, lang)
         for ways in ("leave", "pause"):  # while it trains, its buttons come and go
-            name = reader.says["training"][ways]
+            name = reader.messages["training"][ways]
             ending = reader.page.get_by_role("button", name=name, exact=True)
             expect(ending).to_have_count(0, timeout=60_000)
         walk(reader)
         learner, page = Learner(reader), reader.page
-        predict, exercise = reader.says["predict"], reader.says["exercise"]
+        predict, exercise = reader.messages["predict"], reader.messages["exercise"]
 
         learner.push(predict["begin"])
         commit = page.get_by_role("button", name=predict["commit"])
@@ -134,8 +134,8 @@ def give(learner, block, text=""):
     """Answer with what the block offers: a choice, a number, an order, a text."""
     reader = learner.reader
     part = reader.page.locator(f"[class*='st-key-{reader.slug}-{block}-']")
-    offered = "input[type=radio], [role=slider], input[type=range], input[type=text]"
-    own = part.locator(f"{offered}, button[aria-pressed]")
+    fields = "input[type=radio], [role=slider], input[type=range], input[type=text]"
+    own = part.locator(f"{fields}, button[aria-pressed]")
     expect(own.first).to_be_visible()
     kind = own.first.evaluate("e => e.getAttribute('role') ?? e.type ?? e.localName")
     if kind == "text":

@@ -63,9 +63,9 @@ def test_reset_clears_the_warning_of_a_bad_link(reader):
 
 def test_an_unknown_address_says_so_and_links_to_the_pages(reader):
     reader.page.goto(f"{reader.base}/%3Cb%3Ebatch?lang=fr")
-    says = load_messages("fr")["missing"]
+    messages = load_messages("fr")["missing"]
     page = reader.page
-    expect(page.get_by_role("heading", level=1)).to_have_text(says["title"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(messages["title"])
     reader.rest()
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert not reader.too_wide()

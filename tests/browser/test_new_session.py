@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from lessons import lesson
 
-from .test_share import scene, shared
+from .test_share import scene, share_link
 
 SLUG = "linear_regression"
 LESSON = lesson(SLUG)
@@ -49,8 +49,8 @@ def agrees(reader, name):
     expect(scene(reader, name)).to_have_attribute("aria-pressed", "true")
     reader.rest()
     link = parse_qs(urlsplit(reader.page.url).query)
-    written = {n.partition(".")[2]: v for n, (v,) in link.items() if "." in n}
-    assert written == {n: LESSON[n].write(v) for n, v in changed.items()}
+    link_settings = {n.partition(".")[2]: v for n, (v,) in link.items() if "." in n}
+    assert link_settings == {n: LESSON[n].write(v) for n, v in changed.items()}
     at = LESSON["lr"].values.index(scenario["lr"])
     assert reader.range("lr").input_value() == str(at)
     value_text = reader.setting("noise").get_attribute("aria-valuetext")
@@ -74,4 +74,4 @@ def test_scenarios_set_every_control_in_a_new_session(reader):
     reader.scrub(7)
     cut(reader)
     assert reader.step() == 7
-    assert re.search(r"[.]t=7(&|$)", shared(reader))
+    assert re.search(r"[.]t=7(&|$)", share_link(reader))

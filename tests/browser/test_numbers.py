@@ -28,15 +28,15 @@ def curved(visitor):
 
 @pytest.fixture(scope="module", params=first(*LANGUAGES))
 def lines(request, straight):
-    return spoken(straight, request.param)
+    return in_language(straight, request.param)
 
 
 @pytest.fixture(scope="module", params=first(*LANGUAGES))
 def curves(request, curved):
-    return spoken(curved, request.param)
+    return in_language(curved, request.param)
 
 
-def spoken(reader, lang):
+def in_language(reader, lang):
     """The page in this language."""
     return reader if reader.lang == lang else reader.speak(lang)
 
@@ -115,8 +115,8 @@ def test_batches_shows_the_numbers_of_torch(batches, recorded, t, lr, batch_size
     say = expected(recorded("batches"), batches.words, t, **place)
     texts = batches.figure.locator(".acts .cell")
     expect(texts).to_have_text([say(cell) for cell in cells(batches.words)])
-    says = batches.figure.locator(".says")
-    expect(says).to_have_text(say(batches.words.template("now")))
+    sentence = batches.figure.locator(".says")
+    expect(sentence).to_have_text(say(batches.words.template("now")))
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_polynomial_shows_the_numbers_of_torch(curves, recorded, t, lr):
     say = expected(recorded("polynomial"), curves.words, t, lr=lr)
     texts = curves.figure.locator(".acts .cell")
     expect(texts).to_have_text([say(cell) for cell in cells(curves.words)])
-    says = curves.figure.locator(".says")
-    expect(says).to_have_text(say(curves.words.template("now")))
+    sentence = curves.figure.locator(".says")
+    expect(sentence).to_have_text(say(curves.words.template("now")))
 
 
 def test_the_time_is_counted_in_updates(curves):

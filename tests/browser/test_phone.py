@@ -29,10 +29,10 @@ def test_no_line_of_code_is_cut_off(phone):
 
 def test_a_caret_line_becomes_an_underline_where_it_would_wrap(phone):
     carets = phone.page.locator(".output .carets").all()
-    marked = phone.page.locator(".output .at").all()
-    assert len(marked) == len(carets) and not any(c.is_visible() for c in carets)
-    assert marked or phone.slug != "next_steps"
-    for mark, caret in zip(marked, carets, strict=True):
+    marks = phone.page.locator(".output .at").all()
+    assert len(marks) == len(carets) and not any(c.is_visible() for c in carets)
+    assert marks or phone.slug != "next_steps"
+    for mark, caret in zip(marks, carets, strict=True):
         assert len(mark.inner_text()) == len(caret.text_content().strip())
         assert "underline" in mark.evaluate("e => getComputedStyle(e).textDecoration")
 

@@ -19,7 +19,9 @@ SPOTS = ((0.2, 0.3), (0.5, 0.45), (0.85, 0.7))
 def at_rest(reader: Reader) -> None:
     """All frames are there."""
     reader.rest()
-    reader.page.get_by_text(reader.says["app"]["training"]).wait_for(state="detached")
+    reader.page.get_by_text(reader.messages["app"]["training"]).wait_for(
+        state="detached"
+    )
 
 
 NUMBER = re.compile(r"(−?\d+(?:[.,]\d+)?)(?:\s×\s10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
@@ -28,9 +30,9 @@ POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 def numbers(text: str) -> list[float]:
     """The numbers in a sentence, those in powers of ten too."""
-    found = NUMBER.findall(text.replace(",", "."))
+    matches = NUMBER.findall(text.replace(",", "."))
     return [
-        float(f"{n.replace('−', '-')}e{p.translate(POWERS) or 0}") for n, p in found
+        float(f"{n.replace('−', '-')}e{p.translate(POWERS) or 0}") for n, p in matches
     ]
 
 
@@ -39,7 +41,7 @@ def number(text: str) -> float:
 
 
 def probability(weights, x1: float, x2: float) -> float:
-    """What torch answers with these weights."""
+    """The probability that torch computes with these weights."""
     model = with_torch.make_model((2, *(len(b) for b in weights[1::2]))).float()
     state = dict(zip(model.state_dict(), map(torch.tensor, weights), strict=True))
     model.load_state_dict(state)
@@ -52,11 +54,11 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
     reader.open(SLUG)
     at_rest(reader)
     page, decision = reader.page, reader.page.locator(".decision")
-    told = page.locator(".told")
+    hint = page.locator(".told")
     page_of = lesson(SLUG)
     rec = finished(page_of.start_recording(**page_of.defaults))
-    ended = reader.words.labels("verdicts")["solved"].split("{")[0].strip()
-    reader.figure.get_by_text(ended).first.wait_for()
+    verdict = reader.words.labels("verdicts")["solved"].split("{")[0].strip()
+    reader.figure.get_by_text(verdict).first.wait_for()
     reader.rest()
     box = decision.bounding_box()
     for t in (0, 40, 200):
@@ -65,16 +67,16 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
             x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
             page.mouse.move(x + 1, y)
             page.mouse.move(x, y)
-            told.filter(has_text=re.compile(r"\d[.,]\d")).wait_for()
+            hint.filter(has_text=re.compile(r"\d[.,]\d")).wait_for()
             reader.painted()
-            x1, x2, said = numbers(told.inner_text())
+            x1, x2, shown_value = numbers(hint.inner_text())
             answer = probability(unpad_weights(rec, t), x1, x2)
             near = [
                 probability(unpad_weights(rec, t), x1 + d, x2 + d)
                 for d in (-9e-3, 9e-3)
             ]
             slack = 0.006 + abs(near[1] - near[0])  # the place is told in hundredths
-            assert said == pytest.approx(answer, abs=slack)
+            assert shown_value == pytest.approx(answer, abs=slack)
     reader.scrub(40)
     units = page.locator(".over .unit")
     assert units.count() == 10
@@ -88,7 +90,7 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
     assert units.count() == 10
 
 
-SEEN = """() => { // the steps that the range of the steps shows from now on
+RECORD_STEPS = """() => { // the steps that the range of the steps shows from now on
     const time = document.querySelectorAll("*");
     const roots = [...time].flatMap(e => e.shadowRoot ? [e.shadowRoot] : []);
     const range = () => roots.flatMap(r => [...r.querySelectorAll(".bar input")])[0];
@@ -102,7 +104,7 @@ def test_neurons_added_and_removed_quickly_keep_the_epoch(visitor):
         reader.open(SLUG, seed=7)
         at_rest(reader)
         reader.scrub(100)
-        reader.page.evaluate(SEEN)
+        reader.page.evaluate(RECORD_STEPS)
         names = reader.words.labels("network")
         for name, changes in (("add", "1+"), ("remove", "1-5")):
             button = reader.page.get_by_role("button", name=names[name]).first
@@ -111,11 +113,11 @@ def test_neurons_added_and_removed_quickly_keep_the_epoch(visitor):
                 reader.page.wait_for_timeout(60)
             last = re.escape(quote(f"100:{changes}"))
             reader.page.wait_for_url(re.compile(f"{last}$"))
-        wanted = "100:1+ 100:1+ 100:1+ 100:1-7 100:1-6 100:1-5"
+        expected = "100:1+ 100:1+ 100:1+ 100:1-7 100:1-6 100:1-5"
         text = reader.page.get_by_label(
             reader.words.labels("labels")["changes"], exact=True
         )
-        expect(text).to_have_value(wanted)
+        expect(text).to_have_value(expected)
         at_rest(reader)
         assert reader.page.evaluate("[...shown]") == [100]
         assert reader.page.locator(".over .unit").count() == 10
@@ -146,10 +148,10 @@ def picture(reader):
 def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):
     reader.follow(SLUG, {f"{SLUG}.pin": ["A,width:2"]})
     at_rest(reader)
-    page, said = reader.page, reader.says["data_table"]
+    page, labels = reader.page, reader.messages["data_table"]
     reader.scrub(60)
-    drawn = picture(reader)
-    reader.figure.get_by_role("button", name=said["show"], exact=True).click()
+    before = picture(reader)
+    reader.figure.get_by_role("button", name=labels["show"], exact=True).click()
     table = reader.figure.locator(".behind table").last
     heads = table.locator("thead th").all_inner_texts()
     assert heads[-1] == f"{heads[-2]} A"
@@ -162,18 +164,18 @@ def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):
         for more in ({}, {"width": 2})
     ]
     for row in rows[:20]:
-        x1, x2, *told = map(number, row[1:3] + row[4:])
-        for rec, answer in zip(runs, told, strict=True):
+        x1, x2, *probabilities = map(number, row[1:3] + row[4:])
+        for rec, answer in zip(runs, probabilities, strict=True):
             near = [
                 probability(unpad_weights(rec, 60), x1 + d, x2 + d)
                 for d in (-9e-3, 0, 9e-3)
             ]
             slack = 0.006 + max(near) - min(near)  # the place is told in hundredths
             assert answer == pytest.approx(near[1], abs=slack)
-    name = reader.says["compare"]["remove"].format(letter="A")
+    name = reader.messages["compare"]["remove"].format(letter="A")
     page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_url(lambda url: "pin" not in url)
     at_rest(reader)
     reader.scrub(60)
     assert table.locator("thead th").all_inner_texts() == heads[:-1]
-    assert picture(reader) != drawn
+    assert picture(reader) != before

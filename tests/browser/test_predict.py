@@ -49,18 +49,18 @@ def stranger(visitor):
 
 def button(reader, name):
     """A button of the block."""
-    label = reader.says["predict"][name]
+    label = reader.messages["predict"][name]
     main = reader.page.get_by_test_id("stMain")
     return main.get_by_test_id("stButton").get_by_role("button", name=label, exact=True)
 
 
 def verdict(reader):
-    """What is read first after an answer: right or not, and why."""
-    says = reader.says["predict"]
-    first = [says[name].strip("*") for name in ("right", "wrong", "passed")]
-    begins = re.compile("|".join(map(re.escape, first)))
+    """The block with the verdict on an answer."""
+    messages = reader.messages["predict"]
+    first = [messages[name].strip("*") for name in ("right", "wrong", "passed")]
+    start = re.compile("|".join(map(re.escape, first)))
     main = reader.page.get_by_test_id("stMain")
-    return main.get_by_role("group").filter(has_text=begins).last
+    return main.get_by_role("group").filter(has_text=start).last
 
 
 def begin(reader):
@@ -87,13 +87,13 @@ def to_the_point(reader):
     reader.settle()
 
 
-def shown(reader):
-    """Whatever the figure's markup holds, numbers of the header included."""
+def figure_markup(reader):
+    """The markup of the figure, with its header."""
     return reader.figure.evaluate("e => e.outerHTML")
 
 
-def hidden(reader):
-    """Nothing drawn beyond the first step, no verdict, no bound, no way to look."""
+def expect_hidden(reader):
+    """Expect no drawing beyond the first step, no verdict, no bound, no control."""
     reader.painted()
     figure = reader.figure
     for path in figure.locator(".path, path.line, .dash").all():
@@ -102,7 +102,7 @@ def hidden(reader):
     assert figure.locator(".bound, .zone").count() == 0
     whole = figure.locator(".area:is(.view-curve, .view-ends):not(.asked)")
     assert figure.locator(".veil").all_inner_texts() == (
-        [reader.says["predict"]["veil"]] * whole.count()
+        [reader.messages["predict"]["veil"]] * whole.count()
     )
     assert whole.count() or figure.locator(".view-curve.asked").count()
     cells = figure.locator(".end").all()
@@ -118,14 +118,14 @@ def test_the_figure_hides_the_answer_before_it_is_given(reader):
     reader.scrub(200)
     end = reader.figure.locator(".says .n").all_inner_texts()
     begin(reader)
-    hidden(reader)
+    expect_hidden(reader)
     assert reader.figure.locator(".says .n").all_inner_texts() != end
-    markup = shown(reader)
+    markup = figure_markup(reader)
     for text in reader.words.labels("verdicts").values():
         assert re.split(r"[{=]", text.rpartition("} ")[2])[0].strip() not in markup
     for act in reader.acts.all():  # the acts of the first step may be looked at
         act.click()
-        hidden(reader)
+        expect_hidden(reader)
     assert "…" in reader.acts.last.inner_text()
 
 
@@ -137,13 +137,13 @@ def test_predict_commit_reveal_by_mouse(reader):
     expect(reader.button("pause")).to_be_visible()
     expect(reader.figure.locator(".veil")).to_have_count(0)
     assert reader.in_reach(reader.button("pause"))
-    said = reader.words.labels("predict.rate.options")["grows"].rstrip(".")
-    expect(reader.figure.locator(".yours")).to_contain_text(said)
+    choice_text = reader.words.labels("predict.rate.options")["grows"].rstrip(".")
+    expect(reader.figure.locator(".yours")).to_contain_text(choice_text)
     expect(reader.range("time")).to_have_value(
         "200", timeout=20_000
     )  # played to its end
     expect(
-        reader.page.get_by_text(reader.says["predict"]["wrong"].strip("*")).last
+        reader.page.get_by_text(reader.messages["predict"]["wrong"].strip("*")).last
     ).to_be_visible()
     radio = reader.page.get_by_test_id("stRadio").get_by_role("radio")
     for choice in radio.all():
@@ -173,15 +173,15 @@ def test_predict_commit_reveal_by_keyboard(stranger):
 def test_points_curves_and_numbers_are_set_by_keyboard_and_mouse_and_stay(reader):
     """One walk through the questions that are answered on the figure."""
     to_the_point(reader)
-    hidden(reader)
+    expect_hidden(reader)
     by_arrow_keys(reader, "surface", ("ArrowRight", "ArrowUp", "ArrowUp"))
     a_point_by_mouse(reader)
     button(reader, "next").click()
     expect(reader.figure.locator(".view-curve .handle")).to_be_visible()
     reader.settle()
     keys = ("ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft")
-    seen = by_arrow_keys(reader, "curve", keys)
-    assert seen[0] != seen[1] == seen[2] != seen[3] == seen[4]
+    paths = by_arrow_keys(reader, "curve", keys)
+    assert paths[0] != paths[1] == paths[2] != paths[3] == paths[4]
     a_curve_by_mouse(reader)
     button(reader, "next").click()
     expect(reader.figure.locator(".view-curve .handle")).to_have_count(0)
@@ -191,20 +191,20 @@ def test_points_curves_and_numbers_are_set_by_keyboard_and_mouse_and_stay(reader
 
 
 def by_arrow_keys(reader, view, keys):
-    """The mark in a view is moved and counts; how it is drawn after each key."""
+    """Move the mark of a view by keys; return its path after each key."""
     area = reader.figure.locator(f".view-{view}")
-    handle, drawn = area.locator(".handle"), area.locator(".guess")
-    before, seen = handle.get_attribute("aria-valuetext"), []
+    handle, guess = area.locator(".handle"), area.locator(".guess")
+    before, paths = handle.get_attribute("aria-valuetext"), []
     handle.focus()
     for key in (None, *keys):
         if key:
             reader.page.keyboard.press(key)
             reader.painted()
-        seen.append(drawn.get_attribute("d") if drawn.count() else None)
+        paths.append(guess.get_attribute("d") if guess.count() else None)
     assert view == "curve" or handle.get_attribute("aria-valuetext") != before
     expect(button(reader, "commit")).to_be_enabled()
     expect(handle).to_be_focused()
-    return seen
+    return paths
 
 
 def a_point_by_mouse(reader):
@@ -218,14 +218,17 @@ def a_point_by_mouse(reader):
     place = handle.get_attribute("aria-valuetext")
     reader.page.wait_for_timeout(400)  # a release is sent a moment later
     reader.rest()
-    hidden(reader)
+    expect_hidden(reader)
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
     mark = reader.figure.locator(".view-surface circle.start")
     expect(mark).to_be_visible()
     expect(reader.figure.locator(".yours")).to_contain_text(place)
-    seen = mark.bounding_box()
-    middle = seen["x"] + seen["width"] / 2, seen["y"] + seen["height"] / 2
+    mark_box = mark.bounding_box()
+    middle = (
+        mark_box["x"] + mark_box["width"] / 2,
+        mark_box["y"] + mark_box["height"] / 2,
+    )
     after = reader.figure.locator(".view-surface").bounding_box()
     assert abs(middle[0] - after["x"] - 0.6 * after["width"]) < 8
     assert abs(middle[1] - after["y"] - 0.5 * after["height"]) < 8
@@ -256,20 +259,20 @@ def test_a_finger_sets_a_point_and_draws_a_curve(visitor):
         button(reader, "next").click()
         ring = reader.figure.locator(".view-curve .handle .start")
         reader.settle()
-        drawn = reader.figure.locator(".view-curve .guess")
+        guess = reader.figure.locator(".view-curve .guess")
         finger.drag_from(ring, (0, 30), (350, 90))  # over all six knots
-        heights = [float(y) for y in re.findall(r",([\d.]+)", drawn.get_attribute("d"))]
+        heights = [float(y) for y in re.findall(r",([\d.]+)", guess.get_attribute("d"))]
         assert len(set(heights)) == 6
         assert heights == sorted(heights)
         expect(button(reader, "commit")).to_be_enabled()
 
 
 def a_curve_by_mouse(reader):
-    drawn = reader.figure.locator(".view-curve .guess")
-    before = drawn.get_attribute("d")
+    guess = reader.figure.locator(".view-curve .guess")
+    before = guess.get_attribute("d")
     reader.page.wait_for_timeout(400)  # what the keys did is sent a moment later
     reader.rest()
-    sent, mouse = reader.sent, reader.page.mouse
+    n_frames, mouse = reader.n_frames, reader.page.mouse
     box = reader.figure.locator(".view-curve").bounding_box()
     for i in range(21):
         x = box["x"] + 50 + (box["width"] - 60) * i / 20
@@ -277,19 +280,19 @@ def a_curve_by_mouse(reader):
         if i == 0:
             mouse.down()
     reader.painted()
-    after = drawn.get_attribute("d")
+    after = guess.get_attribute("d")
     heights = [float(y) for y in re.findall(r",([\d.]+)", after)]
     assert after != before
     assert len(heights) == 6
     assert heights == sorted(heights)  # down the figure
-    assert reader.sent == sent
+    assert reader.n_frames == n_frames
     mouse.up()
     reader.page.wait_for_timeout(400)
     reader.rest()
     button(reader, "commit").click()
     expect(reader.button("pause")).to_be_visible()
-    kept = reader.figure.locator(".view-curve .guess").get_attribute("d")
-    places = [float(y) for y in re.findall(r",([\d.]+)", kept)]
+    path = reader.figure.locator(".view-curve .guess").get_attribute("d")
+    places = [float(y) for y in re.findall(r",([\d.]+)", path)]
     assert parts(places) == pytest.approx(parts(heights), abs=0.05)
 
 
@@ -318,16 +321,16 @@ def test_an_order_is_chosen_by_clicks_and_stays_in_words(stranger):
     button(reader, "skip").click()
     button(reader, "next").click()
     expect(button(reader, "commit")).to_be_disabled()
-    asked = question("gradient_descent", "order")
-    said = [f"lr = {value}".replace(".", ",") for value in asked.values[::-1]]
-    for label in said:
+    item = question("gradient_descent", "order")
+    labels = [f"lr = {value}".replace(".", ",") for value in item.values[::-1]]
+    for label in labels:
         pill = reader.page.get_by_role("button", name=label, exact=True)
         pill.click()
         expect(pill).to_have_attribute("aria-pressed", "true")
         reader.rest()
     expect(button(reader, "commit")).to_be_enabled()
     button(reader, "commit").click()
-    expect(reader.figure.locator(".yours")).to_contain_text(" → ".join(said))
+    expect(reader.figure.locator(".yours")).to_contain_text(" → ".join(labels))
     expect(reader.figure.locator(".yours")).to_be_visible()
     reader.release("lr", 0)
     expect(reader.figure.locator(".yours")).to_be_hidden()
@@ -346,7 +349,7 @@ def test_every_question_hides_the_figure_then_reveals_it(stranger, slug):
         else:
             begin(reader)
         if lesson(slug).record:
-            hidden(reader)
+            expect_hidden(reader)
         assert parts.count() < before
         button(reader, "skip").click()
         if lesson(slug).record:
@@ -375,9 +378,11 @@ def test_returning_to_the_page_does_not_replay_and_the_course_map_has_the_progre
     reader.button("pause").click()
     t = reader.step()
     reader.navigate("home")
-    done = reader.says["predict"]["done"].format(done=1, n=len(LESSON.questions))
+    progress = reader.messages["predict"]["done"].format(
+        done=1, n=len(LESSON.questions)
+    )
     expect(
-        reader.page.get_by_test_id("stPageLink").filter(has_text=done)
+        reader.page.get_by_test_id("stPageLink").filter(has_text=progress)
     ).to_have_count(1)
     reader.navigate(SLUG)
     expect(reader.button("play")).to_be_visible()

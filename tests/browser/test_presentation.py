@@ -23,7 +23,7 @@ def wall(visitor):
         yield reader
 
 
-def projected(reader, slug, lang="fr", **settings):
+def open_projector(reader, slug, lang="fr", **settings):
     link = {f"{slug}.{name}": value for name, value in settings.items()}
     return reader.follow(slug, link | {"lang": lang, "projector": "1"})
 
@@ -49,7 +49,7 @@ def weak(reader):
 @pytest.mark.parametrize("scheme", first("light", "dark"))
 def test_presentation_mode_has_large_type_strong_contrast_and_no_chrome(wall, scheme):
     wall.page.emulate_media(color_scheme=scheme)
-    projected(wall, "linear_regression")
+    open_projector(wall, "linear_regression")
     hint = wall.page.locator(".projector p")
     expect(wall.page.get_by_test_id("stTopNavSection")).to_have_count(0)
     expect(wall.page.get_by_test_id("stHeader")).to_be_hidden()
@@ -59,8 +59,8 @@ def test_presentation_mode_has_large_type_strong_contrast_and_no_chrome(wall, sc
         " * e.getScreenCTM().d)"
     )
     assert min(sizes) >= 17
-    for seen in (wall.figure.locator(".area").first, wall.figure.locator(".says")):
-        box = seen.bounding_box()
+    for element in (wall.figure.locator(".area").first, wall.figure.locator(".says")):
+        box = element.bounding_box()
         assert box["y"] > 0
         assert box["y"] + box["height"] <= WALL["height"] + 1
     press(wall, "Shift")
@@ -91,23 +91,23 @@ def test_the_keys_are_explained_once(visitor):
 
 @pytest.mark.parametrize("slug", first("linear_regression", "memory"))  # played or not
 def test_arrow_keys_step_through_the_scenarios_with_their_settings(wall, slug):
-    projected(wall, slug, scenario=lesson(slug).scenarios[0].name)
+    open_projector(wall, slug, scenario=lesson(slug).scenarios[0].name)
     for at, key in ((1, "ArrowRight"), (2, "ArrowRight"), (1, "ArrowLeft")):
         scene = lesson(slug).scenarios[at]
         press(wall, key)
         label = wall.words.labels("scenarios")[scene.name]
-        pressed = wall.page.get_by_role("button", name=label, exact=True)
-        expect(pressed).to_have_attribute("aria-pressed", "true")
+        button = wall.page.get_by_role("button", name=label, exact=True)
+        expect(button).to_have_attribute("aria-pressed", "true")
         wall.settle()
         for name, value in scene.settings.items():
             control = lesson(slug)[name]
             if value != control.default and control.write(value).isalnum():
-                said = re.compile(rf"{slug}\.{name}={control.write(value)}(&|$)")
-                expect(wall.page).to_have_url(said)
+                parameter = re.compile(rf"{slug}\.{name}={control.write(value)}(&|$)")
+                expect(wall.page).to_have_url(parameter)
 
 
 def test_page_keys_change_the_page_and_keep_the_mode(wall):
-    projected(wall, "gradient_descent")
+    open_projector(wall, "gradient_descent")
     for key, slug in (
         ("PageDown", "linear_regression"),
         ("PageUp", "gradient_descent"),
@@ -119,7 +119,7 @@ def test_page_keys_change_the_page_and_keep_the_mode(wall):
 
 
 def test_widgets_that_use_arrow_keys_keep_them(wall):
-    projected(wall, "linear_regression", lr="0.5")
+    open_projector(wall, "linear_regression", lr="0.5")
     lr = wall.range("lr")
     before = int(lr.input_value())
     lr.press("ArrowRight")
@@ -130,7 +130,7 @@ def test_widgets_that_use_arrow_keys_keep_them(wall):
 
 
 def test_a_click_sets_a_point_under_the_pointer(wall):
-    projected(wall, "gradient_descent")
+    open_projector(wall, "gradient_descent")
     area = wall.figure.locator(".plane").first
     box = area.bounding_box()
     x, y = box["x"] + 0.4 * box["width"], box["y"] + 0.5 * box["height"]
@@ -141,8 +141,8 @@ def test_a_click_sets_a_point_under_the_pointer(wall):
 
 
 def test_escape_closes_a_dialog_then_leaves_the_mode_and_keeps_the_settings(wall):
-    projected(wall, "linear_regression", lr="0.5")
-    wall.page.get_by_role("button", name=wall.says["app"]["share"]).click()
+    open_projector(wall, "linear_regression", lr="0.5")
+    wall.page.get_by_role("button", name=wall.messages["app"]["share"]).click()
     link = wall.page.get_by_role("dialog").locator(".call code")
     expect(link).to_contain_text("lr=0.5")
     expect(link).not_to_contain_text("projector")
@@ -168,13 +168,13 @@ def begins_at_the_figure_with_the_keys_above_it(wall):
     keys = wall.page.locator(".projector p").bounding_box()
     question = wall.page.get_by_role("heading", level=1).locator("span").first
     assert keys["y"] + keys["height"] <= question.bounding_box()["y"] + 1
-    copy = wall.page.get_by_role("button", name=wall.says["player"]["copy"]).first
+    copy = wall.page.get_by_role("button", name=wall.messages["player"]["copy"]).first
     assert float(copy.evaluate("e => getComputedStyle(e).fontSize")[:-2]) > 15
 
 
 @pytest.mark.parametrize("slug", ["home", "computation_graph"])
 def test_no_element_is_clipped_or_covered(wall, slug):
-    projected(wall, slug)
+    open_projector(wall, slug)
     for width, height in ((1024, 768), (1920, 1080), (1280, 720)):
         wall.page.set_viewport_size({"width": width, "height": height})
         wall.page.wait_for_timeout(600)  # its drawings follow the size of its type
@@ -186,7 +186,7 @@ def test_no_element_is_clipped_or_covered(wall, slug):
 @pytest.mark.thorough
 def test_no_page_scrolls_sideways(wall):
     """All of them, turned one after another."""
-    projected(wall, SLUGS[0])
+    open_projector(wall, SLUGS[0])
     overflowing = {}
     for slug in (*SLUGS[1:], None):
         if wide := wall.too_wide():
@@ -203,15 +203,15 @@ def test_no_page_scrolls_sideways(wall):
 @pytest.mark.parametrize("lang", first("fr", "en"))
 def test_the_teachers_page_is_complete_and_works_by_keyboard(visitor, lang):
     with visitor(color_scheme="dark" if lang == "fr" else "light") as reader:
-        page, says = reader.page, PageText("teach", lang)
+        page, words = reader.page, PageText("teach", lang)
         page.goto(f"{reader.base}/teach?lang={lang}")
-        page.get_by_role("heading", level=1, name=says.text("question")).wait_for()
+        page.get_by_role("heading", level=1, name=words.text("question")).wait_for()
         reader.rest()
         names = load_messages(lang)["chapters"]
         scene = lesson("batches").scenarios[-1].name
         label = PageText("batches", lang).labels("scenarios")[scene]
         link, there = page.locator(".call code"), f"{reader.base}/batches?lang={lang}"
-        for name, leads in (
+        for name, address in (
             (names["gradient"], f"{reader.base}/gradient_descent?lang={lang}"),
             (PageText("batches", lang).title, there),
             (label, f"{there}&batches.scenario={scene}"),  # more pages have such a one
@@ -219,8 +219,8 @@ def test_the_teachers_page_is_complete_and_works_by_keyboard(visitor, lang):
             choice = page.get_by_role("radio", name=name, exact=True)
             choice.press("Space")
             expect(choice).to_be_checked()
-            expect(link).to_have_text(leads)
-        own = says.text("link.own").split(".")[0]
+            expect(link).to_have_text(address)
+        own = words.text("link.own").split(".")[0]
         expect(page.get_by_text(own)).to_be_visible()  # localhost: no phone gets there
         assert reader.violations() == []
         assert reader.too_wide() == []

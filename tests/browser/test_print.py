@@ -23,8 +23,8 @@ def test_a_printed_page_is_complete_and_has_no_controls(visitor):
         page.emulate_media(media="print", color_scheme="dark")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         for name in ("stHeader", "stDownloadButton", "stButton"):
-            for found in page.get_by_test_id(name).all():
-                expect(found).to_be_hidden()
+            for element in page.get_by_test_id(name).all():
+                expect(element).to_be_hidden()
         expect(reader.button("play")).to_be_hidden()
         expect(reader.range("lr")).to_be_hidden()
         expect(page.get_by_test_id("stMain")).to_have_css("overflow", "visible")
@@ -59,15 +59,15 @@ def test_a_printed_switch_shows_whether_it_is_on(visitor):
         switches = page.get_by_test_id("stCheckbox")
         on = switches.filter(has=page.get_by_role("switch", checked=True))
         off = switches.filter(has=page.get_by_role("switch", checked=False))
-        assert inked(on.first)[1] > 0.25 > inked(on.first)[0]
-        assert max(inked(off.first)) < 0.25 < inked(off.first)[0] * 2.5
+        assert darkness(on.first)[1] > 0.25 > darkness(on.first)[0]
+        assert max(darkness(off.first)) < 0.25 < darkness(off.first)[0] * 2.5
         page.emulate_media(media="null")
 
 
-def inked(switch):
+def darkness(switch):
     """How dark the left and the right half of a switch are."""
-    drawn = switch.locator("label > div").first
-    image = Image.open(io.BytesIO(drawn.screenshot())).convert("L")
+    knob = switch.locator("label > div").first
+    image = Image.open(io.BytesIO(knob.screenshot())).convert("L")
     width, height = image.size
     halves = ((0, width // 2), (width // 2, width))
     parts = [image.crop((left, 2, right, height - 2)) for left, right in halves]

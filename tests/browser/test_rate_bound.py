@@ -21,7 +21,7 @@ def tab(visitor):
 
 
 @pytest.fixture(scope="module", params=first(9, 6, 1))
-def marked(request, tab):
+def reader_and_degree(request, tab):
     return tab.open("polynomial", degree=request.param), request.param
 
 
@@ -30,15 +30,15 @@ def marks(reader):
     return reader.range("lr").locator("xpath=../..").locator(".marks span")
 
 
-def test_the_bound_is_labelled_under_its_tick(marked):
-    reader, degree = marked
+def test_the_bound_is_labelled_under_its_tick(reader_and_degree):
+    reader, degree = reader_and_degree
     bound = format_quantity("bound", conditioning(degree)[0, 1], reader.lang)
     expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(bound)
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390])
-def test_no_tick_label_covers_another(marked, width):
-    reader, _ = marked
+def test_no_tick_label_covers_another(reader_and_degree, width):
+    reader, _ = reader_and_degree
     reader.page.set_viewport_size({"width": width, "height": 800})
     reader.settle()
     reader.painted()

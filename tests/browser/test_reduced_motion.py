@@ -25,7 +25,7 @@ def test_with_reduced_motion_nothing_moves_by_itself_and_play_still_steps(visito
             slider = reader.page.locator(".player, .flow, .steps").first
             slider = slider.get_by_role("slider").first
             expect(slider).to_have_value("0")
-            name = reader.says["player"]["play"]
+            name = reader.messages["player"]["play"]
             play = reader.page.get_by_role("button", name=name, exact=True).first
             play.click()
             expect(slider).not_to_have_value("0")

@@ -53,20 +53,20 @@ def grip(player) -> None:
 def test_a_mouse_drag_moves_the_figure_and_sends_nothing(player):
     before = player.drawing()
     player.page.wait_for_timeout(QUIET)
-    sent = player.sent
+    n_frames = player.n_frames
     grip(player)
     player.page.wait_for_timeout(QUIET)
-    assert player.sent == sent
+    assert player.n_frames == n_frames
     assert player.drawing() != before
     assert lr(player) > LESSON["lr"].default
 
 
 def test_releasing_a_slider_sends_one_message(player):
     grip(player)
-    sent = player.sent
+    n_frames = player.n_frames
     player.page.mouse.up()
     player.page.wait_for_timeout(QUIET)
-    assert player.sent == sent + 1
+    assert player.n_frames == n_frames + 1
 
 
 def test_releasing_a_slider_updates_link_and_call(player):
@@ -79,11 +79,11 @@ def test_releasing_a_slider_updates_link_and_call(player):
 
 def test_arrow_keys_in_a_row_send_one_message(player):
     player.range("lr").focus()
-    sent = player.sent
+    n_frames = player.n_frames
     for _ in range(5):
         player.page.keyboard.press("ArrowRight")
     player.page.wait_for_timeout(QUIET)
-    assert player.sent == sent + 1
+    assert player.n_frames == n_frames + 1
     assert lr(player) == LRS[LRS.index(LESSON["lr"].default) + 5]
 
 

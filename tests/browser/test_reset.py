@@ -60,10 +60,12 @@ def test_reset_scrolls_to_the_figure(player, width):
 
 def test_reset_of_a_page_without_a_player_scrolls_to_its_top_and_announces_it(reader):
     reader.open("tensors", seed=3)
-    reader.page.get_by_role("button", name=reader.says["app"]["reset"]).focus()
+    reader.page.get_by_role("button", name=reader.messages["app"]["reset"]).focus()
     expect(reader.page.get_by_role("heading", level=1)).not_to_be_in_viewport()
     reader.reset()
-    announcement = reader.page.get_by_text(reader.says["app"]["was_reset"], exact=True)
+    announcement = reader.page.get_by_text(
+        reader.messages["app"]["was_reset"], exact=True
+    )
     expect(announcement.first).to_be_visible()
     expect(reader.page.get_by_role("heading", level=1)).to_be_in_viewport()
     reader.setting("seed").press("End")

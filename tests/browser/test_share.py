@@ -32,9 +32,9 @@ def scene(reader, name):
     return reader.page.get_by_role("button", name=label, exact=True)
 
 
-def shared(reader):
+def share_link(reader):
     """Press "share this moment"; the link that the dialog shows."""
-    reader.page.get_by_role("button", name=reader.says["app"]["share"]).click()
+    reader.page.get_by_role("button", name=reader.messages["app"]["share"]).click()
     link = reader.page.get_by_role("dialog").locator(".call code")
     expect(link).to_contain_text("http")
     return link.inner_text()
@@ -45,10 +45,10 @@ def test_a_scenario_of_played_controls_needs_no_server(sharer):
     expect(sharer.page).not_to_have_url(re.compile("linear_regression[.]"))
     expect(sharer.call).to_have_text("run(lr=0.1)")
     sharer.settle()
-    sent, before = sharer.sent, sharer.drawing()
+    n_frames, before = sharer.n_frames, sharer.drawing()
     scene(sharer, "diverges").click()
     assert sharer.drawing() != before
-    assert sharer.sent == sent
+    assert sharer.n_frames == n_frames
     expect(scene(sharer, "diverges")).to_have_attribute("aria-pressed", "true")
     expect(sharer.page).to_have_url(re.compile(r"lr=1\.0"))
 
@@ -62,7 +62,7 @@ def test_a_shared_link_shows_the_same_picture_to_another_reader(sharer, visitor)
     sharer.release("lr", 30)
     sharer.scrub(37)
     before = sharer.drawing()
-    link = shared(sharer)
+    link = share_link(sharer)
     assert len(link) < 2000
     with visitor() as other:
         other.page.goto(link)
@@ -75,7 +75,7 @@ def test_a_shared_link_shows_the_same_picture_to_another_reader(sharer, visitor)
 def test_sharing_changes_nothing_on_the_page(sharer):
     sharer.scrub(12)
     before = sharer.drawing()
-    shared(sharer)
+    share_link(sharer)
     assert sharer.drawing() == before
     sharer.page.keyboard.press("Escape")
     expect(sharer.page.get_by_role("dialog")).to_have_count(0)
@@ -83,12 +83,12 @@ def test_sharing_changes_nothing_on_the_page(sharer):
 
 
 def test_the_dialog_has_no_violation_for_axe_and_its_link_is_copied(sharer):
-    link = shared(sharer)
-    dialog, says = sharer.page.get_by_role("dialog"), sharer.says
-    expect(dialog.get_by_role("img")).to_have_accessible_name(says["app"]["qr"])
+    link = share_link(sharer)
+    dialog, messages = sharer.page.get_by_role("dialog"), sharer.messages
+    expect(dialog.get_by_role("img")).to_have_accessible_name(messages["app"]["qr"])
     assert sharer.violations() == []
-    dialog.get_by_role("button", name=says["player"]["copy"]).click()
-    expect(dialog.get_by_text(says["player"]["copied"])).to_be_visible()
+    dialog.get_by_role("button", name=messages["player"]["copy"]).click()
+    expect(dialog.get_by_text(messages["player"]["copied"])).to_be_visible()
     assert sharer.page.evaluate("navigator.clipboard.readText()") == link
 
 
@@ -101,8 +101,8 @@ def test_every_scenario_can_be_reached_by_link_and_by_keyboard(slug, reader):
     assert "scenario" not in reader.page.url
     for name, value in last.settings.items():
         control = lesson(slug)[name]
-        written = f"{slug}.{name}={control.write(value)}"
-        assert (written in unquote(reader.page.url)) == (value != control.default)
+        parameter = f"{slug}.{name}={control.write(value)}"
+        assert (parameter in unquote(reader.page.url)) == (value != control.default)
     for name in reader.words.labels("scenarios"):
         scene(reader, name).focus()
         reader.page.keyboard.press("Enter")
@@ -115,7 +115,7 @@ def test_every_scenario_can_be_reached_by_link_and_by_keyboard(slug, reader):
 def stepper(reader, kind):
     """The drawing of a kind that is stepped: its button "on", and where it is."""
     drawing = reader.page.locator(f".{kind}:has(output)").first
-    words = reader.says["player" if kind == "flow" else kind]
+    words = reader.messages["player" if kind == "flow" else kind]
     on = drawing.get_by_role("button", name=words["forward"], exact=True)
     return on, drawing.locator("output").first
 
@@ -136,7 +136,7 @@ def test_a_link_keeps_the_step_of_a_drawing(slug, kind, step, link, reader, visi
         on.click()
     there = count.inner_text()
     assert there != step_text
-    address = shared(reader)
+    address = share_link(reader)
     assert link in unquote(address)
     expect(count).to_have_text(there)
     with visitor() as other:
@@ -153,7 +153,7 @@ def test_a_link_keeps_the_act(reader, visitor):
     for _ in range(7):  # five acts an update: the third of the second
         reader.button("forward").click()
     (act,) = reader.lit()
-    address = shared(reader)
+    address = share_link(reader)
     assert "batches.t=1&batches.act=loss" in address
     with visitor() as other:
         other.page.goto(address)

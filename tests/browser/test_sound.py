@@ -31,44 +31,44 @@ def reader(visitor):
 
 
 def contexts(reader) -> int:
-    """How many sources of sound the page has made."""
+    """The number of audio contexts of the page."""
     return reader.page.evaluate("heard.contexts")
 
 
 def tones(reader) -> list[dict]:
-    """What sounded since one last asked."""
+    """The tones since the last call."""
     reader.painted()
     return reader.page.evaluate("heard.tones.splice(0)")
 
 
-def loud(reader, *places: int) -> list[dict]:
-    """What sounds at these steps, set by hand."""
-    heard = []
+def tones_at(reader, *places: int) -> list[dict]:
+    """The tones at these steps."""
+    sounds = []
     for t in places:
         reader.scrub(t)
-        heard += tones(reader)
+        sounds += tones(reader)
         reader.page.wait_for_timeout(60)  # two tones are some time apart
-    return heard
+    return sounds
 
 
 def test_the_loss_sounds_only_on_request(reader, recorded):
     sound = reader.button("sound")
     expect(sound).to_have_attribute("aria-pressed", "false")
-    assert not loud(reader, 3, 10) and contexts(reader) == 0  # off: nothing is made
+    assert not tones_at(reader, 3, 10) and contexts(reader) == 0  # off: nothing is made
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "true")
     assert contexts(reader) == 1
 
     tones(reader)
     places = (0, 5, 20, 60, 200)
-    heard = loud(reader, *places)
-    assert {tone["type"] for tone in heard} == {"triangle"}
+    sounds = tones_at(reader, *places)
+    assert {tone["type"] for tone in sounds} == {"triangle"}
     rec = recorded(SLUG)
     at = {c.name: c.default for c in lesson(SLUG).controls_with_use("played")}
     loss = np.array([rec.at("loss", t, **at) for t in places])
     low, high = np.log(rec.facts["loss_window"])
     expected = 180 * 8 ** ((np.log(loss) - low) / (high - low))
-    np.testing.assert_allclose([tone["pitch"] for tone in heard], expected, rtol=1e-4)
+    np.testing.assert_allclose([tone["pitch"] for tone in sounds], expected, rtol=1e-4)
     assert (np.diff(expected) < 0).all()  # falls with the loss
 
     reader.button("restart").click()
@@ -77,21 +77,21 @@ def test_the_loss_sounds_only_on_request(reader, recorded):
     reader.button("play").click()
     reader.page.wait_for_timeout(1500)
     reader.button("pause").click()
-    heard = tones(reader)
-    assert len(heard) > 5
-    assert np.diff([tone["at"] for tone in heard]).min() >= 49  # twenty a second
+    sounds = tones(reader)
+    assert len(sounds) > 5
+    assert np.diff([tone["at"] for tone in sounds]).min() >= 49  # twenty a second
     reader.page.wait_for_timeout(300)
     assert not tones(reader)  # paused: silent
 
     reader.drag("lr", len(lesson(SLUG)["lr"].values) - 1)
-    heard = loud(reader, 1, 200)
-    assert {tone["type"] for tone in heard} == {"sawtooth"}  # it diverges
-    assert len(heard) == 4  # two waves that beat
+    sounds = tones_at(reader, 1, 200)
+    assert {tone["type"] for tone in sounds} == {"sawtooth"}  # it diverges
+    assert len(sounds) == 4  # two waves that beat
 
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "false")
     tones(reader)
-    assert not loud(reader, 50)
+    assert not tones_at(reader, 50)
 
     sound.click()  # it stays on from page to page
     reader.navigate(next(slug for slug in RECORDED_SLUGS if slug != SLUG))

@@ -69,7 +69,7 @@ def grab(reader):
 
 
 def test_dragging_the_start_moves_the_path_without_a_message(descent):
-    paths, sent = {path(descent)}, descent.sent
+    paths, n_frames = {path(descent)}, descent.n_frames
     x, y = grab(descent)
     for k in range(1, 5):
         descent.page.mouse.move(x - 40 * k, y + 20 * k)
@@ -77,11 +77,11 @@ def test_dragging_the_start_moves_the_path_without_a_message(descent):
         paths.add(path(descent))
     descent.page.wait_for_timeout(400)
     assert len(paths) >= 4
-    assert descent.sent == sent
+    assert descent.n_frames == n_frames
     descent.page.mouse.up()
     expect(descent.page).to_have_url(re.compile(r"gradient_descent\.w1="))
     descent.settle()
-    assert descent.sent == sent + 1
+    assert descent.n_frames == n_frames + 1
 
 
 @PLANE

@@ -24,59 +24,59 @@ def page(request, visitor):
         yield reader.open(request.param, **OTHER_SETTINGS[request.param])
 
 
-def taken(reader, name, whole=None):
-    """The file behind a button."""
-    with reader.page.expect_download() as coming:
+def download(reader, name, whole=None):
+    """Download the file of a button; return its name and path."""
+    with reader.page.expect_download() as event:
         (whole or reader.page).get_by_role("button", name=name).click()
-    return coming.value.suggested_filename, coming.value.path()
+    return event.value.suggested_filename, event.value.path()
 
 
 def svg(reader):
-    name, path = taken(reader, "SVG", reader.figure)
+    name, path = download(reader, "SVG", reader.figure)
     return name, ElementTree.parse(path).getroot()
 
 
 def test_the_svg_shows_every_view_under_its_title(page):
     page.scrub(5)
-    name, drawn = svg(page)
+    name, root = svg(page)
     assert name == f"{page.slug}-fr.svg"
-    said = ["".join(text.itertext()) for text in drawn.iter(f"{SVG}text")]
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     views = page.figure.locator(".figures")
-    shown = views.locator("figcaption, svg text").all_text_contents()
-    assert sorted(said) == sorted(shown)
-    assert len([*drawn.iter(f"{SVG}path")]) == views.locator("svg path").count()
+    labels = views.locator("figcaption, svg text").all_text_contents()
+    assert sorted(texts) == sorted(labels)
+    assert len([*root.iter(f"{SVG}path")]) == views.locator("svg path").count()
 
 
 def test_the_svg_needs_no_other_file(page):
-    _, drawn = svg(page)
-    for e in drawn.iter():
+    _, root = svg(page)
+    for e in root.iter():
         for value in e.attrib.values():
             assert "var(" not in value
             assert "currentcolor" not in value.lower()
         assert "class" not in e.attrib
-    fonts = {e.get("font-family") for e in drawn.iter(f"{SVG}text")}
+    fonts = {e.get("font-family") for e in root.iter(f"{SVG}text")}
     assert fonts <= {'"Source Sans", sans-serif', '"Source Serif", serif'}
     paper = page.figure.evaluate("e => getComputedStyle(e).getPropertyValue('--paper')")
-    assert drawn.find(f"{SVG}rect").get("fill") == paper.strip()
-    ids = {e.get("id") for e in drawn.iter()}
-    for e in drawn.iter():
+    assert root.find(f"{SVG}rect").get("fill") == paper.strip()
+    ids = {e.get("id") for e in root.iter()}
+    for e in root.iter():
         for link in re.findall(r"url\(\W*#(\w+)", e.get("clip-path", "")):
             assert link in ids
 
 
 def test_the_png_is_the_svg_at_twice_its_size(page):
-    _, drawn = svg(page)
-    name, path = taken(page, "PNG", page.figure)
+    _, root = svg(page)
+    name, path = download(page, "PNG", page.figure)
     assert name == f"{page.slug}-fr.png"
     picture = path.read_bytes()
     assert picture.startswith(b"\x89PNG")
-    size = [2 * float(drawn.get(side)) for side in ("width", "height")]
+    size = [2 * float(root.get(side)) for side in ("width", "height")]
     assert [*struct.unpack(">II", picture[16:24])] == size
     assert len(picture) > 20_000  # an empty sheet has 10 kB
 
 
 def test_the_csv_holds_the_readers_run(page, recorded):
-    name, path = taken(page, page.says["app"]["rows"])
+    name, path = download(page, page.messages["app"]["rows"])
     assert name == f"{page.slug}-fr.csv"
     settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
     rec = recorded(page.slug, **settings)
@@ -85,7 +85,7 @@ def test_the_csv_holds_the_readers_run(page, recorded):
 
 
 def test_the_notebook_has_the_readers_settings(page):
-    name, path = taken(page, page.says["app"]["notebook"])
+    name, path = download(page, page.messages["app"]["notebook"])
     assert name == f"{page.slug}-fr.ipynb"
     book = nbformat.read(path, 4)
     (call,) = (c.source for c in book.cells if c.source.startswith("settings = "))
@@ -97,8 +97,8 @@ def test_a_chapter_notebook_holds_the_readers_settings(reader):
     slug = "linear_regression"
     reader.open(slug, noise=0.3).navigate("home")
     (number,) = (i for i, chapter in enumerate(COURSE) if slug in chapter.slugs)
-    label = reader.says["app"]["chapter_notebook"].format(chapter=number)
-    name, path = taken(reader, label)
+    label = reader.messages["app"]["chapter_notebook"].format(chapter=number)
+    name, path = download(reader, label)
     assert name == f"chapter-{COURSE[number].name}-fr.ipynb"
     calls = [
         c.source for c in nbformat.read(path, 4).cells if "settings = " in c.source

@@ -28,53 +28,53 @@ def lit(whole):
 
 
 def test_pointing_at_a_result_shows_its_index_and_highlights_its_sources(page):
-    whole, sent = drawing(page), page.sent
+    whole, n_frames = drawing(page), page.n_frames
     result = whole.locator(".tensor").nth(2)
     result.locator(".cell").nth(4).hover()
     expect(whole.locator(HINT)).to_have_text("(x + y)[1, 1] = 6,0")
     assert sorted(lit(whole)) == ["2,0", "4,0", "6,0"]  # of y, of x, NumPy's result
     page.page.mouse.move(5, 5)
-    expect(whole.locator(HINT)).to_have_text(page.says["cells"]["hint"])
+    expect(whole.locator(HINT)).to_have_text(page.messages["cells"]["hint"])
     assert lit(whole) == []
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_arrow_keys_move_from_cell_to_cell(page):
-    whole, sent = drawing(page), page.sent
+    whole, n_frames = drawing(page), page.n_frames
     page.page.locator(".cells svg[tabindex]").first.focus()
-    for keys, told in {
+    for keys, hint in {
         "ArrowRight": "x[0, 1] = 1,0",
         "ArrowDown": "x[1, 1] = 4,0",
         "ArrowUp": "x[0, 1] = 1,0",
         "ArrowLeft": "x[0, 0] = 0,0",
     }.items():
         page.page.keyboard.press(keys)
-        expect(whole.locator(HINT)).to_have_text(told)
+        expect(whole.locator(HINT)).to_have_text(hint)
     page.page.keyboard.press("ArrowLeft")  # past an edge nothing moves
     expect(whole.locator(HINT)).to_have_text("x[0, 0] = 0,0")
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_stepping_forward_and_back_happens_in_the_browser(page):
-    whole, sent = stepped(page), page.sent
-    said = [*page.words.labels("joins.steps").values()]
+    whole, n_frames = stepped(page), page.n_frames
+    sentences = [*page.words.labels("joins.steps").values()]
     buttons = [
-        whole.get_by_role("button", name=page.says["cells"][name])
+        whole.get_by_role("button", name=page.messages["cells"][name])
         for name in ("back", "forward")
     ]
     first = whole.locator(".rows").inner_html()
-    for text in said[1:]:
+    for text in sentences[1:]:
         buttons[1].click()
         expect(whole.locator(".says")).to_have_text(text)
     expect(buttons[1]).to_have_attribute("aria-disabled", "true")
-    expect(whole.locator("output")).to_have_text(f"{len(said)} / {len(said)}")
-    for text in said[-2::-1]:
+    expect(whole.locator("output")).to_have_text(f"{len(sentences)} / {len(sentences)}")
+    for text in sentences[-2::-1]:
         buttons[0].click()
         expect(whole.locator(".says")).to_have_text(text)
     strip = "e => e.innerHTML.replace(/rules\\d+/g, '')"
     now = whole.locator(".rows").evaluate(strip)
     assert now.count("<rect") == first.count("<rect")
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_each_tensor_has_a_text_alternative(page):
@@ -87,7 +87,7 @@ def test_each_tensor_has_a_text_alternative(page):
 
 def test_a_changed_setting_redraws_and_keeps_the_step(page):
     whole = stepped(page)
-    whole.get_by_role("button", name=page.says["cells"]["forward"]).click()
+    whole.get_by_role("button", name=page.messages["cells"]["forward"]).click()
     page.page.get_by_role("radio", name="zeros", exact=True).click()
     first = drawing(page).locator("svg").first
     expect(first.locator(".cell text").nth(1)).to_have_text("0,0")

@@ -47,7 +47,7 @@ def switch(reader, name: str) -> None:
 
 def saved_as(reader, name: str):
     """Press a download, by its name in the catalogue or as it is; the file."""
-    label = reader.says["app"].get(name, name)
+    label = reader.messages["app"].get(name, name)
     with reader.page.expect_download() as coming:
         reader.page.get_by_role("button", name=label).click()
     return coming.value
@@ -84,9 +84,9 @@ def test_the_graph_has_its_text_alternative(page):
 
 
 def test_every_node_is_drawn_with_its_name(page):
-    drawn = nodes(page)
-    assert {"a ()", "b ()", "loss ()", "PowBackward0"} <= set(drawn)
-    assert len(drawn) == 7 + 2 + 1
+    texts = nodes(page)
+    assert {"a ()", "b ()", "loss ()", "PowBackward0"} <= set(texts)
+    assert len(texts) == 7 + 2 + 1
 
 
 def test_text_stays_inside_its_node(page):
@@ -127,14 +127,14 @@ def test_the_picture_can_be_downloaded_and_needs_no_other_file(page, browser, tm
     file.save_as(path := tmp_path / file.suggested_filename)
     root = ElementTree.parse(path).getroot()
     assert root.tag == f"{SVG}svg"
-    written = [e.text for e in root.iter(f"{SVG}text")]
-    assert sorted(written) == sorted(nodes(page))
+    texts = [e.text for e in root.iter(f"{SVG}text")]
+    assert sorted(texts) == sorted(nodes(page))
     assert all(e.get("font-size") == "11px" for e in root.iter(f"{SVG}text"))
     alone = browser.new_page()
     alone.goto(path.as_uri())
-    drawn = alone.evaluate("document.querySelector('svg').getBBox().height")
+    height = alone.evaluate("document.querySelector('svg').getBBox().height")
     alone.context.close()
-    assert drawn > 200
+    assert height > 200
 
 
 def test_moving_the_threshold_switches_the_branch(reader):

@@ -24,28 +24,28 @@ def visitor(tabs, tmp_path_factory):
     with serve(ROOT / "tests" / "engine_app.py", log=log, **environment) as server:
         come = visiting(tabs, server.url, log)
         with come() as first:  # it waits until torch is loaded, here and there
-            Page(first, auto=1, n=1).told("done", 60_000)
+            Page(first, auto=1, n=1).wait_for("done", 60_000)
         yield come
 
 
 class Page:
     """The training page in one tab."""
 
-    def __init__(self, reader, lang="fr", **asked):
+    def __init__(self, reader, lang="fr", **parameters):
         self.reader, self.page = reader, reader.page
-        self.says = load_messages(lang)["training"]
-        link = urlencode({"lang": lang} | asked)
+        self.messages = load_messages(lang)["training"]
+        link = urlencode({"lang": lang} | parameters)
         self.page.goto(f"{reader.base}/?{link}")
 
     def press(self, name):
-        self.page.get_by_role("button", name=self.says[name], exact=True).click()
+        self.page.get_by_role("button", name=self.messages[name], exact=True).click()
 
-    def told(self, name, late=20_000):
-        """Wait until the page says it, and axe has nothing against how."""
-        start, _, end = self.says[name].partition("{")
-        said = re.escape(start) + (".*" if end else "")
-        status = self.page.get_by_role("status").filter(has_text=re.compile(said))
-        expect(status).to_be_visible(timeout=late)
+    def wait_for(self, name, timeout=20_000):
+        """Wait for a message in the status, and check the page with axe."""
+        start, _, end = self.messages[name].partition("{")
+        pattern = re.escape(start) + (".*" if end else "")
+        status = self.page.get_by_role("status").filter(has_text=re.compile(pattern))
+        expect(status).to_be_visible(timeout=timeout)
         assert self.reader.too_wide() == []
         assert self.reader.violations(".stAppHeader") == []
 
@@ -65,7 +65,7 @@ def test_progress_updates_by_itself_and_the_training_waits_for_its_reader(
     with visitor() as reader:
         page = Page(reader, gate=gate, n=100, each=100)
         page.press("train")
-        page.told("running")
+        page.wait_for("running")
         runs, bar = page.numbers("run"), page.page.get_by_role("progressbar")
         before = bar.get_attribute("aria-valuenow")
         gate.touch()
@@ -73,16 +73,16 @@ def test_progress_updates_by_itself_and_the_training_waits_for_its_reader(
         assert page.numbers("shown") > 0
         assert page.numbers("run") == runs
         page.press("pause")
-        page.told("paused")
+        page.wait_for("paused")
         page.press("resume")
-        page.told("running")
+        page.wait_for("running")
         expect(bar).not_to_have_attribute("aria-valuenow", "0")
         page.page.get_by_role("link", name="elsewhere").click()
         page.shows("without a training")
         page.page.get_by_role("link", name="training").click()
-        page.told("running")
+        page.wait_for("running")
         page.shows("result (100, None)")
-        page.told("done")
+        page.wait_for("done")
 
 
 def test_closing_the_tab_leaves_the_queue(visitor, tmp_path):
@@ -92,27 +92,27 @@ def test_closing_the_tab_leaves_the_queue(visitor, tmp_path):
         visitor(viewport=PHONE, color_scheme="dark", locale="en-GB") as second,
     ):
         with visitor() as first:
-            Page(first, gate=gate, log=log, auto=1).told("running")
-            waits = Page(second, "en", gate=gate, name="second", auto=1)
-            waits.told("next")
+            Page(first, gate=gate, log=log, auto=1).wait_for("running")
+            waiting_page = Page(second, "en", gate=gate, name="second", auto=1)
+            waiting_page.wait_for("next")
             late = Page(third, "en", gate=gate, name="third", auto=1)
-            late.told("full")
+            late.wait_for("full")
             assert log.read_text() == "begin\n"
-        left = time.monotonic()
-        waits.told("running", 10_000)
-        assert time.monotonic() - left < 10
+        start = time.monotonic()
+        waiting_page.wait_for("running", 10_000)
+        assert time.monotonic() - start < 10
         assert log.read_text() == "begin\nend\n"
-        waits.press("stop")
-        waits.told("stopped")
-        Page(third, "en", start="dying", auto=1).told("failed")
+        waiting_page.press("stop")
+        waiting_page.wait_for("stopped")
+        Page(third, "en", start="dying", auto=1).wait_for("failed")
 
 
 def test_a_training_that_ends_in_the_first_run_keeps_the_controls(visitor, tmp_path):
     link = {"tensors.dtype": "int64", "tensors.seed": 3, "tensors.dim": 2}
-    asked = {"page": "tensors", "late": 1500, "auto": 1, "n": 2, "each": 100}
-    asked |= {"name": tmp_path.name}  # nobody has trained it yet
+    parameters = {"page": "tensors", "late": 1500, "auto": 1, "n": 2, "each": 100}
+    parameters |= {"name": tmp_path.name}  # nobody has trained it yet
     with visitor() as reader:
-        page = Page(reader, "en", **asked, **link)
+        page = Page(reader, "en", **parameters, **link)
         page.shows("run 2")
         expect(reader.page.get_by_role("radio", name="int64")).to_be_checked()
         values = reader.page.get_by_test_id("stSliderThumbValue")

@@ -143,18 +143,18 @@ def test_at_normal_speed_no_act_is_highlighted(player):
 
 
 def test_the_live_region_announces_on_pause_and_rarely_while_playing(player):
-    heard = player.page.locator(".player:has(.bar) + .heard")
-    expect(heard).to_contain_text("0", use_inner_text=False)
+    region = player.page.locator(".player:has(.bar) + .heard")
+    expect(region).to_contain_text("0", use_inner_text=False)
     count = """e => { e.changes = 0;
         new MutationObserver(all => { e.changes += all.length; })
           .observe(e, { childList: true, characterData: true, subtree: true }); }"""
     player.button("play").click()
-    heard.evaluate(count)
+    region.evaluate(count)
     player.page.wait_for_timeout(1200)
-    assert heard.evaluate("e => e.changes") <= 1  # on a busy machine it was longer
+    assert region.evaluate("e => e.changes") <= 1  # on a busy machine it was longer
     player.button("pause").click()
-    expect(heard).to_have_text(
+    expect(region).to_have_text(
         f"{player.figure.locator('.says').inner_text()} "
         f"{player.figure.locator('.aside').inner_text()}"
     )
-    assert heard.evaluate("e => e.changes") > 0
+    assert region.evaluate("e => e.changes") > 0

@@ -15,12 +15,12 @@ def test_a_typed_expression_is_drawn_stepped_or_refused_with_its_position(reader
     field.press("Enter")
     expect(whole.get_by_text("sin", exact=True)).to_be_visible()
     reader.rest()
-    sent = reader.sent
-    step = whole.get_by_role("button", name=reader.says["player"]["forward"])
+    n_frames = reader.n_frames
+    step = whole.get_by_role("button", name=reader.messages["player"]["forward"])
     for _ in range(5):
         step.click()
     expect(whole.locator("output")).to_have_text("5 / 5")
-    assert reader.sent == sent
+    assert reader.n_frames == n_frames
     field.fill("2 * foo(x)")
     field.press("Enter")
     place = typeset("Caractère 5 :", "fr")

@@ -25,7 +25,7 @@ def at(reader, step, last=LAST):
 
 
 def button(reader, name):
-    label = reader.says["player"][name]
+    label = reader.messages["player"][name]
     return flow(reader).get_by_role("button", name=label, exact=True)
 
 
@@ -73,7 +73,7 @@ def test_question_figure_and_steps_fit_the_first_screen(page):
 
 def test_stepping_sends_no_message_and_back_undoes_it(page):
     put(page, 0)
-    sent, states = page.sent, [texts(page)]
+    n_frames, states = page.n_frames, [texts(page)]
     for step in range(1, LAST + 1):
         button(page, "forward").click()
         at(page, step)
@@ -89,7 +89,7 @@ def test_stepping_sends_no_message_and_back_undoes_it(page):
     button(page, "restart").click()
     at(page, 0)
     page.rest()
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_the_forward_pass_shows_values_and_the_backward_pass_gradients(page):
@@ -118,7 +118,7 @@ def test_the_chain_rule_is_stated_and_its_line_highlighted(page):
     )
     put(page, 8)
     live = flow(page).locator(".live")
-    expect(live.locator(".act")).to_have_text(page.says["flow"]["backward_pass"])
+    expect(live.locator(".act")).to_have_text(page.messages["flow"]["backward_pass"])
     expect(live.locator(".says")).to_contain_text("error²")
     expect(live.locator(".sums")).to_have_text("0,050 · 2,710 = 0,136")
     expect(flow(page).locator(".box.now text.head")).to_have_text(re.compile("error$"))
@@ -127,7 +127,7 @@ def test_the_chain_rule_is_stated_and_its_line_highlighted(page):
 
 def test_keys_step_and_the_pointer_inspects(page):
     put(page, 0)
-    sent = page.sent
+    n_frames = page.n_frames
     picture = flow(page).locator(".graph svg")
     picture.focus()
     for key, step in (("ArrowRight", 1), ("ArrowDown", 2), ("ArrowLeft", 1)):
@@ -143,7 +143,7 @@ def test_keys_step_and_the_pointer_inspects(page):
     expect(details).to_contain_text("self = error (20,)")
     page.page.mouse.move(5, 5)
     expect(details).not_to_contain_text("PowBackward0")
-    assert page.sent == sent
+    assert page.n_frames == n_frames
 
 
 def test_play_runs_to_the_end_and_pauses(page):

@@ -29,8 +29,8 @@ def tab(visitor):
         yield reader
 
 
-def passed(reader, slug):
-    """The first question of a page, begun and passed over."""
+def skip_question(reader, slug):
+    """Open a page and skip its first question; return the verdict."""
     reader.open(slug)
     button(reader, "begin").click()
     expect(button(reader, "commit")).to_be_disabled()
@@ -41,8 +41,8 @@ def passed(reader, slug):
     return verdict(reader)
 
 
-def is_seen(reader, block):
-    """It is in view, once the page has come to rest."""
+def is_in_view(reader, block):
+    """Whether a block is in view, once the page is at rest."""
     handle = block.element_handle()
     for _ in range(20):
         if reader.page.evaluate(IN_VIEW, handle):
@@ -62,8 +62,8 @@ def figure_above(reader, block):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_verdict_gets_the_focus_and_is_visible_with_its_figure(tab, slug):
-    block = passed(tab, slug)
-    assert is_seen(tab, block)
+    block = skip_question(tab, slug)
+    assert is_in_view(tab, block)
     assert block.evaluate("e => e.getAttribute('tabindex')") == "-1"
     figure = figure_above(tab, block)
     assert figure["y"] + figure["height"] > 120  # not hidden behind the header
@@ -76,8 +76,8 @@ def test_the_verdict_gets_the_focus_and_is_visible_with_its_figure(tab, slug):
 @pytest.mark.parametrize("slug", ON_A_PHONE)
 def test_the_verdict_is_visible_on_a_phone(visitor, slug):
     with visitor(reduced_motion="reduce", **PHONE) as reader:
-        block = passed(reader, slug)
-        assert is_seen(reader, block)
+        block = skip_question(reader, slug)
+        assert is_in_view(reader, block)
         assert reader.too_wide() == []
 
 
@@ -85,16 +85,16 @@ def test_the_verdict_is_visible_on_a_phone(visitor, slug):
     "slug", first("memory", "computation_graph", "update_pitfalls")
 )
 def test_a_stepped_figure_goes_to_the_answer_then_follows_the_reader(reader, slug):
-    passed(reader, slug)
+    skip_question(reader, slug)
     bar = reader.page.locator(".cells .steps, .flow .bar, .steps .bar").first
     count = bar.locator("output")
     at_the_end = re.compile(r"^(\d+) / \1$")
     expect(count).to_have_text(at_the_end)
-    bar.get_by_role("button", name=reader.says["cells"]["back"]).click()
+    bar.get_by_role("button", name=reader.messages["cells"]["back"]).click()
     expect(count).not_to_have_text(at_the_end)
-    left = count.inner_text()
+    text = count.inner_text()
     reader.speak("en")  # drawn anew
-    expect(count).to_have_text(left)
+    expect(count).to_have_text(text)
 
 
 def test_another_line_starts_at_its_first_step(reader):
@@ -107,8 +107,8 @@ def test_another_line_starts_at_its_first_step(reader):
     expect(count).to_have_text("1 / 3")
 
 
-def focused(reader):
-    """What the element that has the focus says."""
+def focus_text(reader):
+    """The text of the element with the focus."""
     return reader.page.evaluate("document.activeElement.innerText").replace("\n", " ")
 
 
@@ -117,22 +117,22 @@ def test_the_focus_moves_to_new_text(reader):
     reader.open("linear_regression")
     group = reader.page.locator("[role=group]:focus")
     for name in ("begin", "skip", "again", "skip", "next"):
-        pressed(reader, reader.says["predict"][name])
+        press(reader, reader.messages["predict"][name])
         expect(group).to_be_visible()
-    assert reader.says["predict"]["which"].format(i=2, n=4) in focused(reader)
-    pressed(reader, reader.says["predict"]["skip"])
+    assert reader.messages["predict"]["which"].format(i=2, n=4) in focus_text(reader)
+    press(reader, reader.messages["predict"]["skip"])
     hints = reader.words.labels("exercise.goal.hints")
-    pressed(reader, reader.says["exercise"]["hint"])
-    hint = reader.says["exercise"]["hinted"].format(i=1).strip("*")
+    press(reader, reader.messages["exercise"]["hint"])
+    hint = reader.messages["exercise"]["hinted"].format(i=1).strip("*")
     expect(group).to_contain_text(hint)
     assert len(hints) > 1
     for name in ("again", "next"):
-        pressed(reader, reader.says["exercise"][name])
+        press(reader, reader.messages["exercise"][name])
         expect(group).to_have_attribute("aria-label", re.compile(r"\w"))
 
 
-def pressed(reader, name):
-    """A button is pressed by the keyboard, and the page has answered."""
+def press(reader, name):
+    """Press a button by the keyboard and wait for the page."""
     main = reader.page.get_by_test_id("stMain").get_by_test_id("stButton")
     main.get_by_role("button", name=name, exact=True).last.press("Enter")
     reader.page.wait_for_timeout(150)

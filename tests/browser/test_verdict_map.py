@@ -62,16 +62,16 @@ def expected(reader, rec, lr, batch_size):
 
 
 def test_a_click_on_a_cell_sets_both_controls_and_sends_one_message(batches, recorded):
-    sent = batches.sent
+    n_frames = batches.n_frames
     mouse = batches.page.mouse
     mouse.move(*middle(batches, 0.4, 4))
     mouse.down()
     expect_controls(batches, 0.4, 4)
     batches.page.wait_for_timeout(QUIET)
-    assert batches.sent == sent
+    assert batches.n_frames == n_frames
     mouse.up()
     batches.page.wait_for_timeout(QUIET)
-    assert batches.sent == sent + 1
+    assert batches.n_frames == n_frames + 1
     expect_controls(batches, 0.4, 4)
     expect(batches.page).to_have_url(re.compile(r"batches\.lr=0\.4"))
     expect(batches.page).to_have_url(re.compile(r"batches\.batch_size=4"))
@@ -79,7 +79,7 @@ def test_a_click_on_a_cell_sets_both_controls_and_sends_one_message(batches, rec
 
 
 def test_dragging_the_ring_sends_no_message(batches, recorded):
-    sent = batches.sent
+    n_frames = batches.n_frames
     mouse = batches.page.mouse
     mouse.move(*middle(batches, LESSON["lr"].default, LESSON["batch_size"].default))
     mouse.down()
@@ -88,22 +88,22 @@ def test_dragging_the_ring_sends_no_message(batches, recorded):
         expect(sentence(batches)).to_have_text(expected(batches, recorded(SLUG), *cell))
     expect_controls(batches, 0.5, 1)
     batches.page.wait_for_timeout(QUIET)
-    assert batches.sent == sent
+    assert batches.n_frames == n_frames
     mouse.up()
     batches.page.wait_for_timeout(QUIET)
-    assert batches.sent == sent + 1
+    assert batches.n_frames == n_frames + 1
 
 
 def test_arrow_keys_move_the_ring_by_one_cell(batches):
     handle = batches.plane.get_by_role("slider")
     handle.focus()
-    sent = batches.sent
+    n_frames = batches.n_frames
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         batches.page.keyboard.press(key)
     expect_controls(batches, 0.32, 8)
     expect(handle).to_have_attribute("aria-valuetext", "lr = 0,32, batch_size = 8")
     batches.page.wait_for_timeout(QUIET)
-    assert batches.sent == sent + 1
+    assert batches.n_frames == n_frames + 1
     expect(handle).to_be_focused()
 
 
@@ -132,6 +132,6 @@ def test_other_data_draw_another_map(batches, recorded):
 
 
 def test_the_map_is_hidden_while_a_question_is_open(batches):
-    begin = batches.says["predict"]["begin"]
+    begin = batches.messages["predict"]["begin"]
     batches.page.get_by_role("button", name=begin, exact=True).click()
     expect(batches.plane).to_have_count(0)

@@ -72,8 +72,8 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
     lang = "en"
     with visitor(reduced_motion="reduce") as reader:
         reader.open(SLUG, lang)
-        page, says = reader.page, reader.says
-        predict, exercise = says["predict"], says["exercise"]
+        page, messages = reader.page, reader.messages
+        predict, exercise = messages["predict"], messages["exercise"]
         learner = Learner(reader)
 
         # predict, commit, reveal
@@ -93,7 +93,7 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         learner.push(exercise["begin"])
         reader.settle()  # until then it stands at its old place too
         expect(page.get_by_role("button", name=exercise["check"])).to_be_enabled()
-        told = reader.words.labels("exercise.goal.told")
+        sentences = reader.words.labels("exercise.goal.told")
         learner.push(exercise["check"])
         expect(page.get_by_text(exercise["wrong"].strip("*"))).to_be_visible()
         learner.set("lr", 34)
@@ -101,19 +101,19 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         expect(
             page.get_by_text(exercise["right"].strip("*"), exact=True)
         ).to_be_visible()
-        assert told[RIGHT]
+        assert sentences[RIGHT]
 
         # compare: two runs pinned, over the figure
         for place, letter in ((10, "A"), (30, "B")):
             learner.set("lr", place)
-            learner.push(says["compare"]["pin"])
-            remove = says["compare"]["remove"].format(letter=letter)
+            learner.push(messages["compare"]["pin"])
+            remove = messages["compare"]["remove"].format(letter=letter)
             expect(page.get_by_role("button", name=remove)).to_be_visible()
             reader.rest()
 
         # export
         with page.expect_download() as download:
-            learner.push(says["app"]["notebook"])
+            learner.push(messages["app"]["notebook"])
         book = nbformat.read(download.value.path(), nbformat.NO_CONVERT)
         nbformat.validate(book)
         assert reader.words.text("question") in str(book.cells[0].source)
@@ -123,7 +123,7 @@ def test_a_learner_plays_a_whole_page_by_keyboard(visitor):
         for _ in range(7):
             learner.press("ArrowRight")
         before, step = numbers_and_sentences(reader), reader.step()
-        learner.push(says["app"]["share"])
+        learner.push(messages["app"]["share"])
         link = page.get_by_role("dialog").locator(".call code")
         expect(link).to_contain_text("http")
         address = link.inner_text()
