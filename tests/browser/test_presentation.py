@@ -70,7 +70,7 @@ def test_presentation_mode_has_large_type_strong_contrast_and_no_chrome(wall, sc
 
 
 def test_a_larger_screen_shows_the_same_picture(wall):
-    projected(wall, "linear_regression")
+    open_projector(wall, "linear_regression")
     wall.page.set_viewport_size({"width": 1920, "height": 1080})
     wall.painted()
     assert size(wall) == pytest.approx(36, abs=0.5)
