@@ -43,7 +43,7 @@ def test_names_and_storages_are_drawn_with_their_numbers_and_places():
                 for item in storages
                 for (link,), text in zip(item["links"], item["text"], strict=True)
             }
-            for name, tensor in moment.held.items():
+            for name, tensor in moment.bindings.items():
                 item = names[name]
                 assert item["text"] == format_cells(tensor.values, "fr")
                 assert [texts[link] for (link,) in item["links"]] == item["text"]
