@@ -162,7 +162,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     )
 
 
-def timed(now: Settings) -> Iterator[tuple[float, ...]]:
+def plain_training(now: Settings) -> Iterator[tuple[float, ...]]:
     """Train without end at a batch size."""
     batches = make_batches(N, now["batch_size"])
     x, y = make_data()
@@ -197,7 +197,7 @@ LESSON = Lesson(
         loss="full_loss",
         path=("a", "b"),
         min_loss="best",
-        plain_training=timed,
+        plain_training=plain_training,
         cost_controls=("batch_size",),
         batching=lambda now: (N, int(now["batch_size"])),
     ),

@@ -137,7 +137,7 @@ def record(function, k, w1, w2, lr) -> Steps:
     return Recording(axes, N_STEPS, tables, facts, cross, here)
 
 
-def timed(now: Settings) -> Iterator[tuple[float, ...]]:
+def plain_training(now: Settings) -> Iterator[tuple[float, ...]]:
     """Run a long descent on a function."""
     function = str(now["function"])
     return train(function, make_start(function), k=5.0, lr=0.02, n_steps=LONG)
@@ -170,7 +170,7 @@ LESSON = Lesson(
         controls=("lr", "w1", "w2"),
         loss="f",
         path=("w1", "w2"),
-        plain_training=timed,
+        plain_training=plain_training,
         cost_controls=("function",),
     ),
 )
