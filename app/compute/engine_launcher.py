@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from app.compute.preload import SINGLE_THREAD
+
 ROOT = Path(__file__).parents[2]
 CONFIG_FILE = Path(__file__).with_name("dask.yaml")
 """Dask's settings; its own processes read them where DASK_CONFIG says."""
@@ -64,9 +66,10 @@ class EngineProcess:
         self.process.stdout.close()
 
 
-WORKER_ENVIRONMENT = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
-) | {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "65536"}
+WORKER_ENVIRONMENT = SINGLE_THREAD | {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
 """One training at a time computes in a worker: with one thread, on one heap."""
 
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Hashable, Mapping
 from threading import Lock, Thread
 from time import monotonic, sleep
-from typing import Any, Literal
+from typing import Any
 
 from app import config
 from app.compute.bounded_results import BoundedResults
@@ -55,11 +55,8 @@ class JobQueue:
         presence_interval: float = PRESENCE_INTERVAL,
     ):
         self.is_connected = is_connected
-        self._engine, self._max_waiting, self._max_state = (
-            engine,
-            max_waiting,
-            max_state,
-        )
+        self._engine = engine
+        self._max_waiting, self._max_state = max_waiting, max_state
         self._disconnect_timeout = disconnect_timeout
         self._presence_interval = presence_interval
         self._lock = Lock()
@@ -131,7 +128,7 @@ class JobQueue:
                 subscription.pause_refused,
             )
 
-    def interrupt(self, reader: Hashable, request: Literal["pause", "stop"]) -> None:
+    def interrupt(self, reader: Hashable, request: Request) -> None:
         """Take what is trained so far, to resume from later or as it is.
 
         A training that still waits is unsubscribed from: there is nothing to take.
@@ -211,7 +208,7 @@ class JobQueue:
                 )
             state, reason = "failed", str(getattr(outcome.error, "reason", ""))
         with self._lock:
-            self._jobs = {key: one for key, one in self._jobs.items() if one is not job}
+            self._forget(job)
             if state is None:
                 keeps = job.handle if self._engine.is_shared else None
                 if not self._results.add(job.key, outcome.value, keeps):
@@ -288,8 +285,13 @@ class JobQueue:
             job.subscriptions.remove(subscription)
         if job.subscriptions:
             return None
-        self._jobs = {key: one for key, one in self._jobs.items() if one is not job}
+        self._forget(job)
         return job
+
+    def _forget(self, job: Job) -> None:
+        key = job.key, job.handle.state
+        if self._jobs.get(key) is job:
+            del self._jobs[key]
 
     def _start_watching(self) -> None:
         """Start the thread that notices who has left, unless it runs."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 from time import monotonic, sleep
-from typing import Any, Protocol
+from typing import Any
 
 from app import config
 from app.compute.bounded_results import BoundedResults
@@ -25,23 +25,6 @@ PART_INTERVAL = 0.03
 
 RETURN_TIMEOUT = 3.0
 """Seconds that a computation goes on for a reader who was given its first part."""
-
-
-class Backend(Protocol):
-    """What computes: the engine, or threads."""
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether other servers have it as well."""
-
-    def submit(
-        self,
-        key: Hashable,
-        function: Callable[..., Computation],
-        settings: Mapping[str, Any],
-        priority: Priority,
-    ) -> TrainingHandle:
-        """Submit a training, as `Engine.submit` does."""
 
 
 @dataclass
@@ -68,18 +51,18 @@ class ResultCache:
     """A bounded cache of results, in front of what computes them.
 
     Args:
-        backend: computes them.
+        engine: computes them.
         max_bytes: memory for results; the least recently used go first.
         priority: of its computations.
     """
 
     def __init__(
         self,
-        backend: Backend = ENGINE,
+        engine: Engine = ENGINE,
         max_bytes: int = config.RUNS_BYTES,
         priority: Priority = Priority.SHORT,
     ):
-        self._backend, self._priority = backend, priority
+        self._engine, self._priority = engine, priority
         self._lock = Lock()
         self._computations: dict[Hashable, _Waiting] = {}
         self._results = BoundedResults(max_bytes)
@@ -120,14 +103,12 @@ class ResultCache:
             if cached is not None and not refresh:
                 return cached
             computation = self._computations.get(key)
+            is_new = computation is None
             if computation is None:
-                handle = self._backend.submit(
+                handle = self._engine.submit(
                     key, function, settings or {}, self._priority
                 )
                 computation = self._computations[key] = _Waiting(handle)
-                is_new = True
-            else:
-                is_new = False
             computation.n_waiting += 1
             computation.return_times.pop(reader, None)
         handle = computation.handle
@@ -244,7 +225,7 @@ class ResultCache:
 
     def _on_end(self, key: Hashable, computation: _Waiting) -> None:
         """Cache the result of a computation that has ended."""
-        handle, keeps = computation.handle, self._backend.is_shared
+        handle, keeps = computation.handle, self._engine.is_shared
         with self._lock:
             self._forget(key, computation)
             result = handle.outcome.value

@@ -1,6 +1,5 @@
 """Start and stop of the server: what is loaded before the first reader, and ended."""
 
-import gc
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -12,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from app import config
+from app.compute.preload import SINGLE_THREAD, load_lessons
 from app.compute.session_counter import SESSIONS
 from app.server import logging_setup, streamlit_patches
 from app.server.health import READY, STOPPING
@@ -20,12 +20,6 @@ LOG = logging.getLogger("app")
 
 ENGINE_TIMEOUT = 30.0
 """Seconds that the first trainings wait for the engine; then threads do them."""
-
-SINGLE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
-)
-"""Environment in which NumPy and torch compute with one thread, set before they are
-imported: a class has more readers than there are cores."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -38,17 +32,8 @@ def preload() -> None:
     from app.compute.engine import ENGINE
 
     ENGINE.start()
-    import torch
-
-    from lessons import SLUGS, lesson
-
-    for module in ("torch.fx.experimental.symbolic_shapes", "app.page.lesson_page"):
-        import_module(module)
-    for slug in SLUGS:
-        lesson(slug)
-    torch.set_num_threads(1)
-    gc.collect()
-    gc.freeze()
+    import_module("app.page.lesson_page")
+    load_lessons()
 
 
 def warm_up() -> None:
