@@ -53,7 +53,7 @@ class DaskBackend:
 
     Args:
         address: of the scheduler, such as "tls://scheduler:8786".
-        security: certificates; None without TLS.
+        security: certificates.
         on_lost: is called with a training whose scheduler is gone.
         on_refused: is called with one that the workers cannot run.
         keeps_results: whether the workers keep a result until it is released here, so
@@ -66,7 +66,7 @@ class DaskBackend:
     def __init__(
         self,
         address: str,
-        security: Security | None,
+        security: Security,
         on_lost: Callable[[TrainingHandle], None],
         on_refused: Callable[[TrainingHandle], None],
         keeps_results: bool = False,
@@ -238,11 +238,11 @@ class DaskBackend:
             answers = await self.client.run(
                 dask_worker.interrupt, *arguments, on_error="ignore"
             )
-            found = [each for each in answers.values() if each is not None]
+            snapshots = [each for each in answers.values() if each is not None]
         except Exception as error:  # the scheduler is gone: the training begins anew
             LOG.warning("no snapshot: %r", error)
-            found = []
-        receive(found[0] if found else None)
+            snapshots = []
+        receive(snapshots[0] if snapshots else None)
 
     async def _poll(self) -> None:
         """Ask the workers how far their trainings are, while there are any."""

@@ -7,11 +7,10 @@ import asyncio
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from threading import Thread, get_native_id
 from typing import Any
@@ -21,7 +20,8 @@ from distributed.core import Status
 from tornado.ioloop import PeriodicCallback
 
 from app.compute.code_version import code_version
-from app.compute.training_handle import Outcome, Priority, start
+from app.compute.preload import use_one_thread
+from app.compute.training_handle import Outcome, Priority, run_to_end, start
 from app.compute.training_loop import (
     Cancelled,
     Computation,
@@ -67,9 +67,7 @@ def dask_setup(worker: Worker) -> None:
     """Prepare a worker: its priority, torch's threads, and what ends a stuck one."""
     with suppress(AttributeError, OSError):
         os.nice(max(0, WORKER_NICENESS - os.nice(0)))
-    import torch
-
-    torch.set_num_threads(1)
+    use_one_thread()
     code_version()
     PeriodicCallback(lambda: end_if_stuck(worker), 1000 * WATCH_INTERVAL).start()
 
@@ -136,21 +134,15 @@ def run_loop(spec: TrainingSpec, is_cancelled: Callable[[], bool]) -> Outcome:
     Raises:
         Cancelled: if nobody waits for it any more.
     """
-    import torch
-
-    torch.set_num_threads(1)
+    use_one_thread()
     RUNNING[spec.name] = loop = TrainingLoop()
-    begin = time.thread_time()
     try:
-        value = loop.run(spec.start(), is_cancelled)
-        return Outcome(value, seconds=time.thread_time() - begin)
-    except Cancelled:
-        raise
-    except Exception as error:
-        text = traceback.format_exc()
-        return Outcome(error=picklable(error, text), traceback=text)
+        outcome = run_to_end(loop, spec.start, is_cancelled)
     finally:
         del RUNNING[spec.name]
+    if outcome.error is None:
+        return outcome
+    return replace(outcome, error=picklable(outcome.error, outcome.traceback))
 
 
 def picklable(error: Exception, text: str) -> Exception:

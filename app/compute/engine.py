@@ -58,8 +58,7 @@ class Engine:
         max_threads: int = config.MAX_THREAD_TRAININGS,
         start_method: str = "",
     ):
-        self._n_workers, self._address = n_workers, address
-        self._n_long = n_long
+        self._n_workers, self.n_long, self._address = n_workers, n_long, address
         self._arguments = n_workers, n_long, start_method
         self._threads = ThreadBackend(max_threads)
         self._lock = Lock()
@@ -124,11 +123,6 @@ class Engine:
             self._dask.close()
         if self._supervisor:
             self._supervisor.join(5)
-
-    @property
-    def n_long(self) -> int:
-        """Long trainings that run at once in the engine's process."""
-        return self._n_long
 
     @property
     def is_shared(self) -> bool:
@@ -196,7 +190,7 @@ class Engine:
                 self._connect(process.address, process.certificate)
                 assert self._dask
                 self._dask.wait_for_workers(
-                    self._n_workers + self._n_long, START_TIMEOUT
+                    self._n_workers + self.n_long, START_TIMEOUT
                 )
                 n_failures = 0
                 self._set_status("ready")
@@ -270,10 +264,9 @@ class Engine:
             tls_client_cert=certificate["cert"],
             tls_client_key=certificate["key"],
         )
-        secure = address.startswith("tls://")
         self._dask = DaskBackend(
             address,
-            security if secure else None,
+            security,
             self._on_lost,
             self._threads.submit,
             keeps_results=self.is_shared,

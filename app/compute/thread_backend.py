@@ -1,26 +1,22 @@
 """Runs trainings in threads of the server: until the engine is ready, or without it."""
 
-import traceback
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from time import thread_time
 
-from app.compute.training_handle import Outcome, Receive, TrainingHandle
+from app.compute.preload import use_one_thread
+from app.compute.training_handle import (
+    Outcome,
+    Receive,
+    TrainingHandle,
+    run_to_end,
+)
 from app.compute.training_loop import Cancelled, Request, TrainingLoop
-
-
-def use_one_thread() -> None:
-    """Have torch compute with one thread here: a class has more readers than cores.
-
-    torch is imported at the first training: the engine starts before that.
-    """
-    import torch
-
-    torch.set_num_threads(1)
 
 
 class ThreadBackend:
     """A few threads; a training waits for a free one in the order of submission.
+
+    torch is imported at the first training: the engine starts before that.
 
     Args:
         max_threads: trainings at the same time.
@@ -57,13 +53,11 @@ class ThreadBackend:
         def is_cancelled() -> bool:
             return handle.is_released or self._stopping.is_set()
 
-        if is_cancelled():
-            handle.finish(Outcome(error=Cancelled()))
-            return
-        handle.is_running, start = True, thread_time()
         try:
-            value = loop.run(handle.start(), is_cancelled)
-            outcome = Outcome(value, seconds=thread_time() - start)
-        except Exception as error:
-            outcome = Outcome(error=error, traceback=traceback.format_exc())
+            if is_cancelled():
+                raise Cancelled
+            handle.is_running = True
+            outcome = run_to_end(loop, handle.start, is_cancelled)
+        except Cancelled as error:
+            outcome = Outcome(error=error)
         handle.finish(outcome)

@@ -5,9 +5,18 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from threading import Event, Lock
+from time import thread_time
+from traceback import format_exc
 from typing import Any
 
-from app.compute.training_loop import Computation, Report, Request, Snapshot
+from app.compute.training_loop import (
+    Cancelled,
+    Computation,
+    Report,
+    Request,
+    Snapshot,
+    TrainingLoop,
+)
 
 Receive = Callable[[Snapshot | None], None]
 Interrupt = Callable[[Request, int, Receive], None]
@@ -47,6 +56,26 @@ class Outcome:
     seconds: float = 0.0
 
 
+def run_to_end(
+    loop: TrainingLoop,
+    start_training: Callable[[], Computation],
+    is_cancelled: Callable[[], bool],
+) -> Outcome:
+    """Run a training in this thread; what it raises is part of its outcome.
+
+    Raises:
+        Cancelled: at the first step after `is_cancelled` has become true.
+    """
+    begin = thread_time()
+    try:
+        value = loop.run(start_training(), is_cancelled)
+        return Outcome(value, seconds=thread_time() - begin)
+    except Cancelled:
+        raise
+    except Exception as error:
+        return Outcome(error=error, traceback=format_exc())
+
+
 class TrainingHandle:
     """Progress, part, and result of a training; whoever has it may give it up.
 
@@ -68,9 +97,9 @@ class TrainingHandle:
     ):
         self.key, self.function, self.settings = key, function, dict(settings)
         self.priority, self.state = priority, state
-        self.name = hashlib.sha1(
-            repr((key, state)).encode(), usedforsecurity=False
-        ).hexdigest()
+        digest = hashlib.sha1(repr(key).encode(), usedforsecurity=False)
+        digest.update(state or b"")
+        self.name = digest.hexdigest()
         self.report = Report()
         self.is_running = self.is_released = self.wants_part = False
         self._has_ended = False
@@ -129,11 +158,7 @@ class TrainingHandle:
         """Call the function: its training, not begun yet."""
         return start(self.function, self.settings, self.priority, self.state)
 
-    def bind(
-        self,
-        release: Callable[[], None],
-        interrupt: Interrupt,
-    ) -> None:
+    def bind(self, release: Callable[[], None], interrupt: Interrupt) -> None:
         """Set what carries out `release` and `interrupt`: it is where it will run."""
         with self._lock:
             self._on_release, self._on_interrupt = release, interrupt
