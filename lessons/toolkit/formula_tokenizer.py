@@ -10,7 +10,7 @@ from lessons.toolkit.number_parser import normalize_signs
 SIGN_ALIASES = {"×": "*", "·": "*", "⋅": "*", "\u2219": "*", "÷": "/", "^": "**"}
 """Signs that people type, mapped to Python's."""
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-LIBRARIES = ("np", "torch")
+LIBRARIES = ("np", "numpy", "torch")
 """Module names that may precede a function."""
 
 NAME = rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*"
