@@ -64,8 +64,9 @@ with page.block("map"):
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("train",))
 
-with page.block("precision"):
-    page.output("precision", precision_session(page.settings["lr"]))
+lr = page.settings["lr"]
+with page.block("precision", lr=lr):
+    page.output("precision", precision_session(lr))
 
 with page.block("check"):
     found_installation = installation()

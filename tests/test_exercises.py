@@ -167,6 +167,8 @@ SPELLINGS = [
     ("linear_regression", "derivative", {"parameter": "b"}, "2*(y_pred - y) @ x / 80"),
     ("polynomial", "derivative", {"letter": "b"}, "2 * x @ (y_pred - y)"),
     ("autograd", "gradient", {"shape": "sum(exp(2 * x))"}, "2*e**(2*x)"),
+    ("training_loop", "update", {"parameter": "b"}, "b -= lr*grad_b"),
+    ("training_loop", "update", {"parameter": "a"}, "a -= grad_a * lr"),
 ]
 """Ways to write a right answer: slug, exercise, numbers of the task, formula."""
 

@@ -78,7 +78,8 @@ def read(text: str) -> str:
 
 
 def _parse(text: str) -> Formula:
-    return parse(text, NAMES, ARITY, tuple(OPERATORS), constants=())
+    operators = tuple(OPERATORS)
+    return parse(text, NAMES, ARITY, operators, constants=(), updates=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,13 @@ import torch
 
 from lessons.contract import ParseError
 from lessons.toolkit.formula_grammar import MAX_DEPTH, Grammar
-from lessons.toolkit.formula_tokenizer import LIBRARIES, to_python, tokenize
+from lessons.toolkit.formula_tokenizer import (
+    LIBRARIES,
+    expand_update,
+    is_update,
+    to_python,
+    tokenize,
+)
 from lessons.toolkit.number_parser import quote
 from lessons.toolkit.python_prompt import error_text
 
@@ -150,6 +156,7 @@ def parse(
     operators: Collection[type[ast.operator]] = tuple(OPERATORS),
     *,
     constants: Collection[str] = tuple(CONSTANTS),
+    updates: bool = True,
     finite: bool = False,
 ) -> Formula:
     """Parse a formula.
@@ -162,6 +169,7 @@ def parse(
             others than FUNCTIONS, evaluate `tree` without `Formula.evaluate`.
         operators: the binary operators it may contain.
         constants: which of CONSTANTS it may contain.
+        updates: whether `x -= e`, of one of its names, is the formula `x - (e)`.
         finite: whether a piece without names, such as `1/0`, must be finite.
 
     Raises:
@@ -178,7 +186,11 @@ def parse(
     tokens = tokenize(text, functions)
     if not tokens:
         raise ParseError("empty")
-    Grammar(text, tokens, names, functions, operators, constants).check()
+    allowed = names, functions, operators, constants
+    if updates and is_update(tokens, names):
+        Grammar(text, tokens[3:], *allowed).check()
+        tokens = expand_update(tokens)
+    Grammar(text, tokens, *allowed).check()
     python, origin = to_python(tokens)
     tree = ast.parse(python, mode="eval").body
     _check_depth(tree, MAX_DEPTH)

@@ -45,6 +45,8 @@ X, Y = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
         ("e**(2*x) / np.e ** (2 * x)", X**0),
         ("cos(pi) + torch.cos(2 * np.pi)", 0.0),
         ("square(x) - x.square()", 0 * X),
+        ("x -= 2 * y - 1", X - (2 * Y - 1)),
+        ("x *= 1 + y", X * (1 + Y)),
     ],
 )
 def test_a_formula_gives_what_numpy_gives(text, value):
@@ -80,6 +82,10 @@ def test_a_formula_gives_what_numpy_gives(text, value):
         ("x.mean", "call", "mean", 3),
         ("y = x*x", "equals", "x*x", 3),
         ("z = 3*x+4", "equals", "3*x+4", 3),
+        ("x - = y", "equals", "y", 5),
+        ("z -= y", "name", "z", 1),
+        ("x -=", "sign", "=", 4),
+        ("x -= y) * (x", "close", ")", 7),
         ("mean(x, axis=0)", "option", "axis=", 9),
         ("[0,1,2,3]", "bracket", "[", 1),
         ("x[0]", "bracket", "[", 2),
