@@ -9,6 +9,7 @@ from app.activities.exercise_text import verdict_numbers, verdict_sentence
 from app.activities.exercises import Exercises
 from app.components import mount, tensor_cells
 from app.components.prose import headed_block, remark
+from app.content.glossary import link_terms
 from app.content.markdown import render_colours, strip_colours
 from app.content.setting_format import format_setting
 from app.content.source_listing import diff_function
@@ -56,7 +57,8 @@ class ExerciseBlock:
             self._draw_verdict()
             with st.container(gap=None):
                 remark(self._number_text())
-                st.markdown(render_colours(self._task_text()))
+                task = render_colours(self._task_text())
+                st.markdown(link_terms(task, self.context.lang))
                 if not self.exercises.attempt.hints:
                     self._focus("task", whole=True)
             self._draw_answer()
@@ -78,7 +80,8 @@ class ExerciseBlock:
         """Draw what came of the last submission, with the focus on it."""
         if result := self.exercises.result:
             with st.container(gap=None):
-                st.markdown(render_colours(self._verdict_text(result)))
+                verdict = render_colours(self._verdict_text(result))
+                st.markdown(link_terms(verdict, self.context.lang))
                 mount.focus_block(
                     key=self.context.widget_key("exercise/verdict"),
                     version=str(self.exercises.state.n_submissions),

@@ -8,6 +8,7 @@ import streamlit as st
 from app.activities.prediction import ON_FIGURE, Prediction
 from app.components import mount
 from app.components.prose import headed_block, remark
+from app.content.glossary import link_terms
 from app.content.markdown import render_colours, strip_colours
 from app.state.page_state import count_answers
 
@@ -33,13 +34,14 @@ class PredictionBlock:
         with st.container(key=f"{self.context.slug}-question", gap="xsmall"):
             if not prediction.is_open:
                 with st.container(gap=None):
-                    st.markdown(self._verdict())
+                    st.markdown(link_terms(self._verdict(), self.context.lang))
                     mount.focus_block(
                         key=self._key("verdict"), version=prediction.state_id
                     )
             with st.container(gap=None):
                 remark(heading)
-                st.markdown(render_colours(prediction.text.question_text()))
+                question = render_colours(prediction.text.question_text())
+                st.markdown(link_terms(question, self.context.lang))
                 if prediction.is_open:
                     mount.focus_block(
                         key=self._key("asked"),
@@ -67,7 +69,7 @@ class PredictionBlock:
             if prediction.has_begun:
                 self._draw_answer_widget()
             if prediction.has_begun and not prediction.is_open:
-                st.markdown(self._verdict())
+                st.markdown(link_terms(self._verdict(), self.context.lang))
             self._draw_buttons()
             if prediction.is_open:
                 mount.focus_block(

@@ -126,6 +126,12 @@ BUNDLES = {
     "image_grid": _alone("image_grid", 5_200, "pictures"),
     "sketchpad": _alone("sketchpad", 6_000, "sketch"),
     "file_upload": _alone("file_upload", 3_800, "upload"),
+    "glossary": Bundle(
+        ("glossary/glossary.js",),
+        3_900,
+        "glossary",
+        page_sheets=("glossary/glossary.css",),
+    ),
 }
 """By the names under which Streamlit knows them: the player, and what stands alone."""
 

@@ -260,6 +260,20 @@ def sketchpad(
     _mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
 
 
+def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount what shows the terms of the page's texts; it draws nothing itself.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: by the name of a term its "text" and its "paths".
+    """
+    if SESSION_KEY not in st.session_state:
+        start_run()
+    place, _ = st.session_state[SESSION_KEY]
+    with place:
+        _mount_drawing("glossary", key, drawing, height=1)
+
+
 def file_upload(
     *,
     key: str,

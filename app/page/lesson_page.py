@@ -16,9 +16,11 @@ from app.activities.prediction import Prediction
 from app.activities.prediction_block import PredictionBlock
 from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
+from app.components.glossary import draw_glossary
 from app.components.presentation import mode_button
 from app.components.text_table import text_table
 from app.content.catalogue import PageText, load_messages
+from app.content.glossary import link_terms
 from app.content.markdown import code_span, render_colours
 from app.page import navigation, share_dialog
 from app.page.charts import Charts
@@ -97,12 +99,13 @@ class LessonPage:
 
     def markdown(self, section: str, **numbers: float | str) -> None:
         """Write a section of prose."""
-        st.markdown(self.words.text(section, **numbers))
+        st.markdown(link_terms(self.words.text(section, **numbers), self.lang))
 
     def sentence(self, section: str, label: str, **numbers: float | str) -> None:
         """Write one of the sentences of a section, by its label."""
         text = self.words.labels(section)[label]
-        st.markdown(render_colours(self.words.fill(text, **numbers)))
+        sentence = render_colours(self.words.fill(text, **numbers))
+        st.markdown(link_terms(sentence, self.lang))
 
     def remark(self, text: str) -> None:
         """Write a quiet remark."""
@@ -125,6 +128,7 @@ class LessonPage:
             self.words.text(name, **numbers) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
         )
+        text, note = link_terms(text, self.lang), link_terms(note, self.lang)
         return prose.headed_block(section, title, text, note, wide=wide)
 
     def column(self, name: str, *, wide: bool = False) -> AbstractContextManager[Any]:
@@ -246,6 +250,7 @@ class LessonPage:
         st.space("medium")
         navigation.previous_and_next(self.slug, self.lang)
         set_html_language(self.lang)
+        draw_glossary(self.lang)
         close_page(self.slug, self.lesson, self.settings, self.lang)
         self.compute.continue_recording()
 
@@ -267,7 +272,7 @@ class LessonPage:
                     self._draw_breadcrumb()
                     language_switch(self.lang)
         if not presentation.is_on():
-            st.markdown(self.words.text("lede"))
+            st.markdown(link_terms(self.words.text("lede"), self.lang))
 
     def _draw_breadcrumb(self) -> None:
         """Write where the page stands in the course; once after a reset, say so."""

@@ -54,8 +54,8 @@ def is_in_view(reader, block):
 def has_figure_above(reader, block):
     """Whether the figure right above the verdict is in view, once it is drawn.
 
-    It is the last that begins above the verdict; the header hides 120 pixels. A chart is
-    drawn a moment after the page is at rest.
+    It is the last that begins above the verdict; the header hides 120 pixels. A chart
+    is drawn a moment after the page is at rest.
     """
     kinds = ".figures, .code, .cells .rows, .flow .graph, .steps .whole, .chain"
     figures = reader.page.locator(f":is({kinds}), [data-testid=stVegaLiteChart]")
