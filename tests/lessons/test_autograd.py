@@ -484,8 +484,21 @@ def test_predictions_are_answered_by_torch(seed):
     assert not (y.ndim and y.grad_fn and answer != "shape")
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_a_refused_backward_has_one_reason(seed):
+    question = LESSON.questions[1]
+    now = LESSON.question_settings(question, seed)
+    leaves = make_leaves(0.0, predict.requires_grad_flags(now))
+    y = compute(now["expression"], leaves).result
+    reasons = {"graph": y.grad_fn is None, "shape": y.ndim > 0}
+    answer = question.answer(None, now)
+    assert [name for name, holds in reasons.items() if holds] == (
+        [] if answer == "done" else [answer]
+    )
+
+
 def test_sum_mean_and_dot_leave_a_single_number():
-    for text in predict.EXPRESSIONS:
+    for text in {**predict.SCALARS, **predict.VECTORS}:
         is_scalar = text.startswith(("sum", "mean", "dot", "2 * dot"))
         assert (compute(text, make_leaves()).result.ndim == 0) == is_scalar
 
