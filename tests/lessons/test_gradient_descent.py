@@ -195,13 +195,13 @@ def test_descent_is_fast_into_the_curved_valley_and_slow_along_it():
     assert np.hypot(run[-1][0] + 1, run[-1][1] - 0.5) > 1
 
 
-def test_between_two_minima_the_pass_is_a_bottom_one_way_and_a_top_the_other():
+def test_between_two_minima_the_saddle_point_is_a_bottom_one_way_and_a_top_the_other():
     low, high = curvatures("saddle", torch.zeros(2).double(), 5.0)
     assert low < 0 < high
 
 
 @pytest.mark.parametrize("lr", [0.02, 0.05, 0.2])
-def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded, lr):
+def test_trap_a_start_on_w1_0_stops_at_the_saddle_point(recorded, lr):
     names = end_names("saddle", 5.0)[LRS.index(lr)].reshape(len(W1S), len(W2S))
     assert set(names[W1S.index(0.0)]) == {"stuck"}
     assert "stuck" not in np.delete(names, W1S.index(0.0), axis=0)
