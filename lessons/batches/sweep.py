@@ -51,5 +51,4 @@ def sweep(
         with torch.no_grad():
             a -= lr_t * a.grad
             b -= lr_t * b.grad
-        a.grad = None
-        b.grad = None
+        a.grad = b.grad = None

@@ -43,14 +43,14 @@ def train(x, y, a, b, batches, lr=0.2, decay=0):
         loss = (residual**2).mean()
         # backward
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
+        now = a, b, loss, a.grad, b.grad
+        yield tuple(value.item() for value in now)
         # update
         lr_t = lr / (1 + decay * t)
         with torch.no_grad():
             a -= lr_t * a.grad
             b -= lr_t * b.grad
-        a.grad = None
-        b.grad = None
+        a.grad = b.grad = None
 
 
 def run(

@@ -29,8 +29,7 @@ def train_reset(x, y, a, b, lr=0.1, n_epochs=200):
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
-        a.grad = None
-        b.grad = None
+        a.grad = b.grad = None
 
 
 def train_slower(x, y, a, b, lr=0.1, n_epochs=200):

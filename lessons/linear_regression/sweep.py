@@ -40,8 +40,7 @@ def sweep(x, y, a, b, lrs, n_epochs=200) -> Iterator[tuple[torch.Tensor, ...]]:
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
-        a.grad = None
-        b.grad = None
+        a.grad = b.grad = None
 
 
 def least_squares(x, y) -> tuple[float, float, float]:

@@ -31,13 +31,13 @@ def train(x, y, a, b, lr=0.1, n_epochs=200):
         loss = ((y_pred - y) ** 2).mean()
         # backward
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
+        now = a, b, loss, a.grad, b.grad
+        yield tuple(value.item() for value in now)
         # update
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
-        a.grad = None
-        b.grad = None
+        a.grad = b.grad = None
 
 
 def run(

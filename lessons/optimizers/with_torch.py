@@ -2,7 +2,6 @@
 
 import numpy as np
 import torch
-from torch.optim import lr_scheduler
 
 STARTS = {
     "bowl": (-1.4, 0.7),
@@ -68,19 +67,21 @@ def make_optimizer(params, n_steps, optimizer, schedule, lr):
             result = torch.optim.Adam(params, lr=lr)
         case "AdamW":
             result = torch.optim.AdamW(params, lr=lr)
-    scheduler: lr_scheduler.LRScheduler | None = None
+    rates = torch.optim.lr_scheduler
+    scheduler: rates.LRScheduler | None = None
     match schedule:
         case "step":
-            scheduler = lr_scheduler.StepLR(result, n_steps // 3, gamma=0.3)
+            scheduler = rates.StepLR(result, n_steps // 3, gamma=0.3)
         case "cosine":
-            scheduler = lr_scheduler.CosineAnnealingLR(result, n_steps)
+            scheduler = rates.CosineAnnealingLR(result, n_steps)
     return result, scheduler
 
 
 def train(function, w, k, how, n_steps=60):
     """Yield w, loss, gradient before each update; the last is the result."""
     w = w.clone().requires_grad_()
-    optimizer, scheduler = make_optimizer([w], n_steps, *how)
+    pair = make_optimizer([w], n_steps, *how)
+    optimizer, scheduler = pair
     for _ in range(n_steps + 1):
         # forward
         loss = measure(function, w, k)

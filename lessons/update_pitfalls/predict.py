@@ -55,7 +55,7 @@ def count_gradients(recording: None, settings: Settings) -> int:
     for moment in moments(settings["variant"], settings["lr"]):
         if moment.kind.startswith("backward"):
             count += 1
-        elif moment.kind == "cleared" and moment.details["name"] == "a":
+        elif moment.kind == "cleared":
             count = 0
         elif moment.kind in CHANGING and moment.details["name"] == "a":
             counts.append(count)

@@ -180,9 +180,9 @@ def _moment(
         for state in line.state
         if state not in before.states and not state.name.endswith("_too")
     ]
-    if line.text.endswith(".grad = None") and not names:
-        name = line.text.partition(".")[0]
-        return Moment(line.number, "nothing_to_clear", line.state, {"name": name})
+    if line.text.endswith(".grad = None"):
+        kind = "cleared" if names else "nothing_to_clear"
+        return Moment(line.number, kind, line.state)
     if not names:
         return Moment(line.number, "alias", line.state, {"place": now["a_too"].place})
     (name,) = names
@@ -194,8 +194,6 @@ def _moment(
     }
     if not new.is_leaf:
         kind = "left"
-    elif new.value == old_state.value:
-        kind = "cleared"
     else:
         kind = "moved_by_alias" if f"{name}_too" in line.text else "moved"
     return Moment(line.number, kind, line.state, change)

@@ -28,8 +28,7 @@ def rebound(x, y, a, b, lr):
     # update
     a = a - lr * a.grad
     b = b - lr * b.grad
-    a.grad = None
-    b.grad = None
+    a.grad = b.grad = None
     return a, b
 
 
@@ -42,8 +41,7 @@ def in_place(x, y, a, b, lr):
     # update
     a -= lr * a.grad
     b -= lr * b.grad
-    a.grad = None
-    b.grad = None
+    a.grad = b.grad = None
     return a, b
 
 
@@ -57,8 +55,7 @@ def no_grad(x, y, a, b, lr):
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
-    a.grad = None
-    b.grad = None
+    a.grad = b.grad = None
     return a, b
 
 
@@ -85,8 +82,7 @@ def detach(x, y, a, b, lr):
     a_too, b_too = a.detach(), b.detach()
     a_too -= lr * a.grad
     b_too -= lr * b.grad
-    a.grad = None
-    b.grad = None
+    a.grad = b.grad = None
     return a, b
 
 
@@ -101,8 +97,7 @@ def twice(x, y, a, b, lr):
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
-    a.grad = None
-    b.grad = None
+    a.grad = b.grad = None
     return a, b
 
 
@@ -117,8 +112,7 @@ def retained(x, y, a, b, lr):
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
-    a.grad = None
-    b.grad = None
+    a.grad = b.grad = None
     return a, b
 
 
