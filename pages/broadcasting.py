@@ -126,8 +126,14 @@ with page.block("repair"):
 
 with page.block("memory"):
     page.output("reads", outcome.stride_session())
+    page.markdown("memory.written")
+    page.output("written", outcome.write_session())
     page.markdown("memory.refused")
-    page.output("writes", outcome.write_session())
+    page.output("refused", outcome.refused_session())
+    page.markdown("memory.numpy")
+    page.output("numpy", outcome.numpy_session())
+    page.markdown("memory.cure")
+    page.output("cure", outcome.copy_session())
 
 y, y_pred = loss_shapes.make_predictions()
 with page.block("trap", loss=loss_shapes.loss_silent(y, y_pred).item()):

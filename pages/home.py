@@ -1,4 +1,4 @@
-"""Start: the five acts, the map of the course, is my installation right."""
+"""Start: the four stages, the map of the course, is my installation right."""
 
 from app.components.player import views
 from app.page import navigation
@@ -6,29 +6,28 @@ from app.page.lesson_page import LessonPage
 from lessons.home import with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
+from lessons.home.precision import precision_session
 
 page = LessonPage("home")
 rec, words = page.compute.recording(), page.words
 
 NODES = [
     views.node(
-        *("w", "w", (0, 0.14), "model", ("graph", "update")),
+        *("w", "w", (0, 0.14), "model", ("forward", "update")),
         says=(
-            ("graph", "{w}", "model", 38),
+            ("forward", "{w}", "model", 38),
             ("backward", "∂L/∂w = {grad_w}", "gradient", -30),
         ),
     ),
     views.node(
-        "x", "x", (0, 0.88), "data", ("graph",), (("graph", "{x}", "data", 38),)
+        "x", "x", (0, 0.88), "data", ("forward",), (("forward", "{x}", "data", 38),)
     ),
     views.node("times", "×", (0.3, 0.5)),
     views.node(
         *("y_pred", "ŷ", (0.56, 0.5), "prediction", ("forward",)),
         says=(("forward", "{y_pred}", "prediction", 38),),
     ),
-    views.node(
-        "y", "y", (0.56, 1), "data", ("graph",), (("graph", "{y}", "data", 38),)
-    ),
+    views.node("y", "y", (0.56, 1), "data", ("loss",), (("loss", "{y}", "data", 38),)),
     views.node("square", "( )²", (0.79, 0.5)),
     views.node(
         *("loss", "L", (1, 0.5), "loss", ("loss",)),
@@ -50,6 +49,7 @@ page.player.figure(
     views.curve(words, ("loss", "loss", "line")),
     marks={"lr": (0.01, 0.1)},
 )
+page.remark(words.text("symbols"))
 page.scenarios()
 
 page.predict()
@@ -62,7 +62,11 @@ with page.block("map"):
     navigation.course_list(page.lang, opened_label=words.text("map.seen"))
 
 page.block("code")
-page.source.listing(with_numpy, with_torch, names=("train",), head="graph")
+page.source.listing(with_numpy, with_torch, names=("train",))
+
+lr = page.settings["lr"]
+with page.block("precision", lr=lr):
+    page.output("precision", precision_session(lr))
 
 with page.block("check"):
     found_installation = installation()

@@ -2,7 +2,7 @@
 
 from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
-from lessons.indexing import BACKWARDS, ENDS, FORMS, with_numpy, with_torch
+from lessons.indexing import BACKWARDS, ENDS, FORMS, MASKS, with_numpy, with_torch
 from lessons.indexing.index import write
 from lessons.indexing.take import prompt, take
 from lessons.toolkit.tensor_view import tensor
@@ -93,6 +93,9 @@ with page.block("forms", shape=str(with_torch.SHAPES[2])):
             for name, form in forms.items()
         ],
     )
+
+with page.block("masks"):
+    page.output("masks", prompt(*MASKS))
 
 page.block("memory")
 

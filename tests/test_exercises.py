@@ -12,7 +12,7 @@ from app.activities.exercise_text import verdict_numbers, verdict_sentence
 from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
 from app.content.setting_format import format_setting
 from lessons import SLUGS, lesson
-from lessons.contract import RIGHT
+from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
 from tests.course import EXERCISES, exercise
 
@@ -150,6 +150,78 @@ def test_a_nearly_right_formula_gets_the_place_where_it_fails(
     right = next(a for a, verdict in answers(slug, name) if verdict == RIGHT)
     factor = 1 - 10**ten if less else 1 + 10**ten
     assert_distinct(slug, name, lang, f"({right}) * {factor:.9f}", None)
+
+
+SPELLINGS = [
+    ("home", "derivative", {}, "2 * x * (x * w - y)"),
+    ("home", "derivative", {}, "2*w*x**2 - 2*x*y"),
+    ("losses", "gradient", {"of": "bce_sum"}, "sigmoid(y_pred) - y"),
+    ("losses", "gradient", {"of": "bce_sum"}, "torch.sigmoid(y_pred) - y"),
+    ("losses", "gradient", {"of": "bce_sum"}, "1 / (1 + e**(-y_pred)) - y"),
+    ("losses", "gradient", {"of": "mse_mean"}, "2 * (y_pred - y) / len(y)"),
+    ("linear_algebra", "norm", {"norm": "l2"}, "sqrt(x @ x)"),
+    ("linear_algebra", "norm", {"norm": "l2"}, "(x @ x) ** 0.5"),
+    ("linear_algebra", "norm", {"norm": "l2"}, "dot(x, x).sqrt()"),
+    ("linear_algebra", "norm", {"norm": "fro"}, "sqrt(sum(A²))"),
+    ("linear_regression", "derivative", {"parameter": "a"}, "2*sum(y_pred-y)/len(x)"),
+    ("linear_regression", "derivative", {"parameter": "b"}, "2*(y_pred - y) @ x / 80"),
+    ("polynomial", "derivative", {"letter": "b"}, "2 * x @ (y_pred - y)"),
+    ("autograd", "gradient", {"shape": "sum(exp(2 * x))"}, "2*e**(2*x)"),
+    ("training_loop", "update", {"parameter": "b"}, "b -= lr*grad_b"),
+    ("training_loop", "update", {"parameter": "a"}, "a -= grad_a * lr"),
+]
+"""Ways to write a right answer: slug, exercise, numbers of the task, formula."""
+
+
+@pytest.mark.parametrize(("slug", "name", "drawn", "text"), SPELLINGS)
+def test_equivalent_formulas_are_right(slug, name, drawn, text, recorded):
+    item = exercise(slug, name)
+    task = lesson(slug).task(item, 0) | drawn
+    assert run(slug, item, text, task, recorded)[0] == RIGHT
+
+
+PARTLY_RIGHT = [
+    ("home", "derivative", "4 * (w * x - y)"),
+    ("home", "derivative", "8 * w - 24"),
+    ("image_classification", "count", "k**2 * n_out + n_out"),
+    ("gradient_descent", "derivative", "5 * w"),
+    ("autograd", "gradient", "cos(x) + x"),
+    ("linear_algebra", "norm", "x @ x"),
+    ("memory", "place", "i * i + j"),
+]
+"""Wrong formulas that give the right number at the first place."""
+BESIDE = {"typed": "slope", "counted": "learned", "typed_place": "place"}
+"""Numbers of a reader's formula, and what stands beside each."""
+
+
+@pytest.mark.parametrize(("slug", "name", "text"), PARTLY_RIGHT)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_partly_right_formula_gets_a_place_where_two_numbers_differ(
+    slug, name, text, lang, recorded
+):
+    page, item = lesson(slug), exercise(slug, name)
+    for seed in range(12):
+        task = page.task(item, seed)
+        _, values = sentence(slug, name, lang, text, recorded, task)
+        if values["verdict"] != RIGHT:
+            (typed,) = BESIDE.keys() & values.keys()
+            assert not isclose(values[typed], values[BESIDE[typed]], rel_tol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        ("2x(wx-y)", "2", "x"),
+        ("2*x(w*x-y)", "x", "("),
+        ("2*x*(wx-y)", "w", "x"),
+        ("2*(w*x-y)x", ")", "x"),
+    ],
+)
+def test_a_missing_sign_is_named_where_it_is_missing(text, left, right):
+    with pytest.raises(ParseError, match=r"^times$") as refusal:
+        parse(text, exercise("home", "derivative").names)
+    assert refusal.value.details["left"] == left
+    assert refusal.value.details["what"] == right
 
 
 def assert_distinct(slug, name, lang, answer, recorded):

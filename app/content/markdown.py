@@ -22,15 +22,16 @@ STREAMLIT_SYNTAX = re.compile(r":(?=\S)|(?i:www)(?=\.)|@(?=\S)|[<>~-](?=[-=>])")
 def typeset(text: str, lang: str) -> str:
     """Return French text with its spaces and apostrophes, other text unchanged.
 
-    A narrow space stands before ; ! ? » and after «, a wide one before a colon. Inline
-    code is left alone.
+    A narrow no-break space stands before ; ! ? », after « and between thousands; a wide
+    one before a colon and a percent sign. Inline code is left alone.
     """
     if lang != "fr":
         return text
     pieces = re.split(r"(`[^`]*`)", text)
     for i in range(0, len(pieces), 2):
         piece = re.sub(r" ([;!?»])", "\u202f\\1", pieces[i])
-        piece = re.sub(r" :(?=\s|$)", "\u00a0:", piece)
+        piece = re.sub(r" (:(?=\s|\*|$)|%)", "\u00a0\\1", piece)
+        piece = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u202f", piece)
         pieces[i] = piece.replace("« ", "«\u202f").replace("'", "’")
     return "".join(pieces)
 

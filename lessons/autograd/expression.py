@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from lessons.toolkit.autograd_graph import Graph, trace_graph
-from lessons.toolkit.formula_parser import arguments, function_name, parse
+from lessons.toolkit.formula_parser import Formula, arguments, function_name, parse
 from lessons.toolkit.python_prompt import error_text
 
 Computed = torch.Tensor | float
@@ -74,7 +74,12 @@ def read(text: str) -> str:
     Raises:
         ParseError: with the reason, the piece that is to blame, and where it begins.
     """
-    return parse(text, NAMES, ARITY, tuple(OPERATORS)).text
+    return _parse(text).text
+
+
+def _parse(text: str) -> Formula:
+    operators = tuple(OPERATORS)
+    return parse(text, NAMES, ARITY, operators, constants=(), updates=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +148,7 @@ def compute(
 @lru_cache(maxsize=256)
 def _parse_tree(text: str) -> tuple[ast.expr, Mapping[ast.AST, str]]:
     """Return the expression, and how each of its pieces is written."""
-    tree = parse(text, NAMES, ARITY, tuple(OPERATORS)).tree
+    tree = _parse(text).tree
     pieces = (node for node in ast.walk(tree) if isinstance(node, ast.expr))
     return tree, {node: ast.unparse(node) for node in pieces}
 

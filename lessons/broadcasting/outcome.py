@@ -158,18 +158,44 @@ def stride_session() -> str:
 
 
 def write_session() -> str:
-    """Show two writes that are errors in PyTorch and NumPy, on the first shapes."""
+    """Write into one cell of A expanded, and show who has changed."""
+    a, _ = with_torch.make_data()
+    wide = torch.broadcast_to(a, (3, 4))
+    return prompt_session(
+        ("A_wide[0, 0] = 9", lambda: wide.__setitem__((0, 0), 9)),
+        ("A_wide", lambda: wide),
+        ("A", lambda: a),
+    )
+
+
+def refused_session() -> str:
+    """Show two writes that PyTorch refuses: several cells of A expanded, a larger A."""
     a, b = with_torch.make_data()
     wide = torch.broadcast_to(a, (3, 4))
-    n_a, n_b = with_numpy.make_data()
-    n_wide = np.broadcast_to(n_a, (3, 4))
-    by_torch = prompt_session(
-        ("A_wide.add_(1)", lambda: wide.add_(1)),
-        ("A.add_(B)", lambda: a.add_(b)),
+    return prompt_session(
+        ("A_wide += 1", lambda: wide.__iadd__(1)),
+        ("A += B", lambda: a.__iadd__(b)),
     )
-    by_numpy = prompt_session(
-        ("A_wide.strides", lambda: n_wide.strides),
-        ("np.add(A_wide, 1, out=A_wide)", lambda: np.add(n_wide, 1, out=n_wide)),
-        ("np.add(A, B, out=A)", lambda: np.add(n_a, n_b, out=n_a)),
+
+
+def numpy_session() -> str:
+    """Show the strides of an expanded array, and the writes that NumPy refuses."""
+    a, b = with_numpy.make_data()
+    wide = np.broadcast_to(a, (3, 4))
+    return prompt_session(
+        ("A_wide = np.broadcast_to(A, (3, 4))", lambda: None),
+        ("A_wide.strides", lambda: wide.strides),
+        ("A_wide[0, 0] = 9", lambda: wide.__setitem__((0, 0), 9)),
+        ("A += B", lambda: a.__iadd__(b)),
     )
-    return f"# torch\n{by_torch}\n# numpy\n{by_numpy}"
+
+
+def copy_session() -> str:
+    """Write into one cell of a copy of A expanded: one cell changes, and not A."""
+    a, _ = with_torch.make_data()
+    wide = torch.broadcast_to(a, (3, 4)).clone()
+    return prompt_session(
+        ("A_wide = torch.broadcast_to(A, (3, 4)).clone()", lambda: None),
+        ("A_wide[0, 0] = 9", lambda: wide.__setitem__((0, 0), 9)),
+        ("A_wide[0], A[0]", lambda: (wide[0], a[0])),
+    )

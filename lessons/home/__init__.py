@@ -1,4 +1,4 @@
-"""Start: the five acts of training on the smallest model there is."""
+"""Start: the four stages of training on the smallest model there is."""
 
 import numpy as np
 

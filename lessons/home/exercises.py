@@ -10,7 +10,7 @@ from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
-    """Draw a loss to get below, and the number of turns there are for it."""
+    """Draw a loss to get below, and the number of iterations for it."""
     limit, goal = random.choice(((2, 0.1), (3, 0.1), (4, 0.001), (5, 0.01)))
     return {"goal": goal, "limit": limit, "lr": 0.01}
 

@@ -15,12 +15,17 @@ FORMS = {
     "list": ((0, 2),),
     "pairs": ((0, 2), (1, 5)),
     "mask": ("> 11",),
+    "rows": (("> 6", ":", 0),),
+    "columns": (":", ("> 2", 0)),
 }
 """An index of each form, for the tensor of order 2."""
 
 ENDS = (("2:100",), ("5:",), (4,), (-5,), ("::-1",))
 """What goes beyond the end of an axis, and backwards."""
 BACKWARDS = ("::-1",)
+
+MASKS = (("> 6",), (("> 6", ":", 0),), (":", ("> 2", 0)), (("> 2", 0),))
+"""Masks of x, of its rows, of its columns, and one that does not fit."""
 
 WRITES = ("nothing", "through", "direct")
 
@@ -37,6 +42,7 @@ LESSON = Lesson(
         Scenario("column", {"index": (..., -1), "axis": 1}),
         Scenario("list", {"index": ((0, 2),), "write": "through"}),
         Scenario("mask", {"index": ("> 11",), "write": "direct"}),
+        Scenario("rows", {"index": (("> 6", ":", 0),)}),
         Scenario("beyond", {"index": (4,)}),
     ),
     questions=QUESTIONS,

@@ -1,7 +1,8 @@
 """An index as a reader types it: read piece by piece, never run as code.
 
 A value is a tuple with an entry a piece: an int, "1::2" for a slice, a tuple of ints
-for a list, "> 3" for the mask x > 3, None for a new axis, `...`.
+for a list, "> 3" for the mask x > 3, ("> 3", ":", 0) for the mask x[:, 0] > 3, None for
+a new axis, `...`.
 """
 
 import re
@@ -14,7 +15,7 @@ from lessons.toolkit.number_parser import normalize_signs, quote
 NUMBER = r"[+-]?(?:0|[1-9][0-9]{0,3})"
 SLICE = re.compile(rf"({NUMBER})? ?: ?({NUMBER})?(?: ?: ?({NUMBER})?)?")
 LIST = re.compile(rf"\[ ?(?:{NUMBER}(?: ?, ?{NUMBER})* ?,?)? ?\]")
-MASK = re.compile(rf"x ?(<=|>=|==|!=|<|>) ?({NUMBER})")
+MASK = re.compile(rf"x ?(?:\[([^\[\]]*)\])? ?(<=|>=|==|!=|<|>) ?({NUMBER})")
 BETWEEN = re.compile(r",(?![^\[\]]*\])")
 """A comma that is in no list."""
 
@@ -39,15 +40,30 @@ def read(text: str) -> Index:
     text = normalize_signs(text)
     for sign, replacement in REPLACEMENTS.items():
         text = text.replace(sign, replacement)
-    text = " ".join(text.split())
-    if text.startswith("x[") and not text.endswith("]"):
-        raise ParseError("open", what=quote(text))
-    if text.startswith("x["):
-        text = text[2:-1]
+    return tuple(_piece(piece) for piece in _split(_unwrap(" ".join(text.split()))))
+
+
+def _unwrap(text: str) -> str:
+    """Return what stands between the brackets of x[…]; another text as it is.
+
+    Raises:
+        ParseError: "open", if the first bracket is not closed.
+    """
+    if not text.startswith("x["):
+        return text
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character == "[") - (character == "]")
+        if character == "]" and not depth:
+            return text[2:-1] if i == len(text) - 1 else text
+    raise ParseError("open", what=quote(text))
+
+
+def _split(text: str) -> list[str]:
     pieces = [piece.strip() for piece in BETWEEN.split(text)]
     if len(pieces) > 1 and not pieces[-1]:
         pieces.pop()  # as in (1, 2,)
-    return tuple(_piece(piece) for piece in pieces)
+    return pieces
 
 
 def _piece(text: str) -> Any:
@@ -64,7 +80,13 @@ def _piece(text: str) -> Any:
     if LIST.fullmatch(text):
         return tuple(int(n) for n in re.findall(NUMBER, text))
     if match := MASK.fullmatch(text):
-        return f"{match[1]} {int(match[2])}"
+        mask = f"{match[2]} {int(match[3])}"
+        if match[1] is None:
+            return mask
+        cells = [_piece(cell) for cell in _split(match[1].strip())]
+        if any(cell is None or is_mask(cell) for cell in cells):
+            raise ParseError("piece", what=quote(text))
+        return (mask, *cells)
     if re.search(r"[&|~]", text):
         raise ParseError("joined", what=quote(text))
     if text.count("[") != text.count("]"):
@@ -91,14 +113,17 @@ def write(index: Index) -> str:
 def _piece_text(piece: Any) -> str:
     if piece is ...:
         return "..."
+    if isinstance(piece, tuple) and is_mask(piece):
+        return f"x[{write(piece[1:])}] {piece[0]}"
     if isinstance(piece, tuple):
         return f"[{', '.join(map(str, piece))}]"
     return f"x {piece}" if is_mask(piece) else str(piece)
 
 
 def is_mask(piece: Any) -> bool:
-    """Return whether a piece compares, and so takes the place of all axes."""
-    return isinstance(piece, str) and piece.split()[0] in COMPARE
+    """Return whether a piece compares x, or some of its cells, with a number."""
+    test = piece[0] if isinstance(piece, tuple) and piece else piece
+    return isinstance(test, str) and test.split()[0] in COMPARE
 
 
 def bounds(piece: str) -> list[int | None]:
@@ -131,11 +156,17 @@ def parts(index: Index, settings: Settings) -> tuple[TextPart, ...]:
 
     kind_part = TextPart("kind", "choice", KINDS, kind, with_kind)
     if kind == "mask":
-        sign, value = now.split()
+        test, *cells = now if isinstance(now, tuple) else (now,)
+        sign, value = test.split()
+        place = index.index(now)
+
+        def with_value(value: Any) -> Index:
+            test = f"{sign} {value}"
+            mask = (test, *cells) if cells else test
+            return (*index[:place], mask, *index[place + 1 :])
+
         values = _add_values(range(24), int(value))
-        return kind_part, TextPart(
-            "value", "slider", values, int(value), lambda v: (f"{sign} {v}",)
-        )
+        return kind_part, TextPart("value", "slider", values, int(value), with_value)
     if kind == "number":
         return kind_part, TextPart(
             "at", "slider", _add_values(range(-n - 1, n + 1), now), now, with_piece
@@ -201,7 +232,10 @@ INDEX = TextControl(
     default=("1:", "::2"),
     read=read,
     write=write,
-    samples=((-1,), (None, (0, 2)), (..., 0), ("> 11",), ("3:1",)),
+    samples=(
+        *((-1,), (None, (0, 2)), (..., 0), ("> 11",), ("3:1",)),
+        *((("> 6", ":", 0),), (":", ("<= 2", 0))),
+    ),
     invalid_samples={
         "": "empty",
         "1,, 2": "empty",
@@ -210,6 +244,7 @@ INDEX = TextControl(
         "[0, y]": "name",
         "__import__('os')": "name",
         "1 2": "piece",
+        "x[x > 3] > 2": "piece",
         "0]": "close",
         "(x > 11) & (x < 20)": "joined",
         "[0, 2": "open",

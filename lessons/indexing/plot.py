@@ -8,8 +8,8 @@ def draw(make_tensor, make_part, build, *, order, index, write):
     """Take x[index], then write; print the result, draw x with what was taken."""
     x = make_tensor(order)
     before = np.asarray(x).copy()
-    parts = tuple(make_part(x, part) for part in index)
     try:
+        parts = tuple(make_part(x, part) for part in index)
         values, y = build(x, parts, write)
         print(np.asarray(y))
     except (IndexError, ValueError) as error:

@@ -92,6 +92,7 @@ def order_without_new_axes(recording: None, settings: Settings) -> int:
 
 VIEWS: tuple[Index, ...] = ((1,), ("1:3",), (..., "::2"), (-1, "2:"), (None, 0))
 COPIES: tuple[Index, ...] = (((0, 2),), ("> 11",), (..., (1, 3)), (1, (0, 4)), ("< 4",))
+COPIES += ((("> 6", ":", 0),), (("< 9", ":", 2),))
 
 
 def draw_write(random: Random) -> dict[str, Value]:

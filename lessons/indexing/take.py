@@ -18,6 +18,8 @@ CAUSES = {
     "step": "step",
     "shape mismatch": "lists",
     "ellipsis": "ellipsis",
+    "shape of the mask": "mask",
+    "boolean index did not match": "mask",
 }
 """What stands in a message → the cause of the error."""
 

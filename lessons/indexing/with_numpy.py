@@ -25,16 +25,20 @@ def make_end(text):
 
 
 def make_part(x, part):
-    """What an index means on one axis: "1::2" a slice, "> 3" the mask x > 3."""
-    if isinstance(part, tuple):
-        return list(part)
-    if not isinstance(part, str):
-        return part
-    if ":" in part:
-        ends = map(make_end, part.split(":"))
-        return slice(*ends)
-    sign, value = part.split()
-    return COMPARE[sign](x, int(value))
+    """A slice for "1::2", x > 3 for "> 3", and x[:, 0] > 3 for ("> 3", ":", 0)."""
+    match part:
+        case [str(mask), *cells]:
+            index = tuple(make_part(x, cell) for cell in cells)
+            return make_part(x[index], mask)
+        case tuple():
+            return list(part)
+        case str() if ":" in part:
+            ends = map(make_end, part.split(":"))
+            return slice(*ends)
+        case str():
+            sign, value = part.split()
+            return COMPARE[sign](x, int(value))
+    return part
 
 
 def is_view(x, y):

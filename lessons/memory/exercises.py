@@ -12,7 +12,7 @@ from lessons.memory import repair
 from lessons.memory.storages import trace_storages
 from lessons.toolkit.formula_parser import Formula
 
-SHAPES = ("(2, 3)", "(3, 2)", "(6)")
+SHAPES = ("(2, 3)", "(3, 2)", "(6,)")
 
 
 def draw_result(random: Random) -> dict[str, Value]:
@@ -33,7 +33,7 @@ def check_result(settings: Settings, task: Settings, rec: None) -> CheckResult:
     if trace.error:
         return "refused", {}
     shape = trace.moments[1].bindings["Y"].values.shape
-    numbers: dict[str, float | str] = {"found": str(shape).replace(",)", ")")}
+    numbers: dict[str, float | str] = {"found": str(shape)}
     if numbers["found"] != task["shape"]:
         return "shape", numbers
     both = trace.count("X", 2) and trace.count("Y", 2)

@@ -5,7 +5,6 @@ import torch
 
 from lessons.tensors import with_numpy, with_torch
 from lessons.toolkit.python_prompt import prompt_session
-from lessons.toolkit.seeding import isolated_rng
 
 PAIR = (2, 3)
 """The shape of the two tensors that are joined."""
@@ -27,8 +26,7 @@ def orders() -> dict[str, torch.Tensor]:
 def random_numbers(seed: int) -> tuple[torch.Tensor, np.ndarray]:
     """Return six random numbers by each tool, from the same seed."""
     how = "rand", PAIR, "float32", seed
-    with isolated_rng(seed):
-        return with_torch.make(*how), with_numpy.make(*how)
+    return with_torch.make(*how), with_numpy.make(*how)
 
 
 def pair() -> tuple[torch.Tensor, torch.Tensor]:

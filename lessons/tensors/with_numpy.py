@@ -16,12 +16,12 @@ def make(create, shape, dtype, seed=0):
         case "ones":
             return np.ones(shape, dtype=kind)
         case "rand":
-            np.random.seed(seed)
-            x = np.random.rand(*shape)
+            rng = np.random.default_rng(seed)
+            x = rng.random(shape)
             return np.asarray(x, dtype=kind)
         case "randn":
-            np.random.seed(seed)
-            x = np.random.randn(*shape)
+            rng = np.random.default_rng(seed)
+            x = rng.standard_normal(shape)
             return np.asarray(x, dtype=kind)
         case "from_list":
             data = [k * k for k in range(n)]

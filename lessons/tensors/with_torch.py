@@ -16,11 +16,11 @@ def make(create, shape, dtype, seed=0):
         case "ones":
             return torch.ones(shape, dtype=kind)
         case "rand":
-            torch.manual_seed(seed)
-            return torch.rand(shape, dtype=kind)
+            g = torch.Generator().manual_seed(seed)
+            return torch.rand(shape, dtype=kind, generator=g)
         case "randn":
-            torch.manual_seed(seed)
-            return torch.randn(shape, dtype=kind)
+            g = torch.Generator().manual_seed(seed)
+            return torch.randn(shape, dtype=kind, generator=g)
         case "from_list":
             data = [k * k for k in range(n)]
             x = torch.tensor(data, dtype=kind)

@@ -20,6 +20,8 @@ SIGNS: Mapping[type[ast.operator], str] = {
     ast.MatMult: "@",
 }
 """Python's signs of the binary operators."""
+BUILTINS = ("len",)
+"""Functions of Python itself, which are neither methods nor in a library."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Grammar:
     names: Collection[str]
     functions: Mapping[str, int]
     operators: Collection[type[ast.operator]]
+    constants: Collection[str] = ()
     previous: Token | None = None
     parentheses: list[_Parenthesis] = field(default_factory=list)
     complete: bool = False
@@ -97,7 +100,9 @@ class Grammar:
             self._equals(after)
         library = token.text in LIBRARIES and after and after.kind == "attribute"
         function_name = after is not None and after.kind == "("
-        if not library and token.text not in {*self.names, *self.functions}:
+        known = {*self.names, *self.functions, *self.constants}
+        if not library and token.text not in known:
+            self._product(token, function_name)
             self._unknown("function" if function_name else "name", token)
         self._operand(token)
         if library:
@@ -107,6 +112,16 @@ class Grammar:
                 self._refuse("call", token)
             self.complete = False
 
+    def _product(self, token: Token, function_name: bool) -> None:
+        """Refuse known names that are written as one, such as `wx`, a sign missing."""
+        last = self.functions if function_name else ()
+        parts = _split(token.text, self.names, last)
+        if len(parts) > 1:
+            self._operand(token)
+            start = token.start + len(parts[0])
+            rest = Token("name", parts[1], start, start + len(parts[1]))
+            self._refuse("times", rest, left=quote(parts[0]))
+
     def _attribute(self, token: Token, after: Token | None) -> None:
         library = self._is_library()
         if not self.complete and not library:
@@ -114,6 +129,11 @@ class Grammar:
         function_name = after is not None and after.kind == "("
         name = token.text[1:]
         place = Token("name", name, token.end - len(name), token.end)
+        if library and name in self.constants and not function_name:
+            self.complete = True
+            return
+        if name in BUILTINS:
+            self._refuse("call", place)
         if name not in self.functions:
             self._unknown(
                 "function" if function_name else "name",
@@ -230,3 +250,19 @@ class Grammar:
     def _around(self, token: Token) -> str:
         """Return the text around a token."""
         return self.text[max(0, token.start - 8) : token.end + 8]
+
+
+def _split(
+    text: str, names: Collection[str], last: Collection[str] = ()
+) -> Sequence[str]:
+    """Split a text into known names, the longest first; empty if it has other parts.
+
+    Args:
+        last: names that may only stand at the end.
+    """
+    if text in names or text in last:
+        return (text,)
+    for name in sorted(names, key=len, reverse=True):
+        if text.startswith(name) and (rest := _split(text[len(name) :], names, last)):
+            return (name, *rest)
+    return ()

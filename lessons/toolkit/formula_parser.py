@@ -1,16 +1,25 @@
 """Parses formulas that a reader types against a whitelist; never runs them as code."""
 
 import ast
+import operator
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+import torch
 
 from lessons.contract import ParseError
 from lessons.toolkit.formula_grammar import MAX_DEPTH, Grammar
-from lessons.toolkit.formula_tokenizer import LIBRARIES, to_python, tokenize
+from lessons.toolkit.formula_tokenizer import (
+    LIBRARIES,
+    expand_update,
+    is_update,
+    to_python,
+    tokenize,
+)
 from lessons.toolkit.number_parser import quote
+from lessons.toolkit.python_prompt import error_text
 
 MAX_LENGTH = 200
 """Limit on the length of a formula, in characters."""
@@ -20,20 +29,61 @@ OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Mult: np.multiply,
     ast.Div: np.divide,
     ast.Pow: np.float_power,
+    ast.MatMult: np.matmul,
 }
-FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
+TORCH_OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.MatMult: operator.matmul,
+}
+"""The same operators as Python applies them to tensors."""
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
+def _relu(x: Any) -> Any:
+    return np.maximum(x, 0)
+
+
+def _dot(x: Any, y: Any) -> Any:
+    if np.ndim(x) != 1 or np.ndim(y) != 1:
+        raise ValueError("dot takes two vectors")
+    return np.dot(x, y)
+
+
+def _len(x: Any) -> Any:
+    if not np.ndim(x):
+        raise ValueError("a number has no length")
+    return np.float64(len(x))
+
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "mean": np.mean,
     "sum": np.sum,
     "abs": np.abs,
     "sqrt": np.sqrt,
+    "square": np.square,
     "exp": np.exp,
     "log": np.log,
     "sin": np.sin,
     "cos": np.cos,
     "tanh": np.tanh,
+    "sigmoid": _sigmoid,
+    "relu": _relu,
+    "dot": _dot,
+    "len": _len,
 }
-FUNCTION_ARITIES: Mapping[str, int] = dict.fromkeys(FUNCTIONS, 1)
+FUNCTION_ARITIES: Mapping[str, int] = {
+    name: 2 if name == "dot" else 1 for name in FUNCTIONS
+}
 """Number of arguments of each function."""
+CONSTANTS: Mapping[str, float] = {"e": np.e, "pi": np.pi}
+"""Numbers that a formula may name, unless the name is one of its own."""
 
 
 class UndefinedError(ArithmeticError):
@@ -41,7 +91,8 @@ class UndefinedError(ArithmeticError):
 
     Args:
         piece: the smallest part without one.
-        value: the value of that part in NumPy: "inf", "-inf" or "nan".
+        value: the value of that part in NumPy: "inf", "-inf" or "nan"; the error that
+            PyTorch raises where the shapes do not fit.
     """
 
     def __init__(self, piece: str, value: str):
@@ -56,7 +107,7 @@ class Formula:
 
     Args:
         text: the formula in Python.
-        tree: names, numbers, + − × / **, and the known functions; nothing else.
+        tree: names, numbers, + − × / ** @, and the known functions; nothing else.
     """
 
     text: str
@@ -66,7 +117,7 @@ class Formula:
         """Evaluate at these numbers or arrays; NaN or inf where it is undefined.
 
         Raises:
-            ValueError: if shapes do not fit.
+            UndefinedError: if shapes do not fit.
         """
         with np.errstate(all="ignore"):
             return _value(self.tree, values)
@@ -75,8 +126,7 @@ class Formula:
         """Evaluate at these numbers or arrays; raise where it is undefined.
 
         Raises:
-            ValueError: if shapes do not fit.
-            UndefinedError: if it has no finite value there.
+            UndefinedError: if it has no finite value there, or if shapes do not fit.
         """
         value = self.evaluate(**values)
         if not np.isfinite(value).all():
@@ -105,6 +155,8 @@ def parse(
     functions: Mapping[str, int] = FUNCTION_ARITIES,
     operators: Collection[type[ast.operator]] = tuple(OPERATORS),
     *,
+    constants: Collection[str] = tuple(CONSTANTS),
+    updates: bool = True,
     finite: bool = False,
 ) -> Formula:
     """Parse a formula.
@@ -116,13 +168,16 @@ def parse(
         functions: the functions it may call, and how many arguments each takes; with
             others than FUNCTIONS, evaluate `tree` without `Formula.evaluate`.
         operators: the binary operators it may contain.
+        constants: which of CONSTANTS it may contain.
+        updates: whether `x -= e`, of one of its names, is the formula `x - (e)`.
         finite: whether a piece without names, such as `1/0`, must be finite.
 
     Raises:
         ParseError: "empty", "long", "deep"; with `at`, the character, from 1, and
             `what` is there: "before", "after" and "inside" (something is missing
             there), "open", "close" (a parenthesis without the other one), "times" (two
-            operands without a sign), "call" (a function without parentheses),
+            operands without a sign, such as `2x`, or two names written as one, such as
+            `wx`), "call" (a function without parentheses),
             "equals", "option", "bracket", "comma", "sign", "name", "function",
             "arguments", "undefined".
     """
@@ -131,7 +186,11 @@ def parse(
     tokens = tokenize(text, functions)
     if not tokens:
         raise ParseError("empty")
-    Grammar(text, tokens, names, functions, operators).check()
+    allowed = names, functions, operators, constants
+    if updates and is_update(tokens, names):
+        Grammar(text, tokens[3:], *allowed).check()
+        tokens = expand_update(tokens)
+    Grammar(text, tokens, *allowed).check()
     python, origin = to_python(tokens)
     tree = ast.parse(python, mode="eval").body
     _check_depth(tree, MAX_DEPTH)
@@ -163,10 +222,13 @@ def _undefined(tree: ast.expr, functions: Mapping[str, int]) -> ast.expr | None:
         if isinstance(part, ast.expr) and (piece := _undefined(part, functions)):
             return piece
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    if not names <= {*functions, *LIBRARIES}:
+    if not names <= {*functions, *LIBRARIES, *CONSTANTS} or _is_library(tree):
         return None
     with np.errstate(all="ignore"):
-        return None if np.isfinite(_value(tree, {})) else tree
+        try:
+            return None if np.isfinite(_value(tree, {})) else tree
+        except UndefinedError:  # shapes that do not fit are found at evaluation
+            return None
 
 
 class Comparison(NamedTuple):
@@ -243,13 +305,47 @@ def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
             except OverflowError:
                 return np.float64("inf")
         case ast.Name(id=name):
-            return values[name]
+            return values[name] if name in values else np.float64(CONSTANTS[name])
+        case ast.Attribute(attr=name):
+            return np.float64(CONSTANTS[name])
         case ast.UnaryOp(op=op, operand=operand):
             value = _value(operand, values)
             return -value if isinstance(op, ast.USub) else value
-        case ast.BinOp(left=left, op=op, right=right):
-            return OPERATORS[type(op)](_value(left, values), _value(right, values))
+        case ast.BinOp(op=op):
+            return _apply(node, OPERATORS[type(op)], values)
         case ast.Call():
-            (argument,) = arguments(node)
-            return FUNCTIONS[function_name(node)](_value(argument, values))
+            return _apply(node, FUNCTIONS[function_name(node)], values)
     raise TypeError(ast.unparse(node))
+
+
+def _apply(
+    node: ast.expr, operation: Callable[..., Any], values: Mapping[str, Any]
+) -> Any:
+    """Apply an operation to the operands of a node.
+
+    Raises:
+        UndefinedError: if their shapes do not fit.
+    """
+    operands = [_value(operand, values) for operand in _operands(node)]
+    try:
+        return operation(*operands)
+    except ValueError:
+        raise UndefinedError(
+            ast.unparse(node)[:40], _torch_error(node, operands)
+        ) from None
+
+
+def _torch_error(node: ast.expr, operands: Sequence[Any]) -> str:
+    """Return the error that PyTorch raises for operands whose shapes do not fit."""
+    tensors = [torch.as_tensor(np.asarray(operand, float)) for operand in operands]
+    try:
+        match node:
+            case ast.BinOp(op=op):
+                TORCH_OPERATORS[type(op)](*tensors)
+            case ast.Call() if function_name(node) == "len":
+                len(*tensors)
+            case _:
+                torch.dot(*tensors)
+    except (RuntimeError, TypeError) as error:
+        return error_text(error)
+    raise AssertionError(ast.unparse(node))

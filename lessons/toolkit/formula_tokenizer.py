@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lessons.toolkit.number_parser import normalize_signs
@@ -10,8 +10,10 @@ from lessons.toolkit.number_parser import normalize_signs
 SIGN_ALIASES = {"×": "*", "·": "*", "⋅": "*", "\u2219": "*", "÷": "/", "^": "**"}
 """Signs that people type, mapped to Python's."""
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-LIBRARIES = ("np", "torch")
+LIBRARIES = ("np", "numpy", "torch")
 """Module names that may precede a function."""
+UPDATES = ("+", "-", "*", "/")
+"""Signs that make an update with `=`."""
 
 NAME = rf"[^\W\d{SUPERSCRIPTS}][^\W{SUPERSCRIPTS}]*"
 TOKEN = re.compile(
@@ -138,6 +140,25 @@ def _between_digits(tokens: Sequence[Token], i: int) -> bool:
         and bool(whole.fullmatch(before.text))
         and bool(re.fullmatch(r"[0-9]+(?:[eE][+-]?[0-9]+)?", after.text))
     )
+
+
+def is_update(tokens: Sequence[Token], names: Collection[str]) -> bool:
+    """Tell whether these are `x -= e`, `x += e`, `x *= e` or `x /= e`, x a name."""
+    if len(tokens) < 4 or tokens[0].text not in names:
+        return False
+    sign, equals = tokens[1:3]
+    return sign.text in UPDATES and equals.kind == "=" and sign.end == equals.start
+
+
+def expand_update(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of `x - (e)` for those of `x -= e`."""
+    name, sign, equals, *rest = tokens
+    end = rest[-1].end
+    opening, closing = (
+        Token("(", "(", equals.start, equals.end),
+        Token(")", ")", end, end),
+    )
+    return [name, sign, opening, *rest, closing]
 
 
 def to_python(tokens: Sequence[Token]) -> tuple[str, list[int]]:

@@ -114,7 +114,7 @@ def trace_lines(
     def trace_global(frame: FrameType, event: str, _: Any) -> Any:
         return trace_local if frame.f_code is code else None
 
-    with _tracing(trace_global):
+    with tracing(trace_global):
         try:
             trace.result = call()
         except Exception as error:
@@ -125,7 +125,8 @@ def trace_lines(
 
 
 @contextmanager
-def _tracing(trace_function: Callable[..., Any]) -> Iterator[None]:
+def tracing(trace_function: Callable[..., Any]) -> Iterator[None]:
+    """Trace this thread with a function, as `sys.settrace` says, inside a `with`."""
     previous = sys.gettrace()
     sys.settrace(trace_function)
     try:

@@ -124,9 +124,12 @@ class Reader:
         self.rest()
 
     def rest(self) -> None:
-        """Wait until the server has nothing to add."""
+        """Wait until the server has nothing to add.
+
+        The first reader of the texts waits until a process has read the messages.
+        """
         idle = "[data-testid=stApp][data-test-script-state=notRunning]"
-        self.page.locator(idle).wait_for()
+        self.page.locator(idle).wait_for(timeout=90_000)
 
     def speak(self, lang: str) -> "Reader":
         """Press FR or EN."""

@@ -36,6 +36,12 @@ def test_the_bound_is_labelled_under_its_tick(reader_and_degree):
     expect(marks(reader).and_(reader.page.locator(".bound"))).to_contain_text(bound)
 
 
+def test_the_first_page_calls_the_bound_a_limit(visitor):
+    with visitor() as reader:
+        reader.open("home", lang="en")
+        expect(reader.page.locator(".bound")).to_have_text("limit = 0.25")
+
+
 @pytest.mark.parametrize("width", [1280, 820, 390])
 def test_no_tick_label_covers_another(reader_and_degree, width):
     reader, _ = reader_and_degree

@@ -51,13 +51,22 @@ def is_in_view(reader, block):
     return False
 
 
-def figure_above(reader, block):
-    """The figure right above the verdict: the last that begins before it."""
-    top = block.bounding_box()["y"]
+def has_figure_above(reader, block):
+    """Whether the figure right above the verdict is in view, once it is drawn.
+
+    It is the last that begins above the verdict; the header hides 120 pixels. A chart is
+    drawn a moment after the page is at rest.
+    """
     kinds = ".figures, .code, .cells .rows, .flow .graph, .steps .whole, .chain"
-    elements = reader.page.locator(f":is({kinds}), [data-testid=stVegaLiteChart]").all()
-    boxes = [box for each in elements if (box := each.bounding_box())]
-    return max((box for box in boxes if box["y"] < top), key=lambda box: box["y"])
+    figures = reader.page.locator(f":is({kinds}), [data-testid=stVegaLiteChart]")
+    for _ in range(30):
+        top = block.bounding_box()["y"]
+        boxes = [box for each in figures.all() if (box := each.bounding_box())]
+        bottoms = [(box["y"], box["y"] + box["height"]) for box in boxes]
+        if max((b for b in bottoms if b[0] < top), default=(0, 0))[1] > 120:
+            return True
+        reader.page.wait_for_timeout(100)
+    return False
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -65,8 +74,8 @@ def test_the_verdict_gets_the_focus_and_is_visible_with_its_figure(tab, slug):
     block = skip_question(tab, slug)
     assert is_in_view(tab, block)
     assert block.evaluate("e => e.getAttribute('tabindex')") == "-1"
-    figure = figure_above(tab, block)
-    assert figure["y"] + figure["height"] > 120  # not hidden behind the header
+    assert has_figure_above(tab, block)
+    assert is_in_view(tab, block)
     if lesson(slug).record:
         stands = tab.range("time")
         step = 1 if slug == "home" else int(stands.get_attribute("max"))

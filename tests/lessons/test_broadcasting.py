@@ -233,14 +233,43 @@ def test_repeating_copies_nothing_and_the_stride_is_zero():
     ]
 
 
-def test_writing_into_what_is_stretched_or_growing_in_place_is_refused():
-    session = outcome.write_session()
-    by_torch, by_numpy = session.removeprefix("# torch\n").split("# numpy\n")
-    assert "more than one element of the written-to tensor refers" in by_torch
-    assert "doesn't match the broadcast shape [3, 4]" in by_torch
-    assert "(8, 0)" in by_numpy  # bytes, 8 for each integer
-    assert "read-only" in by_numpy
-    assert "doesn't match the broadcast shape (3,4)" in by_numpy
+def test_one_cell_of_a_stretched_tensor_can_be_written_and_changes_four():
+    assert outcome.write_session().splitlines() == [
+        ">>> A_wide[0, 0] = 9",
+        ">>> A_wide",
+        "tensor([[9, 9, 9, 9],",
+        "        [1, 1, 1, 1],",
+        "        [2, 2, 2, 2]])",
+        ">>> A",
+        "tensor([[9],",
+        "        [1],",
+        "        [2]])",
+    ]
+
+
+def test_a_write_into_several_cells_or_growing_in_place_is_refused():
+    several, growing = outcome.refused_session().split(">>> A += B\n")
+    assert "more than one element of the written-to tensor refers" in several
+    assert "doesn't match the broadcast shape [3, 4]" in growing
+    wide = torch.zeros(3, 1).broadcast_to(3, 4)
+    for cells in (0, (slice(None), 1), ...):
+        if cells == (slice(None), 1):
+            wide[cells] = 7  # three numbers of A, each once
+            continue
+        with pytest.raises(RuntimeError, match="more than one element"):
+            wide[cells] = 7
+
+
+def test_numpy_refuses_to_write_into_any_cell_of_a_stretched_array():
+    session = outcome.numpy_session()
+    assert "(8, 0)" in session  # bytes, 8 for each integer
+    assert "ValueError: assignment destination is read-only" in session
+    assert "doesn't match the broadcast shape (3,4)" in session
+
+
+def test_a_copy_of_a_stretched_tensor_has_cells_of_its_own():
+    *_, last = outcome.copy_session().splitlines()
+    assert last == "(tensor([9, 0, 0, 0]), tensor([0]))"
 
 
 def test_the_last_digits_come_from_a_the_first_ones_from_b():

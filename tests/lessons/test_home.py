@@ -1,8 +1,10 @@
 """Every claim of the first page, on the real computation."""
 
+import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ import lessons
 from lessons.home import LESSON, LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_torch
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
+from lessons.home.precision import precision_session
 
 ANSWERS = {
     "goal": [
@@ -43,6 +46,29 @@ def test_numpy_and_torch_give_the_same_numbers(lr):
     by_hand = list(with_numpy.train(X, Y, 0.5, lr))
     by_torch = list(with_torch.train(X, Y, 0.5, lr))
     np.testing.assert_allclose(by_hand, by_torch, rtol=1e-4, atol=1e-5)
+
+
+def test_left_to_themselves_the_tools_compute_in_other_dtypes():
+    lines = precision_session(0.3).splitlines()
+    assert lines[1] == "dtype('float64')"
+    assert lines[3] == "torch.float32"
+    by_numpy, by_torch = float(lines[5]), float(lines[7])
+    assert by_numpy != by_torch
+    assert np.isclose(by_numpy, by_torch, rtol=1e-5)
+    assert 2 * torch.tensor(0.5).element_size() == np.array(0.5).itemsize
+    digits = [torch.finfo(dtype).eps for dtype in (torch.float64, torch.float32)]
+    assert [round(-np.log10(eps)) for eps in digits] == [16, 7]
+
+
+def test_the_graph_is_made_by_the_lines_that_predict_and_measure():
+    w = torch.tensor(0.5, requires_grad=True)
+    assert w.grad_fn is None
+    y_pred = w * 2.0
+    assert type(y_pred.grad_fn).__name__ == "MulBackward0"
+    loss = (y_pred - 6.0) ** 2
+    (before, _), *_ = loss.grad_fn.next_functions
+    assert type(loss.grad_fn).__name__ == "PowBackward0"
+    assert type(before).__name__ == "SubBackward0"
 
 
 def test_gradient_by_hand_equals_central_difference():
@@ -102,6 +128,19 @@ def test_under_another_name_the_same_script_works(tmp_path):
     assert result.stdout.startswith("tensor([[")
 
 
+def test_the_folder_of_compiled_files_left_after_the_renaming_does_no_harm(tmp_path):
+    script = tmp_path / "torch.py"
+    script.write_text(SCRIPT, "utf-8")
+    environment = {k: v for k, v in os.environ.items() if "PYTHON" not in k}
+    run = partial(
+        subprocess.run, capture_output=True, text=True, cwd=tmp_path, env=environment
+    )
+    assert run([sys.executable, "torch.py"]).returncode == 1
+    script.rename(tmp_path / "draw.py")
+    assert [file.name.split(".")[0] for file in tmp_path.rglob("*.pyc")] == ["torch"]
+    assert run([sys.executable, "draw.py"]).stdout.startswith("tensor([[")
+
+
 def test_installation_is_asked_of_the_modules():
     here = installation()
     assert here.torch == torch.__version__
@@ -128,9 +167,11 @@ def test_the_graph_follows_the_python_that_runs():
     assert depth(long.grad_fn) == depth(short.grad_fn) + 3
 
 
-def test_to_moves_a_tensor_to_another_device():
+def test_to_returns_a_copy_on_another_device_and_x_stays():
     # The meta device is there on every machine, a graphics card is not.
-    assert torch.rand(5, 3).to("meta").device.type == "meta"
+    x = torch.rand(5, 3)
+    assert x.to("meta").device.type == "meta"
+    assert x.device.type == "cpu"
 
 
 def test_models_of_the_course_are_trained_on_the_processor():

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.contract import ParseError
-from lessons.indexing import BACKWARDS, ENDS, FORMS, LESSON, with_numpy, with_torch
+from lessons.indexing import (
+    BACKWARDS,
+    ENDS,
+    FORMS,
+    LESSON,
+    MASKS,
+    with_numpy,
+    with_torch,
+)
 from lessons.indexing.exercises import T, check_cells, check_copy, target_result
 from lessons.indexing.index import INDEX, KINDS, parts, read, write
 from lessons.indexing.repair import zero_direct
@@ -52,6 +60,12 @@ PIECES = st.one_of(
     st.lists(NUMBERS, min_size=1, max_size=3).map(str),
     st.sampled_from([":", "None", "...", "[]"]),
     st.builds("x {} {}".format, st.sampled_from(sorted(with_torch.COMPARE)), NUMBERS),
+    st.builds(
+        "x[{}] {} {}".format,
+        st.sampled_from([":, 0", ":, -1", "0", "1:", "..., 0", ":, :, 1", "0, 9"]),
+        st.sampled_from(sorted(with_torch.COMPARE)),
+        st.integers(0, 23),
+    ),
 )
 INDEX_TEXTS = st.lists(PIECES, min_size=1, max_size=4).map(", ".join)
 ORDERS = st.sampled_from(sorted(SHAPES))
@@ -183,6 +197,10 @@ def test_texts_are_refused_for_their_reason():
         ("x[1", "open", "x[1"),
         ("0, 2]", "close", "0, 2]"),
         ("1 2", "piece", "1 2"),
+        ("x[x[:, 0] > 6", "open", "x[x[:, 0] > 6"),
+        ("x[:, i] > 6", "name", "i"),
+        ("x[None] > 6", "piece", "x[None] > 6"),
+        ("x[[0, 1]] > 6", "piece", "x[[0, 1]] > 6"),
         ("(x > 11) & (x < 20)", "joined", "(x > 11) & (x < 20)"),
     ],
 )
@@ -202,6 +220,8 @@ def test_other_ways_to_write_are_read():
     assert read("1 : , : : 2") == ("1:", "::2")
     assert read("…, x ≥ 3") == (..., ">= 3")
     assert read("1, 2,") == (1, 2)
+    assert read("x[x[:, 0] > 6]") == read("x[ : ,0]>6") == (("> 6", ":", 0),)
+    assert read("x[:, x[0]≥3]") == read(":, x[0] >= 3") == (":", (">= 3", 0))
     assert read("[ 0 ,2, ]") == ((0, 2),)
 
 
@@ -247,6 +267,12 @@ def test_a_mask_is_set_by_its_threshold_and_left_for_the_axis():
     assert kind.with_value("number") == (":", ":", 0)
 
 
+def test_a_mask_of_rows_is_set_by_its_threshold():
+    kind, value = parts((("> 6", ":", 0), 1), {"order": 2, "axis": 1})
+    assert (kind.value, value.value) == ("mask", 6)
+    assert write(value.with_value(9)) == "x[:, 0] > 9, 1"
+
+
 def test_dots_are_spelled_out_when_their_axis_is_set():
     kind, *_ = parts((..., 0), {"order": 3, "axis": 1})
     assert kind.with_value("number") == (":", 0, 0)
@@ -275,6 +301,25 @@ def test_two_lists_go_in_pairs_and_a_list_chooses_in_its_order():
 
 def test_a_mask_flattens():
     assert take(3, ("> 11",)).values.tolist() == list(range(12, 24))
+
+
+def test_a_mask_takes_as_many_axes_as_it_has():
+    x = make_tensor(2)
+    assert torch.equal(x[x[:, 0] > 6], x[2:])
+    assert torch.equal(x[:, x[0] > 2], x[:, 3:])
+    assert x[x > 6].shape == (17,)
+    assert take(2, MASKS[1]).values.tolist() == x[2:].tolist()
+    assert take(2, MASKS[2]).values.tolist() == x[:, 3:].tolist()
+    assert take(2, MASKS[3]).cause == "mask"
+    assert "shape of the mask [6] at index 0" in prompt(*MASKS)
+
+
+def test_lists_are_broadcast_and_a_mask_of_one_axis_counts_as_a_list():
+    x = make_tensor(2)
+    assert x[[0, 2], [1]].tolist() == [1, 13]
+    assert shape("[0, 2], [1]") == (2,)
+    assert x[x[:, 0] > 6, [1, 5]].tolist() == [x[2, 1], x[3, 5]]
+    assert take(2, read("x[:, 0] > 6, [1, 2, 3]")).cause == "lists"
 
 
 def test_the_dots_take_all_axes_that_are_missing():
@@ -322,6 +367,8 @@ def test_each_cause_has_a_case():
         "::-1": "step",
         "[0, 1], [0, 1, 2]": "lists",
         "x > 3, 0": "many",
+        "x[0] > 2": "mask",
+        "x[:, 9] > 2": "range",
     }
     assert {text: take(2, read(text)).cause for text in cases} == cases
     assert take(2, (..., ...), tool=with_numpy).cause == "ellipsis"
@@ -354,7 +401,7 @@ def test_a_view_is_a_start_and_a_step_for_each_axis(order, text):
 def test_the_forms_are_views_but_lists_and_masks():
     memory = {name: take(2, index).view for name, index in FORMS.items()}
     copies = {name for name, view in memory.items() if not view}
-    assert copies == {"list", "pairs", "mask"}
+    assert copies == {"list", "pairs", "mask", "rows", "columns"}
 
 
 def test_the_trap_a_row_taken_is_a_view_and_clone_keeps_x():
@@ -375,6 +422,12 @@ def test_run_counts_sums_and_tells_the_view(tool):
         *((1, 1) if tool is with_torch else (0, 0)),
     )
     assert tuple(map(int, tool.run(3, ("> 20",), "direct"))) == (3, 66, 0, 3)
+    assert tuple(map(int, tool.run(2, (("> 6", ":", 0),), "direct"))) == (
+        12,
+        210,
+        0,
+        12,
+    )
 
 
 # ---- scenarios, questions, exercises ----
@@ -391,6 +444,7 @@ def test_the_scenarios_show_what_they_are_called():
     assert np.array_equal(results["column"].values, make_tensor(2)[:, 5])
     assert not results["list"].changed.any()
     assert results["mask"].changed.sum() == 12
+    assert np.array_equal(results["rows"].values, make_tensor(2)[2:])
     assert results["beyond"].cause == "range"
 
 

@@ -31,7 +31,9 @@ ANSWERS = {
     ],
     "norm": [
         ("sqrt(sum(x**2))", "right"),
+        ("sqrt(x @ x)", "right"),
         ("sum(x**2)", "squared"),
+        ("x @ x", "squared"),
         ("abs(x)", "vector"),
         ("abs(sum(x))", "signed"),
         ("sum(abs(x))", "other"),
@@ -280,6 +282,11 @@ def test_the_axis_disappears_without_keepdim(A, axis, reduction):
         1 if k == axis else n for k, n in enumerate(A.shape)
     )
     assert torch.equal(with_keepdim.squeeze(axis), without)
+
+
+def test_pytorch_accepts_the_names_of_numpy_too():
+    A = torch.arange(6.0).reshape(2, 3)
+    assert torch.equal(A.sum(axis=1, keepdims=True), A.sum(dim=1, keepdim=True))
 
 
 @FEW

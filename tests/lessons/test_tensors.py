@@ -34,6 +34,7 @@ ANSWERS = {
     "columns": [
         ({"new_shape": (-1, 4)}, RIGHT),
         ({"new_shape": (3, 4)}, "counted"),
+        ({"new_shape": (3, -1)}, "counted"),
         ({"new_shape": (-1, 3)}, "other"),
         ({"new_shape": (-1, -1)}, "refused"),
     ],
@@ -226,7 +227,7 @@ def test_the_page_shows_the_error_and_explains_it():
     torch_text, numpy_text, *_ = printed_output(app)
     assert "RuntimeError: The size of tensor a (3) must match" in torch_text
     assert "ValueError: operands could not be broadcast" in numpy_text
-    assert "none of them is 1" in page_text(app)
+    assert "neither of them is 1" in page_text(app)
 
 
 @given(SETTINGS)
@@ -295,7 +296,7 @@ def test_resize_tells_of_empty_or_lost_cells_only_where_there_are_some(new, sect
     )
     text = PageText("tensors", "en").text(f"now.{section}", made=shape_text, gone="2")
     assert text in page_text(app)
-    assert ("no value yet" in page_text(app)) == (section == "resize_more")
+    assert ("no defined value" in page_text(app)) == (section == "resize_more")
 
 
 def test_sizes_of_one_fit_any_length():
@@ -305,7 +306,7 @@ def test_sizes_of_one_fit_any_length():
 
 def test_order_shape_size_and_numel():
     for order, x in enumerate(samples.orders().values()):
-        assert x.dim() == x.numpy().ndim == order
+        assert x.dim() == x.ndim == x.numpy().ndim == order
         assert x.shape == x.size() == x.numpy().shape
         assert x.numel() == x.numpy().size == np.prod(x.shape)
 
@@ -345,18 +346,34 @@ def test_the_same_seed_repeats_in_one_tool_and_not_in_the_other(create, seed):
     assert not np.isclose(a.numpy(), b).any()
 
 
-def test_setting_one_seed_does_not_set_the_other():
-    torch.manual_seed(0)
-    first = torch.rand(3)
-    np.random.seed(5)
-    torch.manual_seed(0)
-    np.random.rand(3)
-    assert torch.equal(first, torch.rand(3))
-    np.random.seed(0)
-    first = np.random.rand(3)
-    np.random.seed(0)
-    torch.manual_seed(5)
-    assert np.array_equal(first, np.random.rand(3))
+def test_seeding_numpy_does_not_seed_pytorch():
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        first = torch.rand(3)
+        torch.manual_seed(0)
+        np.random.default_rng(5).random(3)
+        np.random.seed(5)
+        assert torch.equal(first, torch.rand(3))
+
+
+def test_manual_seed_seeds_the_generator_that_pytorch_uses_by_default():
+    generator = torch.Generator().manual_seed(0)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        assert torch.equal(torch.rand(3), torch.rand(3, generator=generator))
+
+
+def test_another_call_with_the_same_seed_gives_other_numbers():
+    fifteen, sixteen = (
+        torch.randn(n, generator=torch.Generator().manual_seed(0)) for n in (15, 16)
+    )
+    assert not torch.equal(fifteen, sixteen[:15])
+
+
+def test_pytorch_accepts_the_names_of_numpy_too():
+    x, y = samples.pair()
+    for joined in (torch.cat((x, y), axis=1), torch.concatenate((x, y), axis=1)):
+        assert torch.equal(joined, torch.cat((x, y), dim=1))
 
 
 def test_view_and_reshape_keep_the_numbers_in_their_order():

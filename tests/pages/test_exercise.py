@@ -231,6 +231,11 @@ def test_an_unreadable_formula_is_reported_and_stays(lang):
     [
         ("mean(y / (x - x))", "`y / (x - x)` donne `inf`", "`y / (x - x)` gives `inf`"),
         ("mean(log(-y) * x)", "`log(-y)` donne `nan`", "`log(-y)` gives `nan`"),
+        (
+            "2 * a @ x",
+            "`2 * a @ x` donne `RuntimeError: both arguments to matmul need",
+            "`2 * a @ x` gives `RuntimeError: both arguments to matmul need",
+        ),
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,6 +1,7 @@
 """Typed formulas: what is read, what is refused, and that nothing is run."""
 
 import ast
+import contextlib
 
 import numpy as np
 import pytest
@@ -35,6 +36,17 @@ X, Y = np.array([1.0, 2.0, 4.0]), np.array([0.5, -1.0, 3.0])
         ("9**9**9", np.inf),
         ("log(0 - 1)", np.nan),
         ("1e400", np.inf),
+        ("x @ y / len(x)", np.mean(X * Y)),
+        ("sqrt(x @ x)", np.linalg.norm(X)),
+        ("x.dot(x) - dot(x, x)", 0.0),
+        ("sigmoid(x) - 1 / (1 + exp(-x))", 0 * X),
+        ("torch.sigmoid(x) - x.sigmoid()", 0 * X),
+        ("relu(y) + torch.relu(-y)", np.abs(Y)),
+        ("e**(2*x) / np.e ** (2 * x)", X**0),
+        ("cos(pi) + torch.cos(2 * np.pi)", 0.0),
+        ("square(x) - x.square()", 0 * X),
+        ("x -= 2 * y - 1", X - (2 * Y - 1)),
+        ("x *= 1 + y", X * (1 + Y)),
     ],
 )
 def test_a_formula_gives_what_numpy_gives(text, value):
@@ -70,13 +82,25 @@ def test_a_formula_gives_what_numpy_gives(text, value):
         ("x.mean", "call", "mean", 3),
         ("y = x*x", "equals", "x*x", 3),
         ("z = 3*x+4", "equals", "3*x+4", 3),
+        ("x - = y", "equals", "y", 5),
+        ("z -= y", "name", "z", 1),
+        ("x -=", "sign", "=", 4),
+        ("x -= y) * (x", "close", ")", 7),
         ("mean(x, axis=0)", "option", "axis=", 9),
         ("[0,1,2,3]", "bracket", "[", 1),
         ("x[0]", "bracket", "[", 2),
         ("x, y", "comma", ",", 2),
         ("x % 2", "sign", "%", 3),
         ("x // 2", "sign", "//", 3),
-        ("x @ y", "sign", "@", 3),
+        ("x.len()", "call", "len", 3),
+        ("np.len(x)", "call", "len", 4),
+        ("x(x - y)", "times", "(", 2),
+        ("2x(xy)", "times", "x", 2),
+        ("x * (xy - y)", "times", "y", 7),
+        ("x + yxy", "times", "x", 6),
+        ("ysin(x)", "times", "sin", 2),
+        ("x yx", "times", "yx", 3),
+        ("xz + 1", "name", "xz", 1),
         ("x == y", "sign", "==", 3),
         ("(x := 3)", "sign", ":=", 4),
         ("'a'", "sign", "'", 1),
@@ -143,10 +167,9 @@ def test_typed_numbers_alone_must_give_a_number_where_that_is_wanted(text, what,
     ],
 )
 def test_common_spellings_parse_like_python(text, python):
-    functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
-    formula = parse(text, ("x", "y"), functions)
+    formula = parse(text, ("x", "y"))
     assert formula.text == python
-    assert parse(formula.text, ("x", "y"), functions).text == python
+    assert parse(formula.text, ("x", "y")).text == python
 
 
 def test_other_functions_and_operators_may_be_allowed():
@@ -155,14 +178,16 @@ def test_other_functions_and_operators_may_be_allowed():
         assert parse(text, ("x", "y"), functions, operators).text == text
     for text, reason in (
         ("x + y", "sign"),
+        ("x @ e", "name"),
         ("sin(x)", "function"),
         ("dot(x)", "arguments"),
     ):
         with pytest.raises(ParseError, match=f"^{reason}$"):
-            parse(text, ("x", "y"), functions, operators)
+            parse(text, ("x", "y"), functions, operators, constants=())
 
 
-PIECES = [*"xy()+-*/^²,;.=[0123", "**", "sum", "mean(", "dot(", "0,5", "x.", " "]
+PIECES = [*"xye()+-*/^²,;.=[@0123", "**", "sum", "mean(", "dot(", "len(", "0,5", "x."]
+PIECES += ["np.", " "]
 
 
 @given(
@@ -171,15 +196,14 @@ PIECES = [*"xy()+-*/^²,;.=[0123", "**", "sum", "mean(", "dot(", "0,5", "x.", " 
 )
 @settings(max_examples=600)
 def test_any_text_is_a_formula_or_refused_at_a_place_in_it(text):
-    functions = dict.fromkeys(FUNCTIONS, 1) | {"dot": 2}
     try:
-        formula = parse(text, ("x", "y"), functions)
+        formula = parse(text, ("x", "y"), finite=True)
     except ParseError as refusal:
         assert 1 <= refusal.details.get("at", 1) <= len(text) + 1
         return
-    assert parse(formula.text, ("x", "y"), functions).text == formula.text
-    if "dot" not in formula.text:
-        formula.evaluate(x=X, y=Y)
+    assert parse(formula.text, ("x", "y")).text == formula.text
+    with contextlib.suppress(UndefinedError):
+        formula.evaluate_finite(x=X, y=Y)
 
 
 LEAVES = st.sampled_from(["x", "y", "2", "0.5", "3"])
@@ -187,7 +211,7 @@ FORMULAS = st.recursive(
     LEAVES,
     lambda part: st.one_of(
         st.tuples(part, st.sampled_from("+-*/"), part).map(" ".join).map("({})".format),
-        st.tuples(st.sampled_from(sorted(FUNCTIONS)), part).map(
+        st.tuples(st.sampled_from(sorted({*FUNCTIONS} - {"dot", "len"})), part).map(
             "{0[0]}({0[1]})".format
         ),
     ),
@@ -233,6 +257,31 @@ def test_a_formula_without_a_finite_value_names_the_part(text, piece, value):
         formula.evaluate_finite(x=np.array([0.0, 1.0]), y=np.array([1.0, 2.0]))
     assert (error.value.piece, error.value.value) == (piece, value)
     assert parse("1 / (1 + exp(1000))", ()).evaluate_finite() == 0  # its value is
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "error"),
+    [
+        ("1 + a @ x", "a @ x", "RuntimeError: both arguments to matmul need to be"),
+        ("sum(A @ x)", "A @ x", "RuntimeError: size mismatch"),
+        ("A @ A", "A @ A", "RuntimeError: mat1 and mat2 shapes cannot be multiplied"),
+        ("x + y", "x + y", "RuntimeError: The size of tensor a (3) must match"),
+        ("dot(A, x)", "dot(A, x)", "RuntimeError: 1D tensors expected"),
+        ("x.dot(y)", "x.dot(y)", "RuntimeError: inconsistent tensor size"),
+        ("x / len(a)", "len(a)", "TypeError: len() of a 0-d tensor"),
+    ],
+)
+def test_shapes_that_do_not_fit_give_the_error_of_pytorch(text, piece, error):
+    values = {"a": 2.0, "x": X, "y": np.zeros(2), "A": np.ones((3, 2))}
+    formula = parse(text, tuple(values), finite=True)
+    with pytest.raises(UndefinedError) as refusal:
+        formula.evaluate_finite(**values)
+    assert refusal.value.piece == piece
+    assert refusal.value.value.startswith(error)
+
+
+def test_a_name_of_the_formula_goes_before_a_constant():
+    assert parse("e + pi", ("e",)).evaluate(e=1.0) == 1 + np.pi
 
 
 @pytest.mark.parametrize(

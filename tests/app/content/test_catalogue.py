@@ -23,6 +23,10 @@ def test_french_spaces_are_not_broken():
     assert typeset("ici : là", "fr") == "ici\u00a0: là"
     assert typeset("« mot »", "fr") == "«\u202fmot\u202f»"
     assert typeset("l'axe", "fr") == "l’axe"
+    assert typeset("53 % de 60 000", "fr") == "53\u00a0% de 60\u202f000"
+    assert typeset("1 200 000 fois", "fr") == "1\u202f200\u202f000 fois"
+    assert typeset("**Le remède :** l", "fr") == "**Le remède\u00a0:** l"
+    assert typeset("2 1234", "fr") == "2 1234"
 
 
 def test_code_keeps_its_characters():

@@ -125,7 +125,7 @@ function createTimeSlider(store, label) {
 }
 
 // A slider for a played control; right of the value in `zone`, a quantity of the run, it is
-// hatched.
+// hatched. `zones` may name that value, else it is 2/λₘₐₓ.
 function createControlSlider(store, { name, names, marks, texts, zone }, label, zones) {
   const { recording, context, state } = store;
   const values = recording.axes[name];
@@ -147,7 +147,7 @@ function createControlSlider(store, { name, names, marks, texts, zone }, label, 
     bound = now;
     slider.hatch({
       from: positionBetween(values, bound),
-      bound: `2/λₘₐₓ = ${formatQuantity(store, zone, bound)}`,
+      bound: `${zones.bound ?? "2/λₘₐₓ"} = ${formatQuantity(store, zone, bound)}`,
       text: zones[recording.facts.zone] ?? context.words.diverges,
     });
   };
