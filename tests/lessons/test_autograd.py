@@ -23,6 +23,7 @@ from lessons.autograd import (
 )
 from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
+from lessons.toolkit.formula_parser import parse
 from tests.course import OTHER_SETTINGS, run_alone
 from tests.pages.app_page import open_page, page_text
 
@@ -482,6 +483,24 @@ def test_predictions_are_answered_by_torch(seed):
         assert answer == "done"
         assert y.ndim == 0
     assert not (y.ndim and y.grad_fn and answer != "shape")
+
+
+@pytest.mark.parametrize(
+    ("shape", "formula", "verdict"),
+    [
+        ("sum(exp(2 * x))", "2 * e**(2*x)", "right"),
+        ("sum(sin(x)) + dot(w, x)", "cos(x) + w", "right"),
+        ("sum(sin(x)) + dot(w, x)", "cos(x) + x", "other"),
+    ],
+)
+def test_a_typed_gradient_is_told_a_place_where_the_numbers_differ(
+    shape, formula, verdict
+):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "gradient")
+    answer = parse(formula, exercise.names)
+    kind, numbers = exercise.check(answer, {"shape": shape}, None)
+    assert kind == verdict
+    assert (abs(numbers["typed"] - numbers["slope"]) > 0.01) == (kind != "right")
 
 
 @pytest.mark.parametrize("seed", range(60))

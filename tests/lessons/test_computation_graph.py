@@ -143,6 +143,12 @@ def test_the_branch_of_a_vanishes_when_a_requires_no_gradient():
     assert names(without)["AddBackward0"] == 1  # b's way still leads through the sum
 
 
+def test_all_four_are_leaves_but_only_some_have_a_box():
+    tensors = make_graph().tensors
+    assert all(tensors[name].is_leaf for name in "xyab")
+    assert names(tensors["loss"])["AccumulateGrad"] == 2  # a and b require a gradient
+
+
 def test_no_graph_without_a_leaf_that_requires_grad():
     nobody = dict.fromkeys(("wants_a", "wants_b", "wants_x"), False)
     for name in OUTPUTS:

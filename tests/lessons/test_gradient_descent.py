@@ -25,6 +25,7 @@ from lessons.gradient_descent import (
 from lessons.gradient_descent.ends import all_runs, bounds, ends, minima, starts
 from lessons.gradient_descent.factors import factors
 from lessons.gradient_descent.sweep import curvatures, sweep
+from lessons.toolkit.formula_parser import parse
 
 ANSWERS = {
     "cross": [
@@ -42,6 +43,18 @@ ANSWERS = {
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
+
+
+@pytest.mark.parametrize("formula", ["5 * w", "k * w + 1", "w**3"])
+def test_a_wrong_derivative_is_told_a_place_where_the_numbers_differ(formula):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "derivative")
+    task = {"shape": "k w² / 2", "at": 1.5}
+    kind, numbers = exercise.check(parse(formula, exercise.names), task, None)
+    assert kind == "other"
+    assert abs(numbers["typed"] - numbers["slope"]) > 0.5
+    at = numbers["at_w"], numbers["at_k"]
+    assert numbers["slope"] == pytest.approx(at[0] * at[1])
+
 
 KS = LESSON["k"].values
 FEW = [KS[0], LESSON["k"].default, KS[-1]]

@@ -19,6 +19,7 @@ from lessons.linear_regression import (
     with_torch,
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
+from lessons.toolkit.formula_parser import parse
 from tests.course import question
 
 COURSE = {"lr": 0.1, "n_epochs": 1000}
@@ -52,6 +53,22 @@ ANSWERS = {
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
+
+
+@pytest.mark.parametrize(
+    ("parameter", "formula"),
+    [
+        ("a", "2 * sum(y_pred - y) / len(x)"),
+        ("b", "2 * (y_pred - y) @ x / 80"),
+        ("b", "-2 * mean(x * (y - y_pred))"),
+        ("b", "(y_pred - y).dot(x) * 2 / len(y)"),
+    ],
+)
+def test_a_right_derivative_may_be_written_in_several_ways(parameter, formula):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "derivative")
+    task = {"parameter": parameter, "seed": 40, "start_seed": 42}
+    answer = parse(formula, exercise.names)
+    assert exercise.check(answer, task, None)[0] == "right"
 
 
 @pytest.fixture(scope="module")
