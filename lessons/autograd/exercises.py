@@ -1,4 +1,4 @@
-"""What the reader does: a gradient by hand, weights for a row, a loop to repair."""
+"""What the reader does: a gradient by hand, weights for a row, a loop to fix."""
 
 from random import Random
 from typing import Any
@@ -79,8 +79,8 @@ def check_slopes(name: str, task: Settings, rec: None) -> CheckResult:
     expected = [torch.func.grad(f)(x.detach()) for f in functions]
     try:
         slopes = SLOPES.fix(name)(x, functions)
-    except RuntimeError as error:
-        return "detached", {"refusal": error_text(error)}
+    except (AttributeError, RuntimeError) as error:
+        return name.removeprefix("slopes_"), {"refusal": error_text(error)}
     numbers = {"found": ", ".join(f"{grad[3]:.0f}" for grad in slopes)}
     right = all(map(torch.equal, slopes, expected))
     return (RIGHT if right else name.removeprefix("slopes_")), numbers

@@ -47,25 +47,30 @@ def gradient_parts(recording: None, settings: Settings) -> dict[str, int]:
     }
 
 
-EXPRESSIONS = {
+SCALARS = {
     "2 * dot(x, x)": "x",
     "sum(x ** 3)": "x",
     "dot(w, x)": "xw",
     "mean(tanh(w * x))": "xw",
-    "x * x": "x",
-    "w * x": "xw",
-    "exp(a) * x": "xa",
-    "tanh(x + a)": "xa",
 }
-"""What is asked about, and the named tensors in it."""
+"""What is asked about, and the named tensors in it: y is a single number."""
+VECTORS = {"x * x": "x", "w * x": "xw", "exp(a) * x": "xa", "tanh(x + a)": "xa"}
+"""The same where y has four numbers."""
+OUTCOMES = ("done", "shape", "graph")
 
 
 def draw_backward(random: Random) -> dict[str, Any]:
-    """Draw an expression and the tensor that requires grad, not always in it."""
-    expression = random.choice([*EXPRESSIONS])
-    expected = random.choice(("x", "w", "a"))
+    """Draw an outcome, then an expression and the tensor that requires grad for it.
+
+    One condition at most is not met: y has four numbers only if it has a graph.
+    """
+    outcome = random.choice(OUTCOMES)
+    expressions = VECTORS if outcome == "shape" else SCALARS
+    expression, names = random.choice([*expressions.items()])
+    candidates = [n for n in "xwa" if (n in names) == (outcome != "graph")]
+    tracked = random.choice(candidates)
     sample: dict[str, Any] = {
-        name: name == f"wants_{expected}" for name in GRADIENT_SWITCHES
+        name: name == f"wants_{tracked}" for name in GRADIENT_SWITCHES
     }
     return sample | {"expression": expression}
 
@@ -98,6 +103,6 @@ QUESTIONS = (
         kind="choice",
         draw=draw_backward,
         answer=backward_outcome,
-        options=("done", "shape", "graph"),
+        options=OUTCOMES,
     ),
 )

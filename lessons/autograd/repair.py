@@ -30,7 +30,7 @@ def slopes_zeroed(x, functions):
     for function in functions:
         y = function(x)
         y.backward()
-        x.grad.zero_()
+        x.grad = None
         kept.append(x.grad.clone())
     return kept
 
@@ -42,7 +42,7 @@ def slopes_cleared(x, functions):
         y = function(x)
         y.backward()
         kept.append(x.grad.clone())
-        x.grad.zero_()
+        x.grad = None
     return kept
 
 

@@ -95,7 +95,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
         yield len(rows) / (N_UPDATES + 2)
     a, b, loss, grad_a, grad_b = torch.stack(rows, -1)  # each (lr, batch_size, t)
     best_a, best_b, best = least_squares(x, y)
-    full_loss = ((y - a[..., None] - b[..., None] * x) ** 2).mean(-1)
+    full_loss = ((a[..., None] + b[..., None] * x - y) ** 2).mean(-1)
     windows = window((best_a, start_a), 3.0), window((best_b, start_b), 4.0)
     visible_loss = full_loss[..., : N_UPDATES + 1].numpy()
     end_loss = visible_loss[..., -LAST:].mean(-1)
@@ -108,7 +108,7 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
         now[:2] for now in itertools.islice(plain, N_UPDATES + 1 - LAST, None)
     ]
     at_a, at_b = (torch.stack(part, -1) for part in zip(*last_values, strict=True))
-    constant = ((y - at_a[..., None] - at_b[..., None] * x) ** 2).mean((1, 2, 3))
+    constant = ((at_a[..., None] + at_b[..., None] * x - y) ** 2).mean((1, 2, 3))
     verdicts = [
         [
             verdict(

@@ -76,7 +76,7 @@ def compare_batch_sizes(
                 if len(path) % 50 == 0:
                     yield (len(runs) + len(path) / n_updates) / len(batch_sizes)
             at_a, at_b = np.array(path).T[..., None]
-            loss = ((y - at_a - at_b * x) ** 2).mean(-1)
+            loss = ((at_a + at_b * x - y) ** 2).mean(-1)
         t = np.arange(n_updates + 1)
         whole, part = np.divmod(t, per_epoch)
         examples = whole * len(x) + part * batch_size

@@ -34,14 +34,14 @@ def draw(
     wide = 1.2 * max(abs(a[0] - best_a), abs(b[0] - best_b), 1)
     at_a = np.linspace(best_a - wide, best_a + wide, 81)
     at_b = np.linspace(best_b - wide, best_b + wide, 81)
-    errors = y - at_a[:, None] - at_b[:, None, None] * x
+    residuals = at_a[:, None] + at_b[:, None, None] * x - y
     surface.set(title=surface_title, xlabel="a", ylabel="b")
-    surface.contour(at_a, at_b, np.log((errors**2).mean(-1)), 12, cmap="Reds_r")
+    surface.contour(at_a, at_b, np.log((residuals**2).mean(-1)), 12, cmap="Reds_r")
     surface.plot(a, b, color="tab:blue", marker=".")
     surface.plot(best_a, best_b, "k+", markersize=14)
     surface.set(xlim=at_a[[0, -1]], ylim=at_b[[0, -1]])
 
-    full_loss = ((y - a[:, None] - b[:, None] * x) ** 2).mean(-1)
+    full_loss = ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
     curve.plot(loss, color="gray", marker=".", linestyle="")
     curve.plot(full_loss, color="tab:red")

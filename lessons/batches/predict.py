@@ -31,7 +31,7 @@ def updates_as_epochs(rec: Recording, settings: Settings) -> int:
 
 
 def full_batches_only(rec: Recording, settings: Settings) -> float:
-    """Return the epochs as if each batch was full: the examples seen by all of them."""
+    """Return the epochs if every batch were full: the examples seen by all of them."""
     return rec.n_steps * float(settings["batch_size"]) / len(rec.tables["x"].values)
 
 

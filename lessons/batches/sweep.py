@@ -41,7 +41,7 @@ def sweep(
         # forward
         y_pred = a + b * x[batch]
         # loss
-        loss = (weight * (y[batch] - y_pred) ** 2).sum(-1)
+        loss = (weight * (y_pred - y[batch]) ** 2).sum(-1)
         # backward
         loss.backward(each)
         at_a, at_b = a.detach()[..., 0].clone(), b.detach()[..., 0].clone()
@@ -51,4 +51,4 @@ def sweep(
         with torch.no_grad():
             a -= lr_t * a.grad
             b -= lr_t * b.grad
-            a.grad, b.grad = None, None
+        a.grad = b.grad = None

@@ -1,4 +1,4 @@
-"""The same line, corrected after each batch of examples instead of after all."""
+"""The same line, updated after each batch of examples instead of after all."""
 
 import itertools
 
@@ -37,11 +37,11 @@ def train(x, y, a, b, batches, lr=0.2, decay=0):
         # forward
         y_pred = a + b * x[batch]
         # loss
-        error = y[batch] - y_pred
-        loss = (error**2).mean()
+        residual = y_pred - y[batch]
+        loss = (residual**2).mean()
         # backward
-        grad_a = -2 * error.mean()
-        grad_b = -2 * (x[batch] * error).mean()
+        grad_a = 2 * residual.mean()
+        grad_b = 2 * (x[batch] * residual).mean()
         yield a, b, loss, grad_a, grad_b
         # update
         lr_t = lr / (1 + decay * t)
@@ -52,7 +52,7 @@ def train(x, y, a, b, batches, lr=0.2, decay=0):
 def run(
     lr=0.2, batch_size=16, decay=0.0, noise=0.1, seed=40, start_seed=42, order_seed=0
 ):
-    """A whole training; its last a, b, loss of the batch and gradients."""
+    """A whole training run; its last a, b, loss of the batch and gradients."""
     x, y = make_data(noise=noise, seed=seed)
     a, b = make_start(start_seed)
     batches = make_batches(len(x), batch_size, order_seed)

@@ -1,4 +1,4 @@
-"""The same line in PyTorch, corrected after each batch of examples."""
+"""The same line in PyTorch, updated after each batch of examples."""
 
 import itertools
 
@@ -39,8 +39,8 @@ def train(x, y, a, b, batches, lr=0.2, decay=0):
         # forward
         y_pred = a + b * x[batch]
         # loss
-        error = y[batch] - y_pred
-        loss = (error**2).mean()
+        residual = y_pred - y[batch]
+        loss = (residual**2).mean()
         # backward
         loss.backward()
         now = a, b, loss, a.grad, b.grad
@@ -50,13 +50,13 @@ def train(x, y, a, b, batches, lr=0.2, decay=0):
         with torch.no_grad():
             a -= lr_t * a.grad
             b -= lr_t * b.grad
-            a.grad, b.grad = None, None
+        a.grad = b.grad = None
 
 
 def run(
     lr=0.2, batch_size=16, decay=0.0, noise=0.1, seed=40, start_seed=42, order_seed=0
 ):
-    """A whole training; its last a, b, loss of the batch and gradients."""
+    """A whole training run; its last a, b, loss of the batch and gradients."""
     x, y = make_data(noise=noise, seed=seed)
     a, b = make_start(start_seed)
     batches = make_batches(len(x), batch_size, order_seed)

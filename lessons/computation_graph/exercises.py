@@ -5,8 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from lessons.computation_graph.values import value_graph
-from lessons.computation_graph.with_torch import build, make_leaves, walk
+from lessons.computation_graph.with_torch import (
+    build,
+    make_data,
+    make_leaves,
+    make_start,
+    walk,
+)
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.formula_parser import Formula, compare
 
@@ -40,7 +45,7 @@ def draw_size(random: Random) -> dict[str, Value]:
 
 
 def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
-    """Check how many operations the graph of the loss has at these settings."""
+    """Check how many operations the graph of the loss has with these settings."""
     count = count_operations(**{name: settings[name] for name in USES})
     numbers: dict[str, float | str] = {"found": count}
     expected = int(task["operations"])
@@ -53,19 +58,41 @@ def check_size(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 def draw_box(random: Random) -> dict[str, Value]:
     """Draw the tensor whose gradient is asked for."""
-    return {"box": random.choice(("error", "y_pred"))}
+    return {"box": random.choice(("b", "y_pred"))}
+
+
+def gradients(start_seed: int) -> dict[str, np.ndarray]:
+    """Return x, error and the gradients of b and y_pred, from a backward pass."""
+    x, y = make_data()
+    a, b = (value.clone().requires_grad_() for value in make_start(start_seed))
+    y_pred, error, loss = build(x, y, a, b, threshold=float("inf"))
+    y_pred.retain_grad()
+    loss.backward()
+    assert b.grad is not None and y_pred.grad is not None
+    tensors = {"x": x, "error": error.detach(), "b": b.grad, "y_pred": y_pred.grad}
+    return {name: tensor.numpy() for name, tensor in tensors.items()}
 
 
 def check_chain(formula: Formula, task: Settings, rec: None) -> CheckResult:
-    """Check the typed gradient beside the one that the graph of the page has."""
-    nodes = {node.name: node for node in value_graph(threshold=5.0, n_loops=1).nodes}
-    error, expected = np.array(nodes["error"].value), nodes[str(task["box"])].grad or ()
-    value = formula.evaluate_finite(error=error, n=np.float64(len(error)))
-    if not np.ndim(value):
-        return "single", {"typed": float(value), "m": float(len(error))}
-    kind, ratio, at = compare(value.tolist(), expected)
-    numbers = {"at_i": at, "at_error": float(error[at]), "ratio": ratio}
-    return kind, numbers | {"typed": float(value[at]), "slope": expected[at]}
+    """Check the typed gradient beside that of PyTorch, from several starts."""
+    values: list[float] = []
+    expected: list[float] = []
+    for start_seed in (42, 0, 1, 2):
+        now = gradients(start_seed)
+        target = now[str(task["box"])]
+        n = float(len(now["x"]))
+        value = formula.evaluate_finite(error=now["error"], x=now["x"], n=n)
+        if np.ndim(target) and not np.ndim(value):
+            return "single", {"typed": float(value), "m": n}
+        if np.ndim(value) and not np.ndim(target):
+            return "several", {"m": n}
+        values += np.ravel(value).tolist()
+        expected += np.ravel(target).tolist()
+    kind, ratio, at = compare(values, expected)
+    if kind == "other" and np.ndim(target):
+        kind = "example"
+    numbers = {"typed": values[at], "slope": expected[at], "ratio": ratio}
+    return kind, numbers | {"at_i": str(at % np.size(target))}
 
 
 EXERCISES = (
@@ -81,8 +108,8 @@ EXERCISES = (
         "chain",
         "formula",
         check_chain,
-        mistakes=("single", "opposite", "factor", "other"),
+        mistakes=("single", "several", "opposite", "factor", "other", "example"),
         draw=draw_box,
-        names=("error", "n"),
+        names=("error", "x", "n"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What the reader predicts: leaves, what an `if` leaves, parts of a gradient."""
+"""What the reader predicts: leaves with a gradient, an `if`, parts of a gradient."""
 
 from random import Random
 from typing import Any
@@ -22,7 +22,7 @@ def draw_requires_grad(random: Random) -> dict[str, Value]:
 
 
 def leaves(recording: None, settings: Settings) -> int:
-    """Return how many leaves the walk through the graph arrives at."""
+    """Return how many AccumulateGrad boxes the graph has: one for each leaf in it."""
     return sum(hasattr(operation, "variable") for operation in walk(loss_of(settings)))
 
 

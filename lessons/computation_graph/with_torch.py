@@ -19,7 +19,7 @@ def make_start(start_seed=42):
 
 
 def make_leaves(wants_a=True, wants_b=True, wants_x=False):
-    """x, y, a, b: what is given; PyTorch follows those that want a gradient."""
+    """x, y, a, b: what is given; PyTorch records those that require a gradient."""
     x, y = make_data()
     a, b = make_start()
     a.requires_grad_(wants_a)
@@ -35,11 +35,11 @@ def build(x, y, a, b, threshold=3.5, n_loops=1):
     for _ in range(n_loops):
         y_pred = a + b * y_pred
     # loss
-    error = y - y_pred
+    error = y_pred - y
     loss = (error**2).mean()
     if loss > threshold:
         y_pred_2 = b * x
-        loss = loss + (y - y_pred_2).mean()
+        loss = loss + (y_pred_2 - y).mean()
     return y_pred, error, loss
 
 

@@ -109,8 +109,6 @@ def ends(function: str, k: float) -> Ends:
 
 def grid_values(function: str, k: float, w1, w2) -> np.ndarray:
     """Compute f over a grid: shape (A,) for a curve, (B, A) for a surface."""
-    if len(MINIMA[function][0]) == 1:
-        places = np.asarray(w1)[:, None]
-    else:
-        places = np.stack(np.meshgrid(w1, w2), -1)
-    return FUNCTIONS[function](torch.from_numpy(places), k).numpy()
+    flat = len(MINIMA[function][0]) == 1
+    places = [np.asarray(w1)] if flat else np.meshgrid(w1, w2)
+    return FUNCTIONS[function]([*map(torch.from_numpy, places)], k).numpy()

@@ -27,13 +27,13 @@ def draw(
     _, (left, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
     if n == 1:
-        values = FUNCTIONS[function](wide[:, None], k)
+        values = FUNCTIONS[function]([wide], k)
         left.set(title=slope_title, xlabel="w", ylabel="f(w)")
         left.plot(wide, values, color="tab:red")
         left.plot(w[:, 0], f, color="tab:blue", marker="o", linestyle=":")
         left.set(ylim=(-0.1 * values.max(), values.max()))
     else:
-        values = FUNCTIONS[function](np.stack(np.meshgrid(wide, high), -1), k)
+        values = FUNCTIONS[function](np.meshgrid(wide, high), k)
         levels = np.geomspace(0.002 * values.max(), values.max(), 12)
         left.set(title=surface_title, xlabel="w1", ylabel="w2")
         left.contour(wide, high, values, levels, cmap="Reds_r")

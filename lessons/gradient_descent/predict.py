@@ -9,7 +9,7 @@ from lessons.gradient_descent.ends import ENDS
 STARTS = (-1.4, -0.9, -0.2, 0.1, 0.4, 0.9, 1.3, 1.5)
 RATES = (0.02, 0.05, 0.13, 0.2)
 CANDIDATES = (0.05, 0.2, 0.63)
-"""Rates of which one or another is the best, as the curvature wants."""
+"""Rates of which one or another is the best, as the curvature requires."""
 
 
 def draw_start(random: Random) -> dict[str, Value]:

@@ -23,20 +23,20 @@ def sweep(function, w, lr, k=5.0, n_steps=30) -> Iterator[tuple[torch.Tensor, ..
     each = torch.ones_like(lr)
     for _ in range(n_steps + 1):
         # forward
-        f = FUNCTIONS[function](w, k)
+        f = FUNCTIONS[function](w.unbind(-1), k)
         # backward
         f.backward(each)
         yield w.detach().clone(), f.detach(), w.grad
         # update
         with torch.no_grad():
             w -= lr[:, None] * w.grad
-            w.grad = None
+        w.grad = None
 
 
 def second_derivatives(function, w, k=5.0) -> torch.Tensor:
     """Return the Hessian at each w (…, d) by autograd, shape (…, d, d)."""
     w = w.nan_to_num(0, 0, 0).requires_grad_()  # a lost run has no curvature
-    f = FUNCTIONS[function](w, k)
+    f = FUNCTIONS[function](w.unbind(-1), k)
     (gradient,) = torch.autograd.grad(f.sum(), w, create_graph=True)
     each = (gradient[..., i].sum() for i in range(w.shape[-1]))
     rows = [torch.autograd.grad(one, w, retain_graph=True)[0] for one in each]

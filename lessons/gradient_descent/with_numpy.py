@@ -36,7 +36,7 @@ def valley(w, k=5.0):
 
 
 def saddle(w, k=5.0):
-    """Two valleys and, between them, a pass."""
+    """Two valleys and, between them, a saddle point."""
     w1, w2 = w
     f = (w1**2 - 1) ** 2 / 4 + k * w2**2 / 2
     return f, np.array([w1**3 - w1, k * w2])

@@ -5,13 +5,13 @@ import torch
 
 def parabola(w, k=5.0):
     """One valley of curvature k: its value at w."""
-    w1 = w[..., 0]
+    (w1,) = w
     return k * w1**2 / 2
 
 
 def wells(w, k=5.0):
     """Two valleys, the left one deeper."""
-    w1 = w[..., 0]
+    (w1,) = w
     hill = (w1**2 - 1) ** 2 / 4
     tilt = (w1 + 1) ** 2 / 16
     return k * (hill + tilt)
@@ -19,20 +19,20 @@ def wells(w, k=5.0):
 
 def bowl(w, k=5.0):
     """One valley, k times as steep along w2 as along w1."""
-    w1, w2 = w[..., 0], w[..., 1]
+    w1, w2 = w
     return (w1**2 + k * w2**2) / 2
 
 
 def valley(w, k=5.0):
     """A curved valley; k says how steep its walls are."""
-    w1, w2 = w[..., 0], w[..., 1]
+    w1, w2 = w
     up = w2 - w1**2 / 2
     return ((w1 + 1) ** 2 + k * up**2) / 2
 
 
 def saddle(w, k=5.0):
-    """Two valleys and, between them, a pass."""
-    w1, w2 = w[..., 0], w[..., 1]
+    """Two valleys and, between them, a saddle point."""
+    w1, w2 = w
     return (w1**2 - 1) ** 2 / 4 + k * w2**2 / 2
 
 
@@ -53,12 +53,11 @@ def train(function, w, k, lr, n_steps=30):
         f = FUNCTIONS[function](w, k)
         # backward
         f.backward()
-        now = *w, f, *w.grad
-        yield tuple(value.item() for value in now)
+        yield *w.tolist(), f.item(), *w.grad.tolist()
         # update
         with torch.no_grad():
             w -= lr * w.grad
-            w.grad = None
+        w.grad = None
 
 
 def run(function="wells", k=5.0, w1=1.4, w2=0.6, lr=0.02):

@@ -12,15 +12,18 @@ from lessons.contract import (
     Steps,
     Table,
     linear_range,
-    log_range,
 )
 from lessons.linear_regression.exercises import EXERCISES
 from lessons.linear_regression.predict import QUESTIONS
-from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
+from lessons.linear_regression.sweep import (
+    LRS,
+    largest_stable_rate,
+    least_squares,
+    sweep,
+)
 from lessons.linear_regression.with_torch import make_data, make_start, train
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
 
-LRS = log_range(0.01, 2, 20)
 VERDICTS = ("slow", "straight", "zigzag", "edge", "diverges")
 CLOSE = 0.1
 """The part of the first distance to the best line below which a run has arrived."""
@@ -99,7 +102,7 @@ def distance(rec: Recording, lr: float) -> np.ndarray:
 
 def loss_of(x, y, a, b):
     """Return the mean squared error of a run: (T,) for a, b (T,) and x, y (m,)."""
-    return ((y - a[:, None] - b[:, None] * x) ** 2).mean(-1)
+    return ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
 
 
 LESSON = Lesson(
@@ -115,6 +118,7 @@ LESSON = Lesson(
     ),
     record=record,
     scenarios=(
+        Scenario("course", {"n_epochs": 1000}, "straight"),
         Scenario("slow", {"lr": 0.01}, "slow"),
         Scenario("straight", {"lr": 0.32}, "straight"),
         Scenario("zigzag", {"lr": 0.71}, "zigzag"),

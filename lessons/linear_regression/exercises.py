@@ -1,5 +1,6 @@
 """What the reader does: a fast enough rate, a derivative, a loop to repair."""
 
+from functools import lru_cache
 from random import Random
 
 import numpy as np
@@ -13,17 +14,44 @@ from lessons.linear_regression.repair import (
     train_slower,
     train_without_reset,
 )
-from lessons.linear_regression.sweep import least_squares
+from lessons.linear_regression.sweep import (
+    LRS,
+    largest_stable_rate,
+    least_squares,
+    sweep,
+)
 from lessons.toolkit.formula_parser import Formula, central_difference, compare
 
 PARAMETERS = ("b", "a")
+LIMITS = (20, 25, 30, 50)
+GOALS = (0.1, 0.07, 0.05, 0.04, 0.03, 0.025, 0.02, 0.016, 0.014, 0.012, 0.011)
+"""Losses to get below, the easiest first."""
+MOST_RIGHT = 7
+"""Number of rates, at most, that solve the exercise: there is something to find."""
+
+
+@lru_cache(maxsize=100)
+def stable_losses(start_seed: int) -> np.ndarray:
+    """Return the loss of each stable rate at each step, on the data of the page.
+
+    Returns:
+        Shape (rates, max(LIMITS) + 1).
+    """
+    x, y, *_ = with_torch.make_data()
+    a, b = with_torch.make_start(start_seed).tolist()
+    lrs = [lr for lr in LRS if lr < largest_stable_rate(x)]
+    runs = sweep(x, y, a, b, lrs, max(LIMITS))
+    return np.stack([loss.numpy() for _, _, loss, *_ in runs], 1)
 
 
 def draw_goal(random: Random) -> dict[str, Value]:
-    """Draw a start, a loss to get below, and the number of steps there are for it."""
-    goal, limit = random.choice(((0.05, 20), (0.03, 25), (0.02, 30), (0.012, 50)))
-    start = random.randrange(100)
-    return {"goal": goal, "limit": limit, "lr": 0.016, "start_seed": start}
+    """Draw a start, a number of steps, and a loss that few rates reach in that time."""
+    while True:
+        limit, start = random.choice(LIMITS), random.randrange(100)
+        loss = stable_losses(start)[:, limit]
+        for goal in GOALS:
+            if 2 <= (loss < goal).sum() <= MOST_RIGHT:
+                return {"goal": goal, "limit": limit, "lr": 0.016, "start_seed": start}
 
 
 def check_goal(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
@@ -56,7 +84,7 @@ def slope(parameter: str, x, y, a, b) -> float:
 
     def loss(d: float) -> float:
         more = {"a": d, "b": d * x}[parameter]
-        return float(((y - a - b * x - more) ** 2).mean())
+        return float(((a + b * x + more - y) ** 2).mean())
 
     return central_difference(loss)
 

@@ -9,7 +9,7 @@ def train_without_reset(x, y, a, b, lr=0.1, n_epochs=200):
     b = b.clone().requires_grad_()
     for _ in range(n_epochs + 1):
         y_pred = a + b * x
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         loss.backward()
         yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
@@ -23,13 +23,13 @@ def train_reset(x, y, a, b, lr=0.1, n_epochs=200):
     b = b.clone().requires_grad_()
     for _ in range(n_epochs + 1):
         y_pred = a + b * x
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         loss.backward()
         yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
-            a.grad, b.grad = None, None
+        a.grad = b.grad = None
 
 
 def train_slower(x, y, a, b, lr=0.1, n_epochs=200):
@@ -39,7 +39,7 @@ def train_slower(x, y, a, b, lr=0.1, n_epochs=200):
     lr = lr / 10
     for _ in range(n_epochs + 1):
         y_pred = a + b * x
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         loss.backward()
         yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
@@ -53,7 +53,7 @@ def train_retained(x, y, a, b, lr=0.1, n_epochs=200):
     b = b.clone().requires_grad_()
     for _ in range(n_epochs + 1):
         y_pred = a + b * x
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         loss.backward(retain_graph=True)
         yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
@@ -67,7 +67,7 @@ def train_detached(x, y, a, b, lr=0.1, n_epochs=200):
     b = b.clone().requires_grad_()
     for _ in range(n_epochs + 1):
         y_pred = (a + b * x).detach()
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         loss.backward()
         yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():

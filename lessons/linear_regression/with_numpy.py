@@ -1,6 +1,7 @@
 """A line fitted by gradient descent, every derivative written by hand."""
 
 import numpy as np
+import torch
 
 
 def make_data(n=100, noise=0.1, seed=40, true_a=1.0, true_b=2.0):
@@ -14,9 +15,9 @@ def make_data(n=100, noise=0.1, seed=40, true_a=1.0, true_b=2.0):
 
 
 def make_start(start_seed=42):
-    """a and b drawn from the normal law N(0, 1)."""
-    rng = np.random.RandomState(start_seed)
-    return rng.randn(2)
+    """a and b drawn from the normal law N(0, 1), by PyTorch as in the course."""
+    generator = torch.Generator().manual_seed(start_seed)
+    return torch.randn(2, generator=generator, dtype=torch.float64).numpy()
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
@@ -25,10 +26,10 @@ def train(x, y, a, b, lr=0.1, n_epochs=200):
         # forward
         y_pred = a + b * x
         # loss
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         # backward
-        grad_a = -2 * (y - y_pred).mean()
-        grad_b = -2 * (x * (y - y_pred)).mean()
+        grad_a = 2 * (y_pred - y).mean()
+        grad_b = 2 * (x * (y_pred - y)).mean()
         yield a, b, loss, grad_a, grad_b
         # update
         a = a - lr * grad_a
@@ -45,7 +46,7 @@ def run(
     seed=40,
     start_seed=42,
 ):
-    """A whole training; its last a, b, loss and gradients."""
+    """A whole training run; its last a, b, loss and gradients."""
     x, y, *_ = make_data(n, noise, seed, true_a, true_b)
     a, b = make_start(start_seed)
     *_, last = train(x, y, a, b, lr, n_epochs)

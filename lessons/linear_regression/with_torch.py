@@ -16,8 +16,8 @@ def make_data(n=100, noise=0.1, seed=40, true_a=1.0, true_b=2.0):
 
 def make_start(start_seed=42):
     """a and b drawn from the normal law N(0, 1)."""
-    rng = np.random.RandomState(start_seed)
-    return torch.from_numpy(rng.randn(2))
+    generator = torch.Generator().manual_seed(start_seed)
+    return torch.randn(2, generator=generator, dtype=torch.float64)
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
@@ -28,7 +28,7 @@ def train(x, y, a, b, lr=0.1, n_epochs=200):
         # forward
         y_pred = a + b * x
         # loss
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
         # backward
         loss.backward()
         now = a, b, loss, a.grad, b.grad
@@ -37,7 +37,7 @@ def train(x, y, a, b, lr=0.1, n_epochs=200):
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
-            a.grad, b.grad = None, None
+        a.grad = b.grad = None
 
 
 def run(
@@ -50,7 +50,7 @@ def run(
     seed=40,
     start_seed=42,
 ):
-    """A whole training; its last a, b, loss and gradients."""
+    """A whole training run; its last a, b, loss and gradients."""
     x, y, *_ = make_data(n, noise, seed, true_a, true_b)
     a, b = make_start(start_seed)
     *_, last = train(x, y, a, b, lr, n_epochs)

@@ -21,7 +21,7 @@ from lessons.contract import (
 from lessons.optimizers.exercises import EXERCISES
 from lessons.optimizers.memory import names
 from lessons.optimizers.predict import QUESTIONS
-from lessons.optimizers.sweep import sweep
+from lessons.optimizers.sweep import measure_all, sweep
 from lessons.optimizers.with_torch import STARTS, make_data, make_start, measure, train
 from lessons.toolkit.loss_surface import grid, levels, loss_window, regions
 
@@ -142,7 +142,7 @@ def record(function, k, schedule) -> Steps:
     windows = WINDOWS[function]
     at_w1, at_w2 = grid(*windows)
     places = torch.from_numpy(np.stack(np.meshgrid(at_w1, at_w2), -1))
-    z = measure(function, places, k).numpy()
+    z = measure_all(function, places.view(-1, 2), k).view(places.shape[:2]).numpy()
     tables |= regions(
         at_w1, at_w2, z, levels(max(best, 1e-3 * start_loss), 4 * start_loss)
     )

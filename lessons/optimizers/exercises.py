@@ -1,4 +1,4 @@
-"""Exercises of the page: give an optimizer its rate, repair a loop."""
+"""Exercises of the page: give an optimizer its rate, fix a loop."""
 
 from random import Random
 

@@ -34,7 +34,8 @@ def state_after(
         descent.zero_grad()
         measure(function, w, k).backward()
         descent.step()
-        scheduler.step()
+        if scheduler is not None:
+            scheduler.step()
     state = descent.state[w]
     return {name: value for name, value in state.items() if value is not None}
 

@@ -6,7 +6,7 @@ from typing import Any
 from lessons.contract import Question, Recording, Settings, Value
 
 RACED = ("SGD", "Momentum", "Adam")
-"""Optimizers of which one or another is ahead, as rate and surface want."""
+"""Optimizers of which one or another is ahead, as rate and surface decide."""
 
 RACES = (
     ("bowl", 0.004),

@@ -9,7 +9,7 @@ from lessons.toolkit.python_prompt import first_sentence, record_warnings
 
 
 def without_brackets() -> None:
-    """A tensor where a list of parameters is wanted."""
+    """A tensor where a list of parameters is required."""
     w = torch.zeros(2, requires_grad=True)
     torch.optim.SGD(w, lr=0.1)
 
@@ -25,7 +25,7 @@ def schedule_first() -> None:
 
 
 @cache
-def refusal(act) -> str:
+def refusal(function) -> str:
     """Return the error or warning that a function provokes, as Python names it.
 
     Raises:
@@ -33,9 +33,9 @@ def refusal(act) -> str:
     """
     with record_warnings() as warnings:
         try:
-            act()
+            function()
         except Exception as error:
             return python_prompt.error_text(error)
     for warning in warnings:
         return first_sentence(warning)
-    raise LookupError(act.__name__)
+    raise LookupError(function.__name__)

@@ -7,6 +7,9 @@ import torch
 from lessons.optimizers.memory import moments
 from lessons.optimizers.with_torch import make_optimizer, measure
 
+measure_all = torch.vmap(measure, in_dims=(None, 0, None))
+"""`measure` at R places at once: shape (R,) for w of shape (R, 2)."""
+
 
 def sweep(
     function, start, k, optimizer, schedule, lrs, n_steps=60
@@ -28,7 +31,7 @@ def sweep(
     for _ in range(n_steps + 2):
         # forward
         w = torch.stack(ws)
-        loss = measure(function, w, k)
+        loss = measure_all(function, w, k)
         # backward
         descent.zero_grad()
         loss.sum().backward()
@@ -39,4 +42,5 @@ def sweep(
         yield w.detach(), loss.detach(), gradient, m, v, rates
         # update
         descent.step()
-        scheduler.step()
+        if scheduler is not None:
+            scheduler.step()

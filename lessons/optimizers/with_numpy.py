@@ -46,9 +46,9 @@ def measure(function, w, k):
             slopes = 2 * miss @ (w2**i - 1), 2 * miss @ (w1 * i * w2 ** (i - 1))
         case "regression":
             x, y = make_data()
-            error = y - w1 - w2 * x
-            loss = (error**2).mean()
-            slopes = -2 * error.mean(), -2 * (x * error).mean()
+            residual = w1 + w2 * x - y
+            loss = (residual**2).mean()
+            slopes = 2 * residual.mean(), 2 * (x * residual).mean()
     return loss, np.array(slopes)
 
 

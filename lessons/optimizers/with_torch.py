@@ -28,7 +28,7 @@ def make_data(n=100, noise=0.1, seed=40):
 
 def measure(function, w, k):
     """A loss of two parameters: its value at w."""
-    w1, w2 = w[..., 0], w[..., 1]
+    w1, w2 = w
     match function:
         case "bowl":
             loss = (w1**2 + k * w2**2) / 2
@@ -44,34 +44,32 @@ def measure(function, w, k):
             loss = miss_1**2 + miss_2**2 + miss_3**2
         case "regression":
             x, y = make_data()
-            y_pred = w1[..., None] + w2[..., None] * x
-            loss = ((y - y_pred) ** 2).mean(-1)
+            y_pred = w1 + w2 * x
+            loss = ((y_pred - y) ** 2).mean()
     return loss
 
 
 def make_optimizer(params, n_steps, optimizer, schedule, lr):
-    """The optimizer of a list of parameters, and the schedule of its rate."""
+    """The optimizer of a list of parameters; the schedule of its rate, or None."""
     result: torch.optim.Optimizer
     match optimizer:
         case "SGD":
-            result = torch.optim.SGD(params, lr)
+            result = torch.optim.SGD(params, lr=lr)
         case "Momentum":
-            result = torch.optim.SGD(params, lr, momentum=0.9)
+            result = torch.optim.SGD(params, lr=lr, momentum=0.9)
         case "Nesterov":
-            result = torch.optim.SGD(params, lr, 0.9, nesterov=True)
+            result = torch.optim.SGD(params, lr=lr, momentum=0.9, nesterov=True)
         case "Adagrad":
-            result = torch.optim.Adagrad(params, lr)
+            result = torch.optim.Adagrad(params, lr=lr)
         case "RMSprop":
-            result = torch.optim.RMSprop(params, lr)
+            result = torch.optim.RMSprop(params, lr=lr)
         case "Adam":
-            result = torch.optim.Adam(params, lr)
+            result = torch.optim.Adam(params, lr=lr)
         case "AdamW":
-            result = torch.optim.AdamW(params, lr)
+            result = torch.optim.AdamW(params, lr=lr)
     rates = torch.optim.lr_scheduler
-    scheduler: rates.LRScheduler
+    scheduler: rates.LRScheduler | None = None
     match schedule:
-        case "constant":
-            scheduler = rates.ConstantLR(result, factor=1)
         case "step":
             scheduler = rates.StepLR(result, n_steps // 3, gamma=0.3)
         case "cosine":
@@ -90,11 +88,11 @@ def train(function, w, k, how, n_steps=60):
         # backward
         optimizer.zero_grad()
         loss.backward()
-        now = *w, loss, *w.grad
-        yield tuple(value.item() for value in now)
+        yield *w.tolist(), loss.item(), *w.grad.tolist()
         # update
         optimizer.step()
-        scheduler.step()
+        if scheduler is not None:
+            scheduler.step()
 
 
 def run(function="valley", k=20.0, schedule="constant", optimizer="Momentum", lr=0.01):

@@ -20,7 +20,7 @@ def draw_settle(random: Random) -> dict[str, Value]:
 
 
 def check_settle(settings: Settings, task: Settings, rec: Recording) -> CheckResult:
-    """Check whether the loss ends within 10 % of the least possible, and why not."""
+    """Check whether the loss ends within 10% of the least possible, and why not."""
     loss = rec.series("loss", lr=settings["lr"])
     numbers = {name: float(rec.at(name)) for name in ("least", "bound")}
     numbers["loss"] = float(loss[-1])

@@ -14,7 +14,7 @@ TOOLS = (with_numpy, with_tensors, with_torch)
 
 @dataclass(frozen=True, eq=False)
 class Losses:
-    """Three runs of one training, a column each.
+    """Three training runs from the same start, a column each.
 
     Args:
         updates: after how many updates, shape (21,).

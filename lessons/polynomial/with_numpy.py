@@ -1,4 +1,4 @@
-"""A polynomial bent towards a sine, every derivative written by hand."""
+"""A polynomial fitted to a sine, every derivative written by hand."""
 
 import numpy as np
 
@@ -40,7 +40,7 @@ def train(X, y, w, lr=1e-6, n_epochs=2000):
 
 
 def run(lr=1e-6, n_epochs=2000, degree=3, scaled=False, start_seed=42):
-    """A whole training; its last weights a, b, c, d … and loss."""
+    """A whole training run; its last weights a, b, c, d … and loss."""
     x, y = make_data()
     X = make_columns(x, degree, scaled)
     w = make_start(degree, start_seed)

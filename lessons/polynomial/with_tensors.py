@@ -41,7 +41,7 @@ def train(X, y, w, lr=1e-6, n_epochs=2000):
 
 
 def run(lr=1e-6, n_epochs=2000, degree=3, scaled=False, start_seed=42):
-    """A whole training; its last weights a, b, c, d … and loss."""
+    """A whole training run; its last weights a, b, c, d … and loss."""
     x, y = make_data()
     X = make_columns(x, degree, scaled)
     w = make_start(degree, start_seed)

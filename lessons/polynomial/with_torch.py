@@ -28,8 +28,7 @@ def make_start(degree=3, start_seed=42):
 
 def train(X, y, w, lr=1e-6, n_epochs=2000):
     """Yield w, loss, gradient before each update; the last is the result."""
-    w = w.clone()
-    w.requires_grad_()
+    w = w.clone().requires_grad_()
     for _ in range(n_epochs + 1):
         # forward
         y_pred = X @ w
@@ -37,16 +36,15 @@ def train(X, y, w, lr=1e-6, n_epochs=2000):
         loss = ((y_pred - y) ** 2).sum()
         # backward
         loss.backward()
-        now = w.tolist(), loss.item()
-        yield *now, w.grad
+        yield w.tolist(), loss.item(), w.grad
         # update
         with torch.no_grad():
             w -= lr * w.grad
-            w.grad = None
+        w.grad = None
 
 
 def run(lr=1e-6, n_epochs=2000, degree=3, scaled=False, start_seed=42):
-    """A whole training; its last weights a, b, c, d … and loss."""
+    """A whole training run; its last weights a, b, c, d … and loss."""
     x, y = make_data()
     X = make_columns(x, degree, scaled)
     w = make_start(degree, start_seed)

@@ -1,4 +1,4 @@
-"""Exercises of the page: two loops to repair, a rate that makes up for a bug."""
+"""Exercises of the page: two loops to fix, a rate that makes up for a bug."""
 
 from collections.abc import Callable
 from random import Random
@@ -9,16 +9,16 @@ from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.toolkit.python_prompt import error_text, record_warnings
 from lessons.update_pitfalls.repair import (
     train_alias,
+    train_cleared_before,
     train_copy,
-    train_emptied,
-    train_emptied_before,
     train_faster,
     train_in_place,
-    train_never_emptied,
+    train_never_cleared,
     train_no_grad,
     train_none,
     train_numbers,
     train_rebound,
+    train_zeroed,
 )
 from lessons.update_pitfalls.states import path
 from lessons.update_pitfalls.with_torch import make_data, make_start
@@ -40,7 +40,7 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     try:
         with record_warnings():
             w = fit(exercise.fix(name))
-    except (AttributeError, RuntimeError, TypeError) as error:
+    except (RuntimeError, TypeError) as error:
         return kind, numbers | {"message": error_text(error)}
     numbers |= {"a": w[0].item(), "b": w[1].item()}
     right = torch.allclose(w, torch.tensor([a, b], dtype=w.dtype), rtol=1e-9)
@@ -48,7 +48,7 @@ def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
 
 
 def draw_rate(random: Random) -> dict[str, Value]:
-    """Draw a rate at which two gradients a step still arrive."""
+    """Draw a rate with which two gradients a step still arrive."""
     lr = random.choice((0.05, 0.1, 0.2))
     return {"variant": "retained", "lr": lr, "double_lr": lr}
 
@@ -81,9 +81,9 @@ EMPTY = Exercise(
     "empty",
     "fix",
     check_repair,
-    mistakes=("never_emptied", "none", "faster"),
-    broken=train_emptied,
-    fixes=(train_none, train_never_emptied, train_faster, train_emptied_before),
+    mistakes=("never_cleared", "none", "faster"),
+    broken=train_zeroed,
+    fixes=(train_none, train_never_cleared, train_faster, train_cleared_before),
 )
 
 EXERCISES = (

@@ -11,14 +11,14 @@ def draw(make_data, build, STEPS, *, variant, lr, n_updates):
         points = paths[name] = []
         try:
             points.extend(build(STEPS[name], lr, n_updates))
-        except (AttributeError, RuntimeError) as error:
+        except (RuntimeError, TypeError) as error:
             print(type(error).__name__, error)
 
     x, y = map(np.asarray, make_data())
     a, b = np.linspace(-1.5, 3.5, 81), np.linspace(-1, 5, 81)
-    errors = y - a[:, None] - b[:, None, None] * x
+    residuals = a[:, None] + b[:, None, None] * x - y
     _, surface = plt.subplots(figsize=(6, 5))
-    surface.contour(a, b, np.log((errors**2).mean(-1)), 12, cmap="Reds_r")
+    surface.contour(a, b, np.log((residuals**2).mean(-1)), 12, cmap="Reds_r")
     for (name, points), line in zip(paths.items(), ("--", "-"), strict=False):
         surface.plot(*np.transpose(points), line, marker=".", label=name)
     surface.set(xlabel="a", ylabel="b")

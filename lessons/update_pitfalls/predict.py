@@ -1,4 +1,4 @@
-"""Questions of the page: which path, how many gradients, what a still is."""
+"""Questions of the page: which path, how many gradients, whether a is a leaf."""
 
 from random import Random
 
@@ -49,13 +49,13 @@ def draw_sum(random: Random) -> dict[str, Value]:
 def count_gradients(recording: None, settings: Settings) -> int:
     """Return how many gradients a.grad sums up when the second update uses it.
 
-    Each call of backward() adds one; a gradient that is zero begins anew.
+    Each call of backward() adds one; one that is cleared begins anew.
     """
     counts, count = [], 0
     for moment in moments(settings["variant"], settings["lr"]):
         if moment.kind.startswith("backward"):
             count += 1
-        elif moment["a"].grad == 0:
+        elif moment.kind == "cleared":
             count = 0
         elif moment.kind in CHANGING and moment.details["name"] == "a":
             counts.append(count)

@@ -10,10 +10,10 @@ def train_rebound(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w = w - lr * w.grad
-        w.grad.zero_()
+        w.grad = None
     return w
 
 
@@ -21,10 +21,10 @@ def train_in_place(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w -= lr * w.grad
-        w.grad.zero_()
+        w.grad = None
     return w
 
 
@@ -32,10 +32,10 @@ def train_numbers(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w = (w - lr * w.grad).detach()
-        w.grad.zero_()
+        w.grad = None
     return w
 
 
@@ -43,11 +43,11 @@ def train_no_grad(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         with torch.no_grad():
             w -= lr * w.grad
-        w.grad.zero_()
+        w.grad = None
     return w
 
 
@@ -55,10 +55,10 @@ def train_alias(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w.detach().sub_(lr * w.grad)
-        w.grad.zero_()
+        w.grad = None
     return w
 
 
@@ -66,18 +66,18 @@ def train_copy(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w.detach().clone().sub_(lr * w.grad)
-        w.grad.zero_()
+        w.grad = None
     return w
 
 
-def train_emptied(X, y, w, lr=0.1, n_epochs=50):
+def train_zeroed(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w.grad.zero_()
         with torch.no_grad():
@@ -85,11 +85,11 @@ def train_emptied(X, y, w, lr=0.1, n_epochs=50):
     return w
 
 
-def train_never_emptied(X, y, w, lr=0.1, n_epochs=50):
+def train_never_cleared(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         with torch.no_grad():
             w -= lr * w.grad
@@ -100,7 +100,7 @@ def train_none(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w.grad = None
         with torch.no_grad():
@@ -108,11 +108,11 @@ def train_none(X, y, w, lr=0.1, n_epochs=50):
     return w
 
 
-def train_emptied_before(X, y, w, lr=0.1, n_epochs=50):
+def train_cleared_before(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         w.grad = None
         loss.backward()
         with torch.no_grad():
@@ -124,7 +124,7 @@ def train_faster(X, y, w, lr=0.1, n_epochs=50):
     """The weights after the last update."""
     w = w.clone().requires_grad_()
     for _ in range(n_epochs):
-        loss = ((y - X @ w) ** 2).mean()
+        loss = ((X @ w - y) ** 2).mean()
         loss.backward()
         w.grad.zero_()
         with torch.no_grad():

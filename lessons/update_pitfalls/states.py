@@ -74,7 +74,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Path:
-    """The points (a, b) of a training.
+    """The points (a, b) of a training run.
 
     Args:
         points: before each update and at the end.
@@ -134,6 +134,8 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
     result = [Moment(0, "start", first)]
     updates = 0
     for line in run.lines:
+        if line.text.startswith("return "):
+            continue
         updates += line.text.startswith("loss = ")
         result.append(_moment(line, result[-1], updates))
     if run.error is not None and run.failed_line is not None:
@@ -164,7 +166,8 @@ def _moment(
         return Moment(line.number, kind, line.state, {"loss": now["loss"].value})
     if line.text.startswith("loss.backward"):
         old, grad = before["a"].grad, now["a"].grad
-        assert grad is not None
+        if grad is None:
+            return Moment(line.number, "backward_lost", line.state)
         details = {
             "sum_grad": grad,
             "old_grad": old or 0.0,
@@ -177,6 +180,9 @@ def _moment(
         for state in line.state
         if state not in before.states and not state.name.endswith("_too")
     ]
+    if line.text.endswith(".grad = None"):
+        kind = "cleared" if names else "nothing_to_clear"
+        return Moment(line.number, kind, line.state)
     if not names:
         return Moment(line.number, "alias", line.state, {"place": now["a_too"].place})
     (name,) = names
@@ -188,8 +194,6 @@ def _moment(
     }
     if not new.is_leaf:
         kind = "left"
-    elif new.value == old_state.value:
-        kind = "zeroed"
     else:
         kind = "moved_by_alias" if f"{name}_too" in line.text else "moved"
     return Moment(line.number, kind, line.state, change)
@@ -206,11 +210,11 @@ def path(variant: str, lr: float, n_updates: int) -> Path:
     try:
         with record_warnings():
             points += build(STEPS[variant], lr, n_updates)
-    except (AttributeError, RuntimeError) as error:
+    except (RuntimeError, TypeError) as error:
         message = error_text(error)
         first, *_, last = moments(variant, lr)
         ends = [(moment["a"].value, moment["b"].value) for moment in (first, last)]
         points = list(dict.fromkeys(ends))
     x, y = make_data()
     a, b = points[-1]
-    return Path(tuple(points), ((y - a - b * x) ** 2).mean().item(), message)
+    return Path(tuple(points), ((a + b * x - y) ** 2).mean().item(), message)

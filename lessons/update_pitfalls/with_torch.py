@@ -15,79 +15,81 @@ def make_data():
 
 def make_start():
     """a and b drawn from the normal law N(0, 1)."""
-    return torch.from_numpy(np.random.RandomState(42).randn(2))
+    generator = torch.Generator().manual_seed(42)
+    return torch.randn(2, generator=generator, dtype=torch.float64)
 
 
 def rebound(x, y, a, b, lr):
     """A new tensor under the old name."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward()
     # update
     a = a - lr * a.grad
     b = b - lr * b.grad
-    a.grad.zero_()
-    b.grad.zero_()
+    a.grad = b.grad = None
+    return a, b
 
 
 def in_place(x, y, a, b, lr):
-    """The same tensor, written to while PyTorch follows it."""
+    """The same tensor, written to while PyTorch records."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward()
     # update
     a -= lr * a.grad
     b -= lr * b.grad
-    a.grad.zero_()
-    b.grad.zero_()
+    a.grad = b.grad = None
+    return a, b
 
 
 def no_grad(x, y, a, b, lr):
-    """The same tensor, written to while PyTorch looks away."""
+    """The same tensor, written to while PyTorch does not record."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward()
     # update
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
-    a.grad.zero_()
-    b.grad.zero_()
+    a.grad = b.grad = None
+    return a, b
 
 
 def no_zero(x, y, a, b, lr):
-    """Without the two lines that empty the gradients."""
+    """Without the two lines that clear the gradients."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward()
     # update
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
+    return a, b
 
 
 def detach(x, y, a, b, lr):
-    """Other names for the same numbers, which PyTorch does not follow."""
+    """Other names for the same numbers, without a graph."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward()
     # update
     a_too, b_too = a.detach(), b.detach()
     a_too -= lr * a.grad
     b_too -= lr * b.grad
-    a.grad.zero_()
-    b.grad.zero_()
+    a.grad = b.grad = None
+    return a, b
 
 
 def twice(x, y, a, b, lr):
-    """Two ways back through one graph."""
+    """Two backward passes through one graph."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward()
     loss.backward()
@@ -95,14 +97,14 @@ def twice(x, y, a, b, lr):
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
-    a.grad.zero_()
-    b.grad.zero_()
+    a.grad = b.grad = None
+    return a, b
 
 
 def retained(x, y, a, b, lr):
-    """Two ways back through one graph that is kept."""
+    """Two backward passes through one graph that is kept."""
     # forward
-    loss = ((y - a - b * x) ** 2).mean()
+    loss = ((a + b * x - y) ** 2).mean()
     # backward
     loss.backward(retain_graph=True)
     loss.backward()
@@ -110,8 +112,8 @@ def retained(x, y, a, b, lr):
     with torch.no_grad():
         a -= lr * a.grad
         b -= lr * b.grad
-    a.grad.zero_()
-    b.grad.zero_()
+    a.grad = b.grad = None
+    return a, b
 
 
 STEPS = {
@@ -126,14 +128,14 @@ def build(step, lr=0.1, n_updates=50):
     a, b = (start.clone().requires_grad_() for start in make_start())
     for _ in range(n_updates):
         yield a.item(), b.item()
-        step(x, y, a, b, lr)
+        a, b = step(x, y, a, b, lr)
     yield a.item(), b.item()
 
 
 def run(variant="rebound", lr=0.1, n_updates=50):
-    """The last a and b: those of the start if the first update is refused."""
+    """The last a and b: those of the start if an update is refused."""
     try:
         *_, last = build(STEPS[variant], lr, n_updates)
-    except (AttributeError, RuntimeError):
+    except (RuntimeError, TypeError):
         last = next(build(STEPS[variant]))
     return last

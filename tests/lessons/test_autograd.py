@@ -23,6 +23,7 @@ from lessons.autograd import (
 )
 from lessons.autograd.expression import FUNCTIONS, NAMES, compute, explore, make_leaves
 from lessons.contract import MAX_TEXT_LENGTH, ParseError
+from lessons.toolkit.formula_parser import parse
 from tests.course import OTHER_SETTINGS, run_alone
 from tests.pages.app_page import open_page, page_text
 
@@ -484,8 +485,39 @@ def test_predictions_are_answered_by_torch(seed):
     assert not (y.ndim and y.grad_fn and answer != "shape")
 
 
+@pytest.mark.parametrize(
+    ("shape", "formula", "verdict"),
+    [
+        ("sum(exp(2 * x))", "2 * e**(2*x)", "right"),
+        ("sum(sin(x)) + dot(w, x)", "cos(x) + w", "right"),
+        ("sum(sin(x)) + dot(w, x)", "cos(x) + x", "other"),
+    ],
+)
+def test_a_typed_gradient_is_told_a_place_where_the_numbers_differ(
+    shape, formula, verdict
+):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "gradient")
+    answer = parse(formula, exercise.names)
+    kind, numbers = exercise.check(answer, {"shape": shape}, None)
+    assert kind == verdict
+    assert (abs(numbers["typed"] - numbers["slope"]) > 0.01) == (kind != "right")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_refused_backward_has_one_reason(seed):
+    question = LESSON.questions[1]
+    now = LESSON.question_settings(question, seed)
+    leaves = make_leaves(0.0, predict.requires_grad_flags(now))
+    y = compute(now["expression"], leaves).result
+    reasons = {"graph": y.grad_fn is None, "shape": y.ndim > 0}
+    answer = question.answer(None, now)
+    assert [name for name, holds in reasons.items() if holds] == (
+        [] if answer == "done" else [answer]
+    )
+
+
 def test_sum_mean_and_dot_leave_a_single_number():
-    for text in predict.EXPRESSIONS:
+    for text in {**predict.SCALARS, **predict.VECTORS}:
         is_scalar = text.startswith(("sum", "mean", "dot", "2 * dot"))
         assert (compute(text, make_leaves()).result.ndim == 0) == is_scalar
 

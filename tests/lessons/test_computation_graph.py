@@ -18,6 +18,7 @@ from lessons.computation_graph import (
 )
 from lessons.computation_graph.values import OUTPUTS, value_graph
 from lessons.computation_graph.with_torch import build, make_leaves, run, walk
+from lessons.toolkit.formula_parser import parse
 from lessons.toolkit.python_prompt import prompt_session
 from tests.course import run_alone
 
@@ -29,14 +30,31 @@ ANSWERS = {
         ({"wants_a": False, "wants_b": False}, "none"),
     ],
     "chain": [
-        ("-2 * error / n", "right"),
-        ("2 * error / n", "opposite"),
-        ("-2 * error", "factor"),
+        ("2 * error / n", "right"),
+        ("-2 * error / n", "opposite"),
+        ("2 * error", "factor"),
         ("mean(error)", "single"),
-        ("error ** 2 / n", "other"),
+        ("error ** 2 / n", "example"),
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("2 * mean(error * x)", "right"),
+        ("sum(2 * error * x) / n", "right"),
+        ("2 * sum(error * x)", "factor"),
+        ("-2 * mean(error * x)", "opposite"),
+        ("2 * error * x / n", "several"),
+        ("2 * mean(error)", "other"),
+    ],
+)
+def test_the_gradient_of_b_adds_up_the_parts_of_the_examples(formula, verdict):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "chain")
+    answer = parse(formula, exercise.names)
+    assert exercise.check(answer, {"box": "b"}, None)[0] == verdict
 
 
 @pytest.mark.parametrize("a", [True, False])
@@ -109,7 +127,7 @@ def test_walk_finds_each_operation_once_with_its_depth(n_loops, threshold):
 
 @pytest.mark.parametrize("wants", WANTS, ids=str)
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_the_graph_reaches_the_leaves_that_want_a_gradient_and_no_other(wants, name):
+def test_the_graph_reaches_the_leaves_that_require_a_gradient_and_no_other(wants, name):
     tensors = make_graph(**wants, threshold=LOW).tensors
     expected = {n.removeprefix("wants_") for n, wants_it in wants.items() if wants_it}
     leaves = reachable_leaves(tensors[name])
@@ -117,12 +135,18 @@ def test_the_graph_reaches_the_leaves_that_want_a_gradient_and_no_other(wants, n
     assert len(leaves) == len(expected)
 
 
-def test_the_branch_of_a_vanishes_when_a_wants_nothing():
+def test_the_branch_of_a_vanishes_when_a_requires_no_gradient():
     without = make_graph(wants_a=False).tensors["y_pred"]
     assert names(make_graph().tensors["y_pred"]) - names(without) == {
         "AccumulateGrad": 1
     }
     assert names(without)["AddBackward0"] == 1  # b's way still leads through the sum
+
+
+def test_all_four_are_leaves_but_only_some_have_a_box():
+    tensors = make_graph().tensors
+    assert all(tensors[name].is_leaf for name in "xyab")
+    assert names(tensors["loss"])["AccumulateGrad"] == 2  # a and b require a gradient
 
 
 def test_no_graph_without_a_leaf_that_requires_grad():
@@ -167,7 +191,7 @@ def test_the_branch_is_in_the_graph_of_the_loss_alone():
 def test_the_second_branch_adds_the_mean_of_its_error():
     x, y, _, b = make_leaves()
     with_branch = make_graph(threshold=LOW)
-    expected = with_branch.first_loss + (y - b * x).mean().item()
+    expected = with_branch.first_loss + (b * x - y).mean().item()
     assert np.isclose(with_branch.tensors["loss"].item(), expected, rtol=1e-12)
 
 
@@ -204,7 +228,7 @@ def test_a_square_keeps_its_input_and_a_product_the_other_factor():
     product = next(s for s in walk(tensors["loss"]) if "Mul" in type(s).__name__)
     assert square._saved_self is tensors["error"]
     assert product._saved_other is tensors["x"]
-    assert product._saved_self is None  # x wants no gradient: nobody asks for b
+    assert product._saved_self is None  # x requires no gradient: b is not needed
 
 
 def test_the_graph_of_the_loss_keeps_forty_numbers():

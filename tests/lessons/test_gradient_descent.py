@@ -25,6 +25,7 @@ from lessons.gradient_descent import (
 from lessons.gradient_descent.ends import all_runs, bounds, ends, minima, starts
 from lessons.gradient_descent.factors import factors
 from lessons.gradient_descent.sweep import curvatures, sweep
+from lessons.toolkit.formula_parser import parse
 
 ANSWERS = {
     "cross": [
@@ -42,6 +43,18 @@ ANSWERS = {
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
+
+
+@pytest.mark.parametrize("formula", ["5 * w", "k * w + 1", "w**3"])
+def test_a_wrong_derivative_is_told_a_place_where_the_numbers_differ(formula):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "derivative")
+    task = {"shape": "k w² / 2", "at": 1.5}
+    kind, numbers = exercise.check(parse(formula, exercise.names), task, None)
+    assert kind == "other"
+    assert abs(numbers["typed"] - numbers["slope"]) > 0.5
+    at = numbers["at_w"], numbers["at_k"]
+    assert numbers["slope"] == pytest.approx(at[0] * at[1])
+
 
 KS = LESSON["k"].values
 FEW = [KS[0], LESSON["k"].default, KS[-1]]
@@ -195,13 +208,13 @@ def test_descent_is_fast_into_the_curved_valley_and_slow_along_it():
     assert np.hypot(run[-1][0] + 1, run[-1][1] - 0.5) > 1
 
 
-def test_between_two_minima_the_pass_is_a_bottom_one_way_and_a_top_the_other():
+def test_between_two_minima_the_saddle_point_is_a_bottom_one_way_and_a_top_the_other():
     low, high = curvatures("saddle", torch.zeros(2).double(), 5.0)
     assert low < 0 < high
 
 
 @pytest.mark.parametrize("lr", [0.02, 0.05, 0.2])
-def test_trap_a_start_on_w1_0_stops_at_the_pass(recorded, lr):
+def test_trap_a_start_on_w1_0_stops_at_the_saddle_point(recorded, lr):
     names = end_names("saddle", 5.0)[LRS.index(lr)].reshape(len(W1S), len(W2S))
     assert set(names[W1S.index(0.0)]) == {"stuck"}
     assert "stuck" not in np.delete(names, W1S.index(0.0), axis=0)

@@ -1,12 +1,14 @@
 """Every claim of the page about the regression, on the real computation."""
 
 import itertools
+from random import Random
 
 import numpy as np
 import pytest
 import torch
 
 from app.components.player.packing import pack
+from app.content.catalogue import PageText
 from lessons.linear_regression import (
     LESSON,
     LRS,
@@ -17,6 +19,7 @@ from lessons.linear_regression import (
     with_torch,
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
+from lessons.toolkit.formula_parser import parse
 from tests.course import question
 
 COURSE = {"lr": 0.1, "n_epochs": 1000}
@@ -34,6 +37,7 @@ ANSWERS = {
         ("-2 * mean(y - y_pred)", "right"),
         ("2 * (y_pred - y).mean()", "right"),
         ("-2 * np.mean(y - a - b * x)", "right"),
+        ("2 * np.mean(a + b * x - y)", "right"),
         ("-2 * (y - y_pred)", "vector"),
         ("2 * mean(y - y_pred)", "opposite"),
         ("-mean(y - y_pred)", "factor"),
@@ -49,6 +53,22 @@ ANSWERS = {
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
+
+
+@pytest.mark.parametrize(
+    ("parameter", "formula"),
+    [
+        ("a", "2 * sum(y_pred - y) / len(x)"),
+        ("b", "2 * (y_pred - y) @ x / 80"),
+        ("b", "-2 * mean(x * (y - y_pred))"),
+        ("b", "(y_pred - y).dot(x) * 2 / len(y)"),
+    ],
+)
+def test_a_right_derivative_may_be_written_in_several_ways(parameter, formula):
+    (exercise,) = (e for e in LESSON.exercises if e.name == "derivative")
+    task = {"parameter": parameter, "seed": 40, "start_seed": 42}
+    answer = parse(formula, exercise.names)
+    assert exercise.check(answer, task, None)[0] == "right"
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +102,56 @@ def test_data_are_the_courses(data):
 
 
 def test_start_is_drawn_from_the_normal_law_with_seed_42(start):
-    rng = np.random.RandomState(42)
-    assert start.tolist() == [rng.randn(), rng.randn()]
+    torch.manual_seed(42)
+    torch.testing.assert_close(start.float(), torch.randn(2), rtol=0, atol=0)
+    assert with_numpy.make_start().tolist() == start.tolist()
+
+
+def plain_course_run():
+    """The course's loop in plain PyTorch: first gradients, last a and b."""
+    np.random.seed(40)
+    x = np.random.rand(100, 1)
+    y = 1 + 2 * x + 0.1 * np.random.randn(100, 1)
+    order = np.arange(100)
+    np.random.shuffle(order)
+    x, y = (torch.from_numpy(values[order[:80]]).float() for values in (x, y))
+    torch.manual_seed(42)
+    a, b = (torch.randn(1, requires_grad=True) for _ in range(2))
+    first = None
+    for _ in range(1000):
+        loss = ((y - (a + b * x)) ** 2).mean()
+        loss.backward()
+        first = first or (a.grad.item(), b.grad.item())
+        with torch.no_grad():
+            a -= 0.1 * a.grad
+            b -= 0.1 * b.grad
+        a.grad, b.grad = None, None
+    return *first, a.item(), b.item()
+
+
+def test_the_scenario_course_shows_the_courses_own_numbers(recorded):
+    numbers = (-3.1019, -1.8132, 0.9998, 1.9619)
+    np.testing.assert_allclose(plain_course_run(), numbers, atol=5e-5)
+    now = LESSON.scenario_settings("course")
+    assert {name: now[name] for name in COURSE} == COURSE
+    rec = recorded("linear_regression", n_epochs=now["n_epochs"])
+    firsts = [rec.at(name, t=0, lr=now["lr"]) for name in ("grad_a", "grad_b")]
+    lasts = [rec.at(name, t=rec.n_steps, lr=now["lr"]) for name in ("a", "b")]
+    np.testing.assert_allclose([*firsts, *lasts], numbers, atol=5e-5)
+    for lang, point in (("fr", ","), ("en", ".")):
+        text = PageText("linear_regression", lang).text("data.note")
+        for number in numbers:
+            assert f"{abs(number):.4f}".replace(".", point) in text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_few_rates_solve_the_exercise_and_the_first_one_does_not(recorded, seed):
+    exercise = next(e for e in LESSON.exercises if e.name == "goal")
+    task = LESSON.defaults | exercise.draw(Random(seed))
+    rec = recorded("linear_regression", start_seed=task["start_seed"])
+    verdicts = [exercise.check(task | {"lr": lr}, task, rec)[0] for lr in LRS]
+    assert 2 <= verdicts.count("right") <= exercises.MOST_RIGHT
+    assert verdicts[LRS.index(task["lr"])] != "right"
 
 
 @pytest.mark.parametrize("lr", [0.01, 0.1, 0.5])
@@ -266,7 +334,7 @@ def test_trap_late_steps_hardly_show(recorded):
         for x in (0, 1)
     ]
     assert all(np.ptp(end) < 0.07 for end in ends)  # of a picture 3.4 high
-    assert distance(rec, 0.1)[-1] > 0.1
+    assert distance(rec, 0.1)[-1] > 0.08
 
 
 def test_unless_cleared_a_gradient_adds_to_the_one_before(data):

@@ -127,9 +127,29 @@ def test_the_sentence_names_exactly_the_state_of_the_optimizer(optimizer, lang):
         assert average[lang] in words and "{m1}" in words and "{v1}" in words
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_formula_of_adam_counts_the_steps_from_0(lang):
+    gradients = [(0.3, -2.0), (0.5, 1.0), (-1.0, 4.0)]
+    m, v, places = np.zeros(2), np.zeros(2), along(gradients, "Adam")
+    steps = np.diff(places, axis=0)
+    for t, (g, step) in enumerate(zip(np.array(gradients), steps, strict=True)):
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        m_hat, v_hat = m / (1 - 0.9 ** (t + 1)), v / (1 - 0.999 ** (t + 1))
+        np.testing.assert_allclose(step, -0.01 * m_hat / np.sqrt(v_hat), rtol=1e-6)
+    formula = PageText("optimizers", lang).labels("rule.formulas")["adam"]
+    assert formula.count("9ⁿ") == 2 and "n = t + 1" in formula
+
+
+def test_a_constant_rate_has_no_scheduler():
+    for schedule, has_one in (("constant", False), ("step", True), ("cosine", True)):
+        w = with_torch.make_start("bowl").requires_grad_()
+        _, scheduler = with_torch.make_optimizer([w], 60, "SGD", schedule, 0.1)
+        assert (scheduler is not None) == has_one
+
+
 def test_a_line_of_the_formula_runs_with_the_list_that_it_names():
     code = inspect.getsource(with_torch.make_optimizer)
-    assert "torch.optim.SGD(params, lr, momentum=0.9)" in code and "(w," not in code
+    assert "torch.optim.SGD(params, lr=lr, momentum=0.9)" in code and "(w," not in code
     assert "make_optimizer([w]" in inspect.getsource(with_torch.train)
 
 
@@ -354,7 +374,7 @@ def test_on_the_bowl_k_changes_nothing_for_those_that_scale_each_parameter():
     assert np.abs(flat - steep).max() > 0.3
 
 
-def test_on_the_pass_sgd_waits_and_adam_leaves_sooner():
+def test_near_the_saddle_point_sgd_waits_and_adam_leaves_sooner():
     sgd, adam = (
         rows(with_numpy, "saddle", optimizer, 0.05)[:, 0]
         for optimizer in ("SGD", "Adam")
