@@ -118,7 +118,9 @@ def scroll_down(phone):
             return page.scrollHeight - page.clientHeight > 400; }""",
         arg=TOP,
     )
-    phone.page.locator(TOP).evaluate("e => { e.scrollTop = Math.max(e.scrollTop, 200); }")
+    phone.page.locator(TOP).evaluate(
+        "e => { e.scrollTop = Math.max(e.scrollTop, 200); }"
+    )
     return scrolled(phone)
 
 

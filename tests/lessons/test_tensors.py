@@ -1,7 +1,5 @@
 """Every claim of the page about tensors, on real tensors; what is drawn is what is."""
 
-import json
-
 import numpy as np
 import pytest
 import torch
@@ -16,7 +14,7 @@ from lessons.tensors import LESSON, outcome, samples, with_numpy, with_torch
 from lessons.tensors.outcome import COMPARISONS, ELEMENTS, JOINS, OPERATIONS
 from lessons.toolkit.shape_parser import format_shape, make_shape_parser
 from tests.course import run_alone
-from tests.pages.app_page import open_page, page_text, printed_output
+from tests.pages.app_page import cell_drawings, open_page, page_text, printed_output
 
 DEFAULTS = LESSON.defaults
 TOOLS = (with_torch, with_numpy)
@@ -167,12 +165,7 @@ def test_a_page_draws_what_torch_gives():
     app = open_page(
         "tensors", **{"tensors.operation": "divide", "tensors.dtype": "int64"}
     )
-    drawings = [
-        json.loads(json.loads(e.proto.json)["drawing"])
-        for e in app.get("bidi_component")
-        if '"drawing"' in e.proto.json
-    ]
-    (row,) = drawings[0]["frames"][0]["rows"]
+    (row,) = cell_drawings(app)[0]["frames"][0]["rows"]
     *_, by_torch, by_numpy = row
     z = torch.arange(6).reshape(2, 3) / 2
     assert by_torch["text"] == format_cells(z.numpy(), "fr")

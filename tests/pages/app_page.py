@@ -1,6 +1,7 @@
 """A page in a test: opened by a link, its text checked, its recording read."""
 
 import json
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.components.player import packing
 from app.content.catalogue import ROOT, load_messages
+from app.content.glossary import ADDRESS
 from app.state.link import control_key
 from lessons import lesson
 from lessons.contract import Recording, Table, TextControl
@@ -24,9 +26,23 @@ def open_page(slug, lang="fr", **link):
     return app.run()
 
 
+def texts(app):
+    """Return the Markdown of each text of a page, terms of the glossary not marked."""
+    link = re.compile(rf"\[([^\]]*)\]\({ADDRESS}\w+\)")
+    return [link.sub(r"\1", element.value) for element in app.markdown]
+
+
 def page_text(app):
     """Return the Markdown of a page."""
-    return "\n".join(element.value for element in app.markdown)
+    return "\n".join(texts(app))
+
+
+def cell_drawings(app):
+    """Return the drawings of cells on a page, in its order."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    data = [json.loads(proto.json) for proto in protos if proto.json]
+    drawings = [json.loads(each["drawing"]) for each in data if "drawing" in each]
+    return [each for each in drawings if "frames" in each]
 
 
 def set_control(app, slug, name, value):

@@ -14,7 +14,13 @@ from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
 from tests.course import exercise
-from tests.pages.app_page import check_text, open_page, page_text, set_control
+from tests.pages.app_page import (
+    check_text,
+    open_page,
+    page_text,
+    set_control,
+    texts,
+)
 from tests.test_exercises import answers, placeholders
 
 SLUG = "linear_regression"
@@ -101,7 +107,7 @@ def test_every_exercise_is_checked_and_explained(slug):
 def verdict_of(app, lang):
     """The verdict on the last answer."""
     begins = tuple(load_messages(lang)["exercise"][name] for name in ("right", "wrong"))
-    return next(m.value for m in app.markdown if m.value.startswith(begins))
+    return next(text for text in texts(app) if text.startswith(begins))
 
 
 def test_a_setting_counts_only_while_the_rest_is_as_the_exercise_wants_it():

@@ -11,6 +11,7 @@ from app.compute import job_queue
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from tests import tiny_trainings
 from tests.app.compute.test_job_queue import OneThread, emptied, said
+from tests.pages.app_page import texts
 from tests.waiting import LATE, until
 
 
@@ -78,7 +79,7 @@ class Reader:
 
     @property
     def texts(self):
-        return [m.value for m in self.app.markdown]
+        return texts(self.app)
 
     def says(self, name, **numbers):
         return self.status == self.messages[name].format(**numbers)

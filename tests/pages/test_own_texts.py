@@ -16,7 +16,7 @@ from app.content.markdown import WORD_JOINER, escape_markdown
 from app.page.charts import shorten_names
 from tests.app.content.test_catalogue import HOSTILE, render
 from tests.data.test_table import ROWS, make_csv
-from tests.pages.app_page import open_page
+from tests.pages.app_page import open_page, texts
 
 SLUG = "text_classification"
 SETTINGS = {f"{SLUG}.source": "upload", f"{SLUG}.n_epochs": 1}
@@ -45,7 +45,7 @@ def give(monkeypatch):
 
 
 def texts_of(app):
-    return [element.value for element in app.markdown]
+    return texts(app)
 
 
 def table_of_labels(*names):

@@ -1,7 +1,6 @@
 """The figure of linear algebra: what each frame draws is what torch computes."""
 
 import itertools
-import json
 
 import numpy as np
 import pytest
@@ -9,17 +8,9 @@ import pytest
 from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons.linear_algebra import steps, with_torch
-from tests.pages.app_page import check_text, open_page
+from tests.pages.app_page import cell_drawings, check_text, open_page
 
 SLUG = "linear_algebra"
-
-
-def drawings(app):
-    """The drawings of cells on the page, in its order."""
-    protos = [element.proto for element in app.get("bidi_component")]
-    data = [json.loads(proto.json) for proto in protos if proto.json]
-    all_drawings = [json.loads(d["drawing"]) for d in data if "drawing" in d]
-    return [each for each in all_drawings if "frames" in each]
 
 
 @pytest.mark.parametrize("operation", steps.FACTORS)
@@ -27,7 +18,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
     lang = "fr" if operation in ("mv", "bmm") else "en"
     app = open_page(SLUG, lang, **{f"{SLUG}.operation": operation})
     check_text(app, lang)
-    frames = drawings(app)[0]["frames"]
+    frames = cell_drawings(app)[0]["frames"]
     data = with_torch.make_data()
     result = with_torch.build(operation, *data).numpy()
     texts = format_cells(result, lang)
@@ -49,7 +40,7 @@ def test_the_result_fills_up_with_what_torch_computes(operation):
 
 
 def test_a_frame_lights_the_row_the_vector_and_the_number():
-    frame = drawings(open_page(SLUG))[0]["frames"][2]
+    frame = cell_drawings(open_page(SLUG))[0]["frames"][2]
     (A, _, x, _, result), (products, _, total) = frame["rows"]
     selected = ["selected" in marks for marks in A["marks"]]
     assert np.reshape(selected, A["shape"]).tolist() == [[i == 1] * 4 for i in range(3)]
@@ -66,7 +57,7 @@ def test_a_frame_lights_the_row_the_vector_and_the_number():
 def test_an_open_question_shows_the_factors_and_no_result():
     app = open_page(SLUG)
     app.button(key=f"{SLUG}/predict/begin").click().run()
-    (drawing,) = drawings(app)
+    (drawing,) = cell_drawings(app)
     (frame,) = drawing["frames"]
     (row,) = frame["rows"]
     assert [cell.get("name", cell.get("sign")) for cell in row] == ["A", "@", "x"]
@@ -74,7 +65,7 @@ def test_an_open_question_shows_the_factors_and_no_result():
 
 def test_both_libraries_refuse_or_take_the_same_shapes_on_the_page():
     app = open_page(SLUG, **{f"{SLUG}.right": "3_2"})
-    row = drawings(app)[1]["frames"][0]["rows"][0]
+    row = cell_drawings(app)[1]["frames"][0]["rows"][0]
     assert row[-1]["text"] == ["2", "2"]
-    error_row = drawings(open_page(SLUG))[1]["frames"][0]["rows"][0]
+    error_row = cell_drawings(open_page(SLUG))[1]["frames"][0]["rows"][0]
     assert [item["marks"] for item in error_row[::2]] == [["", "wrong"], ["wrong", ""]]

@@ -1,21 +1,18 @@
 """The page about memory: what is drawn is what the storages hold."""
 
-import json
-
 from app.components.tensor_cells import format_cells
 from app.content.catalogue import PageText
 from lessons import lesson
 from lessons.memory.storages import trace_storages
-from tests.pages.app_page import check_text, open_page
+from tests.pages.app_page import cell_drawings, check_text, open_page
 
 SLUG = "memory"
 
 
 def drawing(app):
     """The drawing of cells on the page."""
-    protos = [element.proto.json for element in app.get("bidi_component")]
-    (component,) = (text for text in protos if "drawing" in json.loads(text or "{}"))
-    return json.loads(json.loads(component)["drawing"])
+    (only,) = cell_drawings(app)
+    return only
 
 
 def test_names_and_storages_are_drawn_with_their_numbers_and_places():
