@@ -324,8 +324,8 @@ def test_three_tools_stand_side_by_side_with_the_same_losses():
 def test_the_race_says_what_each_has_done(measure):
     text = check_text(open_page("batches", **{"batches.measure": measure}), "fr")
     expected = {
-        "epochs": "a fait 20 mises à jour, le mini-lot 100, l’exemple seul 1\u202f600",
-        "updates": "a vu 16\u202f000 exemples, le mini-lot 3\u202f200, l’exemple",
+        "epochs": "a fait 20 mises à jour, le mini-lot 100, le lot d’un seul exemple 1\u202f600",
+        "updates": "a vu 16\u202f000 exemples, le mini-lot 3\u202f200, le lot d’un seul",
         "time": "ms, le lot complet a fait",
     }
     assert expected[measure] in text.replace("\n", " ")
@@ -398,7 +398,7 @@ def test_the_threshold_decides_the_branch_named_on_the_page(
     words = PageText("computation_graph", lang)
     numbers = {
         "tested": 3.0123,
-        "loss": 5.1314,
+        "loss": 0.8931,
         "threshold": format_number(threshold, lang),
     }
     counts = dict(zip(("operations", "leaves", "depth"), counts, strict=True))
