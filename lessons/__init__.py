@@ -34,8 +34,8 @@ COURSE = (
     Chapter("real", ("text_classification", "image_classification", "next_steps")),
 )
 
-WARM_UPDATES, TIMED_UPDATES = 20, 100
-"""Updates of a timed training: those that do not count, and those that do."""
+WARM_RUNS, TIMED_RUNS, TIMED_UPDATES = 1, 5, 20
+"""Runs of a timed training that do not count and that do, and the updates of each."""
 
 SLUGS = tuple(slug for chapter in COURSE for slug in chapter.slugs)
 
@@ -72,15 +72,14 @@ def time_update(slug: str, **settings: Value) -> Generator[float, None, np.ndarr
     """
     each = lesson(slug)
     assert each.comparison
-    training = each.comparison.plain_training(each.defaults | settings)
+    train = each.comparison.plain_training(each.defaults | settings)
     times = []
-    for update in range(WARM_UPDATES + TIMED_UPDATES):
+    for run in range(WARM_RUNS + TIMED_RUNS):
         start = perf_counter()
-        next(training)
-        times.append(perf_counter() - start)
-        if update % WARM_UPDATES == 0:
-            yield update / (WARM_UPDATES + TIMED_UPDATES)
-    return np.array(np.median(times[WARM_UPDATES:]))
+        train(TIMED_UPDATES)
+        times.append((perf_counter() - start) / TIMED_UPDATES)
+        yield run / (WARM_RUNS + TIMED_RUNS)
+    return np.array(np.median(times[WARM_RUNS:]))
 
 
 def prerequisites(slug: str) -> tuple[str, ...]:

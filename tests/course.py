@@ -62,8 +62,11 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
 }
 """For each lesson settings that are not the defaults, for tests of downloads."""
 
+BEFORE = "_before"
+"""Marks a quantity whose last value is that before the last update."""
+
 RUN_RETURNS = {
-    "home": ("w", "y_pred", "loss", "grad_w"),
+    "home": ("w", "loss_before"),
     "polynomial": ("w", "loss"),
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
     "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
@@ -127,8 +130,13 @@ def outcome(slug: str, rec: Recording, settings: dict[str, Value]) -> np.ndarray
     """Return what `run` returns at these settings, taken from the page's recording."""
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
     at = {axis: settings[axis] for axis in rec.axes}
-    present = [name for name in names if name in rec.tables]
-    return np.hstack([rec.at(name, rec.n_steps, **at) for name in present])
+    values = []
+    for name in names:
+        table = name.removesuffix(BEFORE)
+        if table in rec.tables:
+            step = rec.n_steps - 1 if table != name else rec.n_steps
+            values.append(rec.at(table, step, **at))
+    return np.hstack(values)
 
 
 RUN_ALL = """

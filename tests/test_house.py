@@ -380,7 +380,7 @@ def test_files_of_a_lesson_are_short_and_standalone(slug, name):
 
 @pytest.mark.parametrize(("slug", "name"), TOOLS)
 def test_the_shown_functions_are_signposted_and_narrow(slug, name):
-    """`train`, a generator; if nothing is trained all of STEPS, or else `build`.
+    """`train`; if nothing is trained all of STEPS, or else `build`.
 
     Two files stand side by side; those of a ladder have more room, one at a time.
     """
@@ -390,8 +390,6 @@ def test_the_shown_functions_are_signposted_and_narrow(slug, name):
     for one in getattr(file, "STEPS", {"": function}).values():
         signposted(visible_source(one), 58 if lesson(slug).stages else 48, trains)
     assert trains or slug not in RECORDED_SLUGS
-    if trains:
-        assert inspect.isgeneratorfunction(file.train)
 
 
 def signposted(code, width, trains):

@@ -1,7 +1,7 @@
 """Batch, mini-batch, stochastic: how many examples each update uses."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from lessons.contract import (
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
+from lessons.toolkit.update_recorder import by_updates
 
 N = 80
 N_UPDATES = 160
@@ -162,12 +163,12 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
     )
 
 
-def plain_training(now: Settings) -> Iterator[tuple[float, ...]]:
+def plain_training(now: Settings) -> Callable[[int], object]:
     """Train without end at a batch size."""
     batches = make_batches(N, now["batch_size"])
     x, y = make_data()
     a, b = make_start()
-    return train(x, y, a, b, batches)
+    return by_updates(train(x, y, a, b, batches))
 
 
 LESSON = Lesson(

@@ -1,6 +1,6 @@
 """A lesson: everything that a concept declares about itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -47,8 +47,8 @@ class ComparisonSpec:
         rows: the tables with a row at each step of which a figure draws a picture.
         facts: the facts that this picture needs.
         min_loss: the table of the least possible loss; None if it is 0.
-        plain_training: settings → a training that yields once an update, at least 200
-            times; its updates are timed.
+        plain_training: settings → a function that trains for a number of updates;
+            its updates are timed.
         cost_controls: the controls that an update's time depends on.
         batching: settings → (number of examples, batch size); None without examples.
         updates_per_frame: settings → updates from one frame to the next, where a frame
@@ -57,7 +57,7 @@ class ComparisonSpec:
 
     controls: tuple[str, ...]
     loss: str
-    plain_training: Callable[[Settings], Iterator[Any]]
+    plain_training: Callable[[Settings], Callable[[int], object]]
     path: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

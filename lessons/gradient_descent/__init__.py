@@ -1,6 +1,6 @@
 """Gradient descent on functions of one and two parameters, from any start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ from lessons.gradient_descent.sweep import curvatures, second_derivatives
 from lessons.gradient_descent.verdicts import VERDICTS, Descent, verdict
 from lessons.gradient_descent.with_torch import make_start, train
 from lessons.toolkit.loss_surface import grid, levels, regions
+from lessons.toolkit.update_recorder import by_updates
 
 W1_WINDOW, W2_WINDOW = (-1.7, 1.7), (-0.9, 0.9)
 QUADRATIC = ("parabola", "bowl")
@@ -137,10 +138,12 @@ def record(function, k, w1, w2, lr) -> Steps:
     return Recording(axes, N_STEPS, tables, facts, cross, here)
 
 
-def plain_training(now: Settings) -> Iterator[tuple[float, ...]]:
+def plain_training(now: Settings) -> Callable[[int], object]:
     """Run a long descent on a function."""
     function = str(now["function"])
-    return train(function, make_start(function), k=5.0, lr=0.02, n_steps=LONG)
+    return by_updates(
+        train(function, make_start(function), k=5.0, lr=0.02, n_steps=LONG)
+    )
 
 
 LESSON = Lesson(

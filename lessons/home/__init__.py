@@ -1,5 +1,7 @@
 """Start: the four stages of training on the smallest model there is."""
 
+from functools import partial
+
 import numpy as np
 
 from lessons.contract import (
@@ -14,12 +16,15 @@ from lessons.contract import (
 from lessons.home.exercises import EXERCISES
 from lessons.home.predict import QUESTIONS
 from lessons.home.with_torch import train
+from lessons.toolkit.update_recorder import record_updates
 
 X, Y, START, N_STEPS = 2.0, 6.0, 0.5, 12
 LRS = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.24, 0.3)
 BOUND = 1 / X**2
 """2/λ: the loss (w x − y)² has the curvature λ = 2 x²."""
 VERDICTS = ("falls", "swings", "diverges")
+QUANTITIES = ("w", "y_pred", "loss", "w.grad")
+"""What is recorded of `train` before each update."""
 
 
 def verdict(lr: float) -> int:
@@ -33,7 +38,7 @@ def record() -> Steps:
     """Record every rate, one plain training each: twelve updates need no sweep."""
     runs = []
     for i, lr in enumerate(LRS):
-        runs.append(list(train(X, Y, START, lr, N_STEPS + 1)))
+        runs.append(record_updates(train, QUANTITIES, X, Y, START, lr, N_STEPS + 2))
         yield i / len(LRS)
     w, y_pred, loss, grad_w = np.transpose(runs, (2, 0, 1))
     series = {"w": w, "y_pred": y_pred, "loss": loss, "grad_w": grad_w}
@@ -63,6 +68,6 @@ LESSON = Lesson(
     comparison=ComparisonSpec(
         controls=("lr",),
         loss="loss",
-        plain_training=lambda now: train(X, Y, START, n_steps=200),
+        plain_training=lambda now: partial(train, X, Y, START, 0.05),
     ),
 )

@@ -1,14 +1,14 @@
-"""The descent in matplotlib: the loss for each w, the loss at each turn."""
+"""The descent in matplotlib: the loss for each w, the loss at each iteration."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 
 def draw(train, *, curve_title, lr):
-    """Train with the function given, and draw every turn."""
+    """Train with the function given, and draw every iteration."""
     x, y = 2.0, 6.0
-    steps = list(train(x, y, 0.5, lr))
-    w, _, loss, _ = np.array(steps).T
+    w = np.array([train(x, y, 0.5, lr, n_steps=n)[0] for n in range(13)])
+    loss = (w * x - y) ** 2
     _, (valley, curve) = plt.subplots(1, 2, figsize=(10, 4.5))
 
     wide = 1.2 * max(abs(w[0] - y / x), abs(w[1] - y / x))

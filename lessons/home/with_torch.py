@@ -4,24 +4,25 @@ import torch
 
 
 def train(x, y, w, lr=0.05, n_steps=12):
-    """Yield w, y_pred, loss, grad_w before each update; the last is the result."""
+    """Return w after n_steps updates, and the loss before each."""
     w = torch.tensor(w, requires_grad=True)
-    for _ in range(n_steps + 1):
+    losses = []
+    for _ in range(n_steps):
         # forward
         y_pred = w * x
         # loss
         loss = (y_pred - y) ** 2
+        losses.append(loss.item())
         # backward
         loss.backward()
-        now = w, y_pred, loss, w.grad
-        yield tuple(value.item() for value in now)
         # update
         with torch.no_grad():
             w -= lr * w.grad
-            w.grad = None
+        w.grad = None
+    return w.item(), losses
 
 
 def run(lr=0.05):
     """Learn that 2 × w must be 6."""
-    *_, last = train(x=2.0, y=6.0, w=0.5, lr=lr)
-    return last
+    w, losses = train(x=2.0, y=6.0, w=0.5, lr=lr)
+    return w, losses[-1]

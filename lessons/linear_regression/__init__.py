@@ -23,6 +23,7 @@ from lessons.linear_regression.sweep import (
 )
 from lessons.linear_regression.with_torch import make_data, make_start, train
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
+from lessons.toolkit.update_recorder import by_updates
 
 VERDICTS = ("slow", "straight", "zigzag", "edge", "diverges")
 CLOSE = 0.1
@@ -134,7 +135,9 @@ LESSON = Lesson(
         loss="loss",
         path=("a", "b"),
         min_loss="best",
-        plain_training=lambda now: train(*make_data(now["n"])[:2], *make_start()),
+        plain_training=lambda now: by_updates(
+            train(*make_data(now["n"])[:2], *make_start())
+        ),
         cost_controls=("n",),
         batching=lambda now: (int(now["n"]) * 4 // 5,) * 2,
     ),

@@ -1,6 +1,6 @@
 """Seven optimizers from one start: what each keeps, and at which rate it is good."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ from lessons.optimizers.predict import QUESTIONS
 from lessons.optimizers.sweep import measure_all, sweep
 from lessons.optimizers.with_torch import STARTS, make_data, make_start, measure, train
 from lessons.toolkit.loss_surface import grid, levels, loss_window, regions
+from lessons.toolkit.update_recorder import by_updates
 
 N_STEPS = 60
 LAST = 10
@@ -169,11 +170,13 @@ def rivals(rec: Recording, fair: bool) -> dict[str, dict[str, Table]]:
     return result
 
 
-def plain_training(now: Settings) -> Iterator[tuple[float, ...]]:
+def plain_training(now: Settings) -> Callable[[int], object]:
     """Return a long training with an optimizer."""
     function = str(now["function"])
     start = make_start(function)
-    return train(function, start, 10.0, (now["optimizer"], "constant", 0.001), 300)
+    return by_updates(
+        train(function, start, 10.0, (now["optimizer"], "constant", 0.001), 300)
+    )
 
 
 LESSON = Lesson(

@@ -1,9 +1,8 @@
 """A network in the plane: every setting, every neuron's picture, while it learns."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
 from time import monotonic
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -33,6 +32,7 @@ from lessons.playground.with_torch import (
     make_optimizer,
     train,
 )
+from lessons.toolkit.update_recorder import by_updates
 
 EVERY = 0.1
 """Seconds between two reports of the frames so far."""
@@ -128,13 +128,13 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
     return file.getvalue()
 
 
-def plain_training(now: Settings) -> Iterator[Any]:
+def plain_training(now: Settings) -> Callable[[int], object]:
     """Return a training that yields an item an update, as every batch is an epoch."""
     X, y, *_ = make_data(n=int(now["batch_size"]), test=0.0)
     sizes = (2, *int(now["depth"]) * [int(now["width"])], 1)
     model = make_model(sizes, now["activation"], now["dropout"])
     how = make_optimizer(model, now["optimizer"])
-    return train(model, (how, now["loss"]), X, y, (len(y), 10_000, 0, ()))
+    return by_updates(train(model, (how, now["loss"]), X, y, (len(y), 10_000, 0, ())))
 
 
 def batch_sizes(now: Settings) -> tuple[int, int]:

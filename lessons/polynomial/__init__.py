@@ -1,6 +1,6 @@
 """A polynomial fitted to sin: the sum of squares, conditioning, the exact answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from lessons.polynomial.losses import losses
 from lessons.polynomial.predict import QUESTIONS
 from lessons.polynomial.sweep import sweep
 from lessons.polynomial.with_numpy import make_columns, make_data, make_start
+from lessons.toolkit.update_recorder import by_updates
 
 FRAMES = 200
 THIN = 10
@@ -144,11 +145,13 @@ def distance(rec: Recording, lr: float) -> np.ndarray:
         return np.linalg.norm(rec.series("w", lr=lr) - rec.at("best_w"), axis=-1)
 
 
-def plain_training(now: Settings) -> Iterator[Any]:
+def plain_training(now: Settings) -> Callable[[int], object]:
     """Return a training of a polynomial, at a rate at which none diverges."""
     x, y = with_torch.make_data()
     X = with_torch.make_columns(x, now["degree"])
-    return with_torch.train(X, y, with_torch.make_start(now["degree"]), LRS[0])
+    return by_updates(
+        with_torch.train(X, y, with_torch.make_start(now["degree"]), LRS[0])
+    )
 
 
 LESSON = Lesson(

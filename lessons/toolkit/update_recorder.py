@@ -5,8 +5,10 @@ own tracing reads its variables where its signpost `# update` stands.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
@@ -91,6 +93,11 @@ def call_at_updates(
 
     with tracing(trace_call):
         return train(*arguments, **options)
+
+
+def by_updates(training: Iterator[Any]) -> Callable[[int], object]:
+    """Return a function that continues a generator by a number of updates."""
+    return lambda n: deque(islice(training, n), maxlen=0)
 
 
 @lru_cache(maxsize=64)

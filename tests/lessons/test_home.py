@@ -12,10 +12,22 @@ import pytest
 import torch
 
 import lessons
-from lessons.home import LESSON, LRS, N_STEPS, VERDICTS, X, Y, with_numpy, with_torch
+from lessons.home import (
+    LESSON,
+    LRS,
+    N_STEPS,
+    QUANTITIES,
+    START,
+    VERDICTS,
+    X,
+    Y,
+    with_numpy,
+    with_torch,
+)
 from lessons.home.clash import SCRIPT, clash
 from lessons.home.installation import draw, installation
 from lessons.home.precision import precision_session
+from lessons.toolkit.update_recorder import record_updates
 
 ANSWERS = {
     "goal": [
@@ -37,15 +49,23 @@ ANSWERS = {
 """For each exercise answers to its first draw, and what they are."""
 
 
+def steps_by_hand(lr, n_steps=N_STEPS):
+    """w, prediction, loss and gradient before each update, by the NumPy file."""
+    names = ("w", "y_pred", "loss", "grad_w")
+    return record_updates(with_numpy.train, names, X, Y, START, lr, n_steps)
+
+
 def w_of(recorded, lr):
     return recorded("home").series("w", lr=lr)
 
 
 @pytest.mark.parametrize("lr", LRS)
 def test_numpy_and_torch_give_the_same_numbers(lr):
-    by_hand = list(with_numpy.train(X, Y, 0.5, lr))
-    by_torch = list(with_torch.train(X, Y, 0.5, lr))
+    by_hand = steps_by_hand(lr)
+    by_torch = record_updates(with_torch.train, QUANTITIES, X, Y, START, lr)
     np.testing.assert_allclose(by_hand, by_torch, rtol=1e-4, atol=1e-5)
+    ends = [tool.run(lr) for tool in (with_numpy, with_torch)]
+    np.testing.assert_allclose(*ends, rtol=1e-4, atol=1e-5)
 
 
 def test_left_to_themselves_the_tools_compute_in_other_dtypes():
@@ -72,7 +92,7 @@ def test_the_graph_is_made_by_the_lines_that_predict_and_measure():
 
 
 def test_gradient_by_hand_equals_central_difference():
-    w, _, _, grad = next(iter(with_numpy.train(X, Y, 0.5)))
+    w, _, _, grad = steps_by_hand(0.05)[0]
     h = 1e-6
     slope = (((w + h) * X - Y) ** 2 - ((w - h) * X - Y) ** 2) / (2 * h)
     assert np.isclose(grad, slope)
@@ -192,7 +212,7 @@ def test_predict_first_is_one_update_of_a_plain_training(recorded, seed):
     question = LESSON.questions[0]
     settings = LESSON.question_settings(question, seed)
     rec = recorded("home")
-    w, _, _, grad_w = next(with_numpy.train(X, Y, 0.5, settings["lr"]))
+    w, _, _, grad_w = steps_by_hand(settings["lr"])[0]
     assert np.isclose(question.answer(rec, settings), w - settings["lr"] * grad_w)
     assert np.isclose(
         question.misconceptions["along"](rec, settings), w + settings["lr"] * grad_w
@@ -205,7 +225,7 @@ def test_predict_way_is_what_a_plain_training_does(recorded, seed):
     question = LESSON.questions[1]
     settings = LESSON.question_settings(question, seed)
     lr, bound = settings["lr"], 1 / X**2
-    run = with_numpy.train(X, Y, 0.5, lr, N_STEPS)
+    run = steps_by_hand(lr, N_STEPS + 1)
     distance = np.array([w for w, *_ in run]) - 3
     is_true = {
         "falls": (distance <= 1e-9).all() and lr <= bound / 2,

@@ -14,7 +14,7 @@ from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.state.link import write_link
 from app.state.pins import LETTERS
 from lessons import SLUGS, lesson, time_update
-from tests.course import RUN_RETURNS, tool
+from tests.course import BEFORE, RUN_RETURNS, tool
 from tests.pages.app_page import (
     check_text,
     open_page,
@@ -90,17 +90,18 @@ def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
     dashes = head["facts"]["pins"]  # a page may bring runs of its own
     assert {x: dashes[x] for x in "AB"} == {x: list(DASHES[x]) for x in "AB"}
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
-    quantities = [name for name in names if name in tables]
+    quantities = [name for name in names if name.removesuffix(BEFORE) in tables]
     controls = page.controls_with_use("played", "trained")
     defaults = {control.name: control.default for control in controls}
     for letter, at in zip("AB", OTHERS[slug], strict=True):
         result = torch_file.run(**defaults | at)
         by_name = zip(quantities[::-1], result[::-1], strict=False)  # w is several
         run = dict(by_name)
-        pin_names = [name for name in run if f"{letter}_{name}" in tables]
-        assert pin_names
-        for name in pin_names:
-            last = tables[f"{letter}_{name}"][head["steps"]]
+        pin_names = {name: f"{letter}_{name.removesuffix(BEFORE)}" for name in run}
+        pins = {name: pin for name, pin in pin_names.items() if pin in tables}
+        assert pins
+        for name, pin in pins.items():
+            last = tables[pin][head["steps"] - name.endswith(BEFORE)]
             np.testing.assert_allclose(last, run[name], rtol=2e-4, atol=1e-6)
 
 

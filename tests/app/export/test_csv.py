@@ -26,9 +26,8 @@ def test_rows_are_those_of_the_recording(slug, changed, recorded):
         line = rec.series(name, **at)
         line = line[:, int(place[:-1])] if place else line
         np.testing.assert_allclose(np.array(column, float), line, rtol=1e-7)
-    last = dict(zip(head, body[-1], strict=True))
     for value in outcome(slug, rec, settings):
-        assert format_recorded(value) in last.values()
+        assert format_recorded(value) in body[-1] + body[-2]
 
 
 def test_csv_keeps_every_digit_and_infinities():
