@@ -98,6 +98,7 @@ class ExerciseBlock:
             "fix": self._draw_fix,
             "formula": self._draw_formula,
             "text": self._draw_text,
+            "line": self._draw_line,
         }
         draw[exercise.kind]()
         hints = self._labels("hints")
@@ -118,7 +119,7 @@ class ExerciseBlock:
             if moved:
                 self._draw_button("begin", exercises.begin)
             # What is being typed is submitted by the same click that leaves the field.
-            is_typed = exercise.kind in ("formula", "text")
+            is_typed = exercise.kind in ("formula", "text", "line")
             is_ready = is_typed or (exercises.answer is not None and not moved)
             self._draw_button("check", exercises.submit, disabled=not is_ready)
             if exercise.kind == "settings" and not moved:
@@ -192,6 +193,15 @@ class ExerciseBlock:
         """Draw a line to type in."""
         label = render_colours(self._labels("asks")["text"])
         st.text_input(label, key=self.exercises.answer_widget)
+
+    def _draw_line(self) -> None:
+        """Draw a line to type one of PyTorch in."""
+        label = render_colours(self._labels("asks")["line"])
+        st.text_input(label, key=self.exercises.answer_widget)
+        vocabulary = self.exercises.exercise.vocabulary
+        assert vocabulary
+        names = ", ".join(f"`{name}`" for name in vocabulary.variables)
+        remark(self.messages["line"].format(names=names))
 
     def _draw_cells(self) -> None:
         """Draw the tensors that the task is about."""

@@ -46,7 +46,7 @@ def give(app, slug, item, answer):
     """Hand in an answer; a played control moves as if the figure had sent it."""
     draw = f"{item.name}/{attempt(app, slug).seed}"
     widget = f"{slug}/exercise/answer/{draw}"
-    if item.kind in ("formula", "text"):
+    if item.kind in ("formula", "text", "line"):
         app.text_input(key=widget).set_value(answer)
     elif item.kind == "fix":
         app.radio(key=widget).set_value(answer)
