@@ -33,6 +33,8 @@ with right_figure:
     )
     page.controls.text_input("y_pred")
 page.question("double", "order")
+if kind == "bce":
+    page.markdown("logit.text")
 page.markdown(f"reduced.{reduction}")
 page.source.cases(with_numpy, with_torch, cases=(("measure", kind),), name="ran")
 page.scenarios()
