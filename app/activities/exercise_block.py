@@ -163,13 +163,8 @@ class ExerciseBlock:
         exercise, widget = self.exercises.exercise, self.exercises.answer_widget
         broken, name = exercise.broken, st.session_state.get(widget)
         assert broken
-        mount.player_part(
-            "code",
-            key=self.context.widget_key(f"exercise/{exercise.name}"),
-            player_context=self.player_context,
-            tools=[self.messages["listing"]],
-            rows=diff_function(broken, exercise.fix(name) if name else broken),
-            bare=True,
+        self._draw_listing(
+            diff_function(broken, exercise.fix(name) if name else broken)
         )
         changes = self._labels("fixes")
         st.radio(
@@ -178,6 +173,17 @@ class ExerciseBlock:
             index=None,
             format_func=changes.__getitem__,
             key=widget,
+        )
+
+    def _draw_listing(self, rows: list[dict[str, Any]]) -> None:
+        """Draw the function that the exercise is about."""
+        mount.player_part(
+            "code",
+            key=self.context.widget_key(f"exercise/{self.exercises.exercise.name}"),
+            player_context=self.player_context,
+            tools=[self.messages["listing"]],
+            rows=rows,
+            bare=True,
         )
 
     def _draw_formula(self) -> None:
@@ -195,10 +201,14 @@ class ExerciseBlock:
         st.text_input(label, key=self.exercises.answer_widget)
 
     def _draw_line(self) -> None:
-        """Draw a line to type one of PyTorch in."""
+        """Draw a line to type one of PyTorch in, and the function that lacks it."""
+        exercise = self.exercises.exercise
+        if exercise.unfinished:
+            function = exercise.unfinished(self.exercises.task)
+            self._draw_listing(diff_function(function, function))
         label = render_colours(self._labels("asks")["line"])
         st.text_input(label, key=self.exercises.answer_widget)
-        vocabulary = self.exercises.exercise.vocabulary
+        vocabulary = exercise.vocabulary
         assert vocabulary
         names = ", ".join(f"`{name}`" for name in vocabulary.variables)
         remark(self.messages["line"].format(names=names))

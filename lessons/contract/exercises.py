@@ -52,6 +52,7 @@ class Exercise:
         broken, fixes: for "fix", a function and the ways to change it.
         names: for "formula", the names it may contain.
         vocabulary: for "line", what it may name.
+        unfinished: for "line", task → a function in which the line is missing.
         text_control: for "text", the parser of the line; refusals use the words of this
             control.
         cells: tensors that the task shows: name, values and marks of each.
@@ -67,6 +68,7 @@ class Exercise:
     fixes: tuple[Callable[..., Any], ...] = ()
     names: tuple[str, ...] = ()
     vocabulary: Vocabulary | None = None
+    unfinished: Callable[[Settings], Callable[..., Any]] | None = None
     text_control: TextControl | None = None
     cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
         None

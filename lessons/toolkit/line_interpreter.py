@@ -154,7 +154,7 @@ class Interpreter:
             case ast.Constant():
                 return node.value
             case ast.Name():
-                value = self.variables.get(node.id, BUILTINS.get(node.id))
+                value = self._variable(node.id)
             case ast.Attribute():
                 value = self._attribute(node)
             case ast.Call():
@@ -186,6 +186,12 @@ class Interpreter:
         if callable(value) and not called and not isinstance(value, nn.Module):
             _refuse("call", node)
         return value
+
+    def _variable(self, name: str) -> Any:
+        if name not in self.variables and name not in BUILTINS:
+            message = f"NameError: name '{name}' is not defined"
+            raise ParseError("error", message=message)
+        return self.variables.get(name, BUILTINS.get(name))
 
     def _attribute(self, node: ast.Attribute) -> Any:
         if path := library_path(ast.unparse(node), self.variables):

@@ -55,6 +55,11 @@ class TorchLine:
     tree: ast.stmt
     vocabulary: Vocabulary
 
+    @property
+    def assigns(self) -> bool:
+        """Tell whether the line assigns something."""
+        return isinstance(self.tree, ast.Assign | ast.AugAssign)
+
     def execute(self, /, **variables: Any) -> Execution:
         """Make the calls that the line names, with these values of its variables.
 
