@@ -2,6 +2,7 @@
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -81,7 +82,12 @@ SAME_SIZE = {
 def library_path(text: str, variables: Collection[str] = ()) -> str:
     """Return the full path of a name in PyTorch, "" if it is none: "torch.nn.ReLU"."""
     root, dot, rest = text.partition(".")
-    if not dot or root in variables or root not in LIBRARIES:
+    if (
+        not dot
+        or not re.fullmatch(r"[\w.]+", text)
+        or root in variables
+        or root not in LIBRARIES
+    ):
         return ""
     return f"{LIBRARIES[root]}.{rest}"
 
@@ -200,7 +206,8 @@ class Interpreter:
 
     def _owner(self, node: ast.Attribute) -> Any:
         owner = self._value(node.value)
-        if not isinstance(owner, OWNERS):
+        of_torch = type(owner).__module__ == "torch.return_types"  # of `x.max(1)`
+        if not isinstance(owner, OWNERS) and not of_torch:
             _refuse("form", node)
         return owner
 

@@ -90,6 +90,7 @@ EQUAL = [
     ("x.to(torch.float32)", "x"),
     ("-x + +y[:, None]", "y[:, None] - x"),
     ("return x", "x"),
+    ("torch.relu(x).reshape(3, 2).mean(0)", "F.relu(x.reshape(3, 2)).mean(0)"),
 ]
 
 
