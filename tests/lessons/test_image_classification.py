@@ -43,6 +43,19 @@ ANSWERS = {
         ("n_out * k**2", "other"),
         ("n_in * n_out * k + n_out", "other"),
     ],
+    "accuracy": [
+        ("(scores.argmax(1) == y).float().mean()", "right"),
+        ("(scores.argmax(dim=1) == y).sum() / len(y)", "right"),
+        ("(scores.max(1).indices == y).double().mean().item()", "right"),
+        ("torch.mean((torch.argmax(scores, -1) == y).to(torch.float32))", "right"),
+        ("(scores.softmax(1).argmax(1) == y).float().mean()", "right"),
+        ("(scores.argmax(1) == y).sum()", "count"),
+        ("100 * (scores.argmax(1) == y).float().mean()", "percent"),
+        ("(scores.argmax(1) != y).float().mean()", "errors"),
+        ("scores.argmax(1) == y", "shape"),
+        ("scores.argmax(1).float().mean()", "other"),
+        ("scores.shape", "nothing"),
+    ],
 }
 """For each exercise answers to its first draw, and what they are."""
 
