@@ -226,6 +226,35 @@ def test_an_unreadable_formula_is_reported_and_stays(lang):
     assert load_messages(lang)["typed"]["power"] in check_text(app, lang)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_line_that_cannot_be_executed_is_reported_and_stays(lang):
+    slug = "linear_algebra"
+    item = exercise(slug, "unit")
+    app = open_page(slug, lang, **{f"{slug}.exercise": "unit"})
+    widget = f"{slug}/exercise/answer/unit/0"
+    words = PageText(slug, lang)
+    for text, reason, details in (
+        ("A.nrm()", "absent", {"what": ".nrm", "at": 2}),
+        ("A.numpy()", "elsewhere", {"what": ".numpy", "at": 2}),
+        ("A / B", "name", {"what": "B", "at": 5, "known": "A"}),
+        ("A / (", "syntax", {"what": "(", "at": 5}),
+        ("lambda: A", "form", {"what": "lambda: A", "at": 1}),
+        ("A.norm", "call", {"what": "A.norm", "at": 1}),
+        ("", "empty", {}),
+    ):
+        app.text_input(key=widget).set_value(text).run()
+        button(app, "check", slug).click().run()
+        message = words.refusal_message(item.name, reason, details)
+        assert message in check_text(app, lang), text
+        assert app.text_input(key=widget).value == text
+    give(app, slug, item, "A / A.norm(dim=1)")
+    said = {"fr": "Python s'arrête à cette ligne", "en": "Python stops at this line"}
+    assert said[lang] in check_text(app, lang).replace("’", "'")
+    assert "must match the size of tensor" in check_text(app, lang)
+    give(app, slug, item, "A / A.norm(dim=0)")
+    assert load_messages(lang)["exercise"]["right"] in check_text(app, lang)
+
+
 @pytest.mark.parametrize(
     ("typed", "fr", "en"),
     [
