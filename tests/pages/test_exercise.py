@@ -145,6 +145,12 @@ def test_a_chosen_change_is_shown_at_its_line():
     assert "retain_graph=True" in changes[1]
 
 
+def test_a_line_to_write_is_missing_in_the_function_shown():
+    app = open_page("training_loop", "en", **{"training_loop.exercise": "missing"})
+    assert "        ..." in [line[2:] for line in listing(app, "en")]
+    assert not any(line[0] in "+−" for line in listing(app, "en"))
+
+
 def test_an_empty_answer_is_reported_and_one_click_checks():
     app = open_page(SLUG, "en")
     button(app, "next").click().run()
