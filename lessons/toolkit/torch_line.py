@@ -33,7 +33,11 @@ MAX_NUMBER = 1_000_000
 """Limit on a number in a line."""
 STRING = re.compile(r"[A-Za-z0-9_:]{0,20}", re.ASCII)
 """The strings that PyTorch's options need: "sum", "cuda:0"."""
-QUOTES = str.maketrans("‘’“”«»", '\'\'""""')
+QUOTES = str.maketrans(
+    dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    | dict.fromkeys("“”«»", '"')
+)
+"""Typographic quotes, mapped to those that Python reads."""
 EXPRESSIONS = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.Tuple, ast.List),
     *(ast.Subscript, ast.Slice, ast.UnaryOp, ast.BinOp, ast.Compare),
