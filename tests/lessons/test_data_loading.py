@@ -245,6 +245,15 @@ def test_sorted_training_is_worse_and_a_shuffled_test_changes_nothing(finished):
     assert abs(float(orders.train(True)[1])) < 0.3
 
 
+def test_trained_in_order_the_model_predicts_the_last_label_too_often():
+    X, y = orders.make_sorted(1).tensors
+    shares = [
+        (X @ w + b > 0).double().mean().item() for w, b in map(orders.train, (0, 1))
+    ]
+    assert shares[0] > y.mean() + 0.1
+    assert abs(shares[1] - y.mean()) < 0.1
+
+
 def test_the_measurement_is_parsed_or_reported_as_failed(
     finished, tmp_path, monkeypatch
 ):
