@@ -33,6 +33,8 @@ with right_figure:
     )
     page.controls.text_input("y_pred")
 page.question("double", "order")
+if kind == "bce":
+    page.markdown("logit.text")
 page.markdown(f"reduced.{reduction}")
 page.source.cases(with_numpy, with_torch, cases=(("measure", kind),), name="ran")
 page.scenarios()
@@ -60,7 +62,7 @@ with page.block("mistakes"):
     wrong, corrected = mistakes.MISTAKES[mistake]
     page.output("wrong", python_prompt.prompt_output(wrong))
     page.markdown(f"mistake.{mistake}")
-    page.output("mended", python_prompt.prompt_output(corrected, last=1))
+    page.output("corrected", python_prompt.prompt_output(corrected, last=1))
 
 page.block("code")
 page.source.listing(with_numpy, with_torch, names=("measure", "build"))

@@ -57,7 +57,7 @@ with page.block("found"):
     faulty, corrected = pitfalls.PITFALLS[settings["trap"]]
     page.output("lost", python_prompt.prompt_output(faulty))
     page.markdown(f"found.{settings['trap']}")
-    page.output("mended", python_prompt.prompt_output(corrected, last=2))
+    page.output("corrected", python_prompt.prompt_output(corrected, last=2))
 
 state_rows = pictures.state(stack)
 counts = [

@@ -61,7 +61,7 @@ with right:
         ],
     )
     page.remark(words.text("ladder.note"))
-page.question("difference", "gathered")
+page.question("dtype", "gathered")
 page.scenarios()
 
 page.predict()

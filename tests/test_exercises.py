@@ -14,6 +14,7 @@ from app.content.setting_format import format_setting
 from lessons import SLUGS, lesson
 from lessons.contract import RIGHT, ParseError
 from lessons.toolkit.formula_parser import parse
+from lessons.toolkit.torch_line import parse_line
 from tests.course import EXERCISES, exercise
 
 SEEDS = range(8)
@@ -49,6 +50,8 @@ def run(slug, item, answer, task, recorded):
         return item.check(parse(answer, item.names), task, None)
     if item.kind == "text":
         return item.check(item.text_control.parse(answer), task, None)
+    if item.kind == "line":
+        return item.check(parse_line(answer, item.vocabulary), task, None)
     return item.check(answer, task, None)
 
 
@@ -308,6 +311,8 @@ def test_every_exercise_has_its_words(slug, name, lang):
         assert words.labels(f"{section}.asks")["cells"]
     if item.kind == "formula":
         assert words.labels(f"{section}.asks")["formula"]
+    elif item.kind == "line":
+        assert words.labels(f"{section}.asks")["line"]
     elif item.kind == "text":
         assert words.labels(f"{section}.asks")["text"]
         assert {*item.text_control.reasons} <= {

@@ -36,7 +36,16 @@ PYTHON = sorted(
 NOT_CODE = {"", *SIGNPOSTS}
 """Lines that do not count in a file's length."""
 FILES_MAY_IMPORT = {"numpy", "numpy.lib.stride_tricks", "torch", "itertools", "io"} | {
-    *("gzip", "hashlib", "os", "pathlib", "urllib.request", "re", "collections")
+    *(
+        "torch.utils.data",
+        "gzip",
+        "hashlib",
+        "os",
+        "pathlib",
+        "urllib.request",
+        "re",
+        "collections",
+    )
 }
 
 

@@ -101,6 +101,7 @@ class ExerciseBlock:
             "fix": self._draw_fix,
             "formula": self._draw_formula,
             "text": self._draw_text,
+            "line": self._draw_line,
         }
         draw[exercise.kind]()
         hints = self._labels("hints")
@@ -121,7 +122,7 @@ class ExerciseBlock:
             if moved:
                 self._draw_button("begin", exercises.begin)
             # What is being typed is submitted by the same click that leaves the field.
-            is_typed = exercise.kind in ("formula", "text")
+            is_typed = exercise.kind in ("formula", "text", "line")
             is_ready = is_typed or (exercises.answer is not None and not moved)
             self._draw_button("check", exercises.submit, disabled=not is_ready)
             if exercise.kind == "settings" and not moved:
@@ -165,13 +166,8 @@ class ExerciseBlock:
         exercise, widget = self.exercises.exercise, self.exercises.answer_widget
         broken, name = exercise.broken, st.session_state.get(widget)
         assert broken
-        mount.player_part(
-            "code",
-            key=self.context.widget_key(f"exercise/{exercise.name}"),
-            player_context=self.player_context,
-            tools=[self.messages["listing"]],
-            rows=diff_function(broken, exercise.fix(name) if name else broken),
-            bare=True,
+        self._draw_listing(
+            diff_function(broken, exercise.fix(name) if name else broken)
         )
         changes = self._labels("fixes")
         st.radio(
@@ -180,6 +176,17 @@ class ExerciseBlock:
             index=None,
             format_func=changes.__getitem__,
             key=widget,
+        )
+
+    def _draw_listing(self, rows: list[dict[str, Any]]) -> None:
+        """Draw the function that the exercise is about."""
+        mount.player_part(
+            "code",
+            key=self.context.widget_key(f"exercise/{self.exercises.exercise.name}"),
+            player_context=self.player_context,
+            tools=[self.messages["listing"]],
+            rows=rows,
+            bare=True,
         )
 
     def _draw_formula(self) -> None:
@@ -195,6 +202,19 @@ class ExerciseBlock:
         """Draw a line to type in."""
         label = render_colours(self._labels("asks")["text"])
         st.text_input(label, key=self.exercises.answer_widget)
+
+    def _draw_line(self) -> None:
+        """Draw a line to type one of PyTorch in, and the function that lacks it."""
+        exercise = self.exercises.exercise
+        if exercise.unfinished:
+            function = exercise.unfinished(self.exercises.task)
+            self._draw_listing(diff_function(function, function))
+        label = render_colours(self._labels("asks")["line"])
+        st.text_input(label, key=self.exercises.answer_widget)
+        vocabulary = exercise.vocabulary
+        assert vocabulary
+        names = ", ".join(f"`{name}`" for name in vocabulary.variables)
+        remark(self.messages["line"].format(names=names))
 
     def _draw_cells(self) -> None:
         """Draw the tensors that the task is about."""

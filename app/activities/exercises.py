@@ -10,8 +10,9 @@ from app.activities.prediction import Prediction
 from app.state.activity_state import ExerciseAttempt, ExerciseResult, Submission
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import apply_settings
-from lessons.contract import RIGHT, Exercise, Recording, Value
+from lessons.contract import RIGHT, Exercise, ParseError, Recording, Value
 from lessons.toolkit.formula_parser import UndefinedError, parse
+from lessons.toolkit.torch_line import parse_line
 
 
 class Exercises:
@@ -161,6 +162,9 @@ class Exercises:
             elif exercise.kind == "text":
                 assert exercise.text_control
                 answer = exercise.text_control.parse(answer)
+            elif exercise.kind == "line":
+                assert exercise.vocabulary
+                answer = parse_line(answer, exercise.vocabulary)
         except ValueError as error:
             details = getattr(error, "details", {})
             return ExerciseResult(str(error), text=answer, details=details)
@@ -169,4 +173,6 @@ class Exercises:
         except UndefinedError as error:
             undefined = error.piece, error.value
             return ExerciseResult("undefined", undefined=undefined)
+        except ParseError as error:  # of a line that cannot be executed
+            return ExerciseResult(str(error), text=answer.text, details=error.details)
         return ExerciseResult(verdict, dict(numbers))

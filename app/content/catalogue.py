@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("fr", "en")
 GUIDES = tuple(sorted(file.parent.name for file in (ROOT / "pages").glob("*/fr.md")))
 """Slugs of the pages that are not lessons: their text stands in pages/SLUG/."""
-LABEL_LINE = re.compile(r"^- ([a-z0-9_]+):\s+(.+)$", re.MULTILINE)
+LABEL_LINE = re.compile(r"^- ([A-Za-z0-9_]+):\s+(.+)$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\+?)(\w+)(?:\[(-?\d+)\]|( x))?\}")
 QUOTED_PLACEHOLDER = re.compile(r"`\{(\w+)\}`|\{(\w+)\}")
 

@@ -87,15 +87,16 @@ def diff_sources(
 
 @lru_cache(maxsize=128)
 def diff_function(broken: Callable, fix: Callable) -> list[dict]:
-    """Return a listing in one column of a whole function with a change marked.
+    """Return a listing in one column of a function or class with a change marked.
 
     Args:
         broken: the function as it is.
         fix: the same with the change, under another name; `broken` itself for none.
     """
-    renamed = visible_source(fix).replace(
-        f"def {fix.__name__}(", f"def {broken.__name__}(", 1
-    )
+    renamed = visible_source(fix)
+    for kind in ("def", "class"):
+        head = f"{kind} {fix.__name__}("
+        renamed = renamed.replace(head, f"{kind} {broken.__name__}(", 1)
     sections = _split_at_signposts(_diff_lines(visible_source(broken), renamed))
     return [{"act": "", "sides": [lines]} for lines in sections.values()]
 

@@ -8,6 +8,7 @@ import torch
 
 from lessons.autograd import repair
 from lessons.autograd.expression import compute, make_leaves
+from lessons.autograd.lines import VECTOR
 from lessons.autograd.with_torch import jacobian, make_data, pull
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings
 from lessons.toolkit.formula_parser import Formula, compare
@@ -120,4 +121,5 @@ EXERCISES = (
         draw=draw_row,
         answer_controls=("v",),
     ),
+    VECTOR,
 )

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from lessons.batches.lines import SLICE
 from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, Value
 
 NEAR = 1.1
@@ -70,4 +71,5 @@ EXERCISES = (
         draw=draw_decay,
         answer_controls=("decay",),
     ),
+    SLICE,
 )

@@ -12,7 +12,7 @@ from lessons.contract.controls import (
     linear_range,
     log_range,
 )
-from lessons.contract.exercises import CheckResult, Exercise
+from lessons.contract.exercises import CheckResult, Exercise, Vocabulary
 from lessons.contract.lesson import Chapter, ComparisonSpec, Lesson, Scenario
 from lessons.contract.questions import CURVE_AT, RIGHT, FromRun, Question
 from lessons.contract.recording import (
@@ -50,6 +50,7 @@ __all__ = [
     "TextPart",
     "Training",
     "Value",
+    "Vocabulary",
     "linear_range",
     "log_range",
     "outside_float32",

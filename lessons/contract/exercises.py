@@ -12,6 +12,23 @@ CheckResult = tuple[str, Mapping[str, float | str]]
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """What a typed line of PyTorch may name; every other name is refused.
+
+    Args:
+        variables: the tensors, modules and functions that the task gives it.
+        words: what it may call or read: "torch.cat", "nn.MSELoss", "torch.float32",
+            ".reshape" (of any object), "len".
+        targets: what it may assign: "loss", "self.linear", "a.grad"; a name among them
+            may also be assigned in part, `x[0] = …`.
+    """
+
+    variables: tuple[str, ...]
+    words: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A task for the reader; running the solution decides whether it is right.
 
@@ -22,7 +39,8 @@ class Exercise:
         name: of its words.
         kind: what the reader submits. "settings": the page's settings. "fix": the name
             of one of `fixes`. "formula": a `lessons.toolkit.formula_parser.Formula`.
-            "text": the value of a line that `text_control` parses.
+            "text": the value of a line that `text_control` parses. "line": a
+            `lessons.toolkit.torch_line.TorchLine`, a line of PyTorch.
         check: (submission; task: settings and other numbers by name; recording at these
             settings, None without one or for other kinds) → RIGHT or a mistake, and
             numbers.
@@ -33,13 +51,15 @@ class Exercise:
             their drawn values.
         broken, fixes: for "fix", a function and the ways to change it.
         names: for "formula", the names it may contain.
+        vocabulary: for "line", what it may name.
+        unfinished: for "line", task → a function in which the line is missing.
         text_control: for "text", the parser of the line; refusals use the words of this
             control.
         cells: tensors that the task shows: name, values and marks of each.
     """
 
     name: str
-    kind: Literal["settings", "fix", "formula", "text"]
+    kind: Literal["settings", "fix", "formula", "text", "line"]
     check: Callable[[Any, Settings, Any], CheckResult]
     mistakes: tuple[str, ...]
     draw: Callable[[Random], dict[str, Any]] = lambda random: {}
@@ -47,6 +67,8 @@ class Exercise:
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
     names: tuple[str, ...] = ()
+    vocabulary: Vocabulary | None = None
+    unfinished: Callable[[Settings], Callable[..., Any]] | None = None
     text_control: TextControl | None = None
     cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
         None

@@ -1,9 +1,15 @@
 """Examples dealt in batches, epoch after epoch, by a DataLoader."""
 
 import torch
+from torch.utils.data import (
+    DataLoader,
+    Dataset,
+    WeightedRandomSampler,
+    random_split,
+)
 
 
-class Examples(torch.utils.data.Dataset):
+class Examples(Dataset):
     """How many examples there are, and example number i."""
 
     def __init__(self, X, y):
@@ -26,9 +32,7 @@ def make_data(n=10):
 def split(dataset, part=0.2, seed=0):
     """The numbers of the examples for training, then those for the test."""
     generator = torch.Generator().manual_seed(seed)
-    train, test = torch.utils.data.random_split(
-        dataset, [1 - part, part], generator=generator
-    )
+    train, test = random_split(dataset, [1 - part, part], generator=generator)
     return list(train.indices), list(test.indices)
 
 
@@ -50,16 +54,15 @@ def make_loader(
     generator,
 ):
     """Batches of examples; weighted, both labels come equally often."""
-    data = torch.utils.data
     y, sampler = dataset.y, None
     if order == "weighted":
         weights = 1 / torch.bincount(y)[y]
-        sampler = data.WeightedRandomSampler(
+        sampler = WeightedRandomSampler(
             weights.tolist(),
             len(y),
             generator=generator,
         )
-    return data.DataLoader(
+    return DataLoader(
         dataset,
         batch_size=batch_size,
         shuffle=order == "random",

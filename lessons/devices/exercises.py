@@ -7,6 +7,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.devices import hardware, repair
+from lessons.devices.lines import BATCH
 from lessons.devices.model import SIZES, costs_at, crossover
 from lessons.toolkit.python_prompt import error_text
 
@@ -109,4 +110,5 @@ EXERCISES = (
         draw=draw_rescue,
         answer_controls=("latency", "stays"),
     ),
+    BATCH,
 )

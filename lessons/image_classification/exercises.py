@@ -7,6 +7,7 @@ from torch import nn
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.image_classification import repair
+from lessons.image_classification.lines import ACCURACY
 from lessons.image_classification.training import train_now
 from lessons.toolkit.formula_parser import Formula, compare
 
@@ -102,4 +103,5 @@ EXERCISES = (
         mistakes=("number", "biases", "other"),
         names=("n_in", "n_out", "k"),
     ),
+    ACCURACY,
 )

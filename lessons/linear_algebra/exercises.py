@@ -7,6 +7,7 @@ import torch
 
 from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
 from lessons.linear_algebra import centre
+from lessons.linear_algebra.lines import UNIT_VECTORS
 from lessons.linear_algebra.predict import data_of
 from lessons.linear_algebra.steps import FACTORS, multiplications
 from lessons.linear_algebra.with_torch import build
@@ -126,4 +127,5 @@ EXERCISES = (
         names=("x", "A"),
     ),
     CENTRED,
+    UNIT_VECTORS,
 )

@@ -49,17 +49,19 @@ def outside_fix():
 
 
 def lengths():
-    """More classes than rows of scores."""
-    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    """Scores of two examples, classes of three."""
+    X = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    W = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
     y = torch.tensor([0, 1, 0])
-    return nn.CrossEntropyLoss()(scores, y)
+    return nn.CrossEntropyLoss()(X[1:] @ W, y)
 
 
 def lengths_fix():
-    """More classes than rows of scores, fixed."""
-    scores = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    """Scores of two examples, classes of three, fixed."""
+    X = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    W = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
     y = torch.tensor([0, 1, 0])
-    return nn.CrossEntropyLoss()(scores, y[:2])
+    return nn.CrossEntropyLoss()(X[1:] @ W, y[1:])
 
 
 def logits():

@@ -6,12 +6,12 @@ from torch import nn
 
 def make_data(y_pred, scores, target=0, weight=1.0):
     """y_pred and y (3,), scores (2, 3), their classes (2,), class weights (3,)."""
-    real = torch.float64
-    y_pred = torch.tensor(y_pred, dtype=real)
-    y = torch.tensor([1.0, 0.0, 1.0], dtype=real)
-    scores = torch.tensor([scores, (0.5, 2.0, -1.0)], dtype=real)
+    y_pred = torch.tensor(y_pred, dtype=torch.float64)
+    y = torch.tensor([1.0, 0.0, 1.0], dtype=torch.float64)
+    scores = torch.tensor([scores, (0.5, 2.0, -1.0)], dtype=torch.float64)
     classes = torch.tensor([target, 1])
-    return y_pred, y, scores, classes, torch.tensor([1.0, 1.0, weight], dtype=real)
+    weight = torch.tensor([1.0, 1.0, weight], dtype=torch.float64)
+    return y_pred, y, scores, classes, weight
 
 
 def measure(kind, y_pred, y, reduction="mean"):
@@ -20,23 +20,18 @@ def measure(kind, y_pred, y, reduction="mean"):
     loss_fn: nn.Module
     match kind:
         case "mse":
-            loss_fn = nn.MSELoss(
-                reduction=reduction,
-            )
+            loss_fn = nn.MSELoss(reduction=reduction)
         case "l1":
-            loss_fn = nn.L1Loss(
-                reduction=reduction,
-            )
+            loss_fn = nn.L1Loss(reduction=reduction)
         case "huber":
-            loss_fn = nn.HuberLoss(
-                reduction=reduction,
-            )
+            loss_fn = nn.HuberLoss(reduction=reduction)
         case "bce":
-            loss_fn = nn.BCEWithLogitsLoss(
-                reduction=reduction,
-            )
+            loss_fn = nn.BCEWithLogitsLoss(reduction=reduction)
     loss = loss_fn(y_pred, y)
-    loss.sum().backward()
+    if reduction == "none":
+        loss.sum().backward()
+    else:
+        loss.backward()
     return loss.detach(), y_pred.grad
 
 
@@ -46,13 +41,16 @@ def build(scores, y, weight, smooth, reduction):
     scores = scores.clone().requires_grad_()
     # loss
     loss_fn = nn.CrossEntropyLoss(
-        weight,
+        weight=weight,
         label_smoothing=smooth,
         reduction=reduction,
     )
     loss = loss_fn(scores, y)
     # backward
-    loss.sum().backward()
+    if reduction == "none":
+        loss.sum().backward()
+    else:
+        loss.backward()
     return loss.detach(), scores.grad
 
 

@@ -1,15 +1,19 @@
-"""Exercises of the page: sizes that fit, a number of parameters, layers found."""
+"""Exercises of the page: sizes that fit, parameters to count, a line of forward."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from random import Random
 from typing import Any
 
 import torch
+from torch.nn import functional
 
-from lessons.contract import RIGHT, CheckResult, Exercise, Settings
-from lessons.modules import repair
+from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Vocabulary
+from lessons.modules import repair, unfinished
 from lessons.modules.shapes import layer_outputs
 from lessons.modules.stack import Stack, layer
+from lessons.toolkit.seeding import isolated_rng
+from lessons.toolkit.torch_line import TorchLine
 
 SIZES = (3, 5, 2)
 """Sizes of the model to repair."""
@@ -87,17 +91,51 @@ def check_budget(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 def check_parameters(name: str, task: Settings, rec: None) -> CheckResult:
     """Check how many numbers an optimizer would take and whether the layers work."""
+    kind = name.removeprefix("Net").lower()
     model = PARAMETERS.fix(name)(SIZES)
     numbers = {"found": sum(p.numel() for p in model.parameters())}
     expected = sum((n + 1) * m for n, m in pairwise(SIZES))
     try:
-        y = torch.zeros(1, SIZES[0])
-        for one in model.layers:
-            y = one(y)
+        y = model(torch.zeros(1, SIZES[0]))
     except TypeError:
-        return name.removeprefix("make_model_"), numbers
+        return kind, numbers
     right = numbers["found"] == expected and y.shape == (1, SIZES[-1])
-    return (RIGHT if right else name.removeprefix("make_model_")), numbers
+    return (RIGHT if right else kind), numbers
+
+
+ACTIVATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "relu": functional.relu,
+    "tanh": torch.tanh,
+    "sigmoid": torch.sigmoid,
+}
+"""Activations that a hidden layer may have."""
+
+
+def check_forward(line: TorchLine, task: Settings, rec: None) -> CheckResult:
+    """Compare the typed line with the layers and the activation of the task."""
+    with isolated_rng(0):
+        net, x = unfinished.Net(), torch.randn(5, 3)
+    typed = line.execute(self=net, x=x).value
+    if not isinstance(typed, torch.Tensor):
+        return "nothing", {}
+    name, hidden = str(task["activation"]), net.hidden(x)
+    expected = net.output(ACTIVATIONS[name](hidden))
+    if typed.shape != expected.shape:
+        shapes = {"made": typed.shape, "wanted": expected.shape}
+        return "shape", {key: str(tuple(shape)) for key, shape in shapes.items()}
+    known = {RIGHT: expected, "linear": net.output(hidden)}
+    known["late"] = ACTIVATIONS[name](known["linear"])
+    known |= {
+        f"activation {other}": net.output(activation(hidden))
+        for other, activation in ACTIVATIONS.items()
+        if other != name
+    }
+    for verdict, values in known.items():
+        if torch.allclose(typed, values, atol=1e-6):
+            return verdict.split()[0], {}
+    row = int((typed - expected).abs()[:, 0].argmax())
+    numbers = {"typed": typed[row].item(), "expected": expected[row].item()}
+    return "other", {"row": row} | numbers
 
 
 PARAMETERS = Exercise(
@@ -105,12 +143,12 @@ PARAMETERS = Exercise(
     "fix",
     check_parameters,
     mistakes=("tuple", "first", "weights"),
-    broken=repair.make_model,
+    broken=repair.Net,
     fixes=(
-        repair.make_model_tuple,
-        repair.make_model_first,
-        repair.make_model_modules,
-        repair.make_model_weights,
+        repair.NetTuple,
+        repair.NetFirst,
+        repair.NetModules,
+        repair.NetWeights,
     ),
 )
 
@@ -132,4 +170,21 @@ EXERCISES = (
         answer_controls=("stack",),
     ),
     PARAMETERS,
+    Exercise(
+        "forward",
+        "line",
+        check_forward,
+        mistakes=("linear", "late", "activation", "shape", "other", "nothing"),
+        draw=lambda random: {"activation": random.choice(tuple(ACTIVATIONS))},
+        vocabulary=Vocabulary(
+            variables=("self", "x"),
+            words=(
+                *(".hidden", ".output", ".relu", ".tanh", ".sigmoid", ".clamp"),
+                *("torch.relu", "torch.tanh", "torch.sigmoid", "torch.clamp"),
+                *("nn.functional.relu", "nn.functional.tanh", "nn.functional.sigmoid"),
+                *("nn.ReLU", "nn.Tanh", "nn.Sigmoid", ".weight", ".bias", ".T"),
+            ),
+        ),
+        unfinished=lambda task: unfinished.Net,
+    ),
 )

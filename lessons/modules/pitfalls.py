@@ -1,6 +1,4 @@
-"""Pitfalls of nn.Module: parameters it does not register, a hook that is bypassed."""
-
-# mypy: disable-error-code="assignment"
+"""Pitfalls of nn.Module: tensors it does not register, a hook that is bypassed."""
 
 from collections.abc import Callable
 
@@ -9,51 +7,75 @@ from torch import nn
 
 
 def plain():
-    """A tensor that wants a gradient."""
-    model = nn.Module()
-    model.w = torch.zeros(2, requires_grad=True)
-    return [name for name, _ in model.named_parameters()]
+    """A tensor that requires a gradient."""
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = torch.zeros(2, requires_grad=True)
+
+    return [name for name, _ in Net().named_parameters()]
 
 
-def plain_mended():
-    """A tensor that wants a gradient, mended."""
-    model = nn.Module()
-    model.w = nn.Parameter(torch.zeros(2))
-    return [name for name, _ in model.named_parameters()]
+def plain_registered():
+    """A tensor that requires a gradient, as a parameter."""
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = nn.Parameter(torch.zeros(2))
+
+    return [name for name, _ in Net().named_parameters()]
 
 
 def listed():
     """A list of layers."""
-    model = nn.Module()
-    model.layers = [nn.Linear(4, 8), nn.Linear(8, 1)]
-    return [name for name, _ in model.named_parameters()]
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [nn.Linear(4, 8), nn.Linear(8, 1)]
+
+    return [name for name, _ in Net().named_parameters()]
 
 
-def listed_mended():
-    """A list of layers, mended."""
-    model = nn.Module()
-    model.layers = nn.ModuleList([nn.Linear(4, 8), nn.Linear(8, 1)])
-    return [name for name, _ in model.named_parameters()]
+def listed_registered():
+    """A list of layers, as a module."""
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList([nn.Linear(4, 8), nn.Linear(8, 1)])
+
+    return [name for name, _ in Net().named_parameters()]
 
 
 def kept():
     """A tensor to keep that is not trained."""
-    model = nn.Module()
-    model.mean = torch.zeros(2)
-    return list(model.state_dict())
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.mean = torch.zeros(2)
+
+    return list(Net().state_dict())
 
 
-def kept_mended():
-    """A tensor to keep that is not trained, mended."""
-    model = nn.Module()
-    model.register_buffer("mean", torch.zeros(2))
-    return list(model.state_dict()), list(model.parameters())
+def kept_registered():
+    """A tensor to keep that is not trained, as a buffer."""
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("mean", torch.zeros(2))
+
+    return list(Net().state_dict()), list(Net().parameters())
 
 
 PITFALLS: dict[str, tuple[Callable, Callable]] = {
-    "plain": (plain, plain_mended),
-    "listed": (listed, listed_mended),
-    "kept": (kept, kept_mended),
+    "plain": (plain, plain_registered),
+    "listed": (listed, listed_registered),
+    "kept": (kept, kept_registered),
 }
 """By name: what is not found, and how it is."""
 

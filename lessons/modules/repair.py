@@ -1,47 +1,82 @@
 """A model whose layers the optimizer does not find; ways to change it."""
 
-# mypy: disable-error-code="assignment"
+# mypy: disable-error-code="attr-defined"
 
 from itertools import pairwise
 
 from torch import nn
 
 
-def make_model(sizes):
+class Net(nn.Module):
     """A linear layer between each size and the next."""
-    model = nn.Module()
-    layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
-    model.layers = layers
-    return model
+
+    def __init__(self, sizes):
+        super().__init__()
+        layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
+        self.layers = layers
+
+    def forward(self, x):
+        """The outputs of the last layer."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
 
 
-def make_model_tuple(sizes):
+class NetTuple(nn.Module):
     """A linear layer between each size and the next."""
-    model = nn.Module()
-    layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
-    model.layers = tuple(layers)
-    return model
+
+    def __init__(self, sizes):
+        super().__init__()
+        layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
+        self.layers = tuple(layers)
+
+    def forward(self, x):
+        """The outputs of the last layer."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
 
 
-def make_model_first(sizes):
+class NetFirst(nn.Module):
     """A linear layer between each size and the next."""
-    model = nn.Module()
-    layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
-    model.layers = layers[0]
-    return model
+
+    def __init__(self, sizes):
+        super().__init__()
+        layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
+        self.layers = layers[0]
+
+    def forward(self, x):
+        """The outputs of the last layer."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
 
 
-def make_model_modules(sizes):
+class NetModules(nn.Module):
     """A linear layer between each size and the next."""
-    model = nn.Module()
-    layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
-    model.layers = nn.ModuleList(layers)
-    return model
+
+    def __init__(self, sizes):
+        super().__init__()
+        layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
+        self.layers = nn.ModuleList(layers)
+
+    def forward(self, x):
+        """The outputs of the last layer."""
+        for layer in self.layers:
+            x = layer(x)
+        return x
 
 
-def make_model_weights(sizes):
+class NetWeights(nn.Module):
     """A linear layer between each size and the next."""
-    model = nn.Module()
-    layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
-    model.layers = nn.ParameterList(layer.weight for layer in layers)
-    return model
+
+    def __init__(self, sizes):
+        super().__init__()
+        layers = [nn.Linear(n, m) for n, m in pairwise(sizes)]
+        self.layers = nn.ParameterList(layer.weight for layer in layers)
+
+    def forward(self, x):
+        """The outputs of the last layer."""
+        for layer in self.layers:
+            x = layer(x)
+        return x

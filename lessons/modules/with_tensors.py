@@ -1,4 +1,4 @@
-"""Second rung, tensors: two leaves that want a gradient, and the same product."""
+"""Second rung, tensors: two leaves that require a gradient, and the same product."""
 
 import numpy as np
 import torch

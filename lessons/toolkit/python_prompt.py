@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from textwrap import dedent
 from threading import Lock, get_ident
 
 TENSOR_ERRORS = (RuntimeError, IndexError, ValueError)
@@ -40,8 +41,12 @@ def prompt_output(code: Callable[[], object], last: int = 0) -> str:
         code: a function of a lesson, whose docstring has one line.
         last: how many of its lines are shown, from the end; 0 for all.
     """
-    body = inspect.getsource(code).splitlines()[2:]  # below name and docstring
-    lines = [f">>> {line.strip().removeprefix('return ')}" for line in body]
+    body = dedent("\n".join(inspect.getsource(code).splitlines()[2:])).splitlines()
+    lines = [
+        f"{'...' if line.startswith(' ') else '>>>'} {line.removeprefix('return ')}"
+        for line in body  # below name and docstring
+        if line
+    ]
     return "\n".join([*lines[-last:], *call_output(code)])
 
 

@@ -1,20 +1,32 @@
-"""Exercises of the page: find an iteration, write an update, repair a model's loop."""
+"""Exercises of the page: find an iteration, write lines of a loop, repair a loop."""
 
+from collections.abc import Callable, Mapping
 from random import Random
+from typing import Any
 
 import numpy as np
+import torch
 
-from lessons.contract import RIGHT, CheckResult, Exercise, Settings, Value
-from lessons.toolkit.formula_parser import Formula, compare
+from lessons.contract import (
+    RIGHT,
+    CheckResult,
+    Exercise,
+    Settings,
+    Value,
+    Vocabulary,
+)
+from lessons.toolkit.formula_parser import compare
+from lessons.toolkit.torch_line import TorchLine
 from lessons.training_loop.implementations import rows
 from lessons.training_loop.repair import (
+    UNFINISHED,
     train_bare,
     train_column,
     train_flat,
     train_longer,
     train_row,
 )
-from lessons.training_loop.with_torch import make_data, make_start, train
+from lessons.training_loop.with_torch import Line, make_data, make_start, train
 
 GOALS = (0.5, 0.2, 0.1, 0.05)
 
@@ -55,23 +67,84 @@ def draw_update(random: Random) -> dict[str, Value]:
     return {"parameter": random.choice(("b", "a")), "start_seed": start}
 
 
-def check_update(formula: Formula, task: Settings, rec: None) -> CheckResult:
+def check_update(line: TorchLine, task: Settings, rec: None) -> CheckResult:
     """Compare the typed update with that of `optimizer.step()`, at ten steps."""
+    verdict, numbers = compare_update(line, task, 0.1)
+    if verdict == RIGHT and compare_update(line, task, 0.05)[0] != RIGHT:
+        return "constant", numbers
+    return verdict, numbers
+
+
+def compare_update(line: TorchLine, task: Settings, lr: float) -> CheckResult:
+    """Compare the new values of a parameter at one rate; all ten steps are one call."""
     name = str(task["parameter"])
-    column = {"a": 0, "b": 1}[name]
     x, y = make_data()
     a, b = make_start(int(task["start_seed"]))
-    run = np.array(list(train(x, y, a, b, n_epochs=10)))
-    quantities = dict(
-        zip(("a", "b", "loss", "grad_a", "grad_b"), run[:-1].T, strict=True)
-    )
-    del quantities["loss"]
-    before, expected = quantities[name], run[1:, column]
-    values = formula.evaluate_finite(lr=0.1, **quantities) * np.ones(len(expected))
-    change, step = values - before, expected - before
+    run = torch.tensor(list(train(x, y, a, b, lr, n_epochs=10)), dtype=torch.float64)
+    before, after = run[:-1], run[1:]
+    quantities = {"a": before[:, 0], "b": before[:, 1]}
+    quantities |= {"grad_a": before[:, 3], "grad_b": before[:, 4]}
+    copies = {key: value.clone() for key, value in quantities.items()}
+    result = line.execute(lr=lr, **copies)
+    typed = result[name] if line.assigns else result.value
+    if not isinstance(typed, torch.Tensor | int | float):
+        return "nothing", {}
+    values = (torch.as_tensor(typed) * torch.ones(len(after))).double()
+    expected = after[:, {"a": 0, "b": 1}[name]]
+    change, step = values - quantities[name], expected - quantities[name]
     kind, ratio, at = compare(change.tolist(), step.tolist())
     numbers: dict[str, float | str] = {"at_step": at, "ratio": ratio}
-    return kind, numbers | {"typed": float(values[at]), "by_step": float(expected[at])}
+    return kind, numbers | {"typed": values[at].item(), "by_step": expected[at].item()}
+
+
+def predict(names: dict[str, Any]) -> None:
+    """Do the first line of an iteration."""
+    names["y_pred"] = names["model"](names["x"])
+
+
+def measure(names: dict[str, Any]) -> None:
+    """Do the second line of an iteration."""
+    names["loss"] = names["loss_fn"](names["y_pred"], names["y"])
+
+
+LINES: Mapping[str, Callable[[dict[str, Any]], Any]] = {
+    "prediction": predict,
+    "loss": measure,
+    "backward": lambda names: names["loss"].backward(),
+    "step": lambda names: names["optimizer"].step(),
+    "zero_grad": lambda names: names["optimizer"].zero_grad(),
+}
+"""The lines of an iteration, in their order."""
+N_ITERATIONS = 4
+"""Iterations that a completed loop does."""
+
+
+def check_missing(line: TorchLine, task: Settings, rec: None) -> CheckResult:
+    """Run the loop with the typed line in its place; compare the parameters."""
+    x, y = make_data()
+    a, b = make_start()
+    *_, right = train(x, y, a, b, n_epochs=N_ITERATIONS)
+    model = Line(a, b)
+    names: dict[str, Any] = {"model": model, "x": x, "y": y}
+    names["loss_fn"] = torch.nn.MSELoss()
+    names["optimizer"] = torch.optim.SGD(model.parameters(), lr=0.1)
+    made = {"prediction": "y_pred", "loss": "loss"}.get(str(task["missing"]))
+    for _ in range(N_ITERATIONS):
+        for name, do in LINES.items():
+            try:
+                if name == task["missing"]:
+                    names = dict(line.execute(**names).variables)
+                    if made and made not in names:
+                        return "unkept", {"name": made}
+                else:
+                    do(names)
+            except (RuntimeError, AttributeError, TypeError) as error:
+                return "stops", {"message": str(error).splitlines()[0]}
+    now = [model.linear.bias.item(), model.linear.weight.item()]
+    numbers = {"found_a": now[0], "found_b": now[1], "a": right[0], "b": right[1]}
+    if np.allclose(now, right[:2], rtol=1e-9):
+        return RIGHT, numbers
+    return ("still" if now == [a.item(), b.item()] else "other"), numbers
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
@@ -109,11 +182,35 @@ EXERCISES = (
     ),
     Exercise(
         "update",
-        "formula",
+        "line",
         check_update,
-        mistakes=("opposite", "factor", "other"),
+        mistakes=("opposite", "factor", "other", "constant", "nothing"),
         draw=draw_update,
-        names=("a", "b", "lr", "grad_a", "grad_b"),
+        vocabulary=Vocabulary(
+            variables=("a", "b", "lr", "grad_a", "grad_b"),
+            words=(".sub_", ".sub", ".add", ".mul", "torch.sub", "torch.add"),
+            targets=("a", "b"),
+        ),
     ),
     REPAIR,
+    Exercise(
+        "missing",
+        "line",
+        check_missing,
+        mistakes=("unkept", "still", "other", "stops"),
+        draw=lambda random: {"missing": random.choice(tuple(UNFINISHED))},
+        vocabulary=Vocabulary(
+            variables=(
+                *("model", "x", "y", "y_pred", "loss_fn", "loss"),
+                "optimizer",
+            ),
+            words=(
+                *(".backward", ".step", ".zero_grad", ".forward", ".mean", ".sum"),
+                *(".pow", ".square", "len", "torch.mean", "torch.square", "torch.sum"),
+                *("nn.MSELoss", "nn.functional.mse_loss"),
+            ),
+            targets=("y_pred", "loss"),
+        ),
+        unfinished=lambda task: UNFINISHED[str(task["missing"])],
+    ),
 )

@@ -1,40 +1,34 @@
-"""Questions of the page: how far rungs are apart, what nobody clears."""
+"""Questions of the page: inputs of another dtype, gradients that nobody clears."""
 
 from random import Random
 
 import numpy as np
+import torch
 
 from lessons.contract import Question, Settings, Value
-from lessons.training_loop.implementations import difference, rows, rung_below
+from lessons.training_loop.implementations import TOOLS
 from lessons.training_loop.repair import train_unreset
 from lessons.training_loop.with_autograd import make_data, make_start
 
-VISIBLE = 1e-6
-"""A difference that could be seen in what is written on the page."""
-TRAINED = ("lr", "n_epochs", "seed", "start_seed")
-
 
 def draw_rung(random: Random) -> dict[str, Value]:
-    """Draw a rung above the first."""
-    rungs = ("autograd", "loss", "torch", "loss", "optimizer")
-    start = random.randrange(100)
-    return {"rung": random.choice(rungs), "start_seed": start}
+    """Draw a rung on which autograd works."""
+    rungs = ("autograd", "torch", "optimizer", "torch", "loss")
+    return {"rung": random.choice(rungs)}
 
 
-def apart(settings: Settings) -> float:
-    """Return the largest difference to the rung below, over a and b at all steps."""
-    rung = str(settings["rung"])
-    pair = rung_below(rung) or rung, rung
-    runs = [rows(name, **{k: settings[k] for k in TRAINED}) for name in pair]
-    return difference(*runs)
-
-
-def same_numbers(recording: None, settings: Settings) -> str:
-    """Return whether the numbers of a rung are those of the rung below."""
-    far = apart(settings)
-    if not far:
-        return "none"
-    return "rounding" if far < VISIBLE else "visible"
+def with_float32(recording: None, settings: Settings) -> str:
+    """Return what a rung does if x alone is made float32 before its loop."""
+    tool = TOOLS[str(settings["rung"])]
+    x, y = tool.make_data(settings["seed"])
+    a, b = tool.make_start(settings["start_seed"])
+    steps = tool.train(x.float(), y, a, b, settings["lr"], 1)
+    try:
+        next(steps)
+    except RuntimeError:
+        return "refused"
+    names = steps.gi_frame.f_locals
+    return "runs" if names["a"].dtype == torch.float64 else "single"
 
 
 def draw_steps(random: Random) -> dict[str, Value]:
@@ -76,12 +70,12 @@ def values(recording: None, settings: Settings) -> dict[str, float]:
 
 QUESTIONS = (
     Question(
-        name="difference",
+        name="dtype",
         kind="choice",
         draw=draw_rung,
-        answer=same_numbers,
-        options=("none", "rounding", "visible"),
-        never_correct=("visible",),
+        answer=with_float32,
+        options=("runs", "single", "refused"),
+        never_correct=("single",),
     ),
     Question(
         name="gathered",

@@ -1,5 +1,7 @@
 """Loops that miss something, and ways to change one of them."""
 
+# mypy: disable-error-code="attr-defined"
+
 import torch
 
 
@@ -18,8 +20,8 @@ def train_unreset(x, y, a, b, lr=0.1, n_epochs=200):
 def train_column(x, y, a, b, lr=0.1, n_epochs=200):
     """Yield a, b, loss before each update."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
-    torch.nn.init.constant_(model.bias, a)
-    torch.nn.init.constant_(model.weight, b)
+    torch.nn.init.constant_(model.bias, a.item())
+    torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(n_epochs + 1):
         y_pred = model(x[:, None])
@@ -33,8 +35,8 @@ def train_column(x, y, a, b, lr=0.1, n_epochs=200):
 def train_longer(x, y, a, b, lr=0.1, n_epochs=200):
     """Yield a, b, loss before each update."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
-    torch.nn.init.constant_(model.bias, a)
-    torch.nn.init.constant_(model.weight, b)
+    torch.nn.init.constant_(model.bias, a.item())
+    torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(3 * n_epochs + 1):
         y_pred = model(x[:, None])
@@ -48,8 +50,8 @@ def train_longer(x, y, a, b, lr=0.1, n_epochs=200):
 def train_row(x, y, a, b, lr=0.1, n_epochs=200):
     """Yield a, b, loss before each update."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
-    torch.nn.init.constant_(model.bias, a)
-    torch.nn.init.constant_(model.weight, b)
+    torch.nn.init.constant_(model.bias, a.item())
+    torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(n_epochs + 1):
         y_pred = model(x[:, None])
@@ -63,8 +65,8 @@ def train_row(x, y, a, b, lr=0.1, n_epochs=200):
 def train_flat(x, y, a, b, lr=0.1, n_epochs=200):
     """Yield a, b, loss before each update."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
-    torch.nn.init.constant_(model.bias, a)
-    torch.nn.init.constant_(model.weight, b)
+    torch.nn.init.constant_(model.bias, a.item())
+    torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(n_epochs + 1):
         y_pred = model(x[:, None])[:, 0]
@@ -78,8 +80,8 @@ def train_flat(x, y, a, b, lr=0.1, n_epochs=200):
 def train_bare(x, y, a, b, lr=0.1, n_epochs=200):
     """Yield a, b, loss before each update."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
-    torch.nn.init.constant_(model.bias, a)
-    torch.nn.init.constant_(model.weight, b)
+    torch.nn.init.constant_(model.bias, a.item())
+    torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(n_epochs + 1):
         y_pred = model(x)
@@ -88,3 +90,56 @@ def train_bare(x, y, a, b, lr=0.1, n_epochs=200):
         yield model.bias.item(), model.weight.item(), loss.item()
         optimizer.step()
         optimizer.zero_grad()
+
+
+def train_without_prediction(model, x, y, loss_fn, optimizer):
+    """Train the model; one line has to be completed."""
+    for _ in range(200):
+        y_pred = ...
+        loss = loss_fn(y_pred, y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return y_pred, loss
+
+
+def train_without_loss(model, x, y, loss_fn, optimizer):
+    """Train the model; one line has to be completed."""
+    for _ in range(200):
+        y_pred = model(x)
+        loss = ...
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return y_pred, loss
+
+
+def train_without_backward(model, x, y, loss_fn, optimizer):
+    """Train the model; one line is missing."""
+    for _ in range(200):
+        y_pred = model(x)
+        loss = loss_fn(y_pred, y)
+        ...
+        optimizer.step()
+        optimizer.zero_grad()
+    return y_pred, loss
+
+
+def train_without_step(model, x, y, loss_fn, optimizer):
+    """Train the model; one line is missing."""
+    for _ in range(200):
+        y_pred = model(x)
+        loss = loss_fn(y_pred, y)
+        loss.backward()
+        ...
+        optimizer.zero_grad()
+    return y_pred, loss
+
+
+UNFINISHED = {
+    "prediction": train_without_prediction,
+    "loss": train_without_loss,
+    "backward": train_without_backward,
+    "step": train_without_step,
+}
+"""Loops in which a line is missing, by the name of that line."""

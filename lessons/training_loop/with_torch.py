@@ -25,8 +25,8 @@ class Line(torch.nn.Module):
     def __init__(self, a, b):
         super().__init__()
         self.linear = torch.nn.Linear(1, 1, dtype=a.dtype)
-        torch.nn.init.constant_(self.linear.bias, a)
-        torch.nn.init.constant_(self.linear.weight, b)
+        torch.nn.init.constant_(self.linear.bias, a.item())
+        torch.nn.init.constant_(self.linear.weight, b.item())
 
     def forward(self, x):
         """The predictions, of the shape of x."""
@@ -36,7 +36,7 @@ class Line(torch.nn.Module):
 def train(x, y, a, b, lr=0.1, n_epochs=200):
     """Yield a, b, loss, gradients before each update; the last is the result."""
     model = Line(a, b)
-    b, a = model.parameters()
+    a, b = model.linear.bias, model.linear.weight
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     loss_fn = torch.nn.MSELoss()
     for _ in range(n_epochs + 1):

@@ -50,6 +50,16 @@ ANSWERS = {
         ({"v": (1.0, 1.0, 1.0, 1.0)}, "all"),
         ({"v": (1.0, 0.5, -1.0, 2.0)}, "mixed"),
     ],
+    "vector": [
+        ("y.mean().backward()", "right"),
+        ("(y.sum() / 3).backward()", "right"),
+        ("y.backward(torch.ones_like(y) / len(y))", "right"),
+        ("x.grad = torch.autograd.grad(y.mean(), x)[0]", "right"),
+        ("y.sum().backward()", "of_sum"),
+        ("y.backward(v)", "of_weighted"),
+        ("y.mean()", "empty"),
+        ("(2 * y).sum().backward()", "other"),
+    ],
 }
 """For each exercise answers to its first draw, and what they are."""
 

@@ -39,6 +39,15 @@ ANSWERS = {
         ({"decay": 0.01}, "noisy"),
         ({"decay": 0.1}, "early"),
     ],
+    "slice": [
+        ("order[k * n : (k + 1) * n]", "right"),
+        ("i = order[n * k:n * k + n]", "right"),
+        ("order.split(n)[k]", "right"),
+        ("order[k : k + n]", "start"),
+        ("torch.arange(10)[k * n : (k + 1) * n]", "sorted"),
+        ("order[k * n :]", "other"),
+        ("k * n", "nothing"),
+    ],
 }
 """For each exercise answers to its first draw, and what they are."""
 

@@ -41,6 +41,18 @@ ANSWERS = {
         ("epoch_loss_examples", "examples"),
         ("epoch_loss_last", "last"),
     ],
+    "getitem": [
+        ("return self.X[i], self.y[i]", "right"),
+        ("(self.X[i], self.y[i])", "right"),
+        ("return [self.X[i, :], self.y[i].item()]", "right"),
+        ("return self.y[i], self.X[i]", "swapped"),
+        ("return self.X, self.y", "whole"),
+        ("return self.X[0], self.y[0]", "constant"),
+        ("return self.X[-1], self.y[-1]", "constant"),
+        ("return self.X[i]", "part"),
+        ("return i, self.X[i], self.y[i]", "other"),
+        ("return self.X[i], self.y", "other"),
+    ],
 }
 """For each exercise answers to its first draw, and what they are."""
 
@@ -208,6 +220,8 @@ def test_batchnorm_refuses_a_last_batch_of_one():
     assert failures.single_example_error().startswith(
         "ValueError: Expected more than 1 value"
     )
+    single_image = torch.randn(1, 3, 4, 4)
+    assert torch.nn.BatchNorm2d(3)(single_image).shape == single_image.shape
     (*_, last) = DataLoader(range(9), batch_size=4)
     assert len(last) == 1
     assert all(len(b) == 4 for b in DataLoader(range(9), 4, drop_last=True))
@@ -229,6 +243,15 @@ def test_sorted_training_is_worse_and_a_shuffled_test_changes_nothing(finished):
     assert rows[0, 0] > 1.2 * rows[1, 0]
     assert float(orders.train(False)[1]) > 0.3  # it leans towards label 1
     assert abs(float(orders.train(True)[1])) < 0.3
+
+
+def test_trained_in_order_the_model_predicts_the_last_label_too_often():
+    X, y = orders.make_sorted(1).tensors
+    shares = [
+        (X @ w + b > 0).double().mean().item() for w, b in map(orders.train, (0, 1))
+    ]
+    assert shares[0] > y.mean() + 0.1
+    assert abs(shares[1] - y.mean()) < 0.1
 
 
 def test_the_measurement_is_parsed_or_reported_as_failed(
@@ -267,7 +290,7 @@ def test_each_frame_shows_the_batch_that_was_dealt():
             if batch.place + 1 == run.length:
                 unseen = np.flatnonzero(dataset.marks["wrong"])
                 assert tuple(unseen) == run.unseen(batch.epoch)
-                assert ("not seen" in sentences[k + 1]) == bool(len(unseen))
+                assert ("Never seen" in sentences[k + 1]) == bool(len(unseen))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

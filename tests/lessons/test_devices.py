@@ -52,6 +52,15 @@ ANSWERS = {
         ({"latency": 1}, "start"),
         ({"latency": 1, "stays": True}, "both"),
     ],
+    "batch": [
+        ("X, y = X.to(device), y.to(device)", "right"),
+        ("X, y = X.to(model.weight.device), y.to(model.weight.device)", "right"),
+        ("X.to(device), y.to(device)", "dropped"),
+        ("X = X.to(device)", "half"),
+        ("X, y = y.to(device), X.to(device)", "swapped"),
+        ("X, y = X, y", "still"),
+        ("X = device", "gone"),
+    ],
 }
 """For each exercise answers to its first draw, and what they are."""
 

@@ -1,11 +1,13 @@
 """Every claim of the page about images: layers, training, mistakes, what is drawn."""
 
+import re
 import warnings
 from itertools import islice
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from app.content.catalogue import LANGUAGES, PageText
 from app.export import lab
@@ -40,6 +42,19 @@ ANSWERS = {
         ("n_in * n_out * k**2", "biases"),
         ("n_out * k**2", "other"),
         ("n_in * n_out * k + n_out", "other"),
+    ],
+    "accuracy": [
+        ("(scores.argmax(1) == y).float().mean()", "right"),
+        ("(scores.argmax(dim=1) == y).sum() / len(y)", "right"),
+        ("(scores.max(1).indices == y).double().mean().item()", "right"),
+        ("torch.mean((torch.argmax(scores, -1) == y).to(torch.float32))", "right"),
+        ("(scores.softmax(1).argmax(1) == y).float().mean()", "right"),
+        ("(scores.argmax(1) == y).sum()", "count"),
+        ("100 * (scores.argmax(1) == y).float().mean()", "percent"),
+        ("(scores.argmax(1) != y).float().mean()", "errors"),
+        ("scores.argmax(1) == y", "shape"),
+        ("scores.argmax(1).float().mean()", "other"),
+        ("scores.shape", "nothing"),
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
@@ -383,6 +398,37 @@ def test_each_blank_of_the_lab_is_refused_until_it_is_filled(
     assert len(messages) == len(PageText(slug, "fr").labels("lab.todo"))
     assert set(messages) == {says["todo"], says["train_backward"]}
     assert capsys.readouterr().out.count(says["good"]) == len(messages)
+
+
+ORDERS = {
+    "optimizer.zero_grad(); loss.backward(); optimizer.step()": None,
+    "loss.backward(); optimizer.step(); optimizer.zero_grad()": None,
+    "net.zero_grad(); loss.backward(); optimizer.step()": None,
+    "optimizer.zero_grad(); optimizer.step()": "train_backward",
+    "loss.backward(); optimizer.step()": "train_zero",
+    "optimizer.zero_grad(); loss.backward()": "train_step",
+    "loss.backward(); optimizer.zero_grad(); optimizer.step()": "train_step",
+}
+"""Three lines for the lab's loop, and what the check says of them."""
+
+
+@pytest.mark.parametrize(("lines", "message"), ORDERS.items())
+def test_the_lab_checks_the_loop_by_what_it_does_in_any_right_order(lines, message):
+    texts = [text for _, text in lab.cells("image_classification", "en", solution=True)]
+    place = next(i for i, text in enumerate(texts) if "def train(" in text)
+    loop, check = texts[place], texts[place + 1]
+    three = re.search(r"optimizer.zero_grad.*optimizer.step\(\)", loop, re.DOTALL)
+    names = {"torch": torch, "nn": nn, "accuracy": lambda net, X, y: 0.0}
+    names |= {"X": torch.rand(30, 1, 28, 28), "y": torch.randint(10, (30,))}
+    names |= {"X_test": None, "y_test": None}
+    exec(loop.replace(three[0], lines), names)
+    says = PageText("image_classification", "en").labels("lab.says")
+    if message:
+        with pytest.raises(AssertionError) as error:
+            exec(check, names)
+        assert str(error.value) == says[message]
+    else:
+        exec(check, names)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

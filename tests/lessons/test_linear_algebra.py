@@ -44,6 +44,22 @@ ANSWERS = {
         ("centred_all", "all"),
         ("centred_summed", "summed"),
     ],
+    "unit": [
+        ("A / A.norm(dim=0)", "right"),
+        ("A / A.norm(dim=0, keepdim=True)", "right"),
+        ("A / (A ** 2).sum(0).sqrt()", "right"),
+        ("F.normalize(A, dim=0)", "right"),
+        ("A / torch.linalg.vector_norm(A, dim=0)", "right"),
+        ("(A.T / A.T.norm(dim=1)[:, None]).T", "right"),
+        ("A / A.norm(dim=1, keepdim=True)", "across"),
+        ("A / A.norm()", "all"),
+        ("A / (A ** 2).sum(0)", "squared"),
+        ("A / A.sum(0)", "summed"),
+        ("A / A.abs().sum(0)", "absolute"),
+        ("A.norm(dim=0)", "shape"),
+        ("2 * A", "other"),
+        ("A.shape", "nothing"),
+    ],
 }
 """For each exercise answers to its first draw, and what they are."""
 

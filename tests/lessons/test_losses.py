@@ -291,6 +291,32 @@ def test_every_mistake_is_tested_and_two_give_a_number():
     assert numbers == ["column", "twice"]
 
 
+def test_classes_of_other_examples_give_another_loss_and_no_message():
+    """A class list cut at its other end fits too, and is wrong."""
+    X = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    W = torch.tensor([[1.0, 2.0, -0.5], [0.5, 2.0, -1.0]])
+    y = torch.tensor([0, 1, 0])
+    right = nn.CrossEntropyLoss()(X[1:] @ W, y[1:])
+    assert mistakes.lengths_fix() == right
+    assert nn.CrossEntropyLoss()(X[1:] @ W, y[:2]) != right
+
+
+def test_cross_entropy_takes_integers_or_probabilities_of_classes():
+    scores, classes = torch.randn(4, 3), torch.tensor([0, 2, 1, 2])
+    one_hot = nn.functional.one_hot(classes, 3).float()
+    loss = nn.CrossEntropyLoss()(scores, classes)
+    torch.testing.assert_close(nn.CrossEntropyLoss()(scores, one_hot), loss)
+    with pytest.raises(RuntimeError, match="Long"):
+        nn.CrossEntropyLoss()(scores, classes.float())
+
+
+def test_a_sigmoid_makes_a_logit_a_probability():
+    logit = torch.linspace(-5, 5, 11)
+    p = 1 / (1 + torch.exp(-logit))
+    torch.testing.assert_close(logit.sigmoid(), p)
+    assert ((p > 0) & (p < 1)).all()
+
+
 def test_a_column_against_a_row_compares_each_output_with_all_targets():
     y_pred, y = torch.tensor([[2.0], [-0.5], [0.8]]), torch.tensor([1.0, 0.0, 1.0])
     assert (y_pred - y).shape == (3, 3)

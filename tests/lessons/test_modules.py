@@ -49,6 +49,7 @@ from lessons.modules.stack import (
     write,
 )
 from lessons.toolkit import python_prompt
+from lessons.toolkit.torch_line import parse_line
 from tests.course import run_alone
 
 SMALL = st.integers(1, 8)
@@ -90,10 +91,21 @@ ANSWERS = {
         ({"stack": BUDGET[:1]}, "kinds"),
     ],
     "found": [
-        ("make_model_tuple", "tuple"),
-        ("make_model_first", "first"),
-        ("make_model_modules", "right"),
-        ("make_model_weights", "weights"),
+        ("NetTuple", "tuple"),
+        ("NetFirst", "first"),
+        ("NetModules", "right"),
+        ("NetWeights", "weights"),
+    ],
+    "forward": [
+        ("return self.output(torch.tanh(self.hidden(x)))", "right"),
+        ("self.output(self.hidden(x).tanh())", "right"),
+        ("return self.output(nn.Tanh()(self.hidden(x)))", "right"),
+        ("return self.output(self.hidden(x))", "linear"),
+        ("return torch.tanh(self.output(self.hidden(x)))", "late"),
+        ("return self.output(torch.relu(self.hidden(x)))", "activation"),
+        ("return torch.tanh(self.hidden(x))", "shape"),
+        ("return -self.output(torch.tanh(self.hidden(x)))", "other"),
+        ("return self.output", "nothing"),
     ],
 }
 """For each exercise answers to its first draw, and what they are."""
@@ -387,13 +399,13 @@ def test_the_drawing_lights_a_row_of_x_and_a_row_of_weights():
 # ---- what is found, what is kept, what is called ----
 
 
-def test_plain_tensors_lists_and_memories_are_not_found():
+def test_plain_tensors_lists_and_values_to_keep_are_not_found():
     for faulty, corrected in pitfalls.PITFALLS.values():
         assert faulty() == []
         assert corrected() not in ([], ([], []))
-    assert pitfalls.plain_mended() == ["w"]
-    assert pitfalls.listed_mended()[0] == "layers.0.weight"
-    assert pitfalls.kept_mended() == (["mean"], [])
+    assert pitfalls.plain_registered() == ["w"]
+    assert pitfalls.listed_registered()[0] == "layers.0.weight"
+    assert pitfalls.kept_registered() == (["mean"], [])
 
 
 def test_a_plain_tensor_gets_a_gradient_that_no_optimizer_sees():
@@ -503,10 +515,41 @@ def test_wrong_guesses_with_a_reason_differ_from_the_answer():
 
 
 def test_the_repaired_model_gives_its_parameters_and_can_be_called():
-    model = repair.make_model_modules((3, 5, 2))
+    model = repair.NetModules((3, 5, 2))
     assert sum(p.numel() for p in model.parameters()) == 3 * 5 + 5 + 5 * 2 + 2
     assert nn.Sequential(*model.layers)(torch.zeros(4, 3)).shape == (4, 2)
-    assert not list(repair.make_model((3, 5, 2)).parameters())
+    assert not list(repair.Net((3, 5, 2)).parameters())
+
+
+@pytest.mark.parametrize("activation", ("relu", "tanh", "sigmoid"))
+@pytest.mark.parametrize(
+    "line",
+    [
+        "return self.output(torch.{0}(self.hidden(x)))",
+        "return self.output(self.hidden(x).{0}())",
+        "self.output(F.{0}(self.hidden(x)))",
+        "self.output(torch.{0}(x @ self.hidden.weight.T + self.hidden.bias))",
+    ],
+)
+def test_exercise_forward_accepts_every_way_to_write_the_activation(activation, line):
+    forward = next(e for e in LESSON.exercises if e.name == "forward")
+    typed = parse_line(line.format(activation), forward.vocabulary)
+    assert forward.check(typed, {"activation": activation}, None) == ("right", {})
+
+
+def test_without_an_activation_two_linear_layers_make_one():
+    first, second = nn.Linear(3, 8), nn.Linear(8, 1)
+    x = torch.randn(5, 3)
+    weight = second.weight @ first.weight
+    bias = second.weight @ first.bias + second.bias
+    torch.testing.assert_close(second(first(x)), x @ weight.T + bias)
+
+
+def test_the_momentum_of_batchnorm_is_the_share_of_the_new_batch():
+    layer = nn.BatchNorm1d(1, momentum=1.0)
+    x = torch.randn(6, 1)
+    layer(x)
+    torch.testing.assert_close(layer.running_mean, x.mean(0))
 
 
 def test_each_rung_runs_alone_and_gives_its_numbers(tmp_path):

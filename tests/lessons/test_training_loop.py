@@ -10,13 +10,14 @@ import torch
 
 from app.content import source_listing
 from lessons import linear_regression
+from lessons.contract import ParseError
+from lessons.toolkit.torch_line import parse_line
 from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_torch
 from lessons.training_loop.implementations import (
     RUNGS,
     TOOLS,
     difference,
     rows,
-    rung_below,
     train_all,
 )
 from lessons.training_loop.iteration_trace import (
@@ -29,7 +30,7 @@ from lessons.training_loop.iteration_trace import (
     quantity_name,
     trace_steps,
 )
-from lessons.training_loop.repair import train_column, train_unreset
+from lessons.training_loop.repair import UNFINISHED, train_column, train_unreset
 from tests.course import question
 
 ANSWERS = {
@@ -45,8 +46,21 @@ ANSWERS = {
         ("a - grad_a", "factor"),
         ("a - 2 * lr * grad_a", "factor"),
         ("a - lr * grad_b", "other"),
+        ("a -= lr * grad_a", "right"),
+        ("a = a - grad_a * lr", "right"),
+        ("a.sub_(lr * grad_a)", "right"),
+        ("a += -lr * grad_a", "right"),
         ("lr * grad_a", "other"),
+        ("b -= lr * grad_a", "other"),
         ("0", "other"),
+        ("a - 0.1 * grad_a", "constant"),
+        ("a, lr", "nothing"),
+    ],
+    "missing": [
+        ("optimizer.step()", "right"),
+        ("y_pred = model(x)", "still"),
+        ("optimizer.zero_grad()", "still"),
+        ("loss = loss_fn(y_pred, y)", "still"),
     ],
     "repair": [
         ("train_flat", "right"),
@@ -335,17 +349,32 @@ def test_each_side_calls_the_gradient_by_its_own_name():
 # ---- questions and exercises ----
 
 
-@pytest.mark.parametrize("rung", RUNGS[1:])
-def test_predict_difference_is_measured_on_both_rungs(rung, runs):
-    prediction = question("training_loop", "difference")
-    settings = LESSON.defaults | {"rung": rung}
-    pair = runs[rung_below(rung)], runs[rung]
-    worst = np.abs(pair[0][:, :2] - pair[1][:, :2]).max()
+@pytest.mark.parametrize("rung", RUNGS[2:])
+@pytest.mark.parametrize("seed", range(4))
+def test_predict_dtype_a_layer_refuses_what_an_operation_converts(rung, seed):
+    prediction = question("training_loop", "dtype")
+    settings = LESSON.defaults | {"rung": rung, "seed": seed, "start_seed": seed}
     answer = prediction.answer(None, settings)
-    assert answer == ("none" if worst == 0 else "rounding")
-    assert worst < 1e-13
-    if rung == "loss":
-        assert answer == "none"
+    assert answer == ("refused" if rung == "torch" else "runs")
+    x, y = TOOLS[rung].make_data(seed)
+    start = TOOLS[rung].make_start(seed)
+    if answer == "refused":
+        message = "mat1 and mat2 must have the same dtype, but got Float and Double"
+        with pytest.raises(RuntimeError, match=message):
+            next(TOOLS[rung].train(x.float(), y, *start))
+    else:
+        assert (start[0] + start[1] * x.float()).dtype == torch.float32
+        *_, single = TOOLS[rung].train(x.float(), y, *start)
+        *_, double = TOOLS[rung].train(x, y, *start)
+        np.testing.assert_allclose(single, double, atol=1e-6)
+
+
+def test_zero_grad_leaves_none():
+    model = torch.nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.ones(1, 1)).sum().backward()
+    optimizer.zero_grad()
+    assert model.weight.grad is None
 
 
 @pytest.mark.parametrize("t", range(1, 7))
@@ -362,6 +391,62 @@ def test_exercise_find_the_loss_goes_down_at_each_iteration():
         for start_seed in range(0, 100, 12):
             loss = rows("numpy", lr=lr, start_seed=start_seed)[:, 2]
             assert (np.diff(loss) < 0).all()
+
+
+COMPLETE = {
+    "prediction": [
+        ("y_pred = model(x)", "right"),
+        ("y_pred = model.forward(x)", "right"),
+        ("model(x)", "unkept"),
+        ("y_pred = model(x) + 1", "other"),
+        ("y_pred = x", "stops"),
+        ("loss = model(x)", "unkept"),
+    ],
+    "loss": [
+        ("loss = loss_fn(y_pred, y)", "right"),
+        ("loss = loss_fn(y, y_pred)", "right"),
+        ("loss = ((y_pred - y) ** 2).mean()", "right"),
+        ("loss = F.mse_loss(y_pred, y)", "right"),
+        ("loss = nn.MSELoss()(y_pred, y)", "right"),
+        ("loss = (y_pred - y).square().sum() / len(y)", "right"),
+        ("loss_fn(y_pred, y)", "unkept"),
+        ("loss = y_pred - y", "stops"),
+        ("loss = loss_fn(y_pred, y) * 2", "other"),
+    ],
+    "backward": [
+        ("loss.backward()", "right"),
+        ("loss.mean().backward()", "right"),
+        ("optimizer.step()", "still"),
+        ("loss", "still"),
+    ],
+    "step": [
+        ("optimizer.step()", "right"),
+        ("optimizer.step", None),
+        ("loss.backward()", None),
+    ],
+}
+"""Lines for each place of the loop, and what is said of it; None where it stops."""
+
+
+def test_exercise_missing_accepts_every_line_that_gives_the_same_parameters():
+    missing = next(e for e in LESSON.exercises if e.name == "missing")
+    assert set(COMPLETE) == set(UNFINISHED)
+    for place, lines in COMPLETE.items():
+        for text, verdict in lines:
+            line = parse_line(text, missing.vocabulary)
+            try:
+                said, _ = missing.check(line, {"missing": place}, None)
+            except ParseError:
+                said = None
+            assert said == verdict, text
+
+
+def test_exercise_missing_shows_the_loop_that_it_runs():
+    for name, function in UNFINISHED.items():
+        code = source_listing.visible_source(function)
+        assert code.count("...") == 1
+        made = {"prediction": "y_pred = ...", "loss": "loss = ..."}.get(name, "...")
+        assert made in [line.strip() for line in code.splitlines()]
 
 
 def test_exercise_repair_names_what_pytorch_says():

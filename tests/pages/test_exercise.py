@@ -52,7 +52,7 @@ def give(app, slug, item, answer):
     """Hand in an answer; a played control moves as if the figure had sent it."""
     draw = f"{item.name}/{attempt(app, slug).seed}"
     widget = f"{slug}/exercise/answer/{draw}"
-    if item.kind in ("formula", "text"):
+    if item.kind in ("formula", "text", "line"):
         app.text_input(key=widget).set_value(answer)
     elif item.kind == "fix":
         app.radio(key=widget).set_value(answer)
@@ -151,6 +151,12 @@ def test_a_chosen_change_is_shown_at_its_line():
     assert "retain_graph=True" in changes[1]
 
 
+def test_a_line_to_write_is_missing_in_the_function_shown():
+    app = open_page("training_loop", "en", **{"training_loop.exercise": "missing"})
+    assert "        ..." in [line[2:] for line in listing(app, "en")]
+    assert not any(line[0] in "+−" for line in listing(app, "en"))
+
+
 def test_an_empty_answer_is_reported_and_one_click_checks():
     app = open_page(SLUG, "en")
     button(app, "next").click().run()
@@ -230,6 +236,35 @@ def test_an_unreadable_formula_is_reported_and_stays(lang):
         assert app.text_input(key=widget).value == text
     app.text_input(key=widget).set_value("x^2").run()
     assert load_messages(lang)["typed"]["power"] in check_text(app, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_line_that_cannot_be_executed_is_reported_and_stays(lang):
+    slug = "linear_algebra"
+    item = exercise(slug, "unit")
+    app = open_page(slug, lang, **{f"{slug}.exercise": "unit"})
+    widget = f"{slug}/exercise/answer/unit/0"
+    words = PageText(slug, lang)
+    for text, reason, details in (
+        ("A.nrm()", "absent", {"what": ".nrm", "at": 2}),
+        ("A.numpy()", "elsewhere", {"what": ".numpy", "at": 2}),
+        ("A / B", "name", {"what": "B", "at": 5, "known": "A"}),
+        ("A / (", "syntax", {"what": "(", "at": 5}),
+        ("lambda: A", "form", {"what": "lambda: A", "at": 1}),
+        ("A.norm", "call", {"what": "A.norm", "at": 1}),
+        ("", "empty", {}),
+    ):
+        app.text_input(key=widget).set_value(text).run()
+        button(app, "check", slug).click().run()
+        message = words.refusal_message(item.name, reason, details)
+        assert message in check_text(app, lang), text
+        assert app.text_input(key=widget).value == text
+    give(app, slug, item, "A / A.norm(dim=1)")
+    said = {"fr": "Python s'arrête à cette ligne", "en": "Python stops at this line"}
+    assert said[lang] in check_text(app, lang).replace("’", "'")
+    assert "must match the size of tensor" in check_text(app, lang)
+    give(app, slug, item, "A / A.norm(dim=0)")
+    assert load_messages(lang)["exercise"]["right"] in check_text(app, lang)
 
 
 @pytest.mark.parametrize(
