@@ -1,6 +1,7 @@
 """First rung, NumPy: every derivative is written by hand."""
 
 import numpy as np
+import torch
 
 
 def make_data(seed=40):
@@ -14,8 +15,8 @@ def make_data(seed=40):
 
 def make_start(start_seed=42):
     """a and b drawn from the normal law N(0, 1)."""
-    rng = np.random.RandomState(start_seed)
-    return rng.randn(2)
+    generator = torch.Generator().manual_seed(start_seed)
+    return torch.randn(2, generator=generator, dtype=torch.float64).numpy()
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):

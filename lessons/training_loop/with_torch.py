@@ -15,8 +15,8 @@ def make_data(seed=40):
 
 def make_start(start_seed=42):
     """a and b drawn from the normal law N(0, 1)."""
-    rng = np.random.RandomState(start_seed)
-    return torch.from_numpy(rng.randn(2))
+    generator = torch.Generator().manual_seed(start_seed)
+    return torch.randn(2, generator=generator, dtype=torch.float64)
 
 
 class Line(torch.nn.Module):

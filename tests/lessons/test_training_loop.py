@@ -159,7 +159,7 @@ def test_rung_tensors_changes_not_a_letter_of_train():
             getattr(with_numpy, name), getattr(with_tensors, name)
         )
         assert len(deletions) == len(insertions) == 1
-        assert "torch.from_numpy" in insertions[0]
+        assert "torch" in insertions[0]
 
 
 def test_rung_autograd_replaces_the_two_derivatives():
