@@ -122,11 +122,6 @@ def jacobian() -> Picture:
     return cells(2, 4, ())
 
 
-def hessian() -> Picture:
-    """A square table, its diagonal filled."""
-    return cells(3, 3, ((i, i) for i in range(3)))
-
-
 def buffer() -> Picture:
     """What is learned, and beside it what is only kept."""
     return [["filled", box(14, 8, 26, 24)], ["dashed", box(56, 8, 26, 24)]]
@@ -218,7 +213,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     picture.__name__: picture
     for picture in (
         *(curvature, largest_curvature, condition_number, saddle_point),
-        *(central_difference, jacobian, hessian, buffer, logit, softmax, sigmoid),
+        *(central_difference, jacobian, buffer, logit, softmax, sigmoid),
         *(cross_entropy, tf_idf, momentum, weight_decay, dropout, overfitting),
         *(validation_set, padding, confusion_matrix),
     )
