@@ -1,4 +1,5 @@
 // Code as lines, of which one at a time is lit.
+import { drawTokens } from "../shared/code_tokens.js";
 import { element, setIndent } from "../shared/dom.js";
 
 /**
@@ -13,12 +14,10 @@ import { element, setIndent } from "../shared/dom.js";
  * @param {string} label names it if it has no name
  */
 export function createListing(lines, name, label) {
-  const drawToken = (/** @type {Token} */ [text, names]) =>
-    names ? element("span", { class: names, text }) : text;
   const elements = lines.map(line => {
     // what is underlined where Python refuses it begins after the margin
     const [, margin, first] = /^( *)(.*)$/s.exec(line[0]?.[0] ?? "");
-    const tokens = [drawToken([first, line[0]?.[1]]), ...line.slice(1).map(drawToken)];
+    const tokens = drawTokens([[first, line[0]?.[1]], ...line.slice(1)]);
     const text = element("span", { class: "text" }, ...tokens);
     const names = line.length ? "line" : "line gap";
     return setIndent(element("div", { class: names }, margin, text, "\n"));

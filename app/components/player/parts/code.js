@@ -1,13 +1,12 @@
 // The parts that stand in the text: the code with its lit row, the call, what the code prints.
-import { element, setIndent, setText } from "../../shared/dom.js";
+import { drawTokens } from "../../shared/code_tokens.js";
+import { element, setIndent } from "../../shared/dom.js";
 import { fillCells, fillTemplate } from "../../shared/template.js";
 import { parts } from "../registry.js";
 import { copyableText } from "./copyable_text.js";
 
-const toSpan = ([text, names]) => (names ? element("span", { class: names, text }) : text);
-
 const codeLine = tokens =>
-  setIndent(element("div", { class: "line" }, ...tokens.map(toSpan), "\n"));
+  setIndent(element("div", { class: "line" }, ...drawTokens(tokens), "\n"));
 
 parts.code = (root, store, { tools, rows, says, bare }) => {
   const updates = [];
@@ -75,7 +74,8 @@ parts.call = (root, store, { axes, fixed }) => {
       const { positions } = store.state;
       const argument = ([name, texts]) => `${name}=${texts[positions[name]]}`;
       const played = Object.entries(axes).map(argument);
-      setText(code, `run(${[...played, ...fixed].join(", ")})`);
+      const call = `run(${[...played, ...fixed].join(", ")})`;
+      if (code.textContent !== call) code.replaceChildren(...drawTokens([[call]]));
     },
   };
 };
