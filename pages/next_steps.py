@@ -114,7 +114,11 @@ with page.block("list", wide=True):
     chapter = page.controls.choice("chapter")
     navigation.exercise_links(lang, "" if chapter == "all" else chapter)
 
-page.block("code")
+jump = {
+    name: format_fixed(value, 0 if name == "limit" else 6, lang)
+    for name, value in dynamic.loss_at_jump().items()
+}
+page.block("code", **jump)
 page.source.listing(with_numpy, with_torch, names=("build", "run"))
 
 page.exercise()
