@@ -103,7 +103,7 @@ with page.block("devices"):
 
 with page.block("loop"):
     result = repr(device_loop.result())
-    page.output("loop", f"{visible_source(device_loop.fit)}\n\n>>> fit()\n{result}")
+    page.output("loop", f"{visible_source(device_loop.fit)}\n>>> fit()\n{result}")
 
 with page.block("moves", wide=True):
     moved = page.controls.choice("moved")

@@ -114,11 +114,7 @@ with page.block("list", wide=True):
     chapter = page.controls.choice("chapter")
     navigation.exercise_links(lang, "" if chapter == "all" else chapter)
 
-jump = {
-    name: format_fixed(value, 0 if name == "limit" else 6, lang)
-    for name, value in dynamic.loss_at_jump().items()
-}
-page.block("code", **jump)
+page.block("code")
 page.source.listing(with_numpy, with_torch, names=("build", "run"))
 
 page.exercise()

@@ -110,25 +110,6 @@ def compile_graphs() -> Generator[float, None, Compilation]:
     return Compilation(answer, tuple(pieces), same)
 
 
-JUMP_LIMIT = 4
-"""The limit at which the jump of the loss is shown."""
-
-
-@lru_cache(maxsize=1)
-def loss_at_jump(margin: float = 1e-6) -> dict[str, float]:
-    """Return w x just below and above half the limit, and the loss at each.
-
-    Below, the loop makes one iteration more than above.
-    """
-    result: dict[str, float] = {"limit": JUMP_LIMIT}
-    for name, sign in (("below", -1), ("above", 1)):
-        w = JUMP_LIMIT / 2 + sign * margin
-        x, weight = make_leaves(1, w)
-        result[name] = w
-        result[f"loss_{name}"] = build(x, weight, JUMP_LIMIT).item()
-    return result
-
-
 def first_lines(error: Exception) -> str:
     """Return what an error says first, and the line of ours that it names."""
     text = error_text(error)
