@@ -348,7 +348,7 @@ def test_every_view_of_the_player_has_a_data_table_or_a_text():
 def test_run_takes_the_controls_with_their_defaults(slug, name):
     parameters = inspect.signature(tool(slug, name).run).parameters
     defaults = {name: p.default for name, p in parameters.items()}
-    controls = lesson(slug).controls_with_use("played", "trained")
+    controls = lesson(slug).run_controls
     data = dict.fromkeys(lesson(slug).run_arguments("en"), ())
     assert defaults == {c.name: c.default for c in controls} | data
 
