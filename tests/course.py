@@ -62,6 +62,9 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
 }
 """For each lesson settings that are not the defaults, for tests of downloads."""
 
+OTHER_STARTS = {"playground"}
+"""Recorded lessons whose NumPy file draws other weights than PyTorch's."""
+
 RUN_RETURNS = {
     "home": ("w", "y_pred", "loss", "grad_w"),
     "polynomial": ("w", "loss"),
