@@ -148,8 +148,10 @@ def train(
     """Yield the model before each epoch, and at last the result."""
     layers, act, slope, dropout, rng = model
     step, t = optimizer[0], 0
-    for _ in range(n_epochs):
+    for epoch in range(n_epochs + 1):
         yield model
+        if epoch == n_epochs:
+            return
         for X, y in loader:
             # forward
             h, slopes = [X], []
@@ -175,7 +177,6 @@ def train(
             # update
             t += 1
             step(grads, t)
-    yield model
 
 
 def run(

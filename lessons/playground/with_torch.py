@@ -5,7 +5,12 @@ import itertools
 import numpy as np
 import torch
 from torch import nn
-from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
+from torch.utils.data import (
+    BatchSampler,
+    DataLoader,
+    SubsetRandomSampler,
+    TensorDataset,
+)
 
 MOST_UPDATES = 10_000
 
@@ -56,7 +61,7 @@ def make_loader(X, y, batch_size=64, seed=0):
     """Batches of points; each epoch draws another order."""
     generator = torch.Generator().manual_seed(seed)
     data = TensorDataset(X, y)
-    order = RandomSampler(data, generator=generator)
+    order = SubsetRandomSampler(range(len(y)), generator=generator)
     batches = BatchSampler(order, batch_size, drop_last=False)
     # batch_size=None: data[batch] is a whole batch, not a point
     return DataLoader(data, None, sampler=batches, generator=generator)
@@ -120,8 +125,10 @@ def train(
     n_epochs,
 ):
     """Yield the model before each epoch, and at last the result."""
-    for _ in range(n_epochs):
+    for epoch in range(n_epochs + 1):
         yield model
+        if epoch == n_epochs:
+            return
         model.train()
         for X, y in loader:
             # forward
@@ -133,7 +140,6 @@ def train(
             loss.backward()
             # update
             optimizer.step()
-    yield model
 
 
 def run(

@@ -182,8 +182,9 @@ class Trainer:
         with isolated_rng(seed):
             self.model = make_model(*sizes, seed)
         self.optimizer = make_optimizer(self.model, settings["lr"])
-        order = (settings[name] for name in ("batch_size", "shuffle", "drop_last"))
-        self.loader = make_loader(self.bags, labels.copy(), *order, seed)
+        names = "batch_size", "shuffle", "drop_last"
+        order = {name: settings[name] for name in names}
+        self.loader = make_loader(self.bags, labels.copy(), **order, seed=seed)
         self.generator: torch.Generator = self.loader.generator
         self.epoch_rng = self.generator.get_state()
         self.per_epoch = len(self.loader)

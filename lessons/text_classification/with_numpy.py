@@ -88,23 +88,17 @@ def make_loader(bags, y, batch_size=50, shuffle=True, drop_last=False, seed=0):
 class BagNet:
     """From a bag of words to scores, through three layers."""
 
-    def __init__(
-        self,
-        n_words,
-        n_classes,
-        hidden,
-        rng,
-    ):
-        sizes = (n_words, hidden, hidden, n_classes)
+    def __init__(self, sizes, rng):
         self.p = {}
         for i in (1, 2, 3):
             n_in, n_out = sizes[i - 1 : i + 1]
+            bound = n_in**-0.5
             for name, shape in (
                 (f"w{i}", (n_in, n_out)),
                 (f"b{i}", n_out),
             ):
-                uniform = rng.random(shape, "float32")
-                self.p[name] = (2 * uniform - 1) * n_in**-0.5
+                draws = rng.random(shape, "float32")
+                self.p[name] = bound * (2 * draws - 1)
 
     def layers(self, index, value, start):
         """What both hidden layers give for n bags: two of shape (n, hidden)."""
@@ -128,7 +122,7 @@ class BagNet:
 def make_model(n_words, n_classes, hidden=100, seed=0):
     """The network, with the starting weights of a seed."""
     rng = np.random.default_rng(seed)
-    return BagNet(n_words, n_classes, hidden, rng)
+    return BagNet((n_words, hidden, hidden, n_classes), rng)
 
 
 def make_optimizer(model, lr=0.003):

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import torch
 from torch import nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset
 
 TOKENS = {"spaces": "[^ ]+", "words": r"\w+"}
 TOKENS |= {"letters": r"[^\W\d_]+", "characters": r"\w"}
@@ -66,6 +66,19 @@ def join(bags):
     return index, value, sizes.cumsum(0) - sizes
 
 
+class Examples(Dataset):
+    """Bags with their classes."""
+
+    def __init__(self, bags, y):
+        self.bags, self.y = bags, y
+
+    def __len__(self):
+        return len(self.bags)
+
+    def __getitem__(self, i):
+        return self.bags[i], int(self.y[i])
+
+
 def make_loader(bags, y, batch_size=50, shuffle=True, drop_last=False, seed=0):
     """Batches of joined bags and classes; if there is one batch only, it is kept."""
 
@@ -74,7 +87,7 @@ def make_loader(bags, y, batch_size=50, shuffle=True, drop_last=False, seed=0):
         return join(bags), torch.tensor(y)
 
     return DataLoader(
-        list(zip(bags, torch.as_tensor(y).tolist(), strict=True)),
+        Examples(bags, y),
         batch_size,
         shuffle,
         drop_last=drop_last and len(y) > batch_size,
@@ -86,7 +99,12 @@ def make_loader(bags, y, batch_size=50, shuffle=True, drop_last=False, seed=0):
 class BagNet(nn.Module):
     """From a bag of words to scores, through three layers."""
 
-    def __init__(self, n_words, n_classes, hidden=100):
+    def __init__(
+        self,
+        n_words,
+        n_classes,
+        hidden=100,
+    ):
         super().__init__()
         self.words = nn.EmbeddingBag(n_words, hidden, mode="sum")
         self.bias = nn.Parameter(torch.empty(hidden))
