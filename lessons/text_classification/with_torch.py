@@ -106,7 +106,11 @@ class BagNet(nn.Module):
         hidden=100,
     ):
         super().__init__()
-        self.words = nn.EmbeddingBag(n_words, hidden, mode="sum")
+        self.words = nn.EmbeddingBag(
+            n_words,
+            hidden,
+            mode="sum",
+        )
         self.bias = nn.Parameter(torch.empty(hidden))
         self.second = nn.Linear(hidden, hidden)
         self.out = nn.Linear(hidden, n_classes)
