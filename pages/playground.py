@@ -1,5 +1,7 @@
 """The playground: its texts, figures, controls and code in reading order."""
 
+from math import isfinite
+
 from app.components.player import views
 from app.content.number_format import format_fixed, format_number
 from app.page.downloads import weights_download
@@ -84,13 +86,17 @@ with page.block("test"):
         page.markdown("test.own")
     elif settings["opened"] and rec.known is None:
         loss, accuracy = test_result(rec, settings)
-        page.markdown(
-            "test.now",
-            loss=format_fixed(loss, 3, page.lang),
-            accuracy=format_fixed(accuracy, 1, page.lang),
-            validation=format_fixed(float(rec.at("end_accuracy_test")), 1, page.lang),
-            n=format_number(N_TEST, page.lang),
-        )
+        validation = float(rec.at("end_accuracy_test"))
+        if not isfinite(loss) or not isfinite(validation):
+            page.markdown("test.lost")
+        else:
+            page.markdown(
+                "test.now",
+                loss=format_fixed(loss, 3, page.lang),
+                accuracy=format_fixed(accuracy, 1, page.lang),
+                validation=format_fixed(validation, 1, page.lang),
+                n=format_number(N_TEST, page.lang),
+            )
 
 page.compare()
 
