@@ -4,9 +4,18 @@ from functools import partial
 
 from app.components.code_stepper import Step
 from app.content.number_format import format_duration, format_number
+from app.content.source_listing import visible_source
 from app.page.compute_buttons import measure_button
 from app.page.lesson_page import LessonPage
-from lessons.devices import hardware, mixed, moves, pictures, with_numpy, with_torch
+from lessons.devices import (
+    device_loop,
+    hardware,
+    mixed,
+    moves,
+    pictures,
+    with_numpy,
+    with_torch,
+)
 from lessons.devices.measurement import NO_TIMES, measure
 from lessons.devices.model import costs_at, crossover
 
@@ -16,6 +25,14 @@ words, settings = page.words, page.settings
 seconds_text = partial(format_duration, lang=page.lang)
 count_text = partial(format_number, lang=page.lang)
 operation, other = settings["operation"], hardware.other_device()
+
+
+def count_label(device: hardware.Device) -> str:
+    """Return the label for a device's number of GPUs or cores."""
+    if device.label:
+        return "gpus"
+    return "core" if device.count == 1 else "cores"
+
 
 page.controls.choice("operation")
 left, right = page.columns(1, 1)
@@ -71,7 +88,7 @@ with page.block("devices"):
         [
             f"{device.name} {device.label}".strip(),
             labels[device.status],
-            labels["gpus" if device.label else "cores"].format(count=device.count)
+            labels[count_label(device)].format(count=device.count)
             if device.is_available
             else labels["none"],
             labels["memory"].format(memory=count_text(round(device.memory / 2**30, 1)))
@@ -83,6 +100,10 @@ with page.block("devices"):
     ]
     head = words.labels("devices.columns").values()
     page.table(words.text("devices.title"), list(head), rows)
+
+with page.block("loop"):
+    result = repr(device_loop.result())
+    page.output("loop", f"{visible_source(device_loop.fit)}\n>>> fit()\n{result}")
 
 with page.block("moves", wide=True):
     moved = page.controls.choice("moved")

@@ -11,7 +11,12 @@ from app.page.lesson_page import LessonPage
 from lessons.data import fashion
 from lessons.data.picture import ACCEPT, MAX_BYTES, preprocess, read
 from lessons.image_classification import pictures, with_numpy, with_torch
-from lessons.image_classification.training import TRAINING_CONTROLS, training
+from lessons.image_classification.training import (
+    N_SHIFTED,
+    SHIFTS,
+    TRAINING_CONTROLS,
+    training,
+)
 
 page = LessonPage("image_classification")
 page.hide_until_answered()
@@ -27,7 +32,7 @@ def percent(part: float) -> str:
 
 
 def draw(curves: np.ndarray) -> None:
-    """Draw loss and accuracy, of training and test."""
+    """Draw loss and accuracy, of training and validation."""
     at, end = curves[:, 0] / per_epoch, settings["n_epochs"]
     loss, accuracy = page.columns(1, 1)
     with loss:
@@ -59,7 +64,7 @@ with page.placeholder():
     if result:
         draw(result.curves)
         values = {
-            "tested": format_number(result.n_test, lang),
+            "tested": format_number(result.n_validation, lang),
             "accuracy": percent(result.accuracy / 100),
             "loss": format_fixed(result.loss, 3, lang),
             "weights": format_number(sum(w.size for w in result.parameters), lang),
@@ -168,6 +173,38 @@ with page.placeholder():
             page.figures.images(
                 "maps", images_shown, alt=words.text("inside.maps"), size=72
             )
+
+with page.placeholder():
+    if result:
+        with page.block("test", wide=True):
+            page.controls.switches("opened")
+            if settings["opened"]:
+                shift = settings["shift"]
+                tested = format_number(N_SHIFTED, lang)
+                unmoved = percent(result.shifted[0] / 100)
+                page.markdown(
+                    "test.now",
+                    tested=tested,
+                    accuracy=unmoved,
+                    validation=percent(result.accuracy / 100),
+                )
+                page.markdown("shift.text")
+                page.controls.sliders("shift", a_row=1)
+                images, labels = pictures.moved(shift)
+                images_shown = [
+                    GridImage(image, names[label])
+                    for image, label in zip(images, labels, strict=True)
+                ]
+                alt = words.text("shift.alt", shift=str(shift))
+                page.figures.images("shifted", images_shown, alt=alt, size=48)
+                page.markdown(
+                    "shift.now",
+                    shift=str(shift),
+                    tested=tested,
+                    accuracy=percent(result.shifted[SHIFTS.index(shift)] / 100),
+                    unmoved=unmoved,
+                )
+                page.markdown(f"shift.{model}")
 
 with page.block("own", wide=True):
     left, right = page.columns(1, 1.3)

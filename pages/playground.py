@@ -1,11 +1,13 @@
 """The playground: its texts, figures, controls and code in reading order."""
 
+from math import isfinite
+
 from app.components.player import views
-from app.content.number_format import format_number
+from app.content.number_format import format_fixed, format_number
 from app.page.downloads import weights_download
 from app.page.lesson_page import LessonPage
 from lessons.data import table
-from lessons.playground import points, with_numpy, with_torch
+from lessons.playground import N_TEST, points, test_result, with_numpy, with_torch
 from lessons.playground.points import MOST_LINKED, Points
 
 page = LessonPage("playground")
@@ -49,7 +51,7 @@ with page.block("changed"):
     page.controls.text_input("changes")
 
 with page.block("data", n_train=n_train, n_test=n_test):
-    page.controls.sliders("n", "noise", "test", "seed")
+    page.controls.sliders("n", "noise", "validation", "seed")
     page.markdown("own.text")
     page.controls.text_input("points")
     if (n := len(settings["points"])) > MOST_LINKED:
@@ -78,13 +80,31 @@ with page.block("data", n_train=n_train, n_test=n_test):
 
 page.predict()
 
+with page.block("test"):
+    page.controls.switches("opened")
+    if settings["opened"] and settings["data"] == "own":
+        page.markdown("test.own")
+    elif settings["opened"] and rec.known is None:
+        loss, accuracy = test_result(rec, settings)
+        validation = float(rec.at("end_accuracy_test"))
+        if not isfinite(loss) or not isfinite(validation):
+            page.markdown("test.lost")
+        else:
+            page.markdown(
+                "test.now",
+                loss=format_fixed(loss, 3, page.lang),
+                accuracy=format_fixed(accuracy, 1, page.lang),
+                validation=format_fixed(validation, 1, page.lang),
+                n=format_number(N_TEST, page.lang),
+            )
+
 page.compare()
 
 with page.block("weights"):
     weights_download(page.context, page.player_context, page.compute)
 
 page.block("code")
-page.source.listing(with_numpy, with_torch, names=("train",))
+page.source.listing(with_numpy, with_torch, names=("make_model", "train"))
 
 page.exercise()
 

@@ -97,6 +97,10 @@ with page.block("upload", limit=format_number(MAX_BYTES, lang)):
 with page.block("service"):
     if page.controls.button("export"):
         export = page.compute.train(sessions.export)
+        page.markdown("service.fixed")
+        page.output("fixed", export.fixed)
+        page.markdown("service.dynamic")
+        page.output("dynamic", export.dynamic)
         page.output("graph", export.code)
         page.markdown(f"service.{'same' if export.same else 'other'}")
         if export.onnx:

@@ -29,7 +29,7 @@ two_digits = partial(format_fixed, digits=2, lang=lang)
 
 
 def draw(curves: np.ndarray) -> None:
-    """Draw loss and accuracy, of training and test."""
+    """Draw loss and accuracy, of training and validation."""
     loss, accuracy = page.columns(1, 1)
     at, end = curves[:, 0], settings["n_epochs"]
     with loss:
@@ -105,7 +105,7 @@ with page.placeholder():
         facts = {
             "file": escape_markdown(page.uploads.file_name("csv")),
             "accuracy": one_digit(result.accuracy),
-            "n_test": count_text(result.n_test),
+            "n_validation": count_text(result.n_validation),
             "guess": one_digit(pictures.majority_accuracy(result)),
             "n_train": count_text(result.n_train),
             "n_words": count_text(len(result.words)),
@@ -114,7 +114,7 @@ with page.placeholder():
             "dense": format_bytes(result.dense, lang),
             "sparse": format_bytes(result.sparse, lang),
             "dropped": count_text(result.n_dropped),
-            "only_test": count_text(result.n_only_test),
+            "only_validation": count_text(result.n_only_validation),
             "weights": count_text(sum(w.size for w in result.weights.values())),
             "least": count_text(least_messages(result.n_train)),
         }
@@ -143,9 +143,19 @@ with page.placeholder():
             values += [accuracy, *(facts[n] for n in ("n_words", "weights", "seconds"))]
             run_log(page.context, "runs", [label, *values], key_cells=2)
 
+        with page.block("test"):
+            page.controls.switches("opened")
+            if settings["opened"]:
+                page.markdown(
+                    "test.now",
+                    n_test=count_text(result.n_test),
+                    test=one_digit(result.test_accuracy),
+                    validation=facts["accuracy"],
+                )
+
         with page.block("hidden" if used_source == "upload" else "unfair", **facts):
             for kind, count in (
-                ("words", result.n_only_test),
+                ("words", result.n_only_validation),
                 ("dropped", result.n_dropped),
                 ("memory", 1),
             ):
@@ -160,7 +170,7 @@ with page.block("groups" if used_source == "newsgroups" else "settings"):
     if used_source == "newsgroups":
         page.controls.parts("categories", a_row=1)
         page.controls.text_input("categories")
-    page.controls.switches("from_test", "shuffle", "drop_last")
+    page.controls.switches("from_validation", "shuffle", "drop_last")
     page.controls.sliders("n_epochs", "batch_size", "lr", a_row=3, min_width=120)
     page.controls.sliders("hidden", "seed", a_row=2)
 
@@ -233,7 +243,7 @@ with page.placeholder():
 page.question("bag")
 
 page.block("code")
-page.source.listing(with_numpy, with_torch, names=("make_bags", "layers", "train"))
+page.source.listing(with_numpy, with_torch, names=("make_bags", "BagNet", "train"))
 
 page.exercise()
 

@@ -53,7 +53,7 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
     "saving": {"cut": 2, "kept": "model_rng", "optimizer": "Adam", "seed": 3},
     "optimizers": {"lr": 0.1, "optimizer": "Adam", "function": "bowl", "k": 10.0},
     "playground": {"data": "xor", "optimizer": "Momentum", "dropout": 0.1, "lr": 0.1}
-    | {"changes": ((5, 1, 0), (9, 2, 1)), "n_epochs": 50},
+    | {"n_epochs": 50},
     "image_classification": {"model": "cnn", "size": 100, "n_epochs": 1, "seed": 3}
     | {"optimizer": "SGD", "decay": False, "lr": 0.01, "batch_size": 25},
     "text_classification": {"tokens": "letters", "size": 200, "tfidf": False}
@@ -64,6 +64,8 @@ OTHER_SETTINGS: dict[str, dict[str, Value]] = {
 
 BEFORE = "_before"
 """Marks a quantity whose last value is that before the last update."""
+OTHER_STARTS = {"playground"}
+"""Recorded lessons whose NumPy file draws other weights than PyTorch's."""
 
 RUN_RETURNS = {
     "home": ("w", "loss_before"),

@@ -139,8 +139,7 @@ def _settings_cells(
 ) -> Iterator[Cell]:
     """Yield the code that defines `settings` and gets the data, each with its title."""
     course, messages = lesson(slug), load_messages(lang)["notebook"]
-    controls = course.controls_with_use("played", "trained")
-    values = {control.name: settings[control.name] for control in controls}
+    values = {c.name: settings[c.name] for c in course.run_controls}
     yield "markdown", messages["settings"]
     yield "code", f"settings = dict(\n{lesson_files.format_arguments(values)})"
     if data := course.run_arguments(lang):

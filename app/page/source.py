@@ -111,7 +111,8 @@ class Source:
     def _call(self) -> None:
         """Draw the call of the lesson's `run` with the reader's values."""
         lesson, values = self.context.lesson, self.context.settings
-        trained = {c.name: values[c.name] for c in lesson.controls_with_use("trained")}
+        controls = [c for c in lesson.run_controls if c.use == "trained"]
+        trained = {control.name: values[control.name] for control in controls}
         axes = {
             control.name: list(map(repr, control.values))
             for control in lesson.controls_with_use("played")
@@ -137,7 +138,7 @@ class Source:
 
 def run_arguments(context: PageContext) -> dict[str, Value]:
     """Return the keyword arguments that the lesson's `run` takes at these settings."""
-    controls = context.lesson.controls_with_use("played", "trained")
+    controls = context.lesson.run_controls
     return {control.name: context.settings[control.name] for control in controls}
 
 

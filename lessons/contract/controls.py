@@ -37,6 +37,7 @@ class Control:
     values: tuple[Value, ...]
     use: Literal["trained", "played", "shown"] = "trained"
     crossed: bool = False
+    in_file: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         if self.default not in self.values:
@@ -129,6 +130,8 @@ class TextControl:
         use: as for Control; what is typed is never played.
         max_length: limit on the text, in characters.
         fits_link: value → whether it is short enough for a link.
+        in_file: whether `run` of the lesson's files takes it; if not, the page alone
+            uses it.
     """
 
     name: str
@@ -144,6 +147,7 @@ class TextControl:
     use: Literal["trained", "shown"] = "trained"
     max_length: int = MAX_TEXT_LENGTH
     fits_link: Callable[[Any], bool] = lambda value: True
+    in_file: bool = True
     crossed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:

@@ -163,6 +163,12 @@ class Lesson:
         return tuple(control for control in self.controls if control.use in uses)
 
     @property
+    def run_controls(self) -> tuple[Control | TextControl, ...]:
+        """Return the controls that `run` of the lesson's files takes, in order."""
+        controls = self.controls_with_use("played", "trained")
+        return tuple(control for control in controls if control.in_file)
+
+    @property
     def recording_controls(self) -> tuple[Control | TextControl, ...]:
         """Return the controls that a recording depends on, in order."""
         return tuple(c for c in self.controls if c.use == "trained" or c.crossed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-GPUS = ("cuda", "mps")
+GPUS = ("cuda", "mps", "xpu")
 """Devices beside the processor that this page knows."""
 
 
@@ -15,11 +15,15 @@ def is_available(device: str) -> bool:
         return torch.cuda.is_available()
     if device == "mps":
         return torch.backends.mps.is_available()
+    if device == "xpu":
+        return torch.xpu.is_available()
     return True
 
 
 def is_built(device: str) -> bool:
     """Return whether this PyTorch was built with support for a device."""
+    if device == "xpu":
+        return torch.version.xpu is not None
     backend = getattr(torch.backends, device)
     return bool(backend.is_built())
 
@@ -70,7 +74,7 @@ class Device:
 
 
 def devices() -> tuple[Device, ...]:
-    """Return the CPU and the two kinds of GPU, available or not."""
+    """Return the CPU and the kinds of GPU, available or not."""
     memory = None
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
@@ -86,6 +90,7 @@ def _gpu(name: str) -> Device:
     if name == "mps":
         memory = torch.mps.recommended_max_memory()
         return Device(name, True, "there", "", 1, memory)
-    card = torch.cuda.get_device_properties(0)
-    count, label = torch.cuda.device_count(), torch.cuda.get_device_name(0)
+    backend = getattr(torch, name)
+    card = backend.get_device_properties(0)
+    count, label = backend.device_count(), backend.get_device_name(0)
     return Device(name, True, "there", label, count, card.total_memory)

@@ -100,8 +100,8 @@ def absent(device):
 def absent_fix(device):
     """A device that is asked for before it is used."""
     x = torch.ones(3)
-    there = getattr(torch, device).is_available()
-    return x.to(device if there else "cpu")
+    there = torch.accelerator.current_accelerator(check_available=True)
+    return x.to(there or "cpu")
 
 
 def number(device):

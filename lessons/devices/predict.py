@@ -22,14 +22,18 @@ def draw_decides(random: Random) -> dict[str, Value]:
     return random.choice(CASES) | {"bandwidth": random.choice((8, 12))}
 
 
+FIRST_SIZES = (128, 512, 2048)
+"""Sizes far enough apart that the numbers of the question decide between them."""
+
+SPEEDS = ((50, 4), (50, 1), (100, 2), (200, 4), (200, 1))
+"""Speed of the CPU and of the copy: the copy decides, and one of FIRST_SIZES wins."""
+
+
 def draw_from(random: Random) -> dict[str, Value]:
-    """Draw a product or a step of training, whose copies or starts count."""
-    return {
-        "operation": random.choice(("matmul", "training")),
-        "cpu": random.choice((50, 100, 200)),
-        "bandwidth": random.choice((1, 2, 4)),
-        "latency": random.choice((1, 10, 50)),
-    }
+    """Draw a product whose copies decide from which size on the GPU is faster."""
+    cpu, bandwidth = random.choice(SPEEDS)
+    speeds: dict[str, Value] = {"cpu": cpu, "bandwidth": bandwidth}
+    return speeds | {"operation": "matmul", "latency": random.choice((1, 10))}
 
 
 def break_even(recording: None, settings: Settings) -> int:
@@ -43,17 +47,18 @@ def without_copies(recording: None, settings: Settings) -> int:
     return break_even(None, {**settings, "stays": True})
 
 
-def delay_cause(recording: None, settings: Settings) -> str:
-    """Return what makes the GPU pay only later: the copies, or its start alone."""
-    later = without_copies(recording, settings) < break_even(recording, settings)
-    return "copies" if later else "start"
-
-
 def details(recording: None, settings: Settings) -> dict[str, float]:
     """Return microseconds at the size asked about."""
     costs = costs_at(settings)
     parts = ("cpu", "gpu", "copy", "start")
     return {f"us_{part}": 1e6 * getattr(costs, part) for part in parts}
+
+
+def details_at_first(recording: None, settings: Settings) -> dict[str, float]:
+    """Return the first size at which the GPU is faster, and microseconds there."""
+    n = break_even(recording, settings)
+    sizes = {"n_from": n, "without": without_copies(recording, settings)}
+    return sizes | details(recording, {**settings, "n": n})
 
 
 QUESTIONS = (
@@ -70,10 +75,7 @@ QUESTIONS = (
         kind="number",
         draw=draw_from,
         answer=break_even,
-        values=SIZES[:12],
-        misconceptions={"copies": without_copies},
-        numbers=lambda recording, settings: {"without": without_copies(None, settings)},
-        outcomes=("copies", "start"),
-        outcome=delay_cause,
+        values=FIRST_SIZES,
+        numbers=details_at_first,
     ),
 )

@@ -8,6 +8,7 @@ from lessons.image_classification.training import (
     EMBEDDED,
     TrainingResult,
     images,
+    move_down,
     network,
 )
 from lessons.image_classification.with_torch import predict, prepare
@@ -17,15 +18,15 @@ N_UNITS = 24
 
 N_SAMPLES = 12
 N_CHOICE = 24
-"""Images of a class, and test images to choose from."""
+"""Images of a class, and validation images to choose from."""
 
-PER_IMAGE = {"linear": 15e-6, "mlp": 25e-6, "cnn": 280e-6}
+PER_IMAGE = {"linear": 30e-6, "mlp": 40e-6, "cnn": 300e-6}
 PER_UPDATE = 6e-4
 """Seconds on one core of an ordinary computer, roughly."""
 
 
 def seconds(settings) -> float:
-    """Estimate the seconds of a training at these settings, without its start."""
+    """Estimate the seconds of a training run with these settings, without its start."""
     n_images = settings["size"] * settings["n_epochs"]
     updates = n_images / settings["batch_size"]
     return 2 + n_images * PER_IMAGE[settings["model"]] + updates * PER_UPDATE
@@ -43,10 +44,18 @@ def samples(kind: int) -> np.ndarray:
 
 
 def choice() -> tuple[np.ndarray, np.ndarray]:
-    """Return test images to choose from, all classes in turn, and their classes."""
-    test, labels = images(EMBEDDED, "test")
-    order = np.argsort(labels, kind="stable").reshape(10, -1).T.ravel()[:N_CHOICE]
-    return test[order], labels[order]
+    """Return validation images, all classes in turn, and their classes."""
+    pictures, labels = images(EMBEDDED, "validation")
+    places = [np.flatnonzero(labels == kind) for kind in range(10)]
+    order = np.array([[*column] for column in zip(*places, strict=False)]).ravel()
+    return pictures[order[:N_CHOICE]], labels[order[:N_CHOICE]]
+
+
+def moved(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a test image of each class moved down by n pixels, and the classes."""
+    pictures, labels = images(EMBEDDED, "test")
+    order = [int(np.flatnonzero(labels == kind)[0]) for kind in range(10)]
+    return move_down(pictures[order], n), labels[order]
 
 
 def first_layer(model: str, result: TrainingResult) -> list[tuple[int, np.ndarray]]:
@@ -80,11 +89,13 @@ def layer_outputs(
     X, _ = prepare(image[None], np.zeros(1, np.uint8))
     net = network(model, result)
     if model == "linear":
-        scores = net(X)[0].tolist()
+        with torch.inference_mode():
+            scores = net(X)[0].tolist()
         shares = result.parameters[0].reshape(10, 28, 28) * X[0].numpy()
         return [(1, i, scores[i], shares[i]) for i in range(10)]
     outputs = []
-    with torch.no_grad():
+    net.eval()
+    with torch.inference_mode():
         for layer in net:
             X = layer(X)
             if isinstance(layer, torch.nn.ReLU):
@@ -108,7 +119,7 @@ def most_frequent_mistake(result: TrainingResult) -> tuple[int, int]:
 
 
 def fit(result: TrainingResult) -> tuple[str, float, float]:
-    """Return how training and test compare at the end, the first in %, and the gap.
+    """Return how training and validation compare, the first in %, and the gap.
 
     Of a training stopped before its first point nothing is known: "early".
     """

@@ -131,6 +131,36 @@ class MaxPool2d:
         return out
 
 
+class Loader:
+    """Batches of images and classes; each epoch draws another order."""
+
+    def __init__(self, X, y, batch_size, seed):
+        self.X, self.y, self.batch_size = X, y, batch_size
+        self.rng = np.random.default_rng(seed)
+
+    def __len__(self):
+        return -(-len(self.y) // self.batch_size)
+
+    def __iter__(self):
+        order = self.rng.permutation(len(self.y))
+        for i in range(0, len(self.y), self.batch_size):
+            batch = order[i : i + self.batch_size]
+            yield self.X[batch], self.y[batch]
+
+
+class LinearLR:
+    """Lowers a rate at each update, in a straight line, to 0."""
+
+    def __init__(self, optimizer, n_updates):
+        self.optimizer, self.t = optimizer, 0
+        self.lr, self.n_updates = optimizer.lr, n_updates
+
+    def step(self):
+        """Set the rate of the next update."""
+        self.t += 1
+        self.optimizer.lr = self.lr * (1 - self.t / self.n_updates)
+
+
 class SGD:
     """A step against the gradient."""
 
@@ -174,25 +204,24 @@ def prepare(images, labels):
     return images.reshape(-1, 1, 28, 28) / np.float32(255), labels.astype(np.int64)
 
 
-def make_data(size=6000):
-    """X and y: the first `size` images to train with, then those to test with."""
+def make_data(size=5000):
+    """X and y to train with (the first `size` images), for validation, for the test."""
     images, labels, *test = map(read, NAMES, CHECKSUMS)
-    return *prepare(images[: size * 784], labels[:size]), *prepare(*test)
+    images, end = images.reshape(-1, 28, 28), len(labels) * 5 // 6
+    return (
+        *prepare(images[:size], labels[:size]),
+        *prepare(images[end:], labels[end:]),
+        *prepare(*test),
+    )
 
 
-def make_steps(n, batch_size, n_epochs, lr, decay, seed):
-    """Yield which images are in each batch, and the rate, which may fall to 0."""
-    rng, t = np.random.RandomState(seed), 0
-    n_updates = n_epochs * -(-n // batch_size)
-    for _ in range(n_epochs):
-        order = rng.permutation(n)
-        for i in range(0, n, batch_size):
-            yield order[i : i + batch_size], lr * (1 - decay * t / n_updates)
-            t += 1
+def make_loader(X, y, batch_size=50, seed=0):
+    """Batches of images and classes; each epoch draws another order."""
+    return Loader(X, y, batch_size, seed)
 
 
 def build(model, seed=0):
-    """The layers; weights start within ±1/√(inputs of a neuron), biases at 0."""
+    """The layers; weights and biases are drawn within ±1/√(inputs of a unit)."""
     match model:
         case "linear":
             layers = [
@@ -217,12 +246,12 @@ def build(model, seed=0):
                 Flatten(),  # (n, 1568)
                 Linear(1568, 10),
             ]
-    rng = np.random.RandomState(seed)
+    rng = np.random.default_rng(seed)
     for layer in layers:
         if isinstance(layer, Linear | Conv2d):
             bound = layer.weight[0].size ** -0.5
             layer.weight[:] = rng.uniform(-bound, bound, layer.weight.shape)
-            layer.bias[:] = 0
+            layer.bias[:] = rng.uniform(-bound, bound, layer.bias.shape)
     return layers
 
 
@@ -231,28 +260,34 @@ def make_optimizer(optimizer, net, lr):
     return {"SGD": SGD, "Adam": Adam}[optimizer](net, lr)
 
 
-def train(net, optimizer, X, y, steps):
-    """Yield each batch's loss, and how many of its images were right."""
-    for batch, rate in steps:
+def make_scheduler(optimizer, n_updates):
+    """What lowers the rate at each update, in a straight line, to 0 at the end."""
+    return LinearLR(optimizer, n_updates)
+
+
+def train(net, loader, optimizer, scheduler):
+    """Train for an epoch; yield each batch's loss, and how many were right."""
+    for X, y in loader:
         # forward
-        scores = X[batch]
+        scores = X
         for layer in net:
             scores = layer(scores)
         # loss
         exp = np.exp(scores - scores.max(1)[:, None])
         p = exp / exp.sum(1)[:, None]
-        own = np.arange(len(batch)), y[batch]
+        own = np.arange(len(y)), y
         loss = -np.log(p[own]).mean()
         # backward
         grad = p.copy()
         grad[own] -= 1
-        grad /= len(batch)
+        grad /= len(y)
         for layer in reversed(net):
             grad = layer.backward(grad)
         # update
-        optimizer.lr = rate
         optimizer.step()
-        right = p.argmax(1) == y[batch]
+        if scheduler:
+            scheduler.step()
+        right = p.argmax(1) == y
         yield loss, right.sum()
 
 
@@ -269,7 +304,7 @@ def predict(net, X):
 
 def run(
     model="mlp",
-    size=6000,
+    size=5000,
     n_epochs=5,
     lr=0.002,
     decay=True,
@@ -277,13 +312,16 @@ def run(
     optimizer="Adam",
     seed=0,
 ):
-    """Loss and accuracy in % on the test images, after training."""
-    X, y, X_test, y_test = make_data(size)
+    """Loss and accuracy in % on the validation images; the test is for the end."""
+    X, y, X_val, y_val, *_ = make_data(size)
     net = build(model, seed)
+    loader = make_loader(X, y, batch_size, seed)
     changes = make_optimizer(optimizer, net, lr)
-    steps = make_steps(len(X), batch_size, n_epochs, lr, decay, seed)
-    for _ in train(net, changes, X, y, steps):
-        pass
-    p, right = predict(net, X_test), y_test
+    n_updates = n_epochs * len(loader)
+    scheduler = make_scheduler(changes, n_updates) if decay else None
+    for _ in range(n_epochs):
+        for _ in train(net, loader, changes, scheduler):
+            pass
+    p, right = predict(net, X_val), y_val
     loss = -np.log(p[np.arange(len(p)), right] + 1e-30).mean()
     return loss, 100 * (p.argmax(1) == right).mean()

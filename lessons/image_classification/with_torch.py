@@ -9,6 +9,8 @@ from urllib.request import urlopen
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.lr_scheduler import LinearLR
+from torch.utils.data import DataLoader, TensorDataset
 
 SOURCE = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"
 DEBIAN = "/usr/share/datasets/fashion-mnist"
@@ -41,25 +43,27 @@ def prepare(images, labels):
     return X.reshape(-1, 1, 28, 28), torch.tensor(labels, dtype=torch.int64)
 
 
-def make_data(size=6000):
-    """X and y: the first `size` images to train with, then those to test with."""
+def make_data(size=5000):
+    """X and y to train with (the first `size` images), for validation, for the test."""
     images, labels, *test = map(read, NAMES, CHECKSUMS)
-    return *prepare(images[: size * 784], labels[:size]), *prepare(*test)
+    images, end = images.reshape(-1, 28, 28), len(labels) * 5 // 6
+    return (
+        *prepare(images[:size], labels[:size]),
+        *prepare(images[end:], labels[end:]),
+        *prepare(*test),
+    )
 
 
-def make_steps(n, batch_size, n_epochs, lr, decay, seed):
-    """Yield which images are in each batch, and the rate, which may fall to 0."""
-    rng, t = np.random.RandomState(seed), 0
-    n_updates = n_epochs * -(-n // batch_size)
-    for _ in range(n_epochs):
-        order = rng.permutation(n)
-        for i in range(0, n, batch_size):
-            yield order[i : i + batch_size], lr * (1 - decay * t / n_updates)
-            t += 1
+def make_loader(X, y, batch_size=50, seed=0):
+    """Batches of images and classes; each epoch draws another order."""
+    generator = torch.Generator().manual_seed(seed)
+    dataset = TensorDataset(X, y)
+    return DataLoader(dataset, batch_size, shuffle=True, generator=generator)
 
 
 def build(model, seed=0):
-    """The layers; weights start within ±1/√(inputs of a neuron), biases at 0."""
+    """The layers; PyTorch draws weights and biases within ±1/√(inputs of a unit)."""
+    torch.manual_seed(seed)
     match model:
         case "linear":
             layers = [
@@ -84,49 +88,54 @@ def build(model, seed=0):
                 nn.Flatten(),  # (n, 1568)
                 nn.Linear(1568, 10),
             ]
-    rng = np.random.RandomState(seed)
-    net = nn.Sequential(*layers)
-    for p in net.parameters():
-        p.data[:] = 0
-        if p.ndim > 1:
-            bound = p[0].numel() ** -0.5
-            p.data[:] = torch.tensor(rng.uniform(-bound, bound, p.shape))
-    return net
+    return nn.Sequential(*layers)
 
 
 def make_optimizer(optimizer, net, lr):
     """What changes the weights: SGD or Adam, with PyTorch's other defaults."""
-    return getattr(torch.optim, optimizer)(net.parameters(), lr)
+    match optimizer:
+        case "SGD":
+            return torch.optim.SGD(net.parameters(), lr)
+        case "Adam":
+            return torch.optim.Adam(net.parameters(), lr)
 
 
-def train(net, optimizer, X, y, steps):
-    """Yield each batch's loss, and how many of its images were right."""
+def make_scheduler(optimizer, n_updates):
+    """What lowers the rate at each update, in a straight line, to 0 at the end."""
+    return LinearLR(optimizer, 1.0, 0.0, total_iters=n_updates)
+
+
+def train(net, loader, optimizer, scheduler):
+    """Train for an epoch; yield each batch's loss, and how many were right."""
     loss_fn = nn.CrossEntropyLoss()
-    for batch, rate in steps:
+    net.train()
+    for X, y in loader:
         # forward
-        scores = net(X[batch])
+        scores = net(X)
         # loss
-        loss = loss_fn(scores, y[batch])
+        loss = loss_fn(scores, y)
         # backward
         optimizer.zero_grad()
         loss.backward()
         # update
-        optimizer.param_groups[0]["lr"] = rate
         optimizer.step()
-        right = scores.argmax(1) == y[batch]
+        if scheduler:
+            scheduler.step()
+        right = scores.argmax(1) == y
         yield loss.item(), right.sum().item()
 
 
 def predict(net, X):
     """Probabilities (n, 10) of the classes."""
-    with torch.no_grad():
+    net.eval()
+    with torch.inference_mode():
         scores = torch.cat([net(part) for part in X.split(500)])
     return scores.softmax(1).numpy()
 
 
 def run(
     model="mlp",
-    size=6000,
+    size=5000,
     n_epochs=5,
     lr=0.002,
     decay=True,
@@ -134,13 +143,16 @@ def run(
     optimizer="Adam",
     seed=0,
 ):
-    """Loss and accuracy in % on the test images, after training."""
-    X, y, X_test, y_test = make_data(size)
+    """Loss and accuracy in % on the validation images; the test is for the end."""
+    X, y, X_val, y_val, *_ = make_data(size)
     net = build(model, seed)
+    loader = make_loader(X, y, batch_size, seed)
     changes = make_optimizer(optimizer, net, lr)
-    steps = make_steps(len(X), batch_size, n_epochs, lr, decay, seed)
-    for _ in train(net, changes, X, y, steps):
-        pass
-    p, right = predict(net, X_test), y_test.numpy()
+    n_updates = n_epochs * len(loader)
+    scheduler = make_scheduler(changes, n_updates) if decay else None
+    for _ in range(n_epochs):
+        for _ in train(net, loader, changes, scheduler):
+            pass
+    p, right = predict(net, X_val), y_val.numpy()
     loss = -np.log(p[np.arange(len(p)), right] + 1e-30).mean()
     return loss, 100 * (p.argmax(1) == right).mean()

@@ -47,8 +47,16 @@ FACTS = (
     ),
     Fact("export", "2023-10", "2.1", "graph", "docs.pytorch.org/docs/2.1/export.html"),
     Fact(
+        *("weights", "2025-01", "2.6", "production"),
+        "github.com/pytorch/pytorch/releases/tag/v2.6.0",
+    ),
+    Fact(
         *("script", "2025-07", "", "production"),
         "github.com/pytorch/tutorials/pull/3453",
+    ),
+    Fact(
+        *("jit", "2026-01", "2.10", "production"),
+        "github.com/pytorch/pytorch/releases/tag/v2.10.0",
     ),
 )
 """In the order of their months."""

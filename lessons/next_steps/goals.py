@@ -93,7 +93,7 @@ def numbers() -> dict[str, float | str]:
     return {
         "n_conv": sum(p.numel() for p in nn.Conv2d(3, 16, 3).parameters()),
         "lstm": f"{tuple(steps.shape)} → {tuple(read.shape)}",
-        "half": torch.float16.itemsize,
+        "half": torch.bfloat16.itemsize,
         "single": torch.float32.itemsize,
         "frozen": sizes[False],
         "trained": sizes[True],

@@ -1,8 +1,10 @@
 """A network in the plane: every setting, every neuron's picture, while it learns."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from time import monotonic
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -24,14 +26,18 @@ from lessons.contract import (
 from lessons.playground import changes, points, with_numpy
 from lessons.playground.exercises import EXERCISES
 from lessons.playground.frames import Frame, flat, frame_tables, unpad_weights
+from lessons.playground.neuron_changes import apply_due
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
     MOST_UPDATES,
     make_data,
+    make_loader,
+    make_loss,
     make_model,
     make_optimizer,
     train,
 )
+from lessons.toolkit.seeding import generator_mode, isolated_rng
 from lessons.toolkit.update_recorder import by_updates
 
 EVERY = 0.1
@@ -45,26 +51,27 @@ def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
 
 def record(**now) -> Steps:
     """Record a training: weights, losses and accuracies before each epoch."""
-    data_settings = (
-        now[name] for name in ("data", "n", "noise", "test", "seed", "points")
-    )
-    X, y, X_test, y_test = make_data(*data_settings)
+    names = ("data", "n", "noise", "validation", "seed", "points")
+    X, y, X_test, y_test = make_data(*(now[name] for name in names))
     sizes = (2, *now["depth"] * [now["width"]], 1)
     start = now["activation"], now["dropout"], now["start_seed"]
-    model = make_model(sizes, *start)
-    how = make_optimizer(model, now["optimizer"], now["lr"], now["weight_decay"])
+    rng = generator_mode(torch.Generator().manual_seed(now["start_seed"]))
+    with rng:
+        model = make_model(sizes, *start)
+    optimizer = make_optimizer(model, now["optimizer"], now["lr"], now["weight_decay"])
     n_epochs = epochs(len(y), now["batch_size"], now["n_epochs"]) if len(y) else 1
     n_steps = n_epochs
     frames: list[Frame] = []
     runs: list[tuple[float, ...]] = []
     both = tuple(tuple(p.numpy() for p in part) for part in ((X, y), (X_test, y_test)))
     activation = with_numpy.ACTIVATIONS[now["activation"]]
+    loss_fn = with_numpy.make_loss(now["loss"])
 
     def metrics(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
         """Return loss and accuracy by the file without torch, which takes less time."""
         if not len(y):  # no point, or none that is kept for a test
             return np.nan, np.nan
-        return with_numpy.measure((weights, *activation), now["loss"], X, y)
+        return with_numpy.evaluate((weights, *activation), loss_fn, X, y)
 
     def recording(last_frame: int | None = None) -> Recording:
         """Return the recording of the frames so far."""
@@ -91,11 +98,18 @@ def record(**now) -> Steps:
     # Equal for two runs that are the same up to where their changes differ.
     rest = sorted((name, value) for name, value in now.items() if name != "changes")
     same = crc32(repr(rest).encode())
-    last = n_epochs + 1 if len(y) else 0
-    plan = now["batch_size"], last, now["seed"], now["changes"]
-    run = train(model, (how, now["loss"]), X, y, plan)
+    run: Iterator[Any] = iter((model,))
+    if len(y):
+        loader = make_loader(X, y, now["batch_size"], now["seed"])
+        run = train(model, loader, optimizer, make_loss(now["loss"]), n_epochs + 1)
+    new_weights = torch.Generator().manual_seed(now["seed"])
     last_report = monotonic()
-    for _ in run:
+    while True:
+        # Dropout draws from PyTorch's generator: here, from one of this run alone.
+        with rng if now["dropout"] else nullcontext():
+            if next(run, None) is None:
+                break
+        apply_due(now["changes"], len(frames), model, optimizer, new_weights)
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
             frames.append([p.astype(np.float32) for p in weights])
@@ -121,35 +135,64 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
     """
     weights = unpad_weights(rec, t)
     sizes = (2, *(len(b) for b in weights[1::2]))
-    model = make_model(sizes, now["activation"], now["dropout"])
+    with isolated_rng(0):
+        model = make_model(sizes, now["activation"], now["dropout"])
     names = dict(zip(model.state_dict(), weights, strict=True))
     file = io.BytesIO()
     torch.save({name: torch.from_numpy(w.copy()) for name, w in names.items()}, file)
     return file.getvalue()
 
 
+N_TEST = 1000
+"""New points that the test is made of."""
+
+
+def test_result(rec: Recording, now: Settings) -> tuple[float, float]:
+    """Return loss and accuracy of the last epoch on N_TEST new points.
+
+    They are drawn as the others were, from another seed.
+
+    Raises:
+        ValueError: for the reader's own points: there are no others.
+    """
+    if now["data"] == "own":
+        raise ValueError("no other points")
+    seed = 1000 + int(now["seed"])
+    X, y, *_ = with_numpy.make_data(now["data"], N_TEST, now["noise"], 0.0, seed)
+    weights = [w.astype(float) for w in unpad_weights(rec, rec.n_steps)]
+    model = (weights, *with_numpy.ACTIVATIONS[now["activation"]])
+    with np.errstate(over="ignore", invalid="ignore"):  # of a diverged network
+        return with_numpy.evaluate(model, with_numpy.make_loss(now["loss"]), X, y)
+
+
 def plain_training(now: Settings) -> Callable[[int], object]:
     """Return a training that yields an item an update, as every batch is an epoch."""
-    X, y, *_ = make_data(n=int(now["batch_size"]), test=0.0)
+    X, y, *_ = make_data(n=int(now["batch_size"]), validation=0.0)
     sizes = (2, *int(now["depth"]) * [int(now["width"])], 1)
-    model = make_model(sizes, now["activation"], now["dropout"])
-    how = make_optimizer(model, now["optimizer"])
-    return by_updates(train(model, (how, now["loss"]), X, y, (len(y), 10_000, 0, ())))
+    with isolated_rng(0):
+        model = make_model(sizes, now["activation"], now["dropout"])
+    loader = make_loader(X, y, len(y))
+    optimizer = make_optimizer(model, now["optimizer"])
+    loss = make_loss(now["loss"])
+    return by_updates(train(model, loader, optimizer, loss, 10_000))
 
 
 def batch_sizes(now: Settings) -> tuple[int, int]:
     """Return the numbers of training points and of points in a batch."""
     n = len(now["points"]) if now["data"] == "own" else now["n"]
-    n_train = max(1, n - round(now["test"] * n))
+    n_train = max(1, n - round(now["validation"] * n))
     return n_train, min(n_train, now["batch_size"])
 
 
 WHOLE: dict[str, Value] = {"batch_size": 400, "lr": 0.1}
 HEART: dict[str, Value] = {
-    **{"data": "moons", "n": 40, "noise": 0.5, "seed": 1},
-    **{"width": 8, "n_epochs": 500, "batch_size": 400},
+    **{"data": "moons", "n": 100, "validation": 0.7, "noise": 0.4, "seed": 1},
+    **{"width": 8, "n_epochs": 500, "batch_size": 400, "lr": 0.1},
 }
-"""Few noisy points and a large network."""
+"""Few noisy points, many for validation, and a large network."""
+
+HUGE: dict[str, Value] = {"optimizer": "SGD", "lr": 10.0, "activation": "Identity"}
+"""A rate with which the loss grows, whatever the starting weights."""
 
 LESSON = Lesson(
     controls=(
@@ -158,7 +201,7 @@ LESSON = Lesson(
         ),
         Control("n", 200, (20, 40, 60, 100, 200, 400)),
         Control("noise", 0.1, linear_range(0, 0.5, 0.05)),
-        Control("test", 0.3, linear_range(0.1, 0.7, 0.1)),
+        Control("validation", 0.3, linear_range(0.1, 0.7, 0.1)),
         Control("seed", 0, tuple(range(20))),
         points.POINTS,
         Control("depth", 2, (0, 1, 2, 3, 4)),
@@ -179,16 +222,17 @@ LESSON = Lesson(
         Control("n_epochs", 200, (50, 100, 200, 500)),
         Control("start_seed", 0, tuple(range(20))),
         changes.CHANGES,
+        Control("opened", False, (False, True), use="shown"),
     ),
     record=record,
     scenarios=(
         Scenario("linear", {"depth": 0}, "fails"),
         Scenario("three", {"depth": 1, "width": 3} | WHOLE, "solved"),
-        Scenario("spiral", {"data": "spiral", "width": 8} | WHOLE, "solved"),
-        Scenario("dead", {"activation": "ReLU", "lr": 1.0, "width": 3}, "dead"),
+        Scenario("spiral", {"data": "spiral", "width": 8, "n": 400} | WHOLE, "solved"),
+        Scenario("dead", {"activation": "ReLU", "lr": 3.0, "width": 3}, "dead"),
         Scenario("overfits", HEART, "overfits"),
         Scenario("decayed", HEART | {"weight_decay": 0.01}, "fails"),
-        Scenario("huge", {"optimizer": "SGD", "lr": 10.0}, "diverges"),
+        Scenario("huge", HUGE, "diverges"),
     ),
     questions=QUESTIONS,
     exercises=EXERCISES,

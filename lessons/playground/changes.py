@@ -58,4 +58,5 @@ CHANGES = TextControl(
         "1:1+ " * 13: "many",
     },
     max_length=100,
+    in_file=False,
 )

@@ -6,9 +6,11 @@ import numpy as np
 
 def draw(
     make_data,
+    make_loader,
     make_model,
+    make_loss,
     make_optimizer,
-    measure,
+    evaluate,
     train,
     *,
     network_title,
@@ -16,7 +18,7 @@ def draw(
     data,
     n,
     noise,
-    test,
+    validation,
     seed,
     points,
     depth,
@@ -30,16 +32,15 @@ def draw(
     weight_decay,
     n_epochs,
     start_seed,
-    changes,
 ):
-    """Train with PyTorch's functions; the points to test with are hollow."""
-    X, y, X_test, y_test = make_data(data, n, noise, test, seed, points)
+    """Train with PyTorch's functions; the points for validation are hollow."""
+    X, y, X_val, y_val = make_data(data, n, noise, validation, seed, points)
     model = make_model((2, *depth * [width], 1), activation, dropout, start_seed)
-    how = make_optimizer(model, optimizer, lr, weight_decay), loss
-    plan = batch_size, n_epochs, seed, changes
+    loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
+    changes = make_optimizer(model, optimizer, lr, weight_decay)
     losses = [
-        (measure(model, loss, X, y)[0], measure(model, loss, X_test, y_test)[0])
-        for _ in train(model, how, X, y, plan)
+        (evaluate(model, loss_fn, X, y)[0], evaluate(model, loss_fn, X_val, y_val)[0])
+        for _ in train(model, loader, changes, loss_fn, n_epochs)
     ]
     _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
@@ -50,14 +51,14 @@ def draw(
     plane.imshow(np.tanh(z / 2), "PuOr", extent=(-1.6, 1.6, -1.6, 1.6), origin="lower")
     if z.min() < 0 < z.max():
         plane.contour(x1, x2, z, [0], colors="k")
-    for at, of, fill in (X, y, None), (X_test, y_test, "none"):
+    for at, of, fill in (X, y, None), (X_val, y_val, "none"):
         for kind, mark, colour in (0, "o", "tab:orange"), (1, "s", "tab:blue"):
             face = fill or colour
             some = np.asarray(at)[np.asarray(of) == kind]
             plane.scatter(*some.T, marker=mark, facecolors=face, edgecolors=colour)
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
-    trained, tested = zip(*losses, strict=True)
+    trained, validated = zip(*losses, strict=True)
     curve.plot(trained, color="tab:red")
-    curve.plot(tested, color="tab:green", linestyle="--")
+    curve.plot(validated, color="tab:green", linestyle="--")
     plt.show()

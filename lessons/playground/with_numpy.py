@@ -7,8 +7,8 @@ import numpy as np
 MOST_UPDATES = 10_000
 
 
-def make_data(data="circles", n=200, noise=0.1, test=0.3, seed=0, points=()):
-    """X (n, 2) and y (n,), 0 or 1: to train with, then to test with."""
+def make_data(data="circles", n=200, noise=0.1, validation=0.3, seed=0, points=()):
+    """X (n, 2) and y (n,), 0 or 1: to train with, then for validation."""
     rng = np.random.RandomState(seed)
     y, u, v = np.arange(n) % 2, rng.rand(n), rng.rand(n)
     side = 2 * y - 1
@@ -34,7 +34,7 @@ def make_data(data="circles", n=200, noise=0.1, test=0.3, seed=0, points=()):
             x1, x2, y = np.array(points, dtype=float).reshape(-1, 3).T
     X = np.stack([x1, x2], 1) + (data != "own") * noise * rng.randn(len(y), 2)
     order = rng.permutation(len(y))
-    train = order[: len(y) - round(test * len(y))]
+    train = order[: len(y) - round(validation * len(y))]
     both = [each.astype(float) for each in (X, y)]
     rest = order[len(train) :]
     return *(each[train] for each in both), *(each[rest] for each in both)
@@ -50,9 +50,31 @@ ACTIVATIONS = {
 """Each function, and its slope where it has the value a."""
 
 
+class Loader:
+    """Batches of points; each epoch draws another order."""
+
+    def __init__(self, X, y, batch_size, seed):
+        self.X, self.y, self.batch_size = X, y, batch_size
+        self.rng = np.random.default_rng(seed)
+
+    def __len__(self):
+        return -(-len(self.y) // self.batch_size)
+
+    def __iter__(self):
+        order = self.rng.permutation(len(self.y))
+        for i in range(0, len(self.y), self.batch_size):
+            batch = order[i : i + self.batch_size]
+            yield self.X[batch], self.y[batch]
+
+
+def make_loader(X, y, batch_size=64, seed=0):
+    """Batches of points; each epoch draws another order."""
+    return Loader(X, y, batch_size, seed)
+
+
 def make_model(sizes, activation="Tanh", dropout=0.0, start_seed=0):
-    """Linear layers between `sizes` numbers; they start as nn.Linear would."""
-    rng, layers = np.random.RandomState(start_seed), []
+    """Linear layers between `sizes` numbers."""
+    rng, layers = np.random.default_rng(start_seed), []
     for n_in, n_out in itertools.pairwise(sizes):
         bound = n_in**-0.5
         for shape in (n_out, n_in), n_out:
@@ -106,74 +128,43 @@ def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     return step, m, v
 
 
-def edit(model, optimizer, where, rng):
-    """Add a neuron to a hidden layer (unit 0), or remove its neuron `unit`.
-
-    `where` is layer and unit. Nothing happens where that neuron is not there, or
-    less than one or more than eight would be left.
-    """
-    layer, unit = where
-    n = len(model[0][2 * layer - 2]) if 2 * layer < len(model[0]) else 0
-    if n not in (range(2, 9) if unit else range(1, 8)) or unit > n:
-        return
-    i, bound = 2 * layer, model[0][2 * layer - 2].shape[1] ** -0.5
-    new = rng.uniform(-bound, bound, (1, model[0][i - 2].shape[1] + 1))
-    for of, factor in zip((model[0], *optimizer[1:]), (1, 0, 0), strict=True):
-        for k, axis, more in (
-            (i - 2, 0, new[:, 1:]),
-            (i - 1, 0, new[0, :1]),
-            (i, 1, np.zeros((len(of[i]), 1))),
-        ):
-            if unit:
-                of[k] = np.delete(of[k], unit - 1, axis)
-            else:
-                of[k] = np.append(of[k], factor * more, axis)
-
-
-def measure(model, loss, X, y):
+def evaluate(model, loss_fn, X, y):
     """Loss, and the part of the points on their side in per cent; no dropout."""
     (*hidden, W, b), act, a = model[0], model[1], X
     for weight, bias in zip(hidden[::2], hidden[1::2], strict=True):
         a = act(a @ weight.T + bias)
     z = (a @ W.T + b)[:, 0]
     right = (z > 0) == (y == 1)
-    return float(make_loss(loss)(z, y)[0]), 100 * float(right.mean())
+    return float(loss_fn(z, y)[0]), 100 * float(right.mean())
 
 
-def due(changes, epoch):
-    """Layer and unit of each change made before this epoch."""
-    return [where for at, *where in changes if at == epoch]
-
-
-def train(model, how, X, y, plan):
-    """Yield the model before each epoch; the last one is the result.
-
-    `how` is optimizer and loss; the plan is batch_size, n_epochs, seed and changes.
-    """
-    optimizer, loss = how
-    loss_fn = make_loss(loss)
-    batch_size, n_epochs, seed, changes = plan
-    rng, t = np.random.RandomState(seed), 0
-    layers, act, slope, dropout, p_rng = model
+def train(
+    model,
+    loader,
+    optimizer,
+    loss_fn,
+    n_epochs,
+):
+    """Yield the model before each epoch, and at last the result."""
+    layers, act, slope, dropout, rng = model
+    step, t = optimizer[0], 0
     for epoch in range(n_epochs + 1):
-        for where in due(changes, epoch):
-            edit(model, optimizer, where, rng)
         yield model
-        order = rng.permutation(len(y))
-        for i in range(0, len(y), batch_size):
-            batch = order[i : i + batch_size]
+        if epoch == n_epochs:
+            return
+        for X, y in loader:
             # forward
-            h, slopes = [X[batch]], []
+            h, slopes = [X], []
             hidden = layers[:-2:2], layers[1:-2:2]
             for W, b in zip(*hidden, strict=True):
                 a = act(h[-1] @ W.T + b)
-                p = dropout and p_rng.rand(*a.shape)
+                p = dropout and rng.random(a.shape)
                 mask = (p >= dropout) / (1 - dropout)
                 h += [a * mask]
                 slopes += [slope(a) * mask]
             z = h[-1] @ layers[-2][0] + layers[-1]
             # loss
-            _, delta = loss_fn(z, y[batch])
+            _, delta = loss_fn(z, y)
             # backward
             grads: list[np.ndarray] = []
             delta = delta[:, None]
@@ -185,14 +176,14 @@ def train(model, how, X, y, plan):
                     delta *= slopes[k - 1]
             # update
             t += 1
-            optimizer[0](grads, t)
+            step(grads, t)
 
 
 def run(
     data="circles",
     n=200,
     noise=0.1,
-    test=0.3,
+    validation=0.3,
     seed=0,
     points=(),
     depth=2,
@@ -206,13 +197,14 @@ def run(
     weight_decay=0.0,
     n_epochs=200,
     start_seed=0,
-    changes=(),
 ):
-    """A whole training; loss and accuracy on both parts at its end."""
-    X, y, *rest = make_data(data, n, noise, test, seed, points)
+    """Train; loss and accuracy on the training and on the validation points."""
+    X, y, *held_out = make_data(data, n, noise, validation, seed, points)
     model = make_model((2, *depth * [width], 1), activation, dropout, start_seed)
-    how = make_optimizer(model, optimizer, lr, weight_decay), loss
-    n_epochs = min(n_epochs, MOST_UPDATES // -(-len(y) // batch_size))
-    for _ in train(model, how, X, y, (batch_size, n_epochs, seed, changes)):
-        last = measure(model, loss, X, y) + measure(model, loss, *rest)
-    return last
+    loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
+    changes = make_optimizer(model, optimizer, lr, weight_decay)
+    n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
+    for _ in train(model, loader, changes, loss_fn, n_epochs):
+        pass
+    both = (X, y), held_out
+    return sum((evaluate(model, loss_fn, *part) for part in both), ())

@@ -57,16 +57,24 @@ def mismatch(name: str) -> str:
     raise LookupError(name)
 
 
+ROWS = (1, 3, 64)
+"""Numbers of rows that the exported program is run on."""
+
+
 @dataclass(frozen=True)
 class Export:
     """The results of exporting a model with torch.export and with ONNX.
 
     Args:
-        code: the graph, as Python.
-        same: whether its numbers are those of the model.
+        fixed: a session: a program exported without dynamic shapes, on other rows.
+        dynamic: a session: a program exported with them, on each of ROWS.
+        code: the graph of the second program, as Python.
+        same: whether its numbers are those of the model on each of ROWS.
         onnx: what torch.onnx.export says here.
     """
 
+    fixed: str
+    dynamic: str
     code: str
     same: bool
     onnx: str
@@ -74,26 +82,60 @@ class Export:
     @property
     def nbytes(self) -> int:
         """What it takes in memory, about."""
-        return len(self.code) + len(self.onnx)
+        texts = self.fixed, self.dynamic, self.code, self.onnx
+        return sum(map(len, texts))
 
 
 def export() -> Generator[float, None, Export]:
-    """Export the page's model, compare its numbers with the model's, try ONNX."""
+    """Export the page's model twice, run it on other numbers of rows, try ONNX."""
     yield 0.0
     model, *_ = make()
+    model.requires_grad_(False)
     X = torch.tensor([[0.0], [0.5], [1.0]])
-    program = torch.export.export(model, (X,), strict=False)
+    program = torch.export.export(model, (X,))
+    fixed = [
+        ">>> X.shape",
+        repr(X.shape),
+        ">>> program = torch.export.export(model, (X,))",
+        ">>> program.module()(torch.rand(64, 1)).shape",
+        _shape_or_error(program.module(), torch.rand(64, 1)),
+    ]
+    yield 0.5
+    program = torch.export.export(
+        model, (X,), dynamic_shapes=({0: torch.export.Dim.AUTO},)
+    )
+    dynamic = [
+        ">>> dynamic_shapes = ({0: torch.export.Dim.AUTO},)",
+        ">>> program = torch.export.export(",
+        "...     model, (X,), dynamic_shapes=dynamic_shapes",
+        "... )",
+    ]
+    same = True
+    for n in ROWS:
+        rows = torch.linspace(0, 1, n)[:, None]
+        dynamic += [
+            f">>> program.module()(torch.rand({n}, 1)).shape",
+            _shape_or_error(program.module(), rows),
+        ]
+        same = same and torch.equal(program.module()(rows), model(rows))
     code = "\n".join(
         line for line in program.graph_module.code.splitlines() if line.strip()
     )
     yield 0.9
-    same = torch.equal(program.module()(X), model(X))
     try:
         torch.onnx.export(program, (X,))
         onnx = ""
     except Exception as error:
         onnx = error_text(error)
-    return Export(code, same, onnx)
+    return Export("\n".join(fixed), "\n".join(dynamic), code, same, onnx)
+
+
+def _shape_or_error(program: torch.nn.Module, rows: torch.Tensor) -> str:
+    """Return the shape of the program's output, or the first line of its error."""
+    try:
+        return repr(program(rows).shape)
+    except (AssertionError, RuntimeError) as error:
+        return error_text(error).splitlines()[0]
 
 
 @cache

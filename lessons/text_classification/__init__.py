@@ -9,10 +9,10 @@ from lessons.text_classification.sources import (
     own_messages,
 )
 
-ARTICLE: dict[str, Value] = {"tokens": "spaces", "size": 0, "from_test": True}
+ARTICLE: dict[str, Value] = {"tokens": "spaces", "size": 0, "from_validation": True}
 ARTICLE |= {"tfidf": False, "n_epochs": 10, "batch_size": 150, "lr": 0.01}
 ARTICLE |= {"shuffle": False, "drop_last": True}
-"""The settings of the article the course starts from."""
+"""The settings of an online article that reports 91 % with this network."""
 
 TOKENS = ("spaces", "words", "letters", "characters")
 
@@ -34,7 +34,7 @@ CONTROLS: tuple[Control | TextControl, ...] = (
     Control("tokens", "words", TOKENS),
     Control("lower", True, OFF_ON),
     Control("size", 5000, (50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 0)),
-    Control("from_test", False, OFF_ON),
+    Control("from_validation", False, OFF_ON),
     Control("tfidf", True, OFF_ON),
     Control("hidden", 100, (10, 25, 50, 100)),
     Control("n_epochs", 8, (1, 2, 3, 5, 8, 10, 15, 20)),
@@ -43,6 +43,7 @@ CONTROLS: tuple[Control | TextControl, ...] = (
     Control("drop_last", False, OFF_ON),
     Control("lr", 0.003, (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)),
     Control("seed", 0, tuple(range(5))),
+    data_control("opened", *OFF_ON),
 )
 
 LESSON = Lesson(
@@ -50,7 +51,7 @@ LESSON = Lesson(
     scenarios=(
         Scenario("ours", {}),
         Scenario("article", ARTICLE),
-        Scenario("train_words", ARTICLE | {"from_test": False}),
+        Scenario("train_words", ARTICLE | {"from_validation": False}),
         Scenario("every_message", ARTICLE | {"drop_last": False, "shuffle": True}),
         Scenario("bare", {"headers": True, "footers": True, "quotes": True}),
         Scenario("small", {"size": 200}),

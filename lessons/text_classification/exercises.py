@@ -13,6 +13,7 @@ from lessons.text_classification import repair
 from lessons.text_classification.with_torch import (
     make_bags,
     make_idf,
+    make_loader,
     make_model,
     make_optimizer,
     make_vocabulary,
@@ -21,9 +22,13 @@ from lessons.text_classification.with_torch import (
     train,
     weigh,
 )
+from lessons.toolkit.seeding import isolated_rng
 
 SURE = 0.9
 """The probability that is asked for."""
+
+N_EPOCHS = 8
+"""Epochs of the network that classifies the reader's message."""
 
 CLASSES = ("baseball", "graphics", "space")
 
@@ -43,9 +48,12 @@ def reader() -> Callable[[str], tuple[np.ndarray, int]]:
     vocabulary = make_vocabulary(texts, 0)
     bags = make_bags(texts, vocabulary)
     idf = make_idf(bags, len(vocabulary))
-    model = make_model(len(vocabulary), len(CLASSES))
-    for _ in train(model, make_optimizer(model), weigh(bags, idf), y):
-        pass
+    with isolated_rng(0):
+        model = make_model(len(vocabulary), len(CLASSES))
+    loader, optimizer = make_loader(weigh(bags, idf), y), make_optimizer(model)
+    for _ in range(N_EPOCHS):
+        for _ in train(model, loader, optimizer):
+            pass
 
     def classify(text: str) -> tuple[np.ndarray, int]:
         bag = weigh(make_bags([tokenize(text)], vocabulary), idf)
@@ -96,7 +104,7 @@ def check_small(settings: Settings, task: Settings, rec: None) -> CheckResult:
 
 VOCABULARY = {"mars": 0, "orion": 1, "vega": 2}
 MESSAGE_WORDS = ("vega", "nova", "mars")
-"""A test message; its second word is in no training message."""
+"""A message; its second word is in no training message."""
 
 
 def check_places(name: str, task: Settings, rec: None) -> CheckResult:

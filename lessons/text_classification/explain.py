@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessons.text_classification.training import Message, TrainedModel, center
+from lessons.text_classification.training import FIRST, Message, TrainedModel, center
 from lessons.text_classification.with_torch import (
     TOKENS,
+    BagNet,
     make_bags,
     predict,
     push,
@@ -64,18 +65,28 @@ def read(result: TrainedModel, settings: Mapping[str, Any], text: str) -> Readin
     bags = make_bags([tokenize(text, settings["tokens"], settings["lower"])], places)
     if result.idf is not None:
         bags = weigh(bags, torch.from_numpy(result.idf))
-    model = {
-        name: torch.from_numpy(weights.astype(np.float32, copy=False))
-        for name, weights in result.weights.items()
-    }
+    model = network(result)
     p, pushes = predict(model, bags)[0], center(push(model, bags))
     return _reading(result.words, settings, text, p, bags[0][0].numpy(), pushes)
+
+
+def network(result: TrainedModel) -> BagNet:
+    """Return the network of a result."""
+    weights = {
+        name: torch.from_numpy(values.astype(np.float32, copy=False))
+        for name, values in result.weights.items()
+    }
+    n_words, hidden = weights[FIRST].shape
+    with torch.device("meta"):  # nothing is drawn
+        model = BagNet(n_words, len(result.names), hidden)
+    model.load_state_dict(weights, assign=True)
+    return model
 
 
 def reread(
     result: TrainedModel, settings: Mapping[str, Any], message: Message
 ) -> Reading:
-    """Return the reading of a test message at the end of the training."""
+    """Return the reading of a validation message at the end of the training."""
     how = message.p, message.index, message.pushes
     return _reading(result.words, settings, message.text, *how)
 

@@ -59,7 +59,7 @@ def first_line(text: str, most: int = 60) -> str:
 
 
 def example(result: TrainedModel) -> str:
-    """A test text of the reader's file, on one line and not whole if it is long."""
+    """A validation text of the reader's file, on one line, cut if it is long."""
     if result.source != "upload":
         return ""
     return " ".join(result.messages[0].text[: 2 * MOST].split())[:MOST]
@@ -71,5 +71,5 @@ def mark_pieces(pieces: tuple[Piece, ...]) -> list[tuple[str, int | None, int]]:
 
 
 def majority_accuracy(result: TrainedModel) -> float:
-    """Return the test accuracy in percent of always saying the most frequent class."""
-    return 100 * float(result.confusion.sum(1).max()) / result.n_test
+    """Return the accuracy, in percent, of one answer: the most frequent class."""
+    return 100 * float(result.confusion.sum(1).max()) / result.n_validation

@@ -6,8 +6,8 @@ import torch
 
 from lessons.contract import Question, Settings, TextControl, Value
 from lessons.text_classification.with_torch import (
+    BagNet,
     make_bags,
-    make_model,
     make_vocabulary,
     tokenize,
     weigh,
@@ -66,9 +66,15 @@ def draw_weights(random: Random) -> dict[str, Value]:
     return {"size": size, "hidden": random.choice((10, 25, 50, 100))}
 
 
+def make_net(settings: Settings) -> BagNet:
+    """Return a network for three classes; its weights have no values."""
+    with torch.device("meta"):
+        return BagNet(settings["size"], 3, settings["hidden"])
+
+
 def weights(rec: None, settings: Settings) -> int:
     """Count the weights of the first layer."""
-    return make_model(settings["size"], 3, settings["hidden"])["w1"].numel()
+    return make_net(settings).words.weight.numel()
 
 
 def second(rec: None, settings: Settings) -> int:
@@ -78,9 +84,9 @@ def second(rec: None, settings: Settings) -> int:
 
 def share(rec: None, settings: Settings) -> dict[str, float]:
     """Return the first layer's part of all weights and biases, in percent."""
-    model = make_model(settings["size"], 3, settings["hidden"])
-    every = sum(p.numel() for p in model.values())
-    return {"found": weights(rec, settings), "part": 100 * model["w1"].numel() / every}
+    every = sum(p.numel() for p in make_net(settings).parameters())
+    found = weights(rec, settings)
+    return {"found": found, "part": 100 * found / every}
 
 
 QUESTIONS = (

@@ -31,7 +31,16 @@ LEAST, MOST = 2, 5
 """How many of them a reader may take."""
 
 DEPENDS = (
-    *("source", "categories", *PARTS, "tokens", "lower", "size", "from_test", "tfidf"),
+    *(
+        "source",
+        "categories",
+        *PARTS,
+        "tokens",
+        "lower",
+        "size",
+        "from_validation",
+        "tfidf",
+    ),
     *("hidden", "n_epochs", "batch_size", "shuffle", "drop_last", "lr", "seed"),
 )
 """The controls that a training depends on."""
@@ -39,16 +48,18 @@ DEPENDS = (
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Texts to train on and to test on, and the words of each.
+    """Texts to train on, for validation and for the test, and the words of each.
 
     Args:
-        train, test: the texts; their classes have the same names.
-        train_words, test_words: the words of each text, in order.
+        train, validation, test: the texts; their classes have the same names.
+        train_words, validation_words, test_words: the words of each text, in order.
     """
 
     train: Texts
+    validation: Texts
     test: Texts
     train_words: tuple[tuple[str, ...], ...]
+    validation_words: tuple[tuple[str, ...], ...]
     test_words: tuple[tuple[str, ...], ...]
 
 
@@ -150,16 +161,23 @@ def _split(
         both = parts(own_texts.unpack(own))
     else:
         both = [newsgroups.course_messages(lang, s) for s in ("train", "test")]
+    train, held_out = both
+    three = train, every_second(held_out, 0), every_second(held_out, 1)
     words = [
         tuple(tuple(map(intern, tokenize(text, tokens, lower))) for text in one.texts)
-        for one in both
+        for one in three
     ]
-    (train, test), (train_words, test_words) = both, words
-    return Split(train, test, train_words, test_words)
+    return Split(*three, *words)
+
+
+def every_second(texts: Texts, first: int) -> Texts:
+    """Return every second text: from the first for validation, or for the test."""
+    which = slice(first, None, 2)
+    return Texts(texts.texts[which], texts.labels[which], texts.names, texts.source)
 
 
 def parts(texts: Texts) -> list[Texts]:
-    """Texts to train on, and to test on: of each class every third, from the second."""
+    """Texts to train on, and those held out: of each class one in three."""
     rank = np.zeros(len(texts.texts), int)
     for label in range(len(texts.names)):
         of_class = texts.labels == label
@@ -184,7 +202,8 @@ def pairs(texts: Texts) -> tuple[tuple[str, str], ...]:
 def own_messages(lang: str) -> dict[str, Any]:
     """Return the texts that a download of the code contains: our messages."""
     train, test = (newsgroups.course_messages(lang, part) for part in ("train", "test"))
-    return {"train_texts": pairs(train), "test_texts": pairs(test)}
+    validation = every_second(test, 0)
+    return {"train_texts": pairs(train), "validation_texts": pairs(validation)}
 
 
 def fetch_arguments(settings: Mapping[str, Any]) -> dict[str, Any] | None:

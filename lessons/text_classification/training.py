@@ -3,6 +3,7 @@
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -12,25 +13,25 @@ import torch
 from lessons.contract import Checkpoint
 from lessons.text_classification.sources import Split, split
 from lessons.text_classification.with_torch import (
-    forward,
     join,
     make_bags,
     make_idf,
+    make_loader,
     make_model,
     make_optimizer,
-    make_order,
     make_vocabulary,
     predict,
     push,
     train,
     weigh,
 )
+from lessons.toolkit.seeding import isolated_rng
 
 POINTS = 24
 """Points of the curves, about."""
 
 MOST_CURVE_MESSAGES = 400
-"""Training messages that the curves are measured on; of the test it is all."""
+"""Training messages that the curves are measured on; of validation it is all."""
 
 N_TOP_WORDS = 10
 """Words shown for each class."""
@@ -44,13 +45,16 @@ MOST_MESSAGES = 120
 MAX_CHARACTERS = 3000
 """Most characters of a message in the result."""
 
+FIRST = "words.weight"
+"""The name of the first layer's weights."""
+
 LARGE = 2_000_000
 """Weights beyond which the first layer is stored in float16."""
 
 
 @dataclass(frozen=True, eq=False)
 class Message:
-    """A message of the test set, and the network's prediction for it.
+    """A message of the validation set, and the network's prediction for it.
 
         Args:
     text: its first MAX_CHARACTERS characters.
@@ -74,24 +78,25 @@ class Message:
 
 @dataclass(frozen=True, eq=False)
 class TrainedModel:
-    """A trained network, and its results on the test messages.
+    """A trained network, and its results on the validation messages.
 
     Args:
         source, names: where the texts are from, and their classes.
         curves: shape (points, 5): epochs done; loss and accuracy (0 … 1) of training
-            messages; the same of the test messages.
-        confusion: shape (C, C): test messages by true class (row) and predicted class.
-        loss: mean loss of the test messages.
+            messages; the same of the validation messages.
+        confusion: shape (C, C): validation messages by true (row) and predicted class.
+        loss: mean loss of the validation messages.
+        test_accuracy: percent of the test messages that are classified correctly.
         words: the vocabulary, the most frequent first.
         idf: the weight of each word, shape (V,); None where they are counted only.
-        weights: w1, b1, w2, b2, w3, b3.
+        weights: the tensors of `BagNet.state_dict()`, by their names.
         telling: for each class, largest first, (word, its mean push where it stands,
             messages it is in).
         messages: mistakes, the surest first in each cell; some right ones.
-        n_train, n_test: messages.
+        n_train, n_validation, n_test: messages.
         n_updates, n_planned: updates, and how many it is when it is not stopped.
         n_dropped: messages that an epoch leaves out.
-        n_only_test: words of the vocabulary that are in no training message.
+        n_only_validation: words of the vocabulary that are in no training message.
         n_values: numbers in the bags of the training messages.
         seconds: from the texts to the end, without the pauses.
     """
@@ -101,17 +106,19 @@ class TrainedModel:
     curves: np.ndarray
     confusion: np.ndarray
     loss: float
+    test_accuracy: float
     words: tuple[str, ...]
     idf: np.ndarray | None
     weights: Mapping[str, np.ndarray]
     telling: tuple[tuple[tuple[str, float, int], ...], ...]
     messages: tuple[Message, ...]
     n_train: int
+    n_validation: int
     n_test: int
     n_updates: int
     n_planned: int
     n_dropped: int
-    n_only_test: int
+    n_only_validation: int
     n_values: int
     seconds: float
 
@@ -130,8 +137,8 @@ class TrainedModel:
 
     @property
     def accuracy(self) -> float:
-        """The percentage of the test messages whose class is predicted right."""
-        return 100 * float(np.trace(self.confusion)) / self.n_test
+        """The percentage of the validation messages that are well classified."""
+        return 100 * float(np.trace(self.confusion)) / self.n_validation
 
     @property
     def dense(self) -> float:
@@ -157,41 +164,54 @@ class Trainer:
         self.texts: Split = split(settings)
         self.start_time = perf_counter()
         self.names = self.texts.train.names
-        words = self.texts.train_words, self.texts.test_words
-        corpus = words[0] + words[1] if settings["from_test"] else words[0]
+        words = self.texts.train_words, self.texts.validation_words
+        corpus = words[0] + words[1] if settings["from_validation"] else words[0]
         self.vocabulary = make_vocabulary(corpus, settings["size"])
-        bags = [make_bags(texts, self.vocabulary) for texts in words]
+        bags = [
+            make_bags(texts, self.vocabulary)
+            for texts in (*words, self.texts.test_words)
+        ]
         self.n_values = sum(len(index) for index, _ in bags[0])
         self.idf: torch.Tensor | None = None
         if settings["tfidf"]:
             self.idf = make_idf(bags[0], len(self.vocabulary))
             bags = [weigh(some, self.idf) for some in bags]
-        self.bags, self.test_bags = bags
-        seed = settings["seed"]
-        sizes = len(self.vocabulary), len(self.names), settings["hidden"]
-        self.model = make_model(*sizes, seed)
+        self.bags, self.validation_bags, self.test_bags = bags
+        seed, labels = int(settings["seed"]), self.texts.train.labels
+        sizes = len(self.vocabulary), len(self.names), int(settings["hidden"])
+        with isolated_rng(seed):
+            self.model = make_model(*sizes, seed)
         self.optimizer = make_optimizer(self.model, settings["lr"])
+        names = "batch_size", "shuffle", "drop_last"
+        order = {name: settings[name] for name in names}
+        self.loader = make_loader(self.bags, labels.copy(), **order, seed=seed)
+        self.generator: torch.Generator = self.loader.generator
+        self.epoch_rng = self.generator.get_state()
+        self.per_epoch = len(self.loader)
         self.done, self.rows = 0, list[list[float]]()
         if state:
-            checkpoint = torch.load(BytesIO(state), weights_only=True)
-            self.model.load_state_dict(checkpoint["model"])
-            self.optimizer.load_state_dict(checkpoint["optimizer"])
-            self.done, self.rows = checkpoint["done"], checkpoint["rows"]
-            self.start_time -= checkpoint["seconds"]
-        names = ("n_epochs", "batch_size", "shuffle", "drop_last")
-        self.train_options: dict[str, Any] = {name: settings[name] for name in names}
-        order = settings["shuffle"], settings["drop_last"], settings["batch_size"]
+            self._resume(torch.load(BytesIO(state), weights_only=True))
         n = len(self.bags)
-        batches = make_order(n, *order, np.random.default_rng(seed))
-        self.per_epoch = len(batches)
-        self.n_dropped = n - sum(map(len, batches))
+        taken = self.per_epoch * int(settings["batch_size"])
+        self.n_dropped = max(0, n - taken) if self.loader.drop_last else 0
         self.n_updates = self.per_epoch * int(settings["n_epochs"])
         sample = range(0, n, -(-n // MOST_CURVE_MESSAGES))
-        labels = self.texts.train.labels[sample], self.texts.test.labels
         self.samples = [
-            (join([self.bags[i] for i in sample]), torch.tensor(labels[0])),
-            (join(self.test_bags), torch.tensor(labels[1])),
+            (join([self.bags[i] for i in sample]), torch.tensor(labels[sample])),
+            (join(self.validation_bags), torch.tensor(self.texts.validation.labels)),
         ]
+
+    def _resume(self, checkpoint: Mapping[str, Any]) -> None:
+        """Put back what a state holds; an epoch that is over drew its order."""
+        self.model.load_state_dict(checkpoint["model"])
+        self.optimizer.load_state_dict(checkpoint["optimizer"])
+        self.done, self.rows = checkpoint["done"], checkpoint["rows"]
+        self.epoch_rng = checkpoint["epoch_rng"]
+        self.generator.set_state(self.epoch_rng)
+        if self.done and self.done % self.per_epoch == 0:
+            for _ in self.loader:
+                pass
+        self.start_time -= checkpoint["seconds"]
 
     def run(self) -> Generator[Checkpoint, None, None]:
         """Train to the end."""
@@ -199,22 +219,27 @@ class Trainer:
             self._measure()
         yield self.now()
         every = max(1, self.n_updates // POINTS)
-        labels, seed = self.texts.train.labels, self.settings["seed"]
-        options = {**self.train_options, "seed": seed, "done": self.done}
-        for _ in train(self.model, self.optimizer, self.bags, labels.copy(), **options):
-            self.done += 1
-            if self.done % every == 0 or self.done == self.n_updates:
-                self._measure()
-            yield self.now()
+        while self.done < self.n_updates:
+            skipped = self.done % self.per_epoch
+            if not skipped:
+                self.epoch_rng = self.generator.get_state()
+            batches = islice(self.loader, skipped, None)
+            for _ in train(self.model, batches, self.optimizer):
+                self.done += 1
+                if self.done % every == 0 or self.done == self.n_updates:
+                    self._measure()
+                yield self.now()
 
     def _measure(self) -> None:
         """Add a point to the curves."""
         row = [self.done / max(1, self.per_epoch)]
-        with torch.no_grad():
+        self.model.eval()
+        with torch.inference_mode():
             for X, y in self.samples:
-                scores = forward(self.model, *X)
+                scores = self.model(*X)
                 row.append(float(torch.nn.functional.cross_entropy(scores, y)))
                 row.append(float((scores.argmax(1) == y).float().mean()))
+        self.model.train()  # the epoch goes on
         self.rows.append(row)
 
     def now(self) -> Checkpoint:
@@ -229,6 +254,7 @@ class Trainer:
             "model": self.model.state_dict(),
             "done": self.done,
             "rows": self.rows,
+            "epoch_rng": self.epoch_rng,
         }
         checkpoint |= {"optimizer": self.optimizer.state_dict()}
         checkpoint |= {"seconds": perf_counter() - self.start_time}
@@ -236,17 +262,23 @@ class Trainer:
         return file.getvalue()
 
     def result(self) -> TrainedModel:
-        """Return the network as it is, with its predictions for the test messages."""
-        p, true = predict(self.model, self.test_bags), self.texts.test.labels
-        C, n_test = len(self.names), len(true)
+        """Return the network as it is, with its predictions for validation."""
+        p, true = (
+            predict(self.model, self.validation_bags),
+            self.texts.validation.labels,
+        )
+        tested = predict(self.model, self.test_bags).argmax(1) == self.texts.test.labels
+        self.model.train()
+        C, n = len(self.names), len(true)
         predictions = p.argmax(1)
         confusion = np.bincount(true * C + predictions, minlength=C * C).reshape(C, C)
         words = tuple(self.vocabulary)
         weights = {
-            name: value.detach().numpy().copy() for name, value in self.model.items()
+            name: value.numpy().copy()
+            for name, value in self.model.state_dict().items()
         }
-        if weights["w1"].size > LARGE:
-            weights["w1"] = weights["w1"].astype(np.float16)
+        if weights[FIRST].size > LARGE:
+            weights[FIRST] = weights[FIRST].astype(np.float16)
         in_training = np.zeros(len(words), bool)
         for index, _ in self.bags:
             in_training[index] = True
@@ -255,18 +287,20 @@ class Trainer:
             names=self.names,
             curves=np.array(self.rows),
             confusion=confusion,
-            loss=float(-np.log(p[np.arange(n_test), true] + 1e-30).mean()),
+            loss=float(-np.log(p[np.arange(n), true] + 1e-30).mean()),
+            test_accuracy=100 * float(tested.mean()),
             words=words,
             idf=None if self.idf is None else self.idf.numpy(),
             weights=weights,
             telling=self._top_words(words),
             messages=self._messages(p),
             n_train=len(self.bags),
-            n_test=n_test,
+            n_validation=n,
+            n_test=len(tested),
             n_updates=self.done,
             n_planned=self.n_updates,
             n_dropped=self.n_dropped,
-            n_only_test=int((~in_training).sum()),
+            n_only_validation=int((~in_training).sum()),
             n_values=self.n_values,
             seconds=perf_counter() - self.start_time,
         )
@@ -295,7 +329,7 @@ class Trainer:
 
     def _messages(self, p: np.ndarray) -> tuple[Message, ...]:
         """Return mistakes of each cell, the surest first, then some that are right."""
-        true, predictions = self.texts.test.labels, p.argmax(1)
+        true, predictions = self.texts.validation.labels, p.argmax(1)
         surest = np.argsort(-p.max(1), kind="stable")
         cells: dict[tuple[int, int], list[int]] = {}
         for i in surest:
@@ -305,8 +339,8 @@ class Trainer:
         return tuple(self._message(i, p[i]) for i in indices[:MOST_MESSAGES])
 
     def _message(self, i: int, p: np.ndarray) -> Message:
-        bag = self.test_bags[i]
-        text, true = self.texts.test.texts[i], int(self.texts.test.labels[i])
+        bag, texts = self.validation_bags[i], self.texts.validation
+        text, true = texts.texts[i], int(texts.labels[i])
         pushes = center(push(self.model, [bag]))
         return Message(text[:MAX_CHARACTERS], true, p, bag[0].numpy(), pushes)
 
@@ -328,7 +362,7 @@ def center(pushes: np.ndarray) -> np.ndarray:
 def training(
     settings: Mapping[str, Any], state: bytes | None = None
 ) -> Generator[Checkpoint, None, TrainedModel]:
-    """Train at these settings, made by `sources.training_arguments`.
+    """Train with these settings, made by `sources.training_arguments`.
 
     Raises:
         Unavailable: if the texts are not there any more.

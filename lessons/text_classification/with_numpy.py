@@ -62,51 +62,78 @@ def join(bags):
     return index, value, sizes.cumsum() - sizes
 
 
-def make_model(n_words, n_classes, hidden=100, seed=0, dtype="float32"):
-    """Weights and biases of three layers, drawn as nn.Linear would."""
-    rng, model = np.random.default_rng(seed), {}
-    sizes = (n_words, hidden, hidden, n_classes)
-    for i in range(3):
-        n_in, n_out = sizes[i], sizes[i + 1]
-        bound = n_in**-0.5
-        for name, shape in ((f"w{i + 1}", (n_in, n_out)), (f"b{i + 1}", n_out)):
-            uniform = rng.random(shape, dtype)
-            model[name] = uniform * (2 * bound) - bound
-    return model
+class Loader:
+    """Batches of joined bags and classes; each epoch may draw another order."""
+
+    def __init__(self, bags, y, batch_size, shuffle, drop_last, seed):
+        self.bags, self.y, self.batch_size = bags, y, batch_size
+        self.shuffle, self.rng = shuffle, np.random.default_rng(seed)
+        left_out = len(y) % batch_size if drop_last else 0
+        self.end = len(y) - left_out
+
+    def __iter__(self):
+        n = len(self.y)
+        order = self.rng.permutation(n) if self.shuffle else np.arange(n)
+        for i in range(0, self.end, self.batch_size):
+            batch = order[i : min(i + self.batch_size, self.end)]
+            yield join([self.bags[j] for j in batch]), self.y[batch]
+
+
+def make_loader(bags, y, batch_size=50, shuffle=True, drop_last=False, seed=0):
+    """Batches of joined bags and classes; if there is one batch only, it is kept."""
+    drop_last = drop_last and len(y) > batch_size
+    return Loader(bags, np.asarray(y), batch_size, shuffle, drop_last, seed)
+
+
+class BagNet:
+    """From a bag of words to scores, through three layers."""
+
+    def __init__(self, sizes, rng):
+        self.p = {}
+        for i in (1, 2, 3):
+            n_in, n_out = sizes[i - 1 : i + 1]
+            bound = n_in**-0.5
+            for name, shape in (
+                (f"w{i}", (n_in, n_out)),
+                (f"b{i}", n_out),
+            ):
+                draws = rng.random(shape, "float32")
+                self.p[name] = bound * (2 * draws - 1)
+
+    def layers(self, index, value, start):
+        """What both hidden layers give for n bags: two of shape (n, hidden)."""
+        # X @ w1, without the zeros of X
+        sizes = np.diff(start, append=len(index))
+        row = np.arange(len(start)).repeat(sizes)
+        p, shape = self.p, (len(start), len(self.p["b1"]))
+        z1 = np.zeros(shape, value.dtype)
+        words = value[:, None] * p["w1"][index]
+        np.add.at(z1, row, words)
+        h1 = np.maximum(z1 + p["b1"], 0)
+        z2 = h1 @ p["w2"] + p["b2"]
+        return h1, np.maximum(z2, 0)
+
+    def __call__(self, index, value, start):
+        """The scores of n bags for C classes: shape (n, C)."""
+        _, h2 = self.layers(index, value, start)
+        return h2 @ self.p["w3"] + self.p["b3"]
+
+
+def make_model(n_words, n_classes, hidden=100, seed=0):
+    """The network, with the starting weights of a seed."""
+    rng = np.random.default_rng(seed)
+    return BagNet((n_words, hidden, hidden, n_classes), rng)
 
 
 def make_optimizer(model, lr=0.003):
     """Adam: two running means for each weight, and how many updates there were."""
-    m, v = ({name: 0 * p for name, p in model.items()} for _ in "mv")
+    m, v = ({name: 0 * p for name, p in model.p.items()} for _ in "mv")
     return {"m": m, "v": v, "t": 0, "lr": lr}
-
-
-def layers(model, index, value, start):
-    """What both hidden layers give for n bags: two of shape (n, hidden)."""
-    # X @ w1, without the zeros of X
-    sizes = np.diff(start, append=len(index))
-    row = np.arange(len(start)).repeat(sizes)
-    shape = len(start), len(model["b1"])
-    z1 = np.zeros(shape, value.dtype)
-    np.add.at(
-        z1,
-        row,
-        value[:, None] * model["w1"][index],
-    )
-    h1 = np.maximum(z1 + model["b1"], 0)
-    z2 = h1 @ model["w2"] + model["b2"]
-    return h1, np.maximum(z2, 0)
-
-
-def forward(model, index, value, start):
-    """The scores of n bags for C classes: shape (n, C)."""
-    _, h2 = layers(model, index, value, start)
-    return h2 @ model["w3"] + model["b3"]
 
 
 def predict(model, bags):
     """The probability of each class: shape (n, C)."""
-    scores = forward(model, *join(bags))
+    scores = model(*join(bags))
     exp = np.exp(scores - scores.max(1, keepdims=True))
     return exp / exp.sum(1, keepdims=True)
 
@@ -116,60 +143,38 @@ def push(model, bags):
     index, value, start = join(bags)
     sizes = np.diff(start, append=len(index))
     row = np.arange(len(start)).repeat(sizes)
-    (h1, h2), pushes = layers(model, index, value, start), []
-    for w in model["w3"].T:
+    (h1, h2), pushes = model.layers(index, value, start), []
+    for w in model.p["w3"].T:
         grad_z2 = w * (h2 > 0)
-        grad_z1 = grad_z2 @ model["w2"].T * (h1 > 0)
-        pushes.append(value * (model["w1"][index] * grad_z1[row]).sum(1))
+        grad_z1 = grad_z2 @ model.p["w2"].T * (h1 > 0)
+        pushes.append(value * (model.p["w1"][index] * grad_z1[row]).sum(1))
     return np.stack(pushes, 1)
 
 
-def make_order(n, shuffle, drop_last, batch_size, rng):
-    """Which messages are in each batch; if there is one only, it is kept."""
-    order = rng.permutation(n) if shuffle else np.arange(n)
-    end = n - n % batch_size if drop_last and n > batch_size else n
-    return [order[i : i + batch_size] for i in range(0, end, batch_size)]
-
-
-def train(
-    model,
-    optimizer,
-    bags,
-    y,
-    n_epochs=8,
-    batch_size=50,
-    shuffle=True,
-    drop_last=False,
-    seed=0,
-    done=0,
-):
-    """Yield each batch's loss and how many of it were right; skip what is done."""
-    rng = np.random.default_rng(seed)
-    how = (shuffle, drop_last, batch_size)
-    batches = []
-    for _ in range(n_epochs):
-        batches += make_order(len(y), *how, rng)
-    for batch in batches[done:]:
+def train(model, loader, optimizer):
+    """Train for an epoch; yield each batch's loss, and how many were right."""
+    p = model.p
+    m, v = optimizer["m"], optimizer["v"]
+    for X, y in loader:
         # forward
-        X = join([bags[i] for i in batch])
-        h1, h2 = layers(model, *X)
-        scores = h2 @ model["w3"] + model["b3"]
+        h1, h2 = model.layers(*X)
+        scores = h2 @ p["w3"] + p["b3"]
         # loss
-        n, rows = len(batch), np.arange(len(batch))
+        n, rows = len(y), np.arange(len(y))
         shifted = scores - scores.max(1)[:, None]
         total = np.exp(shifted).sum(1)[:, None]
         log_p = shifted - np.log(total)
-        loss = -log_p[rows, y[batch]].mean()
+        loss = -log_p[rows, y].mean()
         # backward
         grad = np.exp(log_p)
-        grad[rows, y[batch]] -= 1
+        grad[rows, y] -= 1
         grad /= n
-        grad_z2 = grad @ model["w3"].T * (h2 > 0)
-        grad_z1 = grad_z2 @ model["w2"].T * (h1 > 0)
+        grad_z2 = grad @ p["w3"].T * (h2 > 0)
+        grad_z1 = grad_z2 @ p["w2"].T * (h1 > 0)
         index, value, start = X
         sizes = np.diff(start, append=len(index))
         row = rows.repeat(sizes)
-        grad_w1 = 0 * model["w1"]
+        grad_w1 = 0 * p["w1"]
         np.add.at(
             grad_w1,
             index,
@@ -187,23 +192,22 @@ def train(
         optimizer["t"] += 1
         lr, t = optimizer["lr"], optimizer["t"]
         for name, g in grads.items():
-            m, v = optimizer["m"], optimizer["v"]
             m[name] = 0.9 * m[name] + 0.1 * g
             v[name] = 0.999 * v[name] + 0.001 * g**2
             mean = m[name] / (1 - 0.9**t)
             spread = np.sqrt(v[name] / (1 - 0.999**t))
-            model[name] -= lr * mean / (spread + 1e-8)
-        right = scores.argmax(1) == y[batch]
+            p[name] -= lr * mean / (spread + 1e-8)
+        right = scores.argmax(1) == y
         yield float(loss), int(right.sum())
 
 
 def run(
     train_texts=(),
-    test_texts=(),
+    validation_texts=(),
     tokens="words",
     lower=True,
     size=5000,
-    from_test=False,
+    from_validation=False,
     tfidf=True,
     hidden=100,
     n_epochs=8,
@@ -213,23 +217,24 @@ def run(
     lr=0.003,
     seed=0,
 ):
-    """Loss and accuracy in % on the test texts; texts are pairs (label, text)."""
+    """Loss and accuracy in % on the validation texts, which are pairs (label, text)."""
     names = sorted({label for label, _ in train_texts})
     words, y = [], []
-    for texts in (train_texts, test_texts):
+    for texts in (train_texts, validation_texts):
         words.append([tokenize(text, tokens, lower) for _, text in texts])
         y.append(np.array([names.index(label) for label, _ in texts]))
-    corpus = words[0] + words[1] if from_test else words[0]
+    corpus = words[0] + words[1] if from_validation else words[0]
     vocabulary = make_vocabulary(corpus, size)
     bags = [make_bags(texts, vocabulary) for texts in words]
     if tfidf:
         idf = make_idf(bags[0], len(vocabulary))
         bags = [weigh(some, idf) for some in bags]
     model = make_model(len(vocabulary), len(names), hidden, seed)
+    loader = make_loader(bags[0], y[0], batch_size, shuffle, drop_last, seed)
     optimizer = make_optimizer(model, lr)
-    how = (n_epochs, batch_size, shuffle, drop_last, seed)
-    for _ in train(model, optimizer, bags[0], y[0], *how):
-        pass
+    for _ in range(n_epochs):
+        for _ in train(model, loader, optimizer):
+            pass
     p = predict(model, bags[1])
     loss = -np.log(p[np.arange(len(p)), y[1]] + 1e-30).mean()
     return float(loss), float(100 * (p.argmax(1) == y[1]).mean())

@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, Dataset
 
 TOKENS = {"spaces": "[^ ]+", "words": r"\w+"}
 TOKENS |= {"letters": r"[^\W\d_]+", "characters": r"\w"}
@@ -65,111 +66,121 @@ def join(bags):
     return index, value, sizes.cumsum(0) - sizes
 
 
-def make_model(n_words, n_classes, hidden=100, seed=0, dtype="float32"):
-    """Weights and biases of three layers, drawn as nn.Linear would."""
-    rng, model = np.random.default_rng(seed), nn.ParameterDict()
-    sizes = (n_words, hidden, hidden, n_classes)
-    for i in range(3):
-        n_in, n_out = sizes[i], sizes[i + 1]
-        bound = n_in**-0.5
-        for name, shape in ((f"w{i + 1}", (n_in, n_out)), (f"b{i + 1}", n_out)):
-            uniform = torch.from_numpy(rng.random(shape, dtype))
-            model[name] = nn.Parameter(uniform.mul_(2 * bound).sub_(bound))
-    return model
+class Examples(Dataset):
+    """Bags with their classes."""
+
+    def __init__(self, bags, y):
+        self.bags, self.y = bags, y
+
+    def __len__(self):
+        return len(self.bags)
+
+    def __getitem__(self, i):
+        return self.bags[i], int(self.y[i])
+
+
+def make_loader(bags, y, batch_size=50, shuffle=True, drop_last=False, seed=0):
+    """Batches of joined bags and classes; if there is one batch only, it is kept."""
+
+    def collate(examples):
+        bags, y = zip(*examples, strict=True)
+        return join(bags), torch.tensor(y)
+
+    return DataLoader(
+        Examples(bags, y),
+        batch_size,
+        shuffle,
+        drop_last=drop_last and len(y) > batch_size,
+        collate_fn=collate,
+        generator=torch.Generator().manual_seed(seed),
+    )
+
+
+class BagNet(nn.Module):
+    """From a bag of words to scores, through three layers."""
+
+    def __init__(
+        self,
+        n_words,
+        n_classes,
+        hidden=100,
+    ):
+        super().__init__()
+        self.words = nn.EmbeddingBag(
+            n_words,
+            hidden,
+            mode="sum",
+        )
+        self.bias = nn.Parameter(torch.empty(hidden))
+        self.second = nn.Linear(hidden, hidden)
+        self.out = nn.Linear(hidden, n_classes)
+        bound = n_words**-0.5  # as nn.Linear would
+        for p in (self.words.weight, self.bias):
+            nn.init.uniform_(p, -bound, bound)
+
+    def forward(self, index, value, start):
+        """The scores of n bags for C classes: shape (n, C)."""
+        # X @ W, without the zeros of X
+        z1 = self.words(index, start, value)
+        h1 = torch.relu(z1 + self.bias)
+        h2 = torch.relu(self.second(h1))
+        return self.out(h2)
+
+
+def make_model(n_words, n_classes, hidden=100, seed=0):
+    """The network, with the starting weights of a seed."""
+    torch.manual_seed(seed)
+    return BagNet(n_words, n_classes, hidden)
 
 
 def make_optimizer(model, lr=0.003):
     """Adam; `fused` goes over the weights once for all its formulas."""
-    return torch.optim.Adam(model.values(), lr, fused=True)
-
-
-def layers(model, index, value, start):
-    """What both hidden layers give for n bags: two of shape (n, hidden)."""
-    # X @ w1, without the zeros of X
-    z1 = nn.functional.embedding_bag(
-        index,
-        model["w1"],
-        start,
-        mode="sum",
-        per_sample_weights=value,
-    )
-    h1 = torch.relu(z1 + model["b1"])
-    z2 = h1 @ model["w2"] + model["b2"]
-    return h1, torch.relu(z2)
-
-
-def forward(model, index, value, start):
-    """The scores of n bags for C classes: shape (n, C)."""
-    _, h2 = layers(model, index, value, start)
-    return h2 @ model["w3"] + model["b3"]
+    return torch.optim.Adam(model.parameters(), lr, fused=True)
 
 
 def predict(model, bags):
     """The probability of each class: shape (n, C)."""
-    with torch.no_grad():
-        return forward(model, *join(bags)).softmax(1).numpy()
+    model.eval()
+    with torch.inference_mode():
+        return model(*join(bags)).softmax(1).numpy()
 
 
 def push(model, bags):
     """Each word's input times the gradient of each score: shape (all words, C)."""
     index, value, start = join(bags)
     value.requires_grad_()
-    scores, pushes = forward(model, index, value, start), []
+    scores, pushes = model(index, value, start), []
     for one in scores.sum(0):
         (grad,) = torch.autograd.grad(one, value, retain_graph=True)
         pushes.append((value * grad).detach())
     return torch.stack(pushes, 1).numpy()
 
 
-def make_order(n, shuffle, drop_last, batch_size, rng):
-    """Which messages are in each batch; if there is one only, it is kept."""
-    order = rng.permutation(n) if shuffle else np.arange(n)
-    end = n - n % batch_size if drop_last and n > batch_size else n
-    return [order[i : i + batch_size] for i in range(0, end, batch_size)]
-
-
-def train(
-    model,
-    optimizer,
-    bags,
-    y,
-    n_epochs=8,
-    batch_size=50,
-    shuffle=True,
-    drop_last=False,
-    seed=0,
-    done=0,
-):
-    """Yield each batch's loss and how many of it were right; skip what is done."""
-    rng = np.random.default_rng(seed)
-    how = (shuffle, drop_last, batch_size)
-    batches = []
-    for _ in range(n_epochs):
-        batches += make_order(len(y), *how, rng)
-    y = torch.as_tensor(y)
+def train(model, loader, optimizer):
+    """Train for an epoch; yield each batch's loss, and how many were right."""
     loss_fn = nn.CrossEntropyLoss()
-    for batch in batches[done:]:
+    model.train()
+    for X, y in loader:
         # forward
-        X = join([bags[i] for i in batch])
-        scores = forward(model, *X)
+        scores = model(*X)
         # loss
-        loss = loss_fn(scores, y[batch])
+        loss = loss_fn(scores, y)
         # backward
         optimizer.zero_grad()
         loss.backward()
         # update
         optimizer.step()
-        right = scores.argmax(1) == y[batch]
-        yield loss.item(), int(right.sum())
+        right = scores.argmax(1) == y
+        yield loss.item(), right.sum().item()
 
 
 def run(
     train_texts=(),
-    test_texts=(),
+    validation_texts=(),
     tokens="words",
     lower=True,
     size=5000,
-    from_test=False,
+    from_validation=False,
     tfidf=True,
     hidden=100,
     n_epochs=8,
@@ -179,23 +190,24 @@ def run(
     lr=0.003,
     seed=0,
 ):
-    """Loss and accuracy in % on the test texts; texts are pairs (label, text)."""
+    """Loss and accuracy in % on the validation texts, which are pairs (label, text)."""
     names = sorted({label for label, _ in train_texts})
     words, y = [], []
-    for texts in (train_texts, test_texts):
+    for texts in (train_texts, validation_texts):
         words.append([tokenize(text, tokens, lower) for _, text in texts])
         y.append(np.array([names.index(label) for label, _ in texts]))
-    corpus = words[0] + words[1] if from_test else words[0]
+    corpus = words[0] + words[1] if from_validation else words[0]
     vocabulary = make_vocabulary(corpus, size)
     bags = [make_bags(texts, vocabulary) for texts in words]
     if tfidf:
         idf = make_idf(bags[0], len(vocabulary))
         bags = [weigh(some, idf) for some in bags]
     model = make_model(len(vocabulary), len(names), hidden, seed)
+    loader = make_loader(bags[0], y[0], batch_size, shuffle, drop_last, seed)
     optimizer = make_optimizer(model, lr)
-    how = (n_epochs, batch_size, shuffle, drop_last, seed)
-    for _ in train(model, optimizer, bags[0], y[0], *how):
-        pass
+    for _ in range(n_epochs):
+        for _ in train(model, loader, optimizer):
+            pass
     p = predict(model, bags[1])
     loss = -np.log(p[np.arange(len(p)), y[1]] + 1e-30).mean()
     return float(loss), float(100 * (p.argmax(1) == y[1]).mean())

@@ -30,6 +30,14 @@ def isolated_rng(seed: int) -> Iterator[None]:
         yield
 
 
+def generator_mode(generator: torch.Generator) -> "_OwnGenerator":
+    """Return a context in which PyTorch draws from this generator, in this thread.
+
+    It can be entered several times, one after another: the numbers go on.
+    """
+    return _OwnGenerator(generator)
+
+
 class _OwnGenerator(EagerDispatchMode):
     """Passes a generator to each operation that accepts one and has none."""
 

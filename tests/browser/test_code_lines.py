@@ -1,4 +1,4 @@
-"""A line of code that is too long for the screen breaks between names, never inside one."""
+"""A long line of code breaks between names, never inside one."""
 
 import pytest
 
@@ -15,8 +15,9 @@ BROKEN = """root => {
                 const range = document.createRange();
                 range.setStart(node, word.index);
                 range.setEnd(node, word.index + word[0].length);
-                const tops = [...range.getClientRects()].map(box => Math.round(box.top));
-                if (new Set(tops).size > 1) broken.push(line.textContent);
+                const boxes = [...range.getClientRects()];
+                const tops = new Set(boxes.map(box => Math.round(box.top)));
+                if (tops.size > 1) broken.push(line.textContent);
             }
     }
     return [root.querySelectorAll(".line").length, broken];

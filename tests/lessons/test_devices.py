@@ -15,6 +15,7 @@ from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.devices import (
     LESSON,
+    device_loop,
     exercises,
     hardware,
     measurement,
@@ -195,6 +196,9 @@ def test_from_the_crossover_on_the_gpu_is_faster_and_before_it_is_not():
         settings = LESSON.question_settings(LESSON.questions[1], seed)
         pays = model.crossover(settings)
         assert pays in LESSON.questions[1].values
+        assert model.costs_at(settings | {"n": pays}).copy > 0.5 * (
+            model.costs_at(settings | {"n": pays}).gpu
+        )
         assert model.costs_at(settings | {"n": pays}).faster == "gpu"
         assert model.costs_at(settings | {"n": pays // 2}).faster != "gpu"
 
@@ -259,7 +263,11 @@ def test_every_measured_size_is_drawn_under_its_name():
     )
     points = pictures.measured_points(measurements, now(), words)
     names = [name for name, *_ in pictures.measured_lines(measurements, words)]
-    expected = ["PyTorch, 2 threads", "cuda, data there", "cuda, with the copies"]
+    expected = [
+        "PyTorch, 2 threads",
+        "cuda, data already there",
+        "cuda, with the copies",
+    ]
     assert names == [words["cpu"], *expected]
     series = dict.fromkeys(names[1:], ())
     for name, seconds in zip(points["name"], points["seconds"], strict=True):
@@ -273,7 +281,7 @@ def test_the_model_is_drawn_with_its_parts_and_where_it_pays():
     points = pictures.model_points(now(), words)
     here = [*zip(*(points[k] for k in ("kind", "n", "name")), strict=True)]
     assert ("rule", 512, "") in here
-    assert ("point", 512, "GPU, in all") in here
+    assert ("point", 512, "GPU, in total") in here
     assert ("cross", 128, "128") in here
     assert {name for name, *_ in pictures.model_lines(words)} == set(words.values())
     never = pictures.model_points(now(operation="add", stays=False), words)
@@ -393,17 +401,18 @@ def test_meta_is_the_other_device_without_a_gpu(monkeypatch):
     assert hardware.other_device() == "meta"
     assert hardware.absent_gpu() == "cuda"
     monkeypatch.setattr(hardware, "is_built", lambda device: device == "cuda")
-    cpu, cuda, mps = hardware.devices()
+    cpu, cuda, mps, xpu = hardware.devices()
     assert cpu.is_available
     assert cpu.count == hardware.core_count() > 0
     assert cpu.threads == torch.get_num_threads()
     assert (cuda.is_available, cuda.status) == (False, "absent")
     assert (mps.is_available, mps.status) == (False, "unbuilt")
+    assert (xpu.is_available, xpu.status) == (False, "unbuilt")
 
 
 def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
     card = SimpleNamespace(total_memory=8 * 2**30)
-    monkeypatch.setattr(hardware, "is_available", lambda device: device != "mps")
+    monkeypatch.setattr(hardware, "is_available", lambda device: device == "cuda")
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda i: card)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda i: "A card")
@@ -416,10 +425,10 @@ def test_a_gpu_that_is_there_is_used_and_described(monkeypatch):
         "cuda",
         "mps",
     )
-    _, cuda, mps = hardware.devices()
+    _, cuda, mps, _ = hardware.devices()
     assert (cuda.label, cuda.count, cuda.memory) == ("A card", 2, 8 * 2**30)
     assert not mps.is_available
-    monkeypatch.setattr(hardware, "is_available", lambda device: device != "cuda")
+    monkeypatch.setattr(hardware, "is_available", lambda device: device == "mps")
     monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 2**30)
     assert hardware.other_device() == "mps"
     assert hardware.devices()[2].memory == 2**30
@@ -515,6 +524,36 @@ def test_each_mistake_is_refused_in_pytorchs_own_words_and_mended(name):
     assert ("Error" in answer) == (name == "array")  # meta has no numbers to give
     assert mixed.session(fix, "meta", lines).count(">>>") == lines
     assert "Error" not in mixed.answer(wrong, "cpu")  # one device: nothing to mix
+
+
+def test_the_loop_runs_on_the_accelerator_or_else_on_the_cpu(monkeypatch):
+    assert device_loop.result() == device_loop.fit()
+    there = torch.accelerator.current_accelerator(check_available=True)
+    name, loss = device_loop.fit()
+    assert name == (there.type if there else "cpu")
+    assert loss < 0.01
+    none = lambda check_available: None  # noqa: E731
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", none)
+    assert device_loop.fit() == ("cpu", loss)
+
+
+def test_an_optimizer_keeps_its_old_state_only_if_it_has_made_a_step():
+    for stepped in (True, False):
+        net = torch.nn.Linear(2, 1)
+        optimizer = torch.optim.Adam(net.parameters())
+        if stepped:
+            net(torch.ones(1, 2)).sum().backward()
+            optimizer.step()
+        net.to(torch.float64)
+        optimizer.zero_grad()
+        net(torch.ones(1, 2, dtype=torch.float64)).sum().backward()
+        if stepped:
+            state = optimizer.state[net.weight]["exp_avg"]
+            assert state.dtype == torch.float32
+        else:
+            optimizer.step()
+            state = optimizer.state[net.weight]["exp_avg"]
+            assert state.dtype == torch.float64
 
 
 @pytest.mark.skipif(hardware.available_gpus() != (), reason="every device is there")

@@ -590,7 +590,19 @@ def test_torchscript_warns():
     assert "torch.export" in sessions.script()
 
 
-def test_an_export_says_what_it_found(finished, monkeypatch):
+def test_an_export_keeps_the_number_of_rows_unless_it_is_dynamic(finished):
+    export = finished(sessions.export())
+    assert "AssertionError" in export.fixed
+    assert "size()[0] == 3" in export.fixed
+    for n in sessions.ROWS:
+        assert f"torch.Size([{n}, 1])" in export.dynamic
+    assert "Error" not in export.dynamic
+    assert export.same
+    assert "def forward(self" in export.code
+    assert export.nbytes < 10_000
+
+
+def test_an_export_shows_what_onnx_answers(finished, monkeypatch):
     """Another exporter stands in: the real one takes seconds."""
     model = make()[0]
     program = SimpleNamespace(
@@ -598,13 +610,11 @@ def test_an_export_says_what_it_found(finished, monkeypatch):
         module=lambda: model,
     )
     monkeypatch.setattr(torch.export, "export", lambda *a, **k: program)
-    monkeypatch.setattr(sessions, "make", lambda: (model, None, None))
 
     def without(*a, **k):
         raise ModuleNotFoundError("No module named 'onnxscript'")
 
     monkeypatch.setattr(torch.onnx, "export", without)
     export = finished(sessions.export())
-    assert export.same
     assert export.code.splitlines() == ["def forward(self):", "    return 1"]
     assert "onnxscript" in export.onnx

@@ -91,7 +91,7 @@ def test_a_pinned_run_is_the_plain_run_at_its_settings(slug):
     assert {x: dashes[x] for x in "AB"} == {x: list(DASHES[x]) for x in "AB"}
     names = RUN_RETURNS.get(slug, ("a", "b", "loss", "grad_a", "grad_b"))
     quantities = [name for name in names if name.removesuffix(BEFORE) in tables]
-    controls = page.controls_with_use("played", "trained")
+    controls = page.run_controls
     defaults = {control.name: control.default for control in controls}
     for letter, at in zip("AB", OTHERS[slug], strict=True):
         result = torch_file.run(**defaults | at)

@@ -7,13 +7,18 @@ import numpy as np
 import pytest
 
 from app.content.catalogue import LANGUAGES, PageText
+from app.content.number_format import format_fixed
 from app.page.lesson_page import LessonPage
 from app.state.page_state import FileState
 from lessons import lesson
 from lessons.data import fashion
 from lessons.data.picture import preprocess
 from lessons.data.sets import Unavailable
-from lessons.image_classification.training import TRAINING_CONTROLS, train_now
+from lessons.image_classification.training import (
+    SHIFTS,
+    TRAINING_CONTROLS,
+    train_now,
+)
 from tests.data.test_uploaded_picture import UNEVEN, photo
 from tests.pages.app_page import check_text, open_page, page_text
 
@@ -65,6 +70,25 @@ def test_a_trained_network_is_shown_from_all_sides(here, model, lang):
     assert len(app.get("vega_lite_chart")) == 6
 
 
+@pytest.mark.parametrize(
+    ("model", "lang"), [("linear", "fr"), ("mlp", "en"), ("cnn", "fr")]
+)
+def test_the_test_is_opened_once_and_its_images_shifted(here, model, lang):
+    chosen, words = {f"{SLUG}.model": model}, PageText(SLUG, lang)
+    closed = page_text(open_page(SLUG, lang, **chosen, **TINY))
+    assert words.text("test.text") in closed
+    assert words.text(f"shift.{model}") not in closed
+    opened = {f"{SLUG}.opened": True, f"{SLUG}.shift": 4}
+    app = open_page(SLUG, lang, **chosen, **opened, **TINY)
+    text = check_text(app, lang)
+    settings = lesson(SLUG).defaults | {"model": model, "size": 100, "n_epochs": 1}
+    result = train_now({name: settings[name] for name in TRAINING_CONTROLS})
+    assert words.text(f"shift.{model}") in text
+    shifted = format_fixed(result.shifted[SHIFTS.index(4)], 1, lang)
+    assert shifted in text
+    assert words.text("shift.alt", shift="4") in alts(app)
+
+
 def test_a_picked_image_is_classified(here):
     app = open_page(SLUG, "en", **{f"{SLUG}.shown": 5}, **TINY)
     verdicts = PageText(SLUG, "en").labels("inside.verdict").values()
@@ -113,7 +137,7 @@ def test_the_page_offers_the_full_data_set_when_it_is_missing(
         raise Unavailable("offline", "told to the log alone")
 
     monkeypatch.setattr(fashion, "fetch", fetch)
-    app = open_page(SLUG, lang, **{f"{SLUG}.size": 60_000})
+    app = open_page(SLUG, lang, **{f"{SLUG}.size": 50_000})
     words = PageText(SLUG, lang)
     assert words.text("away") in check_text(app, lang)
     app.button(key=f"{SLUG}/fetch").click().run()

@@ -89,14 +89,16 @@ def test_sentences_about_newsgroups_stand_with_newsgroups_alone(give, lang):
 
 def test_the_answer_names_its_file_and_a_refused_one_changes_nothing(give):
     app = give(open_page(SLUG, "en", **SETTINGS), make_csv(), "good.csv")
-    answer = [one for one in texts_of(app) if "of the 2 test texts" in one]
+    answer = [one for one in texts_of(app) if "of the 1 validation texts" in one]
     assert "**good&#46;csv**: 4 to learn from" in answer[0]
     give(app, b"PK\x03\x04", "bad.zip")
     assert (
         "**bad&#46;zip**: This zip is damaged or cut off. **good&#46;csv** stays"
         in ("\n".join(texts_of(app)))
     )
-    assert answer == [one for one in texts_of(app) if "of the 2 test texts" in one]
+    assert answer == [
+        one for one in texts_of(app) if "of the 1 validation texts" in one
+    ]
     give(app, make_csv(ROWS * 2), "next.csv")
     assert "bad&#46;zip" not in "\n".join(texts_of(app))
     assert any("next&#46;csv" in one for one in texts_of(app))

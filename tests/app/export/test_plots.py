@@ -19,9 +19,7 @@ plt.switch_backend("agg")
 ENDS = [
     (slug, settings)
     for slug in SLUGS
-    for settings in extreme_settings(
-        lesson(slug).controls_with_use("played", "trained")
-    )
+    for settings in extreme_settings(lesson(slug).run_controls)
 ]
 
 
@@ -29,7 +27,7 @@ def draw_figure(slug, monkeypatch, **changed):
     """The figure, from the functions that the notebook has when it comes to it."""
     monkeypatch.setattr(plt, "show", lambda: None)
     _, functions, titles = lesson_files.plot_source(slug)
-    controls = lesson(slug).controls_with_use("played", "trained")
+    controls = lesson(slug).run_controls
     settings = {control.name: control.default for control in controls} | changed
     settings |= lesson(slug).run_arguments("fr")
     last = lesson_modules(slug)[-1]
@@ -63,7 +61,7 @@ def test_draw_takes_functions_titles_and_the_arguments_of_run(slug):
 @pytest.mark.parametrize(("slug", "changed"), ENDS, ids=str)
 def test_figure_is_drawn_at_the_ends_of_every_control(slug, changed, monkeypatch):
     """Of a short training, if its length is not what is changed."""
-    controls = lesson(slug).controls_with_use("played", "trained")
+    controls = lesson(slug).run_controls
     short = {c.name: c.values[0] for c in controls if c.name == "n_epochs"}
     figure = draw_figure(slug, monkeypatch, **short | changed)
     assert any(axes.has_data() for axes in figure.axes)
@@ -73,7 +71,7 @@ def test_figure_is_drawn_at_the_ends_of_every_control(slug, changed, monkeypatch
 @pytest.mark.parametrize("slug", RECORDED_SLUGS)
 def test_curve_is_that_of_the_page(slug, changed, monkeypatch, recorded):
     settings = lesson(slug).defaults | (OTHER_SETTINGS[slug] if changed else {})
-    controls = lesson(slug).controls_with_use("played", "trained")
+    controls = lesson(slug).run_controls
     figure = draw_figure(
         slug, monkeypatch, **{c.name: settings[c.name] for c in controls}
     )
