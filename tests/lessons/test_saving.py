@@ -479,8 +479,8 @@ def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
                 '`{k.removeprefix("module."): v for k, v in state.items()}`',
                 "Fichier refusé\u00a0: `DataParallel` a mis `module.` devant chaque "
                 "nom. Clés trouvées\u00a0: `module.weight, module.bias`\u202f; clés "
-                "attendues\u00a0: `weight, bias`. Le remède, avant de "
-                "sauvegarder\u00a0: "
+                "attendues\u00a0: `weight, bias`. Le remède, avant "
+                "d’enregistrer\u00a0: "
                 '`{k.removeprefix("module."): v for k, v in state.items()}`',
             ),
         ),
