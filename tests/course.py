@@ -68,7 +68,7 @@ BEFORE = "_before"
 RUN_RETURNS = {
     "home": ("w", "loss_before"),
     "polynomial": ("w", "loss"),
-    "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
+    "gradient_descent": ("w1", "w2", "f_before"),
     "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
     "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
 }
