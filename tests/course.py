@@ -69,6 +69,7 @@ RUN_RETURNS = {
     "home": ("w", "loss_before"),
     "linear_regression": ("a", "b", "loss_before"),
     "batches": ("a", "b", "loss_before"),
+    "saving": ("a", "b", "loss_before"),
     "polynomial": ("w", "loss"),
     "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
     "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
