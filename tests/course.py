@@ -69,6 +69,9 @@ OTHER_STARTS = {"playground"}
 
 RUN_RETURNS = {
     "home": ("w", "loss_before"),
+    "linear_regression": ("a", "b", "loss_before"),
+    "batches": ("a", "b", "loss_before"),
+    "saving": ("a", "b", "loss_before"),
     "polynomial": ("w", "loss"),
     "gradient_descent": ("w1", "w2", "f_before"),
     "optimizers": ("w1", "w2", "loss_before"),
