@@ -76,7 +76,7 @@ def test_a_gpu_is_named_and_drawn(quick, monkeypatch):
     text = check_text(app, "en")
     assert words.text("no_gpu") not in text
     assert words.text("moves.gpu", device="meta") in text
-    assert "copies included, pays" in text
+    assert "GPU, copies included, " in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
