@@ -3,12 +3,17 @@
 from app.components.code_stepper import Step
 from app.content.number_format import format_fixed, format_number, format_scientific
 from app.page.lesson_page import LessonPage
-from lessons.training_loop.implementations import RUNGS, TOOLS, rung_below, train_all
+from lessons.training_loop.implementations import (
+    RUNGS,
+    TOOLS,
+    quantity_name,
+    rung_below,
+    train_all,
+)
 from lessons.training_loop.iteration_trace import (
     QUANTITIES,
     iteration,
     pair_lines,
-    quantity_name,
     trace_steps,
 )
 

@@ -69,9 +69,12 @@ OTHER_STARTS = {"playground"}
 
 RUN_RETURNS = {
     "home": ("w", "loss_before"),
+    "linear_regression": ("a", "b", "loss_before"),
+    "batches": ("a", "b", "loss_before"),
+    "saving": ("a", "b", "loss_before"),
     "polynomial": ("w", "loss"),
-    "gradient_descent": ("w1", "w2", "f", "grad_w1", "grad_w2"),
-    "optimizers": ("w1", "w2", "loss", "grad_w1", "grad_w2"),
+    "gradient_descent": ("w1", "w2", "f_before"),
+    "optimizers": ("w1", "w2", "loss_before"),
     "playground": ("loss", "accuracy", "loss_test", "accuracy_test"),
 }
 """Names in the recording of what `run` returns; a recording may lack some."""

@@ -369,8 +369,8 @@ def test_files_of_a_lesson_are_short_and_standalone(slug, name):
     source = inspect.getsource(tool(slug, name))
     lines = [line.strip() for line in source.splitlines()]
     most = 100 if len(lesson(slug).controls) < 15 else 200  # a line each, and its use
-    most += 163 if "urlopen(" in source else 0  # data, layers, batches: all by hand
-    assert len([line for line in lines if line.strip("# ") not in NOT_CODE]) < most
+    most += 162 if "urlopen(" in source else 0  # data, layers, batches: all by hand
+    assert len([line for line in lines if line.strip("# ") not in NOT_CODE]) <= most
     assert "print" not in source
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom | ast.Import):

@@ -89,7 +89,7 @@ SAID = {
         "longueur va de 1 à 12.",
     ),
     ("modules", "stack", "LayerNorm(4)"): (
-        "**Character 1: `LayerNorm` is no layer of this page.** It has: `Linear, "
+        "**Character 1: `LayerNorm` is not a layer of this page.** It offers: `Linear, "
         "Conv1d, Conv2d, RNN, LSTM, BatchNorm1d, Dropout, ReLU, Tanh, Sigmoid, "
         "GELU, MaxPool1d, MaxPool2d, Flatten, Identity`.",
         "**Caractère 1\u00a0: `LayerNorm` n’est pas une couche de cette page.** "

@@ -4,7 +4,8 @@ A page's fr.md and en.md hold a title line, then sections "## name". A section i
 prose, or a list of labels "- name: words". `[model a]` is the word "a" in the colour
 of the model; `{loss}` is a number, filled in here or, live, by the player;
 `{+b}` writes its sign apart, as in "a − 0.5 x"; `{w[0]}` is one of several; `{w x}`
-writes the sum of powers of x with these coefficients.
+writes the sum of powers of x with these coefficients. `{n:example/examples}` is the
+word that goes with the number n in this language, by the plural rules of Unicode.
 """
 
 import re
@@ -23,6 +24,7 @@ from app.content.number_format import (
     format_number,
     format_polynomial,
     format_quantity,
+    is_singular,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,7 @@ GUIDES = tuple(sorted(file.parent.name for file in (ROOT / "pages").glob("*/fr.m
 """Slugs of the pages that are not lessons: their text stands in pages/SLUG/."""
 LABEL_LINE = re.compile(r"^- ([A-Za-z0-9_]+):\s+(.+)$", re.MULTILINE)
 PLACEHOLDER = re.compile(r"\{(\+?)(\w+)(?:\[(-?\d+)\]|( x))?\}")
+PLURAL = re.compile(r"\{(\w+):([^{}/]*)/([^{}/]*)\}")
 QUOTED_PLACEHOLDER = re.compile(r"`\{(\w+)\}`|\{(\w+)\}")
 
 
@@ -78,6 +81,10 @@ class PageText:
         Python writes it.
         """
 
+        def choose(match: re.Match[str]) -> str:
+            name, one, other = match.groups()
+            return one if is_singular(numbers[name], self.lang) else other
+
         def replace(match: re.Match[str]) -> str:
             sign, name, index, polynomial = match.groups()
             value = numbers[name]
@@ -92,7 +99,7 @@ class PageText:
             size = format_quantity(name, abs(value), self.lang)
             return f"{'−' if value < 0 else '+'} {size}"
 
-        return PLACEHOLDER.sub(replace, text)
+        return PLACEHOLDER.sub(replace, PLURAL.sub(choose, text))
 
     def refusal_message(self, name: str, reason: str, values: dict[str, Any]) -> str:
         """Return why a reader's input cannot be read, as Markdown.

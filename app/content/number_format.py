@@ -1,11 +1,13 @@
 """Numbers as the reader's language writes them; shared/format.js writes the same."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Literal
 
+from babel import Locale
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -47,6 +49,18 @@ def format_aligned(value: float, digits: int, lang: str) -> str:
     if abs(value) < 0.5 * 10.0**-digits:
         return format_rounded(0, digits, lang)
     return format_fixed(value, digits, lang)
+
+
+def is_singular(value: float | str, lang: str) -> bool:
+    """Return whether a noun beside a number is in the singular, by Unicode's rules.
+
+    Args:
+        value: the number, or an integer as it is written.
+    """
+    if isinstance(value, str):
+        value = int(re.sub(r"\D", "", value) or 2)
+    number = int(value) if float(value).is_integer() else float(value)
+    return Locale.parse(lang).plural_form(number) == "one"
 
 
 def format_bytes(size: float, lang: str) -> str:

@@ -25,7 +25,6 @@ from lessons.contract import (
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
-from lessons.toolkit.update_recorder import by_updates
 
 N = 80
 N_UPDATES = 160
@@ -164,11 +163,11 @@ def record(decay, noise, seed, start_seed, order_seed) -> Steps:
 
 
 def plain_training(now: Settings) -> Callable[[int], object]:
-    """Train without end at a batch size."""
+    """Return the loop of the page for a number of updates, at a batch size."""
     batches = make_batches(N, now["batch_size"])
     x, y = make_data()
     a, b = make_start()
-    return by_updates(train(x, y, a, b, batches))
+    return lambda n: train(x, y, a, b, itertools.islice(batches, n))
 
 
 LESSON = Lesson(

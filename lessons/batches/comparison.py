@@ -61,25 +61,28 @@ def compare_batch_sizes(
         The part done, 0 … 1.
     """
     x, y = make_data(noise=noise, seed=seed)
-    a, b = make_start(start_seed)
+    start = make_start(start_seed)
     runs: list[Run] = []
     for batch_size in batch_sizes:
         per_epoch = -(-len(x) // batch_size)
         n_updates = max(N_UPDATES, N_EPOCHS * per_epoch)
         batches = make_batches(len(x), batch_size, order_seed)
         first = itertools.islice(batches, n_updates + 1)
+        a, b = start
         path, times = [], [perf_counter()]
         with np.errstate(over="ignore", invalid="ignore"):
-            for now in train(x, y, a, b, first, lr, decay):
-                path.append(now[:2])
+            for t, batch in enumerate(first):
+                path.append((a, b))
+                lr_t = lr / (1 + decay * t)
+                a, b, _ = train(x, y, a, b, [batch], lr_t)
                 times.append(perf_counter())
                 if len(path) % 50 == 0:
                     yield (len(runs) + len(path) / n_updates) / len(batch_sizes)
             at_a, at_b = np.array(path).T[..., None]
             loss = ((at_a + at_b * x - y) ** 2).mean(-1)
-        t = np.arange(n_updates + 1)
-        whole, part = np.divmod(t, per_epoch)
+        updates = np.arange(n_updates + 1)
+        whole, part = np.divmod(updates, per_epoch)
         examples = whole * len(x) + part * batch_size
         update = float(np.median(np.diff(times)))
-        runs.append(Run(batch_size, t, examples, t * update, loss))
+        runs.append(Run(batch_size, updates, examples, updates * update, loss))
     return Comparison(tuple(runs))

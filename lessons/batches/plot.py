@@ -21,12 +21,17 @@ def draw(
     start_seed,
     order_seed,
 ):
-    """Train with the functions given, and draw every update."""
+    """Train with the functions given, batch by batch, and draw every update."""
     x, y = make_data(noise=noise, seed=seed)
     batches = make_batches(len(x), batch_size, order_seed)
-    run = train(x, y, *make_start(start_seed), batches, lr, decay)
-    steps = [now for now, _ in zip(run, range(N_UPDATES + 1), strict=False)]
-    a, b, loss, *_ = np.array(steps).T
+    a, b = make_start(start_seed)
+    path, losses = [], []
+    for t in range(N_UPDATES + 1):
+        path.append((a, b))
+        lr_t = lr / (1 + decay * t)
+        a, b, (loss,) = train(x, y, a, b, [next(batches)], lr_t)
+        losses.append(loss)
+    a, b = np.array(path).T
     x, y = np.asarray(x), np.asarray(y)
     _, (surface, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
@@ -43,6 +48,6 @@ def draw(
 
     full_loss = ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")
-    curve.plot(loss, color="gray", marker=".", linestyle="")
+    curve.plot(losses, color="gray", marker=".", linestyle="")
     curve.plot(full_loss, color="tab:red")
     plt.show()

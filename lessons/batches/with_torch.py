@@ -32,34 +32,34 @@ def make_batches(n, batch_size, seed=0):
 
 
 def train(x, y, a, b, batches, lr=0.2, decay=0):
-    """Yield a, b, loss of the batch, gradients before each update."""
+    """Return a and b after the last update, and the loss of each batch before it."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
+    losses = []
     for t, batch in enumerate(batches):
         # forward
         y_pred = a + b * x[batch]
         # loss
-        residual = y_pred - y[batch]
-        loss = (residual**2).mean()
+        loss = ((y_pred - y[batch]) ** 2).mean()
+        losses.append(loss.item())
         # backward
         loss.backward()
-        now = a, b, loss, a.grad, b.grad
-        yield tuple(value.item() for value in now)
         # update
         lr_t = lr / (1 + decay * t)
         with torch.no_grad():
             a -= lr_t * a.grad
             b -= lr_t * b.grad
         a.grad = b.grad = None
+    return a.detach(), b.detach(), losses
 
 
 def run(
     lr=0.2, batch_size=16, decay=0.0, noise=0.1, seed=40, start_seed=42, order_seed=0
 ):
-    """A whole training run; its last a, b, loss of the batch and gradients."""
+    """A whole training run: a and b at its end, and the loss of the last batch."""
     x, y = make_data(noise=noise, seed=seed)
     a, b = make_start(start_seed)
     batches = make_batches(len(x), batch_size, order_seed)
-    first = itertools.islice(batches, N_UPDATES + 1)
-    *_, last = train(x, y, a, b, first, lr, decay)
-    return last
+    first = itertools.islice(batches, N_UPDATES)
+    a, b, losses = train(x, y, a, b, first, lr, decay)
+    return a.item(), b.item(), losses[-1]

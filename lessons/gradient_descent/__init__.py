@@ -1,6 +1,7 @@
 """Gradient descent on functions of one and two parameters, from any start."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ from lessons.contract import (
 )
 from lessons.gradient_descent.ends import (
     ENDS,
-    LONG,
     LRS,
     MINIMA,
     N_STEPS,
@@ -38,7 +38,6 @@ from lessons.gradient_descent.sweep import curvatures, second_derivatives
 from lessons.gradient_descent.verdicts import VERDICTS, Descent, verdict
 from lessons.gradient_descent.with_torch import make_start, train
 from lessons.toolkit.loss_surface import grid, levels, regions
-from lessons.toolkit.update_recorder import by_updates
 
 W1_WINDOW, W2_WINDOW = (-1.7, 1.7), (-0.9, 0.9)
 QUADRATIC = ("parabola", "bowl")
@@ -139,11 +138,9 @@ def record(function, k, w1, w2, lr) -> Steps:
 
 
 def plain_training(now: Settings) -> Callable[[int], object]:
-    """Run a long descent on a function."""
+    """Return the descent on a function, for a number of updates."""
     function = str(now["function"])
-    return by_updates(
-        train(function, make_start(function), k=5.0, lr=0.02, n_steps=LONG)
-    )
+    return partial(train, function, make_start(function), 5.0, 0.02)
 
 
 LESSON = Lesson(

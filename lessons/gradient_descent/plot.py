@@ -20,13 +20,12 @@ def draw(
 ):
     """Descend with PyTorch's functions, which take arrays too; draw every step."""
     start = make_start(function, w1, w2)
-    steps = np.array(list(train(function, start, k, lr)))
-    n = len(start)
-    w, f = steps[:, :n], steps[:, n]
+    _, path, f = train(function, start, k, lr, n_steps=31)  # from step 0 to step 30
+    w = np.array(path)
     wide, high = np.linspace(-1.7, 1.7, 201), np.linspace(-0.9, 0.9, 101)
     _, (left, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
-    if n == 1:
+    if len(start) == 1:
         values = FUNCTIONS[function]([wide], k)
         left.set(title=slope_title, xlabel="w", ylabel="f(w)")
         left.plot(wide, values, color="tab:red")

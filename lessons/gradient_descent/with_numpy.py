@@ -52,20 +52,23 @@ def make_start(function="wells", w1=1.4, w2=0.6):
 
 
 def train(function, w, k, lr, n_steps=30):
-    """Yield w, f, gradient before each update; the last is the result."""
+    """Return w after n_steps updates, and w and f before each."""
     f_and_gradient = FUNCTIONS[function]
-    for _ in range(n_steps + 1):
+    path, values = [], []
+    for _ in range(n_steps):
         # forward
         f, by_hand = f_and_gradient(w, k)
+        path.append(w.tolist())
+        values.append(f.item())
         # backward
         grad_w = by_hand
-        yield *w, f, *grad_w
         # update
         w = w - lr * grad_w
+    return w, path, values
 
 
 def run(function="wells", k=5.0, w1=1.4, w2=0.6, lr=0.02):
-    """A whole descent; its last w, f and gradient."""
-    w = make_start(function, w1, w2)
-    *_, last = train(function, w, k, lr)
-    return last
+    """A whole descent: where it ends, and f before its last step."""
+    start = make_start(function, w1, w2)
+    w, _, values = train(function, start, k, lr)
+    return *w.tolist(), values[-1]

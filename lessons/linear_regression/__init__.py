@@ -1,5 +1,8 @@
 """Linear regression: a line, its mean squared error, and the way down."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import torch
 
@@ -9,6 +12,7 @@ from lessons.contract import (
     Lesson,
     Recording,
     Scenario,
+    Settings,
     Steps,
     Table,
     linear_range,
@@ -23,7 +27,6 @@ from lessons.linear_regression.sweep import (
 )
 from lessons.linear_regression.with_torch import make_data, make_start, train
 from lessons.toolkit.loss_surface import loss_window, surface, window, y_window
-from lessons.toolkit.update_recorder import by_updates
 
 VERDICTS = ("slow", "straight", "zigzag", "edge", "diverges")
 CLOSE = 0.1
@@ -106,6 +109,13 @@ def loss_of(x, y, a, b):
     return ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
 
 
+def plain_training(now: Settings) -> Callable[[int], object]:
+    """Return the loop of the page for a number of updates, on n points."""
+    x, y, *_ = make_data(now["n"])
+    a, b = make_start()
+    return partial(train, x, y, a, b, 0.1)
+
+
 LESSON = Lesson(
     controls=(
         Control("lr", 0.1, LRS, use="played"),
@@ -135,9 +145,7 @@ LESSON = Lesson(
         loss="loss",
         path=("a", "b"),
         min_loss="best",
-        plain_training=lambda now: by_updates(
-            train(*make_data(now["n"])[:2], *make_start())
-        ),
+        plain_training=plain_training,
         cost_controls=("n",),
         batching=lambda now: (int(now["n"]) * 4 // 5,) * 2,
     ),

@@ -21,11 +21,16 @@ def draw(
     seed,
     start_seed,
 ):
-    """Train with the functions given, and draw every step."""
+    """Train with the functions given, one update at a time, and draw every step."""
     x, y, x_test, y_test = make_data(n, noise, seed, true_a, true_b)
-    steps = list(train(x, y, *make_start(start_seed), lr, n_epochs))
-    a, b, loss, *_ = np.array(steps).T
+    a, b = make_start(start_seed)
+    path = [(a, b)]
+    for _ in range(n_epochs):
+        a, b, _ = train(x, y, a, b, lr, n_epochs=1)
+        path.append((a, b))
+    a, b = np.array(path).T
     x, y, x_test, y_test = map(np.asarray, (x, y, x_test, y_test))
+    loss = ((a[:, None] + b[:, None] * x - y) ** 2).mean(-1)
     _, (fit, surface, curve) = plt.subplots(1, 3, figsize=(15, 4.5))
 
     fit.set(title=fit_title, xlabel="x", ylabel="y")

@@ -4,72 +4,82 @@ import torch
 
 
 def train_without_reset(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = a + b * x
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
+    return a.detach(), b.detach(), losses
 
 
 def train_reset(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = a + b * x
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
         a.grad = b.grad = None
+    return a.detach(), b.detach(), losses
 
 
 def train_slower(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
     lr = lr / 10
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = a + b * x
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
+    return a.detach(), b.detach(), losses
 
 
 def train_retained(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = a + b * x
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward(retain_graph=True)
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
+    return a.detach(), b.detach(), losses
 
 
 def train_detached(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = (a + b * x).detach()
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
+    return a.detach(), b.detach(), losses

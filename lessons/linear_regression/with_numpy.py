@@ -21,19 +21,21 @@ def make_start(start_seed=42):
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update; the last is the result."""
-    for _ in range(n_epochs + 1):
+    """Return a and b after the last update, and the loss before each."""
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = a + b * x
         # loss
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss)
         # backward
         grad_a = 2 * (y_pred - y).mean()
         grad_b = 2 * (x * (y_pred - y)).mean()
-        yield a, b, loss, grad_a, grad_b
         # update
         a = a - lr * grad_a
         b = b - lr * grad_b
+    return a, b, losses
 
 
 def run(
@@ -46,8 +48,8 @@ def run(
     seed=40,
     start_seed=42,
 ):
-    """A whole training run; its last a, b, loss and gradients."""
+    """A whole training run: a and b at its end, and the last loss."""
     x, y, *_ = make_data(n, noise, seed, true_a, true_b)
     a, b = make_start(start_seed)
-    *_, last = train(x, y, a, b, lr, n_epochs)
-    return last
+    a, b, losses = train(x, y, a, b, lr, n_epochs)
+    return a, b, losses[-1]

@@ -21,23 +21,24 @@ def make_start(start_seed=42):
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update; the last is the result."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = a + b * x
         # loss
         loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         # backward
         loss.backward()
-        now = a, b, loss, a.grad, b.grad
-        yield tuple(value.item() for value in now)
         # update
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
         a.grad = b.grad = None
+    return a.detach(), b.detach(), losses
 
 
 def run(
@@ -50,8 +51,8 @@ def run(
     seed=40,
     start_seed=42,
 ):
-    """A whole training run; its last a, b, loss and gradients."""
+    """A whole training run: a and b at its end, and the last loss."""
     x, y, *_ = make_data(n, noise, seed, true_a, true_b)
     a, b = make_start(start_seed)
-    *_, last = train(x, y, a, b, lr, n_epochs)
-    return last
+    a, b, losses = train(x, y, a, b, lr, n_epochs)
+    return a.item(), b.item(), losses[-1]

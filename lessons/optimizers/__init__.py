@@ -1,7 +1,7 @@
 """Seven optimizers from one start: what each keeps, and at which rate it is good."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ from lessons.optimizers.predict import QUESTIONS
 from lessons.optimizers.sweep import measure_all, sweep
 from lessons.optimizers.with_torch import STARTS, make_data, make_start, measure, train
 from lessons.toolkit.loss_surface import grid, levels, loss_window, regions
-from lessons.toolkit.update_recorder import by_updates
 
 N_STEPS = 60
 LAST = 10
@@ -171,12 +170,10 @@ def rivals(rec: Recording, fair: bool) -> dict[str, dict[str, Table]]:
 
 
 def plain_training(now: Settings) -> Callable[[int], object]:
-    """Return a long training with an optimizer."""
+    """Return the training with an optimizer, for a number of updates."""
     function = str(now["function"])
-    start = make_start(function)
-    return by_updates(
-        train(function, start, 10.0, (now["optimizer"], "constant", 0.001), 300)
-    )
+    rule = {"optimizer": now["optimizer"], "schedule": "constant", "lr": 0.001}
+    return partial(train, function, 10.0, **rule)
 
 
 LESSON = Lesson(

@@ -96,21 +96,24 @@ def make_optimizer(params, n_steps, optimizer, schedule, lr):
     return step
 
 
-def train(function, w, k, how, n_steps=60):
-    """Yield w, loss, gradient before each update; the last is the result."""
-    w = w.copy()
-    step = make_optimizer([w], n_steps, *how)
-    for t in range(n_steps + 1):
+def train(function, k, n_steps=60, **rule):
+    """Return w after n_steps updates, and w and the loss before each."""
+    w = make_start(function)
+    step = make_optimizer([w], n_steps, **rule)
+    path, losses = [], []
+    for t in range(n_steps):
         # forward
         loss, by_hand = measure(function, w, k)
+        path.append(w.tolist())
+        losses.append(loss.item())
         # backward
         grad_w = by_hand
-        yield *w, loss, *grad_w
         # update
         step(grad_w, t)
+    return w, path, losses
 
 
 def run(function="valley", k=20.0, schedule="constant", optimizer="Momentum", lr=0.01):
-    """A whole descent; its last w, loss and gradient."""
-    *_, last = train(function, make_start(function), k, (optimizer, schedule, lr))
-    return last
+    """A whole descent: where it ends, and the loss before its last step."""
+    w, _, losses = train(function, k, optimizer=optimizer, schedule=schedule, lr=lr)
+    return *w.tolist(), losses[-1]

@@ -1,6 +1,7 @@
 """A polynomial fitted to sin: the sum of squares, conditioning, the exact answer."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,6 @@ from lessons.polynomial.losses import losses
 from lessons.polynomial.predict import QUESTIONS
 from lessons.polynomial.sweep import sweep
 from lessons.polynomial.with_numpy import make_columns, make_data, make_start
-from lessons.toolkit.update_recorder import by_updates
 
 FRAMES = 200
 THIN = 10
@@ -149,9 +149,8 @@ def plain_training(now: Settings) -> Callable[[int], object]:
     """Return a training of a polynomial, at a rate at which none diverges."""
     x, y = with_torch.make_data()
     X = with_torch.make_columns(x, now["degree"])
-    return by_updates(
-        with_torch.train(X, y, with_torch.make_start(now["degree"]), LRS[0])
-    )
+    start = with_torch.make_start(now["degree"])
+    return partial(with_torch.train, X, y, start, LRS[0])
 
 
 LESSON = Lesson(

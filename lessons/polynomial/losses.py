@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -33,7 +32,7 @@ class Losses:
 
 
 def losses(lr, n_epochs, degree, scaled, start_seed) -> Generator[float, None, Losses]:
-    """Run `train` of each tool and keep every n_epochs/20-th loss.
+    """Run `train` of each tool in 20 parts and keep the loss before each, and the last.
 
     Yields:
         The part done, 0 … 1.
@@ -43,15 +42,15 @@ def losses(lr, n_epochs, degree, scaled, start_seed) -> Generator[float, None, L
     for i, tool in enumerate(TOOLS):
         x, y = tool.make_data()
         X = tool.make_columns(x, degree, scaled)
-        run = tool.train(X, y, tool.make_start(degree, start_seed), lr, n_epochs)
-        w, loss, _ = next(run)
-        column = [float(loss)]
+        w, column = tool.make_start(degree, start_seed), []
         for row in range(ROWS):
             with np.errstate(over="ignore", invalid="ignore"):  # where it diverges
-                *_, (w, loss, _) = islice(run, every)
-            column.append(float(loss))
+                w, before = tool.train(X, y, w, lr, every)
+            column.append(before[0])
             yield (i + (row + 1) / ROWS) / len(TOOLS)
-        columns.append(column)
+        with np.errstate(over="ignore", invalid="ignore"):
+            _, (last,) = tool.train(X, y, w, lr, n_epochs=1)
+        columns.append([*column, last])
         weights.append(list(map(float, w)))
     updates = every * np.arange(ROWS + 1)
     return Losses(updates, np.transpose(columns), np.array(weights))

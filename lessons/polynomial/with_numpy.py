@@ -26,23 +26,25 @@ def make_start(degree=3, start_seed=42):
 
 
 def train(X, y, w, lr=1e-6, n_epochs=2000):
-    """Yield w, loss, gradient before each update; the last is the result."""
-    for _ in range(n_epochs + 1):
+    """Return w after n_epochs updates, and the loss before each."""
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = X @ w
         # loss
         loss = ((y_pred - y) ** 2).sum()
+        losses.append(loss.item())
         # backward
         grad_w = 2 * X.T @ (y_pred - y)
-        yield w, loss, grad_w
         # update
         w = w - lr * grad_w
+    return w, losses
 
 
 def run(lr=1e-6, n_epochs=2000, degree=3, scaled=False, start_seed=42):
-    """A whole training run; its last weights a, b, c, d … and loss."""
+    """A whole training run; its last weights a, b, c, d … and their loss."""
     x, y = make_data()
     X = make_columns(x, degree, scaled)
-    w = make_start(degree, start_seed)
-    *_, (w, loss, _) = train(X, y, w, lr, n_epochs)
+    w, _ = train(X, y, make_start(degree, start_seed), lr, n_epochs)
+    loss = ((X @ w - y) ** 2).sum()
     return *w, loss

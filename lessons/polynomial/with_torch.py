@@ -27,26 +27,28 @@ def make_start(degree=3, start_seed=42):
 
 
 def train(X, y, w, lr=1e-6, n_epochs=2000):
-    """Yield w, loss, gradient before each update; the last is the result."""
+    """Return w after n_epochs updates, and the loss before each."""
     w = w.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = X @ w
         # loss
         loss = ((y_pred - y) ** 2).sum()
+        losses.append(loss.item())
         # backward
         loss.backward()
-        yield w.tolist(), loss.item(), w.grad
         # update
         with torch.no_grad():
             w -= lr * w.grad
         w.grad = None
+    return w.detach(), losses
 
 
 def run(lr=1e-6, n_epochs=2000, degree=3, scaled=False, start_seed=42):
-    """A whole training run; its last weights a, b, c, d … and loss."""
+    """A whole training run; its last weights a, b, c, d … and their loss."""
     x, y = make_data()
     X = make_columns(x, degree, scaled)
-    w = make_start(degree, start_seed)
-    *_, (w, loss, _) = train(X, y, w, lr, n_epochs)
+    w, _ = train(X, y, make_start(degree, start_seed), lr, n_epochs)
+    loss = ((X @ w - y) ** 2).sum()
     return *w, loss

@@ -1,7 +1,7 @@
 """Saving: a training cut and resumed, and what its file must hold."""
 
 import io
-from itertools import islice
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -31,13 +31,38 @@ ENOUGH = range(N_EPOCHS + 1)
 """Epochs that give N_ROWS updates and more."""
 
 
+def record_training(
+    X, y, trainer, epochs: Iterable[int], shuffle: bool
+) -> list[tuple[float, ...]]:
+    """Train; return a, b, the batch's loss and the gradients before each update.
+
+    The optimizer's own hook reads them: tracing the loop would slow `step()` down.
+    """
+    model, optimizer, _ = trainer
+    parameters = [model.bias, model.weight]
+    steps = []
+
+    def read_parameters(*_) -> None:
+        values = [p.item() for p in parameters]
+        steps.append((values, [p.grad.item() for p in parameters]))
+
+    hook = optimizer.register_step_pre_hook(read_parameters)
+    losses = train(X, y, trainer, epochs, shuffle)
+    hook.remove()
+    return [
+        (*values, loss, *gradients)
+        for (values, gradients), loss in zip(steps, losses, strict=True)
+    ]
+
+
 def record(optimizer, shuffle, seed) -> Steps:
     """Record a training without a cut, and the resumed one for each file and cut."""
     X, y = make_data()
-    trainer, rows = make(optimizer, seed), []
+    trainer = make(optimizer, seed)
+    rows: list[tuple[float, ...]] = []
     files: dict[tuple[str, int], io.BytesIO] = {}
     for epoch in ENOUGH:
-        rows += train(X, y, trainer, [epoch], shuffle)
+        rows += record_training(X, y, trainer, [epoch], shuffle)
         for kept in KEPT:
             file = files[kept, epoch + 1] = io.BytesIO()
             save(file, epoch + 1, trainer, kept)
@@ -49,9 +74,9 @@ def record(optimizer, shuffle, seed) -> Steps:
             trainer = make(optimizer, seed)
             load(files[kept, cut], trainer)
             first = PER_EPOCH * cut
-            rest = train(X, y, trainer, ENOUGH[cut:], shuffle)
+            rest = record_training(X, y, trainer, ENOUGH[cut:], shuffle)
             runs[i, j, :first] = whole[:first]
-            runs[i, j, first:] = [*islice(rest, N_ROWS - first)]
+            runs[i, j, first:] = rest[: N_ROWS - first]
             yield (i * len(CUTS) + j) / len(KEPT) / len(CUTS)
     gap = np.abs(runs - whole)[..., :2].max(-1)
     apart = gap[..., : N_UPDATES + 1].max(-1)

@@ -9,6 +9,7 @@ from lessons.contract import RIGHT, CheckResult, Exercise, Recording, Settings, 
 from lessons.saving import repair
 from lessons.saving.checkpoint import write_checkpoint
 from lessons.saving.with_torch import N_EPOCHS, make, make_data, train
+from lessons.toolkit.update_recorder import record_updates
 
 TRAININGS = (("Momentum", False), ("SGD", False), ("Adam", True), ("SGD", True))
 """Optimizer, and whether the order is drawn: each needs another file."""
@@ -42,23 +43,26 @@ def _parts(kept: Value) -> list[str]:
     return str(kept).split("_")
 
 
+def train_to_last_update(trainer: tuple[Any, ...], epochs: range) -> tuple[float, ...]:
+    """Train; return bias and weight before the last update."""
+    names = ("model.bias", "model.weight")
+    return record_updates(train, names, *make_data(), trainer, epochs)[-1]
+
+
 def last_update(resume: Callable[..., Any]) -> tuple[float, ...]:
-    """Return the last update of a training resumed by this function."""
+    """Return bias and weight before the last update of a resumed training."""
     now = {"optimizer": "Momentum", "shuffle": True, "seed": 0, "cut": 4}
     file = io.BytesIO(write_checkpoint(now | {"kept": "model_optimizer_rng"}))
     trainer = make("Momentum", 0)
     epoch = resume(file, *trainer)
-    X, y = make_data()
-    *_, last = train(X, y, trainer, range(epoch, N_EPOCHS))
-    return last
+    return train_to_last_update(trainer, range(epoch, N_EPOCHS))
 
 
 def check_resume(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the chosen function's last parameters with those without a cut."""
-    X, y = make_data()
-    *_, last = train(X, y, make("Momentum", 0), range(N_EPOCHS))
+    last = train_to_last_update(make("Momentum", 0), range(N_EPOCHS))
     result = last_update(RESUME.fix(name))
-    apart = max(abs(a - b) for a, b in zip(result[:2], last[:2], strict=True))
+    apart = max(abs(a - b) for a, b in zip(result, last, strict=True))
     right = apart == 0
     return (RIGHT if right else name.removeprefix("resume_")), {"apart": apart}
 

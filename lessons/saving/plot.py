@@ -3,7 +3,6 @@
 import io
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 
 def draw(
@@ -22,18 +21,21 @@ def draw(
 ):
     """Cut, save, resume; draw the losses of this and of a training without a cut."""
     X, y = make_data()
-    whole = [*train(X, y, make(optimizer, seed), range(13), shuffle)][:61]
-    trainer, file = make(optimizer, seed), io.BytesIO()
-    first = [*train(X, y, trainer, range(cut), shuffle)]
+    uncut, file = make(optimizer, seed), io.BytesIO()
+    whole = train(X, y, uncut, range(13), shuffle)
+    trainer = make(optimizer, seed)
+    first = train(X, y, trainer, range(cut), shuffle)
     save(file, cut, trainer, kept)
     file.seek(0)
     trainer = make(optimizer, seed)
     epoch = load(file, trainer)
-    resumed = [*first, *train(X, y, trainer, range(epoch, 13), shuffle)][:61]
-    gap = np.abs(np.array(resumed) - np.array(whole))[:, :2].max()
-    print("largest difference of the parameters:", gap)
-    plt.plot([row[2] for row in whole], "k--", linewidth=1)
-    plt.plot([row[2] for row in resumed])
+    rest = train(X, y, trainer, range(epoch, 13), shuffle)
+    model, other = trainer[0], uncut[0]
+    for name, value in other.state_dict().items():
+        difference = model.state_dict()[name] - value
+        print(f"difference of {name} at the end:", difference.item())
+    plt.plot(whole[:61], "k--", linewidth=1)
+    plt.plot((first + rest)[:61])
     plt.axvline(len(first), color="gray", linewidth=1)
     plt.title(curve_title)
     plt.yscale("log")

@@ -346,8 +346,7 @@ def resume(
         means = [0.0, 0.0]
         for i, trainer in enumerate((mine, other)):
             if trainer is other or epoch >= checkpoint["epoch"]:
-                run = train(X, y, trainer, [epoch], bool(settings["shuffle"]))
-                losses = [loss for _, _, loss, *_ in run]
+                losses = train(X, y, trainer, [epoch], bool(settings["shuffle"]))
                 means[i] = sum(losses) / len(losses)
         rows.append((means[0], means[1]))
     return rows[checkpoint["epoch"] :]

@@ -118,7 +118,8 @@ def _read_one(name: str) -> Callable[[Any], tuple[Any]]:
 def _copy(value: Any) -> Any:
     """Return a number as a float, an array or tensor as a copied NumPy array."""
     if isinstance(value, torch.Tensor):
-        value = value.detach().numpy()
-    if np.size(value) == 1:
-        return float(np.reshape(value, ()))
-    return np.array(value)
+        value = value.item() if value.numel() == 1 else value.detach().numpy()
+    if isinstance(value, int | float):
+        return float(value)
+    array = np.array(value)
+    return float(array.item()) if array.size == 1 else array

@@ -17,6 +17,7 @@ from lessons.contract import (
 )
 from lessons.toolkit.formula_parser import compare
 from lessons.toolkit.torch_line import TorchLine
+from lessons.toolkit.update_recorder import record_updates
 from lessons.training_loop.implementations import rows
 from lessons.training_loop.repair import (
     UNFINISHED,
@@ -34,7 +35,7 @@ GOALS = (0.5, 0.2, 0.1, 0.05)
 def losses(settings: Settings) -> np.ndarray:
     """Return the loss at each iteration, by the first rung."""
     arguments = {name: settings[name] for name in ("lr", "start_seed")}
-    return rows("numpy", **arguments)[:, 2]
+    return rows("numpy", ("loss",), **arguments)[:, 0]
 
 
 def draw_loss(random: Random) -> dict[str, Value]:
@@ -80,17 +81,19 @@ def compare_update(line: TorchLine, task: Settings, lr: float) -> CheckResult:
     name = str(task["parameter"])
     x, y = make_data()
     a, b = make_start(int(task["start_seed"]))
-    run = torch.tensor(list(train(x, y, a, b, lr, n_epochs=10)), dtype=torch.float64)
+    names = ("a", "b", "a.grad", "b.grad")
+    steps = record_updates(train, names, x, y, a, b, lr, n_epochs=11)
+    run = torch.tensor(steps, dtype=torch.float64)
     before, after = run[:-1], run[1:]
-    quantities = {"a": before[:, 0], "b": before[:, 1]}
-    quantities |= {"grad_a": before[:, 3], "grad_b": before[:, 4]}
+    columns = ("a", "b", "grad_a", "grad_b")
+    quantities = dict(zip(columns, before.T, strict=True))
     copies = {key: value.clone() for key, value in quantities.items()}
     result = line.execute(lr=lr, **copies)
     typed = result[name] if line.assigns else result.value
     if not isinstance(typed, torch.Tensor | int | float):
         return "nothing", {}
     values = (torch.as_tensor(typed) * torch.ones(len(after))).double()
-    expected = after[:, {"a": 0, "b": 1}[name]]
+    expected = after[:, columns.index(name)]
     change, step = values - quantities[name], expected - quantities[name]
     kind, ratio, at = compare(change.tolist(), step.tolist())
     numbers: dict[str, float | str] = {"at_step": at, "ratio": ratio}
@@ -123,7 +126,8 @@ def check_missing(line: TorchLine, task: Settings, rec: None) -> CheckResult:
     """Run the loop with the typed line in its place; compare the parameters."""
     x, y = make_data()
     a, b = make_start()
-    *_, right = train(x, y, a, b, n_epochs=N_ITERATIONS)
+    right_a, right_b, _ = train(x, y, a, b, n_epochs=N_ITERATIONS)
+    right = [right_a.item(), right_b.item()]
     model = Line(a, b)
     names: dict[str, Any] = {"model": model, "x": x, "y": y}
     names["loss_fn"] = torch.nn.MSELoss()
@@ -142,24 +146,32 @@ def check_missing(line: TorchLine, task: Settings, rec: None) -> CheckResult:
                 return "stops", {"message": str(error).splitlines()[0]}
     now = [model.linear.bias.item(), model.linear.weight.item()]
     numbers = {"found_a": now[0], "found_b": now[1], "a": right[0], "b": right[1]}
-    if np.allclose(now, right[:2], rtol=1e-9):
+    if np.allclose(now, right, rtol=1e-9):
         return RIGHT, numbers
     return ("still" if now == [a.item(), b.item()] else "other"), numbers
+
+
+def train_to_end(
+    train: Callable[..., Any], x: torch.Tensor, y: torch.Tensor
+) -> tuple[float, float, float]:
+    """Return a and b after the last update of a loop, and its loss there."""
+    a, b, _ = train(x, y, *make_start())
+    *_, losses = train(x, y, a, b, n_epochs=1)
+    return a.item(), b.item(), losses[0]
 
 
 def check_repair(name: str, task: Settings, rec: None) -> CheckResult:
     """Compare the changed loop, run with that of the page."""
     x, y = make_data()
-    start = make_start()
-    *_, right = train(x, y, *start)
+    right = train_to_end(train, x, y)
     numbers: dict[str, float | str] = {"end_loss": right[2]}
     kind = name.removeprefix("train_")
     try:
-        *_, last = REPAIR.fix(name)(x, y, *start)
+        last = train_to_end(REPAIR.fix(name), x, y)
     except RuntimeError as error:
         return kind, numbers | {"message": str(error)}
     numbers |= {"b": last[1], "loss": last[2]}
-    return (RIGHT if np.allclose(last, right[:3], rtol=1e-9) else kind), numbers
+    return (RIGHT if np.allclose(last, right, rtol=1e-9) else kind), numbers
 
 
 REPAIR = Exercise(

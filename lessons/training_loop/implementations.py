@@ -1,6 +1,6 @@
 """The six rungs, and how far each is from the one below, at every step."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import ModuleType
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from lessons.toolkit.update_recorder import record_updates
 from lessons.training_loop import (
     with_autograd,
     with_loss,
@@ -29,6 +30,12 @@ TOOLS: dict[str, ModuleType] = {
 
 RUNGS = tuple(TOOLS)
 
+QUANTITIES = ("a", "b", "loss", "grad_a", "grad_b")
+"""What `rows` returns of each step."""
+
+NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
+"""NumPy's names of the gradients, and the attributes that hold them in PyTorch."""
+
 
 @dataclass(frozen=True, eq=False)
 class Trainings:
@@ -49,41 +56,37 @@ class Trainings:
         return self.ends.nbytes + self.apart.nbytes
 
 
-def steps(
+def rows(
     rung: str,
+    quantities: Sequence[str] = QUANTITIES,
     *,
     lr: float = 0.1,
     n_epochs: int = 200,
     seed: int = 40,
     start_seed: int = 42,
-) -> Iterator[list[float]]:
-    """A rung's training: yields a, b, loss and gradients at each step."""
+) -> np.ndarray:
+    """Return the quantities of a rung's training at each step, (n_epochs + 1, 5)."""
     tool = TOOLS[rung]
-    arguments = *tool.make_data(seed), *tool.make_start(start_seed), lr, n_epochs
-    for step in tool.train(*arguments):
-        yield [float(value) for value in step]
+    names = tuple(quantity_name(name, rung) for name in quantities)
+    problem = *tool.make_data(seed), *tool.make_start(start_seed)
+    return np.array(record_updates(tool.train, names, *problem, lr, n_epochs + 1))
 
 
-def rows(rung: str, **settings: Any) -> np.ndarray:
-    """Return all of `steps`, shape (n_epochs + 1, 5)."""
-    return np.array([*steps(rung, **settings)])
+def quantity_name(name: str, rung: str) -> str:
+    """Return how the code of a rung calls a quantity."""
+    own = name in TOOLS[rung].train.__code__.co_varnames
+    return name if own else NAMES[name]
 
 
-def train_all(
-    *, n_epochs: int = 200, **settings: Any
-) -> Generator[float, None, Trainings]:
-    """Train on each rung, with what `steps` takes; yields the part done."""
+def train_all(**settings: Any) -> Generator[float, None, Trainings]:
+    """Train on each rung, with what `rows` takes; yields the part done."""
     runs: list[np.ndarray] = []
     for rung in RUNGS:
-        run: list[list[float]] = []
-        for step in steps(rung, n_epochs=n_epochs, **settings):
-            run.append(step)
-            if len(run) % 50 == 0:
-                yield (len(runs) + len(run) / (n_epochs + 1)) / len(RUNGS)
-        runs.append(np.array(run))
+        runs.append(rows(rung, QUANTITIES[:3], **settings))
+        yield len(runs) / len(RUNGS)
     apart = [float("nan")]
     apart += [difference(*pair) for pair in pairwise(runs)]
-    return Trainings(np.array([run[-1, :3] for run in runs]), np.array(apart))
+    return Trainings(np.array([run[-1] for run in runs]), np.array(apart))
 
 
 def difference(run: np.ndarray, other: np.ndarray) -> float:

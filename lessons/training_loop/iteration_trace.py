@@ -4,25 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from inspect import getsource
-from itertools import islice
 from typing import Any
 
 import numpy as np
 import torch
 
 from lessons.toolkit.line_trace import trace_lines
-from lessons.training_loop.implementations import TOOLS
-
-NAMES = {"grad_a": "a.grad", "grad_b": "b.grad"}
-"""NumPy's names of the gradients, and the attributes that hold them in PyTorch."""
+from lessons.training_loop.implementations import NAMES, TOOLS
 
 QUANTITIES = ("y_pred", "loss", "grad_a", "grad_b", "a", "b")
 """What is looked at, in the order in which an iteration makes it."""
 
 ACTS = ("forward", "loss", "backward", "update")
 
-RECORDS = ("yield", "now =")
-"""How lines begin that hand out what was computed, and are no part of the iteration."""
+RECORDS = ("losses.append(",)
+"""How lines begin that note what was computed, and are no part of the iteration."""
 
 State = Mapping[str, np.ndarray | None]
 """Each quantity that is there; None for a gradient that has been cleared."""
@@ -54,19 +50,18 @@ def iteration(
 ) -> tuple[Line, ...]:
     """Return the lines of iteration t, watched while the rung's own `train` runs.
 
-    The first is the head of the loop: nothing of this iteration is computed yet.
+    It trains up to there, then anew from the a and b reached, with the trace. The first
+    line is the head of the loop: nothing of this iteration is computed yet.
     """
     tool = TOOLS[rung]
     x, y = tool.make_data(seed)
-    start = tool.make_start(start_seed)
-    steps = tool.train(x, y, *start, lr, t + 1)
-    list(islice(steps, t))  # the iterations before are not looked at
+    a, b, _ = tool.train(x, y, *tool.make_start(start_seed), lr, n_epochs=t)
 
-    def call() -> None:  # the update of step t runs when step t + 1 is asked for
-        list(islice(steps, 2))
+    def call() -> None:  # two: then the lines after the loop are not of the first
+        tool.train(x, y, a, b, lr, n_epochs=2)
 
     def look(names: Mapping[str, Any]) -> State | None:
-        return state(names) if names.get("_") == t else None
+        return state(names) if names.get("_") == 0 else None
 
     executed_lines = [
         line
@@ -204,9 +199,3 @@ def kind(lines: Sequence[Line | None]) -> str:
             cleared = all(line.state[name] is None for name in line.changes)
             return "clear" if cleared else line.act
     return "nothing"
-
-
-def quantity_name(name: str, rung: str) -> str:
-    """Return how the code of a rung calls a quantity."""
-    own = name in TOOLS[rung].train.__code__.co_varnames
-    return name if own else NAMES[name]

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from lessons.contract import Question, Settings, Value
+from lessons.toolkit.update_recorder import record_updates
 from lessons.training_loop.implementations import TOOLS
 from lessons.training_loop.repair import train_unreset
 from lessons.training_loop.with_autograd import make_data, make_start
@@ -22,13 +23,11 @@ def with_float32(recording: None, settings: Settings) -> str:
     tool = TOOLS[str(settings["rung"])]
     x, y = tool.make_data(settings["seed"])
     a, b = tool.make_start(settings["start_seed"])
-    steps = tool.train(x.float(), y, a, b, settings["lr"], 1)
     try:
-        next(steps)
+        a, *_ = tool.train(x.float(), y, a, b, settings["lr"], n_epochs=1)
     except RuntimeError:
         return "refused"
-    names = steps.gi_frame.f_locals
-    return "runs" if names["a"].dtype == torch.float64 else "single"
+    return "runs" if a.dtype == torch.float64 else "single"
 
 
 def draw_steps(random: Random) -> dict[str, Value]:
@@ -37,16 +36,24 @@ def draw_steps(random: Random) -> dict[str, Value]:
     return sample | {"start_seed": random.randrange(100)}
 
 
+def unreset_steps(settings: Settings) -> np.ndarray:
+    """Return a, b and `a.grad` at each iteration if no gradient is cleared, (t + 1, 3).
+
+    The last is iteration t = step, after `backward()`.
+    """
+    problem = *make_data(settings["seed"]), *make_start(settings["start_seed"])
+    names, n_epochs = ("a", "b", "a.grad"), int(settings["step"]) + 1
+    steps = record_updates(train_unreset, names, *problem, settings["lr"], n_epochs)
+    return np.array(steps)
+
+
 def gradient_count(recording: None, settings: Settings) -> int:
     """Of how many gradients, the last ones, `a.grad` is the sum if none is cleared."""
-    x, y = make_data(settings["seed"])
-    a, b = make_start(settings["start_seed"])
-    steps = train_unreset(x, y, a, b, settings["lr"], int(settings["step"]))
-    run = np.array(list(steps))
-    a, b, *_ = run.T
-    single = -2 * (y.numpy() - a[:, None] - b[:, None] * x.numpy()).mean(1)
+    x, y = (values.numpy() for values in make_data(settings["seed"]))
+    a, b, grad_a = unreset_steps(settings).T
+    single = 2 * (a[:, None] + b[:, None] * x - y).mean(1)
     sums = np.cumsum(single[::-1])
-    (counts,) = np.nonzero(np.isclose(sums, run[-1, 3], rtol=1e-9))
+    (counts,) = np.nonzero(np.isclose(sums, grad_a[-1], rtol=1e-9))
     return int(counts[0]) + 1
 
 
@@ -62,10 +69,8 @@ def before_only(recording: None, settings: Settings) -> int:
 
 def values(recording: None, settings: Settings) -> dict[str, float]:
     """Return the count, and what is in a.grad."""
-    x, y = make_data(settings["seed"])
-    a, b = make_start(settings["start_seed"])
-    *_, last = train_unreset(x, y, a, b, settings["lr"], int(settings["step"]))
-    return {"found": gradient_count(None, settings), "grad_a": last[3]}
+    grad_a = float(unreset_steps(settings)[-1, -1])
+    return {"found": gradient_count(None, settings), "grad_a": grad_a}
 
 
 QUESTIONS = (

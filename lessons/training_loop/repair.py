@@ -6,90 +6,105 @@ import torch
 
 
 def train_unreset(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, its gradient after backward(); the optimizer clears nothing."""
+    """Return a and b after the last update; the optimizer clears no gradient."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
     optimizer = torch.optim.SGD([a, b], lr=lr)
-    for _ in range(n_epochs + 1):
-        loss = ((y - a - b * x) ** 2).mean()
+    for _ in range(n_epochs):
+        # forward
+        y_pred = a + b * x
+        # loss
+        loss = ((y_pred - y) ** 2).mean()
+        # backward
         loss.backward()
-        yield a.item(), b.item(), loss.item(), a.grad.item(), b.grad.item()
+        # update
         optimizer.step()
+    return a.detach(), b.detach()
 
 
 def train_column(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss before each update."""
+    """Return a and b after the last update, and the loss before each."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
     torch.nn.init.constant_(model.bias, a.item())
     torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = model(x[:, None])
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield model.bias.item(), model.weight.item(), loss.item()
         optimizer.step()
         optimizer.zero_grad()
+    return model.bias.detach(), model.weight.detach(), losses
 
 
 def train_longer(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss before each update."""
+    """Return a and b after the last update, and the loss before each."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
     torch.nn.init.constant_(model.bias, a.item())
     torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    for _ in range(3 * n_epochs + 1):
+    losses = []
+    for _ in range(3 * n_epochs):
         y_pred = model(x[:, None])
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield model.bias.item(), model.weight.item(), loss.item()
         optimizer.step()
         optimizer.zero_grad()
+    return model.bias.detach(), model.weight.detach(), losses
 
 
 def train_row(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss before each update."""
+    """Return a and b after the last update, and the loss before each."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
     torch.nn.init.constant_(model.bias, a.item())
     torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = model(x[:, None])
-        loss = ((y[None, :] - y_pred) ** 2).mean()
+        loss = ((y_pred - y[None, :]) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield model.bias.item(), model.weight.item(), loss.item()
         optimizer.step()
         optimizer.zero_grad()
+    return model.bias.detach(), model.weight.detach(), losses
 
 
 def train_flat(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss before each update."""
+    """Return a and b after the last update, and the loss before each."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
     torch.nn.init.constant_(model.bias, a.item())
     torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = model(x[:, None])[:, 0]
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield model.bias.item(), model.weight.item(), loss.item()
         optimizer.step()
         optimizer.zero_grad()
+    return model.bias.detach(), model.weight.detach(), losses
 
 
 def train_bare(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss before each update."""
+    """Return a and b after the last update, and the loss before each."""
     model = torch.nn.Linear(1, 1, dtype=x.dtype)
     torch.nn.init.constant_(model.bias, a.item())
     torch.nn.init.constant_(model.weight, b.item())
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         y_pred = model(x)
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         loss.backward()
-        yield model.bias.item(), model.weight.item(), loss.item()
         optimizer.step()
         optimizer.zero_grad()
+    return model.bias.detach(), model.weight.detach(), losses
 
 
 def train_without_prediction(model, x, y, loss_fn, optimizer):

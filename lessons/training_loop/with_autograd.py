@@ -20,28 +20,29 @@ def make_start(start_seed=42):
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update; the last is the result."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = a + b * x
         # loss
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         # backward
         loss.backward()
-        now = a, b, loss, a.grad, b.grad
-        yield tuple(v.item() for v in now)
         # update
         with torch.no_grad():
             a -= lr * a.grad
             b -= lr * b.grad
-            a.grad, b.grad = None, None
+        a.grad = b.grad = None
+    return a.detach(), b.detach(), losses
 
 
 def run(lr=0.1, n_epochs=200, seed=40, start_seed=42):
-    """A whole training; its last a, b, loss and gradients."""
+    """A whole training: a and b at its end, and the last loss."""
     x, y = make_data(seed)
     a, b = make_start(start_seed)
-    *_, last = train(x, y, a, b, lr, n_epochs)
-    return last
+    a, b, losses = train(x, y, a, b, lr, n_epochs)
+    return a.item(), b.item(), losses[-1]

@@ -20,28 +20,29 @@ def make_start(start_seed=42):
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update; the last is the result."""
+    """Return a and b after the last update, and the loss before each."""
     a = a.clone().requires_grad_()
     b = b.clone().requires_grad_()
     optimizer = torch.optim.SGD([a, b], lr=lr)
     loss_fn = torch.nn.MSELoss()
-    for _ in range(n_epochs + 1):
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = a + b * x
         # loss
         loss = loss_fn(y_pred, y)
+        losses.append(loss.item())
         # backward
         loss.backward()
-        now = a, b, loss, a.grad, b.grad
-        yield tuple(v.item() for v in now)
         # update
         optimizer.step()
         optimizer.zero_grad()
+    return a.detach(), b.detach(), losses
 
 
 def run(lr=0.1, n_epochs=200, seed=40, start_seed=42):
-    """A whole training; its last a, b, loss and gradients."""
+    """A whole training: a and b at its end, and the last loss."""
     x, y = make_data(seed)
     a, b = make_start(start_seed)
-    *_, last = train(x, y, a, b, lr, n_epochs)
-    return last
+    a, b, losses = train(x, y, a, b, lr, n_epochs)
+    return a.item(), b.item(), losses[-1]

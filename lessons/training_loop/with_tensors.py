@@ -20,24 +20,26 @@ def make_start(start_seed=42):
 
 
 def train(x, y, a, b, lr=0.1, n_epochs=200):
-    """Yield a, b, loss, gradients before each update; the last is the result."""
-    for _ in range(n_epochs + 1):
+    """Return a and b after the last update, and the loss before each."""
+    losses = []
+    for _ in range(n_epochs):
         # forward
         y_pred = a + b * x
         # loss
-        loss = ((y - y_pred) ** 2).mean()
+        loss = ((y_pred - y) ** 2).mean()
+        losses.append(loss.item())
         # backward
-        grad_a = -2 * (y - y_pred).mean()
-        grad_b = -2 * (x * (y - y_pred)).mean()
-        yield a, b, loss, grad_a, grad_b
+        grad_a = 2 * (y_pred - y).mean()
+        grad_b = 2 * (x * (y_pred - y)).mean()
         # update
         a = a - lr * grad_a
         b = b - lr * grad_b
+    return a, b, losses
 
 
 def run(lr=0.1, n_epochs=200, seed=40, start_seed=42):
-    """A whole training; its last a, b, loss and gradients."""
+    """A whole training: a and b at its end, and the last loss."""
     x, y = make_data(seed)
     a, b = make_start(start_seed)
-    *_, last = train(x, y, a, b, lr, n_epochs)
-    return last
+    a, b, losses = train(x, y, a, b, lr, n_epochs)
+    return a.item(), b.item(), losses[-1]

@@ -5,12 +5,15 @@ import numpy as np
 
 
 def draw(make_data, build, STEPS, *, variant, lr, n_updates):
-    """Run both ways; print what stops the one chosen; draw where both have been."""
+    """Run both ways; print what stops the one chosen; draw where both have been.
+
+    What is refused is so at the first update or the second.
+    """
     paths: dict = {}
     for name in ("no_grad", variant):
-        points = paths[name] = []
         try:
-            points.extend(build(STEPS[name], lr, n_updates))
+            for n in (0, 1, n_updates):
+                paths[name] = build(STEPS[name], lr, n)
         except (RuntimeError, TypeError) as error:
             print(type(error).__name__, error)
 

@@ -129,7 +129,7 @@ def moments(variant: str, lr: float) -> tuple[Moment, ...]:
     step = STEPS[variant]
     recorder = StateRecorder()
     with record_warnings() as warnings:
-        run = trace_lines(step, lambda: list(build(step, lr, ROUNDS)), recorder)
+        run = trace_lines(step, lambda: build(step, lr, ROUNDS), recorder)
     first = run.lines[0].state[:2]  # a and b: the loss has changed neither
     result = [Moment(0, "start", first)]
     updates = 0
@@ -209,7 +209,7 @@ def path(variant: str, lr: float, n_updates: int) -> Path:
     message = ""
     try:
         with record_warnings():
-            points += build(STEPS[variant], lr, n_updates)
+            points = build(STEPS[variant], lr, n_updates)
     except (RuntimeError, TypeError) as error:
         message = error_text(error)
         first, *_, last = moments(variant, lr)

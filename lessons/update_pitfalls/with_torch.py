@@ -123,19 +123,20 @@ STEPS = {
 
 
 def build(step, lr=0.1, n_updates=50):
-    """Yield a and b before each update, and at the end."""
+    """Return the path of a and b: their start, and where each update leads."""
     x, y = make_data()
     a, b = (start.clone().requires_grad_() for start in make_start())
+    path = [(a.item(), b.item())]
     for _ in range(n_updates):
-        yield a.item(), b.item()
         a, b = step(x, y, a, b, lr)
-    yield a.item(), b.item()
+        path.append((a.item(), b.item()))
+    return path
 
 
 def run(variant="rebound", lr=0.1, n_updates=50):
     """The last a and b: those of the start if an update is refused."""
     try:
-        *_, last = build(STEPS[variant], lr, n_updates)
+        path = build(STEPS[variant], lr, n_updates)
     except (RuntimeError, TypeError):
-        last = next(build(STEPS[variant]))
-    return last
+        path = build(STEPS[variant], n_updates=0)
+    return path[-1]

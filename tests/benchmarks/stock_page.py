@@ -15,11 +15,16 @@ from lessons.linear_regression.with_torch import make_data, make_start, train
 def fit(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Train; return the points, and a, b and their losses before each step."""
     x, y, x_test, y_test = make_data(seed=seed)
-    steps = list(train(x, y, *make_start()))
-    a, b, loss, *_ = np.transpose(steps)
+    a, b = make_start()
+    path, losses = [], []
+    for _ in range(201):
+        path.append((a, b))
+        a, b, (loss,) = train(x, y, a, b, n_epochs=1)
+        losses.append(loss)
+    a, b = np.transpose(path)
     best_b, best_a = np.polyfit(x, y, 1)
     errors = y_test.numpy() - a[:, None] - b[:, None] * x_test.numpy()
-    run = {"step": np.arange(len(a)), "a": a, "b": b, "train": loss}
+    run = {"step": np.arange(len(a)), "a": a, "b": b, "train": losses}
     run |= {"test": (errors**2).mean(1), "distance": np.hypot(a - best_a, b - best_b)}
     points = {"x": np.concatenate([x, x_test]), "y": np.concatenate([y, y_test])}
     points["set"] = ["train"] * len(x) + ["test"] * len(x_test)

@@ -5,6 +5,7 @@ Run `python -m tests.benchmarks.training --json`.
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -19,8 +20,10 @@ from lessons.linear_regression import with_numpy as line_numpy
 from lessons.linear_regression import with_torch as line_torch
 from lessons.linear_regression.sweep import largest_stable_rate
 from lessons.linear_regression.sweep import sweep as sweep_line
+from lessons.toolkit.update_recorder import record_updates
 from tests.benchmarks.report import report
 
+QUANTITIES = ("a", "b", "loss", "a.grad", "b.grad")
 REPEATS = 3
 SMOKE = {"repeats": 1, "runs": 2}
 
@@ -28,8 +31,9 @@ SMOKE = {"repeats": 1, "runs": 2}
 def compare(
     runs: Sequence[tuple],
     bounded: Sequence[bool],
-    numpy: Callable[..., list],
-    plain: Callable[..., list],
+    numpy: Callable[..., object],
+    plain: Callable[..., object],
+    record: Callable[..., list],
     sweep: Callable[[], list],
     repeats: int,
     timed: int,
@@ -41,13 +45,14 @@ def compare(
     Args:
         runs: the arguments of each run.
         bounded: whether its numbers are compared.
-        numpy, plain: train one run; the steps it yielded.
+        numpy, plain: train one run.
+        record: trains one run as `plain` does; the quantities before each update.
         sweep: trains all runs; the steps it yielded.
         repeats: how often each is timed.
         timed: how many of the runs are trained alone, 0 for all.
     """
     alone = runs[: timed or len(runs)]
-    whole, steps = np.array([plain(*run) for run in alone]), sweep()
+    whole, steps = np.array([record(*run) for run in alone]), sweep()
     numpy_s, plain_s, sweep_s = np.empty((3, repeats, len(alone)))
     for repeat, i in np.ndindex(repeats, len(alone)):
         numpy_s[repeat, i] = seconds(numpy, *alone[i])
@@ -73,7 +78,7 @@ def compare(
     }
 
 
-def seconds(train: Callable[..., list], *run: Any) -> float:
+def seconds(train: Callable[..., object], *run: Any) -> float:
     """Return how long this training takes."""
     start = perf_counter()
     train(*run)
@@ -100,16 +105,17 @@ def measure_line(repeats: int, timed: int) -> dict[str, Any]:
     x, y, *_ = line_torch.make_data()
     start = line_torch.make_start().tolist()
 
-    def loop(module) -> Callable[[float], list]:
+    def loop(module, train) -> Callable[[float], Any]:
         x, y, *_ = module.make_data()
         a, b = module.make_start()
-        return lambda lr: list(module.train(x, y, a, b, lr, n_epochs))
+        return lambda lr: train(x, y, a, b, lr, n_epochs + 1)
 
     return compare(
         runs=[(lr,) for lr in lrs],
         bounded=[lr < largest_stable_rate(x) for lr in lrs],
-        numpy=loop(line_numpy),
-        plain=loop(line_torch),
+        numpy=loop(line_numpy, line_numpy.train),
+        plain=loop(line_torch, line_torch.train),
+        record=loop(line_torch, partial(record_updates, line_torch.train, QUANTITIES)),
         sweep=lambda: list(sweep_line(x, y, *start, lrs, n_epochs)),
         repeats=repeats,
         timed=timed,
@@ -127,22 +133,25 @@ def measure_batches(repeats: int, timed: int) -> dict[str, Any]:
     x, y = batches_torch.make_data()
     start = batches_torch.make_start().tolist()
 
-    def loop(module) -> Callable[[float, int], list]:
+    def loop(module, train) -> Callable[[float, int], Any]:
         x, y = module.make_data()
         a, b = module.make_start()
 
-        def run(lr: float, batch_size: int) -> list:
+        def run(lr: float, batch_size: int) -> Any:
             batch_order = module.make_batches(len(x), batch_size)
             first = itertools.islice(batch_order, n_updates + 1)
-            return list(module.train(x, y, a, b, first, lr))
+            return train(x, y, a, b, first, lr)
 
         return run
 
     return compare(
         runs=pairs,
         bounded=[lr < largest_stable_rate(x.max()[None]) for lr, _ in pairs],
-        numpy=loop(batches_numpy),
-        plain=loop(batches_torch),
+        numpy=loop(batches_numpy, batches_numpy.train),
+        plain=loop(batches_torch, batches_torch.train),
+        record=loop(
+            batches_torch, partial(record_updates, batches_torch.train, QUANTITIES)
+        ),
         sweep=lambda: list(sweep_batches(x, y, *start, lrs, sizes, n_updates)),
         repeats=repeats,
         timed=timed,

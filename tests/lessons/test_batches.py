@@ -22,6 +22,7 @@ from lessons.batches import (
     with_torch,
 )
 from lessons.batches.comparison import N_EPOCHS, compare_batch_sizes
+from lessons.toolkit.update_recorder import record_updates
 
 ANSWERS = {
     "smallest": [
@@ -52,16 +53,19 @@ ANSWERS = {
 """For each exercise answers to its first draw, and what they are."""
 
 
+QUANTITIES = {
+    with_numpy: ("a", "b", "loss", "grad_a", "grad_b"),
+    with_torch: ("a", "b", "loss", "a.grad", "b.grad"),
+}
+"""The variables of each file's `train` that the tests compare."""
+
+
 def run_of(module, lr, batch_size, decay=0.0, n_updates=N_UPDATES, order_seed=0):
     x, y = module.make_data()
     batches = module.make_batches(len(x), batch_size, order_seed)
     first = itertools.islice(batches, n_updates + 1)
-    return np.array(
-        [
-            tuple(map(float, now))
-            for now in module.train(x, y, *module.make_start(), first, lr, decay)
-        ]
-    )
+    start, names = module.make_start(), QUANTITIES[module]
+    return np.array(record_updates(module.train, names, x, y, *start, first, lr, decay))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +74,17 @@ def laps(finished):
     return finished(
         compare_batch_sizes((N, 16, 1), lr=0.2, order_seed=0, **settings)
     ).runs
+
+
+@pytest.mark.parametrize("tool", [with_numpy, with_torch])
+def test_train_returns_the_end_and_the_loss_of_each_batch_before_its_update(tool):
+    recorded = run_of(tool, 0.2, 16, decay=0.02)
+    batches = itertools.islice(tool.make_batches(N, 16), N_UPDATES)
+    train, problem = tool.train, (*tool.make_data(), *tool.make_start())
+    a, b, losses = train(*problem, batches, lr=0.2, decay=0.02)
+    assert losses == recorded[:-1, 2].tolist()
+    assert [float(a), float(b)] == recorded[-1, :2].tolist()
+    assert tool.run(lr=0.2, decay=0.02) == (a, b, losses[-1])
 
 
 @pytest.mark.parametrize("batch_size", BATCH_SIZES)
@@ -101,7 +116,8 @@ def test_gradient_of_a_batch_equals_central_differences():
     x, y = with_torch.make_data()
     a, b = with_torch.make_start()
     batch = next(with_torch.make_batches(N, 16))
-    grads = next(with_torch.train(x, y, a, b, [batch]))[3:]
+    names = ("a.grad", "b.grad")
+    ((*grads,),) = record_updates(with_torch.train, names, x, y, a, b, [batch])
 
     def loss(a, b):
         return ((y[batch] - a - b * x[batch]) ** 2).mean().item()
@@ -395,10 +411,13 @@ def test_batches_of_one_make_80_times_more_updates_in_20_epochs(laps):
     assert at == [20, 1600]
 
 
-def test_race_losses_equal_a_plain_training(laps):
+@pytest.mark.parametrize("decay", [0.0, 0.05])
+def test_race_losses_equal_a_plain_training(finished, decay):
+    settings = {"noise": 0.1, "seed": 40, "start_seed": 42, "order_seed": 0}
+    race = compare_batch_sizes((N, 16, 1), lr=0.2, decay=decay, **settings)
     x, y = with_numpy.make_data()
-    for lap in laps:
-        run = run_of(with_numpy, 0.2, lap.batch_size)
+    for lap in finished(race).runs:
+        run = run_of(with_numpy, 0.2, lap.batch_size, decay)
         loss = ((y - run[:, :1] - run[:, 1:2] * x) ** 2).mean(-1)
         np.testing.assert_allclose(lap.loss[: len(loss)], loss, rtol=1e-9)
 
@@ -437,7 +456,7 @@ def test_training_leaves_its_start_alone():
     start = with_torch.make_start()
     before = start.clone()
     batches = itertools.islice(with_torch.make_batches(N, 16), 4)
-    list(with_torch.train(x, y, *start, batches))
+    with_torch.train(x, y, *start, batches)
     assert torch.equal(start, before)
 
 
@@ -474,9 +493,7 @@ def test_predict_rest_is_what_plain_runs_show_beyond_doubt(recorded, seed):
     x, y = with_numpy.make_data()
     means = []
     for size in (settings["batch_size"], N):
-        batches = itertools.islice(with_numpy.make_batches(N, size), N_UPDATES + 1)
-        run = with_numpy.train(x, y, *with_numpy.make_start(), batches, settings["lr"])
-        a, b = np.array([now[:2] for now in run]).T[..., None]
+        a, b = run_of(with_numpy, settings["lr"], size)[:, :2].T[..., None]
         means.append(((y - a - b * x) ** 2).mean(-1)[-40:].mean() / rec.at("best"))
     mean, full = means
     clear = {

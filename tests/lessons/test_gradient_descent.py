@@ -26,6 +26,7 @@ from lessons.gradient_descent.ends import all_runs, bounds, ends, minima, starts
 from lessons.gradient_descent.factors import factors
 from lessons.gradient_descent.sweep import curvatures, sweep
 from lessons.toolkit.formula_parser import parse
+from lessons.toolkit.update_recorder import record_updates
 
 ANSWERS = {
     "cross": [
@@ -63,9 +64,18 @@ FUNCTIONS = tuple(MINIMA)
 SURFACES = ("bowl", "valley", "saddle")
 
 
+def descent(module, function, start, k, lr, n_steps=N_STEPS):
+    """w, f and gradient from step 0 to step n_steps, a row each."""
+    names = ("w", "f", "grad_w" if module is with_numpy else "w.grad")
+    arguments = (function, start, k, lr, n_steps + 1)
+    steps = record_updates(module.train, names, *arguments)
+    return np.array([np.hstack(step) for step in steps])
+
+
 def rows(module, function, lr, k=5.0, w1=1.4, w2=0.6, n_steps=N_STEPS):
+    """The same from a start whose coordinates are given."""
     start = module.make_start(function, w1, w2)
-    return np.array(list(module.train(function, start, k, lr, n_steps)))
+    return descent(module, function, start, k, lr, n_steps)
 
 
 def value(function, w, k):
@@ -87,6 +97,16 @@ def test_numpy_and_torch_give_the_same_numbers_at_each_step(function, k):
         rtol=1e-9,
         atol=1e-12,
     )
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("module", [with_numpy, with_torch])
+def test_train_returns_the_end_and_the_path_that_led_there(module, function):
+    start = module.make_start(function)
+    w, path, values = module.train(function, start, 5.0, 0.02)
+    steps = rows(module, function, 0.02)
+    np.testing.assert_array_equal(np.vstack([path, w]), steps[:, : len(start)])
+    np.testing.assert_array_equal(values, steps[:-1, len(start)])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -113,7 +133,7 @@ def test_sweep_equals_train_run_by_run(function):
     together = [*all_runs(function, places, lrs, 5.0, N_STEPS)]
     w, f, gradient = (torch.stack(v, 1).numpy() for v in zip(*together, strict=True))
     for i, (lr, place) in enumerate(itertools.product(lrs, places)):
-        single = np.array([*with_torch.train(function, place, 5.0, lr, N_STEPS)])
+        single = descent(with_torch, function, place, 5.0, lr)
         one = np.concatenate([w[i], f[i][:, None], gradient[i]], -1)
         np.testing.assert_allclose(one, single, rtol=1e-9, atol=1e-12)
 
@@ -218,9 +238,7 @@ def test_trap_a_start_on_w1_0_stops_at_the_saddle_point(recorded, lr):
     names = end_names("saddle", 5.0)[LRS.index(lr)].reshape(len(W1S), len(W2S))
     assert set(names[W1S.index(0.0)]) == {"stuck"}
     assert "stuck" not in np.delete(names, W1S.index(0.0), axis=0)
-    *_, last = with_torch.train(
-        "saddle", with_torch.make_start("saddle", 0.0, 0.6), 5.0, lr, 1000
-    )
+    last = rows(with_torch, "saddle", lr, w1=0.0, w2=0.6, n_steps=1000)[-1]
     assert np.abs(last[3:]).max() < 1e-9
     assert last[2] > 0.2  # the minima are at 0
     rec = recorded("gradient_descent", function="saddle", w1=0.0, lr=lr)
@@ -266,8 +284,7 @@ def test_the_map_tells_where_a_plain_run_ends(function, k):
     names, places = end_names(function, k), starts(function)
     rng = np.random.default_rng(1)
     for i, j in rng.integers((len(LRS), len(places)), size=(3, 2)):
-        *_, last = with_torch.train(function, places[j], k, LRS[i], 200)
-        w = torch.tensor(last[: places.shape[1]]).double()
+        w, *_ = with_torch.train(function, places[j], k, LRS[i], 200)
         distance = (w - minima(function)).norm(dim=-1)
         if names[i, j] in ("first", "second"):
             assert distance[ENDS.index(names[i, j])] < 0.02
@@ -479,7 +496,7 @@ def test_recordings_at_the_ends_have_finite_frames(recorded, function, k):
 def test_training_leaves_its_start_alone():
     for module in (with_numpy, with_torch):
         start = module.make_start("bowl", 1.4, 0.6)
-        list(module.train("bowl", start, 5.0, 0.1, 3))
+        module.train("bowl", start, 5.0, 0.1, 3)
         assert start.tolist() == [1.4, 0.6]
 
 

@@ -20,7 +20,14 @@ from lessons.linear_regression import (
 )
 from lessons.linear_regression.sweep import largest_stable_rate, least_squares, sweep
 from lessons.toolkit.formula_parser import parse
+from lessons.toolkit.update_recorder import record_updates
 from tests.course import question
+
+QUANTITIES = {
+    with_numpy: ("a", "b", "loss", "grad_a", "grad_b"),
+    with_torch: ("a", "b", "loss", "a.grad", "b.grad"),
+}
+"""The variables of each file's `train` that the tests compare."""
 
 COURSE = {"lr": 0.1, "n_epochs": 1000}
 """The course's settings: 100 points, seed 40, start 42 are the defaults."""
@@ -81,9 +88,12 @@ def start():
     return with_torch.make_start()
 
 
-def rows(module, lr, n_epochs=200):
+def rows(module, lr, n_epochs=200, start_seed=42):
+    """a, b, loss and gradients before each update and after the last."""
     x, y, *_ = module.make_data()
-    return np.array(list(module.train(x, y, *module.make_start(), lr, n_epochs)))
+    start = module.make_start(start_seed)
+    names = QUANTITIES[module]
+    return np.array(record_updates(module.train, names, x, y, *start, lr, n_epochs + 1))
 
 
 def loss_at(x, y, a, b):
@@ -154,6 +164,16 @@ def test_few_rates_solve_the_exercise_and_the_first_one_does_not(recorded, seed)
     assert verdicts[LRS.index(task["lr"])] != "right"
 
 
+@pytest.mark.parametrize("tool", [with_numpy, with_torch])
+def test_train_returns_the_end_and_the_loss_before_each_update(tool):
+    x, y, *_ = tool.make_data()
+    a, b, losses = tool.train(x, y, *tool.make_start(), lr=0.1, n_epochs=20)
+    recorded = rows(tool, 0.1, 20)
+    assert losses == recorded[:-1, 2].tolist()
+    assert [float(a), float(b)] == recorded[-1, :2].tolist()
+    assert tool.run(n_epochs=20) == (a, b, losses[-1])
+
+
 @pytest.mark.parametrize("lr", [0.01, 0.1, 0.5])
 def test_numpy_and_torch_give_the_same_numbers_at_each_step(lr):
     np.testing.assert_allclose(
@@ -164,8 +184,7 @@ def test_numpy_and_torch_give_the_same_numbers_at_each_step(lr):
 def test_gradients_by_hand_equal_autograd_and_central_differences(data, start):
     x, y, *_ = data
     a, b = start.tolist()
-    by_hand = next(with_numpy.train(x.numpy(), y.numpy(), a, b))[3:]
-    by_torch = next(with_torch.train(x, y, *start))[3:]
+    by_hand, by_torch = (rows(tool, 0.1)[0, 3:] for tool in (with_numpy, with_torch))
     h = 1e-6
     differences = (
         (loss_at(x, y, a + h, b) - loss_at(x, y, a - h, b)) / (2 * h),
@@ -190,7 +209,7 @@ def test_sweep_equals_train_for_every_bounded_rate(data, start):
     lrs = [lr for lr in LRS if lr < largest_stable_rate(x)]
     together = np.stack([np.stack(now) for now in sweep(x, y, *start, lrs, 50)], -1)
     for i, lr in enumerate(lrs):
-        single = np.array(list(with_torch.train(x, y, *start, lr, 50))).T
+        single = rows(with_torch, lr, 50).T
         np.testing.assert_allclose(together[:, i], single, rtol=1e-9, atol=1e-12)
 
 
@@ -198,7 +217,7 @@ def test_with_the_courses_settings_the_descent_reaches_least_squares(data):
     x, y, *_ = data
     best_a, best_b, best = least_squares(x, y)
     for module in (with_numpy, with_torch):
-        a, b, loss, *_ = module.run(**COURSE)
+        a, b, loss = module.run(**COURSE)
         assert abs(a - best_a) < 2e-3
         assert abs(b - best_b) < 2e-3
         assert loss < 1.001 * best
@@ -215,9 +234,10 @@ def test_just_under_two_over_lambda_max_converges_just_over_diverges(data, start
     bound = largest_stable_rate(x)
     runs = {}
     for factor in (0.99, 1.01):
-        *_, runs[factor] = with_torch.train(x, y, *start, factor * bound, 3000)
-    assert runs[0.99][2] < 1.0001 * least_squares(x, y)[2]
-    assert runs[1.01][2] > 1e3
+        *_, losses = with_torch.train(x, y, *start, factor * bound, 3000)
+        runs[factor] = losses[-1]
+    assert runs[0.99] < 1.0001 * least_squares(x, y)[2]
+    assert runs[1.01] > 1e3
 
 
 def test_verdict_slow_falls_but_is_far_from_the_best(recorded):
@@ -361,7 +381,7 @@ def test_errors_of_opposite_sign_cancel_without_the_square(data):
 
 def test_training_leaves_its_start_alone(data, start):
     before = start.clone()
-    list(with_torch.train(*data[:2], *start, 0.1, 3))
+    with_torch.train(*data[:2], *start, 0.1, 3)
     assert torch.equal(start, before)
 
 
@@ -390,12 +410,10 @@ def question_and_run(name, seed):
     """Settings and the plain NumPy run of a question: rows of a, b, loss, gradients."""
     item = question("linear_regression", name)
     settings = LESSON.question_settings(item, seed)
-    x, y, *_ = with_numpy.make_data()
-    start = with_numpy.make_start(settings["start_seed"])
-    lr, n_epochs = settings["lr"], settings["n_epochs"]
+    names = ("lr", "n_epochs", "start_seed")
     with np.errstate(over="ignore", invalid="ignore"):
-        run = list(with_numpy.train(x, y, *start, lr, n_epochs))
-    return item, settings, np.array(run)
+        run = rows(with_numpy, **{name: settings[name] for name in names})
+    return item, settings, run
 
 
 def answer_of(recorded, item, settings):

@@ -26,6 +26,7 @@ from lessons.optimizers import (
 from lessons.optimizers.memory import format_state, moments, names, state_after
 from lessons.optimizers.refusals import refusal, schedule_first, without_brackets
 from lessons.optimizers.sweep import sweep
+from lessons.toolkit.update_recorder import record_updates
 
 ANSWERS = {
     "tune": [
@@ -48,10 +49,14 @@ ADAPTIVE = ("Adagrad", "RMSprop", "Adam")
 
 
 def rows(module, function, optimizer, lr=0.004, k=20.0, schedule="constant"):
-    start = module.make_start(function)
+    """w, loss and gradient from step 0 to the end, a row each."""
+    names = ("w", "loss", "grad_w" if module is with_numpy else "w.grad")
+    rule = {"optimizer": optimizer, "schedule": schedule, "lr": lr}
     with np.errstate(all="ignore"):
-        run = module.train(function, start, k, (optimizer, schedule, lr))
-        return np.array(list(run))
+        steps = record_updates(module.train, names, function, k, **rule)
+        w, *_ = module.train(function, k, **rule)
+        steps.append((w, *with_numpy.measure(function, np.asarray(w), k)))
+    return np.array([np.hstack(step) for step in steps])
 
 
 def along(gradients, optimizer, lr=0.01, module=with_torch):
@@ -76,6 +81,16 @@ def test_each_update_by_hand_equals_torch_optim_at_every_step(optimizer):
             rtol=1e-7,
             atol=1e-9,
         )
+
+
+@pytest.mark.parametrize("module", [with_numpy, with_torch])
+def test_train_returns_the_end_and_the_path_that_led_there(module):
+    for schedule in SCHEDULES:
+        rule = {"optimizer": "Adam", "schedule": schedule, "lr": 0.1}
+        w, path, losses = module.train("valley", 20.0, **rule)
+        steps = rows(module, "valley", "Adam", 0.1, schedule=schedule)
+        np.testing.assert_array_equal(np.vstack([path, w]), steps[:, :2])
+        np.testing.assert_array_equal(losses, steps[:-1, 2])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -150,7 +165,7 @@ def test_a_constant_rate_has_no_scheduler():
 def test_a_line_of_the_formula_runs_with_the_list_that_it_names():
     code = inspect.getsource(with_torch.make_optimizer)
     assert "torch.optim.SGD(params, lr=lr, momentum=0.9)" in code and "(w," not in code
-    assert "make_optimizer([w]" in inspect.getsource(with_torch.train)
+    assert "make_optimizer(\n        [w]," in inspect.getsource(with_torch.train)
 
 
 def test_the_scenario_of_best_rates_shows_the_chosen_one_at_its_best(
@@ -432,8 +447,9 @@ def test_scenarios_show_what_they_promise(recorded):
         assert VERDICTS[int(kind)] == scenario.verdict, scenario.name
 
 
-def test_training_leaves_its_start_alone():
+def test_each_training_begins_at_the_start():
+    rule = {"optimizer": "Adam", "schedule": "constant", "lr": 0.1}
     for module in (with_numpy, with_torch):
-        start = module.make_start("bowl")
-        list(module.train("bowl", start, 5.0, ("Adam", "constant", 0.1), 3))
-        assert start.tolist() == list(STARTS["bowl"])
+        for _ in range(2):
+            _, path, _ = module.train("bowl", 5.0, n_steps=3, **rule)
+            assert path[0] == list(STARTS["bowl"])

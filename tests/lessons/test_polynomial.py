@@ -33,6 +33,7 @@ from lessons.polynomial.exact import (
 )
 from lessons.polynomial.losses import losses
 from lessons.polynomial.sweep import sweep
+from lessons.toolkit.update_recorder import record_updates
 from tests.course import question
 
 ANSWERS = {
@@ -68,10 +69,12 @@ def problem(tool=with_numpy, degree=3, scaled=False, start_seed=42):
 
 
 def rows(tool, lr=1e-6, n_epochs=200, **settings):
-    """w, loss and gradient before each update in one array, a row each."""
-    run = tool.train(*problem(tool, **settings), lr, n_epochs)
+    """w, loss and gradient after 0 to n_epochs updates in one array, a row each."""
+    names = ("w", "loss", "w.grad" if tool is with_torch else "grad_w")
+    arguments = (*problem(tool, **settings), lr, n_epochs + 1)
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.array([np.hstack([*map(np.asarray, now)]) for now in run])
+        steps = record_updates(tool.train, names, *arguments)
+    return np.array([np.hstack(step) for step in steps])
 
 
 def loss_at(X, y, w):
@@ -116,11 +119,22 @@ def test_the_three_tools_give_the_same_numbers_at_each_update(lr, degree, scaled
         assert (abs(other - first) <= 1e-9 * abs(first) + scale).all()
 
 
+@pytest.mark.parametrize("tool", TOOLS)
+def test_train_returns_the_end_and_the_loss_before_each_update(tool):
+    w, losses = tool.train(*problem(tool), 1e-6, 200)
+    steps = rows(tool)
+    np.testing.assert_array_equal(w, steps[-1, :4])
+    np.testing.assert_array_equal(losses, steps[:-1, 4])
+    np.testing.assert_allclose(tool.run(n_epochs=200), steps[-1, :5], rtol=1e-12)
+
+
 @pytest.mark.parametrize("degree", [1, 3, 5])
 def test_the_gradient_by_hand_equals_autograd_and_central_differences(degree):
     X, y, w = problem(degree=degree)
-    by_hand = next(with_numpy.train(X, y, w))[2]
-    by_torch = next(with_torch.train(*problem(with_torch, degree=degree)))[2]
+    by_hand, by_torch = (
+        rows(tool, n_epochs=0, degree=degree)[0, degree + 2 :]
+        for tool in (with_numpy, with_torch)
+    )
     steps = 1e-4 * np.eye(degree + 1)
     differences = [(loss_at(X, y, w + h) - loss_at(X, y, w - h)) / 2e-4 for h in steps]
     np.testing.assert_allclose(by_hand, by_torch, rtol=1e-12)
@@ -193,7 +207,8 @@ def test_the_next_step_announced_is_one_update_later(recorded):
 
 def test_the_arrows_are_the_gradient(recorded):
     rec = recorded("polynomial", degree=5)
-    w, _, grad = next(with_numpy.train(*problem(degree=5)))
+    (first,) = rows(with_numpy, n_epochs=0, degree=5)
+    w, grad = first[:6], first[7:]
     hessian = rec.tables["curvature"].values
     np.testing.assert_allclose(hessian @ (w - rec.at("best_w")), grad, rtol=1e-5)
 
@@ -235,14 +250,14 @@ def test_least_squares_agree_with_polyfit_and_leave_8_8():
 @pytest.mark.parametrize("scaled", SCALED)
 @pytest.mark.parametrize("degree", [1, 2, 3, 5, 9])
 def test_below_two_over_lambda_max_it_converges_above_it_diverges(degree, scaled):
-    X, y, w = problem(degree=degree, scaled=scaled)
+    X, y, _ = problem(degree=degree, scaled=scaled)
     best, least = least_squares(X, y)
     bound = largest_stable_rate(X)
     steepest = np.linalg.svd(X)[2][0]
     away = {}
     for factor in (0.99, 1.01):
-        run = with_numpy.train(X, y, w, factor * bound, 500)
-        now = np.array([np.hstack(now[:2]) for now in run])
+        now = rows(with_numpy, factor * bound, 500, degree=degree, scaled=scaled)
+        now = now[:, : degree + 2]
         assert (now[:, -1] >= least).all()
         away[factor] = abs((now[:, :-1] - best) @ steepest)
         falls = np.diff(now[:, -1]) < 1e-9 * now[0, -1]
@@ -254,8 +269,8 @@ def test_below_two_over_lambda_max_it_converges_above_it_diverges(degree, scaled
 @pytest.mark.parametrize(("degree", "scaled"), [(1, False), (3, False), (3, True)])
 def test_just_below_the_bound_the_descent_reaches_least_squares(degree, scaled):
     X, y, w = problem(degree=degree, scaled=scaled)
-    *_, last = with_numpy.train(X, y, w, 0.99 * largest_stable_rate(X), 4000)
-    np.testing.assert_allclose(last[0], least_squares(X, y)[0], atol=1e-6)
+    w, _ = with_numpy.train(X, y, w, 0.99 * largest_stable_rate(X), 4000)
+    np.testing.assert_allclose(w, least_squares(X, y)[0], atol=1e-6)
 
 
 def test_the_curvatures_are_those_of_the_hessian():
@@ -435,7 +450,7 @@ def test_training_leaves_its_start_alone():
     for tool in TOOLS:
         X, y, w = problem(tool)
         before = w.tolist()
-        list(tool.train(X, y, w, 1e-6, 3))
+        tool.train(X, y, w, 1e-6, 3)
         assert w.tolist() == before
 
 
@@ -469,8 +484,10 @@ def plain_run(name, seed):
     X = with_numpy.make_columns(x, settings["degree"])
     start = with_numpy.make_start(settings["degree"], settings["start_seed"])
     with np.errstate(over="ignore", invalid="ignore"):
-        run = list(with_numpy.train(X, y, start, settings["lr"], settings["n_epochs"]))
-    return item, settings, X, y, np.array([loss for _, loss, _ in run])
+        _, losses = with_numpy.train(
+            X, y, start, settings["lr"], settings["n_epochs"] + 1
+        )
+    return item, settings, X, y, np.array(losses)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -496,6 +513,5 @@ def test_predict_bound_parts_runs_that_fall_from_runs_that_grow(recorded, degree
     X = with_numpy.make_columns(x, degree)
     start = with_numpy.make_start(degree, 42)
     for factor, grows in ((0.9, False), (1.1, True)):
-        run = with_numpy.train(X, y, start, factor * bound, 200)
-        loss = [loss for _, loss, _ in run]
+        _, loss = with_numpy.train(X, y, start, factor * bound, 201)
         assert (loss[-1] > loss[0]) == grows

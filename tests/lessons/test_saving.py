@@ -18,7 +18,16 @@ import torch
 
 from app.content.catalogue import LANGUAGES, PLACEHOLDER, PageText
 from lessons.contract import ParseError
-from lessons.saving import CUTS, KEPT, LESSON, N_UPDATES, PER_EPOCH, sessions, threats
+from lessons.saving import (
+    CUTS,
+    KEPT,
+    LESSON,
+    N_UPDATES,
+    PER_EPOCH,
+    record_training,
+    sessions,
+    threats,
+)
 from lessons.saving.checkpoint import load_checkpoint, tensors, write_checkpoint
 from lessons.saving.contents import rows
 from lessons.saving.upload import (
@@ -31,6 +40,7 @@ from lessons.saving.upload import (
     resume,
 )
 from lessons.saving.with_torch import load, make, make_data, run, save, train
+from lessons.toolkit.update_recorder import record_updates
 
 ALL = "model_optimizer_rng"
 ANSWERS = {
@@ -105,16 +115,23 @@ def test_the_figure_is_what_the_plain_run_gives(recorded):
     for kept in KEPT:
         rec = recorded(optimizer="Adam")
         last = run(cut=3, kept=kept, optimizer="Adam")
-        values = [
-            rec.at(name, N_UPDATES, kept=kept, cut=3)
-            for name in ("a", "b", "loss", "grad_a", "grad_b")
-        ]
+        values = [rec.at(name, N_UPDATES, kept=kept, cut=3) for name in ("a", "b")]
+        values.append(rec.at("loss", N_UPDATES - 1, kept=kept, cut=3))
         np.testing.assert_allclose(values, last, rtol=1e-6)
+
+
+@pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
+def test_the_recording_has_the_variables_of_train_before_each_update(optimizer):
+    names = ("model.bias", "model.weight", "loss")
+    names += ("model.bias.grad", "model.weight.grad")
+    traced = record_updates(train, names, *make_data(), make(optimizer), range(3))
+    assert record_training(*make_data(), make(optimizer), range(3), True) == traced
+    assert train(*make_data(), make(optimizer), range(3)) == [row[2] for row in traced]
 
 
 def test_the_first_orders_repeat_without_the_generator():
     trainer, other = make(), make()
-    list(train(*make_data(), trainer, range(3)))
+    train(*make_data(), trainer, range(3))
     file = io.BytesIO()
     save(file, 3, trainer, "model_optimizer")
     file.seek(0)
@@ -126,7 +143,8 @@ def test_the_first_orders_repeat_without_the_generator():
 def test_gradients_are_those_of_the_mean_square():
     X, y = make_data()
     trainer = make()
-    a, b, loss, grad_a, grad_b = next(train(X, y, trainer, [0], False))
+    first, *_ = record_training(X, y, trainer, [0], False)
+    a, b, loss, grad_a, grad_b = first
     x, points = X[:16, 0].double(), y[:16, 0].double()
 
     def measure(a, b):
@@ -479,8 +497,8 @@ def test_storages_called_by_address_as_pytorch_1_6_did_are_read():
                 '`{k.removeprefix("module."): v for k, v in state.items()}`',
                 "Fichier refusé\u00a0: `DataParallel` a mis `module.` devant chaque "
                 "nom. Clés trouvées\u00a0: `module.weight, module.bias`\u202f; clés "
-                "attendues\u00a0: `weight, bias`. Le remède, avant de "
-                "sauvegarder\u00a0: "
+                "attendues\u00a0: `weight, bias`. Le remède, avant "
+                "d’enregistrer\u00a0: "
                 '`{k.removeprefix("module."): v for k, v in state.items()}`',
             ),
         ),

@@ -12,22 +12,24 @@ from app.content import source_listing
 from lessons import linear_regression
 from lessons.contract import ParseError
 from lessons.toolkit.torch_line import parse_line
+from lessons.toolkit.update_recorder import record_updates
 from lessons.training_loop import LESSON, STEPS, with_numpy, with_tensors, with_torch
+from lessons.training_loop.exercises import train_to_end
 from lessons.training_loop.implementations import (
+    NAMES,
     RUNGS,
     TOOLS,
     difference,
+    quantity_name,
     rows,
     train_all,
 )
 from lessons.training_loop.iteration_trace import (
     ACTS,
-    NAMES,
     QUANTITIES,
     RECORDS,
     iteration,
     pair_lines,
-    quantity_name,
     trace_steps,
 )
 from lessons.training_loop.repair import UNFINISHED, train_column, train_unreset
@@ -108,10 +110,19 @@ def test_data_and_start_are_those_of_the_linear_regression():
             assert np.asarray(mine).dtype == np.float64
             assert np.array_equal(mine, theirs)
         assert np.array_equal(tool.make_start(), start)
-    assert rows("numpy", n_epochs=3).tolist() == [
-        list(step)
-        for step in linear_regression.with_numpy.train(*expected, *start, 0.1, 3)
-    ]
+    names = ("a", "b", "loss", "grad_a", "grad_b")
+    train = linear_regression.with_numpy.train
+    steps = record_updates(train, names, *expected, *start, n_epochs=4)
+    assert rows("numpy", n_epochs=3).tolist() == [list(step) for step in steps]
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_train_returns_the_end_and_the_loss_before_each_update(rung, runs):
+    tool = TOOLS[rung]
+    a, b, losses = tool.train(*tool.make_data(), *tool.make_start())
+    assert losses == runs[rung][:-1, 2].tolist()
+    assert [a.item(), b.item()] == runs[rung][-1, :2].tolist()
+    assert tool.run() == (a.item(), b.item(), losses[-1])
 
 
 @pytest.mark.parametrize("lr", (RATES[0], 0.1, RATES[-1]))
@@ -166,7 +177,7 @@ def test_rung_autograd_replaces_the_two_derivatives():
     deletions, insertions = line_diff(TOOLS["tensors"].train, TOOLS["autograd"].train)
     assert [line.split(" = ")[0] for line in deletions[:2]] == ["grad_a", "grad_b"]
     assert "loss.backward()" in insertions
-    for piece in ("requires_grad_()", "no_grad()", "= None, None"):
+    for piece in ("requires_grad_()", "no_grad()", "a.grad = b.grad = None"):
         assert any(piece in line for line in insertions)
 
 
@@ -178,7 +189,7 @@ def test_rung_optimizer_replaces_the_update_of_each_parameter():
 
 def test_rung_loss_replaces_the_formula_and_gives_the_same_bits(runs):
     deletions, insertions = line_diff(TOOLS["optimizer"].train, TOOLS["loss"].train)
-    assert deletions == ["loss = ((y - y_pred) ** 2).mean()"]
+    assert deletions == ["loss = ((y_pred - y) ** 2).mean()"]
     assert insertions == ["loss_fn = torch.nn.MSELoss()", "loss = loss_fn(y_pred, y)"]
     assert np.array_equal(runs["loss"], runs["optimizer"])
 
@@ -218,10 +229,10 @@ def test_multiplying_by_one_half_is_exact():
 def test_trap_a_column_less_a_row_is_a_square_and_the_line_gets_flat():
     x, y = with_torch.make_data()
     assert (y - y[:, None]).shape == (80, 80)
-    run = np.array(list(train_column(x, y, *with_torch.make_start(), n_epochs=1000)))
-    assert (np.diff(run[:, 2]) < 0).all()
-    assert abs(run[-1, 1]) < 0.05  # b: flat
-    assert np.isclose(run[-1, 0], y.mean().item(), atol=0.05)
+    a, b, losses = train_column(x, y, *with_torch.make_start(), n_epochs=1000)
+    assert (np.diff(losses) < 0).all()
+    assert abs(b.item()) < 0.05  # flat
+    assert np.isclose(a.item(), y.mean().item(), atol=0.05)
     with pytest.warns(UserWarning, match="broadcasting"):
         torch.nn.MSELoss()(y[:, None], y)
     with warnings.catch_warnings():
@@ -264,7 +275,8 @@ def test_the_microscope_reads_the_lines_of_the_real_function_in_order(traces):
         ]
         numbers = [line.number for line in lines]
         assert numbers == sorted(numbers)
-        loop = [line.strip() for line in code[numbers[0] :]]
+        *loop, end = [line.strip() for line in code[numbers[0] :]]
+        assert end.startswith("return ")
         assert [line.text for line in lines] == [
             line for line in loop if not line.startswith("#")
         ]
@@ -273,11 +285,11 @@ def test_the_microscope_reads_the_lines_of_the_real_function_in_order(traces):
 def test_each_line_makes_what_it_names(traces):
     changes = {line.text: set(line.changes) for line in traces["autograd"]}
     assert changes["y_pred = a + b * x"] == {"y_pred"}
-    assert changes["loss = ((y - y_pred) ** 2).mean()"] == {"loss"}
+    assert changes["loss = ((y_pred - y) ** 2).mean()"] == {"loss"}
     assert changes["loss.backward()"] == {"grad_a", "grad_b"}
     assert changes["with torch.no_grad():"] == set()
     assert changes["a -= lr * a.grad"] == {"a"}
-    assert changes["a.grad, b.grad = None, None"] == {"grad_a", "grad_b"}
+    assert changes["a.grad = b.grad = None"] == {"grad_a", "grad_b"}
     changes = {line.text: set(line.changes) for line in traces["torch"]}
     assert changes["y_pred = model(x)"] == {"y_pred"}
     assert changes["optimizer.step()"] == {"a", "b"}
@@ -361,11 +373,11 @@ def test_predict_dtype_a_layer_refuses_what_an_operation_converts(rung, seed):
     if answer == "refused":
         message = "mat1 and mat2 must have the same dtype, but got Float and Double"
         with pytest.raises(RuntimeError, match=message):
-            next(TOOLS[rung].train(x.float(), y, *start))
+            TOOLS[rung].train(x.float(), y, *start)
     else:
         assert (start[0] + start[1] * x.float()).dtype == torch.float32
-        *_, single = TOOLS[rung].train(x.float(), y, *start)
-        *_, double = TOOLS[rung].train(x, y, *start)
+        *single, _ = TOOLS[rung].train(x.float(), y, *start)
+        *double, _ = TOOLS[rung].train(x, y, *start)
         np.testing.assert_allclose(single, double, atol=1e-6)
 
 
@@ -382,8 +394,9 @@ def test_predict_gathered_is_one_gradient_for_each_iteration(t):
     prediction = question("training_loop", "gathered")
     settings = LESSON.defaults | {"rung": "optimizer", "step": t}
     assert prediction.answer(None, settings) == t + 1
-    run = list(train_unreset(*with_torch.make_data(), *with_torch.make_start(), 0.1, t))
-    assert prediction.numbers(None, settings)["grad_a"] == run[-1][3]
+    problem = *with_torch.make_data(), *with_torch.make_start()
+    steps = record_updates(train_unreset, ("a.grad",), *problem, n_epochs=t + 1)
+    assert prediction.numbers(None, settings)["grad_a"] == steps[-1][0]
 
 
 def test_exercise_find_the_loss_goes_down_at_each_iteration():
@@ -451,7 +464,7 @@ def test_exercise_missing_shows_the_loop_that_it_runs():
 
 def test_exercise_repair_names_what_pytorch_says():
     repair = next(e for e in LESSON.exercises if e.name == "repair")
-    *_, (_, b, _) = train_column(*with_torch.make_data(), *with_torch.make_start())
+    _, b, _ = train_to_end(train_column, *with_torch.make_data())
     assert abs(b) < 0.05  # "the line ends almost flat"
     verdict, numbers = repair.check("train_bare", {}, None)
     assert verdict == "bare"

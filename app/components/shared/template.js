@@ -2,9 +2,11 @@
 import { element, setText } from "./dom.js";
 import { formatNumber, formatPolynomial, formatRate } from "./format.js";
 
-const PIECES = /(\[\w+ [^\]]+\]|\{\+?\w+(?:\[-?\d+\]| x)?\})/;
+const PIECES = /(\[\w+ [^\]]+\]|\{\+?\w+(?:\[-?\d+\]| x|:[^{}]*)?\})/;
 const COLOURED = /^\[(\w+) (.+)\]$/;
 const NUMBER = /^\{(\+?)(\w+)(?:\[(.+)\]|( x))?\}$/;
+
+const PLURAL = /^\{(\w+):(.*)\/(.*)\}$/;
 
 const recordedName = name => name.replace(/^(next|finite)_/, "");
 
@@ -29,7 +31,7 @@ const meaningOf = (store, name) => store.context.quantities[recordedName(name)]?
  * Fill `root` from a template and return the function that updates its numbers.
  *
  * `{+w}` is the size of a number with its sign before it, `{w[0]}` one of several, `{w x}` the sum
- * of powers of x with these weights.
+ * of powers of x with these weights. `{n:example/examples}` is the word that goes with n.
  * @param {Element} root
  * @param {ValueSource} store
  * @param {string} template
@@ -40,6 +42,12 @@ export function fillTemplate(root, store, template) {
   const nodes = pieces.map(piece => {
     const coloured = piece.match(COLOURED);
     if (coloured) return element("span", { class: coloured[1], text: coloured[2] });
+    const plural = piece.match(PLURAL);
+    if (plural) {
+      const word = element("span");
+      updates.push(() => setText(word, pluralWord(store, plural)));
+      return word;
+    }
     const number = piece.match(NUMBER);
     if (!number) return piece;
     const [, sign, name, place, powers] = number;
@@ -49,6 +57,12 @@ export function fillTemplate(root, store, template) {
   });
   root.replaceChildren(...nodes);
   return () => updates.forEach(update => update());
+}
+
+function pluralWord(store, plural) {
+  const [, name, one, other] = plural;
+  const rule = new Intl.PluralRules(store.context.lang).select(store.value(name));
+  return rule === "one" ? one : other;
 }
 
 function valueText(store, { sign, name, place, powers }) {

@@ -35,7 +35,7 @@ def test_the_traced_line_is_the_highlighted_line():
     x, y, *_ = with_torch.make_data()
     start = with_torch.make_start()
     run = trace_lines(
-        with_torch.train, lambda: list(with_torch.train(x, y, *start, 0.1, 0)), dict
+        with_torch.train, lambda: with_torch.train(x, y, *start, n_epochs=1), dict
     )
     data = figure_data(
         [with_torch.train],
@@ -67,8 +67,8 @@ def test_equal_lines_stand_side_by_side_whatever_one_side_has_before_them():
         {text(cell[1]).strip(): at for at, cell in enumerate(column) if cell}
         for column in columns
     ]
-    loop = "for _ in range(n_epochs + 1):"
-    assert places[0][loop] == places[1][loop] == 3
+    loop = "for _ in range(n_epochs):"
+    assert places[0][loop] == places[1][loop] == 4
     alone = align_columns([numbered_lines(with_torch.train)])
     assert alone == [numbered_lines(with_torch.train)]
 

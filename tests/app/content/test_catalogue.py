@@ -136,3 +136,11 @@ def test_a_refusal_quotes_what_was_typed_and_keeps_its_signs():
     assert words.refusal_message("categories", "unknown", details) == (
         "There is no group ``a`b``. The page keeps: &#42;x&#42;."
     )
+
+
+def test_a_noun_agrees_with_its_number():
+    text = "{n} {n:exemple/exemples}"
+    french = PageText("home", "fr")
+    assert [french.fill(text, n=n) for n in ("0", "1", "2")] == [
+        *("0 exemple", "1 exemple", "2 exemples"),
+    ]

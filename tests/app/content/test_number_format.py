@@ -17,6 +17,7 @@ from app.content.number_format import (
     format_polynomial,
     format_quantity,
     format_significant,
+    is_singular,
 )
 from lessons import SLUGS, lesson
 from lessons.contract import Control
@@ -220,3 +221,14 @@ def test_numbers_that_are_the_same_keep_their_digits():
     assert distinguish({"one": 0.501, "goal": 0.5}, {"one": "0.50"}, "en") == {
         "one": "0.501"
     }
+
+
+@pytest.mark.parametrize(
+    ("lang", "singular"),
+    [("fr", {0: True, 1: True, 2: False}), ("en", {0: False, 1: True, 2: False})],
+)
+def test_a_noun_is_singular_by_the_rules_of_the_language(lang, singular):
+    for n, expected in singular.items():
+        assert is_singular(n, lang) == is_singular(float(n), lang) == expected
+        assert is_singular(str(n), lang) == expected
+    assert not is_singular("1\u202f600", lang)
