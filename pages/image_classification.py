@@ -252,7 +252,7 @@ with page.block("whole"):
 
 page.block("code")
 page.source.cases(with_numpy, with_torch, cases=(("build", model),), name="layers")
-page.source.listing(with_numpy, with_torch, names=("train",))
+page.source.listing(with_numpy, with_torch, names=("train_epoch",))
 
 with page.block("lab"):
     lab_download(page.context)

@@ -243,7 +243,9 @@ with page.placeholder():
 page.question("bag")
 
 page.block("code")
-page.source.listing(with_numpy, with_torch, names=("make_bags", "BagNet", "train"))
+page.source.listing(
+    with_numpy, with_torch, names=("make_bags", "BagNet", "train_epoch")
+)
 
 page.exercise()
 

@@ -71,13 +71,15 @@ def make_loader(
 
 
 def build(loader, generator, seed, reseed):
-    """Two epochs: the epoch, then the numbers, inputs and labels of each batch."""
+    """Epoch, numbers, inputs and labels of each batch of two epochs."""
+    batches = []
     # forward
     for epoch in range(2):
         if reseed == "each":
             generator.seed(seed)
         for i, X_batch, y_batch in loader():
-            yield epoch, i, X_batch, y_batch
+            batches.append((epoch, i, X_batch, y_batch))
+    return batches
 
 
 def run(n=10, batch_size=4, order="random", drop_last=False, seed=0, reseed="once"):

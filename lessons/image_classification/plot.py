@@ -10,7 +10,7 @@ def draw(
     build,
     make_optimizer,
     make_scheduler,
-    train,
+    train_epoch,
     predict,
     *,
     model,
@@ -30,7 +30,7 @@ def draw(
     scheduler = make_scheduler(changes, n_epochs * len(loader)) if decay else None
     losses = []
     for _ in range(n_epochs):
-        losses += [loss for loss, _ in train(net, loader, changes, scheduler)]
+        losses += train_epoch(net, loader, changes, scheduler)[0]
     p = predict(net, X_val[:8])
     figure = plt.figure(figsize=(12, 3.6))
     curve = figure.add_subplot(1, 3, 1)

@@ -20,7 +20,7 @@ from lessons.image_classification.with_torch import (
     make_scheduler,
     predict,
     prepare,
-    train,
+    train_epoch,
 )
 from lessons.toolkit.seeding import isolated_rng
 
@@ -193,16 +193,17 @@ class Trainer:
         return int(self.settings["n_epochs"]) * self.per_epoch
 
     def learn(self) -> Generator[None, None, None]:
-        """Train, batch by batch, and keep the points of the curves."""
+        """Train with one batch at a time, and keep the points of the curves."""
         every = -(-self.n_updates // POINTS)
-        size = int(self.settings["batch_size"])
         while self.step < self.n_updates:
             done = self.step % self.per_epoch
             if not done:
                 self.epoch_rng = self.generator.get_state()
-            batches = islice(self.loader, done, None)
-            for loss, right in train(self.net, batches, self.optimizer, self.scheduler):
-                n = min(size, len(self.X) - self.step % self.per_epoch * size)
+            for batch in islice(self.loader, done, None):
+                (loss,), right = train_epoch(
+                    self.net, [batch], self.optimizer, self.scheduler
+                )
+                n = len(batch[1])
                 self.sums += (n * loss, right, n)
                 self.step += 1
                 if self.step % every == 0 or self.step == self.n_updates:
@@ -212,7 +213,6 @@ class Trainer:
     def add_point(self) -> None:
         """Add a point to the curves."""
         p = predict(self.net, self.X_validation[:N_CURVE_IMAGES])
-        self.net.train()  # the epoch goes on
         loss, accuracy = loss_and_accuracy(p, self.labels[:N_CURVE_IMAGES])
         mean = self.sums[:2] / self.sums[2]
         self.rows.append([float(self.step), *mean.tolist(), loss, accuracy])
@@ -245,7 +245,6 @@ class Trainer:
         """Return the result of the training so far."""
         p = predict(self.net, self.X_validation)
         shifted = self.shifted_accuracies()
-        self.net.train()
         predicted, true = p.argmax(1), self.labels
         confusion = np.zeros((10, 10), np.int32)
         np.add.at(confusion, (true, predicted), 1)

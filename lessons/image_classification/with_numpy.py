@@ -265,8 +265,14 @@ def make_scheduler(optimizer, n_updates):
     return LinearLR(optimizer, n_updates)
 
 
-def train(net, loader, optimizer, scheduler):
-    """Train for an epoch; yield each batch's loss, and how many were right."""
+def train_epoch(
+    net,
+    loader,
+    optimizer,
+    scheduler,
+):
+    """Train for an epoch; return each batch's loss, and how many were right."""
+    losses, n_right = [], 0
     for X, y in loader:
         # forward
         scores = X
@@ -277,6 +283,8 @@ def train(net, loader, optimizer, scheduler):
         p = exp / exp.sum(1)[:, None]
         own = np.arange(len(y)), y
         loss = -np.log(p[own]).mean()
+        losses.append(loss)
+        n_right += (p.argmax(1) == y).sum()
         # backward
         grad = p.copy()
         grad[own] -= 1
@@ -287,8 +295,7 @@ def train(net, loader, optimizer, scheduler):
         optimizer.step()
         if scheduler:
             scheduler.step()
-        right = p.argmax(1) == y
-        yield loss, right.sum()
+    return losses, n_right
 
 
 def predict(net, X):
@@ -317,11 +324,9 @@ def run(
     net = build(model, seed)
     loader = make_loader(X, y, batch_size, seed)
     changes = make_optimizer(optimizer, net, lr)
-    n_updates = n_epochs * len(loader)
-    scheduler = make_scheduler(changes, n_updates) if decay else None
+    scheduler = make_scheduler(changes, n_epochs * len(loader)) if decay else None
     for _ in range(n_epochs):
-        for _ in train(net, loader, changes, scheduler):
-            pass
+        train_epoch(net, loader, changes, scheduler)
     p, right = predict(net, X_val), y_val
     loss = -np.log(p[np.arange(len(p)), right] + 1e-30).mean()
     return loss, 100 * (p.argmax(1) == right).mean()

@@ -105,15 +105,23 @@ def make_scheduler(optimizer, n_updates):
     return LinearLR(optimizer, 1.0, 0.0, total_iters=n_updates)
 
 
-def train(net, loader, optimizer, scheduler):
-    """Train for an epoch; yield each batch's loss, and how many were right."""
+def train_epoch(
+    net,
+    loader,
+    optimizer,
+    scheduler,
+):
+    """Train for an epoch; return each batch's loss, and how many were right."""
     loss_fn = nn.CrossEntropyLoss()
+    losses, n_right = [], 0
     net.train()
     for X, y in loader:
         # forward
         scores = net(X)
         # loss
         loss = loss_fn(scores, y)
+        losses.append(loss.item())
+        n_right += (scores.argmax(1) == y).sum().item()
         # backward
         optimizer.zero_grad()
         loss.backward()
@@ -121,8 +129,7 @@ def train(net, loader, optimizer, scheduler):
         optimizer.step()
         if scheduler:
             scheduler.step()
-        right = scores.argmax(1) == y
-        yield loss.item(), right.sum().item()
+    return losses, n_right
 
 
 def predict(net, X):
@@ -148,11 +155,9 @@ def run(
     net = build(model, seed)
     loader = make_loader(X, y, batch_size, seed)
     changes = make_optimizer(optimizer, net, lr)
-    n_updates = n_epochs * len(loader)
-    scheduler = make_scheduler(changes, n_updates) if decay else None
+    scheduler = make_scheduler(changes, n_epochs * len(loader)) if decay else None
     for _ in range(n_epochs):
-        for _ in train(net, loader, changes, scheduler):
-            pass
+        train_epoch(net, loader, changes, scheduler)
     p, right = predict(net, X_val), y_val.numpy()
     loss = -np.log(p[np.arange(len(p)), right] + 1e-30).mean()
     return loss, 100 * (p.argmax(1) == right).mean()

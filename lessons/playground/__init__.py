@@ -1,10 +1,10 @@
 """A network in the plane: every setting, every neuron's picture, while it learns."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from time import monotonic
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -38,7 +38,6 @@ from lessons.playground.with_torch import (
     train,
 )
 from lessons.toolkit.seeding import generator_mode, isolated_rng
-from lessons.toolkit.update_recorder import by_updates
 
 EVERY = 0.1
 """Seconds between two reports of the frames so far."""
@@ -98,18 +97,16 @@ def record(**now) -> Steps:
     # Equal for two runs that are the same up to where their changes differ.
     rest = sorted((name, value) for name, value in now.items() if name != "changes")
     same = crc32(repr(rest).encode())
-    run: Iterator[Any] = iter((model,))
-    if len(y):
-        loader = make_loader(X, y, now["batch_size"], now["seed"])
-        run = train(model, loader, optimizer, make_loss(now["loss"]), n_epochs + 1)
+    loader = make_loader(X, y, now["batch_size"], now["seed"])
+    batch_loss = make_loss(now["loss"])
     new_weights = torch.Generator().manual_seed(now["seed"])
     last_report = monotonic()
-    while True:
-        # Dropout draws from PyTorch's generator: here, from one of this run alone.
-        with rng if now["dropout"] else nullcontext():
-            if next(run, None) is None:
-                break
-        apply_due(now["changes"], len(frames), model, optimizer, new_weights)
+    for epoch in range(n_epochs + 2 if len(y) else 1):
+        if epoch:
+            # Dropout draws from PyTorch's generator: here, from one of this run alone.
+            with rng if now["dropout"] else nullcontext():
+                train(model, loader, optimizer, batch_loss, n_epochs=1)
+        apply_due(now["changes"], epoch, model, optimizer, new_weights)
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
             frames.append([p.astype(np.float32) for p in weights])
@@ -166,7 +163,7 @@ def test_result(rec: Recording, now: Settings) -> tuple[float, float]:
 
 
 def plain_training(now: Settings) -> Callable[[int], object]:
-    """Return a training that yields an item an update, as every batch is an epoch."""
+    """Return a function that trains for a number of updates: a batch is an epoch."""
     X, y, *_ = make_data(n=int(now["batch_size"]), validation=0.0)
     sizes = (2, *int(now["depth"]) * [int(now["width"])], 1)
     with isolated_rng(0):
@@ -174,7 +171,7 @@ def plain_training(now: Settings) -> Callable[[int], object]:
     loader = make_loader(X, y, len(y))
     optimizer = make_optimizer(model, now["optimizer"])
     loss = make_loss(now["loss"])
-    return by_updates(train(model, loader, optimizer, loss, 10_000))
+    return partial(train, model, loader, optimizer, loss)
 
 
 def batch_sizes(now: Settings) -> tuple[int, int]:

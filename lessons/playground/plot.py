@@ -38,10 +38,12 @@ def draw(
     model = make_model((2, *depth * [width], 1), activation, dropout, start_seed)
     loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
-    losses = [
-        (evaluate(model, loss_fn, X, y)[0], evaluate(model, loss_fn, X_val, y_val)[0])
-        for _ in train(model, loader, changes, loss_fn, n_epochs)
-    ]
+    losses = []
+    for epoch in range(n_epochs + 1):
+        if epoch:
+            train(model, loader, changes, loss_fn, n_epochs=1)
+        both = evaluate(model, loss_fn, X, y), evaluate(model, loss_fn, X_val, y_val)
+        losses.append([loss for loss, _ in both])
     _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 4.5))
 
     x1, x2 = np.meshgrid(np.linspace(-1.6, 1.6, 101), np.linspace(-1.6, 1.6, 101))

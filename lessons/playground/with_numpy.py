@@ -103,8 +103,11 @@ def make_loss(loss="BCE"):
 def make_optimizer(model, optimizer="Adam", lr=0.03, weight_decay=0.0):
     """The function that takes a step, and what it keeps of each parameter."""
     m, v = ([np.zeros_like(p) for p in model[0]] for _ in "mv")
+    t = 0
 
-    def step(grads, t):
+    def step(grads):
+        nonlocal t
+        t += 1
         for i, (p, g) in enumerate(zip(model[0], grads, strict=True)):
             if optimizer == "AdamW":
                 p *= 1 - lr * weight_decay
@@ -145,13 +148,11 @@ def train(
     loss_fn,
     n_epochs,
 ):
-    """Yield the model before each epoch, and at last the result."""
+    """Train for some epochs; return each batch's loss."""
     layers, act, slope, dropout, rng = model
-    step, t = optimizer[0], 0
-    for epoch in range(n_epochs + 1):
-        yield model
-        if epoch == n_epochs:
-            return
+    step = optimizer[0]
+    losses = []
+    for _ in range(n_epochs):
         for X, y in loader:
             # forward
             h, slopes = [X], []
@@ -164,7 +165,8 @@ def train(
                 slopes += [slope(a) * mask]
             z = h[-1] @ layers[-2][0] + layers[-1]
             # loss
-            _, delta = loss_fn(z, y)
+            loss, delta = loss_fn(z, y)
+            losses.append(float(loss))
             # backward
             grads: list[np.ndarray] = []
             delta = delta[:, None]
@@ -175,8 +177,8 @@ def train(
                     delta = delta @ layers[2 * k]
                     delta *= slopes[k - 1]
             # update
-            t += 1
-            step(grads, t)
+            step(grads)
+    return losses
 
 
 def run(
@@ -204,7 +206,6 @@ def run(
     loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
-    for _ in train(model, loader, changes, loss_fn, n_epochs):
-        pass
+    train(model, loader, changes, loss_fn, n_epochs)
     both = (X, y), held_out
     return sum((evaluate(model, loss_fn, *part) for part in both), ())

@@ -124,22 +124,22 @@ def train(
     loss_fn,
     n_epochs,
 ):
-    """Yield the model before each epoch, and at last the result."""
-    for epoch in range(n_epochs + 1):
-        yield model
-        if epoch == n_epochs:
-            return
-        model.train()
+    """Train for some epochs; return each batch's loss."""
+    losses = []
+    model.train()
+    for _ in range(n_epochs):
         for X, y in loader:
             # forward
             z = model(X)[:, 0]
             # loss
             loss = loss_fn(z, y)
+            losses.append(loss.item())
             # backward
             optimizer.zero_grad()
             loss.backward()
             # update
             optimizer.step()
+    return losses
 
 
 def run(
@@ -167,7 +167,6 @@ def run(
     loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
-    for _ in train(model, loader, changes, loss_fn, n_epochs):
-        pass
+    train(model, loader, changes, loss_fn, n_epochs)
     both = (X, y), held_out
     return sum((evaluate(model, loss_fn, *part) for part in both), ())

@@ -19,7 +19,7 @@ from lessons.text_classification.with_torch import (
     make_vocabulary,
     predict,
     tokenize,
-    train,
+    train_epoch,
     weigh,
 )
 from lessons.toolkit.seeding import isolated_rng
@@ -52,8 +52,7 @@ def reader() -> Callable[[str], tuple[np.ndarray, int]]:
         model = make_model(len(vocabulary), len(CLASSES))
     loader, optimizer = make_loader(weigh(bags, idf), y), make_optimizer(model)
     for _ in range(N_EPOCHS):
-        for _ in train(model, loader, optimizer):
-            pass
+        train_epoch(model, loader, optimizer)
 
     def classify(text: str) -> tuple[np.ndarray, int]:
         bag = weigh(make_bags([tokenize(text)], vocabulary), idf)

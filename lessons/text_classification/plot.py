@@ -13,7 +13,7 @@ def draw(
     make_loader,
     make_model,
     make_optimizer,
-    train,
+    train_epoch,
     predict,
     *,
     train_texts,
@@ -47,7 +47,7 @@ def draw(
     loader = make_loader(bags[0], y, batch_size, shuffle, drop_last, seed)
     optimizer, losses = make_optimizer(model, lr), []
     for _ in range(n_epochs):
-        losses += [loss for loss, _ in train(model, loader, optimizer)]
+        losses += train_epoch(model, loader, optimizer)[0]
     predictions = predict(model, bags[1]).argmax(1)
     table = np.zeros((len(names), len(names)), int)
     np.add.at(table, (true, predictions), 1)

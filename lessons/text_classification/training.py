@@ -22,7 +22,7 @@ from lessons.text_classification.with_torch import (
     make_vocabulary,
     predict,
     push,
-    train,
+    train_epoch,
     weigh,
 )
 from lessons.toolkit.seeding import isolated_rng
@@ -214,7 +214,7 @@ class Trainer:
         self.start_time -= checkpoint["seconds"]
 
     def run(self) -> Generator[Checkpoint, None, None]:
-        """Train to the end."""
+        """Train with one batch at a time, to the end."""
         if not self.rows:
             self._measure()
         yield self.now()
@@ -223,8 +223,8 @@ class Trainer:
             skipped = self.done % self.per_epoch
             if not skipped:
                 self.epoch_rng = self.generator.get_state()
-            batches = islice(self.loader, skipped, None)
-            for _ in train(self.model, batches, self.optimizer):
+            for batch in islice(self.loader, skipped, None):
+                train_epoch(self.model, [batch], self.optimizer)
                 self.done += 1
                 if self.done % every == 0 or self.done == self.n_updates:
                     self._measure()
@@ -239,7 +239,6 @@ class Trainer:
                 scores = self.model(*X)
                 row.append(float(torch.nn.functional.cross_entropy(scores, y)))
                 row.append(float((scores.argmax(1) == y).float().mean()))
-        self.model.train()  # the epoch goes on
         self.rows.append(row)
 
     def now(self) -> Checkpoint:
@@ -268,7 +267,6 @@ class Trainer:
             self.texts.validation.labels,
         )
         tested = predict(self.model, self.test_bags).argmax(1) == self.texts.test.labels
-        self.model.train()
         C, n = len(self.names), len(true)
         predictions = p.argmax(1)
         confusion = np.bincount(true * C + predictions, minlength=C * C).reshape(C, C)

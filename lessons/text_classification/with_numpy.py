@@ -151,8 +151,9 @@ def push(model, bags):
     return np.stack(pushes, 1)
 
 
-def train(model, loader, optimizer):
-    """Train for an epoch; yield each batch's loss, and how many were right."""
+def train_epoch(model, loader, optimizer):
+    """Train for an epoch; return each batch's loss, and how many were right."""
+    losses, n_right = [], 0
     p = model.p
     m, v = optimizer["m"], optimizer["v"]
     for X, y in loader:
@@ -165,6 +166,8 @@ def train(model, loader, optimizer):
         total = np.exp(shifted).sum(1)[:, None]
         log_p = shifted - np.log(total)
         loss = -log_p[rows, y].mean()
+        losses.append(float(loss))
+        n_right += int((scores.argmax(1) == y).sum())
         # backward
         grad = np.exp(log_p)
         grad[rows, y] -= 1
@@ -197,8 +200,7 @@ def train(model, loader, optimizer):
             mean = m[name] / (1 - 0.9**t)
             spread = np.sqrt(v[name] / (1 - 0.999**t))
             p[name] -= lr * mean / (spread + 1e-8)
-        right = scores.argmax(1) == y
-        yield float(loss), int(right.sum())
+    return losses, n_right
 
 
 def run(
@@ -233,8 +235,7 @@ def run(
     loader = make_loader(bags[0], y[0], batch_size, shuffle, drop_last, seed)
     optimizer = make_optimizer(model, lr)
     for _ in range(n_epochs):
-        for _ in train(model, loader, optimizer):
-            pass
+        train_epoch(model, loader, optimizer)
     p = predict(model, bags[1])
     loss = -np.log(p[np.arange(len(p)), y[1]] + 1e-30).mean()
     return float(loss), float(100 * (p.argmax(1) == y[1]).mean())

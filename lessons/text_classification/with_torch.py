@@ -156,22 +156,24 @@ def push(model, bags):
     return torch.stack(pushes, 1).numpy()
 
 
-def train(model, loader, optimizer):
-    """Train for an epoch; yield each batch's loss, and how many were right."""
+def train_epoch(model, loader, optimizer):
+    """Train for an epoch; return each batch's loss, and how many were right."""
     loss_fn = nn.CrossEntropyLoss()
+    losses, n_right = [], 0
     model.train()
     for X, y in loader:
         # forward
         scores = model(*X)
         # loss
         loss = loss_fn(scores, y)
+        losses.append(loss.item())
+        n_right += (scores.argmax(1) == y).sum().item()
         # backward
         optimizer.zero_grad()
         loss.backward()
         # update
         optimizer.step()
-        right = scores.argmax(1) == y
-        yield loss.item(), right.sum().item()
+    return losses, n_right
 
 
 def run(
@@ -206,8 +208,7 @@ def run(
     loader = make_loader(bags[0], y[0], batch_size, shuffle, drop_last, seed)
     optimizer = make_optimizer(model, lr)
     for _ in range(n_epochs):
-        for _ in train(model, loader, optimizer):
-            pass
+        train_epoch(model, loader, optimizer)
     p = predict(model, bags[1])
     loss = -np.log(p[np.arange(len(p)), y[1]] + 1e-30).mean()
     return float(loss), float(100 * (p.argmax(1) == y[1]).mean())

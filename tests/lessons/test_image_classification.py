@@ -112,8 +112,11 @@ def test_numpy_and_torch_learn_the_same_from_the_same_weights(model, optimizer, 
         batches = [(X[i : i + 25], y[i : i + 25]) for i in range(0, len(X), 25)]
         changes = module.make_optimizer(optimizer, net, 0.01)
         scheduler = module.make_scheduler(changes, 6) if decay else None
-        epochs = [module.train(net, batches, changes, scheduler) for _ in range(2)]
-        runs.append([row for epoch in epochs for row in epoch])
+        run = []
+        for _ in range(2):
+            losses, n_right = module.train_epoch(net, batches, changes, scheduler)
+            run += [*losses, n_right]
+        runs.append(run)
         answers.append(module.predict(net, X))
     np.testing.assert_allclose(*runs, rtol=1e-9)
     np.testing.assert_allclose(*answers, rtol=1e-9, atol=1e-12)
@@ -137,7 +140,7 @@ def test_gradients_by_hand_are_central_differences():
     still = with_numpy.make_optimizer("SGD", net, 0.0)
 
     def loss():
-        ((value, _),) = with_numpy.train(net, [(X, y)], still, None)
+        (value,), _ = with_numpy.train_epoch(net, [(X, y)], still, None)
         return value
 
     loss()
@@ -177,7 +180,8 @@ def test_the_rate_falls_in_a_straight_line_to_0(module):
     scheduler, rates = module.make_scheduler(optimizer, 6), []
     X, y = module.prepare(*(part[:6] for part in training.images(100, "train")))
     batches = [(X[i : i + 1], y[i : i + 1]) for i in range(6)]
-    for _ in module.train(net, batches, optimizer, scheduler):
+    for batch in batches:
+        module.train_epoch(net, [batch], optimizer, scheduler)
         groups = getattr(optimizer, "param_groups", [{}])
         rates.append(groups[0].get("lr", getattr(optimizer, "lr", None)))
     assert np.allclose(rates, 0.5 * (1 - np.arange(1, 7) / 6))
@@ -189,8 +193,30 @@ def test_train_and_eval_are_set_where_they_count():
     assert with_torch.predict(net, X.float()).shape == (4, 10)
     assert not net.training
     optimizer = with_torch.make_optimizer("SGD", net, 0.1)
-    for _ in with_torch.train(net, [(X.float(), y)], optimizer, None):
-        assert net.training
+    with_torch.train_epoch(net, [(X.float(), y)], optimizer, None)
+    assert net.training
+
+
+@pytest.mark.parametrize("module", [with_numpy, with_torch])
+@pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
+def test_an_epoch_in_parts_is_bitwise_the_whole_epoch(module, optimizer):
+    X, y = few(module)
+    ends = []
+    for size in (1, 2, 6):  # batches in each part
+        net = net_of(module, "mlp")
+        changes = module.make_optimizer(optimizer, net, 0.01)
+        scheduler = module.make_scheduler(changes, 12)
+        losses, n_right = [], 0
+        for _ in range(2):
+            batches = [*module.make_loader(X, y, 10)]
+            for i in range(0, 6, size):
+                part = module.train_epoch(
+                    net, batches[i : i + size], changes, scheduler
+                )
+                losses += part[0]
+                n_right += part[1]
+        ends.append((*losses, n_right, module.predict(net, X).tobytes()))
+    assert ends[0] == ends[1] == ends[2]
 
 
 @pytest.mark.parametrize("model", ["mlp", "cnn"])

@@ -100,15 +100,30 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
         batches = [(X[i : i + size], y[i : i + size]) for i in range(0, len(y), size)]
         loss_fn = module.make_loss(now["loss"])
         changes = module.make_optimizer(net, *how)
-        losses.append(
-            [
-                module.evaluate(net, loss_fn, X, y)
-                + module.evaluate(net, loss_fn, *held_out)
-                for _ in module.train(net, batches, changes, loss_fn, 25)
-            ]
-        )
-    assert len(losses[0]) == 26
+        rows = []
+        for _ in range(25):
+            of_batches = module.train(net, batches, changes, loss_fn, n_epochs=1)
+            ends = [module.evaluate(net, loss_fn, *part) for part in ((X, y), held_out)]
+            rows.append([*of_batches, *ends[0], *ends[1]])
+        losses.append(rows)
     np.testing.assert_allclose(*losses, rtol=1e-8)
+
+
+@pytest.mark.parametrize("module", [with_numpy, with_torch])
+@pytest.mark.parametrize("optimizer", LESSON["optimizer"].values)
+def test_epochs_trained_one_by_one_are_bitwise_those_of_one_call(module, optimizer):
+    ends = []
+    for n_calls in (1, 3, 6):
+        X, y, *_ = module.make_data(n=40)
+        model = module.make_model((2, 4, 1), dropout=0.2)
+        loader, loss_fn = module.make_loader(X, y, 8), module.make_loss()
+        changes = module.make_optimizer(model, optimizer)
+        losses = []
+        for _ in range(n_calls):
+            losses += module.train(model, loader, changes, loss_fn, 6 // n_calls)
+        ends.append((*losses, *module.evaluate(model, loss_fn, X, y)))
+    assert len(ends[0]) == 6 * len(loader) + 2
+    assert ends[0] == ends[1] == ends[2]
 
 
 def test_an_epoch_takes_every_point_once_in_an_order_of_its_own():
@@ -132,8 +147,7 @@ def test_dropout_is_on_in_training_and_off_in_measuring():
     assert twice[0] == twice[1]
     assert not model.training
     optimizer = with_torch.make_optimizer(model)
-    run = with_torch.train(model, [(X, y)], optimizer, loss_fn, 2)
-    next(run), next(run)
+    with_torch.train(model, [(X, y)], optimizer, loss_fn, n_epochs=1)
     assert model.training
     assert not torch.equal(model(X), model(X))
 
@@ -144,8 +158,7 @@ def test_backpropagation_by_hand_equals_autograd_and_central_differences():
     before = [p.copy() for p in model[0]]
     how = with_numpy.make_optimizer(model, "SGD", 1.0)
     loss_fn = with_numpy.make_loss("BCE")
-    run = with_numpy.train(model, [(X, y)], how, loss_fn, 1)
-    next(run), next(run)
+    with_numpy.train(model, [(X, y)], how, loss_fn, n_epochs=1)
     slopes = [old - new for old, new in zip(before, model[0], strict=True)]
     same = with_torch.make_model((2, 3, 2, 1))
     with torch.no_grad():
@@ -234,9 +247,7 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     model = with_torch.make_model((2, 3, 3, 1))
     how = with_torch.make_optimizer(model, optimizer)
     loss_fn, generator = with_torch.make_loss("BCE"), torch.Generator()
-    run = with_torch.train(model, [(X, y)], how, loss_fn, 5)
-    for _ in range(4):
-        next(run)
+    with_torch.train(model, [(X, y)], how, loss_fn, n_epochs=3)
     before = {k: v.clone() for k, v in how.state[model[0].weight].items()}
     neuron_changes.change(model, how, 1, 0, generator)
     neuron_changes.change(model, how, 1, 2, generator)

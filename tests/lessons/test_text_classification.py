@@ -148,8 +148,13 @@ def test_numpy_and_torch_learn_the_same_from_the_same_weights(dtype, rtol):
         (with_torch, with_numpy), both, strict=True
     ):
         optimizer = tool.make_optimizer(model, 0.02)
-        epochs = [tool.train(model, batches(tool, bags, y), optimizer) for _ in "123"]
-        losses.append([loss for epoch in epochs for loss, _ in epoch])
+        run = []
+        for _ in range(3):
+            of_epoch, n_right = tool.train_epoch(
+                model, batches(tool, bags, y), optimizer
+            )
+            run += [*of_epoch, n_right]
+        losses.append(run)
         answers.append((tool.predict(model, others), tool.push(model, others)))
     np.testing.assert_allclose(*losses, rtol=rtol, atol=rtol / 10)
     for mine, theirs in zip(*answers, strict=True):
@@ -159,6 +164,22 @@ def test_numpy_and_torch_learn_the_same_from_the_same_weights(dtype, rtol):
         np.testing.assert_allclose(
             as_numpy(name, weight), theirs, rtol=rtol, atol=rtol / 10
         )
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_an_epoch_in_parts_is_bitwise_the_whole_epoch(tool):
+    ends = []
+    for size in (1, 2, 100):  # batches in each part
+        model, bags, others, y = small("float32")[TOOLS[::-1].index(tool)]
+        optimizer, everything = tool.make_optimizer(model), batches(tool, bags, y)
+        losses, n_right = [], 0
+        for _ in range(2):
+            for i in range(0, len(everything), size):
+                part = tool.train_epoch(model, everything[i : i + size], optimizer)
+                losses += part[0]
+                n_right += part[1]
+        ends.append((*losses, n_right, tool.predict(model, others).tobytes()))
+    assert ends[0] == ends[1] == ends[2]
 
 
 def test_weights_are_drawn_within_one_over_the_root_of_the_inputs():
@@ -182,7 +203,7 @@ def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences():
     parameters = dict(model.named_parameters())
     grads = torch.autograd.grad(loss(), [*parameters.values()])
     optimizer = with_numpy.make_optimizer(hand, 0.0)
-    next(with_numpy.train(hand, batches(with_numpy, arrays, y, len(y)), optimizer))
+    with_numpy.train_epoch(hand, batches(with_numpy, arrays, y, len(y)), optimizer)
     for (name, p), grad in zip(parameters.items(), grads, strict=True):
         np.testing.assert_allclose(
             10 * optimizer["m"][NAMES[name]],
@@ -491,7 +512,7 @@ def test_the_log_names_scenarios_and_else_what_was_changed():
 
 def test_the_code_shown_is_narrow_and_the_files_run_alone_with_their_texts(tmp_path):
     for tool in TOOLS:
-        for name in ("make_bags", "BagNet", "train"):
+        for name in ("make_bags", "BagNet", "train_epoch"):
             for line in visible_source(getattr(tool, name)).splitlines():
                 assert len(line[8:] if line.startswith(" " * 8) else line) <= 50
         assert "sklearn" not in inspect.getsource(tool)
