@@ -5,10 +5,8 @@ own tracing reads its variables where its signpost `# update` stands.
 """
 
 import inspect
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import islice
 from operator import attrgetter
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
@@ -93,11 +91,6 @@ def call_at_updates(
 
     with tracing(trace_call):
         return train(*arguments, **options)
-
-
-def by_updates(training: Iterator[Any]) -> Callable[[int], object]:
-    """Return a function that continues a generator by a number of updates."""
-    return lambda n: deque(islice(training, n), maxlen=0)
 
 
 @lru_cache(maxsize=64)
