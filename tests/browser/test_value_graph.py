@@ -120,7 +120,7 @@ def test_the_chain_rule_is_stated_and_its_line_highlighted(page):
     live = flow(page).locator(".live")
     expect(live.locator(".act")).to_have_text(page.messages["flow"]["backward_pass"])
     expect(live.locator(".says")).to_contain_text("error²")
-    expect(live.locator(".sums")).to_have_text("0,050 · 2,710 = 0,136")
+    expect(live.locator(".sums")).to_have_text("0,050 · (−2,710) = −0,136")
     expect(flow(page).locator(".box.now text.head")).to_have_text(re.compile("error$"))
     expect(flow(page).locator(".edge.flows")).to_have_count(1)
 

@@ -120,6 +120,7 @@ def learning_curves(
     legend = alt.Legend(
         title=None,
         orient="top",
+        columns=1,  # a phone is too narrow for two
         labelFontSize=FONT_SIZE,
         symbolSize=900,
         symbolType="stroke",
