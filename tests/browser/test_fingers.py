@@ -95,6 +95,8 @@ def test_a_finger_drags_a_dot_of_the_losses_in_any_direction(phone, finger):
 
 def test_a_finger_draws_horizontally_and_vertically(phone, finger):
     phone.open("image_classification", model="linear", size=100, n_epochs=1)
+    phone.page.get_by_text(phone.messages["training"]["done"]).wait_for()
+    phone.rest()  # until then the page grows above what is in view
     board = in_sight(phone.page.locator(".sketch canvas"))
     ink = """e => { const { data } = e.getContext("2d").getImageData(0, 0, 28, 28);
         return [6, 13, 20].map(y => data[4 * (28 * y + 14) + 3] > 0); }"""

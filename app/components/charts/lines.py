@@ -122,7 +122,8 @@ def learning_curves(
         orient="top",
         columns=1,  # a phone is too narrow for two
         labelFontSize=FONT_SIZE,
-        symbolSize=900,
+        rowPadding=0,
+        symbolSize=400,
         symbolType="stroke",
         symbolStrokeWidth=3,
     )
@@ -146,4 +147,4 @@ def learning_curves(
             ],
         )
     )
-    return style(mark_exits(line, "at", "value", y_axis, (low, high), "name"), 230)
+    return style(mark_exits(line, "at", "value", y_axis, (low, high), "name"), 246)
