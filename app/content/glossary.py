@@ -15,10 +15,7 @@ from app.content.markdown import typeset
 ADDRESS = "#term-"
 """What the address of a term's link begins with."""
 
-PROTECTED = re.compile(
-    r"```.*?```|`[^`]*`|\$[^$]*\$|!?\[[^\]]*\]\([^)]*\)|^#[^\n]*$|https?://\S+",
-    re.DOTALL | re.MULTILINE,
-)
+PROTECTED = r"```.*?```|`[^`]*`|\$[^$]*\$|!?\[[^\]]*\]\([^)]*\)|^#[^\n]*$|https?://\S+"
 """Code, formulas, links, headings: they are left alone."""
 
 
@@ -49,9 +46,22 @@ def load_terms(lang: str) -> tuple[Term, ...]:
 
 @lru_cache(maxsize=4)
 def _pattern(lang: str) -> re.Pattern[str]:
-    """Return a pattern that finds any term as whole words; its group is the term."""
-    forms = (f"(?P<{term.name}>{term.forms})" for term in load_terms(lang))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])", re.IGNORECASE)
+    """Return a pattern of what is protected, in no group, and of terms as whole words.
+
+    The name of a term's group is that of the term.
+    """
+    forms = "|".join(f"(?P<{term.name}>{term.forms})" for term in load_terms(lang))
+    return re.compile(
+        rf"{PROTECTED}|(?<![\w-])(?:{forms})(?![\w-])",
+        re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=128)
+def find_terms(text: str, lang: str) -> tuple[Term, ...]:
+    """Return the terms that occur in Markdown, in the order of the file."""
+    names = {match.lastgroup for match in _pattern(lang).finditer(text)}
+    return tuple(term for term in load_terms(lang) if term.name in names)
 
 
 @lru_cache(maxsize=2048)
@@ -60,16 +70,10 @@ def link_terms(text: str, lang: str) -> str:
     linked: set[str] = set()
 
     def link(match: re.Match[str]) -> str:
-        name = match.lastgroup or ""
-        if name in linked:
+        name = match.lastgroup
+        if name is None or name in linked:
             return match[0]
         linked.add(name)
         return f"[{match[0]}]({ADDRESS}{name})"
 
-    pieces, end = [], 0
-    for protected in PROTECTED.finditer(text):
-        pieces.append(_pattern(lang).sub(link, text[end : protected.start()]))
-        pieces.append(protected[0])
-        end = protected.end()
-    pieces.append(_pattern(lang).sub(link, text[end:]))
-    return "".join(pieces)
+    return _pattern(lang).sub(link, text)

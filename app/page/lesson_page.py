@@ -250,7 +250,7 @@ class LessonPage:
         st.space("medium")
         navigation.previous_and_next(self.slug, self.lang)
         set_html_language(self.lang)
-        draw_glossary(self.lang)
+        draw_glossary(self.words)
         close_page(self.slug, self.lesson, self.settings, self.lang)
         self.compute.continue_recording()
 

@@ -46,11 +46,12 @@ def record_updates(
         >>> record_updates(train, ("w", "grad"), 1.0, 2)
         [(1.0, 2.0), (0.5, 1.0)]
     """
-    read = attrgetter(*names) if len(names) > 1 else _read_one(names[0])
+    readers = [attrgetter(name) for name in names]
     rows: list[tuple[Any, ...]] = []
 
     def record(variables: Mapping[str, Any]) -> None:
-        rows.append(tuple(map(_copy, read(SimpleNamespace(**variables)))))
+        values = SimpleNamespace(**variables)
+        rows.append(tuple(_copy(read(values)) for read in readers))
 
     call_at_updates(train, record, *arguments, **options)
     return rows
@@ -101,11 +102,6 @@ def _update_line(code: CodeType) -> int:
     if len(places) != 1:
         raise ValueError(f"{code.co_name} has {len(places)} lines {SIGNPOST!r}")
     return code.co_firstlineno + places[0] + 1
-
-
-def _read_one(name: str) -> Callable[[Any], tuple[Any]]:
-    read = attrgetter(name)
-    return lambda variables: (read(variables),)
 
 
 def _copy(value: Any) -> Any:

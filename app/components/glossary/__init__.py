@@ -1,22 +1,19 @@
 """The glossary on a page: a term's sentence and picture, shown where it is touched."""
 
-from functools import lru_cache
-from typing import Any
-
 from app.components import mount
 from app.components.glossary.pictures import PICTURES
-from app.content.glossary import load_terms
+from app.content.catalogue import PageText
+from app.content.glossary import find_terms
 
 
-def draw_glossary(lang: str) -> None:
-    """Mount what shows a term of the page's texts when it is pointed at or touched."""
-    mount.glossary(key="glossary", drawing=_drawing(lang))
+def draw_glossary(words: PageText) -> None:
+    """Mount what shows a term of the page's texts when it is pointed at or touched.
 
-
-@lru_cache(maxsize=4)
-def _drawing(lang: str) -> dict[str, Any]:
-    """Return for each term its sentence, and its picture: paths and their classes."""
-    return {
-        term.name: {"text": term.text, "paths": PICTURES[term.name]()}
-        for term in load_terms(lang)
-    }
+    Only the terms of this page are sent; a page without terms mounts nothing.
+    """
+    if terms := find_terms("\n".join(words.sections.values()), words.lang):
+        drawing = {
+            term.name: {"text": term.text, "paths": PICTURES[term.name]()}
+            for term in terms
+        }
+        mount.glossary(key="glossary", drawing=drawing)

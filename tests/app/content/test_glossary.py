@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.components.glossary.pictures import HEIGHT, PICTURES, WIDTH
-from app.content.glossary import ADDRESS, link_terms, load_terms
+from app.content.glossary import ADDRESS, find_terms, link_terms, load_terms
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -64,3 +64,9 @@ def test_a_picture_stays_in_its_box(name):
             for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", path):
                 assert 0 <= float(x) <= WIDTH, path
                 assert 0 <= float(y) <= HEIGHT, path
+
+
+def test_the_terms_of_a_text_are_found_once_each_and_not_in_code():
+    names = [term.name for term in find_terms("softmax, logits, softmax", "en")]
+    assert names == ["logit", "softmax"]
+    assert not find_terms("`softmax`", "en")
