@@ -158,6 +158,40 @@ ENVIRONMENT = {
             shown="none",
         ),
         Variable(
+            "CLASSES",
+            40,
+            "classes at once (class mode); 0: no class can be opened",
+            minimum=0,
+        ),
+        Variable(
+            "CLASS_SEATS",
+            60,
+            "pupils of one class at once",
+        ),
+        Variable(
+            "CLASS_HOURS",
+            4,
+            "hours after which a class and all its answers are deleted",
+        ),
+        Variable(
+            "CLASS_POSTS",
+            5,
+            "answers a second that are read from one pupil, in the long run",
+        ),
+        Variable(
+            "CLASS_DATABASE",
+            None,
+            "SQLite file for classes",
+            shown="in the folder for temporary files",
+        ),
+        Variable(
+            "DATABASE_URL",
+            None,
+            "`postgresql://…` for classes, which several replicas must share; "
+            "needs `pip install psycopg[binary]`",
+            shown="none: the SQLite file",
+        ),
+        Variable(
             "OPERATOR_TOKEN",
             None,
             "bearer token for `/metrics`; without one `/metrics` answers nobody",
@@ -175,6 +209,12 @@ QUEUE = ENVIRONMENT["QUEUE"].read_number()
 RUNS_BYTES = ENVIRONMENT["RUNS_BYTES"].read_number()
 RESULTS_BYTES = ENVIRONMENT["RESULTS_BYTES"].read_number()
 OPERATOR_TOKEN = ENVIRONMENT["OPERATOR_TOKEN"].read_text()
+CLASSES = ENVIRONMENT["CLASSES"].read_number()
+CLASS_SEATS = ENVIRONMENT["CLASS_SEATS"].read_number()
+CLASS_HOURS = ENVIRONMENT["CLASS_HOURS"].read_number()
+CLASS_POSTS = ENVIRONMENT["CLASS_POSTS"].read_number()
+CLASS_DATABASE = ENVIRONMENT["CLASS_DATABASE"].read_text()
+DATABASE_URL = ENVIRONMENT["DATABASE_URL"].read_text()
 ENGINE = ENVIRONMENT["ENGINE"].read_text()
 ENGINE_CA = ENVIRONMENT["ENGINE_CA"].read_text()
 ENGINE_CERT = ENVIRONMENT["ENGINE_CERT"].read_text()
