@@ -1,4 +1,4 @@
-// The bar of the page that a class sees on the wall: code, counts, and what the teacher does next.
+// The bar of the page that a class sees on the wall: code, counts, what the teacher does next.
 import { stores } from "../player/stores.js";
 import { element, setText } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
