@@ -1,6 +1,7 @@
 """What a class is doing: the question, the page that all follow, what is locked."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -144,6 +145,11 @@ class Round:
     seed: int
     shown: bool
 
+    def asks_same(self, other: "Round") -> bool:
+        """Return whether two rounds ask the same question, with the same numbers."""
+        own = self.page, self.question, self.seed
+        return own == (other.page, other.question, other.seed)
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -155,6 +161,7 @@ class Seat:
         page: the page that is read.
         solved, tried: by page, the exercises that were solved, or answered wrongly.
         seen: minute since 1970 in which the pupil was last here.
+        here: whether that is now.
         answered: whether there is an answer in the running round.
     """
 
@@ -164,4 +171,34 @@ class Seat:
     solved: dict[str, list[str]]
     tried: dict[str, list[str]]
     seen: int
+    here: bool
     answered: bool
+
+
+@dataclass(frozen=True)
+class ClassReading:
+    """All that the browsers of a class are told of, read at one time.
+
+    Args:
+        record: the class.
+        seats: the pupils.
+        rounds: the questions that were asked, in order.
+        counts: by round, how many answers there are.
+        votes: the answers of each vote on the question asked last, in order.
+    """
+
+    record: ClassRecord
+    seats: list[Seat]
+    rounds: list[Round]
+    counts: dict[int, int]
+    votes: list[list[Any]]
+
+
+def running_votes(rounds: Sequence[Round]) -> list[Round]:
+    """Return the rounds that asked the last question, one after another."""
+    votes: list[Round] = []
+    for each in reversed(rounds):
+        if votes and not each.asks_same(votes[-1]):
+            break
+        votes.append(each)
+    return votes[::-1]
