@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import takewhile
 from typing import Any, Literal
 
 Phase = Literal["free", "asked", "closed", "revealed"]
@@ -184,21 +185,21 @@ class ClassReading:
         seats: the pupils.
         rounds: the questions that were asked, in order.
         counts: by round, how many answers there are.
-        votes: the answers of each vote on the question asked last, in order.
+        vote: how many times the last question was asked, one after another.
+        answers: of the last round.
+        before: those of the vote before; None if there was none.
     """
 
     record: ClassRecord
     seats: list[Seat]
     rounds: list[Round]
     counts: dict[int, int]
-    votes: list[list[Any]]
+    vote: int
+    answers: list[Any]
+    before: list[Any] | None
 
 
-def running_votes(rounds: Sequence[Round]) -> list[Round]:
-    """Return the rounds that asked the last question, one after another."""
-    votes: list[Round] = []
-    for each in reversed(rounds):
-        if votes and not each.asks_same(votes[-1]):
-            break
-        votes.append(each)
-    return votes[::-1]
+def count_votes(rounds: Sequence[Round]) -> int:
+    """Return how many of the last rounds asked the same question; 0 without rounds."""
+    same = takewhile(lambda each: each.asks_same(rounds[-1]), reversed(rounds))
+    return len(list(same))

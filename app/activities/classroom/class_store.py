@@ -19,7 +19,7 @@ from app.activities.classroom.class_state import (
     ClassRecord,
     ClassState,
     Phase,
-    running_votes,
+    count_votes,
 )
 from app.activities.classroom.database import Database, database_url
 from app.activities.classroom.errors import ClassLimitError
@@ -151,13 +151,15 @@ class ClassStore:
         with self.database.reading() as connection:
             record = self._rows.get(connection, code)
             rounds = read_rounds(connection, code)
-            votes = running_votes(rounds)
+            vote, n = count_votes(rounds), record.round
             return ClassReading(
                 record,
-                seats=read_seats(connection, code, record.round, self._rows.minute()),
+                seats=read_seats(connection, code, n, self._rows.minute()),
                 rounds=rounds,
                 counts=count_answers(connection, code),
-                votes=[read_answers(connection, code, vote.n) for vote in votes],
+                vote=vote,
+                answers=read_answers(connection, code, n),
+                before=read_answers(connection, code, n - 1) if vote > 1 else None,
             )
 
     def marks(self, class_codes: Iterable[str]) -> dict[str, Marks]:

@@ -151,12 +151,12 @@ def _common(reading: ClassReading, lang: str) -> dict[str, Any]:
         "turn": state.turn,
         "phase": record.phase,
         "round": record.round,
-        "vote": 1 if is_free else len(reading.votes),
+        "vote": 1 if is_free else reading.vote,
         "page": state.page,
         "title": page_title(state.page, lang),
         "question": "" if is_free else state.question,
         "here": here,
-        "answered": 0 if is_free else len(reading.votes[-1]),
+        "answered": 0 if is_free else len(reading.answers),
         "follow": state.follow,
         "moment": asdict(state.moment) if state.moment else None,
         "paused": state.paused,
@@ -169,10 +169,9 @@ def _common(reading: ClassReading, lang: str) -> dict[str, Any]:
 def _results(
     reading: ClassReading, lang: str, solution: Solution | None
 ) -> dict[str, Any]:
-    asked, votes = reading.rounds[-1], reading.votes
-    before = votes[-2] if len(votes) > 1 else None
+    asked = reading.rounds[-1]
     key = asked.page, asked.question, asked.seed
-    return tally(*key, lang, votes[-1], before, solution)
+    return tally(*key, lang, reading.answers, reading.before, solution)
 
 
 def _right_counts(
