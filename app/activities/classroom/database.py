@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from app.activities.classroom.errors import DatabaseUnavailableError
 from app.activities.classroom.schema import METADATA
 
 POOL_SIZE = 5
@@ -22,10 +23,6 @@ MAX_OVERFLOW = 10
 
 TIMEOUT = 5
 """Seconds that a statement waits for another one, or for a connection."""
-
-
-class DatabaseUnavailableError(Exception):
-    """The database does not answer at the moment; whoever asked may ask again."""
 
 
 def default_file() -> Path:
