@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from app import config
 from app.activities.classroom import codes
+from app.activities.classroom.class_errors import ClassLimitError
 from app.activities.classroom.class_rows import ClassRows
 from app.activities.classroom.class_state import ClassRecord, ClassState, Phase
 from app.activities.classroom.database import Database, database_url
@@ -22,10 +23,6 @@ from app.activities.classroom.seat_store import SeatStore
 
 Marks = tuple[int, ...]
 """Numbers of a class that are others after every change."""
-
-
-class ClassLimitError(Exception):
-    """There are as many classes as there may be at once."""
 
 
 class ClassStore:
