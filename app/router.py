@@ -14,7 +14,7 @@ from app.components.presentation import draw_presentation  # noqa: E402
 from app.content.catalogue import GUIDES, PageText, load_messages  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
 from app.server.lifespan import preload  # noqa: E402
-from app.state import presentation  # noqa: E402
+from app.state import app_link, presentation  # noqa: E402
 from app.state.locale import current_language  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -64,7 +64,7 @@ page = st.navigation(
 if target := presentation.take_turn(page.url_path or SLUGS[0], SLUGS):
     st.switch_page(
         st.session_state["pages"][target],
-        query_params=presentation.link_parameters(lang),
+        query_params=app_link.link_parameters(lang),
     )
 title = f"{page.title} | {load_messages(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
