@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from app import config
 from app.activities.classroom import codes
-from app.activities.classroom.class_errors import ClassLimitError
+from app.activities.classroom.errors import ClassLimitError
 from app.activities.classroom.class_rows import ClassRows
 from app.activities.classroom.class_state import ClassRecord, ClassState, Phase
 from app.activities.classroom.database import Database, database_url

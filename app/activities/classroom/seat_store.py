@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from app.activities.classroom import codes
-from app.activities.classroom.class_errors import NoSuchClassError
+from app.activities.classroom.errors import NoSuchClassError
 from app.activities.classroom.class_rows import ClassRows
 from app.activities.classroom.class_state import ClassRecord, Seat
 from app.activities.classroom.schema import ANSWERS, CLASSES, SEATS
