@@ -148,6 +148,9 @@ AWAIT = "shared/await_bundle.js"
 RECONNECT = "shared/reconnect.js"
 """The module of what shows nothing, and is on every page."""
 
+CLASS_PAGES = "class_pages"
+"""The module, and folder, of the pages of class mode that are not Streamlit's."""
+
 
 def whole_scripts() -> dict[str, str]:
     """Return the script that each component sends, as it is written.
@@ -160,7 +163,9 @@ def whole_scripts() -> dict[str, str]:
         )
         for name, bundle in BUNDLES.items()
     }
-    for name, module in {"await": AWAIT, "reconnect": RECONNECT}.items():
+    class_pages = f"{CLASS_PAGES}/{CLASS_PAGES}.js"
+    others = {"await": AWAIT, "reconnect": RECONNECT, CLASS_PAGES: class_pages}
+    for name, module in others.items():
         scripts[name] = join_modules([path_of(module)])
     return {name: to_component(script) for name, script in scripts.items()}
 

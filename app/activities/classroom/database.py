@@ -1,8 +1,6 @@
 """The database of class mode: SQLite in a file, or PostgreSQL by DATABASE_URL."""
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from app.activities.classroom.class_file import default_file
 from app.activities.classroom.errors import DatabaseUnavailableError
 from app.activities.classroom.schema import METADATA
 
@@ -23,12 +22,6 @@ MAX_OVERFLOW = 10
 
 TIMEOUT = 5
 """Seconds that a statement waits for another one, or for a connection."""
-
-
-def default_file() -> Path:
-    """Return the file of the classes of this user on this machine."""
-    user = os.getuid() if hasattr(os, "getuid") else ""
-    return Path(tempfile.gettempdir()) / f"pytorch-course-{user}" / "classes.sqlite"
 
 
 def database_url(url: str, file: str) -> str:
