@@ -278,6 +278,16 @@ def sketchpad(
     _mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
 
 
+def lesson_editor(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount the editor of a lesson.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: from `app.components.lesson_editor.figure_data`.
+    """
+    _mount_drawing("lesson_editor", key, drawing)
+
+
 def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
     """Mount what shows the terms of the page's texts; it draws nothing itself.
 
