@@ -42,7 +42,7 @@ def draw_class_bar(session: ClassSession, slug: str, lang: str) -> None:
         "words": {k: v for k, v in words.items() if k.startswith(prefixes)},
         "can_go_back": session.memory.own is not None,
         "is_locked": session.memory.lock_notice > 0,
-        "join_path": f"./join/{session.code}?to={slug}&lang={lang}",
+        "join_path": f"./join/{session.code}?to=/{slug}&lang={lang}",
     }
     if is_teacher:
         drawing |= _stage_drawing(session.code, slug)
