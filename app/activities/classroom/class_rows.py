@@ -7,9 +7,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from app.activities.classroom.errors import NoSuchClassError
 from app.activities.classroom.class_state import ClassRecord, ClassState, Phase
 from app.activities.classroom.database import Database
+from app.activities.classroom.errors import NoSuchClassError
 from app.activities.classroom.schema import CLASSES
 
 

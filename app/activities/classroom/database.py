@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.activities.classroom.errors import DatabaseUnavailableError
 from app.activities.classroom.class_file import default_file
+from app.activities.classroom.errors import DatabaseUnavailableError
 from app.activities.classroom.schema import METADATA
 
 POOL_SIZE = 5

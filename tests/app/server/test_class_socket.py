@@ -53,7 +53,9 @@ def test_a_teacher_hears_the_answers_as_they_come(asked):  # noqa: F811
         async with socket(asked.teacher, asked) as (read, _):
             message = await next_state(read)
             assert message["role"] == "teacher"
-            counts = {each["id"]: each["count"] for each in message["results"]["options"]}
+            counts = {
+                each["id"]: each["count"] for each in message["results"]["options"]
+            }
             assert counts == dict.fromkeys(QUESTION.options, 0) | {GUESS: 1}
 
     asyncio.run(listen())
