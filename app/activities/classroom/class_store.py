@@ -9,7 +9,6 @@ from functools import cache
 from threading import Lock
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from app import config
 from app.activities.classroom import codes
@@ -44,7 +43,7 @@ SELECT c.code, c.rev,
    WHERE a.code = c.code AND a.round = c.round)
 FROM class_1 AS c WHERE c.code IN :codes AND c.ends > :now
 """
-).bindparams(sa.bindparam("codes", expanding=True))
+).bindparams(sa.bindparam("codes", type_=sa.String, expanding=True))
 """Only answers of the last round can change; whoever leaves changes `rev`."""
 
 OPENING = Lock()
@@ -88,8 +87,8 @@ class ClassStore:
             ClassLimitError: if there is no room for another one.
         """
         secret = codes.create_secret()
+        self.delete_ended()
         with self.database.writing() as connection:
-            self._delete_ended(connection)
             used = set(connection.scalars(sa.select(CLASSES.c.code)))
             if len(used) >= self.max_classes:
                 raise ClassLimitError
@@ -136,11 +135,16 @@ class ClassStore:
         """Delete a class with all that belongs to it."""
         with self.database.writing() as connection:
             connection.execute(CLASSES.delete().where(CLASSES.c.code == code))
+        self.database.truncate_log()
 
     def delete_ended(self) -> None:
         """Delete the classes whose time is over."""
+        now = self._rows.now()
         with self.database.writing() as connection:
-            self._delete_ended(connection)
+            ended = connection.execute(CLASSES.delete().where(CLASSES.c.ends <= now))
+            connection.execute(KEYS.delete().where(KEYS.c.ends <= now))
+        if ended.rowcount:
+            self.database.truncate_log()
 
     def read_class(self, code: str) -> ClassReading:
         """Return all that the browsers of a class are told of, at one time.
@@ -174,11 +178,6 @@ class ClassStore:
         """Have all marks differ: this process has computed what messages wait for."""
         with self._lock:
             self.n_computed += 1
-
-    def _delete_ended(self, connection: Connection) -> None:
-        ended = CLASSES.c.ends <= self._rows.now()
-        connection.execute(CLASSES.delete().where(ended))
-        connection.execute(KEYS.delete().where(KEYS.c.ends <= self._rows.now()))
 
 
 def class_store() -> ClassStore:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,19 @@ class Database:
         """
         with self._translated_errors(), self._writer.begin() as connection:
             yield connection
+
+    def truncate_log(self) -> None:
+        """Empty SQLite's log of the last writes, which still has what was deleted.
+
+        Raises:
+            DatabaseUnavailableError: if the database does not answer.
+        """
+        if self.is_sqlite:
+            with (
+                self._translated_errors(),
+                closing(self.engine.raw_connection()) as raw,
+            ):
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections."""

@@ -127,6 +127,6 @@ def read_answers(connection: Connection, code: str, n: int) -> list[Any]:
 
 def count_answers(connection: Connection, code: str) -> dict[int, int]:
     """Return how many answers each round of a class has; none of one without any."""
-    query = sa.select(ANSWERS.c.round, sa.func.count())
+    query = sa.select(ANSWERS.c.round, sa.func.count().label("n"))
     query = query.where(ANSWERS.c.code == code).group_by(ANSWERS.c.round)
-    return dict(connection.execute(query).tuples().all())
+    return {row.round: row.n for row in connection.execute(query)}
