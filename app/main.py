@@ -20,6 +20,7 @@ from app.server.lifespan import lifespan  # noqa: E402
 from app.server.security_headers import SecurityHeadersMiddleware  # noqa: E402
 from app.server.session_limit import SessionLimitMiddleware  # noqa: E402
 from app.server.static_files import StaticFilesMiddleware  # noqa: E402
+from app.state import class_mode  # noqa: E402
 
 server = st.App(
     ROOT / "app" / "router.py",
@@ -32,3 +33,4 @@ server = st.App(
         Middleware(HtmlDocumentMiddleware),
     ],
 )
+class_mode.ROUTES.set()

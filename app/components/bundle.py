@@ -125,7 +125,15 @@ BUNDLES = {
     "presentation": _alone("presentation", 4_300, "projector"),
     "image_grid": _alone("image_grid", 5_200, "pictures"),
     "sketchpad": _alone("sketchpad", 6_000, "sketch"),
+    "lesson_editor": _alone("lesson_editor", 14_000, "lesson-editor"),
     "file_upload": _alone("file_upload", 3_800, "upload"),
+    "class_bar": Bundle(
+        ("class_bar/class_bar.js",),
+        14_000,
+        "class-bar",
+        ("class_bar/class_bar.css",),
+        ("class_bar/class_page.css",),
+    ),
     "glossary": Bundle(
         ("glossary/glossary.js",),
         3_900,

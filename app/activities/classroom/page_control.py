@@ -45,9 +45,9 @@ def follow_class(session: ClassSession, slug: str) -> Place | None:
     if record is None or not session.role:
         return None
     target = _follow_turn(session, record, slug)
-    memory.is_locked = False
+    memory.lock_notice = max(0, memory.lock_notice - 1)
     if target is None and session.role == "seat" and is_locked(record, slug):
-        memory.is_locked = True
+        memory.lock_notice = 2
         return Place(record.state.last_page, {})
     if target is not None and target.slug != slug:
         return target
@@ -246,9 +246,9 @@ def report_progress(session: ClassSession, slug: str) -> None:
     submission = state.attempt.submission
     if submission and submission.result:
         name = lesson(slug).exercises[state.attempt.index].name
-        tried = memory.tried.setdefault(slug, [])
-        if name not in tried:
-            tried.append(name)
+        attempts = memory.tried.setdefault(slug, [])
+        if name not in attempts:
+            attempts.append(name)
     states = st.session_state.get("page_states", {})
     solved = {
         page: sorted(each.exercise.solved_names)

@@ -4,6 +4,7 @@ Read at the head of every run. What a class is doing is in the database; a sessi
 remembers what of it the page has shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -66,7 +67,7 @@ class ClassMemory:
         plan_step: the step of the lesson, in the run before.
         moment: the last one that was followed.
         own: where the reader was before being brought elsewhere.
-        is_locked: whether the page asked for was locked.
+        lock_notice: runs, this one too, that say that a page is locked.
         tried: by page, exercises that were answered wrongly.
         reported: what the class was told last.
     """
@@ -80,7 +81,7 @@ class ClassMemory:
     plan_step: int = -1
     moment: Moment | None = None
     own: Place | None = None
-    is_locked: bool = False
+    lock_notice: int = 0
     tried: dict[str, list[str]] = field(default_factory=dict)
     reported: tuple[Any, ...] = ()
 
@@ -155,6 +156,11 @@ def load_store() -> "ClassStore":
     return class_store()
 
 
+def read_cookies() -> Mapping[str, str]:
+    """Return the cookies of this browser, as they were when the page connected."""
+    return st.context.cookies
+
+
 def _read_session(code: str, slug: str, memory: ClassMemory) -> ClassSession:
     from app.activities.classroom.class_rows import NoSuchClassError
     from app.activities.classroom.database import DatabaseUnavailableError
@@ -177,7 +183,7 @@ def _read_session(code: str, slug: str, memory: ClassMemory) -> ClassSession:
 
 def _find_role(store: "ClassStore", code: str, slug: str) -> tuple[Role, str, str]:
     """Return role, secret, and why there is no role."""
-    cookies = st.context.cookies
+    cookies = read_cookies()
     secret = cookies.get(codes.teacher_cookie(code), "")
     if secret and store.keys.is_teacher(code, secret):
         return "teacher", secret, ""
