@@ -49,6 +49,9 @@ COLOURS = {
 }
 """The colours of the theme, by their names in the style sheet."""
 
+STATIC_WORDS = {"title", "scripts", "joining", "join_how", "qr_alt", "localhost"}
+"""Words of the teacher's page that its script does not need."""
+
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
@@ -331,5 +334,6 @@ def teacher_page(lang: str, record: ClassRecord, request: Request) -> Response:
 <section id="end"></section>
 </div>
 </div>"""
+    words = {name: text for name, text in words.items() if name not in STATIC_WORDS}
     data = {"words": words, "code": code, "stage": "/?" + stage.partition("?")[2]}
     return document(lang, "teacher", f"{code}", main, data)
