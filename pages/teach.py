@@ -1,11 +1,13 @@
 """Teach: links to hand out, the projector, a plan, what to do before, what it takes."""
 
-from app.page import teaching
+from app.page import class_guide, teaching
 from app.page.guide_page import GuidePage
 
 page = GuidePage("teach")
 
 measured = teaching.measured_values(page.slug, page.lang, 300)
+
+class_guide.class_block(page)
 
 with page.block("link"):
     teaching.link_builder(page.slug, page.words)
@@ -15,6 +17,8 @@ with page.block("projector"):
 
 with page.block("plan"):
     teaching.lesson_plan(page.slug, page.words)
+
+class_guide.lesson_block(page)
 
 page.block("before")
 

@@ -5,14 +5,19 @@ from typing import Any
 
 import streamlit as st
 
+<<<<<<< HEAD
 from app.activities.classroom.session import ClassSession
 from app.activities.prediction import ON_FIGURE, Prediction
 from app.activities.prediction_class import ClassQuestion
+=======
+from app.activities.prediction import Prediction
+>>>>>>> main
 from app.components import mount
 from app.components.prose import headed_block, remark
 from app.content.glossary import link_terms
 from app.content.markdown import render_colours, strip_colours
 from app.state.page_state import count_answers
+from lessons.contract import ON_FIGURE
 
 
 class PredictionBlock:

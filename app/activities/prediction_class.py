@@ -34,7 +34,6 @@ class ClassQuestion:
             "options": self._options(),
             "guess": list(guess) if isinstance(guess, tuple) else guess,
         }
-        drawing["texts"] |= self._texts("stage")
         mount.class_ballot(key=self._key("ballot"), drawing=drawing)
 
     def draw_results(self, verdict: str = "") -> None:

@@ -36,11 +36,14 @@ class GuidePage:
                 language_switch(self.lang)
         st.markdown(self.words.text("lede"))
 
-    def block(self, section: str, **values: str) -> AbstractContextManager[Any]:
+    def block(
+        self, section: str, *, wide: bool = False, **values: str
+    ) -> AbstractContextManager[Any]:
         """Write a heading in the margin, its prose, a note beside it, as in a lesson.
 
         Args:
             section: it has a title and a text; its note is optional.
+            wide: whether what is drawn has the column of the notes too.
             values: what the placeholders say, besides the names that lessons use.
         """
         values = self._lesson_names() | values
@@ -48,7 +51,7 @@ class GuidePage:
             self.words.text(name, **values) if name in self.words.sections else ""
             for name in (f"{section}.{part}" for part in ("title", "text", "note"))
         )
-        return prose.headed_block(section, title, text, note)
+        return prose.headed_block(section, title, text, note, wide=wide)
 
     def markdown(self, section: str, **values: str) -> None:
         """Write a section of prose."""

@@ -69,7 +69,7 @@ function drawStage(root, drawing) {
     drawAnswers(showsAnswers(message) ? message.results : null);
     updateCrowd(message);
     const { answered = 0, here = 0 } = message ?? {};
-    const text = texts.answered.replace("{n}", answered).replace("{here}", here);
+    const text = texts.count.replace("{n}", answered).replace("{here}", here);
     const isClosed = (message?.phase ?? phase) === "closed";
     setText(count, isClosed ? `${texts.finished} ${text}` : text);
   };
