@@ -5,13 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-<<<<<<< HEAD
 from app.activities.classroom.session import ClassSession
-from app.activities.prediction import ON_FIGURE, Prediction
-from app.activities.prediction_class import ClassQuestion
-=======
 from app.activities.prediction import Prediction
->>>>>>> main
+from app.activities.prediction_class import ClassQuestion
 from app.components import mount
 from app.components.prose import headed_block, remark
 from app.content.glossary import link_terms

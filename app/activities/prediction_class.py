@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.activities.classroom.session import ClassSession
-from app.activities.prediction import ON_FIGURE, Prediction
+from app.activities.prediction import Prediction
 from app.components import mount
 from app.content.catalogue import load_messages
 from app.content.markdown import strip_backticks, strip_colours
+from lessons.contract import ON_FIGURE
 
 
 class ClassQuestion:
