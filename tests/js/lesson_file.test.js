@@ -1,4 +1,4 @@
-// A lesson as a file and in a link is read as it was written; what is none is refused with a reason.
+// A lesson in a file or a link is read as it was written; what is none is refused, with a reason.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
