@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from app.server import health, metrics  # noqa: E402
+from app.server import class_routes, health, metrics  # noqa: E402
 from app.server.html_document import HtmlDocumentMiddleware  # noqa: E402
 from app.server.lifespan import lifespan  # noqa: E402
 from app.server.security_headers import SecurityHeadersMiddleware  # noqa: E402
@@ -25,7 +25,7 @@ from app.state import class_mode  # noqa: E402
 server = st.App(
     ROOT / "app" / "router.py",
     lifespan=lifespan,
-    routes=[*health.ROUTES, *metrics.ROUTES],
+    routes=[*health.ROUTES, *metrics.ROUTES, *class_routes.ROUTES],
     middleware=[  # the first is the outermost
         Middleware(SecurityHeadersMiddleware),
         Middleware(SessionLimitMiddleware),

@@ -9,12 +9,18 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from app.activities.classroom import class_bar  # noqa: E402
+from app.activities.classroom.page_control import (  # noqa: E402
+    follow_class,
+    report_progress,
+)
+from app.activities.classroom.session import open_session  # noqa: E402
 from app.components import mount  # noqa: E402
 from app.components.presentation import draw_presentation  # noqa: E402
 from app.content.catalogue import GUIDES, PageText, load_messages  # noqa: E402
 from app.page import failure, not_found  # noqa: E402
 from app.server.lifespan import preload  # noqa: E402
-from app.state import presentation  # noqa: E402
+from app.state import app_link, presentation  # noqa: E402
 from app.state.locale import current_language  # noqa: E402
 from lessons import COURSE, SLUGS  # noqa: E402
 
@@ -61,19 +67,32 @@ if slug:  # Streamlit would say so in English, over the first page
 page = st.navigation(
     {**chapters, "": hidden}, position="hidden" if is_presentation else "top"
 )
-if target := presentation.take_turn(page.url_path or SLUGS[0], SLUGS):
+slug = SLUGS[0] if page.url_path in ("", front.url_path) else page.url_path
+if target := presentation.take_turn(slug, SLUGS):
     st.switch_page(
         st.session_state["pages"][target],
-        query_params=presentation.link_parameters(lang),
+        query_params=app_link.link_parameters(lang),
+    )
+session = open_session(slug)
+place = session and (class_bar.take_target() or follow_class(session, slug))
+if place and place.slug != slug:
+    st.switch_page(
+        st.session_state["pages"][place.slug],
+        query_params={**app_link.link_parameters(lang), **place.link},
     )
 title = f"{page.title} | {load_messages(lang)['app']['name']}"
 st.set_page_config(title, layout="wide")
 st.html(ROOT / "app" / "page" / "page.css")
 mount.start_run()
 mount.rerun_on_reconnect()
-draw_presentation(page.url_path or SLUGS[0], lang)
+draw_presentation(slug, lang)
+if session:
+    class_bar.draw_class_bar(session, slug, lang)
 is_retry = failure.take_retry()
 try:
     page.run()
 except Exception:
-    failure.handle(page.url_path or SLUGS[0], lang, is_retry=is_retry)
+    failure.handle(slug, lang, is_retry=is_retry)
+finally:
+    if session:
+        report_progress(session, slug)

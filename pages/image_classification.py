@@ -1,5 +1,7 @@
 """Images: train, curves, mistakes, what the layers look for, the reader's picture."""
 
+from functools import partial
+
 import numpy as np
 
 from app.components.image_grid import GridImage
@@ -13,8 +15,8 @@ from lessons.data.picture import ACCEPT, MAX_BYTES, preprocess, read
 from lessons.image_classification import pictures, with_numpy, with_torch
 from lessons.image_classification.training import (
     N_SHIFTED,
-    SHIFTS,
     TRAINING_CONTROLS,
+    shifted_accuracy,
     training,
 )
 
@@ -181,7 +183,17 @@ with page.placeholder():
             if settings["opened"]:
                 shift = settings["shift"]
                 tested = format_number(N_SHIFTED, lang)
-                unmoved = percent(result.shifted[0] / 100)
+                accuracies = {
+                    n: page.compute.value(
+                        "shifted_accuracy",
+                        partial(shifted_accuracy, model, settings["size"], result, n),
+                        shift=n,
+                        n_updates=result.n_updates,
+                        **arguments,
+                    )
+                    for n in (0, shift)
+                }
+                unmoved = percent(accuracies[0] / 100)
                 page.markdown(
                     "test.now",
                     tested=tested,
@@ -201,7 +213,7 @@ with page.placeholder():
                     "shift.now",
                     shift=str(shift),
                     tested=tested,
-                    accuracy=percent(result.shifted[SHIFTS.index(shift)] / 100),
+                    accuracy=percent(accuracies[shift] / 100),
                     unmoved=unmoved,
                 )
                 page.markdown(f"shift.{model}")

@@ -76,7 +76,8 @@ with page.block("exact", **lines):
         ],
     )
     distances = distance(rec, lr)
-    page.markdown("exact.distance", epochs=epochs, lr=lr, distance=distances[-1])
+    sentence = "exact.distance" if np.isfinite(distances[-1]) else "exact.diverged"
+    page.markdown(sentence, epochs=epochs, lr=lr, distance=distances[-1])
     page.charts.distance(rec, distances)
 
 with page.block("scale", column=rec.facts["top"], reach=np.pi**degree):

@@ -17,13 +17,15 @@ from app.state.activity_state import PredictionOutcome, QuestionAttempt
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import apply_settings
 from app.state.page_state import unique_number
-from lessons.contract import CURVE_AT, RIGHT, Question, Recording, Value
-
-GRID = 60
-"""How many steps a mark on the figure can make across and up."""
-
-ON_FIGURE = ("point", "curve")
-"""Kinds of questions that are answered on the figure itself."""
+from lessons.contract import (
+    CURVE_AT,
+    GRID,
+    ON_FIGURE,
+    RIGHT,
+    Question,
+    Recording,
+    Value,
+)
 
 
 class Prediction:
@@ -196,24 +198,11 @@ class Prediction:
         )
         if outcome.guess is not None:
             if rec and question.kind in ON_FIGURE:
-                outcome.guess = self._in_units(rec, outcome.guess)
+                outcome.guess = question.in_units(rec, outcome.guess)
             outcome.judgement = question.judge(outcome.guess, rec, settings)
             answers = self.context.state.prediction.answers
             answers.setdefault(question.name, outcome.judgement == RIGHT)
         return outcome
-
-    def _in_units(
-        self, rec: Recording, positions: tuple[int, ...]
-    ) -> tuple[float, ...]:
-        """Return positions of marks on the figure in the units of its axes."""
-        windows = [rec.facts[f"{axis}_window"] for axis in self.question.axes if axis]
-        if self.question.kind == "curve":  # its height is on a log scale
-            low, high = windows[0]
-            return tuple(low * (high / low) ** (i / GRID) for i in positions)
-        return tuple(
-            low + (high - low) * i / GRID
-            for i, (low, high) in zip(positions, windows, strict=True)
-        )
 
     def figure_overlay(self, views: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
         """Return what the figure hides, or draws over itself, for the question.

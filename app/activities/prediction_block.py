@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from app.activities.prediction import ON_FIGURE, Prediction
+from app.activities.prediction import Prediction
 from app.components import mount
 from app.components.prose import headed_block, remark
 from app.content.glossary import link_terms
 from app.content.markdown import render_colours, strip_colours
 from app.state.page_state import count_answers
+from lessons.contract import ON_FIGURE
 
 
 class PredictionBlock:

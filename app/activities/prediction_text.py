@@ -1,5 +1,6 @@
 """The words of a question: what it asks, an answer, the verdict on an answer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.content.number_format import format_number, format_quantity
@@ -63,6 +64,18 @@ class QuestionText:
             sentences.append(words.labels(f"{section}.because")[str(judgement)])
         sentences.append(words.labels(f"{section}.shows")[outcome.finding])
         return words.fill(" ".join(sentences), **self._settings() | outcome.numbers)
+
+    def mistake_text(self, mistake: str, numbers: Mapping[str, float]) -> str:
+        """Return why a mistake is one, its numbers filled in.
+
+        Args:
+            mistake: one of `Question.mistakes`.
+            numbers: those of the run, by name.
+        """
+        labels = self.context.words.labels(f"predict.{self.question.name}.because")
+        return self.context.words.fill(
+            labels[mistake], **{**self._settings(), **numbers}
+        )
 
     def _settings(self) -> dict[str, float | str]:
         """Return the question's settings as the figure writes them."""

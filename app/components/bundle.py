@@ -127,6 +127,13 @@ BUNDLES = {
     "sketchpad": _alone("sketchpad", 6_000, "sketch"),
     "lesson_editor": _alone("lesson_editor", 14_000, "lesson-editor"),
     "file_upload": _alone("file_upload", 3_800, "upload"),
+    "class_bar": Bundle(
+        ("class_bar/class_bar.js",),
+        14_000,
+        "class-bar",
+        ("class_bar/class_bar.css",),
+        ("class_bar/class_page.css",),
+    ),
     "glossary": Bundle(
         ("glossary/glossary.js",),
         3_900,
@@ -142,6 +149,9 @@ AWAIT = "shared/await_bundle.js"
 RECONNECT = "shared/reconnect.js"
 """The module of what shows nothing, and is on every page."""
 
+CLASS_PAGES = "class_pages"
+"""The module, and folder, of the pages of class mode that are not Streamlit's."""
+
 
 def whole_scripts() -> dict[str, str]:
     """Return the script that each component sends, as it is written.
@@ -154,7 +164,9 @@ def whole_scripts() -> dict[str, str]:
         )
         for name, bundle in BUNDLES.items()
     }
-    for name, module in {"await": AWAIT, "reconnect": RECONNECT}.items():
+    class_pages = f"{CLASS_PAGES}/{CLASS_PAGES}.js"
+    others = {"await": AWAIT, "reconnect": RECONNECT, CLASS_PAGES: class_pages}
+    for name, module in others.items():
         scripts[name] = join_modules([path_of(module)])
     return {name: to_component(script) for name, script in scripts.items()}
 

@@ -229,6 +229,24 @@ def presentation_keys(
     _mount_drawing("presentation", "projector/keys", drawing, height=1, **callbacks)
 
 
+def class_bar(
+    *, drawing: Mapping[str, Any], handlers: Mapping[str, Callable[[], None]]
+) -> None:
+    """Mount what shows the class at the foot of a page.
+
+    Args:
+        drawing: from `app.activities.classroom.class_bar`.
+        handlers: called when the class has moved on ("turn"), and when the pupil goes
+            back to where they were ("back") or leaves ("leave").
+    """
+    if SESSION_KEY not in st.session_state:
+        start_run()
+    place, _ = st.session_state[SESSION_KEY]
+    callbacks: dict[str, Any] = {f"on_{k}_change": v for k, v in handlers.items()}
+    with place:
+        _mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
+
+
 def image_grid(
     *, key: str, drawing: Mapping[str, Any], on_select: Callable[[], None] | None = None
 ) -> None:

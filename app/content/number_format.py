@@ -138,7 +138,9 @@ def format_scientific(
 
 
 def format_duration(seconds: float, lang: str) -> str:
-    """Return a time with two significant digits, in ns, µs, ms or s."""
+    """Return a time with two significant digits, in ns, µs, ms or s; none as 0 s."""
+    if not seconds:
+        return "0\u00a0s"
     for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
         if seconds >= 0.9995 * size or unit == "ns":
             break

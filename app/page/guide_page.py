@@ -11,7 +11,7 @@ import streamlit as st
 from app.components import prose
 from app.content.catalogue import PageText, load_messages
 from app.page.language_switch import language_switch, set_html_language
-from app.state import presentation
+from app.state import app_link
 from lessons import SLUGS
 
 
@@ -60,7 +60,7 @@ class GuidePage:
     def close(self) -> None:
         """Write the language to the link."""
         set_html_language(self.lang)
-        query = presentation.link_parameters(self.lang)
+        query = app_link.link_parameters(self.lang)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
 

@@ -13,7 +13,7 @@ from app.compute.training_tasks import recording
 from app.content.catalogue import PageText, load_messages
 from app.content.exercise_prompt import exercise_prompt
 from app.export.notebook import chapter_notebook
-from app.state import presentation
+from app.state import app_link
 from app.state.link import control_key
 from app.state.page_state import count_answers, count_solved, page_state
 from lessons import COURSE, SLUGS, lesson, prerequisites
@@ -46,7 +46,7 @@ def page_link(
     st.page_link(
         st.session_state["pages"][slug],
         label=label or PageText(slug, lang).title,
-        query_params=presentation.link_parameters(lang) | query,
+        query_params=app_link.link_parameters(lang) | query,
         **layout,
     )
 

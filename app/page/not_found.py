@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.content.catalogue import load_messages
 from app.page.language_switch import language_switch, set_html_language
-from app.state import presentation
+from app.state import app_link
 
 
 def unknown_slug(url: str, slugs: Iterable[str]) -> str | None:
@@ -33,7 +33,7 @@ def show(lang: str, chapters: Mapping[str, Iterable[st.Page]]) -> None:
             for page in pages:
                 st.page_link(
                     page,
-                    query_params=presentation.link_parameters(lang),
+                    query_params=app_link.link_parameters(lang),
                     width="content",
                 )
     set_html_language(lang)

@@ -8,13 +8,18 @@ from app.content.catalogue import LANGUAGES
 NOT_DOCUMENTS = {"_stcore", "static", "media", "component", "readyz", "metrics"}
 """Parts of a path below which there is no page."""
 
+CLASS_PATHS = {"class", "join"}
+"""Beginnings of the paths of pages that are not Streamlit's and take no session."""
+
 
 def is_document(scope: Scope) -> bool:
     """Return whether the browser asks for a page, and not for a part of one."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
     accepted = Headers(scope=scope).get("accept", "")
-    return "text/html" in accepted and not NOT_DOCUMENTS & set(scope["path"].split("/"))
+    parts = f"{scope['path']}/".split("/")
+    is_ours = not NOT_DOCUMENTS & set(parts) and parts[1] not in CLASS_PATHS
+    return "text/html" in accepted and is_ours
 
 
 def preferred_language(scope: Scope) -> str:

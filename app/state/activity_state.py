@@ -42,6 +42,7 @@ class QuestionAttempt:
         guess: the answer so far, None while there is none.
         done: whether it was answered or skipped.
         outcome: what came of it, once that is worked out.
+        class_round: the round of the class that it is, 0 for a question of one's own.
     """
 
     number: str
@@ -50,6 +51,7 @@ class QuestionAttempt:
     guess: Any = None
     done: bool = False
     outcome: PredictionOutcome | None = None
+    class_round: int = 0
 
 
 @dataclass

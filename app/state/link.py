@@ -15,14 +15,11 @@ from types import MappingProxyType
 from typing import Any
 
 from app.content.catalogue import PageText
-from app.state import pins, presentation
+from app.state import app_link, pins
 from app.state.page_state import page_state
 from app.state.pins import Pin
 from lessons import SLUGS
 from lessons.contract import Control, Lesson, TextControl, Value
-
-APP_PARAMETERS = ("lang", presentation.PARAMETER)
-"""Parameters of every page; the rest are named LESSON.NAME."""
 
 STEP = re.compile(r"\d{1,6}", re.ASCII)
 DRAWING_STEP = re.compile(r"(\w{1,40}):(\d{1,6})", re.ASCII)
@@ -53,7 +50,9 @@ def read_link(
     ignored = []
     for name, texts in parameters.items():
         lesson_name, dot, control = name.partition(".")
-        if name in APP_PARAMETERS or (lesson_name in SLUGS and lesson_name != slug):
+        if name in app_link.PARAMETERS:
+            continue
+        if lesson_name in SLUGS and lesson_name != slug:
             continue
         if lesson.comparison and name == control_key(slug, "pin"):
             settings["pins"], bad = read_pins(lesson, texts)

@@ -5,7 +5,7 @@ from typing import Any, TypeGuard, cast
 
 import streamlit as st
 
-from app.state import presentation
+from app.state import app_link
 from app.state.activity_state import ExerciseAttempt
 from app.state.control_widgets import read_widgets, show_value
 from app.state.link import act_names, control_key, present_link, read_link
@@ -72,7 +72,7 @@ def close_page(
     page_state(slug).widgets.end_run()
     parameters = present_link(slug, lesson, settings, lang)
     parameters |= {
-        name: [value] for name, value in presentation.link_parameters(lang).items()
+        name: [value] for name, value in app_link.link_parameters(lang).items()
     }
     if parameters != {n: st.query_params.get_all(n) for n in st.query_params}:
         st.query_params.from_dict(parameters)

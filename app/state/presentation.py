@@ -40,11 +40,6 @@ def set_page_scale(scale: object) -> None:
         st.session_state[SCALE_KEY] = round(scale, 1)
 
 
-def link_parameters(lang: str) -> dict[str, str]:
-    """Return the parameters of a link inside the app: language, mode if it is on."""
-    return {"lang": lang} | ({PARAMETER: "1"} if is_on() else {})
-
-
 def start() -> None:
     """Begin the presentation, before a run."""
     st.session_state[PARAMETER] = True

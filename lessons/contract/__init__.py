@@ -14,7 +14,14 @@ from lessons.contract.controls import (
 )
 from lessons.contract.exercises import CheckResult, Exercise, Vocabulary
 from lessons.contract.lesson import Chapter, ComparisonSpec, Lesson, Scenario
-from lessons.contract.questions import CURVE_AT, RIGHT, FromRun, Question
+from lessons.contract.questions import (
+    CURVE_AT,
+    GRID,
+    ON_FIGURE,
+    RIGHT,
+    FromRun,
+    Question,
+)
 from lessons.contract.recording import (
     MAX_FLOATS,
     Recording,
@@ -26,8 +33,10 @@ from lessons.contract.training import Checkpoint, Progress, Training
 
 __all__ = [
     "CURVE_AT",
+    "GRID",
     "MAX_FLOATS",
     "MAX_TEXT_LENGTH",
+    "ON_FIGURE",
     "RIGHT",
     "TOO_LONG",
     "Chapter",

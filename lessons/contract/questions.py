@@ -1,6 +1,6 @@
 """Questions: what a reader predicts before the figure shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot, log, prod
 from random import Random
@@ -16,6 +16,12 @@ RIGHT = "right"
 
 CURVE_AT = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0)
 """Where a guessed curve is compared, as fractions of the figure's width."""
+
+GRID = 60
+"""How many steps a mark on the figure can make across and up."""
+
+ON_FIGURE = ("point", "curve")
+"""Kinds of questions that are answered on the figure itself."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ class Question:
 
     def answer_option(self, recording: Any, settings: Settings) -> Any:
         """Return the option nearest to the answer; None for points and curves."""
-        if self.kind in ("point", "curve"):
+        if self.kind in ON_FIGURE:
             return None
         answer = self.answer(recording, settings)
         if self.kind != "number":
@@ -132,4 +138,19 @@ class Question:
         low, high = frames[0]
         return sum(abs(log(g / a)) for g, a in zip(guess, answer, strict=True)) / (
             len(guess) * log(high / low)
+        )
+
+    def in_units(self, recording: Any, places: Sequence[int]) -> tuple[float, ...]:
+        """Return places of marks on the figure in the units of its axes.
+
+        Args:
+            places: steps of GRID across and up, or up at each of CURVE_AT.
+        """
+        frames = [recording.facts[f"{axis}_window"] for axis in self.axes if axis]
+        if self.kind == "curve":  # its height is on a log scale
+            low, high = frames[0]
+            return tuple(low * (high / low) ** (i / GRID) for i in places)
+        return tuple(
+            low + (high - low) * i / GRID
+            for i, (low, high) in zip(places, frames, strict=True)
         )

@@ -60,8 +60,6 @@ class TrainingResult:
         loss: mean loss of all validation images.
         worst: uint8, shape (k, 28, 28): wrong images, the surest first; with their
             classes `true` and `predicted`, and `p`, how sure it was, of shape (k,).
-        shifted: percent of right answers on the first N_SHIFTED test images, moved down
-            by each of SHIFTS.
         n_train: images trained on.
         n_updates: updates done.
     """
@@ -74,7 +72,6 @@ class TrainingResult:
     true: np.ndarray
     predicted: np.ndarray
     p: np.ndarray
-    shifted: tuple[float, ...]
     n_train: int
     n_updates: int
 
@@ -244,7 +241,6 @@ class Trainer:
     def result(self) -> TrainingResult:
         """Return the result of the training so far."""
         p = predict(self.net, self.X_validation)
-        shifted = self.shifted_accuracies()
         predicted, true = p.argmax(1), self.labels
         confusion = np.zeros((10, 10), np.int32)
         np.add.at(confusion, (true, predicted), 1)
@@ -261,21 +257,9 @@ class Trainer:
             true=true[worst],
             predicted=predicted[worst],
             p=p.max(1)[worst],
-            shifted=shifted,
             n_train=len(self.X),
             n_updates=self.step,
         )
-
-    def shifted_accuracies(self) -> tuple[float, ...]:
-        """Return the percent of right answers on test images, by SHIFTS."""
-        pictures, labels = images(int(self.settings["size"]), "test")
-        pictures, labels = pictures[:N_SHIFTED], labels[:N_SHIFTED]
-        accuracies = []
-        for n in SHIFTS:
-            X, _ = prepare(move_down(pictures, n), labels)
-            right = predict(self.net, X).argmax(1) == labels
-            accuracies.append(100 * float(right.mean()))
-        return tuple(accuracies)
 
 
 def loss_and_accuracy(p: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
@@ -326,3 +310,20 @@ def network(model: str, result: TrainingResult) -> torch.nn.Sequential:
     weights = map(torch.from_numpy, result.parameters)
     net.load_state_dict(dict(zip(net.state_dict(), weights, strict=True)))
     return net
+
+
+def shifted_accuracy(
+    model: str, size: int, result: TrainingResult, n: int
+) -> np.float64:
+    """Return the percent of right answers on test images that are moved down.
+
+    Args:
+        model: of the result.
+        size: images that it was trained on; says which set they are from.
+        n: pixels by which the first N_SHIFTED test images are moved.
+    """
+    pictures, labels = images(size, "test")
+    pictures, labels = pictures[:N_SHIFTED], labels[:N_SHIFTED]
+    X, _ = prepare(move_down(pictures, n), labels)
+    predicted = predict(network(model, result), X).argmax(1)
+    return np.float64(100 * (predicted == labels).mean())

@@ -9,11 +9,8 @@ from sqlalchemy import Connection
 
 from app.activities.classroom.class_state import ClassRecord, ClassState, Phase
 from app.activities.classroom.database import Database
+from app.activities.classroom.errors import NoSuchClassError
 from app.activities.classroom.schema import CLASSES
-
-
-class NoSuchClassError(LookupError):
-    """There is no class with this code, or it is over."""
 
 
 class ClassRows:

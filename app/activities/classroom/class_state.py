@@ -1,7 +1,9 @@
 """What a class is doing: the question, the page that all follow, what is locked."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import takewhile
 from typing import Any, Literal
 
 Phase = Literal["free", "asked", "closed", "revealed"]
@@ -144,6 +146,11 @@ class Round:
     seed: int
     shown: bool
 
+    def asks_same(self, other: "Round") -> bool:
+        """Return whether two rounds ask the same question, with the same numbers."""
+        own = self.page, self.question, self.seed
+        return own == (other.page, other.question, other.seed)
+
 
 @dataclass(frozen=True)
 class Seat:
@@ -155,6 +162,7 @@ class Seat:
         page: the page that is read.
         solved, tried: by page, the exercises that were solved, or answered wrongly.
         seen: minute since 1970 in which the pupil was last here.
+        here: whether that is now.
         answered: whether there is an answer in the running round.
     """
 
@@ -164,4 +172,34 @@ class Seat:
     solved: dict[str, list[str]]
     tried: dict[str, list[str]]
     seen: int
+    here: bool
     answered: bool
+
+
+@dataclass(frozen=True)
+class ClassReading:
+    """All that the browsers of a class are told of, read at one time.
+
+    Args:
+        record: the class.
+        seats: the pupils.
+        rounds: the questions that were asked, in order.
+        counts: by round, how many answers there are.
+        vote: how many times the last question was asked, one after another.
+        answers: of the last round.
+        before: those of the vote before; None if there was none.
+    """
+
+    record: ClassRecord
+    seats: list[Seat]
+    rounds: list[Round]
+    counts: dict[int, int]
+    vote: int
+    answers: list[Any]
+    before: list[Any] | None
+
+
+def count_votes(rounds: Sequence[Round]) -> int:
+    """Return how many of the last rounds asked the same question; 0 without rounds."""
+    same = takewhile(lambda each: each.asks_same(rounds[-1]), reversed(rounds))
+    return len(list(same))

@@ -6,26 +6,47 @@ What a teacher changes is read, changed and written in one transaction.
 import time
 from collections.abc import Callable, Iterable
 from functools import cache
+from threading import Lock
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
 
 from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.class_rows import ClassRows
-from app.activities.classroom.class_state import ClassRecord, ClassState, Phase
+from app.activities.classroom.class_state import (
+    ClassReading,
+    ClassRecord,
+    ClassState,
+    Phase,
+    count_votes,
+)
 from app.activities.classroom.database import Database, database_url
+from app.activities.classroom.errors import ClassLimitError
 from app.activities.classroom.key_store import KeyStore
-from app.activities.classroom.round_store import RoundStore
-from app.activities.classroom.schema import ANSWERS, CLASSES, KEYS, SEATS
-from app.activities.classroom.seat_store import SeatStore
+from app.activities.classroom.round_store import (
+    RoundStore,
+    count_answers,
+    read_answers,
+    read_rounds,
+)
+from app.activities.classroom.schema import CLASSES, KEYS
+from app.activities.classroom.seat_store import SeatStore, read_seats
 
 Marks = tuple[int, ...]
 """Numbers of a class that are others after every change."""
 
+MARKS = sa.text(
+    """
+SELECT c.code, c.rev,
+  (SELECT coalesce(sum(s.changes), 0) FROM seat_1 AS s WHERE s.code = c.code),
+  (SELECT coalesce(sum(a.changes), 0) FROM answer_1 AS a
+   WHERE a.code = c.code AND a.round = c.round)
+FROM class_1 AS c WHERE c.code IN :codes AND c.ends > :now
+"""
+).bindparams(sa.bindparam("codes", type_=sa.String, expanding=True))
+"""Only answers of the last round can change; whoever leaves changes `rev`."""
 
-class ClassLimitError(Exception):
-    """There are as many classes as there may be at once."""
+OPENING = Lock()
 
 
 class ClassStore:
@@ -40,6 +61,7 @@ class ClassStore:
 
     Attributes:
         seats, rounds, keys: pupils, questions with answers, and teachers' devices.
+        n_computed: counts what messages have waited for, in this process.
     """
 
     def __init__(
@@ -52,6 +74,7 @@ class ClassStore:
     ):
         self.database, self.max_classes = database, max_classes
         self.seconds = 3600 * hours
+        self.n_computed, self._lock = 0, Lock()
         self._rows = ClassRows(database, clock)
         self.seats = SeatStore(self._rows, max_seats)
         self.rounds = RoundStore(self._rows)
@@ -64,8 +87,8 @@ class ClassStore:
             ClassLimitError: if there is no room for another one.
         """
         secret = codes.create_secret()
+        self.delete_ended()
         with self.database.writing() as connection:
-            self._delete_ended(connection)
             used = set(connection.scalars(sa.select(CLASSES.c.code)))
             if len(used) >= self.max_classes:
                 raise ClassLimitError
@@ -97,69 +120,77 @@ class ClassStore:
 
         Args:
             change: returns the new state; what it raises leaves all as it was.
-            phase: the new one; None for that before.
+            phase: the new one; None for that before, or "free" without a question.
 
         Raises:
             NoSuchClassError: if there is none.
         """
         with self.database.writing() as connection:
             record = self._rows.get(connection, code, lock=True)
-            return self._rows.put(connection, record, change(record), phase=phase)
+            state = change(record)
+            phase = phase or (record.phase if state.question else "free")
+            return self._rows.put(connection, record, state, phase=phase)
 
     def end_class(self, code: str) -> None:
         """Delete a class with all that belongs to it."""
         with self.database.writing() as connection:
             connection.execute(CLASSES.delete().where(CLASSES.c.code == code))
+        self.database.truncate_log()
 
     def delete_ended(self) -> None:
         """Delete the classes whose time is over."""
+        now = self._rows.now()
         with self.database.writing() as connection:
-            self._delete_ended(connection)
+            ended = connection.execute(CLASSES.delete().where(CLASSES.c.ends <= now))
+            connection.execute(KEYS.delete().where(KEYS.c.ends <= now))
+        if ended.rowcount:
+            self.database.truncate_log()
+
+    def read_class(self, code: str) -> ClassReading:
+        """Return all that the browsers of a class are told of, at one time.
+
+        Raises:
+            NoSuchClassError: if there is none.
+        """
+        with self.database.reading() as connection:
+            record = self._rows.get(connection, code)
+            rounds = read_rounds(connection, code)
+            vote, n = count_votes(rounds), record.round
+            return ClassReading(
+                record,
+                seats=read_seats(connection, code, n, self._rows.minute()),
+                rounds=rounds,
+                counts=count_answers(connection, code),
+                vote=vote,
+                answers=read_answers(connection, code, n),
+                before=read_answers(connection, code, n - 1) if vote > 1 else None,
+            )
 
     def marks(self, class_codes: Iterable[str]) -> dict[str, Marks]:
         """Return for each of these classes that exists what changes with it."""
-        seats = (
-            sa.select(
-                SEATS.c.code,
-                sa.func.count().label("n"),
-                sa.func.sum(SEATS.c.changes).label("changes"),
-            )
-            .group_by(SEATS.c.code)
-            .subquery()
-        )
-        answers = (
-            sa.select(
-                ANSWERS.c.code,
-                sa.func.count().label("n"),
-                sa.func.sum(ANSWERS.c.changes).label("changes"),
-            )
-            .group_by(ANSWERS.c.code)
-            .subquery()
-        )
-        counts = (seats.c.n, seats.c.changes, answers.c.n, answers.c.changes)
-        query = (
-            sa.select(CLASSES.c.code, CLASSES.c.rev, *counts)
-            .join(seats, seats.c.code == CLASSES.c.code, isouter=True)
-            .join(answers, answers.c.code == CLASSES.c.code, isouter=True)
-            .where(CLASSES.c.code.in_(list(class_codes)))
-            .where(CLASSES.c.ends > self._rows.now())
-        )
+        values = {"codes": list(class_codes), "now": self._rows.now()}
         with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-        return {code: tuple(int(n or 0) for n in numbers) for code, *numbers in rows}
+            rows = connection.execute(MARKS, values).all()
+        computed = self.n_computed
+        return {code: (computed, *map(int, numbers)) for code, *numbers in rows}
 
-    def _delete_ended(self, connection: Connection) -> None:
-        ended = CLASSES.c.ends <= self._rows.now()
-        connection.execute(CLASSES.delete().where(ended))
-        connection.execute(KEYS.delete().where(KEYS.c.ends <= self._rows.now()))
+    def note_computed(self) -> None:
+        """Have all marks differ: this process has computed what messages wait for."""
+        with self._lock:
+            self.n_computed += 1
 
 
-@cache
 def class_store() -> ClassStore:
     """Return the store of this process; the first call opens the database.
 
     Raises:
         DatabaseUnavailableError: if it does not answer; the next call tries again.
     """
+    with OPENING:
+        return _open_store()
+
+
+@cache
+def _open_store() -> ClassStore:
     url = database_url(config.DATABASE_URL, config.CLASS_DATABASE)
     return ClassStore(Database(url))

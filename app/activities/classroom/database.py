@@ -1,10 +1,8 @@
 """The database of class mode: SQLite in a file, or PostgreSQL by DATABASE_URL."""
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from app.activities.classroom.class_file import default_file
+from app.activities.classroom.errors import DatabaseUnavailableError
 from app.activities.classroom.schema import METADATA
 
 POOL_SIZE = 5
@@ -22,16 +22,6 @@ MAX_OVERFLOW = 10
 
 TIMEOUT = 5
 """Seconds that a statement waits for another one, or for a connection."""
-
-
-class DatabaseUnavailableError(Exception):
-    """The database does not answer at the moment; whoever asked may ask again."""
-
-
-def default_file() -> Path:
-    """Return the file of the classes of this user on this machine."""
-    user = os.getuid() if hasattr(os, "getuid") else ""
-    return Path(tempfile.gettempdir()) / f"pytorch-course-{user}" / "classes.sqlite"
 
 
 def database_url(url: str, file: str) -> str:
@@ -94,6 +84,19 @@ class Database:
         """
         with self._translated_errors(), self._writer.begin() as connection:
             yield connection
+
+    def truncate_log(self) -> None:
+        """Empty SQLite's log of the last writes, which still has what was deleted.
+
+        Raises:
+            DatabaseUnavailableError: if the database does not answer.
+        """
+        if self.is_sqlite:
+            with (
+                self._translated_errors(),
+                closing(self.engine.raw_connection()) as raw,
+            ):
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections."""

@@ -7,9 +7,6 @@ from app.activities.classroom import codes
 from app.activities.classroom.class_rows import ClassRows
 from app.activities.classroom.schema import KEYS
 
-PAIRING_SECONDS = 120
-"""How long a link lets a second device of the teacher in."""
-
 
 class KeyStore:
     """The teachers' secrets of all classes.

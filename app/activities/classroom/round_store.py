@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from app.activities.classroom import codes
 from app.activities.classroom.class_rows import ClassRows
@@ -81,11 +82,8 @@ class RoundStore:
 
     def answers(self, code: str, n: int) -> list[Any]:
         """Return the answers of a round, in the order of their texts."""
-        query = sa.select(ANSWERS.c.guess).where(
-            ANSWERS.c.code == code, ANSWERS.c.round == n
-        )
         with self._rows.database.reading() as connection:
-            return [json.loads(text) for text in sorted(connection.scalars(query))]
+            return read_answers(connection, code, n)
 
     def own_answer(self, code: str, secret: str, n: int) -> Any:
         """Return a pupil's answer in a round, None without one."""
@@ -100,11 +98,8 @@ class RoundStore:
 
     def read(self, code: str) -> list[Round]:
         """Return the questions that were asked, in order."""
-        columns = [column for column in ROUNDS.c if column.name != "code"]
-        query = sa.select(*columns).where(ROUNDS.c.code == code).order_by(ROUNDS.c.n)
         with self._rows.database.reading() as connection:
-            rows = connection.execute(query).mappings().all()
-        return [Round(**row) for row in rows]
+            return read_rounds(connection, code)
 
     def mark_shown(self, code: str, n: int) -> None:
         """Note that the wall has shown the answers of a round."""
@@ -114,3 +109,24 @@ class RoundStore:
                 .where(ROUNDS.c.code == code, ROUNDS.c.n == n)
                 .values(shown=True)
             )
+
+
+def read_rounds(connection: Connection, code: str) -> list[Round]:
+    """Return the questions that a class was asked, in order."""
+    columns = [column for column in ROUNDS.c if column.name != "code"]
+    query = sa.select(*columns).where(ROUNDS.c.code == code).order_by(ROUNDS.c.n)
+    return [Round(**row) for row in connection.execute(query).mappings()]
+
+
+def read_answers(connection: Connection, code: str, n: int) -> list[Any]:
+    """Return the answers of a round, in the order of their texts."""
+    query = sa.select(ANSWERS.c.guess)
+    query = query.where(ANSWERS.c.code == code, ANSWERS.c.round == n)
+    return [json.loads(text) for text in sorted(connection.scalars(query))]
+
+
+def count_answers(connection: Connection, code: str) -> dict[int, int]:
+    """Return how many answers each round of a class has; none of one without any."""
+    query = sa.select(ANSWERS.c.round, sa.func.count().label("n"))
+    query = query.where(ANSWERS.c.code == code).group_by(ANSWERS.c.round)
+    return {row.round: row.n for row in connection.execute(query)}

@@ -2,7 +2,8 @@
 
 No row tells who somebody is: a seat is the hash of a random cookie, `seen` counts whole
 minutes, and an answer has no time. The tables have a version in their names: another
-version of the app makes its own.
+version of the app makes its own. On SQLite the rows of a class lie side by side, in the
+order of their keys.
 """
 
 from sqlalchemy import (
@@ -71,6 +72,7 @@ SEATS = Table(
     Column("done", Text, nullable=False),
     Column("seen", Integer, nullable=False),
     Column("changes", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 """The pupils: `page` they read, exercises `done` as JSON, minute they were `seen`."""
 
@@ -88,5 +90,6 @@ ANSWERS = Table(
     ForeignKeyConstraint(
         ["code", "seat_hash"], ["seat_1.code", "seat_1.seat_hash"], ondelete="CASCADE"
     ),
+    sqlite_with_rowid=False,
 )
 """The answers, as JSON, one a round and seat; `changes`: how often it was given."""

@@ -184,6 +184,7 @@ def test_a_duration_has_its_unit_and_two_digits():
         *(["2,5", "s"], ["1,0", "s"], ["1,0", "s"], ["12", "ms"], ["3,3", "µs"]),
         *(["100", "µs"], ["40", "ns"], ["0,0", "ns"], ["1\u202f758", "s"]),
     ]
+    assert format_duration(0, "fr") == "0\u00a0s"
 
 
 @pytest.mark.parametrize(

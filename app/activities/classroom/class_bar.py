@@ -1,0 +1,96 @@
+"""The class at the foot of a page: a pupil's strip, the bar of the projected page."""
+
+import io
+from base64 import b64encode
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import segno
+import streamlit as st
+
+from app.activities.classroom.page_control import restore_place, take_own_place
+from app.activities.classroom.session import (
+    ClassSession,
+    Place,
+    class_session,
+)
+from app.components import mount
+from app.content.catalogue import load_messages
+from app.state import app_link, presentation
+from lessons import SLUGS, lesson
+
+TARGET_KEY = "class.target"
+
+
+def draw_class_bar(session: ClassSession, slug: str, lang: str) -> None:
+    """Draw the strip or the bar of this run.
+
+    Args:
+        slug: the page.
+    """
+    is_teacher = session.role == "teacher"
+    prefixes = ("bar_", "stage_bar_") if is_teacher else ("bar_",)
+    words = load_messages(lang)["classroom"]
+    drawing: dict[str, Any] = {
+        "code": session.code,
+        "role": session.role,
+        "lang": lang,
+        "slug": slug,
+        "turn": session.memory.turn,
+        "problem": session.problem,
+        "words": {k: v for k, v in words.items() if k.startswith(prefixes)},
+        "can_go_back": session.memory.own is not None,
+        "is_locked": session.memory.lock_notice > 0,
+        "join_path": f"./join/{session.code}?to=/{slug}&lang={lang}",
+    }
+    if is_teacher:
+        drawing |= _stage_drawing(session.code, slug)
+    mount.class_bar(
+        drawing=drawing,
+        handlers={"turn": lambda: None, "back": _go_back, "leave": _leave},
+    )
+
+
+def take_target() -> Place | None:
+    """Return the page that the pupil has asked to go back to, once."""
+    target: Place | None = st.session_state.pop(TARGET_KEY, None)
+    return target
+
+
+def _stage_drawing(code: str, slug: str) -> dict[str, Any]:
+    """Return what the teacher's bar needs besides: questions, how to join."""
+    address = urljoin(st.context.url or "", f"./join/{code}")
+    questions, played = [], []
+    if slug in SLUGS:
+        course = lesson(slug)
+        questions = [question.name for question in course.questions]
+        played = [control.name for control in course.controls_with_use("played")]
+    parts = urlsplit(address)
+    return {
+        "questions": questions,
+        "played": played,
+        "projecting": presentation.is_on(),
+        "address": f"{parts.netloc}{parts.path.removesuffix(f'/{code}')}",
+        "qr": _qr_image(address),
+    }
+
+
+@lru_cache(maxsize=64)
+def _qr_image(address: str) -> str:
+    """Return a QR code as the address of a PNG."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="png", scale=8)
+    return f"data:image/png;base64,{b64encode(out.getvalue()).decode()}"
+
+
+def _go_back() -> None:
+    session = class_session()
+    place = take_own_place(session.memory) if session else None
+    slug = st.session_state.get("page")
+    if place and slug:
+        st.session_state[TARGET_KEY] = restore_place(place, slug)
+
+
+def _leave() -> None:
+    app_link.leave_class()

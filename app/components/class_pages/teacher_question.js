@@ -1,0 +1,89 @@
+// The question of the class: its answers as they come, what to do with it, and the next ones.
+import { element } from "../shared/dom.js";
+import { bar, button, heading, note, toggle } from "./class_words.js";
+
+/** One option: how many chose it, the first vote as a grey line, whether it is right. */
+function drawOption(option, results, page) {
+  const share = option.count / Math.max(1, results.n);
+  const text = option.right ? `${option.label} ✓ ${page.word("right")}` : option.label;
+  const first =
+    option.first === null
+      ? []
+      : [
+          element("u", {
+            style: `width: ${(100 * option.first) / Math.max(1, results.firstN)}%`,
+            title: String(option.first),
+          }),
+        ];
+  return bar(text, String(option.count), share, option.right ? "right" : "", ...first);
+}
+
+function drawMistakes(mistakes, page) {
+  if (!mistakes?.length) return [];
+  const items = mistakes.map(({ label, count }) => element("li", { text: `${count}: ${label}` }));
+  return [element("h3", { text: page.word("mistakes") }), element("ul", {}, ...items)];
+}
+
+function drawResults(results, page) {
+  const { n, options = [], right, firstN } = results;
+  const first = options.some(option => option.first !== null);
+  const parts = options.map(option => drawOption(option, results, page));
+  if (!options.length) parts.push(note(page.word(n ? "on_figure" : "no_answers", { n })));
+  if (first) parts.push(note(page.word("first_vote", { n: firstN })));
+  if (right !== null && n) parts.push(note(page.word("right_count", { right, n })));
+  return [...parts, ...drawMistakes(results.mistakes, page)];
+}
+
+function drawButtons({ phase, showAnswers }, page) {
+  const { send, word } = page;
+  const isAsked = phase === "asked";
+  const buttons = [
+    isAsked && button(word("close"), () => send("close")),
+    phase !== "revealed" && button(word("reveal"), () => send("reveal"), { class: "main" }),
+    button(word("vote_again"), () => send("vote_again")),
+    phase !== "revealed" &&
+      toggle(word("show_answers"), showAnswers, () => send("show_answers", { on: !showAnswers })),
+    button(word("free"), () => send("free")),
+  ];
+  return element("div", { class: "buttons" }, ...buttons.filter(Boolean));
+}
+
+function drawAsked(message, page) {
+  const { asked, phase, answered, here } = message;
+  if (phase === "free" || !asked) return [note(page.word("no_question"))];
+  const facts = [
+    asked.title,
+    page.word("number", { number: asked.number, n: asked.n }),
+    page.word(phase),
+    page.word("answered", { answered, here }),
+  ];
+  const results = message.results ? drawResults(message.results, page) : [];
+  const text = element("p", { class: "asked", text: asked.text });
+  return [note(facts.join(" · ")), text, ...results, drawButtons(message, page)];
+}
+
+function drawOthers({ page: slug, questions }, page) {
+  if (!questions.length) return [note(page.word("no_questions"))];
+  const items = questions.map(({ name, text }) => {
+    const ask = () => page.send("ask", { page: slug, question: name });
+    const label = page.word("ask");
+    return element(
+      "li",
+      {},
+      element("span", { text }),
+      button(label, ask, { "aria-label": `${label}: ${text}` }),
+    );
+  });
+  return [element("ul", { class: "list" }, ...items)];
+}
+
+/** @returns {Node[]} */
+export function drawQuestion(message, page) {
+  const others = element("h3", { text: page.word("ask_other") });
+  return [
+    heading(page.word("question")),
+    ...drawAsked(message, page),
+    others,
+    ...drawOthers(message, page),
+  ];
+}
