@@ -4,8 +4,9 @@ The store is imported by the first call: a server without classes does not load 
 database's library.
 """
 
+import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -111,14 +112,15 @@ def open_class(lang: str, nicknames: bool, plan: Any) -> Key | dict[str, Any]:
         nicknames: whether pupils may say a name.
         plan: a lesson as JSON, or None.
     """
-    from app.activities.classroom.lesson_plan import read_plan
+    from app.activities.classroom.lesson_plan import read_plan, refusal_text
+    from lessons.contract import ParseError
 
     title, steps = "", ()
     if plan is not None:
         try:
             title, steps = read_plan(plan)
-        except ValueError as error:
-            return {"status": "invalid", "reason": str(error)}
+        except ParseError as error:
+            return {"status": "invalid", "reason": refusal_text(error, lang)}
     state = ClassState(lang=lang, nicknames=nicknames, title=title, plan=steps)
     try:
         code, secret = store().open_class(state)
@@ -143,10 +145,10 @@ def redeem_pairing_secret(code: str, secret: str) -> Key | None:
 
 def apply_command(code: str, body: dict[str, Any]) -> dict[str, Any]:
     """Do what a teacher says; return the reply."""
-    from app.activities.classroom import commands
+    from app.activities.classroom.commands import apply_command as carry_out
 
     try:
-        return {"status": "done", **commands.apply_command(code, body)}
+        return carry_out(code, body)
     except CommandError as error:
         return {"status": error.status}
     except NoSuchClassError:
@@ -154,14 +156,15 @@ def apply_command(code: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_csv(code: str, lang: str) -> str:
-    """Return the answers of a class as a table.
+    """Return the answers of a class as a table; may wait for a training.
 
     Raises:
         NoSuchClassError: if it is over.
     """
+    from app.activities.classroom.class_results import class_results
     from app.export.class_csv import class_csv
 
-    return class_csv(code, lang)
+    return class_csv(class_results(code, lang), lang)
 
 
 def is_teacher(code: str, key: str) -> bool:
@@ -174,20 +177,22 @@ def read_marks(class_codes: Iterable[str]) -> dict[str, tuple[int, ...]]:
     return store().marks(class_codes)
 
 
-def read_seat_ids(code: str) -> set[str]:
-    """Return the `Seat.id` of all pupils of a class."""
-    return {seat.id for seat in store().seats.read(code)}
+def make_messages(
+    code: str, langs: Sequence[str]
+) -> tuple[dict[tuple[str, str], str], set[str]]:
+    """Return the newest state of a class, as JSON, and who has a seat in it.
 
-
-def make_messages(code: str, langs: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Return the newest state of a class, as JSON, by role and language.
+    Returns:
+        The messages by role and language, and the `Seat.id` of all pupils.
 
     Raises:
         NoSuchClassError: if it is over.
     """
     from app.activities.classroom.snapshot import class_messages
 
-    return class_messages(code, langs)
+    messages = class_messages(code, langs)
+    seats = json.loads(messages["teacher", langs[0]])["seats"]
+    return messages, {seat["id"] for seat in seats}
 
 
 def save_answer(code: str, secret: str, n: int, guess: Any) -> str:

@@ -187,17 +187,15 @@ class ClassroomHub:
 
     async def _renew(self, code: str, topic: Topic, mark: Mark) -> None:
         """Make the messages of a class, and wake who has not had them."""
-        messages, before = {}, (topic.messages, topic.seat_ids)
-        langs = sorted(topic.langs)
+        before, langs = topic.messages, sorted(topic.langs)
+        made: tuple[dict[tuple[str, str], str], set[str]] = {}, set()
         with suppress(NoSuchClassError):
             if mark is not None:
-                messages = await in_thread(class_access.make_messages, code, langs)
-                if mark[1:3] != (topic.mark or ())[1:3]:  # seats have changed
-                    topic.seat_ids = await in_thread(class_access.read_seat_ids, code)
-        topic.is_over = not messages
-        topic.messages, topic.mark = messages, mark
-        topic.made_at = time.monotonic()
-        if (messages, topic.seat_ids) != before or topic.is_over:
+                made = await in_thread(class_access.make_messages, code, langs)
+        topic.messages, topic.seat_ids = made
+        topic.mark, topic.made_at = mark, time.monotonic()
+        topic.is_over = not topic.messages
+        if topic.messages != before or topic.is_over:
             topic.notify()
 
     async def _touch(self) -> None:

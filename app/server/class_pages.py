@@ -55,7 +55,7 @@ TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf
 @cache
 def files() -> dict[str, bytes]:
     """Return the script and the style sheet, by names that change with them."""
-    script = SCRIPTS[CLASS_PAGES].removeprefix("export default ").rstrip().rstrip(";")
+    script = SCRIPTS[CLASS_PAGES].removeprefix("export default").strip().rstrip(";")
     contents = {".js": f"({script})();\n", ".css": style_sheet()}
     named = {}
     for suffix, content in contents.items():

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -236,7 +237,7 @@ async def answers_csv(request: Request) -> Response:
     key = request.cookies.get(codes.teacher_cookie(code), "") if code else ""
     if not key or not await in_thread(class_access.is_teacher, code, key):
         return reply("teacher")
-    text = await in_thread(class_access.write_csv, code, lang)
+    text = await run_sync(class_access.write_csv, code, lang)
     return Response(
         text,
         headers={
