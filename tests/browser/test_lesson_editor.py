@@ -61,17 +61,11 @@ def activities(editor):
 
 def ready(chapter):
     """The rows of a ready lesson."""
-    return [
-        [
-            step.page,
-            f"question {step.question}"
-            if step.question
-            else f"scenario {step.scenario}",
-            "",
-            str(step.minutes),
-        ]
-        for step in class_guide.ready_lessons("teach", "fr")[chapter].steps
-    ]
+    rows = []
+    for step in class_guide.ready_lessons("fr")[chapter]["steps"]:
+        kind = "question" if "question" in step else "scenario"
+        rows.append([step["page"], f"{kind} {step[kind]}", "", str(step["minutes"])])
+    return rows
 
 
 def total(editor, steps, minutes):
@@ -165,10 +159,10 @@ def test_a_saved_lesson_is_opened_again(tab, editor):
 STEP = {"page": "home"}
 REFUSED = {
     "json": b"{",
-    "form": b"[]",
+    "no_plan": b"[]",
     "version": b'{"version": 2, "steps": []}',
     "large": b" " * 50_000,
-    "steps": json.dumps({"version": 1, "steps": [STEP] * 41}).encode(),
+    "too_many": json.dumps({"version": 1, "steps": [STEP] * 41}).encode(),
     "page": b'{"version": 1, "steps": [{"page": "nowhere"}]}',
     "question": b'{"version": 1, "steps": [{"page": "home", "question": "a<b"}]}',
     "scenario": b'{"version": 1, "steps": [{"page": "home", "scenario": "z"}]}',
@@ -177,14 +171,16 @@ REFUSED = {
 
 def test_a_file_that_is_no_lesson_is_refused_and_changes_nothing(editor):
     rows, alert = activities(editor), editor.get_by_role("alert")
-    values = {"n": 1, "page": PageText("home", "fr").title, "count": 41, "most": 40}
+    values = {"step": 1, "page": PageText("home", "fr").title, "most": 40}
     names = {"page": "nowhere", "question": "a<b", "scenario": "z"}
+    errors = load_messages("fr")["lesson_plan"]
     for reason, data in REFUSED.items():
         editor.locator("input[type=file]").set_input_files(
             {"name": "x.json", "mimeType": "application/json", "buffer": data}
         )
         values["name"] = names.get(reason, "")
-        message = WORDS[f"not_{reason}"].format(**values)
+        message = errors.get(reason) or WORDS[f"not_{reason}"]
+        message = message.format(**values)
         expect(alert).to_have_text(f"{message} {WORDS['stays']}")
         assert activities(editor) == rows
     field(editor, "note", 1).fill("x")

@@ -13,8 +13,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import config
+from app.activities.classroom import lesson_plan
+from app.activities.classroom.lesson_plan import read_plan
+from app.components.bundle import FOLDER
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
 from app.page import class_guide, share_dialog
+from app.server.class_requests import MAX_PLAN_BYTES
 from app.server.session_limit import STREAM
 from app.state import class_mode
 from lessons import COURSE, SLUGS, lesson
@@ -197,12 +201,27 @@ def test_a_lesson_can_be_made_of_every_question_and_scenario(lang):
 @pytest.mark.parametrize("chapter", range(len(COURSE)))
 def test_a_ready_lesson_asks_and_then_shows_what_the_plan_says(chapter):
     rows = table("plan")[COURSE[chapter].name]
-    plan = class_guide.ready_lessons("teach", "en")[chapter]
-    steps = [(each.page, each.question, each.scenario) for each in plan.steps]
+    plan = class_guide.ready_lessons("en")[chapter]
+    names = ("page", "question", "scenario")
+    steps = [tuple(each.get(name, "") for name in names) for each in plan["steps"]]
     assert steps[::2] == [(slug, question, "") for _, slug, question, _ in rows]
     assert steps[1::2] == [(slug, "", scenario) for _, slug, _, scenario in rows]
-    assert 5 + sum(each.minutes for each in plan.steps) + 5 == 50
-    assert all(each.minutes > 0 for each in plan.steps)
+    assert 5 + sum(each["minutes"] for each in plan["steps"]) + 5 == 50
+    assert all(each["minutes"] > 0 for each in plan["steps"])
+    title, read = read_plan(plan)
+    assert (title, len(read)) == (plan["title"], len(steps))
+
+
+def test_the_editor_and_the_server_read_lessons_of_the_same_size():
+    script = (FOLDER / "lesson_editor/lesson_file.js").read_text("utf-8")
+    limits = dict(re.findall(r"(\w+): (\d+)", script.partition("LIMITS = ")[2]))
+    assert limits == {
+        "steps": str(lesson_plan.MAX_STEPS),
+        "title": str(lesson_plan.MAX_TITLE),
+        "note": str(lesson_plan.MAX_NOTE),
+        "minutes": str(lesson_plan.MAX_MINUTES),
+        "bytes": str(MAX_PLAN_BYTES - 1000),  # of what is posted beside it
+    }
 
 
 def test_the_projector_begins_on_the_page():
