@@ -88,4 +88,4 @@ def _catalogue_page(slug: str, chapter: str, lang: str) -> CataloguePage:
 
 def _address(path: str, lang: str) -> str:
     """Return the address of a route of class mode on the host of this page."""
-    return f"{urljoin(st.context.url or '', f'/{path}')}?{urlencode({'lang': lang})}"
+    return f"{urljoin(st.context.url or '', path)}?{urlencode({'lang': lang})}"
