@@ -19,7 +19,7 @@ Body = Mapping[str, Any]
 """What came with a command, from JSON."""
 
 
-def moved(state: ClassState, page: str) -> ClassState:
+def state_on_page(state: ClassState, page: str) -> ClassState:
     """Return the state with the class on a page, which is not locked then.
 
     On another page there is no question, and nothing to follow, before something new.

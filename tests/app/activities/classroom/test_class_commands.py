@@ -314,19 +314,8 @@ VALUES = st.recursive(
 )
 FIELDS = st.sampled_from(
     [
-        "page",
-        "question",
-        "seed",
-        "on",
-        "open",
-        "link",
-        "positions",
-        "step",
-        "act",
-        "to",
-        "id",
-        "title",
-        "steps",
+        *("page", "question", "seed", "on", "open", "link", "positions", "step"),
+        *("act", "to", "id", "title", "steps"),
     ]
 )
 
