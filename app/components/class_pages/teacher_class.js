@@ -1,6 +1,6 @@
 // What pupils may do: alone, brought along, or looking up; which pages, and who is in the class.
 import { element } from "../shared/dom.js";
-import { button, check, heading, note, toggle } from "./class_words.js";
+import { button, checkbox, heading, note, toggle } from "./class_words.js";
 
 const modeOf = ({ paused, follow }) => (paused ? "pause" : follow ? "follow" : "free");
 
@@ -37,9 +37,9 @@ export function drawClass(message, page) {
     drawModes(message, page),
     note(word("follow_how")),
     drawPages(message, page),
-    check(word("lock"), Boolean(lastPage), on => send("lock", { page: on ? slug : "" })),
-    check(word("door"), isOpen, open => send("door", { open })),
-    check(word("nicknames"), nicknames, on => send("nicknames", { on })),
+    checkbox(word("lock"), Boolean(lastPage), on => send("lock", { page: on ? slug : "" })),
+    checkbox(word("door"), isOpen, open => send("door", { open })),
+    checkbox(word("nicknames"), nicknames, on => send("nicknames", { on })),
   ];
 }
 
@@ -51,7 +51,7 @@ function drawSeat({ id, name, page: slug, answered, here }, n, titles, page) {
     !here && page.word("seat_away"),
   ];
   const text = element("span", { text: label });
-  text.append(element("small", { text: ` ${facts.filter(Boolean).join(", ")}` }));
+  text.append(element("small", { text: facts.filter(Boolean).join(", ") }));
   const name_ = page.word("remove_seat", { name: label });
   const remove = () => page.send("remove_seat", { id });
   return element("li", {}, text, button(page.word("remove"), remove, { "aria-label": name_ }));
