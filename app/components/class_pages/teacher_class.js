@@ -23,7 +23,7 @@ function drawPages({ pages, page: slug }, page) {
   const select = element("select", { "aria-label": label });
   for (const { slug: value, title } of pages)
     select.append(element("option", { value, text: title }));
-  select.value = slug;
+  if (slug) select.value = slug;
   const go = button(page.word("go"), () => page.send("go", { page: select.value }));
   return element("div", { class: "row" }, element("label", { text: label }, select), go);
 }
@@ -32,12 +32,16 @@ function drawPages({ pages, page: slug }, page) {
 export function drawClass(message, page) {
   const { send, word } = page;
   const { page: slug, lastPage, isOpen, nicknames } = message;
+  const lock = checkbox(word("lock"), Boolean(lastPage), on =>
+    send("lock", { page: on ? slug : "" }),
+  );
+  lock.querySelector("input").disabled = !slug;
   return [
     heading(word("class")),
     drawModes(message, page),
     note(word("follow_how")),
     drawPages(message, page),
-    checkbox(word("lock"), Boolean(lastPage), on => send("lock", { page: on ? slug : "" })),
+    lock,
     checkbox(word("door"), isOpen, open => send("door", { open })),
     checkbox(word("nicknames"), nicknames, on => send("nicknames", { on })),
   ];

@@ -70,7 +70,7 @@ function drawAsked(message, page) {
 /** @returns {Node[]} */
 export function drawQuestions({ page: slug, questions }, page) {
   const title = heading(page.word("ask_other"));
-  if (!questions.length) return [title, note(page.word("no_questions"))];
+  if (!questions.length) return [title, note(page.word(slug ? "no_questions" : "choose"))];
   const items = questions.map(({ name, text }) => {
     const ask = () => page.send("ask", { page: slug, question: name });
     const label = page.word("ask");
