@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.activities.classroom.session import ClassRound, ClassSession, class_session
 from app.activities.prediction_text import QuestionText
 from app.state.activity_state import PredictionOutcome, QuestionAttempt
 from app.state.page_context import PageContext
@@ -71,6 +72,18 @@ class Prediction:
     def is_open(self) -> bool:
         """Whether a question waits for its answer."""
         return self.has_begun and not self.attempt.done
+
+    @property
+    def class_session(self) -> ClassSession | None:
+        """The class whose question this is, while the class is at it."""
+        return class_session() if self.class_round else None
+
+    @property
+    def class_round(self) -> ClassRound | None:
+        """The round of the class that this question is, while the class is at it."""
+        session = class_session() if self.has_begun else None
+        running = session.round_on(self.context.slug) if session else None
+        return running if running and running.n == self.attempt.class_round else None
 
     @property
     def needs_no_block(self) -> bool:
@@ -231,17 +244,23 @@ class Prediction:
             "grid": GRID,
             "columns": CURVE_AT if question.kind == "curve" else None,
             "mark": None,
+            "says": "",
         }
+        session = self.class_session
+        if question.kind in ON_FIGURE and (self.is_open or self.attempt.class_round):
+            overlay["axes"] = question.axes
         if self.is_open:
-            overlay |= {"veil": self.messages["veil"], "says": ""}
-            if question.kind in ON_FIGURE:
+            overlay["veil"] = self.messages["veil"]
+            if session:  # its text stands under the figure, on a phone too
+                overlay |= {"inClass": True, "sent": session.own_guess()}
+                overlay["isRead"] = session.role == "teacher"
+            elif question.kind in ON_FIGURE:
                 request = self.messages[question.kind]
                 overlay["says"] = f"{self.text.question_text()} {request}"
-                overlay["axes"] = question.axes
             return overlay
         guess = self.outcome.guess
         if guess is None:
-            return None
+            return overlay if session or overlay["axes"] else None
         answer = self.text.answer_text(guess).rstrip(".")
         mark = [guess] if question.kind == "point" else None
         if question.kind == "number" and question.view:

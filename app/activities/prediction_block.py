@@ -5,7 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from app.activities.classroom.session import ClassSession
 from app.activities.prediction import Prediction
+from app.activities.prediction_class import ClassQuestion
 from app.components import mount
 from app.components.prose import headed_block, remark
 from app.content.glossary import link_terms
@@ -29,6 +31,9 @@ class PredictionBlock:
         """Draw the question under its figure, and once it is answered the verdict."""
         prediction = self.prediction
         prediction.is_drawn = True
+        if session := prediction.class_session:
+            self._draw_for_class(session)
+            return
         heading = self._number_text("number" if prediction.is_open else "which")
         if prediction.is_open:
             heading += f" {self.messages['waits']}"
@@ -51,6 +56,7 @@ class PredictionBlock:
                         in_view=prediction.question.kind in ON_FIGURE,
                     )
             self._draw_answer_widget()
+            self._draw_class_results()
             self._draw_buttons()
             if not prediction.is_open:
                 remark(self.messages["state"].format(**self._counts()))
@@ -59,6 +65,9 @@ class PredictionBlock:
         """Draw the block on the page, in the state that the session is in."""
         prediction, counts = self.prediction, self._counts()
         prediction.is_drawn = True
+        if session := prediction.class_session:
+            self._draw_for_class(session)
+            return
         text, note = self.messages["intro"].format(**counts), self.messages["note"]
         if prediction.is_open:
             note = self._number_text("number")
@@ -71,6 +80,7 @@ class PredictionBlock:
                 self._draw_answer_widget()
             if prediction.has_begun and not prediction.is_open:
                 st.markdown(link_terms(self._verdict(), self.context.lang))
+            self._draw_class_results()
             self._draw_buttons()
             if prediction.is_open:
                 mount.focus_block(
@@ -79,6 +89,43 @@ class PredictionBlock:
                     label=strip_colours(prediction.text.question_text()),
                 )
                 remark(self.messages["waits"])
+
+    def _draw_for_class(self, session: ClassSession) -> None:
+        """Draw the question of the class: its ballot, then verdict and results."""
+        prediction, running = self.prediction, self.prediction.class_round
+        with st.container(key=f"{self.context.slug}-question", gap="xsmall"):
+            if prediction.is_open and running:
+                self._draw_class_text(prediction.text.question_text(), "asked")
+                ClassQuestion(prediction).draw_ballot(session, running.phase)
+                return
+            to_class = session.role == "teacher"
+            text, outcome = prediction.text, prediction.outcome
+            sentences = [text.verdict_text(outcome, to_class=to_class)]
+            if outcome.guess is not None:
+                answer = text.answer_text(outcome.guess).rstrip(".")
+                sentences.append(self.messages["yours"].format(guess=answer))
+            verdict, results = st.columns([2, 3], gap="medium")
+            with verdict:
+                self._draw_class_text(" ".join(sentences), "verdict")
+                remark(render_colours(text.question_text()))
+            with results:
+                ClassQuestion(prediction).draw_results(sentences[0])
+
+    def _draw_class_text(self, text: str, name: str) -> None:
+        """Write a text, and scroll to it and the figure together."""
+        version = self.prediction.state_id
+        with st.container(gap=None):
+            st.markdown(link_terms(render_colours(text), self.context.lang))
+            mount.focus_block(
+                key=self._key(name), version=version, with_parent=True, scroll_only=True
+            )
+
+    def _draw_class_results(self) -> None:
+        """Draw what the class has answered, if the question was the class's."""
+        prediction = self.prediction
+        is_done = prediction.has_begun and not prediction.is_open
+        if is_done and prediction.attempt.class_round:
+            ClassQuestion(prediction).draw_results()
 
     def _counts(self) -> dict[str, int]:
         return count_answers(self.context.slug, self.context.lesson)

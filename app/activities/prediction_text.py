@@ -50,8 +50,14 @@ class QuestionText:
             return words.fill(labels[answer], **self._settings())
         return labels["item"].format(v=format_number(answer, lang))
 
-    def verdict_text(self, outcome: PredictionOutcome) -> str:
-        """Return the verdict: the right answer, the mistake, what the run shows."""
+    def verdict_text(
+        self, outcome: PredictionOutcome, *, to_class: bool = False
+    ) -> str:
+        """Return the verdict: the right answer, the mistake, what the run shows.
+
+        Args:
+            to_class: whether it is read by a class, of which each has an own answer.
+        """
         words, judgement = self.context.words, outcome.judgement
         section = f"predict.{self.question.name}"
         sentences = [self.messages["passed" if judgement is None else "wrong"]]
@@ -63,7 +69,8 @@ class QuestionText:
         if judgement not in (None, RIGHT):
             sentences.append(words.labels(f"{section}.because")[str(judgement)])
         sentences.append(words.labels(f"{section}.shows")[outcome.finding])
-        return words.fill(" ".join(sentences), **self._settings() | outcome.numbers)
+        text = " ".join(sentences[1:] if to_class else sentences)
+        return words.fill(text, **self._settings() | outcome.numbers)
 
     def mistake_text(self, mistake: str, numbers: Mapping[str, float]) -> str:
         """Return why a mistake is one, its numbers filled in.

@@ -123,6 +123,15 @@ BUNDLES = {
     "scroll_here": Bundle(("shared/scroll_to.js",), 1_200, "here"),
     "focus_block": Bundle(("shared/focus.js",), 2_700, "focus"),
     "presentation": _alone("presentation", 4_300, "projector"),
+    "class_ballot": Bundle(
+        ("class_ballot/class_ballot.js",),
+        14_000,
+        "ballot",
+        (RANGE_SHEET, "class_ballot/answers.css", "class_ballot/class_ballot.css"),
+    ),
+    "class_results": _alone(
+        "class_results", 10_000, "results", "class_ballot/answers.css"
+    ),
     "image_grid": _alone("image_grid", 5_200, "pictures"),
     "sketchpad": _alone("sketchpad", 6_000, "sketch"),
     "lesson_editor": _alone("lesson_editor", 14_000, "lesson-editor"),

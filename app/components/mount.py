@@ -98,6 +98,29 @@ def player_part(
     return _mount("-".join(("player", *packs)), key=key, data=data, **callbacks)
 
 
+def class_ballot(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount the question of a class, to be answered or to be watched.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: what class_ballot/class_ballot.js draws.
+
+    Raises:
+        ValueError: if a number in it is not finite.
+    """
+    _mount_drawing("class_ballot", key, drawing)
+
+
+def class_results(*, key: str, drawing: Mapping[str, Any]) -> None:
+    """Mount what a class has answered.
+
+    Args:
+        key: Streamlit key, unique on the page.
+        drawing: what class_results/class_results.js draws.
+    """
+    _mount_drawing("class_results", key, drawing)
+
+
 def tensor_cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     """Mount tensors as cells.
 
@@ -193,6 +216,7 @@ def focus_block(
     with_parent: bool = False,
     in_view: bool = False,
     without_figure: bool = False,
+    scroll_only: bool = False,
 ) -> None:
     """Move the focus to the block this stands in, once, and scroll so that it is seen.
 
@@ -203,12 +227,13 @@ def focus_block(
         with_parent: whether the block around it is to be seen too.
         in_view: whether the answer is set in a view of the player.
         without_figure: whether it is not about the figure that stands before it.
+        scroll_only: whether the focus stays where it is.
     """
     drawing = {"of": key, "at": version, "label": label, "whole": with_parent}
     _mount_drawing(
         "focus_block",
         key,
-        drawing | {"view": in_view, "alone": without_figure},
+        drawing | {"view": in_view, "alone": without_figure, "still": scroll_only},
         height=1,
     )
 
@@ -239,11 +264,8 @@ def class_bar(
         handlers: called when the class has moved on ("turn"), and when the pupil goes
             back to where they were ("back") or leaves ("leave").
     """
-    if SESSION_KEY not in st.session_state:
-        start_run()
-    place, _ = st.session_state[SESSION_KEY]
     callbacks: dict[str, Any] = {f"on_{k}_change": v for k, v in handlers.items()}
-    with place:
+    with st.container(key="class-bar"):
         _mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
 
 

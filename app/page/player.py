@@ -125,7 +125,7 @@ class Player:
         rec = _with_runs(self.compute.recording(), other_runs or {})
         rec = self.comparison.with_pinned_runs(rec)
         question = self.prediction.is_open or self.exercises.is_under_figure
-        words = self._words
+        asked_by_class, words = self._class_question(), self._words
         with self.compute.figure_place:
             self._part(
                 "figure",
@@ -144,13 +144,15 @@ class Player:
                     for control in played
                     if control.name in marks
                 ],
-                above=height_above + QUESTION_HEIGHT * question,
+                above=height_above
+                + (0 if asked_by_class else QUESTION_HEIGHT * question),
                 now=words.labels(live) if live_by else words.template(live),
                 lost=self._optional(f"{live}.lost", words.template, None),
                 now_by=live_by,
                 zones=self._optional("zones", words.labels, {}),
                 verdicts=words.labels("verdicts"),
                 ask=self.prediction.figure_overlay(views),
+                classQuestion=asked_by_class,
                 data=self.context.messages["data_table"],
             )
         names = [question.name for question in self._lesson.questions]
@@ -244,6 +246,12 @@ class Player:
         )
         at = {n: self._lesson[n].values.index(scenario[n]) for n in played}
         return {"name": name, "label": label, "at": at, "same": same}
+
+    def _class_question(self) -> str:
+        """Return where the class is with its question: "asked", "revealed" or ""."""
+        if self.prediction.class_round is None:
+            return ""
+        return "asked" if self.prediction.is_open else "revealed"
 
     def _optional(self, section: str, read: Callable[[str], Any], default: Any) -> Any:
         return read(section) if section in self._words.sections else default

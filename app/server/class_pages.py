@@ -18,12 +18,12 @@ from starlette.responses import HTMLResponse, Response
 from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.class_state import ClassRecord
+from app.activities.classroom.lan_address import lan_address
 from app.components.bundle import CLASS_PAGES, SCRIPTS, path_of
 from app.content import theme
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
 from app.server.class_requests import is_https
-from app.server.lan_address import lan_address
 from lessons import SLUGS
 
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}

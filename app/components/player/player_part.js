@@ -4,11 +4,16 @@ import { parts } from "./registry.js";
 
 const PRINTING = ["beforeprint", "afterprint"];
 
+const areaHeight = root =>
+  Math.max(0, ...Array.from(root.querySelectorAll(".area"), area => area.clientHeight));
+
 export class PlayerPart {
   /** @type {MountedPart | null} */
   drawn = null;
   /** Width for which it was built, in pixels. */
   width = 0;
+  /** Height of its views, for which it was built. */
+  height = 0;
   visible = true;
   /** Whether it was not drawn because it is out of sight. */
   stale = false;
@@ -39,7 +44,7 @@ export class PlayerPart {
     );
     this.sight.observe(root);
     this.size = new ResizeObserver(() => {
-      if (this.width !== root.clientWidth) this.build();
+      if (this.width !== root.clientWidth || this.height !== areaHeight(root)) this.build();
     });
     for (const type of PRINTING) addEventListener(type, this.print);
     if (!sized) return;
@@ -74,6 +79,7 @@ export class PlayerPart {
       this.drawn = this.create();
       this.show();
     });
+    this.height = areaHeight(root);
     this.stale = false;
   }
 

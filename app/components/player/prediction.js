@@ -1,4 +1,5 @@
 // A prediction: set on the figure while the run is hidden, then kept over the run.
+import { classQuestion } from "../class_ballot/class_question.js";
 import { element, setAttributes, svgElement } from "../shared/dom.js";
 import { tracePath } from "../shared/geometry.js";
 import { fillTemplate } from "../shared/template.js";
@@ -15,7 +16,9 @@ export const isNarrow = () => innerWidth < 520;
  * @param {any} store
  * @param {any} question what Python asks: `n` counts questions, `veil` is written over what would
  *   tell the answer, `says` is the question; `axes` of the `view` it is set in, in `columns` or on
- *   a `grid`; once answered `mark` is where, called `label`, and `at` the run it was about
+ *   a `grid`; once answered `mark` is where, called `label`, and `at` the run it was about; of a
+ *   question of the class (`inClass`) the answer `sent` before, and whether it is only read here
+ *   (`isRead`)
  * @param {HTMLElement} paragraph gets the question
  */
 export function drawPrediction(frames, store, question, paragraph) {
@@ -27,19 +30,23 @@ export function drawPrediction(frames, store, question, paragraph) {
     const names = question.columns ? "guess drawn" : "guess";
     setAttributes(line, { d: tracePath(points).d, class: names });
   };
+  const set = question.axes[1] && frame;
+  if (set && frame.p.yLog) frame.p.log = question.axes[1];
+  if (set) drawCrowd(frame, layer, inputAxes(frame.p, store, question), question.columns);
   if (!question.veil) {
     if (frame && question.mark) drawAnswer(frame, layer, drawLine, question);
+    (frame ?? frames[0]).area.parentElement.classList.add("chosen");
     return hideOverAnotherRun(store, question.at, [paragraph, layer]);
   }
-  const set = question.axes[1] && frame;
+  (frame ?? frames[0]).area.parentElement.classList.add("chosen");
   coverViews(
     frames.filter(each => each !== set),
     question.veil,
   );
   if (!set) return () => {};
   frame.area.classList.add("spot", "asked");
+  if (question.isRead) return () => {};
   if (isNarrow()) frame.area.after(paragraph);
-  if (frame.p.yLog) frame.p.log = question.axes[1];
   return drawInput(frame, store, question, drawLine);
 }
 
@@ -85,13 +92,8 @@ function coverViews(frames, text) {
 
 function drawInput(frame, store, question, drawLine) {
   const plot = frame.p;
-  const { n, axes, columns, grid, label } = question;
-  const [x, y] = [axes[0] ?? "t", axes[1]];
-  const width = (plot.x1 - plot.x0) / (plot.X(1) - plot.X(0)); // in the units of the axis
-  const gridOf = name =>
-    gridValues(store.recording.facts[`${name}_window`], grid, plot.log === name);
-  const across = columns?.map(part => part * width) ?? gridOf(x);
-  const up = gridOf(y);
+  const { n, columns, label, inClass } = question;
+  const { x, y, across, up } = inputAxes(plot, store, question);
   if (store.prediction?.n !== n) store.prediction = firstPrediction(store, question, x, up);
   const prediction = store.prediction;
   const { at, heights } = prediction;
@@ -101,6 +103,7 @@ function drawInput(frame, store, question, drawLine) {
     state: { positions: at },
     context: store.context,
     setPositions(to, dragged) {
+      if (inClass && classQuestion().isClosed) return;
       const from = { ...at };
       Object.assign(at, to);
       if (columns) followCurve(prediction, { x, y, from, to, dragged });
@@ -108,7 +111,12 @@ function drawInput(frame, store, question, drawLine) {
     },
     sendPositions() {
       clearTimeout(timer);
-      const send = () => store.send("guess", { n, at: heights ?? [at[x], at[y]] });
+      const guess = heights ?? [at[x], at[y]];
+      if (inClass) {
+        classQuestion().send([...guess]);
+        return;
+      }
+      const send = () => store.send("guess", { n, at: guess });
       timer = setTimeout(send, SEND_AFTER);
     },
   };
@@ -119,14 +127,53 @@ function drawInput(frame, store, question, drawLine) {
   };
 }
 
+// The controls along the axes that an answer is set on, and the values that it can have.
+function inputAxes(plot, store, { axes, columns, grid }) {
+  const [x, y] = [axes[0] ?? "t", axes[1]];
+  const width = (plot.x1 - plot.x0) / (plot.X(1) - plot.X(0)); // in the units of the axis
+  const gridOf = name =>
+    gridValues(store.recording.facts[`${name}_window`], grid, plot.log === name);
+  return { x, y, across: columns?.map(part => part * width) ?? gridOf(x), up: gridOf(y) };
+}
+
+// What the class has set, under the reader's own mark: drawn anew when it is news.
+function drawCrowd({ p: plot }, layer, { across, up }, columns) {
+  const shared = classQuestion();
+  const crowd = svgElement("g", { class: "crowd" });
+  layer.prepend(crowd);
+  const place = (i, j) => [plot.X(across[i]), heightOf(plot, up[j])];
+  const draw = () => {
+    crowd.replaceChildren();
+    const { points = [], curves = [] } = shared.crowd ?? {};
+    if (columns)
+      for (const curve of curves) {
+        const { d } = tracePath(curve.map((j, i) => place(i, j)));
+        svgElement("path", { d }, crowd);
+      }
+    else
+      for (const [i, j] of points) {
+        const [cx, cy] = place(i, j);
+        svgElement("circle", { r: 7, cx, cy }, crowd);
+      }
+  };
+  const follow = () => {
+    if (crowd.isConnected) draw();
+    else shared.removeEventListener("crowd", follow);
+  };
+  shared.addEventListener("crowd", follow);
+  draw();
+}
+
 const gridValues = ([low, high], n, log) =>
   Array.from({ length: n + 1 }, (_, i) =>
     log ? low * (high / low) ** (i / n) : low + (high - low) * (i / n),
   );
 
 // A curve begins level with the first step, a point in the middle.
-function firstPrediction(store, { n, axes, columns, grid }, x, up) {
+function firstPrediction(store, { n, axes, columns, grid, sent }, x, up) {
   const y = axes[1];
+  if (sent && columns) return { n, at: { [x]: 0, [y]: sent[0] }, heights: [...sent] };
+  if (sent) return { n, at: { [x]: sent[0], [y]: sent[1] } };
   const first = columns ? up.findIndex(value => value >= store.get(y)) : grid / 2;
   const at = { [x]: columns ? 0 : grid / 2, [y]: first };
   return { n, at, heights: columns?.map(() => first) };

@@ -24,6 +24,13 @@ function findFigureBefore(block) {
   return null;
 }
 
+/** Return the last thing with a height of what was drawn: a figure, without its widgets. */
+function lastPart(drawn) {
+  const parts = [...drawn.children].filter(part => part.getBoundingClientRect().height > EDGE);
+  const last = drawn.matches("[data-testid=stElementContainer]") ? null : parts.at(-1);
+  return last ? lastPart(last) : drawn;
+}
+
 /**
  * @param {Element} block
  * @param {Element | null} figure
@@ -32,7 +39,8 @@ function scrollTo(block, figure) {
   const main = block.closest("[data-testid=stMain]");
   const header = document.querySelector("[data-testid=stHeader]");
   const top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE;
-  const bottom = innerHeight - EDGE;
+  const covered = Number.parseFloat(getComputedStyle(main).scrollPaddingBottom) || 0;
+  const bottom = innerHeight - EDGE - covered;
   const { top: from, bottom: to } = block.getBoundingClientRect();
   const first = figure?.getBoundingClientRect().top ?? from;
   const bothFit = to - first <= bottom - top;
@@ -55,20 +63,21 @@ function focusBlock(block, { of, label }) {
 
 /** @param {ComponentCall} call */
 export default function ({ data, parentElement }) {
-  const { of, at, label, whole, view, alone } = JSON.parse(data.drawing);
+  const { of, at, label, whole, view, alone, still } = JSON.parse(data.drawing);
   const last = focused.get(of);
-  const lost = document.activeElement === document.body;
+  const lost = document.activeElement === document.body && !still;
   // What moves on the page is made anew, and loses the focus.
   if (last?.at === at && (last.acted || !lost)) return;
   const now = { at, acted: false };
   focused.set(of, now);
   const { host = parentElement } = /** @type {ShadowRoot} */ (parentElement.getRootNode());
   const target = blockOf(host);
-  focusBlock(target, { of, label });
+  if (!still) focusBlock(target, { of, label });
   const scrolls = !view || innerWidth >= ONE_COLUMN;
   const outer = blockOf(target.parentElement);
   const block = whole ? outer : target;
-  const figure = alone ? null : findFigureBefore(outer);
+  const before = alone ? null : findFigureBefore(outer);
+  const figure = still && before ? lastPart(before) : before;
   const scroll = () => scrolls && target.isConnected && scrollTo(block, figure);
   const observer = new ResizeObserver(scroll);
   for (const each of [block, figure, target.closest("[data-testid=stMainBlockContainer]")])

@@ -16,8 +16,7 @@ const ANSWER = 6; // seconds that an answer is played for, at most
 parts.figure = (root, store, options) => {
   const { words, acts, group, lang } = store.context;
   store.lossTable = options.views.find(view => view.kind === "curve")?.lines[0].table;
-  root.style.setProperty("--above", `${options.above}rem`);
-  root.dataset.acts = acts.length; // known before the figures are measured
+  setLayout(root, acts, options);
   const controls = createControls(store, options);
   root.append(controls.bar);
   const question = element("p", { class: "yours" });
@@ -60,6 +59,13 @@ parts.figure = (root, store, options) => {
     },
   };
 };
+
+// What the height of the figures depends on: known before they are measured.
+function setLayout(root, acts, { above, classQuestion = "" }) {
+  root.style.setProperty("--above", `${above}rem`);
+  root.dataset.acts = acts.length;
+  root.dataset.classQuestion = classQuestion;
+}
 
 function createFigures(root, store, { views: described, ask }, question) {
   const row = root.appendChild(element("div", { class: "figures" }));
