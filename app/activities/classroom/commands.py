@@ -139,6 +139,9 @@ def _follow(store: "ClassStore", code: str, body: Body) -> None:
     if not read_flag(body, "on"):
         store.update(code, lambda record: replace(record.state, follow=False))
         return
+    if "page" not in body:  # from the teacher's page: the projected one brings the rest
+        store.update(code, lambda record: replace(record.state, follow=True))
+        return
     moment = read_moment(body)
 
     def change(record: ClassRecord) -> ClassState:
