@@ -90,9 +90,10 @@ if session:
     class_bar.draw_class_bar(session, slug, lang)
 is_retry = failure.take_retry()
 try:
-    page.run()
-except Exception:
-    failure.handle(slug, lang, is_retry=is_retry)
-finally:
     if session:
         report_progress(session, slug)
+    page.run()
+    if session:
+        report_progress(session, slug)
+except Exception:
+    failure.handle(slug, lang, is_retry=is_retry)

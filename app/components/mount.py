@@ -264,11 +264,8 @@ def class_bar(
         handlers: called when the class has moved on ("turn"), and when the pupil goes
             back to where they were ("back") or leaves ("leave").
     """
-    if SESSION_KEY not in st.session_state:
-        start_run()
-    place, _ = st.session_state[SESSION_KEY]
     callbacks: dict[str, Any] = {f"on_{k}_change": v for k, v in handlers.items()}
-    with place:
+    with st.container(key="class-bar"):
         _mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
 
 

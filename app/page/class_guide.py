@@ -2,21 +2,17 @@
 
 import re
 import textwrap
-import tomllib
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
 from app import config
+from app.activities.classroom.lesson_plan import ready_plan, write_plan
 from app.activities.prediction_text import QuestionText
-from app.components.lesson_editor import (
-    CataloguePage,
-    LessonPlan,
-    LessonStep,
-    lesson_editor,
-)
-from app.content.catalogue import ROOT, PageText, load_messages
+from app.components.lesson_editor import CataloguePage, lesson_editor
+from app.content.catalogue import PageText, load_messages
 from app.content.markdown import strip_backticks, strip_colours
 from app.content.number_format import format_number
 from app.page.guide_page import GuidePage
@@ -28,9 +24,6 @@ from lessons.contract import Question
 
 LABEL_LENGTH = 80
 """Characters of a question's text in a list."""
-
-QUESTION_MINUTES = 5
-"""Of a row of the ready plan, for its question; the rest is for its scenario."""
 
 
 def class_block(page: GuidePage) -> None:
@@ -59,7 +52,7 @@ def lesson_block(page: GuidePage) -> None:
             key=f"{page.slug}/lesson",
             lang=page.lang,
             catalogue=course_catalogue(page.lang),
-            ready=ready_lessons(page.slug, page.lang),
+            ready=ready_lessons(page.lang),
             address=_address("class", page.lang),
         )
 
@@ -74,26 +67,13 @@ def course_catalogue(lang: str) -> tuple[CataloguePage, ...]:
     )
 
 
-def ready_lessons(slug: str, lang: str) -> list[LessonPlan]:
-    """Return a lesson for each chapter.
-
-    Each row of its plan is a question, then a scenario of the same page.
-
-    Args:
-        slug: of the guide; pages/SLUG/plan.toml has the plan.
-    """
-    file = ROOT / "pages" / slug / "plan.toml"
-    plan = tomllib.loads(file.read_text("utf-8"))
+def ready_lessons(lang: str) -> list[dict[str, Any]]:
+    """Return a lesson for each chapter, in the form of a file."""
     titles = load_messages(lang)["chapters"]
-    lessons = []
-    for number, chapter in enumerate(COURSE):
-        steps = []
-        for minutes, page, question, scenario in plan[chapter.name]:
-            rest = minutes - QUESTION_MINUTES
-            steps.append(LessonStep(page, question, minutes=QUESTION_MINUTES))
-            steps.append(LessonStep(page, scenario=scenario, minutes=rest))
-        lessons.append(LessonPlan(f"{number}. {titles[chapter.name]}", steps))
-    return lessons
+    return [
+        write_plan(f"{number}. {titles[chapter.name]}", ready_plan(chapter.name))
+        for number, chapter in enumerate(COURSE)
+    ]
 
 
 def _catalogue_page(slug: str, chapter: str, lang: str) -> CataloguePage:

@@ -18,7 +18,7 @@ from anyio.to_thread import run_sync
 from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.class_file import default_file
-from app.activities.classroom.class_state import ClassRecord, ClassState
+from app.activities.classroom.class_state import ClassRecord, ClassState, PlanStep
 from app.activities.classroom.errors import (
     ClassLimitError,
     CommandError,
@@ -115,7 +115,7 @@ def open_class(lang: str, nicknames: bool, plan: Any) -> Key | dict[str, Any]:
     from app.activities.classroom.lesson_plan import read_plan, refusal_text
     from lessons.contract import ParseError
 
-    title, steps = "", ()
+    title, steps = "", tuple[PlanStep, ...]()
     if plan is not None:
         try:
             title, steps = read_plan(plan)

@@ -18,12 +18,12 @@ from starlette.responses import HTMLResponse, Response
 from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.class_state import ClassRecord
+from app.activities.classroom.lan_address import lan_address
 from app.components.bundle import CLASS_PAGES, SCRIPTS, path_of
 from app.content import theme
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
 from app.server.class_requests import is_https
-from app.server.lan_address import lan_address
 from lessons import SLUGS
 
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
@@ -49,13 +49,16 @@ COLOURS = {
 }
 """The colours of the theme, by their names in the style sheet."""
 
+STATIC_WORDS = {"title", "scripts", "joining", "join_how", "qr_alt", "localhost"}
+"""Words of the teacher's page that its script does not need."""
+
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 
 @cache
 def files() -> dict[str, bytes]:
     """Return the script and the style sheet, by names that change with them."""
-    script = SCRIPTS[CLASS_PAGES].removeprefix("export default ").rstrip().rstrip(";")
+    script = SCRIPTS[CLASS_PAGES].removeprefix("export default").strip().rstrip(";")
     contents = {".js": f"({script})();\n", ".css": style_sheet()}
     named = {}
     for suffix, content in contents.items():
@@ -331,5 +334,6 @@ def teacher_page(lang: str, record: ClassRecord, request: Request) -> Response:
 <section id="end"></section>
 </div>
 </div>"""
+    words = {name: text for name, text in words.items() if name not in STATIC_WORDS}
     data = {"words": words, "code": code, "stage": "/?" + stage.partition("?")[2]}
     return document(lang, "teacher", f"{code}", main, data)

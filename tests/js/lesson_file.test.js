@@ -1,4 +1,4 @@
-// A lesson as a file and in a link is read as it was written; what is none is refused with a reason.
+// A lesson in a file or a link is read as it was written; what is none is refused, with a reason.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -92,46 +92,45 @@ test("what may be missing is empty", () => {
 test("a text that is no lesson is refused with its reason", () => {
   assert.equal(reasonOf(() => readLesson("{", CATALOGUE))[0], "json");
   for (const data of [null, 1, [], {}, { version: 1 }, { version: 1, steps: {} }])
-    assert.equal(reasonOf(() => read(data))[0], "form", JSON.stringify(data));
+    assert.equal(reasonOf(() => read(data))[0], "no_plan", JSON.stringify(data));
   for (const version of [undefined, 0, 2, "1"])
     assert.equal(reasonOf(() => read({ version, steps: [] }))[0], "version");
-  for (const step of [
-    { page: 1 },
-    { question: 1 },
-    { note: {} },
-    ...["5", -1, 1.5, null].map(minutes => ({ minutes })),
-  ]) {
-    const result = reasonOf(() => read(withStep(step)));
-    assert.equal(result?.[0], "form", JSON.stringify(step));
-  }
-  assert.equal(reasonOf(() => readLesson(" ".repeat(40001), CATALOGUE))[0], "large");
+  assert.equal(reasonOf(() => read({ version: 1, steps: [1] }))[0], "no_step");
+  assert.equal(reasonOf(() => read(withStep({ page: 1 })))[0], "no_step");
+  for (const name of ["question", "scenario", "note"])
+    assert.equal(reasonOf(() => read(withStep({ [name]: 1 })))[0], "text");
+  for (const minutes of ["5", -1, 1.5, 181, null])
+    assert.deepEqual(
+      reasonOf(() => read(withStep({ minutes }))),
+      ["minutes", { step: 1, most: 180 }],
+    );
+  assert.equal(reasonOf(() => readLesson(" ".repeat(39001), CATALOGUE))[0], "large");
 });
 
 test("unknown names and what is too much are named", () => {
   assert.deepEqual(
     reasonOf(() => read(withStep({ page: "x".repeat(90) }))),
-    ["page", { n: 1, name: "x".repeat(60) }],
+    ["page", { step: 1, name: "x".repeat(80) }],
   );
   for (const kind of ["question", "scenario"]) {
     const names = ["nothing", "toString", "__proto__"];
     for (const name of names)
       assert.deepEqual(
         reasonOf(() => read(withStep({ [kind]: name }))),
-        [kind, { n: 1, name, page: "Start" }],
+        [kind, { step: 1, name, page: "Start" }],
       );
   }
   const both = { question: "way", scenario: "falls" };
   assert.deepEqual(
     reasonOf(() => read(withStep(both))),
-    ["both", { n: 1 }],
+    ["both", { step: 1 }],
   );
-  assert.equal(reasonOf(() => read(withStep({ note: "x".repeat(201) })))[0], "note");
-  assert.equal(reasonOf(() => read(withStep({ minutes: 181 })))[0], "minutes");
+  assert.equal(reasonOf(() => read(withStep({ note: "x".repeat(201) })))[0], "text");
   assert.equal(reasonOf(() => read({ version: 1, title: "x".repeat(81), steps: [] }))[0], "title");
   const steps = Array(41).fill({ page: "home" });
   assert.deepEqual(
     reasonOf(() => read({ version: 1, steps })),
-    ["steps", { count: 41, most: 40 }],
+    ["too_many", { most: 40 }],
   );
 });
 

@@ -1,6 +1,7 @@
 """What a teacher reads is so: links open what they say, plans fit, figures agree."""
 
 import io
+import json
 import re
 import tomllib
 from math import ceil
@@ -12,9 +13,14 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app import config
+from app.activities.classroom import lesson_plan
+from app.activities.classroom.lesson_plan import read_plan
+from app.components.bundle import FOLDER
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
-from app.page import share_dialog
+from app.page import class_guide, share_dialog
+from app.server.class_requests import MAX_PLAN_BYTES
 from app.server.session_limit import STREAM
+from app.state import class_mode
 from lessons import COURSE, SLUGS, lesson
 from tests.pages.app_page import check_text, open_page, page_text
 
@@ -133,6 +139,89 @@ def test_page_and_readme_state_the_measured_figures():
         rf"\*\*300\*\*.*: {processes}, .* {total:.1f} GB \(computed\)", text
     )
     assert f"{processes} processes" in readme
+
+
+@pytest.fixture
+def classes_open(monkeypatch):
+    """A server with the routes of class mode."""
+    class_mode.ROUTES.set()
+    yield
+    class_mode.ROUTES.clear()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_class_is_opened_and_joined_from_the_page(classes_open, lang):
+    app, words = open_page("teach", lang), PageText("teach", lang)
+    text = check_text(app, lang)
+    assert words.text("class.steps", hours=str(config.CLASS_HOURS)) in text
+    links = {link.proto.label: link.proto.url for link in app.get("link_button")}
+    labels = words.labels("class.links")
+    assert links[labels["open"]].endswith(f"/class?lang={lang}")
+    assert links[labels["join"]].endswith(f"/join?lang={lang}")
+    assert words.text("no_class.text") not in text
+    (drawing,) = editor_drawings(app)
+    assert drawing["address"] == links[labels["open"]]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_class_mode_a_sentence_says_so(lang, monkeypatch):
+    words = PageText("teach", lang)
+    for routes, classes in ((False, 40), (True, 0)):
+        monkeypatch.setattr(class_mode.ROUTES, "is_set", lambda routes=routes: routes)
+        monkeypatch.setattr(config, "CLASSES", classes)
+        app = open_page("teach", lang)
+        text = check_text(app, lang)
+        assert words.text("no_class.text") in text
+        assert words.text("lesson.text") not in text
+        assert not app.get("link_button") and not editor_drawings(app)
+
+
+def editor_drawings(app):
+    """Return what the editors of a page draw."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    data = [json.loads(proto.json) for proto in protos if proto.json]
+    drawings = [json.loads(each["drawing"]) for each in data if "drawing" in each]
+    return [each for each in drawings if "ready" in each]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_lesson_can_be_made_of_every_question_and_scenario(lang):
+    pages = class_guide.course_catalogue(lang)
+    assert [page.slug for page in pages] == list(SLUGS)
+    for page in pages:
+        course = lesson(page.slug)
+        assert list(page.questions) == [each.name for each in course.questions]
+        assert list(page.scenarios) == [each.name for each in course.scenarios]
+        for label in (*page.questions.values(), *page.scenarios.values()):
+            assert not re.search(r"[`{}]|\*\*|\[\w+ ", label), label
+            assert len(label) <= class_guide.LABEL_LENGTH + 20
+        assert len({*page.questions.values()}) == len(page.questions)
+
+
+@pytest.mark.parametrize("chapter", range(len(COURSE)))
+def test_a_ready_lesson_asks_and_then_shows_what_the_plan_says(chapter):
+    rows = table("plan")[COURSE[chapter].name]
+    plan = class_guide.ready_lessons("en")[chapter]
+    names = ("page", "question", "scenario")
+    steps = [tuple(each.get(name, "") for name in names) for each in plan["steps"]]
+    assert steps[::2] == [(slug, question, "") for _, slug, question, _ in rows]
+    assert steps[1::2] == [(slug, "", scenario) for _, slug, _, scenario in rows]
+    assert 5 + sum(each["minutes"] for each in plan["steps"]) + 5 == 50
+    assert all(each["minutes"] > 0 for each in plan["steps"])
+    title, read = read_plan(plan)
+    assert (title, len(read)) == (plan["title"], len(steps))
+
+
+def test_the_editor_and_the_server_read_lessons_of_the_same_size():
+    script = (FOLDER / "lesson_editor/lesson_file.js").read_text("utf-8")
+    limits = dict(re.findall(r"(\w+): (\d+)", script.partition("LIMITS = ")[2]))
+    assert limits == {
+        "steps": str(lesson_plan.MAX_STEPS),
+        "title": str(lesson_plan.MAX_TITLE),
+        "note": str(lesson_plan.MAX_NOTE),
+        "minutes": str(lesson_plan.MAX_MINUTES),
+        "bytes": str(MAX_PLAN_BYTES - 1000),  # of what is posted beside it
+    }
 
 
 def test_the_projector_begins_on_the_page():

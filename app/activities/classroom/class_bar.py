@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import segno
 import streamlit as st
 
+from app.activities.classroom.lan_address import reachable_url
 from app.activities.classroom.page_control import restore_place, take_own_place
 from app.activities.classroom.session import (
     ClassSession,
@@ -60,7 +61,7 @@ def take_target() -> Place | None:
 
 def _stage_drawing(code: str, slug: str) -> dict[str, Any]:
     """Return what the teacher's bar needs besides: questions, how to join."""
-    address = urljoin(st.context.url or "", f"./join/{code}")
+    address = reachable_url(urljoin(st.context.url or "", f"./join/{code}"))
     questions, played = [], []
     if slug in SLUGS:
         course = lesson(slug)

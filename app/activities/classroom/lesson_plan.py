@@ -13,7 +13,11 @@ from lessons.contract import ParseError
 VERSION = 1
 """Of the files."""
 
-MAX_STEPS, MAX_TITLE, MAX_NOTE, MAX_MINUTES = 40, 80, 300, 180
+MAX_STEPS, MAX_TITLE, MAX_NOTE, MAX_MINUTES = 40, 80, 200, 180
+"""lesson_file.js has the same."""
+
+QUESTION_MINUTES = 5
+"""Of a ready plan's row, for its question; the rest is for its scenario."""
 
 READY_PLANS = ROOT / "pages" / "teach" / "plan.toml"
 """By chapter, rows of minutes, page, question and scenario."""
@@ -59,8 +63,8 @@ def ready_plan(chapter: str) -> tuple[PlanStep, ...]:
         step
         for minutes, page, question, scenario in rows
         for step in (
-            PlanStep(page, question=question, minutes=minutes),
-            PlanStep(page, scenario=scenario),
+            PlanStep(page, question=question, minutes=QUESTION_MINUTES),
+            PlanStep(page, scenario=scenario, minutes=minutes - QUESTION_MINUTES),
         )
     )
 

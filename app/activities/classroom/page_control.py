@@ -237,7 +237,8 @@ def restore_place(place: Place, slug: str) -> Place | None:
 def report_progress(session: ClassSession, slug: str) -> None:
     """Tell the class where this pupil is, if that has changed.
 
-    Called after the page has run: exercises are checked there.
+    Called before the page runs, and after it: exercises are checked there, and a page
+    that waits for an answer stops before its end.
     """
     if session.role != "seat" or slug not in SLUGS:
         return

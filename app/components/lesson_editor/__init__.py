@@ -28,38 +28,12 @@ class CataloguePage:
     scenarios: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class LessonStep:
-    """A step of a lesson: a page, and a question or a scenario of it, or neither.
-
-    Args:
-        page: the lesson of the course.
-        question, scenario: a name, or "".
-        minutes: how long it takes.
-        note: for the teacher.
-    """
-
-    page: str
-    question: str = ""
-    scenario: str = ""
-    minutes: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class LessonPlan:
-    """A lesson that is ready to be used or changed."""
-
-    title: str
-    steps: Sequence[LessonStep]
-
-
 def lesson_editor(
     *,
     key: str,
     lang: str,
     catalogue: Sequence[CataloguePage],
-    ready: Sequence[LessonPlan],
+    ready: Sequence[Mapping[str, Any]],
     address: str,
 ) -> None:
     """Draw the editor.
@@ -67,7 +41,8 @@ def lesson_editor(
     Args:
         key: Streamlit key, unique on the page.
         catalogue: all pages of the course, in order.
-        ready: lessons to begin with; the first is there at the first visit.
+        ready: lessons to begin with, in the form of a file; the first is there at the
+            first visit.
         address: of the page that opens a class; the lesson is in the link's fragment.
     """
     data = figure_data(lang, catalogue, ready, address)
@@ -77,7 +52,7 @@ def lesson_editor(
 def figure_data(
     lang: str,
     catalogue: Sequence[CataloguePage],
-    ready: Sequence[LessonPlan],
+    ready: Sequence[Mapping[str, Any]],
     address: str,
 ) -> dict[str, Any]:
     """Return what the browser draws, JSON-able; arguments as `lesson_editor`."""
@@ -85,8 +60,14 @@ def figure_data(
     chapters = dict.fromkeys(page.chapter for page in catalogue)
     return {
         "words": messages["lesson_editor"],
+        "errors": messages["lesson_plan"] | _own_errors(messages["lesson_editor"]),
         "chapters": {name: messages["chapters"][name] for name in chapters},
         "pages": [asdict(page) for page in catalogue],
-        "ready": [asdict(plan) for plan in ready],
+        "ready": list(ready),
         "address": address,
     }
+
+
+def _own_errors(words: Mapping[str, str]) -> dict[str, str]:
+    """Return why a file or a link holds nothing that could be a lesson, by reason."""
+    return {reason: words[f"not_{reason}"] for reason in ("json", "large", "link")}

@@ -46,8 +46,10 @@ class LessonEditor {
     this.words = drawing.words;
     /** @type {LessonPlan | null} what was there before it was replaced, or a step removed */
     this.replaced = null;
-    /** @type {LessonPlan} */
-    this.lesson = before?.lesson ?? this.storedLesson() ?? structuredClone(drawing.ready[0]);
+    const read = plan => readLesson(JSON.stringify(plan), drawing.pages);
+    /** @type {LessonPlan[]} */
+    this.ready = drawing.ready.map(read);
+    this.lesson = before?.lesson ?? this.storedLesson() ?? structuredClone(this.ready[0]);
     const current = () => this.lesson;
     const onText = text => this.open(() => text);
     this.actions = lessonActions(this.words, drawing.address, current, onText);
@@ -84,7 +86,7 @@ class LessonEditor {
 
   layOut(root) {
     const { words } = this;
-    const ready = this.course.ready.map(plan => {
+    const ready = this.ready.map(plan => {
       const onclick = () => this.replace(structuredClone(plan));
       return element("button", { type: "button", text: plan.title, onclick });
     });
@@ -113,8 +115,8 @@ class LessonEditor {
       this.replace(readLesson(readText(), this.course.pages));
     } catch (error) {
       if (!(error instanceof LessonError)) throw error;
-      const reason = fillMessage(this.words[`not_${error.reason}`], error.values);
-      setText(this.error, `${reason} ${this.words.stays}`);
+      const { errors, words } = this.course;
+      setText(this.error, `${fillMessage(errors[error.reason], error.values)} ${words.stays}`);
     }
   }
 

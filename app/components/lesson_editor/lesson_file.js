@@ -2,10 +2,10 @@
 import { decodeBytes } from "../shared/base64.js";
 
 const FORMAT_VERSION = 1;
-const MAX_NAME = 60; // characters of an unknown name that an error repeats
+const MAX_NAME = 80; // characters of a question, or of an unknown page that an error repeats
 
 /** What a lesson may have at most: steps, characters, minutes of a step, bytes of a file. */
-export const LESSON_LIMITS = { steps: 40, title: 80, note: 200, minutes: 180, bytes: 40000 };
+export const LESSON_LIMITS = { steps: 40, title: 80, note: 200, minutes: 180, bytes: 39000 };
 
 /**
  * A step: a page, and one of its questions, or one of its scenarios, or neither (both "").
@@ -16,7 +16,7 @@ export const LESSON_LIMITS = { steps: 40, title: 80, note: 200, minutes: 180, by
  *   scenarios: Record<string, string>}} CataloguePage its labels by name
  */
 
-/** Why a text is no lesson: the name of a message, and what its placeholders say. */
+/** Why a text is no lesson: a name in the texts, and what the placeholders of its text say. */
 export class LessonError extends Error {
   /**
    * @param {string} reason
@@ -36,26 +36,25 @@ function check(condition, reason, values) {
 const isObject = value => typeof value === "object" && value !== null && !Array.isArray(value);
 
 // An absent text is "".
-function readText(value, most, reason, n) {
+function readText(value, most, reason, step) {
   const text = value ?? "";
-  check(typeof text === "string", "form");
-  check([...text].length <= most, reason, { n, most });
+  check(typeof text === "string" && [...text].length <= most, reason, { step, most });
   return text;
 }
 
-function readStep(data, n, catalogue) {
-  check(isObject(data) && typeof data.page === "string", "form");
+function readStep(data, step, catalogue) {
+  check(isObject(data) && typeof data.page === "string", "no_step", { step });
   const { page, minutes = 0 } = data;
-  const [question, scenario] = [data.question ?? "", data.scenario ?? ""];
-  check(typeof question === "string" && typeof scenario === "string", "form");
-  const note = readText(data.note, LESSON_LIMITS.note, "note", n);
-  check(Number.isInteger(minutes) && minutes >= 0, "form");
-  check(minutes <= LESSON_LIMITS.minutes, "minutes", { n, most: LESSON_LIMITS.minutes });
-  check(!question || !scenario, "both", { n });
+  const read = name => readText(data[name], LESSON_LIMITS[name] ?? MAX_NAME, "text", step);
+  const [question, scenario, note] = ["question", "scenario", "note"].map(read);
+  const most = LESSON_LIMITS.minutes;
+  const isTime = Number.isInteger(minutes) && minutes >= 0 && minutes <= most;
+  check(isTime, "minutes", { step, most });
+  check(!question || !scenario, "both", { step });
   const known = catalogue.find(({ slug }) => slug === page);
-  check(known, "page", { n, name: page.slice(0, MAX_NAME) });
+  check(known, "page", { step, name: page.slice(0, MAX_NAME) });
   const isKnown = (labels, name) => !name || Object.hasOwn(labels, name);
-  const values = name => ({ n, name: name.slice(0, MAX_NAME), page: known.title });
+  const values = name => ({ step, name, page: known.title });
   check(isKnown(known.questions, question), "question", values(question));
   check(isKnown(known.scenarios, scenario), "scenario", values(scenario));
   return { page, question, scenario, note, minutes };
@@ -76,10 +75,10 @@ export function readLesson(text, catalogue) {
   } catch {
     throw new LessonError("json");
   }
-  check(isObject(data) && Array.isArray(data.steps), "form");
+  check(isObject(data) && Array.isArray(data.steps), "no_plan");
   check(data.version === FORMAT_VERSION, "version");
-  const [count, most] = [data.steps.length, LESSON_LIMITS.steps];
-  check(count <= most, "steps", { count, most });
+  const most = LESSON_LIMITS.steps;
+  check(data.steps.length <= most, "too_many", { most });
   const title = readText(data.title, LESSON_LIMITS.title, "title", 0);
   return { title, steps: data.steps.map((step, i) => readStep(step, i + 1, catalogue)) };
 }

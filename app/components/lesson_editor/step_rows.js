@@ -6,8 +6,8 @@ import { LESSON_LIMITS } from "./lesson_file.js";
 
 /**
  * What the rows are drawn from.
- * @typedef {{words: Record<string, string>, chapters: Record<string, string>,
- *   pages: import("./lesson_file.js").CataloguePage[]}} Course
+ * @typedef {{words: Record<string, string>, errors: Record<string, string>,
+ *   chapters: Record<string, string>, pages: import("./lesson_file.js").CataloguePage[]}} Course
  */
 
 /**

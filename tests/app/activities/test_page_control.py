@@ -121,6 +121,8 @@ def test_a_question_brings_the_pupil_to_its_page_and_settings(opened):
     question = next(q for q in lesson(PAGE).questions if q.name == QUESTION)
     wanted = lesson(PAGE).question_settings(question, 0)
     assert state_of(app, PAGE).settings == wanted
+    (seat,) = opened.store.seats.read(opened.code)
+    assert seat.page == PAGE
 
 
 def test_who_leaves_an_open_question_is_not_brought_back(opened):

@@ -11,7 +11,11 @@ from starlette.applications import Starlette
 
 from app.server import class_routes
 from app.server.security_headers import SecurityHeadersMiddleware
+from lessons import lesson
 
+PAGE = "linear_regression"
+QUESTION = next(q for q in lesson(PAGE).questions if q.kind == "choice")
+GUESS = QUESTION.options[0]
 HOST = "course.example:8501"
 ORIGIN = f"http://{HOST}"
 

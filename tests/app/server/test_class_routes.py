@@ -8,48 +8,27 @@ import time
 import pytest
 
 from app.activities.classroom import class_store
-from app.activities.classroom.class_store import ClassStore
-from app.activities.classroom.database import Database
 from app.activities.classroom.errors import DatabaseUnavailableError
 from app.content.catalogue import LANGUAGES, load_messages
-from app.server import class_limits, class_pages, class_routes, class_socket
+from app.server import class_limits, class_pages, class_routes
 from app.server.class_limits import BURST, ClassLimits, TokenBucket
 from app.server.class_requests import MAX_BYTES
 from app.server.security_headers import HEADERS
-from lessons import SLUGS, lesson
+from lessons import SLUGS
+from tests.app.server.class_app import (
+    GUESS,
+    HOST,
+    ORIGIN,
+    PAGE,
+    QUESTION,
+    Browser,
+    Classroom,
+)
 
-from .class_app import HOST, ORIGIN, Browser, Classroom
-
-PAGE = "linear_regression"
-QUESTION = next(q for q in lesson(PAGE).questions if q.kind == "choice")
-GUESS = QUESTION.options[0]
 WRONG = "AAAAA"
 """A code that no class has."""
 
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    """An empty database, and limits that nobody has used."""
-    database = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
-    store = ClassStore(database, max_classes=3, max_seats=2)
-    monkeypatch.setattr(class_store, "class_store", lambda: store)
-    limits = ClassLimits()
-    monkeypatch.setattr(class_routes, "LIMITS", limits)
-    monkeypatch.setattr(class_socket, "LIMITS", limits)
-    yield store
-    database.close()
-
-
-@pytest.fixture
-def classroom(store):
-    return Classroom(lambda code, secret: store.seats.take(code, secret, PAGE))
-
-
-@pytest.fixture
-def asked(classroom):
-    """A class that has a question."""
-    assert classroom.command("ask", page=PAGE, question=QUESTION.name).status == 200
-    return classroom
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def own_answer(store, classroom, pupil):

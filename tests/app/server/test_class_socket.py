@@ -7,10 +7,8 @@ import pytest
 
 from app.activities.classroom.errors import DatabaseUnavailableError
 from app.server import class_access, class_hub, class_socket
+from tests.app.server.class_app import GUESS, QUESTION, Browser
 from tests.waiting import until
-
-from .class_app import Browser
-from .test_class_routes import GUESS, QUESTION, asked, classroom, store  # noqa: F401
 
 
 def socket(browser, classroom, **options):
@@ -24,7 +22,7 @@ async def next_state(read):
     return text if isinstance(text, int) else json.loads(text)
 
 
-def test_a_pupil_hears_the_state_at_once_and_each_change(asked, store):  # noqa: F811
+def test_a_pupil_hears_the_state_at_once_and_each_change(asked, store):
     pupil = asked.join()
 
     async def listen():
@@ -45,7 +43,7 @@ def test_a_pupil_hears_the_state_at_once_and_each_change(asked, store):  # noqa:
     asyncio.run(listen())
 
 
-def test_a_teacher_hears_the_answers_as_they_come(asked):  # noqa: F811
+def test_a_teacher_hears_the_answers_as_they_come(asked):
     pupil = asked.join()
     pupil.post(f"/class/{asked.code}/answer", {"round": 1, "guess": GUESS})
 
@@ -73,7 +71,7 @@ def test_a_teacher_hears_the_answers_as_they_come(asked):  # noqa: F811
     ],
 )
 def test_who_does_not_belong_to_the_class_is_told_so(
-    classroom,  # noqa: F811
+    classroom,
     origin,
     code,
     expected,
@@ -87,7 +85,7 @@ def test_who_does_not_belong_to_the_class_is_told_so(
     asyncio.run(listen())
 
 
-def test_whose_seat_is_emptied_and_whose_class_ends_are_told(asked):  # noqa: F811
+def test_whose_seat_is_emptied_and_whose_class_ends_are_told(asked):
     first, second = asked.join(), asked.join()
 
     async def command(action, **more):
@@ -114,7 +112,7 @@ def test_whose_seat_is_emptied_and_whose_class_ends_are_told(asked):  # noqa: F8
     asyncio.run(listen())
 
 
-def test_a_quiet_class_has_a_beat(classroom, monkeypatch):  # noqa: F811
+def test_a_quiet_class_has_a_beat(classroom, monkeypatch):
     monkeypatch.setattr(class_socket, "BEAT_SECONDS", 0.05)
 
     async def listen():
@@ -125,7 +123,7 @@ def test_a_quiet_class_has_a_beat(classroom, monkeypatch):  # noqa: F811
     asyncio.run(listen())
 
 
-def test_whoever_sends_something_is_disconnected(classroom):  # noqa: F811
+def test_whoever_sends_something_is_disconnected(classroom):
     async def listen():
         async with socket(classroom.teacher, classroom) as (read, send):
             await send({"type": "websocket.receive", "text": "x" * 100_000})
@@ -135,7 +133,7 @@ def test_whoever_sends_something_is_disconnected(classroom):  # noqa: F811
     asyncio.run(listen())
 
 
-def test_one_browser_has_a_limited_number_of_tabs(classroom, monkeypatch):  # noqa: F811
+def test_one_browser_has_a_limited_number_of_tabs(classroom, monkeypatch):
     monkeypatch.setattr(class_hub, "MAX_TABS", 1)
 
     async def listen():
@@ -147,7 +145,7 @@ def test_one_browser_has_a_limited_number_of_tabs(classroom, monkeypatch):  # no
     asyncio.run(listen())
 
 
-def test_a_slow_browser_gets_the_newest_state_only(asked, store):  # noqa: F811
+def test_a_slow_browser_gets_the_newest_state_only(asked, store):
     """Twenty changes within a moment are not twenty messages."""
 
     async def listen():
@@ -163,7 +161,7 @@ def test_a_slow_browser_gets_the_newest_state_only(asked, store):  # noqa: F811
     asyncio.run(listen())
 
 
-def test_a_database_that_comes_back_is_seen(asked, store, monkeypatch):  # noqa: F811
+def test_a_database_that_comes_back_is_seen(asked, store, monkeypatch):
     monkeypatch.setattr(class_hub, "RETRY_SECONDS", 0.1)
     read_marks, is_down = class_access.read_marks, True
 
@@ -188,7 +186,7 @@ def test_a_database_that_comes_back_is_seen(asked, store, monkeypatch):  # noqa:
     asyncio.run(listen())
 
 
-def test_pupils_who_are_connected_are_noted_as_here(asked, store, monkeypatch):  # noqa: F811
+def test_pupils_who_are_connected_are_noted_as_here(asked, store, monkeypatch):
     monkeypatch.setattr(class_hub, "TOUCH_SECONDS", 0.0)
     touched = []
     monkeypatch.setattr(
@@ -205,7 +203,7 @@ def test_pupils_who_are_connected_are_noted_as_here(asked, store, monkeypatch): 
     asyncio.run(listen())
 
 
-def test_nothing_is_looked_up_without_listeners(classroom, monkeypatch):  # noqa: F811
+def test_nothing_is_looked_up_without_listeners(classroom, monkeypatch):
     looks = []
     hub = class_hub.ClassroomHub()
     monkeypatch.setattr(class_hub, "LOOK_SECONDS", 0.01)

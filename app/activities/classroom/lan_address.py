@@ -2,6 +2,10 @@
 
 import socket
 from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
+"""Hosts that only the machine itself can reach."""
 
 DISTANT_ADDRESS = ("192.0.2.1", 9)
 """An address for documentation: the way there goes through the network's interface."""
@@ -22,3 +26,15 @@ def lan_address() -> str:
             return ""
         address = probe.getsockname()[0]
     return "" if ip_address(address).is_loopback else str(address)
+
+
+def reachable_url(url: str) -> str:
+    """Return an address of this app as other machines of the network can open it.
+
+    It is the same one, unless its host is a name of this machine for itself.
+    """
+    parts = urlsplit(url)
+    if parts.hostname not in LOCAL_NAMES or not (address := lan_address()):
+        return url
+    port = f":{parts.port}" if parts.port else ""
+    return parts._replace(netloc=f"{address}{port}").geturl()
