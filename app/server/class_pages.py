@@ -311,24 +311,26 @@ def teacher_page(lang: str, record: ClassRecord, request: Request) -> Response:
 <p role="status" id="state"></p>
 <noscript><p class="error">{fill(words["scripts"])}</p></noscript>
 <div class="columns">
-<div>
+<div class="question">
 <section id="question"></section>
 <section id="plan"></section>
+<section id="questions"></section>
 </div>
-<div>
+<div class="class">
 <section id="class"></section>
 <section id="progress"></section>
 <section id="seats"></section>
 </div>
-<div>
-<section id="join"><h2>{fill(words["joining"])}</h2>
-<p class="big">{escape(code)}</p>
-<p>{fill(words["join_how"], address=typed)}</p>
-<p class="note">{hint}</p>
-<div class="qr">{qr_svg(join, words["qr_alt"])}</div>
+<div class="joining"><h2>{fill(words["joining"])}</h2>
 <p><a class="button main" id="stage" target="_blank"
  href="{escape(stage)}">{fill(words["stage"])}</a></p>
-<p class="note">{fill(words["stage_how"])}</p></section>
+<p class="note">{fill(words["stage_how"])}</p>
+<details id="picture" open><summary>{fill(words["join_how"], address=typed)}</summary>
+<p class="big">{escape(code)}</p>
+<div class="qr">{qr_svg(join, words["qr_alt"])}</div>
+<p class="note">{hint}</p></details>
+</div>
+<div class="devices">
 <section id="devices"></section>
 <section id="rounds"></section>
 <section id="end"></section>

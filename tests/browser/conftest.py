@@ -56,7 +56,8 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 def server(server_log: Path) -> Iterator[str]:
     """The address of the app, served as a reader of the README would."""
-    with serve(ROOT / "app" / "main.py", log=server_log) as app:
+    classes = {"CLASS_DATABASE": str(server_log.with_name("classes.sqlite"))}
+    with serve(ROOT / "app" / "main.py", log=server_log, **classes) as app:
         yield app.url
 
 

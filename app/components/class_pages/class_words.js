@@ -22,7 +22,7 @@ export const toggle = (text, isOn, onclick) =>
   button(text, onclick, { "aria-pressed": String(isOn) });
 
 /** A box that is checked or not. */
-export function check(text, isOn, onchange) {
+export function checkbox(text, isOn, onchange) {
   const box = element("input", { type: "checkbox", onchange: () => onchange(box.checked) });
   box.checked = isOn;
   box.setAttribute("aria-label", text);

@@ -1,13 +1,10 @@
 // The page that opens a class, with the lesson in the fragment of its address if there is one.
+import { lessonInFragment } from "../lesson_editor/lesson_file.js";
 
 /** @returns {any} the lesson in the address, null without one, undefined if it cannot be read */
-function readLesson() {
-  const text = /^#lesson=([\w-]+)$/.exec(location.hash)?.[1];
-  if (!text) return null;
+function lessonOfAddress() {
   try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(lessonInFragment(location.hash) ?? "null");
   } catch {
     return undefined;
   }
@@ -34,10 +31,11 @@ export function startOpenPage({ lang, words }) {
   const form = document.querySelector("form");
   if (!form) return;
   const button = form.querySelector("button");
-  const show = status => {
-    form.querySelector(".error").textContent = words[status] ?? words.failed;
+  const show = (status, reason = "") => {
+    const text = [words[status] ?? words.failed, reason].filter(Boolean).join(" ");
+    form.querySelector(".error").textContent = text;
   };
-  const lesson = readLesson();
+  const lesson = lessonOfAddress();
   const line = document.getElementById("lesson");
   if (lesson === undefined) show("invalid");
   if (lesson) {
@@ -52,9 +50,9 @@ export function startOpenPage({ lang, words }) {
     button.textContent = words.opening;
     const nicknames = form.querySelector("input").checked;
     const plan = lesson ? { plan: lesson } : {};
-    const { status, code } = await postClass({ lang, nicknames, ...plan });
+    const { status, code, reason } = await postClass({ lang, nicknames, ...plan });
     if (status === "created") location.assign(`/class/${code}?lang=${lang}`);
-    else show(status);
+    else show(status, reason);
     button.disabled = false;
     button.textContent = words.open;
   });

@@ -1,6 +1,6 @@
 // What pupils may do: alone, brought along, or looking up; which pages, and who is in the class.
 import { element } from "../shared/dom.js";
-import { button, check, heading, note, toggle } from "./class_words.js";
+import { button, checkbox, heading, note, toggle } from "./class_words.js";
 
 const modeOf = ({ paused, follow }) => (paused ? "pause" : follow ? "follow" : "free");
 
@@ -23,7 +23,7 @@ function drawPages({ pages, page: slug }, page) {
   const select = element("select", { "aria-label": label });
   for (const { slug: value, title } of pages)
     select.append(element("option", { value, text: title }));
-  select.value = slug;
+  if (slug) select.value = slug;
   const go = button(page.word("go"), () => page.send("go", { page: select.value }));
   return element("div", { class: "row" }, element("label", { text: label }, select), go);
 }
@@ -32,14 +32,18 @@ function drawPages({ pages, page: slug }, page) {
 export function drawClass(message, page) {
   const { send, word } = page;
   const { page: slug, lastPage, isOpen, nicknames } = message;
+  const lock = checkbox(word("lock"), Boolean(lastPage), on =>
+    send("lock", { page: on ? slug : "" }),
+  );
+  lock.querySelector("input").disabled = !slug;
   return [
     heading(word("class")),
     drawModes(message, page),
     note(word("follow_how")),
     drawPages(message, page),
-    check(word("lock"), Boolean(lastPage), on => send("lock", { page: on ? slug : "" })),
-    check(word("door"), isOpen, open => send("door", { open })),
-    check(word("nicknames"), nicknames, on => send("nicknames", { on })),
+    lock,
+    checkbox(word("door"), isOpen, open => send("door", { open })),
+    checkbox(word("nicknames"), nicknames, on => send("nicknames", { on })),
   ];
 }
 
@@ -51,7 +55,7 @@ function drawSeat({ id, name, page: slug, answered, here }, n, titles, page) {
     !here && page.word("seat_away"),
   ];
   const text = element("span", { text: label });
-  text.append(element("small", { text: ` ${facts.filter(Boolean).join(", ")}` }));
+  text.append(element("small", { text: facts.filter(Boolean).join(", ") }));
   const name_ = page.word("remove_seat", { name: label });
   const remove = () => page.send("remove_seat", { id });
   return element("li", {}, text, button(page.word("remove"), remove, { "aria-label": name_ }));

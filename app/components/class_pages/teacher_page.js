@@ -6,19 +6,16 @@ import { fillWords } from "./class_words.js";
 import { drawClass, drawSeats } from "./teacher_class.js";
 import { drawDevices, drawEnd, drawRounds } from "./teacher_devices.js";
 import { drawPlan, drawProgress } from "./teacher_plan.js";
-import { drawQuestion } from "./teacher_question.js";
+import { drawQuestion, drawQuestions } from "./teacher_question.js";
 
 /** Each part: what of the state it depends on, and what it draws. */
 const PARTS = {
   question: {
-    keys: ["phase", "round", "vote", "page", "question", "here", "answered", "results"].concat(
-      "showAnswers",
-      "asked",
-      "questions",
-    ),
+    keys: ["phase", "round", "here", "answered", "results", "showAnswers", "asked"],
     draw: drawQuestion,
   },
   plan: { keys: ["plan"], draw: drawPlan },
+  questions: { keys: ["page", "questions"], draw: drawQuestions },
   class: {
     keys: ["follow", "paused", "page", "pages", "lastPage", "isOpen", "nicknames"],
     draw: drawClass,
@@ -66,6 +63,7 @@ class TeacherPage {
     this.drawFacts();
     const link = `/${message.page}${this.stage.slice(1)}`;
     document.getElementById("stage").setAttribute("href", link);
+    if (message.here && !this.memory.hadPupils) this.hidePicture();
   }
 
   drawPart(name, draw, message) {
@@ -76,6 +74,12 @@ class TeacherPage {
   /** Draw a part again, for what has changed in this browser alone. */
   redraw(name) {
     if (this.connection.message) this.drawPart(name, PARTS[name].draw, this.connection.message);
+  }
+
+  /** Make room once pupils have joined: on a phone the picture takes the whole screen. */
+  hidePicture() {
+    this.memory.hadPupils = true;
+    /** @type {any} */ (document.getElementById("picture")).open = innerWidth >= 768;
   }
 
   drawFacts() {

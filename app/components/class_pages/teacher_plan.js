@@ -2,7 +2,7 @@
 import { element } from "../shared/dom.js";
 import { bar, button, heading, note } from "./class_words.js";
 
-const stepText = ({ title, text }) => [title, text].filter(Boolean).join(": ");
+const stepText = ({ title, text }) => [title, text].filter(Boolean).join(" · ");
 
 function drawStep(step, page) {
   const minutes = step.minutes ? ` (${page.word("minutes", { n: step.minutes })})` : "";
@@ -23,7 +23,7 @@ export function drawPlan({ plan }, page) {
   back.disabled = step < 1;
   forward.disabled = !next;
   return [
-    heading([word("plan"), title].filter(Boolean).join(": ")),
+    heading([word("plan"), title].filter(Boolean).join(" · ")),
     note(now ? place : word("plan_begin")),
     ...(now ? drawStep(now, page) : []),
     note(next ? word("plan_next", { step: stepText(next) }) : word("plan_end")),
@@ -32,13 +32,9 @@ export function drawPlan({ plan }, page) {
 }
 
 function drawExercise({ title, text, name, solved, tried }, page) {
-  const label = [title, text || name].filter(Boolean).join(": ");
-  return element(
-    "li",
-    {},
-    element("span", { text: label }),
-    element("span", { text: page.word("exercise", { solved, tried }) }),
-  );
+  const line = element("span", { text: [title, text || name].filter(Boolean).join(" · ") });
+  line.append(element("small", { text: page.word("exercise", { solved, tried }) }));
+  return element("li", {}, line);
 }
 
 /** @returns {Node[]} */

@@ -2,6 +2,8 @@
 import { element } from "../shared/dom.js";
 import { bar, button, heading, note, toggle } from "./class_words.js";
 
+const MAX_BARS = 8; // of more numbers only those that somebody gave
+
 /** One option: how many chose it, the first vote as a grey line, whether it is right. */
 function drawOption(option, results, page) {
   const share = option.count / Math.max(1, results.n);
@@ -20,15 +22,18 @@ function drawOption(option, results, page) {
 
 function drawMistakes(mistakes, page) {
   if (!mistakes?.length) return [];
-  const items = mistakes.map(({ label, count }) => element("li", { text: `${count}: ${label}` }));
+  const items = mistakes.map(({ label, count }) => element("li", { text: `${count} × ${label}` }));
   return [element("h3", { text: page.word("mistakes") }), element("ul", {}, ...items)];
 }
 
 function drawResults(results, page) {
-  const { n, options = [], right, firstN } = results;
+  const { n, kind, right, firstN } = results;
+  const isShown = ({ count, first, right: isRight }) => count || first || isRight;
+  const all = results.options ?? [];
+  const options = kind === "number" && all.length > MAX_BARS ? all.filter(isShown) : all;
   const first = options.some(option => option.first !== null);
   const parts = options.map(option => drawOption(option, results, page));
-  if (!options.length) parts.push(note(page.word(n ? "on_figure" : "no_answers", { n })));
+  if (!all.length) parts.push(note(page.word(n ? "on_figure" : "no_answers", { n })));
   if (first) parts.push(note(page.word("first_vote", { n: firstN })));
   if (right !== null && n) parts.push(note(page.word("right_count", { right, n })));
   return [...parts, ...drawMistakes(results.mistakes, page)];
@@ -62,8 +67,10 @@ function drawAsked(message, page) {
   return [note(facts.join(" · ")), text, ...results, drawButtons(message, page)];
 }
 
-function drawOthers({ page: slug, questions }, page) {
-  if (!questions.length) return [note(page.word("no_questions"))];
+/** @returns {Node[]} */
+export function drawQuestions({ page: slug, questions }, page) {
+  const title = heading(page.word("ask_other"));
+  if (!questions.length) return [title, note(page.word(slug ? "no_questions" : "choose"))];
   const items = questions.map(({ name, text }) => {
     const ask = () => page.send("ask", { page: slug, question: name });
     const label = page.word("ask");
@@ -74,16 +81,11 @@ function drawOthers({ page: slug, questions }, page) {
       button(label, ask, { "aria-label": `${label}: ${text}` }),
     );
   });
-  return [element("ul", { class: "list" }, ...items)];
+  return [title, element("ul", { class: "list" }, ...items)];
 }
 
 /** @returns {Node[]} */
-export function drawQuestion(message, page) {
-  const others = element("h3", { text: page.word("ask_other") });
-  return [
-    heading(page.word("question")),
-    ...drawAsked(message, page),
-    others,
-    ...drawOthers(message, page),
-  ];
-}
+export const drawQuestion = (message, page) => [
+  heading(page.word("question")),
+  ...drawAsked(message, page),
+];
