@@ -141,7 +141,7 @@ class ClassClient:
 
     async def answers_csv(self) -> str:
         """Return the table of all answers, for the teacher."""
-        answer = await self.get(f"/class/{self.code}/answers.csv")
+        answer = await self.get(f"/class/{self.code}/answers.csv?lang={self.lang}")
         return answer.body.decode("utf-8-sig")
 
     # ---- the socket ----
