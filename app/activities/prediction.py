@@ -79,6 +79,12 @@ class Prediction:
         return class_session() if self.class_round else None
 
     @property
+    def is_teachers(self) -> bool:
+        """Whether this is the teacher's page of a question that the class was asked."""
+        session = class_session() if self.has_begun else None
+        return bool(session and session.role == "teacher" and self.attempt.class_round)
+
+    @property
     def class_round(self) -> ClassRound | None:
         """The round of the class that this question is, while the class is at it."""
         session = class_session() if self.has_begun else None
@@ -253,7 +259,7 @@ class Prediction:
             overlay["veil"] = self.messages["veil"]
             if session:  # its text stands under the figure, on a phone too
                 overlay |= {"inClass": True, "sent": session.own_guess()}
-                overlay["isRead"] = session.role == "teacher"
+                overlay["isRead"] = self.is_teachers
             elif question.kind in ON_FIGURE:
                 request = self.messages[question.kind]
                 overlay["says"] = f"{self.text.question_text()} {request}"

@@ -42,7 +42,9 @@ class PredictionBlock:
                 with st.container(gap=None):
                     st.markdown(link_terms(self._verdict(), self.context.lang))
                     mount.focus_block(
-                        key=self._key("verdict"), version=prediction.state_id
+                        key=self._key("verdict"),
+                        version=prediction.state_id,
+                        scroll_only=bool(prediction.attempt.class_round),
                     )
             with st.container(gap=None):
                 remark(heading)
@@ -98,13 +100,12 @@ class PredictionBlock:
                 self._draw_class_text(prediction.text.question_text(), "asked")
                 ClassQuestion(prediction).draw_ballot(session, running.phase)
                 return
-            to_class = session.role == "teacher"
             text, outcome = prediction.text, prediction.outcome
-            sentences = [text.verdict_text(outcome, to_class=to_class)]
+            sentences = [self._verdict_text()]
             if outcome.guess is not None:
                 answer = text.answer_text(outcome.guess).rstrip(".")
                 sentences.append(self.messages["yours"].format(guess=answer))
-            verdict, results = st.columns([2, 3], gap="medium")
+            verdict, results = st.columns([4, 5], gap="medium")
             with verdict:
                 self._draw_class_text(" ".join(sentences), "verdict")
                 remark(render_colours(text.question_text()))
@@ -138,8 +139,13 @@ class PredictionBlock:
 
     def _verdict(self) -> str:
         """Return the verdict as Markdown."""
-        outcome = self.prediction.outcome
-        return render_colours(self.prediction.text.verdict_text(outcome))
+        return render_colours(self._verdict_text())
+
+    def _verdict_text(self) -> str:
+        """Return the verdict, its colours as `[meaning words]`."""
+        prediction = self.prediction
+        text, to_class = prediction.text, prediction.is_teachers
+        return text.verdict_text(prediction.outcome, to_class=to_class)
 
     def _draw_buttons(self) -> None:
         """Draw the buttons for what can be done now."""

@@ -1,6 +1,5 @@
 """What a teacher needs for class mode: opening a class, preparing a lesson for it."""
 
-import re
 import textwrap
 from functools import lru_cache
 from typing import Any
@@ -9,18 +8,14 @@ from urllib.parse import urlencode, urljoin
 import streamlit as st
 
 from app import config
+from app.activities.classroom.answers import plain_question, plain_text
 from app.activities.classroom.lesson_plan import ready_plan, write_plan
-from app.activities.prediction_text import QuestionText
 from app.components.lesson_editor import CataloguePage, lesson_editor
 from app.content.catalogue import PageText, load_messages
-from app.content.markdown import strip_backticks, strip_colours
 from app.content.number_format import format_number
 from app.page.guide_page import GuidePage
 from app.state import class_mode
-from app.state.page_context import PageContext
-from app.state.page_state import PageState
 from lessons import COURSE, lesson
-from lessons.contract import Question
 
 LABEL_LENGTH = 80
 """Characters of a question's text in a list."""
@@ -79,31 +74,18 @@ def ready_lessons(lang: str) -> list[dict[str, Any]]:
 def _catalogue_page(slug: str, chapter: str, lang: str) -> CataloguePage:
     """Return a page as a lesson can use it."""
     words, messages = PageText(slug, lang), load_messages(lang)["lesson_editor"]
-    questions = {
-        question.name: messages["question"].format(
-            n=number, text=_question_text(slug, question, lang)
-        )
-        for number, question in enumerate(lesson(slug).questions, 1)
-    }
+    questions = {}
+    for number, question in enumerate(lesson(slug).questions, 1):
+        text = plain_question(slug, question.name, 0, lang)  # as its first draw asks it
+        short = textwrap.shorten(text, LABEL_LENGTH, placeholder="…")
+        questions[question.name] = messages["question"].format(n=number, text=short)
     scenarios = {
-        name: messages["scenario"].format(title=strip_backticks(title))
+        name: messages["scenario"].format(title=plain_text(title))
         for name, title in words.labels("scenarios").items()
     }
     return CataloguePage(slug, words.title, chapter, questions, scenarios)
 
 
-def _question_text(slug: str, question: Question, lang: str) -> str:
-    """Return a question as its first draw asks it, without markup, shortened."""
-    course, words = lesson(slug), PageText(slug, lang)
-    settings = course.question_settings(question, 0)
-    context = PageContext(
-        slug, lang, course, words, load_messages(lang), settings, PageState()
-    )
-    text = QuestionText(context, question, settings).question_text()
-    text = re.sub(r"\*\*", "", strip_backticks(strip_colours(text)))
-    return textwrap.shorten(text, LABEL_LENGTH, placeholder="…")
-
-
 def _address(path: str, lang: str) -> str:
     """Return the address of a route of class mode on the host of this page."""
-    return f"{urljoin(st.context.url or '', f'/{path}')}?{urlencode({'lang': lang})}"
+    return f"{urljoin(st.context.url or '', path)}?{urlencode({'lang': lang})}"

@@ -17,6 +17,7 @@ from app.activities.classroom import lesson_plan
 from app.activities.classroom.lesson_plan import read_plan
 from app.components.bundle import FOLDER
 from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
+from app.content.markdown import typeset
 from app.page import class_guide, share_dialog
 from app.server.class_requests import MAX_PLAN_BYTES
 from app.server.session_limit import STREAM
@@ -47,6 +48,15 @@ def test_names_on_the_page_match_the_labels_elsewhere(lang):
     headings = {PageText(slug, lang).text("remember.title") for slug in SLUGS}
     (heading,) = headings  # one for all pages
     assert f"**{heading}**" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_steps_of_a_class_name_the_buttons_of_the_teachers_page(lang):
+    text, names = PageText("teach", lang).sections["class.steps"], load_messages(lang)
+    written = [*re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", text)]
+    assert len(written) >= 9
+    in_app = {typeset(words, lang) for words in names["class_remote"].values()}
+    assert {*written} - in_app == set()
 
 
 def test_the_readme_names_controls_by_their_names():
@@ -156,8 +166,8 @@ def test_a_class_is_opened_and_joined_from_the_page(classes_open, lang):
     assert words.text("class.steps", hours=str(config.CLASS_HOURS)) in text
     links = {link.proto.label: link.proto.url for link in app.get("link_button")}
     labels = words.labels("class.links")
-    assert links[labels["open"]].endswith(f"/class?lang={lang}")
-    assert links[labels["join"]].endswith(f"/join?lang={lang}")
+    assert links[labels["open"]].endswith(f"class?lang={lang}")
+    assert links[labels["join"]].endswith(f"join?lang={lang}")
     assert words.text("no_class.text") not in text
     (drawing,) = editor_drawings(app)
     assert drawing["address"] == links[labels["open"]]

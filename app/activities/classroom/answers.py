@@ -54,10 +54,10 @@ def check_guess(question: Question, guess: Any) -> Any:
     raise ValueError(f"{question.name}: no guess")
 
 
-def _guess_length(question: Question) -> int:
-    """Return how many entries a guess has that is a list; 0 if it is none."""
+def _guess_length(question: Question) -> int | None:
+    """Return how many entries a guess has that is a list; None if it is none."""
     lengths = {"order": len(question.values), "point": 2, "curve": len(CURVE_AT)}
-    return lengths.get(question.kind, 0)
+    return lengths.get(question.kind)
 
 
 def _check_value(question: Question, value: Any) -> Any:

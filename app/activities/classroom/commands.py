@@ -10,10 +10,10 @@ from app.activities.classroom.errors import CommandError
 from app.activities.classroom.lesson_plan import read_plan
 from app.activities.classroom.moments import (
     Body,
-    moved,
     read_flag,
     read_moment,
     read_page,
+    state_on_page,
 )
 from app.activities.classroom.solutions import find_question
 from lessons import SLUGS, lesson
@@ -67,12 +67,16 @@ def _ask(store: "ClassStore", code: str, body: Body) -> None:
         raise CommandError("invalid")
     question = find_question(page, name)
     lesson(page).question_settings(question, seed)
-    store.rounds.ask(code, lambda record: asked(record.state, page, name, seed))
+    store.rounds.ask(
+        code, lambda record: state_with_question(record.state, page, name, seed)
+    )
 
 
-def asked(state: ClassState, page: str, question: str, seed: int = 0) -> ClassState:
+def state_with_question(
+    state: ClassState, page: str, question: str, seed: int = 0
+) -> ClassState:
     """Return the state in which a class is asked a question."""
-    state = moved(state, page)
+    state = state_on_page(state, page)
     return state.with_turn(question=question, seed=seed, show_answers=False)
 
 
@@ -145,7 +149,7 @@ def _follow(store: "ClassStore", code: str, body: Body) -> None:
         place = moment.page, moment.link
         if before and state.follow and place == (before.page, before.link):
             return replace(state, moment=replace(moment, drag=before.drag + 1))
-        return moved(state, moment.page).with_turn(moment=moment, follow=True)
+        return state_on_page(state, moment.page).with_turn(moment=moment, follow=True)
 
     store.update(code, change)
 
@@ -168,7 +172,7 @@ def _go(store: "ClassStore", code: str, body: Body) -> None:
     page = read_page(body)
 
     def change(record: ClassRecord) -> ClassState:
-        return moved(record.state, page).with_turn(moment=Moment(page))
+        return state_on_page(record.state, page).with_turn(moment=Moment(page))
 
     store.update(code, change)
 
@@ -228,10 +232,10 @@ def _step(store: "ClassStore", code: str, body: Body) -> None:
         state = replace(record.state, step=to)
         step = state.plan[to]
         if step.question:
-            return asked(state, step.page, step.question)
+            return state_with_question(state, step.page, step.question)
         link = f"{step.page}.scenario={step.scenario}" if step.scenario else ""
         moment = Moment(step.page, link)
-        return moved(state, step.page).with_turn(moment=moment, question="")
+        return state_on_page(state, step.page).with_turn(moment=moment, question="")
 
     plan = store.get(code).state.plan
     if type(to) is not int or not 0 <= to < len(plan):

@@ -112,7 +112,7 @@ def _read_step(n: int, data: Any) -> PlanStep:
 
 def _read_text(data: Mapping[str, Any], name: str, longest: int, n: int) -> str:
     """Return a text of a plan on one line; "" if it is missing."""
-    text = data.get(name) or ""
+    text = "" if data.get(name) is None else data[name]
     if not isinstance(text, str) or len(text) > longest:
         raise ParseError("text" if n else "title", step=n, most=longest)
     return to_one_line(text)

@@ -19,7 +19,7 @@ Body = Mapping[str, Any]
 """What came with a command, from JSON."""
 
 
-def moved(state: ClassState, page: str) -> ClassState:
+def state_on_page(state: ClassState, page: str) -> ClassState:
     """Return the state with the class on a page, which is not locked then.
 
     On another page there is no question, and nothing to follow, before something new.
@@ -50,8 +50,8 @@ def read_moment(body: Body) -> Moment:
     Raises:
         CommandError: if a control has no such place, or there is no such act.
     """
-    page, step, act = read_page(body), body.get("step"), body.get("act") or ""
-    course, positions = lesson(page), body.get("positions") or {}
+    page, step, act = read_page(body), body.get("step"), _read_optional(body, "act", "")
+    course, positions = lesson(page), _read_optional(body, "positions", {})
     played = {c.name: len(c.values) for c in course.controls_with_use("played")}
     is_valid = isinstance(positions, dict) and all(
         name in played and type(place) is int and 0 <= place < played[name]
@@ -61,8 +61,13 @@ def read_moment(body: Body) -> Moment:
         is_valid &= type(step) is int and 0 <= step <= MAX_PLAYER_STEP
     if not is_valid or (act != "" and act not in act_names(page, course)):
         raise CommandError("invalid")
-    link = read_page_link(page, body.get("link") or "")
+    link = read_page_link(page, _read_optional(body, "link", ""))
     return Moment(page, link, positions, step, act)
+
+
+def _read_optional(body: Body, name: str, default: Any) -> Any:
+    value = body.get(name)
+    return default if value is None else value
 
 
 def read_page_link(page: str, link: str) -> str:

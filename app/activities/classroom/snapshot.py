@@ -63,8 +63,8 @@ def class_messages(code: str, langs: Iterable[str]) -> dict[tuple[Role, str], st
     messages = {}
     for lang in langs:
         messages["seat", lang] = _to_json(seat_message(reading, lang, solution))
-        told = teacher_message(reading, lang, solution, rights)
-        messages["teacher", lang] = _to_json(told)
+        message = teacher_message(reading, lang, solution, rights)
+        messages["teacher", lang] = _to_json(message)
     return messages
 
 

@@ -1,7 +1,7 @@
 """What answers are judged by: the right one, taken from the run a question is about.
 
-A class's messages never wait for a training: as long as there is no recording, there is
-no solution, and one is trained in a thread.
+A class's messages never wait for a training: as long as nothing is recorded, there is
+no solution, and a thread works it out.
 """
 
 import logging
@@ -117,11 +117,10 @@ class SolutionCache:
                 return solution
         lesson, question = lessons.lesson(slug), find_question(slug, name)
         settings = lesson.question_settings(question, seed)
-        if lesson.record is None:
-            return self._add(key, solve(question, None, settings))
-        rec = RESULTS.peek(recording_task(slug, settings).key)
-        if rec is not None:
-            return self._add(key, solve(question, rec, settings))
+        if lesson.record:
+            rec = RESULTS.peek(recording_task(slug, settings).key)
+            if rec is not None:
+                return self._add(key, solve(question, rec, settings))
         with self._lock:
             if monotonic() - self._starts.get(key, -RETRY_SECONDS) < RETRY_SECONDS:
                 return None

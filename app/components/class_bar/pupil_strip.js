@@ -8,7 +8,7 @@ import { element, setText } from "../shared/dom.js";
  * @param {any} context
  */
 export function createPupilStrip(root, { drawing, send }) {
-  const { words, code, problem, can_go_back: canGoBack, is_locked: isLocked } = drawing;
+  const { words, code, slug, problem, can_go_back: canGoBack, is_locked: isLocked } = drawing;
   const state = element("span", { class: "state", role: "status" });
   const note = element("span", { class: "note", role: "status" });
   const button = (text, onclick) => element("button", { type: "button", text, onclick });
@@ -26,7 +26,10 @@ export function createPupilStrip(root, { drawing, send }) {
       const over = status === "over" || problem === "over";
       const sentence = stateSentence(words, problem, status);
       setText(state, `${!problem && status === "open" ? "●" : "○"} ${code} · ${sentence}`);
-      setText(note, over ? "" : announced || notice);
+      const isAsked = ["asked", "closed"].includes(message?.phase) && message.page === slug;
+      back.hidden = !canGoBack || isAsked;
+      setText(note, over || isAsked ? "" : announced || notice);
+      note.classList.toggle("spare", !announced && !back.hidden); // the button says as much
       if (status === "stranger") join.hidden = false;
       setText(leave, over ? words.bar_alone : words.bar_leave);
       pause.show(!over && !problem && !!message?.paused);

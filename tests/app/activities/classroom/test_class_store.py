@@ -1,6 +1,8 @@
 """Classes in SQLite and in PostgreSQL: seats, votes, keys, and that all of it goes."""
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -17,6 +19,7 @@ from app.activities.classroom.errors import (
     NoSuchClassError,
 )
 from app.activities.classroom.seat_store import AWAY_MINUTES, HERE_MINUTES, MAX_NAME
+from app.content.catalogue import ROOT
 
 HOUR = 3600
 
@@ -163,6 +166,20 @@ def test_an_address_of_another_kind_of_database_is_refused():
     for wrong in ("mysql://h/d", "h/d", "sqlite:///x"):
         with pytest.raises(ValueError, match="postgresql"):
             database_url(wrong, "")
+
+
+def test_a_server_without_classes_imports_no_database():
+    names = [
+        "answers",
+        "class_results",
+        "commands",
+        "errors",
+        "lesson_plan",
+        "snapshot",
+    ]
+    modules = ", ".join(f"app.activities.classroom.{name}" for name in names)
+    code = f"import sys, {modules}; sys.exit('sqlalchemy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def test_a_database_that_does_not_answer_says_so(sqlite, clock, monkeypatch):
