@@ -314,6 +314,16 @@ def test_two_classes_in_one_browser_each_in_its_tab(opened, store, browser, serv
         other.close()
 
 
+def test_the_class_knows_whether_a_page_is_on_the_wall(opened):
+    stage = opened.stage()
+    until(lambda: opened.state.projecting)
+    stage.reload()
+    expect(stage.locator(".class-bar .bar .state")).to_contain_text("●")
+    until(lambda: opened.state.projecting)
+    stage.close()
+    until(lambda: not opened.state.projecting)
+
+
 def test_nothing_of_the_teachers_secret_is_on_the_projected_page(opened):
     stage = opened.stage()
     stage.keyboard.press("q")

@@ -1,4 +1,5 @@
 // The bar of the page that a class sees on the wall: code, counts, what the teacher does next.
+import { classConnection } from "../classroom/class_connection.js";
 import { stores } from "../player/stores.js";
 import { element, setText } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
@@ -149,7 +150,14 @@ function stateText(words, message, status) {
 }
 
 /** Whether this tab has said that it is on the wall, which outlives a page. */
-const projection = pageGlobal("class projection", () => ({ on: false }));
+const projection = pageGlobal("class projection", () => {
+  const tab = { on: false };
+  addEventListener("pagehide", () => {
+    if (tab.on) classConnection().command("project", { on: false });
+    tab.on = false;
+  });
+  return tab;
+});
 
 // A link that lets a second device in is not made while this page is on the wall.
 function tellWhetherProjected({ drawing, connection }, message) {
