@@ -25,6 +25,7 @@ QUESTION = next(q for q in lesson(PAGE).questions if q.kind == "choice")
 PHONE = {"width": 390, "height": 844}
 WALL = {"width": 1280, "height": 720}
 WORDS = load_messages("en")["classroom"]
+REMOTE = load_messages("en")["class_remote"]
 SESSION = load_messages("en")["predict"]
 
 
@@ -215,9 +216,9 @@ def test_follow_me_brings_settings_and_a_drag_without_another_run(opened):
 def test_the_projected_page_sends_its_drag_and_its_settings(opened):
     stage = opened.stage()
     stage.keyboard.press("f")
-    expect(
-        stage.get_by_role("button", name=WORDS["stage_bar_follow"])
-    ).to_have_attribute("aria-pressed", "true")
+    expect(stage.get_by_role("button", name=REMOTE["mode_follow"])).to_have_attribute(
+        "aria-pressed", "true"
+    )
     rate(stage).focus()
     before = int(rate(stage).input_value())
     stage.keyboard.press("ArrowRight")

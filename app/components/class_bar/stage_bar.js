@@ -146,7 +146,9 @@ function stateText(words, message, status) {
   if (!message || status !== "open") return words.bar_connecting;
   const { phase, here, answered } = message;
   const template = phase === "free" ? words.stage_bar_here : words.stage_bar_answered;
-  return template.replaceAll("{here}", here).replaceAll("{answered}", answered);
+  const { steps = [], step = -1 } = message.plan ?? {};
+  const place = steps.length ? ` · ${step + 1}/${steps.length}` : "";
+  return template.replaceAll("{here}", here).replaceAll("{answered}", answered) + place;
 }
 
 /** Whether this tab has said that it is on the wall, which outlives a page. */
