@@ -65,7 +65,7 @@ class Topic:
     Attributes:
         listeners: how many tabs of each kind there are.
         messages: the newest state by role and language.
-        seat_ids: the pupils who have a seat; None before they were read.
+        left: the pupils who listen and have no seat any longer, by hash.
         is_over: whether the class is no more.
         changed: set when there is something else to send.
     """
@@ -73,7 +73,7 @@ class Topic:
     def __init__(self) -> None:
         self.listeners: Counter[Listener] = Counter()
         self.messages: dict[tuple[str, str], str] = {}
-        self.seat_ids: set[str] | None = None
+        self.left: set[str] = set()
         self.is_over = False
         self.changed = asyncio.Event()
         self.mark: Mark = ()
@@ -104,10 +104,7 @@ class Topic:
         """Return the code that a listener's websocket is closed with; 0 for none."""
         if self.is_over:
             return 4404
-        has_left = self.seat_ids is not None and (
-            listener.role == "seat" and listener.seat_hash[:8] not in self.seat_ids
-        )
-        return 4403 if has_left else 0
+        return 4403 if listener.seat_hash in self.left else 0
 
 
 class ClassroomHub:
@@ -129,6 +126,7 @@ class ClassroomHub:
             yield None
             return
         topic.listeners[listener] += 1
+        topic.left.discard(listener.seat_hash)  # it has a seat: that was looked up
         self._news.set()
         try:
             yield topic
@@ -188,11 +186,13 @@ class ClassroomHub:
     async def _renew(self, code: str, topic: Topic, mark: Mark) -> None:
         """Make the messages of a class, and wake who has not had them."""
         before, langs = topic.messages, sorted(topic.langs)
+        pupils = topic.seat_hashes  # who comes in later may not be in what is read now
         made: tuple[dict[tuple[str, str], str], set[str]] = {}, set()
         with suppress(NoSuchClassError):
             if mark is not None:
                 made = await in_thread(class_access.make_messages, code, langs)
-        topic.messages, topic.seat_ids = made
+        topic.messages, seat_ids = made
+        topic.left = {each for each in pupils if each[:8] not in seat_ids}
         topic.mark, topic.made_at = mark, time.monotonic()
         topic.is_over = not topic.messages
         if topic.messages != before or topic.is_over:

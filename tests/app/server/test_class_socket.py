@@ -112,6 +112,19 @@ def test_whose_seat_is_emptied_and_whose_class_ends_are_told(asked):
     asyncio.run(listen())
 
 
+def test_a_pupil_who_joins_while_others_listen_is_let_in_at_once(asked):
+    first = asked.join()
+
+    async def listen():
+        async with socket(first, asked) as (read_first, _):
+            await next_state(read_first)  # by now the hub knows the seats there are
+            other = await asyncio.to_thread(asked.join)
+            async with socket(other, asked) as (read, _):
+                assert (await next_state(read))["role"] == "seat"
+
+    asyncio.run(listen())
+
+
 def test_a_quiet_class_has_a_beat(classroom, monkeypatch):
     monkeypatch.setattr(class_socket, "BEAT_SECONDS", 0.05)
 
