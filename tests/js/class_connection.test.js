@@ -69,7 +69,7 @@ test("a class that is over, or that one has not joined, is not asked again", () 
   }
 });
 
-test("a connection that says nothing for long is replaced, and what it still brings is dropped", () => {
+test("a silent connection is replaced, and what it still brings is dropped", () => {
   hear({ phase: "free" });
   const [silent] = sockets;
   mock.timers.tick(50000);
@@ -85,7 +85,7 @@ test("a hidden tab opens no connection", () => {
   assert.equal(sockets.length, 1);
 });
 
-test("what is posted is sent again while the server cannot take it, and not when it refuses", async () => {
+test("what is posted is sent again while the server cannot take it", async () => {
   const statuses = [503, 0, 429, 200];
   const bodies = [];
   globalThis.fetch = async (url, { body }) => {

@@ -6,7 +6,7 @@ import { pageGlobal } from "../shared/registry.js";
 import { createJoinDialog } from "./join_dialog.js";
 
 const FIELDS =
-  "textarea, select, [contenteditable=true], input:not([type=range], [type=radio], [type=checkbox])";
+  "textarea, select, [contenteditable], input:not([type=range], [type=radio], [type=checkbox])";
 const USES_SPACE = `${FIELDS}, button, a, summary, input, [role=slider], [role=radio], [role=tab]`;
 
 /** What can be done in each phase, in this order. */
