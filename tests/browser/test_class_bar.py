@@ -278,6 +278,17 @@ def test_seven_tabs_of_a_pupil_are_one_seat_and_all_connected(opened):
     assert len(opened.store.seats.read(opened.code)) == 1
 
 
+def test_a_nickname_is_asked_for_where_the_teacher_wants_them(opened):
+    pupil = opened.pupil()
+    field = pupil.get_by_label(WORDS["bar_nickname"])
+    expect(field).to_be_hidden()
+    opened.change(nicknames=True, turn=False)
+    field.fill("Zoé <b>")
+    field.press("Enter")
+    expect(field).to_be_hidden()
+    until(lambda: opened.store.seats.read(opened.code)[0].name == "Zoé <b>")
+
+
 def test_who_leaves_is_gone_and_the_page_stays(opened):
     pupil = opened.pupil()
     pupil.get_by_role("button", name=WORDS["bar_leave"]).click()
