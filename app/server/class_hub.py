@@ -65,7 +65,8 @@ class Topic:
     Attributes:
         listeners: how many tabs of each kind there are.
         messages: the newest state by role and language.
-        seat_ids: the pupils who have a seat; None before they were read.
+        seat_ids: the pupils who have a seat.
+        read_at: when the class was read for the messages; the clock is `monotonic`.
         is_over: whether the class is no more.
         changed: set when there is something else to send.
     """
@@ -73,11 +74,11 @@ class Topic:
     def __init__(self) -> None:
         self.listeners: Counter[Listener] = Counter()
         self.messages: dict[tuple[str, str], str] = {}
-        self.seat_ids: set[str] | None = None
+        self.seat_ids: set[str] = set()
         self.is_over = False
         self.changed = asyncio.Event()
         self.mark: Mark = ()
-        self.made_at = 0.0
+        self.read_at = 0.0
 
     @property
     def langs(self) -> set[str]:
@@ -92,7 +93,7 @@ class Topic:
     def needs_messages(self, mark: Mark) -> bool:
         """Return whether the messages are not those of this mark, or old."""
         missing = self.langs - {lang for _, lang in self.messages}
-        is_old = time.monotonic() - self.made_at > BEAT_SECONDS
+        is_old = time.monotonic() - self.read_at > BEAT_SECONDS
         return mark != self.mark or bool(missing) or is_old
 
     def notify(self) -> None:
@@ -100,14 +101,16 @@ class Topic:
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
 
-    def close_code(self, listener: Listener) -> int:
-        """Return the code that a listener's websocket is closed with; 0 for none."""
+    def close_code(self, listener: Listener, since: float) -> int:
+        """Return the code that a listener's websocket is closed with; 0 for none.
+
+        Args:
+            since: when it was known to have a seat: what was read before may be older.
+        """
         if self.is_over:
             return 4404
-        has_left = self.seat_ids is not None and (
-            listener.role == "seat" and listener.seat_hash[:8] not in self.seat_ids
-        )
-        return 4403 if has_left else 0
+        is_seated = listener.seat_hash[:8] in self.seat_ids or self.read_at <= since
+        return 4403 if listener.role == "seat" and not is_seated else 0
 
 
 class ClassroomHub:
@@ -187,13 +190,13 @@ class ClassroomHub:
 
     async def _renew(self, code: str, topic: Topic, mark: Mark) -> None:
         """Make the messages of a class, and wake who has not had them."""
-        before, langs = topic.messages, sorted(topic.langs)
+        before, langs, read_at = topic.messages, sorted(topic.langs), time.monotonic()
         made: tuple[dict[tuple[str, str], str], set[str]] = {}, set()
         with suppress(NoSuchClassError):
             if mark is not None:
                 made = await in_thread(class_access.make_messages, code, langs)
         topic.messages, topic.seat_ids = made
-        topic.mark, topic.made_at = mark, time.monotonic()
+        topic.mark, topic.read_at = mark, read_at
         topic.is_over = not topic.messages
         if topic.messages != before or topic.is_over:
             topic.notify()

@@ -1,6 +1,7 @@
 """The websocket of a class: it sends, and reads nothing."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -74,12 +75,12 @@ async def send_all(websocket: WebSocket, topic: Topic, listener: Listener) -> in
     Returns:
         0 if the browser has left.
     """
-    sent = None
+    sent, since = None, time.monotonic()
     leaving = asyncio.create_task(wait_for_end(websocket))
     try:
         while not leaving.done():
             changed = topic.changed
-            if close_code := topic.close_code(listener):
+            if close_code := topic.close_code(listener, since):
                 return close_code
             text = topic.messages.get((listener.role, listener.lang))
             if text and text != sent:
