@@ -46,6 +46,7 @@ class ClassClient:
         messages: how many came, beats left out.
         absences: seconds between each cut of the socket and the next message.
         is_over: whether the class has ended, or this client is not of it.
+        trouble: why the socket was closed last, or not opened; "" for neither.
         reader: the page, once there is one.
     """
 
@@ -57,6 +58,7 @@ class ClassClient:
     messages: int = 0
     absences: list[float] = field(default_factory=list)
     is_over: bool = False
+    trouble: str = ""
     reader: Reader | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _listener: asyncio.Task | None = None
@@ -155,13 +157,17 @@ class ClassClient:
         """Wait until a message fulfils this; return the seconds.
 
         Raises:
-            TimeoutError: if none does by then.
+            TimeoutError: if none does by then; has the newest one.
         """
         start = time.perf_counter()
-        async with asyncio.timeout(seconds):
-            while not (self.message and condition(self.message)):
-                self._news.clear()
-                await self._news.wait()
+        try:
+            async with asyncio.timeout(seconds):
+                while not (self.message and condition(self.message)):
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError as error:
+            state = f"{self.trouble or 'open'}: {self.message}"
+            raise TimeoutError(state[:1000]) from error
         return time.perf_counter() - start
 
     async def close(self) -> None:
@@ -246,16 +252,18 @@ class ClassClient:
                     assert socket.response
                     self._keep_cookies(socket.response.headers.get_all("Set-Cookie"))
                     async for text in socket:
-                        pause = FIRST_PAUSE
+                        pause, self.trouble = FIRST_PAUSE, ""
                         if cut_at is not None:
                             self.absences.append(time.perf_counter() - cut_at)
                             cut_at = None
                         self._receive(str(text))
                     self.is_over = socket.close_code in OVER
+                    self.trouble = f"closed: {socket.close_code}"
             except ConnectionClosed as closed:
                 self.is_over = bool(closed.rcvd and closed.rcvd.code in OVER)
-            except (OSError, WebSocketException):
-                pass
+                self.trouble = repr(closed)
+            except (OSError, WebSocketException) as error:
+                self.trouble = repr(error)
             if cut_at is None:
                 cut_at = time.perf_counter()
             self._news.set()

@@ -31,7 +31,7 @@ REST_SECONDS = 0.05
 BEAT_SECONDS = 15.0
 """A browser that heard nothing for so long gets an empty message."""
 
-TOUCH_SECONDS = 300.0
+TOUCH_SECONDS = 60.0
 """Between two notes that pupils who are connected are here."""
 
 RETRY_SECONDS = 1.0
@@ -65,8 +65,7 @@ class Topic:
     Attributes:
         listeners: how many tabs of each kind there are.
         messages: the newest state by role and language.
-        seat_ids: the pupils who have a seat.
-        read_at: when the class was read for the messages; the clock is `monotonic`.
+        left: the pupils who listen and have no seat any longer, by hash.
         is_over: whether the class is no more.
         changed: set when there is something else to send.
     """
@@ -74,11 +73,11 @@ class Topic:
     def __init__(self) -> None:
         self.listeners: Counter[Listener] = Counter()
         self.messages: dict[tuple[str, str], str] = {}
-        self.seat_ids: set[str] = set()
+        self.left: set[str] = set()
         self.is_over = False
         self.changed = asyncio.Event()
         self.mark: Mark = ()
-        self.read_at = 0.0
+        self.made_at = 0.0
 
     @property
     def langs(self) -> set[str]:
@@ -93,7 +92,7 @@ class Topic:
     def needs_messages(self, mark: Mark) -> bool:
         """Return whether the messages are not those of this mark, or old."""
         missing = self.langs - {lang for _, lang in self.messages}
-        is_old = time.monotonic() - self.read_at > BEAT_SECONDS
+        is_old = time.monotonic() - self.made_at > BEAT_SECONDS
         return mark != self.mark or bool(missing) or is_old
 
     def notify(self) -> None:
@@ -101,16 +100,11 @@ class Topic:
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
 
-    def close_code(self, listener: Listener, since: float) -> int:
-        """Return the code that a listener's websocket is closed with; 0 for none.
-
-        Args:
-            since: when it was known to have a seat: what was read before may be older.
-        """
+    def close_code(self, listener: Listener) -> int:
+        """Return the code that a listener's websocket is closed with; 0 for none."""
         if self.is_over:
             return 4404
-        is_seated = listener.seat_hash[:8] in self.seat_ids or self.read_at <= since
-        return 4403 if listener.role == "seat" and not is_seated else 0
+        return 4403 if listener.seat_hash in self.left else 0
 
 
 class ClassroomHub:
@@ -132,6 +126,7 @@ class ClassroomHub:
             yield None
             return
         topic.listeners[listener] += 1
+        topic.left.discard(listener.seat_hash)  # it has a seat: that was looked up
         self._news.set()
         try:
             yield topic
@@ -190,13 +185,15 @@ class ClassroomHub:
 
     async def _renew(self, code: str, topic: Topic, mark: Mark) -> None:
         """Make the messages of a class, and wake who has not had them."""
-        before, langs, read_at = topic.messages, sorted(topic.langs), time.monotonic()
+        before, langs = topic.messages, sorted(topic.langs)
+        pupils = topic.seat_hashes  # who comes in later may not be in what is read now
         made: tuple[dict[tuple[str, str], str], set[str]] = {}, set()
         with suppress(NoSuchClassError):
             if mark is not None:
                 made = await in_thread(class_access.make_messages, code, langs)
-        topic.messages, topic.seat_ids = made
-        topic.mark, topic.read_at = mark, read_at
+        topic.messages, seat_ids = made
+        topic.left = {each for each in pupils if each[:8] not in seat_ids}
+        topic.mark, topic.made_at = mark, time.monotonic()
         topic.is_over = not topic.messages
         if topic.messages != before or topic.is_over:
             topic.notify()

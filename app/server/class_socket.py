@@ -1,7 +1,6 @@
 """The websocket of a class: it sends, and reads nothing."""
 
 import asyncio
-import time
 from contextlib import suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -75,12 +74,12 @@ async def send_all(websocket: WebSocket, topic: Topic, listener: Listener) -> in
     Returns:
         0 if the browser has left.
     """
-    sent, since = None, time.monotonic()
+    sent = None
     leaving = asyncio.create_task(wait_for_end(websocket))
     try:
         while not leaving.done():
             changed = topic.changed
-            if close_code := topic.close_code(listener, since):
+            if close_code := topic.close_code(listener):
                 return close_code
             text = topic.messages.get((listener.role, listener.lang))
             if text and text != sent:

@@ -39,7 +39,8 @@ function scrollTo(block, figure) {
   const main = block.closest("[data-testid=stMain]");
   const header = document.querySelector("[data-testid=stHeader]");
   const top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE;
-  const covered = Number.parseFloat(getComputedStyle(main).scrollPaddingBottom) || 0;
+  const covered =
+    Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
   const bottom = innerHeight - EDGE - covered;
   const { top: from, bottom: to } = block.getBoundingClientRect();
   const first = figure?.getBoundingClientRect().top ?? from;

@@ -112,12 +112,17 @@ def test_whose_seat_is_emptied_and_whose_class_ends_are_told(asked):
     asyncio.run(listen())
 
 
-def test_a_seat_that_was_taken_since_the_last_look_is_one():
-    topic, seat = class_hub.Topic(), class_hub.Listener("seat", "en", "0" * 64)
-    topic.read_at, topic.seat_ids = 7.0, {"1" * 8}
-    assert topic.close_code(seat, since=8.0) == 0
-    assert topic.close_code(seat, since=6.0) == 4403
-    assert topic.close_code(class_hub.Listener("teacher", "en", "0" * 64), 6.0) == 0
+def test_a_pupil_who_joins_while_others_listen_is_let_in_at_once(asked):
+    first = asked.join()
+
+    async def listen():
+        async with socket(first, asked) as (read_first, _):
+            await next_state(read_first)  # by now the hub knows the seats there are
+            other = await asyncio.to_thread(asked.join)
+            async with socket(other, asked) as (read, _):
+                assert (await next_state(read))["role"] == "seat"
+
+    asyncio.run(listen())
 
 
 def test_a_quiet_class_has_a_beat(classroom, monkeypatch):
