@@ -1,4 +1,4 @@
-"""Class mode in a server of its own: how it starts, and how it ends with open sockets."""
+"""Class mode in a server of its own: its start, and its end with open sockets."""
 
 import asyncio
 import os
