@@ -36,7 +36,7 @@ CONNECTION = """(message => {
   globalThis.__components = new Map([["class connection", connection]]);
   globalThis.connection = connection;
   addEventListener("DOMContentLoaded", () => {
-    document.documentElement.style.scrollPaddingBottom = "4rem"; // as for the class's bar
+    document.documentElement.style.scrollPaddingBottom = "4rem"; // the bar
   });
 })(%s)"""
 """What takes the place of the connection, before any script of the page runs."""
