@@ -354,6 +354,8 @@ def test_question_figure_and_ballot_are_one_screen(open_class, place, screen):
         "all => all.map(e => e.clientHeight)"
     )
     assert max(heights) > 150
+    if screen != "phone" and place in PLACES[:4]:  # the page's head is in sight too
+        assert reader.page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == 0
     for hidden in (".acts", ".files", ".bar", ".says"):
         expect(reader.figure.locator(hidden)).to_be_hidden()
     assert reader.too_wide() == []
