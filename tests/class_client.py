@@ -23,7 +23,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from tests.benchmarks.reader import Reader
 
 TIMEOUT = 60.0
-RESENT = {429, 503}
+RESENT = {429, 502, 503, 504}
 """Statuses for which a browser sends the same again."""
 OVER = {4403, 4404}
 """Close codes of the socket after which it is not opened again."""

@@ -111,6 +111,8 @@ class PredictionBlock:
                 remark(render_colours(text.question_text()))
             with results:
                 ClassQuestion(prediction).draw_results(sentences[0])
+                if session.role == "seat":
+                    self._draw_buttons()
 
     def _draw_class_text(self, text: str, name: str) -> None:
         """Write a text, and scroll to it and the figure together."""

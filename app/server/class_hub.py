@@ -31,7 +31,7 @@ REST_SECONDS = 0.05
 BEAT_SECONDS = 15.0
 """A browser that heard nothing for so long gets an empty message."""
 
-TOUCH_SECONDS = 300.0
+TOUCH_SECONDS = 60.0
 """Between two notes that pupils who are connected are here."""
 
 RETRY_SECONDS = 1.0

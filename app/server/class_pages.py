@@ -190,7 +190,7 @@ def open_page(lang: str) -> Response:
 <ul>{stored}</ul>
 <p>{fill(words["deleted"], hours=config.CLASS_HOURS)}</p>
 <p class="links"><a href="/join?lang={lang}">{fill(words["join"])}</a>
-<a href="/?lang={lang}">{fill(words["home"])}</a></p>"""
+<a href="/?lang={lang}">{fill(words["to_course"])}</a></p>"""
     errors = ("limit", "slow", "invalid", "failed")
     texts = {name: words[name] for name in (*errors, "lesson", "untitled", "steps")}
     texts |= {"opening": words["opening"], "open": words["open"]}
@@ -330,8 +330,8 @@ def teacher_page(lang: str, record: ClassRecord, request: Request) -> Response:
 <div class="qr">{qr_svg(join, words["qr_alt"])}</div>
 <p class="note">{hint}</p></details>
 </div>
-<div class="devices">
-<section id="devices"></section>
+<div class="equipment">
+<section id="equipment"></section>
 <section id="rounds"></section>
 <section id="end"></section>
 </div>

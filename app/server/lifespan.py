@@ -11,12 +11,16 @@ from typing import Any
 import streamlit as st
 
 from app import config
+from app.activities.classroom.errors import DatabaseUnavailableError
 from app.compute.preload import SINGLE_THREAD, load_lessons
 from app.compute.session_counter import SESSIONS
-from app.server import logging_setup, streamlit_patches
+from app.server import class_access, logging_setup, streamlit_patches
 from app.server.health import READY, STOPPING
 
 LOG = logging.getLogger("app")
+
+CLEANUP_SECONDS = 600.0
+"""Between two looks for classes whose time is over."""
 
 ENGINE_TIMEOUT = 30.0
 """Seconds that the first trainings wait for the engine; then threads do them."""
@@ -62,6 +66,18 @@ def warm_up() -> None:
         prefetch.run(STOPPING, prefetch.PrefetchTrigger())
 
 
+def delete_ended_classes() -> None:
+    """Delete classes whose time is over, now and then, until STOPPING is set."""
+    while not STOPPING.wait(CLEANUP_SECONDS):
+        try:
+            if class_access.may_exist():
+                class_access.store().delete_ended()
+        except DatabaseUnavailableError:
+            LOG.warning("classes: the database does not answer")
+        except Exception:  # the next time it may work
+            LOG.exception("classes: ended ones were not deleted")
+
+
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Start before the first connection, and stop after the last one."""
@@ -69,8 +85,11 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if not streamlit_patches.apply():
         LOG.warning("Streamlit is not %s: not patched", streamlit_patches.VERSION)
     LOG.info("start: at most %d readers", config.MAX_SESSIONS)
+    if config.CLASSES and not config.DATABASE_URL:
+        LOG.info("classes: no DATABASE_URL, they are in a file of this machine")
     preload()
     Thread(target=warm_up, name="warm", daemon=True).start()
+    Thread(target=delete_ended_classes, name="classes", daemon=True).start()
     yield {}
     STOPPING.set()
     from app.compute.engine import ENGINE

@@ -279,8 +279,8 @@ def test_axe_finds_nothing_and_all_fits_a_phone(visit, store, server, lang, sche
     teacher.locator(".row button").click()
     teacher.locator("#questions button").first.click()
     expect(teacher.locator("#question .bar").first).to_be_visible()
-    teacher.locator("#devices button").first.click()
-    expect(teacher.locator("#devices .qr")).to_be_visible()
+    teacher.locator("#equipment button").first.click()
+    expect(teacher.locator("#equipment .qr")).to_be_visible()
     teacher.locator("#seats summary").click()
     for page in (opened, joins, teacher):
         for size in (PHONE, DESKTOP):

@@ -169,6 +169,25 @@ def test_the_log_names_replicas_and_nothing_of_a_reader(hosted):
     assert "secret" not in text and "127.0.0.1" not in text
 
 
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/class/K4PXT/answer", "/class/-/answer"),
+        ("/class/K4PXT", "/class/-"),
+        ("/join/K4PXT", "/join/-"),
+        ("/class/K4PXT/pair/a-secret_1", "/class/-/pair/-"),
+        ("/class/K4PXT/pair/a-secret_1/", "/class/-/pair/-"),
+        ("/class/files/class_pages.js", "/class/-/class_pages.js"),
+        ("/class", "/class"),
+        ("/classification", "/classification"),
+    ],
+)
+def test_the_log_has_no_code_of_a_class(hosted, path, logged):
+    ask(hosted.port, path)
+    until(lambda: any(entry["path"] == logged for entry in hosted.answers()))
+    assert "K4PXT" not in hosted.log.read_text("utf-8")
+
+
 def test_two_replicas_work_without_a_name_server(replicas, tmp_path):
     addresses = [f"{at}:{one.server_port}" for at, one in replicas.items()]
     variables = dict(zip(("APP_1", "APP_2"), addresses, strict=True))

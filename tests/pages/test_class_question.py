@@ -139,7 +139,7 @@ def test_a_class_question_is_a_ballot_then_a_verdict(place, lang, put, recorded)
     assert not any(mark in text for text in labels for mark in ("{", "[", "**"))
     assert names(app, slug) == answer_widgets(app, slug) == []
     assert load_messages(lang)["predict"]["waits"] not in page_text(app)
-    fake.guess, judgement = guess_that_is(True, item, rec, settings)
+    fake.guess, _judgement = guess_that_is(True, item, rec, settings)
     fake.phase = "closed"
     show(app, slug)
     ballot = drawing(app, "class_ballot")
@@ -160,7 +160,7 @@ def test_without_an_answer_the_class_still_sees_what_comes(kind, place, put):
     reveal(app, fake)
     assert load_messages("fr")["predict"]["passed"] in check_text(app, "fr")
     assert answers(app, place[0]) == {}
-    overlay, preset = ask(app)
+    overlay, _preset = ask(app)
     assert overlay["mark"] is None
     axes = question(*place).axes if kind in ON_FIGURE else []
     assert overlay["axes"] == list(axes)
@@ -200,7 +200,7 @@ def test_after_the_class_the_reader_goes_on_alone(put):
 
 
 def test_a_question_of_ones_own_is_none_of_the_class(put):
-    app, fake = put("linear_regression", "rate")
+    app, _fake = put("linear_regression", "rate")
     state = app.session_state["page_states"]["linear_regression"].prediction
     state.attempt = QuestionAttempt("1", 0)
     show(app, "linear_regression")

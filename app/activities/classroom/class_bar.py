@@ -23,6 +23,17 @@ from lessons import SLUGS, lesson
 
 TARGET_KEY = "class.target"
 
+BUTTON_WORDS = {
+    "ask": "ask",
+    "again": "vote_again",
+    "show": "show_answers",
+    "close": "close",
+    "reveal": "reveal",
+    "follow": "mode_follow",
+    "pause": "mode_pause",
+}
+"""The buttons of the projected page, and their words on the teacher's page."""
+
 
 def draw_class_bar(session: ClassSession, slug: str, lang: str) -> None:
     """Draw the strip or the bar of this run.
@@ -30,9 +41,7 @@ def draw_class_bar(session: ClassSession, slug: str, lang: str) -> None:
     Args:
         slug: the page.
     """
-    is_teacher = session.role == "teacher"
-    prefixes = ("bar_", "stage_bar_") if is_teacher else ("bar_",)
-    words = load_messages(lang)["classroom"]
+    messages = load_messages(lang)
     drawing: dict[str, Any] = {
         "code": session.code,
         "role": session.role,
@@ -40,17 +49,27 @@ def draw_class_bar(session: ClassSession, slug: str, lang: str) -> None:
         "slug": slug,
         "turn": session.memory.turn,
         "problem": session.problem,
-        "words": {k: v for k, v in words.items() if k.startswith(prefixes)},
+        "words": _words(messages["classroom"], "bar_"),
         "can_go_back": session.memory.own is not None,
         "is_locked": session.memory.lock_notice > 0,
         "join_path": f"./join/{session.code}?to=/{slug}&lang={lang}",
     }
-    if is_teacher:
+    if session.role == "teacher":
         drawing |= _stage_drawing(session.code, slug)
+        teacher_words = messages["class_remote"]
+        drawing["words"] |= _words(messages["classroom"], "stage_bar_") | {
+            f"stage_bar_{name}": teacher_words[word]
+            for name, word in BUTTON_WORDS.items()
+        }
     mount.class_bar(
         drawing=drawing,
         handlers={"turn": lambda: None, "back": _go_back, "leave": _leave},
     )
+
+
+def _words(section: dict[str, Any], prefix: str) -> dict[str, str]:
+    """Return the texts of a section whose names begin alike."""
+    return {name: text for name, text in section.items() if name.startswith(prefix)}
 
 
 def take_target() -> Place | None:

@@ -14,21 +14,19 @@ import { followClass, messageOf, showsAnswers, updateCrowd } from "./round_state
 const ON_FIGURE = ["point", "curve"];
 
 /**
- * What Python gives: the class's `code`, the `round`, whose page it is (`role`), its `phase` in that run, the `kind` of
- * its question, the `options` to choose from, its text as a `label`, the answer that this browser
- * has given (`guess`) and the `texts`.
- * @typedef {{code: string, round: number, role: string, phase: string, kind: string, label: string, guess: any,
- *   options: {id: any, label: string}[], texts: Record<string, string>}} Ballot
+ * What Python gives: the class's `code`, the `round`, whose page it is (`role`), its `phase` in
+ * that run, the `kind` of its question, the `options` to choose from, its text as a `label`, the
+ * answer that this browser has given (`guess`) and the `texts`.
+ * @typedef {{code: string, round: number, role: string, phase: string, kind: string,
+ *   label: string, guess: any, options: {id: any, label: string}[],
+ *   texts: Record<string, string>}} Ballot
  */
 
 // What is said of the answer, by its way to the class.
 function stateText({ status }, { kind, texts }, isClosed) {
   if (isClosed || status === "late") return texts.closed;
   if (status === "sending" && classConnection().status !== "open") return texts.kept;
-  return (
-    { sending: texts.sending, received: texts.received, refused: texts.refused }[status] ??
-    texts[kind]
-  );
+  return status ? texts[status] : texts[kind];
 }
 
 // A pupil's: it is answered, and the answer is changed, until answers are closed.

@@ -1,6 +1,7 @@
 // A pupil's strip at the bottom of the page: in which class, whether connected, ways back and out.
 import { classConnection } from "../classroom/class_connection.js";
 import { element, setText } from "../shared/dom.js";
+import { createNicknameForm } from "./nickname.js";
 
 /**
  * Draw the strip; return what draws it anew.
@@ -16,7 +17,8 @@ export function createPupilStrip(root, { drawing, send }) {
   const leave = button(words.bar_leave, () => leaveClass(send));
   const join = element("a", { class: "button", href: drawing.join_path, text: words.bar_join });
   const pause = createPauseCover(words);
-  root.append(state, note, back, join, leave);
+  const nickname = createNicknameForm(words, code);
+  root.append(state, note, nickname.form, back, join, leave);
   back.hidden = !canGoBack;
   join.hidden = !["join", "full", "shut"].includes(problem);
   const notice = isLocked ? words.bar_locked : canGoBack ? words.bar_followed : "";
@@ -30,6 +32,7 @@ export function createPupilStrip(root, { drawing, send }) {
       back.hidden = !canGoBack || isAsked;
       setText(note, over || isAsked ? "" : announced || notice);
       note.classList.toggle("spare", !announced && !back.hidden); // the button says as much
+      nickname.show(!over && !problem && !!message?.nicknames);
       if (status === "stranger") join.hidden = false;
       setText(leave, over ? words.bar_alone : words.bar_leave);
       pause.show(!over && !problem && !!message?.paused);

@@ -1,11 +1,12 @@
 // The bar of the page that a class sees on the wall: code, counts, what the teacher does next.
+import { classConnection } from "../classroom/class_connection.js";
 import { stores } from "../player/stores.js";
 import { element, setText } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
 import { createJoinDialog } from "./join_dialog.js";
 
 const FIELDS =
-  "textarea, select, [contenteditable=true], input:not([type=range], [type=radio], [type=checkbox])";
+  "textarea, select, [contenteditable], input:not([type=range], [type=radio], [type=checkbox])";
 const USES_SPACE = `${FIELDS}, button, a, summary, input, [role=slider], [role=radio], [role=tab]`;
 
 /** What can be done in each phase, in this order. */
@@ -145,11 +146,20 @@ function stateText(words, message, status) {
   if (!message || status !== "open") return words.bar_connecting;
   const { phase, here, answered } = message;
   const template = phase === "free" ? words.stage_bar_here : words.stage_bar_answered;
-  return template.replaceAll("{here}", here).replaceAll("{answered}", answered);
+  const { steps = [], step = -1 } = message.plan ?? {};
+  const place = steps.length ? ` · ${step + 1}/${steps.length}` : "";
+  return template.replaceAll("{here}", here).replaceAll("{answered}", answered) + place;
 }
 
 /** Whether this tab has said that it is on the wall, which outlives a page. */
-const projection = pageGlobal("class projection", () => ({ on: false }));
+const projection = pageGlobal("class projection", () => {
+  const tab = { on: false };
+  addEventListener("pagehide", () => {
+    if (tab.on) classConnection().command("project", { on: false });
+    tab.on = false;
+  });
+  return tab;
+});
 
 // A link that lets a second device in is not made while this page is on the wall.
 function tellWhetherProjected({ drawing, connection }, message) {

@@ -74,9 +74,9 @@ export function drawSeats({ seats, pages }, page) {
     element("summary", { text: `${page.word("seats")} (${items.length})` }),
     list,
   );
-  details.open = page.memory.seats ?? false;
+  details.open = page.state.seats ?? false;
   details.addEventListener("toggle", () => {
-    page.memory.seats = details.open;
+    page.state.seats = details.open;
   });
   return [details];
 }

@@ -5,10 +5,10 @@ import { button, heading, note } from "./class_words.js";
 async function requestLink(action, page) {
   const reply = await page.send(action);
   const how = reply.status === "refused" ? "pair_refused" : `${action}_how`;
-  page.memory.link = { ...reply, how: page.word(how) };
+  page.state.link = { ...reply, how: page.word(how) };
   if (reply.status === "refused") page.problem = "";
   page.drawState();
-  page.redraw("devices");
+  page.redraw("equipment");
 }
 
 function drawLink({ link, qr, how }, page) {
@@ -23,17 +23,17 @@ function drawLink({ link, qr, how }, page) {
 
 /** @returns {Node[]} */
 export function drawDevices(message, page) {
-  if (message.projecting) page.memory.link = null; // nobody else is to see it
+  if (message.projecting) page.state.link = null; // nobody else is to see it
   const request = action => () => requestLink(action, page);
   return [
-    heading(page.word("devices")),
+    heading(page.word("equipment")),
     element(
       "div",
       { class: "buttons" },
       button(page.word("pair"), request("pair")),
       button(page.word("recovery"), request("recovery")),
     ),
-    ...(page.memory.link ? drawLink(page.memory.link, page) : []),
+    ...(page.state.link ? drawLink(page.state.link, page) : []),
   ];
 }
 
@@ -51,13 +51,13 @@ export function drawRounds({ rounds, code }, page) {
 
 /** @returns {Node[]} */
 export function drawEnd(_message, page) {
-  const { send, word, memory } = page;
+  const { send, word, state } = page;
   const ask = isAsking => () => {
-    memory.isEnding = isAsking;
+    state.isEnding = isAsking;
     page.redraw("end");
     /** @type {HTMLElement} */ (document.querySelector("#end button")).focus();
   };
-  if (!memory.isEnding) return [button(word("end"), ask(true))];
+  if (!state.isEnding) return [button(word("end"), ask(true))];
   return [
     element("p", { text: word("end_sure") }),
     element(

@@ -22,7 +22,7 @@ const PARTS = {
   },
   progress: { keys: ["pages", "exercises"], draw: drawProgress },
   seats: { keys: ["seats", "nicknames"], draw: drawSeats },
-  devices: { keys: ["code", "projecting"], draw: drawDevices },
+  equipment: { keys: ["code", "projecting"], draw: drawDevices },
   rounds: { keys: ["rounds", "code"], draw: drawRounds },
   end: { keys: ["code"], draw: drawEnd },
 };
@@ -35,7 +35,7 @@ class TeacherPage {
     this.stage = data.stage;
     this.drawn = {};
     /** @type {any} what a part remembers between two drawings */
-    this.memory = {};
+    this.state = {};
     this.problem = "";
     this.connection = classConnection();
   }
@@ -63,7 +63,7 @@ class TeacherPage {
     this.drawFacts();
     const link = `/${message.page}${this.stage.slice(1)}`;
     document.getElementById("stage").setAttribute("href", link);
-    if (message.here && !this.memory.hadPupils) this.hidePicture();
+    if (message.here && !this.state.hadPupils) this.hidePicture();
   }
 
   drawPart(name, draw, message) {
@@ -78,7 +78,7 @@ class TeacherPage {
 
   /** Make room once pupils have joined: on a phone the picture takes the whole screen. */
   hidePicture() {
-    this.memory.hadPupils = true;
+    this.state.hadPupils = true;
     /** @type {any} */ (document.getElementById("picture")).open = innerWidth >= 768;
   }
 

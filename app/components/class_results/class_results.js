@@ -1,5 +1,5 @@
-// What the class has answered, once it is revealed: how many gave which answer, at this vote and the
-// one before, which one is right, and the mistakes by their names.
+// What the class has answered, once it is revealed: how many gave which answer, at this vote and at
+// the one before, which one is right, and the mistakes by their names.
 import { answerRows, RIGHT } from "../class_ballot/answer_rows.js";
 import { measureQuestion } from "../class_ballot/question_height.js";
 import { followClass, messageOf, updateCrowd } from "../class_ballot/round_state.js";

@@ -122,6 +122,7 @@ class ClassConnection extends EventTarget {
       try {
         const response = await fetch(this.url(path), {
           method: "POST",
+          keepalive: true, // the last one of a tab that is closed
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify(body),
         });

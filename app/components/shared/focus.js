@@ -34,18 +34,24 @@ function lastPart(drawn) {
 /**
  * @param {Element} block
  * @param {Element | null} figure
+ * @param {boolean} fromTop whether the page's head is to be seen too, if there is room
  */
-function scrollTo(block, figure) {
+function scrollTo(block, figure, fromTop) {
   const main = block.closest("[data-testid=stMain]");
   const header = document.querySelector("[data-testid=stHeader]");
   const top = (header?.getBoundingClientRect().bottom ?? 0) + EDGE;
-  const covered = Number.parseFloat(getComputedStyle(main).scrollPaddingBottom) || 0;
+  const covered =
+    Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
   const bottom = innerHeight - EDGE - covered;
   const { top: from, bottom: to } = block.getBoundingClientRect();
   const first = figure?.getBoundingClientRect().top ?? from;
   const bothFit = to - first <= bottom - top;
   const visible = first >= top && to <= bottom;
   const nearest = Math.min(to - bottom, from - top); // the block, and what fits above it
+  if (fromTop && to + main.scrollTop <= bottom) {
+    main.scrollTo({ top: 0, behavior: "instant" });
+    return;
+  }
   const by = visible ? 0 : bothFit ? first - top : nearest;
   if (Math.abs(by) > 1) main.scrollBy({ top: by, behavior: "instant" });
 }
@@ -78,7 +84,7 @@ export default function ({ data, parentElement }) {
   const block = whole ? outer : target;
   const before = alone ? null : findFigureBefore(outer);
   const figure = still && before ? lastPart(before) : before;
-  const scroll = () => scrolls && target.isConnected && scrollTo(block, figure);
+  const scroll = () => scrolls && target.isConnected && scrollTo(block, figure, still);
   const observer = new ResizeObserver(scroll);
   for (const each of [block, figure, target.closest("[data-testid=stMainBlockContainer]")])
     if (each) observer.observe(each);

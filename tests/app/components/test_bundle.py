@@ -10,6 +10,7 @@ from app.components import mount
 from app.components.bundle import (
     AWAIT,
     BUNDLES,
+    CLASS_PAGES,
     FOLDER,
     RECONNECT,
     SCRIPTS,
@@ -18,7 +19,8 @@ from app.components.bundle import (
 from app.components.es_modules import ModuleError, join_modules, sort_modules
 from app.components.presentation import LARGE_TYPE
 
-OTHERS = {"shared/provide_bundle.js", AWAIT, RECONNECT}
+DOCUMENT = f"{CLASS_PAGES}/{CLASS_PAGES}"
+OTHERS = {"shared/provide_bundle.js", AWAIT, RECONNECT, f"{DOCUMENT}.js"}
 """Modules that no bundle has for its own."""
 
 
@@ -60,7 +62,7 @@ def modules():
 def test_every_script_and_sheet_belongs_to_a_component():
     assert {*FOLDER.rglob("*.js")} == {each.path for each in modules()}
     sheets = {name for b in BUNDLES.values() for name in (*b.sheets, *b.page_sheets)}
-    in_document = {LARGE_TYPE}  # not in a component's root
+    in_document = {LARGE_TYPE, FOLDER / f"{DOCUMENT}.css"}  # in no component's root
     assert {*FOLDER.rglob("*.css")} == {FOLDER / name for name in sheets} | in_document
 
 
