@@ -214,6 +214,19 @@ def test_a_link_opens_a_class_with_the_lesson_and_can_be_edited(tab, editor):
     assert activities(editor) == rows
 
 
+def test_a_class_is_opened_with_the_lesson(tab, editor):
+    editor.get_by_role("button", name=re.compile("^4")).click()
+    with tab.page.context.expect_page() as opened:
+        editor.get_by_role("link", name=WORDS["open_class"]).click()
+    page, words = opened.value, load_messages("fr")["class_open"]
+    title = class_guide.ready_lessons("fr")[4]["title"]
+    expect(page.get_by_text(words["lesson"].format(title=title))).to_be_visible()
+    page.get_by_role("button", name=words["open"]).click()
+    page.wait_for_url(re.compile(r"/class/\w{5}\?lang=fr$"))
+    expect(page.get_by_text(title)).to_be_visible()
+    page.close()
+
+
 @pytest.mark.parametrize("lang", first("fr", "en"))
 def test_the_editor_is_accessible_and_fits_a_phone(visitor, lang):
     with visitor(color_scheme="dark" if lang == "fr" else "light") as reader:

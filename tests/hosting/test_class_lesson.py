@@ -321,6 +321,7 @@ async def hold_lesson(room: Room) -> None:
             )
             assert 0 < len(away) < PUPILS
             assert max(away) <= BACK
+            assert not any(each.trouble for each in (teacher, *clients))
             assert max(seconds for cut in cuts for seconds in cut.values()) <= BACK
 
         await play(held, kill)
