@@ -24,6 +24,7 @@ from app.activities.classroom.errors import (
     CommandError,
     NoSuchClassError,
 )
+from lessons import SLUGS
 
 if TYPE_CHECKING:
     from app.activities.classroom.class_store import ClassStore
@@ -121,7 +122,10 @@ def open_class(lang: str, nicknames: bool, plan: Any) -> Key | dict[str, Any]:
             title, steps = read_plan(plan)
         except ParseError as error:
             return {"status": "invalid", "reason": refusal_text(error, lang)}
-    state = ClassState(lang=lang, nicknames=nicknames, title=title, plan=steps)
+    first = steps[0].page if steps else SLUGS[0]
+    state = ClassState(
+        lang=lang, page=first, nicknames=nicknames, title=title, plan=steps
+    )
     try:
         code, secret = store().open_class(state)
     except ClassLimitError:

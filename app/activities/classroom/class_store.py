@@ -9,6 +9,7 @@ from functools import cache
 from threading import Lock
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from app import config
 from app.activities.classroom import codes
@@ -29,7 +30,7 @@ from app.activities.classroom.round_store import (
     read_answers,
     read_rounds,
 )
-from app.activities.classroom.schema import CLASSES, KEYS
+from app.activities.classroom.schema import CLASSES, KEYS, SEATS
 from app.activities.classroom.seat_store import SeatStore, read_seats
 
 Marks = tuple[int, ...]
@@ -47,6 +48,10 @@ FROM class_1 AS c WHERE c.code IN :codes AND c.ends > :now
 """Only answers of the last round can change; whoever leaves changes `rev`."""
 
 OPENING = Lock()
+
+
+EMPTY_SECONDS = 900
+"""A class that nobody has joined for so long is deleted where there are too many."""
 
 
 class ClassStore:
@@ -90,6 +95,9 @@ class ClassStore:
         self.delete_ended()
         with self.database.writing() as connection:
             used = set(connection.scalars(sa.select(CLASSES.c.code)))
+            if len(used) >= self.max_classes:
+                self._delete_empty(connection)
+                used = set(connection.scalars(sa.select(CLASSES.c.code)))
             if len(used) >= self.max_classes:
                 raise ClassLimitError
             code = codes.create_code()
@@ -145,6 +153,13 @@ class ClassStore:
             connection.execute(KEYS.delete().where(KEYS.c.ends <= now))
         if ended.rowcount:
             self.database.truncate_log()
+
+    def _delete_empty(self, connection: Connection) -> None:
+        """Delete the classes that were opened some time ago, and that nobody is in."""
+        latest = self._rows.now() + self.seconds - EMPTY_SECONDS
+        seats = sa.exists().where(SEATS.c.code == CLASSES.c.code)
+        is_empty = (CLASSES.c.ends <= latest) & ~seats
+        connection.execute(CLASSES.delete().where(is_empty))
 
     def read_class(self, code: str) -> ClassReading:
         """Return all that the browsers of a class are told of, at one time.

@@ -11,7 +11,7 @@ import pytest
 
 from app.activities.classroom import codes
 from app.activities.classroom.class_state import ClassState, PlanStep
-from app.activities.classroom.class_store import ClassStore
+from app.activities.classroom.class_store import EMPTY_SECONDS, ClassStore
 from app.activities.classroom.database import Database, database_url
 from app.activities.classroom.errors import (
     ClassLimitError,
@@ -92,6 +92,17 @@ def test_codes_are_not_used_twice_and_classes_are_limited(store, clock, monkeypa
         open_class(store)
     clock.now += HOUR
     assert open_class(store) == "AAAAA"
+
+
+def test_empty_classes_give_way_where_there_are_too_many(store, clock):
+    joined, empty = open_class(store), open_class(store)
+    store.seats.take(joined, "one", "home")
+    clock.now += EMPTY_SECONDS - 1
+    with pytest.raises(ClassLimitError):
+        open_class(store)
+    clock.now += 1
+    latest = open_class(store)
+    assert set(store.marks([joined, empty, latest])) == {joined, latest}
 
 
 def test_a_class_that_is_over_is_gone_with_all_that_belongs_to_it(store, clock):
