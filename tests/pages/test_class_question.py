@@ -151,7 +151,8 @@ def test_a_class_question_is_a_ballot_then_a_verdict(place, lang, put, recorded)
     assert drawing(app, "class_results")["round"] == N
     assert "class_ballot" not in visible_components(app)
     assert answers(app, slug) == {name: True}
-    assert names(app, slug) == answer_widgets(app, slug) == []
+    assert set(names(app, slug)) <= {"again", "next"}
+    assert answer_widgets(app, slug) == []
 
 
 @pytest.mark.parametrize(("kind", "place"), KINDS.items())
