@@ -257,7 +257,7 @@ def test_a_curve_given_before_is_drawn_and_can_be_changed(open_class):
     assert posts(reader) == [[51, *guess[1:]]]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", first(*LANGUAGES))
 def test_the_wall_says_how_many_and_which_only_when_shown(open_class, lang):
     reader = open_class(
         "linear_regression",

@@ -16,7 +16,7 @@ from app.content.catalogue import load_messages
 from lessons import lesson
 from tests.waiting import until
 
-from .conftest import DESKTOP
+from .conftest import DESKTOP, first
 from .reader import DRAWER, Reader
 
 PAGE = "linear_regression"
@@ -266,6 +266,7 @@ def test_an_answer_survives_a_reload_and_a_network_that_fails(opened):
     until(lambda: opened.store.rounds.answers(opened.code, n) == [chosen])
 
 
+@pytest.mark.thorough
 def test_seven_tabs_of_a_pupil_are_one_seat_and_all_connected(opened):
     pupil = opened.pupil()
     others = [pupil.context.new_page() for _ in range(6)]
@@ -313,6 +314,7 @@ def test_a_link_of_a_class_offers_to_join_it(opened, browser):
     assert where(page) == PAGE
 
 
+@pytest.mark.thorough
 def test_two_classes_in_one_browser_each_in_its_tab(opened, store, browser, server):
     other = Class(store, browser, server)
     try:
@@ -345,7 +347,7 @@ def test_nothing_of_the_teachers_secret_is_on_the_projected_page(opened):
     assert opened.teacher_secret not in stage.evaluate("document.cookie")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first("light", "dark"))
 def test_strip_bar_and_code_have_no_barrier(opened, scheme):
     pupil, stage = opened.pupil(color_scheme=scheme), opened.stage()
     stage.emulate_media(color_scheme=scheme)

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from app.content.catalogue import LANGUAGES, load_messages
 from lessons import lesson
 from tests.waiting import until
 
-from .conftest import DESKTOP, SCHEMES
+from .conftest import DESKTOP, SCHEMES, first
 from .reader import Reader
 
 PAGE = "linear_regression"
@@ -265,9 +266,9 @@ def test_a_class_that_was_shut_is_tried_again(teacher, visit, store):
     page.wait_for_url(re.compile(rf"\?class={code}&lang=en"), timeout=30_000)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_and_all_fits_a_phone(visit, store, server, lang, scheme):
+@pytest.mark.parametrize("look", first(*product(LANGUAGES, SCHEMES)), ids="-".join)
+def test_axe_finds_nothing_and_all_fits_a_phone(visit, store, server, look):
+    lang, scheme = look
     opened = visit(f"/class?lang={lang}", PHONE, color_scheme=scheme)
     joins = visit(f"/join/AAAAA?lang={lang}", PHONE, color_scheme=scheme)
     teacher = visit(f"/class?lang={lang}", PHONE, color_scheme=scheme)

@@ -117,12 +117,12 @@ def answer_widgets(app, slug):
     return [w.key for w in widgets if f"{slug}/predict" in (w.key or "")]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(
-    "place", [*KINDS.values(), *WITHOUT_PLAYER.values()], ids=".".join
-)
-def test_a_class_question_is_a_ballot_then_a_verdict(place, lang, put, recorded):
-    slug, name = place
+PLACES = [*KINDS.values(), *WITHOUT_PLAYER.values()]
+
+
+@pytest.mark.parametrize("at", range(len(PLACES)))
+def test_a_class_question_is_a_ballot_then_a_verdict(at, put, recorded):
+    (slug, name), lang = PLACES[at], LANGUAGES[at % 2]
     app, fake = put(slug, name, lang)
     item, rec, settings = run_of(app, slug, recorded)
     ballot = drawing(app, "class_ballot")
