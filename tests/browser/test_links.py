@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from app.content.catalogue import PageText, load_messages
 from lessons import lesson
 
+from .test_share import scene
+
 LRS = lesson("linear_regression")["lr"].values
 
 
@@ -39,6 +41,11 @@ def test_a_reload_keeps_the_settings(linked):
     expect(linked.range("lr")).to_have_value("12")
     linked.release("lr", LRS.index(0.5))
     expect(linked.page).to_have_url(re.compile(r"lr=0\.5&"))
+
+
+def test_the_scenario_that_a_link_opens_is_pressed(reader):
+    reader.open("gradient_descent", scenario="jumps")  # of w1: the figure has no w2
+    expect(scene(reader, "jumps")).to_have_attribute("aria-pressed", "true")
 
 
 def test_an_invalid_link_shows_a_warning_and_the_page(reader):
