@@ -47,6 +47,9 @@ with page.block(
     page.controls.sliders("optimizer", "batch_size", "loss", "n_epochs")
     page.controls.sliders("start_seed", "weight_decay", "dropout")
 
+with page.block("inputs"):
+    page.controls.text_input("features")
+
 with page.block("changed"):
     page.controls.text_input("changes")
 

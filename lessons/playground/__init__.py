@@ -25,12 +25,14 @@ from lessons.contract import (
 )
 from lessons.playground import changes, points, with_numpy
 from lessons.playground.exercises import EXERCISES
+from lessons.playground.features import INPUTS
 from lessons.playground.frames import Frame, flat, frame_tables, unpad_weights
 from lessons.playground.neuron_changes import apply_due
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
     MOST_UPDATES,
     make_data,
+    make_features,
     make_loader,
     make_loss,
     make_model,
@@ -38,6 +40,9 @@ from lessons.playground.with_torch import (
     train,
 )
 from lessons.toolkit.seeding import generator_mode, isolated_rng
+
+TYPED = "changes", "points", "features"
+"""Controls that the figure writes."""
 
 EVERY = 0.1
 """Seconds between two reports of the frames so far."""
@@ -52,7 +57,8 @@ def record(**now) -> Steps:
     """Record a training: weights, losses and accuracies before each epoch."""
     names = ("data", "n", "noise", "validation", "seed", "points")
     X, y, X_test, y_test = make_data(*(now[name] for name in names))
-    sizes = (2, *now["depth"] * [now["width"]], 1)
+    of_train, of_test = (make_features(part, now["features"]) for part in (X, X_test))
+    sizes = (of_train.shape[1], *now["depth"] * [now["width"]], 1)
     start = now["activation"], now["dropout"], now["start_seed"]
     rng = generator_mode(torch.Generator().manual_seed(now["start_seed"]))
     with rng:
@@ -62,7 +68,8 @@ def record(**now) -> Steps:
     n_steps = n_epochs
     frames: list[Frame] = []
     runs: list[tuple[float, ...]] = []
-    both = tuple(tuple(p.numpy() for p in part) for part in ((X, y), (X_test, y_test)))
+    parts = (of_train, y), (of_test, y_test)
+    both = tuple(tuple(p.numpy() for p in part) for part in parts)
     activation = with_numpy.ACTIVATIONS[now["activation"]]
     loss_fn = with_numpy.make_loss(now["loss"])
 
@@ -78,12 +85,13 @@ def record(**now) -> Steps:
         tables, facts = frame_tables(
             frames, runs, n_steps, last_frame is None, constant
         )
-        for name, (at, kinds) in zip(("train", "test"), both, strict=True):
-            tables[f"x_{name}"] = Table(("point", "axis"), at)
-            tables[f"y_{name}"] = Table(("point",), kinds)
-        texts = {name: LESSON[name].write(now[name]) for name in ("changes", "points")}
+        for name, at, kinds in (("train", X, y), ("test", X_test, y_test)):
+            tables[f"x_{name}"] = Table(("point", "axis"), at.numpy())
+            tables[f"y_{name}"] = Table(("point",), kinds.numpy())
+        texts = {name: LESSON[name].write(now[name]) for name in TYPED}
         facts |= {
             "activation": now["activation"],
+            "features": now["features"],
             "score": now["loss"] == "Hinge",
             "own": now["data"] == "own",
             "reach": points.FARTHEST,
@@ -97,7 +105,7 @@ def record(**now) -> Steps:
     # Equal for two runs that are the same up to where their changes differ.
     rest = sorted((name, value) for name, value in now.items() if name != "changes")
     same = crc32(repr(rest).encode())
-    loader = make_loader(X, y, now["batch_size"], now["seed"])
+    loader = make_loader(of_train, y, now["batch_size"], now["seed"])
     batch_loss = make_loss(now["loss"])
     new_weights = torch.Generator().manual_seed(now["seed"])
     last_report = monotonic()
@@ -131,7 +139,7 @@ def state_dict(rec: Recording, t: int, now: Settings) -> bytes:
     They are plain tensors, so `torch.load(…, weights_only=True)` reads it.
     """
     weights = unpad_weights(rec, t)
-    sizes = (2, *(len(b) for b in weights[1::2]))
+    sizes = (weights[0].shape[1], *(len(b) for b in weights[1::2]))
     with isolated_rng(0):
         model = make_model(sizes, now["activation"], now["dropout"])
     names = dict(zip(model.state_dict(), weights, strict=True))
@@ -156,6 +164,7 @@ def test_result(rec: Recording, now: Settings) -> tuple[float, float]:
         raise ValueError("no other points")
     seed = 1000 + int(now["seed"])
     X, y, *_ = with_numpy.make_data(now["data"], N_TEST, now["noise"], 0.0, seed)
+    X = with_numpy.make_features(X, now["features"])
     weights = [w.astype(float) for w in unpad_weights(rec, rec.n_steps)]
     model = (weights, *with_numpy.ACTIVATIONS[now["activation"]])
     with np.errstate(over="ignore", invalid="ignore"):  # of a diverged network
@@ -201,6 +210,7 @@ LESSON = Lesson(
         Control("validation", 0.3, linear_range(0.1, 0.7, 0.1)),
         Control("seed", 0, tuple(range(20))),
         points.POINTS,
+        INPUTS,
         Control("depth", 2, (0, 1, 2, 3, 4)),
         Control("width", 4, tuple(range(1, 9))),
         Control(
@@ -224,6 +234,7 @@ LESSON = Lesson(
     record=record,
     scenarios=(
         Scenario("linear", {"depth": 0}, "fails"),
+        Scenario("squares", {"depth": 0, "features": ("sq1", "sq2")} | WHOLE, "solved"),
         Scenario("three", {"depth": 1, "width": 3} | WHOLE, "solved"),
         Scenario("spiral", {"data": "spiral", "width": 8, "n": 400} | WHOLE, "solved"),
         Scenario("dead", {"activation": "ReLU", "lr": 3.0, "width": 3}, "dead"),
@@ -236,13 +247,13 @@ LESSON = Lesson(
     prerequisites=("optimizers", "losses", "modules"),
     comparison=ComparisonSpec(
         controls=(
-            *("depth", "width", "activation", "loss", "optimizer", "lr"),
+            *("features", "depth", "width", "activation", "loss", "optimizer", "lr"),
             *("batch_size", "weight_decay", "dropout", "start_seed"),
         ),
         loss="loss",
         path=("accuracy",),
         rows=("w", "sizes"),
-        facts=("layers", "activation", "score"),
+        facts=("layers", "features", "activation", "score"),
         plain_training=plain_training,
         cost_controls=("depth", "width", "optimizer", "batch_size"),
         batching=batch_sizes,

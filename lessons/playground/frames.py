@@ -124,7 +124,8 @@ def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]
 
 def unpad_weights(rec: Recording, t: int) -> Frame:
     """Return the weights and biases before epoch t, layer after layer."""
-    row, at, out, n_in = rec.at("w", t), 0, list[np.ndarray](), 2
+    row, at, out = rec.at("w", t), 0, list[np.ndarray]()
+    n_in = rec.facts["layers"][0][0]
     for (wide, high), size in zip(rec.facts["layers"], rec.at("sizes", t), strict=True):
         n_out, end = int(size), at + wide * high
         out += [row[at:end].reshape(high, wide)[:n_out, :n_in], row[end : end + n_out]]

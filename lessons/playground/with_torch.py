@@ -48,6 +48,22 @@ def make_data(data="circles", n=200, noise=0.1, validation=0.3, seed=0, points=(
     return *(each[train] for each in both), *(each[rest] for each in both)
 
 
+FEATURES = {
+    "x1": lambda x1, x2: x1,
+    "x2": lambda x1, x2: x2,
+    "sq1": lambda x1, x2: x1**2,
+    "sq2": lambda x1, x2: x2**2,
+    "x1x2": lambda x1, x2: x1 * x2,
+    "sin1": lambda x1, x2: torch.sin(torch.pi * x1),
+    "sin2": lambda x1, x2: torch.sin(torch.pi * x2),
+}
+
+
+def make_features(X, features=("x1", "x2")):
+    """A column for each input of the network, from x1 and x2."""
+    return torch.stack([FEATURES[name](*X.T) for name in features], 1)
+
+
 ACTIVATIONS = {
     "Tanh": nn.Tanh,
     "ReLU": nn.ReLU,
@@ -149,6 +165,7 @@ def run(
     validation=0.3,
     seed=0,
     points=(),
+    features=("x1", "x2"),
     depth=2,
     width=4,
     activation="Tanh",
@@ -162,11 +179,13 @@ def run(
     start_seed=0,
 ):
     """Train; loss and accuracy on the training and on the validation points."""
-    X, y, *held_out = make_data(data, n, noise, validation, seed, points)
-    model = make_model((2, *depth * [width], 1), activation, dropout, start_seed)
+    X, y, X_val, y_val = make_data(data, n, noise, validation, seed, points)
+    X, X_val = make_features(X, features), make_features(X_val, features)
+    sizes = (len(features), *depth * [width], 1)
+    model = make_model(sizes, activation, dropout, start_seed)
     loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
     train(model, loader, changes, loss_fn, n_epochs)
-    both = (X, y), held_out
+    both = (X, y), (X_val, y_val)
     return sum((evaluate(model, loss_fn, *part) for part in both), ())

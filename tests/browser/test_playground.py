@@ -40,12 +40,14 @@ def number(text: str) -> float:
     return numbers(text)[0]
 
 
-def probability(weights, x1: float, x2: float) -> float:
+def probability(weights, x1: float, x2: float, features=("x1", "x2")) -> float:
     """The probability that torch computes with these weights."""
-    model = with_torch.make_model((2, *(len(b) for b in weights[1::2]))).float()
+    sizes = len(features), *(len(b) for b in weights[1::2])
+    model = with_torch.make_model(sizes).float()
     state = dict(zip(model.state_dict(), map(torch.tensor, weights), strict=True))
     model.load_state_dict(state)
-    return torch.sigmoid(model(torch.tensor([[x1, x2]]))).item()
+    inputs = with_torch.make_features(torch.tensor([[x1, x2]]), features)
+    return torch.sigmoid(model(inputs)).item()
 
 
 def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
@@ -88,6 +90,49 @@ def test_the_picture_shows_the_answers_of_torch_while_neurons_are_added(
     reader.scrub(39)
     reader.painted()
     assert units.count() == 10
+
+
+def test_an_input_is_switched_on_and_off_on_the_figure(reader, finished):
+    reader.open(SLUG, depth=0, n_epochs=50)
+    at_rest(reader)
+    page, words = reader.page, reader.words.labels("network")
+
+    def inputs(name):
+        label = f"{words['input']} {words[name]}"
+        return page.get_by_role("button", name=label, exact=True)
+
+    expect(inputs("x1")).to_have_attribute("aria-pressed", "true")
+    expect(inputs("sq1")).to_have_attribute("aria-pressed", "false")
+    inputs("sq1").click()
+    page.wait_for_url("**features=x1+x2+sq1*")
+    at_rest(reader)
+    inputs("sq2").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**features=x1+x2+sq1+sq2*")
+    at_rest(reader)
+    for name in ("x1", "x2"):
+        inputs(name).click()
+        at_rest(reader)
+    page.wait_for_url("**features=sq1+sq2*")
+    page_of = lesson(SLUG)
+    features = ("sq1", "sq2")
+    settings = {"depth": 0, "n_epochs": 50, "features": features}
+    rec = finished(page_of.start_recording(**page_of.defaults | settings))
+    reader.scrub(50)
+    box, hint = page.locator(".decision").bounding_box(), page.locator(".told")
+    for across, down in SPOTS:
+        x, y = box["x"] + across * box["width"], box["y"] + down * box["height"]
+        page.mouse.move(x + 1, y)
+        page.mouse.move(x, y)
+        hint.filter(has_text=re.compile(r"\d[.,]\d")).wait_for()
+        reader.painted()
+        *place, shown_value = numbers(hint.inner_text())
+        answer = probability(unpad_weights(rec, 50), *place, features)
+        assert shown_value == pytest.approx(answer, abs=0.02)
+    inputs("sq1").click()
+    page.wait_for_url("**features=sq2*")
+    inputs("sq2").click()
+    expect(inputs("sq2")).to_have_attribute("aria-pressed", "true")
 
 
 RECORD_STEPS = """() => { // the steps that the range of the steps shows from now on

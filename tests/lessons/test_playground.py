@@ -72,6 +72,8 @@ def verdict(rec):
         {"optimizer": "SGD", "dropout": 0.3, "weight_decay": 0.01, "data": "spiral"},
         {"data": "own", "validation": 0.5, "points": points.SKETCH},
         {"depth": 0, "data": "blobs"},
+        {"features": tuple(with_numpy.FEATURES)},
+        {"features": ("sin2", "x1x2"), "data": "moons", "activation": "ReLU"},
     ],
 )
 def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
@@ -79,7 +81,7 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
 ):
     """Weights, batches and the neurons that dropout leaves out are those of PyTorch."""
     now = LESSON.defaults | SHORT | settings
-    sizes = (2, *now["depth"] * [now["width"]], 1)
+    sizes = (len(now["features"]), *now["depth"] * [now["width"]], 1)
     how = now["optimizer"], now["lr"], now["weight_decay"]
     data = [now[n] for n in ("data", "n", "noise", "validation", "seed", "points")]
     model = with_torch.make_model(sizes, now["activation"], now["dropout"])
@@ -95,7 +97,9 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
     monkeypatch.setattr(nn.functional, "dropout", dropout)
     losses = []
     for module, net in ((with_torch, model), (with_numpy, twin)):
-        X, y, *held_out = module.make_data(*data)
+        X, y, X_val, y_val = module.make_data(*data)
+        X, X_val = (module.make_features(A, now["features"]) for A in (X, X_val))
+        held_out = X_val, y_val
         size = now["batch_size"]
         batches = [(X[i : i + size], y[i : i + size]) for i in range(0, len(y), size)]
         loss_fn = module.make_loss(now["loss"])
@@ -175,6 +179,70 @@ def test_backpropagation_by_hand_equals_autograd_and_central_differences():
             weights[i][k] += h
             ends.append(with_numpy.evaluate((weights, *model[1:]), loss_fn, X, y)[0])
         assert np.isclose((ends[0] - ends[1]) / 2e-6, slopes[i][k], rtol=1e-5)
+
+
+FEATURES = tuple(with_numpy.FEATURES)
+
+
+def test_the_slopes_of_all_inputs_are_central_differences():
+    X, y, *_ = with_numpy.make_data("xor", n=20, validation=0.0)
+    X = with_numpy.make_features(X, FEATURES)
+    model, loss_fn = with_numpy.make_model((7, 3, 1)), with_numpy.make_loss("BCE")
+    before = model[0][0].copy()
+    how = with_numpy.make_optimizer(model, "SGD", 1.0)
+    others = [p.copy() for p in model[0][1:]]
+    with_numpy.train(model, [(X, y)], how, loss_fn, n_epochs=1)
+    slopes = before - model[0][0]
+    for k in np.ndindex(before.shape):
+        ends = []
+        for h in (1e-6, -1e-6):
+            weights = [before.copy(), *others]
+            weights[0][k] += h
+            ends.append(with_numpy.evaluate((weights, *model[1:]), loss_fn, X, y)[0])
+        assert np.isclose((ends[0] - ends[1]) / 2e-6, slopes[k], rtol=1e-4, atol=1e-9)
+
+
+def test_the_inputs_are_computed_from_the_two_coordinates():
+    X = np.array([[0.5, -1.5], [0.0, 1.0]])
+    columns = with_numpy.make_features(X, FEATURES)
+    expected = [[0.5, -1.5, 0.25, 2.25, -0.75, 1, 1], [0, 1, 0, 1, 0, 0, 0]]
+    np.testing.assert_allclose(columns, expected, atol=1e-12)
+    np.testing.assert_array_equal(with_numpy.make_features(X), X)
+    torch_columns = with_torch.make_features(torch.from_numpy(X), FEATURES)
+    np.testing.assert_allclose(torch_columns, columns, atol=1e-15)
+
+
+def test_the_boundary_is_straight_in_the_inputs_without_a_hidden_layer(recorded):
+    rec = recorded("playground", **SHORT, depth=0, features=("sq1", "sq2"))
+    w, b = unpad_weights(rec, 50)
+    X = np.random.RandomState(0).randn(20, 2)
+    inputs = with_numpy.make_features(X, rec.facts["features"])
+    model = ([w, b], *with_numpy.ACTIVATIONS["Tanh"])
+    loss_fn = with_numpy.make_loss("Hinge")
+    loss, _ = with_numpy.evaluate(model, loss_fn, inputs, np.ones(20))
+    affine = inputs @ w[0] + b[0]
+    assert loss == pytest.approx(np.maximum(1 - affine, 0).mean(), rel=1e-5)
+
+
+def test_squares_as_inputs_make_a_circle_with_no_hidden_layer(recorded):
+    (squares,) = (s for s in LESSON.scenarios if s.name == "squares")
+    assert squares.settings["depth"] == 0
+    assert verdict(recorded("playground", **squares.settings)) == "solved"
+    plain = squares.settings | {"features": ("x1", "x2")}
+    assert verdict(recorded("playground", **plain)) == "fails"
+
+
+def test_the_sine_of_x1_is_almost_straight_on_the_plane_and_that_of_pi_x1_is_not():
+    x = np.linspace(-points.FARTHEST, points.FARTHEST, 101)
+    assert np.corrcoef(x, np.sin(x))[0, 1] > 0.98
+    assert np.corrcoef(x, np.sin(np.pi * x))[0, 1] < 0.5
+
+
+def test_inputs_are_read_in_the_order_of_the_figure():
+    read = LESSON["features"].parse
+    assert read("x2, x1") == ("x1", "x2")
+    assert read("X1 x₁² x2**2 x1*x2") == ("x1", "sq1", "sq2", "x1x2")
+    assert read("sin2 sin2") == ("sin2",)
 
 
 def test_another_setting_starts_from_the_same_weights(recorded):

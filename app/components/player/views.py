@@ -115,8 +115,8 @@ def network(words: PageText, *, most: int) -> dict[str, Any]:
     """Return a network: an image of each neuron, its weights as lines, its decision.
 
     Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
-    activation, score, reach, own, and `typed`: the texts of the controls `changes` and
-    `points`, which the view writes.
+    features, activation, score, reach, own, and `typed`: the texts of the controls
+    `changes`, `points` and `features`, which the view writes.
 
     Args:
         most: how many points the reader may set.

@@ -1,13 +1,21 @@
 // Images of what each neuron computes over the plane, and of the decision with its boundaries.
 import { element } from "../../shared/dom.js";
 import { drawBoundary } from "./boundary.js";
-import { ACTIVATIONS, computePinnedScores, computeValues, pixelCoordinates } from "./model.js";
+import {
+  ACTIVATIONS,
+  computePinnedScores,
+  computeValues,
+  FEATURE_NAMES,
+  pixelCoordinates,
+  pixelFeatures,
+} from "./model.js";
 
 /** @typedef {import("../views/network.js").NetworkView} NetworkView */
 
 const COLORS = 255;
 const MIDDLE = 127; // the colour of 0
 const BOUNDED = ["Tanh", "Sigmoid"];
+const OFF = 0.25; // how strong an input is that is switched off
 const scratch = element("canvas"); // an image before it is enlarged
 
 /**
@@ -47,8 +55,7 @@ function drawImage(context, palette, { values, count, limit }, { x, y, side }) {
 
 // The value of a neuron that has the strongest colour.
 function limitOf(facts, layer, values) {
-  if (!layer) return facts.reach;
-  if (BOUNDED.includes(facts.activation)) return 1;
+  if (layer && BOUNDED.includes(facts.activation)) return 1;
   let largest = 1e-3;
   for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
   return largest;
@@ -88,6 +95,21 @@ function drawBoundaries(context, { area, layout, paper, store }, scores, count) 
   context.restore();
 }
 
+// Draws what each input is over the plane, faint if it is switched off.
+function drawInputs(context, { layout, palette, store }, features, count) {
+  const { facts } = store.recording;
+  const side = layout.inputSize;
+  FEATURE_NAMES.forEach((name, slot) => {
+    const [x, y] = layout.inputCentre(slot);
+    const values = features[name];
+    const limit = limitOf(facts, 0, values);
+    context.globalAlpha = facts.features.includes(name) ? 1 : OFF;
+    const place = { x: x - side / 2, y: y - side / 2, side };
+    drawImage(context, palette, { values, count, limit }, place);
+  });
+  context.globalAlpha = 1;
+}
+
 /**
  * Draw all images: small ones of the neurons, a large one of the decision, or of the neuron that is
  * selected.
@@ -99,14 +121,16 @@ export function drawImages(view, counts, count) {
   const { images, layers, layout, palette, selection, store } = view;
   const { facts } = store.recording;
   const context = images.getContext("2d");
-  const inputs = pixelCoordinates(count, facts.reach);
+  const features = pixelFeatures(count, facts.reach);
+  const inputs = facts.features.map(name => features[name]);
   const all = computeValues(layers, inputs, ACTIVATIONS[facts.activation]);
   const [scores] = all.at(-1);
   const draw = (values, limit, place) =>
     drawImage(context, palette, { values, count, limit }, place);
   context.clearRect(0, 0, images.width, images.height);
+  drawInputs(context, view, features, count);
   counts.forEach((units, layer) => {
-    for (let unit = 0; unit < units; unit++) {
+    for (let unit = 0; layer && unit < units; unit++) {
       const [x, y] = layout.unitCentre(layer, unit, units);
       const side = layout.unitSize;
       const values = all[layer][unit];
@@ -116,8 +140,9 @@ export function drawImages(view, counts, count) {
   });
   const place = { x: layout.left, y: layout.top, side: layout.side };
   if (selection && selection.input == null) {
-    const values = all[selection.layer][selection.unit];
-    draw(values, limitOf(facts, selection.layer, values), place);
+    const { layer, unit } = selection;
+    const values = layer ? all[layer][unit] : features[FEATURE_NAMES[unit]];
+    draw(values, limitOf(facts, layer, values), place);
     return;
   }
   const answers = facts.score ? scores : scores.map(score => 2 * ACTIVATIONS.Sigmoid(score) - 1);

@@ -1,24 +1,31 @@
 // The tables of the network: its weights, and its answers at the points.
 import { formatNumber } from "../../shared/format.js";
 import { tables } from "../registry.js";
-import { ACTIVATIONS, computePinnedScores, computeValues, readLayers } from "./model.js";
+import {
+  ACTIVATIONS,
+  computeInputs,
+  computePinnedScores,
+  computeValues,
+  readLayers,
+} from "./model.js";
 import { describeWeights, unitName } from "./sentences.js";
 
-function weightRows(layers, words, lang) {
+function weightRows(layers, words, features, lang) {
   return layers.flatMap(({ weights, biases }, i) =>
     weights.map((row, unit) => [
-      i + 1 < layers.length ? `${words.unit} ${unitName(words, i + 1, unit)}` : words.output,
-      describeWeights(words, i + 1, row, lang),
+      i + 1 < layers.length ? `${words.unit} ${unitName(words, features, i + 1, unit)}` : words.output,
+      describeWeights(words, features, i + 1, row, lang),
       formatNumber(biases[unit], 2, lang),
     ]),
   );
 }
 
 // The answers of the network and of the pinned ones.
-function computeAnswers(store, layers, inputs) {
+function computeAnswers(store, layers, coordinates) {
   const { facts } = store.recording;
+  const inputs = computeInputs(facts.features, coordinates);
   const scores = computeValues(layers, inputs, ACTIVATIONS[facts.activation]).at(-1)[0];
-  return [{ letter: "", isScore: facts.score, scores }, ...computePinnedScores(store, inputs)];
+  return [{ letter: "", isScore: facts.score, scores }, ...computePinnedScores(store, coordinates)];
 }
 
 // The points of a part of the data: names, coordinates, classes and answers.
@@ -43,6 +50,7 @@ function pointRows(store, layers, part, words, partName) {
 tables.network = {
   own(store, { title, words }, tableWords) {
     const layers = readLayers(store, store.state.step);
+    const { facts } = store.recording;
     const heads = computeAnswers(store, layers, [[0], [0]]).map(({ letter, isScore }) =>
       `${isScore ? words.score : words.probability} ${letter}`.trim(),
     );
@@ -51,7 +59,7 @@ tables.network = {
       {
         title,
         head: [words.unit, words.weight, words.bias],
-        rows: weightRows(layers, words, store.context.lang),
+        rows: weightRows(layers, words, facts.features, store.context.lang),
       },
       {
         title: tableWords.points,

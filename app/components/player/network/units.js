@@ -1,6 +1,7 @@
 // Neurons as buttons, the counts of the layers, and the curves of the weights between them.
 import { element, setAttributes, setText, svgElement } from "../../shared/dom.js";
 import { toCoordinate } from "../../shared/geometry.js";
+import { drawInputButtons, slotOf } from "./inputs.js";
 import { describeSelection, unitName } from "./sentences.js";
 import { addUnit, MOST_UNITS, removeUnit, requestedUnits } from "./unit_changes.js";
 
@@ -29,27 +30,25 @@ function drawHead(view, layer, count) {
   const head = element("div", { class: "layer" });
   const [x] = layout.unitCentre(layer, 0, count);
   const width = Math.min(92, layout.pitch - 2);
-  let update = () => {};
-  if (layer) {
-    const counter = createCounter(view, layer, words.layer.replace("{i}", layer));
-    head.append(...counter.children);
-    update = counter.update;
-  }
+  const { children, update } = createCounter(view, layer, words.layer.replace("{i}", layer));
+  head.append(...children);
   view.place(head, x - width / 2, 0, { width: `${width}px` });
   return { box: head, update };
 }
 
 function drawUnit(view, layer, unit, count) {
   const { layout, words, store } = view;
+  const { features } = store.recording.facts;
   const [x, y] = layout.unitCentre(layer, unit, count);
   const size = layout.unitSize;
-  const name = unitName(words, layer, unit);
+  const name = unitName(words, features, layer, unit);
   const label = `${words.unit} ${name}`;
   const button = element("button", { type: "button", class: "unit", "aria-label": label });
   const selection = { layer, unit };
   const select = () => {
     view.point = null;
-    const sentence = describeSelection(words, view.layers, selection, store.context.lang);
+    const { lang } = store.context;
+    const sentence = describeSelection(words, features, view.layers, selection, lang);
     button.setAttribute("aria-label", sentence);
     view.select(selection);
   };
@@ -59,10 +58,6 @@ function drawUnit(view, layer, unit, count) {
   button.addEventListener("pointerleave", deselect);
   button.addEventListener("blur", deselect);
   view.place(button, x - size / 2, y - size / 2, { width: `${size}px`, height: `${size}px` });
-  if (!layer) {
-    const below = { x, y: y + size / 2 + 15, "text-anchor": "middle", text: name };
-    svgElement("text", below, view.wires);
-  }
   return button;
 }
 
@@ -76,12 +71,16 @@ function drawWire(view, selection, counts) {
   const { layout, wires } = view;
   const { layer, unit, input } = selection;
   const half = layout.unitSize / 2;
-  const [startX, startY] = layout.unitCentre(layer - 1, input, counts[layer - 1]);
+  const [startX, startY] =
+    layer > 1
+      ? layout.unitCentre(layer - 1, input, counts[layer - 1])
+      : layout.inputCentre(slotOf(view.store, input));
+  const startHalf = layer > 1 ? half : layout.inputSize / 2;
   const isLast = layer > layout.depth;
   const [endX, endY] = isLast
     ? layout.decisionEntry
     : layout.unitCentre(layer, unit, counts[layer]);
-  const d = wirePath(startX + half, startY, isLast ? endX : endX - half, endY);
+  const d = wirePath(startX + startHalf, startY, isLast ? endX : endX - half, endY);
   const line = svgElement("path", { d }, wires);
   const touch = svgElement("path", { d, class: "touch" }, wires);
   touch.addEventListener("pointerenter", () => view.select(selection));
@@ -97,10 +96,10 @@ function drawWire(view, selection, counts) {
 export function drawUnits(view, counts) {
   view.wires.replaceChildren();
   const heads = [];
-  const units = [];
+  const units = drawInputButtons(view);
   counts.forEach((count, layer) => {
-    heads.push(drawHead(view, layer, count));
-    for (let unit = 0; unit < count; unit++) units.push(drawUnit(view, layer, unit, count));
+    if (layer) heads.push(drawHead(view, layer, count));
+    for (let unit = 0; layer && unit < count; unit++) units.push(drawUnit(view, layer, unit, count));
   });
   const wires = [];
   [...counts.slice(1), 1].forEach((count, i) => {

@@ -3,6 +3,7 @@
 import { element, keepFocus, setText, svgElement } from "../../shared/dom.js";
 import { keepFocusPlace } from "../../shared/focus_place.js";
 import { createPalette, drawImages, drawPoints } from "../network/images.js";
+import { describeInput, updateInputs } from "../network/inputs.js";
 import { layOutNetwork } from "../network/layout.js";
 import { readLayers } from "../network/model.js";
 import { createPointKey, followDecisionPointer } from "../network/own_points.js";
@@ -121,21 +122,26 @@ function updateShape(view, counts) {
 function describeView({ words, layers, point, selection, store }) {
   const { lang } = store.context;
   if (point) return describePoint(words, layers, point, store.recording.facts, lang);
-  return selection ? describeSelection(words, layers, selection, lang) : words.hint;
+  if (!selection) return words.hint;
+  const { facts } = store.recording;
+  if (!selection.layer) return describeInput(words, facts.features, selection.unit);
+  return describeSelection(words, facts.features, layers, selection, lang);
 }
 
 views.network = (frame, store, { words, most: mostPoints }) => {
   const layout = layOutNetwork(frame, store.recording.facts.layers);
   /** @type {NetworkView} */
   const view = createView(frame, store, words, layout);
+  const inputs = store.recording.facts.features.length;
   const sentence = addDecision(view, mostPoints, frame.w);
   return () => {
     const { playing, step } = store.state;
-    const counts = [2, ...Array.from(store.vector("sizes")).slice(0, layout.depth)];
+    const counts = [inputs, ...Array.from(store.vector("sizes")).slice(0, layout.depth)];
     view.layers = readLayers(store, step);
     updateTheme(view);
     updateShape(view, counts);
     for (const head of view.marks.heads) head.update();
+    updateInputs(view);
     updateWires(view);
     drawImages(view, counts, COARSE);
     setText(sentence, describeView(view));
