@@ -45,7 +45,10 @@ with page.block(
     epochs=format_number(rec.facts["epochs"], page.lang),
 ):
     page.controls.sliders("optimizer", "batch_size", "loss", "n_epochs")
-    page.controls.sliders("start_seed", "weight_decay", "dropout")
+    page.controls.sliders("start_seed", "dropout")
+
+with page.block("penalty"):
+    page.controls.sliders("weight_decay", "l1")
 
 with page.block("inputs"):
     page.controls.text_input("features")

@@ -113,7 +113,7 @@ def record(**now) -> Steps:
         if epoch:
             # Dropout draws from PyTorch's generator: here, from one of this run alone.
             with rng if now["dropout"] else nullcontext():
-                train(model, loader, optimizer, batch_loss, n_epochs=1)
+                train(model, loader, optimizer, batch_loss, n_epochs=1, l1=now["l1"])
         apply_due(now["changes"], epoch, model, optimizer, new_weights)
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
@@ -197,6 +197,12 @@ HEART: dict[str, Value] = {
 }
 """Few noisy points, many for validation, and a large network."""
 
+SPARSE: dict[str, Value] = {
+    **{"features": tuple(with_numpy.FEATURES), "depth": 0, "l1": 0.01},
+    **{"optimizer": "SGD", "lr": 1.0, "batch_size": 400},
+}
+"""All inputs, and a penalty that leaves the weights of two of them."""
+
 HUGE: dict[str, Value] = {"optimizer": "SGD", "lr": 10.0, "activation": "Identity"}
 """A rate with which the loss grows, whatever the starting weights."""
 
@@ -226,6 +232,7 @@ LESSON = Lesson(
         ),
         Control("batch_size", 64, (1, 4, 8, 16, 32, 64, 400)),
         Control("weight_decay", 0.0, (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1)),
+        Control("l1", 0.0, (0.0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1)),
         Control("n_epochs", 200, (50, 100, 200, 500)),
         Control("start_seed", 0, tuple(range(20))),
         changes.CHANGES,
@@ -240,6 +247,7 @@ LESSON = Lesson(
         Scenario("dead", {"activation": "ReLU", "lr": 3.0, "width": 3}, "dead"),
         Scenario("overfits", HEART, "overfits"),
         Scenario("decayed", HEART | {"weight_decay": 0.01}, "fails"),
+        Scenario("sparse", SPARSE, "solved"),
         Scenario("huge", HUGE, "diverges"),
     ),
     questions=QUESTIONS,
@@ -248,7 +256,7 @@ LESSON = Lesson(
     comparison=ComparisonSpec(
         controls=(
             *("features", "depth", "width", "activation", "loss", "optimizer", "lr"),
-            *("batch_size", "weight_decay", "dropout", "start_seed"),
+            *("batch_size", "weight_decay", "l1", "dropout", "start_seed"),
         ),
         loss="loss",
         path=("accuracy",),

@@ -32,6 +32,7 @@ def draw(
     lr,
     batch_size,
     weight_decay,
+    l1,
     n_epochs,
     start_seed,
 ):
@@ -45,7 +46,7 @@ def draw(
     losses = []
     for epoch in range(n_epochs + 1):
         if epoch:
-            train(model, loader, changes, loss_fn, n_epochs=1)
+            train(model, loader, changes, loss_fn, n_epochs=1, l1=l1)
         both = (of_train, y), (of_val, y_val)
         losses.append([evaluate(model, loss_fn, *part)[0] for part in both])
     _, (plane, curve) = plt.subplots(1, 2, figsize=(12, 4.5))

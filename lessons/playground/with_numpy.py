@@ -163,6 +163,7 @@ def train(
     optimizer,
     loss_fn,
     n_epochs,
+    l1=0.0,
 ):
     """Train for some epochs; return each batch's loss."""
     layers, act, slope, dropout, rng = model
@@ -192,6 +193,10 @@ def train(
                 if k:
                     delta = delta @ layers[2 * k]
                     delta *= slopes[k - 1]
+            if l1:
+                signs = map(np.sign, layers)
+                pairs = zip(grads, signs, strict=True)
+                grads = [g + l1 * s for g, s in pairs]
             # update
             step(grads)
     return losses
@@ -214,6 +219,7 @@ def run(
     lr=0.03,
     batch_size=64,
     weight_decay=0.0,
+    l1=0.0,
     n_epochs=200,
     start_seed=0,
 ):
@@ -225,6 +231,6 @@ def run(
     loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
-    train(model, loader, changes, loss_fn, n_epochs)
+    train(model, loader, changes, loss_fn, n_epochs, l1)
     both = (X, y), (X_val, y_val)
     return sum((evaluate(model, loss_fn, *part) for part in both), ())

@@ -139,6 +139,7 @@ def train(
     optimizer,
     loss_fn,
     n_epochs,
+    l1=0.0,
 ):
     """Train for some epochs; return each batch's loss."""
     losses = []
@@ -150,6 +151,10 @@ def train(
             # loss
             loss = loss_fn(z, y)
             losses.append(loss.item())
+            if l1:
+                params = model.parameters()
+                sizes = [p.abs().sum() for p in params]
+                loss = loss + l1 * sum(sizes)
             # backward
             optimizer.zero_grad()
             loss.backward()
@@ -175,6 +180,7 @@ def run(
     lr=0.03,
     batch_size=64,
     weight_decay=0.0,
+    l1=0.0,
     n_epochs=200,
     start_seed=0,
 ):
@@ -186,6 +192,6 @@ def run(
     loader, loss_fn = make_loader(X, y, batch_size, seed), make_loss(loss)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     n_epochs = min(n_epochs, MOST_UPDATES // len(loader))
-    train(model, loader, changes, loss_fn, n_epochs)
+    train(model, loader, changes, loss_fn, n_epochs, l1)
     both = (X, y), (X_val, y_val)
     return sum((evaluate(model, loss_fn, *part) for part in both), ())

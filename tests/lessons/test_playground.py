@@ -73,6 +73,8 @@ def verdict(rec):
         {"data": "own", "validation": 0.5, "points": points.SKETCH},
         {"depth": 0, "data": "blobs"},
         {"features": tuple(with_numpy.FEATURES)},
+        {"l1": 0.01, "optimizer": "SGD", "lr": 0.3},
+        {"l1": 0.1, "weight_decay": 0.01, "dropout": 0.2, "activation": "ReLU"},
         {"features": ("sin2", "x1x2"), "data": "moons", "activation": "ReLU"},
     ],
 )
@@ -106,7 +108,7 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
         changes = module.make_optimizer(net, *how)
         rows = []
         for _ in range(25):
-            of_batches = module.train(net, batches, changes, loss_fn, n_epochs=1)
+            of_batches = module.train(net, batches, changes, loss_fn, 1, now["l1"])
             ends = [module.evaluate(net, loss_fn, *part) for part in ((X, y), held_out)]
             rows.append([*of_batches, *ends[0], *ends[1]])
         losses.append(rows)
@@ -243,6 +245,46 @@ def test_inputs_are_read_in_the_order_of_the_figure():
     assert read("x2, x1") == ("x1", "x2")
     assert read("X1 x₁² x2**2 x1*x2") == ("x1", "sq1", "sq2", "x1x2")
     assert read("sin2 sin2") == ("sin2",)
+
+
+@pytest.mark.parametrize("module", [with_numpy, with_torch])
+@pytest.mark.parametrize("penalty", ["l1", "weight_decay"])
+def test_a_penalty_adds_its_slope_and_no_more_to_the_gradient(module, penalty):
+    """Central differences of the penalty: λ Σ|w|, and λ/2 Σw² with SGD."""
+    ends, strength, X, y = [], 0.05, *with_torch.make_data(n=20)[:2]
+    if module is with_numpy:
+        X, y = X.numpy(), y.numpy()
+    for size in (0.0, strength):
+        model = module.make_model((2, 3, 1))
+        params = model[0] if module is with_numpy else list(model.parameters())
+        before = [np.array(p.tolist()) for p in params]
+        decay = size if penalty == "weight_decay" else 0.0
+        how = module.make_optimizer(model, "SGD", 1.0, decay)
+        l1 = size if penalty == "l1" else 0.0
+        module.train(model, [(X, y)], how, module.make_loss("BCE"), 1, l1)
+        ends.append([np.array(p.tolist()) for p in params])
+
+    def cost(w):
+        return strength * (abs(w) if penalty == "l1" else w**2 / 2)
+
+    for start, without, with_it in zip(before, *ends, strict=True):
+        h = 1e-6
+        slope = (cost(start + h) - cost(start - h)) / (2 * h)
+        np.testing.assert_allclose(without - with_it, slope, atol=1e-8)
+
+
+def test_l1_keeps_the_weights_of_the_squares_and_thins_the_others(recorded):
+    (sparse,) = (s for s in LESSON.scenarios if s.name == "sparse")
+    weights = np.abs(unpad_weights(recorded("playground", **sparse.settings), 200)[0])
+    names = sparse.settings["features"]
+    kept = {name for name, w in zip(names, weights[0], strict=True) if w > 0.5}
+    assert kept == {"sq1", "sq2"}
+    others = [w for n, w in zip(names, weights[0], strict=True) if n not in kept]
+    assert max(others) < 0.1
+    plain = unpad_weights(
+        recorded("playground", **sparse.settings | {"l1": 0.0}), 200
+    )[0]
+    assert np.sort(np.abs(plain[0]))[:5].max() > 2 * max(others)
 
 
 def test_another_setting_starts_from_the_same_weights(recorded):
