@@ -217,7 +217,7 @@ LESSON = Lesson(
         Control("seed", 0, tuple(range(20))),
         points.POINTS,
         INPUTS,
-        Control("depth", 2, (0, 1, 2, 3, 4)),
+        Control("depth", 2, tuple(range(7))),
         Control("width", 4, tuple(range(1, 9))),
         Control(
             "activation", "Tanh", ("Tanh", "ReLU", "LeakyReLU", "Sigmoid", "Identity")

@@ -37,7 +37,7 @@ def read(text: str) -> Changes:
         match = ONE.fullmatch(word)
         if not match or match[4] == "0":
             raise ParseError("word", what=quote(word))
-        if not 1 <= int(match[2]) <= 4:
+        if not 1 <= int(match[2]) <= 6:
             raise ParseError("layer", what=quote(word))
         result.append((int(match[1]), int(match[2]), int(match[4] or 0)))
     if len(result) > MOST:

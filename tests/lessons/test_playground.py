@@ -145,6 +145,15 @@ def test_an_epoch_takes_every_point_once_in_an_order_of_its_own():
         assert (orders[0] != orders[1]).any()
 
 
+def test_six_layers_can_be_trained_and_changed(recorded):
+    rec = recorded("playground", **SHORT, depth=6, width=8, changes=((10, 6, 8),))
+    assert rec.at("sizes", 50).tolist() == [8] * 5 + [7, 1]
+    assert len(unpad_weights(rec, 50)) == 14
+    assert LESSON["changes"].parse("10:6-8") == ((10, 6, 8),)
+    with pytest.raises(ParseError, match="layer"):
+        LESSON["changes"].parse("10:7+")
+
+
 def test_dropout_is_on_in_training_and_off_in_measuring():
     X, y, *_ = with_torch.make_data(n=40)
     model = with_torch.make_model((2, 8, 1), dropout=0.5)

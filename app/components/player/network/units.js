@@ -27,7 +27,7 @@ function createCounter({ store, words }, layer, label) {
 
 function drawHead(view, layer, count) {
   const { layout, words } = view;
-  const head = element("div", { class: "layer" });
+  const head = element("div", { class: layout.tall ? "layer tall" : "layer" });
   const [x] = layout.unitCentre(layer, 0, count);
   const width = Math.min(92, layout.pitch - 2);
   const { children, update } = createCounter(view, layer, words.layer.replace("{i}", layer));
