@@ -8,6 +8,7 @@ from app.page.downloads import weights_download
 from app.page.lesson_page import LessonPage
 from lessons.data import table
 from lessons.playground import N_TEST, points, test_result, with_numpy, with_torch
+from lessons.playground.changes import SETTINGS
 from lessons.playground.points import MOST_LINKED, Points
 
 page = LessonPage("playground")
@@ -38,6 +39,13 @@ page.player.figure(
     height_above=4.6,
 )
 page.scenarios()
+page.player.view(
+    views.changes(
+        words,
+        settings={name: page.controls.value_labels(name) for name in SETTINGS},
+        epochs=page.lesson["n_epochs"].values,
+    )
+)
 
 with page.block(
     "training",

@@ -19,7 +19,10 @@ from app.components.es_modules import join_modules, to_component
 
 FOLDER = Path(__file__).parent
 
-PACKS = {"network": ("network", "scores"), "powers": ("powers", "weights")}
+PACKS = {
+    "network": ("network", "scores", "changes"),
+    "powers": ("powers", "weights"),
+}
 """Views that few pages draw, by the first of them; they come as a pack."""
 
 PACK_OF = {view: pack for pack, views in PACKS.items() for view in views}

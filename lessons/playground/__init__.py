@@ -23,11 +23,12 @@ from lessons.contract import (
     Value,
     linear_range,
 )
-from lessons.playground import changes, points, with_numpy
+from lessons.playground import points, with_numpy
+from lessons.playground.changes import CHANGES, SETTINGS, Changes, settings_at
 from lessons.playground.exercises import EXERCISES
 from lessons.playground.features import INPUTS
 from lessons.playground.frames import Frame, flat, frame_tables, unpad_weights
-from lessons.playground.neuron_changes import apply_due
+from lessons.playground.network_changes import apply_due
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
     MOST_UPDATES,
@@ -41,16 +42,28 @@ from lessons.playground.with_torch import (
 )
 from lessons.toolkit.seeding import generator_mode, isolated_rng
 
-TYPED = "changes", "points", "features"
+TYPED = "changes", "points", "features", "n_epochs"
 """Controls that the figure writes."""
 
 EVERY = 0.1
 """Seconds between two reports of the frames so far."""
 
 
-def epochs(n_train: int, batch_size: int, n_epochs: int) -> int:
-    """Return how many epochs are trained: all, or what MOST_UPDATES allow."""
-    return min(n_epochs, MOST_UPDATES // max(1, -(-n_train // batch_size)))
+def epochs(
+    n_train: int, batch_size: int, n_epochs: int, changes: Changes = ()
+) -> int:
+    """Return how many epochs are trained: all, or what MOST_UPDATES allow.
+
+    Args:
+        changes: those of the batch size count.
+    """
+    updates = 0
+    for epoch in range(n_epochs):
+        batch_size = int(settings_at(changes, epoch).get("batch_size", batch_size))
+        updates += max(1, -(-n_train // batch_size))
+        if updates > MOST_UPDATES:
+            return epoch
+    return n_epochs
 
 
 def record(**now) -> Steps:
@@ -64,7 +77,8 @@ def record(**now) -> Steps:
     with rng:
         model = make_model(sizes, *start)
     optimizer = make_optimizer(model, now["optimizer"], now["lr"], now["weight_decay"])
-    n_epochs = epochs(len(y), now["batch_size"], now["n_epochs"]) if len(y) else 1
+    how_long = now["batch_size"], now["n_epochs"], now["changes"]
+    n_epochs = epochs(len(y), *how_long) if len(y) else 1
     n_steps = n_epochs
     frames: list[Frame] = []
     runs: list[tuple[float, ...]] = []
@@ -92,6 +106,7 @@ def record(**now) -> Steps:
         facts |= {
             "activation": now["activation"],
             "features": now["features"],
+            "settings": {name: now[name] for name in SETTINGS},
             "score": now["loss"] == "Hinge",
             "own": now["data"] == "own",
             "reach": points.FARTHEST,
@@ -102,19 +117,25 @@ def record(**now) -> Steps:
         }
         return Recording({}, n_steps, tables, facts, known=last_frame)
 
-    # Equal for two runs that are the same up to where their changes differ.
-    rest = sorted((name, value) for name, value in now.items() if name != "changes")
+    # Equal for two runs that are the same up to where their changes or ends differ.
+    rest = sorted((n, v) for n, v in now.items() if n not in ("changes", "n_epochs"))
     same = crc32(repr(rest).encode())
     loader = make_loader(of_train, y, now["batch_size"], now["seed"])
     batch_loss = make_loss(now["loss"])
+    l1 = now["l1"]
     new_weights = torch.Generator().manual_seed(now["seed"])
     last_report = monotonic()
     for epoch in range(n_epochs + 2 if len(y) else 1):
         if epoch:
             # Dropout draws from PyTorch's generator: here, from one of this run alone.
             with rng if now["dropout"] else nullcontext():
-                train(model, loader, optimizer, batch_loss, n_epochs=1, l1=now["l1"])
+                train(model, loader, optimizer, batch_loss, n_epochs=1, l1=l1)
         apply_due(now["changes"], epoch, model, optimizer, new_weights)
+        due = settings_at(now["changes"], epoch)
+        l1 = due.get("l1", l1)
+        if "batch_size" in due:
+            size, order = int(due["batch_size"]), now["seed"] + epoch
+            loader = make_loader(of_train, y, size, order)
         weights = [p.detach().numpy() for p in model.parameters()]
         with np.errstate(over="ignore", invalid="ignore"):  # what is too large is inf
             frames.append([p.astype(np.float32) for p in weights])
@@ -225,17 +246,13 @@ LESSON = Lesson(
         Control("dropout", 0.0, (0.0, 0.1, 0.2, 0.3, 0.5)),
         Control("loss", "BCE", ("BCE", "MSE", "Hinge")),
         Control("optimizer", "Adam", ("SGD", "Momentum", "RMSprop", "Adam", "AdamW")),
-        Control(
-            "lr",
-            0.03,
-            (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0),
-        ),
-        Control("batch_size", 64, (1, 4, 8, 16, 32, 64, 400)),
-        Control("weight_decay", 0.0, (0.0, 0.0001, 0.001, 0.01, 0.03, 0.1)),
-        Control("l1", 0.0, (0.0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1)),
-        Control("n_epochs", 200, (50, 100, 200, 500)),
+        Control("lr", 0.03, SETTINGS["lr"]),
+        Control("batch_size", 64, SETTINGS["batch_size"]),
+        Control("weight_decay", 0.0, SETTINGS["weight_decay"]),
+        Control("l1", 0.0, SETTINGS["l1"]),
+        Control("n_epochs", 200, (50, 100, 200, 500, 1000)),
         Control("start_seed", 0, tuple(range(20))),
-        changes.CHANGES,
+        CHANGES,
         Control("opened", False, (False, True), use="shown"),
     ),
     record=record,

@@ -16,7 +16,7 @@ from lessons.playground import (
     MOST_UPDATES,
     changes,
     epochs,
-    neuron_changes,
+    network_changes,
     points,
     predict,
     state_dict,
@@ -368,8 +368,8 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     loss_fn, generator = with_torch.make_loss("BCE"), torch.Generator()
     with_torch.train(model, [(X, y)], how, loss_fn, n_epochs=3)
     before = {k: v.clone() for k, v in how.state[model[0].weight].items()}
-    neuron_changes.change(model, how, 1, 0, generator)
-    neuron_changes.change(model, how, 1, 2, generator)
+    network_changes.change(model, how, 1, 0, generator)
+    network_changes.change(model, how, 1, 2, generator)
     after = how.state[model[0].weight]
     assert set(after) == set(before)
     for name, state in before.items():
@@ -382,8 +382,48 @@ def test_the_optimizer_keeps_what_it_knew_about_the_others(optimizer):
     assert [len(p) for p in model.parameters()] == [3, 3, 3, 3, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("lr", 0.1), ("batch_size", 8), ("weight_decay", 0.1), ("l1", 0.1)]
+)
+def test_a_setting_changed_along_the_way_holds_from_that_epoch(recorded, name, value):
+    plain = recorded("playground", **SHORT)
+    later = recorded("playground", **SHORT, changes=((20, name, value),))
+    np.testing.assert_array_equal(plain.series("w")[:21], later.series("w")[:21])
+    assert (plain.at("w", 21) != later.at("w", 21)).any()
+    assert plain.facts["same"] == later.facts["same"]
+    at_once = recorded("playground", **SHORT, changes=((0, name, value),))
+    start = recorded("playground", **SHORT | {name: value})
+    np.testing.assert_array_equal(at_once.series("w"), start.series("w"))
+
+
+def test_a_weight_set_by_hand_is_that_of_its_epoch(recorded):
+    changes = ((0, "w1.2.1", -0.5), (30, "b3.1", 2.0), (30, "w3.1.4", 0.25))
+    rec, plain = recorded("playground", **SHORT, changes=changes), recorded(
+        "playground", **SHORT
+    )
+    before = unpad_weights(plain, 0)
+    before[0][1, 0] = -0.5
+    for old, new in zip(before, unpad_weights(rec, 0), strict=True):
+        np.testing.assert_array_equal(old, new)
+    assert unpad_weights(rec, 30)[5][0] == 2
+    assert unpad_weights(rec, 30)[4][0, 3] == 0.25
+    assert unpad_weights(rec, 31)[5][0] != 2
+
+
+def test_a_longer_training_begins_as_the_shorter_one(recorded):
+    short = recorded("playground", **SHORT)
+    long = recorded("playground", **SHORT | {"n_epochs": 100})
+    np.testing.assert_array_equal(short.series("w"), long.series("w")[:51])
+    assert short.facts["same"] == long.facts["same"]
+
+
+def test_smaller_batches_along_the_way_count_among_the_most_updates():
+    changes = ((10, "batch_size", 1.0),)
+    assert epochs(140, 64, 500, changes) == 10 + (MOST_UPDATES - 30) // 140
+
+
 def test_a_change_that_cannot_be_made_is_ignored(recorded):
-    bad = ((1, 3, 0), (2, 4, 1), (3, 1, 5))
+    bad = ((1, 3, 0), (2, 4, 1), (3, 1, 5), (4, "w9.1.1", 1.0), (5, "b1.9", 1.0))
     rec = recorded("playground", **SHORT, changes=bad)
     plain = recorded("playground", **SHORT)
     np.testing.assert_array_equal(rec.tables["w"].values, plain.tables["w"].values)
@@ -608,6 +648,11 @@ def test_a_link_carries_a_limited_number_of_points():
 def test_changes_are_taken_in_the_order_of_their_epochs():
     assert changes.read("60:2-3 40:1+") == ((40, 1, 0), (60, 2, 3))
     assert changes.write(((40, 1, 0), (60, 2, 3))) == "40:1+ 60:2-3"
+    text = "0:w1.2.1=-0.5 40:lr=0.0001 50:batch_size=400"
+    assert changes.write(changes.read(text)) == text
+    with pytest.raises(ParseError, match="value") as refusal:
+        changes.read("4:lr=0.2")
+    assert "0.03" in refusal.value.details["values"]
 
 
 def test_the_default_recording_is_small_enough_to_send(recorded):

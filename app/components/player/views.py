@@ -1,5 +1,6 @@
 """The views of the player: plain data from which the browser draws a figure."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.content.catalogue import PageText
@@ -123,6 +124,36 @@ def network(words: PageText, *, most: int) -> dict[str, Any]:
     """
     labels = words.labels("network")
     return {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+
+
+def changes(
+    words: PageText,
+    *,
+    settings: Mapping[str, Mapping[Any, str]],
+    epochs: Sequence[int],
+) -> dict[str, Any]:
+    """Return lists that change a setting or weight of a network from this epoch on.
+
+    Reads what `network` reads, the fact `settings` and, of `typed`, the control
+    `n_epochs` too, which it also writes.
+
+    Args:
+        settings: the values of each setting, and how they are written.
+        epochs: the numbers of epochs that a training may have.
+    """
+    labels = words.labels("labels")
+    own = words.labels("network") | words.labels("changes")
+    lists = [
+        {
+            "name": name,
+            "label": labels[name],
+            "values": [*values],
+            "texts": [*values.values()],
+        }
+        for name, values in settings.items()
+    ]
+    view = {"kind": "changes", "title": own["title"], "words": own, "lasting": True}
+    return {**view, "settings": lists, "epochs": [*epochs]}
 
 
 def scores(words: PageText, *lines: tuple[str, str, str]) -> dict[str, Any]:

@@ -36,6 +36,12 @@ function drawHead(view, layer, count) {
   return { box: head, update };
 }
 
+// What sets weights by hand shows this neuron or weight.
+function holdSelection(store, selection) {
+  store.heldSelection = selection;
+  store.requestRender();
+}
+
 function drawUnit(view, layer, unit, count) {
   const { layout, words, store } = view;
   const { features } = store.recording.facts;
@@ -57,6 +63,7 @@ function drawUnit(view, layer, unit, count) {
   button.addEventListener("focus", select);
   button.addEventListener("pointerleave", deselect);
   button.addEventListener("blur", deselect);
+  button.addEventListener("click", () => holdSelection(store, selection));
   view.place(button, x - size / 2, y - size / 2, { width: `${size}px`, height: `${size}px` });
   return button;
 }
@@ -85,6 +92,7 @@ function drawWire(view, selection, counts) {
   const touch = svgElement("path", { d, class: "touch" }, wires);
   touch.addEventListener("pointerenter", () => view.select(selection));
   touch.addEventListener("pointerleave", () => view.select(null));
+  touch.addEventListener("click", () => holdSelection(view.store, selection));
   return { selection, line };
 }
 
