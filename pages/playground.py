@@ -29,7 +29,12 @@ n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"
 live_section = "now" if n_test else "now.untested" if n_train else "now.empty"
 
 page.player.figure(
-    views.network(words, most=MOST_LINKED),
+    views.network(
+        words,
+        most=MOST_LINKED,
+        discrete=settings["discrete"],
+        held_out=settings["held_out"],
+    ),
     views.curve(words, ("loss", "loss", "line"), ("loss_test", "test", "dash")),
     views.scores(
         words, ("accuracy", "loss", "line"), ("accuracy_test", "test", "dash")
@@ -39,6 +44,7 @@ page.player.figure(
     height_above=4.6,
 )
 page.scenarios()
+page.controls.switches("discrete", "held_out")
 page.player.view(
     views.changes(
         words,

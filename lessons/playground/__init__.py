@@ -253,6 +253,8 @@ LESSON = Lesson(
         Control("n_epochs", 200, (50, 100, 200, 500, 1000)),
         Control("start_seed", 0, tuple(range(20))),
         CHANGES,
+        Control("discrete", False, (False, True), use="shown"),
+        Control("held_out", True, (True, False), use="shown"),
         Control("opened", False, (False, True), use="shown"),
     ),
     record=record,

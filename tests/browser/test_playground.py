@@ -135,6 +135,33 @@ def test_an_input_is_switched_on_and_off_on_the_figure(reader, finished):
     expect(inputs("sq2")).to_have_attribute("aria-pressed", "true")
 
 
+PIXELS = """(canvas, [left, top, right, bottom]) => {
+    const context = canvas.getContext("2d"), colours = new Set();
+    const image = context.getImageData(left, top, right - left, bottom - top).data;
+    for (let i = 0; i < image.length; i += 4)
+        colours.add(image.slice(i, i + 4).join());
+    return colours.size;
+}"""
+
+
+def test_the_decision_alone_is_coloured_and_validation_points_are_hidden(reader):
+    counts = {}
+    for discrete in (False, True):
+        reader.open(SLUG, n_epochs=50, discrete=discrete, held_out=not discrete)
+        at_rest(reader)
+        reader.scrub(50)
+        reader.page.wait_for_timeout(300)
+        canvas = reader.page.locator("canvas.pictures")
+        box, area = reader.page.locator(".decision").bounding_box(), canvas.bounding_box()
+        left, top = box["x"] - area["x"], box["y"] - area["y"]
+        corner = [left + 4, top + 4, left + 40, top + box["height"] - 4]
+        counts[discrete] = canvas.evaluate(PIXELS, [round(at) for at in corner])
+        key = reader.words.labels("network")["points"]
+        assert (key in reader.page.locator(".marks-key").inner_text()) != discrete
+    assert counts[False] > 20
+    assert counts[True] < counts[False] / 2
+
+
 RECORD_STEPS = """() => { // the steps that the range of the steps shows from now on
     const time = document.querySelectorAll("*");
     const roots = [...time].flatMap(e => e.shadowRoot ? [e.shadowRoot] : []);

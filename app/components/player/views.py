@@ -112,7 +112,9 @@ def curve(
     }
 
 
-def network(words: PageText, *, most: int) -> dict[str, Any]:
+def network(
+    words: PageText, *, most: int, discrete: bool = False, held_out: bool = True
+) -> dict[str, Any]:
     """Return a network: an image of each neuron, its weights as lines, its decision.
 
     Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
@@ -121,9 +123,12 @@ def network(words: PageText, *, most: int) -> dict[str, Any]:
 
     Args:
         most: how many points the reader may set.
+        discrete: whether the decision alone is coloured, not how sure it is.
+        held_out: whether the points for validation are drawn.
     """
     labels = words.labels("network")
-    return {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+    view = {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+    return {**view, "discrete": discrete, "heldOut": held_out}
 
 
 def changes(

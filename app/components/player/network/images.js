@@ -95,6 +95,13 @@ function drawBoundaries(context, { area, layout, paper, store }, scores, count) 
   context.restore();
 }
 
+// What colours the decision, from −1 to 1.
+function answersOf({ discrete, store }, scores) {
+  if (discrete) return scores.map(Math.sign);
+  if (store.recording.facts.score) return scores;
+  return scores.map(score => 2 * ACTIVATIONS.Sigmoid(score) - 1);
+}
+
 // Draws what each input is over the plane, faint if it is switched off.
 function drawInputs(context, { layout, palette, store }, features, count) {
   const { facts } = store.recording;
@@ -145,8 +152,7 @@ export function drawImages(view, counts, count) {
     draw(values, limitOf(facts, layer, values), place);
     return;
   }
-  const answers = facts.score ? scores : scores.map(score => 2 * ACTIVATIONS.Sigmoid(score) - 1);
-  draw(answers, 1, place);
+  draw(answersOf(view, scores), 1, place);
   drawBoundaries(context, view, scores, count);
 }
 
@@ -154,7 +160,7 @@ export function drawImages(view, counts, count) {
  * Draw the points, those of the training set filled.
  * @param {NetworkView} view
  */
-export function drawPoints({ area, layout, points, store }) {
+export function drawPoints({ area, heldOut, layout, points, store }) {
   const { left, top, side } = layout;
   const { reach } = store.recording.facts;
   const context = points.getContext("2d");
@@ -162,7 +168,7 @@ export function drawPoints({ area, layout, points, store }) {
   const classColors = ["--gradient", "--model"].map(name => style.getPropertyValue(name));
   const paper = style.getPropertyValue("--paper");
   context.clearRect(0, 0, points.width, points.height);
-  for (const part of ["test", "train"]) {
+  for (const part of heldOut ? ["test", "train"] : ["train"]) {
     const coordinates = store.table(`x_${part}`);
     const classes = store.table(`y_${part}`);
     const radius = classes.length > 150 ? 3.2 : 4.2;

@@ -31,10 +31,9 @@ function createPointButtons(store, words) {
 /**
  * Return what stands above the decision: buttons if the points are the reader's own, else what the
  * marks mean.
- * @param {PlayerStore} store
- * @param {Record<string, string>} words
+ * @param {import("../views/network.js").NetworkView} view
  */
-export function createPointKey(store, words) {
+export function createPointKey({ store, words, heldOut }) {
   const key = element("div", { class: "marks-key" });
   const mark = i => element("b", { class: `class${i}`, text: MARKS[i] });
   if (store.recording.facts.own) key.append(...createPointButtons(store, words));
@@ -42,7 +41,7 @@ export function createPointKey(store, words) {
     key.append(
       element("span", {}, mark(0), ` ${words.class_a}`),
       element("span", {}, mark(1), ` ${words.class_b}`),
-      element("span", { text: words.points }),
+      element("span", { text: heldOut ? words.points : "" }),
     );
   return key;
 }

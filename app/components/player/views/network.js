@@ -27,7 +27,7 @@ const REST = 90; // milliseconds after the last change
  *   selection: import("../network/sentences.js").Selection | null,
  *   select: (selection: import("../network/sentences.js").Selection | null) => void,
  *   place: (box: HTMLElement, x: number, y: number, style: Record<string, string>) => void,
- *   timer: number}} NetworkView
+ *   discrete: boolean, heldOut: boolean, timer: number}} NetworkView
  */
 
 function createSheet(names, width, height) {
@@ -65,6 +65,8 @@ function createView({ area, title, w, h }, store, words, layout) {
     point: null,
     selection: null,
     timer: 0,
+    discrete: false,
+    heldOut: true,
     select(selection) {
       view.selection = selection;
       store.requestRender();
@@ -85,7 +87,7 @@ function addDecision(view, mostPoints, width) {
   const sentence = element("p", { class: "told" });
   const right = `${width - left - side}px`;
   view.place(decision, left, top, { width: `${side}px`, height: `${side}px` });
-  view.place(createPointKey(store, words), 0, top - 28, {
+  view.place(createPointKey(view), 0, top - 28, {
     left: "auto",
     right,
     minWidth: `${side}px`,
@@ -128,10 +130,11 @@ function describeView({ words, layers, point, selection, store }) {
   return describeSelection(words, facts.features, layers, selection, lang);
 }
 
-views.network = (frame, store, { words, most: mostPoints }) => {
+views.network = (frame, store, { words, most: mostPoints, discrete, heldOut }) => {
   const layout = layOutNetwork(frame, store.recording.facts.layers);
   /** @type {NetworkView} */
   const view = createView(frame, store, words, layout);
+  Object.assign(view, { discrete, heldOut });
   const inputs = store.recording.facts.features.length;
   const sentence = addDecision(view, mostPoints, frame.w);
   return () => {
