@@ -26,7 +26,9 @@ with network:
     page.controls.sliders("depth", "width", "activation", "lr", min_width=95)
 rec, words, settings = page.compute.recording(), page.words, page.settings
 n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"))
-live_section = "now" if n_test else "now.untested" if n_train else "now.empty"
+regression = settings["data"] in with_torch.REGRESSION
+now, scores = ("now.heights", "scores.heights") if regression else ("now", "scores")
+live_section = now if n_test else "now.untested" if n_train else "now.empty"
 
 page.player.figure(
     views.network(
@@ -37,7 +39,10 @@ page.player.figure(
     ),
     views.curve(words, ("loss", "loss", "line"), ("loss_test", "test", "dash")),
     views.scores(
-        words, ("accuracy", "loss", "line"), ("accuracy_test", "test", "dash")
+        words,
+        ("accuracy", "loss", "line"),
+        ("accuracy_test", "test", "dash"),
+        section=scores,
     ),
     marks={},
     live=live_section,
@@ -58,7 +63,8 @@ with page.block(
     most=format_number(with_torch.MOST_UPDATES, page.lang),
     epochs=format_number(rec.facts["epochs"], page.lang),
 ):
-    page.controls.sliders("optimizer", "batch_size", "loss", "n_epochs")
+    of_classes = () if regression else ("loss",)
+    page.controls.sliders("optimizer", "batch_size", *of_classes, "n_epochs")
     page.controls.sliders("start_seed", "dropout")
 
 with page.block("penalty"):
@@ -72,6 +78,7 @@ with page.block("changed"):
 
 with page.block("data", n_train=n_train, n_test=n_test):
     page.controls.sliders("n", "noise", "validation", "seed")
+    page.markdown("heights.text")
     page.markdown("own.text")
     page.controls.text_input("points")
     if (n := len(settings["points"])) > MOST_LINKED:
@@ -111,7 +118,7 @@ with page.block("test"):
             page.markdown("test.lost")
         else:
             page.markdown(
-                "test.now",
+                "test.heights" if regression else "test.now",
                 loss=format_fixed(loss, 3, page.lang),
                 accuracy=format_fixed(accuracy, 1, page.lang),
                 validation=format_fixed(validation, 1, page.lang),

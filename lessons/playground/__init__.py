@@ -32,6 +32,7 @@ from lessons.playground.network_changes import apply_due
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
     MOST_UPDATES,
+    REGRESSION,
     make_data,
     make_features,
     make_loader,
@@ -85,19 +86,22 @@ def record(**now) -> Steps:
     parts = (of_train, y), (of_test, y_test)
     both = tuple(tuple(p.numpy() for p in part) for part in parts)
     activation = with_numpy.ACTIVATIONS[now["activation"]]
-    loss_fn = with_numpy.make_loss(now["loss"])
+    regression = now["data"] in REGRESSION
+    loss = "Regression" if regression else now["loss"]
+    loss_fn = with_numpy.make_loss(loss)
 
     def metrics(weights: Frame, X: np.ndarray, y: np.ndarray) -> tuple[float, ...]:
         """Return loss and accuracy by the file without torch, which takes less time."""
         if not len(y):  # no point, or none that is kept for a test
             return np.nan, np.nan
-        return with_numpy.evaluate((weights, *activation), loss_fn, X, y)
+        model = weights, *activation
+        return with_numpy.evaluate(model, loss_fn, X, y, regression)
 
     def recording(last_frame: int | None = None) -> Recording:
         """Return the recording of the frames so far."""
         constant = flat(frames[-1], both[0][0], activation)
         tables, facts = frame_tables(
-            frames, runs, n_steps, last_frame is None, constant
+            frames, runs, n_steps, last_frame is None, constant, regression
         )
         for name, at, kinds in (("train", X, y), ("test", X_test, y_test)):
             tables[f"x_{name}"] = Table(("point", "axis"), at.numpy())
@@ -107,7 +111,8 @@ def record(**now) -> Steps:
             "activation": now["activation"],
             "features": now["features"],
             "settings": {name: now[name] for name in SETTINGS},
-            "score": now["loss"] == "Hinge",
+            "score": regression or now["loss"] == "Hinge",
+            "regression": regression,
             "own": now["data"] == "own",
             "reach": points.FARTHEST,
             "typed": texts,
@@ -121,7 +126,7 @@ def record(**now) -> Steps:
     rest = sorted((n, v) for n, v in now.items() if n not in ("changes", "n_epochs"))
     same = crc32(repr(rest).encode())
     loader = make_loader(of_train, y, now["batch_size"], now["seed"])
-    batch_loss = make_loss(now["loss"])
+    batch_loss = make_loss(loss)
     l1 = now["l1"]
     new_weights = torch.Generator().manual_seed(now["seed"])
     last_report = monotonic()
@@ -188,8 +193,10 @@ def test_result(rec: Recording, now: Settings) -> tuple[float, float]:
     X = with_numpy.make_features(X, now["features"])
     weights = [w.astype(float) for w in unpad_weights(rec, rec.n_steps)]
     model = (weights, *with_numpy.ACTIVATIONS[now["activation"]])
+    regression = now["data"] in REGRESSION
+    loss_fn = with_numpy.make_loss("Regression" if regression else now["loss"])
     with np.errstate(over="ignore", invalid="ignore"):  # of a diverged network
-        return with_numpy.evaluate(model, with_numpy.make_loss(now["loss"]), X, y)
+        return with_numpy.evaluate(model, loss_fn, X, y, regression)
 
 
 def plain_training(now: Settings) -> Callable[[int], object]:
@@ -230,7 +237,9 @@ HUGE: dict[str, Value] = {"optimizer": "SGD", "lr": 10.0, "activation": "Identit
 LESSON = Lesson(
     controls=(
         Control(
-            "data", "circles", ("moons", "circles", "spiral", "xor", "blobs", "own")
+            "data",
+            "circles",
+            ("moons", "circles", "spiral", "xor", "blobs", *REGRESSION, "own"),
         ),
         Control("n", 200, (20, 40, 60, 100, 200, 400)),
         Control("noise", 0.1, linear_range(0, 0.5, 0.05)),
@@ -263,6 +272,7 @@ LESSON = Lesson(
         Scenario("squares", {"depth": 0, "features": ("sq1", "sq2")} | WHOLE, "solved"),
         Scenario("three", {"depth": 1, "width": 3} | WHOLE, "solved"),
         Scenario("spiral", {"data": "spiral", "width": 8, "n": 400} | WHOLE, "solved"),
+        Scenario("hills", {"data": "hills", "width": 8, "n": 400} | WHOLE, "fitted"),
         Scenario("dead", {"activation": "ReLU", "lr": 3.0, "width": 3}, "dead"),
         Scenario("overfits", HEART, "overfits"),
         Scenario("decayed", HEART | {"weight_decay": 0.01}, "fails"),

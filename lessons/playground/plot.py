@@ -41,7 +41,9 @@ def draw(
     of_train, of_val = make_features(X, features), make_features(X_val, features)
     sizes = (len(features), *depth * [width], 1)
     model = make_model(sizes, activation, dropout, start_seed)
-    loader, loss_fn = make_loader(of_train, y, batch_size, seed), make_loss(loss)
+    regression = data in ("plane", "hills")
+    loss_fn = make_loss("Regression" if regression else loss)
+    loader = make_loader(of_train, y, batch_size, seed)
     changes = make_optimizer(model, optimizer, lr, weight_decay)
     losses = []
     for epoch in range(n_epochs + 1):
@@ -55,13 +57,13 @@ def draw(
     grid = X.new_tensor(np.stack([x1.ravel(), x2.ravel()], 1))
     z = np.asarray(model.eval()(make_features(grid, features)).detach()).reshape(x1.shape)
     plane.set(title=network_title, xlabel="x1", ylabel="x2")
-    plane.imshow(np.tanh(z / 2), "PuOr", extent=(-1.6, 1.6, -1.6, 1.6), origin="lower")
+    plane.imshow(z.clip(-1, 1) if regression else np.tanh(z / 2), "PuOr", extent=(-1.6, 1.6, -1.6, 1.6), origin="lower")
     if z.min() < 0 < z.max():
         plane.contour(x1, x2, z, [0], colors="k")
     for at, of, fill in (X, y, None), (X_val, y_val, "none"):
         for kind, mark, colour in (0, "o", "tab:orange"), (1, "s", "tab:blue"):
             face = fill or colour
-            some = np.asarray(at)[np.asarray(of) == kind]
+            some = np.asarray(at)[(np.asarray(of) > 0) == kind]
             plane.scatter(*some.T, marker=mark, facecolors=face, edgecolors=colour)
 
     curve.set(title=curve_title, xlabel="t", ylabel="L", yscale="log")

@@ -74,6 +74,8 @@ def verdict(rec):
         {"depth": 0, "data": "blobs"},
         {"features": tuple(with_numpy.FEATURES)},
         {"l1": 0.01, "optimizer": "SGD", "lr": 0.3},
+        {"data": "plane", "activation": "ReLU"},
+        {"data": "hills", "optimizer": "AdamW"},
         {"l1": 0.1, "weight_decay": 0.01, "dropout": 0.2, "activation": "ReLU"},
         {"features": ("sin2", "x1x2"), "data": "moons", "activation": "ReLU"},
     ],
@@ -104,12 +106,14 @@ def test_numpy_and_torch_give_the_same_losses_from_the_same_weights(
         held_out = X_val, y_val
         size = now["batch_size"]
         batches = [(X[i : i + size], y[i : i + size]) for i in range(0, len(y), size)]
-        loss_fn = module.make_loss(now["loss"])
+        regression = now["data"] in module.REGRESSION
+        loss_fn = module.make_loss("Regression" if regression else now["loss"])
         changes = module.make_optimizer(net, *how)
         rows = []
         for _ in range(25):
             of_batches = module.train(net, batches, changes, loss_fn, 1, now["l1"])
-            ends = [module.evaluate(net, loss_fn, *part) for part in ((X, y), held_out)]
+            parts = (*(X, y), regression), (*held_out, regression)
+            ends = [module.evaluate(net, loss_fn, *part) for part in parts]
             rows.append([*of_batches, *ends[0], *ends[1]])
         losses.append(rows)
     np.testing.assert_allclose(*losses, rtol=1e-8)
@@ -233,6 +237,27 @@ def test_the_boundary_is_straight_in_the_inputs_without_a_hidden_layer(recorded)
     loss, _ = with_numpy.evaluate(model, loss_fn, inputs, np.ones(20))
     affine = inputs @ w[0] + b[0]
     assert loss == pytest.approx(np.maximum(1 - affine, 0).mean(), rel=1e-5)
+
+
+def test_heights_go_from_minus_1_to_1_and_a_plane_needs_no_hidden_layer(recorded):
+    for name in with_torch.REGRESSION:
+        _, y, *_ = with_torch.make_data(name, n=400, noise=0.0)
+        assert -1.001 <= y.min() < -0.7
+        assert 0.7 < y.max() <= 1.02
+    flat = {"depth": 0, "n_epochs": 100, "noise": 0.0}
+    assert verdict(recorded("playground", data="plane", **flat)) == "fitted"
+    assert verdict(recorded("playground", data="hills", **flat)) == "unfitted"
+
+
+def test_the_loss_of_heights_is_the_mean_squared_error():
+    X, y, *_ = with_torch.make_data("hills", n=40)
+    model = with_torch.make_model((2, 4, 1))
+    expected = ((model(X)[:, 0] - y) ** 2).mean().item()
+    loss_fn = with_torch.make_loss("Regression")
+    loss, near = with_torch.evaluate(model, loss_fn, X, y, regression=True)
+    assert loss == pytest.approx(expected)
+    errors = (model(X)[:, 0] - y).abs()
+    assert near == pytest.approx(100 * (errors < 0.2).double().mean().item())
 
 
 def test_squares_as_inputs_make_a_circle_with_no_hidden_layer(recorded):
@@ -479,7 +504,8 @@ def test_validation_points_are_not_trained_on():
         X, y, X_test, y_test = with_torch.make_data(name, n=40, seed=3)
         assert (len(X), len(X_test)) == (28, 12)
         assert len(torch.cat([X, X_test]).unique(dim=0)) == 40
-        assert set(torch.cat([y, y_test]).tolist()) == {0.0, 1.0}
+        if name not in with_torch.REGRESSION:
+            assert set(torch.cat([y, y_test]).tolist()) == {0.0, 1.0}
         assert torch.cat([X, X_test]).abs().max() < points.FARTHEST + 0.4
 
 
@@ -494,7 +520,10 @@ def test_every_verdict_is_reached(recorded):
     assert verdict(empty) == "empty"
     assert np.isfinite(empty.tables["w"].values).all()
     untested = {"fails_untested", "solved_untested"}
-    assert verdicts | {"empty", "training"} | untested == set(VERDICTS)
+    short = {"depth": 0, "data": "hills", "n_epochs": 50}
+    assert verdict(recorded("playground", **short)) == "unfitted"
+    others = {"empty", "training", "unfitted"}
+    assert verdicts | others | untested == set(VERDICTS)
 
 
 @pytest.mark.parametrize("start_seed", range(3))

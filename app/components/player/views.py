@@ -161,9 +161,15 @@ def changes(
     return {**view, "settings": lists, "epochs": [*epochs]}
 
 
-def scores(words: PageText, *lines: tuple[str, str, str]) -> dict[str, Any]:
-    """Return shares in per cent over the epochs; lines as for `curve`."""
-    labels = words.labels("scores")
+def scores(
+    words: PageText, *lines: tuple[str, str, str], section: str = "scores"
+) -> dict[str, Any]:
+    """Return shares in per cent over the epochs; lines as for `curve`.
+
+    Args:
+        section: of the title and the names of the axes.
+    """
+    labels = words.labels(section)
     curves = [
         {"table": table, "meaning": meaning, "mark": mark, "label": labels[table]}
         for table, meaning, mark in lines

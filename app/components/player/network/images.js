@@ -162,7 +162,7 @@ export function drawImages(view, counts, count) {
  */
 export function drawPoints({ area, heldOut, layout, points, store }) {
   const { left, top, side } = layout;
-  const { reach } = store.recording.facts;
+  const { reach, regression } = store.recording.facts;
   const context = points.getContext("2d");
   const style = getComputedStyle(area);
   const classColors = ["--gradient", "--model"].map(name => style.getPropertyValue(name));
@@ -171,8 +171,10 @@ export function drawPoints({ area, heldOut, layout, points, store }) {
   for (const part of heldOut ? ["test", "train"] : ["train"]) {
     const coordinates = store.table(`x_${part}`);
     const classes = store.table(`y_${part}`);
-    const radius = classes.length > 150 ? 3.2 : 4.2;
-    classes.forEach((label, i) => {
+    const largest = classes.length > 150 ? 3.2 : 4.2;
+    classes.forEach((target, i) => {
+      const label = Number(target > 0);
+      const radius = regression ? largest * (0.5 + 0.7 * Math.abs(target)) : largest;
       const x = left + (side * (coordinates[2 * i] / reach + 1)) / 2;
       const y = top + (side * (1 - coordinates[2 * i + 1] / reach)) / 2;
       if (x < left || x > left + side || y < top || y > top + side) return;

@@ -54,6 +54,16 @@ export function describeSelection(words, features, layers, { layer, unit, input 
 }
 
 /**
+ * @param {Words} words
+ * @param {Record<string, any>} facts of the recording
+ * @param {boolean} isScore whether a network answers with the score itself
+ */
+export function answerName(words, facts, isScore) {
+  if (facts.regression) return words.prediction;
+  return isScore ? words.score : words.probability;
+}
+
+/**
  * Return the sentence about a point of the plane.
  * @param {Words} words
  * @param {import("./model.js").Layer[]} layers
@@ -68,9 +78,7 @@ export function describePoint(words, layers, point, facts, lang) {
     point.map(value => [value]),
   );
   const score = computeValues(layers, inputs, ACTIVATIONS[facts.activation]).at(-1)[0][0];
-  const answer = facts.score
-    ? `${words.score} ${format(score)}`
-    : `${words.probability} ${format(ACTIVATIONS.Sigmoid(score))}`;
+  const answer = facts.score ? score : ACTIVATIONS.Sigmoid(score);
   const [x1, x2] = point.map(format);
-  return `${words.x1} = ${x1}, ${words.x2} = ${x2} : ${answer}`;
+  return `${words.x1} = ${x1}, ${words.x2} = ${x2} : ${answerName(words, facts, facts.score)} ${format(answer)}`;
 }

@@ -8,7 +8,7 @@ import {
   computeValues,
   readLayers,
 } from "./model.js";
-import { describeWeights, unitName } from "./sentences.js";
+import { answerName, describeWeights, unitName } from "./sentences.js";
 
 function weightRows(layers, words, features, lang) {
   return layers.flatMap(({ weights, biases }, i) =>
@@ -32,6 +32,7 @@ function computeAnswers(store, layers, coordinates) {
 function pointRows(store, layers, part, words, partName) {
   const format = value => formatNumber(value, 2, store.context.lang);
   const coordinates = store.table(`x_${part}`);
+  const { regression } = store.recording.facts;
   const classes = Array.from(store.table(`y_${part}`));
   const inputs = [0, 1].map(axis =>
     Float32Array.from(classes, (_, i) => coordinates[2 * i + axis]),
@@ -40,7 +41,7 @@ function pointRows(store, layers, part, words, partName) {
   return classes.map((label, i) => [
     `${partName} ${i + 1}`,
     ...inputs.map(values => format(values[i])),
-    words[label ? "class_b" : "class_a"],
+    regression ? format(label) : words[label ? "class_b" : "class_a"],
     ...answers.map(({ isScore, scores }) =>
       format(isScore ? scores[i] : ACTIVATIONS.Sigmoid(scores[i])),
     ),
@@ -51,8 +52,9 @@ tables.network = {
   own(store, { title, words }, tableWords) {
     const layers = readLayers(store, store.state.step);
     const { facts } = store.recording;
+    const target = facts.regression ? words.target : tableWords.class;
     const heads = computeAnswers(store, layers, [[0], [0]]).map(({ letter, isScore }) =>
-      `${isScore ? words.score : words.probability} ${letter}`.trim(),
+      `${answerName(words, facts, isScore)} ${letter}`.trim(),
     );
     const parts = ["train", "test"];
     return [
@@ -63,7 +65,7 @@ tables.network = {
       },
       {
         title: tableWords.points,
-        head: [tableWords.point, words.x1, words.x2, tableWords.class, ...heads],
+        head: [tableWords.point, words.x1, words.x2, target, ...heads],
         rows: parts.flatMap(part => pointRows(store, layers, part, words, tableWords[part])),
       },
     ];
