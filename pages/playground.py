@@ -19,11 +19,19 @@ def file_points(data: bytes) -> Points:
     return points.table_points(data, page.uploads.selected_columns("csv"))
 
 
+def shown(*names: str) -> list[str]:
+    """Return the names of controls that the link does not hide."""
+    return [name for name in names if name not in page.settings["hidden"]]
+
+
 data, network = page.columns(1, 1.15)
 with data:
-    page.controls.choice("data", show_label=True)
+    if shown("data"):
+        page.controls.choice("data", show_label=True)
 with network:
-    page.controls.sliders("depth", "width", "activation", "lr", min_width=95)
+    page.controls.sliders(
+        *shown("depth", "width", "activation", "lr"), min_width=95
+    )
 rec, words, settings = page.compute.recording(), page.words, page.settings
 n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"))
 regression = settings["data"] in with_torch.REGRESSION
@@ -36,6 +44,7 @@ page.player.figure(
         most=MOST_LINKED,
         discrete=settings["discrete"],
         held_out=settings["held_out"],
+        hidden=settings["hidden"],
     ),
     views.curve(words, ("loss", "loss", "line"), ("loss_test", "test", "dash")),
     views.scores(
@@ -48,15 +57,17 @@ page.player.figure(
     live=live_section,
     height_above=4.6,
 )
-page.scenarios()
+if shown("scenarios"):
+    page.scenarios()
 page.controls.switches("discrete", "held_out")
-page.player.view(
-    views.changes(
-        words,
-        settings={name: page.controls.value_labels(name) for name in SETTINGS},
-        epochs=page.lesson["n_epochs"].values,
+if shown("changes"):
+    page.player.view(
+        views.changes(
+            words,
+            settings={n: page.controls.value_labels(n) for n in shown(*SETTINGS)},
+            epochs=page.lesson["n_epochs"].values if shown("n_epochs") else (),
+        )
     )
-)
 
 with page.block(
     "training",
@@ -64,46 +75,51 @@ with page.block(
     epochs=format_number(rec.facts["epochs"], page.lang),
 ):
     of_classes = () if regression else ("loss",)
-    page.controls.sliders("optimizer", "batch_size", *of_classes, "n_epochs")
-    page.controls.sliders("start_seed", "dropout")
+    page.controls.sliders(
+        *shown("optimizer", "batch_size", *of_classes, "n_epochs")
+    )
+    page.controls.sliders(*shown("start_seed", "dropout"))
 
 with page.block("penalty"):
-    page.controls.sliders("weight_decay", "l1")
+    page.controls.sliders(*shown("weight_decay", "l1"))
 
-with page.block("inputs"):
-    page.controls.text_input("features")
+if shown("features"):
+    with page.block("inputs"):
+        page.controls.text_input("features")
 
-with page.block("changed"):
-    page.controls.text_input("changes")
+if shown("changes"):
+    with page.block("changed"):
+        page.controls.text_input("changes")
 
 with page.block("data", n_train=n_train, n_test=n_test):
-    page.controls.sliders("n", "noise", "validation", "seed")
+    page.controls.sliders(*shown("n", "noise", "validation", "seed"))
     page.markdown("heights.text")
-    page.markdown("own.text")
-    page.controls.text_input("points")
-    if (n := len(settings["points"])) > MOST_LINKED:
-        page.markdown("own.unlinked", n=n, most=MOST_LINKED)
-    file = page.uploads.file(
-        "csv",
-        points.MOST_BYTES,
-        points.check_table,
-        lambda data: {"points": points.table_points(data), "data": "own"},
-        accept=table.ACCEPT,
-        used=lambda data: file_points(data) == settings["points"],
-    )
-    if file and file_points(file) == settings["points"]:
-        opened_file = points.read_table(file)
-        page.uploads.columns(
+    if shown("points"):
+        page.markdown("own.text")
+        page.controls.text_input("points")
+        if (n := len(settings["points"])) > MOST_LINKED:
+            page.markdown("own.unlinked", n=n, most=MOST_LINKED)
+        file = page.uploads.file(
             "csv",
-            opened_file.names,
-            points.column_choices(opened_file),
-            lambda columns: {"points": points.table_points(file, columns)},
+            points.MOST_BYTES,
+            points.check_table,
+            lambda data: {"points": points.table_points(data), "data": "own"},
+            accept=table.ACCEPT,
+            used=lambda data: file_points(data) == settings["points"],
         )
-        values = {"points": format_number(len(opened_file.rows), page.lang)}
-        values |= {"rows": format_number(opened_file.n_rows, page.lang)}
-        is_sample = len(opened_file.rows) < opened_file.n_rows
-        page.sentence("csv.read", "drawn" if is_sample else "points", **values)
-    page.remark(words.text("own.note"))
+        if file and file_points(file) == settings["points"]:
+            opened_file = points.read_table(file)
+            page.uploads.columns(
+                "csv",
+                opened_file.names,
+                points.column_choices(opened_file),
+                lambda columns: {"points": points.table_points(file, columns)},
+            )
+            values = {"points": format_number(len(opened_file.rows), page.lang)}
+            values |= {"rows": format_number(opened_file.n_rows, page.lang)}
+            is_sample = len(opened_file.rows) < opened_file.n_rows
+            page.sentence("csv.read", "drawn" if is_sample else "points", **values)
+        page.remark(words.text("own.note"))
 
 page.predict()
 
@@ -134,6 +150,11 @@ page.block("code")
 page.source.listing(with_numpy, with_torch, names=("make_model", "train"))
 
 page.exercise()
+
+if shown("hidden"):
+    with page.block("hide"):
+        page.controls.parts("hidden")
+        page.controls.text_input("hidden")
 
 page.block("remember")
 

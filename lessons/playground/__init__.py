@@ -28,6 +28,7 @@ from lessons.playground.changes import CHANGES, SETTINGS, Changes, settings_at
 from lessons.playground.exercises import EXERCISES
 from lessons.playground.features import INPUTS
 from lessons.playground.frames import Frame, flat, frame_tables, unpad_weights
+from lessons.playground.hidden import HIDDEN
 from lessons.playground.network_changes import apply_due
 from lessons.playground.predict import QUESTIONS
 from lessons.playground.with_torch import (
@@ -265,6 +266,7 @@ LESSON = Lesson(
         Control("discrete", False, (False, True), use="shown"),
         Control("held_out", True, (True, False), use="shown"),
         Control("opened", False, (False, True), use="shown"),
+        HIDDEN,
     ),
     record=record,
     scenarios=(

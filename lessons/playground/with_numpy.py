@@ -16,10 +16,8 @@ def make_data(data="circles", n=200, noise=0.1, validation=0.3, seed=0, points=(
     match data:
         case "moons":
             turn = np.pi * u
-            x1, x2 = (
-                side * (0.4 - 0.8 * np.cos(turn)),
-                side * (0.2 - 0.8 * np.sin(turn)),
-            )
+            x1 = side * (0.4 - 0.8 * np.cos(turn))
+            x2 = side * (0.2 - 0.8 * np.sin(turn))
         case "circles":
             turn, far = 2 * np.pi * u, 1.1 - 0.8 * y
             x1, x2 = far * np.cos(turn), far * np.sin(turn)

@@ -113,7 +113,12 @@ def curve(
 
 
 def network(
-    words: PageText, *, most: int, discrete: bool = False, held_out: bool = True
+    words: PageText,
+    *,
+    most: int,
+    discrete: bool = False,
+    held_out: bool = True,
+    hidden: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return a network: an image of each neuron, its weights as lines, its decision.
 
@@ -125,10 +130,11 @@ def network(
         most: how many points the reader may set.
         discrete: whether the decision alone is coloured, not how sure it is.
         held_out: whether the points for validation are drawn.
+        hidden: of `features` and `changes` those that cannot be set in the view.
     """
     labels = words.labels("network")
     view = {"kind": "network", "title": labels["title"], "words": labels, "most": most}
-    return {**view, "discrete": discrete, "heldOut": held_out}
+    return {**view, "discrete": discrete, "heldOut": held_out, "hidden": [*hidden]}
 
 
 def changes(

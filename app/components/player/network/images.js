@@ -103,14 +103,16 @@ function answersOf({ discrete, store }, scores) {
 }
 
 // Draws what each input is over the plane, faint if it is switched off.
-function drawInputs(context, { layout, palette, store }, features, count) {
+function drawInputs(context, { hidden, layout, palette, store }, features, count) {
   const { facts } = store.recording;
   const side = layout.inputSize;
   FEATURE_NAMES.forEach((name, slot) => {
+    const isOn = facts.features.includes(name);
+    if (!isOn && hidden.includes("features")) return;
     const [x, y] = layout.inputCentre(slot);
     const values = features[name];
     const limit = limitOf(facts, 0, values);
-    context.globalAlpha = facts.features.includes(name) ? 1 : OFF;
+    context.globalAlpha = isOn ? 1 : OFF;
     const place = { x: x - side / 2, y: y - side / 2, side };
     drawImage(context, palette, { values, count, limit }, place);
   });

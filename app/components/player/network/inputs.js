@@ -39,12 +39,12 @@ export function describeInput(words, features, slot) {
 const requestedInputs = store => store.typedText("features").split(/\s+/);
 
 function drawInputButton(view, name, slot) {
-  const { layout, words, store } = view;
+  const { hidden, layout, words, store } = view;
   const [x, y] = layout.inputCentre(slot);
   const size = layout.inputSize;
   const label = `${words.input} ${words[name]}`;
   const press = () => {
-    if (store.runHidden) return;
+    if (store.runHidden || hidden.includes("features")) return;
     const before = store.typedText("features");
     const after = switchInput(before, name);
     if (after !== before) store.sendTyped("features", after);
@@ -68,22 +68,26 @@ function drawInputButton(view, name, slot) {
   return button;
 }
 
+// Those that are switched off are not shown where they cannot be switched on.
+const shownInputs = ({ hidden, store }) =>
+  hidden.includes("features") ? store.recording.facts.features : FEATURE_NAMES;
+
 /**
- * Draw all inputs that there may be; return their buttons.
+ * Draw the inputs that there may be; return their buttons.
  * @param {NetworkView} view
  */
 export const drawInputButtons = view =>
-  FEATURE_NAMES.map((name, slot) => drawInputButton(view, name, slot));
+  shownInputs(view).map(name => drawInputButton(view, name, FEATURE_NAMES.indexOf(name)));
 
 /**
  * Show which inputs are switched on, those included that the server has not computed with yet.
  * @param {NetworkView} view
  */
-export function updateInputs({ marks, store }) {
-  const requested = requestedInputs(store);
-  FEATURE_NAMES.forEach((name, slot) => {
+export function updateInputs(view) {
+  const requested = requestedInputs(view.store);
+  shownInputs(view).forEach((name, place) => {
     const isOn = requested.includes(name);
-    const button = marks.units[slot];
+    const button = view.marks.units[place];
     button.setAttribute("aria-pressed", isOn);
     button.classList.toggle("unit", isOn);
   });

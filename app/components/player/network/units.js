@@ -8,7 +8,7 @@ import { addUnit, MOST_UNITS, removeUnit, requestedUnits } from "./unit_changes.
 /** @typedef {import("../views/network.js").NetworkView} NetworkView */
 
 // Returns buttons that add and take away neurons, with their count between them.
-function createCounter({ store, words }, layer, label) {
+function createCounter({ hidden, store, words }, layer, label) {
   const count = element("span", { title: label });
   const button = (text, name, onclick) => {
     const attributes = { type: "button", text, "aria-label": `${name}, ${label}`, onclick };
@@ -22,7 +22,7 @@ function createCounter({ store, words }, layer, label) {
     fewer.ariaDisabled = units < 2;
     more.ariaDisabled = units >= MOST_UNITS;
   };
-  return { children: [fewer, count, more], update };
+  return { children: hidden.includes("changes") ? [count] : [fewer, count, more], update };
 }
 
 function drawHead(view, layer, count) {

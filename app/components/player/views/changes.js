@@ -134,11 +134,12 @@ function createContinueButton(store, words, epochs) {
 views.changes = ({ area }, store, { words, settings, epochs }) => {
   const lists = settings.map(setting => createSettingList(store, setting));
   const number = createNumberField(store, words);
-  const more = createContinueButton(store, words, epochs);
+  const more = epochs.length ? [createContinueButton(store, words, epochs)] : [];
   const row = (...boxes) => element("div", { class: "fields" }, ...boxes);
-  area.append(row(...lists.map(list => list.box), more.button), row(...number.boxes));
+  const buttons = more.map(each => each.button);
+  area.append(row(...lists.map(list => list.box), ...buttons), row(...number.boxes));
   return () => {
-    for (const each of [...lists, number, more]) each.update();
+    for (const each of [...lists, number, ...more]) each.update();
   };
 };
 

@@ -27,7 +27,7 @@ const REST = 90; // milliseconds after the last change
  *   selection: import("../network/sentences.js").Selection | null,
  *   select: (selection: import("../network/sentences.js").Selection | null) => void,
  *   place: (box: HTMLElement, x: number, y: number, style: Record<string, string>) => void,
- *   discrete: boolean, heldOut: boolean, timer: number}} NetworkView
+ *   discrete: boolean, heldOut: boolean, hidden: string[], timer: number}} NetworkView
  */
 
 function createSheet(names, width, height) {
@@ -67,6 +67,7 @@ function createView({ area, title, w, h }, store, words, layout) {
     timer: 0,
     discrete: false,
     heldOut: true,
+    hidden: [],
     select(selection) {
       view.selection = selection;
       store.requestRender();
@@ -130,11 +131,11 @@ function describeView({ words, layers, point, selection, store }) {
   return describeSelection(words, facts.features, layers, selection, lang);
 }
 
-views.network = (frame, store, { words, most: mostPoints, discrete, heldOut }) => {
+views.network = (frame, store, { words, most: mostPoints, discrete, heldOut, hidden }) => {
   const layout = layOutNetwork(frame, store.recording.facts.layers);
   /** @type {NetworkView} */
   const view = createView(frame, store, words, layout);
-  Object.assign(view, { discrete, heldOut });
+  Object.assign(view, { discrete, heldOut, hidden });
   const inputs = store.recording.facts.features.length;
   const sentence = addDecision(view, mostPoints, frame.w);
   return () => {
