@@ -80,8 +80,9 @@ with page.block(
     )
     page.controls.sliders(*shown("start_seed", "dropout"))
 
-with page.block("penalty"):
-    page.controls.sliders(*shown("weight_decay", "l1"))
+if shown("weight_decay", "l1"):
+    with page.block("penalty"):
+        page.controls.sliders(*shown("weight_decay", "l1"))
 
 if shown("features"):
     with page.block("inputs"):
@@ -141,6 +142,8 @@ with page.block("test"):
                 n=format_number(N_TEST, page.lang),
             )
 
+if page.comparison.pins:
+    page.player.view(views.decisions(words))
 page.compare()
 
 with page.block("weights"):

@@ -20,7 +20,7 @@ from app.components.es_modules import join_modules, to_component
 FOLDER = Path(__file__).parent
 
 PACKS = {
-    "network": ("network", "scores", "changes"),
+    "network": ("network", "scores", "changes", "decisions"),
     "powers": ("powers", "weights"),
 }
 """Views that few pages draw, by the first of them; they come as a pack."""

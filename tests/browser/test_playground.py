@@ -144,6 +144,46 @@ PIXELS = """(canvas, [left, top, right, bottom]) => {
 }"""
 
 
+def test_a_rate_and_a_weight_are_set_from_the_shown_epoch_on(reader):
+    reader.open(SLUG, n_epochs=50)
+    at_rest(reader)
+    page, labels = reader.page, reader.words.labels("labels")
+    words = reader.words.labels("changes")
+    reader.scrub(20)
+    rate = page.get_by_label(labels["lr"], exact=True).locator("xpath=self::select")
+    rate.select_option("0.1")
+    page.wait_for_url(re.compile(re.escape(quote("20:lr=0.1"))))
+    at_rest(reader)
+    assert reader.step() == 20
+    reader.scrub(19)
+    reader.painted()
+    expect(rate).to_have_value("0.03")
+    reader.scrub(0)
+    unit = page.get_by_role("button", name=re.compile(r"\b1\.2\b")).first
+    unit.click()
+    field = page.get_by_label(words["set_value"], exact=True)
+    field.fill("-0.5")
+    field.press("Enter")
+    page.wait_for_url(re.compile(re.escape(quote("0:b1.2=-0.5"))))
+    at_rest(reader)
+    reader.painted()
+    assert number(field.input_value().replace("-", "−")) == -0.5
+
+
+def test_training_goes_on_beyond_its_end_from_where_it_was(reader):
+    reader.open(SLUG, n_epochs=50)
+    at_rest(reader)
+    reader.scrub(50)
+    words = reader.words.labels("changes")
+    name = words["go_on"].format(n=100)
+    reader.page.get_by_role("button", name=name, exact=True).click()
+    reader.page.wait_for_url("**n_epochs=100*")
+    at_rest(reader)
+    assert reader.step() == 50
+    reader.scrub(100)
+    assert reader.step() == 100
+
+
 def test_the_decision_alone_is_coloured_and_validation_points_are_hidden(reader):
     counts = {}
     for discrete in (False, True):
@@ -215,6 +255,21 @@ def picture(reader):
     """The border lines as painted: the ink of the decision's canvas."""
     reader.page.wait_for_timeout(200)  # at rest it is painted finer
     return reader.page.locator("canvas.pictures").evaluate("e => e.toDataURL()")
+
+
+def test_decisions_of_pinned_runs_stand_side_by_side(reader):
+    link = {f"{SLUG}.pin": ["A,depth:0", "B,features:x1 x2 sq1 sq2,width:2"]}
+    reader.follow(SLUG, link | {f"{SLUG}.n_epochs": 50})
+    at_rest(reader)
+    reader.scrub(50)
+    squares = reader.page.locator(".square")
+    expect(squares).to_have_count(3)
+    boxes = [square.bounding_box() for square in squares.all()]
+    assert len({box["y"] for box in boxes}) == 1
+    pictures = squares.locator("canvas.pictures").evaluate_all(
+        "all => all.map(canvas => canvas.toDataURL())"
+    )
+    assert len(set(pictures)) == 3
 
 
 def test_a_pinned_run_draws_its_boundary_and_fills_the_table(reader, finished):

@@ -167,6 +167,15 @@ def changes(
     return {**view, "settings": lists, "epochs": [*epochs]}
 
 
+def decisions(words: PageText) -> dict[str, Any]:
+    """Return what the run of the page and the pinned ones decide, side by side.
+
+    Reads what `network` reads, for each run, and their table `accuracy`.
+    """
+    labels = words.labels("network") | words.labels("decisions")
+    return {"kind": "decisions", "title": labels["title"], "words": labels}
+
+
 def scores(
     words: PageText, *lines: tuple[str, str, str], section: str = "scores"
 ) -> dict[str, Any]:

@@ -19,6 +19,22 @@ const OFF = 0.25; // how strong an input is that is switched off
 const scratch = element("canvas"); // an image before it is enlarged
 
 /**
+ * Make a canvas as sharp as the screen.
+ * @param {string} names its classes
+ * @param {number} width in pixels of the page
+ * @param {number} height
+ * @returns {HTMLCanvasElement}
+ */
+export function createSheet(names, width, height) {
+  const ratio = Math.max(1, devicePixelRatio || 1);
+  const size = { width: width * ratio, height: height * ratio };
+  const canvas = element("canvas", { class: names, ...size, "aria-hidden": "true" });
+  canvas.style.cssText = `width:${width}px;height:${height}px`;
+  canvas.getContext("2d").scale(ratio, ratio);
+  return canvas;
+}
+
+/**
  * Return the colours from one class over paper to the other, four bytes each.
  * @param {HTMLElement} root has the colours of the theme
  */
@@ -159,8 +175,26 @@ export function drawImages(view, counts, count) {
 }
 
 /**
+ * Draw what one run decides, with its boundary; nothing where it is shorter than this step.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{area: HTMLElement, palette: Uint8ClampedArray, side: number, count: number}} how
+ * @param {{isScore: boolean, scores: Float32Array}} [run]
+ */
+export function drawDecision(canvas, { area, palette, side, count }, run) {
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  if (!run) return;
+  const { isScore, scores } = run;
+  const values = isScore ? scores : scores.map(score => 2 * ACTIVATIONS.Sigmoid(score) - 1);
+  drawImage(context, palette, { values, count, limit: 1 }, { x: 0, y: 0, side });
+  Object.assign(context, { lineWidth: 1.75, strokeStyle: getComputedStyle(area).color });
+  drawBoundary(context, scores, count, side);
+}
+
+/**
  * Draw the points, those of the training set filled.
- * @param {NetworkView} view
+ * @param {{area: HTMLElement, heldOut: boolean, store: PlayerStore, points: HTMLCanvasElement,
+ *   layout: {left: number, top: number, side: number}}} view `heldOut` if all are drawn
  */
 export function drawPoints({ area, heldOut, layout, points, store }) {
   const { left, top, side } = layout;

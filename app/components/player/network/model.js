@@ -104,6 +104,19 @@ export function computeValues(layers, inputs, activation) {
 }
 
 /**
+ * Return the scores of the run of the page, as `computePinnedScores` does for the others.
+ * @param {PlayerStore} store
+ * @param {ArrayLike<number>[]} coordinates x1 and x2 of the points
+ */
+export function computeScores(store, coordinates) {
+  const { facts } = store.recording;
+  const layers = readLayers(store, store.state.step);
+  const inputs = computeInputs(facts.features, coordinates);
+  const scores = computeValues(layers, inputs, ACTIVATIONS[facts.activation]).at(-1)[0];
+  return { letter: "", dash: [], isScore: facts.score, scores };
+}
+
+/**
  * Return the scores of the pinned runs that are as long as this step.
  * @param {PlayerStore} store
  * @param {ArrayLike<number>[]} coordinates x1 and x2 of the points

@@ -2,7 +2,7 @@
 // weights were recorded: each image is computed here.
 import { element, keepFocus, setText, svgElement } from "../../shared/dom.js";
 import { keepFocusPlace } from "../../shared/focus_place.js";
-import { createPalette, drawImages, drawPoints } from "../network/images.js";
+import { createPalette, createSheet, drawImages, drawPoints } from "../network/images.js";
 import { describeInput, updateInputs } from "../network/inputs.js";
 import { layOutNetwork } from "../network/layout.js";
 import { readLayers } from "../network/model.js";
@@ -29,15 +29,6 @@ const REST = 90; // milliseconds after the last change
  *   place: (box: HTMLElement, x: number, y: number, style: Record<string, string>) => void,
  *   discrete: boolean, heldOut: boolean, hidden: string[], timer: number}} NetworkView
  */
-
-function createSheet(names, width, height) {
-  const ratio = Math.max(1, devicePixelRatio || 1);
-  const size = { width: width * ratio, height: height * ratio };
-  const canvas = element("canvas", { class: names, ...size, "aria-hidden": "true" });
-  canvas.style.cssText = `width:${width}px;height:${height}px`;
-  canvas.getContext("2d").scale(ratio, ratio);
-  return canvas;
-}
 
 // Makes the layers of the drawing, from the bottom: weights, images, points, what is pressed.
 function createView({ area, title, w, h }, store, words, layout) {
