@@ -19,7 +19,10 @@ from app.components.es_modules import join_modules, to_component
 
 FOLDER = Path(__file__).parent
 
-PACKS = {"network": ("network", "scores"), "powers": ("powers", "weights")}
+PACKS = {
+    "network": ("network", "scores", "changes", "decisions"),
+    "powers": ("powers", "weights"),
+}
 """Views that few pages draw, by the first of them; they come as a pack."""
 
 PACK_OF = {view: pack for pack, views in PACKS.items() for view in views}
@@ -106,7 +109,7 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 BUNDLES = {
     "player": _player(60_000),
     "player-network": _player(
-        74_000, *PACKS["network"], sheets=("player/network.css",)
+        83_000, *PACKS["network"], sheets=("player/network.css",)
     ),
     "player-powers": _player(65_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 12_500, "cells"),

@@ -94,7 +94,8 @@ def player_part(
     callbacks: dict[str, Any] = {
         f"on_{name}_change": handler for name, handler in (handlers or {}).items()
     }
-    packs = {PACK_OF.get(view["kind"], "") for view in options.get("views", ())} - {""}
+    views = [*options.get("views", ()), *filter(None, [options.get("view")])]
+    packs = {PACK_OF.get(view["kind"], "") for view in views} - {""}
     return _mount("-".join(("player", *packs)), key=key, data=data, **callbacks)
 
 

@@ -50,6 +50,11 @@ class Controls:
                     disabled=self.prediction.is_open,
                 )
 
+    def value_labels(self, name: str) -> dict[Value, str]:
+        """Return the values of a control, each as the reader sees it."""
+        values = self._lesson[name].values
+        return {value: self._value_label(name, value) for value in values}
+
     def switches(self, *names: str) -> None:
         """Draw switches for the controls that are on or off, in a row that wraps."""
         labels = self._words.labels("labels")
@@ -211,6 +216,8 @@ class Controls:
     def _part_label(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
             return self._words.labels(f"{name}.{part.name}")[str(value)]
+        if isinstance(value, str):  # the name of a control
+            return self._words.labels("labels")[value]
         if value is None:
             return self._words.labels(f"{name}.parts")["none"]
         return format_number(value, self.context.lang)

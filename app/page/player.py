@@ -94,7 +94,7 @@ class Player:
     ) -> None:
         """Draw the figure: played controls, views, acts and the live sentence.
 
-        What a view has put into a typed control is taken as if it was typed.
+        What a view has put into a control is taken as if the reader had set it.
 
         Args:
             views: from `app.components.player.views`, at most three.
@@ -268,11 +268,11 @@ class Player:
         self.prediction.receive_guess(self._message("figure", "guess"))
 
     def _receive_text(self) -> None:
-        """Enter a text that a view wrote for a typed control, if it can be read."""
+        """Enter a text that a view wrote for a control, if it can be read."""
         message = self._message("figure", "typed") or {}
         self.context.state.player.typed = message.get("n")
-        for control in self._lesson.controls:
-            if isinstance(control, TextControl) and control.name == message.get("name"):
+        for control in self._lesson.controls_with_use("trained", "shown"):
+            if control.name == message.get("name"):
                 with suppress(ValueError):
                     text = str(message.get("text"))
                     enter_text(self.context.slug, control, text)

@@ -1,5 +1,6 @@
 """The views of the player: plain data from which the browser draws a figure."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.content.catalogue import PageText
@@ -111,23 +112,79 @@ def curve(
     }
 
 
-def network(words: PageText, *, most: int) -> dict[str, Any]:
+def network(
+    words: PageText,
+    *,
+    most: int,
+    discrete: bool = False,
+    held_out: bool = True,
+    hidden: Sequence[str] = (),
+) -> dict[str, Any]:
     """Return a network: an image of each neuron, its weights as lines, its decision.
 
     Reads the tables w, sizes, x_train, y_train, x_test, y_test and the facts layers,
-    activation, score, reach, own, and `typed`: the texts of the controls `changes` and
-    `points`, which the view writes.
+    features, activation, score, reach, own, and `typed`: the texts of the controls
+    `changes`, `points` and `features`, which the view writes.
 
     Args:
         most: how many points the reader may set.
+        discrete: whether the decision alone is coloured, not how sure it is.
+        held_out: whether the points for validation are drawn.
+        hidden: of `features` and `changes` those that cannot be set in the view.
     """
     labels = words.labels("network")
-    return {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+    view = {"kind": "network", "title": labels["title"], "words": labels, "most": most}
+    return {**view, "discrete": discrete, "heldOut": held_out, "hidden": [*hidden]}
 
 
-def scores(words: PageText, *lines: tuple[str, str, str]) -> dict[str, Any]:
-    """Return shares in per cent over the epochs; lines as for `curve`."""
-    labels = words.labels("scores")
+def changes(
+    words: PageText,
+    *,
+    settings: Mapping[str, Mapping[Any, str]],
+    epochs: Sequence[int],
+) -> dict[str, Any]:
+    """Return lists that change a setting or weight of a network from this epoch on.
+
+    Reads what `network` reads, the fact `settings` and, of `typed`, the control
+    `n_epochs` too, which it also writes.
+
+    Args:
+        settings: the values of each setting, and how they are written.
+        epochs: the numbers of epochs that a training may have.
+    """
+    labels = words.labels("labels")
+    own = words.labels("network") | words.labels("changes")
+    lists = [
+        {
+            "name": name,
+            "label": labels[name],
+            "values": [*values],
+            "texts": [*values.values()],
+        }
+        for name, values in settings.items()
+    ]
+    view = {"kind": "changes", "title": own["title"], "words": own, "lasting": True}
+    return {**view, "settings": lists, "epochs": [*epochs]}
+
+
+def decisions(words: PageText) -> dict[str, Any]:
+    """Return what the run of the page and the pinned ones decide, side by side.
+
+    Reads what `network` reads, for each run, and their table `accuracy`.
+    """
+    labels = words.labels("network") | words.labels("decisions")
+    return {"kind": "decisions", "title": labels["title"], "words": labels}
+
+
+def scores(
+    words: PageText, *lines: tuple[str, str, str], section: str = "scores"
+) -> dict[str, Any]:
+    """Return shares in per cent over the epochs; lines as for `curve`.
+
+    Args:
+        section: of the title and the names of the axes.
+    """
+    labels = words.labels(section)
     curves = [
         {"table": table, "meaning": meaning, "mark": mark, "label": labels[table]}
         for table, meaning, mark in lines
