@@ -79,7 +79,6 @@ class Controls:
             options: the values that make sense at the other settings; if the present
                 one is not among them, the last of them takes its place.
         """
-        labels = self._words.labels(f"{name}.values")
         options = options or self._lesson[name].values
         values = self.context.settings
         if values[name] not in options:
@@ -88,7 +87,7 @@ class Controls:
         st.segmented_control(
             self._words.labels("labels")[name],
             options,
-            format_func=lambda value: labels[str(value).lower()],
+            format_func=partial(self._option_label, name),
             required=True,
             label_visibility="visible" if show_label else "collapsed",
             wrap=True,
@@ -96,6 +95,21 @@ class Controls:
             disabled=self.prediction.is_open,
         )
         return values[name]
+
+    def choice_list(self, name: str) -> Value:
+        """Draw a control of many values as a list; return the one selected.
+
+        On a phone the list scrolls in a box of its own: what it changes stays in sight.
+        """
+        with st.container(key=f"list-{name}"):
+            st.radio(
+                self._words.labels("labels")[name],
+                self._lesson[name].values,
+                format_func=partial(self._option_label, name),
+                key=self._widget(name),
+                disabled=self.prediction.is_open,
+            )
+        return self.context.settings[name]
 
     def text_input(self, name: str) -> Value:
         """Draw a typed control; return the last value that could be read.
@@ -221,6 +235,9 @@ class Controls:
         if value is None:
             return self._words.labels(f"{name}.parts")["none"]
         return format_number(value, self.context.lang)
+
+    def _option_label(self, name: str, value: Value) -> str:
+        return self._words.labels(f"{name}.values")[str(value).lower()]
 
     def _value_label(self, name: str, value: Value) -> str:
         return value_label(self._words, self._lesson, name, value)

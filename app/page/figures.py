@@ -41,6 +41,7 @@ class Figures:
         legend: str = "",
         hint: bool = True,
         live: str = "",
+        play: bool = False,
         story: str = "",
         answers: Sequence[str] = (),
     ) -> None:
@@ -55,6 +56,7 @@ class Figures:
             legend: a section with a label for each mark to explain.
             hint: whether it says what there is to do; once a page is enough.
             live: the control whose dragged sliders it follows, or none.
+            play: whether a button plays the frames.
             story: what the frames show: another story begins at its first frame.
             answers: the questions that it answers; they stand under it.
         """
@@ -69,7 +71,9 @@ class Figures:
             hint=hint,
             live=live and self.context.widget_key(live),
         )
+        steps = context.messages["steps"]
         data = data | {
+            "play": {n: steps[n] for n in ("play", "pause")} if play else None,
             "story": story,
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,

@@ -280,8 +280,9 @@ class Player:
     def _receive_scenario(self) -> None:
         name = (self._message("scenes", "scene") or {}).get("name")
         if name in [scenario.name for scenario in self._lesson.scenarios]:
-            scenario = self._lesson.scenario_settings(name)
-            apply_settings(self.context.slug, self._lesson, scenario)
+            slug, settings = self.context.slug, self._lesson.scenario_settings(name)
+            steps = self._lesson.scenario(name).steps
+            apply_settings(slug, self._lesson, settings, steps)
 
     def _receive_pin(self) -> None:
         self._move(self._message("scenes", "pin") or {})

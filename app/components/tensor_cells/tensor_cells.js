@@ -10,20 +10,23 @@ import { createCellSvg, drawCell } from "./cell.js";
 import { createSelection } from "./selection.js";
 import { drawTensor } from "./tensor.js";
 
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const PACE = 1100; // milliseconds from frame to frame
+const SLOW_PACE = 2200;
 
 /**
  * What app.components.tensor_cells draws: frames of rows of tensors and signs.
  * @typedef {{alt: string, frames: {says: string, rows: any[][]}[], legend: [string, string][],
  *   hint: string, words: Record<string, string>, story?: string, live?: string, place?: any,
- *   reveal?: any}} Drawing
+ *   reveal?: any, play?: {play: string, pause: string} | null}} Drawing `play` names the button
+ *   that plays the frames
  */
 
 /**
  * The frame shown, the frame where playing ends, milliseconds from frame to frame, the cells that
  * are drawn, and how to play a frame on.
  * @typedef {{frame: number, goal: number | null, pace: number,
- *   cells: import("./tensor.js").Cell[], playOn?: () => void}} State
+ *   cells: import("./tensor.js").Cell[], timer?: number, playOn?: () => void}} State
  */
 
 function drawSign(sign) {
@@ -46,10 +49,11 @@ function drawLegend(legend) {
  * @param {() => void} drawFrame
  * @param {(count: Node) => void} announce
  */
-function createSteps({ frames, words }, state, drawFrame, announce) {
+function createSteps({ frames, words, play }, state, drawFrame, announce) {
   const last = frames.length - 1;
   const count = element("output");
   const update = () => {
+    if (play) setText(playButton, state.goal === null ? play.play : play.pause);
     back.setAttribute("aria-disabled", !state.frame);
     forward.setAttribute("aria-disabled", state.frame === last);
     setText(count, `${state.frame + 1} / ${frames.length}`);
@@ -63,15 +67,23 @@ function createSteps({ frames, words }, state, drawFrame, announce) {
     announce(count);
   };
   state.playOn = () => {
-    state.frame++;
+    const done = ++state.frame === state.goal;
+    if (done) state.goal = null;
     update();
-    if (state.frame === state.goal) announce(count);
+    if (done) announce(count);
   };
-  const button = (text, step) =>
-    element("button", { type: "button", text, onclick: () => stepBy(step) });
-  const back = button(words.back, -1);
-  const forward = button(words.forward, 1);
-  return { box: element("div", { class: "steps" }, back, forward, count), update };
+  const togglePlay = () => {
+    if (state.goal !== null) return stepBy(0);
+    playAll(state, last);
+    update();
+  };
+  const button = (text, onclick, names = "") =>
+    element("button", { type: "button", class: names, text, onclick });
+  const playButton = button("", togglePlay, "main");
+  const back = button(words.back, () => stepBy(-1));
+  const forward = button(words.forward, () => stepBy(1));
+  const buttons = play ? [playButton, back, forward] : [back, forward];
+  return { box: element("div", { class: "steps" }, ...buttons, count), update };
 }
 
 /**
@@ -134,14 +146,22 @@ function firstState(drawing, before, currentFrame) {
   return { frame, goal, pace: answer?.pace ?? PACE, cells };
 }
 
-// Plays until the goal, or until the reader steps; returns the timer.
-function play(state) {
-  if (state.goal === null) return 0;
-  const timer = setInterval(() => {
-    if (state.goal === null || state.frame >= state.goal) clearInterval(timer);
+// Plays from the frame shown to the last one; from the last one all.
+function playAll(state, last) {
+  if (state.frame === last) state.frame = 0;
+  state.goal = last;
+  state.pace = reducedMotion.matches ? SLOW_PACE : PACE;
+  startTimer(state);
+}
+
+// Plays until the goal, or until the reader steps.
+function startTimer(state) {
+  clearInterval(state.timer);
+  if (state.goal === null) return;
+  state.timer = setInterval(() => {
+    if (state.goal === null || state.frame >= state.goal) clearInterval(state.timer);
     else state.playOn?.();
   }, state.pace);
-  return timer;
 }
 
 // Numbers that are dragged elsewhere on the page.
@@ -158,7 +178,7 @@ function createCellListener({ live }, state) {
 
 export default mountOnce("cells", ({ root, drawing, before }) => {
   const state = firstState(drawing, before, () => state.frame);
-  const timer = play(state);
+  startTimer(state);
   const updateCells = createCellListener(drawing, state);
   if (drawing.live) addEventListener("cells", updateCells);
   const stopDrawing = drawAtWidth(root, "svg[tabindex], button", () =>
@@ -171,7 +191,7 @@ export default mountOnce("cells", ({ root, drawing, before }) => {
     set: drawing.place?.set,
     dispose() {
       stopDrawing();
-      clearInterval(timer);
+      clearInterval(state.timer);
       removeEventListener("cells", updateCells);
       if (drawing.place) forgetStep(drawing.place);
     },
