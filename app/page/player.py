@@ -19,7 +19,11 @@ from app.page.compute import Compute
 from app.page.figures import placeholder, question_place
 from app.state.control_widgets import enter_text
 from app.state.page_context import PageContext
-from app.state.page_lifecycle import apply_settings, remember_moment
+from app.state.page_lifecycle import (
+    apply_settings,
+    move_step_figures,
+    remember_moment,
+)
 from app.state.page_state import session_token
 from lessons.contract import Control, Recording, Table, TextControl, Value
 
@@ -282,7 +286,9 @@ class Player:
         if name in [scenario.name for scenario in self._lesson.scenarios]:
             slug, settings = self.context.slug, self._lesson.scenario_settings(name)
             steps = self._lesson.scenario(name).steps
-            apply_settings(slug, self._lesson, settings, steps)
+            apply_settings(slug, self._lesson, settings)
+            if steps:
+                move_step_figures(slug, steps)
 
     def _receive_pin(self) -> None:
         self._move(self._message("scenes", "pin") or {})

@@ -1,7 +1,6 @@
 """A page from its opening to its close: settings, link, reset, reruns."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, TypeGuard, cast
 
 import streamlit as st
@@ -101,24 +100,26 @@ def apply_settings(
     slug: str,
     lesson: Lesson,
     settings: Mapping[str, Value],
-    steps: Mapping[str, int] = MappingProxyType({}),
     **options: Any,
 ) -> None:
     """Set every control of the page, at step 0, before a run; the link is right again.
 
     Args:
-        steps: of its other stepped drawings, where that is not the first.
         options: as `move_player` takes them.
     """
     state = page_state(slug)
     state.settings, state.ignored_parameters = dict(settings), []
-    state.player.t, state.player.act, state.player.steps = 0, "", dict(steps)
-    if steps:
-        number = unique_number(slug)
-        state.player.step_preset = {"n": number, "at": state.player.steps}
+    state.player.t, state.player.act, state.player.steps = 0, "", {}
     for control in lesson.controls_with_use("trained", "shown"):
         show_value(slug, control, settings[control.name])
     move_player(slug, lesson, state.settings, **options)
+
+
+def move_step_figures(slug: str, steps: Mapping[str, int]) -> None:
+    """Move the stepped drawings of the page, each to its step, before a run."""
+    player = page_state(slug).player
+    player.steps = dict(steps)
+    player.step_preset = {"n": unique_number(slug), "at": player.steps}
 
 
 def move_player(
