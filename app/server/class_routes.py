@@ -281,9 +281,13 @@ async def name(request: Request) -> Response:
     code, secret = read_seat(request)
     body = await read_object(request, MAX_BYTES)
     text = body.get("name")
-    if not isinstance(text, str) or not text.isprintable():
+    if not isinstance(text, str):
         raise RequestError("invalid")
-    return await finish(code, secret, class_access.set_name, " ".join(text.split()))
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    shown = " ".join(printable.split())
+    if not shown:
+        raise RequestError("invalid")
+    return await finish(code, secret, class_access.set_name, shown)
 
 
 def read_seat(request: Request) -> tuple[str, str]:

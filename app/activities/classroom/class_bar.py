@@ -31,6 +31,7 @@ BUTTON_WORDS = {
     "reveal": "reveal",
     "follow": "mode_follow",
     "pause": "mode_pause",
+    "next": "plan_forward",
 }
 """The buttons of the projected page, and their words on the teacher's page."""
 

@@ -83,7 +83,8 @@ def _follow_turn(session: ClassSession, record: ClassRecord, slug: str) -> Place
     if state.moment is None or (is_first and not state.follow):
         return None
     is_other = moment is None or _frame(moment) != _frame(state.moment)
-    if not is_other and before != (record.round, record.phase, state.last_page):
+    is_elsewhere = before != (record.round, record.phase, state.last_page)
+    if not is_other and not is_new_step and is_elsewhere:
         return None  # the turn was about something else
     if session.role == "teacher":
         is_own = state.follow and state.moment.page == slug and not is_new_step
@@ -146,7 +147,10 @@ def show_question(session: ClassSession, slug: str) -> None:
     running = session.round_on(slug)
     if running is None:
         if attempt and attempt.class_round and not attempt.done:
-            page_state(slug).prediction.attempt = None
+            state = page_state(slug)
+            state.prediction.attempt = None
+            # The page has not drawn its controls meanwhile: they are set anew.
+            apply_settings(slug, lesson(slug), dict(state.settings), still=True)
         return
     course = lesson(slug)
     names = [question.name for question in course.questions]

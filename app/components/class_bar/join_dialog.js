@@ -13,6 +13,7 @@ const opened = pageGlobal("class join dialog", () => ({ once: false }));
 export function createJoinDialog(root, { words, code, address, qr }) {
   const here = element("p", { class: "here", role: "status" });
   const close = element("button", { type: "button", class: "main", text: words.stage_bar_begin });
+  const promise = element("p", { class: "promise", text: words.stage_bar_promise });
   const image = element("img", { src: qr, alt: words.stage_bar_qr });
   const text = element(
     "div",
@@ -20,7 +21,7 @@ export function createJoinDialog(root, { words, code, address, qr }) {
     element("p", { class: "address", text: address }),
     element("p", { class: "code", text: code }),
     here,
-    element("p", { class: "promise", text: words.stage_bar_promise }),
+    promise,
     close,
   );
   const dialog = element("dialog", { "aria-label": words.stage_bar_code }, image, text);
@@ -31,6 +32,7 @@ export function createJoinDialog(root, { words, code, address, qr }) {
     draw(message) {
       if (!message) return;
       setText(here, words.stage_bar_here.replaceAll("{here}", message.here));
+      setText(promise, message.nicknames ? words.stage_bar_promise_names : words.stage_bar_promise);
       const isNew = message.round === 0 && message.here === 0 && message.phase === "free";
       if (isNew && !opened.once && !dialog.open) dialog.showModal();
       opened.once = true;

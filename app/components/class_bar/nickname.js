@@ -5,8 +5,26 @@ import { pageGlobal } from "../shared/registry.js";
 
 const MAX_LENGTH = 24; // characters
 
-/** The name that was given in each class, by its code. */
+/** The names that this tab has given, by the code of the class. */
 const names = pageGlobal("class nicknames", () => new Map());
+
+// A tab that is loaded again need not ask again; without storage it does.
+function isNamed(code) {
+  try {
+    return names.has(code) || sessionStorage.getItem(`class name ${code}`) !== null;
+  } catch {
+    return names.has(code);
+  }
+}
+
+function remember(code, name) {
+  names.set(code, name);
+  try {
+    sessionStorage.setItem(`class name ${code}`, name);
+  } catch {
+    // it is asked for again after a reload
+  }
+}
 
 /**
  * Make the form; it is hidden while the class wants no names, and once there is one.
@@ -26,10 +44,8 @@ export function createNicknameForm(words, code) {
     event.preventDefault();
     const name = input.value.trim();
     if (!name) return;
-    names.set(code, name);
-    form.hidden = true;
     const { ok } = await classConnection().post("name", { name });
-    if (!ok) names.delete(code);
+    if (ok) remember(code, name);
     form.hidden = ok;
   };
   const form = element("form", { class: "nickname", onsubmit }, input, button);
@@ -38,7 +54,7 @@ export function createNicknameForm(words, code) {
     form,
     /** @param {boolean} isWanted */
     show(isWanted) {
-      form.hidden = !isWanted || names.has(code);
+      form.hidden = !isWanted || isNamed(code);
     },
   };
 }

@@ -30,9 +30,10 @@ export function createPupilStrip(root, { drawing, send }) {
       setText(state, `${!problem && status === "open" ? "●" : "○"} ${code} · ${sentence}`);
       const isAsked = ["asked", "closed"].includes(message?.phase) && message.page === slug;
       back.hidden = !canGoBack || isAsked;
-      setText(note, over || isAsked ? "" : announced || notice);
+      const isQuiet = over || isAsked || status === "stranger";
+      setText(note, isQuiet ? "" : announced || notice);
       note.classList.toggle("spare", !announced && !back.hidden); // the button says as much
-      nickname.show(!over && !problem && !!message?.nicknames);
+      nickname.show(status === "open" && !problem && !!message?.nicknames);
       if (status === "stranger") join.hidden = false;
       setText(leave, over ? words.bar_alone : words.bar_leave);
       pause.show(!over && !problem && !!message?.paused);
@@ -51,7 +52,7 @@ export function createPupilStrip(root, { drawing, send }) {
 function stateSentence(words, problem, status) {
   if (problem) return words[`bar_${problem}`];
   return (
-    { open: words.bar_with, over: words.bar_over, stranger: words.bar_join_first }[status] ??
+    { open: words.bar_with, over: words.bar_over, stranger: words.bar_removed }[status] ??
     words.bar_connecting
   );
 }
@@ -76,9 +77,12 @@ function createPauseCover(words) {
   return {
     show(isPaused) {
       if (isPaused === cover.isConnected) return;
-      const app = document.getElementById("root");
-      if (app) app.inert = isPaused;
+      const app = document.querySelector("[data-testid=stApp]");
+      const root = document.getElementById("root");
+      if (root) root.inert = isPaused;
       if (isPaused) {
+        const { backgroundColor, color, fontFamily } = getComputedStyle(app ?? document.body);
+        Object.assign(cover.style, { backgroundColor, color, fontFamily });
         before = document.activeElement;
         document.body.append(cover);
         cover.focus();

@@ -57,6 +57,7 @@ function createActions({ drawing, connection, moments }, dialog) {
     follow: () => command("follow", { on: !now().follow, ...moments.moment() }),
     pause: () => command("pause", { on: !now().paused }),
     code: () => dialog.toggle(),
+    next: () => command("step", { to: now().plan.step + 1 }),
     step: by => command("step", { to: now().plan.step + by }),
   };
 }
@@ -84,11 +85,13 @@ function listenToKeys({ drawing, connection, signal }, run) {
 
 function createButtons(words, run) {
   const buttons = {};
-  for (const name of ["ask", "again", "show", "close", "reveal", "follow", "pause", "code"]) {
-    const key = element("kbd", { text: KEYS[name].toUpperCase(), "aria-hidden": "true" });
+  const names = ["ask", "again", "show", "close", "reveal", "next", "follow", "pause", "code"];
+  for (const name of names) {
+    const shown = KEYS[name]?.toUpperCase() ?? "↓";
+    const key = element("kbd", { text: shown, "aria-hidden": "true" });
     const label = element("span", { text: words[`stage_bar_${name}`] });
     buttons[name] = element("button", { type: "button", onclick: () => run(name) }, label, key);
-    buttons[name].setAttribute("aria-keyshortcuts", KEYS[name].toUpperCase());
+    buttons[name].setAttribute("aria-keyshortcuts", KEYS[name]?.toUpperCase() ?? "PageDown");
   }
   buttons.reveal.classList.add("main");
   buttons.ask.classList.add("main");
@@ -99,7 +102,8 @@ function possibleActions(message, drawing) {
   const names = ACTIONS[message.phase].filter(
     name => name !== "ask" || drawing.questions.length > 0,
   );
-  return [...names, "follow", "pause", "code"];
+  const next = message.plan?.steps.length ? ["next"] : [];
+  return [...names, ...next, "follow", "pause", "code"];
 }
 
 /**
@@ -125,7 +129,8 @@ export function createStageBar(root, context) {
   listenToKeys(context, run);
   return {
     draw(message, status) {
-      const shown = message ? possibleActions(message, drawing) : ["code"];
+      const isOver = status === "over" || status === "stranger";
+      const shown = isOver ? [] : message ? possibleActions(message, drawing) : ["code"];
       for (const [name, button] of Object.entries(buttons)) button.hidden = !shown.includes(name);
       buttons.show.setAttribute("aria-pressed", String(!!message?.showAnswers));
       buttons.follow.setAttribute("aria-pressed", String(!!message?.follow));

@@ -39,7 +39,7 @@ export function drawClass(message, page) {
   return [
     heading(word("class")),
     drawModes(message, page),
-    note(word("follow_how")),
+    ...(message.follow ? [note(word("follow_how"))] : []),
     drawPages(message, page),
     lock,
     checkbox(word("door"), isOpen, open => send("door", { open })),
@@ -47,11 +47,11 @@ export function drawClass(message, page) {
   ];
 }
 
-function drawSeat({ id, name, page: slug, answered, here }, n, titles, page) {
+function drawSeat({ id, name, page: slug, answered, here }, n, { titles, isAsked, page }) {
   const label = name || page.word("seat", { n });
   const facts = [
     titles[slug] ?? "",
-    answered && page.word("seat_answered"),
+    isAsked && answered && page.word("seat_answered"),
     !here && page.word("seat_away"),
   ];
   const text = element("span", { text: label });
@@ -62,9 +62,10 @@ function drawSeat({ id, name, page: slug, answered, here }, n, titles, page) {
 }
 
 /** @returns {Node[]} */
-export function drawSeats({ seats, pages }, page) {
+export function drawSeats({ seats, pages, phase }, page) {
   const titles = Object.fromEntries(pages.map(({ slug, title }) => [slug, title]));
-  const items = seats.map((seat, i) => drawSeat(seat, i + 1, titles, page));
+  const isAsked = phase === "asked" || phase === "closed";
+  const items = seats.map((seat, i) => drawSeat(seat, i + 1, { titles, isAsked, page }));
   const list = items.length
     ? element("ul", { class: "list" }, ...items)
     : note(page.word("no_seats"));

@@ -24,24 +24,24 @@ function drawLink({ link, qr, how }, page) {
 /** @returns {Node[]} */
 export function drawDevices(message, page) {
   if (message.projecting) page.state.link = null; // nobody else is to see it
-  const request = action => () => requestLink(action, page);
+  const buttons = ["pair", "recovery"].map(action =>
+    button(page.word(action), () => requestLink(action, page)),
+  );
+  for (const each of buttons) each.disabled = message.projecting;
   return [
     heading(page.word("equipment")),
-    element(
-      "div",
-      { class: "buttons" },
-      button(page.word("pair"), request("pair")),
-      button(page.word("recovery"), request("recovery")),
-    ),
+    element("div", { class: "buttons" }, ...buttons),
+    ...(message.projecting ? [note(page.word("pair_refused"))] : []),
     ...(page.state.link ? drawLink(page.state.link, page) : []),
   ];
 }
 
 /** @returns {Node[]} */
 export function drawRounds({ rounds, code }, page) {
-  const items = rounds.map(each => {
-    const text = page.word(each.right === null ? "round_count" : "round", each);
-    return element("li", { text, title: each.text });
+  const items = rounds.map((each, i) => {
+    const counts = page.word(each.right === null ? "round_count" : "round", each);
+    const isAgain = i > 0 && rounds[i - 1].text === each.text;
+    return element("li", { text: isAgain ? `${counts} (${page.word("again")})` : counts });
   });
   const href = `/class/${code}/answers.csv?lang=${page.lang}`;
   const file = element("a", { class: "button", href, download: "", text: page.word("csv") });

@@ -21,7 +21,7 @@ const PARTS = {
     draw: drawClass,
   },
   progress: { keys: ["pages", "exercises"], draw: drawProgress },
-  seats: { keys: ["seats", "nicknames"], draw: drawSeats },
+  seats: { keys: ["seats", "nicknames", "phase"], draw: drawSeats },
   equipment: { keys: ["code", "projecting"], draw: drawDevices },
   rounds: { keys: ["rounds", "code"], draw: drawRounds },
   end: { keys: ["code"], draw: drawEnd },
@@ -85,7 +85,7 @@ class TeacherPage {
   drawFacts() {
     const { message } = this.connection;
     const left = Math.max(0, Math.round((message.ends - Date.now() / 1000) / 60));
-    const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const time = `${Math.floor(left / 60)} h ${String(left % 60).padStart(2, "0")}`;
     const here = this.word("here", { n: message.here });
     const facts = [message.title, here, this.word("time_left", { time })];
     setText(document.getElementById("facts"), facts.filter(Boolean).join(" · "));

@@ -1,5 +1,5 @@
 // The question of the class: its answers as they come, what to do with it, and the next ones.
-import { element } from "../shared/dom.js";
+import { element, svgElement } from "../shared/dom.js";
 import { bar, button, heading, note, toggle } from "./class_words.js";
 
 const MAX_BARS = 8; // of more numbers only those that somebody gave
@@ -26,6 +26,23 @@ function drawMistakes(mistakes, page) {
   return [element("h3", { text: page.word("mistakes") }), element("ul", {}, ...items)];
 }
 
+const GRID = 60; // places of a mark across and up
+const CURVE_AT = [0.05, 0.2, 0.4, 0.6, 0.8, 1]; // columns of a drawn curve, of its width
+
+// Points or curves, for the teacher alone: the figure itself is on the projected page.
+function drawMarks({ points, curves }, page) {
+  const size = { viewBox: `-2 -2 ${GRID + 4} ${GRID + 4}`, class: "marks", role: "img" };
+  const picture = svgElement("svg", size);
+  picture.setAttribute("aria-label", page.word("marks"));
+  svgElement("rect", { width: GRID, height: GRID, class: "frame" }, picture);
+  for (const [x, y] of points ?? []) svgElement("circle", { cx: x, cy: GRID - y, r: 1.4 }, picture);
+  for (const heights of curves ?? []) {
+    const places = heights.map((y, i) => `${CURVE_AT[i] * GRID},${GRID - y}`);
+    svgElement("polyline", { points: places.join(" ") }, picture);
+  }
+  return picture;
+}
+
 function drawResults(results, page) {
   const { n, kind, right, firstN } = results;
   const isShown = ({ count, first, right: isRight }) => count || first || isRight;
@@ -34,6 +51,7 @@ function drawResults(results, page) {
   const first = options.some(option => option.first !== null);
   const parts = options.map(option => drawOption(option, results, page));
   if (!all.length) parts.push(note(page.word(n ? "on_figure" : "no_answers", { n })));
+  if (!all.length && n) parts.push(drawMarks(results, page));
   if (first) parts.push(note(page.word("first_vote", { n: firstN })));
   if (right !== null && n) parts.push(note(page.word("right_count", { right, n })));
   return [...parts, ...drawMistakes(results.mistakes, page)];

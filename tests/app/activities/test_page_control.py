@@ -193,6 +193,42 @@ def test_the_end_of_a_question_gives_the_page_back(opened):
     assert state_of(app, PAGE).prediction.attempt is None
 
 
+def test_the_end_of_a_question_leaves_its_settings_in_the_controls(opened):
+    opened.join()
+    app = browse(opened, PAGE)
+    opened.ask("loss")
+    app.run()
+    wanted = dict(state_of(app, PAGE).settings)
+    opened.set(phase="free")
+    app.run()
+    sliders = {s.key: s.value for s in app.select_slider if s.key.startswith(PAGE)}
+    assert sliders
+    for key, value in sliders.items():
+        name = key.partition(".")[2]
+        assert str(value) == lesson(PAGE)[name].write(wanted[name])
+    app.run()
+    assert state_of(app, PAGE).settings == wanted
+
+
+def test_a_step_of_the_lesson_is_applied_again(opened):
+    opened.join()
+    app = browse(opened, PAGE)
+    moment = Moment(PAGE, f"{PAGE}.scenario=zigzag")
+    opened.set(phase="free", moment=moment, step=1)
+    app.run()
+    wanted = lesson(PAGE).scenario_settings("zigzag")["lr"]
+    assert state_of(app, PAGE).settings["lr"] == wanted
+    opened.ask()
+    app.run()
+    opened.set(phase="free", moment=moment, step=1)
+    app.run()
+    opened.set(phase="free", step=0)
+    app.run()
+    opened.set(phase="free", moment=moment, step=1)
+    app.run()
+    assert state_of(app, PAGE).settings["lr"] == wanted
+
+
 def test_after_the_reveal_a_pupil_goes_on_with_questions_of_their_own(opened):
     opened.join()
     app = browse(opened, PAGE)
