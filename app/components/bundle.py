@@ -109,7 +109,7 @@ BUNDLES = {
         74_000, *PACKS["network"], sheets=("player/network.css",)
     ),
     "player-powers": _player(65_000, *PACKS["powers"]),
-    "tensor_cells": _alone("tensor_cells", 12_500, "cells"),
+    "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
