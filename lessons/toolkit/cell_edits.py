@@ -60,7 +60,10 @@ def edits_control(
 
     def read(text: str) -> Edits:
         edits: Edits = ()
-        for name, index, number in _assignments(normalize_signs(text)):
+        assignments = _assignments(normalize_signs(text))
+        if len(assignments) > MOST_EDITS:
+            raise ParseError("cells", most=MOST_EDITS)
+        for name, index, number in assignments:
             if name not in names:
                 raise ParseError("tensor", what=quote(name), known=", ".join(names))
             (value,) = check_range(parse_numbers(number, 1), low, high, decimals)
