@@ -112,7 +112,7 @@ BUNDLES = {
         83_000, *PACKS["network"], sheets=("player/network.css",)
     ),
     "player-powers": _player(65_000, *PACKS["powers"]),
-    "tensor_cells": _alone("tensor_cells", 12_500, "cells"),
+    "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
@@ -121,6 +121,7 @@ BUNDLES = {
         "player dials",
         (RANGE_SHEET, "player/player.css", "sliders/sliders.css"),
     ),
+    "plane_map": _alone("plane_map", 9_500, "plane-map"),
     "layer_chain": _alone("layer_chain", 5_500, "chain"),
     "course_map": _alone("course_map", 7_000, "atlas"),
     "scroll_here": Bundle(("shared/scroll_to.js",), 1_200, "here"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from app.components.code_stepper import figure_data as stepper_data
 from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_data
 from app.components.tensor_cells import figure_data as cells_data
+from app.page.cell_touch import CellTouch
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
@@ -44,6 +46,7 @@ class Figures:
         play: bool = False,
         story: str = "",
         answers: Sequence[str] = (),
+        touch: CellTouch | None = None,
     ) -> None:
         """Draw tensors as cells with their values; a cell under the mouse has an index.
 
@@ -59,8 +62,11 @@ class Figures:
             play: whether a button plays the frames.
             story: what the frames show: another story begins at its first frame.
             answers: the questions that it answers; they stand under it.
+            touch: what may be done to cells, or nothing; never while a question is
+                open.
         """
-        context = self.context
+        context, key = self.context, self.context.widget_key(name)
+        touch = None if self.prediction.is_open else touch
         data = cells_data(
             frames,
             context.lang,
@@ -77,8 +83,12 @@ class Figures:
             "story": story,
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,
+            "touch": touch and touch.data(context),
         }
-        mount.tensor_cells(key=self.context.widget_key(name), drawing=data)
+        if touch:
+            data["hint"] = data["touch"]["hint"]
+        on_touch = partial(touch.receive, context, key) if touch else None
+        mount.tensor_cells(key=key, drawing=data, on_touch=on_touch)
         if answers:
             question_place(self.prediction, answers)
 

@@ -1,5 +1,6 @@
 // Tensors as cells: the cell that is pointed at tells its index and its value and lights up its
-// kin; several frames are stepped through. Nothing is sent to the server.
+// kin; several frames are stepped through. Only what the reader chooses or edits is sent to the
+// server, when they let go.
 import { applyPageScale, element, setText } from "../shared/dom.js";
 import { drawAtWidth } from "../shared/draw_at_width.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
@@ -18,15 +19,17 @@ const SLOW_PACE = 2200;
  * What app.components.tensor_cells draws: frames of rows of tensors and signs.
  * @typedef {{alt: string, frames: {says: string, rows: any[][]}[], legend: [string, string][],
  *   hint: string, words: Record<string, string>, story?: string, live?: string, place?: any,
- *   reveal?: any, play?: {play: string, pause: string} | null}} Drawing `play` names the button
- *   that plays the frames
+ *   reveal?: any, play?: {play: string, pause: string} | null, touch?: any}} Drawing `play` names
+ *   the button that plays the frames
  */
 
 /**
  * The frame shown, the frame where playing ends, milliseconds from frame to frame, the cells that
- * are drawn, and how to play a frame on.
+ * are drawn, and how to play a frame on; where the reader stands in each tensor, the cell that is
+ * being edited, and whether cells are added to those chosen.
  * @typedef {{frame: number, goal: number | null, pace: number,
- *   cells: import("./tensor.js").Cell[], timer?: number, playOn?: () => void}} State
+ *   cells: import("./tensor.js").Cell[], timer?: number, playOn?: () => void,
+ *   cursors: Record<string, number>, open: any, adding: boolean}} State
  */
 
 function drawSign(sign) {
@@ -86,14 +89,31 @@ function createSteps({ frames, words, play }, state, drawFrame, announce) {
   return { box: element("div", { class: "steps" }, ...buttons, count), update };
 }
 
+// The switch with which a finger chooses several cells one by one.
+function createAddSwitch(text, state) {
+  const toggle = () => {
+    state.adding = !state.adding;
+    button.setAttribute("aria-pressed", String(state.adding));
+  };
+  const pressed = { "aria-pressed": String(state.adding) };
+  const button = element("button", {
+    type: "button",
+    text,
+    onclick: toggle,
+    ...pressed,
+  });
+  return element("div", { class: "steps" }, button);
+}
+
 /**
  * Draw the frames.
  * @param {HTMLElement} root
  * @param {Drawing} drawing
  * @param {State} state
+ * @param {(message: any) => void} send
  */
-function drawFigure(root, drawing, state) {
-  const { alt, frames, legend, hint, words } = drawing;
+function drawFigure(root, drawing, state, send) {
+  const { alt, frames, legend, hint, words, touch } = drawing;
   const region = createLiveRegion(root);
   const line = element("p", { class: "told", text: hint });
   const says = element("p", { class: "says" });
@@ -102,7 +122,8 @@ function drawFigure(root, drawing, state) {
   const announceCell = () => region.announceWhenDone(() => line.textContent);
   const select = createSelection(state.cells, line, hint, announceCell);
   const width = root.clientWidth / applyPageScale(root) - 8;
-  const figure = { width, words, cells: state.cells, select };
+  const tell = refused => setText(line, refused ? touch.refused : hint);
+  const figure = { width, words, cells: state.cells, select, touch, state, send, tell };
   const drawItem = item => ("sign" in item ? drawSign(item.sign) : drawTensor(item, figure));
   const drawFrame = () => {
     const { rows, says: sentence } = frames[state.frame];
@@ -116,6 +137,7 @@ function drawFigure(root, drawing, state) {
   if (legend.length) root.append(drawLegend(legend));
   if (frames.length === 1) {
     root.append(says, body, line);
+    if (touch?.add) line.before(createAddSwitch(touch.add, state));
     drawFrame();
     return;
   }
@@ -140,10 +162,11 @@ function firstState(drawing, before, currentFrame) {
   const from = place ? rememberStep(place, before, currentFrame) : undefined;
   const current = Math.min(from ?? (same ? before.state.frame : 0), last);
   const frame = answer && !(same && answer.known) ? answer.from : current;
-  const cells = [];
-  if (answer && !answer.known) return { frame, goal: answer.end, pace: answer.pace, cells };
+  const { cursors, open, adding } = before?.state ?? { cursors: {}, open: {}, adding: false };
+  const kept = { cells: [], cursors, open, adding };
+  if (answer && !answer.known) return { frame, goal: answer.end, pace: answer.pace, ...kept };
   const goal = same && from === undefined ? before.state.goal : null;
-  return { frame, goal, pace: answer?.pace ?? PACE, cells };
+  return { frame, goal, pace: answer?.pace ?? PACE, ...kept };
 }
 
 // Plays from the frame shown to the last one; from the last one all.
@@ -176,13 +199,15 @@ function createCellListener({ live }, state) {
   };
 }
 
-export default mountOnce("cells", ({ root, drawing, before }) => {
+export default mountOnce("cells", ({ root, drawing, before, setStateValue }) => {
   const state = firstState(drawing, before, () => state.frame);
   startTimer(state);
   const updateCells = createCellListener(drawing, state);
   if (drawing.live) addEventListener("cells", updateCells);
+  // the time makes an equal message news
+  const send = message => setStateValue("touched", { ...message, n: Date.now() });
   const stopDrawing = drawAtWidth(root, "svg[tabindex], button", () =>
-    drawFigure(root, drawing, state),
+    drawFigure(root, drawing, state, send),
   );
   return {
     last: drawing.frames.length - 1,
