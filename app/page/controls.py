@@ -161,6 +161,22 @@ class Controls:
         label, places = self._words.labels("labels")[name], range(len(options))
         return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
+    def default_button(self, label: str, *names: str) -> None:
+        """Draw a button that sets typed controls to their first values."""
+        st.button(
+            label,
+            key=self.context.widget_key(f"default {' '.join(names)}"),
+            icon=":material/restart_alt:",
+            disabled=self.prediction.is_open,
+            on_click=self._set_defaults,
+            args=names,
+        )
+
+    def _set_defaults(self, *names: str) -> None:
+        for name in names:
+            control = self._typed(name)
+            set_control(self.context.slug, control, control.default)
+
     def reset_button(self) -> None:
         """Draw the button that brings the page back to a first visit."""
         st.button(
