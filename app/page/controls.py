@@ -172,6 +172,25 @@ class Controls:
             args=names,
         )
 
+    def value_button(self, name: str, label: str, **values: Any) -> None:
+        """Draw a button that sets typed controls to these values.
+
+        Args:
+            name: tells the buttons of a page apart.
+            values: the new value of each control.
+        """
+        st.button(
+            label,
+            key=self.context.widget_key(name),
+            disabled=self.prediction.is_open,
+            on_click=self._set_values,
+            kwargs=values,
+        )
+
+    def _set_values(self, **values: Any) -> None:
+        for name, value in values.items():
+            set_control(self.context.slug, self._typed(name), value)
+
     def _set_defaults(self, *names: str) -> None:
         for name in names:
             control = self._typed(name)
