@@ -180,6 +180,41 @@ class Controls:
         label, places = self._words.labels("labels")[name], range(len(options))
         return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
+    def default_button(self, label: str, *names: str) -> None:
+        """Draw a button that sets typed controls to their first values."""
+        st.button(
+            label,
+            key=self.context.widget_key(f"default {' '.join(names)}"),
+            icon=":material/restart_alt:",
+            disabled=self.prediction.is_open,
+            on_click=self._set_defaults,
+            args=names,
+        )
+
+    def value_button(self, name: str, label: str, **values: Any) -> None:
+        """Draw a button that sets typed controls to these values.
+
+        Args:
+            name: tells the buttons of a page apart.
+            values: the new value of each control.
+        """
+        st.button(
+            label,
+            key=self.context.widget_key(name),
+            disabled=self.prediction.is_open,
+            on_click=self._set_values,
+            kwargs=values,
+        )
+
+    def _set_values(self, **values: Any) -> None:
+        for name, value in values.items():
+            set_control(self.context.slug, self._typed(name), value)
+
+    def _set_defaults(self, *names: str) -> None:
+        for name in names:
+            control = self._typed(name)
+            set_control(self.context.slug, control, control.default)
+
     def reset_button(self) -> None:
         """Draw the button that brings the page back to a first visit."""
         st.button(

@@ -100,6 +100,7 @@ class Figures:
         name: str = "flow",
         show_saved: bool = False,
         answers: Sequence[str] = (),
+        copyable: bool = False,
     ) -> None:
         """Draw the graph of a run with its values, stepped forward and backward.
 
@@ -109,6 +110,7 @@ class Figures:
             name: tells the figures of a page apart.
             show_saved: whether a box says what its operation keeps for backward().
             answers: the questions that it answers; they stand under it.
+            copyable: whether a button copies its lines of code.
         """
         context = self.context
         messages = context.messages["player"] | context.messages["flow"]
@@ -119,6 +121,7 @@ class Figures:
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = value_graph.gradient_step(graph, data, reveal["to"])
         data = data | {"reveal": reveal, "place": self._step_memory(name)}
+        data["copyable"] = copyable
         mount.value_graph(key=self.context.widget_key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)

@@ -6,12 +6,20 @@ from typing import Any
 from app.content.catalogue import PageText
 
 
-def fit(words: PageText, *, test: bool = False, batch: bool = False) -> dict[str, Any]:
+def fit(
+    words: PageText,
+    *,
+    test: bool = False,
+    batch: bool = False,
+    draggable: bool = False,
+) -> dict[str, Any]:
     """Return points, line and errors.
 
     Args:
         test: whether the test points are drawn.
         batch: whether the examples of the batch are marked.
+        draggable: whether the reader moves points and the ends of the line, which
+            writes the typed controls `moved` and `start`.
     """
     labels = words.labels("fit")
     return {
@@ -20,20 +28,25 @@ def fit(words: PageText, *, test: bool = False, batch: bool = False) -> dict[str
         "words": labels,
         "test": test,
         "batch": batch,
+        "draggable": draggable,
     }
 
 
-def surface(words: PageText, *axes: str, start: bool = False) -> dict[str, Any]:
+def surface(
+    words: PageText, *axes: str, start: bool = False, draggable: bool = False
+) -> dict[str, Any]:
     """Return a function of two parameters with path, optimum and the next step's arrow.
 
     Args:
         axes: the two parameters.
         start: whether the reader sets where the path starts; the parameters are then
             played controls.
+        draggable: whether the reader puts the start anywhere, which writes the typed
+            control `start`.
     """
     labels = words.labels("surface")
     view = {"kind": "surface", "title": labels["title"], "words": labels}
-    return {**view, "axes": axes, "start": start}
+    return {**view, "axes": axes, "start": start, "draggable": draggable}
 
 
 def slope(words: PageText) -> dict[str, Any]:
@@ -85,7 +98,10 @@ def sweep_map(
 
 
 def curve(
-    words: PageText, *lines: tuple[str, str, str], floor: str | None = None
+    words: PageText,
+    *lines: tuple[str, str, str],
+    floor: str | None = None,
+    picks: bool = False,
 ) -> dict[str, Any]:
     """Return losses over the updates, on a log axis.
 
@@ -93,10 +109,12 @@ def curve(
         lines: (table, meaning, mark) each, the most important first; mark is "line",
             "dash" or "specks".
         floor: the table that holds the least possible loss.
+        picks: whether a click or a tap goes to that step.
     """
     labels = words.labels("curve")
     return {
         "kind": "curve",
+        "picks": picks,
         "title": labels["title"],
         "words": labels,
         "floor": floor,

@@ -10,15 +10,15 @@ import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
 const LABEL_HEIGHT = 20; // pixels from word to word
 const FARTHEST = 400; // powers of ten: 0 and ∞ lie far outside
 
-views.curve = (frame, store, { words, lines, floor }) => {
+views.curve = (frame, store, { words, lines, floor, picks }) => {
   const { steps, stride, facts } = store.recording;
   const [x, y] = [[0, steps * stride], facts.loss_window.map(Math.log10)];
   const names = { xName: words.updates, yName: words.log };
   const plot = createPlot(frame, store, { x, y, yLog: true, ...names });
   const heightOf = value => plot.Y(Math.max(-FARTHEST, Math.min(FARTHEST, Math.log10(value))));
-  if (floor && Math.log10(store.get(floor)) > y[0]) {
-    drawFloor(plot, heightOf(store.get(floor)), words.floor);
-  }
+  const floorAt = () => (floor ? heightOf(store.get(floor)) : Number.NaN);
+  const drawFloorLine = floorAt() < plot.y0 ? drawFloor(plot, words.floor) : () => {};
+  if (picks) listenToPicks(frame, plot, store);
   const cursor = svgElement("path", { class: "cursor" }, plot.marks);
   const pointsOf = table =>
     Array.from(store.series(table), (value, i) => [plot.X(i * stride), heightOf(value)]);
@@ -37,6 +37,7 @@ views.curve = (frame, store, { words, lines, floor }) => {
   });
   return () => {
     const { step } = store.state;
+    drawFloorLine(floorAt());
     drawRun();
     drawPins();
     for (const { past, path } of drawn) past.setAttribute("d", path().past(step));
@@ -46,9 +47,31 @@ views.curve = (frame, store, { words, lines, floor }) => {
   };
 };
 
-function drawFloor(plot, y, text) {
-  svgElement("path", { class: "floor", d: `M${plot.x0},${y}H${plot.x1}` }, plot.back);
-  svgElement("text", { class: "label", x: plot.x0 + 8, y: y - 6, text }, plot.top);
+function drawFloor(plot, text) {
+  const line = svgElement("path", { class: "floor" }, plot.back);
+  const label = svgElement("text", { class: "label", x: plot.x0 + 8, text }, plot.top);
+  return y => {
+    line.setAttribute("d", `M${plot.x0},${y}H${plot.x1}`);
+    setAttributes(label, { y: y - 6 });
+  };
+}
+
+// Press, drag or tap anywhere to go to that step; the time slider is its twin for the keyboard.
+function listenToPicks({ area, k }, { x0, x1 }, store) {
+  const go = ({ clientX }) => {
+    if (store.runHidden) return;
+    const across = ((clientX - area.getBoundingClientRect().left) / k - x0) / (x1 - x0);
+    store.pause();
+    store.goTo(Math.round(Math.max(0, Math.min(1, across)) * store.recording.steps));
+  };
+  area.classList.add("picks");
+  area.onpointerdown = event => {
+    if (event.button || event.pointerType === "touch") return;
+    area.setPointerCapture(event.pointerId);
+    go(event);
+  };
+  area.onpointermove = event => area.hasPointerCapture(event.pointerId) && go(event);
+  area.onclick = go;
 }
 
 function createLine(plot, store, { table, meaning, mark, label: text }, pointsOf) {
