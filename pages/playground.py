@@ -29,9 +29,7 @@ with data:
     if shown("data"):
         page.controls.choice("data", show_label=True)
 with network:
-    page.controls.sliders(
-        *shown("depth", "width", "activation", "lr"), min_width=95
-    )
+    page.controls.sliders(*shown("depth", "width", "activation", "lr"), min_width=95)
 rec, words, settings = page.compute.recording(), page.words, page.settings
 n_train, n_test = (len(rec.tables[name].values) for name in ("y_train", "y_test"))
 regression = settings["data"] in with_torch.REGRESSION
@@ -75,9 +73,7 @@ with page.block(
     epochs=format_number(rec.facts["epochs"], page.lang),
 ):
     of_classes = () if regression else ("loss",)
-    page.controls.sliders(
-        *shown("optimizer", "batch_size", *of_classes, "n_epochs")
-    )
+    page.controls.sliders(*shown("optimizer", "batch_size", *of_classes, "n_epochs"))
     page.controls.sliders(*shown("start_seed", "dropout"))
 
 if shown("weight_decay", "l1"):

@@ -109,7 +109,7 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 BUNDLES = {
     "player": _player(60_000),
     "player-network": _player(
-        74_000, *PACKS["network"], sheets=("player/network.css",)
+        83_000, *PACKS["network"], sheets=("player/network.css",)
     ),
     "player-powers": _player(65_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 12_500, "cells"),

@@ -51,9 +51,7 @@ EVERY = 0.1
 """Seconds between two reports of the frames so far."""
 
 
-def epochs(
-    n_train: int, batch_size: int, n_epochs: int, changes: Changes = ()
-) -> int:
+def epochs(n_train: int, batch_size: int, n_epochs: int, changes: Changes = ()) -> int:
     """Return how many epochs are trained: all, or what MOST_UPDATES allow.
 
     Args:
@@ -226,7 +224,10 @@ HEART: dict[str, Value] = {
 }
 """Few noisy points, many for validation, and a large network."""
 
-SPARSE: dict[str, Value] = {
+HILLS: dict[str, Value] = {"data": "hills", "width": 8, "n": 400, "noise": 0.0}
+"""Heights without noise, and a network that can follow them."""
+
+SPARSE: Settings = {
     **{"features": tuple(with_numpy.FEATURES), "depth": 0, "l1": 0.01},
     **{"optimizer": "SGD", "lr": 1.0, "batch_size": 400},
 }
@@ -274,7 +275,7 @@ LESSON = Lesson(
         Scenario("squares", {"depth": 0, "features": ("sq1", "sq2")} | WHOLE, "solved"),
         Scenario("three", {"depth": 1, "width": 3} | WHOLE, "solved"),
         Scenario("spiral", {"data": "spiral", "width": 8, "n": 400} | WHOLE, "solved"),
-        Scenario("hills", {"data": "hills", "width": 8, "n": 400} | WHOLE, "fitted"),
+        Scenario("hills", HILLS | WHOLE, "fitted"),
         Scenario("dead", {"activation": "ReLU", "lr": 3.0, "width": 3}, "dead"),
         Scenario("overfits", HEART, "overfits"),
         Scenario("decayed", HEART | {"weight_decay": 0.01}, "fails"),

@@ -25,6 +25,9 @@ SETTINGS: dict[str, tuple[Value, ...]] = {
 }
 """The settings that can be changed along the way, and their values."""
 
+BETWEEN = re.compile(r"[\s;]+|,\s*(?=\d+:)|,\s+")
+"""What stands between two changes; a comma may also be that of a number."""
+
 NEURON = re.compile(r"(\d{1,4}):(\d)(?:(\+)|-(\d))", re.ASCII)
 NUMBER = re.compile(r"(\d{1,4}):([a-z]\w*(?:\.\d){0,3})=(-?[\d.]{1,8})", re.ASCII)
 WEIGHT = re.compile(r"w\d\.\d\.\d|b\d\.\d", re.ASCII)
@@ -48,8 +51,8 @@ def read(text: str) -> Changes:
     Raises:
         ParseError: "word", "layer", "value", "weight" or "many".
     """
-    words = re.split(r"[\s,;]+", normalize_signs(text).strip(" ,;"))
-    result = [_read_one(word) for word in words if word]
+    words = BETWEEN.split(normalize_signs(text).strip(" ,;"))
+    result = [_read_one(word.replace(",", ".")) for word in words if word]
     if len(result) > MOST:
         raise ParseError("many")
     return tuple(sorted(result, key=lambda one: one[0]))

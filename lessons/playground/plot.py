@@ -55,9 +55,16 @@ def draw(
 
     x1, x2 = np.meshgrid(np.linspace(-1.6, 1.6, 101), np.linspace(-1.6, 1.6, 101))
     grid = X.new_tensor(np.stack([x1.ravel(), x2.ravel()], 1))
-    z = np.asarray(model.eval()(make_features(grid, features)).detach()).reshape(x1.shape)
+    z = np.asarray(model.eval()(make_features(grid, features)).detach()).reshape(
+        x1.shape
+    )
     plane.set(title=network_title, xlabel="x1", ylabel="x2")
-    plane.imshow(z.clip(-1, 1) if regression else np.tanh(z / 2), "PuOr", extent=(-1.6, 1.6, -1.6, 1.6), origin="lower")
+    plane.imshow(
+        z.clip(-1, 1) if regression else np.tanh(z / 2),
+        "PuOr",
+        extent=(-1.6, 1.6, -1.6, 1.6),
+        origin="lower",
+    )
     if z.min() < 0 < z.max():
         plane.contour(x1, x2, z, [0], colors="k")
     for at, of, fill in (X, y, None), (X_val, y_val, "none"):

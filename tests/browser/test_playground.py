@@ -192,7 +192,10 @@ def test_the_decision_alone_is_coloured_and_validation_points_are_hidden(reader)
         reader.scrub(50)
         reader.page.wait_for_timeout(300)
         canvas = reader.page.locator("canvas.pictures")
-        box, area = reader.page.locator(".decision").bounding_box(), canvas.bounding_box()
+        box, area = (
+            reader.page.locator(".decision").bounding_box(),
+            canvas.bounding_box(),
+        )
         left, top = box["x"] - area["x"], box["y"] - area["y"]
         corner = [left + 4, top + 4, left + 40, top + box["height"] - 4]
         counts[discrete] = canvas.evaluate(PIXELS, [round(at) for at in corner])

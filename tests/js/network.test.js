@@ -1,8 +1,12 @@
 // The network of the playground: its inputs, and what is written of it for the server.
 import assert from "node:assert/strict";
 import test from "node:test";
+import {
+  readUnitChanges,
+  settingAt,
+  withChange,
+} from "../../app/components/player/network/change_text.js";
 import { switchInput } from "../../app/components/player/network/inputs.js";
-import { readUnitChanges, settingAt, withChange } from "../../app/components/player/network/change_text.js";
 import { computeInputs, FEATURE_NAMES } from "../../app/components/player/network/model.js";
 
 test("inputs are switched on and off in the order of the figure, and one stays", () => {

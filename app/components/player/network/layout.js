@@ -14,7 +14,8 @@ const NARROW = 560; // pixels
 
 /**
  * Return sizes and places in pixels: of the square `side` of the decision at `left` and `top`, of
- * the neurons (`unitSize`) and inputs (`inputSize`), and of what stands below them (`width`, `height`).
+ * the neurons (`unitSize`) and inputs (`inputSize`), and of what stands below them (`width`,
+ * `height`).
  * @param {Frame} frame
  * @param {[inputs: number, units: number][]} layers at their largest
  */
@@ -42,10 +43,7 @@ export function layOutNetwork({ w, h }, layers) {
   const inputPitch = unitsHeight / INPUTS;
   const inputSize = Math.floor(Math.max(SMALLEST_INPUT, Math.min(34, inputPitch - 6)));
   // The centre of an input, whether it is switched on or not.
-  const inputCentre = slot => [
-    INPUT_NAMES + inputSize / 2 + 2,
-    head + inputPitch * (slot + 0.5),
-  ];
+  const inputCentre = slot => [INPUT_NAMES + inputSize / 2 + 2, head + inputPitch * (slot + 0.5)];
   const decisionEntry = stacked ? [left + side / 2, top - HEAD] : [left, top + side / 2];
   const sentenceTop = stacked ? h - 44 : height - below + 4;
   const places = { left, top, side, width, unitSize, inputSize, pitch, tall, sentenceTop };

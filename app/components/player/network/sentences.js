@@ -80,5 +80,6 @@ export function describePoint(words, layers, point, facts, lang) {
   const score = computeValues(layers, inputs, ACTIVATIONS[facts.activation]).at(-1)[0][0];
   const answer = facts.score ? score : ACTIVATIONS.Sigmoid(score);
   const [x1, x2] = point.map(format);
-  return `${words.x1} = ${x1}, ${words.x2} = ${x2} : ${answerName(words, facts, facts.score)} ${format(answer)}`;
+  const name = answerName(words, facts, facts.score);
+  return `${words.x1} = ${x1}, ${words.x2} = ${x2} : ${name} ${format(answer)}`;
 }

@@ -13,7 +13,9 @@ import { answerName, describeWeights, unitName } from "./sentences.js";
 function weightRows(layers, words, features, lang) {
   return layers.flatMap(({ weights, biases }, i) =>
     weights.map((row, unit) => [
-      i + 1 < layers.length ? `${words.unit} ${unitName(words, features, i + 1, unit)}` : words.output,
+      i + 1 < layers.length
+        ? `${words.unit} ${unitName(words, features, i + 1, unit)}`
+        : words.output,
       describeWeights(words, features, i + 1, row, lang),
       formatNumber(biases[unit], 2, lang),
     ]),

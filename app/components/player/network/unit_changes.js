@@ -12,7 +12,9 @@ export const MOST_UNITS = 8;
  */
 export function requestedUnits(store, layer) {
   let count = store.recording.facts.width;
-  const changes = readUnitChanges(store.typedText("changes")).sort(([epoch], [other]) => epoch - other);
+  const changes = readUnitChanges(store.typedText("changes")).sort(
+    ([epoch], [other]) => epoch - other,
+  );
   for (const [epoch, changedLayer, unit] of changes) {
     if (changedLayer !== layer || epoch > store.state.step) continue;
     if (!unit) count = Math.min(MOST_UNITS, count + 1);

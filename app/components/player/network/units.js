@@ -107,7 +107,8 @@ export function drawUnits(view, counts) {
   const units = drawInputButtons(view);
   counts.forEach((count, layer) => {
     if (layer) heads.push(drawHead(view, layer, count));
-    for (let unit = 0; layer && unit < count; unit++) units.push(drawUnit(view, layer, unit, count));
+    for (let unit = 0; layer && unit < count; unit++)
+      units.push(drawUnit(view, layer, unit, count));
   });
   const wires = [];
   [...counts.slice(1), 1].forEach((count, i) => {

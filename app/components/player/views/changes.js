@@ -6,14 +6,14 @@ import { readLayers } from "../network/model.js";
 import { unitName } from "../network/sentences.js";
 import { tables, views } from "../registry.js";
 
-const option = (value, text) => element("option", { value, text });
+const listOption = (value, text) => element("option", { value, text });
 
 function labelled(label, field) {
   field.setAttribute("aria-label", label);
   return element("label", {}, element("span", { text: label }), field);
 }
 
-function sendChange(store, what, value) {
+function sendSetting(store, what, value) {
   const changed = withChange(store.typedText("changes"), `${store.state.step}:${what}=${value}`);
   store.pause();
   if (changed && !store.runHidden) store.sendTyped("changes", changed);
@@ -22,8 +22,8 @@ function sendChange(store, what, value) {
 
 // A list with the values of a setting, at its value at this epoch.
 function createSettingList(store, { name, label, values, texts }) {
-  const onchange = () => sendChange(store, name, select.value);
-  const options = values.map((value, i) => option(value, texts[i]));
+  const onchange = () => sendSetting(store, name, select.value);
+  const options = values.map((value, i) => listOption(value, texts[i]));
   const select = element("select", { onchange }, ...options);
   const update = () => {
     const initial = store.recording.facts.settings[name];
@@ -38,7 +38,7 @@ function fillList(select, texts) {
   const chosen = select.selectedIndex;
   const shown = Array.from(select.options, each => each.text);
   if (shown.join("\n") !== texts.join("\n"))
-    select.replaceChildren(...texts.map((text, i) => option(i, text)));
+    select.replaceChildren(...texts.map((text, i) => listOption(i, text)));
   select.selectedIndex = Math.max(0, Math.min(chosen, texts.length - 1));
   return select.selectedIndex;
 }
@@ -71,35 +71,38 @@ function followSelection(store, lists, units) {
   lists.input = (input ?? -1) + 1;
 }
 
+// Fills the lists for the shown step; returns the chosen number's name in the text, and its value.
+function chooseNumber(store, words, lists) {
+  const units = readUnits(store, words);
+  const names = units.map(each => each.name);
+  fillList(lists.units, names);
+  followSelection(store, lists, units);
+  const { layer, unit, row, bias } = units[Math.max(0, lists.units.selectedIndex)];
+  const { features } = store.recording.facts;
+  const nameOf = (_, input) => `${words.weight} ${unitName(words, features, layer - 1, input)}`;
+  fillList(lists.numbers, [words.bias, ...Array.from(row, nameOf)]);
+  if (lists.input != null) lists.numbers.selectedIndex = lists.input;
+  lists.input = null;
+  const at = lists.numbers.selectedIndex;
+  const place = `${layer}.${unit + 1}`;
+  return at ? { name: `w${place}.${at}`, value: row[at - 1] } : { name: `b${place}`, value: bias };
+}
+
 // Two lists that choose a number of the network, and a field that sets it.
 function createNumberField(store, words) {
   const lists = { units: element("select"), numbers: element("select"), input: null };
   const field = element("input", { type: "number", step: 0.1, min: -100, max: 100 });
   let chosen;
   const update = () => {
-    const units = readUnits(store, words);
-    fillList(
-      lists.units,
-      units.map(each => each.name),
-    );
-    followSelection(store, lists, units);
-    const unit = units[lists.units.selectedIndex];
-    const nameOf = (_, input) =>
-      `${words.weight} ${unitName(words, store.recording.facts.features, unit.layer - 1, input)}`;
-    fillList(lists.numbers, [words.bias, ...Array.from(unit.row, nameOf)]);
-    if (lists.input != null) lists.numbers.selectedIndex = lists.input;
-    lists.input = null;
-    const at = lists.numbers.selectedIndex;
-    const place = `${unit.layer}.${unit.unit + 1}`;
-    const name = at ? `w${place}.${at}` : `b${place}`;
-    chosen = { name, value: at ? unit.row[at - 1] : unit.bias };
+    chosen = chooseNumber(store, words, lists);
     const isWriting = field.getRootNode().activeElement === field && !store.state.playing;
-    if (!isWriting || field.dataset.of !== name) field.value = Number(chosen.value.toFixed(3));
-    field.dataset.of = name;
+    if (!isWriting || field.dataset.of !== chosen.name)
+      field.value = Number(chosen.value.toFixed(3));
+    field.dataset.of = chosen.name;
   };
   const set = () => {
     const value = Math.max(-100, Math.min(100, Number(field.value)));
-    if (field.value !== "") sendChange(store, chosen.name, Number(value.toFixed(3)));
+    if (field.value !== "") sendSetting(store, chosen.name, Number(value.toFixed(3)));
   };
   field.addEventListener("change", set);
   for (const list of [lists.units, lists.numbers])

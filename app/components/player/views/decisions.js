@@ -1,23 +1,18 @@
 // What the run of the page and the pinned ones decide, side by side.
 import { element } from "../../shared/dom.js";
 import { formatNumber } from "../../shared/format.js";
-import {
-  createPalette,
-  createSheet,
-  drawDecision,
-  drawPoints,
-} from "../network/images.js";
+import { createPalette, createSheet, drawDecision, drawPoints } from "../network/images.js";
 import { computePinnedScores, computeScores, pixelCoordinates } from "../network/model.js";
 import { tables, views } from "../registry.js";
 
-const PIXELS = 64; // of a side of an image
-const GAP = 16; // pixels between two of them
-const LARGEST = 260; // pixels
-const NARROW = 560; // pixels
+const SQUARE_PIXELS = 64; // of a side of an image
+const SQUARE_GAP = 16; // pixels between two of them
+const LARGEST_SQUARE = 260; // pixels
+const NARROW_ROW = 560; // pixels
 
 const lettersOf = store => ["", ...Object.keys(store.recording.facts.pins ?? {})];
 
-function createSquare(store, words, letter, side) {
+function createSquare(words, letter, side) {
   const name = letter || words.here;
   const images = createSheet("pictures", side, side);
   const points = createSheet("dots", side, side);
@@ -30,9 +25,9 @@ function createSquare(store, words, letter, side) {
 
 views.decisions = ({ area, w }, store, { words }) => {
   const letters = lettersOf(store);
-  const columns = w < NARROW ? 2 : Math.max(3, letters.length);
-  const side = Math.floor(Math.min(LARGEST, (w - GAP * (columns - 1)) / columns) - 2);
-  const squares = letters.map(letter => createSquare(store, words, letter, side));
+  const columns = w < NARROW_ROW ? 2 : Math.max(3, letters.length);
+  const side = Math.floor(Math.min(LARGEST_SQUARE, (w - SQUARE_GAP * (columns - 1)) / columns) - 2);
+  const squares = letters.map(letter => createSquare(words, letter, side));
   area.append(element("div", { class: "squares" }, ...squares.map(each => each.figure)));
   const layout = { left: 0, top: 0, side };
   let paper = "";
@@ -46,11 +41,11 @@ views.decisions = ({ area, w }, store, { words }) => {
   };
   return () => {
     updateTheme();
-    const coordinates = pixelCoordinates(PIXELS, store.recording.facts.reach);
+    const coordinates = pixelCoordinates(SQUARE_PIXELS, store.recording.facts.reach);
     const runs = [computeScores(store, coordinates), ...computePinnedScores(store, coordinates)];
     for (const { letter, images } of squares) {
       const run = runs.find(each => each.letter === letter);
-      drawDecision(images, { area, palette, side, count: PIXELS }, run);
+      drawDecision(images, { area, palette, side, count: SQUARE_PIXELS }, run);
     }
   };
 };
