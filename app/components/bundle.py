@@ -104,11 +104,11 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(60_000),
+    "player": _player(62_000),
     "player-network": _player(
-        74_000, *PACKS["network"], sheets=("player/network.css",)
+        77_000, *PACKS["network"], sheets=("player/network.css",)
     ),
-    "player-powers": _player(65_000, *PACKS["powers"]),
+    "player-powers": _player(67_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 12_500, "cells"),
     "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),

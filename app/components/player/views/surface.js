@@ -4,8 +4,9 @@ import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
+import { drawNamedTrails } from "../named_runs.js";
 import { tables, views } from "../registry.js";
-import { drawTrail } from "../run_path.js";
+import { drawTrail, planePoints } from "../run_path.js";
 import { createStartHandle } from "../start_handle.js";
 
 const LABEL_DISTANCE = 22; // pixels between the words on levels, at least
@@ -18,6 +19,8 @@ views.surface = (frame, store, { words, axes: [a, b], start }) => {
   const ys = store.table(`best_${b}`);
   const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
   drawLevels(plot, store, optima, 8.5 * words.optimum.length + 24);
+  const pointsOf = run => planePoints(plot, store, run + a, run + b);
+  const drawNamed = drawNamedTrails(plot, store, pointsOf);
   const drawPath = drawTrail(plot, store, a, b);
   for (const optimum of optima) drawOptimum(plot, optimum, words.optimum);
   const arrow = svgElement("path", { class: "arrow" }, plot.marks);
@@ -28,6 +31,7 @@ views.surface = (frame, store, { words, axes: [a, b], start }) => {
   const draw = () => {
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
+    drawNamed();
     drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
