@@ -4,8 +4,9 @@ import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
+import { drawNamedTrails } from "../named_runs.js";
 import { tables, views } from "../registry.js";
-import { drawTrail } from "../run_path.js";
+import { drawTrail, planePoints } from "../run_path.js";
 import { createStartGrip } from "../start_grip.js";
 import { createStartHandle } from "../start_handle.js";
 
@@ -17,6 +18,8 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
   const [x, y] = [facts[`${a}_window`], facts[`${b}_window`]];
   const plot = createPlot(frame, store, { x, y, xName: words[a], yName: words[b] });
   const drawGround = createGround(plot, store, words, [a, b]);
+  const pointsOf = run => planePoints(plot, store, run + a, run + b);
+  const drawNamed = drawNamedTrails(plot, store, pointsOf);
   const drawPath = drawTrail(plot, store, a, b);
   const arrow = svgElement("path", { class: "arrow" }, plot.marks);
   const label = svgElement("text", { class: "label gradient", text: words.arrow }, plot.top);
@@ -28,6 +31,7 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
     drawGround();
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
+    drawNamed();
     drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
