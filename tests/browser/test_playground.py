@@ -269,7 +269,7 @@ def test_decisions_of_pinned_runs_stand_side_by_side(reader):
     expect(squares).to_have_count(3)
     boxes = [square.bounding_box() for square in squares.all()]
     assert len({box["y"] for box in boxes}) == 1
-    pictures = squares.locator("canvas.pictures").evaluate_all(
+    pictures = squares.locator("canvas.decided").evaluate_all(
         "all => all.map(canvas => canvas.toDataURL())"
     )
     assert len(set(pictures)) == 3

@@ -14,7 +14,7 @@ const lettersOf = store => ["", ...Object.keys(store.recording.facts.pins ?? {})
 
 function createSquare(words, letter, side) {
   const name = letter || words.here;
-  const images = createSheet("pictures", side, side);
+  const images = createSheet("decided", side, side);
   const points = createSheet("dots", side, side);
   const style = `width:${side}px;height:${side}px`;
   const label = { role: "img", "aria-label": `${words.decision} ${name}`, style };
