@@ -107,13 +107,13 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(64_000),
+    "player": _player(72_000),
     "player-network": _player(
-        85_000, *PACKS["network"], sheets=("player/network.css",)
+        96_000, *PACKS["network"], sheets=("player/network.css",)
     ),
-    "player-powers": _player(68_000, *PACKS["powers"]),
+    "player-powers": _player(76_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
-    "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
+    "value_graph": _alone("value_graph", 13_200, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
         ("sliders/sliders.js",),
