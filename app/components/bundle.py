@@ -121,7 +121,7 @@ BUNDLES = {
         "player dials",
         (RANGE_SHEET, "player/player.css", "sliders/sliders.css"),
     ),
-    "plane_map": _alone("plane_map", 9_500, "plane-map"),
+    "plane_map": _alone("plane_map", 11_500, "plane-map"),
     "layer_chain": _alone("layer_chain", 5_500, "chain"),
     "course_map": _alone("course_map", 7_000, "atlas"),
     "scroll_here": Bundle(("shared/scroll_to.js",), 1_200, "here"),
