@@ -4,7 +4,7 @@ import { descend, fitLine, lossRegions, verdictOf } from "./line_descent.js";
 
 const SEND_OWN_AFTER = 300; // milliseconds
 const FARTHEST_LINE = 20; // as in lessons/linear_regression/own_data.py
-export const MOST_MOVED = 50;
+const MOST_MOVED = 50;
 
 const toHundredths = value => Math.round(100 * value) / 100 + 0;
 const limited = value => toHundredths(Math.max(-FARTHEST_LINE, Math.min(FARTHEST_LINE, value)));

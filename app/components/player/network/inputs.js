@@ -18,7 +18,7 @@ export const slotOf = (store, input) =>
  * @param {string} text the inputs that are switched on
  * @param {string} name
  */
-function switchInput(text, name) {
+export function switchInput(text, name) {
   const names = text.split(/\s+/);
   const isOn = each => names.includes(each) !== (each === name);
   return FEATURE_NAMES.filter(isOn).join(" ") || text;
