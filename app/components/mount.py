@@ -49,7 +49,7 @@ def _mount(name: str, **arguments: Any) -> Any:
     return COMPONENTS[name](**arguments)
 
 
-def mount_drawing(
+def _mount_drawing(
     name: str, key: str, drawing: Mapping[str, Any], **arguments: Any
 ) -> Any:
     """Mount a component that is given what it draws, in finite numbers.
@@ -94,8 +94,7 @@ def player_part(
     callbacks: dict[str, Any] = {
         f"on_{name}_change": handler for name, handler in (handlers or {}).items()
     }
-    views = [*options.get("views", ()), *filter(None, [options.get("view")])]
-    packs = {PACK_OF.get(view["kind"], "") for view in views} - {""}
+    packs = {PACK_OF.get(view["kind"], "") for view in options.get("views", ())} - {""}
     return _mount("-".join(("player", *packs)), key=key, data=data, **callbacks)
 
 
@@ -109,7 +108,7 @@ def class_ballot(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    mount_drawing("class_ballot", key, drawing)
+    _mount_drawing("class_ballot", key, drawing)
 
 
 def class_results(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -119,21 +118,20 @@ def class_results(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: what class_results/class_results.js draws.
     """
-    mount_drawing("class_results", key, drawing)
+    _mount_drawing("class_results", key, drawing)
 
 
-def tensor_cells(
-    *, key: str, drawing: Mapping[str, Any], on_touch: Callable[[], None] | None = None
-) -> None:
+def tensor_cells(*, key: str, drawing: Mapping[str, Any]) -> None:
     """Mount tensors as cells.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.tensor_cells.figure_data`.
-        on_touch: called when "touched" in `st.session_state[key]` has new cells.
+
+    Raises:
+        ValueError: if a number in it is not finite.
     """
-    callbacks: dict[str, Any] = {"on_touched_change": on_touch} if on_touch else {}
-    mount_drawing("tensor_cells", key, drawing, **callbacks)
+    _mount_drawing("tensor_cells", key, drawing)
 
 
 def value_graph(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -146,7 +144,7 @@ def value_graph(*, key: str, drawing: Mapping[str, Any]) -> None:
     Raises:
         ValueError: if a number in it is not finite.
     """
-    mount_drawing("value_graph", key, drawing)
+    _mount_drawing("value_graph", key, drawing)
 
 
 def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -156,7 +154,7 @@ def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.code_stepper.figure_data`.
     """
-    mount_drawing("code_stepper", key, drawing)
+    _mount_drawing("code_stepper", key, drawing)
 
 
 def sliders(
@@ -174,7 +172,7 @@ def sliders(
     Raises:
         ValueError: if a number in it is not finite.
     """
-    return mount_drawing("sliders", key, drawing, on_now_change=on_release)
+    return _mount_drawing("sliders", key, drawing, on_now_change=on_release)
 
 
 def layer_chain(
@@ -188,7 +186,7 @@ def layer_chain(
         on_select: called when a box is touched; its place is then `i` of "picked" in
             `st.session_state[key]`.
     """
-    mount_drawing("layer_chain", key, drawing, on_picked_change=on_select)
+    _mount_drawing("layer_chain", key, drawing, on_picked_change=on_select)
 
 
 def course_map(
@@ -202,7 +200,7 @@ def course_map(
         on_select: called when a box is touched; its name is then `id` of "picked" in
             `st.session_state[key]`.
     """
-    mount_drawing("course_map", key, drawing, on_picked_change=on_select)
+    _mount_drawing("course_map", key, drawing, on_picked_change=on_select)
 
 
 def scroll_here(*, key: str) -> None:
@@ -232,7 +230,7 @@ def focus_block(
         scroll_only: whether the focus stays where it is.
     """
     drawing = {"of": key, "at": version, "label": label, "whole": with_parent}
-    mount_drawing(
+    _mount_drawing(
         "focus_block",
         key,
         drawing | {"view": in_view, "alone": without_figure, "still": scroll_only},
@@ -253,7 +251,7 @@ def presentation_keys(
             `st.session_state["projector/keys"]`.
     """
     callbacks = {f"on_{name}_change": handler for name, handler in handlers.items()}
-    mount_drawing("presentation", "projector/keys", drawing, height=1, **callbacks)
+    _mount_drawing("presentation", "projector/keys", drawing, height=1, **callbacks)
 
 
 def class_bar(
@@ -268,7 +266,7 @@ def class_bar(
     """
     callbacks: dict[str, Any] = {f"on_{k}_change": v for k, v in handlers.items()}
     with st.container(key="class-bar"):
-        mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
+        _mount_drawing("class_bar", "class/bar", drawing, height=1, **callbacks)
 
 
 def image_grid(
@@ -283,7 +281,7 @@ def image_grid(
             `st.session_state[key]`.
     """
     callbacks: dict[str, Any] = {"on_picked_change": on_select} if on_select else {}
-    mount_drawing("image_grid", key, drawing, **callbacks)
+    _mount_drawing("image_grid", key, drawing, **callbacks)
 
 
 def sketchpad(
@@ -299,7 +297,7 @@ def sketchpad(
             `st.session_state[key]` is then the drawing, as in `start`.
     """
     drawing = {"words": words, "start": start}
-    mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
+    _mount_drawing("sketchpad", key, drawing, on_drawn_change=on_rest)
 
 
 def lesson_editor(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -309,7 +307,7 @@ def lesson_editor(*, key: str, drawing: Mapping[str, Any]) -> None:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.lesson_editor.figure_data`.
     """
-    mount_drawing("lesson_editor", key, drawing)
+    _mount_drawing("lesson_editor", key, drawing)
 
 
 def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -323,7 +321,7 @@ def glossary(*, key: str, drawing: Mapping[str, Any]) -> None:
         start_run()
     place, _ = st.session_state[SESSION_KEY]
     with place:
-        mount_drawing("glossary", key, drawing, height=1)
+        _mount_drawing("glossary", key, drawing, height=1)
 
 
 def file_upload(
@@ -347,4 +345,4 @@ def file_upload(
             dict, its `name`, its `size`, and its `bytes` in base64.
     """
     drawing = {"label": label, "limit": limit, "accept": accept, "part": partial}
-    mount_drawing("file_upload", key, drawing, on_file_change=on_file)
+    _mount_drawing("file_upload", key, drawing, on_file_change=on_file)

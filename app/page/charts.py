@@ -215,18 +215,16 @@ class Charts:
         labels, sizes = self.context.words.labels(f"{name}.chart"), columns["n"]
         lang = self.context.lang
         texts = [format_duration(seconds, lang) for seconds in columns["seconds"]]
-        across = min(sizes), max(sizes)
-        names = [line for line, *_ in lines]
         self.draw(
             name,
             charts.timing_curves,
-            charts.with_line_names({**columns, "text": texts}, names, across, y_range),
+            {**columns, "text": texts},
             follow_theme=True,
             alt=labels["alt"],
             x=labels["x"],
             y=labels["y"],
             lines=lines,
-            across=across,
+            across=(min(sizes), max(sizes)),
             up=y_range,
         )
 

@@ -250,5 +250,4 @@ INDEX = TextControl(
         "[0, 2": "open",
     },
     parts=parts,
-    max_length=320,
 )

@@ -4,18 +4,7 @@ import numpy as np
 import torch
 
 
-def edit(data, edits):
-    """Write numbers into cells: ("A", (0, 1), 5.0) is A[0, 1] = 5.0."""
-    for name, index, value in edits:
-        t = data["xyABCPQ".index(name)]
-        if len(index) != t.ndim:
-            continue
-        if all(i < t.shape[k] for k, i in enumerate(index)):
-            t[index] = value
-    return data
-
-
-def make_data(rows=3, cols=4, width=2, seed=0, edits=()):
+def make_data(rows=3, cols=4, width=2, seed=0):
     """x, y (cols,), A, C (rows, cols), B (cols, width), stacks of two: P, Q."""
     rng = np.random.RandomState(seed)
     A, C = rng.randint(-2, 4, (2, rows, cols)) * 1.0
@@ -23,8 +12,7 @@ def make_data(rows=3, cols=4, width=2, seed=0, edits=()):
     B = rng.randint(-2, 4, (cols, width)) * 1.0
     P = rng.randint(-2, 4, (2, rows, cols)) * 1.0
     Q = rng.randint(-2, 4, (2, cols, width)) * 1.0
-    data = map(torch.from_numpy, (x, y, A, B, C, P, Q))
-    return edit(tuple(data), edits)
+    return tuple(map(torch.from_numpy, (x, y, A, B, C, P, Q)))
 
 
 def reduce(A, reduction, axis, keepdim=False):
@@ -67,10 +55,9 @@ def run(
     axis=1,
     keepdim=False,
     seed=0,
-    edits=(),
 ):
     """All numbers of the product, of what is reduced, and the three norms."""
-    data = make_data(rows, cols, width, seed, edits)
+    data = make_data(rows, cols, width, seed)
     x, _, A, *_ = data
     product = build(operation, *data)
     results = product, reduce(A, reduction, axis, keepdim), *norms(x, A)

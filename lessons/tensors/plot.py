@@ -4,24 +4,11 @@ import matplotlib.pyplot as plt
 
 
 def draw(
-    make,
-    edit,
-    build,
-    *,
-    create,
-    shape,
-    dtype,
-    seed,
-    operation,
-    y_shape,
-    new_shape,
-    dim,
-    edits,
+    make, build, *, create, shape, dtype, seed, operation, y_shape, new_shape, dim
 ):
     """Do the operation, print the shapes, and draw all three; sheets stand in a row."""
     x = make(create, shape, dtype, seed)
-    y = make("twos", y_shape, dtype)
-    edit(x, y, edits)
+    y = make("ones", y_shape, dtype) * 2
     before = {"x": x.clone(), "y": y.clone()}
     tensors = {**before, operation: build(operation, x, y, new_shape, dim)}
 

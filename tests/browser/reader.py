@@ -285,8 +285,7 @@ class Reader:
 
     def speed(self, name: str) -> None:
         """Choose "slow", "normal" or "fast"."""
-        label = self.messages["player"]["speed"]
-        self.figure.get_by_role("combobox", name=label).select_option(name)
+        self.figure.get_by_role("combobox").select_option(name)
 
     def painted(self) -> None:
         """Wait until the browser has painted what was done last."""

@@ -1,5 +1,4 @@
 // The graph with values: stepped forward and backward here, nothing is sent to the server.
-import { copyButton } from "../shared/copyable_text.js";
 import { element, setText } from "../shared/dom.js";
 import { drawAtWidth } from "../shared/draw_at_width.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
@@ -20,7 +19,7 @@ const PACE = 1400; // milliseconds a step
  * @typedef {import("./layout.js").Graph & {alt: string, freed: boolean,
  *   steps: import("./drawing.js").Step[], turn: number, legend: [string, string][], place: any,
  *   code: [line: number, tokens: [string, string?][]][], words: Record<string, string>,
- *   copyable?: boolean, reveal?: any}} Drawing
+ *   reveal?: any}} Drawing
  */
 
 /**
@@ -73,7 +72,6 @@ function layOut(root, drawing, controls, { scroller, listing, sentences, facts }
   const buttons = element("div", { class: "buttons" }, ...controls.buttons);
   const below = [sentences.box, facts.box];
   if (drawing.code.length) below.unshift(listing.box);
-  if (drawing.copyable && drawing.code.length) below.push(copyButton(drawing.words, listing.box));
   const names = drawing.code.length ? "below" : "below alone";
   root.append(
     element("div", { class: "bar" }, buttons, track, controls.count),

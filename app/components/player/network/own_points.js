@@ -31,19 +31,18 @@ function createPointButtons(store, words) {
 /**
  * Return what stands above the decision: buttons if the points are the reader's own, else what the
  * marks mean.
- * @param {import("../views/network.js").NetworkView} view
+ * @param {PlayerStore} store
+ * @param {Record<string, string>} words
  */
-export function createPointKey({ store, words, heldOut }) {
+export function createPointKey(store, words) {
   const key = element("div", { class: "marks-key" });
   const mark = i => element("b", { class: `class${i}`, text: MARKS[i] });
-  const { own, regression } = store.recording.facts;
-  const names = regression ? [words.negative, words.positive] : [words.class_a, words.class_b];
-  if (own) key.append(...createPointButtons(store, words));
+  if (store.recording.facts.own) key.append(...createPointButtons(store, words));
   else
     key.append(
-      element("span", {}, mark(0), ` ${names[0]}`),
-      element("span", {}, mark(1), ` ${names[1]}`),
-      element("span", { text: heldOut ? words.points : "" }),
+      element("span", {}, mark(0), ` ${words.class_a}`),
+      element("span", {}, mark(1), ` ${words.class_b}`),
+      element("span", { text: words.points }),
     );
   return key;
 }
