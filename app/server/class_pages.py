@@ -18,16 +18,13 @@ from starlette.responses import HTMLResponse, Response
 from app import config
 from app.activities.classroom import codes
 from app.activities.classroom.class_state import ClassRecord
-from app.activities.classroom.lan_address import lan_address
+from app.activities.classroom.lan_address import reachable_url
 from app.components.bundle import CLASS_PAGES, SCRIPTS, path_of
 from app.content import theme
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import static_files
 from app.server.class_requests import is_https
 from lessons import SLUGS
-
-LOCAL_NAMES = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
-"""Hosts that only the machine itself can reach."""
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
@@ -270,13 +267,12 @@ def public_address(request: Request) -> tuple[str, str]:
     """
     scheme = "https" if is_https(request) else "http"
     host = request.headers.get("host", "")
-    if not re.fullmatch(r"[\w.:\[\]-]{1,255}", host, re.ASCII):
+    if not re.fullmatch(r"[\w\[][\w.:\[\]-]{0,254}", host, re.ASCII):
         host = "localhost"
-    parts = urlsplit(f"{scheme}://{host}")
-    name = parts.hostname or "localhost"
-    if name not in LOCAL_NAMES or not (address := lan_address()):
-        return f"{scheme}://{host}", ""
-    return f"{scheme}://{address}" + (f":{parts.port}" if parts.port else ""), name
+    address = f"{scheme}://{host}"
+    reachable = reachable_url(address)
+    name = urlsplit(address).hostname or ""
+    return reachable, name if reachable != address else ""
 
 
 def qr_svg(text: str, label: str) -> str:

@@ -67,7 +67,7 @@ def _check_value(question: Question, value: Any) -> Any:
     return question.values[question.values.index(value)]
 
 
-def own_guess(question: Question, stored: Any) -> Any:
+def own_guess(stored: Any) -> Any:
     """Return a stored guess as pages take it: lists are tuples."""
     return tuple(stored) if isinstance(stored, list) else stored
 
@@ -151,8 +151,8 @@ def tally(
     if question.kind in ON_FIGURE:
         key = "points" if question.kind == "point" else "curves"
         return results | {key: sorted(guesses)}
-    counts = Counter(own_guess(question, guess) for guess in guesses)
-    first = Counter(own_guess(question, guess) for guess in before or ())
+    counts = Counter(own_guess(guess) for guess in guesses)
+    first = Counter(own_guess(guess) for guess in before or ())
     options = [
         {
             "id": list(option) if isinstance(option, tuple) else option,

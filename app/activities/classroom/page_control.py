@@ -7,11 +7,11 @@ arrive, is the browser's (app/components/classroom).
 """
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
+from app.activities.classroom.answers import own_guess
 from app.activities.classroom.class_state import ClassRecord, Moment
 from app.activities.classroom.session import (
     ClassMemory,
@@ -26,10 +26,7 @@ from app.state.link import control_key, read_link, write_link
 from app.state.page_lifecycle import apply_settings, move_player
 from app.state.page_state import page_state
 from lessons import SLUGS, lesson
-from lessons.contract import Lesson, TextControl, Value
-
-FIGURE_KINDS = ("point", "curve")
-"""Kinds of questions that are answered on the figure: it stays in sight."""
+from lessons.contract import ON_FIGURE, Lesson, TextControl, Value
 
 
 def follow_class(session: ClassSession, slug: str) -> Place | None:
@@ -162,14 +159,14 @@ def show_question(session: ClassSession, slug: str) -> None:
         if running.phase == "revealed" and session.memory.shown == running.n:
             return  # the reader has gone on to something else
         attempt = _begin_question(session, slug, running, names.index(question.name))
-        still = question.kind not in FIGURE_KINDS
+        still = question.kind not in ON_FIGURE
         apply_settings(slug, course, settings, still=still)
         session.memory.shown = running.n
         _drop_link(slug)
     if attempt.done:
         return
     if running.phase == "revealed":
-        attempt.guess = _guess_of(session.own_guess())
+        attempt.guess = own_guess(session.own_guess())
         attempt.done = True
         apply_settings(slug, course, settings, still=True, play=True)
     else:
@@ -183,11 +180,6 @@ def _begin_question(
     attempt = QuestionAttempt(number, index, running.seed, class_round=running.n)
     page_state(slug).prediction.attempt = attempt
     return attempt
-
-
-def _guess_of(answer: Any) -> Any:
-    """Return an answer from the database as the page's questions take it."""
-    return tuple(answer) if isinstance(answer, list) else answer
 
 
 def _hold_settings(slug: str, course: Lesson, settings: dict[str, Value]) -> None:

@@ -17,7 +17,7 @@ from cachetools import LRUCache
 import lessons
 from app.compute.result_cache import RESULTS
 from app.compute.training_tasks import recording, recording_task
-from lessons.contract import ON_FIGURE, RIGHT, Question, Recording, Value
+from lessons.contract import ON_FIGURE, RIGHT, Lesson, Question, Recording, Value
 
 MAX_SOLUTIONS = 500
 """Solutions that are kept; each has some hundred bytes."""
@@ -90,6 +90,18 @@ def find_question(slug: str, name: str) -> Question:
     raise KeyError(name)
 
 
+def find_draw(
+    slug: str, name: str, seed: int
+) -> tuple[Lesson, Question, dict[str, Value]]:
+    """Return a lesson, one of its questions, and the settings of one draw of it.
+
+    Raises:
+        KeyError: if there is no such lesson or question.
+    """
+    lesson, question = lessons.lesson(slug), find_question(slug, name)
+    return lesson, question, lesson.question_settings(question, seed)
+
+
 class SolutionCache:
     """The solutions of questions that classes were asked."""
 
@@ -112,11 +124,9 @@ class SolutionCache:
             on_ready: called once it is there, from another thread.
         """
         key = slug, name, seed
-        with self._lock:
-            if solution := self._solutions.get(key):
-                return solution
-        lesson, question = lessons.lesson(slug), find_question(slug, name)
-        settings = lesson.question_settings(question, seed)
+        if solution := self._cached(key):
+            return solution
+        lesson, question, settings = find_draw(*key)
         if lesson.record:
             rec = RESULTS.peek(recording_task(slug, settings).key)
             if rec is not None:
@@ -135,11 +145,9 @@ class SolutionCache:
             Exception: whatever the training raised.
         """
         key = slug, name, seed
-        with self._lock:
-            if solution := self._solutions.get(key):
-                return solution
-        lesson, question = lessons.lesson(slug), find_question(slug, name)
-        settings = lesson.question_settings(question, seed)
+        if solution := self._cached(key):
+            return solution
+        lesson, question, settings = find_draw(*key)
         rec = recording(slug, settings) if lesson.record else None
         return self._add(key, solve(question, rec, settings))
 
@@ -148,6 +156,10 @@ class SolutionCache:
         with self._lock:
             self._solutions.clear()
             self._starts.clear()
+
+    def _cached(self, key: tuple[str, str, int]) -> Solution | None:
+        with self._lock:
+            return self._solutions.get(key)
 
     def _train(self, key: tuple[str, str, int], on_ready: Callable[[], None]) -> None:
         """Work a solution out; what fails is tried again when it is asked for."""

@@ -4,7 +4,6 @@ import { stores } from "../player/stores.js";
 import { pageGlobal } from "../shared/registry.js";
 
 const SEND_EVERY = 250; // milliseconds
-const WATCH_EVERY = 250; // milliseconds
 
 /** The last drag that this tab has followed, which outlives a page. */
 const followed = pageGlobal("class moment", () => ({ drag: 0, page: "" }));
@@ -71,7 +70,7 @@ export function createMomentSender({ drawing, connection }) {
     else await connection.command("move", shown);
     sending = false;
   }
-  const timer = setInterval(send, Math.max(SEND_EVERY, WATCH_EVERY));
+  const timer = setInterval(send, SEND_EVERY);
   return {
     moment,
     update({ follow, moment: known }) {

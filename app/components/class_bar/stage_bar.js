@@ -1,6 +1,7 @@
 // The bar of the page that a class sees on the wall: code, counts, what the teacher does next.
 import { classConnection } from "../classroom/class_connection.js";
 import { stores } from "../player/stores.js";
+import { deepActiveElement } from "../shared/active_element.js";
 import { element, setText } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
 import { createJoinDialog } from "./join_dialog.js";
@@ -27,12 +28,6 @@ const KEYS = {
   code: "q",
 };
 
-function deepActiveElement() {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active ?? document.body;
-}
-
 // The page's questions are asked in their order, and from the first again.
 function nextQuestion({ questions, slug }, message) {
   const last = message.page === slug ? questions.indexOf(message.question) : -1;
@@ -48,6 +43,7 @@ function createActions({ drawing, connection, moments }, dialog) {
   const { slug } = drawing;
   const now = () => connection.message;
   const command = (name, body) => connection.command(name, body);
+  const step = by => command("step", { to: now().plan.step + by });
   return {
     ask: () => command("ask", { page: slug, question: nextQuestion(drawing, now()) }),
     close: () => command("close"),
@@ -57,8 +53,8 @@ function createActions({ drawing, connection, moments }, dialog) {
     follow: () => command("follow", { on: !now().follow, ...moments.moment() }),
     pause: () => command("pause", { on: !now().paused }),
     code: () => dialog.toggle(),
-    next: () => command("step", { to: now().plan.step + 1 }),
-    step: by => command("step", { to: now().plan.step + by }),
+    next: () => step(1),
+    step,
   };
 }
 

@@ -1,6 +1,7 @@
 // Keys in front of a class: ← and → go through the scenarios, PageUp and PageDown through the
 // pages, Escape leaves. What uses a key itself, such as a slider, cells or a field, keeps it.
 import { stores } from "../player/stores.js";
+import { deepActiveElement } from "../shared/active_element.js";
 import { applyPageScale, element } from "../shared/dom.js";
 import { pageGlobal } from "../shared/registry.js";
 
@@ -23,12 +24,6 @@ const presentation = pageGlobal("presentation", () => ({
   hintEnd: 0,
   listeners: null,
 }));
-
-function deepActiveElement() {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active ?? document.body;
-}
 
 // Explains the keys, once: the next page does not. Returns how to hide the hint.
 function showHint(root, text) {

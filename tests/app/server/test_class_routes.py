@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from app.activities.classroom import class_store
+from app.activities.classroom import class_store, lan_address
 from app.activities.classroom.errors import DatabaseUnavailableError
 from app.content.catalogue import LANGUAGES, load_messages
 from app.server import class_limits, class_pages, class_routes
@@ -412,7 +412,7 @@ def test_scripts_and_styles_never_change_under_their_names():
 
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501"])
 def test_a_teacher_at_this_computer_is_told_its_address(classroom, host, monkeypatch):
-    monkeypatch.setattr(class_pages, "lan_address", lambda: "192.168.1.20")
+    monkeypatch.setattr(lan_address, "lan_address", lambda: "192.168.1.20")
     page = classroom.teacher.get(f"/class/{classroom.code}?lang=en", host=host).text
     assert "192.168.1.20:8501/join" in page
     assert f"You opened the app as {host.partition(':')[0]}" in page

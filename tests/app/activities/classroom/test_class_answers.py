@@ -75,9 +75,7 @@ def test_every_guess_that_a_page_takes_is_taken(slug, name):
         sent = json.loads(json.dumps(guess))
         assert check_guess(item, sent) == guess
         stored = json.loads(json.dumps(check_guess(item, sent)))
-        assert own_guess(item, stored) == (
-            tuple(guess) if isinstance(guess, list) else guess
-        )
+        assert own_guess(stored) == (tuple(guess) if isinstance(guess, list) else guess)
 
 
 @pytest.mark.parametrize("kind", BY_KIND)
@@ -117,7 +115,7 @@ def test_nonsense_is_refused(kind):
 def test_a_class_is_judged_as_a_page_judges(slug, name, solved):
     item, rec, settings, solution = solved(slug, name)
     for stored in sample_guesses(item):
-        guess = own_guess(item, stored)
+        guess = own_guess(stored)
         if item.kind in ON_FIGURE:
             guess = item.in_units(rec, guess)
         judgement = item.judge(guess, rec, settings)
