@@ -1,13 +1,12 @@
 """A link to what a page shows: as a QR code, as text, and copied by a button."""
 
-import io
 from base64 import b64encode
 from urllib.parse import urlencode, urljoin
 
-import segno
 import streamlit as st
 
 from app.components import mount
+from app.components.qr_code import qr_code
 from app.content.catalogue import load_messages
 from app.state import presentation
 from app.state.link import control_key, present_link
@@ -32,13 +31,6 @@ def scenario_link(slug: str, name: str, lang: str) -> str:
     """
     query = {"lang": lang} | ({control_key(slug, "scenario"): name} if name else {})
     return f"{urljoin(st.context.url or '', slug)}?{urlencode(query)}"
-
-
-def qr_code(text: str) -> bytes:
-    """Return a QR code as PNG, black on white with its margin."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="png", scale=12)
-    return out.getvalue()
 
 
 def show(slug: str, lesson: Lesson, values: dict[str, Value], lang: str) -> None:

@@ -1,12 +1,10 @@
 """The class at the foot of a page: a pupil's strip, the bar of the projected page."""
 
-import io
 from base64 import b64encode
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import segno
 import streamlit as st
 
 from app.activities.classroom.lan_address import reachable_url
@@ -17,6 +15,7 @@ from app.activities.classroom.session import (
     class_session,
 )
 from app.components import mount
+from app.components.qr_code import qr_code
 from app.content.catalogue import load_messages
 from app.state import app_link, presentation
 from lessons import SLUGS, lesson
@@ -100,9 +99,8 @@ def _stage_drawing(code: str, slug: str) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _qr_image(address: str) -> str:
     """Return a QR code as the address of a PNG."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="png", scale=8)
-    return f"data:image/png;base64,{b64encode(out.getvalue()).decode()}"
+    image = b64encode(qr_code(address, scale=8)).decode()
+    return f"data:image/png;base64,{image}"
 
 
 def _go_back() -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.page.share_dialog import MAX_LENGTH, qr_code
+from app.components.qr_code import qr_code
+from app.page.share_dialog import MAX_LENGTH
 
 
 def read(png):
