@@ -55,8 +55,9 @@ function createScenario(store, { name, label, at, same }, send) {
     store.sendPositions();
   };
   const { positions } = store.state;
-  const isThere = axis => !(axis in store.recording.axes) || positions[axis] === at[axis];
-  const isShown = () => same && !!store.recording && Object.keys(at).every(isThere);
+  const isOffFigure = axis => !!store.recording && !(axis in store.recording.axes);
+  const isThere = axis => isOffFigure(axis) || positions[axis] === at[axis];
+  const isShown = () => same && Object.keys(at).every(isThere);
   const attributes = { class: "scene", type: "button", text: label, onclick: press };
   return { button: element("button", attributes), name, press, isShown };
 }
