@@ -127,14 +127,14 @@ def test_what_pupils_may_do_is_set(teacher, store):
         expect(box).to_be_checked(checked=before)
         box.click()
         expect(box).to_be_checked(checked=not before)
-    assert not state().is_open and state().nicknames
+    until(lambda: not state().is_open and state().nicknames)
     modes = teacher.get_by_role("group", name=REMOTE["mode"])
     for mode in ("follow", "pause", "free"):
         button = modes.get_by_role("button", name=REMOTE[f"mode_{mode}"])
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         expect(modes.locator("[aria-pressed=true]")).to_have_count(1)
-    assert not state().paused and not state().follow
+    until(lambda: not state().paused and not state().follow)
     teacher.get_by_role("combobox").select_option(PAGE)
     press(teacher, "go")
     until(lambda: state().page == PAGE)
@@ -142,7 +142,7 @@ def test_what_pupils_may_do_is_set(teacher, store):
     expect(lock).to_be_enabled()
     lock.click()
     expect(lock).to_be_checked()
-    assert state().last_page == PAGE
+    until(lambda: state().last_page == PAGE)
 
 
 def test_a_seat_is_emptied(teacher, store):
