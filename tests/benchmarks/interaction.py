@@ -21,7 +21,7 @@ PLAYED_MS = 2500
 WARM_UPS = 3
 SAMPLES = 15
 SMOKE = {
-    **{"samples": 2, "warm_ups": 0, "moves": 3, "played_ms": 300},
+    **{"samples": 1, "warm_ups": 0, "moves": 3, "played_ms": 300},
     **{"players": 3, "cells": 1},
 }
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"

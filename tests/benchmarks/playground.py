@@ -3,6 +3,7 @@
 Run `python -m tests.benchmarks.playground --json`.
 """
 
+from itertools import islice
 from statistics import median
 from threading import Thread
 from time import perf_counter
@@ -22,11 +23,14 @@ from tests.benchmarks.server import ROOT, serve
 
 SLUG = "playground"
 SAMPLES, REPEATS, READERS = 8, 3, 30
-SMOKE = {"samples": 2, "warm_ups": 0, "repeats": 1, "readers": 2}
+SMOKE = {"samples": 1, "warm_ups": 0, "repeats": 1, "readers": 2, "networks": 1}
 PAUSE = 800
 """Milliseconds between two changes."""
 SLOW = f"&{SLUG}.batch_size=1&{SLUG}.depth=4&{SLUG}.width=8"
 """As many updates as there may be, of the largest network."""
+
+NETWORKS = {"first_picture": "", "first_picture_slow": SLOW}
+"""What is added to the link, by the name of the figure."""
 
 
 ARM = """() => {
@@ -52,11 +56,17 @@ ARM = """() => {
 """From the next key to the first frame in which the lines show other weights."""
 
 
-def first_pictures(address: str, samples: int, warm_ups: int) -> dict[str, float]:
-    """Set new starting weights; return figures until the first picture."""
+def first_pictures(
+    address: str, samples: int, warm_ups: int, networks: int
+) -> dict[str, float]:
+    """Set new starting weights; return figures until the first picture.
+
+    Args:
+        networks: how many of NETWORKS are looked at.
+    """
     labels, figures = PageText(SLUG, "fr").labels("labels"), {}
     with chromium() as browser:
-        for name, link in (("first_picture", ""), ("first_picture_slow", SLOW)):
+        for name, link in islice(NETWORKS.items(), networks):
             reader = Reader(browser, f"{address}/{SLUG}?lang=fr{link}", labels)
             times_ms = [time_press(reader) for _ in range(warm_ups + samples)]
             figures |= percentiles(name, times_ms, warm_ups)
@@ -106,11 +116,13 @@ def count_trainings(readers: int) -> dict[str, int]:
     return {"readers": readers, "trainings": len(starts)}
 
 
-def measure(samples: int, warm_ups: int, repeats: int, readers: int) -> dict[str, Any]:
+def measure(
+    samples: int, warm_ups: int, repeats: int, readers: int, networks: int
+) -> dict[str, Any]:
     """Measure all of it, one after the other."""
     figures: dict[str, Any] = training(repeats) | count_trainings(readers)
     with serve(ROOT / "app" / "main.py") as app:
-        return figures | first_pictures(app.url, samples, warm_ups)
+        return figures | first_pictures(app.url, samples, warm_ups, networks)
 
 
 if __name__ == "__main__":
@@ -121,4 +133,5 @@ if __name__ == "__main__":
         warm_ups=WARM_UPS,
         repeats=REPEATS,
         readers=READERS,
+        networks=len(NETWORKS),
     )
