@@ -22,7 +22,7 @@ WARM_UPS = 3
 SAMPLES = 15
 SMOKE = {
     **{"samples": 1, "warm_ups": 0, "moves": 3, "played_ms": 300},
-    **{"players": 3, "cells": 1},
+    **{"players": 2, "cells": 1},
 }
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"
 STOCK_PAGE = Path(__file__).with_name("stock_page.py")
@@ -34,6 +34,8 @@ SPEEDS = {
     "home": "slow",
 }
 """At which speed each page is played: so that the run lasts while it is measured."""
+ALONE = {"batches": ("seed", "noise"), "polynomial": ("start_seed", "degree")}
+"""For each page that is measured alone its seed, and the setting that is changed."""
 CHOSEN: dict[str, tuple[str, Any, Any]] = {
     "tensors": ("operation", "subtract", "add"),
     "indexing": ("order", 1, 2),
@@ -220,7 +222,7 @@ def measure(
         samples, warm_ups: changes of a setting that count, and before them.
         moves: of a drag.
         played_ms: how long a page is played.
-        players: pages with a player, 3 at least.
+        players: pages with a player, one at least.
         cells: pages of cells.
     """
     size = samples, warm_ups
@@ -242,9 +244,9 @@ def measure(
         cached = Reader(browser, f"{plain.url}/?cached=1", {"seed": "Seed"})
         ours = readers["linear_regression"]
         figures["linear_regression"] |= beside_stock(ours, stock, cached, *size)
-        figures["batches"] |= alone(readers["batches"], "seed", "noise", *size)
-        learner = readers["polynomial"]
-        figures["polynomial"] |= alone(learner, "start_seed", "degree", *size)
+        for slug, settings in ALONE.items():
+            if slug in readers:
+                figures[slug] |= alone(readers[slug], *settings, *size)
         stock.press("seed", RIGHT)
         for slug in islice(CHOSEN, cells):
             labels = PageText(slug, "fr").labels("labels")
