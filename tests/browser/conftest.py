@@ -35,12 +35,16 @@ Visitor = Callable[..., AbstractContextManager[Reader]]
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each width sees each page in one language, by turns; the other is thorough."""
+    """Tests marked `by_turns` see each page in one language; the other is thorough.
+
+    `by_turns(1)` takes the other one: so two tests of one kind see both.
+    """
     for item in items:
-        if item.path.name in ("test_on_a_phone.py", "test_widths.py"):
+        if mark := item.get_closest_marker("by_turns"):
             parameters = item.callspec.params  # type: ignore[attr-defined]
             slug, lang = parameters.get("visit", (SLUGS[0], LANGUAGES[0]))
-            if lang != LANGUAGES[SLUGS.index(slug) % 2]:
+            turn = SLUGS.index(slug) + sum(mark.args)
+            if lang != LANGUAGES[turn % 2]:
                 item.add_marker(pytest.mark.thorough)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.content.catalogue import GUIDES, PageText
 
+pytestmark = pytest.mark.by_turns
 LAYOUT = Path(__file__).with_name("layout.js").read_text("utf-8")
 WIDTHS = sorted({*range(320, 1041, 40), 390, 1024, 1160, 1280, 1440, 1680, 1920})
 
