@@ -19,7 +19,10 @@ from app.components.es_modules import join_modules, to_component
 
 FOLDER = Path(__file__).parent
 
-PACKS = {"network": ("network", "scores"), "powers": ("powers", "weights")}
+PACKS = {
+    "network": ("network", "scores", "changes", "decisions"),
+    "powers": ("powers", "weights"),
+}
 """Views that few pages draw, by the first of them; they come as a pack."""
 
 PACK_OF = {view: pack for pack, views in PACKS.items() for view in views}
@@ -104,13 +107,13 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(60_000),
+    "player": _player(72_000),
     "player-network": _player(
-        74_000, *PACKS["network"], sheets=("player/network.css",)
+        96_000, *PACKS["network"], sheets=("player/network.css",)
     ),
-    "player-powers": _player(65_000, *PACKS["powers"]),
-    "tensor_cells": _alone("tensor_cells", 12_500, "cells"),
-    "value_graph": _alone("value_graph", 12_800, "flow", RANGE_SHEET),
+    "player-powers": _player(76_000, *PACKS["powers"]),
+    "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
+    "value_graph": _alone("value_graph", 13_200, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
         ("sliders/sliders.js",),
@@ -118,6 +121,7 @@ BUNDLES = {
         "player dials",
         (RANGE_SHEET, "player/player.css", "sliders/sliders.css"),
     ),
+    "plane_map": _alone("plane_map", 11_500, "plane-map"),
     "layer_chain": _alone("layer_chain", 5_500, "chain"),
     "course_map": _alone("course_map", 7_000, "atlas"),
     "scroll_here": Bundle(("shared/scroll_to.js",), 1_200, "here"),
