@@ -13,7 +13,7 @@ const PAUSE = 350; // milliseconds after which a number reached with the arrow k
 export function parseCell(text, { low, high, whole }) {
   const plain = text
     .trim()
-    .replace(/[−‐‑–—]/, "-")
+    .replace(/[\u2010-\u2014\u2212]/, "-")
     .replace(",", ".");
   if (!/^[+-]?\d+(\.\d{0,2})?$/.test(plain)) return null;
   const value = Number(plain);
