@@ -69,10 +69,14 @@ SAID = {
         "**Caractère 1\u00a0: `sin` prend sa valeur entre parenthèses**\u00a0: "
         "`sin(…)`.",
     ),
-    ("autograd", "expression", "y = x*x"): (
-        "**Character 3: an equals sign.** Write only what stands after it: `x*x`.",
-        "**Caractère 3\u00a0: un signe égal.** Écrivez seulement ce qui le "
+    ("autograd", "expression", "u = w; 2 = x*x"): (
+        "**Character 10: an equals sign.** Write only what stands after it: `x*x`.",
+        "**Caractère 10\u00a0: un signe égal.** Écrivez seulement ce qui le "
         "suit\u00a0: `x*x`.",
+    ),
+    ("autograd", "expression", "u = dot(x; w); x = 3"): (
+        "**The name `x` already means something here.**",
+        "**Le nom `x` a déjà un sens ici.**",
     ),
     ("autograd", "expression", "[0,1,2,3]"): (
         "**Character 1: `[`.** A formula of this page has neither lists nor indices.",

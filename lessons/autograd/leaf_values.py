@@ -11,7 +11,12 @@ from lessons.autograd.expression import (
     used_leaves,
 )
 from lessons.contract import ParseError, TextControl
-from lessons.toolkit.number_parser import check_range, parse_numbers
+from lessons.toolkit.number_parser import (
+    check_range,
+    normalize_signs,
+    parse_numbers,
+    quote,
+)
 from lessons.toolkit.number_parser import format_number as write_number
 
 GREATEST = 9999
@@ -33,11 +38,11 @@ def read_values(text: str) -> Values:
     shapes = {name: leaf.numel() for name, leaf in make_leaves().items()}
     values: dict[str, tuple[float, ...]] = {}
     at = 0
-    for piece in re.split(r"(;)", text):
+    for piece in re.split(r"(;)", normalize_signs(text)):
         if piece != ";" and piece.strip():
             part = PART.fullmatch(piece)
             if not part:
-                raise ParseError("part", what=piece.strip()[:40])
+                raise ParseError("part", what=quote(piece))
             if part[1] not in NAMES:
                 raise ParseError("leaf", what=part[1])
             if part[1] in values:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lessons.contract import ParseError
 from lessons.toolkit.formula_parser import Formula, arguments, function_name
-from lessons.toolkit.number_parser import quote
+from lessons.toolkit.number_parser import normalize_signs, quote
 
 RESULT = "y"
 """The name of the last line, if the reader gives it none."""
@@ -37,6 +37,8 @@ def parse_statements(
 ) -> tuple[Statement, ...]:
     """Parse lines between semicolons; each may use the names given before.
 
+    A semicolon inside parentheses is a comma, as in every other formula.
+
     Args:
         text: `u = w * x; y = sum(u)`, or a formula alone.
         names: those that exist before.
@@ -46,29 +48,40 @@ def parse_statements(
     Raises:
         ParseError: "lines", "taken", or that of `parse`, counted in the whole text.
     """
-    pieces = [piece for piece in re.finditer(r"[^;\n]+", text) if piece[0].strip()]
+    pieces = _split_lines(text)
     if len(pieces) > MOST_LINES:
         raise ParseError("lines", most=MOST_LINES)
     statements: list[Statement] = []
-    for piece in pieces or re.finditer("^", text):
-        beginning = BEGINNING.match(piece[0])
+    for piece, piece_start in pieces or [(text, 0)]:
+        beginning = BEGINNING.match(normalize_signs(piece))
         start = beginning.end() if beginning else 0
         known = (*names, *(statement.name for statement in statements))
         try:
-            formula = parse(piece[0][start:], known)
+            formula = parse(piece[start:], known)
         except ParseError as error:
             details = dict(error.details)
             if isinstance(at := details.get("at"), int):
-                details["at"] = at + piece.start() + start
+                details["at"] = at + piece_start + start
             raise ParseError(str(error), **details) from None
         last = len(statements) == len(pieces) - 1
         name = beginning[1] if beginning else RESULT
         if not beginning and pieces and not last:
-            raise ParseError("nameless", what=quote(piece[0].strip()))
+            raise ParseError("nameless", what=quote(piece))
         if name in known or name in taken:
             raise ParseError("taken", what=name)
         statements.append(Statement(name, formula))
     return tuple(statements)
+
+
+def _split_lines(text: str) -> list[tuple[str, int]]:
+    """Return the lines that are not blank, each with its place in the text."""
+    lines, start, depth = [], 0, 0
+    for i, character in enumerate(f"{text};"):
+        depth = max(0, depth + (character == "(") - (character == ")"))
+        if character == "\n" or (character == ";" and (not depth or i == len(text))):
+            lines.append((text[start:i], start))
+            start, depth = i + 1, 0
+    return [line for line in lines if line[0].strip()]
 
 
 def write_statements(statements: tuple[Statement, ...]) -> str:
