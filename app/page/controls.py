@@ -265,8 +265,8 @@ class Controls:
     def _part_label(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
             return self._words.labels(f"{name}.{part.name}")[str(value)]
-        if isinstance(value, str):  # the name of a control
-            return self._words.labels("labels")[value]
+        if isinstance(value, str):  # of a control, or of something that has no label
+            return self._words.labels("labels").get(value, value)
         if value is None:
             return self._words.labels(f"{name}.parts")["none"]
         return format_number(value, self.context.lang)
