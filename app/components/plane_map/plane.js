@@ -67,11 +67,12 @@ export function createArrow({ arrows, pixels, size }, names, label) {
     shaft.setAttribute("d", `M${toPoint(x0, y0)}L${toPoint(bx, by)}`);
     const wing = side => toPoint(bx - side * uy * back * 0.45, by + side * ux * back * 0.45);
     head.setAttribute("d", `M${toPoint(x, y)}L${wing(1)}L${wing(-1)}Z`);
-    const right = x + ux * 10 > size - 60 || ux < -0.2;
+    const atEdge = x + ux * 10 > size - 60; // there it has its place over or under the tip
+    const down = atEdge ? (uy > -0.01 || y < 28 ? 24 : -12) : uy * 14 + 5;
     setAttributes(text, {
       x: Math.min(size - 4, Math.max(4, x + ux * 12)),
-      y: Math.min(size - 4, Math.max(13, y + uy * 14 + 5)),
-      "text-anchor": right ? "end" : "start",
+      y: Math.min(size - 4, Math.max(13, y + down)),
+      "text-anchor": atEdge || ux < -0.2 ? "end" : "start",
     });
   };
 }
