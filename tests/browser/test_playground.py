@@ -162,6 +162,9 @@ def test_a_rate_and_a_weight_are_set_from_the_shown_epoch_on(reader):
     unit = page.get_by_role("button", name=re.compile(r"\b1\.2\b")).first
     unit.click()
     field = page.get_by_label(words["set_value"], exact=True)
+    field.scroll_into_view_if_needed()
+    units = page.get_by_label(words["set_unit"], exact=True)
+    expect(units.locator("option:checked")).to_have_text(re.compile(r"\b1\.2$"))
     field.fill("-0.5")
     field.press("Enter")
     page.wait_for_url(re.compile(re.escape(quote("0:b1.2=-0.5"))))
