@@ -43,6 +43,7 @@ page.player.figure(
         discrete=settings["discrete"],
         held_out=settings["held_out"],
         hidden=settings["hidden"],
+        deep=settings["depth"] > 3,
     ),
     views.curve(words, ("loss", "loss", "line"), ("loss_test", "test", "dash")),
     views.scores(

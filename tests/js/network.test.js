@@ -7,6 +7,7 @@ import {
   withChange,
 } from "../../app/components/player/network/change_text.js";
 import { switchInput } from "../../app/components/player/network/inputs.js";
+import { layOutNetwork } from "../../app/components/player/network/layout.js";
 import { computeInputs, FEATURE_NAMES } from "../../app/components/player/network/model.js";
 
 test("inputs are switched on and off in the order of the figure, and one stays", () => {
@@ -33,6 +34,16 @@ test("a setting has the value of its last change, and one epoch holds one value"
     [30, 1, NaN],
     [50, 2, 3],
   ]);
+});
+
+test("the decision makes room for the neurons of many layers", () => {
+  const network = depth => [...Array(depth).fill([8, 8]), [8, 1]];
+  const deep = layOutNetwork({ w: 690, h: 500 }, network(6));
+  assert.ok(deep.unitSize >= 30, `${deep.unitSize} px`);
+  assert.ok(deep.side >= 200 && deep.left + deep.side === 690);
+  const shallow = layOutNetwork({ w: 690, h: 500 }, network(2));
+  assert.equal(shallow.side, Math.floor(0.48 * 690));
+  assert.ok(deep.unitCentre(6, 0, 8)[0] + deep.unitSize / 2 < deep.left);
 });
 
 test("a text of changes has room for some", () => {

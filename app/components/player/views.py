@@ -137,6 +137,7 @@ def network(
     discrete: bool = False,
     held_out: bool = True,
     hidden: Sequence[str] = (),
+    deep: bool = False,
 ) -> dict[str, Any]:
     """Return a network: an image of each neuron, its weights as lines, its decision.
 
@@ -149,10 +150,12 @@ def network(
         discrete: whether the decision alone is coloured, not how sure it is.
         held_out: whether the points for validation are drawn.
         hidden: of `features` and `changes` those that cannot be set in the view.
+        deep: whether its layers need the whole width of a smaller screen.
     """
     labels = words.labels("network")
     view = {"kind": "network", "title": labels["title"], "words": labels, "most": most}
-    return {**view, "discrete": discrete, "heldOut": held_out, "hidden": [*hidden]}
+    view |= {"discrete": discrete, "heldOut": held_out, "hidden": [*hidden]}
+    return {**view, "deep": deep}
 
 
 def changes(

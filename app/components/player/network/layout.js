@@ -9,6 +9,8 @@ const SMALLEST_INPUT = 24; // pixels: they are pressed
 const INPUT_NAMES = 52; // pixels of the names beside the inputs
 const INPUTS = 7; // those that are offered
 const NARROW = 560; // pixels
+const GAP = 34; // pixels between the neurons and the decision
+const PITCH = 58; // pixels between two layers, for which the decision makes room
 
 /** @typedef {ReturnType<typeof layOutNetwork>} NetworkLayout */
 
@@ -22,8 +24,10 @@ const NARROW = 560; // pixels
 export function layOutNetwork({ w, h }, layers) {
   const depth = layers.length - 1;
   const stacked = w < NARROW;
-  const side = Math.floor(stacked ? Math.min(w, 320) : Math.min(h - 34, 0.48 * w));
-  const width = stacked ? w : w - side - 34;
+  const free = w - GAP - INPUT_NAMES - PITCH * (depth + 1);
+  const beside = Math.min(h - 34, 0.48 * w, Math.max(0.3 * w, free));
+  const side = Math.floor(stacked ? Math.min(w, 320) : beside);
+  const width = stacked ? w : w - side - GAP;
   const height = stacked ? h - side - 84 : h;
   const left = stacked ? (w - side) / 2 : w - side;
   const top = stacked ? h - side - 50 : HEAD;
@@ -45,7 +49,6 @@ export function layOutNetwork({ w, h }, layers) {
   // The centre of an input, whether it is switched on or not.
   const inputCentre = slot => [INPUT_NAMES + inputSize / 2 + 2, head + inputPitch * (slot + 0.5)];
   const decisionEntry = stacked ? [left + side / 2, top - HEAD] : [left, top + side / 2];
-  const sentenceTop = stacked ? h - 44 : height - below + 4;
-  const places = { left, top, side, width, unitSize, inputSize, pitch, tall, sentenceTop };
+  const places = { left, top, side, width, unitSize, inputSize, pitch, tall };
   return { ...places, depth, unitCentre, inputCentre, decisionEntry };
 }

@@ -84,7 +84,7 @@ function addDecision(view, mostPoints, width) {
     right,
     minWidth: `${side}px`,
   });
-  view.place(sentence, 0, layout.sentenceTop, { width: `${layout.width - 8}px` });
+  view.place(sentence, 0, 0, { top: "auto", bottom: "0", width: `${layout.width - 8}px` });
   followDecisionPointer(decision, store, mostPoints, point => {
     view.point = point;
     view.select(point ? null : view.selection);
