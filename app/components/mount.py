@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from app.components.bundle import BUNDLES, PACK_OF, reconnect_component
+from app.components.bundle import BUNDLES, player_of, reconnect_component
 
 COMPONENTS = {name: bundle.component(name) for name, bundle in BUNDLES.items()}
 PROVIDERS = {name: bundle.provider(name) for name, bundle in BUNDLES.items()}
@@ -95,8 +95,8 @@ def player_part(
         f"on_{name}_change": handler for name, handler in (handlers or {}).items()
     }
     views = [*options.get("views", ()), *filter(None, [options.get("view")])]
-    packs = {PACK_OF.get(view["kind"], "") for view in views} - {""}
-    return _mount("-".join(("player", *packs)), key=key, data=data, **callbacks)
+    _, provided = st.session_state.get(SESSION_KEY, (None, ()))
+    return _mount(player_of(views, provided), key=key, data=data, **callbacks)
 
 
 def class_ballot(*, key: str, drawing: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ import { toPoint } from "../shared/geometry.js";
 import { formatQuantity } from "../shared/template.js";
 import { createGrip, listenToDrag, placeGrip } from "./grip.js";
 import { movePoint, ownLine, sendOwn, setStart } from "./own_line.js";
+import { grips } from "./registry.js";
 
 const LINE_ENDS = [0, 1]; // where on x they are
 const STEP_X = 0.02;
@@ -19,7 +20,7 @@ const FINGER_REACH = 30;
  * @param {any} store
  * @param {Record<string, string>} words
  */
-export function createLineGrips(frame, plot, store, words) {
+function createLineGrips(frame, plot, store, words) {
   const { lines, marks, layer } = createGripLayers(frame, plot, words);
   const drag = createDrag(plot, store);
   const range = store.recording.facts.y_window;
@@ -53,6 +54,8 @@ export function createLineGrips(frame, plot, store, words) {
     placeGrip(point, place, i, `${text(`x[${i}]`, x)}, ${text(`y[${i}]`, y)}`);
   };
 }
+
+grips.line = createLineGrips;
 
 function createGripLayers(frame, plot, words) {
   const lines = svgElement("g", {}, plot.marks);

@@ -3,6 +3,7 @@ import { svgElement } from "../shared/dom.js";
 import { formatQuantity } from "../shared/template.js";
 import { createGrip, listenToDrag, placeGrip } from "./grip.js";
 import { ownLine, sendOwn, setStart } from "./own_line.js";
+import { grips } from "./registry.js";
 
 const START_STEP = 0.05;
 
@@ -13,7 +14,7 @@ const START_STEP = 0.05;
  * @param {any} store
  * @param {string} label
  */
-export function createStartGrip(frame, plot, store, label) {
+function createStartGrip(frame, plot, store, label) {
   const { X, Y, x0, x1, y0, y1 } = plot;
   const size = { width: plot.w, height: plot.h };
   const layer = svgElement("svg", { class: "hand", ...size }, frame.area);
@@ -51,5 +52,7 @@ export function createStartGrip(frame, plot, store, label) {
     placeGrip(ring, [X(a), Y(b)], a.toFixed(2), `${text("a", a)}, ${text("b", b)}`);
   };
 }
+
+grips.start = createStartGrip;
 
 const START_MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };

@@ -40,6 +40,22 @@ def test_a_component_waits_for_its_scripts_and_sends_none(name):
     assert len(first) == len(second) < 800  # the scripts are there once, for both
 
 
+@pytest.mark.parametrize(
+    ("view", "player"),
+    [
+        ({"kind": "network"}, "player-network"),
+        ({"kind": "fit", "draggable": True}, "player-line"),
+        ({"kind": "fit", "draggable": False}, "player"),
+    ],
+)
+def test_all_parts_of_a_page_get_the_player_of_its_figure(view, player):
+    app = AppTest.from_function(figure_and_scenarios, kwargs={"view": view}).run()
+    assert not app.exception
+    scripts = [element.proto.js_content for element in app.get("bidi_component")]
+    sent = [name for name in SCRIPTS for each in scripts if SCRIPTS[name] in each]
+    assert [name for name in sent if name.startswith("player")] == [player]
+
+
 def test_nothing_is_mounted_without_its_scripts():
     source = inspect.getsource(mount)
     assert source.count("COMPONENTS[") == 1
@@ -52,6 +68,14 @@ def twice(name):
 
     for key in "ab":
         _mount(name, key=key, data={})
+
+
+def figure_and_scenarios(view):
+    """A page with a figure of one view, and another part of the player."""
+    from app.components.mount import player_part
+
+    for name, options in (("figure", {"views": [view]}), ("scenes", {})):
+        player_part(name, key=name, player_context={}, **options)
 
 
 def modules():

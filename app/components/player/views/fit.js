@@ -5,8 +5,7 @@ import { dotPath, toCoordinate, toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column } from "../columns.js";
 import { drawLegend } from "../legend.js";
-import { createLineGrips } from "../line_grips.js";
-import { tables, views } from "../registry.js";
+import { grips, tables, views } from "../registry.js";
 
 const LARGEST = 1e4; // parameters beyond it are drawn nowhere
 
@@ -26,7 +25,7 @@ views.fit = (frame, store, { words, test, batch, draggable }) => {
   const points = all.map(i => [plot.X(xs[i]), plot.Y(ys[i])]);
   const legend = drawLegend(plot, legendMarks(words), points);
   const label = svgElement("text", { class: "label model", "text-anchor": "end" }, plot.top);
-  const drawGrips = draggable ? createLineGrips(frame, plot, store, words) : () => {};
+  const drawGrips = draggable ? grips.line(frame, plot, store, words) : () => {};
   return () => {
     if (ys !== store.table("y")) {
       [xs, ys] = [store.table("x"), store.table("y")];

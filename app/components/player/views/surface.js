@@ -5,9 +5,8 @@ import { toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
 import { drawNamedTrails } from "../named_runs.js";
-import { tables, views } from "../registry.js";
+import { grips, tables, views } from "../registry.js";
 import { drawTrail, planePoints } from "../run_path.js";
-import { createStartGrip } from "../start_grip.js";
 import { createStartHandle } from "../start_handle.js";
 
 const LABEL_DISTANCE = 22; // pixels between the words on levels, at least
@@ -25,7 +24,7 @@ views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
   const label = svgElement("text", { class: "label gradient", text: words.arrow }, plot.top);
   const dot = svgElement("circle", { class: "now", r: 6.5 }, plot.top);
   const options = { x: a, y: b, label: words.start, keys: true };
-  const drawStart = draggable ? createStartGrip(frame, plot, store, words.start) : () => {};
+  const drawStart = draggable ? grips.start(frame, plot, store, words.start) : () => {};
   const drawHandle = start ? createStartHandle(frame, plot, store, options) : drawStart;
   const draw = () => {
     drawGround();
