@@ -174,8 +174,14 @@ def test_a_rate_and_a_weight_are_set_from_the_shown_epoch_on(reader):
 
 
 def test_training_goes_on_beyond_its_end_from_where_it_was(reader):
-    reader.open(SLUG, n_epochs=50)
+    reader.open(SLUG, n_epochs=50, depth=6, width=8)
     at_rest(reader)
+    reader.page.set_viewport_size({"width": 1024, "height": 800})
+    neurons = reader.page.locator(".view-network .unit:not(.input)")
+    expect(neurons).to_have_count(48)
+    reader.page.wait_for_function(
+        "e => e.getBoundingClientRect().width >= 30", arg=neurons.last.element_handle()
+    )
     reader.scrub(50)
     words = reader.words.labels("changes")
     name = words["go_on"].format(n=100)
