@@ -59,7 +59,7 @@ with figure:
     totals = {"on_cpu": seconds_text(costs.cpu), "on_gpu": seconds_text(costs.gpu)}
     page.sentence("now", costs.faster, n=count_text(settings["n"]), **totals, **parts)
     page.sentence("pays", "from" if pays else "never", n=count_text(pays or 0))
-page.question("decides", "from")
+    page.question("decides", "from")
 page.scenarios()
 comparisons = pictures.compare_times(measured_times)
 for subject, (kind, own, range_end) in comparisons.items():
