@@ -5,6 +5,7 @@ from app.content.number_format import format_number
 from app.page.lesson_page import LessonPage
 from lessons.autograd import (
     expression,
+    leaf_values,
     passes,
     pictures,
     session,
@@ -21,8 +22,13 @@ requires_grad = frozenset(
     name for name, is_wanted in requires_grad_flags(settings).items() if is_wanted
 )
 run, graph = expression.explore_with_graph(
-    settings["expression"], begin, requires_grad, settings["retain"]
+    settings["expression"],
+    begin,
+    requires_grad,
+    settings["retain"],
+    settings["values"],
 )
+result = expression.result_name(settings["expression"])
 
 left, middle, right = page.columns(1.5, 1, 1)
 with left:
@@ -34,18 +40,23 @@ with right:
 value = "" if run.result is None else format_list(run.result, lang)
 is_undefined = run.verdict == "undefined" and not run.comparable
 page.markdown(
-    "now.bare" if is_undefined else f"now.{run.verdict}", value=value, where=run.where
+    "now.bare" if is_undefined else f"now.{run.verdict}",
+    result=result,
+    value=value,
+    where=run.where,
 )
 if switches := [
     words.labels("labels")[f"wants_{name}"] for name in run.leaves_without_grad
 ]:
     page.markdown("now.switch", switches=", ".join(f"*{label}*" for label in switches))
 if run.uses_sum:
-    page.markdown("now.summed")
+    page.markdown("now.summed", result=result)
 if run.refusals:
     page.output("refusals", run.transcript)
 if graph.nodes:
-    page.figures.value_graph(graph, alt=words.text("graph.alt"), answers=("fate",))
+    page.figures.value_graph(
+        graph, alt=words.text("graph.alt"), answers=("fate",), copyable=True
+    )
 else:
     page.question("fate")
 page.remark(words.text("expression.note"))
@@ -90,6 +101,34 @@ with page.block("table", wide=True):
         )
     else:
         page.markdown("table.none")
+
+numbers = leaf_values.leaf_numbers(settings["expression"], begin, settings["values"])
+after = leaf_values.gradient_step(run, numbers, settings["rate"])
+with page.block("own"):
+    page.controls.text_input("values")
+    page.controls.sliders("rate", a_row=1)
+    if after:
+        moved = expression.explore(
+            settings["expression"],
+            begin,
+            dict.fromkeys(requires_grad, True),
+            False,
+            after,
+        )
+        page.markdown(
+            "own.step",
+            lr=settings["rate"],
+            result=f"{result}.sum()" if run.uses_sum else result,
+            before=format_number(run.total, lang),
+            after=format_number(moved.total, lang),
+        )
+        page.controls.value_button("step", words.text("own.button"), values=after)
+    else:
+        page.markdown("own.none")
+    if "x" in dict(settings["values"]):
+        page.markdown("own.x")
+    if settings["values"]:
+        page.controls.default_button(words.text("own.reset"), "values")
 
 with page.block("check"):
     page.output("checked", session.gradient_session())

@@ -12,7 +12,7 @@ import keyword
 import re
 import textwrap
 import tokenize
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
@@ -131,6 +131,37 @@ def case_lines(function: Callable, value: Value) -> list[CodeLine]:
             lines, margin = highlight(source)[first - 1 : last], node.body[0].col_offset
             return [[(line[0][0][margin:], line[0][1]), *line[1:]] for line in lines]
     raise KeyError(value)
+
+
+def case_statements(
+    function: Callable, value: Value, values: Mapping[str, str], result: str
+) -> list[CodeLine]:
+    """Return the lines of `case_lines` as statements that can stand alone.
+
+    Args:
+        values: name → how the value is written that stands in its place.
+        result: the name that what is returned is assigned to.
+    """
+    lines = ("".join(text for text, _ in line) for line in case_lines(function, value))
+    code = put_values("\n".join(lines), values)
+    return highlight(re.sub(r"^return ", f"{result} = ", code, flags=re.MULTILINE))
+
+
+def put_values(code: str, values: Mapping[str, str]) -> str:
+    """Return Python code with values where these names are read.
+
+    A name that is assigned, an attribute and the keyword of an argument stay.
+    """
+    lines = code.splitlines()
+    places = [
+        (node.lineno - 1, node.col_offset, node.id)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    ]
+    for row, column, name in sorted(places, reverse=True):
+        before, after = lines[row][:column], lines[row][column + len(name) :]
+        lines[row] = before + values.get(name, name) + after
+    return "\n".join(lines)
 
 
 def case_result(function: Callable, value: Value) -> str:

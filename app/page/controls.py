@@ -50,6 +50,11 @@ class Controls:
                     disabled=self.prediction.is_open,
                 )
 
+    def value_labels(self, name: str) -> dict[Value, str]:
+        """Return the values of a control, each as the reader sees it."""
+        values = self._lesson[name].values
+        return {value: self._value_label(name, value) for value in values}
+
     def switches(self, *names: str) -> None:
         """Draw switches for the controls that are on or off, in a row that wraps."""
         labels = self._words.labels("labels")
@@ -74,7 +79,6 @@ class Controls:
             options: the values that make sense at the other settings; if the present
                 one is not among them, the last of them takes its place.
         """
-        labels = self._words.labels(f"{name}.values")
         options = options or self._lesson[name].values
         values = self.context.settings
         if values[name] not in options:
@@ -83,7 +87,7 @@ class Controls:
         st.segmented_control(
             self._words.labels("labels")[name],
             options,
-            format_func=lambda value: labels[str(value).lower()],
+            format_func=partial(self._option_label, name),
             required=True,
             label_visibility="visible" if show_label else "collapsed",
             wrap=True,
@@ -91,6 +95,21 @@ class Controls:
             disabled=self.prediction.is_open,
         )
         return values[name]
+
+    def choice_list(self, name: str) -> Value:
+        """Draw a control of many values as a list; return the one selected.
+
+        On a phone the list scrolls in a box of its own: what it changes stays in sight.
+        """
+        with st.container(key=f"list-{name}"):
+            st.radio(
+                self._words.labels("labels")[name],
+                self._lesson[name].values,
+                format_func=partial(self._option_label, name),
+                key=self._widget(name),
+                disabled=self.prediction.is_open,
+            )
+        return self.context.settings[name]
 
     def text_input(self, name: str) -> Value:
         """Draw a typed control; return the last value that could be read.
@@ -161,6 +180,41 @@ class Controls:
         label, places = self._words.labels("labels")[name], range(len(options))
         return st.selectbox(label, places, format_func=options.__getitem__, key=key)
 
+    def default_button(self, label: str, *names: str) -> None:
+        """Draw a button that sets typed controls to their first values."""
+        st.button(
+            label,
+            key=self.context.widget_key(f"default {' '.join(names)}"),
+            icon=":material/restart_alt:",
+            disabled=self.prediction.is_open,
+            on_click=self._set_defaults,
+            args=names,
+        )
+
+    def value_button(self, name: str, label: str, **values: Any) -> None:
+        """Draw a button that sets typed controls to these values.
+
+        Args:
+            name: tells the buttons of a page apart.
+            values: the new value of each control.
+        """
+        st.button(
+            label,
+            key=self.context.widget_key(name),
+            disabled=self.prediction.is_open,
+            on_click=self._set_values,
+            kwargs=values,
+        )
+
+    def _set_values(self, **values: Any) -> None:
+        for name, value in values.items():
+            set_control(self.context.slug, self._typed(name), value)
+
+    def _set_defaults(self, *names: str) -> None:
+        for name in names:
+            control = self._typed(name)
+            set_control(self.context.slug, control, control.default)
+
     def reset_button(self) -> None:
         """Draw the button that brings the page back to a first visit."""
         st.button(
@@ -211,9 +265,14 @@ class Controls:
     def _part_label(self, name: str, part: TextPart, value: Value | None) -> str:
         if part.kind == "choice":
             return self._words.labels(f"{name}.{part.name}")[str(value)]
+        if isinstance(value, str):  # of a control, or of something that has no label
+            return self._words.labels("labels").get(value, value)
         if value is None:
             return self._words.labels(f"{name}.parts")["none"]
         return format_number(value, self.context.lang)
+
+    def _option_label(self, name: str, value: Value) -> str:
+        return self._words.labels(f"{name}.values")[str(value).lower()]
 
     def _value_label(self, name: str, value: Value) -> str:
         return value_label(self._words, self._lesson, name, value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from app.components.code_stepper import figure_data as stepper_data
 from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_data
 from app.components.tensor_cells import figure_data as cells_data
+from app.page.cell_touch import CellTouch
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
@@ -41,8 +43,10 @@ class Figures:
         legend: str = "",
         hint: bool = True,
         live: str = "",
+        play: bool = False,
         story: str = "",
         answers: Sequence[str] = (),
+        touch: CellTouch | None = None,
     ) -> None:
         """Draw tensors as cells with their values; a cell under the mouse has an index.
 
@@ -55,10 +59,14 @@ class Figures:
             legend: a section with a label for each mark to explain.
             hint: whether it says what there is to do; once a page is enough.
             live: the control whose dragged sliders it follows, or none.
+            play: whether a button plays the frames.
             story: what the frames show: another story begins at its first frame.
             answers: the questions that it answers; they stand under it.
+            touch: what may be done to cells, or nothing; never while a question is
+                open.
         """
-        context = self.context
+        context, key = self.context, self.context.widget_key(name)
+        touch = None if self.prediction.is_open else touch
         data = cells_data(
             frames,
             context.lang,
@@ -69,12 +77,18 @@ class Figures:
             hint=hint,
             live=live and self.context.widget_key(live),
         )
+        steps = context.messages["steps"]
         data = data | {
+            "play": {n: steps[n] for n in ("play", "pause")} if play else None,
             "story": story,
             "reveal": self.prediction.reveal_step(answers),
             "place": self._step_memory(name) if len(frames) > 1 else None,
+            "touch": touch and touch.data(context),
         }
-        mount.tensor_cells(key=self.context.widget_key(name), drawing=data)
+        if touch:
+            data["hint"] = data["touch"]["hint"]
+        on_touch = partial(touch.receive, context, key) if touch else None
+        mount.tensor_cells(key=key, drawing=data, on_touch=on_touch)
         if answers:
             question_place(self.prediction, answers)
 
@@ -86,6 +100,7 @@ class Figures:
         name: str = "flow",
         show_saved: bool = False,
         answers: Sequence[str] = (),
+        copyable: bool = False,
     ) -> None:
         """Draw the graph of a run with its values, stepped forward and backward.
 
@@ -95,6 +110,7 @@ class Figures:
             name: tells the figures of a page apart.
             show_saved: whether a box says what its operation keeps for backward().
             answers: the questions that it answers; they stand under it.
+            copyable: whether a button copies its lines of code.
         """
         context = self.context
         messages = context.messages["player"] | context.messages["flow"]
@@ -105,6 +121,7 @@ class Figures:
         if reveal and isinstance(reveal["to"], str):
             reveal["to"] = value_graph.gradient_step(graph, data, reveal["to"])
         data = data | {"reveal": reveal, "place": self._step_memory(name)}
+        data["copyable"] = copyable
         mount.value_graph(key=self.context.widget_key(name), drawing=data)
         if answers:
             question_place(self.prediction, answers)

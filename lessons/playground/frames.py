@@ -8,19 +8,20 @@ from lessons.contract import Recording, Table
 
 VERDICTS = (
     *("training", "empty", "diverges", "dead", "fails", "overfits", "solved"),
-    *("fails_untested", "solved_untested"),
+    *("fails_untested", "solved_untested", "fitted", "unfitted"),
 )
 METRICS = ("loss", "accuracy", "loss_test", "accuracy_test")
 Frame = list[np.ndarray]
 """Weight and bias of each layer, float32."""
 
 
-def verdict(runs: np.ndarray, flat: bool) -> str:
+def verdict(runs: np.ndarray, flat: bool, regression: bool = False) -> str:
     """Return the verdict on a run.
 
     Args:
         runs: MEASURED before each epoch, shape (T, 4); a test set may be missing.
         flat: whether the score is the same at all points in the end.
+        regression: whether heights are learnt, not classes.
     """
     loss, accuracy, _, accuracy_test = runs[-1]
     if np.isnan(runs[0, 1]):
@@ -31,7 +32,10 @@ def verdict(runs: np.ndarray, flat: bool) -> str:
         return "dead"
     if accuracy - accuracy_test >= 15:
         return "overfits"
-    outcome = "solved" if np.nanmin((accuracy, accuracy_test)) >= 90 else "fails"
+    solved = np.nanmin((accuracy, accuracy_test)) >= 90
+    if regression:
+        return "fitted" if solved else "unfitted"
+    outcome = "solved" if solved else "fails"
     return f"{outcome}_untested" if np.isnan(accuracy_test) else outcome
 
 
@@ -63,6 +67,7 @@ def frame_tables(
     n_steps: int,
     complete: bool,
     constant: bool,
+    regression: bool = False,
 ) -> tuple[dict[str, Table], dict[str, Any]]:
     """Return the tables and facts of the frames there are; the others are NaN.
 
@@ -71,6 +76,7 @@ def frame_tables(
         n_steps: how many frames it will be, less two.
         complete: whether the training is over.
         constant: whether the score is the same at all points.
+        regression: whether heights are learnt, not classes.
     """
     rows, layers = pad_weights(frames)
     lines = np.array(runs)
@@ -87,7 +93,7 @@ def frame_tables(
     end = lines[: n_steps + 1]
     for name, value in zip(METRICS, end[-1], strict=True):
         tables[f"end_{name}"] = Table((), np.array(value))
-    outcome = verdict(end, constant) if complete else "training"
+    outcome = verdict(end, constant, regression) if complete else "training"
     tables["verdict"] = Table((), np.array(VERDICTS.index(outcome)))
     tables["known"] = Table((), np.array(len(frames) - 1))
     facts = {
@@ -124,7 +130,8 @@ def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]
 
 def unpad_weights(rec: Recording, t: int) -> Frame:
     """Return the weights and biases before epoch t, layer after layer."""
-    row, at, out, n_in = rec.at("w", t), 0, list[np.ndarray](), 2
+    row, at, out = rec.at("w", t), 0, list[np.ndarray]()
+    n_in = rec.facts["layers"][0][0]
     for (wide, high), size in zip(rec.facts["layers"], rec.at("sizes", t), strict=True):
         n_out, end = int(size), at + wide * high
         out += [row[at:end].reshape(high, wide)[:n_out, :n_in], row[end : end + n_out]]

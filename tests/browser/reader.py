@@ -285,7 +285,8 @@ class Reader:
 
     def speed(self, name: str) -> None:
         """Choose "slow", "normal" or "fast"."""
-        self.figure.get_by_role("combobox").select_option(name)
+        label = self.messages["player"]["speed"]
+        self.figure.get_by_role("combobox", name=label).select_option(name)
 
     def painted(self) -> None:
         """Wait until the browser has painted what was done last."""

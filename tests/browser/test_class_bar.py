@@ -241,7 +241,6 @@ def test_a_pause_covers_the_page_and_gives_the_focus_back(opened):
     assert not pupil.evaluate("document.getElementById('root').inert")
 
 
-@pytest.mark.thorough
 def test_a_locked_page_leads_back_and_says_so(opened):
     pupil = opened.pupil()
     opened.change(last_page=PAGE)
@@ -300,7 +299,6 @@ def test_who_leaves_is_gone_and_the_page_stays(opened):
     assert "class=" not in pupil.url
 
 
-@pytest.mark.thorough
 def test_a_class_that_ends_says_so_and_leaves_the_page(opened):
     pupil = opened.pupil()
     opened.store.end_class(opened.code)
@@ -308,7 +306,6 @@ def test_a_class_that_ends_says_so_and_leaves_the_page(opened):
     assert where(pupil) == PAGE
 
 
-@pytest.mark.thorough
 def test_a_link_of_a_class_offers_to_join_it(opened, browser):
     page = opened.enter("other", "1", DESKTOP)
     page.goto(f"{opened.server}/{PAGE}?class={opened.code}&lang=en")
@@ -341,7 +338,6 @@ def test_the_class_knows_whether_a_page_is_on_the_wall(opened):
     until(lambda: not opened.state.projecting)
 
 
-@pytest.mark.thorough
 def test_nothing_of_the_teachers_secret_is_on_the_projected_page(opened):
     stage = opened.stage()
     stage.keyboard.press("q")

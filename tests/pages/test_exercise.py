@@ -307,11 +307,11 @@ def test_a_formula_stays_when_the_reader_returns():
     app = open_page(SLUG)
     button(app, "next").click().run()
     give(app, SLUG, exercise(SLUG, "derivative"), "2 *")
+    widget = f"{SLUG}/exercise/answer/derivative/{attempt(app, SLUG).seed}"
     app.switch_page("../pages/home.py").run()
     app.query_params.clear()
     app.switch_page(f"../pages/{SLUG}.py").run()
-    (text_input,) = app.text_input
-    assert text_input.value == "2 *"
+    assert app.text_input(key=widget).value == "2 *"
     assert load_messages("fr")["typed"]["after"].split("{at}")[1].split("{")[
         0
     ] in page_text(app)

@@ -474,6 +474,8 @@ def test_every_scenario_opens_by_link_and_shows_what_it_says(slug):
             for name, value in scenario.settings.items()
             if value != lesson(slug)[name].default
         }
+        for name, step in scenario.steps.items():
+            expected[key(slug, "at")] = f"{name}:{step}"
         assert dict(app.query_params) == {"lang": lang} | expected
         if slug in RECORDED_SLUGS:
             head, tables = read_recording(app)

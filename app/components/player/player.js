@@ -12,12 +12,9 @@ import "./parts/figure.js";
 import "./parts/scenarios.js";
 import "./parts/view.js";
 import "./views/curve.js";
-import "./views/ends.js";
 import "./views/fit.js";
 import "./views/map.js";
-import "./views/slope.js";
 import "./views/surface.js";
-import "./views/training_loop.js";
 
 const mounted = pageGlobal("instances of player", () => new WeakMap());
 

@@ -83,7 +83,7 @@ function hideOverAnotherRun({ recording, state }, at, drawn) {
 // The first step stays in sight.
 function coverViews(frames, text) {
   for (const { area, w, h, p } of frames) {
-    if (!area.matches(".view-curve, .view-ends")) continue;
+    if (!area.matches(".view-curve, .view-ends, .view-map")) continue;
     const cover = area.appendChild(element("p", { class: "veil", text }));
     cover.style.inset = `${p.y1}px ${w - p.x1}px ${h - p.y0 + 1}px ${p.x0 + 12}px`;
     area.classList.add("veiled");

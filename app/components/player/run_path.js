@@ -30,8 +30,11 @@ export function cachePerRun(store, compute) {
  */
 export const onRunChange = cachePerRun;
 
-// The points of a run; far from the plane, where neither the last nor the next is on it, none.
-function planePoints(plot, store, x, y) {
+/**
+ * Return the points of a run; far from the plane, where neither the last nor the next is on it,
+ * none.
+ */
+export function planePoints(plot, store, x, y) {
   const ys = store.series(y);
   const points = Array.from(store.series(x), (value, i) => [plot.X(value), plot.Y(ys[i])]);
   const on = points.map(point => !!clipSegment(frameBox(plot), point, point));

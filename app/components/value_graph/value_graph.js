@@ -1,4 +1,5 @@
 // The graph with values: stepped forward and backward here, nothing is sent to the server.
+import { copyButton } from "../shared/copyable_text.js";
 import { element, setText } from "../shared/dom.js";
 import { drawAtWidth } from "../shared/draw_at_width.js";
 import { createLiveRegion, joinTexts } from "../shared/live_region.js";
@@ -19,7 +20,7 @@ const PACE = 1400; // milliseconds a step
  * @typedef {import("./layout.js").Graph & {alt: string, freed: boolean,
  *   steps: import("./drawing.js").Step[], turn: number, legend: [string, string][], place: any,
  *   code: [line: number, tokens: [string, string?][]][], words: Record<string, string>,
- *   reveal?: any}} Drawing
+ *   copyable?: boolean, reveal?: any}} Drawing
  */
 
 /**
@@ -72,6 +73,7 @@ function layOut(root, drawing, controls, { scroller, listing, sentences, facts }
   const buttons = element("div", { class: "buttons" }, ...controls.buttons);
   const below = [sentences.box, facts.box];
   if (drawing.code.length) below.unshift(listing.box);
+  if (drawing.copyable && drawing.code.length) below.push(copyButton(drawing.words, listing.box));
   const names = drawing.code.length ? "below" : "below alone";
   root.append(
     element("div", { class: "bar" }, buttons, track, controls.count),

@@ -18,6 +18,7 @@ from app.components.bundle import (
 )
 from app.components.es_modules import ModuleError, join_modules, sort_modules
 from app.components.presentation import LARGE_TYPE
+from app.content.catalogue import ROOT
 
 DOCUMENT = f"{CLASS_PAGES}/{CLASS_PAGES}"
 OTHERS = {"shared/provide_bundle.js", AWAIT, RECONNECT, f"{DOCUMENT}.js"}
@@ -39,6 +40,22 @@ def test_a_component_waits_for_its_scripts_and_sends_none(name):
     assert len(first) == len(second) < 800  # the scripts are there once, for both
 
 
+@pytest.mark.parametrize(
+    ("view", "player"),
+    [
+        ({"kind": "network"}, "player-network"),
+        ({"kind": "fit", "draggable": True}, "player-line"),
+        ({"kind": "fit", "draggable": False}, "player"),
+    ],
+)
+def test_all_parts_of_a_page_get_the_player_of_its_figure(view, player):
+    app = AppTest.from_function(figure_and_scenarios, kwargs={"view": view}).run()
+    assert not app.exception
+    scripts = [element.proto.js_content for element in app.get("bidi_component")]
+    sent = [name for name in SCRIPTS for each in scripts if SCRIPTS[name] in each]
+    assert [name for name in sent if name.startswith("player")] == [player]
+
+
 def test_nothing_is_mounted_without_its_scripts():
     source = inspect.getsource(mount)
     assert source.count("COMPONENTS[") == 1
@@ -51,6 +68,14 @@ def twice(name):
 
     for key in "ab":
         _mount(name, key=key, data={})
+
+
+def figure_and_scenarios(view):
+    """A page with a figure of one view, and another part of the player."""
+    from app.components.mount import player_part
+
+    for name, options in (("figure", {"views": [view]}), ("scenes", {})):
+        player_part(name, key=name, player_context={}, **options)
 
 
 def modules():
@@ -75,7 +100,13 @@ def test_every_exported_name_is_imported_somewhere():
         for path, names in each.imports.items()
         for name in names
     }
-    assert exported == imported
+    tests = [f.read_text("utf-8") for f in (ROOT / "tests" / "js").glob("*.test.js")]
+    tested = {
+        (path, name)
+        for path, name in exported
+        if any(path.name in test and name in test for test in tests)
+    }
+    assert exported == imported | tested
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -4,30 +4,33 @@ import { formatNumber } from "../../shared/format.js";
 import { toPoint } from "../../shared/geometry.js";
 import { createPlot } from "../../shared/plot.js";
 import { column, pinnedColumns } from "../columns.js";
-import { tables, views } from "../registry.js";
-import { drawTrail } from "../run_path.js";
+import { drawNamedTrails } from "../named_runs.js";
+import { grips, tables, views } from "../registry.js";
+import { drawTrail, planePoints } from "../run_path.js";
 import { createStartHandle } from "../start_handle.js";
 
 const LABEL_DISTANCE = 22; // pixels between the words on levels, at least
 const FLAT = 0.05; // a gradient shorter than that, in pixels, has no arrow
 
-views.surface = (frame, store, { words, axes: [a, b], start }) => {
+views.surface = (frame, store, { words, axes: [a, b], start, draggable }) => {
   const { facts } = store.recording;
   const [x, y] = [facts[`${a}_window`], facts[`${b}_window`]];
   const plot = createPlot(frame, store, { x, y, xName: words[a], yName: words[b] });
-  const ys = store.table(`best_${b}`);
-  const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
-  drawLevels(plot, store, optima, 8.5 * words.optimum.length + 24);
+  const drawGround = createGround(plot, store, words, [a, b]);
+  const pointsOf = run => planePoints(plot, store, run + a, run + b);
+  const drawNamed = drawNamedTrails(plot, store, pointsOf);
   const drawPath = drawTrail(plot, store, a, b);
-  for (const optimum of optima) drawOptimum(plot, optimum, words.optimum);
   const arrow = svgElement("path", { class: "arrow" }, plot.marks);
   const label = svgElement("text", { class: "label gradient", text: words.arrow }, plot.top);
   const dot = svgElement("circle", { class: "now", r: 6.5 }, plot.top);
   const options = { x: a, y: b, label: words.start, keys: true };
-  const drawHandle = start ? createStartHandle(frame, plot, store, options) : () => {};
+  const drawStart = draggable ? grips.start(frame, plot, store, words.start) : () => {};
+  const drawHandle = start ? createStartHandle(frame, plot, store, options) : drawStart;
   const draw = () => {
+    drawGround();
     const at = { x: plot.X(store.get(a)), y: plot.Y(store.get(b)) };
     const inside = at.x > plot.x0 && at.x < plot.x1 && at.y < plot.y0 && at.y > plot.y1;
+    drawNamed();
     drawPath();
     drawHandle();
     setAttributes(dot, { cx: inside ? at.x : NaN, cy: at.y });
@@ -42,6 +45,24 @@ views.surface = (frame, store, { words, axes: [a, b], start }) => {
   };
   return Object.assign(draw, { drawWaiting: drawHandle });
 };
+
+// Returns what draws levels and optima, once for each function.
+function createGround(plot, store, words, [a, b]) {
+  const back = svgElement("g", {}, plot.back);
+  const top = svgElement("g", {}, plot.top);
+  let drawn = null;
+  return () => {
+    const points = store.table("contours");
+    if (points === drawn) return;
+    drawn = points;
+    back.replaceChildren();
+    top.replaceChildren();
+    const ys = store.table(`best_${b}`);
+    const optima = Array.from(store.table(`best_${a}`), (v, i) => [plot.X(v), plot.Y(ys[i])]);
+    drawLevels({ ...plot, back }, store, optima, 8.5 * words.optimum.length + 24);
+    for (const optimum of optima) drawOptimum({ ...plot, top }, optimum, words.optimum);
+  };
+}
 
 // Levels, and over them their values, where words have a place beside each other.
 function drawLevels(plot, store, optima, width) {

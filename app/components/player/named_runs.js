@@ -1,0 +1,124 @@
+// Runs beside the one played, each with a colour, dashes and its name.
+import { setAttributes, setText, svgElement } from "../shared/dom.js";
+import { clipSegment, frameBox, isDrawable, toPoint, tracePath } from "../shared/geometry.js";
+import { placeLabels } from "../shared/place_labels.js";
+import { cachePerRun, onRunChange } from "./run_path.js";
+
+const NAME_GAP = 17; // pixels from name to name
+const CLOSE = 14; // runs nearer than so many pixels stand at one place
+const MOST_NAMES = 2; // names at one place
+const LETTER = 7.6; // pixels
+
+/**
+ * What is known of the runs, by name: the text of their label, their colour, their dashes.
+ * @param {PlayerStore} store
+ * @returns {[string, {label: string, meaning: string, dash: number[]}][]}
+ */
+const runsOf = store => Object.entries(store.recording.facts.named_runs ?? {});
+
+const nameWidth = text => LETTER * text.length;
+
+/**
+ * Return the pixels that their names take beside a plane; 0 without such runs.
+ * @param {PlayerStore} store
+ */
+export const namesWidth = store =>
+  runsOf(store).reduce((most, [, { label }]) => Math.max(most, 22 + nameWidth(label)), 0);
+
+/**
+ * Draw the lines, and a ring at the present step of each; return the runs, and how to draw them.
+ * @param {Plot} plot
+ * @param {PlayerStore} store
+ * @param {(prefix: string) => Point[]} pointsOf a run, by the prefix of its tables
+ */
+function drawRunLines(plot, store, pointsOf) {
+  const shown = store.runHidden ? [] : runsOf(store);
+  const runs = shown.map(([name, { label: text, meaning, dash }]) => {
+    const points = cachePerRun(store, () => pointsOf(`${name}_`));
+    const dashes = dash.length ? { "stroke-dasharray": dash.join(" ") } : {};
+    const line = svgElement("path", { class: `named ${meaning}`, ...dashes }, plot.marks);
+    const drawLine = onRunChange(store, () =>
+      line.setAttribute("d", tracePath(points(), "L", 0.5, frameBox(plot, 3)).d),
+    );
+    const ring = svgElement("circle", { class: `ring-of ${meaning}`, r: 4.5 }, plot.top);
+    const label = svgElement("text", { class: `label of ${meaning}`, text }, plot.top);
+    return { name, text, points, dashes, meaning, drawLine, ring, label };
+  });
+  const draw = () => {
+    for (const { name, points, drawLine, ring, label } of runs) {
+      drawLine();
+      const point = points()[store.state.step] ?? [NaN, NaN];
+      const inside = isDrawable(point) && clipSegment(frameBox(plot), point, point);
+      setAttributes(ring, { cx: inside ? point[0] : NaN, cy: point[1] });
+      label.classList.toggle("own", isOwn(store, name));
+    }
+  };
+  return { runs, draw };
+}
+
+const isOwn = ({ recording: { axes }, state: { positions } }, name) =>
+  Object.entries(axes).some(([axis, values]) => values[positions[axis]] === name);
+
+/**
+ * Draw named runs whose names stand in a column at the right, each beside the end of its line.
+ * @param {Plot} plot with `namesWidth` left free at its right
+ * @param {PlayerStore} store
+ * @param {(prefix: string) => Point[]} pointsOf a run, by the prefix of its tables
+ * @returns {() => void}
+ */
+export function drawRunsWithNamedEnds(plot, store, pointsOf) {
+  const { runs, draw } = drawRunLines(plot, store, pointsOf);
+  const ways = runs.map(({ meaning, dashes }) =>
+    svgElement("path", { class: `named way ${meaning}`, ...dashes }, plot.top),
+  );
+  const drawNames = onRunChange(store, () => {
+    const x = plot.x1 + 18;
+    const ends = runs.map(({ points, text }) => {
+      const y = points().at(-1)?.[1];
+      const inside = Math.max(plot.y1, Math.min(plot.y0, Number.isNaN(y) ? plot.y1 : y));
+      return { x, y: inside, width: nameWidth(text) };
+    });
+    const heights = placeLabels(ends, { gap: NAME_GAP, top: plot.y1, bottom: plot.y0 });
+    runs.forEach(({ label }, i) => {
+      setAttributes(label, { x, y: heights[i] + 5 });
+      ways[i].setAttribute("d", `M${toPoint(plot.x1, ends[i].y)}L${toPoint(x - 3, heights[i])}`);
+    });
+  });
+  return () => {
+    draw();
+    drawNames();
+  };
+}
+
+/**
+ * Draw named runs over a plane; those that stand alone now have their names beside them.
+ * @param {Plot} plot
+ * @param {PlayerStore} store
+ * @param {(prefix: string) => Point[]} pointsOf a run, by the prefix of its tables
+ * @returns {() => void}
+ */
+export function drawNamedTrails(plot, store, pointsOf) {
+  const { runs, draw } = drawRunLines(plot, store, pointsOf);
+  return () => {
+    draw();
+    const { step } = store.state;
+    const here = runs.map(run => ({ run, at: run.points()[step] ?? [NaN, NaN] }));
+    const inside = here.filter(({ at }) => isDrawable(at) && clipSegment(frameBox(plot), at, at));
+    const isNear = (a, b) => Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]) < CLOSE;
+    const named = inside.filter(
+      one => inside.filter(other => isNear(one, other)).length <= MOST_NAMES,
+    );
+    const labels = named.map(({ run, at: [x, y] }) => nameBox(plot, run.text, x, y));
+    const heights = placeLabels(labels, { gap: NAME_GAP, top: plot.y1 + 14, bottom: plot.y0 - 4 });
+    for (const { label } of runs) setText(label, "");
+    named.forEach(({ run: { label, text } }, i) =>
+      setAttributes(label, { x: labels[i].x, y: heights[i], text }),
+    );
+  };
+}
+
+// Right of the point, or left of it where nothing fits there.
+function nameBox(plot, text, x, y) {
+  const width = nameWidth(text);
+  return { x: x + 9 + width > plot.x1 ? x - 9 - width : x + 9, y: y + 5, width };
+}
