@@ -113,7 +113,7 @@ BUNDLES = {
     ),
     "player-powers": _player(76_000, *PACKS["powers"]),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
-    "value_graph": _alone("value_graph", 13_200, "flow", RANGE_SHEET),
+    "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
         ("sliders/sliders.js",),
