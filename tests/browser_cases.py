@@ -6,6 +6,7 @@ makes of them, for the tests that Node runs.
 
 import base64
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,11 @@ EXPRESSIONS = {
 """Computations of the autograd page, each with the leaves that require a gradient."""
 
 
+def shorten(values: Iterable[float] | None) -> list[float] | None:
+    """Return numbers as every processor computes them: the last digits are its own."""
+    return None if values is None else [float(f"{value:.10g}") for value in values]
+
+
 def graphs() -> list[dict[str, Any]]:
     """Graphs of computations, with the values and gradients that torch computed."""
     found = []
@@ -149,8 +155,8 @@ def graphs() -> list[dict[str, Any]]:
             touch_data(graph, NAMES, "", "")
             | {
                 "text": text,
-                "numbers": [node.value for node in graph.nodes],
-                "gradients": [node.grad for node in graph.nodes],
+                "numbers": [shorten(node.value) for node in graph.nodes],
+                "gradients": [shorten(node.grad) for node in graph.nodes],
                 "boxes": {
                     lang: [format_box(node.value, lang) for node in graph.nodes]
                     for lang in LANGUAGES

@@ -12,7 +12,7 @@ import { cases } from "./cases.js";
 
 function assertClose(found, expected, message) {
   assert.equal(found.length, expected.length, message);
-  found.forEach((n, i) => assert.ok(Math.abs(n - expected[i]) < 1e-12, `${message} ${n}`));
+  found.forEach((n, i) => assert.ok(Math.abs(n - expected[i]) < 1e-8, `${message} ${n}`));
 }
 
 for (const { text, operations, numbers, gradients } of cases.graphs)
