@@ -1,7 +1,10 @@
 """Autograd: a typed computation, its tensors, passes that add up, several numbers."""
 
+from functools import partial
+
 from app.components.tensor_cells import format_list
 from app.content.number_format import format_number
+from app.page.leaf_touch import LeafTouch
 from app.page.lesson_page import LessonPage
 from lessons.autograd import (
     expression,
@@ -53,12 +56,26 @@ if run.uses_sum:
     page.markdown("now.summed", result=result)
 if run.refusals:
     page.output("refusals", run.transcript)
+numbers = leaf_values.leaf_numbers(settings["expression"], begin, settings["values"])
 if graph.nodes:
     page.figures.value_graph(
-        graph, alt=words.text("graph.alt"), answers=("fate",), copyable=True
+        graph,
+        alt=words.text("graph.alt"),
+        answers=("fate",),
+        copyable=True,
+        touch=LeafTouch(
+            {name: len(values) for name, values in numbers},
+            "values",
+            partial(leaf_values.moved_leaf, settings["values"]),
+            leaf_values.GREATEST,
+        ),
     )
 else:
     page.question("fate")
+if settings["values"]:
+    page.controls.default_button(words.text("own.reset"), "values")
+if "x" in dict(settings["values"]):
+    page.markdown("own.x")
 page.remark(words.text("expression.note"))
 page.scenarios()
 
@@ -102,7 +119,6 @@ with page.block("table", wide=True):
     else:
         page.markdown("table.none")
 
-numbers = leaf_values.leaf_numbers(settings["expression"], begin, settings["values"])
 after = leaf_values.gradient_step(run, numbers, settings["rate"])
 with page.block("own"):
     page.controls.text_input("values")
@@ -125,10 +141,6 @@ with page.block("own"):
         page.controls.value_button("step", words.text("own.button"), values=after)
     else:
         page.markdown("own.none")
-    if "x" in dict(settings["values"]):
-        page.markdown("own.x")
-    if settings["values"]:
-        page.controls.default_button(words.text("own.reset"), "values")
 
 with page.block("check"):
     page.output("checked", session.gradient_session())

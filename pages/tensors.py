@@ -62,7 +62,7 @@ def fits_a_row(shape: Sequence[int]) -> bool:
 
 page.controls.choice("operation", show_label=True)
 rows = [[*pictures.operands(settings, torch_run), *result_of("PyTorch")]]
-if settings["create"] in ("rand", "randn"):  # NumPy draws other numbers
+if settings["create"] in outcome.RANDOM:  # NumPy draws other numbers
     rows.append([*pictures.operands(settings, outcomes["NumPy"]), *result_of("NumPy")])
 elif torch_run.z is not None and fits_a_row(torch_run.z.shape):
     rows[0] += result_of("NumPy")
@@ -118,20 +118,25 @@ lines = zip(statements("NumPy"), statements("PyTorch"), strict=True)
 page.source.rows(
     with_numpy, with_torch, rows=[row for row in lines if row[0]], name="ran"
 )
+typed = ["shape", "edits"]
+if outcome.has_y(operation):
+    typed.insert(1, "y_shape")
+elif operation in outcome.SHAPES:
+    typed.insert(1, "new_shape")
 with control_grid(4):
-    page.controls.text_input("shape")
-    page.controls.text_input("y_shape")
-    page.controls.text_input("new_shape")
-    page.controls.text_input("edits")
-first, second, third, fourth = page.columns(1.75, 1.1, 0.8, 0.8)
+    for name in typed:
+        page.controls.text_input(name, with_reason=False)
+    if operation in outcome.JOINS:
+        page.controls.sliders("dim", a_row=1)
+page.controls.reasons(*typed)
+first, second, third = page.columns(1.75, 1.1, 0.8)
 with first:
     page.controls.choice("create", show_label=True)
 with second:
     page.controls.choice("dtype", show_label=True)
 with third:
-    page.controls.sliders("dim", a_row=1)
-with fourth:
-    page.controls.sliders("seed", a_row=1)
+    if settings["create"] in outcome.RANDOM:
+        page.controls.sliders("seed", a_row=1)
 page.scenarios()
 
 page.predict()

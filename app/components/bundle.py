@@ -145,7 +145,7 @@ BUNDLES = {
     "player-ring": _player(60_000, "ring"),
     "player-slope": _player(60_500, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
-    "value_graph": _alone("value_graph", 13_200, "flow", RANGE_SHEET),
+    "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
     "sliders": Bundle(
         ("sliders/sliders.js",),

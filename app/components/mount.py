@@ -136,17 +136,18 @@ def tensor_cells(
     mount_drawing("tensor_cells", key, drawing, **callbacks)
 
 
-def value_graph(*, key: str, drawing: Mapping[str, Any]) -> None:
+def value_graph(
+    *, key: str, drawing: Mapping[str, Any], on_move: Callable[[], None] | None = None
+) -> None:
     """Mount a graph with values.
 
     Args:
         key: Streamlit key, unique on the page.
         drawing: from `app.components.value_graph.figure_data`.
-
-    Raises:
-        ValueError: if a number in it is not finite.
+        on_move: called when "moved" in `st.session_state[key]` has a leaf's numbers.
     """
-    mount_drawing("value_graph", key, drawing)
+    callbacks: dict[str, Any] = {"on_moved_change": on_move} if on_move else {}
+    mount_drawing("value_graph", key, drawing, **callbacks)
 
 
 def code_stepper(*, key: str, drawing: Mapping[str, Any]) -> None:
@@ -168,8 +169,7 @@ def sliders(
         key: Streamlit key, unique on the page.
         drawing: what sliders/sliders.js draws: the sliders' values and their start, a
             law and what it needs, a figure, sentences, and the cells that follow.
-        on_release: called when the reader lets go; `st.session_state[key]["now"]` then
-            has the values.
+        on_release: called after a drag; `st.session_state[key]["now"]` has the values.
 
     Raises:
         ValueError: if a number in it is not finite.

@@ -111,12 +111,15 @@ class Controls:
             )
         return self.context.settings[name]
 
-    def text_input(self, name: str) -> Value:
+    def text_input(self, name: str, *, with_reason: bool = True) -> Value:
         """Draw a typed control; return the last value that could be read.
 
         A text that cannot be read changes nothing: the reason stands under it, in the
         same cell of a grid. The text may be longer than what is read: a browser that
         cuts it would do so silently.
+
+        Args:
+            with_reason: False if `reasons` says it elsewhere.
 
         Raises:
             TypeError: if the control is not typed.
@@ -129,13 +132,26 @@ class Controls:
                 key=key,
                 disabled=self.prediction.is_open,
             )
-            reason, values = parse_error(self.context.slug, control)
-            if reason:
-                values = {name: control.write(value)} | values
-                st.markdown(self._words.refusal_message(name, reason, values))
+            if with_reason and (reason := self._reason(name)):
+                st.markdown(reason)
             elif mark := control.remark(st.session_state[key]):
                 st.markdown(quiet(self.context.messages["typed"][mark]))
         return value
+
+    def reasons(self, *names: str) -> None:
+        """Draw why typed controls cannot be read, in a place that is always there."""
+        reasons = [reason for name in names if (reason := self._reason(name))]
+        with st.container(key="reasons"):
+            st.markdown("  \n".join(reasons) or "\u00a0")
+
+    def _reason(self, name: str) -> str:
+        """Return why a typed control cannot be read, "" if it can."""
+        control = self._typed(name)
+        reason, values = parse_error(self.context.slug, control)
+        if not reason:
+            return ""
+        values = {name: control.write(self.context.settings[name])} | values
+        return self._words.refusal_message(name, reason, values)
 
     def parts(self, name: str, a_row: int = 3) -> None:
         """Draw widgets for the parts of a typed control that need no typing.

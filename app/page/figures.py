@@ -16,6 +16,7 @@ from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_data
 from app.components.tensor_cells import figure_data as cells_data
 from app.page.cell_touch import CellTouch
+from app.page.leaf_touch import LeafTouch
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
 from lessons.toolkit.autograd_graph import Graph
@@ -101,6 +102,7 @@ class Figures:
         show_saved: bool = False,
         answers: Sequence[str] = (),
         copyable: bool = False,
+        touch: LeafTouch | None = None,
     ) -> None:
         """Draw the graph of a run with its values, stepped forward and backward.
 
@@ -111,8 +113,11 @@ class Figures:
             show_saved: whether a box says what its operation keeps for backward().
             answers: the questions that it answers; they stand under it.
             copyable: whether a button copies its lines of code.
+            touch: the leaves that can be moved, or none; never while a question is
+                open.
         """
-        context = self.context
+        context, key = self.context, self.context.widget_key(name)
+        touch = None if self.prediction.is_open else touch
         messages = context.messages["player"] | context.messages["flow"]
         data = value_graph.figure_data(
             graph, context.lang, messages, alt=alt, show_saved=show_saved
@@ -122,7 +127,12 @@ class Figures:
             reveal["to"] = value_graph.gradient_step(graph, data, reveal["to"])
         data = data | {"reveal": reveal, "place": self._step_memory(name)}
         data["copyable"] = copyable
-        mount.value_graph(key=self.context.widget_key(name), drawing=data)
+        if touch:
+            data["touch"] = value_graph.touch_data(
+                graph, touch.counts, context.lang, messages["move"]
+            )
+        on_move = partial(touch.receive, context, key) if touch else None
+        mount.value_graph(key=key, drawing=data, on_move=on_move)
         if answers:
             question_place(self.prediction, answers)
 

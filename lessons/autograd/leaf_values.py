@@ -79,6 +79,12 @@ def leaf_numbers(expression: str, begin: float, values: Values) -> Values:
     )
 
 
+def moved_leaf(values: Values, name: str, numbers: tuple[float, ...]) -> Values:
+    """Return the numbers that the reader has set, with others for one leaf."""
+    after = {**dict(values), name: tuple(map(_rounded, numbers))}
+    return tuple((leaf, after[leaf]) for leaf in NAMES if leaf in after)
+
+
 def gradient_step(run: Exploration, values: Values, lr: float) -> Values | None:
     """Return the leaves after one step against their gradients.
 

@@ -18,6 +18,8 @@ ELEMENTS = ("add", "subtract", "multiply", "divide", "power")
 COMPARISONS = ("equal", "less", "greater")
 SHAPES = ("view", "reshape", "resize")
 JOINS = ("cat", "stack")
+RANDOM = ("rand", "randn")
+"""Ways to create x that draw its numbers from a seed."""
 OPERATIONS = (*ELEMENTS, "exp", *COMPARISONS, *SHAPES, *JOINS)
 
 REFUSALS = (RuntimeError, IndexError, TypeError, ValueError)

@@ -78,6 +78,8 @@ class Node:
         line: the line that created it, a key of `Graph.code`, or None.
         inputs: ids, in the order of the arguments.
         saved: what the operation saves; empty if backward() had freed it before.
+        function: torch's name of the operation, "mul"; "" for a leaf.
+        operands: its arguments in order: a number, or None for the next input.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Node:
     line: int | None = None
     inputs: tuple[str, ...] = ()
     saved: tuple[SavedTensor, ...] = ()
+    function: str = ""
+    operands: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -390,6 +394,8 @@ class _GraphBuilder:
             line=self._line(key, operation),
             inputs=tuple(self.ids[key] for key in inputs),
             saved=self._saved(operation),
+            function=function_name,
+            operands=_operands(call) if call else (),
         )
 
     def _gradients(self, gradient: torch.Tensor | None) -> dict[int | str, Any]:
@@ -563,6 +569,15 @@ def _format_operation(call: _Call) -> str:
         case "mm" | "mv", [a, b]:
             return f"{a} @ {b}"
     return f"{call.name}({', '.join(tensors)})"
+
+
+def _operands(call: _Call) -> tuple[float | None, ...]:
+    """Return the arguments of an operation: its numbers, None for each tensor."""
+    return tuple(
+        None if isinstance(a, torch.Tensor) else float(a)
+        for a in call.args
+        if isinstance(a, torch.Tensor | int | float) and not isinstance(a, bool)
+    )
 
 
 def _symbol(function_name: str, call: _Call | None) -> str:

@@ -9,6 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.components.value_graph import touch_data
 from app.content import lesson_files
 from app.content.catalogue import LANGUAGES, PageText
 from lessons.autograd import (
@@ -675,3 +676,19 @@ def test_the_button_makes_the_step_and_the_other_one_takes_all_back(lang):
     reset.click().run()
     (box,) = [box for box in app.text_input if box.key == "autograd.values"]
     assert box.value == ""
+
+
+def test_a_moved_leaf_replaces_its_own_numbers_alone():
+    values = (("w", (1.0, 2.0, 3.0, 4.0)), ("a", (5.0,)))
+    moved = leaf_values.moved_leaf(values, "x", (0.1, 1.1, 2.1, 3.1))
+    assert moved == (("x", (0.1, 1.1, 2.1, 3.1)), *values)
+    moved = leaf_values.moved_leaf(values, "a", (0.123456,))
+    assert moved == (values[0], ("a", (0.1235,)))
+
+
+def test_a_leaf_that_more_depends_on_than_the_graph_shows_is_not_moved():
+    graph = build_graph("w * a + w * x", wants={"x": True})
+    leaves = touch_data(graph, NAMES, "en", "")["leaves"]
+    assert [graph[id].name for id in leaves] == ["x"]
+    graph = build_graph("w * x", wants={"x": True})
+    assert len(touch_data(graph, NAMES, "en", "")["leaves"]) == 2

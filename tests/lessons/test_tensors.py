@@ -562,3 +562,44 @@ def test_the_downloaded_files_run_alone_and_give_the_pages_numbers(tmp_path):
     for (_, changes), output in zip(both, run_alone(texts, tmp_path), strict=True):
         expected = outcome_at(**changes).z.flatten().tolist()
         assert [float(text) for text in output.split()] == expected
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_controls_that_the_operation_ignores_are_not_shown(operation):
+    app = open_page("tensors", "en", **{"tensors.operation": operation})
+    keys = {box.key for box in app.text_input}
+    assert ("tensors.y_shape" in keys) == outcome.has_y(operation)
+    assert ("tensors.new_shape" in keys) == (operation in outcome.SHAPES)
+    sliders = {slider.key for slider in app.select_slider}
+    assert ("tensors.dim" in sliders) == (operation in JOINS)
+    assert "tensors.seed" not in sliders
+
+
+@pytest.mark.parametrize("create", RANDOM)
+def test_only_random_numbers_have_a_seed(create):
+    app = open_page("tensors", "en", **{"tensors.create": create})
+    assert "tensors.seed" in {slider.key for slider in app.select_slider}
+
+
+def test_a_shape_that_was_hidden_is_kept():
+    app = open_page("tensors", "en", **{"tensors.y_shape": "1, 3"})
+    (choice,) = [c for c in app.button_group if c.key == "tensors.operation"]
+    choice.set_value("exp").run()
+    assert "tensors.y_shape" not in {box.key for box in app.text_input}
+    (choice,) = [c for c in app.button_group if c.key == "tensors.operation"]
+    choice.set_value("add").run()
+    (box,) = [box for box in app.text_input if box.key == "tensors.y_shape"]
+    assert box.value == "1, 3"
+
+
+def test_a_refused_shape_is_told_in_one_place():
+    app = open_page("tensors", "en")
+    assert [m for m in app.markdown if not m.value.strip()]
+    (box,) = [box for box in app.text_input if box.key == "tensors.shape"]
+    box.input("2, a").run()
+    assert not [m for m in app.markdown if not m.value.strip()]
+    with pytest.raises(ValueError, match="whole") as error:
+        LESSON["shape"].parse("2, a")
+    details = {"shape": "2, 3"} | error.value.details
+    told = PageText("tensors", "en").refusal_message("shape", "whole", details)
+    assert told in page_text(app)

@@ -73,7 +73,7 @@ def timing_curves(
     before = rows_of("before").mark_text(align="right", dx=-8, dy=2, **text)
     after = rows_of("after").mark_text(align="left", dx=8, dy=2, **text)
     name = rows_of("name").mark_text(align="left", dx=4, baseline="middle", **text)
-    way = rows_of("way").mark_rule(strokeWidth=1, **silent)
+    way = rows_of("way").mark_rule(strokeWidth=1, strokeDash=[1, 3], **silent)
     top = {"x": position["x"], "y": alt.value(0), "text": "name:N"}
     layers = [
         rule.encode(x=position["x"]),

@@ -72,16 +72,10 @@ export function drawRunsWithNamedEnds(plot, store, pointsOf) {
     svgElement("path", { class: `named way ${meaning}`, ...dashes }, plot.top),
   );
   const drawNames = onRunChange(store, () => {
-    const x = plot.x1 + 18;
-    const ends = runs.map(({ points, text }) => {
-      const y = points().at(-1)?.[1];
-      const inside = Math.max(plot.y1, Math.min(plot.y0, Number.isNaN(y) ? plot.y1 : y));
-      return { x, y: inside, width: nameWidth(text) };
-    });
-    const heights = placeLabels(ends, { gap: NAME_GAP, top: plot.y1, bottom: plot.y0 });
-    runs.forEach(({ label }, i) => {
-      setAttributes(label, { x, y: heights[i] + 5 });
-      ways[i].setAttribute("d", `M${toPoint(plot.x1, ends[i].y)}L${toPoint(x - 3, heights[i])}`);
+    const ends = runs.map(({ points, text }) => ({ text, y: points().at(-1)?.[1] }));
+    placeNamesBeside(plot, ends).forEach(({ x, y, from }, i) => {
+      setAttributes(runs[i].label, { x, y: y + 5 });
+      ways[i].setAttribute("d", `M${toPoint(plot.x1, from)}L${toPoint(x - 3, y)}`);
     });
   });
   return () => {
@@ -102,23 +96,60 @@ export function drawNamedTrails(plot, store, pointsOf) {
   return () => {
     draw();
     const { step } = store.state;
-    const here = runs.map(run => ({ run, at: run.points()[step] ?? [NaN, NaN] }));
-    const inside = here.filter(({ at }) => isDrawable(at) && clipSegment(frameBox(plot), at, at));
-    const isNear = (a, b) => Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]) < CLOSE;
-    const named = inside.filter(
-      one => inside.filter(other => isNear(one, other)).length <= MOST_NAMES,
-    );
-    const labels = named.map(({ run, at: [x, y] }) => nameBox(plot, run.text, x, y));
-    const heights = placeLabels(labels, { gap: NAME_GAP, top: plot.y1 + 14, bottom: plot.y0 - 4 });
-    for (const { label } of runs) setText(label, "");
-    named.forEach(({ run: { label, text } }, i) =>
-      setAttributes(label, { x: labels[i].x, y: heights[i], text }),
+    const here = runs.map(({ text, points }) => {
+      const at = /** @type {Point} */ (points()[step] ?? [NaN, NaN]);
+      return { text, at };
+    });
+    placeNamesOver(plot, here).forEach((place, i) =>
+      place
+        ? setAttributes(runs[i].label, { ...place, text: runs[i].text })
+        : setText(runs[i].label, ""),
     );
   };
 }
 
+/** @typedef {Pick<Plot, "x0" | "x1" | "y0" | "y1">} Plane */
+
+/**
+ * Return where names stand in a column beside a plane: `from` is the end of the line.
+ * @param {Plane} plane
+ * @param {{text: string, y: number}[]} ends NaN for a line that has left
+ */
+export function placeNamesBeside({ x1, y0, y1 }, ends) {
+  const x = x1 + 18;
+  const labels = ends.map(({ text, y }) => {
+    const inside = Math.max(y1, Math.min(y0, Number.isNaN(y) ? y1 : y));
+    return { x, y: inside, width: nameWidth(text) };
+  });
+  const heights = placeLabels(labels, { gap: NAME_GAP, top: y1, bottom: y0 });
+  return labels.map(({ y: from, width }, i) => ({ x, y: heights[i], from, width }));
+}
+
+/**
+ * Return where names stand over a plane, each beside its point; null for one outside, and for
+ * those of more points at one place than there is room for.
+ * @param {Plane} plane
+ * @param {{text: string, at: Point}[]} runs
+ */
+export function placeNamesOver(plane, runs) {
+  const isInside = (/** @type {Point} */ [x, y]) =>
+    x >= plane.x0 && x <= plane.x1 && y >= plane.y1 && y <= plane.y0;
+  const inside = runs.filter(({ at }) => isInside(at));
+  const isNear = (a, b) => Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]) < CLOSE;
+  const named = inside.filter(
+    one => inside.filter(other => isNear(one, other)).length <= MOST_NAMES,
+  );
+  const labels = named.map(({ text, at }) => nameBox(plane, text, at[0], at[1]));
+  const limits = { gap: NAME_GAP, top: plane.y1 + 14, bottom: plane.y0 - 4 };
+  const heights = placeLabels(labels, limits);
+  return runs.map(run => {
+    const i = named.indexOf(run);
+    return i < 0 ? null : { x: labels[i].x, y: heights[i] };
+  });
+}
+
 // Right of the point, or left of it where nothing fits there.
-function nameBox(plot, text, x, y) {
+function nameBox(plane, text, x, y) {
   const width = nameWidth(text);
-  return { x: x + 9 + width > plot.x1 ? x - 9 - width : x + 9, y: y + 5, width };
+  return { x: x + 9 + width > plane.x1 ? x - 9 - width : x + 9, y: y + 5, width };
 }

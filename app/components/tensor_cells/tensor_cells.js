@@ -36,6 +36,15 @@ function drawSign(sign) {
   return element("span", { class: sign.length > 3 ? "sign word" : "sign", text: sign });
 }
 
+// An arrow begins the line on which its result stands.
+function keepArrows(row, drawn) {
+  return drawn.flatMap((part, i) => {
+    if (row[i].sign === "→" && drawn[i + 1])
+      return element("div", { class: "pair" }, part, drawn[i + 1]);
+    return row[i - 1]?.sign === "→" ? [] : part;
+  });
+}
+
 function drawLegend(legend) {
   const entries = legend.map(([marks, text]) => {
     const swatch = createCellSvg(34, 26, { "aria-hidden": "true" });
@@ -125,12 +134,12 @@ function drawFigure(root, drawing, state, send) {
   const tell = refused => setText(line, refused ? touch.refused : hint);
   const figure = { width, words, cells: state.cells, select, touch, state, send, tell };
   const drawItem = item => ("sign" in item ? drawSign(item.sign) : drawTensor(item, figure));
+  const drawRow = row => element("div", { class: "row" }, ...keepArrows(row, row.map(drawItem)));
   const drawFrame = () => {
     const { rows, says: sentence } = frames[state.frame];
     state.cells.length = 0;
     says.hidden = !sentence;
     setText(says, sentence);
-    const drawRow = row => element("div", { class: "row" }, ...row.map(drawItem));
     body.replaceChildren(...rows.map(drawRow));
     select(null);
   };
