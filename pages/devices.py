@@ -51,6 +51,7 @@ with figure:
     columns = pictures.chart_points(measured_times, settings, names, says)
     lines = pictures.chart_lines(measured_times, settings, names)
     page.charts.times("times", columns, lines, y_range=(1e-7, 1e3))
+    page.question("decides", "from")
     costs, pays = costs_at(settings), crossover(settings)
     parts = {
         part: seconds_text(getattr(costs, part))
@@ -59,7 +60,6 @@ with figure:
     totals = {"on_cpu": seconds_text(costs.cpu), "on_gpu": seconds_text(costs.gpu)}
     page.sentence("now", costs.faster, n=count_text(settings["n"]), **totals, **parts)
     page.sentence("pays", "from" if pays else "never", n=count_text(pays or 0))
-    page.question("decides", "from")
 page.scenarios()
 comparisons = pictures.compare_times(measured_times)
 for subject, (kind, own, range_end) in comparisons.items():

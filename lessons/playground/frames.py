@@ -115,17 +115,16 @@ def pad_weights(frames: list[Frame]) -> tuple[np.ndarray, list[tuple[int, int]]]
         tuple(int(n) for n in np.max([f[i].shape for f in frames], 0))
         for i in range(0, len(frames[0]), 2)
     ]
-    rows = []
-    for frame in frames:
-        row = []
-        for i, (n_out, n_in) in enumerate(shapes):
-            weight = np.full((n_out, n_in + 1), np.nan, np.float32)
+    parts = []
+    for i, (n_out, n_in) in enumerate(shapes):
+        weights = np.full((len(frames), n_out, n_in), np.nan, np.float32)
+        biases = np.full((len(frames), n_out), np.nan, np.float32)
+        for t, frame in enumerate(frames):
             w, b = frame[2 * i : 2 * i + 2]
-            weight[: w.shape[0], : w.shape[1]] = w
-            weight[: len(b), n_in] = b
-            row += [weight[:, :n_in].ravel(), weight[:, n_in]]
-        rows.append(np.concatenate(row))
-    return np.stack(rows), [(n_in, n_out) for n_out, n_in in shapes]
+            weights[t, : w.shape[0], : w.shape[1]] = w
+            biases[t, : len(b)] = b
+        parts += [weights.reshape(len(frames), -1), biases]
+    return np.concatenate(parts, 1), [(n_in, n_out) for n_out, n_in in shapes]
 
 
 def unpad_weights(rec: Recording, t: int) -> Frame:
