@@ -16,7 +16,8 @@ const LETTER = 7.6; // pixels
  */
 const runsOf = store => Object.entries(store.recording.facts.named_runs ?? {});
 
-const nameWidth = text => LETTER * text.length;
+/** Return about how wide a name is, in pixels. */
+export const nameWidth = text => LETTER * text.length;
 
 /**
  * Return the pixels that their names take beside a plane; 0 without such runs.

@@ -4,6 +4,7 @@ import { clipSegment, frameBox, isDrawable, toPoint, tracePath } from "../../sha
 import { createPlot } from "../../shared/plot.js";
 import { formatQuantity } from "../../shared/template.js";
 import { lineColumns } from "../columns.js";
+import { placeFloorName } from "../floor_name.js";
 import { drawRunsWithNamedEnds, namesWidth } from "../named_runs.js";
 import { tables, views } from "../registry.js";
 import { cachePerRun, drawPinnedRuns, onRunChange } from "../run_path.js";
@@ -19,7 +20,7 @@ views.curve = (frame, store, { words, lines, floor, picks }) => {
   const plot = createPlot(frame, store, { x, y, yLog: true, ...names, right });
   const heightOf = value => plot.Y(Math.max(-FARTHEST, Math.min(FARTHEST, Math.log10(value))));
   const floorAt = () => (floor ? heightOf(store.get(floor)) : Number.NaN);
-  const drawFloorLine = floorAt() < plot.y0 ? drawFloor(plot, words.floor) : () => {};
+  const drawFloorLine = floorAt() < plot.y0 ? drawFloor(plot, words.floor) : (..._) => {};
   if (picks) listenToPicks(frame, plot, store);
   const cursor = svgElement("path", { class: "cursor" }, plot.marks);
   const pointsOf = table =>
@@ -40,7 +41,7 @@ views.curve = (frame, store, { words, lines, floor, picks }) => {
   });
   return () => {
     const { step } = store.state;
-    drawFloorLine(floorAt());
+    drawFloorLine(floorAt(), drawn[0].path().points);
     drawRun();
     drawNamed();
     drawPins();
@@ -53,10 +54,10 @@ views.curve = (frame, store, { words, lines, floor, picks }) => {
 
 function drawFloor(plot, text) {
   const line = svgElement("path", { class: "floor" }, plot.back);
-  const label = svgElement("text", { class: "label", x: plot.x0 + 8, text }, plot.top);
-  return y => {
+  const label = svgElement("text", { class: "label", text }, plot.top);
+  return (y, points) => {
     line.setAttribute("d", `M${plot.x0},${y}H${plot.x1}`);
-    setAttributes(label, { y: y - 6 });
+    setAttributes(label, placeFloorName(plot, y, text, points));
   };
 }
 
