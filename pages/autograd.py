@@ -146,7 +146,7 @@ with page.block("check"):
     page.output("checked", session.gradient_session())
 
 with page.block("add", wide=True):
-    page.controls.choice("second", show_label=True)
+    page.controls.choice("second")
     page.controls.switches("zeroing")
     labels = words.labels("add.rows")
     runs = pictures.accumulation_runs(begin, second, labels)

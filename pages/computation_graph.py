@@ -24,7 +24,7 @@ alt = words.text("figure.alt", output=settings["output"], **counts)
 
 figure, controls = page.columns(3.4, 1)
 with controls:
-    page.controls.choice("output", show_label=True)
+    page.controls.choice("output")
     page.controls.switches(
         "wants_a", "wants_b", "wants_x", "show_saved", "after_backward"
     )

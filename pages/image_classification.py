@@ -52,7 +52,7 @@ images_shown = [
 page.figures.images("classes", images_shown, alt=words.text("classes.alt"), size=48)
 left, right = page.columns(1, 1.6)
 with left:
-    model = page.controls.choice("model", show_label=True)
+    model = page.controls.choice("model")
 with right:
     page.controls.sliders("size", "n_epochs", "lr", a_row=3, min_width=120)
 result, seconds = None, pictures.seconds(settings)

@@ -27,8 +27,8 @@ with lines:
     page.controls.choice_list("operation")
 with figure:
     with control_grid(2):
-        page.controls.choice("written", show_label=True)
-        page.controls.choice("dtype", show_label=True)
+        page.controls.choice("written")
+        page.controls.choice("dtype")
     page.figures.cells(
         "storages",
         *(pictures.frame(moment, names_in_figure) for moment in torch_story.moments),

@@ -27,7 +27,7 @@ def shown(*names: str) -> list[str]:
 data, network = page.columns(1, 1.15)
 with data:
     if shown("data"):
-        page.controls.choice("data", show_label=True)
+        page.controls.choice("data")
 with network:
     page.controls.sliders(*shown("depth", "width", "activation", "lr"), min_width=95)
 rec, words, settings = page.compute.recording(), page.words, page.settings

@@ -60,7 +60,7 @@ def fits_a_row(shape: Sequence[int]) -> bool:
     )
 
 
-page.controls.choice("operation", show_label=True)
+page.controls.choice("operation")
 rows = [[*pictures.operands(settings, torch_run), *result_of("PyTorch")]]
 if settings["create"] in outcome.RANDOM:  # NumPy draws other numbers
     rows.append([*pictures.operands(settings, outcomes["NumPy"]), *result_of("NumPy")])
@@ -131,9 +131,9 @@ with control_grid(4):
 page.controls.reasons(*typed)
 first, second, third = page.columns(1.75, 1.1, 0.8)
 with first:
-    page.controls.choice("create", show_label=True)
+    page.controls.choice("create")
 with second:
-    page.controls.choice("dtype", show_label=True)
+    page.controls.choice("dtype")
 with third:
     if settings["create"] in outcome.RANDOM:
         page.controls.sliders("seed", a_row=1)

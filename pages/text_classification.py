@@ -88,7 +88,7 @@ if used_source != "newsgroups" and any(settings[part] for part in PARTS):
 fetch_place = page.placeholder()
 figure, controls = page.columns(1.9, 1)
 with controls:
-    page.controls.choice("tokens", show_label=True)
+    page.controls.choice("tokens")
     page.controls.sliders("size", a_row=1)
     page.controls.switches("tfidf", "lower")
     if used_source == "newsgroups":

@@ -34,7 +34,7 @@ def _difference(difference):
 
 left, right = page.columns(1.55, 1)
 with left:
-    page.controls.choice("rung", show_label=True)
+    page.controls.choice("rung")
 with right:
     page.controls.sliders("step", a_row=1)
 rung, previous_rung = settings["rung"], rung_below(settings["rung"])

@@ -102,7 +102,10 @@ class Exercises:
         """What would be submitted now; None while there is nothing."""
         if self.exercise.kind == "settings":
             return {c.name: self.context.settings[c.name] for c in self._controls}
-        return st.session_state.get(self.answer_widget) or None
+        answer = st.session_state.get(self.answer_widget) or None
+        if self.exercise.broken:  # what is run without a change
+            return answer or self.exercise.broken.__name__
+        return answer
 
     @property
     def is_under_figure(self) -> bool:
@@ -156,6 +159,8 @@ class Exercises:
             rec = self.recording(whole=True) if self.context.lesson.record else None
         if answer is None:
             return ExerciseResult("empty", text="")
+        if exercise.broken and answer == exercise.broken.__name__:
+            return ExerciseResult("unchanged")
         try:
             if exercise.kind == "formula":
                 answer = parse(answer, exercise.names, finite=True)

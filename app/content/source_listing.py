@@ -28,6 +28,9 @@ MARKS = {"kept": ("  ", "kept"), "added": ("+ ", "added"), "removed": ("− ", "
 CARET_LINE = re.compile(r" *[~^][~^ ]*")
 """A line of signs that point at a part of the line above."""
 
+SOFT_KEYWORD = re.compile(r" *(match|case) [^=].*:\s*(#.*)?$")
+"""A line that begins a `match` or one of its cases: elsewhere these words are names."""
+
 CodeLine = list[tuple[str, str]]
 """A line of code as (text, class name) pieces."""
 
@@ -254,6 +257,11 @@ def _split_at_signposts(
     return sections
 
 
+def _begins(token: tokenize.TokenInfo) -> bool:
+    """Tell whether a token is the first of its line."""
+    return not token.line[: token.start[1]].strip()
+
+
 def highlight(source: str) -> list[CodeLine]:
     """Return Python code line by line, identifiers with the class of their quantity.
 
@@ -265,7 +273,8 @@ def highlight(source: str) -> list[CodeLine]:
         if token.type != tokenize.NAME:
             continue
         kind = QUANTITIES.get(token.string, ("",))[0]
-        if keyword.iskeyword(token.string):
+        is_soft = token.string in ("match", "case") and SOFT_KEYWORD.match(token.line)
+        if keyword.iskeyword(token.string) or (is_soft and _begins(token)):
             kind = "k"
         if kind and (kind == "k" or not token.line.startswith("def")):
             marks[token.start[0] - 1].append((token.start[1], token.end[1], kind))

@@ -66,13 +66,7 @@ class Controls:
                     disabled=self.prediction.is_open,
                 )
 
-    def choice(
-        self,
-        name: str,
-        options: Sequence[Value] | None = None,
-        *,
-        show_label: bool = False,
-    ) -> Value:
+    def choice(self, name: str, options: Sequence[Value] | None = None) -> Value:
         """Draw a control whose values are words; return the one selected.
 
         Args:
@@ -89,7 +83,6 @@ class Controls:
             options,
             format_func=partial(self._option_label, name),
             required=True,
-            label_visibility="visible" if show_label else "collapsed",
             wrap=True,
             key=self._widget(name),
             disabled=self.prediction.is_open,
@@ -269,7 +262,6 @@ class Controls:
             st.pills(label, part.values, selection_mode="multi", wrap=True, **options)
         else:
             options |= {"required": True, "wrap": True}
-            options["label_visibility"] = "collapsed"
             st.segmented_control(label, part.values, **options)
 
     def _write_part(self, control: TextControl, part: TextPart, key: str) -> None:

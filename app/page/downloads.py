@@ -11,6 +11,7 @@ from app.components.download_button import download_button
 from app.compute.training_tasks import recording
 from app.export import lab
 from app.export.csv import run_csv
+from app.export.download_name import download_name
 from app.export.notebook import page_notebook
 from app.page.compute import Compute
 from app.state.page_context import PageContext
@@ -21,7 +22,14 @@ def notebook_download(context: PageContext) -> None:
     slug, lang, values = context.slug, context.lang, dict(context.settings)
     make = partial(page_notebook, slug, lang, values, partial(recording, slug, values))
     label = context.messages["app"]["notebook"]
-    download_button(label, f"{slug}-{lang}.ipynb", make)
+    download_button(label, _file_name(context, "ipynb"), make)
+
+
+def _file_name(context: PageContext, ending: str) -> str:
+    """Return the name of a file with the page's run at the reader's settings."""
+    lesson = context.lesson
+    values = {c.name: context.settings[c.name] for c in lesson.run_controls}
+    return download_name(context.slug, values, lesson.defaults, context.lang, ending)
 
 
 def rows_download(context: PageContext) -> None:
@@ -30,10 +38,11 @@ def rows_download(context: PageContext) -> None:
 
     def make() -> str:
         rec = recording(slug, values)
-        return run_csv(rec, {name: values[name] for name in rec.axes})
+        position = {name: values[name] for name in rec.axes}
+        return run_csv(rec, position, context.lang)
 
     label = context.messages["app"]["rows"]
-    download_button(label, f"{slug}-{context.lang}.csv", make)
+    download_button(label, _file_name(context, "csv"), make)
 
 
 def lab_download(context: PageContext) -> None:

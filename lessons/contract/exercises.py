@@ -50,6 +50,8 @@ class Exercise:
         answer_controls: the controls with which the reader answers; the others keep
             their drawn values.
         broken, fixes: for "fix", a function and the ways to change it.
+        caller: for "fix", lines that call the function, its argument: the page shows
+            them with what they give. It has the name of `broken`.
         names: for "formula", the names it may contain.
         vocabulary: for "line", what it may name.
         unfinished: for "line", task → a function in which the line is missing.
@@ -66,6 +68,7 @@ class Exercise:
     answer_controls: tuple[str, ...] = ()
     broken: Callable[..., Any] | None = None
     fixes: tuple[Callable[..., Any], ...] = ()
+    caller: Callable[[Callable[..., Any]], Any] | None = None
     names: tuple[str, ...] = ()
     vocabulary: Vocabulary | None = None
     unfinished: Callable[[Settings], Callable[..., Any]] | None = None
@@ -80,6 +83,7 @@ class Exercise:
         return self.draw is not Exercise.draw
 
     def fix(self, name: str) -> Callable[..., Any]:
-        """Return the fix of that name."""
-        (fix,) = (fix for fix in self.fixes if fix.__name__ == name)
+        """Return the fix of that name, or the function as it is."""
+        functions = (self.broken, *self.fixes)
+        (fix,) = (each for each in functions if each and each.__name__ == name)
         return fix

@@ -47,6 +47,7 @@ BATCH = Exercise(
     check_batch,
     mistakes=("rows", "first", "mixed"),
     broken=repair.scores,
+    caller=repair.call_scores,
     fixes=(
         repair.scores_rows,
         repair.scores_mixed,

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from app.export.csv import run_csv
+from app.export.download_name import download_name
 from lessons import COURSE, lesson
 from tests.course import OTHER_SETTINGS
 
@@ -75,18 +76,25 @@ def test_the_png_is_the_svg_at_twice_its_size(page):
     assert len(picture) > 20_000  # an empty sheet has 10 kB
 
 
+def file_name(page, ending):
+    """The name of a file with the run that the reader has set."""
+    settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
+    values = {c.name: settings[c.name] for c in lesson(page.slug).run_controls}
+    return download_name(page.slug, values, lesson(page.slug).defaults, "fr", ending)
+
+
 def test_the_csv_holds_the_readers_run(page, recorded):
     name, path = download(page, page.messages["app"]["rows"])
-    assert name == f"{page.slug}-fr.csv"
+    assert name == file_name(page, "csv")
     settings = lesson(page.slug).defaults | OTHER_SETTINGS[page.slug]
     rec = recorded(page.slug, **settings)
     at = {axis: settings[axis] for axis in rec.axes}
-    assert path.read_text("utf-8") == run_csv(rec, at)
+    assert path.read_text("utf-8") == run_csv(rec, at, "fr")
 
 
 def test_the_notebook_has_the_readers_settings(page):
     name, path = download(page, page.messages["app"]["notebook"])
-    assert name == f"{page.slug}-fr.ipynb"
+    assert name == file_name(page, "ipynb")
     book = nbformat.read(path, 4)
     (call,) = (c.source for c in book.cells if c.source.startswith("settings = "))
     for setting, value in OTHER_SETTINGS[page.slug].items():

@@ -18,6 +18,7 @@ from tests.pages.app_page import (
     check_text,
     open_page,
     page_text,
+    player_parts,
     set_control,
     texts,
 )
@@ -149,6 +150,34 @@ def test_a_chosen_change_is_shown_at_its_line():
     changes = [line for line in listing(app, "en") if line[0] in "+−"]
     assert [line[0] for line in changes] == ["−", "+"]
     assert "retain_graph=True" in changes[1]
+
+
+def output(app):
+    """What the page shows of the run of the function to fix, or None."""
+    for part in player_parts(app):
+        if part["part"] == "output" and any("slopes(" in t for t, _ in part["pieces"]):
+            return "".join(text for text, _ in part["pieces"])
+    return None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_function_on_screen_is_run_and_shows_what_it_gives(lang):
+    """Without a change too; another change takes the output away."""
+    app, messages = open_page("autograd", lang), load_messages(lang)["exercise"]
+    key, run = "autograd/exercise/answer/slopes/0", button(app, "check", "autograd")
+    assert run.label == messages["run"]
+    assert output(app) is None
+    run.click().run()
+    assert "tensor([ 1.,  5.,  9., 13.])" in output(app)
+    assert messages["unchanged"] in check_text(app, lang)
+    app.radio(key=key).set_value("slopes_zeroed").run()
+    assert output(app) is None
+    button(app, "check", "autograd").click().run()
+    assert output(app).endswith("'NoneType' object has no attribute 'clone'")
+    app.radio(key=key).set_value("slopes_cleared").run()
+    button(app, "check", "autograd").click().run()
+    assert output(app).endswith("tensor([1., 1., 1., 1.])]")
+    assert verdict_of(app, lang).startswith(messages["right"])
 
 
 def test_a_line_to_write_is_missing_in_the_function_shown():

@@ -54,6 +54,9 @@ def test_a_page_opens_with_its_question(slug, lang):
         head, tables = read_recording(app)
         assert head["steps"] > 0
         assert tables["verdict"].size
+    for choice in (*app.get("button_group"), *app.radio):
+        is_labelled = choice.proto.label and not choice.proto.label_visibility.value
+        assert is_labelled or choice.key == f"language.{lang}", choice.key
 
 
 ENDS = [

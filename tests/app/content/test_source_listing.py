@@ -137,3 +137,15 @@ def test_caret_lines_are_parsed_without_loss():
     ]
     assert source_listing.split_at_carets("^ first") == [("^ first", "")]
     assert source_listing.split_at_carets("") == []
+
+
+def test_match_and_case_are_keywords_only_where_they_begin_a_statement():
+    code = "match = 1\nmatch (x):\n    case 'a':\n        case = match\n"
+    words = [
+        text
+        for line in source_listing.highlight(code)
+        for text, name in line
+        if name == "k"
+    ]
+    assert words == ["match", "case"]
+    assert source_listing.highlight(code)[1][:2] == [("", ""), ("match", "k")]
