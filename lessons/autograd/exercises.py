@@ -120,6 +120,7 @@ EXERCISES = (
         mistakes=("another", "all", "mixed"),
         draw=draw_row,
         answer_controls=("v",),
+        figure="many",
     ),
     VECTOR,
 )
