@@ -108,7 +108,7 @@ class Exercises:
 
     @property
     def is_under_figure(self) -> bool:
-        """Whether it stands under the figure: it is set up there, and no question is."""
+        """Whether it stands under the figure: set up there, and no question is."""
         return self.attempt.is_running and not self.prediction.has_begun
 
     def is_set_up_at(self, figure: str) -> bool:
