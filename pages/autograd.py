@@ -173,6 +173,7 @@ with page.block("many"):
     page.controls.text_input("v")
     v = settings["v"]
     page.output("pulled", session.weighted_session(x, settings["mapping"], v))
+    page.foot.exercise("many")
 backward_pass = passes.vector_jacobian_product(begin, settings["mapping"], v)
 with page.column("jacobian", wide=True):
     matrix_column, product_column = page.columns(1, 1.8)

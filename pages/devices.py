@@ -36,10 +36,10 @@ def count_label(device: hardware.Device) -> str:
 
 figure, controls = page.columns(1.8, 1)
 with controls:
-    page.controls.choice("operation")
     page.controls.sliders("n", a_row=1)
-    page.controls.switches("stays")
     page.controls.sliders("cpu", "gpu", "bandwidth", "latency", a_row=2, min_width=140)
+    page.controls.choice("operation")
+    page.controls.switches("stays")
     times = measure_button(page.compute, "measure", measure, operation=operation)
     measured_times = times or NO_TIMES
     if not measured_times.rows:

@@ -29,6 +29,7 @@ page.player.figure(
     ),
     marks={"lr": (0.01, 0.1)},
 )
+page.figure_settings("n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed")
 page.scenarios()
 
 page.predict()
@@ -36,9 +37,6 @@ page.predict()
 page.compare()
 
 page.block("data", true_a=settings["true_a"], true_b=settings["true_b"])
-page.controls.sliders(
-    "n", "noise", "true_a", "true_b", "n_epochs", "seed", "start_seed"
-)
 
 with page.block("own"):
     with control_grid(2):

@@ -54,6 +54,7 @@ with right_column:
 rows = pictures.cross_entropy_rows(data, smoothing, reduction)
 alt = words.text("cross.alt")
 page.figures.cells("cross", rows, alt=alt, legend="cross.legend", live="scores")
+page.foot.exercise("cross")
 with page.column("q"):
     page.markdown("cross.q")
 

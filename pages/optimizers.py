@@ -47,6 +47,12 @@ page.player.figure(
     live_by="optimizer",
     height_above=3.1,
 )
+with page.foot.settings():
+    left, right = page.columns(2, 3)
+    with left:
+        page.controls.sliders("k", a_row=1)
+    with right:
+        page.controls.choice("schedule")
 page.scenarios()
 
 page.predict()
@@ -76,8 +82,7 @@ with page.block("fair", n=runs, winner=winner, rates=len(LRS)):
     )
 
 shape = {n: words.labels(f"surface.{n}")[function] for n in ("formulas", "meanings")}
-with page.block("surface", formula=shape["formulas"], meaning=shape["meanings"]):
-    page.controls.sliders("k", a_row=2)
+page.block("surface", formula=shape["formulas"], meaning=shape["meanings"])
 
 rule = {
     n: words.labels(f"rule.{n}")[optimizer.lower()] for n in ("formulas", "meanings")
@@ -103,7 +108,6 @@ with page.block("state", optimizer=optimizer, keeps=state_counts[optimizer]):
     )
 
 with page.block("schedule"):
-    page.controls.choice("schedule")
     page.markdown("schedule.now", optimizer=optimizer, lr=lr, **outcome)
     page.output("schedule", refusal(schedule_first))
 

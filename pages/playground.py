@@ -55,6 +55,12 @@ page.player.figure(
     marks={},
     live=live_section,
     height_above=4.6,
+    compact=1,
+)
+page.figure_settings(
+    *shown("optimizer", "batch_size", *(() if regression else ("loss",)), "n_epochs"),
+    *shown("start_seed", "dropout", "weight_decay", "l1"),
+    *shown("n", "noise", "validation", "seed"),
 )
 if shown("scenarios"):
     page.scenarios()
@@ -68,18 +74,14 @@ if shown("changes"):
         )
     )
 
-with page.block(
+page.block(
     "training",
     most=format_number(with_torch.MOST_UPDATES, page.lang),
     epochs=format_number(rec.facts["epochs"], page.lang),
-):
-    of_classes = () if regression else ("loss",)
-    page.controls.sliders(*shown("optimizer", "batch_size", *of_classes, "n_epochs"))
-    page.controls.sliders(*shown("start_seed", "dropout"))
+)
 
 if shown("weight_decay", "l1"):
-    with page.block("penalty"):
-        page.controls.sliders(*shown("weight_decay", "l1"))
+    page.block("penalty")
 
 if shown("features"):
     with page.block("inputs"):
@@ -90,7 +92,6 @@ if shown("changes"):
         page.controls.text_input("changes")
 
 with page.block("data", n_train=n_train, n_test=n_test):
-    page.controls.sliders(*shown("n", "noise", "validation", "seed"))
     page.markdown("heights.text")
     if shown("points"):
         page.markdown("own.text")

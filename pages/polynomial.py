@@ -36,6 +36,7 @@ page.player.figure(
     marks={"lr": (1e-12, 1e-9, 1e-6, 1e-3)},
     height_above=4.6,
 )
+page.figure_settings("n_epochs", "start_seed")
 page.scenarios()
 
 page.predict()
@@ -44,7 +45,6 @@ page.compare()
 
 bound, stride = rec.at("bound"), format_number(rec.stride, lang)
 page.block("degree", degree=str(degree), bound=bound, epochs=epochs, stride=stride)
-page.controls.sliders("n_epochs", "start_seed")
 
 page.block("code")
 functions = ("make_columns", "train")

@@ -38,6 +38,7 @@ page.player.figure(
     other_runs={"whole": NamedRun(whole(rec), whole_name, "data", (7, 4))},
     height_above=3.1,
 )
+page.figure_settings("seed")
 page.scenarios()
 
 page.predict()
@@ -121,7 +122,6 @@ page.source.listing(
 )
 with page.column("without_numpy"):
     page.remark(words.text("code.without_numpy"))
-page.controls.sliders("seed", a_row=2)
 
 page.exercise()
 

@@ -93,6 +93,8 @@ page.figures.code_stepper(
     alt=words.text("microscope.alt", t=t, rung=names[other]),
     names=[names[side] for side in sides],
 )
+page.foot.open()
+page.figure_settings("lr", "n_epochs", "seed", "start_seed")
 page.scenarios()
 page.block("microscope", t=t, rung=names[other])
 
@@ -131,7 +133,6 @@ page.question("dtype", "gathered")
 page.predict()
 
 page.block("data")
-page.controls.sliders("lr", "n_epochs", "seed", "start_seed")
 
 page.block("code")
 

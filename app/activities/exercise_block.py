@@ -34,9 +34,12 @@ class ExerciseBlock:
         self.messages: dict[str, str] = self.context.messages["exercise"]
 
     def draw(self) -> None:
-        """Draw the exercise in its place on the page, unless it is under the figure."""
+        """Draw the exercise in its place on the page, or the way to where it stands."""
         attempt = self.exercises.attempt
         if self.exercises.is_under_figure:
+            text, number = self.messages["at_figure"], self._number_text()
+            with headed_block("exercise", self.messages["title"], text, number):
+                self._draw_button("show", self.exercises.show)
             return
         if attempt.from_link:
             mount.scroll_here(key=self.context.widget_key("exercise/here"))
@@ -88,7 +91,8 @@ class ExerciseBlock:
                     mount.focus_block(
                         key=self.context.widget_key("exercise/verdict"),
                         version=str(self.exercises.state.n_submissions),
-                        with_parent=bool(self.exercises.exercise.caller),
+                        with_parent=self.exercises.is_under_figure
+                        or bool(self.exercises.exercise.caller),
                         without_figure=not self.exercises.is_under_figure,
                     )
 

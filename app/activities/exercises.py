@@ -83,12 +83,14 @@ class Exercises:
         lesson = self.context.lesson
         settings = {c.name: self.task[c.name] for c in lesson.controls}
         self.attempt.is_running = True
-        if lesson.record:
-            # An answered question leaves its place under the figure.
-            self.context.state.prediction.attempt = None
-            self.state.n_readings += 1
-        still = bool(lesson.record)
-        apply_settings(self.context.slug, lesson, settings, still=still)
+        # An answered question leaves its place under the figure.
+        self.context.state.prediction.attempt = None
+        self.state.n_readings += 1
+        apply_settings(self.context.slug, lesson, settings, still=True)
+
+    def show(self) -> None:
+        """Bring the reader to the exercise, where it stands."""
+        self.state.n_readings += 1
 
     def submit(self) -> None:
         """Have the answer checked, in the run that follows."""
@@ -109,12 +111,12 @@ class Exercises:
 
     @property
     def is_under_figure(self) -> bool:
-        """Whether it stands under the figure: it is set up there, and no question is.
+        """Whether it stands under the figure: set up there, and no question is."""
+        return self.attempt.is_running and not self.prediction.has_begun
 
-        Only where there is a figure that plays the settings asked for.
-        """
-        has_player = bool(self.context.lesson.record)
-        return self.attempt.is_running and has_player and not self.prediction.has_begun
+    def is_set_up_at(self, figure: str) -> bool:
+        """Tell whether it stands under this figure, as `Exercise.figure` names it."""
+        return self.is_under_figure and self.exercise.figure == figure
 
     @property
     def moved_controls(self) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from zlib import crc32
 
 import streamlit as st
@@ -32,15 +32,24 @@ class Controls:
         self.prediction = prediction
         self._lesson, self._words = context.lesson, context.words
 
-    def sliders(self, *names: str, a_row: int = 4, min_width: int = 190) -> None:
+    def sliders(
+        self,
+        *names: str,
+        a_row: int = 4,
+        min_width: int = 190,
+        gap: Literal["small", "medium"] = "medium",
+    ) -> None:
         """Draw sliders for the controls that need a new training.
 
         Args:
             a_row: as many stand in a row, at most.
             min_width: pixels that each has, at least.
+            gap: between two of them.
         """
         labels = self._words.labels("labels")
-        with st.grid(a_row, gap="medium", min_column_width=min_width):
+        with st.grid(
+            a_row, gap=gap, min_column_width=min_width, vertical_alignment="bottom"
+        ):
             for name in names:
                 st.select_slider(
                     labels[name],

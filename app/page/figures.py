@@ -16,6 +16,7 @@ from app.components.image_grid import GridImage
 from app.components.image_grid import figure_data as grid_data
 from app.components.tensor_cells import figure_data as cells_data
 from app.page.cell_touch import CellTouch
+from app.page.figure_foot import FigureFoot
 from app.page.leaf_touch import LeafTouch
 from app.state.control_widgets import show_value
 from app.state.page_context import PageContext
@@ -29,11 +30,12 @@ class Figures:
     Args:
         context: the page and this run of it.
         prediction: its questions; one that a figure answers stands under the figure.
+        foot: the place under the first figure.
     """
 
-    def __init__(self, context: PageContext, prediction: Prediction):
+    def __init__(self, context: PageContext, prediction: Prediction, foot: FigureFoot):
         self.context = context
-        self.prediction = prediction
+        self.prediction, self.foot = prediction, foot
 
     def cells(
         self,
@@ -91,7 +93,7 @@ class Figures:
         on_touch = partial(touch.receive, context, key) if touch else None
         mount.tensor_cells(key=key, drawing=data, on_touch=on_touch)
         if answers:
-            question_place(self.prediction, answers)
+            self.question(*answers)
 
     def value_graph(
         self,
@@ -134,7 +136,7 @@ class Figures:
         on_move = partial(touch.receive, context, key) if touch else None
         mount.value_graph(key=key, drawing=data, on_move=on_move)
         if answers:
-            question_place(self.prediction, answers)
+            self.question(*answers)
 
     def code_stepper(
         self,
@@ -165,7 +167,7 @@ class Figures:
         }
         mount.code_stepper(key=self.context.widget_key(name), drawing=data)
         if answers:
-            question_place(self.prediction, answers)
+            self.question(*answers)
 
     def images(
         self,
@@ -194,6 +196,15 @@ class Figures:
         selected = int(context.settings[selects]) if selects else None
         data = grid_data(images, alt=alt, size=size, picked=selected)
         mount.image_grid(key=key, drawing=data, on_select=select if selects else None)
+
+    def question(self, *names: str) -> None:
+        """Reserve the place under a figure for what is asked about it.
+
+        Args:
+            names: of the questions that the figure answers.
+        """
+        question_place(self.prediction, names)
+        self.foot.open()
 
     def _step_memory(self, name: str) -> dict[str, Any]:
         """Return where a stepped figure begins; a link can carry its step.

@@ -26,7 +26,8 @@ from app.page import navigation, share_dialog
 from app.page.charts import Charts
 from app.page.compute import Compute
 from app.page.controls import Controls
-from app.page.figures import Figures, placeholder, question_place
+from app.page.figure_foot import FigureFoot
+from app.page.figures import Figures, placeholder
 from app.page.language_switch import language_switch, set_html_language
 from app.page.player import Player, make_player_context
 from app.page.source import Source, run_arguments
@@ -51,6 +52,7 @@ class LessonPage:
         slug, lang, lesson, words, messages, settings: those of the context.
         controls, uploads: what the reader sets and gives.
         player: the figure that plays the recording, and the scenarios.
+        foot: the place under the figure.
         figures, charts: what is drawn besides.
         source: the code of the lesson's files.
         compute: the results that the page shows.
@@ -77,8 +79,9 @@ class LessonPage:
         )
         self.controls = Controls(self.context, self.prediction)
         self.uploads = Uploads(self.context, self.prediction)
-        self.figures = Figures(self.context, self.prediction)
         self.source = Source(self.context, self.player_context, self.compute)
+        self.foot = FigureFoot(self.exercises, self.player_context)
+        self.figures = Figures(self.context, self.prediction, self.foot)
         self.player = Player(
             self.context,
             self.player_context,
@@ -86,6 +89,7 @@ class LessonPage:
             self.prediction,
             self.comparison,
             self.exercises,
+            self.foot,
         )
         self._draw_head()
         if ignored:
@@ -168,8 +172,20 @@ class LessonPage:
     # ---- activities ----
 
     def scenarios(self) -> None:
-        """Draw a button for each scenario of the page."""
+        """Draw a button for each scenario of the page, under the figure."""
+        self.foot.open()
         self.player.scenarios()
+
+    def figure_settings(self, *names: str) -> None:
+        """Draw, under the figure, sliders of controls that it follows when released.
+
+        Each needs a new training. None is drawn while a question is open.
+        """
+        if self.prediction.is_open:
+            return
+        with self.foot.settings():
+            a_row = min(7, max(3, len(names)))
+            self.controls.sliders(*names, a_row=a_row, min_width=140, gap="small")
 
     def predict(self) -> None:
         """Draw the page's questions; while one is open, end the page here.
@@ -196,7 +212,7 @@ class LessonPage:
         Args:
             names: of the questions that the figure answers.
         """
-        question_place(self.prediction, names)
+        self.figures.question(*names)
 
     def compare(self) -> None:
         """Draw the pinned runs: a chart over one measure, a table, their buttons."""
@@ -275,15 +291,17 @@ class LessonPage:
             st.markdown(link_terms(self.words.text("lede"), self.lang))
 
     def _draw_breadcrumb(self) -> None:
-        """Write where the page stands in the course; once after a reset, say so."""
+        """Write where the page stands in the course; after a reset, say so once."""
         text = navigation.breadcrumb(self.slug, self.lang)
         notice = self.context.state.reset_notice
         if not notice:
             prose.remark(text, width="content")
             return
         first, notice.announced = not notice.announced, True
+        if first:  # seen and read out wherever the reader is on the page
+            st.toast(self.messages["app"]["was_reset"])
         with st.container(width="content", gap=None):
-            self.remark(self.messages["app"]["was_reset"] if first else text)
+            self.remark(text)
             if self.lesson.record is None:  # a player scrolls to itself
                 mount.scroll_here(key=f"{self.slug}/top/{notice.number}")
 

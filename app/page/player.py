@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from app.activities.comparison import Comparison
-from app.activities.exercise_block import ExerciseBlock
 from app.activities.exercises import Exercises
 from app.activities.prediction import Prediction
 from app.components import mount
@@ -16,7 +15,8 @@ from app.components.player import packing
 from app.content.quantities import QUANTITIES, RATES
 from app.content.setting_format import value_label
 from app.page.compute import Compute
-from app.page.figures import placeholder, question_place
+from app.page.figure_foot import FigureFoot
+from app.page.figures import question_place
 from app.state.control_widgets import enter_text
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import (
@@ -84,6 +84,7 @@ class Player:
         player_context: what its parts share; `figure` sets the acts.
         compute: has its recording, and the place of its figure.
         prediction, comparison, exercises: the activities of the page.
+        foot: the place under its figure.
     """
 
     def __init__(
@@ -94,13 +95,14 @@ class Player:
         prediction: Prediction,
         comparison: Comparison,
         exercises: Exercises,
+        foot: FigureFoot,
     ):
         self.context = context
         self.player_context = player_context
         self.compute = compute
         self.prediction = prediction
         self.comparison = comparison
-        self.exercises = exercises
+        self.exercises, self.foot = exercises, foot
         self._lesson, self._words = context.lesson, context.words
 
     def figure(
@@ -114,6 +116,7 @@ class Player:
         lists: Sequence[str] = (),
         hatched_from: str | None = "bound",
         height_above: float = 0,
+        compact: int = 0,
     ) -> None:
         """Draw the figure: played controls, views, acts and the live sentence.
 
@@ -134,6 +137,7 @@ class Player:
                 hatched; None for no such rate.
             height_above: in rem, of what the page has drawn between lede and figure, so
                 that the figure still fits the first screen.
+            compact: which view stays above the settings on a narrow screen.
         """
         self.prediction.judge()
         self.exercises.judge()
@@ -181,10 +185,7 @@ class Player:
             )
         names = [question.name for question in self._lesson.questions]
         question_place(self.prediction, names)
-        with placeholder():
-            if self.exercises.is_under_figure:
-                block = ExerciseBlock(self.exercises, self.player_context)
-                block.draw_under_figure()
+        self.foot.open(views[compact])
 
     def view(self, view: dict[str, Any]) -> None:
         """Draw a view by itself, from the figure's recording, and its live sentence.

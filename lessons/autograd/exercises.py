@@ -121,6 +121,7 @@ EXERCISES = (
         mistakes=("another", "all", "mixed"),
         draw=draw_row,
         answer_controls=("v",),
+        figure="many",
     ),
     VECTOR,
 )

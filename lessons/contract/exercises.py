@@ -58,6 +58,8 @@ class Exercise:
         text_control: for "text", the parser of the line; refusals use the words of this
             control.
         cells: tensors that the task shows: name, values and marks of each.
+        figure: the figure under which it is set up, by the name that the page gives it;
+            "" for the page's first one.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Exercise:
     cells: Callable[[Settings], Sequence[tuple[str, Any, Mapping[str, Any]]]] | None = (
         None
     )
+    figure: str = ""
 
     @property
     def has_variants(self) -> bool:

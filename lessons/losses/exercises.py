@@ -87,6 +87,7 @@ EXERCISES = (
         mistakes=("loss", "high"),
         draw=draw_gap,
         answer_controls=("scores",),
+        figure="cross",
     ),
     Exercise(
         "gradient",

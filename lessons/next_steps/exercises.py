@@ -64,6 +64,7 @@ EXERCISES = (
         mistakes=("positive", "fewer", "more"),
         draw=draw_size,
         answer_controls=("x", "limit"),
+        figure="dynamic",
     ),
     BATCH,
 )

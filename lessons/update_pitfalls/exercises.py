@@ -108,5 +108,6 @@ EXERCISES = (
         mistakes=("refused", "wrong", "fast", "slow"),
         draw=draw_rate,
         answer_controls=("variant", "lr"),
+        figure="path",
     ),
 )

@@ -86,6 +86,9 @@ def test_every_exercise_is_checked_and_explained(slug):
     for item in page.exercises:
         cases = answers(slug, item.name)
         assert ("again" in names(app, slug)) == item.has_variants
+        if item.kind == "settings":
+            button(app, "begin", slug).click().run()
+            check_running_at_figure(app, slug, messages)
         for right in (False, True):
             answer, verdict = next(g for g in cases if (g[1] == RIGHT) == right)
             give(app, slug, item, answer)
@@ -103,6 +106,17 @@ def test_every_exercise_is_checked_and_explained(slug):
             assert state_of(app, slug).exercise.solved_names == names_done
         if len(page.exercises) > 1:
             button(app, "next", slug).click().run()
+
+
+def check_running_at_figure(app, slug, messages):
+    """It stands once, before the code; at the page's foot is the way to it."""
+    keys = [button.key for button in app.button]
+    assert keys.index(f"{slug}/exercise/check") < keys.index(f"{slug}/exercise/show")
+    at_foot = [text for text in texts(app) if messages["at_figure"] in text]
+    assert len(at_foot) == 1 and messages["title"] in at_foot[0]
+    before = state_of(app, slug).exercise.n_readings
+    button(app, "show", slug).click().run()
+    assert state_of(app, slug).exercise.n_readings == before + 1  # scrolls and focuses
 
 
 def verdict_of(app, lang):

@@ -8,6 +8,7 @@ import { unpackRecording } from "./recording.js";
 import { stores } from "./stores.js";
 import "../torchviz_graph/legend_and_file.js";
 import "./parts/code.js";
+import "./parts/compact_view.js";
 import "./parts/figure.js";
 import "./parts/scenarios.js";
 import "./parts/view.js";
