@@ -164,7 +164,12 @@ def test_numbers_that_a_verdict_compares_look_different(slug, name, lang, record
         assert_distinct(slug, name, lang, answer, recorded)
 
 
-FORMULAS = [task for task in EXERCISES if exercise(*task).kind == "formula"]
+FORMULAS = {
+    task: next(answer for answer, verdict in answers(*task) if verdict == RIGHT)
+    for task in EXERCISES
+    if exercise(*task).kind == "formula"
+}
+"""A right answer of each exercise that asks for a formula."""
 
 
 @pytest.mark.parametrize(("slug", "name"), FORMULAS)
@@ -173,7 +178,7 @@ FORMULAS = [task for task in EXERCISES if exercise(*task).kind == "formula"]
 def test_a_nearly_right_formula_gets_the_place_where_it_fails(
     slug, name, ten, less, lang
 ):
-    right = next(a for a, verdict in answers(slug, name) if verdict == RIGHT)
+    right = FORMULAS[slug, name]
     factor = 1 - 10**ten if less else 1 + 10**ten
     assert_distinct(slug, name, lang, f"({right}) * {factor:.9f}", None)
 

@@ -138,11 +138,11 @@ def _alone(folder: str, max_bytes: int, root: str, *sheets: str) -> Bundle:
 
 
 BUNDLES = {
-    "player": _player(57_000),
+    "player": _player(58_000),
     "player-line": _player(66_000, "line"),
     "player-network": _player(81_000, "network", "player/network.css"),
-    "player-powers": _player(61_000, "powers"),
-    "player-ring": _player(60_000, "ring"),
+    "player-powers": _player(62_000, "powers"),
+    "player-ring": _player(61_000, "ring"),
     "player-slope": _player(60_500, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
