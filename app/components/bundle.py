@@ -143,7 +143,7 @@ BUNDLES = {
     "player-network": _player(81_000, "network", "player/network.css"),
     "player-powers": _player(62_000, "powers"),
     "player-ring": _player(61_000, "ring"),
-    "player-slope": _player(60_500, "slope"),
+    "player-slope": _player(61_500, "slope"),
     "tensor_cells": _alone("tensor_cells", 17_500, "cells"),
     "value_graph": _alone("value_graph", 19_900, "flow", RANGE_SHEET),
     "code_stepper": _alone("code_stepper", 8_500, "steps", RANGE_SHEET),
