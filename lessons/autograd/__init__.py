@@ -101,7 +101,11 @@ LESSON = Lesson(
         ),
     ),
     scenarios=(
-        Scenario("twice", {"expression": "sum(x) + dot(x, x)", "begin": 1.0}),
+        Scenario(
+            "twice",
+            {"expression": "sum(x) + dot(x, x)", "begin": 1.0},
+            steps={"flow": 7},
+        ),
         Scenario("several", {"expression": "x * x"}),
         Scenario(
             "neuron",

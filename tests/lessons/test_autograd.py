@@ -9,9 +9,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.components.value_graph import touch_data
+from app.components.value_graph import figure_data, touch_data
 from app.content import lesson_files
-from app.content.catalogue import LANGUAGES, PageText
+from app.content.catalogue import LANGUAGES, PageText, load_messages
 from lessons.autograd import (
     LESSON,
     expression,
@@ -29,6 +29,7 @@ from lessons.autograd.expression import (
     build_graph,
     compute,
     explore,
+    explore_with_graph,
     make_leaves,
     result_name,
     torch_lines,
@@ -692,3 +693,15 @@ def test_a_leaf_that_more_depends_on_than_the_graph_shows_is_not_moved():
     assert [graph[id].name for id in leaves] == ["x"]
     graph = build_graph("w * x", wants={"x": True})
     assert len(touch_data(graph, NAMES, "en", "")["leaves"]) == 2
+
+
+def test_x_twice_begins_where_both_parts_have_arrived_at_x():
+    scenario = LESSON.scenario("twice")
+    values = LESSON.defaults | dict(scenario.settings)
+    arguments = values["begin"], frozenset("x"), values["retain"], values["values"]
+    _, graph = explore_with_graph(values["expression"], *arguments)
+    messages = load_messages("en")["player"] | load_messages("en")["flow"]
+    data = figure_data(graph, "en", messages, alt="")
+    (x,) = (node.id for node in graph.nodes if node.name == "x")
+    graded = {node["id"]: node["graded"] for node in data["nodes"]}
+    assert scenario.steps == {"flow": graded[x]}
