@@ -62,7 +62,7 @@ def test_reset_scrolls_to_the_figure(player, width):
 
 
 def test_reset_of_a_page_without_a_player_scrolls_to_its_top_and_announces_it(reader):
-    reader.open("tensors", seed=3)
+    reader.open("linear_algebra", seed=3)
     reader.page.get_by_role("button", name=reader.messages["app"]["reset"]).focus()
     expect(reader.page.get_by_role("heading", level=1)).not_to_be_in_viewport()
     reader.reset()
