@@ -12,9 +12,11 @@ from playwright.sync_api import (
     Page,
     Request,
     WebSocket,
+    expect,
 )
 
 from app.content.catalogue import PageText, load_messages
+from tests.waiting import until
 
 PROBE = re.compile(r"/[^/]+/_stcore/(health|host-config)")
 """Requests of Streamlit itself below a page's address, which get a 404."""
@@ -24,6 +26,15 @@ DRAWER = "[data-testid=stSidebar]"
 
 CONTRAST = ("color-contrast", "link-in-text-block")
 """The rules of axe that depend on the scheme."""
+
+REDS = """all => all.map(e => {
+    const style = getComputedStyle(e);
+    const paper = style.getPropertyValue("--paper").trim();
+    const [digits, base] = paper ? [paper.slice(1, 3), 16]
+        : [style.backgroundColor.replace(/^rgba?\\(/, ""), 10];
+    return parseInt(digits, base);
+})"""
+"""How much red, of 255, there is in the paper of each figure, or in the ground."""
 
 TOO_WIDE = """() => {
     const whole = document.documentElement;
@@ -130,6 +141,20 @@ class Reader:
         """
         idle = "[data-testid=stApp][data-test-script-state=notRunning]"
         self.page.locator(idle).wait_for(timeout=90_000)
+
+    def prefer(self, scheme: str) -> None:
+        """Ask for light or dark, and wait until all of the page is."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.wait_for_scheme(scheme)
+
+    def wait_for_scheme(self, scheme: str) -> None:
+        """Wait until the page, its ground and its figures have this scheme."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_css("color-scheme", scheme)
+        self.rest()
+        grounds = self.page.locator("[data-testid=stApp], .player")
+        is_light = scheme == "light"
+        until(lambda: all((r > 127) == is_light for r in grounds.evaluate_all(REDS)))
 
     def speak(self, lang: str) -> "Reader":
         """Press FR or EN."""

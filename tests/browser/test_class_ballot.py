@@ -364,8 +364,5 @@ def test_question_figure_and_ballot_are_one_screen(open_class, place, screen):
 def violates_nothing(reader):
     """For axe, in the light and in the dark."""
     for scheme, only in (("dark", True), ("light", None)):
-        reader.page.emulate_media(color_scheme=scheme)
-        app = reader.page.get_by_test_id("stApp")
-        expect(app).to_have_css("color-scheme", scheme)
-        reader.rest()
+        reader.prefer(scheme)
         assert reader.violations(DRAWER, contrast=only) == [], scheme

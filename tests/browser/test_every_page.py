@@ -44,7 +44,8 @@ def test_no_line_of_code_is_cut_off(visit):
 def test_axe_finds_no_violation(visit):
     """In the language, and its scheme, that a phone is not in."""
     scheme = VISITS[visit.slug, visit.lang]
-    follows(visit, scheme)
+    visit.wait_for_scheme(scheme)
+    visit.settle()
     assert visit.violations() == [], scheme
 
 
@@ -52,8 +53,8 @@ def test_axe_finds_no_violation(visit):
 def test_axe_finds_no_violation_in_the_other_colour_scheme(visit):
     """The page takes it as it stands; only what depends on it is looked at again."""
     (scheme,) = {*SCHEMES} - {VISITS[visit.slug, visit.lang]}
-    visit.page.emulate_media(color_scheme=scheme)
-    follows(visit, scheme)
+    visit.prefer(scheme)
+    visit.settle()
     assert visit.violations(contrast=True) == [], scheme
 
 
@@ -63,21 +64,3 @@ def test_the_page_does_not_scroll_sideways_on_a_tablet_or_at_double_zoom(visit):
         visit.page.set_viewport_size({"width": width, "height": height})
         visit.settle()
         assert visit.too_wide() == [], width
-
-
-def follows(visit, scheme):
-    """Wait until all of the page is in this scheme."""
-    expect(visit.page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
-    visit.settle()
-    for _ in range(25):
-        if (lightness(visit) > 127) == (scheme == "light"):
-            return
-        visit.page.wait_for_timeout(40)
-    raise AssertionError(f"the figure is not {scheme}")
-
-
-def lightness(visit):
-    """How much red there is in the paper, of 255."""
-    paper = "e => getComputedStyle(e).getPropertyValue('--paper')"
-    colour = visit.page.locator(".player").first.evaluate(paper)
-    return int(colour.strip().removeprefix("#")[:2], 16)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.waiting import until
+
 from .conftest import DESKTOP
 
 
@@ -58,7 +60,7 @@ def test_reset_scrolls_to_the_figure(player, width):
     )
     expect(player.call).to_have_text("run(lr=0.1)")
     for control in (player.button("play"), player.range("time"), player.range("lr")):
-        assert player.in_reach(control)
+        until(lambda control=control: player.in_reach(control))
 
 
 def test_reset_of_a_page_without_a_player_scrolls_to_its_top_and_announces_it(reader):
