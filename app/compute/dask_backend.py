@@ -10,6 +10,7 @@ from asyncio import run_coroutine_threadsafe
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 from distributed import Client, Future, KilledWorker, Scheduler, Security
 from distributed.client import FutureCancelledError
@@ -36,6 +37,11 @@ MAX_SUBMISSIONS = 3
 """Times that a training is submitted whose worker ended before it was seen to run: it
 may just have been next in line behind the one that ended the worker. From the second
 time on it announces that it begins, so that it is known which one it was."""
+
+STOP_TIME = 10.0
+"""Seconds after which a training that was released has certainly stopped, or its worker
+has been ended. Until then its key is not used again: a worker that was told to forget a
+task and to run it once more, while it still ran, has been seen to do neither."""
 
 KINDS = {
     Priority.SHORT: "training",
@@ -74,6 +80,7 @@ class DaskBackend:
         self._keeps_results = keeps_results
         self._on_lost, self._on_refused = on_lost, on_refused
         self._names: dict[TrainingHandle, str] = {}
+        self._suffixes: dict[str, str] = {}
         self._closed = False
         client: Any = Client(
             address, security=security, set_as_default=False, timeout=10
@@ -105,9 +112,14 @@ class DaskBackend:
         """Submit a training; it runs once a worker is free."""
         finished = asyncio.Event()
 
+        def leave() -> None:
+            if not handle.done.is_set() and not finished.is_set():
+                self._drop_key(handle.name)
+            finished.set()
+
         def release() -> None:
             with suppress(RuntimeError):  # the loop has ended
-                self._loop.call_soon_threadsafe(finished.set)
+                self._loop.call_soon_threadsafe(leave)
 
         def interrupt(request: Request, max_state: int, receive: Receive) -> None:
             self._run(self._interrupt(handle, request, max_state, receive))
@@ -143,10 +155,13 @@ class DaskBackend:
 
     async def _train(self, handle: TrainingHandle, released: asyncio.Event) -> None:
         """Submit a training and wait for its end, or until it is released."""
+        if released.is_set():
+            return
         leaving = asyncio.ensure_future(released.wait())
+        key = handle.name + self._suffixes.get(handle.name, "")
         for attempt in range(MAX_SUBMISSIONS):
             # Dask still has the key of an attempt that failed
-            name = f"{handle.name}-{attempt}" if attempt else handle.name
+            name = f"{key}-{attempt}" if attempt else key
             future = self._submit(handle, name, attempt)
             self._names[handle] = name
             waiting = asyncio.ensure_future(self._outcome(future))
@@ -166,6 +181,16 @@ class DaskBackend:
             future.release()
             leaving.cancel()
             return
+
+    def _drop_key(self, name: str) -> None:
+        """Give a training another key while Dask may still know its last one."""
+        suffix = self._suffixes[name] = f"-{uuid4().hex}"
+
+        def forget() -> None:
+            if self._suffixes.get(name) == suffix:
+                del self._suffixes[name]
+
+        self._loop.call_later(STOP_TIME, forget)
 
     async def _has_begun(self, name: str) -> bool:
         """Return whether a training has announced that it begins."""

@@ -189,6 +189,20 @@ def test_one_that_is_asked_again_in_the_moment_it_stops_is_not_lost(engine, tmp_
         assert result(engine.submit(*arguments)).value == (4, None)
 
 
+def test_the_key_of_one_that_stops_is_not_used_for_the_next(engine, tmp_path):
+    log = str(tmp_path / "log")
+    settings = {"n": 10**6, "each": 20, "log": log}
+    arguments = "stops", tiny_trainings.counting, settings, Priority.LONG
+    names = engine._dask._names
+    keys = set()
+    for _ in range(3):
+        handle = engine.submit(*arguments)
+        keys.add(until(lambda handle=handle: names.get(handle)))
+        handle.release()
+    assert len(keys) == 3
+    until(lambda: not names)
+
+
 def test_paused_and_resumed_it_ends_as_if_never_paused_bit_for_bit(engine, gate):
     settings = {"n": 20, "seed": 1, "gate": gate[0]}
     handle = long(engine, tiny_trainings.learning, **settings)
