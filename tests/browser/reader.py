@@ -325,7 +325,7 @@ class Reader:
         self.painted()
         return target.evaluate(
             """e => { const { x, y, width, height } = e.getBoundingClientRect();
-            return e.contains(e.getRootNode().elementFromPoint(
+            return e.isConnected && e.contains(e.getRootNode().elementFromPoint(
                 x + width / 2, y + height / 2)); }"""
         )
 
