@@ -197,6 +197,9 @@ RECONNECT = "shared/reconnect.js"
 CLASS_PAGES = "class_pages"
 """The module, and folder, of the pages of class mode that are not Streamlit's."""
 
+EXPORTED_PAGE = "exported_page"
+"""The module, and folder, of a page as a file."""
+
 
 def whole_scripts() -> dict[str, str]:
     """Return the script that each component sends, as it is written.
@@ -210,7 +213,9 @@ def whole_scripts() -> dict[str, str]:
         for name, bundle in BUNDLES.items()
     }
     class_pages = f"{CLASS_PAGES}/{CLASS_PAGES}.js"
+    exported = f"{EXPORTED_PAGE}/{EXPORTED_PAGE}.js"
     others = {"await": AWAIT, "reconnect": RECONNECT, CLASS_PAGES: class_pages}
+    others[EXPORTED_PAGE] = exported
     for name, module in others.items():
         scripts[name] = join_modules([path_of(module)])
     return {name: to_component(script) for name, script in scripts.items()}

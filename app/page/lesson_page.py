@@ -10,10 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 from app.activities.comparison import Comparison
 from app.activities.comparison_block import ComparisonBlock
 from app.activities.exercise_block import ExerciseBlock
+from app.activities.exercise_list import draw_exercise_list
 from app.activities.exercises import Exercises
 from app.activities.long_training import LongTraining
 from app.activities.prediction import Prediction
 from app.activities.prediction_block import PredictionBlock
+from app.activities.prediction_sheet import draw_prediction_sheet
 from app.activities.training_block import TrainingBlock
 from app.components import mount, prose
 from app.components.glossary import draw_glossary
@@ -32,7 +34,7 @@ from app.page.language_switch import language_switch, set_html_language
 from app.page.player import Player, make_player_context
 from app.page.source import Source, run_arguments
 from app.page.uploads import Uploads
-from app.state import presentation
+from app.state import export_mode, presentation
 from app.state.locale import current_language
 from app.state.page_context import PageContext
 from app.state.page_lifecycle import close_page, open_page
@@ -192,6 +194,9 @@ class LessonPage:
 
         What follows shows what the run leads to: nothing of it is drawn before.
         """
+        if export_mode.is_on():
+            draw_prediction_sheet(self.context)
+            return
         if not self.prediction.needs_no_block:
             PredictionBlock(self.prediction).draw()
         if self.prediction.is_open:
@@ -220,6 +225,9 @@ class LessonPage:
 
     def exercise(self) -> None:
         """Draw the page's exercises, one at a time."""
+        if export_mode.is_on():
+            draw_exercise_list(self.context)
+            return
         ExerciseBlock(self.exercises, self.player_context).draw()
 
     def training(
