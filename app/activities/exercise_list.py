@@ -1,4 +1,4 @@
-"""The exercises of a page as a list, for a page as a file: solving one needs a server."""
+"""The exercises of a page as a list, for a page as a file."""
 
 from app.components.prose import headed_block
 from app.content.exercise_prompt import exercise_prompt

@@ -1,6 +1,6 @@
 """All questions of a page with what each answer is worth, for a page as a file.
 
-`app.export.question_form` makes forms of them that hide a verdict until it is asked for.
+`app.export.exported_state` makes forms of them that hide a verdict until it is wanted.
 The keys of the containers tell it what is what.
 """
 
@@ -36,7 +36,9 @@ def _draw_question(context: PageContext, question: Question) -> None:
     for i, answer in enumerate(options.get(question.kind, ())):
         with st.container(key=f"{slug}-option-{question.name}-{i}"):
             _write(context, text.answer_text(answer))
-            _write(context, text.verdict_text(work_out(question, rec, settings, answer)))
+            _write(
+                context, text.verdict_text(work_out(question, rec, settings, answer))
+            )
     with st.container(key=f"{slug}-answer-{question.name}"):
         verdict = text.verdict_text(work_out(question, rec, settings), to_class=True)
         _write(context, verdict)

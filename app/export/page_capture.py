@@ -88,7 +88,8 @@ def capture_page(slug: str, link: Mapping[str, Sequence[str]]) -> Element:
     app.switch_page(f"../pages/{slug}.py")
     try:
         app.run()
-        tables = [each.key for each in app.toggle if each.key.endswith(TABLE)]
+        keys = [each.key or "" for each in app.toggle]
+        tables = [key for key in keys if key.endswith(TABLE)]
         if tables:
             for key in tables:
                 app.toggle(key).set_value(True)

@@ -5,18 +5,18 @@ with the scripts of the app, the recordings, and the fonts.
 """
 
 import gzip
-import hashlib
 import json
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 import numpy as np
 
 from app.components.bundle import BUNDLES, EXPORTED_PAGE, SCRIPTS, path_of
-from app.content.catalogue import LANGUAGES, ROOT, PageText, load_messages
+from app.content.catalogue import ROOT, PageText, load_messages
 from app.export.exported_state import ExportedState, StateWriter
 from app.export.page_capture import capture_page
 from app.state.link import control_key
@@ -46,14 +46,28 @@ POLICY = (
 """No request leaves the file."""
 
 
+@dataclass(frozen=True)
+class FileOptions:
+    """What a file knows of the world around it.
+
+    Args:
+        server: address of the course on a server, without a path; "" for none.
+        scheme: "light", "dark", or "" for the reader's system.
+        page_address: returns the address of another page, "" for none.
+        navigation: HTML of links for the head of the page.
+    """
+
+    server: str = ""
+    scheme: str = ""
+    page_address: Callable[[str], str] = lambda slug: ""
+    navigation: str = ""
+
+
 def page_file(
     slug: str,
     lang: str,
     link: Mapping[str, Sequence[str]] | None = None,
-    server: str = "",
-    scheme: str = "",
-    page_address: Callable[[str], str] = lambda slug: "",
-    navigation: str = "",
+    options: FileOptions = FileOptions(),
 ) -> str:
     """Return the file of a page.
 
@@ -61,10 +75,7 @@ def page_file(
         slug: the page.
         lang: its language.
         link: parameters of a link to the settings that it is to have.
-        server: address of the course on a server, without a path; "" for none.
-        scheme: "light", "dark", or "" for the reader's system.
-        page_address: returns the address of another page, "" for none.
-        navigation: HTML of links for the head of the page.
+        options: of the file.
 
     Raises:
         app.export.page_capture.CaptureFailed: if the page fails.
@@ -80,7 +91,7 @@ def page_file(
         """Store a state of the page if there is room for it."""
         nonlocal size
         page = capture_page(slug, {**parameters, "lang": [lang]})
-        state = StateWriter(name, texts, page_address).write(page)
+        state = StateWriter(name, texts, options.page_address).write(page)
         new = _stored(name, state)
         scripts = [each for each in state.bundles if each not in bundles]
         more = sum(map(len, new.values())) + sum(len(SCRIPTS[each]) for each in scripts)
@@ -96,9 +107,9 @@ def page_file(
     assert first is not None
     for name in first.scenarios:
         add(name, {control_key(slug, "scenario"): [name]})
-    address = f"{server}/{slug}?lang={lang}" if server else ""
+    address = f"{options.server}/{slug}?lang={lang}" if options.server else ""
     data = {"states": states, "server": address, "texts": texts}
-    return _document(slug, lang, scheme, data, stored, bundles, navigation)
+    return _document(slug, lang, options, data, stored, bundles)
 
 
 def _stored(name: str, state: ExportedState) -> dict[str, str]:
@@ -126,11 +137,10 @@ def _by_place(content: bytes) -> bytes:
 def _document(
     slug: str,
     lang: str,
-    scheme: str,
+    options: FileOptions,
     data: Mapping[str, object],
     stored: Mapping[str, str],
     bundles: Sequence[str],
-    navigation: str,
 ) -> str:
     words, messages = PageText(slug, lang), load_messages(lang)
     texts = messages["exported_page"]
@@ -145,20 +155,10 @@ def _document(
         f'<script type="text/plain" id="{name}">{content}</script>\n'
         for name, content in stored.items()
     )
-    return f"""<!doctype html>
-<html lang="{lang}" data-scheme="{scheme}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>{escape(title)}</title>
-<link rel="icon" href="data:,">
-<style>
-{style_sheet()}
-{"".join(_fonts().values())}</style>
-</head>
+    head = options.navigation or f"<span>{escape(messages['app']['name'])}</span>"
+    return f"""{_head(lang, title, options.scheme)}
 <body data-testid="stApp" data-test-script-state="notRunning">
-<header>{navigation or f"<span>{escape(messages['app']['name'])}</span>"}
+<header>{head}
 <label>{texts["scheme"]} <select id="scheme">{schemes}</select></label></header>
 <main data-testid="stMain"><noscript>{texts["no_script"]}</noscript>
 <p id="back" hidden><button type="button">{texts["back"]}</button></p>
@@ -170,6 +170,37 @@ def _document(
 {"".join(map(_provider, bundles))}{_call(SCRIPTS[EXPORTED_PAGE])}
 </script>
 </body>
+</html>
+"""
+
+
+def _head(lang: str, title: str, scheme: str = "") -> str:
+    """Return the beginning of a file, to the end of its head."""
+    return f"""<!doctype html>
+<html lang="{lang}" data-scheme="{scheme}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<title>{escape(title)}</title>
+<link rel="icon" href="data:,">
+<style>
+{style_sheet()}
+{"".join(_fonts().values())}</style>
+</head>"""
+
+
+def index_file(lang: str, content: str) -> str:
+    """Return a file of links.
+
+    Args:
+        lang: its language, as HTML's `lang`.
+        content: HTML.
+    """
+    title = load_messages("fr" if lang == "mul" else lang)["app"]["name"]
+    return f"""{_head(lang, title)}
+<body data-testid="stApp"><main data-testid="stMain">
+<div data-testid="stMainBlockContainer">{content}</div></main></body>
 </html>
 """
 
@@ -238,8 +269,3 @@ def _variables(colours: Mapping[str, object]) -> str:
 
 def _kebab(name: str) -> str:
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
-
-
-def digest(text: str) -> str:
-    """Return a short name for a text's content."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]

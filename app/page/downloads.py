@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from app.components import mount
 from app.components.download_button import download_button
 from app.compute.training_tasks import recording
+from app.content.theme import current_mode
 from app.export import lab
 from app.export.csv import run_csv
 from app.export.download_name import download_name
 from app.export.notebook import page_notebook
+from app.export.page_process import make_page_file
 from app.page.compute import Compute
+from app.state.link import write_link
 from app.state.page_context import PageContext
 
 
@@ -23,6 +27,19 @@ def notebook_download(context: PageContext) -> None:
     make = partial(page_notebook, slug, lang, values, partial(recording, slug, values))
     label = context.messages["app"]["notebook"]
     download_button(label, _file_name(context, "ipynb"), make)
+
+
+def page_download(context: PageContext) -> None:
+    """Draw the download of the page as one file that needs no server."""
+    slug, lang = context.slug, context.lang
+    address = urlsplit(st.context.url or "")
+    is_reachable = address.hostname not in (None, "localhost", "127.0.0.1", "::1")
+    server = f"{address.scheme}://{address.netloc}" if is_reachable else ""
+    link = write_link(slug, context.lesson, dict(context.settings))
+    query = urlencode(link, doseq=True)
+    make = partial(make_page_file, slug, lang, query, current_mode(), server)
+    label = context.messages["exported_page"]["name"]
+    download_button(label, _file_name(context, "html"), make)
 
 
 def _file_name(context: PageContext, ending: str) -> str:

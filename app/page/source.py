@@ -74,6 +74,7 @@ class Source:
                 file = f"{_file_name(module)}.py"
                 download_button(file, file, partial(self._script, module))
             downloads.notebook_download(context)
+            downloads.page_download(context)
             if context.lesson.record:
                 downloads.rows_download(context)
 
